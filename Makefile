@@ -1,0 +1,87 @@
+# A fresh clone needs only Python (3.10 or newer) and make.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+RUN := $(BIN)/python
+BENCH_VENV := .venv-bench
+BENCH_BIN := $(BENCH_VENV)/bin
+DEMO := build/demo
+
+# Twice quiet: errors only, since pip warns about much that is none of our business.
+INSTALL := pip install --quiet --quiet --disable-pip-version-check
+
+# Stamps: a set-up is repeated only when what it is made from changes.
+PACKAGE := $(VENV)/package.stamp
+DEV := $(VENV)/dev.stamp
+PEERS := $(BENCH_VENV)/peers.stamp
+
+define SAME
+import json, sys
+texts = [json.dumps(json.load(open(path, encoding="utf-8"))) for path in sys.argv[1:]]
+same = texts[0] == texts[1]
+print("identical to the original" if same else "NOT identical to the original")
+sys.exit(not same)
+endef
+export SAME
+
+.DEFAULT_GOAL := help
+.NOTPARALLEL:
+.PHONY: help demo test lint generate check-generated bench bench-peers clean
+
+help:  ## list the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "%-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+$(RUN):
+	$(PYTHON) -m venv $(VENV)
+
+$(PACKAGE): pyproject.toml | $(RUN)
+	$(BIN)/$(INSTALL) --editable .
+	@touch $@
+
+# Installs the package as well, so its stamp is set too.
+$(DEV): pyproject.toml | $(RUN)
+	$(BIN)/$(INSTALL) --editable ".[dev]"
+	@touch $(PACKAGE) $@
+
+$(PEERS): benchmarks/peers.txt pyproject.toml
+	$(PYTHON) -m venv $(BENCH_VENV)
+	@echo '*' > $(BENCH_VENV)/.gitignore
+	$(BENCH_BIN)/$(INSTALL) --editable . --requirement benchmarks/peers.txt
+	@touch $@
+
+demo: $(PACKAGE)  ## convert the example history to Chat, show the losses, convert it back
+	@mkdir -p $(DEMO)
+	@echo "--- examples/history.json as Chat messages, and what they can't hold:"
+	$(BIN)/responses-protocol convert examples/history.json --to chat_completions \
+	  -o $(DEMO)/chat.json --complement $(DEMO)/complement.json
+	@cat $(DEMO)/chat.json
+	@echo "--- and back:"
+	$(BIN)/responses-protocol restore $(DEMO)/chat.json --complement $(DEMO)/complement.json \
+	  -o $(DEMO)/restored.json
+	@$(RUN) -c "$$SAME" examples/history.json $(DEMO)/restored.json
+
+test: $(DEV)  ## pass the tests
+	$(RUN) -m pytest -n auto
+
+lint: $(DEV)  ## check style, types and the direction of imports
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+generate: $(DEV)  ## write the models anew from the schemas
+	$(RUN) tools/generate.py
+
+check-generated: $(DEV)  ## check that the models are in step with the schemas
+	$(RUN) tools/generate.py --check
+
+bench-peers: $(PEERS)  ## install the converters to compare with (0.7 GB, beside the others)
+
+# With the peers where they are installed, without them where they are not.
+bench: $(PACKAGE)  ## measure speed and fidelity (a part of it: BENCH="speed --rounds 5")
+	$(firstword $(wildcard $(BENCH_BIN)/python) $(RUN)) -m benchmarks $(BENCH)
+
+clean:  ## remove what the other targets made
+	rm -rf $(VENV) $(BENCH_VENV) build dist
+	rm -rf .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	find src tests benchmarks tools -name __pycache__ -type d -prune -exec rm -rf {} +
