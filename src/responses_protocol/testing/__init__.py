@@ -1,0 +1,33 @@
+"""Hypothesis strategies for the payloads that this package reads and writes.
+
+They are built from the canonical schemas, so that they know what the schemas know. Needs the
+extra ``testing``; importing this package without it raises ``ImportError``.
+"""
+
+from __future__ import annotations
+
+try:
+    import hypothesis  # noqa: F401
+except ImportError as error:
+    raise ImportError(
+        "responses_protocol.testing needs Hypothesis; it comes with responses-protocol[testing]"
+    ) from error
+
+from responses_protocol.testing.edits import Edited, edits
+from responses_protocol.testing.histories import histories
+from responses_protocol.testing.json_values import damaged, json_values
+from responses_protocol.testing.payloads import items, messages, tool_choices, tools
+from responses_protocol.testing.schema_strategies import from_schema
+
+__all__ = [
+    "Edited",
+    "damaged",
+    "edits",
+    "from_schema",
+    "histories",
+    "items",
+    "json_values",
+    "messages",
+    "tool_choices",
+    "tools",
+]

@@ -1,0 +1,173 @@
+"""The turns of a Chat Completions history, with the oddities of the many who speak it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from hypothesis import strategies as st
+
+from responses_protocol.testing.payloads import messages
+from responses_protocol.testing.turns import (
+    Payload,
+    Turn,
+    answered,
+    arguments,
+    names,
+    next_call_id,
+    words,
+)
+
+__all__ = ["TURNS"]
+
+_Strategy = st.SearchStrategy[Payload]
+_Members = dict[str, st.SearchStrategy[Any]]
+_DATA_URL = "data:image/png;base64,iVBORw0KGgo="
+
+_TEXT_PARTS: _Strategy = st.fixed_dictionaries(
+    {"type": st.just("text"), "text": words()},
+    optional={"cache_control": st.just({"type": "ephemeral"})},
+)
+_REFUSALS: _Strategy = st.fixed_dictionaries({"type": st.just("refusal"), "refusal": words()})
+_IMAGES: _Strategy = st.fixed_dictionaries(
+    {
+        "type": st.just("image_url"),
+        "image_url": st.fixed_dictionaries(
+            {"url": st.just(_DATA_URL)},
+            optional={"detail": st.sampled_from(["auto", "low", "high"])},
+        ),
+    }
+)
+_USER_PARTS: _Strategy = st.one_of(
+    _TEXT_PARTS,
+    _IMAGES,
+    st.just({"type": "input_audio", "input_audio": {"data": "UklGRg==", "format": "wav"}}),
+    st.just({"type": "file", "file": {"file_id": "file-1"}}),
+    st.just({"type": "file", "file": {"filename": "a.pdf", "file_data": "data:;base64,JVBERi0="}}),
+    st.just({"type": "document_url", "document_url": "https://example.com/a.pdf"}),
+)
+_THOUGHTS: _Strategy = st.just(
+    {"type": "thinking", "thinking": [{"type": "text", "text": "because"}], "closed": True}
+)
+
+_PROMPTS: _Strategy = st.fixed_dictionaries(
+    {
+        "role": st.sampled_from(["user", "user", "user", "system", "developer"]),
+        "content": words() | words() | st.lists(_USER_PARTS, max_size=3),
+    },
+    optional={"name": st.sampled_from(["alice", None])},
+)
+
+_REASONING: _Members = {
+    "reasoning_content": words() | st.none(),
+    "reasoning": words() | st.none(),
+    "reasoning_details": st.just(
+        [{"type": "reasoning.text", "text": "because", "signature": "c2ln", "index": 0}]
+    ),
+}
+_ANSWER_MEMBERS: _Members = {
+    **_REASONING,
+    "refusal": words() | st.none(),
+    "annotations": st.sampled_from([None, []])
+    | st.just(
+        [
+            {
+                "type": "url_citation",
+                "url_citation": {
+                    "url": "https://example.com",
+                    "title": "Example",
+                    "start_index": 0,
+                    "end_index": 4,
+                },
+            }
+        ]
+    ),
+    "audio": st.none() | st.just({"id": "audio_1"}),
+    "function_call": st.none(),
+    "name": st.none() | st.just("planner"),
+    "prefix": st.booleans(),
+}
+_TEXTS: _Strategy = st.fixed_dictionaries(
+    {
+        "role": st.just("assistant"),
+        "content": words() | words() | st.lists(_TEXT_PARTS | _REFUSALS | _THOUGHTS, max_size=3),
+    }
+)
+_ANSWERS: _Strategy = _TEXTS | st.fixed_dictionaries(
+    {
+        "role": st.just("assistant"),
+        "content": words() | st.none() | st.lists(_TEXT_PARTS | _THOUGHTS, max_size=2),
+    },
+    optional={**_ANSWER_MEMBERS, "tool_calls": st.sampled_from([None, []])},
+)
+
+_FUNCTIONS: _Strategy = st.fixed_dictionaries(
+    {"name": names(), "arguments": arguments()}
+) | st.fixed_dictionaries({"name": names()}, optional={"arguments": st.none()})
+
+# The id is filled in when a turn is put together.
+_CALLS: _Strategy = st.one_of(
+    st.fixed_dictionaries(
+        {"id": st.just(""), "type": st.just("function"), "function": _FUNCTIONS},
+        optional={"index": st.integers(0, 3)},
+    ),
+    st.fixed_dictionaries(
+        {"id": st.just(""), "function": _FUNCTIONS}, optional={"type": st.none()}
+    ),
+    st.fixed_dictionaries(
+        {
+            "id": st.just(""),
+            "type": st.just("custom"),
+            "custom": st.fixed_dictionaries({"name": names(), "input": words()}),
+        }
+    ),
+)
+_RESULTS: _Strategy = st.fixed_dictionaries(
+    {
+        "role": st.just("tool"),
+        "tool_call_id": st.just(""),
+        "content": words() | words() | st.lists(_TEXT_PARTS | _IMAGES, max_size=2),
+    },
+    optional={"name": names() | st.none()},
+)
+_CALLERS: _Strategy = st.fixed_dictionaries(
+    {"role": st.just("assistant")},
+    optional={
+        "content": st.sampled_from([None, "", []]) | words() | st.lists(_TEXT_PARTS, max_size=2)
+    },
+) | st.fixed_dictionaries(
+    {"role": st.just("assistant"), "content": st.none() | words()}, optional=_ANSWER_MEMBERS
+)
+
+
+def _prompt(draw: st.DrawFn, used: list[str]) -> list[Payload]:
+    return [draw(_PROMPTS)]
+
+
+def _answer(draw: st.DrawFn, used: list[str]) -> list[Payload]:
+    return draw(st.lists(_ANSWERS, min_size=1, max_size=2))
+
+
+def _calls(draw: st.DrawFn, used: list[str]) -> list[Payload]:
+    calls = [
+        {**call, "id": next_call_id(draw, used)}
+        for call in draw(st.lists(_CALLS, min_size=1, max_size=3))
+    ]
+    caller = {**draw(_CALLERS), "tool_calls": calls}
+    results = [{**draw(_RESULTS), "tool_call_id": call["id"]} for call in calls]
+    others = draw(st.lists(_PROMPTS | _ANSWERS, min_size=1, max_size=2))
+    return answered(draw, [(caller, results)], others)
+
+
+def _legacy(draw: st.DrawFn, used: list[str]) -> list[Payload]:
+    function = {"name": draw(names()), "arguments": draw(arguments())}
+    caller = {**draw(_CALLERS), "function_call": function}
+    result = {"role": "function", "name": function["name"], "content": draw(words() | st.none())}
+    return answered(draw, [(caller, [result])], [draw(_PROMPTS)])
+
+
+def _anything(draw: st.DrawFn, used: list[str]) -> list[Payload]:
+    return draw(st.lists(messages(), min_size=1, max_size=3))
+
+
+TURNS: tuple[Turn, ...] = (_prompt, _answer, _calls, _prompt, _calls, _calls, _legacy, _anything)
+"""The kinds of turns, the usual ones more than once."""

@@ -1,0 +1,102 @@
+"""What turns of both dialects are made of: call ids, and where the answers to calls stand."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from hypothesis import strategies as st
+
+__all__ = ["Call", "Payload", "Turn", "answered", "arguments", "names", "next_call_id", "words"]
+
+Payload = dict[str, Any]
+Turn = Callable[[st.DrawFn, list[str]], list[Payload]]
+"""A part of a history, drawn with the call ids used so far (to which it adds its own)."""
+
+Call = tuple[Payload, list[Payload]]
+"""An item or message that calls, and the outputs that answer it."""
+
+_WORDS = (
+    *("Hello", "What is 2 + 2?", "", "Line one\nline two", "<think>why</think>yes", "déjà vu ☃"),
+    *("  padded  ", '{"a": 1}', "0", "𝄞" * 3),
+)
+_ARGUMENTS = ("{}", '{"city": "Kyoto"}', "", '{"b":1, "a": 2}', '{"cut', "1e400", "null", "plain")
+_NAMES = ("get_weather", "search", "files__read", "a" * 64)
+
+
+def words() -> st.SearchStrategy[str]:
+    """Return texts of messages."""
+    return st.sampled_from(_WORDS)
+
+
+def arguments() -> st.SearchStrategy[str]:
+    """Return arguments as models write them: JSON text, odd spacing, and no JSON at all."""
+    return st.sampled_from(_ARGUMENTS)
+
+
+def names() -> st.SearchStrategy[str]:
+    """Return tool names."""
+    return st.sampled_from(_NAMES)
+
+
+def next_call_id(draw: st.DrawFn, used: list[str]) -> str:
+    """Return a call id, mostly new, and note it in ``used``; some repeat, are empty or long."""
+    fresh = f"call_{len(used)}"
+    odd = ("", "c" * 70 + str(len(used)), used[-1], used[0]) if used else ("", fresh)
+    call_id = draw(st.sampled_from((fresh,) * 12 + odd))
+    used.append(call_id)
+    return call_id
+
+
+def _after(draw: st.DrawFn, calls: list[Call], others: list[Payload]) -> list[Payload]:
+    return [head for head, _ in calls] + [output for _, outputs in calls for output in outputs]
+
+
+def _adjacent(draw: st.DrawFn, calls: list[Call], others: list[Payload]) -> list[Payload]:
+    return [one for head, outputs in calls for one in (head, *outputs)]
+
+
+def _reordered(draw: st.DrawFn, calls: list[Call], others: list[Payload]) -> list[Payload]:
+    outputs = [output for _, outputs in calls for output in outputs]
+    return [head for head, _ in calls] + draw(st.permutations(outputs))
+
+
+def _separated(draw: st.DrawFn, calls: list[Call], others: list[Payload]) -> list[Payload]:
+    heads = [head for head, _ in calls]
+    outputs = [output for _, outputs in calls for output in outputs]
+    cut = draw(st.integers(0, len(outputs)))
+    return heads + outputs[:cut] + others + outputs[cut:]
+
+
+def _shuffled(draw: st.DrawFn, calls: list[Call], others: list[Payload]) -> list[Payload]:
+    return draw(st.permutations(_after(draw, calls, others) + others))
+
+
+def _missing(draw: st.DrawFn, calls: list[Call], others: list[Payload]) -> list[Payload]:
+    placed = _adjacent(draw, calls, others)
+    outputs = [output for _, outputs in calls for output in outputs]
+    lost = draw(st.sampled_from(outputs))
+    return [one for one in placed if one is not lost]
+
+
+def _orphan(draw: st.DrawFn, calls: list[Call], others: list[Payload]) -> list[Payload]:
+    return [output for _, outputs in calls for output in outputs] + others
+
+
+def _repeated(draw: st.DrawFn, calls: list[Call], others: list[Payload]) -> list[Payload]:
+    placed = _after(draw, calls, others)
+    return [*placed, dict(placed[-1])]
+
+
+_PLACEMENTS = (
+    *(_after, _adjacent, _after, _adjacent, _reordered, _separated, _separated),
+    *(_shuffled, _missing, _orphan, _repeated),
+)
+
+
+def answered(draw: st.DrawFn, calls: list[Call], others: list[Payload]) -> list[Payload]:
+    """Return calls and their outputs in one of the orders that are met, good and bad.
+
+    ``others`` are what may stand between them. The calls must have an output at least.
+    """
+    return draw(st.sampled_from(_PLACEMENTS))(draw, calls, others)
