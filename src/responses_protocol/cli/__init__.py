@@ -1,0 +1,24 @@
+"""The command line: ``responses-protocol convert`` and ``responses-protocol restore``."""
+
+from __future__ import annotations
+
+import click
+
+from responses_protocol.cli.convert import convert
+from responses_protocol.cli.restore import restore
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="responses-protocol")
+def main() -> None:
+    """Convert agent data between OpenAI's Responses and Chat Completions APIs, and back.
+
+    Nothing is lost in silence: every loss is counted, and a complement undoes it exactly.
+
+    Exit status: 0 when all was written, 1 when nothing was written because of a problem,
+    2 for wrong usage.
+    """
+
+
+main.add_command(convert)
+main.add_command(restore)

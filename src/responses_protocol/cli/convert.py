@@ -1,0 +1,107 @@
+"""``responses-protocol convert``: payloads in files from one dialect to another."""
+
+from __future__ import annotations
+
+import click
+
+from responses_protocol.cli import records
+from responses_protocol.cli.jsontext import dumps, loads
+from responses_protocol.cli.options import chosen, option_flags
+from responses_protocol.cli.reading import STANDARD, Entry, entries
+from responses_protocol.cli.report import Tally, count
+from responses_protocol.cli.running import process, refuse_clashes, report_flag, reported
+from responses_protocol.cli.undo import remember
+
+_DIALECTS = click.Choice(("responses", "chat_completions"))
+
+
+@click.command()
+@click.argument("files", metavar="FILE...", nargs=-1, required=True)
+@click.option("--to", required=True, type=_DIALECTS, help="The dialect to convert to.")
+@click.option("--from", "source", type=_DIALECTS, help="The dialect of FILE. [default: detected]")
+@click.option(
+    "--kind",
+    type=click.Choice(("history", "tools", "tool_choice")),
+    default="history",
+    show_default=True,
+    help="What a payload is: a list of items or messages, a list of tools, or a tool choice.",
+)
+@click.option(
+    "--at",
+    metavar="POINTER",
+    help="JSON Pointer to the payload, or to the object that holds it, in each record.",
+)
+@click.option(
+    "-o", "out", metavar="FILE", default=STANDARD, help="The output. [default: standard output]"
+)
+@click.option(
+    "--complement", metavar="FILE", help="Write here what the output can't hold, for `restore`."
+)
+@click.option(
+    "--rejects",
+    metavar="FILE",
+    help="Set records that can't be converted aside, here, as JSON Lines with file, line, reason, "
+    "pointer and the raw record. Without it the first one ends the run.",
+)
+@click.option(
+    "--fail-on",
+    type=click.Choice(("error", "warning", "info")),
+    help="Take a loss of this severity, or a graver one, for a failure of its record.",
+)
+@report_flag
+@option_flags
+def convert(
+    files: tuple[str, ...],
+    to: str,
+    source: str | None,
+    kind: str,
+    at: str | None,
+    out: str,
+    complement: str | None,
+    rejects: str | None,
+    fail_on: str | None,
+    report: str,
+    **flags: str | None,
+) -> None:
+    """Convert the payloads in FILE... to another dialect.
+
+    A FILE is JSON or JSON Lines; "-" is standard input. A payload is a list of items or messages;
+    an object that holds one as "input", "messages", "output" or "items"; the body of an OpenAI
+    Batch line; or what --at points to. All else in a record passes through untouched. Of a
+    request, "input" becomes "messages" and the reverse.
+
+    Several FILEs become one JSON Lines output, in their order. Nothing is written unless all of it
+    can be. What was lost is summed up on standard error.
+    """
+    import responses_protocol as rp
+
+    if at and not at.startswith("/"):
+        raise click.BadParameter('a JSON Pointer begins with "/"', param_hint="--at")
+    refuse_clashes({"-o": out, "--complement": complement, "--rejects": rejects}, {"FILE": files})
+    tally = Tally("convert")
+    options = chosen(flags)
+
+    def work(entry: Entry) -> tuple[bytes, bytes]:
+        record = loads(entry.raw)
+        path, name = records.find(record, kind, to, at)
+        payload = records.get(record, path)
+        with records.located(path):
+            conversion = rp.convert(
+                payload, to, source=source, kind=kind, options=options, fail_on=fail_on
+            )
+        indent = entry.indented and len(files) == 1
+        value = dumps(records.put(record, path, conversion.value, name), indent=indent)
+        undo = dumps(remember(path, name, conversion.complement)) if complement else b""
+        start = records.pointer(path)
+        count(tally.losses, conversion.losses, entry, start)
+        count(tally.notices, conversion.notices, entry, start)
+        tally.items += len(payload) if isinstance(payload, list) else 1
+        return value, undo
+
+    def hints() -> list[str]:
+        if tally.losses and not complement:
+            return ["What was lost can be restored only with a complement: --complement FILE."]
+        return []
+
+    with reported(tally, report, hints):
+        process(((entry,) for entry in entries(files)), work, (out, complement), rejects, tally)

@@ -1,0 +1,100 @@
+"""Reading records from JSON and JSON Lines files: one at a time, by content and not by name."""
+
+from __future__ import annotations
+
+import errno
+import os
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass
+from itertools import chain, pairwise
+from pathlib import Path
+from typing import BinaryIO
+
+from responses_protocol.cli.jsontext import loads
+from responses_protocol.errors import ConversionError
+
+STANDARD = "-"  # standard input or output, in place of a file
+_BOM = b"\xef\xbb\xbf"
+_BLANK = b" \t\r\n"
+
+
+@dataclass(frozen=True)
+class Entry:
+    """The raw text of one record: a line of JSON Lines, or a whole document.
+
+    ``line`` counts from 1 (a document's is where it begins); ``indented`` says that the text is a
+    document over several lines.
+    """
+
+    file: str
+    line: int
+    raw: bytes
+    indented: bool = False
+
+
+def entries(files: Sequence[str]) -> Iterator[Entry]:
+    """The records of all ``files``, in their order; blank lines are passed over.
+
+    A file is held in memory only when it is one document. Raises ``OSError``.
+    """
+    for file in files:
+        with _opened(file) as stream:
+            yield from _entries(file, stream)
+
+
+def _opened(file: str) -> AbstractContextManager[BinaryIO]:
+    if file != STANDARD:
+        return Path(file).open("rb")
+    if sys.stdin is None:
+        raise OSError(errno.EBADF, os.strerror(errno.EBADF), "standard input")
+    return nullcontext(sys.stdin.buffer)
+
+
+def _entries(file: str, stream: BinaryIO) -> Iterator[Entry]:
+    lines = _lines(file, stream)
+    first, second = next(lines, None), next(lines, None)
+    if first is None:
+        return
+    if second is None:
+        yield first
+    elif _runs_on(first.raw, second.raw):
+        yield from _document_or_lines([first, second, *lines])
+    else:
+        yield from chain((first, second), lines)
+
+
+def _lines(file: str, stream: BinaryIO) -> Iterator[Entry]:
+    for number, raw in enumerate(stream, 1):
+        text = (raw.removeprefix(_BOM) if number == 1 else raw).rstrip(_BLANK)
+        if text:
+            yield Entry(file, number, text)
+
+
+def _runs_on(first: bytes, second: bytes) -> bool:
+    """Whether two lines can be the beginning of one JSON document.
+
+    Between its lines a document stands open: the one ends with an opening bracket, a comma or a
+    colon, or the other begins with a closing bracket, a comma or a colon. No line of JSON Lines
+    does either, unless it is broken.
+    """
+    return first[-1:] in b"[{,:" or second.lstrip(_BLANK)[:1] in b"]},:"
+
+
+def _document_or_lines(lines: list[Entry]) -> Iterator[Entry]:
+    """One document; or the lines after all, when only they can be read (one of them is broken)."""
+    first = lines[0]
+    gaps = [0, *(after.line - before.line for before, after in pairwise(lines))]
+    raw = b"".join(b"\n" * gap + line.raw for gap, line in zip(gaps, lines, strict=True))
+    document = Entry(first.file, first.line, raw, indented=True)
+    is_lines = not _is_json(document.raw) and any(_is_json(line.raw) for line in lines[:2])
+    yield from lines if is_lines else (document,)
+
+
+def _is_json(raw: bytes) -> bool:
+    try:
+        loads(raw)
+    except ConversionError:
+        return False
+    return True

@@ -1,0 +1,141 @@
+"""Where the payload stands in a record, taking it out and putting another in its place.
+
+A record is any JSON value that a file holds: a list that is the payload itself, an object with the
+payload in a well-known member, an OpenAI Batch line with such an object as its ``body``, or
+anything else with a JSON Pointer (RFC 6901) to the payload or to the object that holds it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from responses_protocol.errors import ComplementError, ConversionError
+
+Path = tuple[str | int, ...]  # member names and indexes, from the record down
+
+_CONTAINERS = {
+    "history": ("input", "messages", "output", "items"),
+    "tools": ("tools",),
+    "tool_choice": ("tool_choice",),
+}
+
+# Each API has its own name for the history in a request. `output`, `items` and a place that was
+# pointed at mean the same under both, so they keep their names.
+_NAME_IN = {
+    ("input", "chat_completions"): "messages",
+    ("messages", "responses"): "input",
+}
+
+
+def find(record: Any, kind: str, to: str, at: str | None = None) -> tuple[Path, str | None]:
+    """Where the payload is in ``record``, looked for below the pointer ``at`` if given.
+
+    Returns its path, and the name of its last step in the dialect ``to``, or None if that stays.
+    Raises ``ConversionError`` when there is no payload, or more than one to choose from.
+    """
+    path = parse_pointer(record, at or "")
+    value = get(record, path)
+    if at is None and isinstance(value, dict) and "custom_id" in value and "body" in value:
+        path, value = (*path, "body"), value["body"]
+    if isinstance(value, dict):
+        name = _container(value, kind, pointer(path))
+        if name is None:
+            return path, None
+        new_name = _NAME_IN.get((name, to))
+        return (*path, name), None if new_name in value else new_name
+    if isinstance(value, list) or (isinstance(value, str) and at is not None):
+        return path, None
+    raise ConversionError("neither a list nor an object that holds one", pointer(path))
+
+
+def get(record: Any, path: Path) -> Any:
+    """The value at ``path``."""
+    for step in path:
+        record = record[step]
+    return record
+
+
+def put(record: Any, path: Path, value: Any, name: str | None = None) -> Any:
+    """``record`` with ``value`` at ``path``, under ``name`` in the same position if one is given.
+
+    The record itself is left as it is; what stands beside the path is shared, not copied. Raises
+    ``ConversionError`` when the object has another member called ``name``.
+    """
+    if not path:
+        return value
+    step, *rest = path
+    if isinstance(record, list):
+        return [
+            put(old, tuple(rest), value, name) if index == step else old
+            for index, old in enumerate(record)
+        ]
+    changed = put(record[step], tuple(rest), value, name)
+    renamed = step if rest or name is None else name
+    if renamed != step and renamed in record:
+        raise ConversionError(f"has a member `{renamed}` already", "")
+    return {
+        renamed if key == step else key: changed if key == step else old
+        for key, old in record.items()
+    }
+
+
+def pointer(path: Path) -> str:
+    """The JSON Pointer of ``path``."""
+    return "".join("/" + str(step).replace("~", "~0").replace("/", "~1") for step in path)
+
+
+def parse_pointer(record: Any, text: str) -> Path:
+    """The path that a JSON Pointer means in ``record``.
+
+    Raises ``ConversionError`` when nothing stands there.
+    """
+    path: Path = ()
+    for token in text.split("/")[1:]:
+        name = token.replace("~1", "/").replace("~0", "~")
+        if isinstance(record, dict) and name in record:
+            step: str | int = name
+        elif isinstance(record, list) and _is_index(name) and int(name) < len(record):
+            step = int(name)
+        else:
+            raise ConversionError("nothing stands here", pointer((*path, name)))
+        path, record = (*path, step), record[step]
+    return path
+
+
+@contextmanager
+def located(path: Path) -> Iterator[None]:
+    """Make the pointer of a ``ConversionError`` of the payload at ``path`` one of the record."""
+    try:
+        yield
+    except ComplementError:  # points into the complement
+        raise
+    except ConversionError as error:
+        raise ConversionError(error.reason, pointer(path) + error.pointer) from error
+
+
+def _is_index(token: str) -> bool:
+    return token.isascii() and token.isdigit() and (token == "0" or token[0] != "0")
+
+
+def _container(holder: dict[str, Any], kind: str, place: str) -> str | None:
+    """The member of ``holder`` with the payload; None when ``holder`` is the payload itself."""
+    names = [name for name in _CONTAINERS[kind] if _can_hold(holder, name, kind)]
+    if len(names) == 1:
+        return names[0]
+    if names:
+        found = " and ".join(f"`{name}`" for name in names)
+        raise ConversionError(f"holds both {found}: say which with --at", place)
+    if kind == "tool_choice" and "type" in holder:
+        return None
+    wanted = ", ".join(f"`{name}`" for name in _CONTAINERS[kind])
+    raise ConversionError(f"holds no {wanted}: say where with --at", place)
+
+
+def _can_hold(holder: dict[str, Any], name: str, kind: str) -> bool:
+    value = holder.get(name)
+    if kind == "tool_choice":
+        return value is not None
+    # A string is a history of one user message, but only as the `input` of a request.
+    return isinstance(value, list) or (name == "input" and isinstance(value, str))

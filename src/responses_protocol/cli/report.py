@@ -1,0 +1,178 @@
+"""Counting what a run did, and saying it on standard error: as text for people, or as JSON.
+
+Values are never shown, only codes, counts and places, so that no secret of a record can appear.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from importlib.util import find_spec
+from typing import Any, Protocol
+
+import click
+
+from responses_protocol.cli.reading import Entry
+
+_GRADES = ("error", "warning", "info")
+_STYLES = {"error": "bold red", "warning": "yellow", "info": "dim"}
+
+
+class Finding(Protocol):
+    """What is counted: a loss or a notice of a conversion."""
+
+    @property
+    def code(self) -> str: ...  # noqa: D102
+    @property
+    def severity(self) -> str: ...  # noqa: D102
+    @property
+    def pointer(self) -> str: ...  # noqa: D102
+
+
+@dataclass
+class Count:
+    """How often something was found, and where first."""
+
+    first: dict[str, Any]
+    number: int = 0
+
+
+Counts = dict[tuple[str, str], Count]  # by severity and code
+
+
+@dataclass
+class Tally:
+    """What a run has done so far; ``command`` is its name."""
+
+    command: str
+    done: int = 0
+    rejected: int = 0
+    items: int = 0
+    afresh: int = 0
+    missing: int = 0
+    partial: Count | None = None
+    losses: Counts = field(default_factory=dict)
+    notices: Counts = field(default_factory=dict)
+
+
+def count(counts: Counts, found: Iterable[Finding], entry: Entry, at: str) -> None:
+    """Add ``found``, whose pointers begin at ``at`` in the record of ``entry``, to ``counts``."""
+    for one in found:
+        key = (one.severity, one.code)
+        seen = counts.get(key)
+        if seen is None:
+            seen = counts[key] = Count(place(entry, at + one.pointer))
+        seen.number += 1
+
+
+def count_partial(
+    tally: Tally, entry: Entry, at: str, fresh: Iterable[tuple[int, int]], missing: Iterable[int]
+) -> None:
+    """Add a record that was restored only in part: ``fresh`` ranges at ``at``, ``missing``."""
+    ranges, numbers = [list(one) for one in fresh], list(missing)
+    if tally.partial is None:
+        tally.partial = Count({**place(entry, at), "fresh": ranges, "missing": numbers})
+    tally.partial.number += 1
+    tally.afresh += sum(stop - start for start, stop in ranges)
+    tally.missing += len(numbers)
+
+
+def place(entry: Entry, at: str) -> dict[str, Any]:
+    """A place for the report: the file, the line in it, and a JSON Pointer into the record."""
+    return {"file": entry.file, "line": entry.line, "pointer": at}
+
+
+def write_json(tally: Tally, stopped: dict[str, Any] | None) -> None:
+    """Write one JSON object; ``stopped`` says where and why the run ended early, if it did."""
+    click.echo(json.dumps(_as_json(tally, stopped)), err=True)
+
+
+def write_text(tally: Tally, hints: Iterable[str]) -> None:
+    """Write the summary for people, a table on a terminal that can show one; then ``hints``."""
+    click.echo(_headline(tally), err=True)
+    rows = [*_rows("", tally.losses), *_rows("kept: ", tally.notices)]
+    if rows and sys.stderr.isatty() and find_spec("rich"):
+        _write_table(rows)
+    else:
+        widths = [max(len(row[column]) for row in rows) for column in range(3)] if rows else []
+        for grade, code, number, first in rows:
+            line = f"{grade:{widths[0]}}  {code:{widths[1]}}  {number:>{widths[2]}}  first: {first}"
+            click.echo("  " + line, err=True)
+    for hint in hints:
+        click.echo(hint, err=True)
+
+
+def describe(found: dict[str, Any]) -> str:
+    """A place as people write it."""
+    name = click.format_filename(found["file"])
+    return f"{name}:{found['line']}" + (f" at {found['pointer']}" if found["pointer"] else "")
+
+
+def _headline(tally: Tally) -> str:
+    records = tally.done + tally.rejected
+    text = f"{tally.command}: {_number(records, 'record')}, {_number(tally.items, 'item')}"
+    if tally.rejected:
+        text += f"; {tally.rejected:,} rejected"
+    if tally.command == "restore":
+        return text + ("; in part exact" if tally.partial else "; exact")
+    lost = sum(one.number for one in tally.losses.values())
+    return text + (f"; {_number(lost, 'loss')}" if lost else "; nothing lost")
+
+
+def _number(number: int, noun: str) -> str:
+    plural = noun + ("es" if noun.endswith("s") else "s")
+    return f"{number:,} {noun if number == 1 else plural}"
+
+
+def _rows(prefix: str, counts: Counts) -> list[tuple[str, str, str, str]]:
+    keys = sorted(counts, key=lambda key: (_GRADES.index(key[0]), -counts[key].number, key[1]))
+    return [
+        (
+            severity,
+            prefix + code,
+            f"{counts[severity, code].number:,}",
+            describe(counts[severity, code].first),
+        )
+        for severity, code in keys
+    ]
+
+
+def _write_table(rows: list[tuple[str, str, str, str]]) -> None:
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table("severity", "loss")
+    table.add_column("count", justify="right")
+    table.add_column("first at", overflow="fold")
+    for grade, *cells in rows:
+        table.add_row(Text(grade, style=_STYLES[grade]), *map(Text, cells))
+    Console(stderr=True).print(table)
+
+
+def _as_json(tally: Tally, stopped: dict[str, Any] | None) -> dict[str, Any]:
+    report = {
+        "command": tally.command,
+        "stopped": stopped,
+        "records": tally.done + tally.rejected,
+        "rejected": tally.rejected,
+        "items": tally.items,
+    }
+    if tally.command == "restore":
+        partial = tally.partial
+        return report | {
+            "partial": partial.number if partial else 0,
+            "afresh": tally.afresh,
+            "missing": tally.missing,
+            "first_partial": partial.first if partial else None,
+        }
+    return report | {"losses": _counts(tally.losses), "notices": _counts(tally.notices)}
+
+
+def _counts(counts: Counts) -> list[dict[str, Any]]:
+    return [
+        {"severity": severity, "code": code, "count": one.number, "first": one.first}
+        for (severity, code), one in counts.items()
+    ]

@@ -1,0 +1,106 @@
+"""``responses-protocol restore``: undo a conversion, with the complement it left."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import zip_longest
+
+import click
+
+from responses_protocol.cli import records
+from responses_protocol.cli.jsontext import dumps, loads
+from responses_protocol.cli.reading import STANDARD, Entry, entries
+from responses_protocol.cli.report import Tally, count_partial, describe, place
+from responses_protocol.cli.running import (
+    Stopped,
+    process,
+    refuse_clashes,
+    report_flag,
+    reported,
+)
+from responses_protocol.cli.undo import recall
+from responses_protocol.errors import ConversionError
+
+
+@click.command()
+@click.argument("file", metavar="FILE")
+@click.option(
+    "--complement", required=True, metavar="FILE", help="What `convert --complement` wrote."
+)
+@click.option(
+    "-o", "out", metavar="FILE", default=STANDARD, help="The output. [default: standard output]"
+)
+@click.option(
+    "--allow-partial",
+    is_flag=True,
+    help="Accept records that were changed since they were converted: what changed is read "
+    "afresh, the rest is restored exactly. Without it such a record is a failure.",
+)
+@click.option(
+    "--rejects",
+    metavar="FILE",
+    help="Set records that can't be restored aside, here, as `convert` does.",
+)
+@report_flag
+def restore(
+    file: str, complement: str, out: str, allow_partial: bool, rejects: str | None, report: str
+) -> None:
+    """Restore the records that `convert` was given from its output FILE and its complement.
+
+    Both are read line by line, in step. "-" is standard input. Nothing is written unless all of
+    it can be.
+    """
+    import responses_protocol as rp
+
+    refuse_clashes(
+        {"-o": out, "--rejects": rejects}, {"FILE": (file,), "--complement": (complement,)}
+    )
+    tally = Tally("restore")
+
+    def work(entry: Entry, saved: Entry) -> tuple[bytes]:
+        record = loads(entry.raw)
+        undo = recall(saved.raw)
+        path = records.parse_pointer(record, undo.at)
+        value = records.get(record, path)
+        with records.located(path):
+            restored = rp.restoration(value, undo.complement)
+        if not (restored.exact or allow_partial):
+            raise ConversionError(_partial(len(restored.fresh), len(restored.missing)), undo.at)
+        text = dumps(records.put(record, path, restored.value, undo.name), indent=entry.indented)
+        if not restored.exact:
+            count_partial(tally, entry, undo.at, restored.fresh, restored.missing)
+        tally.items += len(restored.value) if isinstance(restored.value, list) else 1
+        return (text,)
+
+    with reported(tally, report, lambda: _hints(tally)):
+        process(_in_step(file, complement), work, (out,), rejects, tally)
+
+
+def _in_step(file: str, complement: str) -> Iterator[tuple[Entry, Entry]]:
+    """The records of both files in pairs; raises ``Stopped`` when one file has more of them."""
+    for entry, saved in zip_longest(entries([file]), entries([complement])):
+        if entry is None or saved is None:
+            lacking = click.format_filename(file if entry is None else complement)
+            reason = f"{lacking} has no record in step with this one"
+            raise Stopped(place(entry or saved, "") | {"reason": reason})
+        yield entry, saved
+
+
+def _partial(fresh: int, missing: int) -> str:
+    found = f"{fresh} changed or new, {missing} missing"
+    return f"not as it was converted ({found}); --allow-partial accepts that"
+
+
+def _hints(tally: Tally) -> list[str]:
+    if tally.partial is None:
+        return []
+    first = tally.partial.first
+    ranges = ", ".join(f"{start} to {stop - 1}" for start, stop in first["fresh"])
+    numbers = ", ".join(map(str, first["missing"]))
+    return [
+        f"  records restored in part: {tally.partial.number:,}; "
+        f"entries read afresh: {tally.afresh:,}; recorded segments missing: {tally.missing:,}",
+        f"  first: {describe(first)}"
+        + (f"; afresh: {ranges}" if ranges else "")
+        + (f"; missing: {numbers}" if numbers else ""),
+    ]

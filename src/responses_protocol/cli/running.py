@@ -1,0 +1,143 @@
+"""The way of every command: record by record, all or nothing, and one clear line on a problem."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from itertools import combinations
+from typing import Any
+
+import click
+
+from responses_protocol.cli import report
+from responses_protocol.cli.jsontext import dumps
+from responses_protocol.cli.reading import STANDARD, Entry
+from responses_protocol.cli.report import Tally, place
+from responses_protocol.cli.writing import outputs, same_file
+from responses_protocol.errors import ComplementError, ConversionError
+
+report_flag = click.option(
+    "--report",
+    type=click.Choice(("text", "json")),
+    default="text",
+    show_default=True,
+    help="How standard error says what was done: for people, or as one JSON object.",
+)
+
+
+class Stopped(Exception):
+    """The end of a run that can't go on; ``place`` says where and why.
+
+    ``place`` is a ``report.place`` with a ``reason``; ``hint`` is what a person could do.
+    """
+
+    def __init__(self, place: dict[str, Any], hint: str = "") -> None:
+        """Take the place and the hint as they are."""
+        super().__init__(place["reason"])
+        self.place = place
+        self.hint = hint
+
+
+def process(
+    jobs: Iterable[tuple[Entry, ...]],
+    work: Callable[..., Sequence[bytes]],
+    targets: Sequence[str | None],
+    rejects: str | None,
+    tally: Tally,
+) -> None:
+    """Write what ``work`` makes of every job, one text for each of ``targets``.
+
+    A job is the record and what else ``work`` needs. When ``work`` raises ``ConversionError``,
+    the record goes to the file ``rejects``, or without one the run ends: raises ``Stopped``.
+    """
+    with outputs(*targets, rejects) as (*sinks, rejected):
+        for job in jobs:
+            try:
+                texts = work(*job)
+            except (ConversionError, RecursionError) as error:
+                problem = _problem(job[0], error)
+                if rejected is None:
+                    hint = "--rejects FILE sets such records aside"
+                    raise Stopped(problem, hint) from error
+                # Bytes that are no UTF-8 are kept as lone surrogates, so that none is lost.
+                raw = job[0].raw.decode("utf-8", "surrogateescape")
+                rejected.write(dumps(problem | {"record": raw}))
+                tally.rejected += 1
+                continue
+            tally.done += 1
+            for sink, text in zip(sinks, texts, strict=True):
+                if sink:
+                    sink.write(text)
+
+
+def refuse_clashes(outputs: dict[str, str | None], inputs: dict[str, Sequence[str]]) -> None:
+    """Refuse, as wrong usage, files that would be read or written twice.
+
+    ``outputs`` and ``inputs`` are files by the name of their parameter. Only ``-o`` may name an
+    input: it is written when everything has been read.
+    """
+    written = [(name, file) for name, file in outputs.items() if file is not None]
+    read = [(name, file) for name, files in inputs.items() for file in files]
+    pairs = [
+        *combinations(written, 2),
+        *(
+            (one, other)
+            for one in written
+            for other in read
+            if STANDARD not in (one[1], other[1]) and (one[0], other[0]) != ("-o", "FILE")
+        ),
+        *((one, other) for one, other in combinations(read, 2) if STANDARD == one[1] == other[1]),
+    ]
+    for (name, file), (other_name, other) in pairs:
+        if same_file(file, other):
+            raise click.UsageError(
+                f"{name} and {other_name} are the same: {click.format_filename(file)}"
+            )
+
+
+@contextmanager
+def reported(tally: Tally, style: str, hints: Callable[[], Iterable[str]]) -> Iterator[None]:
+    """Report what the block did, in ``style``; exit with 1 when it could not do it.
+
+    ``hints`` are further lines for people, asked for at the end.
+    """
+    try:
+        yield
+    except Stopped as stop:
+        _fail(tally, style, stop.place, stop.hint)
+    except OSError as error:
+        file = str(error.filename or "")
+        place = {"file": file, "reason": (error.strerror or str(error)).lower()}
+        _fail(tally, style, place)
+    except MemoryError:
+        _fail(tally, style, {"file": "", "reason": "out of memory"})
+    else:
+        if style == "json":
+            report.write_json(tally, None)
+        else:
+            report.write_text(tally, hints())
+
+
+def _problem(entry: Entry, error: ConversionError | RecursionError) -> dict[str, Any]:
+    if isinstance(error, RecursionError):
+        error = ConversionError("nested too deep")
+    reason = error.reason
+    if isinstance(error, ComplementError):  # its pointer is not one of the record
+        reason = f"complement{error.pointer and ' at ' + error.pointer}: {reason}"
+        return place(entry, "") | {"reason": reason}
+    return place(entry, error.pointer) | {"reason": reason}
+
+
+def _fail(tally: Tally, style: str, problem: dict[str, Any], hint: str = "") -> None:
+    if style == "json":
+        report.write_json(tally, problem)
+    else:
+        where = (
+            report.describe(problem)
+            if "line" in problem
+            else click.format_filename(problem["file"])
+        )
+        text = ": ".join(filter(None, ("Error", where, problem["reason"])))
+        click.echo(f"{text}. Nothing was written{hint and '; ' + hint}.", err=True)
+    sys.exit(1)
