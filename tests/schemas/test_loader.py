@@ -1,0 +1,121 @@
+"""The schemas are found by name, in a checkout and in a built wheel."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from jsonschema import Draft202012Validator
+from referencing.exceptions import Unresolvable
+
+from responses_protocol import schemas
+
+ROOT = Path(__file__).parents[2]
+
+
+def test_names_are_the_files_of_the_folder() -> None:
+    files = {
+        path.relative_to(ROOT / "schemas").as_posix() for path in ROOT.glob("schemas/*/*.json")
+    }
+    assert set(schemas.names()) == files
+    assert "chat_completions/messages.json" in files
+    assert list(schemas.names()) == sorted(files)
+
+
+@pytest.mark.parametrize("name", schemas.names())
+def test_the_id_is_the_name(name: str) -> None:
+    assert schemas.load(name)["$id"] == schemas.BASE + name
+
+
+@pytest.mark.parametrize("name", ["", "nothing.json", "../pyproject.toml", "chat_agent"])
+def test_other_names_are_refused(name: str) -> None:
+    with pytest.raises(KeyError):
+        schemas.load(name)
+
+
+def test_a_loaded_schema_is_the_callers_own() -> None:
+    name = "chat_completions/parts.json"
+    schemas.load(name)["$defs"].clear()
+    assert schemas.load(name)["$defs"]
+
+
+def test_every_reference_resolves() -> None:
+    resolver = schemas.registry().resolver()
+    for name in schemas.names():
+        inside = resolver.lookup(schemas.BASE + name).resolver
+        for reference in _references(schemas.load(name)):
+            assert inside.lookup(reference).contents, (name, reference)
+
+
+def test_a_wrong_reference_does_not_resolve() -> None:
+    with pytest.raises(Unresolvable):
+        schemas.registry().resolver().lookup(schemas.BASE + "chat_completions/none.json")
+
+
+def test_ref_names_a_definition_that_validates() -> None:
+    reference = {"$ref": schemas.ref("chat_completions", "Message")}
+    validator = Draft202012Validator(reference, registry=schemas.registry())
+    assert validator.is_valid({"role": "user", "content": "hi"})
+    assert not validator.is_valid({"content": "hi"})
+
+
+@pytest.mark.parametrize(
+    ("dialect", "definition"), [("chat_completions", "Nothing"), ("nothing", "Message")]
+)
+def test_ref_refuses_unknown_definitions(dialect: str, definition: str) -> None:
+    with pytest.raises(KeyError):
+        schemas.ref(dialect, definition)
+
+
+def test_a_name_is_defined_once_in_a_dialect() -> None:
+    seen: dict[tuple[str, str], str] = {}
+    for name in schemas.names():
+        for definition in schemas.load(name)["$defs"]:
+            first = seen.setdefault((name.partition("/")[0], definition), name)
+            assert first == name, f"{definition} is in {first} and in {name}"
+
+
+def test_loading_needs_no_validator() -> None:
+    code = (
+        "import sys; from responses_protocol import schemas;"
+        "schemas.load(schemas.names()[0]);"
+        "print(sorted({'referencing', 'jsonschema', 'pydantic'} & set(sys.modules)))"
+    )
+    assert _python(code) == "[]"
+
+
+def test_a_wheel_holds_the_schemas(tmp_path: Path) -> None:
+    pytest.importorskip("hatchling", reason="building a wheel offline needs hatchling installed")
+    if not (ROOT / "README.md").exists() or not (ROOT / "LICENSE").exists():
+        pytest.skip("the files that the package metadata names are not all there yet")
+    build = [sys.executable, "-m", "pip", "wheel", "--no-deps", "--no-build-isolation", "--quiet"]
+    subprocess.run([*build, "--wheel-dir", str(tmp_path), str(ROOT)], check=True)
+    (wheel,) = tmp_path.glob("*.whl")
+    # A wheel is an archive that Python would import from; unpacked, it is what pip installs.
+    unpacked = tmp_path / "installed"
+    subprocess.run([sys.executable, "-m", "zipfile", "-e", str(wheel), str(unpacked)], check=True)
+    code = (
+        f"import sys; sys.path.insert(0, {str(unpacked)!r});"
+        "import json; from responses_protocol import schemas;"
+        "print(json.dumps([schemas.__file__, {n: schemas.load(n) for n in schemas.names()}]))"
+    )
+    file, found = json.loads(_python(code, "-I"))
+    assert Path(file).is_relative_to(unpacked)
+    assert found == {name: schemas.load(name) for name in schemas.names()}
+
+
+def _python(code: str, *flags: str) -> str:
+    run = [sys.executable, *flags, "-c", code]
+    return subprocess.run(run, check=True, capture_output=True, text=True).stdout.strip()
+
+
+def _references(schema: object) -> list[str]:
+    if isinstance(schema, list):
+        return [found for one in schema for found in _references(one)]
+    if not isinstance(schema, dict):
+        return []
+    own = [schema["$ref"]] if isinstance(schema.get("$ref"), str) else []
+    return own + [found for one in schema.values() for found in _references(one)]
