@@ -15,7 +15,7 @@ def main() -> None:
 
     Nothing is lost in silence: every loss is counted, and a complement undoes it exactly.
 
-    Exit status: 0 when all was written, 1 when nothing was written because of a problem,
+    Exit status: 0 when all was written, 1 when a problem ended the run and no file was written,
     2 for wrong usage.
     """
 

@@ -85,7 +85,7 @@ def _runs_on(first: bytes, second: bytes) -> bool:
 def _document_or_lines(lines: list[Entry]) -> Iterator[Entry]:
     """One document; or the lines after all, when only they can be read (one of them is broken)."""
     first = lines[0]
-    gaps = [0, *(after.line - before.line for before, after in pairwise(lines))]
+    gaps = [first.line - 1, *(after.line - before.line for before, after in pairwise(lines))]
     raw = b"".join(b"\n" * gap + line.raw for gap, line in zip(gaps, lines, strict=True))
     document = Entry(first.file, first.line, raw, indented=True)
     is_lines = not _is_json(document.raw) and any(_is_json(line.raw) for line in lines[:2])

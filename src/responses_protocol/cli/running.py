@@ -92,7 +92,7 @@ def refuse_clashes(outputs: dict[str, str | None], inputs: dict[str, Sequence[st
     for (name, file), (other_name, other) in pairs:
         if same_file(file, other):
             raise click.UsageError(
-                f"{name} and {other_name} are the same: {click.format_filename(file)}"
+                f"{click.format_filename(file)} is named twice: as {name} and as {other_name}"
             )
 
 
@@ -139,5 +139,5 @@ def _fail(tally: Tally, style: str, problem: dict[str, Any], hint: str = "") -> 
             else click.format_filename(problem["file"])
         )
         text = ": ".join(filter(None, ("Error", where, problem["reason"])))
-        click.echo(f"{text}. Nothing was written{hint and '; ' + hint}.", err=True)
+        click.echo(f"{text}. No file was written{hint and '; ' + hint}.", err=True)
     sys.exit(1)

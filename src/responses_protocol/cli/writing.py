@@ -68,14 +68,14 @@ def same_file(one: str, other: str) -> bool:
 def _open(target: str) -> _Sink:
     if target == STANDARD:
         return _Sink(_spool(), None)
-    path = Path(target).resolve()  # a link stays a link to the new content
+    path = Path(target)
     if path.is_dir():
         raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), target)
-    if not path.exists():
-        return _beside(path, target)
-    if not os.access(path, os.W_OK):
+    if path.exists() and not os.access(path, os.W_OK):
         raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), target)
-    return _beside(path, target) if path.is_file() else _Sink(_spool(), path)
+    if path.exists() and not path.is_file():
+        return _Sink(_spool(), path)
+    return _beside(path.resolve(), target)  # a link stays a link, to the new content
 
 
 def _spool() -> BinaryIO:
@@ -84,10 +84,8 @@ def _spool() -> BinaryIO:
 
 def _beside(path: Path, target: str) -> _Sink:
     beside = path.with_name(f".responses-protocol-{secrets.token_hex(6)}.tmp")
-    try:
+    with _about(target):
         handle = beside.open("xb")
-    except OSError as error:  # name what the caller wrote, not our own file
-        raise OSError(error.errno, error.strerror, target) from None
     if path.exists():
         beside.chmod(stat.S_IMODE(path.stat().st_mode))
     return _Sink(handle, path, beside)
@@ -99,21 +97,31 @@ def _deliver(sink: _Sink) -> None:
         sink.beside.replace(sink.target)
         return
     sink.handle.seek(0)
-    if sink.target:
-        with sink.target.open("wb") as device:
-            shutil.copyfileobj(sink.handle, device)
-    else:
+    if sink.target is None:
         _copy_to_standard_output(sink.handle)
+        return
+    with sink.target.open("wb", buffering=0) as device, _about(str(sink.target)):
+        shutil.copyfileobj(sink.handle, device)
 
 
 def _copy_to_standard_output(spooled: BinaryIO) -> None:
-    if sys.stdout is None:
-        raise OSError(errno.EBADF, os.strerror(errno.EBADF), "standard output")
+    with _about("standard output"):
+        if sys.stdout is None:
+            raise OSError(errno.EBADF, os.strerror(errno.EBADF))
+        try:
+            shutil.copyfileobj(spooled, sys.stdout.buffer)
+            sys.stdout.buffer.flush()
+        except OSError:
+            # What is still buffered would fail once more, with a traceback, when Python exits.
+            with suppress(OSError):
+                os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            raise
+
+
+@contextmanager
+def _about(target: str) -> Iterator[None]:
+    """Make an ``OSError`` name the output as the caller knows it."""
     try:
-        shutil.copyfileobj(spooled, sys.stdout.buffer)
-        sys.stdout.buffer.flush()
+        yield
     except OSError as error:
-        # What is still buffered would fail once more, with a traceback, when Python exits.
-        with suppress(OSError):
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        raise OSError(error.errno, error.strerror, "standard output") from None
+        raise OSError(error.errno, error.strerror, target) from None
