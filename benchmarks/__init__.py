@@ -1,0 +1,1 @@
+"""Speed and fidelity, measured side by side with other converters: `python -m benchmarks`."""

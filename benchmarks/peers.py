@@ -1,0 +1,115 @@
+"""The other converters: which of their functions does the same job as ours.
+
+A peer is named after its distribution. Each is called with plain dicts, as a user would call it;
+where it moves the leading system message into `instructions`, it is put back in front, since the
+job here is a history and nothing of it counts as lost by that.
+"""
+
+import importlib
+import os
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from importlib.metadata import version
+from typing import Any
+
+History = list[dict[str, Any]]
+Translate = Callable[[History], Any]
+
+
+@dataclass(frozen=True)
+class Peer:
+    """A converter under its distribution's name; None where it has no such direction."""
+
+    name: str
+    to_chat: Translate | None = None
+    to_responses: Translate | None = None
+
+    @property
+    def version(self) -> str:
+        """The version that is installed."""
+        return version(self.name)
+
+
+def _mlflow() -> Peer:
+    module = importlib.import_module("mlflow.types.responses")
+    return Peer("mlflow-skinny", to_chat=module.to_chat_completions_input)
+
+
+def _openai_agents() -> Peer:
+    module = importlib.import_module("agents.models.chatcmpl_converter")
+    return Peer("openai-agents", to_chat=module.Converter.items_to_messages)
+
+
+def _litellm() -> Peer:
+    # Importing litellm fetches a price list unless it is told not to.
+    os.environ.setdefault("LITELLM_LOCAL_MODEL_COST_MAP", "True")
+    outward = importlib.import_module(
+        "litellm.responses.litellm_completion_transformation.transformation"
+    ).LiteLLMCompletionResponsesConfig
+    inward = importlib.import_module(
+        "litellm.completion_extras.litellm_responses_transformation.transformation"
+    ).LiteLLMResponsesTransformationHandler()
+
+    def to_chat(items: History) -> Any:
+        return outward.transform_responses_api_input_to_messages(items, {})
+
+    def to_responses(messages: History) -> Any:
+        items, instructions = inward.convert_chat_completion_messages_to_responses_api(messages)
+        return _instructed(items, instructions)
+
+    return Peer("litellm", to_chat, to_responses)
+
+
+def _llm_rosetta() -> Peer:
+    pipeline = importlib.import_module("llm_rosetta").ConversionPipeline
+
+    def to_chat(items: History) -> Any:
+        body = {"model": "gpt-5", "input": items}
+        # A pipeline serves one request only.
+        return pipeline("openai_responses", "openai_chat").convert_request(body)["messages"]
+
+    def to_responses(messages: History) -> Any:
+        body = {"model": "gpt-5", "messages": messages}
+        made = pipeline("openai_chat", "openai_responses").convert_request(body)
+        return _instructed(made["input"], made.get("instructions"))
+
+    return Peer("llm-rosetta", to_chat, to_responses)
+
+
+def _langchain() -> Peer:
+    read = importlib.import_module("langchain_core.messages").convert_to_messages
+    write = importlib.import_module("langchain_openai.chat_models.base")
+
+    def to_responses(messages: History) -> Any:
+        return write._construct_responses_api_input(read(messages))
+
+    return Peer("langchain-openai", to_responses=to_responses)
+
+
+def _instructed(items: Any, instructions: str | None) -> Any:
+    return [{"role": "system", "content": instructions}, *items] if instructions else items
+
+
+_LOAD: dict[str, Callable[[], Peer]] = {
+    "mlflow-skinny": _mlflow,
+    "openai-agents": _openai_agents,
+    "litellm": _litellm,
+    "llm-rosetta": _llm_rosetta,
+    "langchain-openai": _langchain,
+}
+NAMES = tuple(_LOAD)
+
+
+def installed(names: Iterable[str] = NAMES) -> tuple[list[Peer], list[str]]:
+    """Return the peers of these names that can be imported, and why each other one is skipped.
+
+    Raises `KeyError` for a name that is not in `NAMES`.
+    """
+    peers: list[Peer] = []
+    skipped: list[str] = []
+    for name in names:
+        try:
+            peers.append(_LOAD[name]())
+        except ImportError as error:
+            skipped.append(f"{name}: {error}")
+    return peers, skipped

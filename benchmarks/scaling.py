@@ -1,0 +1,58 @@
+"""Is the time linear in the length? One history of 100,000 items against one twice as long."""
+
+import random
+import time
+from collections.abc import Callable
+from typing import Any
+
+import orjson
+
+import responses_protocol
+from benchmarks import histories
+
+LENGTH = 100_000
+LIMIT = 2.3
+"""What doubling the length may cost at most."""
+
+
+def scaling(length: int = LENGTH, rounds: int = 3) -> dict[str, tuple[float, float]]:
+    """Return for each work its seconds at `length` and how many times longer twice that takes.
+
+    Both lengths are timed in turns on freshly parsed input, and the best round of each counts.
+    """
+    short, double = (_inputs(length * times) for times in (1, 2))
+    found = {}
+    for name, run in _WORKS.items():
+        seconds = [(_seconds(run, short), _seconds(run, double)) for _ in range(rounds)]
+        least = min(one for one, _ in seconds)
+        found[name] = (least, min(two for _, two in seconds) / least)
+    return found
+
+
+def _inputs(length: int) -> dict[str, bytes]:
+    items = histories.history(random.Random(length), length)
+    conversion = responses_protocol.convert(items, to="chat_completions")
+    return {
+        "items": orjson.dumps(items),
+        "messages": orjson.dumps(conversion.value),
+        "complement": orjson.dumps(conversion.complement),
+    }
+
+
+def _convert(given: dict[str, Any], name: str, to: str) -> Any:
+    conversion = responses_protocol.convert(given[name], to=to)
+    return conversion.value, conversion.complement, conversion.losses
+
+
+_WORKS: dict[str, Callable[[dict[str, Any]], Any]] = {
+    "convert to Chat": lambda given: _convert(given, "items", "chat_completions"),
+    "convert to Responses": lambda given: _convert(given, "messages", "responses"),
+    "restore": lambda given: responses_protocol.restore(given["messages"], given["complement"]),
+}
+
+
+def _seconds(run: Callable[[dict[str, Any]], Any], lines: dict[str, bytes]) -> float:
+    given = {name: orjson.loads(line) for name, line in lines.items()}
+    start = time.perf_counter()
+    run(given)
+    return time.perf_counter() - start

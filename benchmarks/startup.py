@@ -1,0 +1,34 @@
+"""What importing the package and converting one history costs over a bare interpreter."""
+
+import statistics
+import subprocess
+import sys
+
+LIMIT = 60
+"""Milliseconds of processor time that it may cost at most."""
+
+CONVERT = """
+import responses_protocol
+call = {"type": "function_call", "call_id": "c", "name": "f", "arguments": "{}", "id": "fc_1"}
+result = {"type": "function_call_output", "call_id": "c", "output": "42"}
+items = [{"role": "user", "content": "Hello"}, call, result]
+responses_protocol.convert(items, to="chat_completions")
+"""
+_CLOCK = "\nimport time\nprint(time.process_time())"
+
+
+def startup(runs: int = 15) -> float:
+    """Return the milliseconds of processor time over a bare interpreter, a median of `runs`.
+
+    The two kinds of process take turns; each reads its own clock at the end of its work.
+    """
+    pairs = [(_seconds("pass"), _seconds(CONVERT)) for _ in range(runs)]
+    bare, full = (statistics.median(column) for column in zip(*pairs, strict=True))
+    return (full - bare) * 1000
+
+
+def _seconds(code: str) -> float:
+    done = subprocess.run(
+        [sys.executable, "-c", code + _CLOCK], check=True, capture_output=True, text=True
+    )
+    return float(done.stdout)

@@ -1,0 +1,95 @@
+"""What is timed: our own entry points, and the peers' functions for the same job."""
+
+import random
+from collections.abc import Iterable
+from typing import Any
+
+import orjson
+
+import responses_protocol
+from benchmarks import histories
+from benchmarks.measure import Lines, Subject
+from benchmarks.peers import History, Peer
+from responses_protocol import Conversion, Options
+from responses_protocol.formats.chat_completions import history
+
+TO_CHAT = "Responses -> Chat"
+TO_RESPONSES = "Chat -> Responses"
+BACK = "restore Responses"
+OURS = "responses-protocol"
+
+_OPTIONS = Options()
+
+
+def prepare(items: History, seed: int) -> Lines:
+    """Return the inputs that the subjects take, made of one Responses history."""
+    conversion = responses_protocol.convert(items, to="chat_completions")
+    inputs = {
+        "items": items,
+        "messages": conversion.value,
+        "edited": histories.edited(random.Random(seed), conversion.value),
+        "complement": conversion.complement,
+    }
+    return {name: orjson.dumps(value) for name, value in inputs.items()}
+
+
+def subjects(peers: Iterable[Peer]) -> list[Subject]:
+    """Return all that is to be timed, ours first in each kind of work."""
+    return [
+        _to_chat(f"{OURS} translation", _translate_to_chat),
+        _to_chat(f"{OURS} convert", _convert_to_chat),
+        _to_chat(f"{OURS} convert, losses read", _account_to_chat),
+        *(_to_chat(peer.name, peer.to_chat) for peer in peers if peer.to_chat),
+        _to_responses(f"{OURS} translation", _translate_to_responses),
+        _to_responses(f"{OURS} convert", _convert_to_responses),
+        _to_responses(f"{OURS} convert, losses read", _account_to_responses),
+        *(_to_responses(peer.name, peer.to_responses) for peer in peers if peer.to_responses),
+        Subject(BACK, f"{OURS} untouched", ("messages", "complement"), _restore, "items"),
+        Subject(BACK, f"{OURS} edited", ("edited", "complement"), _restore, "items"),
+    ]
+
+
+def _to_chat(name: str, run: Any) -> Subject:
+    return Subject(TO_CHAT, name, ("items",), run, "items")
+
+
+def _to_responses(name: str, run: Any) -> Subject:
+    return Subject(TO_RESPONSES, name, ("messages",), run, "messages")
+
+
+def _translate_to_chat(items: History) -> Any:
+    return history.from_responses(items, _OPTIONS)[0]
+
+
+def _translate_to_responses(messages: History) -> Any:
+    return history.to_responses(messages, _OPTIONS)[0]
+
+
+def _convert_to_chat(items: History) -> Any:
+    return _parts(responses_protocol.convert(items, to="chat_completions"))
+
+
+def _convert_to_responses(messages: History) -> Any:
+    return _parts(responses_protocol.convert(messages, to="responses"))
+
+
+def _account_to_chat(items: History) -> Any:
+    return _accounted(responses_protocol.convert(items, to="chat_completions"))
+
+
+def _account_to_responses(messages: History) -> Any:
+    return _accounted(responses_protocol.convert(messages, to="responses"))
+
+
+def _parts(conversion: Conversion) -> Any:
+    # Asked for both, since either may be made at the asking.
+    return conversion.value, conversion.complement
+
+
+def _accounted(conversion: Conversion) -> Any:
+    losses = [[it.code, it.severity, it.pointer, it.message] for it in conversion.losses]
+    return conversion.value, conversion.complement, losses
+
+
+def _restore(messages: History, complement: dict[str, Any]) -> Any:
+    return responses_protocol.restore(messages, complement)
