@@ -38,9 +38,9 @@ $(PACKAGE): pyproject.toml | $(RUN)
 	$(BIN)/$(INSTALL) --editable .
 	@touch $@
 
-# Installs the package as well, so its stamp is set too.
+# Installs the package as well, so its stamp is set too; hatchling for the tests of what is built.
 $(DEV): pyproject.toml | $(RUN)
-	$(BIN)/$(INSTALL) --editable ".[dev]"
+	$(BIN)/$(INSTALL) --editable ".[dev]" hatchling
 	@touch $(PACKAGE) $@
 
 $(PEERS): benchmarks/peers.txt pyproject.toml

@@ -1,0 +1,39 @@
+"""Importing the package and converting a history loads none of the heavy libraries."""
+
+import subprocess
+import sys
+
+import pytest
+
+HEAVY = {"pydantic", "pydantic_core", "jsonschema", "referencing", "click", "rich", "hypothesis"}
+
+CONVERT = """
+import sys
+import responses_protocol
+items = [{"role": "user", "content": "Hello"}]
+conversion = responses_protocol.convert(items, to="chat_completions")
+back = responses_protocol.restore(conversion.value, conversion.complement)
+assert back == items, back
+"""
+COMMAND_LINE = """
+import sys
+import responses_protocol.cli
+"""
+LOADED = "print(*{name.partition('.')[0] for name in sys.modules})"
+
+
+@pytest.mark.parametrize(
+    ("code", "allowed"),
+    [
+        pytest.param(CONVERT, set(), id="convert"),
+        pytest.param(COMMAND_LINE, {"click", "rich"}, id="command line"),
+    ],
+)
+def test_only_what_is_needed_is_imported(code: str, allowed: set[str]) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", code + LOADED], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    loaded = set(done.stdout.split())
+    assert "responses_protocol" in loaded
+    assert loaded & HEAVY <= allowed
