@@ -12,6 +12,8 @@ from contextlib import contextmanager
 from typing import Any
 
 from responses_protocol.errors import ComplementError, ConversionError
+from responses_protocol.lens.patch import token
+from responses_protocol.lens.pointer import tokens
 
 Path = tuple[str | int, ...]  # member names and indexes, from the record down
 
@@ -83,7 +85,7 @@ def put(record: Any, path: Path, value: Any, name: str | None = None) -> Any:
 
 def pointer(path: Path) -> str:
     """The JSON Pointer of ``path``."""
-    return "".join("/" + str(step).replace("~", "~0").replace("/", "~1") for step in path)
+    return "".join("/" + token(str(step)) for step in path)
 
 
 def parse_pointer(record: Any, text: str) -> Path:
@@ -92,8 +94,7 @@ def parse_pointer(record: Any, text: str) -> Path:
     Raises ``ConversionError`` when nothing stands there.
     """
     path: Path = ()
-    for token in text.split("/")[1:]:
-        name = token.replace("~1", "/").replace("~0", "~")
+    for name in tokens(text):
         if isinstance(record, dict) and name in record:
             step: str | int = name
         elif isinstance(record, list) and _is_index(name) and int(name) < len(record):
@@ -115,8 +116,8 @@ def located(path: Path) -> Iterator[None]:
         raise ConversionError(error.reason, pointer(path) + error.pointer) from error
 
 
-def _is_index(token: str) -> bool:
-    return token.isascii() and token.isdigit() and (token == "0" or token[0] != "0")
+def _is_index(name: str) -> bool:
+    return name.isascii() and name.isdigit() and (name == "0" or name[0] != "0")
 
 
 def _container(holder: dict[str, Any], kind: str, place: str) -> str | None:
