@@ -59,7 +59,7 @@ def accepts_null(schema: dict[str, Any]) -> bool:
     return (
         "null" in types
         or types == "null"
-        or any(accepts_null(branch) for branch in schema.get("anyOf", []))
+        or any(accepts_null(branch) for branch in schema.get("oneOf", []))
     )
 
 

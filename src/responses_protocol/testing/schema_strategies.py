@@ -80,10 +80,10 @@ def _resolve(reference: str) -> Schema:
 
 def _leaves(reference: str) -> list[str]:
     """Return the references of a union's branches, those of nested unions included."""
-    schema = _resolve(reference)
-    if "oneOf" not in schema:
+    branches = _resolve(reference).get("oneOf", [])
+    if not branches or not all("$ref" in branch for branch in branches):
         return [reference]
-    inner = [urljoin(reference, branch["$ref"]) for branch in schema["oneOf"]]
+    inner = [urljoin(reference, branch["$ref"]) for branch in branches]
     return [leaf for branch in inner for leaf in _leaves(branch)]
 
 
@@ -176,17 +176,23 @@ def _object(schema: Schema, base: str) -> Strategy:
         required={name: members.get(name, small_values()) for name in required},
         optional={name: member for name, member in members.items() if name not in required},
         nullable=[
-            name for name in properties if name not in required and _accepts_null(properties[name])
+            name
+            for name in properties
+            if name not in required and _accepts_null(properties[name], base)
         ],
         # A map, or a branch that declares its tag alone, is all extras; else they are rare.
         extras=extras if len(properties) < 2 else st.just({}) | st.just({}) | extras,
     )
 
 
-def _accepts_null(schema: Schema) -> bool:
+def _accepts_null(schema: Schema, base: str) -> bool:
+    if "$ref" in schema:
+        reference = urljoin(base, schema["$ref"])
+        return _accepts_null(_resolve(reference), urldefrag(reference)[0])
     types = schema.get("type", ())
+    branches = [*schema.get("oneOf", ()), *schema.get("anyOf", ())]
     return "null" in ([types] if isinstance(types, str) else types) or any(
-        _accepts_null(branch) for branch in schema.get("anyOf", ())
+        _accepts_null(branch, base) for branch in branches
     )
 
 

@@ -1,0 +1,202 @@
+"""The builder of strategies: what it makes is valid, reaches everything, and refuses the rest."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from hypothesis import Phase, find, given, settings
+from hypothesis import strategies as st
+from jsonschema import Draft202012Validator
+
+from responses_protocol import schemas
+from responses_protocol.testing import (
+    from_schema,
+    items,
+    messages,
+    schema_strategies,
+    tool_choices,
+    tools,
+)
+
+# Reachability: no shrinking, and the same examples in every run.
+SWEEP = settings(
+    max_examples=3000, database=None, deadline=None, derandomize=True, phases=[Phase.generate]
+)
+
+UNIONS = [
+    ("chat_completions", "Message"),
+    ("chat_completions", "Part"),
+    ("chat_completions", "ToolCall"),
+    ("chat_completions", "Tool"),
+    ("chat_completions", "ToolChoice"),
+    ("chat_agent", "ChatAgentMessage"),
+    ("responses", "Item"),
+    ("responses", "Tool"),
+    ("responses", "ToolChoice"),
+]
+
+
+def validator(dialect: str, definition: str) -> Draft202012Validator:
+    reference = {"$ref": schemas.ref(dialect, definition)}
+    return Draft202012Validator(reference, registry=schemas.registry())
+
+
+@pytest.mark.parametrize(("dialect", "definition"), UNIONS)
+def test_instances_are_valid(dialect: str, definition: str) -> None:
+    check = validator(dialect, definition)
+
+    @given(from_schema(dialect, definition))
+    @settings(deadline=None, max_examples=150)
+    def valid(value: Any) -> None:
+        assert not [error.message for error in check.iter_errors(value)]
+
+    valid()
+
+
+def seen(strategy: st.SearchStrategy[Any], note: Callable[[Any], Any], examples: int) -> set[Any]:
+    found: set[Any] = set()
+
+    @given(strategy)
+    @settings(SWEEP, max_examples=examples)
+    def sweep(value: Any) -> None:
+        found.add(note(value))
+
+    sweep()
+    return found
+
+
+def tags(dialect: str, definition: str, tag: str) -> set[str]:
+    """Return the tags of the known branches of a union, nested ones included."""
+    found = set()
+    for name in schema_strategies.branches(dialect, definition):
+        address = schemas.ref(dialect, name).removeprefix(schemas.BASE).partition("#")[0]
+        members = schemas.load(address)["$defs"][name].get("properties", {})
+        rule = members.get(tag, {})
+        found |= {rule["const"]} if "const" in rule else set(rule.get("enum", ()))
+    return found - {None}
+
+
+def test_a_sweep_sees_every_role_and_an_unknown_one() -> None:
+    roles = seen(messages(), lambda message: message["role"], 300)
+    known = tags("chat_completions", "Message", "role")
+    assert len(known) == 6
+    assert known <= roles
+    assert roles - known
+
+
+def test_a_sweep_sees_every_item_type_and_an_unknown_one() -> None:
+    found = seen(items(), lambda item: item.get("type"), 800)
+    known = tags("responses", "Item", "type")
+    assert len(known) >= 31
+    assert known <= found
+    assert found - known - {None}
+    assert None in found, "messages have no type in most requests"
+
+
+@pytest.mark.parametrize("dialect", ["responses", "chat_completions"])
+def test_a_sweep_sees_every_tool_and_choice(dialect: str) -> None:
+    kinds = seen(tools(dialect), lambda some: frozenset(tool.get("type") for tool in some), 300)
+    known = tags(dialect, "Tool", "type")
+    assert known
+    assert known <= frozenset().union(*kinds)
+    choices = seen(
+        tool_choices(dialect),
+        lambda choice: choice if isinstance(choice, str) else choice["type"],
+        300,
+    )
+    assert tags(dialect, "ToolChoice", "type") <= choices
+    assert {"none", "auto", "required"} <= choices
+
+
+FORMS: list[tuple[str, Callable[[dict[str, Any]], bool]]] = [
+    ("member absent", lambda m: m["role"] == "assistant" and "content" not in m),
+    ("member null", lambda m: m["role"] == "assistant" and m.get("content", 0) is None),
+    ("text", lambda m: m["role"] == "assistant" and isinstance(m.get("content"), str)),
+    ("empty list", lambda m: m["role"] == "assistant" and m.get("content") == []),
+    ("parts", lambda m: isinstance(m.get("content"), list) and len(m["content"]) > 1),
+    ("all null", lambda m: sum(value is None for value in m.values()) > 4),
+    ("extra", lambda m: m["role"] == "user" and "x_extra" in m),
+    ("odd extra", lambda m: m["role"] == "user" and "~" in m),
+    ("calls", lambda m: m["role"] == "assistant" and len(m.get("tool_calls") or ()) > 1),
+]
+
+
+@pytest.mark.parametrize(("name", "is_met"), FORMS, ids=[name for name, _ in FORMS])
+def test_forms_are_reached(name: str, is_met: Callable[[dict[str, Any]], bool]) -> None:
+    assert is_met(find(messages(), is_met, settings=SWEEP))
+
+
+def test_a_definition_may_contain_itself(monkeypatch: pytest.MonkeyPatch) -> None:
+    tree = {
+        "description": "A tree.",
+        "type": "object",
+        "properties": {"left": {"$ref": "#/$defs/Tree"}, "name": {"type": "string"}},
+        "required": ["name"],
+    }
+    monkeypatch.setattr(schemas, "load", lambda name: {"$defs": {"Tree": tree}})
+    strategy = schema_strategies._from_ref(schemas.BASE + "trees.json#/$defs/Tree")
+    deep = find(strategy, lambda value: "left" in value.get("left", {}))
+    assert Draft202012Validator({**tree, "$defs": {"Tree": tree}}).is_valid(deep)
+
+
+SUBSET: list[dict[str, Any]] = [
+    {"const": "a"},
+    {"enum": ["a", 2, None]},
+    {"type": "string", "minLength": 3, "maxLength": 4},
+    {"type": "string", "maxLength": 2},
+    {"type": "string", "pattern": "^[a-z]{2}-[0-9]$"},
+    {"type": "string", "not": {"enum": ["a", ""]}},
+    {"type": "integer", "minimum": 1, "maximum": 3},
+    {"type": "integer", "minimum": 5},
+    {"type": "number", "minimum": 0, "maximum": 2},
+    {"type": ["string", "array", "null"], "items": {"type": "boolean"}, "minItems": 1},
+    {"type": "array", "items": {"type": "integer"}, "minItems": 2, "maxItems": 2},
+    {"type": "object", "additionalProperties": {"type": "string"}},
+    {"type": "object", "properties": {"a": {"type": "null"}}, "additionalProperties": False},
+    {"type": "object", "required": ["a"]},
+    {"anyOf": [{"type": "string"}, {"type": "null"}]},
+    {"description": "Anything."},
+]
+
+
+@pytest.mark.parametrize("schema", SUBSET, ids=str)
+def test_each_keyword_is_kept(schema: dict[str, Any]) -> None:
+    check = Draft202012Validator(schema)
+
+    @given(schema_strategies._build(schema, schemas.BASE))
+    @settings(max_examples=60, deadline=None)
+    def valid(value: Any) -> None:
+        assert check.is_valid(value)
+
+    valid()
+
+
+@pytest.mark.parametrize(
+    "schema",
+    [
+        {"type": "string", "format": "date"},
+        {"type": "object", "patternProperties": {}},
+        {"allOf": []},
+        {"type": "string", "not": {"const": "a"}},
+    ],
+)
+def test_a_rule_that_it_does_not_know_is_refused(schema: dict[str, Any]) -> None:
+    with pytest.raises(ValueError, match="no strategy for"):
+        schema_strategies._build(schema, schemas.BASE)
+
+
+def test_unknown_definitions_are_refused() -> None:
+    with pytest.raises(KeyError):
+        from_schema("chat_completions", "Nothing")
+
+
+def test_without_hypothesis_the_error_names_the_extra() -> None:
+    code = "import sys; sys.modules['hypothesis'] = None; import responses_protocol.testing"
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert run.returncode == 1
+    assert "ImportError" in run.stderr
+    assert "responses-protocol[testing]" in run.stderr

@@ -1,0 +1,196 @@
+"""Generated histories: valid, varied, and with the troubles that recorded ones have."""
+
+from __future__ import annotations
+
+import copy
+import json
+from collections import Counter
+from collections.abc import Callable
+from itertools import pairwise
+from typing import Any
+
+import pytest
+from hypothesis import Phase, find, given, settings
+from hypothesis import strategies as st
+from jsonschema import Draft202012Validator
+
+from responses_protocol import schemas
+from responses_protocol.testing import damaged, edits, histories, json_values, messages
+
+History = list[dict[str, Any]]
+DIALECTS = {"responses": "Item", "chat_completions": "Message"}
+
+
+@pytest.mark.parametrize("dialect", DIALECTS)
+def test_histories_are_valid(dialect: str) -> None:
+    reference = {"$ref": schemas.ref(dialect, DIALECTS[dialect])}
+    check = Draft202012Validator(reference, registry=schemas.registry())
+
+    @given(histories(dialect))
+    @settings(deadline=None)
+    def valid(history: History) -> None:
+        for one in history:
+            assert not [(error.json_path, error.message) for error in check.iter_errors(one)]
+
+    valid()
+
+
+def test_other_dialects_are_refused() -> None:
+    with pytest.raises(KeyError):
+        find(histories("klingon"), lambda history: bool(history))
+
+
+def calls_of(history: History) -> list[tuple[int, str]]:
+    """Return the place and call id of each call, in either dialect."""
+    return [
+        (index, call_id)
+        for index, one in enumerate(history)
+        for call_id in (
+            [one["call_id"]]
+            if one.get("type") == "function_call"
+            else [call["id"] for call in one.get("tool_calls") or () if "function" in call]
+            if one.get("role") == "assistant"
+            else []
+        )
+    ]
+
+
+def outputs_of(history: History) -> list[tuple[int, str]]:
+    return [
+        (index, call_id)
+        for index, one in enumerate(history)
+        for call_id in [one.get("call_id", one.get("tool_call_id"))]
+        if call_id is not None
+        if one.get("type") == "function_call_output" or one.get("role") == "tool"
+    ]
+
+
+def positions(history: History) -> tuple[list[str], list[str]]:
+    return [name for _, name in calls_of(history)], [name for _, name in outputs_of(history)]
+
+
+def answered_at_once(history: History) -> bool:
+    calls, outputs = calls_of(history), outputs_of(history)
+    return any((index + 1, name) in outputs for index, name in calls)
+
+
+def reordered(history: History) -> bool:
+    calls, outputs = positions(history)
+    return len(set(calls)) > 1 and sorted(calls) == sorted(outputs) and calls != outputs
+
+
+def separated(history: History) -> bool:
+    calls, outputs = calls_of(history), outputs_of(history)
+    return any(
+        call_id == name and any(history[k].get("role") == "user" for k in range(start, stop))
+        for start, call_id in calls
+        for stop, name in outputs
+    )
+
+
+def repeated(history: History) -> bool:
+    return max(Counter(positions(history)[0]).values(), default=0) > 1
+
+
+def unanswered(history: History) -> bool:
+    calls, outputs = positions(history)
+    return bool(set(calls) - set(outputs)) and bool(outputs)
+
+
+def orphaned(history: History) -> bool:
+    calls, outputs = positions(history)
+    return bool(set(outputs) - set(calls))
+
+
+def answered_twice(history: History) -> bool:
+    calls, outputs = positions(history)
+    return len(outputs) > len(calls) > 0 and set(outputs) <= set(calls)
+
+
+# Reachability: no shrinking, and the same examples in every run.
+SWEEP = settings(
+    max_examples=3000, database=None, deadline=None, derandomize=True, phases=[Phase.generate]
+)
+
+SITUATIONS = [
+    *(answered_at_once, reordered, separated, repeated, unanswered, orphaned, answered_twice),
+]
+
+
+@pytest.mark.parametrize("dialect", DIALECTS)
+@pytest.mark.parametrize("situation", SITUATIONS, ids=lambda one: one.__name__)
+def test_situations_are_reached(dialect: str, situation: Callable[[History], bool]) -> None:
+    assert situation(find(histories(dialect), situation, settings=SWEEP))
+
+
+def test_reasoning_stands_before_messages_and_calls() -> None:
+    def both(history: History) -> bool:
+        pairs = list(pairwise(history))
+        followers = {b.get("type") for a, b in pairs if a.get("type") == "reasoning"}
+        return {"message", "function_call"} <= followers
+
+    assert both(find(histories("responses"), both, settings=SWEEP))
+
+
+@given(json_values())
+def test_json_values_are_json(value: Any) -> None:
+    assert json.loads(json.dumps(value)) == value
+
+
+@pytest.mark.parametrize(
+    "text", [r"\ud", '""', '"~"', '"/"', "184467440737095516", "[[", '{"type"', ": null"]
+)
+def test_json_values_reach_trouble(text: str) -> None:
+    found = find(json_values(), lambda value: text in json.dumps(value), settings=SWEEP)
+    assert text in json.dumps(found)
+
+
+@given(st.data())
+@settings(deadline=None)
+def test_damage_is_one_change_of_a_copy(data: st.DataObject) -> None:
+    history = data.draw(histories("chat_completions"))
+    before = copy.deepcopy(history)
+    damage = data.draw(damaged(st.just(history)))
+    assert history == before
+    json.dumps(damage)
+    if history and isinstance(damage, list) and len(damage) == len(history):
+        assert sum(one != other for one, other in zip(damage, history, strict=True)) <= 1
+
+
+@given(st.data())
+@settings(deadline=None)
+def test_edits_tell_what_is_untouched(data: st.DataObject) -> None:
+    values = data.draw(histories("chat_completions"))
+    before = copy.deepcopy(values)
+    edited = data.draw(edits(values, messages()))
+    assert values == before
+    assert len(edited.value) == len(edited.origins)
+    for value, origin in zip(edited.value, edited.origins, strict=True):
+        if origin is not None:
+            assert value is values[origin]
+    kept = [origin for origin in edited.origins if origin is not None]
+    assert kept == sorted(set(kept))
+    kinds = Counter(kind for kind, _ in edited.script)
+    assert len(edited.value) - len(values) == (kinds["append"] + kinds["insert"] - kinds["delete"])
+    assert len(values) - len(kept) <= kinds["delete"] + kinds["change"]
+    assert edited.script
+
+
+@pytest.mark.parametrize("kind", ["append", "insert", "change", "delete"])
+def test_every_edit_is_reached(kind: str) -> None:
+    values = [{"role": "user", "content": text} for text in "ab"]
+    found = find(edits(values, messages()), lambda edited: edited.script[0][0] == kind)
+    assert found.script[0][0] == kind
+    assert found.value != values
+
+
+def test_a_changed_message_is_another() -> None:
+    values = [{"role": "user", "content": "a"}]
+    fresh = st.just({"role": "user", "content": "a"})
+
+    @given(edits(values, fresh, max_operations=1))
+    def differs(edited: Any) -> None:
+        if edited.script[0][0] == "change":
+            assert edited.origins == (None,)
+
+    differs()
