@@ -37,7 +37,7 @@ class ReasoningSettings(Model):
     effort: str | None = None
 
 
-class PlainTextFormat(Model):
+class AnswerText(Model):
     """
     Free text.
     """
@@ -45,7 +45,7 @@ class PlainTextFormat(Model):
     type: Literal["text"]
 
 
-class JsonSchemaFormat(Model):
+class AnswerJsonSchema(Model):
     """
     JSON that fits the schema given here.
     """
@@ -60,7 +60,7 @@ class JsonSchemaFormat(Model):
     strict: bool | None = None
 
 
-class UnknownTextFormat(Model):
+class UnknownAnswerFormat(Model):
     """
     The open branch: another form, such as the older json_object.
     """
@@ -68,10 +68,10 @@ class UnknownTextFormat(Model):
     type: str
 
 
-KnownTextFormat = TypeAliasType(
-    "KnownTextFormat",
+KnownAnswerFormat = TypeAliasType(
+    "KnownAnswerFormat",
     Annotated[
-        PlainTextFormat | JsonSchemaFormat, Field(discriminator="type")
+        AnswerText | AnswerJsonSchema, Field(discriminator="type")
     ],
 )
 """
@@ -79,16 +79,16 @@ Those whose type is documented.
 """
 
 
-TextFormat = TypeAliasType(
-    "TextFormat",
+AnswerFormat = TypeAliasType(
+    "AnswerFormat",
     Annotated[
-        Annotated[KnownTextFormat, Tag("KnownTextFormat")] | Annotated[UnknownTextFormat, Tag("UnknownTextFormat")],
+        Annotated[KnownAnswerFormat, Tag("KnownAnswerFormat")] | Annotated[UnknownAnswerFormat, Tag("UnknownAnswerFormat")],
         open_union(
             "type",
             {
-                "KnownTextFormat": ("text", "json_schema"),
+                "KnownAnswerFormat": ("text", "json_schema"),
             },
-            "UnknownTextFormat",
+            "UnknownAnswerFormat",
         ),
     ],
 )
@@ -97,12 +97,12 @@ Free text, or JSON that fits a schema.
 """
 
 
-class TextSettings(Model):
+class AnswerSettings(Model):
     """
     The form of the model's answers.
     """
 
-    format: TextFormat | None = None
+    format: AnswerFormat | None = None
 
 
 class ConfigurationUpdate(Model):
@@ -113,7 +113,7 @@ class ConfigurationUpdate(Model):
     type: Literal["configuration_update"]
     id: str | None = None
     reasoning: ReasoningSettings | None = None
-    text: TextSettings | None = None
+    text: AnswerSettings | None = None
 
 
 class AdditionalTools(Model):

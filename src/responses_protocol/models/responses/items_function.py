@@ -89,6 +89,7 @@ class FunctionCall(Model):
     Whether the model goes on without waiting for the result.
     """
     caller: Caller | None = None
+    created_by: str | None = None
 
 
 class CustomToolCall(Model):
@@ -108,6 +109,7 @@ class CustomToolCall(Model):
     status: ItemStatus | None = None
     async_: Annotated[bool | None, Field(alias="async")] = None
     caller: Caller | None = None
+    created_by: str | None = None
 
 
 class FunctionCallOutput(Model):
@@ -118,6 +120,9 @@ class FunctionCallOutput(Model):
     type: Literal["function_call_output"]
     id: str | None = None
     call_id: str | None = None
+    """
+    The call_id of the call that is answered.
+    """
     output: str | list[ContentPart]
     name: str | None = None
     namespace: str | None = None
