@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import logging
 import sys
 from collections.abc import Sequence
 from dataclasses import asdict
@@ -30,6 +31,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     names = [name for name in asked.peers.split(",") if name]
     if unknown := {*names, *asked.parts} - {*NAMES, *_PARTS}:
         parser.error(f"unknown: {', '.join(sorted(unknown))}")
+    # Some peers log every repair they make: thousands of lines here.
+    logging.disable()
     peers, skipped = installed(names)
     results: dict[str, Any] = {
         "python": sys.version.split()[0],

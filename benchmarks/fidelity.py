@@ -1,8 +1,8 @@
 """How much comes back: the share of histories unchanged after Responses -> Chat -> Responses.
 
 `equal` counts histories that come back as the same JSON. `alike` also forgives what most converters
-leave out on purpose: ids, statuses and phases of items, empty annotations and logprobs, and whether
-a text is a string or one part.
+leave out on purpose: reasoning, the ids, statuses and phases of items, empty annotations and
+logprobs, and whether a text is a string or one part.
 """
 
 import json
@@ -91,7 +91,7 @@ def _shares(name: str, way: Callable[[History], Any], data: Sequence[History]) -
 
 
 def _plain(items: History) -> list[dict[str, Any]]:
-    return [_plain_item(item) for item in items]
+    return [_plain_item(item) for item in items if item.get("type") != "reasoning"]
 
 
 def _plain_item(item: dict[str, Any]) -> dict[str, Any]:
