@@ -1,0 +1,1 @@
+"""Chat Completions against the hub: plain, pure functions from dict to dict, both ways."""

@@ -1,0 +1,231 @@
+"""Content parts: text, images, files, audio and refusals.
+
+A part that the other side can't say is left out of the value; the complement keeps it, and the
+loss names it. One text part alone is a plain string on both sides, for small servers reject lists.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from responses_protocol.errors import ConversionError
+from responses_protocol.values import Json
+
+PartReader = Callable[[dict[str, Json], str], "dict[str, Json] | None"]
+
+
+def text_of(part: dict[str, Json], pointer: str) -> str:
+    """Return the ``text`` of a text part."""
+    text = part.get("text")
+    if not isinstance(text, str):
+        raise ConversionError("text must be a string", f"{pointer}/text")
+    return text
+
+
+def _members(part: dict[str, Json], names: tuple[str, ...], pointer: str) -> dict[str, str]:
+    found = {}
+    for name in names:
+        value = part.get(name)
+        if value is not None:
+            if not isinstance(value, str):
+                raise ConversionError(f"{name} must be a string", f"{pointer}/{name}")
+            found[name] = value
+    return found
+
+
+# --- Responses -> Chat ---------------------------------------------------------------------------
+
+
+def _text_to_chat(part: dict[str, Json], pointer: str) -> dict[str, Json]:
+    return {"type": "text", "text": text_of(part, pointer)}
+
+
+def _image_to_chat(part: dict[str, Json], pointer: str) -> dict[str, Json] | None:
+    found = _members(part, ("image_url", "detail"), pointer)
+    if "image_url" not in found:  # by file id: Chat has no form, and an empty url is a broken image
+        return None
+    image = {"url": found["image_url"]}
+    if "detail" in found:
+        image["detail"] = "high" if found["detail"] == "original" else found["detail"]
+    return {"type": "image_url", "image_url": image}
+
+
+def _file_to_chat(part: dict[str, Json], pointer: str) -> dict[str, Json] | None:
+    file = _members(part, ("file_id", "file_data", "filename"), pointer)
+    if "file_id" not in file and "file_data" not in file:  # Chat takes no url
+        return None
+    return {"type": "file", "file": file}
+
+
+def _audio(part: dict[str, Json], pointer: str) -> dict[str, Json] | None:
+    audio = part.get("input_audio")
+    if not isinstance(audio, dict):
+        return None
+    found = _members(audio, ("data", "format"), f"{pointer}/input_audio")
+    return {"type": "input_audio", "input_audio": found} if len(found) == 2 else None
+
+
+TEXT: Mapping[str, PartReader] = {"text": _text_to_chat}
+TEXT_TO_CHAT: Mapping[str, PartReader] = {
+    **TEXT,
+    "input_text": _text_to_chat,
+    "output_text": _text_to_chat,
+}
+MEDIA_TO_CHAT: Mapping[str, PartReader] = {
+    **TEXT_TO_CHAT,
+    "input_image": _image_to_chat,
+    "input_file": _file_to_chat,
+    "input_audio": _audio,
+}
+
+
+# --- Chat -> Responses ---------------------------------------------------------------------------
+
+
+def _text_to_input(part: dict[str, Json], pointer: str) -> dict[str, Json]:
+    return {"type": "input_text", "text": text_of(part, pointer)}
+
+
+def output_text(text: str) -> dict[str, Json]:
+    """Return an output text part; its type requires ``annotations``."""
+    return {"type": "output_text", "text": text, "annotations": []}
+
+
+def _image_to_input(part: dict[str, Json], pointer: str) -> dict[str, Json] | None:
+    image = part.get("image_url")
+    if isinstance(image, str):  # some providers take the bare url
+        image = {"url": image}
+    if not isinstance(image, dict):
+        return None
+    found = _members(image, ("url", "detail"), f"{pointer}/image_url")
+    if "url" not in found:
+        return None
+    made = {"type": "input_image", "image_url": found["url"]}
+    if "detail" in found:
+        made["detail"] = found["detail"]
+    return made
+
+
+def _file_to_input(part: dict[str, Json], pointer: str) -> dict[str, Json] | None:
+    file = part.get("file")
+    if not isinstance(file, dict):
+        return None
+    found = _members(file, ("file_id", "file_data", "filename"), f"{pointer}/file")
+    if "file_id" not in found and "file_data" not in found:
+        return None
+    return {"type": "input_file", **found}
+
+
+TEXT_TO_INPUT: Mapping[str, PartReader] = {"text": _text_to_input}
+MEDIA_TO_INPUT: Mapping[str, PartReader] = {
+    **TEXT_TO_INPUT,
+    "image_url": _image_to_input,
+    "file": _file_to_input,
+    "input_audio": _audio,
+}
+
+
+# --- both ways -----------------------------------------------------------------------------------
+
+
+def parts(content: Json, readers: Mapping[str, PartReader], pointer: str) -> list[dict[str, Json]]:
+    """Translate a list of parts, leaving out those that ``readers`` can't say.
+
+    Raises ConversionError where ``content`` is no list of objects.
+    """
+    if not isinstance(content, list):
+        raise ConversionError("content must be a string or a list of content parts", pointer)
+    made = []
+    for index, part in enumerate(content):
+        if not isinstance(part, dict):
+            raise ConversionError("a content part must be an object", f"{pointer}/{index}")
+        kind = part.get("type")
+        reader = readers.get(kind) if isinstance(kind, str) else None
+        translated = reader(part, f"{pointer}/{index}") if reader else None
+        if translated is not None:
+            made.append(translated)
+    return made
+
+
+def content(
+    value: Json, readers: Mapping[str, PartReader], pointer: str
+) -> str | list[dict[str, Json]]:
+    """Translate the content of a message that is not the model's.
+
+    Absent, null and empty content is the empty string, and one text part alone its text: neither
+    side takes null or an empty list here, and both read a string and one text part alike.
+    """
+    if isinstance(value, str):
+        return value
+    if value is None:
+        return ""
+    made = parts(value, readers, pointer)
+    if not made:
+        return ""
+    if len(made) == 1 and "text" in made[0]:
+        text: str = made[0]["text"]
+        return text
+    return made
+
+
+def output(
+    value: Json, readers: Mapping[str, PartReader], pointer: str
+) -> str | list[dict[str, Json]]:
+    """Translate what a tool gave back: a string stays one, text parts go one to one."""
+    if isinstance(value, str):
+        return value
+    if value is None:
+        return ""
+    return parts(value, readers, pointer) or ""
+
+
+def assistant_from_responses(
+    value: Json, pointer: str
+) -> tuple[str | list[dict[str, Json]] | None, str | None]:
+    """Return Chat's ``content`` and ``refusal`` for the content of an output message.
+
+    Chat has room for one refusal beside the text; a second one is left out.
+    """
+    if isinstance(value, str):
+        return value, None
+    if value is None:
+        return "", None
+    texts = parts(value, TEXT_TO_CHAT, pointer)
+    refusal = None
+    for index, part in enumerate(value):
+        if part.get("type") == "refusal":
+            refusal = part.get("refusal")
+            if not isinstance(refusal, str):
+                raise ConversionError("refusal must be a string", f"{pointer}/{index}/refusal")
+            break
+    if len(texts) > 1:
+        return texts, refusal
+    if texts:
+        return texts[0]["text"], refusal
+    return ("" if refusal is None else None), refusal
+
+
+def assistant_to_responses(message: dict[str, Json]) -> list[dict[str, Json]]:
+    """Return the output parts of an assistant message: its texts, then its refusal.
+
+    Empty where it says nothing; ``content`` may be absent, null, ``""``, or a list of nothing.
+    """
+    value = message.get("content")
+    made: list[dict[str, Json]] = []
+    refusals: list[Json] = []
+    if isinstance(value, str):
+        if value:
+            made.append(output_text(value))
+    elif value is not None:
+        made = [output_text(part["text"]) for part in parts(value, TEXT, "/content")]
+        if len(made) == 1 and not made[0]["text"]:
+            made = []
+        refusals = [part for part in value if part.get("type") == "refusal"]
+    refusal = message.get("refusal")
+    if refusal is None and refusals:
+        refusal = refusals[0].get("refusal")
+    if refusal is not None:
+        if not isinstance(refusal, str):
+            raise ConversionError("refusal must be a string", "/refusal")
+        made.append({"type": "refusal", "refusal": refusal})
+    return made

@@ -1,0 +1,75 @@
+"""Tell Chat's payloads from those of Responses, by the first value that can only be one of them."""
+
+from __future__ import annotations
+
+from responses_protocol.formats.chat_completions import losses
+from responses_protocol.values import Json
+
+Detected = tuple[str | None, str | None]  # dialect and kind, None where it can't be told
+
+RESPONSES, CHAT = "responses", "chat_completions"
+ITEM_TYPES = frozenset((*losses.ITEMS, "reasoning", "message"))
+RESPONSES_TOOL_TYPES = losses.HOSTED_TOOLS | {"custom", "function", "namespace"}
+CHAT_MEMBERS = frozenset(
+    [
+        "audio",
+        "function_call",
+        "reasoning_content",
+        "reasoning_details",
+        "refusal",
+        "tool_call_id",
+        "tool_calls",
+    ]
+)
+PART_DIALECTS = {
+    **dict.fromkeys(("input_text", "output_text", "input_image", "input_file"), RESPONSES),
+    **dict.fromkeys(("text", "image_url", "file"), CHAT),
+}
+
+
+def detect(payload: Json) -> Detected:
+    """Return ``(dialect, kind)`` of a payload, each None where both dialects would do."""
+    if isinstance(payload, str):
+        return RESPONSES, "history"
+    if isinstance(payload, dict):
+        return _detect_choice(payload), "tool_choice"
+    kind = None
+    for value in payload if isinstance(payload, list) else ():
+        if isinstance(value, dict):
+            dialect, found = _detect_value(value)
+            kind = kind or found
+            if dialect is not None:
+                return dialect, kind
+    return None, kind
+
+
+def _detect_choice(choice: dict[str, Json]) -> str | None:
+    kind = choice.get("type")
+    if not isinstance(kind, str):
+        return None
+    return CHAT if isinstance(choice.get(kind), dict) else RESPONSES
+
+
+def _detect_value(value: dict[str, Json]) -> Detected:
+    kind = value.get("type")
+    if "role" in value and kind in (None, "message"):
+        if value["role"] in ("tool", "function") or not CHAT_MEMBERS.isdisjoint(value):
+            return CHAT, "history"
+        if kind == "message":
+            return RESPONSES, "history"
+        return _detect_content(value.get("content")), "history"
+    if isinstance(value.get("function"), dict) or isinstance(value.get("custom"), dict):
+        return CHAT, "tools"
+    if not isinstance(kind, str):
+        return None, None
+    if kind in RESPONSES_TOOL_TYPES and "call_id" not in value:
+        return RESPONSES, "tools"
+    return (RESPONSES, "history") if kind in ITEM_TYPES or kind.endswith("_call") else (None, None)
+
+
+def _detect_content(content: Json) -> str | None:
+    for part in content if isinstance(content, list) else ():
+        kind = part.get("type") if isinstance(part, dict) else None
+        if isinstance(kind, str) and kind in PART_DIALECTS:
+            return PART_DIALECTS[kind]
+    return None

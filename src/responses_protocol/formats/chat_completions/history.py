@@ -1,0 +1,377 @@
+"""Histories: a list of items against a list of messages.
+
+Both functions return ``(value, cuts)``; see ``formats.turns`` for the arrangement and the cuts.
+What the other side can't say is left out here, silently: the lens compares and reports.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from responses_protocol.errors import ConversionError
+from responses_protocol.formats.chat_completions import content, reasoning, tool_calls
+from responses_protocol.formats.ids import mint
+from responses_protocol.formats.options import Options
+from responses_protocol.formats.turns import (
+    Cut,
+    Group,
+    Opened,
+    Turns,
+    close_call,
+    cut,
+    finish,
+    open_call,
+    put_output,
+    rejoin,
+)
+from responses_protocol.values import Json
+
+Reader = Callable[[Turns, int, dict[str, Json], Options], None]
+
+
+# --- Responses -> Chat ---------------------------------------------------------------------------
+
+
+def from_responses(
+    items: list[Json], options: Options, opened: Opened | None = None
+) -> tuple[list[Json], list[Cut]]:
+    """Translate items to messages.
+
+    ``opened`` holds the calls still open in an earlier part of the same history, and is updated.
+    Raises ConversionError, with a pointer into ``items``, where an item has no readable shape.
+    """
+    turns = Turns({} if opened is None else opened)
+    index = 0
+    try:
+        for index, item in enumerate(items):
+            if not isinstance(item, dict):
+                raise ConversionError("an item must be an object")
+            kind = item.get("type")
+            if kind is None:  # most stored messages have no type
+                kind = "message"
+            elif not isinstance(kind, str):
+                raise ConversionError("type must be a string", "/type")
+            ITEM_READERS.get(kind, _aside)(turns, index, item, options)
+    except ConversionError as error:
+        raise ConversionError(error.reason, f"/{index}{error.pointer}") from None
+    _end_run(turns, options)
+    return finish(turns, len(items), opened is not None)
+
+
+def _aside(turns: Turns, index: int, item: dict[str, Json], options: Options) -> None:
+    """Pass an item that Chat has no form for: it stays with what the model says next."""
+    if turns.lead is None:
+        turns.lead = index
+
+
+def _reasoning(turns: Turns, index: int, item: dict[str, Json], options: Options) -> None:
+    _aside(turns, index, item, options)
+    if options.reasoning != "omit":
+        text = reasoning.text_from_responses(item, "")
+        if text:
+            turns.thoughts.append(text)
+
+
+def _message(turns: Turns, index: int, item: dict[str, Json], options: Options) -> None:
+    role = item.get("role")
+    if role == "assistant":
+        _assistant_message(turns, index, item, options)
+        return
+    readers = content.MEDIA_TO_CHAT if role == "user" else content.TEXT_TO_CHAT
+    if role not in PLAIN_ROLES:
+        if not isinstance(role, str):
+            raise ConversionError("role must be a string", "/role")
+        _aside(turns, index, item, options)
+        return
+    if role == "developer":
+        role = options.developer_role
+    said = content.content(item.get("content"), readers, "/content")
+    _end_run(turns, options)
+    turns.group = None
+    cut(turns, index)
+    turns.out.append({"role": role, "content": said})
+
+
+def _assistant_message(turns: Turns, index: int, item: dict[str, Json], options: Options) -> None:
+    said, refusal = content.assistant_from_responses(item.get("content"), "/content")
+    message: dict[str, Json] = {"role": "assistant", "content": said}
+    if refusal is not None:
+        message["refusal"] = refusal
+    turn = turns.turn
+    if turn is None or "tool_calls" not in turn:
+        cut(turns, index if turns.lead is None else turns.lead)
+        turns.turn_start = turns.cuts[-1][0] if turns.cuts else 0
+        turns.group = None
+        _new_turn(turns, message, options)
+    elif _says_nothing(message):  # it can't take the calls, so it goes before them
+        _think(turns, message, options)
+        turns.out.insert(turns.turn_at, message)
+        turns.turn_at += 1
+        assert turns.group is not None  # a turn with calls has one
+        turns.group.last += 1
+    else:  # Chat can't say that text came after the calls: they move on to this message
+        calls = turn.pop("tool_calls")
+        if _says_nothing(turn):
+            turn.pop("content", None)
+            message = {**message, **turn}
+            turns.out[turns.turn_at] = turns.turn = message
+            _think(turns, message, options)
+        else:
+            _new_turn(turns, message, options)
+        message["tool_calls"] = calls
+        assert turns.group is not None
+        turns.group.last = turns.turn_at
+    turns.lead = None
+
+
+def _says_nothing(message: dict[str, Json]) -> bool:
+    return not message.get("content") and "refusal" not in message
+
+
+def _new_turn(turns: Turns, message: dict[str, Json], options: Options) -> None:
+    _think(turns, message, options)
+    turns.turn = message
+    turns.turn_at = len(turns.out)
+    turns.out.append(message)
+
+
+def _think(turns: Turns, message: dict[str, Json], options: Options) -> None:
+    """Put the reasoning that was read onto the message it led to."""
+    if turns.thoughts:
+        before = message.get(options.reasoning)
+        texts = turns.thoughts if before is None else [before, *turns.thoughts]
+        message[options.reasoning] = reasoning.SEPARATOR.join(texts)
+        turns.thoughts = []
+
+
+def _function_call(turns: Turns, index: int, item: dict[str, Json], options: Options) -> None:
+    _call(turns, index, item, tool_calls.function_from_responses(item, "", options), options)
+
+
+def _custom_call(turns: Turns, index: int, item: dict[str, Json], options: Options) -> None:
+    _call(turns, index, item, tool_calls.custom_from_responses(item, "", options), options)
+
+
+def _call(
+    turns: Turns, index: int, item: dict[str, Json], call: dict[str, Json], options: Options
+) -> None:
+    turn = turns.turn
+    if turn is None or (_says_nothing(turn) and "tool_calls" not in turn):
+        cut(turns, index if turns.lead is None else turns.lead)
+        turns.turn_start = turns.cuts[-1][0] if turns.cuts else 0
+        turn = TOOL_ONLY[options.tool_only_content].copy()
+        _new_turn(turns, turn, options)
+    else:
+        rejoin(turns, turns.turn_start)
+    turns.lead = None
+    calls = turn.get("tool_calls")
+    if calls is None:
+        calls = turn["tool_calls"] = []
+        turns.group = Group(turns.turn_start, turns.turn_at)
+    if turns.thoughts:
+        _think(turns, turn, options)
+    raw_id, short_id = item["call_id"], call["id"]
+    call["id"] = open_call(turns, raw_id, short_id, call["type"], tool_calls.CHAT_ID_LIMIT)
+    calls.append(call)
+
+
+def _output(turns: Turns, index: int, item: dict[str, Json], options: Options) -> None:
+    inline = options.tool_output_media == "inline"
+    readers = content.MEDIA_TO_CHAT if inline else content.TEXT_TO_CHAT
+    said = content.output(item.get("output"), readers, "/output")
+    _end_run(turns, options)
+    raw_id = item.get("call_id")
+    call = close_call(turns, raw_id) if isinstance(raw_id, str) else None
+    if call is not None:
+        put_output(turns, call, {"role": "tool", "tool_call_id": call[1], "content": said})
+
+
+def _end_run(turns: Turns, options: Options) -> None:
+    """End what the model says; reasoning that led nowhere belongs to its last message."""
+    if turns.thoughts:
+        if turns.turn is not None:
+            rejoin(turns, turns.turn_start)
+            _think(turns, turns.turn, options)
+        turns.thoughts = []
+    turns.turn = turns.lead = None
+
+
+PLAIN_ROLES = ("user", "system", "developer")
+TOOL_ONLY: dict[str, dict[str, Json]] = {
+    "null": {"role": "assistant", "content": None},
+    "empty": {"role": "assistant", "content": ""},
+    "absent": {"role": "assistant"},
+}
+ITEM_READERS: dict[str, Reader] = {
+    "message": _message,
+    "reasoning": _reasoning,
+    "function_call": _function_call,
+    "custom_tool_call": _custom_call,
+    "function_call_output": _output,
+    "custom_tool_call_output": _output,
+}
+
+
+# --- Chat -> Responses ---------------------------------------------------------------------------
+
+
+def to_responses(
+    messages: list[Json], options: Options, opened: Opened | None = None
+) -> tuple[list[Json], list[Cut]]:
+    """Translate messages to items; the parameters and errors are those of ``from_responses``."""
+    turns = Turns({} if opened is None else opened)
+    index = 0
+    try:
+        for index, message in enumerate(messages):
+            if not isinstance(message, dict):
+                raise ConversionError("a message must be an object")
+            role = message.get("role")
+            if not isinstance(role, str):
+                raise ConversionError("role must be a string", "/role")
+            reader = ROLE_READERS.get(role)
+            if reader is not None:  # a role of the server's own has no form in Responses
+                reader(turns, index, message, options)
+    except ConversionError as error:
+        raise ConversionError(error.reason, f"/{index}{error.pointer}") from None
+    return finish(turns, len(messages), opened is not None)
+
+
+def _plain(turns: Turns, index: int, message: dict[str, Json], options: Options) -> None:
+    role = message["role"]
+    readers = content.MEDIA_TO_INPUT if role == "user" else content.TEXT_TO_INPUT
+    if role == "developer":
+        role = options.developer_role
+    said = content.content(message.get("content"), readers, "/content")
+    turns.turn = turns.group = turns.calls_at = None
+    cut(turns, index)
+    turns.out.append({"type": "message", "role": role, "content": said})
+
+
+def _assistant(turns: Turns, index: int, message: dict[str, Json], options: Options) -> None:
+    """Write reasoning, message and calls; the calls of a run stand behind all its messages."""
+    said = content.assistant_to_responses(message)
+    calls = _calls(message, options)
+    thought = None
+    if options.reasoning != "omit":
+        thought = reasoning.to_responses(message, options.reasoning)
+    item = _message_item(said) if said or not calls else None
+    if turns.calls_at is None and (turns.turn is None or item is not None):
+        cut(turns, index)
+        turns.turn_start = turns.cuts[-1][0] if turns.cuts else 0
+        turns.group = None
+        turns.turn_at = len(turns.out)
+        turns.out.extend(value for value in (thought, item) if value is not None)
+        turns.turn = item if said else None
+    elif item is not None and not said:
+        _insert(turns, turns.turn_at, thought, item)
+        turns.turn_at = turns.turn_at + (1 if thought is None else 2)
+    elif item is not None and turns.turn["type"] == "message":
+        at = turns.calls_at or 0  # the run has calls, or there would have been a cut
+        _insert(turns, at, thought, item)
+        turns.turn, turns.turn_at = item, at
+    else:
+        if thought is not None:
+            _merge_thought(turns, thought)
+        if item is not None:
+            _insert(turns, turns.calls_at or 0, None, item)
+            turns.turn = item
+    if calls:
+        _append_calls(turns, calls)
+
+
+def _message_item(said: list[dict[str, Json]]) -> dict[str, Json]:
+    said = said or [content.output_text("")]
+    text = said[0].get("text") or ""
+    return {
+        "type": "message",
+        "id": mint("msg_", text),
+        "role": "assistant",
+        "status": "completed",
+        "content": said,
+    }
+
+
+def _insert(turns: Turns, at: int, thought: Json, item: Json) -> None:
+    """Insert into the run before its calls."""
+    block = [value for value in (thought, item) if value is not None]
+    turns.out[at:at] = block
+    if turns.calls_at is not None:
+        turns.calls_at += len(block)
+        assert turns.group is not None  # calls open a group
+        turns.group.last += len(block)
+
+
+def _merge_thought(turns: Turns, thought: dict[str, Json]) -> None:
+    """Add reasoning to that of the run's last message: one message has one field for it."""
+    rejoin(turns, turns.turn_start)
+    before = turns.out[turns.turn_at]
+    if before["type"] == "reasoning":
+        texts = (before["content"][0]["text"], thought["content"][0]["text"])
+        turns.out[turns.turn_at] = reasoning.item(reasoning.SEPARATOR.join(texts))
+    else:
+        _insert(turns, turns.turn_at, thought, None)
+
+
+def _calls(message: dict[str, Json], options: Options) -> list[tuple[str, dict[str, Json]]]:
+    """Return the call items of a message, each behind the id by which its output will name it."""
+    found = []
+    listed = message.get("tool_calls")
+    if listed:
+        if not isinstance(listed, list):
+            raise ConversionError("tool_calls must be a list", "/tool_calls")
+        for number, call in enumerate(listed):
+            item = tool_calls.to_responses(call, f"/tool_calls/{number}", options)
+            found.append((call.get("id") or item["call_id"], item))
+    legacy = message.get("function_call")
+    if legacy is not None:
+        item = tool_calls.legacy_to_responses(legacy, "/function_call", options)
+        found.append((LEGACY + item["name"], item))
+    return found
+
+
+def _append_calls(turns: Turns, calls: list[tuple[str, dict[str, Json]]]) -> None:
+    out = turns.out
+    if turns.calls_at is None:
+        turns.calls_at = len(out)
+        turns.group = Group(turns.turn_start, len(out))
+        if turns.turn is None:
+            turns.turn = calls[0][1]
+    assert turns.group is not None
+    for raw_id, item in calls:
+        item["call_id"] = open_call(
+            turns, raw_id, item["call_id"], item["type"], tool_calls.CALL_ID_LIMIT
+        )
+        out.append(item)
+    turns.group.last = len(out) - 1
+
+
+def _tool(turns: Turns, index: int, message: dict[str, Json], options: Options) -> None:
+    _answer(turns, message, message.get("tool_call_id"), options)
+
+
+def _function(turns: Turns, index: int, message: dict[str, Json], options: Options) -> None:
+    """Read the deprecated role, which names the function instead of the call."""
+    name = message.get("name")
+    _answer(turns, message, LEGACY + name if isinstance(name, str) else None, options)
+
+
+def _answer(turns: Turns, message: dict[str, Json], raw_id: Json, options: Options) -> None:
+    inline = options.tool_output_media == "inline"
+    readers = content.MEDIA_TO_INPUT if inline else content.TEXT_TO_INPUT
+    said = content.output(message.get("content"), readers, "/content")
+    turns.turn = turns.calls_at = None
+    call = close_call(turns, raw_id) if isinstance(raw_id, str) else None
+    if call is not None:
+        kind = f"{call[2]}_output"
+        put_output(turns, call, {"type": kind, "call_id": call[1], "output": said})
+
+
+LEGACY = "\0"  # begins the key of a call that has no id: no id does
+ROLE_READERS: dict[str, Reader] = {
+    "user": _plain,
+    "system": _plain,
+    "developer": _plain,
+    "assistant": _assistant,
+    "tool": _tool,
+    "function": _function,
+}

@@ -1,0 +1,245 @@
+"""Which loss a difference is: the codes by item type, role, member and content part.
+
+``name_*`` get the source value that a patch operation speaks of, the path inside that value, the
+operation, and yield ``(code, path)``; the path leads to the place in the source.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from responses_protocol.formats.codes import CODES
+from responses_protocol.values import Json
+
+Named = Iterator[tuple[str, list[str]]]
+
+# --- what a whole value is, where the way back does not give it at all ---
+ITEMS = {
+    "additional_tools": "additional_tools",
+    "compaction": "compaction",
+    "custom_tool_call": "duplicate_call_id",
+    "custom_tool_call_output": "orphan_output",
+    "function_call": "duplicate_call_id",
+    "function_call_output": "orphan_output",
+    "item_reference": "item_reference",
+    "message": "order",
+}
+HOSTED = (
+    "apply_patch_call apply_patch_call_output code_interpreter_call compaction_trigger"
+    " computer_call computer_call_output configuration_update file_search_call"
+    " image_generation_call local_shell_call local_shell_call_output mcp_approval_request"
+    " mcp_approval_response mcp_call mcp_list_tools program program_output shell_call"
+    " shell_call_output tool_search_call tool_search_output web_search_call"
+)
+ITEMS.update(dict.fromkeys(HOSTED.split(), "hosted_item"))
+MESSAGES = {
+    "function": "orphan_output",
+    "tool": "orphan_output",
+    **dict.fromkeys(("system", "developer", "user", "assistant"), "order"),
+}
+PARTS = {
+    "input_text": "content_form",
+    "output_text": "content_form",
+    "text": "content_form",
+    "refusal": "refusal",
+}
+
+HOSTED_TOOLS = frozenset(
+    [
+        "apply_patch",
+        "code_interpreter",
+        "computer",
+        "computer_use",
+        "computer_use_preview",
+        "file_search",
+        "image_generation",
+        "local_shell",
+        "mcp",
+        "programmatic_tool_calling",
+        "shell",
+        "tool_search",
+        "web_search",
+        "web_search_2025_08_26",
+        "web_search_preview",
+        "web_search_preview_2025_03_11",
+    ]
+)
+
+# --- members ---
+ITEM_MEMBERS = {
+    "arguments": "arguments",
+    "call_id": "call_id",
+    "content": "content_form",
+    "encrypted_content": "encrypted_reasoning",
+    "id": "item_id",
+    "input": "arguments",
+    "logprobs": "logprobs",
+    "name": "namespace",
+    "namespace": "namespace",
+    "output": "content_form",
+    "phase": "phase",
+    "role": "developer_role",
+    "status": "item_status",
+    "type": "message_type",
+    **dict.fromkeys(("async", "caller", "created_by", "agent"), "item_member"),
+}
+MESSAGE_MEMBERS = {
+    "annotations": "annotations",
+    "audio": "audio",
+    "content": "content_form",
+    "function_call": "legacy_function_call",
+    "name": "message_name",
+    "refusal": "refusal",
+    "role": "developer_role",
+    "tool_call_id": "call_id",
+    "tool_calls": "order",
+    **dict.fromkeys(
+        ("reasoning", "reasoning_content", "reasoning_details", "thinking"), "reasoning"
+    ),
+}
+CALL_MEMBERS = {"id": "call_id", "type": "tool_call_type"}
+PART_MEMBERS = {"annotations": "annotations", "detail": "image_detail", "logprobs": "logprobs"}
+
+
+def name_item_loss(item: dict[str, Json], path: list[str], operation: dict[str, Json]) -> Named:
+    """Name what differs in a Responses item."""
+    kind = item.get("type") or "message"
+    if not path:
+        yield _whole_item(item, kind), path
+    elif kind == "reasoning" and path[0] in ("content", "summary", "encrypted_content"):
+        code = "reasoning_form" if path[0] != "encrypted_content" else "encrypted_reasoning"
+        yield _graded(code, operation), path
+    elif path[0] in ("content", "output"):
+        media = "tool_output_media" if path[0] == "output" else None
+        yield from _name_content(item, path, operation, media)
+    else:
+        yield _graded(ITEM_MEMBERS.get(path[0], "unknown_member"), operation), path
+
+
+def _whole_item(item: dict[str, Json], kind: str) -> str:
+    if kind == "message" and item.get("role") not in MESSAGES:
+        return "unknown_message"
+    if kind == "reasoning":
+        if item.get("encrypted_content"):
+            return "encrypted_reasoning"
+        return "reasoning" if item.get("content") or item.get("summary") else "empty_reasoning"
+    return ITEMS.get(kind, "unknown_item")
+
+
+def name_message_loss(
+    message: dict[str, Json], path: list[str], operation: dict[str, Json]
+) -> Named:
+    """Name what differs in a Chat message."""
+    role = message.get("role")
+    if not path:
+        yield (
+            MESSAGES.get(role, "unknown_message") if isinstance(role, str) else "unknown_message",
+            path,
+        )
+    elif path[0] == "content":
+        yield from _name_content(
+            message, path, operation, "tool_output_media" if role == "tool" else None
+        )
+    elif path[0] == "tool_calls" and len(path) > 2:
+        key = path[2]
+        if len(path) > 3:
+            known = {"arguments": "arguments", "name": "namespace"}
+            yield _graded(known.get(path[3], "unknown_member"), operation), path
+        else:
+            yield _graded(CALL_MEMBERS.get(key, "unknown_member"), operation), path
+    elif role == "function":
+        yield "legacy_function_call", path
+    else:
+        yield _graded(MESSAGE_MEMBERS.get(path[0], "unknown_member"), operation), path
+
+
+def _graded(code: str, operation: dict[str, Json]) -> str:
+    """Return the code, or what it is where nothing but a null or a default differs."""
+    if CODES[code].severity == "info":
+        return code
+    if operation["op"] == "remove":
+        return "absent_member"
+    return "empty_member" if operation.get("value", 0) in (None, "", [], {}) else code
+
+
+def _name_content(
+    owner: dict[str, Json], path: list[str], operation: dict[str, Json], media: str | None
+) -> Named:
+    """Name what differs in content parts; ``media``: the code of a part that is not text."""
+    content = owner.get(path[0])
+    if len(path) > 2:
+        yield _graded(PART_MEMBERS.get(path[2], "part_member"), operation), path
+        return
+    if len(path) == 2 and operation["op"] != "remove":
+        content = [content[int(path[1])]] if isinstance(content, list) else []
+        first = int(path[1])
+    else:
+        first = 0
+    named = False
+    if isinstance(content, list):
+        for number, part in enumerate(content, first):
+            code = _part(part, media)
+            if code != "content_form":
+                named = True
+                yield code, [path[0], str(number)]
+            elif len(path) == 1:
+                for member in part:
+                    if member not in ("type", "text") and part[member]:
+                        named = True
+                        yield (
+                            PART_MEMBERS.get(member, "part_member"),
+                            [path[0], str(number), member],
+                        )
+    if not named:
+        yield "order" if len(path) == 2 else "content_form", path
+
+
+def _part(part: Json, media: str | None) -> str:
+    kind = part.get("type") if isinstance(part, dict) else None
+    code = PARTS.get(kind, "unknown_part") if isinstance(kind, str) else "unknown_part"
+    if code == "content_form":
+        return code
+    if media:
+        return media
+    if kind == "input_image" and part.get("file_id"):
+        return "image_file_id"
+    if kind == "input_file" and part.get("file_url"):
+        return "file_url"
+    return code
+
+
+# --- tools and tool choice ---
+TOOL_MEMBERS = {
+    "description": "tool_member",
+    "name": "namespace",
+    "parameters": "tool_parameters",
+    "strict": "strict_default",
+    "type": "tool_call_type",
+    **dict.fromkeys(("allowed_callers", "async", "defer_loading", "output_schema"), "tool_member"),
+}
+
+
+def name_tool_loss(tool: dict[str, Json], path: list[str], operation: dict[str, Json]) -> Named:
+    """Name what differs in a tool definition of either dialect."""
+    kind = tool.get("type") or "function"
+    if path:
+        nested = isinstance(tool.get(kind), dict) and len(path) > 1
+        member = path[1] if nested else path[0]
+        yield _graded(TOOL_MEMBERS.get(member, "unknown_member"), operation), path
+    elif kind == "namespace":
+        yield "namespace", path
+        for number, one in enumerate(tool.get("tools") or ()):
+            if isinstance(one, dict) and one.get("type") not in ("function", "custom"):
+                yield "hosted_tool", ["tools", str(number)]
+    elif kind in ("function", "custom"):
+        yield "order", path
+    else:
+        yield "hosted_tool" if kind in HOSTED_TOOLS else "unknown_tool", path
+
+
+def name_choice_loss(choice: Json, path: list[str], operation: dict[str, Json]) -> Named:
+    """Name what differs in a tool choice of either dialect."""
+    if not path and operation["op"] == "replace":
+        yield "tool_choice_word", path
+    else:
+        yield "tool_choice" if not path or path[-1].isdigit() else "unknown_member", path

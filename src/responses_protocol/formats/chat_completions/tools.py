@@ -1,0 +1,155 @@
+"""Tool definitions: flat in Responses, nested in Chat.
+
+The defaults differ: without ``strict`` a function is strict in Responses and is not in Chat, and
+without ``parameters`` it takes none in Chat, where Responses wants the schema that says so. So
+Responses gets both in full, and Chat is not told what it takes for granted.
+"""
+
+from __future__ import annotations
+
+from responses_protocol.errors import ConversionError
+from responses_protocol.formats.chat_completions.tool_calls import NAME_LIMIT, folded
+from responses_protocol.formats.ids import marked
+from responses_protocol.formats.options import Options
+from responses_protocol.formats.turns import Cut, Opened
+from responses_protocol.values import Json, copied
+
+FUNCTION_MEMBERS = ("name", "description", "parameters", "strict")
+CUSTOM_MEMBERS = ("name", "description", "format")
+NO_PARAMETERS = {"type": "object", "properties": {}}
+
+
+def _members(tool: dict[str, Json], names: tuple[str, ...]) -> dict[str, Json]:
+    return {name: copied(tool[name]) for name in names if tool.get(name) is not None}
+
+
+# --- Responses -> Chat ---------------------------------------------------------------------------
+
+
+def from_responses(
+    tools: list[Json], options: Options, opened: Opened | None = None
+) -> tuple[list[Json], list[Cut]]:
+    """Translate tool definitions; one namespace becomes the tools in it, under folded names.
+
+    Raises ConversionError, with a pointer into ``tools``, where a tool has no readable shape.
+    """
+    made: list[Json] = []
+    cuts: list[Cut] = []
+    names: set[str] = set()
+    for index, tool in enumerate(tools):
+        pointer = f"/{index}"
+        _begin(cuts, index, len(made))
+        members, namespace = [(tool, pointer)], None
+        if _type(tool, pointer) == "namespace" and isinstance(tool.get("tools"), list):
+            namespace = tool.get("name")
+            members = [(one, f"{pointer}/tools/{at}") for at, one in enumerate(tool["tools"])]
+        for one, place in members:
+            write = TOOLS_TO_CHAT.get(_type(one, place))
+            if write is not None:
+                made.append(write(one, namespace, names, place))
+    _begin(cuts, len(tools), len(made))
+    return made, cuts
+
+
+def _begin(cuts: list[Cut], read: int, written: int) -> None:
+    """Cut before a tool; what wrote nothing joins the tool before it."""
+    if cuts and cuts[-1][1] == written:
+        cuts[-1] = (read, written)
+    elif written:
+        cuts.append((read, written))
+
+
+def _type(tool: Json, pointer: str) -> str:
+    if not isinstance(tool, dict):
+        raise ConversionError("a tool must be an object", pointer)
+    kind = tool.get("type")
+    if kind is None:  # some servers leave out the type of functions
+        return "function"
+    if not isinstance(kind, str):
+        raise ConversionError("type must be a string", f"{pointer}/type")
+    return kind
+
+
+def _name(tool: dict[str, Json], pointer: str) -> str:
+    name = tool.get("name")
+    if not isinstance(name, str):
+        raise ConversionError("name must be a string", f"{pointer}/name")
+    return name
+
+
+def _chat_name(tool: dict[str, Json], namespace: Json, names: set[str], pointer: str) -> str:
+    """Return a flat name that no tool before has: two namespaces may fold to one name."""
+    name = folded(_name(tool, pointer), namespace)
+    if name in names and namespace is not None:
+        name = marked(name, f"{namespace}\0{tool['name']}", NAME_LIMIT)
+    names.add(name)
+    return name
+
+
+def _function_to_chat(
+    tool: dict[str, Json], namespace: Json, names: set[str], pointer: str
+) -> dict[str, Json]:
+    function = _members(tool, FUNCTION_MEMBERS)
+    function["name"] = _chat_name(tool, namespace, names, pointer)
+    if function.get("strict") is False:
+        del function["strict"]
+    if function.get("parameters") == NO_PARAMETERS:
+        del function["parameters"]
+    return {"type": "function", "function": function}
+
+
+def _custom_to_chat(
+    tool: dict[str, Json], namespace: Json, names: set[str], pointer: str
+) -> dict[str, Json]:
+    custom = _members(tool, CUSTOM_MEMBERS)
+    custom["name"] = _chat_name(tool, namespace, names, pointer)
+    grammar = custom.get("format")
+    if isinstance(grammar, dict) and grammar.get("type") == "grammar":
+        inner = {key: grammar[key] for key in ("definition", "syntax") if key in grammar}
+        custom["format"] = {"type": "grammar", "grammar": inner}
+    return {"type": "custom", "custom": custom}
+
+
+TOOLS_TO_CHAT = {"function": _function_to_chat, "custom": _custom_to_chat}
+
+
+# --- Chat -> Responses ---------------------------------------------------------------------------
+
+
+def to_responses(
+    tools: list[Json], options: Options, opened: Opened | None = None
+) -> tuple[list[Json], list[Cut]]:
+    """Translate Chat's tool definitions; errors as in ``from_responses``."""
+    made: list[Json] = []
+    cuts: list[Cut] = []
+    for index, tool in enumerate(tools):
+        _begin(cuts, index, len(made))
+        kind = _type(tool, f"/{index}")
+        write = TOOLS_TO_RESPONSES.get(kind)
+        body = tool.get(kind)
+        if write is not None and isinstance(body, dict):
+            made.append(write(body, f"/{index}/{kind}"))
+        elif write is not None:
+            raise ConversionError(f"a {kind} tool needs a {kind} object", f"/{index}")
+    _begin(cuts, len(tools), len(made))
+    return made, cuts
+
+
+def _function_to_responses(body: dict[str, Json], pointer: str) -> dict[str, Json]:
+    made = {"type": "function", "name": _name(body, pointer), **_members(body, FUNCTION_MEMBERS)}
+    made.setdefault("parameters", copied(NO_PARAMETERS))
+    made.setdefault("strict", False)
+    return made
+
+
+def _custom_to_responses(body: dict[str, Json], pointer: str) -> dict[str, Json]:
+    made = {"type": "custom", "name": _name(body, pointer), **_members(body, CUSTOM_MEMBERS)}
+    grammar = made.get("format")
+    if isinstance(grammar, dict) and isinstance(grammar.get("grammar"), dict):
+        inner = grammar["grammar"]
+        flat = {key: inner[key] for key in ("definition", "syntax") if key in inner}
+        made["format"] = {"type": "grammar", **flat}
+    return made
+
+
+TOOLS_TO_RESPONSES = {"function": _function_to_responses, "custom": _custom_to_responses}

@@ -1,0 +1,77 @@
+"""The names of losses: what each means, and how grave it is. Codes are stable; docs list them.
+
+``info`` is bookkeeping, ``warning`` an approximation, ``error`` something that a model or a reader
+would see, or that changes behaviour, and that is not in the value. All of it is in the complement.
+"""
+
+from __future__ import annotations
+
+from typing import Literal, NamedTuple
+
+Severity = Literal["info", "warning", "error"]
+
+
+class Code(NamedTuple):
+    """The severity and the meaning of a loss code."""
+
+    severity: Severity
+    message: str
+
+
+CODES: dict[str, Code] = {
+    # --- form: the same thing, said in another way ---
+    "absent_member": Code("info", "the member is not here; the way back writes its default"),
+    "empty_member": Code("info", "the member is null or empty; the way back leaves it out"),
+    "content_form": Code("info", "the same content in another form (string, list, null, absent)"),
+    "message_type": Code("info", "the message has no type; the way back writes it"),
+    "tool_call_type": Code("info", "the tool call has no type; the way back writes it"),
+    "input_form": Code("info", "the input is one string; its value is a list with one message"),
+    "reasoning_form": Code("info", "the parts of the reasoning are joined in one field"),
+    # --- bookkeeping ---
+    "item_id": Code("info", "the id of the item has no place in the target"),
+    "item_status": Code("info", "the status of the item has no place in the target"),
+    "empty_reasoning": Code("info", "a reasoning item without any content has no form in Chat"),
+    "legacy_function_call": Code("info", "the deprecated form becomes a tool call with a made id"),
+    "strict_default": Code("info", "whether `strict` is written out, for its default differs"),
+    "tool_parameters": Code("info", "a tool without parameters gets the empty object schema"),
+    # --- approximations ---
+    "annotations": Code("warning", "citations have no place in a Chat history"),
+    "arguments": Code("warning", "empty arguments are written as {} by an option"),
+    "call_id": Code("warning", "the call id is too long or missing; a derived one stands for it"),
+    "developer_role": Code("warning", "the developer role is written as system by an option"),
+    "duplicate_call_id": Code("warning", "two open calls have one id; the second one is renamed"),
+    "image_detail": Code("warning", "Chat has no detail `original`; it becomes `high`"),
+    "item_member": Code("warning", "a member that only Responses knows"),
+    "logprobs": Code("warning", "log probabilities have no place in a history of the target"),
+    "namespace": Code("warning", "the namespace is folded into the name of the tool"),
+    "order": Code("warning", "values stand in another order, or together, in the target"),
+    "part_member": Code("warning", "a member of a content part that the target does not know"),
+    "phase": Code("warning", "the phase of the message has no place in Chat"),
+    "message_name": Code("warning", "the name of the participant has no place in Responses"),
+    "tool_member": Code("warning", "a member of a tool definition that the target does not know"),
+    "tool_choice_word": Code("warning", "another word for the same choice"),
+    "unknown_member": Code("warning", "a member that neither API documents"),
+    # --- not in the value ---
+    "additional_tools": Code("error", "tools given inside the history have no form in Chat"),
+    "audio": Code("error", "audio of the assistant has no form in Responses"),
+    "compaction": Code("error", "a compacted part of the history can't be read outside Responses"),
+    "encrypted_reasoning": Code("error", "encrypted reasoning has no form in Chat"),
+    "file_url": Code("error", "Chat takes no file by url"),
+    "hosted_item": Code("error", "a call of a hosted tool, or its output, has no form in Chat"),
+    "hosted_tool": Code("error", "a hosted tool has no form in Chat"),
+    "image_file_id": Code("error", "Chat takes no image by file id"),
+    "item_reference": Code("error", "the referenced item is held by the server"),
+    "orphan_output": Code("error", "an output without its call, which both endpoints refuse"),
+    "reasoning": Code("error", "readable reasoning is left out; an option names a field for it"),
+    "refusal": Code("error", "Chat has room for one refusal, behind the text"),
+    "tool_choice": Code("error", "the target can't force this choice; it is left out"),
+    "tool_output_media": Code("error", "Chat takes only text as the output of a tool"),
+    "unknown_item": Code("error", "an item of a type that Chat has no form for"),
+    "unknown_message": Code("error", "a message of a role that the target has no form for"),
+    "unknown_part": Code("error", "a content part of a type that the target has no form for"),
+    "unknown_tool": Code("error", "a tool of a type that the target has no form for"),
+    # --- notices: what the source has that the conversion keeps ---
+    "unanswered_call": Code(
+        "warning", "a call in mid-history has no output; both endpoints refuse"
+    ),
+}

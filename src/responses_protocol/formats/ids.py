@@ -1,0 +1,51 @@
+"""Ids that a translator has to make: derived from content, so the same input gives the same id."""
+
+from __future__ import annotations
+
+from hashlib import sha256
+from zlib import crc32
+
+from responses_protocol.values import Json
+
+
+def mint(prefix: str, text: str) -> str:
+    """Return ``prefix`` with eight hexadecimal digits derived from ``text`` (its ends and length).
+
+    Not unique by itself: two equal texts get one id, and ``unique_ids`` tells them apart when the
+    whole list is known. So a part of a history is read alike wherever it stands.
+    """
+    if len(text) > 96:
+        text = f"{len(text)} {text[:40]}{text[-40:]}"
+    return f"{prefix}{crc32(text.encode('utf-8', 'surrogatepass')):08x}"
+
+
+def shortened(name: str, limit: int) -> str:
+    """Return ``name``, or where it is longer than ``limit`` its beginning and a hash of it all."""
+    return name if len(name) <= limit else marked(name, name, limit)
+
+
+def marked(name: str, key: str, limit: int) -> str:
+    """Return the beginning of ``name`` and a hash of ``key``, ``limit`` characters at most."""
+    mark = sha256(key.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+    return f"{name[: limit - 17]}_{mark}"
+
+
+def unique_ids(items: list[Json], fixed: set[str] | None = None) -> dict[int, str]:
+    """Find items whose ``id`` another item before them (or ``fixed``) has, and name new ids.
+
+    Returns index -> id; the items are left as they are. OpenAI refuses a history with
+    ``Duplicate item found with id``.
+    """
+    seen = set() if fixed is None else set(fixed)
+    renamed: dict[int, str] = {}
+    for index, item in enumerate(items):
+        own = item.get("id")
+        if own is None:
+            continue
+        if own in seen:
+            number = 2
+            while f"{own}_{number}" in seen:
+                number += 1
+            own = renamed[index] = f"{own}_{number}"
+        seen.add(own)
+    return renamed

@@ -1,0 +1,67 @@
+"""Choices of representation. The defaults are what OpenAI's own endpoints accept."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import MISSING, dataclass, fields
+from typing import Any, Literal, get_args, get_type_hints
+
+from responses_protocol.errors import ConversionError
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How things are said in Chat Completions where there is more than one way.
+
+    An option describes the Chat side of a translation and holds in both directions, so that what
+    is written one way is read the other way.
+
+    reasoning
+        Where readable reasoning stands on an assistant message: in no field (``"omit"``; OpenAI
+        has none), in ``reasoning_content`` (DeepSeek, vLLM) or in ``reasoning`` (OpenRouter, Groq).
+    developer_role
+        ``"system"`` writes developer messages as system messages, for servers without the role.
+    tool_only_content
+        ``content`` of an assistant message that only calls tools: ``null``, ``""`` or no member.
+    empty_arguments
+        ``"object"`` writes the empty argument string as ``{}``, for servers that parse it.
+    tool_output_media
+        ``"inline"`` writes images and files of a tool output as parts of the tool message, for
+        servers that take them there.
+    """
+
+    reasoning: Literal["omit", "reasoning_content", "reasoning"] = "omit"
+    developer_role: Literal["developer", "system"] = "developer"
+    tool_only_content: Literal["null", "empty", "absent"] = "null"
+    empty_arguments: Literal["keep", "object"] = "keep"
+    tool_output_media: Literal["omit", "inline"] = "omit"
+
+    def __post_init__(self) -> None:
+        """Refuse values that no translator knows.
+
+        Raises ValueError naming the option and its choices.
+        """
+        for name, choices in CHOICES.items():
+            if getattr(self, name) not in choices:
+                raise ValueError(f"{name} must be one of {', '.join(choices)}")
+
+    def changed(self) -> dict[str, str]:
+        """Return the options that differ from their defaults, ready for JSON."""
+        return {f.name: getattr(self, f.name) for f in fields(self) if self._differs(f.name)}
+
+    def _differs(self, name: str) -> bool:
+        return bool(getattr(self, name) != DEFAULTS[name])
+
+
+CHOICES: dict[str, tuple[str, ...]] = {
+    name: get_args(hint) for name, hint in get_type_hints(Options).items()
+}
+DEFAULTS: dict[str, str] = {f.name: f.default for f in fields(Options) if f.default is not MISSING}
+
+
+def options_from_json(value: Mapping[str, Any], pointer: str) -> Options:
+    """Read what ``Options.changed`` wrote; raise ConversionError at ``pointer`` if it can't be."""
+    try:
+        return Options(**value)
+    except (TypeError, ValueError) as error:
+        raise ConversionError(f"not options of this version: {error}", pointer) from None

@@ -1,0 +1,160 @@
+"""The order of a conversation: turns, pairs of calls and outputs, and where it may be cut.
+
+Chat wants the calls of a turn in one message and their outputs right behind it; Responses is a
+flat list in which outputs may stand anywhere. Both directions write one arrangement, so that a
+second round trip changes nothing:
+
+* a *run* is what the model says until an output or somebody else's message: messages each stay
+  one, and all calls of the run go with the last message that says something;
+* an output goes to the latest open call with its id, right behind the outputs that are there;
+* an output without an open call is an orphan, which both endpoints refuse: it is left out.
+
+A *cut* ``(read, written)`` says that the first ``read`` values of the source make the first
+``written`` values of the result, and that nothing in either half depends on the other. What lies
+between two cuts is a group.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from responses_protocol.values import Json
+
+Cut = tuple[int, int]
+
+
+@dataclass(slots=True, eq=False)
+class Group:
+    """A turn that calls tools: where it begins in the source, and its last place in the result."""
+
+    start: int
+    last: int
+    renamed: set[str] | None = None  # the ids of its calls, once one had to be renamed
+
+
+# A call that waits for its output: its group (None: it stands in an earlier part of the history),
+# its id in the result, and its kind. Behind one id there may be several, in the order of the calls.
+OpenCall = tuple[Group | None, str, str]
+Opened = dict[str, OpenCall | list[OpenCall]]
+
+
+@dataclass(slots=True, eq=False)
+class Turns:
+    """What one translation has written so far, and what is still open."""
+
+    opened: Opened
+    out: list[Json] = field(default_factory=list)
+    cuts: list[Cut] = field(default_factory=list)
+    group: Group | None = None  # the group that the next output most likely belongs to
+    late: list[tuple[int, Group]] = field(default_factory=list)
+    # the run that is being read
+    turn: Json = None  # its last message, if that can take calls
+    turn_at: int = 0  # where that message begins in `out`
+    turn_start: int = 0  # and in the source
+    calls_at: int | None = None  # where the run's calls begin in `out`, if they are items there
+    lead: int | None = None  # where what belongs to its next message begins in the source
+    thoughts: list[str] = field(default_factory=list)  # reasoning that waits for a message
+
+
+def cut(turns: Turns, index: int) -> None:
+    """Begin a group at ``index`` of the source.
+
+    A group that writes nothing can't be found again in the result; it joins the one before it.
+    """
+    written = len(turns.out)
+    cuts = turns.cuts
+    if cuts and cuts[-1][1] == written:
+        cuts[-1] = (index, written)
+    elif written:
+        cuts.append((index, written))
+    turns.lead = None
+
+
+def rejoin(turns: Turns, start: int) -> None:
+    """Take back the cuts behind ``start``: what follows belongs to the group that begins there."""
+    cuts = turns.cuts
+    while cuts and cuts[-1][0] > start:
+        cuts.pop()
+
+
+def open_call(turns: Turns, raw_id: str, call_id: str, kind: str, limit: int) -> str:
+    """Note a call that was read under ``raw_id``; return the id it gets in the result.
+
+    Two open calls of one turn can't share an id: outputs could not be told apart.
+    """
+    group = turns.group
+    assert group is not None  # a call is opened in the group that was begun for it
+    before = turns.opened.get(raw_id)
+    earlier = [] if before is None else before if isinstance(before, list) else [before]
+    if group.renamed is None and any(call[0] is group for call in earlier):
+        group.renamed = {call[1] for call in calls_of(turns, group)}
+    if group.renamed is not None:
+        number = 1
+        free = call_id
+        while free in group.renamed:
+            number += 1
+            free = f"{call_id[: limit - 8]}_{number}"
+        group.renamed.add(free)
+        call_id = free
+    call = (group, call_id, kind)
+    turns.opened[raw_id] = [*earlier, call] if earlier else call
+    return call_id
+
+
+def calls_of(turns: Turns, group: Group) -> list[OpenCall]:
+    """Return the calls of ``group`` that are open."""
+    found: list[OpenCall] = []
+    for calls in turns.opened.values():
+        found.extend(calls if isinstance(calls, list) else [calls])
+    return [call for call in found if call[0] is group]
+
+
+def close_call(turns: Turns, raw_id: str) -> OpenCall | None:
+    """Return the open call that an output with this id answers: the first one of the last turn."""
+    calls = turns.opened.get(raw_id)
+    if not isinstance(calls, list):
+        return turns.opened.pop(raw_id, None)  # type: ignore[return-value]
+    group = calls[-1][0]
+    call = calls.pop(next(i for i, call in enumerate(calls) if call[0] is group))
+    if not calls:
+        del turns.opened[raw_id]
+    return call
+
+
+def put_output(turns: Turns, call: OpenCall, written: Json) -> None:
+    """Write the output of ``call`` behind the call, wherever it stood in the source."""
+    group = call[0]
+    at = len(turns.out)
+    turns.out.append(written)
+    if group is None:
+        return
+    if group is turns.group:
+        group.last = at
+    else:
+        rejoin(turns, group.start)
+        turns.late.append((at, group))
+
+
+def finish(turns: Turns, read: int, keep_open: bool) -> tuple[list[Json], list[Cut]]:
+    """Put late outputs behind their calls; return the result with its cuts, the last at the end."""
+    cut(turns, read)
+    out = turns.out
+    if turns.late:
+        behind: dict[int, list[Json]] = {}
+        moved = set()
+        for at, group in turns.late:
+            behind.setdefault(group.last, []).append(out[at])
+            moved.add(at)
+        arranged = []
+        for at, value in enumerate(out):
+            if at not in moved:
+                arranged.append(value)
+                arranged.extend(behind.get(at, ()))
+        out = arranged
+    if keep_open:
+        for raw_id, calls in turns.opened.items():
+            if isinstance(calls, list):
+                turns.opened[raw_id] = [(None, *call[1:]) for call in calls]
+            else:
+                turns.opened[raw_id] = (None, *calls[1:])
+    return out, turns.cuts

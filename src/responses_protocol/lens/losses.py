@@ -1,0 +1,65 @@
+"""Losses: every operation of a complement's patches, named, graded and pointed at its source."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from responses_protocol.lens.patch import Operation, Patch
+from responses_protocol.lens.pointer import tokens
+from responses_protocol.values import Json, token
+
+Severity = Literal["info", "warning", "error"]
+SEVERITIES: tuple[Severity, ...] = ("info", "warning", "error")
+Namer = Callable[[Json, list[str], Operation], Iterator[tuple[str, list[str]]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Loss:
+    """One thing that the value does not say as the source did.
+
+    ``code`` is stable (``docs/losses.md`` lists them all); ``severity`` is ``info`` (bookkeeping),
+    ``warning`` (approximated) or ``error`` (not in the value); ``pointer`` is a JSON Pointer to
+    the place in the source; ``message`` never quotes a value.
+    """
+
+    code: str
+    severity: Severity
+    pointer: str
+    message: str
+
+
+def name_patch(
+    patch: Patch, source: list[Json], start: int, stop: int, namer: Namer
+) -> Iterator[tuple[str, str]]:
+    """Yield ``(code, pointer)`` for the operations of one segment, ``source[start:stop]``."""
+    size = stop - start
+    for operation in patch:
+        path = tokens(operation["path"])
+        if path[-1] == "-":
+            continue  # a copy into the stash, which is put in its place by a move from there
+        op = operation["op"]
+        if op == "move" and int(tokens(operation["from"])[0]) >= size:
+            continue
+        if len(path) == 1 and op in ("move", "remove"):
+            at = start + int(path[0]) if op == "move" else start
+            yield "order", f"/{min(at, len(source) - 1)}"
+            continue
+        at = start + int(path[0])
+        for code, inside in namer(source[at], path[1:], operation):
+            yield code, existing(source, [str(at), *inside])
+
+
+def existing(value: Json, path: list[str]) -> str:
+    """Return the pointer of ``path``, or of the nearest owner of it that the value has."""
+    found = ""
+    for part in path:
+        if isinstance(value, dict) and part in value:
+            value = value[part]
+        elif isinstance(value, list) and part.isdigit() and int(part) < len(value):
+            value = value[int(part)]
+        else:
+            break
+        found += f"/{token(part)}"
+    return found

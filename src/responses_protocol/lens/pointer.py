@@ -1,0 +1,105 @@
+"""RFC 6901 JSON Pointers, and RFC 6902 patches applied to values."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from responses_protocol.lens.patch import Operation, Patch
+from responses_protocol.values import Json, copied
+
+
+class PatchError(ValueError):
+    """A patch that does not fit the value it is applied to."""
+
+
+def tokens(pointer: str) -> list[str]:
+    """Split a pointer into its unescaped tokens; raise PatchError if it is none."""
+    if pointer == "":
+        return []
+    if not isinstance(pointer, str) or pointer[0] != "/":
+        raise PatchError("not a JSON Pointer")
+    found = pointer[1:].split("/")
+    if "~" in pointer:
+        found = [part.replace("~1", "/").replace("~0", "~") for part in found]
+    return found
+
+
+def apply(patch: Patch, values: list[Json]) -> list[Json]:
+    """Apply a patch to a list, in place, and return it; raise PatchError where it does not fit.
+
+    What the patch adds is copied, so that the result shares no container with it.
+    """
+    for operation in patch:
+        try:
+            APPLY[operation["op"]](values, operation)
+        except (KeyError, IndexError, TypeError, AttributeError):
+            raise PatchError("an operation does not fit the value") from None
+    return values
+
+
+def _parent(values: Any, pointer: str) -> tuple[Any, str]:
+    path = tokens(pointer)
+    last = path.pop()
+    for part in path:
+        values = values[int(part)] if isinstance(values, list) else values[part]
+    return values, last
+
+
+def _get(values: Any, pointer: str) -> Json:
+    owner, last = _parent(values, pointer)
+    return owner[int(last)] if isinstance(owner, list) else owner[last]
+
+
+def _put(values: Any, pointer: str, value: Json) -> None:
+    owner, last = _parent(values, pointer)
+    if isinstance(owner, list):
+        owner.insert(len(owner) if last == "-" else _index(last, len(owner)), value)
+    else:
+        owner[last] = value
+
+
+def _index(part: str, limit: int) -> int:
+    index = int(part)
+    if not 0 <= index <= limit:
+        raise IndexError(index)
+    return index
+
+
+def _take(values: Any, pointer: str) -> Json:
+    owner, last = _parent(values, pointer)
+    return owner.pop(_index(last, len(owner)) if isinstance(owner, list) else last)
+
+
+def _add(values: Any, operation: Operation) -> None:
+    _put(values, operation["path"], copied(operation["value"]))
+
+
+def _remove(values: Any, operation: Operation) -> None:
+    _take(values, operation["path"])
+
+
+def _replace(values: Any, operation: Operation) -> None:
+    owner, last = _parent(values, operation["path"])
+    if isinstance(owner, list):
+        owner[_index(last, len(owner))] = copied(operation["value"])
+    else:
+        owner[last]
+        owner[last] = copied(operation["value"])
+
+
+def _move(values: Any, operation: Operation) -> None:
+    _put(values, operation["path"], _take(values, operation["from"]))
+
+
+def _copy(values: Any, operation: Operation) -> None:
+    _put(values, operation["path"], copied(_get(values, operation["from"])))
+
+
+APPLY: dict[str, Callable[[Any, Operation], None]] = {
+    "add": _add,
+    "remove": _remove,
+    "replace": _replace,
+    "move": _move,
+    "copy": _copy,
+}

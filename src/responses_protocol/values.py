@@ -1,0 +1,27 @@
+"""Plain JSON values."""
+
+from __future__ import annotations
+
+from typing import Any
+
+Json = Any
+LEAVES = frozenset((str, int, float, bool, type(None)))
+
+
+def copied(value: Json) -> Json:
+    """Return ``value`` with containers of its own, so that no change of one shows in the other.
+
+    Raises TypeError where it holds something that is not JSON.
+    """
+    if isinstance(value, dict):
+        return {key: copied(member) for key, member in value.items()}
+    if isinstance(value, list):
+        return [copied(element) for element in value]
+    if value.__class__ in LEAVES or isinstance(value, (str, int, float)):
+        return value
+    raise TypeError(f"{type(value).__name__} is no JSON value")
+
+
+def token(key: str) -> str:
+    """Return ``key`` as a JSON Pointer token."""
+    return key.replace("~", "~0").replace("/", "~1") if "~" in key or "/" in key else key
