@@ -7,7 +7,7 @@ logprobs, and whether a text is a string or one part.
 
 import json
 import os
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -36,7 +36,10 @@ class Fidelity:
 
 def fidelity(peers: Iterable[Peer], data: Sequence[History]) -> list[Fidelity]:
     """Return the shares for us, and for each peer that has both directions."""
-    ways = [(f"{OURS}, complement kept", _with_complement), (f"{OURS}, without", _without)]
+    ways: list[tuple[str, Translate]] = [
+        (f"{OURS}, complement kept", _with_complement),
+        (f"{OURS}, without", _without),
+    ]
     ways += [
         (peer.name, _there_and_back(peer.to_chat, peer.to_responses))
         for peer in peers
@@ -70,11 +73,11 @@ def _without(items: History) -> Any:
     return responses_protocol.convert(there, to="responses", source="chat_completions").value
 
 
-def _there_and_back(to_chat: Translate, to_responses: Translate) -> Callable[[History], Any]:
+def _there_and_back(to_chat: Translate, to_responses: Translate) -> Translate:
     return lambda items: to_responses(orjson.loads(dumps(to_chat(items))))
 
 
-def _shares(name: str, way: Callable[[History], Any], data: Sequence[History]) -> Fidelity:
+def _shares(name: str, way: Translate, data: Sequence[History]) -> Fidelity:
     equal = alike = failed = 0
     for history in data:
         try:

@@ -10,7 +10,8 @@ Subjects take turns by the chunk of histories, in changing order, each with a me
 floor just before it on the same chunk: a slow moment of the machine falls on all alike. A round is
 once through new histories, which no subject has seen before (one of the peers remembers what it has
 validated, and is four times faster the second time). The figure of a round is the ratio of totals
-over the histories that the subject can convert at all; the median of the rounds is reported.
+over the histories that the subject can convert at all, without those that the system interrupted;
+the median of the rounds is reported.
 
 The garbage collector stays on, since making garbage is part of the cost, but what was there before
 the run (the peers' modules) is frozen away from it: nobody pays for another's imports.
@@ -20,7 +21,8 @@ import gc
 import random
 import statistics
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -57,13 +59,8 @@ class Figure:
     converted: float
 
 
-@dataclass
-class _Total:
-    """Seconds that a kind of call and the floor below it took in one round."""
-
-    spent: float = 0.0
-    floor: float = 0.0
-    converted: int = 0
+_Pairs = list[tuple[float, float]]
+"""Seconds of a call and of the floor below it, a history each."""
 
 
 def dumps(value: Any) -> bytes:
@@ -81,21 +78,21 @@ def measure(
     its floor; `converted` is the share that remained.
     """
     rng = random.Random(0)
-    seen: list[list[tuple[_Total, _Total]]] = [[] for _ in subjects]
+    seen: list[list[tuple[_Pairs, _Pairs]]] = [[] for _ in subjects]
     gc.collect()
     gc.freeze()
     for number in range(rounds + 1):
         data = draw(number)
-        totals = [(_Total(), _Total()) for _ in subjects]
+        times: list[tuple[_Pairs, _Pairs]] = [([], []) for _ in subjects]
         for start in range(0, len(data), _CHUNK):
             chunk = data[start : start + _CHUNK]
             for at in rng.sample(range(len(subjects)), len(subjects)):
                 # A history serves one kind of call only: the second would find it remembered.
-                _time(_call, subjects[at], chunk[::2], totals[at][0])
-                _time(_line, subjects[at], chunk[1::2], totals[at][1])
+                times[at][0].extend(_time(_call, subjects[at], chunk[::2]))
+                times[at][1].extend(_time(_line, subjects[at], chunk[1::2]))
         if number:
-            for one, total in zip(seen, totals, strict=True):
-                one.append(total)
+            for one, time_of_round in zip(seen, times, strict=True):
+                one.append(time_of_round)
     gc.unfreeze()
     found = zip(subjects, seen, strict=True)
     figures = (_figure(subject, one, len(data)) for subject, one in found)
@@ -103,21 +100,14 @@ def measure(
 
 
 def _time(
-    timed: Callable[[Subject, Lines], float],
-    subject: Subject,
-    chunk: Sequence[Lines],
-    total: _Total,
-) -> None:
+    timed: Callable[[Subject, Lines], float], subject: Subject, chunk: Sequence[Lines]
+) -> Iterator[tuple[float, float]]:
     gc.collect()
     floors = [_floor(lines[subject.floor]) for lines in chunk]
     for lines, floor in zip(chunk, floors, strict=True):
-        try:
-            total.spent += timed(subject, lines)
         # Whatever a converter raises, it did not convert.
-        except Exception:
-            continue
-        total.floor += floor
-        total.converted += 1
+        with suppress(Exception):
+            yield timed(subject, lines), floor
 
 
 def _floor(line: bytes) -> float:
@@ -140,18 +130,25 @@ def _line(subject: Subject, lines: Lines) -> float:
 
 
 def _figure(
-    subject: Subject, rounds: Sequence[tuple[_Total, _Total]], histories: int
+    subject: Subject, rounds: Sequence[tuple[_Pairs, _Pairs]], histories: int
 ) -> Figure | None:
-    rounds = [(call, line) for call, line in rounds if call.converted and line.converted]
+    rounds = [(calls, lines) for calls, lines in rounds if calls and lines]
     if not rounds:
         return None
-    calls = [call.spent / call.floor for call, _ in rounds]
+    ratios = [_ratio(calls) for calls, _ in rounds]
     return Figure(
         subject.work,
         subject.name,
-        statistics.median(calls),
-        (min(calls), max(calls)),
-        statistics.median(line.spent / line.floor for _, line in rounds),
-        statistics.median(call.floor / call.converted for call, _ in rounds) * 1e6,
-        statistics.mean((call.converted + line.converted) / histories for call, line in rounds),
+        statistics.median(ratios),
+        (min(ratios), max(ratios)),
+        statistics.median(_ratio(lines) for _, lines in rounds),
+        statistics.median(floor for calls, _ in rounds for _, floor in calls) * 1e6,
+        statistics.mean((len(calls) + len(lines)) / histories for calls, lines in rounds),
     )
+
+
+def _ratio(pairs: _Pairs) -> float:
+    # What takes ten times as long as usual was interrupted by the system.
+    limits = [10 * statistics.median(column) for column in zip(*pairs, strict=True)]
+    whole = [pair for pair in pairs if pair[0] < limits[0] and pair[1] < limits[1]]
+    return sum(spent for spent, _ in whole) / sum(floor for _, floor in whole)

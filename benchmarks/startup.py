@@ -22,9 +22,11 @@ def startup(runs: int = 15) -> float:
 
     The two kinds of process take turns; each reads its own clock at the end of its work.
     """
-    pairs = [(_seconds("pass"), _seconds(CONVERT)) for _ in range(runs)]
-    bare, full = (statistics.median(column) for column in zip(*pairs, strict=True))
-    return (full - bare) * 1000
+    bare, full = [], []
+    for _ in range(runs):
+        bare.append(_seconds("pass"))
+        full.append(_seconds(CONVERT))
+    return (statistics.median(full) - statistics.median(bare)) * 1000
 
 
 def _seconds(code: str) -> float:
