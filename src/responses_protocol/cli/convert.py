@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+import responses_protocol as rp
 from responses_protocol.cli import records
 from responses_protocol.cli.jsontext import dumps, loads
 from responses_protocol.cli.options import chosen, option_flags
@@ -11,8 +12,10 @@ from responses_protocol.cli.reading import STANDARD, Entry, entries
 from responses_protocol.cli.report import Tally, count
 from responses_protocol.cli.running import process, refuse_clashes, report_flag, reported
 from responses_protocol.cli.undo import remember
+from responses_protocol.formats.registry import DIALECTS, KINDS
+from responses_protocol.lens.losses import SEVERITIES, Severity
 
-_DIALECTS = click.Choice(("responses", "chat_completions"))
+_DIALECTS = click.Choice(DIALECTS)
 
 
 @click.command()
@@ -21,7 +24,7 @@ _DIALECTS = click.Choice(("responses", "chat_completions"))
 @click.option("--from", "source", type=_DIALECTS, help="The dialect of FILE. [default: detected]")
 @click.option(
     "--kind",
-    type=click.Choice(("history", "tools", "tool_choice")),
+    type=click.Choice(KINDS),
     default="history",
     show_default=True,
     help="What a payload is: a list of items or messages, a list of tools, or a tool choice.",
@@ -45,7 +48,7 @@ _DIALECTS = click.Choice(("responses", "chat_completions"))
 )
 @click.option(
     "--fail-on",
-    type=click.Choice(("error", "warning", "info")),
+    type=click.Choice(SEVERITIES),
     help="Take a loss of this severity, or a graver one, for a failure of its record.",
 )
 @report_flag
@@ -59,7 +62,7 @@ def convert(
     out: str,
     complement: str | None,
     rejects: str | None,
-    fail_on: str | None,
+    fail_on: Severity | None,
     report: str,
     **flags: str | None,
 ) -> None:
@@ -73,8 +76,6 @@ def convert(
     Several FILEs become one JSON Lines output, in their order. Nothing is written unless all of it
     can be. What was lost is summed up on standard error.
     """
-    import responses_protocol as rp
-
     if at and not at.startswith("/"):
         raise click.BadParameter('a JSON Pointer begins with "/"', param_hint="--at")
     refuse_clashes({"-o": out, "--complement": complement, "--rejects": rejects}, {"FILE": files})

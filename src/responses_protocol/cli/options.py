@@ -10,7 +10,7 @@ from typing import Any, TypeVar, get_args, get_type_hints
 
 import click
 
-from responses_protocol.formats.options import Options
+from responses_protocol import Options
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 

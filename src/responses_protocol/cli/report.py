@@ -10,25 +10,14 @@ import sys
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from importlib.util import find_spec
-from typing import Any, Protocol
+from typing import Any
 
 import click
 
 from responses_protocol.cli.reading import Entry
+from responses_protocol.lens.losses import SEVERITIES, Loss, Severity
 
-_GRADES = ("error", "warning", "info")
 _STYLES = {"error": "bold red", "warning": "yellow", "info": "dim"}
-
-
-class Finding(Protocol):
-    """What is counted: a loss or a notice of a conversion."""
-
-    @property
-    def code(self) -> str: ...  # noqa: D102
-    @property
-    def severity(self) -> str: ...  # noqa: D102
-    @property
-    def pointer(self) -> str: ...  # noqa: D102
 
 
 @dataclass
@@ -39,7 +28,7 @@ class Count:
     number: int = 0
 
 
-Counts = dict[tuple[str, str], Count]  # by severity and code
+Counts = dict[tuple[Severity, str], Count]  # by severity and code
 
 
 @dataclass
@@ -57,7 +46,7 @@ class Tally:
     notices: Counts = field(default_factory=dict)
 
 
-def count(counts: Counts, found: Iterable[Finding], entry: Entry, at: str) -> None:
+def count(counts: Counts, found: Iterable[Loss], entry: Entry, at: str) -> None:
     """Add ``found``, whose pointers begin at ``at`` in the record of ``entry``, to ``counts``."""
     for one in found:
         key = (one.severity, one.code)
@@ -127,7 +116,7 @@ def _number(number: int, noun: str) -> str:
 
 
 def _rows(prefix: str, counts: Counts) -> list[tuple[str, str, str, str]]:
-    keys = sorted(counts, key=lambda key: (_GRADES.index(key[0]), -counts[key].number, key[1]))
+    keys = sorted(counts, key=lambda key: (-SEVERITIES.index(key[0]), -counts[key].number, key[1]))
     return [
         (
             severity,

@@ -7,6 +7,7 @@ from itertools import zip_longest
 
 import click
 
+import responses_protocol as rp
 from responses_protocol.cli import records
 from responses_protocol.cli.jsontext import dumps, loads
 from responses_protocol.cli.reading import STANDARD, Entry, entries
@@ -50,8 +51,6 @@ def restore(
     Both are read line by line, in step. "-" is standard input. Nothing is written unless all of
     it can be.
     """
-    import responses_protocol as rp
-
     refuse_clashes(
         {"-o": out, "--rejects": rejects}, {"FILE": (file,), "--complement": (complement,)}
     )

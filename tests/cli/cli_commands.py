@@ -1,0 +1,35 @@
+"""Running the command line in this process, for the tests."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from click.testing import CliRunner, Result
+
+from responses_protocol.cli import main
+
+EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
+
+
+def run(*arguments: str | Path, stdin: bytes = b"") -> Result:
+    """Run with the arguments; whatever goes wrong must have been told, not raised."""
+    result = CliRunner().invoke(main, [str(one) for one in arguments], input=stdin)
+    assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
+    return result
+
+
+def succeed(*arguments: str | Path, stdin: bytes = b"") -> Result:
+    result = run(*arguments, stdin=stdin)
+    assert result.exit_code == 0, result.stderr
+    return result
+
+
+def read(file: Path) -> list[Any]:
+    """The values of the lines of a file."""
+    return [json.loads(line) for line in file.read_bytes().splitlines()]
+
+
+def names(folder: Path) -> list[str]:
+    return sorted(path.name for path in folder.iterdir())

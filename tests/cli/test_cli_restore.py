@@ -1,0 +1,171 @@
+"""`restore`: exact by default, partial only when that is meant."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from cli_commands import EXAMPLES, names, read, run, succeed
+
+USER = {"role": "user", "content": "hi"}
+CALL = {"type": "function_call", "id": "fc_1", "call_id": "c", "name": "f", "arguments": "{}"}
+OUTPUT = {"type": "function_call_output", "call_id": "c", "output": "done"}
+RECORDS: list[Any] = [
+    {"first": 1, "input": [USER, CALL, OUTPUT], "last": 2**70},
+    {"input": "just a string"},
+    {"input": []},
+    {"custom_id": "x", "body": {"input": [USER], "model": "m"}},
+    {"output": [CALL]},
+    [USER, CALL],
+]
+
+
+def converted(folder: Path, records: list[Any] = RECORDS) -> tuple[Path, Path]:
+    source, out, undo = folder / "in", folder / "out", folder / "undo"
+    source.write_text("".join(json.dumps(record) + "\n" for record in records))
+    succeed("convert", source, "--to", "chat_completions", "-o", out, "--complement", undo)
+    return out, undo
+
+
+def rewrite(file: Path, lines: list[Any]) -> None:
+    file.write_text("".join(json.dumps(line) + "\n" for line in lines))
+
+
+@pytest.mark.parametrize("name", ["history.json", "batch.jsonl", "chat.jsonl"])
+def test_the_examples_come_back(tmp_path: Path, name: str) -> None:
+    to = "responses" if name == "chat.jsonl" else "chat_completions"
+    out, undo = tmp_path / "out", tmp_path / "undo"
+    succeed("convert", EXAMPLES / name, "--to", to, "-o", out, "--complement", undo)
+    result = succeed("restore", out, "--complement", undo)
+    restored = result.stdout.splitlines() if name.endswith("l") else [result.stdout]
+    source = (EXAMPLES / name).read_text()
+    expected = source.splitlines() if name.endswith("l") else [source]
+    assert [json.loads(one) for one in restored] == [json.loads(one) for one in expected]
+    assert "exact" in result.stderr
+    assert (result.stdout.count("\n") > 14) == (name == "history.json")
+
+
+def test_every_record_comes_back_with_its_names_in_order(tmp_path: Path) -> None:
+    out, undo = converted(tmp_path)
+    assert "messages" in out.read_text()
+    restored = tmp_path / "restored"
+    succeed("restore", out, "--complement", undo, "-o", restored)
+    assert read(restored) == RECORDS
+    assert [list(one) for one in read(restored)[:5]] == [list(one) for one in RECORDS[:5]]
+
+
+def test_the_output_may_be_the_input(tmp_path: Path) -> None:
+    out, undo = converted(tmp_path)
+    succeed("restore", out, "--complement", undo, "-o", out)
+    assert read(out) == RECORDS
+
+
+def test_a_change_beside_the_payload_is_kept(tmp_path: Path) -> None:
+    out, undo = converted(tmp_path)
+    changed = read(out)
+    changed[0]["first"] = "changed"
+    rewrite(out, changed)
+    result = succeed("restore", out, "--complement", undo)
+    assert json.loads(result.stdout.splitlines()[0]) == RECORDS[0] | {"first": "changed"}
+
+
+def test_an_edited_history_is_refused_unless_that_is_meant(tmp_path: Path) -> None:
+    out, undo = converted(tmp_path)
+    changed = read(out)
+    changed[0]["messages"].append({"role": "user", "content": "new"})
+    rewrite(out, changed)
+    restored = tmp_path / "restored"
+    result = run("restore", out, "--complement", undo, "-o", restored)
+    assert result.exit_code == 1
+    assert f"{out}:1 at /messages: " in result.stderr
+    assert "--allow-partial" in result.stderr
+    assert not restored.exists()
+    arguments = ("restore", out, "--complement", undo, "-o", restored, "--allow-partial")
+    result = succeed(*arguments)
+    assert "in part" in result.stderr
+    assert f"first: {out}:1 at /messages; afresh: 3 to 3" in result.stderr
+    first, *others = read(restored)
+    assert first["input"][:3] == [USER, CALL, OUTPUT]
+    assert first["input"][3]["role"] == "user"
+    assert others == RECORDS[1:]
+    report = json.loads(succeed(*arguments, "--report", "json").stderr)
+    assert (report["partial"], report["afresh"], report["missing"]) == (1, 1, 0)
+    assert report["first_partial"]["fresh"] == [[3, 4]]
+
+
+def test_removed_messages_are_counted_as_missing(tmp_path: Path) -> None:
+    out, undo = converted(tmp_path, [[USER, USER | {"content": "other"}, CALL]])
+    rewrite(out, [read(out)[0][1:]])
+    result = succeed("restore", out, "--complement", undo, "--allow-partial")
+    assert json.loads(result.stdout) == [USER | {"content": "other"}, CALL]
+    assert "missing: 0" in result.stderr
+
+
+def test_records_that_cannot_be_restored_are_set_aside(tmp_path: Path) -> None:
+    out, undo = converted(tmp_path)
+    lines, undos = out.read_bytes().splitlines(), undo.read_bytes().splitlines()
+    lines[0] = b"oops"
+    undos[1] = b"oops"
+    lines[4] = b'{"moved": []}'
+    out.write_bytes(b"\n".join(lines))
+    undo.write_bytes(b"\n".join(undos))
+    restored, rejects = tmp_path / "restored", tmp_path / "rejects"
+    succeed("restore", out, "--complement", undo, "-o", restored, "--rejects", rejects)
+    assert read(restored) == [RECORDS[2], RECORDS[3], RECORDS[5]]
+    reasons = [(one["line"], one["pointer"], one["reason"]) for one in read(rejects)]
+    assert [(line, place) for line, place, _ in reasons] == [(1, ""), (2, ""), (5, "/output")]
+    assert reasons[0][2].startswith("not JSON")
+    assert reasons[1][2].startswith("complement: not JSON")
+
+
+@pytest.mark.parametrize("longer", ["out", "undo"])
+def test_files_out_of_step_are_refused(tmp_path: Path, longer: str) -> None:
+    converted(tmp_path)
+    with (tmp_path / longer).open("ab") as file:
+        file.write(b"{}\n")
+    before = names(tmp_path)
+    result = run(
+        "restore", tmp_path / "out", "--complement", tmp_path / "undo",
+        "-o", tmp_path / "restored", "--rejects", tmp_path / "rejects",
+    )  # fmt: skip
+    assert result.exit_code == 1
+    assert f"{tmp_path / longer}:7: " in result.stderr
+    assert "in step" in result.stderr
+    assert names(tmp_path) == before
+
+
+@pytest.mark.parametrize(
+    ("change", "reason"),
+    [
+        ({"version": 99}, "complement at /version: "),
+        ({"at": 5}, "complement at /at: "),
+        ({"at": "messages"}, "complement at /at: "),
+        ({"at": "/nowhere"}, "at /nowhere: nothing stands here"),
+        ({"name": 5}, "complement at /name: "),
+        ({"name": "last"}, "`last`"),
+        ({"complement": None}, "complement"),
+        ({"complement": {}}, "complement"),
+        ({"complement": [1]}, "complement"),
+    ],
+)
+def test_a_damaged_complement_is_refused(
+    tmp_path: Path, change: dict[str, Any], reason: str
+) -> None:
+    out, undo = converted(tmp_path, RECORDS[:1])
+    rewrite(undo, [read(undo)[0] | change])
+    result = run("restore", out, "--complement", undo)
+    assert result.exit_code == 1
+    assert reason in result.stderr
+    assert result.stderr.count("\n") == 1
+    assert result.stdout == ""
+
+
+@pytest.mark.parametrize("content", [b"[]", b"{}", b"1", b'{"version": 1}'])
+def test_what_is_no_complement_is_refused(tmp_path: Path, content: bytes) -> None:
+    out, undo = converted(tmp_path, RECORDS[:1])
+    undo.write_bytes(content)
+    result = run("restore", out, "--complement", undo)
+    assert result.exit_code == 1
+    assert "not written by `convert --complement`" in result.stderr
