@@ -75,6 +75,38 @@ def test_messages_become_input() -> None:
     assert record["input"][0]["role"] == "user"
 
 
+@pytest.mark.parametrize(
+    ("arguments", "name"),
+    [(TO_CHAT, "messages"), (TO_RESPONSES, "input"), (TO_RESPONSES, "output")],
+)
+def test_plain_messages_are_of_the_api_that_their_name_is_of(
+    arguments: tuple[str, ...], name: str
+) -> None:
+    source = text({name: [USER]})
+    result = run(*arguments, "-", stdin=source)
+    assert result.exit_code == 1
+    assert f"-:1 at /{name}: this is {arguments[-1]} already" in result.stderr
+    other = "responses" if arguments == TO_CHAT else "chat_completions"
+    succeed(*arguments, "--from", other, "-", stdin=source)
+    succeed(*arguments, "-", stdin=text({"items": [USER]}, [USER]))
+
+
+def test_content_tells_more_than_the_name() -> None:
+    call = {"id": "c", "type": "function", "function": {"name": "f", "arguments": "{}"}}
+    chat = [USER, {"role": "assistant", "content": None, "tool_calls": [call]}]
+    result = succeed(*TO_RESPONSES, "-", stdin=text({"input": chat}))
+    assert json.loads(result.stdout)["input"][1]["call_id"] == "c"
+
+
+def test_defects_that_are_kept_are_told_apart_from_losses() -> None:
+    source = text({"input": [CALL, USER | {"type": "message"}]})
+    result = succeed(*TO_CHAT, "-", stdin=source)
+    assert "kept: unanswered_call" in result.stderr
+    report = json.loads(succeed(*TO_CHAT, "--report", "json", "-", stdin=source).stderr)
+    assert [one["code"] for one in report["notices"]] == ["unanswered_call"]
+    assert "unanswered_call" not in [one["code"] for one in report["losses"]]
+
+
 def test_tools_are_converted_where_they_stand() -> None:
     tool = {"type": "function", "name": "f", "parameters": {"type": "object"}, "strict": True}
     record = {"tools": [tool], "input": "untouched"}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import click
 
 import responses_protocol as rp
@@ -12,10 +14,14 @@ from responses_protocol.cli.reading import STANDARD, Entry, entries
 from responses_protocol.cli.report import Tally, count
 from responses_protocol.cli.running import process, refuse_clashes, report_flag, reported
 from responses_protocol.cli.undo import remember
-from responses_protocol.formats.registry import DIALECTS, KINDS
+from responses_protocol.errors import ConversionError
+from responses_protocol.formats.registry import DIALECTS, KINDS, detect
 from responses_protocol.lens.losses import SEVERITIES, Severity
 
 _DIALECTS = click.Choice(DIALECTS)
+
+# What a history is under this name when its content does not tell: plain messages are both.
+_NAMED = {"input": "responses", "output": "responses", "messages": "chat_completions"}
 
 
 @click.command()
@@ -87,8 +93,11 @@ def convert(
         path, name = records.find(record, kind, to, at)
         payload = records.get(record, path)
         with records.located(path):
+            dialect = source
+            if dialect is None and kind == "history":
+                dialect = _dialect_of_history(payload, path, to)
             conversion = rp.convert(
-                payload, to, source=source, kind=kind, options=options, fail_on=fail_on
+                payload, to, source=dialect, kind=kind, options=options, fail_on=fail_on
             )
         indent = entry.indented and len(files) == 1
         value = dumps(records.put(record, path, conversion.value, name), indent=indent)
@@ -106,3 +115,12 @@ def convert(
 
     with reported(tally, report, hints):
         process(((entry,) for entry in entries(files)), work, (out, complement), rejects, tally)
+
+
+def _dialect_of_history(payload: Any, path: records.Path, to: str) -> str | None:
+    """The dialect that a history's content or its name tells; None where both would do."""
+    name = path[-1] if path else None
+    dialect = detect(payload)[0] or _NAMED.get(str(name))
+    if dialect == to:
+        raise ConversionError(f"this is {to} already, unless --from says otherwise")
+    return dialect
