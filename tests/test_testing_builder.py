@@ -99,14 +99,14 @@ def test_a_sweep_sees_every_item_type_and_an_unknown_one() -> None:
 
 @pytest.mark.parametrize("dialect", ["responses", "chat_completions"])
 def test_a_sweep_sees_every_tool_and_choice(dialect: str) -> None:
-    kinds = seen(tools(dialect), lambda some: frozenset(tool.get("type") for tool in some), 300)
+    kinds = seen(tools(dialect), lambda some: frozenset(tool.get("type") for tool in some), 600)
     known = tags(dialect, "Tool", "type")
     assert known
     assert known <= frozenset().union(*kinds)
     choices = seen(
         tool_choices(dialect),
         lambda choice: choice if isinstance(choice, str) else choice["type"],
-        300,
+        2000,
     )
     assert tags(dialect, "ToolChoice", "type") <= choices
     assert {"none", "auto", "required"} <= choices

@@ -14,6 +14,7 @@ from responses_protocol.testing.turns import (
     arguments,
     names,
     next_call_id,
+    record,
     words,
 )
 
@@ -23,119 +24,93 @@ _Strategy = st.SearchStrategy[Payload]
 _Members = dict[str, st.SearchStrategy[Any]]
 _DATA_URL = "data:image/png;base64,iVBORw0KGgo="
 
-_TEXT_PARTS: _Strategy = st.fixed_dictionaries(
-    {"type": st.just("text"), "text": words()},
-    optional={"cache_control": st.just({"type": "ephemeral"})},
+_TEXT_PARTS: _Strategy = record(
+    {"type": "text"}, {"text": words()}, {"cache_control": st.just({"type": "ephemeral"})}
 )
-_REFUSALS: _Strategy = st.fixed_dictionaries({"type": st.just("refusal"), "refusal": words()})
-_IMAGES: _Strategy = st.fixed_dictionaries(
+_REFUSALS: _Strategy = record({"type": "refusal"}, {"refusal": words()})
+_IMAGES: _Strategy = record(
+    {"type": "image_url"},
     {
-        "type": st.just("image_url"),
-        "image_url": st.fixed_dictionaries(
-            {"url": st.just(_DATA_URL)},
-            optional={"detail": st.sampled_from(["auto", "low", "high"])},
-        ),
-    }
+        "image_url": record(
+            {"url": _DATA_URL}, optional={"detail": st.sampled_from(["auto", "low", "high"])}
+        )
+    },
 )
 _USER_PARTS: _Strategy = st.one_of(
     _TEXT_PARTS,
     _IMAGES,
-    st.just({"type": "input_audio", "input_audio": {"data": "UklGRg==", "format": "wav"}}),
-    st.just({"type": "file", "file": {"file_id": "file-1"}}),
-    st.just({"type": "file", "file": {"filename": "a.pdf", "file_data": "data:;base64,JVBERi0="}}),
-    st.just({"type": "document_url", "document_url": "https://example.com/a.pdf"}),
+    record({"type": "input_audio", "input_audio": {"data": "UklGRg==", "format": "wav"}}),
+    record({"type": "file", "file": {"file_id": "file-1"}}),
+    record({"type": "file", "file": {"filename": "a.pdf", "file_data": "data:;base64,JVBERi0="}}),
+    record({"type": "document_url", "document_url": "https://example.com/a.pdf"}),
 )
-_THOUGHTS: _Strategy = st.just(
+_THOUGHTS: _Strategy = record(
     {"type": "thinking", "thinking": [{"type": "text", "text": "because"}], "closed": True}
 )
 
-_PROMPTS: _Strategy = st.fixed_dictionaries(
+_PROMPTS: _Strategy = record(
+    {},
     {
         "role": st.sampled_from(["user", "user", "user", "system", "developer"]),
         "content": words() | words() | st.lists(_USER_PARTS, max_size=3),
     },
-    optional={"name": st.sampled_from(["alice", None])},
+    {"name": st.sampled_from(["alice", None])},
 )
 
-_REASONING: _Members = {
-    "reasoning_content": words() | st.none(),
-    "reasoning": words() | st.none(),
-    "reasoning_details": st.just(
-        [{"type": "reasoning.text", "text": "because", "signature": "c2ln", "index": 0}]
-    ),
+_REASONING_DETAIL = {"type": "reasoning.text", "text": "because", "signature": "c2ln", "index": 0}
+_CITATION = {
+    "type": "url_citation",
+    "url_citation": {
+        "url": "https://example.com",
+        "title": "Example",
+        "start_index": 0,
+        "end_index": 4,
+    },
 }
 _ANSWER_MEMBERS: _Members = {
-    **_REASONING,
+    "reasoning_content": words() | st.none(),
+    "reasoning": words() | st.none(),
+    "reasoning_details": st.builds(lambda: [dict(_REASONING_DETAIL)]),
     "refusal": words() | st.none(),
-    "annotations": st.sampled_from([None, []])
-    | st.just(
-        [
-            {
-                "type": "url_citation",
-                "url_citation": {
-                    "url": "https://example.com",
-                    "title": "Example",
-                    "start_index": 0,
-                    "end_index": 4,
-                },
-            }
-        ]
-    ),
-    "audio": st.none() | st.just({"id": "audio_1"}),
+    "annotations": st.none() | st.lists(record(_CITATION), max_size=1),
+    "audio": st.none() | record({"id": "audio_1"}),
     "function_call": st.none(),
-    "name": st.none() | st.just("planner"),
+    "name": st.sampled_from([None, "planner"]),
     "prefix": st.booleans(),
 }
-_TEXTS: _Strategy = st.fixed_dictionaries(
-    {
-        "role": st.just("assistant"),
-        "content": words() | words() | st.lists(_TEXT_PARTS | _REFUSALS | _THOUGHTS, max_size=3),
-    }
-)
-_ANSWERS: _Strategy = _TEXTS | st.fixed_dictionaries(
-    {
-        "role": st.just("assistant"),
-        "content": words() | st.none() | st.lists(_TEXT_PARTS | _THOUGHTS, max_size=2),
-    },
-    optional={**_ANSWER_MEMBERS, "tool_calls": st.sampled_from([None, []])},
+_ANSWERS: _Strategy = st.one_of(
+    record(
+        {"role": "assistant"},
+        {"content": words() | words() | st.lists(_TEXT_PARTS | _REFUSALS | _THOUGHTS, max_size=3)},
+    ),
+    record(
+        {"role": "assistant"},
+        {"content": words() | st.none() | st.lists(_TEXT_PARTS | _THOUGHTS, max_size=2)},
+        {**_ANSWER_MEMBERS, "tool_calls": st.none() | st.builds(list)},
+    ),
 )
 
-_FUNCTIONS: _Strategy = st.fixed_dictionaries(
-    {"name": names(), "arguments": arguments()}
-) | st.fixed_dictionaries({"name": names()}, optional={"arguments": st.none()})
+_FUNCTIONS: _Strategy = record({}, {"name": names(), "arguments": arguments()}) | record(
+    {}, {"name": names()}, {"arguments": st.none()}
+)
 
 # The id is filled in when a turn is put together.
 _CALLS: _Strategy = st.one_of(
-    st.fixed_dictionaries(
-        {"id": st.just(""), "type": st.just("function"), "function": _FUNCTIONS},
-        optional={"index": st.integers(0, 3)},
-    ),
-    st.fixed_dictionaries(
-        {"id": st.just(""), "function": _FUNCTIONS}, optional={"type": st.none()}
-    ),
-    st.fixed_dictionaries(
-        {
-            "id": st.just(""),
-            "type": st.just("custom"),
-            "custom": st.fixed_dictionaries({"name": names(), "input": words()}),
-        }
-    ),
+    record({"type": "function"}, {"function": _FUNCTIONS}, {"index": st.integers(0, 3)}),
+    record({}, {"function": _FUNCTIONS}, {"type": st.none()}),
+    record({"type": "custom"}, {"custom": record({}, {"name": names(), "input": words()})}),
 )
-_RESULTS: _Strategy = st.fixed_dictionaries(
-    {
-        "role": st.just("tool"),
-        "tool_call_id": st.just(""),
-        "content": words() | words() | st.lists(_TEXT_PARTS | _IMAGES, max_size=2),
-    },
-    optional={"name": names() | st.none()},
+_RESULTS: _Strategy = record(
+    {"role": "tool"},
+    {"content": words() | words() | st.lists(_TEXT_PARTS | _IMAGES, max_size=2)},
+    {"name": names() | st.none()},
 )
-_CALLERS: _Strategy = st.fixed_dictionaries(
-    {"role": st.just("assistant")},
-    optional={
-        "content": st.sampled_from([None, "", []]) | words() | st.lists(_TEXT_PARTS, max_size=2)
-    },
-) | st.fixed_dictionaries(
-    {"role": st.just("assistant"), "content": st.none() | words()}, optional=_ANSWER_MEMBERS
+_CALLERS: _Strategy = st.one_of(
+    record(
+        {"role": "assistant"},
+        optional={"content": st.none() | words() | st.lists(_TEXT_PARTS, max_size=2)},
+    ),
+    record({"role": "assistant"}, {"content": st.none() | words()}, _ANSWER_MEMBERS),
 )
 
 

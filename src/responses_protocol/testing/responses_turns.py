@@ -13,6 +13,7 @@ from responses_protocol.testing.turns import (
     arguments,
     names,
     next_call_id,
+    record,
     words,
 )
 
@@ -28,16 +29,14 @@ def _ids(prefix: str) -> st.SearchStrategy[str]:
 
 
 _INPUT_PARTS: _Strategy = st.one_of(
-    st.fixed_dictionaries({"type": st.just("input_text"), "text": words()}),
-    st.fixed_dictionaries(
-        {"type": st.just("input_image"), "image_url": st.just(_DATA_URL)},
+    record({"type": "input_text"}, {"text": words()}),
+    record(
+        {"type": "input_image", "image_url": _DATA_URL},
         optional={"detail": st.sampled_from(["auto", "low", "high", "original"])},
     ),
-    st.fixed_dictionaries(
-        {"type": st.just("input_image"), "file_id": st.just("file-1"), "detail": st.just("auto")}
-    ),
-    st.fixed_dictionaries(
-        {"type": st.just("input_file")},
+    record({"type": "input_image", "file_id": "file-1", "detail": "auto"}),
+    record(
+        {"type": "input_file"},
         optional={
             "file_id": st.just("file-2"),
             "file_data": st.just("data:application/pdf;base64,JVBERi0="),
@@ -48,127 +47,104 @@ _INPUT_PARTS: _Strategy = st.one_of(
 )
 
 _ANNOTATIONS: _Strategy = st.one_of(
-    st.fixed_dictionaries(
-        {
-            "type": st.just("url_citation"),
-            "url": st.just("https://example.com"),
-            "title": words(),
-            "start_index": st.integers(0, 3),
-            "end_index": st.integers(3, 9),
-        }
+    record(
+        {"type": "url_citation", "url": "https://example.com", "title": "", "start_index": 0},
+        {"end_index": st.integers(0, 9)},
     ),
-    st.fixed_dictionaries(
+    record(
         {
-            "type": st.just("container_file_citation"),
-            "container_id": st.just("cntr_1"),
-            "file_id": st.just("cfile_1"),
-            "filename": st.just("plot.png"),
-            "start_index": st.just(0),
-            "end_index": st.integers(0, 9),
-        }
+            "type": "container_file_citation",
+            "container_id": "cntr_1",
+            "file_id": "cfile_1",
+            "filename": "plot.png",
+            "start_index": 0,
+        },
+        {"end_index": st.integers(0, 9)},
     ),
 )
 
-_OUTPUT_TEXT: _Strategy = st.fixed_dictionaries(
+_OUTPUT_TEXT: _Strategy = record(
+    {"type": "output_text"},
     {
-        "type": st.just("output_text"),
         "text": words(),
-        "annotations": st.just([]) | st.lists(_ANNOTATIONS, max_size=2),
+        "annotations": st.builds(list) | st.just([]) | st.lists(_ANNOTATIONS, max_size=2),
     },
-    optional={"logprobs": st.just([])},
+    {"logprobs": st.builds(list)},
 )
-_REFUSAL: _Strategy = st.fixed_dictionaries({"type": st.just("refusal"), "refusal": words()})
+_REFUSAL: _Strategy = record({"type": "refusal"}, {"refusal": words()})
 
-_PROMPTS: _Strategy = st.fixed_dictionaries(
+_PROMPTS: _Strategy = record(
+    {},
     {
         "role": st.sampled_from(["user", "user", "user", "system", "developer"]),
-        "content": words() | st.lists(_INPUT_PARTS, max_size=3),
+        "content": words() | words() | st.lists(_INPUT_PARTS, max_size=3),
     },
-    optional={"type": st.just("message"), "id": _ids("msg"), "status": _STATUSES},
+    {"type": st.just("message"), "id": _ids("msg"), "status": _STATUSES},
 )
 
 _TEXTS: _Strategy = st.one_of(
-    st.fixed_dictionaries(
+    record(
+        {"type": "message", "role": "assistant", "status": "completed"},
         {
             "id": _ids("msg"),
-            "type": st.just("message"),
-            "role": st.just("assistant"),
-            "status": st.just("completed"),
             "content": st.lists(_OUTPUT_TEXT, min_size=1, max_size=1)
             | st.lists(_OUTPUT_TEXT | _REFUSAL, max_size=3),
         },
-        optional={"phase": st.sampled_from(["commentary", "final_answer", None])},
+        {"phase": st.sampled_from(["commentary", "final_answer", None])},
     ),
-    st.fixed_dictionaries({"role": st.just("assistant"), "content": words()}),
+    record({"role": "assistant"}, {"content": words()}),
 )
 
-_REASONING: _Strategy = st.fixed_dictionaries(
+_SUMMARIES: _Strategy = record({"type": "summary_text"}, {"text": words()})
+_THOUGHTS: _Strategy = record({"type": "reasoning_text"}, {"text": words()})
+_REASONING: _Strategy = record(
+    {"type": "reasoning"},
+    {"id": _ids("rs"), "summary": st.lists(_SUMMARIES, max_size=2)},
     {
-        "id": _ids("rs"),
-        "type": st.just("reasoning"),
-        "summary": st.lists(
-            st.fixed_dictionaries({"type": st.just("summary_text"), "text": words()}), max_size=2
-        ),
-    },
-    optional={
-        "content": st.none()
-        | st.lists(
-            st.fixed_dictionaries({"type": st.just("reasoning_text"), "text": words()}), max_size=2
-        ),
+        "content": st.none() | st.lists(_THOUGHTS, max_size=2),
         "encrypted_content": st.sampled_from(["gAAAAABo", None]),
         "status": _STATUSES,
     },
 )
 
 # The call id is filled in when a turn is put together.
-_FUNCTION_CALLS: _Strategy = st.fixed_dictionaries(
-    {
-        "type": st.just("function_call"),
-        "call_id": st.just(""),
-        "name": names(),
-        "arguments": arguments(),
-    },
-    optional={
-        "id": _ids("fc"),
-        "status": _STATUSES,
-        "namespace": st.sampled_from(["files", "crm", None]),
-    },
+_OUTPUTS = words() | words() | st.lists(_INPUT_PARTS, max_size=2)
+_FUNCTION_PAIRS = (
+    record(
+        {"type": "function_call"},
+        {"name": names(), "arguments": arguments()},
+        {
+            "id": _ids("fc"),
+            "status": _STATUSES,
+            "namespace": st.sampled_from(["files", "crm", None]),
+        },
+    ),
+    record(
+        {"type": "function_call_output"},
+        {"output": _OUTPUTS},
+        {"id": _ids("fco"), "status": _STATUSES},
+    ),
 )
-_CUSTOM_CALLS: _Strategy = st.fixed_dictionaries(
-    {
-        "type": st.just("custom_tool_call"),
-        "call_id": st.just(""),
-        "name": names(),
-        "input": words(),
-    },
-    optional={"id": _ids("ctc"), "status": st.just("completed")},
+_CUSTOM_PAIRS = (
+    record(
+        {"type": "custom_tool_call"},
+        {"name": names(), "input": words()},
+        {"id": _ids("ctc"), "status": st.just("completed")},
+    ),
+    record({"type": "custom_tool_call_output"}, {"output": _OUTPUTS}, {"id": _ids("ctco")}),
 )
-_OUTPUT_MEMBERS = {
-    "call_id": st.just(""),
-    "output": words() | words() | st.lists(_INPUT_PARTS, max_size=2),
-}
-_FUNCTION_OUTPUTS: _Strategy = st.fixed_dictionaries(
-    {"type": st.just("function_call_output"), **_OUTPUT_MEMBERS},
-    optional={"id": _ids("fco"), "status": _STATUSES},
-)
-_CUSTOM_OUTPUTS: _Strategy = st.fixed_dictionaries(
-    {"type": st.just("custom_tool_call_output"), **_OUTPUT_MEMBERS},
-    optional={"id": _ids("ctco")},
-)
-_PAIRS = st.sampled_from(
-    [(_FUNCTION_CALLS, _FUNCTION_OUTPUTS)] * 3 + [(_CUSTOM_CALLS, _CUSTOM_OUTPUTS)]
-)
+_PAIRS = st.sampled_from([_FUNCTION_PAIRS, _FUNCTION_PAIRS, _FUNCTION_PAIRS, _CUSTOM_PAIRS])
 
 _HOSTED: _Strategy = st.one_of(
-    st.fixed_dictionaries(
+    record(
         {
-            "id": _ids("ws"),
-            "type": st.just("web_search_call"),
-            "status": st.just("completed"),
-            "action": st.fixed_dictionaries({"type": st.just("search"), "query": words()}),
-        }
+            "type": "web_search_call",
+            "status": "completed",
+            "action": {"type": "search", "query": "weather"},
+        },
+        {"id": _ids("ws")},
     ),
-    st.fixed_dictionaries({"type": st.just("item_reference"), "id": _ids("msg")}),
+    record({"type": "item_reference"}, {"id": _ids("msg")}),
     items(),
 )
 

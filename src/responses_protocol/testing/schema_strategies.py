@@ -69,9 +69,14 @@ def _from_ref(reference: str) -> Strategy:
     return st.deferred(lambda: _build(_resolve(reference), base))
 
 
+@cache
+def _file(address: str) -> Any:
+    return schemas.load(address.removeprefix(schemas.BASE))
+
+
 def _resolve(reference: str) -> Schema:
     address, fragment = urldefrag(reference)
-    schema: Any = schemas.load(address.removeprefix(schemas.BASE))
+    schema = _file(address)
     for step in fragment.split("/")[1:]:
         schema = schema[step]
     found: Schema = schema

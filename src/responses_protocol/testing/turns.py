@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import copy
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from hypothesis import strategies as st
 
-__all__ = ["Call", "Payload", "Turn", "answered", "arguments", "names", "next_call_id", "words"]
+__all__ = [
+    *("Call", "Payload", "Turn"),
+    *("answered", "arguments", "names", "next_call_id", "record", "words"),
+]
 
 Payload = dict[str, Any]
 Turn = Callable[[st.DrawFn, list[str]], list[Payload]]
@@ -37,6 +41,17 @@ def arguments() -> st.SearchStrategy[str]:
 def names() -> st.SearchStrategy[str]:
     """Return tool names."""
     return st.sampled_from(_NAMES)
+
+
+def record(
+    fixed: Payload,
+    varied: Mapping[str, st.SearchStrategy[Any]] | None = None,
+    optional: Mapping[str, st.SearchStrategy[Any]] | None = None,
+) -> st.SearchStrategy[Payload]:
+    """Return objects with fixed members, drawn ones, and drawn ones that may be absent."""
+    # Fixed members are merged, not drawn: half of the time of an example would go into them.
+    drawn = st.fixed_dictionaries(dict(varied or {}), optional=dict(optional or {}))
+    return drawn.map(lambda members: {**copy.deepcopy(fixed), **members})
 
 
 def next_call_id(draw: st.DrawFn, used: list[str]) -> str:

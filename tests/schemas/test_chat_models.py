@@ -1,0 +1,70 @@
+"""The generated Chat models agree with the schemas, on good payloads and on damaged ones."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from hypothesis import assume, given, settings
+from jsonschema import Draft202012Validator
+from pydantic import TypeAdapter, ValidationError
+
+from responses_protocol import schemas
+from responses_protocol.models.chat_completions.messages import Message
+from responses_protocol.models.chat_completions.tool_choice import ToolChoice
+from responses_protocol.models.chat_completions.tools import Tool
+from responses_protocol.testing import damaged, from_schema
+
+MODELS: list[tuple[str, Any]] = [("Message", Message), ("Tool", Tool), ("ToolChoice", ToolChoice)]
+
+
+def canonical(value: Any) -> str:
+    # As text: to Python, 1 == 1.0 == True.
+    return json.dumps(value, sort_keys=True)
+
+
+@pytest.mark.parametrize(("definition", "model"), MODELS, ids=[name for name, _ in MODELS])
+def test_generated_payloads_come_back_exactly(definition: str, model: Any) -> None:
+    adapter: TypeAdapter[Any] = TypeAdapter(model)
+
+    @given(from_schema("chat_completions", definition))
+    @settings(deadline=None)
+    def exact(payload: Any) -> None:
+        read = adapter.validate_python(payload)
+        dumped = adapter.dump_python(read, exclude_unset=True, by_alias=True, warnings="error")
+        assert canonical(dumped) == canonical(payload)
+
+    exact()
+
+
+def is_a_matter_of_taste(text: str) -> bool:
+    """Tell whether a payload has what pydantic refuses and JSON Schema takes.
+
+    These are lone surrogates, which no UTF-8 holds, and 1.0 where an integer should be.
+    """
+    whole: list[str] = []
+    json.loads(text, parse_float=lambda number: whole.append(number))
+    return "\\ud" in text or any(float(number).is_integer() for number in whole)
+
+
+@pytest.mark.parametrize(("definition", "model"), MODELS, ids=[name for name, _ in MODELS])
+def test_models_and_schemas_give_one_verdict(definition: str, model: Any) -> None:
+    adapter: TypeAdapter[Any] = TypeAdapter(model)
+    reference = {"$ref": schemas.ref("chat_completions", definition)}
+    check = Draft202012Validator(reference, registry=schemas.registry())
+
+    def accepts(payload: Any) -> bool:
+        try:
+            adapter.validate_python(payload)
+        except ValidationError:
+            return False
+        return True
+
+    @given(damaged(from_schema("chat_completions", definition)))
+    @settings(deadline=None)
+    def agree(payload: Any) -> None:
+        assume(not is_a_matter_of_taste(canonical(payload)))
+        assert accepts(payload) == check.is_valid(payload)
+
+    agree()
