@@ -1,8 +1,8 @@
 """Generate ``src/responses_protocol/models`` from ``schemas``; with ``--check`` only compare.
 
-datamodel-code-generator does the work. Two things it cannot say are added here: a JSON number may
-be an integer and stays one, and the open unions (those with an ``Unknown...`` branch) choose their
-branch by ``responses_protocol.unions.open_union``.
+datamodel-code-generator does the work. What it would lose is put into its words beforehand, and
+the open unions, for which it has none, are written in afterwards: those with an ``Unknown...``
+branch choose by ``responses_protocol.unions.open_union``.
 """
 
 from __future__ import annotations
@@ -47,19 +47,24 @@ def read_schemas() -> Tree:
     }
 
 
-def with_integers(node: Any) -> Any:
-    """Return a copy in which every type ``number`` also names ``integer``.
+def prepared(node: Any) -> Any:
+    """Return a copy of a schema in words that the generator takes at full value.
 
-    The generator writes ``float`` for a number, and pydantic makes ``1.0`` of ``1`` then.
+    A ``number`` becomes a float, and pydantic then makes ``1.0`` of ``1``: ``integer`` is added.
+    A nullable map loses the type of its values: the null gets a branch of its own.
     """
     if isinstance(node, list):
-        return [with_integers(child) for child in node]
+        return [prepared(child) for child in node]
     if not isinstance(node, dict):
         return node
-    copy = {key: with_integers(child) for key, child in node.items()}
+    copy = {key: prepared(child) for key, child in node.items()}
     kinds = [copy["type"]] if isinstance(copy.get("type"), str) else copy.get("type")
     if isinstance(kinds, list) and "number" in kinds:
         copy["type"] = ["integer", *kinds]
+    if kinds == ["object", "null"] and isinstance(copy.get("additionalProperties"), dict):
+        values = {"type": "object", "additionalProperties": copy.pop("additionalProperties")}
+        del copy["type"]
+        copy["anyOf"] = [values, {"type": "null"}]
     return copy
 
 
@@ -158,7 +163,7 @@ def generate(output: Path) -> None:
         for file, schema in tree.items():
             copy = Path(scratch, "schemas", file)
             copy.parent.mkdir(parents=True, exist_ok=True)
-            copy.write_text(json.dumps(with_integers(schema)), encoding="utf-8")
+            copy.write_text(json.dumps(prepared(schema)), encoding="utf-8")
         command = [sys.executable, "-m", "datamodel_code_generator", *OPTIONS]
         places = ["--input", "schemas", "--output", str(output)]
         subprocess.run([*command, *places], cwd=scratch, check=True)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from responses_protocol._model_base import Model
 
 
@@ -59,7 +57,7 @@ class ChatAgentMessage(Model):
     """
     The id of the call that a tool message answers.
     """
-    attachments: dict[str, Any] | None = None
+    attachments: dict[str, str] | None = None
     """
     Data by name that travels with the message and that no model sees.
     """

@@ -69,7 +69,7 @@ class FileSearchResult(Model):
     Relevance from 0 to 1.
     """
     text: str | None = None
-    attributes: dict[str, Any] | None = None
+    attributes: dict[str, int | str | float | bool | None] | None = None
     """
     What the owner of the file noted about it.
     """

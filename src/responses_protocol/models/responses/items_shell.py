@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from pydantic import Field, Tag
 from responses_protocol._model_base import Model
@@ -24,7 +24,7 @@ class LocalShellAction(Model):
     """
     The program and its arguments.
     """
-    env: dict[str, Any] | None = None
+    env: dict[str, str] | None = None
     """
     Environment variables.
     """

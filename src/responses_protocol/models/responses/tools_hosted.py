@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal, Union
+from typing import Annotated, Literal, Union
 
 from pydantic import Field, Tag
 from responses_protocol._model_base import Model
@@ -339,7 +339,7 @@ class McpTool(Model):
     """
     A secret.
     """
-    headers: dict[str, Any] | None = None
+    headers: dict[str, str] | None = None
     """
     Sent to the server with each request; may hold secrets.
     """

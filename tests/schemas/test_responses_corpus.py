@@ -1,0 +1,105 @@
+"""Every recorded Responses payload fits the schemas, and the models give it back unchanged."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from jsonschema import Draft202012Validator
+from pydantic import TypeAdapter
+from strict_json import text
+
+from responses_protocol import schemas
+from responses_protocol.models.responses.items import Item, OutputItem
+from responses_protocol.models.responses.parts import Annotation, ContentPart
+from responses_protocol.models.responses.tool_choice import ToolChoice
+from responses_protocol.models.responses.tools import Tool
+
+CORPUS = os.environ.get("RESPONSES_PROTOCOL_CORPUS")
+
+pytestmark = pytest.mark.skipif(
+    CORPUS is None, reason="RESPONSES_PROTOCOL_CORPUS names no folder of recorded traffic"
+)
+
+MODELS = {
+    "Item": Item,
+    "OutputItem": OutputItem,
+    "ContentPart": ContentPart,
+    "Annotation": Annotation,
+    "Tool": Tool,
+    "ToolChoice": ToolChoice,
+}
+
+
+def payloads(file: str) -> Iterator[tuple[str, Any]]:
+    """Yield the id and the payload of each recording of a file."""
+    assert CORPUS is not None
+    with Path(CORPUS, file).open(encoding="utf-8") as lines:
+        for line in lines:
+            recording = json.loads(line)
+            yield recording["id"], recording["payload"]
+
+
+def parts_of(body: dict[str, Any]) -> Iterator[tuple[str, Any]]:
+    """Yield what a request or an answer holds, by the definition that it must fit."""
+    items = body.get("input")
+    yield from (("Item", item) for item in (items if isinstance(items, list) else []))
+    yield from (("Item", item) for item in body.get("output") or [])
+    yield from (("OutputItem", item) for item in body.get("output") or [])
+    yield from (("Tool", tool) for tool in body.get("tools") or [])
+    yield from (("ToolChoice", body[key]) for key in ["tool_choice"] if body.get(key) is not None)
+
+
+def parts_of_event(event: dict[str, Any]) -> Iterator[tuple[str, Any]]:
+    """Yield what an event of a stream holds, by the definition that it must fit."""
+    yield from parts_of(event.get("response") or {})
+    for key, title in [
+        ("item", "OutputItem"),
+        ("part", "ContentPart"),
+        ("annotation", "Annotation"),
+    ]:
+        yield from ((title, event[each]) for each in [key] if key in event)
+
+
+def recorded() -> Iterator[tuple[str, str, Any]]:
+    """Yield each recorded thing with the id of its recording and its definition."""
+    for file in ("responses.request.jsonl", "responses.response.jsonl"):
+        for name, body in payloads(file):
+            yield from ((name, *part) for part in parts_of(body))
+    for name, events in payloads("responses.stream.jsonl"):
+        for event in events:
+            yield from ((name, *part) for part in parts_of_event(event))
+
+
+def test_the_schemas_accept_it() -> None:
+    checks = {
+        title: Draft202012Validator(
+            {"$ref": schemas.ref("responses", title)}, registry=schemas.registry()
+        )
+        for title in MODELS
+    }
+    refused = [
+        (name, title, payload)
+        for name, title, payload in recorded()
+        if not checks[title].is_valid(payload)
+    ]
+    assert refused == []
+
+
+def test_the_models_give_it_back() -> None:
+    adapters: dict[str, TypeAdapter[Any]] = {
+        title: TypeAdapter(model) for title, model in MODELS.items()
+    }
+    count = 0
+    for name, title, payload in recorded():
+        adapter = adapters[title]
+        model = adapter.validate_python(payload)
+        for mode in ("python", "json"):
+            dump = adapter.dump_python(model, mode=mode, exclude_unset=True, by_alias=True)
+            assert text(dump) == text(payload), name
+        count += 1
+    assert count > 1000
