@@ -220,6 +220,22 @@ def test_values_are_never_told() -> None:
                 assert secret not in result.stderr
 
 
+def test_a_name_in_a_record_cannot_command_the_terminal_or_break_a_line() -> None:
+    name = "\x1b[31m\n\u202e\ud800"
+    source = text([USER | {"type": "message", name: 1}], [USER | {name: 2}, 3])
+    result = succeed(*TO_CHAT, "-", "--rejects", "/dev/null", stdin=source)
+    assert result.stderr.count("\n") == 3
+    assert "at /0/\\x1b[31m\\n\\u202e\\ud800" in result.stderr
+    result = run(*TO_CHAT, "--at", "/" + name.replace("\ud800", ""), "-", stdin=source)
+    assert result.stderr.count("\n") == 1
+    assert "\x1b" not in result.stderr
+
+
+def test_nothing_is_said_of_losses_where_nothing_was_converted(tmp_path: Path) -> None:
+    result = succeed(*TO_CHAT, "-", "--rejects", tmp_path / "rejects", stdin=b"oops")
+    assert result.stderr == "convert: 1 record, 0 items; 1 rejected\n"
+
+
 def test_the_input_may_be_the_output(tmp_path: Path) -> None:
     file = tmp_path / "file"
     file.write_bytes(text({"input": "1"}, {"input": "2"}))

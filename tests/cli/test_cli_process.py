@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import signal
 import subprocess
 import sys
@@ -110,6 +111,26 @@ def test_memory_does_not_grow_with_the_file(tmp_path: Path) -> None:
         )
         peaks.append(int(result.stderr.split()[-1]))
     assert peaks[1] - peaks[0] < 200_000
+
+
+def test_a_terminal_gets_a_table_that_names_cannot_command(tmp_path: Path) -> None:
+    pytest.importorskip("rich")
+    message = {"type": "message", "role": "user", "content": "hi", "\x1b]0;title\x07": 1}
+    ours, theirs = os.openpty()
+    result = subprocess.run(
+        [*TO_CHAT, "-", "-o", str(tmp_path / "out")],
+        input=json.dumps([message]).encode(),
+        stderr=theirs,
+        env=os.environ | {"TERM": "xterm", "COLUMNS": "100"},
+    )
+    shown = os.read(ours, 100_000).decode()
+    os.close(ours)
+    os.close(theirs)
+    assert result.returncode == 0
+    assert "┃" in shown
+    assert "unknown_member" in shown
+    assert r"\x1b]0;title\x07" in shown
+    assert "\x1b]" not in shown
 
 
 def test_converting_imports_no_validation() -> None:

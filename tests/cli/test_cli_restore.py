@@ -14,6 +14,7 @@ CALL = {"type": "function_call", "id": "fc_1", "call_id": "c", "name": "f", "arg
 OUTPUT = {"type": "function_call_output", "call_id": "c", "output": "done"}
 RECORDS: list[Any] = [
     {"first": 1, "input": [USER, CALL, OUTPUT], "last": 2**70},
+    {"input": [USER | {"large": 2**70, "lone": "\ud800"}, {"role": "user", "content": "\udfff"}]},
     {"input": "just a string"},
     {"input": []},
     {"custom_id": "x", "body": {"input": [USER], "model": "m"}},
@@ -53,7 +54,7 @@ def test_every_record_comes_back_with_its_names_in_order(tmp_path: Path) -> None
     restored = tmp_path / "restored"
     succeed("restore", out, "--complement", undo, "-o", restored)
     assert read(restored) == RECORDS
-    assert [list(one) for one in read(restored)[:5]] == [list(one) for one in RECORDS[:5]]
+    assert [list(one) for one in read(restored)[:6]] == [list(one) for one in RECORDS[:6]]
 
 
 def test_the_output_may_be_the_input(tmp_path: Path) -> None:
@@ -108,14 +109,14 @@ def test_records_that_cannot_be_restored_are_set_aside(tmp_path: Path) -> None:
     lines, undos = out.read_bytes().splitlines(), undo.read_bytes().splitlines()
     lines[0] = b"oops"
     undos[1] = b"oops"
-    lines[4] = b'{"moved": []}'
+    lines[5] = b'{"moved": []}'
     out.write_bytes(b"\n".join(lines))
     undo.write_bytes(b"\n".join(undos))
     restored, rejects = tmp_path / "restored", tmp_path / "rejects"
     succeed("restore", out, "--complement", undo, "-o", restored, "--rejects", rejects)
-    assert read(restored) == [RECORDS[2], RECORDS[3], RECORDS[5]]
+    assert read(restored) == [RECORDS[2], RECORDS[3], RECORDS[4], RECORDS[6]]
     reasons = [(one["line"], one["pointer"], one["reason"]) for one in read(rejects)]
-    assert [(line, place) for line, place, _ in reasons] == [(1, ""), (2, ""), (5, "/output")]
+    assert [(line, place) for line, place, _ in reasons] == [(1, ""), (2, ""), (6, "/output")]
     assert reasons[0][2].startswith("not JSON")
     assert reasons[1][2].startswith("complement: not JSON")
 
@@ -131,7 +132,7 @@ def test_files_out_of_step_are_refused(tmp_path: Path, longer: str) -> None:
         "-o", tmp_path / "restored", "--rejects", tmp_path / "rejects",
     )  # fmt: skip
     assert result.exit_code == 1
-    assert f"{tmp_path / longer}:7: " in result.stderr
+    assert f"{tmp_path / longer}:8: " in result.stderr
     assert "in step" in result.stderr
     assert names(tmp_path) == before
 

@@ -18,7 +18,7 @@ from responses_protocol.errors import ConversionError
 _DIGITS_TO_ZERO = bytes(0x30 if 0x30 <= byte <= 0x39 else byte for byte in range(256))
 _LONG_NUMBER = b"0" * 19  # the shortest run of digits that can leave 64 bits
 _ESCAPED_COLON = b"\\u003"
-_TOO_DEEP = "nested too deep"
+_TOO_DEEP = "nested too deeply"
 
 
 def loads(raw: bytes) -> Any:

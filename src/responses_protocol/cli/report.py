@@ -80,7 +80,7 @@ def write_json(tally: Tally, stopped: dict[str, Any] | None) -> None:
 
 def write_text(tally: Tally, hints: Iterable[str]) -> None:
     """Write the summary for people, a table on a terminal that can show one; then ``hints``."""
-    click.echo(_headline(tally), err=True)
+    write_line(_headline(tally))
     rows = [*_rows("", tally.losses), *_rows("kept: ", tally.notices)]
     if rows and sys.stderr.isatty() and find_spec("rich"):
         _write_table(rows)
@@ -88,9 +88,19 @@ def write_text(tally: Tally, hints: Iterable[str]) -> None:
         widths = [max(len(row[column]) for row in rows) for column in range(3)] if rows else []
         for grade, code, number, first in rows:
             line = f"{grade:{widths[0]}}  {code:{widths[1]}}  {number:>{widths[2]}}  first: {first}"
-            click.echo("  " + line, err=True)
+            write_line("  " + line)
     for hint in hints:
-        click.echo(hint, err=True)
+        write_line(hint)
+
+
+def write_line(text: str) -> None:
+    """Write one line for people."""
+    click.echo(_printable(text), err=True)
+
+
+def _printable(text: str) -> str:
+    """``text`` in which a name from a record can't break the line or command the terminal."""
+    return "".join(one if one.isprintable() else ascii(one)[1:-1] for one in text)
 
 
 def describe(found: dict[str, Any]) -> str:
@@ -104,6 +114,8 @@ def _headline(tally: Tally) -> str:
     text = f"{tally.command}: {_number(records, 'record')}, {_number(tally.items, 'item')}"
     if tally.rejected:
         text += f"; {tally.rejected:,} rejected"
+    if not tally.done:
+        return text
     if tally.command == "restore":
         return text + ("; in part exact" if tally.partial else "; exact")
     lost = sum(one.number for one in tally.losses.values())
@@ -137,7 +149,7 @@ def _write_table(rows: list[tuple[str, str, str, str]]) -> None:
     table.add_column("count", justify="right")
     table.add_column("first at", overflow="fold")
     for grade, *cells in rows:
-        table.add_row(Text(grade, style=_STYLES[grade]), *map(Text, cells))
+        table.add_row(Text(grade, style=_STYLES[grade]), *map(Text, map(_printable, cells)))
     Console(stderr=True).print(table)
 
 

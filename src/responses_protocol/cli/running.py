@@ -71,14 +71,14 @@ def process(
                     sink.write(text)
 
 
-def refuse_clashes(outputs: dict[str, str | None], inputs: dict[str, Sequence[str]]) -> None:
-    """Refuse, as wrong usage, files that would be read or written twice.
+def refuse_clashes(writes: dict[str, str | None], reads: dict[str, Sequence[str]]) -> None:
+    """Refuse, as wrong usage, a file that would be written twice, or read and written.
 
-    ``outputs`` and ``inputs`` are files by the name of their parameter. Only ``-o`` may name an
-    input: it is written when everything has been read.
+    Both are files by the name of their parameter. Only ``-o`` may name a FILE: it is written when
+    everything has been read. Standard input can be read once.
     """
-    written = [(name, file) for name, file in outputs.items() if file is not None]
-    read = [(name, file) for name, files in inputs.items() for file in files]
+    written = [(name, file) for name, file in writes.items() if file is not None]
+    read = [(name, file) for name, files in reads.items() for file in files]
     pairs = [
         *combinations(written, 2),
         *(
@@ -107,9 +107,8 @@ def reported(tally: Tally, style: str, hints: Callable[[], Iterable[str]]) -> It
     except Stopped as stop:
         _fail(tally, style, stop.place, stop.hint)
     except OSError as error:
-        file = str(error.filename or "")
-        place = {"file": file, "reason": (error.strerror or str(error)).lower()}
-        _fail(tally, style, place)
+        reason = (error.strerror or str(error)).lower()
+        _fail(tally, style, {"file": str(error.filename or ""), "reason": reason})
     except MemoryError:
         _fail(tally, style, {"file": "", "reason": "out of memory"})
     else:
@@ -121,7 +120,7 @@ def reported(tally: Tally, style: str, hints: Callable[[], Iterable[str]]) -> It
 
 def _problem(entry: Entry, error: ConversionError | RecursionError) -> dict[str, Any]:
     if isinstance(error, RecursionError):
-        error = ConversionError("nested too deep")
+        error = ConversionError("nested too deeply")
     reason = error.reason
     if isinstance(error, ComplementError):  # its pointer is not one of the record
         reason = f"complement{error.pointer and ' at ' + error.pointer}: {reason}"
@@ -139,5 +138,5 @@ def _fail(tally: Tally, style: str, problem: dict[str, Any], hint: str = "") -> 
             else click.format_filename(problem["file"])
         )
         text = ": ".join(filter(None, ("Error", where, problem["reason"])))
-        click.echo(f"{text}. No file was written{hint and '; ' + hint}.", err=True)
+        report.write_line(f"{text}. No file was written{hint and '; ' + hint}.")
     sys.exit(1)

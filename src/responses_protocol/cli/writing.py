@@ -22,7 +22,11 @@ _IN_MEMORY = 1 << 20  # bytes of a spooled output that are kept off the disk
 
 @dataclass(frozen=True)
 class _Sink:
-    """An output under way: ``beside`` becomes ``target``, or is copied there if it is None."""
+    """An output under way, and what becomes of it.
+
+    The file ``beside`` is renamed to ``target``; without one the content is copied there, or to
+    standard output if ``target`` is None.
+    """
 
     handle: BinaryIO
     target: Path | None
