@@ -97,19 +97,27 @@ def test_a_sweep_sees_every_item_type_and_an_unknown_one() -> None:
     assert None in found, "messages have no type in most requests"
 
 
-@pytest.mark.parametrize("dialect", ["responses", "chat_completions"])
-def test_a_sweep_sees_every_tool_and_choice(dialect: str) -> None:
-    kinds = seen(tools(dialect), lambda some: frozenset(tool.get("type") for tool in some), 600)
+@pytest.mark.parametrize(("dialect", "examples"), [("responses", 400), ("chat_completions", 60)])
+def test_a_sweep_sees_every_tool(dialect: str, examples: int) -> None:
+    def kinds(some: list[dict[str, Any]]) -> frozenset[str | None]:
+        return frozenset(tool.get("type") for tool in some)
+
+    found = frozenset().union(*seen(tools(dialect), kinds, examples))
     known = tags(dialect, "Tool", "type")
     assert known
-    assert known <= frozenset().union(*kinds)
-    choices = seen(
-        tool_choices(dialect),
-        lambda choice: choice if isinstance(choice, str) else choice["type"],
-        2000,
-    )
-    assert tags(dialect, "ToolChoice", "type") <= choices
-    assert {"none", "auto", "required"} <= choices
+    assert known <= found
+    assert found - known
+
+
+@pytest.mark.parametrize(("dialect", "examples"), [("responses", 1200), ("chat_completions", 80)])
+def test_a_sweep_sees_every_tool_choice(dialect: str, examples: int) -> None:
+    def kind(choice: Any) -> str:
+        found: str = choice if isinstance(choice, str) else choice["type"]
+        return found
+
+    known = tags(dialect, "ToolChoice", "type")
+    assert known
+    assert {"none", "auto", "required", *known} <= seen(tool_choices(dialect), kind, examples)
 
 
 FORMS: list[tuple[str, Callable[[dict[str, Any]], bool]]] = [

@@ -123,13 +123,13 @@ def test_situations_are_reached(dialect: str, situation: Callable[[History], boo
     assert situation(find(histories(dialect), situation, settings=SWEEP))
 
 
-def test_reasoning_stands_before_messages_and_calls() -> None:
-    def both(history: History) -> bool:
-        pairs = list(pairwise(history))
-        followers = {b.get("type") for a, b in pairs if a.get("type") == "reasoning"}
-        return {"message", "function_call"} <= followers
+@pytest.mark.parametrize("follower", ["reasoning", "message", "function_call"])
+def test_reasoning_stands_before_it(follower: str) -> None:
+    def met(history: History) -> bool:
+        kinds = [one.get("type") for one in history]
+        return ("reasoning", follower) in pairwise(kinds)
 
-    assert both(find(histories("responses"), both, settings=SWEEP))
+    assert met(find(histories("responses"), met, settings=SWEEP))
 
 
 @given(json_values())

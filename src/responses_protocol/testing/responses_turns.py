@@ -67,7 +67,7 @@ _OUTPUT_TEXT: _Strategy = record(
     {"type": "output_text"},
     {
         "text": words(),
-        "annotations": st.builds(list) | st.just([]) | st.lists(_ANNOTATIONS, max_size=2),
+        "annotations": st.builds(list) | st.builds(list) | st.lists(_ANNOTATIONS, max_size=2),
     },
     {"logprobs": st.builds(list)},
 )
