@@ -50,8 +50,8 @@ def required(sdk_type: Any) -> set[str]:
 def words(hint: Any) -> list[str]:
     """Return the strings that a type lists; none when it also takes any string."""
     found = list(alternatives(hint))
-    listed = [word for each in found if get_origin(each) is Literal for word in get_args(each)]
-    return [] if str in found else [word for word in listed if isinstance(word, str)]
+    literals = [word for each in found if get_origin(each) is Literal for word in get_args(each)]
+    return [] if str in found else [word for word in literals if isinstance(word, str)]
 
 
 def deref(name: str, schema: dict[str, Any]) -> tuple[str, dict[str, Any]]:
@@ -83,11 +83,17 @@ def definition(dialect: str, title: str) -> Objects:
     return objects(name, schemas.load(name)["$defs"][title])
 
 
+def listed(rule: dict[str, Any]) -> list[Any]:
+    """Return the words that a member's schema names."""
+    if "const" in rule:
+        return [rule["const"]]
+    named: list[Any] = rule.get("enum", rule.get("x-known-values", []))
+    return named
+
+
 def takes(schema: dict[str, Any], tag: str, word: str) -> bool:
     """Tell whether an object takes this word for its tag, by name and not as anything unknown."""
-    rule = schema["properties"].get(tag, {})
-    listed = [rule["const"]] if "const" in rule else rule.get("enum", rule.get("x-known-values"))
-    return listed is not None and word in listed
+    return word in listed(schema["properties"].get(tag, {}))
 
 
 def forms(sdk_type: Any, candidates: Objects) -> dict[tuple[str, ...], Objects]:
@@ -126,11 +132,7 @@ def missing(sdk_type: Any, candidates: Objects, place: str) -> set[str]:
             if not rules:
                 absent.add(there)
                 continue
-            known = {
-                word
-                for _, rule in rules
-                for word in [rule.get("const"), *rule.get("enum", rule.get("x-known-values", ()))]
-            }
+            known = {word for _, rule in rules for word in listed(rule)}
             if member not in _TAGS:
                 absent |= {f"{there} {word}" for word in words(hint) if word not in known}
             inner = [leaf for leaf in rules if "properties" in leaf[1]]

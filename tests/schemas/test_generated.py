@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 from pydantic import TypeAdapter, ValidationError
@@ -170,6 +170,7 @@ UNIONS = pytest.mark.parametrize(
 
 @UNIONS
 @given(data=st.data())
+@settings(deadline=None)  # building a strategy for the first time takes long
 def test_models_keep_what_the_schemas_accept(title: str, model: Any, data: st.DataObject) -> None:
     payload = data.draw(union("responses", title))
     assert text(back(model, payload)) == text(payload)
@@ -177,6 +178,7 @@ def test_models_keep_what_the_schemas_accept(title: str, model: Any, data: st.Da
 
 @UNIONS
 @given(data=st.data())
+@settings(deadline=None)  # building a strategy for the first time takes long
 def test_models_and_schemas_give_one_verdict(title: str, model: Any, data: st.DataObject) -> None:
     payload = data.draw(damaged(union("responses", title)))
     # An integer may be written 1.0 in JSON Schema, and the keys of a model are UTF-8.

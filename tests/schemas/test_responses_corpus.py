@@ -25,7 +25,7 @@ pytestmark = pytest.mark.skipif(
     CORPUS is None, reason="RESPONSES_PROTOCOL_CORPUS names no folder of recorded traffic"
 )
 
-MODELS = {
+MODELS: dict[str, Any] = {
     "Item": Item,
     "OutputItem": OutputItem,
     "ContentPart": ContentPart,
