@@ -14,10 +14,14 @@ def copied(value: Json) -> Json:
     Raises TypeError where it holds something that is not JSON.
     """
     if isinstance(value, dict):
-        return {key: copied(member) for key, member in value.items()}
+        made = dict(value)
+        for key, member in value.items():
+            if type(member) not in LEAVES:
+                made[key] = copied(member)
+        return made
     if isinstance(value, list):
         return [copied(element) for element in value]
-    if value.__class__ in LEAVES or isinstance(value, (str, int, float)):
+    if value is None or isinstance(value, (str, int, float)):
         return value
     raise TypeError(f"{type(value).__name__} is no JSON value")
 

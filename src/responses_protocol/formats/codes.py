@@ -64,6 +64,7 @@ CODES: dict[str, Code] = {
     "orphan_output": Code("error", "an output without its call, which both endpoints refuse"),
     "reasoning": Code("error", "readable reasoning is left out; an option names a field for it"),
     "refusal": Code("error", "Chat has room for one refusal, behind the text"),
+    "tool_call": Code("error", "a tool call of a kind that the target has no form for"),
     "tool_choice": Code("error", "the target can't force this choice; it is left out"),
     "tool_output_media": Code("error", "Chat takes only text as the output of a tool"),
     "unknown_item": Code("error", "an item of a type that Chat has no form for"),

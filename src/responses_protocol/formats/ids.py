@@ -14,8 +14,8 @@ def mint(prefix: str, text: str) -> str:
     Not unique by itself: two equal texts get one id, and ``unique_ids`` tells them apart when the
     whole list is known. So a part of a history is read alike wherever it stands.
     """
-    if len(text) > 96:
-        text = f"{len(text)} {text[:40]}{text[-40:]}"
+    if len(text) > 80:
+        text = f"{len(text)} {text[:32]}{text[-32:]}"
     return f"{prefix}{crc32(text.encode('utf-8', 'surrogatepass')):08x}"
 
 
@@ -38,14 +38,15 @@ def unique_ids(items: list[Json], fixed: set[str] | None = None) -> dict[int, st
     """
     seen = set() if fixed is None else set(fixed)
     renamed: dict[int, str] = {}
+    numbers: dict[str, int] = {}
     for index, item in enumerate(items):
         own = item.get("id")
-        if own is None:
-            continue
         if own in seen:
-            number = 2
+            number = numbers.get(own, 1) + 1
             while f"{own}_{number}" in seen:
                 number += 1
+            numbers[own] = number
             own = renamed[index] = f"{own}_{number}"
-        seen.add(own)
+        if own is not None:
+            seen.add(own)
     return renamed

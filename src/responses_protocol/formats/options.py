@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import MISSING, dataclass, fields
+from dataclasses import dataclass
 from typing import Any, Literal, get_args, get_type_hints
 
 from responses_protocol.errors import ConversionError
@@ -47,16 +47,16 @@ class Options:
 
     def changed(self) -> dict[str, str]:
         """Return the options that differ from their defaults, ready for JSON."""
-        return {f.name: getattr(self, f.name) for f in fields(self) if self._differs(f.name)}
-
-    def _differs(self, name: str) -> bool:
-        return bool(getattr(self, name) != DEFAULTS[name])
+        if self is DEFAULT:
+            return {}
+        chosen = {name: getattr(self, name) for name in CHOICES}
+        return {name: way for name, way in chosen.items() if way != getattr(DEFAULT, name)}
 
 
 CHOICES: dict[str, tuple[str, ...]] = {
     name: get_args(hint) for name, hint in get_type_hints(Options).items()
 }
-DEFAULTS: dict[str, str] = {f.name: f.default for f in fields(Options) if f.default is not MISSING}
+DEFAULT = Options()
 
 
 def options_from_json(value: Mapping[str, Any], pointer: str) -> Options:

@@ -23,17 +23,22 @@ from responses_protocol.values import Json
 Cut = tuple[int, int]
 
 
-@dataclass(slots=True, eq=False)
 class Group:
-    """A turn that calls tools: where it begins in the source, and its last place in the result."""
+    """A turn that calls tools: where it begins in the source, and its last place in the result.
 
-    start: int
-    last: int
-    renamed: set[str] | None = None  # the ids of its calls, once one had to be renamed
+    ``renamed`` holds the ids of its calls, once one of them had to be renamed.
+    """
+
+    __slots__ = ("last", "renamed", "start")
+
+    def __init__(self, start: int, last: int) -> None:
+        self.start = start
+        self.last = last
+        self.renamed: set[str] | None = None
 
 
 # A call that waits for its output: its group (None: it stands in an earlier part of the history),
-# its id in the result, and its kind. Behind one id there may be several, in the order of the calls.
+# its id in the result, and the type of its output there. One id may have several, in their order.
 OpenCall = tuple[Group | None, str, str]
 Opened = dict[str, OpenCall | list[OpenCall]]
 
@@ -59,14 +64,11 @@ class Turns:
 def cut(turns: Turns, index: int) -> None:
     """Begin a group at ``index`` of the source.
 
-    A group that writes nothing can't be found again in the result; it joins the one before it.
+    Only where the group is about to write something: what writes nothing can't be found again in
+    the result, and so belongs to the group before it, or to the first one.
     """
-    written = len(turns.out)
-    cuts = turns.cuts
-    if cuts and cuts[-1][1] == written:
-        cuts[-1] = (index, written)
-    elif written:
-        cuts.append((index, written))
+    if turns.out:
+        turns.cuts.append((index, len(turns.out)))
     turns.lead = None
 
 
@@ -137,8 +139,9 @@ def put_output(turns: Turns, call: OpenCall, written: Json) -> None:
 
 def finish(turns: Turns, read: int, keep_open: bool) -> tuple[list[Json], list[Cut]]:
     """Put late outputs behind their calls; return the result with its cuts, the last at the end."""
-    cut(turns, read)
     out = turns.out
+    if out:
+        turns.cuts.append((read, len(out)))
     if turns.late:
         behind: dict[int, list[Json]] = {}
         moved = set()

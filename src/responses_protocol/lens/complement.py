@@ -2,11 +2,12 @@
 
     {"format": "responses-protocol/complement", "version": 1,
      "kind": "history", "source": "responses", "target": "chat_completions",
-     "options": {...}, "segments": [{"digest": "...", "patch": [...]}, ...]}
+     "options": {...}, "segments": [{"digest": "...", "count": 2, "patch": [...]}, ...]}
 
-``options`` holds those that differ from their defaults. A segment is a run of values of the
-target: the digests of those values, and the RFC 6902 patch from what the way back makes of them
-to what the source was. Where the way back gives everything, there are no segments at all.
+``options`` holds those that differ from their defaults. A segment is a run of ``count`` values of
+the target (one, if it does not say): their digest, and the RFC 6902 patch from what the way back
+makes of them to what the source was, if that differs. Where the way back gives everything, there
+are no segments at all.
 """
 
 from __future__ import annotations
@@ -20,20 +21,12 @@ from responses_protocol.formats.registry import (
     Translation,
     options_from_json,
 )
-from responses_protocol.lens.digest import WIDTH
 from responses_protocol.lens.patch import Patch
+from responses_protocol.lens.segments import Mark
 from responses_protocol.values import Json
 
 FORMAT = "responses-protocol/complement"
 VERSION = 1
-
-
-@dataclass(frozen=True, slots=True)
-class Segment:
-    """The digests of a run of values, and the patch of what the way back makes of them."""
-
-    digests: tuple[str, ...]
-    patch: Patch
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +39,8 @@ class Complement:
     translation: Translation
     options: Options
     one_string: bool
-    segments: tuple[Segment, ...]
+    marks: list[Mark]
+    patches: list[Patch]
 
 
 def write(
@@ -83,9 +77,7 @@ def read(complement: Json) -> Complement:
     changed = complement.get("options", {})
     if not isinstance(changed, dict):
         raise ComplementError("options must be an object", "/options")
-    segments = complement.get("segments")
-    if not isinstance(segments, list):
-        raise ComplementError("segments must be a list", "/segments")
+    marks, patches = _segments(complement.get("segments"))
     return Complement(
         kind,
         source,
@@ -93,16 +85,24 @@ def read(complement: Json) -> Complement:
         translation,
         options_from_json(changed, "/options"),
         complement.get("input") == "string",
-        tuple(_segment(segment, f"/segments/{at}") for at, segment in enumerate(segments)),
+        marks,
+        patches,
     )
 
 
-def _segment(segment: Json, pointer: str) -> Segment:
-    if not isinstance(segment, dict):
-        raise ComplementError("a segment must be an object", pointer)
-    digests, patch = segment.get("digest"), segment.get("patch", [])
-    if not isinstance(digests, str) or len(digests) % WIDTH:
-        raise ComplementError("a digest is damaged", f"{pointer}/digest")
-    if not isinstance(patch, list) or not all(isinstance(one, dict) for one in patch):
-        raise ComplementError("a patch must be a list of operations", f"{pointer}/patch")
-    return Segment(tuple(digests[at : at + WIDTH] for at in range(0, len(digests), WIDTH)), patch)
+def _segments(segments: Json) -> tuple[list[Mark], list[Patch]]:
+    if not isinstance(segments, list):
+        raise ComplementError("segments must be a list", "/segments")
+    marks, patches = [], []
+    for at, segment in enumerate(segments):
+        if not isinstance(segment, dict):
+            raise ComplementError("a segment must be an object", f"/segments/{at}")
+        digest, count = segment.get("digest"), segment.get("count", 1)
+        if type(digest) is not str or type(count) is not int or count < 0:
+            raise ComplementError("its mark is damaged", f"/segments/{at}")
+        patch = segment.get("patch", [])
+        if type(patch) is not list:
+            raise ComplementError("a patch must be a list", f"/segments/{at}/patch")
+        marks.append(Mark(count, digest))
+        patches.append(patch)
+    return marks, patches

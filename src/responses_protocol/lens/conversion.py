@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 
 from responses_protocol.errors import ConversionError
 from responses_protocol.formats.registry import (
     CODES,
+    DEFAULT,
     DIALECTS,
     KINDS,
     LISTS,
@@ -18,12 +18,11 @@ from responses_protocol.formats.registry import (
     detect,
     unique_ids,
 )
-from responses_protocol.formats.turns import Cut
 from responses_protocol.lens import complement
-from responses_protocol.lens.digest import digest
 from responses_protocol.lens.losses import SEVERITIES, Loss, Severity, name_patch
 from responses_protocol.lens.patch import Patch, diff
 from responses_protocol.lens.plain import depth_error, plain
+from responses_protocol.lens.segments import mark
 from responses_protocol.values import Json
 
 
@@ -107,10 +106,10 @@ def convert(
         raise ValueError(f"severities are {', '.join(SEVERITIES)}")
     try:
         try:
-            conversion = _convert(payload, to, source, kind, options or Options())
+            conversion = _convert(payload, to, source, kind, options or DEFAULT)
         except (ConversionError, TypeError, AttributeError):
             payload = plain(payload)
-            conversion = _convert(payload, to, source, kind, options or Options())
+            conversion = _convert(payload, to, source, kind, options or DEFAULT)
     except RecursionError:
         raise depth_error(payload) from None
     if fail_on is not None:
@@ -154,13 +153,22 @@ def _convert(
     back, back_cuts = translation.backward(made, options, None)
     segments: list[Json] = []
     patches: list[tuple[int, int, Patch]] = []
-    for (x0, x1), (y0, y1), (z0, z1) in _segments(len(values), cuts, back_cuts, len(back)):
-        written: dict[str, Json] = {"digest": "".join([digest(value) for value in made[y0:y1]])}
-        before, after = back[z0:z1], values[x0:x1]
-        if before != after:
-            written["patch"] = patch = diff(before, after, translation.label)
+    label, alike = translation.label, translation.alike
+    given_at = dict(back_cuts)
+    x0 = y0 = z0 = 0
+    for x1, y1 in cuts or [(len(values), 0)]:
+        # a cut that both translations have, and in any case the end
+        z1 = given_at.get(y1) if x1 < len(values) else len(back)
+        if z1 is None:
+            continue
+        count, found = mark(made[y0:y1])
+        segment = {"digest": found} if count == 1 else {"digest": found, "count": count}
+        patch = diff(back[z0:z1], values[x0:x1], label, alike)
+        if patch:
+            segment["patch"] = patch
             patches.append((x0, x1, patch))
-        segments.append(written)
+        segments.append(segment)
+        x0, y0, z0 = x1, y1, z1
     return Conversion(
         made if kind in LISTS else made[0] if made else None,
         complement.write(kind, source, to, options, one_string, segments if patches else []),
@@ -181,21 +189,6 @@ def _as_list(payload: Json, kind: str, one_string: bool) -> list[Json]:
     if not isinstance(payload, list):
         raise ConversionError(f"a {kind} must be a list")
     return payload
-
-
-def _segments(
-    read: int, cuts: list[Cut], back_cuts: list[Cut], given: int
-) -> Iterator[tuple[Cut, Cut, Cut]]:
-    """Yield the ranges of source, value and way back between cuts that both translations have."""
-    given_at = dict(back_cuts)
-    x0 = y0 = z0 = 0
-    for x1, y1 in cuts:
-        z1 = given_at.get(y1)
-        if z1 is not None and x1 < read:
-            yield (x0, x1), (y0, y1), (z0, z1)
-            x0, y0, z0 = x1, y1, z1
-    if x0 < read:
-        yield (x0, read), (y0, cuts[-1][1] if cuts else 0), (z0, given)
 
 
 NOTHING: frozenset[str] = frozenset()

@@ -12,25 +12,43 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Callable, Hashable, Iterator
 
-from responses_protocol.values import Json, copied, token
+from responses_protocol.values import LEAVES, Json, copied, token
 
 Operation = dict[str, Json]
 Patch = list[Operation]
 Label = Callable[[Json], Hashable]
+Alike = Callable[[Json, Json], bool]
+Gone = list[tuple[str, Json]]  # what the patch removes, by the place where it stood before
 
 LONG = 64  # characters from which on a string is moved rather than repeated
 MANY = 1000  # from so many values on, those out of order are written anew rather than moved
 MISSING = object()
+# members whose names need no escape in a pointer, most of those that there are
+PLAIN = frozenset(("id", "status", "content", "text", "logprobs", "annotations", "type", "phase"))
 
 
-def diff(old: list[Json], new: list[Json], label: Label) -> Patch:
+def diff(old: list[Json], new: list[Json], label: Label, alike: Alike) -> Patch:
     """Return the patch from ``old`` to ``new``; values with equal labels are held to be the same.
 
-    Labels only steer: whatever they say, the patch is exact.
+    ``alike`` tells quickly whether two labels are equal. Both only steer: whatever they say, the
+    patch is exact. Values in the same order, with new ones between them, are paired in one pass;
+    all else, where something was removed or moved, is left to ``_restructure``.
     """
     patch: Patch = []
-    gone: list[tuple[str, Json]] = []
-    _change_list(old, new, "", "", label, patch, gone)
+    gone: Gone = []
+    done, count = 0, len(old)
+    for at, after in enumerate(new):
+        if done < count and alike(old[done], after):
+            before = old[done]
+            if before is not after:
+                _change(before, after, f"/{at}", f"/{done}", patch, gone)
+            done += 1
+        else:
+            patch.append({"op": "add", "path": f"/{at}", "value": copied(after)})
+    if done < count:
+        patch, gone = [], []
+        for at, done in _restructure(old, new, "", "", label, patch, gone):
+            _change(old[done], new[at], f"/{at}", f"/{done}", patch, gone)
     return _stashed(patch, gone, len(new)) if gone else patch
 
 
@@ -39,26 +57,13 @@ def part_label(value: Json) -> Hashable:
     return (value.get("type"), value.get("id")) if isinstance(value, dict) else None
 
 
-def _change_list(
-    old: list[Json],
-    new: list[Json],
-    path: str,
-    was: str,
-    label: Label,
-    patch: Patch,
-    gone: list[tuple[str, Json]],
-) -> None:
-    """Write the changes from one list to another; ``was``: where the old stood before the patch."""
-    if len(old) == len(new) and (
-        len(old) == 1 or all(label(a) == label(b) for a, b in zip(old, new, strict=True))
-    ):
-        pairs = [(at, at) for at in range(len(old))]
-    else:
-        pairs = _restructure(old, new, path, was, label, patch, gone)
-    for at, partner in pairs:
-        before, after = old[partner], new[at]
-        if before is not after and before != after:
-            _change(before, after, f"{path}/{at}", f"{was}/{partner}", patch, gone)
+def _change_list(old: Json, new: Json, path: str, was: str, patch: Patch, gone: Gone) -> None:
+    """Write the changes from one list inside a value to another."""
+    pairs = [(0, 0)]
+    if not len(old) == len(new) == 1:
+        pairs = _restructure(old, new, path, was, part_label, patch, gone)
+    for at, done in pairs:
+        _change(old[done], new[at], f"{path}/{at}", f"{was}/{done}", patch, gone)
 
 
 def _restructure(
@@ -68,7 +73,7 @@ def _restructure(
     was: str,
     label: Label,
     patch: Patch,
-    gone: list[tuple[str, Json]],
+    gone: Gone,
 ) -> list[tuple[int, int]]:
     """Write removals, additions and moves; return the pairs (new, old) left to compare."""
     places: dict[Hashable, list[int]] = {}
@@ -121,34 +126,41 @@ def increasing(numbers: list[int]) -> set[int]:
     return chain
 
 
-def _change(
-    old: Json, new: Json, path: str, was: str, patch: Patch, gone: list[tuple[str, Json]]
-) -> None:
+def _change(old: Json, new: Json, path: str, was: str, patch: Patch, gone: Gone) -> None:
     """Write the changes inside one value; ``was`` is where the old one stood before the patch."""
-    if isinstance(old, dict) and isinstance(new, dict):
+    if type(old) is dict and type(new) is dict:
+        added = 0
         for key, after in new.items():
             before = old.get(key, MISSING)
             if before is after:
                 continue
             if before is MISSING:
-                value = copied(after)
-                patch.append({"op": "add", "path": f"{path}/{token(key)}", "value": value})
+                added += 1
+                place = key if key in PLAIN else token(key)
+                value = after if type(after) in LEAVES else copied(after)
+                patch.append({"op": "add", "path": f"{path}/{place}", "value": value})
             elif before != after:
-                key = token(key)
-                _change(before, after, f"{path}/{key}", f"{was}/{key}", patch, gone)
-        if len(old) != len(new) or old.keys() != new.keys():
-            for key in old:
+                place = key if key in PLAIN else token(key)
+                if type(after) is str and type(before) is str and len(before) < LONG:
+                    patch.append({"op": "replace", "path": f"{path}/{place}", "value": after})
+                else:
+                    _change(before, after, f"{path}/{place}", f"{was}/{place}", patch, gone)
+        if len(new) - added < len(old):
+            for key, before in old.items():
                 if key not in new:
-                    patch.append({"op": "remove", "path": f"{path}/{token(key)}"})
-                    gone.append((f"{was}/{token(key)}", old[key]))
-    elif isinstance(old, list) and isinstance(new, list):
-        _change_list(old, new, path, was, part_label, patch, gone)
-    else:
+                    place = token(key)
+                    patch.append({"op": "remove", "path": f"{path}/{place}"})
+                    if type(before) is not str or len(before) >= LONG:
+                        gone.append((f"{was}/{place}", before))
+    elif type(old) is list and type(new) is list:
+        _change_list(old, new, path, was, patch, gone)
+    elif old != new:
         patch.append({"op": "replace", "path": path, "value": copied(new)})
-        gone.append((was, old))
+        if type(old) is not str or len(old) >= LONG:
+            gone.append((was, old))
 
 
-def _stashed(patch: Patch, gone: list[tuple[str, Json]], size: int) -> Patch:
+def _stashed(patch: Patch, gone: Gone, size: int) -> Patch:
     """Write long strings that only changed their place as copies of where they stood."""
     known: dict[str, str] = {}
     for was, value in gone:

@@ -9,13 +9,12 @@ from functools import cached_property
 from responses_protocol.errors import ComplementError, ConversionError
 from responses_protocol.formats.registry import LISTS, unique_ids
 from responses_protocol.formats.turns import Opened
-from responses_protocol.lens.alignment import align
-from responses_protocol.lens.complement import Complement, Segment, read
+from responses_protocol.lens.complement import Complement, read
 from responses_protocol.lens.conversion import convert
-from responses_protocol.lens.digest import digest
 from responses_protocol.lens.losses import Loss
 from responses_protocol.lens.plain import depth_error, plain
 from responses_protocol.lens.pointer import PatchError, apply
+from responses_protocol.lens.segments import Mark, align
 from responses_protocol.values import Json
 
 Region = tuple[int, int, int | None]  # start and stop in the value, and the number of its segment
@@ -91,16 +90,10 @@ def _restoration(value: Json, known: Complement) -> Restoration:
     values = value if known.kind in LISTS else [] if value is None else [value]
     if not isinstance(values, list):
         raise ConversionError(f"a {known.kind} must be a list")
-    if known.segments:
-        digests = [digest(one) for one in values]
-        starts = align([segment.digests for segment in known.segments], digests)
-        if values and all(start is None for start in starts):
-            raise ComplementError("it belongs to another value: no part of this one is known to it")
-    else:
-        starts = []
-    regions = list(_regions(starts, known.segments, len(values)))
-    if not known.segments:
-        regions = [(0, len(values), None)] if values else []
+    starts = align(known.marks, values)
+    if values and known.marks and all(start is None for start in starts):
+        raise ComplementError("it belongs to another value: no part of this one is known to it")
+    regions = _regions(starts, known.marks, len(values))
     restored, fresh_at = _assemble(values, regions, known)
     if fresh_at and known.translation.mints_ids == "backward":
         _tell_apart(restored, fresh_at)
@@ -108,26 +101,26 @@ def _restoration(value: Json, known: Complement) -> Restoration:
     missing = tuple(number for number, start in enumerate(starts) if start is None)
     return Restoration(
         _unwrapped(restored, known),
-        fresh if known.segments else (),
+        fresh if known.marks else (),
         missing,
         known,
         values,
     )
 
 
-def _regions(
-    starts: list[int | None], segments: tuple[Segment, ...], size: int
-) -> Iterator[Region]:
-    """Yield the ranges of the value, in order, with the segment that each is, if it is one."""
+def _regions(starts: list[int | None], marks: list[Mark], size: int) -> list[Region]:
+    """Return the ranges of the value, in order, with the segment that each is, if it is one."""
+    regions: list[Region] = []
     at = 0
     for number, start in enumerate(starts):
         if start is not None:
             if start > at:
-                yield at, start, None
-            at = start + len(segments[number].digests)
-            yield start, at, number
+                regions.append((at, start, None))
+            at = start + marks[number].count
+            regions.append((start, at, number))
     if at < size:
-        yield at, size, None
+        regions.append((at, size, None))
+    return regions
 
 
 def _assemble(
@@ -141,7 +134,7 @@ def _assemble(
             fresh_at.extend(range(len(restored), len(restored) + len(part)))
         else:
             try:
-                part = apply(known.segments[number].patch, part)
+                part = apply(known.patches[number], part)
             except PatchError as error:
                 raise ComplementError(str(error), f"/segments/{number}/patch") from None
         restored += part

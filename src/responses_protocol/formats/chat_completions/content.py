@@ -200,9 +200,8 @@ def assistant_from_responses(
             break
     if len(texts) > 1:
         return texts, refusal
-    if texts:
-        return texts[0]["text"], refusal
-    return ("" if refusal is None else None), refusal
+    text = texts[0]["text"] if texts else ""
+    return (text if text or refusal is None else None), refusal
 
 
 def assistant_to_responses(message: dict[str, Json]) -> list[dict[str, Json]]:

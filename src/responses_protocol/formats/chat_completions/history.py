@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from responses_protocol.errors import ConversionError
-from responses_protocol.formats.chat_completions import content, reasoning, tool_calls
+from responses_protocol.formats.chat_completions import content, reasoning, tool_calls, usual
 from responses_protocol.formats.ids import mint
-from responses_protocol.formats.options import Options
+from responses_protocol.formats.options import DEFAULT, Options
 from responses_protocol.formats.turns import (
     Cut,
     Group,
@@ -41,21 +41,27 @@ def from_responses(
     Raises ConversionError, with a pointer into ``items``, where an item has no readable shape.
     """
     turns = Turns({} if opened is None else opened)
-    index = 0
-    try:
+    if options == DEFAULT:
+        usual.read_items(turns, items, _read_item)
+    else:
         for index, item in enumerate(items):
-            if not isinstance(item, dict):
-                raise ConversionError("an item must be an object")
-            kind = item.get("type")
-            if kind is None:  # most stored messages have no type
-                kind = "message"
-            elif not isinstance(kind, str):
-                raise ConversionError("type must be a string", "/type")
-            ITEM_READERS.get(kind, _aside)(turns, index, item, options)
-    except ConversionError as error:
-        raise ConversionError(error.reason, f"/{index}{error.pointer}") from None
+            _read_item(turns, index, item, options)
     _end_run(turns, options)
     return finish(turns, len(items), opened is not None)
+
+
+def _read_item(turns: Turns, index: int, item: Json, options: Options) -> None:
+    try:
+        if not isinstance(item, dict):
+            raise ConversionError("an item must be an object")
+        kind = item.get("type")
+        if kind is None:  # most stored messages have no type, nor do some references
+            kind = "message" if isinstance(item.get("role"), str) else "item_reference"
+        elif not isinstance(kind, str):
+            raise ConversionError("type must be a string", "/type")
+        ITEM_READERS.get(kind, _aside)(turns, index, item, options)
+    except ConversionError as error:
+        raise ConversionError(error.reason, f"/{index}{error.pointer}") from None
 
 
 def _aside(turns: Turns, index: int, item: dict[str, Json], options: Options) -> None:
@@ -67,7 +73,7 @@ def _aside(turns: Turns, index: int, item: dict[str, Json], options: Options) ->
 def _reasoning(turns: Turns, index: int, item: dict[str, Json], options: Options) -> None:
     _aside(turns, index, item, options)
     if options.reasoning != "omit":
-        text = reasoning.text_from_responses(item, "")
+        text = reasoning.text_from_responses(item)
         if text:
             turns.thoughts.append(text)
 
@@ -171,7 +177,7 @@ def _call(
     if turns.thoughts:
         _think(turns, turn, options)
     raw_id, short_id = item["call_id"], call["id"]
-    call["id"] = open_call(turns, raw_id, short_id, call["type"], tool_calls.CHAT_ID_LIMIT)
+    call["id"] = open_call(turns, raw_id, short_id, "tool", tool_calls.ID_LIMIT)
     calls.append(call)
 
 
@@ -220,20 +226,26 @@ def to_responses(
 ) -> tuple[list[Json], list[Cut]]:
     """Translate messages to items; the parameters and errors are those of ``from_responses``."""
     turns = Turns({} if opened is None else opened)
-    index = 0
-    try:
+    if options == DEFAULT:
+        usual.read_messages(turns, messages, _read_message)
+    else:
         for index, message in enumerate(messages):
-            if not isinstance(message, dict):
-                raise ConversionError("a message must be an object")
-            role = message.get("role")
-            if not isinstance(role, str):
-                raise ConversionError("role must be a string", "/role")
-            reader = ROLE_READERS.get(role)
-            if reader is not None:  # a role of the server's own has no form in Responses
-                reader(turns, index, message, options)
+            _read_message(turns, index, message, options)
+    return finish(turns, len(messages), opened is not None)
+
+
+def _read_message(turns: Turns, index: int, message: Json, options: Options) -> None:
+    try:
+        if not isinstance(message, dict):
+            raise ConversionError("a message must be an object")
+        role = message.get("role")
+        if not isinstance(role, str):
+            raise ConversionError("role must be a string", "/role")
+        reader = ROLE_READERS.get(role)
+        if reader is not None:  # a role of the server's own has no form in Responses
+            reader(turns, index, message, options)
     except ConversionError as error:
         raise ConversionError(error.reason, f"/{index}{error.pointer}") from None
-    return finish(turns, len(messages), opened is not None)
 
 
 def _plain(turns: Turns, index: int, message: dict[str, Json], options: Options) -> None:
@@ -321,11 +333,13 @@ def _calls(message: dict[str, Json], options: Options) -> list[tuple[str, dict[s
             raise ConversionError("tool_calls must be a list", "/tool_calls")
         for number, call in enumerate(listed):
             item = tool_calls.to_responses(call, f"/tool_calls/{number}", options)
-            found.append((call.get("id") or item["call_id"], item))
+            if item is not None:
+                found.append((call.get("id") or item["call_id"], item))
     legacy = message.get("function_call")
     if legacy is not None:
         item = tool_calls.legacy_to_responses(legacy, "/function_call", options)
-        found.append((LEGACY + item["name"], item))
+        if item is not None:
+            found.append((LEGACY + item["name"], item))
     return found
 
 
@@ -338,9 +352,8 @@ def _append_calls(turns: Turns, calls: list[tuple[str, dict[str, Json]]]) -> Non
             turns.turn = calls[0][1]
     assert turns.group is not None
     for raw_id, item in calls:
-        item["call_id"] = open_call(
-            turns, raw_id, item["call_id"], item["type"], tool_calls.CALL_ID_LIMIT
-        )
+        kind = f"{item['type']}_output"
+        item["call_id"] = open_call(turns, raw_id, item["call_id"], kind, tool_calls.ID_LIMIT)
         out.append(item)
     turns.group.last = len(out) - 1
 
@@ -362,8 +375,7 @@ def _answer(turns: Turns, message: dict[str, Json], raw_id: Json, options: Optio
     turns.turn = turns.calls_at = None
     call = close_call(turns, raw_id) if isinstance(raw_id, str) else None
     if call is not None:
-        kind = f"{call[2]}_output"
-        put_output(turns, call, {"type": kind, "call_id": call[1], "output": said})
+        put_output(turns, call, {"type": call[2], "call_id": call[1], "output": said})
 
 
 LEGACY = "\0"  # begins the key of a call that has no id: no id does

@@ -103,7 +103,9 @@ PART_MEMBERS = {"annotations": "annotations", "detail": "image_detail", "logprob
 
 def name_item_loss(item: dict[str, Json], path: list[str], operation: dict[str, Json]) -> Named:
     """Name what differs in a Responses item."""
-    kind = item.get("type") or "message"
+    kind = item.get("type") or (
+        "message" if isinstance(item.get("role"), str) else "item_reference"
+    )
     if not path:
         yield _whole_item(item, kind), path
     elif kind == "reasoning" and path[0] in ("content", "summary", "encrypted_content"):
@@ -147,6 +149,8 @@ def name_message_loss(
             yield _graded(known.get(path[3], "unknown_member"), operation), path
         else:
             yield _graded(CALL_MEMBERS.get(key, "unknown_member"), operation), path
+    elif path[0] == "tool_calls" and len(path) == 2 and operation["op"] == "add":
+        yield "tool_call", path
     elif role == "function":
         yield "legacy_function_call", path
     else:

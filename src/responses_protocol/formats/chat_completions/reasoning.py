@@ -7,26 +7,18 @@ where an item has one, else its summary. Encrypted reasoning has no form in Chat
 
 from __future__ import annotations
 
-from responses_protocol.errors import ConversionError
 from responses_protocol.formats.ids import mint
 from responses_protocol.values import Json
 
 SEPARATOR = "\n\n"  # between paragraphs of reasoning that one field has to hold together
 
 
-def text_from_responses(item: dict[str, Json], pointer: str) -> str:
+def text_from_responses(item: dict[str, Json]) -> str:
     """Return what can be read in a reasoning item, ``""`` where nothing can."""
     for member in ("content", "summary"):
         parts = item.get(member)
-        if not isinstance(parts, list):
-            continue
-        texts = []
-        for index, part in enumerate(parts):
-            text = part.get("text") if isinstance(part, dict) else None
-            if not isinstance(text, str):
-                raise ConversionError("text must be a string", f"{pointer}/{member}/{index}")
-            if text:
-                texts.append(text)
+        found = [part.get("text") for part in parts or () if isinstance(part, dict)]
+        texts = [text for text in found if isinstance(text, str) and text]
         if texts:
             return SEPARATOR.join(texts)
     return ""

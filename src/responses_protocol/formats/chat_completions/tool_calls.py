@@ -11,9 +11,9 @@ from responses_protocol.formats.ids import mint, shortened
 from responses_protocol.formats.options import Options
 from responses_protocol.values import Json
 
-# What the endpoints accept at most: Chat's `tool_calls[].id`, Responses' `call_id`, Chat's names.
-CHAT_ID_LIMIT = 40
-CALL_ID_LIMIT = 64
+# OpenAI's Chat takes ids of 40 characters and names of 64, and its Responses ids of 64. The shorter
+# limit holds both ways, so that an id that was shortened once stays as it is.
+ID_LIMIT = 40
 NAME_LIMIT = 64
 
 
@@ -48,14 +48,14 @@ def function_from_responses(item: dict[str, Json], pointer: str, options: Option
     """Return the ``tool_calls`` entry of a function call item."""
     arguments = _arguments(item, pointer, options)
     name = folded(_string(item, "name", pointer), item.get("namespace"))
-    call_id = shortened(_string(item, "call_id", pointer), CHAT_ID_LIMIT)
+    call_id = shortened(_string(item, "call_id", pointer), ID_LIMIT)
     return {"id": call_id, "type": "function", "function": {"name": name, "arguments": arguments}}
 
 
 def custom_from_responses(item: dict[str, Json], pointer: str, options: Options) -> Json:
     """Return the ``tool_calls`` entry of a custom (freeform) tool call item."""
     name = folded(_string(item, "name", pointer), item.get("namespace"))
-    call_id = shortened(_string(item, "call_id", pointer), CHAT_ID_LIMIT)
+    call_id = shortened(_string(item, "call_id", pointer), ID_LIMIT)
     custom = {"name": name, "input": _text(item, "input", pointer)}
     return {"id": call_id, "type": "custom", "custom": custom}
 
@@ -63,25 +63,31 @@ def custom_from_responses(item: dict[str, Json], pointer: str, options: Options)
 # --- Chat -> Responses ---------------------------------------------------------------------------
 
 
-def to_responses(call: Json, pointer: str, options: Options) -> dict[str, Json]:
-    """Return the call item of a ``tool_calls`` entry, or raise where it is neither kind.
+def to_responses(call: Json, pointer: str, options: Options) -> dict[str, Json] | None:
+    """Return the call item of a ``tool_calls`` entry, None where it is of a kind of its own.
 
-    The type is what its body says: many servers leave ``type`` out or null.
+    Without a ``type``, which many servers leave out or null, the kind is what its body says.
+    Raises ConversionError where the body of a known kind is missing or damaged.
     """
     if not isinstance(call, dict):
         raise ConversionError("a tool call must be an object", pointer)
-    for kind, read in (("function", _function_item), ("custom", _custom_item)):
-        body = call.get(kind)
-        if isinstance(body, dict):
-            item = read(body, f"{pointer}/{kind}", options)
-            call_id = call.get("id")
-            if call_id is None:
-                call_id = mint("call_", item["name"])
-            elif not isinstance(call_id, str):
-                raise ConversionError("id must be a string", f"{pointer}/id")
-            item["call_id"] = shortened(call_id, CALL_ID_LIMIT)
-            return item
-    raise ConversionError("a tool call needs a function or a custom member", pointer)
+    kind = call.get("type")
+    if kind is None:
+        kind = "custom" if "custom" in call and "function" not in call else "function"
+    read = CALL_READERS.get(kind) if isinstance(kind, str) else None
+    if read is None:
+        return None
+    body = call.get(kind)
+    if not isinstance(body, dict):
+        raise ConversionError(f"{kind} must be an object", f"{pointer}/{kind}")
+    item = read(body, f"{pointer}/{kind}", options)
+    call_id = call.get("id")
+    if call_id is None:
+        call_id = mint("call_", item["name"])
+    elif not isinstance(call_id, str):
+        raise ConversionError("id must be a string", f"{pointer}/id")
+    item["call_id"] = shortened(call_id, ID_LIMIT)
+    return item
 
 
 def _function_item(body: dict[str, Json], pointer: str, options: Options) -> dict[str, Json]:
@@ -102,10 +108,18 @@ def _custom_item(body: dict[str, Json], pointer: str, options: Options) -> dict[
     }
 
 
-def legacy_to_responses(call: Json, pointer: str, options: Options) -> dict[str, Json]:
-    """Return the item of a deprecated ``function_call``, which has no id: one is derived."""
+CALL_READERS = {"function": _function_item, "custom": _custom_item}
+
+
+def legacy_to_responses(call: Json, pointer: str, options: Options) -> dict[str, Json] | None:
+    """Return the item of a deprecated ``function_call``, which has no id: one is derived.
+
+    None where it names no function, as in the dumps of some servers.
+    """
     if not isinstance(call, dict):
         raise ConversionError("function_call must be an object", pointer)
+    if call.get("name") is None:
+        return None
     item = _function_item(call, pointer, options)
     item["call_id"] = mint("call_", f"{item['name']} {item['arguments']}")
     return item

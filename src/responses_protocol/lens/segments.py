@@ -1,0 +1,127 @@
+"""How segments are recorded, and found again in a value that may have been edited.
+
+A segment is a run of values of the target. Its record holds how many they are and one digest of
+them all; a long run has a digest for each, so that it can be looked for without trying every run
+of its length.
+"""
+
+from __future__ import annotations
+
+import json
+from bisect import bisect_right
+from collections.abc import Sequence
+from hashlib import sha256
+from typing import NamedTuple
+
+import orjson
+
+from responses_protocol.values import Json
+
+WIDTH = 16  # hexadecimal digits of one digest
+LONG_RUN = 8  # values from which on a segment has a digest for each of them
+NEAR = 64  # how many places of one segment are tried, the nearest to where it stood
+
+
+class Mark(NamedTuple):
+    """By what a segment is recognised: the number of its values, and their digest."""
+
+    count: int
+    digest: str
+
+
+def digest(values: list[Json]) -> str:
+    """Return the digest of a run: equal JSON has equal digests, whatever the order of its keys.
+
+    Raises RecursionError where a value is nested too deeply, TypeError where it is not JSON.
+    """
+    try:
+        written = orjson.dumps(values, None, orjson.OPT_SORT_KEYS)
+    except TypeError:  # integers beyond 64 bits, lone surrogates, more than 254 levels
+        written = json.dumps(values, sort_keys=True, separators=(",", ":")).encode()
+    return sha256(written).hexdigest()[:WIDTH]
+
+
+def mark(values: list[Json]) -> Mark:
+    """Return the mark of a segment with these values."""
+    count = len(values)
+    if count < LONG_RUN:
+        return Mark(count, digest(values) if values else "")
+    return Mark(count, "".join([digest([value]) for value in values]))
+
+
+def align(marks: Sequence[Mark], values: list[Json]) -> list[int | None]:
+    """Return where each segment stands in ``values``, or None.
+
+    The order is kept and nothing overlaps. What stands untouched at either end is taken as it
+    is; between, as many segments as possible are found.
+    """
+    starts: list[int | None] = [None] * len(marks)
+    low, first = 0, 0
+    for count, expected in marks:
+        stop = low + count
+        if stop > len(values) or mark(values[low:stop])[1] != expected:
+            break
+        starts[first] = low
+        low, first = stop, first + 1
+    high, last = len(values), len(marks)
+    while last > first:
+        count, expected = marks[last - 1]
+        start = high - count
+        if start < low or mark(values[start:high])[1] != expected:
+            break
+        last, high = last - 1, start
+        starts[last] = start
+    if first < last:
+        for number, start in _chain(marks[first:last], values, low, high):
+            starts[first + number] = start
+    return starts
+
+
+def _chain(marks: Sequence[Mark], values: list[Json], low: int, high: int) -> list[tuple[int, int]]:
+    """Return the longest chain of (number of the segment, place) between ``low`` and ``high``."""
+    places = _places(marks, values, low, high)
+    ends: list[int] = []  # ends[k]: the smallest end of a chain of k + 1 segments
+    tops: list[int] = []  # and the link it ends with
+    links: list[tuple[int, int, int]] = []  # number, place, link before (-1: none)
+    expected = low
+    for number, one in enumerate(marks):
+        found = places.get(one, [])
+        if len(found) > NEAR:
+            middle = bisect_right(found, expected)
+            found = found[max(0, middle - NEAR // 2) : middle + NEAR // 2]
+        for place in reversed(found):
+            length = bisect_right(ends, place)
+            stop = place + one.count
+            if length == len(ends) or stop < ends[length]:
+                links.append((number, place, tops[length - 1] if length else -1))
+                ends[length : length + 1] = [stop]
+                tops[length : length + 1] = [len(links) - 1]
+        expected += one.count
+    chain = []
+    link = tops[-1] if tops else -1
+    while link >= 0:
+        number, place, link = links[link]
+        chain.append((number, place))
+    return chain
+
+
+def _places(
+    marks: Sequence[Mark], values: list[Json], low: int, high: int
+) -> dict[Mark, list[int]]:
+    """Return, in order, the places where runs with these marks stand."""
+    places: dict[Mark, list[int]] = {}
+    for count in {one.count for one in marks if one.count < LONG_RUN}:
+        for place in range(low, high - count + 1):
+            found = Mark(count, mark(values[place : place + count])[1])
+            places.setdefault(found, []).append(place)
+    long_runs = [one for one in marks if one.count >= LONG_RUN]
+    if long_runs:
+        single = [digest([value]) for value in values[low:high]]
+        begins: dict[str, list[int]] = {}
+        for at, one_digest in enumerate(single):
+            begins.setdefault(one_digest, []).append(at)
+        for one in set(long_runs):
+            for at in begins.get(one.digest[:WIDTH], ()):
+                if "".join(single[at : at + one.count]) == one.digest:
+                    places.setdefault(one, []).append(low + at)
+    return places
