@@ -1,0 +1,50 @@
+"""The examples run, and do what they say."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import responses_protocol as rp
+
+EXAMPLES = Path(__file__).parents[1] / "examples"
+
+
+def test_the_round_trip_says_what_it_found() -> None:
+    done = subprocess.run(
+        [sys.executable, "-W", "error", str(EXAMPLES / "round_trip.py")],
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    said = done.stdout.splitlines()
+    assert said[0] == "14 items became 10 messages"
+    assert "error: encrypted_reasoning 1, hosted_item 1" in said
+    assert "refused because of /2" in said
+    assert "messages read afresh: ((9, 11),), segments not found: (6,)" in said
+    assert said[-1].startswith("Compare the weather")
+
+
+@pytest.mark.parametrize(
+    ("name", "place", "to"),
+    [
+        ("history.json", (), "chat_completions"),
+        ("batch.jsonl", ("body", "input"), "chat_completions"),
+        ("chat.jsonl", ("messages",), "responses"),
+    ],
+)
+def test_the_files_hold_histories_that_come_back(
+    name: str, place: tuple[str, ...], to: str
+) -> None:
+    text = (EXAMPLES / name).read_text(encoding="utf-8")
+    records = map(json.loads, text.splitlines() if name.endswith(".jsonl") else [text])
+    for payload in records:
+        for member in place:
+            payload = payload[member]
+        conversion = rp.convert(payload, to)
+        assert rp.restore(conversion.value, conversion.complement) == payload
