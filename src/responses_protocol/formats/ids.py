@@ -9,14 +9,12 @@ from responses_protocol.values import Json
 
 
 def mint(prefix: str, text: str) -> str:
-    """Return ``prefix`` with eight hexadecimal digits derived from ``text`` (its ends and length).
+    """Return ``prefix`` and hexadecimal digits derived from the beginning and length of ``text``.
 
     Not unique by itself: two equal texts get one id, and ``unique_ids`` tells them apart when the
     whole list is known. So a part of a history is read alike wherever it stands.
     """
-    if len(text) > 80:
-        text = f"{len(text)} {text[:32]}{text[-32:]}"
-    return f"{prefix}{crc32(text.encode('utf-8', 'surrogatepass')):08x}"
+    return prefix + hex(crc32(text[:64].encode("utf-8", "surrogatepass"), len(text)))[2:]
 
 
 def shortened(name: str, limit: int) -> str:

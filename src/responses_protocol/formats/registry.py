@@ -40,19 +40,31 @@ Named = Iterator[tuple[str, list[str]]]
 
 
 @dataclass(frozen=True, slots=True)
+class Identity:
+    """How to tell which values are the same thing: all with one ``label`` are.
+
+    ``kind_key`` is the member that says of what kind a value is, ``default_kind`` what it is
+    without; values that differ in one of ``keys`` are not the same thing.
+    """
+
+    kind_key: str
+    default_kind: str
+    keys: frozenset[str]
+    label: Callable[[Json], Hashable]
+
+
+@dataclass(frozen=True, slots=True)
 class Translation:
     """One way from a source dialect to a target dialect, and what the lens needs to undo it.
 
-    ``forward`` and ``backward`` return their result and the cuts. Values with one ``label`` are
-    the same thing; ``alike`` says so quickly of what the way back made and a source value.
-    ``name_loss`` names a difference, ``find_notices`` defects of a source that are kept;
-    ``mints_ids`` says on which way ids are made.
+    ``forward`` and ``backward`` return their result and the cuts. ``identity`` tells which source
+    values are the same thing, ``name_loss`` names a difference, ``find_notices`` defects of a
+    source that are kept; ``mints_ids`` says on which way ids are made.
     """
 
     forward: Translator
     backward: Translator
-    label: Callable[[Json], Hashable]
-    alike: Callable[[Json, Json], bool]
+    identity: Identity
     name_loss: Callable[[Json, list[str], dict[str, Json]], Named]
     find_notices: Callable[[list[Json]], Named] = notices.none
     mints_ids: Literal["forward", "backward"] | None = None
@@ -62,15 +74,10 @@ def _item_label(item: Json) -> Hashable:
     call_id = item.get("call_id")
     kind = item.get("type") or "message"
     # a call id that was shortened or renamed keeps its beginning
-    return (kind, call_id[:16]) if type(call_id) is str else (kind, item.get("role"))
-
-
-def _alike_items(made: Json, item: Json) -> bool:
-    if made["type"] != (item.get("type") or "message"):
-        return False
-    if "call_id" in made and "call_id" in item and made["call_id"] is item["call_id"]:
-        return True
-    return _item_label(made) == _item_label(item)
+    if type(call_id) is str:
+        return kind, call_id[:16]
+    role = item.get("role")
+    return kind, role if type(role) is str else None
 
 
 def _message_label(message: Json) -> Hashable:
@@ -79,25 +86,18 @@ def _message_label(message: Json) -> Hashable:
     return (role, call_id[:16]) if type(call_id) is str else role
 
 
-def _alike_messages(made: Json, message: Json) -> bool:
-    return _message_label(made) == _message_label(message)
-
-
 def _tool_label(tool: Json) -> Hashable:
     return tool.get("type") or "function"
 
 
-def _alike_tools(made: Json, tool: Json) -> bool:
-    return _tool_label(made) == _tool_label(tool)
-
-
-def _one(value: Json) -> Hashable:
+def _choice_label(choice: Json) -> Hashable:
     return None
 
 
-def _alike_ones(made: Json, value: Json) -> bool:
-    return True
-
+ITEMS = Identity("type", "message", frozenset(("type", "role", "call_id")), _item_label)
+MESSAGES = Identity("role", "", frozenset(("role", "tool_call_id")), _message_label)
+TOOLS = Identity("type", "function", frozenset(("type",)), _tool_label)
+CHOICES = Identity("type", "", frozenset(), _choice_label)
 
 DIALECTS = ("responses", "chat_completions")
 KINDS = ("history", "tools", "tool_choice")
@@ -106,8 +106,7 @@ TRANSLATIONS: dict[tuple[str, str, str], Translation] = {
     ("history", "responses", "chat_completions"): Translation(
         forward=history.from_responses,
         backward=history.to_responses,
-        label=_item_label,
-        alike=_alike_items,
+        identity=ITEMS,
         name_loss=losses.name_item_loss,
         find_notices=notices.in_items,
         mints_ids="backward",
@@ -115,8 +114,7 @@ TRANSLATIONS: dict[tuple[str, str, str], Translation] = {
     ("history", "chat_completions", "responses"): Translation(
         forward=history.to_responses,
         backward=history.from_responses,
-        label=_message_label,
-        alike=_alike_messages,
+        identity=MESSAGES,
         name_loss=losses.name_message_loss,
         find_notices=notices.in_messages,
         mints_ids="forward",
@@ -124,29 +122,25 @@ TRANSLATIONS: dict[tuple[str, str, str], Translation] = {
     ("tools", "responses", "chat_completions"): Translation(
         forward=tools.from_responses,
         backward=tools.to_responses,
-        label=_tool_label,
-        alike=_alike_tools,
+        identity=TOOLS,
         name_loss=losses.name_tool_loss,
     ),
     ("tools", "chat_completions", "responses"): Translation(
         forward=tools.to_responses,
         backward=tools.from_responses,
-        label=_tool_label,
-        alike=_alike_tools,
+        identity=TOOLS,
         name_loss=losses.name_tool_loss,
     ),
     ("tool_choice", "responses", "chat_completions"): Translation(
         forward=tool_choice.from_responses,
         backward=tool_choice.to_responses,
-        label=_one,
-        alike=_alike_ones,
+        identity=CHOICES,
         name_loss=losses.name_choice_loss,
     ),
     ("tool_choice", "chat_completions", "responses"): Translation(
         forward=tool_choice.to_responses,
         backward=tool_choice.from_responses,
-        label=_one,
-        alike=_alike_ones,
+        identity=CHOICES,
         name_loss=losses.name_choice_loss,
     ),
 }

@@ -16,8 +16,6 @@ between two cuts is a group.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
 from responses_protocol.values import Json
 
 Cut = tuple[int, int]
@@ -38,27 +36,64 @@ class Group:
 
 
 # A call that waits for its output: its group (None: it stands in an earlier part of the history),
-# its id in the result, and the type of its output there. One id may have several, in their order.
+# its id in the result, and the type of its output there. One id may have several, in their order;
+# a group alone stands for its only call with this id, which it keeps, to a function.
 OpenCall = tuple[Group | None, str, str]
-Opened = dict[str, OpenCall | list[OpenCall]]
+Opened = dict[str, Group | list[OpenCall]]
 
 
-@dataclass(slots=True, eq=False)
 class Turns:
-    """What one translation has written so far, and what is still open."""
+    """What one translation has written so far, what is still open, and the run that is read.
 
-    opened: Opened
-    out: list[Json] = field(default_factory=list)
-    cuts: list[Cut] = field(default_factory=list)
-    group: Group | None = None  # the group that the next output most likely belongs to
-    late: list[tuple[int, Group]] = field(default_factory=list)
-    # the run that is being read
-    turn: Json = None  # its last message, if that can take calls
-    turn_at: int = 0  # where that message begins in `out`
-    turn_start: int = 0  # and in the source
-    calls_at: int | None = None  # where the run's calls begin in `out`, if they are items there
-    lead: int | None = None  # where what belongs to its next message begins in the source
-    thoughts: list[str] = field(default_factory=list)  # reasoning that waits for a message
+    opened
+        The calls without outputs, by the id that an output would name.
+    output_type
+        The type of the output of a function call in the result.
+    out, cuts
+        The result, and its cuts.
+    late
+        Outputs that stand too late in ``out``, with the group that each belongs to.
+    group
+        The group that the next output most likely belongs to.
+    turn
+        The last message of the run, if that can take calls. It begins at ``turn_at`` of ``out``,
+        and its group at ``turn_start`` of the source.
+    calls_at
+        Where the run's calls begin in ``out``, if they are items there.
+    lead
+        Where, in the source, begins what belongs to the next message of the run.
+    thoughts
+        Reasoning that waits for a message.
+    """
+
+    __slots__ = (
+        "calls_at",
+        "cuts",
+        "group",
+        "late",
+        "lead",
+        "opened",
+        "out",
+        "output_type",
+        "thoughts",
+        "turn",
+        "turn_at",
+        "turn_start",
+    )
+
+    def __init__(self, opened: Opened, output_type: str = "") -> None:
+        self.opened = opened
+        self.output_type = output_type
+        self.out: list[Json] = []
+        self.cuts: list[Cut] = []
+        self.late: list[tuple[int, Group]] = []
+        self.group: Group | None = None
+        self.turn: Json = None
+        self.turn_at = 0
+        self.turn_start = 0
+        self.calls_at: int | None = None
+        self.lead: int | None = None
+        self.thoughts: list[str] = []
 
 
 def cut(turns: Turns, index: int) -> None:
@@ -86,8 +121,7 @@ def open_call(turns: Turns, raw_id: str, call_id: str, kind: str, limit: int) ->
     """
     group = turns.group
     assert group is not None  # a call is opened in the group that was begun for it
-    before = turns.opened.get(raw_id)
-    earlier = [] if before is None else before if isinstance(before, list) else [before]
+    earlier = open_calls(turns, raw_id)
     if group.renamed is None and any(call[0] is group for call in earlier):
         group.renamed = {call[1] for call in calls_of(turns, group)}
     if group.renamed is not None:
@@ -98,29 +132,35 @@ def open_call(turns: Turns, raw_id: str, call_id: str, kind: str, limit: int) ->
             free = f"{call_id[: limit - 8]}_{number}"
         group.renamed.add(free)
         call_id = free
-    call = (group, call_id, kind)
-    turns.opened[raw_id] = [*earlier, call] if earlier else call
+    turns.opened[raw_id] = [*earlier, (group, call_id, kind)]
     return call_id
+
+
+def open_calls(turns: Turns, raw_id: str) -> list[OpenCall]:
+    """Return the open calls with this id."""
+    calls = turns.opened.get(raw_id, [])
+    return calls if isinstance(calls, list) else [(calls, raw_id, turns.output_type)]
 
 
 def calls_of(turns: Turns, group: Group) -> list[OpenCall]:
     """Return the calls of ``group`` that are open."""
-    found: list[OpenCall] = []
-    for calls in turns.opened.values():
-        found.extend(calls if isinstance(calls, list) else [calls])
+    found = [call for raw_id in turns.opened for call in open_calls(turns, raw_id)]
     return [call for call in found if call[0] is group]
 
 
 def close_call(turns: Turns, raw_id: str) -> OpenCall | None:
     """Return the open call that an output with this id answers: the first one of the last turn."""
-    calls = turns.opened.get(raw_id)
-    if not isinstance(calls, list):
-        return turns.opened.pop(raw_id, None)  # type: ignore[return-value]
-    group = calls[-1][0]
-    call = calls.pop(next(i for i, call in enumerate(calls) if call[0] is group))
+    calls = open_calls(turns, raw_id)
     if not calls:
+        return None
+    group = calls[-1][0]
+    first = next(at for at, call in enumerate(calls) if call[0] is group)
+    rest = calls[:first] + calls[first + 1 :]
+    if rest:
+        turns.opened[raw_id] = rest
+    else:
         del turns.opened[raw_id]
-    return call
+    return calls[first]
 
 
 def put_output(turns: Turns, call: OpenCall, written: Json) -> None:
@@ -155,9 +195,6 @@ def finish(turns: Turns, read: int, keep_open: bool) -> tuple[list[Json], list[C
                 arranged.extend(behind.get(at, ()))
         out = arranged
     if keep_open:
-        for raw_id, calls in turns.opened.items():
-            if isinstance(calls, list):
-                turns.opened[raw_id] = [(None, *call[1:]) for call in calls]
-            else:
-                turns.opened[raw_id] = (None, *calls[1:])
+        for raw_id in turns.opened:
+            turns.opened[raw_id] = [(None, *call[1:]) for call in open_calls(turns, raw_id)]
     return out, turns.cuts

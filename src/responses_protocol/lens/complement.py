@@ -93,16 +93,19 @@ def read(complement: Json) -> Complement:
 def _segments(segments: Json) -> tuple[list[Mark], list[Patch]]:
     if not isinstance(segments, list):
         raise ComplementError("segments must be a list", "/segments")
-    marks, patches = [], []
-    for at, segment in enumerate(segments):
-        if not isinstance(segment, dict):
-            raise ComplementError("a segment must be an object", f"/segments/{at}")
-        digest, count = segment.get("digest"), segment.get("count", 1)
+    marks: list[Mark] = []
+    patches: list[Patch] = []
+    for segment in segments:
+        try:
+            digest, count, patch = segment["digest"], segment.get("count", 1), segment.get("patch")
+        except (AttributeError, KeyError, TypeError):
+            raise ComplementError("a segment is damaged", f"/segments/{len(marks)}") from None
         if type(digest) is not str or type(count) is not int or count < 0:
-            raise ComplementError("its mark is damaged", f"/segments/{at}")
-        patch = segment.get("patch", [])
-        if type(patch) is not list:
-            raise ComplementError("a patch must be a list", f"/segments/{at}/patch")
-        marks.append(Mark(count, digest))
+            raise ComplementError("the mark is damaged", f"/segments/{len(marks)}")
+        if patch is None:
+            patch = []
+        elif type(patch) is not list:
+            raise ComplementError("a patch must be a list", f"/segments/{len(marks)}/patch")
+        marks.append((count, digest))
         patches.append(patch)
     return marks, patches

@@ -49,17 +49,18 @@ class Conversion:
     _source: list[Json] = field(repr=False)
     _patches: list[tuple[int, int, Patch]] = field(repr=False)
     _one_string: bool = field(repr=False)
-    _regained: frozenset[str] = field(repr=False)
+    _back: list[Json] = field(repr=False)
 
     @cached_property
     def losses(self) -> tuple[Loss, ...]:
         """All that the value does not say as the source did, in the order of the source."""
         namer = self._translation.name_loss
+        regained = self._regained()
         found: list[tuple[str, str]] = [("input_form", "")] if self._one_string else []
         for start, stop, patch in self._patches:
             found += name_patch(patch, self._source, start, stop, namer)
         return tuple(
-            self._loss(code, pointer) for code, pointer in found if pointer not in self._regained
+            self._loss(code, pointer) for code, pointer in found if pointer not in regained
         )
 
     @cached_property
@@ -67,6 +68,13 @@ class Conversion:
         """Defects of the source that the value has as well, such as a call without an output."""
         found = self._translation.find_notices(self._source)
         return tuple(self._loss(code, "".join(f"/{part}" for part in path)) for code, path in found)
+
+    def _regained(self) -> set[str]:
+        """Point at ids that the way back makes after all, when it tells equal ones apart."""
+        if self._translation.mints_ids != "backward":
+            return set()
+        made = set(unique_ids(self._back).values())
+        return {f"/{at}/id" for at, item in enumerate(self._source) if item.get("id") in made}
 
     def _loss(self, code: str, pointer: str) -> Loss:
         if self._kind not in LISTS or self._one_string:
@@ -146,24 +154,31 @@ def _convert(
     translation = TRANSLATIONS[kind, source, to]
     one_string = kind == "history" and source == "responses" and isinstance(payload, str)
     values = _as_list(payload, kind, one_string)
-    made, cuts = translation.forward(values, options, None)
+    try:
+        made, cuts = translation.forward(values, options, None)
+    except ConversionError as error:
+        if kind in LISTS and not one_string:
+            raise
+        raise ConversionError(error.reason, error.pointer[len("/0") :]) from None
     if translation.mints_ids == "forward":
         for index, new_id in unique_ids(made).items():
             made[index]["id"] = new_id
     back, back_cuts = translation.backward(made, options, None)
     segments: list[Json] = []
     patches: list[tuple[int, int, Patch]] = []
-    label, alike = translation.label, translation.alike
+    identity, size = translation.identity, len(values)
     given_at = dict(back_cuts)
     x0 = y0 = z0 = 0
-    for x1, y1 in cuts or [(len(values), 0)]:
+    for x1, y1 in cuts or [(size, 0)]:
         # a cut that both translations have, and in any case the end
-        z1 = given_at.get(y1) if x1 < len(values) else len(back)
+        z1 = given_at.get(y1) if x1 < size else len(back)
         if z1 is None:
             continue
-        count, found = mark(made[y0:y1])
-        segment = {"digest": found} if count == 1 else {"digest": found, "count": count}
-        patch = diff(back[z0:z1], values[x0:x1], label, alike)
+        count = y1 - y0
+        segment: dict[str, Json] = {"digest": mark(made[y0:y1])}
+        if count != 1:
+            segment["count"] = count
+        patch = diff(back[z0:z1], values[x0:x1], identity)
         if patch:
             segment["patch"] = patch
             patches.append((x0, x1, patch))
@@ -177,7 +192,7 @@ def _convert(
         values,
         patches,
         one_string,
-        _regained(back, values) if patches and translation.mints_ids == "backward" else NOTHING,
+        back,
     )
 
 
@@ -189,14 +204,3 @@ def _as_list(payload: Json, kind: str, one_string: bool) -> list[Json]:
     if not isinstance(payload, list):
         raise ConversionError(f"a {kind} must be a list")
     return payload
-
-
-NOTHING: frozenset[str] = frozenset()
-
-
-def _regained(back: list[Json], values: list[Json]) -> frozenset[str]:
-    """Point at ids that the way back makes after all, when it tells equal ones apart."""
-    made = set(unique_ids(back).values())
-    if not made:
-        return NOTHING
-    return frozenset(f"/{at}/id" for at, value in enumerate(values) if value.get("id") in made)

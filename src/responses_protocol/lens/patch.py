@@ -11,13 +11,13 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Callable, Hashable, Iterator
+from typing import Protocol
 
 from responses_protocol.values import LEAVES, Json, copied, token
 
 Operation = dict[str, Json]
 Patch = list[Operation]
 Label = Callable[[Json], Hashable]
-Alike = Callable[[Json, Json], bool]
 Gone = list[tuple[str, Json]]  # what the patch removes, by the place where it stood before
 
 LONG = 64  # characters from which on a string is moved rather than repeated
@@ -25,44 +25,74 @@ MANY = 1000  # from so many values on, those out of order are written anew rathe
 MISSING = object()
 # members whose names need no escape in a pointer, most of those that there are
 PLAIN = frozenset(("id", "status", "content", "text", "logprobs", "annotations", "type", "phase"))
+MANY_PLACES = 64
+PLACES = tuple(f"/{at}/" for at in range(MANY_PLACES))  # of the members of the first values
 
 
-def diff(old: list[Json], new: list[Json], label: Label, alike: Alike) -> Patch:
-    """Return the patch from ``old`` to ``new``; values with equal labels are held to be the same.
+class Identity(Protocol):
+    """How to tell which values are the same thing. It only steers: the patch is always exact."""
 
-    ``alike`` tells quickly whether two labels are equal. Both only steer: whatever they say, the
-    patch is exact. Values in the same order, with new ones between them, are paired in one pass;
-    all else, where something was removed or moved, is left to ``_restructure``.
+    @property
+    def kind_key(self) -> str:
+        """The member that says of what kind a value is."""
+
+    @property
+    def default_kind(self) -> str:
+        """The kind of a value without that member."""
+
+    @property
+    def keys(self) -> frozenset[str]:
+        """The members in which two values differ only if they are not the same thing."""
+
+    @property
+    def label(self) -> Label:
+        """Return what all values that are the same thing have in common."""
+
+
+def diff(old: list[Json], new: list[Json], identity: Identity) -> Patch:
+    """Return the patch from ``old`` to ``new``.
+
+    Values in the same order, with new ones between them, are paired in one pass; all else, where
+    something was removed or moved, is left to ``_restructure``.
     """
     patch: Patch = []
     gone: Gone = []
+    kind_key, keys = identity.kind_key, identity.keys
     done, count = 0, len(old)
-    for at, after in enumerate(new):
-        if done < count and alike(old[done], after):
-            before = old[done]
-            if before is not after:
-                _change(before, after, f"/{at}", f"/{done}", patch, gone)
+    same_size = count == len(new)
+    at = -1
+    for after in new:
+        at += 1
+        if same_size or (
+            done < count and old[done][kind_key] == (after.get(kind_key) or identity.default_kind)
+        ):
+            if at < MANY_PLACES:
+                place, was = PLACES[at], PLACES[done]
+            else:
+                place, was = f"/{at}/", f"/{done}/"
+            if not _change_members(old[done], after, place, was, patch, gone, keys):
+                break
             done += 1
         else:
             patch.append({"op": "add", "path": f"/{at}", "value": copied(after)})
     if done < count:
         patch, gone = [], []
-        for at, done in _restructure(old, new, "", "", label, patch, gone):
+        for at, done in _restructure(old, new, "", "", identity.label, patch, gone):
             _change(old[done], new[at], f"/{at}", f"/{done}", patch, gone)
     return _stashed(patch, gone, len(new)) if gone else patch
 
 
 def part_label(value: Json) -> Hashable:
     """Label what lists inside a value hold: content parts, tool calls, annotations."""
-    return (value.get("type"), value.get("id")) if isinstance(value, dict) else None
+    if not isinstance(value, dict):
+        return None
+    named = (value.get("type"), value.get("id"))
+    return tuple(name if isinstance(name, str) else None for name in named)
 
 
 def _change_list(old: Json, new: Json, path: str, was: str, patch: Patch, gone: Gone) -> None:
     """Write the changes from one list inside a value to another."""
-    pairs = [(0, 0)]
-    if not len(old) == len(new) == 1:
-        pairs = _restructure(old, new, path, was, part_label, patch, gone)
-    for at, done in pairs:
+    for at, done in _restructure(old, new, path, was, part_label, patch, gone):
         _change(old[done], new[at], f"{path}/{at}", f"{was}/{done}", patch, gone)
 
 
@@ -128,36 +158,60 @@ def increasing(numbers: list[int]) -> set[int]:
 
 def _change(old: Json, new: Json, path: str, was: str, patch: Patch, gone: Gone) -> None:
     """Write the changes inside one value; ``was`` is where the old one stood before the patch."""
-    if type(old) is dict and type(new) is dict:
-        added = 0
-        for key, after in new.items():
-            before = old.get(key, MISSING)
-            if before is after:
-                continue
-            if before is MISSING:
-                added += 1
-                place = key if key in PLAIN else token(key)
-                value = after if type(after) in LEAVES else copied(after)
-                patch.append({"op": "add", "path": f"{path}/{place}", "value": value})
-            elif before != after:
-                place = key if key in PLAIN else token(key)
-                if type(after) is str and type(before) is str and len(before) < LONG:
-                    patch.append({"op": "replace", "path": f"{path}/{place}", "value": after})
-                else:
-                    _change(before, after, f"{path}/{place}", f"{was}/{place}", patch, gone)
-        if len(new) - added < len(old):
-            for key, before in old.items():
-                if key not in new:
-                    place = token(key)
-                    patch.append({"op": "remove", "path": f"{path}/{place}"})
-                    if type(before) is not str or len(before) >= LONG:
-                        gone.append((f"{was}/{place}", before))
-    elif type(old) is list and type(new) is list:
+    if type(old) is list and type(new) is list:
         _change_list(old, new, path, was, patch, gone)
+    elif type(old) is dict and type(new) is dict:
+        _change_members(old, new, f"{path}/", f"{was}/", patch, gone)
     elif old != new:
         patch.append({"op": "replace", "path": path, "value": copied(new)})
         if type(old) is not str or len(old) >= LONG:
             gone.append((was, old))
+
+
+def _change_members(
+    old: Json,
+    new: Json,
+    path: str,
+    was: str,
+    patch: Patch,
+    gone: Gone,
+    keys: frozenset[str] = frozenset(),
+) -> bool:
+    """Write the changes of members, or return False where one of ``keys`` differs.
+
+    ``path`` and ``was`` end with the slash before the name of a member.
+    """
+    if type(old) is not dict or type(new) is not dict:
+        _change(old, new, path[:-1], was[:-1], patch, gone)
+        return True
+    added = 0
+    for key, after in new.items():
+        before = old.get(key, MISSING)
+        if before is after:
+            continue
+        place = key if key in PLAIN else token(key)
+        if before is MISSING:
+            added += 1
+            value = after if type(after) in LEAVES else copied(after)
+            patch.append({"op": "add", "path": path + place, "value": value})
+        elif before != after:
+            if key in keys:
+                return False
+            if type(after) is type(before) is str and len(before) < LONG:
+                patch.append({"op": "replace", "path": path + place, "value": after})
+            elif type(after) is type(before) is list and len(after) == len(before) == 1:
+                inner = place + "/0/"
+                _change_members(before[0], after[0], path + inner, was + inner, patch, gone)
+            else:
+                _change(before, after, path + place, was + place, patch, gone)
+    if len(new) - added < len(old):
+        for key, before in old.items():
+            if key not in new:
+                place = token(key)
+                patch.append({"op": "remove", "path": path + place})
+                if type(before) is not str or len(before) >= LONG:
+                    gone.append((was + place, before))
+    return True
 
 
 def _stashed(patch: Patch, gone: Gone, size: int) -> Patch:

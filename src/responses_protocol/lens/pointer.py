@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from responses_protocol.lens.patch import Operation, Patch
-from responses_protocol.values import Json, copied
+from responses_protocol.values import LEAVES, Json, copied
 
 
 class PatchError(ValueError):
@@ -30,11 +30,23 @@ def apply(patch: Patch, values: list[Json]) -> list[Json]:
 
     What the patch adds is copied, so that the result shares no container with it.
     """
-    for operation in patch:
-        try:
-            APPLY[operation["op"]](values, operation)
-        except (KeyError, IndexError, TypeError, AttributeError):
-            raise PatchError("an operation does not fit the value") from None
+    try:
+        for operation in patch:
+            op, path = operation["op"], operation["path"]
+            place = path.split("/")
+            if len(place) == 3 and op in MEMBER_OPERATIONS and "~" not in path:
+                owner = values[_index(place[1], len(values))]
+                if type(owner) is dict:  # a member of a value: nearly all operations
+                    key = place[2]
+                    if op != "add":
+                        del owner[key]
+                    if op != "remove":
+                        value = operation["value"]
+                        owner[key] = value if type(value) in LEAVES else copied(value)
+                    continue
+            APPLY[op](values, operation)
+    except (KeyError, IndexError, TypeError, AttributeError, ValueError):
+        raise PatchError("an operation does not fit the value") from None
     return values
 
 
@@ -96,6 +108,7 @@ def _copy(values: Any, operation: Operation) -> None:
     _put(values, operation["path"], copied(_get(values, operation["from"])))
 
 
+MEMBER_OPERATIONS = ("add", "replace", "remove")
 APPLY: dict[str, Callable[[Any, Operation], None]] = {
     "add": _add,
     "remove": _remove,

@@ -116,7 +116,7 @@ def _regions(starts: list[int | None], marks: list[Mark], size: int) -> list[Reg
         if start is not None:
             if start > at:
                 regions.append((at, start, None))
-            at = start + marks[number].count
+            at = start + marks[number][0]
             regions.append((start, at, number))
     if at < size:
         regions.append((at, size, None))

@@ -11,7 +11,6 @@ import json
 from bisect import bisect_right
 from collections.abc import Sequence
 from hashlib import sha256
-from typing import NamedTuple
 
 import orjson
 
@@ -22,11 +21,7 @@ LONG_RUN = 8  # values from which on a segment has a digest for each of them
 NEAR = 64  # how many places of one segment are tried, the nearest to where it stood
 
 
-class Mark(NamedTuple):
-    """By what a segment is recognised: the number of its values, and their digest."""
-
-    count: int
-    digest: str
+Mark = tuple[int, str]  # by what a segment is recognised: the number of its values, their digest
 
 
 def digest(values: list[Json]) -> str:
@@ -38,15 +33,14 @@ def digest(values: list[Json]) -> str:
         written = orjson.dumps(values, None, orjson.OPT_SORT_KEYS)
     except TypeError:  # integers beyond 64 bits, lone surrogates, more than 254 levels
         written = json.dumps(values, sort_keys=True, separators=(",", ":")).encode()
-    return sha256(written).hexdigest()[:WIDTH]
+    return sha256(written).digest()[: WIDTH // 2].hex()
 
 
-def mark(values: list[Json]) -> Mark:
-    """Return the mark of a segment with these values."""
-    count = len(values)
-    if count < LONG_RUN:
-        return Mark(count, digest(values) if values else "")
-    return Mark(count, "".join([digest([value]) for value in values]))
+def mark(values: list[Json]) -> str:
+    """Return the digest of a segment with these values, whatever their number."""
+    if 0 < len(values) < LONG_RUN:
+        return digest(values)
+    return "".join([digest([value]) for value in values])
 
 
 def align(marks: Sequence[Mark], values: list[Json]) -> list[int | None]:
@@ -59,7 +53,8 @@ def align(marks: Sequence[Mark], values: list[Json]) -> list[int | None]:
     low, first = 0, 0
     for count, expected in marks:
         stop = low + count
-        if stop > len(values) or mark(values[low:stop])[1] != expected:
+        part = values[low:stop]
+        if len(part) != count or mark(part) != expected:
             break
         starts[first] = low
         low, first = stop, first + 1
@@ -67,7 +62,7 @@ def align(marks: Sequence[Mark], values: list[Json]) -> list[int | None]:
     while last > first:
         count, expected = marks[last - 1]
         start = high - count
-        if start < low or mark(values[start:high])[1] != expected:
+        if start < low or mark(values[start:high]) != expected:
             break
         last, high = last - 1, start
         starts[last] = start
@@ -91,12 +86,12 @@ def _chain(marks: Sequence[Mark], values: list[Json], low: int, high: int) -> li
             found = found[max(0, middle - NEAR // 2) : middle + NEAR // 2]
         for place in reversed(found):
             length = bisect_right(ends, place)
-            stop = place + one.count
+            stop = place + one[0]
             if length == len(ends) or stop < ends[length]:
                 links.append((number, place, tops[length - 1] if length else -1))
                 ends[length : length + 1] = [stop]
                 tops[length : length + 1] = [len(links) - 1]
-        expected += one.count
+        expected += one[0]
     chain = []
     link = tops[-1] if tops else -1
     while link >= 0:
@@ -110,18 +105,18 @@ def _places(
 ) -> dict[Mark, list[int]]:
     """Return, in order, the places where runs with these marks stand."""
     places: dict[Mark, list[int]] = {}
-    for count in {one.count for one in marks if one.count < LONG_RUN}:
+    for count in {count for count, _ in marks if 0 < count < LONG_RUN}:
         for place in range(low, high - count + 1):
-            found = Mark(count, mark(values[place : place + count])[1])
-            places.setdefault(found, []).append(place)
-    long_runs = [one for one in marks if one.count >= LONG_RUN]
+            found = digest(values[place : place + count])
+            places.setdefault((count, found), []).append(place)
+    long_runs = {one for one in marks if one[0] >= LONG_RUN}
     if long_runs:
         single = [digest([value]) for value in values[low:high]]
         begins: dict[str, list[int]] = {}
         for at, one_digest in enumerate(single):
             begins.setdefault(one_digest, []).append(at)
-        for one in set(long_runs):
-            for at in begins.get(one.digest[:WIDTH], ()):
-                if "".join(single[at : at + one.count]) == one.digest:
-                    places.setdefault(one, []).append(low + at)
+        for count, wanted in long_runs:
+            for at in begins.get(wanted[:WIDTH], ()):
+                if "".join(single[at : at + count]) == wanted:
+                    places.setdefault((count, wanted), []).append(low + at)
     return places

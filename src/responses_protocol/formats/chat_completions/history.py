@@ -41,7 +41,7 @@ def from_responses(
     Raises ConversionError, with a pointer into ``items``, where an item has no readable shape.
     """
     turns = Turns({} if opened is None else opened)
-    if options == DEFAULT:
+    if options is DEFAULT or options == DEFAULT:
         usual.read_items(turns, items, _read_item)
     else:
         for index, item in enumerate(items):
@@ -84,7 +84,7 @@ def _message(turns: Turns, index: int, item: dict[str, Json], options: Options) 
         _assistant_message(turns, index, item, options)
         return
     readers = content.MEDIA_TO_CHAT if role == "user" else content.TEXT_TO_CHAT
-    if role not in PLAIN_ROLES:
+    if role not in usual.PLAIN_ROLES:
         if not isinstance(role, str):
             raise ConversionError("role must be a string", "/role")
         _aside(turns, index, item, options)
@@ -185,10 +185,12 @@ def _output(turns: Turns, index: int, item: dict[str, Json], options: Options) -
     inline = options.tool_output_media == "inline"
     readers = content.MEDIA_TO_CHAT if inline else content.TEXT_TO_CHAT
     said = content.output(item.get("output"), readers, "/output")
-    _end_run(turns, options)
     raw_id = item.get("call_id")
     call = close_call(turns, raw_id) if isinstance(raw_id, str) else None
-    if call is not None:
+    if call is None:  # an orphan is not there for anybody, so it ends nothing
+        _aside(turns, index, item, options)
+    else:
+        _end_run(turns, options)
         put_output(turns, call, {"role": "tool", "tool_call_id": call[1], "content": said})
 
 
@@ -202,7 +204,6 @@ def _end_run(turns: Turns, options: Options) -> None:
     turns.turn = turns.lead = None
 
 
-PLAIN_ROLES = ("user", "system", "developer")
 TOOL_ONLY: dict[str, dict[str, Json]] = {
     "null": {"role": "assistant", "content": None},
     "empty": {"role": "assistant", "content": ""},
@@ -225,8 +226,8 @@ def to_responses(
     messages: list[Json], options: Options, opened: Opened | None = None
 ) -> tuple[list[Json], list[Cut]]:
     """Translate messages to items; the parameters and errors are those of ``from_responses``."""
-    turns = Turns({} if opened is None else opened)
-    if options == DEFAULT:
+    turns = Turns({} if opened is None else opened, "function_call_output")
+    if options is DEFAULT or options == DEFAULT:
         usual.read_messages(turns, messages, _read_message)
     else:
         for index, message in enumerate(messages):
@@ -372,9 +373,9 @@ def _answer(turns: Turns, message: dict[str, Json], raw_id: Json, options: Optio
     inline = options.tool_output_media == "inline"
     readers = content.MEDIA_TO_INPUT if inline else content.TEXT_TO_INPUT
     said = content.output(message.get("content"), readers, "/content")
-    turns.turn = turns.calls_at = None
     call = close_call(turns, raw_id) if isinstance(raw_id, str) else None
     if call is not None:
+        turns.turn = turns.calls_at = None
         put_output(turns, call, {"type": call[2], "call_id": call[1], "output": said})
 
 

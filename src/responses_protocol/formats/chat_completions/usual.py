@@ -15,26 +15,29 @@ from responses_protocol.formats.options import DEFAULT
 from responses_protocol.formats.turns import Group, Opened, Turns
 from responses_protocol.values import Json
 
+PLAIN_ROLES = ("user", "system", "developer")
 ReadOne = Callable[[Turns, int, Any, Any], None]
 
 
 def read_items(turns: Turns, items: list[Json], read_unusual: ReadOne) -> None:
     """Read items into Chat messages."""
     out, cuts, opened = turns.out, turns.cuts, turns.opened
-    turn = lead = group = None  # what `turns` says of them, between the unusual items
+    turn: Any = None  # what `turns` says of these, between the unusual items
+    lead: int | None = None
+    group: Group | None = None
     for index, item in enumerate(items):
         try:
             kind = item.get("type")
+            if kind is None:
+                kind = "message"
             if kind == "function_call_output":
                 said, raw_id = item["output"], item["call_id"]
-                if type(said) is str and type(raw_id) is str:
-                    call = opened[raw_id]
-                    if type(call) is tuple and call[0] is group:
-                        del opened[raw_id]
-                        group.last = len(out)
-                        out.append({"role": "tool", "tool_call_id": call[1], "content": said})
-                        turn = lead = None
-                        continue
+                if type(said) is type(raw_id) is str and group and opened[raw_id] is group:
+                    del opened[raw_id]
+                    group.last = len(out)
+                    out.append({"role": "tool", "tool_call_id": raw_id, "content": said})
+                    turn = lead = None
+                    continue
             elif kind == "function_call":
                 name, call_id, arguments = item["name"], item["call_id"], item["arguments"]
                 if (
@@ -47,37 +50,37 @@ def read_items(turns: Turns, items: list[Json], read_unusual: ReadOne) -> None:
                     function = {"name": name, "arguments": arguments}
                     call = {"id": call_id, "type": "function", "function": function}
                     if turn is None:
-                        at = index if lead is None else lead
                         written = len(out)
+                        at = 0
                         if written:
+                            at = index if lead is None else lead
                             cuts.append((at, written))
-                        else:
-                            at = 0
                         turn = {"role": "assistant", "content": None, "tool_calls": [call]}
                         out.append(turn)
                         turns.turn_start, turns.turn_at = at, written
-                        group = Group(at, written)
-                        opened[call_id] = (group, call_id, "tool")
+                        opened[call_id] = group = Group(at, written)
                         lead = None
                         continue
-                    if "tool_calls" in turn and group.renamed is None:
-                        turn["tool_calls"].append(call)
-                        opened[call_id] = (group, call_id, "tool")
+                    if "tool_calls" in turn:
+                        if group and group.renamed is None:
+                            turn["tool_calls"].append(call)
+                            opened[call_id] = group
+                            lead = None
+                            continue
+                    elif turn["content"]:
+                        turn["tool_calls"] = [call]
+                        opened[call_id] = group = Group(turns.turn_start, turns.turn_at)
                         lead = None
                         continue
-            elif kind == "reasoning":
-                if lead is None:
-                    lead = index
-                continue
-            elif kind is None or kind == "message":
+            elif kind == "message":
                 said, role = item["content"], item["role"]
-                if role == "user":
+                if role in PLAIN_ROLES:
                     if type(said) is list and len(said) == 1 and said[0]["type"] == "input_text":
                         said = said[0]["text"]
                     if type(said) is str:
                         if out:
                             cuts.append((index, len(out)))
-                        out.append({"role": "user", "content": said})
+                        out.append({"role": role, "content": said})
                         turn = lead = group = None
                         continue
                 elif (
@@ -89,17 +92,20 @@ def read_items(turns: Turns, items: list[Json], read_unusual: ReadOne) -> None:
                 ):
                     said = said[0]["text"]
                     if type(said) is str:
-                        at = index if lead is None else lead
                         written = len(out)
+                        at = 0
                         if written:
+                            at = index if lead is None else lead
                             cuts.append((at, written))
-                        else:
-                            at = 0
                         turn = {"role": "assistant", "content": said}
                         out.append(turn)
                         turns.turn_start, turns.turn_at = at, written
                         lead = group = None
                         continue
+            elif kind == "reasoning":
+                if lead is None:
+                    lead = index
+                continue
         except (AttributeError, KeyError, TypeError):  # no usual shape: the others say what it is
             pass
         turns.turn, turns.lead, turns.group = turn, lead, group
@@ -111,25 +117,26 @@ def read_items(turns: Turns, items: list[Json], read_unusual: ReadOne) -> None:
 def read_messages(turns: Turns, messages: list[Json], read_unusual: ReadOne) -> None:
     """Read Chat messages into items."""
     out, cuts, opened = turns.out, turns.cuts, turns.opened
-    turn = calls_at = group = None
+    turn: Any = None
+    calls_at: int | None = None
+    group: Group | None = None
     for index, message in enumerate(messages):
         try:
             role, said = message["role"], message["content"]
             if role == "tool":
                 raw_id = message["tool_call_id"]
-                if type(said) is str and type(raw_id) is str:
-                    call = opened[raw_id]
-                    if type(call) is tuple and call[0] is group:
-                        del opened[raw_id]
-                        group.last = len(out)
-                        out.append({"type": call[2], "call_id": call[1], "output": said})
-                        turn = calls_at = None
-                        continue
-            elif role == "user":
+                if type(said) is type(raw_id) is str and group and opened[raw_id] is group:
+                    del opened[raw_id]
+                    group.last = len(out)
+                    item = {"type": "function_call_output", "call_id": raw_id, "output": said}
+                    out.append(item)
+                    turn = calls_at = None
+                    continue
+            elif role in PLAIN_ROLES:
                 if type(said) is str:
                     if out:
                         cuts.append((index, len(out)))
-                    out.append({"type": "message", "role": "user", "content": said})
+                    out.append({"type": "message", "role": role, "content": said})
                     turn = calls_at = group = None
                     continue
             elif (
@@ -163,8 +170,7 @@ def read_messages(turns: Turns, messages: list[Json], read_unusual: ReadOne) -> 
                         out += made
                         group = Group(turns.turn_start, len(out) - 1)
                         for call in made:
-                            call_id = call["call_id"]
-                            opened[call_id] = (group, call_id, "function_call_output")
+                            opened[call["call_id"]] = group
                         if turn is None:
                             turn = made[0]
                     continue
