@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import copy
 import json
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 
 import responses_protocol as rp
-from responses_protocol.lens.segments import mark
 
 OTHER = {"responses": "chat_completions", "chat_completions": "responses"}
+Law = Callable[[Any, str, str, rp.Options], None]
 
 
 def same(a: Any, b: Any) -> bool:
@@ -35,18 +36,27 @@ def convert(payload: Any, source: str, kind: str, options: rp.Options) -> rp.Con
 
 
 def exact(payload: Any, source: str, kind: str, options: rp.Options) -> None:
-    """Law 1, and law 8: the payload comes back exactly, and neither way changes its input."""
+    """Law 1: the payload comes back exactly, also when both parts were stored in between."""
+    conversion = convert(payload, source, kind, options)
+    value, complement = stored(conversion.value), stored(conversion.complement)
+    assert same(rp.restore(value, complement), payload)
+    assert rp.restoration(value, complement).exact
+
+
+def pure(payload: Any, source: str, kind: str, options: rp.Options) -> None:
+    """Law 8: neither way changes its input, and the same input gives the same output."""
     before = copy.deepcopy(payload)
     conversion = convert(payload, source, kind, options)
     assert same(payload, before)
-    value, complement = stored(conversion.value), stored(conversion.complement)
-    assert same(rp.restore(value, complement), payload)
-    assert same(value, conversion.value)
-    assert same(complement, conversion.complement)
-    again = convert(payload, source, kind, options)
-    assert same(again.value, conversion.value)
-    assert same(again.complement, conversion.complement)
+    value, complement = copy.deepcopy((conversion.value, conversion.complement))
+    rp.restore(conversion.value, conversion.complement)
+    assert same(conversion.value, value)
+    assert same(conversion.complement, complement)
+    again = convert(before, source, kind, options)
+    assert same(again.value, value)
+    assert same(again.complement, complement)
     assert again.losses == conversion.losses
+    assert again.notices == conversion.notices
 
 
 def stable(payload: Any, source: str, kind: str, options: rp.Options) -> None:
@@ -77,48 +87,67 @@ def resolve(payload: Any, pointer: str) -> Any:
 def edited(
     payload: list[Any],
     source: str,
-    kind: str,
     options: rp.Options,
     value: list[Any],
     origins: tuple[int | None, ...],
 ) -> None:
-    """Law 2: untouched segments come back exactly, and the result says what the edit says."""
-    conversion = convert(payload, source, kind, options)
-    segments = conversion.complement["segments"]
-    untouched = _untouched(segments, origins)
+    """Law 2: untouched segments come back exactly, and the result says what the edit says.
+
+    ``value`` is the converted history after an edit; ``origins`` tells for each of its elements
+    which one of the converted history it is, None where it is new.
+    """
+    conversion = convert(payload, source, "history", options)
+    segments = segments_of(conversion, payload)
+    untouched = [
+        source_part
+        for target_run, source_part in segments
+        if any(origins[at : at + len(target_run)] == target_run for at in range(len(origins)))
+        and len(target_run)
+        and not _ambiguous(conversion.value, value, target_run)
+    ]
     try:
-        normal = convert(value, OTHER[source], kind, options).value
+        normal = convert(value, OTHER[source], "history", options).value
     except rp.ConversionError:  # an edit that nobody could read
         with pytest.raises(rp.ConversionError):
             rp.restore(value, conversion.complement)
         return
-    normal = convert(normal, source, kind, options).value
+    normal = convert(normal, source, "history", options).value
     try:
         restored = rp.restore(value, conversion.complement)
     except rp.ComplementError:
         assert not untouched
         return
-    assert same(convert(restored, source, kind, options).value, normal)
-    patched = [at for at, segment in enumerate(segments) if "patch" in segment]
-    digests = "".join(digest(one) for one in value)
-    recorded = "".join(segment["digest"] for segment in segments)
-    for at, (start, stop, _) in zip(patched, conversion._patches, strict=True):
-        wanted = segments[at]["digest"]
-        one_of_many = max(digests.count(wanted), recorded.count(wanted)) > 1
-        if at in untouched and not one_of_many:
-            part = payload[start:stop]
-            assert any(
-                same(restored[i : i + len(part)], part) for i in range(len(restored) + 1)
-            ), (at, part, restored)
+    assert same(convert(restored, source, "history", options).value, normal)
+    for part in untouched:
+        places = range(len(restored) - len(part) + 1)
+        assert any(same(restored[at : at + len(part)], part) for at in places), (part, restored)
 
 
-def _untouched(segments: list[Any], origins: tuple[int | None, ...]) -> set[int]:
-    found = set()
-    at = 0
-    for number, segment in enumerate(segments):
-        size = len(segment["digest"]) // WIDTH
-        run = tuple(range(at, at + size))
-        at += size
-        if any(origins[i : i + size] == run for i in range(len(origins) - size + 1)):
-            found.add(number)
+def segments_of(
+    conversion: rp.Conversion, payload: list[Any]
+) -> list[tuple[tuple[int, ...], list[Any]]]:
+    """Return, for each segment, the indices of its target values and the part of the source.
+
+    The first segments of a complement restore the first part of the source.
+    """
+    segments = conversion.complement["segments"]
+    found: list[tuple[tuple[int, ...], list[Any]]] = []
+    start = begin = 0
+    for number, segment in enumerate(segments, 1):
+        stop = start + segment.get("count", 1)
+        first = {**conversion.complement, "segments": segments[:number]}
+        restored = rp.restore(conversion.value[:stop], first)
+        assert same(restored, payload[: len(restored)])
+        found.append((tuple(range(start, stop)), payload[begin : len(restored)]))
+        start, begin = stop, len(restored)
+    assert not segments or (start, begin) == (len(conversion.value), len(payload))
     return found
+
+
+def _ambiguous(before: list[Any], after: list[Any], run: tuple[int, ...]) -> bool:
+    """Tell whether a run stands more than once in a value: none can say which one it was."""
+    wanted = before[run[0] : run[-1] + 1]
+    return any(
+        sum(one[at : at + len(run)] == wanted for at in range(len(one))) > 1
+        for one in (before, after)
+    )

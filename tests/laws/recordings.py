@@ -1,0 +1,55 @@
+"""Recorded payloads: every history, tool list and tool choice of the corpus."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+
+CORPUS = os.environ.get("RESPONSES_PROTOCOL_CORPUS")
+needs_corpus = pytest.mark.skipif(not CORPUS, reason="RESPONSES_PROTOCOL_CORPUS is not set")
+
+
+class Recorded(NamedTuple):
+    """A payload, where it was recorded, its dialect and its kind."""
+
+    place: str
+    dialect: str
+    kind: str
+    payload: Any
+
+
+# file, dialect, and the kind of payload in each member
+FILES = [
+    ("responses.request.jsonl", "responses", {"input": "history"}),
+    ("responses.response.jsonl", "responses", {"output": "history"}),
+    ("chat.request.jsonl", "chat_completions", {"messages": "history"}),
+    ("chat.response.jsonl", "chat_completions", {"choices": "history"}),
+]
+TOOLS = {"tools": "tools", "tool_choice": "tool_choice"}
+
+
+def recorded(dialect: str, kind: str) -> list[Recorded]:
+    """Return the recorded payloads of a dialect and kind; none without the corpus."""
+    return [one for one in _all() if (one.dialect, one.kind) == (dialect, kind)] if CORPUS else []
+
+
+def _all() -> Iterator[Recorded]:
+    for name, dialect, histories in FILES:
+        for line in Path(CORPUS or "", name).read_text(encoding="utf-8").splitlines():
+            record = json.loads(line)
+            body = record["payload"]
+            for member, kind in {**histories, **TOOLS}.items():
+                payload = body.get(member)
+                if payload is None:
+                    continue
+                place = f"{record['id']}/{member}"
+                if member == "choices":
+                    for number, choice in enumerate(payload):
+                        yield Recorded(f"{place}/{number}", dialect, kind, [choice["message"]])
+                else:
+                    yield Recorded(place, dialect, kind, payload)

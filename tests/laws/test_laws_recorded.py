@@ -1,0 +1,89 @@
+"""The laws on every recorded payload, with the default options and with each option changed."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from laws import OTHER, Law, convert, edited, exact, pure, reported, stable
+from recordings import needs_corpus, recorded
+
+import responses_protocol as rp
+from responses_protocol.formats.options import CHOICES, DEFAULT
+
+pytestmark = needs_corpus
+
+KINDS = ("history", "tools", "tool_choice")
+VARIANTS = [
+    DEFAULT,
+    *(
+        rp.Options(**{name: way})  # type: ignore[arg-type]
+        for name, ways in CHOICES.items()
+        for way in ways
+        if way != getattr(DEFAULT, name)
+    ),
+]
+LEAST = {"history": 150, "tools": 60, "tool_choice": 20}
+
+
+@pytest.mark.parametrize(("dialect", "kind"), list(itertools.product(OTHER, KINDS)))
+@pytest.mark.parametrize("law", [exact, stable, reported, pure])
+def test_a_law_holds(law: Law, dialect: str, kind: str) -> None:
+    found = recorded(dialect, kind)
+    assert len(found) >= LEAST[kind]
+    for one in found:
+        for options in VARIANTS:
+            try:
+                law(one.payload, dialect, kind, options)
+            except Exception as error:
+                raise AssertionError(f"{one.place} with {options.changed()}") from error
+
+
+# New messages and items: some that stand alone, and some that call or answer.
+FRESH: dict[str, list[dict[str, Any]]] = {
+    "chat_completions": [
+        {"role": "user", "content": "an inserted question"},
+        {"role": "assistant", "content": "an inserted answer"},
+        {"role": "tool", "tool_call_id": "call_of_nobody", "content": "an inserted result"},
+    ],
+    "responses": [
+        {"type": "message", "role": "user", "content": "an inserted question"},
+        {"type": "function_call", "call_id": "call_new", "name": "f", "arguments": "{}"},
+        {"type": "reasoning", "id": "rs_new", "summary": []},
+    ],
+}
+Edit = tuple[list[Any], tuple[int | None, ...]]
+
+
+def edits(value: list[Any], fresh: list[dict[str, Any]]) -> Iterator[Edit]:
+    """Yield edits, each with the origins of its elements: inserted, deleted, changed, appended."""
+    size = len(value)
+    everything = tuple(range(size))
+    for new in fresh:
+        for at in {0, size // 2, size}:
+            yield [*value[:at], new, *value[at:]], (*everything[:at], None, *everything[at:])
+    for at in {0, size // 2, size - 1} if size else ():
+        yield value[:at] + value[at + 1 :], everything[:at] + everything[at + 1 :]
+        changed = {**value[at], "content": "changed"}
+        yield (
+            [*value[:at], changed, *value[at + 1 :]],
+            (*everything[:at], None, *everything[at + 1 :]),
+        )
+
+
+@pytest.mark.parametrize("dialect", OTHER)
+def test_edited_histories(dialect: str) -> None:
+    done = 0
+    for one in recorded(dialect, "history"):
+        if isinstance(one.payload, str):
+            continue
+        value = convert(one.payload, dialect, "history", DEFAULT).value
+        for after, origins in edits(value, FRESH[OTHER[dialect]]):
+            try:
+                edited(one.payload, dialect, DEFAULT, after, origins)
+            except Exception as error:
+                raise AssertionError(f"{one.place} with the origins {origins}") from error
+            done += 1
+    assert done > 1000
