@@ -17,8 +17,10 @@ PEERS := $(BENCH_VENV)/peers.stamp
 
 define SAME
 import json, sys
-texts = [json.dumps(json.load(open(path, encoding="utf-8"))) for path in sys.argv[1:]]
-same = texts[0] == texts[1]
+values = [json.load(open(path, encoding="utf-8")) for path in sys.argv[1:]]
+# As text: to Python, 1 == 1.0 == True.
+one, other = (json.dumps(value, sort_keys=True) for value in values)
+same = one == other
 print("identical to the original" if same else "NOT identical to the original")
 sys.exit(not same)
 endef
@@ -38,14 +40,13 @@ $(PACKAGE): pyproject.toml | $(RUN)
 	$(BIN)/$(INSTALL) --editable .
 	@touch $@
 
-# Installs the package as well, so its stamp is set too; hatchling for the tests of what is built.
+# Installs the package as well, so its stamp is set too.
 $(DEV): pyproject.toml | $(RUN)
-	$(BIN)/$(INSTALL) --editable ".[dev]" hatchling
+	$(BIN)/$(INSTALL) --editable ".[dev]"
 	@touch $(PACKAGE) $@
 
 $(PEERS): benchmarks/peers.txt pyproject.toml
 	$(PYTHON) -m venv $(BENCH_VENV)
-	@echo '*' > $(BENCH_VENV)/.gitignore
 	$(BENCH_BIN)/$(INSTALL) --editable . --requirement benchmarks/peers.txt
 	@touch $@
 
@@ -84,4 +85,4 @@ bench: $(PACKAGE)  ## measure speed and fidelity (a part of it: BENCH="speed --r
 clean:  ## remove what the other targets made
 	rm -rf $(VENV) $(BENCH_VENV) build dist
 	rm -rf .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
-	find src tests benchmarks tools -name __pycache__ -type d -prune -exec rm -rf {} +
+	find src tests benchmarks tools examples -name __pycache__ -type d -prune -exec rm -rf {} +
