@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from dataclasses import replace
 
 import pytest
 from generated import OPTIONS, PAYLOADS
@@ -13,6 +14,7 @@ from laws import OTHER, Law, edited, exact, pure, reported, stable
 import responses_protocol as rp
 from responses_protocol.testing import edits, histories, items, messages
 
+NO_REASONING = OPTIONS.map(lambda options: replace(options, reasoning="omit"))
 CASES = list(itertools.product(OTHER, PAYLOADS))
 
 
@@ -28,7 +30,7 @@ def test_a_law_holds(law: Law, dialect: str, kind: str, data: st.DataObject) -> 
 @given(data=st.data())
 def test_edited_histories(dialect: str, data: st.DataObject) -> None:
     fresh = messages() if dialect == "responses" else items()
-    payload, options = data.draw(histories(dialect)), data.draw(OPTIONS)
+    payload, options = data.draw(histories(dialect)), data.draw(NO_REASONING)
     value = rp.convert(
         payload, OTHER[dialect], source=dialect, kind="history", options=options
     ).value
