@@ -63,8 +63,9 @@ def run(command: str, folder: Path) -> str:
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         encoding="utf-8",
-        check=True,
+        check=False,
     )
+    assert done.returncode == 0, done.stdout
     return done.stdout
 
 
