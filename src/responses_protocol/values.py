@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from math import isfinite
 from typing import Any
 
 Json = Any
-LEAVES = frozenset((str, int, float, bool, type(None)))
+LEAVES = frozenset((str, int, bool, type(None)))  # what is JSON for sure and needs no copy
 
 
 def copied(value: Json) -> Json:
@@ -16,14 +17,21 @@ def copied(value: Json) -> Json:
     if isinstance(value, dict):
         made = dict(value)
         for key, member in value.items():
+            if not isinstance(key, str):
+                raise TypeError("the names of members must be strings")
             if type(member) not in LEAVES:
                 made[key] = copied(member)
         return made
     if isinstance(value, list):
         return [copied(element) for element in value]
-    if value is None or isinstance(value, (str, int, float)):
+    if value is None or isinstance(value, (str, int)) or is_number(value):
         return value
     raise TypeError(f"{type(value).__name__} is no JSON value")
+
+
+def is_number(value: Json) -> bool:
+    """Tell whether ``value`` is a float that JSON can write."""
+    return isinstance(value, float) and isfinite(value)
 
 
 def token(key: str) -> str:

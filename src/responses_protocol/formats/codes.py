@@ -42,6 +42,7 @@ CODES: dict[str, Code] = {
     "duplicate_call_id": Code("warning", "two open calls have one id; the second one is renamed"),
     "image_detail": Code("warning", "Chat has no detail `original`; it becomes `high`"),
     "item_member": Code("warning", "a member that only Responses knows"),
+    "item_type": Code("warning", "the type of an output follows that of its call"),
     "logprobs": Code("warning", "log probabilities have no place in a history of the target"),
     "namespace": Code("warning", "the namespace is folded into the name of the tool"),
     "order": Code("warning", "values stand in another order, or together, in the target"),

@@ -41,7 +41,7 @@ Named = Iterator[tuple[str, list[str]]]
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """How to tell which values are the same thing: all with one ``label`` are.
+    """How to tell which values are the same thing: those with equal labels, the surest first.
 
     ``kind_key`` is the member that says of what kind a value is, ``default_kind`` what it is
     without; values that differ in one of ``keys`` are not the same thing.
@@ -50,7 +50,7 @@ class Identity:
     kind_key: str
     default_kind: str
     keys: frozenset[str]
-    label: Callable[[Json], Hashable]
+    labels: tuple[Callable[[Json], Hashable], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,18 +72,33 @@ class Translation:
 
 def _item_label(item: Json) -> Hashable:
     call_id = item.get("call_id")
+    # a call id that was shortened keeps its beginning
+    return _item_kind(item), call_id[:16] if isinstance(call_id, str) else None
+
+
+def _item_kind(item: Json) -> Hashable:
     kind = item.get("type") or "message"
-    # a call id that was shortened or renamed keeps its beginning
-    if type(call_id) is str:
-        return kind, call_id[:16]
-    role = item.get("role")
-    return kind, role if type(role) is str else None
+    if kind == "message":
+        return kind, _role(item)
+    return "output" if kind in FUNCTION_OUTPUTS else kind
 
 
 def _message_label(message: Json) -> Hashable:
     call_id = message.get("tool_call_id")
-    role = message.get("role")
-    return (role, call_id[:16]) if type(call_id) is str else role
+    return _message_kind(message), call_id[:16] if isinstance(call_id, str) else None
+
+
+def _message_kind(message: Json) -> Hashable:
+    role = _role(message)
+    return "tool" if role == "function" else role
+
+
+def _role(value: Json) -> Hashable:
+    """Return the role; an option may have written developer as system."""
+    role = value.get("role")
+    if not isinstance(role, str):
+        return None
+    return "system" if role == "developer" else role
 
 
 def _tool_label(tool: Json) -> Hashable:
@@ -94,10 +109,15 @@ def _choice_label(choice: Json) -> Hashable:
     return None
 
 
-ITEMS = Identity("type", "message", frozenset(("type", "role", "call_id")), _item_label)
-MESSAGES = Identity("role", "", frozenset(("role", "tool_call_id")), _message_label)
-TOOLS = Identity("type", "function", frozenset(("type",)), _tool_label)
-CHOICES = Identity("type", "", frozenset(), _choice_label)
+FUNCTION_OUTPUTS = ("function_call_output", "custom_tool_call_output")
+ITEMS = Identity(
+    "type", "message", frozenset(("type", "role", "call_id")), (_item_label, _item_kind)
+)
+MESSAGES = Identity(
+    "role", "", frozenset(("role", "tool_call_id")), (_message_label, _message_kind)
+)
+TOOLS = Identity("type", "function", frozenset(("type",)), (_tool_label,))
+CHOICES = Identity("type", "", frozenset(), (_choice_label,))
 
 DIALECTS = ("responses", "chat_completions")
 KINDS = ("history", "tools", "tool_choice")

@@ -6,7 +6,8 @@ second round trip changes nothing:
 
 * a *run* is what the model says until an output or somebody else's message: messages each stay
   one, and all calls of the run go with the last message that says something;
-* an output goes to the latest open call with its id, right behind the outputs that are there;
+* an output goes to the latest open call with its id, right behind the outputs that are there, and
+  ends no run but the one of its call;
 * an output without an open call is an orphan, which both endpoints refuse: it is left out.
 
 A *cut* ``(read, written)`` says that the first ``read`` values of the source make the first
@@ -86,7 +87,7 @@ class Turns:
         self.output_type = output_type
         self.out: list[Json] = []
         self.cuts: list[Cut] = []
-        self.late: list[tuple[int, Group]] = []
+        self.late: list[tuple[Json, Group]] = []
         self.group: Group | None = None
         self.turn: Json = None
         self.turn_at = 0
@@ -166,15 +167,14 @@ def close_call(turns: Turns, raw_id: str) -> OpenCall | None:
 def put_output(turns: Turns, call: OpenCall, written: Json) -> None:
     """Write the output of ``call`` behind the call, wherever it stood in the source."""
     group = call[0]
-    at = len(turns.out)
     turns.out.append(written)
     if group is None:
         return
     if group is turns.group:
-        group.last = at
+        group.last = len(turns.out) - 1
     else:
         rejoin(turns, group.start)
-        turns.late.append((at, group))
+        turns.late.append((written, group))
 
 
 def finish(turns: Turns, read: int, keep_open: bool) -> tuple[list[Json], list[Cut]]:
@@ -184,13 +184,12 @@ def finish(turns: Turns, read: int, keep_open: bool) -> tuple[list[Json], list[C
         turns.cuts.append((read, len(out)))
     if turns.late:
         behind: dict[int, list[Json]] = {}
-        moved = set()
-        for at, group in turns.late:
-            behind.setdefault(group.last, []).append(out[at])
-            moved.add(at)
+        for written, group in turns.late:
+            behind.setdefault(group.last, []).append(written)
+        moved = {id(written) for written, _ in turns.late}
         arranged = []
         for at, value in enumerate(out):
-            if at not in moved:
+            if id(value) not in moved:
                 arranged.append(value)
                 arranged.extend(behind.get(at, ()))
         out = arranged

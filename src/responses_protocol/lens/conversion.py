@@ -73,7 +73,7 @@ class Conversion:
         """Point at ids that the way back makes after all, when it tells equal ones apart."""
         if self._translation.mints_ids != "backward":
             return set()
-        made = set(unique_ids(self._back).values())
+        made = list(unique_ids(self._back).values())
         return {f"/{at}/id" for at, item in enumerate(self._source) if item.get("id") in made}
 
     def _loss(self, code: str, pointer: str) -> Loss:

@@ -35,6 +35,7 @@ def name_patch(
 ) -> Iterator[tuple[str, str]]:
     """Yield ``(code, pointer)`` for the operations of one segment, ``source[start:stop]``."""
     size = stop - start
+    added = any(one["op"] == "add" and one["path"].count("/") == 1 for one in patch)
     for operation in patch:
         path = tokens(operation["path"])
         if path[-1] == "-":
@@ -43,6 +44,8 @@ def name_patch(
         if op == "move" and int(tokens(operation["from"])[0]) >= size:
             continue
         if len(path) == 1 and op in ("move", "remove"):
+            if op == "remove" and added:
+                continue  # another value stands for it, and is named
             at = start + int(path[0]) if op == "move" else start
             yield "order", f"/{min(at, len(source) - 1)}"
             continue

@@ -45,8 +45,8 @@ class Identity(Protocol):
         """The members in which two values differ only if they are not the same thing."""
 
     @property
-    def label(self) -> Label:
-        """Return what all values that are the same thing have in common."""
+    def labels(self) -> tuple[Label, ...]:
+        """What all values that are the same thing have in common, the surest first."""
 
 
 def diff(old: list[Json], new: list[Json], identity: Identity) -> Patch:
@@ -77,22 +77,28 @@ def diff(old: list[Json], new: list[Json], identity: Identity) -> Patch:
             patch.append({"op": "add", "path": f"/{at}", "value": copied(after)})
     if done < count:
         patch, gone = [], []
-        for at, done in _restructure(old, new, "", "", identity.label, patch, gone):
+        for at, done in _restructure(old, new, "", "", identity.labels, patch, gone):
             _change(old[done], new[at], f"/{at}", f"/{done}", patch, gone)
     return _stashed(patch, gone, len(new)) if gone else patch
 
 
-def part_label(value: Json) -> Hashable:
+def _part_label(value: Json) -> Hashable:
     """Label what lists inside a value hold: content parts, tool calls, annotations."""
-    if not isinstance(value, dict):
-        return None
-    named = (value.get("type"), value.get("id"))
-    return tuple(name if isinstance(name, str) else None for name in named)
+    own = value.get("id") if isinstance(value, dict) else None
+    return _part_kind(value), own if isinstance(own, str) else None
+
+
+def _part_kind(value: Json) -> Hashable:
+    kind = value.get("type") if isinstance(value, dict) else None
+    return kind if isinstance(kind, str) else None
+
+
+PART_LABELS = (_part_label, _part_kind)
 
 
 def _change_list(old: Json, new: Json, path: str, was: str, patch: Patch, gone: Gone) -> None:
     """Write the changes from one list inside a value to another."""
-    for at, done in _restructure(old, new, path, was, part_label, patch, gone):
+    for at, done in _restructure(old, new, path, was, PART_LABELS, patch, gone):
         _change(old[done], new[at], f"{path}/{at}", f"{was}/{done}", patch, gone)
 
 
@@ -101,18 +107,14 @@ def _restructure(
     new: list[Json],
     path: str,
     was: str,
-    label: Label,
+    labels: tuple[Label, ...],
     patch: Patch,
     gone: Gone,
 ) -> list[tuple[int, int]]:
     """Write removals, additions and moves; return the pairs (new, old) left to compare."""
-    places: dict[Hashable, list[int]] = {}
-    for at in range(len(old) - 1, -1, -1):
-        places.setdefault(label(old[at]), []).append(at)
-    partners: list[int | None] = []
-    for value in new:
-        found = places.get(label(value))
-        partners.append(found.pop() if found else None)
+    partners: list[int | None] = [None] * len(new)
+    for tell in labels:
+        _pair(old, new, tell, partners)
     kept = [partner for partner in partners if partner is not None]
     order = sorted(kept)
     if order != kept and len(order) > MANY:
@@ -138,6 +140,19 @@ def _restructure(
         done += 1
         pairs.append((at, partner))
     return pairs
+
+
+def _pair(old: list[Json], new: list[Json], label: Label, partners: list[int | None]) -> None:
+    """Give each new value without a partner the first old one with its label that has none."""
+    taken = set(partners)
+    places: dict[Hashable, list[int]] = {}
+    for at in range(len(old) - 1, -1, -1):
+        if at not in taken:
+            places.setdefault(label(old[at]), []).append(at)
+    for at, value in enumerate(new):
+        found = places.get(label(value)) if places and partners[at] is None else None
+        if found:
+            partners[at] = found.pop()
 
 
 def increasing(numbers: list[int]) -> set[int]:
@@ -184,19 +199,22 @@ def _change_members(
     if type(old) is not dict or type(new) is not dict:
         _change(old, new, path[:-1], was[:-1], patch, gone)
         return True
+    if old == new:
+        return True
     added = 0
     for key, after in new.items():
         before = old.get(key, MISSING)
         if before is after:
             continue
-        place = key if key in PLAIN else token(key)
         if before is MISSING:
             added += 1
+            place = key if key in PLAIN else token(key)
             value = after if type(after) in LEAVES else copied(after)
             patch.append({"op": "add", "path": path + place, "value": value})
         elif before != after:
             if key in keys:
                 return False
+            place = key if key in PLAIN else token(key)
             if type(after) is type(before) is str and len(before) < LONG:
                 patch.append({"op": "replace", "path": path + place, "value": after})
             elif type(after) is type(before) is list and len(after) == len(before) == 1:
@@ -207,6 +225,8 @@ def _change_members(
     if len(new) - added < len(old):
         for key, before in old.items():
             if key not in new:
+                if key in keys and key != "type":
+                    return False
                 place = token(key)
                 patch.append({"op": "remove", "path": path + place})
                 if type(before) is not str or len(before) >= LONG:

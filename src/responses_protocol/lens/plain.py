@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from math import isfinite
 from typing import Any
 
 from responses_protocol.errors import ConversionError
-from responses_protocol.values import Json, token
+from responses_protocol.values import Json, is_number, token
 
 
 def plain(value: Any, pointer: str = "") -> Json:
@@ -15,7 +14,7 @@ def plain(value: Any, pointer: str = "") -> Json:
     if value is None or isinstance(value, (str, bool, int)):
         return value
     if isinstance(value, float):
-        if not isfinite(value):
+        if not is_number(value):
             raise ConversionError("JSON has no such number", pointer)
         return value
     if isinstance(value, dict):

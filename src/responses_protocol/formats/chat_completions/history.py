@@ -187,10 +187,11 @@ def _output(turns: Turns, index: int, item: dict[str, Json], options: Options) -
     said = content.output(item.get("output"), readers, "/output")
     raw_id = item.get("call_id")
     call = close_call(turns, raw_id) if isinstance(raw_id, str) else None
-    if call is None:  # an orphan is not there for anybody, so it ends nothing
+    if call is None:
         _aside(turns, index, item, options)
     else:
-        _end_run(turns, options)
+        if call[0] is turns.group or call[0] is None:  # else it goes elsewhere, and ends nothing
+            _end_run(turns, options)
         put_output(turns, call, {"role": "tool", "tool_call_id": call[1], "content": said})
 
 
@@ -375,7 +376,8 @@ def _answer(turns: Turns, message: dict[str, Json], raw_id: Json, options: Optio
     said = content.output(message.get("content"), readers, "/content")
     call = close_call(turns, raw_id) if isinstance(raw_id, str) else None
     if call is not None:
-        turns.turn = turns.calls_at = None
+        if call[0] is turns.group or call[0] is None:  # else it goes elsewhere, and ends nothing
+            turns.turn = turns.calls_at = None
         put_output(turns, call, {"type": call[2], "call_id": call[1], "output": said})
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from responses_protocol.formats.chat_completions.tool_calls import ID_LIMIT
 from responses_protocol.formats.codes import CODES
 from responses_protocol.values import Json
 
@@ -98,7 +99,12 @@ MESSAGE_MEMBERS = {
     ),
 }
 CALL_MEMBERS = {"id": "call_id", "type": "tool_call_type"}
-PART_MEMBERS = {"annotations": "annotations", "detail": "image_detail", "logprobs": "logprobs"}
+PART_MEMBERS = {
+    "annotations": "annotations",
+    "detail": "image_detail",
+    "logprobs": "logprobs",
+    "type": "content_form",
+}
 
 
 def name_item_loss(item: dict[str, Json], path: list[str], operation: dict[str, Json]) -> Named:
@@ -111,11 +117,21 @@ def name_item_loss(item: dict[str, Json], path: list[str], operation: dict[str, 
     elif kind == "reasoning" and path[0] in ("content", "summary", "encrypted_content"):
         code = "reasoning_form" if path[0] != "encrypted_content" else "encrypted_reasoning"
         yield _graded(code, operation), path
+    elif path[0] == "call_id":
+        yield _id_code(item.get("call_id")), path
+    elif path[0] == "type" and kind != "message":
+        yield "item_type", path
     elif path[0] in ("content", "output"):
         media = "tool_output_media" if path[0] == "output" else None
         yield from _name_content(item, path, operation, media)
     else:
         yield _graded(ITEM_MEMBERS.get(path[0], "unknown_member"), operation), path
+
+
+def _id_code(call_id: Json) -> str:
+    """Return why an id is another one in the value: it was too long or missing, or not unique."""
+    fits = isinstance(call_id, str) and len(call_id) <= ID_LIMIT
+    return "duplicate_call_id" if fits else "call_id"
 
 
 def _whole_item(item: dict[str, Json], kind: str) -> str:
@@ -142,65 +158,87 @@ def name_message_loss(
         yield from _name_content(
             message, path, operation, "tool_output_media" if role == "tool" else None
         )
-    elif path[0] == "tool_calls" and len(path) > 2:
-        key = path[2]
-        if len(path) > 3:
-            known = {"arguments": "arguments", "name": "namespace"}
-            yield _graded(known.get(path[3], "unknown_member"), operation), path
-        else:
-            yield _graded(CALL_MEMBERS.get(key, "unknown_member"), operation), path
-    elif path[0] == "tool_calls" and len(path) == 2 and operation["op"] == "add":
-        yield "tool_call", path
+    elif path[0] == "tool_calls":
+        yield from _name_calls(message, path, operation)
     elif role == "function":
         yield "legacy_function_call", path
+    elif path[0] == "tool_call_id":
+        yield _id_code(message.get("tool_call_id")), path
     else:
         yield _graded(MESSAGE_MEMBERS.get(path[0], "unknown_member"), operation), path
+
+
+def _name_calls(message: dict[str, Json], path: list[str], operation: dict[str, Json]) -> Named:
+    """Name what differs in the tool calls of a message."""
+    calls = message.get("tool_calls")
+    if len(path) > 3:
+        known = {"arguments": "arguments", "name": "namespace"}
+        yield _graded(known.get(path[3], "unknown_member"), operation), path
+    elif len(path) > 2 and path[2] == "id":
+        call = calls[int(path[1])] if isinstance(calls, list) else {}
+        yield _id_code(call.get("id")), path
+    elif len(path) > 2:
+        yield _graded(CALL_MEMBERS.get(path[2], "unknown_member"), operation), path
+    elif operation["op"] == "add" and calls:
+        for number in range(len(calls)) if len(path) == 1 else [int(path[1])]:
+            yield "tool_call", ["tool_calls", str(number)]
+    elif message.get("function_call"):
+        yield "legacy_function_call", path
+    else:
+        yield _graded("order", operation), path
 
 
 def _graded(code: str, operation: dict[str, Json]) -> str:
     """Return the code, or what it is where nothing but a null or a default differs."""
     if CODES[code].severity == "info":
         return code
-    if operation["op"] == "remove":
+    op, value = operation["op"], operation.get("value", 0)
+    if op == "remove":
         return "absent_member"
-    return "empty_member" if operation.get("value", 0) in (None, "", [], {}) else code
+    empty = value is None or (op == "add" and value in ("", [], {}))
+    return "empty_member" if empty else code
 
 
 def _name_content(
     owner: dict[str, Json], path: list[str], operation: dict[str, Json], media: str | None
 ) -> Named:
     """Name what differs in content parts; ``media``: the code of a part that is not text."""
-    content = owner.get(path[0])
     if len(path) > 2:
         yield _graded(PART_MEMBERS.get(path[2], "part_member"), operation), path
         return
-    if len(path) == 2 and operation["op"] != "remove":
-        content = [content[int(path[1])]] if isinstance(content, list) else []
-        first = int(path[1])
-    else:
-        first = 0
+    if operation["op"] in ("move", "remove"):
+        yield "order" if len(path) == 2 else "content_form", path
+        return
+    content = owner.get(path[0])
+    parts = list(enumerate(content)) if isinstance(content, list) else []
+    said = next((at for at, part in parts if _type(part) == "refusal"), None)
+    if owner.get("refusal") is not None:
+        said = None  # the field holds the one refusal that there is room for
+    if len(path) == 2:
+        parts = parts[int(path[1]) : int(path[1]) + 1]
     named = False
-    if isinstance(content, list):
-        for number, part in enumerate(content, first):
-            code = _part(part, media)
-            if code != "content_form":
-                named = True
-                yield code, [path[0], str(number)]
-            elif len(path) == 1:
-                for member in part:
-                    if member not in ("type", "text") and part[member]:
-                        named = True
-                        yield (
-                            PART_MEMBERS.get(member, "part_member"),
-                            [path[0], str(number), member],
-                        )
+    for at, part in parts:
+        code = "content_form" if at == said else _part(part, media)
+        if code != "content_form":
+            named = True
+            yield code, [path[0], str(at)]
+        elif len(path) == 1:
+            for member in part:
+                if member not in ("type", "text", "refusal") and part[member]:
+                    named = True
+                    yield PART_MEMBERS.get(member, "part_member"), [path[0], str(at), member]
     if not named:
         yield "order" if len(path) == 2 else "content_form", path
 
 
-def _part(part: Json, media: str | None) -> str:
+def _type(part: Json) -> str:
     kind = part.get("type") if isinstance(part, dict) else None
-    code = PARTS.get(kind, "unknown_part") if isinstance(kind, str) else "unknown_part"
+    return kind if isinstance(kind, str) else ""
+
+
+def _part(part: Json, media: str | None) -> str:
+    kind = _type(part)
+    code = PARTS.get(kind, "unknown_part")
     if code == "content_form":
         return code
     if media:

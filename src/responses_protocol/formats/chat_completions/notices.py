@@ -7,8 +7,16 @@ from collections.abc import Iterator
 from responses_protocol.values import Json
 
 Named = Iterator[tuple[str, list[str]]]
-CALLS = ("function_call", "custom_tool_call")
-OUTPUTS = ("function_call_output", "custom_tool_call_output")
+Event = tuple[str, Json, list[str]]  # what happens, the call id if it is about one, and where
+CALL, OUTPUT, MODEL, OTHERS = "call", "output", "model", "others"
+
+ITEM_EVENTS = {
+    "function_call": CALL,
+    "custom_tool_call": CALL,
+    "function_call_output": OUTPUT,
+    "custom_tool_call_output": OUTPUT,
+}
+SPEAKERS = {"assistant": MODEL, "user": OTHERS, "system": OTHERS, "developer": OTHERS}
 
 
 def none(values: list[Json]) -> Named:
@@ -17,34 +25,48 @@ def none(values: list[Json]) -> Named:
 
 
 def in_items(items: list[Json]) -> Named:
-    """Find calls that are still open when somebody speaks after them."""
-    opened: dict[str, list[str]] = {}
-    spoken = -1
-    for index, item in enumerate(items):
-        kind = item.get("type") or "message"
-        if kind in CALLS:
-            opened[item.get("call_id")] = [str(index)]
-        elif kind in OUTPUTS:
-            opened.pop(item.get("call_id"), None)
-        elif kind == "message":
-            spoken = index
-    return _unanswered(opened, spoken)
+    """Find calls without an output in items that go on after the turn of the call."""
+    return _unanswered(_item_events(items))
 
 
 def in_messages(messages: list[Json]) -> Named:
-    """Find tool calls that are still open when somebody speaks after them."""
-    opened: dict[str, list[str]] = {}
-    spoken = -1
+    """Find tool calls without an answer in messages that go on after the turn of the call."""
+    return _unanswered(_message_events(messages))
+
+
+def _item_events(items: list[Json]) -> Iterator[Event]:
+    for index, item in enumerate(items):
+        event = ITEM_EVENTS.get(item.get("type") or "message") or SPEAKERS.get(_role(item))
+        if event is not None:
+            yield event, item.get("call_id"), [str(index)]
+
+
+def _message_events(messages: list[Json]) -> Iterator[Event]:
     for index, message in enumerate(messages):
-        role = message.get("role")
-        if role == "tool":
-            opened.pop(message.get("tool_call_id"), None)
-        elif role in ("user", "system", "developer", "assistant"):
-            spoken = index
+        role = _role(message)
+        event = OUTPUT if role == "tool" else SPEAKERS.get(role)
+        if event is not None:
+            yield event, message.get("tool_call_id"), [str(index)]
         for number, call in enumerate(message.get("tool_calls") or ()):
-            opened[call.get("id")] = [str(index), "tool_calls", str(number)]
-    return _unanswered(opened, spoken)
+            yield CALL, call.get("id"), [str(index), "tool_calls", str(number)]
 
 
-def _unanswered(opened: dict[str, list[str]], spoken: int) -> Named:
-    return (("unanswered_call", path) for path in opened.values() if int(path[0]) < spoken)
+def _role(value: Json) -> str:
+    role = value.get("role")
+    return role if isinstance(role, str) else ""
+
+
+def _unanswered(events: Iterator[Event]) -> Named:
+    """Pair calls and outputs; a turn ends where others speak, or the model after an output."""
+    opened: dict[str, list[tuple[int, list[str]]]] = {}
+    turn, answered = 0, False
+    for event, call_id, path in events:
+        if event == OTHERS or (answered and event != OUTPUT):
+            turn += 1
+        answered = event == OUTPUT
+        if event == CALL and isinstance(call_id, str):
+            opened.setdefault(call_id, []).append((turn, path))
+        elif event == OUTPUT and isinstance(call_id, str) and opened.get(call_id):
+            opened[call_id].pop()
+    left = sorted((path, at) for calls in opened.values() for at, path in calls)
+    return (("unanswered_call", path) for path, at in left if at < turn)

@@ -94,7 +94,7 @@ def _function_item(body: dict[str, Json], pointer: str, options: Options) -> dic
     return {
         "type": "function_call",
         "call_id": "",
-        "name": _string(body, "name", pointer),
+        "name": shortened(_string(body, "name", pointer), NAME_LIMIT),
         "arguments": _arguments(body, pointer, options),
     }
 
@@ -103,7 +103,7 @@ def _custom_item(body: dict[str, Json], pointer: str, options: Options) -> dict[
     return {
         "type": "custom_tool_call",
         "call_id": "",
-        "name": _string(body, "name", pointer),
+        "name": shortened(_string(body, "name", pointer), NAME_LIMIT),
         "input": _text(body, "input", pointer),
     }
 

@@ -7,15 +7,18 @@ Responses gets both in full, and Chat is not told what it takes for granted.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from responses_protocol.errors import ConversionError
 from responses_protocol.formats.chat_completions.tool_calls import NAME_LIMIT, folded
-from responses_protocol.formats.ids import marked
+from responses_protocol.formats.ids import marked, shortened
 from responses_protocol.formats.options import Options
 from responses_protocol.formats.turns import Cut, Opened
 from responses_protocol.values import Json, copied
 
 FUNCTION_MEMBERS = ("name", "description", "parameters", "strict")
 CUSTOM_MEMBERS = ("name", "description", "format")
+GRAMMAR_MEMBERS = ("definition", "syntax")
 NO_PARAMETERS = {"type": "object", "properties": {}}
 
 
@@ -103,11 +106,21 @@ def _custom_to_chat(
 ) -> dict[str, Json]:
     custom = _members(tool, CUSTOM_MEMBERS)
     custom["name"] = _chat_name(tool, namespace, names, pointer)
-    grammar = custom.get("format")
-    if isinstance(grammar, dict) and grammar.get("type") == "grammar":
-        inner = {key: grammar[key] for key in ("definition", "syntax") if key in grammar}
-        custom["format"] = {"type": "grammar", "grammar": inner}
+    form = custom.get("format")
+    if isinstance(form, dict) and form.get("type") == "grammar":
+        _set_format(custom, form, lambda grammar: {"type": "grammar", "grammar": grammar})
     return {"type": "custom", "custom": custom}
+
+
+def _set_format(
+    made: dict[str, Json], body: dict[str, Json], wrap: Callable[[dict[str, Json]], Json]
+) -> None:
+    """Write the grammar that ``body`` holds, or no format at all where it holds no whole one."""
+    grammar = {key: body[key] for key in GRAMMAR_MEMBERS if isinstance(body.get(key), str)}
+    if len(grammar) == len(GRAMMAR_MEMBERS):
+        made["format"] = wrap(grammar)
+    else:
+        del made["format"]
 
 
 TOOLS_TO_CHAT = {"function": _function_to_chat, "custom": _custom_to_chat}
@@ -136,19 +149,21 @@ def to_responses(
 
 
 def _function_to_responses(body: dict[str, Json], pointer: str) -> dict[str, Json]:
-    made = {"type": "function", "name": _name(body, pointer), **_members(body, FUNCTION_MEMBERS)}
+    made = {"type": "function", **_members(body, FUNCTION_MEMBERS)}
+    made["name"] = shortened(_name(body, pointer), NAME_LIMIT)
     made.setdefault("parameters", copied(NO_PARAMETERS))
     made.setdefault("strict", False)
     return made
 
 
 def _custom_to_responses(body: dict[str, Json], pointer: str) -> dict[str, Json]:
-    made = {"type": "custom", "name": _name(body, pointer), **_members(body, CUSTOM_MEMBERS)}
-    grammar = made.get("format")
-    if isinstance(grammar, dict) and isinstance(grammar.get("grammar"), dict):
-        inner = grammar["grammar"]
-        flat = {key: inner[key] for key in ("definition", "syntax") if key in inner}
-        made["format"] = {"type": "grammar", **flat}
+    made = {"type": "custom", **_members(body, CUSTOM_MEMBERS)}
+    made["name"] = shortened(_name(body, pointer), NAME_LIMIT)
+    form = made.get("format")
+    if isinstance(form, dict) and form.get("type") == "grammar":
+        inner = form.get("grammar")
+        body = inner if isinstance(inner, dict) else {}
+        _set_format(made, body, lambda grammar: {"type": "grammar", **grammar})
     return made
 
 

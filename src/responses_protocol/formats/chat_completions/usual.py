@@ -192,6 +192,7 @@ def _usual_calls(calls: Any, opened: Opened) -> list[Json] | None:
             type(name) is type(call_id) is type(arguments) is str
             and call["type"] == "function"
             and 0 < len(call_id) <= ID_LIMIT
+            and len(name) <= NAME_LIMIT
             and call_id not in opened
         ):
             item = {"type": "function_call", "call_id": call_id, "name": name}
