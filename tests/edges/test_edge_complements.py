@@ -1,0 +1,157 @@
+"""Complements that are damaged, of another value, or of another version."""
+
+from __future__ import annotations
+
+import copy
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from laws import OTHER, same
+
+import responses_protocol as rp
+from responses_protocol.testing import damaged, histories, json_values, tool_choices, tools
+
+ITEMS = [
+    {"type": "message", "role": "user", "content": "Hello", "id": "msg_1"},
+    {"type": "reasoning", "id": "rs_1", "summary": []},
+    {"type": "function_call", "call_id": "c", "name": "f", "arguments": "{}", "id": "fc_1"},
+    {"type": "function_call_output", "call_id": "c", "output": "sunny"},
+    {"type": "message", "role": "user", "content": "Thanks"},
+]
+VALUE = rp.convert(ITEMS, "chat_completions").value
+COMPLEMENT = rp.convert(ITEMS, "chat_completions").complement
+
+
+def with_segment(**changed: Any) -> Any:
+    first, *rest = COMPLEMENT["segments"]
+    return {**COMPLEMENT, "segments": [{**first, **changed}, *rest]}
+
+
+def with_operation(**operation: Any) -> Any:
+    return with_segment(patch=[operation])
+
+
+@pytest.mark.parametrize(
+    ("complement", "pointer"),
+    [
+        (None, ""),
+        ([], ""),
+        ("", ""),
+        ({}, ""),
+        ({**COMPLEMENT, "format": "other"}, ""),
+        ({**COMPLEMENT, "version": 2}, "/version"),
+        ({**COMPLEMENT, "version": "1"}, "/version"),
+        ({**COMPLEMENT, "version": None}, "/version"),
+        ({**COMPLEMENT, "kind": "request"}, "/kind"),
+        ({**COMPLEMENT, "kind": ["history"]}, "/kind"),
+        ({**COMPLEMENT, "source": "chat_agent"}, "/kind"),
+        ({**COMPLEMENT, "target": "responses"}, "/kind"),
+        ({**COMPLEMENT, "options": []}, "/options"),
+        ({**COMPLEMENT, "options": {"reasoning": "aloud"}}, "/options"),
+        ({**COMPLEMENT, "options": {"later_option": 1}}, "/options"),
+        ({**COMPLEMENT, "segments": None}, "/segments"),
+        ({**COMPLEMENT, "segments": [1]}, "/segments/0"),
+        (with_segment(digest=None), "/segments/0"),
+        (with_segment(count=-1), "/segments/0"),
+        (with_segment(count="1"), "/segments/0"),
+        (with_segment(count=True), "/segments/0"),
+        (with_segment(patch={}), "/segments/0/patch"),
+        (with_segment(patch=[None]), "/segments/0/patch"),
+        (with_operation(), "/segments/0/patch"),
+        (with_operation(op="test", path="/0/id", value=1), "/segments/0/patch"),
+        (with_operation(op="add", path="/0/id"), "/segments/0/patch"),
+        (with_operation(op="add", path="0/id", value=1), "/segments/0/patch"),
+        (with_operation(op="add", path="/7/id", value=1), "/segments/0/patch"),
+        (with_operation(op="add", path="/-1", value=1), "/segments/0/patch"),
+        (with_operation(op="add", path="", value=1), "/segments/0/patch"),
+        (with_operation(op="add", path=None, value=1), "/segments/0/patch"),
+        (with_operation(op="add", path="/0/content/x", value=1), "/segments/0/patch"),
+        (with_operation(op="remove", path="/0/absent"), "/segments/0/patch"),
+        (with_operation(op="replace", path="/0/absent", value=1), "/segments/0/patch"),
+        (with_operation(op="move", path="/0/id"), "/segments/0/patch"),
+        (with_operation(op="move", **{"from": "/0/absent"}, path="/0/id"), "/segments/0/patch"),
+        (with_operation(op="copy", **{"from": "/9"}, path="/-"), "/segments/0/patch"),
+    ],
+)
+def test_damage_is_named_where_it_is(complement: Any, pointer: str) -> None:
+    with pytest.raises(rp.ComplementError) as caught:
+        rp.restore(VALUE, complement)
+    assert caught.value.pointer == pointer
+
+
+def complements() -> st.SearchStrategy[tuple[Any, Any]]:
+    """Return a value and its complement, of any kind."""
+    payloads = {"history": histories, "tools": tools, "tool_choice": tool_choices}
+
+    def converted(source: str, kind: str) -> st.SearchStrategy[tuple[Any, Any]]:
+        def convert(payload: Any) -> tuple[Any, Any]:
+            made = rp.convert(payload, OTHER[source], source=source, kind=kind)
+            return made.value, made.complement
+
+        strategy: st.SearchStrategy[Any] = payloads[kind](source)
+        return strategy.map(convert)
+
+    return st.one_of(*(converted(source, kind) for source in OTHER for kind in payloads))
+
+
+def restores_or_refuses(value: Any, complement: Any) -> None:
+    before = copy.deepcopy((value, complement))
+    try:
+        restoration = rp.restoration(value, complement)
+    except rp.ConversionError as error:
+        assert error.pointer == "" or error.pointer[0] == "/"  # noqa: PT017
+    else:
+        assert isinstance(restoration.losses, tuple)
+    assert same([value, complement], list(before))
+
+
+@given(data=st.data())
+@settings(max_examples=300)
+def test_any_damage(data: st.DataObject) -> None:
+    value, complement = data.draw(complements())
+    restores_or_refuses(value, data.draw(damaged(st.just(complement))))
+
+
+@given(data=st.data())
+def test_any_damage_twice(data: st.DataObject) -> None:
+    value, complement = data.draw(complements())
+    twice = damaged(damaged(st.just(complement["segments"])))
+    restores_or_refuses(value, {**complement, "segments": data.draw(twice)})
+
+
+@given(pair=complements(), value=json_values())
+def test_any_value_with_a_complement(pair: tuple[Any, Any], value: Any) -> None:
+    restores_or_refuses(value, pair[1])
+
+
+@given(pair=complements(), data=st.data())
+def test_damaged_values(pair: tuple[Any, Any], data: st.DataObject) -> None:
+    restores_or_refuses(data.draw(damaged(st.just(pair[0]))), pair[1])
+
+
+@given(pair=complements(), other=complements())
+def test_the_complement_of_another_value(pair: tuple[Any, Any], other: tuple[Any, Any]) -> None:
+    restores_or_refuses(pair[0], other[1])
+
+
+def test_a_complement_that_knows_no_part_of_the_value_is_refused() -> None:
+    with pytest.raises(rp.ComplementError, match="another value"):
+        rp.restore([{"role": "user", "content": "Who?"}], COMPLEMENT)
+
+
+def test_parts_that_still_match_are_restored_and_named() -> None:
+    new = {"role": "user", "content": "And tomorrow?"}
+    restoration = rp.restoration([*VALUE[1:], new], COMPLEMENT)
+    assert same(restoration.value[:-1], ITEMS[1:])
+    assert not restoration.exact
+    assert restoration.missing == (0,)
+    assert restoration.fresh == ((3, 4),)
+
+
+def test_an_untouched_value_is_exact() -> None:
+    restoration = rp.restoration(VALUE, COMPLEMENT)
+    assert (restoration.exact, restoration.fresh, restoration.missing) == (True, (), ())
+    assert restoration.losses == ()
+    assert same(restoration.value, ITEMS)

@@ -1,0 +1,103 @@
+"""Pydantic models and SDK objects stand wherever objects do."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from laws import same
+
+import responses_protocol as rp
+
+pytest.importorskip("openai", reason="the openai SDK is a development dependency")
+
+from openai.types import chat
+from openai.types.responses import Response, ResponseFunctionToolCall, ResponseOutputMessage
+
+from responses_protocol.models.responses.items_function import FunctionCall
+
+MESSAGE = {
+    "type": "message",
+    "id": "msg_1",
+    "role": "assistant",
+    "status": "completed",
+    "content": [{"type": "output_text", "text": "Hi.", "annotations": []}],
+}
+CALL = {"type": "function_call", "id": "fc_1", "call_id": "c", "name": "f", "arguments": "{}"}
+OUTPUT = {"type": "function_call_output", "call_id": "c", "output": "sunny"}
+CHAT = {
+    "role": "assistant",
+    "content": "Hi.",
+    "tool_calls": [
+        {"id": "c", "type": "function", "function": {"name": "f", "arguments": "{}", "x": 1}}
+    ],
+}
+
+
+def test_items_of_the_sdk_among_plain_ones() -> None:
+    items = [
+        ResponseOutputMessage.model_validate(MESSAGE),
+        ResponseFunctionToolCall.model_validate(CALL),
+        OUTPUT,
+    ]
+    alike(items, [MESSAGE, CALL, OUTPUT], "chat_completions")
+
+
+def test_the_output_of_a_response() -> None:
+    response = Response.model_validate(
+        {
+            "id": "resp_1",
+            "object": "response",
+            "created_at": 0,
+            "model": "m",
+            "output": [MESSAGE, CALL],
+            "parallel_tool_calls": True,
+            "tool_choice": "auto",
+            "tools": [],
+        }
+    )
+    alike([*response.output, OUTPUT], [MESSAGE, CALL, OUTPUT], "chat_completions")
+
+
+def test_a_message_of_the_sdk() -> None:
+    alike([chat.ChatCompletionMessage.model_validate(CHAT)], [CHAT], "responses")
+
+
+def test_our_own_models() -> None:
+    alike([FunctionCall.model_validate(CALL), OUTPUT], [CALL, OUTPUT], "chat_completions")
+
+
+def test_objects_inside_plain_values() -> None:
+    parts = ResponseOutputMessage.model_validate(MESSAGE).content
+    alike([{**MESSAGE, "content": parts}], [MESSAGE], "chat_completions")
+    calls = chat.ChatCompletionMessage.model_validate(CHAT).tool_calls
+    alike([{**CHAT, "tool_calls": calls}], [CHAT], "responses")
+
+
+def test_objects_where_nothing_is_translated() -> None:
+    aside = {"type": "later", "x": {"y": [ResponseFunctionToolCall.model_validate(CALL)]}}
+    plain = {"type": "later", "x": {"y": [CALL]}}
+    alike([MESSAGE, aside], [MESSAGE, plain], "chat_completions")
+    alike([{**MESSAGE, "x": aside["x"]}], [{**MESSAGE, "x": plain["x"]}], "chat_completions")
+
+
+def test_tuples_are_lists() -> None:
+    alike((MESSAGE, {**CALL, "x": (1, 2)}), [MESSAGE, {**CALL, "x": [1, 2]}], "chat_completions")
+
+
+def alike(objects: Any, plain: Any, to: str) -> None:
+    """Check that objects give what plain values give, and restore to plain values."""
+    source = "chat_completions" if to == "responses" else "responses"
+    given = rp.convert(objects, to, source=source, kind="history")
+    wanted = rp.convert(plain, to, source=source, kind="history")
+    assert same(given.value, wanted.value)
+    assert same(given.complement, wanted.complement)
+    assert given.losses == wanted.losses
+    assert given.notices == wanted.notices
+    assert same(rp.restore(given.value, given.complement), plain)
+
+
+def test_an_object_that_is_no_json_is_refused_where_it_stands() -> None:
+    with pytest.raises(rp.ConversionError) as caught:
+        rp.convert([MESSAGE, {**CALL, "x": {"a/b": [0, object()]}}], "chat_completions")
+    assert caught.value.pointer == "/1/x/a~1b/1"

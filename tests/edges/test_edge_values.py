@@ -1,0 +1,144 @@
+"""Values at the edge of JSON, where a careless step would change or refuse them."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from laws import OTHER, exact, pure, same
+
+import responses_protocol as rp
+from responses_protocol.formats.options import DEFAULT
+
+BIG = [2**63, 2**64, -(2**63) - 1, 2**80, 10**40]
+ODD_TEXTS = ["\ud800", "a\udfffb", "\ud83d", "\x00", "\u2028", "\ufffe", "𝄞"]
+ODD_KEYS = ["", "~", "/", "~1", "~0", "a/b", "-", "0", " ", "\ud800", "é"]
+
+
+def histories_with(value: Any) -> dict[str, list[Any]]:
+    """Return histories with a value in places that are translated, kept aside and unknown."""
+    said = value if isinstance(value, str) else "Hi."
+    call_id = said[:40]
+    return {
+        "responses": [
+            {"type": "message", "role": "user", "content": said, "x": value},
+            {"type": "web_search_call", "id": "ws_1", "action": {"x": [value]}},
+            {"type": "function_call", "call_id": call_id, "name": "f", "arguments": said},
+            {"type": "function_call_output", "call_id": call_id, "output": said},
+            {"type": "unheard_of", "x": value},
+        ],
+        "chat_completions": [
+            {"role": "user", "content": said, "x": value},
+            {
+                "role": "assistant",
+                "content": [{"type": "text", "text": said, "x": {"y": value}}],
+                "tool_calls": [
+                    {
+                        "id": call_id,
+                        "type": "function",
+                        "function": {"name": "f", "arguments": said, "x": value},
+                    }
+                ],
+            },
+            {"role": "tool", "tool_call_id": call_id, "content": said},
+        ],
+    }
+
+
+@pytest.mark.parametrize("source", OTHER)
+@pytest.mark.parametrize("value", [*BIG, *ODD_TEXTS, 1e308, -0.0, 1.0, True], ids=ascii)
+def test_a_value_in_a_history(value: Any, source: str) -> None:
+    payload = histories_with(value)[source]
+    exact(payload, source, "history", DEFAULT)
+    pure(payload, source, "history", DEFAULT)
+
+
+@pytest.mark.parametrize("source", OTHER)
+@pytest.mark.parametrize("value", BIG)
+def test_a_big_integer_in_the_parameters_of_a_tool(value: int, source: str) -> None:
+    function = {"name": "f", "parameters": {"maximum": value}, "strict": True}
+    tool = {"type": "function", **function}
+    if source == "chat_completions":
+        tool = {"type": "function", "function": function}
+    assert str(value) in json.dumps(rp.convert([tool], OTHER[source], source=source).value)
+    exact([tool], source, "tools", DEFAULT)
+
+
+def test_integers_that_floats_can_not_tell_apart_are_told_apart() -> None:
+    first, second = ([{"role": "user", "content": "Hi.", "x": 2**80 + n}] for n in (0, 1))
+    conversion = rp.convert(first, "responses", source="chat_completions")
+    assert rp.restore(conversion.value, conversion.complement) == first != second
+    # And in the digests: a value that differs in its last digit is another one.
+    tools = [{"type": "function", "name": "f", "parameters": {"n": 2**80}, "x": 1}]
+    made = rp.convert(tools, "chat_completions")
+    made.value[0]["function"]["parameters"]["n"] += 1
+    with pytest.raises(rp.ComplementError):
+        rp.restore(made.value, made.complement)
+
+
+@pytest.mark.parametrize("source", OTHER)
+@pytest.mark.parametrize("key", ODD_KEYS, ids=ascii)
+def test_an_odd_name_of_a_member(key: str, source: str) -> None:
+    for payload in (
+        [{"role": "user", "content": "Hi.", key: {key: [1]}}],
+        [{"role": "assistant", "content": "Hi.", key: 1}, {"role": "user", "content": "Hi."}],
+        [{"role": "user", "content": [{"type": "text", "text": "Hi.", key: {key: key}}] * 2}],
+    ):
+        exact(payload, source, "history", DEFAULT)
+        pure(payload, source, "history", DEFAULT)
+
+
+@pytest.mark.parametrize("source", OTHER)
+@pytest.mark.parametrize("kind", ["history", "tools"])
+def test_nothing_becomes_nothing(source: str, kind: str) -> None:
+    conversion = rp.convert([], OTHER[source], source=source, kind=kind)
+    assert (conversion.value, conversion.losses, conversion.notices) == ([], (), ())
+    assert rp.restore([], conversion.complement) == []
+
+
+@pytest.mark.parametrize("kind", ["history", "tools"])
+@pytest.mark.parametrize("source", OTHER)
+@pytest.mark.parametrize("payload", [None, 5, 0.5, True, {}, {"role": "user"}, object(), b"x", {1}])
+def test_what_is_no_list_is_refused(payload: Any, source: str, kind: str) -> None:
+    with pytest.raises(rp.ConversionError) as caught:
+        rp.convert(payload, OTHER[source], source=source, kind=kind)
+    assert caught.value.pointer == ""
+
+
+@pytest.mark.parametrize("source", OTHER)
+@pytest.mark.parametrize("value", [None, 5, "x", [], ["x"], True])
+def test_what_is_no_message_is_refused_where_it_stands(value: Any, source: str) -> None:
+    with pytest.raises(rp.ConversionError) as caught:
+        rp.convert([{"role": "user", "content": ""}, value], OTHER[source], source=source)
+    assert caught.value.pointer == "/1"
+
+
+def test_the_string_that_responses_takes() -> None:
+    for text in ("", "Hello", "\ud800"):
+        conversion = rp.convert(text, "chat_completions")
+        assert conversion.value == [{"role": "user", "content": text}]
+        assert rp.restore(conversion.value, conversion.complement) == text
+
+
+def test_a_string_that_was_edited_into_more_is_a_list() -> None:
+    conversion = rp.convert("Hello", "chat_completions")
+    more = [*conversion.value, {"role": "user", "content": "And?"}]
+    restored = rp.restore(more, conversion.complement)
+    assert same([one["content"] for one in restored], ["Hello", "And?"])
+
+
+def test_a_choice_of_none() -> None:
+    for source in OTHER:
+        conversion = rp.convert(None, OTHER[source], source=source, kind="tool_choice")
+        assert (conversion.value, conversion.losses) == (None, ())
+        assert rp.restore(None, conversion.complement) is None
+
+
+@pytest.mark.parametrize(
+    "given",
+    [{"to": "klingon"}, {"to": "responses", "source": "x"}, {"to": "responses", "kind": "x"}],
+)
+def test_arguments_that_name_nothing(given: Any) -> None:
+    with pytest.raises(ValueError, match=r"dialects are|kinds are"):
+        rp.convert([], **given)
