@@ -6,8 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal, get_args, get_type_hints
 
-from responses_protocol.errors import ConversionError
-
 
 @dataclass(frozen=True, slots=True)
 class Options:
@@ -59,9 +57,9 @@ CHOICES: dict[str, tuple[str, ...]] = {
 DEFAULT = Options()
 
 
-def options_from_json(value: Mapping[str, Any], pointer: str) -> Options:
-    """Read what ``Options.changed`` wrote; raise ConversionError at ``pointer`` if it can't be."""
-    try:
-        return Options(**value)
-    except (TypeError, ValueError) as error:
-        raise ConversionError(f"not options of this version: {error}", pointer) from None
+def options_from_json(chosen: Mapping[str, Any]) -> Options:
+    """Read what ``Options.changed`` wrote; raise ValueError where it is of another version."""
+    unknown = sorted(set(chosen) - set(CHOICES))
+    if unknown:
+        raise ValueError(f"no such option is known here: {', '.join(unknown)}")
+    return Options(**chosen)

@@ -25,7 +25,8 @@ Cut = tuple[int, int]
 class Group:
     """A turn that calls tools: where it begins in the source, and its last place in the result.
 
-    ``renamed`` holds the ids of its calls, once one of them had to be renamed.
+    ``renamed`` holds the ids of its calls, once one of them had to be renamed, each with the last
+    number that was given to a call of this id.
     """
 
     __slots__ = ("last", "renamed", "start")
@@ -33,7 +34,7 @@ class Group:
     def __init__(self, start: int, last: int) -> None:
         self.start = start
         self.last = last
-        self.renamed: set[str] | None = None
+        self.renamed: dict[str, int] | None = None
 
 
 # A call that waits for its output: its group (None: it stands in an earlier part of the history),
@@ -123,22 +124,27 @@ def open_call(turns: Turns, raw_id: str, call_id: str, kind: str, limit: int) ->
     group = turns.group
     assert group is not None  # a call is opened in the group that was begun for it
     earlier = open_calls(turns, raw_id)
-    if group.renamed is None and any(call[0] is group for call in earlier):
-        group.renamed = {call[1] for call in calls_of(turns, group)}
+    if group.renamed is None and earlier and earlier[-1][0] is group:
+        group.renamed = dict.fromkeys((call[1] for call in calls_of(turns, group)), 1)
     if group.renamed is not None:
-        number = 1
-        free = call_id
-        while free in group.renamed:
-            number += 1
-            free = f"{call_id[: limit - 8]}_{number}"
-        group.renamed.add(free)
-        call_id = free
-    turns.opened[raw_id] = [*earlier, (group, call_id, kind)]
+        call_id = _free_id(group.renamed, call_id, limit)
+    earlier.append((group, call_id, kind))
+    turns.opened[raw_id] = earlier
     return call_id
 
 
+def _free_id(taken: dict[str, int], call_id: str, limit: int) -> str:
+    """Return ``call_id``, or it with the next number that makes it new, and note it as taken."""
+    free = call_id
+    while free in taken:
+        taken[call_id] += 1
+        free = f"{call_id[: limit - 8]}_{taken[call_id]}"
+    taken[free] = 1
+    return free
+
+
 def open_calls(turns: Turns, raw_id: str) -> list[OpenCall]:
-    """Return the open calls with this id."""
+    """Return the open calls with this id, a list that may be changed."""
     calls = turns.opened.get(raw_id, [])
     return calls if isinstance(calls, list) else [(calls, raw_id, turns.output_type)]
 
@@ -155,13 +161,12 @@ def close_call(turns: Turns, raw_id: str) -> OpenCall | None:
     if not calls:
         return None
     group = calls[-1][0]
-    first = next(at for at, call in enumerate(calls) if call[0] is group)
-    rest = calls[:first] + calls[first + 1 :]
-    if rest:
-        turns.opened[raw_id] = rest
+    call = calls.pop(next(at for at, call in enumerate(calls) if call[0] is group))
+    if calls:
+        turns.opened[raw_id] = calls
     else:
         del turns.opened[raw_id]
-    return calls[first]
+    return call
 
 
 def put_output(turns: Turns, call: OpenCall, written: Json) -> None:

@@ -77,13 +77,17 @@ def read(complement: Json) -> Complement:
     changed = complement.get("options", {})
     if not isinstance(changed, dict):
         raise ComplementError("options must be an object", "/options")
+    try:
+        options = options_from_json(changed)
+    except ValueError as error:
+        raise ComplementError(str(error), "/options") from None
     marks, patches = _segments(complement.get("segments"))
     return Complement(
         kind,
         source,
         target,
         translation,
-        options_from_json(changed, "/options"),
+        options,
         complement.get("input") == "string",
         marks,
         patches,

@@ -73,8 +73,9 @@ class Conversion:
         """Point at ids that the way back makes after all, when it tells equal ones apart."""
         if self._translation.mints_ids != "backward":
             return set()
-        made = list(unique_ids(self._back).values())
-        return {f"/{at}/id" for at, item in enumerate(self._source) if item.get("id") in made}
+        made = set(unique_ids(self._back).values())
+        ids = ((at, item.get("id")) for at, item in enumerate(self._source))
+        return {f"/{at}/id" for at, own in ids if isinstance(own, str) and own in made}
 
     def _loss(self, code: str, pointer: str) -> Loss:
         if self._kind not in LISTS or self._one_string:

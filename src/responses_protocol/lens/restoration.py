@@ -42,18 +42,20 @@ class Restoration:
     @cached_property
     def losses(self) -> tuple[Loss, ...]:
         """What the fresh parts say that the source dialect can't; pointers are into the value."""
-        found: list[Loss] = []
+        return tuple(loss for start, stop in self.fresh for loss in self._losses_of(start, stop))
+
+    def _losses_of(self, start: int, stop: int) -> Iterator[Loss]:
         known = self._complement
-        for start, stop in self.fresh:
-            back = convert(
-                self._read[start:stop],
-                known.source,
-                source=known.target,
-                kind=known.kind,
-                options=known.options,
-            )
-            found += (_shifted(loss, start) for loss in back.losses)
-        return tuple(found)
+        whole = known.kind in LISTS
+        back = convert(
+            self._read[start:stop] if whole else self._read[start],
+            known.source,
+            source=known.target,
+            kind=known.kind,
+            options=known.options,
+        )
+        for loss in back.losses:
+            yield _shifted(loss, start) if whole else loss
 
 
 def _shifted(loss: Loss, by: int) -> Loss:
