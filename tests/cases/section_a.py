@@ -52,6 +52,15 @@ CASES = [
         [{"role": "developer", "content": "Be brief."}],
         [prompt("Be brief.", role="developer")],
     ),
+    Case(
+        4,
+        "developer becomes system by an option",
+        R,
+        [prompt(role="developer"), prompt(role="system")],
+        [{"role": "system", "content": "Hello"}, {"role": "system", "content": "Hello"}],
+        losses(("developer_role", "/0/role")),
+        options=Options(developer_role="system"),
+    ),
     Case(5, "a name", C, [user(name="alice")], [prompt()], losses(("message_name", "/0/name"))),
     Case(
         5,
@@ -166,6 +175,20 @@ CASES = [
         C,
         [assistant([{"type": "text", "text": "Hi."}, {"type": "text", "text": "Hi."}])],
         [answer(text(), text())],
+    ),
+    Case(
+        9,
+        "a stored answer with the wrong part type, and no more",
+        R,
+        [{"role": "assistant", "content": [{"type": "input_text", "text": "Hi."}]}],
+        [assistant()],
+        losses(
+            ("message_type", "/0"),
+            ("item_id", "/0"),
+            ("item_status", "/0"),
+            (FORM, "/0/content/0/type"),
+            ("absent_member", "/0/content/0"),
+        ),
     ),
     Case(
         10,

@@ -106,6 +106,14 @@ CASES = [
     ),
     Case(
         20,
+        "a refusal as a part",
+        C,
+        [assistant([NO])],
+        [answer(NO, item_id=NO_ID)],
+        losses(("content_form", "/0/content"), ("absent_member", "/0")),
+    ),
+    Case(
+        20,
         "a refusal that is null says nothing",
         C,
         [assistant(refusal=None)],
@@ -113,6 +121,14 @@ CASES = [
         losses(("empty_member", "/0/refusal")),
     ),
     Case(21, "text and refusal", R, [answer(text(), NO)], [assistant(refusal="I can't.")]),
+    Case(
+        21,
+        "refusal and text",
+        R,
+        [answer(NO, text())],
+        [assistant(refusal="I can't.")],
+        losses(("order", "/0/content/0")),
+    ),
     Case(
         21,
         "two refusals",

@@ -19,7 +19,7 @@ from table import (
     user,
 )
 
-from responses_protocol import convert
+from responses_protocol import Options, convert
 
 R: Dialect = "responses"
 C: Dialect = "chat_completions"
@@ -100,6 +100,15 @@ CASES = [
     Case(29, "empty arguments", R, [call(arguments="")], [calling(entry(arguments=""))]),
     Case(
         29,
+        "empty arguments, by an option",
+        R,
+        [call(arguments="")],
+        [calling(entry(arguments="{}"))],
+        losses(("arguments", "/0/arguments")),
+        options=Options(empty_arguments="object"),
+    ),
+    Case(
+        29,
         "no arguments at all",
         C,
         [calling({"id": "call_1", "type": "function", "function": {"name": "look"}})],
@@ -119,6 +128,22 @@ CASES = [
         R,
         [call(), result(), call(), result(output="rain")],
         [calling(), tool(), calling(), tool(content="rain")],
+    ),
+    Case(
+        31,
+        "an id of two open calls",
+        R,
+        [call(), call(), result(), result(output="rain")],
+        [calling(entry(), entry("call_1_2")), tool(), tool("call_1_2", "rain")],
+        losses(("duplicate_call_id", "/1/call_id"), ("duplicate_call_id", "/3/call_id")),
+    ),
+    Case(
+        31,
+        "the same from Chat",
+        C,
+        [calling(entry(), entry()), tool()],
+        [call(), call("call_1_2"), result()],
+        losses(("duplicate_call_id", "/0/tool_calls/1/id")),
     ),
     Case(
         32,
@@ -160,11 +185,36 @@ CASES = [
     ),
     Case(
         35,
+        "the deprecated form",
+        C,
+        [
+            LEGACY,
+            {"role": "function", "name": "look", "content": "sunny"},
+        ],
+        [call(LEGACY_ID), result(LEGACY_ID)],
+        losses(
+            ("legacy_function_call", "/0/function_call"),
+            ("legacy_function_call", "/0"),
+            ("legacy_function_call", "/1"),
+            ("legacy_function_call", "/1/name"),
+            ("legacy_function_call", "/1/role"),
+        ),
+    ),
+    Case(
+        35,
         "a call without a type",
         C,
         [calling({"id": "call_1", "function": {"name": "look", "arguments": "{}"}})],
         [call()],
         losses(("tool_call_type", "/0/tool_calls/0")),
+    ),
+    Case(
+        35,
+        "a call of a kind of its own",
+        C,
+        [calling({"id": "call_1", "type": "telepathy", "telepathy": {}}, content="Hi.")],
+        [answer()],
+        losses(("tool_call", "/0/tool_calls/0")),
     ),
     *hosted(
         36,
@@ -188,6 +238,14 @@ CASES = [
         {"type": "computer_call", "id": "cu_1", "call_id": "call_7"},
     ),
     aside(39, {"type": "item_reference", "id": "msg_1"}, "item_reference"),
+    Case(
+        39,
+        "a reference without a type",
+        R,
+        [{"id": "msg_1"}, prompt()],
+        [user()],
+        losses(("item_reference", "/0")),
+    ),
     aside(40, {"type": "compaction", "encrypted_content": "gAAAAABo"}, "compaction"),
     aside(40, {"type": "additional_tools", "role": "developer", "tools": []}, "additional_tools"),
     aside(40, {"type": "later_item", "n": 1}, "unknown_item"),

@@ -126,6 +126,14 @@ CASES = [
         [call("a"), CUSTOM_CALL, result("a"), CUSTOM_OUTPUT],
     ),
     Case(
+        48,
+        "an output of another type than its call",
+        R,
+        [call(), {**CUSTOM_OUTPUT, "call_id": "call_1"}],
+        [calling(), tool()],
+        losses(("item_type", "/1/type")),
+    ),
+    Case(
         49,
         "members of outputs that only Responses has",
         R,

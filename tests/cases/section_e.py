@@ -109,7 +109,6 @@ CASES = [
             }
         ],
         ("namespace", "/0"),
-        ("order", "/0"),
     ),
     tools(
         56,
@@ -136,7 +135,6 @@ CASES = [
             }
         ],
         ("namespace", "/0"),
-        ("order", "/0"),
         ("hosted_tool", "/0/tools/1"),
     ),
     tools(

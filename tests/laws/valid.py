@@ -1,0 +1,169 @@
+"""What makes a result valid: our schemas, the SDK's own types, and Chat's rule of adjacency."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Callable
+from functools import cache, lru_cache
+from typing import Any
+
+from jsonschema import Draft202012Validator
+from openai.types import chat
+from openai.types.responses import response_create_params, response_input_item_param, tool_param
+from pydantic import TypeAdapter, ValidationError
+
+import responses_protocol as rp
+from responses_protocol import schemas
+
+Json = Any
+DEFINITIONS = {
+    ("responses", "history"): "Item",
+    ("responses", "tools"): "Tool",
+    ("responses", "tool_choice"): "ToolChoice",
+    ("chat_completions", "history"): "Message",
+    ("chat_completions", "tools"): "Tool",
+    ("chat_completions", "tool_choice"): "ToolChoice",
+}
+SDK_TYPES: dict[tuple[str, str], Any] = {
+    ("responses", "history"): response_input_item_param.ResponseInputItemParam,
+    ("responses", "tools"): tool_param.ToolParam,
+    ("responses", "tool_choice"): response_create_params.ToolChoice,
+    ("chat_completions", "history"): chat.ChatCompletionMessageParam,
+    ("chat_completions", "tools"): chat.ChatCompletionToolUnionParam,
+    ("chat_completions", "tool_choice"): chat.ChatCompletionToolChoiceOptionParam,
+}
+
+
+@cache
+def _schema(dialect: str, kind: str) -> Draft202012Validator:
+    reference = schemas.ref(dialect, DEFINITIONS[dialect, kind])
+    return Draft202012Validator({"$ref": reference}, registry=schemas.registry())
+
+
+@cache
+def _sdk(dialect: str, kind: str) -> TypeAdapter[Any]:
+    return TypeAdapter(SDK_TYPES[dialect, kind])
+
+
+def values_of(value: Any, kind: str) -> list[Any]:
+    """Return the single values that the schemas speak of."""
+    if kind == "tool_choice":
+        return [] if value is None else [value]
+    found: list[Any] = value
+    return found
+
+
+def schema_problems(value: Json, dialect: str, kind: str) -> list[str]:
+    """Return what our schema of the dialect says against a result."""
+    texts = map(json.dumps, values_of(value, kind))
+    return [problem for text in texts for problem in _schema_problems(text, dialect, kind)]
+
+
+@lru_cache(maxsize=10_000)  # recorded values come again with each option
+def _schema_problems(text: str, dialect: str, kind: str) -> list[str]:
+    errors = _schema(dialect, kind).iter_errors(json.loads(text))
+    return [f"{error.json_path}: {error.message}" for error in errors]
+
+
+# What the SDK's types refuse and the endpoints take, so that we write it all the same: the type of
+# the part in Responses, what is put in its place for the check, and the reason.
+EXCEPTIONS: dict[str, tuple[Callable[[Json], Json], str]] = {
+    "input_image": (
+        lambda part: {"detail": "auto", **part},
+        "the types demand a detail; the endpoint takes a missing one as auto, and none is made up",
+    ),
+    "input_audio": (
+        lambda part: {"type": "input_text", "text": ""},
+        "the types have no audio in Responses input; the endpoint names it among what it takes",
+    ),
+}
+# Words that the types list and servers add to: unknown ones go through as they are.
+WORDS = {
+    "detail": ("auto", "low", "high", "original"),
+    "format": ("wav", "mp3"),
+    "syntax": ("lark", "regex"),
+}
+FORMATS = ("text", "grammar")  # the same of the input of custom tools
+
+
+def sdk_problems(value: Json, dialect: str, kind: str) -> list[str]:
+    """Return what the SDK's types say against a result, but for the exceptions."""
+    found = []
+    for one in values_of(value, kind):
+        try:
+            _sdk(dialect, kind).validate_python(excused(one))
+        except ValidationError as error:
+            found.append(f"{one}: {error.errors()[0]['msg']}")
+    return found
+
+
+def excused(value: Json) -> Json:
+    """Return a value with the exceptions in it replaced by what the types know."""
+    if isinstance(value, list):
+        return [excused(one) for one in value]
+    if not isinstance(value, dict):
+        return value
+    made = {}
+    for key, member in value.items():
+        known = WORDS.get(key)
+        unknown = known is not None and isinstance(member, str) and member not in known
+        made[key] = known[0] if known is not None and unknown else excused(member)
+    custom = made.get("format")
+    if isinstance(custom, dict) and custom.get("type") not in FORMATS:
+        del made["format"]
+    kind = value.get("type")
+    return EXCEPTIONS[kind][0](made) if kind in EXCEPTIONS else made
+
+
+def adjacency_problems(messages: list[dict[str, Any]]) -> list[str]:
+    """Return where tool messages and calls do not stand together, as Chat demands.
+
+    Every tool message answers a call of the assistant message that it follows, with only tool
+    messages between them, and no id is called or answered twice there. Calls that are not
+    answered are the source's own; ``unanswered`` counts them.
+    """
+    problems = []
+    open_ids: set[str] = set()
+    for at, message in enumerate(messages):
+        if message["role"] == "tool":
+            if message["tool_call_id"] not in open_ids:
+                problems.append(f"/{at}: it answers no open call of the message before it")
+            open_ids.discard(message["tool_call_id"])
+            continue
+        ids = [call["id"] for call in message.get("tool_calls") or ()]
+        open_ids = set(ids)
+        if len(open_ids) < len(ids):
+            problems.append(f"/{at}: an id is called twice")
+        if message["role"] == "function":
+            problems.append(f"/{at}: the deprecated role")
+    return problems
+
+
+def unanswered(messages: list[dict[str, Any]]) -> Counter[str]:
+    """Count, by id, the calls without an answer in messages that somebody speaks after."""
+    found: Counter[str] = Counter()
+    for at, message in enumerate(messages):
+        answers = set()
+        for later in messages[at + 1 :]:
+            if later["role"] != "tool":
+                break
+            answers.add(later["tool_call_id"])
+        else:
+            continue  # nobody speaks after it: the calls may still be answered
+        found.update(
+            call["id"] for call in message.get("tool_calls") or () if call["id"] not in answers
+        )
+    return found
+
+
+def valid(payload: Any, source: str, kind: str, options: rp.Options) -> None:
+    """Law 6: what comes out passes our schema, the SDK's types, and the rule of adjacency."""
+    to = "responses" if source == "chat_completions" else "chat_completions"
+    conversion = rp.convert(payload, to, source=source, kind=kind, options=options)
+    assert schema_problems(conversion.value, to, kind) == []
+    assert sdk_problems(conversion.value, to, kind) == []
+    if (to, kind) == ("chat_completions", "history"):
+        assert adjacency_problems(conversion.value) == []
+        notices = [one for one in conversion.notices if one.code == "unanswered_call"]
+        assert bool(unanswered(conversion.value)) == bool(notices)
