@@ -54,20 +54,30 @@ class Identity:
 
 
 @dataclass(frozen=True, slots=True)
+class Side:
+    """What the lens has to know of the values of one dialect, when they are the source.
+
+    ``identity`` tells which are the same thing, ``name_loss`` names a difference, and
+    ``find_notices`` finds defects that a conversion keeps.
+    """
+
+    identity: Identity
+    name_loss: Callable[[Json, list[str], dict[str, Json]], Named]
+    find_notices: Callable[[list[Json]], Named] = notices.none
+
+
+@dataclass(frozen=True, slots=True)
 class Translation:
     """One way from a source dialect to a target dialect, and what the lens needs to undo it.
 
-    ``forward`` and ``backward`` return their result and the cuts. ``identity`` tells which source
-    values are the same thing, ``name_loss`` names a difference, ``find_notices`` defects of a
-    source that are kept; ``mints_ids`` says on which way ids are made.
+    ``forward`` and ``backward`` return their result and the cuts; ``mints_ids`` says which of
+    them makes ids of items.
     """
 
     forward: Translator
     backward: Translator
-    identity: Identity
-    name_loss: Callable[[Json, list[str], dict[str, Json]], Named]
-    find_notices: Callable[[list[Json]], Named] = notices.none
-    mints_ids: Literal["forward", "backward"] | None = None
+    side: Side
+    mints_ids: Literal["forward", "backward"] | None
 
 
 def _item_label(item: Json) -> Hashable:
@@ -122,45 +132,39 @@ CHOICES = Identity("type", "", frozenset(), (_choice_label,))
 DIALECTS = ("responses", "chat_completions")
 KINDS = ("history", "tools", "tool_choice")
 LISTS = ("history", "tools")  # the other kinds are one value
+
+
+def _both_ways(
+    kind: str, to_chat: Translator, to_responses: Translator, items: Side, messages: Side
+) -> dict[tuple[str, str, str], Translation]:
+    """Return the two rows of a kind; of all kinds, only the items of a history have ids."""
+    history = kind == "history"
+    return {
+        (kind, "responses", "chat_completions"): Translation(
+            to_chat, to_responses, items, "backward" if history else None
+        ),
+        (kind, "chat_completions", "responses"): Translation(
+            to_responses, to_chat, messages, "forward" if history else None
+        ),
+    }
+
+
+TOOL_SIDE = Side(TOOLS, losses.name_tool_loss)
+CHOICE_SIDE = Side(CHOICES, losses.name_choice_loss)
 TRANSLATIONS: dict[tuple[str, str, str], Translation] = {
-    ("history", "responses", "chat_completions"): Translation(
-        forward=history.from_responses,
-        backward=history.to_responses,
-        identity=ITEMS,
-        name_loss=losses.name_item_loss,
-        find_notices=notices.in_items,
-        mints_ids="backward",
+    **_both_ways(
+        "history",
+        history.from_responses,
+        history.to_responses,
+        Side(ITEMS, losses.name_item_loss, notices.in_items),
+        Side(MESSAGES, losses.name_message_loss, notices.in_messages),
     ),
-    ("history", "chat_completions", "responses"): Translation(
-        forward=history.to_responses,
-        backward=history.from_responses,
-        identity=MESSAGES,
-        name_loss=losses.name_message_loss,
-        find_notices=notices.in_messages,
-        mints_ids="forward",
-    ),
-    ("tools", "responses", "chat_completions"): Translation(
-        forward=tools.from_responses,
-        backward=tools.to_responses,
-        identity=TOOLS,
-        name_loss=losses.name_tool_loss,
-    ),
-    ("tools", "chat_completions", "responses"): Translation(
-        forward=tools.to_responses,
-        backward=tools.from_responses,
-        identity=TOOLS,
-        name_loss=losses.name_tool_loss,
-    ),
-    ("tool_choice", "responses", "chat_completions"): Translation(
-        forward=tool_choice.from_responses,
-        backward=tool_choice.to_responses,
-        identity=CHOICES,
-        name_loss=losses.name_choice_loss,
-    ),
-    ("tool_choice", "chat_completions", "responses"): Translation(
-        forward=tool_choice.to_responses,
-        backward=tool_choice.from_responses,
-        identity=CHOICES,
-        name_loss=losses.name_choice_loss,
+    **_both_ways("tools", tools.from_responses, tools.to_responses, TOOL_SIDE, TOOL_SIDE),
+    **_both_ways(
+        "tool_choice",
+        tool_choice.from_responses,
+        tool_choice.to_responses,
+        CHOICE_SIDE,
+        CHOICE_SIDE,
     ),
 }

@@ -54,7 +54,7 @@ class Conversion:
     @cached_property
     def losses(self) -> tuple[Loss, ...]:
         """All that the value does not say as the source did, in the order of the source."""
-        namer = self._translation.name_loss
+        namer = self._translation.side.name_loss
         regained = self._regained()
         found: list[tuple[str, str]] = [("input_form", "")] if self._one_string else []
         for start, stop, patch in self._patches:
@@ -66,7 +66,7 @@ class Conversion:
     @cached_property
     def notices(self) -> tuple[Loss, ...]:
         """Defects of the source that the value has as well, such as a call without an output."""
-        found = self._translation.find_notices(self._source)
+        found = self._translation.side.find_notices(self._source)
         return tuple(self._loss(code, "".join(f"/{part}" for part in path)) for code, path in found)
 
     def _regained(self) -> set[str]:
@@ -167,7 +167,7 @@ def _convert(
     back, back_cuts = translation.backward(made, options, None)
     segments: list[Json] = []
     patches: list[tuple[int, int, Patch]] = []
-    identity, size = translation.identity, len(values)
+    identity, size = translation.side.identity, len(values)
     given_at = dict(back_cuts)
     x0 = y0 = z0 = 0
     for x1, y1 in cuts or [(size, 0)]:
