@@ -66,6 +66,10 @@ def nothing_but_reasoning(count: int) -> Made:
     return [{"type": "reasoning", "id": f"rs_{number}", "summary": []} for number in range(count)]
 
 
+def one_id_again_and_again(count: int) -> Made:
+    return [{"type": "function_call", "call_id": "c", "name": "f", "arguments": ""}] * count
+
+
 def chat_segments(count: int) -> Made:
     made: Made = []
     for number in range(count // 3):
@@ -111,7 +115,9 @@ SHAPES: list[tuple[str, Callable[[int], Made]]] = [
     ("responses", one_giant_turn),
     ("responses", outputs_at_the_end),
     ("responses", outputs_backwards),
+    ("responses", one_text_everywhere),
     ("responses", nothing_but_reasoning),
+    ("responses", one_id_again_and_again),
     ("chat_completions", chat_segments),
     ("chat_completions", chat_giant_turn),
     ("chat_completions", chat_one_run),

@@ -90,6 +90,15 @@ def test_an_odd_name_of_a_member(key: str, source: str) -> None:
 
 
 @pytest.mark.parametrize("source", OTHER)
+@pytest.mark.parametrize("value", [float("nan"), float("inf"), float("-inf")], ids=str)
+def test_what_is_no_json_number_is_refused_where_it_stands(value: float, source: str) -> None:
+    payload = [{"role": "user", "content": "Hi."}, {"role": "user", "content": "Hi.", "x": [value]}]
+    with pytest.raises(rp.ConversionError) as caught:
+        rp.convert(payload, OTHER[source], source=source)
+    assert caught.value.pointer == "/1/x/0"
+
+
+@pytest.mark.parametrize("source", OTHER)
 @pytest.mark.parametrize("kind", ["history", "tools"])
 def test_nothing_becomes_nothing(source: str, kind: str) -> None:
     conversion = rp.convert([], OTHER[source], source=source, kind=kind)

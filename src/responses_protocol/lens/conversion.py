@@ -22,7 +22,7 @@ from responses_protocol.lens import complement
 from responses_protocol.lens.losses import SEVERITIES, Loss, Severity, name_patch
 from responses_protocol.lens.patch import Patch, diff
 from responses_protocol.lens.plain import depth_error, plain
-from responses_protocol.lens.segments import mark
+from responses_protocol.lens.segments import LONG_RUN, digest, mark
 from responses_protocol.values import Json
 
 
@@ -176,7 +176,8 @@ def _convert(
         if z1 is None:
             continue
         count = y1 - y0
-        segment: dict[str, Json] = {"digest": mark(made[y0:y1])}
+        found = digest(made[y0:y1]) if 0 < count < LONG_RUN else mark(made[y0:y1])
+        segment: dict[str, Json] = {"digest": found}
         if count != 1:
             segment["count"] = count
         patch = diff(back[z0:z1], values[x0:x1], identity)

@@ -12,7 +12,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from hashlib import sha256
 
-import orjson
+from orjson import OPT_SORT_KEYS, dumps
 
 from responses_protocol.values import Json
 
@@ -30,10 +30,10 @@ def digest(values: list[Json]) -> str:
     Raises RecursionError where a value is nested too deeply, TypeError where it is not JSON.
     """
     try:
-        written = orjson.dumps(values, None, orjson.OPT_SORT_KEYS)
+        written = dumps(values, None, OPT_SORT_KEYS)
     except TypeError:  # integers beyond 64 bits, lone surrogates, more than 254 levels
         written = json.dumps(values, sort_keys=True, separators=(",", ":")).encode()
-    return sha256(written).digest()[: WIDTH // 2].hex()
+    return sha256(written).digest()[:8].hex()
 
 
 def mark(values: list[Json]) -> str:
