@@ -33,16 +33,20 @@ def apply(patch: Patch, values: list[Json]) -> list[Json]:
     try:
         for operation in patch:
             op, path = operation["op"], operation["path"]
-            place = path.split("/")
-            if len(place) == 3 and op in MEMBER_OPERATIONS and "~" not in path:
-                owner = values[_index(place[1], len(values))]
-                if type(owner) is dict:  # a member of a value: nearly all operations
-                    key = place[2]
-                    if op != "add":
-                        del owner[key]
-                    if op != "remove":
-                        value = operation["value"]
-                        owner[key] = value if type(value) in LEAVES else copied(value)
+            if op in SHORT_WAY and "~" not in path:
+                place = path.split("/")
+                if len(place) == 3:
+                    owner, key = values[_index(place[1], len(values))], place[2]
+                    if type(owner) is dict:  # a member of a value: nearly all operations
+                        if op != "add":
+                            del owner[key]
+                        if op != "remove":
+                            value = operation["value"]
+                            owner[key] = value if type(value) in LEAVES else copied(value)
+                        continue
+                elif len(place) == 2 and op == "add":
+                    value = copied(operation["value"])
+                    values.insert(_index(place[1], len(values)), value)
                     continue
             APPLY[op](values, operation)
     except (KeyError, IndexError, TypeError, AttributeError, ValueError):
@@ -108,7 +112,7 @@ def _copy(values: Any, operation: Operation) -> None:
     _put(values, operation["path"], copied(_get(values, operation["from"])))
 
 
-MEMBER_OPERATIONS = ("add", "replace", "remove")
+SHORT_WAY = ("add", "replace", "remove")
 APPLY: dict[str, Callable[[Any, Operation], None]] = {
     "add": _add,
     "remove": _remove,

@@ -132,23 +132,18 @@ def read_messages(turns: Turns, messages: list[Json], read_unusual: ReadOne) -> 
                     out.append(item)
                     turn = calls_at = None
                     continue
-            elif role in PLAIN_ROLES:
-                if type(said) is str:
-                    if out:
-                        cuts.append((index, len(out)))
-                    out.append({"type": "message", "role": role, "content": said})
-                    turn = calls_at = group = None
-                    continue
-            elif (
-                role == "assistant"
-                and calls_at is None
-                and message.get("refusal") is None
-                and message.get("function_call") is None
-                and (said is None or type(said) is str)
-            ):
+            elif role == "assistant":
                 calls = message.get("tool_calls")
                 made = _usual_calls(calls, opened) if calls else None
-                if made is not None or (said and not calls):
+                if (
+                    (made or (said and not calls))
+                    and calls_at is None
+                    and (said is None or type(said) is str)
+                    and (
+                        len(message) == (2 if calls is None else 3)
+                        or (message.get("refusal") is None and message.get("function_call") is None)
+                    )
+                ):
                     if said or turn is None:
                         written = len(out)
                         if written:
@@ -174,6 +169,12 @@ def read_messages(turns: Turns, messages: list[Json], read_unusual: ReadOne) -> 
                         if turn is None:
                             turn = made[0]
                     continue
+            elif role in PLAIN_ROLES and type(said) is str:
+                if out:
+                    cuts.append((index, len(out)))
+                out.append({"type": "message", "role": role, "content": said})
+                turn = calls_at = group = None
+                continue
         except (AttributeError, KeyError, TypeError):  # no usual shape: the others say what it is
             pass
         turns.turn, turns.calls_at, turns.group = turn, calls_at, group
@@ -195,9 +196,8 @@ def _usual_calls(calls: Any, opened: Opened) -> list[Json] | None:
             and len(name) <= NAME_LIMIT
             and call_id not in opened
         ):
-            item = {"type": "function_call", "call_id": call_id, "name": name}
-            item["arguments"] = arguments
-            made.append(item)
+            kind = "function_call"
+            made.append({"type": kind, "call_id": call_id, "name": name, "arguments": arguments})
         else:
             return None
     if len(made) > 1 and len({call["call_id"] for call in made}) < len(made):
