@@ -117,7 +117,9 @@ def edited(
     except rp.ComplementError:
         assert not untouched
         return
-    assert same(convert(restored, source, "history", options).value, normal)
+    # An orphan that is restored exactly finds its call where the edit took the call's own output.
+    if all(loss.code != "orphan_output" for loss in conversion.losses):
+        assert same(convert(restored, source, "history", options).value, normal)
     for part in untouched:
         places = range(len(restored) - len(part) + 1)
         assert any(same(restored[at : at + len(part)], part) for at in places), (part, restored)
