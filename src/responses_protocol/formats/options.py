@@ -23,6 +23,9 @@ class Options:
         ``content`` of an assistant message that only calls tools: ``null``, ``""`` or no member.
     empty_arguments
         ``"object"`` writes the empty argument string as ``{}``, for servers that parse it.
+    custom_tools
+        ``"function"`` wraps custom (freeform) tools and calls as functions with one marked
+        argument, for servers that know only functions.
     tool_output_media
         ``"inline"`` writes images and files of a tool output as parts of the tool message, for
         servers that take them there.
@@ -32,6 +35,7 @@ class Options:
     developer_role: Literal["developer", "system"] = "developer"
     tool_only_content: Literal["null", "empty", "absent"] = "null"
     empty_arguments: Literal["keep", "object"] = "keep"
+    custom_tools: Literal["native", "function"] = "native"
     tool_output_media: Literal["omit", "inline"] = "omit"
 
     def __post_init__(self) -> None:

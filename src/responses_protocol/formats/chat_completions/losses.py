@@ -253,6 +253,7 @@ def _part(part: Json, media: str | None) -> str:
 # --- tools and tool choice ---
 TOOL_MEMBERS = {
     "description": "tool_member",
+    "format": "tool_member",
     "name": "namespace",
     "parameters": "tool_parameters",
     "strict": "strict_default",
@@ -281,7 +282,7 @@ def name_tool_loss(tool: dict[str, Json], path: list[str], operation: dict[str, 
 
 def name_choice_loss(choice: Json, path: list[str], operation: dict[str, Json]) -> Named:
     """Name what differs in a tool choice of either dialect."""
-    if not path and operation["op"] == "replace":
+    if (not path and operation["op"] == "replace") or path[-1:] in (["type"], ["custom"]):
         yield "tool_choice_word", path
     else:
         yield "tool_choice" if not path or path[-1].isdigit() else "unknown_member", path

@@ -57,16 +57,18 @@ def _role(value: Json) -> str:
 
 
 def _unanswered(events: Iterator[Event]) -> Named:
-    """Pair calls and outputs; a turn ends where others speak, or the model after an output."""
+    """Pair calls and outputs; a turn ends where others speak, or the model after its outputs."""
     opened: dict[str, list[tuple[int, list[str]]]] = {}
     turn, answered = 0, False
     for event, call_id, path in events:
-        if event == OTHERS or (answered and event != OUTPUT):
-            turn += 1
-        answered = event == OUTPUT
+        if event == OUTPUT:
+            calls = opened.get(call_id) if isinstance(call_id, str) else None
+            if calls:
+                answered = calls.pop()[0] == turn or answered
+            continue
+        if answered or event == OTHERS:
+            turn, answered = turn + 1, False
         if event == CALL and isinstance(call_id, str):
             opened.setdefault(call_id, []).append((turn, path))
-        elif event == OUTPUT and isinstance(call_id, str) and opened.get(call_id):
-            opened[call_id].pop()
     left = sorted((path, at) for calls in opened.values() for at, path in calls)
     return (("unanswered_call", path) for path, at in left if at < turn)

@@ -7,6 +7,7 @@ are the same string; arguments are opaque, byte for byte.
 from __future__ import annotations
 
 from responses_protocol.errors import ConversionError
+from responses_protocol.formats.chat_completions import custom_tools
 from responses_protocol.formats.ids import mint, shortened
 from responses_protocol.formats.options import Options
 from responses_protocol.values import Json
@@ -56,7 +57,11 @@ def custom_from_responses(item: dict[str, Json], pointer: str, options: Options)
     """Return the ``tool_calls`` entry of a custom (freeform) tool call item."""
     name = folded(_string(item, "name", pointer), item.get("namespace"))
     call_id = shortened(_string(item, "call_id", pointer), ID_LIMIT)
-    custom = {"name": name, "input": _text(item, "input", pointer)}
+    text = _text(item, "input", pointer)
+    if options.custom_tools == "function":
+        function = {"name": name, "arguments": custom_tools.to_arguments(text)}
+        return {"id": call_id, "type": "function", "function": function}
+    custom = {"name": name, "input": text}
     return {"id": call_id, "type": "custom", "custom": custom}
 
 
@@ -91,12 +96,13 @@ def to_responses(call: Json, pointer: str, options: Options) -> dict[str, Json] 
 
 
 def _function_item(body: dict[str, Json], pointer: str, options: Options) -> dict[str, Json]:
-    return {
-        "type": "function_call",
-        "call_id": "",
-        "name": shortened(_string(body, "name", pointer), NAME_LIMIT),
-        "arguments": _arguments(body, pointer, options),
-    }
+    name = shortened(_string(body, "name", pointer), NAME_LIMIT)
+    arguments = _arguments(body, pointer, options)
+    if options.custom_tools == "function":
+        text = custom_tools.from_arguments(arguments)
+        if text is not None:
+            return {"type": "custom_tool_call", "call_id": "", "name": name, "input": text}
+    return {"type": "function_call", "call_id": "", "name": name, "arguments": arguments}
 
 
 def _custom_item(body: dict[str, Json], pointer: str, options: Options) -> dict[str, Json]:
@@ -121,5 +127,5 @@ def legacy_to_responses(call: Json, pointer: str, options: Options) -> dict[str,
     if call.get("name") is None:
         return None
     item = _function_item(call, pointer, options)
-    item["call_id"] = mint("call_", f"{item['name']} {item['arguments']}")
+    item["call_id"] = mint("call_", f"{item['name']} {call.get('arguments')}")
     return item

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from responses_protocol.errors import ConversionError
+from responses_protocol.formats.chat_completions import custom_tools
 from responses_protocol.formats.chat_completions.tool_calls import NAME_LIMIT, folded
 from responses_protocol.formats.ids import marked, shortened
 from responses_protocol.formats.options import Options
@@ -49,7 +50,8 @@ def from_responses(
         for one, place in members:
             write = TOOLS_TO_CHAT.get(_type(one, place))
             if write is not None:
-                made.append(write(one, namespace, names, place))
+                name = _chat_name(one, namespace, names, place)
+                made.append(write(one, name, options))
     _begin(cuts, len(tools), len(made))
     return made, cuts
 
@@ -89,11 +91,8 @@ def _chat_name(tool: dict[str, Json], namespace: Json, names: set[str], pointer:
     return name
 
 
-def _function_to_chat(
-    tool: dict[str, Json], namespace: Json, names: set[str], pointer: str
-) -> dict[str, Json]:
-    function = _members(tool, FUNCTION_MEMBERS)
-    function["name"] = _chat_name(tool, namespace, names, pointer)
+def _function_to_chat(tool: dict[str, Json], name: str, options: Options) -> dict[str, Json]:
+    function = {**_members(tool, FUNCTION_MEMBERS), "name": name}
     if function.get("strict") is False:
         del function["strict"]
     if function.get("parameters") == NO_PARAMETERS:
@@ -101,11 +100,12 @@ def _function_to_chat(
     return {"type": "function", "function": function}
 
 
-def _custom_to_chat(
-    tool: dict[str, Json], namespace: Json, names: set[str], pointer: str
-) -> dict[str, Json]:
-    custom = _members(tool, CUSTOM_MEMBERS)
-    custom["name"] = _chat_name(tool, namespace, names, pointer)
+def _custom_to_chat(tool: dict[str, Json], name: str, options: Options) -> dict[str, Json]:
+    if options.custom_tools == "function":
+        function = {**_members(tool, ("name", "description")), "name": name}
+        function["parameters"] = copied(custom_tools.PARAMETERS)
+        return {"type": "function", "function": function}
+    custom = {**_members(tool, CUSTOM_MEMBERS), "name": name}
     form = custom.get("format")
     if isinstance(form, dict) and form.get("type") == "grammar":
         _set_format(custom, form, lambda grammar: {"type": "grammar", "grammar": grammar})
@@ -141,14 +141,18 @@ def to_responses(
         write = TOOLS_TO_RESPONSES.get(kind)
         body = tool.get(kind)
         if write is not None and isinstance(body, dict):
-            made.append(write(body, f"/{index}/{kind}"))
+            made.append(write(body, f"/{index}/{kind}", options))
         elif write is not None:
             raise ConversionError(f"a {kind} tool needs a {kind} object", f"/{index}")
     _begin(cuts, len(tools), len(made))
     return made, cuts
 
 
-def _function_to_responses(body: dict[str, Json], pointer: str) -> dict[str, Json]:
+def _function_to_responses(
+    body: dict[str, Json], pointer: str, options: Options
+) -> dict[str, Json]:
+    if options.custom_tools == "function" and custom_tools.is_custom(body):
+        return _custom_to_responses(body, pointer, options)
     made = {"type": "function", **_members(body, FUNCTION_MEMBERS)}
     made["name"] = shortened(_name(body, pointer), NAME_LIMIT)
     made.setdefault("parameters", copied(NO_PARAMETERS))
@@ -156,8 +160,10 @@ def _function_to_responses(body: dict[str, Json], pointer: str) -> dict[str, Jso
     return made
 
 
-def _custom_to_responses(body: dict[str, Json], pointer: str) -> dict[str, Json]:
-    made = {"type": "custom", **_members(body, CUSTOM_MEMBERS)}
+def _custom_to_responses(body: dict[str, Json], pointer: str, options: Options) -> dict[str, Json]:
+    # a function that stands for a custom tool has no room for a format
+    wrapped = options.custom_tools == "function"
+    made = {"type": "custom", **_members(body, CUSTOM_MEMBERS[:2] if wrapped else CUSTOM_MEMBERS)}
     made["name"] = shortened(_name(body, pointer), NAME_LIMIT)
     form = made.get("format")
     if isinstance(form, dict) and form.get("type") == "grammar":
