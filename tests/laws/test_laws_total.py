@@ -8,7 +8,7 @@ import pytest
 from generated import OPTIONS, PAYLOADS
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from laws import OTHER, exact, pure, resolve
+from laws import OTHER, exact, pure, resolve, stored
 
 import responses_protocol as rp
 from responses_protocol.testing import damaged, histories, json_values, tools
@@ -45,7 +45,8 @@ def test_any_json_converts_or_is_refused_with_a_pointer(payload: Any, to: str) -
 @given(data=st.data())
 def test_what_is_not_refused_keeps_the_laws(source: str, kind: str, data: st.DataObject) -> None:
     """What no schema accepts, and is converted all the same, must come back as well."""
-    payload = data.draw(json_values() | damaged(PAYLOADS[kind](source)))
+    drawn = data.draw(json_values() | damaged(PAYLOADS[kind](source)))
+    payload = stored(drawn)  # no parser gives the two halves of one character apart
     options = data.draw(OPTIONS)
     if not refused(payload, OTHER[source], source=source, kind=kind, options=options):
         exact(payload, source, kind, options)
