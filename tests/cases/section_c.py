@@ -37,6 +37,12 @@ def custom(**more: Any) -> dict[str, Any]:
 
 CUSTOM_OUTPUT = {"type": "custom_tool_call_output", "call_id": "call_1", "output": "a.txt"}
 CUSTOM_ENTRY = {"id": "call_1", "type": "custom", "custom": {"name": "run", "input": "ls\n"}}
+WRAP = Options(custom_tools="function")
+WRAPPED_ENTRY = {
+    "id": "call_1",
+    "type": "function",
+    "function": {"name": "run", "arguments": '{"custom_tool_input": "ls\\n"}'},
+}
 
 
 def hosted(row: int, *items: dict[str, Any]) -> list[Case]:
@@ -174,6 +180,30 @@ CASES = [
         C,
         [calling(CUSTOM_ENTRY), tool(content="a.txt")],
         [custom(), CUSTOM_OUTPUT],
+    ),
+    Case(
+        33,
+        "a custom call, wrapped as a function by an option",
+        R,
+        [custom(), CUSTOM_OUTPUT],
+        [calling(WRAPPED_ENTRY), tool(content="a.txt")],
+        options=WRAP,
+    ),
+    Case(
+        33,
+        "a wrapped custom call from Chat",
+        C,
+        [calling(WRAPPED_ENTRY), tool(content="a.txt")],
+        [custom(), CUSTOM_OUTPUT],
+        options=WRAP,
+    ),
+    Case(
+        33,
+        "arguments that only look like a wrapped custom call stay arguments",
+        C,
+        [calling(entry(arguments='{"custom_tool_input":"ls"}')), tool(content="a.txt")],
+        [call(arguments='{"custom_tool_input":"ls"}'), result(output="a.txt")],
+        options=WRAP,
     ),
     Case(
         34,

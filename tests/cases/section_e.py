@@ -6,6 +6,8 @@ from typing import Any
 
 from table import Case, Dialect, losses
 
+from responses_protocol import Options
+
 R: Dialect = "responses"
 C: Dialect = "chat_completions"
 SCHEMA = {
@@ -44,6 +46,19 @@ CUSTOM = {"type": "custom", "name": "run", "format": {"type": "grammar", **GRAMM
 CHAT_CUSTOM = {
     "type": "custom",
     "custom": {"name": "run", "format": {"type": "grammar", "grammar": GRAMMAR}},
+}
+WRAP = Options(custom_tools="function")
+WRAPPED = {
+    "type": "function",
+    "function": {
+        "name": "run",
+        "parameters": {
+            "type": "object",
+            "properties": {"custom_tool_input": {"type": "string"}},
+            "required": ["custom_tool_input"],
+            "additionalProperties": False,
+        },
+    },
 }
 FORCED = {"type": "function", "name": "look"}
 CHAT_FORCED = {"type": "function", "function": {"name": "look"}}
@@ -97,6 +112,35 @@ CASES = [
     ),
     tools(54, "a custom tool with a grammar", R, [CUSTOM], [CHAT_CUSTOM]),
     tools(54, "the same from Chat", C, [CHAT_CUSTOM], [CUSTOM]),
+    Case(
+        54,
+        "a custom tool, wrapped as a function by an option that has no room for its grammar",
+        R,
+        [CUSTOM],
+        [WRAPPED],
+        losses(("tool_member", "/0/format")),
+        kind="tools",
+        options=WRAP,
+    ),
+    Case(
+        54,
+        "a wrapped custom tool from Chat",
+        C,
+        [WRAPPED],
+        [{"type": "custom", "name": "run"}],
+        kind="tools",
+        options=WRAP,
+    ),
+    Case(
+        58,
+        "a custom tool, wrapped as a function, is forced as one",
+        R,
+        {"type": "custom", "name": "run"},
+        {"type": "function", "function": {"name": "run"}},
+        losses(("tool_choice_word", "/type")),
+        kind="tool_choice",
+        options=WRAP,
+    ),
     tools(
         55,
         "a namespace",
