@@ -37,3 +37,15 @@ def is_number(value: Json) -> bool:
 def token(key: str) -> str:
     """Return ``key`` as a JSON Pointer token."""
     return key.replace("~", "~0").replace("/", "~1") if "~" in key or "/" in key else key
+
+
+def tokens(pointer: str) -> list[str]:
+    """Split a JSON Pointer into its unescaped tokens; raise ValueError where it is none."""
+    if pointer == "":
+        return []
+    if not isinstance(pointer, str) or pointer[0] != "/":
+        raise ValueError("not a JSON Pointer")
+    found = pointer[1:].split("/")
+    if "~" in pointer:
+        found = [part.replace("~1", "/").replace("~0", "~") for part in found]
+    return found

@@ -166,4 +166,4 @@ def valid(payload: Any, source: str, kind: str, options: rp.Options) -> None:
     if (to, kind) == ("chat_completions", "history"):
         assert adjacency_problems(conversion.value) == []
         notices = [one for one in conversion.notices if one.code == "unanswered_call"]
-        assert notices or not unanswered(conversion.value)
+        assert bool(notices) == bool(unanswered(conversion.value))

@@ -1,13 +1,11 @@
 """Choices of representation. The defaults are what OpenAI's own endpoints accept."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Literal, get_args, get_type_hints
+from typing import Any, Literal, get_args
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Options:
     """How things are said in Chat Completions where there is more than one way.
 
@@ -56,7 +54,7 @@ class Options:
 
 
 CHOICES: dict[str, tuple[str, ...]] = {
-    name: get_args(hint) for name, hint in get_type_hints(Options).items()
+    name: get_args(hint) for name, hint in Options.__annotations__.items()
 }
 DEFAULT = Options()
 

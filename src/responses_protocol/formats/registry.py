@@ -4,30 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterator
 from dataclasses import dataclass
-from typing import Literal
+from importlib import import_module
+from typing import Any, Literal
 
-from responses_protocol.formats.chat_completions import (
-    history,
-    losses,
-    notices,
-    tool_choice,
-    tools,
-)
+from responses_protocol.formats.chat_completions import history
 from responses_protocol.formats.chat_completions.detection import detect
-from responses_protocol.formats.codes import CODES, Code
 from responses_protocol.formats.ids import unique_ids
 from responses_protocol.formats.options import DEFAULT, Options, options_from_json
 from responses_protocol.formats.turns import Cut, Opened
 from responses_protocol.values import Json
 
 __all__ = [
-    "CODES",
     "DEFAULT",
     "DIALECTS",
     "KINDS",
     "LISTS",
     "TRANSLATIONS",
-    "Code",
+    "Identity",
     "Options",
     "Translation",
     "detect",
@@ -39,7 +32,20 @@ Translator = Callable[[list[Json], Options, "Opened | None"], tuple[list[Json], 
 Named = Iterator[tuple[str, list[str]]]
 
 
-@dataclass(frozen=True, slots=True)
+def _late(module: str, name: str) -> Callable[..., Any]:
+    """Return a function that is imported when it is first called.
+
+    Most programs convert histories only, and each module that is not loaded saves a start.
+    """
+
+    def call(*arguments: Any) -> Any:
+        found = import_module(f"responses_protocol.formats.chat_completions.{module}")
+        return getattr(found, name)(*arguments)
+
+    return call
+
+
+@dataclass(frozen=True)
 class Identity:
     """How to tell which values are the same thing: those with equal labels, the surest first.
 
@@ -53,7 +59,7 @@ class Identity:
     labels: tuple[Callable[[Json], Hashable], ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Side:
     """What the lens has to know of the values of one dialect, when they are the source.
 
@@ -63,10 +69,10 @@ class Side:
 
     identity: Identity
     name_loss: Callable[[Json, list[str], dict[str, Json]], Named]
-    find_notices: Callable[[list[Json]], Named] = notices.none
+    find_notices: Callable[[list[Json]], Named] | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Translation:
     """One way from a source dialect to a target dialect, and what the lens needs to undo it.
 
@@ -149,21 +155,27 @@ def _both_ways(
     }
 
 
-TOOL_SIDE = Side(TOOLS, losses.name_tool_loss)
-CHOICE_SIDE = Side(CHOICES, losses.name_choice_loss)
+TOOL_SIDE = Side(TOOLS, _late("losses", "name_tool_loss"))
+CHOICE_SIDE = Side(CHOICES, _late("losses", "name_choice_loss"))
 TRANSLATIONS: dict[tuple[str, str, str], Translation] = {
     **_both_ways(
         "history",
         history.from_responses,
         history.to_responses,
-        Side(ITEMS, losses.name_item_loss, notices.in_items),
-        Side(MESSAGES, losses.name_message_loss, notices.in_messages),
+        Side(ITEMS, _late("losses", "name_item_loss"), _late("notices", "in_items")),
+        Side(MESSAGES, _late("losses", "name_message_loss"), _late("notices", "in_messages")),
     ),
-    **_both_ways("tools", tools.from_responses, tools.to_responses, TOOL_SIDE, TOOL_SIDE),
+    **_both_ways(
+        "tools",
+        _late("tools", "from_responses"),
+        _late("tools", "to_responses"),
+        TOOL_SIDE,
+        TOOL_SIDE,
+    ),
     **_both_ways(
         "tool_choice",
-        tool_choice.from_responses,
-        tool_choice.to_responses,
+        _late("tool_choice", "from_responses"),
+        _late("tool_choice", "to_responses"),
         CHOICE_SIDE,
         CHOICE_SIDE,
     ),

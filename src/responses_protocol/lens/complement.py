@@ -29,7 +29,7 @@ FORMAT = "responses-protocol/complement"
 VERSION = 1
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Complement:
     """A complement that was read and checked."""
 

@@ -7,7 +7,6 @@ from functools import cached_property
 
 from responses_protocol.errors import ConversionError
 from responses_protocol.formats.registry import (
-    CODES,
     DEFAULT,
     DIALECTS,
     KINDS,
@@ -21,7 +20,6 @@ from responses_protocol.formats.registry import (
 from responses_protocol.lens import complement
 from responses_protocol.lens.losses import SEVERITIES, Loss, Severity, name_patch
 from responses_protocol.lens.patch import Patch, diff
-from responses_protocol.lens.plain import depth_error, plain
 from responses_protocol.lens.segments import LONG_RUN, digest, mark
 from responses_protocol.values import Json
 
@@ -66,7 +64,8 @@ class Conversion:
     @cached_property
     def notices(self) -> tuple[Loss, ...]:
         """Defects of the source that the value has as well, such as a call without an output."""
-        found = self._translation.side.find_notices(self._source)
+        find = self._translation.side.find_notices
+        found = find(self._source) if find else ()
         return tuple(self._loss(code, "".join(f"/{part}" for part in path)) for code, path in found)
 
     def _regained(self) -> set[str]:
@@ -78,6 +77,8 @@ class Conversion:
         return {f"/{at}/id" for at, own in ids if isinstance(own, str) and own in made}
 
     def _loss(self, code: str, pointer: str) -> Loss:
+        from responses_protocol.formats.codes import CODES  # not before it is asked for
+
         if self._kind not in LISTS or self._one_string:
             pointer = pointer[len("/0") :]
         return Loss(code, CODES[code].severity, pointer, CODES[code].message)
@@ -117,9 +118,13 @@ def convert(
         try:
             conversion = _convert(payload, to, source, kind, options or DEFAULT)
         except (ConversionError, TypeError, AttributeError):
+            from responses_protocol.lens.plain import plain  # most payloads are plain
+
             payload = plain(payload)
             conversion = _convert(payload, to, source, kind, options or DEFAULT)
     except RecursionError:
+        from responses_protocol.lens.plain import depth_error
+
         raise depth_error(payload) from None
     if fail_on is not None:
         _refuse(conversion.losses, fail_on)

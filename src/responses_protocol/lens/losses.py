@@ -7,15 +7,14 @@ from dataclasses import dataclass
 from typing import Literal
 
 from responses_protocol.lens.patch import Operation, Patch
-from responses_protocol.lens.pointer import tokens
-from responses_protocol.values import Json, token
+from responses_protocol.values import Json, token, tokens
 
 Severity = Literal["info", "warning", "error"]
 SEVERITIES: tuple[Severity, ...] = ("info", "warning", "error")
 Namer = Callable[[Json, list[str], Operation], Iterator[tuple[str, list[str]]]]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Loss:
     """One thing that the value does not say as the source did.
 

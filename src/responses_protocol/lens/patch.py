@@ -11,8 +11,8 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Callable, Hashable, Iterator
-from typing import Protocol
 
+from responses_protocol.formats.registry import Identity
 from responses_protocol.values import LEAVES, Json, copied, token
 
 Operation = dict[str, Json]
@@ -29,28 +29,8 @@ MANY_PLACES = 64
 PLACES = tuple(f"/{at}/" for at in range(MANY_PLACES))  # of the members of the first values
 
 
-class Identity(Protocol):
-    """How to tell which values are the same thing. It only steers: the patch is always exact."""
-
-    @property
-    def kind_key(self) -> str:
-        """The member that says of what kind a value is."""
-
-    @property
-    def default_kind(self) -> str:
-        """The kind of a value without that member."""
-
-    @property
-    def keys(self) -> frozenset[str]:
-        """The members in which two values differ only if they are not the same thing."""
-
-    @property
-    def labels(self) -> tuple[Label, ...]:
-        """What all values that are the same thing have in common, the surest first."""
-
-
 def diff(old: list[Json], new: list[Json], identity: Identity) -> Patch:
-    """Return the patch from ``old`` to ``new``.
+    """Return the patch from ``old`` to ``new``. ``identity`` only steers: any patch is exact.
 
     Values in the same order, with new ones between them, are paired in one pass; all else, where
     something was removed or moved, is left to ``_restructure``.

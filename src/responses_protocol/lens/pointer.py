@@ -6,23 +6,11 @@ from collections.abc import Callable
 from typing import Any
 
 from responses_protocol.lens.patch import Operation, Patch
-from responses_protocol.values import LEAVES, Json, copied
+from responses_protocol.values import LEAVES, Json, copied, tokens
 
 
 class PatchError(ValueError):
     """A patch that does not fit the value it is applied to."""
-
-
-def tokens(pointer: str) -> list[str]:
-    """Split a pointer into its unescaped tokens; raise PatchError if it is none."""
-    if pointer == "":
-        return []
-    if not isinstance(pointer, str) or pointer[0] != "/":
-        raise PatchError("not a JSON Pointer")
-    found = pointer[1:].split("/")
-    if "~" in pointer:
-        found = [part.replace("~1", "/").replace("~0", "~") for part in found]
-    return found
 
 
 def apply(patch: Patch, values: list[Json]) -> list[Json]:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from responses_protocol.errors import ConversionError
 from responses_protocol.values import Json
 
+DETAILS = {"original": "high"}  # Chat does not know the first, on either way
 PartReader = Callable[[dict[str, Json], str], "dict[str, Json] | None"]
 
 
@@ -46,7 +47,7 @@ def _image_to_chat(part: dict[str, Json], pointer: str) -> dict[str, Json] | Non
         return None
     image = {"url": found["image_url"]}
     if "detail" in found:
-        image["detail"] = "high" if found["detail"] == "original" else found["detail"]
+        image["detail"] = DETAILS.get(found["detail"], found["detail"])
     return {"type": "image_url", "image_url": image}
 
 
@@ -102,7 +103,7 @@ def _image_to_input(part: dict[str, Json], pointer: str) -> dict[str, Json] | No
         return None
     made = {"type": "input_image", "image_url": found["url"]}
     if "detail" in found:
-        made["detail"] = found["detail"]
+        made["detail"] = DETAILS.get(found["detail"], found["detail"])
     return made
 
 

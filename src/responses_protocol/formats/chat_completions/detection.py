@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
-from responses_protocol.formats.chat_completions import losses
+from responses_protocol.formats.chat_completions.known import (
+    CONTEXT_ITEMS,
+    HOSTED_ITEMS,
+    HOSTED_TOOLS,
+)
 from responses_protocol.values import Json
 
 Detected = tuple[str | None, str | None]  # dialect and kind, None where it can't be told
 
 RESPONSES, CHAT = "responses", "chat_completions"
-ITEM_TYPES = frozenset((*losses.ITEMS, "reasoning", "message"))
-RESPONSES_TOOL_TYPES = losses.HOSTED_TOOLS | {"custom", "function", "namespace"}
+FUNCTION_ITEMS = (
+    "function_call",
+    "function_call_output",
+    "custom_tool_call",
+    "custom_tool_call_output",
+)
+ITEM_TYPES = HOSTED_ITEMS | CONTEXT_ITEMS | frozenset(("reasoning", *FUNCTION_ITEMS))
+RESPONSES_TOOL_TYPES = HOSTED_TOOLS | {"custom", "function", "namespace"}
 CHAT_MEMBERS = frozenset(
     [
         "audio",
@@ -60,6 +70,10 @@ def _detect_value(value: dict[str, Json]) -> Detected:
         return _detect_content(value.get("content")), "history"
     if isinstance(value.get("function"), dict) or isinstance(value.get("custom"), dict):
         return CHAT, "tools"
+    if "parameters" in value and "call_id" not in value:  # a provider's own tool, it may be
+        return (
+            RESPONSES if isinstance(kind, str) and kind in RESPONSES_TOOL_TYPES else None
+        ), "tools"
     if not isinstance(kind, str):
         return None, None
     if kind in RESPONSES_TOOL_TYPES and "call_id" not in value:

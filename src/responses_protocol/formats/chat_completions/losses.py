@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from responses_protocol.formats.chat_completions.known import HOSTED_ITEMS, HOSTED_TOOLS
 from responses_protocol.formats.chat_completions.tool_calls import ID_LIMIT
 from responses_protocol.formats.codes import CODES
 from responses_protocol.values import Json
@@ -25,14 +26,7 @@ ITEMS = {
     "item_reference": "item_reference",
     "message": "order",
 }
-HOSTED = (
-    "apply_patch_call apply_patch_call_output code_interpreter_call compaction_trigger"
-    " computer_call computer_call_output configuration_update file_search_call"
-    " image_generation_call local_shell_call local_shell_call_output mcp_approval_request"
-    " mcp_approval_response mcp_call mcp_list_tools program program_output shell_call"
-    " shell_call_output tool_search_call tool_search_output web_search_call"
-)
-ITEMS.update(dict.fromkeys(HOSTED.split(), "hosted_item"))
+ITEMS.update(dict.fromkeys(HOSTED_ITEMS, "hosted_item"))
 MESSAGES = {
     "function": "orphan_output",
     "tool": "orphan_output",
@@ -44,27 +38,6 @@ PARTS = {
     "text": "content_form",
     "refusal": "refusal",
 }
-
-HOSTED_TOOLS = frozenset(
-    [
-        "apply_patch",
-        "code_interpreter",
-        "computer",
-        "computer_use",
-        "computer_use_preview",
-        "file_search",
-        "image_generation",
-        "local_shell",
-        "mcp",
-        "programmatic_tool_calling",
-        "shell",
-        "tool_search",
-        "web_search",
-        "web_search_2025_08_26",
-        "web_search_preview",
-        "web_search_preview_2025_03_11",
-    ]
-)
 
 # --- members ---
 ITEM_MEMBERS = {
@@ -204,7 +177,8 @@ def _name_content(
 ) -> Named:
     """Name what differs in content parts; ``media``: the code of a part that is not text."""
     if len(path) > 2:
-        yield _graded(PART_MEMBERS.get(path[2], "part_member"), operation), path
+        code = PART_MEMBERS.get(path[2]) or PART_MEMBERS.get(path[-1], "part_member")
+        yield _graded(code, operation), path
         return
     if operation["op"] in ("move", "remove"):
         yield "order" if len(path) == 2 else "content_form", path

@@ -19,11 +19,6 @@ ITEM_EVENTS = {
 SPEAKERS = {"assistant": MODEL, "user": OTHERS, "system": OTHERS, "developer": OTHERS}
 
 
-def none(values: list[Json]) -> Named:
-    """Find nothing: this kind of payload has no such defects."""
-    return iter(())
-
-
 def in_items(items: list[Json]) -> Named:
     """Find calls without an output in items that go on after the turn of the call."""
     return _unanswered(_item_events(items))
