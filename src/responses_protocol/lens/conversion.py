@@ -57,8 +57,8 @@ class Conversion:
         found: list[tuple[str, str]] = [("input_form", "")] if self._one_string else []
         for start, stop, patch in self._patches:
             found += name_patch(patch, self._source, start, stop, namer)
-        return tuple(
-            self._loss(code, pointer) for code, pointer in found if pointer not in regained
+        return self._losses(
+            found if not regained else [one for one in found if one[1] not in regained]
         )
 
     @cached_property
@@ -66,7 +66,7 @@ class Conversion:
         """Defects of the source that the value has as well, such as a call without an output."""
         find = self._translation.side.find_notices
         found = find(self._source) if find else ()
-        return tuple(self._loss(code, "".join(f"/{part}" for part in path)) for code, path in found)
+        return self._losses([(code, "".join(f"/{part}" for part in path)) for code, path in found])
 
     def _regained(self) -> set[str]:
         """Point at ids that the way back makes after all, when it tells equal ones apart."""
@@ -76,12 +76,15 @@ class Conversion:
         ids = ((at, item.get("id")) for at, item in enumerate(self._source))
         return {f"/{at}/id" for at, own in ids if isinstance(own, str) and own in made}
 
-    def _loss(self, code: str, pointer: str) -> Loss:
+    def _losses(self, found: list[tuple[str, str]]) -> tuple[Loss, ...]:
         from responses_protocol.formats.codes import CODES  # not before it is asked for
 
-        if self._kind not in LISTS or self._one_string:
-            pointer = pointer[len("/0") :]
-        return Loss(code, CODES[code].severity, pointer, CODES[code].message)
+        # the lens has a list of what is one value for the caller
+        skipped = 0 if self._kind in LISTS and not self._one_string else len("/0")
+        return tuple(
+            Loss(code, CODES[code].severity, pointer[skipped:], CODES[code].message)
+            for code, pointer in found
+        )
 
 
 def convert(

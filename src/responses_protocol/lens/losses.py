@@ -49,8 +49,12 @@ def name_patch(
             yield "order", f"/{min(at, len(source) - 1)}"
             continue
         at = start + int(path[0])
-        for code, inside in namer(source[at], path[1:], operation):
-            yield code, existing(source, [str(at), *inside])
+        inside = path[1:]
+        for code, named in namer(source[at], inside, operation):
+            if named is inside and op != "remove":  # what is put there is the source's own
+                yield code, f"/{at}{operation['path'][len(path[0]) + 1 :]}"
+            else:
+                yield code, existing(source, [str(at), *named])
 
 
 def existing(value: Json, path: list[str]) -> str:
