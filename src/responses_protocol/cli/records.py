@@ -12,8 +12,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from responses_protocol.errors import ComplementError, ConversionError
-from responses_protocol.lens.pointer import tokens
-from responses_protocol.values import token
+from responses_protocol.values import token, tokens
 
 Path = tuple[str | int, ...]  # member names and indexes, from the record down
 
