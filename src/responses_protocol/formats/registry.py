@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from importlib import import_module
 from typing import Any, Literal
 
@@ -38,11 +39,13 @@ def _late(module: str, name: str) -> Callable[..., Any]:
     Most programs convert histories only, and each module that is not loaded saves a start.
     """
 
-    def call(*arguments: Any) -> Any:
-        found = import_module(f"responses_protocol.formats.chat_completions.{module}")
-        return getattr(found, name)(*arguments)
+    @cache
+    def found() -> Callable[..., Any]:
+        loaded = import_module(f"responses_protocol.formats.chat_completions.{module}")
+        function: Callable[..., Any] = getattr(loaded, name)
+        return function
 
-    return call
+    return lambda *arguments: found()(*arguments)
 
 
 @dataclass(frozen=True)
