@@ -109,6 +109,12 @@ def cut(turns: Turns, index: int) -> None:
     turns.lead = None
 
 
+def begin_turn(turns: Turns, index: int) -> None:
+    """Cut before a message of the model, at ``index`` or where what leads to it begins."""
+    cut(turns, index if turns.lead is None else turns.lead)
+    turns.turn_start = turns.cuts[-1][0] if turns.cuts else 0
+
+
 def rejoin(turns: Turns, start: int) -> None:
     """Take back the cuts behind ``start``: what follows belongs to the group that begins there."""
     cuts = turns.cuts

@@ -17,6 +17,7 @@ from responses_protocol.formats.turns import (
     Group,
     Opened,
     Turns,
+    begin_turn,
     close_call,
     cut,
     finish,
@@ -105,8 +106,7 @@ def _assistant_message(turns: Turns, index: int, item: dict[str, Json], options:
         message["refusal"] = refusal
     turn = turns.turn
     if turn is None or "tool_calls" not in turn:
-        cut(turns, index if turns.lead is None else turns.lead)
-        turns.turn_start = turns.cuts[-1][0] if turns.cuts else 0
+        begin_turn(turns, index)
         turns.group = None
         _new_turn(turns, message, options)
     elif _says_nothing(message):  # it can't take the calls, so it goes before them
@@ -163,8 +163,7 @@ def _call(
 ) -> None:
     turn = turns.turn
     if turn is None or (_says_nothing(turn) and "tool_calls" not in turn):
-        cut(turns, index if turns.lead is None else turns.lead)
-        turns.turn_start = turns.cuts[-1][0] if turns.cuts else 0
+        begin_turn(turns, index)
         turn = TOOL_ONLY[options.tool_only_content].copy()
         _new_turn(turns, turn, options)
     else:
@@ -270,8 +269,7 @@ def _assistant(turns: Turns, index: int, message: dict[str, Json], options: Opti
         thought = reasoning.to_responses(message, options.reasoning)
     item = _message_item(said) if said or not calls else None
     if turns.calls_at is None and (turns.turn is None or item is not None):
-        cut(turns, index)
-        turns.turn_start = turns.cuts[-1][0] if turns.cuts else 0
+        begin_turn(turns, index)
         turns.group = None
         turns.turn_at = len(turns.out)
         turns.out.extend(value for value in (thought, item) if value is not None)
