@@ -41,8 +41,15 @@ class Restoration:
 
     @cached_property
     def losses(self) -> tuple[Loss, ...]:
-        """What the fresh parts say that the source dialect can't; pointers are into the value."""
-        return tuple(loss for start, stop in self.fresh for loss in self._losses_of(start, stop))
+        """What the fresh parts say that the source dialect can't; pointers are into the value.
+
+        A complement without segments can't tell what is fresh, so then the whole value is looked
+        at: what ``convert`` gave has no losses on the way back, if it had none on the way there.
+        """
+        ranges = self.fresh
+        if not self._complement.marks and self._read:
+            ranges = ((0, len(self._read)),)
+        return tuple(loss for start, stop in ranges for loss in self._losses_of(start, stop))
 
     def _losses_of(self, start: int, stop: int) -> Iterator[Loss]:
         known = self._complement
