@@ -44,7 +44,7 @@ def with_operation(**operation: Any) -> Any:
         ({**COMPLEMENT, "version": 2}, "/version"),
         ({**COMPLEMENT, "version": "1"}, "/version"),
         ({**COMPLEMENT, "version": None}, "/version"),
-        ({**COMPLEMENT, "kind": "request"}, "/kind"),
+        ({**COMPLEMENT, "kind": "batch"}, "/kind"),
         ({**COMPLEMENT, "kind": ["history"]}, "/kind"),
         ({**COMPLEMENT, "source": "chat_agent"}, "/kind"),
         ({**COMPLEMENT, "target": "responses"}, "/kind"),

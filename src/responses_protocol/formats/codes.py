@@ -27,6 +27,13 @@ CODES: dict[str, Code] = {
     "tool_call_type": Code("info", "the tool call has no type; the way back writes it"),
     "input_form": Code("info", "the input is one string; its value is a list with one message"),
     "reasoning_form": Code("info", "the parts of the reasoning are joined in one field"),
+    "instructions": Code("info", "the instructions are the first message, or the other way round"),
+    "legacy_functions": Code("info", "the deprecated form of tools becomes the present one"),
+    "token_limit": Code("info", "another name for the limit of tokens"),
+    "stream_usage": Code("info", "a Chat stream is asked for usage, as Responses always sends it"),
+    "choice_without_tools": Code("info", "how tools are chosen is left out where there are none"),
+    "merged_tools": Code("info", "tools given inside the history are read with all others"),
+    "resolved_state": Code("info", "what the server holds was found by the caller and is written"),
     # --- bookkeeping ---
     "item_id": Code("info", "the id of the item has no place in the target"),
     "item_status": Code("info", "the status of the item has no place in the target"),
@@ -50,11 +57,15 @@ CODES: dict[str, Code] = {
     "phase": Code("warning", "the phase of the message has no place in Chat"),
     "message_name": Code("warning", "the name of the participant has no place in Responses"),
     "tool_member": Code("warning", "a member of a tool definition that the target does not know"),
+    "logprobs_wish": Code("warning", "Chat counts top tokens only where it is to give them"),
+    "reasoning_member": Code("warning", "of reasoning, Chat takes nothing but the effort"),
+    "search_tool": Code("warning", "web search has another type, or other options, in the target"),
     "tool_choice_word": Code("warning", "another word for the same choice"),
     "unknown_member": Code("warning", "a member that neither API documents"),
     # --- not in the value ---
     "additional_tools": Code("error", "tools given inside the history have no form in Chat"),
     "audio": Code("error", "audio of the assistant has no form in Responses"),
+    "chat_parameter": Code("error", "Responses has no such parameter"),
     "compaction": Code("error", "a compacted part of the history can't be read outside Responses"),
     "encrypted_reasoning": Code("error", "encrypted reasoning has no form in Chat"),
     "file_url": Code("error", "Chat takes no file by url"),
@@ -62,18 +73,26 @@ CODES: dict[str, Code] = {
     "hosted_tool": Code("error", "a hosted tool has no form in Chat"),
     "image_file_id": Code("error", "Chat takes no image by file id"),
     "item_reference": Code("error", "the referenced item is held by the server"),
+    "n": Code("error", "Responses gives one answer to a request"),
     "orphan_output": Code("error", "an output without its call, which both endpoints refuse"),
     "reasoning": Code("error", "readable reasoning is left out; an option names a field for it"),
     "refusal": Code("error", "Chat has room for one refusal, behind the text"),
+    "response_format": Code("error", "the target has no such shape of an answer"),
+    "responses_parameter": Code("error", "Chat has no such parameter"),
+    "server_state": Code("error", "what the server holds can be brought in by a resolver only"),
     "tool_call": Code("error", "a tool call of a kind that the target has no form for"),
     "tool_choice": Code("error", "the target can't force this choice; it is left out"),
     "tool_output_media": Code("error", "Chat takes only text as the output of a tool"),
     "unknown_item": Code("error", "an item of a type that Chat has no form for"),
     "unknown_message": Code("error", "a message of a role that the target has no form for"),
+    "unknown_parameter": Code("error", "a parameter that neither API documents is not passed on"),
     "unknown_part": Code("error", "a content part of a type that the target has no form for"),
     "unknown_tool": Code("error", "a tool of a type that the target has no form for"),
     # --- notices: what the source has that the conversion keeps ---
     "unanswered_call": Code(
         "warning", "a call in mid-history has no output; both endpoints refuse"
+    ),
+    "store_default": Code(
+        "warning", "without `store`, Responses stores the answer, which Chat need not do"
     ),
 }

@@ -27,6 +27,13 @@ class Options:
     tool_output_media
         ``"inline"`` writes images and files of a tool output as parts of the tool message, for
         servers that take them there.
+    instructions
+        The role of the message that stands for the ``instructions`` of a request.
+    leading_system
+        ``"instructions"`` writes the first system message of a Chat request, where it is the only
+        one at its beginning and plain text, as ``instructions``.
+    token_limit
+        The parameter that limits the length of an answer.
     """
 
     reasoning: Literal["omit", "reasoning_content", "reasoning"] = "omit"
@@ -35,6 +42,9 @@ class Options:
     empty_arguments: Literal["keep", "object"] = "keep"
     custom_tools: Literal["native", "function"] = "native"
     tool_output_media: Literal["omit", "inline"] = "omit"
+    instructions: Literal["system", "developer"] = "system"
+    leading_system: Literal["item", "instructions"] = "item"
+    token_limit: Literal["max_completion_tokens", "max_tokens"] = "max_completion_tokens"
 
     def __post_init__(self) -> None:
         """Refuse values that no translator knows.

@@ -10,22 +10,39 @@ from typing import Any, Literal
 
 from responses_protocol.formats.chat_completions import history
 from responses_protocol.formats.chat_completions.detection import detect
+from responses_protocol.formats.frames import (
+    ALONE,
+    IN_LIST,
+    Context,
+    Listing,
+    Places,
+    Resolve,
+)
 from responses_protocol.formats.ids import unique_ids
 from responses_protocol.formats.options import DEFAULT, Options, options_from_json
 from responses_protocol.formats.turns import Cut, Opened
 from responses_protocol.values import Json
 
 __all__ = [
+    "ALONE",
     "DEFAULT",
     "DIALECTS",
+    "IN_LIST",
     "KINDS",
     "LISTS",
     "TRANSLATIONS",
+    "WHOLE_KINDS",
+    "Context",
     "Identity",
+    "Listing",
+    "Opened",
     "Options",
+    "Places",
+    "Resolve",
     "Translation",
     "detect",
     "options_from_json",
+    "resolved",
     "unique_ids",
 ]
 
@@ -41,11 +58,15 @@ def _late(module: str, name: str) -> Callable[..., Any]:
 
     @cache
     def found() -> Callable[..., Any]:
-        loaded = import_module(f"responses_protocol.formats.chat_completions.{module}")
+        loaded = import_module(f"responses_protocol.formats.{module}")
         function: Callable[..., Any] = getattr(loaded, name)
         return function
 
     return lambda *arguments: found()(*arguments)
+
+
+def _chat(module: str, name: str) -> Callable[..., Any]:
+    return _late(f"chat_completions.{module}", name)
 
 
 @dataclass(frozen=True)
@@ -139,8 +160,12 @@ TOOLS = Identity("type", "function", frozenset(("type",)), (_tool_label,))
 CHOICES = Identity("type", "", frozenset(), (_choice_label,))
 
 DIALECTS = ("responses", "chat_completions")
-KINDS = ("history", "tools", "tool_choice")
 LISTS = ("history", "tools")  # the other kinds are one value
+WHOLE_KINDS = ("request", "response")
+KINDS = (*LISTS, "tool_choice", *WHOLE_KINDS)
+
+
+resolved = _late("server_state", "resolved")
 
 
 def _both_ways(
@@ -158,27 +183,34 @@ def _both_ways(
     }
 
 
-TOOL_SIDE = Side(TOOLS, _late("losses", "name_tool_loss"))
-CHOICE_SIDE = Side(CHOICES, _late("losses", "name_choice_loss"))
+TOOL_SIDE = Side(TOOLS, _chat("losses", "name_tool_loss"))
+CHOICE_SIDE = Side(CHOICES, _chat("losses", "name_choice_loss"))
 TRANSLATIONS: dict[tuple[str, str, str], Translation] = {
     **_both_ways(
         "history",
         history.from_responses,
         history.to_responses,
-        Side(ITEMS, _late("losses", "name_item_loss"), _late("notices", "in_items")),
-        Side(MESSAGES, _late("losses", "name_message_loss"), _late("notices", "in_messages")),
+        Side(ITEMS, _chat("losses", "name_item_loss"), _chat("notices", "in_items")),
+        Side(MESSAGES, _chat("losses", "name_message_loss"), _chat("notices", "in_messages")),
     ),
     **_both_ways(
         "tools",
-        _late("tools", "from_responses"),
-        _late("tools", "to_responses"),
+        _chat("tools", "from_responses"),
+        _chat("tools", "to_responses"),
+        TOOL_SIDE,
+        TOOL_SIDE,
+    ),
+    **_both_ways(
+        "request_tools",
+        _chat("search_tool", "from_responses"),
+        _chat("search_tool", "to_responses"),
         TOOL_SIDE,
         TOOL_SIDE,
     ),
     **_both_ways(
         "tool_choice",
-        _late("tool_choice", "from_responses"),
-        _late("tool_choice", "to_responses"),
+        _chat("tool_choice", "from_responses"),
+        _chat("tool_choice", "to_responses"),
         CHOICE_SIDE,
         CHOICE_SIDE,
     ),

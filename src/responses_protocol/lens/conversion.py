@@ -2,26 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import chain
 
 from responses_protocol.errors import ConversionError
 from responses_protocol.formats.registry import (
+    ALONE,
     DEFAULT,
     DIALECTS,
+    IN_LIST,
     KINDS,
     LISTS,
     TRANSLATIONS,
+    WHOLE_KINDS,
     Options,
-    Translation,
+    Places,
+    Resolve,
     detect,
-    unique_ids,
+    resolved,
 )
 from responses_protocol.lens import complement
-from responses_protocol.lens.losses import SEVERITIES, Loss, Severity, name_patch
-from responses_protocol.lens.patch import Patch, diff
-from responses_protocol.lens.segments import LONG_RUN, digest, mark
+from responses_protocol.lens.lists import Named, convert_list, located
+from responses_protocol.lens.losses import SEVERITIES, Loss, Severity
 from responses_protocol.values import Json
+
+ONE_STRING = Places(heads=(("", None),))  # a history that is the string of its one message
 
 
 class LossError(ConversionError):
@@ -42,49 +49,26 @@ class Conversion:
 
     value: Json
     complement: dict[str, Json]
-    _kind: str = field(repr=False)
-    _translation: Translation = field(repr=False)
-    _source: list[Json] = field(repr=False)
-    _patches: list[tuple[int, int, Patch]] = field(repr=False)
-    _one_string: bool = field(repr=False)
-    _back: list[Json] = field(repr=False)
+    _find_losses: Callable[[], Named] = field(repr=False)
+    _find_notices: Callable[[], Named] = field(repr=False)
 
     @cached_property
     def losses(self) -> tuple[Loss, ...]:
         """All that the value does not say as the source did, in the order of the source."""
-        namer = self._translation.side.name_loss
-        regained = self._regained()
-        found: list[tuple[str, str]] = [("input_form", "")] if self._one_string else []
-        for start, stop, patch in self._patches:
-            found += name_patch(patch, self._source, start, stop, namer)
-        return self._losses(
-            found if not regained else [one for one in found if one[1] not in regained]
-        )
+        return _losses(self._find_losses())
 
     @cached_property
     def notices(self) -> tuple[Loss, ...]:
         """Defects of the source that the value has as well, such as a call without an output."""
-        find = self._translation.side.find_notices
-        found = find(self._source) if find else ()
-        return self._losses([(code, "".join(f"/{part}" for part in path)) for code, path in found])
+        return _losses(self._find_notices())
 
-    def _regained(self) -> set[str]:
-        """Point at ids that the way back makes after all, when it tells equal ones apart."""
-        if self._translation.mints_ids != "backward":
-            return set()
-        made = set(unique_ids(self._back).values())
-        ids = ((at, item.get("id")) for at, item in enumerate(self._source))
-        return {f"/{at}/id" for at, own in ids if isinstance(own, str) and own in made}
 
-    def _losses(self, found: list[tuple[str, str]]) -> tuple[Loss, ...]:
-        from responses_protocol.formats.codes import CODES  # not before it is asked for
+def _losses(found: Named) -> tuple[Loss, ...]:
+    from responses_protocol.formats.codes import CODES  # not before it is asked for
 
-        # the lens has a list of what is one value for the caller
-        skipped = 0 if self._kind in LISTS and not self._one_string else len("/0")
-        return tuple(
-            Loss(code, CODES[code].severity, pointer[skipped:], CODES[code].message)
-            for code, pointer in found
-        )
+    return tuple(
+        Loss(code, CODES[code].severity, pointer, CODES[code].message) for code, pointer in found
+    )
 
 
 def convert(
@@ -95,20 +79,26 @@ def convert(
     kind: str | None = None,
     options: Options | None = None,
     fail_on: Severity | None = None,
+    resolve: Resolve | None = None,
 ) -> Conversion:
     """Translate a payload, and compute what is needed to undo that exactly.
 
     payload
         A history (a list of Responses items or Chat messages, or the one string that Responses
-        takes as input), a list of tool definitions, or a tool choice. Pydantic and SDK objects
-        may stand for objects. It is not changed.
+        takes as input), a list of tool definitions, a tool choice, a whole request, or a whole
+        answer. Pydantic and SDK objects may stand for objects. It is not changed.
     to, source
         Dialects, ``"responses"`` or ``"chat_completions"``. ``source`` is detected where it is
         not given; a payload that both would accept is taken to be of the other one.
     kind
-        ``"history"``, ``"tools"`` or ``"tool_choice"``; detected where it is not given.
+        ``"history"``, ``"tools"``, ``"tool_choice"``, ``"request"`` or ``"response"``; detected
+        where it is not given.
     fail_on
         The lightest severity that raises LossError instead of returning.
+    resolve
+        Finds what the server of a Responses request holds: called with the name of the member
+        (``"previous_response_id"``, ``"conversation"``, ``"prompt"``, or ``"item_reference"`` for
+        an item) and its value, it returns the list of items it stands for, or None.
 
     Raises ConversionError, with a JSON Pointer, where the payload has no readable shape, and
     ValueError for arguments that name nothing.
@@ -119,12 +109,12 @@ def convert(
         raise ValueError(f"severities are {', '.join(SEVERITIES)}")
     try:
         try:
-            conversion = _convert(payload, to, source, kind, options or DEFAULT)
+            conversion = _convert(payload, to, source, kind, options or DEFAULT, resolve)
         except (ConversionError, TypeError, AttributeError):
             from responses_protocol.lens.plain import plain  # most payloads are plain
 
             payload = plain(payload)
-            conversion = _convert(payload, to, source, kind, options or DEFAULT)
+            conversion = _convert(payload, to, source, kind, options or DEFAULT, resolve)
     except RecursionError:
         from responses_protocol.lens.plain import depth_error
 
@@ -157,60 +147,46 @@ def _refuse(losses: tuple[Loss, ...], fail_on: Severity) -> None:
 
 
 def _convert(
-    payload: Json, to: str, source: str | None, kind: str | None, options: Options
+    payload: Json,
+    to: str,
+    source: str | None,
+    kind: str | None,
+    options: Options,
+    resolve: Resolve | None,
 ) -> Conversion:
     source, kind = _route(payload, to, source, kind)
-    translation = TRANSLATIONS[kind, source, to]
-    one_string = kind == "history" and source == "responses" and isinstance(payload, str)
-    values = _as_list(payload, kind, one_string)
+    if kind in WHOLE_KINDS:
+        from responses_protocol.lens.wholes import convert_whole  # histories do without it
+
+        return Conversion(*convert_whole(payload, kind, source, to, options, resolve))
+    values, places = _as_list(payload, kind, source)
+    reads, origins, codes = None, None, {}
+    if resolve is not None and kind == "history" and source == "responses":
+        reads, origins, codes = resolved(values, resolve)
     try:
-        made, cuts = translation.forward(values, options, None)
+        done = convert_list(values, TRANSLATIONS[kind, source, to], options, reads, origins)
     except ConversionError as error:
-        if kind in LISTS and not one_string:
-            raise
-        raise ConversionError(error.reason, error.pointer[len("/0") :]) from None
-    if translation.mints_ids == "forward":
-        for index, new_id in unique_ids(made).items():
-            made[index]["id"] = new_id
-    back, back_cuts = translation.backward(made, options, None)
-    segments: list[Json] = []
-    patches: list[tuple[int, int, Patch]] = []
-    identity, size = translation.side.identity, len(values)
-    given_at = dict(back_cuts)
-    x0 = y0 = z0 = 0
-    for x1, y1 in cuts or [(size, 0)]:
-        # a cut that both translations have, and in any case the end
-        z1 = given_at.get(y1) if x1 < size else len(back)
-        if z1 is None:
-            continue
-        count = y1 - y0
-        found = digest(made[y0:y1]) if 0 < count < LONG_RUN else mark(made[y0:y1])
-        segment: dict[str, Json] = {"digest": found}
-        if count != 1:
-            segment["count"] = count
-        patch = diff(back[z0:z1], values[x0:x1], identity)
-        if patch:
-            segment["patch"] = patch
-            patches.append((x0, x1, patch))
-        segments.append(segment)
-        x0, y0, z0 = x1, y1, z1
+        raise ConversionError(error.reason, places.locate(error.pointer)) from None
+    one_string = places is ONE_STRING
+    form = [("input_form", "")] if one_string else []
     return Conversion(
-        made if kind in LISTS else made[0] if made else None,
-        complement.write(kind, source, to, options, one_string, segments if patches else []),
-        kind,
-        translation,
-        values,
-        patches,
-        one_string,
-        back,
+        done.made if kind in LISTS else done.made[0] if done.made else None,
+        complement.write(kind, source, to, options, done.segments, one_string),
+        lambda: chain(form, located(_known(done.losses(), codes), places)),
+        lambda: located(done.notices(), places),
     )
 
 
-def _as_list(payload: Json, kind: str, one_string: bool) -> list[Json]:
-    if one_string:
-        return [{"type": "message", "role": "user", "content": payload}]
+def _known(found: Named, codes: dict[str, str]) -> Named:
+    return ((codes.get(pointer, code), pointer) for code, pointer in found)
+
+
+def _as_list(payload: Json, kind: str, source: str) -> tuple[list[Json], Places]:
+    """Return the list that the lens works on, and where its values stand in the payload."""
+    if kind == "history" and source == "responses" and isinstance(payload, str):
+        return [{"type": "message", "role": "user", "content": payload}], ONE_STRING
     if kind not in LISTS:
-        return [] if payload is None else [payload]
+        return [] if payload is None else [payload], ALONE
     if not isinstance(payload, list):
         raise ConversionError(f"a {kind} must be a list")
-    return payload
+    return payload, IN_LIST

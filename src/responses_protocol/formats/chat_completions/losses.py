@@ -260,3 +260,55 @@ def name_choice_loss(choice: Json, path: list[str], operation: dict[str, Json]) 
         yield "tool_choice_word", path
     else:
         yield "tool_choice" if not path or path[-1].isdigit() else "unknown_member", path
+
+
+# --- parameters of requests ---
+SERVER_STATE = ("conversation", "previous_response_id", "prompt")
+RESPONSES_PARAMETERS = (
+    "access_programs",
+    "background",
+    "background_options",
+    "context_management",
+    "image",
+    "include",
+    "max_tool_calls",
+    "truncation",
+)
+CHAT_PARAMETERS = (
+    "audio",
+    "frequency_penalty",
+    "logit_bias",
+    "modalities",
+    "prediction",
+    "presence_penalty",
+    "seed",
+    "stop",
+)
+PARAMETERS = {
+    **dict.fromkeys(SERVER_STATE, "server_state"),
+    **dict.fromkeys(RESPONSES_PARAMETERS, "responses_parameter"),
+    **dict.fromkeys(CHAT_PARAMETERS, "chat_parameter"),
+    **dict.fromkeys(("max_completion_tokens", "max_tokens"), "token_limit"),
+    **dict.fromkeys(("response_format", "text"), "response_format"),
+    "function_call": "legacy_function_call",
+    "functions": "legacy_functions",
+    "instructions": "instructions",
+    "logprobs": "logprobs_wish",
+    "n": "n",
+    "parallel_tool_calls": "choice_without_tools",
+    "reasoning": "reasoning_member",
+    "stream_options": "stream_usage",
+    "tool_choice": "tool_choice",
+    "top_logprobs": "logprobs_wish",
+    "web_search_options": "search_tool",
+}
+
+
+def name_parameter_loss(request: Json, path: list[str], operation: dict[str, Json]) -> Named:
+    """Name what differs in the parameters of a request of either dialect."""
+    code = PARAMETERS.get(path[0], "unknown_parameter")
+    if path[0] == "tool_choice" and not request.get("tools"):
+        code = "choice_without_tools"
+    elif path[0] == "tool_choice" and operation["op"] == "replace":
+        code = "tool_choice_word"
+    yield _graded(code, operation), path

@@ -1,0 +1,212 @@
+"""The parameters of a request, in groups: what says one thing together on both sides.
+
+A group leaves out what the other side has no word for, and null, which says nothing: the lens
+compares and reports. Parameters that stand in no group have no counterpart at all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from responses_protocol.errors import ConversionError
+from responses_protocol.formats.chat_completions import tool_choice
+from responses_protocol.formats.chat_completions.request import is_search
+from responses_protocol.formats.frames import Context, Group, Object
+from responses_protocol.values import Json, copied
+
+Translate = Callable[..., tuple[list[Json], Any]]
+LOGPROBS = "message.output_text.logprobs"  # how `include` asks for them
+
+
+def passed(members: Object, context: Context) -> Object:
+    """Pass members whose name and meaning are the same on both sides."""
+    return {name: copied(value) for name, value in members.items() if value is not None}
+
+
+# --- how long, how hard, in which shape ---
+
+
+def _limit_to_chat(members: Object, context: Context) -> Object:
+    limit = members.get("max_output_tokens")
+    return {} if limit is None else {context.options.token_limit: copied(limit)}
+
+
+def _limit_to_responses(members: Object, context: Context) -> Object:
+    found = [members.get(name) for name in ("max_completion_tokens", "max_tokens")]
+    limits = [limit for limit in found if limit is not None]
+    return {"max_output_tokens": copied(limits[0])} if limits else {}
+
+
+def _effort_to_chat(members: Object, context: Context) -> Object:
+    effort = _object(members, "reasoning").get("effort")
+    return {} if effort is None else {"reasoning_effort": copied(effort)}
+
+
+def _effort_to_responses(members: Object, context: Context) -> Object:
+    effort = members.get("reasoning_effort")
+    return {} if effort is None else {"reasoning": {"effort": copied(effort)}}
+
+
+SCHEMA_MEMBERS = ("name", "description", "schema", "strict")
+PLAIN_FORMATS = ("text", "json_object")
+
+
+def _text_to_chat(members: Object, context: Context) -> Object:
+    text = _object(members, "text")
+    made: Object = {}
+    shape = _object(text, "format")
+    if shape.get("type") in PLAIN_FORMATS:
+        made["response_format"] = {"type": shape["type"]}
+    elif shape.get("type") == "json_schema":
+        made["response_format"] = {"type": "json_schema", "json_schema": _schema(shape)}
+    if text.get("verbosity") is not None:
+        made["verbosity"] = copied(text["verbosity"])
+    return made
+
+
+def _text_to_responses(members: Object, context: Context) -> Object:
+    text: Object = {}
+    shape = _object(members, "response_format")
+    if shape.get("type") in PLAIN_FORMATS:
+        text["format"] = {"type": shape["type"]}
+    elif shape.get("type") == "json_schema" and isinstance(shape.get("json_schema"), dict):
+        text["format"] = {"type": "json_schema", **_schema(shape["json_schema"])}
+    if members.get("verbosity") is not None:
+        text["verbosity"] = copied(members["verbosity"])
+    return {"text": text} if text else {}
+
+
+def _schema(shape: Object) -> Object:
+    return {name: copied(shape[name]) for name in SCHEMA_MEMBERS if shape.get(name) is not None}
+
+
+def _object(members: Object, name: str) -> Object:
+    value = members.get(name)
+    return value if isinstance(value, dict) else {}
+
+
+# --- log probabilities ---
+
+
+def _logprobs_to_chat(members: Object, context: Context) -> Object:
+    include = members.get("include")
+    if not isinstance(include, list) or LOGPROBS not in include:
+        return {}  # Chat takes the number only with the wish
+    return {"logprobs": True, **_number(members)}
+
+
+def _logprobs_to_responses(members: Object, context: Context) -> Object:
+    if members.get("logprobs") is not True:
+        return {}
+    return {"include": [LOGPROBS], **_number(members)}
+
+
+def _number(members: Object) -> Object:
+    number = members.get("top_logprobs")
+    return {} if number is None else {"top_logprobs": copied(number)}
+
+
+# --- how the answer is sent and kept ---
+
+
+def _stream_to_chat(members: Object, context: Context) -> Object:
+    """Ask for usage, which a Responses stream always ends with."""
+    made = _stream(members)
+    if made.get("stream") is True:
+        made["stream_options"] = {**made.get("stream_options", {}), "include_usage": True}
+    return made
+
+
+def _stream(members: Object, context: Context | None = None) -> Object:
+    made: Object = {}
+    if members.get("stream") is not None:
+        made["stream"] = copied(members["stream"])
+    obfuscation = _object(members, "stream_options").get("include_obfuscation")
+    if obfuscation is not None:
+        made["stream_options"] = {"include_obfuscation": copied(obfuscation)}
+    return made
+
+
+def notices(request: Object) -> Iterator[tuple[str, str]]:
+    """Tell of a Chat request that is not said to be stored: Responses stores without a word.
+
+    Writing ``false`` would change what a request says that has come from there.
+    """
+    if request.get("store") is None:
+        yield "store_default", ""
+
+
+# --- tool choice, which both sides refuse without tools ---
+
+
+def _choice_to_chat(members: Object, context: Context) -> Object:
+    return _choice(members, context, tool_choice.from_responses)
+
+
+def _choice_to_responses(members: Object, context: Context) -> Object:
+    if members.get("tool_choice") is None and members.get("function_call") is not None:
+        members = {**members, "tool_choice": _unlegacy(members["function_call"])}
+    return _choice(members, context, tool_choice.to_responses)
+
+
+def _unlegacy(choice: Json) -> Json:
+    if isinstance(choice, dict):
+        return {"type": "function", "function": choice}
+    return choice
+
+
+def _choice(members: Object, context: Context, translate: Translate) -> Object:
+    if all(is_search(tool) for tool in context.lists["tools"]):
+        return {}
+    made = passed({name: members.get(name) for name in PARALLEL}, context)
+    try:
+        found, _ = translate([members["tool_choice"]], context.options, None)
+    except (KeyError, ConversionError):
+        found = []
+    return {**made, "tool_choice": found[0]} if found else made
+
+
+PARALLEL = ("parallel_tool_calls",)
+
+
+GROUPS = (
+    *(
+        Group((name,), (name,), passed, passed)
+        for name in (
+            "model",
+            "metadata",
+            "moderation",
+            "prompt_cache_key",
+            "prompt_cache_options",
+            "prompt_cache_retention",
+            "safety_identifier",
+            "service_tier",
+            "store",
+            "temperature",
+            "top_p",
+            "user",
+        )
+    ),
+    Group(
+        ("max_output_tokens",),
+        ("max_completion_tokens", "max_tokens"),
+        _limit_to_chat,
+        _limit_to_responses,
+    ),
+    Group(("reasoning",), ("reasoning_effort",), _effort_to_chat, _effort_to_responses),
+    Group(("text",), ("response_format", "verbosity"), _text_to_chat, _text_to_responses),
+    Group(
+        ("include", "top_logprobs"),
+        ("logprobs", "top_logprobs"),
+        _logprobs_to_chat,
+        _logprobs_to_responses,
+    ),
+    Group(("stream", "stream_options"), ("stream", "stream_options"), _stream_to_chat, _stream),
+    Group(
+        ("tool_choice", "parallel_tool_calls"),
+        ("tool_choice", "parallel_tool_calls", "function_call"),
+        _choice_to_chat,
+        _choice_to_responses,
+    ),
+)

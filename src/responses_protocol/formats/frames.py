@@ -1,0 +1,118 @@
+"""What the lens has to know of whole payloads: requests and answers.
+
+A payload is taken apart into lists, which are translated like histories and tools of their own, and
+members, of which those that say one thing together make a group. A *frame* says how the payload of
+one dialect is taken apart and put together; the groups pair the members of two dialects.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from responses_protocol.formats.options import Options
+from responses_protocol.values import Json
+
+Object = dict[str, Json]
+Form = str  # how a payload holds a list, where that can't be told by the list itself
+Resolve = Callable[[str, Json], "list[Json] | None"]
+Place = tuple[str, int | None]  # a pointer, and how many tokens below it to skip (None: all)
+
+
+@dataclass(frozen=True)
+class Places:
+    """Where the values of a list stand in the payload that it was taken from.
+
+    The first ones stand at ``heads``, the last ones, from the index ``end``, at ``tails``, and
+    all others in the list at ``base``, each ``skip`` tokens deep.
+    """
+
+    base: str = ""
+    skip: int = 0
+    heads: tuple[Place, ...] = ()
+    end: int | None = None
+    tails: tuple[Place, ...] = ()
+
+    def locate(self, pointer: str) -> str:
+        """Return the pointer into the payload for one into the list."""
+        index, *inner = pointer[1:].split("/")
+        at = int(index) if index else 0
+        if at < len(self.heads):
+            prefix, skip = self.heads[at]
+        elif self.end is not None and at >= self.end:
+            prefix, skip = self.tails[min(at - self.end, len(self.tails) - 1)]
+        elif index:
+            prefix, skip = f"{self.base}/{at - len(self.heads)}", self.skip
+        else:
+            prefix, skip = self.base, 0
+        return "/".join((prefix, *inner[len(inner) if skip is None else skip :]))
+
+
+IN_LIST = Places()
+ALONE = Places(heads=(("", 0),))  # the payload is the one value of the list
+
+
+@dataclass(frozen=True)
+class Listing:
+    """A list that was taken from a payload.
+
+    kind
+        Of which kind it is, in the table of translations.
+    values, form, places
+        What the payload has, how it holds it, and where.
+    reads, origins
+        What is translated, where that is more than what the payload has: ``origins`` says for
+        every border between two values of ``reads`` which border of ``values`` it is.
+    """
+
+    kind: str
+    values: list[Json]
+    form: Form
+    places: Places
+    reads: list[Json] | None = None
+    origins: list[int] | None = None
+    codes: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Context:
+    """What a group may look at beside its own members.
+
+    ``payload`` is the one that is read; ``lists`` are its lists, as they are written.
+    """
+
+    options: Options
+    payload: Object
+    lists: Mapping[str, list[Json]] = field(default_factory=dict)
+
+
+Read = Callable[[Object, Context], Object]
+
+
+@dataclass(frozen=True)
+class Group:
+    """Members of two dialects that say one thing together, and the way there and back.
+
+    The functions get those of the members that are there, and return those of the other dialect.
+    What they can't say they leave out; they never raise.
+    """
+
+    responses: tuple[str, ...]
+    other: tuple[str, ...]
+    from_responses: Read
+    to_responses: Read
+
+
+@dataclass(frozen=True)
+class Frame:
+    """How the payload of a dialect is taken apart and put together.
+
+    ``take`` returns the lists by their names, and the other members; it raises ConversionError
+    where a list has no readable shape. ``form`` is what ``put`` takes for the form of a list that
+    it gets none for, and ``form_losses`` names the losses where a source has another one.
+    """
+
+    take: Callable[[Object, Options, Resolve | None], tuple[dict[str, Listing], Object]]
+    put: Callable[[dict[str, list[Json]], dict[str, Form], Object, Options], Object]
+    form: Callable[[str, list[Json], Options], Form]
+    form_losses: Callable[[str, Form, Form], list[tuple[str, str]]]

@@ -1,0 +1,187 @@
+"""Responses requests, taken apart and put together: the hub's side of every dialect's requests.
+
+The history is ``instructions``, as a message before all others, and ``input``. Tools that stand
+in the history (``additional_tools``) are read with those of ``tools``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from responses_protocol.errors import ConversionError
+from responses_protocol.formats.frames import Form, Frame, Listing, Object, Place, Places, Resolve
+from responses_protocol.formats.options import Options
+from responses_protocol.formats.server_state import FOUND, earlier_items, resolved
+from responses_protocol.values import Json
+
+LIST, STRING, ABSENT, NULL = "list", "string", "absent", "null"
+INSTRUCTIONS = "instructions+"  # before the form of the input: a message stands for instructions
+FUNCTIONS = ("function", "custom")  # what every dialect has a form for
+LEADING = ("system", "developer")
+
+
+def take(
+    payload: Object, options: Options, resolve: Resolve | None
+) -> tuple[dict[str, Listing], Object]:
+    """Take the history and the tools out of a request."""
+    rest = dict(payload)
+    values, form = _input(payload, rest)
+    heads: list[Place] = [("/input", None)] if form == STRING else []
+    before = 0
+    if isinstance(payload.get("instructions"), str):
+        text = rest.pop("instructions")
+        message = {"type": "message", "role": options.instructions, "content": text}
+        values, form = [message, *values], INSTRUCTIONS + form
+        heads.insert(0, ("/instructions", None))
+        before = 1
+    places = Places("/input", heads=tuple(heads))
+    reads, origins, codes = _reads(payload, values, before, resolve, places)
+    tools, tools_form = taken_list(rest, "tools")
+    found = list(tools)
+    for at, more in _additional(tools, reads):
+        found += more
+        if origins[at] < origins[at + 1] and all(one.get("type") in FUNCTIONS for one in more):
+            codes[places.locate(f"/{origins[at]}")] = "merged_tools"
+    ends = [len(tools)] * (len(found) - len(tools) + 1)
+    return {
+        "history": Listing("history", values, form, places, reads, origins, codes),
+        "tools": Listing(
+            "request_tools", tools, tools_form, Places("/tools"), found, [*range(len(tools)), *ends]
+        ),
+    }, rest
+
+
+def _input(payload: Object, rest: Object) -> tuple[list[Json], Form]:
+    given = payload.get("input")
+    if isinstance(given, str):
+        del rest["input"]
+        return [{"type": "message", "role": "user", "content": given}], STRING
+    return taken_list(rest, "input")
+
+
+def taken_list(rest: Object, name: str) -> tuple[list[Json], Form]:
+    """Take a list out of ``rest``; raise ConversionError where it is something else."""
+    if name not in rest:
+        return [], ABSENT
+    values = rest.pop(name)
+    if values is None:
+        return [], NULL
+    if not isinstance(values, list):
+        raise ConversionError("must be a list", f"/{name}")
+    return values, LIST
+
+
+def put_list(payload: Object, name: str, values: list[Json], form: Form) -> None:
+    """Put a list into ``payload`` in this form, but for one that has no room for values."""
+    if values or form == LIST:
+        payload[name] = values
+    elif form == NULL:
+        payload[name] = None
+
+
+def _reads(
+    payload: Object, values: list[Json], before: int, resolve: Resolve | None, places: Places
+) -> tuple[list[Json], list[int], dict[str, str]]:
+    """Return what the history is with what the server holds, as far as the caller can find that."""
+    if resolve is None:
+        return values, list(range(len(values) + 1)), {}
+    reads, origins, codes = resolved(values, resolve)
+    codes = {places.locate(pointer): code for pointer, code in codes.items()}
+    earlier: list[Json] = []
+    for name, items in earlier_items(payload, resolve).items():
+        earlier += items
+        codes[f"/{name}"] = FOUND
+    return (
+        [*reads[:before], *earlier, *reads[before:]],
+        [*origins[:before], *[before] * len(earlier), *origins[before:]],
+        codes,
+    )
+
+
+def _additional(tools: list[Json], items: list[Json]) -> Iterator[tuple[int, list[Object]]]:
+    """Find the tools that stand in the history and not in ``tools``, item by item."""
+    names = {_key(tool) for tool in tools}
+    for at, item in enumerate(items):
+        if isinstance(item, dict) and item.get("type") == "additional_tools":
+            listed = item.get("tools")
+            new = [
+                tool
+                for tool in (listed if isinstance(listed, list) else ())
+                if isinstance(tool, dict) and _key(tool) not in names
+            ]
+            names.update(_key(tool) for tool in new)
+            yield at, new
+
+
+def _key(tool: Json) -> tuple[str, str]:
+    if not isinstance(tool, dict):
+        return "", ""
+    return str(tool.get("type")), str(tool.get("name") or tool.get("server_label"))
+
+
+def put(
+    lists: dict[str, list[Json]], forms: dict[str, Form], rest: Object, options: Options
+) -> Object:
+    """Put a request together."""
+    payload = {name: value for name, value in rest.items() if name == "model"}
+    values = lists["history"]
+    whole_form = forms.get("history") or form("history", values, options)
+    input_form = whole_form.removeprefix(INSTRUCTIONS)
+    if input_form != whole_form and _leads(values):
+        payload["instructions"] = values[0]["content"]
+        values = values[1:]
+    text = _only_text(values) if input_form == STRING else None
+    if text is not None:
+        payload["input"] = text
+    else:
+        put_list(payload, "input", values, LIST if input_form == STRING else input_form)
+    payload.update(rest)
+    tools_form = forms.get("tools") or form("tools", lists["tools"], options)
+    put_list(payload, "tools", lists["tools"], tools_form)
+    return payload
+
+
+def _leads(values: list[Json]) -> bool:
+    """Tell whether the first value can be the instructions."""
+    first = values[0] if values else None
+    return (
+        isinstance(first, dict)
+        and first.get("role") in LEADING
+        and isinstance(first.get("content"), str)
+    )
+
+
+def _only_text(values: list[Json]) -> str | None:
+    if len(values) == 1 and isinstance(values[0], dict) and values[0].get("role") == "user":
+        content = values[0].get("content")
+        return content if isinstance(content, str) else None
+    return None
+
+
+def form(name: str, values: list[Json], options: Options) -> Form:
+    """Return the form that a list gets where no source says one."""
+    if name == "tools":
+        return LIST if values else ABSENT
+    if options.leading_system == "instructions" and _leads(values):
+        second = values[1] if len(values) > 1 else None
+        if not (isinstance(second, dict) and second.get("role") in LEADING):
+            return INSTRUCTIONS + LIST
+    return LIST
+
+
+def form_losses(name: str, found: Form, usual: Form) -> list[tuple[str, str]]:
+    """Name what the form of a list loses, where the way back would choose ``usual``."""
+    if name == "tools":
+        return [("empty_member", "" if found == ABSENT else "/tools")]
+    lifted, usually = found.startswith(INSTRUCTIONS), usual.startswith(INSTRUCTIONS)
+    losses = []
+    if lifted != usually:
+        losses.append(("instructions", "/instructions" if lifted else "/input/0"))
+    form = found.removeprefix(INSTRUCTIONS)
+    if form != usual.removeprefix(INSTRUCTIONS):
+        code = "input_form" if form == STRING else "empty_member"
+        losses.append((code, "" if form == ABSENT else "/input"))
+    return losses
+
+
+FRAME = Frame(take, put, form, form_losses)

@@ -1,0 +1,81 @@
+"""The table of whole payloads: how those of each dialect are taken apart, and what their members
+say in another dialect.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+
+from responses_protocol.formats import requests
+from responses_protocol.formats.chat_completions import losses, parameters, request
+from responses_protocol.formats.frames import Frame, Group, Object, Read
+from responses_protocol.values import Json
+
+Notices = Callable[[Object], Iterable[tuple[str, str]]]
+Namer = Callable[[Json, list[str], dict[str, Json]], Iterator[tuple[str, list[str]]]]
+
+
+@dataclass(frozen=True)
+class OneWay:
+    """A group of members, seen from the dialect that is the source."""
+
+    name: str
+    source: tuple[str, ...]
+    target: tuple[str, ...]
+    forward: Read
+    backward: Read
+
+
+@dataclass(frozen=True)
+class Whole:
+    """One way between two dialects for a kind of whole payload.
+
+    ``name_loss`` names a difference in the members that are in no list, ``notices`` what a payload
+    leaves to a default that the target has another one for.
+    """
+
+    source: Frame
+    target: Frame
+    groups: tuple[OneWay, ...]
+    name_loss: Namer
+    notices: Notices
+
+
+def _both_ways(
+    kind: str,
+    other: str,
+    frames: tuple[Frame, Frame],
+    groups: tuple[Group, ...],
+    name_loss: Namer,
+    notices: tuple[Notices, Notices],
+) -> dict[tuple[str, str, str], Whole]:
+    """Return the two rows of a kind between Responses and another dialect."""
+    there = tuple(
+        OneWay(one.responses[0], one.responses, one.other, one.from_responses, one.to_responses)
+        for one in groups
+    )
+    back = tuple(
+        OneWay(one.responses[0], one.other, one.responses, one.to_responses, one.from_responses)
+        for one in groups
+    )
+    return {
+        (kind, "responses", other): Whole(frames[0], frames[1], there, name_loss, notices[0]),
+        (kind, other, "responses"): Whole(frames[1], frames[0], back, name_loss, notices[1]),
+    }
+
+
+def _none(payload: Object) -> Iterable[tuple[str, str]]:
+    return ()
+
+
+WHOLES = {
+    **_both_ways(
+        "request",
+        "chat_completions",
+        (requests.FRAME, request.FRAME),
+        parameters.GROUPS,
+        losses.name_parameter_loss,
+        (_none, parameters.notices),
+    ),
+}

@@ -1,0 +1,115 @@
+"""A list of values, translated with what undoes that, segment by segment."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from responses_protocol.formats.registry import (
+    IN_LIST,
+    Options,
+    Places,
+    Translation,
+    unique_ids,
+)
+from responses_protocol.lens.losses import name_patch
+from responses_protocol.lens.patch import Patch, diff
+from responses_protocol.lens.segments import LONG_RUN, digest, mark
+from responses_protocol.values import Json
+
+Named = Iterator[tuple[str, str]]  # codes, and pointers into the list
+
+
+@dataclass(frozen=True, eq=False)
+class ListConversion:
+    """What became of a list: its translation, and the records of its segments.
+
+    ``patches`` are those of the segments that need one, each with its range in ``source``; where
+    there is none, the way back gives the source, and ``segments`` is empty.
+    """
+
+    made: list[Json]
+    segments: list[Json]
+    source: list[Json]
+    patches: list[tuple[int, int, Patch]]
+    back: list[Json]
+    translation: Translation
+
+    def losses(self) -> Named:
+        """Name every difference between the source and what the way back gives."""
+        side = self.translation.side
+        regained = self._regained()
+        for start, stop, patch in self.patches:
+            if start == stop:
+                continue  # nothing of the source, but what was read beside it
+            for found in name_patch(patch, self.source, start, stop, side.name_loss):
+                if found[1] not in regained:
+                    yield found
+
+    def notices(self) -> Named:
+        """Name the defects of the source that the translation has as well."""
+        find = self.translation.side.find_notices
+        for code, path in find(self.source) if find else ():
+            yield code, "".join(f"/{part}" for part in path)
+
+    def _regained(self) -> set[str]:
+        """Point at ids that the way back makes after all, when it tells equal ones apart."""
+        if self.translation.mints_ids != "backward":
+            return set()
+        made = set(unique_ids(self.back).values())
+        if not made:
+            return made
+        ids = ((at, item.get("id")) for at, item in enumerate(self.source))
+        return {f"/{at}/id" for at, own in ids if isinstance(own, str) and own in made}
+
+
+def located(found: Named, places: Places) -> Named:
+    """Make pointers into a list pointers into the payload that it was taken from."""
+    if places is IN_LIST:
+        return found
+    return ((code, places.locate(pointer)) for code, pointer in found)
+
+
+def convert_list(
+    values: list[Json],
+    translation: Translation,
+    options: Options,
+    reads: list[Json] | None = None,
+    origins: list[int] | None = None,
+) -> ListConversion:
+    """Translate ``values``, and record what the way back would not give.
+
+    Where more is translated than the source holds, that is ``reads``, and ``origins`` has the
+    border in ``values`` for every border in it. Raises ConversionError with a pointer into what is
+    translated.
+    """
+    made, cuts = translation.forward(values if reads is None else reads, options, None)
+    if translation.mints_ids == "forward":
+        for index, new_id in unique_ids(made).items():
+            made[index]["id"] = new_id
+    back, back_cuts = translation.backward(made, options, None)
+    segments: list[Json] = []
+    patches: list[tuple[int, int, Patch]] = []
+    identity, size = translation.side.identity, len(values)
+    given_at = dict(back_cuts)
+    total = len(made)
+    x0 = y0 = z0 = 0
+    for x1, y1 in cuts or [(size if reads is None else len(reads), 0)]:
+        # a cut that both translations have, and in any case the end
+        z1 = given_at.get(y1) if y1 < total else len(back)
+        if z1 is None:
+            continue
+        if origins is not None:
+            x1 = origins[x1]
+        count = y1 - y0
+        found = digest(made[y0:y1]) if 0 < count < LONG_RUN else mark(made[y0:y1])
+        segment: dict[str, Json] = {"digest": found}
+        if count != 1:
+            segment["count"] = count
+        patch = diff(back[z0:z1], values[x0:x1], identity)
+        if patch:
+            segment["patch"] = patch
+            patches.append((x0, x1, patch))
+        segments.append(segment)
+        x0, y0, z0 = x1, y1, z1
+    return ListConversion(made, segments if patches else [], values, patches, back, translation)

@@ -1,0 +1,109 @@
+"""A list that was translated, put back: known segments exactly, and all else as it is read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from responses_protocol.errors import ComplementError
+from responses_protocol.formats.registry import Opened, Options, Translation, unique_ids
+from responses_protocol.lens.complement import ListRecord
+from responses_protocol.lens.pointer import PatchError, apply
+from responses_protocol.lens.segments import Mark, align
+from responses_protocol.values import Json
+
+Region = tuple[int, int, int | None]  # start and stop in the value, and the number of its segment
+
+
+@dataclass(frozen=True, eq=False)
+class RestoredList:
+    """A restored list: its values, the ranges read afresh, and the segments that were not found."""
+
+    values: list[Json]
+    fresh: tuple[tuple[int, int], ...]
+    missing: tuple[int, ...]
+
+
+def restore_list(
+    values: list[Json], known: ListRecord, translation: Translation, options: Options
+) -> RestoredList:
+    """Undo the translation of a list, which may have been edited.
+
+    Raises ComplementError where a patch does not fit, and ConversionError where the list has no
+    readable shape.
+    """
+    starts = align(known.marks, values)
+    regions = _regions(starts, known.marks, len(values))
+    restored, fresh_at = _assemble(values, regions, known, translation, options)
+    if fresh_at and translation.mints_ids == "backward":
+        _tell_apart(restored, fresh_at)
+    fresh = tuple((start, stop) for start, stop, number in regions if number is None)
+    missing = tuple(number for number, start in enumerate(starts) if start is None)
+    return RestoredList(restored, fresh if known.marks else (), missing)
+
+
+def _regions(starts: list[int | None], marks: list[Mark], size: int) -> list[Region]:
+    """Return the ranges of the value, in order, with the segment that each is, if it is one."""
+    regions: list[Region] = []
+    at = 0
+    for number, start in enumerate(starts):
+        if start is not None:
+            if start > at:
+                regions.append((at, start, None))
+            at = start + marks[number][0]
+            regions.append((start, at, number))
+    if at < size:
+        regions.append((at, size, None))
+    return regions
+
+
+def _assemble(
+    values: list[Json],
+    regions: list[Region],
+    known: ListRecord,
+    translation: Translation,
+    options: Options,
+) -> tuple[list[Json], list[int]]:
+    """Read every region back and patch what is known; return also where the fresh values are."""
+    restored: list[Json] = []
+    fresh_at: list[int] = []
+    parts = _parts(values, regions, translation, options)
+    for (_, _, number), part in zip(regions, parts, strict=True):
+        if number is None:
+            fresh_at.extend(range(len(restored), len(restored) + len(part)))
+        else:
+            try:
+                part = apply(known.patches[number], part)
+            except PatchError as error:
+                raise ComplementError(str(error), f"/segments/{number}/patch") from None
+        restored += part
+    return restored, fresh_at
+
+
+def _parts(
+    values: list[Json], regions: list[Region], translation: Translation, options: Options
+) -> Iterator[list[Json]]:
+    """Read the regions back: all at once where they don't depend on each other, else one by one."""
+    backward = translation.backward
+    whole, cuts = backward(values, options, None)
+    ends = {0: 0, **dict(cuts), len(values): len(whole)}
+    if all(start in ends and stop in ends for start, stop, _ in regions):
+        for start, stop, _ in regions:
+            yield whole[ends[start] : ends[stop]]
+        return
+    opened: Opened = {}
+    for start, stop, _ in regions:
+        yield backward(values[start:stop], options, opened)[0]
+
+
+def _tell_apart(restored: list[Json], fresh_at: list[int]) -> None:
+    """Give fresh items other ids than restored ones have."""
+    fresh = set(fresh_at)
+    fixed = {
+        value["id"]
+        for at, value in enumerate(restored)
+        if at not in fresh and isinstance(value, dict) and isinstance(value.get("id"), str)
+    }
+    made = [restored[at] for at in fresh_at]
+    for number, new_id in unique_ids(made, fixed).items():
+        made[number]["id"] = new_id

@@ -1,0 +1,139 @@
+"""Whole payloads: each of their lists by itself, their other members group by group.
+
+So an edit costs no more than what it touches: the segments of a history that stand untouched, and
+the members whose counterparts do, come back exactly whatever else was changed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from itertools import chain
+
+from responses_protocol.errors import ConversionError
+from responses_protocol.formats.registry import (
+    ALONE,
+    TRANSLATIONS,
+    Context,
+    Identity,
+    Listing,
+    Options,
+    Resolve,
+)
+from responses_protocol.formats.wholes import WHOLES, OneWay, Whole
+from responses_protocol.lens import complement
+from responses_protocol.lens.lists import ListConversion, Named, convert_list, located
+from responses_protocol.lens.losses import name_patch
+from responses_protocol.lens.patch import Patch, diff
+from responses_protocol.lens.segments import digest
+from responses_protocol.values import Json
+
+Object = dict[str, Json]
+MEMBERS = Identity("", "", frozenset(), ())  # of an object: names say which are the same
+REST = ""  # the record of the members that no group knows
+
+
+def convert_whole(
+    payload: Json, kind: str, source: str, to: str, options: Options, resolve: Resolve | None
+) -> tuple[Object, Object, Callable[[], Named], Callable[[], Named]]:
+    """Translate a request or an answer.
+
+    Returns the value, the complement, and two functions that name the losses and the notices.
+    Raises ConversionError where the payload, or a list in it, has no readable shape.
+    """
+    way = WHOLES[kind, source, to]
+    if not isinstance(payload, dict):
+        raise ConversionError(f"a {kind} must be an object")
+    listings, rest = way.source.take(payload, options, resolve)
+    done = {
+        name: _convert_listing(listing, source, to, options) for name, listing in listings.items()
+    }
+    made = {name: one.made for name, one in done.items()}
+    context = Context(options, payload, made)
+    members: Object = {}
+    for group in way.groups:
+        members.update(group.forward(pick(rest, group.source), context))
+    value = way.target.put(made, {}, members, options)
+    records = _records(way, rest, members, Context(options, value, made))
+    patches = {name: record["patch"] for name, record in records.items()}
+    lists = {
+        name: {"form": listings[name].form, "segments": one.segments} for name, one in done.items()
+    }
+    written = complement.write_whole(kind, source, to, options, lists, records)
+    forms = _forms(way, listings, done, options)
+    codes = {where: code for one in listings.values() for where, code in one.codes.items()}
+
+    def losses() -> Named:
+        for found in (forms, _losses(listings, done), _member_losses(way, rest, patches)):
+            yield from ((codes.get(pointer, code), pointer) for code, pointer in found)
+
+    return (
+        value,
+        written,
+        losses,
+        lambda: chain(way.notices(payload), _notices(listings, done)),
+    )
+
+
+def _convert_listing(listing: Listing, source: str, to: str, options: Options) -> ListConversion:
+    translation = TRANSLATIONS[listing.kind, source, to]
+    try:
+        return convert_list(listing.values, translation, options, listing.reads, listing.origins)
+    except ConversionError as error:
+        raise ConversionError(error.reason, listing.places.locate(error.pointer)) from None
+
+
+def pick(members: Object, names: tuple[str, ...]) -> Object:
+    """Return those of ``names`` that are there."""
+    return {name: members[name] for name in names if name in members}
+
+
+def read_back(group: OneWay, members: Object, context: Context) -> tuple[Object, str]:
+    """Return what the way back makes of a group, and the digest that tells it is unchanged."""
+    given = pick(members, group.target)
+    back = group.backward(given, context)
+    return back, digest([given, back])
+
+
+def _records(way: Whole, rest: Object, members: Object, context: Context) -> Object:
+    """Return, by the name of the group, what the way back would not give."""
+    records: Object = {}
+    unknown = dict(rest)
+    for group in way.groups:
+        back, found = read_back(group, members, context)
+        given = pick(rest, group.source)
+        for name in given:
+            del unknown[name]
+        patch = diff([back], [given], MEMBERS)
+        if patch:
+            records[group.name] = {"digest": found, "patch": patch}
+    if unknown:
+        records[REST] = {"patch": diff([{}], [unknown], MEMBERS)}
+    return records
+
+
+def _forms(
+    way: Whole, listings: dict[str, Listing], done: dict[str, ListConversion], options: Options
+) -> list[tuple[str, str]]:
+    """Name the lists that the way back would put into another form."""
+    frame = way.source
+    losses: list[tuple[str, str]] = []
+    for name, listing in listings.items():
+        usual = frame.form(name, done[name].back, options)
+        if usual != listing.form:
+            losses += frame.form_losses(name, listing.form, usual)
+    return losses
+
+
+def _losses(listings: dict[str, Listing], done: dict[str, ListConversion]) -> Named:
+    for name, one in done.items():
+        yield from located(one.losses(), listings[name].places)
+
+
+def _notices(listings: dict[str, Listing], done: dict[str, ListConversion]) -> Named:
+    for name, one in done.items():
+        yield from located(one.notices(), listings[name].places)
+
+
+def _member_losses(way: Whole, rest: Object, patches: dict[str, Patch]) -> Named:
+    for patch in patches.values():
+        yield from located(name_patch(patch, [rest], 0, 1, way.name_loss), ALONE)
