@@ -7,8 +7,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
-from responses_protocol.formats import requests
-from responses_protocol.formats.chat_completions import losses, parameters, request
+from responses_protocol.formats import answers, requests
+from responses_protocol.formats.chat_completions import (
+    envelope,
+    parameters,
+    request,
+    whole_losses,
+)
 from responses_protocol.formats.frames import Frame, Group, Object, Read
 from responses_protocol.values import Json
 
@@ -75,7 +80,15 @@ WHOLES = {
         "chat_completions",
         (requests.FRAME, request.FRAME),
         parameters.GROUPS,
-        losses.name_parameter_loss,
+        whole_losses.name_parameter_loss,
         (_none, parameters.notices),
+    ),
+    **_both_ways(
+        "response",
+        "chat_completions",
+        (answers.frame("output"), answers.frame("choices")),
+        envelope.GROUPS,
+        whole_losses.name_answer_loss,
+        (_none, _none),
     ),
 }

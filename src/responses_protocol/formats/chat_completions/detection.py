@@ -31,6 +31,13 @@ CHAT_MEMBERS = frozenset(
         "tool_calls",
     ]
 )
+WHOLES: dict[str, Detected] = {
+    "choices": (CHAT, "response"),
+    "output": (RESPONSES, "response"),
+    "messages": (CHAT, "request"),
+    "input": (RESPONSES, "request"),
+}
+STATE = frozenset(("conversation", "previous_response_id", "prompt"))  # instead of an input
 PART_DIALECTS = {
     **dict.fromkeys(("input_text", "output_text", "input_image", "input_file"), RESPONSES),
     **dict.fromkeys(("text", "image_url", "file"), CHAT),
@@ -42,7 +49,7 @@ def detect(payload: Json) -> Detected:
     if isinstance(payload, str):
         return RESPONSES, "history"
     if isinstance(payload, dict):
-        return _detect_choice(payload), "tool_choice"
+        return _detect_whole(payload) or (_detect_choice(payload), "tool_choice")
     kind = None
     for value in payload if isinstance(payload, list) else ():
         if isinstance(value, dict):
@@ -51,6 +58,16 @@ def detect(payload: Json) -> Detected:
             if dialect is not None:
                 return dialect, kind
     return None, kind
+
+
+def _detect_whole(payload: dict[str, Json]) -> Detected | None:
+    """Tell a request or an answer by the member that only one dialect has for it."""
+    for member, found in WHOLES.items():
+        if isinstance(payload.get(member), list):
+            return found
+    if isinstance(payload.get("input"), str) or not STATE.isdisjoint(payload):
+        return RESPONSES, "request"
+    return (None, "response") if payload.get("error") is not None else None
 
 
 def _detect_choice(choice: dict[str, Json]) -> str | None:

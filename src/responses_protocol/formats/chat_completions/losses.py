@@ -89,7 +89,7 @@ def name_item_loss(item: dict[str, Json], path: list[str], operation: dict[str, 
         yield _whole_item(item, kind), path
     elif kind == "reasoning" and path[0] in ("content", "summary", "encrypted_content"):
         code = "reasoning_form" if path[0] != "encrypted_content" else "encrypted_reasoning"
-        yield _graded(code, operation), path
+        yield graded(code, operation), path
     elif path[0] == "call_id":
         yield _id_code(item.get("call_id")), path
     elif path[0] == "type" and kind != "message":
@@ -98,7 +98,7 @@ def name_item_loss(item: dict[str, Json], path: list[str], operation: dict[str, 
         media = "tool_output_media" if path[0] == "output" else None
         yield from _name_content(item, path, operation, media)
     else:
-        yield _graded(ITEM_MEMBERS.get(path[0], "unknown_member"), operation), path
+        yield graded(ITEM_MEMBERS.get(path[0], "unknown_member"), operation), path
 
 
 def _id_code(call_id: Json) -> str:
@@ -127,6 +127,8 @@ def name_message_loss(
             MESSAGES.get(role, "unknown_message") if isinstance(role, str) else "unknown_message",
             path,
         )
+    elif path == ["function_call"] and message.get("function_call") is None:
+        yield "empty_member", path
     elif path[0] == "content":
         yield from _name_content(
             message, path, operation, "tool_output_media" if role == "tool" else None
@@ -138,7 +140,7 @@ def name_message_loss(
     elif path[0] == "tool_call_id":
         yield _id_code(message.get("tool_call_id")), path
     else:
-        yield _graded(MESSAGE_MEMBERS.get(path[0], "unknown_member"), operation), path
+        yield graded(MESSAGE_MEMBERS.get(path[0], "unknown_member"), operation), path
 
 
 def _name_calls(message: dict[str, Json], path: list[str], operation: dict[str, Json]) -> Named:
@@ -146,22 +148,22 @@ def _name_calls(message: dict[str, Json], path: list[str], operation: dict[str, 
     calls = message.get("tool_calls")
     if len(path) > 3:
         known = {"arguments": "arguments", "name": "namespace"}
-        yield _graded(known.get(path[3], "unknown_member"), operation), path
+        yield graded(known.get(path[3], "unknown_member"), operation), path
     elif len(path) > 2 and path[2] == "id":
         call = calls[int(path[1])] if isinstance(calls, list) else {}
         yield _id_code(call.get("id")), path
     elif len(path) > 2:
-        yield _graded(CALL_MEMBERS.get(path[2], "unknown_member"), operation), path
+        yield graded(CALL_MEMBERS.get(path[2], "unknown_member"), operation), path
     elif operation["op"] == "add" and calls:
         for number in range(len(calls)) if len(path) == 1 else [int(path[1])]:
             yield "tool_call", ["tool_calls", str(number)]
     elif message.get("function_call"):
         yield "legacy_function_call", path
     else:
-        yield _graded("order", operation), path
+        yield graded("order", operation), path
 
 
-def _graded(code: str, operation: dict[str, Json]) -> str:
+def graded(code: str, operation: dict[str, Json]) -> str:
     """Return the code, or what it is where nothing but a null or a default differs."""
     if CODES[code].severity == "info":
         return code
@@ -178,7 +180,7 @@ def _name_content(
     """Name what differs in content parts; ``media``: the code of a part that is not text."""
     if len(path) > 2:
         code = PART_MEMBERS.get(path[2]) or PART_MEMBERS.get(path[-1], "part_member")
-        yield _graded(code, operation), path
+        yield graded(code, operation), path
         return
     if operation["op"] in ("move", "remove"):
         yield "order" if len(path) == 2 else "content_form", path
@@ -242,7 +244,7 @@ def name_tool_loss(tool: dict[str, Json], path: list[str], operation: dict[str, 
     if path:
         nested = isinstance(tool.get(kind), dict) and len(path) > 1
         member = path[1] if nested else path[0]
-        yield _graded(TOOL_MEMBERS.get(member, "unknown_member"), operation), path
+        yield graded(TOOL_MEMBERS.get(member, "unknown_member"), operation), path
     elif kind == "namespace":
         yield "namespace", path
         for number, one in enumerate(tool.get("tools") or ()):
@@ -260,55 +262,3 @@ def name_choice_loss(choice: Json, path: list[str], operation: dict[str, Json]) 
         yield "tool_choice_word", path
     else:
         yield "tool_choice" if not path or path[-1].isdigit() else "unknown_member", path
-
-
-# --- parameters of requests ---
-SERVER_STATE = ("conversation", "previous_response_id", "prompt")
-RESPONSES_PARAMETERS = (
-    "access_programs",
-    "background",
-    "background_options",
-    "context_management",
-    "image",
-    "include",
-    "max_tool_calls",
-    "truncation",
-)
-CHAT_PARAMETERS = (
-    "audio",
-    "frequency_penalty",
-    "logit_bias",
-    "modalities",
-    "prediction",
-    "presence_penalty",
-    "seed",
-    "stop",
-)
-PARAMETERS = {
-    **dict.fromkeys(SERVER_STATE, "server_state"),
-    **dict.fromkeys(RESPONSES_PARAMETERS, "responses_parameter"),
-    **dict.fromkeys(CHAT_PARAMETERS, "chat_parameter"),
-    **dict.fromkeys(("max_completion_tokens", "max_tokens"), "token_limit"),
-    **dict.fromkeys(("response_format", "text"), "response_format"),
-    "function_call": "legacy_function_call",
-    "functions": "legacy_functions",
-    "instructions": "instructions",
-    "logprobs": "logprobs_wish",
-    "n": "n",
-    "parallel_tool_calls": "choice_without_tools",
-    "reasoning": "reasoning_member",
-    "stream_options": "stream_usage",
-    "tool_choice": "tool_choice",
-    "top_logprobs": "logprobs_wish",
-    "web_search_options": "search_tool",
-}
-
-
-def name_parameter_loss(request: Json, path: list[str], operation: dict[str, Json]) -> Named:
-    """Name what differs in the parameters of a request of either dialect."""
-    code = PARAMETERS.get(path[0], "unknown_parameter")
-    if path[0] == "tool_choice" and not request.get("tools"):
-        code = "choice_without_tools"
-    elif path[0] == "tool_choice" and operation["op"] == "replace":
-        code = "tool_choice_word"
-    yield _graded(code, operation), path

@@ -1,0 +1,167 @@
+"""What stands around an answer: ids, times, usage, and what it repeats of its request."""
+
+from __future__ import annotations
+
+from responses_protocol.formats.chat_completions import answer
+from responses_protocol.formats.chat_completions.parameters import passed
+from responses_protocol.formats.frames import Context, Group, Object
+from responses_protocol.values import Json
+
+
+def is_error(payload: Object) -> bool:
+    """Tell whether a payload is the body of an error, which both APIs answer alike."""
+    return "error" in payload and "choices" not in payload and "output" not in payload
+
+
+# --- who, when -----------------------------------------------------------------------------------
+
+
+def _id_to_chat(members: Object, context: Context) -> Object:
+    if is_error(context.payload):
+        return {}
+    return {"id": answer.swapped_id(members, answer.RESPONSE_ID, answer.CHAT_ID)}
+
+
+def _id_to_responses(members: Object, context: Context) -> Object:
+    if is_error(context.payload):
+        return {}
+    return {"id": answer.swapped_id(members, answer.CHAT_ID, answer.RESPONSE_ID)}
+
+
+def _object_to_chat(members: Object, context: Context) -> Object:
+    return {} if is_error(context.payload) else {"object": "chat.completion"}
+
+
+def _object_to_responses(members: Object, context: Context) -> Object:
+    return {} if is_error(context.payload) else {"object": "response"}
+
+
+def _time_to_chat(members: Object, context: Context) -> Object:
+    return {} if is_error(context.payload) else {"created": _time(members.get("created_at"))}
+
+
+def _time_to_responses(members: Object, context: Context) -> Object:
+    return {} if is_error(context.payload) else {"created_at": _time(members.get("created"))}
+
+
+def _time(value: Json) -> Json:
+    """Return a time in whole seconds; both APIs require one, and 0 says that it is not known."""
+    if isinstance(value, float):
+        return int(value)
+    return value if type(value) is int else 0
+
+
+# --- usage ---------------------------------------------------------------------------------------
+
+COUNTS = (
+    ("input_tokens", "prompt_tokens"),
+    ("output_tokens", "completion_tokens"),
+    ("total_tokens", "total_tokens"),
+)
+# details, with what is written where there are none: null for those that may be missing
+DETAILS = (
+    ("input_tokens_details", "prompt_tokens_details", {"cached_tokens": 0}),
+    ("output_tokens_details", "completion_tokens_details", {"reasoning_tokens": 0}),
+)
+CACHE_WRITES = "cache_write_tokens"  # of the input; only Responses requires it
+
+
+def _usage_to_chat(members: Object, context: Context) -> Object:
+    usage = members.get("usage")
+    if not isinstance(usage, dict):
+        return {}
+    made = {theirs: usage[ours] for ours, theirs in COUNTS if _is_count(usage.get(ours))}
+    for ours, theirs, defaults in DETAILS:
+        made[theirs] = _details(usage.get(ours), defaults)
+    writes = _object(usage.get("input_tokens_details")).get(CACHE_WRITES)
+    if _is_count(writes) and writes:
+        made["prompt_tokens_details"][CACHE_WRITES] = writes
+    return {"usage": made}
+
+
+def _usage_to_responses(members: Object, context: Context) -> Object:
+    if is_error(context.payload):
+        return {}
+    usage = members.get("usage")
+    if not isinstance(usage, dict):
+        return {"usage": None}
+    made = {ours: usage[theirs] for ours, theirs in COUNTS if _is_count(usage.get(theirs))}
+    for ours, theirs, defaults in DETAILS:
+        made[ours] = _details(usage.get(theirs), defaults)
+    writes = _object(usage.get("prompt_tokens_details")).get(CACHE_WRITES)
+    made["input_tokens_details"][CACHE_WRITES] = writes if _is_count(writes) else 0
+    return {"usage": made}
+
+
+def _details(given: Json, defaults: Object) -> Object:
+    found = _object(given)
+    return {
+        name: found[name] if _is_count(found.get(name)) else zero for name, zero in defaults.items()
+    }
+
+
+def _object(value: Json) -> Object:
+    return value if isinstance(value, dict) else {}
+
+
+def _is_count(value: Json) -> bool:
+    return type(value) is int
+
+
+# --- the rest ------------------------------------------------------------------------------------
+
+def _model(members: Object, context: Context) -> Object:
+    """Pass the name of the model, which both APIs require: an empty one is not known."""
+    return {} if is_error(context.payload) else {"model": "", **passed(members, context)}
+
+
+# those that both APIs know; a server has tiers of its own
+TIERS = frozenset(("auto", "default", "fast", "flex", "priority", "scale"))
+
+
+def _tier(members: Object, context: Context) -> Object:
+    word = members.get("service_tier")
+    return {"service_tier": word} if isinstance(word, str) and word in TIERS else {}
+
+
+# A Responses answer repeats its request; a Chat answer does not know it.
+ECHO: Object = {
+    "instructions": None,
+    "parallel_tool_calls": True,
+    "temperature": None,
+    "tool_choice": "auto",
+    "tools": [],
+    "top_p": None,
+}
+
+
+def _no_echo(members: Object, context: Context) -> Object:
+    return {}
+
+
+def _echo(members: Object, context: Context) -> Object:
+    return {} if is_error(context.payload) else {**ECHO, "tools": []}
+
+
+def _metadata_to_responses(members: Object, context: Context) -> Object:
+    if is_error(context.payload):
+        return {}
+    return {"metadata": None, **passed(members, context)}
+
+
+GROUPS = (
+    Group(("id",), ("id",), _id_to_chat, _id_to_responses),
+    Group(("object",), ("object",), _object_to_chat, _object_to_responses),
+    Group(("created_at",), ("created",), _time_to_chat, _time_to_responses),
+    Group(("model",), ("model",), _model, _model),
+    Group(
+        ("status", "error", "incomplete_details", "output"),
+        ("choices", "error"),
+        answer.choices_from_responses,
+        answer.choices_to_responses,
+    ),
+    Group(("usage",), ("usage",), _usage_to_chat, _usage_to_responses),
+    Group(("service_tier",), ("service_tier",), _tier, _tier),
+    Group(("metadata",), ("metadata",), passed, _metadata_to_responses),
+    Group(tuple(ECHO), (), _no_echo, _echo),
+)

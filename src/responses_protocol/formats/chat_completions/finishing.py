@@ -1,0 +1,46 @@
+"""How an answer ended: a status with details in Responses, one word in Chat.
+
+A cut wins over calls: ``length`` says that the last call may be a part of one, and must not be run.
+An answer without a word for its end has not ended, so it is never said to be completed.
+"""
+
+from __future__ import annotations
+
+from responses_protocol.formats.frames import Object
+from responses_protocol.values import Json
+
+UNFINISHED = frozenset(("cancelled", "failed", "in_progress", "queued"))
+REASONS = {"max_output_tokens": "length", "content_filter": "content_filter"}
+COMPLETED = frozenset(("stop", "tool_calls", "function_call"))
+# other words for the same, of Mistral, and of servers that pass on those of other APIs
+CUT = {
+    "length": "max_output_tokens",
+    "model_length": "max_output_tokens",
+    "max_tokens": "max_output_tokens",
+    "content_filter": "content_filter",
+}
+DONE = COMPLETED | frozenset(("end_turn", "eos", "stop_sequence", "tool_use"))
+
+
+def is_unfinished(status: Json) -> bool:
+    """Tell whether a Responses answer with this status has nothing to give yet, or ever."""
+    return isinstance(status, str) and status in UNFINISHED
+
+
+def reason(members: Object, calls: bool) -> str | None:
+    """Return the finish reason of an answer with these members, None where none is known."""
+    if members.get("status") == "incomplete":
+        details = members.get("incomplete_details")
+        cause = details.get("reason") if isinstance(details, dict) else None
+        return REASONS.get(cause) if isinstance(cause, str) else None
+    return "tool_calls" if calls else "stop"
+
+
+def status(finish_reason: Json) -> tuple[str, Object | None]:
+    """Return status and incomplete_details for a finish reason."""
+    if isinstance(finish_reason, str):
+        if finish_reason in DONE:
+            return "completed", None
+        if finish_reason in CUT:
+            return "incomplete", {"reason": CUT[finish_reason]}
+    return "incomplete", None

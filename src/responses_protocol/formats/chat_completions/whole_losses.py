@@ -1,0 +1,146 @@
+"""Which loss a difference is in whole requests and answers; their lists are named by ``losses``."""
+
+from __future__ import annotations
+
+from responses_protocol.formats.chat_completions.answer import CITATION
+from responses_protocol.formats.chat_completions.envelope import ECHO
+from responses_protocol.formats.chat_completions.finishing import is_unfinished
+from responses_protocol.formats.chat_completions.losses import (
+    Named,
+    graded,
+    name_item_loss,
+    name_message_loss,
+)
+from responses_protocol.values import Json
+
+# --- parameters of requests ---
+SERVER_STATE = ("conversation", "previous_response_id", "prompt")
+RESPONSES_PARAMETERS = (
+    "access_programs",
+    "background",
+    "background_options",
+    "context_management",
+    "image",
+    "include",
+    "max_tool_calls",
+    "truncation",
+)
+CHAT_PARAMETERS = (
+    "audio",
+    "frequency_penalty",
+    "logit_bias",
+    "modalities",
+    "prediction",
+    "presence_penalty",
+    "seed",
+    "stop",
+)
+PARAMETERS = {
+    **dict.fromkeys(SERVER_STATE, "server_state"),
+    **dict.fromkeys(RESPONSES_PARAMETERS, "responses_parameter"),
+    **dict.fromkeys(CHAT_PARAMETERS, "chat_parameter"),
+    **dict.fromkeys(("max_completion_tokens", "max_tokens"), "token_limit"),
+    **dict.fromkeys(("response_format", "text"), "response_format"),
+    "function_call": "legacy_function_call",
+    "functions": "legacy_functions",
+    "instructions": "instructions",
+    "logprobs": "logprobs_wish",
+    "n": "n",
+    "parallel_tool_calls": "choice_without_tools",
+    "reasoning": "reasoning_member",
+    "stream_options": "stream_usage",
+    "tool_choice": "tool_choice",
+    "top_logprobs": "logprobs_wish",
+    "web_search_options": "search_tool",
+}
+
+
+def name_parameter_loss(request: Json, path: list[str], operation: dict[str, Json]) -> Named:
+    """Name what differs in the parameters of a request of either dialect."""
+    code = PARAMETERS.get(path[0], "unknown_parameter")
+    if path[0] == "tool_choice" and not request.get("tools"):
+        code = "choice_without_tools"
+    elif path[0] == "tool_choice" and operation["op"] == "replace":
+        code = "tool_choice_word"
+    yield graded(code, operation), path
+
+
+# --- answers ---
+ENVELOPE = (
+    "background",
+    "billing",
+    "completed_at",
+    "conversation",
+    "created",
+    "created_at",
+    "frequency_penalty",
+    "max_output_tokens",
+    "max_tool_calls",
+    "metadata",
+    "moderation",
+    "object",
+    "presence_penalty",
+    "previous_response_id",
+    "prompt",
+    "prompt_cache_key",
+    "prompt_cache_options",
+    "prompt_cache_retention",
+    "reasoning",
+    "safety_identifier",
+    "store",
+    "system_fingerprint",
+    "text",
+    "tool_usage",
+    "top_logprobs",
+    "truncation",
+    "user",
+)
+ANSWER_MEMBERS = {
+    **dict.fromkeys(ENVELOPE, "envelope"),
+    **dict.fromkeys(ECHO, "echo"),
+    "error": "answer_error",
+    "id": "answer_id",
+    "incomplete_details": "finish_reason",
+    "service_tier": "service_tier",
+    "status": "finish_reason",
+    "usage": "usage_detail",
+}
+CHOICE_MEMBERS = {"finish_reason": "finish_reason", "logprobs": "logprobs"}
+
+
+def name_answer_loss(answer: Json, path: list[str], operation: dict[str, Json]) -> Named:
+    """Name what differs in an answer of either dialect."""
+    if path[0] in ("output", "choices") and (len(path) == 1 or operation["op"] == "move"):
+        yield "order", path[:1]
+    elif path[0] == "output":
+        yield from _name_output(answer["output"], path, operation)
+    elif path[0] == "choices":
+        yield from _name_choice(answer["choices"], path, operation)
+    elif path == ["status"] and is_unfinished(answer.get("status")):
+        yield "answer_status", path
+    else:
+        yield graded(ANSWER_MEMBERS.get(path[0], "unknown_member"), operation), path
+
+
+def _name_output(output: Json, path: list[str], operation: dict[str, Json]) -> Named:
+    at = int(path[1])
+    value = operation.get("value")
+    kind = value.get("type") if isinstance(value, dict) else None
+    if operation["op"] == "remove" and len(path) == 2:
+        yield "order", path[:1]
+    elif path[-2] == "annotations" and kind != CITATION:
+        yield "annotation_type", path
+    else:
+        for code, inner in name_item_loss(output[at], path[2:], operation):
+            yield code, [*path[:2], *inner]
+
+
+def _name_choice(choices: Json, path: list[str], operation: dict[str, Json]) -> Named:
+    choice = choices[int(path[1])] if int(path[1]) < len(choices) else None
+    if len(path) == 2:
+        yield "choice", path
+    elif path[2] == "message" and len(path) > 3:
+        for code, inner in name_message_loss(choice["message"], path[3:], operation):
+            yield code, [*path[:3], *inner]
+    else:
+        yield graded(CHOICE_MEMBERS.get(path[2], "unknown_member"), operation), path
