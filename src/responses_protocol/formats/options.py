@@ -27,6 +27,14 @@ class Options:
     tool_output_media
         ``"inline"`` writes images and files of a tool output as parts of the tool message, for
         servers that take them there.
+    hosted_calls
+        ``"function"`` writes calls of hosted tools, and other items that Chat has no form for, as
+        marked function calls with their results, so that a model sees them.
+    call_ids
+        ``"nine"`` makes call ids of nine letters and digits, as Mistral wants them.
+    items
+        ``"mlflow"`` writes custom tools and calls as marked functions in Responses as well, whose
+        ResponsesAgent takes no others.
     instructions
         The role of the message that stands for the ``instructions`` of a request.
     leading_system
@@ -42,6 +50,9 @@ class Options:
     empty_arguments: Literal["keep", "object"] = "keep"
     custom_tools: Literal["native", "function"] = "native"
     tool_output_media: Literal["omit", "inline"] = "omit"
+    hosted_calls: Literal["omit", "function"] = "omit"
+    call_ids: Literal["any", "nine"] = "any"
+    items: Literal["openai", "mlflow"] = "openai"
     instructions: Literal["system", "developer"] = "system"
     leading_system: Literal["item", "instructions"] = "item"
     token_limit: Literal["max_completion_tokens", "max_tokens"] = "max_completion_tokens"

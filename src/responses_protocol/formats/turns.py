@@ -17,6 +17,8 @@ between two cuts is a group.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from responses_protocol.values import Json
 
 Cut = tuple[int, int]
@@ -122,10 +124,13 @@ def rejoin(turns: Turns, start: int) -> None:
         cuts.pop()
 
 
-def open_call(turns: Turns, raw_id: str, call_id: str, kind: str, limit: int) -> str:
+def open_call(
+    turns: Turns, raw_id: str, call_id: str, kind: str, numbered: Callable[[str, int], str]
+) -> str:
     """Note a call that was read under ``raw_id``; return the id it gets in the result.
 
-    Two open calls of one turn can't share an id: outputs could not be told apart.
+    Two open calls of one turn can't share an id, since outputs could not be told apart: the second
+    one gets what ``numbered`` makes of the id and a number.
     """
     group = turns.group
     assert group is not None  # a call is opened in the group that was begun for it
@@ -133,18 +138,20 @@ def open_call(turns: Turns, raw_id: str, call_id: str, kind: str, limit: int) ->
     if group.renamed is None and earlier and earlier[-1][0] is group:
         group.renamed = dict.fromkeys((call[1] for call in calls_of(turns, group)), 1)
     if group.renamed is not None:
-        call_id = _free_id(group.renamed, call_id, limit)
+        call_id = _free_id(group.renamed, call_id, numbered)
     earlier.append((group, call_id, kind))
     turns.opened[raw_id] = earlier
     return call_id
 
 
-def _free_id(taken: dict[str, int], call_id: str, limit: int) -> str:
+def _free_id(
+    taken: dict[str, int], call_id: str, numbered: Callable[[str, int], str]
+) -> str:
     """Return ``call_id``, or it with the next number that makes it new, and note it as taken."""
     free = call_id
     while free in taken:
         taken[call_id] += 1
-        free = f"{call_id[: limit - 8]}_{taken[call_id]}"
+        free = numbered(call_id, taken[call_id])
     taken[free] = 1
     return free
 

@@ -31,7 +31,7 @@ class Said:
     """What was read of an answer's output so far."""
 
     text: str = ""
-    refusal: str | None = None
+    refusal: str = ""
     annotations: list[Json] = field(default_factory=list)
     logprobs: list[Json] = field(default_factory=list)
     thoughts: list[str] = field(default_factory=list)
@@ -50,7 +50,7 @@ def choices_from_responses(members: Object, context: Context) -> Object:
         read = ITEM_READERS.get(str(item.get("type"))) if isinstance(item, dict) else None
         if read is not None:
             read(item, said, context.options)
-    message: Object = {"role": "assistant", "content": said.text or None, "refusal": said.refusal}
+    message: Object = {"role": "assistant", "content": said.text or None, "refusal": said.refusal or None}
     if said.annotations:
         message["annotations"] = said.annotations
     if said.thoughts:
@@ -76,7 +76,7 @@ def _read_message(item: Object, said: Said, options: Options) -> None:
             said.logprobs += _list(part.get("logprobs"))
             said.text += part["text"]
         elif part.get("type") == "refusal" and isinstance(part.get("refusal"), str):
-            said.refusal = (said.refusal or "") + part["refusal"]
+            said.refusal += part["refusal"]
 
 
 def _nested(annotations: Json, shift: int) -> list[Json]:
@@ -191,7 +191,7 @@ def _parts(message: Object, choice: Object) -> list[Object]:
                 "logprobs": _list(logprobs.get("content") if isinstance(logprobs, dict) else None),
             }
         )
-    if isinstance(message.get("refusal"), str):
+    if isinstance(message.get("refusal"), str) and message["refusal"]:
         parts.append({"type": "refusal", "refusal": message["refusal"]})
     return parts
 

@@ -1,6 +1,6 @@
 """Custom (freeform) tools as functions, for servers that know no other tools.
 
-``Options.custom_tools`` asks for it. The one argument has a name that no tool of anybody's has, so
+``Options.custom_tools`` asks for it in Chat, ``Options.items`` in Responses. The one argument has a name that no tool of anybody's has, so
 that such a call, and such a tool, is read back as what it was.
 """
 
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 
+from responses_protocol.formats.options import Options
 from responses_protocol.values import Json
 
 ARGUMENT = "custom_tool_input"
@@ -18,6 +19,16 @@ PARAMETERS = {
     "additionalProperties": False,
 }
 BEGINNING = f'{{"{ARGUMENT}": "'
+
+
+def only_in_chat(options: Options) -> bool:
+    """Tell whether functions of Chat may stand for what are custom tools in Responses."""
+    return options.custom_tools == "function" and options.items != "mlflow"
+
+
+def only_in_responses(options: Options) -> bool:
+    """Tell whether functions of Responses may stand for what are custom tools in Chat."""
+    return options.items == "mlflow" and options.custom_tools != "function"
 
 
 def to_arguments(text: str) -> str:

@@ -9,7 +9,13 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from responses_protocol.errors import ConversionError
-from responses_protocol.formats.chat_completions import content, reasoning, tool_calls, usual
+from responses_protocol.formats.chat_completions import (
+    content,
+    hosted_calls,
+    reasoning,
+    tool_calls,
+    usual,
+)
 from responses_protocol.formats.ids import mint
 from responses_protocol.formats.options import DEFAULT, Options
 from responses_protocol.formats.turns import (
@@ -41,6 +47,8 @@ def from_responses(
     ``opened`` holds the calls still open in an earlier part of the same history, and is updated.
     Raises ConversionError, with a pointer into ``items``, where an item has no readable shape.
     """
+    if options.hosted_calls == "function" and any(map(hosted_calls.is_wrapped, items)):
+        return _with_hosted_calls(items, options, opened)
     turns = Turns({} if opened is None else opened)
     if options is DEFAULT or options == DEFAULT:
         usual.read_items(turns, items, _read_item)
@@ -49,6 +57,20 @@ def from_responses(
             _read_item(turns, index, item, options)
     _end_run(turns, options)
     return finish(turns, len(items), opened is not None)
+
+
+def _with_hosted_calls(
+    items: list[Json], options: Options, opened: Opened | None
+) -> tuple[list[Json], list[Cut]]:
+    """Translate items of which the hosted ones are written as marked pairs."""
+    reads, origins = hosted_calls.wrap(items)
+    try:
+        out, cuts = from_responses(reads, options, opened)
+    except ConversionError as error:
+        index, *rest = error.pointer[1:].split("/")
+        pointer = "/".join(("", str(origins[int(index)]), *rest))
+        raise ConversionError(error.reason, pointer) from None
+    return out, [(origins[read], written) for read, written in cuts]
 
 
 def _read_item(turns: Turns, index: int, item: Json, options: Options) -> None:
@@ -176,7 +198,8 @@ def _call(
     if turns.thoughts:
         _think(turns, turn, options)
     raw_id, short_id = item["call_id"], call["id"]
-    call["id"] = open_call(turns, raw_id, short_id, "tool", tool_calls.ID_LIMIT)
+    numbered = tool_calls.NUMBERED[options.call_ids]
+    call["id"] = open_call(turns, raw_id, short_id, "tool", numbered)
     calls.append(call)
 
 
@@ -232,7 +255,11 @@ def to_responses(
     else:
         for index, message in enumerate(messages):
             _read_message(turns, index, message, options)
-    return finish(turns, len(messages), opened is not None)
+    out, cuts = finish(turns, len(messages), opened is not None)
+    if options.hosted_calls == "function":
+        out, places = hosted_calls.unwrap(out)
+        cuts = [(read, places[written]) for read, written in cuts]
+    return out, cuts
 
 
 def _read_message(turns: Turns, index: int, message: Json, options: Options) -> None:
@@ -288,7 +315,7 @@ def _assistant(turns: Turns, index: int, message: dict[str, Json], options: Opti
             _insert(turns, turns.calls_at or 0, None, item)
             turns.turn = item
     if calls:
-        _append_calls(turns, calls)
+        _append_calls(turns, calls, tool_calls.NUMBERED[options.call_ids])
 
 
 def _message_item(said: list[dict[str, Json]]) -> dict[str, Json]:
@@ -343,7 +370,9 @@ def _calls(message: dict[str, Json], options: Options) -> list[tuple[str, dict[s
     return found
 
 
-def _append_calls(turns: Turns, calls: list[tuple[str, dict[str, Json]]]) -> None:
+def _append_calls(
+    turns: Turns, calls: list[tuple[str, dict[str, Json]]], numbered: Callable[[str, int], str]
+) -> None:
     out = turns.out
     if turns.calls_at is None:
         turns.calls_at = len(out)
@@ -353,7 +382,7 @@ def _append_calls(turns: Turns, calls: list[tuple[str, dict[str, Json]]]) -> Non
     assert turns.group is not None
     for raw_id, item in calls:
         kind = f"{item['type']}_output"
-        item["call_id"] = open_call(turns, raw_id, item["call_id"], kind, tool_calls.ID_LIMIT)
+        item["call_id"] = open_call(turns, raw_id, item["call_id"], kind, numbered)
         out.append(item)
     turns.group.last = len(out) - 1
 

@@ -6,6 +6,10 @@ are the same string; arguments are opaque, byte for byte.
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
+from hashlib import sha256
+
 from responses_protocol.errors import ConversionError
 from responses_protocol.formats.chat_completions import custom_tools
 from responses_protocol.formats.ids import mint, shortened
@@ -42,6 +46,27 @@ def folded(name: str, namespace: Json) -> str:
     return shortened(name, NAME_LIMIT)
 
 
+NINE = re.compile(r"[a-zA-Z0-9]{9}\Z")  # what Mistral takes
+
+
+def fitted(call_id: str, options: Options) -> str:
+    """Return a call id that the Chat server takes; the same one wherever the id is read."""
+    return _nine(call_id) if options.call_ids == "nine" else shortened(call_id, ID_LIMIT)
+
+
+def _nine(call_id: str) -> str:
+    if NINE.match(call_id):
+        return call_id
+    return sha256(call_id.encode("utf-8", "surrogatepass")).hexdigest()[:9]
+
+
+# other ids for a call whose id an open call has already, by the option
+NUMBERED: dict[str, Callable[[str, int], str]] = {
+    "any": lambda call_id, number: f"{call_id[: ID_LIMIT - 8]}_{number}",
+    "nine": lambda call_id, number: _nine(f"{call_id} {number}"),
+}
+
+
 # --- Responses -> Chat ---------------------------------------------------------------------------
 
 
@@ -49,14 +74,18 @@ def function_from_responses(item: dict[str, Json], pointer: str, options: Option
     """Return the ``tool_calls`` entry of a function call item."""
     arguments = _arguments(item, pointer, options)
     name = folded(_string(item, "name", pointer), item.get("namespace"))
-    call_id = shortened(_string(item, "call_id", pointer), ID_LIMIT)
+    call_id = fitted(_string(item, "call_id", pointer), options)
+    if custom_tools.only_in_responses(options):
+        text = custom_tools.from_arguments(arguments)
+        if text is not None:
+            return {"id": call_id, "type": "custom", "custom": {"name": name, "input": text}}
     return {"id": call_id, "type": "function", "function": {"name": name, "arguments": arguments}}
 
 
 def custom_from_responses(item: dict[str, Json], pointer: str, options: Options) -> Json:
     """Return the ``tool_calls`` entry of a custom (freeform) tool call item."""
     name = folded(_string(item, "name", pointer), item.get("namespace"))
-    call_id = shortened(_string(item, "call_id", pointer), ID_LIMIT)
+    call_id = fitted(_string(item, "call_id", pointer), options)
     text = _text(item, "input", pointer)
     if options.custom_tools == "function":
         function = {"name": name, "arguments": custom_tools.to_arguments(text)}
@@ -91,14 +120,14 @@ def to_responses(call: Json, pointer: str, options: Options) -> dict[str, Json] 
         call_id = mint("call_", item["name"])
     elif not isinstance(call_id, str):
         raise ConversionError("id must be a string", f"{pointer}/id")
-    item["call_id"] = shortened(call_id, ID_LIMIT)
+    item["call_id"] = fitted(call_id, options)
     return item
 
 
 def _function_item(body: dict[str, Json], pointer: str, options: Options) -> dict[str, Json]:
     name = shortened(_string(body, "name", pointer), NAME_LIMIT)
     arguments = _arguments(body, pointer, options)
-    if options.custom_tools == "function":
+    if custom_tools.only_in_chat(options):
         text = custom_tools.from_arguments(arguments)
         if text is not None:
             return {"type": "custom_tool_call", "call_id": "", "name": name, "input": text}
@@ -106,12 +135,12 @@ def _function_item(body: dict[str, Json], pointer: str, options: Options) -> dic
 
 
 def _custom_item(body: dict[str, Json], pointer: str, options: Options) -> dict[str, Json]:
-    return {
-        "type": "custom_tool_call",
-        "call_id": "",
-        "name": shortened(_string(body, "name", pointer), NAME_LIMIT),
-        "input": _text(body, "input", pointer),
-    }
+    name = shortened(_string(body, "name", pointer), NAME_LIMIT)
+    text = _text(body, "input", pointer)
+    if options.items == "mlflow":
+        arguments = custom_tools.to_arguments(text)
+        return {"type": "function_call", "call_id": "", "name": name, "arguments": arguments}
+    return {"type": "custom_tool_call", "call_id": "", "name": name, "input": text}
 
 
 CALL_READERS = {"function": _function_item, "custom": _custom_item}
@@ -120,12 +149,12 @@ CALL_READERS = {"function": _function_item, "custom": _custom_item}
 def legacy_to_responses(call: Json, pointer: str, options: Options) -> dict[str, Json] | None:
     """Return the item of a deprecated ``function_call``, which has no id: one is derived.
 
-    None where it names no function, as in the dumps of some servers.
+    None where it names no function, or an empty one, as in the dumps of some servers.
     """
     if not isinstance(call, dict):
         raise ConversionError("function_call must be an object", pointer)
-    if call.get("name") is None:
+    if call.get("name") in (None, ""):
         return None
     item = _function_item(call, pointer, options)
-    item["call_id"] = mint("call_", f"{item['name']} {call.get('arguments')}")
+    item["call_id"] = fitted(mint("call_", f"{item['name']} {call.get('arguments')}"), options)
     return item

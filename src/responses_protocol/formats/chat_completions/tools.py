@@ -92,6 +92,8 @@ def _chat_name(tool: dict[str, Json], namespace: Json, names: set[str], pointer:
 
 
 def _function_to_chat(tool: dict[str, Json], name: str, options: Options) -> dict[str, Json]:
+    if custom_tools.only_in_responses(options) and custom_tools.is_custom(tool):
+        return {"type": "custom", "custom": {**_members(tool, CUSTOM_MEMBERS[:2]), "name": name}}
     function = {**_members(tool, FUNCTION_MEMBERS), "name": name}
     if function.get("strict") is False:
         del function["strict"]
@@ -105,7 +107,9 @@ def _custom_to_chat(tool: dict[str, Json], name: str, options: Options) -> dict[
         function = {**_members(tool, ("name", "description")), "name": name}
         function["parameters"] = copied(custom_tools.PARAMETERS)
         return {"type": "function", "function": function}
-    custom = {**_members(tool, CUSTOM_MEMBERS), "name": name}
+    # a function that stands for a custom tool in Responses has no room for a format
+    known = CUSTOM_MEMBERS[:2] if options.items == "mlflow" else CUSTOM_MEMBERS
+    custom = {**_members(tool, known), "name": name}
     form = custom.get("format")
     if isinstance(form, dict) and form.get("type") == "grammar":
         _set_format(custom, form, lambda grammar: {"type": "grammar", "grammar": grammar})
@@ -151,7 +155,7 @@ def to_responses(
 def _function_to_responses(
     body: dict[str, Json], pointer: str, options: Options
 ) -> dict[str, Json]:
-    if options.custom_tools == "function" and custom_tools.is_custom(body):
+    if custom_tools.only_in_chat(options) and custom_tools.is_custom(body):
         return _custom_to_responses(body, pointer, options)
     made = {"type": "function", **_members(body, FUNCTION_MEMBERS)}
     made["name"] = shortened(_name(body, pointer), NAME_LIMIT)
@@ -165,6 +169,9 @@ def _custom_to_responses(body: dict[str, Json], pointer: str, options: Options) 
     wrapped = options.custom_tools == "function"
     made = {"type": "custom", **_members(body, CUSTOM_MEMBERS[:2] if wrapped else CUSTOM_MEMBERS)}
     made["name"] = shortened(_name(body, pointer), NAME_LIMIT)
+    if options.items == "mlflow":
+        made.pop("format", None)
+        return {**made, "type": "function", "parameters": copied(custom_tools.PARAMETERS)}
     form = made.get("format")
     if isinstance(form, dict) and form.get("type") == "grammar":
         inner = form.get("grammar")

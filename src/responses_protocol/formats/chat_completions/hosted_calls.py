@@ -1,0 +1,149 @@
+"""Hosted calls as marked function calls, for models that should see what was searched and found.
+
+``Options.hosted_calls`` asks for it. The call has the type of the item for its name, and the item
+under one member of a name that no tool of anybody's has for its arguments; what came out of it is
+the output. So such a pair is read back as the item it stands for, byte for byte, or not at all.
+
+Some calls have their output in an item of its own: then each of the two stands for itself.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+
+from responses_protocol.formats.chat_completions.known import HOSTED_ITEMS
+from responses_protocol.formats.ids import mint
+from responses_protocol.values import Json
+
+MARK = "responses_item"
+BEGINNING = f'{{"{MARK}": {{'
+# what an item says about the result of its call
+RESULTS: dict[str, tuple[str, ...]] = {
+    "code_interpreter_call": ("outputs",),
+    "file_search_call": ("results",),
+    "image_generation_call": ("result",),
+    "mcp_call": ("output", "error"),
+    "mcp_list_tools": ("tools", "error"),
+}
+# calls with an item for the output: the member that both name the call by
+LINKS = {
+    "apply_patch_call": "call_id",
+    "apply_patch_call_output": "call_id",
+    "computer_call": "call_id",
+    "computer_call_output": "call_id",
+    "local_shell_call": "call_id",
+    "local_shell_call_output": "id",
+    "mcp_approval_request": "id",
+    "mcp_approval_response": "approval_request_id",
+    "program": "call_id",
+    "program_output": "call_id",
+    "shell_call": "call_id",
+    "shell_call_output": "call_id",
+    "tool_search_call": "call_id",
+    "tool_search_output": "call_id",
+}
+OUTPUTS = frozenset(kind for kind in LINKS if kind.endswith(("_output", "_response")))
+WRAPPED = HOSTED_ITEMS | {"additional_tools", "compaction"}
+Object = dict[str, Json]
+
+
+def is_wrapped(item: Json) -> bool:
+    """Tell whether an item is written as a marked call or output."""
+    return isinstance(item, dict) and item.get("type") in WRAPPED
+
+
+def wrap(items: list[Json]) -> tuple[list[Json], list[int]]:
+    """Return ``items`` with hosted ones as marked pairs, and for each border where it was."""
+    reads: list[Json] = []
+    origins: list[int] = []
+    called: set[str] = set()
+    for index, item in enumerate(items):
+        origins.append(index)
+        reads += _wrapped(item, called) if is_wrapped(item) else [item]
+        origins += [index + 1] * (len(reads) - len(origins))
+    return reads, [*origins, len(items)]
+
+
+def _wrapped(item: Object, called: set[str]) -> Iterator[Json]:
+    kind = item["type"]
+    own = item.get(LINKS[kind]) if kind in LINKS else None
+    if isinstance(own, str) and kind not in OUTPUTS:
+        called.add(own)
+        yield _call(own, kind, item)
+    elif isinstance(own, str) and own in called:
+        yield _output(own, {MARK: item})
+    else:
+        results = RESULTS.get(kind, ())
+        said = {name: value for name, value in item.items() if name not in results}
+        found = {name: value for name, value in item.items() if name in results}
+        call_id = mint("call_", f"{kind} {item.get('id')}")
+        yield _call(call_id, kind, said)
+        yield _output(call_id, found)
+
+
+def _call(call_id: str, kind: str, item: Object) -> Object:
+    arguments = _dumps({MARK: item})
+    return {"type": "function_call", "call_id": call_id, "name": kind, "arguments": arguments}
+
+
+def _output(call_id: str, value: Object) -> Object:
+    return {"type": "function_call_output", "call_id": call_id, "output": _dumps(value)}
+
+
+def _dumps(value: Object) -> str:
+    try:
+        return json.dumps(value, ensure_ascii=False, allow_nan=False)
+    except ValueError:  # a number that JSON can't write: the caller looks for its place
+        raise TypeError("no JSON value") from None
+
+
+def unwrap(items: list[Json]) -> tuple[list[Json], list[int]]:
+    """Return ``items`` with marked pairs as what they stand for, and where each index went."""
+    answers = {
+        item["call_id"]: item["output"] for item in items if item["type"] == "function_call_output"
+    }
+    made: list[Json] = []
+    places: list[int] = []
+    done: set[str] = set()
+    for item in items:
+        places.append(len(made))
+        if item["type"] == "function_call":
+            found = _read(item["arguments"])
+            kind = found["type"] if found else None
+            if found and kind == item["name"] and not _is_linked(found):
+                results = _loads(answers.get(item["call_id"]))
+                if results is None or not set(results) <= set(RESULTS.get(str(kind), ())):
+                    found = None
+                else:
+                    done.add(item["call_id"])
+                    found.update(results)
+            made.append(item if found is None or kind != item["name"] else found)
+        elif item["type"] == "function_call_output":
+            if item["call_id"] not in done:
+                made.append(_read(item["output"]) or item)
+        else:
+            made.append(item)
+    return made, [*places, len(made)]
+
+
+def _is_linked(item: Object) -> bool:
+    link = LINKS.get(item["type"])
+    return link is not None and isinstance(item.get(link), str) and item["type"] not in OUTPUTS
+
+
+def _read(text: Json) -> Object | None:
+    """Return the item that a marked text holds, if writing it would give that text."""
+    if not isinstance(text, str) or not text.startswith(BEGINNING):
+        return None
+    found = _loads(text)
+    item = found[MARK] if found and len(found) == 1 else None
+    return item if is_wrapped(item) else None
+
+
+def _loads(text: Json) -> Object | None:
+    try:
+        found = json.loads(text)
+        return found if isinstance(found, dict) and _dumps(found) == text else None
+    except (TypeError, ValueError, RecursionError):
+        return None
