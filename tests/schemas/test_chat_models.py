@@ -1,4 +1,4 @@
-"""The generated Chat and ChatAgent models agree with the schemas, on good payloads and on damaged ones."""
+"""The generated Chat models agree with the schemas, on good payloads and on damaged ones."""
 
 from __future__ import annotations
 
