@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from jsonschema import Draft202012Validator
 
 pytest.importorskip("openai", reason="the openai SDK is a development dependency")
 
@@ -25,6 +26,8 @@ from sdk_types import (
     objects,
     words,
 )
+
+from responses_protocol import schemas
 
 ROOTS = [
     pytest.param("Request", CompletionCreateParams, id="requests"),
@@ -123,3 +126,24 @@ def test_the_walks_see_what_is_missing_or_too_much() -> None:
     sdk_type = chat.chat_completion.Choice
     assert missing(sdk_type, ours, "choice") == {"choice.logprobs", "choice.finish_reason stop"}
     assert set(surplus(sdk_type, ours)) >= {"Choice.odd", "Choice.finish_reason odd"}
+
+
+@pytest.mark.parametrize(
+    ("title", "sdk_type", "received"),
+    [
+        ("Response", chat.ChatCompletion, {"error": {"message": "m", "code": 502}}),
+        ("Response", chat.ChatCompletion, {"choices": [{"finish_reason": "content_filter"}]}),
+        ("Chunk", chat.ChatCompletionChunk, {"error": {"message": "m", "code": 502}}),
+        ("Chunk", chat.ChatCompletionChunk, {"usage": {"total_tokens": 3}}),
+        ("Chunk", chat.ChatCompletionChunk, {"choices": [{"delta": {"tool_calls": [{}]}}]}),
+        ("Chunk", chat.ChatCompletionChunk, {}),
+    ],
+)
+def test_what_the_sdk_makes_of_odd_bodies_is_taken(
+    title: str, sdk_type: Any, received: dict[str, Any]
+) -> None:
+    dumped = sdk_type.construct(**received).model_dump(warnings=False)
+    assert None in dumped.values(), "members that were not received"
+    reference = {"$ref": schemas.ref("chat_completions", title)}
+    check = Draft202012Validator(reference, registry=schemas.registry())
+    assert [error.message for error in check.iter_errors(dumped)] == []
