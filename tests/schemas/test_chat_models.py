@@ -11,12 +11,31 @@ from jsonschema import Draft202012Validator
 from pydantic import TypeAdapter, ValidationError
 
 from responses_protocol import schemas
+from responses_protocol.models.chat_agent.chunk import ChatAgentChunk
+from responses_protocol.models.chat_agent.request import ChatAgentRequest
+from responses_protocol.models.chat_agent.response import ChatAgentResponse
+from responses_protocol.models.chat_completions.chunk import Chunk
+from responses_protocol.models.chat_completions.errors import ErrorBody
 from responses_protocol.models.chat_completions.messages import Message
+from responses_protocol.models.chat_completions.request import Request
+from responses_protocol.models.chat_completions.response import Response
 from responses_protocol.models.chat_completions.tool_choice import ToolChoice
 from responses_protocol.models.chat_completions.tools import Tool
-from responses_protocol.testing import damaged, from_schema
+from responses_protocol.testing import damaged
+from responses_protocol.testing.schema_strategies import union
 
-MODELS: list[tuple[str, Any]] = [("Message", Message), ("Tool", Tool), ("ToolChoice", ToolChoice)]
+MODELS: dict[str, tuple[str, Any]] = {
+    "Message": ("chat_completions", Message),
+    "Tool": ("chat_completions", Tool),
+    "ToolChoice": ("chat_completions", ToolChoice),
+    "Request": ("chat_completions", Request),
+    "Response": ("chat_completions", Response),
+    "Chunk": ("chat_completions", Chunk),
+    "ErrorBody": ("chat_completions", ErrorBody),
+    "ChatAgentRequest": ("chat_agent", ChatAgentRequest),
+    "ChatAgentResponse": ("chat_agent", ChatAgentResponse),
+    "ChatAgentChunk": ("chat_agent", ChatAgentChunk),
+}
 
 
 def canonical(value: Any) -> str:
@@ -24,11 +43,12 @@ def canonical(value: Any) -> str:
     return json.dumps(value, sort_keys=True)
 
 
-@pytest.mark.parametrize(("definition", "model"), MODELS, ids=[name for name, _ in MODELS])
-def test_generated_payloads_come_back_exactly(definition: str, model: Any) -> None:
+@pytest.mark.parametrize("definition", MODELS)
+def test_generated_payloads_come_back_exactly(definition: str) -> None:
+    dialect, model = MODELS[definition]
     adapter: TypeAdapter[Any] = TypeAdapter(model)
 
-    @given(from_schema("chat_completions", definition))
+    @given(union(dialect, definition))
     @settings(deadline=None)
     def exact(payload: Any) -> None:
         read = adapter.validate_python(payload)
@@ -48,10 +68,11 @@ def is_a_matter_of_taste(text: str) -> bool:
     return "\\ud" in text or any(float(number).is_integer() for number in whole)
 
 
-@pytest.mark.parametrize(("definition", "model"), MODELS, ids=[name for name, _ in MODELS])
-def test_models_and_schemas_give_one_verdict(definition: str, model: Any) -> None:
+@pytest.mark.parametrize("definition", MODELS)
+def test_models_and_schemas_give_one_verdict(definition: str) -> None:
+    dialect, model = MODELS[definition]
     adapter: TypeAdapter[Any] = TypeAdapter(model)
-    reference = {"$ref": schemas.ref("chat_completions", definition)}
+    reference = {"$ref": schemas.ref(dialect, definition)}
     check = Draft202012Validator(reference, registry=schemas.registry())
 
     def accepts(payload: Any) -> bool:
@@ -61,7 +82,7 @@ def test_models_and_schemas_give_one_verdict(definition: str, model: Any) -> Non
             return False
         return True
 
-    @given(damaged(from_schema("chat_completions", definition)))
+    @given(damaged(union(dialect, definition)))
     @settings(deadline=None)
     def agree(payload: Any) -> None:
         assume(not is_a_matter_of_taste(canonical(payload)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
 import pytest
@@ -34,6 +35,13 @@ def test_is_a_schema(name: str) -> None:
     schema = schemas.load(name)
     Draft202012Validator.check_schema(schema)
     assert {"$schema", "$id", "title", "description", "$defs"} == set(schema)
+
+
+@pytest.mark.parametrize("dialect", ["chat_completions", "chat_agent"])
+def test_a_name_is_given_once(dialect: str) -> None:
+    files = [schemas.load(name)["$defs"] for name in NAMES if name.startswith(f"{dialect}/")]
+    found = Counter(definition for definitions in files for definition in definitions)
+    assert [definition for definition, count in found.items() if count > 1] == []
 
 
 @pytest.mark.parametrize(("name", "definition"), DEFINITIONS)

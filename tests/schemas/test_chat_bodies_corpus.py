@@ -1,0 +1,94 @@
+"""Every recorded Chat body and chunk is accepted, and the models give it back exactly."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from jsonschema import Draft202012Validator
+from pydantic import TypeAdapter
+from strict_json import text
+
+from responses_protocol import schemas
+from responses_protocol.models.chat_completions.chunk import Chunk
+from responses_protocol.models.chat_completions.errors import ErrorBody
+from responses_protocol.models.chat_completions.request import Request
+from responses_protocol.models.chat_completions.response import Response
+
+CORPUS = os.environ.get("RESPONSES_PROTOCOL_CORPUS")
+
+pytestmark = pytest.mark.skipif(not CORPUS, reason="RESPONSES_PROTOCOL_CORPUS is not set")
+
+# The file, the definition of what its lines hold (or of what stands in the lists they hold).
+KINDS = [
+    pytest.param("chat.request.jsonl", "Request", Request, id="requests"),
+    pytest.param("chat.response.jsonl", "Response", Response, id="answers"),
+    pytest.param("chat.stream.jsonl", "Chunk", Chunk, id="chunks"),
+    pytest.param("errors.jsonl", "ErrorBody", ErrorBody, id="errors"),
+]
+
+
+def recorded(name: str) -> Iterator[tuple[str, Any]]:
+    """Yield each payload with the id of its line; each chunk of a stream by itself."""
+    for line in (Path(CORPUS or "") / name).read_text(encoding="utf-8").splitlines():
+        record = json.loads(line)
+        stream = record["payload"] if name == "chat.stream.jsonl" else [record["payload"]]
+        yield from ((record["id"], payload) for payload in stream)
+
+
+def dumped(name: str) -> Iterator[tuple[str, Any]]:
+    """Yield what is stored by who dumps the SDK's objects: unset members are null."""
+    chat = pytest.importorskip("openai.types.chat", reason="a development dependency")
+    sdk = {
+        "chat.response.jsonl": chat.ChatCompletion,
+        "chat.stream.jsonl": chat.ChatCompletionChunk,
+    }[name]
+    for record, payload in recorded(name):
+        # As the SDK itself reads an answer: without a check.
+        yield record, sdk.construct(**payload).model_dump(mode="json", warnings=False)
+
+
+def refused(definition: str, payloads: Iterator[tuple[str, Any]]) -> dict[str, str]:
+    """Return the recordings that the schema does not accept, with the first problem of each."""
+    reference = {"$ref": schemas.ref("chat_completions", definition)}
+    check = Draft202012Validator(reference, registry=schemas.registry())
+    found: dict[str, str] = {}
+    for record, payload in payloads:
+        for error in check.iter_errors(payload):
+            found.setdefault(record, f"{error.json_path}: {error.message}")
+    return found
+
+
+def changed(model: Any, payloads: Iterator[tuple[str, Any]]) -> set[str]:
+    """Return the recordings that a model does not give back as they are."""
+    adapter: TypeAdapter[Any] = TypeAdapter(model)
+    found = set()
+    for record, payload in payloads:
+        read = adapter.validate_python(payload)
+        back = adapter.dump_python(read, exclude_unset=True, by_alias=True, warnings="error")
+        found |= {record} if text(back) != text(payload) else set()
+    return found
+
+
+@pytest.mark.parametrize(("name", "definition", "model"), KINDS)
+def test_the_schema_accepts_it(name: str, definition: str, model: Any) -> None:
+    assert any(recorded(name))
+    assert refused(definition, recorded(name)) == {}
+
+
+@pytest.mark.parametrize(("name", "definition", "model"), KINDS)
+def test_the_model_gives_it_back_exactly(name: str, definition: str, model: Any) -> None:
+    assert changed(model, recorded(name)) == set()
+
+
+@pytest.mark.parametrize(("name", "definition", "model"), KINDS[1:3])
+def test_dumps_of_the_sdk_are_taken_like_what_was_received(
+    name: str, definition: str, model: Any
+) -> None:
+    assert any(value is None for _, body in dumped(name) for value in body.values())
+    assert refused(definition, dumped(name)) == {}
+    assert changed(model, dumped(name)) == set()
