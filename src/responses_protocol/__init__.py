@@ -1,5 +1,6 @@
 """Translation between the OpenAI Responses API and Chat Completions that loses nothing silently."""
 
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from responses_protocol.errors import ComplementError, ConversionError
@@ -8,9 +9,11 @@ from responses_protocol.lens.conversion import Conversion, LossError, convert
 from responses_protocol.lens.losses import Loss
 
 if TYPE_CHECKING:
+    from responses_protocol.formats.presets import PRESETS
     from responses_protocol.lens.restoration import Restoration, restoration, restore
 
 __all__ = [
+    "PRESETS",
     "ComplementError",
     "Conversion",
     "ConversionError",
@@ -24,10 +27,16 @@ __all__ = [
 ]
 
 
-def __getattr__(name: str) -> Any:
-    """Load the way back when it is first used: a program that only converts starts sooner."""
-    if name in ("Restoration", "restoration", "restore"):
-        from responses_protocol.lens import restoration as module
+_LATE = {
+    "PRESETS": "responses_protocol.formats.presets",
+    **dict.fromkeys(
+        ("Restoration", "restoration", "restore"), "responses_protocol.lens.restoration"
+    ),
+}
 
-        return getattr(module, name)
+
+def __getattr__(name: str) -> Any:
+    """Load what a program that only converts does without when it is first used."""
+    if name in _LATE:
+        return getattr(import_module(_LATE[name]), name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

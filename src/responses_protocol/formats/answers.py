@@ -14,7 +14,8 @@ def frame(content: str) -> Frame:
     def take(
         payload: Object, options: Options, resolve: Resolve | None
     ) -> tuple[dict[str, Listing], Object]:
-        if not isinstance(payload.get(content), list) and payload.get("error") is None:
+        found = payload.get(content, payload)  # null is what dumps have for none
+        if not (found is None or isinstance(found, list)) and payload.get("error") is None:
             raise ConversionError(f"an answer needs a list of {content}, or an error")
         return {}, dict(payload)
 

@@ -99,6 +99,11 @@ CODES: dict[str, Code] = {
     "unknown_part": Code("error", "a content part of a type that the target has no form for"),
     "unknown_tool": Code("error", "a tool of a type that the target has no form for"),
     # --- notices: what the source has that the conversion keeps ---
+    "inline_media": Code("info", "an option writes media of a tool output into its message"),
+    "reasoning_field": Code("info", "an option writes readable reasoning into a field"),
+    "tool_only_content": Code("info", "an option writes the content of a message without text"),
+    "wrapped_call": Code("info", "an option writes the call as a marked function call"),
+    "wrapped_tool": Code("info", "an option writes the custom tool as a marked function"),
     "unanswered_call": Code(
         "warning", "a call in mid-history has no output; both endpoints refuse"
     ),

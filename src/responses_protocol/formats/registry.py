@@ -42,6 +42,7 @@ __all__ = [
     "Translation",
     "detect",
     "options_from_json",
+    "preset",
     "resolved",
     "unique_ids",
 ]
@@ -88,12 +89,12 @@ class Side:
     """What the lens has to know of the values of one dialect, when they are the source.
 
     ``identity`` tells which are the same thing, ``name_loss`` names a difference, and
-    ``find_notices`` finds defects that a conversion keeps.
+    ``find_notices`` finds what is told though nothing is lost.
     """
 
     identity: Identity
     name_loss: Callable[[Json, list[str], dict[str, Json]], Named]
-    find_notices: Callable[[list[Json]], Named] | None = None
+    find_notices: Callable[[list[Json], Options], Named] | None = None
 
 
 @dataclass(frozen=True)
@@ -166,6 +167,7 @@ KINDS = (*LISTS, "tool_choice", *WHOLE_KINDS)
 
 
 resolved = _late("server_state", "resolved")
+preset = _late("presets", "preset")
 
 
 def _both_ways(
@@ -183,7 +185,7 @@ def _both_ways(
     }
 
 
-TOOL_SIDE = Side(TOOLS, _chat("losses", "name_tool_loss"))
+TOOL_SIDE = Side(TOOLS, _chat("losses", "name_tool_loss"), _chat("chosen", "in_tools"))
 CHOICE_SIDE = Side(CHOICES, _chat("losses", "name_choice_loss"))
 TRANSLATIONS: dict[tuple[str, str, str], Translation] = {
     **_both_ways(

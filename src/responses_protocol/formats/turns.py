@@ -144,9 +144,7 @@ def open_call(
     return call_id
 
 
-def _free_id(
-    taken: dict[str, int], call_id: str, numbered: Callable[[str, int], str]
-) -> str:
+def _free_id(taken: dict[str, int], call_id: str, numbered: Callable[[str, int], str]) -> str:
     """Return ``call_id``, or it with the next number that makes it new, and note it as taken."""
     free = call_id
     while free in taken:

@@ -9,15 +9,17 @@ from dataclasses import dataclass
 
 from responses_protocol.formats import answers, requests
 from responses_protocol.formats.chat_completions import (
+    chosen,
     envelope,
     parameters,
     request,
     whole_losses,
 )
 from responses_protocol.formats.frames import Frame, Group, Object, Read
+from responses_protocol.formats.options import Options
 from responses_protocol.values import Json
 
-Notices = Callable[[Object], Iterable[tuple[str, str]]]
+Notices = Callable[[Object, Options], Iterable[tuple[str, str]]]
 Namer = Callable[[Json, list[str], dict[str, Json]], Iterator[tuple[str, list[str]]]]
 
 
@@ -36,8 +38,8 @@ class OneWay:
 class Whole:
     """One way between two dialects for a kind of whole payload.
 
-    ``name_loss`` names a difference in the members that are in no list, ``notices`` what a payload
-    leaves to a default that the target has another one for.
+    ``name_loss`` names a difference in the members that are in no list, ``notices`` what is told
+    of them though nothing is lost.
     """
 
     source: Frame
@@ -70,7 +72,7 @@ def _both_ways(
     }
 
 
-def _none(payload: Object) -> Iterable[tuple[str, str]]:
+def _none(payload: Object, options: Options) -> Iterable[tuple[str, str]]:
     return ()
 
 
@@ -81,7 +83,7 @@ WHOLES = {
         (requests.FRAME, request.FRAME),
         parameters.GROUPS,
         whole_losses.name_parameter_loss,
-        (_none, parameters.notices),
+        (chosen.in_request, parameters.notices),
     ),
     **_both_ways(
         "response",

@@ -21,6 +21,7 @@ from responses_protocol.formats.registry import (
     Places,
     Resolve,
     detect,
+    preset,
     resolved,
 )
 from responses_protocol.lens import complement
@@ -59,7 +60,9 @@ class Conversion:
 
     @cached_property
     def notices(self) -> tuple[Loss, ...]:
-        """Defects of the source that the value has as well, such as a call without an output."""
+        """What is told though nothing is lost: defects of the source, such as a call without an
+        output, that the value has as well, and what options write in another way.
+        """
         return _losses(self._find_notices())
 
 
@@ -77,7 +80,7 @@ def convert(
     *,
     source: str | None = None,
     kind: str | None = None,
-    options: Options | None = None,
+    options: Options | str | None = None,
     fail_on: Severity | None = None,
     resolve: Resolve | None = None,
 ) -> Conversion:
@@ -93,6 +96,8 @@ def convert(
     kind
         ``"history"``, ``"tools"``, ``"tool_choice"``, ``"request"`` or ``"response"``; detected
         where it is not given.
+    options
+        Choices of representation, or the name of a preset of them: ``PRESETS`` has them all.
     fail_on
         The lightest severity that raises LossError instead of returning.
     resolve
@@ -107,14 +112,15 @@ def convert(
         raise ValueError(f"dialects are {', '.join(DIALECTS)}; kinds are {', '.join(KINDS)}")
     if fail_on not in (None, *SEVERITIES):
         raise ValueError(f"severities are {', '.join(SEVERITIES)}")
+    chosen = preset(options) if isinstance(options, str) else options or DEFAULT
     try:
         try:
-            conversion = _convert(payload, to, source, kind, options or DEFAULT, resolve)
+            conversion = _convert(payload, to, source, kind, chosen, resolve)
         except (ConversionError, TypeError, AttributeError):
             from responses_protocol.lens.plain import plain  # most payloads are plain
 
             payload = plain(payload)
-            conversion = _convert(payload, to, source, kind, options or DEFAULT, resolve)
+            conversion = _convert(payload, to, source, kind, chosen, resolve)
     except RecursionError:
         from responses_protocol.lens.plain import depth_error
 

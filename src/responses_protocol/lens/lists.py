@@ -34,6 +34,7 @@ class ListConversion:
     patches: list[tuple[int, int, Patch]]
     back: list[Json]
     translation: Translation
+    options: Options
 
     def losses(self) -> Named:
         """Name every difference between the source and what the way back gives."""
@@ -47,9 +48,9 @@ class ListConversion:
                     yield found
 
     def notices(self) -> Named:
-        """Name the defects of the source that the translation has as well."""
+        """Name what is to be told of the source though nothing of it is lost."""
         find = self.translation.side.find_notices
-        for code, path in find(self.source) if find else ():
+        for code, path in find(self.source, self.options) if find else ():
             yield code, "".join(f"/{part}" for part in path)
 
     def _regained(self) -> set[str]:
@@ -112,4 +113,6 @@ def convert_list(
             patches.append((x0, x1, patch))
         segments.append(segment)
         x0, y0, z0 = x1, y1, z1
-    return ListConversion(made, segments if patches else [], values, patches, back, translation)
+    return ListConversion(
+        made, segments if patches else [], values, patches, back, translation, options
+    )

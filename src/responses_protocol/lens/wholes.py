@@ -70,7 +70,7 @@ def convert_whole(
         value,
         written,
         losses,
-        lambda: chain(way.notices(payload), _notices(listings, done)),
+        lambda: chain(way.notices(payload, options), _notices(listings, done)),
     )
 
 

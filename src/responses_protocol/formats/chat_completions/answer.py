@@ -41,16 +41,20 @@ class Said:
 def choices_from_responses(members: Object, context: Context) -> Object:
     """Return the choices that stand for output and status; none for what is no finished answer."""
     output = members.get("output")
-    if not isinstance(output, list):
-        return {"error": copied(members["error"])} if members.get("error") is not None else {}
-    if finishing.is_unfinished(members.get("status")):
+    if "output" not in members:
+        return _error(members)
+    if finishing.is_unfinished(members.get("status")) or not isinstance(output, list):
         return {"choices": []}
     said = Said()
     for item in output:
         read = ITEM_READERS.get(str(item.get("type"))) if isinstance(item, dict) else None
         if read is not None:
             read(item, said, context.options)
-    message: Object = {"role": "assistant", "content": said.text or None, "refusal": said.refusal or None}
+    message: Object = {
+        "role": "assistant",
+        "content": said.text or None,
+        "refusal": said.refusal or None,
+    }
     if said.annotations:
         message["annotations"] = said.annotations
     if said.thoughts:
@@ -93,7 +97,7 @@ def _nested(annotations: Json, shift: int) -> list[Json]:
 
 
 def _list(value: Json) -> list[Json]:
-    return copied(value) if isinstance(value, list) else []  # type: ignore[no-any-return]
+    return copied(value) if isinstance(value, list) else []
 
 
 def _read_reasoning(item: Object, said: Said, options: Options) -> None:
@@ -122,15 +126,24 @@ ITEM_READERS = {
 }
 
 
+def _error(members: Object) -> Object:
+    """Pass the body of an error, which both APIs answer alike."""
+    return {"error": copied(members["error"])} if members.get("error") is not None else {}
+
+
 # --- Chat -> Responses ---------------------------------------------------------------------------
 
 
 def choices_to_responses(members: Object, context: Context) -> Object:
     """Return output and status of the first choice; without one, those of a failed answer."""
     choices = members.get("choices")
-    if not isinstance(choices, list):
-        return {"error": copied(members["error"])} if members.get("error") is not None else {}
-    choice = choices[0] if choices and isinstance(choices[0], dict) else None
+    if "choices" not in members:
+        return _error(members)
+    choice = (
+        choices[0]
+        if isinstance(choices, list) and choices and isinstance(choices[0], dict)
+        else None
+    )
     if choice is None:
         return {"status": "failed", "error": None, "incomplete_details": None, "output": []}
     status, details = finishing.status(choice.get("finish_reason"))

@@ -1,7 +1,8 @@
 """Custom (freeform) tools as functions, for servers that know no other tools.
 
-``Options.custom_tools`` asks for it in Chat, ``Options.items`` in Responses. The one argument has a name that no tool of anybody's has, so
-that such a call, and such a tool, is read back as what it was.
+``Options.custom_tools`` asks for it in Chat, ``Options.items`` in Responses. The one argument has a
+name that no tool of anybody's has, so that such a call, and such a tool, is read back as what it
+was.
 """
 
 from __future__ import annotations

@@ -110,6 +110,7 @@ def _is_count(value: Json) -> bool:
 
 # --- the rest ------------------------------------------------------------------------------------
 
+
 def _model(members: Object, context: Context) -> Object:
     """Pass the name of the model, which both APIs require: an empty one is not known."""
     return {} if is_error(context.payload) else {"model": "", **passed(members, context)}

@@ -1,9 +1,11 @@
-"""Defects of a history that a conversion keeps as they are, so that nothing is lost by them."""
+"""What a conversion tells of a history though nothing is lost: defects it keeps, and choices."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
+from responses_protocol.formats.chat_completions import chosen
+from responses_protocol.formats.options import DEFAULT, Options
 from responses_protocol.values import Json
 
 Named = Iterator[tuple[str, list[str]]]
@@ -19,14 +21,18 @@ ITEM_EVENTS = {
 SPEAKERS = {"assistant": MODEL, "user": OTHERS, "system": OTHERS, "developer": OTHERS}
 
 
-def in_items(items: list[Json]) -> Named:
+def in_items(items: list[Json], options: Options) -> Named:
     """Find calls without an output in items that go on after the turn of the call."""
-    return _unanswered(_item_events(items))
+    yield from _unanswered(_item_events(items))
+    if options != DEFAULT:
+        yield from chosen.in_items(items, options)
 
 
-def in_messages(messages: list[Json]) -> Named:
+def in_messages(messages: list[Json], options: Options) -> Named:
     """Find tool calls without an answer in messages that go on after the turn of the call."""
-    return _unanswered(_message_events(messages))
+    yield from _unanswered(_message_events(messages))
+    if options != DEFAULT:
+        yield from chosen.in_messages(messages, options)
 
 
 def _item_events(items: list[Json]) -> Iterator[Event]:

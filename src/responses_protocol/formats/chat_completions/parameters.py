@@ -13,6 +13,7 @@ from responses_protocol.errors import ConversionError
 from responses_protocol.formats.chat_completions import tool_choice
 from responses_protocol.formats.chat_completions.request import is_search
 from responses_protocol.formats.frames import Context, Group, Object
+from responses_protocol.formats.options import Options
 from responses_protocol.values import Json, copied
 
 Translate = Callable[..., tuple[list[Json], Any]]
@@ -128,7 +129,7 @@ def _stream(members: Object, context: Context | None = None) -> Object:
     return made
 
 
-def notices(request: Object) -> Iterator[tuple[str, str]]:
+def notices(request: Object, options: Options) -> Iterator[tuple[str, str]]:
     """Tell of a Chat request that is not said to be stored: Responses stores without a word.
 
     Writing ``false`` would change what a request says that has come from there.

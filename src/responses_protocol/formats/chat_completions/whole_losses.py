@@ -136,11 +136,11 @@ def _name_output(output: Json, path: list[str], operation: dict[str, Json]) -> N
 
 
 def _name_choice(choices: Json, path: list[str], operation: dict[str, Json]) -> Named:
-    choice = choices[int(path[1])] if int(path[1]) < len(choices) else None
     if len(path) == 2:
         yield "choice", path
     elif path[2] == "message" and len(path) > 3:
-        for code, inner in name_message_loss(choice["message"], path[3:], operation):
+        message = choices[int(path[1])]["message"]
+        for code, inner in name_message_loss(message, path[3:], operation):
             yield code, [*path[:3], *inner]
     else:
         yield graded(CHOICE_MEMBERS.get(path[2], "unknown_member"), operation), path

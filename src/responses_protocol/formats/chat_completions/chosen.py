@@ -1,0 +1,66 @@
+"""What options write in another way though nothing is lost by it: no deviation is silent.
+
+Where the way back gives something else, it is a loss; where it does not, it is named here. Each
+function takes values of the source and the options, and yields codes with paths.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from responses_protocol.formats.chat_completions import custom_tools, hosted_calls, reasoning
+from responses_protocol.formats.options import DEFAULT, Options
+from responses_protocol.values import Json
+
+Named = Iterator[tuple[str, list[str]]]
+CUSTOM_CALLS = ("custom_tool_call", "custom_tool_call_output")
+OUTPUTS = ("function_call_output", "custom_tool_call_output")
+CALLS = ("function_call", "custom_tool_call")
+
+
+def in_items(items: list[Json], options: Options) -> Named:
+    """Name what is written in another way in the messages of these items."""
+    speaks = False  # whether the model has said something that the next call goes with
+    for index, item in enumerate(items):
+        kind, path = item.get("type") or "message", [str(index)]
+        if kind in CUSTOM_CALLS and custom_tools.only_in_chat(options):
+            yield "wrapped_call", path
+        if options.hosted_calls == "function" and hosted_calls.is_wrapped(item):
+            yield "wrapped_call", path
+        if kind == "reasoning" and options.reasoning != "omit":
+            if reasoning.text_from_responses(item):
+                yield "reasoning_field", path
+            continue
+        if kind in CALLS and not speaks and options.tool_only_content != "null":
+            yield "tool_only_content", path
+        if kind in OUTPUTS and options.tool_output_media == "inline":
+            yield from _media(item.get("output"), [*path, "output"])
+        speaks = kind in CALLS or (kind == "message" and item.get("role") == "assistant")
+
+
+def _media(output: Json, path: list[str]) -> Named:
+    for at, part in enumerate(output if isinstance(output, list) else ()):
+        if isinstance(part, dict) and part.get("type") in ("input_image", "input_file"):
+            yield "inline_media", [*path, str(at)]
+
+
+def in_messages(messages: list[Json], options: Options) -> Named:
+    """Name what is written in another way in the items of these messages."""
+    for index, message in enumerate(messages):
+        for at, call in enumerate(message.get("tool_calls") or ()):
+            if call.get("type") == "custom" and options.items == "mlflow":
+                yield "wrapped_call", [str(index), "tool_calls", str(at)]
+
+
+def in_tools(tools: list[Json], options: Options) -> Named:
+    """Name the custom tools that are written as functions, of either dialect."""
+    wrapped = custom_tools.only_in_chat(options) or custom_tools.only_in_responses(options)
+    for index, tool in enumerate(tools if wrapped else ()):
+        if tool.get("type") == "custom":
+            yield "wrapped_tool", [str(index)]
+
+
+def in_request(request: dict[str, Json], options: Options) -> Iterator[tuple[str, str]]:
+    """Name the limit of a Responses request that gets another name than OpenAI has for it."""
+    if options.token_limit != DEFAULT.token_limit and request.get("max_output_tokens") is not None:
+        yield "token_limit", "/max_output_tokens"
