@@ -71,7 +71,9 @@ CODES: dict[str, Code] = {
     # --- not in the value ---
     "annotation_type": Code("error", "a citation of a kind that Chat does not have"),
     "answer_error": Code("error", "what went wrong has no place in the answer of the target"),
-    "answer_status": Code("error", "the answer is not there, so there are no choices"),
+    "answer_status": Code(
+        "error", "the answer is not there, or was cancelled, so there are no choices"
+    ),
     "additional_tools": Code("error", "tools given inside the history have no form in Chat"),
     "audio": Code("error", "audio of the assistant has no form in Responses"),
     "chat_parameter": Code("error", "Responses has no such parameter"),

@@ -13,8 +13,10 @@ class Options:
     is written one way is read the other way.
 
     reasoning
-        Where readable reasoning stands on an assistant message: in no field (``"omit"``; OpenAI
-        has none), in ``reasoning_content`` (DeepSeek, vLLM) or in ``reasoning`` (OpenRouter, Groq).
+        Where readable reasoning stands on an assistant message: nowhere (``"omit"``; OpenAI has
+        no place), in ``reasoning_content`` (DeepSeek), in ``reasoning`` (vLLM, Ollama, Groq), in
+        ``reasoning_details`` (OpenRouter), in content parts of the type ``thinking`` (Mistral), or
+        between ``<think>`` tags at the beginning of the text (many open models).
     developer_role
         ``"system"`` writes developer messages as system messages, for servers without the role.
     tool_only_content
@@ -44,7 +46,9 @@ class Options:
         The parameter that limits the length of an answer.
     """
 
-    reasoning: Literal["omit", "reasoning_content", "reasoning"] = "omit"
+    reasoning: Literal[
+        "omit", "reasoning_content", "reasoning", "reasoning_details", "thinking", "think_tags"
+    ] = "omit"
     developer_role: Literal["developer", "system"] = "developer"
     tool_only_content: Literal["null", "empty", "absent"] = "null"
     empty_arguments: Literal["keep", "object"] = "keep"

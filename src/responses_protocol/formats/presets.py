@@ -30,6 +30,7 @@ PRESETS: Mapping[str, Options] = MappingProxyType(
             call_ids="nine",
             custom_tools="function",
             developer_role="system",
+            reasoning="thinking",
             token_limit="max_tokens",
         ),
         "mlflow": Options(items="mlflow"),

@@ -39,17 +39,29 @@ class Said:
 
 
 def choices_from_responses(members: Object, context: Context) -> Object:
-    """Return the choices that stand for output and status; none for what is no finished answer."""
-    output = members.get("output")
+    """Return the choices that stand for output and status.
+
+    There are none for what is no answer yet, or was cancelled; a failed one has its error beside
+    what was said until then.
+    """
     if "output" not in members:
         return _error(members)
-    if finishing.is_unfinished(members.get("status")) or not isinstance(output, list):
+    output, status = members["output"], members.get("status")
+    if finishing.is_waiting(status) or not isinstance(output, list):
         return {"choices": []}
     said = Said()
     for item in output:
         read = ITEM_READERS.get(str(item.get("type"))) if isinstance(item, dict) else None
         if read is not None:
             read(item, said, context.options)
+    if status == "failed":
+        error = finishing.error(members.get("error"))
+        choices = [_choice(said, members, context.options)] if said != Said() else []
+        return {"choices": choices} if error is None else {"choices": choices, "error": error}
+    return {"choices": [_choice(said, members, context.options)]}
+
+
+def _choice(said: Said, members: Object, options: Options) -> Object:
     message: Object = {
         "role": "assistant",
         "content": said.text or None,
@@ -58,16 +70,16 @@ def choices_from_responses(members: Object, context: Context) -> Object:
     if said.annotations:
         message["annotations"] = said.annotations
     if said.thoughts:
-        message[context.options.reasoning] = reasoning.SEPARATOR.join(said.thoughts)
+        message[reasoning.held(options.reasoning)] = reasoning.SEPARATOR.join(said.thoughts)
+        reasoning.finish(message, options.reasoning)
     if said.calls:
         message["tool_calls"] = said.calls
-    choice = {
+    return {
         "index": 0,
         "message": message,
         "logprobs": {"content": said.logprobs, "refusal": None} if said.logprobs else None,
         "finish_reason": finishing.reason(members, bool(said.calls)),
     }
-    return {"choices": [choice]}
 
 
 def _read_message(item: Object, said: Said, options: Options) -> None:
@@ -139,27 +151,26 @@ def choices_to_responses(members: Object, context: Context) -> Object:
     choices = members.get("choices")
     if "choices" not in members:
         return _error(members)
-    choice = (
-        choices[0]
-        if isinstance(choices, list) and choices and isinstance(choices[0], dict)
-        else None
-    )
-    if choice is None:
-        return {"status": "failed", "error": None, "incomplete_details": None, "output": []}
+    choice = choices[0] if isinstance(choices, list) and choices else None
+    error = finishing.error(members.get("error"))
+    if not isinstance(choice, dict):
+        return {"status": "failed", "error": error, "incomplete_details": None, "output": []}
     status, details = finishing.status(choice.get("finish_reason"))
+    if error is not None:
+        status, details = "failed", None
     message = choice.get("message")
     output = _items(message, choice, context) if isinstance(message, dict) else []
-    if output and status == "incomplete" and output[-1]["type"] != "reasoning":
-        output[-1]["status"] = status  # it was cut; a call that was must not be run
-    return {"status": status, "error": None, "incomplete_details": details, "output": output}
+    if output and status != "completed" and output[-1]["type"] != "reasoning":
+        output[-1]["status"] = "incomplete"  # it was cut; a call that was must not be run
+    return {"status": status, "error": error, "incomplete_details": details, "output": output}
 
 
 def _items(message: Object, choice: Object, context: Context) -> list[Object]:
     items: list[Object] = []
     if context.options.reasoning != "omit":
-        thought = reasoning.to_responses(message, context.options.reasoning)
-        if thought is not None:
-            items.append(thought)
+        text, message = reasoning.split(message, context.options.reasoning)
+        if text:
+            items.append(reasoning.item(text))
     parts = _parts(message, choice)
     if parts:
         items.append(

@@ -9,7 +9,7 @@ from __future__ import annotations
 from responses_protocol.formats.frames import Object
 from responses_protocol.values import Json
 
-UNFINISHED = frozenset(("cancelled", "failed", "in_progress", "queued"))
+WAITING = frozenset(("cancelled", "in_progress", "queued"))
 REASONS = {"max_output_tokens": "length", "content_filter": "content_filter"}
 COMPLETED = frozenset(("stop", "tool_calls", "function_call"))
 # other words for the same, of Mistral, and of servers that pass on those of other APIs
@@ -22,13 +22,15 @@ CUT = {
 DONE = COMPLETED | frozenset(("end_turn", "eos", "stop_sequence", "tool_use"))
 
 
-def is_unfinished(status: Json) -> bool:
+def is_waiting(status: Json) -> bool:
     """Tell whether a Responses answer with this status has nothing to give yet, or ever."""
-    return isinstance(status, str) and status in UNFINISHED
+    return isinstance(status, str) and status in WAITING
 
 
 def reason(members: Object, calls: bool) -> str | None:
     """Return the finish reason of an answer with these members, None where none is known."""
+    if members.get("status") == "failed":
+        return None
     if members.get("status") == "incomplete":
         details = members.get("incomplete_details")
         cause = details.get("reason") if isinstance(details, dict) else None
@@ -44,3 +46,43 @@ def status(finish_reason: Json) -> tuple[str, Object | None]:
         if finish_reason in CUT:
             return "incomplete", {"reason": CUT[finish_reason]}
     return "incomplete", None
+
+
+# what a Responses answer says of its failure; Chat servers have many more words, and numbers
+ERROR_CODES = frozenset(
+    [
+        "bio_policy",
+        "data_residency_mismatch",
+        "empty_image_file",
+        "failed_to_download_image",
+        "image_content_policy_violation",
+        "image_file_not_found",
+        "image_file_too_large",
+        "image_parse_error",
+        "image_too_large",
+        "image_too_small",
+        "invalid_base64_image",
+        "invalid_image",
+        "invalid_image_format",
+        "invalid_image_mode",
+        "invalid_image_url",
+        "invalid_prompt",
+        "misalignment_policy_violation",
+        "rate_limit_exceeded",
+        "server_error",
+        "unsupported_image_media_type",
+        "vector_store_timeout",
+    ]
+)
+
+
+def error(given: Json) -> Object | None:
+    """Return the error of an answer of either dialect for the other one, None for none."""
+    if not isinstance(given, dict):
+        return None
+    code, message = given.get("code"), given.get("message")
+    known = isinstance(code, str) and code in ERROR_CODES
+    return {
+        "code": code if known else "server_error",
+        "message": message if isinstance(message, str) else "",
+    }

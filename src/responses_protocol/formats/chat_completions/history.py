@@ -56,6 +56,9 @@ def from_responses(
         for index, item in enumerate(items):
             _read_item(turns, index, item, options)
     _end_run(turns, options)
+    if options.reasoning in reasoning.WRITERS:
+        for message in turns.out:
+            reasoning.finish(message, options.reasoning)
     return finish(turns, len(items), opened is not None)
 
 
@@ -166,9 +169,10 @@ def _new_turn(turns: Turns, message: dict[str, Json], options: Options) -> None:
 def _think(turns: Turns, message: dict[str, Json], options: Options) -> None:
     """Put the reasoning that was read onto the message it led to."""
     if turns.thoughts:
-        before = message.get(options.reasoning)
+        name = reasoning.held(options.reasoning)
+        before = message.get(name)
         texts = turns.thoughts if before is None else [before, *turns.thoughts]
-        message[options.reasoning] = reasoning.SEPARATOR.join(texts)
+        message[name] = reasoning.SEPARATOR.join(texts)
         turns.thoughts = []
 
 
@@ -289,11 +293,12 @@ def _plain(turns: Turns, index: int, message: dict[str, Json], options: Options)
 
 def _assistant(turns: Turns, index: int, message: dict[str, Json], options: Options) -> None:
     """Write reasoning, message and calls; the calls of a run stand behind all its messages."""
-    said = content.assistant_to_responses(message)
-    calls = _calls(message, options)
     thought = None
     if options.reasoning != "omit":
-        thought = reasoning.to_responses(message, options.reasoning)
+        text, message = reasoning.split(message, options.reasoning)
+        thought = reasoning.item(text) if text else None
+    said = content.assistant_to_responses(message)
+    calls = _calls(message, options)
     item = _message_item(said) if said or not calls else None
     if turns.calls_at is None and (turns.turn is None or item is not None):
         begin_turn(turns, index)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from responses_protocol.formats.chat_completions.answer import CITATION
 from responses_protocol.formats.chat_completions.envelope import ECHO
-from responses_protocol.formats.chat_completions.finishing import is_unfinished
+from responses_protocol.formats.chat_completions.finishing import is_waiting
 from responses_protocol.formats.chat_completions.losses import (
     Named,
     graded,
@@ -116,7 +116,7 @@ def name_answer_loss(answer: Json, path: list[str], operation: dict[str, Json]) 
         yield from _name_output(answer["output"], path, operation)
     elif path[0] == "choices":
         yield from _name_choice(answer["choices"], path, operation)
-    elif path == ["status"] and is_unfinished(answer.get("status")):
+    elif path == ["status"] and is_waiting(answer.get("status")):
         yield "answer_status", path
     else:
         yield graded(ANSWER_MEMBERS.get(path[0], "unknown_member"), operation), path
