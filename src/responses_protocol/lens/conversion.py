@@ -74,6 +74,11 @@ def _losses(found: Named) -> tuple[Loss, ...]:
     )
 
 
+def chosen_options(options: Options | str | None) -> Options:
+    """Return the options that a caller means; raise ValueError where no preset has the name."""
+    return preset(options) if isinstance(options, str) else options or DEFAULT
+
+
 def convert(
     payload: Json,
     to: str,
@@ -112,7 +117,7 @@ def convert(
         raise ValueError(f"dialects are {', '.join(DIALECTS)}; kinds are {', '.join(KINDS)}")
     if fail_on not in (None, *SEVERITIES):
         raise ValueError(f"severities are {', '.join(SEVERITIES)}")
-    chosen = preset(options) if isinstance(options, str) else options or DEFAULT
+    chosen = chosen_options(options)
     try:
         try:
             conversion = _convert(payload, to, source, kind, chosen, resolve)

@@ -28,7 +28,7 @@ CITATION_MEMBERS = ("start_index", "end_index", "title", "url")
 
 @dataclass
 class Said:
-    """What was read of an answer's output so far."""
+    """What was read of an answer's output."""
 
     text: str = ""
     refusal: str = ""
@@ -49,16 +49,22 @@ def choices_from_responses(members: Object, context: Context) -> Object:
     output, status = members["output"], members.get("status")
     if finishing.is_waiting(status) or not isinstance(output, list):
         return {"choices": []}
+    read = read_output(output, context.options)
+    if status == "failed":
+        error = finishing.error(members.get("error"))
+        choices = [_choice(read, members, context.options)] if read != Said() else []
+        return {"choices": choices} if error is None else {"choices": choices, "error": error}
+    return {"choices": [_choice(read, members, context.options)]}
+
+
+def read_output(output: list[Json], options: Options) -> Said:
+    """Return what the items of an answer say that Chat has a place for."""
     said = Said()
     for item in output:
         read = ITEM_READERS.get(str(item.get("type"))) if isinstance(item, dict) else None
         if read is not None:
-            read(item, said, context.options)
-    if status == "failed":
-        error = finishing.error(members.get("error"))
-        choices = [_choice(said, members, context.options)] if said != Said() else []
-        return {"choices": choices} if error is None else {"choices": choices, "error": error}
-    return {"choices": [_choice(said, members, context.options)]}
+            read(item, said, options)
+    return said
 
 
 def _choice(said: Said, members: Object, options: Options) -> Object:
@@ -211,7 +217,7 @@ def _parts(message: Object, choice: Object) -> list[Object]:
             {
                 "type": "output_text",
                 "text": text,
-                "annotations": _flat(message.get("annotations")),
+                "annotations": flat_annotations(message.get("annotations")),
                 "logprobs": _list(logprobs.get("content") if isinstance(logprobs, dict) else None),
             }
         )
@@ -229,7 +235,8 @@ def _text(content: Json) -> str:
     return "".join(text for text in texts if isinstance(text, str))
 
 
-def _flat(annotations: Json) -> list[Json]:
+def flat_annotations(annotations: Json) -> list[Json]:
+    """Return the web citations of a Chat message as Responses has them."""
     found = []
     for one in annotations if isinstance(annotations, list) else ():
         body = one.get(CITATION) if isinstance(one, dict) else None

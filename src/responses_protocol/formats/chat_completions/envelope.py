@@ -144,10 +144,14 @@ def _echo(members: Object, context: Context) -> Object:
     return {} if is_error(context.payload) else {**ECHO, "tools": []}
 
 
+def _metadata_to_chat(members: Object, context: Context) -> Object:
+    return passed(members, context) if members.get("metadata") else {}
+
+
 def _metadata_to_responses(members: Object, context: Context) -> Object:
-    if is_error(context.payload):
-        return {}
-    return {"metadata": None, **passed(members, context)}
+    return (
+        {} if is_error(context.payload) else {"metadata": {}, **_metadata_to_chat(members, context)}
+    )
 
 
 GROUPS = (
@@ -163,6 +167,6 @@ GROUPS = (
     ),
     Group(("usage",), ("usage",), _usage_to_chat, _usage_to_responses),
     Group(("service_tier",), ("service_tier",), _tier, _tier),
-    Group(("metadata",), ("metadata",), passed, _metadata_to_responses),
+    Group(("metadata",), ("metadata",), _metadata_to_chat, _metadata_to_responses),
     Group(tuple(ECHO), (), _no_echo, _echo),
 )

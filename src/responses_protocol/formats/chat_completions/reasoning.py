@@ -145,8 +145,8 @@ def _read_tags(message: Object) -> tuple[str, Object]:
 def _between_tags(content: Json) -> tuple[str, str]:
     if not isinstance(content, str) or not content.startswith(OPENING):
         return "", ""
-    text, closing, said = content[len(OPENING) :].partition(CLOSING)
-    return (text, said) if closing else ("", "")
+    text, _, said = content[len(OPENING) :].partition(CLOSING)
+    return text, said  # what was never closed was cut while it was thinking
 
 
 WRITERS = {

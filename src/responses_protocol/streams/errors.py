@@ -1,0 +1,28 @@
+"""The errors of streams: one for what is no stream, one for a stream that ended without an answer."""
+
+from __future__ import annotations
+
+from responses_protocol.errors import ConversionError
+from responses_protocol.values import Json
+
+
+class StreamError(ConversionError):
+    """An input that no stream has at this place.
+
+    ``index`` is its number in the stream, from 0; ``pointer`` leads into it.
+    """
+
+    def __init__(self, reason: str, index: int, pointer: str = "") -> None:
+        super().__init__(reason, f"/{index}{pointer}")
+        self.index = index
+
+
+class AnswerError(ConversionError):
+    """A stream that failed or was cut off, where the target has no word for that.
+
+    ``payload`` is what the source said of it: an error, or the answer as far as it came.
+    """
+
+    def __init__(self, reason: str, payload: Json) -> None:
+        super().__init__(reason)
+        self.payload = payload

@@ -1,0 +1,218 @@
+"""Writes the events of a Responses stream: everything announced, delivered and closed.
+
+    created, in_progress
+    for every item:  output_item.added
+        message:     content_part.added, output_text.delta... annotation.added... (or refusal)
+        reasoning:   content_part.added, reasoning_text.delta...
+        call:        function_call_arguments.delta... (or custom_tool_call_input)
+    for every item:  the same, .done, from the inside out
+    completed, incomplete or failed
+
+Items stay open until the end, since a Chat stream may come back to each of them at any time. They
+are numbered in the order in which they begin.
+"""
+
+from __future__ import annotations
+
+from io import StringIO
+
+from responses_protocol.formats.chat_completions.answer import item_id
+from responses_protocol.values import Json, copied
+
+Object = dict[str, Json]
+TEXT, REFUSAL, THOUGHT = "output_text", "refusal", "reasoning_text"
+CALLS = {
+    "function_call": ("response.function_call_arguments", "arguments"),
+    "custom_tool_call": ("response.custom_tool_call_input", "input"),
+}
+
+
+class Part:
+    """A content part that is being written."""
+
+    __slots__ = ("annotations", "index", "kind", "logprobs", "text")
+
+    def __init__(self, kind: str, index: int) -> None:
+        self.kind = kind
+        self.index = index
+        self.text = StringIO()
+        self.annotations: list[Json] = []
+        self.logprobs: list[Json] = []
+
+    def value(self) -> Object:
+        """Return the part as it stands in its item."""
+        text = self.text.getvalue()
+        if self.kind == REFUSAL:
+            return {"type": REFUSAL, "refusal": text}
+        if self.kind == THOUGHT:
+            return {"type": THOUGHT, "text": text}
+        return {
+            "type": TEXT,
+            "text": text,
+            "annotations": list(self.annotations),
+            "logprobs": list(self.logprobs),
+        }
+
+
+class Item:
+    """An item that is being written: what was announced of it, and its parts or its text."""
+
+    __slots__ = ("announced", "index", "item_id", "parts", "text")
+
+    def __init__(self, announced: Object, index: int) -> None:
+        self.announced = announced
+        self.index = index
+        self.item_id = announced["id"]
+        self.parts: dict[str, Part] = {}
+        self.text = StringIO()
+
+    def value(self, status: str) -> Object:
+        """Return the item as it is."""
+        made = dict(self.announced)
+        if "status" in made:
+            made["status"] = status
+        if made["type"] in CALLS:
+            made[CALLS[made["type"]][1]] = self.text.getvalue()
+        else:
+            made["content"] = [part.value() for part in self.parts.values()]
+        return made
+
+
+class ResponseWriter:
+    """Makes the events of one answer; every method returns those of one step, numbered."""
+
+    def __init__(self) -> None:
+        self.sequence = 0
+        self.response_id = ""
+        self.items: list[Item] = []
+        self.message: Item | None = None
+        self.reasoning: Item | None = None
+
+    def event(self, kind: str, **members: Json) -> Object:
+        """Return the next event."""
+        made = {"type": kind, "sequence_number": self.sequence, **members}
+        self.sequence += 1
+        return made
+
+    def start(self, response: Object) -> list[Object]:
+        """Announce the answer."""
+        self.response_id = response["id"]
+        return [
+            self.event("response.created", response=response),
+            self.event("response.in_progress", response=copied(response)),
+        ]
+
+    def open(self, kind: str, members: Object, events: list[Object]) -> Item:
+        """Announce an item of this kind."""
+        index = len(self.items)
+        announced = {"type": kind, "id": item_id(kind, index, self.response_id), **members}
+        item = Item(announced, index)
+        self.items.append(item)
+        value = item.value("in_progress")
+        events.append(self.event("response.output_item.added", output_index=index, item=value))
+        return item
+
+    def _part(self, item: Item, kind: str, events: list[Object]) -> Part:
+        part = item.parts.get(kind)
+        if part is None:
+            part = item.parts[kind] = Part(kind, len(item.parts))
+            events.append(
+                self.event("response.content_part.added", **_place(item, part), part=part.value())
+            )
+        return part
+
+    def text(self, delta: str, logprobs: list[Json], events: list[Object]) -> None:
+        """Deliver text of the message."""
+        item = self._message(events)
+        part = self._part(item, TEXT, events)
+        part.text.write(delta)
+        part.logprobs += logprobs
+        place = _place(item, part)
+        kind = "response.output_text.delta"
+        events.append(self.event(kind, **place, delta=delta, logprobs=logprobs))
+
+    def annotation(self, annotation: Object, events: list[Object]) -> None:
+        """Deliver a citation of the text, which has begun."""
+        item = self._message(events)
+        part = self._part(item, TEXT, events)
+        part.annotations.append(annotation)
+        events.append(
+            self.event(
+                "response.output_text.annotation.added",
+                **_place(item, part),
+                annotation_index=len(part.annotations) - 1,
+                annotation=copied(annotation),
+            )
+        )
+
+    def refusal(self, delta: str, events: list[Object]) -> None:
+        """Deliver a part of a refusal."""
+        item = self._message(events)
+        part = self._part(item, REFUSAL, events)
+        part.text.write(delta)
+        events.append(self.event("response.refusal.delta", **_place(item, part), delta=delta))
+
+    def _message(self, events: list[Object]) -> Item:
+        if self.message is None:
+            members: Object = {"role": "assistant", "status": "in_progress", "content": []}
+            self.message = self.open("message", members, events)
+        return self.message
+
+    def thought(self, delta: str, events: list[Object]) -> None:
+        """Deliver a part of the reasoning."""
+        if self.reasoning is None:
+            members: Object = {"summary": [], "content": []}
+            self.reasoning = self.open("reasoning", members, events)
+        item = self.reasoning
+        part = self._part(item, THOUGHT, events)
+        part.text.write(delta)
+        kind = "response.reasoning_text.delta"
+        events.append(self.event(kind, **_place(item, part), delta=delta))
+
+    def arguments(self, item: Item, delta: str, events: list[Object]) -> None:
+        """Deliver a part of the arguments, or of the input, of a call."""
+        item.text.write(delta)
+        kind = f"{CALLS[item.announced['type']][0]}.delta"
+        events.append(self.event(kind, item_id=item.item_id, output_index=item.index, delta=delta))
+
+    def finish(self, response: Object) -> list[Object]:
+        """Close all items; end with the answer that has this envelope."""
+        events: list[Object] = []
+        status = response["status"]
+        output = []
+        for item in self.items:
+            cut = status != "completed" and item is self.items[-1]
+            value = item.value("incomplete" if cut else "completed")
+            self._close(item, value, events)
+            kind = "response.output_item.done"
+            events.append(self.event(kind, output_index=item.index, item=value))
+            output.append(copied(value))
+        kind = f"response.{status}"
+        events.append(self.event(kind, response={**response, "output": output}))
+        return events
+
+    def _close(self, item: Item, value: Object, events: list[Object]) -> None:
+        if value["type"] in CALLS:
+            kind, name = CALLS[value["type"]]
+            place = {"item_id": item.item_id, "output_index": item.index}
+            if name == "arguments":
+                place["name"] = value["name"]
+            events.append(self.event(f"{kind}.done", **place, **{name: value[name]}))
+        for part, said in zip(item.parts.values(), value.get("content", ()), strict=True):
+            place = _place(item, part)
+            if part.kind == TEXT:
+                done = {"text": said["text"], "logprobs": copied(said["logprobs"])}
+            else:
+                name = "text" if part.kind == THOUGHT else "refusal"
+                done = {name: said[name]}
+            events.append(self.event(f"response.{part.kind}.done", **place, **done))
+            kind = "response.content_part.done"
+            events.append(self.event(kind, **place, part=copied(said)))
+
+
+def _place(item: Item, part: Part) -> Object:
+    return {
+        "item_id": item.item_id,
+        "output_index": item.index,
+        "content_index": part.index,
+    }
