@@ -212,7 +212,7 @@ def _merge(owner: Object, name: str, value: Json) -> None:
     if isinstance(before, dict) and isinstance(value, dict):
         for key, member in value.items():
             _merge(before, key, member)
-    elif before is None or before == "":
+    elif before is None or before == "" or (name == "created" and before == 0):
         owner[name] = copied(value)
 
 
@@ -339,7 +339,7 @@ def _tool_calls(fold: ChoiceFold, value: Json) -> bool:
 def _add_call(fold: ChoiceFold, fragment: Object) -> tuple[CallFold, str] | None:
     """Add a fragment; return its call, and what it has added to the arguments."""
     kind = fragment.get("type")
-    body = next(
+    body: Object = next(
         (fragment[name] for name in ("function", "custom") if isinstance(fragment.get(name), dict)),
         {},
     )

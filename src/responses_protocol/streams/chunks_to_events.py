@@ -79,8 +79,8 @@ class ChunksToEvents:
         return events + self._writer.finish(self._conversion.value)
 
     def _is_ready(self) -> bool:
-        """Tell whether the id of the answer is settled."""
-        return bool(self._fold.id) or self._fold.started or self._fold.error is not None
+        """Tell whether the answer has begun: before that, chunks may not name it."""
+        return self._fold.started or self._fold.error is not None
 
     def _start(self) -> list[Object]:
         self._state = OPEN

@@ -1,4 +1,4 @@
-"""The errors of streams: one for what is no stream, one for a stream that ended without an answer."""
+"""The errors of streams: one for what is no stream, one for a stream that gives no answer."""
 
 from __future__ import annotations
 

@@ -1,0 +1,145 @@
+"""Writes the chunks of a Chat stream, and remembers what was said: nothing is said twice."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from io import StringIO
+
+from responses_protocol.formats.chat_completions import reasoning
+from responses_protocol.values import Json
+
+Object = dict[str, Json]
+
+
+class Spoken:
+    """A text that is said piece by piece."""
+
+    __slots__ = ("text",)
+
+    def __init__(self) -> None:
+        self.text = StringIO()
+
+    def rest(self, whole: str) -> str | None:
+        """Return what is left of ``whole`` to be said, None where something else was said."""
+        said = self.text.getvalue()
+        return whole[len(said) :] if whole.startswith(said) else None
+
+
+class ChunkWriter:
+    """Makes the chunks of one answer; the methods append them to a list."""
+
+    def __init__(self, form: str) -> None:
+        self.form = form  # where the server has reasoning
+        self.head: Object = {}
+        self.text = Spoken()
+        self.refusal = Spoken()
+        self.thought = Spoken()
+        self.annotations = 0
+        self.logprobs = 0
+        self.calls: list[Spoken] = []
+        self._thinking = False  # between tags that have no end yet
+
+    def chunk(self, delta: Object, **members: Json) -> Object:
+        """Return a chunk that adds ``delta``."""
+        choice = {"index": 0, "delta": delta, "logprobs": None, "finish_reason": None, **members}
+        return {**self.head, "choices": [choice]}
+
+    def start(self, head: Object, chunks: list[Object]) -> None:
+        """Begin the answer of which this is known."""
+        self.head = {
+            "id": head["id"],
+            "object": "chat.completion.chunk",
+            "created": head["created"],
+            "model": head["model"],
+        }
+        chunks.append(self.chunk({"role": "assistant", "content": ""}))
+
+    def say(self, delta: str, logprobs: list[Json], chunks: list[Object]) -> None:
+        """Add to the text."""
+        self._stop_thinking(chunks)
+        self.text.text.write(delta)
+        self.logprobs += len(logprobs)
+        content: Json = delta
+        if self.form == "thinking" and self.thought.text.tell():
+            content = [{"type": "text", "text": delta}]
+        found = {"content": logprobs, "refusal": None} if logprobs else None
+        chunks.append(self.chunk({"content": content}, logprobs=found))
+
+    def refuse(self, delta: str, chunks: list[Object]) -> None:
+        """Add to the refusal."""
+        self.refusal.text.write(delta)
+        chunks.append(self.chunk({"refusal": delta}))
+
+    def think(self, delta: str, chunks: list[Object]) -> None:
+        """Add to the reasoning, in the form that the server has for it."""
+        if self.form == "think_tags" and not self._thinking:
+            if self.text.text.tell() or self.thought.text.tell():
+                return  # tags stand before the text, once
+            self._thinking = True
+            chunks.append(self.chunk({"content": reasoning.OPENING}))
+        self.thought.text.write(delta)
+        chunks.append(self.chunk(DELTAS[self.form](delta)))
+
+    def _stop_thinking(self, chunks: list[Object]) -> None:
+        if self._thinking:
+            self._thinking = False
+            chunks.append(self.chunk({"content": reasoning.CLOSING}))
+
+    def cite(self, annotations: list[Json], chunks: list[Object]) -> None:
+        """Add citations."""
+        self.annotations += len(annotations)
+        chunks.append(self.chunk({"annotations": annotations}))
+
+    def call(self, entry: Object, chunks: list[Object]) -> int:
+        """Announce a call, with the arguments that it has; return its number."""
+        number = len(self.calls)
+        spoken = Spoken()
+        spoken.text.write(text_of(entry))
+        self.calls.append(spoken)
+        chunks.append(self.chunk({"tool_calls": [{"index": number, **entry}]}))
+        return number
+
+    def argue(self, number: int, kind: str, delta: str, chunks: list[Object]) -> None:
+        """Add to the arguments of a call of this kind."""
+        self.calls[number].text.write(delta)
+        body = {"input" if kind == "custom" else "arguments": delta}
+        chunks.append(self.chunk({"tool_calls": [{"index": number, kind: body}]}))
+
+    def finish(self, answer: Object, usage: bool, chunks: list[Object]) -> None:
+        """End with what the whole answer says of its end, and with usage if that is wanted."""
+        self._stop_thinking(chunks)
+        for name in ("created", "model"):  # what the first event may not have known
+            self.head[name] = self.head[name] or answer[name]
+        for choice in answer["choices"]:
+            chunks.append(self.chunk({}, finish_reason=choice["finish_reason"]))
+        last: Object = {
+            name: answer[name] for name in ("service_tier", "metadata") if name in answer
+        }
+        if chunks:
+            chunks[-1].update(last)
+        if usage and answer.get("usage") is not None:
+            chunks.append({**self.head, "choices": [], "usage": answer["usage"]})
+
+
+def text_of(entry: Object) -> str:
+    """Return the arguments, or the input, of an entry of ``tool_calls``."""
+    body = entry[entry["type"]]
+    text: str = body["input"] if entry["type"] == "custom" else body["arguments"]
+    return text
+
+
+def _part(delta: str) -> Object:
+    return {"content": [{"type": "thinking", "thinking": [{"type": "text", "text": delta}]}]}
+
+
+def _detail(delta: str) -> Object:
+    return {"reasoning_details": [{"type": "reasoning.text", "text": delta}]}
+
+
+DELTAS: dict[str, Callable[[str], Object]] = {
+    "reasoning": lambda delta: {"reasoning": delta},
+    "reasoning_content": lambda delta: {"reasoning_content": delta},
+    "reasoning_details": _detail,
+    "thinking": _part,
+    "think_tags": lambda delta: {"content": delta},
+}
