@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import posixpath
 import re
 import shutil
 import subprocess
@@ -71,7 +72,8 @@ def prepared(node: Any) -> Any:
 def resolve(tree: Tree, file: str, ref: str) -> tuple[str, str, Schema]:
     """Return the file, the name and the schema that a ``$ref`` in ``file`` stands for."""
     path, name = ref.split("#/$defs/")
-    target = (Path(file).parent / path).as_posix() if path else file
+    # Normalised: a dialect may refer to another one by "../".
+    target = posixpath.normpath(posixpath.join(posixpath.dirname(file), path)) if path else file
     return target, name, tree[target]["$defs"][name]
 
 

@@ -104,7 +104,6 @@ class ShellCommandAddedEvent(Model):
 
     type: Literal["response.shell_call_command.added"]
     sequence_number: int | None = None
-    item_id: str | None = None
     output_index: int | None = None
     command_index: int | None = None
     command: str | None = None
@@ -117,7 +116,6 @@ class ShellCommandDeltaEvent(Model):
 
     type: Literal["response.shell_call_command.delta"]
     sequence_number: int | None = None
-    item_id: str | None = None
     output_index: int | None = None
     command_index: int | None = None
     delta: str
@@ -134,7 +132,6 @@ class ShellCommandDoneEvent(Model):
 
     type: Literal["response.shell_call_command.done"]
     sequence_number: int | None = None
-    item_id: str | None = None
     output_index: int | None = None
     command_index: int | None = None
     command: str | None = None
