@@ -86,6 +86,8 @@ CALL = {"type": "function_call", "call_id": "c", "name": "f", "arguments": "{}"}
         CALL,
         {**CALL, "id": None, "status": None},
         {**CALL, "async": True, "async_": 1, "model_config": {}, "": None, "x": [1, 1.0, True]},
+        {**CALL, "async_": None},
+        {**CALL, "async_": 1, "async": None},
         {**CALL, "x": 2**80},
         {"role": "user", "content": [{"type": "later", "n": 1.0}]},
         {"type": None, "role": "assistant", "content": [{"type": "output_text", "text": ""}]},

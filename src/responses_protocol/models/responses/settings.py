@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated, Any, Literal
 
 from pydantic import Field, Tag
-from responses_protocol._model_base import Model
+from responses_protocol._model_base import AliasedModel, Model
 from responses_protocol.unions import open_union
 from typing_extensions import TypeAliasType
 
@@ -44,7 +44,7 @@ class AnswerText(Model):
     type: Literal["text"]
 
 
-class AnswerJsonSchema(Model):
+class AnswerJsonSchema(AliasedModel):
     """
     JSON that fits the schema given here. Flat here, nested in Chat Completions.
     """

@@ -53,6 +53,10 @@ class UnknownAgentEvent(Model):
     """
 
     type: str
+    custom_outputs: dict[str, Any] | None = None
+    """
+    What the agent tells with this event. MLflow's own reducer drops it.
+    """
 
 
 class AgentAnnotationAddedEvent(Model):
