@@ -140,8 +140,9 @@ def add_import(code: str, module: str, name: str) -> str:
 
 def tell_names_apart(code: str) -> str:
     """Return a generated module whose classes with renamed members have the base for these."""
-    renamed = re.compile(r"^(class \w+)\(Model\):(?=\n(?:(?: .*)?\n)*? .*Field\(alias=)", re.MULTILINE)
-    found = renamed.sub(r"\1(AliasedModel):", code)
+    inside = r"\n(?:(?: .*)?\n)*? .*"  # the lines of a class are indented, or empty
+    renamed = rf"^(class \w+)\(Model\):(?={inside}Field\(alias=)"
+    found = re.sub(renamed, r"\1(AliasedModel):", code, flags=re.MULTILINE)
     return code if found == code else add_import(found, BASE, "AliasedModel")
 
 
