@@ -14,9 +14,12 @@ from jsonschema import Draft202012Validator
 
 from responses_protocol import schemas
 from responses_protocol.testing import (
+    events,
     from_schema,
     items,
     messages,
+    requests,
+    responses,
     schema_strategies,
     tool_choices,
     tools,
@@ -37,6 +40,13 @@ UNIONS = [
     ("responses", "Item"),
     ("responses", "Tool"),
     ("responses", "ToolChoice"),
+    ("responses", "Request"),
+    ("responses", "Response"),
+    ("responses", "Event"),
+    ("responses", "ErrorBody"),
+    ("responses_agent", "ResponsesAgentRequest"),
+    ("responses_agent", "ResponsesAgentResponse"),
+    ("responses_agent", "ResponsesAgentStreamEvent"),
 ]
 
 
@@ -95,6 +105,54 @@ def test_a_sweep_sees_every_item_type_and_an_unknown_one() -> None:
     assert known <= found
     assert found - known - {None}
     assert None in found, "messages have no type in most requests"
+
+
+def test_a_sweep_sees_every_event_type_and_an_unknown_one() -> None:
+    found = seen(events(), lambda event: event.get("type"), 1500)
+    known = tags("responses", "Event", "type")
+    assert len(known) == 61
+    assert known <= found
+    assert found - known - {None}
+    assert None in found, "an error may come without a type"
+
+
+BODIES: list[tuple[str, st.SearchStrategy[Any], Callable[[dict[str, Any]], bool]]] = [
+    ("text", requests("responses"), lambda body: isinstance(body.get("input"), str)),
+    ("items", requests("responses"), lambda body: len(body.get("input") or ()) > 1),
+    (
+        "a prompt alone",
+        requests("responses"),
+        lambda body: "input" not in body and "prompt" in body,
+    ),
+    ("null members", requests("responses"), lambda body: list(body.values()).count(None) > 9),
+    ("tools", requests("responses"), lambda body: bool(body.get("tools"))),
+    ("output", responses("responses"), lambda body: len(body.get("output") or ()) > 1),
+    ("no output", responses("responses"), lambda body: "output" not in body),
+    ("usage", responses("responses"), lambda body: "total_tokens" in (body.get("usage") or ())),
+    ("error", responses("responses"), lambda body: bool(body.get("error"))),
+]
+
+
+@pytest.mark.parametrize(
+    ("strategy", "is_met"), [body[1:] for body in BODIES], ids=[body[0] for body in BODIES]
+)
+def test_forms_of_bodies_are_reached(
+    strategy: st.SearchStrategy[Any], is_met: Callable[[dict[str, Any]], bool]
+) -> None:
+    assert is_met(find(strategy, is_met, settings=SWEEP))
+
+
+def test_usual_members_are_mostly_there() -> None:
+    found: list[set[str]] = []
+
+    @given(responses("responses"))
+    @settings(SWEEP, max_examples=200)
+    def sweep(body: dict[str, Any]) -> None:
+        found.append(set(body))
+
+    sweep()
+    share = sum("output" in members for members in found) / len(found)
+    assert 0.6 < share < 1
 
 
 @pytest.mark.parametrize(("dialect", "examples"), [("responses", 400), ("chat_completions", 60)])

@@ -1,8 +1,11 @@
-"""The base class of every generated model."""
+"""The base classes of the generated models."""
 
 from __future__ import annotations
 
-from pydantic import BaseModel, ConfigDict
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, ModelWrapValidatorHandler, model_validator
+from typing_extensions import Self
 
 
 class Model(BaseModel):
@@ -15,3 +18,21 @@ class Model(BaseModel):
 
     # Namespaces: real payloads have members named model_..., which pydantic reserves by default.
     model_config = ConfigDict(extra="allow", strict=True, protected_namespaces=())
+
+
+class AliasedModel(Model):
+    """A payload with a member whose name Python reserves: ``async`` is ``async_`` here.
+
+    Dumps of SDK objects hold ``async_`` itself. That is a member of its own then, kept as it is.
+    """
+
+    @model_validator(mode="wrap")
+    @classmethod
+    def _tell_names_apart(cls, payload: Any, handler: ModelWrapValidatorHandler[Self]) -> Self:
+        model = handler(payload)
+        if isinstance(payload, dict):
+            for name, field in cls.model_fields.items():
+                # pydantic takes the field for set when an unlisted member has its Python name.
+                if name in payload and field.alias and field.alias not in payload:
+                    model.model_fields_set.discard(name)
+        return model

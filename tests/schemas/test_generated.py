@@ -19,9 +19,21 @@ from pydantic import TypeAdapter, ValidationError
 from strict_json import text
 
 from responses_protocol import schemas
-from responses_protocol.models.responses import items, parts, tool_choice, tools
+from responses_protocol.models.responses import (
+    errors,
+    events,
+    items,
+    parts,
+    request,
+    response,
+    tool_choice,
+    tools,
+)
 from responses_protocol.models.responses.items_function import FunctionCall
 from responses_protocol.models.responses.items_search import FileSearchResult
+from responses_protocol.models.responses_agent import events as agent_events
+from responses_protocol.models.responses_agent import request as agent_request
+from responses_protocol.models.responses_agent import response as agent_response
 from responses_protocol.testing import damaged
 from responses_protocol.testing.schema_strategies import union
 
@@ -86,6 +98,8 @@ CALL = {"type": "function_call", "call_id": "c", "name": "f", "arguments": "{}"}
         CALL,
         {**CALL, "id": None, "status": None},
         {**CALL, "async": True, "async_": 1, "model_config": {}, "": None, "x": [1, 1.0, True]},
+        {**CALL, "async_": None},
+        {**CALL, "async_": 1, "async": None},
         {**CALL, "x": 2**80},
         {"role": "user", "content": [{"type": "later", "n": 1.0}]},
         {"type": None, "role": "assistant", "content": [{"type": "output_text", "text": ""}]},
@@ -157,40 +171,49 @@ def test_a_model_fits_where_a_payload_does() -> None:
     )
 
 
-UNIONS = pytest.mark.parametrize(
-    ("title", "model"),
-    [
-        ("Item", items.Item),
-        ("OutputItem", items.OutputItem),
-        ("Tool", tools.Tool),
-        ("ToolChoice", tool_choice.ToolChoice),
-    ],
+ROOTS: list[tuple[str, str, Any]] = [
+    ("responses", "Item", items.Item),
+    ("responses", "OutputItem", items.OutputItem),
+    ("responses", "Tool", tools.Tool),
+    ("responses", "ToolChoice", tool_choice.ToolChoice),
+    ("responses", "Request", request.Request),
+    ("responses", "Response", response.Response),
+    ("responses", "Event", events.Event),
+    ("responses", "ErrorBody", errors.ErrorBody),
+    ("responses_agent", "ResponsesAgentRequest", agent_request.ResponsesAgentRequest),
+    ("responses_agent", "ResponsesAgentResponse", agent_response.ResponsesAgentResponse),
+    ("responses_agent", "ResponsesAgentStreamEvent", agent_events.ResponsesAgentStreamEvent),
+]
+EACH = pytest.mark.parametrize(
+    ("dialect", "title", "model"), ROOTS, ids=[title for _, title, _ in ROOTS]
 )
 
 
-@UNIONS
+@EACH
 @given(data=st.data())
 @settings(deadline=None)  # building a strategy for the first time takes long
-def test_models_keep_what_the_schemas_accept(title: str, model: Any, data: st.DataObject) -> None:
-    payload = data.draw(union("responses", title))
+def test_models_keep_what_the_schemas_accept(
+    dialect: str, title: str, model: Any, data: st.DataObject
+) -> None:
+    payload = data.draw(union(dialect, title))
     assert text(back(model, payload)) == text(payload)
 
 
-@UNIONS
+@EACH
 @given(data=st.data())
 @settings(deadline=None)  # building a strategy for the first time takes long
-def test_models_and_schemas_give_one_verdict(title: str, model: Any, data: st.DataObject) -> None:
-    payload = data.draw(damaged(union("responses", title)))
+def test_models_and_schemas_give_one_verdict(
+    dialect: str, title: str, model: Any, data: st.DataObject
+) -> None:
+    payload = data.draw(damaged(union(dialect, title)))
     # An integer may be written 1.0 in JSON Schema, and the keys of a model are UTF-8.
     assume(not re.search(r"\.0|e\+|\\ud", text(payload)))
     assert fits(model, payload) == VALIDATORS[title].is_valid(payload)
 
 
 VALIDATORS = {
-    title: Draft202012Validator(
-        {"$ref": schemas.ref("responses", title)}, registry=schemas.registry()
-    )
-    for title in ("Item", "OutputItem", "Tool", "ToolChoice")
+    title: Draft202012Validator({"$ref": schemas.ref(dialect, title)}, registry=schemas.registry())
+    for dialect, title, _ in ROOTS
 }
 
 

@@ -14,8 +14,13 @@ from pydantic import TypeAdapter
 from strict_json import text
 
 from responses_protocol import schemas
+from responses_protocol.models.responses.compaction import CompactedResponse
+from responses_protocol.models.responses.errors import ErrorBody
+from responses_protocol.models.responses.events import Event
 from responses_protocol.models.responses.items import Item, OutputItem
 from responses_protocol.models.responses.parts import Annotation, ContentPart
+from responses_protocol.models.responses.request import Request
+from responses_protocol.models.responses.response import Response
 from responses_protocol.models.responses.tool_choice import ToolChoice
 from responses_protocol.models.responses.tools import Tool
 
@@ -32,6 +37,11 @@ MODELS: dict[str, Any] = {
     "Annotation": Annotation,
     "Tool": Tool,
     "ToolChoice": ToolChoice,
+    "Request": Request,
+    "Response": Response,
+    "CompactedResponse": CompactedResponse,
+    "Event": Event,
+    "ErrorBody": ErrorBody,
 }
 
 
@@ -65,14 +75,29 @@ def parts_of_event(event: dict[str, Any]) -> Iterator[tuple[str, Any]]:
         yield from ((title, event[each]) for each in [key] if key in event)
 
 
+def answer(body: dict[str, Any]) -> tuple[str, Any]:
+    """Return an answer with the definition that it must fit."""
+    kind = body.get("object")
+    return ("CompactedResponse" if kind == "response.compaction" else "Response", body)
+
+
 def recorded() -> Iterator[tuple[str, str, Any]]:
-    """Yield each recorded thing with the id of its recording and its definition."""
-    for file in ("responses.request.jsonl", "responses.response.jsonl"):
-        for name, body in payloads(file):
-            yield from ((name, *part) for part in parts_of(body))
+    """Yield each recorded thing with the id of its recording and its definition.
+
+    That is each body and each event as a whole, and again what it holds.
+    """
+    for name, body in payloads("responses.request.jsonl"):
+        yield name, "Request", body
+        yield from ((name, *part) for part in parts_of(body))
+    for name, body in payloads("responses.response.jsonl"):
+        yield (name, *answer(body))
+        yield from ((name, *part) for part in parts_of(body))
     for name, events in payloads("responses.stream.jsonl"):
         for event in events:
+            yield name, "Event", event
             yield from ((name, *part) for part in parts_of_event(event))
+    for name, body in payloads("errors.jsonl"):
+        yield name, "ErrorBody", body
 
 
 def test_the_schemas_accept_it() -> None:
@@ -102,4 +127,4 @@ def test_the_models_give_it_back() -> None:
             dump = adapter.dump_python(model, mode=mode, exclude_unset=True, by_alias=True)
             assert text(dump) == text(payload), name
         count += 1
-    assert count > 1000
+    assert count > 1800

@@ -1,4 +1,4 @@
-"""The Responses schemas: their style, what they accept and what they refuse."""
+"""The Responses and ResponsesAgent schemas: their style, what they accept, what they refuse."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from sdk_types import deref
 
 from responses_protocol import schemas
 
-NAMES = [name for name in schemas.names() if name.startswith("responses/")]
+NAMES = [name for name in schemas.names() if name.startswith("responses")]
 DEFINITIONS = {
     (name, title): schema for name in NAMES for title, schema in schemas.load(name)["$defs"].items()
 }
@@ -22,7 +22,8 @@ EACH = pytest.mark.parametrize(
 # The keywords that the strategy builder, the generator and the documentation understand.
 KEYWORDS = {
     *("$ref", "type", "const", "enum", "not", "oneOf", "anyOf", "discriminator", "description"),
-    *("properties", "required", "additionalProperties", "items", "x-known-values"),
+    *("properties", "required", "additionalProperties", "items", "minItems"),
+    *("x-known-values", "x-usual"),
 }
 
 
@@ -62,7 +63,8 @@ def test_every_definition_is_used() -> None:
         for each in [top, top.get("x-request-items", {})]
         if "$ref" in each
     }
-    roots = {"Item", "OutputItem", "ToolChoice"}
+    roots = {"Request", "CompactedResponse", "ErrorBody", "Event"}
+    roots |= {"ResponsesAgentRequest", "ResponsesAgentStreamEvent"}
     assert {title for _, title in DEFINITIONS} - used == roots
 
 
@@ -73,7 +75,8 @@ def test_style(name: str, title: str) -> None:
     properties = schema.get("properties", {})
     required = set(schema.get("required", []))
     assert required <= set(properties)
-    assert set(schema.get("x-request-required", [])) <= set(properties) - required
+    for key in ("x-request-required", "x-usual"):
+        assert set(schema.get(key, [])) <= set(properties) - required
     for each in subschemas(schema):
         assert all(key in KEYWORDS or key.startswith("x-request-") for key in each)
         assert each is schema or "properties" not in each, "objects are named"
@@ -132,6 +135,7 @@ def test_the_open_branch_leaves_out_exactly_the_known_tags(title: str) -> None:
 
 def test_every_union_of_stored_things_is_open() -> None:
     stored = {"Item", "OutputItem", "Message", "ContentPart", "Annotation", "Tool", "ToolChoice"}
+    stored |= {"Event", "AnswerFormat", "PromptVariable", "ResponsesAgentStreamEvent"}
     assert stored <= set(OPEN)
     closed = {
         title

@@ -16,18 +16,29 @@ except ImportError as error:
 from responses_protocol.testing.edits import Edited, edits
 from responses_protocol.testing.histories import histories
 from responses_protocol.testing.json_values import damaged, json_values
-from responses_protocol.testing.payloads import items, messages, tool_choices, tools
+from responses_protocol.testing.payloads import (
+    events,
+    items,
+    messages,
+    requests,
+    responses,
+    tool_choices,
+    tools,
+)
 from responses_protocol.testing.schema_strategies import from_schema
 
 __all__ = [
     "Edited",
     "damaged",
     "edits",
+    "events",
     "from_schema",
     "histories",
     "items",
     "json_values",
     "messages",
+    "requests",
+    "responses",
     "tool_choices",
     "tools",
 ]

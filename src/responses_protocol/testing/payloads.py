@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from responses_protocol.testing.schema_strategies import union
 
-__all__ = ["items", "messages", "tool_choices", "tools"]
+__all__ = ["events", "items", "messages", "requests", "responses", "tool_choices", "tools"]
 
 Payload = dict[str, Any]
 
@@ -31,3 +31,18 @@ def tools(dialect: str) -> st.SearchStrategy[list[Payload]]:
 def tool_choices(dialect: str) -> st.SearchStrategy[str | Payload]:
     """Return tool choices, words and objects, of ``"responses"`` or ``"chat_completions"``."""
     return union(dialect, "ToolChoice")
+
+
+def requests(dialect: str) -> st.SearchStrategy[Payload]:
+    """Return whole request bodies of ``"responses"`` or ``"chat_completions"``."""
+    return union(dialect, "Request")
+
+
+def responses(dialect: str) -> st.SearchStrategy[Payload]:
+    """Return whole answers of ``"responses"`` or ``"chat_completions"``."""
+    return union(dialect, "Response")
+
+
+def events() -> st.SearchStrategy[Payload]:
+    """Return single Responses stream events: of every type, and of types unknown to us."""
+    return union("responses", "Event")

@@ -180,6 +180,7 @@ def _object(schema: Schema, base: str) -> Strategy:
     return _members(
         required={name: members.get(name, small_values()) for name in required},
         optional={name: member for name, member in members.items() if name not in required},
+        usual=schema.get("x-usual", []),
         nullable=[
             name
             for name in properties
@@ -206,12 +207,17 @@ def _members(
     draw: st.DrawFn,
     required: dict[str, Strategy],
     optional: dict[str, Strategy],
+    usual: list[str],
     nullable: list[str],
     extras: Strategy,
 ) -> dict[str, Any]:
-    """Draw an object: few optional members, or (as SDKs dump it) null for all that are unset."""
+    """Draw an object: few optional members, or (as SDKs dump it) null for all that are unset.
+
+    Of the optional members, the usual ones are mostly there.
+    """
     drawn = {name: draw(member) for name, member in required.items()}
     if optional:
+        drawn.update((name, draw(optional[name])) for name in usual if draw(st.integers(0, 5)))
         chosen = st.lists(st.sampled_from(list(optional)), unique=True, max_size=_MAX_CHOSEN)
         drawn.update((name, draw(optional[name])) for name in draw(chosen))
         if nullable and draw(st.integers(0, 4)) == 4:

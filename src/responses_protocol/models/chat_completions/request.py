@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated, Any, Literal
 
 from pydantic import Field, Tag
-from responses_protocol._model_base import Model
+from responses_protocol._model_base import AliasedModel, Model
 from responses_protocol.unions import open_union
 from typing_extensions import TypeAliasType
 
@@ -81,7 +81,7 @@ class JsonObjectResponseFormat(Model):
     type: Literal["json_object"]
 
 
-class JsonSchemaFormat(Model):
+class JsonSchemaFormat(AliasedModel):
     """
     A schema, its name, and how strictly it is kept.
     """

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
-from pydantic import Field, Tag
+from pydantic import Field
 from responses_protocol._model_base import Model
-from responses_protocol.unions import open_union
-from typing_extensions import TypeAliasType
 
+from .settings import AnswerFormat
 from .tools import Tool
 
 
@@ -35,66 +34,6 @@ class ReasoningSettings(Model):
     """
 
     effort: str | None = None
-
-
-class AnswerText(Model):
-    """
-    Free text.
-    """
-
-    type: Literal["text"]
-
-
-class AnswerJsonSchema(Model):
-    """
-    JSON that fits the schema given here.
-    """
-
-    type: Literal["json_schema"]
-    name: str | None = None
-    description: str | None = None
-    schema_: Annotated[dict[str, Any] | None, Field(alias="schema")] = None
-    """
-    A JSON Schema, kept as it is.
-    """
-    strict: bool | None = None
-
-
-class UnknownAnswerFormat(Model):
-    """
-    The open branch: another form, such as the older json_object.
-    """
-
-    type: str
-
-
-KnownAnswerFormat = TypeAliasType(
-    "KnownAnswerFormat",
-    Annotated[
-        AnswerText | AnswerJsonSchema, Field(discriminator="type")
-    ],
-)
-"""
-Those whose type is documented.
-"""
-
-
-AnswerFormat = TypeAliasType(
-    "AnswerFormat",
-    Annotated[
-        Annotated[KnownAnswerFormat, Tag("KnownAnswerFormat")] | Annotated[UnknownAnswerFormat, Tag("UnknownAnswerFormat")],
-        open_union(
-            "type",
-            {
-                "KnownAnswerFormat": ("text", "json_schema"),
-            },
-            "UnknownAnswerFormat",
-        ),
-    ],
-)
-"""
-Free text, or JSON that fits a schema.
-"""
 
 
 class AnswerSettings(Model):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated, Literal
 
 from pydantic import Field, Tag
-from responses_protocol._model_base import Model
+from responses_protocol._model_base import AliasedModel, Model
 from responses_protocol.unions import open_union
 from typing_extensions import TypeAliasType
 
@@ -66,7 +66,7 @@ Who made a tool call: the model itself, or a program that the model wrote.
 """
 
 
-class FunctionCall(Model):
+class FunctionCall(AliasedModel):
     """
     The model calls a function.
     """
@@ -92,7 +92,7 @@ class FunctionCall(Model):
     created_by: str | None = None
 
 
-class CustomToolCall(Model):
+class CustomToolCall(AliasedModel):
     """
     The model calls a custom tool with free text.
     """

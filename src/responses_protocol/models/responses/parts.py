@@ -141,7 +141,7 @@ class TopLogprob(Model):
     A token that could have stood here, and its log probability.
     """
 
-    token: str
+    token: str | None = None
     logprob: int | float | None = None
     bytes: list[int] | None = None
 

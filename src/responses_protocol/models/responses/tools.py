@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated, Any, Literal, Union
 
 from pydantic import Field, Tag
-from responses_protocol._model_base import Model
+from responses_protocol._model_base import AliasedModel, Model
 from responses_protocol.unions import open_union
 from typing_extensions import TypeAliasType
 
@@ -36,7 +36,7 @@ class UnknownTool(Model):
     type: str
 
 
-class FunctionTool(Model):
+class FunctionTool(AliasedModel):
     """
     A function that the client runs.
     """
@@ -141,7 +141,7 @@ What texts a custom tool takes.
 """
 
 
-class CustomTool(Model):
+class CustomTool(AliasedModel):
     """
     A tool that takes free text.
     """
