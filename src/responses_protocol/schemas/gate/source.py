@@ -2,7 +2,8 @@
 
 A check is a function of one value that returns None when it is accepted, and else a tuple: the
 reason, then the steps from the place to the value, innermost first. So the pointer costs nothing
-until something is refused.
+until something is refused. In it, ``v`` is the value, ``m`` a member, ``k`` its name, ``e0`` and
+so on an element, ``f`` the check of a branch, ``p`` what an inner check says.
 """
 
 from __future__ import annotations
