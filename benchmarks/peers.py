@@ -18,11 +18,16 @@ Translate = Callable[[History], Any]
 
 @dataclass(frozen=True)
 class Peer:
-    """A converter under its distribution's name; None where it has no such direction."""
+    """A library under its distribution's name; None where it can't do that.
+
+    The checks raise at what they refuse.
+    """
 
     name: str
     to_chat: Translate | None = None
     to_responses: Translate | None = None
+    check_items: Translate | None = None
+    check_messages: Translate | None = None
 
     @property
     def version(self) -> str:
@@ -32,7 +37,24 @@ class Peer:
 
 def _mlflow() -> Peer:
     module = importlib.import_module("mlflow.types.responses")
-    return Peer("mlflow-skinny", to_chat=module.to_chat_completions_input)
+    request = module.ResponsesAgentRequest
+    return Peer(
+        "mlflow-skinny",
+        to_chat=module.to_chat_completions_input,
+        check_items=lambda items: request(input=items),
+    )
+
+
+def _openai() -> Peer:
+    adapter = importlib.import_module("pydantic").TypeAdapter
+    types = importlib.import_module("openai.types")
+    list_of: Any = list
+    # A list that these types declare as Iterable (tool calls) would be checked when it is read.
+    items = adapter(types.responses.ResponseInputParam)
+    messages = adapter(list_of[types.chat.ChatCompletionMessageParam])
+    return Peer(
+        "openai", check_items=items.validate_python, check_messages=messages.validate_python
+    )
 
 
 def _openai_agents() -> Peer:
@@ -92,6 +114,7 @@ def _instructed(items: Any, instructions: str | None) -> Any:
 
 _LOAD: dict[str, Callable[[], Peer]] = {
     "mlflow-skinny": _mlflow,
+    "openai": _openai,
     "openai-agents": _openai_agents,
     "litellm": _litellm,
     "llm-rosetta": _llm_rosetta,

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from typing import Any
 
 import orjson
+from pydantic import TypeAdapter
 
 import responses_protocol
 from benchmarks import histories
@@ -12,13 +13,20 @@ from benchmarks.measure import Lines, Subject
 from benchmarks.peers import History, Peer
 from responses_protocol import Conversion, Options
 from responses_protocol.formats.chat_completions import history
+from responses_protocol.models.chat_completions.messages import Message
+from responses_protocol.models.responses.items import Item
+from responses_protocol.schemas.gate import accepts
 
 TO_CHAT = "Responses -> Chat"
 TO_RESPONSES = "Chat -> Responses"
 BACK = "restore Responses"
+CHECK_ITEMS = "validate Responses"
+CHECK_MESSAGES = "validate Chat"
 OURS = "responses-protocol"
 
 _OPTIONS = Options()
+_ITEMS = TypeAdapter[Any](list[Item])
+_MESSAGES = TypeAdapter[Any](list[Message])
 
 
 def prepare(items: History, seed: int) -> Lines:
@@ -46,6 +54,12 @@ def subjects(peers: Iterable[Peer]) -> list[Subject]:
         *(_to_responses(peer.name, peer.to_responses) for peer in peers if peer.to_responses),
         Subject(BACK, f"{OURS} untouched", ("messages", "complement"), _restore, "items"),
         Subject(BACK, f"{OURS} edited", ("edited", "complement"), _restore, "items"),
+        _check_items(f"{OURS} gate", _gate_items),
+        _check_items(f"{OURS} models", _ITEMS.validate_python),
+        *(_check_items(peer.name, peer.check_items) for peer in peers if peer.check_items),
+        _check_messages(f"{OURS} gate", _gate_messages),
+        _check_messages(f"{OURS} models", _MESSAGES.validate_python),
+        *(_check_messages(peer.name, peer.check_messages) for peer in peers if peer.check_messages),
     ]
 
 
@@ -55,6 +69,24 @@ def _to_chat(name: str, run: Any) -> Subject:
 
 def _to_responses(name: str, run: Any) -> Subject:
     return Subject(TO_RESPONSES, name, ("messages",), run, "messages")
+
+
+def _check_items(name: str, run: Any) -> Subject:
+    return Subject(CHECK_ITEMS, name, ("items",), _checked(run), "items")
+
+
+def _check_messages(name: str, run: Any) -> Subject:
+    return Subject(CHECK_MESSAGES, name, ("messages",), _checked(run), "messages")
+
+
+def _checked(run: Any) -> Any:
+    """Return the payload itself once it was validated: line to line, that is what goes on."""
+
+    def validate(payload: History) -> History:
+        run(payload)
+        return payload
+
+    return validate
 
 
 def _translate_to_chat(items: History) -> Any:
@@ -93,3 +125,16 @@ def _accounted(conversion: Conversion) -> Any:
 
 def _restore(messages: History, complement: dict[str, Any]) -> Any:
     return responses_protocol.restore(messages, complement)
+
+
+def _gate_items(items: History) -> None:
+    _all_accepted(accepts(items, "responses", "Item", many=True))
+
+
+def _gate_messages(messages: History) -> None:
+    _all_accepted(accepts(messages, "chat_completions", "Message", many=True))
+
+
+def _all_accepted(verdict: bool) -> None:
+    if not verdict:
+        raise ValueError("the gate refuses what was generated")

@@ -1,4 +1,4 @@
-"""Importing the package and converting a history loads none of the heavy libraries."""
+"""Importing the package, converting a history and checking it load no heavy library."""
 
 import subprocess
 import sys
@@ -15,6 +15,11 @@ conversion = responses_protocol.convert(items, to="chat_completions")
 back = responses_protocol.restore(conversion.value, conversion.complement)
 assert back == items, back
 """
+GATE = """
+import sys
+from responses_protocol.schemas.gate import accepts
+assert accepts([{"role": "user", "content": "Hello"}], "responses", "Item", many=True)
+"""
 COMMAND_LINE = """
 import sys
 import responses_protocol.cli
@@ -26,6 +31,7 @@ LOADED = "print(*{name.partition('.')[0] for name in sys.modules})"
     ("code", "allowed"),
     [
         pytest.param(CONVERT, set(), id="convert"),
+        pytest.param(GATE, set(), id="gate"),
         pytest.param(COMMAND_LINE, {"click", "rich"}, id="command line"),
     ],
 )

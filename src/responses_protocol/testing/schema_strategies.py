@@ -7,31 +7,21 @@ is passed over in silence.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from functools import cache
 from typing import Any
-from urllib.parse import urldefrag, urljoin
+from urllib.parse import urldefrag
 
 from hypothesis import strategies as st
 
 from responses_protocol import schemas
+from responses_protocol.schemas.subset import Schema, referred, resolve, unknown_keywords
 from responses_protocol.testing.json_values import BIG_INTEGERS, small_values, texts
 
 __all__ = ["branches", "from_schema", "union"]
 
-Schema = Mapping[str, Any]
 Strategy = st.SearchStrategy[Any]
 
-_ANNOTATIONS = frozenset({"title", "description", "discriminator", "$schema", "$id", "$defs"})
-_KEYWORDS = frozenset(
-    {
-        *("$ref", "type", "const", "enum", "not", "oneOf", "anyOf"),
-        *("properties", "required", "additionalProperties"),
-        *("items", "minItems", "maxItems"),
-        *("minLength", "maxLength", "pattern"),
-        *("minimum", "maximum"),
-    }
-)
 _MAX_ITEMS = 3
 _MAX_CHOSEN = 4
 
@@ -66,36 +56,21 @@ def union(dialect: str, definition: str) -> Strategy:
 def _from_ref(reference: str) -> Strategy:
     # Deferred, so that a definition may contain itself.
     base = urldefrag(reference)[0]
-    return st.deferred(lambda: _build(_resolve(reference), base))
-
-
-@cache
-def _file(address: str) -> Any:
-    return schemas.load(address.removeprefix(schemas.BASE))
-
-
-def _resolve(reference: str) -> Schema:
-    address, fragment = urldefrag(reference)
-    schema = _file(address)
-    for step in fragment.split("/")[1:]:
-        schema = schema[step]
-    found: Schema = schema
-    return found
+    return st.deferred(lambda: _build(resolve(reference), base))
 
 
 def _leaves(reference: str) -> list[str]:
     """Return the references of a union's branches, those of nested unions included."""
-    branches = _resolve(reference).get("oneOf", [])
+    branches = resolve(reference).get("oneOf", [])
     if not branches or not all("$ref" in branch for branch in branches):
         return [reference]
-    inner = [urljoin(reference, branch["$ref"]) for branch in branches]
+    inner = [referred(reference, branch["$ref"]) for branch in branches]
     return [leaf for branch in inner for leaf in _leaves(branch)]
 
 
 def _build(schema: Schema, base: str) -> Strategy:
-    for keyword in schema:
-        if keyword not in _KEYWORDS and keyword not in _ANNOTATIONS and keyword[:2] != "x-":
-            raise ValueError(f"no strategy for the keyword {keyword!r} (in {base})")
+    if unknown := unknown_keywords(schema):
+        raise ValueError(f"no strategy for the keyword {unknown[0]!r} (in {base})")
     for keyword, make in _WHOLE.items():
         if keyword in schema:
             return make(schema, base)
@@ -105,7 +80,7 @@ def _build(schema: Schema, base: str) -> Strategy:
 
 
 def _reference(schema: Schema, base: str) -> Strategy:
-    reference = urljoin(base, schema["$ref"])
+    reference = referred(base, schema["$ref"])
     leaves = _leaves(reference)
     # Flattened, so that thirty known branches do not share one half with an unknown one.
     return st.one_of(*map(_from_ref, leaves)) if len(leaves) > 1 else _from_ref(reference)
@@ -193,8 +168,8 @@ def _object(schema: Schema, base: str) -> Strategy:
 
 def _accepts_null(schema: Schema, base: str) -> bool:
     if "$ref" in schema:
-        reference = urljoin(base, schema["$ref"])
-        return _accepts_null(_resolve(reference), urldefrag(reference)[0])
+        reference = referred(base, schema["$ref"])
+        return _accepts_null(resolve(reference), urldefrag(reference)[0])
     types = schema.get("type", ())
     branches = [*schema.get("oneOf", ()), *schema.get("anyOf", ())]
     return "null" in ([types] if isinstance(types, str) else types) or any(

@@ -1,0 +1,61 @@
+"""The subset of JSON Schema that ``schemas/`` is written in, and the way from place to place in it.
+
+A place is the absolute reference of a schema, of a definition or of one inside of it:
+``".../responses/items_function.json#/$defs/FunctionCall/properties/name"``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from typing import Any
+from urllib.parse import urldefrag, urljoin
+
+from responses_protocol import schemas
+from responses_protocol.values import token, tokens
+
+__all__ = ["Schema", "below", "referred", "resolve", "unknown_keywords"]
+
+Schema = Mapping[str, Any]
+
+_KEYWORDS = frozenset(
+    {
+        *("$ref", "type", "const", "enum", "not", "oneOf", "anyOf"),
+        *("properties", "required", "additionalProperties"),
+        *("items", "minItems", "maxItems"),
+        *("minLength", "maxLength", "pattern"),
+        *("minimum", "maximum"),
+        *("title", "description", "discriminator", "$schema", "$id", "$defs"),
+    }
+)
+
+
+def unknown_keywords(schema: Schema) -> list[str]:
+    """Return the keywords of a schema that are outside the subset, in order."""
+    return [each for each in schema if each not in _KEYWORDS and not each.startswith("x-")]
+
+
+@cache
+def _file(address: str) -> Any:
+    return schemas.load(address.removeprefix(schemas.BASE))
+
+
+@cache
+def resolve(place: str) -> Schema:
+    """Return the schema at a place, which is shared: not to be changed."""
+    address, fragment = urldefrag(place)
+    schema = _file(address)
+    for step in tokens(fragment):
+        schema = schema[int(step) if isinstance(schema, list) else step]
+    found: Schema = schema
+    return found
+
+
+def below(place: str, *steps: str | int) -> str:
+    """Return the place that these members and indexes lead to."""
+    return "/".join((place, *(token(str(step)) for step in steps)))
+
+
+def referred(place: str, reference: str) -> str:
+    """Return the place that a ``$ref`` at another place means."""
+    return urljoin(place, reference)
