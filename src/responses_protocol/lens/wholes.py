@@ -48,10 +48,7 @@ def convert_whole(
         name: _convert_listing(listing, source, to, options) for name, listing in listings.items()
     }
     made = {name: one.made for name, one in done.items()}
-    context = Context(options, payload, made)
-    members: Object = {}
-    for group in way.groups:
-        members.update(group.forward(pick(rest, group.source), context))
+    members = _translated(way, rest, Context(options, payload, made))
     value = way.target.put(made, {}, members, options)
     records = _records(way, rest, members, Context(options, value, made))
     patches = {name: record["patch"] for name, record in records.items()}
@@ -72,6 +69,22 @@ def convert_whole(
         losses,
         lambda: chain(way.notices(payload, options), _notices(listings, done)),
     )
+
+
+def translate_answer(payload: Object, source: str, to: str, options: Options) -> Object:
+    """Return the value that converting an answer gives, without what undoes that."""
+    way = WHOLES["response", source, to]
+    _, rest = way.source.take(payload, options, None)
+    members = _translated(way, rest, Context(options, payload, {}))
+    return way.target.put({}, {}, members, options)
+
+
+def _translated(way: Whole, rest: Object, context: Context) -> Object:
+    """Return what the members that stand in no list are in the target."""
+    members: Object = {}
+    for group in way.groups:
+        members.update(group.forward(pick(rest, group.source), context))
+    return members
 
 
 def _convert_listing(listing: Listing, source: str, to: str, options: Options) -> ListConversion:

@@ -185,22 +185,27 @@ class ChatFold:
                 elif not add(fold, value):
                     raise StreamError(f"{name} is damaged", index, f"{pointer}/delta/{name}")
 
-    def result(self) -> Object:
-        """Return the whole answer so far."""
+    def envelope(self) -> Object:
+        """Return what stands around the choices so far."""
         answer: Object = {}
         if self.id is not None:
             answer["id"] = self.id
         answer["object"] = "chat.completion"
-        answer.update(self.head)
-        answer["choices"] = [one.result() for one in self.choices.values()]
+        answer.update(copied(self.head))
+        return answer
+
+    def result(self) -> Object:
+        """Return the whole answer so far."""
+        answer = self.envelope()
+        answer["choices"] = copied([one.result() for one in self.choices.values()])
         usage = self.usage
         if usage is None and isinstance(self.head.get("x_groq"), dict):
             usage = self.head["x_groq"].get("usage")
         if usage is not None:
-            answer["usage"] = usage
+            answer["usage"] = copied(usage)
         if self.error is not None:
-            answer["error"] = self.error
-        return copied(answer)  # type: ignore[no-any-return]
+            answer["error"] = copied(self.error)
+        return answer
 
 
 CHOICE_MEMBERS = frozenset(("index", "delta", "finish_reason", "logprobs", "usage"))

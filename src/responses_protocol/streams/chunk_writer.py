@@ -65,6 +65,12 @@ class ChunkWriter:
         found = {"content": logprobs, "refusal": None} if logprobs else None
         chunks.append(self.chunk({"content": content}, logprobs=found))
 
+    def plain(self, delta: str) -> Object:
+        """Add to the text, which has begun, as ``say`` does."""
+        self.text.text.write(delta)
+        choice = {"index": 0, "delta": {"content": delta}, "logprobs": None, "finish_reason": None}
+        return {**self.head, "choices": [choice]}
+
     def refuse(self, delta: str, chunks: list[Object]) -> None:
         """Add to the refusal."""
         self.refusal.text.write(delta)

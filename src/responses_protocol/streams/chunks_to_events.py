@@ -12,16 +12,69 @@ from typing import Any
 from responses_protocol.errors import ConversionError
 from responses_protocol.formats.chat_completions import answer, custom_tools, tool_calls
 from responses_protocol.formats.options import Options
-from responses_protocol.lens.conversion import Conversion, chosen_options, convert
+from responses_protocol.lens.conversion import chosen_options
 from responses_protocol.lens.losses import Loss
+from responses_protocol.lens.wholes import translate_answer
 from responses_protocol.streams.chat_fold import CallFold, ChatFold, ChoiceFold
 from responses_protocol.streams.errors import StreamError
-from responses_protocol.streams.response_writer import CALLS, Item, ResponseWriter
+from responses_protocol.streams.losses import answer_losses
+from responses_protocol.streams.response_writer import CALLS, TEXT, Item, Part, ResponseWriter
 from responses_protocol.streams.thoughts import splitter
 from responses_protocol.values import Json
 
 Object = dict[str, Json]
 NEW, OPEN, CLOSED = "new", "open", "closed"
+
+
+PLAIN_MEMBERS = frozenset(("index", "delta", "finish_reason", "logprobs"))
+
+
+class PlainPlace:
+    """Where a chunk with nothing but text goes, and the members whose first value is known."""
+
+    __slots__ = (
+        "content_index",
+        "count",
+        "extras",
+        "folded",
+        "head",
+        "item_id",
+        "members",
+        "number",
+        "output_index",
+        "written",
+    )
+
+    def __init__(self, main: ChoiceFold, message: Item, part: Part, head: Object) -> None:
+        self.number = main.index
+        self.folded = main.text
+        self.written = part.text
+        self.item_id = message.item_id
+        self.output_index = message.index
+        self.content_index = part.index
+        self.count = len(head)
+        settled = [name for name, value in head.items() if value and not isinstance(value, dict)]
+        self.members = frozenset((*settled, "choices", "id", "object", "obfuscation", "usage"))
+        self.extras = main.extras
+        self.head = head
+
+    def knows(self, chunk: Object, choice: Object, delta: Object) -> bool:
+        """Tell whether a chunk says nothing but its text that was not said before."""
+        if choice["index"] != self.number:
+            return False
+        if len(delta) > 1:
+            for name, value in delta.items():
+                if value is not None and name != "content" and name != "role":
+                    return False
+        if not PLAIN_MEMBERS.issuperset(choice):
+            for name in choice.keys() - PLAIN_MEMBERS:
+                if choice[name] is not None and choice[name] != self.extras.get(name):
+                    return False
+        if not self.members.issuperset(chunk):
+            for name in chunk.keys() - self.members:
+                if chunk[name] is not None and chunk[name] != self.head.get(name):
+                    return False
+        return True
 
 
 class ChunksToEvents:
@@ -39,15 +92,32 @@ class ChunksToEvents:
         self._calls: dict[int, Item] = {}  # the items of calls, by their number in the choice
         self._annotations: list[Object] = []  # those that came before any text
         self._logprobs: list[Json] = []
-        self._conversion: Conversion | None = None
+        self._whole: Object | None = None
+        self._plain: PlainPlace | None = None
 
     @property
     def losses(self) -> tuple[Loss, ...]:
         """What the events don't say of the answer; pointers are into the folded Chat answer."""
-        return self._conversion.losses if self._conversion else ()
+        return answer_losses(self._whole, "chat_completions", "responses", self._options)
 
     def feed(self, chunk: Json) -> list[Object]:
         """Return the events that a chunk gives rise to; raise StreamError where it is none."""
+        if self._plain is not None:
+            try:
+                [choice] = chunk["choices"]
+                delta = choice["delta"]
+                text = delta["content"]
+                if (
+                    type(text) is str
+                    and text
+                    and choice["finish_reason"] is None
+                    and choice.get("logprobs") is None
+                    and chunk.get("usage") is None
+                    and self._plain.knows(chunk, choice, delta)
+                ):
+                    return self._plain_text(self._plain, text)
+            except (KeyError, TypeError, ValueError):
+                pass  # no plain text: the others say what it is
         if self._state is CLOSED:
             raise StreamError("the stream was closed", self._fold.count)
         self._fold.feed(chunk)
@@ -55,14 +125,53 @@ class ChunksToEvents:
         main = self._fold.main
         if main is not None and main.fresh and self._state is OPEN:
             self._deliver(main, events)
+        self._plain = self._plain_place(main)
         return events
+
+    def _plain_place(self, main: ChoiceFold | None) -> PlainPlace | None:
+        """Return where plain text goes, if the next chunk may hold nothing else."""
+        message = self._writer.message
+        part = message.parts.get(TEXT) if message is not None else None
+        if (
+            main is None
+            or message is None
+            or part is None
+            or main.parts is not None
+            or self._options.reasoning in ("thinking", "think_tags")
+            or self._logprobs
+            or self._annotations
+        ):
+            return None
+        place = self._plain
+        if place is None or place.count != len(self._fold.head):
+            place = PlainPlace(main, message, part, self._fold.head)
+        return place
+
+    def _plain_text(self, place: PlainPlace, text: str) -> list[Object]:
+        """Do what all else here does, for a chunk with no more than a text: the usual one."""
+        self._fold.count += 1
+        place.folded.write(text)
+        place.written.write(text)
+        number = self._writer.sequence
+        self._writer.sequence = number + 1
+        return [
+            {
+                "type": "response.output_text.delta",
+                "sequence_number": number,
+                "item_id": place.item_id,
+                "output_index": place.output_index,
+                "content_index": place.content_index,
+                "delta": text,
+                "logprobs": [],
+            }
+        ]
 
     def close(self) -> list[Object]:
         """Return the last events; a stream without an end is not said to be completed."""
         if self._state is CLOSED:
             raise StreamError("the stream was closed", self._fold.count)
         events = [] if self._state is OPEN else self._start()
-        self._state = CLOSED
+        self._state, self._plain = CLOSED, None
         main = self._fold.main
         if main is not None:
             rest: Any = getattr(self._split, "__self__", None)
@@ -73,10 +182,11 @@ class ChunksToEvents:
             if main.legacy is not None:
                 self._legacy(main.legacy, events)
         whole = self._fold.result()
-        self._conversion = convert(
-            whole, "responses", source="chat_completions", kind="response", options=self._options
-        )
-        return events + self._writer.finish(self._conversion.value)
+        self._whole = whole
+        return events + self._writer.finish(self._translated(whole))
+
+    def _translated(self, whole: Object) -> Object:
+        return translate_answer(whole, "chat_completions", "responses", self._options)
 
     def _is_ready(self) -> bool:
         """Tell whether the answer has begun: before that, chunks may not name it."""
@@ -84,11 +194,7 @@ class ChunksToEvents:
 
     def _start(self) -> list[Object]:
         self._state = OPEN
-        head = {**self._fold.result(), "choices": []}
-        head.pop("usage", None)
-        response = convert(
-            head, "responses", source="chat_completions", kind="response", options=self._options
-        ).value
+        response = self._translated({**self._fold.envelope(), "choices": []})
         return self._writer.start({**response, "status": "in_progress", "error": None})
 
     def _deliver(self, main: ChoiceFold, events: list[Object]) -> None:
@@ -126,7 +232,7 @@ class ChunksToEvents:
             item = self._open(entry, events)
             if item is not None:
                 self._calls[call.index] = item
-                text = _text_of(item, self._translated(entry) or {})
+                text = _text_of(item, self._call_item(entry) or {})
         if item is not None and text:
             self._writer.arguments(item, text, events)
 
@@ -141,7 +247,7 @@ class ChunksToEvents:
         )
 
     def _open(self, entry: Object, events: list[Object]) -> Item | None:
-        made = self._translated(entry)
+        made = self._call_item(entry)
         return None if made is None else self._open_item(made, events)
 
     def _open_item(self, made: Object, events: list[Object]) -> Item:
@@ -151,7 +257,7 @@ class ChunksToEvents:
             made["type"], {**members, name: "", "status": "in_progress"}, events
         )
 
-    def _translated(self, entry: Object) -> Object | None:
+    def _call_item(self, entry: Object) -> Object | None:
         try:
             return tool_calls.to_responses(entry, "", self._options)
         except ConversionError:

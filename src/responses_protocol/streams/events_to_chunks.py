@@ -10,15 +10,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from io import StringIO
 
 from responses_protocol.errors import ConversionError
 from responses_protocol.formats.chat_completions import answer, custom_tools, tool_calls
 from responses_protocol.formats.chat_completions.reasoning import SEPARATOR
 from responses_protocol.formats.options import Options
-from responses_protocol.lens.conversion import Conversion, chosen_options, convert
+from responses_protocol.lens.conversion import chosen_options
 from responses_protocol.lens.losses import Loss
+from responses_protocol.lens.wholes import translate_answer
 from responses_protocol.streams.chunk_writer import ChunkWriter, text_of
 from responses_protocol.streams.errors import AnswerError, StreamError
+from responses_protocol.streams.losses import answer_losses
 from responses_protocol.streams.response_fold import ItemFold, ResponseFold
 from responses_protocol.values import Json
 
@@ -44,21 +47,40 @@ class EventsToChunks:
         self._speaking: dict[str, ItemFold] = {}  # the item that speaks, by its type
         self._place: tuple[ItemFold, Json] | None = None  # the part of reasoning that came last
         self._calls: dict[int, tuple[int, str]] = {}  # number and kind, by the id of the fold
+        self._plain: tuple[int, Json, StringIO] | None = None  # the text that is being said
         self._ended = False
-        self._conversion: Conversion | None = None
+        self._whole: Object | None = None
 
     @property
     def losses(self) -> tuple[Loss, ...]:
         """What the chunks don't say of the answer; pointers are into the folded Response."""
-        return self._conversion.losses if self._conversion else ()
+        return answer_losses(self._whole, "responses", "chat_completions", self._options)
 
     def feed(self, event: Json) -> list[Object]:
         """Return the chunks that an event gives rise to.
 
         Raises StreamError where it is none, and AnswerError where the answer has failed.
         """
+        plain = self._plain
+        if plain is not None:
+            try:
+                delta = event["delta"]
+                if (
+                    event["type"] == "response.output_text.delta"
+                    and event["output_index"] == plain[0]
+                    and event["content_index"] == plain[1]
+                    and type(delta) is str
+                    and delta
+                    and not event.get("logprobs")
+                ):
+                    self._fold.count += 1
+                    plain[2].write(delta)
+                    return [self._writer.plain(delta)]
+            except (KeyError, TypeError):
+                pass  # no plain text: the others say what it is
         if self._state is CLOSED:
             raise StreamError("the stream was closed", self._fold.count)
+        self._plain = None
         self._fold.feed(event)
         if self._fold.error is not None or self._fold.terminal == "response.failed":
             self._state = CLOSED
@@ -77,7 +99,7 @@ class EventsToChunks:
         """Return the last chunks; raise AnswerError where the stream ends before the answer."""
         if self._state is CLOSED:
             raise StreamError("the stream was closed", self._fold.count)
-        self._state = CLOSED
+        self._state, self._plain = CLOSED, None
         chunks: list[Object] = []
         if not self._ended:
             whole = self._fold.result()
@@ -94,25 +116,19 @@ class EventsToChunks:
     def _start(self, chunks: list[Object]) -> None:
         self._state = OPEN
         head = {**(self._fold.response or {}), "output": [], "status": "in_progress"}
-        self._writer.start(self._converted(head).value, chunks)
+        self._writer.start(self._translated(head), chunks)
 
-    def _converted(self, payload: Object) -> Conversion:
-        return convert(
-            payload,
-            "chat_completions",
-            source="responses",
-            kind="response",
-            options=self._options,
-        )
+    def _translated(self, payload: Object) -> Object:
+        return translate_answer(payload, "responses", "chat_completions", self._options)
 
     def _end(self, chunks: list[Object]) -> None:
         """Say what was not said yet, and end."""
         self._ended = True
-        whole = self._fold.result()
-        self._conversion = self._converted(whole)
-        if self._conversion.value["choices"]:
+        self._whole = whole = self._fold.result()
+        value = self._translated(whole)
+        if value["choices"]:
             self._say_rest(answer.read_output(whole["output"], self._options), chunks)
-        self._writer.finish(self._conversion.value, self._usage, chunks)
+        self._writer.finish(value, self._usage, chunks)
 
     def _say_rest(self, said: answer.Said, chunks: list[Object]) -> None:
         writer = self._writer
@@ -155,6 +171,10 @@ class EventsToChunks:
         if self._may_speak(item, "message") and event["delta"]:
             logprobs = event.get("logprobs")
             self._writer.say(event["delta"], logprobs if logprobs else [], chunks)
+            at, part = event.get("output_index"), event.get("content_index")
+            text = item.texts.get(("content", part, "text"))
+            if text is not None and type(at) is int and self._options.reasoning != "thinking":
+                self._plain = at, part, text
 
     def _refusal(self, item: ItemFold, event: Object, chunks: list[Object]) -> None:
         if self._may_speak(item, "message") and event["delta"]:
