@@ -171,6 +171,7 @@ REFUSED = [
         "/end_index",
         "expected an integer or null",
     ),
+    ("Logprob", {"token": "a", "bytes": [1, True]}, "/bytes/1", "expected an integer"),
     ("Tool", {"type": "mcp", "headers": {"a/b": 1}}, "/headers/a~1b", "expected a string"),
 ]
 
@@ -274,6 +275,17 @@ SUBSET: list[dict[str, Any]] = [
             {"type": "array", "items": {"type": "string"}, "minItems": 1},
             {"type": "array", "items": {"type": "integer"}, "minItems": 1},
             {"type": "array", "maxItems": 0},
+        ]
+    },
+    {
+        # A tag that must be there and may be null.
+        "oneOf": [
+            {
+                "type": "object",
+                "properties": {"type": {"enum": ["a", None]}, "n": NULL},
+                "required": ["type"],
+            },
+            {"type": "object", "properties": {"type": {"const": "b"}}, "required": ["type"]},
         ]
     },
     {
