@@ -28,7 +28,7 @@ _ACCENTED_SHARE = 0.1
 """Share of texts beyond ASCII: they slow the floor down, and so flatter every ratio."""
 _PLAIN = _TEXT.split()
 _BASE64 = string.ascii_letters + string.digits + "-_"
-_FUNCTIONS = ("get_weather", "search_orders", "read_file", "run_query", "list_customers")
+FUNCTIONS = ("get_weather", "search_orders", "read_file", "run_query", "list_customers")
 _CUSTOM_SHARE = 0.015
 """Share of calls that are freeform: few, since some of the peers raise at the first one."""
 
@@ -125,7 +125,7 @@ def _function_call(rng: random.Random) -> tuple[Item, Item]:
         "status": "completed",
         "arguments": arguments,
         "call_id": call_id,
-        "name": rng.choice(_FUNCTIONS),
+        "name": rng.choice(FUNCTIONS),
     }
     return call, _result("function_call_output", call_id, _text(rng, 30, 120))
 

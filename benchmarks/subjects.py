@@ -8,7 +8,7 @@ import orjson
 from pydantic import TypeAdapter
 
 import responses_protocol
-from benchmarks import histories
+from benchmarks import bodies, histories
 from benchmarks.measure import Lines, Subject
 from benchmarks.peers import History, Peer
 from responses_protocol import Conversion, Options
@@ -20,6 +20,11 @@ from responses_protocol.schemas.gate import accepts
 TO_CHAT = "Responses -> Chat"
 TO_RESPONSES = "Chat -> Responses"
 BACK = "restore Responses"
+REQUEST_TO_CHAT = "Responses request -> Chat"
+REQUEST_TO_RESPONSES = "Chat request -> Responses"
+ANSWER_TO_CHAT = "Responses answer -> Chat"
+ANSWER_TO_RESPONSES = "Chat answer -> Responses"
+BODY_BACK = "restore a Responses request"
 CHECK_ITEMS = "validate Responses"
 CHECK_MESSAGES = "validate Chat"
 OURS = "responses-protocol"
@@ -32,11 +37,20 @@ _MESSAGES = TypeAdapter[Any](list[Message])
 def prepare(items: History, seed: int) -> Lines:
     """Return the inputs that the subjects take, made of one Responses history."""
     conversion = responses_protocol.convert(items, to="chat_completions")
+    names = histories.FUNCTIONS
+    request = bodies.request(items, names)
+    answer = bodies.answer(random.Random(seed), items, names)
+    converted = responses_protocol.convert(request, to="chat_completions")
     inputs = {
         "items": items,
         "messages": conversion.value,
         "edited": histories.edited(random.Random(seed), conversion.value),
         "complement": conversion.complement,
+        "request": request,
+        "answer": answer,
+        "chat request": converted.value,
+        "chat answer": responses_protocol.convert(answer, to="chat_completions").value,
+        "request complement": converted.complement,
     }
     return {name: orjson.dumps(value) for name, value in inputs.items()}
 
@@ -54,6 +68,11 @@ def subjects(peers: Iterable[Peer]) -> list[Subject]:
         *(_to_responses(peer.name, peer.to_responses) for peer in peers if peer.to_responses),
         Subject(BACK, f"{OURS} untouched", ("messages", "complement"), _restore, "items"),
         Subject(BACK, f"{OURS} edited", ("edited", "complement"), _restore, "items"),
+        _body(REQUEST_TO_CHAT, "request", _convert_to_chat),
+        _body(REQUEST_TO_RESPONSES, "chat request", _convert_to_responses),
+        _body(ANSWER_TO_CHAT, "answer", _convert_to_chat),
+        _body(ANSWER_TO_RESPONSES, "chat answer", _convert_to_responses),
+        Subject(BODY_BACK, OURS, ("chat request", "request complement"), _restore, "request"),
         _check_items(f"{OURS} gate", _gate_items),
         _check_items(f"{OURS} models", _ITEMS.validate_python),
         *(_check_items(peer.name, peer.check_items) for peer in peers if peer.check_items),
@@ -77,6 +96,10 @@ def _check_items(name: str, run: Any) -> Subject:
 
 def _check_messages(name: str, run: Any) -> Subject:
     return Subject(CHECK_MESSAGES, name, ("messages",), _checked(run), "messages")
+
+
+def _body(work: str, name: str, run: Any) -> Subject:
+    return Subject(work, f"{OURS} convert", (name,), run, name)
 
 
 def _checked(run: Any) -> Any:

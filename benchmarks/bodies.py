@@ -1,0 +1,84 @@
+"""Whole requests and answers around a history, shaped as OpenAI's SDK sends and gets them."""
+
+import random
+from typing import Any
+
+from benchmarks.histories import Item
+
+_NUMBER = {"type": "number", "description": "How many there are at most."}
+_SCHEMA = {
+    "type": "object",
+    "properties": {"query": {"type": "string"}, "limit": _NUMBER},
+    "required": ["query", "limit"],
+    "additionalProperties": False,
+}
+_USAGE = {
+    "input_tokens": 3127,
+    "input_tokens_details": {"cached_tokens": 2048, "cache_write_tokens": 0},
+    "output_tokens": 412,
+    "output_tokens_details": {"reasoning_tokens": 256},
+    "total_tokens": 3539,
+}
+
+
+def tools(names: tuple[str, ...]) -> list[dict[str, Any]]:
+    """Return a definition for each of these functions."""
+    return [
+        {
+            "type": "function",
+            "name": name,
+            "description": f"Does what {name} says, and returns lines.",
+            "parameters": _SCHEMA,
+            "strict": True,
+        }
+        for name in names
+    ]
+
+
+def request(items: list[Item], names: tuple[str, ...]) -> dict[str, Any]:
+    """Return a request that goes on with a history."""
+    return {
+        "model": "gpt-5.4",
+        "instructions": "Answer from the data, in the language of the question.",
+        "input": items,
+        "tools": tools(names),
+        "tool_choice": "auto",
+        "parallel_tool_calls": True,
+        "reasoning": {"effort": "medium", "summary": "auto"},
+        "text": {"format": {"type": "text"}, "verbosity": "medium"},
+        "include": ["reasoning.encrypted_content"],
+        "max_output_tokens": 4096,
+        "store": False,
+        "metadata": {"tenant": "a-17", "trace": "0f3c"},
+    }
+
+
+def answer(rng: random.Random, items: list[Item], names: tuple[str, ...]) -> dict[str, Any]:
+    """Return an answer that says what the model says in one turn of a history."""
+    starts = [at for at, item in enumerate(items) if item.get("type") == "reasoning"]
+    start = rng.choice(starts) if starts else 0
+    output: list[Item] = []
+    for item in items[start:]:
+        if item.get("role") == "user" or item.get("type", "").endswith("output"):
+            break
+        output.append(item)
+    asked = request([], names)
+    del asked["input"]
+    return {
+        **asked,
+        "id": f"resp_{rng.getrandbits(160):040x}",
+        "object": "response",
+        "created_at": 1770000000 + rng.randrange(10**6),
+        "status": "completed",
+        "background": False,
+        "error": None,
+        "incomplete_details": None,
+        "output": output,
+        "previous_response_id": None,
+        "service_tier": "default",
+        "temperature": 1.0,
+        "top_p": 1.0,
+        "truncation": "disabled",
+        "usage": _USAGE,
+        "user": None,
+    }
