@@ -12,6 +12,7 @@ from responses_protocol.lens.conversion import convert
 from responses_protocol.lens.losses import Loss
 from responses_protocol.lens.pointer import PatchError, apply
 from responses_protocol.lens.restored_lists import RestoredList, restore_list
+from responses_protocol.lens.segments import digest
 from responses_protocol.lens.wholes import REST, read_back
 from responses_protocol.values import Json, token
 
@@ -72,10 +73,10 @@ def _members(
     untouched: set[str] = set()
     changed: list[str] = []
     for group in way.groups:
-        back, found = read_back(group, rest, context)
+        read, back = read_back(group, rest, context)
         if group.name in known.members:
             expected, patch = known.members[group.name]
-            if expected == found:
+            if expected == digest([read, back]):
                 untouched.add(group.name)
                 back = _patched(back, patch, group.name)
             else:

@@ -100,11 +100,10 @@ def pick(members: Object, names: tuple[str, ...]) -> Object:
     return {name: members[name] for name in names if name in members}
 
 
-def read_back(group: OneWay, members: Object, context: Context) -> tuple[Object, str]:
-    """Return what the way back makes of a group, and the digest that tells it is unchanged."""
+def read_back(group: OneWay, members: Object, context: Context) -> tuple[Object, Object]:
+    """Return the members of a group that are there, and what the way back makes of them."""
     given = pick(members, group.target)
-    back = group.backward(given, context)
-    return back, digest([given, back])
+    return given, group.backward(given, context)
 
 
 def _records(way: Whole, rest: Object, members: Object, context: Context) -> Object:
@@ -112,13 +111,14 @@ def _records(way: Whole, rest: Object, members: Object, context: Context) -> Obj
     records: Object = {}
     unknown = dict(rest)
     for group in way.groups:
-        back, found = read_back(group, members, context)
+        read, back = read_back(group, members, context)
         given = pick(rest, group.source)
         for name in given:
             del unknown[name]
-        patch = diff([back], [given], MEMBERS)
+        patch = diff([back], [given], MEMBERS) if back or given else []
         if patch:
-            records[group.name] = {"digest": found, "patch": patch}
+            # what was read, and what became of it, tell that nothing has changed
+            records[group.name] = {"digest": digest([read, back]), "patch": patch}
     if unknown:
         records[REST] = {"patch": diff([{}], [unknown], MEMBERS)}
     return records
