@@ -9,6 +9,7 @@ from responses_protocol.lens.conversion import Conversion, LossError, convert
 from responses_protocol.lens.losses import Loss
 
 if TYPE_CHECKING:
+    from responses_protocol import streams
     from responses_protocol.formats.presets import PRESETS
     from responses_protocol.lens.restoration import Restoration, restoration, restore
 
@@ -24,6 +25,7 @@ __all__ = [
     "convert",
     "restoration",
     "restore",
+    "streams",
 ]
 
 
@@ -37,6 +39,8 @@ _LATE = {
 
 def __getattr__(name: str) -> Any:
     """Load what a program that only converts does without when it is first used."""
+    if name == "streams":
+        return import_module("responses_protocol.streams")
     if name in _LATE:
         return getattr(import_module(_LATE[name]), name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
