@@ -145,7 +145,7 @@ def test_a_definition_may_contain_itself(monkeypatch: pytest.MonkeyPatch) -> Non
         "properties": {"left": {"$ref": "#/$defs/Tree"}, "name": {"type": "string"}},
         "required": ["name"],
     }
-    monkeypatch.setattr(schemas, "load", lambda name: {"$defs": {"Tree": tree}})
+    monkeypatch.setattr(schemas, "load", lambda name, profile: {"$defs": {"Tree": tree}})
     strategy = schema_strategies._from_ref(schemas.BASE + "trees.json#/$defs/Tree")
     deep = find(strategy, lambda value: "left" in value.get("left", {}))
     assert Draft202012Validator({**tree, "$defs": {"Tree": tree}}).is_valid(deep)

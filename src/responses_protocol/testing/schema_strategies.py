@@ -39,13 +39,13 @@ _MAX_CHOSEN = 4
 _EXTRA_NAMES = ("x_extra", "cache_control", "index", "", "~", "a/b", "0")
 
 
-def from_schema(dialect: str, definition: str) -> Strategy:
+def from_schema(dialect: str, definition: str, profile: schemas.Profile = "wire") -> Strategy:
     """Return the instances of a definition: ``from_schema("responses", "OutputText")``.
 
     Raises ``KeyError`` for an unknown definition; drawing from the strategy raises ``ValueError``
     when the schema uses a keyword outside the subset.
     """
-    return _from_ref(schemas.ref(dialect, definition))
+    return _from_ref(schemas.ref(dialect, definition, profile))
 
 
 def branches(dialect: str, definition: str) -> dict[str, Strategy]:
@@ -71,7 +71,7 @@ def _from_ref(reference: str) -> Strategy:
 
 @cache
 def _file(address: str) -> Any:
-    return schemas.load(address.removeprefix(schemas.BASE))
+    return schemas.load(*schemas.locate(address))
 
 
 def _resolve(reference: str) -> Schema:
