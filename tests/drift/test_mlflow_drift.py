@@ -11,6 +11,8 @@ from tools.drift.reasons import judge, reasons
 from tools.drift.roots import MLFLOW
 
 
+# MLflow warns about type hints of its own while it is imported.
+@pytest.mark.filterwarnings("default")
 def test_every_difference_has_a_reason_and_every_reason_its_difference() -> None:
     verdict = judge(differences(MLFLOW), reasons("mlflow"))
     assert not verdict.new
