@@ -113,11 +113,11 @@ def json_types(rule: Rule) -> frozenset[str]:
     schema = rule.schema
     if branches := [*schema.get("oneOf", ()), *schema.get("anyOf", ())]:
         return frozenset().union(*(json_types(Rule(one, rule.inside)) for one in branches))
-    if "type" in schema:
-        kinds = schema["type"]
-        return frozenset([kinds] if isinstance(kinds, str) else kinds)
-    listed = [schema["const"]] if "const" in schema else schema.get("enum", ())
-    return frozenset(_JSON[type(word)] for word in listed) or ANYTHING
+    if "const" in schema or "enum" in schema:
+        listed = [schema["const"]] if "const" in schema else schema["enum"]
+        return frozenset(_JSON[type(word)] for word in listed)
+    kinds = schema.get("type", ANYTHING)
+    return frozenset([kinds] if isinstance(kinds, str) else kinds)
 
 
 def takes(one: Definition, tag: str, word: str) -> bool:

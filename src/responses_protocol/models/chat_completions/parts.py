@@ -125,33 +125,6 @@ A content part of a type that OpenAI documents.
 """
 
 
-UserPart = TypeAliasType(
-    "UserPart",
-    Annotated[
-        TextPart | ImagePart | AudioPart | FilePart, Field(discriminator="type")
-    ],
-)
-"""
-The parts that OpenAI's endpoint takes in a user message.
-"""
-
-
-AssistantPart = TypeAliasType(
-    "AssistantPart", Annotated[TextPart | RefusalPart, Field(discriminator="type")]
-)
-"""
-The parts that OpenAI's endpoint takes in an assistant message.
-"""
-
-
-ToolPart = TypeAliasType(
-    "ToolPart", Annotated[TextPart | ImagePart, Field(discriminator="type")]
-)
-"""
-The parts that OpenAI's endpoint takes in a tool message.
-"""
-
-
 Part = TypeAliasType(
     "Part",
     Annotated[
