@@ -166,6 +166,13 @@ SUBSET: list[dict[str, Any]] = [
     {"type": "object", "additionalProperties": {"type": "string"}},
     {"type": "object", "properties": {"a": {"type": "null"}}, "additionalProperties": False},
     {"type": "object", "required": ["a"]},
+    {"type": "object", "propertyNames": {"maxLength": 3}},
+    {"type": "object", "properties": {"a": {}, "b": {}}, "maxProperties": 2},
+    {
+        "type": "object",
+        "properties": {"a": {}, "b": {}, "c": {}},
+        "allOf": [{"required": ["a"]}, {"anyOf": [{"required": ["b"]}, {"required": ["c"]}]}],
+    },
     {"anyOf": [{"type": "string"}, {"type": "null"}]},
     {"description": "Anything."},
 ]
@@ -189,6 +196,8 @@ def test_each_keyword_is_kept(schema: dict[str, Any]) -> None:
         {"type": "string", "format": "date"},
         {"type": "object", "patternProperties": {}},
         {"allOf": []},
+        {"type": "object", "allOf": [{"type": "object"}]},
+        {"type": "object", "propertyNames": {"pattern": "a"}},
         {"type": "string", "not": {"const": "a"}},
     ],
 )

@@ -53,12 +53,14 @@ def _definition(definition: Mapping[str, Any], base: str, read: Read, closed: bo
     strict = _strict(definition, base, read)
     if "properties" not in strict:
         return strict
-    # What only ever is null has no place in a request.
-    without = [
-        name for name, member in strict["properties"].items() if member.get("type") == "null"
-    ]
-    without += definition.get("x-request-without", ())
     nullable = definition.get("x-request-nullable", ())
+    if closed:
+        strict.setdefault("additionalProperties", False)
+    without: set[str] = set()
+    if strict.get("additionalProperties") is False:  # else nothing is kept out by not listing it
+        # What only ever is null has no place in a request.
+        nulls = [name for name, one in strict["properties"].items() if one.get("type") == "null"]
+        without = {*nulls, *definition.get("x-request-without", ())}
     strict["properties"] = {
         name: _with_null(member) if name in nullable else member
         for name, member in strict["properties"].items()
@@ -67,16 +69,14 @@ def _definition(definition: Mapping[str, Any], base: str, read: Read, closed: bo
     required = [*definition.get("required", ()), *definition.get("x-request-required", ())]
     if required:
         strict["required"] = required
-    if closed:
-        strict.setdefault("additionalProperties", False)
     return strict
 
 
 def _strict(schema: Mapping[str, Any], base: str, read: Read) -> Schema:
     """Return a schema with its words for requests in force, and without null."""
-    merged = {key: value for key, value in schema.items() if not key.startswith("x-")}
-    if "x-known-values" in schema:
-        merged["enum"] = schema["x-known-values"]
+    merged = {key: value for key, value in schema.items() if not key.startswith(_PREFIX)}
+    if "x-known-values" in merged:
+        merged["enum"] = merged.pop("x-known-values")
     for key, value in schema.items():
         if key.startswith(_PREFIX) and key not in _OF_MEMBERS:
             merged[key.removeprefix(_PREFIX)] = value
