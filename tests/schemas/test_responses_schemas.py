@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 from collections import Counter
 from typing import Any
 
@@ -35,7 +36,8 @@ def deref(name: str, schema: dict[str, Any]) -> tuple[str, dict[str, Any]]:
     if "$ref" not in schema:
         return name, schema
     file, _, definition = schema["$ref"].partition("#/$defs/")
-    target = f"{name.partition('/')[0]}/{file}" if file else name
+    # A dialect may refer to another one by "../".
+    target = posixpath.normpath(f"{posixpath.dirname(name)}/{file}") if file else name
     return deref(target, schemas.load(target)["$defs"][definition])
 
 

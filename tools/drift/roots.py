@@ -88,6 +88,21 @@ _RESPONSES_AGENT = [
     ("ResponsesAgentResponse", "ResponsesAgentResponse"),
     ("ResponsesAgentStreamEvent", "ResponsesAgentStreamEvent"),
 ]
+# MLflow's own events and items, which its classes above hold as objects with any members.
+_RESPONSES_AGENT_PARTS = [
+    ("ResponsesAgentStreamEvent", "ResponseOutputItemDoneEvent"),
+    ("ResponsesAgentStreamEvent", "ResponseTextDeltaEvent"),
+    ("ResponsesAgentStreamEvent", "ResponseTextAnnotationDeltaEvent"),
+    ("ResponsesAgentStreamEvent", "ResponseCompletedEvent"),
+    ("ResponsesAgentStreamEvent", "ResponseErrorEvent"),
+    ("AgentItem", "Message"),
+    ("AgentItem", "ResponseOutputMessage"),
+    ("AgentItem", "ResponseFunctionToolCall"),
+    ("AgentItem", "FunctionCallOutput"),
+    ("AgentItem", "ResponseReasoningItem"),
+    ("AgentItem", "McpApprovalRequest"),
+    ("AgentItem", "McpApprovalResponse"),
+]
 
 OPENAI = Source(
     "openai",
@@ -105,6 +120,12 @@ MLFLOW = Source(
     (
         *_rows("chat_agent", "mlflow.types.agent", _AGENT, request=False),
         *_rows("responses_agent", "mlflow.types.responses", _RESPONSES_AGENT, request=False),
+        *_rows(
+            "responses_agent",
+            "mlflow.types.responses_helpers",
+            _RESPONSES_AGENT_PARTS,
+            request=False,
+        ),
     ),
 )
 SOURCES = (OPENAI, MLFLOW)
