@@ -89,7 +89,7 @@ def test_a_sweep_sees_every_role_and_an_unknown_one() -> None:
 
 
 def test_a_sweep_sees_every_item_type_and_an_unknown_one() -> None:
-    found = seen(items(), lambda item: item.get("type"), 800)
+    found = seen(items(), lambda item: item.get("type"), 2000)
     known = tags("responses", "Item", "type")
     assert len(known) >= 31
     assert known <= found
