@@ -28,7 +28,7 @@ export SAME
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help demo test lint generate check-generated bench bench-peers clean
+.PHONY: help demo test lint generate check-generated drift bench bench-peers clean
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "%-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -75,6 +75,13 @@ generate: $(DEV)  ## write the models anew from the schemas
 
 check-generated: $(DEV)  ## check that the models are in step with the schemas
 	$(RUN) tools/generate.py --check
+
+# What MLflow declares is compared where it is installed, or asked for.
+DRIFT = $(if $(OPENAI),--with openai==$(OPENAI)) $(if $(MLFLOW),$(MLFLOW_TYPES))
+MLFLOW_TYPES = --with mlflow-skinny==$(MLFLOW) --with numpy --with pandas
+
+drift: $(DEV)  ## list what only the SDKs or only the schemas have (a version: OPENAI=3.60.0)
+	$(RUN) -m tools.drift $(DRIFT)
 
 bench-peers: $(PEERS)  ## install the converters to compare with (0.7 GB, beside the others)
 

@@ -99,7 +99,7 @@ def test_a_sweep_sees_every_role_and_an_unknown_one() -> None:
 
 
 def test_a_sweep_sees_every_item_type_and_an_unknown_one() -> None:
-    found = seen(items(), lambda item: item.get("type"), 800)
+    found = seen(items(), lambda item: item.get("type"), 2000)
     known = tags("responses", "Item", "type")
     assert len(known) >= 31
     assert known <= found
@@ -203,7 +203,7 @@ def test_a_definition_may_contain_itself(monkeypatch: pytest.MonkeyPatch) -> Non
         "properties": {"left": {"$ref": "#/$defs/Tree"}, "name": {"type": "string"}},
         "required": ["name"],
     }
-    monkeypatch.setattr(schemas, "load", lambda name: {"$defs": {"Tree": tree}})
+    monkeypatch.setattr(schemas, "load", lambda name, profile: {"$defs": {"Tree": tree}})
     strategy = schema_strategies._from_ref(schemas.BASE + "trees.json#/$defs/Tree")
     deep = find(strategy, lambda value: "left" in value.get("left", {}))
     assert Draft202012Validator({**tree, "$defs": {"Tree": tree}}).is_valid(deep)
@@ -224,6 +224,13 @@ SUBSET: list[dict[str, Any]] = [
     {"type": "object", "additionalProperties": {"type": "string"}},
     {"type": "object", "properties": {"a": {"type": "null"}}, "additionalProperties": False},
     {"type": "object", "required": ["a"]},
+    {"type": "object", "propertyNames": {"maxLength": 3}},
+    {"type": "object", "properties": {"a": {}, "b": {}}, "maxProperties": 2},
+    {
+        "type": "object",
+        "properties": {"a": {}, "b": {}, "c": {}},
+        "allOf": [{"required": ["a"]}, {"anyOf": [{"required": ["b"]}, {"required": ["c"]}]}],
+    },
     {"anyOf": [{"type": "string"}, {"type": "null"}]},
     {"description": "Anything."},
 ]
@@ -247,6 +254,8 @@ def test_each_keyword_is_kept(schema: dict[str, Any]) -> None:
         {"type": "string", "format": "date"},
         {"type": "object", "patternProperties": {}},
         {"allOf": []},
+        {"type": "object", "allOf": [{"type": "object"}]},
+        {"type": "object", "propertyNames": {"pattern": "a"}},
         {"type": "string", "not": {"const": "a"}},
     ],
 )

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import posixpath
 from collections import Counter
 from typing import Any
 
 import pytest
 from jsonschema import Draft202012Validator
-from sdk_types import deref
 
 from responses_protocol import schemas
 
@@ -30,6 +30,16 @@ KEYWORDS = {
 def validator(title: str) -> Draft202012Validator:
     reference = {"$ref": schemas.ref("responses", title)}
     return Draft202012Validator(reference, registry=schemas.registry())
+
+
+def deref(name: str, schema: dict[str, Any]) -> tuple[str, dict[str, Any]]:
+    """Return a schema without a ``$ref`` on top, and the file that it stands in."""
+    if "$ref" not in schema:
+        return name, schema
+    file, _, definition = schema["$ref"].partition("#/$defs/")
+    # A dialect may refer to another one by "../".
+    target = posixpath.normpath(f"{posixpath.dirname(name)}/{file}") if file else name
+    return deref(target, schemas.load(target)["$defs"][definition])
 
 
 def subschemas(schema: dict[str, Any]) -> list[dict[str, Any]]:

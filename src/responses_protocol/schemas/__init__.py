@@ -2,22 +2,32 @@
 
 A schema's name is its path inside the schema folder: ``"responses/items.json"``. Its ``$id`` is
 that name below ``BASE``, so that ``registry()`` resolves the ``$ref``s between files.
+
+Each schema has two profiles. ``wire`` is the file as it is written, and accepts what anyone may
+have stored; ``request`` is derived from it, and accepts what the endpoint does.
 """
 
 from __future__ import annotations
 
+import copy
 import json
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
+    from jsonschema import Draft202012Validator
     from referencing import Registry
+
+Profile = Literal["wire", "request"]
 
 BASE = "https://responses-protocol.dev/schemas/"
 """What every ``$id`` begins with."""
 
-__all__ = ["BASE", "load", "names", "ref", "registry"]
+_BASES: dict[Profile, str] = {"request": f"{BASE}request/", "wire": BASE}
+
+__all__ = ["BASE", "Profile", "load", "locate", "names", "ref", "registry", "validator"]
 
 
 @cache
@@ -34,41 +44,79 @@ def names() -> tuple[str, ...]:
     return tuple(sorted(path.relative_to(root).as_posix() for path in root.rglob("*.json")))
 
 
-def load(name: str) -> dict[str, Any]:
-    """Return the schema of that name, freshly read.
+def load(name: str, profile: Profile = "wire") -> dict[str, Any]:
+    """Return the schema of that name in a profile; the caller may change it.
 
     Raises ``KeyError`` when there is none; only a listed name is ever opened.
     """
     if name not in names():
         raise KeyError(name)
+    return copy.deepcopy(_request(name)) if profile == "request" else _read(name)
+
+
+def _read(name: str) -> dict[str, Any]:
     schema: dict[str, Any] = json.loads((_root() / name).read_text(encoding="utf-8"))
     return schema
 
 
 @cache
-def registry() -> Registry[Any]:
-    """Return all schemas by their ``$id``, as jsonschema's validators take them."""
+def _request(name: str) -> dict[str, Any]:
+    # Imported here: most programs read no more than what is written.
+    from responses_protocol.schemas.profiles import request
+
+    derived = request(_read(name), _written)
+    return {**derived, "$id": f"{_BASES['request']}{name}"}
+
+
+@cache
+def _written(address: str) -> Mapping[str, Any]:
+    return _read(address.removeprefix(BASE))
+
+
+def locate(address: str) -> tuple[str, Profile]:
+    """Return the name and the profile of the schema with this ``$id``."""
+    profile, base = next(each for each in _BASES.items() if address.startswith(each[1]))
+    return address.removeprefix(base), profile
+
+
+@cache
+def registry(profile: Profile = "wire") -> Registry[Any]:
+    """Return all schemas of a profile by their ``$id``, as jsonschema's validators take them."""
     # Imported here: readers of a single schema should not pay for it.
     from referencing import Registry, Resource
 
-    resources = (Resource.from_contents(load(name)) for name in names())
+    resources = (Resource.from_contents(load(name, profile)) for name in names())
     return resources @ Registry()
 
 
 @cache
-def _definitions(dialect: str) -> dict[str, str]:
+def _definitions(dialect: str, profile: Profile) -> dict[str, str]:
     """Map each definition of a dialect to its absolute reference; the first file wins."""
     found: dict[str, str] = {}
     for name in names():
         if name.startswith(f"{dialect}/"):
-            for definition in load(name)["$defs"]:
-                found.setdefault(definition, f"{BASE}{name}#/$defs/{definition}")
+            schema = load(name, profile)
+            for definition in schema["$defs"]:
+                found.setdefault(definition, f"{schema['$id']}#/$defs/{definition}")
     return found
 
 
-def ref(dialect: str, definition: str) -> str:
+def ref(dialect: str, definition: str, profile: Profile = "wire") -> str:
     """Return the absolute reference of a definition: ``ref("chat_completions", "Message")``.
 
-    Raises ``KeyError`` when the dialect has no such definition.
+    Raises ``KeyError`` when the dialect has no such definition in this profile: the open branches
+    of unions, ``Unknown...``, are in ``wire`` only.
     """
-    return _definitions(dialect)[definition]
+    return _definitions(dialect, profile)[definition]
+
+
+@cache
+def validator(dialect: str, definition: str, profile: Profile = "wire") -> Draft202012Validator:
+    """Return a validator of a definition: ``validator("responses", "Item", "request")``.
+
+    Raises ``KeyError`` as ``ref`` does.
+    """
+    from jsonschema import Draft202012Validator
+
+    reference = {"$ref": ref(dialect, definition, profile)}
+    return Draft202012Validator(reference, registry=registry(profile))

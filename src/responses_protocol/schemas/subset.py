@@ -37,7 +37,7 @@ def unknown_keywords(schema: Schema) -> list[str]:
 
 @cache
 def _file(address: str) -> Any:
-    return schemas.load(address.removeprefix(schemas.BASE))
+    return schemas.load(*schemas.locate(address))
 
 
 @cache

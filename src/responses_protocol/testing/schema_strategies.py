@@ -22,6 +22,7 @@ __all__ = ["branches", "from_schema", "union"]
 
 Strategy = st.SearchStrategy[Any]
 
+_OF_OBJECTS = frozenset({"allOf", "maxProperties", "propertyNames"})  # of the request profile
 _MAX_ITEMS = 3
 _MAX_CHOSEN = 4
 
@@ -29,13 +30,13 @@ _MAX_CHOSEN = 4
 _EXTRA_NAMES = ("x_extra", "cache_control", "index", "", "~", "a/b", "0")
 
 
-def from_schema(dialect: str, definition: str) -> Strategy:
+def from_schema(dialect: str, definition: str, profile: schemas.Profile = "wire") -> Strategy:
     """Return the instances of a definition: ``from_schema("responses", "OutputText")``.
 
     Raises ``KeyError`` for an unknown definition; drawing from the strategy raises ``ValueError``
     when the schema uses a keyword outside the subset.
     """
-    return _from_ref(schemas.ref(dialect, definition))
+    return _from_ref(schemas.ref(dialect, definition, profile))
 
 
 def branches(dialect: str, definition: str) -> dict[str, Strategy]:
@@ -69,7 +70,8 @@ def _leaves(reference: str) -> list[str]:
 
 
 def _build(schema: Schema, base: str) -> Strategy:
-    if unknown := unknown_keywords(schema):
+    taken = _OF_OBJECTS if "object" in schema.get("type", ()) else frozenset()
+    if unknown := [each for each in unknown_keywords(schema) if each not in taken]:
         raise ValueError(f"no strategy for the keyword {unknown[0]!r} (in {base})")
     for keyword, make in _WHOLE.items():
         if keyword in schema:
@@ -146,13 +148,15 @@ def _object(schema: Schema, base: str) -> Strategy:
     required = schema.get("required", [])
     members = {name: _build(member, base) for name, member in properties.items()}
     additional = schema.get("additionalProperties", True)
-    names = st.sampled_from([name for name in _EXTRA_NAMES if name not in properties])
+    longest = schema.get("propertyNames", {}).get("maxLength", math.inf)
+    free = [name for name in _EXTRA_NAMES if name not in properties and len(name) <= longest]
+    names = st.sampled_from(free)
     if additional is False:
         extras: Strategy = st.just({})
     else:
         value = small_values() if additional is True else _build(additional, base)
         extras = st.dictionaries(names, value, max_size=2)
-    return _members(
+    drawn = _members(
         required={name: members.get(name, small_values()) for name in required},
         optional={name: member for name, member in members.items() if name not in required},
         usual=schema.get("x-usual", []),
@@ -163,6 +167,21 @@ def _object(schema: Schema, base: str) -> Strategy:
         ],
         # A map, or a branch that declares its tag alone, is all extras; else they are rare.
         extras=extras if len(properties) < 2 else st.just({}) | st.just({}) | extras,
+    )
+    return drawn.filter(_fits(schema, base)) if _OF_OBJECTS & schema.keys() else drawn
+
+
+def _fits(schema: Schema, base: str) -> Callable[[dict[str, Any]], bool]:
+    """Return a check of the rules for a whole object: how many members, and which together."""
+    if schema.get("propertyNames", {}).keys() - {"maxLength"}:
+        raise ValueError(f"no strategy for these `propertyNames` (in {base})")
+    most = schema.get("maxProperties", math.inf)
+    choices = [rule.get("anyOf", [rule]) for rule in schema.get("allOf", [])]
+    if any(choice.keys() != {"required"} for rule in choices for choice in rule):
+        raise ValueError(f"no strategy for this `allOf` (in {base})")
+    return lambda value: (
+        len(value) <= most
+        and all(any(value.keys() >= set(choice["required"]) for choice in rule) for rule in choices)
     )
 
 

@@ -1,0 +1,140 @@
+"""The request profile: what an endpoint takes, derived from what anyone may have stored.
+
+``schemas/README.md`` says what each ``x-request-...`` keyword means, and why.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+from urllib.parse import urldefrag, urljoin
+
+Schema = dict[str, Any]
+Read = Callable[[str], Mapping[str, Any]]
+"""Gives the schema of an ``$id`` as it is written."""
+
+_PREFIX = "x-request-"
+_NULL = {"type": "null"}
+
+# Said of an object and its members; every other x-request-<keyword> stands for <keyword>.
+_OF_MEMBERS = frozenset({"x-request-required", "x-request-without", "x-request-nullable"})
+
+# Where only these definitions refuse members that they do not list. Chat Completions takes
+# unknown members inside messages and tools, Responses takes them nowhere.
+_CLOSED = {"chat_completions": frozenset({"Request"})}
+
+
+def request(schema: Mapping[str, Any], read: Read) -> Schema:
+    """Return the definitions of a file as requests must fit them; the ``$id`` stays.
+
+    Takes the schema as it is written, and how to read the files that it refers to. Definitions
+    that no request can fit are left out, and so are the branches that lead to them.
+    """
+    base = schema["$id"]
+    closed = _CLOSED.get(base.rpartition("/")[0].rpartition("/")[2])
+    definitions = {
+        title: _definition(definition, base, read, closed is None or title in closed)
+        for title, definition in schema["$defs"].items()
+        if not _falls_away(title, definition)
+    }
+    return {**schema, "$defs": definitions}
+
+
+def _falls_away(title: str, definition: Mapping[str, Any]) -> bool:
+    """Tell whether no request fits: an open branch, or one that is known by a missing tag."""
+    properties = definition.get("properties", {})
+    demanded = definition.get("x-request-required", ())
+    return title.startswith("Unknown") or any(
+        properties[name].get("type") == "null" for name in demanded
+    )
+
+
+def _definition(definition: Mapping[str, Any], base: str, read: Read, closed: bool) -> Schema:
+    strict = _strict(definition, base, read)
+    if "properties" not in strict:
+        return strict
+    nullable = definition.get("x-request-nullable", ())
+    if closed:
+        strict.setdefault("additionalProperties", False)
+    without: set[str] = set()
+    if strict.get("additionalProperties") is False:  # else nothing is kept out by not listing it
+        # What only ever is null has no place in a request.
+        nulls = [name for name, one in strict["properties"].items() if one.get("type") == "null"]
+        without = {*nulls, *definition.get("x-request-without", ())}
+    strict["properties"] = {
+        name: _with_null(member) if name in nullable else member
+        for name, member in strict["properties"].items()
+        if name not in without
+    }
+    required = [*definition.get("required", ()), *definition.get("x-request-required", ())]
+    if required:
+        strict["required"] = required
+    return strict
+
+
+def _strict(schema: Mapping[str, Any], base: str, read: Read) -> Schema:
+    """Return a schema with its words for requests in force, and without null."""
+    merged = {key: value for key, value in schema.items() if not key.startswith(_PREFIX)}
+    if "x-known-values" in merged:
+        merged["enum"] = merged.pop("x-known-values")
+    for key, value in schema.items():
+        if key.startswith(_PREFIX) and key not in _OF_MEMBERS:
+            merged[key.removeprefix(_PREFIX)] = value
+    for key, rewrite in _REWRITES.items():
+        if key in merged:
+            merged[key] = rewrite(merged[key], base, read)
+    return merged
+
+
+def _kinds(types: Any, base: str, read: Read) -> Any:
+    if isinstance(types, str):
+        return types
+    left = [each for each in types if each != "null"]
+    return left[0] if len(left) == 1 else left
+
+
+def _words(words: list[Any], base: str, read: Read) -> list[Any]:
+    return [word for word in words if word is not None]
+
+
+def _branches(branches: list[Schema], base: str, read: Read) -> list[Schema]:
+    left = [one for one in branches if one != _NULL and not _leads_nowhere(one, base, read)]
+    return [_strict(one, base, read) for one in left]
+
+
+def _leads_nowhere(branch: Schema, base: str, read: Read) -> bool:
+    if "$ref" not in branch:
+        return False
+    address, fragment = urldefrag(urljoin(base, branch["$ref"]))
+    title = fragment.removeprefix("/$defs/")
+    return _falls_away(title, read(address)["$defs"][title])
+
+
+def _members(members: dict[str, Schema], base: str, read: Read) -> dict[str, Schema]:
+    return {name: _strict(member, base, read) for name, member in members.items()}
+
+
+def _inner(inner: Any, base: str, read: Read) -> Any:
+    return _strict(inner, base, read) if isinstance(inner, dict) else inner
+
+
+_REWRITES: dict[str, Callable[[Any, str, Read], Any]] = {
+    "type": _kinds,
+    "enum": _words,
+    "oneOf": _branches,
+    "anyOf": _branches,
+    "properties": _members,
+    "items": _inner,
+    "additionalProperties": _inner,
+}
+
+
+def _with_null(schema: Schema) -> Schema:
+    """Return a schema that also takes null."""
+    if "type" not in schema:
+        return {"oneOf": [schema, _NULL]} if schema else schema
+    types = schema["type"]
+    nullable = {**schema, "type": [*([types] if isinstance(types, str) else types), "null"]}
+    if "enum" in schema:
+        nullable["enum"] = [*schema["enum"], None]
+    return nullable

@@ -1,0 +1,1 @@
+"""Development only: what writes the models, and what finds news in the types of others."""

@@ -1,0 +1,140 @@
+"""Our schemas, read for the walk: the objects that a schema may be, each with its name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+from urllib.parse import urldefrag, urljoin
+
+from responses_protocol import schemas
+from tools.drift.sdk_types import ANYTHING
+
+_JSON = {str: "string", int: "integer", float: "number", bool: "boolean", type(None): "null"}
+
+
+@dataclass(frozen=True)
+class Definition:
+    """A named schema: the ``$ref`` that leads to it says it all."""
+
+    reference: str
+
+    @property
+    def title(self) -> str:
+        """Return the name, which is unique within a dialect."""
+        return urldefrag(self.reference)[1].removeprefix("/$defs/")
+
+    @property
+    def dialect(self) -> str:
+        """Return the folder that the definition stands in."""
+        return schemas.locate(self.reference)[0].partition("/")[0]
+
+    @property
+    def schema(self) -> dict[str, Any]:
+        """Return what is defined."""
+        found: dict[str, Any] = _file(urldefrag(self.reference)[0])["$defs"][self.title]
+        return found
+
+
+@dataclass(frozen=True)
+class Rule:
+    """The schema of a member, and the definition in which its ``$ref``s are to be read."""
+
+    schema: dict[str, Any]
+    inside: Definition
+
+
+@cache
+def _file(address: str) -> dict[str, Any]:
+    return schemas.load(*schemas.locate(address))
+
+
+def definition(dialect: str, title: str, profile: schemas.Profile) -> Definition | None:
+    """Return a definition by its name; ``None`` when the dialect has none of it."""
+    try:
+        return Definition(schemas.ref(dialect, title, profile))
+    except KeyError:
+        return None
+
+
+def named_objects(dialect: str, profile: schemas.Profile) -> set[Definition]:
+    """Return all objects with listed members of a dialect, but for the open branches."""
+    found = {
+        Definition(schemas.ref(dialect, title, profile))
+        for name in schemas.names()
+        if name.startswith(f"{dialect}/")
+        for title in schemas.load(name, profile)["$defs"]
+        if not title.startswith("Unknown")
+    }
+    return {one for one in found if "properties" in one.schema}
+
+
+def rules(one: Definition) -> dict[str, Rule]:
+    """Return the members of an object."""
+    return {name: Rule(rule, one) for name, rule in one.schema.get("properties", {}).items()}
+
+
+def required(one: Definition) -> set[str]:
+    """Return the members that an object demands."""
+    return set(one.schema.get("required", ()))
+
+
+def is_closed(one: Definition) -> bool:
+    """Tell whether an object refuses members that it does not list."""
+    return one.schema.get("additionalProperties") is False
+
+
+def objects(rule: Rule) -> list[Definition]:
+    """Return the objects that a member may be, inside unions and lists."""
+    if "$ref" in rule.schema:
+        target = Definition(urljoin(rule.inside.reference, rule.schema["$ref"]))
+        return reached(target)
+    return [found for inner in _inner(rule) for found in objects(inner)]
+
+
+def reached(one: Definition) -> list[Definition]:
+    """Return the objects that a definition may be."""
+    return [one] if "properties" in one.schema else objects(Rule(one.schema, one))
+
+
+def words(rule: Rule) -> set[str]:
+    """Return the words that a member's schema names; null is none."""
+    rule = _deref(rule)
+    listed = [*rule.schema.get("enum", ()), *rule.schema.get("x-known-values", ())]
+    listed += [rule.schema["const"]] if "const" in rule.schema else []
+    named = {word for word in listed if isinstance(word, str)}
+    return named.union(*(words(inner) for inner in _inner(rule)))
+
+
+def json_types(rule: Rule) -> frozenset[str]:
+    """Return the types of JSON values that a member takes."""
+    rule = _deref(rule)
+    schema = rule.schema
+    if branches := [*schema.get("oneOf", ()), *schema.get("anyOf", ())]:
+        return frozenset().union(*(json_types(Rule(one, rule.inside)) for one in branches))
+    if "const" in schema or "enum" in schema:
+        listed = [schema["const"]] if "const" in schema else schema["enum"]
+        return frozenset(_JSON[type(word)] for word in listed)
+    kinds = schema.get("type", ANYTHING)
+    return frozenset([kinds] if isinstance(kinds, str) else kinds)
+
+
+def takes(one: Definition, tag: str, word: str) -> bool:
+    """Tell whether an object takes this word for its tag, by name and not as anything unknown."""
+    rule = rules(one).get(tag)
+    return rule is not None and word in words(rule)
+
+
+def _deref(rule: Rule) -> Rule:
+    while "$ref" in rule.schema:
+        target = Definition(urljoin(rule.inside.reference, rule.schema["$ref"]))
+        rule = Rule(target.schema, target)
+    return rule
+
+
+def _inner(rule: Rule) -> Iterator[Rule]:
+    """Yield the branches of a union and the items of a list."""
+    inner = [*rule.schema.get("oneOf", ()), *rule.schema.get("anyOf", ())]
+    inner += [rule.schema["items"]] if "items" in rule.schema else []
+    return (Rule(each, rule.inside) for each in inner)
