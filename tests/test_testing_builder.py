@@ -25,7 +25,8 @@ from responses_protocol.testing import (
     tools,
 )
 
-# Reachability: no shrinking, and the same examples in every run.
+# Reachability: no shrinking, and the same examples in every run. But they change with the modules
+# that are loaded (Hypothesis draws constants that it finds there): the counts leave room for it.
 SWEEP = settings(
     max_examples=3000, database=None, deadline=None, derandomize=True, phases=[Phase.generate]
 )
@@ -99,7 +100,7 @@ def test_a_sweep_sees_every_role_and_an_unknown_one() -> None:
 
 
 def test_a_sweep_sees_every_item_type_and_an_unknown_one() -> None:
-    found = seen(items(), lambda item: item.get("type"), 2000)
+    found = seen(items(), lambda item: item.get("type"), 2400)
     known = tags("responses", "Item", "type")
     assert len(known) >= 31
     assert known <= found
