@@ -42,6 +42,7 @@ CODES: dict[str, Code] = {
     "empty_reasoning": Code("info", "a reasoning item without any content has no form in Chat"),
     "envelope": Code("info", "what only one API says about an answer as a whole"),
     "legacy_function_call": Code("info", "the deprecated form becomes a tool call with a made id"),
+    "message_id": Code("info", "the id of the message has no place there, or gets a prefix"),
     "service_tier": Code("info", "a service tier that only this server or API knows"),
     "strict_default": Code("info", "whether `strict` is written out, for its default differs"),
     "tool_parameters": Code("info", "a tool without parameters gets the empty object schema"),
@@ -74,6 +75,7 @@ CODES: dict[str, Code] = {
     "answer_status": Code(
         "error", "the answer is not there, or was cancelled, so there are no choices"
     ),
+    "attachments": Code("error", "attachments have no place outside ChatAgent"),
     "additional_tools": Code("error", "tools given inside the history have no form in Chat"),
     "audio": Code("error", "audio of the assistant has no form in Responses"),
     "chat_parameter": Code("error", "Responses has no such parameter"),

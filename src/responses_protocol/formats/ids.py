@@ -17,6 +17,12 @@ def mint(prefix: str, text: str) -> str:
     return prefix + hex(crc32(text[:64].encode("utf-8", "surrogatepass"), len(text)))[2:]
 
 
+def prefixed(own: str, prefix: str) -> str:
+    """Return an id with the prefix, a derived one where it is longer than 64 characters then."""
+    made = own if own.startswith(prefix) else prefix + own
+    return made if len(made) <= 64 else mint(prefix, own)
+
+
 def shortened(name: str, limit: int) -> str:
     """Return ``name``, or where it is longer than ``limit`` its beginning and a hash of it all."""
     return name if len(name) <= limit else marked(name, name, limit)

@@ -29,6 +29,9 @@ class Options:
     tool_output_media
         ``"inline"`` writes images and files of a tool output as parts of the tool message, for
         servers that take them there.
+    message_ids
+        ``"keep"`` gives Chat messages the ids of the items they are made of, and the reverse, for
+        servers whose messages have ids.
     hosted_calls
         ``"function"`` writes calls of hosted tools, and other items that Chat has no form for, as
         marked function calls with their results, so that a model sees them.
@@ -54,6 +57,7 @@ class Options:
     empty_arguments: Literal["keep", "object"] = "keep"
     custom_tools: Literal["native", "function"] = "native"
     tool_output_media: Literal["omit", "inline"] = "omit"
+    message_ids: Literal["omit", "keep"] = "omit"
     hosted_calls: Literal["omit", "function"] = "omit"
     call_ids: Literal["any", "nine"] = "any"
     items: Literal["openai", "mlflow"] = "openai"

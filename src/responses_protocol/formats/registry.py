@@ -6,7 +6,7 @@ from collections.abc import Callable, Hashable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
-from typing import Any, Literal
+from typing import Any
 
 from responses_protocol.formats.chat_completions import history
 from responses_protocol.formats.chat_completions.detection import detect
@@ -41,6 +41,7 @@ __all__ = [
     "Resolve",
     "Translation",
     "detect",
+    "is_known",
     "options_from_json",
     "preset",
     "resolved",
@@ -101,14 +102,14 @@ class Side:
 class Translation:
     """One way from a source dialect to a target dialect, and what the lens needs to undo it.
 
-    ``forward`` and ``backward`` return their result and the cuts; ``mints_ids`` says which of
-    them makes ids of items.
+    ``forward`` and ``backward`` return their result and the cuts; ``mints`` says which of them
+    make ids, so that equal ones have to be told apart.
     """
 
     forward: Translator
     backward: Translator
     side: Side
-    mints_ids: Literal["forward", "backward"] | None
+    mints: frozenset[str]
 
 
 def _item_label(item: Json) -> Hashable:
@@ -160,7 +161,7 @@ MESSAGES = Identity(
 TOOLS = Identity("type", "function", frozenset(("type",)), (_tool_label,))
 CHOICES = Identity("type", "", frozenset(), (_choice_label,))
 
-DIALECTS = ("responses", "chat_completions")
+DIALECTS = ("responses", "chat_completions", "chat_agent")
 LISTS = ("history", "tools")  # the other kinds are one value
 WHOLE_KINDS = ("request", "response")
 KINDS = (*LISTS, "tool_choice", *WHOLE_KINDS)
@@ -170,50 +171,86 @@ resolved = _late("server_state", "resolved")
 preset = _late("presets", "preset")
 
 
+# dialects whose histories have ids that a translator makes
+WITH_IDS = ("responses", "chat_agent")
+
+
 def _both_ways(
-    kind: str, to_chat: Translator, to_responses: Translator, items: Side, messages: Side
+    kind: str,
+    dialects: tuple[str, str],
+    there: Translator,
+    back: Translator,
+    sides: tuple[Side, Side],
 ) -> dict[tuple[str, str, str], Translation]:
-    """Return the two rows of a kind; of all kinds, only the items of a history have ids."""
-    history = kind == "history"
+    """Return the two rows of a kind between two dialects; of all kinds, histories have ids."""
+    one, other = dialects
+    ids = [dialect for dialect in dialects if kind == "history" and dialect in WITH_IDS]
+    mints = {"forward": other in ids, "backward": one in ids}
+    ways = frozenset(way for way, true in mints.items() if true)
+    turned = frozenset({"forward": "backward", "backward": "forward"}[way] for way in ways)
     return {
-        (kind, "responses", "chat_completions"): Translation(
-            to_chat, to_responses, items, "backward" if history else None
-        ),
-        (kind, "chat_completions", "responses"): Translation(
-            to_responses, to_chat, messages, "forward" if history else None
-        ),
+        (kind, one, other): Translation(there, back, sides[0], ways),
+        (kind, other, one): Translation(back, there, sides[1], turned),
     }
 
 
+WITH_CHAT = ("responses", "chat_completions")
 TOOL_SIDE = Side(TOOLS, _chat("losses", "name_tool_loss"), _chat("chosen", "in_tools"))
 CHOICE_SIDE = Side(CHOICES, _chat("losses", "name_choice_loss"))
+ITEM_SIDE = Side(ITEMS, _chat("losses", "name_item_loss"), _chat("notices", "in_items"))
+MESSAGE_SIDE = Side(MESSAGES, _chat("losses", "name_message_loss"), _chat("notices", "in_messages"))
+AGENT_SIDE = Side(
+    MESSAGES, _late("composed", "name_agent_message_loss"), _chat("notices", "in_messages")
+)
 TRANSLATIONS: dict[tuple[str, str, str], Translation] = {
     **_both_ways(
         "history",
+        WITH_CHAT,
         history.from_responses,
         history.to_responses,
-        Side(ITEMS, _chat("losses", "name_item_loss"), _chat("notices", "in_items")),
-        Side(MESSAGES, _chat("losses", "name_message_loss"), _chat("notices", "in_messages")),
+        (ITEM_SIDE, MESSAGE_SIDE),
+    ),
+    **_both_ways(
+        "history",
+        ("responses", "chat_agent"),
+        _late("composed", "agent_from_responses"),
+        _late("composed", "agent_to_responses"),
+        (ITEM_SIDE, AGENT_SIDE),
+    ),
+    **_both_ways(
+        "history",
+        ("chat_completions", "chat_agent"),
+        _late("composed", "agent_from_chat"),
+        _late("composed", "agent_to_chat"),
+        (MESSAGE_SIDE, AGENT_SIDE),
     ),
     **_both_ways(
         "tools",
+        WITH_CHAT,
         _chat("tools", "from_responses"),
         _chat("tools", "to_responses"),
-        TOOL_SIDE,
-        TOOL_SIDE,
+        (TOOL_SIDE, TOOL_SIDE),
     ),
     **_both_ways(
         "request_tools",
+        WITH_CHAT,
         _chat("search_tool", "from_responses"),
         _chat("search_tool", "to_responses"),
-        TOOL_SIDE,
-        TOOL_SIDE,
+        (TOOL_SIDE, TOOL_SIDE),
     ),
     **_both_ways(
         "tool_choice",
+        WITH_CHAT,
         _chat("tool_choice", "from_responses"),
         _chat("tool_choice", "to_responses"),
-        CHOICE_SIDE,
-        CHOICE_SIDE,
+        (CHOICE_SIDE, CHOICE_SIDE),
     ),
 }
+WHOLE_DIALECTS = frozenset(("responses", "chat_completions"))  # those with requests and answers
+
+
+def is_known(kind: str, source: str, target: str) -> bool:
+    """Tell whether there is a way between two dialects for a kind of payload."""
+    if kind in WHOLE_KINDS:
+        return source != target and {source, target} <= WHOLE_DIALECTS
+    return kind in KINDS and (kind, source, target) in TRANSLATIONS

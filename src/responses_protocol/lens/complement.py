@@ -23,10 +23,9 @@ from dataclasses import dataclass
 
 from responses_protocol.errors import ComplementError
 from responses_protocol.formats.registry import (
-    DIALECTS,
-    KINDS,
     WHOLE_KINDS,
     Options,
+    is_known,
     options_from_json,
 )
 from responses_protocol.lens.patch import Patch
@@ -107,7 +106,7 @@ def read(complement: Json) -> Complement:
         raise ComplementError(f"its version is not {VERSION}, the one known here", "/version")
     names = [complement.get(name) for name in ("kind", "source", "target")]
     kind, source, target = (name if isinstance(name, str) else "" for name in names)
-    if kind not in KINDS or source == target or {source, target} - set(DIALECTS):
+    if not is_known(kind, source, target):
         raise ComplementError("no such kind, source and target are known here", "/kind")
     changed = complement.get("options", {})
     if not isinstance(changed, dict):

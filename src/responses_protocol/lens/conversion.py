@@ -21,6 +21,7 @@ from responses_protocol.formats.registry import (
     Places,
     Resolve,
     detect,
+    is_known,
     preset,
     resolved,
 )
@@ -147,6 +148,8 @@ def _route(payload: Json, to: str, source: str | None, kind: str | None) -> tupl
             source = dialect or other
     if source == to:
         raise ConversionError(f"this is {to} already; there is nothing to convert")
+    if not is_known(kind, source, to):
+        raise ConversionError(f"there is no way from {source} to {to} for a {kind}")
     return source, kind
 
 

@@ -55,7 +55,7 @@ class ListConversion:
 
     def _regained(self) -> set[str]:
         """Point at ids that the way back makes after all, when it tells equal ones apart."""
-        if self.translation.mints_ids != "backward":
+        if "backward" not in self.translation.mints:
             return set()
         made = set(unique_ids(self.back).values())
         if not made:
@@ -85,7 +85,7 @@ def convert_list(
     translated.
     """
     made, cuts = translation.forward(values if reads is None else reads, options, None)
-    if translation.mints_ids == "forward":
+    if "forward" in translation.mints:
         for index, new_id in unique_ids(made).items():
             made[index]["id"] = new_id
     back, back_cuts = translation.backward(made, options, None)

@@ -35,7 +35,7 @@ def restore_list(
     starts = align(known.marks, values)
     regions = _regions(starts, known.marks, len(values))
     restored, fresh_at = _assemble(values, regions, known, translation, options)
-    if fresh_at and translation.mints_ids == "backward":
+    if fresh_at and "backward" in translation.mints:
         _tell_apart(restored, fresh_at)
     fresh = tuple((start, stop) for start, stop, number in regions if number is None)
     missing = tuple(number for number, start in enumerate(starts) if start is None)

@@ -11,7 +11,7 @@ from responses_protocol.values import Json
 
 Detected = tuple[str | None, str | None]  # dialect and kind, None where it can't be told
 
-RESPONSES, CHAT = "responses", "chat_completions"
+RESPONSES, CHAT, AGENT = "responses", "chat_completions", "chat_agent"
 FUNCTION_ITEMS = (
     "function_call",
     "function_call_output",
@@ -80,6 +80,8 @@ def _detect_choice(choice: dict[str, Json]) -> str | None:
 def _detect_value(value: dict[str, Json]) -> Detected:
     kind = value.get("type")
     if "role" in value and kind in (None, "message"):
+        if "attachments" in value:
+            return AGENT, "history"
         if value["role"] in ("tool", "function") or not CHAT_MEMBERS.isdisjoint(value):
             return CHAT, "history"
         if kind == "message":

@@ -16,7 +16,7 @@ from responses_protocol.formats.chat_completions import (
     tool_calls,
     usual,
 )
-from responses_protocol.formats.ids import mint
+from responses_protocol.formats.ids import mint, prefixed
 from responses_protocol.formats.options import DEFAULT, Options
 from responses_protocol.formats.turns import (
     Cut,
@@ -121,12 +121,22 @@ def _message(turns: Turns, index: int, item: dict[str, Json], options: Options) 
     _end_run(turns, options)
     turns.group = None
     cut(turns, index)
-    turns.out.append({"role": role, "content": said})
+    turns.out.append({"role": role, "content": said, **_id_of(item, "msg_", options)})
+
+
+def _id_of(value: dict[str, Json], prefix: str, options: Options) -> dict[str, Json]:
+    """Return the id of an item or message for the other one, where messages have ids.
+
+    It has the prefix that OpenAI wants of an item, on both ways, so that it stays as it is.
+    """
+    own = value.get("id") if options.message_ids == "keep" else None
+    return {"id": prefixed(own, prefix)} if isinstance(own, str) and own else {}
 
 
 def _assistant_message(turns: Turns, index: int, item: dict[str, Json], options: Options) -> None:
     said, refusal = content.assistant_from_responses(item.get("content"), "/content")
     message: dict[str, Json] = {"role": "assistant", "content": said}
+    message.update(_id_of(item, "msg_", options))
     if refusal is not None:
         message["refusal"] = refusal
     turn = turns.turn
@@ -144,7 +154,7 @@ def _assistant_message(turns: Turns, index: int, item: dict[str, Json], options:
         calls = turn.pop("tool_calls")
         if _says_nothing(turn):
             turn.pop("content", None)
-            message = {**message, **turn}
+            message = {**turn, **message}
             turns.out[turns.turn_at] = turns.turn = message
             _think(turns, message, options)
         else:
@@ -190,7 +200,8 @@ def _call(
     turn = turns.turn
     if turn is None or (_says_nothing(turn) and "tool_calls" not in turn):
         begin_turn(turns, index)
-        turn = TOOL_ONLY[options.tool_only_content].copy()
+        prefix = CALL_PREFIXES[item["type"]]
+        turn = {**TOOL_ONLY[options.tool_only_content], **_id_of(item, prefix, options)}
         _new_turn(turns, turn, options)
     else:
         rejoin(turns, turns.turn_start)
@@ -288,7 +299,8 @@ def _plain(turns: Turns, index: int, message: dict[str, Json], options: Options)
     said = content.content(message.get("content"), readers, "/content")
     turns.turn = turns.group = turns.calls_at = None
     cut(turns, index)
-    turns.out.append({"type": "message", "role": role, "content": said})
+    item = {"type": "message", "role": role, "content": said}
+    turns.out.append({**item, **_id_of(message, "msg_", options)})
 
 
 def _assistant(turns: Turns, index: int, message: dict[str, Json], options: Options) -> None:
@@ -299,7 +311,12 @@ def _assistant(turns: Turns, index: int, message: dict[str, Json], options: Opti
         thought = reasoning.item(text) if text else None
     said = content.assistant_to_responses(message)
     calls = _calls(message, options)
-    item = _message_item(said) if said or not calls else None
+    item = None
+    if said or not calls:
+        item = {**_message_item(said), **_id_of(message, "msg_", options)}
+    elif options.message_ids == "keep":
+        first = calls[0][1]
+        first.update(_id_of(message, CALL_PREFIXES[first["type"]], options))
     if turns.calls_at is None and (turns.turn is None or item is not None):
         begin_turn(turns, index)
         turns.group = None
@@ -413,6 +430,7 @@ def _answer(turns: Turns, message: dict[str, Json], raw_id: Json, options: Optio
         put_output(turns, call, {"type": call[2], "call_id": call[1], "output": said})
 
 
+CALL_PREFIXES = {"function_call": "fc_", "custom_tool_call": "ctc_"}
 LEGACY = "\0"  # begins the key of a call that has no id: no id does
 ROLE_READERS: dict[str, Reader] = {
     "user": _plain,

@@ -1,0 +1,1 @@
+"""MLflow's ChatAgent: Chat messages with ids and names, whose content is always text."""

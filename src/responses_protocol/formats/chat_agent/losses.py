@@ -1,0 +1,26 @@
+"""Which loss a difference is in a ChatAgent message."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from responses_protocol.values import Json
+
+Named = Iterator[tuple[str, list[str]]]
+Namer = Callable[[Json, list[str], dict[str, Json]], Named]
+MEMBERS = {"attachments": "attachments", "id": "message_id"}
+
+
+def naming(name_chat_loss: Namer) -> Namer:
+    """Return the namer of ChatAgent messages, which leaves all that Chat has as well to Chat's."""
+
+    def name(message: Json, path: list[str], operation: dict[str, Json]) -> Named:
+        code = MEMBERS.get(path[0]) if path else None
+        if code is None:
+            yield from name_chat_loss(message, path, operation)
+        elif operation.get("value", 0) is None:
+            yield "empty_member", path
+        else:
+            yield code, path
+
+    return name

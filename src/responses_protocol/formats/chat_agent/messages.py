@@ -1,0 +1,91 @@
+"""ChatAgent messages against Chat messages, one to one.
+
+MLflow wants of an agent's answer that every message has an id of its own, and of a message with a
+tool's result that it names the tool as well as the call. Content is text: parts of other kinds, and
+attachments, which no other API has, stay in the complement.
+"""
+
+from __future__ import annotations
+
+from responses_protocol.errors import ConversionError
+from responses_protocol.formats.ids import mint
+from responses_protocol.values import Json, copied
+
+Object = dict[str, Json]
+MADE = ("assistant", "tool")  # the roles of what an agent answers
+
+
+def from_chat(messages: list[Json]) -> list[Json]:
+    """Return the ChatAgent messages that stand for Chat messages of our own making."""
+    names: dict[str, str] = {}  # of the called function, by the id of the latest call
+    made = []
+    for message in messages:
+        one: Object = {"role": message["role"], "content": _text(message)}
+        calls = message.get("tool_calls")
+        if calls:
+            one["tool_calls"] = copied(calls)
+            names.update((call["id"], call["function"]["name"]) for call in calls)
+        if message["role"] == "tool":
+            call_id = message["tool_call_id"]
+            if call_id in names:
+                one["name"] = names[call_id]
+            one["tool_call_id"] = call_id
+        if "id" in message:
+            one["id"] = message["id"]
+        elif message["role"] in MADE:
+            one["id"] = _made_id(one)
+        made.append(one)
+    return made
+
+
+def _made_id(message: Object) -> str:
+    """Return an id derived from what the message says, or calls, or answers."""
+    if message.get("tool_calls") and not message["content"]:
+        return mint("fc_", message["tool_calls"][0]["id"])
+    return mint("msg_", f"{message.get('tool_call_id', '')} {message['content']}")
+
+
+def _text(message: Object) -> str | None:
+    """Return the content as text; only a message with calls may have none."""
+    content = message.get("content")
+    if isinstance(content, list):
+        return "".join(part["text"] for part in content if part.get("type") == "text")
+    if content is None and not message.get("tool_calls"):
+        return ""
+    text: str | None = content
+    return text
+
+
+def to_chat(messages: list[Json]) -> list[Json]:
+    """Return the Chat messages that ChatAgent messages stand for.
+
+    Raises ConversionError, with a pointer into ``messages``, where one has no readable shape.
+    """
+    return [_to_chat(message, f"/{index}") for index, message in enumerate(messages)]
+
+
+def _to_chat(message: Json, pointer: str) -> Object:
+    if not isinstance(message, dict):
+        raise ConversionError("a message must be an object", pointer)
+    content = message.get("content")
+    if content is not None and not isinstance(content, str):
+        raise ConversionError("content must be a string", f"{pointer}/content")
+    made: Object = {"role": message.get("role"), "content": content}
+    calls = message.get("tool_calls")
+    if calls is not None:
+        if not isinstance(calls, list):
+            raise ConversionError("tool_calls must be a list", f"{pointer}/tool_calls")
+        made["tool_calls"] = [call for call in calls if _has_name(call)]
+    if content is None and not made.get("tool_calls"):
+        made["content"] = ""
+    if message.get("tool_call_id") is not None:
+        made["tool_call_id"] = message["tool_call_id"]
+    if message.get("role") != "tool" and message.get("id") is not None:
+        made["id"] = message["id"]
+    return made
+
+
+def _has_name(call: Json) -> bool:
+    """Tell whether a call names what it calls; MLflow allows that it does not."""
+    function = call.get("function") if isinstance(call, dict) else None
+    return not isinstance(function, dict) or isinstance(function.get("name"), str)

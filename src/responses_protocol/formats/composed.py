@@ -1,0 +1,63 @@
+"""Dialects that are translated by way of another one's messages.
+
+ChatAgent messages are Chat messages in another dress, so its histories go through the translators
+of Chat, and two dialects that are not the hub go through the hub. The results are translations like
+any other: the lens compares with the source, whatever lies between.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from responses_protocol.formats.chat_agent import losses as agent_losses
+from responses_protocol.formats.chat_agent import messages as chat_agent
+from responses_protocol.formats.chat_completions import history
+from responses_protocol.formats.chat_completions.losses import name_message_loss
+from responses_protocol.formats.options import Options
+from responses_protocol.formats.turns import Cut, Opened
+from responses_protocol.values import Json
+
+Made = tuple[list[Json], list[Cut]]
+Translator = Callable[[list[Json], Options, "Opened | None"], Made]
+
+
+def _agent_options(options: Options) -> Options:
+    """Return how Chat messages are written that ChatAgent can hold."""
+    return replace(
+        options,
+        custom_tools="function",
+        message_ids="keep",
+        reasoning="think_tags" if options.reasoning == "think_tags" else "omit",
+        tool_output_media="omit",
+    )
+
+
+def agent_from_responses(items: list[Json], options: Options, opened: Opened | None = None) -> Made:
+    """Translate items to ChatAgent messages; errors as in the history of Chat."""
+    made, cuts = history.from_responses(items, _agent_options(options), opened)
+    return chat_agent.from_chat(made), cuts
+
+
+def agent_to_responses(
+    messages: list[Json], options: Options, opened: Opened | None = None
+) -> Made:
+    """Translate ChatAgent messages to items; errors point into ``messages``."""
+    return history.to_responses(chat_agent.to_chat(messages), _agent_options(options), opened)
+
+
+def through(first: Translator, second: Translator) -> Translator:
+    """Return the translator that does one after the other, by way of the hub."""
+
+    def translate(values: list[Json], options: Options, opened: Opened | None = None) -> Made:
+        between, cuts = first(values, options, opened)
+        made, more = second(between, options, None)
+        ends = dict(more)
+        return made, [(read, ends[written]) for read, written in cuts if written in ends]
+
+    return translate
+
+
+agent_from_chat = through(history.to_responses, agent_from_responses)
+agent_to_chat = through(agent_to_responses, history.from_responses)
+name_agent_message_loss = agent_losses.naming(name_message_loss)
