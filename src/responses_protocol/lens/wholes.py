@@ -103,12 +103,28 @@ def _records(way: Whole, rest: Object, members: Object, context: Context) -> Obj
         given = pick(rest, group.source)
         for name in given:
             del unknown[name]
-        patch = diff([back], [given], MEMBERS)
+        patch = diff([_told_apart(back, given)], [given], MEMBERS)
         if patch:
             records[group.name] = {"digest": found, "patch": patch}
     if unknown:
         records[REST] = {"patch": diff([{}], [unknown], MEMBERS)}
     return records
+
+
+def _told_apart(back: Json, given: Json) -> Json:
+    """Return ``back`` with null for numbers that only Python finds equal: 1, 1.0 and true.
+
+    The way back makes numbers of its own, such as a count of 0; all others it passes on.
+    """
+    if isinstance(back, dict) and isinstance(given, dict):
+        return {
+            name: _told_apart(one, given[name]) if name in given else one
+            for name, one in back.items()
+        }
+    if isinstance(back, list) and isinstance(given, list):
+        both = zip(back, given, strict=False)
+        return [*(_told_apart(one, other) for one, other in both), *back[len(given) :]]
+    return None if type(back) is not type(given) and back == given else back
 
 
 def _forms(

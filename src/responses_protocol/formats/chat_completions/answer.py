@@ -12,6 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from responses_protocol.errors import ConversionError
+from responses_protocol.formats.answers import is_error
 from responses_protocol.formats.chat_completions import finishing, reasoning, tool_calls
 from responses_protocol.formats.frames import Context, Object
 from responses_protocol.formats.ids import mint
@@ -40,9 +41,9 @@ class Said:
 
 def choices_from_responses(members: Object, context: Context) -> Object:
     """Return the choices that stand for output and status; none for what is no finished answer."""
-    output = members.get("output")
-    if "output" not in members:
+    if is_error(context.payload):
         return _error(members)
+    output = members.get("output")
     if finishing.is_unfinished(members.get("status")) or not isinstance(output, list):
         return {"choices": []}
     said = Said()
@@ -136,9 +137,9 @@ def _error(members: Object) -> Object:
 
 def choices_to_responses(members: Object, context: Context) -> Object:
     """Return output and status of the first choice; without one, those of a failed answer."""
-    choices = members.get("choices")
-    if "choices" not in members:
+    if is_error(context.payload):
         return _error(members)
+    choices = members.get("choices")
     choice = (
         choices[0]
         if isinstance(choices, list) and choices and isinstance(choices[0], dict)

@@ -11,9 +11,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from hashlib import sha256
 
 from responses_protocol.formats.chat_completions.known import HOSTED_ITEMS
-from responses_protocol.formats.ids import mint
 from responses_protocol.values import Json
 
 MARK = "responses_item"
@@ -50,7 +50,8 @@ Object = dict[str, Json]
 
 def is_wrapped(item: Json) -> bool:
     """Tell whether an item is written as a marked call or output."""
-    return isinstance(item, dict) and item.get("type") in WRAPPED
+    kind = item.get("type") if isinstance(item, dict) else None
+    return isinstance(kind, str) and kind in WRAPPED
 
 
 def wrap(items: list[Json]) -> tuple[list[Json], list[int]]:
@@ -77,7 +78,8 @@ def _wrapped(item: Object, called: set[str]) -> Iterator[Json]:
         results = RESULTS.get(kind, ())
         said = {name: value for name, value in item.items() if name not in results}
         found = {name: value for name, value in item.items() if name in results}
-        call_id = mint("call_", f"{kind} {item.get('id')}")
+        text = _dumps(said) + _dumps(found)  # an id only for what is the same in all
+        call_id = f"call_{sha256(text.encode('utf-8', 'surrogatepass')).hexdigest()[:16]}"
         yield _call(call_id, kind, said)
         yield _output(call_id, found)
 

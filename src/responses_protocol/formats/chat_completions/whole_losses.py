@@ -110,7 +110,9 @@ CHOICE_MEMBERS = {"finish_reason": "finish_reason", "logprobs": "logprobs"}
 
 def name_answer_loss(answer: Json, path: list[str], operation: dict[str, Json]) -> Named:
     """Name what differs in an answer of either dialect."""
-    if path[0] in ("output", "choices") and (len(path) == 1 or operation["op"] == "move"):
+    if path in (["output"], ["choices"]):
+        yield "absent_member" if operation["op"] == "remove" else "empty_member", path
+    elif path[0] in ("output", "choices") and operation["op"] == "move":
         yield "order", path[:1]
     elif path[0] == "output":
         yield from _name_output(answer["output"], path, operation)
