@@ -121,6 +121,7 @@ CASES = [
         losses(("tool_member", "/0/format")),
         kind="tools",
         options=WRAP,
+        notices=losses(("wrapped_tool", "/0")),
     ),
     Case(
         54,

@@ -63,7 +63,7 @@ def convert_whole(
     codes = {where: code for one in listings.values() for where, code in one.codes.items()}
 
     def losses() -> Named:
-        for found in (forms, _losses(listings, done), _member_losses(way, rest, patches)):
+        for found in (forms, _losses(listings, done), _member_losses(way, payload, patches)):
             yield from ((codes.get(pointer, code), pointer) for code, pointer in found)
 
     return (
@@ -134,7 +134,8 @@ def _forms(
     frame = way.source
     losses: list[tuple[str, str]] = []
     for name, listing in listings.items():
-        usual = frame.form(name, done[name].back, options)
+        # where nothing comes back, its losses are named one by one
+        usual = frame.form(name, done[name].back or listing.values, options)
         if usual != listing.form:
             losses += frame.form_losses(name, listing.form, usual)
     return losses
@@ -150,6 +151,6 @@ def _notices(listings: dict[str, Listing], done: dict[str, ListConversion]) -> N
         yield from located(one.notices(), listings[name].places)
 
 
-def _member_losses(way: Whole, rest: Object, patches: dict[str, Patch]) -> Named:
+def _member_losses(way: Whole, payload: Object, patches: dict[str, Patch]) -> Named:
     for patch in patches.values():
-        yield from located(name_patch(patch, [rest], 0, 1, way.name_loss), ALONE)
+        yield from located(name_patch(patch, [payload], 0, 1, way.name_loss), ALONE)

@@ -37,7 +37,7 @@ def take(
 
 def _tools(rest: Object) -> tuple[list[Json], Form, Places]:
     legacy = rest.get("functions")
-    if isinstance(legacy, list) and legacy and not rest.get("tools") and "tools" not in rest:
+    if isinstance(legacy, list) and legacy and rest.get("tools") is None:
         del rest["functions"]
         for at, one in enumerate(legacy):
             if not isinstance(one, dict):
