@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from table import Case, Dialect, losses, prompt, user
+from table import C, Case, Dialect, R, losses, prompt, user
 
 from responses_protocol import Options
 from responses_protocol.formats.options import DEFAULT
 
-R: Dialect = "responses"
-C: Dialect = "chat_completions"
 # Chat says that nothing is stored: without a word, Responses would
 REQUESTS: dict[str, dict[str, Any]] = {
     R: {"model": "m", "input": [prompt()]},

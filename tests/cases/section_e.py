@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from table import Case, Dialect, losses
+from table import C, Case, Dialect, R, losses
 
 from responses_protocol import Options
 
-R: Dialect = "responses"
-C: Dialect = "chat_completions"
 SCHEMA = {
     "type": "object",
     "properties": {"city": {"$ref": "#/$defs/City"}},

@@ -178,16 +178,20 @@ def form(name: str, values: list[Json], options: Options) -> Form:
 def form_losses(name: str, found: Form, usual: Form) -> list[tuple[str, str]]:
     """Name what the form of a list loses, where the way back would choose ``usual``."""
     if name == "tools":
-        return [("empty_member", "" if found == ABSENT else "/tools")]
+        return [empty(found, "/tools")]
     lifted, usually = found.startswith(INSTRUCTIONS), usual.startswith(INSTRUCTIONS)
     losses = []
     if lifted != usually:
         losses.append(("instructions", "/instructions" if lifted else "/input/0"))
     form = found.removeprefix(INSTRUCTIONS)
     if form != usual.removeprefix(INSTRUCTIONS):
-        code = "input_form" if form == STRING else "empty_member"
-        losses.append((code, "" if form == ABSENT else "/input"))
+        losses.append(("input_form", "/input") if form == STRING else empty(form, "/input"))
     return losses
+
+
+def empty(found: Form, pointer: str) -> tuple[str, str]:
+    """Name the loss of a list that is not there, or is null, where the way back writes one."""
+    return ("absent_member", "") if found == ABSENT else ("empty_member", pointer)
 
 
 FRAME = Frame(take, put, form, form_losses)

@@ -44,6 +44,7 @@ LINKS = {
     "tool_search_output": "call_id",
 }
 OUTPUTS = frozenset(kind for kind in LINKS if kind.endswith(("_output", "_response")))
+CREDENTIALS = frozenset(("authorization", "headers"))
 WRAPPED = HOSTED_ITEMS | {"additional_tools", "compaction"}
 Object = dict[str, Json]
 
@@ -51,7 +52,17 @@ Object = dict[str, Json]
 def is_wrapped(item: Json) -> bool:
     """Tell whether an item is written as a marked call or output."""
     kind = item.get("type") if isinstance(item, dict) else None
-    return isinstance(kind, str) and kind in WRAPPED
+    return isinstance(kind, str) and kind in WRAPPED and not _has_credentials(item)
+
+
+def _has_credentials(value: Json) -> bool:
+    """Tell whether a value holds what gives access to an MCP server: no model is to read that."""
+    if isinstance(value, list):
+        return any(map(_has_credentials, value))
+    return isinstance(value, dict) and any(
+        one is not None if name in CREDENTIALS else _has_credentials(one)
+        for name, one in value.items()
+    )
 
 
 def wrap(items: list[Json]) -> tuple[list[Json], list[int]]:
@@ -94,8 +105,9 @@ def _output(call_id: str, value: Object) -> Object:
 
 
 def _dumps(value: Object) -> str:
+    """Write equal values alike: the order of keys is not part of what comes back."""
     try:
-        return json.dumps(value, ensure_ascii=False, allow_nan=False)
+        return json.dumps(value, ensure_ascii=False, allow_nan=False, sort_keys=True)
     except ValueError:  # a number that JSON can't write: the caller looks for its place
         raise TypeError("no JSON value") from None
 

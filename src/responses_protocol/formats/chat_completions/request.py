@@ -9,7 +9,7 @@ from __future__ import annotations
 from responses_protocol.errors import ConversionError
 from responses_protocol.formats.frames import Form, Frame, Listing, Object, Places, Resolve
 from responses_protocol.formats.options import Options
-from responses_protocol.formats.requests import ABSENT, LIST, put_list, taken_list
+from responses_protocol.formats.requests import ABSENT, LIST, empty, put_list, taken_list
 from responses_protocol.values import Json
 
 FUNCTIONS = "functions"  # the form of tools that are said in the deprecated way
@@ -87,8 +87,7 @@ def form_losses(name: str, found: Form, usual: Form) -> list[tuple[str, str]]:
     """Name what the form of a list loses, where the way back would choose ``usual``."""
     if found == FUNCTIONS:
         return [("legacy_functions", "/functions")]
-    member = "messages" if name == "history" else "tools"
-    return [("empty_member", "" if found == ABSENT else f"/{member}")]
+    return [empty(found, "/messages" if name == "history" else "/tools")]
 
 
 FRAME = Frame(take, put, form, form_losses)
