@@ -137,6 +137,7 @@ CASES = [
         [call()],
         [{key: value for key, value in calling().items() if key != "content"}],
         options=Options(tool_only_content="absent"),
+        notices=losses(("tool_only_content", "/0")),
     ),
     Case(
         8,
@@ -145,6 +146,7 @@ CASES = [
         [call()],
         [calling(content="")],
         options=Options(tool_only_content="empty"),
+        notices=losses(("tool_only_content", "/0")),
     ),
     Case(
         8,

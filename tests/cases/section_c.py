@@ -188,6 +188,7 @@ CASES = [
         [custom(), CUSTOM_OUTPUT],
         [calling(WRAPPED_ENTRY), tool(content="a.txt")],
         options=WRAP,
+        notices=losses(("wrapped_call", "/0"), ("wrapped_call", "/1")),
     ),
     Case(
         33,

@@ -83,6 +83,7 @@ CASES = [
         [call(), result(output=[*TEXTS, IMAGE])],
         [calling(), tool(content=[*CHAT_TEXTS, CHAT_IMAGE])],
         options=Options(tool_output_media="inline"),
+        notices=losses(("inline_media", "/1/output/2")),
     ),
     Case(45, "an empty output", R, [call(), result(output="")], [calling(), tool(content="")]),
     Case(

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from table import Case, Dialect, losses
+from table import C, Case, Dialect, R, losses
 
 from responses_protocol import Options
 
-R: Dialect = "responses"
-C: Dialect = "chat_completions"
 SCHEMA = {
     "type": "object",
     "properties": {"city": {"$ref": "#/$defs/City"}},
@@ -121,6 +119,7 @@ CASES = [
         losses(("tool_member", "/0/format")),
         kind="tools",
         options=WRAP,
+        notices=losses(("wrapped_tool", "/0")),
     ),
     Case(
         54,

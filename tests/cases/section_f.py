@@ -70,6 +70,7 @@ CASES = [
         [thought("think"), answer()],
         [assistant(reasoning_content="think")],
         options=FIELD,
+        notices=losses(("reasoning_field", "/0")),
     ),
     Case(
         62,
@@ -102,6 +103,7 @@ CASES = [
         [assistant(reasoning_content="think")],
         losses(("reasoning_form", "/0/summary/0")),
         options=FIELD,
+        notices=losses(("reasoning_field", "/0")),
     ),
     Case(
         63,
@@ -111,6 +113,7 @@ CASES = [
         [assistant(reasoning_content="think")],
         losses(("reasoning_form", "/0/summary/0"), ("reasoning_form", "/0")),
         options=FIELD,
+        notices=losses(("reasoning_field", "/0")),
     ),
     Case(
         64,
@@ -125,6 +128,7 @@ CASES = [
             ("reasoning_form", "/0"),
         ),
         options=FIELD,
+        notices=losses(("reasoning_field", "/0")),
     ),
     Case(
         65,
@@ -142,6 +146,7 @@ CASES = [
         [assistant(reasoning_content="think")],
         losses(("encrypted_reasoning", "/0/encrypted_content")),
         options=FIELD,
+        notices=losses(("reasoning_field", "/0")),
     ),
     Case(
         65,
@@ -158,6 +163,7 @@ CASES = [
         [thought("think"), call("a"), call("b")],
         [calling(entry("a"), entry("b"), reasoning_content="think")],
         options=FIELD,
+        notices=losses(("reasoning_field", "/0")),
     ),
     Case(
         66,

@@ -10,15 +10,17 @@ from responses_protocol.formats.options import DEFAULT
 
 Dialect = Literal["responses", "chat_completions"]
 Payload = dict[str, Any]
+R: Dialect = "responses"
+C: Dialect = "chat_completions"
 
 
 @dataclass(frozen=True)
 class Case:
     """One row: a payload, what becomes of it, and every loss as ``(code, pointer)``.
 
-    ``row`` is the question that it answers in the project's list of semantic decisions: 3 to 15
+    ``row`` is the question that it answers in the project's list of semantic decisions: 1 to 15
     are about messages, to 26 content parts, to 40 tool calls, to 49 tool results, to 61 tool
-    definitions and choice, to 66 reasoning.
+    definitions and choice, to 66 reasoning, to 80 parameters of requests, to 86 whole answers.
     """
 
     row: int

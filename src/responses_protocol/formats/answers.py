@@ -8,18 +8,41 @@ from responses_protocol.formats.options import Options
 from responses_protocol.values import Json
 
 
-def frame(content: str) -> Frame:
-    """Return the frame of answers whose content stands in this member."""
+def frame(content: str, always: bool) -> Frame:
+    """Return the frame of answers whose content stands in this member.
+
+    ``always`` says that only the body of an error may be without it.
+    """
 
     def take(
         payload: Object, options: Options, resolve: Resolve | None
     ) -> tuple[dict[str, Listing], Object]:
-        found = payload.get(content, payload)  # null is what dumps have for none
-        if not (found is None or isinstance(found, list)) and payload.get("error") is None:
+        found = payload.get(content)
+        absent = content not in payload and always  # null is what dumps have for none
+        if (absent and not is_error(payload)) or not (found is None or isinstance(found, list)):
             raise ConversionError(f"an answer needs a list of {content}, or an error")
         return {}, dict(payload)
 
     return Frame(take, _put, _form, _form_losses)
+
+
+BARE = ("message", "detail")  # what an error has that no object stands around
+
+
+def is_error(payload: Object) -> bool:
+    """Tell whether a payload is the body of an error, which both APIs answer alike."""
+    if "choices" in payload or "output" in payload:
+        return False
+    return payload.get("error") is not None or is_bare_error(payload)
+
+
+def is_bare_error(payload: Object) -> bool:
+    """Tell whether the members of an error are those of the payload itself.
+
+    So do some gateways answer, and the SDK shows errors like this; ``detail`` is what several web
+    frameworks send.
+    """
+    return payload.get("error") is None and any(payload.get(name) is not None for name in BARE)
 
 
 def _put(

@@ -28,6 +28,7 @@ CODES: dict[str, Code] = {
     "input_form": Code("info", "the input is one string; its value is a list with one message"),
     "reasoning_form": Code("info", "the parts of the reasoning are joined in one field"),
     "instructions": Code("info", "the instructions are the first message, or the other way round"),
+    "default_value": Code("info", "the value is what holds without the parameter"),
     "legacy_functions": Code("info", "the deprecated form of tools becomes the present one"),
     "token_limit": Code("info", "another name for the limit of tokens"),
     "stream_usage": Code("info", "a Chat stream is asked for usage, as Responses always sends it"),

@@ -34,18 +34,22 @@ def marked(name: str, key: str, limit: int) -> str:
     return f"{name[: limit - 17]}_{mark}"
 
 
+MADE = ("message", "reasoning")  # the types of items that get a made id in a history
+
+
 def unique_ids(items: list[Json], fixed: set[str] | None = None) -> dict[int, str]:
     """Find items whose ``id`` another item before them (or ``fixed``) has, and name new ids.
 
     Returns index -> id; the items are left as they are. OpenAI refuses a history with
-    ``Duplicate item found with id``.
+    ``Duplicate item found with id``. Only made ids are made anew: an item that was read from a
+    marked call has the one that its source had.
     """
     seen = set() if fixed is None else set(fixed)
     renamed: dict[int, str] = {}
     numbers: dict[str, int] = {}
     for index, item in enumerate(items):
         own = item.get("id")
-        if own in seen:
+        if own in seen and item.get("type") in MADE:
             number = numbers.get(own, 1) + 1
             while f"{own}_{number}" in seen:
                 number += 1

@@ -10,6 +10,7 @@ from typing import Any
 
 from responses_protocol.formats.chat_completions import history
 from responses_protocol.formats.chat_completions.detection import detect
+from responses_protocol.formats.chat_completions.known import SEARCH_TOOLS
 from responses_protocol.formats.frames import (
     ALONE,
     IN_LIST,
@@ -144,13 +145,15 @@ def _role(value: Json) -> Hashable:
 
 
 def _tool_label(tool: Json) -> Hashable:
-    return tool.get("type") or "function"
+    kind = tool.get("type") or "function"
+    return WEB_SEARCH if kind in SEARCH_TOOLS else kind
 
 
 def _choice_label(choice: Json) -> Hashable:
     return None
 
 
+WEB_SEARCH = "web_search"  # of all its types
 FUNCTION_OUTPUTS = ("function_call_output", "custom_tool_call_output")
 ITEMS = Identity(
     "type", "message", frozenset(("type", "role", "call_id")), (_item_label, _item_kind)

@@ -30,7 +30,7 @@ def take(
     before = 0
     if isinstance(payload.get("instructions"), str):
         text = rest.pop("instructions")
-        message = {"type": "message", "role": options.instructions, "content": text}
+        message = {"type": "message", "role": _role(options), "content": text}
         values, form = [message, *values], INSTRUCTIONS + form
         heads.insert(0, ("/instructions", None))
         before = 1
@@ -127,7 +127,7 @@ def put(
     values = lists["history"]
     whole_form = forms.get("history") or form("history", values, options)
     input_form = whole_form.removeprefix(INSTRUCTIONS)
-    if input_form != whole_form and _leads(values):
+    if input_form != whole_form and _leads(values, options):
         payload["instructions"] = values[0]["content"]
         values = values[1:]
     text = _only_text(values) if input_form == STRING else None
@@ -141,13 +141,19 @@ def put(
     return payload
 
 
-def _leads(values: list[Json]) -> bool:
-    """Tell whether the first value can be the instructions."""
+def _role(options: Options) -> str:
+    """Return the role of the message that stands for instructions."""
+    return options.developer_role if options.instructions == "developer" else "system"
+
+
+def _leads(values: list[Json], options: Options) -> bool:
+    """Tell whether the first value can be the instructions, and would come back as it is."""
     first = values[0] if values else None
     return (
         isinstance(first, dict)
-        and first.get("role") in LEADING
-        and isinstance(first.get("content"), str)
+        and first.keys() == {"type", "role", "content"}
+        and first["role"] == _role(options)
+        and isinstance(first["content"], str)
     )
 
 
@@ -162,7 +168,7 @@ def form(name: str, values: list[Json], options: Options) -> Form:
     """Return the form that a list gets where no source says one."""
     if name == "tools":
         return LIST if values else ABSENT
-    if options.leading_system == "instructions" and _leads(values):
+    if options.leading_system == "instructions" and _leads(values, options):
         second = values[1] if len(values) > 1 else None
         if not (isinstance(second, dict) and second.get("role") in LEADING):
             return INSTRUCTIONS + LIST
@@ -172,16 +178,20 @@ def form(name: str, values: list[Json], options: Options) -> Form:
 def form_losses(name: str, found: Form, usual: Form) -> list[tuple[str, str]]:
     """Name what the form of a list loses, where the way back would choose ``usual``."""
     if name == "tools":
-        return [("empty_member", "" if found == ABSENT else "/tools")]
+        return [empty(found, "/tools")]
     lifted, usually = found.startswith(INSTRUCTIONS), usual.startswith(INSTRUCTIONS)
     losses = []
     if lifted != usually:
         losses.append(("instructions", "/instructions" if lifted else "/input/0"))
     form = found.removeprefix(INSTRUCTIONS)
     if form != usual.removeprefix(INSTRUCTIONS):
-        code = "input_form" if form == STRING else "empty_member"
-        losses.append((code, "" if form == ABSENT else "/input"))
+        losses.append(("input_form", "/input") if form == STRING else empty(form, "/input"))
     return losses
+
+
+def empty(found: Form, pointer: str) -> tuple[str, str]:
+    """Name the loss of a list that is not there, or is null, where the way back writes one."""
+    return ("absent_member", "") if found == ABSENT else ("empty_member", pointer)
 
 
 FRAME = Frame(take, put, form, form_losses)

@@ -88,7 +88,7 @@ WHOLES = {
     **_both_ways(
         "response",
         "chat_completions",
-        (answers.frame("output"), answers.frame("choices")),
+        (answers.frame("output", always=False), answers.frame("choices", always=True)),
         envelope.GROUPS,
         whole_losses.name_answer_loss,
         (_none, _none),

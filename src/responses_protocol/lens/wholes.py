@@ -60,7 +60,7 @@ def convert_whole(
     codes = {where: code for one in listings.values() for where, code in one.codes.items()}
 
     def losses() -> Named:
-        for found in (forms, _losses(listings, done), _member_losses(way, rest, patches)):
+        for found in (forms, _losses(listings, done), _member_losses(way, payload, patches)):
             yield from ((codes.get(pointer, code), pointer) for code, pointer in found)
 
     return (
@@ -115,13 +115,29 @@ def _records(way: Whole, rest: Object, members: Object, context: Context) -> Obj
         given = pick(rest, group.source)
         for name in given:
             del unknown[name]
-        patch = diff([back], [given], MEMBERS) if back or given else []
+        patch = diff([_told_apart(back, given)], [given], MEMBERS) if back or given else []
         if patch:
             # what was read, and what became of it, tell that nothing has changed
             records[group.name] = {"digest": digest([read, back]), "patch": patch}
     if unknown:
         records[REST] = {"patch": diff([{}], [unknown], MEMBERS)}
     return records
+
+
+def _told_apart(back: Json, given: Json) -> Json:
+    """Return ``back`` with null for numbers that only Python finds equal: 1, 1.0 and true.
+
+    The way back makes numbers of its own, such as a count of 0; all others it passes on.
+    """
+    if isinstance(back, dict) and isinstance(given, dict):
+        return {
+            name: _told_apart(one, given[name]) if name in given else one
+            for name, one in back.items()
+        }
+    if isinstance(back, list) and isinstance(given, list):
+        both = zip(back, given, strict=False)
+        return [*(_told_apart(one, other) for one, other in both), *back[len(given) :]]
+    return None if type(back) is not type(given) and back == given else back
 
 
 def _forms(
@@ -131,7 +147,8 @@ def _forms(
     frame = way.source
     losses: list[tuple[str, str]] = []
     for name, listing in listings.items():
-        usual = frame.form(name, done[name].back, options)
+        # where nothing comes back, its losses are named one by one
+        usual = frame.form(name, done[name].back or listing.values, options)
         if usual != listing.form:
             losses += frame.form_losses(name, listing.form, usual)
     return losses
@@ -147,6 +164,6 @@ def _notices(listings: dict[str, Listing], done: dict[str, ListConversion]) -> N
         yield from located(one.notices(), listings[name].places)
 
 
-def _member_losses(way: Whole, rest: Object, patches: dict[str, Patch]) -> Named:
+def _member_losses(way: Whole, payload: Object, patches: dict[str, Patch]) -> Named:
     for patch in patches.values():
-        yield from located(name_patch(patch, [rest], 0, 1, way.name_loss), ALONE)
+        yield from located(name_patch(patch, [payload], 0, 1, way.name_loss), ALONE)

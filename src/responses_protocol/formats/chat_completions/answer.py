@@ -12,6 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from responses_protocol.errors import ConversionError
+from responses_protocol.formats.answers import is_error
 from responses_protocol.formats.chat_completions import finishing, reasoning, tool_calls
 from responses_protocol.formats.frames import Context, Object
 from responses_protocol.formats.ids import mint
@@ -44,9 +45,9 @@ def choices_from_responses(members: Object, context: Context) -> Object:
     There are none for what is no answer yet, or was cancelled; a failed one has its error beside
     what was said until then.
     """
-    if "output" not in members:
+    if is_error(context.payload):
         return _error(members)
-    output, status = members["output"], members.get("status")
+    output, status = members.get("output"), members.get("status")
     if finishing.is_waiting(status) or not isinstance(output, list):
         return {"choices": []}
     read = read_output(output, context.options)
@@ -154,9 +155,9 @@ def _error(members: Object) -> Object:
 
 def choices_to_responses(members: Object, context: Context) -> Object:
     """Return output and status of the first choice; without one, those of a failed answer."""
-    choices = members.get("choices")
-    if "choices" not in members:
+    if is_error(context.payload):
         return _error(members)
+    choices = members.get("choices")
     choice = choices[0] if isinstance(choices, list) and choices else None
     error = finishing.error(members.get("error"))
     if not isinstance(choice, dict):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from responses_protocol.formats.answers import is_error
 from responses_protocol.formats.chat_completions.known import (
     CONTEXT_ITEMS,
     HOSTED_ITEMS,
@@ -67,7 +68,7 @@ def _detect_whole(payload: dict[str, Json]) -> Detected | None:
             return found
     if isinstance(payload.get("input"), str) or not STATE.isdisjoint(payload):
         return RESPONSES, "request"
-    return (None, "response") if payload.get("error") is not None else None
+    return (None, "response") if is_error(payload) else None
 
 
 def _detect_choice(choice: dict[str, Json]) -> str | None:

@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
+from responses_protocol.formats.answers import is_bare_error, is_error
 from responses_protocol.formats.chat_completions import answer
 from responses_protocol.formats.chat_completions.parameters import passed
 from responses_protocol.formats.frames import Context, Group, Object
-from responses_protocol.values import Json
-
-
-def is_error(payload: Object) -> bool:
-    """Tell whether a payload is the body of an error, which both APIs answer alike."""
-    return "error" in payload and "choices" not in payload and "output" not in payload
-
+from responses_protocol.values import Json, copied
 
 # --- who, when -----------------------------------------------------------------------------------
 
@@ -154,6 +149,13 @@ def _metadata_to_responses(members: Object, context: Context) -> Object:
     )
 
 
+ERROR = ("message", "type", "param", "code", "detail")  # of an error without an object around it
+
+
+def _bare_error(members: Object, context: Context) -> Object:
+    return copied(members) if is_bare_error(context.payload) else {}
+
+
 GROUPS = (
     Group(("id",), ("id",), _id_to_chat, _id_to_responses),
     Group(("object",), ("object",), _object_to_chat, _object_to_responses),
@@ -169,4 +171,5 @@ GROUPS = (
     Group(("service_tier",), ("service_tier",), _tier, _tier),
     Group(("metadata",), ("metadata",), _metadata_to_chat, _metadata_to_responses),
     Group(tuple(ECHO), (), _no_echo, _echo),
+    Group(ERROR, ERROR, _bare_error, _bare_error),
 )

@@ -11,9 +11,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from hashlib import sha256
 
 from responses_protocol.formats.chat_completions.known import HOSTED_ITEMS
-from responses_protocol.formats.ids import mint
 from responses_protocol.values import Json
 
 MARK = "responses_item"
@@ -44,13 +44,25 @@ LINKS = {
     "tool_search_output": "call_id",
 }
 OUTPUTS = frozenset(kind for kind in LINKS if kind.endswith(("_output", "_response")))
+CREDENTIALS = frozenset(("authorization", "headers"))
 WRAPPED = HOSTED_ITEMS | {"additional_tools", "compaction"}
 Object = dict[str, Json]
 
 
 def is_wrapped(item: Json) -> bool:
     """Tell whether an item is written as a marked call or output."""
-    return isinstance(item, dict) and item.get("type") in WRAPPED
+    kind = item.get("type") if isinstance(item, dict) else None
+    return isinstance(kind, str) and kind in WRAPPED and not _has_credentials(item)
+
+
+def _has_credentials(value: Json) -> bool:
+    """Tell whether a value holds what gives access to an MCP server: no model is to read that."""
+    if isinstance(value, list):
+        return any(map(_has_credentials, value))
+    return isinstance(value, dict) and any(
+        one is not None if name in CREDENTIALS else _has_credentials(one)
+        for name, one in value.items()
+    )
 
 
 def wrap(items: list[Json]) -> tuple[list[Json], list[int]]:
@@ -77,7 +89,8 @@ def _wrapped(item: Object, called: set[str]) -> Iterator[Json]:
         results = RESULTS.get(kind, ())
         said = {name: value for name, value in item.items() if name not in results}
         found = {name: value for name, value in item.items() if name in results}
-        call_id = mint("call_", f"{kind} {item.get('id')}")
+        text = _dumps(said) + _dumps(found)  # an id only for what is the same in all
+        call_id = f"call_{sha256(text.encode('utf-8', 'surrogatepass')).hexdigest()[:16]}"
         yield _call(call_id, kind, said)
         yield _output(call_id, found)
 
@@ -92,8 +105,9 @@ def _output(call_id: str, value: Object) -> Object:
 
 
 def _dumps(value: Object) -> str:
+    """Write equal values alike: the order of keys is not part of what comes back."""
     try:
-        return json.dumps(value, ensure_ascii=False, allow_nan=False)
+        return json.dumps(value, ensure_ascii=False, allow_nan=False, sort_keys=True)
     except ValueError:  # a number that JSON can't write: the caller looks for its place
         raise TypeError("no JSON value") from None
 

@@ -29,7 +29,15 @@ HOSTED_ITEMS = frozenset(
     ]
 )
 CONTEXT_ITEMS = frozenset(("additional_tools", "compaction", "item_reference"))
-HOSTED_TOOLS = frozenset(
+SEARCH_TOOLS = frozenset(
+    [
+        "web_search",
+        "web_search_2025_08_26",
+        "web_search_preview",
+        "web_search_preview_2025_03_11",
+    ]
+)
+HOSTED_TOOLS = SEARCH_TOOLS | frozenset(
     [
         "apply_patch",
         "code_interpreter",
@@ -43,9 +51,5 @@ HOSTED_TOOLS = frozenset(
         "programmatic_tool_calling",
         "shell",
         "tool_search",
-        "web_search",
-        "web_search_2025_08_26",
-        "web_search_preview",
-        "web_search_preview_2025_03_11",
     ]
 )

@@ -8,7 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from responses_protocol.formats.chat_completions.known import HOSTED_ITEMS, HOSTED_TOOLS
+from responses_protocol.formats.chat_completions.known import (
+    HOSTED_ITEMS,
+    HOSTED_TOOLS,
+    SEARCH_TOOLS,
+)
 from responses_protocol.formats.chat_completions.tool_calls import ID_LIMIT
 from responses_protocol.formats.codes import CODES
 from responses_protocol.values import Json
@@ -170,8 +174,14 @@ def graded(code: str, operation: dict[str, Json]) -> str:
     op, value = operation["op"], operation.get("value", 0)
     if op == "remove":
         return "absent_member"
-    empty = value is None or (op == "add" and value in ("", [], {}))
-    return "empty_member" if empty else code
+    return "empty_member" if value is None or (op == "add" and _says_nothing(value)) else code
+
+
+def _says_nothing(value: Json) -> bool:
+    """Tell whether a value is empty, or an object of nulls, as dumps have for what was not set."""
+    if isinstance(value, dict):
+        return all(member is None for member in value.values())
+    return value in ("", [])
 
 
 def _name_content(
@@ -241,7 +251,9 @@ TOOL_MEMBERS = {
 def name_tool_loss(tool: dict[str, Json], path: list[str], operation: dict[str, Json]) -> Named:
     """Name what differs in a tool definition of either dialect."""
     kind = tool.get("type") or "function"
-    if path:
+    if path and kind in SEARCH_TOOLS:
+        yield graded("search_tool", operation), path
+    elif path:
         nested = isinstance(tool.get(kind), dict) and len(path) > 1
         member = path[1] if nested else path[0]
         yield graded(TOOL_MEMBERS.get(member, "unknown_member"), operation), path

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from responses_protocol.formats.chat_completions import chosen
+from responses_protocol.formats.chat_completions import chosen, hosted_calls
 from responses_protocol.formats.options import DEFAULT, Options
 from responses_protocol.values import Json
 
@@ -23,7 +23,10 @@ SPEAKERS = {"assistant": MODEL, "user": OTHERS, "system": OTHERS, "developer": O
 
 def in_items(items: list[Json], options: Options) -> Named:
     """Find calls without an output in items that go on after the turn of the call."""
-    yield from _unanswered(_item_events(items))
+    reads, origins = items, list(range(len(items)))
+    if options.hosted_calls == "function":
+        reads, origins = hosted_calls.wrap(items)  # a hosted item is a call, as a turn goes
+    yield from _unanswered(_item_events(reads, origins))
     if options != DEFAULT:
         yield from chosen.in_items(items, options)
 
@@ -35,8 +38,8 @@ def in_messages(messages: list[Json], options: Options) -> Named:
         yield from chosen.in_messages(messages, options)
 
 
-def _item_events(items: list[Json]) -> Iterator[Event]:
-    for index, item in enumerate(items):
+def _item_events(items: list[Json], places: Sequence[int]) -> Iterator[Event]:
+    for index, item in zip(places, items, strict=False):
         event = ITEM_EVENTS.get(item.get("type") or "message") or SPEAKERS.get(_role(item))
         if event is not None:
             yield event, item.get("call_id"), [str(index)]

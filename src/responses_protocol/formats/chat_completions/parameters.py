@@ -11,7 +11,7 @@ from typing import Any
 
 from responses_protocol.errors import ConversionError
 from responses_protocol.formats.chat_completions import tool_choice
-from responses_protocol.formats.chat_completions.request import is_search
+from responses_protocol.formats.chat_completions.request import WEB_SEARCH
 from responses_protocol.formats.frames import Context, Group, Object
 from responses_protocol.formats.options import Options
 from responses_protocol.values import Json, copied
@@ -158,8 +158,8 @@ def _unlegacy(choice: Json) -> Json:
 
 
 def _choice(members: Object, context: Context, translate: Translate) -> Object:
-    if all(is_search(tool) for tool in context.lists["tools"]):
-        return {}
+    if all(tool.get("type") == WEB_SEARCH for tool in context.lists["tools"]):
+        return {}  # the options of web search are no tool that Chat could choose
     made = passed({name: members.get(name) for name in PARALLEL}, context)
     try:
         found, _ = translate([members["tool_choice"]], context.options, None)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from responses_protocol.errors import ConversionError
 from responses_protocol.formats.frames import Form, Frame, Listing, Object, Places, Resolve
 from responses_protocol.formats.options import Options
-from responses_protocol.formats.requests import ABSENT, LIST, put_list, taken_list
+from responses_protocol.formats.requests import ABSENT, LIST, empty, put_list, taken_list
 from responses_protocol.values import Json
 
 FUNCTIONS = "functions"  # the form of tools that are said in the deprecated way
@@ -37,7 +37,7 @@ def take(
 
 def _tools(rest: Object) -> tuple[list[Json], Form, Places]:
     legacy = rest.get("functions")
-    if isinstance(legacy, list) and legacy and not rest.get("tools") and "tools" not in rest:
+    if isinstance(legacy, list) and legacy and rest.get("tools") is None:
         del rest["functions"]
         for at, one in enumerate(legacy):
             if not isinstance(one, dict):
@@ -87,8 +87,7 @@ def form_losses(name: str, found: Form, usual: Form) -> list[tuple[str, str]]:
     """Name what the form of a list loses, where the way back would choose ``usual``."""
     if found == FUNCTIONS:
         return [("legacy_functions", "/functions")]
-    member = "messages" if name == "history" else "tools"
-    return [("empty_member", "" if found == ABSENT else f"/{member}")]
+    return [empty(found, "/messages" if name == "history" else "/tools")]
 
 
 FRAME = Frame(take, put, form, form_losses)

@@ -8,19 +8,12 @@ with the first web search tool as the last value, in the shape ``{"type": "web_s
 from __future__ import annotations
 
 from responses_protocol.formats.chat_completions import tools
+from responses_protocol.formats.chat_completions.known import SEARCH_TOOLS
 from responses_protocol.formats.chat_completions.request import WEB_SEARCH, is_search
 from responses_protocol.formats.options import Options
 from responses_protocol.formats.turns import Cut, Opened
 from responses_protocol.values import Json, copied
 
-SEARCH_TOOLS = frozenset(
-    (
-        "web_search",
-        "web_search_2025_08_26",
-        "web_search_preview",
-        "web_search_preview_2025_03_11",
-    )
-)
 PLACE = ("city", "country", "region", "timezone")
 
 

@@ -171,7 +171,9 @@ def _custom_to_responses(body: dict[str, Json], pointer: str, options: Options) 
     made["name"] = shortened(_name(body, pointer), NAME_LIMIT)
     if options.items == "mlflow":
         made.pop("format", None)
-        return {**made, "type": "function", "parameters": copied(custom_tools.PARAMETERS)}
+        made.update(type="function", parameters=copied(custom_tools.PARAMETERS))
+        # where Chat has a function for it too, it is read back as one, which is not strict
+        return {**made, "strict": False if wrapped else None}
     form = made.get("format")
     if isinstance(form, dict) and form.get("type") == "grammar":
         inner = form.get("grammar")

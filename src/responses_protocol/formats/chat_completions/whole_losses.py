@@ -11,6 +11,7 @@ from responses_protocol.formats.chat_completions.losses import (
     name_item_loss,
     name_message_loss,
 )
+from responses_protocol.formats.chat_completions.parameters import LOGPROBS
 from responses_protocol.values import Json
 
 # --- parameters of requests ---
@@ -42,8 +43,7 @@ PARAMETERS = {
     **dict.fromkeys(("max_completion_tokens", "max_tokens"), "token_limit"),
     **dict.fromkeys(("response_format", "text"), "response_format"),
     "function_call": "legacy_function_call",
-    "functions": "legacy_functions",
-    "instructions": "instructions",
+    "functions": "chat_parameter",  # beside tools, where nobody reads them
     "logprobs": "logprobs_wish",
     "n": "n",
     "parallel_tool_calls": "choice_without_tools",
@@ -55,14 +55,43 @@ PARAMETERS = {
 }
 
 
+# what holds without the parameter as well
+DEFAULTS: dict[str, Json] = {
+    "background": False,
+    "frequency_penalty": 0,
+    "logprobs": False,
+    "modalities": ["text"],
+    "n": 1,
+    "presence_penalty": 0,
+    "truncation": "disabled",
+}
+# what the way back writes in place of a member that says the same, and is named itself
+RENAMED = {
+    "max_completion_tokens": "max_tokens",
+    "max_tokens": "max_completion_tokens",
+    "tool_choice": "function_call",
+}
+
+
 def name_parameter_loss(request: Json, path: list[str], operation: dict[str, Json]) -> Named:
     """Name what differs in the parameters of a request of either dialect."""
-    code = PARAMETERS.get(path[0], "unknown_parameter")
-    if path[0] == "tool_choice" and not request.get("tools"):
+    name, value = path[0], request.get(path[0])
+    if operation["op"] == "remove" and request.get(RENAMED.get(name)) is not None:
+        return
+    code = PARAMETERS.get(name, "unknown_parameter")
+    if name == "tool_choice" and not (request.get("tools") or request.get("functions")):
         code = "choice_without_tools"
-    elif path[0] == "tool_choice" and operation["op"] == "replace":
+    elif name == "tool_choice" and operation["op"] == "replace":
         code = "tool_choice_word"
+    elif path[1:] and name == "include" and value[int(path[1])] == LOGPROBS:
+        code = "order"  # it is passed, from behind another wish
+    elif name in DEFAULTS and _is_default(value, DEFAULTS[name]):
+        code = "default_value"
     yield graded(code, operation), path
+
+
+def _is_default(value: Json, default: Json) -> bool:
+    return bool(value == default) and isinstance(value, bool) == isinstance(default, bool)
 
 
 # --- answers ---
@@ -110,7 +139,9 @@ CHOICE_MEMBERS = {"finish_reason": "finish_reason", "logprobs": "logprobs"}
 
 def name_answer_loss(answer: Json, path: list[str], operation: dict[str, Json]) -> Named:
     """Name what differs in an answer of either dialect."""
-    if path[0] in ("output", "choices") and (len(path) == 1 or operation["op"] == "move"):
+    if path in (["output"], ["choices"]):
+        yield "absent_member" if operation["op"] == "remove" else "empty_member", path
+    elif path[0] in ("output", "choices") and operation["op"] == "move":
         yield "order", path[:1]
     elif path[0] == "output":
         yield from _name_output(answer["output"], path, operation)

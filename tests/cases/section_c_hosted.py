@@ -1,0 +1,212 @@
+"""Calls of hosted tools and other items without a form in Chat: left out, or as marked pairs."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from requests_table import from_responses
+from table import C, Case, Dialect, R, answer, assistant, losses, prompt, text, tool, user
+
+import responses_protocol as rp
+from responses_protocol import Options
+
+MARKED = Options(hosted_calls="function")
+NINE = Options(hosted_calls="function", call_ids="nine")
+
+SEARCH = {
+    "type": "web_search_call",
+    "id": "ws_1",
+    "status": "completed",
+    "action": {"type": "search", "query": "weather"},
+}
+CODE = {"type": "code_interpreter_call", "id": "ci_1", "code": "1+1"}
+OUTPUTS = {"outputs": [{"logs": "2", "type": "logs"}]}
+ASKED = {"type": "mcp_approval_request", "id": "mcpr_1", "name": "rm", "arguments": "{}"}
+REFUSED = {
+    "type": "mcp_approval_response",
+    "approval_request_id": "mcpr_1",
+    "approve": False,
+    "reason": "no",
+}
+SHELL = {"type": "shell_call", "call_id": "call_1", "action": {"commands": ["ls"]}}
+SHELL_OUTPUT = {"type": "shell_call_output", "call_id": "call_1", "output": []}
+PATCH = {"type": "apply_patch_call", "call_id": "call_2", "operation": {"type": "delete_file"}}
+PATCHED = {"type": "apply_patch_call_output", "call_id": "call_2", "status": "completed"}
+REFERENCE = {"type": "item_reference", "id": "msg_1"}
+COMPACTION = {"type": "compaction", "id": "cmp_1", "encrypted_content": "gAAA"}
+FUNCTION = {"type": "function", "name": "look", "parameters": {"type": "object"}, "strict": True}
+CHAT_FUNCTION = {
+    "type": "function",
+    "function": {"name": "look", "parameters": {"type": "object"}, "strict": True},
+}
+MORE_TOOLS = {"type": "additional_tools", "role": "developer", "tools": [FUNCTION]}
+MCP = {"type": "mcp", "server_label": "s", "server_url": "https://mcp", "authorization": "key"}
+
+
+def marked(call_id: str, said: dict[str, Any]) -> dict[str, Any]:
+    """Return the message that a hosted call is written as."""
+    function = {
+        "name": said["type"],
+        "arguments": json.dumps({"responses_item": said}, sort_keys=True),
+    }
+    entry = {"id": call_id, "type": "function", "function": function}
+    return assistant(None, tool_calls=[entry])
+
+
+def output(call_id: str, item: dict[str, Any]) -> dict[str, Any]:
+    """Return the message that an output item of a hosted call is written as."""
+    return tool(call_id, json.dumps({"responses_item": item}, sort_keys=True))
+
+
+def left_out(row: int, name: str, code: str, *items: dict[str, Any]) -> Case:
+    """Return the case of items that the value does not have."""
+    found = losses(*((code, f"/{at}") for at in range(1, len(items) + 1)))
+    return Case(row, name, R, [prompt(), *items], [user()], found)
+
+
+def pair(
+    row: int,
+    name: str,
+    items: list[dict[str, Any]],
+    messages: list[dict[str, Any]],
+    options: Options = MARKED,
+) -> list[Case]:
+    """Return the cases of items written as marked messages, there and back."""
+    wrapped = losses(*(("wrapped_call", f"/{at}") for at in range(1, len(items) + 1)))
+    items, messages = [prompt(), *items], [user(), *messages]
+    back: Dialect = C
+    return [
+        Case(row, name, R, items, messages, options=options, notices=wrapped),
+        Case(row, f"{name}, read back", back, messages, items, options=options),
+    ]
+
+
+def made_call_id(item: dict[str, Any], options: Options = MARKED) -> str:
+    """Return the id that is made for the marked call of this item, and of no other item."""
+    found: str = rp.convert([item], C, options=options).value[1]["tool_call_id"]
+    return found
+
+
+SEARCH_ID, NINE_ID = made_call_id(SEARCH), made_call_id(SEARCH, NINE)
+CODE_ID, LONE_ID = made_call_id({**CODE, **OUTPUTS}), made_call_id(SHELL_OUTPUT)
+CASES: list[Case] = [
+    left_out(36, "hosted calls are no calls of the client", "hosted_item", SEARCH, CODE),
+    *pair(36, "a marked pair", [SEARCH], [marked(SEARCH_ID, SEARCH), tool(SEARCH_ID, "{}")]),
+    *pair(
+        36,
+        "a marked pair with what came out of it",
+        [{**CODE, **OUTPUTS}],
+        [marked(CODE_ID, CODE), tool(CODE_ID, json.dumps(OUTPUTS))],
+    ),
+    *pair(
+        36,
+        "a marked pair for a server with short ids",
+        [SEARCH],
+        [marked(NINE_ID, SEARCH), tool(NINE_ID, "{}")],
+        NINE,
+    ),
+    Case(
+        36,
+        "a marked call goes with what the model says before it",
+        R,
+        [answer(text("Hi.")), SHELL, SHELL_OUTPUT],
+        [
+            {**marked("call_1", SHELL), "content": "Hi."},
+            output("call_1", SHELL_OUTPUT),
+        ],
+        options=MARKED,
+        notices=losses(("wrapped_call", "/1"), ("wrapped_call", "/2")),
+    ),
+    Case(
+        36,
+        "a marked call without its output is a call that nobody answered",
+        R,
+        [SHELL, prompt()],
+        [marked("call_1", SHELL), user()],
+        options=MARKED,
+        notices=losses(("wrapped_call", "/0"), ("unanswered_call", "/0")),
+    ),
+    Case(
+        36,
+        "what looks like a mark and is none stays a call",
+        C,
+        [
+            marked("call_1", {"type": "web_search_call"}),
+            tool("call_1", "sunny"),
+        ],
+        [
+            {
+                "type": "function_call",
+                "call_id": "call_1",
+                "name": "web_search_call",
+                "arguments": '{"responses_item": {"type": "web_search_call"}}',
+            },
+            {"type": "function_call_output", "call_id": "call_1", "output": "sunny"},
+        ],
+        options=MARKED,
+    ),
+    left_out(37, "an approval and its request", "hosted_item", ASKED, REFUSED),
+    *pair(
+        37,
+        "an approval and its request, marked",
+        [ASKED, REFUSED],
+        [marked("mcpr_1", ASKED), output("mcpr_1", REFUSED)],
+    ),
+    left_out(38, "calls of the client that Chat does not have", "hosted_item", SHELL, SHELL_OUTPUT),
+    *pair(
+        38,
+        "two of them at once, marked",
+        [SHELL, PATCH, SHELL_OUTPUT, PATCHED],
+        [
+            assistant(
+                None,
+                tool_calls=[
+                    *marked("call_1", SHELL)["tool_calls"],
+                    *marked("call_2", PATCH)["tool_calls"],
+                ],
+            ),
+            output("call_1", SHELL_OUTPUT),
+            output("call_2", PATCHED),
+        ],
+    ),
+    *pair(
+        38,
+        "an output without its call, marked",
+        [SHELL_OUTPUT],
+        [marked(LONE_ID, SHELL_OUTPUT), tool(LONE_ID, "{}")],
+    ),
+    left_out(39, "a reference", "item_reference", REFERENCE),
+    left_out(40, "a compaction", "compaction", COMPACTION),
+    left_out(40, "tools in a history alone", "additional_tools", MORE_TOOLS),
+    from_responses(
+        40,
+        "tools in the history of a request",
+        {"input": [prompt(), MORE_TOOLS]},
+        {"tools": [CHAT_FUNCTION]},
+        ("absent_member", ""),
+        ("merged_tools", "/input/1"),
+    ),
+    from_responses(
+        40,
+        "tools in the history that the request has already",
+        {"input": [prompt(), MORE_TOOLS], "tools": [FUNCTION]},
+        {"tools": [CHAT_FUNCTION]},
+        ("merged_tools", "/input/1"),
+    ),
+    from_responses(
+        40,
+        "hosted tools in the history of a request",
+        {"input": [prompt(), {**MORE_TOOLS, "tools": [MCP]}]},
+        {},
+        ("additional_tools", "/input/1"),
+    ),
+    from_responses(
+        40,
+        "what gives access to a server is in no marked call",
+        {"input": [prompt(), {**MORE_TOOLS, "tools": [MCP]}]},
+        {},
+        ("additional_tools", "/input/1"),
+        options=MARKED,
+    ),
+]

@@ -1,0 +1,207 @@
+"""Parameters that both APIs have, under one name or two."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from requests_table import ABSENT, both, from_chat, from_responses
+from table import Case
+
+from responses_protocol import Options
+
+SCHEMA = {"type": "object", "properties": {"city": {"type": "string"}}}
+FULL = {"name": "place", "description": "d", "schema": SCHEMA, "strict": False}
+FEW = {"name": "place", "schema": SCHEMA}
+TOOL = {"type": "function", "name": "look", "parameters": SCHEMA, "strict": True}
+CHAT_TOOL = {
+    "type": "function",
+    "function": {"name": "look", "parameters": SCHEMA, "strict": True},
+}
+LOGPROBS = "message.output_text.logprobs"
+ENCRYPTED = "reasoning.encrypted_content"
+MAX_TOKENS = Options(token_limit="max_tokens")
+# Values that are false in Python are values all the same (row 80).
+SAME: tuple[tuple[str, Any], ...] = (
+    ("metadata", {"trace": "7"}),
+    ("metadata", {}),
+    ("moderation", {"model": "omni"}),
+    ("prompt_cache_key", ""),
+    ("prompt_cache_options", {"mode": "implicit"}),
+    ("prompt_cache_retention", "24h"),
+    ("safety_identifier", "s"),
+    ("service_tier", "flex"),
+    ("store", False),
+    ("store", True),
+    ("temperature", 0),
+    ("temperature", 0.0),
+    ("top_p", 0.5),
+    ("user", ""),
+)
+
+
+def formats(shape: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Return how both sides ask for JSON of a schema."""
+    return (
+        {"text": {"format": {"type": "json_schema", **shape}}},
+        {"response_format": {"type": "json_schema", "json_schema": shape}},
+    )
+
+
+CASES: list[Case] = [
+    *(
+        case
+        for name, value in SAME
+        for case in both(79, f"{name} = {value!r}", {name: value}, {name: value})
+    ),
+    from_responses(79, "a null says nothing", {"user": None}, {}, ("empty_member", "/user")),
+    from_responses(
+        79, "a parameter nobody documents", {"x_new": 1}, {}, ("unknown_parameter", "/x_new")
+    ),
+    from_responses(
+        79, "no model, as where the address names it", {"model": ABSENT}, {"model": ABSENT}
+    ),
+    from_chat(79, "no model, from Chat", {"model": ABSENT}, {"model": ABSENT}),
+    from_chat(
+        79,
+        "a parameter of one server",
+        {"thinking": {"type": "enabled"}, "enable_x": None},
+        {},
+        ("unknown_parameter", "/thinking"),
+        ("empty_member", "/enable_x"),
+    ),
+    *both(67, "the limit of tokens", {"max_output_tokens": 0}, {"max_completion_tokens": 0}),
+    from_responses(
+        67,
+        "the limit of tokens, for servers that know the old name",
+        {"max_output_tokens": 5},
+        {"max_tokens": 5},
+        options=MAX_TOKENS,
+        notices=(("token_limit", "/max_output_tokens"),),
+    ),
+    from_chat(
+        67,
+        "the old name of the limit",
+        {"max_tokens": 5},
+        {"max_output_tokens": 5},
+        ("token_limit", "/max_tokens"),
+    ),
+    from_chat(
+        67,
+        "the old name, as an option says",
+        {"max_tokens": 5},
+        {"max_output_tokens": 5},
+        options=MAX_TOKENS,
+    ),
+    from_chat(
+        67,
+        "both names, of which the newer holds",
+        {"max_tokens": 3, "max_completion_tokens": 4},
+        {"max_output_tokens": 4},
+        ("token_limit", "/max_tokens"),
+    ),
+    *(
+        case
+        for effort in ("none", "xhigh", "max", 512)
+        for case in both(
+            68, f"effort {effort}", {"reasoning": {"effort": effort}}, {"reasoning_effort": effort}
+        )
+    ),
+    from_responses(
+        68,
+        "Chat takes nothing of reasoning but the effort",
+        {"reasoning": {"effort": "low", "summary": "auto"}},
+        {"reasoning_effort": "low"},
+        ("reasoning_member", "/reasoning/summary"),
+    ),
+    from_responses(
+        68,
+        "reasoning as a dump has it",
+        {"reasoning": {"effort": None, "summary": None}},
+        {},
+        ("empty_member", "/reasoning"),
+    ),
+    *both(69, "a schema with everything", *formats(FULL)),
+    *both(69, "a schema that does not say strict", *formats(FEW)),
+    *both(
+        69,
+        "any JSON",
+        {"text": {"format": {"type": "json_object"}}},
+        {"response_format": {"type": "json_object"}},
+    ),
+    *both(
+        69, "text", {"text": {"format": {"type": "text"}}}, {"response_format": {"type": "text"}}
+    ),
+    from_responses(
+        69,
+        "a shape that Chat does not have",
+        {"text": {"format": {"type": "grammar", "syntax": "lark"}}},
+        {},
+        ("response_format", "/text"),
+    ),
+    from_chat(
+        69,
+        "a shape of one server, with a verbosity beside it",
+        {"response_format": {"type": "regex", "pattern": "a+"}, "verbosity": "low"},
+        {"text": {"verbosity": "low"}},
+        ("response_format", "/response_format"),
+    ),
+    from_chat(
+        69,
+        "a member of the schema that nobody documents",
+        {"response_format": {"type": "json_schema", "json_schema": {**FEW, "x": 1}}},
+        {"text": {"format": {"type": "json_schema", **FEW}}},
+        ("response_format", "/response_format/json_schema/x"),
+    ),
+    *both(70, "verbosity alone", {"text": {"verbosity": "low"}}, {"verbosity": "low"}),
+    *both(
+        70,
+        "verbosity beside a format",
+        {"text": {"format": {"type": "text"}, "verbosity": "high"}},
+        {"response_format": {"type": "text"}, "verbosity": "high"},
+    ),
+    *both(71, "log probabilities", {"include": [LOGPROBS]}, {"logprobs": True}),
+    *both(
+        71,
+        "the most likely tokens",
+        {"include": [LOGPROBS], "top_logprobs": 0},
+        {"logprobs": True, "top_logprobs": 0},
+    ),
+    from_responses(
+        71,
+        "a number without the wish",
+        {"top_logprobs": 3},
+        {},
+        ("logprobs_wish", "/top_logprobs"),
+    ),
+    from_chat(
+        71,
+        "a number without the wish, from Chat",
+        {"top_logprobs": 3},
+        {},
+        ("logprobs_wish", "/top_logprobs"),
+    ),
+    from_chat(71, "no log probabilities", {"logprobs": False}, {}, ("default_value", "/logprobs")),
+    from_responses(
+        71,
+        "a wish beside others",
+        {"include": [ENCRYPTED, LOGPROBS]},
+        {"logprobs": True},
+        ("responses_parameter", "/include/0"),
+        ("order", "/include/1"),
+    ),
+    from_chat(
+        74,
+        "not said to be stored, and not said that it is not",
+        {"store": ABSENT},
+        {"store": ABSENT},
+        notices=(("store_default", ""),),
+    ),
+    from_chat(
+        74,
+        "store is null",
+        {"store": None},
+        {"store": ABSENT},
+        ("empty_member", "/store"),
+        notices=(("store_default", ""),),
+    ),
+]
