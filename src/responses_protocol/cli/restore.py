@@ -92,10 +92,13 @@ def _in_step(file: str, complement: str) -> Iterator[tuple[Entry, Entry]]:
 
 
 def _partial(restored: rp.Restoration) -> str:
-    found = [f"{len(restored.fresh)} changed or new", f"{len(restored.missing)} missing"]
-    if restored.fresh_members:
-        found.append(f"changed members {', '.join(restored.fresh_members)}")
-    return f"not as it was converted ({', '.join(found)}); --allow-partial accepts that"
+    found = {
+        f"{len(restored.fresh)} changed or new": restored.fresh,
+        f"{len(restored.missing)} missing": restored.missing,
+        f"changed: {', '.join(restored.fresh_members)}": restored.fresh_members,
+    }
+    told = "; ".join(what for what, those in found.items() if those)
+    return f"not as it was converted ({told}); --allow-partial accepts that"
 
 
 def _hints(tally: Tally) -> Iterator[str]:
