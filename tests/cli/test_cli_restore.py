@@ -34,7 +34,7 @@ def rewrite(file: Path, lines: list[Any]) -> None:
     file.write_text("".join(json.dumps(line) + "\n" for line in lines))
 
 
-@pytest.mark.parametrize("name", ["history.json", "batch.jsonl", "chat.jsonl"])
+@pytest.mark.parametrize("name", ["history.json", "request.json", "batch.jsonl", "chat.jsonl"])
 def test_the_examples_come_back(tmp_path: Path, name: str) -> None:
     to = "responses" if name == "chat.jsonl" else "chat_completions"
     out, undo = tmp_path / "out", tmp_path / "undo"
@@ -45,7 +45,7 @@ def test_the_examples_come_back(tmp_path: Path, name: str) -> None:
     expected = source.splitlines() if name.endswith("l") else [source]
     assert [json.loads(one) for one in restored] == [json.loads(one) for one in expected]
     assert "exact" in result.stderr
-    assert (result.stdout.count("\n") > 14) == (name == "history.json")
+    assert (result.stdout.count("\n") > 14) == name.endswith(".json")
 
 
 def test_every_record_comes_back_with_its_names_in_order(tmp_path: Path) -> None:

@@ -165,7 +165,7 @@ def _write_table(rows: list[tuple[str, str, str, str]]) -> None:
     from rich.table import Table
     from rich.text import Text
 
-    table = Table("severity", "loss")
+    table = Table("severity", "code")
     table.add_column("count", justify="right")
     table.add_column("first at", overflow="fold")
     for grade, *cells in rows:
