@@ -36,11 +36,11 @@ def test_the_round_trip_says_what_it_found() -> None:
         ("history.json", (), "chat_completions"),
         ("batch.jsonl", ("body", "input"), "chat_completions"),
         ("chat.jsonl", ("messages",), "responses"),
+        ("batch.jsonl", ("body",), "chat_completions"),
+        ("request.json", (), "chat_completions"),
     ],
 )
-def test_the_files_hold_histories_that_come_back(
-    name: str, place: tuple[str, ...], to: str
-) -> None:
+def test_the_files_hold_payloads_that_come_back(name: str, place: tuple[str, ...], to: str) -> None:
     text = (EXAMPLES / name).read_text(encoding="utf-8")
     records = map(json.loads, text.splitlines() if name.endswith(".jsonl") else [text])
     for payload in records:

@@ -44,9 +44,10 @@ def test_the_python_examples_print_what_is_shown(page: Path) -> None:
     assert ran
 
 
-def test_the_commands_print_what_is_shown(tmp_path: Path) -> None:
+@pytest.mark.parametrize("page", [README, ROOT / "docs" / "cli.md"], ids=lambda page: page.name)
+def test_the_commands_print_what_is_shown(page: Path, tmp_path: Path) -> None:
     shutil.copytree(ROOT / "examples", tmp_path / "examples")
-    sessions = [code for language, code in fences(README) if language == "console"]
+    sessions = [code for language, code in fences(page) if language == "console"]
     assert sessions
     for session in sessions:
         commands = [line[2:] for line in session.splitlines() if line.startswith("$ ")]

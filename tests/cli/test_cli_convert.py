@@ -44,7 +44,11 @@ def test_an_example_is_converted_and_the_losses_are_told() -> None:
     ("record", "arguments", "expected"),
     [
         ([USER], TO_CHAT, [USER]),
-        ({"input": "hi", "model": "m"}, TO_CHAT, {"messages": [USER], "model": "m"}),
+        (
+            {"input": "hi", "model": "m"},
+            (*TO_CHAT, "--kind", "history"),
+            {"messages": [USER], "model": "m"},
+        ),
         ({"a": 1, "input": [USER], "b": 2}, TO_CHAT, {"a": 1, "messages": [USER], "b": 2}),
         ({"items": [USER]}, TO_CHAT, {"items": [USER]}),
         (
@@ -101,7 +105,7 @@ def test_content_tells_more_than_the_name() -> None:
 def test_defects_that_are_kept_are_told_apart_from_losses() -> None:
     source = text({"input": [CALL, USER | {"type": "message"}]})
     result = succeed(*TO_CHAT, "-", stdin=source)
-    assert "kept: unanswered_call" in result.stderr
+    assert "notice: unanswered_call" in result.stderr
     report = json.loads(succeed(*TO_CHAT, "--report", "json", "-", stdin=source).stderr)
     assert [one["code"] for one in report["notices"]] == ["unanswered_call"]
     assert "unanswered_call" not in [one["code"] for one in report["losses"]]

@@ -1,15 +1,20 @@
-"""Every recorded history goes through the files and comes back exactly."""
+"""Everything recorded goes through the files and comes back exactly."""
 
 from __future__ import annotations
 
 import json
 import os
 from pathlib import Path
+from typing import Any
 
 import pytest
 from cli_commands import names, read, succeed
 
+from responses_protocol.formats.registry import detect
+
 CORPUS = os.environ.get("RESPONSES_PROTOCOL_CORPUS")
+pytestmark = pytest.mark.skipif(not CORPUS, reason="RESPONSES_PROTOCOL_CORPUS is not set")
+
 PLACES = [
     ("responses.request.jsonl", "/payload", "chat_completions"),
     ("responses.request.jsonl", "/payload/input", "chat_completions"),
@@ -17,21 +22,74 @@ PLACES = [
     ("chat.request.jsonl", "/payload", "responses"),
     ("chat.request.jsonl", "/payload/messages", "responses"),
 ]
+WHOLES = [
+    ("responses.request.jsonl", "chat_completions", "request", 90),
+    ("responses.response.jsonl", "chat_completions", "response", 100),
+    ("chat.request.jsonl", "responses", "request", 180),
+    ("chat.response.jsonl", "responses", "response", 130),
+]
+URLS = {"responses": "/v1/responses", "chat_completions": "/v1/chat/completions"}
 
 
-@pytest.mark.skipif(not CORPUS, reason="RESPONSES_PROTOCOL_CORPUS is not set")
+def there_and_back(folder: Path, source: Path, *arguments: str) -> tuple[list[Any], Any]:
+    """Convert and restore a file; returns the converted records, and the report on them.
+
+    What comes back must be what was there, and nothing may be said of changes.
+    """
+    out, undo, restored = folder / "out", folder / "undo", folder / "restored"
+    report = ("--report", "json", "--complement", undo)
+    told = succeed("convert", source, "-o", out, *report, *arguments).stderr
+    after = json.loads(succeed("restore", out, "-o", restored, *report).stderr)
+    assert (after["partial"], after["losses"]) == (0, [])
+    for one, other in zip(read(source), read(restored), strict=True):
+        assert json.dumps(other, sort_keys=True) == json.dumps(one, sort_keys=True), one
+    return read(out), json.loads(told)
+
+
+def written(file: Path, records: list[Any]) -> Path:
+    file.write_text("".join(json.dumps(record) + "\n" for record in records))
+    return file
+
+
 @pytest.mark.parametrize(("name", "at", "to"), PLACES)
-def test_a_recorded_file_comes_back(tmp_path: Path, name: str, at: str, to: str) -> None:
-    source = Path(CORPUS or "", name)
-    out, undo, restored = tmp_path / "out", tmp_path / "undo", tmp_path / "restored"
-    succeed("convert", source, "--to", to, "--at", at, "-o", out, "--complement", undo)
-    succeed("restore", out, "--complement", undo, "-o", restored)
-    for before, after in zip(read(source), read(restored), strict=True):
-        assert json.dumps(after, sort_keys=True) == json.dumps(before, sort_keys=True), before["id"]
+def test_a_recorded_history_comes_back(tmp_path: Path, name: str, at: str, to: str) -> None:
+    arguments = ("--to", to, "--at", at, "--kind", "history")
+    there_and_back(tmp_path, Path(CORPUS or "", name), *arguments)
     assert names(tmp_path) == ["out", "restored", "undo"]
 
 
-@pytest.mark.skipif(not CORPUS, reason="RESPONSES_PROTOCOL_CORPUS is not set")
+@pytest.mark.parametrize(("name", "to", "kind", "least"), WHOLES)
+def test_recorded_wholes_are_known_and_come_back(
+    tmp_path: Path, name: str, to: str, kind: str, least: int
+) -> None:
+    source = Path(CORPUS or "", name)
+    out, report = there_and_back(tmp_path, source, "--to", to, "--at", "/payload")
+    assert report["kinds"] == {kind: len(out)}
+    assert len(out) >= least
+    for record in out:
+        assert detect(record["payload"]) == (to, kind), record["id"]
+
+
+@pytest.mark.parametrize(("name", "to", "kind", "least"), WHOLES)
+def test_recorded_wholes_come_back_from_batch_lines(
+    tmp_path: Path, name: str, to: str, kind: str, least: int
+) -> None:
+    [url] = set(URLS.values()) - {URLS[to]}
+    lines = [
+        {"custom_id": record["id"]}
+        | (
+            {"method": "POST", "url": url, "body": record["payload"]}
+            if kind == "request"
+            else {"response": {"status_code": 200, "body": record["payload"]}, "error": None}
+        )
+        for record in read(Path(CORPUS or "", name))
+    ]
+    out, report = there_and_back(tmp_path, written(tmp_path / "in", lines), "--to", to)
+    assert report["kinds"] == {kind: len(out)}
+    assert len(out) >= least
+    assert {line.get("url") for line in out} == {URLS[to] if kind == "request" else None}
+
+
 @pytest.mark.parametrize("kind", ["tools", "tool_choice"])
 @pytest.mark.parametrize(
     ("name", "to"),
@@ -39,12 +97,6 @@ def test_a_recorded_file_comes_back(tmp_path: Path, name: str, at: str, to: str)
 )
 def test_recorded_tools_come_back(tmp_path: Path, name: str, to: str, kind: str) -> None:
     records = [record for record in read(Path(CORPUS or "", name)) if record["payload"].get(kind)]
-    source = tmp_path / "in"
-    source.write_text("".join(json.dumps(record) + "\n" for record in records))
-    out, undo, restored = tmp_path / "out", tmp_path / "undo", tmp_path / "restored"
-    arguments = ("--to", to, "--kind", kind, "--at", "/payload", "-o", out, "--complement", undo)
-    succeed("convert", source, *arguments)
-    succeed("restore", out, "--complement", undo, "-o", restored)
-    assert len(records) > 50
-    for before, after in zip(records, read(restored), strict=True):
-        assert json.dumps(after, sort_keys=True) == json.dumps(before, sort_keys=True), before["id"]
+    arguments = ("--to", to, "--kind", kind, "--at", "/payload")
+    out, _ = there_and_back(tmp_path, written(tmp_path / "in", records), *arguments)
+    assert len(out) > 50

@@ -15,6 +15,10 @@ from responses_protocol.testing import histories, json_values
 
 SLOW = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 OTHER = {"responses": "chat_completions", "chat_completions": "responses"}
+ENDPOINTS = {
+    "responses": ("input", "/v1/responses"),
+    "chat_completions": ("messages", "/v1/chat/completions"),
+}
 NAME = st.sampled_from(["input", "messages", "output", "items"])
 BESIDE = st.dictionaries(st.sampled_from(["a", "model", "é/~"]), json_values(), max_size=2)
 
@@ -22,7 +26,9 @@ BESIDE = st.dictionaries(st.sampled_from(["a", "model", "é/~"]), json_values(),
 def wrapped(history: Any, name: str, beside: dict[str, Any]) -> list[Any]:
     """The same history in every kind of record."""
     holder = beside | {name: history} | {"z": 1}
-    return [history, holder, {"custom_id": "1", "body": holder, "url": "/v1"}]
+    batch = {"custom_id": "1", "body": holder, "url": "/v1"}
+    output = {"custom_id": "1", "response": {"status_code": 200, "body": holder}, "error": None}
+    return [history, holder, batch, output]
 
 
 def there_and_back(folder: Path, lines: list[bytes], *arguments: str) -> tuple[Any, Any, Any]:
@@ -43,17 +49,38 @@ def test_a_generated_history_comes_back_in_any_record(
 ) -> None:
     records = wrapped(data.draw(histories(dialect, 3)), name, beside)
     lines = [json.dumps(record).encode() for record in records]
+    arguments = ("--kind", "history", "--from", dialect, "--to", OTHER[dialect])
     with TemporaryDirectory() as folder:
-        out, restored, rejected = there_and_back(
-            Path(folder), lines, "--from", dialect, "--to", OTHER[dialect]
-        )
+        out, restored, rejected = there_and_back(Path(folder), lines, *arguments)
     assert rejected == []
     assert [json.dumps(one, sort_keys=True) for one in restored] == [
         json.dumps(one, sort_keys=True) for one in records
     ]
-    bare, held, batch = out
+    bare, held, batch, output = out
     assert bare in held.values()
     assert bare in batch["body"].values()
+    assert bare in output["response"]["body"].values()
+
+
+@SLOW
+@given(st.data(), st.sampled_from(sorted(ENDPOINTS)), BESIDE)
+def test_a_generated_request_comes_back_in_any_record(
+    data: st.DataObject, dialect: str, beside: dict[str, Any]
+) -> None:
+    name, url = ENDPOINTS[dialect]
+    request = beside | {"model": "m", name: data.draw(histories(dialect, 3)), "temperature": 0}
+    records = [request, {"custom_id": "1", "method": "POST", "url": url, "body": request}]
+    lines = [json.dumps(record).encode() for record in records]
+    with TemporaryDirectory() as folder:
+        out, restored, rejected = there_and_back(Path(folder), lines, "--to", OTHER[dialect])
+    assert rejected == []
+    assert [json.dumps(one, sort_keys=True) for one in restored] == [
+        json.dumps(one, sort_keys=True) for one in records
+    ]
+    whole, batch = out
+    assert batch["body"] == whole
+    assert batch["url"] == ENDPOINTS[OTHER[dialect]][1]
+    assert whole["temperature"] == 0
 
 
 @SLOW

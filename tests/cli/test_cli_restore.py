@@ -34,7 +34,7 @@ def rewrite(file: Path, lines: list[Any]) -> None:
     file.write_text("".join(json.dumps(line) + "\n" for line in lines))
 
 
-@pytest.mark.parametrize("name", ["history.json", "batch.jsonl", "chat.jsonl"])
+@pytest.mark.parametrize("name", ["history.json", "request.json", "batch.jsonl", "chat.jsonl"])
 def test_the_examples_come_back(tmp_path: Path, name: str) -> None:
     to = "responses" if name == "chat.jsonl" else "chat_completions"
     out, undo = tmp_path / "out", tmp_path / "undo"
@@ -45,7 +45,7 @@ def test_the_examples_come_back(tmp_path: Path, name: str) -> None:
     expected = source.splitlines() if name.endswith("l") else [source]
     assert [json.loads(one) for one in restored] == [json.loads(one) for one in expected]
     assert "exact" in result.stderr
-    assert (result.stdout.count("\n") > 14) == (name == "history.json")
+    assert (result.stdout.count("\n") > 14) == name.endswith(".json")
 
 
 def test_every_record_comes_back_with_its_names_in_order(tmp_path: Path) -> None:
@@ -170,3 +170,54 @@ def test_what_is_no_complement_is_refused(tmp_path: Path, content: bytes) -> Non
     result = run("restore", out, "--complement", undo)
     assert result.exit_code == 1
     assert "not written by `convert --complement`" in result.stderr
+
+
+REQUEST = {"model": "m", "input": [USER], "reasoning": {"effort": "low", "summary": "auto"}}
+
+
+def test_changed_members_are_refused_unless_that_is_meant(tmp_path: Path) -> None:
+    out, undo = converted(tmp_path, [REQUEST])
+    rewrite(out, [read(out)[0] | {"reasoning_effort": "high"}])
+    result = run("restore", out, "--complement", undo)
+    assert result.exit_code == 1
+    assert f"{out}:1: not as it was converted (changed: reasoning); " in result.stderr
+    arguments = ("restore", out, "--complement", undo, "--allow-partial")
+    result = succeed(*arguments)
+    assert json.loads(result.stdout) == REQUEST | {"reasoning": {"effort": "high"}}
+    assert "restore: 1 record, 1 item; in part exact\n" in result.stderr
+    assert "members read afresh: 1" in result.stderr
+    assert f"first: {out}:1; members: reasoning" in result.stderr
+    report = json.loads(succeed(*arguments, "--report", "json").stderr)
+    assert (report["partial"], report["fresh_members"], report["afresh"]) == (1, 1, 0)
+    assert report["first_partial"]["fresh_members"] == ["reasoning"]
+
+
+def test_what_was_changed_and_cannot_be_said_is_a_loss(tmp_path: Path) -> None:
+    out, undo = converted(tmp_path, [{"input": [CALL, OUTPUT]}])
+    changed = read(out)
+    changed[0]["messages"].append(USER | {"name": "mira"})
+    rewrite(out, changed)
+    arguments = ("restore", out, "--complement", undo, "--allow-partial")
+    result = succeed(*arguments)
+    assert "in part exact; 1 loss\n" in result.stderr
+    assert f"  warning  message_name  1  first: {out}:1 at /messages/2/name" in result.stderr
+    report = json.loads(succeed(*arguments, "--report", "json").stderr)
+    [loss] = report["losses"]
+    assert (loss["severity"], loss["code"], loss["count"]) == ("warning", "message_name", 1)
+    assert loss["first"] == {"file": str(out), "line": 1, "pointer": "/messages/2/name"}
+
+
+def test_a_loss_is_told_even_where_nothing_is_recorded_to_tell_a_change(tmp_path: Path) -> None:
+    message = USER | {"type": "message"}
+    out, undo = converted(tmp_path, [{"input": [message]}, {"model": "m", "input": [message]}])
+    assert read(undo)[0]["complement"]["segments"] == []
+    result = succeed("restore", out, "--complement", undo)
+    assert result.stderr == "restore: 2 records, 2 items; exact\n"
+    changed = read(out)
+    changed[0]["messages"][0]["name"] = "mira"
+    changed[1]["stop"] = "x"
+    rewrite(out, changed)
+    result = succeed("restore", out, "--complement", undo)
+    assert result.stderr.startswith("restore: 2 records, 2 items; 2 losses\n")
+    assert f"message_name    1  first: {out}:1 at /messages/0/name" in result.stderr
+    assert f"chat_parameter  1  first: {out}:2 at /stop" in result.stderr

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import click
 
 import responses_protocol as rp
-from responses_protocol.cli import records
+from responses_protocol.cli import endpoints, records
 from responses_protocol.cli.jsontext import dumps, loads
+from responses_protocol.cli.kinds import kind_of
 from responses_protocol.cli.options import chosen, option_flags
 from responses_protocol.cli.reading import STANDARD, Entry, entries
 from responses_protocol.cli.report import Tally, count
@@ -31,9 +33,9 @@ _NAMED = {"input": "responses", "output": "responses", "messages": "chat_complet
 @click.option(
     "--kind",
     type=click.Choice(KINDS),
-    default="history",
-    show_default=True,
-    help="What a payload is: a list of items or messages, a list of tools, or a tool choice.",
+    help="What a payload is: a list of items or messages, a list of tools, a tool choice, a whole "
+    "request, or a whole answer. [default: request or response where a record plainly is one, "
+    "else history]",
 )
 @click.option(
     "--at",
@@ -63,21 +65,23 @@ def convert(
     files: tuple[str, ...],
     to: str,
     source: str | None,
-    kind: str,
+    kind: str | None,
     at: str | None,
     out: str,
     complement: str | None,
     rejects: str | None,
     fail_on: Severity | None,
     report: str,
+    preset: str | None,
     **flags: str | None,
 ) -> None:
     """Convert the payloads in FILE... to another dialect.
 
     A FILE is JSON or JSON Lines; "-" is standard input. A payload is a list of items or messages;
-    an object that holds one as "input", "messages", "output" or "items"; the body of an OpenAI
-    Batch line; or what --at points to. All else in a record passes through untouched. Of a
-    request, "input" becomes "messages" and the reverse.
+    a whole request or answer; an object that holds a list as "input", "messages", "output" or
+    "items"; the body of an OpenAI Batch line; or what --at points to. All else in a record passes
+    through untouched, but for what has to follow: the name of a list, "input" or "messages", and
+    the "url" of a Batch line.
 
     Several FILEs become one JSON Lines output, in their order. Nothing is written unless all of it
     can be. What was lost is summed up on standard error.
@@ -86,32 +90,39 @@ def convert(
         raise click.BadParameter('a JSON Pointer begins with "/"', param_hint="--at")
     refuse_clashes({"-o": out, "--complement": complement, "--rejects": rejects}, {"FILE": files})
     tally = Tally("convert")
-    options = chosen(flags)
+    options = chosen(preset, flags)
 
     def work(entry: Entry) -> tuple[bytes, bytes]:
         record = loads(entry.raw)
-        path, name = records.find(record, kind, to, at)
+        said = kind or kind_of(record, at, source)
+        path, name = records.find(record, said, to, at)
         payload = records.get(record, path)
         with records.located(path):
             dialect = source
-            if dialect is None and kind == "history":
+            if dialect is None and said == "history":
                 dialect = _dialect_of_history(payload, path, to)
             conversion = rp.convert(
-                payload, to, source=dialect, kind=kind, options=options, fail_on=fail_on
+                payload, to, source=dialect, kind=said, options=options, fail_on=fail_on
             )
-        indent = entry.indented and len(files) == 1
-        value = dumps(records.put(record, path, conversion.value, name), indent=indent)
-        undo = dumps(remember(path, name, conversion.complement)) if complement else b""
+        changed = records.put(record, path, conversion.value, name)
+        url = None
+        if said == "request" and at is None and path:  # a Batch line
+            changed = endpoints.moved(changed, conversion.complement["source"], to)
+            url = record.get("url")
+        text = dumps(changed, indent=entry.indented and len(files) == 1)
+        undo = dumps(remember(path, name, url, conversion.complement)) if complement else b""
         start = records.pointer(path)
         count(tally.losses, conversion.losses, entry, start)
         count(tally.notices, conversion.notices, entry, start)
-        tally.items += len(payload) if isinstance(payload, list) else 1
-        return value, undo
+        tally.kinds[said] += 1
+        tally.items += records.size(payload)
+        return text, undo
 
-    def hints() -> list[str]:
+    def hints() -> Iterator[str]:
         if tally.losses and not complement:
-            return ["What was lost can be restored only with a complement: --complement FILE."]
-        return []
+            yield "What was lost can be restored only with a complement: --complement FILE."
+        if kind is None and ("error", "unknown_parameter") in tally.losses:
+            yield "--kind history converts only the history of a request; all else passes through."
 
     with reported(tally, report, hints):
         process(((entry,) for entry in entries(files)), work, (out, complement), rejects, tally)

@@ -1,8 +1,9 @@
 """Where the payload stands in a record, taking it out and putting another in its place.
 
-A record is any JSON value that a file holds: a list that is the payload itself, an object with the
-payload in a well-known member, an OpenAI Batch line with such an object as its ``body``, or
-anything else with a JSON Pointer (RFC 6901) to the payload or to the object that holds it.
+A record is any JSON value that a file holds: a list or an object that is the payload itself, an
+object with the payload in a well-known member, an OpenAI Batch line with such an object as the
+``body`` of its request or its answer, or anything else with a JSON Pointer (RFC 6901) to the
+payload or to the object that holds it.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from responses_protocol.errors import ComplementError, ConversionError
+from responses_protocol.formats.registry import WHOLE_KINDS
 from responses_protocol.values import token, tokens
 
 Path = tuple[str | int, ...]  # member names and indexes, from the record down
@@ -30,16 +32,22 @@ _NAME_IN = {
 }
 
 
+# The lists of whole payloads, of which one is what people count.
+_COUNTED = ("messages", "input", "choices", "output")
+
+
 def find(record: Any, kind: str, to: str, at: str | None = None) -> tuple[Path, str | None]:
     """Where the payload is in ``record``, looked for below the pointer ``at`` if given.
 
     Returns its path, and the name of its last step in the dialect ``to``, or None if that stays.
     Raises ``ConversionError`` when there is no payload, or more than one to choose from.
     """
-    path = parse_pointer(record, at or "")
+    path, said = inside(record, at)
     value = get(record, path)
-    if at is None and isinstance(value, dict) and "custom_id" in value and "body" in value:
-        path, value = (*path, "body"), value["body"]
+    if kind in WHOLE_KINDS:
+        if said not in (None, kind):
+            raise ConversionError(f"a Batch line holds a {said} here, not a {kind}", pointer(path))
+        return path, None
     if isinstance(value, dict):
         name = _container(value, kind, pointer(path))
         if name is None:
@@ -49,6 +57,35 @@ def find(record: Any, kind: str, to: str, at: str | None = None) -> tuple[Path, 
     if isinstance(value, list) or (isinstance(value, str) and at is not None):
         return path, None
     raise ConversionError("neither a list nor an object that holds one", pointer(path))
+
+
+def inside(record: Any, at: str | None) -> tuple[Path, str | None]:
+    """The path of the value that is, or holds, the payload: ``at``, or what an OpenAI Batch line
+    wraps, or the whole record. The second result is the kind that a Batch line says it is.
+
+    Raises ``ConversionError`` when nothing stands at ``at``.
+    """
+    if at is None and isinstance(record, dict) and "custom_id" in record:
+        if "body" in record:
+            return ("body",), "request"
+        answer = record.get("response")
+        if isinstance(answer, dict) and "body" in answer:
+            return ("response", "body"), "response"
+        if {"response", "error"} <= record.keys() and answer is None:  # it was never sent
+            return ("response",), "response"
+    return parse_pointer(record, at or ""), None
+
+
+def holds_history(holder: dict[str, Any]) -> bool:
+    """Whether a member of ``holder`` can be a history by its name and its type."""
+    return any(_can_hold(holder, name, "history") for name in _CONTAINERS["history"])
+
+
+def size(payload: Any) -> int:
+    """How many items, messages or choices there are in a payload."""
+    if isinstance(payload, dict):
+        payload = next((payload[name] for name in _COUNTED if name in payload), None)
+    return len(payload) if isinstance(payload, list) else 1
 
 
 def get(record: Any, path: Path) -> Any:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from importlib.util import find_spec
@@ -14,6 +15,7 @@ from typing import Any
 
 import click
 
+import responses_protocol as rp
 from responses_protocol.cli.reading import Entry
 from responses_protocol.lens.losses import SEVERITIES, Loss, Severity
 
@@ -39,8 +41,10 @@ class Tally:
     done: int = 0
     rejected: int = 0
     items: int = 0
+    kinds: Counter[str] = field(default_factory=Counter)
     afresh: int = 0
     missing: int = 0
+    fresh_members: int = 0
     partial: Count | None = None
     losses: Counts = field(default_factory=dict)
     notices: Counts = field(default_factory=dict)
@@ -56,16 +60,22 @@ def count(counts: Counts, found: Iterable[Loss], entry: Entry, at: str) -> None:
         seen.number += 1
 
 
-def count_partial(
-    tally: Tally, entry: Entry, at: str, fresh: Iterable[tuple[int, int]], missing: Iterable[int]
-) -> None:
-    """Add a record that was restored only in part: ``fresh`` ranges at ``at``, ``missing``."""
-    ranges, numbers = [list(one) for one in fresh], list(missing)
+def count_partial(tally: Tally, entry: Entry, at: str, found: rp.Restoration) -> None:
+    """Add a record whose payload, at ``at``, was restored only in part."""
+    ranges, numbers = [list(one) for one in found.fresh], list(found.missing)
     if tally.partial is None:
-        tally.partial = Count({**place(entry, at), "fresh": ranges, "missing": numbers})
+        tally.partial = Count(
+            {
+                **place(entry, at),
+                "fresh": ranges,
+                "missing": numbers,
+                "fresh_members": list(found.fresh_members),
+            }
+        )
     tally.partial.number += 1
     tally.afresh += sum(stop - start for start, stop in ranges)
     tally.missing += len(numbers)
+    tally.fresh_members += len(found.fresh_members)
 
 
 def place(entry: Entry, at: str) -> dict[str, Any]:
@@ -81,7 +91,7 @@ def write_json(tally: Tally, stopped: dict[str, Any] | None) -> None:
 def write_text(tally: Tally, hints: Iterable[str]) -> None:
     """Write the summary for people, a table on a terminal that can show one; then ``hints``."""
     write_line(_headline(tally))
-    rows = [*_rows("", tally.losses), *_rows("kept: ", tally.notices)]
+    rows = [*_rows("", tally.losses), *_rows("notice: ", tally.notices)]
     if rows and sys.stderr.isatty() and find_spec("rich"):
         _write_table(rows)
     else:
@@ -110,16 +120,26 @@ def describe(found: dict[str, Any]) -> str:
 
 
 def _headline(tally: Tally) -> str:
-    records = tally.done + tally.rejected
-    text = f"{tally.command}: {_number(records, 'record')}, {_number(tally.items, 'item')}"
+    text = f"{tally.command}: {_number(tally.done + tally.rejected, 'record')}{_kinds(tally)}"
+    text += f", {_number(tally.items, 'item')}"
     if tally.rejected:
         text += f"; {tally.rejected:,} rejected"
     if not tally.done:
         return text
-    if tally.command == "restore":
-        return text + ("; in part exact" if tally.partial else "; exact")
     lost = sum(one.number for one in tally.losses.values())
-    return text + (f"; {_number(lost, 'loss')}" if lost else "; nothing lost")
+    losses = f"; {_number(lost, 'loss')}" if lost else ""
+    if tally.command == "convert":
+        return text + (losses or "; nothing lost")
+    # What loses something on the way back was changed, even where nothing is recorded to tell it.
+    exact = "" if lost else "; exact"
+    return text + ("; in part exact" if tally.partial else exact) + losses
+
+
+def _kinds(tally: Tally) -> str:
+    """What the records were, where that is not what it mostly is."""
+    if not tally.kinds.keys() - {"history"}:
+        return ""
+    return f" ({', '.join(f'{kind} {number:,}' for kind, number in tally.kinds.most_common())})"
 
 
 def _number(number: int, noun: str) -> str:
@@ -145,7 +165,7 @@ def _write_table(rows: list[tuple[str, str, str, str]]) -> None:
     from rich.table import Table
     from rich.text import Text
 
-    table = Table("severity", "loss")
+    table = Table("severity", "code")
     table.add_column("count", justify="right")
     table.add_column("first at", overflow="fold")
     for grade, *cells in rows:
@@ -167,9 +187,15 @@ def _as_json(tally: Tally, stopped: dict[str, Any] | None) -> dict[str, Any]:
             "partial": partial.number if partial else 0,
             "afresh": tally.afresh,
             "missing": tally.missing,
+            "fresh_members": tally.fresh_members,
+            "losses": _counts(tally.losses),
             "first_partial": partial.first if partial else None,
         }
-    return report | {"losses": _counts(tally.losses), "notices": _counts(tally.notices)}
+    return report | {
+        "kinds": dict(tally.kinds),
+        "losses": _counts(tally.losses),
+        "notices": _counts(tally.notices),
+    }
 
 
 def _counts(counts: Counts) -> list[dict[str, Any]]:

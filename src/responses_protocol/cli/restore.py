@@ -8,10 +8,10 @@ from itertools import zip_longest
 import click
 
 import responses_protocol as rp
-from responses_protocol.cli import records
+from responses_protocol.cli import endpoints, records
 from responses_protocol.cli.jsontext import dumps, loads
 from responses_protocol.cli.reading import STANDARD, Entry, entries
-from responses_protocol.cli.report import Tally, count_partial, describe, place
+from responses_protocol.cli.report import Tally, count, count_partial, describe, place
 from responses_protocol.cli.running import (
     Stopped,
     process,
@@ -63,12 +63,18 @@ def restore(
         value = records.get(record, path)
         with records.located(path):
             restored = rp.restoration(value, undo.complement)
+            losses = restored.losses
         if not (restored.exact or allow_partial):
-            raise ConversionError(_partial(len(restored.fresh), len(restored.missing)), undo.at)
-        text = dumps(records.put(record, path, restored.value, undo.name), indent=entry.indented)
+            raise ConversionError(_partial(restored), undo.at)
+        record = records.put(record, path, restored.value, undo.name)
+        if undo.url is not None:
+            dialects = undo.complement["source"], undo.complement["target"]
+            record = endpoints.moved_back(record, undo.url, *dialects)
+        text = dumps(record, indent=entry.indented)
         if not restored.exact:
-            count_partial(tally, entry, undo.at, restored.fresh, restored.missing)
-        tally.items += len(restored.value) if isinstance(restored.value, list) else 1
+            count_partial(tally, entry, undo.at, restored)
+        count(tally.losses, losses, entry, undo.at)
+        tally.items += records.size(restored.value)
         return (text,)
 
     with reported(tally, report, lambda: _hints(tally)):
@@ -85,21 +91,31 @@ def _in_step(file: str, complement: str) -> Iterator[tuple[Entry, Entry]]:
         yield entry, saved
 
 
-def _partial(fresh: int, missing: int) -> str:
-    found = f"{fresh} changed or new, {missing} missing"
-    return f"not as it was converted ({found}); --allow-partial accepts that"
+def _partial(restored: rp.Restoration) -> str:
+    found = {
+        f"{len(restored.fresh)} changed or new": restored.fresh,
+        f"{len(restored.missing)} missing": restored.missing,
+        f"changed: {', '.join(restored.fresh_members)}": restored.fresh_members,
+    }
+    told = "; ".join(what for what, those in found.items() if those)
+    return f"not as it was converted ({told}); --allow-partial accepts that"
 
 
-def _hints(tally: Tally) -> list[str]:
+def _hints(tally: Tally) -> Iterator[str]:
     if tally.partial is None:
-        return []
+        return
+    numbers = {
+        "records restored in part": tally.partial.number,
+        "entries read afresh": tally.afresh,
+        "members read afresh": tally.fresh_members,
+        "recorded segments missing": tally.missing,
+    }
+    yield "  " + "; ".join(f"{what}: {number:,}" for what, number in numbers.items())
     first = tally.partial.first
-    ranges = ", ".join(f"{start} to {stop - 1}" for start, stop in first["fresh"])
-    numbers = ", ".join(map(str, first["missing"]))
-    return [
-        f"  records restored in part: {tally.partial.number:,}; "
-        f"entries read afresh: {tally.afresh:,}; recorded segments missing: {tally.missing:,}",
-        f"  first: {describe(first)}"
-        + (f"; afresh: {ranges}" if ranges else "")
-        + (f"; missing: {numbers}" if numbers else ""),
-    ]
+    found = {
+        "afresh": [f"{start} to {stop - 1}" for start, stop in first["fresh"]],
+        "members": first["fresh_members"],
+        "missing": [str(number) for number in first["missing"]],
+    }
+    told = [f"{what}: {', '.join(those)}" for what, those in found.items() if those]
+    yield "; ".join([f"  first: {describe(first)}", *told])

@@ -84,8 +84,11 @@ PART_MEMBERS = {
 }
 
 
-def name_item_loss(item: dict[str, Json], path: list[str], operation: dict[str, Json]) -> Named:
-    """Name what differs in a Responses item."""
+def name_item_loss(item: Json, path: list[str], operation: dict[str, Json]) -> Named:
+    """Name what differs in a Responses item; what an answer lists as one may be anything."""
+    if not isinstance(item, dict):
+        yield "unknown_item", path
+        return
     kind = item.get("type") or (
         "message" if isinstance(item.get("role"), str) else "item_reference"
     )
@@ -111,8 +114,10 @@ def _id_code(call_id: Json) -> str:
     return "duplicate_call_id" if fits else "call_id"
 
 
-def _whole_item(item: dict[str, Json], kind: str) -> str:
-    if kind == "message" and item.get("role") not in MESSAGES:
+def _whole_item(item: dict[str, Json], kind: Json) -> str:
+    if not isinstance(kind, str):
+        return "unknown_item"
+    if kind == "message" and str(item.get("role")) not in MESSAGES:
         return "unknown_message"
     if kind == "reasoning":
         if item.get("encrypted_content"):

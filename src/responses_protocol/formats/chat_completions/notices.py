@@ -51,8 +51,10 @@ def _message_events(messages: list[Json]) -> Iterator[Event]:
         event = OUTPUT if role == "tool" else SPEAKERS.get(role)
         if event is not None:
             yield event, message.get("tool_call_id"), [str(index)]
-        for number, call in enumerate(message.get("tool_calls") or ()):
-            yield CALL, call.get("id"), [str(index), "tool_calls", str(number)]
+        calls = message.get("tool_calls")
+        for number, call in enumerate(calls if isinstance(calls, list) else ()):
+            call_id = call.get("id") if isinstance(call, dict) else None
+            yield CALL, call_id, [str(index), "tool_calls", str(number)]
 
 
 def _role(value: Json) -> str:

@@ -32,7 +32,7 @@ def from_responses(
 
 
 def _searches(tool: Json) -> bool:
-    return isinstance(tool, dict) and tool.get("type") in SEARCH_TOOLS
+    return isinstance(tool, dict) and str(tool.get("type")) in SEARCH_TOOLS
 
 
 def _options(tool: dict[str, Json]) -> dict[str, Json]:

@@ -1,0 +1,38 @@
+"""What kind of payload a record holds, where the command line does not say it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from responses_protocol.cli import records
+from responses_protocol.formats.registry import WHOLE_KINDS, detect
+
+# What a whole payload has and a record that only keeps a history need not have: a request is to a
+# model or comes with tools, an answer says what object it is.
+_MARKS: dict[str, tuple[tuple[str, type], ...]] = {
+    "request": (("model", str), ("tools", list)),
+    "response": (("object", str),),
+}
+
+
+def kind_of(record: Any, at: str | None, source: str | None) -> str:
+    """The kind of what stands in ``record``, below the pointer ``at`` if given.
+
+    ``"request"`` or ``"response"`` for what a Batch line wraps and for what plainly is one of the
+    dialect ``source``, or of any if that is None; ``"history"`` for all else. Raises
+    ``ConversionError`` when nothing stands at ``at``.
+    """
+    path, said = records.inside(record, at)
+    value = records.get(record, path)
+    if not isinstance(value, dict):
+        return "history"
+    if said:
+        return said
+    dialect, found = detect(value)
+    if found is None or found not in WHOLE_KINDS or source not in (None, dialect):
+        return "history"
+    if any(isinstance(value.get(name), kind) for name, kind in _MARKS[found]):
+        return found
+    # Choices can't be read as a history; beside one they are left alone.
+    alone = isinstance(value.get("choices"), list) and not records.holds_history(value)
+    return found if alone else "history"

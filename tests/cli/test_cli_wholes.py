@@ -1,0 +1,258 @@
+"""Whole requests and answers: known for what they are, converted and restored where they stand."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from cli_commands import EXAMPLES, read, run, succeed
+
+from responses_protocol.cli.kinds import kind_of
+
+USER = {"role": "user", "content": "hi"}
+TOOL = {"type": "function", "name": "f", "parameters": {"type": "object"}, "strict": True}
+REQUEST = {"model": "m", "input": [USER], "tools": [TOOL], "max_output_tokens": 50}
+CHAT_REQUEST = {"model": "m", "messages": [USER], "max_completion_tokens": 50}
+CHOICE = {"index": 0, "message": {"role": "assistant", "content": "Hi."}, "finish_reason": "stop"}
+CHAT_ANSWER = {"id": "c", "object": "chat.completion", "model": "m", "choices": [CHOICE]}
+SAID = {"type": "message", "role": "assistant", "content": [{"type": "output_text", "text": "Hi."}]}
+ANSWER = {"id": "r", "object": "response", "status": "completed", "output": [SAID]}
+TO_CHAT = ("convert", "--to", "chat_completions")
+TO_RESPONSES = ("convert", "--to", "responses")
+
+
+def text(*values: Any) -> bytes:
+    return b"".join(json.dumps(value).encode() + b"\n" for value in values)
+
+
+def line(**members: Any) -> dict[str, Any]:
+    """An OpenAI Batch line."""
+    return {"custom_id": "1"} | members
+
+
+def output(body: Any, **members: Any) -> dict[str, Any]:
+    """A line of the output of an OpenAI Batch."""
+    response = {"status_code": 200, "request_id": "q", "body": body} | members
+    return {"id": "b", "custom_id": "1", "response": response, "error": None}
+
+
+@pytest.mark.parametrize(
+    ("record", "kind"),
+    [
+        (REQUEST, "request"),
+        (CHAT_REQUEST, "request"),
+        ({"messages": [USER], "tools": []}, "request"),
+        ({"input": "hi", "model": "m"}, "request"),
+        ({"model": "m", "previous_response_id": "resp_1"}, "request"),
+        (ANSWER, "response"),
+        (CHAT_ANSWER, "response"),
+        ({"choices": [CHOICE]}, "response"),
+        ({"object": "response", "output": [], "input": [USER]}, "response"),
+        ({"object": "response.compaction", "output": []}, "response"),
+        (line(body={"input": "hi"}), "request"),
+        (output(ANSWER), "response"),
+        (output({"error": {"message": "no"}}, status_code=400), "response"),
+        # A record that keeps a history is not a request for it.
+        ([USER], "history"),
+        ({"messages": [USER], "rating": 5}, "history"),
+        ({"input": "hi", "model": None}, "history"),
+        ({"output": [SAID], "model": "m"}, "history"),
+        ({"messages": [USER], "choices": [CHOICE]}, "history"),
+        ({"input": [USER], "output": [SAID], "model": "m"}, "history"),
+        ({"prompt": "text", "completion": "text"}, "history"),
+        ({"error": "timeout"}, "history"),
+        (line(body=[USER]), "history"),
+        (line(body=None), "history"),
+        (line(response=None, error={"code": "expired"}), "history"),
+        (line(response="text", messages=[USER]), "history"),
+        ("hi", "history"),
+        (None, "history"),
+    ],
+)
+def test_a_whole_is_told_from_a_record_with_a_history(record: Any, kind: str) -> None:
+    assert kind_of(record, None, None) == kind
+    assert kind_of({"a": [record]}, "/a/0", None) == kind_of(record, None, None) or "custom_id" in (
+        record
+    )
+
+
+def test_it_is_no_whole_of_a_dialect_that_it_is_not_said_to_be_of() -> None:
+    assert kind_of({"input": [USER], "model": "m"}, None, "chat_completions") == "history"
+    assert kind_of({"input": [USER], "model": "m"}, None, "responses") == "request"
+
+
+def test_with_a_pointer_no_batch_line_is_looked_for() -> None:
+    record = {"row": line(body=REQUEST)}
+    assert kind_of(record, "/row", None) == "history"
+    assert kind_of(record, "/row/body", None) == "request"
+
+
+def test_a_request_is_converted_with_its_parameters_and_tools() -> None:
+    result = succeed(*TO_CHAT, "-", stdin=text(REQUEST, {"input": [USER]}))
+    request, record = map(json.loads, result.stdout.splitlines())
+    assert request["messages"] == [USER]
+    assert request["max_completion_tokens"] == 50
+    assert request["tools"][0]["function"]["name"] == "f"
+    assert record == {"messages": [USER]}
+    assert "convert: 2 records (request 1, history 1), 2 items" in result.stderr
+
+
+def test_the_kind_that_is_said_is_taken() -> None:
+    only_messages = (*TO_RESPONSES, "--kind", "request", "-")
+    result = succeed(*only_messages, stdin=text({"messages": [USER], "stop": "x"}))
+    assert "stop" not in json.loads(result.stdout)
+    assert "chat_parameter" in result.stderr
+    as_history = (*TO_CHAT, "--kind", "history", "-")
+    result = succeed(*as_history, stdin=text(REQUEST))
+    assert json.loads(result.stdout) == {
+        "messages" if name == "input" else name: value for name, value in REQUEST.items()
+    }
+    assert "records (" not in result.stderr
+
+
+def test_an_answer_is_converted_with_what_stands_around_it() -> None:
+    result = succeed(*TO_RESPONSES, "-", stdin=text(CHAT_ANSWER))
+    answer = json.loads(result.stdout)
+    assert (answer["object"], answer["status"]) == ("response", "completed")
+    assert answer["output"][0]["content"][0]["text"] == "Hi."
+    assert "(response 1), 1 item" in result.stderr
+    result = succeed(*TO_CHAT, "--kind", "response", "-", stdin=text({"output": [SAID, SAID]}))
+    assert json.loads(result.stdout)["choices"]
+    assert "(response 1), 2 items" in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("url", "other"),
+    [
+        ("/v1/responses", "/v1/chat/completions"),
+        ("/responses", "/chat/completions"),
+        ("/openai/v1/responses", "/openai/v1/chat/completions"),
+    ],
+)
+def test_the_url_of_a_batch_line_follows_its_request(tmp_path: Path, url: str, other: str) -> None:
+    there, back = (tmp_path / "there", tmp_path / "undo"), tmp_path / "back"
+    lines = [line(method="POST", url=url, body=REQUEST), line(url=None, body=REQUEST)]
+    files = ("-o", there[0], "--complement", there[1])
+    succeed(*TO_CHAT, *files, "-", stdin=text(*lines))
+    converted = read(there[0])
+    assert [one["url"] for one in converted] == [other, None]
+    assert list(converted[0]) == list(lines[0])
+    assert [one.get("url") for one in read(there[1])] == [url, None]
+    succeed("restore", there[0], "--complement", there[1], "-o", back)
+    assert read(back) == lines
+    # and from Chat
+    result = succeed(*TO_RESPONSES, "-", stdin=text(line(url=other, body=CHAT_REQUEST)))
+    assert json.loads(result.stdout)["url"] == url
+
+
+@pytest.mark.parametrize("url", ["/v1/embeddings", "/v1/chat/completions", "", 5])
+def test_a_url_that_is_not_of_the_request_is_refused_unless_it_is_pointed_past(url: Any) -> None:
+    source = text(line(url=url, body={"model": "m", "input": "hi"}))
+    result = run(*TO_CHAT, "-", stdin=source)
+    assert result.exit_code == 1
+    assert "-:1 at /url: not the endpoint of a responses request; --at /body" in result.stderr
+    converted = json.loads(succeed(*TO_CHAT, "--at", "/body", "-", stdin=source).stdout)
+    assert (converted["url"], converted["body"]["messages"]) == (url, [USER])
+    converted = json.loads(succeed(*TO_CHAT, "--kind", "history", "-", stdin=source).stdout)
+    assert (converted["url"], converted["body"]["messages"]) == (url, [USER])
+
+
+def test_a_url_that_was_changed_since_is_kept(tmp_path: Path) -> None:
+    out, undo = tmp_path / "out", tmp_path / "undo"
+    source = text(line(url="/v1/responses", body=REQUEST))
+    succeed(*TO_CHAT, "-o", out, "--complement", undo, "-", stdin=source)
+    [converted] = read(out)
+    for url in ("/v2/chat/completions", None):
+        out.write_bytes(text(converted | {"url": url}))
+        result = succeed("restore", out, "--complement", undo)
+        assert json.loads(result.stdout) == line(url=url, body=REQUEST)
+    del converted["url"]
+    out.write_bytes(text(converted))
+    assert json.loads(succeed("restore", out, "--complement", undo).stdout) == line(body=REQUEST)
+
+
+@pytest.mark.parametrize(
+    ("url", "reason"), [(5, "not a url"), ("/v1/embeddings", "not a url that was converted")]
+)
+def test_a_damaged_url_in_a_complement_is_refused(tmp_path: Path, url: Any, reason: str) -> None:
+    out, undo = tmp_path / "out", tmp_path / "undo"
+    source = text(line(url="/v1/responses", body=REQUEST))
+    succeed(*TO_CHAT, "-o", out, "--complement", undo, "-", stdin=source)
+    undo.write_bytes(text(read(undo)[0] | {"url": url}))
+    result = run("restore", out, "--complement", undo)
+    assert result.exit_code == 1
+    assert f"complement at /url: {reason}" in result.stderr
+
+
+def test_answers_are_found_in_the_output_of_a_batch(tmp_path: Path) -> None:
+    out, undo, back = tmp_path / "out", tmp_path / "undo", tmp_path / "back"
+    refused = {"error": {"message": "no", "type": "t", "code": None, "param": None}}
+    lines = [output(CHAT_ANSWER), output(refused, status_code=400)]
+    succeed(*TO_RESPONSES, "-o", out, "--complement", undo, "-", stdin=text(*lines))
+    first, second = read(out)
+    assert first["response"]["body"]["output"][0]["content"][0]["text"] == "Hi."
+    assert second["response"]["body"]["error"]["message"] == "no"
+    for before, after in zip(lines, (first, second), strict=True):
+        rest = after | {"response": after["response"] | {"body": before["response"]["body"]}}
+        assert rest == before
+    succeed("restore", out, "--complement", undo, "-o", back)
+    assert read(back) == lines
+
+
+def test_lines_without_a_whole_are_set_aside(tmp_path: Path) -> None:
+    lines = [
+        output(CHAT_ANSWER),
+        line(response=None, error={"code": "batch_expired"}),
+        output(None),
+        line(url="/v1/chat/completions", body=CHAT_REQUEST),
+        {"messages": "none"},
+        [CHOICE],
+        output(ANSWER),
+    ]
+    rejects = tmp_path / "rejects"
+    arguments = (*TO_RESPONSES, "--kind", "response", "--rejects", rejects, "-")
+    result = succeed(*arguments, stdin=text(*lines))
+    assert len(result.stdout.splitlines()) == 1
+    assert [(one["line"], one["pointer"], one["reason"]) for one in read(rejects)] == [
+        (2, "/response", "a response must be an object"),
+        (3, "/response/body", "a response must be an object"),
+        (4, "/body", "a Batch line holds a request here, not a response"),
+        (5, "", "an answer needs a list of choices, or an error"),
+        (6, "", "a response must be an object"),
+        (7, "/response/body", "this is responses already; there is nothing to convert"),
+    ]
+
+
+def test_an_error_in_a_request_is_told_where_it_stands_in_the_record() -> None:
+    source = text({"row": {"model": "m", "input": [USER, 5]}})
+    result = run(*TO_CHAT, "--at", "/row", "-", stdin=source)
+    assert "-:1 at /row/input/1: " in result.stderr
+    report = ("--report", "json", "--at", "/row", "-")
+    source = text({"row": REQUEST | {"input": [USER], "no_such": 1}})
+    told = json.loads(succeed(*TO_CHAT, *report, stdin=source).stderr)
+    assert told["kinds"] == {"request": 1}
+    [unknown] = [one for one in told["losses"] if one["code"] == "unknown_parameter"]
+    assert unknown["first"]["pointer"] == "/row/no_such"
+
+
+def test_who_loses_members_of_a_taken_for_whole_record_is_told_of_histories() -> None:
+    source = text(CHAT_REQUEST | {"rating": 5})
+    hint = "--kind history converts only"
+    assert hint in succeed(*TO_RESPONSES, "-", stdin=source).stderr
+    assert hint not in succeed(*TO_RESPONSES, "--kind", "request", "-", stdin=source).stderr
+    assert hint not in succeed(*TO_RESPONSES, "-", stdin=text(CHAT_REQUEST)).stderr
+
+
+def test_the_example_loses_what_it_is_there_to_show(tmp_path: Path) -> None:
+    out, undo = tmp_path / "out", tmp_path / "undo"
+    arguments = (EXAMPLES / "request.json", "-o", out, "--complement", undo)
+    result = succeed(*TO_CHAT, *arguments)
+    assert "hosted_tool" in result.stderr
+    request = json.loads(out.read_text())
+    assert request["messages"][0]["role"] == "system"
+    assert len(request["tools"]) == 1
+    restored = succeed("restore", out, "--complement", undo)
+    assert json.loads(restored.stdout) == json.loads((EXAMPLES / "request.json").read_text())
+    assert "restore: 1 record, 1 item; exact" in restored.stderr

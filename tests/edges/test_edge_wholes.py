@@ -1,0 +1,38 @@
+"""Whole payloads with something in a list that is no item, no message, no tool and no choice."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+import responses_protocol as rp
+
+OTHER = {"responses": "chat_completions", "chat_completions": "responses"}
+NO_ITEMS: list[Any] = [None, 5, "text", [], {"type": []}, {"type": {}, "role": []}, {"role": {}}]
+KEPT: list[tuple[str, str, Any]] = [
+    *(("response", "responses", {"output": [one]}) for one in NO_ITEMS),
+    ("response", "responses", {"output": [{"type": "message", "role": []}]}),
+    ("response", "chat_completions", {"choices": [{"index": 0, "message": None}, 5]}),
+    ("response", "chat_completions", {"choices": [{"message": {"tool_calls": "text"}}]}),
+    ("request", "chat_completions", {"messages": [{"role": "critic", "tool_calls": "text"}]}),
+    ("request", "chat_completions", {"messages": [{"role": "critic", "tool_calls": ["a", [1]]}]}),
+]
+
+
+@pytest.mark.parametrize(("kind", "source", "payload"), KEPT)
+def test_it_is_kept_and_told(kind: str, source: str, payload: Any) -> None:
+    before = json.dumps(payload)
+    conversion = rp.convert(payload, OTHER[source], source=source, kind=kind)
+    assert conversion.losses
+    assert {one.code for one in conversion.notices} <= {"store_default"}
+    restored = rp.restoration(conversion.value, conversion.complement)
+    assert json.dumps(restored.value) == before
+    assert restored.exact
+
+
+def test_a_tool_of_no_type_is_refused_where_it_stands() -> None:
+    with pytest.raises(rp.ConversionError) as caught:
+        rp.convert({"input": [], "tools": [{"type": [False]}]}, "chat_completions")
+    assert caught.value.pointer == "/tools/0/type"
