@@ -38,6 +38,7 @@ CODES: dict[str, Code] = {
     # --- bookkeeping ---
     "item_id": Code("info", "the id of the item has no place in the target"),
     "item_status": Code("info", "the status of the item has no place in the target"),
+    "agent_member": Code("warning", "a member that the requests or answers of the other have not"),
     "answer_id": Code("info", "the id of the answer gets another prefix, or is derived"),
     "echo": Code("info", "what an answer repeats of its request has no place in a Chat answer"),
     "empty_reasoning": Code("info", "a reasoning item without any content has no form in Chat"),

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from responses_protocol.formats.options import Options
-from responses_protocol.values import Json
+from responses_protocol.values import Json, copied
 
 Object = dict[str, Json]
 Form = str  # how a payload holds a list, where that can't be told by the list itself
@@ -87,6 +87,11 @@ class Context:
 
 
 Read = Callable[[Object, Context], Object]
+
+
+def passed(members: Object, context: Context) -> Object:
+    """Pass members whose name and meaning are the same on both sides."""
+    return {name: copied(value) for name, value in members.items() if value is not None}
 
 
 @dataclass(frozen=True)

@@ -249,11 +249,12 @@ TRANSLATIONS: dict[tuple[str, str, str], Translation] = {
         (CHOICE_SIDE, CHOICE_SIDE),
     ),
 }
-WHOLE_DIALECTS = frozenset(("responses", "chat_completions"))  # those with requests and answers
 
 
 def is_known(kind: str, source: str, target: str) -> bool:
     """Tell whether there is a way between two dialects for a kind of payload."""
+    if not {source, target} <= set(DIALECTS):
+        return False
     if kind in WHOLE_KINDS:
-        return source != target and {source, target} <= WHOLE_DIALECTS
+        return source != target and "responses" in (source, target)
     return kind in KINDS and (kind, source, target) in TRANSLATIONS

@@ -7,6 +7,7 @@ in the history (``additional_tools``) are read with those of ``tools``.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from responses_protocol.errors import ConversionError
 from responses_protocol.formats.frames import Form, Frame, Listing, Object, Place, Places, Resolve
@@ -195,3 +196,27 @@ def empty(found: Form, pointer: str) -> tuple[str, str]:
 
 
 FRAME = Frame(take, put, form, form_losses)
+
+
+def _take_history(
+    payload: Object, options: Options, resolve: Resolve | None
+) -> tuple[dict[str, Listing], Object]:
+    """Take the history out of a request, and leave its tools."""
+    lists, rest = take(
+        {name: value for name, value in payload.items() if name != "tools"}, options, resolve
+    )
+    if "tools" in payload:
+        rest["tools"] = payload["tools"]
+    history = lists["history"]
+    found = {pointer: code for pointer, code in history.codes.items() if code == FOUND}
+    return {"history": replace(history, codes=found)}, rest
+
+
+def _put_history(
+    lists: dict[str, list[Json]], forms: dict[str, Form], rest: Object, options: Options
+) -> Object:
+    return put({**lists, "tools": []}, forms, rest, options)
+
+
+# for dialects whose requests have no tools
+FRAME_WITHOUT_TOOLS = Frame(_take_history, _put_history, form, form_losses)

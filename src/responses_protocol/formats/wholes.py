@@ -7,7 +7,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
-from responses_protocol.formats import answers, requests
+from responses_protocol.formats import answers, listed, requests
+from responses_protocol.formats.chat_agent import bodies
 from responses_protocol.formats.chat_completions import (
     chosen,
     envelope,
@@ -91,6 +92,22 @@ WHOLES = {
         (answers.frame("output", always=False), answers.frame("choices", always=True)),
         envelope.GROUPS,
         whole_losses.name_answer_loss,
+        (_none, _none),
+    ),
+    **_both_ways(
+        "request",
+        "chat_agent",
+        (requests.FRAME_WITHOUT_TOOLS, listed.frame("messages")),
+        bodies.REQUEST_GROUPS,
+        bodies.name_request_loss,
+        (_none, _none),
+    ),
+    **_both_ways(
+        "response",
+        "chat_agent",
+        (listed.frame("output"), listed.frame("messages")),
+        bodies.ANSWER_GROUPS,
+        bodies.name_answer_loss,
         (_none, _none),
     ),
 }

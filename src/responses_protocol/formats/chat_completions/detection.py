@@ -38,6 +38,8 @@ WHOLES: dict[str, Detected] = {
     "messages": (CHAT, "request"),
     "input": (RESPONSES, "request"),
 }
+AGENT_ANSWERS = frozenset(("custom_outputs", "finish_reason", "usage"))
+AGENT_MEMBERS = AGENT_ANSWERS | {"context", "custom_inputs"}  # beside messages, in no Chat request
 STATE = frozenset(("conversation", "previous_response_id", "prompt"))  # instead of an input
 PART_DIALECTS = {
     **dict.fromkeys(("input_text", "output_text", "input_image", "input_file"), RESPONSES),
@@ -63,9 +65,11 @@ def detect(payload: Json) -> Detected:
 
 def _detect_whole(payload: dict[str, Json]) -> Detected | None:
     """Tell a request or an answer by the member that only one dialect has for it."""
-    for member, found in WHOLES.items():
+    for member, (dialect, kind) in WHOLES.items():
         if isinstance(payload.get(member), list):
-            return found
+            if member == "messages" and not AGENT_MEMBERS.isdisjoint(payload):
+                return AGENT, "response" if not AGENT_ANSWERS.isdisjoint(payload) else kind
+            return dialect, kind
     if isinstance(payload.get("input"), str) or not STATE.isdisjoint(payload):
         return RESPONSES, "request"
     return (None, "response") if is_error(payload) else None

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from responses_protocol.formats import usage
 from responses_protocol.formats.answers import is_bare_error, is_error
 from responses_protocol.formats.chat_completions import answer
-from responses_protocol.formats.chat_completions.parameters import passed
-from responses_protocol.formats.frames import Context, Group, Object
+from responses_protocol.formats.frames import Context, Group, Object, passed
 from responses_protocol.values import Json, copied
 
 # --- who, when -----------------------------------------------------------------------------------
@@ -44,63 +44,6 @@ def _time(value: Json) -> Json:
     if isinstance(value, float):
         return int(value)
     return value if type(value) is int else 0
-
-
-# --- usage ---------------------------------------------------------------------------------------
-
-COUNTS = (
-    ("input_tokens", "prompt_tokens"),
-    ("output_tokens", "completion_tokens"),
-    ("total_tokens", "total_tokens"),
-)
-# details, with what is written where there are none: null for those that may be missing
-DETAILS = (
-    ("input_tokens_details", "prompt_tokens_details", {"cached_tokens": 0}),
-    ("output_tokens_details", "completion_tokens_details", {"reasoning_tokens": 0}),
-)
-CACHE_WRITES = "cache_write_tokens"  # of the input; only Responses requires it
-
-
-def _usage_to_chat(members: Object, context: Context) -> Object:
-    usage = members.get("usage")
-    if not isinstance(usage, dict):
-        return {}
-    made = {theirs: usage[ours] for ours, theirs in COUNTS if _is_count(usage.get(ours))}
-    for ours, theirs, defaults in DETAILS:
-        made[theirs] = _details(usage.get(ours), defaults)
-    writes = _object(usage.get("input_tokens_details")).get(CACHE_WRITES)
-    if _is_count(writes) and writes:
-        made["prompt_tokens_details"][CACHE_WRITES] = writes
-    return {"usage": made}
-
-
-def _usage_to_responses(members: Object, context: Context) -> Object:
-    if is_error(context.payload):
-        return {}
-    usage = members.get("usage")
-    if not isinstance(usage, dict):
-        return {"usage": None}
-    made = {ours: usage[theirs] for ours, theirs in COUNTS if _is_count(usage.get(theirs))}
-    for ours, theirs, defaults in DETAILS:
-        made[ours] = _details(usage.get(theirs), defaults)
-    writes = _object(usage.get("prompt_tokens_details")).get(CACHE_WRITES)
-    made["input_tokens_details"][CACHE_WRITES] = writes if _is_count(writes) else 0
-    return {"usage": made}
-
-
-def _details(given: Json, defaults: Object) -> Object:
-    found = _object(given)
-    return {
-        name: found[name] if _is_count(found.get(name)) else zero for name, zero in defaults.items()
-    }
-
-
-def _object(value: Json) -> Object:
-    return value if isinstance(value, dict) else {}
-
-
-def _is_count(value: Json) -> bool:
-    return type(value) is int
 
 
 # --- the rest ------------------------------------------------------------------------------------
@@ -167,7 +110,7 @@ GROUPS = (
         answer.choices_from_responses,
         answer.choices_to_responses,
     ),
-    Group(("usage",), ("usage",), _usage_to_chat, _usage_to_responses),
+    Group(("usage",), ("usage",), usage.to_chat, usage.to_responses),
     Group(("service_tier",), ("service_tier",), _tier, _tier),
     Group(("metadata",), ("metadata",), _metadata_to_chat, _metadata_to_responses),
     Group(tuple(ECHO), (), _no_echo, _echo),

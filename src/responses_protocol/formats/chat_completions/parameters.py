@@ -12,17 +12,12 @@ from typing import Any
 from responses_protocol.errors import ConversionError
 from responses_protocol.formats.chat_completions import tool_choice
 from responses_protocol.formats.chat_completions.request import WEB_SEARCH
-from responses_protocol.formats.frames import Context, Group, Object
+from responses_protocol.formats.frames import Context, Group, Object, passed
 from responses_protocol.formats.options import Options
 from responses_protocol.values import Json, copied
 
 Translate = Callable[..., tuple[list[Json], Any]]
 LOGPROBS = "message.output_text.logprobs"  # how `include` asks for them
-
-
-def passed(members: Object, context: Context) -> Object:
-    """Pass members whose name and meaning are the same on both sides."""
-    return {name: copied(value) for name, value in members.items() if value is not None}
 
 
 # --- how long, how hard, in which shape ---

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from responses_protocol.formats.chat_completions.answer import CITATION
 from responses_protocol.formats.chat_completions.envelope import ECHO
-from responses_protocol.formats.chat_completions.finishing import is_waiting
 from responses_protocol.formats.chat_completions.losses import (
     Named,
     graded,
@@ -12,6 +11,7 @@ from responses_protocol.formats.chat_completions.losses import (
     name_message_loss,
 )
 from responses_protocol.formats.chat_completions.parameters import LOGPROBS
+from responses_protocol.formats.finishing import is_waiting
 from responses_protocol.values import Json
 
 # --- parameters of requests ---

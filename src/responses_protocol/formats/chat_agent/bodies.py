@@ -1,0 +1,92 @@
+"""ChatAgent requests and answers: messages, and what MLflow carries beside them.
+
+``custom_inputs``, ``custom_outputs`` and ``context`` are MLflow's own, and the same on both sides.
+An answer without a finish reason, as most agents give it, is a whole one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from responses_protocol.formats import finishing, usage
+from responses_protocol.formats.frames import Context, Group, Object, passed
+from responses_protocol.values import Json
+
+UNFINISHED = "incomplete"  # a word of ours: no other says that there is no whole answer
+Named = Iterator[tuple[str, list[str]]]
+
+
+def _finish_to_agent(members: Object, context: Context) -> Object:
+    history = context.lists["history"]  # messages, or the items that they were made of
+    last = history[-1] if history else {}
+    calls = bool(last.get("tool_calls")) or last.get("type") == "function_call"
+    waits = finishing.is_waiting(members.get("status"))
+    return {"finish_reason": (None if waits else finishing.reason(members, calls)) or UNFINISHED}
+
+
+def _finish_to_responses(members: Object, context: Context) -> Object:
+    reason = members.get("finish_reason")
+    status, details = finishing.status("stop" if reason is None else reason)
+    made: Object = {"status": status}
+    if details is not None:
+        made["incomplete_details"] = details
+    return made
+
+
+def _object_to_agent(members: Object, context: Context) -> Object:
+    return {}
+
+
+def _object_to_responses(members: Object, context: Context) -> Object:
+    return {"object": "response"}
+
+
+def _usage_to_responses(members: Object, context: Context) -> Object:
+    made = usage.to_responses(members, context)
+    return made if made["usage"] is not None else {}
+
+
+REQUEST_GROUPS = tuple(
+    Group((name,), (name,), passed, passed) for name in ("context", "custom_inputs", "stream")
+)
+ANSWER_GROUPS = (
+    Group(("object",), (), _object_to_agent, _object_to_responses),
+    Group(
+        ("status", "incomplete_details"),
+        ("finish_reason",),
+        _finish_to_agent,
+        _finish_to_responses,
+    ),
+    Group(("usage",), ("usage",), usage.to_chat, _usage_to_responses),
+    Group(("custom_outputs",), ("custom_outputs",), passed, passed),
+)
+SERVER_STATE = ("conversation", "previous_response_id", "prompt")
+
+
+def name_request_loss(request: Json, path: list[str], operation: dict[str, Json]) -> Named:
+    """Name what differs in the members of a request of either dialect."""
+    yield _named("server_state" if path[0] in SERVER_STATE else "agent_member", operation), path
+
+
+def name_answer_loss(answer: Json, path: list[str], operation: dict[str, Json]) -> Named:
+    """Name what differs in the members of an answer of either dialect."""
+    code = ANSWER_CODES.get(path[0], "agent_member")
+    if path == ["status"] and answer.get("status") in UNANSWERED:
+        code = "answer_status"
+    yield _named(code, operation), path
+
+
+UNANSWERED = finishing.WAITING | {"failed"}
+ANSWER_CODES = {
+    "finish_reason": "finish_reason",
+    "incomplete_details": "finish_reason",
+    "status": "finish_reason",
+    "usage": "usage_detail",
+}
+
+
+def _named(code: str, operation: dict[str, Json]) -> str:
+    """Return the code, or what it is where nothing but a null or a default differs."""
+    if operation["op"] == "remove":
+        return "absent_member"
+    return "empty_member" if operation.get("value", 0) in (None, [], {}) else code
