@@ -73,6 +73,8 @@ def choices_from_responses(members: Object, context: Context) -> Object:
 
 def _read_message(item: Object, said: Said, options: Options) -> None:
     content = item.get("content")
+    if isinstance(content, str):  # as stored requests have it
+        content = [{"type": "output_text", "text": content}]
     for part in content if isinstance(content, list) else ():
         if not isinstance(part, dict):
             continue
