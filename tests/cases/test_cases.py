@@ -22,6 +22,7 @@ import section_h_around
 import section_h_ends
 import section_h_said
 from laws import exact, pure, reported, same, stable
+from resolver_table import REFERENCE, resolve
 from table import Case
 
 import responses_protocol as rp
@@ -82,6 +83,8 @@ def emitted() -> Iterator[rp.Loss]:
         conversion = convert(case)
         yield from conversion.losses
         yield from conversion.notices
+    # the one code that needs what is no part of a payload
+    yield from rp.convert([REFERENCE], "chat_completions", resolve=resolve).losses
 
 
 def documented() -> dict[str, str]:
