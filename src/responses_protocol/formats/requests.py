@@ -86,7 +86,10 @@ def _reads(
     """Return what the history is with what the server holds, as far as the caller can find that."""
     if resolve is None:
         return values, list(range(len(values) + 1)), {}
-    reads, origins, codes = resolved(values, resolve)
+    try:
+        reads, origins, codes = resolved(values, resolve)
+    except ConversionError as error:
+        raise ConversionError(error.reason, places.locate(error.pointer)) from None
     codes = {places.locate(pointer): code for pointer, code in codes.items()}
     earlier: list[Json] = []
     for name, items in earlier_items(payload, resolve).items():

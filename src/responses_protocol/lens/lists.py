@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from responses_protocol.errors import ConversionError
 from responses_protocol.formats.registry import (
     IN_LIST,
     Options,
@@ -71,6 +72,17 @@ def located(found: Named, places: Places) -> Named:
     return ((code, places.locate(pointer)) for code, pointer in found)
 
 
+def _own_place(
+    error: ConversionError, values: list[Json], reads: list[Json], origins: list[int]
+) -> ConversionError:
+    """Point into ``values`` where the error is there; what is read beside them has no place."""
+    index, *inner = error.pointer[1:].split("/")
+    at = origins[int(index)]
+    if at < len(values) and values[at] is reads[int(index)]:
+        return ConversionError(error.reason, "/".join(("", str(at), *inner)))
+    return ConversionError(f"in what is read beside this: {error.reason}")
+
+
 def convert_list(
     values: list[Json],
     translation: Translation,
@@ -81,10 +93,15 @@ def convert_list(
     """Translate ``values``, and record what the way back would not give.
 
     Where more is translated than the source holds, that is ``reads``, and ``origins`` has the
-    border in ``values`` for every border in it. Raises ConversionError with a pointer into what is
-    translated.
+    border in ``values`` for every border in it. Raises ConversionError with a pointer into
+    ``values``.
     """
-    made, cuts = translation.forward(values if reads is None else reads, options, None)
+    try:
+        made, cuts = translation.forward(values if reads is None else reads, options, None)
+    except ConversionError as error:
+        if reads is None or origins is None:
+            raise
+        raise _own_place(error, values, reads, origins) from None
     if "forward" in translation.mints:
         for index, new_id in unique_ids(made).items():
             made[index]["id"] = new_id

@@ -92,6 +92,8 @@ def _choice(said: Said, members: Object, options: Options) -> Object:
 
 def _read_message(item: Object, said: Said, options: Options) -> None:
     content = item.get("content")
+    if isinstance(content, str):  # as stored requests have it
+        content = [{"type": "output_text", "text": content}]
     for part in content if isinstance(content, list) else ():
         if not isinstance(part, dict):
             continue

@@ -96,21 +96,27 @@ def _is_default(value: Json, default: Json) -> bool:
 
 # --- answers ---
 ENVELOPE = (
+    "access_programs",
     "background",
     "billing",
     "completed_at",
+    "content_filters",
     "conversation",
     "created",
     "created_at",
     "frequency_penalty",
+    "image",
+    "input_transformations",
     "max_output_tokens",
     "max_tool_calls",
     "metadata",
     "moderation",
     "object",
+    "output_text",
     "presence_penalty",
     "previous_response_id",
     "prompt",
+    "prompt_cache_diagnostics",
     "prompt_cache_key",
     "prompt_cache_options",
     "prompt_cache_retention",
@@ -141,29 +147,56 @@ def name_answer_loss(answer: Json, path: list[str], operation: dict[str, Json]) 
     """Name what differs in an answer of either dialect."""
     if path in (["output"], ["choices"]):
         yield "absent_member" if operation["op"] == "remove" else "empty_member", path
+    elif path[0] in ("output", "status") and is_waiting(answer.get("status")):
+        yield "answer_status", path
     elif path[0] in ("output", "choices") and operation["op"] == "move":
         yield "order", path[:1]
     elif path[0] == "output":
         yield from _name_output(answer["output"], path, operation)
     elif path[0] == "choices":
         yield from _name_choice(answer["choices"], path, operation)
-    elif path == ["status"] and is_waiting(answer.get("status")):
-        yield "answer_status", path
     else:
         yield graded(ANSWER_MEMBERS.get(path[0], "unknown_member"), operation), path
 
 
+# an item that is not in the value at all means something else than in a history
+IN_OUTPUT = {"duplicate_call_id": "tool_call", "orphan_output": "hosted_item"}
+JOINED = ("refusal", "text")  # members of parts, of which a Chat answer has one each
+LISTS = ("annotations", "logprobs")  # and what is said of them
+
+
 def _name_output(output: Json, path: list[str], operation: dict[str, Json]) -> Named:
-    at = int(path[1])
-    value = operation.get("value")
-    kind = value.get("type") if isinstance(value, dict) else None
-    if operation["op"] == "remove" and len(path) == 2:
+    op, member = operation["op"], path[4] if len(path) > 4 and path[2] == "content" else ""
+    if op == "remove" and len(path) == 2:
         yield "order", path[:1]
-    elif path[-2] == "annotations" and kind != CITATION:
-        yield "annotation_type", path
-    else:
-        for code, inner in name_item_loss(output[at], path[2:], operation):
-            yield code, [*path[:2], *inner]
+    elif member in JOINED or (member in LISTS and op != "add"):
+        yield "order" if op == "remove" else graded("order", operation), path
+    elif member != "annotations" or len(path) == 5:
+        for code, inner in name_item_loss(output[int(path[1])], path[2:], operation):
+            yield code if inner else IN_OUTPUT.get(code, code), [*path[:2], *inner]
+    elif len(path) > 6:
+        yield graded("annotations", operation), path
+    elif _is_web_citation(operation["value"]):
+        yield "order", path
+    if op != "remove":
+        yield from _citations(operation.get("value"), path)
+
+
+def _is_web_citation(value: Json) -> bool:
+    return isinstance(value, dict) and value.get("type") == CITATION
+
+
+def _citations(value: Json, path: list[str]) -> Named:
+    """Name the citations of kinds that Chat does not have, wherever they are in ``value``."""
+    if isinstance(value, list):
+        for at, one in enumerate(value):
+            yield from _citations(one, [*path, str(at)])
+    elif path[-2:-1] == ["annotations"]:
+        if not _is_web_citation(value):
+            yield "annotation_type", path
+    elif isinstance(value, dict):
+        for name in ("content", "annotations"):
+            yield from _citations(value.get(name), [*path, name])
 
 
 def _name_choice(choices: Json, path: list[str], operation: dict[str, Json]) -> Named:
