@@ -9,8 +9,10 @@ from responses_protocol.lens.conversion import Conversion, LossError, convert
 from responses_protocol.lens.losses import Loss
 
 if TYPE_CHECKING:
+    from responses_protocol import streams
     from responses_protocol.formats.presets import PRESETS
     from responses_protocol.lens.restoration import Restoration, restoration, restore
+    from responses_protocol.streams.converting import convert_stream
 
 __all__ = [
     "PRESETS",
@@ -22,8 +24,10 @@ __all__ = [
     "Options",
     "Restoration",
     "convert",
+    "convert_stream",
     "restoration",
     "restore",
+    "streams",
 ]
 
 
@@ -32,11 +36,14 @@ _LATE = {
     **dict.fromkeys(
         ("Restoration", "restoration", "restore"), "responses_protocol.lens.restoration"
     ),
+    "convert_stream": "responses_protocol.streams.converting",
 }
 
 
 def __getattr__(name: str) -> Any:
     """Load what a program that only converts does without when it is first used."""
+    if name == "streams":
+        return import_module("responses_protocol.streams")
     if name in _LATE:
         return getattr(import_module(_LATE[name]), name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
