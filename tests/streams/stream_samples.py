@@ -49,12 +49,13 @@ CHAT: list[Payload] = [
 
 
 def recorded(dialect: str) -> list[tuple[str, list[Payload]]]:
-    """The id and the payloads of each recorded stream; none without the corpus."""
+    """Each recorded stream: its server, model and id, and its payloads; none without the corpus."""
     if not CORPUS:
         return []
     name = {"responses": "responses.stream.jsonl", "chat_completions": "chat.stream.jsonl"}
     lines = Path(CORPUS, name[dialect]).read_text(encoding="utf-8").splitlines()
-    return [(record["id"], record["payload"]) for record in map(json.loads, lines)]
+    records = map(json.loads, lines)
+    return [(f"{one.get('provider_model')} {one['id']}", one["payload"]) for one in records]
 
 
 def changed(payloads: list[Payload], at: int, **members: Any) -> list[Payload]:

@@ -1,6 +1,7 @@
 """Streams: translators, folds and checks that do no I/O."""
 
 from responses_protocol.streams.chat_fold import fold_chunks
+from responses_protocol.streams.checks import Problem, check_chunks, check_events
 from responses_protocol.streams.chunks_to_events import ChunksToEvents
 from responses_protocol.streams.converting import (
     AsyncStreamConversion,
@@ -19,10 +20,13 @@ __all__ = [
     "AsyncStreamConversion",
     "ChunksToEvents",
     "EventsToChunks",
+    "Problem",
     "SseDecoder",
     "SseError",
     "StreamConversion",
     "StreamError",
+    "check_chunks",
+    "check_events",
     "convert_stream",
     "decode_sse",
     "encode_sse",
