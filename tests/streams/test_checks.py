@@ -156,7 +156,7 @@ PART, PART_DONE = "response.content_part.added", "response.content_part.done"
         (put(DONE, "item", "content", []), "part_differs", AT[DONE], "/item/content/0"),
         (without(f"{ARGUMENTS}.done"), "text_open", AT[f"{ARGUMENTS}.done"], "/item/arguments"),
         (put(f"{ARGUMENTS}.delta", "delta", ""), "text_differs", AT[f"{ARGUMENTS}.done"], None),
-        (without(DONE), "item_open", AT[END] - 3, "/response/output"),
+        (without(DONE), "item_open", AT[END] - 3, "/response/output/0"),
         (put(END, "response", "output", []), "not_in_output", AT[END], "/response/output"),
         (put(END, "response", "output", [{}] * 9), "not_streamed", AT[END], "/response/output/3"),
         (put(END, "response", "output", 1, "name", "x"), "output_differs", AT[END], None),

@@ -35,7 +35,7 @@ TEXTS = ("content", "refusal")
 class _Choice:
     def __init__(self) -> None:
         self.state = NEW
-        self.calls: dict[Json, Object] = {}  # what is known of them, by their index
+        self.calls: dict[int | None, Json] = {}  # their ids, by their index
 
 
 class _Checker:
@@ -127,17 +127,17 @@ class _Checker:
         if not isinstance(body.get(text, ""), str):
             self.add(f"{pointer}/{place}/{text}", "arguments")
         name = body.get("name")
-        known = choice.calls.get(number if type(number) is int else None)
-        if known is None:
-            if number != len(choice.calls):
+        key = number if type(number) is int else None
+        if key not in choice.calls:
+            if key != len(choice.calls):
                 self.add(f"{pointer}/index", "call_index")
             if not (own and kind and name):
-                self.add(pointer, "call_incomplete", number)
-            choice.calls[number if type(number) is int else None] = {"id": own}
-        elif own and known["id"] not in (own, None):
-            self.add(f"{pointer}/id", "call_differs", own)
+                self.add(pointer, "call_incomplete", key)
+            choice.calls[key] = own
+        elif own and choice.calls[key] not in (own, None):
+            self.add(f"{pointer}/id", "call_differs", key)
         elif own or name:
-            self.add(pointer, "call_again", number)
+            self.add(pointer, "call_again", key)
 
     def close(self) -> None:
         states = [choice.state for choice in self.choices.values()] or [NEW]

@@ -75,7 +75,7 @@ class _Checker:
         elif "output_index" in event or "item_id" in event or kind in grammar.TO_PART:
             item = self._item("inner", event, event.get("item_id"), "/item_id")
             if kind in grammar.TO_PART:
-                self._part(item, event, *grammar.TO_PART[kind])
+                self._part(item, event, grammar.TO_PART[kind])
 
     def _number(self, event: Object) -> None:
         number = event.get("sequence_number")
@@ -155,10 +155,8 @@ class _Checker:
 
     # --- parts ---
 
-    def _part(
-        self, item: _Item, event: Object, input_: str, member: str, index: str | None,
-        name: str | None,
-    ) -> None:  # fmt: skip
+    def _part(self, item: _Item, event: Object, step: grammar.Step) -> None:
+        input_, member, index, name = step
         number = event.get(index) if index else None
         if index and (type(number) is not int or number < 0):
             self.add(f"/{index}", "content_index", item.number)
@@ -250,7 +248,7 @@ class _Checker:
         items = [item for _, item in sorted(pairs, key=lambda pair: pair[0])]
         for at, item in enumerate(items):
             if item.state != DONE:
-                self.add("/response/output", "item_open", item.number)
+                self.add(f"/response/output/{at}", "item_open", item.number)
             elif at >= len(listed):
                 self.add("/response/output", "not_in_output")
             elif listed[at] != item.value:

@@ -96,7 +96,8 @@ TO_ITEM = {"response.output_item.added": "added", "response.output_item.done": "
 
 # what an event is to a part: the input, the member of the item, the member with the number of the
 # part, and the member of event and part that has its text (both None for the text of a call)
-TO_PART: dict[str, tuple[str, str, str | None, str | None]] = {
+Step = tuple[str, str, str | None, str | None]
+TO_PART: dict[str, Step] = {
     "response.output_text.annotation.added": ("annotation", "content", "content_index", None),
 }
 for _kind, (_member, _number) in PARTS.items():
