@@ -13,6 +13,13 @@ from responses_protocol.cli.options import chosen, option_flags
 from responses_protocol.cli.reading import STANDARD, Entry, entries
 from responses_protocol.cli.report import Tally, count
 from responses_protocol.cli.running import process, refuse_clashes, report_flag, reported
+from responses_protocol.cli.streams import (
+    STREAM,
+    Wanted,
+    convert_streams,
+    refuse_misuse,
+    sse_flag,
+)
 from responses_protocol.cli.undo import remember
 from responses_protocol.errors import ConversionError
 from responses_protocol.formats.registry import DIALECTS, KINDS, detect
@@ -30,10 +37,11 @@ _NAMED = {"input": "responses", "output": "responses", "messages": "chat_complet
 @click.option("--from", "source", type=_DIALECTS, help="The dialect of FILE. [default: detected]")
 @click.option(
     "--kind",
-    type=click.Choice(KINDS),
+    type=click.Choice((*KINDS, STREAM)),
     default="history",
     show_default=True,
-    help="What a payload is: a list of items or messages, a list of tools, or a tool choice.",
+    help="What a payload is: a list of items or messages, a list of tools, a tool choice, or a "
+    "stream of events or chunks.",
 )
 @click.option(
     "--at",
@@ -57,6 +65,7 @@ _NAMED = {"input": "responses", "output": "responses", "messages": "chat_complet
     type=click.Choice(SEVERITIES),
     help="Take a loss of this severity, or a graver one, for a failure of its record.",
 )
+@sse_flag
 @report_flag
 @option_flags
 def convert(
@@ -70,6 +79,7 @@ def convert(
     rejects: str | None,
     fail_on: Severity | None,
     report: str,
+    sse: bool | None,
     **flags: str | None,
 ) -> None:
     """Convert the payloads in FILE... to another dialect.
@@ -85,8 +95,13 @@ def convert(
     if at and not at.startswith("/"):
         raise click.BadParameter('a JSON Pointer begins with "/"', param_hint="--at")
     refuse_clashes({"-o": out, "--complement": complement, "--rejects": rejects}, {"FILE": files})
-    tally = Tally("convert")
+    refuse_misuse(kind, sse, complement, len(files))
     options = chosen(flags)
+    if kind == STREAM:
+        wanted = Wanted(to, source, at, sse, fail_on, options)
+        convert_streams(files, wanted, out, rejects, report)
+        return
+    tally = Tally("convert")
 
     def work(entry: Entry) -> tuple[bytes, bytes]:
         record = loads(entry.raw)
