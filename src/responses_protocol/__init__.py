@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from responses_protocol import streams
     from responses_protocol.formats.presets import PRESETS
     from responses_protocol.lens.restoration import Restoration, restoration, restore
+    from responses_protocol.streams.converting import convert_stream
 
 __all__ = [
     "PRESETS",
@@ -23,6 +24,7 @@ __all__ = [
     "Options",
     "Restoration",
     "convert",
+    "convert_stream",
     "restoration",
     "restore",
     "streams",
@@ -34,6 +36,7 @@ _LATE = {
     **dict.fromkeys(
         ("Restoration", "restoration", "restore"), "responses_protocol.lens.restoration"
     ),
+    "convert_stream": "responses_protocol.streams.converting",
 }
 
 

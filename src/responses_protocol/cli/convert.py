@@ -15,6 +15,13 @@ from responses_protocol.cli.options import chosen, option_flags
 from responses_protocol.cli.reading import STANDARD, Entry, entries
 from responses_protocol.cli.report import Tally, count
 from responses_protocol.cli.running import process, refuse_clashes, report_flag, reported
+from responses_protocol.cli.streams import (
+    STREAM,
+    Wanted,
+    convert_streams,
+    refuse_misuse,
+    sse_flag,
+)
 from responses_protocol.cli.undo import remember
 from responses_protocol.errors import ConversionError
 from responses_protocol.formats.registry import DIALECTS, KINDS, detect
@@ -32,10 +39,10 @@ _NAMED = {"input": "responses", "output": "responses", "messages": "chat_complet
 @click.option("--from", "source", type=_DIALECTS, help="The dialect of FILE. [default: detected]")
 @click.option(
     "--kind",
-    type=click.Choice(KINDS),
+    type=click.Choice((*KINDS, STREAM)),
     help="What a payload is: a list of items or messages, a list of tools, a tool choice, a whole "
-    "request, or a whole answer. [default: request or response where a record plainly is one, "
-    "else history]",
+    "request, a whole answer, or a stream of events or chunks. [default: request or response "
+    "where a record plainly is one, else history]",
 )
 @click.option(
     "--at",
@@ -59,6 +66,7 @@ _NAMED = {"input": "responses", "output": "responses", "messages": "chat_complet
     type=click.Choice(SEVERITIES),
     help="Take a loss of this severity, or a graver one, for a failure of its record.",
 )
+@sse_flag
 @report_flag
 @option_flags
 def convert(
@@ -73,6 +81,7 @@ def convert(
     fail_on: Severity | None,
     report: str,
     preset: str | None,
+    sse: bool | None,
     **flags: str | None,
 ) -> None:
     """Convert the payloads in FILE... to another dialect.
@@ -89,8 +98,13 @@ def convert(
     if at and not at.startswith("/"):
         raise click.BadParameter('a JSON Pointer begins with "/"', param_hint="--at")
     refuse_clashes({"-o": out, "--complement": complement, "--rejects": rejects}, {"FILE": files})
-    tally = Tally("convert")
+    refuse_misuse(kind, sse, complement, len(files))
     options = chosen(preset, flags)
+    if kind == STREAM:
+        wanted = Wanted(to, source, at, sse, fail_on, options)
+        convert_streams(files, wanted, out, rejects, report)
+        return
+    tally = Tally("convert")
 
     def work(entry: Entry) -> tuple[bytes, bytes]:
         record = loads(entry.raw)

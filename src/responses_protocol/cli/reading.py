@@ -40,11 +40,12 @@ def entries(files: Sequence[str]) -> Iterator[Entry]:
     A file is held in memory only when it is one document. Raises ``OSError``.
     """
     for file in files:
-        with _opened(file) as stream:
-            yield from _entries(file, stream)
+        with opened(file) as stream:
+            yield from entries_of(file, stream)
 
 
-def _opened(file: str) -> AbstractContextManager[BinaryIO]:
+def opened(file: str) -> AbstractContextManager[BinaryIO]:
+    """Open a file for reading, or take standard input. Raises ``OSError``."""
     if file != STANDARD:
         return Path(file).open("rb")
     if sys.stdin is None:
@@ -52,7 +53,8 @@ def _opened(file: str) -> AbstractContextManager[BinaryIO]:
     return nullcontext(sys.stdin.buffer)
 
 
-def _entries(file: str, stream: BinaryIO) -> Iterator[Entry]:
+def entries_of(file: str, stream: BinaryIO) -> Iterator[Entry]:
+    """The records of the open ``stream`` of a ``file``."""
     lines = _lines(file, stream)
     first, second = next(lines, None), next(lines, None)
     if first is None:

@@ -40,7 +40,7 @@ class Stopped(Exception):
 
 
 def process(
-    jobs: Iterable[tuple[Entry, ...]],
+    jobs: Iterable[tuple[Any, ...]],
     work: Callable[..., Sequence[bytes]],
     targets: Sequence[str | None],
     rejects: str | None,
@@ -48,8 +48,9 @@ def process(
 ) -> None:
     """Write what ``work`` makes of every job, one text for each of ``targets``.
 
-    A job is the record and what else ``work`` needs. When ``work`` raises ``ConversionError``,
-    the record goes to the file ``rejects``, or without one the run ends: raises ``Stopped``.
+    A job is the record, an ``Entry``, and what else ``work`` needs. When ``work`` raises
+    ``ConversionError``, the record goes to the file ``rejects``, or without one the run ends:
+    raises ``Stopped``.
     """
     with outputs(*targets, rejects) as (*sinks, rejected):
         for job in jobs:

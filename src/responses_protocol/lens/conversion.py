@@ -132,7 +132,7 @@ def convert(
 
         raise depth_error(payload) from None
     if fail_on is not None:
-        _refuse(conversion.losses, fail_on)
+        refuse_losses(conversion.losses, fail_on)
     return conversion
 
 
@@ -153,7 +153,8 @@ def _route(payload: Json, to: str, source: str | None, kind: str | None) -> tupl
     return source, kind
 
 
-def _refuse(losses: tuple[Loss, ...], fail_on: Severity) -> None:
+def refuse_losses(losses: tuple[Loss, ...], fail_on: Severity) -> None:
+    """Raise LossError where one of the losses is as grave as ``fail_on``, or graver."""
     if losses:
         worst = max(losses, key=lambda loss: SEVERITIES.index(loss.severity))
         if SEVERITIES.index(worst.severity) >= SEVERITIES.index(fail_on):

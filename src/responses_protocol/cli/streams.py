@@ -1,0 +1,192 @@
+"""``convert --kind stream``: streams in files, as server-sent events or as JSON."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from itertools import chain
+from typing import Any
+
+import click
+
+import responses_protocol as rp
+from responses_protocol.cli import records
+from responses_protocol.cli.jsontext import dumps, loads
+from responses_protocol.cli.reading import Entry, entries_of, opened
+from responses_protocol.cli.report import Tally, count
+from responses_protocol.cli.running import process, reported
+from responses_protocol.errors import ConversionError
+from responses_protocol.formats.options import Options
+from responses_protocol.lens.conversion import refuse_losses
+from responses_protocol.lens.losses import Severity
+from responses_protocol.streams import DONE, SseDecoder, encode_sse
+
+STREAM = "stream"
+
+_SSE, _LINES, _LIST = "server-sent events", "lines", "list"
+_BOM = b"\xef\xbb\xbf"
+_JSON = b'{["0123456789-'  # what JSON begins with, and no field of a server-sent event
+_MARKS = {"type", "choices", "object", "error", "usage"}  # one of them every payload has
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What the command line asks for; ``sse`` is None where it does not say."""
+
+    to: str
+    source: str | None
+    at: str | None
+    sse: bool | None
+    fail_on: Severity | None
+    options: Options
+
+
+def sse_flag(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Give ``command`` the flag that chooses the form of a stream that is written."""
+    return click.option(
+        "--sse/--no-sse",
+        default=None,
+        help="Write a stream as server-sent events, or as JSON. [default: as it was read]",
+    )(command)
+
+
+def refuse_misuse(kind: str | None, sse: bool | None, complement: str | None, files: int) -> None:
+    """Refuse, as wrong usage, what streams do not have, and what only they have."""
+    if kind != STREAM:
+        if sse is not None:
+            raise click.UsageError("--sse and --no-sse go with --kind stream")
+        return
+    if complement:
+        raise click.UsageError(
+            "a stream has no complement: fold it into a whole answer (--kind response) for that"
+        )
+    if sse and files > 1:
+        raise click.UsageError("server-sent events hold one stream: name one FILE, or --no-sse")
+
+
+def convert_streams(
+    files: tuple[str, ...], wanted: Wanted, out: str, rejects: str | None, report: str
+) -> None:
+    """Convert the streams in ``files`` and report as every command does.
+
+    Several files become JSON Lines, a list for each stream; one file keeps its form.
+    """
+    tally = Tally("convert")
+    cut: list[str] = []
+    written = 0
+
+    def work(entry: Entry, form: str) -> tuple[bytes]:
+        nonlocal written
+        target = _LIST if len(files) > 1 else _target(form, wanted.sse)
+        if target == _SSE and written:
+            raise ConversionError("server-sent events hold one stream, and this is another one")
+        record, path, payloads = _payloads(entry, form, wanted.at, cut)
+        conversion = rp.convert_stream(
+            payloads, wanted.to, source=wanted.source, options=wanted.options
+        )
+        with records.located(path):
+            made = list(conversion)
+            if wanted.fail_on is not None:
+                refuse_losses(conversion.losses, wanted.fail_on)
+        count(tally.losses, conversion.losses, entry, "")
+        tally.items += len(payloads)
+        written += 1
+        if target == _LIST:
+            indent = entry.indented and len(files) == 1
+            return (dumps(records.put(record, path, made), indent=indent),)
+        return (_text(made, target, wanted.to),)
+
+    def hints() -> Iterator[str]:
+        if tally.losses:
+            yield "Places of losses are in the answer that a stream adds up to."
+        for file in cut:
+            yield f"{file} ends in the middle of an event, which was passed over."
+
+    with reported(tally, report, hints):
+        process(_streams(files, wanted.at), work, (out,), rejects, tally)
+
+
+def _target(form: str, sse: bool | None) -> str:
+    if sse is None:
+        return form
+    return _SSE if sse else _LINES if form == _SSE else form
+
+
+def _text(made: Iterable[Any], target: str, to: str) -> bytes:
+    if target == _LINES:
+        return b"".join(map(dumps, made))
+    end = DONE if to == "chat_completions" else b""
+    return b"".join(map(encode_sse, made)) + end
+
+
+def _streams(files: tuple[str, ...], at: str | None) -> Iterator[tuple[Entry, str]]:
+    """The text of each stream, or of the record that holds it, and its form.
+
+    Server-sent events, and lines that are payloads themselves, are one stream a file; a list is
+    one stream. Raises ``OSError``.
+    """
+    for file in files:
+        with opened(file) as source:
+            # not every standard input can be looked into
+            stream: Any = source if hasattr(source, "peek") else _Peekable(source)
+            if _is_sse(stream.peek(1)):
+                yield Entry(file, 1, stream.read()), _SSE
+                continue
+            entries = entries_of(file, stream)
+            first = next(entries, None)
+            if first is None:
+                continue
+            if at is None and not first.indented and first.raw.startswith(b"{"):
+                lines = chain((first,), entries)
+                raw = b"\n".join(line.raw for line in lines)
+                yield Entry(file, first.line, raw), _LINES
+            else:
+                yield first, _LIST
+                yield from ((entry, _LIST) for entry in entries)
+
+
+class _Peekable(io.BufferedReader):
+    def __init__(self, source: Any) -> None:
+        super().__init__(source)
+
+    def __del__(self) -> None:
+        """Leave the source open: it is not ours."""
+
+
+def _is_sse(head: bytes) -> bool:
+    text = head.removeprefix(_BOM).lstrip()
+    return bool(text) and text[:1] not in _JSON
+
+
+def _payloads(
+    entry: Entry, form: str, at: str | None, cut: list[str]
+) -> tuple[Any, records.Path, list[Any]]:
+    """The record, where the stream is in it, and the payloads of the stream."""
+    if form == _SSE:
+        decoder = SseDecoder()
+        payloads = decoder.feed(entry.raw)
+        payloads += decoder.close()
+        if not payloads:
+            raise ConversionError("neither JSON nor server-sent events")
+        if decoder.cut:
+            cut.append(click.format_filename(entry.file))
+        return None, (), payloads
+    if form == _LINES:
+        payloads = [_line(line, index) for index, line in enumerate(entry.raw.split(b"\n"))]
+        if not _MARKS & payloads[0].keys():
+            raise ConversionError("no chunk or event: say where the stream is with --at", "/0")
+        return None, (), payloads
+    record = loads(entry.raw)
+    path = records.parse_pointer(record, at or "")
+    payloads = records.get(record, path)
+    if not isinstance(payloads, list):
+        raise ConversionError(
+            "no list of chunks or events: say where with --at", records.pointer(path)
+        )
+    return record, path, payloads
+
+
+def _line(raw: bytes, index: int) -> Any:
+    with records.located((index,)):
+        return loads(raw)

@@ -1,0 +1,124 @@
+"""JSON text to values and back, with nothing changed on the way.
+
+orjson is fast, but it turns integers beyond 64 bits into floats, refuses lone surrogates, and
+like every common parser it keeps only the last of two members of one name. The standard library
+steps in where one of these is possible.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from typing import Any
+
+import orjson
+
+from responses_protocol.errors import ConversionError
+
+_DIGITS_TO_ZERO = bytes(0x30 if 0x30 <= byte <= 0x39 else byte for byte in range(256))
+_LONG_NUMBER = b"0" * 19  # the shortest run of digits that can leave 64 bits
+_ESCAPED_COLON = b"\\u003"
+_TOO_DEEP = "nested too deeply"
+
+
+def loads(raw: bytes) -> Any:
+    """The value of one JSON text.
+
+    Integers of any length and lone surrogates survive. Raises ``ConversionError``, its pointer
+    the root, for anything that is not one JSON value in UTF-8, for NaN, Infinity and numbers
+    that no double can hold, for two members of one name in an object (keeping one of them would
+    lose the other in silence), and for text nested deeper than the interpreter can follow.
+    """
+    if _LONG_NUMBER in raw.translate(_DIGITS_TO_ZERO):
+        return _loads_carefully(raw)
+    try:
+        value = orjson.loads(raw)
+    except orjson.JSONDecodeError:
+        return _loads_carefully(raw)
+    return value if _has_every_member(raw, value) else _loads_carefully(raw)
+
+
+def dumps(value: Any, *, indent: bool = False) -> bytes:
+    """The JSON text of ``value`` and a line feed; on one line unless ``indent`` is set.
+
+    Raises ``ConversionError`` when the value is nested too deep to write.
+    """
+    option = orjson.OPT_APPEND_NEWLINE | (orjson.OPT_INDENT_2 if indent else 0)
+    try:
+        return orjson.dumps(value, option=option)
+    except orjson.JSONEncodeError:
+        pass
+    layout: dict[str, Any] = {"indent": 2} if indent else {"separators": (",", ":")}
+    try:
+        # ASCII escapes are the only way to write a lone surrogate.
+        return json.dumps(value, allow_nan=False, **layout).encode("ascii") + b"\n"
+    except RecursionError:
+        raise ConversionError(_TOO_DEEP) from None
+
+
+def _has_every_member(raw: bytes, value: Any) -> bool:
+    """Whether no object of ``raw`` lost a member to a later one of the same name.
+
+    A colon stands once for each member, and unescaped in strings, so the counts before and
+    after differ if one was dropped. Costs a fraction of parsing with a hook.
+    """
+    if _ESCAPED_COLON in raw:
+        return False
+    try:
+        return raw.count(b":") == orjson.dumps(value).count(b":")
+    except orjson.JSONEncodeError:  # deeper than orjson writes
+        return False
+
+
+def _loads_carefully(raw: bytes) -> Any:
+    try:
+        text = raw.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise ConversionError(f"not UTF-8 (byte {error.start + 1})") from None
+    try:
+        return json.loads(
+            text,
+            object_pairs_hook=_members,
+            parse_float=_finite,
+            parse_constant=_no_constant,
+            parse_int=_integer,
+        )
+    except json.JSONDecodeError as error:
+        if "\0" in text:
+            raise ConversionError("not JSON: holds NUL characters") from None
+        place = f"line {error.lineno} column {error.colno}" if error.lineno > 1 else ""
+        place = place or f"column {error.colno}"
+        raise ConversionError(f"not JSON: {_plain(error.msg)} ({place})") from None
+    except RecursionError:
+        raise ConversionError(_TOO_DEEP) from None
+
+
+def _plain(message: str) -> str:
+    """The parser's message as part of a sentence, without what it quotes of the text."""
+    message = message.split(": ")[0].removesuffix(" at").removesuffix(" starting")
+    return message[:1].lower() + message[1:]
+
+
+def _members(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    members = dict(pairs)
+    if len(members) != len(pairs):
+        raise ConversionError("two members of one name in an object")
+    return members
+
+
+def _finite(text: str) -> float:
+    number = float(text)
+    if math.isinf(number):
+        raise ConversionError("a number beyond what a double can hold")
+    return number
+
+
+def _integer(text: str) -> int:
+    try:
+        return int(text)
+    except ValueError:  # the interpreter's limit, some 4,300 digits
+        raise ConversionError("an integer of more digits than Python reads") from None
+
+
+def _no_constant(name: str) -> Any:
+    raise ConversionError(f"{name} is not JSON")

@@ -1,0 +1,294 @@
+"""The checker of Responses streams."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from responses_protocol.streams.checks import grammar
+from responses_protocol.streams.checks.grammar import ABSENT, DONE, OPEN, SAID
+from responses_protocol.streams.checks.problems import Found, Problem
+from responses_protocol.values import Json, token
+
+Object = dict[str, Json]
+Place = tuple[str, int | None]  # the member of the item, and the number of the part in it
+
+
+class _Part:
+    """A part of an item, or the text of a call: what was delivered of it so far."""
+
+    def __init__(self, state: str) -> None:
+        self.state = state
+        self.deltas: list[str] = []
+        self.text: str | None = None  # as it was finished
+        self.name: str | None = None  # of the member that has the text
+        self.annotations: list[Json] = []
+        self.value: Json = None  # as it was finished
+
+    def said(self) -> str | None:
+        """Return the text, None where nothing was delivered."""
+        return self.text if self.text is not None else "".join(self.deltas) or None
+
+
+class _Item:
+    """An item of the stream."""
+
+    def __init__(self, number: int) -> None:
+        self.number = number  # in the order of announcement
+        self.state = ABSENT
+        self.id: Json = None
+        self.type: Json = None
+        self.parts: dict[Place, _Part] = {}
+        self.value: Json = None  # as it was finished
+
+
+class _Checker:
+    def __init__(self, found: Found) -> None:
+        self.found = found
+        self.index = 0
+        self.state = grammar.NEW
+        self.sequence: int = 0
+        self.response_id: Json = None
+        self.items: dict[Json, _Item] = {}  # by output_index, or by id where there is none
+        self.ids: set[str] = set()
+
+    def add(self, pointer: str, code: str, about: Json = None) -> None:
+        self.found.add(self.index, pointer, code, about)
+
+    def feed(self, event: Json) -> None:
+        kind = event.get("type") if isinstance(event, dict) else None
+        if not isinstance(kind, str):
+            self.add("", "damaged")
+            self.sequence += 1
+            return
+        self._number(event)
+        state = self.state
+        self.state, fault = grammar.STREAM[state, grammar.TO_STREAM.get(kind, "other")]
+        if fault:
+            self.add("/type", fault)
+        if state == grammar.ENDED:
+            return
+        if kind in grammar.TO_STREAM:
+            if kind != "error":
+                self._answer(kind, event.get("response"))
+        elif kind in grammar.TO_ITEM:
+            self._whole_item(grammar.TO_ITEM[kind], event)
+        elif "output_index" in event or "item_id" in event or kind in grammar.TO_PART:
+            item = self._item("inner", event, event.get("item_id"), "/item_id")
+            if kind in grammar.TO_PART:
+                self._part(item, event, grammar.TO_PART[kind])
+
+    def _number(self, event: Object) -> None:
+        number = event.get("sequence_number")
+        if type(number) is not int or number != self.sequence:
+            self.add("/sequence_number", "sequence_number")
+        self.sequence = (number if type(number) is int else self.sequence) + 1
+
+    # --- items ---
+
+    def _item(self, input_: str, event: Object, own: Json, pointer: str) -> _Item:
+        """Return the item of an event, and take its step."""
+        number = event.get("output_index")
+        key = number if type(number) is int else own if isinstance(own, str) else None
+        if type(number) is not int:
+            self.add("/output_index", "output_index")
+            key = next((at for at, one in self.items.items() if own and one.id == own), key)
+        item = self.items.get(key)
+        if item is None:
+            item = self.items[key] = _Item(len(self.items))
+            if type(number) is int and number != item.number:
+                self.add("/output_index", "output_index")
+        item.state, fault = grammar.ITEM[item.state, input_]
+        if fault:
+            self.add("/output_index", fault, item.number)
+        if item.id is None and isinstance(own, str):
+            item.id = own
+            if own in self.ids:
+                self.add(pointer, "id_again", own)
+            self.ids.add(own)
+        elif item.id != own:
+            self.add(pointer, "item_id", item.number)
+        return item
+
+    def _whole_item(self, input_: str, event: Object) -> None:
+        value = event.get("item")
+        if not isinstance(value, dict) or not isinstance(value.get("type"), str):
+            self.add("/item", "damaged")
+            return
+        item = self._item(input_, event, value.get("id"), "/item/id")
+        prefix = grammar.PREFIXES.get(value["type"], "")
+        if not isinstance(value.get("id"), str) or not value["id"].startswith(prefix):
+            self.add("/item/id", "id_prefix", item.number)
+        if item.type not in (None, value["type"]):
+            self.add("/item/type", "item_type", item.number)
+        item.type = value["type"]
+        is_open = value.get("status") == "in_progress"
+        if "status" in value and is_open != (input_ == "added"):
+            self.add("/item/status", "item_status", item.number)
+        if input_ == "done":
+            item.value = value
+            self._finished(item, value)
+
+    def _finished(self, item: _Item, value: Object) -> None:
+        """Hold a finished item against what was delivered of it."""
+        for (member, number), part in item.parts.items():
+            made = value.get(member)
+            where = f"/item/{member}"
+            if number is not None:
+                where += f"/{number}"
+                exists = isinstance(made, list) and number < len(made)
+                self._same(part, made[number] if made and exists else None, where)
+                if part.state != DONE:
+                    self.add(where, "part_open", where)
+                continue
+            if part.state != SAID:
+                self.add(where, "text_open", where)
+            if made != part.said() and (made or part.said()):
+                self.add(where, "part_differs", where)
+        member = grammar.DELIVERED.get(item.type, "")
+        if value.get(member) and (member, None) not in item.parts:
+            self.add(f"/item/{member}", "undelivered", item.number)
+        for name in ("content", "summary"):
+            parts = value.get(name)
+            for at in range(len(parts) if isinstance(parts, list) else 0):
+                if (name, at) not in item.parts:
+                    self.add(f"/item/{name}/{at}", "undelivered", item.number)
+
+    # --- parts ---
+
+    def _part(self, item: _Item, event: Object, step: grammar.Step) -> None:
+        input_, member, index, name = step
+        number = event.get(index) if index else None
+        if index and (type(number) is not int or number < 0):
+            self.add(f"/{index}", "content_index", item.number)
+            number = 0
+        place = (member, number)
+        part = item.parts.get(place)
+        if part is None:
+            before = sum(1 for other, _ in item.parts if other == member)
+            if index and number != before:
+                self.add(f"/{index}", "content_index", item.number)
+            part = item.parts[place] = _Part(ABSENT if index else OPEN)
+        part.state, fault = grammar.PART[part.state, input_]
+        if fault:
+            self.add("/type", fault, (item.number, place))
+        part.name = name or part.name
+        STEPS[input_](self, part, event, name or member)
+
+    def _delta(self, part: _Part, event: Object, name: str) -> None:
+        if isinstance(event.get("delta"), str):
+            part.deltas.append(event["delta"])
+        else:
+            self.add("/delta", "damaged")
+
+    def _said(self, part: _Part, event: Object, name: str) -> None:
+        said = event.get(name)
+        if not isinstance(said, str):
+            self.add(f"/{name}", "damaged")
+        elif part.text is None:
+            part.text = said
+            if part.deltas and said != "".join(part.deltas):
+                self.add(f"/{name}", "text_differs")
+
+    def _annotation(self, part: _Part, event: Object, name: str) -> None:
+        if event.get("annotation_index") != len(part.annotations):
+            self.add("/annotation_index", "annotation_index")
+        part.annotations.append(event.get("annotation"))
+
+    def _done(self, part: _Part, event: Object, name: str) -> None:
+        value = event.get("part")
+        if not isinstance(value, dict):
+            self.add("/part", "damaged")
+        elif part.value is None:
+            self._same(part, value, "/part")
+            part.value = value
+
+    def _added(self, part: _Part, event: Object, name: str) -> None:
+        if not isinstance(event.get("part"), dict):
+            self.add("/part", "damaged")
+
+    def _same(self, part: _Part, value: Json, pointer: str) -> None:
+        """Hold a part as it is finished against what was delivered of it."""
+        if part.value is not None or not isinstance(value, dict):
+            if part.value != value or (part.value is None and part.said()):
+                self.add(pointer, "part_differs", pointer)
+            return
+        if part.name and part.said() is not None and value.get(part.name) != part.said():
+            self.add(f"{pointer}/{part.name}", "part_differs", pointer)
+        cited = value.get("annotations") or []
+        if part.annotations and cited != part.annotations:
+            self.add(f"{pointer}/annotations", "part_differs", pointer)
+        elif cited and not part.annotations:
+            self.add(f"{pointer}/annotations", "undelivered", pointer)
+
+    # --- the answer ---
+
+    def _answer(self, kind: str, answer: Json) -> None:
+        if not isinstance(answer, dict):
+            self.add("/response", "damaged")
+            return
+        own = answer.get("id")
+        self.response_id = self.response_id or own
+        if own != self.response_id or not (isinstance(own, str) and own.startswith("resp_")):
+            self.add("/response/id", "response_id")
+        status = answer.get("status")
+        if grammar.TO_STREAM[kind] != "end":
+            if status not in ("queued", "in_progress"):
+                self.add("/response/status", "start_status")
+            return
+        if status not in (None, kind.removeprefix("response.")):
+            self.add("/response/status", "status")
+        if kind != "response.failed":
+            self._output(answer.get("output"))
+
+    def _output(self, output: Json) -> None:
+        """Hold the items of the last answer against those that were streamed."""
+        listed = output if isinstance(output, list) else []
+        numbers = [key if type(key) is int else len(self.items) for key in self.items]
+        pairs = zip(numbers, self.items.values(), strict=True)
+        items = [item for _, item in sorted(pairs, key=lambda pair: pair[0])]
+        for at, item in enumerate(items):
+            if item.state != DONE:
+                self.add(f"/response/output/{at}", "item_open", item.number)
+            elif at >= len(listed):
+                self.add("/response/output", "not_in_output")
+            elif listed[at] != item.value:
+                for name in _differences(listed[at], item.value):
+                    code = DIFFERENCES.get(name, "output_differs")
+                    self.add(f"/response/output/{at}/{token(name)}", code, at)
+        if len(listed) > len(self.items):
+            self.add(f"/response/output/{len(self.items)}", "not_streamed")
+
+    def close(self) -> None:
+        if self.state != grammar.ENDED:
+            self.add("", "no_end")
+
+
+STEPS = {
+    "added": _Checker._added,
+    "delta": _Checker._delta,
+    "annotation": _Checker._annotation,
+    "said": _Checker._said,
+    "done": _Checker._done,
+}
+DIFFERENCES = {"encrypted_content": "encrypted_content", "id": "item_id"}
+
+
+def _differences(one: Json, other: Object) -> list[str]:
+    if not isinstance(one, dict):
+        return ["type"]
+    return [name for name in {**one, **other} if one.get(name) != other.get(name)]
+
+
+def check_events(events: Iterable[Json], *, strict: bool = True) -> tuple[Problem, ...]:
+    """Return what is wrong with the events of one Responses stream, the first problem first.
+
+    Of one code the first problem is told for each thing that it is about. Without ``strict`` gaps
+    are not told, only contradictions.
+    """
+    found = Found(strict)
+    checker = _Checker(found)
+    for event in events:
+        checker.feed(event)
+        checker.index += 1
+    checker.close()
+    return found.result()

@@ -1,0 +1,126 @@
+"""The grammar of a Responses stream: state x input -> state, fault.
+
+    stream  = created queued* in_progress event* (error? end)
+    event   = added(item) | inner(item) | done(item), items side by side
+    item    = added (part | text)* done
+    part    = added (delta | annotation)* said done
+    text    = delta* said                       of the arguments, input or code of a call
+
+What an event is to the stream, to its item and to its part is three inputs, one for each machine.
+The order in which items and parts stand side by side is free, but for their numbers.
+"""
+
+from __future__ import annotations
+
+from responses_protocol.streams.response_fold import PARTS, TERMINAL, TEXTS
+
+Rows = dict[tuple[str, str], tuple[str, str | None]]
+
+NEW, CREATED, RUNNING, BROKEN, ENDED = "new", "created", "running", "broken", "ended"
+ABSENT, OPEN, SAID, DONE = "absent", "open", "said", "done"
+
+STREAM: Rows = {
+    (NEW, "created"): (CREATED, None),
+    (NEW, "queued"): (CREATED, "out_of_order"),
+    (NEW, "in_progress"): (RUNNING, "out_of_order"),
+    (NEW, "other"): (RUNNING, "out_of_order"),
+    (NEW, "error"): (BROKEN, "out_of_order"),
+    (NEW, "end"): (ENDED, "out_of_order"),
+    (CREATED, "created"): (CREATED, "out_of_order"),
+    (CREATED, "queued"): (CREATED, None),
+    (CREATED, "in_progress"): (RUNNING, None),
+    (CREATED, "other"): (RUNNING, "out_of_order"),
+    (CREATED, "error"): (BROKEN, None),
+    (CREATED, "end"): (ENDED, None),
+    (RUNNING, "created"): (RUNNING, "out_of_order"),
+    (RUNNING, "queued"): (RUNNING, "out_of_order"),
+    (RUNNING, "in_progress"): (RUNNING, "out_of_order"),
+    (RUNNING, "other"): (RUNNING, None),
+    (RUNNING, "error"): (BROKEN, None),
+    (RUNNING, "end"): (ENDED, None),
+    (BROKEN, "end"): (ENDED, None),  # the answer as far as it came may follow
+    **{
+        (BROKEN, event): (BROKEN, "after_end")
+        for event in ("created", "queued", "in_progress", "other", "error")
+    },
+    **{
+        (ENDED, event): (ENDED, "after_end")
+        for event in ("created", "queued", "in_progress", "other", "error", "end")
+    },
+}
+
+ITEM: Rows = {
+    (ABSENT, "added"): (OPEN, None),
+    (ABSENT, "inner"): (OPEN, "item_unannounced"),
+    (ABSENT, "done"): (DONE, "item_unannounced"),
+    (OPEN, "added"): (OPEN, "item_again"),
+    (OPEN, "inner"): (OPEN, None),
+    (OPEN, "done"): (DONE, None),
+    (DONE, "added"): (DONE, "item_again"),
+    (DONE, "inner"): (DONE, "item_after_done"),
+    (DONE, "done"): (DONE, "item_after_done"),
+}
+
+PART: Rows = {
+    (ABSENT, "added"): (OPEN, None),
+    (ABSENT, "delta"): (OPEN, "part_unannounced"),
+    (ABSENT, "annotation"): (OPEN, "part_unannounced"),
+    (ABSENT, "said"): (SAID, "part_unannounced"),
+    (ABSENT, "done"): (DONE, "part_unannounced"),
+    (OPEN, "added"): (OPEN, "part_again"),
+    (OPEN, "delta"): (OPEN, None),
+    (OPEN, "annotation"): (OPEN, None),
+    (OPEN, "said"): (SAID, None),
+    (OPEN, "done"): (DONE, "text_open"),
+    (SAID, "added"): (SAID, "part_again"),
+    (SAID, "delta"): (SAID, "part_after_done"),
+    (SAID, "annotation"): (SAID, None),  # readers have all that it refers to
+    (SAID, "said"): (SAID, "part_after_done"),
+    (SAID, "done"): (DONE, None),
+    (DONE, "added"): (DONE, "part_again"),
+    (DONE, "delta"): (DONE, "part_after_done"),
+    (DONE, "annotation"): (DONE, "part_after_done"),
+    (DONE, "said"): (DONE, "part_after_done"),
+    (DONE, "done"): (DONE, "part_after_done"),
+}
+
+# what an event is to the stream, if it is not of an item
+TO_STREAM = {
+    "response.created": "created",
+    "response.queued": "queued",
+    "response.in_progress": "in_progress",
+    "error": "error",
+    **dict.fromkeys(TERMINAL, "end"),
+}
+TO_ITEM = {"response.output_item.added": "added", "response.output_item.done": "done"}
+
+# what an event is to a part: the input, the member of the item, the member with the number of the
+# part, and the member of event and part that has its text (both None for the text of a call)
+Step = tuple[str, str, str | None, str | None]
+TO_PART: dict[str, Step] = {
+    "response.output_text.annotation.added": ("annotation", "content", "content_index", None),
+}
+for _kind, (_member, _number) in PARTS.items():
+    TO_PART[f"{_kind}.added"] = ("added", _member, _number, None)
+    TO_PART[f"{_kind}.done"] = ("done", _member, _number, None)
+for _kind, (_member, _index, _name, _) in TEXTS.items():
+    TO_PART[f"{_kind}.delta"] = ("delta", _member, _index, _name or None)
+    TO_PART[f"{_kind}.done"] = ("said", _member, _index, _name or None)
+
+# the texts that calls deliver before they are finished
+DELIVERED = {"function_call": "arguments", "custom_tool_call": "input"}
+
+PREFIXES = {
+    "message": "msg_",
+    "reasoning": "rs_",
+    "function_call": "fc_",
+    "custom_tool_call": "ctc_",
+    "web_search_call": "ws_",
+    "file_search_call": "fs_",
+    "code_interpreter_call": "ci_",
+    "image_generation_call": "ig_",
+    "mcp_call": "mcp_",
+    "mcp_list_tools": "mcpl_",
+    "tool_search_call": "tsc_",
+    "tool_search_output": "tso_",
+}

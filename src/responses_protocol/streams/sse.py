@@ -1,0 +1,185 @@
+"""Server-sent events: bytes to payloads and back, without any I/O.
+
+The rules are those of the HTML standard (WHATWG, "Interpreting an event stream"): lines end with
+CR, LF or CRLF and with nothing else (U+2028 is text), a blank line ends an event, several ``data``
+lines are one text, a byte order mark is passed over. What an event has to say is JSON here.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
+
+from responses_protocol.errors import ConversionError
+from responses_protocol.jsontext import dumps, loads
+from responses_protocol.streams.errors import StreamError
+from responses_protocol.values import Json
+
+DONE = b"data: [DONE]\n\n"  # what ends a Chat stream
+_END = "[DONE]"
+_BOM = b"\xef\xbb\xbf"
+_LINE = re.compile(rb"\r\n|\n|\r")
+_NAME = re.compile(r"[A-Za-z0-9_.-]+")  # what can be the name of an event, and break no line
+
+
+class SseError(StreamError):
+    """An event whose data is not JSON: ``line`` (from 1) and ``byte`` (from 0) are where it is."""
+
+    def __init__(self, reason: str, index: int, line: int, byte: int) -> None:
+        super().__init__(f"{reason} (event at line {line}, byte {byte})", index)
+        self.line = line
+        self.byte = byte
+
+
+class SseDecoder:
+    """Finds the payloads in the bytes of one stream: ``feed`` all of them, then ``close``.
+
+    How the bytes are cut makes no difference. ``[DONE]`` is no payload; ``done`` says that it was
+    there. Where the type of a Responses event is told only by the name of the server-sent event,
+    it becomes that of the payload. ``last_event_id`` and ``retry`` (milliseconds) are what a
+    client needs to connect again. ``cut`` says, after ``close``, that the end is missing.
+    """
+
+    def __init__(self) -> None:
+        self.done = False
+        self.cut = False
+        self.last_event_id = ""
+        self.retry: int | None = None
+        self._head: bytes | None = b""  # what may be a byte order mark; None when that is settled
+        self._line: list[bytes] = []  # the pieces of the line that has no end yet
+        self._after_cr = False
+        self._data: list[bytes] = []
+        self._name = ""
+        self._lines = 1  # the number of the line that is being read
+        self._bytes = 0  # of all lines before it
+        self._start = (1, 0)  # where the data of the event begins
+        self._count = 0
+        self._error: SseError | None = None
+
+    def feed(self, data: bytes) -> list[Json]:
+        """Return the payloads that end in ``data``.
+
+        Raises SseError for one that is not JSON, when those before it were returned.
+        """
+        if self._head is not None:
+            data = self._head + data
+            if len(data) < len(_BOM) and _BOM.startswith(data):
+                self._head = data
+                return []
+            self._head = None
+            if data.startswith(_BOM):
+                data, self._bytes = data[len(_BOM) :], len(_BOM)
+        payloads: list[Json] = []
+        self._step(lambda: self._read(data, payloads), payloads)
+        return payloads
+
+    def close(self) -> list[Json]:
+        """Return the payload of an event that was not ended by a blank line.
+
+        Where it is cut in the middle it is passed over, as the standard has it, and ``cut`` is
+        true.
+        """
+        payloads: list[Json] = []
+        self._step(lambda: self._finish(payloads), payloads)
+        return payloads
+
+    def _step(self, read: Callable[[], None], payloads: list[Json]) -> None:
+        """Read; an error waits until the payloads that came before it were returned."""
+        if self._error is None:
+            try:
+                read()
+            except SseError as error:
+                self._error = error
+        if self._error is not None and not payloads:
+            raise self._error
+
+    def _read(self, data: bytes, payloads: list[Json]) -> None:
+        start = 0
+        if self._after_cr and data:
+            self._after_cr = False
+            if data.startswith(b"\n"):  # of a CRLF that was cut
+                start, self._bytes = 1, self._bytes + 1
+        for end in _LINE.finditer(data, start):
+            line = data[start : end.start()]
+            if self._line:
+                line, self._line = b"".join((*self._line, line)), []
+            start = end.end()
+            self._after_cr = start == len(data) and end[0] == b"\r"
+            if line:
+                self._field(line)
+            else:
+                self._dispatch(payloads)
+            self._lines += 1
+            self._bytes += len(line) + len(end[0])
+        if start < len(data):
+            self._line.append(data[start:])
+
+    def _field(self, line: bytes) -> None:
+        name, _, value = line.partition(b":")
+        value = value.removeprefix(b" ")
+        if name == b"data":
+            if not self._data:
+                self._start = self._lines, self._bytes
+            self._data.append(value)
+        elif name == b"event":
+            self._name = value.decode("utf-8", "replace")
+        elif name == b"id":
+            if b"\0" not in value:
+                self.last_event_id = value.decode("utf-8", "replace")
+        elif name == b"retry" and value.isdigit() and len(value) < 10:
+            self.retry = int(value)
+
+    def _dispatch(self, payloads: list[Json]) -> None:
+        """End an event."""
+        data, name = b"\n".join(self._data), self._name
+        self._data, self._name = [], ""
+        text = data.strip()
+        if text == _END.encode():
+            self.done = True
+        elif text:
+            try:
+                payload = loads(data)
+            except ConversionError as error:
+                raise SseError(error.reason, self._count, *self._start) from None
+            self._count += 1
+            if name.startswith("response.") and isinstance(payload, dict):
+                payload.setdefault("type", name)
+            payloads.append(payload)
+
+    def _finish(self, payloads: list[Json]) -> None:
+        rest = self._head or b"".join(self._line)
+        self._head, self._line = None, []
+        begun = bool(self._data or self._name or rest.partition(b":")[0])
+        if rest.startswith(b"data:"):
+            self._field(rest)
+        done = self.done
+        with suppress(SseError):
+            self._dispatch(payloads)
+        if payloads and not isinstance(payloads[0], dict):
+            payloads.clear()  # a number may go on; an object can't
+        self.cut = begun and not payloads and self.done == done
+
+
+def decode_sse(pieces: Iterable[bytes]) -> Iterator[Json]:
+    """Yield the payloads in the bytes of one stream, whose pieces may be cut anywhere.
+
+    Raises SseError for one that is not JSON.
+    """
+    decoder = SseDecoder()
+    for piece in pieces:
+        yield from decoder.feed(piece)
+    yield from decoder.close()
+
+
+def encode_sse(payload: Json) -> bytes:
+    """Return an event or a chunk as a server-sent event; events of Responses have their names.
+
+    A Chat stream ends with ``DONE`` besides. Raises ConversionError where the payload is nested
+    too deeply.
+    """
+    name = payload.get("type") if isinstance(payload, dict) else None
+    head = b""
+    if isinstance(name, str) and _NAME.fullmatch(name) and "choices" not in payload:
+        head = b"event: " + name.encode() + b"\n"
+    return head + b"data: " + dumps(payload) + b"\n"

@@ -1,0 +1,354 @@
+"""The checkers: good streams pass, and of a bad one the first violation is named."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable
+from itertools import product
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from stream_samples import CHAT, USAGE, changed, chunk, fragment, recorded
+
+import responses_protocol as rp
+from responses_protocol.streams import check_chunks, check_events, sparse
+from responses_protocol.streams.checks import FAULTS, chunks, grammar
+from responses_protocol.values import copied
+
+CHECKS: dict[str, Any] = {"responses": check_events, "chat_completions": check_chunks}
+Payloads = list[dict[str, Any]]
+EVENTS: Payloads = list(rp.convert_stream(CHAT, to="responses"))
+# where the events of EVENTS are
+AT = {event["type"]: index for index, event in reversed(list(enumerate(EVENTS)))}
+TEXT, ARGUMENTS = "response.output_text", "response.function_call_arguments"
+
+# what OpenAI's own recordings have beyond the grammar
+KNOWN = {
+    "encrypted_content",  # the last event has the reasoning encrypted anew
+    "sequence_number",  # older streams have none
+    "item_id",  # of reasoning, at the end
+    "output_index",
+    "item_open",
+    "not_streamed",  # items that were searched for, not said
+    # Azure's first chunk has the verdict on the prompt and nothing else
+    *("object", "model", "empty_choices"),
+    *("usage_place", "no_finish", "id", "created", "finish_again"),
+}
+
+
+def of(payloads: Payloads, codes: Any) -> list[tuple[int, str, str]]:
+    return [(one.index, one.pointer, one.code) for one in codes(payloads)]
+
+
+def test_what_we_write_passes() -> None:
+    assert check_chunks(CHAT) == ()
+    assert check_events(EVENTS) == ()
+    assert check_chunks(list(rp.convert_stream(EVENTS, to="chat_completions"))) == ()
+    cut = list(rp.convert_stream(CHAT[:3], to="responses"))
+    failed = list(rp.convert_stream([*CHAT[:3], {"error": {"message": "no"}}], to="responses"))
+    assert check_events(cut) == check_events(failed) == ()
+
+
+@pytest.mark.parametrize("dialect", ["responses", "chat_completions"])
+def test_recorded_streams_pass_and_so_does_what_they_are_translated_to(dialect: str) -> None:
+    streams = recorded(dialect)
+    if not streams:
+        pytest.skip("RESPONSES_PROTOCOL_CORPUS is not set")
+    to = "chat_completions" if dialect == "responses" else "responses"
+    check, other = CHECKS[dialect], CHECKS[to]
+    for name, payloads in streams:
+        assert check(payloads, strict=False) == (), name
+        try:
+            made = list(rp.convert_stream(payloads, to=to))
+        except rp.streams.AnswerError:
+            continue
+        assert other(made) == (), name
+        assert check(list(rp.convert_stream(made, to=dialect))) == (), name
+
+
+def test_openai_keeps_the_grammar_but_for_what_is_known() -> None:
+    checked = 0
+    for dialect, check in CHECKS.items():
+        for name, payloads in recorded(dialect):
+            if name.startswith(("openai/", "azure/")):
+                assert {one.code for one in check(payloads)} <= KNOWN, name
+                checked += 1
+    if not checked:
+        pytest.skip("RESPONSES_PROTOCOL_CORPUS is not set")
+
+
+def test_a_sparse_stream_has_gaps_and_no_contradictions() -> None:
+    events = list(sparse(EVENTS))
+    assert check_events(events, strict=False) == ()
+    assert "item_unannounced" in {one.code for one in check_events(events)}
+    assert check_events(events)[-1].code == "no_end"
+
+
+def without(kind: str) -> Callable[[Payloads], Payloads]:
+    return lambda events: [event for event in events if event["type"] != kind]
+
+
+def again(kind: str, after: str) -> Callable[[Payloads], Payloads]:
+    """Repeat the first event of a kind behind the first one of another."""
+    at, to = AT[kind], AT[after]
+    return lambda events: [*events[: to + 1], events[at], *events[to + 1 :]]
+
+
+def put(kind: str, *path: Any) -> Callable[[Payloads], Payloads]:
+    """Put the last element of the path in the place that the others lead to."""
+
+    def change(events: Payloads) -> Payloads:
+        place: Any = events[AT[kind]]
+        for step in path[:-2]:
+            place = place[step]
+        place[path[-2]] = path[-1]
+        return events
+
+    return change
+
+
+def renumbered(events: Payloads) -> Payloads:
+    return [{**event, "sequence_number": number} for number, event in enumerate(events)]
+
+
+END, ADDED, DONE = "response.completed", "response.output_item.added", "response.output_item.done"
+PART, PART_DONE = "response.content_part.added", "response.content_part.done"
+
+
+@pytest.mark.parametrize(
+    ("change", "code", "index", "pointer"),
+    [
+        (without("response.created"), "out_of_order", 0, "/type"),
+        (without("response.in_progress"), "out_of_order", 1, "/type"),
+        (again("response.in_progress", "response.in_progress"), "out_of_order", 2, "/type"),
+        (again("response.created", "response.created"), "out_of_order", 1, "/type"),
+        (again(END, END), "after_end", AT[END] + 1, "/type"),
+        (without(END), "no_end", len(EVENTS) - 1, ""),
+        (put("response.created", "type", 7), "damaged", 0, ""),
+        (put("response.created", "response", None), "damaged", 0, "/response"),
+        (put("response.created", "response", "status", "completed"), "start_status", 0, None),
+        (put(END, "response", "status", "failed"), "status", AT[END], "/response/status"),
+        (put(END, "response", "id", "resp_2"), "response_id", AT[END], "/response/id"),
+        (without(ADDED), "item_unannounced", AT[ADDED], "/output_index"),
+        (again(ADDED, ADDED), "item_again", AT[ADDED] + 1, "/output_index"),
+        (again(DONE, DONE), "item_after_done", AT[DONE] + 1, "/output_index"),
+        (again(f"{TEXT}.delta", DONE), "item_after_done", AT[DONE] + 1, "/output_index"),
+        (again(f"{TEXT}.delta", f"{TEXT}.done"), "part_after_done", AT[f"{TEXT}.done"] + 1, None),
+        (put(ADDED, "output_index", 5), "output_index", AT[ADDED], "/output_index"),
+        (put(ADDED, "item", "id", "x_1"), "id_prefix", AT[ADDED], "/item/id"),
+        (put(DONE, "item", "id", "msg_2"), "item_id", AT[DONE], "/item/id"),
+        (put(f"{TEXT}.delta", "item_id", "msg_2"), "item_id", AT[f"{TEXT}.delta"], "/item_id"),
+        (put(DONE, "item", "type", "reasoning"), "item_type", AT[DONE], "/item/type"),
+        (put(DONE, "item", "status", "in_progress"), "item_status", AT[DONE], "/item/status"),
+        (put(DONE, "item", None), "damaged", AT[DONE], "/item"),
+        (without(PART), "part_unannounced", AT[PART], "/type"),
+        (again(PART, PART), "part_again", AT[PART] + 1, "/type"),
+        (put(PART, "content_index", 1), "content_index", AT[PART], "/content_index"),
+        (without(f"{TEXT}.done"), "text_open", AT[f"{TEXT}.done"], "/type"),
+        (without(PART_DONE), "part_open", AT[PART_DONE], "/item/content/0"),
+        (again(f"{TEXT}.done", f"{TEXT}.done"), "part_after_done", AT[f"{TEXT}.done"] + 1, "/type"),
+        (put(f"{TEXT}.delta", "delta", "X"), "text_differs", AT[f"{TEXT}.done"], "/text"),
+        (put(f"{TEXT}.delta", "delta", None), "damaged", AT[f"{TEXT}.delta"], "/delta"),
+        (put(f"{TEXT}.done", "text", None), "damaged", AT[f"{TEXT}.done"], "/text"),
+        (put(PART_DONE, "part", "text", "X"), "part_differs", AT[PART_DONE], "/part/text"),
+        (put(DONE, "item", "content", 0, "text", "X"), "part_differs", AT[DONE], None),
+        (put(DONE, "item", "content", []), "part_differs", AT[DONE], "/item/content/0"),
+        (without(f"{ARGUMENTS}.done"), "text_open", AT[f"{ARGUMENTS}.done"], "/item/arguments"),
+        (put(f"{ARGUMENTS}.delta", "delta", ""), "text_differs", AT[f"{ARGUMENTS}.done"], None),
+        (without(DONE), "item_open", AT[END] - 3, "/response/output/0"),
+        (put(END, "response", "output", []), "not_in_output", AT[END], "/response/output"),
+        (put(END, "response", "output", [{}] * 9), "not_streamed", AT[END], "/response/output/3"),
+        (put(END, "response", "output", 1, "name", "x"), "output_differs", AT[END], None),
+        (put(END, "response", "output", 1, "id", "fc_x"), "item_id", AT[END], None),
+    ],
+)
+def test_a_violation_of_the_grammar_of_events_is_named(
+    change: Callable[[Payloads], Payloads], code: str, index: int, pointer: str | None
+) -> None:
+    found = of(renumbered(change(copied(EVENTS))), check_events)
+    at = next(
+        place for place in found if place[2] == code and (pointer is None or place[1] == pointer)
+    )
+    assert at[0] == index
+    assert found[0][0] >= index  # nothing before it
+
+
+def test_sequence_numbers_are_counted() -> None:
+    for wrong in (None, 7, "2"):
+        found = check_events(changed(EVENTS, 2, sequence_number=wrong))
+        assert (found[0].index, found[0].code) == (2, "sequence_number")
+        assert len(found) == 1
+
+
+def cited(number: int) -> dict[str, Any]:
+    return {"type": "url_citation", "url_citation": {"url": str(number), "title": "t"}}
+
+
+def test_annotations_are_counted_and_compared() -> None:
+    stream = [*CHAT[:2], *(chunk({"annotations": [cited(at)]}) for at in (1, 2)), *CHAT[2:]]
+    events: Payloads = list(rp.convert_stream(stream, to="responses"))
+    assert check_events(events) == ()
+    kind = "response.output_text.annotation.added"
+    at = [event["type"] for event in events].index(kind)
+    wrong = check_events(changed(events, at, annotation_index=1))
+    assert [(one.index, one.code) for one in wrong] == [(at, "annotation_index")]
+    fewer = renumbered([*events[:at], *events[at + 2 :]])
+    assert "undelivered" in {one.code for one in check_events(fewer)}
+    other = check_events(changed(events, at, annotation={"type": "file_path"}))
+    assert {one.code for one in other} == {"part_differs"}
+
+
+def test_two_items_must_not_have_one_id() -> None:
+    own, other = (item["id"] for item in EVENTS[-1]["response"]["output"][1:])
+    events = [_replaced(event, other, own) for event in EVENTS]
+    codes = {one.code for one in check_events(events)}
+    assert "id_again" in codes
+
+
+def _replaced(value: Any, old: str, new: str) -> Any:
+    if isinstance(value, dict):
+        return {key: _replaced(member, old, new) for key, member in value.items()}
+    if isinstance(value, list):
+        return [_replaced(member, old, new) for member in value]
+    return new if value == old else value
+
+
+def test_nothing_comes_after_an_error_but_the_failed_answer() -> None:
+    error = {"type": "error", "sequence_number": 3, "message": "no"}
+    failed = {"type": "response.failed", "sequence_number": 4}
+    failed["response"] = {**EVENTS[-1]["response"], "status": "failed", "output": []}
+    assert check_events([*EVENTS[:3], error, failed]) == ()
+    assert of([*EVENTS[:3], error, *EVENTS[4:6]], check_events)[0] == (4, "/type", "after_end")
+
+
+CALL = fragment(0, id="c1", type="function", name="f", arguments="")
+FINISH = chunk({}, finish_reason="stop")
+ROLE = CHAT[0]
+
+
+@pytest.mark.parametrize(
+    ("stream", "code", "index", "pointer"),
+    [
+        ([ROLE, 1, FINISH], "damaged", 1, ""),
+        ([ROLE, {**FINISH, "choices": 1}], "damaged", 1, "/choices"),
+        ([ROLE, {**FINISH, "choices": [1]}], "damaged", 1, "/choices/0"),
+        ([ROLE, chunk({"content": 1}), FINISH], "damaged", 1, "/choices/0/delta/content"),
+        ([ROLE, {**FINISH, "choices": [{"index": 0, "delta": 1}]}], "damaged", 1, None),
+        ([ROLE, chunk({"tool_calls": 1}), FINISH], "damaged", 1, "/choices/0/delta/tool_calls"),
+        ([ROLE, {**FINISH, "object": ""}], "object", 1, "/object"),
+        ([ROLE, {**FINISH, "id": "other"}], "id", 1, "/id"),
+        ([{**ROLE, "id": ""}, FINISH], "id", 0, "/id"),
+        ([ROLE, {**FINISH, "model": "other"}], "model", 1, "/model"),
+        ([ROLE, {**FINISH, "created": 2}], "created", 1, "/created"),
+        ([chunk(), ROLE, FINISH], "empty_choices", 0, "/choices"),
+        ([chunk({"content": "a"}), FINISH], "no_role", 0, "/choices/0/delta"),
+        ([chunk({"role": "user"}), FINISH], "no_role", 0, "/choices/0/delta/role"),
+        ([ROLE, ROLE, FINISH], "role_again", 1, "/choices/0/delta/role"),
+        ([ROLE, FINISH, FINISH], "finish_again", 2, "/choices/0/finish_reason"),
+        ([ROLE, FINISH, CHAT[1]], "after_finish", 2, "/choices/0/delta"),
+        ([ROLE, CHAT[1]], "no_finish", 2, ""),
+        ([], "no_finish", 0, ""),
+        ([ROLE, {**FINISH, "usage": USAGE}], "usage_place", 1, "/usage"),
+        ([ROLE, CHAT[-1], FINISH], "after_usage", 2, ""),
+        ([ROLE, {"error": {}}, FINISH], "after_end", 2, ""),
+        ([ROLE, chunk({"tool_calls": [{**CALL, "index": 1}]})], "call_index", 1, None),
+        ([ROLE, chunk({"tool_calls": [{**CALL, "index": None}]})], "call_index", 1, None),
+        ([ROLE, chunk({"tool_calls": [{**CALL, "id": ""}]})], "call_incomplete", 1, None),
+        ([ROLE, *[chunk({"tool_calls": [CALL]})] * 2], "call_again", 2, None),
+        ([ROLE, *(chunk({"tool_calls": [{**CALL, "id": i}]}) for i in "ab")], "call_differs", 2,
+         "/choices/0/delta/tool_calls/0/id"),
+        ([ROLE, chunk({"tool_calls": [fragment(0, name="f", arguments=None)]})], "arguments", 1,
+         "/choices/0/delta/tool_calls/0/function/arguments"),
+    ],
+)  # fmt: skip
+def test_a_violation_of_the_grammar_of_chunks_is_named(
+    stream: Payloads, code: str, index: int, pointer: str | None
+) -> None:
+    found = of(stream, check_chunks)
+    at = next(place for place in found if place[2] == code)
+    assert at[0] == index
+    assert pointer in (None, at[1])
+    assert found[0][0] >= index  # nothing before it
+
+
+def test_choices_go_side_by_side() -> None:
+    streams = [[ROLE, CHAT[1], FINISH], [ROLE, CHAT[2], FINISH]]
+    for at, stream in enumerate(streams):
+        streams[at] = [copied(one) for one in stream]
+        for one in streams[at]:
+            one["choices"][0]["index"] = at
+    both = [one for pair in zip(*streams, strict=True) for one in pair]
+    assert check_chunks(both) == ()
+    assert of(both[:-1], check_chunks) == [(5, "", "no_finish")]
+
+
+@pytest.mark.parametrize(
+    ("table", "states", "inputs"),
+    [
+        (
+            grammar.STREAM,
+            (grammar.NEW, grammar.CREATED, grammar.RUNNING, grammar.BROKEN, grammar.ENDED),
+            {*grammar.TO_STREAM.values(), "other"},
+        ),
+        (
+            grammar.ITEM,
+            (grammar.ABSENT, grammar.OPEN, grammar.DONE),
+            {*grammar.TO_ITEM.values(), "inner"},
+        ),
+        (
+            grammar.PART,
+            (grammar.ABSENT, grammar.OPEN, grammar.SAID, grammar.DONE),
+            {input_ for input_, *_ in grammar.TO_PART.values()},
+        ),
+        (chunks.CHOICE, (chunks.NEW, chunks.OPEN, chunks.FINISHED), {"role", "said", "finish"}),
+    ],
+)
+def test_every_input_has_its_row_in_every_state(
+    table: grammar.Rows, states: tuple[str, ...], inputs: set[str]
+) -> None:
+    assert table.keys() == set(product(states, inputs))
+    assert {state for state, _ in table.values()} <= set(states)
+    assert {fault for _, fault in table.values()} - {None} <= FAULTS.keys()
+
+
+# --- anything at all -------------------------------------------------------------------------
+
+MEMBERS = (
+    *("type", "response", "item", "part", "delta", "text", "id", "output", "status", "content"),
+    *("output_index", "content_index", "item_id", "choices", "tool_calls", "index", "function"),
+    *("role", "finish_reason", "usage", "error", "arguments", "summary", "annotations", "custom"),
+)
+WORDS = st.sampled_from([*grammar.TO_STREAM, *grammar.TO_ITEM, *grammar.TO_PART, "message", "x"])
+ANYTHING = st.recursive(
+    st.none() | st.booleans() | st.integers(-1, 2) | st.floats() | WORDS,
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(st.sampled_from(MEMBERS), inner, max_size=5)
+        | st.builds(lambda kind, rest: {**rest, "type": kind}, WORDS,
+                    st.dictionaries(st.sampled_from(MEMBERS), inner, max_size=5))
+    ),
+    max_leaves=12,
+)  # fmt: skip
+EDITS = st.lists(st.tuples(st.sampled_from(EVENTS + CHAT), st.sampled_from(MEMBERS), ANYTHING))
+
+
+@given(st.lists(ANYTHING, max_size=6), EDITS)
+def test_anything_can_be_checked(
+    payloads: list[Any], edits: list[tuple[dict[str, Any], str, Any]]
+) -> None:
+    payloads = payloads + [{**payload, member: value} for payload, member, value in edits]
+    before = repr(payloads)
+    for check in (check_events, check_chunks):
+        found = check(payloads)
+        lenient = check(payloads, strict=False)
+        assert [one for one in found if not FAULTS[one.code].is_gap] == list(lenient)
+        keys: list[Hashable] = [(one.index, one.pointer, one.code) for one in found]
+        assert len(set(keys)) == len(keys)
+        assert all(0 <= one.index <= len(payloads) for one in found)
+    assert repr(payloads) == before
+
+
+@given(st.lists(st.sampled_from(EVENTS), max_size=12))
+def test_a_shuffled_stream_is_not_a_good_one(events: Payloads) -> None:
+    assert (check_events(events) == ()) is (events == EVENTS)

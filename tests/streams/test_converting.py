@@ -1,0 +1,133 @@
+"""`convert_stream`: the translators as iterators."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+import pytest
+from openai.types.chat import ChatCompletionChunk
+from openai.types.responses import ResponseTextDeltaEvent
+from stream_samples import CHAT, asynchronous, chunk, recorded
+
+import responses_protocol as rp
+
+
+def fed(translator: Any, payloads: list[Any]) -> list[Any]:
+    made = [one for payload in payloads for one in translator.feed(payload)]
+    return [*made, *translator.close()]
+
+
+EVENTS = fed(rp.streams.ChunksToEvents(), CHAT)
+BOTH = [("responses", CHAT), ("chat_completions", EVENTS)]
+
+
+@pytest.mark.parametrize(("to", "payloads"), BOTH)
+def test_it_gives_what_the_translator_gives(to: str, payloads: list[Any]) -> None:
+    direct = rp.streams.ChunksToEvents() if to == "responses" else rp.streams.EventsToChunks()
+    expected = fed(direct, payloads)
+    conversion = rp.convert_stream(payloads, to=to)
+    assert list(conversion) == expected
+    assert conversion.losses == direct.losses
+    assert list(rp.convert_stream([*payloads, "[DONE]"], to=to)) == expected
+
+    async def run() -> list[Any]:
+        later = rp.convert_stream(asynchronous([*payloads, " [DONE]\n"]), to=to)
+        made = [one async for one in later]
+        assert later.losses == direct.losses
+        return made
+
+    assert asyncio.run(run()) == expected
+
+
+@pytest.mark.parametrize(("to", "payloads"), BOTH)
+def test_payloads_are_translated_as_they_come(to: str, payloads: list[Any]) -> None:
+    read = 0
+
+    def source() -> Any:
+        nonlocal read
+        for payload in payloads:
+            read += 1
+            yield payload
+
+    conversion = rp.convert_stream(source(), to=to)
+    assert read == 0
+    next(conversion)
+    assert read == 1
+    assert conversion.losses == ()
+
+
+def test_objects_of_the_sdk_may_stand_for_payloads() -> None:
+    models = [ChatCompletionChunk.model_validate(one) for one in CHAT]
+    assert list(rp.convert_stream(models, to="responses")) == EVENTS
+    event: Any = {
+        "type": "response.output_text.delta",
+        "delta": "hi",
+        "item_id": "m",
+        "logprobs": [],
+    }
+    event |= {"output_index": 0, "content_index": 0, "sequence_number": 0}
+    done: Any = {"type": "response.output_item.done", "output_index": 0, "sequence_number": 1}
+    done |= {"item": {"type": "message", "id": "m", "role": "assistant", "content": []}}
+    plain = list(rp.convert_stream([event, done], to="chat_completions"))
+    model = ResponseTextDeltaEvent.model_validate(event)
+    assert list(rp.convert_stream([model, done], to="chat_completions")) == plain
+    assert "hi" in [one["choices"][0]["delta"].get("content") for one in plain if one["choices"]]
+
+
+def test_usage_is_left_out_where_it_is_not_wanted() -> None:
+    assert [one for one in rp.convert_stream(EVENTS, to="chat_completions") if one.get("usage")]
+    chunks = list(rp.convert_stream(EVENTS, to="chat_completions", include_usage=False))
+    assert not [one for one in chunks if one.get("usage")]
+
+
+@pytest.mark.parametrize(("to", "payloads"), BOTH)
+def test_what_is_of_the_target_already_is_refused(to: str, payloads: list[Any]) -> None:
+    other = "chat_completions" if to == "responses" else "responses"
+    with pytest.raises(rp.ConversionError, match="already"):
+        list(rp.convert_stream(payloads, to=other))
+    with pytest.raises(rp.ConversionError, match="already"):
+        rp.convert_stream(payloads, to=to, source=to)
+
+
+def test_a_dialect_that_there_is_not_is_refused() -> None:
+    with pytest.raises(ValueError, match="dialects are"):
+        rp.convert_stream(CHAT, to="morse")
+    with pytest.raises(ValueError, match="presets are"):
+        rp.convert_stream(CHAT, to="responses", options="morse")
+
+
+@pytest.mark.parametrize(
+    "first",
+    [{"error": {"message": "no"}}, {"choices": [], "usage": {}}, {"type": "x", "choices": []}],
+)
+def test_what_has_no_type_of_an_event_begins_a_chat_stream(first: Any) -> None:
+    assert list(rp.convert_stream([first], to="responses"))[-1]["type"].startswith("response.")
+    with pytest.raises(rp.ConversionError, match="already"):
+        list(rp.convert_stream([first], to="chat_completions"))
+
+
+@pytest.mark.parametrize(
+    "payload", [object(), {"choices": [object()]}, [1], "text", 1.5, {"seen": {1}}]
+)
+def test_what_is_no_payload_is_one_error_that_says_which(payload: Any) -> None:
+    with pytest.raises(rp.ConversionError) as raised:
+        list(rp.convert_stream([chunk({"content": "a"}), payload], to="responses"))
+    assert raised.value.pointer.startswith("/1")
+
+
+def test_a_stream_that_was_cut_is_an_error_in_chat_and_a_status_in_responses() -> None:
+    with pytest.raises(rp.streams.AnswerError):
+        list(rp.convert_stream(EVENTS[:-1], to="chat_completions"))
+    assert list(rp.convert_stream(CHAT[:3], to="responses"))[-1]["type"] != "response.completed"
+
+
+@pytest.mark.parametrize("dialect", ["responses", "chat_completions"])
+def test_recorded_streams_are_recognised(dialect: str) -> None:
+    streams = recorded(dialect)
+    if not streams:
+        pytest.skip("RESPONSES_PROTOCOL_CORPUS is not set")
+    for name, payloads in streams:
+        with pytest.raises(rp.ConversionError, match="already"):
+            next(rp.convert_stream(payloads, to=dialect))
+        assert payloads, name

@@ -1,0 +1,55 @@
+"""MLflow's sparse form: few events, from which the same answer can be read."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from stream_samples import CHAT, chunk, recorded
+
+import responses_protocol as rp
+from responses_protocol.streams import fold_events, sparse
+
+
+def sparsely(chunks: list[Any]) -> list[Any]:
+    return list(sparse(rp.convert_stream(chunks, to="responses", options="mlflow")))
+
+
+def test_only_texts_and_finished_items_are_left() -> None:
+    kinds = [event["type"] for event in sparsely(CHAT)]
+    assert kinds == ["response.output_text.delta"] * 2 + ["response.output_item.done"] * 3
+
+
+def test_it_folds_to_the_same_output() -> None:
+    whole = fold_events(rp.convert_stream(CHAT, to="responses"))
+    folded = fold_events(sparse(rp.convert_stream(CHAT, to="responses")))
+    assert (folded["output"], folded["status"]) == (whole["output"], "completed")
+
+
+def test_it_is_read_again() -> None:
+    chunks = list(rp.convert_stream(sparsely(CHAT), to="chat_completions"))
+    said = "".join(
+        one["choices"][0]["delta"].get("content") or "" for one in chunks if one["choices"]
+    )
+    assert said == "Hello"
+    assert chunks[-1]["choices"][0]["finish_reason"] == "tool_calls"
+
+
+def test_a_bad_end_is_still_told() -> None:
+    assert sparsely(CHAT[:3])[-1]["type"] in ("response.incomplete", "response.failed")
+    failed = [*CHAT[:2], {"error": {"message": "no", "code": "x"}}]
+    assert sparsely(failed)[-1]["type"] == "response.failed"
+
+
+def test_mlflow_takes_the_events() -> None:
+    types = pytest.importorskip("mlflow.types.responses")
+    cited = {"type": "url_citation", "url_citation": {"url": "u", "title": "t", "start_index": 0}}
+    streams = [CHAT, [*CHAT[:3], chunk({"annotations": [cited]}), chunk({}, finish_reason="stop")]]
+    streams += [chunks for _, chunks in recorded("chat_completions")]
+    for chunks in streams:
+        events = sparsely(chunks)
+        for event in events:
+            types.ResponsesAgentStreamEvent(**event)
+        reduced = types.responses_agent_output_reducer(events)
+        done = [one["item"] for one in events if one["type"] == "response.output_item.done"]
+        assert len(reduced["output"]) == len(done)
