@@ -15,7 +15,7 @@ ENVELOPE: dict[str, Any] = {"id": "resp_1", "object": "response", "created_at": 
 # what a Responses answer repeats of its request, where nothing is known of that
 ECHO: dict[str, Any] = {
     "instructions": None,
-    "metadata": None,
+    "metadata": {},
     "parallel_tool_calls": True,
     "temperature": None,
     "tool_choice": "auto",

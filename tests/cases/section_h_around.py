@@ -67,7 +67,6 @@ RESPONSES_ONLY: tuple[tuple[str, Any, str], ...] = (
     ("x_none", None, "empty_member"),
 )
 CHAT_ONLY: tuple[tuple[str, Any, str], ...] = (
-    ("error", {"message": "late"}, "answer_error"),
     ("moderation", {"input": None}, "envelope"),
     ("service_tier", "on_demand", "service_tier"),
     ("system_fingerprint", "fp_1", "envelope"),
@@ -168,7 +167,7 @@ CASES: list[Case] = [
     *(
         from_responses(
             86,
-            f"an id without its prefix: {own!r}",
+            f"an id without its prefix: {'no id' if own is ABSENT else own!r}",
             {**SILENT, "id": own},
             {**CHAT_SILENT, "id": swapped},
             ("answer_id", pointer),
@@ -184,7 +183,7 @@ CASES: list[Case] = [
     *(
         from_chat(
             86,
-            f"an id without its prefix, from Chat: {own!r}",
+            f"an id without its prefix, from Chat: {'no id' if own is ABSENT else own!r}",
             {**CHAT_SILENT, "id": own},
             {**SILENT, "id": swapped},
             ("answer_id", pointer),

@@ -141,20 +141,15 @@ CASES: list[Case] = [
         {"choices": [choice("length", content=None, tool_calls=calls('{"a'))]},
     ),
     *both(83, "failed, without a word", NOT_THERE, {"choices": []}),
-    from_responses(
-        83,
-        "failed, with an error",
-        {**NOT_THERE, "error": ERROR},
-        {"choices": []},
-        ("answer_error", "/error"),
+    *both(
+        83, "failed, with an error", {**NOT_THERE, "error": ERROR}, {"choices": [], "error": ERROR}
     ),
     from_responses(
         83,
         "failed, after something was said",
         {"status": "failed", "error": ERROR},
-        {"choices": []},
-        ("answer_error", "/error"),
-        ("answer_status", "/output/0"),
+        {"choices": [choice(None)], "error": ERROR},
+        ("item_status", "/output/0/status"),
     ),
     from_responses(
         83,
@@ -176,10 +171,11 @@ CASES: list[Case] = [
     from_chat(83, "choices are null", {"choices": None}, NOT_THERE, ("empty_member", "/choices")),
     from_chat(
         83,
-        "an error beside no choices",
-        {"choices": [], "error": ERROR},
-        NOT_THERE,
-        ("answer_error", "/error"),
+        "an error of a server's own",
+        {"choices": [], "error": {"code": 502, "message": "no", "metadata": {}}},
+        {**NOT_THERE, "error": {"code": "server_error", "message": "no"}},
+        ("answer_error", "/error/code"),
+        ("empty_member", "/error/metadata"),
     ),
     *(case for at, body in enumerate(ERRORS) for case in same(83, f"an error {at}", body)),
 ]

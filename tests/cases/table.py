@@ -8,10 +8,11 @@ from typing import Any, Literal
 import responses_protocol as rp
 from responses_protocol.formats.options import DEFAULT
 
-Dialect = Literal["responses", "chat_completions"]
+Dialect = Literal["responses", "chat_completions", "chat_agent"]
 Payload = dict[str, Any]
 R: Dialect = "responses"
 C: Dialect = "chat_completions"
+A: Dialect = "chat_agent"
 
 
 @dataclass(frozen=True)
@@ -20,7 +21,8 @@ class Case:
 
     ``row`` is the question that it answers in the project's list of semantic decisions: 1 to 15
     are about messages, to 26 content parts, to 40 tool calls, to 49 tool results, to 61 tool
-    definitions and choice, to 66 reasoning, to 80 parameters of requests, to 86 whole answers.
+    definitions and choice, to 66 reasoning, to 80 parameters of requests, to 86 whole
+    answers; 95 to 98 are about MLflow.
     """
 
     row: int
@@ -32,6 +34,7 @@ class Case:
     kind: str = "history"
     options: rp.Options = DEFAULT
     notices: frozenset[tuple[str, str]] = frozenset()
+    target: Dialect | None = None
 
 
 def losses(*found: tuple[str, str]) -> frozenset[tuple[str, str]]:

@@ -46,7 +46,7 @@ def with_operation(**operation: Any) -> Any:
         ({**COMPLEMENT, "version": None}, "/version"),
         ({**COMPLEMENT, "kind": "batch"}, "/kind"),
         ({**COMPLEMENT, "kind": ["history"]}, "/kind"),
-        ({**COMPLEMENT, "source": "chat_agent"}, "/kind"),
+        ({**COMPLEMENT, "source": "nobody"}, "/kind"),
         ({**COMPLEMENT, "target": "responses"}, "/kind"),
         ({**COMPLEMENT, "options": []}, "/options"),
         ({**COMPLEMENT, "options": {"reasoning": "aloud"}}, "/options"),
