@@ -24,7 +24,8 @@ KEPT: list[tuple[str, str, Any]] = [
 @pytest.mark.parametrize(("kind", "source", "payload"), KEPT)
 def test_it_is_kept_and_told(kind: str, source: str, payload: Any) -> None:
     before = json.dumps(payload)
-    conversion = rp.convert(payload, OTHER[source], source=source, kind=kind)
+    options = rp.Options(items="mlflow")
+    conversion = rp.convert(payload, OTHER[source], source=source, kind=kind, options=options)
     assert conversion.losses
     assert {one.code for one in conversion.notices} <= {"store_default"}
     restored = rp.restoration(conversion.value, conversion.complement)
