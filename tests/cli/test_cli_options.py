@@ -78,7 +78,7 @@ def test_what_a_preset_wrote_is_told_and_comes_back(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "arguments",
-    [("--preset", "nobody"), ("--preset",), ("--kind", "streams"), ("--token-limit", "7")],
+    [("--preset", "nobody"), ("--preset",), ("--kind", "nothing"), ("--token-limit", "7")],
 )
 def test_wrong_usage(arguments: tuple[str, ...]) -> None:
     result = run(*TO_CHAT, "-", *arguments)

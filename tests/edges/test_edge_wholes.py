@@ -10,11 +10,11 @@ import pytest
 import responses_protocol as rp
 
 OTHER = {"responses": "chat_completions", "chat_completions": "responses"}
-NO_ITEMS: list[Any] = [None, 5, "text", [], {"type": []}, {"type": {}, "role": []}, {"role": {}}]
+NO_ITEMS: list[Any] = [{"type": []}, {"type": {}, "role": []}, {"role": {}}]
 KEPT: list[tuple[str, str, Any]] = [
     *(("response", "responses", {"output": [one]}) for one in NO_ITEMS),
     ("response", "responses", {"output": [{"type": "message", "role": []}]}),
-    ("response", "chat_completions", {"choices": [{"index": 0, "message": None}, 5]}),
+    ("response", "chat_completions", {"choices": [{"index": 0, "message": None}, {"index": []}]}),
     ("response", "chat_completions", {"choices": [{"message": {"tool_calls": "text"}}]}),
     ("request", "chat_completions", {"messages": [{"role": "critic", "tool_calls": "text"}]}),
     ("request", "chat_completions", {"messages": [{"role": "critic", "tool_calls": ["a", [1]]}]}),
@@ -24,7 +24,8 @@ KEPT: list[tuple[str, str, Any]] = [
 @pytest.mark.parametrize(("kind", "source", "payload"), KEPT)
 def test_it_is_kept_and_told(kind: str, source: str, payload: Any) -> None:
     before = json.dumps(payload)
-    conversion = rp.convert(payload, OTHER[source], source=source, kind=kind)
+    options = rp.Options(items="mlflow")
+    conversion = rp.convert(payload, OTHER[source], source=source, kind=kind, options=options)
     assert conversion.losses
     assert {one.code for one in conversion.notices} <= {"store_default"}
     restored = rp.restoration(conversion.value, conversion.complement)

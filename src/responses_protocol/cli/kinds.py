@@ -13,6 +13,7 @@ _MARKS: dict[str, tuple[tuple[str, type], ...]] = {
     "request": (("model", str), ("tools", list)),
     "response": (("object", str),),
 }
+_ERROR = {"code", "detail", "error", "message", "param", "type"}
 
 
 def kind_of(record: Any, at: str | None, source: str | None) -> str:
@@ -29,10 +30,10 @@ def kind_of(record: Any, at: str | None, source: str | None) -> str:
     if said:
         return said
     dialect, found = detect(value)
-    if found is None or found not in WHOLE_KINDS or source not in (None, dialect):
+    if found is None or found not in WHOLE_KINDS or len({source, dialect} - {None}) > 1:
         return "history"
     if any(isinstance(value.get(name), kind) for name, kind in _MARKS[found]):
         return found
-    # Choices can't be read as a history; beside one they are left alone.
-    alone = isinstance(value.get("choices"), list) and not records.holds_history(value)
-    return found if alone else "history"
+    # Choices can't be read as a history, and beside one they are left alone; nor can an error.
+    choices = isinstance(value.get("choices"), list) and not records.holds_history(value)
+    return found if choices or value.keys() <= _ERROR else "history"

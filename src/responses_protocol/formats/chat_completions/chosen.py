@@ -47,8 +47,9 @@ def _media(output: Json, path: list[str]) -> Named:
 def in_messages(messages: list[Json], options: Options) -> Named:
     """Name what is written in another way in the items of these messages."""
     for index, message in enumerate(messages):
-        for at, call in enumerate(message.get("tool_calls") or ()):
-            if call.get("type") == "custom" and options.items == "mlflow":
+        calls = message.get("tool_calls") if options.items == "mlflow" else None
+        for at, call in enumerate(calls if isinstance(calls, list) else ()):
+            if isinstance(call, dict) and call.get("type") == "custom":
                 yield "wrapped_call", [str(index), "tool_calls", str(at)]
 
 
