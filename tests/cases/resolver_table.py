@@ -22,4 +22,4 @@ SAVED: dict[tuple[str, str], list[Payload]] = {
 def resolve(name: str, value: Any) -> list[Payload] | None:
     """Find what was saved under a name and an id, which stands alone or in an object."""
     own = value.get("id") if isinstance(value, dict) else value
-    return SAVED.get((name, own))
+    return SAVED.get((name, str(own)))

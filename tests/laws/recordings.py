@@ -1,4 +1,4 @@
-"""Recorded payloads: every history, tool list and tool choice of the corpus."""
+"""Recorded payloads: every request and answer, and every history, tool list and choice in them."""
 
 from __future__ import annotations
 
@@ -23,12 +23,14 @@ class Recorded(NamedTuple):
     payload: Any
 
 
-# file, dialect, and the kind of payload in each member
+# file, dialect, the kind of the whole payload, and of the payload in each member
 FILES = [
-    ("responses.request.jsonl", "responses", {"input": "history"}),
-    ("responses.response.jsonl", "responses", {"output": "history"}),
-    ("chat.request.jsonl", "chat_completions", {"messages": "history"}),
-    ("chat.response.jsonl", "chat_completions", {"choices": "history"}),
+    ("responses.request.jsonl", "responses", "request", {"input": "history"}),
+    ("responses.response.jsonl", "responses", "response", {"output": "history"}),
+    ("chat.request.jsonl", "chat_completions", "request", {"messages": "history"}),
+    ("chat.response.jsonl", "chat_completions", "response", {"choices": "history"}),
+    ("errors.jsonl", "responses", "response", {}),
+    ("errors.jsonl", "chat_completions", "response", {}),
 ]
 TOOLS = {"tools": "tools", "tool_choice": "tool_choice"}
 
@@ -39,10 +41,11 @@ def recorded(dialect: str, kind: str) -> list[Recorded]:
 
 
 def _all() -> Iterator[Recorded]:
-    for name, dialect, histories in FILES:
+    for name, dialect, whole, histories in FILES:
         for line in Path(CORPUS or "", name).read_text(encoding="utf-8").splitlines():
             record = json.loads(line)
             body = record["payload"]
+            yield Recorded(record["id"], dialect, whole, body)
             for member, kind in {**histories, **TOOLS}.items():
                 payload = body.get(member)
                 if payload is None:

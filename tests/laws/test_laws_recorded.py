@@ -15,7 +15,7 @@ from responses_protocol.formats.options import CHOICES, DEFAULT
 
 pytestmark = needs_corpus
 
-KINDS = ("history", "tools", "tool_choice")
+KINDS = ("history", "tools", "tool_choice", "request", "response")
 VARIANTS = [
     DEFAULT,
     *(
@@ -25,7 +25,7 @@ VARIANTS = [
         if way != getattr(DEFAULT, name)
     ),
 ]
-LEAST = {"history": 150, "tools": 60, "tool_choice": 20}
+LEAST = {"history": 150, "tools": 60, "tool_choice": 20, "request": 90, "response": 100}
 
 
 @pytest.mark.parametrize(("dialect", "kind"), list(itertools.product(OTHER, KINDS)))

@@ -21,6 +21,9 @@ def frame(content: str, always: bool) -> Frame:
         absent = content not in payload and always  # null is what dumps have for none
         if (absent and not is_error(payload)) or not (found is None or isinstance(found, list)):
             raise ConversionError(f"an answer needs a list of {content}, or an error")
+        for at, one in enumerate(found or ()):
+            if not isinstance(one, dict):
+                raise ConversionError("must be an object", f"/{content}/{at}")
         return {}, dict(payload)
 
     return Frame(take, _put, _form, _form_losses)

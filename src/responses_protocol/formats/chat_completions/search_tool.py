@@ -32,7 +32,8 @@ def from_responses(
 
 
 def _searches(tool: Json) -> bool:
-    return isinstance(tool, dict) and str(tool.get("type")) in SEARCH_TOOLS
+    kind = tool.get("type") if isinstance(tool, dict) else None
+    return isinstance(kind, str) and kind in SEARCH_TOOLS
 
 
 def _options(tool: dict[str, Json]) -> dict[str, Json]:

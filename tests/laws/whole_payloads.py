@@ -1,0 +1,158 @@
+"""Strategies for whole requests and answers, with histories, tools and choices that fit together.
+
+The schemas say what a body may be; here some of its members are drawn as agents have them: turns
+with calls and their outputs instead of single messages that have nothing to do with each other.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from hypothesis import strategies as st
+
+from responses_protocol import schemas
+from responses_protocol.testing import histories, tool_choices, tools
+from responses_protocol.testing.json_values import small_values, texts
+from responses_protocol.testing.schema_strategies import union
+
+Payload = dict[str, Any]
+Strategy = st.SearchStrategy[Any]
+
+
+def nullable(values: Strategy) -> Strategy:
+    return values | st.none()
+
+
+NUMBERS = st.sampled_from([0, 1, 5, 0.0, 1.0, 0.5, 2**64])
+FLAGS = nullable(st.booleans())
+WORDS = nullable(texts() | st.sampled_from(["auto", "low", "max", "flex", "on_demand"]))
+NOTES = nullable(st.dictionaries(texts(), texts(), max_size=2))
+SCHEMAS = st.fixed_dictionaries(
+    {},
+    optional={
+        "name": WORDS,
+        "description": WORDS,
+        "schema": nullable(st.just({"type": "object"})),
+        "strict": FLAGS,
+        "x_extra": small_values(),
+    },
+)
+FORMATS = st.sampled_from(["text", "json_object", "json_schema", "grammar"]).flatmap(
+    lambda kind: SCHEMAS.map(lambda shape: {**shape, "type": kind})
+)
+INCLUDES = ["message.output_text.logprobs", "reasoning.encrypted_content", "x.y"]
+SHARED = {
+    "model": WORDS,
+    "metadata": NOTES,
+    "parallel_tool_calls": FLAGS,
+    "prompt_cache_key": WORDS,
+    "safety_identifier": WORDS,
+    "service_tier": WORDS,
+    "store": FLAGS,
+    "stream": FLAGS,
+    "stream_options": nullable(
+        st.fixed_dictionaries({}, optional={"include_obfuscation": FLAGS, "include_usage": FLAGS})
+    ),
+    "temperature": nullable(NUMBERS),
+    "top_logprobs": nullable(NUMBERS),
+    "top_p": nullable(NUMBERS),
+    "user": WORDS,
+    "x_extra": small_values(),
+}
+PARAMETERS: dict[str, Strategy] = {
+    **SHARED,
+    "background": FLAGS,
+    "conversation": nullable(texts() | st.just({"id": "conv_1"})),
+    "include": nullable(st.lists(st.sampled_from(INCLUDES), max_size=3)),
+    "instructions": nullable(texts() | st.just([{"role": "system", "content": "x"}])),
+    "max_output_tokens": nullable(NUMBERS),
+    "previous_response_id": WORDS,
+    "reasoning": nullable(
+        st.fixed_dictionaries({}, optional={"effort": WORDS, "summary": WORDS, "x": NUMBERS})
+    ),
+    "text": nullable(
+        st.fixed_dictionaries({}, optional={"format": nullable(FORMATS), "verbosity": WORDS})
+    ),
+    "truncation": WORDS,
+}
+ECHO: dict[str, Strategy] = {
+    "parallel_tool_calls": nullable(st.booleans() | st.just(1)),
+    "temperature": nullable(NUMBERS),
+    "tool_choice": nullable(texts() | st.just("auto")),
+    "tools": nullable(tools("responses")),
+    "top_p": nullable(NUMBERS),
+}
+TOKENS = st.sampled_from([0, 1, 0.0, None, False, 7])
+USAGE = st.fixed_dictionaries(
+    {},
+    optional={
+        "input_tokens": TOKENS,
+        "output_tokens": TOKENS,
+        "total_tokens": TOKENS,
+        "input_tokens_details": nullable(
+            st.dictionaries(st.sampled_from(["cached_tokens", "cache_write_tokens", "x"]), TOKENS)
+        ),
+        "output_tokens_details": nullable(
+            st.dictionaries(st.sampled_from(["reasoning_tokens", "x"]), TOKENS)
+        ),
+    },
+)
+STATUSES = [*("completed", "incomplete", "failed", "cancelled", "queued", "in_progress"), None, "x"]
+ANSWER: dict[str, Strategy] = {
+    **{name: SHARED[name] for name in ("model", "metadata", "service_tier", "store", "user")},
+    **ECHO,
+    "created_at": nullable(NUMBERS),
+    "error": nullable(st.just({"code": "server_error", "message": "x"})),
+    "id": nullable(st.sampled_from(["resp_1", "chatcmpl-1", "", "1", "resp_chatcmpl-1"])),
+    "incomplete_details": nullable(
+        st.sampled_from([{"reason": "max_output_tokens"}, {"reason": "x"}, {}, {"reason": None}])
+    ),
+    "object": nullable(st.just("response")),
+    "output": nullable(histories("responses", max_turns=3)),
+    "status": st.sampled_from(STATUSES),
+    "usage": nullable(USAGE),
+    "x_extra": small_values(),
+}
+HISTORIES = {"responses": "input", "chat_completions": "messages"}
+
+
+def _bodies(dialect: str, definition: str, own: dict[str, Strategy]) -> Strategy:
+    """Return bodies with these members, and, where the schemas know them, what they allow."""
+    drawn: Strategy = st.fixed_dictionaries({}, optional=own) if own else st.nothing()
+    try:
+        schemas.ref(dialect, definition)
+    except KeyError:
+        return drawn
+    return drawn | union(dialect, definition)
+
+
+@st.composite
+def requests(draw: st.DrawFn, dialect: str) -> Payload:
+    """Return whole requests: any body of the schemas, mostly with a history that goes on."""
+    own = PARAMETERS if dialect == "responses" else {}
+    request = dict(draw(_bodies(dialect, "Request", own)))
+    for name, values in (
+        (HISTORIES[dialect], histories(dialect, max_turns=3)),
+        ("tools", tools(dialect)),
+        ("tool_choice", tool_choices(dialect)),
+    ):
+        if draw(st.booleans()):
+            request[name] = draw(values)
+    return request
+
+
+@st.composite
+def responses(draw: st.DrawFn, dialect: str) -> Payload:
+    """Return whole answers: any body of the schemas, and some that say what agents say."""
+    own = ANSWER if dialect == "responses" else {}
+    answer = dict(draw(_bodies(dialect, "Response", own)))
+    if dialect == "responses" and draw(st.booleans()):
+        answer["output"] = draw(histories(dialect, max_turns=3))
+    elif dialect == "chat_completions" and answer["choices"] and draw(st.booleans()):
+        turns = draw(histories(dialect, max_turns=3))
+        messages = [one for one in turns if one.get("role") == "assistant"]
+        answer["choices"] = [
+            {**choice, "message": message}
+            for choice, message in zip(answer["choices"], messages, strict=False)
+        ] + answer["choices"][len(messages) :]
+    return answer
