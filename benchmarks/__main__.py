@@ -18,9 +18,10 @@ from benchmarks.scaling import LIMIT as SCALING_LIMIT
 from benchmarks.scaling import scaling
 from benchmarks.startup import LIMIT as STARTUP_LIMIT
 from benchmarks.startup import startup
+from benchmarks.streams import streams
 from benchmarks.subjects import prepare, subjects
 
-_PARTS = ("speed", "fidelity", "scaling", "startup")
+_PARTS = ("speed", "streams", "fidelity", "scaling", "startup")
 """What can be measured."""
 
 
@@ -91,6 +92,20 @@ def _speed(asked: argparse.Namespace, peers: Sequence[Peer]) -> tuple[Any, str]:
     return [asdict(it) for it in figures], f"{head}\n{_table(titles, rows)}"
 
 
+def _streams(asked: argparse.Namespace, peers: Sequence[Peer]) -> tuple[Any, str]:
+    count = max(1, asked.histories // 10)
+    found = streams(peers, asked.rounds, count)
+    rows = [
+        (it.work, it.name, f"{it.ratio:.2f}", f"{it.ratio_range[0]:.2f}-{it.ratio_range[1]:.2f}")
+        for it in found
+    ]
+    head = (
+        "Streams: a payload, as a ratio to the floor (orjson.loads + orjson.dumps of it, "
+        f"{found[0].floor_us:.1f} us); {asked.rounds} rounds of {count} new streams"
+    )
+    return [asdict(it) for it in found], f"{head}\n{_table(('work', 'by', 'call', 'range'), rows)}"
+
+
 def _fidelity(asked: argparse.Namespace, peers: Sequence[Peer]) -> tuple[Any, str]:
     sets = {"generated": histories.histories(asked.histories), "recorded": recorded()}
     found = {name: fidelity(peers, data) for name, data in sets.items() if data}
@@ -109,7 +124,7 @@ def _fidelity(asked: argparse.Namespace, peers: Sequence[Peer]) -> tuple[Any, st
 def _scaling(asked: argparse.Namespace, peers: Sequence[Peer]) -> tuple[Any, str]:
     found = scaling()
     rows = [(name, f"{once:.2f} s", f"{ratio:.2f}") for name, (once, ratio) in found.items()]
-    titles = ("work", "100,000 items", f"twice as long (at most {SCALING_LIMIT})")
+    titles = ("work", "100,000 items or chunks", f"twice as long (at most {SCALING_LIMIT})")
     return found, "Scaling\n" + _table(titles, rows)
 
 
@@ -118,7 +133,7 @@ def _startup(asked: argparse.Namespace, peers: Sequence[Peer]) -> tuple[Any, str
     return cost, f"Start: import and one conversion {cost:.0f} ms (at most {STARTUP_LIMIT})"
 
 
-_MEASURED = dict(zip(_PARTS, (_speed, _fidelity, _scaling, _startup), strict=True))
+_MEASURED = dict(zip(_PARTS, (_speed, _streams, _fidelity, _scaling, _startup), strict=True))
 
 
 def _table(titles: Sequence[str], rows: Sequence[Sequence[str]]) -> str:

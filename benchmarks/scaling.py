@@ -1,4 +1,4 @@
-"""Is the time linear in the length? One history of 100,000 items against one twice as long."""
+"""Is the time linear in the length? 100,000 items, or chunks, against twice as many."""
 
 import random
 import time
@@ -8,7 +8,7 @@ from typing import Any
 import orjson
 
 import responses_protocol
-from benchmarks import histories
+from benchmarks import chunks, histories
 
 LENGTH = 100_000
 LIMIT = 2.3
@@ -33,7 +33,10 @@ def scaling(length: int = LENGTH, rounds: int = 3) -> dict[str, tuple[float, flo
 def _inputs(length: int) -> dict[str, bytes]:
     items = histories.history(random.Random(length), length)
     conversion = responses_protocol.convert(items, to="chat_completions")
+    stream = chunks.stream(random.Random(length), length)
     return {
+        "chunks": orjson.dumps(stream),
+        "events": orjson.dumps(list(responses_protocol.convert_stream(stream, to="responses"))),
         "items": orjson.dumps(items),
         "messages": orjson.dumps(conversion.value),
         "complement": orjson.dumps(conversion.complement),
@@ -45,10 +48,17 @@ def _convert(given: dict[str, Any], name: str, to: str) -> Any:
     return conversion.value, conversion.complement, conversion.losses
 
 
+def _convert_stream(given: dict[str, Any], name: str, to: str) -> None:
+    for _ in responses_protocol.convert_stream(given[name], to=to):
+        pass
+
+
 _WORKS: dict[str, Callable[[dict[str, Any]], Any]] = {
     "convert to Chat": lambda given: _convert(given, "items", "chat_completions"),
     "convert to Responses": lambda given: _convert(given, "messages", "responses"),
     "restore": lambda given: responses_protocol.restore(given["messages"], given["complement"]),
+    "stream to Responses": lambda given: _convert_stream(given, "chunks", "responses"),
+    "stream to Chat": lambda given: _convert_stream(given, "events", "chat_completions"),
 }
 
 

@@ -43,3 +43,17 @@ def test_only_what_is_needed_is_imported(code: str, allowed: set[str]) -> None:
     loaded = set(done.stdout.split())
     assert "responses_protocol" in loaded
     assert loaded & HEAVY <= allowed
+
+
+def test_streams_are_loaded_when_they_are_used() -> None:
+    code = """
+import sys
+import responses_protocol as rp
+import responses_protocol.cli
+print([name for name in sys.modules if name.startswith("responses_protocol.streams")])
+print(rp.streams.ChunksToEvents.__name__, rp.convert_stream.__name__)
+print([name for name in sys.modules if name.endswith((".checks", ".sse"))])
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.splitlines() == ["[]", "ChunksToEvents convert_stream", "[]"]

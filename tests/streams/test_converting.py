@@ -131,3 +131,10 @@ def test_recorded_streams_are_recognised(dialect: str) -> None:
         with pytest.raises(rp.ConversionError, match="already"):
             next(rp.convert_stream(payloads, to=dialect))
         assert payloads, name
+
+
+def test_every_public_name_is_what_it_says() -> None:
+    for name in rp.streams.__all__:
+        assert getattr(getattr(rp.streams, name), "__name__", "DONE") == name
+    with pytest.raises(AttributeError):
+        getattr(rp.streams, "nothing")  # noqa: B009

@@ -20,7 +20,6 @@ from responses_protocol.errors import ConversionError
 from responses_protocol.formats.options import Options
 from responses_protocol.lens.conversion import refuse_losses
 from responses_protocol.lens.losses import Severity
-from responses_protocol.streams import DONE, SseDecoder, encode_sse
 
 STREAM = "stream"
 
@@ -116,8 +115,8 @@ def _target(form: str, sse: bool | None) -> str:
 def _text(made: Iterable[Any], target: str, to: str) -> bytes:
     if target == _LINES:
         return b"".join(map(dumps, made))
-    end = DONE if to == "chat_completions" else b""
-    return b"".join(map(encode_sse, made)) + end
+    end = rp.streams.DONE if to == "chat_completions" else b""
+    return b"".join(map(rp.streams.encode_sse, made)) + end
 
 
 def _streams(files: tuple[str, ...], at: str | None) -> Iterator[tuple[Entry, str]]:
@@ -164,7 +163,7 @@ def _payloads(
 ) -> tuple[Any, records.Path, list[Any]]:
     """The record, where the stream is in it, and the payloads of the stream."""
     if form == _SSE:
-        decoder = SseDecoder()
+        decoder = rp.streams.SseDecoder()
         payloads = decoder.feed(entry.raw)
         payloads += decoder.close()
         if not payloads:

@@ -1,18 +1,22 @@
-"""Streams: translators, folds and checks that do no I/O."""
+"""Streams: translators, folds and checks that do no I/O. Each is loaded when it is first used."""
 
-from responses_protocol.streams.chat_fold import fold_chunks
-from responses_protocol.streams.checks import Problem, check_chunks, check_events
-from responses_protocol.streams.chunks_to_events import ChunksToEvents
-from responses_protocol.streams.converting import (
-    AsyncStreamConversion,
-    StreamConversion,
-    convert_stream,
-)
-from responses_protocol.streams.errors import AnswerError, StreamError
-from responses_protocol.streams.events_to_chunks import EventsToChunks
-from responses_protocol.streams.response_fold import fold_events
-from responses_protocol.streams.sparse import sparse
-from responses_protocol.streams.sse import DONE, SseDecoder, SseError, decode_sse, encode_sse
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from responses_protocol.streams.chat_fold import fold_chunks
+    from responses_protocol.streams.checks import Problem, check_chunks, check_events
+    from responses_protocol.streams.chunks_to_events import ChunksToEvents
+    from responses_protocol.streams.converting import (
+        AsyncStreamConversion,
+        StreamConversion,
+        convert_stream,
+    )
+    from responses_protocol.streams.errors import AnswerError, StreamError
+    from responses_protocol.streams.events_to_chunks import EventsToChunks
+    from responses_protocol.streams.response_fold import fold_events
+    from responses_protocol.streams.sparse_form import sparse
+    from responses_protocol.streams.sse import DONE, SseDecoder, SseError, decode_sse, encode_sse
 
 __all__ = [
     "DONE",
@@ -34,3 +38,22 @@ __all__ = [
     "fold_events",
     "sparse",
 ]
+
+_MODULES = {
+    "chat_fold": ("fold_chunks",),
+    "checks": ("Problem", "check_chunks", "check_events"),
+    "chunks_to_events": ("ChunksToEvents",),
+    "converting": ("AsyncStreamConversion", "StreamConversion", "convert_stream"),
+    "errors": ("AnswerError", "StreamError"),
+    "events_to_chunks": ("EventsToChunks",),
+    "response_fold": ("fold_events",),
+    "sparse_form": ("sparse",),
+    "sse": ("DONE", "SseDecoder", "SseError", "decode_sse", "encode_sse"),
+}
+_HOMES = {name: module for module, names in _MODULES.items() for name in names}
+
+
+def __getattr__(name: str) -> Any:
+    if name in _HOMES:
+        return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

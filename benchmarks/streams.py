@@ -1,0 +1,190 @@
+"""What a chunk costs on its way, beside the least that anybody must do with it.
+
+The floor is `orjson.loads` + `orjson.dumps` of each payload of the same stream. A subject gets
+payloads that were parsed before (and, if it takes nothing else, made into its own objects: neither
+is timed), all of one stream, first to last and the end. Processor time is measured. Subjects take
+turns stream by stream, each with a floor of its own just before it. The figure of a round is the
+ratio of totals; the median of the rounds is reported. The first round warms up and does not count.
+"""
+
+import asyncio
+import gc
+import importlib
+import random
+import statistics
+import time
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+
+import responses_protocol
+from benchmarks import chunks
+from benchmarks.peers import Peer
+from benchmarks.subjects import OURS
+
+TO_EVENTS, TO_CHUNKS = "chunks -> events", "events -> chunks"
+Payloads = list[Any]
+
+
+@dataclass(frozen=True)
+class Subject:
+    """Something to time: `run` gets the payloads of a stream, as `prepare` made them."""
+
+    work: str
+    name: str
+    run: Callable[[Payloads], Any]
+    prepare: Callable[[Payloads], Payloads] = list
+
+
+@dataclass(frozen=True)
+class Cost:
+    """What a payload took: ratio to the floor (median of the rounds, and their range)."""
+
+    work: str
+    name: str
+    ratio: float
+    ratio_range: tuple[float, float]
+    floor_us: float
+
+
+def streams(peers: Iterable[Peer], rounds: int, count: int) -> list[Cost]:
+    """Return the costs, in the order of the subjects; `count` streams a round, new ones each."""
+    subjects = [*_OURS, *(one for peer in peers for one in _PEERS.get(peer.name, list)())]
+    rng = random.Random(1)
+    ratios: list[list[float]] = [[] for _ in subjects]
+    floors: list[float] = []
+    for number in range(rounds + 1):
+        data = [_lines(rng) for _ in range(count)]
+        spent = [[0.0, 0.0] for _ in subjects]
+        for lines in data:
+            for at in rng.sample(range(len(subjects)), len(subjects)):
+                taken, floor = _time(subjects[at], lines[subjects[at].work])
+                spent[at][0] += taken
+                spent[at][1] += floor
+                floors.append(floor / len(lines[subjects[at].work]))
+        if number:
+            for one, (taken, floor) in zip(ratios, spent, strict=True):
+                one.append(taken / floor)
+    us = statistics.median(floors) * 1e6
+    return [
+        Cost(one.work, one.name, statistics.median(found), (min(found), max(found)), us)
+        for one, found in zip(subjects, ratios, strict=True)
+    ]
+
+
+def _lines(rng: random.Random) -> dict[str, list[bytes]]:
+    made = chunks.stream(rng)
+    events = responses_protocol.convert_stream(made, to="responses")
+    return {TO_EVENTS: [orjson.dumps(one) for one in made],
+            TO_CHUNKS: [orjson.dumps(one) for one in events]}  # fmt: skip
+
+
+def _time(subject: Subject, lines: Sequence[bytes]) -> tuple[float, float]:
+    gc.collect(0)
+    start = time.process_time()
+    for line in lines:
+        orjson.dumps(orjson.loads(line))
+    floor = time.process_time() - start
+    payloads = subject.prepare([orjson.loads(line) for line in lines])
+    start = time.process_time()
+    subject.run(payloads)
+    return time.process_time() - start, floor
+
+
+# --- the subjects --------------------------------------------------------------------------------
+
+
+def _translate(make: Callable[[], Any]) -> Callable[[Payloads], None]:
+    def run(payloads: Payloads) -> None:
+        translator = make()
+        for payload in payloads:
+            translator.feed(payload)
+        translator.close()
+
+    return run
+
+
+def _iterate(to: str) -> Callable[[Payloads], None]:
+    def run(payloads: Payloads) -> None:
+        for _ in responses_protocol.convert_stream(payloads, to=to):
+            pass
+
+    return run
+
+
+_OURS = [
+    Subject(TO_EVENTS, OURS, _translate(lambda: responses_protocol.streams.ChunksToEvents())),
+    Subject(TO_EVENTS, f"{OURS} convert_stream", _iterate("responses")),
+    Subject(TO_CHUNKS, OURS, _translate(lambda: responses_protocol.streams.EventsToChunks())),
+    Subject(TO_CHUNKS, f"{OURS} convert_stream", _iterate("chat_completions")),
+]
+
+
+def _mlflow() -> list[Subject]:
+    convert = importlib.import_module("mlflow.types.responses").output_to_responses_items_stream
+    return [Subject(TO_EVENTS, "mlflow-skinny", lambda payloads: list(convert(iter(payloads))))]
+
+
+def _openai_agents() -> list[Subject]:
+    handler = importlib.import_module("agents.models.chatcmpl_stream_handler").ChatCmplStreamHandler
+    chunk = importlib.import_module("openai.types.chat").ChatCompletionChunk
+    response = importlib.import_module("openai.types.responses").Response
+    members = {"id": "resp_1", "created_at": 1.0, "model": "m", "object": "response", "output": []}
+    settled = {"tool_choice": "auto", "tools": [], "parallel_tool_calls": True}
+
+    async def payloads_of(payloads: Payloads) -> AsyncIterator[Any]:
+        for payload in payloads:
+            yield payload
+
+    async def consume(payloads: Payloads) -> None:
+        whole = response(**members, **settled)
+        async for _ in handler.handle_stream(whole, payloads_of(payloads)):
+            pass
+
+    def prepare(payloads: Payloads) -> Payloads:
+        return [chunk.model_validate(payload) for payload in payloads]
+
+    return [Subject(TO_EVENTS, "openai-agents", lambda made: asyncio.run(consume(made)), prepare)]
+
+
+def _litellm() -> list[Subject]:
+    forth = importlib.import_module(
+        "litellm.responses.litellm_completion_transformation.streaming_iterator"
+    ).LiteLLMCompletionStreamingIterator
+    back = importlib.import_module(
+        "litellm.completion_extras.litellm_responses_transformation.transformation"
+    ).OpenAiResponsesToChatCompletionStreamIterator
+    chunk = importlib.import_module("litellm.types.utils").ModelResponseStream
+
+    class Wrapper:
+        """Stands for the stream of a request that litellm would have sent."""
+
+        def __init__(self, payloads: Payloads) -> None:
+            self.rest: Iterator[Any] = iter(payloads)
+            self.logging_obj = None
+
+        def __next__(self) -> Any:
+            return next(self.rest)
+
+    def to_events(payloads: Payloads) -> None:
+        for _ in forth("m", Wrapper(payloads), "hi", {}):
+            pass
+
+    def to_chunks(payloads: Payloads) -> None:
+        parser = back(iter(()), sync_stream=True)
+        for payload in payloads:
+            parser.chunk_parser(payload)
+
+    return [
+        Subject(TO_EVENTS, "litellm", to_events, lambda made: [chunk(**one) for one in made]),
+        Subject(TO_CHUNKS, "litellm", to_chunks),
+    ]
+
+
+_PEERS: dict[str, Callable[[], list[Subject]]] = {
+    "mlflow-skinny": _mlflow,
+    "openai-agents": _openai_agents,
+    "litellm": _litellm,
+}
