@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from inner_errors import flattened
 
 from responses_protocol import schemas
 
@@ -16,13 +17,8 @@ TOOL = {"type": "function", "function": {"name": "f", "parameters": {}}}
 
 def problems(request: Any) -> set[tuple[str, str]]:
     """Return the place and the keyword of each problem, those inside of unions included."""
-    found = list(schemas.validator("chat_completions", "Request", "request").iter_errors(request))
-    places = set()
-    while found:
-        error = found.pop()
-        places.add((error.json_path, str(error.validator)))
-        found.extend(error.context or ())
-    return places
+    errors = schemas.validator("chat_completions", "Request", "request").iter_errors(request)
+    return {(error.json_path, str(error.validator)) for error in flattened(errors)}
 
 
 ACCEPTED: list[dict[str, Any]] = [

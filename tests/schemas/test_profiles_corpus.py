@@ -2,27 +2,19 @@
 
 from __future__ import annotations
 
-import json
-import os
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
+from recorded_lines import lines
+from recordings import needs_corpus
 
 from responses_protocol import schemas
 
-CORPUS = os.environ.get("RESPONSES_PROTOCOL_CORPUS")
-
-pytestmark = pytest.mark.skipif(not CORPUS, reason="RESPONSES_PROTOCOL_CORPUS is not set")
+pytestmark = needs_corpus
 
 # By dialect: how its files begin, and which member of a request is the history.
 DIALECTS = {"responses": ("responses", "input"), "chat_completions": ("chat", "messages")}
-
-
-def lines(name: str) -> list[dict[str, Any]]:
-    text = Path(CORPUS or "", name).read_text(encoding="utf-8")
-    return [json.loads(line) for line in text.splitlines()]
 
 
 def taken(prefix: str) -> Iterator[tuple[str, dict[str, Any]]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from inner_errors import flattened
 from pydantic import TypeAdapter, ValidationError
 from strict_json import text
 
@@ -101,10 +102,6 @@ def test_refuses_what_has_no_reading(title: str, payload: Any, place: str) -> No
     assert place in {error.json_path for error in flattened(check.iter_errors(payload))}
     with pytest.raises(ValidationError):
         ADAPTERS[title].validate_python(payload)
-
-
-def flattened(errors: Any) -> list[Any]:
-    return [one for error in errors for one in (error, *flattened(error.context))]
 
 
 @pytest.mark.parametrize(("title", "payload"), ACCEPTED)
