@@ -51,14 +51,9 @@ UNIONS = [
 ]
 
 
-def validator(dialect: str, definition: str) -> Draft202012Validator:
-    reference = {"$ref": schemas.ref(dialect, definition)}
-    return Draft202012Validator(reference, registry=schemas.registry())
-
-
 @pytest.mark.parametrize(("dialect", "definition"), UNIONS)
 def test_instances_are_valid(dialect: str, definition: str) -> None:
-    check = validator(dialect, definition)
+    check = schemas.validator(dialect, definition)
 
     @given(from_schema(dialect, definition))
     @settings(deadline=None, max_examples=150)

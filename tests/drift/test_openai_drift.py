@@ -26,6 +26,7 @@ def test_every_difference_has_a_reason_and_every_reason_its_difference() -> None
         ("responses", "OutputItem", "type", 28),
         ("responses", "Tool", "type", 18),
         ("responses", "ToolChoice", "type", 15),
+        ("responses", "Event", "type", 59),
         ("chat_completions", "Message", "role", 6),
         ("chat_completions", "Tool", "type", 2),
         ("chat_completions", "ToolChoice", "type", 3),

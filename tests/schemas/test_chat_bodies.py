@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import pytest
-from jsonschema import Draft202012Validator
 from pydantic import TypeAdapter, ValidationError
 
 from responses_protocol import schemas
@@ -19,9 +19,7 @@ MODELS: dict[str, TypeAdapter[Any]] = {
 }
 
 
-def validator(definition: str) -> Draft202012Validator:
-    reference = {"$ref": schemas.ref("chat_completions", definition)}
-    return Draft202012Validator(reference, registry=schemas.registry())
+validator = partial(schemas.validator, "chat_completions")
 
 
 def choice(**members: Any) -> dict[str, Any]:

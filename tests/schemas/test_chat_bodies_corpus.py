@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import json
-import os
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
-from jsonschema import Draft202012Validator
 from pydantic import TypeAdapter
+from recorded_lines import payloads
+from recordings import needs_corpus
 from strict_json import text
 
 from responses_protocol import schemas
@@ -19,9 +17,7 @@ from responses_protocol.models.chat_completions.errors import ErrorBody
 from responses_protocol.models.chat_completions.request import Request
 from responses_protocol.models.chat_completions.response import Response
 
-CORPUS = os.environ.get("RESPONSES_PROTOCOL_CORPUS")
-
-pytestmark = pytest.mark.skipif(not CORPUS, reason="RESPONSES_PROTOCOL_CORPUS is not set")
+pytestmark = needs_corpus
 
 # The file, the definition of what its lines hold (or of what stands in the lists they hold).
 KINDS = [
@@ -34,10 +30,9 @@ KINDS = [
 
 def recorded(name: str) -> Iterator[tuple[str, Any]]:
     """Yield each payload with the id of its line; each chunk of a stream by itself."""
-    for line in (Path(CORPUS or "") / name).read_text(encoding="utf-8").splitlines():
-        record = json.loads(line)
-        stream = record["payload"] if name == "chat.stream.jsonl" else [record["payload"]]
-        yield from ((record["id"], payload) for payload in stream)
+    for record, payload in payloads(name):
+        stream = payload if name == "chat.stream.jsonl" else [payload]
+        yield from ((record, one) for one in stream)
 
 
 def dumped(name: str) -> Iterator[tuple[str, Any]]:
@@ -54,8 +49,7 @@ def dumped(name: str) -> Iterator[tuple[str, Any]]:
 
 def refused(definition: str, payloads: Iterator[tuple[str, Any]]) -> dict[str, str]:
     """Return the recordings that the schema does not accept, with the first problem of each."""
-    reference = {"$ref": schemas.ref("chat_completions", definition)}
-    check = Draft202012Validator(reference, registry=schemas.registry())
+    check = schemas.validator("chat_completions", definition)
     found: dict[str, str] = {}
     for record, payload in payloads:
         for error in check.iter_errors(payload):

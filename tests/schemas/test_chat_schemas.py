@@ -6,6 +6,7 @@ from collections import Counter
 from typing import Any
 
 import pytest
+from inner_errors import flattened
 from jsonschema import Draft202012Validator
 from jsonschema.exceptions import best_match
 
@@ -18,11 +19,6 @@ DEFINITIONS = [
     for name in NAMES
     for definition in schemas.load(name)["$defs"]
 ]
-
-
-def validator(dialect: str, definition: str) -> Draft202012Validator:
-    reference = {"$ref": schemas.ref(dialect, definition)}
-    return Draft202012Validator(reference, registry=schemas.registry())
 
 
 def definition_of(name: str, definition: str) -> dict[str, Any]:
@@ -121,7 +117,7 @@ ACCEPTED = [
 
 @pytest.mark.parametrize(("definition", "payload"), ACCEPTED)
 def test_accepts_what_servers_and_clients_send(definition: str, payload: Any) -> None:
-    assert not list(validator("chat_completions", definition).iter_errors(payload))
+    assert not list(schemas.validator("chat_completions", definition).iter_errors(payload))
 
 
 REFUSED = [
@@ -151,13 +147,9 @@ REFUSED = [
 
 @pytest.mark.parametrize(("definition", "payload", "place"), REFUSED)
 def test_refuses_what_has_no_reading(definition: str, payload: Any, place: str) -> None:
-    check = validator("chat_completions", definition)
+    check = schemas.validator("chat_completions", definition)
     assert not check.is_valid(payload)
     assert place in {error.json_path for error in flattened(check.iter_errors(payload))}
-
-
-def flattened(errors: Any) -> list[Any]:
-    return [one for error in errors for one in (error, *flattened(error.context))]
 
 
 AGENT_TOOL_MESSAGE = {
@@ -171,7 +163,7 @@ AGENT_TOOL_MESSAGE = {
 
 
 def test_chat_agent_messages() -> None:
-    check = validator("chat_agent", "ChatAgentMessage")
+    check = schemas.validator("chat_agent", "ChatAgentMessage")
     call = {"id": "call_1", "type": "function", "function": {"name": "add", "arguments": "{}"}}
     assert check.is_valid({"role": "assistant", "content": "", "tool_calls": [call], "id": "m1"})
     assert check.is_valid(AGENT_TOOL_MESSAGE)
@@ -188,7 +180,7 @@ def test_chat_agent_messages() -> None:
 )
 def test_chat_agent_messages_refuse(member: str, value: Any) -> None:
     error = best_match(
-        validator("chat_agent", "ChatAgentMessage").iter_errors(
+        schemas.validator("chat_agent", "ChatAgentMessage").iter_errors(
             {**AGENT_TOOL_MESSAGE, member: value}
         )
     )

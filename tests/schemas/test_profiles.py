@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -74,6 +75,28 @@ def test_deriving_changes_nothing_that_is_written() -> None:
     assert schemas.load(name, "request")["$defs"]
 
 
+@pytest.mark.parametrize("name", NAMES)
+def test_null_is_said_of_members_alone(name: str) -> None:
+    for one in subschemas(schemas.load(name)):
+        if "x-request-type" in one:
+            asked = kinds(one["x-request-type"])
+            assert "null" not in asked, "x-request-nullable says so"
+            assert kinds(one["type"]) - {"null"} != asked, "null is refused anyway"
+
+
+def kinds(types: str | list[str]) -> set[str]:
+    return {types} if isinstance(types, str) else set(types)
+
+
+def subschemas(value: Any) -> Iterator[dict[str, Any]]:
+    """Yield a schema and all schemas inside it."""
+    inside = value.values() if isinstance(value, dict) else value
+    if isinstance(value, dict):
+        yield value
+    for one in inside if isinstance(value, (dict, list)) else ():
+        yield from subschemas(one)
+
+
 def test_open_branches_fall_away() -> None:
     assert schemas.ref("responses", "UnknownItem")
     with pytest.raises(KeyError):
@@ -106,6 +129,8 @@ CALL = {"type": "function_call", "call_id": "c", "name": "f", "arguments": "{}"}
 REASONING = {"type": "reasoning", "id": "rs_1", "summary": []}
 CHAT_CALL = {"id": "c", "type": "function", "function": {"name": "f", "arguments": "{}"}}
 CHAT_FUNCTION = {"type": "function", "function": {"name": "f"}}
+ASKED = {"model": "m", "input": "hi"}
+CHAT_ASKED = {"model": "m", "messages": [USER]}
 
 
 def said(role: str, *parts: dict[str, Any]) -> dict[str, Any]:
@@ -132,7 +157,15 @@ ACCEPTED = [
         "ToolChoice",
         {"type": "allowed_tools", "mode": "auto", "tools": [{"type": "function", "x": 1}]},
     ),
+    ("responses", "Request", ASKED),
+    ("responses", "Request", {**ASKED, "input": [USER, {**CALL, "status": None}], "tools": []}),
+    ("chat_completions", "Request", CHAT_ASKED),
     # Chat is strict at the top of a request only.
+    (
+        "chat_completions",
+        "Request",
+        {**CHAT_ASKED, "tools": [{**CHAT_FUNCTION, "x": 1}], "tool_choice": CHAT_FUNCTION},
+    ),
     ("chat_completions", "Message", {**USER, "x_extra": 1}),
     (
         "chat_completions",
@@ -190,6 +223,16 @@ REFUSED = [
     ("responses", "Tool", {"type": "function", "name": "f", "bogus": 1}),
     ("responses", "ToolChoice", CHAT_FUNCTION),
     ("responses", "ToolChoice", "any"),
+    ("responses", "Request", {**ASKED, "messages": []}),
+    ("responses", "Request", {**ASKED, "stop": "x"}),
+    ("responses", "Request", {**ASKED, "input": [{**USER, "bogus": 1}]}),
+    ("responses", "Request", {**ASKED, "tools": [CHAT_FUNCTION]}),
+    ("responses", "Request", {**ASKED, "tool_choice": "any"}),
+    ("responses", "Request", {**ASKED, "model": None}),
+    ("chat_completions", "Request", ASKED),
+    ("chat_completions", "Request", {**CHAT_ASKED, "input": "hi"}),
+    ("chat_completions", "Request", {**CHAT_ASKED, "tools": [{"type": "function", "name": "f"}]}),
+    ("chat_completions", "Request", {**CHAT_ASKED, "tool_choice": "any"}),
     ("chat_completions", "Message", {"role": "bogus", "content": "hi"}),
     ("chat_completions", "Message", {"role": "user", "content": None}),
     ("chat_completions", "Message", {"role": "developer"}),

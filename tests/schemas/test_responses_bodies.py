@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 import pytest
-from jsonschema import Draft202012Validator
+from inner_errors import flattened
 from pydantic import TypeAdapter, ValidationError
 from strict_json import text
 
@@ -26,10 +26,7 @@ MODELS: dict[str, Any] = {
 }
 
 
-@cache
-def validator(title: str) -> Draft202012Validator:
-    reference = {"$ref": schemas.ref("responses", title)}
-    return Draft202012Validator(reference, registry=schemas.registry())
+validator = partial(schemas.validator, "responses")
 
 
 @cache
@@ -235,7 +232,3 @@ def test_refuses_what_has_no_reading(title: str, payload: Any, place: str) -> No
     assert place in {error.json_path for error in flattened(check.iter_errors(payload))}
     with pytest.raises(ValidationError):
         adapter(title).validate_python(payload)
-
-
-def flattened(errors: Any) -> list[Any]:
-    return [one for error in errors for one in (error, *flattened(error.context))]

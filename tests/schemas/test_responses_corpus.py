@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import json
-import os
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
-import pytest
-from jsonschema import Draft202012Validator
 from pydantic import TypeAdapter
+from recorded_lines import payloads
+from recordings import needs_corpus
 from strict_json import text
 
 from responses_protocol import schemas
@@ -24,11 +21,7 @@ from responses_protocol.models.responses.response import Response
 from responses_protocol.models.responses.tool_choice import ToolChoice
 from responses_protocol.models.responses.tools import Tool
 
-CORPUS = os.environ.get("RESPONSES_PROTOCOL_CORPUS")
-
-pytestmark = pytest.mark.skipif(
-    CORPUS is None, reason="RESPONSES_PROTOCOL_CORPUS names no folder of recorded traffic"
-)
+pytestmark = needs_corpus
 
 MODELS: dict[str, Any] = {
     "Item": Item,
@@ -43,15 +36,6 @@ MODELS: dict[str, Any] = {
     "Event": Event,
     "ErrorBody": ErrorBody,
 }
-
-
-def payloads(file: str) -> Iterator[tuple[str, Any]]:
-    """Yield the id and the payload of each recording of a file."""
-    assert CORPUS is not None
-    with Path(CORPUS, file).open(encoding="utf-8") as lines:
-        for line in lines:
-            recording = json.loads(line)
-            yield recording["id"], recording["payload"]
 
 
 def parts_of(body: dict[str, Any]) -> Iterator[tuple[str, Any]]:
@@ -101,16 +85,10 @@ def recorded() -> Iterator[tuple[str, str, Any]]:
 
 
 def test_the_schemas_accept_it() -> None:
-    checks = {
-        title: Draft202012Validator(
-            {"$ref": schemas.ref("responses", title)}, registry=schemas.registry()
-        )
-        for title in MODELS
-    }
     refused = [
         (name, title, payload)
         for name, title, payload in recorded()
-        if not checks[title].is_valid(payload)
+        if not schemas.validator("responses", title).is_valid(payload)
     ]
     assert refused == []
 

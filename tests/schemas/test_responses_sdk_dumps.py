@@ -9,18 +9,15 @@ import pytest
 
 pytest.importorskip("openai", reason="the openai SDK is a development dependency")
 
-from jsonschema import Draft202012Validator
 from openai._models import construct_type
 from openai.types import responses
 from pydantic import TypeAdapter
+from recorded_lines import payloads
+from recordings import needs_corpus
 from strict_json import text
-from test_responses_corpus import CORPUS, MODELS, answer, payloads
+from test_responses_corpus import MODELS, answer
 
 from responses_protocol import schemas
-
-recordings = pytest.mark.skipif(
-    CORPUS is None, reason="RESPONSES_PROTOCOL_CORPUS names no folder of recorded traffic"
-)
 
 SDK: dict[str, Any] = {
     "Response": responses.Response,
@@ -44,24 +41,19 @@ def dumps(title: str, payload: Any) -> Iterator[Any]:
         yield built.model_dump(**options, warnings=False)  # type: ignore[attr-defined]
 
 
-VALIDATORS = {
-    title: Draft202012Validator(
-        {"$ref": schemas.ref("responses", title)}, registry=schemas.registry()
-    )
-    for title in SDK
-}
 ADAPTERS: dict[str, TypeAdapter[Any]] = {title: TypeAdapter(MODELS[title]) for title in SDK}
 
 
 def check(title: str, payload: Any) -> None:
     """Assert that a definition accepts a payload, and its model gives it back."""
-    assert [error.message for error in VALIDATORS[title].iter_errors(payload)] == []
+    problems = schemas.validator("responses", title).iter_errors(payload)
+    assert [error.message for error in problems] == []
     adapter = ADAPTERS[title]
     model = adapter.validate_python(payload)
     assert text(adapter.dump_python(model, exclude_unset=True, by_alias=True)) == text(payload)
 
 
-@recordings
+@needs_corpus
 def test_dumps_of_recorded_answers_are_accepted() -> None:
     for _, body in payloads("responses.response.jsonl"):
         title, payload = answer(body)
@@ -69,7 +61,7 @@ def test_dumps_of_recorded_answers_are_accepted() -> None:
             check(title, dump)
 
 
-@recordings
+@needs_corpus
 def test_dumps_of_recorded_events_are_accepted() -> None:
     kinds: dict[str, int] = {}
     for _, events in payloads("responses.stream.jsonl"):

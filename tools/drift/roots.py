@@ -112,6 +112,8 @@ OPENAI = Source(
         *_rows("responses", "openai.types.responses", _RESPONSES_ANSWERS, request=False),
         *_rows("chat_completions", "openai.types.chat", _CHAT_REQUESTS, request=True),
         *_rows("chat_completions", "openai.types.chat", _CHAT_ANSWERS, request=False),
+        Root("responses", "ErrorObject", "openai.types.ErrorObject"),
+        Root("chat_completions", "Error", "openai.types.ErrorObject"),
     ),
 )
 MLFLOW = Source(
