@@ -1,4 +1,4 @@
-"""Items and events from their few words: as MLflow's helpers make them, and as MLflow takes them."""
+"""Items and events from their few words: as MLflow's helpers make them."""
 
 from __future__ import annotations
 
@@ -51,7 +51,9 @@ def test_they_are_those_of_mlflow(name: str, arguments: dict[str, Any]) -> None:
     assert made(name, arguments) == theirs(**arguments)
     ours = inspect.signature(getattr(agents, name)).parameters.values()
     expected = inspect.signature(theirs).parameters.values()
-    assert [(one.name, one.default) for one in ours] == [(one.name, one.default) for one in expected]
+    assert [(one.name, one.default) for one in ours] == [
+        (one.name, one.default) for one in expected
+    ]
 
 
 def test_no_helper_of_mlflow_is_missing() -> None:
