@@ -91,4 +91,4 @@ def test_a_call_and_its_output_are_a_history() -> None:
 
 def test_what_is_not_there_is_said_so() -> None:
     with pytest.raises(AttributeError, match="no attribute 'create_banana'"):
-        _ = agents.create_banana  # type: ignore[attr-defined]
+        _ = agents.create_banana

@@ -14,7 +14,9 @@ from io import StringIO
 from responses_protocol.agents.events import create_text_delta, item_done
 from responses_protocol.agents.history import message_items
 from responses_protocol.agents.items import create_reasoning_item
+from responses_protocol.agents.repeats import text_of
 from responses_protocol.agents.thoughts import Thoughts
+from responses_protocol.errors import ConversionError
 from responses_protocol.formats.ids import mint, prefixed
 from responses_protocol.values import Json, copied
 
@@ -38,23 +40,22 @@ class MessageFold:
         for name, value in delta.items():
             if value is not None and name not in ("content", "tool_calls"):
                 self.delta.setdefault(name, copied(value))
-        text = delta.get("content")
+        text = text_of(delta.get("content"))
         for call in delta.get("tool_calls") or ():
-            if isinstance(call, dict):
-                self._add_call(call)
-        text = text if isinstance(text, str) else ""
+            self._add_call(call)
         self.text.write(text)
         return text
 
     def _add_call(self, call: Object) -> None:
         """Add a call, or a piece of the arguments of the one with its id."""
         function = call.get("function")
-        found = next((one for one in self.calls if one.get("id") == call.get("id")), None)
-        if found is None or not isinstance(function, dict):
+        before = next((one for one in self.calls if one.get("id") == call.get("id")), None)
+        known = before.get("function") if before is not None else None
+        if isinstance(known, dict) and isinstance(function, dict):
+            texts = [known.get("arguments"), function.get("arguments")]
+            known["arguments"] = "".join(map(_string, texts))
+        else:
             self.calls.append(copied(call))
-            return
-        more = function.get("arguments") or ""
-        found["function"]["arguments"] = (found["function"].get("arguments") or "") + more
 
     def has_whole_calls(self) -> bool:
         """Tell whether it calls something, and no more can be added to any arguments."""
@@ -66,6 +67,10 @@ class MessageFold:
         if self.calls:
             made["tool_calls"] = self.calls
         return made
+
+
+def _string(value: Json) -> str:
+    return value if isinstance(value, str) else ""
 
 
 def _is_whole(call: Object) -> bool:
@@ -89,7 +94,8 @@ class Messages:
         self._open: dict[str, MessageFold] = {}
 
     def feed_delta(self, delta: Object) -> list[Object]:
-        """Return the events of what a chunk adds to a message."""
+        """Return the events of what a chunk adds to a message; ConversionError if it is none."""
+        _check(delta)
         role, own = delta.get("role"), delta.get("id")
         if role in NOT_SAID:
             return []
@@ -109,7 +115,8 @@ class Messages:
         return events + (self.close() if fold.has_whole_calls() else [])
 
     def feed_message(self, message: Object) -> list[Object]:
-        """Return the events of a whole message."""
+        """Return the events of a whole message; raise ConversionError where it is none."""
+        _check(message)
         if message.get("role") in NOT_SAID:
             return []
         return [*self.close(), *self._done(message, set())]
@@ -148,9 +155,27 @@ class Messages:
         item["id"] = own if own in named else self._name(own)
 
 
+def _check(message: Object) -> None:
+    """Raise ConversionError where a member that is read here is of no readable shape."""
+    for name, (kinds, wanted) in SHAPES.items():
+        if not isinstance(message.get(name), kinds):
+            raise ConversionError(f"{name} must be {wanted}", f"/{name}")
+    for at, call in enumerate(message.get("tool_calls") or ()):
+        if not isinstance(call, dict):
+            raise ConversionError("a tool call must be an object", f"/tool_calls/{at}")
+
+
+NONE = type(None)
+SHAPES = {
+    "role": ((str, NONE), "a string"),
+    "id": ((str, NONE), "a string"),
+    "content": ((str, list, NONE), "a string or a list of content parts"),
+    "tool_calls": ((list, NONE), "a list"),
+}
+
+
 def _calls(message: Object) -> list[Json]:
-    listed = message.get("tool_calls")
-    return listed if isinstance(listed, list) else []
+    return message.get("tool_calls") or []
 
 
 def _is_named(call: Json) -> bool:

@@ -169,6 +169,8 @@ class Output:
         if kind == "message" and not isinstance(value.get("content"), list):
             return self._message(value)
         events = [*self._end_answer(), *self._messages.close()]
+        if kind == "response.output_item.done" and not isinstance(value.get("item"), dict):
+            raise ConversionError("item must be an object", "/item")
         known = isinstance(kind, str) and (kind.startswith("response.") or kind == "error")
         return [*events, value if known else item_done(value)]
 

@@ -35,13 +35,14 @@ class Repeats:
         calls = [one.get("id") for one in listed or () if isinstance(one, dict)]
         if message.get("tool_call_id") is not None:
             calls.append(message["tool_call_id"])
-        found = (own, _text(message.get("content")), tuple(map(str, calls)))
+        found = (own, text_of(message.get("content")), tuple(map(str, calls)))
         known = found in self._said
         self._said.add(found)
         return known
 
 
-def _text(content: Json) -> str:
+def text_of(content: Json) -> str:
+    """Return the text of a content that is a string, a list of parts, or nothing."""
     if not isinstance(content, list):
         return content if isinstance(content, str) else ""
     parts = [part for part in content if isinstance(part, dict) and part.get("type") != "reasoning"]
