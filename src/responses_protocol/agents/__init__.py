@@ -1,0 +1,54 @@
+"""What an agent reads and writes, without MLflow: items, events, and the models to check them."""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from responses_protocol.agents.events import create_annotation_added, create_text_delta
+from responses_protocol.agents.items import (
+    create_function_call_item,
+    create_function_call_output_item,
+    create_mcp_approval_request_item,
+    create_mcp_approval_response_item,
+    create_reasoning_item,
+    create_text_output_item,
+)
+
+if TYPE_CHECKING:
+    from responses_protocol.agents.history import to_chat_completions_input
+    from responses_protocol.agents.output import Said, output_events
+    from responses_protocol.models.responses_agent.events import ResponsesAgentStreamEvent
+    from responses_protocol.models.responses_agent.request import ResponsesAgentRequest
+    from responses_protocol.models.responses_agent.response import ResponsesAgentResponse
+
+__all__ = [
+    "ResponsesAgentRequest",
+    "ResponsesAgentResponse",
+    "ResponsesAgentStreamEvent",
+    "Said",
+    "create_annotation_added",
+    "create_function_call_item",
+    "create_function_call_output_item",
+    "create_mcp_approval_request_item",
+    "create_mcp_approval_response_item",
+    "create_reasoning_item",
+    "create_text_delta",
+    "create_text_output_item",
+    "output_events",
+    "to_chat_completions_input",
+]
+
+_LATE = {
+    "ResponsesAgentRequest": "models.responses_agent.request",
+    "ResponsesAgentResponse": "models.responses_agent.response",
+    "ResponsesAgentStreamEvent": "models.responses_agent.events",
+    "Said": "agents.output",
+    "output_events": "agents.output",
+    "to_chat_completions_input": "agents.history",
+}
+
+
+def __getattr__(name: str) -> Any:
+    """Load models, which need pydantic, and translators when they are first used."""
+    if name in _LATE:
+        return getattr(import_module(f"responses_protocol.{_LATE[name]}"), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -1,0 +1,29 @@
+"""The events that an agent streams, made from their few words; as ``agents.items``."""
+
+from __future__ import annotations
+
+from responses_protocol.values import Json
+
+Object = dict[str, Json]
+
+
+def create_text_delta(delta: str, item_id: str) -> Object:
+    """Return the next piece of the text of a message, whose whole item follows with this id."""
+    return {"type": "response.output_text.delta", "item_id": item_id, "delta": delta}
+
+
+def create_annotation_added(
+    item_id: str, annotation: Object, annotation_index: int | None = 0
+) -> Object:
+    """Return a citation of a text that is being streamed."""
+    return {
+        "type": "response.output_text.annotation.added",
+        "item_id": item_id,
+        "annotation_index": annotation_index,
+        "annotation": annotation,
+    }
+
+
+def item_done(item: Object) -> Object:
+    """Return the event of a whole item; MLflow makes the answer of these alone."""
+    return {"type": "response.output_item.done", "item": item}

@@ -1,0 +1,107 @@
+"""What an agent is asked, as Chat messages for a model.
+
+``to_chat_completions_input`` takes the place of MLflow's function of this name: parallel calls
+stay one message, texts stay one message, refusals, images and files are kept, and nothing is
+invented to fill a gap.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from responses_protocol.errors import ConversionError
+from responses_protocol.formats.chat_completions import history
+from responses_protocol.formats.options import Options
+from responses_protocol.lens.conversion import chosen_options, convert
+from responses_protocol.lens.plain import plain
+from responses_protocol.values import Json
+
+Object = dict[str, Json]
+# calls of hosted tools and questions of MCP servers as marked function calls: a model sees them
+FOR_MODELS = Options(hosted_calls="function")
+
+
+def to_chat_completions_input(
+    responses_input: Iterable[Any] | str, options: Options | str | None = None
+) -> list[Object]:
+    """Return the Chat messages for the input of a ResponsesAgent.
+
+    Takes dicts, MLflow's objects or those of the openai SDK, and Chat messages among them.
+    ``options`` are those of ``convert``; reasoning, which OpenAI's Chat has no place for, needs one
+    of them. Raises ConversionError, with a pointer, where a value has no readable shape.
+    """
+    chosen = FOR_MODELS if options is None else chosen_options(options)
+    items = as_items(responses_input)
+    made: list[Object] = convert(
+        items, "chat_completions", source="responses", kind="history", options=chosen
+    ).value
+    return made
+
+
+def as_items(values: Iterable[Any] | str) -> list[Object]:
+    """Return what a list of items, messages and objects holds as items, plain JSON."""
+    if isinstance(values, str):
+        return [{"type": "message", "role": "user", "content": values}]
+    return [item for value in values for item in _items(dumped(value))]
+
+
+def dumped(value: Any) -> Json:
+    """Return a value as plain JSON; objects with their defaults, which may be what they are."""
+    dump = getattr(value, "model_dump", None)
+    if callable(dump):
+        value = dump(mode="json", by_alias=True, exclude_none=True)
+    return plain(value)
+
+
+def _items(value: Json) -> Iterator[Json]:
+    """Yield the items that an element of the input stands for; most are one."""
+    if not isinstance(value, dict) or value.get("type") not in (None, "message"):
+        yield value
+    elif value.get("role") in ("tool", "function") or value.get("tool_calls"):
+        yield from message_items(value)
+    else:
+        content = value.get("content")
+        if isinstance(content, list):
+            value = {**value, "content": [_typed(part) for part in content]}
+        yield value
+
+
+def _typed(part: Json) -> Json:
+    """Return a part with its type; MLflow lets parts without one pass, and parts of Chat."""
+    if not isinstance(part, dict):
+        return part
+    if part.get("type") == "image_url" and isinstance(part.get("image_url"), dict):
+        image = part["image_url"]
+        return {"type": "input_image", "image_url": image.get("url"), **_detail(image)}
+    if part.get("type") is None and isinstance(part.get("text"), str):
+        return {**part, "type": "input_text"}
+    return part
+
+
+def _detail(image: Object) -> Object:
+    return {"detail": image["detail"]} if "detail" in image else {}
+
+
+READING = Options(message_ids="keep", items="mlflow", tool_output_media="inline")
+
+
+def message_items(message: Object, options: Options = READING) -> list[Object]:
+    """Return the items of one Chat or ChatAgent message, whatever stands before it.
+
+    An output is read without its call, which may stand in another answer, or in the input.
+    """
+    role = message.get("role")
+    if role in ("tool", "function"):
+        if role == "function" or not isinstance(message.get("tool_call_id"), str):
+            raise ConversionError("the result of a tool must name its call", "/tool_call_id")
+        items, _ = history.to_responses([_call_for(message), message], options)
+        return items[1:]
+    items, _ = history.to_responses([message], options)
+    return items
+
+
+def _call_for(result: Object) -> Object:
+    function = {"name": "called", "arguments": ""}
+    call = {"id": result["tool_call_id"], "type": "function", "function": function}
+    return {"role": "assistant", "tool_calls": [call]}

@@ -1,0 +1,254 @@
+"""What an agent yields, in whatever dialect, as the events of a ResponsesAgent.
+
+Every element says by its members what it is: a chunk or an answer of Chat, a chunk, a message or
+an answer of a ChatAgent, an item or an event of Responses. They may come one after another in one
+stream, as the loop of an agent with tools makes them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator, Iterable
+from dataclasses import dataclass
+from typing import Any
+from uuid import uuid4
+
+from responses_protocol.agents.chat_answers import ChatAnswer
+from responses_protocol.agents.events import item_done
+from responses_protocol.agents.history import dumped
+from responses_protocol.agents.messages import Messages
+from responses_protocol.agents.repeats import Repeats
+from responses_protocol.errors import ConversionError
+from responses_protocol.formats.chat_completions import finishing
+from responses_protocol.formats.options import DEFAULT
+from responses_protocol.lens.losses import Loss
+from responses_protocol.lens.wholes import translate_answer
+from responses_protocol.values import Json, copied
+
+Object = dict[str, Json]
+
+
+@dataclass(frozen=True)
+class Said:
+    """What is known at the end, beside the items: how it ended, what it cost, what was lost.
+
+    ``usage`` is in the words of Responses, the sum where there were several answers; it is None
+    where none was told, as are ``custom_outputs``.
+    """
+
+    status: str
+    incomplete_details: Object | None
+    usage: Object | None
+    custom_outputs: Object | None
+    losses: tuple[Loss, ...]
+
+
+class Output:
+    """Translates what an agent yields: ``feed`` every element, then ``close``.
+
+    ``taken`` are ids that other items have already. ``items`` are those that are done so far.
+    """
+
+    def __init__(
+        self,
+        taken: Iterable[str] = (),
+        *,
+        attachments: bool = False,
+        new_id: Callable[[], str] = lambda: uuid4().hex,
+    ) -> None:
+        self._taken = set(taken)
+        self._new_id = new_id
+        self._messages = Messages(self._named, attachments)
+        self._answer: ChatAnswer | None = None
+        self._finish_reason: str | None = None
+        self._ending: Object = {"status": "completed", "incomplete_details": None}
+        self._usage: Object | None = None
+        self._custom_outputs: Object | None = None
+        self._losses: tuple[Loss, ...] = ()
+        self._count = 0
+        self._repeats = Repeats()
+        self.items: list[Object] = []
+
+    def feed(self, element: Any) -> list[Object]:
+        """Return the events that an element gives rise to.
+
+        Raises ConversionError where it is nothing that an agent says; its pointer begins with the
+        number of the element.
+        """
+        at, self._count = self._count, self._count + 1
+        try:
+            value = dumped(element)
+            for member, read in READERS.items():
+                if isinstance(value, dict) and value.get(member) is not None:
+                    return self._noted(read(self, value))
+            raise ConversionError("this is no chunk, message, answer, item or event")
+        except ConversionError as error:
+            raise ConversionError(error.reason, f"/{at}{error.pointer}") from None
+
+    def close(self) -> list[Object]:
+        """Return the last events."""
+        return self._noted([*self._end_answer(), *self._messages.close()])
+
+    @property
+    def said(self) -> Said:
+        """What is known beside the items, after ``close``."""
+        ending = self._ending
+        if self._finish_reason is not None:
+            status, details = finishing.status(self._finish_reason)
+            ending = {"status": status, "incomplete_details": details}
+        return Said(
+            **ending,
+            usage=copied(self._usage),
+            custom_outputs=copied(self._custom_outputs),
+            losses=self._losses,
+        )
+
+    def _named(self, own: str) -> str:
+        """Return the id, or one made of it that no item has yet."""
+        free, number = own, 1
+        while free in self._taken:
+            number += 1
+            free = f"{own}_{number}"
+        self._taken.add(free)
+        return free
+
+    def _noted(self, events: list[Object]) -> list[Object]:
+        self.items += [copied(one["item"]) for one in events if "item" in one and _is_done(one)]
+        return events
+
+    def _end_answer(self) -> list[Object]:
+        answer, self._answer = self._answer, None
+        if answer is None:
+            return []
+        events = answer.close()
+        self._ending = {name: answer.whole[name] for name in self._ending}
+        self._add_usage(answer.whole.get("usage"))
+        self._losses += answer.losses
+        self._repeats.note_answer(answer.ids, [one["item"] for one in events if "item" in one])
+        return events
+
+    def _add_usage(self, usage: Json) -> None:
+        if isinstance(usage, dict):
+            self._usage = _sum(self._usage, usage)
+
+    # --- what elements there are ---
+
+    def _chat(self, value: Object) -> list[Object]:
+        events = [] if self._answer is not None else self._messages.close()
+        if self._answer is not None and self._answer.is_followed_by(value):
+            events += self._end_answer()
+        if self._answer is None:
+            self._answer = ChatAnswer(f"chatcmpl-{self._new_id()}", self._named)
+        return events + self._answer.feed(value)
+
+    def _chunk(self, value: Object) -> list[Object]:
+        if not isinstance(value["delta"], dict):
+            raise ConversionError("a delta must be an object", "/delta")
+        self._note(value)
+        return [*self._end_answer(), *self._messages.feed_delta(value["delta"])]
+
+    def _message(self, value: Object) -> list[Object]:
+        return [*self._end_answer(), *self._whole(value)]
+
+    def _whole(self, message: Object) -> list[Object]:
+        return [] if self._repeats.has(message) else self._messages.feed_message(message)
+
+    def _answered(self, value: Object) -> list[Object]:
+        """Read the answer of a ChatAgent, or what a node of a graph has written."""
+        listed = value["messages"]
+        events = self._end_answer()
+        for at, message in enumerate(listed if isinstance(listed, list) else [listed]):
+            if not isinstance(message, dict):
+                raise ConversionError("a message must be an object", f"/messages/{at}")
+            events += self._whole(message)
+        self._note(value)
+        return events
+
+    def _typed(self, value: Object) -> list[Object]:
+        """Pass an item, or an event, as it is."""
+        kind = value["type"]
+        if kind == "message" and not isinstance(value.get("content"), list):
+            return self._message(value)
+        events = [*self._end_answer(), *self._messages.close()]
+        if kind == "response.output_item.done" and not isinstance(value.get("item"), dict):
+            raise ConversionError("item must be an object", "/item")
+        known = isinstance(kind, str) and (kind.startswith("response.") or kind == "error")
+        return [*events, value if known else item_done(value)]
+
+    def _output(self, value: Object) -> list[Object]:
+        """Read a Responses answer."""
+        listed = value["output"]
+        if not isinstance(listed, list):
+            raise ConversionError("output must be a list", "/output")
+        self._note(value)
+        self._add_usage(value.get("usage"))
+        self._ending = {name: value.get(name) or self._ending[name] for name in self._ending}
+        events = [*self._end_answer(), *self._messages.close()]
+        return events + [item_done(item) for item in listed]
+
+    def _note(self, value: Object) -> None:
+        """Note what a chunk or an answer of a ChatAgent says beside its messages."""
+        if isinstance(value.get("finish_reason"), str):
+            self._finish_reason = value["finish_reason"]
+        if isinstance(value.get("custom_outputs"), dict):
+            self._custom_outputs = {**(self._custom_outputs or {}), **value["custom_outputs"]}
+        usage = value.get("usage")
+        if isinstance(usage, dict) and "prompt_tokens" in usage:
+            whole = {"choices": [], "usage": usage}
+            found = translate_answer(whole, "chat_completions", "responses", DEFAULT)
+            self._add_usage(found["usage"])
+
+
+# the first member that an element has says what it is
+READERS: dict[str, Callable[[Output, Object], list[Object]]] = {
+    "type": Output._typed,
+    "choices": Output._chat,
+    "delta": Output._chunk,
+    "messages": Output._answered,
+    "output": Output._output,
+    "role": Output._message,
+    "error": Output._chat,
+}
+
+
+def _is_done(event: Object) -> bool:
+    return bool(event["type"] == "response.output_item.done")
+
+
+def _sum(before: Object | None, more: Object) -> Object:
+    """Add up the counts of two usages."""
+    made: Object = copied(before or {})
+    for name, value in more.items():
+        if isinstance(value, dict):
+            found = made.get(name)
+            made[name] = _sum(found if isinstance(found, dict) else None, value)
+        elif type(value) is int:
+            made[name] = (made.get(name) or 0) + value
+        else:
+            made.setdefault(name, copied(value))
+    return made
+
+
+def output_events(
+    elements: Iterable[Any], aggregator: list[Object] | None = None
+) -> Generator[Object, None, Said]:
+    """Yield the events for what an agent yields; append its items to ``aggregator``.
+
+    Texts come as deltas and all items as done, as MLflow's ``output_to_responses_items_stream``
+    has them. Returns what is known beside the items (``said = yield from output_events(...)``).
+    Raises ConversionError where an element is nothing that an agent says.
+    """
+    listed = [] if aggregator is None else aggregator
+    output = Output(item["id"] for item in listed if isinstance(item.get("id"), str))
+    for element in elements:
+        yield from _listed(output, output.feed(element), listed)
+    yield from _listed(output, output.close(), listed)
+    return output.said
+
+
+def _listed(
+    output: Output, events: list[Object], listed: list[Object]
+) -> Generator[Object, None, None]:
+    for event in events:
+        if _is_done(event):
+            listed.append(event["item"])
+        yield event

@@ -1,0 +1,18 @@
+"""MLflow's agents: its helpers without their losses, and adapters between its two classes.
+
+Needs the extra ``mlflow``. MLflow is loaded with this module, and with no other one of ours.
+"""
+
+from responses_protocol.agents.history import to_chat_completions_input
+from responses_protocol.agents.output import Said
+from responses_protocol.integrations.mlflow.chat_agent_adapter import ChatAgentAdapter
+from responses_protocol.integrations.mlflow.helpers import output_to_responses_items_stream
+from responses_protocol.integrations.mlflow.responses_agent_adapter import ResponsesAgentAdapter
+
+__all__ = [
+    "ChatAgentAdapter",
+    "ResponsesAgentAdapter",
+    "Said",
+    "output_to_responses_items_stream",
+    "to_chat_completions_input",
+]

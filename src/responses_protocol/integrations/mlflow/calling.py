@@ -1,0 +1,49 @@
+"""How agents are called: MLflow's two conventions, and what people have made of them."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Iterable, Iterator
+from itertools import chain
+from typing import Any
+
+NAMES = ("messages", "context", "custom_inputs")
+
+
+def called(method: Callable[..., Any], values: dict[str, Any]) -> Any:
+    """Call ``predict`` or ``predict_stream`` of a ChatAgent with as many of ``values`` as it takes.
+
+    By name where it has MLflow's names, in any order; else one after the other, as MLflow does.
+    """
+    parameters = inspect.signature(method).parameters.values()
+    places = [
+        one for one in parameters if one.kind in (one.POSITIONAL_OR_KEYWORD, one.KEYWORD_ONLY)
+    ]
+    if any(one.kind is one.VAR_POSITIONAL for one in parameters):
+        return method(*values.values())
+    named = {one.name: values[one.name] for one in places if one.name in values}
+    needed = [one.name for one in places if one.default is one.empty and one.name not in values]
+    if "messages" in named and not needed:
+        return method(**named)
+    return method(*list(values.values())[: len(places)])
+
+
+def begun(start: Callable[[], Iterable[Any]]) -> Iterator[Any] | None:
+    """Return the stream of an agent, None for one that does not stream.
+
+    MLflow lets agents go without ``predict_stream``; that shows when they are asked for the first
+    chunk, and not before.
+    """
+    try:
+        stream = iter(start())
+        first = next(stream)
+    except NotImplementedError:
+        return None
+    except StopIteration:
+        return iter(())
+    return chain([first], stream)
+
+
+def instance(agent: Any) -> Any:
+    """Return an agent, made here where its class was given."""
+    return agent() if isinstance(agent, type) else agent

@@ -1,0 +1,93 @@
+"""A ResponsesAgent served as a ChatAgent, for callers that know nothing else yet."""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Iterable, Iterator
+from typing import Any
+
+from mlflow.pyfunc import ChatAgent, ResponsesAgent
+from mlflow.types.agent import (
+    ChatAgentChunk,
+    ChatAgentMessage,
+    ChatAgentResponse,
+    ChatContext,
+)
+from mlflow.types.responses import ResponsesAgentRequest
+
+from responses_protocol.agents.agent_chunks import EventsToAgentChunks, join_agent_chunks
+from responses_protocol.agents.history import as_items, dumped
+from responses_protocol.integrations.mlflow.calling import begun, instance
+from responses_protocol.lens.conversion import convert
+from responses_protocol.values import Json
+
+Object = dict[str, Json]
+
+
+class ResponsesAgentAdapter(ChatAgent):
+    """Wraps a ResponsesAgent, or a class of them, to be logged, served and called as a ChatAgent.
+
+    Citations, reasoning and hosted calls, which a ChatAgent can't say, are left out.
+    """
+
+    def __init__(self, agent: ResponsesAgent | type[ResponsesAgent]) -> None:
+        self.agent = instance(agent)
+
+    def load_context(self, context: Any) -> None:
+        """Pass the context of the logged model on to the agent."""
+        self.agent.load_context(context)
+
+    def predict(
+        self,
+        messages: list[ChatAgentMessage],
+        context: ChatContext | None = None,
+        custom_inputs: dict[str, Any] | None = None,
+    ) -> ChatAgentResponse:
+        """Return what the agent answers; raise AnswerError where that is a failure."""
+        request = _request(messages, context, custom_inputs)
+        chunks = EventsToAgentChunks(_called(request))
+        made = chunks.feed_response(dumped(self.agent.predict(request)))
+        return ChatAgentResponse(**join_agent_chunks([*made, *chunks.close()]))
+
+    def predict_stream(
+        self,
+        messages: list[ChatAgentMessage],
+        context: ChatContext | None = None,
+        custom_inputs: dict[str, Any] | None = None,
+    ) -> Generator[ChatAgentChunk, None, None]:
+        """Yield what the agent streams, or, if it does not stream, what it answers.
+
+        The last chunk has the finish reason, usage and custom outputs.
+        """
+        request = _request(messages, context, custom_inputs)
+        chunks = EventsToAgentChunks(_called(request))
+        stream = begun(lambda: self.agent.predict_stream(request))
+        for chunk in (
+            _fed(chunks, stream)
+            if stream is not None
+            else chunks.feed_response(dumped(self.agent.predict(request)))
+        ):
+            yield ChatAgentChunk(**chunk)
+        for chunk in chunks.close():
+            yield ChatAgentChunk(**chunk)
+
+
+def _fed(chunks: EventsToAgentChunks, stream: Iterable[Any]) -> Iterator[Object]:
+    for event in stream:
+        yield from chunks.feed(dumped(event))
+
+
+def _request(
+    messages: list[ChatAgentMessage], context: ChatContext | None, custom_inputs: Any
+) -> ResponsesAgentRequest:
+    listed = [dumped(message) for message in messages]
+    items = convert(listed, "responses", source="chat_agent", kind="history").value
+    return ResponsesAgentRequest(input=items, context=context, custom_inputs=custom_inputs)
+
+
+def _called(request: ResponsesAgentRequest) -> dict[str, str]:
+    """Return the names of the functions that were called so far, by the id of the call."""
+    return {
+        item["call_id"]: item["name"]
+        for item in as_items(request.input)
+        if item.get("type") == "function_call"
+    }

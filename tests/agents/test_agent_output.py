@@ -1,0 +1,419 @@
+"""What agents yield, in every dialect, as items and events: nothing lost, nothing said twice."""
+
+from __future__ import annotations
+
+import itertools
+import json
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from jsonschema import Draft202012Validator
+from recordings import CORPUS, needs_corpus
+
+from responses_protocol import ConversionError, schemas
+from responses_protocol.agents import output_events
+from responses_protocol.agents.output import Said
+
+Object = dict[str, Any]
+EVENT = Draft202012Validator(
+    {"$ref": schemas.ref("responses_agent", "ResponsesAgentStreamEvent")},
+    registry=schemas.registry(),
+)
+
+
+def streamed(*elements: Any) -> tuple[list[Object], Said]:
+    """Return the items and the end, once events are seen to agree with them."""
+    made = output_events(elements)
+    deltas: dict[str, str] = {}
+    items: list[Object] = []
+    while True:
+        try:
+            event = next(made)
+        except StopIteration as end:
+            ended: Said = end.value
+            break
+        EVENT.validate(event)
+        if event["type"] == "response.output_text.delta":
+            deltas[event["item_id"]] = deltas.get(event["item_id"], "") + event["delta"]
+        elif event["type"] == "response.output_item.done":
+            items.append(event["item"])
+    said = {item["id"]: text(item) for item in items if item["type"] == "message"}
+    assert {own: said[own] for own in deltas} == deltas
+    ids = [item["id"] for item in items if "id" in item]
+    assert len(ids) == len(set(ids))
+    return items, ended
+
+
+def text(item: Object) -> str:
+    return "".join(part.get("text", "") for part in item["content"])
+
+
+def chunk(delta: Object, own: str | None = "chatcmpl-1", **members: Any) -> Object:
+    return {"id": own, "choices": [{"index": 0, "delta": delta, **members}]}
+
+
+def call(index: int | None, own: str | None, name: str | None, arguments: str | None) -> Object:
+    made = {"index": index, "id": own, "function": {"name": name, "arguments": arguments}}
+    return {key: value for key, value in made.items() if key != "index" or value is not None}
+
+
+def kinds(items: list[Object]) -> list[str]:
+    return [item["type"] for item in items]
+
+
+# --- Chat ----------------------------------------------------------------------------------------
+
+
+def test_parallel_calls_behind_a_text_have_ids_of_their_own() -> None:
+    items, said = streamed(
+        chunk({"role": "assistant", "content": "Let me look."}),
+        chunk({"tool_calls": [call(0, "a", "add", ""), call(1, "b", "sub", "")]}),
+        chunk({"tool_calls": [call(0, None, None, '{"x":'), call(1, None, None, "{}")]}),
+        chunk({"tool_calls": [call(0, None, None, " 1}")]}, finish_reason="tool_calls"),
+    )
+    assert kinds(items) == ["message", "function_call", "function_call"]
+    assert [(item["call_id"], item["arguments"]) for item in items[1:]] == [
+        ("a", '{"x": 1}'),
+        ("b", "{}"),
+    ]
+    assert said.status == "completed"
+
+
+def test_calls_without_index_are_not_merged() -> None:
+    items, _ = streamed(
+        chunk({"tool_calls": [call(None, "a", "add", '{"x":1}')]}),
+        chunk({"tool_calls": [call(None, "b", "add", '{"y":2}')]}, finish_reason="tool_calls"),
+    )
+    assert [item["arguments"] for item in items] == ['{"x":1}', '{"y":2}']
+
+
+def test_content_beside_calls_is_kept_and_null_arguments_are_none() -> None:
+    items, _ = streamed(
+        chunk({"content": "So:", "tool_calls": [call(0, "a", "now", None)]}),
+        chunk({}, finish_reason="tool_calls"),
+    )
+    assert [text(items[0]), items[1]["arguments"]] == ["So:", ""]
+
+
+def test_a_refusal_is_an_item() -> None:
+    items, said = streamed(chunk({"refusal": "I "}), chunk({"refusal": "can't."}))
+    assert items[0]["content"] == [{"type": "refusal", "refusal": "I can't."}]
+    assert said.status == "incomplete"  # it never ended
+
+
+@pytest.mark.parametrize(
+    "deltas",
+    [
+        [{"reasoning_content": "2 + "}, {"reasoning_content": "2"}],
+        [{"reasoning": "2 + ", "reasoning_details": None}, {"reasoning": "2"}],
+        [
+            {
+                "reasoning": "2 + 2",
+                "reasoning_details": [{"type": "reasoning.text", "text": "2 + 2"}],
+            },
+        ],
+        [{"reasoning_details": [{"type": "reasoning.summary", "summary": "2 + 2"}]}],
+        [{"content": [{"type": "thinking", "thinking": [{"type": "text", "text": "2 + 2"}]}]}],
+        [
+            {
+                "content": [
+                    {"type": "reasoning", "summary": [{"type": "summary_text", "text": "2 + 2"}]}
+                ]
+            }
+        ],
+    ],
+)
+@pytest.mark.parametrize(
+    ("last", "kind"),
+    [
+        ({"content": "4"}, "message"),
+        ({"content": [{"type": "text", "text": "4"}]}, "message"),
+        ({"tool_calls": [call(0, "a", "add", "{}")]}, "function_call"),
+    ],
+)
+def test_reasoning_stands_before_what_it_led_to(
+    deltas: list[Object], last: Object, kind: str
+) -> None:
+    items, _ = streamed(*map(chunk, deltas), chunk(last))
+    assert kinds(items) == ["reasoning", kind]
+    assert items[0]["summary"] == [{"type": "summary_text", "text": "2 + 2"}]
+
+
+def test_reasoning_with_an_empty_summary_is_none() -> None:
+    items, _ = streamed(chunk({"content": [{"type": "reasoning", "summary": []}]}))
+    assert items == []
+
+
+def test_citations_are_kept() -> None:
+    body = {"start_index": 0, "end_index": 1, "title": "A", "url": "https://example.org"}
+    items, _ = streamed(
+        chunk({"content": "4", "annotations": [{"type": "url_citation", "url_citation": body}]})
+    )
+    assert items[0]["content"][0]["annotations"] == [{"type": "url_citation", **body}]
+
+
+def test_the_end_is_told() -> None:
+    usage = {"prompt_tokens": 3, "completion_tokens": 2, "total_tokens": 5}
+    _, said = streamed(
+        chunk({"content": "cut"}, finish_reason="length"), {"choices": [], "usage": usage}
+    )
+    assert (said.status, said.incomplete_details) == ("incomplete", {"reason": "max_output_tokens"})
+    assert said.usage is not None
+    assert said.usage["input_tokens"] == 3
+    assert "output_tokens" in said.usage
+
+
+def test_chunks_without_ids_make_items_with_ids_that_differ() -> None:
+    one, _ = streamed(chunk({"content": "4"}, own=None))
+    other, _ = streamed(chunk({"content": "4"}, own=None))
+    assert one[0]["id"] != other[0]["id"]
+
+
+def test_a_change_of_id_within_an_answer_changes_nothing() -> None:
+    items, _ = streamed(chunk({"content": "Hel"}), chunk({"content": "lo"}, own="chatcmpl-2"))
+    assert [text(item) for item in items] == ["Hello"]
+
+
+def test_an_answer_after_an_end_is_another_one() -> None:
+    items, said = streamed(
+        chunk({"content": "one"}, finish_reason="stop"),
+        chunk({"content": "two"}, own="chatcmpl-2", finish_reason="stop"),
+        {"id": "x", "choices": [{"message": {"role": "assistant", "content": "three"}}]},
+    )
+    assert [text(item) for item in items] == ["one", "two", "three"]
+    assert said.usage is None
+
+
+def test_whole_answers_are_read() -> None:
+    message = {"role": "assistant", "content": None, "tool_calls": [call(None, "a", "add", "{}")]}
+    answer = {"id": "x", "choices": [{"message": message, "finish_reason": "tool_calls"}]}
+    items, said = streamed(answer, answer)
+    assert kinds(items) == ["function_call"] * 2
+    assert said.status == "completed"
+
+
+def test_an_error_in_a_stream_is_an_event() -> None:
+    events = list(output_events([chunk({"content": "4"}), {"error": {"message": "overloaded"}}]))
+    assert events[-1]["type"] == "error"
+    assert events[-1]["message"] == "overloaded"
+
+
+def test_the_aggregator_gets_the_items_and_lends_its_ids() -> None:
+    listed: list[Object] = []
+    for _ in range(2):
+        list(output_events([chunk({"content": "4"}, finish_reason="stop")], listed))
+    assert [text(item) for item in listed] == ["4", "4"]
+    assert listed[0]["id"] != listed[1]["id"]
+
+
+def recorded_streams() -> list[list[Object]]:
+    if not CORPUS:
+        return []
+    lines = Path(CORPUS, "chat.stream.jsonl").read_text(encoding="utf-8").splitlines()
+    return [json.loads(line)["payload"] for line in lines]
+
+
+@needs_corpus
+@pytest.mark.parametrize("chunks", recorded_streams())
+def test_recorded_streams_are_read(chunks: list[Object]) -> None:
+    items, _ = streamed(*chunks)
+    wanted = [
+        one.get("choices", [{}])[0].get("delta", {}).get("content")
+        for one in chunks
+        if one.get("choices") and one["choices"][0].get("index", 0) == 0
+    ]
+    texts = "".join(one for one in wanted if isinstance(one, str))
+    assert "".join(text(item) for item in items if item["type"] == "message") == texts or any(
+        isinstance(one, list) for one in wanted
+    )
+
+
+# --- ChatAgent -----------------------------------------------------------------------------------
+
+
+def agent_chunk(own: str, content: str, **members: Any) -> Object:
+    return {"delta": {"role": "assistant", "content": content, "id": own, **members}}
+
+
+CALLS = [
+    {"id": "c", "type": "function", "function": {"name": "add", "arguments": "{}"}},
+    {"id": "d", "type": "function", "function": {"name": "sub", "arguments": "{}"}},
+]
+RESULT = {"role": "tool", "content": "4", "name": "add", "tool_call_id": "c", "id": "t"}
+
+
+def test_chunks_of_messages_side_by_side_are_told_apart() -> None:
+    items, said = streamed(
+        agent_chunk("x", "Hel"),
+        agent_chunk("y", "Bye"),
+        agent_chunk("x", "lo"),
+        {**agent_chunk("y", "!"), "finish_reason": "stop", "custom_outputs": {"k": 1}},
+    )
+    assert [text(item) for item in items] == ["Hello", "Bye!"]
+    assert said.custom_outputs == {"k": 1}
+
+
+def test_calls_and_results_of_chunks_stand_in_their_order() -> None:
+    items, _ = streamed(
+        agent_chunk("x", "Let me look."),
+        agent_chunk("y", "", tool_calls=CALLS),
+        {"delta": RESULT},
+        {"delta": {**RESULT, "tool_call_id": "d", "name": "sub", "id": "u"}},
+        agent_chunk("z", "4"),
+    )
+    assert kinds(items) == [
+        "message",
+        "function_call",
+        "function_call",
+        "function_call_output",
+        "function_call_output",
+        "message",
+    ]
+
+
+def test_a_call_is_told_before_its_tool_has_run() -> None:
+    made = output_events(iter([agent_chunk("y", "", tool_calls=CALLS), {"delta": RESULT}]))
+    first = next(made)
+    assert first["item"]["call_id"] == "c"
+
+
+def test_an_id_that_comes_back_after_a_tool_is_another_item() -> None:
+    items, _ = streamed(agent_chunk("x", "a"), {"delta": RESULT}, agent_chunk("x", "b"))
+    assert [item["id"] for item in items if "id" in item] == ["msg_x", "msg_x_2"]
+
+
+def test_arguments_of_a_call_come_in_pieces() -> None:
+    def piece(arguments: str) -> Object:
+        body = {"name": "add", "arguments": arguments}
+        return agent_chunk("x", "", tool_calls=[{"id": "c", "type": "function", "function": body}])
+
+    items, _ = streamed(piece('{"a"'), piece(": 2}"))
+    assert items[0]["arguments"] == '{"a": 2}'
+
+
+@given(st.lists(st.text(max_size=3), max_size=6), st.lists(st.integers(0, 1), max_size=6))
+def test_how_a_text_is_cut_makes_no_difference(pieces: list[str], turns: list[int]) -> None:
+    chunks = [agent_chunk(f"m{turn}", one) for one, turn in zip(pieces, turns, strict=False)]
+    items, _ = streamed(*chunks)
+    whole = {
+        own: "".join(one["delta"]["content"] for one in group)
+        for own, group in itertools.groupby(
+            sorted(chunks, key=lambda one: str(one["delta"]["id"])), lambda one: one["delta"]["id"]
+        )
+    }
+    assert sorted(text(item) for item in items) == sorted(one for one in whole.values() if one)
+
+
+def test_whole_answers_of_agents_are_read() -> None:
+    answer = {
+        "messages": [
+            {"role": "assistant", "content": "", "id": "m", "tool_calls": CALLS},
+            RESULT,
+            {"role": "assistant", "content": "4", "id": "n"},
+        ],
+        "finish_reason": "length",
+        "usage": {"prompt_tokens": 1, "completion_tokens": 1, "total_tokens": 2},
+    }
+    items, said = streamed(answer)
+    assert kinds(items) == ["function_call", "function_call", "function_call_output", "message"]
+    assert said.status == "incomplete"
+    assert said.usage is not None
+
+
+def test_what_an_agent_repeats_is_not_its_own() -> None:
+    items, _ = streamed(
+        {"role": "user", "content": "Hi"}, {"role": "assistant", "content": "Hello"}
+    )
+    assert [text(item) for item in items] == ["Hello"]
+
+
+def test_a_result_without_its_call_is_kept() -> None:
+    items, _ = streamed({**RESULT, "content": [{"type": "text", "text": "4"}]})
+    assert items == [
+        {
+            "type": "function_call_output",
+            "call_id": "c",
+            "output": [{"type": "input_text", "text": "4"}],
+        }
+    ]
+
+
+def test_a_message_that_was_streamed_is_not_said_again() -> None:
+    whole = {"role": "assistant", "content": "Hello", "id": "run-1"}
+    items, _ = streamed(
+        chunk({"content": "Hel"}, own="run-1"), chunk({"content": "lo"}, own="run-1"), whole
+    )
+    assert [text(item) for item in items] == ["Hello"]
+    other, _ = streamed(chunk({"content": "Hello"}, own="run-1"), {**whole, "content": "Bye"})
+    assert [text(item) for item in other] == ["Hello", "Bye"]
+
+
+# --- Responses, and what is nothing ---------------------------------------------------------------
+
+
+def test_items_and_events_pass() -> None:
+    item = {"type": "function_call_output", "call_id": "c", "output": "4"}
+    event = {"type": "response.output_item.done", "item": item}
+    items, _ = streamed(item, event, {"type": "response.in_progress"})
+    assert items == [item, item]
+
+
+@pytest.mark.parametrize(
+    ("element", "pointer"),
+    [
+        ({"banana": 1}, "/1"),
+        (5, "/1"),
+        (None, "/1"),
+        ({"messages": [5]}, "/1/messages/0"),
+        ({"delta": "text"}, "/1/delta"),
+        ({"role": "tool", "content": "4"}, "/1/tool_call_id"),
+        ({"choices": 5}, "/1"),
+    ],
+)
+def test_what_is_no_output_is_refused(element: Any, pointer: str) -> None:
+    with pytest.raises(ConversionError) as caught:
+        list(output_events([{"role": "assistant", "content": "Hello"}, element]))
+    assert caught.value.pointer.startswith(pointer)
+
+
+@given(
+    st.lists(
+        st.recursive(
+            st.none() | st.booleans() | st.text(max_size=2),
+            lambda inner: (
+                st.lists(inner, max_size=2)
+                | st.dictionaries(
+                    st.sampled_from(
+                        [
+                            "type",
+                            "role",
+                            "choices",
+                            "delta",
+                            "messages",
+                            "output",
+                            "content",
+                            "tool_calls",
+                            "id",
+                            "function",
+                            "error",
+                            "usage",
+                            "message",
+                        ]
+                    ),
+                    inner,
+                    max_size=4,
+                )
+            ),
+            max_leaves=12,
+        ),
+        max_size=4,
+    )
+)
+def test_any_json_is_read_or_refused(elements: list[Any]) -> None:
+    with suppress(ConversionError):  # and nothing else
+        made = list(output_events(elements))
+        assert all(isinstance(one["type"], str) for one in made)
