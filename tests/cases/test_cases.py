@@ -46,7 +46,11 @@ SECTIONS = (
     section_j,
 )
 CASES = [case for section in SECTIONS for case in section.CASES]
-OTHER = {"responses": "chat_completions", "chat_completions": "responses", "chat_agent": "responses"}
+OTHER = {
+    "responses": "chat_completions",
+    "chat_completions": "responses",
+    "chat_agent": "responses",
+}
 
 
 def convert(case: Case) -> rp.Conversion:

@@ -12,7 +12,8 @@ from collections.abc import Callable, Iterable, Mapping
 from io import StringIO
 
 from responses_protocol.agents.messages import MessageFold
-from responses_protocol.formats.chat_completions import content, finishing, tool_calls
+from responses_protocol.formats import finishing
+from responses_protocol.formats.chat_completions import content, tool_calls
 from responses_protocol.formats.ids import mint
 from responses_protocol.formats.options import Options
 from responses_protocol.lens.wholes import translate_answer

@@ -18,7 +18,7 @@ from responses_protocol.agents.history import dumped
 from responses_protocol.agents.messages import Messages
 from responses_protocol.agents.repeats import Repeats
 from responses_protocol.errors import ConversionError
-from responses_protocol.formats.chat_completions import finishing
+from responses_protocol.formats import finishing
 from responses_protocol.formats.options import DEFAULT
 from responses_protocol.lens.losses import Loss
 from responses_protocol.lens.wholes import translate_answer
