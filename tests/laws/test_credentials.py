@@ -22,7 +22,7 @@ MCP = {
 }
 FUNCTION = {"type": "function", "name": "f", "parameters": {}, "strict": True, "x_key": KEY}
 CHAT_FUNCTION = {"type": "function", "function": {"name": "f", "x_key": KEY}, "x_key": KEY}
-ITEMS = [
+ITEMS: list[dict[str, Any]] = [
     {"type": "message", "role": "user", "content": KEY, "x_key": KEY},
     {"type": "mcp_list_tools", "id": KEY, "server_label": "s", "tools": [], "error": KEY},
     {"type": "mcp_call", "id": "mcp_1", "name": KEY, "arguments": KEY, "authorization": KEY},
