@@ -238,7 +238,7 @@ ROLE = CHAT[0]
         ([ROLE, chunk({"tool_calls": 1}), FINISH], "damaged", 1, "/choices/0/delta/tool_calls"),
         ([ROLE, {**FINISH, "object": ""}], "object", 1, "/object"),
         ([ROLE, {**FINISH, "id": "other"}], "id", 1, "/id"),
-        ([{**ROLE, "id": ""}, FINISH], "id", 0, "/id"),
+        ([{**ROLE, "id": None}, FINISH], "id", 0, "/id"),
         ([ROLE, {**FINISH, "model": "other"}], "model", 1, "/model"),
         ([ROLE, {**FINISH, "created": 2}], "created", 1, "/created"),
         ([chunk(), ROLE, FINISH], "empty_choices", 0, "/choices"),

@@ -78,9 +78,8 @@ class _Checker:
         if chunk.get("object") != "chat.completion.chunk":
             self.add("/object", "object")
         for name in SAME:
-            if chunk.get(name) in (None, "") or chunk[name] != self.head.setdefault(
-                name, chunk[name]
-            ):
+            value = chunk.get(name)
+            if value is None or value != self.head.setdefault(name, value):
                 self.add(f"/{name}", name)
 
     def _choice(self, value: Json, pointer: str) -> None:

@@ -7,12 +7,11 @@
     text    = delta* said                       of the arguments, input or code of a call
 
 What an event is to the stream, to its item and to its part is three inputs, one for each machine.
-The order in which items and parts stand side by side is free, but for their numbers.
+The order in which items and parts stand side by side is free, but for their numbers. The tables are
+not those of the translators, so that a mistake there is none here.
 """
 
 from __future__ import annotations
-
-from responses_protocol.streams.response_fold import PARTS, TERMINAL, TEXTS
 
 Rows = dict[tuple[str, str], tuple[str, str | None]]
 
@@ -90,22 +89,40 @@ TO_STREAM = {
     "response.queued": "queued",
     "response.in_progress": "in_progress",
     "error": "error",
-    **dict.fromkeys(TERMINAL, "end"),
+    "response.completed": "end",
+    "response.incomplete": "end",
+    "response.failed": "end",
 }
 TO_ITEM = {"response.output_item.added": "added", "response.output_item.done": "done"}
 
 # what an event is to a part: the input, the member of the item, the member with the number of the
 # part, and the member of event and part that has its text (both None for the text of a call)
 Step = tuple[str, str, str | None, str | None]
+PARTS = {
+    "response.content_part": ("content", "content_index"),
+    "response.reasoning_summary_part": ("summary", "summary_index"),
+}
+TEXTS: dict[str, tuple[str, str | None, str | None]] = {
+    "response.output_text": ("content", "content_index", "text"),
+    "response.refusal": ("content", "content_index", "refusal"),
+    "response.reasoning_text": ("content", "content_index", "text"),
+    "response.reasoning": ("content", "content_index", "text"),
+    "response.reasoning_summary_text": ("summary", "summary_index", "text"),
+    "response.reasoning_summary": ("summary", "summary_index", "text"),
+    "response.function_call_arguments": ("arguments", None, None),
+    "response.custom_tool_call_input": ("input", None, None),
+    "response.mcp_call_arguments": ("arguments", None, None),
+    "response.mcp_call.arguments": ("arguments", None, None),  # the names of some servers
+    "response.code_interpreter_call_code": ("code", None, None),
+    "response.code_interpreter_call.code": ("code", None, None),
+}
 TO_PART: dict[str, Step] = {
     "response.output_text.annotation.added": ("annotation", "content", "content_index", None),
+    **{f"{kind}.added": ("added", *place, None) for kind, place in PARTS.items()},
+    **{f"{kind}.done": ("done", *place, None) for kind, place in PARTS.items()},
+    **{f"{kind}.delta": ("delta", *place) for kind, place in TEXTS.items()},
+    **{f"{kind}.done": ("said", *place) for kind, place in TEXTS.items()},
 }
-for _kind, (_member, _number) in PARTS.items():
-    TO_PART[f"{_kind}.added"] = ("added", _member, _number, None)
-    TO_PART[f"{_kind}.done"] = ("done", _member, _number, None)
-for _kind, (_member, _index, _name, _) in TEXTS.items():
-    TO_PART[f"{_kind}.delta"] = ("delta", _member, _index, _name or None)
-    TO_PART[f"{_kind}.done"] = ("said", _member, _index, _name or None)
 
 # the texts that calls deliver before they are finished
 DELIVERED = {"function_call": "arguments", "custom_tool_call": "input"}
