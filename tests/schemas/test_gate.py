@@ -344,7 +344,7 @@ def test_each_keyword_is_kept(number: int, monkeypatch: pytest.MonkeyPatch) -> N
 
 def gate_of(schema: dict[str, Any], name: str, monkeypatch: pytest.MonkeyPatch) -> checks.Check:
     # A name of its own, since files are read once.
-    monkeypatch.setattr(schemas, "load", lambda name: {"$defs": {"Some": schema}})
+    monkeypatch.setattr(schemas, "load", lambda name, profile: {"$defs": {"Some": schema}})
     return checks.Checks().of(f"{schemas.BASE}{name}#/$defs/Some", many=False)
 
 
