@@ -62,6 +62,8 @@ def with_known_words(value: Any) -> Any:
         made["reasoning"] = with_known_words(made["reasoning"])
     if isinstance(made.get("choices"), list):
         made["choices"] = [with_known_words(choice) for choice in made["choices"]]
+    if isinstance(made.get("message"), dict) and isinstance(made["message"]["content"], list):
+        made["message"] = {**made["message"], "content": ""}  # parts, which an option asks for
     return made
 
 

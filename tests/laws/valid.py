@@ -73,6 +73,10 @@ EXCEPTIONS: dict[str, tuple[Callable[[Json], Json], str]] = {
         lambda part: {"detail": "auto", **part},
         "the types demand a detail; the endpoint takes a missing one as auto, and none is made up",
     ),
+    "thinking": (
+        lambda part: {"type": "text", "text": ""},
+        "Mistral's own part, which an option asks for",
+    ),
     "input_audio": (
         lambda part: {"type": "input_text", "text": ""},
         "the types have no audio in Responses input; the endpoint names it among what it takes",

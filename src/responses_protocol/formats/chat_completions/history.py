@@ -16,7 +16,7 @@ from responses_protocol.formats.chat_completions import (
     tool_calls,
     usual,
 )
-from responses_protocol.formats.ids import mint, prefixed
+from responses_protocol.formats.ids import mint, prefixed, unique_ids
 from responses_protocol.formats.options import DEFAULT, Options
 from responses_protocol.formats.turns import (
     Cut,
@@ -59,6 +59,9 @@ def from_responses(
     if options.reasoning in reasoning.WRITERS:
         for message in turns.out:
             reasoning.finish(message, options.reasoning)
+    if options.message_ids == "keep":
+        for index, new_id in unique_ids(turns.out).items():
+            turns.out[index]["id"] = new_id
     return finish(turns, len(items), opened is not None)
 
 
@@ -136,7 +139,8 @@ def _id_of(value: dict[str, Json], prefix: str, options: Options) -> dict[str, J
 def _assistant_message(turns: Turns, index: int, item: dict[str, Json], options: Options) -> None:
     said, refusal = content.assistant_from_responses(item.get("content"), "/content")
     message: dict[str, Json] = {"role": "assistant", "content": said}
-    message.update(_id_of(item, "msg_", options))
+    if options.message_ids == "keep":
+        message.update(_id_of(item, "msg_", options) or {"id": mint("msg_", _first_text(said))})
     if refusal is not None:
         message["refusal"] = refusal
     turn = turns.turn
@@ -163,6 +167,13 @@ def _assistant_message(turns: Turns, index: int, item: dict[str, Json], options:
         assert turns.group is not None
         turns.group.last = turns.turn_at
     turns.lead = None
+
+
+def _first_text(said: Json) -> str:
+    """Return what the id of a message without one is derived from, as on the way back."""
+    if isinstance(said, list):
+        said = said[0].get("text") if said else None
+    return said or ""
 
 
 def _says_nothing(message: dict[str, Json]) -> bool:
