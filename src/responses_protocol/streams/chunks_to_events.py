@@ -7,15 +7,14 @@ there that a stream would not say, and the losses are its losses.
 
 from __future__ import annotations
 
-from typing import Any
-
 from responses_protocol.errors import ConversionError
 from responses_protocol.formats.chat_completions import answer, custom_tools, tool_calls
 from responses_protocol.formats.options import Options
 from responses_protocol.lens.conversion import Conversion, chosen_options, convert
 from responses_protocol.lens.losses import Loss
-from responses_protocol.streams.chat_fold import CallFold, ChatFold, ChoiceFold
-from responses_protocol.streams.errors import StreamError
+from responses_protocol.streams.call_fold import CallFold
+from responses_protocol.streams.chat_fold import ChatFold, ChoiceFold
+from responses_protocol.streams.errors import StreamError, guarded
 from responses_protocol.streams.response_writer import CALLS, Item, ResponseWriter
 from responses_protocol.streams.thoughts import splitter
 from responses_protocol.values import Json
@@ -36,7 +35,8 @@ class ChunksToEvents:
         self._writer = ResponseWriter()
         self._split = splitter(self._options.reasoning)
         self._state = NEW
-        self._calls: dict[int, Item] = {}  # the items of calls, by their number in the choice
+        self._calls: list[Item | None] = []  # the items of calls, None for one that has none
+        self._wrapped: dict[int, bool] = {}  # whether a call may stand for a custom one
         self._annotations: list[Object] = []  # those that came before any text
         self._logprobs: list[Json] = []
         self._conversion: Conversion | None = None
@@ -65,17 +65,8 @@ class ChunksToEvents:
         self._state = CLOSED
         main = self._fold.main
         if main is not None:
-            rest: Any = getattr(self._split, "__self__", None)
-            for thought, text in rest.rest() if hasattr(rest, "rest") else ():
-                self._say(thought, text, events)
-            for call in main.calls:
-                self._call(call, events, last=True)
-            if main.legacy is not None:
-                self._legacy(main.legacy, events)
-        whole = self._fold.result()
-        self._conversion = convert(
-            whole, "responses", source="chat_completions", kind="response", options=self._options
-        )
+            self._deliver_rest(main, events)
+        self._conversion = self._converted(self._whole())
         return events + self._writer.finish(self._conversion.value)
 
     def _is_ready(self) -> bool:
@@ -84,27 +75,60 @@ class ChunksToEvents:
 
     def _start(self) -> list[Object]:
         self._state = OPEN
-        head = {**self._fold.result(), "choices": []}
+        head = {**self._whole(), "choices": []}
         head.pop("usage", None)
-        response = convert(
-            head, "responses", source="chat_completions", kind="response", options=self._options
-        ).value
+        response = self._converted(head).value
         return self._writer.start({**response, "status": "in_progress", "error": None})
+
+    def _whole(self) -> Object:
+        try:
+            return self._fold.result()
+        except RecursionError as error:
+            raise guarded(error, self._fold.count) from None
+
+    def _converted(self, whole: Object) -> Conversion:
+        try:
+            return convert(
+                whole,
+                "responses",
+                source="chat_completions",
+                kind="response",
+                options=self._options,
+            )
+        except ConversionError as error:
+            raise StreamError(error.reason, self._fold.count) from None
 
     def _deliver(self, main: ChoiceFold, events: list[Object]) -> None:
         fresh = main.fresh
         self._logprobs += fresh.get("logprobs", ())
-        for thought, text in self._split(fresh):
+        for thought, text in self._split.split(fresh):
             self._say(thought, text, events)
-        if fresh.get("refusal"):
-            self._writer.refusal(fresh["refusal"], events)
+        for text in fresh.get("refusal", ()):
+            if text:
+                self._writer.refusal(text, events)
         self._annotations += answer.flat_annotations(fresh.get("annotations"))
+        self._cite(events)
+        if "calls" in fresh:
+            self._call(main, fresh["calls"], events)
+
+    def _deliver_rest(self, main: ChoiceFold, events: list[Object]) -> None:
+        """Deliver what waited for the end of the stream."""
+        for thought, text in self._split.rest():
+            self._say(thought, text, events)
+        self._cite(events)
+        self._writer.late_logprobs(self._logprobs)
+        self._open_calls(main, events, last=True)
+        for call, item in zip(main.calls, self._calls, strict=True):
+            if item is not None and not item.text.tell():  # an option may write empty arguments
+                self._argue(item, _text_of(item, self._translated(call.result()) or {}), events)
+        if main.legacy is not None:
+            self._legacy(main.legacy, events)
+
+    def _cite(self, events: list[Object]) -> None:
         if self._annotations and self._has_text():
             for one in self._annotations:
                 self._writer.annotation(one, events)
             self._annotations = []
-        for call, text in fresh.get("calls", ()):
-            self._call(call, events, text)
 
     def _has_text(self) -> bool:
         return self._writer.message is not None and "output_text" in self._writer.message.parts
@@ -117,32 +141,45 @@ class ChunksToEvents:
             self._writer.text(text, logprobs, events)
 
     def _call(
-        self, call: CallFold, events: list[Object], text: str = "", last: bool = False
+        self, main: ChoiceFold, fragments: list[tuple[CallFold, str]], events: list[Object]
     ) -> None:
-        """Deliver what a fragment has added to a call, once it is known what it calls."""
-        item = self._calls.get(call.index)
-        if item is None and (last or self._is_known(call)):
-            entry = call.result()
-            item = self._open(entry, events)
+        """Deliver what fragments have added to calls."""
+        for call, text in fragments:
+            if call.index < len(self._calls):
+                self._argue(self._calls[call.index], text, events)
+        self._open_calls(main, events)
+
+    def _open_calls(self, main: ChoiceFold, events: list[Object], last: bool = False) -> None:
+        """Announce the calls that are known by now, in their order."""
+        for call in main.calls[len(self._calls) :]:
+            if not last and not self._is_known(call, call is not main.calls[-1]):
+                return
+            made = self._translated(call.result())
+            item = None if made is None else self._open_item(made, events)
+            self._calls.append(item)
             if item is not None:
-                self._calls[call.index] = item
-                text = _text_of(item, self._translated(entry) or {})
+                self._argue(item, _text_of(item, made or {}), events)
+
+    def _argue(self, item: Item | None, text: str, events: list[Object]) -> None:
         if item is not None and text:
             self._writer.arguments(item, text, events)
 
-    def _is_known(self, call: CallFold) -> bool:
+    def _is_known(self, call: CallFold, followed: bool) -> bool:
         """Tell whether neither id nor name can change any more, nor what kind of call it is."""
-        return bool(
-            call.call_id
-            and call.name
-            and call.text.tell()
-            and not custom_tools.only_in_chat(self._options)
-            and self._options.items == "openai"
-        )
+        if not (call.call_id and call.name and (followed or call.text.tell())):
+            return False
+        if call.kind == "custom":
+            return self._options.items == "openai"
+        return not custom_tools.only_in_chat(self._options) or not self._is_wrapped(call)
 
-    def _open(self, entry: Object, events: list[Object]) -> Item | None:
-        made = self._translated(entry)
-        return None if made is None else self._open_item(made, events)
+    def _is_wrapped(self, call: CallFold) -> bool:
+        """Tell whether a function call stands for a custom one, as far as can be told yet."""
+        beginning = custom_tools.BEGINNING
+        if call.text.tell() < len(beginning):
+            return beginning.startswith(call.text.getvalue())
+        if call.index not in self._wrapped:
+            self._wrapped[call.index] = call.text.getvalue().startswith(beginning)
+        return self._wrapped[call.index]
 
     def _open_item(self, made: Object, events: list[Object]) -> Item:
         name = CALLS[made["type"]][1]
