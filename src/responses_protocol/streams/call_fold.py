@@ -41,11 +41,11 @@ def add_fragment(calls: list[CallFold], fragment: Object) -> tuple[CallFold, str
     call_id, name = fragment.get("id"), body.get("name")
     call = _find_call(calls, fragment.get("index"), call_id, name)
     is_settled = call.text.tell() or call is not calls[-1]
-    if isinstance(call_id, str) and call_id and not call.call_id:
+    if isinstance(call_id, str) and not call.call_id:
         call.call_id = call_id
     if not call.kind and not is_settled:
         call.kind = kind if isinstance(kind, str) and kind else named
-    if isinstance(name, str) and name and name != call.name and not (is_settled and call.name):
+    if isinstance(name, str) and name != call.name and not (is_settled and call.name):
         call.name = (call.name or "") + name
     text = body.get("input" if call.kind == "custom" else "arguments")
     text = text if isinstance(text, str) else ""
@@ -67,7 +67,7 @@ def _find_call(calls: list[CallFold], index: Json, call_id: Json, name: Json) ->
             found = None
     elif isinstance(call_id, str) and call_id:
         found = next((call for call in calls if call.call_id == call_id), None)
-        if found is None and calls and calls[-1].call_id is None and not name:
+        if found is None and calls and not calls[-1].call_id and not name:
             found = calls[-1]
     elif name and calls and calls[-1].text.tell():
         found = None

@@ -130,7 +130,7 @@ class ChatFold:
             self.usage = copied(chunk["usage"])
         error = chunk.get("error")
         if self.error is None and (error or isinstance(error, dict)):
-            self.error = copied(error)
+            self.error, self.started = copied(error), True
         for name, value in chunk.items():
             if name not in SETTLED and value is not None:
                 merge(self.head, name, value)
@@ -294,7 +294,7 @@ def _function_call(fold: ChoiceFold, value: Json) -> bool:
     if fold.legacy is None:
         fold.legacy = CallFold(0, None)
     name, text = value.get("name"), value.get("arguments")
-    if isinstance(name, str) and name and name != fold.legacy.name:
+    if isinstance(name, str) and name != fold.legacy.name:
         fold.legacy.name = (fold.legacy.name or "") + name
     if isinstance(text, str):
         fold.legacy.text.write(text)

@@ -58,6 +58,7 @@ class ChunkWriter:
         self.annotations = 0
         self.logprobs = 0
         self.calls: list[Call] = []
+        self.disordered = False  # whether the calls stand in another order than in the answer
         self.untold = False  # whether tags had no place for some of the reasoning
         self._thinking = False  # between tags that have no end yet
         self._tail = ""  # the last characters between them

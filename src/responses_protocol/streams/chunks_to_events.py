@@ -51,7 +51,8 @@ class ChunksToEvents:
         if self._state is CLOSED:
             raise StreamError("the stream was closed", self._fold.count)
         self._fold.feed(chunk)
-        events = self._start() if self._state is NEW and self._is_ready() else []
+        # before the first choice, chunks may not name the answer yet
+        events = self._start() if self._state is NEW and self._fold.started else []
         main = self._fold.main
         if main is not None and main.fresh and self._state is OPEN:
             self._deliver(main, events)
@@ -68,10 +69,6 @@ class ChunksToEvents:
             self._deliver_rest(main, events)
         self._conversion = self._converted(self._whole())
         return events + self._writer.finish(self._conversion.value)
-
-    def _is_ready(self) -> bool:
-        """Tell whether the answer has begun: before that, chunks may not name it."""
-        return self._fold.started or self._fold.error is not None
 
     def _start(self) -> list[Object]:
         self._state = OPEN
@@ -157,7 +154,7 @@ class ChunksToEvents:
             made = self._translated(call.result())
             item = None if made is None else self._open_item(made, events)
             self._calls.append(item)
-            if item is not None:
+            if item is not None and (last or call.text.tell()):  # else more may come
                 self._argue(item, _text_of(item, made or {}), events)
 
     def _argue(self, item: Item | None, text: str, events: list[Object]) -> None:

@@ -53,13 +53,16 @@ class EventsToChunks:
         """What the chunks don't say of the answer; pointers are into the folded Response."""
         if self._conversion is None:
             return ()
-        found = []
-        if self._writer.untold:
-            found.append(("reasoning", "/output"))
-        if self._writer.contradicted():
-            found.append(("streamed_otherwise", "/output"))
-        own = (Loss(code, CODES[code].severity, at, CODES[code].message) for code, at in found)
-        return (*self._conversion.losses, *own)
+        told = {
+            "order": self._writer.disordered,
+            "reasoning": self._writer.untold,
+            "streamed_otherwise": self._writer.contradicted(),
+        }
+        own = [code for code, holds in told.items() if holds]
+        return (
+            *self._conversion.losses,
+            *(Loss(one, CODES[one].severity, "/output", CODES[one].message) for one in own),
+        )
 
     def feed(self, event: Json) -> list[Object]:
         """Return the chunks that an event gives rise to.
@@ -158,14 +161,17 @@ class EventsToChunks:
     def _call_rest(self, calls: list[Json], chunks: list[Object]) -> None:
         """Say what is left of the calls, which have their ids in common with those announced."""
         known: dict[tuple[str, str], list[int]] = {}
+        order = []
         for number, call in enumerate(self._writer.calls):
             known.setdefault((call.call_id, call.kind), []).append(number)
         for entry in calls:
             numbers = known.get((entry["id"], entry["type"]))
             if numbers:
-                self._argue_rest(numbers.pop(0), entry, chunks)
+                order.append(numbers.pop(0))
+                self._argue_rest(order[-1], entry, chunks)
             else:
-                self._writer.call(entry, chunks)
+                order.append(self._writer.call(entry, chunks))
+        self._writer.disordered = order != list(range(len(self._writer.calls)))
 
     def _argue_rest(self, number: int, entry: Object, chunks: list[Object]) -> None:
         rest = self._writer.calls[number].rest(text_of(entry))
