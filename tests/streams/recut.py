@@ -53,19 +53,22 @@ def join_chunks(chunks: list[Payload], pick: Pick) -> list[Payload]:
     """Join chunks that add nothing but text to the same choice, where ``pick`` says so."""
     made: list[Payload] = []
     for chunk in copy.deepcopy(chunks):
-        before, delta = (_bare(made[-1]) if made else None), _bare(chunk)
-        same = (
-            delta
-            and before
-            and made[-1]["choices"][0].get("index") == chunk["choices"][0].get("index")
-        )
-        if same and delta and before and delta.keys() == before.keys() and pick(1):
+        last = made[-1] if made else {}
+        before, delta = _bare(last), _bare(chunk)
+        alike = before and delta and before.keys() == delta.keys() and _place(last) == _place(chunk)
+        if alike and before and delta and pick(1):
             for name in delta:
                 before[name] += delta[name]
-            made[-1] = {**made[-1], **{k: v for k, v in chunk.items() if k == "usage"}}
+            last.update({name: value for name, value in chunk.items() if name == "usage"})
         else:
             made.append(chunk)
     return made
+
+
+def _place(chunk: Payload) -> Payload:
+    """Return the head of a chunk, and the index of its choice."""
+    head = {name: value for name, value in chunk.items() if name not in ("choices", "usage")}
+    return {**head, "index": chunk["choices"][0].get("index")}
 
 
 def _bare(chunk: Payload) -> Payload | None:

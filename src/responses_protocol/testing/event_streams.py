@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from responses_protocol.testing.event_grammar import told
 from responses_protocol.testing.schema_strategies import from_schema
 from responses_protocol.testing.turns import Payload, arguments, names, record, words
+from responses_protocol.values import copied
 
 __all__ = ["event_streams"]
 
@@ -124,7 +125,7 @@ def event_streams(draw: st.DrawFn, max_items: int = 4, orderly: bool = False) ->
         events = [{**one, "sequence_number": at} for at, one in enumerate(events)]
     if manner["end"] == "cut":
         events = events[: draw(st.integers(0, len(events)))]
-    return copy.deepcopy(events)
+    return [copied(one) for one in events]
 
 
 def _named(item: Payload, at: int) -> Payload:
