@@ -20,7 +20,9 @@ def split_chunks(chunks: list[Payload], pick: Pick) -> list[Payload]:
             continue
         choice = choices[0]
         delta = choice["delta"]
-        head = {name: chunk[name] for name in ("id", "object", "model", "created") if name in chunk}
+        head: Payload = {
+            name: chunk[name] for name in ("id", "object", "model", "created") if name in chunk
+        }
         place = {"index": choice["index"]} if "index" in choice else {}
         texts = [name for name in PIECES if isinstance(delta.get(name), str)]
         calls = delta.get("tool_calls") or []

@@ -136,7 +136,8 @@ def _collect(events: Stream, translator: EventsToChunks, chunks: Stream) -> None
 
 def tags_can_hold(output: Stream) -> bool:
     """Tell whether all reasoning stands before the text, and none has a tag in it."""
-    kinds = [one.get("type") for one in output if one.get("type") in ("reasoning", "message")]
+    kinds = [str(one.get("type")) for one in output]
+    kinds = [kind for kind in kinds if kind in ("reasoning", "message")]
     return kinds == sorted(kinds, reverse=True) and "</think>" not in str(
         [one for one in output if one.get("type") == "reasoning"]
     )

@@ -9,6 +9,8 @@ Object = dict[str, Json]
 
 def merge(owner: Object, name: str, value: Json) -> None:
     """Keep the first value of a member; objects have members of their own."""
+    if not isinstance(name, str):
+        raise TypeError("the names of members must be strings")
     before = owner.get(name)
     if isinstance(before, dict) and isinstance(value, dict):
         for key, member in value.items():
