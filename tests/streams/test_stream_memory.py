@@ -44,6 +44,10 @@ def events() -> Iterator[Payload]:
     yield {"type": "response.completed", "response": {**answer, "status": "completed"}}
 
 
+# of the text, in bytes: while it grows, a character may take four, and at the end there are copies
+WHILE_FED, AT_THE_END = 6, 16
+
+
 @pytest.mark.parametrize(
     ("translator", "stream"), [(ChunksToEvents, chunks), (EventsToChunks, events)]
 )
