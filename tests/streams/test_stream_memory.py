@@ -31,8 +31,14 @@ def chunks() -> Iterator[Payload]:
 
 
 def events() -> Iterator[Payload]:
-    message = {"type": "message", "id": "msg_1", "role": "assistant", "content": []}
-    call = {"type": "function_call", "id": "fc_1", "call_id": "c", "name": "f", "arguments": ""}
+    message: Payload = {"type": "message", "id": "msg_1", "role": "assistant", "content": []}
+    call: Payload = {
+        "type": "function_call",
+        "id": "fc_1",
+        "call_id": "c",
+        "name": "f",
+        "arguments": "",
+    }
     answer = {"id": "resp_1", "object": "response", "created_at": 1, "model": "m", "output": []}
     yield {"type": "response.created", "response": answer}
     for index, item in enumerate((message, call)):

@@ -34,7 +34,8 @@ def fed(translator: Translator, payload: Any) -> list[Payload] | None:
     try:
         return translator.feed(payload)
     except (StreamError, AnswerError) as error:
-        return checked(error)
+        checked(error)
+    return None
 
 
 def checked(error: StreamError | AnswerError) -> None:
