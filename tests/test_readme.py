@@ -18,6 +18,7 @@ from responses_protocol.formats.options import CHOICES
 
 ROOT = Path(__file__).parents[1]
 README = ROOT / "README.md"
+PAGES = [README, ROOT / "docs" / "losses.md", ROOT / "docs" / "streams.md"]
 FENCE = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 
@@ -26,7 +27,11 @@ def fences(page: Path) -> list[tuple[str, str]]:
     return FENCE.findall(page.read_text(encoding="utf-8"))
 
 
-@pytest.mark.parametrize("page", [README, ROOT / "docs" / "losses.md"], ids=lambda page: page.name)
+@pytest.mark.parametrize(
+    "page",
+    [README, *(ROOT / "docs" / name for name in ("losses.md", "streams.md"))],
+    ids=lambda page: page.name,
+)
 def test_the_python_examples_print_what_is_shown(page: Path) -> None:
     blocks = fences(page)
     shared: dict[str, Any] = {"__name__": page.stem}

@@ -355,6 +355,18 @@ CASES = [
     ),
     Case(
         94,
+        "log probabilities without bytes wait for the finished item",
+        [
+            CREATED,
+            text("a", logprobs=[{"token": "a", "logprob": -0.1}]),
+            text("b"),
+            done(message(content=[{"type": "output_text", "text": "ab", "logprobs": LOGGED}])),
+            ended(),
+        ],
+        "content a | content b | content  (1 logged) | end stop",
+    ),
+    Case(
+        94,
         "citations come with the finished item",
         [CREATED, text("Hi."), done(message(content=CITED)), ended(message(content=CITED))],
         "content Hi. | cites u | end stop",

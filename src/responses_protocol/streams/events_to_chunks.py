@@ -46,6 +46,7 @@ class EventsToChunks:
         self._speaking: dict[str, ItemFold] = {}  # the item that speaks, by its type
         self._place: tuple[ItemFold, Json] | None = None  # the part of reasoning that came last
         self._calls: dict[int, int] = {}  # the number of a call, by the id of its fold
+        self._early = True  # whether log probabilities are told with their deltas
         self._conversion: Conversion | None = None
 
     @property
@@ -196,9 +197,20 @@ class EventsToChunks:
 
     def _text(self, item: ItemFold, event: Object, chunks: list[Object]) -> None:
         if self._may_speak(item, "message") and event["delta"]:
-            logprobs = event.get("logprobs")
-            found = copied(logprobs) if isinstance(logprobs, list) and logprobs else []
-            self._writer.say(event["delta"], found, chunks)
+            self._writer.say(event["delta"], self._logged(event.get("logprobs")), chunks)
+
+    def _logged(self, logprobs: Json) -> list[Json]:
+        """Return log probabilities that can be told at once.
+
+        OpenAI's deltas leave out the bytes that Chat has, so these wait for the finished item.
+        """
+        if not isinstance(logprobs, list) or not logprobs:
+            return []
+        self._early = self._early and all(
+            isinstance(one, dict) and "bytes" in one for one in logprobs
+        )
+        found: list[Json] = copied(logprobs) if self._early else []
+        return found
 
     def _refusal(self, item: ItemFold, event: Object, chunks: list[Object]) -> None:
         if self._may_speak(item, "message") and event["delta"]:

@@ -105,7 +105,7 @@ def _part(
     logprobs = part.get("logprobs") or []
     deltas = [{"type": f"{kind}.delta", **place, "delta": one, **more} for one in _cut(draw, text)]
     if part["type"] == "output_text" and logprobs:
-        deltas[0]["logprobs"] = logprobs
+        deltas[0]["logprobs"] = [_without_bytes(one) for one in logprobs] if nulls else logprobs
     cited = [
         {
             "type": "response.output_text.annotation.added",
@@ -125,6 +125,11 @@ def _part(
         done,
         {"type": f"{around}.done", **place, "part": part},
     ]
+
+
+def _without_bytes(logprob: Payload) -> Payload:
+    """Return a log probability as OpenAI's deltas have it."""
+    return {name: value for name, value in logprob.items() if name != "bytes"}
 
 
 def _cut(draw: st.DrawFn, text: str) -> list[str]:
