@@ -18,7 +18,10 @@ from responses_protocol.formats.options import CHOICES
 
 ROOT = Path(__file__).parents[1]
 README = ROOT / "README.md"
-PAGES = [README, ROOT / "docs" / "losses.md", ROOT / "docs" / "architecture.md"]
+PAGES = [
+    README,
+    *(ROOT / "docs" / name for name in ("losses.md", "architecture.md", "streams.md")),
+]
 FENCE = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 

@@ -37,9 +37,7 @@ def convert(
     return rp.convert(payload, to or OTHER[source], source=source, kind=kind, options=options)
 
 
-def exact(
-    payload: Any, source: str, kind: str, options: rp.Options, to: str | None = None
-) -> None:
+def exact(payload: Any, source: str, kind: str, options: rp.Options, to: str | None = None) -> None:
     """Law 1: the payload comes back exactly, also when both parts were stored in between."""
     conversion = convert(payload, source, kind, options, to)
     value, complement = stored(conversion.value), stored(conversion.complement)
@@ -47,9 +45,7 @@ def exact(
     assert rp.restoration(value, complement).exact
 
 
-def pure(
-    payload: Any, source: str, kind: str, options: rp.Options, to: str | None = None
-) -> None:
+def pure(payload: Any, source: str, kind: str, options: rp.Options, to: str | None = None) -> None:
     """Law 8: neither way changes its input, and the same input gives the same output."""
     before = copy.deepcopy(payload)
     conversion = convert(payload, source, kind, options, to)

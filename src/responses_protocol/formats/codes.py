@@ -69,6 +69,9 @@ CODES: dict[str, Code] = {
     "logprobs_wish": Code("warning", "Chat counts top tokens only where it is to give them"),
     "reasoning_member": Code("warning", "of reasoning, Chat takes nothing but the effort"),
     "search_tool": Code("warning", "web search has another type, or other options, in the target"),
+    "streamed_otherwise": Code(
+        "warning", "what was streamed is not what the whole answer says in the end"
+    ),
     "tool_choice_word": Code("warning", "another word for the same choice"),
     "unknown_member": Code("warning", "a member that neither API documents"),
     # --- not in the value ---

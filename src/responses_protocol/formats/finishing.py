@@ -77,7 +77,12 @@ ERROR_CODES = frozenset(
 
 
 def error(given: Json) -> Object | None:
-    """Return the error of an answer of either dialect for the other one, None for none."""
+    """Return the error of an answer of either dialect for the other one, None for none.
+
+    Some servers say it in a string.
+    """
+    if isinstance(given, str) and given:
+        given = {"message": given}
     if not isinstance(given, dict):
         return None
     code, message = given.get("code"), given.get("message")

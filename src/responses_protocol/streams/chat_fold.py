@@ -8,7 +8,8 @@ crumbs, with an index or without. The rules:
   merged, and of usage, wherever it stands, the last one counts;
 * texts are joined, lists too, and adjacent parts of one kind are one part;
 * a fragment of a call belongs to the call with its index, and without an index to the one with its
-  id, else to the last one. The first id counts, and the first name, or all of its fragments.
+  id, else to the last one. The first id counts, and the first name, or all of its fragments up to
+  the first arguments, or the next call.
 """
 
 from __future__ import annotations
@@ -17,35 +18,15 @@ from collections.abc import Callable
 from io import StringIO
 from typing import Any
 
-from responses_protocol.streams.errors import StreamError
+from responses_protocol.streams.call_fold import CallFold, add_fragment
+from responses_protocol.streams.content_fold import add_detail, add_part
+from responses_protocol.streams.errors import StreamError, as_object, guarded
+from responses_protocol.streams.merging import are_texts, merge
 from responses_protocol.values import Json, copied
 
 Object = dict[str, Json]
-REASONING = ("reasoning", "reasoning_content")
 # members with rules of their own, and padding
 SETTLED = frozenset(("choices", "usage", "id", "error", "object", "obfuscation"))
-
-
-class CallFold:
-    """One call: its members so far, and how much of its arguments there is."""
-
-    __slots__ = ("call_id", "extras", "index", "key", "kind", "name", "text")
-
-    def __init__(self, index: int, key: Json) -> None:
-        self.index = index
-        self.key = key
-        self.kind: str | None = None
-        self.call_id: str | None = None
-        self.name: str | None = None
-        self.text = StringIO()
-        self.extras: Object = {}
-
-    def result(self) -> Object:
-        """Return the call as an entry of ``tool_calls``."""
-        kind = self.kind or "function"
-        text = "input" if kind == "custom" else "arguments"
-        body = {"name": self.name, text: self.text.getvalue()}
-        return {"id": self.call_id, "type": kind, kind: body, **self.extras}
 
 
 class ChoiceFold:
@@ -105,9 +86,11 @@ class ChoiceFold:
         logprobs: Object | None = None
         if self.logprobs or self.refusal_logprobs:
             logprobs = {"content": self.logprobs, "refusal": self.refusal_logprobs or None}
+        for name, value in self.message_extras.items():
+            message.setdefault(name, value)
         return {
             "index": self.index,
-            "message": {**message, **self.message_extras},
+            "message": message,
             "logprobs": logprobs,
             "finish_reason": self.finish_reason,
             **self.extras,
@@ -130,8 +113,12 @@ class ChatFold:
     def feed(self, chunk: Json) -> None:
         """Add a chunk; raise StreamError where it is none."""
         index, self.count = self.count, self.count + 1
-        if not isinstance(chunk, dict):
-            raise StreamError("a chunk must be an object", index)
+        try:
+            self._add(as_object(chunk, "a chunk", index), index)
+        except (TypeError, RecursionError) as error:
+            raise guarded(error, index) from None
+
+    def _add(self, chunk: Object, index: int) -> None:
         for fold in self.choices.values():
             fold.fresh = {}
         choices = chunk.get("choices")
@@ -141,11 +128,12 @@ class ChatFold:
             self.id = chunk["id"]
         if chunk.get("usage") is not None:
             self.usage = copied(chunk["usage"])
-        if chunk.get("error") is not None and self.error is None:
-            self.error = copied(chunk["error"])
+        error = chunk.get("error")
+        if self.error is None and (error or isinstance(error, dict)):
+            self.error, self.started = copied(error), True
         for name, value in chunk.items():
             if name not in SETTLED and value is not None:
-                _merge(self.head, name, value)
+                merge(self.head, name, value)
         for at, choice in enumerate(choices or ()):
             if not isinstance(choice, dict):
                 raise StreamError("a choice must be an object", index, f"/choices/{at}")
@@ -167,11 +155,11 @@ class ChatFold:
         if isinstance(logprobs, dict):
             found = _list(logprobs.get("content"))
             fold.logprobs += found
-            fold.fresh["logprobs"] = [*fold.fresh.get("logprobs", ()), *found]
+            fold.fresh.setdefault("logprobs", []).extend(found)
             fold.refusal_logprobs += _list(logprobs.get("refusal"))
         for name, value in choice.items():
             if name not in CHOICE_MEMBERS and value is not None:
-                _merge(fold.extras, name, value)
+                merge(fold.extras, name, value)
         delta = choice.get("delta")
         if delta is None:
             return
@@ -181,7 +169,7 @@ class ChatFold:
             if value is not None:
                 add = DELTA_READERS.get(name)
                 if add is None:
-                    _merge(fold.message_extras, name, value)
+                    merge(fold.message_extras, name, value)
                 elif not add(fold, value):
                     raise StreamError(f"{name} is damaged", index, f"{pointer}/delta/{name}")
 
@@ -211,16 +199,6 @@ class ChatFold:
 CHOICE_MEMBERS = frozenset(("index", "delta", "finish_reason", "logprobs", "usage"))
 
 
-def _merge(owner: Object, name: str, value: Json) -> None:
-    """Keep the first value of a member; objects have members of their own."""
-    before = owner.get(name)
-    if isinstance(before, dict) and isinstance(value, dict):
-        for key, member in value.items():
-            _merge(before, key, member)
-    elif before is None or before == "" or (name == "created" and before == 0):
-        owner[name] = copied(value)
-
-
 def _list(value: Json) -> list[Json]:
     return copied(value) if isinstance(value, list) else []
 
@@ -238,59 +216,36 @@ def _content(fold: ChoiceFold, value: Json) -> bool:
     if isinstance(value, str):
         if fold.parts is None:
             fold.text.write(value)
-        elif value:
-            _add_part(fold.parts, {"type": "text", "text": value})
-        fold.fresh["text"] = fold.fresh.get("text", "") + value
-        return True
-    if not isinstance(value, list) or not all(isinstance(part, dict) for part in value):
-        return False
-    if fold.parts is None:
-        text = fold.text.getvalue()
-        fold.parts = [{"type": "text", "text": text}] if text else []
-    for part in value:
-        _add_part(fold.parts, copied(part))
-    fold.fresh["parts"] = [*fold.fresh.get("parts", ()), *value]
-    return True
-
-
-def _add_part(parts: list[Object], part: Object) -> None:
-    """Add a content part; adjacent texts, and adjacent thoughts, are one."""
-    last = parts[-1] if parts else {}
-    if last.get("type") == part.get("type") == "text" and _texts(last, part, "text"):
-        last["text"] += part["text"]
-    elif last.get("type") == part.get("type") == "thinking":
-        before, more = last.get("thinking"), part.get("thinking")
-        if isinstance(before, str) and isinstance(more, str):
-            last["thinking"] = before + more
-        elif isinstance(before, list) and isinstance(more, list):
-            for one in more:
-                if isinstance(one, dict):
-                    _add_part(before, one)
+            pieces = [(False, value, False)]
         else:
-            parts.append(part)
+            pieces = add_part(fold.parts, {"type": "text", "text": value}) if value else []
+    elif isinstance(value, list) and all(isinstance(part, dict) for part in value):
+        if fold.parts is None:
+            text = fold.text.getvalue()
+            fold.parts = [{"type": "text", "text": text}] if text else []
+        pieces = [piece for part in value for piece in add_part(fold.parts, copied(part))]
     else:
-        parts.append(part)
-
-
-def _texts(one: Object, other: Object, name: str) -> bool:
-    return isinstance(one.get(name), str) and isinstance(other.get(name), str)
+        return False
+    fold.fresh.setdefault("content", []).extend(pieces)
+    return True
 
 
 def _refusal(fold: ChoiceFold, value: Json) -> bool:
     if isinstance(value, str):
         fold.refusal.write(value)
-        fold.fresh["refusal"] = fold.fresh.get("refusal", "") + value
+        fold.fresh.setdefault("refusal", []).append(value)
     return isinstance(value, str)
 
 
 def _reasoning(name: str) -> Callable[[ChoiceFold, Json], bool]:
     def add(fold: ChoiceFold, value: Json) -> bool:
-        if not isinstance(value, str):
-            return False
+        if not isinstance(value, str):  # no API documents the member, so it may be anything
+            merge(fold.message_extras, name, value)
+            return True
         said = fold.reasoning.setdefault(name, StringIO())
         if isinstance(said, StringIO):
             said.write(value)
-        fold.fresh[name] = fold.fresh.get(name, "") + value
+        fold.fresh.setdefault(name, []).append(value)
         return True
 
     return add
@@ -298,29 +253,26 @@ def _reasoning(name: str) -> Callable[[ChoiceFold, Json], bool]:
 
 def _details(fold: ChoiceFold, value: Json) -> bool:
     if not isinstance(value, list) or not all(isinstance(one, dict) for one in value):
-        return False
+        merge(fold.message_extras, "reasoning_details", value)
+        return True
     details = fold.reasoning.setdefault("reasoning_details", [])
     if isinstance(details, list):
-        found = [(_add_detail(details, copied(one)), one) for one in value]
-        fold.fresh["details"] = [*fold.fresh.get("details", ()), *found]
+        pieces = [add_detail(details, copied(one)) for one in value]
+        fold.fresh.setdefault("details", []).extend(pieces)
     return True
 
 
-def _add_detail(details: list[Object], detail: Object) -> bool:
-    """Add a detail, and tell whether it is a new one.
-
-    What continues the last one, with its type and index, is joined with it.
-    """
-    last = details[-1] if details else None
-    if last is None or any(last.get(key) != detail.get(key) for key in ("type", "index")):
-        details.append(detail)
-        return True
-    for name, value in detail.items():
-        if name in ("text", "summary", "data") and _texts(last, detail, name):
-            last[name] += value
-        elif last.get(name) is None:
-            last[name] = value
-    return False
+def _audio(fold: ChoiceFold, value: Json) -> bool:
+    """Add to the audio, whose data and transcript come piece by piece."""
+    if not isinstance(value, dict):
+        return False
+    audio = fold.message_extras.setdefault("audio", {})
+    for name, member in value.items():
+        if name in ("data", "transcript") and are_texts(audio, value, name):
+            audio[name] += member
+        else:
+            merge(audio, name, member)
+    return True
 
 
 def _annotations(fold: ChoiceFold, value: Json) -> bool:
@@ -328,80 +280,17 @@ def _annotations(fold: ChoiceFold, value: Json) -> bool:
         return False
     found = copied(value)
     fold.annotations += found
-    fold.fresh["annotations"] = [*fold.fresh.get("annotations", ()), *found]
+    fold.fresh.setdefault("annotations", []).extend(found)
     return True
 
 
 def _tool_calls(fold: ChoiceFold, value: Json) -> bool:
     if not isinstance(value, list) or not all(isinstance(one, dict) for one in value):
         return False
-    touched = [call for call in (_add_call(fold, one) for one in value) if call is not None]
+    touched = [add_fragment(fold.calls, one) for one in value]
     if touched:
-        fold.fresh["calls"] = [*fold.fresh.get("calls", ()), *touched]
+        fold.fresh.setdefault("calls", []).extend(touched)
     return True
-
-
-def _add_call(fold: ChoiceFold, fragment: Object) -> tuple[CallFold, str] | None:
-    """Add a fragment; return its call, and what it has added to the arguments."""
-    kind = fragment.get("type")
-    body: Object = next(
-        (fragment[name] for name in ("function", "custom") if isinstance(fragment.get(name), dict)),
-        {},
-    )
-    call_id, name = fragment.get("id"), body.get("name")
-    call = _find_call(fold, fragment.get("index"), call_id, name)
-    if isinstance(call_id, str) and call_id and not call.call_id:
-        call.call_id = call_id
-    if isinstance(kind, str) and kind and not call.kind:
-        call.kind = kind
-    elif call.kind is None and isinstance(fragment.get("custom"), dict):
-        call.kind = "custom"
-    if isinstance(name, str) and name and name != call.name and not call.text.tell():
-        call.name = (call.name or "") + name
-    text = body.get("input" if call.kind == "custom" else "arguments")
-    text = text if isinstance(text, str) else ""
-    call.text.write(text)
-    for member, value in fragment.items():
-        if member not in CALL_MEMBERS and value is not None:
-            _merge(call.extras, member, value)
-    return call, text
-
-
-CALL_MEMBERS = frozenset(("index", "id", "type", "function", "custom"))
-
-
-def _find_call(fold: ChoiceFold, index: Json, call_id: Json, name: Json) -> CallFold:
-    """Return the call that a fragment belongs to, a new one where it is the first of it."""
-    calls = fold.calls
-    if type(index) is int:
-        found = next((call for call in reversed(calls) if call.key == index), None)
-        if found is not None and _is_other(found, call_id, name):
-            found = None
-    elif isinstance(call_id, str) and call_id:
-        found = next((call for call in calls if call.call_id == call_id), None)
-        if found is None and calls and calls[-1].call_id is None and not name:
-            found = calls[-1]
-    elif name and calls and calls[-1].text.tell():
-        found = None
-    else:
-        found = calls[-1] if calls else None
-    if found is None:
-        found = CallFold(len(calls), index)
-        calls.append(found)
-    return found
-
-
-def _is_other(call: CallFold, call_id: Json, name: Json) -> bool:
-    """Tell a whole call from a fragment: some servers give all calls of an answer one index."""
-    return bool(
-        isinstance(call_id, str)
-        and call_id
-        and call.call_id
-        and call_id != call.call_id
-        and name
-        and name != call.name
-        and call.text.tell()
-    )
 
 
 def _function_call(fold: ChoiceFold, value: Json) -> bool:
@@ -410,7 +299,7 @@ def _function_call(fold: ChoiceFold, value: Json) -> bool:
     if fold.legacy is None:
         fold.legacy = CallFold(0, None)
     name, text = value.get("name"), value.get("arguments")
-    if isinstance(name, str) and name and name != fold.legacy.name:
+    if isinstance(name, str) and name != fold.legacy.name:
         fold.legacy.name = (fold.legacy.name or "") + name
     if isinstance(text, str):
         fold.legacy.text.write(text)
@@ -425,6 +314,7 @@ DELTA_READERS: dict[str, Callable[[ChoiceFold, Any], bool]] = {
     "reasoning_content": _reasoning("reasoning_content"),
     "reasoning_details": _details,
     "annotations": _annotations,
+    "audio": _audio,
     "tool_calls": _tool_calls,
     "function_call": _function_call,
 }
@@ -438,4 +328,7 @@ def fold_chunks(chunks: Any) -> Object:
     fold = ChatFold()
     for chunk in chunks:
         fold.feed(chunk)
-    return fold.result()
+    try:
+        return fold.result()
+    except RecursionError as error:
+        raise guarded(error, fold.count) from None

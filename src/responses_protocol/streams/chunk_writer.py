@@ -6,7 +6,7 @@ from collections.abc import Callable
 from io import StringIO
 
 from responses_protocol.formats.chat_completions import reasoning
-from responses_protocol.values import Json
+from responses_protocol.values import Json, copied
 
 Object = dict[str, Json]
 
@@ -14,15 +14,36 @@ Object = dict[str, Json]
 class Spoken:
     """A text that is said piece by piece."""
 
-    __slots__ = ("text",)
+    __slots__ = ("contradicted", "text")
 
-    def __init__(self) -> None:
+    def __init__(self, text: str = "") -> None:
         self.text = StringIO()
+        self.text.write(text)
+        self.contradicted = False
 
-    def rest(self, whole: str) -> str | None:
-        """Return what is left of ``whole`` to be said, None where something else was said."""
+    def rest(self, whole: str) -> str:
+        """Return what is left of ``whole`` to be said.
+
+        That is nothing where something else was said: from then on, it counts as said.
+        """
         said = self.text.getvalue()
-        return whole[len(said) :] if whole.startswith(said) else None
+        if whole.startswith(said):
+            return whole[len(said) :]
+        self.contradicted = True
+        self.text = StringIO()
+        self.text.write(whole)
+        return ""
+
+
+class Call(Spoken):
+    """A call: its arguments or input, its id, and its kind."""
+
+    __slots__ = ("call_id", "kind")
+
+    def __init__(self, entry: Object) -> None:
+        super().__init__(text_of(entry))
+        self.call_id = entry["id"]
+        self.kind = entry["type"]
 
 
 class ChunkWriter:
@@ -36,8 +57,11 @@ class ChunkWriter:
         self.thought = Spoken()
         self.annotations = 0
         self.logprobs = 0
-        self.calls: list[Spoken] = []
+        self.calls: list[Call] = []
+        self.disordered = False  # whether the calls stand in another order than in the answer
+        self.untold = False  # whether tags had no place for some of the reasoning
         self._thinking = False  # between tags that have no end yet
+        self._tail = ""  # the last characters between them
 
     def chunk(self, delta: Object, **members: Json) -> Object:
         """Return a chunk that adds ``delta``."""
@@ -60,7 +84,7 @@ class ChunkWriter:
         self.text.text.write(delta)
         self.logprobs += len(logprobs)
         content: Json = delta
-        if self.form == "thinking" and self.thought.text.tell():
+        if self.form == "thinking" and delta and self.thought.text.tell():
             content = [{"type": "text", "text": delta}]
         found = {"content": logprobs, "refusal": None} if logprobs else None
         chunks.append(self.chunk({"content": content}, logprobs=found))
@@ -78,13 +102,22 @@ class ChunkWriter:
 
     def think(self, delta: str, chunks: list[Object]) -> None:
         """Add to the reasoning, in the form that the server has for it."""
-        if self.form == "think_tags" and not self._thinking:
-            if self.text.text.tell() or self.thought.text.tell():
-                return  # tags stand before the text, once
+        first = not self.thought.text.tell()
+        self.thought.text.write(delta)
+        if self.form == "think_tags" and not self._has_room(delta, first, chunks):
+            self.untold = True
+        else:
+            chunks.append(self.chunk(DELTAS[self.form](delta)))
+
+    def _has_room(self, delta: str, first: bool, chunks: list[Object]) -> bool:
+        """Tell whether tags can hold more: they stand before the text, once, and end once."""
+        if first and not self.text.text.tell():
             self._thinking = True
             chunks.append(self.chunk({"content": reasoning.OPENING}))
-        self.thought.text.write(delta)
-        chunks.append(self.chunk(DELTAS[self.form](delta)))
+        self._tail += delta
+        fits = reasoning.CLOSING not in self._tail
+        self._tail = self._tail[1 - len(reasoning.CLOSING) :] if fits else reasoning.CLOSING
+        return self._thinking and fits
 
     def _stop_thinking(self, chunks: list[Object]) -> None:
         if self._thinking:
@@ -99,17 +132,16 @@ class ChunkWriter:
     def call(self, entry: Object, chunks: list[Object]) -> int:
         """Announce a call, with the arguments that it has; return its number."""
         number = len(self.calls)
-        spoken = Spoken()
-        spoken.text.write(text_of(entry))
-        self.calls.append(spoken)
+        self.calls.append(Call(entry))
         chunks.append(self.chunk({"tool_calls": [{"index": number, **entry}]}))
         return number
 
-    def argue(self, number: int, kind: str, delta: str, chunks: list[Object]) -> None:
-        """Add to the arguments of a call of this kind."""
-        self.calls[number].text.write(delta)
-        body = {"input" if kind == "custom" else "arguments": delta}
-        chunks.append(self.chunk({"tool_calls": [{"index": number, kind: body}]}))
+    def argue(self, number: int, delta: str, chunks: list[Object]) -> None:
+        """Add to the arguments, or to the input, of a call."""
+        call = self.calls[number]
+        call.text.write(delta)
+        body = {"input" if call.kind == "custom" else "arguments": delta}
+        chunks.append(self.chunk({"tool_calls": [{"index": number, call.kind: body}]}))
 
     def finish(self, answer: Object, usage: bool, chunks: list[Object]) -> None:
         """End with what the whole answer says of its end, and with usage if that is wanted."""
@@ -119,12 +151,16 @@ class ChunkWriter:
         for choice in answer["choices"]:
             chunks.append(self.chunk({}, finish_reason=choice["finish_reason"]))
         last: Object = {
-            name: answer[name] for name in ("service_tier", "metadata") if name in answer
+            name: copied(answer[name]) for name in ("service_tier", "metadata") if name in answer
         }
         if chunks:
             chunks[-1].update(last)
         if usage and answer.get("usage") is not None:
-            chunks.append({**self.head, "choices": [], "usage": answer["usage"]})
+            chunks.append({**self.head, "choices": [], "usage": copied(answer["usage"])})
+
+    def contradicted(self) -> bool:
+        """Tell whether something was said that the whole answer does not say."""
+        return any(one.contradicted for one in (self.text, self.refusal, self.thought, *self.calls))
 
 
 def text_of(entry: Object) -> str:

@@ -7,74 +7,20 @@ there that a stream would not say, and the losses are its losses.
 
 from __future__ import annotations
 
-from typing import Any
-
 from responses_protocol.errors import ConversionError
 from responses_protocol.formats.chat_completions import answer, custom_tools, tool_calls
 from responses_protocol.formats.options import Options
-from responses_protocol.lens.conversion import chosen_options
+from responses_protocol.lens.conversion import Conversion, chosen_options, convert
 from responses_protocol.lens.losses import Loss
-from responses_protocol.lens.wholes import translate_answer
-from responses_protocol.streams.chat_fold import CallFold, ChatFold, ChoiceFold
-from responses_protocol.streams.errors import StreamError
-from responses_protocol.streams.losses import answer_losses
-from responses_protocol.streams.response_writer import CALLS, TEXT, Item, Part, ResponseWriter
+from responses_protocol.streams.call_fold import CallFold
+from responses_protocol.streams.chat_fold import ChatFold, ChoiceFold
+from responses_protocol.streams.errors import StreamError, guarded
+from responses_protocol.streams.response_writer import CALLS, Item, ResponseWriter
 from responses_protocol.streams.thoughts import splitter
 from responses_protocol.values import Json
 
 Object = dict[str, Json]
 NEW, OPEN, CLOSED = "new", "open", "closed"
-
-
-PLAIN_MEMBERS = frozenset(("index", "delta", "finish_reason", "logprobs"))
-
-
-class PlainPlace:
-    """Where a chunk with nothing but text goes, and the members whose first value is known."""
-
-    __slots__ = (
-        "content_index",
-        "count",
-        "extras",
-        "folded",
-        "head",
-        "item_id",
-        "members",
-        "number",
-        "output_index",
-        "written",
-    )
-
-    def __init__(self, main: ChoiceFold, message: Item, part: Part, head: Object) -> None:
-        self.number = main.index
-        self.folded = main.text
-        self.written = part.text
-        self.item_id = message.item_id
-        self.output_index = message.index
-        self.content_index = part.index
-        self.count = len(head)
-        settled = [name for name, value in head.items() if value and not isinstance(value, dict)]
-        self.members = frozenset((*settled, "choices", "id", "object", "obfuscation", "usage"))
-        self.extras = main.extras
-        self.head = head
-
-    def knows(self, chunk: Object, choice: Object, delta: Object) -> bool:
-        """Tell whether a chunk says nothing but its text that was not said before."""
-        if choice["index"] != self.number:
-            return False
-        if len(delta) > 1:
-            for name, value in delta.items():
-                if value is not None and name != "content" and name != "role":
-                    return False
-        if not PLAIN_MEMBERS.issuperset(choice):
-            for name in choice.keys() - PLAIN_MEMBERS:
-                if choice[name] is not None and choice[name] != self.extras.get(name):
-                    return False
-        if not self.members.issuperset(chunk):
-            for name in chunk.keys() - self.members:
-                if chunk[name] is not None and chunk[name] != self.head.get(name):
-                    return False
-        return True
 
 
 class ChunksToEvents:
@@ -89,128 +35,97 @@ class ChunksToEvents:
         self._writer = ResponseWriter()
         self._split = splitter(self._options.reasoning)
         self._state = NEW
-        self._calls: dict[int, Item] = {}  # the items of calls, by their number in the choice
+        self._calls: list[Item | None] = []  # the items of calls, None for one that has none
+        self._wrapped: dict[int, bool] = {}  # whether a call may stand for a custom one
         self._annotations: list[Object] = []  # those that came before any text
         self._logprobs: list[Json] = []
-        self._whole: Object | None = None
-        self._plain: PlainPlace | None = None
+        self._conversion: Conversion | None = None
 
     @property
     def losses(self) -> tuple[Loss, ...]:
         """What the events don't say of the answer; pointers are into the folded Chat answer."""
-        return answer_losses(self._whole, "chat_completions", "responses", self._options)
+        return self._conversion.losses if self._conversion else ()
 
     def feed(self, chunk: Json) -> list[Object]:
         """Return the events that a chunk gives rise to; raise StreamError where it is none."""
-        if self._plain is not None:
-            try:
-                [choice] = chunk["choices"]
-                delta = choice["delta"]
-                text = delta["content"]
-                if (
-                    type(text) is str
-                    and text
-                    and choice["finish_reason"] is None
-                    and choice.get("logprobs") is None
-                    and chunk.get("usage") is None
-                    and self._plain.knows(chunk, choice, delta)
-                ):
-                    return self._plain_text(self._plain, text)
-            except (KeyError, TypeError, ValueError):
-                pass  # no plain text: the others say what it is
         if self._state is CLOSED:
             raise StreamError("the stream was closed", self._fold.count)
         self._fold.feed(chunk)
-        events = self._start() if self._state is NEW and self._is_ready() else []
+        # before the first choice, chunks may not name the answer yet
+        events = self._start() if self._state is NEW and self._fold.started else []
         main = self._fold.main
         if main is not None and main.fresh and self._state is OPEN:
             self._deliver(main, events)
-        self._plain = self._plain_place(main)
         return events
-
-    def _plain_place(self, main: ChoiceFold | None) -> PlainPlace | None:
-        """Return where plain text goes, if the next chunk may hold nothing else."""
-        message = self._writer.message
-        part = message.parts.get(TEXT) if message is not None else None
-        if (
-            main is None
-            or message is None
-            or part is None
-            or main.parts is not None
-            or self._options.reasoning in ("thinking", "think_tags")
-            or self._logprobs
-            or self._annotations
-        ):
-            return None
-        place = self._plain
-        if place is None or place.count != len(self._fold.head):
-            place = PlainPlace(main, message, part, self._fold.head)
-        return place
-
-    def _plain_text(self, place: PlainPlace, text: str) -> list[Object]:
-        """Do what all else here does, for a chunk with no more than a text: the usual one."""
-        self._fold.count += 1
-        place.folded.write(text)
-        place.written.write(text)
-        number = self._writer.sequence
-        self._writer.sequence = number + 1
-        return [
-            {
-                "type": "response.output_text.delta",
-                "sequence_number": number,
-                "item_id": place.item_id,
-                "output_index": place.output_index,
-                "content_index": place.content_index,
-                "delta": text,
-                "logprobs": [],
-            }
-        ]
 
     def close(self) -> list[Object]:
         """Return the last events; a stream without an end is not said to be completed."""
         if self._state is CLOSED:
             raise StreamError("the stream was closed", self._fold.count)
         events = [] if self._state is OPEN else self._start()
-        self._state, self._plain = CLOSED, None
+        self._state = CLOSED
         main = self._fold.main
         if main is not None:
-            rest: Any = getattr(self._split, "__self__", None)
-            for thought, text in rest.rest() if hasattr(rest, "rest") else ():
-                self._say(thought, text, events)
-            for call in main.calls:
-                self._call(call, events, last=True)
-            if main.legacy is not None:
-                self._legacy(main.legacy, events)
-        whole = self._fold.result()
-        self._whole = whole
-        return events + self._writer.finish(self._translated(whole))
-
-    def _translated(self, whole: Object) -> Object:
-        return translate_answer(whole, "chat_completions", "responses", self._options)
-
-    def _is_ready(self) -> bool:
-        """Tell whether the answer has begun: before that, chunks may not name it."""
-        return self._fold.started or self._fold.error is not None
+            self._deliver_rest(main, events)
+        self._conversion = self._converted(self._whole())
+        return events + self._writer.finish(self._conversion.value)
 
     def _start(self) -> list[Object]:
         self._state = OPEN
-        response = self._translated({**self._fold.envelope(), "choices": []})
+        head = {**self._whole(), "choices": []}
+        head.pop("usage", None)
+        response = self._converted(head).value
         return self._writer.start({**response, "status": "in_progress", "error": None})
+
+    def _whole(self) -> Object:
+        try:
+            return self._fold.result()
+        except RecursionError as error:
+            raise guarded(error, self._fold.count) from None
+
+    def _converted(self, whole: Object) -> Conversion:
+        try:
+            return convert(
+                whole,
+                "responses",
+                source="chat_completions",
+                kind="response",
+                options=self._options,
+            )
+        except ConversionError as error:
+            raise StreamError(error.reason, self._fold.count) from None
 
     def _deliver(self, main: ChoiceFold, events: list[Object]) -> None:
         fresh = main.fresh
         self._logprobs += fresh.get("logprobs", ())
-        for thought, text in self._split(fresh):
+        for thought, text in self._split.split(fresh):
             self._say(thought, text, events)
-        if fresh.get("refusal"):
-            self._writer.refusal(fresh["refusal"], events)
+        for text in fresh.get("refusal", ()):
+            if text:
+                self._writer.refusal(text, events)
         self._annotations += answer.flat_annotations(fresh.get("annotations"))
+        self._cite(events)
+        if "calls" in fresh:
+            self._call(main, fresh["calls"], events)
+
+    def _deliver_rest(self, main: ChoiceFold, events: list[Object]) -> None:
+        """Deliver what waited for the end of the stream."""
+        for thought, text in self._split.rest():
+            self._say(thought, text, events)
+        self._cite(events)
+        self._writer.late_logprobs(self._logprobs)
+        self._open_calls(main, events, last=True)
+        for call, item in zip(main.calls, self._calls, strict=True):
+            if item is not None and not item.text.tell():  # an option may write empty arguments
+                self._argue(item, _text_of(item, self._translated(call.result()) or {}), events)
+        if main.legacy is not None:
+            self._legacy(main.legacy, events)
+
+    def _cite(self, events: list[Object]) -> None:
         if self._annotations and self._has_text():
             for one in self._annotations:
                 self._writer.annotation(one, events)
             self._annotations = []
-        for call, text in fresh.get("calls", ()):
-            self._call(call, events, text)
 
     def _has_text(self) -> bool:
         return self._writer.message is not None and "output_text" in self._writer.message.parts
@@ -223,32 +138,45 @@ class ChunksToEvents:
             self._writer.text(text, logprobs, events)
 
     def _call(
-        self, call: CallFold, events: list[Object], text: str = "", last: bool = False
+        self, main: ChoiceFold, fragments: list[tuple[CallFold, str]], events: list[Object]
     ) -> None:
-        """Deliver what a fragment has added to a call, once it is known what it calls."""
-        item = self._calls.get(call.index)
-        if item is None and (last or self._is_known(call)):
-            entry = call.result()
-            item = self._open(entry, events)
-            if item is not None:
-                self._calls[call.index] = item
-                text = _text_of(item, self._call_item(entry) or {})
+        """Deliver what fragments have added to calls."""
+        for call, text in fragments:
+            if call.index < len(self._calls):
+                self._argue(self._calls[call.index], text, events)
+        self._open_calls(main, events)
+
+    def _open_calls(self, main: ChoiceFold, events: list[Object], last: bool = False) -> None:
+        """Announce the calls that are known by now, in their order."""
+        for call in main.calls[len(self._calls) :]:
+            if not last and not self._is_known(call, call is not main.calls[-1]):
+                return
+            made = self._translated(call.result())
+            item = None if made is None else self._open_item(made, events)
+            self._calls.append(item)
+            if item is not None and (last or call.text.tell()):  # else more may come
+                self._argue(item, _text_of(item, made or {}), events)
+
+    def _argue(self, item: Item | None, text: str, events: list[Object]) -> None:
         if item is not None and text:
             self._writer.arguments(item, text, events)
 
-    def _is_known(self, call: CallFold) -> bool:
+    def _is_known(self, call: CallFold, followed: bool) -> bool:
         """Tell whether neither id nor name can change any more, nor what kind of call it is."""
-        return bool(
-            call.call_id
-            and call.name
-            and call.text.tell()
-            and not custom_tools.only_in_chat(self._options)
-            and self._options.items == "openai"
-        )
+        if not (call.call_id and call.name and (followed or call.text.tell())):
+            return False
+        if call.kind == "custom":
+            return self._options.items == "openai"
+        return not custom_tools.only_in_chat(self._options) or not self._is_wrapped(call)
 
-    def _open(self, entry: Object, events: list[Object]) -> Item | None:
-        made = self._call_item(entry)
-        return None if made is None else self._open_item(made, events)
+    def _is_wrapped(self, call: CallFold) -> bool:
+        """Tell whether a function call stands for a custom one, as far as can be told yet."""
+        beginning = custom_tools.BEGINNING
+        if call.text.tell() < len(beginning):
+            return beginning.startswith(call.text.getvalue())
+        if call.index not in self._wrapped:
+            self._wrapped[call.index] = call.text.getvalue().startswith(beginning)
+        return self._wrapped[call.index]
 
     def _open_item(self, made: Object, events: list[Object]) -> Item:
         name = CALLS[made["type"]][1]
@@ -257,7 +185,7 @@ class ChunksToEvents:
             made["type"], {**members, name: "", "status": "in_progress"}, events
         )
 
-    def _call_item(self, entry: Object) -> Object | None:
+    def _translated(self, entry: Object) -> Object | None:
         try:
             return tool_calls.to_responses(entry, "", self._options)
         except ConversionError:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from responses_protocol.errors import ConversionError
+from responses_protocol.lens.plain import plain
 from responses_protocol.values import Json
 
 
@@ -26,3 +27,24 @@ class AnswerError(ConversionError):
     def __init__(self, reason: str, payload: Json) -> None:
         super().__init__(reason)
         self.payload = payload
+
+
+def as_object(payload: Json, name: str, index: int) -> dict[str, Json]:
+    """Return a payload of a stream as a plain object: models and SDK objects may stand for one."""
+    if isinstance(payload, dict):
+        return payload
+    try:
+        made = plain(payload)
+    except ConversionError as error:
+        raise StreamError(error.reason, index, error.pointer) from None
+    except RecursionError as error:
+        raise guarded(error, index) from None
+    if not isinstance(made, dict):
+        raise StreamError(f"{name} must be an object", index)
+    return made
+
+
+def guarded(error: TypeError | RecursionError, index: int) -> StreamError:
+    """Return the StreamError for what Python says of a payload that is no JSON, or too deep."""
+    deep = isinstance(error, RecursionError)
+    return StreamError("nested too deeply" if deep else "holds what is no JSON value", index)

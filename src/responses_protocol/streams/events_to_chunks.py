@@ -1,33 +1,32 @@
 """Responses events to Chat chunks, without any I/O.
 
 The events are added up by ``ResponseFold``. What is said is passed on as it comes, as long as it is
-next to be said: of two messages at once, the second one waits. At the end of an item, and of the
-stream, what was not said yet is said: so deltas, finished items and the whole answer may all come,
-or only one of them, and each word is said once.
+next to be said: of two messages at once the second one waits, and so do calls. At the end of an
+item, and of the stream, what was not said yet is said: so deltas, finished items and the whole
+answer may all come, or only one of them, and each word is said once.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from io import StringIO
 
 from responses_protocol.errors import ConversionError
 from responses_protocol.formats.chat_completions import answer, custom_tools, tool_calls
 from responses_protocol.formats.chat_completions.reasoning import SEPARATOR
+from responses_protocol.formats.codes import CODES
 from responses_protocol.formats.options import Options
-from responses_protocol.lens.conversion import chosen_options
+from responses_protocol.lens.conversion import Conversion, chosen_options, convert
 from responses_protocol.lens.losses import Loss
-from responses_protocol.lens.wholes import translate_answer
 from responses_protocol.streams.chunk_writer import ChunkWriter, text_of
-from responses_protocol.streams.errors import AnswerError, StreamError
-from responses_protocol.streams.losses import answer_losses
-from responses_protocol.streams.response_fold import ItemFold, ResponseFold
-from responses_protocol.values import Json
+from responses_protocol.streams.errors import AnswerError, StreamError, guarded
+from responses_protocol.streams.item_places import ItemFold
+from responses_protocol.streams.response_fold import ResponseFold
+from responses_protocol.values import Json, copied
 
 Object = dict[str, Json]
-NEW, OPEN, CLOSED = "new", "open", "closed"
-SPEECH = ("message", "reasoning")
+NEW, OPEN, ENDED, CLOSED = "new", "open", "ended", "closed"
+ANSWERED = frozenset(("completed", "incomplete"))
 
 
 class EventsToChunks:
@@ -46,89 +45,104 @@ class EventsToChunks:
         self._state = NEW
         self._speaking: dict[str, ItemFold] = {}  # the item that speaks, by its type
         self._place: tuple[ItemFold, Json] | None = None  # the part of reasoning that came last
-        self._calls: dict[int, tuple[int, str]] = {}  # number and kind, by the id of the fold
-        self._plain: tuple[int, Json, StringIO] | None = None  # the text that is being said
-        self._ended = False
-        self._whole: Object | None = None
+        self._calls: dict[int, int] = {}  # the number of a call, by the id of its fold
+        self._early = True  # whether log probabilities are told with their deltas
+        self._conversion: Conversion | None = None
 
     @property
     def losses(self) -> tuple[Loss, ...]:
         """What the chunks don't say of the answer; pointers are into the folded Response."""
-        return answer_losses(self._whole, "responses", "chat_completions", self._options)
+        if self._conversion is None:
+            return ()
+        told = {
+            "order": self._writer.disordered,
+            "reasoning": self._writer.untold,
+            "streamed_otherwise": self._writer.contradicted(),
+        }
+        own = [code for code, holds in told.items() if holds]
+        return (
+            *self._conversion.losses,
+            *(Loss(one, CODES[one].severity, "/output", CODES[one].message) for one in own),
+        )
 
     def feed(self, event: Json) -> list[Object]:
         """Return the chunks that an event gives rise to.
 
         Raises StreamError where it is none, and AnswerError where the answer has failed.
         """
-        plain = self._plain
-        if plain is not None:
-            try:
-                delta = event["delta"]
-                if (
-                    event["type"] == "response.output_text.delta"
-                    and event["output_index"] == plain[0]
-                    and event["content_index"] == plain[1]
-                    and type(delta) is str
-                    and delta
-                    and not event.get("logprobs")
-                ):
-                    self._fold.count += 1
-                    plain[2].write(delta)
-                    return [self._writer.plain(delta)]
-            except (KeyError, TypeError):
-                pass  # no plain text: the others say what it is
         if self._state is CLOSED:
             raise StreamError("the stream was closed", self._fold.count)
-        self._plain = None
-        self._fold.feed(event)
-        if self._fold.error is not None or self._fold.terminal == "response.failed":
-            self._state = CLOSED
-            raise AnswerError("the answer has failed", self._failure())
+        event = self._fold.feed(event)
         chunks: list[Object] = []
+        if self._state is ENDED:
+            return chunks
+        if self._fold.error is not None or self._fold.terminal is not None:
+            self._end(chunks)
+            return chunks
         if self._state is NEW:
             self._start(chunks)
         live = LIVE.get(event["type"])
-        if live is not None and self._fold.touched is not None and not self._ended:
+        if live is not None and self._fold.touched is not None:
             live(self, self._fold.touched, event, chunks)
-        if self._fold.terminal is not None and not self._ended:
-            self._end(chunks)
         return chunks
 
     def close(self) -> list[Object]:
         """Return the last chunks; raise AnswerError where the stream ends before the answer."""
         if self._state is CLOSED:
             raise StreamError("the stream was closed", self._fold.count)
-        self._state, self._plain = CLOSED, None
         chunks: list[Object] = []
-        if not self._ended:
-            whole = self._fold.result()
-            if whole["status"] != "completed":
-                raise AnswerError("the stream was cut off", whole)
-            if not self._writer.head:
-                self._start(chunks)
+        if self._state is not ENDED:
             self._end(chunks)
+        self._state = CLOSED
         return chunks
-
-    def _failure(self) -> Json:
-        return self._fold.result() if self._fold.response is not None else self._fold.error
 
     def _start(self, chunks: list[Object]) -> None:
         self._state = OPEN
         head = {**(self._fold.response or {}), "output": [], "status": "in_progress"}
-        self._writer.start(self._translated(head), chunks)
+        self._writer.start(self._converted(head).value, chunks)
 
-    def _translated(self, payload: Object) -> Object:
-        return translate_answer(payload, "responses", "chat_completions", self._options)
+    def _converted(self, payload: Object) -> Conversion:
+        try:
+            return convert(
+                payload,
+                "chat_completions",
+                source="responses",
+                kind="response",
+                options=self._options,
+            )
+        except ConversionError as error:
+            raise StreamError(error.reason, self._fold.count) from None
 
     def _end(self, chunks: list[Object]) -> None:
-        """Say what was not said yet, and end."""
-        self._ended = True
-        self._whole = whole = self._fold.result()
-        value = self._translated(whole)
-        if value["choices"]:
-            self._say_rest(answer.read_output(whole["output"], self._options), chunks)
-        self._writer.finish(value, self._usage, chunks)
+        """Say what was not said yet, and end; raise AnswerError where there is no answer."""
+        try:
+            whole = self._fold.result()
+            ended = self._fold.terminal is not None or whole["status"] == "completed"
+            if whole["status"] not in ANSWERED or not ended:
+                raise self._failure(whole)
+            if self._state is NEW:
+                self._start(chunks)
+            self._state = ENDED
+            self._conversion = self._converted(whole)
+        except (StreamError, AnswerError):
+            self._state = CLOSED
+            raise
+        except RecursionError as error:
+            self._state = CLOSED
+            raise guarded(error, self._fold.count) from None
+        said = answer.read_output(whole["output"], self._options)
+        self._say_rest(said, chunks)
+        self._call_rest(said.calls, chunks)
+        self._writer.finish(self._conversion.value, self._usage, chunks)
+
+    def _failure(self, whole: Object) -> AnswerError:
+        if whole["status"] == "incomplete":
+            return AnswerError("the stream was cut off", whole)
+        known = self._fold.response is not None or self._fold.error is None
+        return AnswerError(
+            "the answer has failed" if whole["status"] == "failed" else "there is no answer",
+            whole if known else copied(self._fold.error),
+        )
 
     def _say_rest(self, said: answer.Said, chunks: list[Object]) -> None:
         writer = self._writer
@@ -137,20 +151,33 @@ class EventsToChunks:
             writer.think(thought, chunks)
         text = writer.text.rest(said.text)
         logprobs = said.logprobs[writer.logprobs :]
-        if text or (logprobs and text is not None):
+        if text or logprobs:
             writer.say(text, logprobs, chunks)
         refusal = writer.refusal.rest(said.refusal)
         if refusal:
             writer.refuse(refusal, chunks)
         if said.annotations[writer.annotations :]:
             writer.cite(said.annotations[writer.annotations :], chunks)
-        for number, entry in enumerate(said.calls):
-            if number >= len(writer.calls):
-                writer.call(entry, chunks)
-                continue
-            rest = writer.calls[number].rest(text_of(entry))
-            if rest:
-                writer.argue(number, entry["type"], rest, chunks)
+
+    def _call_rest(self, calls: list[Json], chunks: list[Object]) -> None:
+        """Say what is left of the calls, which have their ids in common with those announced."""
+        known: dict[tuple[str, str], list[int]] = {}
+        order = []
+        for number, call in enumerate(self._writer.calls):
+            known.setdefault((call.call_id, call.kind), []).append(number)
+        for entry in calls:
+            numbers = known.get((entry["id"], entry["type"]))
+            if numbers:
+                order.append(numbers.pop(0))
+                self._argue_rest(order[-1], entry, chunks)
+            else:
+                order.append(self._writer.call(entry, chunks))
+        self._writer.disordered = order != list(range(len(self._writer.calls)))
+
+    def _argue_rest(self, number: int, entry: Object, chunks: list[Object]) -> None:
+        rest = self._writer.calls[number].rest(text_of(entry))
+        if rest:
+            self._writer.argue(number, rest, chunks)
 
     # --- what is said at once ---
 
@@ -158,23 +185,32 @@ class EventsToChunks:
         """Tell whether an item is next to say something: no other one of its type is open."""
         if self._speaking.get(kind) is item:
             return True
-        earlier = any(
-            one.order < item.order and one.item.get("type") == kind and not one.done
-            for one in self._fold.items.values()
-        )
-        if earlier or kind in self._speaking:
+        if kind in self._speaking or item.item.get("type") != kind:
+            return False
+        if any(
+            one.order < item.order and one.kind == kind and not one.done
+            for one in self._fold.places.items
+        ):
             return False
         self._speaking[kind] = item
         return True
 
     def _text(self, item: ItemFold, event: Object, chunks: list[Object]) -> None:
         if self._may_speak(item, "message") and event["delta"]:
-            logprobs = event.get("logprobs")
-            self._writer.say(event["delta"], logprobs if logprobs else [], chunks)
-            at, part = event.get("output_index"), event.get("content_index")
-            text = item.texts.get(("content", part, "text"))
-            if text is not None and type(at) is int and self._options.reasoning != "thinking":
-                self._plain = at, part, text
+            self._writer.say(event["delta"], self._logged(event.get("logprobs")), chunks)
+
+    def _logged(self, logprobs: Json) -> list[Json]:
+        """Return log probabilities that can be told at once.
+
+        OpenAI's deltas leave out the bytes that Chat has, so these wait for the finished item.
+        """
+        if not isinstance(logprobs, list) or not logprobs:
+            return []
+        self._early = self._early and all(
+            isinstance(one, dict) and "bytes" in one for one in logprobs
+        )
+        found: list[Json] = copied(logprobs) if self._early else []
+        return found
 
     def _refusal(self, item: ItemFold, event: Object, chunks: list[Object]) -> None:
         if self._may_speak(item, "message") and event["delta"]:
@@ -185,61 +221,85 @@ class EventsToChunks:
             return
         if self._may_speak(item, "reasoning"):
             part = event.get("content_index", event.get("summary_index"))
-            new = self._place is not None and self._place != (item, part)
+            new = self._place != (item, part) and self._writer.thought.text.tell()
             self._place = item, part
             self._writer.think(SEPARATOR + event["delta"] if new else event["delta"], chunks)
 
-    def _added(self, item: ItemFold, event: Object, chunks: list[Object]) -> None:
-        kind = item.item.get("type")
-        if kind == "custom_tool_call" and self._options.custom_tools == "function":
-            return  # its arguments can be written when its input is known
-        if kind == "function_call" and custom_tools.only_in_responses(self._options):
-            return
-        self._announce(item, {**item.item, "arguments": "", "input": ""}, chunks)
+    def _called(self, item: ItemFold, event: Object, chunks: list[Object]) -> None:
+        """Announce the calls that are next, and say what is known of their arguments."""
+        for one in self._fold.places.in_order():
+            if one.kind in CALLS and id(one) not in self._calls and not self._announce(one, chunks):
+                return
+        if item.done and id(item) in self._calls:
+            entry = self._entry(item.item)
+            if entry is not None:
+                self._argue_rest(self._calls[id(item)], entry, chunks)
 
-    def _announce(self, item: ItemFold, value: Object, chunks: list[Object]) -> None:
-        translate = CALLS.get(str(value.get("type")))
-        if translate is None or id(item) in self._calls:
-            return
+    def _announce(self, item: ItemFold, chunks: list[Object]) -> bool:
+        """Announce a call if it is known well enough; tell whether others may go before it."""
+        kind, options = item.item["type"], self._options
+        if not item.done and (
+            (kind == "custom_tool_call" and options.custom_tools == "function")
+            or (kind == "function_call" and custom_tools.only_in_responses(options))
+        ):
+            return False  # its arguments can be written when all of them are known
+        entry = self._entry({**item.item, **({} if item.done else _delivered(item))})
+        if entry is None:
+            return item.done  # no call that anybody could run
+        self._calls[id(item)] = self._writer.call(entry, chunks)
+        return True
+
+    def _entry(self, item: Object) -> Object | None:
         try:
-            entry = translate(value, "", self._call_options)
+            entry: Object = CALLS[item["type"]](item, "", self._call_options)
         except ConversionError:
-            return  # no call that anybody could run
-        self._calls[id(item)] = self._writer.call(entry, chunks), entry["type"]
+            return None
+        return entry
 
     def _arguments(self, item: ItemFold, event: Object, chunks: list[Object]) -> None:
-        if id(item) in self._calls and event["delta"]:
-            number, kind = self._calls[id(item)]
-            self._writer.argue(number, kind, event["delta"], chunks)
+        number = self._calls.get(id(item))
+        if number is not None and event["delta"]:
+            self._writer.argue(number, event["delta"], chunks)
 
-    def _done(self, item: ItemFold, event: Object, chunks: list[Object]) -> None:
-        """Say what a finished item says beyond what was said of it, if it is next."""
-        kind = item.item.get("type")
-        if kind in CALLS and id(item) not in self._calls:
-            self._announce(item, item.item, chunks)
-        if kind in SPEECH and self._may_speak(item, str(kind)):
-            del self._speaking[str(kind)]
-            self._catch_up(chunks)
+    def _item(self, item: ItemFold, event: Object, chunks: list[Object]) -> None:
+        """Say what a new call, or a finished item, says beyond what was said of it."""
+        kind = item.kind
+        if kind in CALLS:
+            self._called(item, event, chunks)
+        elif item.done and kind in SPEECH and self._may_speak(item, kind):
+            del self._speaking[kind]
+            self._catch_up(kind, chunks)
 
-    def _catch_up(self, chunks: list[Object]) -> None:
-        """Say all that the items say up to the first one that is still open."""
+    def _catch_up(self, kind: str, chunks: list[Object]) -> None:
+        """Say all that the items of a type say, up to the first one that is still open."""
         finished = []
-        for one in self._fold.streamed():
-            if not one.done and one.item.get("type") in SPEECH:
-                break
-            if one.done and one.item.get("type") in SPEECH:
+        for one in self._fold.places.in_order():
+            if one.kind == kind:
+                if not one.done:
+                    break
                 finished.append(one.item)
-        self._say_rest(answer.read_output(finished, self._options), chunks)
+        said = answer.read_output(finished, self._options)
+        if kind == "message":
+            self._say_rest(replace(said, thoughts=[self._writer.thought.text.getvalue()]), chunks)
+        else:
+            rest = self._writer.thought.rest(SEPARATOR.join(said.thoughts))
+            if rest:
+                self._writer.think(rest, chunks)
+
+
+def _delivered(item: ItemFold) -> Object:
+    return {name: item.delivered(name) for name in ("arguments", "input")}
 
 
 Live = Callable[[EventsToChunks, ItemFold, Object, list[Object]], None]
+SPEECH = frozenset(("message", "reasoning"))
 CALLS = {
     "function_call": tool_calls.function_from_responses,
     "custom_tool_call": tool_calls.custom_from_responses,
 }
 LIVE: dict[str, Live] = {
-    "response.output_item.added": EventsToChunks._added,
-    "response.output_item.done": EventsToChunks._done,
+    "response.output_item.added": EventsToChunks._item,
+    "response.output_item.done": EventsToChunks._item,
     "response.output_text.delta": EventsToChunks._text,
     "response.refusal.delta": EventsToChunks._refusal,
     **dict.fromkeys(

@@ -1,92 +1,56 @@
 """What the events of a Responses stream add up to.
 
-An event says what becomes of one place: an item, by its ``output_index`` (or, where servers leave
-that out, by its id), and a part of it, by an index of its own. A ``done`` event repeats what deltas
-brought, or stands alone; it counts either way, and so does the answer in the last event, of which
-only what was not streamed is new. Streams of MLflow agents are no more than deltas and finished
-items: where no event has announced an answer, and all items are done, it is completed.
+An event says what becomes of one place: an item (``item_places`` finds it), and a part of it, by an
+index of its own. A ``done`` event repeats what deltas brought, or stands alone; it counts either
+way, and so does the answer in the last event, of which only what was not streamed is new. What
+follows that event is not read. Streams of MLflow agents are no more than deltas and finished items:
+where no event has announced an answer, and all items are done, it is completed.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from io import StringIO
+from typing import Any
 
-from responses_protocol.streams.errors import StreamError
+from responses_protocol.streams.errors import StreamError, as_object, guarded
+from responses_protocol.streams.item_places import ItemFold, Places, filled
 from responses_protocol.values import Json, copied
 
 Object = dict[str, Json]
-Key = tuple[str, Json]
 TERMINAL = frozenset(("response.completed", "response.incomplete", "response.failed"))
-
-
-class ItemFold:
-    """An item: as it was announced, the texts that were delivered since, and whether it is done."""
-
-    __slots__ = ("done", "item", "key", "order", "texts")
-
-    def __init__(self, key: Key, order: int) -> None:
-        self.key = key
-        self.order = order
-        self.item: Object = {}
-        self.texts: dict[tuple[Json, ...], StringIO] = {}
-        self.done = False
-
-    def result(self) -> Object:
-        """Return the item so far."""
-        if self.done:
-            return self.item
-        made: Object = copied(self.item)
-        for path, text in self.texts.items():
-            _set(made, path, text.getvalue())
-        return made
+UNFINISHED = frozenset(("in_progress", "queued"))  # no word for the end of an answer
+MOST_PARTS = 1000  # of one item: an index beyond that is damage, not an answer
 
 
 class ResponseFold:
-    """Adds up events. ``touched`` is the item of the last event, if it was of one."""
+    """Adds up events. ``touched`` is the item that the last event has changed, if it has."""
 
     def __init__(self) -> None:
         self.count = 0
         self.response: Object | None = None
         self.terminal: str | None = None
         self.error: Json = None
-        self.items: dict[Key, ItemFold] = {}
-        self.by_id: dict[str, ItemFold] = {}
+        self.places = Places()
         self.touched: ItemFold | None = None
 
-    def feed(self, event: Json) -> None:
-        """Add an event; raise StreamError where it is none."""
+    def feed(self, payload: Json) -> Object:
+        """Add an event, and return it as a plain object; raise StreamError where it is none."""
         index, self.count = self.count, self.count + 1
         self.touched = None
-        kind = event.get("type") if isinstance(event, dict) else None
+        event: Object = as_object(payload, "an event", index)
+        kind = event.get("type")
         if not isinstance(kind, str):
-            raise StreamError("an event must be an object with a type", index)
+            raise StreamError("an event must have a type", index, "/type")
         read = READERS.get(kind)
-        if read is not None:
+        if read is not None and self.terminal is None:
             try:
-                read(self, event)
+                self.touched = read(self, event)
             except _Damaged as damage:
                 raise StreamError(damage.reason, index, damage.pointer) from None
-
-    def find(self, event: Object, item: Object | None = None) -> ItemFold:
-        """Return the item that an event is about, a new one where it is not known yet."""
-        index = event.get("output_index")
-        own = event.get("item_id") if item is None else item.get("id")
-        key: Key = ("index", index) if type(index) is int else ("id", own)
-        fold = self.items.get(key)
-        if fold is None and type(index) is not int and isinstance(own, str):
-            fold = self.by_id.get(own)
-        if fold is None:
-            order = index if type(index) is int else len(self.items)
-            fold = self.items[key] = ItemFold(key, order)
-        if isinstance(own, str):
-            self.by_id.setdefault(own, fold)
-        self.touched = fold
-        return fold
-
-    def streamed(self) -> list[ItemFold]:
-        """Return the items in their order."""
-        return sorted(self.items.values(), key=lambda one: one.order)
+            except (TypeError, RecursionError) as error:
+                raise guarded(error, index) from None
+        return event
 
     def result(self) -> Object:
         """Return the whole answer so far."""
@@ -94,28 +58,55 @@ class ResponseFold:
         if self.response is None:
             answer["object"] = "response"
         listed = answer.get("output") if self.terminal else None
-        output = listed if isinstance(listed, list) else []
-        # a last event may leave out the items, or some of them
-        known = {one.get("id") for one in output if isinstance(one, dict)} - {None}
-        if not output:
-            output = [one.result() for one in self.streamed() if one.item]
-        elif len(output) < len(self.items):
-            missing = [one.result() for one in self.streamed()]
-            output += [one for one in missing if one and one.get("id") not in known]
-        answer["output"] = copied(output)
-        answer["status"] = self._status(answer)
+        streamed = [one for one in (item.result() for item in self.places.in_order()) if one]
+        if isinstance(listed, list) and listed:
+            answer["output"] = _whole(listed, streamed)
+        else:
+            answer["output"] = streamed
+        answer["status"] = self._status(answer.get("status"))
         if self.error is not None and not answer.get("error"):
             answer["error"] = copied(self.error)
         return answer
 
-    def _status(self, answer: Object) -> Json:
-        if self.terminal is not None:
-            return answer.get("status") or self.terminal.removeprefix("response.")
-        if self.error is not None:
+    def _status(self, given: Json) -> Json:
+        if self.error is not None or self.terminal == "response.failed":
             return "failed"
-        if self.response is None and all(one.done for one in self.items.values()) and self.items:
+        if self.terminal is not None:
+            said = isinstance(given, str) and given and given not in UNFINISHED
+            return given if said else self.terminal.removeprefix("response.")
+        items = self.places.items
+        if self.response is None and items and all(one.done for one in items):
             return "completed"
         return "incomplete"
+
+
+def _whole(listed: list[Json], streamed: list[Object]) -> list[Json]:
+    """Return the items of the last event, with what it leaves out of those that were streamed."""
+    known = {name: one for one in streamed for name in _names(one)}
+    for at, one in enumerate(listed):
+        found = next((known[name] for name in _names(one) if name in known), None)
+        if found is not None:
+            listed[at] = filled(one, found)
+    if len(listed) >= len(streamed):  # an id may change at the end, that is no other item
+        return listed
+    places = {name: at for at, one in enumerate(listed) for name in _names(one)}
+    made, at = list(listed), 0
+    for one in streamed:
+        found_at = next((places[name] for name in _names(one) if name in places), None)
+        if found_at is None:
+            made.insert(at, one)
+            at += 1
+        else:
+            at = found_at + 1 + len(made) - len(listed)
+    return made
+
+
+def _names(item: Json) -> list[tuple[str, str]]:
+    """Return what an item is known by: its id, and as a call, or its output, that of the call."""
+    if not isinstance(item, dict):
+        return []
+    named = (("id", item.get("id")), (str(item.get("type")), item.get("call_id")))
+    return [(kind, own) for kind, own in named if isinstance(own, str)]
 
 
 class _Damaged(Exception):
@@ -144,10 +135,16 @@ def _string(event: Object, name: str) -> str:
 def _number(event: Object, name: str) -> int:
     """Return the index of a part, which servers leave out where there is only one."""
     value = event.get(name)
-    return value if type(value) is int and value >= 0 else 0
+    if type(value) is not int or value < 0:
+        return 0
+    if value >= MOST_PARTS:
+        raise _Damaged(f"{name} is out of range", f"/{name}")
+    return value
 
 
-# --- what events do ------------------------------------------------------------------------------
+# --- what events do: each returns the item that it has changed ------------------------------------
+
+Read = Callable[[ResponseFold, Object], "ItemFold | None"]
 
 
 def _answer(fold: ResponseFold, event: Object) -> None:
@@ -156,88 +153,73 @@ def _answer(fold: ResponseFold, event: Object) -> None:
         fold.terminal = event["type"]
 
 
-def _item_added(fold: ResponseFold, event: Object) -> None:
-    item = _object(event, "item")
-    found = fold.find(event, item)
-    if not found.done:
-        found.item = copied(item)
+def _item_added(fold: ResponseFold, event: Object) -> ItemFold | None:
+    item = copied(_object(event, "item"))
+    found = fold.places.of_item(event, item)
+    if found.done:
+        return None  # it is told twice
+    found.item = item
+    return found
 
 
-def _item_done(fold: ResponseFold, event: Object) -> None:
-    item = _object(event, "item")
-    found = fold.find(event, item)
-    found.item, found.done, found.texts = copied(item), True, {}
+def _item_done(fold: ResponseFold, event: Object) -> ItemFold:
+    item = copied(_object(event, "item"))
+    found = fold.places.of_item(event, item)
+    found.finish(item)
+    return found
 
 
-def _part(member: str, index: str) -> Callable[[ResponseFold, Object], None]:
-    def read(fold: ResponseFold, event: Object) -> None:
-        found = fold.find(event)
+def _part(member: str, index: str) -> Read:
+    def read(fold: ResponseFold, event: Object) -> ItemFold | None:
         part, path = copied(_object(event, "part")), (member, _number(event, index))
+        kind = part.get("type")
+        found = fold.places.of_text(event, ITEMS.get(str(kind), ITEM_OF[member]))
+        if found.done:
+            return None
         if event["type"].endswith(".done"):  # as it is, whatever was delivered
-            for key in [key for key in found.texts if key[:2] == path]:
+            for key in [key for key in found.texts if key[:2] == path and part.get(key[2])]:
                 del found.texts[key]
-        if not found.done:
-            _set(found.item, path, part)
+        found.set_part(path, part)
+        return found
 
     return read
 
 
-def _text(
-    member: str, index: str | None, name: str, kind: str | None = None
-) -> Callable[[ResponseFold, Object], None]:
-    """Return the reader of the deltas, and of the end, of one text of an item."""
+def _text(kind: str, member: str, index: str | None = None, name: str = "", part: str = "") -> Read:
+    """Return the reader of the deltas, and of the end, of one text of an item of this kind."""
 
-    def read(fold: ResponseFold, event: Object) -> None:
-        found = fold.find(event)
-        at: tuple[Json, ...] = () if index is None else (_number(event, index),)
-        path = (member, *at, name) if index is not None else (member,)
-        if event["type"].endswith(".done"):
-            said = event.get(name if index is not None else member)
-            if not isinstance(said, str):
-                return  # what was delivered stands
-            text = StringIO()
-        else:
-            said, text = _string(event, "delta"), found.texts.get(path) or StringIO()
+    def read(fold: ResponseFold, event: Object) -> ItemFold | None:
+        path: tuple[Any, ...] = (
+            (member,) if index is None else (member, _number(event, index), name)
+        )
+        done = event["type"].endswith(".done")
+        said = event.get(path[-1]) if done else _string(event, "delta")
+        if not isinstance(said, str):
+            return None  # what was delivered stands
+        found = fold.places.of_text(event, kind)
         if found.done:
-            return
-        if kind is not None and path not in found.texts:
-            _announce(found.item, member, at[0], kind)
-        text.write(said)
-        found.texts[path] = text
+            return None
+        known = found.texts.get(path)
+        if known is None or (done and said):
+            found.texts[path] = known = (StringIO(), part)
+        known[0].write(said)
         logprobs = event.get("logprobs")
         if index is not None and isinstance(logprobs, list) and logprobs:
-            _add_logprobs(found.item[member][at[0]], logprobs, event["type"].endswith(".done"))
+            found.add_logprobs(path, part, copied(logprobs), done)
+        return found
 
     return read
 
 
-def _announce(item: Object, member: str, at: int, kind: str) -> None:
-    """Make room for a part that no event has announced."""
-    parts = item.get(member)
-    if not isinstance(parts, list):
-        parts = item[member] = []
-    if len(parts) <= at or not isinstance(parts[at], dict):
-        _set(item, (member, at), {"type": kind})
-
-
-def _add_logprobs(part: Object, logprobs: list[Json], done: bool) -> None:
-    if done or not isinstance(part.get("logprobs"), list):
-        part["logprobs"] = []
-    part["logprobs"] += copied(logprobs)
-
-
-def _annotation(fold: ResponseFold, event: Object) -> None:
-    found = fold.find(event)
+def _annotation(fold: ResponseFold, event: Object) -> ItemFold | None:
     at, number = _number(event, "content_index"), _number(event, "annotation_index")
     annotation = copied(_object(event, "annotation"))
+    found = fold.places.of_text(event, "message")
     if found.done:
-        return
-    _announce(found.item, "content", at, "output_text")
-    part = found.item["content"][at]
-    annotations = part.get("annotations")
-    if not isinstance(annotations, list):
-        annotations = part["annotations"] = []
+        return None
+    annotations = found.listed(("content", at), "output_text", "annotations")
     annotations[number : number + 1] = [annotation]
+    return found
 
 
 def _error(fold: ResponseFold, event: Object) -> None:
@@ -247,22 +229,36 @@ def _error(fold: ResponseFold, event: Object) -> None:
     fold.error = {name: copied(said[name]) for name in ("code", "message") if name in said}
 
 
-def _set(owner: Json, path: tuple[Json, ...], value: Json) -> None:
-    """Put a value in its place, making what leads there."""
-    for name, after in zip(path, (*path[1:], None), strict=True):
-        last = after is None
-        empty: Json = value if last else [] if type(after) is int else {}
-        if isinstance(owner, list):
-            while len(owner) <= name:
-                owner.append({})
-            if last or not isinstance(owner[name], type(empty)):
-                owner[name] = empty
-        elif last or not isinstance(owner.get(name), type(empty)):
-            owner[name] = empty
-        owner = owner[name]
-
-
-READERS: dict[str, Callable[[ResponseFold, Object], None]] = {
+# the items that have parts of a type, or in a member
+ITEMS = {
+    "output_text": "message",
+    "refusal": "message",
+    "reasoning_text": "reasoning",
+    "summary_text": "reasoning",
+}
+ITEM_OF = {"content": "message", "summary": "reasoning"}
+PARTS = {
+    "response.content_part": ("content", "content_index"),
+    "response.reasoning_summary_part": ("summary", "summary_index"),
+}
+# the type of the item, its member, the index of the part in it, the member of the part, its type
+_SUMMARY = _text("reasoning", "summary", "summary_index", "text", "summary_text")
+_RAW = _text("reasoning", "content", "content_index", "text", "reasoning_text")
+TEXTS: dict[str, Read] = {
+    "response.output_text": _text("message", "content", "content_index", "text", "output_text"),
+    "response.refusal": _text("message", "content", "content_index", "refusal", "refusal"),
+    "response.reasoning_text": _RAW,
+    "response.reasoning": _RAW,
+    "response.reasoning_summary_text": _SUMMARY,
+    "response.reasoning_summary": _SUMMARY,
+    "response.function_call_arguments": _text("function_call", "arguments"),
+    "response.custom_tool_call_input": _text("custom_tool_call", "input"),
+    "response.mcp_call_arguments": _text("mcp_call", "arguments"),
+    "response.mcp_call.arguments": _text("mcp_call", "arguments"),
+    "response.code_interpreter_call_code": _text("code_interpreter_call", "code"),
+    "response.code_interpreter_call.code": _text("code_interpreter_call", "code"),
+}
+READERS: dict[str, Read] = {
     **dict.fromkeys(
         ("response.created", "response.in_progress", "response.queued", *TERMINAL), _answer
     ),
@@ -271,29 +267,10 @@ READERS: dict[str, Callable[[ResponseFold, Object], None]] = {
     "response.output_text.annotation.added": _annotation,
     "error": _error,
 }
-PARTS = {
-    "response.content_part": ("content", "content_index"),
-    "response.reasoning_summary_part": ("summary", "summary_index"),
-}
-# member of the item, the index of the part in it, the member of the part, its type
-TEXTS: dict[str, tuple[str, str | None, str, str | None]] = {
-    "response.output_text": ("content", "content_index", "text", "output_text"),
-    "response.refusal": ("content", "content_index", "refusal", "refusal"),
-    "response.reasoning_text": ("content", "content_index", "text", "reasoning_text"),
-    "response.reasoning": ("content", "content_index", "text", "reasoning_text"),
-    "response.reasoning_summary_text": ("summary", "summary_index", "text", "summary_text"),
-    "response.reasoning_summary": ("summary", "summary_index", "text", "summary_text"),
-    "response.function_call_arguments": ("arguments", None, "", None),
-    "response.custom_tool_call_input": ("input", None, "", None),
-    "response.mcp_call_arguments": ("arguments", None, "", None),
-    "response.mcp_call.arguments": ("arguments", None, "", None),
-    "response.code_interpreter_call_code": ("code", None, "", None),
-    "response.code_interpreter_call.code": ("code", None, "", None),
-}
 for _kind, _places in PARTS.items():
     READERS[f"{_kind}.added"] = READERS[f"{_kind}.done"] = _part(*_places)
-for _kind, _where in TEXTS.items():
-    READERS[f"{_kind}.delta"] = READERS[f"{_kind}.done"] = _text(*_where)
+for _kind, _read in TEXTS.items():
+    READERS[f"{_kind}.delta"] = READERS[f"{_kind}.done"] = _read
 
 
 def fold_events(events: Json) -> Object:
@@ -304,4 +281,7 @@ def fold_events(events: Json) -> Object:
     fold = ResponseFold()
     for event in events:
         fold.feed(event)
-    return fold.result()
+    try:
+        return fold.result()
+    except RecursionError as error:
+        raise guarded(error, fold.count) from None

@@ -49,8 +49,8 @@ class Part:
         return {
             "type": TEXT,
             "text": text,
-            "annotations": list(self.annotations),
-            "logprobs": list(self.logprobs),
+            "annotations": copied(self.annotations),
+            "logprobs": copied(self.logprobs),
         }
 
 
@@ -68,7 +68,7 @@ class Item:
 
     def value(self, status: str) -> Object:
         """Return the item as it is."""
-        made = dict(self.announced)
+        made: Object = copied(self.announced)
         if "status" in made:
             made["status"] = status
         if made["type"] in CALLS:
@@ -129,7 +129,7 @@ class ResponseWriter:
         part.logprobs += logprobs
         place = _place(item, part)
         kind = "response.output_text.delta"
-        events.append(self.event(kind, **place, delta=delta, logprobs=logprobs))
+        events.append(self.event(kind, **place, delta=delta, logprobs=copied(logprobs)))
 
     def annotation(self, annotation: Object, events: list[Object]) -> None:
         """Deliver a citation of the text, which has begun."""
@@ -144,6 +144,11 @@ class ResponseWriter:
                 annotation=copied(annotation),
             )
         )
+
+    def late_logprobs(self, logprobs: list[Json]) -> None:
+        """Add log probabilities of text that was delivered before them."""
+        if self.message is not None and TEXT in self.message.parts:
+            self.message.parts[TEXT].logprobs += logprobs
 
     def refusal(self, delta: str, events: list[Object]) -> None:
         """Deliver a part of a refusal."""
@@ -179,10 +184,11 @@ class ResponseWriter:
         """Close all items; end with the answer that has this envelope."""
         events: list[Object] = []
         status = response["status"]
+        # what a whole answer would have last was cut, wherever it began
+        last = None if status == "completed" else max(self.items, key=_rank, default=None)
         output = []
         for item in self.items:
-            cut = status != "completed" and item is self.items[-1]
-            value = item.value("incomplete" if cut else "completed")
+            value = item.value("incomplete" if item is last else "completed")
             self._close(item, value, events)
             kind = "response.output_item.done"
             events.append(self.event(kind, output_index=item.index, item=value))
@@ -210,6 +216,13 @@ class ResponseWriter:
             events.append(self.event(f"response.{part.kind}.done", **place, **done))
             kind = "response.content_part.done"
             events.append(self.event(kind, **place, part=copied(said)))
+
+
+RANKS = {"reasoning": 0, "message": 1}
+
+
+def _rank(item: Item) -> tuple[int, int]:
+    return RANKS.get(item.announced["type"], len(RANKS)), item.index
 
 
 def _place(item: Item, part: Part) -> Object:

@@ -1,110 +1,103 @@
 """Reasoning and text of Chat deltas, told apart as the whole message would be.
 
-One function for each of the places that ``Options.reasoning`` names. Each gets what the last chunk
-has added to a choice, and yields ``(kind, text)``: what was thought, and what was said. The texts
-of one kind, joined, are what ``formats.chat_completions.reasoning`` finds in the whole message.
+One splitter for each of the places that ``Options.reasoning`` names. ``split`` gets what the last
+chunk has added to a choice, and yields ``(kind, text)``: what was thought, and what was said;
+``rest`` yields what was held back, at the end. The texts of one kind, joined, are what
+``formats.chat_completions.reasoning`` finds in the whole message.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from responses_protocol.formats.chat_completions.reasoning import (
     CLOSING,
-    DETAIL_TEXTS,
     FIELDS,
     OPENING,
     SEPARATOR,
 )
+from responses_protocol.streams.content_fold import Piece
 from responses_protocol.values import Json
 
 Fresh = dict[str, Json]
 Said = Iterator[tuple[bool, str]]  # whether it was thought, and the text
 
 
-def splitter(form: str) -> Callable[[Fresh], Said]:
-    """Return the function for a stream whose server has reasoning in this form."""
-    if form in FIELDS:
-        return lambda fresh: _with_field(fresh, form)
-    if form == "reasoning_details":
-        return _Details().split
-    if form == "thinking":
-        return _Parts().split
-    if form == "think_tags":
-        return _Tags().split
-    return _text
+class Splitter:
+    """Finds text only, as where a server has no place for reasoning."""
+
+    def split(self, fresh: Fresh) -> Said:
+        """Yield what was thought and said."""
+        for thought, text, _ in fresh.get("content", ()):
+            if text and not thought:
+                yield False, text
+
+    def rest(self) -> Said:
+        """Yield what was held back."""
+        yield from ()
 
 
-def _text(fresh: Fresh) -> Said:
-    if fresh.get("text"):
-        yield False, fresh["text"]
-    for part in fresh.get("parts", ()):
-        if isinstance(part.get("text"), str) and part["text"]:
-            yield False, part["text"]
+class _Field(Splitter):
+    """A member of the message."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    def split(self, fresh: Fresh) -> Said:
+        for text in fresh.get(self.name, ()):
+            if text:
+                yield True, text
+        yield from super().split(fresh)
 
 
-def _with_field(fresh: Fresh, form: str) -> Said:
-    if fresh.get(form):
-        yield True, fresh[form]
-    yield from _text(fresh)
+class _Parts(Splitter):
+    """Content parts: thoughts that do not continue one another are paragraphs."""
+
+    def __init__(self) -> None:
+        self.begun = False
+        self.waits = False  # a new paragraph has begun, and has no text yet
+
+    def split(self, fresh: Fresh) -> Said:
+        return self._paragraphs(fresh.get("content", ()))
+
+    def _paragraphs(self, pieces: Iterable[Piece]) -> Said:
+        for thought, text, begins in pieces:
+            self.waits = self.waits or (thought and begins)
+            if not text:
+                continue
+            if thought:
+                text = f"{SEPARATOR}{text}" if self.waits and self.begun else text
+                self.begun, self.waits = True, False
+            yield thought, text
 
 
-class _Details:
+class _Details(_Parts):
     """Details: one after another is a paragraph of its own."""
 
-    def __init__(self) -> None:
-        self.begun = False
-        self.waits = False  # a new detail has begun, and has no text yet
-
     def split(self, fresh: Fresh) -> Said:
-        for is_new, detail in fresh.get("details", ()):
-            self.waits = self.waits or is_new
-            text = detail.get(DETAIL_TEXTS.get(str(detail.get("type")), ""))
-            if isinstance(text, str) and text:
-                yield True, f"{SEPARATOR}{text}" if self.waits and self.begun else text
-                self.begun, self.waits = True, False
-        yield from _text(fresh)
+        yield from self._paragraphs(fresh.get("details", ()))
+        yield from Splitter.split(self, fresh)
 
 
-class _Parts:
-    """Content parts: thoughts with other parts between them are paragraphs."""
+class _Tags(Splitter):
+    """Tags, at the beginning of the text, or of its first part.
 
-    def __init__(self) -> None:
-        self.begun = False
-        self.waits = False
-
-    def split(self, fresh: Fresh) -> Said:
-        if fresh.get("text"):
-            self.waits = self.begun
-            yield False, fresh["text"]
-        for part in fresh.get("parts", ()):
-            if part.get("type") == "thinking":
-                for text in _thoughts(part.get("thinking")):
-                    yield True, f"{SEPARATOR}{text}" if self.waits else text
-                    self.begun, self.waits = True, False
-            else:
-                self.waits = self.begun
-                if isinstance(part.get("text"), str) and part["text"]:
-                    yield False, part["text"]
-
-
-def _thoughts(thinking: Json) -> list[str]:
-    if isinstance(thinking, str):
-        return [thinking] if thinking else []
-    found = [one.get("text") for one in thinking or () if isinstance(one, dict)]
-    return [text for text in found if isinstance(text, str) and text]
-
-
-class _Tags:
-    """Tags: a text may end in the middle of one, so that much of it is held back."""
+    A text may end in the middle of a tag, so that much of it is held back.
+    """
 
     def __init__(self) -> None:
         self.state = "before"
         self.held = ""
+        self.begun = False
 
     def split(self, fresh: Fresh) -> Said:
-        for _, text in _text(fresh):
-            yield from self._add(text)
+        for thought, text, begins in fresh.get("content", ()):
+            if thought or (begins and self.begun):
+                yield from self.rest()
+                self.state = "after"
+            self.begun = self.begun or begins or bool(text)
+            if text and not thought:
+                yield from self._add(text)
 
     def _add(self, text: str) -> Said:
         if self.state == "after":
@@ -113,6 +106,8 @@ class _Tags:
         self.held += text
         if self.state == "before":
             if OPENING.startswith(self.held):
+                if self.held == OPENING:
+                    self.state, self.held = "empty", ""
                 return
             if not self.held.startswith(OPENING):
                 self.state, text, self.held = "after", self.held, ""
@@ -129,21 +124,18 @@ class _Tags:
             if said:
                 yield False, said
             return
-        kept = _beginning(self.held)
-        thought = self.held[: len(self.held) - kept]
+        thought = self.held[: len(self.held) - _beginning(self.held)]
         if thought:
             self.state, self.held = "inside", self.held[len(thought) :]
             yield True, thought
 
     def rest(self) -> Said:
-        """Yield what was held back, at the end of the stream."""
-        if self.state == "inside" and self.held:
-            yield True, self.held
-        elif self.state == "empty":
-            yield (True, self.held) if self.held else (False, OPENING)
+        """Yield what was held back, at the end of the stream, or of the part."""
+        if self.state == "empty" and not self.held:
+            yield False, OPENING
         elif self.held:
-            yield False, self.held
-        self.held = ""
+            yield self.state in ("empty", "inside"), self.held
+        self.held, self.state = "", "after"
 
 
 def _beginning(text: str) -> int:
@@ -152,3 +144,17 @@ def _beginning(text: str) -> int:
         if CLOSING.startswith(text[-length:]):
             return length
     return 0
+
+
+SPLITTERS: dict[str, Callable[[], Splitter]] = {
+    "omit": Splitter,
+    **{name: lambda name=name: _Field(name) for name in FIELDS},  # type: ignore[misc]
+    "reasoning_details": _Details,
+    "thinking": _Parts,
+    "think_tags": _Tags,
+}
+
+
+def splitter(form: str) -> Splitter:
+    """Return a splitter for a stream whose server has reasoning in this form."""
+    return SPLITTERS[form]()

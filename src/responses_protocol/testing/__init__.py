@@ -13,7 +13,9 @@ except ImportError as error:
         "responses_protocol.testing needs Hypothesis; it comes with responses-protocol[testing]"
     ) from error
 
+from responses_protocol.testing.chunk_streams import chunk_streams
 from responses_protocol.testing.edits import Edited, edits
+from responses_protocol.testing.event_streams import event_streams
 from responses_protocol.testing.histories import histories
 from responses_protocol.testing.json_values import damaged, json_values
 from responses_protocol.testing.payloads import (
@@ -29,8 +31,10 @@ from responses_protocol.testing.schema_strategies import from_schema
 
 __all__ = [
     "Edited",
+    "chunk_streams",
     "damaged",
     "edits",
+    "event_streams",
     "events",
     "from_schema",
     "histories",

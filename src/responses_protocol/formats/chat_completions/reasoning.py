@@ -135,9 +135,10 @@ def _read_tags(message: Object) -> tuple[str, Object]:
     if isinstance(content, list) and content:
         first = content[0].get("text") if isinstance(content[0], dict) else None
         text, said = _between_tags(first)
-        if text and not said:
-            return text, _with_content(message, content[1:] or None)
-        return "", message
+        if not text:
+            return "", message
+        rest = [{**content[0], "text": said}, *content[1:]] if said else content[1:]
+        return text, _with_content(message, rest or None)
     text, said = _between_tags(content)
     return (text, _with_content(message, said or None)) if text else ("", message)
 

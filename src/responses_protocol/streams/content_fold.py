@@ -1,0 +1,74 @@
+"""Content parts, and details of reasoning, that come piece by piece."""
+
+from __future__ import annotations
+
+from responses_protocol.formats.chat_completions.reasoning import DETAIL_TEXTS
+from responses_protocol.streams.merging import are_texts, merge
+from responses_protocol.values import Json
+
+Object = dict[str, Json]
+# a piece of content or reasoning: whether it was thought, its text, whether it begins a paragraph
+# or part of its own
+Piece = tuple[bool, str, bool]
+
+
+def add_part(parts: list[Object], part: Object) -> list[Piece]:
+    """Add a content part; adjacent texts, and adjacent thoughts, are one."""
+    if part.get("type") == "thinking":
+        return _add_thoughts(parts, part)
+    text = part.get("text")
+    begins = not _joined(parts, part)
+    return [(False, text if isinstance(text, str) else "", begins)]
+
+
+def _joined(parts: list[Object], part: Object) -> bool:
+    """Add a part; tell whether it is a text that continues the last one."""
+    last = parts[-1] if parts else {}
+    if last.get("type") == part.get("type") == "text" and are_texts(last, part, "text"):
+        last["text"] += part.pop("text")
+        for name, value in part.items():
+            merge(last, name, value)
+        return True
+    parts.append(part)
+    return False
+
+
+def _add_thoughts(parts: list[Object], part: Object) -> list[Piece]:
+    thinking = part.get("thinking")
+    last = parts[-1] if parts else {}
+    begins = last.get("type") != "thinking" or type(last.get("thinking")) is not type(thinking)
+    if begins:
+        last = {**part, "thinking": type(thinking)()} if isinstance(thinking, (str, list)) else part
+        parts.append(last)
+    else:
+        for name, value in part.items():
+            merge(last, name, value)
+    if isinstance(thinking, str):
+        last["thinking"] += thinking
+        return [(True, thinking, begins)]
+    pieces = [(True, "", begins)]
+    for one in thinking if isinstance(thinking, list) else ():
+        if isinstance(one, dict):
+            text = one.get("text")
+            begins = not _joined(last["thinking"], one)
+            pieces.append((True, text if isinstance(text, str) else "", begins))
+    return pieces
+
+
+def add_detail(details: list[Object], detail: Object) -> Piece:
+    """Add a detail: what continues the last one, with its type and index, is joined with it."""
+    name = DETAIL_TEXTS.get(str(detail.get("type")), "")
+    text = detail.get(name)
+    last = details[-1] if details else None
+    begins = last is None or any(last.get(key) != detail.get(key) for key in ("type", "index"))
+    if last is None or begins:
+        details.append(detail)
+        return True, text if isinstance(text, str) else "", True
+    if last.get(name) is not None and not (name and are_texts(last, detail, name)):
+        text = None  # the first one counts
+    for member, value in detail.items():
+        if member in ("text", "summary", "data") and are_texts(last, detail, member):
+            last[member] += value
+        elif last.get(member) is None:
+            last[member] = value
+    return True, text if isinstance(text, str) else "", False

@@ -1,0 +1,489 @@
+"""Chat streams and the events they become."""
+
+from __future__ import annotations
+
+from stream_table import HEAD, SILENT, USAGE, Case, calls, chunk, part, said, usage, whole
+
+from responses_protocol import PRESETS, Options
+
+LOGGED = {"content": [{"token": "a", "logprob": -0.1, "bytes": [97], "top_logprobs": []}]}
+CITED = [{"type": "url_citation", "url_citation": {"url": "u", "title": "t"}}]
+STOP = chunk("stop")
+CALLED = chunk("tool_calls")
+FIELD, TAGS = Options(reasoning="reasoning_content"), Options(reasoning="think_tags")
+DETAILS, PARTS = Options(reasoning="reasoning_details"), Options(reasoning="thinking")
+VLLM = PRESETS["vllm"]
+
+
+def thinking(text: str) -> dict[str, object]:
+    return {"type": "thinking", "thinking": [{"type": "text", "text": text}]}
+
+
+def detail(text: str, index: int = 0) -> dict[str, object]:
+    return {"type": "reasoning.text", "text": text, "index": index}
+
+
+CASES = [
+    Case(
+        87,
+        "a text",
+        [chunk(role="assistant", content=""), *said("Hi", "."), STOP],
+        "0 message | 0 output_text Hi | 0 output_text . | 0 completed | completed",
+    ),
+    Case(
+        88,
+        "text and two calls",
+        [*said("Wait."), calls(whole(0, "call_1")), calls(whole(1, "call_2")), CALLED],
+        (
+            "0 message | 0 output_text Wait. | 1 function_call look call_1 | "
+            "1 arguments {} | 2 function_call look call_2 | 2 arguments {} | 0 completed | "
+            "1 completed | 2 completed | completed"
+        ),
+    ),
+    Case(
+        89,
+        "usage after the finish_reason",
+        [*said("Hi."), STOP, usage()],
+        "0 message | 0 output_text Hi. | 0 completed | completed 2",
+        losses=frozenset({"usage_detail"}),
+    ),
+    Case(
+        89,
+        "usage with the finish_reason",
+        [*said("Hi."), {**STOP, "usage": USAGE}],
+        "0 message | 0 output_text Hi. | 0 completed | completed 2",
+        losses=frozenset({"usage_detail"}),
+    ),
+    Case(
+        89,
+        "usage in the choice",
+        [*said("Hi."), {**HEAD, "choices": [{**STOP["choices"][0], "usage": USAGE}]}],
+        "0 message | 0 output_text Hi. | 0 completed | completed 2",
+        losses=frozenset({"usage_detail"}),
+    ),
+    Case(
+        89,
+        "usage on every chunk",
+        [
+            {**chunk(content="Hi."), "usage": {**USAGE, "completion_tokens": 1}},
+            {**STOP, "usage": USAGE},
+        ],
+        "0 message | 0 output_text Hi. | 0 completed | completed 2",
+        losses=frozenset({"usage_detail"}),
+    ),
+    Case(
+        89,
+        "usage on a chunk without choices, of another server",
+        [*said("Hi."), {**STOP, "x_groq": {"usage": USAGE}}],
+        "0 message | 0 output_text Hi. | 0 completed | completed 2",
+        losses=frozenset({"unknown_member", "usage_detail"}),
+    ),
+    Case(
+        89,
+        "several finish_reasons: the first one counts",
+        [*said("Hi."), STOP, chunk("length")],
+        "0 message | 0 output_text Hi. | 0 completed | completed",
+    ),
+    Case(
+        89,
+        "a finish_reason beside content",
+        [chunk("stop", content="Hi.")],
+        "0 message | 0 output_text Hi. | 0 completed | completed",
+    ),
+    Case(
+        89,
+        "it was cut by the limit",
+        [*said("Hi"), chunk("length")],
+        "0 message | 0 output_text Hi | 0 incomplete | incomplete max_output_tokens",
+    ),
+    Case(
+        89,
+        "it was filtered",
+        [*said("Hi"), chunk("content_filter")],
+        "0 message | 0 output_text Hi | 0 incomplete | incomplete content_filter",
+    ),
+    Case(
+        90,
+        "no finish_reason: it has not finished",
+        said("Hi"),
+        "0 message | 0 output_text Hi | 0 incomplete | incomplete",
+    ),
+    Case(
+        90,
+        "an empty finish_reason is none",
+        [*said("Hi"), chunk("")],
+        "0 message | 0 output_text Hi | 0 incomplete | incomplete",
+    ),
+    Case(
+        90,
+        "a call that was cut must not be run",
+        [calls(whole(0, "call_1", '{"a'))],
+        '0 function_call look call_1 | 0 arguments {"a | 0 incomplete | incomplete',
+    ),
+    Case(
+        90,
+        "an error in the middle",
+        [*said("Hi"), {"error": {"message": "overloaded", "code": 503}}],
+        "0 message | 0 output_text Hi | 0 incomplete | failed server_error overloaded",
+        losses=frozenset({"answer_error"}),
+    ),
+    Case(
+        90,
+        "an error in a word",
+        [*said("Hi"), {"error": "overloaded"}, STOP],
+        "0 message | 0 output_text Hi | 0 incomplete | failed server_error overloaded",
+        losses=frozenset({"answer_error", "finish_reason"}),
+    ),
+    Case(
+        90,
+        "an error before anything else",
+        [{"error": {"code": "rate_limit_exceeded", "message": "slow down"}}],
+        "failed rate_limit_exceeded slow down",
+        losses=frozenset({"absent_member", "answer_id", "envelope"}),
+    ),
+    Case(
+        90,
+        "nothing at all",
+        [],
+        "failed",
+        losses=frozenset({"absent_member", "answer_id", "envelope"}),
+    ),
+    Case(
+        91,
+        "no ghost message for empty content",
+        [
+            chunk(role="assistant", content=""),
+            calls(whole(0, "call_1")),
+            chunk("tool_calls", content=""),
+        ],
+        "0 function_call look call_1 | 0 arguments {} | 0 completed | completed",
+    ),
+    Case(91, "nothing was said", [chunk(role="assistant", content=""), STOP], "completed"),
+    Case(
+        92,
+        "a call in crumbs",
+        [calls(whole(0, "call_1", "")), calls(part(0, '{"a"')), calls(part(0, ": 1}")), CALLED],
+        (
+            '0 function_call look call_1 | 0 arguments {"a" | 0 arguments : 1} | '
+            "0 completed | completed"
+        ),
+    ),
+    Case(
+        92,
+        "calls interleaved",
+        [
+            calls(whole(0, "call_1", "")),
+            calls(whole(1, "call_2", "")),
+            calls(part(1, "[]")),
+            calls(part(0, "{}")),
+            CALLED,
+        ],
+        (
+            "0 function_call look call_1 | 1 function_call look call_2 | 1 arguments [] | "
+            "0 arguments {} | 0 completed | 1 completed | completed"
+        ),
+    ),
+    Case(
+        92,
+        "two fragments in one chunk",
+        [
+            calls(whole(0, "call_1", ""), whole(1, "call_2", "")),
+            calls(part(0, "{}"), part(1, "[]")),
+            CALLED,
+        ],
+        (
+            "0 function_call look call_1 | 0 arguments {} | 1 function_call look call_2 | "
+            "1 arguments [] | 0 completed | 1 completed | completed"
+        ),
+    ),
+    Case(
+        92,
+        "calls without index",
+        [
+            calls(whole(None, "call_1", "")),
+            calls(part(None, "{}")),
+            calls(whole(None, "call_2", "[]")),
+            CALLED,
+        ],
+        (
+            "0 function_call look call_1 | 0 arguments {} | 1 function_call look call_2 | "
+            "1 arguments [] | 0 completed | 1 completed | completed"
+        ),
+    ),
+    Case(
+        92,
+        "calls with one index",
+        [calls(whole(0, "call_1", "{}", "a")), calls(whole(0, "call_2", "[]", "b")), CALLED],
+        (
+            "0 function_call a call_1 | 0 arguments {} | 1 function_call b call_2 | "
+            "1 arguments [] | 0 completed | 1 completed | completed"
+        ),
+    ),
+    Case(
+        92,
+        "a call without id",
+        [calls(part(0, "{}", name="look")), CALLED],
+        "0 function_call look call_a4584355 | 0 arguments {} | 0 completed | completed",
+        losses=frozenset({"call_id"}),
+    ),
+    Case(
+        92,
+        "id and name repeated",
+        [calls(whole(0, "call_1", "{")), calls(whole(0, "call_1", "}")), CALLED],
+        ("0 function_call look call_1 | 0 arguments { | 0 arguments } | 0 completed | completed"),
+    ),
+    Case(
+        92,
+        "the first id counts",
+        [calls(whole(0, "call_1", "{")), calls(part(0, "}", id="call_x")), CALLED],
+        ("0 function_call look call_1 | 0 arguments { | 0 arguments } | 0 completed | completed"),
+    ),
+    Case(
+        92,
+        "a name in pieces",
+        [
+            calls(part(0, "", name="lo", id="call_1")),
+            calls(part(0, name="ok")),
+            calls(part(0, "{}")),
+            CALLED,
+        ],
+        "0 function_call look call_1 | 0 arguments {} | 0 completed | completed",
+    ),
+    Case(
+        92,
+        "an id that comes late",
+        [calls(part(0, "{", name="look")), calls(part(0, "}", id="call_1")), CALLED],
+        "0 function_call look call_1 | 0 arguments {} | 0 completed | completed",
+    ),
+    Case(
+        92,
+        "null arguments",
+        [
+            calls(
+                part(0, None, name="look", id="call_1"),
+            ),
+            calls({"index": 0, "function": {"arguments": None}}),
+            CALLED,
+        ],
+        "0 function_call look call_1 | 0 completed | completed",
+    ),
+    Case(
+        92,
+        "a call without arguments goes before one that has some",
+        [calls(whole(0, "call_1", "")), calls(whole(1, "call_2", "{}")), CALLED],
+        (
+            "0 function_call look call_1 | 1 function_call look call_2 | 1 arguments {} | "
+            "0 completed | 1 completed | completed"
+        ),
+    ),
+    Case(
+        92,
+        "a custom call",
+        [
+            calls(
+                {
+                    "index": 0,
+                    "id": "call_1",
+                    "type": "custom",
+                    "custom": {"name": "look", "input": "ra"},
+                }
+            ),
+            calls({"index": 0, "custom": {"input": "w"}}),
+            CALLED,
+        ],
+        ("0 custom_tool_call look call_1 | 0 input ra | 0 input w | 0 completed | completed"),
+    ),
+    Case(
+        92,
+        "a function that stands for a custom tool is known by its beginning",
+        [calls(whole(0, "call_1", '{"custom_tool_input": "a')), calls(part(0, '"}')), CALLED],
+        "0 custom_tool_call look call_1 | 0 input a | 0 completed | completed",
+        options=VLLM,
+    ),
+    Case(
+        92,
+        "one that does not is told at once",
+        [calls(whole(0, "call_1", '{"x')), calls(part(0, '": 1}')), CALLED],
+        (
+            '0 function_call look call_1 | 0 arguments {"x | 0 arguments ": 1} | '
+            "0 completed | completed"
+        ),
+        options=VLLM,
+    ),
+    Case(
+        92,
+        "the deprecated form",
+        [
+            chunk(function_call={"name": "look", "arguments": ""}),
+            chunk(function_call={"arguments": "{}"}),
+            chunk("function_call"),
+        ],
+        "0 function_call look call_c008012c | 0 arguments {} | 0 completed | completed",
+        losses=frozenset({"finish_reason", "legacy_function_call"}),
+    ),
+    Case(
+        94,
+        "text after a call is more of the one message",
+        [*said("A"), calls(whole(0, "call_1")), *said("B"), CALLED],
+        (
+            "0 message | 0 output_text A | 1 function_call look call_1 | 1 arguments {} | "
+            "0 output_text B | 0 completed | 1 completed | completed"
+        ),
+    ),
+    Case(
+        94,
+        "a call before any text comes first",
+        [calls(whole(0, "call_1")), *said("A"), CALLED],
+        (
+            "0 function_call look call_1 | 0 arguments {} | 1 message | 1 output_text A | "
+            "0 completed | 1 completed | completed"
+        ),
+    ),
+    Case(
+        94,
+        "a refusal",
+        [chunk(refusal="I "), chunk(refusal="will not."), STOP],
+        "0 message | 0 refusal I  | 0 refusal will not. | 0 completed | completed",
+    ),
+    Case(
+        94,
+        "log probabilities",
+        [{**HEAD, "choices": [{"index": 0, "delta": {"content": "a"}, "logprobs": LOGGED}]}, STOP],
+        "0 message | 0 output_text a (1 logged) | 0 completed | completed",
+    ),
+    Case(
+        94,
+        "citations before the text wait for it",
+        [chunk(annotations=CITED), *said("Hi."), STOP],
+        "0 message | 0 output_text Hi. | 0 cites u | 0 completed | completed",
+    ),
+    Case(
+        94,
+        "citations after the text",
+        [*said("Hi."), chunk(annotations=CITED), STOP],
+        "0 message | 0 output_text Hi. | 0 cites u | 0 completed | completed",
+    ),
+    Case(
+        94,
+        "reasoning has no place by default",
+        [chunk(reasoning_content="so"), *said("Hi."), STOP],
+        "0 message | 0 output_text Hi. | 0 completed | completed",
+        losses=frozenset({"reasoning"}),
+    ),
+    Case(
+        94,
+        "reasoning in a member",
+        [chunk(reasoning_content="so"), chunk(reasoning_content="me"), *said("Hi."), STOP],
+        (
+            "0 reasoning | 0 reasoning_text so | 0 reasoning_text me | 1 message | "
+            "1 output_text Hi. | 0 done | 1 completed | completed"
+        ),
+        options=FIELD,
+    ),
+    Case(
+        94,
+        "reasoning in details",
+        [
+            chunk(reasoning_details=[detail("a")]),
+            chunk(reasoning_details=[detail("b"), detail("c", 1)]),
+            *said("Hi."),
+            STOP,
+        ],
+        (
+            "0 reasoning | 0 reasoning_text a | 0 reasoning_text b | 0 reasoning_text \n\nc | "
+            "1 message | 1 output_text Hi. | 0 done | 1 completed | completed"
+        ),
+        losses=frozenset({"reasoning"}),
+        options=DETAILS,
+    ),
+    Case(
+        94,
+        "reasoning in parts",
+        [chunk(content=[thinking("so")]), chunk(content=[thinking("me")]), *said("Hi."), STOP],
+        (
+            "0 reasoning | 0 reasoning_text so | 0 reasoning_text me | 1 message | "
+            "1 output_text Hi. | 0 done | 1 completed | completed"
+        ),
+        options=PARTS,
+    ),
+    Case(
+        94,
+        "reasoning between tags that are cut",
+        [*said("<th", "ink>so", "me</", "think>", "Hi."), STOP],
+        (
+            "0 reasoning | 0 reasoning_text so | 0 reasoning_text me | 1 message | "
+            "1 output_text Hi. | 0 done | 1 completed | completed"
+        ),
+        options=TAGS,
+    ),
+    Case(
+        94,
+        "tags with nothing between them are text",
+        [*said("<think>", "</think>Hi."), STOP],
+        "0 message | 0 output_text <think></think>Hi. | 0 completed | completed",
+        options=TAGS,
+    ),
+    Case(
+        94,
+        "reasoning after the text",
+        [*said("Hi."), chunk(reasoning_content="so"), STOP],
+        (
+            "0 message | 0 output_text Hi. | 1 reasoning | 1 reasoning_text so | "
+            "0 completed | 1 done | completed"
+        ),
+        options=FIELD,
+    ),
+    Case(
+        0,
+        "a silent chunk first, names that come late",
+        [SILENT, {**chunk(role="assistant"), "model": ""}, *said("Hi."), STOP],
+        "0 message | 0 output_text Hi. | 0 completed | completed",
+    ),
+    Case(
+        0,
+        "ids and models that change",
+        [chunk(content="Hi"), {**chunk(content="."), "id": "chatcmpl-2", "model": "n"}, STOP],
+        "0 message | 0 output_text Hi | 0 output_text . | 0 completed | completed",
+    ),
+    Case(
+        0,
+        "a role in every chunk",
+        [chunk(role="assistant", content="Hi"), chunk("stop", role="assistant", content=".")],
+        "0 message | 0 output_text Hi | 0 output_text . | 0 completed | completed",
+    ),
+    Case(
+        0,
+        "a dump with nulls for all that is unset",
+        [
+            {
+                **chunk(
+                    role=None, content="Hi.", refusal=None, tool_calls=None, function_call=None
+                ),
+                "usage": None,
+            },
+            STOP,
+        ],
+        "0 message | 0 output_text Hi. | 0 completed | completed",
+    ),
+    Case(
+        0,
+        "content in parts",
+        [chunk(content=[{"type": "text", "text": "Hi"}]), *said("."), STOP],
+        "0 message | 0 output_text Hi | 0 output_text . | 0 completed | completed",
+        losses=frozenset({"content_form"}),
+    ),
+    Case(
+        0,
+        "several choices: the first one to come is the answer",
+        [{**HEAD, "choices": [{"index": 1, "delta": {"content": "One."}}]}, *said("Two."), STOP],
+        "0 message | 0 output_text One. | 0 incomplete | incomplete",
+        losses=frozenset({"choice", "unknown_member"}),
+    ),
+    Case(
+        0,
+        "members of servers",
+        [chunk(content="Hi.", channel="final"), {**STOP, "system_fingerprint": "fp"}],
+        "0 message | 0 output_text Hi. | 0 completed | completed",
+        losses=frozenset({"envelope", "unknown_member"}),
+    ),
+]

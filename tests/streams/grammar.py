@@ -1,0 +1,106 @@
+"""What every emitted stream keeps to: small checks of their own, beside the package's checker."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from laws import same
+
+Payload = dict[str, Any]
+PREFIXES = {"message": "msg_", "reasoning": "rs_", "custom_tool_call": "ctc_"}
+TEXTS = {"output_text": "text", "refusal": "refusal", "reasoning_text": "text"}
+CALLS = {
+    "function_call": ("response.function_call_arguments", "arguments"),
+    "custom_tool_call": ("response.custom_tool_call_input", "input"),
+}
+ENDS = ("response.completed", "response.incomplete", "response.failed")
+
+
+def check_events(events: list[Payload]) -> None:
+    """Assert that events are a whole stream of the full grammar."""
+    kinds = [event["type"] for event in events]
+    assert kinds[:2] == ["response.created", "response.in_progress"]
+    assert kinds[-1] in ENDS
+    assert not set(kinds[2:-1]) & {*ENDS, *kinds[:2]}
+    assert [event["sequence_number"] for event in events] == list(range(len(events)))
+    last = events[-1]["response"]
+    assert f"response.{last['status']}" == kinds[-1]
+    for event in events[:2]:
+        assert (event["response"]["id"], event["response"]["output"]) == (last["id"], [])
+        assert event["response"]["status"] == "in_progress"
+    items: dict[int, list[Payload]] = {}
+    for event in events[2:-1]:
+        items.setdefault(event["output_index"], []).append(event)
+    assert list(items) == list(range(len(items)))
+    done = [_check_item(of_one) for of_one in items.values()]
+    assert same(last["output"], done)
+    ids = [one["id"] for one in done]
+    assert len(set(ids)) == len(ids)
+
+
+def _check_item(events: list[Payload]) -> Payload:
+    """Assert that events tell of one item from its beginning to its end; return it."""
+    first, last = events[0], events[-1]
+    assert first["type"] == "response.output_item.added"
+    assert last["type"] == "response.output_item.done"
+    item: Payload = last["item"]
+    inner = events[1:-1]
+    assert item["id"].startswith(PREFIXES.get(item["type"], "fc_"))
+    assert {event["item_id"] for event in inner} <= {item["id"]}
+    assert first["item"]["id"] == item["id"]
+    assert first["item"].get("status", "in_progress") == "in_progress"
+    if item["type"] in CALLS:
+        kind, member = CALLS[item["type"]]
+        assert [event["type"] for event in inner[:-1]] == [f"{kind}.delta"] * (len(inner) - 1)
+        assert inner[-1]["type"] == f"{kind}.done"
+        assert "".join(event["delta"] for event in inner[:-1]) == item[member]
+        assert inner[-1][member] == item[member]
+        assert first["item"][member] == ""
+        return item
+    assert first["item"]["content"] == []
+    parts: dict[int, list[Payload]] = {}
+    for event in inner:
+        parts.setdefault(event["content_index"], []).append(event)
+    assert list(parts) == list(range(len(item["content"])))
+    assert item["content"]  # no ghosts
+    for number, of_one in parts.items():
+        _check_part(of_one, item["content"][number])
+    return item
+
+
+def _check_part(events: list[Payload], part: Payload) -> None:
+    kind, name = f"response.{part['type']}", TEXTS[part["type"]]
+    added, done, closed = events[0], events[-2], events[-1]
+    assert (added["type"], added["part"][name]) == ("response.content_part.added", "")
+    assert (done["type"], done[name]) == (f"{kind}.done", part[name])
+    assert (closed["type"], same(closed["part"], part)) == ("response.content_part.done", True)
+    deltas = [event["delta"] for event in events if event["type"] == f"{kind}.delta"]
+    assert "".join(deltas) == part[name]
+    assert all(deltas)
+    cited = [event for event in events if "annotation" in event]
+    assert [event["annotation_index"] for event in cited] == list(range(len(cited)))
+    assert same([event["annotation"] for event in cited], part.get("annotations", []))
+    assert len(events) == 3 + len(deltas) + len(cited)
+
+
+def check_chunks(chunks: list[Payload]) -> None:
+    """Assert that chunks are a whole stream as OpenAI sends them."""
+    assert len({chunk["id"] for chunk in chunks}) == 1
+    assert {chunk["object"] for chunk in chunks} == {"chat.completion.chunk"}
+    with_choice = [chunk for chunk in chunks if chunk["choices"]]
+    assert all("usage" not in chunk for chunk in with_choice)
+    assert len(chunks) - len(with_choice) <= 1
+    assert chunks[: len(with_choice)] == with_choice  # usage comes last
+    choices = [chunk["choices"] for chunk in with_choice]
+    assert {len(one) for one in choices} == {1}
+    deltas = [one[0]["delta"] for one in choices]
+    assert [delta.get("role") for delta in deltas] == ["assistant"] + [None] * (len(deltas) - 1)
+    assert deltas[-1] == {}
+    assert [one[0]["finish_reason"] for one in choices[:-1]] == [None] * (len(choices) - 1)
+    fragments = [one for delta in deltas for one in delta.get("tool_calls", ())]
+    named = [one["index"] for one in fragments if "id" in one]
+    assert named == list(range(len(named)))
+    known = 0
+    for one in fragments:
+        assert one["index"] < known or (one["index"] == known and "type" in one)
+        known = max(known, one["index"] + 1)

@@ -1,0 +1,119 @@
+"""The same stream, cut elsewhere: deltas are split in two, or joined with the one before."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Callable
+from typing import Any
+
+Payload = dict[str, Any]
+Pick = Callable[[int], int]  # a number from 0 to this, drawn
+PIECES = ("content", "reasoning", "reasoning_content", "refusal")
+
+
+def split_chunks(chunks: list[Payload], pick: Pick) -> list[Payload]:
+    made: list[Payload] = []
+    for chunk in copy.deepcopy(chunks):
+        made.append(chunk)
+        choices = chunk.get("choices")
+        if not isinstance(choices, list) or len(choices) != 1 or not choices[0].get("delta"):
+            continue
+        choice = choices[0]
+        delta = choice["delta"]
+        head: Payload = {
+            name: chunk[name] for name in ("id", "object", "model", "created") if name in chunk
+        }
+        place = {"index": choice["index"]} if "index" in choice else {}
+        texts = [name for name in PIECES if isinstance(delta.get(name), str)]
+        calls = delta.get("tool_calls") or []
+        rest: Payload = {}
+        if len(texts) == 1 and len(delta[texts[0]]) > 1:
+            owner, name = delta, texts[0]
+            at = pick(len(owner[name]) - 1)
+            if at:
+                owner[name], rest = owner[name][:at], {name: owner[name][at:]}
+        elif len(calls) == 1 and not texts:
+            rest = _split_call(calls[0], pick)
+        if rest:
+            made.append({**head, "choices": [{**place, "delta": rest}]})
+    return made
+
+
+def _split_call(call: Payload, pick: Pick) -> Payload:
+    for kind, name in (("function", "arguments"), ("custom", "input")):
+        text = (call.get(kind) or {}).get(name)
+        if isinstance(text, str) and len(text) > 1:
+            at = pick(len(text) - 1)
+            if at:
+                call[kind][name] = text[:at]
+                place = {"index": call["index"]} if "index" in call else {}
+                return {"tool_calls": [{**place, kind: {name: text[at:]}}]}
+    return {}
+
+
+def join_chunks(chunks: list[Payload], pick: Pick) -> list[Payload]:
+    """Join chunks that add nothing but text to the same choice, where ``pick`` says so."""
+    made: list[Payload] = []
+    for chunk in copy.deepcopy(chunks):
+        last = made[-1] if made else {}
+        before, delta = _bare(last), _bare(chunk)
+        alike = before and delta and before.keys() == delta.keys() and _place(last) == _place(chunk)
+        if alike and before and delta and pick(1):
+            for name in delta:
+                before[name] += delta[name]
+            last.update({name: value for name, value in chunk.items() if name == "usage"})
+        else:
+            made.append(chunk)
+    return made
+
+
+def _place(chunk: Payload) -> Payload:
+    """Return the head of a chunk, and the index of its choice."""
+    head = {name: value for name, value in chunk.items() if name not in ("choices", "usage")}
+    return {**head, "index": chunk["choices"][0].get("index")}
+
+
+def _bare(chunk: Payload) -> Payload | None:
+    """Return the delta of a chunk that holds one text and nothing else."""
+    choices = chunk.get("choices")
+    if not isinstance(choices, list) or len(choices) != 1 or chunk.get("error") is not None:
+        return None
+    choice = choices[0]
+    delta = choice.get("delta")
+    if not isinstance(delta, dict) or set(choice) - {"index", "delta"} or len(delta) != 1:
+        return None
+    name, text = next(iter(delta.items()))
+    return delta if name in PIECES and isinstance(text, str) else None
+
+
+def split_events(events: list[Payload], pick: Pick) -> list[Payload]:
+    made: list[Payload] = []
+    for event in copy.deepcopy(events):
+        made.append(event)
+        text = event.get("delta")
+        if event["type"].endswith(".delta") and isinstance(text, str) and len(text) > 1:
+            at = pick(len(text) - 1)
+            if at:
+                event["delta"] = text[:at]
+                rest = {k: v for k, v in event.items() if k != "logprobs"}
+                made.append({**rest, "delta": text[at:]})
+    return made
+
+
+def join_events(events: list[Payload], pick: Pick) -> list[Payload]:
+    made: list[Payload] = []
+    for event in copy.deepcopy(events):
+        before = made[-1] if made else {}
+        apart = ("delta", "sequence_number")
+        places = [{k: v for k, v in one.items() if k not in apart} for one in (before, event)]
+        if (
+            event["type"].endswith(".delta")
+            and isinstance(event.get("delta"), str)
+            and places[0] == places[1]
+            and not event.get("logprobs")
+            and pick(1)
+        ):
+            before["delta"] += event["delta"]
+        else:
+            made.append(event)
+    return made

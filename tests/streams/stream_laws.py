@@ -1,0 +1,205 @@
+"""The laws of streams, as plain functions over one stream; the tests feed them."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from grammar import check_chunks, check_events
+from laws import same
+
+import responses_protocol as rp
+from responses_protocol.streams import (
+    AnswerError,
+    ChunksToEvents,
+    EventsToChunks,
+    fold_chunks,
+    fold_events,
+)
+
+Payload = dict[str, Any]
+Stream = list[Payload]
+SEPARATOR = "\n\n"
+
+
+def events_of(chunks: Stream, options: rp.Options) -> Stream:
+    translator = ChunksToEvents(options)
+    events = [event for chunk in chunks for event in translator.feed(chunk)]
+    return events + translator.close()
+
+
+def chunks_of(events: Stream, options: rp.Options) -> tuple[Stream, EventsToChunks]:
+    translator = EventsToChunks(options)
+    chunks = [chunk for event in events for chunk in translator.feed(event)]
+    return chunks + translator.close(), translator
+
+
+# --- Law 7: folding and translating may be swapped ---
+
+
+def exchanged_chunks(chunks: Stream, options: rp.Options) -> None:
+    """Exactly, where the answer comes in the order that a whole one has: reasoning, text, calls.
+
+    Items are numbered as they begin, so in another order they differ by place, id and index.
+    """
+    events = events_of(chunks, options)
+    check_events(events)
+    whole = rp.convert(
+        fold_chunks(chunks),
+        "responses",
+        source="chat_completions",
+        kind="response",
+        options=options,
+    )
+    assert alike(fold_events(events), whole.value)
+    if whole.value["status"] != "completed":
+        assert events[-1]["type"] != "response.completed"
+
+
+def alike(answer: Payload, other: Payload) -> bool:
+    """Compare Responses answers: the order counts where both have the usual one."""
+    if is_usual(answer) and is_usual(other):
+        return same(answer, other)
+    return same(in_order(answer), in_order(other))
+
+
+def is_usual(answer: Payload) -> bool:
+    return same(_sorted(answer["output"]), answer["output"])
+
+
+RANKS = {"reasoning": 0, "message": 1, "refusal": 1}
+
+
+def _sorted(output: Stream) -> Stream:
+    made = sorted(output, key=lambda one: RANKS.get(one["type"], 2))
+    return [
+        {**one, "content": sorted(one["content"], key=lambda part: RANKS.get(part["type"], 0))}
+        if "content" in one
+        else one
+        for one in made
+    ]
+
+
+def in_order(answer: Payload) -> Payload:
+    """Return an answer with its items in the usual order, and without their ids."""
+    output = [{k: v for k, v in one.items() if k != "id"} for one in _sorted(answer["output"])]
+    return {**answer, "output": output}
+
+
+def exchanged_events(events: Stream, options: rp.Options, orderly: bool) -> None:
+    """Exactly, for what is ``orderly``; where others contradict themselves, losses say so."""
+    folded = fold_events(events)
+    ended = any(event["type"] in ENDS for event in events) or folded["status"] == "completed"
+    if not ended or folded["status"] not in ("completed", "incomplete"):
+        refused(events, options)
+        return
+    chunks, translator = chunks_of(events, options)
+    check_chunks(chunks)
+    whole = rp.convert(
+        folded, "chat_completions", source="responses", kind="response", options=options
+    )
+    found, expected = settled(fold_chunks(chunks)), settled(whole.value)
+    if "response" not in events[0]:  # the chunks had begun before the answer was named
+        found, expected = unnamed(found), unnamed(expected)
+    own = {loss.code for loss in translator.losses[len(whole.losses) :]}
+    assert translator.losses[: len(whole.losses)] == whole.losses
+    if options.reasoning == "think_tags" and not tags_can_hold(folded["output"]):
+        return
+    if orderly:
+        assert own == set()
+    if own:
+        assert own <= {"streamed_otherwise", "order", "reasoning"}
+        found, expected = unsaid(found), unsaid(expected)
+    assert same(found, expected)
+
+
+ENDS = ("response.completed", "response.incomplete", "response.failed", "error")
+
+
+def refused(events: Stream, options: rp.Options) -> None:
+    """A stream that failed or was cut is never said to be finished."""
+    chunks: Stream = []
+    with pytest.raises(AnswerError) as caught:
+        _collect(events, EventsToChunks(options), chunks)
+    finished = [one for chunk in chunks for one in chunk["choices"] if one["finish_reason"]]
+    assert finished == []
+    assert isinstance(caught.value.payload, dict)
+
+
+def _collect(events: Stream, translator: EventsToChunks, chunks: Stream) -> None:
+    for event in events:
+        chunks += translator.feed(event)
+    chunks += translator.close()
+
+
+def tags_can_hold(output: Stream) -> bool:
+    """Tell whether all reasoning stands before the text, and none has a tag in it."""
+    kinds = [str(one.get("type")) for one in output]
+    kinds = [kind for kind in kinds if kind in ("reasoning", "message")]
+    return kinds == sorted(kinds, reverse=True) and "</think>" not in str(
+        [one for one in output if one.get("type") == "reasoning"]
+    )
+
+
+def settled(answer: Payload) -> Payload:
+    """Return a Chat answer whose content parts, if it has any, say all thoughts first."""
+    made = copy.deepcopy(answer)
+    for choice in made["choices"]:
+        content = choice["message"]["content"]
+        if isinstance(content, list):
+            thoughts = [inner["text"] for part in content for inner in part.get("thinking", ())]
+            texts = [part["text"] for part in content if "text" in part]
+            choice["message"]["content"] = ["".join(thoughts), "".join(texts)]
+    return made
+
+
+def unnamed(answer: Payload) -> Payload:
+    return {name: value for name, value in answer.items() if name != "id"}
+
+
+def unsaid(answer: Payload) -> Payload:
+    """Return a Chat answer without what was said."""
+    choices = [{**one, "message": None, "logprobs": None} for one in answer["choices"]]
+    return {**answer, "choices": choices}
+
+
+# --- Law 8: pure ---
+
+Translate = Callable[[], "ChunksToEvents | EventsToChunks"]
+
+
+def pure(stream: Stream, make: Translate) -> None:
+    """What goes in, and what came out, may be changed at once; nothing of it is read again."""
+    plain = outputs(copy.deepcopy(stream), make())
+    given = copy.deepcopy(stream)
+    assert same(outputs(given, make()), plain)
+    assert same(given, stream)
+    assert same(outputs(given, make(), spoil=True), plain)
+
+
+def outputs(
+    stream: Stream, translator: ChunksToEvents | EventsToChunks, spoil: bool = False
+) -> list[Stream]:
+    """Return what every step gives; ``spoil`` empties all containers after it."""
+    steps = []
+    for step in (*stream, None):
+        try:
+            made = translator.close() if step is None else translator.feed(step)
+        except AnswerError as error:
+            steps.append(copy.deepcopy([error.payload]))
+            break
+        steps.append(copy.deepcopy(made))
+        if spoil:
+            spoiled(made)
+            spoiled(step)
+    return steps
+
+
+def spoiled(value: Any) -> None:
+    """Empty all containers of a value."""
+    if isinstance(value, (dict, list)):
+        for inner in value.values() if isinstance(value, dict) else value:
+            spoiled(inner)
+        value.clear()

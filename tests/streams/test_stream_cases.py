@@ -1,0 +1,86 @@
+"""The table of streams: what goes in, what comes out step by step, and what is lost."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import cases_chunks
+import cases_events
+import pytest
+from grammar import check_chunks, check_events
+from stream_laws import exchanged_chunks, exchanged_events
+from stream_table import (
+    CREATED,
+    Case,
+    chunk,
+    done,
+    ended,
+    lines_of_chunks,
+    lines_of_events,
+    message,
+    said,
+    text,
+)
+
+import responses_protocol as rp
+from responses_protocol.formats.codes import CODES
+from responses_protocol.streams import AnswerError, ChunksToEvents, EventsToChunks
+
+Payload = dict[str, Any]
+PLAIN_CHUNKS = [*said("Hi."), chunk("stop")]
+PLAIN_EVENTS = [CREATED, text("Hi."), done(message("Hi.")), ended(message("Hi."))]
+
+
+def codes(translator: ChunksToEvents | EventsToChunks, stream: list[Any]) -> set[str]:
+    for payload in stream:
+        translator.feed(payload)
+    translator.close()
+    return {loss.code for loss in translator.losses}
+
+
+def name(case: Case) -> str:
+    return f"{case.row}: {case.name}"
+
+
+@pytest.mark.parametrize("case", cases_chunks.CASES, ids=name)
+def test_chunks(case: Case) -> None:
+    translator = ChunksToEvents(case.options)
+    events = [event for chunk in case.given for event in translator.feed(chunk)]
+    events += translator.close()
+    check_events(events)
+    assert " | ".join(lines_of_events(events)) == case.expected
+    usual = codes(ChunksToEvents(case.options), PLAIN_CHUNKS)
+    assert {loss.code for loss in translator.losses} - usual == case.losses
+    exchanged_chunks(case.given, case.options)
+
+
+@pytest.mark.parametrize("case", cases_events.CASES, ids=name)
+def test_events(case: Case) -> None:
+    translator = EventsToChunks(case.options)
+    chunks = [chunk for event in case.given for chunk in translator.feed(event)]
+    chunks += translator.close()
+    check_chunks(chunks)
+    assert " | ".join(lines_of_chunks(chunks)) == case.expected
+    usual = codes(EventsToChunks(case.options), PLAIN_EVENTS)
+    assert {loss.code for loss in translator.losses} - usual == case.losses
+    exchanged_events(case.given, case.options, orderly=False)
+
+
+@pytest.mark.parametrize(("title", "given", "payload"), cases_events.FAILURES)
+def test_failures(title: str, given: list[Any], payload: Payload) -> None:
+    translator = EventsToChunks()
+    with pytest.raises(AnswerError) as caught:
+        codes(translator, given)
+    assert {key: caught.value.payload.get(key) for key in payload} == payload
+
+
+def test_every_row_has_a_case() -> None:
+    cases = [*cases_chunks.CASES, *cases_events.CASES]
+    assert {case.row for case in cases} == {0, *range(87, 95)}
+
+
+def test_what_streams_lose_beyond_whole_answers_is_documented() -> None:
+    assert "streamed_otherwise" in CODES
+    found = {code for case in cases_events.CASES for code in case.losses}
+    assert {"streamed_otherwise", "order", "reasoning"} <= found
+    assert rp.Options() == cases_events.CASES[0].options

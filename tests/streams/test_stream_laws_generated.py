@@ -1,0 +1,94 @@
+"""Laws 7 and 8 on generated streams."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import pytest
+from generated import OPTIONS
+from grammar import check_events
+from hypothesis import given
+from hypothesis import strategies as st
+from laws import same
+from recut import join_chunks, join_events, split_chunks, split_events
+from stream_laws import (
+    Stream,
+    alike,
+    chunks_of,
+    events_of,
+    exchanged_chunks,
+    exchanged_events,
+    pure,
+    settled,
+)
+
+import responses_protocol as rp
+from responses_protocol.formats.presets import PRESETS
+from responses_protocol.streams import (
+    ChunksToEvents,
+    EventsToChunks,
+    fold_chunks,
+    fold_events,
+)
+from responses_protocol.testing import chunk_streams, event_streams
+
+ANY_OPTIONS = OPTIONS | st.sampled_from(list(PRESETS.values()))
+
+
+@given(chunks=chunk_streams(), options=ANY_OPTIONS)
+def test_chunks_may_be_folded_before_or_after(chunks: Stream, options: rp.Options) -> None:
+    exchanged_chunks(chunks, options)
+
+
+@given(events=event_streams(orderly=True), options=ANY_OPTIONS)
+def test_orderly_events_may_be_folded_before_or_after(events: Stream, options: rp.Options) -> None:
+    if events:
+        exchanged_events(events, options, orderly=True)
+
+
+@given(events=event_streams(), options=ANY_OPTIONS)
+def test_events_may_be_folded_before_or_after(events: Stream, options: rp.Options) -> None:
+    if events:
+        exchanged_events(events, options, orderly=False)
+
+
+@pytest.mark.parametrize("recut", [split_chunks, join_chunks])
+@given(data=st.data(), chunks=chunk_streams(), options=ANY_OPTIONS)
+def test_chunks_may_be_cut_elsewhere(
+    recut: object, data: st.DataObject, chunks: Stream, options: rp.Options
+) -> None:
+    assert callable(recut)
+    other = recut(chunks, lambda most: data.draw(st.integers(0, most)))
+    assert same(fold_chunks(other), fold_chunks(chunks))
+    events = events_of(other, options)
+    check_events(events)
+    assert alike(fold_events(events), fold_events(events_of(chunks, options)))
+
+
+@pytest.mark.parametrize("recut", [split_events, join_events])
+@given(data=st.data(), events=event_streams(), options=ANY_OPTIONS)
+def test_events_may_be_cut_elsewhere(
+    recut: object, data: st.DataObject, events: Stream, options: rp.Options
+) -> None:
+    assert callable(recut)
+    other = recut(events, lambda most: data.draw(st.integers(0, most)))
+    assert same(fold_events(other), fold_events(events))
+    try:
+        chunks, _ = chunks_of(events, options)
+    except rp.ConversionError:
+        return
+    assert same(settled(fold_chunks(chunks_of(other, options)[0])), settled(fold_chunks(chunks)))
+
+
+@given(chunks=chunk_streams(), options=ANY_OPTIONS)
+def test_chunks_are_not_changed_and_events_share_nothing(
+    chunks: Stream, options: rp.Options
+) -> None:
+    pure(chunks, partial(ChunksToEvents, options))
+
+
+@given(events=event_streams(), options=ANY_OPTIONS)
+def test_events_are_not_changed_and_chunks_share_nothing(
+    events: Stream, options: rp.Options
+) -> None:
+    pure(events, partial(EventsToChunks, options))

@@ -1,0 +1,250 @@
+"""No input in any state gives anything but what a stream has next, or one of the two errors."""
+
+from __future__ import annotations
+
+import copy
+import itertools
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from grammar import check_chunks, check_events
+from hypothesis import given
+from hypothesis import strategies as st
+
+import responses_protocol as rp
+from responses_protocol.streams import (
+    AnswerError,
+    ChunksToEvents,
+    EventsToChunks,
+    StreamError,
+    fold_chunks,
+    fold_events,
+)
+from responses_protocol.streams.response_fold import READERS
+from responses_protocol.testing import chunk_streams, damaged, event_streams, json_values
+
+Payload = dict[str, Any]
+Translator = ChunksToEvents | EventsToChunks
+ODD: tuple[Any, ...] = (None, True, -1, 10**30, "", "x", [], [7], [{}], {}, {"type": {}})
+
+
+def fed(translator: Translator, payload: Any) -> list[Payload] | None:
+    """Feed a payload; return what comes out, None for an error that says where it stands."""
+    try:
+        return translator.feed(payload)
+    except (StreamError, AnswerError) as error:
+        checked(error)
+    return None
+
+
+def checked(error: StreamError | AnswerError) -> None:
+    """Assert that an error says where it stands, or what became of the answer."""
+    if isinstance(error, StreamError):
+        assert error.pointer.split("/")[1] == str(error.index)
+    else:
+        assert isinstance(error.payload, dict)
+
+
+def closed(translator: Translator) -> list[Payload] | None:
+    try:
+        return translator.close()
+    except (StreamError, AnswerError):
+        return None
+
+
+def walked(translator: Translator, payloads: list[Any]) -> None:
+    """Feed payloads, whatever they are; what comes out of those accepted is a whole stream."""
+    made: list[Payload] = []
+    for payload in payloads:
+        made += fed(translator, payload) or []
+    rest = closed(translator)
+    if rest is not None and isinstance(translator, ChunksToEvents):
+        check_events(made + rest)
+    elif rest is not None:
+        check_chunks(made + rest)
+    with pytest.raises(StreamError):
+        translator.feed(payloads[0] if payloads else {})
+    with pytest.raises(StreamError):
+        translator.close()
+    assert isinstance(translator.losses, tuple)
+
+
+# --- the product, walked ---
+
+HEAD = {"id": "chatcmpl-1", "object": "chat.completion.chunk", "created": 1, "model": "m"}
+
+
+def chunk(finish_reason: str | None = None, **delta: Any) -> Payload:
+    return {**HEAD, "choices": [{"index": 0, "delta": delta, "finish_reason": finish_reason}]}
+
+
+def fragment(**more: Any) -> Payload:
+    body = {"name": "f", "arguments": "{}"}
+    return {"index": 0, "id": "call_1", "type": "function", "function": body, **more}
+
+
+CHUNKS = [
+    chunk(role="assistant", content=""),
+    chunk(content="Hi."),
+    chunk(content=[{"type": "text", "text": "Hi."}]),
+    chunk(content=[{"type": "thinking", "thinking": [{"type": "text", "text": "so"}]}]),
+    chunk(content="<think>so"),
+    chunk(refusal="No."),
+    chunk(reasoning="so"),
+    chunk(reasoning_details=[{"type": "reasoning.text", "text": "so"}]),
+    chunk(annotations=[{"type": "url_citation", "url_citation": {"url": "u"}}]),
+    chunk(tool_calls=[fragment()]),
+    chunk(tool_calls=[fragment(index=1, id="call_2")]),
+    chunk(function_call={"name": "f", "arguments": "{}"}),
+    {**HEAD, "choices": [{"index": 0, "delta": {}, "logprobs": {"content": [{"token": "a"}]}}]},
+    chunk("stop"),
+    {**HEAD, "choices": [], "usage": {"prompt_tokens": 1}},
+    {"error": {"message": "overloaded"}},
+]
+RESPONSE = {"id": "resp_1", "status": "completed", "model": "m", "created_at": 1, "output": []}
+MESSAGE = {"type": "message", "id": "msg_1", "role": "assistant", "content": []}
+CALL = {"type": "function_call", "id": "fc_1", "call_id": "c", "name": "f", "arguments": ""}
+PLACE = {"output_index": 0, "content_index": 0, "summary_index": 0}
+MEMBERS: Payload = {
+    **PLACE,
+    "item_id": "msg_1",
+    "response": RESPONSE,
+    "item": MESSAGE,
+    "part": {"type": "output_text", "text": "Hi.", "annotations": []},
+    "annotation": {"type": "url_citation", "url": "u"},
+    "annotation_index": 0,
+    "delta": "Hi.",
+    "text": "Hi.",
+    "arguments": "{}",
+    "logprobs": [],
+}
+EVENTS = [
+    *({"type": kind, **MEMBERS} for kind in READERS),
+    *({"type": kind, **MEMBERS, "item": CALL} for kind in READERS if "output_item" in kind),
+    {"type": "response.of_tomorrow", **MEMBERS},
+]
+
+
+def altered(payloads: list[Payload]) -> Iterator[Any]:
+    """Yield payloads, and each of them with one member of anything else, or without it."""
+    yield from ODD
+    for payload in payloads:
+        yield payload
+        for name in payload:
+            yield {key: value for key, value in payload.items() if key != name}
+            yield from ({**payload, name: odd} for odd in ODD)
+
+
+def altered_deltas() -> Iterator[Any]:
+    yield from altered(CHUNKS[-2:])
+    for one in CHUNKS[:-2]:
+        for choice in altered(one["choices"]):
+            yield {**one, "choices": [choice]}
+        for delta in altered([one["choices"][0]["delta"]]):
+            yield chunk(**delta) if isinstance(delta, dict) else chunk(content=delta)
+    for call in altered([fragment()]):
+        yield chunk(tool_calls=[call])
+
+
+@pytest.mark.parametrize("options", ["openai", "mistral"])
+@pytest.mark.parametrize("before", [*range(len(CHUNKS)), None])
+def test_any_chunk_in_any_state(before: int | None, options: str) -> None:
+    state = [] if before is None else [CHUNKS[0], CHUNKS[before]]
+    for payload in altered_deltas():
+        walked(ChunksToEvents(options), copy.deepcopy([*state, payload, CHUNKS[1]]))
+
+
+ONE_OF_EACH = [
+    {"type": kind, **MEMBERS}
+    for kind in {id(read): kind for kind, read in READERS.items()}.values()
+]
+STATES = (
+    "response.created",
+    "response.output_item.added",
+    "response.output_text.delta",
+    "response.function_call_arguments.delta",
+    "response.output_item.done",
+    "response.completed",
+    "response.failed",
+)
+
+
+@pytest.mark.parametrize("before", [None, *STATES])
+def test_any_event_in_any_state(before: str | None) -> None:
+    state = [] if before is None else [{"type": before, **MEMBERS}]
+    ended = {"type": "response.completed", "response": RESPONSE}
+    for payload in altered(ONE_OF_EACH):
+        walked(EventsToChunks("ollama"), copy.deepcopy([*state, payload, EVENTS[4], ended]))
+
+
+def test_any_two_events_in_any_order() -> None:
+    for pair in itertools.product(EVENTS, EVENTS):
+        walked(EventsToChunks("mistral"), copy.deepcopy(list(pair)))
+
+
+# --- generated ---
+
+
+@given(payloads=st.lists(json_values(), max_size=3) | damaged(chunk_streams()))
+def test_any_json_as_chunks(payloads: Any) -> None:
+    if isinstance(payloads, list):
+        walked(ChunksToEvents(), payloads)
+
+
+@given(payloads=st.lists(json_values(), max_size=3) | damaged(event_streams()))
+def test_any_json_as_events(payloads: Any) -> None:
+    if isinstance(payloads, list):
+        walked(EventsToChunks(), payloads)
+
+
+@given(data=st.data(), chunks=chunk_streams())
+def test_chunks_in_any_order(data: st.DataObject, chunks: list[Payload]) -> None:
+    walked(ChunksToEvents(), data.draw(st.permutations(chunks)))
+
+
+@given(data=st.data(), events=event_streams())
+def test_events_in_any_order(data: st.DataObject, events: list[Payload]) -> None:
+    walked(EventsToChunks("vllm"), data.draw(st.permutations(events)))
+
+
+# --- what is no JSON ---
+
+
+def deep(depth: int = 100_000) -> Any:
+    made: Any = []
+    for _ in range(depth):
+        made = [made]
+    return made
+
+
+NO_JSON = [{1: 2}, {"a": {1, 2}}, float("nan"), deep(), object(), b"data"]
+
+
+@pytest.mark.parametrize("value", NO_JSON, ids=lambda value: type(value).__name__)
+def test_what_is_no_json_is_refused(value: Any) -> None:
+    chunks = (value, {**HEAD, "x": value}, chunk(x=value), chunk(annotations=[value]))
+    events = (value, {"type": "response.output_item.done", "item": {**MESSAGE, "x": value}})
+    for payload in chunks:
+        assert fed(ChunksToEvents(), payload) is None
+    for payload in events:
+        assert fed(EventsToChunks(), payload) is None
+
+
+def test_an_index_that_nobody_means_is_refused() -> None:
+    event = {"type": "response.output_text.delta", "item_id": "m", "delta": "Hi."}
+    with pytest.raises(StreamError, match="content_index") as caught:
+        fold_events([{**event, "content_index": 10**9}])
+    assert caught.value.pointer == "/0/content_index"
+
+
+def test_models_of_the_sdk_stand_for_objects() -> None:
+    types = pytest.importorskip("openai.types", reason="the openai SDK is a development dependency")
+    payloads = [CHUNKS[0], CHUNKS[1], CHUNKS[9], CHUNKS[13]]
+    models = [types.chat.ChatCompletionChunk.model_validate(one) for one in payloads]
+    assert fold_chunks(models) == fold_chunks(payloads)
+    options = rp.Options()
+    found, expected = ChunksToEvents(options), ChunksToEvents(options)
+    for model, payload in zip(models, payloads, strict=True):
+        assert found.feed(model) == expected.feed(payload)
+    assert found.close() == expected.close()
