@@ -54,7 +54,7 @@ def with_known_words(value: Any) -> Any:
 
     Only where words stand: in the payload itself, in ``reasoning``, and in choices.
     """
-    made = {
+    made: dict[str, Any] = {
         name: WORDS[name] if name in WORDS and member not in KNOWN_WORDS[name] else member
         for name, member in value.items()
     }
