@@ -101,30 +101,43 @@ def test_a_sweep_sees_every_event_type_and_an_unknown_one() -> None:
     assert None in found, "an error may come without a type"
 
 
-BODIES: list[tuple[str, st.SearchStrategy[Any], Callable[[dict[str, Any]], bool]]] = [
-    ("text", requests("responses"), lambda body: isinstance(body.get("input"), str)),
-    ("items", requests("responses"), lambda body: len(body.get("input") or ()) > 1),
-    (
-        "a prompt alone",
-        requests("responses"),
-        lambda body: "input" not in body and "prompt" in body,
-    ),
-    ("null members", requests("responses"), lambda body: list(body.values()).count(None) > 9),
-    ("tools", requests("responses"), lambda body: bool(body.get("tools"))),
-    ("output", responses("responses"), lambda body: len(body.get("output") or ()) > 1),
-    ("no output", responses("responses"), lambda body: "output" not in body),
-    ("usage", responses("responses"), lambda body: "total_tokens" in (body.get("usage") or ())),
-    ("error", responses("responses"), lambda body: bool(body.get("error"))),
-]
+Forms = dict[str, Callable[[dict[str, Any]], bool]]
+REQUESTS: Forms = {
+    "text": lambda body: isinstance(body.get("input"), str),
+    "items": lambda body: len(body.get("input") or ()) > 1,
+    "a prompt alone": lambda body: "input" not in body and "prompt" in body,
+    "null members": lambda body: list(body.values()).count(None) > 9,
+    "tools": lambda body: bool(body.get("tools")),
+}
+ANSWERS: Forms = {
+    "output": lambda body: len(body.get("output") or ()) > 1,
+    "no output": lambda body: "output" not in body,
+    "usage": lambda body: "total_tokens" in (body.get("usage") or ()),
+    "error": lambda body: bool(body.get("error")),
+}
+MESSAGES: Forms = {
+    "member absent": lambda m: m["role"] == "assistant" and "content" not in m,
+    "member null": lambda m: m["role"] == "assistant" and m.get("content", 0) is None,
+    "text": lambda m: m["role"] == "assistant" and isinstance(m.get("content"), str),
+    "empty list": lambda m: m["role"] == "assistant" and m.get("content") == [],
+    "parts": lambda m: isinstance(m.get("content"), list) and len(m["content"]) > 1,
+    "all null": lambda m: sum(value is None for value in m.values()) > 4,
+    "extra": lambda m: m["role"] == "user" and "x_extra" in m,
+    "odd extra": lambda m: m["role"] == "user" and "~" in m,
+    "calls": lambda m: m["role"] == "assistant" and len(m.get("tool_calls") or ()) > 1,
+}
 
 
 @pytest.mark.parametrize(
-    ("strategy", "is_met"), [body[1:] for body in BODIES], ids=[body[0] for body in BODIES]
+    ("strategy", "forms"),
+    [(requests("responses"), REQUESTS), (responses("responses"), ANSWERS), (messages(), MESSAGES)],
+    ids=["requests", "answers", "messages"],
 )
-def test_forms_of_bodies_are_reached(
-    strategy: st.SearchStrategy[Any], is_met: Callable[[dict[str, Any]], bool]
-) -> None:
-    assert is_met(find(strategy, is_met, settings=SWEEP))
+def test_forms_are_reached(strategy: st.SearchStrategy[Any], forms: Forms) -> None:
+    def met(value: Any) -> list[str]:
+        return [name for name, is_met in forms.items() if is_met(value)]
+
+    assert seen(strategy, met, set(forms).__le__, 3000) == set(forms)
 
 
 def test_usual_members_are_mostly_there() -> None:
@@ -161,24 +174,6 @@ def test_a_sweep_sees_every_tool_choice(dialect: str, most: int) -> None:
     assert known
     wanted = {"none", "auto", "required", *known}
     assert wanted <= seen(tool_choices(dialect), kinds, wanted.__le__, most)
-
-
-FORMS: list[tuple[str, Callable[[dict[str, Any]], bool]]] = [
-    ("member absent", lambda m: m["role"] == "assistant" and "content" not in m),
-    ("member null", lambda m: m["role"] == "assistant" and m.get("content", 0) is None),
-    ("text", lambda m: m["role"] == "assistant" and isinstance(m.get("content"), str)),
-    ("empty list", lambda m: m["role"] == "assistant" and m.get("content") == []),
-    ("parts", lambda m: isinstance(m.get("content"), list) and len(m["content"]) > 1),
-    ("all null", lambda m: sum(value is None for value in m.values()) > 4),
-    ("extra", lambda m: m["role"] == "user" and "x_extra" in m),
-    ("odd extra", lambda m: m["role"] == "user" and "~" in m),
-    ("calls", lambda m: m["role"] == "assistant" and len(m.get("tool_calls") or ()) > 1),
-]
-
-
-@pytest.mark.parametrize(("name", "is_met"), FORMS, ids=[name for name, _ in FORMS])
-def test_forms_are_reached(name: str, is_met: Callable[[dict[str, Any]], bool]) -> None:
-    assert is_met(find(messages(), is_met, settings=SWEEP))
 
 
 def test_a_definition_may_contain_itself(monkeypatch: pytest.MonkeyPatch) -> None:
