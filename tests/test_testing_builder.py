@@ -8,9 +8,11 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from hypothesis import Phase, find, given, settings
+from effort import examples
+from hypothesis import find, given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
+from sweeps import SWEEP, seen
 
 from responses_protocol import schemas
 from responses_protocol.testing import (
@@ -23,12 +25,6 @@ from responses_protocol.testing import (
     schema_strategies,
     tool_choices,
     tools,
-)
-
-# Reachability: no shrinking, and the same examples in every run. But they change with the modules
-# that are loaded (Hypothesis draws constants that it finds there): the counts leave room for it.
-SWEEP = settings(
-    max_examples=3000, database=None, deadline=None, derandomize=True, phases=[Phase.generate]
 )
 
 UNIONS = [
@@ -56,23 +52,11 @@ def test_instances_are_valid(dialect: str, definition: str) -> None:
     check = schemas.validator(dialect, definition)
 
     @given(from_schema(dialect, definition))
-    @settings(deadline=None, max_examples=150)
+    @settings(deadline=None, max_examples=examples(100))
     def valid(value: Any) -> None:
         assert not [error.message for error in check.iter_errors(value)]
 
     valid()
-
-
-def seen(strategy: st.SearchStrategy[Any], note: Callable[[Any], Any], examples: int) -> set[Any]:
-    found: set[Any] = set()
-
-    @given(strategy)
-    @settings(SWEEP, max_examples=examples)
-    def sweep(value: Any) -> None:
-        found.add(note(value))
-
-    sweep()
-    return found
 
 
 def tags(dialect: str, definition: str, tag: str) -> set[str]:
@@ -86,56 +70,74 @@ def tags(dialect: str, definition: str, tag: str) -> set[str]:
     return found - {None}
 
 
+def with_others(wanted: set[Any]) -> Callable[[set[Any]], bool]:
+    """Return whether all these were found, and something beside them."""
+    return wanted.__lt__
+
+
 def test_a_sweep_sees_every_role_and_an_unknown_one() -> None:
-    roles = seen(messages(), lambda message: message["role"], 300)
     known = tags("chat_completions", "Message", "role")
     assert len(known) == 6
+    roles = seen(messages(), lambda message: [message["role"]], with_others(known), 300)
     assert known <= roles
     assert roles - known
 
 
 def test_a_sweep_sees_every_item_type_and_an_unknown_one() -> None:
-    found = seen(items(), lambda item: item.get("type"), 2400)
     known = tags("responses", "Item", "type")
     assert len(known) >= 31
+    found = seen(items(), lambda item: [item.get("type")], with_others({*known, None}), 2400)
     assert known <= found
     assert found - known - {None}
     assert None in found, "messages have no type in most requests"
 
 
 def test_a_sweep_sees_every_event_type_and_an_unknown_one() -> None:
-    found = seen(events(), lambda event: event.get("type"), 1500)
     known = tags("responses", "Event", "type")
     assert len(known) == 61
+    found = seen(events(), lambda event: [event.get("type")], with_others({*known, None}), 1500)
     assert known <= found
     assert found - known - {None}
     assert None in found, "an error may come without a type"
 
 
-BODIES: list[tuple[str, st.SearchStrategy[Any], Callable[[dict[str, Any]], bool]]] = [
-    ("text", requests("responses"), lambda body: isinstance(body.get("input"), str)),
-    ("items", requests("responses"), lambda body: len(body.get("input") or ()) > 1),
-    (
-        "a prompt alone",
-        requests("responses"),
-        lambda body: "input" not in body and "prompt" in body,
-    ),
-    ("null members", requests("responses"), lambda body: list(body.values()).count(None) > 9),
-    ("tools", requests("responses"), lambda body: bool(body.get("tools"))),
-    ("output", responses("responses"), lambda body: len(body.get("output") or ()) > 1),
-    ("no output", responses("responses"), lambda body: "output" not in body),
-    ("usage", responses("responses"), lambda body: "total_tokens" in (body.get("usage") or ())),
-    ("error", responses("responses"), lambda body: bool(body.get("error"))),
-]
+Forms = dict[str, Callable[[dict[str, Any]], bool]]
+REQUESTS: Forms = {
+    "text": lambda body: isinstance(body.get("input"), str),
+    "items": lambda body: len(body.get("input") or ()) > 1,
+    "a prompt alone": lambda body: "input" not in body and "prompt" in body,
+    "null members": lambda body: list(body.values()).count(None) > 9,
+    "tools": lambda body: bool(body.get("tools")),
+}
+ANSWERS: Forms = {
+    "output": lambda body: len(body.get("output") or ()) > 1,
+    "no output": lambda body: "output" not in body,
+    "usage": lambda body: "total_tokens" in (body.get("usage") or ()),
+    "error": lambda body: bool(body.get("error")),
+}
+MESSAGES: Forms = {
+    "member absent": lambda m: m["role"] == "assistant" and "content" not in m,
+    "member null": lambda m: m["role"] == "assistant" and m.get("content", 0) is None,
+    "text": lambda m: m["role"] == "assistant" and isinstance(m.get("content"), str),
+    "empty list": lambda m: m["role"] == "assistant" and m.get("content") == [],
+    "parts": lambda m: isinstance(m.get("content"), list) and len(m["content"]) > 1,
+    "all null": lambda m: sum(value is None for value in m.values()) > 4,
+    "extra": lambda m: m["role"] == "user" and "x_extra" in m,
+    "odd extra": lambda m: m["role"] == "user" and "~" in m,
+    "calls": lambda m: m["role"] == "assistant" and len(m.get("tool_calls") or ()) > 1,
+}
 
 
 @pytest.mark.parametrize(
-    ("strategy", "is_met"), [body[1:] for body in BODIES], ids=[body[0] for body in BODIES]
+    ("strategy", "forms"),
+    [(requests("responses"), REQUESTS), (responses("responses"), ANSWERS), (messages(), MESSAGES)],
+    ids=["requests", "answers", "messages"],
 )
-def test_forms_of_bodies_are_reached(
-    strategy: st.SearchStrategy[Any], is_met: Callable[[dict[str, Any]], bool]
-) -> None:
-    assert is_met(find(strategy, is_met, settings=SWEEP))
+def test_forms_are_reached(strategy: st.SearchStrategy[Any], forms: Forms) -> None:
+    def met(value: Any) -> list[str]:
+        return [name for name, is_met in forms.items() if is_met(value)]
+
+    assert seen(strategy, met, set(forms).__le__, 3000) == set(forms)
 
 
 def test_usual_members_are_mostly_there() -> None:
@@ -151,45 +153,27 @@ def test_usual_members_are_mostly_there() -> None:
     assert 0.6 < share < 1
 
 
-@pytest.mark.parametrize(("dialect", "examples"), [("responses", 400), ("chat_completions", 60)])
-def test_a_sweep_sees_every_tool(dialect: str, examples: int) -> None:
-    def kinds(some: list[dict[str, Any]]) -> frozenset[str | None]:
-        return frozenset(tool.get("type") for tool in some)
+@pytest.mark.parametrize(("dialect", "most"), [("responses", 400), ("chat_completions", 60)])
+def test_a_sweep_sees_every_tool(dialect: str, most: int) -> None:
+    def kinds(some: list[dict[str, Any]]) -> set[str | None]:
+        return {tool.get("type") for tool in some}
 
-    found = frozenset().union(*seen(tools(dialect), kinds, examples))
     known = tags(dialect, "Tool", "type")
     assert known
+    found = seen(tools(dialect), kinds, with_others(known), most)
     assert known <= found
     assert found - known
 
 
-@pytest.mark.parametrize(("dialect", "examples"), [("responses", 1200), ("chat_completions", 80)])
-def test_a_sweep_sees_every_tool_choice(dialect: str, examples: int) -> None:
-    def kind(choice: Any) -> str:
-        found: str = choice if isinstance(choice, str) else choice["type"]
-        return found
+@pytest.mark.parametrize(("dialect", "most"), [("responses", 1200), ("chat_completions", 80)])
+def test_a_sweep_sees_every_tool_choice(dialect: str, most: int) -> None:
+    def kinds(choice: Any) -> list[str]:
+        return [choice if isinstance(choice, str) else choice["type"]]
 
     known = tags(dialect, "ToolChoice", "type")
     assert known
-    assert {"none", "auto", "required", *known} <= seen(tool_choices(dialect), kind, examples)
-
-
-FORMS: list[tuple[str, Callable[[dict[str, Any]], bool]]] = [
-    ("member absent", lambda m: m["role"] == "assistant" and "content" not in m),
-    ("member null", lambda m: m["role"] == "assistant" and m.get("content", 0) is None),
-    ("text", lambda m: m["role"] == "assistant" and isinstance(m.get("content"), str)),
-    ("empty list", lambda m: m["role"] == "assistant" and m.get("content") == []),
-    ("parts", lambda m: isinstance(m.get("content"), list) and len(m["content"]) > 1),
-    ("all null", lambda m: sum(value is None for value in m.values()) > 4),
-    ("extra", lambda m: m["role"] == "user" and "x_extra" in m),
-    ("odd extra", lambda m: m["role"] == "user" and "~" in m),
-    ("calls", lambda m: m["role"] == "assistant" and len(m.get("tool_calls") or ()) > 1),
-]
-
-
-@pytest.mark.parametrize(("name", "is_met"), FORMS, ids=[name for name, _ in FORMS])
-def test_forms_are_reached(name: str, is_met: Callable[[dict[str, Any]], bool]) -> None:
-    assert is_met(find(messages(), is_met, settings=SWEEP))
+    wanted = {"none", "auto", "required", *known}
+    assert wanted <= seen(tool_choices(dialect), kinds, wanted.__le__, most)
 
 
 def test_a_definition_may_contain_itself(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -237,7 +221,7 @@ def test_each_keyword_is_kept(schema: dict[str, Any]) -> None:
     check = Draft202012Validator(schema)
 
     @given(schema_strategies._build(schema, schemas.BASE))
-    @settings(max_examples=60, deadline=None)
+    @settings(max_examples=examples(60), deadline=None)
     def valid(value: Any) -> None:
         assert check.is_valid(value)
 

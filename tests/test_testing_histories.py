@@ -5,15 +5,15 @@ from __future__ import annotations
 import copy
 import json
 from collections import Counter
-from collections.abc import Callable
 from itertools import pairwise
 from typing import Any
 
 import pytest
-from hypothesis import Phase, find, given, settings
+from hypothesis import find, given, settings
 from hypothesis import strategies as st
+from sweeps import SWEEP, seen
 
-from responses_protocol import schemas
+from responses_protocol.schemas.gate import refusal
 from responses_protocol.testing import damaged, edits, histories, json_values, messages
 
 History = list[dict[str, Any]]
@@ -22,13 +22,10 @@ DIALECTS = {"responses": "Item", "chat_completions": "Message"}
 
 @pytest.mark.parametrize("dialect", DIALECTS)
 def test_histories_are_valid(dialect: str) -> None:
-    check = schemas.validator(dialect, DIALECTS[dialect])
-
     @given(histories(dialect))
     @settings(deadline=None)
     def valid(history: History) -> None:
-        for one in history:
-            assert not [(error.json_path, error.message) for error in check.iter_errors(one)]
+        assert refusal(history, dialect, DIALECTS[dialect], many=True) is None
 
     valid()
 
@@ -105,20 +102,18 @@ def answered_twice(history: History) -> bool:
     return len(outputs) > len(calls) > 0 and set(outputs) <= set(calls)
 
 
-# Reachability: no shrinking, and the same examples in every run.
-SWEEP = settings(
-    max_examples=3000, database=None, deadline=None, derandomize=True, phases=[Phase.generate]
-)
-
 SITUATIONS = [
     *(answered_at_once, reordered, separated, repeated, unanswered, orphaned, answered_twice),
 ]
 
 
 @pytest.mark.parametrize("dialect", DIALECTS)
-@pytest.mark.parametrize("situation", SITUATIONS, ids=lambda one: one.__name__)
-def test_situations_are_reached(dialect: str, situation: Callable[[History], bool]) -> None:
-    assert situation(find(histories(dialect), situation, settings=SWEEP))
+def test_situations_are_reached(dialect: str) -> None:
+    def met(history: History) -> list[str]:
+        return [situation.__name__ for situation in SITUATIONS if situation(history)]
+
+    wanted = {situation.__name__ for situation in SITUATIONS}
+    assert seen(histories(dialect), met, wanted.__le__, 3000) == wanted
 
 
 @pytest.mark.parametrize("follower", ["reasoning", "message", "function_call"])

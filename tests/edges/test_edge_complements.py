@@ -6,6 +6,7 @@ import copy
 from typing import Any
 
 import pytest
+from effort import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from laws import OTHER, same
@@ -108,7 +109,7 @@ def restores_or_refuses(value: Any, complement: Any) -> None:
 
 
 @given(data=st.data())
-@settings(max_examples=300)
+@settings(max_examples=examples(300))
 def test_any_damage(data: st.DataObject) -> None:
     value, complement = data.draw(complements())
     restores_or_refuses(value, data.draw(damaged(st.just(complement))))

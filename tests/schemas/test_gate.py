@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import copy
 import json
 import sys
 from collections import defaultdict
+from collections.abc import KeysView
 from concurrent.futures import ThreadPoolExecutor
 from enum import Enum
 from typing import Any
 
 import pytest
+from effort import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
@@ -67,10 +68,10 @@ def at(payload: Any, pointer: str) -> Any:
 
 @EACH
 def test_it_says_what_a_validator_says(dialect: str, definition: str) -> None:
-    examples = 150 if (dialect, definition) in ROOTS else 15
+    enough = examples(100 if (dialect, definition) in ROOTS else 10)
 
     @given(payloads(dialect, definition))
-    @settings(max_examples=examples)
+    @settings(max_examples=enough)
     def check(payload: Any) -> None:
         agrees(payload, dialect, definition)
 
@@ -80,7 +81,7 @@ def test_it_says_what_a_validator_says(dialect: str, definition: str) -> None:
 @pytest.mark.parametrize(("dialect", "definition"), ROOTS)
 def test_a_list_is_refused_where_its_first_bad_element_is(dialect: str, definition: str) -> None:
     @given(st.lists(payloads(dialect, definition), max_size=3))
-    @settings(max_examples=30)
+    @settings(max_examples=examples(30))
     def check(elements: list[Any]) -> None:
         refused = refusal(elements, dialect, definition, many=True)
         single = [refusal(element, dialect, definition) for element in elements]
@@ -107,14 +108,17 @@ def test_recorded_histories(dialect: str) -> None:
     definition = HISTORIES[dialect]
     found = recorded(dialect, "history")
     assert len(found) > 150
+    seen: list[KeysView[str]] = []
     for one in found:
         if isinstance(one.payload, list):
             assert refusal(one.payload, dialect, definition, many=True) is None, one.place
             for number in range(len(one.payload)):
-                broken = copy.deepcopy(one.payload)
                 # What no server sends: members that are texts everywhere hold an object.
-                broken[number].update(type={}, role={})
-                assert not schemas.validator(dialect, definition).is_valid(broken[number])
+                bad = {**one.payload[number], "type": {}, "role": {}}
+                broken = [*one.payload[:number], bad, *one.payload[number + 1 :]]
+                if bad.keys() not in seen:  # more of the same members say nothing new
+                    assert not schemas.validator(dialect, definition).is_valid(bad)
+                    seen.append(bad.keys())
                 refused = refusal(broken, dialect, definition, many=True)
                 assert refused is not None
                 assert refused.pointer.startswith(f"/{number}")
@@ -335,7 +339,7 @@ def test_each_keyword_is_kept(number: int, monkeypatch: pytest.MonkeyPatch) -> N
     expected = Draft202012Validator(SUBSET[number])
 
     @given(SMALL_VALUES)
-    @settings(max_examples=300)
+    @settings(max_examples=examples(200))
     def agree(value: Any) -> None:
         assert (check(value) is None) == expected.is_valid(value)
 

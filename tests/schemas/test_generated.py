@@ -33,6 +33,7 @@ from responses_protocol.models.responses.items_search import FileSearchResult
 from responses_protocol.models.responses_agent import events as agent_events
 from responses_protocol.models.responses_agent import request as agent_request
 from responses_protocol.models.responses_agent import response as agent_response
+from responses_protocol.schemas.gate import accepts
 from responses_protocol.testing import damaged
 from responses_protocol.testing.schema_strategies import union
 
@@ -207,7 +208,7 @@ def test_models_and_schemas_give_one_verdict(
     payload = data.draw(damaged(union(dialect, title)))
     # An integer may be written 1.0 in JSON Schema, and the keys of a model are UTF-8.
     assume(not re.search(r"\.0|e\+|\\ud", text(payload)))
-    assert fits(model, payload) == schemas.validator(dialect, title).is_valid(payload)
+    assert fits(model, payload) == accepts(payload, dialect, title)
 
 
 def fits(model: Any, payload: Any) -> bool:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
 from pydantic import TypeAdapter
@@ -84,11 +86,17 @@ def recorded() -> Iterator[tuple[str, str, Any]]:
         yield name, "ErrorBody", body
 
 
+@cache
+def accepts_once(title: str, payload: str) -> bool:
+    """Tell whether a payload fits; requests repeat the tools and items of those before them."""
+    return schemas.validator("responses", title).is_valid(json.loads(payload))
+
+
 def test_the_schemas_accept_it() -> None:
     refused = [
         (name, title, payload)
         for name, title, payload in recorded()
-        if not schemas.validator("responses", title).is_valid(payload)
+        if not accepts_once(title, text(payload))
     ]
     assert refused == []
 
