@@ -56,6 +56,13 @@ CASES: list[tuple[str, str, str, Any, rp.Options]] = [
     ),
     ("a time in a float", "response", C, {"choices": [], "created": 0.0}, DEFAULT),
     ("nothing at all", "response", R, {}, DEFAULT),
+    (
+        "an error with notes",
+        "response",
+        R,
+        {"error": {"code": "x"}, "metadata": {"a": "b"}, "usage": {}},
+        DEFAULT,
+    ),
     ("a dump without an error", "response", R, {"error": None, "status": "queued"}, DEFAULT),
     (
         "a count in a float",

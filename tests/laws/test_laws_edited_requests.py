@@ -42,8 +42,8 @@ CHANGES: dict[str, list[dict[str, Any]]] = {
         {"x_more": 1},
     ],
 }
-# these find what they lacked, where an edit brings a call or tools
-WAITING = ("orphan_output", "merged_tools", "choice_without_tools", "tool_choice")
+# these find what they lacked, where an edit brings a call, or takes tools
+WAITING = ("orphan_output", "merged_tools")
 LISTS = ("input", "messages", "instructions", "tools", "functions", "web_search_options")
 
 
@@ -169,3 +169,13 @@ def test_another_value_is_refused() -> None:
     conversion = convert(REQUEST, "responses", KIND, DEFAULT)
     with pytest.raises(rp.ComplementError, match="belongs to another value"):
         rp.restore({"messages": [{"role": "user", "content": "x"}]}, conversion.complement)
+
+
+@pytest.mark.parametrize("choice", [{"tool_choice": "none"}, {"parallel_tool_calls": False}])
+def test_how_no_tools_were_chosen_says_nothing_of_new_ones(choice: dict[str, Any]) -> None:
+    conversion = convert({**REQUEST, **choice}, "responses", KIND, DEFAULT)
+    restored = rp.restore(conversion.value, conversion.complement)
+    assert restored == {**REQUEST, **choice}
+    tool = {"type": "function", "function": {"name": "f"}}
+    restored = rp.restore({**conversion.value, "tools": [tool]}, conversion.complement)
+    assert restored.keys() == {*REQUEST, "tools"}

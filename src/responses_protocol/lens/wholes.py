@@ -91,7 +91,8 @@ def read_back(group: OneWay, members: Object, context: Context) -> tuple[Object,
     """Return what the way back makes of a group, and the digest that tells it is unchanged."""
     given = pick(members, group.target)
     back = group.backward(given, context)
-    return back, digest([given, back])
+    condition = [] if group.condition is None else [group.condition(context)]
+    return back, digest([given, back, *condition])
 
 
 def _records(way: Whole, rest: Object, members: Object, context: Context) -> Object:

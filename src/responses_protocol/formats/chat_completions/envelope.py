@@ -63,7 +63,7 @@ CACHE_WRITES = "cache_write_tokens"  # of the input; only Responses requires it
 
 def _usage_to_chat(members: Object, context: Context) -> Object:
     usage = members.get("usage")
-    if not isinstance(usage, dict):
+    if not isinstance(usage, dict) or is_error(context.payload):
         return {}
     made = {theirs: usage[ours] for ours, theirs in COUNTS if _is_count(usage.get(ours))}
     for ours, theirs, defaults in DETAILS:
@@ -139,6 +139,10 @@ def _echo(members: Object, context: Context) -> Object:
     return {} if is_error(context.payload) else {**ECHO, "tools": []}
 
 
+def _metadata_to_chat(members: Object, context: Context) -> Object:
+    return {} if is_error(context.payload) else passed(members, context)
+
+
 def _metadata_to_responses(members: Object, context: Context) -> Object:
     if is_error(context.payload):
         return {}
@@ -165,7 +169,7 @@ GROUPS = (
     ),
     Group(("usage",), ("usage",), _usage_to_chat, _usage_to_responses),
     Group(("service_tier",), ("service_tier",), _tier, _tier),
-    Group(("metadata",), ("metadata",), passed, _metadata_to_responses),
+    Group(("metadata",), ("metadata",), _metadata_to_chat, _metadata_to_responses),
     Group(tuple(ECHO), (), _no_echo, _echo),
     Group(ERROR, ERROR, _bare_error, _bare_error),
 )
