@@ -87,6 +87,7 @@ class Context:
 
 
 Read = Callable[[Object, Context], Object]
+Condition = Callable[[Context], Json]
 
 
 def passed(members: Object, context: Context) -> Object:
@@ -99,13 +100,15 @@ class Group:
     """Members of two dialects that say one thing together, and the way there and back.
 
     The functions get those of the members that are there, and return those of the other dialect.
-    What they can't say they leave out; they never raise.
+    What they can't say they leave out; they never raise. ``condition`` tells what else they go by,
+    if they do: where that changed, members that are not there are not those that were not there.
     """
 
     responses: tuple[str, ...]
     other: tuple[str, ...]
     from_responses: Read
     to_responses: Read
+    condition: Condition | None = None
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,7 @@ CACHE_WRITES = "cache_write_tokens"  # of the input; only Responses requires it
 def to_chat(members: Object, context: Context) -> Object:
     """Return the usage as Chat has it, with details in any case; none where there is none."""
     usage = members.get("usage")
-    if not isinstance(usage, dict):
+    if not isinstance(usage, dict) or is_error(context.payload):
         return {}
     made = {theirs: usage[ours] for ours, theirs in COUNTS if _is_count(usage.get(ours))}
     for ours, theirs, defaults in DETAILS:

@@ -16,7 +16,7 @@ from responses_protocol.formats.chat_completions import (
     request,
     whole_losses,
 )
-from responses_protocol.formats.frames import Frame, Group, Object, Read
+from responses_protocol.formats.frames import Condition, Frame, Group, Object, Read
 from responses_protocol.formats.options import Options
 from responses_protocol.values import Json
 
@@ -33,6 +33,7 @@ class OneWay:
     target: tuple[str, ...]
     forward: Read
     backward: Read
+    condition: Condition | None
 
 
 @dataclass(frozen=True)
@@ -60,11 +61,25 @@ def _both_ways(
 ) -> dict[tuple[str, str, str], Whole]:
     """Return the two rows of a kind between Responses and another dialect."""
     there = tuple(
-        OneWay(one.responses[0], one.responses, one.other, one.from_responses, one.to_responses)
+        OneWay(
+            one.responses[0],
+            one.responses,
+            one.other,
+            one.from_responses,
+            one.to_responses,
+            one.condition,
+        )
         for one in groups
     )
     back = tuple(
-        OneWay(one.responses[0], one.other, one.responses, one.to_responses, one.from_responses)
+        OneWay(
+            one.responses[0],
+            one.other,
+            one.responses,
+            one.to_responses,
+            one.from_responses,
+            one.condition,
+        )
         for one in groups
     )
     return {

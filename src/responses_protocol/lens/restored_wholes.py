@@ -12,8 +12,7 @@ from responses_protocol.lens.conversion import convert
 from responses_protocol.lens.losses import Loss
 from responses_protocol.lens.pointer import PatchError, apply
 from responses_protocol.lens.restored_lists import RestoredList, restore_list
-from responses_protocol.lens.segments import digest
-from responses_protocol.lens.wholes import REST, read_back
+from responses_protocol.lens.wholes import REST, pick, read_back, witness
 from responses_protocol.values import Json, token
 
 Object = dict[str, Json]
@@ -45,7 +44,8 @@ def restore_whole(
     }
     context = Context(known.options, value, {name: one.values for name, one in listings.items()})
     members, untouched, changed = _members(way, rest, context, known)
-    _refuse_strangers(lists, records, untouched, changed)
+    seen = any(group.name in untouched and pick(rest, group.target) for group in way.groups)
+    _refuse_strangers(lists, records, seen, changed)
     forms = {name: record.form for name, record in records.items() if record.form}
     made = {name: one.values for name, one in lists.items()}
     history = lists.get("history")
@@ -76,7 +76,7 @@ def _members(
         read, back = read_back(group, rest, context)
         if group.name in known.members:
             expected, patch = known.members[group.name]
-            if expected == digest([read, back]):
+            if expected == witness(group, read, back, context):
                 untouched.add(group.name)
                 back = _patched(back, patch, group.name)
             else:
@@ -100,13 +100,17 @@ def _patched(back: Object, patch: Json, name: str) -> Object:
 def _refuse_strangers(
     lists: dict[str, RestoredList],
     records: dict[str, ListRecord],
-    untouched: set[str],
+    seen: bool,
     changed: list[str],
 ) -> None:
-    """Refuse a value in which nothing that could be recognised was."""
+    """Refuse a value in which nothing that could be recognised was.
+
+    ``seen``: a recorded group was, by members that are there; any value may lack others. A list
+    in which nothing was lost has no marks, and one changed group is what an edit does.
+    """
     marked = [name for name, record in records.items() if record.marks]
     found = any(len(lists[name].missing) < len(records[name].marks) for name in marked)
-    if (marked or changed) and not found and not untouched:
+    if (marked or (not lists and len(changed) > 1)) and not found and not seen:
         raise ComplementError("it belongs to another value: no part of this one is known to it")
 
 

@@ -106,6 +106,15 @@ def read_back(group: OneWay, members: Object, context: Context) -> tuple[Object,
     return given, group.backward(given, context)
 
 
+def witness(group: OneWay, read: Object, back: Object, context: Context) -> str:
+    """Return the digest by which it is told that nothing of a group has changed.
+
+    It is of what was read, of what became of it, and of what else that depends on.
+    """
+    condition = [] if group.condition is None else [group.condition(context)]
+    return digest([read, back, *condition])
+
+
 def _records(way: Whole, rest: Object, members: Object, context: Context) -> Object:
     """Return, by the name of the group, what the way back would not give."""
     records: Object = {}
@@ -117,8 +126,7 @@ def _records(way: Whole, rest: Object, members: Object, context: Context) -> Obj
             del unknown[name]
         patch = diff([_told_apart(back, given)], [given], MEMBERS) if back or given else []
         if patch:
-            # what was read, and what became of it, tell that nothing has changed
-            records[group.name] = {"digest": digest([read, back]), "patch": patch}
+            records[group.name] = {"digest": witness(group, read, back, context), "patch": patch}
     if unknown:
         records[REST] = {"patch": diff([{}], [unknown], MEMBERS)}
     return records

@@ -83,7 +83,9 @@ def _echo(members: Object, context: Context) -> Object:
 
 
 def _metadata_to_chat(members: Object, context: Context) -> Object:
-    return passed(members, context) if members.get("metadata") else {}
+    if is_error(context.payload) or not members.get("metadata"):
+        return {}
+    return passed(members, context)
 
 
 def _metadata_to_responses(members: Object, context: Context) -> Object:

@@ -152,9 +152,14 @@ def _unlegacy(choice: Json) -> Json:
     return choice
 
 
+def _can_choose(context: Context) -> bool:
+    """Tell whether there are tools; the options of web search are none that Chat could choose."""
+    return any(tool.get("type") != WEB_SEARCH for tool in context.lists["tools"])
+
+
 def _choice(members: Object, context: Context, translate: Translate) -> Object:
-    if all(tool.get("type") == WEB_SEARCH for tool in context.lists["tools"]):
-        return {}  # the options of web search are no tool that Chat could choose
+    if not _can_choose(context):
+        return {}
     made = passed({name: members.get(name) for name in PARALLEL}, context)
     try:
         found, _ = translate([members["tool_choice"]], context.options, None)
@@ -204,5 +209,6 @@ GROUPS = (
         ("tool_choice", "parallel_tool_calls", "function_call"),
         _choice_to_chat,
         _choice_to_responses,
+        _can_choose,
     ),
 )

@@ -1,0 +1,124 @@
+"""Whole payloads, and options, that once broke a law. What is found is added here, and stays."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from laws import exact, pure, reported, stable
+
+import responses_protocol as rp
+from responses_protocol.formats.options import DEFAULT
+
+R, C = "responses", "chat_completions"
+MARKED = rp.Options(hosted_calls="function")
+SEARCH = {"type": "web_search_call", "id": ""}
+CODE = {"type": "code_interpreter_call", "id": "ci_1", "code": "1", "outputs": []}
+MCP_TOOLS = {"type": "additional_tools", "tools": [{"type": "mcp", "headers": {"a": "b"}}]}
+MARK = '{"responses_item": {"id": "ws_1", "type": "web_search_call"}}'
+PAIR = [
+    {
+        "role": "assistant",
+        "content": None,
+        "tool_calls": [
+            {
+                "id": "call_1",
+                "type": "function",
+                "function": {"name": "web_search_call", "arguments": MARK},
+            }
+        ],
+    },
+    {"role": "tool", "tool_call_id": "call_1", "content": "{}"},
+]
+CUSTOM = {"type": "custom", "custom": {"name": "run"}}
+FUNCTION = {"type": "function", "function": {"name": "run"}}
+CASES: list[tuple[str, str, str, Any, rp.Options]] = [
+    (
+        "a role that is not that of instructions",
+        "request",
+        C,
+        {"messages": [{"role": "developer"}]},
+        rp.Options(leading_system="instructions"),
+    ),
+    (
+        "no tool but web search, and how tools are chosen",
+        "request",
+        C,
+        {"messages": [], "web_search_options": {}, "tool_choice": "none"},
+        DEFAULT,
+    ),
+    (
+        "deprecated functions beside null",
+        "request",
+        C,
+        {"messages": [], "tools": None, "functions": [{"name": "f"}]},
+        DEFAULT,
+    ),
+    ("a time in a float", "response", C, {"choices": [], "created": 0.0}, DEFAULT),
+    ("nothing at all", "response", R, {}, DEFAULT),
+    (
+        "an error with notes",
+        "response",
+        R,
+        {"error": {"code": "x"}, "metadata": {"a": "b"}, "usage": {}},
+        DEFAULT,
+    ),
+    ("a dump without an error", "response", R, {"error": None, "status": "queued"}, DEFAULT),
+    (
+        "a count in a float",
+        "response",
+        R,
+        {"usage": {"input_tokens_details": {"cached_tokens": 0.0}}},
+        DEFAULT,
+    ),
+    ("true for one", "response", R, {"output": [], "parallel_tool_calls": 1}, DEFAULT),
+    ("an index in a float", "response", C, {"choices": [{"index": 0.0}]}, DEFAULT),
+    (
+        "an annotation that is none",
+        "response",
+        R,
+        {
+            "output": [
+                {
+                    "type": "message",
+                    "content": [{"type": "output_text", "text": "a", "annotations": [7]}],
+                }
+            ]
+        },
+        DEFAULT,
+    ),
+    ("one hosted call twice", "history", R, [SEARCH, SEARCH], MARKED),
+    ("one id, two results", "history", R, [CODE, {**CODE, "outputs": None}], MARKED),
+    ("a hosted item that gives access", "history", R, [MCP_TOOLS], MARKED),
+    ("a mark whose keys are sorted anew", "history", C, PAIR, MARKED),
+    (
+        "a custom tool that is a function in both",
+        "tools",
+        C,
+        [FUNCTION, CUSTOM],
+        rp.Options(items="mlflow", custom_tools="function"),
+    ),
+]
+
+
+@pytest.mark.parametrize("law", [exact, stable, reported, pure])
+@pytest.mark.parametrize(
+    ("kind", "source", "payload", "options"),
+    [case[1:] for case in CASES],
+    ids=[case[0] for case in CASES],
+)
+def test_a_law_holds(kind: str, source: str, payload: Any, options: rp.Options, law: Any) -> None:
+    law(payload, source, kind, options)
+
+
+@pytest.mark.parametrize(
+    ("kind", "payload"),
+    [
+        ("history", [{"type": [], "call_id": "c"}]),
+        ("request", {"input": [], "tools": [{"type": []}]}),
+        ("response", {"output": [None]}),
+    ],
+)
+def test_what_broke_the_reader_is_refused(kind: str, payload: Any) -> None:
+    with pytest.raises(rp.ConversionError):
+        rp.convert(payload, C, source=R, kind=kind, options=MARKED)

@@ -1,0 +1,181 @@
+"""Law 2 on whole requests: an edit costs no more than the segments and members that it touches."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from generated import OPTIONS
+from hypothesis import given
+from hypothesis import strategies as st
+from laws import OTHER, convert, same
+from recordings import needs_corpus, recorded
+from whole_payloads import HISTORIES, requests
+
+import responses_protocol as rp
+from responses_protocol.formats.options import DEFAULT
+from responses_protocol.formats.wholes import WHOLES
+from responses_protocol.testing import edits, items, messages, tools
+
+KIND = "request"
+FRESH: dict[str, Any] = {"responses": items, "chat_completions": messages}
+NO_REASONING = OPTIONS.map(lambda options: replace(options, reasoning="omit"))
+# parameters that are put in, each one in place of what may be there
+CHANGES: dict[str, list[dict[str, Any]]] = {
+    "chat_completions": [
+        {"temperature": 0.25},
+        {"max_completion_tokens": 99},
+        {"reasoning_effort": "minimal"},
+        {"response_format": {"type": "json_object"}, "verbosity": "low"},
+        {"stop": ["END"]},
+        {"stream": False},
+        {"x_more": 1},
+    ],
+    "responses": [
+        {"temperature": 0.25},
+        {"max_output_tokens": 99},
+        {"reasoning": {"effort": "minimal", "summary": "auto"}},
+        {"text": {"format": {"type": "text"}}},
+        {"truncation": "auto"},
+        {"stream": False},
+        {"x_more": 1},
+    ],
+}
+# these find what they lacked, where an edit brings a call, or takes tools
+WAITING = ("orphan_output", "merged_tools")
+LISTS = ("input", "messages", "instructions", "tools", "functions", "web_search_options")
+
+
+def edited(payload: dict[str, Any], source: str, options: rp.Options, value: Any) -> None:
+    """Check the law for a request that was converted, and what became of the result."""
+    conversion = convert(payload, source, KIND, options)
+    try:
+        normal = convert(value, OTHER[source], KIND, options).value
+    except rp.ConversionError:  # an edit that nobody could read
+        with pytest.raises(rp.ConversionError):
+            rp.restore(value, conversion.complement)
+        return
+    normal = convert(normal, source, KIND, options).value
+    try:
+        restored = rp.restore(value, conversion.complement)
+    except rp.ComplementError:  # nothing is left of what could be recognised
+        assert touched(conversion.value, value)
+        return
+    lost = {loss.code for loss in conversion.losses}
+    if lost.isdisjoint(WAITING):
+        assert same(convert(restored, source, KIND, options).value, normal)
+    _untouched_members(payload, conversion.value, value, restored, source)
+    if not touched(conversion.value, value):
+        for name in LISTS:
+            assert same(restored.get(name, ...), payload.get(name, ...)), name
+
+
+def touched(before: dict[str, Any], after: dict[str, Any]) -> set[str]:
+    """Return the lists of a request that an edit changed."""
+    return {name for name in LISTS if not same(before.get(name, ...), after.get(name, ...))}
+
+
+def _untouched_members(
+    payload: dict[str, Any],
+    before: dict[str, Any],
+    after: dict[str, Any],
+    restored: dict[str, Any],
+    source: str,
+) -> None:
+    """Check the groups of parameters whose counterparts are what they were."""
+    for group in WHOLES[KIND, source, OTHER[source]].groups:
+        names = group.target
+        if "tool_choice" in names and touched(before, after):
+            continue  # there is none without tools
+        if all(same(before.get(name, ...), after.get(name, ...)) for name in names):
+            for name in group.source:
+                assert same(restored.get(name, ...), payload.get(name, ...)), name
+
+
+@pytest.mark.parametrize("dialect", OTHER)
+@given(data=st.data())
+def test_generated(dialect: str, data: st.DataObject) -> None:
+    payload, options = data.draw(requests(dialect)), data.draw(NO_REASONING)
+    to = OTHER[dialect]
+    value = dict(convert(payload, dialect, KIND, options).value)
+    if data.draw(st.booleans()):
+        history = value.get(HISTORIES[to]) or []
+        value[HISTORIES[to]] = data.draw(edits(history, FRESH[to]())).value
+    if data.draw(st.booleans()):
+        value["tools"] = [*(value.get("tools") or [])[1:], *data.draw(tools(to))]
+    for _ in range(data.draw(st.integers(0, 2))):
+        value.update(data.draw(st.sampled_from(CHANGES[to])))
+    names = [name for name in value if name not in LISTS]
+    if data.draw(st.booleans()) and names:
+        del value[data.draw(st.sampled_from(names))]
+    edited(payload, dialect, options, value)
+
+
+@needs_corpus
+@pytest.mark.parametrize("dialect", OTHER)
+def test_recorded(dialect: str) -> None:
+    to = OTHER[dialect]
+    done = 0
+    for one in recorded(dialect, KIND):
+        value = convert(one.payload, dialect, KIND, DEFAULT).value
+        question = {"role": "user", "content": "And now?"}
+        if to == "responses":
+            question["type"] = "message"
+        longer = {**value, HISTORIES[to]: [*value[HISTORIES[to]], question]}
+        fewer = {name: member for name, member in value.items() if name != "tools"}
+        for after in (longer, fewer, *({**value, **change} for change in CHANGES[to])):
+            try:
+                edited(one.payload, dialect, DEFAULT, after)
+            except Exception as error:
+                raise AssertionError(one.place) from error
+            done += 1
+    assert done > 500
+
+
+REQUEST: dict[str, Any] = {
+    "model": "m",
+    "instructions": "Be kind.",
+    "input": [
+        {"type": "message", "id": "msg_1", "role": "user", "content": "Hello"},
+        {"type": "web_search_call", "id": "ws_1", "status": "completed"},
+        {"type": "message", "id": "msg_2", "role": "assistant", "content": "Hi."},
+    ],
+    "reasoning": {"effort": "low", "summary": "auto"},
+    "include": ["reasoning.encrypted_content"],
+    "store": False,
+}
+
+
+def test_what_was_lost_beside_an_edit_comes_back() -> None:
+    conversion = convert(REQUEST, "responses", KIND, DEFAULT)
+    value = {**conversion.value, "store": True}
+    value["messages"] = [*value["messages"], {"role": "user", "content": "More."}]
+    restored = rp.restoration(value, conversion.complement)
+    more = {"type": "message", "role": "user", "content": "More."}
+    assert restored.value == {**REQUEST, "store": True, "input": [*REQUEST["input"], more]}
+    assert not restored.exact
+
+
+def test_a_changed_parameter_is_read_as_it_is() -> None:
+    conversion = convert(REQUEST, "responses", KIND, DEFAULT)
+    value = {**conversion.value, "reasoning_effort": "high"}
+    restored = rp.restoration(value, conversion.complement)
+    assert restored.value == {**REQUEST, "reasoning": {"effort": "high"}}
+    assert restored.fresh_members == ("reasoning",)
+
+
+def test_another_value_is_refused() -> None:
+    conversion = convert(REQUEST, "responses", KIND, DEFAULT)
+    with pytest.raises(rp.ComplementError, match="belongs to another value"):
+        rp.restore({"messages": [{"role": "user", "content": "x"}]}, conversion.complement)
+
+
+@pytest.mark.parametrize("choice", [{"tool_choice": "none"}, {"parallel_tool_calls": False}])
+def test_how_no_tools_were_chosen_says_nothing_of_new_ones(choice: dict[str, Any]) -> None:
+    conversion = convert({**REQUEST, **choice}, "responses", KIND, DEFAULT)
+    restored = rp.restore(conversion.value, conversion.complement)
+    assert restored == {**REQUEST, **choice}
+    tool = {"type": "function", "function": {"name": "f"}}
+    restored = rp.restore({**conversion.value, "tools": [tool]}, conversion.complement)
+    assert restored.keys() == {*REQUEST, "tools"}
