@@ -67,7 +67,7 @@ class EventsToChunks:
         if self._state is NEW:
             self._start(chunks)
         live = LIVE.get(event["type"])
-        if live is not None and self._fold.touched is not None and not self._ended:
+        if live is not None and self._fold.touched is not None:
             live(self, self._fold.touched, event, chunks)
         if self._fold.terminal is not None and not self._ended:
             self._end(chunks)
