@@ -194,9 +194,7 @@ class ResponseWriter:
             events.append(self.event(kind, output_index=item.index, item=value))
             output.append(copied(value))
         kind = f"response.{status}"
-        events.append(
-            self.event(kind, response={**response, "id": self.response_id, "output": output})
-        )
+        events.append(self.event(kind, response={**response, "output": output}))
         return events
 
     def _close(self, item: Item, value: Object, events: list[Object]) -> None:

@@ -130,7 +130,7 @@ class _Checker:
         if key not in choice.calls:
             if key != len(choice.calls):
                 self.add(f"{pointer}/index", "call_index")
-            if not (own and kind and name):
+            if not (own and kind) or name is None:
                 self.add(pointer, "call_incomplete", key)
             choice.calls[key] = own
         elif own and choice.calls[key] not in (own, None):
