@@ -178,6 +178,7 @@ def _tool(message: Any) -> Iterator[Json]:
     yield dumped(
         {
             "role": "tool",
+            "id": message.id,
             "tool_call_id": message.tool_call_id,
             "name": message.name,
             "content": content,
