@@ -21,10 +21,12 @@ def output_to_responses_items_stream(
 
     Takes what MLflow's function takes (chunks of Chat, messages of LangChain) and all that it
     passes over: whole answers, chunks and messages of ChatAgents, message chunks and node updates
-    of graphs, items and events. Returns, to ``said = yield from ...``, how the answer ended and
-    what it cost. Raises ConversionError where an element is none of these.
+    of graphs, items and events, and one of these alone. Returns, to ``said = yield from ...``, how
+    the answer ended and what it cost. Raises ConversionError where an element is none of these.
     """
-    made = output_events((one for chunk in chunks for one in elements(chunk)), aggregator)
+    single = chunks is None or isinstance(chunks, dict) or hasattr(chunks, "model_dump")
+    listed = [chunks] if single else chunks
+    made = output_events((one for chunk in listed for one in elements(chunk)), aggregator)
     while True:
         try:
             event = next(made)
