@@ -24,7 +24,7 @@ FOR_MODELS = Options(hosted_calls="function")
 
 def to_chat_completions_input(
     responses_input: Iterable[Any] | str, options: Options | str | None = None
-) -> list[Object]:
+) -> list[Any]:
     """Return the Chat messages for the input of a ResponsesAgent.
 
     Takes dicts, MLflow's objects or those of the openai SDK, and Chat messages among them.
@@ -33,7 +33,7 @@ def to_chat_completions_input(
     """
     chosen = FOR_MODELS if options is None else chosen_options(options)
     items = as_items(responses_input)
-    made: list[Object] = convert(
+    made: list[Any] = convert(
         items, "chat_completions", source="responses", kind="history", options=chosen
     ).value
     return made

@@ -32,8 +32,8 @@ def elements(yielded: Any) -> Iterator[Json]:
     elif isinstance(yielded, dict) and _holds_messages(yielded.get("messages")):
         yield from _state(yielded)
     elif _is_update(yielded):
-        for written in yielded.values():
-            yield from elements(written)
+        for node, written in yielded.items():
+            yield from _written(node, written)
     else:
         yield yielded
 
@@ -49,8 +49,26 @@ def _holds_messages(value: Any) -> bool:
 
 def _is_update(value: Any) -> bool:
     """Tell whether a dict has what nodes have written, by their names."""
-    known = ("type", "role", "choices", "delta", "messages", "output", "error")
-    return isinstance(value, dict) and not any(value.get(name) is not None for name in known)
+    if not isinstance(value, dict) or any(value.get(name) is not None for name in READABLE):
+        return False
+    return all(
+        node == INTERRUPT or one is None or isinstance(one, (dict, list))
+        for node, one in value.items()
+    )
+
+
+READABLE = ("type", "role", "choices", "delta", "messages", "output", "error")
+INTERRUPT = "__interrupt__"
+
+
+def _written(node: str, written: Any) -> Iterator[Json]:
+    """Read what a node has written; one that writes no messages says nothing."""
+    if node == INTERRUPT:
+        asked = [{"id": one.id, "value": dumped(one.value)} for one in written]
+        yield {"messages": [], "custom_outputs": {INTERRUPT: asked}}
+    for one in written if isinstance(written, list) else [written]:  # a node may write twice
+        if isinstance(one, dict) and one.get("messages") is not None:
+            yield from elements(one)
 
 
 def _pair(yielded: tuple[Any, ...]) -> Iterator[Json]:
@@ -178,6 +196,7 @@ def _tool(message: Any) -> Iterator[Json]:
     yield dumped(
         {
             "role": "tool",
+            "id": message.id,
             "tool_call_id": message.tool_call_id,
             "name": message.name,
             "content": content,

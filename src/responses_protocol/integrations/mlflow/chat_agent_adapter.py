@@ -63,7 +63,7 @@ class ChatAgentAdapter(ResponsesAgent):
             stream = iter([called(self.agent.predict, values)])
         output = Output(attachments=True)
         for event in _events(output, stream):
-            yield ResponsesAgentStreamEvent(**limits.event(event))
+            yield from (ResponsesAgentStreamEvent(**one) for one in limits.events(event))
         answer = _answer(output)
         kind = f"response.{answer['status']}"
         custom = {name: answer[name] for name in ("custom_outputs",) if name in answer}
@@ -95,7 +95,7 @@ def _answer(output: Output) -> Object:
     said = output.said
     made: Object = {
         "object": "response",
-        "output": [limits.item(item) for item in output.items],
+        "output": limits.items(output.items),
         "status": said.status,
     }
     for name in ("incomplete_details", "custom_outputs"):

@@ -1,12 +1,13 @@
-"""MLflow's helper for what agents and models yield, without its losses: same call, same events."""
+"""Between a model and MLflow's classes: as MLflow's own helpers, without their losses."""
 
 from __future__ import annotations
 
 from collections.abc import Generator, Iterable
 from typing import Any
 
-from mlflow.types.responses import ResponsesAgentStreamEvent
+from mlflow.types.responses import ResponsesAgentResponse, ResponsesAgentStreamEvent
 
+from responses_protocol.agents.history import as_items, dumped
 from responses_protocol.agents.output import Said, output_events
 from responses_protocol.integrations.langchain import elements
 from responses_protocol.integrations.mlflow import limits
@@ -20,14 +21,35 @@ def output_to_responses_items_stream(
 
     Takes what MLflow's function takes (chunks of Chat, messages of LangChain) and all that it
     passes over: whole answers, chunks and messages of ChatAgents, message chunks and node updates
-    of graphs, items and events. Returns, to ``said = yield from ...``, how the answer ended and
-    what it cost. Raises ConversionError where an element is none of these.
+    of graphs, items and events, and one of these alone. Returns, to ``said = yield from ...``, how
+    the answer ended and what it cost. Raises ConversionError where an element is none of these.
     """
-    made = output_events((one for chunk in chunks for one in elements(chunk)), aggregator)
+    single = chunks is None or isinstance(chunks, dict) or hasattr(chunks, "model_dump")
+    listed = [chunks] if single else chunks
+    made = output_events((one for chunk in listed for one in elements(chunk)), aggregator)
     while True:
         try:
             event = next(made)
         except StopIteration as end:
             said: Said = end.value
             return said
-        yield ResponsesAgentStreamEvent(**limits.event(event))
+        for one in limits.events(event):
+            yield ResponsesAgentStreamEvent(**one)
+
+
+def agent_response(answer: Any) -> ResponsesAgentResponse:
+    """Return an answer of the Responses API, an object or a dict, as that of an agent.
+
+    MLflow refuses some of its forms and drops many of its members; here an answer is never refused
+    for what MLflow does not know: see ``limits``.
+    """
+    return ResponsesAgentResponse(**limits.response(dumped(answer)))
+
+
+def to_responses_input(responses_input: Iterable[Any] | str) -> list[Any]:
+    """Return the items for the input of a Responses model, for that of a ResponsesAgent.
+
+    They have no nulls, which MLflow puts everywhere, and items that MLflow could not hold are again
+    what they were.
+    """
+    return limits.restored(as_items(responses_input))

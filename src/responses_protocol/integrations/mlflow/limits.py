@@ -6,9 +6,41 @@ it, and what they do not know at all is left for them to refuse.
 
 from __future__ import annotations
 
+from responses_protocol.formats.chat_completions import custom_tools, hosted_calls
 from responses_protocol.values import Json, copied
 
 Object = dict[str, Json]
+KNOWN = frozenset(
+    (
+        "computer_call",
+        "file_search_call",
+        "mcp_approval_request",
+        "mcp_approval_response",
+        "web_search_call",
+    )
+)
+OTHERS = "other_annotations"  # a member of a part, where MLflow looks at none but its own
+MEMBERS: dict[str, type | tuple[type, ...]] = {
+    "created_at": (int, float),
+    "custom_outputs": dict,
+    "error": dict,
+    "id": str,
+    "incomplete_details": dict,
+    "instructions": str,
+    "max_output_tokens": int,
+    "metadata": dict,
+    "model": str,
+    "object": str,
+    "parallel_tool_calls": bool,
+    "previous_response_id": str,
+    "status": str,
+    "temperature": (int, float),
+    "text": dict,
+    "tool_choice": str,
+    "top_p": (int, float),
+    "truncation": str,
+    "user": str,
+}
 COUNTS = ("input_tokens", "output_tokens", "total_tokens")
 DETAILS = {
     "input_tokens_details": {"cached_tokens": 0},
@@ -16,32 +48,92 @@ DETAILS = {
 }
 
 
-def event(made: Object) -> Object:
-    """Return an event whose citations have a title, which MLflow asks for."""
+def events(made: Object) -> list[Object]:
+    """Return the events, of most one, that say what an event says."""
+    if made.get("type") == "response.output_item.done":
+        return [{**made, "item": one} for one in items([made["item"]])]
     if "annotation" in made:
-        return {**made, "annotation": _titled(made["annotation"])}
-    return {**made, "item": item(made["item"])} if "item" in made else made
+        known, _ = _annotations([made["annotation"]])
+        return [{**made, "annotation": one} for one in known]
+    if isinstance(made.get("response"), dict):
+        return [{**made, "response": response(made["response"])}]
+    return [made]
 
 
-def item(made: Object) -> Object:
-    """Return an item whose citations have a title."""
-    content = made.get("content")
-    if made.get("type") != "message" or not isinstance(content, list):
-        return made
-    return {**made, "content": [_part(part) for part in content]}
+def items(made: list[Json]) -> list[Object]:
+    """Return items of the types that MLflow knows.
+
+    Hosted calls that it does not know are pairs of a marked function call and its output, as
+    ``Options.hosted_calls`` writes them, and custom calls are marked function calls: both are read
+    back by ``history.to_responses_input``.
+    """
+    found: list[Object] = []
+    for item in made:
+        unknown = hosted_calls.is_wrapped(item) and item["type"] not in KNOWN
+        found += hosted_calls.wrap([item])[0] if unknown else [ITEMS.get(item["type"], _same)(item)]
+    return found
+
+
+def response(made: Object) -> Object:
+    """Return a Responses answer with the members, and in the forms, that MLflow takes."""
+    found = {name: value for name, value in made.items() if _fits(name, value)}
+    if isinstance(made.get("output"), list):
+        found["output"] = items(made["output"])
+    counts = usage(made.get("usage"))
+    return found if counts is None else {**found, "usage": counts}
+
+
+def _fits(name: str, value: Json) -> bool:
+    return name in MEMBERS and isinstance(value, MEMBERS[name])
+
+
+def _same(item: Object) -> Object:
+    return item
+
+
+def _message(item: Object) -> Object:
+    content = item.get("content")
+    if not isinstance(content, list):
+        return item
+    return {**item, "content": [_part(part) for part in content]}
+
+
+def _custom_call(item: Object) -> Object:
+    rest = {name: value for name, value in item.items() if name != "input"}
+    arguments = custom_tools.to_arguments(item["input"])
+    return {**rest, "type": "function_call", "arguments": arguments}
+
+
+def _custom_output(item: Object) -> Object:
+    return {**item, "type": "function_call_output"}
+
+
+ITEMS = {
+    "message": _message,
+    "custom_tool_call": _custom_call,
+    "custom_tool_call_output": _custom_output,
+}
 
 
 def _part(part: Json) -> Json:
     listed = part.get("annotations") if isinstance(part, dict) else None
-    if not isinstance(listed, list) or not listed:
-        return part
-    return {**part, "annotations": [_titled(one) for one in listed]}
+    if not isinstance(listed, list):
+        return {**part, "annotations": []} if "annotations" in part else part
+    known, others = _annotations(listed)
+    return {**part, "annotations": known, **({OTHERS: others} if others else {})}
 
 
-def _titled(annotation: Json) -> Json:
-    if isinstance(annotation, dict) and annotation.get("type") == "url_citation":
-        return {**annotation, "title": annotation.get("title") or ""}
-    return annotation
+def _annotations(listed: list[Json]) -> tuple[list[Json], list[Json]]:
+    """Return those that MLflow takes, which wants a title of each, and all others."""
+    known: list[Json] = []
+    others: list[Json] = []
+    for one in listed:
+        kind = one.get("type") if isinstance(one, dict) else None
+        if kind == "url_citation":
+            known.append({**one, "title": one.get("title") or ""})
+        else:
+            (known if kind in ("file_citation", "file_path") else others).append(one)
+    return known, others
 
 
 def usage(made: Json) -> Object | None:
@@ -58,3 +150,34 @@ def usage(made: Json) -> Object | None:
         counts = {key: one for key, one in (given or {}).items() if type(one) is int}
         found[name] = {**defaults, **counts}
     return found
+
+
+def restored(listed: list[Object]) -> list[Object]:
+    """Return items as they were before ``items`` has written them for MLflow."""
+    found = [_without_others(one) for one in listed]
+    custom = {}
+    for at, one in enumerate(found):
+        if one.get("type") == "function_call":
+            text = custom_tools.from_arguments(one["arguments"])
+            if text is not None:
+                rest = {name: value for name, value in one.items() if name != "arguments"}
+                found[at] = {**rest, "type": "custom_tool_call", "input": text}
+                custom[one["call_id"]] = True
+        elif one.get("type") == "function_call_output" and one["call_id"] in custom:
+            found[at] = {**one, "type": "custom_tool_call_output"}
+    typed = [one if "type" in one else {**one, "type": "message"} for one in found]
+    return hosted_calls.unwrap(typed)[0]
+
+
+def _without_others(item: Object) -> Object:
+    """Return an item with all annotations in one place again, in their order but for theirs."""
+    content = item.get("content")
+    if not isinstance(content, list) or not any(OTHERS in part for part in content):
+        return item
+    parts = []
+    for part in content:
+        rest = {name: value for name, value in part.items() if name != OTHERS}
+        if OTHERS in part:
+            rest["annotations"] = [*part.get("annotations", ()), *part[OTHERS]]
+        parts.append(rest)
+    return {**item, "content": parts}

@@ -1,0 +1,148 @@
+"""Events of a ResponsesAgent as chunks of a ChatAgent: joined, they are the messages."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from jsonschema import Draft202012Validator
+
+from responses_protocol import agents, schemas
+from responses_protocol.agents.agent_chunks import EventsToAgentChunks, join_agent_chunks
+from responses_protocol.agents.events import item_done
+from responses_protocol.agents.output import Output
+from responses_protocol.streams import AnswerError
+
+Object = dict[str, Any]
+REGISTRY = schemas.registry()
+CHUNK, ANSWER = (
+    Draft202012Validator({"$ref": schemas.ref("chat_agent", name)}, registry=REGISTRY)
+    for name in ("ChatAgentChunk", "ChatAgentResponse")
+)
+TEXT = agents.create_text_output_item("Hello world!", "m")
+CALL = agents.create_function_call_item("f", "c", "add", "{}")
+OUTPUT = agents.create_function_call_output_item("c", "4")
+
+
+def joined(*events: Object, names: dict[str, str] | None = None) -> Object:
+    translator = EventsToAgentChunks(names or {})
+    chunks = [chunk for event in events for chunk in translator.feed(event)]
+    chunks += translator.close()
+    for chunk in chunks:
+        CHUNK.validate(chunk)
+    answer = join_agent_chunks(chunks)
+    ANSWER.validate(answer)
+    return answer
+
+
+def contents(answer: Object) -> list[str]:
+    return [message["content"] for message in answer["messages"]]
+
+
+def delta(text: str, own: str = "m") -> Object:
+    return agents.create_text_delta(text, own)
+
+
+@pytest.mark.parametrize(
+    "deltas", [[], ["Hello world!"], ["Hello", " world!"], ["Hello"], ["", "H", "ello world!"]]
+)
+def test_each_text_is_said_once(deltas: list[str]) -> None:
+    assert contents(joined(*map(delta, deltas), item_done(TEXT))) == ["Hello world!"]
+
+
+def test_what_was_said_stands_though_the_item_says_something_else() -> None:
+    deltas = [delta("Hello"), delta("world"), delta("!")]  # as an example of MLflow's has it
+    assert contents(joined(*deltas, item_done(TEXT))) == ["Helloworld!"]
+
+
+def test_calls_are_part_of_the_message_before_them() -> None:
+    other = {**CALL, "id": "g", "call_id": "d"}
+    answer = joined(*map(item_done, [TEXT, CALL, other, OUTPUT, TEXT]))
+    assert [one["role"] for one in answer["messages"]] == ["assistant", "tool", "assistant"]
+    assert [one["id"] for one in answer["messages"][0]["tool_calls"]] == ["c", "d"]
+    assert answer["messages"][1]["name"] == "add"
+    assert answer["messages"][2]["id"] == "m_2"
+    assert answer["finish_reason"] == "stop"
+
+
+def test_the_end_says_why_and_what_it_cost() -> None:
+    response = {
+        "status": "incomplete",
+        "incomplete_details": {"reason": "max_output_tokens"},
+        "output": [TEXT],
+        "usage": {"input_tokens": 3, "output_tokens": 2, "total_tokens": 5},
+        "custom_outputs": {"k": 1},
+    }
+    last = {"type": "response.incomplete", "response": response}
+    for events in ([last], [item_done(TEXT), last]):  # the items were streamed, or were not
+        answer = joined(*events)
+        assert contents(answer) == ["Hello world!"]
+        assert answer["finish_reason"] == "length"
+        assert answer["usage"]["completion_tokens"] == 2
+        assert answer["custom_outputs"] == {"k": 1}
+
+
+def test_calls_at_the_end_are_the_reason() -> None:
+    assert joined(item_done(CALL))["finish_reason"] == "tool_calls"
+
+
+def test_a_refusal_is_said() -> None:
+    refusal = {"type": "refusal", "refusal": "No."}
+    item = {"type": "message", "id": "m", "role": "assistant", "content": [refusal]}
+    assert contents(joined(item_done(item))) == ["No."]
+
+
+def test_what_a_chat_agent_has_no_word_for_is_left_out() -> None:
+    thought = agents.create_reasoning_item("r", "2 + 2")
+    assert contents(joined(item_done(thought), item_done(TEXT))) == ["Hello world!"]
+
+
+@pytest.mark.parametrize(
+    "event",
+    [{"type": "error", "message": "overloaded"}, {"type": "response.failed", "response": {}}],
+)
+def test_a_failure_is_raised(event: Object) -> None:
+    with pytest.raises(AnswerError):
+        joined(delta("Hel"), event)
+
+
+MESSAGES = st.lists(
+    st.tuples(st.text(min_size=1, max_size=4), st.integers(0, 2)), min_size=1, max_size=4
+)
+
+
+@given(MESSAGES)
+def test_messages_of_agents_come_back(turns: list[tuple[str, int]]) -> None:
+    """From a ChatAgent by the events of a ResponsesAgent, and back: nothing but ids is new."""
+    messages: list[Object] = []
+    for at, (text, count) in enumerate(turns):
+        calls: list[Object] = [
+            {
+                "id": f"c{at}{number}",
+                "type": "function",
+                "function": {"name": f"f{number}", "arguments": "{}"},
+            }
+            for number in range(count)
+        ]
+        one: Object = {"role": "assistant", "content": text, "id": f"msg_{at}"}
+        messages.append({**one, "tool_calls": calls} if calls else one)
+        messages += [
+            {
+                "role": "tool",
+                "content": "4",
+                "name": call["function"]["name"],
+                "tool_call_id": call["id"],
+                "id": f"t{call['id']}",
+            }
+            for call in calls
+        ]
+    output = Output()
+    events = [event for one in messages for event in output.feed({"delta": one})]
+    events += output.close()
+    made = joined(*events)["messages"]
+    assert [{**one, "id": None} for one in made] == [{**one, "id": None} for one in messages]
+    assert [one["id"] for one in made if one["role"] == "assistant"] == [
+        one["id"] for one in messages if one["role"] == "assistant"
+    ]

@@ -1,0 +1,411 @@
+"""One class of agents served as the other one: by MLflow's own classes, before and after saving."""
+
+# mypy: allow-untyped-defs, allow-untyped-calls
+# (people write agents without annotations)
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from mlflow_fixtures import store
+
+mlflow = pytest.importorskip("mlflow", reason="MLflow is not installed")
+pytest.importorskip("mlflow.pyfunc", reason="MLflow is not installed")
+
+from mlflow.pyfunc import ChatAgent, ResponsesAgent  # noqa: E402
+from mlflow.types.agent import (  # noqa: E402
+    ChatAgentChunk,
+    ChatAgentMessage,
+    ChatAgentResponse,
+)
+from mlflow.types.responses import (  # noqa: E402
+    ResponsesAgentResponse,
+    ResponsesAgentStreamEvent,
+)
+
+from responses_protocol import ConversionError, agents  # noqa: E402
+from responses_protocol.agents.agent_chunks import join_agent_chunks  # noqa: E402
+from responses_protocol.integrations.mlflow import (  # noqa: E402
+    ChatAgentAdapter,
+    ResponsesAgentAdapter,
+    output_to_responses_items_stream,
+    to_chat_completions_input,
+)
+from responses_protocol.streams import AnswerError  # noqa: E402
+
+__all__ = ["store"]
+pytestmark = pytest.mark.filterwarnings("ignore")  # those of other packages are theirs
+
+Object = dict[str, Any]
+QUESTION = {"role": "user", "content": "2 + 2?"}
+CALL: Object = {"id": "c", "type": "function", "function": {"name": "add", "arguments": "{}"}}
+OTHER: Object = {"id": "d", "type": "function", "function": {"name": "sub", "arguments": "{}"}}
+USAGE = {"prompt_tokens": 3, "completion_tokens": 2, "total_tokens": 5}
+
+
+def message(content: str, own: str | None = "m", **members: Any) -> Any:
+    return ChatAgentMessage(role="assistant", content=content, id=own, **members)
+
+
+def result(content: str, call_id: str = "c", **members: Any) -> Any:
+    made = {"role": "tool", "content": content, "name": "add", "tool_call_id": call_id}
+    return ChatAgentMessage(**{**made, "id": f"t-{call_id}", **members})
+
+
+def plain(answered: Any) -> Object:
+    made: Object = answered.model_dump(exclude_none=True)
+    return made
+
+
+def texts(items: list[Object]) -> list[str]:
+    return [one["content"][0]["text"] for one in items if one["type"] == "message"]
+
+
+def done(agent: Any, request: Object) -> list[Object]:
+    events = [plain(event) for event in agent.predict_stream(request)]
+    return [one["item"] for one in events if one["type"] == "response.output_item.done"]
+
+
+# --- ChatAgents as they are ----------------------------------------------------------------------
+
+
+class OnlyMessages(ChatAgent):
+    def predict(self, messages):
+        return ChatAgentResponse(messages=[message(f"{len(messages)}")])
+
+
+class Renamed(ChatAgent):
+    def predict(self, msgs, ctx=None, extra=None):
+        return {"messages": [{"role": "assistant", "content": f"{len(msgs)}", "id": "m"}]}
+
+
+class Reordered(ChatAgent):
+    def predict(self, messages, custom_inputs=None, context=None):
+        assert custom_inputs is None or custom_inputs == {"a": 1}
+        return ChatAgentResponse(messages=[message(f"{len(messages)}")])
+
+
+class AppendedWithoutId(ChatAgent):
+    def predict(self, messages, context=None, custom_inputs=None):
+        made = ChatAgentResponse(messages=[])
+        made.messages.append(message(f"{len(messages)}", None))
+        return made
+
+
+class StreamsAnswers(ChatAgent):
+    def predict(self, messages, context=None, custom_inputs=None):
+        return next(self.predict_stream(messages))
+
+    def predict_stream(self, messages, context=None, custom_inputs=None):
+        yield ChatAgentResponse(messages=[message(f"{len(messages)}")])
+
+
+class StreamsDicts(ChatAgent):
+    def predict(self, messages, context=None, custom_inputs=None):
+        return ChatAgentResponse(messages=[message(f"{len(messages)}")])
+
+    def predict_stream(self, messages, context=None, custom_inputs=None):
+        yield {"delta": {"role": "assistant", "content": f"{len(messages)}", "id": "m"}}
+
+
+class Echoes(ChatAgent):
+    def predict(self, messages, context=None, custom_inputs=None):
+        for at, one in enumerate(messages):
+            one.id = f"u{at}"
+        return ChatAgentResponse(messages=[*messages, message(f"{len(messages)}", "z")])
+
+
+@pytest.mark.parametrize(
+    "kind",
+    [
+        OnlyMessages,
+        Renamed,
+        Reordered,
+        AppendedWithoutId,
+        StreamsAnswers,
+        StreamsDicts,
+        Echoes,
+    ],
+)
+@pytest.mark.parametrize("as_class", [True, False])
+def test_agents_are_called_as_they_can_be(kind: Any, as_class: bool, tmp_path: Path) -> None:
+    agent = ChatAgentAdapter(kind if as_class else kind())
+    request = {"input": [QUESTION], "custom_inputs": {"a": 1}, "context": {"user_id": "u"}}
+    assert texts(plain(agent.predict(request))["output"]) == ["1"]
+    assert texts(done(agent, request)) == ["1"]
+
+
+class Rich(ChatAgent):
+    def load_context(self, context: Any) -> None:
+        self.artifacts = context.artifacts
+
+    def predict(self, messages, context=None, custom_inputs=None):
+        return ChatAgentResponse(
+            messages=[
+                message("Let me add.", "a", tool_calls=[CALL, OTHER]),
+                result("4", attachments={"table": "x"}),
+                result("0", "d", name="sub"),
+                message(",".join(str(one.attachments) for one in messages if one.attachments), "b"),
+            ],
+            finish_reason="length",
+            usage=USAGE,
+            custom_outputs={"seen": custom_inputs},
+        )
+
+    def predict_stream(self, messages, context=None, custom_inputs=None):
+        whole = self.predict(messages, context, custom_inputs)
+        for one in whole.messages[:-1]:
+            yield ChatAgentChunk(delta=one)
+        yield ChatAgentChunk(delta=message("Fo", "b"))
+        yield ChatAgentChunk(
+            delta=message("ur", "b"),
+            finish_reason="length",
+            usage=USAGE,
+            custom_outputs={"seen": custom_inputs},
+        )
+
+
+def test_an_answer_keeps_all_that_mlflow_has_a_place_for() -> None:
+    answered = plain(
+        ChatAgentAdapter(Rich).predict({"input": [QUESTION], "custom_inputs": {"a": 1}})
+    )
+    assert [one["type"] for one in answered["output"]] == [
+        "message",
+        "function_call",
+        "function_call",
+        "function_call_output",
+        "function_call_output",
+        "message",
+    ]
+    assert (answered["status"], answered["incomplete_details"]) == (
+        "incomplete",
+        {"reason": "max_output_tokens"},
+    )
+    assert answered["usage"]["input_tokens"] == 3
+    assert answered["custom_outputs"] == {"seen": {"a": 1}}
+
+
+def test_attachments_of_results_come_back_in_the_next_turn() -> None:
+    agent = ChatAgentAdapter(Rich)
+    first = plain(agent.predict({"input": [QUESTION]}))["output"]
+    assert first[3]["attachments"] == {"table": "x"}
+    second = plain(agent.predict({"input": [QUESTION, *first, QUESTION]}))["output"]
+    assert texts(second)[-1] == "{'table': 'x'}"
+
+
+def test_a_stream_ends_with_the_whole_answer() -> None:
+    events = [plain(one) for one in ChatAgentAdapter(Rich).predict_stream({"input": [QUESTION]})]
+    *before, last = events
+    items = [one["item"] for one in before if one["type"] == "response.output_item.done"]
+    assert last["type"] == "response.incomplete"
+    assert last["response"]["output"] == items
+    assert last["response"]["usage"]["total_tokens"] == 5
+    assert last["custom_outputs"] == {"seen": None}
+    assert texts(items)[-1] == "Four"
+
+
+def test_adapters_are_saved_with_what_they_hold(tmp_path: Path) -> None:
+    path = tmp_path / "model"
+    artifact = tmp_path / "note.txt"
+    artifact.write_text("note", encoding="utf-8")
+    mlflow.pyfunc.save_model(
+        path,
+        python_model=ChatAgentAdapter(Rich()),
+        artifacts={"note": artifact.as_uri()},
+        pip_requirements=["responses-protocol"],
+    )
+    loaded = mlflow.pyfunc.load_model(str(path))
+    assert loaded.metadata.metadata["task"] == "agent/v1/responses"
+    assert "note" in loaded._model_impl.get_raw_model().agent.artifacts
+    answered = loaded.predict({"input": [QUESTION]})
+    again = loaded.predict({"input": [QUESTION, *answered["output"], QUESTION]})
+    assert len(again["output"]) == 6
+    streamed = list(loaded.predict_stream({"input": [QUESTION]}))
+    assert streamed[-1]["type"] == "response.incomplete"
+
+
+class Nothing(ChatAgent):
+    def predict(self, messages, context=None, custom_inputs=None):
+        return None
+
+
+def test_what_is_no_answer_is_refused() -> None:
+    with pytest.raises(ConversionError):
+        ChatAgentAdapter(Nothing).predict({"input": [QUESTION]})
+
+
+# --- ResponsesAgents as ChatAgents ---------------------------------------------------------------
+
+ITEMS: list[Object] = [
+    agents.create_reasoning_item("r", "2 + 2"),
+    agents.create_text_output_item("Let me add.", "a"),
+    agents.create_function_call_item("f", "c", "add", "{}"),
+    agents.create_function_call_item("g", "d", "sub", "{}"),
+    agents.create_function_call_output_item("c", "4"),
+    agents.create_function_call_output_item("d", "0"),
+    agents.create_text_output_item("4", "b"),
+]
+
+
+class Modern(ResponsesAgent):
+    def predict(self, request):
+        usage = {
+            "input_tokens": 3,
+            "input_tokens_details": {"cached_tokens": 0},
+            "output_tokens": 2,
+            "output_tokens_details": {"reasoning_tokens": 0},
+            "total_tokens": 5,
+        }
+        context = request.context.user_id if request.context else None
+        return ResponsesAgentResponse(
+            output=ITEMS, usage=usage, custom_outputs={"in": request.custom_inputs, "who": context}
+        )
+
+
+class ModernStream(Modern):
+    def predict_stream(self, request):
+        for item in ITEMS:
+            if item["type"] == "message":
+                for letter in item["content"][0]["text"]:
+                    delta = agents.create_text_delta(letter, item["id"])
+                    yield ResponsesAgentStreamEvent(**delta)
+            yield ResponsesAgentStreamEvent(type="response.output_item.done", item=item)
+        yield ResponsesAgentStreamEvent(
+            type="response.completed", response=plain(self.predict(request))
+        )
+
+
+MESSAGES = [
+    {"role": "assistant", "content": "Let me add.", "id": "a", "tool_calls": [CALL, OTHER]},
+    {"role": "tool", "content": "4", "name": "add", "tool_call_id": "c"},
+    {"role": "tool", "content": "0", "name": "sub", "tool_call_id": "d"},
+    {"role": "assistant", "content": "4", "id": "b"},
+]
+
+
+def without_made_ids(messages: list[Object]) -> list[Object]:
+    return [
+        {name: value for name, value in one.items() if one["role"] != "tool" or name != "id"}
+        for one in messages
+    ]
+
+
+@pytest.mark.parametrize("kind", [Modern, ModernStream])
+def test_a_responses_agent_is_a_chat_agent(kind: Any, tmp_path: Path) -> None:
+    agent: Any = ResponsesAgentAdapter(kind)
+    request = {"messages": [QUESTION], "custom_inputs": {"a": 1}, "context": {"user_id": "u"}}
+    answered = plain(agent.predict(request))
+    assert without_made_ids(answered["messages"]) == MESSAGES
+    assert answered["custom_outputs"] == {"in": {"a": 1}, "who": "u"}
+    assert answered["usage"]["prompt_tokens"] == 3
+    assert answered["finish_reason"] == "stop"
+    chunks = [plain(one) for one in agent.predict_stream(request)]
+    joined = join_agent_chunks(chunks)
+    assert without_made_ids(joined["messages"]) == MESSAGES
+    path = tmp_path / "model"
+    mlflow.pyfunc.save_model(path, python_model=agent, pip_requirements=["responses-protocol"])
+    loaded = mlflow.pyfunc.load_model(str(path))
+    assert loaded.metadata.metadata["task"] == "agent/v2/chat"
+    assert loaded.predict(request)["messages"] == answered["messages"]
+    again = {"messages": [QUESTION, *answered["messages"], QUESTION]}
+    assert len(loaded.predict(again)["messages"]) == 4
+
+
+class Resumed(ResponsesAgent):
+    def predict(self, request):
+        return ResponsesAgentResponse(output=[agents.create_function_call_output_item("c", "4")])
+
+
+def test_a_result_is_named_by_a_call_of_the_history() -> None:
+    asked = {"role": "assistant", "content": "", "tool_calls": [CALL], "id": "x"}
+    agent: Any = ResponsesAgentAdapter(Resumed)
+    answered = plain(agent.predict({"messages": [QUESTION, asked]}))
+    assert answered["messages"][0]["name"] == "add"
+
+
+class Failing(ResponsesAgent):
+    def predict(self, request):
+        error = {"code": "server_error", "message": "overloaded"}
+        return ResponsesAgentResponse(output=[], status="failed", error=error)
+
+
+def test_a_failure_is_no_answer() -> None:
+    agent: Any = ResponsesAgentAdapter(Failing)
+    with pytest.raises(AnswerError):
+        agent.predict({"messages": [QUESTION]})
+
+
+# --- helpers -------------------------------------------------------------------------------------
+
+PAIRS = [
+    pytest.param(
+        {"role": "assistant", "content": "4", "id": "msg_1"},
+        {
+            "type": "message",
+            "id": "msg_1",
+            "content": [{"annotations": [], "text": "4", "type": "output_text"}],
+            "role": "assistant",
+            "status": "completed",
+        },
+        id="text",
+    ),
+    pytest.param(
+        {"role": "assistant", "content": "", "id": "fc_1", "tool_calls": [CALL]},
+        {"type": "function_call", "id": "fc_1", "call_id": "c", "name": "add", "arguments": "{}"},
+        id="tool call",
+    ),
+    pytest.param(
+        {"role": "tool", "content": "12", "tool_call_id": "c", "name": "add", "id": "t"},
+        {"type": "function_call_output", "call_id": "c", "output": "12"},
+        id="tool result",
+    ),
+]
+
+
+@pytest.mark.parametrize(("old", "new"), PAIRS)
+def test_the_documented_pairs(old: Object, new: Object) -> None:
+    (event,) = output_to_responses_items_stream([ChatAgentMessage(**old)])
+    assert event.item == new
+    call: Any = PAIRS[1].values[1]
+    calls = [call] if new["type"] == "function_call_output" else []
+    *_, back = to_chat_completions_input(ResponsesAgentResponse(output=[*calls, new]).output)
+    expected = {name: value for name, value in old.items() if name not in ("id", "name")}
+    assert {**back, "content": back["content"] or ""} == expected
+
+
+def test_input_is_read_as_mlflow_has_it() -> None:
+    from mlflow.types.responses import ResponsesAgentRequest
+
+    request = ResponsesAgentRequest(input=[QUESTION, *ITEMS])
+    made = to_chat_completions_input(request.input)
+    assert [one["role"] for one in made] == ["user", "assistant", "tool", "tool", "assistant"]
+    assert made == to_chat_completions_input([one.model_dump() for one in request.input])
+    assert made == to_chat_completions_input([QUESTION, *ITEMS])
+
+
+def test_where_mlflow_loses_nothing_the_events_are_its_own() -> None:
+    from mlflow.types import responses
+
+    def stream() -> list[Object]:
+        deltas = [{"content": "Hel"}, {"content": "lo"}, {"tool_calls": [{"index": 0, **CALL}]}]
+        return [{"id": "x", "choices": [{"index": 0, "delta": one}]} for one in deltas]
+
+    theirs_listed: list[Object] = []
+    ours_listed: list[Object] = []
+    theirs = list(responses.output_to_responses_items_stream(iter(stream()), theirs_listed))
+    ours = list(output_to_responses_items_stream(iter(stream()), ours_listed))
+    assert [one.type for one in ours] == [one.type for one in theirs]
+    assert [type(one) for one in ours] == [type(one) for one in theirs]
+    for one, other in zip(ours_listed, theirs_listed, strict=True):
+        assert set(other) <= set(one)
+        assert {**one, "id": "x", "content": 0} == {**one, **other, "id": "x", "content": 0}
+    assert ours_listed[0]["content"][0]["text"] == theirs_listed[0]["content"][0]["text"]
+
+
+def test_one_message_alone_and_none() -> None:
+    (event,) = output_to_responses_items_stream(message("4"))
+    assert event.item["id"] == "msg_m"
+    assert list(output_to_responses_items_stream({"role": "assistant", "content": "4"}))
+    assert list(output_to_responses_items_stream([])) == []

@@ -1,0 +1,291 @@
+"""The documented agents, written with this package, on real MLflow: before and after logging."""
+
+from __future__ import annotations
+
+import runpy
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from local_openai import LocalOpenAI
+from mlflow_fixtures import openai_server, store
+
+__all__ = ["openai_server", "store"]
+pytestmark = pytest.mark.filterwarnings("ignore")  # those of other packages are theirs
+mlflow = pytest.importorskip("mlflow", reason="MLflow is not installed")
+pytest.importorskip("mlflow.pyfunc", reason="MLflow is not installed")
+
+EXAMPLES = Path(__file__).parents[3] / "examples" / "mlflow"
+Object = dict[str, Any]
+QUESTION = {"role": "user", "content": "How warm is it here and there?"}
+CONTEXT = {"conversation_id": "1", "user_id": "Ada"}
+TASK = "agent/v1/responses"
+
+
+def chunk(delta: Object, **members: Any) -> Object:
+    choice = {"index": 0, "delta": delta, "finish_reason": None, **members}
+    head = {"id": "chatcmpl-1", "object": "chat.completion.chunk", "created": 1, "model": "m"}
+    return {**head, "choices": [choice]}
+
+
+def piece(at: int) -> Object:
+    function = {"name": "get_weather", "arguments": f'{{"latitude": {at}, "longitude": 2}}'}
+    return {"index": at - 1, "id": f"call_{at}", "type": "function", "function": function}
+
+
+CHAT = [
+    chunk({"role": "assistant", "content": "", "reasoning_content": "Two places."}),
+    chunk({"content": "Let me "}),
+    chunk({"content": "look."}),
+    chunk({"tool_calls": [piece(1), piece(2)]}),
+    chunk({}, finish_reason="tool_calls"),
+]
+REFUSED = {"role": "assistant", "refusal": "I'd rather not."}
+REFUSAL = [chunk(REFUSED), chunk({}, finish_reason="stop")]
+USAGE = {"input_tokens": 3, "output_tokens": 2, "total_tokens": 5}
+
+
+def answer(*output: Object, **members: Any) -> Object:
+    return {
+        "id": "resp_1",
+        "object": "response",
+        "created_at": 1,
+        "model": "m",
+        "status": "completed",
+        "parallel_tool_calls": True,
+        "tool_choice": "auto",
+        "tools": [],
+        "output": list(output),
+        "usage": USAGE,
+        **members,
+    }
+
+
+def call(at: int) -> Object:
+    arguments = piece(at)["function"]["arguments"]
+    made = {"type": "function_call", "id": f"fc_{at}", "call_id": f"call_{at}"}
+    return {**made, "name": "get_weather", "arguments": arguments, "status": "completed"}
+
+
+def said(text: str, *annotations: Object) -> Object:
+    part = {"type": "output_text", "text": text, "annotations": list(annotations)}
+    made = {"type": "message", "id": "msg_1", "role": "assistant", "status": "completed"}
+    return {**made, "content": [part]}
+
+
+THOUGHT = {"type": "reasoning", "id": "rs_1", "summary": [], "encrypted_content": "abc"}
+HOSTED = {
+    "type": "code_interpreter_call",
+    "id": "ci_1",
+    "code": "2 + 2",
+    "container_id": "c",
+    "status": "completed",
+    "outputs": [{"type": "logs", "logs": "4"}],
+}
+CITED = {
+    "type": "container_file_citation",
+    "container_id": "c",
+    "file_id": "f",
+    "filename": "a.txt",
+    "start_index": 0,
+    "end_index": 1,
+}
+CUSTOM = {"type": "custom_tool_call", "call_id": "call_1", "name": "sh", "input": "ls"}
+RICH = answer(THOUGHT, HOSTED, CUSTOM, said("4", CITED), tool_choice={"type": "web_search_preview"})
+
+
+def events(whole: Object) -> list[Object]:
+    listed = [
+        {
+            "type": "response.output_item.done",
+            "output_index": at,
+            "item": item,
+        }
+        for at, item in enumerate(whole["output"])
+    ]
+    return [*listed, {"type": "response.completed", "response": whole, "sequence_number": 9}]
+
+
+def model(name: str) -> Any:
+    """Import an example; return the model that it sets."""
+    runpy.run_path(str(EXAMPLES / f"{name}.py"))
+    return mlflow.models.model.__mlflow_model__
+
+
+def logged(name: str, tmp_path: Path) -> Any:
+    """Log an example as code; return it loaded, once its record is seen to be right."""
+    path = tmp_path / "model"
+    mlflow.pyfunc.save_model(
+        path, python_model=str(EXAMPLES / f"{name}.py"), pip_requirements=["responses-protocol"]
+    )
+    loaded = mlflow.pyfunc.load_model(str(path))
+    assert loaded.metadata.metadata["task"] == TASK
+    assert "input" in [one.name for one in loaded.metadata.signature.inputs]
+    return loaded
+
+
+def plain(answered: Any) -> Object:
+    """Return an answer as JSON; before logging it is an object."""
+    if isinstance(answered, dict):
+        return answered
+    made: Object = answered.model_dump(exclude_none=True)
+    return made
+
+
+def streamed(agent: Any, request: Object) -> list[Object]:
+    """Return the items of a stream, whose texts are those of its deltas."""
+    made = [plain(event) for event in agent.predict_stream(request)]
+    items = [one["item"] for one in made if one["type"] == "response.output_item.done"]
+    deltas: dict[str, str] = {}
+    for one in made:
+        if one["type"] == "response.output_text.delta":
+            deltas[one["item_id"]] = deltas.get(one["item_id"], "") + one["delta"]
+    for own, text in deltas.items():
+        (item,) = [one for one in items if one.get("id") == own]
+        assert "".join(part["text"] for part in item["content"]) == text
+    return items
+
+
+def kinds(items: list[Object]) -> list[str]:
+    return [item["type"] for item in items]
+
+
+BOTH = pytest.mark.parametrize("made", [model, logged], ids=["before", "after"])
+Made = Callable[..., Any]
+
+
+def agent_of(made: Made, name: str, tmp_path: Path) -> Any:
+    return made(name) if made is model else made(name, tmp_path)
+
+
+def second_turn(items: list[Object]) -> list[Object]:
+    """Return the input of the next turn, with the outputs that an agent without tools lacks."""
+    calls = [item["call_id"] for item in items if item["type"] == "function_call"]
+    answered = {item["call_id"] for item in items if item["type"] == "function_call_output"}
+    outputs = [
+        {"type": "function_call_output", "call_id": one, "output": "21"}
+        for one in calls
+        if one not in answered
+    ]
+    return [QUESTION, *items, *outputs, {"role": "user", "content": "Thanks."}]
+
+
+@BOTH
+def test_a_chat_model(made: Made, openai_server: LocalOpenAI, tmp_path: Path) -> None:
+    openai_server.answers = [REFUSAL]  # logging asks for one
+    agent = agent_of(made, "chat_llm", tmp_path)
+    openai_server.answers = [CHAT, CHAT, CHAT, REFUSAL]
+    request = {"input": [QUESTION], "context": CONTEXT, "custom_inputs": {"a": 1}}
+    answered = plain(agent.predict(request))
+    assert kinds(answered["output"]) == ["reasoning", "message", "function_call", "function_call"]
+    assert answered["custom_outputs"] == {"a": 1}
+    assert kinds(streamed(agent, request)) == kinds(answered["output"])
+    plain(agent.predict({"input": second_turn(answered["output"])}))
+    messages = openai_server.asked[-1]["messages"]
+    assert [one["role"] for one in messages] == ["user", "assistant", "tool", "tool", "user"]
+    assert messages[1]["content"] == "Let me look."
+    assert len(messages[1]["tool_calls"]) == 2
+    (refused,) = plain(agent.predict(request))["output"]
+    assert refused["content"] == [{"type": "refusal", "refusal": "I'd rather not."}]
+
+
+@BOTH
+def test_a_refusal_and_an_image_in_the_history(
+    made: Made, openai_server: LocalOpenAI, tmp_path: Path
+) -> None:
+    openai_server.answers = [REFUSAL]
+    agent = agent_of(made, "chat_llm", tmp_path)
+    openai_server.answers = [REFUSAL]
+    image = {"type": "input_image", "image_url": "data:image/png;base64,AA==", "detail": "low"}
+    refusal = {"type": "refusal", "refusal": "No."}
+    history = [
+        {"role": "user", "content": [{"type": "input_text", "text": "This?"}, image]},
+        {"type": "message", "id": "m", "role": "assistant", "content": [refusal]},
+        QUESTION,
+    ]
+    agent.predict({"input": history})
+    first, second, _ = openai_server.asked[-1]["messages"]
+    assert [part["type"] for part in first["content"]] == ["text", "image_url"]
+    assert second["refusal"] == "No."
+
+
+@BOTH
+def test_a_responses_model(made: Made, openai_server: LocalOpenAI, tmp_path: Path) -> None:
+    openai_server.answers = [answer(said("Hello!"))]
+    agent = agent_of(made, "responses_llm", tmp_path)
+    openai_server.answers = [RICH, events(RICH), answer(said("4"))]
+    request = {"input": [QUESTION]}
+    answered = plain(agent.predict(request))
+    assert kinds(answered["output"]) == [
+        "reasoning",
+        "function_call",
+        "function_call_output",
+        "function_call",
+        "message",
+    ]
+    assert answered["usage"]["total_tokens"] == 5
+    assert streamed(agent, request) == answered["output"]
+    output = {"type": "function_call_output", "call_id": "call_1", "output": "a b"}
+    agent.predict({"input": [QUESTION, *answered["output"][:-1], output, QUESTION]})
+    sent = openai_server.asked[-1]["input"]
+    assert sent[1:4] == [THOUGHT, HOSTED, CUSTOM]
+    assert sent[4] == {**output, "type": "custom_tool_call_output"}
+
+
+@BOTH
+def test_tool_calling(made: Made, openai_server: LocalOpenAI, tmp_path: Path) -> None:
+    openai_server.answers = [answer(said("Hello!"))]
+    agent = agent_of(made, "tool_calling", tmp_path)
+    turn = [answer(THOUGHT, call(1), call(2)), answer(said("21 and 21."))]
+    openai_server.answers = [*turn, *turn, answer(said("You are welcome."))]
+    answered = plain(agent.predict({"input": [QUESTION]}))["output"]
+    assert kinds(answered) == [
+        "reasoning",
+        "function_call",
+        "function_call",
+        "function_call_output",
+        "function_call_output",
+        "message",
+    ]
+    assert kinds(streamed(agent, {"input": [QUESTION]})) == kinds(answered)
+    again = plain(agent.predict({"input": [QUESTION, *answered, QUESTION]}))["output"]
+    assert again[-1]["content"][0]["text"] == "You are welcome."
+    assert len(openai_server.asked[-1]["input"]) == 9
+
+
+@BOTH
+def test_langgraph(made: Made, tmp_path: Path) -> None:
+    pytest.importorskip("langgraph", reason="LangGraph is not installed")
+    agent = agent_of(made, "langgraph_agent", tmp_path)
+    answered = plain(agent.predict({"input": [QUESTION]}))["output"]
+    assert kinds(answered) == [
+        "message",
+        "function_call",
+        "function_call",
+        "function_call_output",
+        "function_call_output",
+        "reasoning",
+        "message",
+    ]
+    assert answered[-1]["content"][0]["text"] == "21 and 17 degrees."
+    assert kinds(streamed(agent, {"input": second_turn(answered)})) == kinds(answered)
+
+
+@BOTH
+def test_a_wrapped_chat_agent(made: Made, tmp_path: Path) -> None:
+    agent = agent_of(made, "wrapped_chat_agent", tmp_path)
+    request = {"input": [QUESTION], "context": CONTEXT, "custom_inputs": {"a": 1}}
+    answered = plain(agent.predict(request))
+    assert kinds(answered["output"]) == [
+        "function_call",
+        "function_call",
+        "function_call_output",
+        "function_call_output",
+        "message",
+    ]
+    assert answered["output"][-1]["content"][0]["text"] == "21 and 17 degrees, Ada."
+    assert answered["custom_outputs"] == {"asked": {"a": 1}}
+    assert answered["status"] == "completed"
+    again = {"input": second_turn(answered["output"])}
+    assert kinds(streamed(agent, again)) == kinds(answered["output"])
