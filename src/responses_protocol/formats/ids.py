@@ -49,7 +49,7 @@ def unique_ids(items: list[Json], fixed: set[str] | None = None) -> dict[int, st
     numbers: dict[str, int] = {}
     for index, item in enumerate(items):
         own = item.get("id")
-        if own in seen and item.get("type") in MADE:
+        if own in seen and item.get("type", "message") in MADE:
             number = numbers.get(own, 1) + 1
             while f"{own}_{number}" in seen:
                 number += 1

@@ -136,6 +136,13 @@ def _id_of(value: dict[str, Json], prefix: str, options: Options) -> dict[str, J
     return {"id": prefixed(own, prefix)} if isinstance(own, str) and own else {}
 
 
+def _call_id_of(value: dict[str, Json], call: dict[str, Json], options: Options) -> dict[str, Json]:
+    """Return the id of a call for its message, or the reverse; an option may change its kind."""
+    own = value.get("id")
+    known = isinstance(own, str) and own.startswith(tuple(CALL_PREFIXES.values()))
+    return _id_of(value, "" if known else CALL_PREFIXES[call["type"]], options)
+
+
 def _assistant_message(turns: Turns, index: int, item: dict[str, Json], options: Options) -> None:
     said, refusal = content.assistant_from_responses(item.get("content"), "/content")
     message: dict[str, Json] = {"role": "assistant", "content": said}
@@ -211,8 +218,7 @@ def _call(
     turn = turns.turn
     if turn is None or (_says_nothing(turn) and "tool_calls" not in turn):
         begin_turn(turns, index)
-        prefix = CALL_PREFIXES[item["type"]]
-        turn = {**TOOL_ONLY[options.tool_only_content], **_id_of(item, prefix, options)}
+        turn = {**TOOL_ONLY[options.tool_only_content], **_call_id_of(item, item, options)}
         _new_turn(turns, turn, options)
     else:
         rejoin(turns, turns.turn_start)
@@ -327,7 +333,7 @@ def _assistant(turns: Turns, index: int, message: dict[str, Json], options: Opti
         item = {**_message_item(said), **_id_of(message, "msg_", options)}
     elif options.message_ids == "keep":
         first = calls[0][1]
-        first.update(_id_of(message, CALL_PREFIXES[first["type"]], options))
+        first.update(_call_id_of(message, first, options))
     if turns.calls_at is None and (turns.turn is None or item is not None):
         begin_turn(turns, index)
         turns.group = None
