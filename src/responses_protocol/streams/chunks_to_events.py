@@ -12,15 +12,18 @@ from responses_protocol.formats.chat_completions import answer, custom_tools, to
 from responses_protocol.formats.options import Options
 from responses_protocol.lens.conversion import Conversion, chosen_options, convert
 from responses_protocol.lens.losses import Loss
+from responses_protocol.lens.wholes import translate_answer
 from responses_protocol.streams.call_fold import CallFold
 from responses_protocol.streams.chat_fold import ChatFold, ChoiceFold
 from responses_protocol.streams.errors import StreamError, guarded
-from responses_protocol.streams.response_writer import CALLS, Item, ResponseWriter
+from responses_protocol.streams.plain_text import ChatText
+from responses_protocol.streams.response_writer import CALLS, TEXT, Item, ResponseWriter
 from responses_protocol.streams.thoughts import splitter
 from responses_protocol.values import Json
 
 Object = dict[str, Json]
 NEW, OPEN, CLOSED = "new", "open", "closed"
+IN_TEXT = ("thinking", "think_tags")  # forms of reasoning that stand in the content
 
 
 class ChunksToEvents:
@@ -39,15 +42,21 @@ class ChunksToEvents:
         self._wrapped: dict[int, bool] = {}  # whether a call may stand for a custom one
         self._annotations: list[Object] = []  # those that came before any text
         self._logprobs: list[Json] = []
-        self._conversion: Conversion | None = None
+        self._plain: ChatText | None = None
+        self._ended: Object | None = None
 
     @property
     def losses(self) -> tuple[Loss, ...]:
         """What the events don't say of the answer; pointers are into the folded Chat answer."""
-        return self._conversion.losses if self._conversion else ()
+        return () if self._ended is None else self._converted(self._ended).losses
 
     def feed(self, chunk: Json) -> list[Object]:
         """Return the events that a chunk gives rise to; raise StreamError where it is none."""
+        if self._plain is not None:
+            text = self._plain.take(chunk)
+            if text is not None:
+                self._fold.count += 1
+                return [self._writer.plain(self._plain.place, text)]
         if self._state is CLOSED:
             raise StreamError("the stream was closed", self._fold.count)
         self._fold.feed(chunk)
@@ -56,25 +65,39 @@ class ChunksToEvents:
         main = self._fold.main
         if main is not None and main.fresh and self._state is OPEN:
             self._deliver(main, events)
+        self._plain = self._plain_text(main)
         return events
+
+    def _plain_text(self, main: ChoiceFold | None) -> ChatText | None:
+        """Return where plain text goes, if there is text and nothing that waits."""
+        message = self._writer.message
+        part = None if message is None else message.parts.get(TEXT)
+        if main is None or message is None or part is None or main.parts is not None:
+            return None
+        if self._logprobs or self._annotations or self._options.reasoning in IN_TEXT:
+            return None
+        known = self._plain
+        if known is not None and known.count == len(self._fold.head):
+            return known
+        return ChatText(main, message, part, self._fold.head)
 
     def close(self) -> list[Object]:
         """Return the last events; a stream without an end is not said to be completed."""
         if self._state is CLOSED:
             raise StreamError("the stream was closed", self._fold.count)
         events = [] if self._state is OPEN else self._start()
-        self._state = CLOSED
+        self._state, self._plain = CLOSED, None
         main = self._fold.main
         if main is not None:
             self._deliver_rest(main, events)
-        self._conversion = self._converted(self._whole())
-        return events + self._writer.finish(self._conversion.value)
+        self._ended = self._whole()
+        return events + self._writer.finish(self._translated(self._ended))
 
     def _start(self) -> list[Object]:
         self._state = OPEN
         head = {**self._whole(), "choices": []}
         head.pop("usage", None)
-        response = self._converted(head).value
+        response = self._translated(head)
         return self._writer.start({**response, "status": "in_progress", "error": None})
 
     def _whole(self) -> Object:
@@ -82,6 +105,12 @@ class ChunksToEvents:
             return self._fold.result()
         except RecursionError as error:
             raise guarded(error, self._fold.count) from None
+
+    def _translated(self, whole: Object) -> Object:
+        try:
+            return translate_answer(whole, "chat_completions", "responses", self._options)
+        except ConversionError as error:
+            raise StreamError(error.reason, self._fold.count) from None
 
     def _converted(self, whole: Object) -> Conversion:
         try:
@@ -117,7 +146,7 @@ class ChunksToEvents:
         self._open_calls(main, events, last=True)
         for call, item in zip(main.calls, self._calls, strict=True):
             if item is not None and not item.text.tell():  # an option may write empty arguments
-                self._argue(item, _text_of(item, self._translated(call.result()) or {}), events)
+                self._argue(item, _text_of(item, self._call_item(call.result()) or {}), events)
         if main.legacy is not None:
             self._legacy(main.legacy, events)
 
@@ -151,7 +180,7 @@ class ChunksToEvents:
         for call in main.calls[len(self._calls) :]:
             if not last and not self._is_known(call, call is not main.calls[-1]):
                 return
-            made = self._translated(call.result())
+            made = self._call_item(call.result())
             item = None if made is None else self._open_item(made, events)
             self._calls.append(item)
             if item is not None and (last or call.text.tell()):  # else more may come
@@ -185,7 +214,7 @@ class ChunksToEvents:
             made["type"], {**members, name: "", "status": "in_progress"}, events
         )
 
-    def _translated(self, entry: Object) -> Object | None:
+    def _call_item(self, entry: Object) -> Object | None:
         try:
             return tool_calls.to_responses(entry, "", self._options)
         except ConversionError:

@@ -18,9 +18,11 @@ from responses_protocol.formats.codes import CODES
 from responses_protocol.formats.options import Options
 from responses_protocol.lens.conversion import Conversion, chosen_options, convert
 from responses_protocol.lens.losses import Loss
+from responses_protocol.lens.wholes import translate_answer
 from responses_protocol.streams.chunk_writer import ChunkWriter, text_of
 from responses_protocol.streams.errors import AnswerError, StreamError, guarded
 from responses_protocol.streams.item_places import ItemFold
+from responses_protocol.streams.plain_text import ResponseText
 from responses_protocol.streams.response_fold import ResponseFold
 from responses_protocol.values import Json, copied
 
@@ -47,12 +49,13 @@ class EventsToChunks:
         self._place: tuple[ItemFold, Json] | None = None  # the part of reasoning that came last
         self._calls: dict[int, int] = {}  # the number of a call, by the id of its fold
         self._early = True  # whether log probabilities are told with their deltas
-        self._conversion: Conversion | None = None
+        self._plain: ResponseText | None = None
+        self._whole: Object | None = None
 
     @property
     def losses(self) -> tuple[Loss, ...]:
         """What the chunks don't say of the answer; pointers are into the folded Response."""
-        if self._conversion is None:
+        if self._whole is None:
             return ()
         told = {
             "order": self._writer.disordered,
@@ -61,7 +64,7 @@ class EventsToChunks:
         }
         own = [code for code, holds in told.items() if holds]
         return (
-            *self._conversion.losses,
+            *self._converted(self._whole).losses,
             *(Loss(one, CODES[one].severity, "/output", CODES[one].message) for one in own),
         )
 
@@ -70,8 +73,14 @@ class EventsToChunks:
 
         Raises StreamError where it is none, and AnswerError where the answer has failed.
         """
+        if self._plain is not None:
+            text = self._plain.take(event)
+            if text is not None:
+                self._fold.count += 1
+                return [self._writer.plain(text)]
         if self._state is CLOSED:
             raise StreamError("the stream was closed", self._fold.count)
+        self._plain = None
         event = self._fold.feed(event)
         chunks: list[Object] = []
         if self._state is ENDED:
@@ -93,13 +102,19 @@ class EventsToChunks:
         chunks: list[Object] = []
         if self._state is not ENDED:
             self._end(chunks)
-        self._state = CLOSED
+        self._state, self._plain = CLOSED, None
         return chunks
 
     def _start(self, chunks: list[Object]) -> None:
         self._state = OPEN
         head = {**(self._fold.response or {}), "output": [], "status": "in_progress"}
-        self._writer.start(self._converted(head).value, chunks)
+        self._writer.start(self._translated(head), chunks)
+
+    def _translated(self, payload: Object) -> Object:
+        try:
+            return translate_answer(payload, "responses", "chat_completions", self._options)
+        except ConversionError as error:
+            raise StreamError(error.reason, self._fold.count) from None
 
     def _converted(self, payload: Object) -> Conversion:
         try:
@@ -123,7 +138,8 @@ class EventsToChunks:
             if self._state is NEW:
                 self._start(chunks)
             self._state = ENDED
-            self._conversion = self._converted(whole)
+            value = self._translated(whole)
+            self._whole = whole
         except (StreamError, AnswerError):
             self._state = CLOSED
             raise
@@ -133,7 +149,7 @@ class EventsToChunks:
         said = answer.read_output(whole["output"], self._options)
         self._say_rest(said, chunks)
         self._call_rest(said.calls, chunks)
-        self._writer.finish(self._conversion.value, self._usage, chunks)
+        self._writer.finish(value, self._usage, chunks)
 
     def _failure(self, whole: Object) -> AnswerError:
         if whole["status"] == "incomplete":
@@ -198,6 +214,17 @@ class EventsToChunks:
     def _text(self, item: ItemFold, event: Object, chunks: list[Object]) -> None:
         if self._may_speak(item, "message") and event["delta"]:
             self._writer.say(event["delta"], self._logged(event.get("logprobs")), chunks)
+            self._plain = self._plain_text(item, event)
+
+    def _plain_text(self, item: ItemFold, event: Object) -> ResponseText | None:
+        """Return where the text of an event comes from, if more of it may be said at once."""
+        at, part = event.get("output_index"), event.get("content_index")
+        known = item.texts.get(("content", part, "text"))
+        if known is None or self._options.reasoning == "thinking":
+            return None
+        if type(at) is not int or type(part) is not int:
+            return None
+        return ResponseText(at, part, known[0])
 
     def _logged(self, logprobs: Json) -> list[Json]:
         """Return log probabilities that can be told at once.

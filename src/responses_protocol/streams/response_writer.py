@@ -131,6 +131,18 @@ class ResponseWriter:
         kind = "response.output_text.delta"
         events.append(self.event(kind, **place, delta=delta, logprobs=copied(logprobs)))
 
+    def plain(self, place: Object, delta: str) -> Object:
+        """Return the event of text that was added to its part, as ``text`` makes it."""
+        number = self.sequence
+        self.sequence = number + 1
+        return {
+            "type": "response.output_text.delta",
+            "sequence_number": number,
+            **place,
+            "delta": delta,
+            "logprobs": [],
+        }
+
     def annotation(self, annotation: Object, events: list[Object]) -> None:
         """Deliver a citation of the text, which has begun."""
         item = self._message(events)
