@@ -5,7 +5,16 @@ import sys
 
 import pytest
 
-HEAVY = {"pydantic", "pydantic_core", "jsonschema", "referencing", "click", "rich", "hypothesis"}
+HEAVY = {
+    "click",
+    "hypothesis",
+    "jsonschema",
+    "mlflow",
+    "pydantic",
+    "pydantic_core",
+    "referencing",
+    "rich",
+}
 
 CONVERT = """
 import sys
@@ -20,6 +29,13 @@ import sys
 from responses_protocol.schemas.gate import accepts
 assert accepts([{"role": "user", "content": "Hello"}], "responses", "Item", many=True)
 """
+AGENTS = """
+import sys
+from responses_protocol import agents
+items = [agents.create_text_output_item("Hello", "m")]
+assert agents.to_chat_completions_input(items)
+assert list(agents.output_events([{"role": "assistant", "content": "Hello"}]))
+"""
 COMMAND_LINE = """
 import sys
 import responses_protocol.cli
@@ -32,6 +48,7 @@ LOADED = "print(*{name.partition('.')[0] for name in sys.modules})"
     [
         pytest.param(CONVERT, set(), id="convert"),
         pytest.param(GATE, set(), id="gate"),
+        pytest.param(AGENTS, set(), id="agents"),
         pytest.param(COMMAND_LINE, {"click", "rich"}, id="command line"),
     ],
 )

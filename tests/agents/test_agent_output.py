@@ -362,6 +362,27 @@ def test_items_and_events_pass() -> None:
     assert items == [item, item]
 
 
+def test_answers_of_responses_models_are_read() -> None:
+    whole = {
+        "status": "incomplete",
+        "incomplete_details": {"reason": "content_filter"},
+        "output": [{"type": "function_call_output", "call_id": "c", "output": "4"}],
+        "usage": {"input_tokens": 3, "output_tokens": 2, "total_tokens": 5},
+    }
+    items, said = streamed(whole)
+    _, ended = streamed({"type": "response.incomplete", "response": whole})
+    assert items == whole["output"]
+    assert said == ended
+    assert said.usage == whole["usage"]
+    assert said.incomplete_details == {"reason": "content_filter"}
+
+
+def test_a_failed_answer_is_an_error() -> None:
+    error = {"code": "server_error", "message": "overloaded"}
+    events = list(output_events([{"status": "failed", "output": [], "error": error}]))
+    assert events == [{"type": "error", **error}]
+
+
 @pytest.mark.parametrize(
     ("element", "pointer"),
     [
@@ -372,6 +393,8 @@ def test_items_and_events_pass() -> None:
         ({"delta": "text"}, "/1/delta"),
         ({"role": "tool", "content": "4"}, "/1/tool_call_id"),
         ({"choices": 5}, "/1"),
+        ({"type": []}, "/1/type"),
+        ({"type": "response.output_item.done", "item": 5}, "/1/item"),
     ],
 )
 def test_what_is_no_output_is_refused(element: Any, pointer: str) -> None:

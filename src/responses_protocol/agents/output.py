@@ -166,12 +166,17 @@ class Output:
     def _typed(self, value: Object) -> list[Object]:
         """Pass an item, or an event, as it is."""
         kind = value["type"]
-        if kind == "message" and not isinstance(value.get("content"), list):
+        if not isinstance(kind, str):
+            raise ConversionError("type must be a string", "/type")
+        said = isinstance(value.get("content"), list) and value.get("role") == "assistant"
+        if kind == "message" and not said:
             return self._message(value)
         events = [*self._end_answer(), *self._messages.close()]
         if kind == "response.output_item.done" and not isinstance(value.get("item"), dict):
             raise ConversionError("item must be an object", "/item")
-        known = isinstance(kind, str) and (kind.startswith("response.") or kind == "error")
+        if kind in TERMINAL and isinstance(value.get("response"), dict):
+            self._note_response(value["response"])
+        known = kind.startswith("response.") or kind == "error"
         return [*events, value if known else item_done(value)]
 
     def _output(self, value: Object) -> list[Object]:
@@ -179,11 +184,20 @@ class Output:
         listed = value["output"]
         if not isinstance(listed, list):
             raise ConversionError("output must be a list", "/output")
-        self._note(value)
-        self._add_usage(value.get("usage"))
-        self._ending = {name: value.get(name) or self._ending[name] for name in self._ending}
         events = [*self._end_answer(), *self._messages.close()]
-        return events + [item_done(item) for item in listed]
+        self._note_response(value)
+        events += [item_done(item) for item in listed]
+        error = value.get("error")
+        return [*events, {"type": "error", **error}] if isinstance(error, dict) else events
+
+    def _note_response(self, response: Object) -> None:
+        """Note what a Responses answer says beside its items."""
+        self._note(response)
+        self._add_usage(response.get("usage"))
+        self._ending = {
+            "status": response.get("status") or "completed",
+            "incomplete_details": response.get("incomplete_details"),
+        }
 
     def _note(self, value: Object) -> None:
         """Note what a chunk or an answer of a ChatAgent says beside its messages."""
@@ -198,6 +212,7 @@ class Output:
             self._add_usage(found["usage"])
 
 
+TERMINAL = frozenset(("response.completed", "response.incomplete", "response.failed"))
 # the first member that an element has says what it is
 READERS: dict[str, Callable[[Output, Object], list[Object]]] = {
     "type": Output._typed,

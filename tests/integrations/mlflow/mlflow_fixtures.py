@@ -17,7 +17,7 @@ os.environ.setdefault("DO_NOT_TRACK", "true")
 def store(tmp_path_factory: pytest.TempPathFactory) -> None:
     """Keep what MLflow writes out of the project."""
     mlflow = pytest.importorskip("mlflow", reason="MLflow is not installed")
-    mlflow.set_tracking_uri(tmp_path_factory.mktemp("runs").as_uri())
+    mlflow.set_tracking_uri((tmp_path_factory.mktemp("runs") / "store").as_uri())
     mlflow.tracing.disable()
 
 

@@ -226,6 +226,19 @@ def test_adapters_are_saved_with_what_they_hold(tmp_path: Path) -> None:
     assert streamed[-1]["type"] == "response.incomplete"
 
 
+class Dumps(ChatAgent):
+    def predict(self, messages, context=None, custom_inputs=None):
+        found = {"content" in one for one in self._convert_messages_to_dict(messages)}
+        return ChatAgentResponse(messages=[message(str(found))])
+
+
+def test_dumps_of_messages_have_content() -> None:
+    call = agents.create_function_call_item("f", "c", "add", "{}")
+    output = agents.create_function_call_output_item("c", "4")
+    asked = {"input": [QUESTION, call, output]}
+    assert texts(plain(ChatAgentAdapter(Dumps).predict(asked))["output"]) == ["{True}"]
+
+
 class Nothing(ChatAgent):
     def predict(self, messages, context=None, custom_inputs=None):
         return None
@@ -373,6 +386,17 @@ def test_the_documented_pairs(old: Object, new: Object) -> None:
     *_, back = to_chat_completions_input(ResponsesAgentResponse(output=[*calls, new]).output)
     expected = {name: value for name, value in old.items() if name not in ("id", "name")}
     assert {**back, "content": back["content"] or ""} == expected
+
+
+def test_the_documented_pair_of_tool_definitions() -> None:
+    import responses_protocol as rp
+
+    body = {"name": "add", "description": "Add.", "parameters": {"type": "object"}, "strict": True}
+    old, new = {"type": "function", "function": body}, {"type": "function", **body}
+    there = rp.convert([old], "responses", source="chat_completions", kind="tools")
+    back = rp.convert([new], "chat_completions", source="responses", kind="tools")
+    assert (there.value, there.losses) == ([new], ())
+    assert (back.value, back.losses) == ([old], ())
 
 
 def test_input_is_read_as_mlflow_has_it() -> None:

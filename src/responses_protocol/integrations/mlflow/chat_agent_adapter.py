@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Generator, Iterator
+from dataclasses import replace
 from typing import Any
 
 from mlflow.pyfunc import ChatAgent, ResponsesAgent
@@ -22,6 +23,8 @@ from responses_protocol.lens.conversion import chosen_options, convert
 from responses_protocol.values import Json
 
 Object = dict[str, Json]
+# agents dump their messages without nulls, and LangChain, for one, asks each for content
+FOR_AGENTS = replace(FOR_MODELS, tool_only_content="empty")
 
 
 class ChatAgentAdapter(ResponsesAgent):
@@ -37,7 +40,7 @@ class ChatAgentAdapter(ResponsesAgent):
         self, agent: ChatAgent | type[ChatAgent], options: Options | str | None = None
     ) -> None:
         self.agent = instance(agent)
-        self.options = FOR_MODELS if options is None else chosen_options(options)
+        self.options = FOR_AGENTS if options is None else chosen_options(options)
 
     def load_context(self, context: Any) -> None:
         """Pass the context of the logged model on to the agent."""
