@@ -51,6 +51,8 @@ def choices_from_responses(members: Object, context: Context) -> Object:
         read = ITEM_READERS.get(str(item.get("type"))) if isinstance(item, dict) else None
         if read is not None:
             read(item, said, context.options)
+    if not said.text:  # what is said of a text needs one
+        said.annotations, said.logprobs = [], []
     message: Object = {
         "role": "assistant",
         "content": said.text or None,
