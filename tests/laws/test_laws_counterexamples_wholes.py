@@ -57,6 +57,28 @@ CASES: list[tuple[str, str, str, Any, rp.Options]] = [
     ("a time in a float", "response", C, {"choices": [], "created": 0.0}, DEFAULT),
     ("nothing at all", "response", R, {}, DEFAULT),
     (
+        "a citation and a token of no text",
+        "response",
+        R,
+        {
+            "output": [
+                {
+                    "type": "message",
+                    "role": "assistant",
+                    "content": [
+                        {
+                            "type": "output_text",
+                            "text": "",
+                            "annotations": [{"type": "url_citation", "url": "https://a"}],
+                            "logprobs": [{"token": ""}],
+                        }
+                    ],
+                }
+            ]
+        },
+        DEFAULT,
+    ),
+    (
         "an error with notes",
         "response",
         R,

@@ -66,6 +66,8 @@ def read_output(output: list[Json], options: Options) -> Said:
         read = ITEM_READERS.get(str(item.get("type"))) if isinstance(item, dict) else None
         if read is not None:
             read(item, said, options)
+    if not said.text:  # what is said of a text needs one
+        said.annotations, said.logprobs = [], []
     return said
 
 
