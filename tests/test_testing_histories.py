@@ -150,6 +150,15 @@ def test_damage_is_one_change_of_a_copy(data: st.DataObject) -> None:
         assert sum(one != other for one, other in zip(damage, history, strict=True)) <= 1
 
 
+SHARED = {"role": "user", "content": "a"}
+
+
+@given(damaged(st.just([SHARED, SHARED])))
+def test_damage_is_in_one_place_where_two_are_one_object(damage: Any) -> None:
+    if isinstance(damage, list) and len(damage) == 2:
+        assert SHARED in damage
+
+
 @given(st.data())
 @settings(deadline=None)
 def test_edits_tell_what_is_untouched(data: st.DataObject) -> None:

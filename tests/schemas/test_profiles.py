@@ -161,6 +161,15 @@ ACCEPTED = [
     ("responses", "Request", ASKED),
     ("responses", "Request", {**ASKED, "input": [USER, {**CALL, "status": None}], "tools": []}),
     ("chat_completions", "Request", CHAT_ASKED),
+    (
+        "chat_agent",
+        "ChatAgentRequest",
+        {
+            "messages": [{"role": "assistant", "content": None, "tool_calls": [CHAT_CALL]}],
+            "context": {"user_id": None},
+            "stream": None,
+        },
+    ),
     # Chat is strict at the top of a request only.
     (
         "chat_completions",
@@ -234,6 +243,9 @@ REFUSED = [
     ("chat_completions", "Request", {**CHAT_ASKED, "input": "hi"}),
     ("chat_completions", "Request", {**CHAT_ASKED, "tools": [{"type": "function", "name": "f"}]}),
     ("chat_completions", "Request", {**CHAT_ASKED, "tool_choice": "any"}),
+    # An agent that was loaded from a store fails on these.
+    ("chat_agent", "ChatAgentRequest", {"messages": [USER], "context": None}),
+    ("chat_agent", "ChatAgentMessage", {**USER, "x_extra": 1}),
     ("chat_completions", "Message", {"role": "bogus", "content": "hi"}),
     ("chat_completions", "Message", {"role": "user", "content": None}),
     ("chat_completions", "Message", {"role": "developer"}),
