@@ -70,7 +70,7 @@ CASES = [
             ended(),
         ],
         "content A | content B | end stop",
-        losses=frozenset({"order", "part_member"}),
+        losses=frozenset({"order"}),
     ),
     Case(
         88,
@@ -124,7 +124,7 @@ CASES = [
             done(message("B"), None),
         ],
         "content A | call 0 function look call_1 {} | content B | end tool_calls",
-        losses=frozenset({"answer_id", "order", "part_member"}),
+        losses=frozenset({"answer_id", "order"}),
     ),
     Case(
         88,
@@ -305,7 +305,7 @@ CASES = [
         "a finished item that says something else",
         [CREATED, text("Hi"), done(message("Bye.")), text("!", "msg_1", 1), ended()],
         "content Hi | content ! | end stop",
-        losses=frozenset({"order", "part_member", "streamed_otherwise"}),
+        losses=frozenset({"order", "streamed_otherwise"}),
     ),
     Case(
         94,
@@ -321,7 +321,7 @@ CASES = [
             ended(),
         ],
         "content A | content B | end stop",
-        losses=frozenset({"order", "part_member"}),
+        losses=frozenset({"order"}),
     ),
     Case(
         94,

@@ -14,7 +14,7 @@ KINDS = ("function", "custom")
 class CallFold:
     """One call: its members so far, and how much of its arguments there is."""
 
-    __slots__ = ("call_id", "extras", "index", "key", "kind", "name", "text")
+    __slots__ = ("call_id", "extras", "index", "key", "kind", "name", "text", "touched")
 
     def __init__(self, index: int, key: Json) -> None:
         self.index = index
@@ -24,6 +24,7 @@ class CallFold:
         self.name: str | None = None
         self.text = StringIO()
         self.extras: Object = {}
+        self.touched = 0  # when the last fragment came
 
     def result(self) -> Object:
         """Return the call as an entry of ``tool_calls``."""
@@ -39,7 +40,9 @@ def add_fragment(calls: list[CallFold], fragment: Object) -> tuple[CallFold, str
     named = next((name for name in KINDS if isinstance(fragment.get(name), dict)), None)
     body: Object = fragment[named] if named else {}
     call_id, name = fragment.get("id"), body.get("name")
-    call = _find_call(calls, fragment.get("index"), call_id, name)
+    latest = max(calls, key=lambda one: one.touched, default=None)
+    call = _find_call(calls, latest, fragment.get("index"), call_id, name)
+    call.touched = 1 if latest is None else latest.touched + 1
     is_settled = call.text.tell() or call is not calls[-1]
     if isinstance(call_id, str) and not call.call_id:
         call.call_id = call_id
@@ -59,7 +62,9 @@ def add_fragment(calls: list[CallFold], fragment: Object) -> tuple[CallFold, str
 CALL_MEMBERS = frozenset(("index", "id", "type", "function", "custom"))
 
 
-def _find_call(calls: list[CallFold], index: Json, call_id: Json, name: Json) -> CallFold:
+def _find_call(
+    calls: list[CallFold], latest: CallFold | None, index: Json, call_id: Json, name: Json
+) -> CallFold:
     """Return the call that a fragment belongs to, a new one where it is the first of it."""
     if type(index) is int:
         found = next((call for call in reversed(calls) if call.key == index), None)
@@ -67,12 +72,12 @@ def _find_call(calls: list[CallFold], index: Json, call_id: Json, name: Json) ->
             found = None
     elif isinstance(call_id, str) and call_id:
         found = next((call for call in calls if call.call_id == call_id), None)
-        if found is None and calls and not calls[-1].call_id and not name:
-            found = calls[-1]
-    elif name and calls and calls[-1].text.tell():
+        if found is None and latest is not None and not latest.call_id and not name:
+            found = latest
+    elif name and latest is not None and latest.text.tell():
         found = None
     else:
-        found = calls[-1] if calls else None
+        found = latest
     if found is None:
         found = CallFold(len(calls), index)
         calls.append(found)

@@ -85,8 +85,9 @@ class ChunksToEvents:
         """Return the last events; a stream without an end is not said to be completed."""
         if self._state is CLOSED:
             raise StreamError("the stream was closed", self._fold.count)
+        self._plain = None
         events = [] if self._state is OPEN else self._start()
-        self._state, self._plain = CLOSED, None
+        self._state = CLOSED
         main = self._fold.main
         if main is not None:
             self._deliver_rest(main, events)

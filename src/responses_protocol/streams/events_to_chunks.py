@@ -99,10 +99,11 @@ class EventsToChunks:
         """Return the last chunks; raise AnswerError where the stream ends before the answer."""
         if self._state is CLOSED:
             raise StreamError("the stream was closed", self._fold.count)
+        self._plain = None
         chunks: list[Object] = []
         if self._state is not ENDED:
             self._end(chunks)
-        self._state, self._plain = CLOSED, None
+        self._state = CLOSED
         return chunks
 
     def _start(self, chunks: list[Object]) -> None:

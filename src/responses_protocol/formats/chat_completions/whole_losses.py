@@ -170,7 +170,8 @@ def _name_output(output: Json, path: list[str], operation: dict[str, Json]) -> N
     if op == "remove" and len(path) == 2:
         yield "order", path[:1]
     elif member in JOINED or (member in LISTS and op != "add"):
-        yield "order" if op == "remove" else graded("order", operation), path
+        # what is left of a part that was joined, or a member that the way back writes
+        yield "order" if op == "remove" and len(path) > 5 else graded("order", operation), path
     elif member != "annotations" or len(path) == 5:
         for code, inner in name_item_loss(output[int(path[1])], path[2:], operation):
             yield code if inner else IN_OUTPUT.get(code, code), [*path[:2], *inner]
