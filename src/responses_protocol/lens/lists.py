@@ -106,7 +106,7 @@ def convert_list(
         for index, new_id in unique_ids(made).items():
             made[index]["id"] = new_id
     back, back_cuts = translation.backward(made, options, None)
-    segments: list[Json] = []
+    spans: list[tuple[int, int, Patch]] = []
     patches: list[tuple[int, int, Patch]] = []
     identity, size = translation.side.identity, len(values)
     given_at = dict(back_cuts)
@@ -119,17 +119,25 @@ def convert_list(
             continue
         if origins is not None:
             x1 = origins[x1]
-        count = y1 - y0
-        found = digest(made[y0:y1]) if 0 < count < LONG_RUN else mark(made[y0:y1])
+        patch = diff(back[z0:z1], values[x0:x1], identity)
+        if patch:
+            patches.append((x0, x1, patch))
+        spans.append((y0, y1, patch))
+        x0, y0, z0 = x1, y1, z1
+    segments = _segments(made, spans) if patches else []
+    return ListConversion(made, segments, values, patches, back, translation, options)
+
+
+def _segments(made: list[Json], spans: list[tuple[int, int, Patch]]) -> list[Json]:
+    """Return the records of ranges of what was made, each with the patch of what is read back."""
+    segments: list[Json] = []
+    for start, stop, patch in spans:
+        count = stop - start
+        found = digest(made[start:stop]) if 0 < count < LONG_RUN else mark(made[start:stop])
         segment: dict[str, Json] = {"digest": found}
         if count != 1:
             segment["count"] = count
-        patch = diff(back[z0:z1], values[x0:x1], identity)
         if patch:
             segment["patch"] = patch
-            patches.append((x0, x1, patch))
         segments.append(segment)
-        x0, y0, z0 = x1, y1, z1
-    return ListConversion(
-        made, segments if patches else [], values, patches, back, translation, options
-    )
+    return segments
