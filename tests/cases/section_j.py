@@ -14,7 +14,7 @@ def agent(content: Any = "Hi.", **more: Any) -> dict[str, Any]:
 
 
 FORM = {"function": {"name": "look", "arguments": "{}"}, "id": "call_1", "type": "function"}
-CALLING = agent(None, tool_calls=[FORM], id="fc_1")
+CALLING = agent("", tool_calls=[FORM], id="fc_1")
 TOOL_ID = rp.convert([call(), result()], A).value[1]["id"]
 SUNNY = {
     "role": "tool",

@@ -29,6 +29,7 @@ def _agent_options(options: Options) -> Options:
         custom_tools="function",
         message_ids="keep",
         reasoning="think_tags" if options.reasoning == "think_tags" else "omit",
+        tool_only_content="empty",  # as MLflow documents it: its dumps leave out null
         tool_output_media="omit",
     )
 
