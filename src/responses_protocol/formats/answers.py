@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from responses_protocol.errors import ConversionError
+from responses_protocol.formats.error_bodies import is_error
 from responses_protocol.formats.frames import Form, Frame, Listing, Object, Resolve
 from responses_protocol.formats.options import Options
 from responses_protocol.values import Json
@@ -27,25 +28,6 @@ def frame(content: str, always: bool) -> Frame:
         return {}, dict(payload)
 
     return Frame(take, _put, _form, _form_losses)
-
-
-BARE = ("message", "detail")  # what an error has that no object stands around
-
-
-def is_error(payload: Object) -> bool:
-    """Tell whether a payload is the body of an error, which both APIs answer alike."""
-    if "choices" in payload or "output" in payload:
-        return False
-    return payload.get("error") is not None or is_bare_error(payload)
-
-
-def is_bare_error(payload: Object) -> bool:
-    """Tell whether the members of an error are those of the payload itself.
-
-    So do some gateways answer, and the SDK shows errors like this; ``detail`` is what several web
-    frameworks send.
-    """
-    return payload.get("error") is None and any(payload.get(name) is not None for name in BARE)
 
 
 def _put(

@@ -11,45 +11,26 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from responses_protocol.formats.options import Options
+from responses_protocol.formats.places import Place, Places, Resolve
 from responses_protocol.values import Json, copied
+
+__all__ = [
+    "Condition",
+    "Context",
+    "Form",
+    "Frame",
+    "Group",
+    "Listing",
+    "Object",
+    "Place",
+    "Places",
+    "Read",
+    "Resolve",
+    "passed",
+]
 
 Object = dict[str, Json]
 Form = str  # how a payload holds a list, where that can't be told by the list itself
-Resolve = Callable[[str, Json], "list[Json] | None"]
-Place = tuple[str, int | None]  # a pointer, and how many tokens below it to skip (None: all)
-
-
-@dataclass(frozen=True)
-class Places:
-    """Where the values of a list stand in the payload that it was taken from.
-
-    The first ones stand at ``heads``, the last ones, from the index ``end``, at ``tails``, and
-    all others in the list at ``base``, each ``skip`` tokens deep.
-    """
-
-    base: str = ""
-    skip: int = 0
-    heads: tuple[Place, ...] = ()
-    end: int | None = None
-    tails: tuple[Place, ...] = ()
-
-    def locate(self, pointer: str) -> str:
-        """Return the pointer into the payload for one into the list."""
-        index, *inner = pointer[1:].split("/")
-        at = int(index) if index else 0
-        if at < len(self.heads):
-            prefix, skip = self.heads[at]
-        elif self.end is not None and at >= self.end:
-            prefix, skip = self.tails[min(at - self.end, len(self.tails) - 1)]
-        elif index:
-            prefix, skip = f"{self.base}/{at - len(self.heads)}", self.skip
-        else:
-            prefix, skip = self.base, 0
-        return "/".join((prefix, *inner[len(inner) if skip is None else skip :]))
-
-
-IN_LIST = Places()
-ALONE = Places(heads=(("", 0),))  # the payload is the one value of the list
 
 
 @dataclass(frozen=True)

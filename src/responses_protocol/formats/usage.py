@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from responses_protocol.formats.answers import is_error
+from responses_protocol.formats.error_bodies import is_error
 from responses_protocol.formats.frames import Context, Object
 from responses_protocol.values import Json
 

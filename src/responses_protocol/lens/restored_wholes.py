@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from responses_protocol.errors import ComplementError, ConversionError
-from responses_protocol.formats.registry import TRANSLATIONS, Context, Listing
+from responses_protocol.formats.frames import Context, Listing
+from responses_protocol.formats.registry import TRANSLATIONS
 from responses_protocol.formats.wholes import WHOLES, Whole
 from responses_protocol.lens.complement import Complement, ListRecord
 from responses_protocol.lens.conversion import convert

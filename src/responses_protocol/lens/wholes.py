@@ -10,12 +10,11 @@ from collections.abc import Callable
 from itertools import chain
 
 from responses_protocol.errors import ConversionError
+from responses_protocol.formats.frames import Context, Listing
 from responses_protocol.formats.registry import (
     ALONE,
     TRANSLATIONS,
-    Context,
     Identity,
-    Listing,
     Options,
     Resolve,
 )

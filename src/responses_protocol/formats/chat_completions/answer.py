@@ -13,8 +13,8 @@ from dataclasses import dataclass, field
 
 from responses_protocol.errors import ConversionError
 from responses_protocol.formats import finishing
-from responses_protocol.formats.answers import is_error
 from responses_protocol.formats.chat_completions import reasoning, tool_calls
+from responses_protocol.formats.error_bodies import is_error
 from responses_protocol.formats.frames import Context, Object
 from responses_protocol.formats.ids import mint
 from responses_protocol.formats.options import Options

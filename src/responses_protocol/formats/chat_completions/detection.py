@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from responses_protocol.formats.answers import is_error
 from responses_protocol.formats.chat_completions.known import (
     CONTEXT_ITEMS,
     HOSTED_ITEMS,
     HOSTED_TOOLS,
 )
+from responses_protocol.formats.error_bodies import is_error
 from responses_protocol.values import Json
 
 Detected = tuple[str | None, str | None]  # dialect and kind, None where it can't be told

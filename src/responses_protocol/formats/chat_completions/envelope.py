@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from responses_protocol.formats import usage
-from responses_protocol.formats.answers import is_bare_error, is_error
 from responses_protocol.formats.chat_completions import answer
+from responses_protocol.formats.error_bodies import is_bare_error, is_error
 from responses_protocol.formats.frames import Context, Group, Object, passed
 from responses_protocol.values import Json, copied
 

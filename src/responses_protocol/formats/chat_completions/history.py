@@ -11,7 +11,6 @@ from collections.abc import Callable
 from responses_protocol.errors import ConversionError
 from responses_protocol.formats.chat_completions import (
     content,
-    hosted_calls,
     reasoning,
     tool_calls,
     usual,
@@ -47,8 +46,11 @@ def from_responses(
     ``opened`` holds the calls still open in an earlier part of the same history, and is updated.
     Raises ConversionError, with a pointer into ``items``, where an item has no readable shape.
     """
-    if options.hosted_calls == "function" and any(map(hosted_calls.is_wrapped, items)):
-        return _with_hosted_calls(items, options, opened)
+    if options.hosted_calls == "function":
+        from responses_protocol.formats.chat_completions import hosted_calls  # rarely asked for
+
+        if any(map(hosted_calls.is_wrapped, items)):
+            return _with_hosted_calls(items, options, opened)
     turns = Turns({} if opened is None else opened)
     if options is DEFAULT or options == DEFAULT:
         usual.read_items(turns, items, _read_item)
@@ -69,6 +71,8 @@ def _with_hosted_calls(
     items: list[Json], options: Options, opened: Opened | None
 ) -> tuple[list[Json], list[Cut]]:
     """Translate items of which the hosted ones are written as marked pairs."""
+    from responses_protocol.formats.chat_completions import hosted_calls
+
     reads, origins = hosted_calls.wrap(items)
     try:
         out, cuts = from_responses(reads, options, opened)
@@ -289,6 +293,8 @@ def to_responses(
             _read_message(turns, index, message, options)
     out, cuts = finish(turns, len(messages), opened is not None)
     if options.hosted_calls == "function":
+        from responses_protocol.formats.chat_completions import hosted_calls
+
         out, places = hosted_calls.unwrap(out)
         cuts = [(read, places[written]) for read, written in cuts]
     return out, cuts
