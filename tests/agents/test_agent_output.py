@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 from recordings import CORPUS, needs_corpus
@@ -436,6 +436,7 @@ def test_what_is_no_output_is_refused(element: Any, pointer: str) -> None:
         max_size=4,
     )
 )
+@example([{"id": [None], "choices": [{}]}])
 def test_any_json_is_read_or_refused(elements: list[Any]) -> None:
     with suppress(ConversionError):  # and nothing else
         made = list(output_events(elements))

@@ -54,8 +54,9 @@ class ChatAnswer:
         chunk = dict(chunk)
         if choices:
             chunk["choices"] = [self._read(choice) for choice in choices]
-            self._id = self._id or chunk.get("id") or self._fallback_id
-            chunk["id"] = chunk.get("id") or self._id
+            own = chunk.get("id") if isinstance(chunk.get("id"), str) else None
+            self._id = self._id or own or self._fallback_id
+            chunk["id"] = own or self._id
             self.ids.add(chunk["id"])
             self._ended = self._ended or any(one.get("finish_reason") for one in choices)
         return self._passed(self._events.feed(chunk))
