@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import json
-import os
 from pathlib import Path
 from typing import Any
 
 import pytest
 from cli_commands import names, read, succeed
+from recordings import CORPUS, needs_corpus
 
 from responses_protocol.formats.registry import detect
 
-CORPUS = os.environ.get("RESPONSES_PROTOCOL_CORPUS")
-pytestmark = pytest.mark.skipif(not CORPUS, reason="RESPONSES_PROTOCOL_CORPUS is not set")
+pytestmark = needs_corpus
 
 PLACES = [
     ("responses.request.jsonl", "/payload", "chat_completions"),

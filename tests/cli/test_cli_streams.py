@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-import os
 from pathlib import Path
 from typing import Any
 
 import pytest
 from cli_commands import names, read, run, succeed
+from recordings import CORPUS, needs_corpus
 
 import responses_protocol as rp
 from responses_protocol.streams import check_events, decode_sse, encode_sse, fold_chunks
@@ -215,10 +215,7 @@ def test_an_empty_file_gives_an_empty_file(tmp_path: Path) -> None:
     assert (tmp_path / "out").read_bytes() == b""
 
 
-CORPUS = os.environ.get("RESPONSES_PROTOCOL_CORPUS")
-
-
-@pytest.mark.skipif(not CORPUS, reason="RESPONSES_PROTOCOL_CORPUS is not set")
+@needs_corpus
 def test_recorded_streams_go_there_and_back(tmp_path: Path) -> None:
     source = Path(CORPUS or "", "chat.stream.jsonl")
     events, chunks = tmp_path / "events", tmp_path / "chunks"

@@ -8,9 +8,10 @@ from typing import Any
 
 import pytest
 from laws import OTHER
+from variants import CHANGED
 
 import responses_protocol as rp
-from responses_protocol.formats.options import CHOICES, DEFAULT
+from responses_protocol.formats.options import DEFAULT
 
 KEY = "sk-SECRET-0123456789"
 MCP = {
@@ -111,15 +112,7 @@ REFUSED: list[tuple[str, str, Any]] = [
     ("response", "chat_completions", {"choices": {"key": KEY}}),
     ("response", "chat_completions", KEY),
 ]
-VARIANTS = [
-    DEFAULT,
-    *(
-        rp.Options(**{name: way})  # type: ignore[arg-type]
-        for name, ways in CHOICES.items()
-        for way in ways
-        if way != getattr(DEFAULT, name)
-    ),
-]
+VARIANTS = [DEFAULT, *CHANGED]
 
 
 def shown(told: tuple[rp.Loss, ...]) -> str:

@@ -9,22 +9,14 @@ from typing import Any
 import pytest
 from laws import OTHER, Law, convert, edited, exact, pure, reported, stable
 from recordings import needs_corpus, recorded
+from variants import CHANGED
 
-import responses_protocol as rp
-from responses_protocol.formats.options import CHOICES, DEFAULT
+from responses_protocol.formats.options import DEFAULT
 
 pytestmark = needs_corpus
 
 KINDS = ("history", "tools", "tool_choice", "request", "response")
-VARIANTS = [
-    DEFAULT,
-    *(
-        rp.Options(**{name: way})  # type: ignore[arg-type]
-        for name, ways in CHOICES.items()
-        for way in ways
-        if way != getattr(DEFAULT, name)
-    ),
-]
+VARIANTS = [DEFAULT, *CHANGED]
 LEAST = {"history": 150, "tools": 60, "tool_choice": 20, "request": 90, "response": 100}
 
 

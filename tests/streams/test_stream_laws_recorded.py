@@ -22,9 +22,9 @@ from stream_laws import (
     pure,
     settled,
 )
+from variants import CHANGED
 
-import responses_protocol as rp
-from responses_protocol.formats.options import CHOICES, DEFAULT
+from responses_protocol.formats.options import DEFAULT
 from responses_protocol.formats.presets import PRESETS
 from responses_protocol.streams import (
     AnswerError,
@@ -36,15 +36,7 @@ from responses_protocol.streams import (
 
 pytestmark = needs_corpus
 
-VARIANTS = [
-    *PRESETS.values(),
-    *(
-        rp.Options(**{name: way})  # type: ignore[arg-type]
-        for name, ways in CHOICES.items()
-        for way in ways
-        if way != getattr(DEFAULT, name)
-    ),
-]
+VARIANTS = [*PRESETS.values(), *CHANGED]
 
 
 def recorded(name: str) -> list[tuple[str, Stream]]:

@@ -75,9 +75,10 @@ def _string(value: Json) -> str:
 
 def _is_whole(call: Object) -> bool:
     function = call.get("function")
+    arguments: Json = function.get("arguments") if isinstance(function, dict) else None
     try:
-        return isinstance(json.loads(function["arguments"]), dict)  # type: ignore[index]
-    except (TypeError, KeyError, ValueError, RecursionError):
+        return isinstance(json.loads(arguments), dict)
+    except (TypeError, ValueError, RecursionError):
         return False
 
 

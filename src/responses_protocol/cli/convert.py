@@ -9,7 +9,6 @@ import click
 
 import responses_protocol as rp
 from responses_protocol.cli import endpoints, records
-from responses_protocol.cli.jsontext import dumps, loads
 from responses_protocol.cli.kinds import kind_of
 from responses_protocol.cli.options import chosen, option_flags
 from responses_protocol.cli.reading import STANDARD, Entry, entries
@@ -25,6 +24,7 @@ from responses_protocol.cli.streams import (
 from responses_protocol.cli.undo import remember
 from responses_protocol.errors import ConversionError
 from responses_protocol.formats.registry import DIALECTS, KINDS, detect
+from responses_protocol.jsontext import dumps, loads
 from responses_protocol.lens.losses import SEVERITIES, Severity
 
 _DIALECTS = click.Choice(DIALECTS)

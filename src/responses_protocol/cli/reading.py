@@ -12,8 +12,8 @@ from itertools import chain, pairwise
 from pathlib import Path
 from typing import BinaryIO
 
-from responses_protocol.cli.jsontext import loads
 from responses_protocol.errors import ConversionError
+from responses_protocol.jsontext import loads
 
 STANDARD = "-"  # standard input or output, in place of a file
 _BOM = b"\xef\xbb\xbf"

@@ -9,7 +9,6 @@ import click
 
 import responses_protocol as rp
 from responses_protocol.cli import endpoints, records
-from responses_protocol.cli.jsontext import dumps, loads
 from responses_protocol.cli.reading import STANDARD, Entry, entries
 from responses_protocol.cli.report import Tally, count, count_partial, describe, place
 from responses_protocol.cli.running import (
@@ -21,6 +20,7 @@ from responses_protocol.cli.running import (
 )
 from responses_protocol.cli.undo import recall
 from responses_protocol.errors import ConversionError
+from responses_protocol.jsontext import dumps, loads
 
 
 @click.command()

@@ -11,11 +11,11 @@ from typing import Any
 import click
 
 from responses_protocol.cli import report
-from responses_protocol.cli.jsontext import dumps
 from responses_protocol.cli.reading import STANDARD, Entry
 from responses_protocol.cli.report import Tally, place
 from responses_protocol.cli.writing import outputs, same_file
 from responses_protocol.errors import ComplementError, ConversionError
+from responses_protocol.jsontext import dumps
 
 report_flag = click.option(
     "--report",

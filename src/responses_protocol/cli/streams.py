@@ -12,12 +12,12 @@ import click
 
 import responses_protocol as rp
 from responses_protocol.cli import records
-from responses_protocol.cli.jsontext import dumps, loads
 from responses_protocol.cli.reading import Entry, entries_of, opened
 from responses_protocol.cli.report import Tally, count
 from responses_protocol.cli.running import process, reported
 from responses_protocol.errors import ConversionError
 from responses_protocol.formats.options import Options
+from responses_protocol.jsontext import dumps, loads
 from responses_protocol.lens.conversion import refuse_losses
 from responses_protocol.lens.losses import Severity
 

@@ -9,9 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from responses_protocol.cli.jsontext import loads
 from responses_protocol.cli.records import Path, pointer
 from responses_protocol.errors import ComplementError, ConversionError
+from responses_protocol.jsontext import loads
 
 _VERSION = 1
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from responses_protocol.errors import ConversionError
 from responses_protocol.formats.error_bodies import is_error
-from responses_protocol.formats.frames import Form, Frame, Listing, Object, Resolve
+from responses_protocol.formats.frames import Form, Frame, Listing, Object
 from responses_protocol.formats.options import Options
+from responses_protocol.formats.places import Resolve
 from responses_protocol.values import Json
 
 

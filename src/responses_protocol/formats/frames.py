@@ -11,23 +11,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from responses_protocol.formats.options import Options
-from responses_protocol.formats.places import Place, Places, Resolve
+from responses_protocol.formats.places import Places, Resolve
 from responses_protocol.values import Json, copied
-
-__all__ = [
-    "Condition",
-    "Context",
-    "Form",
-    "Frame",
-    "Group",
-    "Listing",
-    "Object",
-    "Place",
-    "Places",
-    "Read",
-    "Resolve",
-    "passed",
-]
 
 Object = dict[str, Json]
 Form = str  # how a payload holds a list, where that can't be told by the list itself

@@ -7,47 +7,28 @@ than the options in it, and can be taken as a start: ``dataclasses.replace(PRESE
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from types import MappingProxyType
 
 from responses_protocol.formats.options import DEFAULT, Options
 
+# servers with Chat's older parameters, which know functions only
+OLDER = Options(custom_tools="function", developer_role="system", token_limit="max_tokens")
 PRESETS: Mapping[str, Options] = MappingProxyType(
     {
         "openai": DEFAULT,
         "azure": DEFAULT,
-        "databricks": Options(
-            custom_tools="function",
-            developer_role="system",
-            token_limit="max_tokens",
-        ),
-        "deepseek": Options(
-            custom_tools="function",
-            developer_role="system",
-            reasoning="reasoning_content",
-            token_limit="max_tokens",
-        ),
-        "mistral": Options(
-            call_ids="nine",
-            custom_tools="function",
-            developer_role="system",
-            reasoning="thinking",
-            token_limit="max_tokens",
-        ),
+        "databricks": OLDER,
+        "deepseek": replace(OLDER, reasoning="reasoning_content"),
+        "mistral": replace(OLDER, call_ids="nine", reasoning="thinking"),
         "mlflow": Options(items="mlflow"),
-        "ollama": Options(
-            custom_tools="function",
-            developer_role="system",
+        "ollama": replace(
+            OLDER,
             empty_arguments="object",
             reasoning="reasoning",
-            token_limit="max_tokens",
             tool_only_content="empty",
         ),
-        "vllm": Options(
-            custom_tools="function",
-            developer_role="system",
-            reasoning="reasoning",
-            token_limit="max_tokens",
-        ),
+        "vllm": replace(OLDER, reasoning="reasoning"),
     }
 )
 

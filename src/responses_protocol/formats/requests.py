@@ -10,8 +10,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from responses_protocol.errors import ConversionError
-from responses_protocol.formats.frames import Form, Frame, Listing, Object, Place, Places, Resolve
+from responses_protocol.formats.frames import Form, Frame, Listing, Object
 from responses_protocol.formats.options import Options
+from responses_protocol.formats.places import Place, Places, Resolve
 from responses_protocol.formats.server_state import FOUND, earlier_items, resolved
 from responses_protocol.values import Json
 

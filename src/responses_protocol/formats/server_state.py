@@ -8,7 +8,8 @@ an ``item_reference``, so that the way back gives the request as it was.
 from __future__ import annotations
 
 from responses_protocol.errors import ConversionError
-from responses_protocol.formats.frames import Object, Resolve
+from responses_protocol.formats.frames import Object
+from responses_protocol.formats.places import Resolve
 from responses_protocol.values import Json
 
 STATE = ("prompt", "conversation", "previous_response_id")  # in the order in which they are read

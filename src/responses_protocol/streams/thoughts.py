@@ -9,6 +9,7 @@ chunk has added to a choice, and yields ``(kind, text)``: what was thought, and 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 
 from responses_protocol.formats.chat_completions.reasoning import (
     CLOSING,
@@ -148,7 +149,7 @@ def _beginning(text: str) -> int:
 
 SPLITTERS: dict[str, Callable[[], Splitter]] = {
     "omit": Splitter,
-    **{name: lambda name=name: _Field(name) for name in FIELDS},  # type: ignore[misc]
+    **{name: partial(_Field, name) for name in FIELDS},
     "reasoning_details": _Details,
     "thinking": _Parts,
     "think_tags": _Tags,

@@ -14,6 +14,7 @@ from mlflow_fixtures import store
 mlflow = pytest.importorskip("mlflow", reason="MLflow is not installed")
 pytest.importorskip("mlflow.pyfunc", reason="MLflow is not installed")
 
+# only where MLflow is there to be imported
 from mlflow.pyfunc import ChatAgent, ResponsesAgent  # noqa: E402
 from mlflow.types.agent import (  # noqa: E402
     ChatAgentChunk,

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 from responses_protocol.formats import finishing, usage
 from responses_protocol.formats.frames import Context, Group, Object, passed
+from responses_protocol.formats.server_state import STATE
 from responses_protocol.values import Json
 
 UNFINISHED = "incomplete"  # a word of ours: no other says that there is no whole answer
@@ -60,12 +61,11 @@ ANSWER_GROUPS = (
     Group(("usage",), ("usage",), usage.to_chat, _usage_to_responses),
     Group(("custom_outputs",), ("custom_outputs",), passed, passed),
 )
-SERVER_STATE = ("conversation", "previous_response_id", "prompt")
 
 
 def name_request_loss(request: Json, path: list[str], operation: dict[str, Json]) -> Named:
     """Name what differs in the members of a request of either dialect."""
-    yield _named("server_state" if path[0] in SERVER_STATE else "agent_member", operation), path
+    yield _named("server_state" if path[0] in STATE else "agent_member", operation), path
 
 
 def name_answer_loss(answer: Json, path: list[str], operation: dict[str, Json]) -> Named:

@@ -7,8 +7,9 @@ for the tool that Responses has for it.
 from __future__ import annotations
 
 from responses_protocol.errors import ConversionError
-from responses_protocol.formats.frames import Form, Frame, Listing, Object, Places, Resolve
+from responses_protocol.formats.frames import Form, Frame, Listing, Object
 from responses_protocol.formats.options import Options
+from responses_protocol.formats.places import Places, Resolve
 from responses_protocol.formats.requests import ABSENT, LIST, empty, put_list, taken_list
 from responses_protocol.values import Json
 

@@ -12,10 +12,10 @@ from responses_protocol.formats.chat_completions.losses import (
 )
 from responses_protocol.formats.chat_completions.parameters import LOGPROBS
 from responses_protocol.formats.finishing import is_waiting
+from responses_protocol.formats.server_state import STATE
 from responses_protocol.values import Json
 
 # --- parameters of requests ---
-SERVER_STATE = ("conversation", "previous_response_id", "prompt")
 RESPONSES_PARAMETERS = (
     "access_programs",
     "background",
@@ -37,7 +37,7 @@ CHAT_PARAMETERS = (
     "stop",
 )
 PARAMETERS = {
-    **dict.fromkeys(SERVER_STATE, "server_state"),
+    **dict.fromkeys(STATE, "server_state"),
     **dict.fromkeys(RESPONSES_PARAMETERS, "responses_parameter"),
     **dict.fromkeys(CHAT_PARAMETERS, "chat_parameter"),
     **dict.fromkeys(("max_completion_tokens", "max_tokens"), "token_limit"),

@@ -1,0 +1,12 @@
+"""Options of which one is changed: what each of them does by itself."""
+
+from __future__ import annotations
+
+from responses_protocol.formats.options import CHOICES, DEFAULT, options_from_json
+
+CHANGED = [
+    options_from_json({name: way})
+    for name, ways in CHOICES.items()
+    for way in ways
+    if way != getattr(DEFAULT, name)
+]
