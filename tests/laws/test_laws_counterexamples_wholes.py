@@ -30,6 +30,21 @@ PAIR = [
     },
     {"role": "tool", "tool_call_id": "call_1", "content": "{}"},
 ]
+TOOLS = '{"responses_item": {"type": "additional_tools", "tools": [{"type": "function"}]}}'
+GIVING = [
+    {
+        "role": "assistant",
+        "content": None,
+        "tool_calls": [
+            {
+                "id": "call_1",
+                "type": "function",
+                "function": {"name": "additional_tools", "arguments": TOOLS},
+            }
+        ],
+    },
+    {"role": "tool", "tool_call_id": "call_1", "content": "{}"},
+]
 CUSTOM = {"type": "custom", "custom": {"name": "run"}}
 FUNCTION = {"type": "function", "function": {"name": "run"}}
 CASES: list[tuple[str, str, str, Any, rp.Options]] = [
@@ -53,6 +68,13 @@ CASES: list[tuple[str, str, str, Any, rp.Options]] = [
         C,
         {"messages": [], "tools": None, "functions": [{"name": "f"}]},
         DEFAULT,
+    ),
+    (
+        "a call that says that it gives tools",
+        "request",
+        C,
+        {"messages": GIVING},
+        MARKED,
     ),
     ("a time in a float", "response", C, {"choices": [], "created": 0.0}, DEFAULT),
     ("nothing at all", "response", R, {}, DEFAULT),

@@ -146,6 +146,8 @@ REQUEST: dict[str, Any] = {
     "store": False,
 }
 
+FUNCTION = {"type": "function", "function": {"name": "g"}}
+
 
 def test_what_was_lost_beside_an_edit_comes_back() -> None:
     conversion = convert(REQUEST, "responses", KIND, DEFAULT)
@@ -179,3 +181,15 @@ def test_how_no_tools_were_chosen_says_nothing_of_new_ones(choice: dict[str, Any
     tool = {"type": "function", "function": {"name": "f"}}
     restored = rp.restore({**conversion.value, "tools": [tool]}, conversion.complement)
     assert restored.keys() == {*REQUEST, "tools"}
+
+
+def test_tools_that_an_edit_puts_into_the_history_are_read() -> None:
+    ask = {"role": "user", "content": "Hello"}
+    more = {"type": "additional_tools", "tools": [{"type": "function", "name": "f"}]}
+    for source in ({"messages": []}, {"messages": [ask], "tools": [FUNCTION]}):
+        conversion = convert(source, "chat_completions", KIND, DEFAULT)
+        value = {**conversion.value, "input": [*conversion.value["input"], more]}
+        restored = rp.restoration(value, conversion.complement)
+        named = {"type": "function", "function": {"name": "f"}}
+        assert restored.value == {**source, "tools": [*source.get("tools", []), named]}
+        assert "tools" in restored.fresh_members

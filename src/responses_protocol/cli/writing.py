@@ -42,9 +42,10 @@ def outputs(*targets: str | None) -> Iterator[list[BinaryIO | None]]:
     them is spooled and copied at the end. Raises ``OSError``.
     """
     sinks: list[_Sink | None] = []
+    besides: list[Path] = []  # told before they are there: an interruption may come at any time
     try:
         for target in targets:
-            sinks.append(None if target is None else _open(target))
+            sinks.append(None if target is None else _open(target, besides))
         yield [sink.handle if sink else None for sink in sinks]
         opened = [sink for sink in sinks if sink]
         for sink in opened:  # a full disk must show before the first target is touched
@@ -56,8 +57,8 @@ def outputs(*targets: str | None) -> Iterator[list[BinaryIO | None]]:
         for sink in filter(None, sinks):
             with suppress(OSError):
                 sink.handle.close()
-            if sink.beside:
-                sink.beside.unlink(missing_ok=True)
+        for beside in besides:
+            beside.unlink(missing_ok=True)
 
 
 def same_file(one: str, other: str) -> bool:
@@ -69,7 +70,7 @@ def same_file(one: str, other: str) -> bool:
     return Path(one).resolve() == Path(other).resolve()
 
 
-def _open(target: str) -> _Sink:
+def _open(target: str, besides: list[Path]) -> _Sink:
     if target == STANDARD:
         return _Sink(_spool(), None)
     path = Path(target)
@@ -79,15 +80,16 @@ def _open(target: str) -> _Sink:
         raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), target)
     if path.exists() and not path.is_file():
         return _Sink(_spool(), path)
-    return _beside(path.resolve(), target)  # a link stays a link, to the new content
+    path = path.resolve()  # a link stays a link, to the new content
+    besides.append(path.with_name(f".responses-protocol-{secrets.token_hex(6)}.tmp"))
+    return _beside(path, besides[-1], target)
 
 
 def _spool() -> BinaryIO:
     return tempfile.SpooledTemporaryFile(_IN_MEMORY)  # type: ignore[return-value]
 
 
-def _beside(path: Path, target: str) -> _Sink:
-    beside = path.with_name(f".responses-protocol-{secrets.token_hex(6)}.tmp")
+def _beside(path: Path, beside: Path, target: str) -> _Sink:
     with _about(target):
         handle = beside.open("xb")
     if path.exists():

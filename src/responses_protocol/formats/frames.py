@@ -28,7 +28,8 @@ class Listing:
         What the payload has, how it holds it, and where.
     reads, origins
         What is translated, where that is more than what the payload has: ``origins`` says for
-        every border between two values of ``reads`` which border of ``values`` it is.
+        every border between two values of ``reads`` which border of ``values`` it is. Without a
+        resolver all of that comes after ``values``.
     """
 
     kind: str

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 
 from responses_protocol.errors import ComplementError, ConversionError
 from responses_protocol.formats.frames import Context, Listing
-from responses_protocol.formats.registry import TRANSLATIONS
+from responses_protocol.formats.registry import TRANSLATIONS, Translation
 from responses_protocol.formats.wholes import WHOLES, Whole
 from responses_protocol.lens.complement import Complement, ListRecord
 from responses_protocol.lens.conversion import convert
@@ -33,17 +33,15 @@ def restore_whole(
     if not isinstance(value, dict):
         raise ConversionError(f"a {known.kind} must be an object")
     listings, rest = way.target.take(value, known.options, None)
+    given = {name: listing.reads or listing.values for name, listing in listings.items()}
     records = {name: known.lists.get(name, NOT_RECORDED) for name in listings}
     lists = {
-        name: restore_list(
-            listing.values,
-            records[name],
-            TRANSLATIONS[listing.kind, known.source, known.target],
-            known.options,
+        name: _restored(
+            listing, records[name], TRANSLATIONS[listing.kind, known.source, known.target], known
         )
         for name, listing in listings.items()
     }
-    context = Context(known.options, value, {name: one.values for name, one in listings.items()})
+    context = Context(known.options, value, given)
     members, untouched, changed = _members(way, rest, context, known)
     seen = any(group.name in untouched and pick(rest, group.target) for group in way.groups)
     _refuse_strangers(lists, records, seen, changed)
@@ -57,6 +55,20 @@ def restore_whole(
         (*changed, *(name for name, one in lists.items() if name != "history" and _is_edited(one))),
         lambda: _losses(value, known, way, listings, lists, untouched),
     )
+
+
+def _restored(
+    listing: Listing, record: ListRecord, translation: Translation, known: Complement
+) -> RestoredList:
+    """Put a list back, and read what stands beside it: an edit brought that, no conversion does."""
+    own = restore_list(listing.values, record, translation, known.options)
+    beside = (listing.reads or [])[len(listing.values) :]
+    if not beside:
+        return own
+    read = translation.backward(beside, known.options, None)[0]
+    start = len(listing.values)
+    fresh = (*own.fresh, (start, start + len(beside)))
+    return RestoredList([*own.values, *read], fresh, own.missing)
 
 
 def _is_edited(one: RestoredList) -> bool:

@@ -45,7 +45,7 @@ LINKS = {
 }
 OUTPUTS = frozenset(kind for kind in LINKS if kind.endswith(("_output", "_response")))
 CREDENTIALS = frozenset(("authorization", "headers"))
-WRAPPED = HOSTED_ITEMS | {"additional_tools", "compaction"}
+WRAPPED = HOSTED_ITEMS | {"compaction"}
 Object = dict[str, Json]
 
 
