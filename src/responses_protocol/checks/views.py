@@ -64,7 +64,6 @@ _OF: dict[str, Views] = {
     "chat_completions/request": _whole("chat_request", "chat_history", "messages", "chat_tools"),
     "chat_agent/history": _list("chat_agent_history", "messages"),
     "chat_agent/request": _whole("chat_agent_request", "chat_agent_history", "messages", None),
-    "chat_agent/history": _list("chat_agent_history", "messages"),
     "chat_agent/chunks": _list("chat_agent_chunks", "chunks"),
     "chat_agent/response": _list("chat_agent_response", ""),
     "responses/response": _list("responses_response", ""),
