@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from hashlib import sha256
-from importlib.metadata import version
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import PurePath
 from typing import Any
 from urllib.parse import quote
@@ -30,7 +31,7 @@ def sarif(findings: Iterable[Finding], rules: Iterable[Described] = ()) -> Itera
     """
     described = [_rule(rule) for rule in rules]
     index = {rule["id"]: at for at, rule in enumerate(described)}
-    driver = {"name": _NAME, "version": version(_NAME), "rules": described}
+    driver = {"name": _NAME, **_version(), "rules": described}
     run = json.dumps({"tool": {"driver": driver}, "columnKind": "unicodeCodePoints"})
     yield f'{{"$schema": {json.dumps(_SCHEMA)}, "version": "2.1.0", "runs": [\n'
     yield run[:-1] + ', "results": ['
@@ -42,14 +43,21 @@ def sarif(findings: Iterable[Finding], rules: Iterable[Described] = ()) -> Itera
     yield "\n]}]}\n"
 
 
+def _version() -> dict[str, str]:
+    try:
+        return {"version": version(_NAME)}
+    except PackageNotFoundError:  # run from its source without being installed
+        return {}
+
+
 def _rule(rule: Described) -> dict[str, Any]:
-    help_text = "\n".join(part for part in (rule.summary, f"Source: {rule.source}") if part)
+    help_text = "\n".join(filter(None, (rule.summary, rule.source)))
     made: dict[str, Any] = {"id": rule.code, "defaultConfiguration": {"level": _level(rule)}}
     if rule.name:
         made["name"] = "".join(map(str.capitalize, rule.name.split("-")))
     if rule.summary:
         made["shortDescription"] = made["fullDescription"] = {"text": rule.summary}
-    if rule.source:
+    if help_text:
         made["help"] = {"text": help_text}
     if rule.source.startswith("https://") and len(rule.source.split()) == 1:
         made["helpUri"] = rule.source
@@ -102,5 +110,5 @@ def _address(path: str) -> str:
     """A relative path stays relative, to the folder that the run began in."""
     plain = PurePath(path)
     if plain.is_absolute():
-        return quote(plain.as_uri(), safe="/:%")
-    return quote(plain.as_posix(), errors="backslashreplace")
+        return plain.as_uri()
+    return quote(os.fsencode(plain.as_posix()))
