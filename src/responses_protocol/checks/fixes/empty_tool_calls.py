@@ -1,0 +1,18 @@
+"""Chat messages with an empty list of calls."""
+
+from __future__ import annotations
+
+from responses_protocol.checks.fixes.fix import Fix, above, remove
+from responses_protocol.lens.patch import Patch
+from responses_protocol.values import Json
+
+
+def patch(payload: Json, pointer: str) -> Patch:
+    """Leave the member out: no calls is what a message without it says."""
+    for place, message in above(payload, pointer):
+        if isinstance(message, dict) and message.get("tool_calls") == []:
+            return [remove(f"{place}/tool_calls")]
+    return []
+
+
+FIX = Fix("empty-tool-calls", "An empty list of calls is left out.", ("RP406",), patch)

@@ -1,0 +1,67 @@
+"""Content parts whose type belongs to another role, or to the other API."""
+
+from __future__ import annotations
+
+from responses_protocol.checks.fixes.fix import Fix, above, move, remove, replace
+from responses_protocol.lens.patch import Patch
+from responses_protocol.values import Json
+
+_TEXTS = ("text", "input_text", "output_text")
+_INPUT = {"user": "input_text", "system": "input_text", "developer": "input_text"}
+_RESPONSES = {**_INPUT, "assistant": "output_text"}
+
+
+def responses(payload: Json, pointer: str) -> Patch:
+    """Give a text the type for its role; take the address of an image out of its object."""
+    found = _part(payload, pointer)
+    if found is None:
+        return []
+    place, part, role = found
+    kind = _RESPONSES.get(role)
+    if kind and part["type"] in _TEXTS and isinstance(part.get("text"), str):
+        # annotations would be lost on the way from output to input
+        told = part.get("annotations") or part.get("logprobs")
+        return [] if part["type"] == kind or told else [replace(f"{place}/type", kind)]
+    if kind == "input_text" and part["type"] == "image_url":
+        return _image(place, part)
+    return []
+
+
+def chat(payload: Json, pointer: str) -> Patch:
+    """Give a text the type that Chat has for all roles."""
+    found = _part(payload, pointer)
+    if found is None:
+        return []
+    place, part, _ = found
+    plain = part.keys() == {"type", "text"} and isinstance(part["text"], str)
+    return [replace(f"{place}/type", "text")] if plain and part["type"] in _TEXTS[1:] else []
+
+
+def _part(payload: Json, pointer: str) -> tuple[str, dict[str, Json], str] | None:
+    """The innermost content part at or above a pointer, and the role of its message."""
+    inside = list(above(payload, pointer))
+    for (place, part), (_, parts), (_, message) in zip(
+        inside, inside[1:], inside[2:], strict=False
+    ):
+        if isinstance(part, dict) and isinstance(parts, list) and isinstance(message, dict):
+            role = message.get("role")
+            known = isinstance(role, str) and message.get("content") is parts
+            return (place, part, role) if known and isinstance(part.get("type"), str) else None
+    return None
+
+
+def _image(place: str, part: dict[str, Json]) -> Patch:
+    image = part.get("image_url")
+    known = isinstance(image, dict) and "url" in image and image.keys() <= {"url", "detail"}
+    if not known or part.keys() != {"type", "image_url"}:
+        return []
+    patch = [replace(f"{place}/type", "input_image")]
+    if "detail" in image:
+        patch.append(move(f"{place}/image_url/detail", f"{place}/detail"))
+    # out of the way first: a member can't be moved to the place of its owner
+    patch.append(move(f"{place}/image_url/url", f"{place}/url"))
+    return [*patch, remove(f"{place}/image_url"), move(f"{place}/url", f"{place}/image_url")]
+
+
+RESPONSES = Fix("part-types", "A content part gets the type that its role asks for.", (), responses)
+CHAT = Fix("chat-part-types", "A text gets the type that Chat has for it.", (), chat)

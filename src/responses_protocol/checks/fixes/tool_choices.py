@@ -1,0 +1,36 @@
+"""The choice of one tool, in the shape of the other API."""
+
+from __future__ import annotations
+
+from responses_protocol.checks.fixes.fix import Fix, above, unwrapped, wrapped
+from responses_protocol.lens.patch import Patch
+from responses_protocol.values import Json
+
+_KINDS = ("function", "custom")
+
+
+def flat(payload: Json, pointer: str) -> Patch:
+    """Take the name out of its member ``function`` or ``custom``."""
+    for place, choice in above(payload, pointer):
+        if isinstance(choice, dict) and choice.get("type") in _KINDS:
+            body = choice.get(choice["type"])
+            named = isinstance(body, dict) and body.keys() == {"name"}
+            return unwrapped(choice, choice["type"], place) if named else []
+    return []
+
+
+def nested(payload: Json, pointer: str) -> Patch:
+    """Put the name into a member ``function`` or ``custom``."""
+    for place, choice in above(payload, pointer):
+        if isinstance(choice, dict) and choice.get("type") in _KINDS:
+            plain = choice.keys() == {"type", "name"}
+            return wrapped(choice, choice["type"], ("name",), place) if plain else []
+    return []
+
+
+FLAT = Fix(
+    "flat-tool-choice", "A choice as Chat wants it becomes one as Responses wants it.", (), flat
+)
+NESTED = Fix(
+    "nested-tool-choice", "A choice as Responses wants it becomes one as Chat wants it.", (), nested
+)

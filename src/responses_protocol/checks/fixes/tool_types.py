@@ -1,0 +1,25 @@
+"""Tools and tool calls without a type, where they show that they are functions."""
+
+from __future__ import annotations
+
+from responses_protocol.checks.fixes.fix import Fix, above, add
+from responses_protocol.lens.patch import Patch
+from responses_protocol.values import Json
+
+
+def patch(payload: Json, pointer: str) -> Patch:
+    """Say of a tool, or of a call in a Chat message, that it is a function."""
+    for place, tool in above(payload, pointer):
+        if isinstance(tool, dict) and "type" not in tool:
+            return [add(f"{place}/type", "function")] if _is_function(tool) else []
+    return []
+
+
+def _is_function(tool: dict[str, Json]) -> bool:
+    body = tool.get("function")
+    if isinstance(body, dict):
+        return isinstance(body.get("name"), str) and "custom" not in tool
+    return isinstance(tool.get("name"), str) and isinstance(tool.get("parameters"), dict)
+
+
+FIX = Fix("tool-types", "A tool or a call that shows to be a function is called one.", (), patch)
