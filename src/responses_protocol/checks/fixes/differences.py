@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterator
 
 _NO_LINE_END = "\\ No newline at end of file\n"
@@ -19,4 +20,4 @@ def difference(path: str, before: bytes, after: bytes) -> Iterator[str]:
 
 
 def _lines(content: bytes) -> list[str]:
-    return [line.decode("utf-8", "replace") for line in content.splitlines(keepends=True)]
+    return [line.decode("utf-8", "replace") for line in re.findall(rb"[^\n]*\n|[^\n]+", content)]

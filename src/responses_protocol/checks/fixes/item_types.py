@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from responses_protocol.checks.fixes.fix import Fix, above, add
 from responses_protocol.lens.patch import Patch
 from responses_protocol.values import Json
@@ -12,7 +14,7 @@ _CALLS = {"arguments": "function_call", "input": "custom_tool_call"}
 def patch(payload: Json, pointer: str) -> Patch:
     """Name a message, a call, or the output of a call that stands before it."""
     inside = list(above(payload, pointer))
-    for (place, item), (_, items) in zip(inside, inside[1:], strict=False):
+    for (place, item), (_, items) in pairwise(inside):
         if isinstance(item, dict) and isinstance(items, list):
             kind = _kind(item, items) if "type" not in item else None
             return [add(f"{place}/type", kind)] if kind else []
