@@ -47,7 +47,7 @@ FINDINGS = st.lists(
         names,
         names,
         names,
-        names,
+        st.text(max_size=12),  # a path comes from the file system, in its encoding
         st.integers(0, 9),
         st.integers(0, 9),
     )
