@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from responses_protocol.checks.fixes.fix import Fix, above, add
+from responses_protocol.checks.fixes.fix import CHAT, RESPONSES, Fix, above, add
+from responses_protocol.checks.subjects import Subject
 from responses_protocol.lens.patch import Patch
 from responses_protocol.values import Json
 
 
-def patch(payload: Json, pointer: str) -> Patch:
+def patch(payload: Json, pointer: str, subject: Subject) -> Patch:
     """Say it of the object schema at or above a pointer, where it says nothing about others."""
     for place, schema in above(payload, pointer):
         if isinstance(schema, dict) and isinstance(schema.get("properties"), dict):
@@ -16,4 +17,10 @@ def patch(payload: Json, pointer: str) -> Patch:
     return []
 
 
-FIX = Fix("closed-objects", "An object of a strict schema takes no other properties.", (), patch)
+FIX = Fix(
+    "closed-objects",
+    "An object of a strict schema takes no other properties.",
+    (),
+    (*RESPONSES, *CHAT),
+    patch,
+)

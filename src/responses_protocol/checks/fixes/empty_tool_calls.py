@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from responses_protocol.checks.fixes.fix import Fix, above, remove
+from responses_protocol.checks.fixes.fix import CHAT, Fix, above, remove
+from responses_protocol.checks.subjects import Subject
 from responses_protocol.lens.patch import Patch
 from responses_protocol.values import Json
 
 
-def patch(payload: Json, pointer: str) -> Patch:
+def patch(payload: Json, pointer: str, subject: Subject) -> Patch:
     """Leave the member out: no calls is what a message without it says."""
     for place, message in above(payload, pointer):
         if isinstance(message, dict) and message.get("tool_calls") == []:
@@ -15,4 +16,6 @@ def patch(payload: Json, pointer: str) -> Patch:
     return []
 
 
-FIX = Fix("empty-tool-calls", "An empty list of calls is left out.", ("RP406",), patch)
+FIX = Fix(
+    "empty-tool-calls", "An empty list of calls is left out.", ("RP107", "RP406"), CHAT, patch
+)

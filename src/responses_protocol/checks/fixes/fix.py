@@ -4,9 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
+from responses_protocol.checks.subjects import Subject
 from responses_protocol.lens.patch import Operation, Patch
 from responses_protocol.values import Json, token, tokens
+
+RESPONSES = ("responses", "responses_agent")
+CHAT = ("chat_completions",)
 
 
 @dataclass(frozen=True)
@@ -15,17 +20,19 @@ class Fix:
 
     name, summary
         In words joined by ``-``; a sentence that says what is done.
-    codes
-        The rules whose findings it mends.
+    codes, dialects
+        The rules whose findings it mends, in payloads of these dialects.
     patch
-        Takes a payload and the pointer of a finding in it; returns the operations of JSON Patch
-        that mend it, on members of objects only. Returns none where there is any doubt.
+        Takes a payload, the pointer of a finding in it, and its subject; returns the operations of
+        JSON Patch that mend it, on members of objects only. Returns none where there is any doubt,
+        or where the finding is none of its own: a rule of the structure finds many things.
     """
 
     name: str
     summary: str
     codes: tuple[str, ...]
-    patch: Callable[[Json, str], Patch]
+    dialects: tuple[str, ...]
+    patch: Callable[[Json, str, Subject], Patch]
 
 
 def above(payload: Json, pointer: str) -> Iterator[tuple[str, Json]]:
@@ -45,6 +52,22 @@ def above(payload: Json, pointer: str) -> Iterator[tuple[str, Json]]:
             break
         found.append((pointer if end < 0 else pointer[:end], payload))
     return reversed(found)
+
+
+def element(
+    payload: Json, pointer: str, subject: Subject, lists: tuple[str, ...]
+) -> tuple[str, dict[str, Json], list[Json]] | None:
+    """Return the object in a list of one of these names that a pointer leads to, or into a member.
+
+    A whole payload has the name of its kind. The object comes with its pointer and its list.
+    """
+    for (place, value), (owner, holder) in pairwise(above(payload, pointer)):
+        if pointer.count("/") > place.count("/") + 1:
+            break
+        name = owner.rpartition("/")[2] if owner else subject.kind
+        if name in lists and isinstance(value, dict) and isinstance(holder, list):
+            return place, value, holder
+    return None
 
 
 def move(source: str, target: str) -> Operation:

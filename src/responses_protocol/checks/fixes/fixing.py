@@ -85,14 +85,12 @@ def _round(
     payload: Json, subject: Subject, settings: Settings, codes: Container[str] | None
 ) -> tuple[list[Finding], Patch]:
     """What can be mended at once: of two mends of one object, the second waits."""
-    known = fixes()
     found: list[Finding] = []
     operations: Patch = []
     taken: set[str] = set()  # the places that are changed
     above_taken: set[str] = set()
     for one in findings(payload, subject, settings):
-        fix = known.get(one.code) if codes is None or one.code in codes else None
-        patch = fix.patch(payload, one.pointer) if fix else []
+        patch = _mend(payload, one, subject) if codes is None or one.code in codes else []
         paths = {path for operation in patch for path in _paths(operation)}
         over = {path[:end] for path in paths for end, mark in enumerate(path) if mark == "/"}
         if patch and not (paths & above_taken or paths & taken or over & taken):
@@ -101,6 +99,16 @@ def _round(
             taken |= paths
             above_taken |= over
     return found, operations
+
+
+def _mend(payload: Json, finding: Finding, subject: Subject) -> Patch:
+    for fix in fixes().get(finding.code, ()):
+        patch = (
+            fix.patch(payload, finding.pointer, subject) if subject.dialect in fix.dialects else []
+        )
+        if patch:
+            return patch
+    return []
 
 
 def _paths(operation: Operation) -> list[str]:

@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
-
-from responses_protocol.checks.fixes.fix import Fix, above, add
+from responses_protocol.checks.fixes.fix import RESPONSES, Fix, add, element
+from responses_protocol.checks.subjects import Subject
 from responses_protocol.lens.patch import Patch
 from responses_protocol.values import Json
 
 _CALLS = {"arguments": "function_call", "input": "custom_tool_call"}
 
 
-def patch(payload: Json, pointer: str) -> Patch:
+def patch(payload: Json, pointer: str, subject: Subject) -> Patch:
     """Name a message, a call, or the output of a call that stands before it."""
-    inside = list(above(payload, pointer))
-    for (place, item), (_, items) in pairwise(inside):
-        if isinstance(item, dict) and isinstance(items, list):
-            kind = _kind(item, items) if "type" not in item else None
-            return [add(f"{place}/type", kind)] if kind else []
-    return []
+    found = element(payload, pointer, subject, ("history", "input", "output"))
+    if found is None or "type" in found[1]:
+        return []
+    place, item, items = found
+    kind = _kind(item, items)
+    return [add(f"{place}/type", kind)] if kind else []
 
 
 def _kind(item: dict[str, Json], items: list[Json]) -> str | None:
@@ -42,4 +41,10 @@ def _kind(item: dict[str, Json], items: list[Json]) -> str | None:
     return f"{kind}_output" if kind in _CALLS.values() else None
 
 
-FIX = Fix("item-types", "An item gets the type that its members show.", (), patch)
+FIX = Fix(
+    "item-types",
+    "An item gets the type that its members show.",
+    ("RP101", "RP104"),
+    RESPONSES,
+    patch,
+)

@@ -2,28 +2,29 @@
 
 from __future__ import annotations
 
-from responses_protocol.checks.fixes.fix import Fix, add, move
+from responses_protocol.checks.fixes.fix import CHAT, RESPONSES, Fix, add, move
+from responses_protocol.checks.subjects import Subject
 from responses_protocol.lens.patch import Patch
 from responses_protocol.values import Json
 
 # by their own name: where it goes
-RESPONSES = {
+TO_RESPONSES = {
     "max_tokens": ("max_output_tokens",),
     "max_completion_tokens": ("max_output_tokens",),
     "reasoning_effort": ("reasoning", "effort"),
     "verbosity": ("text", "verbosity"),
 }
-CHAT = {"max_output_tokens": ("max_completion_tokens",)}
+TO_CHAT = {"max_output_tokens": ("max_completion_tokens",)}
 
 
-def responses(payload: Json, pointer: str) -> Patch:
+def responses(payload: Json, pointer: str, subject: Subject) -> Patch:
     """Rename a parameter of Chat in a Responses request."""
-    return _moved(payload, pointer, RESPONSES)
+    return _moved(payload, pointer, TO_RESPONSES)
 
 
-def chat(payload: Json, pointer: str) -> Patch:
+def chat(payload: Json, pointer: str, subject: Subject) -> Patch:
     """Rename a parameter of Responses in a Chat request."""
-    return _moved(payload, pointer, CHAT)
+    return _moved(payload, pointer, TO_CHAT)
 
 
 def _moved(payload: Json, pointer: str, names: dict[str, tuple[str, ...]]) -> Patch:
@@ -41,7 +42,13 @@ def _moved(payload: Json, pointer: str, names: dict[str, tuple[str, ...]]) -> Pa
     return [*made, move(pointer, f"/{owner}/{inner[0]}")]
 
 
-TO_RESPONSES = Fix(
-    "responses-parameters", "A parameter of Chat gets its name in Responses.", (), responses
+RENAMED_FOR_RESPONSES = Fix(
+    "responses-parameters",
+    "A parameter of Chat gets its name in Responses.",
+    ("RP104",),
+    RESPONSES,
+    responses,
 )
-TO_CHAT = Fix("chat-parameters", "A parameter of Responses gets its name in Chat.", (), chat)
+RENAMED_FOR_CHAT = Fix(
+    "chat-parameters", "A parameter of Responses gets its name in Chat.", ("RP104",), CHAT, chat
+)

@@ -2,32 +2,41 @@
 
 from __future__ import annotations
 
-from responses_protocol.checks.fixes.fix import Fix, above, move, remove, replace
+from responses_protocol.checks.fixes.fix import (
+    CHAT,
+    RESPONSES,
+    Fix,
+    above,
+    add,
+    move,
+    remove,
+    replace,
+)
+from responses_protocol.checks.subjects import Subject
 from responses_protocol.lens.patch import Patch
 from responses_protocol.values import Json
 
 _TEXTS = ("text", "input_text", "output_text")
+_OF_OUTPUT = ("annotations", "logprobs")
 _INPUT = {"user": "input_text", "system": "input_text", "developer": "input_text"}
 _RESPONSES = {**_INPUT, "assistant": "output_text"}
 
 
-def responses(payload: Json, pointer: str) -> Patch:
-    """Give a text the type for its role; take the address of an image out of its object."""
+def responses(payload: Json, pointer: str, subject: Subject) -> Patch:
+    """Give a text the type for its role, and what goes with it; take the address of an image out of its object."""
     found = _part(payload, pointer)
     if found is None:
         return []
     place, part, role = found
     kind = _RESPONSES.get(role)
     if kind and part["type"] in _TEXTS and isinstance(part.get("text"), str):
-        # annotations would be lost on the way from output to input
-        told = part.get("annotations") or part.get("logprobs")
-        return [] if part["type"] == kind or told else [replace(f"{place}/type", kind)]
+        return _text(place, part, kind)
     if kind == "input_text" and part["type"] == "image_url":
         return _image(place, part)
     return []
 
 
-def chat(payload: Json, pointer: str) -> Patch:
+def chat(payload: Json, pointer: str, subject: Subject) -> Patch:
     """Give a text the type that Chat has for all roles."""
     found = _part(payload, pointer)
     if found is None:
@@ -50,6 +59,15 @@ def _part(payload: Json, pointer: str) -> tuple[str, dict[str, Json], str] | Non
     return None
 
 
+def _text(place: str, part: dict[str, Json], kind: str) -> Patch:
+    patch = [] if part["type"] == kind else [replace(f"{place}/type", kind)]
+    if kind == "output_text":
+        return patch if "annotations" in part else [*patch, add(f"{place}/annotations", [])]
+    if any(part.get(member) for member in _OF_OUTPUT):
+        return []  # they would be lost
+    return [*patch, *(remove(f"{place}/{member}") for member in _OF_OUTPUT if member in part)]
+
+
 def _image(place: str, part: dict[str, Json]) -> Patch:
     image = part.get("image_url")
     known = isinstance(image, dict) and "url" in image and image.keys() <= {"url", "detail"}
@@ -63,5 +81,13 @@ def _image(place: str, part: dict[str, Json]) -> Patch:
     return [*patch, remove(f"{place}/image_url"), move(f"{place}/url", f"{place}/image_url")]
 
 
-RESPONSES = Fix("part-types", "A content part gets the type that its role asks for.", (), responses)
-CHAT = Fix("chat-part-types", "A text gets the type that Chat has for it.", (), chat)
+TO_RESPONSES = Fix(
+    "part-types",
+    "A content part gets the type that its role asks for.",
+    ("RP101", "RP103", "RP104"),
+    RESPONSES,
+    responses,
+)
+TO_CHAT = Fix(
+    "chat-part-types", "A text gets the type that Chat has for it.", ("RP103",), CHAT, chat
+)

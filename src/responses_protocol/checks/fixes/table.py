@@ -1,4 +1,4 @@
-"""All fixes, by the code of the rule whose findings they mend."""
+"""All fixes, by the codes of the rules whose findings they mend."""
 
 from __future__ import annotations
 
@@ -15,18 +15,19 @@ _MODULES = (
     "parameters",
     "part_types",
     "tool_choices",
-    "tool_types",
     "tools",
+    "tool_types",
 )
 
 
 @cache
-def fixes() -> Mapping[str, Fix]:
-    """Return the fix of every rule that has one."""
-    found: dict[str, Fix] = {}
+def fixes() -> Mapping[str, tuple[Fix, ...]]:
+    """Return the fixes of every rule that has some; the first one that knows the finding mends."""
+    found: dict[str, tuple[Fix, ...]] = {}
     for name in _MODULES:
         module = import_module(f"responses_protocol.checks.fixes.{name}")
         for value in vars(module).values():
             if isinstance(value, Fix):
-                found.update(dict.fromkeys(value.codes, value))
+                for code in value.codes:
+                    found[code] = (*found.get(code, ()), value)
     return found

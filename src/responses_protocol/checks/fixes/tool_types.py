@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from responses_protocol.checks.fixes.fix import Fix, above, add
+from responses_protocol.checks.fixes.fix import CHAT, RESPONSES, Fix, add, element
+from responses_protocol.checks.subjects import Subject
 from responses_protocol.lens.patch import Patch
 from responses_protocol.values import Json
 
 
-def patch(payload: Json, pointer: str) -> Patch:
+def patch(payload: Json, pointer: str, subject: Subject) -> Patch:
     """Say of a tool, or of a call in a Chat message, that it is a function."""
-    for place, tool in above(payload, pointer):
-        if isinstance(tool, dict) and "type" not in tool:
-            return [add(f"{place}/type", "function")] if _is_function(tool) else []
-    return []
+    found = element(payload, pointer, subject, ("tools", "tool_calls"))
+    if found is None or "type" in found[1]:
+        return []
+    place, tool, _ = found
+    return [add(f"{place}/type", "function")] if _is_function(tool) else []
 
 
 def _is_function(tool: dict[str, Json]) -> bool:
@@ -22,4 +24,10 @@ def _is_function(tool: dict[str, Json]) -> bool:
     return isinstance(tool.get("name"), str) and isinstance(tool.get("parameters"), dict)
 
 
-FIX = Fix("tool-types", "A tool or a call that shows to be a function is called one.", (), patch)
+FIX = Fix(
+    "tool-types",
+    "A tool or a call that shows to be a function is called one.",
+    ("RP101",),
+    (*RESPONSES, *CHAT),
+    patch,
+)
