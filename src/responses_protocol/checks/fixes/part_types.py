@@ -23,7 +23,10 @@ _RESPONSES = {**_INPUT, "assistant": "output_text"}
 
 
 def responses(payload: Json, pointer: str, subject: Subject) -> Patch:
-    """Give a text the type for its role, and what goes with it; take the address of an image out of its object."""
+    """Give a text the type for its role, with what goes with that type.
+
+    The address of an image is taken out of the object in which Chat has it.
+    """
     found = _part(payload, pointer)
     if found is None:
         return []
@@ -47,15 +50,19 @@ def chat(payload: Json, pointer: str, subject: Subject) -> Patch:
 
 
 def _part(payload: Json, pointer: str) -> tuple[str, dict[str, Json], str] | None:
-    """The innermost content part at or above a pointer, and the role of its message."""
+    """The innermost content part at or above a pointer, and the role of its message.
+
+    What is in the output of a call is written as a user's message is.
+    """
     inside = list(above(payload, pointer))
     for (place, part), (_, parts), (_, message) in zip(
         inside, inside[1:], inside[2:], strict=False
     ):
         if isinstance(part, dict) and isinstance(parts, list) and isinstance(message, dict):
-            role = message.get("role")
-            known = isinstance(role, str) and message.get("content") is parts
-            return (place, part, role) if known and isinstance(part.get("type"), str) else None
+            owners = {"content": message.get("role"), "output": "user"}
+            role = next((owners[key] for key in owners if message.get(key) is parts), None)
+            known = isinstance(role, str) and isinstance(part.get("type"), str)
+            return (place, part, role) if known else None
     return None
 
 
@@ -84,7 +91,7 @@ def _image(place: str, part: dict[str, Json]) -> Patch:
 TO_RESPONSES = Fix(
     "part-types",
     "A content part gets the type that its role asks for.",
-    ("RP101", "RP103", "RP104"),
+    ("RP101", "RP103", "RP104", "RP209", "RP210", "RP903"),
     RESPONSES,
     responses,
 )

@@ -9,9 +9,10 @@ from importlib import import_module
 from responses_protocol.checks.fixes.fix import Fix
 
 _MODULES = (
-    "closed_objects",
     "empty_tool_calls",
     "item_types",
+    "object_schemas",
+    "output_only",
     "parameters",
     "part_types",
     "tool_choices",
