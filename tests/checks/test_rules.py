@@ -39,8 +39,9 @@ def settings_of(rule: Rule) -> Settings:
 
 @pytest.mark.parametrize("rule", RULES.values(), ids=RULES)
 def test_examples(rule: Rule) -> None:
-    settings = settings_of(rule)
+    settings = rule.wrong.settings or settings_of(rule)
     assert found(rule, rule.wrong.subject, rule.wrong.payload, settings)
+    settings = rule.right.settings or settings_of(rule)
     assert not found(rule, rule.right.subject, rule.right.payload, settings)
     told = findings(rule.right.payload, SUBJECTS[rule.right.subject], settings)
     assert [one.code for one in told if one.severity == "error"] == []
