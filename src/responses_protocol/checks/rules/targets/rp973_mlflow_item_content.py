@@ -1,0 +1,34 @@
+"""RP973: MLflow reads few content parts and annotations."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from responses_protocol.checks.rule import Example, Problem, Rule, View
+from responses_protocol.checks.rules.targets.mlflow_items import VIEWS, fault, items
+
+
+def contents(view: View) -> Iterator[Problem]:
+    """Find messages, reasoning and outputs whose parts MLflow refuses."""
+    for pointer, item, answered in items(view):
+        found = fault(item, answered)
+        if found is not None and found.kind == "content":
+            yield Problem(pointer + found.pointer, found.told)
+
+
+def _said(kind: str) -> list[dict[str, object]]:
+    return [{"role": "user", "content": [{"type": kind}]}]
+
+
+RP973 = Rule(
+    code="RP973",
+    name="mlflow-item-content",
+    summary="Content parts and annotations are of the types that MLflow knows.",
+    severity="error",
+    views=VIEWS,
+    check=contents,
+    wrong=Example("responses/history", _said("input_audio")),
+    right=Example("responses/history", _said("input_file")),
+    source="Measured with mlflow 3.17.2",
+    targets=frozenset({"mlflow"}),
+)
