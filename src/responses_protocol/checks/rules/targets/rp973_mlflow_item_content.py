@@ -7,6 +7,9 @@ from collections.abc import Iterator
 from responses_protocol.checks.rule import Example, Problem, Rule, View
 from responses_protocol.checks.rules.targets.mlflow_items import VIEWS, fault, items
 
+AUDIO = {"type": "input_audio", "input_audio": {"data": "", "format": "mp3"}}
+FILE = {"type": "input_file", "file_id": "file-1"}
+
 
 def contents(view: View) -> Iterator[Problem]:
     """Find messages, reasoning and outputs whose parts MLflow refuses."""
@@ -16,10 +19,6 @@ def contents(view: View) -> Iterator[Problem]:
             yield Problem(pointer + found.pointer, found.told)
 
 
-def _said(kind: str) -> list[dict[str, object]]:
-    return [{"role": "user", "content": [{"type": kind}]}]
-
-
 RP973 = Rule(
     code="RP973",
     name="mlflow-item-content",
@@ -27,8 +26,8 @@ RP973 = Rule(
     severity="error",
     views=VIEWS,
     check=contents,
-    wrong=Example("responses/history", _said("input_audio")),
-    right=Example("responses/history", _said("input_file")),
+    wrong=Example("responses/history", [{"role": "user", "content": [AUDIO]}]),
+    right=Example("responses/history", [{"role": "user", "content": [FILE]}]),
     source="Measured with mlflow 3.17.2",
     targets=frozenset({"mlflow"}),
 )
