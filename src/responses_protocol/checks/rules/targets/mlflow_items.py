@@ -39,6 +39,7 @@ ANNOTATIONS: dict[str, dict[str, type]] = {
     "file_path": {"file_id": str, "index": int},
 }
 REQUIRED = "Field required"
+EMPTY = "content must not be an empty list"
 _EXPECTED: dict[type, str] = {
     str: "Input should be a valid string",
     list: "Input should be a valid list",
@@ -103,14 +104,19 @@ def _of_message(item: dict[str, Json]) -> Fault | None:
             return Fault("member", "", f"{member}: {REQUIRED}")
     if not isinstance(content, (str, list)):
         return Fault("member", "/content", _EXPECTED[str])
-    if role not in ROLES:
-        told = f"Invalid role: {role}. Must be 'user', 'assistant', 'system', or 'developer'."
-        return Fault("member", "/role", told)
+    if not isinstance(role, str):
+        return Fault("member", "/role", _EXPECTED[str])
+    status = _of_status(item, "Message")
+    if status is not None:
+        return status
     for at, part in enumerate(content if isinstance(content, list) else ()):
         found = _of_input_part(part)
         if found is not None:
             return Fault("content", f"/content/{at}", found)
-    return _of_status(item, "Message")
+    if role not in ROLES:
+        told = f"Invalid role: {role}. Must be 'user', 'assistant', 'system', or 'developer'."
+        return Fault("member", "/role", told)
+    return None
 
 
 def _of_input_part(part: Json) -> str | None:
@@ -154,16 +160,17 @@ def _of_status(item: dict[str, Json], name: str) -> Fault | None:
 
 
 def _of_answer(item: dict[str, Json]) -> Fault | None:
-    role = item.get("role", "assistant")
-    if not item["content"]:
-        return Fault("content", "/content", "content must not be an empty list")
     for at, part in enumerate(item["content"]):
         found = _of_output_part(part)
         if found is not None:
             return Fault("content", f"/content/{at}{found[0]}", found[1])
+    role = item.get("role", "assistant")
+    status = _of_status(item, CLASSES["message"])
+    if status is not None:
+        return status
     if role != "assistant":
         return Fault("member", "/role", f"Invalid role: {role}. Must be 'assistant'.")
-    return None
+    return None if item["content"] else Fault("content", "/content", EMPTY)
 
 
 def _of_output_part(part: Json) -> tuple[str, str] | None:
