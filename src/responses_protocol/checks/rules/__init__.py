@@ -13,7 +13,7 @@ from importlib import import_module
 
 from responses_protocol.checks.rule import Rule
 
-FAMILIES = ("responses_history", "chat_history", "chat_request", "tools")
+FAMILIES = ("responses_history", "chat_history", "chat_request", "tools", "streams")
 
 
 @cache
