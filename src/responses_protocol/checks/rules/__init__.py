@@ -13,7 +13,15 @@ from importlib import import_module
 
 from responses_protocol.checks.rule import Rule
 
-FAMILIES = ("responses_history", "chat_history", "chat_request", "tools", "streams")
+FAMILIES = (
+    "responses_history",
+    "chat_history",
+    "chat_request",
+    "tools",
+    "streams",
+    "chat_agent",
+    "would_lose",
+)
 
 
 @cache
