@@ -106,6 +106,10 @@ class Example:
 
     subject: str
     payload: Json
+<<<<<<< HEAD
+=======
+    profile: Profile = "wire"
+>>>>>>> main
     settings: Settings | None = None
 
 
