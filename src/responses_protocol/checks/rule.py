@@ -106,10 +106,7 @@ class Example:
 
     subject: str
     payload: Json
-<<<<<<< HEAD
-=======
     profile: Profile = "wire"
->>>>>>> main
     settings: Settings | None = None
 
 

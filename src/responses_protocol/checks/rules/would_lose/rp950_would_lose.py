@@ -65,7 +65,7 @@ RP950 = Rule(
     severity="warning",
     views=tuple(KINDS),
     check=losses,
-    wrong=Example("responses/history", [SAID, THOUGHT], TO_CHAT),
-    right=Example("responses/history", [SAID], TO_CHAT),
+    wrong=Example("responses/history", [SAID, THOUGHT], settings=TO_CHAT),
+    right=Example("responses/history", [SAID], settings=TO_CHAT),
     source="docs/losses.md",
 )
