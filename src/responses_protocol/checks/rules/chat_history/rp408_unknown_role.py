@@ -20,7 +20,7 @@ def unknown(view: View) -> Iterator[Problem]:
 
 RP408 = Rule(
     code="RP408",
-    name="unknown-role",
+    name="unknown-message-role",
     summary=f"The role of a message is one of {', '.join(ROLES)}.",
     severity="error",
     views=("chat_history",),

@@ -26,7 +26,7 @@ def misnamed(view: View) -> Iterator[Problem]:
 
 RP411 = Rule(
     code="RP411",
-    name="called-function-name",
+    name="tool-call-name",
     summary="The name of a called function has letters, digits, underscores and hyphens only.",
     severity="error",
     views=("chat_history",),

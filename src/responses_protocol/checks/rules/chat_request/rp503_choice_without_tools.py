@@ -25,7 +25,7 @@ def without_tools(view: View) -> Iterator[Problem]:
 
 RP503 = Rule(
     code="RP503",
-    name="choice-without-tools",
+    name="chat-choice-without-tools",
     summary="`tool_choice` and `parallel_tool_calls` come with `tools`.",
     severity="error",
     views=("chat_request",),

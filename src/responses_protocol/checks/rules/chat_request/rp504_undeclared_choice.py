@@ -39,7 +39,7 @@ def _said(name: str) -> str:
 CHOICE = {"type": "function", "function": {"name": "never_declared"}}
 RP504 = Rule(
     code="RP504",
-    name="undeclared-choice",
+    name="chat-undeclared-choice",
     summary="A function that `tool_choice` names is one of the `tools`.",
     severity="error",
     views=("chat_request",),

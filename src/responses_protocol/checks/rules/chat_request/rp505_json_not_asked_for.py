@@ -39,7 +39,7 @@ def _speaks_of_json(value: Json) -> bool:
 
 RP505 = Rule(
     code="RP505",
-    name="json-not-asked-for",
+    name="chat-json-not-asked-for",
     summary="With `response_format` json_object, a message has the word JSON.",
     severity="error",
     views=("chat_request",),

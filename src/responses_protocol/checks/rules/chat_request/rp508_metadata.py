@@ -39,7 +39,7 @@ def beyond(view: View) -> Iterator[Problem]:
 
 RP508 = Rule(
     code="RP508",
-    name="metadata-limits",
+    name="chat-metadata-limits",
     summary="Metadata has at most 16 pairs, names of at most 64 and values of at most 512 "
     "characters.",
     severity="error",
