@@ -16,8 +16,10 @@ FILES = {
     "responses/request": "responses.request.jsonl",
     "chat_completions/request": "chat.request.jsonl",
 }
-# (id of the recording, code of the rule) -> why it was taken all the same
-EXCEPTIONS: dict[tuple[str, str], str] = {}
+# (id of the recording, code of the rule) -> why that is right
+EXCEPTIONS = {
+    ("03425935598740da", "RP212"): "refused for just this; its answer is not among the recordings",
+}
 
 
 @needs_corpus
