@@ -22,6 +22,9 @@ FAMILIES = (
     "tools",
     "dialects",
     "targets",
+    "streams",
+    "chat_agent",
+    "would_lose",
 )
 
 
