@@ -3,7 +3,8 @@
 The file has histories in JSON Lines; a tool that reads no such file gets the same histories in one
 JSON array, and a slow one gets a hundredth of them. The floor is `orjson.loads` + `orjson.dumps` of
 every line, in a process of its own that does nothing else. All processes take turns; the processor
-time that a line takes is compared, starting included, and wall time gives the lines a second. Nothing is wrong with these histories, so every command must end well.
+time that a line takes is compared, starting included, and wall time gives the lines a second.
+Nothing is wrong with these histories, so every command must end well.
 """
 
 import importlib.util
