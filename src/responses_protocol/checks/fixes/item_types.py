@@ -7,6 +7,7 @@ from responses_protocol.checks.subjects import Subject
 from responses_protocol.lens.patch import Patch
 from responses_protocol.values import Json
 
+_ROLES = ("assistant", "developer", "system", "user")
 _CALLS = {"arguments": "function_call", "input": "custom_tool_call"}
 
 
@@ -22,7 +23,7 @@ def patch(payload: Json, pointer: str, subject: Subject) -> Patch:
 
 def _kind(item: dict[str, Json], items: list[Json]) -> str | None:
     if "role" in item:
-        return "message" if "content" in item else None
+        return "message" if item["role"] in _ROLES and "content" in item else None
     if not isinstance(item.get("call_id"), str):
         return None
     if "name" in item:
