@@ -11,6 +11,7 @@ from responses_protocol.checks.rules.responses_history.reading import (
     has_references,
     is_request,
 )
+from responses_protocol.reporting.finding import Severity
 
 CALL = {"type": "function_call", "call_id": "call_abc", "name": "add", "arguments": "{}"}
 OUTPUT = {"type": "function_call_output", "call_id": "call_abc", "output": "3"}
@@ -37,7 +38,7 @@ def unanswered(view: View) -> Iterator[Problem]:
                 continue
             told = f"No tool output found for {_label(view, kind)} {call_id}."
             waiting = at >= end
-            severity = None if known and not waiting else "warning"
+            severity: Severity | None = None if known and not waiting else "warning"
             yield Problem(f"/{at}", told, HINT if waiting else "", severity=severity)
 
 
