@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -33,8 +32,7 @@ def found(rule: Rule, subject: str, payload: Any, settings: Settings) -> list[st
 
 
 def settings_of(rule: Rule) -> Settings:
-    settings = Settings(profile=rule.wrong.profile)
-    return replace(settings, target=min(rule.targets)) if rule.targets else settings
+    return Settings(target=min(rule.targets)) if rule.targets else Settings()
 
 
 @pytest.mark.parametrize("rule", RULES.values(), ids=RULES)

@@ -106,7 +106,6 @@ class Example:
 
     subject: str
     payload: Json
-    profile: Profile = "wire"
     settings: Settings | None = None
 
 
