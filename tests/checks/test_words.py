@@ -337,6 +337,8 @@ def test_a_call_at_the_end_of_a_history_may_yet_be_answered() -> None:
     [unanswered] = validate([CALL, USER], "responses/history")
     [asked] = validate({**ASK, "input": [USER, CALL]}, "responses/request")
     assert [one.severity for one in (waiting, unanswered, asked)] == ["warning", "error", "error"]
+    [running] = validate({**ASK, "input": [{**CALL, "async": True}, USER]}, "responses/request")
+    assert running.severity == "warning"
 
 
 def test_names_are_quoted_and_contents_are_not() -> None:
