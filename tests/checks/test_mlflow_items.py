@@ -1,4 +1,4 @@
-"""Items are refused exactly where MLflow's own classes refuse them."""
+"""Items, requests and answers are refused exactly where MLflow's own classes refuse them."""
 
 from __future__ import annotations
 
@@ -10,8 +10,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from recordings import needs_corpus, recorded
 
+from responses_protocol.checks.rule import Settings
 from responses_protocol.checks.rules.targets.mlflow_items import fault
-from responses_protocol.testing import items
+from responses_protocol.checks.subjects import SUBJECTS
+from responses_protocol.checks.validation import findings
+from responses_protocol.testing import from_schema, items
 
 CASES: list[tuple[dict[str, Any], bool]] = [
     # an item, and whether it is refused in a request
@@ -76,3 +79,37 @@ def test_as_mlflow_does_on_recordings() -> None:
     for one in recorded("responses", "history"):
         for item in one.payload if isinstance(one.payload, list) else ():
             _compare(item)
+
+
+WHOLES = {
+    "responses/request": "ResponsesAgentRequest",
+    "responses_agent/request": "ResponsesAgentRequest",
+    "responses/response": "ResponsesAgentResponse",
+    "responses_agent/response": "ResponsesAgentResponse",
+}
+
+
+@pytest.mark.filterwarnings("ignore:Invalid")
+@pytest.mark.parametrize("name", WHOLES)
+def test_whole_payloads_as_mlflow_does(name: str) -> None:
+    responses = pytest.importorskip("mlflow.types.responses", reason="MLflow is not installed")
+    taken = getattr(responses, WHOLES[name])
+    subject = SUBJECTS[name]
+
+    @given(from_schema(subject.dialect, subject.definition))
+    @settings(max_examples=examples(150))
+    def check(payload: dict[str, Any]) -> None:
+        told = [
+            one
+            for one in findings(payload, subject, Settings(target="mlflow"))
+            if one.severity == "error"
+        ]
+        if all(one.code.startswith("RP97") or one.code == "RP980" for one in told):
+            try:
+                taken(**payload)
+            except ValueError:
+                assert told
+            else:
+                assert not told
+
+    check()

@@ -16,7 +16,6 @@ FILES = {
     "responses.request.jsonl": "responses/request",
     "chat.request.jsonl": "chat_completions/request",
 }
-HOSTS = ("openai", "azure")
 REFUSED: dict[str, set[str]] = {
     # its answer is not among the recordings here: the id of the message after the reasoning is gone
     "03425935598740da": {"RP212"},
@@ -37,7 +36,7 @@ def _errors(line: dict[str, Any], name: str) -> list[Finding]:
 def test_requests_that_were_taken_have_no_errors(name: str) -> None:
     refused = {line["pair"] for line in _lines("errors.jsonl")}
     for line in _lines(name):
-        if line["provider_model"].partition("/")[0] in HOSTS and line["id"] not in refused:
+        if line["provider_model"].startswith("openai/") and line["id"] not in refused:
             told = {one.code for one in _errors(line, name)}
             assert told <= REFUSED.get(line["id"], set()), line["id"]
 

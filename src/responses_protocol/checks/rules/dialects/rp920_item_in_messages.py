@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from responses_protocol.checks.rule import Example, Problem, Rule, View
 from responses_protocol.checks.rules.dialects.reading import TO_CHAT
-from responses_protocol.checks.rules.responses_history.rp202_unknown_item_type import NEWER, TYPES
+from responses_protocol.checks.rules.responses_history.rp202_unknown_item_type import KNOWN
 from responses_protocol.checks.rules.wording import missing
 
 HINT = f"An item of the Responses API in a Chat history: {TO_CHAT}"
@@ -14,8 +14,8 @@ HINT = f"An item of the Responses API in a Chat history: {TO_CHAT}"
 
 def items(view: View) -> Iterator[Problem]:
     """Find items of the Responses API, which have a type and no role."""
-    for kind in (*TYPES, *NEWER):
-        for at in view.by_type.get(kind, ()):
+    for kind, found in view.by_type.items():
+        for at in found if kind is not None and kind in KNOWN else ():
             if view.value[at].get("role") is None:
                 place = f"{view.name(f'/{at}')}.role"
                 yield Problem(f"/{at}", missing(place), HINT, place)

@@ -16,7 +16,9 @@ ADD = {"type": "function", "function": {"name": "add"}}
 def flat(view: View) -> Iterator[Problem]:
     """Find choices that have a name beside their type."""
     choice = request(view).get("tool_choice")
-    kind = choice.get("type") if isinstance(choice, dict) else None
+    if not isinstance(choice, dict):
+        return
+    kind = choice.get("type")
     if not isinstance(kind, str) or kind not in NAMES:
         return
     if NAMES[kind] in choice and choice.get(kind) is None:

@@ -43,13 +43,14 @@ TYPES = (
     "web_search_call",
 )
 NEWER = ("configuration_update",)  # of the SDK; the endpoint did not list it yet
+KNOWN = frozenset((None, *TYPES, *NEWER))
 HINT = "A type that is newer than this version of the rules is no mistake."
 
 
 def unknown(view: View) -> Iterator[Problem]:
     """Find items of a type that the endpoint did not list, when it was asked."""
     for kind, found in view.by_type.items():
-        if kind is not None and kind not in TYPES and kind not in NEWER:
+        if kind not in KNOWN:
             for at in found:
                 told = unsupported_value(kind, TYPES)
                 yield Problem(f"/{at}/type", told, HINT, param=view.name(f"/{at}"))

@@ -16,15 +16,20 @@ from responses_protocol.values import Json
 KEPT = ("function_call", "message", "web_search_call")
 HINT = "If the model reasoned before it, send the reasoning as well, or this item without its id."
 ALWAYS = re.compile(r"(.*/)?(o\d|gpt-5(?!\.|.*-chat))")  # gpt-5.1 and later need to be asked
-CALL = {
+CALL: dict[str, Json] = {
     "type": "function_call",
     "id": "fc_1",
     "call_id": "call_abc",
     "name": "add",
     "arguments": "{}",
 }
-OUTPUT = {"type": "function_call_output", "call_id": "call_abc", "output": "3"}
-THOUGHT = {"type": "reasoning", "id": "rs_1", "summary": [], "encrypted_content": "gAAAAA=="}
+OUTPUT: dict[str, Json] = {"type": "function_call_output", "call_id": "call_abc", "output": "3"}
+THOUGHT: dict[str, Json] = {
+    "type": "reasoning",
+    "id": "rs_1",
+    "summary": [],
+    "encrypted_content": "gAAAAA==",
+}
 
 
 def dropped(view: View) -> Iterator[Problem]:
@@ -69,7 +74,7 @@ def is_reasoning(request: dict[str, Json]) -> bool:
     return isinstance(model, str) and ALWAYS.match(model) is not None
 
 
-def _request(*items: dict[str, object]) -> dict[str, object]:
+def _request(*items: dict[str, Json]) -> dict[str, object]:
     return {"model": "gpt-5-mini", "input": [{"role": "user", "content": "Add."}, *items]}
 
 

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from responses_protocol.checks.rule import Example, Problem, Rule, View
+from responses_protocol.checks.rules.chat_request.models import reasons
 from responses_protocol.checks.rules.wording import OPENAI
 from responses_protocol.values import Json
 
 SAMPLING = {"temperature": 1, "top_p": 1, "presence_penalty": 0, "frequency_penalty": 0}
 LOGPROBS = "logprobs are not supported with reasoning models."
 INCLUDED = "message.output_text.logprobs"
-MODEL = re.compile(r"(.*/)?(o\d|gpt-([5-9]|\d\d)(?!.*-chat))")
 
 
 def refused(view: View) -> Iterator[Problem]:
@@ -35,8 +34,7 @@ def _may_reason(request: dict[str, Json]) -> bool:
     settings = request.get("reasoning")
     if isinstance(settings, dict) and settings.get("effort") == "none":
         return False
-    model = request.get("model")
-    return isinstance(model, str) and MODEL.match(model) is not None
+    return reasons(request.get("model"))
 
 
 RP311 = Rule(

@@ -17,6 +17,7 @@ from responses_protocol.checks.rules.targets.rp976_mlflow_loaded import RP976
 from responses_protocol.checks.rules.targets.rp977_mlflow_dropped import RP977
 from responses_protocol.checks.rules.targets.rp978_mlflow_usage import RP978
 from responses_protocol.checks.rules.targets.rp979_mlflow_forgotten import RP979
+from responses_protocol.checks.rules.targets.rp980_mlflow_answer import RP980
 
 RULES = (
     RP961,
@@ -34,4 +35,5 @@ RULES = (
     RP977,
     RP978,
     RP979,
+    RP980,
 )

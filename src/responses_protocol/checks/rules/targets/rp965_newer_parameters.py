@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from responses_protocol.checks.rule import Example, Problem, Rule, View
+from responses_protocol.reporting.finding import Severity
 
 TOLD = {
     "mistral": "Extra inputs are not permitted",
@@ -24,7 +25,7 @@ def newer(view: View) -> Iterator[Problem]:
     target = view.settings.target
     for name, hint in REFUSED[target].items():
         if name in view.value:
-            severity = None if (target, name) in SURE else "warning"
+            severity: Severity | None = None if (target, name) in SURE else "warning"
             yield Problem(f"/{name}", TOLD[target].format(name=name), hint, severity=severity)
 
 
