@@ -20,6 +20,8 @@ FAMILIES = (
     "chat_history",
     "chat_request",
     "tools",
+    "dialects",
+    "targets",
     "streams",
     "chat_agent",
     "would_lose",
