@@ -38,7 +38,8 @@ def _fault_of(text: str) -> ValidationError | None:
     from jsonschema.exceptions import best_match
 
     kind, schema = _read(text)
-    return best_match(kind(kind.META_SCHEMA).iter_errors(schema))
+    fault: ValidationError | None = best_match(kind(kind.META_SCHEMA).iter_errors(schema))
+    return fault
 
 
 @lru_cache(maxsize=512)
@@ -46,7 +47,8 @@ def _validator_of(text: str) -> Validator:
     from referencing import Registry
 
     kind, schema = _read(text)
-    return kind(schema, registry=Registry())  # which fetches nothing
+    validator: Validator = kind(schema, registry=Registry())  # which fetches nothing
+    return validator
 
 
 def _read(text: str) -> tuple[Any, Json]:
