@@ -79,13 +79,17 @@ def clone(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return made
 
 
+def asked(*items: dict[str, str]) -> str:
+    return json.dumps({"model": "gpt-5-mini", "input": items}, indent=2)
+
+
 @pytest.fixture
 def payloads(tmp_path: Path) -> Path:
-    """A folder with a history that is right, and one that has a call without its output."""
+    """A folder with a request that is right, and one that has a call without its output."""
     folder = tmp_path / "fixtures"
     folder.mkdir()
-    (folder / "right.json").write_text(json.dumps([CALL, OUTPUT]), encoding="utf-8")
-    (folder / "wrong.json").write_text(json.dumps([CALL]), encoding="utf-8")
+    (folder / "right.json").write_text(asked(CALL, OUTPUT), encoding="utf-8")
+    (folder / "wrong.json").write_text(asked(CALL), encoding="utf-8")
     return folder
 
 
@@ -105,7 +109,7 @@ def test_the_hook(clone: Path, payloads: Path, tmp_path_factory: pytest.TempPath
     told = run(*command, cwd=work, env=env)
     assert told.returncode == 1, told.stdout + told.stderr
     (line,) = (one for one in told.stdout.splitlines() if "RP" in one)
-    assert line.startswith("fixtures/wrong.json:1:2: error RP203 input[0]: No tool output found")
+    assert line.startswith("fixtures/wrong.json:4:5: error RP203 input[0]: No tool output found")
 
     (payloads / "wrong.json").unlink()
     git(work, "add", "--all")
@@ -161,7 +165,7 @@ def act(inputs: dict[str, str], work: Path, temporary: Path, clone: Path) -> tup
 @pytest.mark.skipif(shutil.which("bash") is None, reason="the steps are written for bash")
 def test_the_action(clone: Path, payloads: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
     work, temporary = payloads.parent, tmp_path_factory.mktemp("runner")
-    (payloads / "two words.json").write_text(json.dumps([CALL]), encoding="utf-8")
+    (payloads / "two words.json").write_text(asked(CALL), encoding="utf-8")
     paths = {"paths": "fixtures/wrong.json\nfixtures/two words.json\n", "python": sys.executable}
     status, told = act(paths, work, temporary, clone)
     assert status == 1, told
