@@ -16,7 +16,7 @@ from typing import Any
 import click
 
 import responses_protocol as rp
-from responses_protocol.cli.reading import Entry
+from responses_protocol.checks.reading.entries import Entry
 from responses_protocol.lens.losses import SEVERITIES, Loss, Severity
 
 _STYLES = {"error": "bold red", "warning": "yellow", "info": "dim"}
