@@ -93,7 +93,7 @@ def _value(node: Any, seen: set[int], odd: list[tuple[Oddity, Any]]) -> Json:
 
 
 def _scalar(node: Any) -> Json:
-    if node.style is not None:
+    if node.style:  # quoted, or a block
         return node.value
     if node.value in _WORDS:
         return _WORDS[node.value]
