@@ -101,6 +101,7 @@ class Example:
 
     subject: str
     payload: Json
+    profile: Profile = "wire"
 
 
 @dataclass(frozen=True)

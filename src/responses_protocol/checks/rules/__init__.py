@@ -12,6 +12,7 @@ from functools import cache
 from importlib import import_module
 
 from responses_protocol.checks.rule import Rule
+from responses_protocol.checks.structure import STRUCTURE
 
 FAMILIES = ("responses_history",)
 
@@ -23,5 +24,6 @@ def rules() -> tuple[Rule, ...]:
 
 
 def _found() -> Iterator[Rule]:
+    yield from STRUCTURE
     for family in FAMILIES:
         yield from import_module(f"{__name__}.{family}").RULES
