@@ -7,7 +7,7 @@ what one payload has of another dialect is for the rules to say.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 
 from responses_protocol.checks.subjects import SUBJECTS, Subject
 from responses_protocol.formats.error_bodies import is_error
@@ -17,16 +17,17 @@ from responses_protocol.values import Json
 RESPONSES, CHAT, AGENT = "responses", "chat_completions", "chat_agent"
 _LOOKED_AT = 200  # elements of a list
 
-# The kind of a list by the kind of its elements, and their dialect where only one can be meant.
-LISTS = {"event": "events", "chunk": "chunks", "item": "history", "message": "history"}
+LISTS = {"event": "events", "chunk": "chunks"}
+"""The kind of a list by the kind of its elements, of what comes one by one."""
+
 _USUAL = {"history": CHAT, "tools": RESPONSES}  # plain messages; tools with parameters at the top
-_ONE: dict[tuple[str, str], str] = {
+_ONE: dict[tuple[str | None, str | None], str] = {
     (RESPONSES, "history"): "responses/item",
     (CHAT, "history"): "chat_completions/message",
     (RESPONSES, "tools"): "responses/tool",
     (CHAT, "tools"): "chat_completions/tool",
 }
-# Parameters that one of the two APIs has, and members that whole payloads of one have.
+# Parameters that only one of the two APIs has.
 _PARAMETERS = {
     RESPONSES: frozenset(
         [
@@ -191,7 +192,7 @@ def _has_chat_parameters(payload: dict[str, Json]) -> bool:
 def _single(payload: dict[str, Json]) -> Subject | None:
     """Tell one element of a list that stands alone, as lines of a log may."""
     dialect, kind = detect([payload])
-    return SUBJECTS.get(_ONE.get((dialect or "", kind or ""), ""))
+    return SUBJECTS.get(_ONE.get((dialect, kind), ""))
 
 
 _TELLS: tuple[Callable[[dict[str, Json]], Subject | None], ...] = (
@@ -200,9 +201,3 @@ _TELLS: tuple[Callable[[dict[str, Json]], Subject | None], ...] = (
     _whole,
     _single,
 )
-
-
-def most(subjects: Iterable[Subject]) -> Subject | None:
-    """Return the subject that is there most often, the first of several."""
-    counted = Counter(subjects).most_common(1)
-    return counted[0][0] if counted else None

@@ -60,7 +60,9 @@ def _meant(name: str) -> Iterator[str | Finding]:
 
 def _walk(top: str) -> Iterator[str | Finding]:
     """Yield what is below a folder, in the order of names; links are followed."""
-    waiting: list[tuple[str, frozenset[tuple[int, int]]]] = [(top, frozenset())]
+    waiting: list[tuple[str, frozenset[tuple[int, int]]]] = [
+        (os.path.normpath(top), frozenset())
+    ]
     visited: set[tuple[int, int]] = set()
     while waiting:
         name, above = waiting.pop()
