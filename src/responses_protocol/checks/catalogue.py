@@ -1,4 +1,4 @@
-"""All rules in one form: those of payloads, and those of files; for ``rule`` and ``docs/rules.md``."""
+"""All rules in one form, those of payloads and those of files: for ``rule`` and the docs."""
 
 from __future__ import annotations
 
@@ -66,9 +66,7 @@ def chosen(select: Iterable[str], ignore: Iterable[str]) -> frozenset[str]:
         if not prefix or not any(code.startswith(prefix) for code in catalogue()):
             raise ValueError(f"no rule is called {prefix}")
     return frozenset(
-        code
-        for code in catalogue()
-        if _longest(code, wanted or ("RP",)) > _longest(code, unwanted)
+        code for code in catalogue() if _longest(code, wanted or ("RP",)) > _longest(code, unwanted)
     )
 
 
@@ -108,5 +106,8 @@ def _laid_out(value: Json, indent: str) -> str:
     if isinstance(value, list):
         parts, ends = [_laid_out(one, inner) for one in value], "[]"
     else:
-        parts, ends = [f"{json.dumps(key)}: {_laid_out(one, inner)}" for key, one in value.items()], "{}"
+        parts, ends = (
+            [f"{json.dumps(key)}: {_laid_out(one, inner)}" for key, one in value.items()],
+            "{}",
+        )
     return f"{ends[0]}\n{inner}" + f",\n{inner}".join(parts) + f"\n{indent}{ends[1]}"

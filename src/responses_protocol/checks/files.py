@@ -1,11 +1,11 @@
-"""What is wrong in a file: reading, telling what its records are, checking, and finding the lines."""
+"""What is wrong in a file: its records are read, told what they are, checked, and placed."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
-from responses_protocol.checks.holders import Held, Unrecognised, held
+from responses_protocol.checks.holders import Held, Unrecognised
 from responses_protocol.checks.reading.captures import Piece, located
 from responses_protocol.checks.reading.codes import SEVERITY
 from responses_protocol.checks.reading.oddities import TOO_DEEP
@@ -40,7 +40,7 @@ class Checked:
 
 
 def checked(path: str, find: Find, settings: Settings) -> Iterator[Checked]:
-    """Yield what is wrong with each record of a file, and with what is no record, with its place."""
+    """Yield what is wrong with each record of a file, and with what is none, in its place."""
     for one in units(path, find):
         if isinstance(one, Finding):
             yield Checked([one])

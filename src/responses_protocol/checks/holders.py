@@ -133,11 +133,11 @@ def _preferences(record: dict[str, Json], said: Subject | None) -> list[Held] | 
 
 
 def _members(record: dict[str, Json], said: Subject | None) -> list[Held] | None:
-    """A record that holds lists under the usual names, and is no whole request or answer itself."""
+    """A record that is a payload itself, or else holds lists under the usual names."""
     whole = recognised(record)
     keeps = {"request": not is_whole_request(record), "response": _is_bare_output(record)}
     if whole is not None and not keeps.get(whole.kind):
-        return None
+        return [Held(whole, "", record)]
     return list(_lists(record)) or None
 
 

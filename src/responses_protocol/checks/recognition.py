@@ -10,7 +10,6 @@ from collections import Counter
 from collections.abc import Callable
 
 from responses_protocol.checks.subjects import SUBJECTS, Subject
-from responses_protocol.formats.error_bodies import is_error
 from responses_protocol.formats.registry import detect
 from responses_protocol.values import Json
 
@@ -74,6 +73,7 @@ _OBJECTS = {
     "chat.completion": "chat_completions/response",
     "chat.completion.chunk": "chat_completions/chunk",
     "response": "responses/response",
+    "response.compaction": "responses/compaction",
 }
 _AGENT_REQUEST = frozenset(("context", "custom_inputs"))
 
@@ -112,8 +112,8 @@ def _list(values: list[Json], usual: str | None = None) -> Subject | None:
     if not told:
         dialect = usual if usual and f"{usual}/{kind}" in SUBJECTS else _USUAL[kind]
     else:
-        ((dialect, number), *others) = told.most_common(2)
-        if usual in told and others and told[usual] == number:
+        ((dialect, number),) = told.most_common(1)
+        if usual is not None and told[usual] == number:
             dialect = usual
         # Messages of an agent are those of Chat, but for what few of them have.
         if dialect == CHAT and AGENT in told:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+
 @dataclass(frozen=True)
 class Subject:
     """What a payload is: its schema, whether it is a list of that, and the views it holds."""
@@ -28,6 +29,7 @@ _ALL = (
     Subject("responses", "history", "Item", many=True),
     Subject("responses", "request", "Request"),
     Subject("responses", "response", "Response"),
+    Subject("responses", "compaction", "CompactedResponse"),
     Subject("responses", "tools", "Tool", many=True),
     Subject("responses", "events", "Event", many=True),
     Subject("chat_completions", "history", "Message", many=True),

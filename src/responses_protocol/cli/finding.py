@@ -1,4 +1,4 @@
-"""Where the payloads are in the records of ``validate``, and what they are, as far as it is said."""
+"""Where ``validate`` finds payloads in records, and what they are, as far as that is said."""
 
 from __future__ import annotations
 

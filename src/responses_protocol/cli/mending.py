@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Container
+from contextlib import suppress
 from pathlib import Path
 
 from responses_protocol.checks.files import Find, checked
@@ -17,19 +18,21 @@ def mended(
     """Return the bytes of a file as they are and as they would be, and how much is mended.
 
     Only records of JSON are mended, line by line or as a document; what is compressed, a captured
-    stream or YAML stays as it is, and so does what can't be read. Raises ``OSError`` for that.
+    stream or YAML stays as it is. What can't be read is empty here: checking tells of it.
     """
-    before = Path(path).read_bytes()
-    if is_compressed(before[:4]):
+    before = b""
+    with suppress(OSError):
+        before = Path(path).read_bytes()
+    if is_compressed(before):
         return before, before, 0
-    lines = before.split(b"\n")
+    lines: list[bytes | None] = list(before.split(b"\n"))
     number = 0
     for part in checked(path, find, settings):
         record = part.record
         if record is None or record.raw is None or not part.findings:
             continue
         first, after = record.line - 1, record.line + record.raw.count(b"\n")
-        text = b"\n".join(lines[first:after])
+        text = b"\n".join(line for line in lines[first:after] if line is not None)
         for payload in part.payloads:
             text, done = rewrite(text, payload.subject, settings, payload.pointer, codes)
             number += len(done)

@@ -10,9 +10,9 @@ from typing import Any
 import click
 
 import responses_protocol as rp
-from responses_protocol.cli import records
 from responses_protocol.checks.reading.entries import Entry, entries_of
 from responses_protocol.checks.reading.opening import opened, peekable
+from responses_protocol.cli import records
 from responses_protocol.cli.report import Tally, count
 from responses_protocol.cli.running import process, reported
 from responses_protocol.errors import ConversionError

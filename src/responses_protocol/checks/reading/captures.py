@@ -54,7 +54,7 @@ def captured(path: str, stream: Any) -> Iterator[Record | Finding]:
     """
     read = _Capture(path)
     number = 0
-    for number, line in enumerate(stream, 1):  # noqa: B007 - the last one is used
+    for number, line in enumerate(stream, 1):
         text = line.rstrip(b"\r\n")
         if number == 1:
             text = text.removeprefix(_BOM)
@@ -98,7 +98,9 @@ def located(pieces: list[Piece], pointers: Iterable[str]) -> Places:
     for pointer in pointers:
         first, _, rest = pointer[1:].partition("/")
         if pointer and first.isdigit() and int(first) < len(pieces):
-            inside.setdefault(int(first), {})[pointer] = f"/{rest}" if pointer.count("/") > 1 else ""
+            inside.setdefault(int(first), {})[pointer] = (
+                f"/{rest}" if pointer.count("/") > 1 else ""
+            )
         else:
             found[pointer] = pieces[0].place(1, 1) if pieces else (1, 1)
     for index, wanted in inside.items():

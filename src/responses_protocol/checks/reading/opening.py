@@ -35,6 +35,11 @@ class _Peekable(io.BufferedReader):
         """Leave the source open: it is not ours."""
 
 
+def is_compressed(head: bytes) -> bool:
+    """Tell by the first four bytes of a file whether it is of a form that is decompressed."""
+    return head.startswith((_GZIP, _ZSTD))
+
+
 def decompressed(stream: Any) -> Any:
     """Return a stream that can ``peek``, of what was compressed in ``stream``.
 

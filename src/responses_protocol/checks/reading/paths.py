@@ -48,7 +48,8 @@ def _meant(name: str) -> Iterator[str | Finding]:
     if name == STANDARD or os.path.lexists(name):
         yield from _walk(name) if Path(name).is_dir() else (name,)
         return
-    matches = sorted(glob.glob(name, recursive=True)) if glob.has_magic(name) else []
+    # a pattern may be absolute, which those of Path may not
+    matches = sorted(glob.glob(name, recursive=True)) if glob.has_magic(name) else []  # noqa: PTH207
     if not matches:
         raise NoFile(name)
     for match in matches:
@@ -60,9 +61,7 @@ def _meant(name: str) -> Iterator[str | Finding]:
 
 def _walk(top: str) -> Iterator[str | Finding]:
     """Yield what is below a folder, in the order of names; links are followed."""
-    waiting: list[tuple[str, frozenset[tuple[int, int]]]] = [
-        (os.path.normpath(top), frozenset())
-    ]
+    waiting: list[tuple[str, frozenset[tuple[int, int]]]] = [(os.path.normpath(top), frozenset())]
     visited: set[tuple[int, int]] = set()
     while waiting:
         name, above = waiting.pop()
