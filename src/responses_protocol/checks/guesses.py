@@ -46,16 +46,6 @@ def _inside(value: Json) -> str:
     return ""
 
 
-def _in_list(value: Json) -> str:
-    """Several payloads in one list, where a file should have a line for each."""
-    if not isinstance(value, list) or not isinstance(value[0], dict):
-        return ""
-    subject = recognised(value[0])
-    if subject is None:
-        return ""
-    return f"a list of {subject.label}s, it seems: write each on a line of its own"
-
-
 # What others have: a member that tells it, and what it then is.
 _OTHERS = (
     ("anthropic_version", "a request to Anthropic's Messages API"),
@@ -79,4 +69,4 @@ def _other(value: Json) -> str:
     return ""
 
 
-_LOOKS: tuple[Callable[[Json], str], ...] = (_text, _scalar, _empty, _inside, _in_list, _other)
+_LOOKS: tuple[Callable[[Json], str], ...] = (_text, _scalar, _empty, _inside, _other)

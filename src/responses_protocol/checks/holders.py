@@ -33,6 +33,7 @@ _MEMBERS = {
     "chunks": CHAT,
 }
 _ENDPOINTS = {"/responses": RESPONSES, "/chat/completions": CHAT}
+_REASON = "This is no payload that can be recognised."
 _PREFERENCES = ("preferred_output", "non_preferred_output")
 
 
@@ -60,6 +61,12 @@ def held(record: Json, said: Subject | None = None) -> list[Held]:
 
     ``said`` is what they are; without it that is told by the content. Raises ``Unrecognised``.
     """
+    if said is None and isinstance(record, list) and recognised(record) is None:
+        return list(_several(record))
+    return _alone(record, said)
+
+
+def _alone(record: Json, said: Subject | None) -> list[Held]:
     for find in _TOLD if said is None else _SAID:
         found = find(record, said) if isinstance(record, dict) else None
         if found is not None:
@@ -67,10 +74,25 @@ def held(record: Json, said: Subject | None = None) -> list[Held]:
     return [Held(said or _recognised(record), "", record)]
 
 
+def _several(records: list[Json]) -> Iterator[Held]:
+    """Records that stand in one list; where the first is none, the list is nothing known."""
+    try:
+        _alone(records[0] if records else None, None)
+    except Unrecognised:
+        raise Unrecognised(_REASON, "", guess(records)) from None
+    for index, record in enumerate(records):
+        try:
+            payloads = _alone(record, None)
+        except Unrecognised as error:
+            raise Unrecognised(error.reason, f"/{index}{error.pointer}", error.hint) from None
+        for one in payloads:
+            yield Held(one.subject, f"/{index}{one.pointer}", one.value)
+
+
 def _recognised(value: Json, pointer: str = "") -> Subject:
     subject = recognised(value)
     if subject is None:
-        raise Unrecognised("This is no payload that can be recognised.", pointer, guess(value))
+        raise Unrecognised(_REASON, pointer, guess(value))
     return subject
 
 

@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 import sys
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import click
-
-if sys.version_info >= (3, 11):
-    import tomllib
-else:
-    import tomli as tomllib
 
 NAME = "pyproject.toml"
 TABLE = "responses-protocol"
@@ -44,12 +40,13 @@ def configured(context: click.Context, folder: Path) -> None:
 
 
 def _table(file: Path) -> dict[str, Any]:
+    toml = import_module("tomllib" if sys.version_info >= (3, 11) else "tomli")
     try:
         with file.open("rb") as stream:
-            table = tomllib.load(stream).get("tool", {}).get(TABLE, {})
+            table = toml.load(stream).get("tool", {}).get(TABLE, {})
     except OSError as error:
         raise click.UsageError(f"{file}: {(error.strerror or str(error)).lower()}") from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
+    except (toml.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
         raise click.UsageError(f"{file}: not TOML: {error}") from None
     except AttributeError:
         raise click.UsageError(f"{file}: `tool` is no table") from None

@@ -6,12 +6,14 @@ import errno
 import io
 import os
 import sys
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import Any, BinaryIO
 
 STANDARD = "-"  # standard input or output, in place of a file
 _GZIP = b"\x1f\x8b"
+_PIECE = 1 << 16  # bytes that are decompressed at a time
 _ZSTD = b"\x28\xb5\x2f\xfd"
 NO_ZSTD = "zstd can't be read here: install responses-protocol[zstd], or decompress it"
 
@@ -50,39 +52,64 @@ def decompressed(stream: Any) -> Any:
     if head.startswith(_GZIP):
         import gzip
 
-        return io.BufferedReader(_Guarded(gzip.GzipFile(fileobj=stream)))
-    return io.BufferedReader(_Guarded(_zstd(stream))) if head == _ZSTD else stream
+        source = gzip.GzipFile(fileobj=stream)
+        return io.BufferedReader(_Pieces(iter(lambda: source.read(_PIECE), b"")))
+    return io.BufferedReader(_Pieces(_of_zstd(stream))) if head == _ZSTD else stream
 
 
-class _Guarded(io.RawIOBase):
-    """What a decompressor gives, whose own errors become ``OSError``."""
+class _Pieces(io.RawIOBase):
+    """What a decompressor gives, piece by piece; its own errors become ``OSError``."""
 
-    def __init__(self, source: Any) -> None:
-        self._source = source
+    def __init__(self, pieces: Iterator[bytes]) -> None:
+        self._pieces = pieces
+        self._rest = memoryview(b"")
 
     def readable(self) -> bool:
         return True
 
     def readinto(self, buffer: Any) -> int:
         try:
-            data = self._source.read(len(buffer))
+            while not self._rest:
+                self._rest = memoryview(next(self._pieces))
+        except StopIteration:
+            return 0
         except EOFError:
             raise OSError(errno.EIO, "the compressed data has no end") from None
         except MemoryError:
             raise
-        except Exception:  # each decompressor has errors of its own
+        except Exception as error:  # each decompressor has errors of its own
+            if isinstance(error, OSError) and error.errno is not None:
+                raise
             raise OSError(errno.EIO, "the compressed data is damaged") from None
-        buffer[: len(data)] = data
-        return len(data)
+        part = self._rest[: len(buffer)]
+        self._rest = self._rest[len(part) :]
+        buffer[: len(part)] = part
+        return len(part)
 
 
-def _zstd(stream: Any) -> Any:
-    if sys.version_info >= (3, 14):
-        from compression import zstd
+def _of_zstd(stream: Any) -> Iterator[bytes]:
+    """Yield what the frames of a file hold; raises EOFError where the last one is cut."""
+    new_frame = _zstd_decompressor()
+    frame = None
+    while data := stream.read(_PIECE):
+        while data:
+            frame = frame or new_frame()
+            yield frame.decompress(data)
+            data = frame.unused_data if frame.eof else b""
+            if frame.eof:
+                frame = None
+    if frame is not None:
+        raise EOFError
 
-        return zstd.ZstdFile(stream)
+
+def _zstd_decompressor() -> Callable[[], Any]:
+    """Return what makes a decompressor of one frame; raises ``OSError`` where nothing does."""
     try:
+        if sys.version_info >= (3, 14):
+            from compression.zstd import ZstdDecompressor
+
+            return ZstdDecompressor
         import zstandard
     except ImportError:
         raise OSError(errno.ENOTSUP, NO_ZSTD) from None
-    return zstandard.ZstdDecompressor().stream_reader(stream, read_across_frames=True)
+    return lambda: zstandard.ZstdDecompressor().decompressobj()

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import math
+import re
 from typing import Any
 
 from responses_protocol.checks.reading.oddities import TOO_DEEP, Oddity, oddities
@@ -21,6 +23,10 @@ _REASONS = {
     "Invalid control character": "a control character in a string is not escaped",
     "Unexpected UTF-8 BOM (decode using utf-8-sig)": "a byte order mark stands here",
 }
+_LONE_SURROGATE = re.compile(  # or, rarely, what looks like it
+    rb"\\u[dD][89abAB][0-9a-fA-F]{2}(?!\\u[dD][c-fC-F])"
+    rb"|(?<!\\u[dD][89abAB][0-9a-fA-F]{2})\\u[dD][c-fC-F]"
+)
 _TEXT_THAT_ENDS = "The text ends in the middle of a value."
 
 FATAL = frozenset(("RP001", "RP002", "RP003", "RP005", "RP007", "RP008"))
@@ -42,25 +48,48 @@ def parsed(raw: bytes) -> tuple[Json, list[Oddity]]:
         return None, [Oddity("RP003", error.start, "Not UTF-8.")]
     if "\0" in text:
         return None, [Oddity("RP005", raw.index(b"\0"), "Holds NUL characters.")]
+    hooks = _Hooks(odd=_LONE_SURROGATE.search(raw) is not None)
     try:
-        value = json.loads(text, parse_int=_integer, parse_constant=_constant)
+        value = json.loads(
+            text,
+            object_pairs_hook=hooks.members,
+            parse_int=hooks.integer,
+            parse_float=hooks.number,
+            parse_constant=hooks.constant,
+        )
     except json.JSONDecodeError as error:
         return None, [_broken(text, error)]
     except RecursionError:
         deep = (one for one in oddities(raw) if one.code == "RP007")
         return None, [next(deep, Oddity("RP007", 0, TOO_DEEP))]
-    return value, list(oddities(raw))
+    return value, list(oddities(raw)) if hooks.odd else []
 
 
-def _integer(text: str) -> int:
-    try:
-        return int(text)
-    except ValueError:  # too long for the interpreter: told as an oddity
-        return 0
+class _Hooks:
+    """Makes values as usual, and notes whether any is odd: to say where takes a slower pass."""
 
+    def __init__(self, odd: bool) -> None:
+        self.odd = odd
 
-def _constant(name: str) -> Any:
-    """NaN and the infinities, which are told as oddities."""
+    def members(self, pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        made = dict(pairs)
+        self.odd |= len(made) != len(pairs)
+        return made
+
+    def integer(self, text: str) -> int:
+        self.odd |= len(text) > 18
+        try:
+            return int(text)
+        except ValueError:  # too long for the interpreter
+            return 0
+
+    def number(self, text: str) -> float:
+        made = float(text)
+        self.odd |= math.isinf(made)
+        return made
+
+    def constant(self, name: str) -> None:
+        self.odd = True
 
 
 def _broken(text: str, error: json.JSONDecodeError) -> Oddity:

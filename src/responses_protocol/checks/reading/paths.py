@@ -84,7 +84,7 @@ def _walk(top: str) -> Iterator[str | Finding]:
             continue
         below = above | {identity}
         for one in inside:
-            path = os.path.join(name, one)  # noqa: PTH118
+            path = one if name == "." else os.path.join(name, one)  # noqa: PTH118
             if _is_folder(path, one) or (_is_payload(one) and _is_no_device(path)):
                 waiting.append((path, below))
 

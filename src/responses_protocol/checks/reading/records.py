@@ -92,16 +92,17 @@ def _records(path: str, stream: Any) -> Iterator[Record | Finding]:
 
 
 def _record(entry: Entry) -> Iterator[Record | Finding]:
-    value, odd = parsed(entry.raw)
+    raw = entry.raw.lstrip(b"\n")  # of a document, with which the blank lines before it come
+    value, odd = parsed(raw)
     if odd:
-        yield from oddly(entry.file, odd, entry.raw, entry.line)
+        yield from oddly(entry.file, odd, raw, entry.line)
         if any(one.code in FATAL for one in odd):
             return
 
     def locate(pointers: Iterable[str]) -> Places:
-        return located(entry.raw, pointers, entry.line)
+        return located(raw, pointers, entry.line)
 
-    yield Record(entry.file, entry.line, value, locate, entry.raw)
+    yield Record(entry.file, entry.line, value, locate, raw)
 
 
 def located(raw: bytes, pointers: Iterable[str], line: int) -> Places:
