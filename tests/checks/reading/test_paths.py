@@ -42,8 +42,10 @@ def found(*names: str) -> list[str]:
         (["./a/"], ["a/b/three.ndjson.gz", "a/one.json", "a/two.jsonl"]),
         (
             ["."],
-            [".nine.json", "a/b/three.ndjson.gz", "a/one.json", "a/two.jsonl"]
-            + ["eight.YAML", "seven.sse"],
+            [
+                *(".nine.json", "a/b/three.ndjson.gz", "a/one.json", "a/two.jsonl"),
+                *("eight.YAML", "seven.sse"),
+            ],
         ),
         (["a/b/four.txt", "a/.hidden"], ["a/b/four.txt", "a/.hidden/five.json"]),
         (["a/*.json*"], ["a/one.json", "a/two.jsonl"]),
