@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -33,14 +32,14 @@ def found(rule: Rule, subject: str, payload: Any, settings: Settings) -> list[st
 
 
 def settings_of(rule: Rule) -> Settings:
-    settings = Settings(profile=rule.wrong.profile)
-    return replace(settings, target=min(rule.targets)) if rule.targets else settings
+    return Settings(target=min(rule.targets)) if rule.targets else Settings()
 
 
 @pytest.mark.parametrize("rule", RULES.values(), ids=RULES)
 def test_examples(rule: Rule) -> None:
-    settings = settings_of(rule)
+    settings = rule.wrong.settings or settings_of(rule)
     assert found(rule, rule.wrong.subject, rule.wrong.payload, settings)
+    settings = rule.right.settings or settings_of(rule)
     assert not found(rule, rule.right.subject, rule.right.payload, settings)
     told = findings(rule.right.payload, SUBJECTS[rule.right.subject], settings)
     assert [one.code for one in told if one.severity == "error"] == []

@@ -9,7 +9,7 @@ from typing import Literal
 from responses_protocol.checks.recognition import recognised
 from responses_protocol.checks.rule import TARGETS, Problem, Profile, Rule, Settings, Target, View
 from responses_protocol.checks.rules import rules
-from responses_protocol.checks.structure import structure
+from responses_protocol.checks.structure import is_readable, structure
 from responses_protocol.checks.subjects import SUBJECTS, Subject
 from responses_protocol.checks.views import views
 from responses_protocol.errors import ConversionError
@@ -67,20 +67,26 @@ def findings(payload: Json, subject: Subject, settings: Settings) -> Iterator[Fi
     """Yield what is wrong with a payload that is of this subject.
 
     Rules that take any shape are asked first, and what they tell of a place stands for what the
-    structure has there; all others are asked of what has the right structure.
+    structure has there; all others are asked of what has a readable structure, and don't tell
+    again what is told of a place already.
     """
     found = tuple(views(payload, subject, settings))
     mistaken = [one for view in found for one in _told(view, subject, any_shape=True)]
     yield from mistaken
     known = tuple(one.pointer for one in mistaken)
-    damaged = bool(known)
-    for one in structure(payload, subject, settings):
-        damaged = True
-        if not any(one.pointer == at or one.pointer.startswith(f"{at}/") for at in known):
-            yield one
-    if not damaged:
-        for view in found:
-            yield from _told(view, subject, any_shape=False)
+    faults = [
+        one
+        for one in structure(payload, subject, settings)
+        if not any(one.pointer == at or one.pointer.startswith(f"{at}/") for at in known)
+    ]
+    yield from faults
+    if not is_readable(payload, subject):
+        return
+    places = {one.pointer for one in faults}
+    for view in found:
+        for one in _told(view, subject, any_shape=False):
+            if one.pointer not in places:
+                yield one
 
 
 def _told(view: View, subject: Subject, *, any_shape: bool) -> Iterator[Finding]:

@@ -12,7 +12,7 @@ from collections.abc import Callable
 
 from responses_protocol.checks.fixes.written import Layout, Member, Node, opened, scalar, text
 from responses_protocol.lens.patch import Operation, Patch
-from responses_protocol.values import tokens
+from responses_protocol.values import Json, tokens
 
 _UNIT = "  "  # of indentation, where the text doesn't show it
 
@@ -28,8 +28,15 @@ def rewritten(raw: str, patch: Patch) -> str:
 
 
 def _add(root: Node, operation: Operation) -> None:
-    owner, name = _owner(root, operation["path"])
-    _put(owner, name, scalar(operation["value"]))
+    _fill(*_owner(root, operation["path"]), operation["value"])
+
+
+def _fill(owner: Node, name: str, value: Json) -> None:
+    """Put a value in; an object member by member, so that it is laid out as others are."""
+    placed = _put(owner, name, scalar({} if isinstance(value, dict) else value))
+    if isinstance(value, dict):
+        for key, member in value.items():
+            _fill(placed.value, key, member)
 
 
 def _remove(root: Node, operation: Operation) -> None:

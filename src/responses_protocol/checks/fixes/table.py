@@ -9,7 +9,9 @@ from importlib import import_module
 from responses_protocol.checks.fixes.fix import Fix
 
 _MODULES = (
-    "empty_tool_calls",
+    "empty_members",
+    "formats",
+    "images",
     "item_types",
     "object_schemas",
     "output_only",

@@ -33,14 +33,14 @@ def nested(payload: Json, pointer: str, subject: Subject) -> Patch:
 FLAT = Fix(
     "flat-tool-choice",
     "A choice as Chat wants it becomes one as Responses wants it.",
-    ("RP101", "RP104"),
+    ("RP101", "RP104", "RP907"),
     RESPONSES,
     flat,
 )
 NESTED = Fix(
     "nested-tool-choice",
     "A choice as Responses wants it becomes one as Chat wants it.",
-    ("RP101", "RP104"),
+    ("RP101", "RP104", "RP925"),
     CHAT,
     nested,
 )

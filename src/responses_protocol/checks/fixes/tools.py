@@ -69,14 +69,14 @@ def _kind(tool: dict[str, Json]) -> str:
 FLAT = Fix(
     "flat-tools",
     "A tool as Chat wants it becomes one as Responses wants it.",
-    ("RP101", "RP104"),
+    ("RP101", "RP104", "RP906"),
     RESPONSES,
     flat,
 )
 NESTED = Fix(
     "nested-tools",
     "A tool as Responses wants it becomes one as Chat wants it.",
-    ("RP101", "RP104"),
+    ("RP101", "RP104", "RP923"),
     CHAT,
     nested,
 )

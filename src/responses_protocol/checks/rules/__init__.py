@@ -14,7 +14,7 @@ from importlib import import_module
 from responses_protocol.checks.rule import Rule
 from responses_protocol.checks.structure import STRUCTURE
 
-FAMILIES = ("responses_history",)
+FAMILIES = ("responses_history", "responses_request", "chat_history", "chat_request", "tools")
 
 
 @cache

@@ -22,9 +22,7 @@ _OBSERVED = "Observed at OpenAI's endpoints in August 2026"
 def structure(payload: Json, subject: Subject, settings: Settings) -> Iterator[Finding]:
     """Yield what the schema of a subject does not take, in the profile of the settings."""
     profile: Profile = settings.profile if subject.kind in _ASKED else "wire"
-    if profile == "wire" and gate.accepts(
-        payload, subject.dialect, subject.definition, many=subject.many
-    ):
+    if profile == "wire" and is_readable(payload, subject):
         return
     place = _place_of(subject)
     for fault in _faults(payload, subject, profile):
@@ -39,6 +37,11 @@ def structure(payload: Json, subject: Subject, settings: Settings) -> Iterator[F
             told.hint,
             subject.label,
         )
+
+
+def is_readable(payload: Json, subject: Subject) -> bool:
+    """Tell whether a payload has the structure that everybody who stored one may have stored."""
+    return gate.accepts(payload, subject.dialect, subject.definition, many=subject.many)
 
 
 def _place_of(subject: Subject) -> str:
@@ -78,6 +81,15 @@ CHAT: dict[str, Any] = {
     "model": "gpt-5.6-terra",
     "messages": [{"role": "user", "content": "Hello"}],
 }
+SUM: dict[str, Any] = {
+    "type": "json_schema",
+    "schema": {
+        "type": "object",
+        "properties": {"sum": {"type": "number"}},
+        "required": ["sum"],
+        "additionalProperties": False,
+    },
+}
 R, C = "responses/request", "chat_completions/request"
 _without_name = {name: value for name, value in CALL.items() if name != "name"}
 
@@ -98,8 +110,8 @@ def _rule(
         "error",
         (),
         _none,
-        Example(subject, wrong, profile),
-        Example(subject, right, profile),
+        Example(subject, wrong, Settings(profile)),
+        Example(subject, right, Settings(profile)),
         _OBSERVED,
     )
 
@@ -143,25 +155,25 @@ _ALL = (
         "RP105",
         "string-length",
         "A string is as long as it may be.",
-        C,
-        {**CHAT, "metadata": {"note": "x" * 513}},
-        {**CHAT, "metadata": {"note": "x" * 512}},
+        R,
+        {**ASK, "prompt_cache_key": "key" * 22},
+        {**ASK, "prompt_cache_key": "key" * 21},
     ),
     _rule(
         "RP106",
         "pattern",
         "A string consists of what it may consist of.",
         R,
-        {**ASK, "tools": [{"type": "function", "name": "add two", "parameters": {}}]},
-        {**ASK, "tools": [{"type": "function", "name": "add_two", "parameters": {}}]},
+        {**ASK, "text": {"format": {**SUM, "name": "a sum"}}},
+        {**ASK, "text": {"format": {**SUM, "name": "a_sum"}}},
     ),
     _rule(
         "RP107",
         "array-length",
         "A list has as many elements as it may have.",
         C,
-        {**CHAT, "messages": []},
-        CHAT,
+        {**CHAT, "stop": ["1", "2", "3", "4", "5"]},
+        {**CHAT, "stop": ["1", "2", "3", "4"]},
     ),
     _rule(
         "RP108",
