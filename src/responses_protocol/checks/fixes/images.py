@@ -19,8 +19,9 @@ def flat(payload: Json, pointer: str, subject: Subject) -> Patch:
         return []
     place, image, _ = found
     inner = image.get("image_url")
-    known = isinstance(inner, dict) and "url" in inner and inner.keys() <= {"url", "detail"}
-    if not known or image.keys() - {"type", "image_url"} or not isinstance(inner["url"], str):
+    if not isinstance(inner, dict) or not isinstance(inner.get("url"), str):
+        return []
+    if inner.keys() - {"url", "detail"} or image.keys() - {"type", "image_url"}:
         return []
     patch = [move(f"{place}/image_url/detail", f"{place}/detail")] if "detail" in inner else []
     # by way of another name: a member can't be moved to the place of its owner

@@ -7,6 +7,7 @@ from responses_protocol.checks.subjects import Subject
 from responses_protocol.lens.patch import Patch
 from responses_protocol.values import Json
 
+_ROLES = ("assistant", "developer", "system", "user")
 _CALLS = {"arguments": "function_call", "input": "custom_tool_call"}
 
 
@@ -16,29 +17,33 @@ def patch(payload: Json, pointer: str, subject: Subject) -> Patch:
     if found is None or "type" in found[1]:
         return []
     place, item, items = found
-    kind = _kind(item, items)
+    kind = _kind(item)
+    if kind is None and "output" in item and isinstance(item.get("call_id"), str):
+        called = _called(items, int(place[place.rindex("/") + 1 :]))
+        kind = f"{called}_output" if called in _CALLS.values() else None
     return [add(f"{place}/type", kind)] if kind else []
 
 
-def _kind(item: dict[str, Json], items: list[Json]) -> str | None:
+def _kind(item: dict[str, Json]) -> Json:
+    """The type of a message or a call, by itself."""
+    if "type" in item:
+        return item["type"]
     if "role" in item:
-        return "message" if "content" in item else None
-    if not isinstance(item.get("call_id"), str):
+        return "message" if item["role"] in _ROLES and "content" in item else None
+    if not {"call_id", "name"} <= item.keys() or "output" in item:
         return None
-    if "name" in item:
-        kinds = [kind for member, kind in _CALLS.items() if isinstance(item.get(member), str)]
-        return kinds[0] if len(kinds) == 1 and "output" not in item else None
-    if "output" not in item:
-        return None
-    answered = {
-        call.get("type", _kind(call, []) if "name" in call else None)
-        for call in items
-        if isinstance(call, dict)
-        and call.get("call_id") == item["call_id"]
-        and "output" not in call
-    }
-    (kind,) = answered if len(answered) == 1 else (None,)
-    return f"{kind}_output" if kind in _CALLS.values() else None
+    kinds = [kind for member, kind in _CALLS.items() if isinstance(item.get(member), str)]
+    return kinds[0] if len(kinds) == 1 else None
+
+
+def _called(items: list[Json], at: int) -> Json:
+    """The type of the call that the output at this index answers: the nearest with its id."""
+    call_id = items[at]["call_id"]
+    for before in range(at - 1, -1, -1):
+        call = items[before]
+        if isinstance(call, dict) and call.get("call_id") == call_id and "output" not in call:
+            return _kind(call)
+    return None
 
 
 FIX = Fix(
