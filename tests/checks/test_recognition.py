@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -89,7 +90,10 @@ def test_recorded(name: str) -> None:
         ({"messages": [USER], "custom_inputs": {}, "model": "m"}, "chat_completions/request"),
         ({"messages": [USER], "custom_outputs": {}}, "chat_agent/response"),
         ({"input": [USER], "custom_inputs": {}}, "responses_agent/request"),
-        ({"output": [CALL], "custom_outputs": {}, "object": "response"}, "responses_agent/response"),
+        (
+            {"output": [CALL], "custom_outputs": {}, "object": "response"},
+            "responses_agent/response",
+        ),
         ({"choices": [{"message": {}}]}, "chat_completions/response"),
         ({"object": "chat.completion", "choices": []}, "chat_completions/response"),
         ({"object": "response", "output": []}, "responses/response"),
@@ -223,9 +227,5 @@ def test_what_is_unrecognised_may_be_something(record: Any, pointer: str, hint: 
 
 @given(json_values())
 def test_any_value_is_recognised_or_not(value: Any) -> None:
-    try:
-        found = held(value)
-    except Unrecognised as error:
-        assert error.reason.endswith(".")
-    else:
-        assert all(one.subject.name in SUBJECTS for one in found)
+    with suppress(Unrecognised):
+        assert all(one.subject.name in SUBJECTS for one in held(value))

@@ -72,7 +72,7 @@ def run(paths: Iterable[str], wanted: Wanted, style: str, *, fix: bool) -> int:
         for part in text:
             click.echo(part, nl=False)
         sys.stdout.flush()
-    write_line(_summary(seen))
+    write_line(_summary(seen, "to fix" if style == DIFF else "fixed"))
     return 1 if seen.problems else 0
 
 
@@ -159,10 +159,13 @@ def _told() -> Iterator[None]:
 def _progress(meant: list[str | Finding]) -> Iterator[Advance]:
     """Show on a terminal how far a long run is; None where there is nothing to show."""
     sizes = {path: _size(path) for path in meant if isinstance(path, str)}
-    if sum(sizes.values()) < _LONG or not sys.stderr.isatty():
+    total = sum(sizes.values())
+    if total < _LONG or not sys.stderr.isatty():
         yield None
         return
-    with click.progressbar(length=sum(sizes.values()), label="validate", file=sys.stderr) as bar:
+    with click.progressbar(
+        length=total, label="validate", file=sys.stderr, update_min_steps=total // 20
+    ) as bar:
 
         def advance(path: str, read: int) -> None:
             step = min(read, sizes[path])  # what is compressed is longer than its file
@@ -179,7 +182,7 @@ def _size(path: str) -> int:
         return 0
 
 
-def _summary(seen: Seen) -> str:
+def _summary(seen: Seen, fixed: str) -> str:
     told = [
         number(seen.problems[severity], severity)
         for severity in reversed(SEVERITIES)
@@ -188,5 +191,5 @@ def _summary(seen: Seen) -> str:
     kinds = ", ".join(f"{label} {count:,}" for label, count in seen.subjects.most_common())
     text = f"validate: {number(seen.files, 'file')}, {number(seen.records, 'record')}"
     text += f" ({kinds})" if kinds else ""
-    text += f"; {seen.fixed:,} fixed" if seen.fixed else ""
+    text += f"; {seen.fixed:,} {fixed}" if seen.fixed else ""
     return f"{text}; {', '.join(told)}" if told else f"{text}; no problems"
