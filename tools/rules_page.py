@@ -16,7 +16,14 @@ HEAD = """\
 
 # Rules
 
-What `responses-protocol validate` checks, by the code of its problems. `responses-protocol rule RP203` shows one of these on the command line; `--select` and `--ignore` choose among them by codes, or by what codes begin with. Where endpoints are named, only they enforce a rule (`--target`). An *error* is refused by the endpoint, as it was measured; a *warning* by some, or it misleads a reader; an *info* depends on what can't be seen in the payload.
+What `responses-protocol validate` checks, by the code of its problems. On the command line,
+`responses-protocol rule RP203` shows one of these, and `--select` and `--ignore` choose among them
+by codes, or by what codes begin with.
+
+An *error* is refused by the endpoint, as it was measured; a *warning* by some endpoint, or it
+misleads a reader; an *info* depends on what can't be seen in the payload. One problem may be graver
+or less grave than its rule where more is known of it. Where endpoints are named, only they enforce
+a rule (`--target`).
 """
 
 
@@ -39,8 +46,9 @@ def page() -> str:
 def _section(entry: Entry) -> Iterator[str]:
     yield f"\n### {entry.code}\n\n**{entry.name}** ({entry.severity}). {entry.summary}"
     yield f" Enforced by: {', '.join(entry.targets)}.\n" if entry.targets else "\n"
+    language = "text" if entry.code.startswith("RP0") else "json"  # files need not be JSON
     for title, example in (("Wrong", entry.wrong), ("Right", entry.right)):
-        yield f"\n{title}:\n\n```text\n{example}\n```\n"
+        yield f"\n{title}:\n\n```{language}\n{example}\n```\n"
     source = f"<{entry.source}>" if _is_address(entry.source) else entry.source
     yield f"\nSource: {source}\n"
 

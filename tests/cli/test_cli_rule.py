@@ -50,11 +50,6 @@ def test_the_catalogue_has_every_rule_once() -> None:
         assert code[:3] in GROUPS
         assert entry.severity in SEVERITIES
         assert entry.wrong != entry.right
-        assert (
-            max(map(len, (entry.wrong + "\n" + entry.right).splitlines())) <= 100
-            or "://" in str(entry)
-            or entry.wrong
-        )
 
 
 @pytest.mark.parametrize("rule", rules(), ids=lambda rule: rule.code)
