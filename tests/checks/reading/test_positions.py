@@ -24,8 +24,8 @@ VALUES = st.recursive(
 def places(value: Any, pointer: str = "") -> list[tuple[str, Any]]:
     """Return every place in a value with what stands there."""
     found = [(pointer, value)]
-    members = {dict: dict.items, list: enumerate}.get(type(value))
-    for key, member in members(value) if members else ():
+    inside = dict(enumerate(value)) if isinstance(value, list) else value
+    for key, member in inside.items() if isinstance(inside, dict) else ():
         found += places(member, f"{pointer}/{token(str(key))}")
     return found
 
