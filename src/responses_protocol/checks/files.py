@@ -89,8 +89,8 @@ def _goes_on(stream: _Stream, payloads: list[Held]) -> bool:
     if len(payloads) != 1 or payloads[0].pointer:
         return False
     subject, value = payloads[0].subject, payloads[0].value
-    if subject.name == "responses/error":  # it ends many a stream of chunks
-        return True
+    if subject.name == "responses/error":  # which ends many a stream of chunks
+        return stream.subject.kind == "chunks"
     if subject.dialect != stream.subject.dialect or LISTS.get(subject.kind) != stream.subject.kind:
         return False
     if value.get("type") == "response.created":

@@ -12,14 +12,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from responses_protocol.checks.guesses import guess
-from responses_protocol.checks.recognition import (
-    CHAT,
-    RESPONSES,
-    is_whole_request,
-    recognised,
-    usual_list,
-)
+from responses_protocol.checks.recognition import recognised, usual_list
 from responses_protocol.checks.subjects import SUBJECTS, Subject
+from responses_protocol.checks.wholes import CHAT, RESPONSES, is_whole
 from responses_protocol.values import Json
 
 # Where a list is kept, and the dialect of what could be of several there.
@@ -156,10 +151,9 @@ def _preferences(record: dict[str, Json], said: Subject | None) -> list[Held] | 
 
 def _members(record: dict[str, Json], said: Subject | None) -> list[Held] | None:
     """A record that is a payload itself, or else holds lists under the usual names."""
-    whole = recognised(record)
-    keeps = {"request": not is_whole_request(record), "response": _is_bare_output(record)}
-    if whole is not None and not keeps.get(whole.kind):
-        return [Held(whole, "", record)]
+    subject = recognised(record)
+    if subject is not None and is_whole(record, subject):
+        return [Held(subject, "", record)]
     return list(_lists(record)) or None
 
 
@@ -168,13 +162,6 @@ def _lists(record: dict[str, Json]) -> Iterator[Held]:
         subject = usual_list(record.get(name), dialect)
         if subject is not None:
             yield Held(subject, f"/{name}", record[name])
-
-
-def _is_bare_output(record: dict[str, Json]) -> bool:
-    """Tell a record with an output from an answer, which says what it is, or whose."""
-    return isinstance(record.get("output"), list) and record.keys().isdisjoint(
-        ("object", "id", "model", "status", "custom_outputs")
-    )
 
 
 def _said_list(record: dict[str, Json], said: Subject | None) -> list[Held] | None:

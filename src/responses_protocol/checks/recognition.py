@@ -10,10 +10,10 @@ from collections import Counter
 from collections.abc import Callable
 
 from responses_protocol.checks.subjects import SUBJECTS, Subject
+from responses_protocol.checks.wholes import AGENT, CHAT, RESPONSES, whole
 from responses_protocol.formats.registry import detect
 from responses_protocol.values import Json
 
-RESPONSES, CHAT, AGENT = "responses", "chat_completions", "chat_agent"
 _LOOKED_AT = 200  # elements of a list
 
 LISTS = {"event": "events", "chunk": "chunks"}
@@ -26,56 +26,12 @@ _ONE: dict[tuple[str | None, str | None], str] = {
     (RESPONSES, "tools"): "responses/tool",
     (CHAT, "tools"): "chat_completions/tool",
 }
-# Parameters that only one of the two APIs has.
-_PARAMETERS = {
-    RESPONSES: frozenset(
-        [
-            "background",
-            "context_management",
-            "conversation",
-            "include",
-            "input",
-            "instructions",
-            "max_output_tokens",
-            "max_tool_calls",
-            "previous_response_id",
-            "prompt",
-            "reasoning",
-            "text",
-            "truncation",
-        ]
-    ),
-    CHAT: frozenset(
-        [
-            "audio",
-            "frequency_penalty",
-            "function_call",
-            "functions",
-            "logit_bias",
-            "logprobs",
-            "max_completion_tokens",
-            "max_tokens",
-            "messages",
-            "modalities",
-            "n",
-            "prediction",
-            "presence_penalty",
-            "reasoning_effort",
-            "response_format",
-            "seed",
-            "stop",
-            "verbosity",
-            "web_search_options",
-        ]
-    ),
-}
 _OBJECTS = {
     "chat.completion": "chat_completions/response",
     "chat.completion.chunk": "chat_completions/chunk",
     "response": "responses/response",
     "response.compaction": "responses/compaction",
 }
-_AGENT_REQUEST = frozenset(("context", "custom_inputs"))
 
 
 def recognised(payload: Json) -> Subject | None:
@@ -83,14 +39,6 @@ def recognised(payload: Json) -> Subject | None:
     if isinstance(payload, list):
         return _list(payload)
     return _object(payload) if isinstance(payload, dict) else None
-
-
-def is_whole_request(payload: dict[str, Json]) -> bool:
-    """Tell a request from a record that only holds a history: it has parameters besides."""
-    if isinstance(payload.get("model"), str):
-        return True
-    known = _PARAMETERS[RESPONSES] | _PARAMETERS[CHAT] | _AGENT_REQUEST | {"stream", "store"}
-    return not known.isdisjoint(payload.keys() - {"input", "messages", "functions"})
 
 
 def usual_list(payload: Json, dialect: str | None = None) -> Subject | None:
@@ -165,30 +113,6 @@ def _by_object(payload: dict[str, Json]) -> Subject | None:
     return subject
 
 
-def _whole(payload: dict[str, Json]) -> Subject | None:
-    """Tell a request or an answer by the lists that it has, then by the rest of its members."""
-    dialect, kind = detect(payload)
-    if kind == "response" and dialect is None:
-        return SUBJECTS["responses/error"]
-    if dialect == AGENT and not (kind == "request" and _has_chat_parameters(payload)):
-        return SUBJECTS[f"{AGENT}/{kind}"]
-    if kind == "response":
-        agent = dialect == RESPONSES and "custom_outputs" in payload
-        return SUBJECTS["responses_agent/response" if agent else f"{dialect}/response"]
-    if kind != "request":
-        return None
-    votes = {name: len(members & payload.keys()) for name, members in _PARAMETERS.items()}
-    if votes[RESPONSES] != votes[CHAT]:
-        dialect = max(votes, key=lambda name: votes[name])
-    if dialect == RESPONSES and not _AGENT_REQUEST.isdisjoint(payload):
-        return SUBJECTS["responses_agent/request"]
-    return SUBJECTS[f"{CHAT if dialect == AGENT else dialect}/request"]
-
-
-def _has_chat_parameters(payload: dict[str, Json]) -> bool:
-    return isinstance(payload.get("model"), str)
-
-
 def _single(payload: dict[str, Json]) -> Subject | None:
     """Tell one element of a list that stands alone, as lines of a log may."""
     dialect, kind = detect([payload])
@@ -198,6 +122,6 @@ def _single(payload: dict[str, Json]) -> Subject | None:
 _TELLS: tuple[Callable[[dict[str, Json]], Subject | None], ...] = (
     _by_object,
     _streamed,
-    _whole,
+    whole,
     _single,
 )
