@@ -124,11 +124,25 @@ def edited(
         assert not untouched
         return
     # An orphan that is restored exactly finds its call where the edit took the call's own output.
-    if all(loss.code != "orphan_output" for loss in conversion.losses):
+    found = any(loss.code == "orphan_output" for loss in conversion.losses)
+    if not found and not (options.message_ids == "keep" and told_apart(conversion.value)):
         assert same(convert(restored, source, "history", options).value, normal)
     for part in untouched:
         places = range(len(restored) - len(part) + 1)
         assert any(same(restored[at : at + len(part)], part) for at in places), (part, restored)
+
+
+def told_apart(values: list[Any]) -> bool:
+    """Tell whether ids were equal until a number was added to one of them.
+
+    Where messages keep their ids, an edit that takes one of the two leaves a number that is not
+    made any more: what is restored exactly has the id of the source, and the edited value has not.
+    """
+    ids = {one.get("id") for one in values if isinstance(one, dict)}
+    return any(
+        isinstance(one, str) and one.rpartition("_")[2].isdigit() and one.rpartition("_")[0] in ids
+        for one in ids
+    )
 
 
 def segments_of(

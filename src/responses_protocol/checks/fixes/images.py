@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
-from responses_protocol.checks.fixes.fix import CHAT, RESPONSES, Fix, add, move, remove, replace
+from responses_protocol.checks.fixes.fix import (
+    CHAT,
+    RESPONSES,
+    Fix,
+    add,
+    member,
+    move,
+    remove,
+    replace,
+)
 from responses_protocol.checks.fixes.parts import part
 from responses_protocol.checks.subjects import Subject
 from responses_protocol.lens.patch import Patch
@@ -18,6 +27,8 @@ def flat(payload: Json, pointer: str, subject: Subject) -> Patch:
     if found is None or found[1]["type"] not in _TYPES or found[2] == "assistant":
         return []
     place, image, _ = found
+    if member(pointer, place) not in ("", "type", "image_url"):
+        return []
     inner = image.get("image_url")
     if not isinstance(inner, dict) or not isinstance(inner.get("url"), str):
         return []
@@ -39,6 +50,8 @@ def nested(payload: Json, pointer: str, subject: Subject) -> Patch:
     if found is None or found[1]["type"] not in _TYPES:
         return []
     place, image, _ = found
+    if member(pointer, place) not in ("", "type", "image_url"):
+        return []
     if image.keys() - {"type", "image_url", "detail"} or not isinstance(
         image.get("image_url"), str
     ):

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from responses_protocol.checks.fixes.fix import RESPONSES, Fix, add, element
+from responses_protocol.checks.fixes.fix import RESPONSES, Fix, add, element, member
 from responses_protocol.checks.subjects import Subject
 from responses_protocol.lens.patch import Patch
 from responses_protocol.values import Json
 
-_ROLES = ("assistant", "developer", "system", "user")
 _CALLS = {"arguments": "function_call", "input": "custom_tool_call"}
+# what a finding is about that is mended by this: without a type, an item is taken for a reference
+_SHOWN = ("type", "id", "call_id", "name", "output", *_CALLS)
 
 
 def patch(payload: Json, pointer: str, subject: Subject) -> Patch:
-    """Name a message, a call, or the output of a call that stands before it."""
+    """Name a call, or the output of a call that stands before it. Messages need no type."""
     found = element(payload, pointer, subject, ("history", "input", "output"))
-    if found is None or "type" in found[1]:
+    if found is None or "type" in found[1] or member(pointer, found[0]) not in _SHOWN:
         return []
     place, item, items = found
     kind = _kind(item)
@@ -25,14 +26,12 @@ def patch(payload: Json, pointer: str, subject: Subject) -> Patch:
 
 
 def _kind(item: dict[str, Json]) -> Json:
-    """The type of a message or a call, by itself."""
+    """The type of a call, by itself."""
     if "type" in item:
         return item["type"]
-    if "role" in item:
-        return "message" if item["role"] in _ROLES and "content" in item else None
-    if not {"call_id", "name"} <= item.keys() or "output" in item:
+    if "role" in item or not {"call_id", "name"} <= item.keys() or "output" in item:
         return None
-    kinds = [kind for member, kind in _CALLS.items() if isinstance(item.get(member), str)]
+    kinds = [kind for name, kind in _CALLS.items() if isinstance(item.get(name), str)]
     return kinds[0] if len(kinds) == 1 else None
 
 

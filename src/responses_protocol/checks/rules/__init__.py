@@ -14,7 +14,18 @@ from importlib import import_module
 from responses_protocol.checks.rule import Rule
 from responses_protocol.checks.structure import STRUCTURE
 
-FAMILIES = ("responses_history", "responses_request", "chat_history", "chat_request", "tools")
+FAMILIES = (
+    "responses_history",
+    "responses_request",
+    "chat_history",
+    "chat_request",
+    "tools",
+    "dialects",
+    "targets",
+    "streams",
+    "chat_agent",
+    "would_lose",
+)
 
 
 @cache

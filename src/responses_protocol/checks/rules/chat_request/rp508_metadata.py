@@ -49,5 +49,4 @@ RP508 = Rule(
     right=request(metadata={"k": "v" * VALUE}),
     source="Observed at api.openai.com, 2026-08-30.",
     targets=OPENAI,
-    any_shape=True,
 )
