@@ -13,6 +13,7 @@ from cli_commands import run
 from responses_protocol.checks.catalogue import GROUPS, catalogue, chosen
 from responses_protocol.checks.reading.codes import RULES, ReadingRule
 from responses_protocol.checks.reading.records import records
+from responses_protocol.checks.rule import Rule
 from responses_protocol.checks.rules import rules
 from responses_protocol.reporting.finding import SEVERITIES, Finding
 
@@ -53,10 +54,14 @@ def test_the_catalogue_has_every_rule_once() -> None:
 
 
 @pytest.mark.parametrize("rule", rules(), ids=lambda rule: rule.code)
-def test_examples_are_shown_as_they_are(rule: object) -> None:
-    entry = catalogue()[rule.code]  # type: ignore[attr-defined]
-    assert json.loads(entry.wrong) == rule.wrong.payload  # type: ignore[attr-defined]
-    assert json.loads(entry.right) == rule.right.payload  # type: ignore[attr-defined]
+def test_examples_are_shown_as_they_are_unless_they_are_long(rule: Rule) -> None:
+    entry = catalogue()[rule.code]
+    for shown, example in ((entry.wrong, rule.wrong), (entry.right, rule.right)):
+        assert len(shown) < 5_000
+        if "... (" not in shown and '"...": "(' not in shown:
+            assert json.loads(shown) == example.payload
+        else:
+            assert len(json.dumps(example.payload)) > 120
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.code)

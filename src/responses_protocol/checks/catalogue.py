@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
+from itertools import islice
 
 from responses_protocol.checks.reading.codes import RULES, ReadingRule
 from responses_protocol.checks.rule import Example, Rule
@@ -26,7 +27,9 @@ GROUPS = {
     "RP8": "ChatAgent",
     "RP9": "Mixed dialects",
 }
-_WIDTH = 80  # of an example on one line
+_WIDTH = 96  # of an example on one line
+_LONGEST, _KEPT = 120, 40  # characters of a string that is shown whole, and of one that is not
+_MOST, _FIRST = 15, 3  # elements or members, likewise
 
 
 @dataclass(frozen=True)
@@ -94,7 +97,22 @@ def _of_payload(rule: Rule) -> Entry:
 
 
 def _text(example: Example) -> str:
-    return _laid_out(example.payload, "")
+    return _laid_out(_shortened(example.payload), "")
+
+
+def _shortened(value: Json) -> Json:
+    """Return an example in which what is long, for that is what some rules are about, is told."""
+    if isinstance(value, str) and len(value) > _LONGEST:
+        return f"{value[:_KEPT]}... ({len(value):,} characters)"
+    if isinstance(value, list):
+        more = [f"... ({len(value):,} elements)"] if len(value) > _MOST else []
+        return [_shortened(one) for one in (value[:_FIRST] if more else value)] + more
+    if not isinstance(value, dict):
+        return value
+    shown = {_shortened(key): _shortened(one) for key, one in value.items()}
+    if len(value) <= _MOST:
+        return shown
+    return {**dict(islice(shown.items(), _FIRST)), "...": f"({len(value):,} members)"}
 
 
 def _laid_out(value: Json, indent: str) -> str:
