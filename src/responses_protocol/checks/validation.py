@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Literal
 
+from responses_protocol.checks.recognition import recognised
 from responses_protocol.checks.rule import TARGETS, Problem, Profile, Rule, Settings, Target, View
 from responses_protocol.checks.rules import rules
 from responses_protocol.checks.structure import is_readable, structure
-from responses_protocol.checks.subjects import SUBJECTS, Subject, recognised
+from responses_protocol.checks.subjects import SUBJECTS, Subject
 from responses_protocol.checks.views import views
 from responses_protocol.errors import ConversionError
 from responses_protocol.formats.registry import DIALECTS

@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-import errno
-import os
-import sys
 from collections.abc import Iterator, Sequence
-from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from itertools import chain, pairwise
-from pathlib import Path
 from typing import BinaryIO
 
+from responses_protocol.checks.reading.opening import opened
 from responses_protocol.errors import ConversionError
 from responses_protocol.jsontext import loads
 
-STANDARD = "-"  # standard input or output, in place of a file
 _BOM = b"\xef\xbb\xbf"
 _BLANK = b" \t\r\n"
 
@@ -42,15 +37,6 @@ def entries(files: Sequence[str]) -> Iterator[Entry]:
     for file in files:
         with opened(file) as stream:
             yield from entries_of(file, stream)
-
-
-def opened(file: str) -> AbstractContextManager[BinaryIO]:
-    """Open a file for reading, or take standard input. Raises ``OSError``."""
-    if file != STANDARD:
-        return Path(file).open("rb")
-    if sys.stdin is None:
-        raise OSError(errno.EBADF, os.strerror(errno.EBADF), "standard input")
-    return nullcontext(sys.stdin.buffer)
 
 
 def entries_of(file: str, stream: BinaryIO) -> Iterator[Entry]:
@@ -90,7 +76,9 @@ def _document_or_lines(lines: list[Entry]) -> Iterator[Entry]:
     gaps = [first.line - 1, *(after.line - before.line for before, after in pairwise(lines))]
     raw = b"".join(b"\n" * gap + line.raw for gap, line in zip(gaps, lines, strict=True))
     document = Entry(first.file, first.line, raw, indented=True)
-    is_lines = not _is_json(document.raw) and any(_is_json(line.raw) for line in lines[:2])
+    # inside of a document values are indented, as a rule; those of lines never are
+    alone = chain(lines[:2], (line for line in lines[2:] if line.raw[:1] in b"{["))
+    is_lines = not _is_json(document.raw) and any(_is_json(line.raw) for line in alone)
     yield from lines if is_lines else (document,)
 
 
