@@ -11,7 +11,7 @@ from responses_protocol.checks.rules.responses_history.rp211_unknown_part import
     CHAT_PARTS,
     LISTED,
 )
-from responses_protocol.checks.rules.wording import unsupported_value
+from responses_protocol.checks.rules.wording import OBSERVED, unsupported_value
 
 HINT = f"A content part of Chat Completions in a Responses input: {TO_RESPONSES}"
 
@@ -38,7 +38,7 @@ RP903 = Rule(
     check=chat_parts,
     wrong=Example("responses/history", _asked("text")),
     right=Example("responses/history", _asked("input_text")),
-    source="Measured at api.openai.com in August 2026",
+    source=OBSERVED,
     targets=CHAT_ENDPOINTS,
     any_shape=True,
 )

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from responses_protocol.checks.rule import Example, Problem, Rule, View
 from responses_protocol.checks.rules.dialects.reading import TO_RESPONSES, request
-from responses_protocol.checks.rules.wording import missing
+from responses_protocol.checks.rules.wording import OBSERVED, missing
 
 HINT = f"A tool choice of Chat Completions in a Responses request: {TO_RESPONSES}"
 NAMES = {"function": "name", "custom": "name", "allowed_tools": "mode"}
@@ -37,6 +37,6 @@ RP907 = Rule(
     check=nested,
     wrong=Example("responses/request", _request({"type": "function", "function": {"name": "add"}})),
     right=Example("responses/request", _request({"type": "function", "name": "add"})),
-    source="Measured at api.openai.com in August 2026",
+    source=OBSERVED,
     any_shape=True,
 )

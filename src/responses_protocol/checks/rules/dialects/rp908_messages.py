@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from responses_protocol.checks.rule import Example, Problem, Rule, View
 from responses_protocol.checks.rules.dialects.reading import TO_RESPONSES, request
 from responses_protocol.checks.rules.dialects.rp909_moved_parameter import moved_to
+from responses_protocol.checks.rules.wording import OBSERVED
 
 HINT = f"A history of Chat Completions in a Responses request: {TO_RESPONSES}"
 
@@ -32,6 +33,6 @@ RP908 = Rule(
         "responses/request",
         {"model": "gpt-5-mini", "input": [{"role": "user", "content": "Hello!"}]},
     ),
-    source="Measured at api.openai.com in August 2026",
+    source=OBSERVED,
     any_shape=True,
 )

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from responses_protocol.checks.rule import Example, Problem, Rule, View
 from responses_protocol.checks.rules.dialects.reading import request
-from responses_protocol.checks.rules.wording import OPENAI
+from responses_protocol.checks.rules.wording import OBSERVED, OPENAI
 
 UNSAID = "The Responses API has nothing like it: leave it out."
 INSTEAD = {
@@ -53,7 +53,7 @@ RP910 = Rule(
     check=chat_only,
     wrong=Example("responses/request", {"model": "gpt-5-mini", "input": "Hello!", "stop": ["."]}),
     right=Example("responses/request", {"model": "gpt-5-mini", "input": "Hello!", "store": True}),
-    source="Measured at api.openai.com in August 2026",
+    source=OBSERVED,
     targets=OPENAI,
     any_shape=True,
 )

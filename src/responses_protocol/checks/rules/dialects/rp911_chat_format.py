@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from responses_protocol.checks.rule import Example, Problem, Rule, View
 from responses_protocol.checks.rules.dialects.reading import request
-from responses_protocol.checks.rules.wording import missing
+from responses_protocol.checks.rules.wording import OBSERVED, missing
 
 HINT = "Chat Completions has an object json_schema here; put its members in its place."
 SCHEMA = {"type": "object", "properties": {}, "required": [], "additionalProperties": False}
@@ -37,6 +37,6 @@ RP911 = Rule(
     check=nested,
     wrong=Example("responses/request", _request(json_schema={"name": "sum", "schema": SCHEMA})),
     right=Example("responses/request", _request(name="sum", schema=SCHEMA)),
-    source="Measured at api.openai.com in August 2026",
+    source=OBSERVED,
     any_shape=True,
 )

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from responses_protocol.checks.rule import Example, Problem, Rule, View
 from responses_protocol.checks.rules.dialects.reading import TO_CHAT
 from responses_protocol.checks.rules.responses_history.rp202_unknown_item_type import KNOWN
-from responses_protocol.checks.rules.wording import missing
+from responses_protocol.checks.rules.wording import OBSERVED, missing
 
 HINT = f"An item of the Responses API in a Chat history: {TO_CHAT}"
 
@@ -55,6 +55,6 @@ RP920 = Rule(
             {"role": "tool", "tool_call_id": "call_abc", "content": "3"},
         ],
     ),
-    source="Measured at api.openai.com in August 2026",
+    source=OBSERVED,
     any_shape=True,
 )

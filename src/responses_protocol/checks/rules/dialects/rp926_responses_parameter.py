@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from responses_protocol.checks.rule import Example, Problem, Rule, View
 from responses_protocol.checks.rules.dialects.reading import TO_CHAT, request
-from responses_protocol.checks.rules.wording import OPENAI
+from responses_protocol.checks.rules.wording import OBSERVED, OPENAI
 
 STATEFUL = "Chat Completions keeps no state: send the whole history as messages."
 UNSAID = "Chat Completions has nothing like it: leave it out."
@@ -48,7 +48,7 @@ RP926 = Rule(
     check=responses_only,
     wrong=Example("chat_completions/request", _request(reasoning={"effort": "low"})),
     right=Example("chat_completions/request", _request(reasoning_effort="low")),
-    source="Measured at api.openai.com in August 2026",
+    source=OBSERVED,
     targets=OPENAI,
     any_shape=True,
 )

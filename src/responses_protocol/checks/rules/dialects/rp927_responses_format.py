@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from responses_protocol.checks.rule import Example, Problem, Rule, View
 from responses_protocol.checks.rules.dialects.reading import request
-from responses_protocol.checks.rules.wording import missing
+from responses_protocol.checks.rules.wording import OBSERVED, missing
 
 HINT = "The Responses API has name and schema here; put them in an object json_schema."
 SCHEMA = {"type": "object", "properties": {}, "required": [], "additionalProperties": False}
@@ -39,6 +39,6 @@ RP927 = Rule(
     right=Example(
         "chat_completions/request", _request(json_schema={"name": "sum", "schema": SCHEMA})
     ),
-    source="Measured at api.openai.com in August 2026",
+    source=OBSERVED,
     any_shape=True,
 )

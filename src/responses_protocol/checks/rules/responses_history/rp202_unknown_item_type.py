@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from responses_protocol.checks.rule import Example, Problem, Rule, View
-from responses_protocol.checks.rules.wording import OPENAI, unsupported_value
+from responses_protocol.checks.rules.wording import OBSERVED, OPENAI, unsupported_value
 
 TYPES = (
     "additional_tools",
@@ -71,6 +71,6 @@ RP202 = Rule(
             {"type": "function_call_output", "call_id": "call_abc", "output": "3"},
         ],
     ),
-    source="Measured at api.openai.com in August 2026",
+    source=OBSERVED,
     targets=OPENAI,
 )

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from responses_protocol.checks.rule import Example, Problem, Rule, View
 from responses_protocol.checks.rules.responses_history.reading import STATE
-from responses_protocol.checks.rules.wording import OPENAI, missing
+from responses_protocol.checks.rules.wording import OBSERVED, OPENAI, missing
 from responses_protocol.reporting.finding import Severity
 
 EMPTY = (
@@ -40,6 +40,6 @@ RP301 = Rule(
         "responses/request",
         {"model": "gpt-5-mini", "previous_response_id": "resp_1", "input": []},
     ),
-    source="Measured at api.openai.com in August 2026",
+    source=OBSERVED,
     targets=OPENAI,
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from responses_protocol.checks.rule import Example, Rule
 from responses_protocol.checks.rules.both import metadata
-from responses_protocol.checks.rules.wording import OPENAI
+from responses_protocol.checks.rules.wording import OBSERVED, OPENAI
 
 RP305 = Rule(
     code="RP305",
@@ -21,6 +21,6 @@ RP305 = Rule(
         "responses/request",
         {"model": "gpt-5-mini", "input": "Hello!", "metadata": {"attempt": "2"}},
     ),
-    source="Measured at api.openai.com in August 2026",
+    source=OBSERVED,
     targets=OPENAI,
 )
