@@ -13,20 +13,9 @@ from hypothesis import strategies as st
 from responses_protocol.checks.rule import TARGETS, Settings
 from responses_protocol.checks.subjects import SUBJECTS, Subject
 from responses_protocol.checks.validation import findings
+from responses_protocol.formats.registry import DIALECTS
 from responses_protocol.testing import damaged, from_schema, json_values
 from responses_protocol.values import tokens
-
-NAMES = (
-    "responses/history",
-    "responses/request",
-    "responses/response",
-    "responses/tools",
-    "chat_completions/history",
-    "chat_completions/request",
-    "chat_completions/tools",
-    "responses_agent/request",
-    "responses_agent/response",
-)
 
 
 def payloads(subject: Subject) -> st.SearchStrategy[Any]:
@@ -36,15 +25,19 @@ def payloads(subject: Subject) -> st.SearchStrategy[Any]:
     return st.one_of(fit, damaged(fit), json_values())
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", SUBJECTS)
 def test_rules_take_any_payload(name: str) -> None:
     subject = SUBJECTS[name]
 
-    @given(payloads(subject), st.sampled_from(TARGETS))
+    chosen = st.builds(
+        Settings, target=st.sampled_from(TARGETS), would_lose=st.sampled_from([None, *DIALECTS])
+    )
+
+    @given(payloads(subject), chosen)
     @settings(max_examples=examples(80))
-    def check(payload: Any, target: Any) -> None:
+    def check(payload: Any, chosen: Settings) -> None:
         before = copy.deepcopy(payload)
-        for one in findings(payload, subject, Settings(target=target)):
+        for one in findings(payload, subject, chosen):
             there = payload
             for step in tokens(one.pointer):
                 there = there[int(step) if isinstance(there, list) else step]
