@@ -89,8 +89,9 @@ def _streamed(value: dict[str, Json]) -> Subject | None:
         return SUBJECTS["chat_completions/chunk"]
     choices = value.get("choices")
     if isinstance(choices, list):
-        whole = any(isinstance(one, dict) and "message" in one for one in choices)
-        is_chunk = not whole and (choices or not value.get("object"))
+        members = {name for one in choices if isinstance(one, dict) for name in one}
+        # some send neither what object it is nor, at times, a delta
+        is_chunk = "delta" in members or not ("message" in members or value.get("object"))
         return SUBJECTS["chat_completions/chunk"] if is_chunk else None
     if isinstance(value.get("delta"), dict):
         return SUBJECTS["chat_agent/chunk"]

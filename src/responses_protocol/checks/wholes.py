@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from responses_protocol.checks.subjects import SUBJECTS, Subject
-from responses_protocol.formats.error_bodies import is_bare_error
 from responses_protocol.formats.registry import detect
 from responses_protocol.values import Json
 
@@ -72,8 +71,12 @@ _AGENT_REQUEST = frozenset(("context", "custom_inputs"))
 _AGENT = _AGENT_REQUEST | {"custom_outputs", "finish_reason", "messages", "stream", "usage"}
 _TELLING = (_PARAMETERS[RESPONSES] | _PARAMETERS[CHAT] | _SHARED | _AGENT_REQUEST) - _HELD
 _ANSWER = frozenset(("custom_outputs", "id", "model", "object", "status"))
-_ERROR = frozenset(
-    ["code", "detail", "error", "message", "object", "param", "request_id", "status", "type"]
+# What errors have besides a message, in small letters and without underscores.
+_OF_ERRORS = frozenset(
+    ["code", "detail", "error", "errorcode", "errortype", "param", "status", "statuscode", "type"]
+)
+_BESIDE_ERRORS = frozenset(
+    ["data", "id", "message", "object", "path", "requestid", "success", "timestamp", "title"]
 )
 
 
@@ -135,6 +138,7 @@ def _present(payload: dict[str, Json], members: frozenset[str]) -> list[str]:
 
 def _is_error(payload: dict[str, Json]) -> bool:
     """Tell the body of an error from a record that has a message, or tells of an error."""
-    if is_bare_error(payload):
-        return payload.keys() <= _ERROR
-    return isinstance(payload["error"], dict) or payload.keys() <= _ERROR
+    if isinstance(payload.get("error"), dict):
+        return True
+    names = {name.lower().replace("_", "") for name in payload}
+    return names <= _OF_ERRORS | _BESIDE_ERRORS or len(names & _OF_ERRORS) > 1
