@@ -115,11 +115,13 @@ def model(name: str) -> Any:
 
 def logged(name: str, tmp_path: Path) -> Any:
     """Log an example as code; return it loaded, once its record is seen to be right."""
-    path = tmp_path / "model"
-    mlflow.pyfunc.save_model(
-        path, python_model=str(EXAMPLES / f"{name}.py"), pip_requirements=["responses-protocol"]
-    )
-    loaded = mlflow.pyfunc.load_model(str(path))
+    with mlflow.start_run():
+        info = mlflow.pyfunc.log_model(
+            name="agent",
+            python_model=str(EXAMPLES / f"{name}.py"),
+            pip_requirements=["responses-protocol"],
+        )
+    loaded = mlflow.pyfunc.load_model(info.model_uri)
     assert loaded.metadata.metadata["task"] == TASK
     assert "input" in [one.name for one in loaded.metadata.signature.inputs]
     return loaded
