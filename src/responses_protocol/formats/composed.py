@@ -59,6 +59,19 @@ def through(first: Translator, second: Translator) -> Translator:
     return translate
 
 
-agent_from_chat = through(history.to_responses, agent_from_responses)
+def _agent_from_read(items: list[Json], options: Options, opened: Opened | None = None) -> Made:
+    """Translate items that were read from Chat; messages that had no ids there get them here.
+
+    Those that items get on the way are derived from all that a message says, and not from what is
+    left of it.
+    """
+    made, cuts = history.from_responses(items, _agent_options(options), opened)
+    if options.message_ids == "omit":
+        for message in made:
+            message.pop("id", None)
+    return chat_agent.from_chat(made), cuts
+
+
+agent_from_chat = through(history.to_responses, _agent_from_read)
 agent_to_chat = through(agent_to_responses, history.from_responses)
 name_agent_message_loss = agent_losses.naming(name_message_loss)

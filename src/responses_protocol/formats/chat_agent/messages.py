@@ -8,7 +8,7 @@ attachments, which no other API has, stay in the complement.
 from __future__ import annotations
 
 from responses_protocol.errors import ConversionError
-from responses_protocol.formats.ids import mint
+from responses_protocol.formats.ids import mint, prefixed
 from responses_protocol.values import Json, copied
 
 Object = dict[str, Json]
@@ -31,29 +31,34 @@ def from_chat(messages: list[Json]) -> list[Json]:
                 one["name"] = names[call_id]
             one["tool_call_id"] = call_id
         if "id" in message:
-            one["id"] = message["id"]
+            one["id"] = _kept_id(one, message["id"])
         elif message["role"] in MADE:
             one["id"] = _made_id(one)
         made.append(one)
     return made
 
 
+def _kept_id(message: Object, own: str) -> str:
+    """Return the id of a message; one that only calls is read as its first call, with its id."""
+    only_calls = message.get("tool_calls") and not message["content"]
+    return prefixed(own, "fc_") if only_calls and not own.startswith("ctc_") else own
+
+
 def _made_id(message: Object) -> str:
     """Return an id derived from what the message says, or calls, or answers."""
     if message.get("tool_calls") and not message["content"]:
         return mint("fc_", message["tool_calls"][0]["id"])
-    return mint("msg_", f"{message.get('tool_call_id', '')} {message['content']}")
+    if message["role"] == "tool":
+        return mint("msg_", f"{message['tool_call_id']} {message['content']}")
+    return mint("msg_", message["content"])
 
 
-def _text(message: Object) -> str | None:
-    """Return the content as text; only a message with calls may have none."""
+def _text(message: Object) -> str:
+    """Return the content as text."""
     content = message.get("content")
     if isinstance(content, list):
         return "".join(part["text"] for part in content if part.get("type") == "text")
-    if content is None and not message.get("tool_calls"):
-        return ""
-    text: str | None = content
-    return text
+    return content or ""
 
 
 def to_chat(messages: list[Json]) -> list[Json]:
@@ -80,9 +85,18 @@ def _to_chat(message: Json, pointer: str) -> Object:
         made["content"] = ""
     if message.get("tool_call_id") is not None:
         made["tool_call_id"] = message["tool_call_id"]
-    if message.get("role") != "tool" and message.get("id") is not None:
+    if message.get("role") != "tool" and message.get("id") not in (None, ""):
         made["id"] = message["id"]
+    elif made.get("tool_calls") and not made["content"]:
+        _name_by_call(made)
     return made
+
+
+def _name_by_call(message: Object) -> None:
+    """Give a message that only calls the id that it would get here, as its call has no other."""
+    call_id = message["tool_calls"][0].get("id")
+    if message["role"] == "assistant" and isinstance(call_id, str):
+        message["id"] = _made_id(message)
 
 
 def _has_name(call: Json) -> bool:

@@ -1,0 +1,43 @@
+"""The laws for MLflow's ChatAgent: its histories to and from both other dialects, and its bodies."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from generated import OPTIONS
+from hypothesis import given
+from hypothesis import strategies as st
+from laws import Law, exact, pure, reported, stable
+from recordings import needs_corpus, recorded
+from test_laws_recorded import VARIANTS
+
+import responses_protocol as rp
+from responses_protocol.testing import histories
+
+WAYS = [
+    ("responses", "chat_agent"),
+    ("chat_agent", "responses"),
+    ("chat_completions", "chat_agent"),
+    ("chat_agent", "chat_completions"),
+]
+LAWS = pytest.mark.parametrize("law", [exact, stable, reported, pure])
+
+
+@pytest.mark.parametrize(("source", "target"), WAYS)
+@LAWS
+@given(data=st.data())
+def test_histories(law: Law, source: str, target: str, data: st.DataObject) -> None:
+    law(data.draw(histories(source)), source, "history", data.draw(OPTIONS), target)
+
+
+@needs_corpus
+@pytest.mark.parametrize("source", ["responses", "chat_completions"])
+@LAWS
+def test_recorded_histories(law: Law, source: str) -> None:
+    for one in recorded(source, "history"):
+        for options in VARIANTS:
+            try:
+                law(one.payload, source, "history", options, "chat_agent")
+            except Exception as error:
+                raise AssertionError(f"{one.place} with {options.changed()}") from error
