@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any
+from dataclasses import replace
 
 import pytest
 from generated import OPTIONS
 from hypothesis import given
 from hypothesis import strategies as st
-from laws import Law, exact, pure, reported, stable
+from laws import Law, edited, exact, pure, reported, stable
 from recordings import needs_corpus, recorded
 from test_laws_recorded import VARIANTS
 
 import responses_protocol as rp
-from responses_protocol.testing import histories
+from responses_protocol.testing import edits, histories, items, messages
+from responses_protocol.testing.schema_strategies import union
 
 WAYS = [
     ("responses", "chat_agent"),
@@ -41,3 +42,22 @@ def test_recorded_histories(law: Law, source: str) -> None:
                 law(one.payload, source, "history", options, "chat_agent")
             except Exception as error:
                 raise AssertionError(f"{one.place} with {options.changed()}") from error
+
+
+# Without reasoning: an edit may put something between a thought and what it led to. Without kept
+# ids: of two equal messages, the second has a number in its id, also when the first is deleted.
+PLAIN = OPTIONS.map(lambda options: replace(options, reasoning="omit", message_ids="omit"))
+FRESH = {
+    "responses": items(),
+    "chat_completions": messages(),
+    "chat_agent": union("chat_agent", "ChatAgentMessage"),
+}
+
+
+@pytest.mark.parametrize(("source", "target"), WAYS)
+@given(data=st.data())
+def test_edited_histories(source: str, target: str, data: st.DataObject) -> None:
+    payload, options = data.draw(histories(source)), data.draw(PLAIN)
+    value = rp.convert(payload, target, source=source, kind="history", options=options).value
+    edit = data.draw(edits(value, FRESH[target]))
+    edited(payload, source, options, edit.value, edit.origins, target)

@@ -12,8 +12,8 @@ from dataclasses import replace
 
 from responses_protocol.formats.chat_agent import losses as agent_losses
 from responses_protocol.formats.chat_agent import messages as chat_agent
-from responses_protocol.formats.chat_completions import history
-from responses_protocol.formats.chat_completions.losses import name_message_loss
+from responses_protocol.formats.chat_completions import history, reasoning
+from responses_protocol.formats.chat_completions.losses import name_item_loss, name_message_loss
 from responses_protocol.formats.options import Options
 from responses_protocol.formats.turns import Cut, Opened
 from responses_protocol.values import Json
@@ -44,7 +44,14 @@ def agent_to_responses(
     messages: list[Json], options: Options, opened: Opened | None = None
 ) -> Made:
     """Translate ChatAgent messages to items; errors point into ``messages``."""
-    return history.to_responses(chat_agent.to_chat(messages), _agent_options(options), opened)
+    chosen = _agent_options(options)
+
+    def says(message: dict[str, Json]) -> bool:
+        if chosen.reasoning != "omit":
+            _, message = reasoning.split(message, chosen.reasoning)
+        return bool(message.get("content"))
+
+    return history.to_responses(chat_agent.to_chat(messages, says), chosen, opened)
 
 
 def through(first: Translator, second: Translator) -> Translator:
@@ -75,3 +82,4 @@ def _agent_from_read(items: list[Json], options: Options, opened: Opened | None 
 agent_from_chat = through(history.to_responses, _agent_from_read)
 agent_to_chat = through(agent_to_responses, history.from_responses)
 name_agent_message_loss = agent_losses.naming(name_message_loss)
+name_item_loss_to_agent = agent_losses.naming_items(name_item_loss)

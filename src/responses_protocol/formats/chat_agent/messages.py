@@ -7,6 +7,8 @@ attachments, which no other API has, stay in the complement.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from responses_protocol.errors import ConversionError
 from responses_protocol.formats.ids import mint, prefixed
 from responses_protocol.values import Json, copied
@@ -45,8 +47,8 @@ def _kept_id(message: Object, own: str) -> str:
 
 
 def _made_id(message: Object) -> str:
-    """Return an id derived from what the message says, or calls, or answers."""
-    if message.get("tool_calls") and not message["content"]:
+    """Return an id derived from what the message calls, or answers, or says."""
+    if message.get("tool_calls"):
         return mint("fc_", message["tool_calls"][0]["id"])
     if message["role"] == "tool":
         return mint("msg_", f"{message['tool_call_id']} {message['content']}")
@@ -54,19 +56,27 @@ def _made_id(message: Object) -> str:
 
 
 def _text(message: Object) -> str:
-    """Return the content as text."""
+    """Return the content as text; a refusal is the text of a message without one."""
     content = message.get("content")
     if isinstance(content, list):
-        return "".join(part["text"] for part in content if part.get("type") == "text")
-    return content or ""
+        content = "".join(part["text"] for part in content if part.get("type") == "text")
+    return content or message.get("refusal") or ""
 
 
-def to_chat(messages: list[Json]) -> list[Json]:
+def to_chat(messages: list[Json], says: Callable[[Object], bool]) -> list[Json]:
     """Return the Chat messages that ChatAgent messages stand for.
 
-    Raises ConversionError, with a pointer into ``messages``, where one has no readable shape.
+    ``says`` tells whether a message has a text; the id of one that only calls is that of its first
+    call. Raises ConversionError, with a pointer into ``messages``, where one has no readable shape.
     """
-    return [_to_chat(message, f"/{index}") for index, message in enumerate(messages)]
+    made = [_to_chat(message, f"/{index}") for index, message in enumerate(messages)]
+    for message in made:
+        calls = message.get("tool_calls")
+        if calls and "id" not in message and message["role"] == "assistant" and not says(message):
+            call_id = calls[0].get("id") if isinstance(calls[0], dict) else None
+            if isinstance(call_id, str):
+                message["id"] = _made_id(message)  # as it gets here, since its call has no other
+    return made
 
 
 def _to_chat(message: Json, pointer: str) -> Object:
@@ -87,16 +97,7 @@ def _to_chat(message: Json, pointer: str) -> Object:
         made["tool_call_id"] = message["tool_call_id"]
     if message.get("role") != "tool" and message.get("id") not in (None, ""):
         made["id"] = message["id"]
-    elif made.get("tool_calls") and not made["content"]:
-        _name_by_call(made)
     return made
-
-
-def _name_by_call(message: Object) -> None:
-    """Give a message that only calls the id that it would get here, as its call has no other."""
-    call_id = message["tool_calls"][0].get("id")
-    if message["role"] == "assistant" and isinstance(call_id, str):
-        message["id"] = _made_id(message)
 
 
 def _has_name(call: Json) -> bool:
