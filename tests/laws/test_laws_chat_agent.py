@@ -1,4 +1,4 @@
-"""The laws for MLflow's ChatAgent: its histories to and from both other dialects, and its bodies."""
+"""The laws for MLflow's ChatAgent: histories to and from both other dialects, and bodies."""
 
 from __future__ import annotations
 

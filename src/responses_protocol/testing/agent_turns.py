@@ -37,7 +37,9 @@ _ANSWERS: _Strategy = record(
 )
 # The id is filled in when a turn is put together.
 _CALLS: _Strategy = st.one_of(
-    record({"type": "function"}, {"function": record({}, {"name": names(), "arguments": arguments()})}),
+    record(
+        {"type": "function"}, {"function": record({}, {"name": names(), "arguments": arguments()})}
+    ),
     record(
         {},
         {"function": record({}, {"name": names() | st.none()}, {"arguments": st.none()})},
@@ -47,9 +49,7 @@ _CALLS: _Strategy = st.one_of(
 _CALLERS: _Strategy = record(
     {"role": "assistant"}, {"content": words() | st.none()}, _EXTRA
 ) | record({"role": "assistant"}, {}, _EXTRA)
-_RESULTS: _Strategy = record(
-    {"role": "tool"}, {"content": words()}, {**_EXTRA, "name": names()}
-)
+_RESULTS: _Strategy = record({"role": "tool"}, {"content": words()}, {**_EXTRA, "name": names()})
 
 
 def _prompt(draw: st.DrawFn, used: list[str]) -> list[Payload]:

@@ -17,16 +17,16 @@ from mlflow_fixtures import store
 pytest.importorskip("mlflow.pyfunc", reason="MLflow is not installed")
 
 # only where MLflow is there to be imported
-import mlflow  # noqa: E402
-from mlflow.pyfunc import ChatAgent  # noqa: E402
-from mlflow.types.agent import (  # noqa: E402
+import mlflow
+from mlflow.pyfunc import ChatAgent
+from mlflow.types.agent import (
     ChatAgentChunk,
     ChatAgentMessage,
     ChatAgentResponse,
 )
 
-from responses_protocol import ConversionError, agents  # noqa: E402
-from responses_protocol.integrations.mlflow import ChatAgentAdapter  # noqa: E402
+from responses_protocol import ConversionError, agents
+from responses_protocol.integrations.mlflow import ChatAgentAdapter
 
 __all__ = ["store"]
 pytestmark = pytest.mark.filterwarnings("ignore")  # those of other packages are theirs
@@ -157,7 +157,7 @@ class WrongAnnotation(ChatAgent):
     def predict_stream(
         self, messages, context=None, custom_inputs=None
     ) -> Generator[ChatAgentResponse, None, None]:
-        yield ChatAgentChunk(**{"delta": said(messages[-1].content), "finish_reason": None})
+        yield ChatAgentChunk(delta=said(messages[-1].content), finish_reason=None)
 
 
 class YieldsAnswers(ChatAgent):
@@ -260,7 +260,7 @@ class Loop(ChatAgent):
     def predict_stream(self, messages, context=None, custom_inputs=None):
         history = self._convert_messages_to_dict(messages)
         for message in self.model(history):
-            yield ChatAgentChunk(**{"delta": ChatAgentMessage(**message, id=str(uuid4()))})
+            yield ChatAgentChunk(delta=ChatAgentMessage(**message, id=str(uuid4())))
 
     def model(self, history):
         answered = {one["tool_call_id"] for one in history if one["role"] == "tool"}
@@ -349,7 +349,7 @@ class Graph(ChatAgent):
         request = {"messages": self._convert_messages_to_dict(messages)}
         for event in self.graph().stream(request, stream_mode="updates"):
             for node_data in event.values():
-                yield from (ChatAgentChunk(**{"delta": one}) for one in node_data["messages"])
+                yield from (ChatAgentChunk(delta=one) for one in node_data["messages"])
 
 
 def test_a_graph_of_a_chat_agent_is_never_silent() -> None:
