@@ -34,9 +34,14 @@ def _agent_options(options: Options) -> Options:
     )
 
 
+def _chat_of(items: list[Json], options: Options, opened: Opened | None) -> Made:
+    sayable = [chat_agent.without_refusals(item) for item in items]
+    return history.from_responses(sayable, _agent_options(options), opened)
+
+
 def agent_from_responses(items: list[Json], options: Options, opened: Opened | None = None) -> Made:
     """Translate items to ChatAgent messages; errors as in the history of Chat."""
-    made, cuts = history.from_responses(items, _agent_options(options), opened)
+    made, cuts = _chat_of(items, options, opened)
     return chat_agent.from_chat(made), cuts
 
 
@@ -72,7 +77,7 @@ def _agent_from_read(items: list[Json], options: Options, opened: Opened | None 
     Those that items get on the way are derived from all that a message says, and not from what is
     left of it.
     """
-    made, cuts = history.from_responses(items, _agent_options(options), opened)
+    made, cuts = _chat_of(items, options, opened)
     if options.message_ids == "omit":
         for message in made:
             message.pop("id", None)

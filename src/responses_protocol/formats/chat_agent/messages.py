@@ -56,11 +56,11 @@ def _made_id(message: Object) -> str:
 
 
 def _text(message: Object) -> str:
-    """Return the content as text; a refusal is the text of a message without one."""
+    """Return the content as text."""
     content = message.get("content")
     if isinstance(content, list):
-        content = "".join(part["text"] for part in content if part.get("type") == "text")
-    return content or message.get("refusal") or ""
+        return "".join(part["text"] for part in content if part.get("type") == "text")
+    return content or ""
 
 
 def to_chat(messages: list[Json], says: Callable[[Object], bool]) -> list[Json]:
@@ -104,3 +104,23 @@ def _has_name(call: Json) -> bool:
     """Tell whether a call names what it calls; MLflow allows that it does not."""
     function = call.get("function") if isinstance(call, dict) else None
     return not isinstance(function, dict) or isinstance(function.get("name"), str)
+
+
+def without_refusals(item: Json) -> Json:
+    """Return an item as a ChatAgent can say it: a refusal is the text of a message without one."""
+    parts = item.get("content") if isinstance(item, dict) else None
+    if not isinstance(parts, list) or item.get("role") != "assistant":
+        return item
+    refusals = [part for part in parts if _is_refusal(part)]
+    if not refusals:
+        return item
+    said = [part for part in parts if not _is_refusal(part)]
+    if not any(isinstance(part, dict) and part.get("text") for part in said):
+        said += [{"type": "output_text", "text": part["refusal"]} for part in refusals]
+    return {**item, "content": said}
+
+
+def _is_refusal(part: Json) -> bool:
+    if not isinstance(part, dict) or part.get("type") != "refusal":
+        return False
+    return isinstance(part.get("refusal"), str)
