@@ -14,7 +14,7 @@ from recordings import needs_corpus, recorded
 from test_laws_recorded import VARIANTS
 
 import responses_protocol as rp
-from responses_protocol.testing import edits, histories, items, messages
+from responses_protocol.testing import edits, histories, items, messages, tools
 from responses_protocol.testing.schema_strategies import union
 
 WAYS = [
@@ -23,6 +23,8 @@ WAYS = [
     ("chat_completions", "chat_agent"),
     ("chat_agent", "chat_completions"),
 ]
+# a ChatAgent defines its tools as Chat does
+TOOLS = {name: tools(name if name == "responses" else "chat_completions") for name, _ in WAYS}
 LAWS = pytest.mark.parametrize("law", [exact, stable, reported, pure])
 
 
@@ -31,6 +33,13 @@ LAWS = pytest.mark.parametrize("law", [exact, stable, reported, pure])
 @given(data=st.data())
 def test_histories(law: Law, source: str, target: str, data: st.DataObject) -> None:
     law(data.draw(histories(source)), source, "history", data.draw(OPTIONS), target)
+
+
+@pytest.mark.parametrize(("source", "target"), WAYS)
+@LAWS
+@given(data=st.data())
+def test_tools(law: Law, source: str, target: str, data: st.DataObject) -> None:
+    law(data.draw(TOOLS[source]), source, "tools", data.draw(OPTIONS), target)
 
 
 @needs_corpus

@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from responses_protocol.formats.chat_agent import losses as agent_losses
 from responses_protocol.formats.chat_agent import messages as chat_agent
-from responses_protocol.formats.chat_completions import history, reasoning
+from responses_protocol.formats.chat_completions import history, reasoning, tools
 from responses_protocol.formats.chat_completions.losses import name_item_loss, name_message_loss
 from responses_protocol.formats.options import Options
 from responses_protocol.formats.turns import Cut, Opened
@@ -88,3 +88,21 @@ agent_from_chat = through(history.to_responses, _agent_from_read)
 agent_to_chat = through(agent_to_responses, history.from_responses)
 name_agent_message_loss = agent_losses.naming(name_message_loss)
 name_item_loss_to_agent = agent_losses.naming_items(name_item_loss)
+
+
+def agent_tools_from_responses(
+    definitions: list[Json], options: Options, opened: Opened | None = None
+) -> Made:
+    """Translate tool definitions to those of ChatAgents: Chat's, but for functions only."""
+    return tools.from_responses(definitions, _agent_options(options), opened)
+
+
+def agent_tools_to_responses(
+    definitions: list[Json], options: Options, opened: Opened | None = None
+) -> Made:
+    """Translate tool definitions of ChatAgents to those of Responses."""
+    return tools.to_responses(definitions, _agent_options(options), opened)
+
+
+agent_tools_from_chat = through(tools.to_responses, agent_tools_from_responses)
+agent_tools_to_chat = through(agent_tools_to_responses, tools.from_responses)

@@ -227,6 +227,20 @@ TRANSLATIONS: dict[tuple[str, str, str], Translation] = {
         (TOOL_SIDE, TOOL_SIDE),
     ),
     **_both_ways(
+        "tools",
+        ("responses", "chat_agent"),
+        _late("composed", "agent_tools_from_responses"),
+        _late("composed", "agent_tools_to_responses"),
+        (TOOL_SIDE, TOOL_SIDE),
+    ),
+    **_both_ways(
+        "tools",
+        ("chat_completions", "chat_agent"),
+        _late("composed", "agent_tools_from_chat"),
+        _late("composed", "agent_tools_to_chat"),
+        (TOOL_SIDE, TOOL_SIDE),
+    ),
+    **_both_ways(
         "request_tools",
         WITH_CHAT,
         _chat("search_tool", "from_responses"),
