@@ -16,6 +16,8 @@ pytestmark = pytest.mark.filterwarnings("ignore")  # those of other packages are
 mlflow = pytest.importorskip("mlflow", reason="MLflow is not installed")
 pytest.importorskip("mlflow.pyfunc", reason="MLflow is not installed")
 
+from mlflow.types import responses  # noqa: E402
+
 EXAMPLES = Path(__file__).parents[3] / "examples" / "mlflow"
 Object = dict[str, Any]
 QUESTION = {"role": "user", "content": "How warm is it here and there?"}
@@ -123,7 +125,9 @@ def logged(name: str, tmp_path: Path) -> Any:
         )
     loaded = mlflow.pyfunc.load_model(info.model_uri)
     assert loaded.metadata.metadata["task"] == TASK
-    assert "input" in [one.name for one in loaded.metadata.signature.inputs]
+    signature = loaded.metadata.signature
+    assert signature.inputs == responses.RESPONSES_AGENT_INPUT_SCHEMA
+    assert signature.outputs == responses.RESPONSES_AGENT_OUTPUT_SCHEMA
     return loaded
 
 
@@ -233,6 +237,65 @@ def test_a_responses_model(made: Made, openai_server: LocalOpenAI, tmp_path: Pat
     sent = openai_server.asked[-1]["input"]
     assert sent[1:4] == [THOUGHT, HOSTED, CUSTOM]
     assert sent[4] == {**output, "type": "custom_tool_call_output"}
+
+
+@BOTH
+def test_parallel_calls_of_a_responses_model(
+    made: Made, openai_server: LocalOpenAI, tmp_path: Path
+) -> None:
+    openai_server.answers = [answer(said("Hello!"))]
+    agent = agent_of(made, "responses_llm", tmp_path)
+    whole = answer(THOUGHT, call(1), call(2))
+    openai_server.answers = [whole, answer(said("21 and 21.")), events(answer(said("21.")))]
+    answered = plain(agent.predict({"input": [QUESTION]}))["output"]
+    assert answered == whole["output"]
+    again = {"input": second_turn(answered)}
+    assert plain(agent.predict(again))["output"][0]["content"][0]["text"] == "21 and 21."
+    assert kinds(openai_server.asked[-1]["input"][1:6]) == kinds(second_turn(answered)[1:6])
+    assert kinds(streamed(agent, again)) == ["message"]
+
+
+@BOTH
+def test_a_refusal_of_a_responses_model(
+    made: Made, openai_server: LocalOpenAI, tmp_path: Path
+) -> None:
+    openai_server.answers = [answer(said("Hello!"))]
+    agent = agent_of(made, "responses_llm", tmp_path)
+    refusal = {**said(""), "content": [{"type": "refusal", "refusal": "No."}]}
+    openai_server.answers = [answer(refusal, usage=None), answer(said("Fine."))]
+    answered = plain(agent.predict({"input": [QUESTION]}))
+    assert answered["output"] == [refusal]
+    agent.predict({"input": [QUESTION, *answered["output"], QUESTION]})
+    assert openai_server.asked[-1]["input"][1]["content"] == refusal["content"]
+
+
+@BOTH
+def test_a_history_that_ends_with_the_agent(
+    made: Made, openai_server: LocalOpenAI, tmp_path: Path
+) -> None:
+    openai_server.answers = [answer(said("Hello!"))]
+    agent = agent_of(made, "tool_calling", tmp_path)
+    openai_server.answers = [answer(said("21 degrees."))]
+    greeting = {"type": "message", "id": "m", "role": "assistant", "content": said("Hi")["content"]}
+    answered = plain(agent.predict({"input": [QUESTION, greeting]}))["output"]
+    assert answered[0]["content"][0]["text"] == "21 degrees."
+    assert not any(None in one.values() for one in openai_server.asked[-1]["input"])
+
+
+@BOTH
+def test_a_simple_agent(made: Made, tmp_path: Path) -> None:
+    agent = agent_of(made, "simple_agent", tmp_path)
+    answered = plain(agent.predict({"input": [QUESTION]}))
+    assert kinds(answered["output"]) == [
+        "function_call",
+        "function_call",
+        "function_call_output",
+        "function_call_output",
+        "message",
+    ]
+    assert answered["custom_outputs"] == {"sensors": 2}
+    again = {"input": second_turn(answered["output"])}
+    assert streamed(agent, again) == answered["output"]
 
 
 @BOTH
