@@ -77,9 +77,8 @@ MLFLOW_TESTS := tests/agents tests/integrations tests/drift/test_mlflow_drift.py
   tests/schemas/test_chat_agent_mlflow.py tests/schemas/test_responses_agent.py \
   tests/streams/test_sparse.py
 
-test-mlflow: $(AGENTS)  ## pass the tests that need MLflow (without servers: SLOW=no)
-	$(MLFLOW_BIN)/python -m pytest --timeout 120 $(if $(filter no,$(SLOW)),-m "not slow") \
-	  $(MLFLOW_TESTS)
+test-mlflow: $(AGENTS)  ## pass the tests that need MLflow
+	$(MLFLOW_BIN)/python -m pytest --timeout 120 $(MLFLOW_TESTS)
 
 lint: $(DEV)  ## check style, types and the direction of imports
 	$(BIN)/ruff check

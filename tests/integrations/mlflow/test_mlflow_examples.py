@@ -239,6 +239,16 @@ def test_a_responses_model(made: Made, openai_server: LocalOpenAI, tmp_path: Pat
     assert sent[4] == {**output, "type": "custom_tool_call_output"}
 
 
+def test_what_callers_choose_reaches_a_responses_model(openai_server: LocalOpenAI) -> None:
+    agent = model("responses_llm")
+    tool = {"type": "function", "name": "f", "parameters": {"type": "object"}, "strict": True}
+    openai_server.answers = [answer(said("4"), instructions=[QUESTION], service_tier="flex")]
+    agent.predict({"input": [QUESTION], "temperature": 0.5, "tools": [tool]})
+    (sent,) = openai_server.asked
+    assert (sent["temperature"], sent["tools"]) == (0.5, [tool])
+    assert "top_p" not in sent
+
+
 @BOTH
 def test_parallel_calls_of_a_responses_model(
     made: Made, openai_server: LocalOpenAI, tmp_path: Path
