@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import runpy
 from collections.abc import Callable
 from pathlib import Path
@@ -237,6 +238,13 @@ def test_a_responses_model(made: Made, openai_server: LocalOpenAI, tmp_path: Pat
     sent = openai_server.asked[-1]["input"]
     assert sent[1:4] == [THOUGHT, HOSTED, CUSTOM]
     assert sent[4] == {**output, "type": "custom_tool_call_output"}
+
+
+@pytest.mark.parametrize("name", ["chat_llm", "responses_llm", "tool_calling"])
+def test_the_key_is_left_alone(name: str, openai_server: LocalOpenAI) -> None:
+    before = dict(os.environ)
+    model(name)
+    assert os.environ == before
 
 
 def test_what_callers_choose_reaches_a_responses_model(openai_server: LocalOpenAI) -> None:
