@@ -12,8 +12,10 @@ from hypothesis import strategies as st
 from laws import Law, edited, exact, pure, reported, same, stable
 from recordings import needs_corpus, recorded
 from test_laws_recorded import VARIANTS
+from whole_payloads import requests, responses
 
 import responses_protocol as rp
+from responses_protocol.formats.options import DEFAULT
 from responses_protocol.testing import edits, histories, items, messages, tools
 from responses_protocol.testing.schema_strategies import union
 
@@ -42,14 +44,45 @@ def test_tools(law: Law, source: str, target: str, data: st.DataObject) -> None:
     law(data.draw(TOOLS[source]), source, "tools", data.draw(OPTIONS), target)
 
 
-@needs_corpus
-@pytest.mark.parametrize("source", ["responses", "chat_completions"])
+@st.composite
+def bodies(draw: st.DrawFn, dialect: str, kind: str) -> dict[str, Any]:
+    """Return whole requests or answers, mostly with a history that goes on."""
+    if dialect != "chat_agent":
+        drawn: dict[str, Any] = draw((requests if kind == "request" else responses)(dialect))
+        return drawn
+    body = dict(
+        draw(union(dialect, {"request": "ChatAgentRequest"}.get(kind, "ChatAgentResponse")))
+    )
+    if draw(st.booleans()):
+        body["messages"] = draw(histories(dialect, max_turns=3))
+    return body
+
+
+WHOLE_WAYS = [("request", *way) for way in WAYS] + [("response", *way) for way in WAYS[:2]]
+
+
+@pytest.mark.parametrize(("kind", "source", "target"), WHOLE_WAYS)
 @LAWS
-def test_recorded_histories(law: Law, source: str) -> None:
-    for one in recorded(source, "history"):
-        for options in VARIANTS:
+@given(data=st.data())
+def test_bodies(law: Law, kind: str, source: str, target: str, data: st.DataObject) -> None:
+    law(data.draw(bodies(source, kind)), source, kind, data.draw(OPTIONS), target)
+
+
+RECORDED = [
+    *(("history", source, VARIANTS) for source in ("responses", "chat_completions")),
+    *(("request", source, [DEFAULT]) for source in ("responses", "chat_completions")),
+    ("response", "responses", [DEFAULT]),
+]
+
+
+@needs_corpus
+@pytest.mark.parametrize(("kind", "source", "variants"), RECORDED)
+@LAWS
+def test_recorded(law: Law, kind: str, source: str, variants: list[rp.Options]) -> None:
+    for one in recorded(source, kind):
+        for options in variants:
             try:
-                law(one.payload, source, "history", options, "chat_agent")
+                law(one.payload, source, kind, options, "chat_agent")
             except Exception as error:
                 raise AssertionError(f"{one.place} with {options.changed()}") from error
 

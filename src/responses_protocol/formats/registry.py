@@ -262,5 +262,6 @@ def is_known(kind: str, source: str, target: str) -> bool:
     if not {source, target} <= set(DIALECTS):
         return False
     if kind in WHOLE_KINDS:
-        return source != target and "responses" in (source, target)
+        # an answer is one message to Chat, and many to a ChatAgent
+        return source != target and (kind == "request" or "responses" in (source, target))
     return kind in KINDS and (kind, source, target) in TRANSLATIONS
