@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from effort import examples
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from mlflow_fixtures import store
 
@@ -60,7 +60,7 @@ def responses_agent(tmp_path_factory: pytest.TempPathFactory) -> Any:
 
 
 @pytest.mark.parametrize("source", OTHERS)
-@examples(50)
+@settings(max_examples=examples(50))
 @given(data=st.data())
 def test_messages(chat_agent: Any, source: str, data: st.DataObject) -> None:
     history = data.draw(histories(source))
@@ -73,7 +73,7 @@ def test_messages(chat_agent: Any, source: str, data: st.DataObject) -> None:
     assert chat_agent.predict(request)["messages"][0]["content"] == f"{len(made)}"
 
 
-@examples(50)
+@settings(max_examples=examples(50))
 @given(data=st.data())
 def test_items(responses_agent: Any, data: st.DataObject) -> None:
     history = data.draw(histories("chat_agent"))

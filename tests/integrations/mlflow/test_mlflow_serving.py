@@ -80,7 +80,8 @@ def served(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
 
     @server.stream()
     async def stream(request):
-        for event in await asyncio.to_thread(lambda: list(agent.predict_stream(request))):
+        pending = agent.predict_stream(request)
+        while (event := await asyncio.to_thread(next, pending, None)) is not None:
             yield event
 
     config = uvicorn.Config(AgentServer("ResponsesAgent").app, port=0, log_level="error")
