@@ -129,6 +129,15 @@ CHAT_ROWS: list[tuple[dict[str, Any], str, str]] = [
         "tool_choice.function.name",
         "Missing required parameter: 'tool_choice.function.name'.",
     ),
+    (
+        {
+            "messages": [
+                {"role": "system", "content": [{"type": "image_url", "image_url": {"url": "u"}}]}
+            ]
+        },
+        "messages[0].content[0]",
+        "Invalid value: 'image_url'. Supported values are: 'text'.",
+    ),
     ({"messages": ...}, "messages", "Missing required parameter: 'messages'."),
     (
         {"messages": []},

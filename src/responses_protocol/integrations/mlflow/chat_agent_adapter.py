@@ -27,6 +27,15 @@ Object = dict[str, Json]
 FOR_AGENTS = replace(FOR_MODELS, tool_only_content="empty")
 
 
+class Message(ChatAgentMessage):
+    """A message as agents of old know it: MLflow 3.6 took the method away that many dump it by."""
+
+    def model_dump_compat(self, **choices: Any) -> dict[str, Any]:
+        """Return what ``model_dump`` returns."""
+        made: dict[str, Any] = self.model_dump(**choices)
+        return made
+
+
 class ChatAgentAdapter(ResponsesAgent):
     """Wraps a ChatAgent, or a class of them, to be logged, served and called as a ResponsesAgent.
 
@@ -79,9 +88,7 @@ class ChatAgentAdapter(ResponsesAgent):
             items, "chat_agent", source="responses", kind="history", options=self.options
         ).value
         return {
-            "messages": [
-                ChatAgentMessage(**message) for message in _with_attachments(messages, items)
-            ],
+            "messages": [Message(**message) for message in _with_attachments(messages, items)],
             "context": request.context,
             "custom_inputs": request.custom_inputs,
         }
