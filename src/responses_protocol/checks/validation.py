@@ -74,11 +74,9 @@ def findings(payload: Json, subject: Subject, settings: Settings) -> Iterator[Fi
     found = tuple(views(payload, subject, settings))
     mistaken = [one for view in found for one in _told(view, subject, any_shape=True)]
     yield from mistaken
-    known = tuple(one.pointer for one in mistaken)
+    known = frozenset(one.pointer for one in mistaken)
     faults = [
-        one
-        for one in structure(payload, subject, settings)
-        if not any(one.pointer == at or one.pointer.startswith(f"{at}/") for at in known)
+        one for one in structure(payload, subject, settings) if not _stands_in(one.pointer, known)
     ]
     yield from faults
     if not is_readable(payload, subject):
@@ -88,6 +86,15 @@ def findings(payload: Json, subject: Subject, settings: Settings) -> Iterator[Fi
         for one in _told(view, subject, any_shape=False):
             if one.pointer not in places:
                 yield one
+
+
+def _stands_in(pointer: str, places: frozenset[str]) -> bool:
+    """Tell whether a pointer is one of these, or leads below one."""
+    while pointer not in places:
+        if not pointer:
+            return False
+        pointer = pointer.rpartition("/")[0]
+    return True
 
 
 def _told(view: View, subject: Subject, *, any_shape: bool) -> Iterator[Finding]:

@@ -8,11 +8,11 @@ from responses_protocol.testing.schema_strategies import union
 from responses_protocol.testing.turns import (
     Payload,
     Turn,
-    answered,
     arguments,
+    calling,
     names,
-    next_call_id,
     record,
+    several,
     words,
 )
 
@@ -52,28 +52,9 @@ _CALLERS: _Strategy = record(
 _RESULTS: _Strategy = record({"role": "tool"}, {"content": words()}, {**_EXTRA, "name": names()})
 
 
-def _prompt(draw: st.DrawFn, used: list[str]) -> list[Payload]:
-    return [draw(_PROMPTS)]
-
-
-def _answer(draw: st.DrawFn, used: list[str]) -> list[Payload]:
-    return draw(st.lists(_ANSWERS, min_size=1, max_size=2))
-
-
-def _calls(draw: st.DrawFn, used: list[str]) -> list[Payload]:
-    calls = [
-        {**call, "id": next_call_id(draw, used)}
-        for call in draw(st.lists(_CALLS, min_size=1, max_size=3))
-    ]
-    caller = {**draw(_CALLERS), "tool_calls": calls}
-    results = [{**draw(_RESULTS), "tool_call_id": call["id"]} for call in calls]
-    others = draw(st.lists(_PROMPTS | _ANSWERS, min_size=1, max_size=2))
-    return answered(draw, [(caller, results)], others)
-
-
-def _anything(draw: st.DrawFn, used: list[str]) -> list[Payload]:
-    return draw(st.lists(union("chat_agent", "ChatAgentMessage"), min_size=1, max_size=3))
-
-
+_prompt = several(_PROMPTS, 1)
+_answer = several(_ANSWERS, 2)
+_calls = calling(_CALLERS, _CALLS, _RESULTS, _PROMPTS | _ANSWERS)
+_anything = several(union("chat_agent", "ChatAgentMessage"), 3)
 TURNS: tuple[Turn, ...] = (_prompt, _answer, _calls, _prompt, _calls, _anything)
 """The kinds of turns, the usual ones more than once."""
