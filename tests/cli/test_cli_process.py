@@ -55,7 +55,11 @@ def test_closed_standard_streams_are_one_line(closed: str, tmp_path: Path) -> No
 def test_an_interruption_leaves_no_file(tmp_path: Path) -> None:
     out = tmp_path / "out"
     with subprocess.Popen(
-        [*TO_CHAT, "-", "-o", str(out)], stdin=subprocess.PIPE, stderr=subprocess.PIPE
+        [*TO_CHAT, "-", "-o", str(out)],
+        stdin=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        # whoever runs tests in the background may have interruptions ignored
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     ) as process:
         assert process.stdin
         assert process.stderr
@@ -66,6 +70,7 @@ def test_an_interruption_leaves_no_file(tmp_path: Path) -> None:
             time.sleep(0.02)
         assert len(list(tmp_path.iterdir())) == 1
         process.send_signal(signal.SIGINT)
+        process.wait(timeout=60)
         told = process.stderr.read().decode()
     assert process.returncode == 1
     assert "Traceback" not in told
