@@ -155,7 +155,8 @@ MESSAGES = Identity(
 TOOLS = Identity("type", "function", frozenset(("type",)), (_tool_label,))
 CHOICES = Identity("type", "", frozenset(), (_choice_label,))
 
-DIALECTS = ("responses", "chat_completions", "chat_agent")
+HUB = "responses"
+DIALECTS = (HUB, "chat_completions", "chat_agent")
 LISTS = ("history", "tools")  # the other kinds are one value
 WHOLE_KINDS = ("request", "response")
 KINDS = (*LISTS, "tool_choice", *WHOLE_KINDS)

@@ -12,6 +12,7 @@ from responses_protocol.formats.registry import (
     ALONE,
     DEFAULT,
     DIALECTS,
+    HUB,
     IN_LIST,
     KINDS,
     LISTS,
@@ -149,7 +150,9 @@ def _route(payload: Json, to: str, source: str | None, kind: str | None) -> tupl
     if source == to:
         raise ConversionError(f"this is {to} already; there is nothing to convert")
     if not is_known(kind, source, to):
-        raise ConversionError(f"there is no way from {source} to {to} for a {kind}")
+        by_hub = is_known(kind, source, HUB) and is_known(kind, HUB, to)
+        hint = f"; convert it to {HUB} first, and that to {to}" if by_hub else ""
+        raise ConversionError(f"there is no way from {source} to {to} for a {kind}{hint}")
     return source, kind
 
 
