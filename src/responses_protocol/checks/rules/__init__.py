@@ -1,0 +1,27 @@
+"""All rules, by family. A rule is a file of its own: see ``CONTRIBUTING.md``.
+
+RP0.. reading a file, RP1.. structure, RP2.. Responses histories, RP3.. Responses requests,
+RP4.. Chat histories, RP5.. Chat requests, RP6.. tools and structured outputs, RP7.. streams,
+RP8.. ChatAgent, RP9.. several dialects.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+from importlib import import_module
+
+from responses_protocol.checks.rule import Rule
+
+FAMILIES = ("responses_history",)
+
+
+@cache
+def rules() -> tuple[Rule, ...]:
+    """Return all rules, in the order of their codes."""
+    return tuple(sorted(_found(), key=lambda rule: rule.code))
+
+
+def _found() -> Iterator[Rule]:
+    for family in FAMILIES:
+        yield from import_module(f"{__name__}.{family}").RULES

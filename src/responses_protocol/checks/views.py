@@ -1,0 +1,71 @@
+"""The parts of a payload that rules look at."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from responses_protocol.checks.rule import Settings, View
+from responses_protocol.checks.subjects import Subject
+from responses_protocol.values import Json
+
+Views = Callable[[Json, Settings], Iterator[View]]
+
+VIEWS: dict[str, str] = {
+    "responses_history": "the items of a request's input, or of a history",
+    "responses_request": "a whole Responses request",
+    "responses_response": "a whole Responses answer",
+    "chat_history": "the messages of a Chat request, or of a history",
+    "chat_request": "a whole Chat request",
+    "chat_response": "a whole Chat answer",
+    "chat_agent_history": "the messages of a ChatAgent request or of a history",
+    "chat_agent_request": "a whole ChatAgent request",
+    "chat_agent_response": "a whole ChatAgent answer",
+    "responses_tools": "the tools of a Responses request, or a list of such tools",
+    "chat_tools": "the tools of a Chat request, or a list of such tools",
+    "events": "the events of a Responses stream, in order",
+    "chunks": "the chunks of a Chat stream, in order",
+}
+
+
+def views(payload: Json, subject: Subject, settings: Settings) -> Iterator[View]:
+    """Yield what rules look at in a payload of this subject, whose structure is right."""
+    found = _OF.get(subject.name)
+    if found is not None:
+        yield from found(payload, settings)
+
+
+def _list(about: str, place: str) -> Views:
+    def found(payload: Json, settings: Settings) -> Iterator[View]:
+        yield View(about, payload, "", place, settings)
+
+    return found
+
+
+def _whole(about: str, history: str, member: str, tools: str | None) -> Views:
+    def found(payload: Json, settings: Settings) -> Iterator[View]:
+        yield View(about, payload, "", "", settings)
+        lists = ((history, member), *([(tools, "tools")] if tools else []))
+        for name, one in lists:
+            if isinstance(payload.get(one), list):
+                yield View(name, payload[one], f"/{one}", one, settings, payload)
+
+    return found
+
+
+_OF: dict[str, Views] = {
+    "responses/history": _list("responses_history", "input"),
+    "responses/tools": _list("responses_tools", "tools"),
+    "responses/request": _whole(
+        "responses_request", "responses_history", "input", "responses_tools"
+    ),
+    "chat_completions/history": _list("chat_history", "messages"),
+    "chat_completions/tools": _list("chat_tools", "tools"),
+    "chat_completions/request": _whole("chat_request", "chat_history", "messages", "chat_tools"),
+    "chat_agent/history": _list("chat_agent_history", "messages"),
+    "chat_agent/request": _whole("chat_agent_request", "chat_agent_history", "messages", None),
+    "chat_agent/response": _list("chat_agent_response", ""),
+    "responses/response": _list("responses_response", ""),
+    "chat_completions/response": _list("chat_response", ""),
+    "responses/events": _list("events", "events"),
+    "chat_completions/chunks": _list("chunks", "chunks"),
+}
