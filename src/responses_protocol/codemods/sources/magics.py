@@ -34,7 +34,7 @@ _STRING_ENDS = {
 
 
 def masked(text: str) -> tuple[str, list[tuple[str, str]]]:
-    """Return ``text`` as Python, and what was replaced, for ``unmasked``: indentations and lines."""
+    """Return ``text`` as Python, and the lines with indentations that ``unmasked`` needs."""
     parts: list[str] = []
     kept: list[tuple[str, str]] = []
     at = 0
