@@ -1,0 +1,277 @@
+"""The imports of the new code: names that are needed, names that have moved, names of no use."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import libcst as cst
+from libcst.helpers import get_full_name_for_node
+
+from responses_protocol.codemods.fixer import Import, Move
+
+WIDTH = 88
+Statement = Any  # LibCST's two unions of statements
+
+
+def with_imports(tree: cst.Module, needs: Iterable[Import], moves: Iterable[Move]) -> cst.Module:
+    """Return a module whose names are imported from where they are now.
+
+    A moved name that nothing uses any more is imported no more. What is needed goes into an import
+    from the same module if there is one, else beside the imports that have moved, else below the
+    first imports of the module.
+    """
+    targets = {(one.module, one.name): one.to for one in moves}
+    moved = _Moving(targets, _used(tree))
+    tree = _removed(tree.visit(moved)) if targets else tree
+    wanted: dict[str, set[str]] = defaultdict(set)
+    for need in needs:
+        wanted[need.module].add(need.name)
+    merging = _Merging({module: names for module, names in wanted.items() if names})
+    tree = tree.visit(merging)
+    lines = [_line(module, sorted(names)) for module, names in sorted(merging.wanted.items())]
+    return _inserted(tree, lines) if lines else tree
+
+
+def _used(tree: cst.Module) -> frozenset[str]:
+    """Return all names that stand somewhere else than in an import."""
+    found = _Names()
+    tree.visit(found)
+    return frozenset(found.names)
+
+
+class _Names(cst.CSTVisitor):
+    def __init__(self) -> None:
+        super().__init__()
+        self.names: set[str] = set()
+
+    def visit_Import(self, node: cst.Import) -> bool:
+        return False
+
+    def visit_ImportFrom(self, node: cst.ImportFrom) -> bool:
+        return False
+
+    def visit_Name(self, node: cst.Name) -> None:
+        self.names.add(node.value)
+
+    def visit_SimpleString(self, node: cst.SimpleString) -> None:
+        # annotations in quotes, and __all__
+        self.names.update("".join(c if c.isidentifier() else " " for c in node.value).split())
+
+
+class _Moving(cst.CSTTransformer):
+    """Moves names between imports; a statement that is left without names becomes ``pass``."""
+
+    def __init__(self, targets: Mapping[tuple[str, str], Import], used: frozenset[str]) -> None:
+        super().__init__()
+        self._targets = targets
+        self._used = used
+
+    def leave_SimpleStatementLine(
+        self, original_node: cst.SimpleStatementLine, updated_node: cst.SimpleStatementLine
+    ) -> Any:
+        body = updated_node.body
+        made: list[cst.BaseSmallStatement] = []
+        for one in body:
+            made += self._split(one) if isinstance(one, cst.ImportFrom) else [one]
+        if len(made) == len(body) and all(a is b for a, b in zip(made, body, strict=True)):
+            return updated_node
+        if not made:
+            return updated_node.with_changes(body=[GONE])
+        first, *others = made
+        lines = [cst.SimpleStatementLine([one]) for one in others]
+        return cst.FlattenSentinel([updated_node.with_changes(body=[first]), *lines])
+
+    def _split(self, node: cst.ImportFrom) -> list[cst.BaseSmallStatement]:
+        """Return the imports that take the place of one."""
+        module = _module(node)
+        if isinstance(node.names, cst.ImportStar):
+            return [node]
+        places: dict[str, list[cst.ImportAlias]] = defaultdict(list)
+        known = [alias for alias in node.names if (module, _name(alias)) in self._targets]
+        if not known:
+            return [node]
+        for alias in node.names:
+            target = self._targets.get((module, _name(alias)))
+            local = alias.evaluated_alias or _name(alias)
+            if target is None:
+                places[module].append(alias)
+            elif alias.evaluated_alias or local in self._used:
+                places[target.module].append(alias.with_changes(name=cst.Name(target.name)))
+            elif target.name in self._used:
+                places[target.module].append(cst.ImportAlias(cst.Name(target.name)))
+        same = places.pop(module, None)
+        made: list[cst.BaseSmallStatement] = []
+        if same:
+            kept = len(same) == len(node.names)
+            made.append(node.with_changes(names=_unended(same, kept)))
+        for target_module, aliases in sorted(places.items()):
+            if not made and len(aliases) == len(node.names):
+                made.append(node.with_changes(module=_dotted(target_module), names=aliases))
+            else:
+                made.append(_from(target_module, aliases, node))
+        return made
+
+
+GONE = cst.Pass()
+
+
+def _unended(aliases: list[cst.ImportAlias], kept: bool) -> list[cst.ImportAlias]:
+    """Return names without a comma behind the last, unless it is the one that was there."""
+    if kept:
+        return aliases
+    return [*aliases[:-1], aliases[-1].with_changes(comma=cst.MaybeSentinel.DEFAULT)]
+
+
+def _from(module: str, aliases: list[cst.ImportAlias], like: cst.ImportFrom) -> cst.ImportFrom:
+    plain = [alias.with_changes(comma=cst.MaybeSentinel.DEFAULT) for alias in aliases]
+    line = cst.ImportFrom(module=_dotted(module), names=plain)
+    if like.lpar is not None and len(cst.Module([]).code_for_node(line)) > WIDTH:
+        return _wrapped(module, plain)
+    return line
+
+
+def _wrapped(module: str, aliases: list[cst.ImportAlias]) -> cst.ImportFrom:
+    """Return an import with a name a line."""
+    inner = cst.ParenthesizedWhitespace(indent=True, last_line=cst.SimpleWhitespace("    "))
+    last = cst.ParenthesizedWhitespace(indent=True)
+    names = [
+        alias.with_changes(comma=cst.Comma(whitespace_after=inner if at < len(aliases) else last))
+        for at, alias in enumerate(aliases, 1)
+    ]
+    return cst.ImportFrom(
+        module=_dotted(module),
+        names=names,
+        lpar=cst.LeftParen(whitespace_after=inner),
+        rpar=cst.RightParen(),
+    )
+
+
+class _Merging(cst.CSTTransformer):
+    """Puts names into imports of the module itself; ``wanted`` is what is left."""
+
+    def __init__(self, wanted: dict[str, set[str]]) -> None:
+        super().__init__()
+        self.wanted = wanted
+        self._depth = 0
+
+    def visit_FunctionDef(self, node: cst.FunctionDef) -> bool:
+        return False
+
+    def visit_ClassDef(self, node: cst.ClassDef) -> bool:
+        return False
+
+    def leave_ImportFrom(
+        self, original_node: cst.ImportFrom, updated_node: cst.ImportFrom
+    ) -> cst.ImportFrom:
+        module = _module(updated_node)
+        if module not in self.wanted or isinstance(updated_node.names, cst.ImportStar):
+            return updated_node
+        aliases = list(updated_node.names)
+        have = {_name(alias) for alias in aliases if alias.asname is None}
+        missing = sorted(self.wanted.pop(module) - have)
+        if not missing:
+            return updated_node
+        ending = aliases[-1]
+        comma = ending.comma
+        multiline = isinstance(comma, cst.Comma) and updated_node.lpar is not None
+        if multiline and len(aliases) > 1:  # as the names before have it
+            aliases[-1] = ending.with_changes(comma=aliases[0].comma)
+            added = [cst.ImportAlias(cst.Name(name), comma=aliases[0].comma) for name in missing]
+            added[-1] = added[-1].with_changes(comma=comma)
+            return updated_node.with_changes(names=[*aliases, *added])
+        names = [one.with_changes(comma=cst.MaybeSentinel.DEFAULT) for one in aliases]
+        names += [cst.ImportAlias(cst.Name(name)) for name in missing]
+        line = updated_node.with_changes(names=names)
+        if len(cst.Module([]).code_for_node(line)) > WIDTH:
+            return _wrapped(module, names)
+        return line
+
+
+def _line(module: str, names: list[str]) -> cst.SimpleStatementLine:
+    aliases = [cst.ImportAlias(cst.Name(name)) for name in names]
+    line = cst.ImportFrom(module=_dotted(module), names=aliases)
+    if len(cst.Module([]).code_for_node(line)) > WIDTH:
+        line = _wrapped(module, aliases)
+    return cst.SimpleStatementLine([line])
+
+
+def _removed(tree: cst.Module) -> cst.Module:
+    """Take out the statements that were left without names; comments go to what follows."""
+    body: list[Statement] = []
+    waiting: list[cst.EmptyLine] = []
+    for statement in tree.body:
+        gone = isinstance(statement, cst.SimpleStatementLine) and statement.body[0] is GONE
+        if gone:
+            waiting += statement.leading_lines
+            continue
+        if waiting:
+            statement = statement.with_changes(leading_lines=[*waiting, *statement.leading_lines])
+            waiting = []
+        body.append(statement)
+    return tree.with_changes(body=body, footer=[*waiting, *tree.footer])
+
+
+def _inserted(tree: cst.Module, lines: list[cst.SimpleStatementLine]) -> cst.Module:
+    """Put imports below those that they belong to."""
+    body = list(tree.body)
+    at = _anchor(body)
+    if at == 0 and body:
+        first: Statement = body[0]
+        lines = [lines[0].with_changes(leading_lines=first.leading_lines), *lines[1:]]
+        body[0] = first.with_changes(leading_lines=[])
+    return tree.with_changes(body=[*body[:at], *lines, *body[at:]])
+
+
+def _anchor(body: list[Statement]) -> int:
+    """Return the place for new imports: below the last one of MLflow's, or below the first ones."""
+    below = 0
+    for at, statement in enumerate(body):
+        imported = _imported(statement)
+        if at == 0 and _is_text(statement):
+            below = 1
+        if any(name.split(".")[0] in ("mlflow", "responses_protocol") for name in imported):
+            below = at + 1
+        if isinstance(statement, (cst.ClassDef, cst.FunctionDef)):
+            break
+        if "__future__" in imported:
+            below = at + 1
+    return below
+
+
+def _is_text(statement: Statement) -> bool:
+    if not isinstance(statement, cst.SimpleStatementLine):
+        return False
+    first = statement.body[0]
+    return isinstance(first, cst.Expr) and isinstance(
+        first.value, (cst.SimpleString, cst.ConcatenatedString)
+    )
+
+
+def _imported(statement: Statement) -> list[str]:
+    """Return the modules that a statement imports, with what stands in it."""
+    if isinstance(statement, (cst.Try, cst.If)):
+        return [name for one in statement.body.body for name in _imported(one)]
+    if not isinstance(statement, cst.SimpleStatementLine):
+        return []
+    found = []
+    for one in statement.body:
+        if isinstance(one, cst.ImportFrom):
+            found.append(_module(one))
+        elif isinstance(one, cst.Import):
+            found += [get_full_name_for_node(alias.name) or "" for alias in one.names]
+    return found
+
+
+def _module(node: cst.ImportFrom) -> str:
+    dots = "." * len(node.relative)
+    return dots + (get_full_name_for_node(node.module) or "" if node.module else "")
+
+
+def _name(alias: cst.ImportAlias) -> str:
+    return get_full_name_for_node(alias.name) or ""
+
+
+def _dotted(name: str) -> Any:
+    return cst.parse_expression(name)
