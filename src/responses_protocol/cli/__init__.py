@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from responses_protocol.cli.convert import convert
+from responses_protocol.cli.migrate import migrate
 from responses_protocol.cli.restore import restore
 
 
@@ -21,4 +22,5 @@ def main() -> None:
 
 
 main.add_command(convert)
+main.add_command(migrate)
 main.add_command(restore)

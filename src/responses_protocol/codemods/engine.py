@@ -13,6 +13,7 @@ from responses_protocol.codemods.findings import Note
 from responses_protocol.codemods.fixer import Edit, Finding, Fixer, Import, Move
 from responses_protocol.codemods.fixers import FIXERS
 from responses_protocol.codemods.imports import with_imports
+from responses_protocol.codemods.known import NO_AGENTS, Agents
 from responses_protocol.codemods.markers import markers as marking
 from responses_protocol.codemods.module import Module
 from responses_protocol.codemods.rewriting import Rewriting
@@ -47,12 +48,19 @@ class MigratedTexts:
     rewritten: Mapping[str, int]
 
 
-WORDS = ("ChatAgent", "chat_agent", "chat.completions")
+WORDS = (  # those of one row together
+    ("ChatAgent",),
+    ("chat_agent",),
+    ("chat.completions",),
+    ("agent/v2/chat",),
+    ("predict", "messages"),
+    ("log_model", "messages"),
+)
 
 
 def may_concern(text: str) -> bool:
     """Tell whether there may be anything to do: a look for words, before anything is parsed."""
-    return any(word in text for word in WORDS)
+    return any(all(word in text for word in row) for row in WORDS)
 
 
 def default_codes() -> frozenset[str]:
@@ -71,17 +79,21 @@ def migrate_text(text: str, *, select: frozenset[str], markers: bool = False) ->
 
 
 def migrate_texts(
-    texts: Sequence[str], *, select: frozenset[str], markers: bool = False
+    texts: Sequence[str],
+    *,
+    select: frozenset[str],
+    markers: bool = False,
+    known: Agents = NO_AGENTS,
 ) -> MigratedTexts:
     """Return the blocks of one file, such as the cells of a notebook, rewritten together.
 
-    What one block imports or defines is known in all others. Raises UnreadableSource for the first
-    block that does not parse.
+    What one block imports or defines is known in all others, as are agents of other files. Raises
+    UnreadableSource for the first block that does not parse.
     """
     if not any(may_concern(text) for text in texts):
         return MigratedTexts(tuple(texts), (), {})
     blocks = joined(texts)
-    module = Module(_parsed(blocks))
+    module = Module(_parsed(blocks), known)
     made = [(fixer, one) for fixer in _chosen(select) for one in fixer.run(module)]
     edits = [(fixer.code, one) for fixer, one in made if isinstance(one, Edit)]
     findings = [(one.code or fixer.code, one) for fixer, one in made if isinstance(one, Finding)]

@@ -9,13 +9,19 @@ from typing import TypeVar
 import libcst as cst
 from libcst import metadata
 
+from responses_protocol.codemods.known import NO_AGENTS, Agents
+
 Node = TypeVar("Node", bound=cst.CSTNode)
 
 
 class Module:
-    """A parsed text. All questions are about nodes of ``tree``, as it was read."""
+    """A parsed text. All questions are about nodes of ``tree``, as it was read.
 
-    def __init__(self, tree: cst.Module) -> None:
+    ``known`` are agents that it may import from other files.
+    """
+
+    def __init__(self, tree: cst.Module, known: Agents = NO_AGENTS) -> None:
+        self.known = known
         self._wrapper = metadata.MetadataWrapper(tree, unsafe_skip_copy=True)
         self.tree = self._wrapper.module
 

@@ -16,7 +16,8 @@ class Block:
 
     ``raw`` is the same as it stands in the file; ``lines`` has, for every line of ``text``, its
     line in the file (counted from 1), ``column`` what each begins with there; ``label`` says where
-    a person finds it, as "cell 3", and is empty for a whole file.
+    a person finds it, as "cell 3", and is empty for a whole file. ``target`` is the file that a
+    cell writes, for one that is not run where it stands.
     """
 
     text: str
@@ -25,6 +26,7 @@ class Block:
     lines: Sequence[int]
     column: int = 0
     label: str = ""
+    target: str = ""
 
     def line(self, number: int) -> int:
         """Return the line of the file for line ``number`` of the text."""

@@ -22,11 +22,15 @@ _OTHER_LANGUAGES = _PROSE | {"bash", "fs", "r", "run", "scala", "script", "sh", 
 
 @dataclass(frozen=True)
 class Cell:
-    """The Python of a cell, ``text``, which begins after ``before``; ``back`` makes the cell."""
+    """The Python of a cell, ``text``, which begins after ``before``; ``back`` makes the cell.
+
+    ``target`` is the file that the cell writes, if it is not run where it stands.
+    """
 
     text: str
     before: str
     back: Callable[[str], str]
+    target: str = ""
 
 
 @dataclass(frozen=True)
@@ -54,9 +58,10 @@ def _with_magic(text: str, magic: re.Match[str]) -> Cell | Foreign:
     name, rest = magic["name"], magic["rest"]
     if name in _RUNS_PYTHON:
         return _after(text, magic.end())
-    if name in _WRITES_FILE and rest.strip().strip("\"'").endswith(".py"):
+    target = rest.strip().split(" ")[-1].strip("\"'")
+    if name in _WRITES_FILE and target.endswith(".py"):
         before = text[: magic.end()]  # a file of its own: no magics in it
-        return Cell(text[magic.end() :], before, lambda new: before + new)
+        return Cell(text[magic.end() :], before, lambda new: before + new, target)
     return _foreign(name, f"%%{name}")
 
 

@@ -73,7 +73,9 @@ def _run(raw_lines: list[str], number: int, label: str, column: int) -> Block | 
         return put_back(raw, "".join(realigned(seen, as_before, new, prefixed)))
 
     first = number + found.before.count("\n")
-    return Block(found.text, raw, back, range(first, number + len(seen)), column, label)
+    return Block(
+        found.text, raw, back, range(first, number + len(seen)), column, label, found.target
+    )
 
 
 def _bare(line: str) -> str:

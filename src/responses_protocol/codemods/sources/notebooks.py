@@ -98,7 +98,7 @@ def _cell(
     def back(new: str) -> str:
         return write(put_back(content, found.back(new)))
 
-    return Block(found.text, raw, back, lines[found.before.count("\n") :], 0, label)
+    return Block(found.text, raw, back, lines[found.before.count("\n") :], 0, label, found.target)
 
 
 def _string(content: str, plain: bool) -> str:
