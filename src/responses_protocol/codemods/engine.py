@@ -13,7 +13,7 @@ from responses_protocol.codemods.findings import Note
 from responses_protocol.codemods.fixer import Edit, Finding, Fixer, Import, Move
 from responses_protocol.codemods.fixers import FIXERS
 from responses_protocol.codemods.imports import with_imports
-from responses_protocol.codemods.known import NO_AGENTS, Agents
+from responses_protocol.codemods.known import NO_AGENTS, KnownAgents
 from responses_protocol.codemods.markers import markers as marking
 from responses_protocol.codemods.module import Module
 from responses_protocol.codemods.rewriting import Rewriting
@@ -83,7 +83,7 @@ def migrate_texts(
     *,
     select: frozenset[str],
     markers: bool = False,
-    known: Agents = NO_AGENTS,
+    known: KnownAgents = NO_AGENTS,
 ) -> MigratedTexts:
     """Return the blocks of one file, such as the cells of a notebook, rewritten together.
 

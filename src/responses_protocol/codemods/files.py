@@ -9,14 +9,14 @@ from pathlib import PurePath
 
 import libcst as cst
 
-from responses_protocol.codemods.agents import agents_in
+from responses_protocol.codemods.callers import agents_in
 from responses_protocol.codemods.engine import (
     UnreadableSource,
     may_concern,
     migrate_texts,
 )
 from responses_protocol.codemods.findings import Note
-from responses_protocol.codemods.known import NO_AGENTS, Agents
+from responses_protocol.codemods.known import NO_AGENTS, KnownAgents
 from responses_protocol.codemods.sources import (
     Block,
     Skipped,
@@ -48,7 +48,7 @@ def concerns(raw: bytes) -> bool:
     return may_concern(raw.decode("latin-1"))
 
 
-def agents_of(file: str, raw: bytes) -> Agents:
+def agents_of(file: str, raw: bytes) -> KnownAgents:
     """Return the agents that other files may import from this one; none where it can't be read."""
     if b"ChatAgent" not in raw and b"ResponsesAgent" not in raw:
         return NO_AGENTS
@@ -69,7 +69,7 @@ def migrate_file(
     *,
     select: frozenset[str],
     markers: bool = False,
-    known: Agents = NO_AGENTS,
+    known: KnownAgents = NO_AGENTS,
 ) -> MigratedFile:
     """Return a file, with the content ``raw``, rewritten by the fixers whose codes are selected.
 

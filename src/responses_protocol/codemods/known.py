@@ -6,15 +6,15 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
-class Agents:
+class KnownAgents:
     """Agents by module and name, ``agent.AGENT``: the last two parts of what a caller imports."""
 
     classes: frozenset[str] = frozenset()
     instances: frozenset[str] = frozenset()
 
-    def __or__(self, other: Agents) -> Agents:
+    def __or__(self, other: KnownAgents) -> KnownAgents:
         """Return those of both."""
-        return Agents(self.classes | other.classes, self.instances | other.instances)
+        return KnownAgents(self.classes | other.classes, self.instances | other.instances)
 
 
-NO_AGENTS = Agents()
+NO_AGENTS = KnownAgents()

@@ -9,7 +9,7 @@ from typing import TypeVar
 import libcst as cst
 from libcst import metadata
 
-from responses_protocol.codemods.known import NO_AGENTS, Agents
+from responses_protocol.codemods.known import NO_AGENTS, KnownAgents
 
 Node = TypeVar("Node", bound=cst.CSTNode)
 
@@ -20,7 +20,7 @@ class Module:
     ``known`` are agents that it may import from other files.
     """
 
-    def __init__(self, tree: cst.Module, known: Agents = NO_AGENTS) -> None:
+    def __init__(self, tree: cst.Module, known: KnownAgents = NO_AGENTS) -> None:
         self.known = known
         self._wrapper = metadata.MetadataWrapper(tree, unsafe_skip_copy=True)
         self.tree = self._wrapper.module

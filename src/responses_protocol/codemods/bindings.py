@@ -1,0 +1,82 @@
+"""What a name stands for, where a text binds it once and plainly, and where it is used."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import libcst as cst
+from libcst import metadata
+
+from responses_protocol.codemods.module import Module
+
+
+def value_of(module: Module, node: cst.BaseExpression | None) -> cst.BaseExpression | None:
+    """Return an expression, or what the name that it is was bound to; None where that is unclear.
+
+    ``await`` is looked through, since what is awaited makes the value.
+    """
+    if isinstance(node, cst.Await):
+        return value_of(module, node.expression)
+    if not isinstance(node, cst.Name):
+        return node
+    binding = _binding(module, node)
+    if binding is None:
+        return None
+    value = _assigned(module, binding.node)
+    return value_of(module, value) if value is not None and not _same(value, node) else None
+
+
+def uses(module: Module, target: cst.Name) -> list[cst.Name] | None:
+    """Return all places where what is bound to the name ``target`` is read.
+
+    None where it is bound elsewhere as well, or may be read from another file.
+    """
+    binding = _binding(module, target)
+    if binding is None or binding.node is not target:
+        return None
+    found = [access.node for access in binding.references]
+    return [node for node in found if isinstance(node, cst.Name)]
+
+
+def target_of(module: Module, node: cst.CSTNode) -> cst.Name | None:
+    """Return the name that takes the value of an expression, where a plain assignment does that."""
+    holder = module.parent(node)
+    if isinstance(holder, cst.Await):
+        return target_of(module, holder)
+    if isinstance(holder, cst.Assign) and len(holder.targets) == 1:
+        target = holder.targets[0].target
+        return target if isinstance(target, cst.Name) else None
+    if isinstance(holder, cst.AnnAssign) and isinstance(holder.target, cst.Name):
+        return holder.target
+    return None
+
+
+def parents(module: Module, node: cst.CSTNode) -> Iterator[cst.CSTNode]:
+    """Yield what holds a node, from inside out."""
+    holder = module.parent(node)
+    while holder is not None:
+        yield holder
+        holder = module.parent(holder)
+
+
+def _binding(module: Module, node: cst.Name) -> metadata.Assignment | None:
+    scope = module.scope(node)
+    found = list(scope[node.value]) if scope is not None else []
+    if len(found) != 1 or not isinstance(found[0], metadata.Assignment):
+        return None
+    return found[0]
+
+
+def _assigned(module: Module, target: cst.CSTNode) -> cst.BaseExpression | None:
+    holder = module.parent(target)
+    if isinstance(holder, cst.AnnAssign):
+        return holder.value
+    if isinstance(holder, cst.AssignTarget):
+        statement = module.parent(holder)
+        if isinstance(statement, cst.Assign) and len(statement.targets) == 1:
+            return statement.value
+    return None
+
+
+def _same(value: cst.CSTNode, node: cst.Name) -> bool:
+    return isinstance(value, cst.Name) and value.value == node.value

@@ -1,0 +1,175 @@
+"""Values that are written out, calls and their arguments; and new code of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import libcst as cst
+
+from responses_protocol.codemods.bindings import value_of
+from responses_protocol.codemods.module import Module
+
+_PLAIN_ROLES = frozenset(("assistant", "developer", "system", "user"))
+
+
+def text_of(node: cst.CSTNode | None) -> str | None:
+    """Return the value of a string that is written out in one piece or several."""
+    if isinstance(node, (cst.SimpleString, cst.ConcatenatedString)):
+        value = node.evaluated_value
+        return value if isinstance(value, str) else None
+    return None
+
+
+def is_text(node: cst.CSTNode | None) -> bool:
+    """Tell whether an expression plainly makes a string."""
+    if isinstance(node, cst.FormattedString):
+        return True
+    if isinstance(node, cst.Call) and isinstance(node.func, cst.Name):
+        return node.func.value == "str"
+    return text_of(node) is not None or isinstance(node, cst.ConcatenatedString)
+
+
+def entries(node: cst.CSTNode | None) -> dict[str, cst.DictElement] | None:
+    """Return the elements of a dict that is written out, by name; None for any other one."""
+    if not isinstance(node, cst.Dict):
+        return None
+    found = {}
+    for element in node.elements:
+        name = text_of(element.key) if isinstance(element, cst.DictElement) else None
+        if name is None or not isinstance(element, cst.DictElement):
+            return None
+        found[name] = element
+    return found
+
+
+def keywords(call: cst.Call) -> dict[str, cst.Arg] | None:
+    """Return the arguments of a call by name; None where one has no name."""
+    if any(arg.keyword is None for arg in call.args):
+        return None
+    return {arg.keyword.value: arg for arg in call.args if arg.keyword is not None}
+
+
+def keyword(call: cst.Call, name: str) -> cst.Arg | None:
+    """Return one argument of a call, by its name."""
+    return next((arg for arg in call.args if arg.keyword and arg.keyword.value == name), None)
+
+
+def is_plain_chat(module: Module, node: cst.BaseExpression | None) -> bool:
+    """Tell whether messages are written out, and mean the same in both APIs: texts with roles."""
+    listed = value_of(module, node)
+    if not isinstance(listed, cst.List):
+        return False
+    return all(
+        isinstance(element, cst.Element) and _is_plain_message(module, element.value)
+        for element in listed.elements
+    )
+
+
+def _is_plain_message(module: Module, node: cst.BaseExpression) -> bool:
+    found = entries(node)
+    if found is None or found.keys() - {"id"} != {"role", "content"}:
+        return False
+    return text_of(found["role"].value) in _PLAIN_ROLES and is_text(
+        value_of(module, found["content"].value)
+    )
+
+
+def renamed_key(literal: cst.Dict, name: str, new: str) -> cst.Dict:
+    """Return a dict with a key called otherwise, in the quotes that it has."""
+    return literal.with_changes(
+        elements=[
+            element.with_changes(key=_requoted(element.key, new))
+            if isinstance(element, cst.DictElement) and text_of(element.key) == name
+            else element
+            for element in literal.elements
+        ]
+    )
+
+
+def with_entry(literal: cst.Dict, name: str, value: cst.BaseExpression) -> cst.Dict:
+    """Return a dict with another value for a key that it has."""
+    return literal.with_changes(
+        elements=[
+            element.with_changes(value=value)
+            if isinstance(element, cst.DictElement) and text_of(element.key) == name
+            else element
+            for element in literal.elements
+        ]
+    )
+
+
+def without_entry(literal: cst.Dict, name: str) -> cst.Dict:
+    """Return a dict without a key."""
+    return literal.with_changes(
+        elements=without(
+            literal.elements,
+            lambda one: isinstance(one, cst.DictElement) and text_of(one.key) == name,
+        )
+    )
+
+
+def without_argument(call: cst.Call, name: str) -> cst.Call:
+    """Return a call without the argument of a name."""
+    return call.with_changes(
+        args=without(call.args, lambda arg: bool(arg.keyword and arg.keyword.value == name))
+    )
+
+
+def with_arguments(call: cst.Call, values: Mapping[str, cst.BaseExpression]) -> cst.Call:
+    """Return a call with further arguments by name, laid out as the last one is."""
+    args = list(call.args)
+    for name, value in values.items():
+        made = cst.Arg(
+            value,
+            cst.Name(name),
+            equal=cst.AssignEqual(cst.SimpleWhitespace(""), cst.SimpleWhitespace("")),
+        )
+        if args:
+            last = args[-1]
+            comma = args[-2].comma if len(args) > 1 else cst.Comma(cst.SimpleWhitespace(""), _SPACE)
+            made = made.with_changes(
+                comma=last.comma, whitespace_after_arg=last.whitespace_after_arg
+            )
+            args[-1] = last.with_changes(
+                comma=comma, whitespace_after_arg=cst.SimpleWhitespace("")
+            )
+        args.append(made)
+    return call.with_changes(args=args)
+
+
+def renamed_argument(call: cst.Call, name: str, new: str) -> cst.Call:
+    """Return a call with an argument called otherwise."""
+    return call.with_changes(
+        args=[
+            arg.with_changes(keyword=cst.Name(new))
+            if arg.keyword and arg.keyword.value == name
+            else arg
+            for arg in call.args
+        ]
+    )
+
+
+def wrapped(function: str, node: cst.BaseExpression) -> cst.Call:
+    """Return a call of a function with an expression."""
+    return cst.Call(cst.Name(function), [cst.Arg(node)])
+
+
+def without(elements: Any, unwanted: Any) -> list[Any]:
+    """Return arguments or elements without those that are not wanted, with the layout kept."""
+    kept = [one for one in elements if not unwanted(one)]
+    if kept and elements and unwanted(elements[-1]):
+        last = elements[-1]
+        changes = {"comma": last.comma}
+        if isinstance(last, cst.Arg):
+            changes["whitespace_after_arg"] = last.whitespace_after_arg
+        kept[-1] = kept[-1].with_changes(**changes)
+    return kept
+
+
+def _requoted(key: cst.BaseExpression, new: str) -> cst.BaseExpression:
+    quote = key.quote if isinstance(key, cst.SimpleString) else '"'
+    return cst.SimpleString(f"{quote}{new}{quote}")
+
+
+_SPACE = cst.SimpleWhitespace(" ")
