@@ -7,5 +7,36 @@ RPM5xx about call sites of Chat Completions.
 from __future__ import annotations
 
 from responses_protocol.codemods.fixer import Fixer
+from responses_protocol.codemods.fixers import (
+    agent_calls,
+    agent_class,
+    agent_predict,
+    agent_stream,
+    convert_messages,
+    id_per_chunk,
+    input_ids,
+    left_names,
+    missing_id,
+    model_dump_compat,
+    relabelled_result,
+    streamed_response,
+    trace_decorator,
+    unknown_base,
+)
 
-FIXERS: tuple[Fixer, ...] = ()
+FIXERS: tuple[Fixer, ...] = (
+    agent_class.FIXER,
+    trace_decorator.FIXER,
+    agent_predict.FIXER,
+    agent_stream.FIXER,
+    agent_calls.FIXER,
+    convert_messages.FIXER,
+    model_dump_compat.FIXER,
+    left_names.FIXER,
+    unknown_base.FIXER,
+    missing_id.FIXER,
+    id_per_chunk.FIXER,
+    relabelled_result.FIXER,
+    streamed_response.FIXER,
+    input_ids.FIXER,
+)
