@@ -35,7 +35,10 @@ class Import:
 
 @dataclass(frozen=True)
 class Move:
-    """A name that is imported from elsewhere now, and no more where nothing uses it any more."""
+    """A name that is imported from elsewhere now, and no more where nothing uses it any more.
+
+    ``to`` may be the same place: then only the latter.
+    """
 
     module: str
     name: str

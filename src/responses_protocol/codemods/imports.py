@@ -10,8 +10,8 @@ import libcst as cst
 from libcst.helpers import get_full_name_for_node
 
 from responses_protocol.codemods.fixer import Import, Move
+from responses_protocol.codemods.names import WIDTH
 
-WIDTH = 88
 Statement = Any  # LibCST's two unions of statements
 
 
@@ -93,35 +93,30 @@ class _Moving(cst.CSTTransformer):
         if not known:
             return [node]
         for alias in node.names:
-            target = self._targets.get((module, _name(alias)))
-            local = alias.evaluated_alias or _name(alias)
-            if target is None:
+            to = self._targets.get((module, _name(alias)))
+            if to is None:
                 places[module].append(alias)
-            elif alias.evaluated_alias or local in self._used:
-                places[target.module].append(alias.with_changes(name=cst.Name(target.name)))
-            elif target.name in self._used:
-                places[target.module].append(cst.ImportAlias(cst.Name(target.name)))
+            elif (alias.evaluated_alias or to.name) in self._used:
+                places[to.module].append(alias.with_changes(name=cst.Name(to.name)))
         same = places.pop(module, None)
         made: list[cst.BaseSmallStatement] = []
         if same:
-            kept = len(same) == len(node.names)
-            made.append(node.with_changes(names=_unended(same, kept)))
-        for target_module, aliases in sorted(places.items()):
-            if not made and len(aliases) == len(node.names):
-                made.append(node.with_changes(module=_dotted(target_module), names=aliases))
+            made.append(node.with_changes(names=_ended(same, node.names[-1])))
+        for target, aliases in sorted(places.items()):
+            if not made and len(places) == 1:
+                names = _ended(aliases, node.names[-1])
+                made.append(node.with_changes(module=_dotted(target), names=names))
             else:
-                made.append(_from(target_module, aliases, node))
+                made.append(_from(target, aliases, node))
         return made
 
 
 GONE = cst.Pass()
 
 
-def _unended(aliases: list[cst.ImportAlias], kept: bool) -> list[cst.ImportAlias]:
-    """Return names without a comma behind the last, unless it is the one that was there."""
-    if kept:
-        return aliases
-    return [*aliases[:-1], aliases[-1].with_changes(comma=cst.MaybeSentinel.DEFAULT)]
+def _ended(aliases: list[cst.ImportAlias], before: cst.ImportAlias) -> list[cst.ImportAlias]:
+    """Return names with what stood behind the last one before."""
+    return [*aliases[:-1], aliases[-1].with_changes(comma=before.comma)]
 
 
 def _from(module: str, aliases: list[cst.ImportAlias], like: cst.ImportFrom) -> cst.ImportFrom:
@@ -216,28 +211,63 @@ def _removed(tree: cst.Module) -> cst.Module:
 def _inserted(tree: cst.Module, lines: list[cst.SimpleStatementLine]) -> cst.Module:
     """Put imports below those that they belong to."""
     body = list(tree.body)
-    at = _anchor(body)
-    if at == 0 and body:
-        first: Statement = body[0]
-        lines = [lines[0].with_changes(leading_lines=first.leading_lines), *lines[1:]]
-        body[0] = first.with_changes(leading_lines=[])
-    return tree.with_changes(body=[*body[:at], *lines, *body[at:]])
+    for line in lines:
+        root = _imported(line)[0].split(".")[0]
+        at = _place(body, root)
+        use = _first_use(body, line)
+        late = at > use  # a notebook has imports in later cells
+        if late:
+            at = max((n + 1 for n in range(use) if _imported(body[n])), default=use)
+        if at < len(body):  # a comment above stays above: it may be about all that follows
+            after: Statement = body[at]
+            if root not in OURS or at == 0 or (late and at == use):
+                line = line.with_changes(leading_lines=after.leading_lines)
+                body[at] = after.with_changes(leading_lines=[])
+        body.insert(at, line)
+    return tree.with_changes(body=body)
 
 
-def _anchor(body: list[Statement]) -> int:
-    """Return the place for new imports: below the last one of MLflow's, or below the first ones."""
-    below = 0
+OURS = ("mlflow", "responses_protocol")
+
+
+def _first_use(body: list[Statement], line: cst.SimpleStatementLine) -> int:
+    """Return the number of the first statement that runs with a name that a line imports."""
+    names = {
+        _name(alias)
+        for one in line.body
+        if isinstance(one, cst.ImportFrom) and not isinstance(one.names, cst.ImportStar)
+        for alias in one.names
+    }
     for at, statement in enumerate(body):
-        imported = _imported(statement)
-        if at == 0 and _is_text(statement):
-            below = 1
-        if any(name.split(".")[0] in ("mlflow", "responses_protocol") for name in imported):
-            below = at + 1
+        if not isinstance(statement, (cst.ClassDef, cst.FunctionDef)):
+            found = _Names()
+            statement.visit(found)
+            if names & found.names:
+                return at
+    return len(body)
+
+
+def _place(body: list[Statement], root: str) -> int:
+    """Return the place for a new import: below the last one of MLflow's, or above the first one."""
+    top = 1 if body and _is_text(body[0]) else 0
+    below = None
+    first = None
+    for at, statement in enumerate(body):
         if isinstance(statement, (cst.ClassDef, cst.FunctionDef)):
             break
+        imported = _imported(statement)
         if "__future__" in imported:
+            top = at + 1
+        elif imported and first is None:
+            first = at
+        roots = {name.split(".")[0] for name in imported}
+        if "mlflow" in roots or (root != "mlflow" and roots & {*OURS}):
             below = at + 1
-    return below
+    if root in OURS and below is not None:
+        return below
+    if root not in OURS and first is not None:
+        return first
+    return top
 
 
 def _is_text(statement: Statement) -> bool:

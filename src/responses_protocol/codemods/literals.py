@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import libcst as cst
@@ -10,6 +10,7 @@ import libcst as cst
 from responses_protocol.codemods.bindings import value_of
 from responses_protocol.codemods.module import Module
 
+Space = cst.BaseParenthesizableWhitespace
 _PLAIN_ROLES = frozenset(("assistant", "developer", "system", "user"))
 
 
@@ -101,19 +102,23 @@ def with_entry(literal: cst.Dict, name: str, value: cst.BaseExpression) -> cst.D
 
 def without_entry(literal: cst.Dict, name: str) -> cst.Dict:
     """Return a dict without a key."""
-    return literal.with_changes(
-        elements=without(
-            literal.elements,
-            lambda one: isinstance(one, cst.DictElement) and text_of(one.key) == name,
-        )
+    elements, before = _without(
+        literal.elements,
+        literal.lbrace.whitespace_after,
+        lambda one: isinstance(one, cst.DictElement) and text_of(one.key) == name,
     )
+    brace = literal.lbrace.with_changes(whitespace_after=before)
+    return literal.with_changes(elements=elements, lbrace=brace)
 
 
 def without_argument(call: cst.Call, name: str) -> cst.Call:
     """Return a call without the argument of a name."""
-    return call.with_changes(
-        args=without(call.args, lambda arg: bool(arg.keyword and arg.keyword.value == name))
+    args, before = _without(
+        call.args,
+        call.whitespace_before_args,
+        lambda arg: bool(arg.keyword and arg.keyword.value == name),
     )
+    return call.with_changes(args=args, whitespace_before_args=before)
 
 
 def with_arguments(call: cst.Call, values: Mapping[str, cst.BaseExpression]) -> cst.Call:
@@ -131,9 +136,7 @@ def with_arguments(call: cst.Call, values: Mapping[str, cst.BaseExpression]) -> 
             made = made.with_changes(
                 comma=last.comma, whitespace_after_arg=last.whitespace_after_arg
             )
-            args[-1] = last.with_changes(
-                comma=comma, whitespace_after_arg=cst.SimpleWhitespace("")
-            )
+            args[-1] = last.with_changes(comma=comma, whitespace_after_arg=cst.SimpleWhitespace(""))
         args.append(made)
     return call.with_changes(args=args)
 
@@ -155,16 +158,41 @@ def wrapped(function: str, node: cst.BaseExpression) -> cst.Call:
     return cst.Call(cst.Name(function), [cst.Arg(node)])
 
 
-def without(elements: Any, unwanted: Any) -> list[Any]:
-    """Return arguments or elements without those that are not wanted, with the layout kept."""
-    kept = [one for one in elements if not unwanted(one)]
-    if kept and elements and unwanted(elements[-1]):
-        last = elements[-1]
-        changes = {"comma": last.comma}
-        if isinstance(last, cst.Arg):
-            changes["whitespace_after_arg"] = last.whitespace_after_arg
-        kept[-1] = kept[-1].with_changes(**changes)
-    return kept
+def _without(
+    elements: Sequence[Any], before: Space, unwanted: Callable[[Any], bool]
+) -> tuple[list[Any], Space]:
+    """Return elements without those that are not wanted, and the space before the first one.
+
+    Comments above an element stay, also above one that goes: they may be about those that follow.
+    """
+    kept: list[Any] = []
+    for one in elements:
+        if not unwanted(one):
+            kept.append(one)
+            continue
+        after = one.comma.whitespace_after if isinstance(one.comma, cst.Comma) else None
+        if not kept:
+            before = before if after is None else _joined(before, after)
+        elif after is not None and isinstance(kept[-1].comma, cst.Comma):
+            space = _joined(kept[-1].comma.whitespace_after, after)
+            comma = kept[-1].comma.with_changes(whitespace_after=space)
+            kept[-1] = kept[-1].with_changes(comma=comma)
+        elif after is None:  # it was the last one, without a comma
+            changes: dict[str, Any] = {"comma": cst.MaybeSentinel.DEFAULT}
+            if isinstance(one, cst.Arg):
+                changes["whitespace_after_arg"] = one.whitespace_after_arg
+            kept[-1] = kept[-1].with_changes(**changes)
+    return kept, before
+
+
+def _joined(before: Space, after: Space) -> Space:
+    """Return the space between what stood before an element and what stood after it."""
+    if not isinstance(after, cst.ParenthesizedWhitespace):
+        return before
+    if not isinstance(before, cst.ParenthesizedWhitespace):
+        return after.with_changes(first_line=cst.TrailingWhitespace())
+    lines = [*before.empty_lines, *after.empty_lines]
+    return after.with_changes(first_line=before.first_line, empty_lines=lines)
 
 
 def _requoted(key: cst.BaseExpression, new: str) -> cst.BaseExpression:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cached_property
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import libcst as cst
 from libcst import metadata
@@ -12,6 +12,7 @@ from libcst import metadata
 from responses_protocol.codemods.known import NO_AGENTS, KnownAgents
 
 Node = TypeVar("Node", bound=cst.CSTNode)
+Fact = TypeVar("Fact")
 
 
 class Module:
@@ -24,6 +25,14 @@ class Module:
         self.known = known
         self._wrapper = metadata.MetadataWrapper(tree, unsafe_skip_copy=True)
         self.tree = self._wrapper.module
+        self._facts: dict[Callable[[Any], Any], Any] = {}
+
+    def fact(self, found: Callable[[Module], Fact]) -> Fact:
+        """Return what a function finds out about the module; it is asked once."""
+        if found not in self._facts:
+            self._facts[found] = found(self)
+        made: Fact = self._facts[found]
+        return made
 
     @cached_property
     def nodes(self) -> tuple[cst.CSTNode, ...]:

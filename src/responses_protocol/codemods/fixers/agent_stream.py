@@ -1,0 +1,241 @@
+"""RPM104: ``predict_stream`` takes a request and yields events."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import libcst as cst
+
+from responses_protocol.codemods.agents import Agent, Method, agents
+from responses_protocol.codemods.fixer import Edit, Finding, Fixer, Import
+from responses_protocol.codemods.methods import (
+    RESULTS,
+    free_name,
+    generator,
+    in_place,
+    needed,
+    parted,
+    passed,
+    signed,
+)
+from responses_protocol.codemods.module import Module
+from responses_protocol.codemods.names import CHUNK, RUN_TIME, is_call_of
+from responses_protocol.codemods.yields import own_returns, own_yields
+
+EVENTS_OF = "events_of"
+ANSWER = Import(RUN_TIME, "StreamedAnswer")
+ASKED = "yield from events_of([self.predict(request)])"
+SILENT = "predict_stream yields nothing and returns nothing"
+SILENT_HINT = "let it yield, or remove it"
+
+
+def run(module: Module) -> Iterator[Edit | Import | Finding]:
+    """Yield the edits of every ``predict_stream`` and its yields; a new one where there is none."""
+    for agent in agents(module).agents:
+        if agent.own and not agent.streams:
+            yield from _added(module, agent)
+        for method in agent.methods:
+            if method.name == "predict_stream":
+                yield from needed(module, method)
+                yield from _edits(module, method)
+
+
+def _edits(module: Module, method: Method) -> Iterator[Edit | Import | Finding]:
+    yields = own_yields(method.node)
+    returns = [one for one in own_returns(method.node) if one.value is not None]
+    if _is_unwritten(method.node):
+        yield Import(RUN_TIME, EVENTS_OF)
+        yield Edit(method.node, lambda node: _asking(method, node))
+    elif method.parted:
+        yield Import(RUN_TIME, EVENTS_OF)
+        call = f"yield from {EVENTS_OF}({{inner}})"
+        yield Edit(method.node, lambda node: parted(method, node, call))
+    elif yields:
+        yield from _generator(module, method, yields)
+    else:
+        if not returns:
+            yield Finding(method.node, "warning", SILENT, SILENT_HINT)
+        yield Import(RUN_TIME, EVENTS_OF)
+        yield Edit(method.node, lambda node: in_place(module, method, node))
+        for one in returns:
+            yield Edit(one, _returned, counts=False)
+
+
+def _returned(node: Any) -> Any:
+    call = cst.Call(cst.Name(EVENTS_OF), [passed(node.value)])
+    return node.with_changes(value=call, whitespace_after_return=cst.SimpleWhitespace(" "))
+
+
+# --- generators ---
+
+
+def _generator(module: Module, method: Method, yields: list[cst.Yield]) -> Iterator[Edit | Import]:
+    only = yields[0] if len(yields) == 1 else None
+    if only is not None and _is_last(method.node, only):
+        yield Import(RUN_TIME, EVENTS_OF)
+        yield Edit(method.node, lambda node: in_place(module, method, node))
+        yield Edit(only, _from_all, counts=False)
+        return
+    yield ANSWER
+    answer = free_name(method.node, "answer", "streamed_answer")
+    first = [f"{answer} = {ANSWER.name}()"]
+    close = f"yield from {answer}.close()"
+    yield Edit(method.node, lambda node: _closed(in_place(module, method, node, first), close))
+    for one in yields:
+        if one.value is None:
+            continue
+        inner = one.value.item if isinstance(one.value, cst.From) else one.value
+        if not isinstance(one.value, cst.From) and is_call_of(module, inner, CHUNK):
+            change = _made_here(answer)
+        else:
+            change = _fed(answer)
+        yield Edit(one, change, counts=False)
+    for back in own_returns(method.node):
+        statement = module.parent(back)
+        assert statement is not None
+        yield Edit(statement, _ended(close), counts=False)
+
+
+def _is_last(node: cst.FunctionDef, only: cst.Yield) -> bool:
+    """Tell whether a method yields from one thing, as the last that it does."""
+    if not isinstance(only.value, cst.From) or own_returns(node):
+        return False
+    body = node.body.body
+    last = body[-1] if body else None
+    return (
+        isinstance(last, cst.SimpleStatementLine)
+        and isinstance(last.body[0], cst.Expr)
+        and last.body[0].value is only
+    )
+
+
+def _from_all(node: cst.Yield) -> cst.Yield:
+    assert isinstance(node.value, cst.From)
+    return _yield_from(node, cst.Call(cst.Name(EVENTS_OF), [passed(node.value.item)]))
+
+
+def _made_here(answer: str) -> Any:
+    def change(node: cst.Yield) -> cst.Yield:
+        assert isinstance(node.value, cst.Call)
+        return _yield_from(node, node.value.with_changes(func=_member(answer, "chunk")))
+
+    return change
+
+
+def _fed(answer: str) -> Any:
+    def change(node: cst.Yield) -> cst.Yield:
+        several = isinstance(node.value, cst.From)
+        value: Any = node.value.item if isinstance(node.value, cst.From) else node.value
+        func = _member(answer, "chunks" if several else "chunk")
+        return _yield_from(node, cst.Call(func, [passed(value)]))
+
+    return change
+
+
+def _yield_from(node: cst.Yield, call: cst.Call) -> cst.Yield:
+    return node.with_changes(
+        value=cst.From(call),
+        whitespace_after_yield=cst.SimpleWhitespace(" "),
+    )
+
+
+def _member(owner: str, name: str) -> cst.Attribute:
+    return cst.Attribute(cst.Name(owner), cst.Name(name))
+
+
+def _closed(node: cst.FunctionDef, close: str) -> cst.FunctionDef:
+    """Return a method that ends its answer, unless its last statement leaves it."""
+    body = node.body.body
+    last = body[-1]
+    if isinstance(last, cst.SimpleStatementLine) and isinstance(
+        last.body[-1], (cst.Return, cst.Raise)
+    ):
+        return node
+    return node.with_changes(body=node.body.with_changes(body=[*body, cst.parse_statement(close)]))
+
+
+def _ended(close: str) -> Any:
+    """Return the change of a statement that returns: the answer is ended before."""
+    line = cst.parse_statement(close)
+    assert isinstance(line, cst.SimpleStatementLine)
+
+    def change(node: Any) -> Any:
+        if isinstance(node, cst.SimpleStatementLine) and len(node.body) == 1:
+            before = line.with_changes(leading_lines=node.leading_lines)
+            return cst.FlattenSentinel([before, node.with_changes(leading_lines=[])])
+        *others, back = node.body
+        if isinstance(node, cst.SimpleStatementSuite):  # on one line with its ``if``
+            plain = [one.with_changes(semicolon=cst.MaybeSentinel.DEFAULT) for one in others]
+            lines = [cst.SimpleStatementLine([one]) for one in (*plain, line.body[0])]
+            end = cst.SimpleStatementLine([back], trailing_whitespace=node.trailing_whitespace)
+            return cst.IndentedBlock([*lines, end])
+        return node.with_changes(body=[*others, line.body[0], back])
+
+    return change
+
+
+# --- agents that do not stream ---
+
+
+def _is_unwritten(node: cst.FunctionDef) -> bool:
+    """Tell whether a method only raises NotImplementedError: the agent does not stream."""
+    body = list(node.body.body)
+    if node.get_docstring() is not None:
+        body = body[1:]
+    if len(body) != 1:
+        return False
+    line = body[0]
+    small = line.body[0] if isinstance(line, cst.SimpleStatementLine) else line
+    raised = small.exc if isinstance(small, cst.Raise) else None
+    name = raised.func if isinstance(raised, cst.Call) else raised
+    return isinstance(name, cst.Name) and name.value == "NotImplementedError"
+
+
+def _asking(method: Method, node: cst.FunctionDef) -> cst.FunctionDef:
+    body: Any = node.body
+    at = 1 if node.get_docstring() is not None else 0
+    made = cst.IndentedBlock([*body.body[:at], cst.parse_statement(ASKED)])
+    return signed(method, node, "request").with_changes(body=made)
+
+
+def _added(module: Module, agent: Agent) -> Iterator[Edit | Import]:
+    """Yield a ``predict_stream`` for an agent without one: MLflow's would raise."""
+    yield Import(RUN_TIME, EVENTS_OF)
+    annotated = any(method.signature.annotated for method in agent.methods)
+    if annotated:
+        yield Import("mlflow.types.responses", "ResponsesAgentRequest")
+        yield RESULTS["predict_stream"]
+        yield from generator(module)
+    taken = "request: ResponsesAgentRequest" if annotated else "request"
+    returns = " -> Generator[ResponsesAgentStreamEvent, None, None]" if annotated else ""
+    code = f"def predict_stream(self, {taken}){returns}:\n    {ASKED}\n"
+    method = cst.parse_statement(code)
+    assert isinstance(method, cst.FunctionDef)
+    method = method.with_changes(leading_lines=[cst.EmptyLine(indent=False)])
+    yield Edit(agent.node, lambda node: _with_method(node, method), counts=False)
+
+
+def _with_method(node: cst.ClassDef, method: cst.FunctionDef) -> cst.ClassDef:
+    return node.with_changes(body=node.body.with_changes(body=[*node.body.body, method]))
+
+
+FIXER = Fixer(
+    code="RPM104",
+    name="agent-stream",
+    summary="predict_stream takes a request and yields events",
+    default=True,
+    wrong="""\
+def predict_stream(self, messages, context=None, custom_inputs=None):
+    for message in self.ask(messages):
+        yield ChatAgentChunk(delta=message)""",
+    right="""\
+def predict_stream(self, request):
+    messages = chat_messages(request)
+    answer = StreamedAnswer()
+    for message in self.ask(messages):
+        yield from answer.chunk(delta=message)
+    yield from answer.close()""",
+    run=run,
+    unit="chat-agent",
+)

@@ -1,0 +1,75 @@
+"""The names of MLflow's that are looked for, and what may stand for them in a text."""
+
+from __future__ import annotations
+
+import libcst as cst
+
+from responses_protocol.codemods.module import Module
+
+TYPES = "mlflow.types.agent"
+RUN_TIME = "responses_protocol.integrations.mlflow.migrated"
+RESPONSES = "mlflow.types.responses"
+WIDTH = 88
+AGENT = "ChatAgent"
+MESSAGE = "ChatAgentMessage"
+CHUNK = "ChatAgentChunk"
+RESPONSE = "ChatAgentResponse"
+# where each name is imported from, and what a text without its imports calls it
+PLACES: dict[str, frozenset[str]] = {
+    AGENT: frozenset(("mlflow.pyfunc.ChatAgent", "mlflow.pyfunc.model.ChatAgent", AGENT)),
+    **{
+        name: frozenset((f"{TYPES}.{name}", f"{RUN_TIME}.{name}", name))
+        for name in (MESSAGE, CHUNK, RESPONSE)
+    },
+}
+TRACES = frozenset(("mlflow.trace", "mlflow.tracing.trace", "mlflow.tracing.fluent.trace"))
+
+
+def stands_for(module: Module, node: cst.CSTNode, name: str) -> bool:
+    """Tell whether a node is one of MLflow's names, by whatever name it goes here."""
+    return not module.names(node).isdisjoint(PLACES[name])
+
+
+def is_call_of(module: Module, node: cst.CSTNode | None, name: str) -> bool:
+    """Tell whether a node makes a message, a chunk or a response."""
+    return isinstance(node, cst.Call) and stands_for(module, node.func, name)
+
+
+def argument(call: cst.Call, name: str) -> cst.BaseExpression | None:
+    """Return the value of a keyword argument, also of a literal ``**{"name": ...}``."""
+    for arg in call.args:
+        if arg.keyword is not None and arg.keyword.value == name:
+            return arg.value
+        if arg.star == "**" and isinstance(arg.value, cst.Dict):
+            found = entry(arg.value, name)
+            if found is not None:
+                return found
+    return None
+
+
+def entry(literal: cst.Dict, name: str) -> cst.BaseExpression | None:
+    """Return the value of a key of a dict that is written out."""
+    for element in literal.elements:
+        if isinstance(element, cst.DictElement) and text_of(element.key) == name:
+            return element.value
+    return None
+
+
+def text_of(node: cst.CSTNode | None) -> str | None:
+    """Return the value of a string that is written out."""
+    if not isinstance(node, cst.SimpleString):
+        return None
+    value = node.evaluated_value
+    return value if isinstance(value, str) else None
+
+
+def is_opaque(call: cst.Call) -> bool:
+    """Tell whether a call has arguments that only the run shows, ``**message``."""
+    return any(
+        arg.star and not (isinstance(arg.value, cst.Dict) and not _has_stars(arg.value))
+        for arg in call.args
+    )
+
+
+def _has_stars(literal: cst.Dict) -> bool:
+    return any(isinstance(one, cst.StarredDictElement) for one in literal.elements)
