@@ -143,7 +143,7 @@ def _migrated(paths: tuple[str, ...], codes: frozenset[str]) -> Iterator[Migrate
         raw = file.read_bytes()
         if concerns(raw):
             concerned.append(file)
-        known |= agents_of(str(file), raw)
+        known |= agents_of(str(file), raw, codes)
     for file in concerned:
         raw = file.read_bytes()
         yield migrate_file(str(file), raw, select=codes, markers=True, known=known)

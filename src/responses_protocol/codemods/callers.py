@@ -7,18 +7,15 @@ from dataclasses import dataclass
 
 import libcst as cst
 
-from responses_protocol.codemods.bindings import target_of, value_of
+from responses_protocol.codemods.agents import agents
+from responses_protocol.codemods.bindings import value_of
 from responses_protocol.codemods.blocks import joined
 from responses_protocol.codemods.known import KnownAgents
 from responses_protocol.codemods.literals import keyword, text_of
 from responses_protocol.codemods.module import Module
 
 CALLS = "responses_protocol.integrations.mlflow.calls"
-_BASES = frozenset(
-    f"mlflow.{place}.{name}"
-    for place in ("pyfunc", "pyfunc.model")
-    for name in ("ChatAgent", "ResponsesAgent")
-)
+_BASES = frozenset(("mlflow.pyfunc.ResponsesAgent", "mlflow.pyfunc.model.ResponsesAgent"))
 _LOGGING = frozenset(("mlflow.pyfunc.log_model", "mlflow.pyfunc.save_model"))
 _LOADING = frozenset(("mlflow.pyfunc.load_model",))
 METHODS = frozenset(("predict", "predict_stream"))
@@ -37,9 +34,10 @@ class Asked:
     certain: bool
 
 
-def agents_in(texts: Sequence[str], module_name: str) -> KnownAgents:
+def agents_in(texts: Sequence[str], module_name: str, migrating: bool) -> KnownAgents:
     """Return the agents that the blocks ``texts`` of a module of this name define on their top."""
-    module = Module(cst.parse_module(joined(texts).text))
+    none = KnownAgents(migrating=migrating)
+    module = Module(cst.parse_module(joined(texts).text), none)
     classes = agent_classes(module)
     top = {node.name.value for node in module.tree.body if isinstance(node, cst.ClassDef)}
     instances = {
@@ -51,15 +49,22 @@ def agents_in(texts: Sequence[str], module_name: str) -> KnownAgents:
     return KnownAgents(
         frozenset(f"{module_name}.{name}" for name in classes & top),
         frozenset(f"{module_name}.{name}" for name in instances),
+        migrating,
     )
 
 
 def agent_classes(module: Module) -> frozenset[str]:
-    """Return the names of the classes of agents that a module defines, by base or by its base."""
+    """Return the names of the classes that are, or become, ResponsesAgents in a module."""
+    return module.fact(_agent_classes)
+
+
+def _agent_classes(module: Module) -> frozenset[str]:
     found: frozenset[str] = frozenset()
+    if module.known.migrating:
+        found = frozenset(one.node.name.value for one in agents(module).agents)
     classes = list(module.all(cst.ClassDef))
     while True:
-        more = frozenset(
+        more = found | frozenset(
             node.name.value
             for node in classes
             if any(module.names(base.value) & (_BASES | found) for base in node.bases)
@@ -172,14 +177,3 @@ def _inside(node: cst.CSTNode) -> Iterator[cst.BaseExpression]:
 
 def _ends_in(names: frozenset[str], known: frozenset[str]) -> bool:
     return any(".".join(name.split(".")[-2:]) in known for name in names)
-
-
-__all__ = [
-    "Asked",
-    "agent_classes",
-    "agents_in",
-    "asked",
-    "is_agent",
-    "logging_calls",
-    "target_of",
-]

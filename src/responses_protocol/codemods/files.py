@@ -16,6 +16,7 @@ from responses_protocol.codemods.engine import (
     migrate_texts,
 )
 from responses_protocol.codemods.findings import Note
+from responses_protocol.codemods.fixers import agent_class
 from responses_protocol.codemods.known import NO_AGENTS, KnownAgents
 from responses_protocol.codemods.sources import (
     Block,
@@ -28,6 +29,7 @@ from responses_protocol.codemods.sources import (
 from responses_protocol.reporting.finding import Finding, Severity
 
 UNREADABLE, NOT_LOOKED_AT = "RPM001", "RPM002"
+AGENT_CLASS = agent_class.FIXER.code
 _HOW_TO_READ = "mend it, and run this again"
 _HOW_TO_LOOK = "rewrite it by hand if it is code that is used"
 
@@ -48,18 +50,18 @@ def concerns(raw: bytes) -> bool:
     return may_concern(raw.decode("latin-1"))
 
 
-def agents_of(file: str, raw: bytes) -> KnownAgents:
+def agents_of(file: str, raw: bytes, select: frozenset[str]) -> KnownAgents:
     """Return the agents that other files may import from this one; none where it can't be read."""
+    found = KnownAgents(migrating=AGENT_CLASS in select)
     if b"ChatAgent" not in raw and b"ResponsesAgent" not in raw:
-        return NO_AGENTS
+        return found
     try:
         blocks = read_source(file, raw).blocks
     except UnreadableFile:
-        return NO_AGENTS
-    found = NO_AGENTS
+        return found
     for target, unit in _units(blocks).items():
         texts = [block.text for _, block in unit if not _unreadable(block.text)]
-        found |= agents_in(texts, PurePath(target or file).stem)
+        found |= agents_in(texts, PurePath(target or file).stem, found.migrating)
     return found
 
 

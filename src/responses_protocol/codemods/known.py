@@ -7,14 +7,20 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class KnownAgents:
-    """Agents by module and name, ``agent.AGENT``: the last two parts of what a caller imports."""
+    """Agents by module and name, ``agent.AGENT``: the last two parts of what a caller imports.
+
+    ``migrating`` tells whether ChatAgents become ResponsesAgents in this run.
+    """
 
     classes: frozenset[str] = frozenset()
     instances: frozenset[str] = frozenset()
+    migrating: bool = True
 
     def __or__(self, other: KnownAgents) -> KnownAgents:
         """Return those of both."""
-        return KnownAgents(self.classes | other.classes, self.instances | other.instances)
+        migrating = self.migrating and other.migrating
+        classes, instances = self.classes | other.classes, self.instances | other.instances
+        return KnownAgents(classes, instances, migrating)
 
 
 NO_AGENTS = KnownAgents()

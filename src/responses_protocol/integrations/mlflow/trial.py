@@ -1,10 +1,10 @@
 """An agent tried on requests, in a process of its own.
 
-``python -m responses_protocol.integrations.mlflow.trial NAME TEXT REQUESTS OUT``: ``TEXT`` is a file
-with the code of the module ``NAME``, which need not be the same file: so code is tried before it is
-written, and still finds what lies beside it. ``REQUESTS`` is JSON Lines, and so is ``OUT``: first
-what was imported, then a line for each request. A ChatAgent is tried through its adapter. What goes
-wrong is told by class and line only: messages of errors may hold secrets.
+``python -m responses_protocol.integrations.mlflow.trial NAME TEXT REQUESTS OUT``. ``TEXT`` is a
+file with the code of the module ``NAME``, which need not be the same file: so code is tried before
+it is written, and still finds what lies beside it. ``REQUESTS`` is JSON Lines, and so is ``OUT``:
+first what was imported, then a line for each request. A ChatAgent is tried through its adapter.
+What goes wrong is told by class and line only: messages of errors may hold secrets.
 """
 
 from __future__ import annotations
