@@ -9,6 +9,8 @@ from libcst import metadata
 
 from responses_protocol.codemods.module import Module
 
+_CONSTANTS = frozenset(("False", "None", "True"))
+
 
 def value_of(module: Module, node: cst.BaseExpression | None) -> cst.BaseExpression | None:
     """Return an expression, or what the name that it is was bound to; None where that is unclear.
@@ -17,7 +19,7 @@ def value_of(module: Module, node: cst.BaseExpression | None) -> cst.BaseExpress
     """
     if isinstance(node, cst.Await):
         return value_of(module, node.expression)
-    if not isinstance(node, cst.Name):
+    if not isinstance(node, cst.Name) or node.value in _CONSTANTS:
         return node
     binding = _binding(module, node)
     if binding is None:
@@ -27,15 +29,19 @@ def value_of(module: Module, node: cst.BaseExpression | None) -> cst.BaseExpress
 
 
 def uses(module: Module, target: cst.Name) -> list[cst.Name] | None:
-    """Return all places where what is bound to the name ``target`` is read.
-
-    None where it is bound elsewhere as well, or may be read from another file.
-    """
+    """Return all places where what is bound to ``target`` is read, None if it is bound twice."""
     binding = _binding(module, target)
     if binding is None or binding.node is not target:
         return None
     found = [access.node for access in binding.references]
     return [node for node in found if isinstance(node, cst.Name)]
+
+
+def readings(module: Module, node: cst.Name) -> list[cst.Name] | None:
+    """Return all places where what a name is bound to is read, None if it is bound twice."""
+    binding = _binding(module, node)
+    target = binding.node if binding is not None else None
+    return uses(module, target) if isinstance(target, cst.Name) else None
 
 
 def target_of(module: Module, node: cst.CSTNode) -> cst.Name | None:

@@ -11,6 +11,7 @@ import libcst as cst
 
 from responses_protocol.codemods.callers import agents_in
 from responses_protocol.codemods.engine import (
+    BROKEN,
     UnreadableSource,
     may_concern,
     migrate_texts,
@@ -98,9 +99,13 @@ def migrate_file(
                 findings.append(problem)
             else:
                 readable.append(number)
-        made = migrate_texts(
-            [texts[number] for number in readable], select=select, markers=markers, known=known
-        )
+        try:
+            made = migrate_texts(
+                [texts[number] for number in readable], select=select, markers=markers, known=known
+            )
+        except Exception as error:  # a fault of ours must not end the run of all files
+            findings.append(_broken(file, error))
+            continue
         for number, text in zip(readable, made.texts, strict=True):
             texts[number] = text
         findings += [_finding(source.blocks[readable[one.block]], one, file) for one in made.notes]
@@ -112,6 +117,17 @@ def migrate_file(
         return MigratedFile(file, raw, raw, (problem,))
     findings.sort(key=lambda one: (one.line, one.column, one.code))
     return MigratedFile(file, raw, after, tuple(findings), dict(rewritten))
+
+
+def _broken(file: str, error: Exception) -> Finding:
+    return Finding(
+        BROKEN.code,
+        "error",
+        f"nothing was rewritten: a fixer failed ({type(error).__name__})",
+        hint="rewrite this file by hand, and report it",
+        path=file,
+        line=1,
+    )
 
 
 def _units(blocks: Sequence[Block]) -> dict[str, list[tuple[int, Block]]]:

@@ -7,10 +7,11 @@ from typing import Any
 
 import libcst as cst
 
-from responses_protocol.codemods.bindings import value_of
+from responses_protocol.codemods.bindings import readings, value_of
 from responses_protocol.codemods.module import Module
 
 Space = cst.BaseParenthesizableWhitespace
+_PASSED = frozenset(("input", "messages"))  # to clients, which change nothing
 _PLAIN_ROLES = frozenset(("assistant", "developer", "system", "user"))
 
 
@@ -59,12 +60,26 @@ def keyword(call: cst.Call, name: str) -> cst.Arg | None:
 def is_plain_chat(module: Module, node: cst.BaseExpression | None) -> bool:
     """Tell whether messages are written out, and mean the same in both APIs: texts with roles."""
     listed = value_of(module, node)
-    if not isinstance(listed, cst.List):
+    if not isinstance(listed, cst.List) or not _stays(module, node):
         return False
     return all(
         isinstance(element, cst.Element) and _is_plain_message(module, element.value)
         for element in listed.elements
     )
+
+
+def _stays(module: Module, node: cst.BaseExpression | None) -> bool:
+    """Tell whether what a name holds can't have been changed before it is read."""
+    if not isinstance(node, cst.Name):
+        return True
+    return all(_only_read(module, one) for one in readings(module, node) or ())
+
+
+def _only_read(module: Module, node: cst.Name) -> bool:
+    holder = module.parent(node)
+    if isinstance(holder, cst.Arg):
+        return holder.keyword is not None and holder.keyword.value in _PASSED
+    return isinstance(holder, cst.DictElement)
 
 
 def _is_plain_message(module: Module, node: cst.BaseExpression) -> bool:

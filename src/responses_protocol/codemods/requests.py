@@ -7,7 +7,7 @@ from typing import Any
 
 import libcst as cst
 
-from responses_protocol.codemods.bindings import uses, value_of
+from responses_protocol.codemods.bindings import readings, value_of
 from responses_protocol.codemods.callers import CALLS
 from responses_protocol.codemods.fixer import Edit, Import
 from responses_protocol.codemods.literals import (
@@ -55,10 +55,7 @@ def rewritten(
 
 def _is_known(module: Module, node: cst.Name) -> bool:
     """Tell whether nobody but calls of agents can see a request that has a name."""
-    scope = module.scope(node)
-    found = list(scope[node.value]) if scope is not None else []
-    target = getattr(found[0], "node", None) if len(found) == 1 else None
-    listed = uses(module, target) if isinstance(target, cst.Name) else None
+    listed = readings(module, node)
     return listed is not None and all(_is_handed_on(module, one) for one in listed)
 
 

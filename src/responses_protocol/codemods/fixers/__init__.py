@@ -16,6 +16,9 @@ from responses_protocol.codemods.fixers import (
     agent_predict,
     agent_request,
     agent_stream,
+    chat_answer,
+    chat_call,
+    chat_call_left,
     convert_messages,
     id_per_chunk,
     input_ids,
@@ -55,4 +58,7 @@ FIXERS: tuple[Fixer, ...] = (
     agent_answer.FIXER,
     agent_chunks.FIXER,
     agent_evaluation.FIXER,
+    chat_call.FIXER,
+    chat_answer.FIXER,
+    chat_call_left.FIXER,
 )

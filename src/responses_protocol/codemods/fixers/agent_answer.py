@@ -1,4 +1,4 @@
-"""What is read of the answers of agents: ``.messages``, and what belongs to them."""
+"""RPM312: what is read of the answers of agents: ``.messages``, and what belongs to them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is read of the streams of agents: ``chunk.delta``."""
+"""RPM313: what is read of the streams of agents: ``chunk.delta``."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Evaluations of agents: what their data and their scorers see is not what it was."""
+"""RPM314: evaluations of agents: what their data and their scorers see is not what it was."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The requests with which agents are called."""
+"""RPM311: the requests with which agents are called."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The example with which an agent is logged has the members of its requests."""
+"""RPM301: the example with which an agent is logged has the members of its requests."""
 
 from __future__ import annotations
 

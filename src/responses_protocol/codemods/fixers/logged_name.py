@@ -1,4 +1,4 @@
-"""The name with which an agent is logged: ``artifact_path`` is what it was called before."""
+"""RPM304: the name with which an agent is logged, which was ``artifact_path`` before."""
 
 from __future__ import annotations
 

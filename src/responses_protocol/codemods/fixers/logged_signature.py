@@ -1,4 +1,4 @@
-"""The signature with which an agent is logged: MLflow sets its own, and refuses another one."""
+"""RPM303: the signature with which an agent is logged, which MLflow refuses: it sets its own."""
 
 from __future__ import annotations
 

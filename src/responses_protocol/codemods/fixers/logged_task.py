@@ -1,4 +1,4 @@
-"""The task with which an agent is logged: MLflow sets the right one, unless it is given."""
+"""RPM302: the task with which an agent is logged: MLflow sets the right one, unless it is given."""
 
 from __future__ import annotations
 
