@@ -147,13 +147,23 @@ def with_arguments(call: cst.Call, values: Mapping[str, cst.BaseExpression]) -> 
         )
         if args:
             last = args[-1]
-            comma = args[-2].comma if len(args) > 1 else cst.Comma(cst.SimpleWhitespace(""), _SPACE)
+            comma = _bare(args[-2].comma) if len(args) > 1 else cst.Comma(whitespace_after=_SPACE)
             made = made.with_changes(
                 comma=last.comma, whitespace_after_arg=last.whitespace_after_arg
             )
             args[-1] = last.with_changes(comma=comma, whitespace_after_arg=cst.SimpleWhitespace(""))
         args.append(made)
     return call.with_changes(args=args)
+
+
+def _bare(comma: Any) -> Any:
+    """Return a comma with its line end, but without the comments there."""
+    if isinstance(comma, cst.Comma):
+        space = comma.whitespace_after
+        if isinstance(space, cst.ParenthesizedWhitespace):
+            space = space.with_changes(first_line=cst.TrailingWhitespace(), empty_lines=[])
+            return comma.with_changes(whitespace_after=space)
+    return comma
 
 
 def renamed_argument(call: cst.Call, name: str, new: str) -> cst.Call:

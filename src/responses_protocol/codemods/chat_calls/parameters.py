@@ -80,7 +80,14 @@ def _messages(module: Module, value: cst.BaseExpression) -> Read:
 def _tools(module: Module, value: cst.BaseExpression) -> Read:
     if isinstance(value, cst.List) and all(map(_is_nested, map(_value, value.elements))):
         return Written("tools", _flat_tools)
-    return Written("tools", partial(_converted, kind="tools"), converts=True)
+    known = value_of(module, value)
+    write = _tools_if_any if known is None else partial(_converted, kind="tools")
+    return Written("tools", write, converts=True)
+
+
+def _tools_if_any(made: Any) -> Any:
+    """Return tools of which it is not known whether there are any."""
+    return cst.BooleanOperation(made, cst.And(), _converted(made, "tools"))
 
 
 def _tool_choice(module: Module, value: cst.BaseExpression) -> Read:
