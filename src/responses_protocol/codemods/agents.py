@@ -11,7 +11,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import libcst as cst
 
@@ -188,19 +187,17 @@ def _parted(
     classes: Sequence[cst.ClassDef],
     inside: dict[cst.ClassDef, list[cst.FunctionDef]],
 ) -> frozenset[str]:
-    found = {name for name in INNER if any(True for _ in inner_references(module, classes, name))}
-    found |= {one.func.attr.value for one in chat_calls(module) if _is_attribute(one.func)}
+    references = [*inner_references(module), *(one.func for one in chat_calls(module))]
+    found = {one.attr.value for one in references if isinstance(one, cst.Attribute)}
     for methods in inside.values():
         found |= {one.name.value for one in methods if _must_part(module, one)}
     return frozenset(found)
 
 
-def _is_attribute(node: Any) -> bool:
-    return isinstance(node, cst.Attribute)
-
-
 def _must_part(module: Module, node: cst.FunctionDef) -> bool:
-    if any(not is_trace(module, one) for one in node.decorators):
+    if signature(node).catches_all:
+        return True
+    if any(not is_trace(module, one) and not _is_override(one) for one in node.decorators):
         return True
     return node.name.value == "predict_stream" and not is_plain_stream(node)
 
@@ -211,41 +208,34 @@ def is_trace(module: Module, decorator: cst.Decorator) -> bool:
     return bool(module.names(node.func if isinstance(node, cst.Call) else node) & TRACES)
 
 
-def inner_references(
-    module: Module, classes: Sequence[cst.ClassDef], name: str
-) -> Iterator[cst.Attribute]:
+def _is_override(decorator: cst.Decorator) -> bool:
+    node = decorator.decorator
+    name = node.attr if isinstance(node, cst.Attribute) else node
+    return isinstance(name, cst.Name) and name.value == "override"
+
+
+def inner_references(module: Module) -> Iterator[cst.Attribute]:
     """Yield what names a method of an agent from within: ``self.predict``, ``super().predict``."""
+    classes = _classes(module)
     known = {node.name.value for node in classes}
     for node in module.all(cst.Attribute):
-        if node.attr.value != name:
+        if node.attr.value not in INNER:
             continue
         owner = node.value
-        if isinstance(owner, cst.Call) and isinstance(owner.func, cst.Name):
-            inner = owner.func.value == "super" or (owner.func.value in known)
-        else:
-            inner = isinstance(owner, cst.Name) and owner.value in ("self", "cls", *known)
-        if not inner or not _is_within(module, node, classes, owner):
+        own = owner.func if isinstance(owner, cst.Call) else owner
+        if not isinstance(own, cst.Name):
             continue
-        call = module.parent(node)
-        if isinstance(call, cst.Call) and call.func is node and not looks_like_chat(call):
-            continue
-        yield node
+        name = own.value
+        within = name in ("self", "cls") if own is owner else name == "super"
+        if name in known or (within and _class_around(module, node) in classes):
+            yield node
 
 
-def _is_within(
-    module: Module, node: cst.CSTNode, classes: Sequence[cst.ClassDef], owner: cst.CSTNode
-) -> bool:
-    """Tell whether a reference is of one of the classes: ``self`` is of the class around it."""
-    if not (isinstance(owner, cst.Name) and owner.value in ("self", "cls")) and not (
-        isinstance(owner, cst.Call)
-        and isinstance(owner.func, cst.Name)
-        and owner.func.value == "super"
-    ):
-        return True
+def _class_around(module: Module, node: cst.CSTNode) -> cst.CSTNode | None:
     around: cst.CSTNode | None = node
     while around is not None and not isinstance(around, cst.ClassDef):
         around = module.parent(around)
-    return around in classes
+    return around
 
 
 def chat_calls(module: Module) -> Iterator[cst.Call]:
@@ -259,11 +249,9 @@ def chat_calls(module: Module) -> Iterator[cst.Call]:
         if not isinstance(func, cst.Attribute) or func.attr.value not in INNER:
             continue
         owner = func.value
-        if isinstance(owner, cst.Name) and owner.value in ("self", "cls", *known):
+        own = owner.func if isinstance(owner, cst.Call) else owner
+        if isinstance(own, cst.Name) and own.value in ("self", "cls", "super", *known):
             continue
-        if isinstance(owner, cst.Call) and isinstance(owner.func, cst.Name):
-            if owner.func.value in ("super", "as_chat_agent", *known):
-                continue
         if looks_like_chat(node) and _mentions_messages(node):
             yield node
 

@@ -27,10 +27,11 @@ class Edit:
 
 @dataclass(frozen=True)
 class Import:
-    """A name that the new code needs: ``from module import name``."""
+    """A name that the new code needs: ``from module import name``, ``as alias`` if there is one."""
 
     module: str
     name: str
+    alias: str | None = None
 
 
 @dataclass(frozen=True)

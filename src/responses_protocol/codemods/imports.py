@@ -25,12 +25,12 @@ def with_imports(tree: cst.Module, needs: Iterable[Import], moves: Iterable[Move
     targets = {(one.module, one.name): one.to for one in moves}
     moved = _Moving(targets, _used(tree))
     tree = _removed(tree.visit(moved)) if targets else tree
-    wanted: dict[str, set[str]] = defaultdict(set)
+    wanted: dict[str, set[Import]] = defaultdict(set)
     for need in needs:
-        wanted[need.module].add(need.name)
-    merging = _Merging({module: names for module, names in wanted.items() if names})
+        wanted[need.module].add(need)
+    merging = _Merging(wanted)
     tree = tree.visit(merging)
-    lines = [_line(module, sorted(names)) for module, names in sorted(merging.wanted.items())]
+    lines = [_line(module, _sorted(names)) for module, names in sorted(merging.wanted.items())]
     return _inserted(tree, lines) if lines else tree
 
 
@@ -51,6 +51,9 @@ class _Names(cst.CSTVisitor):
 
     def visit_ImportFrom(self, node: cst.ImportFrom) -> bool:
         return False
+
+    def visit_Expr(self, node: cst.Expr) -> bool:
+        return not isinstance(node.value, cst.SimpleString)  # a docstring uses nothing
 
     def visit_Name(self, node: cst.Name) -> None:
         self.names.add(node.value)
@@ -146,10 +149,9 @@ def _wrapped(module: str, aliases: list[cst.ImportAlias]) -> cst.ImportFrom:
 class _Merging(cst.CSTTransformer):
     """Puts names into imports of the module itself; ``wanted`` is what is left."""
 
-    def __init__(self, wanted: dict[str, set[str]]) -> None:
+    def __init__(self, wanted: dict[str, set[Import]]) -> None:
         super().__init__()
         self.wanted = wanted
-        self._depth = 0
 
     def visit_FunctionDef(self, node: cst.FunctionDef) -> bool:
         return False
@@ -164,8 +166,9 @@ class _Merging(cst.CSTTransformer):
         if module not in self.wanted or isinstance(updated_node.names, cst.ImportStar):
             return updated_node
         aliases = list(updated_node.names)
-        have = {_name(alias) for alias in aliases if alias.asname is None}
-        missing = sorted(self.wanted.pop(module) - have)
+        have = {(_name(alias), alias.evaluated_alias) for alias in aliases}
+        wanted = self.wanted.pop(module)
+        missing = _sorted(one for one in wanted if (one.name, one.alias) not in have)
         if not missing:
             return updated_node
         ending = aliases[-1]
@@ -173,19 +176,28 @@ class _Merging(cst.CSTTransformer):
         multiline = isinstance(comma, cst.Comma) and updated_node.lpar is not None
         if multiline and len(aliases) > 1:  # as the names before have it
             aliases[-1] = ending.with_changes(comma=aliases[0].comma)
-            added = [cst.ImportAlias(cst.Name(name), comma=aliases[0].comma) for name in missing]
+            added = [_alias(one).with_changes(comma=aliases[0].comma) for one in missing]
             added[-1] = added[-1].with_changes(comma=comma)
             return updated_node.with_changes(names=[*aliases, *added])
         names = [one.with_changes(comma=cst.MaybeSentinel.DEFAULT) for one in aliases]
-        names += [cst.ImportAlias(cst.Name(name)) for name in missing]
+        names += map(_alias, missing)
         line = updated_node.with_changes(names=names)
         if len(cst.Module([]).code_for_node(line)) > WIDTH:
             return _wrapped(module, names)
         return line
 
 
-def _line(module: str, names: list[str]) -> cst.SimpleStatementLine:
-    aliases = [cst.ImportAlias(cst.Name(name)) for name in names]
+def _sorted(wanted: Iterable[Import]) -> list[Import]:
+    return sorted(wanted, key=lambda one: (one.name, one.alias or ""))
+
+
+def _alias(one: Import) -> cst.ImportAlias:
+    asname = cst.AsName(cst.Name(one.alias)) if one.alias else None
+    return cst.ImportAlias(cst.Name(one.name), asname=asname)
+
+
+def _line(module: str, names: list[Import]) -> cst.SimpleStatementLine:
+    aliases = [_alias(one) for one in names]
     line = cst.ImportFrom(module=_dotted(module), names=aliases)
     if len(cst.Module([]).code_for_node(line)) > WIDTH:
         line = _wrapped(module, aliases)

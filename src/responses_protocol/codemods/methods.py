@@ -10,7 +10,7 @@ import libcst as cst
 from responses_protocol.codemods.agents import INNER, Method
 from responses_protocol.codemods.fixer import Import
 from responses_protocol.codemods.module import Module
-from responses_protocol.codemods.names import RESPONSES, RUN_TIME, WIDTH
+from responses_protocol.codemods.names import RESPONSES, WIDTH, called, run_time
 from responses_protocol.codemods.yields import own_nodes
 
 REQUEST = Import(RESPONSES, "ResponsesAgentRequest")
@@ -19,9 +19,8 @@ RESULTS = {
     "predict_stream": Import(RESPONSES, "ResponsesAgentStreamEvent"),
 }
 STREAMS = ("Generator", "Iterator", "Iterable")
-MESSAGES = Import(RUN_TIME, "chat_messages")
 VALUES = {
-    "messages": "chat_messages({request})",
+    "messages": "{messages_of}({request})",
     "context": "{request}.context",
     "custom_inputs": "{request}.custom_inputs",
 }
@@ -35,7 +34,7 @@ def needed(module: Module, method: Method) -> Iterator[Import]:
         if method.name == "predict_stream" and _generator(method.node.returns) is None:
             yield from generator(module)
     if method.parted or "messages" in _used(module, method).values():
-        yield MESSAGES
+        yield run_time(module, "messages_of")
 
 
 def generator(module: Module) -> Iterator[Import]:
@@ -76,7 +75,7 @@ def in_place(
     """
     request = request_name(module, method)
     lines = [
-        f"{name} = {VALUES[value].format(request=request)}"
+        f"{name} = {_value(module, value, request)}"
         for name, value in _used(module, method).items()
     ]
     made = [cst.parse_statement(line) for line in (*lines, *first)]
@@ -94,21 +93,26 @@ def in_place(
     return signed(method, node, request).with_changes(body=body)
 
 
-def parted(method: Method, node: cst.FunctionDef, call: str) -> cst.FlattenSentinel[Any]:
+def _value(module: Module, value: str, request: str) -> str:
+    """Return the expression for what a parameter got."""
+    messages_of = called(run_time(module, "messages_of"))
+    return VALUES[value].format(request=request, messages_of=messages_of)
+
+
+def parted(
+    module: Module, method: Method, node: cst.FunctionDef, call: str
+) -> cst.FlattenSentinel[Any]:
     """Return the new method, which makes one call, and the code as it was under its own name.
 
     ``call`` has a place ``{inner}`` for the call of that code.
     """
     owner = method.signature.owner
     own = owner.name.value if owner is not None else "self"
-    given = method.signature.given
-    plain = list(given.values()) == list(VALUES)[: len(given)]
-    values = [
-        value if plain else f"{name}={value}"
-        for name, value in (
-            (name, VALUES[value].format(request="request")) for name, value in given.items()
-        )
-    ]
+    values = []
+    for at, (name, value) in enumerate(method.signature.given.items()):
+        passed_on = _value(module, value, "request")
+        plain = not method.signature.by_name or value == list(VALUES)[at]
+        values.append(passed_on if plain else f"{name}={passed_on}")
     inner = f"{own}.{INNER[method.name]}({', '.join(values)})"
     line = call.format(inner=inner)
     if len(line) + 8 > WIDTH:
@@ -237,3 +241,10 @@ def passed(value: cst.BaseExpression) -> cst.Arg:
     if isinstance(value, cst.GeneratorExp):  # the call has parentheses of its own
         value = value.with_changes(lpar=value.lpar[1:], rpar=value.rpar[:-1])
     return cst.Arg(value)
+
+
+def returned(node: cst.Return, name: str) -> cst.Return:
+    """Return a return of what it returned, passed through a call."""
+    assert node.value is not None
+    call = cst.Call(cst.Name(name), [passed(node.value)])
+    return node.with_changes(value=call, whitespace_after_return=cst.SimpleWhitespace(" "))

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import libcst as cst
+from libcst.helpers import get_full_name_for_node
 
+from responses_protocol.codemods.fixer import Import
 from responses_protocol.codemods.module import Module
 
 TYPES = "mlflow.types.agent"
@@ -73,3 +75,32 @@ def is_opaque(call: cst.Call) -> bool:
 
 def _has_stars(literal: cst.Dict) -> bool:
     return any(isinstance(one, cst.StarredDictElement) for one in literal.elements)
+
+
+def run_time(module: Module, name: str) -> Import:
+    """Return the import of a name of ours, by another name where the text has one like it."""
+    taken = module.fact(_taken)
+    alias = name
+    while alias in taken:
+        alias = f"agent_{alias}"
+    return Import(RUN_TIME, name, None if alias == name else alias)
+
+
+def called(one: Import) -> str:
+    """Return the name by which an import is known in the text."""
+    return one.alias or one.name
+
+
+def _taken(module: Module) -> frozenset[str]:
+    """Return the names of a text that are not imported from us."""
+    ours = {
+        id(alias.name)
+        for node in module.all(cst.ImportFrom)
+        if get_full_name_for_node(node.module or cst.Name("")) == RUN_TIME
+        for alias in (() if isinstance(node.names, cst.ImportStar) else node.names)
+    }
+    return frozenset(
+        node.value
+        for node in module.all(cst.Name)
+        if id(node) not in ours and not module.names(node) & {f"{RUN_TIME}.{node.value}"}
+    )

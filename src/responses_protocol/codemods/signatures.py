@@ -15,7 +15,7 @@ class Signature:
 
     ``given`` says which of the three values a parameter gets, ``others`` are those that get none
     and have a default. ``by_name`` tells whether they are passed by name. ``is_clear`` is False
-    where nobody could call the method.
+    where nobody could call the method, ``catches_all`` is True for ``*args`` and ``**kwargs``.
     """
 
     owner: cst.Param | None
@@ -24,30 +24,36 @@ class Signature:
     by_name: bool
     is_clear: bool
     annotated: bool
+    catches_all: bool
 
 
 def signature(node: cst.FunctionDef) -> Signature:
-    """Return what the parameters of a method get: by name where they have MLflow's names, else one
-    after the other (the rule of ``integrations.mlflow.calling``)."""
+    """Return what the parameters of a method get.
+
+    By name where they have MLflow's names, else one after the other, as
+    ``integrations.mlflow.calling`` has it.
+    """
     params = node.params
     plain = [*params.posonly_params, *params.params]
     owner, places = (plain[0], plain[1:]) if plain else (None, [])
-    only = list(params.kwonly_params)
-    stars = isinstance(params.star_arg, cst.Param) or params.star_kwarg is not None
-    every = [*places, *only]
-    named = {one.name.value: one.name.value for one in every if one.name.value in VALUES}
+    every = [*places, *params.kwonly_params]
+    annotated = node.returns is not None or any(one.annotation for one in every)
+    if isinstance(params.star_arg, cst.Param):
+        given = dict(zip(VALUES, VALUES, strict=True))
+        return Signature(owner, given, (), False, owner is not None, annotated, catches_all=True)
+    names = [one.name.value for one in every]
     needed = [one for one in every if one.default is None and one.name.value not in VALUES]
-    by_name = "messages" in named and not needed and not params.posonly_params
+    by_name = "messages" in names and not needed and not params.posonly_params
     if by_name:
-        given = named
+        given = {name: name for name in names if name in VALUES}
     else:
-        given = {one.name.value: value for one, value in zip(places, VALUES, strict=False)}
+        given = dict(zip(names, VALUES, strict=False))
     others = tuple(one for one in every if one.name.value not in given)
     clear = (
         owner is not None
-        and not stars
-        and "messages" in given.values()
+        and bool(given)
         and all(one.default is not None for one in others)
+        and (by_name or not params.kwonly_params)
     )
-    annotated = node.returns is not None or any(one.annotation for one in every)
-    return Signature(owner, given, others, by_name, clear, annotated)
+    catches_all = params.star_kwarg is not None
+    return Signature(owner, given, others, by_name, clear, annotated, catches_all)

@@ -7,34 +7,46 @@ from typing import Any
 
 import libcst as cst
 
-from responses_protocol.codemods.agents import INNER, agents, chat_calls, inner_references
-from responses_protocol.codemods.fixer import Edit, Fixer, Import
+from responses_protocol.codemods.agents import (
+    INNER,
+    agents,
+    chat_calls,
+    inner_references,
+    looks_like_chat,
+)
+from responses_protocol.codemods.fixer import Edit, Finding, Fixer, Import
 from responses_protocol.codemods.module import Module
-from responses_protocol.codemods.names import RUN_TIME
+from responses_protocol.codemods.names import called, run_time
 
-AS_CHAT_AGENT = "as_chat_agent"
+REQUEST = "the agent is asked with a request, and it may be one of ChatAgent"
+HINT = 'ask with messages, as self._chat_answer(messages), or with {"input": [...]}'
 
 
-def run(module: Module) -> Iterator[Edit | Import]:
+def run(module: Module) -> Iterator[Edit | Import | Finding]:
     """Yield the edits of calls that pass messages on."""
     found = agents(module)
-    classes = [agent.node for agent in found.agents]
+    if not found.agents:
+        return
     defined = {method.name for agent in found.agents for method in agent.methods}
-    for name in sorted(defined & found.parted):
-        for node in inner_references(module, classes, name):
+    for node in inner_references(module):
+        name = node.attr.value
+        call = module.parent(node)
+        if isinstance(call, cst.Call) and call.func is node and not looks_like_chat(call):
+            yield Finding(call, "error", REQUEST, HINT)
+        elif name in defined:
             yield Edit(node, _inner(name))
-    if found.agents:
-        for call in chat_calls(module):
-            yield Import(RUN_TIME, AS_CHAT_AGENT)
-            yield Edit(call.func, _asked)
+    made = run_time(module, "as_chat_agent")
+    for call in chat_calls(module):
+        yield made
+        yield Edit(call.func, lambda node: _asked(node, called(made)))
 
 
 def _inner(name: str) -> Any:
     return lambda node: node.with_changes(attr=cst.Name(INNER[name]))
 
 
-def _asked(node: cst.Attribute) -> cst.Attribute:
-    return node.with_changes(value=cst.Call(cst.Name(AS_CHAT_AGENT), [cst.Arg(node.value)]))
+def _asked(node: cst.Attribute, name: str) -> cst.Attribute:
+    return node.with_changes(value=cst.Call(cst.Name(name), [cst.Arg(node.value)]))
 
 
 FIXER = Fixer(

@@ -17,80 +17,77 @@ from responses_protocol.codemods.methods import (
     needed,
     parted,
     passed,
+    returned,
     signed,
 )
 from responses_protocol.codemods.module import Module
-from responses_protocol.codemods.names import CHUNK, RUN_TIME, is_call_of
+from responses_protocol.codemods.names import CHUNK, called, is_call_of, run_time
 from responses_protocol.codemods.yields import own_returns, own_yields
 
-EVENTS_OF = "events_of"
-ANSWER = Import(RUN_TIME, "StreamedAnswer")
-ASKED = "yield from events_of([self.predict(request)])"
 SILENT = "predict_stream yields nothing and returns nothing"
 SILENT_HINT = "let it yield, or remove it"
 
 
 def run(module: Module) -> Iterator[Edit | Import | Finding]:
     """Yield the edits of every ``predict_stream`` and its yields; a new one where there is none."""
+    events_of = run_time(module, "events_of")
     for agent in agents(module).agents:
         if agent.own and not agent.streams:
-            yield from _added(module, agent)
+            yield events_of
+            yield from _added(module, agent, called(events_of))
         for method in agent.methods:
             if method.name == "predict_stream":
                 yield from needed(module, method)
-                yield from _edits(module, method)
+                yield from _edits(module, method, events_of)
 
 
-def _edits(module: Module, method: Method) -> Iterator[Edit | Import | Finding]:
+def _edits(module: Module, method: Method, made: Import) -> Iterator[Edit | Import | Finding]:
     yields = own_yields(method.node)
-    returns = [one for one in own_returns(method.node) if one.value is not None]
+    name = called(made)
     if _is_unwritten(method.node):
-        yield Import(RUN_TIME, EVENTS_OF)
-        yield Edit(method.node, lambda node: _asking(method, node))
+        yield made
+        yield Edit(method.node, lambda node: _asking(method, node, name))
     elif method.parted:
-        yield Import(RUN_TIME, EVENTS_OF)
-        call = f"yield from {EVENTS_OF}({{inner}})"
-        yield Edit(method.node, lambda node: parted(method, node, call))
+        yield made
+        call = f"yield from {name}({{inner}})"
+        yield Edit(method.node, lambda node: parted(module, method, node, call))
+    elif len(yields) == 1 and _is_last(method.node, yields[0]):
+        yield made
+        yield Edit(method.node, lambda node: in_place(module, method, node))
+        yield Edit(yields[0], lambda node: _from_all(node, name), counts=False)
     elif yields:
         yield from _generator(module, method, yields)
     else:
-        if not returns:
-            yield Finding(method.node, "warning", SILENT, SILENT_HINT)
-        yield Import(RUN_TIME, EVENTS_OF)
-        yield Edit(method.node, lambda node: in_place(module, method, node))
-        for one in returns:
-            yield Edit(one, _returned, counts=False)
+        yield from _function(module, method, made)
 
 
-def _returned(node: Any) -> Any:
-    call = cst.Call(cst.Name(EVENTS_OF), [passed(node.value)])
-    return node.with_changes(value=call, whitespace_after_return=cst.SimpleWhitespace(" "))
+def _function(module: Module, method: Method, made: Import) -> Iterator[Edit | Import | Finding]:
+    """Yield the edits of a method that returns its stream."""
+    returns = [one for one in own_returns(method.node) if one.value is not None]
+    yield Edit(method.node, lambda node: in_place(module, method, node))
+    if not returns:
+        yield Finding(method.node, "warning", SILENT, SILENT_HINT)
+        return
+    yield made
+    for one in returns:
+        yield Edit(one, lambda node: returned(node, called(made)), counts=False)
 
 
 # --- generators ---
 
 
 def _generator(module: Module, method: Method, yields: list[cst.Yield]) -> Iterator[Edit | Import]:
-    only = yields[0] if len(yields) == 1 else None
-    if only is not None and _is_last(method.node, only):
-        yield Import(RUN_TIME, EVENTS_OF)
-        yield Edit(method.node, lambda node: in_place(module, method, node))
-        yield Edit(only, _from_all, counts=False)
-        return
-    yield ANSWER
+    made = run_time(module, "StreamedAnswer")
+    yield made
     answer = free_name(method.node, "answer", "streamed_answer")
-    first = [f"{answer} = {ANSWER.name}()"]
+    first = [f"{answer} = {called(made)}()"]
     close = f"yield from {answer}.close()"
     yield Edit(method.node, lambda node: _closed(in_place(module, method, node, first), close))
     for one in yields:
         if one.value is None:
             continue
-        inner = one.value.item if isinstance(one.value, cst.From) else one.value
-        if not isinstance(one.value, cst.From) and is_call_of(module, inner, CHUNK):
-            change = _made_here(answer)
-        else:
-            change = _fed(answer)
-        yield Edit(one, change, counts=False)
+        made_here = is_call_of(module, one.value, CHUNK)
+        yield Edit(one, _made_here(answer) if made_here else _fed(answer), counts=False)
     for back in own_returns(method.node):
         statement = module.parent(back)
         assert statement is not None
@@ -110,9 +107,9 @@ def _is_last(node: cst.FunctionDef, only: cst.Yield) -> bool:
     )
 
 
-def _from_all(node: cst.Yield) -> cst.Yield:
+def _from_all(node: cst.Yield, name: str) -> cst.Yield:
     assert isinstance(node.value, cst.From)
-    return _yield_from(node, cst.Call(cst.Name(EVENTS_OF), [passed(node.value.item)]))
+    return _yield_from(node, cst.Call(cst.Name(name), [passed(node.value.item)]))
 
 
 def _made_here(answer: str) -> Any:
@@ -192,16 +189,18 @@ def _is_unwritten(node: cst.FunctionDef) -> bool:
     return isinstance(name, cst.Name) and name.value == "NotImplementedError"
 
 
-def _asking(method: Method, node: cst.FunctionDef) -> cst.FunctionDef:
+ASKED = "yield from {name}([self.predict(request)])"
+
+
+def _asking(method: Method, node: cst.FunctionDef, name: str) -> cst.FunctionDef:
     body: Any = node.body
     at = 1 if node.get_docstring() is not None else 0
-    made = cst.IndentedBlock([*body.body[:at], cst.parse_statement(ASKED)])
+    made = cst.IndentedBlock([*body.body[:at], cst.parse_statement(ASKED.format(name=name))])
     return signed(method, node, "request").with_changes(body=made)
 
 
-def _added(module: Module, agent: Agent) -> Iterator[Edit | Import]:
+def _added(module: Module, agent: Agent, name: str) -> Iterator[Edit | Import]:
     """Yield a ``predict_stream`` for an agent without one: MLflow's would raise."""
-    yield Import(RUN_TIME, EVENTS_OF)
     annotated = any(method.signature.annotated for method in agent.methods)
     if annotated:
         yield Import("mlflow.types.responses", "ResponsesAgentRequest")
@@ -209,7 +208,7 @@ def _added(module: Module, agent: Agent) -> Iterator[Edit | Import]:
         yield from generator(module)
     taken = "request: ResponsesAgentRequest" if annotated else "request"
     returns = " -> Generator[ResponsesAgentStreamEvent, None, None]" if annotated else ""
-    code = f"def predict_stream(self, {taken}){returns}:\n    {ASKED}\n"
+    code = f"def predict_stream(self, {taken}){returns}:\n    {ASKED.format(name=name)}\n"
     method = cst.parse_statement(code)
     assert isinstance(method, cst.FunctionDef)
     method = method.with_changes(leading_lines=[cst.EmptyLine(indent=False)])
@@ -231,7 +230,7 @@ def predict_stream(self, messages, context=None, custom_inputs=None):
         yield ChatAgentChunk(delta=message)""",
     right="""\
 def predict_stream(self, request):
-    messages = chat_messages(request)
+    messages = messages_of(request)
     answer = StreamedAnswer()
     for message in self.ask(messages):
         yield from answer.chunk(delta=message)

@@ -27,7 +27,7 @@ def run(module: Module) -> Iterator[Finding]:
     for call in module.all(cst.Call):
         if is_call_of(module, call, CHUNK) or _is_call(module, call, "chunk"):
             said = [argument(call, "delta")]
-        elif is_call_of(module, call, RESPONSE) or _is_call(module, call, "to_response"):
+        elif is_call_of(module, call, RESPONSE) or _is_call(module, call, "response_of"):
             listed = argument(call, "messages")
             found = listed.elements if isinstance(listed, (cst.List, cst.Tuple)) else ()
             said = [one.value for one in found]

@@ -19,12 +19,7 @@ from mlflow.types.responses import (
     ResponsesAgentStreamEvent,
 )
 
-from responses_protocol.integrations.mlflow.exchange import (
-    FOR_AGENTS,
-    Streamed,
-    messages_of,
-    response_of,
-)
+from responses_protocol.integrations.mlflow import exchange
 from responses_protocol.integrations.mlflow.responses_agent_adapter import ResponsesAgentAdapter
 
 __all__ = [
@@ -33,27 +28,27 @@ __all__ = [
     "ChatAgentResponse",
     "StreamedAnswer",
     "as_chat_agent",
-    "chat_messages",
     "events_of",
-    "to_response",
+    "messages_of",
+    "response_of",
 ]
 
 
-def chat_messages(request: ResponsesAgentRequest) -> list[ChatAgentMessage]:
+def messages_of(request: ResponsesAgentRequest) -> list[ChatAgentMessage]:
     """Return the input of a request as the messages that a ChatAgent gets.
 
     Parallel calls are one message. Raises ConversionError where an item can't be read.
     """
-    return messages_of(request, FOR_AGENTS)
+    return exchange.messages_of(request, exchange.FOR_AGENTS)
 
 
-def to_response(answer: Any = None, /, **members: Any) -> ResponsesAgentResponse:
+def response_of(answer: Any = None, /, **members: Any) -> ResponsesAgentResponse:
     """Return the answer of a ChatAgent, or what one is made of, as that of a ResponsesAgent.
 
     Raises what MLflow's ``ChatAgentResponse`` raises for its members, ConversionError for an answer
     that is none.
     """
-    return response_of(ChatAgentResponse(**members) if members else answer)
+    return exchange.response_of(ChatAgentResponse(**members) if members else answer)
 
 
 class StreamedAnswer:
@@ -63,7 +58,7 @@ class StreamedAnswer:
     """
 
     def __init__(self) -> None:
-        self._streamed = Streamed()
+        self._streamed = exchange.Streamed()
 
     def chunk(self, chunk: Any = None, /, **members: Any) -> Iterator[ResponsesAgentStreamEvent]:
         """Return the events for a chunk, or for what one is made of.
