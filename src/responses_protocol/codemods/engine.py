@@ -54,7 +54,9 @@ WORDS = (  # those of one row together
     ("chat.completions",),
     ("agent/v2/chat",),
     ("predict", "messages"),
-    ("log_model", "messages"),
+    ("predict_stream",),
+    ("log_model", "python_model"),
+    ("save_model", "python_model"),
 )
 
 

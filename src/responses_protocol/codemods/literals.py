@@ -117,22 +117,29 @@ def with_entry(literal: cst.Dict, name: str, value: cst.BaseExpression) -> cst.D
 
 def without_entry(literal: cst.Dict, name: str) -> cst.Dict:
     """Return a dict without a key."""
-    elements, before = _without(
+    elements, before, after = _without(
         literal.elements,
         literal.lbrace.whitespace_after,
+        literal.rbrace.whitespace_before,
         lambda one: isinstance(one, cst.DictElement) and text_of(one.key) == name,
     )
-    brace = literal.lbrace.with_changes(whitespace_after=before)
-    return literal.with_changes(elements=elements, lbrace=brace)
+    return literal.with_changes(
+        elements=elements,
+        lbrace=literal.lbrace.with_changes(whitespace_after=before),
+        rbrace=literal.rbrace.with_changes(whitespace_before=after),
+    )
 
 
 def without_argument(call: cst.Call, name: str) -> cst.Call:
     """Return a call without the argument of a name."""
-    args, before = _without(
+    args, before, after = _without(
         call.args,
         call.whitespace_before_args,
+        call.args[-1].whitespace_after_arg,
         lambda arg: bool(arg.keyword and arg.keyword.value == name),
     )
+    if args:
+        args[-1] = args[-1].with_changes(whitespace_after_arg=after)
     return call.with_changes(args=args, whitespace_before_args=before)
 
 
@@ -147,23 +154,30 @@ def with_arguments(call: cst.Call, values: Mapping[str, cst.BaseExpression]) -> 
         )
         if args:
             last = args[-1]
-            comma = _bare(args[-2].comma) if len(args) > 1 else cst.Comma(whitespace_after=_SPACE)
+            comma = args[-2].comma if len(args) > 1 else cst.Comma(whitespace_after=_SPACE)
             made = made.with_changes(
-                comma=last.comma, whitespace_after_arg=last.whitespace_after_arg
+                comma=_with_comment(last.comma, None),
+                whitespace_after_arg=last.whitespace_after_arg,
             )
-            args[-1] = last.with_changes(comma=comma, whitespace_after_arg=cst.SimpleWhitespace(""))
+            args[-1] = last.with_changes(
+                comma=_with_comment(comma, last.comma), whitespace_after_arg=_NO_SPACE
+            )
         args.append(made)
     return call.with_changes(args=args)
 
 
-def _bare(comma: Any) -> Any:
-    """Return a comma with its line end, but without the comments there."""
-    if isinstance(comma, cst.Comma):
-        space = comma.whitespace_after
-        if isinstance(space, cst.ParenthesizedWhitespace):
-            space = space.with_changes(first_line=cst.TrailingWhitespace(), empty_lines=[])
-            return comma.with_changes(whitespace_after=space)
-    return comma
+def _with_comment(comma: Any, other: Any) -> Any:
+    """Return a comma with its line end, and with the comment that another comma has there."""
+    if not isinstance(comma, cst.Comma):
+        return comma
+    space = comma.whitespace_after
+    if not isinstance(space, cst.ParenthesizedWhitespace):
+        return comma
+    line = cst.TrailingWhitespace()
+    if isinstance(other, cst.Comma):
+        told = other.whitespace_after
+        line = told.first_line if isinstance(told, cst.ParenthesizedWhitespace) else line
+    return comma.with_changes(whitespace_after=space.with_changes(first_line=line, empty_lines=[]))
 
 
 def renamed_argument(call: cst.Call, name: str, new: str) -> cst.Call:
@@ -184,33 +198,43 @@ def wrapped(function: str, node: cst.BaseExpression) -> cst.Call:
 
 
 def _without(
-    elements: Sequence[Any], before: Space, unwanted: Callable[[Any], bool]
-) -> tuple[list[Any], Space]:
-    """Return elements without those that are not wanted, and the space before the first one.
+    elements: Sequence[Any], before: Space, after: Space, unwanted: Callable[[Any], bool]
+) -> tuple[list[Any], Space, Space]:
+    """Return elements without those that are not wanted, and the space before and after them all.
 
     Comments above an element stay, also above one that goes: they may be about those that follow.
     """
     kept: list[Any] = []
-    for one in elements:
+    for at, one in enumerate(elements):
         if not unwanted(one):
             kept.append(one)
             continue
-        after = one.comma.whitespace_after if isinstance(one.comma, cst.Comma) else None
+        space = one.comma.whitespace_after if isinstance(one.comma, cst.Comma) else None
         if not kept:
-            before = before if after is None else _joined(before, after)
-        elif after is not None and isinstance(kept[-1].comma, cst.Comma):
-            space = _joined(kept[-1].comma.whitespace_after, after)
-            comma = kept[-1].comma.with_changes(whitespace_after=space)
-            kept[-1] = kept[-1].with_changes(comma=comma)
-        elif after is None:  # it was the last one, without a comma
-            changes: dict[str, Any] = {"comma": cst.MaybeSentinel.DEFAULT}
-            if isinstance(one, cst.Arg):
-                changes["whitespace_after_arg"] = one.whitespace_after_arg
-            kept[-1] = kept[-1].with_changes(**changes)
-    return kept, before
+            before = before if space is None else _joined(before, space)
+        elif at + 1 < len(elements) or isinstance(space, cst.ParenthesizedWhitespace):
+            kept[-1] = _spaced(kept[-1], _joined(kept[-1].comma.whitespace_after, space))
+        elif _has_comments(kept[-1].comma.whitespace_after):
+            kept[-1] = _spaced(kept[-1], _joined(kept[-1].comma.whitespace_after, after))
+            after = _NO_SPACE
+        elif space is not None:
+            kept[-1] = _spaced(kept[-1], _NO_SPACE)
+        else:
+            kept[-1] = kept[-1].with_changes(comma=cst.MaybeSentinel.DEFAULT)
+    return kept, before, after
 
 
-def _joined(before: Space, after: Space) -> Space:
+def _spaced(element: Any, space: Space) -> Any:
+    return element.with_changes(comma=element.comma.with_changes(whitespace_after=space))
+
+
+def _has_comments(space: Space) -> bool:
+    return isinstance(space, cst.ParenthesizedWhitespace) and any(
+        line.comment is not None for line in (space.first_line, *space.empty_lines)
+    )
+
+
+def _joined(before: Space, after: Space | None) -> Space:
     """Return the space between what stood before an element and what stood after it."""
     if not isinstance(after, cst.ParenthesizedWhitespace):
         return before
@@ -225,4 +249,5 @@ def _requoted(key: cst.BaseExpression, new: str) -> cst.BaseExpression:
     return cst.SimpleString(f"{quote}{new}{quote}")
 
 
+_NO_SPACE = cst.SimpleWhitespace("")
 _SPACE = cst.SimpleWhitespace(" ")

@@ -1,0 +1,33 @@
+"""RPM314: evaluations of agents."""
+
+from __future__ import annotations
+
+import pytest
+from fixing import stays
+
+pytest.importorskip("libcst", reason="LibCST is not installed")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "mlflow.evaluate(data=frame, model=model)  # predict messages\n",
+        "evaluate(data=[{'messages': []}], model=AGENT.predict)\n",
+        "mlflow.genai.evaluate(data=d, predict_fn=f)  # predict messages\n",
+    ],
+)
+def test_what_is_no_concern_stays(text: str) -> None:
+    stays(text, "RPM314")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "mlflow.evaluate(data=d, model=AGENT.predict)  # messages\n",
+        "mlflow.evaluate(data=d, model=lambda r: AGENT.predict(r))  # messages\n",
+        "d = [{'request': {'messages': []}}]\nmlflow.evaluate(data=d, model=u)  # predict\n",
+        "from mlflow.genai import evaluate\nevaluate(data=[{'messages': []}])  # predict\n",
+    ],
+)
+def test_an_evaluation_of_an_agent_is_found(text: str) -> None:
+    stays(text, "RPM314", found=["warning"])
