@@ -15,7 +15,7 @@ from dataclasses import dataclass
 import libcst as cst
 
 from responses_protocol.codemods.module import Module
-from responses_protocol.codemods.names import AGENT, TRACES, entry, stands_for
+from responses_protocol.codemods.names import AGENT, TRACES, stands_for
 from responses_protocol.codemods.signatures import Signature, signature
 from responses_protocol.codemods.yields import is_plain_stream
 
@@ -240,11 +240,18 @@ def _class_around(module: Module, node: cst.CSTNode) -> cst.CSTNode | None:
 
 def chat_calls(module: Module) -> Iterator[cst.Call]:
     """Yield the calls of other agents with messages: ``self.helper.predict(messages, ...)``."""
-    classes = _classes(module)
-    if not classes:
-        return
-    known = {node.name.value for node in classes}
-    for node in module.all(cst.Call):
+    for call in other_calls(module):
+        if _mentions_messages(call) or _is_read_as_chat(module, call):
+            yield call
+
+
+def other_calls(module: Module) -> Iterator[cst.Call]:
+    """Yield the calls of a method of this name with more, or else, than a request or a dict of one.
+
+    Whether it is an agent that is called, or a model of another kind, only the run shows.
+    """
+    known = {node.name.value for node in _classes(module)}
+    for node in module.all(cst.Call) if known else ():
         func = node.func
         if not isinstance(func, cst.Attribute) or func.attr.value not in INNER:
             continue
@@ -252,7 +259,7 @@ def chat_calls(module: Module) -> Iterator[cst.Call]:
         own = owner.func if isinstance(owner, cst.Call) else owner
         if isinstance(own, cst.Name) and own.value in ("self", "cls", "super", *known):
             continue
-        if looks_like_chat(node) and _mentions_messages(node):
+        if looks_like_chat(node):
             yield node
 
 
@@ -263,9 +270,9 @@ def looks_like_chat(call: cst.Call) -> bool:
     value = call.args[0].value
     if call.args[0].keyword is not None:
         return call.args[0].keyword.value == "messages"
-    if isinstance(value, cst.Dict):
-        return entry(value, "messages") is None and entry(value, "input") is None
-    return not (isinstance(value, cst.Name) and "request" in value.value)
+    return not (
+        isinstance(value, cst.Dict) or (isinstance(value, cst.Name) and "request" in value.value)
+    )
 
 
 def _mentions_messages(call: cst.Call) -> bool:
@@ -276,3 +283,21 @@ def _mentions_messages(call: cst.Call) -> bool:
     if isinstance(value, cst.Name):
         return any(word in value.value.lower() for word in ("messages", "history", "msgs"))
     return isinstance(value, cst.List) and bool(value.elements)
+
+
+def _is_read_as_chat(module: Module, call: cst.Call) -> bool:
+    """Tell whether what a call returns is read as a stream, or as the response of a ChatAgent."""
+    if isinstance(call.func, cst.Attribute) and call.func.attr.value == "predict_stream":
+        return True
+    around = module.parent(call)
+    if isinstance(around, cst.Attribute):
+        return around.attr.value in READ
+    targets = around.targets if isinstance(around, cst.Assign) else ()
+    names = {one.target.value for one in targets if isinstance(one.target, cst.Name)}
+    return any(
+        isinstance(node.value, cst.Name) and node.value.value in names and node.attr.value in READ
+        for node in module.all(cst.Attribute)
+    )
+
+
+READ = ("messages", "custom_outputs")

@@ -13,12 +13,15 @@ from responses_protocol.codemods.agents import (
     chat_calls,
     inner_references,
     looks_like_chat,
+    other_calls,
 )
 from responses_protocol.codemods.fixer import Edit, Finding, Fixer, Import
 from responses_protocol.codemods.module import Module
 from responses_protocol.codemods.names import called, run_time
 
 REQUEST = "the agent is asked with a request, and it may be one of ChatAgent"
+UNKNOWN = "nobody can tell from here whether this asks an agent"
+UNKNOWN_HINT = "if it does, and the agent migrates as well, write as_chat_agent(...) around it"
 HINT = 'ask with messages, as self._chat_answer(messages), or with {"input": [...]}'
 
 
@@ -36,9 +39,13 @@ def run(module: Module) -> Iterator[Edit | Import | Finding]:
         elif name in defined:
             yield Edit(node, _inner(name))
     made = run_time(module, "as_chat_agent")
-    for call in chat_calls(module):
+    certain = list(chat_calls(module))
+    for call in certain:
         yield made
         yield Edit(call.func, lambda node: _asked(node, called(made)))
+    for call in other_calls(module):
+        if call not in certain and not isinstance(call.args[0].value, cst.Dict):
+            yield Finding(call, "info", UNKNOWN, UNKNOWN_HINT)
 
 
 def _inner(name: str) -> Any:

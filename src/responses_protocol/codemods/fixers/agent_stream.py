@@ -8,7 +8,7 @@ from typing import Any
 import libcst as cst
 
 from responses_protocol.codemods.agents import Agent, Method, agents
-from responses_protocol.codemods.fixer import Edit, Finding, Fixer, Import
+from responses_protocol.codemods.fixer import Edit, Fixer, Import
 from responses_protocol.codemods.methods import (
     RESULTS,
     free_name,
@@ -17,18 +17,14 @@ from responses_protocol.codemods.methods import (
     needed,
     parted,
     passed,
-    returned,
     signed,
 )
 from responses_protocol.codemods.module import Module
 from responses_protocol.codemods.names import CHUNK, called, is_call_of, run_time
-from responses_protocol.codemods.yields import own_returns, own_yields
-
-SILENT = "predict_stream yields nothing and returns nothing"
-SILENT_HINT = "let it yield, or remove it"
+from responses_protocol.codemods.yields import is_unwritten, own_returns, own_yields
 
 
-def run(module: Module) -> Iterator[Edit | Import | Finding]:
+def run(module: Module) -> Iterator[Edit | Import]:
     """Yield the edits of every ``predict_stream`` and its yields; a new one where there is none."""
     events_of = run_time(module, "events_of")
     for agent in agents(module).agents:
@@ -41,10 +37,10 @@ def run(module: Module) -> Iterator[Edit | Import | Finding]:
                 yield from _edits(module, method, events_of)
 
 
-def _edits(module: Module, method: Method, made: Import) -> Iterator[Edit | Import | Finding]:
+def _edits(module: Module, method: Method, made: Import) -> Iterator[Edit | Import]:
     yields = own_yields(method.node)
     name = called(made)
-    if _is_unwritten(method.node):
+    if is_unwritten(method.node):
         yield made
         yield Edit(method.node, lambda node: _asking(method, node, name))
     elif method.parted:
@@ -61,16 +57,29 @@ def _edits(module: Module, method: Method, made: Import) -> Iterator[Edit | Impo
         yield from _function(module, method, made)
 
 
-def _function(module: Module, method: Method, made: Import) -> Iterator[Edit | Import | Finding]:
-    """Yield the edits of a method that returns its stream."""
-    returns = [one for one in own_returns(method.node) if one.value is not None]
-    yield Edit(method.node, lambda node: in_place(module, method, node))
-    if not returns:
-        yield Finding(method.node, "warning", SILENT, SILENT_HINT)
-        return
+def _function(module: Module, method: Method, made: Import) -> Iterator[Edit | Import]:
+    """Yield the edits of a method that returns its stream: MLflow wants a generator."""
     yield made
-    for one in returns:
-        yield Edit(one, lambda node: returned(node, called(made)), counts=False)
+    yield Edit(method.node, lambda node: in_place(module, method, node))
+    for back in own_returns(method.node):
+        statement = module.parent(back)
+        assert statement is not None
+        is_end = statement in (method.node.body, method.node.body.body[-1])
+        yield Edit(statement, _yielding(called(made), is_end=is_end), counts=False)
+
+
+def _yielding(name: str, *, is_end: bool) -> Any:
+    """Return the change of a statement that returns a stream, or nothing."""
+
+    def change(node: Any) -> Any:
+        *others, back = node.body
+        if back.value is None:
+            return node
+        call = cst.Call(cst.Name(name), [passed(back.value)])
+        end = [] if is_end else [cst.Return()]
+        return _lines(node, [*others, cst.Expr(cst.Yield(cst.From(call))), *end])
+
+    return change
 
 
 # --- generators ---
@@ -158,38 +167,32 @@ def _ended(close: str) -> Any:
     assert isinstance(line, cst.SimpleStatementLine)
 
     def change(node: Any) -> Any:
-        if isinstance(node, cst.SimpleStatementLine) and len(node.body) == 1:
-            before = line.with_changes(leading_lines=node.leading_lines)
-            return cst.FlattenSentinel([before, node.with_changes(leading_lines=[])])
         *others, back = node.body
-        if isinstance(node, cst.SimpleStatementSuite):  # on one line with its ``if``
-            plain = [one.with_changes(semicolon=cst.MaybeSentinel.DEFAULT) for one in others]
-            lines = [cst.SimpleStatementLine([one]) for one in (*plain, line.body[0])]
-            end = cst.SimpleStatementLine([back], trailing_whitespace=node.trailing_whitespace)
-            return cst.IndentedBlock([*lines, end])
-        return node.with_changes(body=[*others, line.body[0], back])
+        return _lines(node, [*others, line.body[0], back])
 
     return change
+
+
+def _lines(node: Any, body: list[Any]) -> Any:
+    """Return a line, or what stands behind a colon, as a line for each small statement."""
+    plain = [one.with_changes(semicolon=cst.MaybeSentinel.DEFAULT) for one in body]
+    lines = [cst.SimpleStatementLine([one]) for one in plain]
+    lines[-1] = lines[-1].with_changes(trailing_whitespace=node.trailing_whitespace)
+    if isinstance(node, cst.SimpleStatementSuite):
+        return cst.IndentedBlock(lines)
+    lines[0] = lines[0].with_changes(leading_lines=node.leading_lines)
+    return cst.FlattenSentinel(lines)
 
 
 # --- agents that do not stream ---
 
 
-def _is_unwritten(node: cst.FunctionDef) -> bool:
-    """Tell whether a method only raises NotImplementedError: the agent does not stream."""
-    body = list(node.body.body)
-    if node.get_docstring() is not None:
-        body = body[1:]
-    if len(body) != 1:
-        return False
-    line = body[0]
-    small = line.body[0] if isinstance(line, cst.SimpleStatementLine) else line
-    raised = small.exc if isinstance(small, cst.Raise) else None
-    name = raised.func if isinstance(raised, cst.Call) else raised
-    return isinstance(name, cst.Name) and name.value == "NotImplementedError"
-
-
 ASKED = "yield from {name}([self.predict(request)])"
+UNTYPED = "def predict_stream(self, request):"
+TYPED = """\
+def predict_stream(
+    self, request: ResponsesAgentRequest
+) -> Generator[ResponsesAgentStreamEvent, None, None]:"""
 
 
 def _asking(method: Method, node: cst.FunctionDef, name: str) -> cst.FunctionDef:
@@ -206,13 +209,12 @@ def _added(module: Module, agent: Agent, name: str) -> Iterator[Edit | Import]:
         yield Import("mlflow.types.responses", "ResponsesAgentRequest")
         yield RESULTS["predict_stream"]
         yield from generator(module)
-    taken = "request: ResponsesAgentRequest" if annotated else "request"
-    returns = " -> Generator[ResponsesAgentStreamEvent, None, None]" if annotated else ""
-    code = f"def predict_stream(self, {taken}){returns}:\n    {ASKED.format(name=name)}\n"
+    head = TYPED if annotated else UNTYPED
+    code = f"{head}\n    {ASKED.format(name=name)}\n"
     method = cst.parse_statement(code)
     assert isinstance(method, cst.FunctionDef)
     method = method.with_changes(leading_lines=[cst.EmptyLine(indent=False)])
-    yield Edit(agent.node, lambda node: _with_method(node, method), counts=False)
+    yield Edit(agent.node, lambda node: _with_method(node, method))
 
 
 def _with_method(node: cst.ClassDef, method: cst.FunctionDef) -> cst.ClassDef:

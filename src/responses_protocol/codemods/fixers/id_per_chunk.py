@@ -82,11 +82,11 @@ FIXER = Fixer(
     wrong="""\
 for chunk in stream:
     text = chunk.choices[0].delta.content
-    yield ChatAgentChunk(delta=ChatAgentMessage(role="assistant", content=text, id=str(uuid4())))""",
+    yield ChatAgentChunk(delta=message(text, id=str(uuid4())))""",
     right="""\
 message_id = str(uuid4())
 for chunk in stream:
     text = chunk.choices[0].delta.content
-    yield ChatAgentChunk(delta=ChatAgentMessage(role="assistant", content=text, id=message_id))""",
+    yield ChatAgentChunk(delta=message(text, id=message_id))""",
     run=run,
 )

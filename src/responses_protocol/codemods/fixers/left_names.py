@@ -1,4 +1,4 @@
-"""RPM190: what is still ChatAgent's after the migration, and what MLflow or LangGraph has no more."""
+"""RPM190: what is still ChatAgent's after the migration, and what MLflow has no more."""
 
 from __future__ import annotations
 

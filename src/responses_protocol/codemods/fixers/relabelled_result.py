@@ -29,9 +29,8 @@ def run(module: Module) -> Iterator[Finding]:
             role = entry(node, "role")
             if role is not None and text_of(role) == "assistant" and _is_of_tool(module, node):
                 yield Finding(role, "warning", RESULT, RESULT_HINT)
-        elif isinstance(node, cst.Assign) and text_of(node.value) == "assistant":
-            if any(_is_role(one.target) for one in node.targets) and _is_of_tool(module, node):
-                yield Finding(node, "warning", RESULT, RESULT_HINT)
+        elif isinstance(node, cst.Assign) and _relabels(node) and _is_of_tool(module, node):
+            yield Finding(node, "warning", RESULT, RESULT_HINT)
 
 
 def _is_default(call: cst.Call) -> bool:
@@ -42,6 +41,11 @@ def _is_default(call: cst.Call) -> bool:
         and call.func.value == "getattr"
         and [text_of(one) for one in values[1:]] == ["role", "assistant"]
     )
+
+
+def _relabels(node: cst.Assign) -> bool:
+    """Tell whether an assignment is ``message["role"] = "assistant"``."""
+    return text_of(node.value) == "assistant" and any(_is_role(one.target) for one in node.targets)
 
 
 def _is_role(target: cst.BaseExpression) -> bool:

@@ -37,9 +37,9 @@ def _is_of_chat(module: Module, annotation: cst.CSTNode) -> bool:
     waiting = [annotation]
     while waiting:
         node = waiting.pop()
-        if isinstance(node, (cst.Name, cst.Attribute)):
-            if any(stands_for(module, node, name) for name in TYPES):
-                return True
+        is_name = isinstance(node, (cst.Name, cst.Attribute))
+        if is_name and any(stands_for(module, node, name) for name in TYPES):
+            return True
         waiting.extend(node.children)
     return False
 
@@ -49,7 +49,7 @@ FIXER = Fixer(
     name="unknown-base",
     summary="the methods of a ChatAgent, in a class that may be none",
     default=True,
-    wrong="class MyAgent(BaseOfOurs):\n    def predict(self, messages: list[ChatAgentMessage]): ...",
-    right="class MyAgent(BaseOfOurs):\n    def predict(self, request): ...",
+    wrong="class Mine(BaseOfOurs):\n    def predict(self, messages: list[ChatAgentMessage]): ...",
+    right="class Mine(BaseOfOurs):\n    def predict(self, request): ...",
     run=run,
 )
