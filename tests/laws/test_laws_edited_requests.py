@@ -186,7 +186,8 @@ def test_how_no_tools_were_chosen_says_nothing_of_new_ones(choice: dict[str, Any
 def test_tools_that_an_edit_puts_into_the_history_are_read() -> None:
     ask = {"role": "user", "content": "Hello"}
     more = {"type": "additional_tools", "tools": [{"type": "function", "name": "f"}]}
-    for source in ({"messages": []}, {"messages": [ask], "tools": [FUNCTION]}):
+    sources: list[dict[str, Any]] = [{"messages": []}, {"messages": [ask], "tools": [FUNCTION]}]
+    for source in sources:
         conversion = convert(source, "chat_completions", KIND, DEFAULT)
         value = {**conversion.value, "input": [*conversion.value["input"], more]}
         restored = rp.restoration(value, conversion.complement)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Literal
 
@@ -47,7 +47,8 @@ class View:
     ``about`` names what it is (``VIEWS`` in ``views.py``), ``value`` has had its structure
     checked, but by the wire profile only: optional members may be null or missing, and unions are
     open. ``pointer`` and ``place`` say where in the payload it stands; ``whole`` is what it
-    stands in (of a history, the request), or None.
+    stands in (of a history, the request), or None. ``memo`` is where rules that share work keep
+    what they worked out, each family under a name of its own.
     """
 
     about: str
@@ -56,23 +57,24 @@ class View:
     place: str
     settings: Settings
     whole: Json = None
+    memo: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
 
     @cached_property
     def by_type(self) -> dict[Any, list[int]]:
         """Of a history: the indexes of its items by their ``type``, those without by None."""
-        found: dict[Any, list[int]] = {}
-        for index, item in enumerate(self.value):
-            if isinstance(item, dict):
-                found.setdefault(item.get("type"), []).append(index)
-        return found
+        return self._by("type")
 
     @cached_property
     def by_role(self) -> dict[Any, list[int]]:
         """Of a history: the indexes of its messages by their ``role``, those without by None."""
+        return self._by("role")
+
+    def _by(self, member: str) -> dict[Any, list[int]]:
         found: dict[Any, list[int]] = {}
-        for index, message in enumerate(self.value):
-            if isinstance(message, dict):
-                found.setdefault(message.get("role"), []).append(index)
+        for index, one in enumerate(self.value if isinstance(self.value, list) else ()):
+            if isinstance(one, dict):
+                name = one.get(member)  # of any shape, where a rule reads those
+                found.setdefault(name if isinstance(name, str) else None, []).append(index)
         return found
 
     def name(self, pointer: str) -> str:
@@ -97,10 +99,14 @@ class Problem:
 
 @dataclass(frozen=True)
 class Example:
-    """A payload that shows a rule, and the subject that it is (``responses/history``)."""
+    """A payload that shows a rule, and the subject that it is (``responses/history``).
+
+    ``settings`` are given where the rule says nothing with those of its first target.
+    """
 
     subject: str
     payload: Json
+    settings: Settings | None = None
 
 
 @dataclass(frozen=True)

@@ -3,23 +3,107 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
+from typing import Literal
 
-from responses_protocol.checks.rule import Problem, Rule, Settings, View
+from responses_protocol.checks.rule import TARGETS, Problem, Profile, Rule, Settings, Target, View
 from responses_protocol.checks.rules import rules
-from responses_protocol.checks.subjects import Subject
+from responses_protocol.checks.structure import is_readable, structure
+from responses_protocol.checks.subjects import SUBJECTS, Subject, recognised
 from responses_protocol.checks.views import views
+from responses_protocol.errors import ConversionError
+from responses_protocol.formats.registry import DIALECTS
+from responses_protocol.lens.plain import depth_error, plain
 from responses_protocol.reporting.finding import Finding
 from responses_protocol.values import Json
 
 DEFAULT = Settings()
 
 
+def validate(
+    payload: Json,
+    subject: str | None = None,
+    *,
+    profile: Profile = "wire",
+    target: Target = "openai",
+    would_lose: Literal["responses", "chat_completions", "chat_agent"] | None = None,
+) -> list[Finding]:
+    """Return what is wrong with a payload, as the API would word it; nothing where all is well.
+
+    payload
+        A history, a request, an answer, tools, or the events or chunks of a stream. Pydantic and
+        SDK objects may stand for objects. It is not changed.
+    subject
+        What it is: a name of ``checks.subjects.SUBJECTS`` such as ``"responses/history"``;
+        recognised where it is not given.
+    profile
+        ``"wire"`` takes whatever anyone may have stored; ``"request"`` what an endpoint takes.
+    target
+        The endpoint whose rules hold.
+    would_lose
+        A dialect: what a conversion to it would lose is told as well.
+
+    Raises ValueError for arguments that name nothing, and ConversionError, with a JSON Pointer,
+    where the payload is no JSON value, is nested too deeply, or can't be recognised.
+    """
+    if subject not in (None, *SUBJECTS):
+        raise ValueError(f"subjects are {', '.join(SUBJECTS)}")
+    if profile not in ("wire", "request") or target not in TARGETS:
+        raise ValueError(f"profiles are wire, request; targets are {', '.join(TARGETS)}")
+    if would_lose not in (None, *DIALECTS):
+        raise ValueError(f"dialects are {', '.join(DIALECTS)}")
+    try:
+        read = plain(payload)
+    except RecursionError:
+        raise depth_error(payload) from None
+    taken = recognised(read) if subject is None else SUBJECTS[subject]
+    if taken is None:
+        raise ConversionError("this is nothing that can be recognised; say what it is")
+    return list(findings(read, taken, Settings(profile, target, would_lose)))
+
+
 def findings(payload: Json, subject: Subject, settings: Settings) -> Iterator[Finding]:
-    """Yield what is wrong with a payload that is of this subject."""
-    for view in views(payload, subject, settings):
-        for rule in _for(view):
-            for problem in rule.check(view):
-                yield _finding(rule, problem, view, subject)
+    """Yield what is wrong with a payload that is of this subject.
+
+    Rules that take any shape are asked first, and what they tell of a place stands for what the
+    structure has there; all others are asked of what has a readable structure, and don't tell
+    again what is told of a place already.
+    """
+    found = tuple(views(payload, subject, settings))
+    mistaken = [one for view in found for one in _told(view, subject, any_shape=True)]
+    yield from mistaken
+    known = tuple(one.pointer for one in mistaken)
+    faults = [
+        one
+        for one in structure(payload, subject, settings)
+        if not any(one.pointer == at or one.pointer.startswith(f"{at}/") for at in known)
+    ]
+    yield from faults
+    if not is_readable(payload, subject):
+        return
+    places = {one.pointer for one in faults}
+    for view in found:
+        for one in _told(view, subject, any_shape=False):
+            if one.pointer not in places:
+                yield one
+
+
+def _told(view: View, subject: Subject, *, any_shape: bool) -> Iterator[Finding]:
+    for rule in _readers(view.about, view.settings.target, any_shape):
+        for problem in rule.check(view):
+            yield _finding(rule, problem, view, subject)
+
+
+@cache
+def _readers(about: str, target: str, any_shape: bool) -> tuple[Rule, ...]:
+    """Return the rules that read such views, for an endpoint."""
+    return tuple(
+        rule
+        for rule in rules()
+        if about in rule.views
+        and rule.any_shape == any_shape
+        and (not rule.targets or target in rule.targets)
+    )
 
 
 def _finding(rule: Rule, problem: Problem, view: View, subject: Subject) -> Finding:
@@ -32,9 +116,3 @@ def _finding(rule: Rule, problem: Problem, view: View, subject: Subject) -> Find
         problem.hint,
         subject.label,
     )
-
-
-def _for(view: View) -> Iterator[Rule]:
-    for rule in rules():
-        if view.about in rule.views and (not rule.targets or view.settings.target in rule.targets):
-            yield rule

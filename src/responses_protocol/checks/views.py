@@ -20,8 +20,11 @@ VIEWS: dict[str, str] = {
     "chat_agent_history": "the messages of a ChatAgent request or of a history",
     "chat_agent_request": "a whole ChatAgent request",
     "chat_agent_response": "a whole ChatAgent answer",
+    "chat_agent_chunks": "the chunks of a ChatAgent's stream, in order",
     "responses_tools": "the tools of a Responses request, or a list of such tools",
     "chat_tools": "the tools of a Chat request, or a list of such tools",
+    "responses_agent_request": "a whole ResponsesAgent request",
+    "responses_agent_response": "a whole ResponsesAgent answer",
     "events": "the events of a Responses stream, in order",
     "chunks": "the chunks of a Chat stream, in order",
 }
@@ -44,6 +47,8 @@ def _list(about: str, place: str) -> Views:
 def _whole(about: str, history: str, member: str, tools: str | None) -> Views:
     def found(payload: Json, settings: Settings) -> Iterator[View]:
         yield View(about, payload, "", "", settings)
+        if not isinstance(payload, dict):
+            return
         lists = ((history, member), *([(tools, "tools")] if tools else []))
         for name, one in lists:
             if isinstance(payload.get(one), list):
@@ -63,9 +68,14 @@ _OF: dict[str, Views] = {
     "chat_completions/request": _whole("chat_request", "chat_history", "messages", "chat_tools"),
     "chat_agent/history": _list("chat_agent_history", "messages"),
     "chat_agent/request": _whole("chat_agent_request", "chat_agent_history", "messages", None),
+    "chat_agent/chunks": _list("chat_agent_chunks", "chunks"),
     "chat_agent/response": _list("chat_agent_response", ""),
     "responses/response": _list("responses_response", ""),
     "chat_completions/response": _list("chat_response", ""),
+    "responses_agent/request": _whole(
+        "responses_agent_request", "responses_history", "input", "responses_tools"
+    ),
+    "responses_agent/response": _list("responses_agent_response", ""),
     "responses/events": _list("events", "events"),
     "chat_completions/chunks": _list("chunks", "chunks"),
 }

@@ -18,6 +18,7 @@ import click
 import responses_protocol as rp
 from responses_protocol.cli.reading import Entry
 from responses_protocol.lens.losses import SEVERITIES, Loss, Severity
+from responses_protocol.reporting.printable import printable
 
 _STYLES = {"error": "bold red", "warning": "yellow", "info": "dim"}
 
@@ -105,12 +106,7 @@ def write_text(tally: Tally, hints: Iterable[str]) -> None:
 
 def write_line(text: str) -> None:
     """Write one line for people."""
-    click.echo(_printable(text), err=True)
-
-
-def _printable(text: str) -> str:
-    """``text`` in which a name from a record can't break the line or command the terminal."""
-    return "".join(one if one.isprintable() else ascii(one)[1:-1] for one in text)
+    click.echo(printable(text), err=True)
 
 
 def describe(found: dict[str, Any]) -> str:
@@ -169,7 +165,7 @@ def _write_table(rows: list[tuple[str, str, str, str]]) -> None:
     table.add_column("count", justify="right")
     table.add_column("first at", overflow="fold")
     for grade, *cells in rows:
-        table.add_row(Text(grade, style=_STYLES[grade]), *map(Text, map(_printable, cells)))
+        table.add_row(Text(grade, style=_STYLES[grade]), *map(Text, map(printable, cells)))
     Console(stderr=True).print(table)
 
 

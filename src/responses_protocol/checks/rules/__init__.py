@@ -12,8 +12,9 @@ from functools import cache
 from importlib import import_module
 
 from responses_protocol.checks.rule import Rule
+from responses_protocol.checks.structure import STRUCTURE
 
-FAMILIES = ("responses_history",)
+FAMILIES = ("responses_history", "responses_request", "chat_history", "chat_request", "tools")
 
 
 @cache
@@ -23,5 +24,6 @@ def rules() -> tuple[Rule, ...]:
 
 
 def _found() -> Iterator[Rule]:
+    yield from STRUCTURE
     for family in FAMILIES:
         yield from import_module(f"{__name__}.{family}").RULES

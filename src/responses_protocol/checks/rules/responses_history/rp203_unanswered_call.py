@@ -5,31 +5,56 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from responses_protocol.checks.rule import Example, Problem, Rule, View
+from responses_protocol.checks.rules.responses_history.reading import (
+    CALLS,
+    OUTPUTS,
+    has_references,
+    is_request,
+)
 
-# the calls that somebody else than the server answers, and what answers them
-ANSWERS = {
-    "function_call": "function_call_output",
-    "custom_tool_call": "custom_tool_call_output",
-    "computer_call": "computer_call_output",
-    "local_shell_call": "local_shell_call_output",
-    "shell_call": "shell_call_output",
-    "apply_patch_call": "apply_patch_call_output",
-}
 CALL = {"type": "function_call", "call_id": "call_abc", "name": "add", "arguments": "{}"}
 OUTPUT = {"type": "function_call_output", "call_id": "call_abc", "output": "3"}
+HINT = "The history ends with this call: it can be sent once its output is added."
 
 
 def unanswered(view: View) -> Iterator[Problem]:
-    """Find calls without an output; one that the server may still answer is left alone."""
-    for kind, answer in ANSWERS.items():
-        calls = view.by_type.get(kind)
-        if not calls:
-            continue
-        answered = {view.value[at].get("call_id") for at in view.by_type.get(answer, ())}
-        for at in calls:
+    """Find calls without an output; those that the server answers are left alone.
+
+    At the end of a history by itself, a call may still wait for its output.
+    """
+    asked = [kind for kind in CALLS if kind in view.by_type]
+    if not asked:
+        return
+    answers = {
+        view.value[at].get("call_id") for kind in OUTPUTS for at in view.by_type.get(kind, ())
+    }
+    end = len(view.value) if is_request(view) else _end(view)
+    known = not has_references(view)
+    for kind in asked:
+        for at in view.by_type[kind]:
             call_id = view.value[at].get("call_id")
-            if isinstance(call_id, str) and call_id not in answered:
-                yield Problem(f"/{at}", f"No tool output found for function call {call_id}.")
+            if not isinstance(call_id, str) or call_id in answers or _served(view.value[at]):
+                continue
+            told = f"No tool output found for {_label(view, kind)} {call_id}."
+            waiting = at >= end
+            severity = None if known and not waiting else "warning"
+            yield Problem(f"/{at}", told, HINT if waiting else "", severity=severity)
+
+
+def _label(view: View, kind: str) -> str:
+    return "tool call" if view.settings.target == "deepseek" else CALLS[kind]
+
+
+def _served(call: dict[str, object]) -> bool:
+    return call.get("type") == "tool_search_call" and call.get("execution") != "client"
+
+
+def _end(view: View) -> int:
+    """Return from where on a history has nothing but calls, and what was thought for them."""
+    at = len(view.value)
+    while at and view.value[at - 1].get("type") in (*CALLS, "reasoning"):
+        at -= 1
+    return at
 
 
 RP203 = Rule(
@@ -39,7 +64,7 @@ RP203 = Rule(
     severity="error",
     views=("responses_history",),
     check=unanswered,
-    wrong=Example("responses/history", [CALL]),
-    right=Example("responses/history", [CALL, OUTPUT]),
+    wrong=Example("responses/history", [CALL, {"role": "user", "content": "And?"}]),
+    right=Example("responses/history", [CALL, OUTPUT, {"role": "user", "content": "And?"}]),
     source="https://github.com/router-for-me/CLIProxyAPI/issues/2368",
 )
