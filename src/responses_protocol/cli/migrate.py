@@ -109,7 +109,7 @@ def _done(made: MigratedFile, run: Run) -> Iterator[Finding]:
             if sink:
                 sink.write(made.after)
     if made.after != made.before and run.mode == "diff":
-        click.get_binary_stream("stdout").write(diff(made))
+        click.echo(diff(made), nl=False)
     yield from run.count(made)
 
 
