@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Literal
 import click
 
 from responses_protocol.reporting.described import Described
-from responses_protocol.reporting.finding import Finding
+from responses_protocol.reporting.finding import Finding, Severity
 from responses_protocol.reporting.printable import printable
 
 if TYPE_CHECKING:
@@ -106,7 +106,7 @@ def _pending(made: MigratedFile, mode: Mode) -> Finding:
     same = (at for at, (one, other) in pairs if one != other)
     codes = ", ".join(f"{code} {number}" for code, number in (made.rewritten or {}).items())
     message = f"is to be rewritten: {codes}" if codes else "is to be marked"
-    severity = "error" if mode == "check" else "info"
+    severity: Severity = "error" if mode == "check" else "info"
     line = next(same, min(len(before), len(after)) + 1)
     return Finding(PENDING, severity, message, hint="--write", path=made.file, line=line)
 

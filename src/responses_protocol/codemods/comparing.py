@@ -60,7 +60,8 @@ def _said_of(item: Object) -> Object:
 
 
 def _items(before: list[Object], after: list[Object]) -> Iterator[str]:
-    matcher = SequenceMatcher(None, *([_key(one) for one in side] for side in (before, after)))
+    keys, keys_after = ([_key(one) for one in side] for side in (before, after))
+    matcher = SequenceMatcher(None, keys, keys_after, autojunk=False)
     for tag, start, stop, new_start, new_stop in matcher.get_opcodes():
         if tag == "equal":
             continue
@@ -93,8 +94,8 @@ def _said(name: str, value: Any) -> str:
         return "nothing"
     if name in _NAMES or isinstance(value, (bool, int, float)):
         return json.dumps(value)
-    sizes = {str: "characters", list: "elements", dict: "members"}
-    return f"{len(value)} {sizes[type(value)]}"
+    size = "characters" if isinstance(value, str) else "elements"
+    return f"{len(value)} {'members' if isinstance(value, dict) else size}"
 
 
 def _where(before: Any, after: Any) -> str:

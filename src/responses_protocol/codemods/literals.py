@@ -229,9 +229,10 @@ def _spaced(element: Any, space: Space) -> Any:
 
 
 def _has_comments(space: Space) -> bool:
-    return isinstance(space, cst.ParenthesizedWhitespace) and any(
-        line.comment is not None for line in (space.first_line, *space.empty_lines)
-    )
+    if not isinstance(space, cst.ParenthesizedWhitespace):
+        return False
+    below = any(line.comment is not None for line in space.empty_lines)
+    return below or space.first_line.comment is not None
 
 
 def _joined(before: Space, after: Space | None) -> Space:

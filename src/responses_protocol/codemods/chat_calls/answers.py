@@ -179,5 +179,5 @@ def _function_calls(node: Any) -> Any:
     made = cst.parse_expression('[item for item in x.output if item.type == "function_call"]')
     return made.with_deep_changes(
         cst.ensure_type(made, cst.ListComp).for_in.iter,
-        value=node,  # type: ignore[arg-type]
+        value=node,
     )

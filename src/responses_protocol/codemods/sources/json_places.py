@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from json.decoder import scanstring
 from typing import Any, NamedTuple
 
 _BLANK = re.compile(r"[ \t\r\n]*")
@@ -29,7 +28,7 @@ def members(text: str, at: int) -> Iterator[Place]:
     while text[at : at + 1] != "}":
         if text[at : at + 1] != '"':
             raise ValueError("no name")
-        name, at = scanstring(text, at + 1, True)
+        name, at = _DECODER.raw_decode(text, at)
         at = _past(text, at)
         if text[at : at + 1] != ":":
             raise ValueError("no colon")
