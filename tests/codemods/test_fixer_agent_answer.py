@@ -16,11 +16,20 @@ ASK = "AGENT.predict(request)"
         f"answer = {ASK}\nprint(answer.output, answer.custom_outputs)  # messages\n",
         f"{ASK}.model_dump()  # messages\n",
         "other.predict(request).messages[-1].content\n",
-        "answer = AGENT.predict(r)\nanswer = 1\nanswer.messages\n",
     ],
 )
 def test_what_is_no_concern_stays(text: str) -> None:
     stays(text, "RPM312")
+
+
+def test_what_is_not_certain_stays_and_is_found() -> None:
+    stays("answer = AGENT.predict(r)\nanswer = 1\nanswer.messages\n", "RPM312", found=["warning"])
+
+
+def test_a_name_that_is_used_again_is_read_as_an_answer_everywhere() -> None:
+    text = f"a = {ASK}\nprint(a.messages)\na = {ASK}\nprint(a.messages)\n"
+    made = fixed(text, "RPM312")
+    assert made.texts[1].endswith(text.replace("a.messages", "chat_answer(a).messages"))
 
 
 @pytest.mark.parametrize(

@@ -38,6 +38,11 @@ def test_chunks_are_made_of_the_events_where_they_are_read(text: str) -> None:
     assert "import answer_chunks\n" in "".join(made.texts)
 
 
+def test_what_is_not_certain_stays_and_is_found() -> None:
+    text = f"s = {ASK}\ns = other()\nfor c in s:\n    print(c.delta)\n"
+    stays(text, "RPM313", found=["warning"])
+
+
 def test_a_stream_with_a_name_is_changed_where_it_is_read() -> None:
     made = fixed(f"s = {ASK}\nfor c in s:\n    print(c.delta)\n", "RPM313")
     assert made.texts[1].endswith("\nfor c in answer_chunks(s):\n    print(c.delta)\n")

@@ -33,10 +33,8 @@ def test_what_is_no_concern_stays(text: str) -> None:
     [
         (log(CHAT, '"other.py"'), "warning"),
         (log("example") + "# messages\n", "info"),
-        (log('{"messages": [{"role": "tool", "content": "x"}]}'), "warning"),
-        (log('{"messages": history}'), "warning"),
         (f"e = {CHAT}\nshow(e['messages'])\n" + log("e"), "warning"),
-        (f"e = {CHAT}\ne = {CHAT}\n" + log("e") + "# messages\n", "info"),
+        (f"e = {CHAT}\ne = load()\n" + log("e"), "warning"),
     ],
 )
 def test_what_is_not_certain_stays_and_is_found(text: str, severity: str) -> None:
@@ -51,6 +49,21 @@ def test_an_example_is_rewritten() -> None:
 def test_an_example_with_a_name_is_rewritten_where_it_stands() -> None:
     text = 'example = {\n    # asked\n    \'messages\': [{"role": "user", "content": "Hi"}],\n}\n'
     becomes(text + log("example"), text.replace("messages", "input") + log("example"), "RPM301")
+
+
+def test_a_name_that_is_used_again_is_rewritten_everywhere() -> None:
+    text = f"e = {CHAT}\nAGENT.predict(e)\ne = {CHAT}\n" + log("e")
+    becomes(text, text.replace('"messages"', '"input"'), "RPM301")
+    becomes(text, text.replace('"messages"', '"input"'), "RPM301", "RPM311")
+
+
+def test_other_messages_are_converted_when_the_code_runs() -> None:
+    text = 'e = {"messages": history}\nAGENT.predict(e)\n' + log("e")
+    made = fixed(text, "RPM301", "RPM311")
+    assert made.texts[1].endswith(
+        text.replace('"messages": history', '"input": chat_input(history)')
+    )
+    assert made.notes == ()
 
 
 def test_a_file_that_is_logged_is_known_by_its_name() -> None:

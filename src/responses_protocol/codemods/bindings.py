@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import libcst as cst
 from libcst import metadata
 
@@ -57,12 +55,28 @@ def target_of(module: Module, node: cst.CSTNode) -> cst.Name | None:
     return None
 
 
-def parents(module: Module, node: cst.CSTNode) -> Iterator[cst.CSTNode]:
-    """Yield what holds a node, from inside out."""
-    holder = module.parent(node)
-    while holder is not None:
-        yield holder
-        holder = module.parent(holder)
+def values_of(module: Module, node: cst.BaseExpression) -> list[cst.BaseExpression] | None:
+    """Return all that a name is plainly bound to, in the order of the text; None if it is unclear.
+
+    Cells of a notebook use a name again and again. What is no name is itself.
+    """
+    if not isinstance(node, cst.Name):
+        return [node]
+    found = [_assigned(module, one.node) for one in _bindings(module, node)]
+    values = [value for value in found if value is not None]
+    return values if values and len(values) == len(found) else None
+
+
+def every_use(module: Module, node: cst.Name) -> list[cst.Name]:
+    """Return all places where a name is read, whatever it is bound to there."""
+    found = {access.node: None for one in _bindings(module, node) for access in one.references}
+    return [use for use in found if isinstance(use, cst.Name)]
+
+
+def _bindings(module: Module, node: cst.Name) -> list[metadata.Assignment]:
+    scope = module.scope(node)
+    found = list(scope[node.value]) if scope is not None else []
+    return [one for one in found if isinstance(one, metadata.Assignment)]
 
 
 def _binding(module: Module, node: cst.Name) -> metadata.Assignment | None:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 import libcst as cst
 
-from responses_protocol.codemods.bindings import readings, value_of
+from responses_protocol.codemods.bindings import every_use, values_of
 from responses_protocol.codemods.callers import CALLS
 from responses_protocol.codemods.fixer import Edit, Import
 from responses_protocol.codemods.literals import (
@@ -24,39 +25,52 @@ FUNCTION = "chat_input"
 
 def is_chat_request(module: Module, node: cst.BaseExpression | None) -> bool:
     """Tell whether an expression is a request that is written out, here or where its name is."""
-    return "messages" in (entries(value_of(module, node)) or {})
+    return "messages" in _members(module, node)
 
 
 def is_new_request(module: Module, node: cst.BaseExpression | None) -> bool:
     """Tell whether an expression is a request of a ResponsesAgent already."""
-    return "input" in (entries(value_of(module, node)) or {})
+    found = _members(module, node)
+    return "input" in found and "messages" not in found
 
 
-def rewritten(
-    module: Module, node: cst.BaseExpression, *, constant: bool = False
-) -> Iterator[Edit | Import]:
+def _members(module: Module, node: cst.BaseExpression | None) -> set[str]:
+    values = (values_of(module, node) or []) if node is not None else []
+    return {name for value in values for name in entries(value) or {}}
+
+
+def rewritten(module: Module, node: cst.BaseExpression) -> Iterator[Edit | Import]:
     """Yield the edits of a request that is written out, nothing where that is not certain.
 
     Messages that mean the same in both APIs are only named otherwise; others are converted when the
-    code runs, but for a ``constant``, which has to be plain JSON.
+    code runs. A name is looked up, all that it is bound to.
     """
-    literal = value_of(module, node)
-    found = entries(literal)
-    if found is None or not isinstance(literal, cst.Dict) or "messages" not in found:
+    literals = values_of(module, node) or []
+    if not any(map(_messages_of, literals)) or not all(map(_is_request, literals)):
         return
-    messages = found["messages"].value
-    plain = is_plain_chat(module, messages)
-    if (constant and not plain) or (isinstance(node, cst.Name) and not _is_known(module, node)):
+    if isinstance(node, cst.Name) and not _is_known(module, node):
         return
-    if not plain:
-        yield Import(CALLS, FUNCTION)
-    yield Edit(literal, lambda made: _as_input(made, plain))
+    for literal in literals:
+        messages = _messages_of(literal)
+        if messages is not None:
+            plain = is_plain_chat(module, messages)
+            if not plain:
+                yield Import(CALLS, FUNCTION)
+            yield Edit(literal, partial(_as_input, plain=plain))
+
+
+def _messages_of(node: cst.BaseExpression) -> cst.BaseExpression | None:
+    found = (entries(node) or {}).get("messages")
+    return None if found is None else found.value
+
+
+def _is_request(node: cst.BaseExpression) -> bool:
+    return bool((entries(node) or {}).keys() & {"input", "messages"})
 
 
 def _is_known(module: Module, node: cst.Name) -> bool:
     """Tell whether nobody but calls of agents can see a request that has a name."""
-    listed = readings(module, node)
-    return listed is not None and all(_is_handed_on(module, one) for one in listed)
+    return all(_is_handed_on(module, one) for one in every_use(module, node))
 
 
 def _is_handed_on(module: Module, node: cst.Name) -> bool:
@@ -67,7 +81,9 @@ def _is_handed_on(module: Module, node: cst.Name) -> bool:
 
 
 def _as_input(made: Any, plain: bool) -> Any:
+    messages = _messages_of(made)
+    if messages is None:  # another fixer has done it: what is logged is asked as well
+        return made
     if not plain:
-        found = entries(made) or {}
-        made = with_entry(made, "messages", wrapped(FUNCTION, found["messages"].value))
+        made = with_entry(made, "messages", wrapped(FUNCTION, messages))
     return renamed_key(made, "messages", "input")

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 import libcst as cst
 
-from responses_protocol.codemods.bindings import target_of, uses
+from responses_protocol.codemods.bindings import every_use, target_of, values_of
 from responses_protocol.codemods.callers import CALLS, asked
 from responses_protocol.codemods.fixer import Edit, Finding, Fixer, Import
 from responses_protocol.codemods.literals import text_of, wrapped
@@ -22,29 +21,41 @@ answer = AGENT.predict(request)
 print(chat_answer(answer).messages[-1].content)
 """
 FUNCTION = "chat_answer"
+UNSURE = "this may be read of the answer of a migrated agent, which has output and no messages"
+HINT = "chat_answer(answer) of responses_protocol.integrations.mlflow.calls has them"
 _MEMBERS = frozenset(("finish_reason", "messages", "usage"))
 
 
 def _run(module: Module) -> Iterator[Edit | Import | Finding]:
-    for one in asked(module):
-        if not one.certain or _method(one.call) != "predict":
-            continue
-        for node in _answers(module, one.call):
-            if _is_read(module, node):
+    calls = {one.call for one in asked(module) if one.certain and _method(one.call) == "predict"}
+    done: set[cst.CSTNode] = set()
+    for call in calls:
+        target = target_of(module, call)
+        nodes = [call] if target is None else every_use(module, target)
+        certain = target is None or _are_answers(module, target, calls)
+        for node in nodes:
+            if node in done or not _is_read(module, node):
+                continue
+            done.add(node)
+            if certain:
                 yield Import(CALLS, FUNCTION)
                 yield Edit(node, lambda made: wrapped(FUNCTION, made))
+            else:
+                yield Finding(node, "warning", UNSURE, HINT)
+
+
+def _are_answers(module: Module, target: cst.Name, calls: set[cst.Call]) -> bool:
+    """Tell whether all that a name is bound to are answers."""
+    values = values_of(module, target)
+    return values is not None and all(_call_in(value) in calls for value in values)
+
+
+def _call_in(node: cst.BaseExpression) -> cst.CSTNode:
+    return node.expression if isinstance(node, cst.Await) else node
 
 
 def _method(call: cst.Call) -> str:
     return call.func.attr.value if isinstance(call.func, cst.Attribute) else ""
-
-
-def _answers(module: Module, call: cst.Call) -> list[Any]:
-    """Return where an answer is read: the call itself, or all uses of the name that it gets."""
-    target = target_of(module, call)
-    if target is None:
-        return [call]
-    return list(uses(module, target) or ())
 
 
 def _is_read(module: Module, node: cst.CSTNode) -> bool:

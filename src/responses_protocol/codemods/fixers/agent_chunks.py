@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import libcst as cst
 
-from responses_protocol.codemods.bindings import target_of, uses
+from responses_protocol.codemods.bindings import every_use, target_of, uses
 from responses_protocol.codemods.callers import CALLS, asked
 from responses_protocol.codemods.fixer import Edit, Finding, Fixer, Import
 from responses_protocol.codemods.literals import text_of, wrapped
@@ -21,25 +21,30 @@ for chunk in answer_chunks(AGENT.predict_stream(request)):
     print(chunk.delta.content)
 """
 FUNCTION = "answer_chunks"
+UNSURE = "this may be the stream of a migrated agent, which has events and no chunks"
+HINT = "answer_chunks(events) of responses_protocol.integrations.mlflow.calls makes them"
 _MEMBERS = frozenset(("delta", "finish_reason", "usage"))
 
 
 def _run(module: Module) -> Iterator[Edit | Import | Finding]:
+    done: set[cst.CSTNode] = set()
     for one in asked(module):
         func = one.call.func
         if not one.certain or not isinstance(func, cst.Attribute):
             continue
         if func.attr.value != "predict_stream":
             continue
-        for node in _streams(module, one.call):
-            if _is_read(module, node):
+        target = target_of(module, one.call)
+        certain = target is None or uses(module, target) is not None
+        for node in [one.call] if target is None else every_use(module, target):
+            if node in done or not _is_read(module, node):
+                continue
+            done.add(node)
+            if certain:
                 yield Import(CALLS, FUNCTION)
                 yield Edit(node, lambda made: wrapped(FUNCTION, made))
-
-
-def _streams(module: Module, call: cst.Call) -> list[cst.BaseExpression]:
-    target = target_of(module, call)
-    return [call] if target is None else list(uses(module, target) or ())
+            else:
+                yield Finding(node, "warning", UNSURE, HINT)
 
 
 def _is_read(module: Module, node: cst.CSTNode) -> bool:

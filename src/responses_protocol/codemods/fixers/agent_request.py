@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 import libcst as cst
 
-from responses_protocol.codemods.bindings import value_of
 from responses_protocol.codemods.callers import asked
 from responses_protocol.codemods.fixer import Edit, Finding, Fixer, Import
 from responses_protocol.codemods.module import Module
@@ -24,11 +23,11 @@ def _run(module: Module) -> Iterator[Edit | Import | Finding]:
         if one.request is None or is_new_request(module, one.request):
             continue
         chat = is_chat_request(module, one.request)
-        literal = value_of(module, one.request)
         edits = list(rewritten(module, one.request)) if one.certain else []
-        if edits and literal is not None and literal not in done:
-            done.add(literal)
-            yield from edits
+        for edit in edits:
+            if isinstance(edit, Import) or edit.node not in done:
+                yield edit
+        done |= {edit.node for edit in edits if isinstance(edit, Edit)}
         if not edits and (chat or one.certain):
             which = "" if one.certain else ", if this is a migrated agent"
             yield Finding(

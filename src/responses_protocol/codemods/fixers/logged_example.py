@@ -26,7 +26,7 @@ def _run(module: Module) -> Iterator[Edit | Import | Finding]:
         if argument is None or is_new_request(module, argument.value):
             continue
         chat = is_chat_request(module, argument.value)
-        edits = list(rewritten(module, argument.value, constant=True)) if certain else []
+        edits = list(rewritten(module, argument.value)) if certain else []
         yield from edits
         if not edits and (chat or certain):
             which = "" if certain else ", if this is a migrated agent"

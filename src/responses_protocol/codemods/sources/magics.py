@@ -17,6 +17,7 @@ _MAGIC = re.compile(
     (?: (?P<target>[\w.]+(?:[ ]*,[ ]*[\w.]+)*)[ ]*=[ ]*(?:!|%(?=[\w%]))   # x = !ls, x = %time f()
       | [!?] | %(?=[\w%])                                                # !ls, ?x, %pip
       | [\w.]+\?{1,2}[ \t]*(?=\n|$)                                      # x?
+      | (?:pip3?|conda|mamba)[ ](?:install|list|uninstall)(?=\s|$)          # pip install x
     )[^\n]*""",
     re.VERBOSE,
 )
