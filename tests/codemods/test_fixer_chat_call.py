@@ -171,10 +171,12 @@ def test_another_method_is_left_and_found() -> None:
     stays(text, *CODES, before=CLIENT, found=["warning"])
 
 
-def test_a_name_of_ours_that_is_taken_is_no_matter_where_it_is_not_needed() -> None:
+def test_a_name_that_is_taken_gets_another_one_beside_it() -> None:
     taken = CLIENT + "def convert(x): ...\n"
     becomes(f"print({chat()}.id)\n", f"print({responses()}.id)\n", *CODES, before=taken)
-    stays(f"print({chat('messages=m')}.id)\n", *CODES, before=taken, found=["warning"])
+    made = fixed(f"print({chat('messages=m')}.id)\n", *CODES, before=taken)
+    assert "from responses_protocol import convert as agent_convert\n" in made.texts[0]
+    assert "input=agent_convert(m, " in made.texts[1]
 
 
 def test_layout_and_comments_survive() -> None:

@@ -14,7 +14,6 @@ from responses_protocol.codemods.known import KnownAgents
 from responses_protocol.codemods.literals import keyword, text_of
 from responses_protocol.codemods.module import Module
 
-CALLS = "responses_protocol.integrations.mlflow.calls"
 _BASES = frozenset(("mlflow.pyfunc.ResponsesAgent", "mlflow.pyfunc.model.ResponsesAgent"))
 _LOGGING = frozenset(("mlflow.pyfunc.log_model", "mlflow.pyfunc.save_model"))
 _LOADING = frozenset(("mlflow.pyfunc.load_model",))

@@ -10,6 +10,9 @@ from responses_protocol.codemods.module import Module
 
 TYPES = "mlflow.types.agent"
 RUN_TIME = "responses_protocol.integrations.mlflow.migrated"
+CALLS = "responses_protocol.integrations.mlflow.calls"  # by who calls a migrated agent
+CONVERT = "responses_protocol"
+OURS = frozenset((RUN_TIME, CALLS, CONVERT))
 RESPONSES = "mlflow.types.responses"
 WIDTH = 88
 AGENT = "ChatAgent"
@@ -78,12 +81,17 @@ def _has_stars(literal: cst.Dict) -> bool:
 
 
 def run_time(module: Module, name: str) -> Import:
+    """Return the import of a name that a migrated agent calls."""
+    return ours(module, RUN_TIME, name)
+
+
+def ours(module: Module, place: str, name: str) -> Import:
     """Return the import of a name of ours, by another name where the text has one like it."""
     taken = module.fact(_taken)
     alias = name
     while alias in taken:
         alias = f"agent_{alias}"
-    return Import(RUN_TIME, name, None if alias == name else alias)
+    return Import(place, name, None if alias == name else alias)
 
 
 def called(one: Import) -> str:
@@ -93,14 +101,15 @@ def called(one: Import) -> str:
 
 def _taken(module: Module) -> frozenset[str]:
     """Return the names of a text that are not imported from us."""
-    ours = {
+    known = {
         id(alias.name)
         for node in module.all(cst.ImportFrom)
-        if get_full_name_for_node(node.module or cst.Name("")) == RUN_TIME
+        if get_full_name_for_node(node.module or cst.Name("")) in OURS
         for alias in (() if isinstance(node.names, cst.ImportStar) else node.names)
     }
     return frozenset(
         node.value
         for node in module.all(cst.Name)
-        if id(node) not in ours and not module.names(node) & {f"{RUN_TIME}.{node.value}"}
+        if id(node) not in known
+        and not module.names(node) & {f"{place}.{node.value}" for place in OURS}
     )

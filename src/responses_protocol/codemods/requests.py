@@ -9,7 +9,6 @@ from typing import Any
 import libcst as cst
 
 from responses_protocol.codemods.bindings import every_use, values_of
-from responses_protocol.codemods.callers import CALLS
 from responses_protocol.codemods.fixer import Edit, Import
 from responses_protocol.codemods.literals import (
     entries,
@@ -19,6 +18,7 @@ from responses_protocol.codemods.literals import (
     wrapped,
 )
 from responses_protocol.codemods.module import Module
+from responses_protocol.codemods.names import CALLS, called, ours
 
 FUNCTION = "chat_input"
 
@@ -54,9 +54,10 @@ def rewritten(module: Module, node: cst.BaseExpression) -> Iterator[Edit | Impor
         messages = _messages_of(literal)
         if messages is not None:
             plain = is_plain_chat(module, messages)
-            if not plain:
-                yield Import(CALLS, FUNCTION)
-            yield Edit(literal, partial(_as_input, plain=plain))
+            needed = None if plain else ours(module, CALLS, FUNCTION)
+            if needed is not None:
+                yield needed
+            yield Edit(literal, partial(_as_input, function=needed and called(needed)))
 
 
 def _messages_of(node: cst.BaseExpression) -> cst.BaseExpression | None:
@@ -80,10 +81,10 @@ def _is_handed_on(module: Module, node: cst.Name) -> bool:
     return isinstance(call, cst.Call) and holder in call.args
 
 
-def _as_input(made: Any, plain: bool) -> Any:
+def _as_input(made: Any, function: str | None) -> Any:
     messages = _messages_of(made)
     if messages is None:  # another fixer has done it: what is logged is asked as well
         return made
-    if not plain:
-        made = with_entry(made, "messages", wrapped(FUNCTION, messages))
+    if function is not None:
+        made = with_entry(made, "messages", wrapped(function, messages))
     return renamed_key(made, "messages", "input")

@@ -10,11 +10,12 @@ from typing import Any
 import libcst as cst
 
 from responses_protocol.codemods.bindings import value_of
+from responses_protocol.codemods.fixer import Import
 from responses_protocol.codemods.literals import entries, is_plain_chat, text_of
 from responses_protocol.codemods.module import Module
+from responses_protocol.codemods.names import CONVERT, called, ours
 
 _LEAST_TOKENS = 16  # Responses takes no fewer
-CONVERT = "convert"
 
 
 @dataclass(frozen=True)
@@ -74,20 +75,20 @@ def _same(name: str) -> Reader:
 def _messages(module: Module, value: cst.BaseExpression) -> Read:
     if is_plain_chat(module, value):
         return Written("input", _as_it_is)
-    return Written("input", partial(_converted, kind="history"), converts=True)
+    return Written("input", _converting(module, "history"), converts=True)
 
 
 def _tools(module: Module, value: cst.BaseExpression) -> Read:
     if isinstance(value, cst.List) and all(map(_is_nested, map(_value, value.elements))):
         return Written("tools", _flat_tools)
     known = value_of(module, value)
-    write = _tools_if_any if known is None else partial(_converted, kind="tools")
-    return Written("tools", write, converts=True)
-
-
-def _tools_if_any(made: Any) -> Any:
-    """Return tools of which it is not known whether there are any."""
-    return cst.BooleanOperation(made, cst.And(), _converted(made, "tools"))
+    converted = _converting(module, "tools")
+    if known is not None:
+        return Written("tools", converted, converts=True)
+    # it is not known whether there are any
+    return Written(
+        "tools", lambda made: cst.BooleanOperation(made, cst.And(), converted(made)), converts=True
+    )
 
 
 def _tool_choice(module: Module, value: cst.BaseExpression) -> Read:
@@ -95,7 +96,7 @@ def _tool_choice(module: Module, value: cst.BaseExpression) -> Read:
         return Written("tool_choice", _as_it_is)
     if _is_nested(value):
         return Written("tool_choice", partial(_flat, name="function"))
-    return Written("tool_choice", partial(_converted, kind="tool_choice"), converts=True)
+    return Written("tool_choice", _converting(module, "tool_choice"), converts=True)
 
 
 def _value(element: cst.BaseElement) -> cst.BaseExpression:
@@ -183,12 +184,23 @@ def _only(*allowed: str, reason: str) -> Reader:
     return read
 
 
-def _converted(value: Any, kind: str) -> Any:
-    source = f'{CONVERT}(x, "responses", source="chat_completions", kind="{kind}")'
+def conversion(module: Module) -> Import:
+    """Return the import of the function that converts what only the run shows."""
+    return ours(module, CONVERT, "convert")
+
+
+def _converting(module: Module, kind: str) -> Callable[[Any], Any]:
+    """Return what writes a value as one that is converted when the code runs."""
+    function = called(conversion(module))
+    source = f'{function}(x, "responses", source="chat_completions", kind="{kind}")'
     call = cst.ensure_type(cst.parse_expression(source), cst.Call)
     first, *others = call.args
-    made = call.with_changes(args=[first.with_changes(value=value), *others])
-    return cst.Attribute(made, cst.Name("value"))
+
+    def written(value: Any) -> Any:
+        made = call.with_changes(args=[first.with_changes(value=value), *others])
+        return cst.Attribute(made, cst.Name("value"))
+
+    return written
 
 
 def _entry(name: str, value: cst.BaseExpression) -> cst.DictElement:

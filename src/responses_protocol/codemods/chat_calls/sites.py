@@ -11,7 +11,6 @@ import libcst as cst
 from responses_protocol.codemods.chat_calls.answers import Unsure, readings
 from responses_protocol.codemods.chat_calls.clients import chat_method, is_openai
 from responses_protocol.codemods.chat_calls.parameters import (
-    CONVERT,
     Parameters,
     read_parameters,
 )
@@ -62,29 +61,12 @@ def _site(module: Module, call: cst.Call, client: cst.BaseExpression, method: st
     if parameters.reason:
         return Site(call, reason=parameters.reason)
     converts = any(one and one.converts for one in parameters.written.values())
-    if converts and not _is_free(module):
-        return Site(call, reason=f"{CONVERT} is another thing here")
     try:
         answers = readings(module, call, "tools" in given)
     except Unsure as error:
         return Site(call, reason=str(error))
     edit = Edit(call, lambda made: _rewritten(made, parameters))
     return Site(call, (edit,), tuple(answers), converts)
-
-
-def _is_free(module: Module) -> bool:
-    """Tell whether ``convert`` is nothing here, or ours already."""
-    return all(
-        module.names(node) <= {CONVERT, f"responses_protocol.{CONVERT}"}
-        and not _is_bound(module, node)
-        for node in module.all(cst.Name)
-        if node.value == CONVERT
-    )
-
-
-def _is_bound(module: Module, node: cst.Name) -> bool:
-    holder = module.parent(node)
-    return isinstance(holder, (cst.AssignTarget, cst.FunctionDef, cst.ClassDef, cst.Param))
 
 
 def _rewritten(made: Any, parameters: Parameters) -> Any:

@@ -7,10 +7,11 @@ from collections.abc import Iterator
 import libcst as cst
 
 from responses_protocol.codemods.bindings import every_use, target_of, values_of
-from responses_protocol.codemods.callers import CALLS, asked
+from responses_protocol.codemods.callers import asked
 from responses_protocol.codemods.fixer import Edit, Finding, Fixer, Import
 from responses_protocol.codemods.literals import text_of, wrapped
 from responses_protocol.codemods.module import Module
+from responses_protocol.codemods.names import CALLS, called, ours
 
 WRONG = """\
 answer = AGENT.predict(request)
@@ -28,6 +29,7 @@ _MEMBERS = frozenset(("finish_reason", "messages", "usage"))
 
 def _run(module: Module) -> Iterator[Edit | Import | Finding]:
     calls = {one.call for one in asked(module) if one.certain and _method(one.call) == "predict"}
+    needed = ours(module, CALLS, FUNCTION)
     done: set[cst.CSTNode] = set()
     for call in calls:
         target = target_of(module, call)
@@ -38,8 +40,8 @@ def _run(module: Module) -> Iterator[Edit | Import | Finding]:
                 continue
             done.add(node)
             if certain:
-                yield Import(CALLS, FUNCTION)
-                yield Edit(node, lambda made: wrapped(FUNCTION, made))
+                yield needed
+                yield Edit(node, lambda made: wrapped(called(needed), made))
             else:
                 yield Finding(node, "warning", UNSURE, HINT)
 

@@ -7,10 +7,11 @@ from collections.abc import Iterator
 import libcst as cst
 
 from responses_protocol.codemods.bindings import every_use, target_of, uses
-from responses_protocol.codemods.callers import CALLS, asked
+from responses_protocol.codemods.callers import asked
 from responses_protocol.codemods.fixer import Edit, Finding, Fixer, Import
 from responses_protocol.codemods.literals import text_of, wrapped
 from responses_protocol.codemods.module import Module
+from responses_protocol.codemods.names import CALLS, called, ours
 
 WRONG = """\
 for chunk in AGENT.predict_stream(request):
@@ -27,6 +28,7 @@ _MEMBERS = frozenset(("delta", "finish_reason", "usage"))
 
 
 def _run(module: Module) -> Iterator[Edit | Import | Finding]:
+    needed = ours(module, CALLS, FUNCTION)
     done: set[cst.CSTNode] = set()
     for one in asked(module):
         func = one.call.func
@@ -41,8 +43,8 @@ def _run(module: Module) -> Iterator[Edit | Import | Finding]:
                 continue
             done.add(node)
             if certain:
-                yield Import(CALLS, FUNCTION)
-                yield Edit(node, lambda made: wrapped(FUNCTION, made))
+                yield needed
+                yield Edit(node, lambda made: wrapped(called(needed), made))
             else:
                 yield Finding(node, "warning", UNSURE, HINT)
 

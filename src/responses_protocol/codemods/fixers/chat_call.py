@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from responses_protocol.codemods.chat_calls.parameters import CONVERT
+from responses_protocol.codemods.chat_calls.parameters import conversion
 from responses_protocol.codemods.chat_calls.sites import sites
 from responses_protocol.codemods.fixer import Edit, Fixer, Import
 from responses_protocol.codemods.module import Module
@@ -34,7 +34,7 @@ def _run(module: Module) -> Iterator[Edit | Import]:
     for site in sites(module):
         yield from site.edits
         if site.converts:
-            yield Import("responses_protocol", CONVERT)
+            yield conversion(module)
 
 
 FIXER = Fixer(
