@@ -17,6 +17,7 @@ from responses_protocol.codemods.module import Module
 _BASES = frozenset(("mlflow.pyfunc.ResponsesAgent", "mlflow.pyfunc.model.ResponsesAgent"))
 _LOGGING = frozenset(("mlflow.pyfunc.log_model", "mlflow.pyfunc.save_model"))
 _LOADING = frozenset(("mlflow.pyfunc.load_model",))
+_MESSAGES = ("history", "messages", "msgs")
 METHODS = frozenset(("predict", "predict_stream"))
 
 
@@ -101,8 +102,16 @@ def asked(module: Module) -> Iterator[Asked]:
                 yield Asked(node, data.value, True, certain)
         elif isinstance(func, cst.Attribute) and func.attr.value in METHODS and len(node.args) == 1:
             argument = node.args[0]
-            if argument.keyword is None and not argument.star:
+            plain = argument.keyword is None and not argument.star
+            if plain and not is_messages(argument.value):
                 yield _asked(module, node, func.value, argument.value)
+
+
+def is_messages(node: cst.BaseExpression) -> bool:
+    """Tell whether an argument is plainly a list of messages, and no request."""
+    if isinstance(node, cst.Name):
+        return any(word in node.value.lower() for word in _MESSAGES)
+    return isinstance(node, (cst.List, cst.ListComp))
 
 
 def _asked(

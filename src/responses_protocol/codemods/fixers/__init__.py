@@ -10,6 +10,7 @@ from responses_protocol.codemods.fixer import Fixer
 from responses_protocol.codemods.fixers import (
     agent_answer,
     agent_calls,
+    agent_chat_call,
     agent_chunks,
     agent_class,
     agent_evaluation,
@@ -58,6 +59,7 @@ FIXERS: tuple[Fixer, ...] = (
     agent_answer.FIXER,
     agent_chunks.FIXER,
     agent_evaluation.FIXER,
+    agent_chat_call.FIXER,
     chat_call.FIXER,
     chat_answer.FIXER,
     chat_call_left.FIXER,
