@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -12,6 +13,8 @@ from libcst.helpers import get_full_name_for_node
 from responses_protocol.codemods.fixer import Import, Move
 from responses_protocol.codemods.names import WIDTH
 
+# what `blocks` puts between the blocks of a file
+BLOCK = re.compile(r"# responses-protocol-* block \d+$")
 Statement = Any  # LibCST's two unions of statements
 
 
@@ -225,14 +228,11 @@ def _inserted(tree: cst.Module, lines: list[cst.SimpleStatementLine]) -> cst.Mod
     body = list(tree.body)
     for line in lines:
         root = _imported(line)[0].split(".")[0]
-        at = _place(body, root)
-        use = _first_use(body, line)
-        late = at > use  # a notebook has imports in later cells
-        if late:
-            at = max((n + 1 for n in range(use) if _imported(body[n])), default=use)
+        cell = _cell_of_use(body, line)
+        at = _place(body, root) if cell is None else _place_in_cell(body, *cell)
         if at < len(body):  # a comment above stays above: it may be about all that follows
             after: Statement = body[at]
-            if root not in OURS or at == 0 or (late and at == use):
+            if root not in OURS or at == 0 or (cell is not None and at == cell[0]):
                 line = line.with_changes(leading_lines=after.leading_lines)
                 body[at] = after.with_changes(leading_lines=[])
         body.insert(at, line)
@@ -242,8 +242,14 @@ def _inserted(tree: cst.Module, lines: list[cst.SimpleStatementLine]) -> cst.Mod
 OURS = ("mlflow", "responses_protocol")
 
 
-def _first_use(body: list[Statement], line: cst.SimpleStatementLine) -> int:
-    """Return the number of the first statement that runs with a name that a line imports."""
+def _cell_of_use(body: list[Statement], line: cst.SimpleStatementLine) -> tuple[int, int] | None:
+    """Return where the cell begins that uses an import first, and where it does; None in a module.
+
+    Cells are run one by one, and a kernel may be started anew between them.
+    """
+    starts = [at for at, statement in enumerate(body) if _begins_block(statement)]
+    if not starts:
+        return None
     names = {
         _name(alias)
         for one in line.body
@@ -251,12 +257,38 @@ def _first_use(body: list[Statement], line: cst.SimpleStatementLine) -> int:
         for alias in one.names
     }
     for at, statement in enumerate(body):
-        if not isinstance(statement, (cst.ClassDef, cst.FunctionDef)):
-            found = _Names()
-            statement.visit(found)
-            if names & found.names:
-                return at
-    return len(body)
+        found = _Names()
+        statement.visit(found)
+        if names & found.names:
+            return max((start for start in starts if start <= at), default=0), at
+    return None
+
+
+def _begins_block(statement: Statement) -> bool:
+    return any(
+        line.comment is not None and BLOCK.match(line.comment.value)
+        for line in statement.leading_lines
+    )
+
+
+def _place_in_cell(body: list[Statement], start: int, use: int) -> int:
+    """Return the place below the imports, and the magics, above the first use in a cell."""
+    found = (at for at in range(start, use) if _imported(body[at]) or _is_pass(body[at]))
+    return max(found, default=start - 1) + 1
+
+
+def _is_pass(statement: Statement) -> bool:
+    return isinstance(statement, cst.SimpleStatementLine) and isinstance(
+        statement.body[0], cst.Pass
+    )
+
+
+def _below_imports(body: list[Statement], start: int, stop: int) -> int:
+    """Return the place below the imports with which a range of statements begins."""
+    at = start
+    while at < stop and _imported(body[at]):
+        at += 1
+    return at
 
 
 def _place(body: list[Statement], root: str) -> int:
@@ -277,9 +309,9 @@ def _place(body: list[Statement], root: str) -> int:
             below = at + 1
     if root in OURS and below is not None:
         return below
-    if root not in OURS and first is not None:
-        return first
-    return top
+    if first is None:
+        return top
+    return first if root not in OURS else _below_imports(body, first, len(body))
 
 
 def _is_text(statement: Statement) -> bool:
