@@ -31,3 +31,14 @@ def test_what_is_no_concern_stays(text: str) -> None:
 )
 def test_an_evaluation_of_an_agent_is_found(text: str) -> None:
     stays(text, "RPM314", found=["warning"])
+
+
+def test_an_evaluation_of_what_was_logged_is_found() -> None:
+    text = """\
+logged = mlflow.pyfunc.log_model(name="a", python_model=AGENT)
+mlflow.evaluate(f"runs:/{logged.run_id}/a", data=frame)
+examples = [{"request": {"messages": []}}]
+mlflow.evaluate(model, data=pd.DataFrame(examples))
+"""
+    made = stays(text, "RPM314", found=["warning", "warning"])
+    assert [note.line for note in made.notes] == [2, 4]

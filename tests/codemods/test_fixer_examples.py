@@ -10,7 +10,8 @@ pytest.importorskip("libcst", reason="LibCST is not installed")
 from responses_protocol.codemods.fixers import FIXERS
 from responses_protocol.codemods.known import NO_AGENTS
 
-BEFORE = (AGENT + "from openai import OpenAI\n", "from agent import AGENT\n")
+US = "from responses_protocol import convert\n"
+BEFORE = (US + AGENT + "from openai import OpenAI\n", "from agent import AGENT\n")
 MINE = [one for one in FIXERS if one.code[:4] in ("RPM3", "RPM5")]
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import libcst as cst
+from libcst.helpers import get_full_name_for_node
 
 from responses_protocol.codemods.agents import agents
 from responses_protocol.codemods.bindings import value_of
@@ -44,13 +45,33 @@ def agents_in(texts: Sequence[str], module_name: str, migrating: bool) -> KnownA
         name
         for statement in module.tree.body
         for name, value in _assigned(statement)
-        if _makes_agent(module, value)
+        if is_agent(module, value)
     }
-    return KnownAgents(
-        frozenset(f"{module_name}.{name}" for name in classes & top),
-        frozenset(f"{module_name}.{name}" for name in instances),
-        migrating,
+    found = frozenset(f"{module_name}.{name}" for name in classes & top)
+    made = frozenset(f"{module_name}.{name}" for name in instances)
+    needing = found | made if _needs_us(module) else frozenset()
+    return KnownAgents(found, made, needing, migrating)
+
+
+def logs_what_needs_us(module: Module, node: cst.BaseExpression) -> bool:
+    """Tell whether an agent that is logged imports this package, when the run is done."""
+    known = KnownAgents(module.known.needing, module.known.needing, migrating=False)
+    return _is_model(module, node, known) or (_is_local(module, node) and _needs_us(module))
+
+
+def _needs_us(module: Module) -> bool:
+    if module.known.migrating and agents(module).agents:
+        return True
+    return any(
+        name.split(".")[0] == "responses_protocol"
+        for node in module.all(cst.ImportFrom)
+        if (name := get_full_name_for_node(node.module or cst.Name("")))
     )
+
+
+def _is_local(module: Module, node: cst.BaseExpression) -> bool:
+    made = value_of(module, node)
+    return isinstance(made, cst.Call) and bool(module.names(made.func) & agent_classes(module))
 
 
 def agent_classes(module: Module) -> frozenset[str]:
@@ -78,9 +99,14 @@ def is_agent(module: Module, node: cst.BaseExpression | None) -> bool:
     """Tell whether an expression is an agent of this text, or of one that is known."""
     if node is None:
         return False
-    if _ends_in(module.names(node), module.known.instances):
+    return _is_local(module, node) or _is_imported(module, node, module.known)
+
+
+def _is_imported(module: Module, node: cst.BaseExpression, known: KnownAgents) -> bool:
+    if _ends_in(module.names(node), known.instances):
         return True
-    return _makes_agent(module, value_of(module, node))
+    made = value_of(module, node)
+    return isinstance(made, cst.Call) and _ends_in(module.names(made.func), known.classes)
 
 
 def logging_calls(module: Module) -> Iterator[tuple[cst.Call, bool]]:
@@ -88,7 +114,14 @@ def logging_calls(module: Module) -> Iterator[tuple[cst.Call, bool]]:
     for node in module.all(cst.Call):
         if module.names(node.func) & _LOGGING:
             argument = keyword(node, "python_model")
-            yield node, argument is not None and _is_model(module, argument.value)
+            yield (
+                node,
+                argument is not None
+                and (
+                    _is_local(module, argument.value)
+                    or _is_model(module, argument.value, module.known)
+                ),
+            )
 
 
 def asked(module: Module) -> Iterator[Asked]:
@@ -98,7 +131,7 @@ def asked(module: Module) -> Iterator[Asked]:
         if module.names(func) & {"mlflow.models.predict"}:
             data, uri = keyword(node, "input_data"), keyword(node, "model_uri")
             if data is not None:
-                certain = uri is not None and _is_logged(module, uri.value)
+                certain = uri is not None and is_logged(module, uri.value)
                 yield Asked(node, data.value, True, certain)
         elif isinstance(func, cst.Attribute) and func.attr.value in METHODS and len(node.args) == 1:
             argument = node.args[0]
@@ -121,12 +154,12 @@ def _asked(
         return Asked(call, request, False, True)
     made = value_of(module, owner)
     if isinstance(made, cst.Call) and module.names(made.func) & _LOADING:
-        certain = any(_is_logged(module, arg.value) for arg in made.args)
+        certain = any(is_logged(module, arg.value) for arg in made.args)
         return Asked(call, request, True, certain)
     return Asked(call, request, False, False)
 
 
-def _is_logged(module: Module, node: cst.BaseExpression) -> bool:
+def is_logged(module: Module, node: cst.BaseExpression) -> bool:
     """Tell whether an expression names what a call that logs an agent has returned."""
     logged = {call for call, certain in logging_calls(module) if certain}
     names = [node]
@@ -141,9 +174,9 @@ def _is_logged(module: Module, node: cst.BaseExpression) -> bool:
     )
 
 
-def _is_model(module: Module, node: cst.BaseExpression) -> bool:
-    """Tell whether what is logged is an agent: an object of one, or a file that defines one."""
-    if is_agent(module, node):
+def _is_model(module: Module, node: cst.BaseExpression, known: KnownAgents) -> bool:
+    """Tell whether what is logged is a known agent: an object, or a file that defines one."""
+    if _is_imported(module, node, known):
         return True
     value = value_of(module, node)
     if value is None:
@@ -153,14 +186,7 @@ def _is_model(module: Module, node: cst.BaseExpression) -> bool:
         return False
     # os.path.join(os.getcwd(), "agent") names it as well
     stem = texts[-1].replace("\\", "/").rpartition("/")[2].removesuffix(".py")
-    return any(name.rpartition(".")[0] == stem for name in module.known.classes)
-
-
-def _makes_agent(module: Module, node: cst.BaseExpression | None) -> bool:
-    if not isinstance(node, cst.Call):
-        return False
-    names = module.names(node.func)
-    return bool(names & agent_classes(module)) or _ends_in(names, module.known.classes)
+    return any(name.rpartition(".")[0] == stem for name in known.classes)
 
 
 def _assigned(statement: cst.CSTNode) -> Iterator[tuple[str, cst.BaseExpression]]:

@@ -9,18 +9,24 @@ from dataclasses import dataclass
 class KnownAgents:
     """Agents by module and name, ``agent.AGENT``: the last two parts of what a caller imports.
 
-    ``migrating`` tells whether ChatAgents become ResponsesAgents in this run.
+    ``needing`` are those of them, of both kinds, whose files import this package when the run is
+    done. ``migrating`` tells whether ChatAgents become ResponsesAgents in this run.
     """
 
     classes: frozenset[str] = frozenset()
     instances: frozenset[str] = frozenset()
+    needing: frozenset[str] = frozenset()
     migrating: bool = True
 
     def __or__(self, other: KnownAgents) -> KnownAgents:
         """Return those of both."""
         migrating = self.migrating and other.migrating
-        classes, instances = self.classes | other.classes, self.instances | other.instances
-        return KnownAgents(classes, instances, migrating)
+        return KnownAgents(
+            self.classes | other.classes,
+            self.instances | other.instances,
+            self.needing | other.needing,
+            migrating,
+        )
 
 
 NO_AGENTS = KnownAgents()

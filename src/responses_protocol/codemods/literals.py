@@ -156,17 +156,17 @@ def with_arguments(call: cst.Call, values: Mapping[str, cst.BaseExpression]) -> 
             last = args[-1]
             comma = args[-2].comma if len(args) > 1 else cst.Comma(whitespace_after=_SPACE)
             made = made.with_changes(
-                comma=_with_comment(last.comma, None),
+                comma=with_comment(last.comma, None),
                 whitespace_after_arg=last.whitespace_after_arg,
             )
             args[-1] = last.with_changes(
-                comma=_with_comment(comma, last.comma), whitespace_after_arg=_NO_SPACE
+                comma=with_comment(comma, last.comma), whitespace_after_arg=_NO_SPACE
             )
         args.append(made)
     return call.with_changes(args=args)
 
 
-def _with_comment(comma: Any, other: Any) -> Any:
+def with_comment(comma: Any, other: Any) -> Any:
     """Return a comma with its line end, and with the comment that another comma has there."""
     if not isinstance(comma, cst.Comma):
         return comma

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 import libcst as cst
 
-from responses_protocol.codemods.bindings import value_of
-from responses_protocol.codemods.callers import METHODS, is_agent
+from responses_protocol.codemods.bindings import values_of
+from responses_protocol.codemods.callers import METHODS, is_agent, is_logged
 from responses_protocol.codemods.fixer import Finding, Fixer
 from responses_protocol.codemods.literals import keyword, text_of
 from responses_protocol.codemods.module import Module
@@ -35,8 +35,9 @@ def _run(module: Module) -> Iterator[Finding]:
 
 def _is_of_agent(module: Module, call: cst.Call) -> bool:
     data = keyword(call, "data")
-    found = value_of(module, data.value) if data is not None else None
-    if found is not None and _mentions_messages(found):
+    if data is not None and _mentions_messages(module, data.value):
+        return True
+    if any(is_logged(module, argument.value) for argument in call.args):
         return True
     return any(
         isinstance(node, cst.Attribute)
@@ -47,8 +48,15 @@ def _is_of_agent(module: Module, call: cst.Call) -> bool:
     )
 
 
-def _mentions_messages(node: cst.CSTNode) -> bool:
-    return any(text_of(one) == "messages" for one in _inside(node))
+def _mentions_messages(module: Module, node: cst.BaseExpression, depth: int = 3) -> bool:
+    """Tell whether there are messages in data, also where a frame is made of a name."""
+    values = (values_of(module, node) or []) if depth else []
+    inner = [one for value in values for one in _inside(value)]
+    return any(text_of(one) == "messages" for one in inner) or any(
+        _mentions_messages(module, one, depth - 1)
+        for one in inner
+        if isinstance(one, cst.Name) and one is not node
+    )
 
 
 def _inside(node: cst.CSTNode) -> Iterator[cst.CSTNode]:
