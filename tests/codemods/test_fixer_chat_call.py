@@ -188,6 +188,7 @@ answer = client.chat.completions.create(
         {"role": "user", "content": "Hi"},  # hello
     ],
     max_tokens=100,  # enough
+    # no more
 )
 print(answer.choices[0].message.content)  # told
 """
@@ -200,6 +201,7 @@ answer = client.responses.create(
     ],
     max_output_tokens=100,  # enough
     store=False,
+    # no more
 )
 print(answer.output_text)  # told
 """

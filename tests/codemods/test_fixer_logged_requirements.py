@@ -48,6 +48,7 @@ def test_what_is_not_certain_stays_and_is_found(text: str) -> None:
         ('["mlflow"]', f'["mlflow", {NEW}]'),
         ('["a", f"b=={v}"]', f'["a", f"b=={{v}}", {NEW}]'),
         ('[\n    "a",  # 1\n    "b",  # 2\n]', f'[\n    "a",  # 1\n    "b",  # 2\n    {NEW},\n]'),
+        ('[\n    "a"\n    # 2\n]', f'[\n    "a", {NEW}\n    # 2\n]'),
         ('[\n    "a",  # 1\n]', f'[\n    "a",  # 1\n    {NEW},\n]'),
         ('[\n    "a",\n    "b"\n]', f'[\n    "a",\n    "b",\n    {NEW}\n]'),
     ],

@@ -167,16 +167,22 @@ def with_arguments(call: cst.Call, values: Mapping[str, cst.BaseExpression]) -> 
 
 
 def with_comment(comma: Any, other: Any) -> Any:
-    """Return a comma with its line end, and with the comment that another comma has there."""
+    """Return a comma with its line end, and with the comment that another comma has there.
+
+    With another one it goes elsewhere, and comments below it stay where they were.
+    """
     if not isinstance(comma, cst.Comma):
         return comma
     space = comma.whitespace_after
     if not isinstance(space, cst.ParenthesizedWhitespace):
         return comma
+    if other is None:
+        return comma.with_changes(
+            whitespace_after=space.with_changes(first_line=cst.TrailingWhitespace())
+        )
+    told = other.whitespace_after if isinstance(other, cst.Comma) else None
     line = cst.TrailingWhitespace()
-    if isinstance(other, cst.Comma):
-        told = other.whitespace_after
-        line = told.first_line if isinstance(told, cst.ParenthesizedWhitespace) else line
+    line = told.first_line if isinstance(told, cst.ParenthesizedWhitespace) else line
     return comma.with_changes(whitespace_after=space.with_changes(first_line=line, empty_lines=[]))
 
 
