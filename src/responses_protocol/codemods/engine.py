@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import libcst as cst
 
 from responses_protocol.codemods.blocks import Joined, joined
+from responses_protocol.codemods.depth import is_too_deep, with_room
 from responses_protocol.codemods.findings import Note
 from responses_protocol.codemods.fixer import Edit, Finding, Fixer, Import, Move
 from responses_protocol.codemods.fixers import FIXERS
@@ -95,6 +96,21 @@ def migrate_texts(
     if not any(may_concern(text) for text in texts):
         return MigratedTexts(tuple(texts), (), {})
     blocks = joined(texts)
+    if is_too_deep(blocks.text):
+        raise TOO_DEEP
+    try:
+        return with_room(lambda: _migrated(blocks, texts, select, markers, known))
+    except RecursionError:
+        raise TOO_DEEP from None
+
+
+def _migrated(
+    blocks: Joined,
+    texts: Sequence[str],
+    select: frozenset[str],
+    markers: bool,
+    known: KnownAgents,
+) -> MigratedTexts:
     module = Module(_parsed(blocks), known)
     made = [(fixer, one) for fixer in _chosen(select) for one in fixer.run(module)]
     edits = [(fixer.code, one) for fixer, one in made if isinstance(one, Edit)]
@@ -127,7 +143,7 @@ def _parsed(blocks: Joined) -> cst.Module:
         block, line = blocks.place(error.raw_line)
         reason = "this is no Python that can be read"
         raise UnreadableSource(line, error.raw_column + 1, reason, block) from None
-    except (RecursionError, UnicodeError, ValueError):
+    except (UnicodeError, ValueError):
         raise UnreadableSource(1, 1, "this can't be read as Python") from None
 
 
@@ -149,6 +165,7 @@ def _sorted(notes: Sequence[Note]) -> tuple[Note, ...]:
     return tuple(sorted(set(notes), key=lambda one: (one.block, one.line, one.column, one.code)))
 
 
+TOO_DEEP = UnreadableSource(1, 1, "this is nested too deeply to be read")
 BROKEN = Note(
     "RPM100",
     1,

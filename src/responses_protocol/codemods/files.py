@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import PurePath
 
 import libcst as cst
 
 from responses_protocol.codemods.callers import agents_in
+from responses_protocol.codemods.depth import is_too_deep, with_room
 from responses_protocol.codemods.engine import (
     BROKEN,
+    TOO_DEEP,
     UnreadableSource,
     may_concern,
     migrate_texts,
@@ -62,7 +65,8 @@ def agents_of(file: str, raw: bytes, select: frozenset[str]) -> KnownAgents:
         return found
     for target, unit in _units(blocks).items():
         texts = [block.text for _, block in unit if not _unreadable(block.text)]
-        found |= agents_in(texts, PurePath(target or file).stem, found.migrating)
+        name = PurePath(target or file).stem
+        found |= with_room(partial(agents_in, texts, name, found.migrating))
     return found
 
 
@@ -142,8 +146,10 @@ def _units(blocks: Sequence[Block]) -> dict[str, list[tuple[int, Block]]]:
 
 
 def _unreadable(text: str) -> UnreadableSource | None:
+    if is_too_deep(text):
+        return TOO_DEEP
     try:
-        cst.parse_module(text)
+        with_room(lambda: cst.parse_module(text))
     except cst.ParserSyntaxError as error:
         reason = "this is no Python that can be read"
         return UnreadableSource(error.raw_line, error.raw_column + 1, reason)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import partial
 from typing import Any
 
 import libcst as cst
@@ -29,7 +30,7 @@ def markers(module: Module, findings: Iterable[tuple[str, Finding]]) -> Iterator
             continue
         marked.add((id(statement), code))
         comment = f"{tag}: {finding.message}".replace("\n", " ")
-        yield Edit(statement, lambda made, comment=comment: _with(made, comment), counts=False)
+        yield Edit(statement, partial(_with, comment=comment), counts=False)
 
 
 def _statement(module: Module, node: cst.CSTNode) -> cst.CSTNode | None:
