@@ -70,11 +70,13 @@ lint: $(DEV)  ## check style, types and the direction of imports
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-generate: $(DEV)  ## write the models anew from the schemas
+generate: $(DEV)  ## write the models anew from the schemas, and the page of rules
 	$(RUN) tools/generate.py
+	$(RUN) tools/rules_page.py
 
-check-generated: $(DEV)  ## check that the models are in step with the schemas
+check-generated: $(DEV)  ## check that the models are in step with the schemas, the page with the rules
 	$(RUN) tools/generate.py --check
+	$(RUN) tools/rules_page.py --check
 
 # What MLflow declares is compared where it is installed, or asked for.
 DRIFT = $(if $(OPENAI),--with openai==$(OPENAI)) $(if $(MLFLOW),$(MLFLOW_TYPES))

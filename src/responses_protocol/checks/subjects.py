@@ -4,10 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from responses_protocol.errors import ConversionError
-from responses_protocol.formats.registry import detect
-from responses_protocol.values import Json
-
 
 @dataclass(frozen=True)
 class Subject:
@@ -33,6 +29,7 @@ _ALL = (
     Subject("responses", "history", "Item", many=True),
     Subject("responses", "request", "Request"),
     Subject("responses", "response", "Response"),
+    Subject("responses", "compaction", "CompactedResponse"),
     Subject("responses", "tools", "Tool", many=True),
     Subject("responses", "events", "Event", many=True),
     Subject("chat_completions", "history", "Message", many=True),
@@ -46,14 +43,14 @@ _ALL = (
     Subject("chat_agent", "chunks", "ChatAgentChunk", many=True),
     Subject("responses_agent", "request", "ResponsesAgentRequest"),
     Subject("responses_agent", "response", "ResponsesAgentResponse"),
+    # what is one of a list, or an answer in place of one
+    Subject("responses", "item", "Item"),
+    Subject("responses", "tool", "Tool"),
+    Subject("responses", "event", "Event"),
+    Subject("responses", "error", "ErrorBody"),
+    Subject("chat_completions", "message", "Message"),
+    Subject("chat_completions", "tool", "Tool"),
+    Subject("chat_completions", "chunk", "Chunk"),
+    Subject("chat_agent", "chunk", "ChatAgentChunk"),
 )
 SUBJECTS: dict[str, Subject] = {subject.name: subject for subject in _ALL}
-
-
-def recognised(payload: Json) -> Subject | None:
-    """Return what a payload is, or None where that can't be told."""
-    try:
-        dialect, kind = detect(payload)
-    except ConversionError:
-        return None
-    return SUBJECTS.get(f"{dialect}/{kind}")

@@ -6,16 +6,18 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Literal
 
+from responses_protocol.checks.recognition import recognised
 from responses_protocol.checks.rule import TARGETS, Problem, Profile, Rule, Settings, Target, View
 from responses_protocol.checks.rules import rules
 from responses_protocol.checks.structure import is_readable, structure
-from responses_protocol.checks.subjects import SUBJECTS, Subject, recognised
+from responses_protocol.checks.subjects import SUBJECTS, Subject
 from responses_protocol.checks.views import views
 from responses_protocol.errors import ConversionError
 from responses_protocol.formats.registry import DIALECTS
+from responses_protocol.lens.losses import existing
 from responses_protocol.lens.plain import depth_error, plain
 from responses_protocol.reporting.finding import Finding
-from responses_protocol.values import Json
+from responses_protocol.values import Json, tokens
 
 DEFAULT = Settings()
 
@@ -112,7 +114,8 @@ def _finding(rule: Rule, problem: Problem, view: View, subject: Subject) -> Find
         problem.severity or rule.severity,
         problem.message,
         view.name(problem.pointer) if problem.param is None else problem.param,
-        view.pointer + problem.pointer,
+        # the place may be that of a member which is missing
+        view.pointer + existing(view.value, tokens(problem.pointer)),
         problem.hint,
         subject.label,
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 from responses_protocol.checks.rule import Settings, View
 from responses_protocol.checks.subjects import Subject
@@ -57,6 +58,15 @@ def _whole(about: str, history: str, member: str, tools: str | None) -> Views:
     return found
 
 
+def _of_mlflow(views: Views) -> Views:
+    """What only MLflow has is for MLflow, whichever endpoint is asked about."""
+
+    def found(payload: Json, settings: Settings) -> Iterator[View]:
+        yield from views(payload, replace(settings, target="mlflow"))
+
+    return found
+
+
 _OF: dict[str, Views] = {
     "responses/history": _list("responses_history", "input"),
     "responses/tools": _list("responses_tools", "tools"),
@@ -72,10 +82,10 @@ _OF: dict[str, Views] = {
     "chat_agent/response": _list("chat_agent_response", ""),
     "responses/response": _list("responses_response", ""),
     "chat_completions/response": _list("chat_response", ""),
-    "responses_agent/request": _whole(
-        "responses_agent_request", "responses_history", "input", "responses_tools"
+    "responses_agent/request": _of_mlflow(
+        _whole("responses_agent_request", "responses_history", "input", "responses_tools")
     ),
-    "responses_agent/response": _list("responses_agent_response", ""),
+    "responses_agent/response": _of_mlflow(_list("responses_agent_response", "")),
     "responses/events": _list("events", "events"),
     "chat_completions/chunks": _list("chunks", "chunks"),
 }

@@ -72,7 +72,7 @@ def _result(one: Finding, index: dict[str, int], seen: Counter[str]) -> dict[str
     message = f"{one.place}: {one.message}" if one.place else one.message
     print_ = _fingerprint(one)
     seen[print_] += 1
-    result = {
+    result: dict[str, Any] = {
         "ruleId": one.code,
         "level": _level(one),
         "message": {"text": printable(f"{message} {one.hint}".rstrip())},

@@ -21,6 +21,15 @@ GAVE = {"type": "custom_tool_call_output", "call_id": "call_2", "output": "y"}
 ASKED = {"id": "call_1", "type": "function", "function": {"name": "add", "arguments": "{}"}}
 URL = "https://a.io/b"
 SCHEMA = {"type": "object", "properties": {}}
+ANSWERED = {"role": "tool", "tool_call_id": "call_1", "content": "3"}
+THOUGHT = {"type": "reasoning", "id": "rs_1", "summary": [], "encrypted_content": "x"}
+SAID = {
+    "type": "message",
+    "id": "msg_1",
+    "role": "assistant",
+    "status": "completed",
+    "content": [{"type": "output_text", "text": "Hi.", "annotations": []}],
+}
 CITED = [{"type": "url_citation", "url": "https://a.io", "title": "A"}]
 
 
@@ -35,7 +44,7 @@ class Case:
 
 
 def asked(**members: Any) -> dict[str, Any]:
-    return {"model": "m", "input": "Hi.", **members}
+    return {"model": "m", "input": "Hi.", "store": False, **members}
 
 
 def chatted(**members: Any) -> dict[str, Any]:
@@ -193,8 +202,8 @@ CASES = (
     Case(
         "tool-types",
         "chat_completions/history",
-        [{"role": "assistant", "tool_calls": [without(ASKED, "type")]}],
-        [{"role": "assistant", "tool_calls": [ASKED]}],
+        [{"role": "assistant", "tool_calls": [without(ASKED, "type")]}, ANSWERED],
+        [{"role": "assistant", "tool_calls": [ASKED]}, ANSWERED],
     ),
     # the choice of a tool
     _request(
@@ -216,6 +225,14 @@ CASES = (
     _history("item-types", [without(OUTPUT, "type")]),
     _history("item-types", [{**without(CALL, "type"), "input": "x"}]),
     _history("item-types", [{"summary": []}]),
+    _history("item-types", [{"role": "critic", "content": [text("input_text")]}]),
+    _request(
+        "output-only",
+        {"input": [{**THOUGHT, "status": None}, SAID]},
+        {"input": [THOUGHT, SAID]},
+    ),
+    _request("output-only", {"input": [{**THOUGHT, "phase": "x"}]}),
+    _history("output-only", [{**THOUGHT, "status": None}]),
     Case(
         "empty-tool-calls",
         "chat_completions/history",

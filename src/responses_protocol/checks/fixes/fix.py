@@ -23,9 +23,10 @@ class Fix:
     codes, dialects
         The rules whose findings it mends, in payloads of these dialects.
     patch
-        Takes a payload, the pointer of a finding in it, and its subject; returns the operations of
-        JSON Patch that mend it, on members of objects only. Returns none where there is any doubt,
-        or where the finding is none of its own: a rule of the structure finds many things.
+        Takes a payload, the pointer of a finding in it (that of a missing member, where it is about
+        that), and its subject; returns the operations of JSON Patch that mend it, on members of
+        objects only. Returns none where there is any doubt, or where the finding is none of its
+        own: a rule of the structure finds many things.
     """
 
     name: str
@@ -68,6 +69,11 @@ def element(
         if name in lists and isinstance(value, dict) and isinstance(holder, list):
             return place, value, holder
     return None
+
+
+def member(pointer: str, place: str) -> str:
+    """Return the member of what is at ``place`` that a pointer leads to; empty if to all of it."""
+    return pointer[len(place) + 1 :]
 
 
 def move(source: str, target: str) -> Operation:

@@ -20,6 +20,7 @@ from responses_protocol.lens.pointer import apply
 from responses_protocol.reporting.finding import Finding
 from responses_protocol.values import Json, copied
 
+MISSING = "RP101"
 _ROUNDS = 8  # a mend may bring to light what it hid; not more often than this
 
 
@@ -102,10 +103,11 @@ def _round(
 
 
 def _mend(payload: Json, finding: Finding, subject: Subject) -> Patch:
+    pointer = finding.pointer
+    if finding.code == MISSING:  # it points to the owner, and names the member
+        pointer += f"/{finding.place.rpartition('.')[2]}"
     for fix in fixes().get(finding.code, ()):
-        patch = (
-            fix.patch(payload, finding.pointer, subject) if subject.dialect in fix.dialects else []
-        )
+        patch = fix.patch(payload, pointer, subject) if subject.dialect in fix.dialects else []
         if patch:
             return patch
     return []

@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from responses_protocol.checks.fixes.fix import CHAT, RESPONSES, Fix, above, unwrapped, wrapped
+from responses_protocol.checks.fixes.fix import (
+    CHAT,
+    RESPONSES,
+    Fix,
+    above,
+    member,
+    unwrapped,
+    wrapped,
+)
 from responses_protocol.checks.subjects import Subject
 from responses_protocol.lens.patch import Patch
 from responses_protocol.values import Json
@@ -28,6 +36,8 @@ def nested(payload: Json, pointer: str, subject: Subject) -> Patch:
 def _format(payload: Json, pointer: str, place: str) -> dict[str, Json] | None:
     """The format of a schema that stands in this place, if the pointer leads there or into it."""
     found = dict(above(payload, pointer)).get(place)
+    if member(pointer, place) not in ("", "json_schema", *MEMBERS):
+        return None
     return found if isinstance(found, dict) and found.get("type") == "json_schema" else None
 
 

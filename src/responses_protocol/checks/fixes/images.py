@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
-from responses_protocol.checks.fixes.fix import CHAT, RESPONSES, Fix, add, move, remove, replace
+from responses_protocol.checks.fixes.fix import (
+    CHAT,
+    RESPONSES,
+    Fix,
+    add,
+    member,
+    move,
+    remove,
+    replace,
+)
 from responses_protocol.checks.fixes.parts import part
 from responses_protocol.checks.subjects import Subject
 from responses_protocol.lens.patch import Patch
@@ -18,9 +27,12 @@ def flat(payload: Json, pointer: str, subject: Subject) -> Patch:
     if found is None or found[1]["type"] not in _TYPES or found[2] == "assistant":
         return []
     place, image, _ = found
+    if member(pointer, place) not in ("", "type", "image_url"):
+        return []
     inner = image.get("image_url")
-    known = isinstance(inner, dict) and "url" in inner and inner.keys() <= {"url", "detail"}
-    if not known or image.keys() - {"type", "image_url"} or not isinstance(inner["url"], str):
+    if not isinstance(inner, dict) or not isinstance(inner.get("url"), str):
+        return []
+    if inner.keys() - {"url", "detail"} or image.keys() - {"type", "image_url"}:
         return []
     patch = [move(f"{place}/image_url/detail", f"{place}/detail")] if "detail" in inner else []
     # by way of another name: a member can't be moved to the place of its owner
@@ -38,6 +50,8 @@ def nested(payload: Json, pointer: str, subject: Subject) -> Patch:
     if found is None or found[1]["type"] not in _TYPES:
         return []
     place, image, _ = found
+    if member(pointer, place) not in ("", "type", "image_url"):
+        return []
     if image.keys() - {"type", "image_url", "detail"} or not isinstance(
         image.get("image_url"), str
     ):

@@ -65,8 +65,8 @@ def unsaid(payload: Json, pointer: str, subject: Subject) -> Patch:
         same = payload[name] == default and type(payload[name]) is type(default)
         return [remove(pointer)] if same else []
     options = payload.get("stream_options")
-    asked = pointer == "/stream_options/include_usage" and isinstance(options, dict)
-    return [remove(pointer)] if asked and "include_usage" in options else []
+    asked = isinstance(options, dict) and "include_usage" in options
+    return [remove(pointer)] if asked and pointer == "/stream_options/include_usage" else []
 
 
 OF_RESPONSES = Fix(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from responses_protocol.checks.fixes.fix import CHAT, RESPONSES, Fix, add, remove, replace
+from responses_protocol.checks.fixes.fix import CHAT, RESPONSES, Fix, add, member, remove, replace
 from responses_protocol.checks.fixes.parts import part
 from responses_protocol.checks.subjects import Subject
 from responses_protocol.lens.patch import Patch
@@ -24,15 +24,17 @@ def responses(payload: Json, pointer: str, subject: Subject) -> Patch:
     if found is None:
         return []
     place, text, role = found
+    if member(pointer, place) not in ("", "type", *_OF_OUTPUT):
+        return []
     kind = _TYPES.get(role)
     if kind is None or text["type"] not in _TEXTS or not isinstance(text.get("text"), str):
         return []
     patch = [] if text["type"] == kind else [replace(f"{place}/type", kind)]
     if kind == "output_text":
         return patch if "annotations" in text else [*patch, add(f"{place}/annotations", [])]
-    if any(text.get(member) for member in _OF_OUTPUT):
+    if any(text.get(name) for name in _OF_OUTPUT):
         return []  # they would be lost
-    return [*patch, *(remove(f"{place}/{member}") for member in _OF_OUTPUT if member in text)]
+    return [*patch, *(remove(f"{place}/{name}") for name in _OF_OUTPUT if name in text)]
 
 
 def chat(payload: Json, pointer: str, subject: Subject) -> Patch:
@@ -41,15 +43,13 @@ def chat(payload: Json, pointer: str, subject: Subject) -> Patch:
     if found is None:
         return []
     place, text, _ = found
-    if text["type"] not in _TEXTS[1:] or not isinstance(text.get("text"), str):
+    if member(pointer, place) not in ("", "type") or text["type"] not in _TEXTS[1:]:
         return []
-    if any(text.get(member) for member in _OF_OUTPUT) or text.keys() - {
-        "type",
-        "text",
-        *_OF_OUTPUT,
-    }:
-        return []  # they would be lost, or are unknown
-    emptied = [remove(f"{place}/{member}") for member in _OF_OUTPUT if member in text]
+    if not isinstance(text.get("text"), str) or text.keys() - {"type", "text", *_OF_OUTPUT}:
+        return []
+    if any(text.get(name) for name in _OF_OUTPUT):
+        return []  # they would be lost
+    emptied = [remove(f"{place}/{name}") for name in _OF_OUTPUT if name in text]
     return [replace(f"{place}/type", "text"), *emptied]
 
 

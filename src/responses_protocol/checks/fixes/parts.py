@@ -18,6 +18,7 @@ def part(payload: Json, pointer: str) -> tuple[str, dict[str, Json], str] | None
         if isinstance(found, dict) and isinstance(parts, list) and isinstance(message, dict):
             owners = {"content": message.get("role"), "output": "user"}
             role = next((owners[key] for key in owners if message.get(key) is parts), None)
-            known = isinstance(role, str) and isinstance(found.get("type"), str)
-            return (place, found, role) if known else None
+            if isinstance(role, str) and isinstance(found.get("type"), str):
+                return place, found, role
+            return None
     return None

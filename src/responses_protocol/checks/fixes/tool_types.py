@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from responses_protocol.checks.fixes.fix import CHAT, RESPONSES, Fix, add, element
+from responses_protocol.checks.fixes.fix import CHAT, RESPONSES, Fix, add, element, member
 from responses_protocol.checks.subjects import Subject
 from responses_protocol.lens.patch import Patch
 from responses_protocol.values import Json
@@ -11,7 +11,7 @@ from responses_protocol.values import Json
 def patch(payload: Json, pointer: str, subject: Subject) -> Patch:
     """Say of a tool, or of a call in a Chat message, that it is a function."""
     found = element(payload, pointer, subject, ("tools", "tool_calls"))
-    if found is None or "type" in found[1]:
+    if found is None or "type" in found[1] or member(pointer, found[0]) != "type":
         return []
     place, tool, _ = found
     return [add(f"{place}/type", "function")] if _is_function(tool) else []

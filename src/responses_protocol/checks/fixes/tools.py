@@ -8,6 +8,7 @@ from responses_protocol.checks.fixes.fix import (
     Fix,
     add,
     element,
+    member,
     unwrapped,
     wrapped,
 )
@@ -33,6 +34,8 @@ def flat(payload: Json, pointer: str, subject: Subject) -> Patch:
         return []
     place, tool, _ = found
     kind = _kind(tool)
+    if member(pointer, place) not in ("", "type", "name", kind):
+        return []
     body = tool.get(kind)
     if not isinstance(body, dict) or not isinstance(body.get("name"), str):
         return []
@@ -55,6 +58,8 @@ def nested(payload: Json, pointer: str, subject: Subject) -> Patch:
     place, tool, _ = found
     kind = _kind(tool)
     if not kind or not isinstance(tool.get("name"), str):
+        return []
+    if member(pointer, place) not in ("", kind, *MEMBERS[kind]):
         return []
     known = tool.keys() <= {"type", *MEMBERS[kind]}
     return wrapped(tool, kind, MEMBERS[kind], place) if known else []

@@ -6,6 +6,10 @@ from responses_protocol.checks.rule import Target
 
 # the endpoints that are known to word and to enforce limits alike
 OPENAI: frozenset[Target] = frozenset({"openai", "azure"})
+OBSERVED = (
+    "Observed at api.openai.com in August 2026: "
+    "https://github.com/kangminlee-maker/local-OAuth-CLI-API-adapter"
+)
 
 
 def string_too_long(place: str, limit: int, length: int) -> str:

@@ -148,7 +148,7 @@ _ALL = (
         "unknown-parameter",
         "There are no parameters but those that the endpoint knows.",
         R,
-        {**ASK, "stop": ["END"]},
+        {**ASK, "sto": True},
         ASK,
     ),
     _rule(

@@ -14,8 +14,9 @@ from responses_protocol.checks.rules.chat_history.rp409_tool_content_media impor
 from responses_protocol.checks.rules.chat_history.rp410_image_of_other_role import RP410
 from responses_protocol.checks.rules.chat_history.rp411_called_name import RP411
 from responses_protocol.checks.rules.chat_history.rp412_speaker_name import RP412
+from responses_protocol.checks.rules.chat_history.rp413_mistral_call_id import RP413
 
 RULES = (
     *(RP401, RP402, RP403, RP404, RP405, RP406),
-    *(RP407, RP408, RP409, RP410, RP411, RP412),
+    *(RP407, RP408, RP409, RP410, RP411, RP412, RP413),
 )

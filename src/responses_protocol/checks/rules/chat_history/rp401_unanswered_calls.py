@@ -13,8 +13,14 @@ MUST = (
 )
 
 
+HINT = "The history ends with these calls: it can be sent once their results are added."
+
+
 def unanswered(view: View) -> Iterator[Problem]:
-    """Find assistant messages whose calls the messages behind them do not all answer."""
+    """Find assistant messages whose calls the messages behind them do not all answer.
+
+    At the end of a history by itself, calls may still wait for their results.
+    """
     for turn in turns(view):
         if turn.at is None:
             continue
@@ -23,9 +29,13 @@ def unanswered(view: View) -> Iterator[Problem]:
         if left:
             # the endpoint names the message that stands where an answer should
             behind = turn.at + len(turn.answers) + 1
-            named = min(behind, len(view.value) - 1)
+            waiting = view.whole is None and behind == len(view.value)
             yield Problem(
-                f"/{turn.at}/tool_calls", _said(view, left), param=f"{view.place}.[{named}].role"
+                f"/{turn.at}/tool_calls",
+                _said(view, left),
+                HINT if waiting else "",
+                param=f"{view.place}.[{min(behind, len(view.value) - 1)}].role",
+                severity="warning" if waiting else None,
             )
 
 

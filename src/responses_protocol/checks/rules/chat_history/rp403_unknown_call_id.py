@@ -13,9 +13,10 @@ def unknown(view: View) -> Iterator[Problem]:
     for turn in turns(view):
         if turn.at is None:
             continue
+        called = set(turn.calls)
         for at in turn.answers:
             call_id = view.value[at].get("tool_call_id")
-            if isinstance(call_id, str) and call_id not in turn.calls:
+            if isinstance(call_id, str) and call_id not in called:
                 yield Problem(
                     f"/{at}/tool_call_id",
                     f"Invalid parameter: 'tool_call_id' of '{call_id}' not found in 'tool_calls' "

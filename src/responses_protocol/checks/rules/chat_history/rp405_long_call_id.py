@@ -43,5 +43,4 @@ RP405 = Rule(
     right=Example("chat_completions/history", [QUESTION, CALL, ANSWER]),
     source="https://github.com/vercel/ai/issues/5171",
     targets=OPENAI,
-    any_shape=True,
 )

@@ -29,5 +29,4 @@ RP406 = Rule(
     right=Example("chat_completions/history", [PLAIN]),
     source="Observed at api.openai.com, 2026-08-30.",
     targets=OPENAI,
-    any_shape=True,
 )

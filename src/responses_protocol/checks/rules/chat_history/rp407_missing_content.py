@@ -54,5 +54,4 @@ RP407 = Rule(
         "Observed at api.openai.com, 2026-08-30. https://github.com/docker/docker-agent/issues/63"
     ),
     targets=OPENAI,
-    any_shape=True,
 )

@@ -29,5 +29,4 @@ RP408 = Rule(
     right=Example("chat_completions/history", [{"role": "user", "content": "Hi."}]),
     source="Observed at api.openai.com, 2026-08-30.",
     targets=OPENAI,
-    any_shape=True,
 )

@@ -42,5 +42,4 @@ RP409 = Rule(
     ),
     source="Recorded at api.openai.com by https://github.com/pydantic/pydantic-ai.",
     targets=OPENAI,
-    any_shape=True,
 )

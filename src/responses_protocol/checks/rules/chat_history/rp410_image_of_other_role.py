@@ -38,5 +38,4 @@ RP410 = Rule(
         "https://github.com/microsoft/prompty/issues/213"
     ),
     targets=OPENAI,
-    any_shape=True,
 )

@@ -46,5 +46,4 @@ RP411 = Rule(
     right=Example("chat_completions/history", [CALL, ANSWER]),
     source="https://github.com/mcp-use/mcp-use/issues/90",
     targets=OPENAI,
-    any_shape=True,
 )

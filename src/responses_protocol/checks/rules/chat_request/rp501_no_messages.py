@@ -25,5 +25,4 @@ RP501 = Rule(
     wrong=request(messages=[]),
     right=request(),
     source="Observed at api.openai.com, 2026-08-30.",
-    any_shape=True,
 )

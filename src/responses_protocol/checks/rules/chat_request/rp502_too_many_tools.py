@@ -31,5 +31,4 @@ RP502 = Rule(
     right=request(tools=[TOOL]),
     source="https://github.com/cgoinglove/better-chatbot/issues/197",
     targets=OPENAI,
-    any_shape=True,
 )

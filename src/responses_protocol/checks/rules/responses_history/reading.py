@@ -32,17 +32,17 @@ INPUT_ROLES = ("user", "system", "developer")
 
 
 class Part(NamedTuple):
-    """A content part: the index of its item, the member it stands in, where there, and itself."""
+    """A content part: where it stands (item, member, number in it), and itself."""
 
     item: int
     member: str
-    index: int
+    number: int
     value: dict[str, Any]
 
     @property
     def pointer(self) -> str:
         """Where it stands, as a JSON Pointer into the history."""
-        return f"/{self.item}/{self.member}/{self.index}"
+        return f"/{self.item}/{self.member}/{self.number}"
 
 
 def messages(view: View, *roles: str) -> Iterator[tuple[int, dict[str, Any]]]:
@@ -71,9 +71,9 @@ def _parts_of(at: int, item: dict[str, Json]) -> Iterator[Part]:
     for member, kinds in _WITH_PARTS:
         held = item.get(member)
         if isinstance(held, list) and kind in kinds:
-            for index, part in enumerate(held):
+            for number, part in enumerate(held):
                 if isinstance(part, dict) and isinstance(part.get("type"), str):
-                    yield Part(at, member, index, part)
+                    yield Part(at, member, number, part)
 
 
 _WITH_PARTS: tuple[tuple[str, tuple[str | None, ...]], ...] = (

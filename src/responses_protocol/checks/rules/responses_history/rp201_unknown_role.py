@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from responses_protocol.checks.rule import Example, Problem, Rule, View
 from responses_protocol.checks.rules.responses_history.reading import messages
-from responses_protocol.checks.rules.wording import OPENAI, unsupported_value
+from responses_protocol.checks.rules.wording import OBSERVED, OPENAI, unsupported_value
 
 ROLES = ("assistant", "system", "developer", "user")
 CHAT_ROLES = ("tool", "function")  # told by RP901
@@ -29,6 +29,6 @@ RP201 = Rule(
     check=unknown,
     wrong=Example("responses/history", [{"role": "critic", "content": "Too long."}]),
     right=Example("responses/history", [{"role": "developer", "content": "Be brief."}]),
-    source="Measured at api.openai.com in August 2026",
+    source=OBSERVED,
     targets=OPENAI,
 )

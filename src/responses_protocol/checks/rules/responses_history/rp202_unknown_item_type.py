@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from responses_protocol.checks.rule import Example, Problem, Rule, View
-from responses_protocol.checks.rules.wording import OPENAI, unsupported_value
+from responses_protocol.checks.rules.wording import OBSERVED, OPENAI, unsupported_value
 
 TYPES = (
     "additional_tools",
@@ -43,13 +43,14 @@ TYPES = (
     "web_search_call",
 )
 NEWER = ("configuration_update",)  # of the SDK; the endpoint did not list it yet
+KNOWN = frozenset((None, *TYPES, *NEWER))
 HINT = "A type that is newer than this version of the rules is no mistake."
 
 
 def unknown(view: View) -> Iterator[Problem]:
     """Find items of a type that the endpoint did not list, when it was asked."""
     for kind, found in view.by_type.items():
-        if kind is not None and kind not in TYPES and kind not in NEWER:
+        if kind not in KNOWN:
             for at in found:
                 told = unsupported_value(kind, TYPES)
                 yield Problem(f"/{at}/type", told, HINT, param=view.name(f"/{at}"))
@@ -70,6 +71,6 @@ RP202 = Rule(
             {"type": "function_call_output", "call_id": "call_abc", "output": "3"},
         ],
     ),
-    source="Measured at api.openai.com in August 2026",
+    source=OBSERVED,
     targets=OPENAI,
 )

@@ -11,6 +11,7 @@ from responses_protocol.checks.rules.responses_history.reading import (
     has_references,
     is_request,
 )
+from responses_protocol.reporting.finding import Severity
 
 CALL = {"type": "function_call", "call_id": "call_abc", "name": "add", "arguments": "{}"}
 OUTPUT = {"type": "function_call_output", "call_id": "call_abc", "output": "3"}
@@ -20,7 +21,8 @@ HINT = "The history ends with this call: it can be sent once its output is added
 def unanswered(view: View) -> Iterator[Problem]:
     """Find calls without an output; those that the server answers are left alone.
 
-    At the end of a history by itself, a call may still wait for its output.
+    At the end of a history by itself, a call may still wait for its output; so may one that is
+    asynchronous, anywhere.
     """
     asked = [kind for kind in CALLS if kind in view.by_type]
     if not asked:
@@ -37,7 +39,8 @@ def unanswered(view: View) -> Iterator[Problem]:
                 continue
             told = f"No tool output found for {_label(view, kind)} {call_id}."
             waiting = at >= end
-            severity = None if known and not waiting else "warning"
+            sure = known and not waiting and view.value[at].get("async") is not True
+            severity: Severity | None = None if sure else "warning"
             yield Problem(f"/{at}", told, HINT if waiting else "", severity=severity)
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from responses_protocol.checks.rule import Example, Problem, Rule, View
 from responses_protocol.checks.rules.wording import OPENAI, string_too_long
+from responses_protocol.values import Json
 
 # those that an endpoint was seen to insist on
 PREFIXES = {
@@ -21,33 +22,36 @@ CALL = {"type": "function_call", "call_id": "call_abc", "name": "add", "argument
 OUTPUT = {"type": "function_call_output", "call_id": "call_abc", "output": "3"}
 LIMIT = 64
 _CHARACTERS = re.compile(r"[a-zA-Z0-9_-]+")
-_SHOWN = 64  # of an id that is not one
+_FITS = re.compile(rf"[a-zA-Z0-9_-]{{1,{LIMIT}}}")
 
 
 def misspelled(view: View) -> Iterator[Problem]:
     """Find ids of other characters, of another beginning, and those that are too long."""
     for at, item in enumerate(view.value):
         item_id = item.get("id")
-        if isinstance(item_id, str) and item.get("type") != "item_reference":
-            told = _fault(item_id, item, view.name(f"/{at}/id"))
-            if told is not None:
-                yield Problem(f"/{at}/id", told)
+        if not isinstance(item_id, str) or item.get("type") == "item_reference":
+            continue
+        prefix = _prefix(item)
+        if item_id.startswith(prefix) and _FITS.fullmatch(item_id):
+            continue
+        pointer = f"/{at}/id"
+        yield Problem(pointer, _told(item_id, prefix, view.name(pointer)))
 
 
-def _fault(item_id: str, item: dict[str, object], place: str) -> str | None:
+def _prefix(item: dict[str, Json]) -> str:
+    """Return how the id of an item begins; a reference without a type is to one of any type."""
+    kind = item.get("type")
+    return "" if kind is None and item.get("role") is None else PREFIXES.get(kind, "")
+
+
+def _told(item_id: str, prefix: str, place: str) -> str:
     if not _CHARACTERS.fullmatch(item_id):
         return (
-            f"Invalid '{place}': '{item_id[:_SHOWN]}'. Expected an ID that contains letters, "
+            f"Invalid '{place}': '{item_id[:LIMIT]}'. Expected an ID that contains letters, "
             "numbers, underscores, or dashes, but this value contained additional characters."
         )
     if len(item_id) > LIMIT:
         return string_too_long(place, LIMIT, len(item_id))
-    kind = item.get("type")
-    if kind is None and item.get("role") is None:
-        return None  # a reference, to an item of any type
-    prefix = PREFIXES.get(kind if isinstance(kind, str) else None) if kind in PREFIXES else None
-    if prefix is None or item_id.startswith(prefix):
-        return None
     return f"Invalid '{place}': '{item_id}'. Expected an ID that begins with '{prefix}'."
 
 

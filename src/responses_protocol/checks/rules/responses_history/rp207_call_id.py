@@ -9,12 +9,13 @@ from responses_protocol.checks.rules.responses_history.reading import CALLS, OUT
 from responses_protocol.checks.rules.wording import OPENAI, empty_string, string_too_long
 
 LIMIT = 64
+KINDS = CALLS.keys() | OUTPUTS.keys()
 
 
 def lengths(view: View) -> Iterator[Problem]:
     """Find ids of calls that are empty or too long."""
-    for kind in (*CALLS, *OUTPUTS):
-        for at in view.by_type.get(kind, ()):
+    for kind, found in view.by_type.items():
+        for at in found if kind in KINDS else ():
             call_id = view.value[at].get("call_id")
             if not isinstance(call_id, str) or 0 < len(call_id) <= LIMIT:
                 continue

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from responses_protocol.checks.rule import Example, Problem, Rule, View
 from responses_protocol.checks.rules.responses_history.reading import parts
-from responses_protocol.checks.rules.wording import OPENAI, unsupported_value
+from responses_protocol.checks.rules.wording import OBSERVED, OPENAI, unsupported_value
 
 LISTED = (
     "input_text",
@@ -46,6 +46,6 @@ RP211 = Rule(
     right=Example(
         "responses/history", [{"role": "user", "content": [{"type": "input_text", "text": "*Hi*"}]}]
     ),
-    source="Measured at api.openai.com in August 2026",
+    source=OBSERVED,
     targets=OPENAI,
 )

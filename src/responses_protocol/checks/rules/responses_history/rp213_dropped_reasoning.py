@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from responses_protocol.checks.rule import Example, Problem, Rule, View
 from responses_protocol.checks.rules.responses_history.reading import (
     INPUT_ROLES,
-    OUTPUTS,
     is_elsewhere,
 )
 from responses_protocol.checks.rules.wording import OPENAI
@@ -17,41 +16,52 @@ from responses_protocol.values import Json
 KEPT = ("function_call", "message", "web_search_call")
 HINT = "If the model reasoned before it, send the reasoning as well, or this item without its id."
 ALWAYS = re.compile(r"(.*/)?(o\d|gpt-5(?!\.|.*-chat))")  # gpt-5.1 and later need to be asked
-CALL = {
+CALL: dict[str, Json] = {
     "type": "function_call",
     "id": "fc_1",
     "call_id": "call_abc",
     "name": "add",
     "arguments": "{}",
 }
-OUTPUT = {"type": "function_call_output", "call_id": "call_abc", "output": "3"}
-THOUGHT = {"type": "reasoning", "id": "rs_1", "summary": [], "encrypted_content": "gAAAAA=="}
+OUTPUT: dict[str, Json] = {"type": "function_call_output", "call_id": "call_abc", "output": "3"}
+THOUGHT: dict[str, Json] = {
+    "type": "reasoning",
+    "id": "rs_1",
+    "summary": [],
+    "encrypted_content": "gAAAAA==",
+}
 
 
 def dropped(view: View) -> Iterator[Problem]:
-    """Find, in each turn of a reasoning model, a first item with an id and no reasoning."""
+    """Find, in each turn without reasoning of a model that reasons, the first item with an id."""
     whole = view.whole
     if not isinstance(whole, dict) or not is_reasoning(whole) or is_elsewhere(view):
         return
-    for at in _first(view):
+    for at in _unreasoned(view):
         item = view.value[at]
-        kind, item_id = item.get("type"), item.get("id")
-        if kind in KEPT and isinstance(item_id, str) and item_id:
-            told = (
-                f"Item '{item_id}' of type '{kind}' was provided without its required "
-                "'reasoning' item: 'rs_…'."
-            )
-            yield Problem(f"/{at}", told, HINT)
+        told = (
+            f"Item '{item['id']}' of type '{item['type']}' was provided without its required "
+            "'reasoning' item: 'rs_…'."
+        )
+        yield Problem(f"/{at}", told, HINT)
 
 
-def _first(view: View) -> Iterator[int]:
-    """Yield where the model begins to speak."""
-    spoke = False
+def _unreasoned(view: View) -> Iterator[int]:
+    """Yield the first item that was kept with its id, of each turn that has no reasoning."""
+    first: int | None = None
+    reasoned = False
     for at, item in enumerate(view.value):
-        speaks = item.get("role") not in INPUT_ROLES and item.get("type") not in OUTPUTS
-        if speaks and not spoke:
-            yield at
-        spoke = speaks
+        kind = item.get("type")
+        if item.get("role") in INPUT_ROLES:
+            if first is not None and not reasoned:
+                yield first
+            first, reasoned = None, False
+        elif kind == "reasoning":
+            reasoned = True
+        elif first is None and kind in KEPT and item.get("id"):
+            first = at
+    if first is not None and not reasoned:
+        yield first
 
 
 def is_reasoning(request: dict[str, Json]) -> bool:
@@ -64,7 +74,7 @@ def is_reasoning(request: dict[str, Json]) -> bool:
     return isinstance(model, str) and ALWAYS.match(model) is not None
 
 
-def _request(*items: dict[str, object]) -> dict[str, object]:
+def _request(*items: dict[str, Json]) -> dict[str, object]:
     return {"model": "gpt-5-mini", "input": [{"role": "user", "content": "Add."}, *items]}
 
 

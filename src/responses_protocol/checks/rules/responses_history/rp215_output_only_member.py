@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from responses_protocol.checks.rule import Example, Problem, Rule, View
 from responses_protocol.checks.rules.responses_history.reading import is_request, messages
 from responses_protocol.checks.rules.wording import OPENAI
+from responses_protocol.reporting.finding import Severity
 
 HINT = "Leave it out when the item is sent back; null is refused as well."
 PAGE_ACTIONS = ("open_page", "find_in_page")  # a search alone has a query
@@ -25,7 +26,7 @@ def answered(view: View) -> Iterator[Problem]:
 
     A history by itself may be one that was stored as it came: there it is a warning.
     """
-    severity = None if is_request(view) else "warning"
+    severity: Severity | None = None if is_request(view) else "warning"
     for pointer in _places(view):
         told = f"Unknown parameter: '{view.name(pointer)}'."
         yield Problem(pointer, told, HINT, severity=severity)

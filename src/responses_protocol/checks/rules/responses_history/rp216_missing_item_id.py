@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from responses_protocol.checks.rule import Example, Problem, Rule, View
 from responses_protocol.checks.rules.wording import OPENAI, missing
+from responses_protocol.reporting.finding import Severity
 
 MEASURED = ("web_search_call",)
 DECLARED = (
@@ -26,7 +27,7 @@ def without(view: View) -> Iterator[Problem]:
         for at in view.by_type.get(kind, ()):
             if view.value[at].get("id") is None:
                 place = f"{view.name(f'/{at}')}.id"
-                severity = None if kind in MEASURED else "warning"
+                severity: Severity | None = None if kind in MEASURED else "warning"
                 yield Problem(f"/{at}", missing(place), param=place, severity=severity)
 
 

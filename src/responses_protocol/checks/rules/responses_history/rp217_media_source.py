@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from responses_protocol.checks.rule import Example, Problem, Rule, View
 from responses_protocol.checks.rules.responses_history.reading import parts
 from responses_protocol.checks.rules.wording import OPENAI
+from responses_protocol.reporting.finding import Severity
 
 SOURCES = {
     "input_image": ("file_id", "image_url"),
@@ -24,7 +25,7 @@ def sources(view: View) -> Iterator[Problem]:
                     f"Missing mutually exclusive parameters: '{view.name(part.pointer)}'. "
                     f"Ensure you are providing exactly one of: {listed}."
                 )
-                severity = None if kind == "input_image" else "warning"
+                severity: Severity | None = None if kind == "input_image" else "warning"
                 yield Problem(part.pointer, told, severity=severity)
 
 

@@ -8,6 +8,7 @@ from responses_protocol.checks.rule import Example, Problem, Rule, View
 from responses_protocol.checks.rules.responses_history.data_urls import DataUrl, data_url
 from responses_protocol.checks.rules.responses_history.reading import parts
 from responses_protocol.checks.rules.wording import OPENAI
+from responses_protocol.reporting.finding import Severity
 
 EXAMPLE = "data:image/png;base64,aW1nIGJ5dGVzIGhlcmU="
 SUPPORTED = ("png", "jpeg", "jpg", "gif", "webp")
@@ -34,7 +35,9 @@ def addresses(view: View) -> Iterator[Problem]:
                 f"Invalid '{place}'. Expected a base64-encoded data URL with an image MIME type "
                 f"(e.g. '{EXAMPLE}'), but got {fault}."
             )
-            yield Problem(pointer, told, HINT if "MIME" in fault else "")
+            unsure = url[:11].lower() == "data:image/" and "MIME" in fault
+            severity: Severity | None = "warning" if unsure else None
+            yield Problem(pointer, told, HINT if "MIME" in fault else "", severity=severity)
 
 
 def _fault(data: DataUrl) -> str | None:

@@ -10,7 +10,7 @@ from responses_protocol.checks.rules.responses_history.reading import parts
 from responses_protocol.checks.rules.wording import OPENAI
 
 EXAMPLE = "data:text/plain;base64,SGVsbG8sIFdvcmxkIQ=="
-UNREAD = ("audio", "video")  # of these it was seen to take none
+UNREAD = ("audio", "video")  # of sound it was seen to take none; no film is listed
 
 
 def files(view: View) -> Iterator[Problem]:

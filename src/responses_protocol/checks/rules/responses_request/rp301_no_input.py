@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from responses_protocol.checks.rule import Example, Problem, Rule, View
 from responses_protocol.checks.rules.responses_history.reading import STATE
-from responses_protocol.checks.rules.wording import OPENAI, missing
+from responses_protocol.checks.rules.wording import OBSERVED, OPENAI, missing
+from responses_protocol.reporting.finding import Severity
 
 EMPTY = (
     "One of \"input\" or \"previous_response_id\" or 'prompt' or 'conversation' must be provided."
@@ -21,7 +22,7 @@ def nothing(view: View) -> Iterator[Problem]:
     request = view.value
     stateful = any(request.get(name) for name in STATE)
     if request.get("input") is None:
-        severity = "warning" if stateful else None
+        severity: Severity | None = "warning" if stateful else None
         yield Problem("", missing("input"), param="input", severity=severity)
     elif not request["input"] and not stateful:
         yield Problem("/input", EMPTY)
@@ -39,6 +40,6 @@ RP301 = Rule(
         "responses/request",
         {"model": "gpt-5-mini", "previous_response_id": "resp_1", "input": []},
     ),
-    source="Measured at api.openai.com in August 2026",
+    source=OBSERVED,
     targets=OPENAI,
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from responses_protocol.checks.rule import Example, Problem, Rule, View
-from responses_protocol.checks.rules.wording import OPENAI, missing
+from responses_protocol.checks.rules.wording import OBSERVED, OPENAI, missing
 
 
 def unnamed(view: View) -> Iterator[Problem]:
@@ -26,6 +26,6 @@ RP302 = Rule(
     check=unnamed,
     wrong=Example("responses/request", {"model": "", "input": "Hello!"}),
     right=Example("responses/request", {"model": "gpt-5-mini", "input": "Hello!"}),
-    source="Measured at api.openai.com in August 2026",
+    source=OBSERVED,
     targets=OPENAI,
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from responses_protocol.checks.rule import Example, Problem, Rule, View
-from responses_protocol.checks.rules.wording import OPENAI
+from responses_protocol.checks.rules.wording import OBSERVED, OPENAI
 
 TOLD = (
     "Mutually exclusive parameters: ''. Ensure you are only providing one of: 'pre..._id' or "
@@ -39,6 +39,6 @@ RP303 = Rule(
         "responses/request",
         {"model": "gpt-5-mini", "input": "Hello!", "conversation": {"id": "conv_1"}},
     ),
-    source="Measured at api.openai.com in August 2026",
+    source=OBSERVED,
     targets=OPENAI,
 )

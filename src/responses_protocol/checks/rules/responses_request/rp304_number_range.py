@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from responses_protocol.checks.rule import Example, Problem, Rule, View
-from responses_protocol.checks.rules.wording import OPENAI
+from responses_protocol.checks.rules.wording import OBSERVED, OPENAI
 
 RANGES: dict[str, tuple[float, float | None]] = {
     "max_output_tokens": (16, None),
@@ -50,6 +50,6 @@ RP304 = Rule(
     right=Example(
         "responses/request", {"model": "gpt-5-mini", "input": "Hello!", "max_output_tokens": 16}
     ),
-    source="Measured at api.openai.com in August 2026",
+    source=OBSERVED,
     targets=OPENAI,
 )

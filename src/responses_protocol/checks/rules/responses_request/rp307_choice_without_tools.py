@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from responses_protocol.checks.rule import Example, Problem, Rule, View
+from responses_protocol.checks.rules.responses_history.reading import STATE
 from responses_protocol.checks.rules.responses_request.offered import tools
 from responses_protocol.checks.rules.wording import OPENAI
 
@@ -14,10 +15,10 @@ MEMBERS = ("tool_choice", "parallel_tool_calls")
 def toolless(view: View) -> Iterator[Problem]:
     """Find requests that say how tools are called, and offer none.
 
-    A prompt that the server has may bring tools. What names a tool is left to RP308.
+    What the server holds may bring tools. What names a tool is left to RP308.
     """
     request = view.value
-    if request.get("prompt") or next(tools(view), None) is not None:
+    if any(request.get(name) for name in STATE) or next(tools(view), None) is not None:
         return
     choice = request.get("tool_choice")
     if isinstance(choice, str) and choice != "none":

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from responses_protocol.checks.rule import Example, Problem, Rule, View
-from responses_protocol.checks.rules.responses_history.rp213_dropped_reasoning import is_reasoning
+from responses_protocol.checks.rules.chat_request.models import reasons
 from responses_protocol.checks.rules.wording import OPENAI
+from responses_protocol.values import Json
 
 SAMPLING = {"temperature": 1, "top_p": 1, "presence_penalty": 0, "frequency_penalty": 0}
 LOGPROBS = "logprobs are not supported with reasoning models."
@@ -16,7 +17,7 @@ INCLUDED = "message.output_text.logprobs"
 def refused(view: View) -> Iterator[Problem]:
     """Find sampling parameters and log probabilities, where the model's name says it reasons."""
     request = view.value
-    if not is_reasoning(request):
+    if not _may_reason(request):
         return
     for name, usual in SAMPLING.items():
         if request.get(name) not in (None, usual):
@@ -27,6 +28,13 @@ def refused(view: View) -> Iterator[Problem]:
         yield Problem("/include", LOGPROBS)
     elif request.get("top_logprobs"):
         yield Problem("/top_logprobs", LOGPROBS)
+
+
+def _may_reason(request: dict[str, Json]) -> bool:
+    settings = request.get("reasoning")
+    if isinstance(settings, dict) and settings.get("effort") == "none":
+        return False
+    return reasons(request.get("model"))
 
 
 RP311 = Rule(

@@ -55,7 +55,7 @@ def declared(view: View) -> list[tuple[Declared, list[Node]]]:
     """Return the schemas of a view, each with all nodes in it, itself first."""
     found: list[tuple[Declared, list[Node]]] | None = view.memo.get("declared")
     if found is None:
-        found = [(one, list(_nodes(one.schema))) for one in _declared(view)]
+        found = [(one, list(nodes_of(one.schema))) for one in _declared(view)]
         view.memo["declared"] = found
     return found
 
@@ -98,26 +98,31 @@ NAMED = ("properties", "$defs", "definitions", "patternProperties")
 NUMBERED = ("anyOf", "oneOf", "allOf", "prefixItems")
 
 
-def _nodes(root: dict[str, Json]) -> Iterator[Node]:
+def nodes_of(root: Json) -> Iterator[Node]:
+    """Yield a schema and all that are inside of it, in their order."""
     left: list[tuple[Json, str, Context]] = [(root, "", ())]
     while left:
         schema, pointer, context = left.pop()
-        if not isinstance(schema, dict):
-            continue
-        yield Node(schema, pointer, context, tuple(_types(schema.get("type"), context)))
-        inner = [(one, (name,)) for name in ONE if (one := schema.get(name)) is not None]
-        for name in NAMED:
-            listed = schema.get(name)
-            if isinstance(listed, dict):
-                inner += [(one, (name, str(key))) for key, one in listed.items()]
-        for name in NUMBERED:
-            listed = schema.get(name)
-            if isinstance(listed, list):
-                inner += [(one, (name, str(at))) for at, one in enumerate(listed)]
-        left += [
-            (one, pointer + "".join(f"/{token(step)}" for step in steps), context + steps)
-            for one, steps in reversed(inner)
-        ]
+        if isinstance(schema, dict):
+            yield Node(schema, pointer, context, tuple(_types(schema.get("type"), context)))
+            left += [
+                (one, pointer + "".join(f"/{token(step)}" for step in steps), context + steps)
+                for one, steps in reversed(inner(schema))
+            ]
+
+
+def inner(schema: dict[str, Json]) -> list[tuple[Json, Context]]:
+    """Return what stands in a schema where another one may, and the steps that lead there."""
+    found: list[tuple[Json, Context]] = [(schema[name], (name,)) for name in ONE if name in schema]
+    for name in NAMED:
+        listed = schema.get(name)
+        if isinstance(listed, dict):
+            found += [(one, (name, str(key))) for key, one in listed.items()]
+    for name in NUMBERED:
+        listed = schema.get(name)
+        if isinstance(listed, list):
+            found += [(one, (name, str(at))) for at, one in enumerate(listed)]
+    return found
 
 
 def _types(kinds: Json, context: Context) -> Iterator[tuple[Json, Context]]:

@@ -36,5 +36,4 @@ RP601 = Rule(
         "https://github.com/hackers365/xiaozhi-esp32-server-golang/issues/268"
     ),
     targets=OPENAI,
-    any_shape=True,
 )

@@ -35,5 +35,4 @@ RP602 = Rule(
         "https://github.com/openai/openai-openapi (FunctionToolParam)"
     ),
     targets=OPENAI,
-    any_shape=True,
 )

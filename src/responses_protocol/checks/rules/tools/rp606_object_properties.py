@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from responses_protocol.checks.rule import Problem, Rule, View
-from responses_protocol.checks.rules.tools.declared import TOOL_VIEWS, declared
+from responses_protocol.checks.rules.tools.declared import declared
 from responses_protocol.checks.rules.tools.examples import tool
+from responses_protocol.checks.rules.tools.functions import TOOL_VIEWS
 from responses_protocol.checks.rules.wording import OPENAI
 
 

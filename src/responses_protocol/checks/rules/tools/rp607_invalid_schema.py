@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from responses_protocol.checks.rule import Problem, Rule, View
 from responses_protocol.checks.rules.tools.declared import SCHEMA_VIEWS, declared
 from responses_protocol.checks.rules.tools.examples import TEXT, of, tool
-from responses_protocol.checks.rules.tools.validators import fault_of, key_of
+from responses_protocol.checks.rules.tools.validators import fault_of
 from responses_protocol.checks.rules.wording import OPENAI
 from responses_protocol.values import token
 
@@ -21,11 +21,7 @@ SHORT = 60
 def invalid(view: View) -> Iterator[Problem]:
     """Find schemas that JSON Schema's own schema refuses."""
     for one, _ in declared(view):
-        key = key_of(one.schema)
-        try:
-            fault = fault_of(key) if key else None
-        except RecursionError:
-            continue
+        fault = fault_of(one.schema)
         if fault is not None:
             inside = "".join(f"/{token(str(step))}" for step in fault.absolute_path)
             yield one.problem(_said(fault), inside)

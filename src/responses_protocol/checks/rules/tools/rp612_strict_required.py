@@ -22,8 +22,9 @@ def optional(view: View) -> Iterator[Problem]:
             continue
         listed = node.schema.get("required")
         required = listed if isinstance(listed, list) else []
+        named = {key for key in required if isinstance(key, str)}
         for key in properties:
-            if key not in required:
+            if key not in named:
                 inside = f"{node.pointer}/properties/{token(key)}"
                 yield one.problem(f"{MUST} Missing '{key}'.", inside, context)
         for at, key in enumerate(required):

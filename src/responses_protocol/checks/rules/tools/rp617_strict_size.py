@@ -23,20 +23,20 @@ def too_large(view: View) -> Iterator[Problem]:
     for one, nodes in declared(view):
         if not one.is_strict:
             continue
-        count = sum(_length(node, "properties", dict) for node in nodes)
+        count = sum(_length(node, "properties") for node in nodes)
         if count > PROPERTIES:
             yield one.problem(f"{count} parameters exceed the limit of {PROPERTIES}.")
         levels = max(_levels(node.context) for node in nodes)
         if levels > LEVELS:
             yield one.problem(f"{levels} levels of nesting exceeds limit of {LEVELS}.")
-        values = sum(_length(node, "enum", list) for node in nodes)
+        values = sum(_length(node, "enum") for node in nodes)
         if values > VALUES:
             yield one.problem(f"{values} enum values exceed the limit of {VALUES}.")
 
 
-def _length(node: Node, name: str, kind: type) -> int:
+def _length(node: Node, name: str) -> int:
     listed = node.schema.get(name)
-    return len(listed) if isinstance(listed, kind) else 0
+    return len(listed) if isinstance(listed, dict | list) else 0
 
 
 def _levels(context: Context) -> int:

@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING
 from responses_protocol.checks.rule import Problem, Rule, View
 from responses_protocol.checks.rules.tools.calls import HISTORIES, Call, calls
 from responses_protocol.checks.rules.tools.examples_of_calls import called_with
-from responses_protocol.checks.rules.tools.validators import key_of, validator_of
+from responses_protocol.checks.rules.tools.validators import validator_of
 from responses_protocol.values import Json, token
 
 if TYPE_CHECKING:
     from jsonschema import ValidationError
+    from jsonschema.protocols import Validator
 
 MOST = 5
 TYPES: tuple[tuple[type, str], ...] = (
@@ -30,25 +31,24 @@ TYPES: tuple[tuple[type, str], ...] = (
 
 def unfit(view: View) -> Iterator[Problem]:
     """Find arguments that break the schema of their function; of each call some."""
-    keys: dict[int, str | None] = {}
+    validators: dict[int, Validator | None] = {}
     for call in calls(view):
         if not isinstance(call.parameters, dict):
             continue
         number = id(call.parameters)
-        if number not in keys:
-            keys[number] = key_of(call.parameters)
-        for error in _errors(call, keys[number]):
+        if number not in validators:
+            validators[number] = validator_of(call.parameters)
+        for error in _errors(call, validators[number]):
             inside = "".join(f"/{token(str(step))}" for step in error.absolute_path)
             where = f" at {inside}" if inside else ""
             said = f"The arguments of '{call.name}' do not fit its parameters{where}: "
             yield Problem(call.pointer, said + _said(error))
 
 
-def _errors(call: Call, key: str | None) -> list[ValidationError]:
+def _errors(call: Call, validator: Validator | None) -> list[ValidationError]:
+    if validator is None:
+        return []
     try:
-        validator = validator_of(key) if key else None
-        if validator is None:
-            return []
         return list(islice(validator.iter_errors(json.loads(call.arguments)), MOST))
     except Exception:  # of a pattern, a reference, a number: nothing can be said by such a schema
         return []

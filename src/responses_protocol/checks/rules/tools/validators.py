@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from responses_protocol.checks.rules.tools.plain_schemas import is_plain
 from responses_protocol.values import Json
 
 if TYPE_CHECKING:
@@ -13,37 +14,46 @@ if TYPE_CHECKING:
     from jsonschema.protocols import Validator
 
 
-def key_of(schema: Json) -> str | None:
-    """Return the text by which a schema is remembered, None where it is nested too deeply."""
+def fault_of(schema: Json) -> ValidationError | None:
+    """Return what makes a schema none, as the version of JSON Schema that it names says.
+
+    Returns None for a schema, and for what is nested too deeply to tell.
+    """
     try:
-        return json.dumps(schema)
+        return None if is_plain(schema) else _fault_of(json.dumps(schema))
+    except (RecursionError, ValueError):
+        return None
+
+
+def validator_of(schema: Json) -> Validator | None:
+    """Return the validator by a schema; None where it is none, or nested too deeply."""
+    try:
+        return None if fault_of(schema) is not None else _validator_of(json.dumps(schema))
     except (RecursionError, ValueError):
         return None
 
 
 @lru_cache(maxsize=512)
-def fault_of(key: str) -> ValidationError | None:
-    """Return what makes a schema, given by its key, none that JSON Schema knows."""
+def _fault_of(text: str) -> ValidationError | None:
     from jsonschema.exceptions import best_match
 
-    kind, schema = _class_of(key)
-    return best_match(kind(kind.META_SCHEMA).iter_errors(schema))
+    kind, schema = _read(text)
+    fault: ValidationError | None = best_match(kind(kind.META_SCHEMA).iter_errors(schema))
+    return fault
 
 
 @lru_cache(maxsize=512)
-def validator_of(key: str) -> Validator | None:
-    """Return the validator by a schema, given by its key; None where the schema is none."""
+def _validator_of(text: str) -> Validator:
     from referencing import Registry
 
-    if fault_of(key) is not None:
-        return None
-    kind, schema = _class_of(key)
-    return kind(schema, registry=Registry())  # which fetches nothing
+    kind, schema = _read(text)
+    validator: Validator = kind(schema, registry=Registry())  # which fetches nothing
+    return validator
 
 
-def _class_of(key: str) -> tuple[type[Validator], Json]:
+def _read(text: str) -> tuple[Any, Json]:
     from jsonschema import Draft202012Validator
     from jsonschema.validators import validator_for
 
-    schema = json.loads(key)
+    schema = json.loads(text)
     return validator_for(schema, default=Draft202012Validator), schema

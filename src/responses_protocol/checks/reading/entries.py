@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import errno
-import os
-import sys
-from collections.abc import Iterator, Sequence
-from contextlib import AbstractContextManager, nullcontext
+import io
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import chain, pairwise
-from pathlib import Path
+from itertools import chain
 from typing import BinaryIO
 
+from responses_protocol.checks.reading.opening import opened
 from responses_protocol.errors import ConversionError
 from responses_protocol.jsontext import loads
 
-STANDARD = "-"  # standard input or output, in place of a file
 _BOM = b"\xef\xbb\xbf"
 _BLANK = b" \t\r\n"
 
@@ -44,15 +40,6 @@ def entries(files: Sequence[str]) -> Iterator[Entry]:
             yield from entries_of(file, stream)
 
 
-def opened(file: str) -> AbstractContextManager[BinaryIO]:
-    """Open a file for reading, or take standard input. Raises ``OSError``."""
-    if file != STANDARD:
-        return Path(file).open("rb")
-    if sys.stdin is None:
-        raise OSError(errno.EBADF, os.strerror(errno.EBADF), "standard input")
-    return nullcontext(sys.stdin.buffer)
-
-
 def entries_of(file: str, stream: BinaryIO) -> Iterator[Entry]:
     """The records of the open ``stream`` of a ``file``."""
     lines = _lines(file, stream)
@@ -62,13 +49,13 @@ def entries_of(file: str, stream: BinaryIO) -> Iterator[Entry]:
     if second is None:
         yield first
     elif _runs_on(first.raw, second.raw):
-        yield from _document_or_lines([first, second, *lines])
+        yield from _document_or_lines(first, second, stream.read())
     else:
         yield from chain((first, second), lines)
 
 
-def _lines(file: str, stream: BinaryIO) -> Iterator[Entry]:
-    for number, raw in enumerate(stream, 1):
+def _lines(file: str, stream: Iterable[bytes], start: int = 1) -> Iterator[Entry]:
+    for number, raw in enumerate(stream, start):
         text = (raw.removeprefix(_BOM) if number == 1 else raw).rstrip(_BLANK)
         if text:
             yield Entry(file, number, text)
@@ -84,14 +71,19 @@ def _runs_on(first: bytes, second: bytes) -> bool:
     return first[-1:] in b"[{,:" or second.lstrip(_BLANK)[:1] in b"]},:"
 
 
-def _document_or_lines(lines: list[Entry]) -> Iterator[Entry]:
+def _document_or_lines(first: Entry, second: Entry, rest: bytes) -> Iterator[Entry]:
     """One document; or the lines after all, when only they can be read (one of them is broken)."""
-    first = lines[0]
-    gaps = [first.line - 1, *(after.line - before.line for before, after in pairwise(lines))]
-    raw = b"".join(b"\n" * gap + line.raw for gap, line in zip(gaps, lines, strict=True))
+    before, between = b"\n" * (first.line - 1), b"\n" * (second.line - first.line)
+    raw = b"".join((before, first.raw, between, second.raw, b"\n", rest.rstrip(_BLANK)))
     document = Entry(first.file, first.line, raw, indented=True)
-    is_lines = not _is_json(document.raw) and any(_is_json(line.raw) for line in lines[:2])
-    yield from lines if is_lines else (document,)
+
+    def lines() -> Iterator[Entry]:
+        return chain((first, second), _lines(first.file, io.BytesIO(rest), second.line + 1))
+
+    # inside of a document values are indented, as a rule; those of lines never are
+    alone = (line.raw for at, line in enumerate(lines()) if at < 2 or line.raw[:1] in b"{[")
+    is_lines = not _is_json(raw) and any(_is_json(line) for line in alone)
+    yield from lines() if is_lines else (document,)
 
 
 def _is_json(raw: bytes) -> bool:
