@@ -263,3 +263,14 @@ def test_other_commands_do_not_load_what_migrate_needs() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout == "[]\n"
+
+
+def test_what_is_nested_deeper_than_anybody_writes_is_no_crash(project: Path) -> None:
+    put(
+        project,
+        {"deep.py": "# ChatAgent ResponsesAgent\nx = " + "(" * 20_000 + ")" * 20_000 + "\n"},
+    )
+    put(project, {"long.py": "# ChatAgent ResponsesAgent\nx = " + "1 + " * 3_000 + "1\n"})
+    result = run("migrate", "deep.py", "long.py")
+    assert result.exit_code == 1
+    assert [line.split(": ")[0] for line in result.stdout.splitlines()] == ["deep.py:1:1"]

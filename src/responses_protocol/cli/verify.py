@@ -15,8 +15,8 @@ from typing import Any
 import click
 
 import responses_protocol as rp
+from responses_protocol.checks.reading.entries import entries
 from responses_protocol.cli.migrate_report import write_problem
-from responses_protocol.cli.reading import entries
 from responses_protocol.errors import ConversionError
 from responses_protocol.jsontext import loads
 

@@ -57,7 +57,8 @@ def rewritten(module: Module, node: cst.BaseExpression) -> Iterator[Edit | Impor
             needed = None if plain else ours(module, CALLS, FUNCTION)
             if needed is not None:
                 yield needed
-            yield Edit(literal, partial(_as_input, function=needed and called(needed)))
+            function = None if needed is None else called(needed)
+            yield Edit(literal, partial(_as_input, function=function))
 
 
 def _messages_of(node: cst.BaseExpression) -> cst.BaseExpression | None:
