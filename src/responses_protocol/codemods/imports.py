@@ -228,8 +228,11 @@ def _inserted(tree: cst.Module, lines: list[cst.SimpleStatementLine]) -> cst.Mod
     body = list(tree.body)
     for line in lines:
         root = _imported(line)[0].split(".")[0]
+        at = _place(body, root)
         cell = _cell_of_use(body, line)
-        at = _place(body, root) if cell is None else _place_in_cell(body, *cell)
+        if cell is not None and _reaches(body, at, cell[1]):
+            cell = None
+        at = at if cell is None else _place_in_cell(body, *cell)
         if at < len(body):  # a comment above stays above: it may be about all that follows
             after: Statement = body[at]
             if root not in OURS or at == 0 or (cell is not None and at == cell[0]):
@@ -243,10 +246,7 @@ OURS = ("mlflow", "responses_protocol")
 
 
 def _cell_of_use(body: list[Statement], line: cst.SimpleStatementLine) -> tuple[int, int] | None:
-    """Return where the cell begins that uses an import first, and where it does; None in a module.
-
-    Cells are run one by one, and a kernel may be started anew between them.
-    """
+    """Return where the cell begins that uses an import first, and where in it; None in a module."""
     starts = [at for at, statement in enumerate(body) if _begins_block(statement)]
     if not starts:
         return None
@@ -262,6 +262,21 @@ def _cell_of_use(body: list[Statement], line: cst.SimpleStatementLine) -> tuple[
         if names & found.names:
             return max((start for start in starts if start <= at), default=0), at
     return None
+
+
+def _reaches(body: list[Statement], at: int, use: int) -> bool:
+    """Tell whether what is imported beside others of ours is still there where it is used.
+
+    Cells are run one by one, and some start the kernel anew: ``dbutils``, and magics.
+    """
+    if not 0 < at <= use or not {name.split(".")[0] for name in _imported(body[at - 1])} & {*OURS}:
+        return False
+    for statement in body[at:use]:
+        found = _Names()
+        statement.visit(found)
+        if "dbutils" in found.names or _is_pass(statement):
+            return False
+    return True
 
 
 def _begins_block(statement: Statement) -> bool:

@@ -12,6 +12,10 @@ WRONG = """\
 client = OpenAI()
 client.chat.completions.create(model="gpt-5", messages=messages, stop=["END"])
 """
+RIGHT = """\
+client = OpenAI()
+client.responses.create(model="gpt-5", input=messages)
+"""
 
 
 def _run(module: Module) -> Iterator[Finding]:
@@ -31,7 +35,7 @@ FIXER = Fixer(
     summary="A call of Chat Completions that is not certain to have a place in Responses.",
     default=False,
     wrong=WRONG,
-    right=WRONG,
+    right=RIGHT,
     run=_run,
     unit="chat-completions",
 )
