@@ -161,7 +161,7 @@ def _asked(
 
 def is_logged(module: Module, node: cst.BaseExpression) -> bool:
     """Tell whether an expression names what a call that logs an agent has returned."""
-    logged = {call for call, certain in logging_calls(module) if certain}
+    logged = module.fact(_logged)
     names = [node]
     resolved = value_of(module, node)
     if resolved is not None and resolved is not node:
@@ -172,6 +172,10 @@ def is_logged(module: Module, node: cst.BaseExpression) -> bool:
         for one in _inside(name)
         if isinstance(one, cst.Name)
     )
+
+
+def _logged(module: Module) -> frozenset[cst.BaseExpression]:
+    return frozenset(call for call, certain in logging_calls(module) if certain)
 
 
 def _is_model(module: Module, node: cst.BaseExpression, known: KnownAgents) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import PurePath
@@ -66,7 +67,9 @@ def agents_of(file: str, raw: bytes, select: frozenset[str]) -> KnownAgents:
     for target, unit in _units(blocks).items():
         texts = [block.text for _, block in unit if not _unreadable(block.text)]
         name = PurePath(target or file).stem
-        found |= with_room(partial(agents_in, texts, name, found.migrating))
+        # what goes wrong here does so again, and is told, when the file itself is migrated
+        with suppress(Exception):
+            found |= with_room(partial(agents_in, texts, name, found.migrating))
     return found
 
 

@@ -6,6 +6,7 @@ import libcst as cst
 from libcst.helpers import get_full_name_for_node
 
 from responses_protocol.codemods.fixer import Import
+from responses_protocol.codemods.literals import text_of as text_of
 from responses_protocol.codemods.module import Module
 
 TYPES = "mlflow.types.agent"
@@ -58,14 +59,6 @@ def entry(literal: cst.Dict, name: str) -> cst.BaseExpression | None:
         if isinstance(element, cst.DictElement) and text_of(element.key) == name:
             return element.value
     return None
-
-
-def text_of(node: cst.CSTNode | None) -> str | None:
-    """Return the value of a string that is written out."""
-    if not isinstance(node, cst.SimpleString):
-        return None
-    value = node.evaluated_value
-    return value if isinstance(value, str) else None
 
 
 def is_opaque(call: cst.Call) -> bool:
