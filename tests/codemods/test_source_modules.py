@@ -57,6 +57,16 @@ def test_any_change_is_what_the_text_then_says(one: list[str], other: list[str],
     assert read_source("a.py", made.encode()).blocks[0].text == new
 
 
+def test_a_cell_that_was_saved_as_a_module_is_read_as_a_cell() -> None:
+    raw = b"%%writefile agent.py\r\nx = 1\r\n"
+    assert changed(raw, "x = 1", "x = 2") == raw.replace(b"1", b"2")
+    (block,) = read_source("a.py", raw).blocks
+    assert (block.text, block.line(1)) == ("x = 1\n", 2)
+    raw = b"%pip install x\nx = 1\n!ls\n"
+    assert changed(raw, "x = 1", "x = 2") == raw.replace(b"1", b"2")
+    assert [one.why for one in read_source("a.py", b"%sql\nselect").skipped] == ["a cell of %sql"]
+
+
 @pytest.mark.parametrize("raw", [b"x = '\xe9'\n", b"# coding: nothing\n"])
 def test_what_python_cannot_decode_is_refused(raw: bytes) -> None:
     with pytest.raises(UnreadableFile, match="encoding"):

@@ -6,7 +6,14 @@ import codecs
 import io
 import tokenize
 
-from responses_protocol.codemods.sources.blocks import Block, Source, UnreadableFile, lines_of
+from responses_protocol.codemods.sources.blocks import (
+    Block,
+    Skipped,
+    Source,
+    UnreadableFile,
+    lines_of,
+)
+from responses_protocol.codemods.sources.cells import Foreign, read_cell
 from responses_protocol.codemods.sources.newlines import put_back, unified
 
 
@@ -25,13 +32,18 @@ def decoded(raw: bytes) -> tuple[str, str, bytes]:
 
 
 def read_module(raw: bytes) -> Source:
-    """Return a module as one block. Raises ``UnreadableFile``."""
+    """Return a module as one block. Raises ``UnreadableFile``.
+
+    Cells that people have saved as modules, with their magics, are read as cells.
+    """
     text, encoding, mark = decoded(raw)
-    python = unified(text)
-    block = Block(
-        text=python,
-        raw=text,
-        back=lambda new: put_back(text, new),
-        lines=range(1, len(lines_of(python)) + 1),
-    )
-    return Source(raw, (block,), lambda new: mark + new.encode(encoding))
+    seen = unified(text)
+    found = read_cell(seen)
+    piece: Block | Skipped
+    if isinstance(found, Foreign):
+        piece = Skipped(text, 1, found.why, prose=found.prose)
+    else:
+        first = 1 + found.before.count("\n")
+        lines = range(first, len(lines_of(seen)) + 1)
+        piece = Block(found.text, text, lambda new: put_back(text, found.back(new)), lines)
+    return Source(raw, (piece,), lambda new: mark + new.encode(encoding))
