@@ -3,6 +3,8 @@
 Every source can be run where MLflow is: the agent says what it was asked, and what ``say`` yields.
 """
 
+# ruff: noqa: E501 (sources, a line each)
+
 from __future__ import annotations
 
 from hypothesis import strategies as st

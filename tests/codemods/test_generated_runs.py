@@ -10,13 +10,14 @@ pytest.importorskip("libcst", reason="LibCST is not installed")
 mlflow = pytest.importorskip("mlflow", reason="MLflow is not installed")
 pytest.importorskip("mlflow.pyfunc", reason="MLflow is not installed")
 
-from agent_sources import agent_sources
-from effort import examples
-from hypothesis import given, settings
-from migrating import migrated
-from running import Failed, agent, events, items, response
+# only where MLflow is there to be imported
+from agent_sources import agent_sources  # noqa: E402
+from effort import examples  # noqa: E402
+from hypothesis import given, settings  # noqa: E402
+from migrating import migrated  # noqa: E402
+from running import Failed, agent, events, items, response  # noqa: E402
 
-from responses_protocol.integrations.mlflow import ChatAgentAdapter
+from responses_protocol.integrations.mlflow import ChatAgentAdapter  # noqa: E402
 
 pytestmark = pytest.mark.filterwarnings("ignore")  # those of other packages are theirs
 

@@ -251,8 +251,7 @@ def _removed(tree: cst.Module) -> cst.Module:
     body: list[Statement] = []
     waiting: list[cst.EmptyLine] = []
     for statement in tree.body:
-        gone = isinstance(statement, cst.SimpleStatementLine) and statement.body[0] is GONE
-        if gone:
+        if isinstance(statement, cst.SimpleStatementLine) and statement.body[0] is GONE:
             waiting += statement.leading_lines
             comment = statement.trailing_whitespace.comment
             waiting += [cst.EmptyLine(comment=comment)] if comment is not None else []
