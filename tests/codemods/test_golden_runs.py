@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 import pytest
@@ -18,6 +17,7 @@ sys.path.append(str(Path(__file__).parent.parent / "integrations" / "mlflow"))
 from local_openai import LocalOpenAI  # noqa: E402
 from migrating import after, before, names  # noqa: E402
 from mlflow_fixtures import openai_server, store  # noqa: E402
+from running import agent, events, items, response  # noqa: E402
 
 from responses_protocol.integrations.mlflow import ChatAgentAdapter  # noqa: E402
 
@@ -97,37 +97,16 @@ ANSWERS: dict[str, tuple[list[Any], list[Any]]] = {
 }
 
 
-def agent(text: str) -> Any:
-    module = ModuleType("agent_under_test")
-    sys.modules[module.__name__] = module  # dataclasses and annotations look for it
-    exec(compile(text, "agent_under_test.py", "exec"), module.__dict__)
-    return module.AGENT
-
-
-def without_ids(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {
-            name: without_ids(one) for name, one in value.items() if name not in ("id", "item_id")
-        }
-    return [without_ids(one) for one in value] if isinstance(value, list) else value
-
-
 def said(one: Any, server: LocalOpenAI, answers: list[Any], request: Object) -> Any:
     server.answers = list(answers)
-    made = without_ids(one.predict(request).model_dump(exclude_none=True))
+    made = response(one, request)
     assert not server.answers
     return made
 
 
 def streamed(one: Any, server: LocalOpenAI, answers: list[Any], request: Object) -> Any:
     server.answers = list(answers)
-    return [without_ids(e.model_dump(exclude_none=True)) for e in one.predict_stream(request)]
-
-
-def items(events: list[Object]) -> list[Object]:
-    """Return what the events make up: the items that are done, and the end."""
-    done = [one["item"] for one in events if one["type"] == "response.output_item.done"]
-    return [*done, events[-1]]
+    return events(one, request)
 
 
 @pytest.mark.parametrize("asked", REQUESTS)
@@ -144,10 +123,10 @@ def test_a_migrated_agent_says_what_it_said(
     assert said(new, openai_server, whole, request) == expected
     assert expected["output"], "nothing was said"
     expected_events = streamed(old, openai_server, stream, request)
-    events = streamed(new, openai_server, stream, request)
-    assert items(events) == items(expected_events)
+    new_events = streamed(new, openai_server, stream, request)
+    assert items(new_events) == items(expected_events)
     if name not in SILENT:
-        assert events == expected_events
+        assert new_events == expected_events
 
 
 @pytest.mark.parametrize("name", ["openai_tools", "supervisor", "langgraph_tools"])

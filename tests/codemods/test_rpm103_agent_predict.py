@@ -1,5 +1,7 @@
 """RPM103: predict takes a request and returns a response."""
 
+# ruff: noqa: E501 (sources, a line each)
+
 from __future__ import annotations
 
 import pytest
@@ -57,10 +59,10 @@ def test_parameters_get_what_the_adapter_passes(parameters: str, taken: list[str
 
 def test_parameters_of_their_own_stay() -> None:
     made = predict(
-        "    def predict(self, messages: list, context=None, params: dict = None, *, verbose=False):\n"
-        "        return ask(messages, params, verbose)\n"
+        "    def predict(self, messages: list, context=None, params: dict = None, *, loud=False):\n"
+        "        return ask(messages, params, loud)\n"
     )
-    assert "request: ResponsesAgentRequest, params: dict = None, verbose=False" in made
+    assert "request: ResponsesAgentRequest, params: dict = None, loud=False" in made
 
 
 def test_docstrings_comments_and_rebindings_stay() -> None:

@@ -1,5 +1,7 @@
 """RPM104: predict_stream takes a request and yields events."""
 
+# ruff: noqa: E501 (sources, a line each)
+
 from __future__ import annotations
 
 import pytest

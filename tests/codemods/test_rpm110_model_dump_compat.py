@@ -15,7 +15,7 @@ HEAD = "from mlflow.types.agent import ChatAgentMessage\n\n"
     "text",
     [
         "x = message.model_dump(exclude_none=True)\n",
-        "class M(ChatAgentMessage):\n    def model_dump_compat(self): ...\n\nM().model_dump_compat()\n",
+        "class M:\n    def model_dump_compat(self): ...\n\nM().model_dump_compat()\n",
         "model_dump_compat = 1\n",
         "x = 'model_dump_compat'\n",
     ],

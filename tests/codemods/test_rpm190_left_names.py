@@ -42,6 +42,8 @@ def test_other_names_are_no_matter(text: str) -> None:
         ("from mlflow.types.llm import ChatAgentMessage", "error"),
         ("from langgraph.graph.graph import CompiledGraph  # ChatAgent", "error"),
         ("from mlflow.types.agent import ChatAgentMessage", "info"),
+        ("from mlflow.pyfunc import ChatAgent\nA = type('A', (ChatAgent,), {})", "warning"),
+        ("import mlflow; isinstance(agent, mlflow.pyfunc.ChatAgent)", "warning"),
     ],
 )
 def test_what_is_left_is_told_once(text: str, severity: str) -> None:

@@ -8,7 +8,10 @@ pytest.importorskip("libcst", reason="LibCST is not installed")
 
 from migrating import codes, unchanged
 
-HEAD = "from mlflow.types.agent import ChatAgentMessage, ChatAgentResponse\nfrom mine import Base\n\n\n"
+HEAD = (
+    "from mlflow.types.agent import ChatAgentMessage, ChatAgentResponse\n"
+    "from mine import Base\n\n\n"
+)
 
 
 @pytest.mark.parametrize(

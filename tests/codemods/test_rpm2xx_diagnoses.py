@@ -1,5 +1,7 @@
 """RPM201 to RPM205: what never was right, found before and after the migration."""
 
+# ruff: noqa: E501 (sources, a line each)
+
 from __future__ import annotations
 
 import pytest
@@ -79,6 +81,14 @@ def test_a_stream_that_is_right_is_left_in_peace(text: str) -> None:
 )
 def test_an_answer_that_is_wrong_is_told(text: str, code: str) -> None:
     assert diagnoses(f"{PREDICT}{text}\n") == [code]
+
+
+def test_an_id_that_a_helper_reads_is_told_once() -> None:
+    helper = "\n    def session(self, who, said):\n        return said[-2].id or who.id\n"
+    text = f"{STREAM}yield ask(self.session(context, messages))\n{helper}"
+    asked = text.replace("return ask()", "return self.session(context, said=messages)")
+    assert diagnoses(asked) == ["RPM205"]
+    assert diagnoses(text.replace("session(context, messages)", "session(messages, [])")) == []
 
 
 @pytest.mark.parametrize(

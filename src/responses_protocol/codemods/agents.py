@@ -98,6 +98,10 @@ def _found(module: Module) -> Agents:
 
 def _classes(module: Module) -> list[cst.ClassDef]:
     """Return the classes that extend ChatAgent, directly or by each other, in their order."""
+    return module.fact(_extending)
+
+
+def _extending(module: Module) -> list[cst.ClassDef]:
     if not _knows_mlflow(module):
         return []
     every = list(module.all(cst.ClassDef))

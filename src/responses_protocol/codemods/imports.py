@@ -84,10 +84,12 @@ class _Moving(cst.CSTTransformer):
         if len(made) == len(body) and all(a is b for a, b in zip(made, body, strict=True)):
             return updated_node
         if not made:
-            return updated_node.with_changes(body=[GONE])
+            gone = updated_node.with_changes(body=[GONE])
+            return _with_comments_of(original_node, [gone])
         first, *others = made
         lines = [cst.SimpleStatementLine([one]) for one in others]
-        return cst.FlattenSentinel([updated_node.with_changes(body=[first]), *lines])
+        made_here = [updated_node.with_changes(body=[first]), *lines]
+        return cst.FlattenSentinel([_with_comments_of(original_node, made_here), *made_here[1:]])
 
     def _split(self, node: cst.ImportFrom) -> list[cst.BaseSmallStatement]:
         """Return the imports that take the place of one."""
@@ -102,8 +104,12 @@ class _Moving(cst.CSTTransformer):
             to = self._targets.get((module, _name(alias)))
             if to is None:
                 places[module].append(alias)
-            elif (alias.evaluated_alias or to.name) in self._used:
-                places[to.module].append(alias.with_changes(name=cst.Name(to.name)))
+            else:
+                moved = alias.with_changes(name=cst.Name(to.name))
+                if alias.evaluated_alias == _name(alias):  # its uses have the new name, too
+                    moved = moved.with_changes(asname=None)
+                if (moved.evaluated_alias or to.name) in self._used:
+                    places[to.module].append(moved)
         same = places.pop(module, None)
         made: list[cst.BaseSmallStatement] = []
         if same:
@@ -118,6 +124,37 @@ class _Moving(cst.CSTTransformer):
 
 
 GONE = cst.Pass()
+DIRECTIVES = ("# type:", "# noqa", "# pylint", "# pyright")
+
+
+def _with_comments_of(
+    before: cst.SimpleStatementLine, made: list[cst.SimpleStatementLine]
+) -> cst.SimpleStatementLine:
+    """Return the first statement with the comments that were lost above it.
+
+    What is said to tools about a line is of no use elsewhere.
+    """
+    kept = [comment for one in made for comment in _comments(one)]
+    lost = []
+    for comment in _comments(before):
+        if comment in kept:
+            kept.remove(comment)
+        elif not comment.startswith(DIRECTIVES):
+            lost.append(cst.EmptyLine(comment=cst.Comment(comment)))
+    if not lost:
+        return made[0]
+    return made[0].with_changes(leading_lines=[*made[0].leading_lines, *lost])
+
+
+def _comments(node: cst.CSTNode) -> list[str]:
+    found = []
+    waiting = [node]
+    while waiting:
+        last = waiting.pop()
+        if isinstance(last, cst.Comment):
+            found.append(last.value)
+        waiting.extend(reversed(last.children))
+    return found
 
 
 def _ended(aliases: list[cst.ImportAlias], before: cst.ImportAlias) -> list[cst.ImportAlias]:
@@ -161,6 +198,11 @@ class _Merging(cst.CSTTransformer):
 
     def visit_ClassDef(self, node: cst.ClassDef) -> bool:
         return False
+
+    def leave_SimpleStatementLine(
+        self, original_node: cst.SimpleStatementLine, updated_node: cst.SimpleStatementLine
+    ) -> cst.SimpleStatementLine:
+        return _with_comments_of(original_node, [updated_node])
 
     def leave_ImportFrom(
         self, original_node: cst.ImportFrom, updated_node: cst.ImportFrom
@@ -212,9 +254,10 @@ def _removed(tree: cst.Module) -> cst.Module:
     body: list[Statement] = []
     waiting: list[cst.EmptyLine] = []
     for statement in tree.body:
-        gone = isinstance(statement, cst.SimpleStatementLine) and statement.body[0] is GONE
-        if gone:
+        if isinstance(statement, cst.SimpleStatementLine) and statement.body[0] is GONE:
             waiting += statement.leading_lines
+            comment = statement.trailing_whitespace.comment
+            waiting += [cst.EmptyLine(comment=comment)] if comment is not None else []
             continue
         if waiting:
             statement = statement.with_changes(leading_lines=[*waiting, *statement.leading_lines])

@@ -199,7 +199,7 @@ def _asking(method: Method, node: cst.FunctionDef, name: str) -> cst.FunctionDef
     body: Any = node.body
     at = 1 if node.get_docstring() is not None else 0
     made = cst.IndentedBlock([*body.body[:at], cst.parse_statement(ASKED.format(name=name))])
-    return signed(method, node, "request").with_changes(body=made)
+    return signed(method, node, "request").with_changes(body=made, decorators=[])
 
 
 def _added(module: Module, agent: Agent, name: str) -> Iterator[Edit | Import]:

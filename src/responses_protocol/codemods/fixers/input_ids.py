@@ -19,13 +19,36 @@ LOOPS = (cst.For, cst.CompFor)
 def run(module: Module) -> Iterator[Finding]:
     """Yield the ids that are read from messages of the input."""
     for agent in agents(module).agents:
-        for method in agent.methods:
-            yield from _read(module, method)
+        own = {method.node for method in agent.methods}
+        helpers = {
+            one.name.value: one
+            for one in agent.node.body.body
+            if isinstance(one, cst.FunctionDef) and one not in own
+        }
+        found = [one for method in agent.methods for one in _read(method, helpers)]
+        yield from {id(one.node): one for one in found}.values()  # both methods call a helper
 
 
-def _read(module: Module, method: Method) -> Iterator[Finding]:
+def _read(method: Method, helpers: dict[str, cst.FunctionDef]) -> Iterator[Finding]:
     given = {name for name, value in method.signature.given.items() if value == "messages"}
-    inside = list(_walk(method.node.body))
+    yield from _ids(method.node, given)
+    for node in _walk(method.node.body):  # what the agent passes its messages on to
+        func = node.func if isinstance(node, cst.Call) else None
+        if not isinstance(func, cst.Attribute) or func.attr.value not in helpers:
+            continue
+        assert isinstance(node, cst.Call)
+        helper = helpers[func.attr.value]
+        names = [one.name.value for one in helper.params.params[1:]]
+        passed = {
+            arg.keyword.value if arg.keyword is not None else name
+            for arg, name in zip(node.args, [*names, *([""] * len(node.args))], strict=False)
+            if _is_input(arg.value, given)
+        }
+        yield from _ids(helper, passed - {""})
+
+
+def _ids(function: cst.FunctionDef, given: set[str]) -> Iterator[Finding]:
+    inside = list(_walk(function.body))
     elements = {
         loop.target.value
         for loop in inside

@@ -12,7 +12,7 @@ from responses_protocol.codemods.agents import agents
 from responses_protocol.codemods.findings import Severity
 from responses_protocol.codemods.fixer import Finding, Fixer
 from responses_protocol.codemods.module import Module
-from responses_protocol.codemods.names import CHUNK, MESSAGE, RESPONSE, TYPES
+from responses_protocol.codemods.names import AGENT, CHUNK, MESSAGE, RESPONSE, TYPES
 
 STATES = "mlflow.langchain.chat_agent_langgraph"
 
@@ -52,6 +52,11 @@ HELPER = Left(
     "this text makes messages of ChatAgent, and has no agent: migrated agents read them",
     "nothing needs to be done while MLflow has these classes",
 )
+ALONE = Left(
+    "warning",
+    "ChatAgent is used here, and no class of this text extends it",
+    "write ResponsesAgent where agents that have migrated are meant",
+)
 EVERYTHING = Left(
     "warning",
     "all names are imported, so nobody can tell which are ChatAgent's",
@@ -79,6 +84,10 @@ def run(module: Module) -> Iterator[Finding]:
     known = dict(NAMES)
     if not found.agents and not found.refusals:
         known |= {f"{TYPES}.{name}": HELPER for name in (CHUNK, MESSAGE, RESPONSE)}
+        known |= dict.fromkeys(("mlflow.pyfunc.ChatAgent", "mlflow.pyfunc.model.ChatAgent"), ALONE)
+        for path in module.all(cst.Attribute):
+            if path.attr.value == AGENT and module.names(path) & {*known}:
+                yield Finding(path, ALONE.severity, ALONE.message, ALONE.hint)
     for node in module.all(cst.ImportFrom):
         place = get_full_name_for_node(node.module) if node.module is not None else None
         if node.relative or place is None:

@@ -16,15 +16,13 @@ def called(method: Callable[..., Any], values: dict[str, Any]) -> Any:
     By name where it has MLflow's names, in any order; else one after the other, as MLflow does.
     """
     parameters = inspect.signature(method).parameters.values()
-    places = [
-        one for one in parameters if one.kind in (one.POSITIONAL_OR_KEYWORD, one.KEYWORD_ONLY)
-    ]
+    places = [one for one in parameters if one.kind not in (one.VAR_POSITIONAL, one.VAR_KEYWORD)]
+    named = [one.name for one in places if one.kind is not one.POSITIONAL_ONLY]
     if any(one.kind is one.VAR_POSITIONAL for one in parameters):
         return method(*values.values())
-    named = {one.name: values[one.name] for one in places if one.name in values}
     needed = [one.name for one in places if one.default is one.empty and one.name not in values]
     if "messages" in named and not needed:
-        return method(**named)
+        return method(**{name: values[name] for name in named if name in values})
     return method(*list(values.values())[: len(places)])
 
 
