@@ -9,8 +9,9 @@ import pytest
 from responses_protocol.checks.rule import Settings
 from responses_protocol.checks.structure import structure
 from responses_protocol.checks.subjects import SUBJECTS
+from responses_protocol.checks.validation import findings
 
-STRICT = Settings(profile="request")
+WIRE, STRICT = Settings(), Settings(profile="request")
 CHAT: dict[str, Any] = {"model": "m", "messages": [{"role": "user", "content": "ping"}]}
 ASK: dict[str, Any] = {"model": "m", "input": "ping", "max_output_tokens": 16}
 
@@ -128,6 +129,15 @@ CHAT_ROWS: list[tuple[dict[str, Any], str, str]] = [
         {"tool_choice": {"type": "function", "function": {}}},
         "tool_choice.function.name",
         "Missing required parameter: 'tool_choice.function.name'.",
+    ),
+    (
+        {
+            "messages": [
+                {"role": "system", "content": [{"type": "image_url", "image_url": {"url": "u"}}]}
+            ]
+        },
+        "messages[0].content[0]",
+        "Invalid value: 'image_url'. Supported values are: 'text'.",
     ),
     ({"messages": ...}, "messages", "Missing required parameter: 'messages'."),
     (
@@ -252,3 +262,13 @@ def test_worded_as_the_endpoints_word_it(
     payload = {name: value for name, value in {**base, **change}.items() if value is not ...}
     told = list(structure(payload, SUBJECTS[subject], STRICT))
     assert [(one.place, one.message) for one in told] == [(param, message)]
+
+
+def test_a_list_is_checked_though_another_member_is_damaged() -> None:
+    call = {"type": "function_call", "call_id": "call_1", "name": "f", "arguments": "{}"}
+    damaged = {**ASK, "input": [call], "temperature": "hot"}
+    told = [(one.code, one.place) for one in findings(damaged, SUBJECTS["responses/request"], WIRE)]
+    assert told == [("RP102", "temperature"), ("RP203", "input[0]")]
+    damaged = {**ASK, "input": [call, {**call, "name": 7}]}
+    told = [(one.code, one.place) for one in findings(damaged, SUBJECTS["responses/request"], WIRE)]
+    assert told == [("RP102", "input[1].name")]

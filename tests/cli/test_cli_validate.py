@@ -319,6 +319,21 @@ def test_on_a_terminal_a_long_run_shows_how_far_it_is(folder: Path) -> None:
     assert b"%" not in quiet.stderr
 
 
+@pytest.mark.parametrize("arguments", [["--format", "text"], ["--format", "json"], ["--diff"]])
+def test_names_that_can_not_be_shown_are_escaped(arguments: list[str]) -> None:
+    name = os.fsdecode(b"\xff\xc3\xa9\x1b[31m.json")
+    write(name, FIXABLE)
+    done = subprocess.run(
+        [*PROGRAM, *arguments, "."],
+        capture_output=True,
+        env=os.environ | {"PYTHONIOENCODING": "ascii"},
+    )
+    assert done.returncode == 1
+    assert b"Traceback" not in done.stderr
+    assert b"\\udcff" in done.stdout
+    assert b"\x1b" not in done.stdout or "--diff" in arguments
+
+
 def test_a_deep_payload_is_told(folder: Path) -> None:
     deep = '{"properties": {"a": ' * 450 + "1" + "}}" * 450
     tool = f'{{"type": "function", "name": "f", "strict": true, "parameters": {deep}}}'

@@ -27,6 +27,7 @@ GROUPS = {
     "RP8": "ChatAgent",
     "RP9": "Mixed dialects",
 }
+STREAMS = ("/events", "/chunks")
 _WIDTH = 96  # of an example on one line
 _LONGEST, _KEPT = 120, 40  # characters of a string that is shown whole, and of one that is not
 _MOST, _FIRST = 15, 3  # elements or members, likewise
@@ -97,7 +98,10 @@ def _of_payload(rule: Rule) -> Entry:
 
 
 def _text(example: Example) -> str:
-    return _laid_out(_shortened(example.payload), "")
+    value = _shortened(example.payload)
+    if isinstance(value, list) and example.subject.endswith(STREAMS):  # a payload a line
+        return "\n".join(json.dumps(one, ensure_ascii=False) for one in value)
+    return _laid_out(value, "")
 
 
 def _shortened(value: Json) -> Json:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cache
 from typing import Literal
 
@@ -17,7 +18,7 @@ from responses_protocol.formats.registry import DIALECTS
 from responses_protocol.lens.losses import existing
 from responses_protocol.lens.plain import depth_error, plain
 from responses_protocol.reporting.finding import Finding
-from responses_protocol.values import Json, tokens
+from responses_protocol.values import Json, token, tokens
 
 DEFAULT = Settings()
 
@@ -69,25 +70,43 @@ def findings(payload: Json, subject: Subject, settings: Settings) -> Iterator[Fi
 
     Rules that take any shape are asked first, and what they tell of a place stands for what the
     structure has there; all others are asked of what has a readable structure, and don't tell
-    again what is told of a place already.
+    again what is told of a place already. A list in a request can be readable where another
+    member is not.
     """
     found = tuple(views(payload, subject, settings))
     mistaken = [one for view in found for one in _told(view, subject, any_shape=True)]
     yield from mistaken
-    known = tuple(one.pointer for one in mistaken)
+    known = frozenset(one.pointer for one in mistaken)
     faults = [
-        one
-        for one in structure(payload, subject, settings)
-        if not any(one.pointer == at or one.pointer.startswith(f"{at}/") for at in known)
+        one for one in structure(payload, subject, settings) if not _stands_in(one.pointer, known)
     ]
     yield from faults
     if not is_readable(payload, subject):
-        return
+        found = tuple(_readable_lists(payload, subject, settings))
     places = {one.pointer for one in faults}
     for view in found:
         for one in _told(view, subject, any_shape=False):
             if one.pointer not in places:
                 yield one
+
+
+def _readable_lists(payload: Json, subject: Subject, settings: Settings) -> Iterator[View]:
+    """Yield the lists of a payload in which nothing is damaged, beside members that are not."""
+    if not isinstance(payload, dict):
+        return
+    faults = structure(payload, subject, replace(settings, profile="wire"))
+    damaged = {tokens(one.pointer)[0] for one in faults if one.pointer}
+    whole = {name: member for name, member in payload.items() if token(name) not in damaged}
+    yield from (view for view in views(whole, subject, settings) if view.pointer)
+
+
+def _stands_in(pointer: str, places: frozenset[str]) -> bool:
+    """Tell whether a pointer is one of these, or leads below one."""
+    while pointer not in places:
+        if not pointer:
+            return False
+        pointer = pointer.rpartition("/")[0]
+    return True
 
 
 def _told(view: View, subject: Subject, *, any_shape: bool) -> Iterator[Finding]:

@@ -70,7 +70,7 @@ def run(paths: Iterable[str], wanted: Wanted, style: str, *, fix: bool) -> int:
             text = list(text)
     with _told():
         for part in text:
-            click.echo(part, nl=False)
+            click.echo(_encodable(part), nl=False)
         sys.stdout.flush()
     write_line(_summary(seen, "to fix" if style == DIFF else "fixed"))
     return 1 if seen.problems else 0
@@ -135,6 +135,12 @@ def _differences(
         before, after, done = mended(path, wanted.find, wanted.settings, wanted.codes)
         seen.fixed += done
         yield from difference(path, before, after)
+
+
+def _encodable(text: str) -> str:
+    """Return text that standard output can show: names of files may be no text at all."""
+    encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
+    return text.encode(encoding, "backslashreplace").decode(encoding)
 
 
 @contextmanager

@@ -77,10 +77,12 @@ def test_an_empty_document_is_told_by_its_name(tmp_path: Path) -> None:
 
 
 def test_oddities_of_one_record_are_not_told_without_end(tmp_path: Path) -> None:
-    content = b"[" + b",".join([b"NaN"] * 5_000) + b"]\n[1]"
-    found = read(written(tmp_path / "a", content))
-    assert len(found) == 101
-    assert found[-1] == [1]
+    many = b",".join([b"123456789012345678901"] * 5_000)
+    found = read(written(tmp_path / "a", b"[" + many + b"]\n[" + many + b", NaN]\n[1]"))
+    codes = [one.partition(":")[0] for one in found if isinstance(one, str)]
+    assert codes == ["RP009"] * 200 + ["RP008"]
+    values = [one for one in found if not isinstance(one, str)]
+    assert [len(value) for value in values] == [5_000, 1]  # the one with NaN has no value
 
 
 @pytest.mark.parametrize("indent", [None, 2])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 import re
+from collections.abc import Iterable
 from typing import Any
 
 from responses_protocol.checks.reading.oddities import TOO_DEEP, Oddity, oddities
@@ -27,6 +28,7 @@ _LONE_SURROGATE = re.compile(  # or, rarely, what looks like it
     rb"\\u[dD][89abAB][0-9a-fA-F]{2}(?!\\u[dD][c-fC-F])"
     rb"|(?<!\\u[dD][89abAB][0-9a-fA-F]{2})\\u[dD][c-fC-F]"
 )
+_MOST = 100  # oddities that are told of one text
 _TEXT_THAT_ENDS = "The text ends in the middle of a value."
 
 FATAL = frozenset(("RP001", "RP002", "RP003", "RP005", "RP007", "RP008"))
@@ -62,7 +64,19 @@ def parsed(raw: bytes) -> tuple[Json, list[Oddity]]:
     except RecursionError:
         deep = (one for one in oddities(raw) if one.code == "RP007")
         return None, [next(deep, Oddity("RP007", 0, TOO_DEEP))]
-    return value, list(oddities(raw)) if hooks.odd else []
+    return value, _some(oddities(raw)) if hooks.odd else []
+
+
+def _some(odd: Iterable[Oddity]) -> list[Oddity]:
+    """Return the first oddities, and the first that is fatal wherever it is."""
+    found: list[Oddity] = []
+    fatal = False
+    for one in odd:
+        grave = one.code in FATAL and not fatal
+        fatal |= grave
+        if grave or len(found) < _MOST:
+            found.append(one)
+    return found
 
 
 class _Hooks:

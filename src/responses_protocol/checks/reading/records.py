@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
-from itertools import islice
 from pathlib import PurePath
 from typing import Any
 
@@ -25,7 +24,6 @@ Places = dict[str, tuple[int, int]]  # lines and columns, both from 1, by JSON P
 _BOM = b"\xef\xbb\xbf"
 _UTF_16_OR_32 = re.compile(rb"\xff\xfe|\xfe\xff|\x00\x00\xfe\xff|\x00[^\x00]|[^\x00]\x00")
 _SERVER_SENT = re.compile(rb"[ \t\r\n]*(?:(?:data|event|id|retry) ?)?:")
-_MOST = 100  # oddities that are told of one record
 
 
 @dataclass(frozen=True)
@@ -115,11 +113,10 @@ def located(raw: bytes, pointers: Iterable[str], line: int) -> Places:
     }
 
 
-def oddly(path: str, odd: Iterable[Oddity], raw: bytes, line: int) -> Iterator[Finding]:
+def oddly(path: str, odd: list[Oddity], raw: bytes, line: int) -> Iterator[Finding]:
     """Yield the findings for what is odd about a text that begins in a line of a file."""
-    some = list(islice(odd, _MOST))
-    places = lines_and_columns(raw, (one.offset for one in some))
-    for one in some:
+    places = lines_and_columns(raw, (one.offset for one in odd))
+    for one in odd:
         row, column = places[one.offset]
         yield told(path, one, line - 1 + row, column)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from responses_protocol.checks.rule import Problem, View
-from responses_protocol.checks.rules.wording import string_too_long
+from responses_protocol.checks.wording import string_too_long
 from responses_protocol.values import Json, token
 
 PAIRS, NAME, VALUE = 16, 64, 512

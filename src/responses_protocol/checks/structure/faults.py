@@ -230,7 +230,20 @@ def _elements(value: list[Json], leaf: str, schema: Schema, steps: Steps) -> Ite
             yield from faults(element, place, (*steps, at))
 
 
+@cache
+def _tags(leaf: str) -> tuple[tuple[str, str], ...]:
+    """Return the members that say what an object is, with the words for it."""
+    schema = resolve(leaf)
+    members = schema.get("properties", {})
+    required = [name for name in schema.get("required", ()) if "const" in members.get(name, {})]
+    return tuple((name, members[name]["const"]) for name in required)
+
+
 def _members(value: dict[str, Json], leaf: str, schema: Schema, steps: Steps) -> Iterator[Fault]:
+    for name, word in _tags(leaf):
+        if isinstance(value.get(name), str) and value[name] != word:
+            yield Fault(TAG, (*steps, name), value[name], (word,))
+            return  # all else is said of another kind of object
     for name in schema.get("required", ()):
         if name not in value:
             yield Fault("required", steps, value, name)

@@ -13,6 +13,15 @@ from typing import Any
 
 from responses_protocol.checks.rule import placed
 from responses_protocol.checks.structure.faults import DEPTH, REQUIRED_ONE, TAG, Fault, Kinds
+from responses_protocol.checks.wording import (
+    array_too_long,
+    empty_array,
+    empty_string,
+    joined,
+    missing,
+    no_match,
+    string_too_long,
+)
 from responses_protocol.values import Json, token
 
 _WORD = re.compile(r"[\w.:/-]{1,64}")
@@ -39,8 +48,8 @@ def worded(fault: Fault, place: str, dialect: str) -> Worded:
 
 
 def _missing(fault: Fault, pointer: str, param: str) -> Worded:
-    missing = f"{param}.{fault.limit}" if param else str(fault.limit)
-    return Worded("RP101", f"Missing required parameter: '{missing}'.", pointer, missing)
+    name = f"{param}.{fault.limit}" if param else str(fault.limit)
+    return Worded("RP101", missing(name), pointer, name)
 
 
 def _one_missing(fault: Fault, pointer: str, param: str) -> Worded:
@@ -76,7 +85,7 @@ def _expected(kinds: Kinds, param: str, elements: str | None) -> str:
         article = "" if words else "an " if described[0][0] in "aio" else "a "
         return f"{article}{described[0]}"
     first = described[0] if words else f"a {described[0]}"
-    return f"one of {_joined([first, *described[1:]], 'or')}"
+    return f"one of {joined([first, *described[1:]], 'or')}"
 
 
 _ORDER = ("string", "array", "object", "integer", "number", "boolean", "null")
@@ -90,7 +99,7 @@ _PLURALS = {"object": "objects", "string": "strings", "integer": "integers", "nu
 def _kind_name(name: str, kinds: Kinds, param: str, elements: str | None) -> str:
     if name == "array":
         inner = [_PLURALS[each] for each in kinds.elements if each in _PLURALS]
-        return f"array of {elements or _joined(inner or ['objects'], 'or')}"
+        return f"array of {elements or joined(inner or ['objects'], 'or')}"
     if name == "object" and param == "metadata":
         return "metadata object"
     return "decimal" if name == "number" else name
@@ -133,7 +142,7 @@ def _is_word(value: Json) -> bool:
 
 def _unknown(fault: Fault, pointer: str, param: str) -> Worded:
     near = _near(str(fault.steps[-1]), fault.limit) if len(fault.steps) == 1 else []
-    meant = f" Did you mean {_joined([repr(name) for name in near], 'or')}?" if near else ""
+    meant = f" Did you mean {joined([repr(name) for name in near], 'or')}?" if near else ""
     return Worded("RP104", f"Unknown parameter: '{param}'.{meant}", pointer, param)
 
 
@@ -155,35 +164,25 @@ def _edits(one: str, other: str) -> int:
 
 
 def _length(fault: Fault, pointer: str, param: str) -> Worded:
-    long = fault.keyword == "maxLength"
-    size = len(fault.value)
-    if not size:
-        got, what = "an empty string", "empty string"
-    else:
-        got, what = f"a string with length {size}", f"string too {'long' if long else 'short'}"
-    bound = f"{'maximum' if long else 'minimum'} length {fault.limit}"
-    message = f"Invalid '{param}': {what}. Expected a string with {bound}, but got {got} instead."
-    return Worded("RP105", message, pointer, param)
+    told = string_too_long(param, fault.limit, len(fault.value))
+    return Worded("RP105", told, pointer, param)
+
+
+def _empty_string(fault: Fault, pointer: str, param: str) -> Worded:
+    return Worded("RP105", empty_string(param), pointer, param)
 
 
 def _pattern(fault: Fault, pointer: str, param: str) -> Worded:
-    message = (
-        f"Invalid '{param}': string does not match pattern. "
-        f"Expected a string that matches the pattern '{fault.limit}'."
-    )
-    return Worded("RP106", message, pointer, param)
+    return Worded("RP106", no_match(param, fault.limit), pointer, param)
 
 
-def _array(fault: Fault, pointer: str, param: str) -> Worded:
-    long = fault.keyword == "maxItems"
-    size = len(fault.value)
-    if not size:
-        got, what = "an empty array", "empty array"
-    else:
-        got, what = f"an array with length {size}", f"array too {'long' if long else 'short'}"
-    bound = f"{'maximum' if long else 'minimum'} length {fault.limit}"
-    message = f"Invalid '{param}': {what}. Expected an array with {bound}, but got {got} instead."
-    return Worded("RP107", message, pointer, param)
+def _many(fault: Fault, pointer: str, param: str) -> Worded:
+    told = array_too_long(param, fault.limit, len(fault.value))
+    return Worded("RP107", told, pointer, param)
+
+
+def _none(fault: Fault, pointer: str, param: str) -> Worded:
+    return Worded("RP107", empty_array(param), pointer, param)
 
 
 def _number(fault: Fault, pointer: str, param: str) -> Worded:
@@ -224,13 +223,7 @@ def _deep(fault: Fault, pointer: str, param: str) -> Worded:
 
 
 def _listed(words: Sequence[Any], last: str) -> str:
-    return _joined([f"'{word}'" for word in words], last)
-
-
-def _joined(parts: Sequence[str], last: str) -> str:
-    if len(parts) < 3:
-        return f" {last} ".join(parts)
-    return f"{', '.join(parts[:-1])}, {last} {parts[-1]}"
+    return joined([f"'{word}'" for word in words], last)
 
 
 _WORDS: dict[str, Callable[[Fault, str, str], Worded]] = {
@@ -241,11 +234,11 @@ _WORDS: dict[str, Callable[[Fault, str, str], Worded]] = {
     "not": _other,
     DEPTH: _deep,
     "additionalProperties": _unknown,
-    "minLength": _length,
+    "minLength": _empty_string,  # no other least length is asked for
     "maxLength": _length,
     "pattern": _pattern,
-    "minItems": _array,
-    "maxItems": _array,
+    "minItems": _none,
+    "maxItems": _many,
     "minimum": _number,
     "maximum": _number,
     "maxProperties": _members,

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from responses_protocol.checks.rule import Example, Problem, Rule, View
 from responses_protocol.checks.rules.chat_history.turns import ANSWER, CALL, QUESTION, calls_in
-from responses_protocol.checks.rules.wording import OPENAI, string_too_long
+from responses_protocol.checks.wording import OPENAI, string_too_long
 
 LIMIT = 40
 LONG = "call_" + "a" * 38

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from responses_protocol.checks.rule import Example, Problem, Rule, View
-from responses_protocol.checks.rules.wording import OPENAI, missing
+from responses_protocol.checks.wording import OPENAI, missing
 from responses_protocol.values import Json
 
 # what an assistant may say in place of content

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from responses_protocol.checks.rule import Example, Problem, Rule, View
 from responses_protocol.checks.rules.chat_history.turns import ANSWER, CALL, calls_in
-from responses_protocol.checks.rules.wording import OPENAI, empty_string, no_match
+from responses_protocol.checks.wording import OPENAI, empty_string, no_match
 
 PATTERN = "^[a-zA-Z0-9_-]+$"
 FITS = re.compile(r"[a-zA-Z0-9_-]+").fullmatch

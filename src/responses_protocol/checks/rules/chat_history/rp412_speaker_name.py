@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from responses_protocol.checks.rule import Example, Problem, Rule, View
-from responses_protocol.checks.rules.wording import OPENAI, no_match
+from responses_protocol.checks.wording import OPENAI, no_match
 
 PATTERN = r"^[^\s<|\\/>]+$"
 FITS = re.compile(r"[^\s<|\\/>]+").fullmatch

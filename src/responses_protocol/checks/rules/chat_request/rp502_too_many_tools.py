@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from responses_protocol.checks.rule import Problem, Rule, View
 from responses_protocol.checks.rules.chat_request.examples import TOOL, request
-from responses_protocol.checks.rules.wording import OPENAI, array_too_long
+from responses_protocol.checks.wording import OPENAI, array_too_long
 
 LIMIT = 128
 LISTS = ("tools", "functions")

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from responses_protocol.checks.rule import Problem, Rule, View
 from responses_protocol.checks.rules.chat_request.examples import TOOL, request
-from responses_protocol.checks.rules.wording import OPENAI
+from responses_protocol.checks.wording import OPENAI
 
 # what speaks of a list, and the list
 ABOUT = {"tool_choice": "tools", "parallel_tool_calls": "tools", "function_call": "functions"}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from responses_protocol.checks.rule import Rule
 from responses_protocol.checks.rules.both import VALUE, metadata
 from responses_protocol.checks.rules.chat_request.examples import request
-from responses_protocol.checks.rules.wording import OPENAI
+from responses_protocol.checks.wording import OPENAI
 
 RP508 = Rule(
     code="RP508",

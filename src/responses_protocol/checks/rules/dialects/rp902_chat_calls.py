@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from responses_protocol.checks.rule import Example, Problem, Rule, View
 from responses_protocol.checks.rules.dialects.reading import TO_RESPONSES
 from responses_protocol.checks.rules.responses_history.rp201_unknown_role import ROLES
-from responses_protocol.checks.rules.wording import OBSERVED
+from responses_protocol.checks.wording import OBSERVED
 
 HINT = f"A message of Chat Completions in a Responses input: {TO_RESPONSES}"
 MEMBERS = ("tool_calls", "function_call", "tool_call_id")

@@ -11,7 +11,7 @@ from responses_protocol.checks.rules.responses_history.rp211_unknown_part import
     CHAT_PARTS,
     LISTED,
 )
-from responses_protocol.checks.rules.wording import OBSERVED, unsupported_value
+from responses_protocol.checks.wording import OBSERVED, unsupported_value
 
 HINT = f"A content part of Chat Completions in a Responses input: {TO_RESPONSES}"
 

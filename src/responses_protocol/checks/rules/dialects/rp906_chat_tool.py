@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from responses_protocol.checks.rule import Example, Problem, Rule, View
 from responses_protocol.checks.rules.dialects.reading import TO_RESPONSES, objects
-from responses_protocol.checks.rules.wording import missing
+from responses_protocol.checks.wording import missing
 
 HINT = f"A tool of Chat Completions in a Responses request: {TO_RESPONSES}"
 KINDS = ("function", "custom")

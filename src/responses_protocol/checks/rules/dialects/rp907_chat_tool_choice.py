@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from responses_protocol.checks.rule import Example, Problem, Rule, View
 from responses_protocol.checks.rules.dialects.reading import TO_RESPONSES, request
-from responses_protocol.checks.rules.wording import OBSERVED, missing
+from responses_protocol.checks.wording import OBSERVED, missing
 
 HINT = f"A tool choice of Chat Completions in a Responses request: {TO_RESPONSES}"
 NAMES = {"function": "name", "custom": "name", "allowed_tools": "mode"}

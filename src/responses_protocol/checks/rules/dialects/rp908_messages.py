@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from responses_protocol.checks.rule import Example, Problem, Rule, View
 from responses_protocol.checks.rules.dialects.reading import TO_RESPONSES, request
 from responses_protocol.checks.rules.dialects.rp909_moved_parameter import moved_to
-from responses_protocol.checks.rules.wording import OBSERVED
+from responses_protocol.checks.wording import OBSERVED
 
 HINT = f"A history of Chat Completions in a Responses request: {TO_RESPONSES}"
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from responses_protocol.checks.rule import Example, Problem, Rule, View
 from responses_protocol.checks.rules.dialects.reading import CHAT_ENDPOINTS, TO_CHAT, chat_parts
-from responses_protocol.checks.rules.wording import unsupported_value
+from responses_protocol.checks.wording import unsupported_value
 
 HINT = f"A content part of the Responses API in a Chat message: {TO_CHAT}"
 PARTS = (

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from responses_protocol.checks.rule import Example, Problem, Rule, View
 from responses_protocol.checks.rules.dialects.reading import chat_parts
-from responses_protocol.checks.rules.wording import OPENAI
+from responses_protocol.checks.wording import OPENAI
 
 HINT = "The Responses API has the address itself here; Chat Completions has an object with url."
 URL = "https://example.com/sum.png"

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from responses_protocol.checks.rule import Example, Problem, Rule, View
 from responses_protocol.checks.rules.dialects.reading import TO_CHAT, objects
-from responses_protocol.checks.rules.wording import OBSERVED, missing
+from responses_protocol.checks.wording import OBSERVED, missing
 
 HINT = f"A tool of the Responses API in a Chat request: {TO_CHAT}"
 KINDS = ("function", "custom")

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from responses_protocol.checks.rule import Example, Problem, Rule, View
 from responses_protocol.checks.rules.dialects.reading import TO_CHAT, request
-from responses_protocol.checks.rules.wording import OBSERVED, missing
+from responses_protocol.checks.wording import OBSERVED, missing
 
 HINT = f"A tool choice of the Responses API in a Chat request: {TO_CHAT}"
 NAMES = {"function": "name", "custom": "name", "allowed_tools": "tools"}

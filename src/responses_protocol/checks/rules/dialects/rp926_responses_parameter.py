@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from responses_protocol.checks.rule import Example, Problem, Rule, View
 from responses_protocol.checks.rules.dialects.reading import TO_CHAT, request
-from responses_protocol.checks.rules.wording import OBSERVED, OPENAI
+from responses_protocol.checks.wording import OBSERVED, OPENAI
 
 STATEFUL = "Chat Completions keeps no state: send the whole history as messages."
 UNSAID = "Chat Completions has nothing like it: leave it out."

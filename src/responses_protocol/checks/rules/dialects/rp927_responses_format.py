@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from responses_protocol.checks.rule import Example, Problem, Rule, View
 from responses_protocol.checks.rules.dialects.reading import request
-from responses_protocol.checks.rules.wording import OBSERVED, missing
+from responses_protocol.checks.wording import OBSERVED, missing
 
 HINT = "The Responses API has name and schema here; put them in an object json_schema."
 SCHEMA = {"type": "object", "properties": {}, "required": [], "additionalProperties": False}

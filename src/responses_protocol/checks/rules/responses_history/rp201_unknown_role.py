@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from responses_protocol.checks.rule import Example, Problem, Rule, View
 from responses_protocol.checks.rules.responses_history.reading import messages
-from responses_protocol.checks.rules.wording import OBSERVED, OPENAI, unsupported_value
+from responses_protocol.checks.wording import OBSERVED, OPENAI, unsupported_value
 
 ROLES = ("assistant", "system", "developer", "user")
 CHAT_ROLES = ("tool", "function")  # told by RP901

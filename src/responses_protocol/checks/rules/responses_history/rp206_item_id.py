@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from responses_protocol.checks.rule import Example, Problem, Rule, View
-from responses_protocol.checks.rules.wording import OPENAI, string_too_long
+from responses_protocol.checks.wording import OPENAI, string_too_long
 from responses_protocol.values import Json
 
 # those that an endpoint was seen to insist on

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from responses_protocol.checks.rule import Example, Problem, Rule, View
 from responses_protocol.checks.rules.responses_history.reading import CALLS, OUTPUTS
-from responses_protocol.checks.rules.wording import OPENAI, empty_string, string_too_long
+from responses_protocol.checks.wording import OPENAI, empty_string, string_too_long
 
 LIMIT = 64
 KINDS = CALLS.keys() | OUTPUTS.keys()

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from responses_protocol.checks.rule import Example, Problem, Rule, View
 from responses_protocol.checks.rules.responses_history.reading import parts
 from responses_protocol.checks.rules.responses_history.rp211_unknown_part import PARTS
-from responses_protocol.checks.rules.wording import OPENAI
+from responses_protocol.checks.wording import OPENAI
 
 SUPPORTED = ("output_text", "refusal")
 HINT = "The text of an assistant message stands in parts of type output_text."

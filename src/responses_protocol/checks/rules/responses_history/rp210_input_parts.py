@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from responses_protocol.checks.rule import Example, Problem, Rule, View
 from responses_protocol.checks.rules.responses_history.reading import INPUT_ROLES, parts
-from responses_protocol.checks.rules.wording import OPENAI, unsupported_value
+from responses_protocol.checks.wording import OPENAI, unsupported_value
 
 IN_MESSAGES = ("input_text", "input_image", "input_file", "scoped_content", "input_audio")
 IN_OUTPUTS = ("input_text", "input_image", "input_file")

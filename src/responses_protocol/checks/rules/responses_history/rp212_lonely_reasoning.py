@@ -12,7 +12,7 @@ from responses_protocol.checks.rules.responses_history.reading import (
     is_reference,
     is_request,
 )
-from responses_protocol.checks.rules.wording import OPENAI
+from responses_protocol.checks.wording import OPENAI
 from responses_protocol.values import Json
 
 CONTEXT = ("additional_tools", "configuration_update")  # may stand anywhere

@@ -10,7 +10,7 @@ from responses_protocol.checks.rules.responses_history.reading import (
     INPUT_ROLES,
     is_elsewhere,
 )
-from responses_protocol.checks.rules.wording import OPENAI
+from responses_protocol.checks.wording import OPENAI
 from responses_protocol.values import Json
 
 KEPT = ("function_call", "message", "web_search_call")

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from responses_protocol.checks.rule import Example, Problem, Rule, View
 from responses_protocol.checks.rules.responses_history.reading import is_request, messages
-from responses_protocol.checks.rules.wording import OPENAI
+from responses_protocol.checks.wording import OPENAI
 from responses_protocol.reporting.finding import Severity
 
 HINT = "Leave it out when the item is sent back; null is refused as well."

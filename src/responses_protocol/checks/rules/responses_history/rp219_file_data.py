@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from responses_protocol.checks.rule import Example, Problem, Rule, View
 from responses_protocol.checks.rules.responses_history.data_urls import data_url
 from responses_protocol.checks.rules.responses_history.reading import parts
-from responses_protocol.checks.rules.wording import OPENAI
+from responses_protocol.checks.wording import OPENAI
 
 EXAMPLE = "data:text/plain;base64,SGVsbG8sIFdvcmxkIQ=="
 UNREAD = ("audio", "video")  # of sound it was seen to take none; no film is listed

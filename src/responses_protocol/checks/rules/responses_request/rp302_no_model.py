@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from responses_protocol.checks.rule import Example, Problem, Rule, View
-from responses_protocol.checks.rules.wording import OBSERVED, OPENAI, missing
+from responses_protocol.checks.wording import OBSERVED, OPENAI, missing
 
 
 def unnamed(view: View) -> Iterator[Problem]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from responses_protocol.checks.rule import Example, Problem, Rule, View
-from responses_protocol.checks.rules.wording import OBSERVED, OPENAI
+from responses_protocol.checks.wording import OBSERVED, OPENAI
 
 TOLD = (
     "Mutually exclusive parameters: ''. Ensure you are only providing one of: 'pre..._id' or "

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from responses_protocol.checks.rule import Example, Rule
 from responses_protocol.checks.rules.both import metadata
-from responses_protocol.checks.rules.wording import OBSERVED, OPENAI
+from responses_protocol.checks.wording import OBSERVED, OPENAI
 
 RP305 = Rule(
     code="RP305",

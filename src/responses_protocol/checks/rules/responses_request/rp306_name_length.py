@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from responses_protocol.checks.rule import Example, Problem, Rule, View
-from responses_protocol.checks.rules.wording import OPENAI, string_too_long
+from responses_protocol.checks.wording import OPENAI, string_too_long
 
 LIMIT = 64
 MEMBERS = ("prompt_cache_key", "safety_identifier", "user")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from responses_protocol.checks.rule import Example, Rule
 from responses_protocol.checks.rules.both import options_without_stream
-from responses_protocol.checks.rules.wording import OPENAI
+from responses_protocol.checks.wording import OPENAI
 
 
 def _request(stream: bool) -> dict[str, object]:

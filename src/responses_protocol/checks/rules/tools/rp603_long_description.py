@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from responses_protocol.checks.rule import Problem, Rule, View
 from responses_protocol.checks.rules.tools.examples import CLOSED, tool
 from responses_protocol.checks.rules.tools.functions import functions
-from responses_protocol.checks.rules.wording import OPENAI, string_too_long
+from responses_protocol.checks.wording import OPENAI, string_too_long
 
 LIMIT = 1024
 

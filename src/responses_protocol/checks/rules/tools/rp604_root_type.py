@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from responses_protocol.checks.rule import Problem, Rule, View
 from responses_protocol.checks.rules.tools.declared import SCHEMA_VIEWS, declared
 from responses_protocol.checks.rules.tools.examples import CLOSED, TEXT, tool
-from responses_protocol.checks.rules.wording import OPENAI
+from responses_protocol.checks.wording import OPENAI
 
 
 def no_object(view: View) -> Iterator[Problem]:

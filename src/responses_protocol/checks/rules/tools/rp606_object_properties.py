@@ -8,7 +8,7 @@ from responses_protocol.checks.rule import Problem, Rule, View
 from responses_protocol.checks.rules.tools.declared import declared
 from responses_protocol.checks.rules.tools.examples import tool
 from responses_protocol.checks.rules.tools.functions import TOOL_VIEWS
-from responses_protocol.checks.rules.wording import OPENAI
+from responses_protocol.checks.wording import OPENAI
 
 
 def without_properties(view: View) -> Iterator[Problem]:

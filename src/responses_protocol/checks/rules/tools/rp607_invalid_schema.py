@@ -9,7 +9,7 @@ from responses_protocol.checks.rule import Problem, Rule, View
 from responses_protocol.checks.rules.tools.declared import SCHEMA_VIEWS, declared
 from responses_protocol.checks.rules.tools.examples import TEXT, of, tool
 from responses_protocol.checks.rules.tools.validators import fault_of
-from responses_protocol.checks.rules.wording import OPENAI
+from responses_protocol.checks.wording import OPENAI
 from responses_protocol.values import token
 
 if TYPE_CHECKING:

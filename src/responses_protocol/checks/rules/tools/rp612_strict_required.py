@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from responses_protocol.checks.rule import Problem, Rule, View
 from responses_protocol.checks.rules.tools.declared import SCHEMA_VIEWS, strict_nodes
 from responses_protocol.checks.rules.tools.examples import CLOSED, TEXT, strict
-from responses_protocol.checks.rules.wording import OPENAI
+from responses_protocol.checks.wording import OPENAI
 from responses_protocol.values import token
 
 MUST = "'required' is required to be supplied and to be an array including every key in properties."

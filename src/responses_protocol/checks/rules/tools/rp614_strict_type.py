@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from responses_protocol.checks.rule import Problem, Rule, View
 from responses_protocol.checks.rules.tools.declared import SCHEMA_VIEWS, strict_nodes
 from responses_protocol.checks.rules.tools.examples import TEXT, of, strict
-from responses_protocol.checks.rules.wording import OPENAI
+from responses_protocol.checks.wording import OPENAI
 
 # what may stand for a type: a choice, a reference, or values that have one
 INSTEAD = ("anyOf", "oneOf", "allOf", "not", "$ref", "enum", "const")

@@ -13,7 +13,7 @@ from responses_protocol.checks.rules.tools.declared import (
     declared,
 )
 from responses_protocol.checks.rules.tools.examples import CLOSED, of, strict
-from responses_protocol.checks.rules.wording import OPENAI
+from responses_protocol.checks.wording import OPENAI
 
 PROPERTIES, LEVELS, VALUES = 5000, 10, 1000
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from responses_protocol.checks.rule import Target
 
 # the endpoints that are known to word and to enforce limits alike
@@ -59,5 +61,12 @@ def missing(place: str) -> str:
 
 def unsupported_value(value: str, supported: tuple[str, ...]) -> str:
     """Say that a word is not one of those that are known."""
-    listed = ", ".join(f"'{one}'" for one in supported[:-1])
-    return f"Invalid value: '{value}'. Supported values are: {listed}, and '{supported[-1]}'."
+    listed = joined([f"'{one}'" for one in supported], "and")
+    return f"Invalid value: '{value}'. Supported values are: {listed}."
+
+
+def joined(parts: Sequence[str], last: str) -> str:
+    """List parts as the endpoint does: ``a or b``, ``a, b, or c``."""
+    if len(parts) < 3:
+        return f" {last} ".join(parts)
+    return f"{', '.join(parts[:-1])}, {last} {parts[-1]}"
