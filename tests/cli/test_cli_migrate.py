@@ -274,3 +274,17 @@ def test_what_is_nested_deeper_than_anybody_writes_is_no_crash(project: Path) ->
     result = run("migrate", "deep.py", "long.py")
     assert result.exit_code == 1
     assert [line.split(": ")[0] for line in result.stdout.splitlines()] == ["deep.py:1:1"]
+
+
+def test_a_run_that_ends_early_says_what_was_done_until_then(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refusing(*targets: str) -> None:
+        raise PermissionError(13, "Permission denied", targets[0])
+
+    monkeypatch.setattr(sys.modules["responses_protocol.cli.migrate"], "outputs", refusing)
+    result = run("migrate", ".", "--write")
+    assert result.exit_code == 1
+    assert result.stderr.startswith(
+        "Error: agent.py: permission denied.\nmigrate: 0 files concerned"
+    )

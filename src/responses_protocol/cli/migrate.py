@@ -97,6 +97,7 @@ def migrate(
             click.echo(text, nl=False, err=mode == "diff")
     except OSError as error:
         write_problem(os.fsdecode(error.filename or ""), (error.strerror or str(error)).lower())
+        write_summary(run)  # what was done until then
         sys.exit(1)
     write_summary(run)
     sys.exit(1 if run.unfinished else 0)

@@ -68,9 +68,9 @@ def write_summary(run: Run) -> None:
     """Write, on standard error, what was rewritten and what was left, by code."""
     done = "rewritten" if run.mode == "write" else "to rewrite"
     told = [
-        f"{_number(run.files, 'file')} concerned",
-        f"{run.changed:,} {done} ({_number(run.rewritten.total(), 'place')})",
-        f"{_number(run.left.total(), 'finding')} left",
+        f"{amount(run.files, 'file')} concerned",
+        f"{run.changed:,} {done} ({amount(run.rewritten.total(), 'place')})",
+        f"{amount(run.left.total(), 'finding')} left",
     ]
     click.echo(f"migrate: {'; '.join(told)}", err=True)
     names = {one.code: one.name for one in described()}
@@ -116,7 +116,8 @@ def _lines(raw: bytes) -> list[bytes]:
     return [line + b"\n" for line in lines[:-1]] + ([lines[-1]] if lines[-1] else [])
 
 
-def _number(number: int, noun: str) -> str:
+def amount(number: int, noun: str) -> str:
+    """Return a number of things as people write it."""
     return f"{number:,} {noun if number == 1 else noun + 's'}"
 
 

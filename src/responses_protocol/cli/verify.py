@@ -16,7 +16,7 @@ import click
 
 import responses_protocol as rp
 from responses_protocol.checks.reading.entries import entries
-from responses_protocol.cli.migrate_report import write_problem
+from responses_protocol.cli.migrate_report import amount, write_problem
 from responses_protocol.errors import ConversionError
 from responses_protocol.jsontext import loads
 
@@ -76,7 +76,8 @@ def _codes_of(paths: tuple[str, ...], codes: frozenset[str]) -> tuple[str, str]:
         raise _Refused(paths[0], reason)
     left = sum(one.severity != "info" for one in made.findings)
     if left:
-        click.echo(f"verify: {left} findings left; `migrate` without --verify tells them", err=True)
+        told = f"{amount(left, 'finding')} left, which `migrate` without --verify tells"
+        click.echo(f"verify: {told}", err=True)
     return before, _module(paths[0], made.after)
 
 
