@@ -5,6 +5,8 @@ BIN := $(VENV)/bin
 RUN := $(BIN)/python
 BENCH_VENV := .venv-bench
 BENCH_BIN := $(BENCH_VENV)/bin
+MLFLOW_VENV := .venv-mlflow
+MLFLOW_BIN := $(MLFLOW_VENV)/bin
 DEMO := build/demo
 
 # Twice quiet: errors only, since pip warns about much that is none of our business.
@@ -14,6 +16,7 @@ INSTALL := pip install --quiet --quiet --disable-pip-version-check
 PACKAGE := $(VENV)/package.stamp
 DEV := $(VENV)/dev.stamp
 PEERS := $(BENCH_VENV)/peers.stamp
+AGENTS := $(MLFLOW_VENV)/agents.stamp
 
 define SAME
 import json, sys
@@ -28,7 +31,7 @@ export SAME
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help demo test lint generate check-generated drift bench bench-peers clean
+.PHONY: help demo test test-mlflow lint generate check-generated drift bench bench-peers clean
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "%-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -50,6 +53,11 @@ $(PEERS): benchmarks/peers.txt pyproject.toml
 	$(BENCH_BIN)/$(INSTALL) --editable . --requirement benchmarks/peers.txt
 	@touch $@
 
+$(AGENTS): pyproject.toml
+	$(PYTHON) -m venv $(MLFLOW_VENV)
+	$(MLFLOW_BIN)/$(INSTALL) --editable ".[test-mlflow]"
+	@touch $@
+
 demo: $(PACKAGE)  ## convert the example history to Chat, show the losses, convert it back
 	@mkdir -p $(DEMO)
 	@echo "--- examples/history.json as Chat messages, and what they can't hold:"
@@ -64,17 +72,27 @@ demo: $(PACKAGE)  ## convert the example history to Chat, show the losses, conve
 test: $(DEV)  ## pass the tests
 	$(RUN) -m pytest -n auto
 
+# All that skips without MLflow. One process: importing MLflow is what takes the time.
+MLFLOW_TESTS := tests/agents tests/integrations tests/drift/test_mlflow_drift.py \
+  tests/schemas/test_chat_agent_mlflow.py tests/schemas/test_responses_agent.py \
+  tests/streams/test_sparse.py
+
+test-mlflow: $(AGENTS)  ## pass the tests that need MLflow
+	$(MLFLOW_BIN)/python -m pytest --timeout 120 $(MLFLOW_TESTS)
+
 lint: $(DEV)  ## check style, types and the direction of imports
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-generate: $(DEV)  ## write the models anew from the schemas
+generate: $(DEV)  ## write the models anew from the schemas, and the page of rules
 	$(RUN) tools/generate.py
+	$(RUN) tools/rules_page.py
 
-check-generated: $(DEV)  ## check that the models are in step with the schemas
+check-generated: $(DEV)  ## check that the models are in step with the schemas, the page with the rules
 	$(RUN) tools/generate.py --check
+	$(RUN) tools/rules_page.py --check
 
 # What MLflow declares is compared where it is installed, or asked for.
 DRIFT = $(if $(OPENAI),--with openai==$(OPENAI)) $(if $(MLFLOW),$(MLFLOW_TYPES))
@@ -90,6 +108,6 @@ bench: $(PACKAGE)  ## measure speed and fidelity (a part of it: BENCH="speed --r
 	$(firstword $(wildcard $(BENCH_BIN)/python) $(RUN)) -m benchmarks $(BENCH)
 
 clean:  ## remove what the other targets made
-	rm -rf $(VENV) $(BENCH_VENV) build dist
+	rm -rf $(VENV) $(BENCH_VENV) $(MLFLOW_VENV) build dist
 	rm -rf .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
 	find src tests benchmarks tools examples -name __pycache__ -type d -prune -exec rm -rf {} +

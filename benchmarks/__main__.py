@@ -20,8 +20,9 @@ from benchmarks.startup import LIMIT as STARTUP_LIMIT
 from benchmarks.startup import startup
 from benchmarks.streams import streams
 from benchmarks.subjects import prepare, subjects
+from benchmarks.validating import LINES, validating
 
-_PARTS = ("speed", "streams", "fidelity", "scaling", "startup")
+_PARTS = ("speed", "streams", "validate", "fidelity", "scaling", "startup")
 """What can be measured."""
 
 
@@ -106,6 +107,26 @@ def _streams(asked: argparse.Namespace, peers: Sequence[Peer]) -> tuple[Any, str
     return [asdict(it) for it in found], f"{head}\n{_table(('work', 'by', 'call', 'range'), rows)}"
 
 
+def _validate(asked: argparse.Namespace, peers: Sequence[Peer]) -> tuple[Any, str]:
+    rounds = max(1, asked.rounds // 4)
+    found = validating(bool(asked.peers), rounds)
+    rows = [
+        (
+            it.name,
+            f"{it.ratio:.1f}",
+            f"{it.ratio_range[0]:.1f}-{it.ratio_range[1]:.1f}",
+            f"{it.lines_per_second:.0f}",
+        )
+        for it in found
+    ]
+    head = (
+        "Validate: whole commands on histories of about 30 items, a line's share as a ratio to "
+        f"the floor (orjson.loads + orjson.dumps); {rounds} rounds of {LINES} lines"
+    )
+    titles = ("by", "ratio", "range", "lines a second")
+    return [asdict(it) for it in found], f"{head}\n{_table(titles, rows)}"
+
+
 def _fidelity(asked: argparse.Namespace, peers: Sequence[Peer]) -> tuple[Any, str]:
     sets = {"generated": histories.histories(asked.histories), "recorded": recorded()}
     found = {name: fidelity(peers, data) for name, data in sets.items() if data}
@@ -133,7 +154,9 @@ def _startup(asked: argparse.Namespace, peers: Sequence[Peer]) -> tuple[Any, str
     return cost, f"Start: import and one conversion {cost:.0f} ms (at most {STARTUP_LIMIT})"
 
 
-_MEASURED = dict(zip(_PARTS, (_speed, _streams, _fidelity, _scaling, _startup), strict=True))
+_MEASURED = dict(
+    zip(_PARTS, (_speed, _streams, _validate, _fidelity, _scaling, _startup), strict=True)
+)
 
 
 def _table(titles: Sequence[str], rows: Sequence[Sequence[str]]) -> str:

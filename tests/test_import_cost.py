@@ -69,7 +69,7 @@ import responses_protocol as rp
 import responses_protocol.cli
 print([name for name in sys.modules if name.startswith("responses_protocol.streams")])
 print(rp.streams.ChunksToEvents.__name__, rp.convert_stream.__name__)
-print([name for name in sys.modules if name.endswith((".checks", ".sse"))])
+print([name for name in sys.modules if name.endswith((".streams.checks", ".sse"))])
 """
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr

@@ -17,7 +17,7 @@ from responses_protocol.schemas.gate import refusal
 from responses_protocol.testing import damaged, edits, histories, json_values, messages
 
 History = list[dict[str, Any]]
-DIALECTS = {"responses": "Item", "chat_completions": "Message"}
+DIALECTS = {"responses": "Item", "chat_completions": "Message", "chat_agent": "ChatAgentMessage"}
 
 
 @pytest.mark.parametrize("dialect", DIALECTS)

@@ -1,6 +1,7 @@
 """An agent that asks a model by the Responses API."""
 
 from collections.abc import Generator
+from typing import Any
 
 from mlflow.models import set_model
 from mlflow.pyfunc import ResponsesAgent
@@ -17,6 +18,9 @@ from responses_protocol.integrations.mlflow import (
     to_responses_input,
 )
 
+# what callers may choose; MLflow puts null where they did not
+CHOICES = {"max_output_tokens", "temperature", "tool_choice", "tools", "top_p"}
+
 
 class ResponsesLLM(ResponsesAgent):
     """Answers by one call of a model."""
@@ -25,18 +29,20 @@ class ResponsesLLM(ResponsesAgent):
         self.client = OpenAI()
         self.model = model
 
+    def asked(self, request: ResponsesAgentRequest) -> dict[str, Any]:
+        """Return the request to the model."""
+        chosen = request.model_dump(include=CHOICES, exclude_none=True)
+        return {**chosen, "input": to_responses_input(request.input), "model": self.model}
+
     def predict(self, request: ResponsesAgentRequest) -> ResponsesAgentResponse:
         """Return the model's answer."""
-        asked = to_responses_input(request.input)
-        answer = self.client.responses.create(input=asked, model=self.model)
-        return agent_response(answer)
+        return agent_response(self.client.responses.create(**self.asked(request)))
 
     def predict_stream(
         self, request: ResponsesAgentRequest
     ) -> Generator[ResponsesAgentStreamEvent, None, None]:
         """Yield the events of the model's answer."""
-        asked = to_responses_input(request.input)
-        stream = self.client.responses.create(input=asked, model=self.model, stream=True)
+        stream = self.client.responses.create(**self.asked(request), stream=True)
         yield from output_to_responses_items_stream(stream)
 
 

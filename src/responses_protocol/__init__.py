@@ -10,6 +10,7 @@ from responses_protocol.lens.losses import Loss
 
 if TYPE_CHECKING:
     from responses_protocol import streams
+    from responses_protocol.checks.validation import validate
     from responses_protocol.formats.presets import PRESETS
     from responses_protocol.lens.restoration import Restoration, restoration, restore
     from responses_protocol.streams.converting import convert_stream
@@ -28,6 +29,7 @@ __all__ = [
     "restoration",
     "restore",
     "streams",
+    "validate",
 ]
 
 
@@ -37,6 +39,7 @@ _LATE = {
         ("Restoration", "restoration", "restore"), "responses_protocol.lens.restoration"
     ),
     "convert_stream": "responses_protocol.streams.converting",
+    "validate": "responses_protocol.checks.validation",
 }
 
 

@@ -17,8 +17,11 @@ from responses_protocol.errors import ConversionError
 
 _DIGITS_TO_ZERO = bytes(0x30 if 0x30 <= byte <= 0x39 else byte for byte in range(256))
 _LONG_NUMBER = b"0" * 19  # the shortest run of digits that can leave 64 bits
-_ESCAPED_COLON = b"\\u003"
+_ESCAPED_COLONS = (b"\\u003a", b"\\u003A")
 _TOO_DEEP = "nested too deeply"
+
+UNSURE = object()
+"""What ``quick`` returns where it can't be sure."""
 
 
 def loads(raw: bytes) -> Any:
@@ -29,13 +32,22 @@ def loads(raw: bytes) -> Any:
     that no double can hold, for two members of one name in an object (keeping one of them would
     lose the other in silence), and for text nested deeper than the interpreter can follow.
     """
+    value = quick(raw)
+    return _loads_carefully(raw) if value is UNSURE else value
+
+
+def quick(raw: bytes) -> Any:
+    """The value of one JSON text, or ``UNSURE`` where anything about it may be out of the ordinary.
+
+    What ``loads`` refuses is ``UNSURE``, and so are long integers and lone surrogates.
+    """
     if _LONG_NUMBER in raw.translate(_DIGITS_TO_ZERO):
-        return _loads_carefully(raw)
+        return UNSURE
     try:
         value = orjson.loads(raw)
     except orjson.JSONDecodeError:
-        return _loads_carefully(raw)
-    return value if _has_every_member(raw, value) else _loads_carefully(raw)
+        return UNSURE
+    return value if _has_every_member(raw, value) else UNSURE
 
 
 def dumps(value: Any, *, indent: bool = False) -> bytes:
@@ -62,7 +74,7 @@ def _has_every_member(raw: bytes, value: Any) -> bool:
     A colon stands once for each member, and unescaped in strings, so the counts before and
     after differ if one was dropped. Costs a fraction of parsing with a hook.
     """
-    if _ESCAPED_COLON in raw:
+    if any(escaped in raw for escaped in _ESCAPED_COLONS):
         return False
     try:
         return raw.count(b":") == orjson.dumps(value).count(b":")

@@ -4,7 +4,22 @@ from __future__ import annotations
 
 from typing import Any
 
-from table import A, C, Case, R, answer, call, calling, entry, losses, prompt, result, user
+from table import (
+    A,
+    C,
+    Case,
+    R,
+    answer,
+    call,
+    calling,
+    entry,
+    losses,
+    made_id,
+    prompt,
+    result,
+    text,
+    user,
+)
 
 import responses_protocol as rp
 
@@ -151,6 +166,66 @@ CASES = [
         {"messages": [], "finish_reason": "incomplete"},
         losses(("answer_status", "/status")),
         kind="response",
+        target=A,
+    ),
+    Case(
+        97,
+        "a request of Chat has no context, and its model no place in an agent's",
+        C,
+        {"model": "m", "messages": [user()], "stream": True},
+        {"messages": [user()], "stream": True},
+        losses(("agent_member", "/model")),
+        kind="request",
+        target=A,
+    ),
+    Case(
+        97,
+        "a request of an agent without what Chat has no word for",
+        A,
+        {"messages": [user()], "custom_inputs": {"k": 1}, "stream": False},
+        {"messages": [user()], "stream": False},
+        losses(("agent_member", "/custom_inputs")),
+        kind="request",
+        target=C,
+    ),
+    Case(
+        97,
+        "a refusal is a text where there is no other",
+        C,
+        [{"role": "assistant", "refusal": "No."}],
+        [agent("No.", id=made_id("No."))],
+        losses(("content_form", "/0"), ("refusal", "/0/refusal")),
+        target=A,
+    ),
+    Case(
+        97,
+        "a refusal behind a text is not said",
+        R,
+        [answer(text("So."), {"type": "refusal", "refusal": "No."}, item_id="msg_a")],
+        [agent("So.", id="msg_a")],
+        losses(("refusal", "/0/content/1")),
+        target=A,
+    ),
+    Case(
+        97,
+        "tools of an agent are functions",
+        R,
+        [{"type": "custom", "name": "run"}],
+        [
+            {
+                "type": "function",
+                "function": {
+                    "name": "run",
+                    "parameters": {
+                        "type": "object",
+                        "properties": {"custom_tool_input": {"type": "string"}},
+                        "required": ["custom_tool_input"],
+                        "additionalProperties": False,
+                    },
+                },
+            }
+        ],
+        kind="tools",
         target=A,
     ),
     # --- 98: types of items ---

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from responses_protocol.cli.reading import entries
+from responses_protocol.checks.reading.entries import entries
 from responses_protocol.jsontext import loads
 
 VALUES = st.recursive(

@@ -47,6 +47,13 @@ GIVING = [
 ]
 CUSTOM = {"type": "custom", "custom": {"name": "run"}}
 FUNCTION = {"type": "function", "function": {"name": "run"}}
+
+
+def said(*texts: str) -> dict[str, Any]:
+    parts = [{"type": "output_text", "text": text, "annotations": []} for text in texts]
+    return {"type": "message", "id": "msg_1", "role": "assistant", "content": parts}
+
+
 CASES: list[tuple[str, str, str, Any, rp.Options]] = [
     (
         "a role that is not that of instructions",
@@ -75,6 +82,13 @@ CASES: list[tuple[str, str, str, Any, rp.Options]] = [
         C,
         {"messages": GIVING},
         MARKED,
+    ),
+    (
+        "texts that look like thoughts",
+        "history",
+        R,
+        [said("<think>why</think>yes", "Hi"), said("<think>why</think>", "Hi")],
+        rp.Options(reasoning="think_tags"),
     ),
     ("a time in a float", "response", C, {"choices": [], "created": 0.0}, DEFAULT),
     ("nothing at all", "response", R, {}, DEFAULT),

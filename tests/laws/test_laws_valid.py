@@ -47,7 +47,7 @@ PARTS = [
 def test_every_exception_is_needed(part: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> None:
     message = {"type": "message", "role": "user", "content": [part]}
     assert sdk_problems([message], "responses", "history") == []
-    monkeypatch.delitem(EXCEPTIONS, part["type"])
+    monkeypatch.delitem(EXCEPTIONS, ("responses", part["type"]))
     assert sdk_problems([message], "responses", "history") != []
 
 

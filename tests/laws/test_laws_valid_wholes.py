@@ -81,7 +81,7 @@ def problems(value: dict[str, Any], dialect: str, kind: str) -> Iterator[str]:
     if definition != "ErrorBody":
         known = with_known_words(value)
         try:
-            given = excused(known) if kind == "request" else known
+            given = excused(known, dialect) if kind == "request" else known
             drain(SDK_TYPES[dialect, kind].validate_python(given))
         except ValidationError as invalid:
             yield from (f"{error['loc']}: {error['msg']}" for error in invalid.errors())

@@ -66,18 +66,18 @@ def _schema_problems(text: str, dialect: str, kind: str) -> list[str]:
     return [f"{error.json_path}: {error.message}" for error in errors]
 
 
-# What the SDK's types refuse and the endpoints take, so that we write it all the same: the type of
-# the part in Responses, what is put in its place for the check, and the reason.
-EXCEPTIONS: dict[str, tuple[Callable[[Json], Json], str]] = {
-    "input_image": (
+# What the SDK's types refuse and the endpoints take, so that we write it all the same: the dialect
+# and the type of the part, what is put in its place for the check, and the reason.
+EXCEPTIONS: dict[tuple[str, str], tuple[Callable[[Json], Json], str]] = {
+    ("responses", "input_image"): (
         lambda part: {"detail": "auto", **part},
         "the types demand a detail; the endpoint takes a missing one as auto, and none is made up",
     ),
-    "thinking": (
+    ("chat_completions", "thinking"): (
         lambda part: {"type": "text", "text": ""},
         "Mistral's own part, which an option asks for",
     ),
-    "input_audio": (
+    ("responses", "input_audio"): (
         lambda part: {"type": "input_text", "text": ""},
         "the types have no audio in Responses input; the endpoint names it among what it takes",
     ),
@@ -96,7 +96,7 @@ def sdk_problems(value: Json, dialect: str, kind: str) -> list[str]:
     found = []
     for one in values_of(value, kind):
         try:
-            drain(_sdk(dialect, kind).validate_python(excused(one)))
+            drain(_sdk(dialect, kind).validate_python(excused(one, dialect)))
         except ValidationError as error:
             found.append(f"{one}: {error.errors()[0]['msg']}")
     return found
@@ -128,21 +128,21 @@ def without_tool_media(messages: list[Json]) -> list[Json]:
     ]
 
 
-def excused(value: Json) -> Json:
+def excused(value: Json, dialect: str) -> Json:
     """Return a value with the exceptions in it replaced by what the types know."""
     if isinstance(value, list):
-        return [excused(one) for one in value]
+        return [excused(one, dialect) for one in value]
     if not isinstance(value, dict):
         return value
     made = {}
     for key, member in value.items():
         known = WORDS.get(key)
         unknown = known is not None and isinstance(member, str) and member not in known
-        made[key] = known[0] if known is not None and unknown else excused(member)
+        made[key] = known[0] if known is not None and unknown else excused(member, dialect)
     custom = made.get("format")
     if isinstance(custom, dict) and custom.get("type") not in FORMATS:
         del made["format"]
-    kind = value.get("type")
+    kind = (dialect, value.get("type"))
     return EXCEPTIONS[kind][0](made) if kind in EXCEPTIONS else made
 
 

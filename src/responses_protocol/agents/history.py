@@ -18,8 +18,9 @@ from responses_protocol.lens.plain import plain
 from responses_protocol.values import Json
 
 Object = dict[str, Json]
-# calls of hosted tools and questions of MCP servers as marked function calls: a model sees them
-FOR_MODELS = Options(hosted_calls="function")
+# calls of hosted tools and questions of MCP servers as marked function calls: a model sees them;
+# calls without arguments as most servers parse them
+FOR_MODELS = Options(hosted_calls="function", empty_arguments="object")
 
 
 def to_chat_completions_input(

@@ -1,4 +1,4 @@
-"""The command line: ``responses-protocol convert`` and ``responses-protocol restore``."""
+"""The command line: one module a command."""
 
 from __future__ import annotations
 
@@ -6,19 +6,23 @@ import click
 
 from responses_protocol.cli.convert import convert
 from responses_protocol.cli.restore import restore
+from responses_protocol.cli.rule import rule
+from responses_protocol.cli.validate import validate
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="responses-protocol")
 def main() -> None:
-    """Convert agent data between OpenAI's Responses and Chat Completions APIs, and back.
+    """Convert agent data between OpenAI's Responses and Chat Completions APIs, and validate it.
 
     Nothing is lost in silence: every loss is counted, and a complement undoes it exactly.
 
-    Exit status: 0 when all was written, 1 when a problem ended the run and no file was written,
-    2 for wrong usage.
+    Exit status: 0 when all was written, or is valid; 1 when a problem ended the run and no file was
+    written, or when validation found one; 2 for wrong usage.
     """
 
 
 main.add_command(convert)
 main.add_command(restore)
+main.add_command(rule)
+main.add_command(validate)

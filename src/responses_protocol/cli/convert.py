@@ -8,10 +8,11 @@ from typing import Any
 import click
 
 import responses_protocol as rp
+from responses_protocol.checks.reading.entries import Entry, entries
+from responses_protocol.checks.reading.opening import STANDARD
 from responses_protocol.cli import endpoints, records
 from responses_protocol.cli.kinds import kind_of
 from responses_protocol.cli.options import chosen, option_flags
-from responses_protocol.cli.reading import STANDARD, Entry, entries
 from responses_protocol.cli.report import Tally, count
 from responses_protocol.cli.running import process, refuse_clashes, report_flag, reported
 from responses_protocol.cli.streams import (

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from responses_protocol.checks.holders import batch_body
 from responses_protocol.errors import ComplementError, ConversionError
 from responses_protocol.formats.registry import WHOLE_KINDS
 from responses_protocol.values import token, tokens
@@ -65,15 +66,8 @@ def inside(record: Any, at: str | None) -> tuple[Path, str | None]:
 
     Raises ``ConversionError`` when nothing stands at ``at``.
     """
-    if at is None and isinstance(record, dict) and "custom_id" in record:
-        if "body" in record:
-            return ("body",), "request"
-        answer = record.get("response")
-        if isinstance(answer, dict) and "body" in answer:
-            return ("response", "body"), "response"
-        if {"response", "error"} <= record.keys() and answer is None:  # it was never sent
-            return ("response",), "response"
-    return parse_pointer(record, at or ""), None
+    found = batch_body(record) if at is None and isinstance(record, dict) else None
+    return found or (parse_pointer(record, at or ""), None)
 
 
 def holds_history(holder: dict[str, Any]) -> bool:

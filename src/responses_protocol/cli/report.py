@@ -16,8 +16,9 @@ from typing import Any
 import click
 
 import responses_protocol as rp
-from responses_protocol.cli.reading import Entry
+from responses_protocol.checks.reading.entries import Entry
 from responses_protocol.lens.losses import SEVERITIES, Loss, Severity
+from responses_protocol.reporting.printable import printable
 
 _STYLES = {"error": "bold red", "warning": "yellow", "info": "dim"}
 
@@ -105,12 +106,7 @@ def write_text(tally: Tally, hints: Iterable[str]) -> None:
 
 def write_line(text: str) -> None:
     """Write one line for people."""
-    click.echo(_printable(text), err=True)
-
-
-def _printable(text: str) -> str:
-    """``text`` in which a name from a record can't break the line or command the terminal."""
-    return "".join(one if one.isprintable() else ascii(one)[1:-1] for one in text)
+    click.echo(printable(text), err=True)
 
 
 def describe(found: dict[str, Any]) -> str:
@@ -120,14 +116,14 @@ def describe(found: dict[str, Any]) -> str:
 
 
 def _headline(tally: Tally) -> str:
-    text = f"{tally.command}: {_number(tally.done + tally.rejected, 'record')}{_kinds(tally)}"
-    text += f", {_number(tally.items, 'item')}"
+    text = f"{tally.command}: {number(tally.done + tally.rejected, 'record')}{_kinds(tally)}"
+    text += f", {number(tally.items, 'item')}"
     if tally.rejected:
         text += f"; {tally.rejected:,} rejected"
     if not tally.done:
         return text
     lost = sum(one.number for one in tally.losses.values())
-    losses = f"; {_number(lost, 'loss')}" if lost else ""
+    losses = f"; {number(lost, 'loss')}" if lost else ""
     if tally.command == "convert":
         return text + (losses or "; nothing lost")
     # What loses something on the way back was changed, even where nothing is recorded to tell it.
@@ -142,9 +138,10 @@ def _kinds(tally: Tally) -> str:
     return f" ({', '.join(f'{kind} {number:,}' for kind, number in tally.kinds.most_common())})"
 
 
-def _number(number: int, noun: str) -> str:
+def number(count: int, noun: str) -> str:
+    """A number of things, as people write it."""
     plural = noun + ("es" if noun.endswith("s") else "s")
-    return f"{number:,} {noun if number == 1 else plural}"
+    return f"{count:,} {noun if count == 1 else plural}"
 
 
 def _rows(prefix: str, counts: Counts) -> list[tuple[str, str, str, str]]:
@@ -169,7 +166,7 @@ def _write_table(rows: list[tuple[str, str, str, str]]) -> None:
     table.add_column("count", justify="right")
     table.add_column("first at", overflow="fold")
     for grade, *cells in rows:
-        table.add_row(Text(grade, style=_STYLES[grade]), *map(Text, map(_printable, cells)))
+        table.add_row(Text(grade, style=_STYLES[grade]), *map(Text, map(printable, cells)))
     Console(stderr=True).print(table)
 
 

@@ -8,8 +8,9 @@ from itertools import zip_longest
 import click
 
 import responses_protocol as rp
+from responses_protocol.checks.reading.entries import Entry, entries
+from responses_protocol.checks.reading.opening import STANDARD
 from responses_protocol.cli import endpoints, records
-from responses_protocol.cli.reading import STANDARD, Entry, entries
 from responses_protocol.cli.report import Tally, count, count_partial, describe, place
 from responses_protocol.cli.running import (
     Stopped,

@@ -10,8 +10,9 @@ from typing import Any
 
 import click
 
+from responses_protocol.checks.reading.entries import Entry
+from responses_protocol.checks.reading.opening import STANDARD
 from responses_protocol.cli import report
-from responses_protocol.cli.reading import STANDARD, Entry
 from responses_protocol.cli.report import Tally, place
 from responses_protocol.cli.writing import outputs, same_file
 from responses_protocol.errors import ComplementError, ConversionError

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import chain
@@ -11,8 +10,9 @@ from typing import Any
 import click
 
 import responses_protocol as rp
+from responses_protocol.checks.reading.entries import Entry, entries_of
+from responses_protocol.checks.reading.opening import opened, peekable
 from responses_protocol.cli import records
-from responses_protocol.cli.reading import Entry, entries_of, opened
 from responses_protocol.cli.report import Tally, count
 from responses_protocol.cli.running import process, reported
 from responses_protocol.errors import ConversionError
@@ -127,8 +127,7 @@ def _streams(files: tuple[str, ...], at: str | None) -> Iterator[tuple[Entry, st
     """
     for file in files:
         with opened(file) as source:
-            # not every standard input can be looked into
-            stream: Any = source if hasattr(source, "peek") else _Peekable(source)
+            stream = peekable(source)
             if _is_sse(stream.peek(1)):
                 yield Entry(file, 1, stream.read()), _SSE
                 continue
@@ -143,14 +142,6 @@ def _streams(files: tuple[str, ...], at: str | None) -> Iterator[tuple[Entry, st
             else:
                 yield first, _LIST
                 yield from ((entry, _LIST) for entry in entries)
-
-
-class _Peekable(io.BufferedReader):
-    def __init__(self, source: Any) -> None:
-        super().__init__(source)
-
-    def __del__(self) -> None:
-        """Leave the source open: it is not ours."""
 
 
 def _is_sse(head: bytes) -> bool:

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
-from responses_protocol.cli.reading import STANDARD
+from responses_protocol.checks.reading.opening import STANDARD
 
 _IN_MEMORY = 1 << 20  # bytes of a spooled output that are kept off the disk
 

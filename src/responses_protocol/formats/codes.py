@@ -95,7 +95,7 @@ CODES: dict[str, Code] = {
     "n": Code("error", "Responses gives one answer to a request"),
     "orphan_output": Code("error", "an output without its call, which both endpoints refuse"),
     "reasoning": Code("error", "readable reasoning is left out; an option names a field for it"),
-    "refusal": Code("error", "Chat has room for one refusal, behind the text"),
+    "refusal": Code("error", "Chat has room for one refusal, behind the text; ChatAgent for none"),
     "response_format": Code("error", "the target has no such shape of an answer"),
     "responses_parameter": Code("error", "Chat has no such parameter"),
     "server_state": Code("error", "what the server holds can be brought in by a resolver only"),

@@ -12,8 +12,8 @@ from dataclasses import replace
 
 from responses_protocol.formats.chat_agent import losses as agent_losses
 from responses_protocol.formats.chat_agent import messages as chat_agent
-from responses_protocol.formats.chat_completions import history
-from responses_protocol.formats.chat_completions.losses import name_message_loss
+from responses_protocol.formats.chat_completions import history, reasoning, tools
+from responses_protocol.formats.chat_completions.losses import name_item_loss, name_message_loss
 from responses_protocol.formats.options import Options
 from responses_protocol.formats.turns import Cut, Opened
 from responses_protocol.values import Json
@@ -34,9 +34,14 @@ def _agent_options(options: Options) -> Options:
     )
 
 
+def _chat_of(items: list[Json], options: Options, opened: Opened | None) -> Made:
+    sayable = [chat_agent.without_refusals(item) for item in items]
+    return history.from_responses(sayable, _agent_options(options), opened)
+
+
 def agent_from_responses(items: list[Json], options: Options, opened: Opened | None = None) -> Made:
     """Translate items to ChatAgent messages; errors as in the history of Chat."""
-    made, cuts = history.from_responses(items, _agent_options(options), opened)
+    made, cuts = _chat_of(items, options, opened)
     return chat_agent.from_chat(made), cuts
 
 
@@ -44,7 +49,14 @@ def agent_to_responses(
     messages: list[Json], options: Options, opened: Opened | None = None
 ) -> Made:
     """Translate ChatAgent messages to items; errors point into ``messages``."""
-    return history.to_responses(chat_agent.to_chat(messages), _agent_options(options), opened)
+    chosen = _agent_options(options)
+
+    def says(message: dict[str, Json]) -> bool:
+        if chosen.reasoning != "omit":
+            _, message = reasoning.split(message, chosen.reasoning)
+        return bool(message.get("content"))
+
+    return history.to_responses(chat_agent.to_chat(messages, says), chosen, opened)
 
 
 def through(first: Translator, second: Translator) -> Translator:
@@ -59,6 +71,38 @@ def through(first: Translator, second: Translator) -> Translator:
     return translate
 
 
-agent_from_chat = through(history.to_responses, agent_from_responses)
+def _agent_from_read(items: list[Json], options: Options, opened: Opened | None = None) -> Made:
+    """Translate items that were read from Chat; messages that had no ids there get them here.
+
+    Those that items get on the way are derived from all that a message says, and not from what is
+    left of it.
+    """
+    made, cuts = _chat_of(items, options, opened)
+    if options.message_ids == "omit":
+        for message in made:
+            message.pop("id", None)
+    return chat_agent.from_chat(made), cuts
+
+
+agent_from_chat = through(history.to_responses, _agent_from_read)
 agent_to_chat = through(agent_to_responses, history.from_responses)
 name_agent_message_loss = agent_losses.naming(name_message_loss)
+name_item_loss_to_agent = agent_losses.naming_items(name_item_loss)
+
+
+def agent_tools_from_responses(
+    definitions: list[Json], options: Options, opened: Opened | None = None
+) -> Made:
+    """Translate tool definitions to those of ChatAgents: Chat's, but for functions only."""
+    return tools.from_responses(definitions, _agent_options(options), opened)
+
+
+def agent_tools_to_responses(
+    definitions: list[Json], options: Options, opened: Opened | None = None
+) -> Made:
+    """Translate tool definitions of ChatAgents to those of Responses."""
+    return tools.to_responses(definitions, _agent_options(options), opened)
+
+
+agent_tools_from_chat = through(tools.to_responses, agent_tools_from_responses)
+agent_tools_to_chat = through(agent_tools_to_responses, tools.from_responses)

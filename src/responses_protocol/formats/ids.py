@@ -34,7 +34,8 @@ def marked(name: str, key: str, limit: int) -> str:
     return f"{name[: limit - 17]}_{mark}"
 
 
-MADE = ("message", "reasoning")  # the types of items that get a made id in a history
+# the types of items that get a made id in a history, or that of a message
+MADE = frozenset(("message", "reasoning", "function_call", "custom_tool_call"))
 
 
 def unique_ids(items: list[Json], fixed: set[str] | None = None) -> dict[int, str]:

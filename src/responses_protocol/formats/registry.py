@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib import import_module
 from typing import Any
@@ -196,6 +196,7 @@ MESSAGE_SIDE = Side(MESSAGES, _chat("losses", "name_message_loss"), _chat("notic
 AGENT_SIDE = Side(
     MESSAGES, _late("composed", "name_agent_message_loss"), _chat("notices", "in_messages")
 )
+AGENT_ITEM_SIDE = replace(ITEM_SIDE, name_loss=_late("composed", "name_item_loss_to_agent"))
 TRANSLATIONS: dict[tuple[str, str, str], Translation] = {
     **_both_ways(
         "history",
@@ -209,7 +210,7 @@ TRANSLATIONS: dict[tuple[str, str, str], Translation] = {
         ("responses", "chat_agent"),
         _late("composed", "agent_from_responses"),
         _late("composed", "agent_to_responses"),
-        (ITEM_SIDE, AGENT_SIDE),
+        (AGENT_ITEM_SIDE, AGENT_SIDE),
     ),
     **_both_ways(
         "history",
@@ -223,6 +224,20 @@ TRANSLATIONS: dict[tuple[str, str, str], Translation] = {
         WITH_CHAT,
         _chat("tools", "from_responses"),
         _chat("tools", "to_responses"),
+        (TOOL_SIDE, TOOL_SIDE),
+    ),
+    **_both_ways(
+        "tools",
+        ("responses", "chat_agent"),
+        _late("composed", "agent_tools_from_responses"),
+        _late("composed", "agent_tools_to_responses"),
+        (TOOL_SIDE, TOOL_SIDE),
+    ),
+    **_both_ways(
+        "tools",
+        ("chat_completions", "chat_agent"),
+        _late("composed", "agent_tools_from_chat"),
+        _late("composed", "agent_tools_to_chat"),
         (TOOL_SIDE, TOOL_SIDE),
     ),
     **_both_ways(
@@ -247,5 +262,6 @@ def is_known(kind: str, source: str, target: str) -> bool:
     if not {source, target} <= set(DIALECTS):
         return False
     if kind in WHOLE_KINDS:
-        return source != target and "responses" in (source, target)
+        # an answer is one message to Chat, and many to a ChatAgent
+        return source != target and (kind == "request" or "responses" in (source, target))
     return kind in KINDS and (kind, source, target) in TRANSLATIONS

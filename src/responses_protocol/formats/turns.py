@@ -130,12 +130,14 @@ def open_call(
     """Note a call that was read under ``raw_id``; return the id it gets in the result.
 
     Two open calls of one turn can't share an id, since outputs could not be told apart: the second
-    one gets what ``numbered`` makes of the id and a number.
+    one gets what ``numbered`` makes of the id and a number. An id that was shortened may be one
+    that another call has by itself.
     """
     group = turns.group
     assert group is not None  # a call is opened in the group that was begun for it
     earlier = open_calls(turns, raw_id)
-    if group.renamed is None and earlier and earlier[-1][0] is group:
+    again = call_id != raw_id or (earlier and earlier[-1][0] is group)
+    if group.renamed is None and again:
         group.renamed = dict.fromkeys((call[1] for call in calls_of(turns, group)), 1)
     if group.renamed is not None:
         call_id = _free_id(group.renamed, call_id, numbered)

@@ -53,13 +53,14 @@ class Whole:
 
 def _both_ways(
     kind: str,
-    other: str,
+    dialects: tuple[str, str],
     frames: tuple[Frame, Frame],
     groups: tuple[Group, ...],
     name_loss: Namer,
     notices: tuple[Notices, Notices],
 ) -> dict[tuple[str, str, str], Whole]:
-    """Return the two rows of a kind between Responses and another dialect."""
+    """Return the two rows of a kind between two dialects; groups name those of the first one."""
+    one_side, other_side = dialects
     there = tuple(
         OneWay(
             one.responses[0],
@@ -83,8 +84,8 @@ def _both_ways(
         for one in groups
     )
     return {
-        (kind, "responses", other): Whole(frames[0], frames[1], there, name_loss, notices[0]),
-        (kind, other, "responses"): Whole(frames[1], frames[0], back, name_loss, notices[1]),
+        (kind, one_side, other_side): Whole(frames[0], frames[1], there, name_loss, notices[0]),
+        (kind, other_side, one_side): Whole(frames[1], frames[0], back, name_loss, notices[1]),
     }
 
 
@@ -95,7 +96,7 @@ def _none(payload: Object, options: Options) -> Iterable[tuple[str, str]]:
 WHOLES = {
     **_both_ways(
         "request",
-        "chat_completions",
+        ("responses", "chat_completions"),
         (requests.FRAME, request.FRAME),
         parameters.GROUPS,
         whole_losses.name_parameter_loss,
@@ -103,7 +104,7 @@ WHOLES = {
     ),
     **_both_ways(
         "response",
-        "chat_completions",
+        ("responses", "chat_completions"),
         (answers.frame("output", always=False), answers.frame("choices", always=True)),
         envelope.GROUPS,
         whole_losses.name_answer_loss,
@@ -111,15 +112,23 @@ WHOLES = {
     ),
     **_both_ways(
         "request",
-        "chat_agent",
+        ("responses", "chat_agent"),
         (requests.FRAME_WITHOUT_TOOLS, listed.frame("messages")),
         bodies.REQUEST_GROUPS,
         bodies.name_request_loss,
         (_none, _none),
     ),
     **_both_ways(
+        "request",
+        ("chat_completions", "chat_agent"),
+        (listed.frame("messages"), listed.frame("messages")),
+        bodies.CHAT_REQUEST_GROUPS,
+        bodies.name_request_loss,
+        (_none, _none),
+    ),
+    **_both_ways(
         "response",
-        "chat_agent",
+        ("responses", "chat_agent"),
         (listed.frame("output"), listed.frame("messages")),
         bodies.ANSWER_GROUPS,
         bodies.name_answer_loss,

@@ -172,6 +172,8 @@ def _ending(message: Any) -> Object:
     reason = metadata.get("finish_reason") or metadata.get("stop_reason")
     if isinstance(reason, str):
         made["finish_reason"] = reason
+    elif getattr(message, "chunk_position", None) == "last":
+        made["finish_reason"] = "stop"  # not all models say why
     usage = message.usage_metadata
     if usage:
         made["usage"] = {

@@ -12,9 +12,10 @@ from responses_protocol.testing.turns import (
     Turn,
     answered,
     arguments,
+    calling,
     names,
-    next_call_id,
     record,
+    several,
     words,
 )
 
@@ -114,25 +115,6 @@ _CALLERS: _Strategy = st.one_of(
 )
 
 
-def _prompt(draw: st.DrawFn, used: list[str]) -> list[Payload]:
-    return [draw(_PROMPTS)]
-
-
-def _answer(draw: st.DrawFn, used: list[str]) -> list[Payload]:
-    return draw(st.lists(_ANSWERS, min_size=1, max_size=2))
-
-
-def _calls(draw: st.DrawFn, used: list[str]) -> list[Payload]:
-    calls = [
-        {**call, "id": next_call_id(draw, used)}
-        for call in draw(st.lists(_CALLS, min_size=1, max_size=3))
-    ]
-    caller = {**draw(_CALLERS), "tool_calls": calls}
-    results = [{**draw(_RESULTS), "tool_call_id": call["id"]} for call in calls]
-    others = draw(st.lists(_PROMPTS | _ANSWERS, min_size=1, max_size=2))
-    return answered(draw, [(caller, results)], others)
-
-
 def _legacy(draw: st.DrawFn, used: list[str]) -> list[Payload]:
     function = {"name": draw(names()), "arguments": draw(arguments())}
     caller = {**draw(_CALLERS), "function_call": function}
@@ -140,9 +122,9 @@ def _legacy(draw: st.DrawFn, used: list[str]) -> list[Payload]:
     return answered(draw, [(caller, [result])], [draw(_PROMPTS)])
 
 
-def _anything(draw: st.DrawFn, used: list[str]) -> list[Payload]:
-    return draw(st.lists(messages(), min_size=1, max_size=3))
-
-
+_prompt = several(_PROMPTS, 1)
+_answer = several(_ANSWERS, 2)
+_calls = calling(_CALLERS, _CALLS, _RESULTS, _PROMPTS | _ANSWERS)
+_anything = several(messages(), 3)
 TURNS: tuple[Turn, ...] = (_prompt, _answer, _calls, _prompt, _calls, _calls, _legacy, _anything)
 """The kinds of turns, the usual ones more than once."""

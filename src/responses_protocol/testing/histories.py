@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hypothesis import strategies as st
 
-from responses_protocol.testing import chat_turns, responses_turns
+from responses_protocol.testing import agent_turns, chat_turns, responses_turns
 from responses_protocol.testing.turns import Payload, Turn
 
 __all__ = ["histories"]
@@ -12,12 +12,13 @@ __all__ = ["histories"]
 _TURNS: dict[str, tuple[Turn, ...]] = {
     "responses": responses_turns.TURNS,
     "chat_completions": chat_turns.TURNS,
+    "chat_agent": agent_turns.TURNS,
 }
 
 
 @st.composite
 def histories(draw: st.DrawFn, dialect: str, max_turns: int = 5) -> list[Payload]:
-    """Return lists of items (``"responses"``) or of messages (``"chat_completions"``).
+    """Return lists of items (``"responses"``) or of messages (the other dialects).
 
     Tool calls mostly have ids of their own and are answered: next to the call, in another order,
     after other turns' items, twice or never; some outputs answer no call. Drawing raises

@@ -14,6 +14,7 @@ from responses_protocol.testing.turns import (
     names,
     next_call_id,
     record,
+    several,
     words,
 )
 
@@ -149,10 +150,6 @@ _HOSTED: _Strategy = st.one_of(
 )
 
 
-def _prompt(draw: st.DrawFn, used: list[str]) -> list[Payload]:
-    return [draw(_PROMPTS)]
-
-
 def _text(draw: st.DrawFn, used: list[str]) -> list[Payload]:
     return draw(st.lists(_REASONING, max_size=2)) + draw(st.lists(_TEXTS, min_size=1, max_size=2))
 
@@ -175,9 +172,7 @@ def _hosted(draw: st.DrawFn, used: list[str]) -> list[Payload]:
     ]
 
 
-def _anything(draw: st.DrawFn, used: list[str]) -> list[Payload]:
-    return draw(st.lists(items(), min_size=1, max_size=3))
-
-
+_prompt = several(_PROMPTS, 1)
+_anything = several(items(), 3)
 TURNS: tuple[Turn, ...] = (_prompt, _text, _calls, _prompt, _calls, _calls, _hosted, _anything)
 """The kinds of turns, the usual ones more than once."""

@@ -115,3 +115,33 @@ def answered(draw: st.DrawFn, calls: list[Call], others: list[Payload]) -> list[
     ``others`` are what may stand between them. The calls must have an output at least.
     """
     return draw(st.sampled_from(_PLACEMENTS))(draw, calls, others)
+
+
+def several(one: st.SearchStrategy[Payload], most: int) -> Turn:
+    """Return a turn of one to ``most`` payloads."""
+
+    def turn(draw: st.DrawFn, used: list[str]) -> list[Payload]:
+        return draw(st.lists(one, min_size=1, max_size=most))
+
+    return turn
+
+
+def calling(
+    callers: st.SearchStrategy[Payload],
+    calls: st.SearchStrategy[Payload],
+    results: st.SearchStrategy[Payload],
+    others: st.SearchStrategy[Payload],
+) -> Turn:
+    """Return a turn of messages: one that calls tools, their results, and what comes between."""
+
+    def turn(draw: st.DrawFn, used: list[str]) -> list[Payload]:
+        called = [
+            {**call, "id": next_call_id(draw, used)}
+            for call in draw(st.lists(calls, min_size=1, max_size=3))
+        ]
+        caller = {**draw(callers), "tool_calls": called}
+        answers = [{**draw(results), "tool_call_id": call["id"]} for call in called]
+        between = draw(st.lists(others, min_size=1, max_size=2))
+        return answered(draw, [(caller, answers)], between)
+
+    return turn

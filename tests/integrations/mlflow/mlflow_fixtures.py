@@ -1,4 +1,8 @@
-"""MLflow as its users have it: a store of files, no traces, and its own warnings."""
+"""MLflow as its users have it: a store of files, and its own warnings.
+
+Traces are on. With ``mlflow.tracing.disable()`` before it, ``log_model`` of 3.17 never returns: it
+holds a lock, which is not reentrant, while ``save_model`` waits for the same one.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +22,6 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> None:
     """Keep what MLflow writes out of the project."""
     mlflow = pytest.importorskip("mlflow", reason="MLflow is not installed")
     mlflow.set_tracking_uri((tmp_path_factory.mktemp("runs") / "store").as_uri())
-    mlflow.tracing.disable()
 
 
 @pytest.fixture

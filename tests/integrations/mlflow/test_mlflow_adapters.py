@@ -327,6 +327,44 @@ def test_a_responses_agent_is_a_chat_agent(kind: Any, tmp_path: Path) -> None:
     assert len(loaded.predict(again)["messages"]) == 4
 
 
+class YieldsItsAnswer(Modern):
+    def predict_stream(self, request):
+        yield self.predict(request)
+
+
+class AnswersInDicts(Modern):
+    def predict(self, request):
+        return plain(super().predict(request))
+
+    def predict_stream(self, request):
+        for item in ITEMS:
+            yield {"type": "response.output_item.done", "item": item}
+
+
+@pytest.mark.parametrize("kind", [YieldsItsAnswer, AnswersInDicts])
+def test_answers_in_other_forms_are_read(kind: Any) -> None:
+    agent: Any = ResponsesAgentAdapter(kind)
+    request = {"messages": [QUESTION]}
+    assert without_made_ids(plain(agent.predict(request))["messages"]) == MESSAGES
+    chunks = [plain(one) for one in agent.predict_stream(request)]
+    assert without_made_ids(join_agent_chunks(chunks)["messages"]) == MESSAGES
+
+
+class Silent(ResponsesAgent):
+    def predict(self, request):
+        return None
+
+    def predict_stream(self, request):
+        yield None
+
+
+def test_what_is_no_answer_of_a_responses_agent_is_refused() -> None:
+    agent: Any = ResponsesAgentAdapter(Silent)
+    for ask in (agent.predict, lambda request: list(agent.predict_stream(request))):
+        with pytest.raises(ConversionError):
+            ask({"messages": [QUESTION]})
+
+
 class Resumed(ResponsesAgent):
     def predict(self, request):
         return ResponsesAgentResponse(output=[agents.create_function_call_output_item("c", "4")])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import runpy
 from collections.abc import Callable
 from pathlib import Path
@@ -15,6 +16,8 @@ __all__ = ["openai_server", "store"]
 pytestmark = pytest.mark.filterwarnings("ignore")  # those of other packages are theirs
 mlflow = pytest.importorskip("mlflow", reason="MLflow is not installed")
 pytest.importorskip("mlflow.pyfunc", reason="MLflow is not installed")
+
+from mlflow.types import responses  # noqa: E402
 
 EXAMPLES = Path(__file__).parents[3] / "examples" / "mlflow"
 Object = dict[str, Any]
@@ -115,13 +118,17 @@ def model(name: str) -> Any:
 
 def logged(name: str, tmp_path: Path) -> Any:
     """Log an example as code; return it loaded, once its record is seen to be right."""
-    path = tmp_path / "model"
-    mlflow.pyfunc.save_model(
-        path, python_model=str(EXAMPLES / f"{name}.py"), pip_requirements=["responses-protocol"]
-    )
-    loaded = mlflow.pyfunc.load_model(str(path))
+    with mlflow.start_run():
+        info = mlflow.pyfunc.log_model(
+            name="agent",
+            python_model=str(EXAMPLES / f"{name}.py"),
+            pip_requirements=["responses-protocol"],
+        )
+    loaded = mlflow.pyfunc.load_model(info.model_uri)
     assert loaded.metadata.metadata["task"] == TASK
-    assert "input" in [one.name for one in loaded.metadata.signature.inputs]
+    signature = loaded.metadata.signature
+    assert signature.inputs == responses.RESPONSES_AGENT_INPUT_SCHEMA
+    assert signature.outputs == responses.RESPONSES_AGENT_OUTPUT_SCHEMA
     return loaded
 
 
@@ -231,6 +238,82 @@ def test_a_responses_model(made: Made, openai_server: LocalOpenAI, tmp_path: Pat
     sent = openai_server.asked[-1]["input"]
     assert sent[1:4] == [THOUGHT, HOSTED, CUSTOM]
     assert sent[4] == {**output, "type": "custom_tool_call_output"}
+
+
+@pytest.mark.parametrize("name", ["chat_llm", "responses_llm", "tool_calling"])
+def test_the_key_is_left_alone(name: str, openai_server: LocalOpenAI) -> None:
+    before = dict(os.environ)
+    model(name)
+    assert os.environ == before
+
+
+def test_what_callers_choose_reaches_a_responses_model(openai_server: LocalOpenAI) -> None:
+    agent = model("responses_llm")
+    tool = {"type": "function", "name": "f", "parameters": {"type": "object"}, "strict": True}
+    openai_server.answers = [answer(said("4"), instructions=[QUESTION], service_tier="flex")]
+    agent.predict({"input": [QUESTION], "temperature": 0.5, "tools": [tool]})
+    (sent,) = openai_server.asked
+    assert (sent["temperature"], sent["tools"]) == (0.5, [tool])
+    assert "top_p" not in sent
+
+
+@BOTH
+def test_parallel_calls_of_a_responses_model(
+    made: Made, openai_server: LocalOpenAI, tmp_path: Path
+) -> None:
+    openai_server.answers = [answer(said("Hello!"))]
+    agent = agent_of(made, "responses_llm", tmp_path)
+    whole = answer(THOUGHT, call(1), call(2))
+    openai_server.answers = [whole, answer(said("21 and 21.")), events(answer(said("21.")))]
+    answered = plain(agent.predict({"input": [QUESTION]}))["output"]
+    assert answered == whole["output"]
+    again = {"input": second_turn(answered)}
+    assert plain(agent.predict(again))["output"][0]["content"][0]["text"] == "21 and 21."
+    assert kinds(openai_server.asked[-1]["input"][1:6]) == kinds(second_turn(answered)[1:6])
+    assert kinds(streamed(agent, again)) == ["message"]
+
+
+@BOTH
+def test_a_refusal_of_a_responses_model(
+    made: Made, openai_server: LocalOpenAI, tmp_path: Path
+) -> None:
+    openai_server.answers = [answer(said("Hello!"))]
+    agent = agent_of(made, "responses_llm", tmp_path)
+    refusal = {**said(""), "content": [{"type": "refusal", "refusal": "No."}]}
+    openai_server.answers = [answer(refusal, usage=None), answer(said("Fine."))]
+    answered = plain(agent.predict({"input": [QUESTION]}))
+    assert answered["output"] == [refusal]
+    agent.predict({"input": [QUESTION, *answered["output"], QUESTION]})
+    assert openai_server.asked[-1]["input"][1]["content"] == refusal["content"]
+
+
+@BOTH
+def test_a_history_that_ends_with_the_agent(
+    made: Made, openai_server: LocalOpenAI, tmp_path: Path
+) -> None:
+    openai_server.answers = [answer(said("Hello!"))]
+    agent = agent_of(made, "tool_calling", tmp_path)
+    openai_server.answers = [answer(said("21 degrees."))]
+    greeting = {"type": "message", "id": "m", "role": "assistant", "content": said("Hi")["content"]}
+    answered = plain(agent.predict({"input": [QUESTION, greeting]}))["output"]
+    assert answered[0]["content"][0]["text"] == "21 degrees."
+    assert not any(None in one.values() for one in openai_server.asked[-1]["input"])
+
+
+@BOTH
+def test_a_simple_agent(made: Made, tmp_path: Path) -> None:
+    agent = agent_of(made, "simple_agent", tmp_path)
+    answered = plain(agent.predict({"input": [QUESTION]}))
+    assert kinds(answered["output"]) == [
+        "function_call",
+        "function_call",
+        "function_call_output",
+        "function_call_output",
+        "message",
+    ]
+    assert answered["custom_outputs"] == {"sensors": 2}
+    again = {"input": second_turn(answered["output"])}
+    assert streamed(agent, again) == answered["output"]
 
 
 @BOTH

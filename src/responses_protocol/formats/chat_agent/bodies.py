@@ -50,6 +50,7 @@ def _usage_to_responses(members: Object, context: Context) -> Object:
 REQUEST_GROUPS = tuple(
     Group((name,), (name,), passed, passed) for name in ("context", "custom_inputs", "stream")
 )
+CHAT_REQUEST_GROUPS = (Group(("stream",), ("stream",), passed, passed),)
 ANSWER_GROUPS = (
     Group(("object",), (), _object_to_agent, _object_to_responses),
     Group(

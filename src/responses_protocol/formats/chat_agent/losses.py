@@ -24,3 +24,17 @@ def naming(name_chat_loss: Namer) -> Namer:
             yield code, path
 
     return name
+
+
+def naming_items(name_chat_loss: Namer) -> Namer:
+    """Return the namer of items, which differs from Chat's in what a ChatAgent can't refuse."""
+
+    def name(item: Json, path: list[str], operation: dict[str, Json]) -> Named:
+        value = operation.get("value")
+        refuses = isinstance(value, dict) and value.get("type") == "refusal"
+        if refuses and len(path) == 2 and path[0] == "content":
+            yield "refusal", path
+        else:
+            yield from name_chat_loss(item, path, operation)
+
+    return name

@@ -7,8 +7,10 @@ attachments, which no other API has, stay in the complement.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from responses_protocol.errors import ConversionError
-from responses_protocol.formats.ids import mint
+from responses_protocol.formats.ids import mint, prefixed
 from responses_protocol.values import Json, copied
 
 Object = dict[str, Json]
@@ -31,37 +33,50 @@ def from_chat(messages: list[Json]) -> list[Json]:
                 one["name"] = names[call_id]
             one["tool_call_id"] = call_id
         if "id" in message:
-            one["id"] = message["id"]
+            one["id"] = _kept_id(one, message["id"])
         elif message["role"] in MADE:
             one["id"] = _made_id(one)
         made.append(one)
     return made
 
 
+def _kept_id(message: Object, own: str) -> str:
+    """Return the id of a message; one that only calls is read as its first call, with its id."""
+    only_calls = message.get("tool_calls") and not message["content"]
+    return prefixed(own, "fc_") if only_calls and not own.startswith("ctc_") else own
+
+
 def _made_id(message: Object) -> str:
-    """Return an id derived from what the message says, or calls, or answers."""
-    if message.get("tool_calls") and not message["content"]:
+    """Return an id derived from what the message calls, or answers, or says."""
+    if message.get("tool_calls"):
         return mint("fc_", message["tool_calls"][0]["id"])
-    return mint("msg_", f"{message.get('tool_call_id', '')} {message['content']}")
+    if message["role"] == "tool":
+        return mint("msg_", f"{message['tool_call_id']} {message['content']}")
+    return mint("msg_", message["content"])
 
 
-def _text(message: Object) -> str | None:
-    """Return the content as text; only a message with calls may have none."""
+def _text(message: Object) -> str:
+    """Return the content as text."""
     content = message.get("content")
     if isinstance(content, list):
         return "".join(part["text"] for part in content if part.get("type") == "text")
-    if content is None and not message.get("tool_calls"):
-        return ""
-    text: str | None = content
-    return text
+    return content or ""
 
 
-def to_chat(messages: list[Json]) -> list[Json]:
+def to_chat(messages: list[Json], says: Callable[[Object], bool]) -> list[Json]:
     """Return the Chat messages that ChatAgent messages stand for.
 
-    Raises ConversionError, with a pointer into ``messages``, where one has no readable shape.
+    ``says`` tells whether a message has a text; the id of one that only calls is that of its first
+    call. Raises ConversionError, with a pointer into ``messages``, where one has no readable shape.
     """
-    return [_to_chat(message, f"/{index}") for index, message in enumerate(messages)]
+    made = [_to_chat(message, f"/{index}") for index, message in enumerate(messages)]
+    for message in made:
+        calls = message.get("tool_calls")
+        if calls and "id" not in message and message["role"] == "assistant" and not says(message):
+            call_id = calls[0].get("id") if isinstance(calls[0], dict) else None
+            if isinstance(call_id, str):
+                message["id"] = _made_id(message)  # as it gets here, since its call has no other
+    return made
 
 
 def _to_chat(message: Json, pointer: str) -> Object:
@@ -80,7 +95,7 @@ def _to_chat(message: Json, pointer: str) -> Object:
         made["content"] = ""
     if message.get("tool_call_id") is not None:
         made["tool_call_id"] = message["tool_call_id"]
-    if message.get("role") != "tool" and message.get("id") is not None:
+    if message.get("role") != "tool" and message.get("id") not in (None, ""):
         made["id"] = message["id"]
     return made
 
@@ -89,3 +104,23 @@ def _has_name(call: Json) -> bool:
     """Tell whether a call names what it calls; MLflow allows that it does not."""
     function = call.get("function") if isinstance(call, dict) else None
     return not isinstance(function, dict) or isinstance(function.get("name"), str)
+
+
+def without_refusals(item: Json) -> Json:
+    """Return an item as a ChatAgent can say it: a refusal is the text of a message without one."""
+    parts = item.get("content") if isinstance(item, dict) else None
+    if not isinstance(parts, list) or item.get("role") != "assistant":
+        return item
+    refusals = [part for part in parts if _is_refusal(part)]
+    if not refusals:
+        return item
+    said = [part for part in parts if not _is_refusal(part)]
+    if not any(isinstance(part, dict) and part.get("text") for part in said):
+        said += [{"type": "output_text", "text": part["refusal"]} for part in refusals]
+    return {**item, "content": said}
+
+
+def _is_refusal(part: Json) -> bool:
+    if not isinstance(part, dict) or part.get("type") != "refusal":
+        return False
+    return isinstance(part.get("refusal"), str)

@@ -337,8 +337,8 @@ def _assistant(turns: Turns, index: int, message: dict[str, Json], options: Opti
     item = None
     if said or not calls:
         item = {**_message_item(said), **_id_of(message, "msg_", options)}
-    elif options.message_ids == "keep":
-        first = calls[0][1]
+    elif options.message_ids == "keep" and turns.turn is None and turns.calls_at is None:
+        first = calls[0][1]  # of the run, which is one message on the way back
         first.update(_call_id_of(message, first, options))
     if turns.calls_at is None and (turns.turn is None or item is not None):
         begin_turn(turns, index)
@@ -359,6 +359,7 @@ def _assistant(turns: Turns, index: int, message: dict[str, Json], options: Opti
         if item is not None:
             _insert(turns, turns.calls_at or 0, None, item)
             turns.turn = item
+            turns.out[turns.calls_at or 0].pop("id", None)  # the run has that of its text now
     if calls:
         _append_calls(turns, calls, tool_calls.NUMBERED[options.call_ids])
 

@@ -135,10 +135,12 @@ def _read_tags(message: Object) -> tuple[str, Object]:
     if isinstance(content, list) and content:
         first = content[0].get("text") if isinstance(content[0], dict) else None
         text, said = _between_tags(first)
-        if not text:
+        rest = content[1:]
+        if not text or (rest and (said or not rest[1:])):  # nothing that is written like this
             return "", message
-        rest = [{**content[0], "text": said}, *content[1:]] if said else content[1:]
-        return text, _with_content(message, rest or None)
+        return text, _with_content(
+            message, [{**content[0], "text": said}] if said else rest or None
+        )
     text, said = _between_tags(content)
     return (text, _with_content(message, said or None)) if text else ("", message)
 

@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import chain
 from typing import Any
 
+from responses_protocol.errors import ConversionError
+
 NAMES = ("messages", "context", "custom_inputs")
 
 
@@ -14,7 +16,17 @@ def called(method: Callable[..., Any], values: dict[str, Any]) -> Any:
     """Call ``predict`` or ``predict_stream`` of a ChatAgent with as many of ``values`` as it takes.
 
     By name where it has MLflow's names, in any order; else one after the other, as MLflow does.
+    Raises ConversionError where it would have to be awaited, which MLflow does not do.
     """
+    made = _called(method, values)
+    if inspect.iscoroutine(made):
+        made.close()  # or Python warns that nobody has awaited it
+    if inspect.isawaitable(made) or inspect.isasyncgen(made):
+        raise ConversionError(f"{method.__name__} is asynchronous: MLflow does not await agents")
+    return made
+
+
+def _called(method: Callable[..., Any], values: dict[str, Any]) -> Any:
     parameters = inspect.signature(method).parameters.values()
     places = [one for one in parameters if one.kind not in (one.VAR_POSITIONAL, one.VAR_KEYWORD)]
     named = [one.name for one in places if one.kind is not one.POSITIONAL_ONLY]
@@ -33,13 +45,22 @@ def begun(start: Callable[[], Iterable[Any]]) -> Iterator[Any] | None:
     chunk, and not before.
     """
     try:
-        stream = iter(start())
+        stream = iter(several(start()))
         first = next(stream)
     except NotImplementedError:
         return None
     except StopIteration:
         return iter(())
     return chain([first], stream)
+
+
+def several(made: Any) -> Iterable[Any]:
+    """Return a stream, or an answer that stands where one was to be, as elements.
+
+    MLflow's answers are iterable, by member.
+    """
+    whole = isinstance(made, dict) or hasattr(made, "model_dump")
+    return [made] if whole else made  # type: ignore[no-any-return]
 
 
 def instance(agent: Any) -> Any:

@@ -25,13 +25,22 @@ Object = dict[str, Json]
 FOR_AGENTS = replace(FOR_MODELS, tool_only_content="empty")
 
 
+class Message(ChatAgentMessage):
+    """A message as agents of old know it: MLflow 3.6 took the method away that many dump it by."""
+
+    def model_dump_compat(self, **choices: Any) -> dict[str, Any]:
+        """Return what ``model_dump`` returns."""
+        made: dict[str, Any] = self.model_dump(**choices)
+        return made
+
+
 def messages_of(request: ResponsesAgentRequest, options: Options) -> list[ChatAgentMessage]:
     """Return the input of a request as messages; raise ConversionError where it can't be read."""
     items = as_items(request.input)
     messages = convert(
         items, "chat_agent", source="responses", kind="history", options=options
     ).value
-    return [ChatAgentMessage(**message) for message in _with_attachments(messages, items)]
+    return [Message(**message) for message in _with_attachments(messages, items)]
 
 
 def response_of(answer: Any) -> ResponsesAgentResponse:

@@ -16,6 +16,7 @@ from mlflow.types.responses import ResponsesAgentRequest
 
 from responses_protocol.agents.agent_chunks import EventsToAgentChunks, join_agent_chunks
 from responses_protocol.agents.history import as_items, dumped
+from responses_protocol.errors import ConversionError
 from responses_protocol.integrations.mlflow.calling import begun, instance
 from responses_protocol.lens.conversion import convert
 from responses_protocol.values import Json
@@ -42,10 +43,13 @@ class ResponsesAgentAdapter(ChatAgent):
         context: ChatContext | None = None,
         custom_inputs: dict[str, Any] | None = None,
     ) -> ChatAgentResponse:
-        """Return what the agent answers; raise AnswerError where that is a failure."""
+        """Return what the agent answers; raise AnswerError where that is a failure.
+
+        Raises ConversionError where it is no answer.
+        """
         request = _request(messages, context, custom_inputs)
         chunks = EventsToAgentChunks(_called(request))
-        made = chunks.feed_response(dumped(self.agent.predict(request)))
+        made = chunks.feed_response(_object(self.agent.predict(request)))
         return ChatAgentResponse(**join_agent_chunks([*made, *chunks.close()]))
 
     def predict_stream(
@@ -64,7 +68,7 @@ class ResponsesAgentAdapter(ChatAgent):
         for chunk in (
             _fed(chunks, stream)
             if stream is not None
-            else chunks.feed_response(dumped(self.agent.predict(request)))
+            else chunks.feed_response(_object(self.agent.predict(request)))
         ):
             yield ChatAgentChunk(**chunk)
         for chunk in chunks.close():
@@ -72,8 +76,17 @@ class ResponsesAgentAdapter(ChatAgent):
 
 
 def _fed(chunks: EventsToAgentChunks, stream: Iterable[Any]) -> Iterator[Object]:
-    for event in stream:
-        yield from chunks.feed(dumped(event))
+    for one in stream:
+        made = _object(one)
+        # some yield their whole answer
+        yield from chunks.feed(made) if "type" in made else chunks.feed_response(made)
+
+
+def _object(value: Any) -> Object:
+    made = dumped(value)
+    if not isinstance(made, dict):
+        raise ConversionError("this is no event and no answer of a ResponsesAgent")
+    return made
 
 
 def _request(

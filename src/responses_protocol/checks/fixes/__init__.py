@@ -1,0 +1,12 @@
+"""Fixes: what is mechanical and safe to mend. One file a concept, tied to the rules it mends.
+
+For a file, ``rewrite`` gives the new text of each record of it, and ``difference`` shows what that
+changes. For a payload that is already read, there is ``fixed``. ``fixes`` is the table.
+"""
+
+from responses_protocol.checks.fixes.differences import difference
+from responses_protocol.checks.fixes.fix import Fix
+from responses_protocol.checks.fixes.fixing import Fixed, fixed, rewrite
+from responses_protocol.checks.fixes.table import fixes
+
+__all__ = ["Fix", "Fixed", "difference", "fixed", "fixes", "rewrite"]

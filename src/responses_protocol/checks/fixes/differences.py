@@ -1,0 +1,23 @@
+"""What a fix would change in a file, as a unified diff."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Iterator
+
+_NO_LINE_END = "\\ No newline at end of file\n"
+
+
+def difference(path: str, before: bytes, after: bytes) -> Iterator[str]:
+    """Yield the lines of a unified diff, with their ends; none where nothing differs.
+
+    Bytes that are no UTF-8 are shown as U+FFFD.
+    """
+    old, new = (_lines(content) for content in (before, after))
+    for line in difflib.unified_diff(old, new, f"a/{path}", f"b/{path}"):
+        yield line if line.endswith("\n") else f"{line}\n{_NO_LINE_END}"
+
+
+def _lines(content: bytes) -> list[str]:
+    return [line.decode("utf-8", "replace") for line in re.findall(rb"[^\n]*\n|[^\n]+", content)]

@@ -1,0 +1,130 @@
+"""JSON text as a tree that is opened only where something is to be changed.
+
+What is not opened stays as it was written, to the character: numbers, escapes, order, spacing.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from responses_protocol.values import Json
+
+BLANK = " \t\r\n"
+_TOKEN = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"|[{}\[\],:]', re.DOTALL)
+
+
+@dataclass
+class Node:
+    """A value: its text, or, once it is opened, what stands between its brackets.
+
+    ``inner`` is the layout of the first thing to be put into an empty object.
+    """
+
+    raw: str
+    members: list[Member] | None = None
+    inner: Layout | None = None
+
+
+@dataclass
+class Member:
+    """A member of an object, or an element of an array, whose ``key`` and ``colon`` are empty.
+
+    ``lead`` and ``trail`` are the blanks before it and behind it.
+    """
+
+    lead: str
+    key: str
+    colon: str
+    value: Node
+    trail: str = ""
+
+    @property
+    def name(self) -> str:
+        """The name of the member."""
+        return str(json.loads(self.key))
+
+
+@dataclass(frozen=True)
+class Layout:
+    """The blanks of a member: before it, in its colon, and behind it where it is the last one."""
+
+    lead: str = ""
+    colon: str = ": "
+    trail: str = ""
+
+
+@dataclass
+class _Part:
+    """Where a member begins, and where its key and its colon end, as far as they were read."""
+
+    start: int
+    key: tuple[int, int] | None = None
+    colon: int | None = None
+
+
+def opened(node: Node) -> list[Member]:
+    """Return what stands between the brackets of a node; it is written from that from now on."""
+    if node.members is None:
+        node.members = list(_split(node.raw))
+    return node.members
+
+
+def text(node: Node) -> str:
+    """Return the text of a node."""
+    if node.members is None:
+        return node.raw
+    inner = ",".join(
+        member.lead + member.key + member.colon + text(member.value) + member.trail
+        for member in node.members
+    )
+    return node.raw[0] + inner + node.raw[-1]
+
+
+def scalar(value: Json) -> Node:
+    """Return a node for a string, a number, a word, or an empty container."""
+    return Node(json.dumps(value))
+
+
+def _split(raw: str) -> Iterator[Member]:
+    """Yield the members of valid JSON text of an object or array."""
+    depth, part = 0, _Part(1)
+    is_object = raw[0] == "{"
+    for token in _TOKEN.finditer(raw, 1):
+        first = raw[token.start()]
+        if depth == 0:
+            if first == "," or first in "}]":
+                member = _member(raw, part, token.start(), is_object)
+                if member is not None:
+                    yield member
+                part = _Part(token.end())
+                continue
+            if first == ":":
+                part.colon = token.end()
+            elif first == '"' and part.key is None:
+                part.key = token.span()
+        depth += (first in "{[") - (first in "}]")
+
+
+def _member(raw: str, part: _Part, end: int, is_object: bool) -> Member | None:
+    start = part.start
+    key = colon = ""
+    if is_object and part.key is not None and part.colon is not None:
+        lead = raw[start : part.key[0]]
+        key = raw[part.key[0] : part.key[1]]
+        value = raw[part.colon : end]
+        colon = raw[part.key[1] : part.colon] + _blanks(value)
+    else:
+        value = raw[start:end]
+        lead = _blanks(value)
+    inner = value.strip(BLANK)
+    if not inner:  # nothing between the brackets
+        return None
+    trail = value[len(value.rstrip(BLANK)) :]
+    return Member(lead, key, colon, Node(inner), trail)
+
+
+def _blanks(value: str) -> str:
+    return value[: len(value) - len(value.lstrip(BLANK))]

@@ -1,0 +1,59 @@
+"""What both APIs refuse alike in a request."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from responses_protocol.checks.rule import Problem, View
+from responses_protocol.checks.wording import string_too_long
+from responses_protocol.values import Json, token
+
+PAIRS, NAME, VALUE = 16, 64, 512
+_KINDS = {
+    bool: "a boolean",
+    int: "an integer",
+    float: "a decimal number",
+    list: "an array",
+    type(None): "null",
+}
+
+
+def metadata(view: View) -> Iterator[Problem]:
+    """Find metadata of too many pairs, and names and values that are too long or no text."""
+    pairs = view.value.get("metadata")
+    if not isinstance(pairs, dict):
+        return
+    if len(pairs) > PAIRS:
+        yield Problem(
+            "/metadata",
+            f"Invalid 'metadata': too many properties. Expected an object with at most {PAIRS} "
+            f"properties, but got an object with {len(pairs)} properties instead.",
+        )
+    for name, value in pairs.items():
+        yield from _pair(name, value)
+
+
+def _pair(name: str, value: Json) -> Iterator[Problem]:
+    pointer, place = f"/metadata/{token(name)}", f"metadata.{name}"
+    if len(name) > NAME:
+        told = (
+            f"Invalid property name in 'metadata': '{name[:3]}...{name[-3:]}' is too long. "
+            f"Expected a string with maximum length {NAME}, but got a string with length "
+            f"{len(name)} instead."
+        )
+        yield Problem(pointer, told, param=place)
+    elif not isinstance(value, str):
+        kind = _KINDS.get(type(value), "an object")
+        told = f"Invalid type for '{place}': expected a string, but got {kind} instead."
+        yield Problem(pointer, told, param=place)
+    elif len(value) > VALUE:
+        yield Problem(pointer, string_too_long(place, VALUE, len(value)), param=place)
+
+
+def options_without_stream(view: View) -> Iterator[Problem]:
+    """Find options of a stream that is not asked for."""
+    if view.value.get("stream_options") is not None and view.value.get("stream") is not True:
+        yield Problem(
+            "/stream_options",
+            "The 'stream_options' parameter is only allowed when 'stream' is enabled.",
+        )

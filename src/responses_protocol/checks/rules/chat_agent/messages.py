@@ -1,0 +1,43 @@
+"""The messages of ChatAgent payloads, wherever they stand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from responses_protocol.checks.rule import View
+from responses_protocol.values import Json
+
+ANSWERS = ("chat_agent_response", "chat_agent_chunks")
+ALL = ("chat_agent_history", *ANSWERS)
+
+USER: dict[str, Json] = {"role": "user", "content": "How much is 1 + 2?"}
+CALL: dict[str, Json] = {
+    "id": "call_a",
+    "type": "function",
+    "function": {"name": "add", "arguments": "{}"},
+}
+ANSWER: dict[str, Json] = {"role": "assistant", "content": "3.", "id": "m1"}
+SOURCE = "https://mlflow.org/docs/latest/api_reference/python_api/mlflow.types.html (MLflow 3.17)"
+
+
+def messages(view: View) -> Iterator[tuple[str, dict[str, Json]]]:
+    """Yield the messages of a view, with their pointers."""
+    listed, pointer, member = view.value, "", None
+    if view.about == "chat_agent_response":
+        listed = listed.get("messages") if isinstance(listed, dict) else None
+        pointer = "/messages"
+    elif view.about == "chat_agent_chunks":
+        member = "delta"
+    for at, one in enumerate(listed if isinstance(listed, list) else ()):
+        message = one.get(member) if member and isinstance(one, dict) else one
+        if isinstance(message, dict):
+            yield f"{pointer}/{at}" + (f"/{member}" if member else ""), message
+
+
+def calls(view: View) -> Iterator[tuple[str, dict[str, Json]]]:
+    """Yield the tool calls of all messages of a view, with their pointers."""
+    for pointer, message in messages(view):
+        listed = message.get("tool_calls")
+        for at, call in enumerate(listed if isinstance(listed, list) else ()):
+            if isinstance(call, dict):
+                yield f"{pointer}/tool_calls/{at}", call

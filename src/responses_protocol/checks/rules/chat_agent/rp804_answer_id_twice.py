@@ -1,0 +1,32 @@
+"""RP804: no two messages of an answer have one id."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from responses_protocol.checks.rule import Example, Problem, Rule, View
+from responses_protocol.checks.rules.chat_agent.messages import ANSWER, SOURCE, messages
+
+
+def twice(view: View) -> Iterator[Problem]:
+    """Find ids that an earlier message of the answer has."""
+    seen: set[str] = set()
+    for pointer, message in messages(view):
+        own = message.get("id")
+        if isinstance(own, str):
+            if own in seen:
+                yield Problem(f"{pointer}/id", f"The id '{own}' is that of an earlier message.")
+            seen.add(own)
+
+
+RP804 = Rule(
+    code="RP804",
+    name="agent-answer-id-twice",
+    summary="No two messages of a ChatAgent's answer have the same id.",
+    severity="error",
+    views=("chat_agent_response",),
+    check=twice,
+    wrong=Example("chat_agent/response", {"messages": [ANSWER, ANSWER]}),
+    right=Example("chat_agent/response", {"messages": [ANSWER, {**ANSWER, "id": "m2"}]}),
+    source=SOURCE,
+)

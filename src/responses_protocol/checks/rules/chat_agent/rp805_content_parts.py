@@ -1,0 +1,38 @@
+"""RP805: ChatAgent has text, and no content parts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from responses_protocol.checks.rule import Example, Problem, Rule, View
+from responses_protocol.checks.rules.chat_agent.messages import ALL, SOURCE, USER, messages
+
+
+def parts(view: View) -> Iterator[Problem]:
+    """Find contents that are lists."""
+    for pointer, message in messages(view):
+        if isinstance(message.get("content"), list):
+            where = f"{pointer}/content"
+            yield Problem(
+                where,
+                f"Invalid type for '{view.name(where)}': expected a string, but got an array "
+                "instead.",
+                "ChatAgent takes no content parts; `responses-protocol convert` keeps what they "
+                "say.",
+            )
+
+
+RP805 = Rule(
+    code="RP805",
+    name="agent-content-parts",
+    summary="The content of a ChatAgent message is a string.",
+    severity="error",
+    views=ALL,
+    check=parts,
+    wrong=Example(
+        "chat_agent/history", [{"role": "user", "content": [{"type": "text", "text": "Hi."}]}]
+    ),
+    right=Example("chat_agent/history", [USER]),
+    source=SOURCE,
+    any_shape=True,
+)

@@ -1,0 +1,49 @@
+"""RP806: a loaded agent takes the members that its signature has, and no others."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from responses_protocol.checks.rule import Example, Problem, Rule, View
+from responses_protocol.checks.rules.chat_agent.messages import SOURCE, USER, calls, messages
+from responses_protocol.values import Json, token
+
+MESSAGE = ("role", "content", "name", "id", "tool_calls", "tool_call_id", "attachments")
+CALL = ("id", "type", "function")
+FUNCTION = ("name", "arguments")
+CONTEXT = ("conversation_id", "user_id")
+
+
+def unknown(view: View) -> Iterator[Problem]:
+    """Find members of messages, of their calls and of the context that no signature has."""
+    if view.about == "chat_agent_request":
+        yield from _beyond(view.value.get("context"), "/context", CONTEXT)
+        return
+    for pointer, message in messages(view):
+        yield from _beyond(message, pointer, MESSAGE)
+    for pointer, call in calls(view):
+        yield from _beyond(call, pointer, CALL)
+        yield from _beyond(call.get("function"), f"{pointer}/function", FUNCTION)
+
+
+def _beyond(value: Json, pointer: str, known: tuple[str, ...]) -> Iterator[Problem]:
+    for name in value if isinstance(value, dict) else ():
+        if name not in known:
+            yield Problem(
+                f"{pointer}/{token(name)}",
+                f"A loaded agent refuses the unknown member `{name}` here.",
+                "What is not for the model may go into `custom_inputs`.",
+            )
+
+
+RP806 = Rule(
+    code="RP806",
+    name="agent-unknown-member",
+    summary="Messages, tool calls and the context of a ChatAgent request have no other members.",
+    severity="error",
+    views=("chat_agent_history", "chat_agent_request"),
+    check=unknown,
+    wrong=Example("chat_agent/request", {"messages": [{**USER, "refusal": None}]}),
+    right=Example("chat_agent/request", {"messages": [{**USER, "attachments": {"a": "b"}}]}),
+    source=SOURCE,
+)

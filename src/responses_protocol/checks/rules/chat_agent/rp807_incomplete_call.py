@@ -1,0 +1,40 @@
+"""RP807: the calls that a loaded agent is sent are complete."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from responses_protocol.checks.rule import Example, Problem, Rule, View
+from responses_protocol.checks.rules.chat_agent.messages import CALL, SOURCE, USER, calls
+
+ASKED = {"role": "assistant", "content": ""}
+
+
+def incomplete(view: View) -> Iterator[Problem]:
+    """Find calls without a type, or of functions without name or arguments."""
+    for pointer, call in calls(view):
+        function = call.get("function")
+        for owner, where, names in (
+            (call, pointer, ("type",)),
+            (function, f"{pointer}/function", ("name", "arguments")),
+        ):
+            for name in names:
+                if isinstance(owner, dict) and owner.get(name) is None:
+                    place = f"{where}/{name}"
+                    yield Problem(place, f"A loaded agent demands '{view.name(place)}'.")
+
+
+RP807 = Rule(
+    code="RP807",
+    name="agent-incomplete-call",
+    summary="A tool call in a ChatAgent request has a type, and its function name and arguments.",
+    severity="error",
+    views=("chat_agent_history",),
+    check=incomplete,
+    wrong=Example(
+        "chat_agent/request",
+        {"messages": [USER, {**ASKED, "tool_calls": [{**CALL, "type": None}]}]},
+    ),
+    right=Example("chat_agent/request", {"messages": [USER, {**ASKED, "tool_calls": [CALL]}]}),
+    source=SOURCE,
+)

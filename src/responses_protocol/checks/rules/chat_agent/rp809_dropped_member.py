@@ -1,0 +1,35 @@
+"""RP809: a request has no members that get lost on the way to the agent."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from responses_protocol.checks.rule import Example, Problem, Rule, View
+from responses_protocol.checks.rules.chat_agent.messages import SOURCE, USER
+from responses_protocol.values import token
+
+KNOWN = ("messages", "context", "custom_inputs", "stream")
+
+
+def dropped(view: View) -> Iterator[Problem]:
+    """Find members of a request that its signature does not have."""
+    for name in view.value:
+        if name not in KNOWN:
+            yield Problem(
+                f"/{token(name)}",
+                f"A loaded agent never sees the member `{name}`, which is dropped.",
+                "Put it into `custom_inputs`.",
+            )
+
+
+RP809 = Rule(
+    code="RP809",
+    name="agent-dropped-member",
+    summary="A ChatAgent request has messages, context, custom_inputs and stream, and no more.",
+    severity="warning",
+    views=("chat_agent_request",),
+    check=dropped,
+    wrong=Example("chat_agent/request", {"messages": [USER], "temperature": 0}),
+    right=Example("chat_agent/request", {"messages": [USER], "custom_inputs": {"temperature": 0}}),
+    source=SOURCE,
+)

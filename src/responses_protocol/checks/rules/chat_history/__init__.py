@@ -1,0 +1,22 @@
+"""Rules for Chat histories: RP4.."""
+
+from __future__ import annotations
+
+from responses_protocol.checks.rules.chat_history.rp401_unanswered_calls import RP401
+from responses_protocol.checks.rules.chat_history.rp402_orphan_tool_message import RP402
+from responses_protocol.checks.rules.chat_history.rp403_unknown_call_id import RP403
+from responses_protocol.checks.rules.chat_history.rp404_answered_twice import RP404
+from responses_protocol.checks.rules.chat_history.rp405_long_call_id import RP405
+from responses_protocol.checks.rules.chat_history.rp406_empty_tool_calls import RP406
+from responses_protocol.checks.rules.chat_history.rp407_missing_content import RP407
+from responses_protocol.checks.rules.chat_history.rp408_unknown_role import RP408
+from responses_protocol.checks.rules.chat_history.rp409_tool_content_media import RP409
+from responses_protocol.checks.rules.chat_history.rp410_image_of_other_role import RP410
+from responses_protocol.checks.rules.chat_history.rp411_called_name import RP411
+from responses_protocol.checks.rules.chat_history.rp412_speaker_name import RP412
+from responses_protocol.checks.rules.chat_history.rp413_mistral_call_id import RP413
+
+RULES = (
+    *(RP401, RP402, RP403, RP404, RP405, RP406),
+    *(RP407, RP408, RP409, RP410, RP411, RP412, RP413),
+)

@@ -1,0 +1,62 @@
+"""RP401: every tool call has its tool message."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from responses_protocol.checks.rule import Example, Problem, Rule, View
+from responses_protocol.checks.rules.chat_history.turns import ANSWER, CALL, QUESTION, turns
+
+MUST = (
+    "An assistant message with 'tool_calls' must be followed by tool messages responding to each "
+    "'tool_call_id'."
+)
+
+
+HINT = "The history ends with these calls: it can be sent once their results are added."
+
+
+def unanswered(view: View) -> Iterator[Problem]:
+    """Find assistant messages whose calls the messages behind them do not all answer.
+
+    At the end of a history by itself, calls may still wait for their results.
+    """
+    for turn in turns(view):
+        if turn.at is None:
+            continue
+        answered = {view.value[at].get("tool_call_id") for at in turn.answers}
+        left = [one for one in dict.fromkeys(turn.calls) if one not in answered]
+        if left:
+            # the endpoint names the message that stands where an answer should
+            behind = turn.at + len(turn.answers) + 1
+            waiting = view.whole is None and behind == len(view.value)
+            yield Problem(
+                f"/{turn.at}/tool_calls",
+                _said(view, left),
+                HINT if waiting else "",
+                param=f"{view.place}.[{min(behind, len(view.value) - 1)}].role",
+                severity="warning" if waiting else None,
+            )
+
+
+def _said(view: View, ids: list[str]) -> str:
+    if view.settings.target == "deepseek":
+        return f"{MUST} (insufficient tool messages following tool_calls message)"
+    return f"{MUST} The following tool_call_ids did not have response messages: {', '.join(ids)}"
+
+
+RP401 = Rule(
+    code="RP401",
+    name="unanswered-tool-calls",
+    summary="An assistant message with tool calls is followed by a tool message for each of them.",
+    severity="error",
+    views=("chat_history",),
+    check=unanswered,
+    wrong=Example("chat_completions/history", [QUESTION, CALL, QUESTION]),
+    right=Example("chat_completions/history", [QUESTION, CALL, ANSWER, QUESTION]),
+    source=(
+        "https://github.com/router-for-me/CLIProxyAPI/issues/2798 "
+        "https://github.com/BerriAI/litellm/issues/10083 "
+        "https://github.com/agno-agi/agno/issues/3105"
+    ),
+)

@@ -1,0 +1,42 @@
+"""RP402: a tool message stands behind the message whose call it answers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from responses_protocol.checks.rule import Example, Problem, Rule, View
+from responses_protocol.checks.rules.chat_history.turns import ANSWER, CALL, QUESTION, turns
+
+
+def orphans(view: View) -> Iterator[Problem]:
+    """Find tool messages that no message with calls stands before."""
+    # each endpoint has a spelling of its own
+    word = "preceding" if view.settings.target == "deepseek" else "preceeding"
+    for turn in turns(view):
+        if turn.at is None:
+            at = turn.answers[0]
+            yield Problem(
+                f"/{at}",
+                "Invalid parameter: messages with role 'tool' must be a response to a "
+                f"{word} message with 'tool_calls'.",
+                param=f"{view.place}.[{at}].role",
+            )
+
+
+RP402 = Rule(
+    code="RP402",
+    name="orphan-tool-message",
+    summary=(
+        "A tool message follows an assistant message with tool calls, with nothing but other "
+        "tool messages between them."
+    ),
+    severity="error",
+    views=("chat_history",),
+    check=orphans,
+    wrong=Example("chat_completions/history", [QUESTION, ANSWER]),
+    right=Example("chat_completions/history", [QUESTION, CALL, ANSWER]),
+    source=(
+        "https://github.com/smarter-sh/smarter/issues/264 "
+        "https://github.com/itmisx/deepx-code/issues/94"
+    ),
+)

@@ -1,0 +1,39 @@
+"""RP403: a tool message names a call of the message that it follows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from responses_protocol.checks.rule import Example, Problem, Rule, View
+from responses_protocol.checks.rules.chat_history.turns import ANSWER, CALL, QUESTION, turns
+
+
+def unknown(view: View) -> Iterator[Problem]:
+    """Find tool messages whose id is that of no call of their turn."""
+    for turn in turns(view):
+        if turn.at is None:
+            continue
+        called = set(turn.calls)
+        for at in turn.answers:
+            call_id = view.value[at].get("tool_call_id")
+            if isinstance(call_id, str) and call_id not in called:
+                yield Problem(
+                    f"/{at}/tool_call_id",
+                    f"Invalid parameter: 'tool_call_id' of '{call_id}' not found in 'tool_calls' "
+                    "of previous message.",
+                )
+
+
+RP403 = Rule(
+    code="RP403",
+    name="unknown-tool-call-id",
+    summary="The tool_call_id of a tool message is the id of a call in the message it follows.",
+    severity="error",
+    views=("chat_history",),
+    check=unknown,
+    wrong=Example(
+        "chat_completions/history", [QUESTION, CALL, ANSWER, {**ANSWER, "tool_call_id": "call_b"}]
+    ),
+    right=Example("chat_completions/history", [QUESTION, CALL, ANSWER]),
+    source="https://github.com/cline/cline (src/core/api/transform/openai-format.ts quotes it)",
+)

@@ -1,0 +1,35 @@
+"""RP404: a call is answered once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from responses_protocol.checks.rule import Example, Problem, Rule, View
+from responses_protocol.checks.rules.chat_history.turns import ANSWER, CALL, QUESTION, turns
+
+
+def twice(view: View) -> Iterator[Problem]:
+    """Find tool messages that answer a call which another one of the turn has answered."""
+    for turn in turns(view):
+        first: dict[str, int] = {}
+        for at in turn.answers:
+            call_id = view.value[at].get("tool_call_id")
+            if isinstance(call_id, str) and first.setdefault(call_id, at) != at:
+                yield Problem(
+                    f"/{at}/tool_call_id",
+                    f"Invalid parameter: Duplicate value for 'tool_call_id' of '{call_id}', in "
+                    f"{view.place}[{first[call_id]}] and {view.place}[{at}].",
+                )
+
+
+RP404 = Rule(
+    code="RP404",
+    name="call-answered-twice",
+    summary="No two tool messages of a turn answer the same call.",
+    severity="error",
+    views=("chat_history",),
+    check=twice,
+    wrong=Example("chat_completions/history", [QUESTION, CALL, ANSWER, ANSWER]),
+    right=Example("chat_completions/history", [QUESTION, CALL, ANSWER, CALL, ANSWER]),
+    source="https://github.com/agno-agi/agno/issues/5116",
+)

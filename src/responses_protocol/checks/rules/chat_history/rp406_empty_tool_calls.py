@@ -1,0 +1,32 @@
+"""RP406: a list of tool calls has some."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from responses_protocol.checks.rule import Example, Problem, Rule, View
+from responses_protocol.checks.wording import OPENAI, empty_array
+
+PLAIN = {"role": "assistant", "content": "Hi."}
+
+
+def empty(view: View) -> Iterator[Problem]:
+    """Find empty lists of tool calls."""
+    for at in view.by_role.get("assistant", ()):
+        if view.value[at].get("tool_calls") == []:
+            pointer = f"/{at}/tool_calls"
+            yield Problem(pointer, empty_array(view.name(pointer)), "Leave `tool_calls` out.")
+
+
+RP406 = Rule(
+    code="RP406",
+    name="empty-tool-calls",
+    summary="An assistant message without tool calls has no list of them.",
+    severity="error",
+    views=("chat_history",),
+    check=empty,
+    wrong=Example("chat_completions/history", [{**PLAIN, "tool_calls": []}]),
+    right=Example("chat_completions/history", [PLAIN]),
+    source="Observed at api.openai.com, 2026-08-30.",
+    targets=OPENAI,
+)

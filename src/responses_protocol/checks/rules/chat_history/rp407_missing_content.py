@@ -1,0 +1,57 @@
+"""RP407: a message has content."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from responses_protocol.checks.rule import Example, Problem, Rule, View
+from responses_protocol.checks.wording import OPENAI, missing
+from responses_protocol.values import Json
+
+# what an assistant may say in place of content
+INSTEAD = ("tool_calls", "function_call", "refusal", "audio")
+
+
+def _got_null(name: str) -> str:
+    return "Invalid value for 'content': expected a string, got null."
+
+
+SAID: dict[str, Callable[[str], str]] = {
+    "developer": missing,
+    **dict.fromkeys(("system", "user", "assistant", "tool"), _got_null),
+}
+
+
+def without_content(view: View) -> Iterator[Problem]:
+    """Find messages that have no content, nor what stands for it."""
+    for role, say in SAID.items():
+        for at in view.by_role.get(role, ()):
+            message = view.value[at]
+            if message.get("content") is None and not (role == "assistant" and _says(message)):
+                pointer = f"/{at}/content"
+                name = view.name(pointer)
+                param = name if say is missing else f"{view.place}.[{at}].content"
+                yield Problem(pointer, say(name), param=param)
+
+
+def _says(message: Json) -> bool:
+    return any(message.get(name) is not None for name in INSTEAD)
+
+
+RP407 = Rule(
+    code="RP407",
+    name="missing-content",
+    summary=(
+        "A message has content; that of an assistant may have tool calls, a refusal or audio "
+        "in its place."
+    ),
+    severity="error",
+    views=("chat_history",),
+    check=without_content,
+    wrong=Example("chat_completions/history", [{"role": "user", "content": None}]),
+    right=Example("chat_completions/history", [{"role": "assistant", "refusal": "No."}]),
+    source=(
+        "Observed at api.openai.com, 2026-08-30. https://github.com/docker/docker-agent/issues/63"
+    ),
+    targets=OPENAI,
+)

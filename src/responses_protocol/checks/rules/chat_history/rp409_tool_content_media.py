@@ -1,0 +1,45 @@
+"""RP409: the content of a tool message is text and images."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from responses_protocol.checks.rule import Example, Problem, Rule, View
+from responses_protocol.checks.rules.chat_history.parts import parts
+from responses_protocol.checks.rules.chat_history.turns import ANSWER, CALL
+from responses_protocol.checks.wording import OPENAI
+
+KNOWN = ("text", "image_url")
+
+
+def media(view: View) -> Iterator[Problem]:
+    """Find parts of tool messages that are neither text nor image."""
+    for at, number, part in parts(view, "tool"):
+        if isinstance(part.get("type"), str) and part["type"] not in KNOWN:
+            yield Problem(
+                f"/{at}/content/{number}",
+                f"Invalid '{view.place}[{at}]'. Content blocks are expected to be either text or "
+                "image_url type.",
+                "Put other media into a user message behind the tool messages.",
+                param=f"{view.place}[{at}]",
+            )
+
+
+RP409 = Rule(
+    code="RP409",
+    name="tool-content-media",
+    summary="The content parts of a tool message are of type text or image_url.",
+    severity="error",
+    views=("chat_history",),
+    check=media,
+    wrong=Example(
+        "chat_completions/history",
+        [CALL, {**ANSWER, "content": [{"type": "file", "file": {"file_id": "file-1"}}]}],
+    ),
+    right=Example(
+        "chat_completions/history",
+        [CALL, {**ANSWER, "content": [{"type": "text", "text": "3"}]}],
+    ),
+    source="Recorded at api.openai.com by https://github.com/pydantic/pydantic-ai.",
+    targets=OPENAI,
+)

@@ -1,0 +1,41 @@
+"""RP410: images come from the user, or from a tool."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from responses_protocol.checks.rule import Example, Problem, Rule, View
+from responses_protocol.checks.rules.chat_history.parts import parts
+from responses_protocol.checks.wording import OPENAI
+
+IMAGE = {"type": "image_url", "image_url": {"url": "https://example.com/cat.png"}}
+
+
+def images(view: View) -> Iterator[Problem]:
+    """Find images in messages of the assistant and in directions to the model."""
+    for role in ("system", "developer", "assistant"):
+        for at, number, part in parts(view, role):
+            if part.get("type") == "image_url":
+                yield Problem(
+                    f"/{at}/content/{number}",
+                    f"Invalid '{view.place}[{at}]'. Image URLs are only allowed for messages with "
+                    f"role 'user', but this message with role '{role}' contains an image URL.",
+                    param=f"{view.place}[{at}]",
+                )
+
+
+RP410 = Rule(
+    code="RP410",
+    name="image-of-other-role",
+    summary="Only messages of the user and of tools have images.",
+    severity="error",
+    views=("chat_history",),
+    check=images,
+    wrong=Example("chat_completions/history", [{"role": "assistant", "content": [IMAGE]}]),
+    right=Example("chat_completions/history", [{"role": "user", "content": [IMAGE]}]),
+    source=(
+        "https://github.com/openai/openai-node/issues/1030 "
+        "https://github.com/microsoft/prompty/issues/213"
+    ),
+    targets=OPENAI,
+)

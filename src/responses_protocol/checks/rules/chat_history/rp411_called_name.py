@@ -1,0 +1,49 @@
+"""RP411: the name of a called function is one that a function can have."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from responses_protocol.checks.rule import Example, Problem, Rule, View
+from responses_protocol.checks.rules.chat_history.turns import ANSWER, CALL, calls_in
+from responses_protocol.checks.wording import OPENAI, empty_string, no_match
+
+PATTERN = "^[a-zA-Z0-9_-]+$"
+FITS = re.compile(r"[a-zA-Z0-9_-]+").fullmatch
+
+
+def misnamed(view: View) -> Iterator[Problem]:
+    """Find calls of functions whose names no definition can have."""
+    for pointer, call in calls_in(view):
+        function = call.get("function")
+        name = function.get("name") if isinstance(function, dict) else None
+        if isinstance(name, str) and not FITS(name):
+            where = f"{pointer}/function/name"
+            said = no_match(view.name(where), PATTERN) if name else empty_string(view.name(where))
+            yield Problem(where, said)
+
+
+RP411 = Rule(
+    code="RP411",
+    name="tool-call-name",
+    summary="The name of a called function has letters, digits, underscores and hyphens only.",
+    severity="error",
+    views=("chat_history",),
+    check=misnamed,
+    wrong=Example(
+        "chat_completions/history",
+        [
+            {
+                **CALL,
+                "tool_calls": [
+                    {**CALL["tool_calls"][0], "function": {"name": "a.b", "arguments": "{}"}}
+                ],
+            },
+            ANSWER,
+        ],
+    ),
+    right=Example("chat_completions/history", [CALL, ANSWER]),
+    source="https://github.com/mcp-use/mcp-use/issues/90",
+    targets=OPENAI,
+)

@@ -1,0 +1,74 @@
+"""What the messages of a Chat history call, and what answers them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from responses_protocol.checks.rule import View
+from responses_protocol.values import Json
+
+CALL: Json = {
+    "role": "assistant",
+    "content": None,
+    "tool_calls": [
+        {"id": "call_abc", "type": "function", "function": {"name": "add", "arguments": "{}"}}
+    ],
+}
+ANSWER: Json = {"role": "tool", "tool_call_id": "call_abc", "content": "3"}
+QUESTION: Json = {"role": "user", "content": "How much is 1 + 2?"}
+
+
+@dataclass(frozen=True)
+class Turn:
+    """An assistant message with calls, or none, and the tool messages that follow at once.
+
+    ``at`` is the index of the assistant message, None where there is none; ``calls`` are the ids
+    of its calls, ``answers`` the indexes of the tool messages.
+    """
+
+    at: int | None
+    calls: tuple[str, ...]
+    answers: tuple[int, ...]
+
+
+def turns(view: View) -> list[Turn]:
+    """Return the turns of a history that have calls, and the tool messages that stand alone."""
+    found: list[Turn] | None = view.memo.get("turns")
+    if found is None:
+        found = view.memo["turns"] = list(_turns(view))
+    return found
+
+
+def _turns(view: View) -> Iterator[Turn]:
+    tools = view.by_role.get("tool", [])
+    taken: set[int] = set()
+    roles = set(tools)
+    for at in view.by_role.get("assistant", ()):
+        calls = tool_calls(view.value[at])
+        if not calls:
+            continue
+        end = at + 1
+        while end in roles:
+            end += 1
+        taken.update(range(at + 1, end))
+        ids = tuple(one["id"] for one in calls if isinstance(one.get("id"), str))
+        yield Turn(at, ids, tuple(range(at + 1, end)))
+    for at in tools:
+        if at not in taken:
+            yield Turn(None, (), (at,))
+
+
+def tool_calls(message: Json) -> list[Json]:
+    """Return the tool calls of a message that are objects."""
+    calls = message.get("tool_calls") if isinstance(message, dict) else None
+    return [one for one in calls if isinstance(one, dict)] if isinstance(calls, list) else []
+
+
+def calls_in(view: View) -> Iterator[tuple[str, Json]]:
+    """Yield every tool call of a history, with its pointer."""
+    for at in view.by_role.get("assistant", ()):
+        calls = view.value[at].get("tool_calls")
+        for number, call in enumerate(calls if isinstance(calls, list) else ()):
+            if isinstance(call, dict):
+                yield f"/{at}/tool_calls/{number}", call

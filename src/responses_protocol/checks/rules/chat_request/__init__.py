@@ -1,0 +1,16 @@
+"""Rules for Chat requests: RP5.."""
+
+from __future__ import annotations
+
+from responses_protocol.checks.rules.chat_request.rp501_no_messages import RP501
+from responses_protocol.checks.rules.chat_request.rp502_too_many_tools import RP502
+from responses_protocol.checks.rules.chat_request.rp503_choice_without_tools import RP503
+from responses_protocol.checks.rules.chat_request.rp504_undeclared_choice import RP504
+from responses_protocol.checks.rules.chat_request.rp505_json_not_asked_for import RP505
+from responses_protocol.checks.rules.chat_request.rp506_stream_options import RP506
+from responses_protocol.checks.rules.chat_request.rp507_top_logprobs import RP507
+from responses_protocol.checks.rules.chat_request.rp508_metadata import RP508
+from responses_protocol.checks.rules.chat_request.rp509_max_tokens import RP509
+from responses_protocol.checks.rules.chat_request.rp510_sampling import RP510
+
+RULES = (RP501, RP502, RP503, RP504, RP505, RP506, RP507, RP508, RP509, RP510)

@@ -1,0 +1,28 @@
+"""RP501: a request has messages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from responses_protocol.checks.rule import Problem, Rule, View
+from responses_protocol.checks.rules.chat_request.examples import request
+from responses_protocol.checks.wording import empty_array
+
+
+def none(view: View) -> Iterator[Problem]:
+    """Find an empty list of messages."""
+    if isinstance(view.value, dict) and view.value.get("messages") == []:
+        yield Problem("/messages", empty_array("messages"))
+
+
+RP501 = Rule(
+    code="RP501",
+    name="no-messages",
+    summary="A request has one message at least.",
+    severity="error",
+    views=("chat_request",),
+    check=none,
+    wrong=request(messages=[]),
+    right=request(),
+    source="Observed at api.openai.com, 2026-08-30.",
+)

@@ -1,0 +1,37 @@
+"""RP503: what is said about the use of tools needs tools."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from responses_protocol.checks.rule import Problem, Rule, View
+from responses_protocol.checks.rules.chat_request.examples import TOOL, request
+from responses_protocol.checks.wording import OPENAI
+
+# what speaks of a list, and the list
+ABOUT = {"tool_choice": "tools", "parallel_tool_calls": "tools", "function_call": "functions"}
+
+
+def without_tools(view: View) -> Iterator[Problem]:
+    """Find choices among tools that are not there."""
+    for name, listed in ABOUT.items():
+        if view.value.get(name) is not None and view.value.get(listed) is None:
+            yield Problem(
+                f"/{name}",
+                f"Invalid value for '{name}': '{name}' is only allowed when '{listed}' are "
+                "specified.",
+            )
+
+
+RP503 = Rule(
+    code="RP503",
+    name="chat-choice-without-tools",
+    summary="`tool_choice` and `parallel_tool_calls` come with `tools`.",
+    severity="error",
+    views=("chat_request",),
+    check=without_tools,
+    wrong=request(tool_choice="auto"),
+    right=request(tool_choice="auto", tools=[TOOL]),
+    source="https://github.com/writer/writer-framework/issues/1013",
+    targets=OPENAI,
+)

@@ -1,0 +1,53 @@
+"""RP505: who wants some JSON object must say so to the model."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from responses_protocol.checks.rule import Problem, Rule, View
+from responses_protocol.checks.rules.chat_request.examples import request
+from responses_protocol.values import Json
+
+
+def not_asked_for(view: View) -> Iterator[Problem]:
+    """Find requests in JSON mode whose messages do not speak of JSON."""
+    form = view.value.get("response_format")
+    if not isinstance(form, dict) or form.get("type") != "json_object":
+        return
+    if not _speaks_of_json(view.value.get("messages")):
+        yield Problem(
+            "/response_format",
+            "'messages' must contain the word 'json' in some form, to use 'response_format' of "
+            "type 'json_object'.",
+            param="messages",
+        )
+
+
+def _speaks_of_json(value: Json) -> bool:
+    left = [value]
+    while left:
+        one = left.pop()
+        if isinstance(one, str):
+            if "json" in one.lower():
+                return True
+        elif isinstance(one, dict):
+            left.extend(one.values())
+        elif isinstance(one, list):
+            left.extend(one)
+    return False
+
+
+RP505 = Rule(
+    code="RP505",
+    name="chat-json-not-asked-for",
+    summary="With `response_format` json_object, a message has the word JSON.",
+    severity="error",
+    views=("chat_request",),
+    check=not_asked_for,
+    wrong=request(response_format={"type": "json_object"}),
+    right=request(
+        response_format={"type": "json_object"},
+        messages=[{"role": "user", "content": "Answer in JSON."}],
+    ),
+    source="https://github.com/meta-llama/PurpleLlama/issues/94",
+)

@@ -1,0 +1,19 @@
+"""RP506: options of a stream need a stream."""
+
+from __future__ import annotations
+
+from responses_protocol.checks.rule import Rule
+from responses_protocol.checks.rules.both import options_without_stream
+from responses_protocol.checks.rules.chat_request.examples import request
+
+RP506 = Rule(
+    code="RP506",
+    name="options-without-stream",
+    summary="`stream_options` come with `stream: true`.",
+    severity="error",
+    views=("chat_request",),
+    check=options_without_stream,
+    wrong=request(stream_options={"include_usage": True}),
+    right=request(stream_options={"include_usage": True}, stream=True),
+    source="https://github.com/BerriAI/litellm/issues/5803",
+)

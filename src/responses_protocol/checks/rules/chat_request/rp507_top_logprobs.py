@@ -1,0 +1,32 @@
+"""RP507: how many likely tokens are told needs that they are told at all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from responses_protocol.checks.rule import Problem, Rule, View
+from responses_protocol.checks.rules.chat_request.examples import request
+from responses_protocol.checks.wording import OPENAI
+
+
+def without_logprobs(view: View) -> Iterator[Problem]:
+    """Find a number of top tokens where log probabilities are not asked for."""
+    if view.value.get("top_logprobs") is not None and not view.value.get("logprobs"):
+        yield Problem(
+            "/top_logprobs",
+            "The 'top_logprobs' parameter is only allowed when 'logprobs' is enabled.",
+        )
+
+
+RP507 = Rule(
+    code="RP507",
+    name="top-without-logprobs",
+    summary="`top_logprobs` comes with `logprobs: true`.",
+    severity="error",
+    views=("chat_request",),
+    check=without_logprobs,
+    wrong=request(top_logprobs=2),
+    right=request(top_logprobs=2, logprobs=True),
+    source="Observed at api.openai.com, 2026-08-30.",
+    targets=OPENAI,
+)

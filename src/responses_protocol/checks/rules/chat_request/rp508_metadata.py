@@ -1,0 +1,22 @@
+"""RP508: metadata keeps to the limits."""
+
+from __future__ import annotations
+
+from responses_protocol.checks.rule import Rule
+from responses_protocol.checks.rules.both import VALUE, metadata
+from responses_protocol.checks.rules.chat_request.examples import request
+from responses_protocol.checks.wording import OPENAI
+
+RP508 = Rule(
+    code="RP508",
+    name="chat-metadata-limits",
+    summary="Metadata has at most 16 pairs, names of at most 64 and values of at most 512 "
+    "characters.",
+    severity="error",
+    views=("chat_request",),
+    check=metadata,
+    wrong=request(metadata={"k": "v" * (VALUE + 1)}),
+    right=request(metadata={"k": "v" * VALUE}),
+    source="Observed at api.openai.com, 2026-08-30.",
+    targets=OPENAI,
+)

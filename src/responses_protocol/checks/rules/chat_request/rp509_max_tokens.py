@@ -1,0 +1,34 @@
+"""RP509: models that reason know the limit of tokens by its newer name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from responses_protocol.checks.rule import Problem, Rule, View
+from responses_protocol.checks.rules.chat_request.examples import request
+from responses_protocol.checks.rules.chat_request.models import reasons
+from responses_protocol.checks.wording import OPENAI
+
+
+def older_name(view: View) -> Iterator[Problem]:
+    """Find the older name in requests to models that do not take it."""
+    if view.value.get("max_tokens") is not None and reasons(view.value.get("model")):
+        yield Problem(
+            "/max_tokens",
+            "Unsupported parameter: 'max_tokens' is not supported with this model. Use "
+            "'max_completion_tokens' instead.",
+        )
+
+
+RP509 = Rule(
+    code="RP509",
+    name="max-tokens",
+    summary="Models that reason take `max_completion_tokens`, and not `max_tokens`.",
+    severity="info",
+    views=("chat_request",),
+    check=older_name,
+    wrong=request(model="o3-mini", max_tokens=100),
+    right=request(model="o3-mini", max_completion_tokens=100),
+    source="Observed at api.openai.com, 2026-08-30. Whether it holds depends on the model.",
+    targets=OPENAI,
+)

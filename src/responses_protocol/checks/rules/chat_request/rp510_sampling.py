@@ -1,0 +1,50 @@
+"""RP510: models that reason do not let their sampling be tuned."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from responses_protocol.checks.rule import Problem, Rule, View
+from responses_protocol.checks.rules.chat_request.examples import request
+from responses_protocol.checks.rules.chat_request.models import reasons
+from responses_protocol.checks.wording import OPENAI
+
+# of these the default may be written out
+DEFAULTS = {"temperature": 1, "top_p": 1, "presence_penalty": 0, "frequency_penalty": 0}
+UNSUPPORTED = ("logprobs", "top_logprobs", "logit_bias")
+
+
+def tuned(view: View) -> Iterator[Problem]:
+    """Find parameters of sampling in requests to models that do not take them."""
+    if not reasons(view.value.get("model")):
+        return
+    for name, default in DEFAULTS.items():
+        value = view.value.get(name)
+        if isinstance(value, int | float) and value != default:
+            yield Problem(
+                f"/{name}",
+                f"Unsupported value: '{name}' does not support {value} with this model. Only the "
+                f"default ({default}) value is supported.",
+            )
+    for name in UNSUPPORTED:
+        if view.value.get(name):
+            yield Problem(
+                f"/{name}", f"Unsupported parameter: '{name}' is not supported with this model."
+            )
+
+
+RP510 = Rule(
+    code="RP510",
+    name="sampling-of-reasoning-model",
+    summary="Requests to models that reason leave sampling as it is.",
+    severity="info",
+    views=("chat_request",),
+    check=tuned,
+    wrong=request(model="gpt-5-mini", temperature=0.2),
+    right=request(model="gpt-5-mini", temperature=1),
+    source=(
+        "https://github.com/johny-b/llmcomp/issues/69 Whether it holds depends on the model, and "
+        "on its reasoning effort."
+    ),
+    targets=OPENAI,
+)

@@ -1,0 +1,61 @@
+"""RP902: messages of a Responses history have no calls in them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from responses_protocol.checks.rule import Example, Problem, Rule, View
+from responses_protocol.checks.rules.dialects.reading import TO_RESPONSES
+from responses_protocol.checks.rules.responses_history.rp201_unknown_role import ROLES
+from responses_protocol.checks.wording import OBSERVED
+
+HINT = f"A message of Chat Completions in a Responses input: {TO_RESPONSES}"
+MEMBERS = ("tool_calls", "function_call", "tool_call_id")
+OUTPUT = {"type": "function_call_output", "call_id": "call_abc", "output": "3"}
+
+
+def calls(view: View) -> Iterator[Problem]:
+    """Find messages that have calls, or that answer one, as in Chat Completions."""
+    for role in ROLES:
+        for at in view.by_role.get(role, ()):
+            message = view.value[at]
+            for member in MEMBERS:
+                if message.get(member) is not None:
+                    place = f"{view.name(f'/{at}')}.{member}"
+                    yield Problem(f"/{at}", f"Unknown parameter: '{place}'.", HINT, place)
+
+
+RP902 = Rule(
+    code="RP902",
+    name="chat-calls",
+    summary="In a Responses history, calls are items of their own, not members of messages.",
+    severity="error",
+    views=("responses_history",),
+    check=calls,
+    wrong=Example(
+        "responses/history",
+        [
+            {
+                "role": "assistant",
+                "content": "",
+                "tool_calls": [
+                    {
+                        "id": "call_abc",
+                        "type": "function",
+                        "function": {"name": "add", "arguments": "{}"},
+                    }
+                ],
+            },
+            OUTPUT,
+        ],
+    ),
+    right=Example(
+        "responses/history",
+        [
+            {"type": "function_call", "call_id": "call_abc", "name": "add", "arguments": "{}"},
+            OUTPUT,
+        ],
+    ),
+    source=OBSERVED,
+    any_shape=True,
+)

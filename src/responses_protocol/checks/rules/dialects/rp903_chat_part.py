@@ -1,0 +1,44 @@
+"""RP903: content parts of a Responses history are its own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from responses_protocol.checks.rule import Example, Problem, Rule, View
+from responses_protocol.checks.rules.dialects.reading import CHAT_ENDPOINTS, TO_RESPONSES
+from responses_protocol.checks.rules.responses_history.reading import parts
+from responses_protocol.checks.rules.responses_history.rp211_unknown_part import (
+    CHAT_PARTS,
+    LISTED,
+)
+from responses_protocol.checks.wording import OBSERVED, unsupported_value
+
+HINT = f"A content part of Chat Completions in a Responses input: {TO_RESPONSES}"
+
+
+def chat_parts(view: View) -> Iterator[Problem]:
+    """Find parts of the types that only Chat Completions has."""
+    found = parts(view)
+    for kind in sorted(CHAT_PARTS):
+        for part in found.get(kind, ()):
+            param = f"{view.name(part.pointer)}.type"
+            yield Problem(part.pointer, unsupported_value(kind, LISTED), HINT, param)
+
+
+def _asked(kind: str) -> list[dict[str, object]]:
+    return [{"role": "user", "content": [{"type": kind, "text": "What is one and two?"}]}]
+
+
+RP903 = Rule(
+    code="RP903",
+    name="chat-part",
+    summary="In a Responses history, content parts are input_text, input_image and so on.",
+    severity="error",
+    views=("responses_history",),
+    check=chat_parts,
+    wrong=Example("responses/history", _asked("text")),
+    right=Example("responses/history", _asked("input_text")),
+    source=OBSERVED,
+    targets=CHAT_ENDPOINTS,
+    any_shape=True,
+)

@@ -1,0 +1,48 @@
+"""RP904: messages of a Responses history have no members of Chat Completions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from responses_protocol.checks.rule import Example, Problem, Rule, View
+from responses_protocol.checks.rules.responses_history.rp201_unknown_role import ROLES
+from responses_protocol.checks.wording import OPENAI
+
+HINT = "A member that messages have in Chat Completions only."
+MEMBERS = (
+    "name",
+    "refusal",
+    "audio",
+    "annotations",
+    "reasoning",
+    "reasoning_content",
+    "reasoning_details",
+)
+
+
+def members(view: View) -> Iterator[Problem]:
+    """Find such members; those that are null say nothing."""
+    for role in ROLES:
+        for at in view.by_role.get(role, ()):
+            message = view.value[at]
+            if message.get("type") not in (None, "message"):
+                continue
+            for member in MEMBERS:
+                if message.get(member) is not None:
+                    pointer = f"/{at}/{member}"
+                    yield Problem(pointer, f"Unknown parameter: '{view.name(pointer)}'.", HINT)
+
+
+RP904 = Rule(
+    code="RP904",
+    name="chat-member",
+    summary="Messages of a Responses history have no name, refusal, audio or reasoning_content.",
+    severity="error",
+    views=("responses_history",),
+    check=members,
+    wrong=Example("responses/history", [{"role": "user", "name": "Ada", "content": "Hello!"}]),
+    right=Example("responses/history", [{"role": "user", "content": "Ada: Hello!"}]),
+    source="https://github.com/theopenco/llmgateway/issues/2820",
+    targets=OPENAI,
+    any_shape=True,
+)

@@ -1,0 +1,41 @@
+"""RP905: the address of an image stands in its part, not in an object inside of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from responses_protocol.checks.rule import Example, Problem, Rule, View
+from responses_protocol.checks.rules.responses_history.reading import parts
+
+HINT = "Chat Completions has an object here; the Responses API has the address, beside detail."
+URL = "https://example.com/sum.png"
+
+
+def nested(view: View) -> Iterator[Problem]:
+    """Find images whose address is an object, as in Chat Completions."""
+    for part in parts(view).get("input_image", ()):
+        if isinstance(part.value.get("image_url"), dict):
+            pointer = f"{part.pointer}/image_url"
+            told = (
+                f"Invalid type for '{view.name(pointer)}': expected an image URL, but got an "
+                "object instead."
+            )
+            yield Problem(pointer, told, HINT)
+
+
+def _seen(url: object) -> list[dict[str, object]]:
+    return [{"role": "user", "content": [{"type": "input_image", "image_url": url}]}]
+
+
+RP905 = Rule(
+    code="RP905",
+    name="chat-image",
+    summary="In a Responses history, the image_url of an image is a string.",
+    severity="error",
+    views=("responses_history",),
+    check=nested,
+    wrong=Example("responses/history", _seen({"url": URL})),
+    right=Example("responses/history", _seen(URL)),
+    source="https://github.com/aplpolaris/promptfx/issues/724",
+    any_shape=True,
+)

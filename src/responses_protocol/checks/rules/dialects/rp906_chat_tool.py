@@ -1,0 +1,41 @@
+"""RP906: a tool of a Responses request is flat."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from responses_protocol.checks.rule import Example, Problem, Rule, View
+from responses_protocol.checks.rules.dialects.reading import TO_RESPONSES, objects
+from responses_protocol.checks.wording import missing
+
+HINT = f"A tool of Chat Completions in a Responses request: {TO_RESPONSES}"
+KINDS = ("function", "custom")
+SCHEMA = {"type": "object", "properties": {}, "required": [], "additionalProperties": False}
+
+
+def nested(view: View) -> Iterator[Problem]:
+    """Find tools that have everything in an object of their type's name."""
+    for at, tool in objects(view):
+        if any(isinstance(tool.get(kind), dict) for kind in KINDS) and "name" not in tool:
+            place = f"{view.name(f'/{at}')}.name"
+            yield Problem(f"/{at}", missing(place), HINT, place)
+
+
+RP906 = Rule(
+    code="RP906",
+    name="chat-tool",
+    summary="In a Responses request, the name and the parameters of a tool are its own members.",
+    severity="error",
+    views=("responses_tools",),
+    check=nested,
+    wrong=Example(
+        "responses/tools",
+        [{"type": "function", "function": {"name": "add", "parameters": SCHEMA}}],
+    ),
+    right=Example("responses/tools", [{"type": "function", "name": "add", "parameters": SCHEMA}]),
+    source=(
+        "Measured at api.openai.com in August 2026; "
+        "https://github.com/diegosouzapw/OmniRoute/issues/1914"
+    ),
+    any_shape=True,
+)

@@ -1,0 +1,42 @@
+"""RP907: the tool choice of a Responses request is flat."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from responses_protocol.checks.rule import Example, Problem, Rule, View
+from responses_protocol.checks.rules.dialects.reading import TO_RESPONSES, request
+from responses_protocol.checks.wording import OBSERVED, missing
+
+HINT = f"A tool choice of Chat Completions in a Responses request: {TO_RESPONSES}"
+NAMES = {"function": "name", "custom": "name", "allowed_tools": "mode"}
+ADD = {"type": "function", "name": "add", "parameters": None, "strict": False}
+
+
+def nested(view: View) -> Iterator[Problem]:
+    """Find choices that have everything in an object of their type's name."""
+    choice = request(view).get("tool_choice")
+    if not isinstance(choice, dict):
+        return
+    for kind, name in NAMES.items():
+        if isinstance(choice.get(kind), dict) and name not in choice:
+            place = f"tool_choice.{name}"
+            yield Problem("/tool_choice", missing(place), HINT, place)
+
+
+def _request(choice: dict[str, object]) -> dict[str, object]:
+    return {"model": "gpt-5-mini", "input": "One and two?", "tools": [ADD], "tool_choice": choice}
+
+
+RP907 = Rule(
+    code="RP907",
+    name="chat-tool-choice",
+    summary="In a Responses request, tool_choice has the name of the function itself.",
+    severity="error",
+    views=("responses_request", "responses_agent_request"),
+    check=nested,
+    wrong=Example("responses/request", _request({"type": "function", "function": {"name": "add"}})),
+    right=Example("responses/request", _request({"type": "function", "name": "add"})),
+    source=OBSERVED,
+    any_shape=True,
+)

@@ -1,0 +1,38 @@
+"""RP908: a Responses request has an input, not messages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from responses_protocol.checks.rule import Example, Problem, Rule, View
+from responses_protocol.checks.rules.dialects.reading import TO_RESPONSES, request
+from responses_protocol.checks.rules.dialects.rp909_moved_parameter import moved_to
+from responses_protocol.checks.wording import OBSERVED
+
+HINT = f"A history of Chat Completions in a Responses request: {TO_RESPONSES}"
+
+
+def messages(view: View) -> Iterator[Problem]:
+    """Find messages."""
+    if request(view).get("messages") is not None:
+        yield Problem("/messages", moved_to("messages", "input"), HINT)
+
+
+RP908 = Rule(
+    code="RP908",
+    name="messages-in-responses",
+    summary="The history of a Responses request is its input.",
+    severity="error",
+    views=("responses_request", "responses_agent_request"),
+    check=messages,
+    wrong=Example(
+        "responses/request",
+        {"model": "gpt-5-mini", "messages": [{"role": "user", "content": "Hello!"}]},
+    ),
+    right=Example(
+        "responses/request",
+        {"model": "gpt-5-mini", "input": [{"role": "user", "content": "Hello!"}]},
+    ),
+    source=OBSERVED,
+    any_shape=True,
+)

@@ -1,0 +1,53 @@
+"""RP909: parameters stand where the Responses API has them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from responses_protocol.checks.rule import Example, Problem, Rule, View
+from responses_protocol.checks.rules.dialects.reading import request
+from responses_protocol.checks.wording import OPENAI
+
+MOVED = {
+    "max_completion_tokens": "max_output_tokens",
+    "reasoning_effort": "reasoning.effort",
+    "response_format": "text.format",
+    "verbosity": "text.verbosity",
+}
+
+
+def moved(view: View) -> Iterator[Problem]:
+    """Find parameters that have another name than in Chat Completions."""
+    for name, new in MOVED.items():
+        if request(view).get(name) is not None:
+            yield Problem(f"/{name}", moved_to(name, new))
+
+
+def moved_to(name: str, new: str) -> str:
+    """Say where a parameter went."""
+    return (
+        f"Unsupported parameter: '{name}'. In the Responses API, this parameter has moved to "
+        f"'{new}'. Try again with the new parameter. See the API documentation for more "
+        "information: https://platform.openai.com/docs/api-reference/responses/create."
+    )
+
+
+RP909 = Rule(
+    code="RP909",
+    name="moved-parameter",
+    summary="A Responses request has reasoning.effort, text.format and max_output_tokens.",
+    severity="error",
+    views=("responses_request",),
+    check=moved,
+    wrong=Example(
+        "responses/request",
+        {"model": "gpt-5-mini", "input": "Hello!", "reasoning_effort": "low"},
+    ),
+    right=Example(
+        "responses/request",
+        {"model": "gpt-5-mini", "input": "Hello!", "reasoning": {"effort": "low"}},
+    ),
+    source="Reported of api.openai.com by several clients, word by word alike, in 2025 and 2026",
+    targets=OPENAI,
+    any_shape=True,
+)

@@ -1,0 +1,59 @@
+"""RP910: a Responses request has no parameters of Chat Completions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from responses_protocol.checks.rule import Example, Problem, Rule, View
+from responses_protocol.checks.rules.dialects.reading import request
+from responses_protocol.checks.wording import OBSERVED, OPENAI
+
+UNSAID = "The Responses API has nothing like it: leave it out."
+INSTEAD = {
+    "audio": UNSAID,
+    "function_call": "Use tool_choice.",
+    "functions": "Use tools.",
+    "logit_bias": UNSAID,
+    "logprobs": "Use include: ['message.output_text.logprobs'], and top_logprobs.",
+    "max_tokens": "Use max_output_tokens.",
+    "modalities": UNSAID,
+    "n": "A response is one answer: ask as often as you want answers.",
+    "prediction": UNSAID,
+    "seed": UNSAID,
+    "stop": UNSAID,
+    "web_search_options": "Use a tool of type web_search.",
+}
+MEANT = {"stop": "store"}  # what the endpoint takes it for, where that is not there as well
+
+
+def chat_only(view: View) -> Iterator[Problem]:
+    """Find parameters that only Chat Completions has."""
+    asked = request(view)
+    for name, hint in INSTEAD.items():
+        if asked.get(name) is not None:
+            told = f"Unknown parameter: '{name}'."
+            if name in MEANT and MEANT[name] not in asked:
+                told += f" Did you mean '{MEANT[name]}'?"
+            yield Problem(f"/{name}", told, hint)
+    options = asked.get("stream_options")
+    if isinstance(options, dict) and options.get("include_usage") is not None:
+        yield Problem(
+            "/stream_options/include_usage",
+            "Unknown parameter: 'stream_options.include_usage'.",
+            "The last event of a stream always has the usage: leave it out.",
+        )
+
+
+RP910 = Rule(
+    code="RP910",
+    name="chat-parameter",
+    summary="A Responses request has no n, stop, seed, max_tokens and the like.",
+    severity="error",
+    views=("responses_request",),
+    check=chat_only,
+    wrong=Example("responses/request", {"model": "gpt-5-mini", "input": "Hello!", "stop": ["."]}),
+    right=Example("responses/request", {"model": "gpt-5-mini", "input": "Hello!", "store": True}),
+    source=OBSERVED,
+    targets=OPENAI,
+    any_shape=True,
+)

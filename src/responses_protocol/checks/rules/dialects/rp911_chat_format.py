@@ -1,0 +1,42 @@
+"""RP911: the format of a Responses request is flat."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from responses_protocol.checks.rule import Example, Problem, Rule, View
+from responses_protocol.checks.rules.dialects.reading import request
+from responses_protocol.checks.wording import OBSERVED, missing
+
+HINT = "Chat Completions has an object json_schema here; put its members in its place."
+SCHEMA = {"type": "object", "properties": {}, "required": [], "additionalProperties": False}
+
+
+def nested(view: View) -> Iterator[Problem]:
+    """Find a format whose schema is in an object, as in Chat Completions."""
+    text = request(view).get("text")
+    form = text.get("format") if isinstance(text, dict) else None
+    if not isinstance(form, dict) or "name" in form:
+        return
+    if isinstance(form.get("json_schema"), dict):
+        place = "text.format.name"
+        yield Problem("/text/format", missing(place), HINT, place)
+
+
+def _request(**form: object) -> dict[str, object]:
+    text = {"format": {"type": "json_schema", **form}}
+    return {"model": "gpt-5-mini", "input": "One and two?", "text": text}
+
+
+RP911 = Rule(
+    code="RP911",
+    name="chat-format",
+    summary="In a Responses request, text.format has the name and the schema itself.",
+    severity="error",
+    views=("responses_request",),
+    check=nested,
+    wrong=Example("responses/request", _request(json_schema={"name": "sum", "schema": SCHEMA})),
+    right=Example("responses/request", _request(name="sum", schema=SCHEMA)),
+    source=OBSERVED,
+    any_shape=True,
+)

@@ -1,0 +1,46 @@
+"""RP921: content parts of a Chat history are its own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from responses_protocol.checks.rule import Example, Problem, Rule, View
+from responses_protocol.checks.rules.dialects.reading import CHAT_ENDPOINTS, TO_CHAT, chat_parts
+from responses_protocol.checks.wording import unsupported_value
+
+HINT = f"A content part of the Responses API in a Chat message: {TO_CHAT}"
+PARTS = (
+    "input_text",
+    "input_image",
+    "input_file",
+    "output_text",
+    "summary_text",
+    "reasoning_text",
+)
+SUPPORTED = ("text", "image_url", "input_audio", "refusal", "audio", "file")
+
+
+def responses_parts(view: View) -> Iterator[Problem]:
+    """Find parts of the types that only the Responses API has."""
+    for pointer, part in chat_parts(view, *PARTS):
+        param = f"{view.name(pointer)}.type"
+        yield Problem(pointer, unsupported_value(part["type"], SUPPORTED), HINT, param)
+
+
+def _asked(kind: str) -> list[dict[str, object]]:
+    return [{"role": "user", "content": [{"type": kind, "text": "What is one and two?"}]}]
+
+
+RP921 = Rule(
+    code="RP921",
+    name="responses-part",
+    summary="In a Chat history, content parts are text, image_url and so on.",
+    severity="error",
+    views=("chat_history",),
+    check=responses_parts,
+    wrong=Example("chat_completions/history", _asked("input_text")),
+    right=Example("chat_completions/history", _asked("text")),
+    source="Reported of api.openai.com by several clients, word by word alike, in 2025 and 2026",
+    targets=CHAT_ENDPOINTS,
+    any_shape=True,
+)

@@ -1,0 +1,41 @@
+"""RP923: a tool of a Chat request has an object of its type's name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from responses_protocol.checks.rule import Example, Problem, Rule, View
+from responses_protocol.checks.rules.dialects.reading import TO_CHAT, objects
+from responses_protocol.checks.wording import OBSERVED, missing
+
+HINT = f"A tool of the Responses API in a Chat request: {TO_CHAT}"
+KINDS = ("function", "custom")
+SCHEMA = {"type": "object", "properties": {}, "required": [], "additionalProperties": False}
+
+
+def flat(view: View) -> Iterator[Problem]:
+    """Find tools that have their name beside their type."""
+    for at, tool in objects(view):
+        kind = tool.get("type")
+        if kind in KINDS and "name" in tool and tool.get(kind) is None:
+            place = f"{view.name(f'/{at}')}.{kind}"
+            yield Problem(f"/{at}", missing(place), HINT, place)
+
+
+RP923 = Rule(
+    code="RP923",
+    name="responses-tool",
+    summary="In a Chat request, the name and the parameters of a tool stand in its function.",
+    severity="error",
+    views=("chat_tools",),
+    check=flat,
+    wrong=Example(
+        "chat_completions/tools", [{"type": "function", "name": "add", "parameters": SCHEMA}]
+    ),
+    right=Example(
+        "chat_completions/tools",
+        [{"type": "function", "function": {"name": "add", "parameters": SCHEMA}}],
+    ),
+    source=OBSERVED,
+    any_shape=True,
+)

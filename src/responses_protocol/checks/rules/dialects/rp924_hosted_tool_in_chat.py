@@ -1,0 +1,38 @@
+"""RP924: a Chat request has no tools of the server."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from responses_protocol.checks.rule import Example, Problem, Rule, View
+from responses_protocol.checks.rules.dialects.reading import CHAT_ENDPOINTS, objects
+from responses_protocol.formats.chat_completions.known import HOSTED_TOOLS, SEARCH_TOOLS
+
+HINTS = dict.fromkeys(SEARCH_TOOLS, "Chat Completions has web_search_options instead.")
+ELSE = "It is a tool of the Responses API: Chat Completions has functions and custom tools only."
+ADD = {"type": "function", "function": {"name": "add"}}
+
+
+def hosted(view: View) -> Iterator[Problem]:
+    """Find tools of types that only the Responses API has."""
+    for at, tool in objects(view):
+        kind = tool.get("type")
+        if isinstance(kind, str) and (kind in HOSTED_TOOLS or kind == "namespace"):
+            told = f"Invalid value: '{kind}'. Supported values are: 'function' and 'custom'."
+            param = f"{view.name(f'/{at}')}.type"
+            yield Problem(f"/{at}", told, HINTS.get(kind, ELSE), param)
+
+
+RP924 = Rule(
+    code="RP924",
+    name="hosted-tool-in-chat",
+    summary="The tools of a Chat request are functions and custom tools.",
+    severity="error",
+    views=("chat_tools",),
+    check=hosted,
+    wrong=Example("chat_completions/tools", [{"type": "web_search"}, ADD]),
+    right=Example("chat_completions/tools", [ADD]),
+    source="https://platform.openai.com/docs/api-reference/chat/create",
+    targets=CHAT_ENDPOINTS,
+    any_shape=True,
+)

@@ -1,0 +1,47 @@
+"""RP925: the tool choice of a Chat request has an object of its type's name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from responses_protocol.checks.rule import Example, Problem, Rule, View
+from responses_protocol.checks.rules.dialects.reading import TO_CHAT, request
+from responses_protocol.checks.wording import OBSERVED, missing
+
+HINT = f"A tool choice of the Responses API in a Chat request: {TO_CHAT}"
+NAMES = {"function": "name", "custom": "name", "allowed_tools": "tools"}
+ADD = {"type": "function", "function": {"name": "add"}}
+
+
+def flat(view: View) -> Iterator[Problem]:
+    """Find choices that have a name beside their type."""
+    choice = request(view).get("tool_choice")
+    if not isinstance(choice, dict):
+        return
+    kind = choice.get("type")
+    if not isinstance(kind, str) or kind not in NAMES:
+        return
+    if NAMES[kind] in choice and choice.get(kind) is None:
+        place = f"tool_choice.{kind}"
+        yield Problem("/tool_choice", missing(place), HINT, place)
+
+
+def _request(choice: dict[str, object]) -> dict[str, object]:
+    asked = [{"role": "user", "content": "What is one and two?"}]
+    return {"model": "gpt-5-mini", "messages": asked, "tools": [ADD], "tool_choice": choice}
+
+
+RP925 = Rule(
+    code="RP925",
+    name="responses-tool-choice",
+    summary="In a Chat request, tool_choice has the name of the function in an object function.",
+    severity="error",
+    views=("chat_request",),
+    check=flat,
+    wrong=Example("chat_completions/request", _request({"type": "function", "name": "add"})),
+    right=Example(
+        "chat_completions/request", _request({"type": "function", "function": {"name": "add"}})
+    ),
+    source=OBSERVED,
+    any_shape=True,
+)

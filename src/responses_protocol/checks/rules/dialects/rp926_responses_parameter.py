@@ -1,0 +1,54 @@
+"""RP926: a Chat request has no parameters of the Responses API."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from responses_protocol.checks.rule import Example, Problem, Rule, View
+from responses_protocol.checks.rules.dialects.reading import TO_CHAT, request
+from responses_protocol.checks.wording import OBSERVED, OPENAI
+
+STATEFUL = "Chat Completions keeps no state: send the whole history as messages."
+UNSAID = "Chat Completions has nothing like it: leave it out."
+INSTEAD = {
+    "background": UNSAID,
+    "context_management": UNSAID,
+    "conversation": STATEFUL,
+    "include": UNSAID,
+    "input": f"An input of the Responses API in a Chat request: {TO_CHAT}",
+    "instructions": "Send them as a first message of role system or developer.",
+    "max_output_tokens": "Use max_completion_tokens.",
+    "max_tool_calls": UNSAID,
+    "previous_response_id": STATEFUL,
+    "prompt": STATEFUL,
+    "reasoning": "Use reasoning_effort.",
+    "text": "Use response_format and verbosity.",
+    "truncation": UNSAID,
+}
+
+
+def responses_only(view: View) -> Iterator[Problem]:
+    """Find parameters that only the Responses API has."""
+    for name, hint in INSTEAD.items():
+        if request(view).get(name) is not None:
+            yield Problem(f"/{name}", f"Unknown parameter: '{name}'.", hint)
+
+
+def _request(**more: object) -> dict[str, object]:
+    asked = [{"role": "user", "content": "What is one and two?"}]
+    return {"model": "gpt-5-mini", "messages": asked, **more}
+
+
+RP926 = Rule(
+    code="RP926",
+    name="responses-parameter",
+    summary="A Chat request has no input, instructions, reasoning, text and the like.",
+    severity="error",
+    views=("chat_request",),
+    check=responses_only,
+    wrong=Example("chat_completions/request", _request(reasoning={"effort": "low"})),
+    right=Example("chat_completions/request", _request(reasoning_effort="low")),
+    source=OBSERVED,
+    targets=OPENAI,
+    any_shape=True,
+)

@@ -1,0 +1,30 @@
+"""What a data URL says of itself."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+_MEDIA_TYPE = re.compile(r"[a-z0-9][a-z0-9!#$&^_.+-]*/[a-z0-9][a-z0-9!#$&^_.+-]*")
+_HEADER = 256  # characters; what is longer has no comma where one belongs
+
+
+class DataUrl(NamedTuple):
+    """Its media type in small letters, whether it is base64, and whether anything follows."""
+
+    media_type: str
+    encoded: bool
+    filled: bool
+
+    @property
+    def shown(self) -> str:
+        """The media type for a message: nothing but one is ever quoted."""
+        return self.media_type if _MEDIA_TYPE.fullmatch(self.media_type) else ""
+
+
+def data_url(url: str) -> DataUrl:
+    """Read the header of a text that begins with ``data:``; the data is not looked at."""
+    header, comma, _ = url[5:_HEADER].partition(",")
+    media_type, *parameters = header.lower().split(";")
+    encoded = bool(comma) and "base64" in (one.strip() for one in parameters)
+    return DataUrl(media_type.strip(), encoded, len(url) > 6 + len(header))

@@ -1,0 +1,108 @@
+"""What several rules read of a Responses history."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+from responses_protocol.checks.rule import View
+from responses_protocol.values import Json
+
+CALLS = {
+    # the calls that somebody else than the server answers, as the API names them
+    "function_call": "function call",
+    "custom_tool_call": "custom tool call",
+    "computer_call": "computer call",
+    "local_shell_call": "local shell call",
+    "shell_call": "shell call",
+    "apply_patch_call": "apply patch call",
+    "tool_search_call": "tool search call",
+}
+OUTPUTS = {
+    "function_call_output": "function call output",
+    "custom_tool_call_output": "custom tool call output",
+    "computer_call_output": "computer call output",
+    "local_shell_call_output": "local shell call output",
+    "shell_call_output": "shell call output",
+    "apply_patch_call_output": "apply patch call output",
+    "tool_search_output": "tool search output",
+}
+STATE = ("previous_response_id", "conversation", "prompt")
+INPUT_ROLES = ("user", "system", "developer")
+
+
+class Part(NamedTuple):
+    """A content part: where it stands (item, member, number in it), and itself."""
+
+    item: int
+    member: str
+    number: int
+    value: dict[str, Any]
+
+    @property
+    def pointer(self) -> str:
+        """Where it stands, as a JSON Pointer into the history."""
+        return f"/{self.item}/{self.member}/{self.number}"
+
+
+def messages(view: View, *roles: str) -> Iterator[tuple[int, dict[str, Any]]]:
+    """Yield the messages of some roles, role by role, with their indexes."""
+    for role in roles:
+        for at in view.by_role.get(role, ()):
+            if view.value[at].get("type") in (None, "message"):
+                yield at, view.value[at]
+
+
+def parts(view: View) -> dict[str, list[Part]]:
+    """Return the content parts of messages and of outputs, by their type."""
+    if "responses_parts" not in view.memo:
+        found: dict[str, list[Part]] = {}
+        for at, item in enumerate(view.value if isinstance(view.value, list) else ()):
+            if isinstance(item, dict):
+                for part in _parts_of(at, item):
+                    found.setdefault(part.value["type"], []).append(part)
+        view.memo["responses_parts"] = found
+    kept: dict[str, list[Part]] = view.memo["responses_parts"]
+    return kept
+
+
+def _parts_of(at: int, item: dict[str, Json]) -> Iterator[Part]:
+    kind = item.get("type")
+    for member, kinds in _WITH_PARTS:
+        held = item.get(member)
+        if isinstance(held, list) and kind in kinds:
+            for number, part in enumerate(held):
+                if isinstance(part, dict) and isinstance(part.get("type"), str):
+                    yield Part(at, member, number, part)
+
+
+_WITH_PARTS: tuple[tuple[str, tuple[str | None, ...]], ...] = (
+    ("content", (None, "message")),
+    ("output", ("function_call_output", "custom_tool_call_output")),
+)
+
+
+def has_references(view: View) -> bool:
+    """Tell whether items stand in the history by their ids alone."""
+    untyped = view.by_type.get(None, ())
+    return bool(view.by_type.get("item_reference")) or any(
+        is_reference(view.value[at]) for at in untyped
+    )
+
+
+def is_reference(item: dict[str, Json]) -> bool:
+    """Tell whether an item without a type is a reference: else it is a message, and has a role."""
+    return item.get("role") is None
+
+
+def is_elsewhere(view: View) -> bool:
+    """Tell whether the server holds a part of the history: what is missing may be there."""
+    whole = view.whole
+    if isinstance(whole, dict) and any(whole.get(name) for name in STATE):
+        return True
+    return bool(view.by_type.get("compaction")) or has_references(view)
+
+
+def is_request(view: View) -> bool:
+    """Tell whether the history is that of a request, and not one that may yet go on."""
+    return view.whole is not None

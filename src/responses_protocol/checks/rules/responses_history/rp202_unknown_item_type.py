@@ -1,0 +1,76 @@
+"""RP202: an item has a type that the endpoint knows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from responses_protocol.checks.rule import Example, Problem, Rule, View
+from responses_protocol.checks.wording import OBSERVED, OPENAI, unsupported_value
+
+TYPES = (
+    "additional_tools",
+    "agent_message",
+    "apply_patch_call",
+    "apply_patch_call_output",
+    "code_interpreter_call",
+    "compaction",
+    "compaction_trigger",
+    "computer_call",
+    "computer_call_output",
+    "custom_tool_call",
+    "custom_tool_call_output",
+    "file_search_call",
+    "function_call",
+    "function_call_output",
+    "image_generation_call",
+    "item_reference",
+    "local_shell_call",
+    "local_shell_call_output",
+    "mcp_approval_request",
+    "mcp_approval_response",
+    "mcp_call",
+    "mcp_list_tools",
+    "message",
+    "multi_agent_call",
+    "multi_agent_call_output",
+    "program",
+    "program_output",
+    "reasoning",
+    "shell_call",
+    "shell_call_output",
+    "tool_search_call",
+    "tool_search_output",
+    "web_search_call",
+)
+NEWER = ("configuration_update",)  # of the SDK; the endpoint did not list it yet
+KNOWN = frozenset((None, *TYPES, *NEWER))
+HINT = "A type that is newer than this version of the rules is no mistake."
+
+
+def unknown(view: View) -> Iterator[Problem]:
+    """Find items of a type that the endpoint did not list, when it was asked."""
+    for kind, found in view.by_type.items():
+        if kind not in KNOWN:
+            for at in found:
+                told = unsupported_value(kind, TYPES)
+                yield Problem(f"/{at}/type", told, HINT, param=view.name(f"/{at}"))
+
+
+RP202 = Rule(
+    code="RP202",
+    name="unknown-item-type",
+    summary="An item has one of the types that the endpoint takes.",
+    severity="warning",
+    views=("responses_history",),
+    check=unknown,
+    wrong=Example("responses/history", [{"type": "tool_result", "call_id": "call_abc"}]),
+    right=Example(
+        "responses/history",
+        [
+            {"type": "function_call", "call_id": "call_abc", "name": "add", "arguments": "{}"},
+            {"type": "function_call_output", "call_id": "call_abc", "output": "3"},
+        ],
+    ),
+    source=OBSERVED,
+    targets=OPENAI,
+)

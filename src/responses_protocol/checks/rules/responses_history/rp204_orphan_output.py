@@ -1,0 +1,47 @@
+"""RP204: every output answers a call."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from responses_protocol.checks.rule import Example, Problem, Rule, View
+from responses_protocol.checks.rules.responses_history.reading import OUTPUTS, is_elsewhere
+from responses_protocol.checks.rules.responses_history.rp203_unanswered_call import CALL, OUTPUT
+
+HINT = "The call stands behind its output."
+
+
+def orphans(view: View) -> Iterator[Problem]:
+    """Find outputs without a call, where no call can be held by the server."""
+    given = [kind for kind in OUTPUTS if kind in view.by_type]
+    if not given or is_elsewhere(view):
+        return
+    calls: dict[str, int] = {}
+    for kind, found in view.by_type.items():
+        if kind is not None and kind not in OUTPUTS:  # of any type: a search is answered as well
+            for at in found:
+                call_id = view.value[at].get("call_id")
+                if isinstance(call_id, str):
+                    calls[call_id] = min(at, calls.get(call_id, at))
+    for kind in given:
+        for at in view.by_type[kind]:
+            call_id = view.value[at].get("call_id")
+            if isinstance(call_id, str) and calls.get(call_id, len(view.value)) > at:
+                told = f"No tool call found for {OUTPUTS[kind]} with call_id {call_id}."
+                late = call_id in calls
+                yield Problem(
+                    f"/{at}", told, HINT if late else "", severity="warning" if late else None
+                )
+
+
+RP204 = Rule(
+    code="RP204",
+    name="orphan-output",
+    summary="Every output in a history answers a call that stands before it.",
+    severity="error",
+    views=("responses_history",),
+    check=orphans,
+    wrong=Example("responses/history", [{"role": "user", "content": "Add."}, OUTPUT]),
+    right=Example("responses/history", [{"role": "user", "content": "Add."}, CALL, OUTPUT]),
+    source="https://github.com/continuedev/continue/issues/10092",
+)

@@ -1,0 +1,49 @@
+"""RP205: no two items have the same id."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from responses_protocol.checks.rule import Example, Problem, Rule, View
+from responses_protocol.checks.wording import OPENAI
+
+ONE = {"type": "reasoning", "id": "rs_1", "summary": []}
+ANSWER = {
+    "type": "message",
+    "id": "msg_1",
+    "role": "assistant",
+    "status": "completed",
+    "content": [{"type": "output_text", "text": "Three.", "annotations": []}],
+}
+
+
+def duplicates(view: View) -> Iterator[Problem]:
+    """Find items with an id that an earlier item or reference has."""
+    seen: set[str] = set()
+    for at, item in enumerate(view.value):
+        item_id = item.get("id")
+        if not isinstance(item_id, str) or not item_id:
+            continue
+        if item_id in seen:
+            told = (
+                f"Duplicate item found with id {item_id}. "
+                "Remove duplicate items from your input and try again."
+            )
+            yield Problem(f"/{at}/id", told)
+        seen.add(item_id)
+
+
+RP205 = Rule(
+    code="RP205",
+    name="duplicate-item-id",
+    summary="Each item of a history has an id of its own, or none.",
+    severity="error",
+    views=("responses_history",),
+    check=duplicates,
+    wrong=Example("responses/history", [ONE, ANSWER, ONE, {**ANSWER, "id": "msg_2"}]),
+    right=Example(
+        "responses/history", [ONE, ANSWER, {**ONE, "id": "rs_2"}, {**ANSWER, "id": "msg_2"}]
+    ),
+    source="https://github.com/vercel/ai/issues/13307",
+    targets=OPENAI,
+)

@@ -1,0 +1,76 @@
+"""RP206: the id of an item is spelled as the endpoint spells its own."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from responses_protocol.checks.rule import Example, Problem, Rule, View
+from responses_protocol.checks.wording import OPENAI, string_too_long
+from responses_protocol.values import Json
+
+# those that an endpoint was seen to insist on
+PREFIXES = {
+    None: "msg",
+    "message": "msg",
+    "reasoning": "rs",
+    "function_call": "fc",
+    "custom_tool_call": "ctc",
+    "web_search_call": "ws",
+}
+CALL = {"type": "function_call", "call_id": "call_abc", "name": "add", "arguments": "{}"}
+OUTPUT = {"type": "function_call_output", "call_id": "call_abc", "output": "3"}
+LIMIT = 64
+_CHARACTERS = re.compile(r"[a-zA-Z0-9_-]+")
+_FITS = re.compile(rf"[a-zA-Z0-9_-]{{1,{LIMIT}}}")
+
+
+def misspelled(view: View) -> Iterator[Problem]:
+    """Find ids of other characters, of another beginning, and those that are too long."""
+    for at, item in enumerate(view.value):
+        item_id = item.get("id")
+        if not isinstance(item_id, str) or item.get("type") == "item_reference":
+            continue
+        prefix = _prefix(item)
+        if item_id.startswith(prefix) and _FITS.fullmatch(item_id):
+            continue
+        pointer = f"/{at}/id"
+        yield Problem(pointer, _told(item_id, prefix, view.name(pointer)))
+
+
+def _prefix(item: dict[str, Json]) -> str:
+    """Return how the id of an item begins; a reference without a type is to one of any type."""
+    kind = item.get("type")
+    return "" if kind is None and item.get("role") is None else PREFIXES.get(kind, "")
+
+
+def _told(item_id: str, prefix: str, place: str) -> str:
+    if not _CHARACTERS.fullmatch(item_id):
+        return (
+            f"Invalid '{place}': '{item_id[:LIMIT]}'. Expected an ID that contains letters, "
+            "numbers, underscores, or dashes, but this value contained additional characters."
+        )
+    if len(item_id) > LIMIT:
+        return string_too_long(place, LIMIT, len(item_id))
+    return f"Invalid '{place}': '{item_id}'. Expected an ID that begins with '{prefix}'."
+
+
+RP206 = Rule(
+    code="RP206",
+    name="item-id",
+    summary=(
+        "The id of an item has up to 64 letters, digits, underscores and dashes, and begins as "
+        "its type demands."
+    ),
+    severity="warning",
+    views=("responses_history",),
+    check=misspelled,
+    wrong=Example("responses/history", [{**CALL, "id": "item_1"}, OUTPUT]),
+    right=Example("responses/history", [{**CALL, "id": "fc_1"}, OUTPUT]),
+    source=(
+        "https://github.com/Wei-Shaw/sub2api/issues/3785, "
+        "https://github.com/langchain-ai/langchainjs/issues/11044, "
+        "https://github.com/can1357/oh-my-pi/issues/284"
+    ),
+    targets=OPENAI,
+)

@@ -1,0 +1,51 @@
+"""RP207: the call_id of a call or of an output has a length that the endpoint takes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from responses_protocol.checks.rule import Example, Problem, Rule, View
+from responses_protocol.checks.rules.responses_history.reading import CALLS, OUTPUTS
+from responses_protocol.checks.wording import OPENAI, empty_string, string_too_long
+
+LIMIT = 64
+KINDS = CALLS.keys() | OUTPUTS.keys()
+
+
+def lengths(view: View) -> Iterator[Problem]:
+    """Find ids of calls that are empty or too long."""
+    for kind, found in view.by_type.items():
+        for at in found if kind in KINDS else ():
+            call_id = view.value[at].get("call_id")
+            if not isinstance(call_id, str) or 0 < len(call_id) <= LIMIT:
+                continue
+            pointer = f"/{at}/call_id"
+            if call_id:
+                told = string_too_long(view.name(pointer), LIMIT, len(call_id))
+                yield Problem(pointer, told, severity="warning")
+            else:
+                yield Problem(pointer, empty_string(view.name(pointer)))
+
+
+def _pair(call_id: str) -> list[dict[str, str]]:
+    return [
+        {"type": "function_call", "call_id": call_id, "name": "add", "arguments": "{}"},
+        {"type": "function_call_output", "call_id": call_id, "output": "3"},
+    ]
+
+
+RP207 = Rule(
+    code="RP207",
+    name="call-id-length",
+    summary="The call_id of a call and of its output has 1 to 64 characters.",
+    severity="error",
+    views=("responses_history",),
+    check=lengths,
+    wrong=Example("responses/history", _pair("")),
+    right=Example("responses/history", _pair("call_abc")),
+    source=(
+        "https://github.com/AnswerDotAI/fastllm/issues/45, "
+        "https://github.com/earendil-works/pi/issues/2917"
+    ),
+    targets=OPENAI,
+)

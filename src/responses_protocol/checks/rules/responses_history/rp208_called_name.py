@@ -1,0 +1,52 @@
+"""RP208: a function call names a function as one can be named."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from responses_protocol.checks.rule import Example, Problem, Rule, View
+from responses_protocol.checks.wording import (
+    OPENAI,
+    empty_string,
+    no_match,
+    string_too_long,
+)
+
+LIMIT = 128
+PATTERN = "^[a-zA-Z0-9_-]+$"
+_NAME = re.compile("[a-zA-Z0-9_-]+")
+OUTPUT = {"type": "function_call_output", "call_id": "call_abc", "output": "3"}
+
+
+def names(view: View) -> Iterator[Problem]:
+    """Find function calls whose name is empty, too long, or has other characters."""
+    for at in view.by_type.get("function_call", ()):
+        name = view.value[at].get("name")
+        if not isinstance(name, str):
+            continue
+        place = view.name(f"/{at}/name")
+        if not name:
+            yield Problem(f"/{at}/name", empty_string(place))
+        elif not _NAME.fullmatch(name):
+            yield Problem(f"/{at}/name", no_match(place, PATTERN))
+        elif len(name) > LIMIT:
+            yield Problem(f"/{at}/name", string_too_long(place, LIMIT, len(name)))
+
+
+def _call(name: str) -> dict[str, str]:
+    return {"type": "function_call", "call_id": "call_abc", "name": name, "arguments": "{}"}
+
+
+RP208 = Rule(
+    code="RP208",
+    name="called-function-name",
+    summary="The name in a function call has 1 to 128 letters, digits, underscores and dashes.",
+    severity="error",
+    views=("responses_history",),
+    check=names,
+    wrong=Example("responses/history", [_call("math.add"), OUTPUT]),
+    right=Example("responses/history", [_call("math_add"), OUTPUT]),
+    source="https://github.com/diegosouzapw/OmniRoute/issues/346",
+    targets=OPENAI,
+)

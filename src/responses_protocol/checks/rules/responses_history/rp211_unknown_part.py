@@ -1,0 +1,51 @@
+"""RP211: a content part has a type that the endpoint knows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from responses_protocol.checks.rule import Example, Problem, Rule, View
+from responses_protocol.checks.rules.responses_history.reading import parts
+from responses_protocol.checks.wording import OBSERVED, OPENAI, unsupported_value
+
+LISTED = (
+    "input_text",
+    "input_image",
+    "input_audio",
+    "output_text",
+    "refusal",
+    "input_file",
+    "computer_screenshot",
+    "summary_text",
+    "encrypted_content",
+)
+PARTS = frozenset((*LISTED, "scoped_content", "reasoning_text"))
+CHAT_PARTS = frozenset(("text", "image_url", "file"))  # told by RP903
+HINT = "A type that is newer than this version of the rules is no mistake."
+
+
+def unknown(view: View) -> Iterator[Problem]:
+    """Find parts of types that the endpoint did not list, when it was asked."""
+    for kind, found in parts(view).items():
+        if kind not in PARTS and kind not in CHAT_PARTS:
+            told = unsupported_value(kind, LISTED)
+            for part in found:
+                yield Problem(f"{part.pointer}/type", told, HINT)
+
+
+RP211 = Rule(
+    code="RP211",
+    name="unknown-part",
+    summary="A content part has one of the types that the endpoint takes.",
+    severity="warning",
+    views=("responses_history",),
+    check=unknown,
+    wrong=Example(
+        "responses/history", [{"role": "user", "content": [{"type": "markdown", "text": "*Hi*"}]}]
+    ),
+    right=Example(
+        "responses/history", [{"role": "user", "content": [{"type": "input_text", "text": "*Hi*"}]}]
+    ),
+    source=OBSERVED,
+    targets=OPENAI,
+)

@@ -1,0 +1,79 @@
+"""RP212: reasoning with an id is followed by the item that it was for, with its own id."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Literal
+
+from responses_protocol.checks.rule import Example, Problem, Rule, View
+from responses_protocol.checks.rules.responses_history.reading import (
+    INPUT_ROLES,
+    OUTPUTS,
+    is_reference,
+    is_request,
+)
+from responses_protocol.checks.wording import OPENAI
+from responses_protocol.values import Json
+
+CONTEXT = ("additional_tools", "configuration_update")  # may stand anywhere
+HINT = "Send the item that followed as it was, with its id, or the reasoning without its id."
+THOUGHT = {"type": "reasoning", "id": "rs_1", "summary": [], "encrypted_content": "gAAAAA=="}
+SAID = {
+    "type": "message",
+    "role": "assistant",
+    "status": "completed",
+    "content": [{"type": "output_text", "text": "Three.", "annotations": []}],
+}
+ASKED = {"role": "user", "content": "And twice that?"}
+Verdict = Literal["error", "warning"] | None
+
+
+def lonely(view: View) -> Iterator[Problem]:
+    """Find reasoning that has an id, and is followed by nothing that can be its item."""
+    for at in view.by_type.get("reasoning", ()):
+        item_id = view.value[at].get("id")
+        if not isinstance(item_id, str) or not item_id:
+            continue
+        verdict = _of_next(view, at + 1)
+        if verdict is not None:
+            told = (
+                f"Item '{item_id}' of type 'reasoning' was provided without its required "
+                "following item."
+            )
+            yield Problem(f"/{at}", told, HINT, severity=verdict)
+
+
+def _of_next(view: View, at: int) -> Verdict:
+    """Judge what follows: OpenAI was seen to take model items with an id, and to refuse a message
+    of the assistant without one."""
+    while at < len(view.value) and view.value[at].get("type") in CONTEXT:
+        at += 1
+    if at == len(view.value):
+        return "error" if is_request(view) else "warning"
+    return _judged(view.value[at])
+
+
+def _judged(item: dict[str, Json]) -> Verdict:
+    kind, role = item.get("type"), item.get("role")
+    if kind in OUTPUTS or role in INPUT_ROLES:
+        return "error"
+    if item.get("id") or (kind is None and is_reference(item)):
+        return None
+    return "error" if kind in (None, "message") else "warning"
+
+
+RP212 = Rule(
+    code="RP212",
+    name="lonely-reasoning",
+    summary="Reasoning that has an id is followed by an item of the model that has its own id.",
+    severity="error",
+    views=("responses_history",),
+    check=lonely,
+    wrong=Example("responses/history", [THOUGHT, SAID, ASKED]),
+    right=Example("responses/history", [THOUGHT, {**SAID, "id": "msg_1"}, ASKED]),
+    source=(
+        "https://github.com/openai/openai-node/issues/1567, "
+        "https://github.com/vercel/ai/issues/7099"
+    ),
+    targets=OPENAI,
+)

@@ -1,0 +1,92 @@
+"""RP213: an item that comes back with its id comes with the reasoning before it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from responses_protocol.checks.rule import Example, Problem, Rule, View
+from responses_protocol.checks.rules.responses_history.reading import (
+    INPUT_ROLES,
+    is_elsewhere,
+)
+from responses_protocol.checks.wording import OPENAI
+from responses_protocol.values import Json
+
+KEPT = ("function_call", "message", "web_search_call")
+HINT = "If the model reasoned before it, send the reasoning as well, or this item without its id."
+ALWAYS = re.compile(r"(.*/)?(o\d|gpt-5(?!\.|.*-chat))")  # gpt-5.1 and later need to be asked
+CALL: dict[str, Json] = {
+    "type": "function_call",
+    "id": "fc_1",
+    "call_id": "call_abc",
+    "name": "add",
+    "arguments": "{}",
+}
+OUTPUT: dict[str, Json] = {"type": "function_call_output", "call_id": "call_abc", "output": "3"}
+THOUGHT: dict[str, Json] = {
+    "type": "reasoning",
+    "id": "rs_1",
+    "summary": [],
+    "encrypted_content": "gAAAAA==",
+}
+
+
+def dropped(view: View) -> Iterator[Problem]:
+    """Find, in each turn without reasoning of a model that reasons, the first item with an id."""
+    whole = view.whole
+    if not isinstance(whole, dict) or not is_reasoning(whole) or is_elsewhere(view):
+        return
+    for at in _unreasoned(view):
+        item = view.value[at]
+        told = (
+            f"Item '{item['id']}' of type '{item['type']}' was provided without its required "
+            "'reasoning' item: 'rs_…'."
+        )
+        yield Problem(f"/{at}", told, HINT)
+
+
+def _unreasoned(view: View) -> Iterator[int]:
+    """Yield the first item that was kept with its id, of each turn that has no reasoning."""
+    first: int | None = None
+    reasoned = False
+    for at, item in enumerate(view.value):
+        kind = item.get("type")
+        if item.get("role") in INPUT_ROLES:
+            if first is not None and not reasoned:
+                yield first
+            first, reasoned = None, False
+        elif kind == "reasoning":
+            reasoned = True
+        elif first is None and kind in KEPT and item.get("id"):
+            first = at
+    if first is not None and not reasoned:
+        yield first
+
+
+def is_reasoning(request: dict[str, Json]) -> bool:
+    """Tell whether a request is for a model that reasons always, or is asked to."""
+    settings = request.get("reasoning")
+    effort = settings.get("effort") if isinstance(settings, dict) else None
+    if isinstance(effort, str):
+        return effort != "none"
+    model = request.get("model")
+    return isinstance(model, str) and ALWAYS.match(model) is not None
+
+
+def _request(*items: dict[str, Json]) -> dict[str, object]:
+    return {"model": "gpt-5-mini", "input": [{"role": "user", "content": "Add."}, *items]}
+
+
+RP213 = Rule(
+    code="RP213",
+    name="dropped-reasoning",
+    summary="An item of a reasoning model that keeps its id is sent with its reasoning.",
+    severity="info",
+    views=("responses_history",),
+    check=dropped,
+    wrong=Example("responses/request", _request(CALL, OUTPUT)),
+    right=Example("responses/request", _request(THOUGHT, CALL, OUTPUT)),
+    source="https://github.com/mastra-ai/mastra/issues/8738",
+    targets=OPENAI,
+)

@@ -1,0 +1,66 @@
+"""RP214: what is sent without being stored carries what it stands for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from responses_protocol.checks.rule import Example, Problem, Rule, View
+from responses_protocol.checks.rules.responses_history.reading import is_reference
+from responses_protocol.checks.wording import OPENAI
+
+HINT = (
+    "Ask for it with include: ['reasoning.encrypted_content'], and send it back; without it, "
+    "reasoning is looked up by its id."
+)
+SAID = {
+    "type": "message",
+    "id": "msg_1",
+    "role": "assistant",
+    "status": "completed",
+    "content": [{"type": "output_text", "text": "Three.", "annotations": []}],
+}
+
+
+def looked_up(view: View) -> Iterator[Problem]:
+    """Find what the server has to look up, in requests of clients that have nothing stored."""
+    if not isinstance(view.whole, dict) or view.whole.get("store") is not False:
+        return
+    for at in view.by_type.get("reasoning", ()):
+        item = view.value[at]
+        if item.get("id") and not item.get("encrypted_content"):
+            yield Problem(f"/{at}", _told(item["id"]), HINT)
+    for at in view.by_type.get("item_reference", ()):
+        yield Problem(f"/{at}", _told(view.value[at]["id"]))
+    for at in view.by_type.get(None, ()):
+        if is_reference(view.value[at]):
+            yield Problem(f"/{at}", _told(view.value[at]["id"]))
+
+
+def _told(item_id: str) -> str:
+    return (
+        f"Item with id '{item_id}' not found. Items are not persisted when `store` is set to "
+        "false. Try again with `store` set to true, or remove this item from your input."
+    )
+
+
+def _request(**sealed: str) -> dict[str, object]:
+    thought = {"type": "reasoning", "id": "rs_1", "summary": [], **sealed}
+    asked = {"role": "user", "content": "And twice that?"}
+    return {"model": "gpt-5-mini", "store": False, "input": [thought, SAID, asked]}
+
+
+RP214 = Rule(
+    code="RP214",
+    name="item-not-stored",
+    summary=(
+        "With store set to false, reasoning comes with its encrypted content, and nothing refers "
+        "to stored items."
+    ),
+    severity="warning",
+    views=("responses_history",),
+    check=looked_up,
+    wrong=Example("responses/request", _request()),
+    right=Example("responses/request", _request(encrypted_content="gAAAAA==")),
+    source="https://github.com/can1357/oh-my-pi/issues/41",
+    targets=OPENAI,
+)

@@ -1,0 +1,65 @@
+"""RP215: members that only answers have are not sent back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from responses_protocol.checks.rule import Example, Problem, Rule, View
+from responses_protocol.checks.rules.responses_history.reading import is_request, messages
+from responses_protocol.checks.wording import OPENAI
+from responses_protocol.reporting.finding import Severity
+
+HINT = "Leave it out when the item is sent back; null is refused as well."
+PAGE_ACTIONS = ("open_page", "find_in_page")  # a search alone has a query
+THOUGHT = {"type": "reasoning", "id": "rs_1", "summary": []}
+SAID = {
+    "type": "message",
+    "id": "msg_1",
+    "role": "assistant",
+    "status": "completed",
+    "content": [{"type": "output_text", "text": "Three.", "annotations": []}],
+}
+
+
+def answered(view: View) -> Iterator[Problem]:
+    """Find members that the endpoint does not know in what it is sent.
+
+    A history by itself may be one that was stored as it came: there it is a warning.
+    """
+    severity: Severity | None = None if is_request(view) else "warning"
+    for pointer in _places(view):
+        told = f"Unknown parameter: '{view.name(pointer)}'."
+        yield Problem(pointer, told, HINT, severity=severity)
+
+
+def _places(view: View) -> Iterator[str]:
+    for at in view.by_type.get("reasoning", ()):
+        if "status" in view.value[at]:
+            yield f"/{at}/status"
+    for at, message in messages(view, "user"):
+        if "phase" in message:
+            yield f"/{at}/phase"
+    for at in view.by_type.get("web_search_call", ()):
+        action = view.value[at].get("action")
+        if isinstance(action, dict) and action.get("type") in PAGE_ACTIONS and "query" in action:
+            yield f"/{at}/action/query"
+
+
+RP215 = Rule(
+    code="RP215",
+    name="output-only-member",
+    summary="Members that only answers have are left out of what is sent back.",
+    severity="error",
+    views=("responses_history",),
+    check=answered,
+    wrong=Example(
+        "responses/request",
+        {"model": "gpt-5-mini", "input": [{**THOUGHT, "status": "completed"}, SAID]},
+    ),
+    right=Example("responses/request", {"model": "gpt-5-mini", "input": [THOUGHT, SAID]}),
+    source=(
+        "https://github.com/BerriAI/litellm/issues/13420, "
+        "https://github.com/pydantic/pydantic-ai/issues/3653; measured in August 2026"
+    ),
+    targets=OPENAI,
+)

@@ -1,0 +1,53 @@
+"""RP216: items of the server's tools come back with their id."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from responses_protocol.checks.rule import Example, Problem, Rule, View
+from responses_protocol.checks.wording import OPENAI, missing
+from responses_protocol.reporting.finding import Severity
+
+MEASURED = ("web_search_call",)
+DECLARED = (
+    "code_interpreter_call",
+    "computer_call",
+    "file_search_call",
+    "image_generation_call",
+    "local_shell_call",
+    "mcp_approval_request",
+    "mcp_call",
+    "mcp_list_tools",
+)
+
+
+def without(view: View) -> Iterator[Problem]:
+    """Find items without the id that the endpoint demands of their type."""
+    for kind in (*MEASURED, *DECLARED):
+        for at in view.by_type.get(kind, ()):
+            if view.value[at].get("id") is None:
+                place = f"{view.name(f'/{at}')}.id"
+                severity: Severity | None = None if kind in MEASURED else "warning"
+                yield Problem(f"/{at}", missing(place), param=place, severity=severity)
+
+
+def _searched(**named: str) -> list[dict[str, object]]:
+    action = {"type": "search", "query": "one and two"}
+    return [{"type": "web_search_call", "status": "completed", "action": action, **named}]
+
+
+RP216 = Rule(
+    code="RP216",
+    name="missing-item-id",
+    summary="Items of the server's tools, such as a web_search_call, are sent back with their id.",
+    severity="error",
+    views=("responses_history",),
+    check=without,
+    wrong=Example("responses/history", _searched()),
+    right=Example("responses/history", _searched(id="ws_1")),
+    source=(
+        "https://github.com/openai/codex/issues/6926; of other types, the parameters of the "
+        "openai SDK 3.54"
+    ),
+    targets=OPENAI,
+)

@@ -1,0 +1,47 @@
+"""RP217: an image or a file says once where it is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from responses_protocol.checks.rule import Example, Problem, Rule, View
+from responses_protocol.checks.rules.responses_history.reading import parts
+from responses_protocol.checks.wording import OPENAI
+from responses_protocol.reporting.finding import Severity
+
+SOURCES = {
+    "input_image": ("file_id", "image_url"),
+    "input_file": ("file_id", "file_data", "file_url"),
+}
+
+
+def sources(view: View) -> Iterator[Problem]:
+    """Find images and files that name no source; only an image without one was seen refused."""
+    for kind, names in SOURCES.items():
+        for part in parts(view).get(kind, ()):
+            if all(part.value.get(name) is None for name in names):
+                listed = " or ".join(f"'{name}'" for name in names)
+                told = (
+                    f"Missing mutually exclusive parameters: '{view.name(part.pointer)}'. "
+                    f"Ensure you are providing exactly one of: {listed}."
+                )
+                severity: Severity | None = None if kind == "input_image" else "warning"
+                yield Problem(part.pointer, told, severity=severity)
+
+
+def _seen(**source: str) -> list[dict[str, object]]:
+    return [{"role": "user", "content": [{"type": "input_image", "detail": "auto", **source}]}]
+
+
+RP217 = Rule(
+    code="RP217",
+    name="media-source",
+    summary="An image names its file_id or its image_url, a file its file_id, data or address.",
+    severity="error",
+    views=("responses_history",),
+    check=sources,
+    wrong=Example("responses/history", _seen()),
+    right=Example("responses/history", _seen(image_url="https://example.com/sum.png")),
+    source="Seen in a public test of a client; of files, by its pattern",
+    targets=OPENAI,
+)

@@ -1,0 +1,36 @@
+"""The tools that a request offers, wherever they stand in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from responses_protocol.checks.rule import View
+from responses_protocol.values import Json
+
+_HOLDERS = ("additional_tools", "tool_search_output")  # items that bring tools
+_VARIANTS = ("web_search", "computer", "code_interpreter", "file_search")  # of dated names
+
+
+def tools(view: View) -> Iterator[dict[str, Json]]:
+    """Yield the tools of a request, of items in its input, and those in namespaces."""
+    lists = [view.value.get("tools")]
+    history = view.value.get("input")
+    for item in history if isinstance(history, list) else ():
+        if isinstance(item, dict) and item.get("type") in _HOLDERS:
+            lists.append(item.get("tools"))
+    while lists:
+        found = lists.pop()
+        for tool in found if isinstance(found, list) else ():
+            if isinstance(tool, dict):
+                yield tool
+                if tool.get("type") == "namespace":
+                    lists.append(tool.get("tools"))
+
+
+def kind_of(tool: dict[str, Json]) -> Json:
+    """Return the type of a tool or of a choice, the same for all of its versions."""
+    kind = tool.get("type")
+    for name in _VARIANTS:
+        if isinstance(kind, str) and kind.startswith(name):
+            return name
+    return kind

@@ -1,0 +1,45 @@
+"""RP301: a request has something to answer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from responses_protocol.checks.rule import Example, Problem, Rule, View
+from responses_protocol.checks.rules.responses_history.reading import STATE
+from responses_protocol.checks.wording import OBSERVED, OPENAI, missing
+from responses_protocol.reporting.finding import Severity
+
+EMPTY = (
+    "One of \"input\" or \"previous_response_id\" or 'prompt' or 'conversation' must be provided."
+)
+
+
+def nothing(view: View) -> Iterator[Problem]:
+    """Find requests without an input, and those with an empty one that go on from nothing.
+
+    With state of the server, an input that is not there was refused, but is documented.
+    """
+    request = view.value
+    stateful = any(request.get(name) for name in STATE)
+    if request.get("input") is None:
+        severity: Severity | None = "warning" if stateful else None
+        yield Problem("", missing("input"), param="input", severity=severity)
+    elif not request["input"] and not stateful:
+        yield Problem("/input", EMPTY)
+
+
+RP301 = Rule(
+    code="RP301",
+    name="no-input",
+    summary="A request has an input, or goes on from what the server holds.",
+    severity="error",
+    views=("responses_request",),
+    check=nothing,
+    wrong=Example("responses/request", {"model": "gpt-5-mini", "input": []}),
+    right=Example(
+        "responses/request",
+        {"model": "gpt-5-mini", "previous_response_id": "resp_1", "input": []},
+    ),
+    source=OBSERVED,
+    targets=OPENAI,
+)

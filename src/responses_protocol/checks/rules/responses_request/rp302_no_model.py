@@ -1,0 +1,31 @@
+"""RP302: a request names its model."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from responses_protocol.checks.rule import Example, Problem, Rule, View
+from responses_protocol.checks.wording import OBSERVED, OPENAI, missing
+
+
+def unnamed(view: View) -> Iterator[Problem]:
+    """Find requests without a model; a prompt that the server has names one."""
+    model = view.value.get("model")
+    if model is None and not view.value.get("prompt"):
+        yield Problem("", missing("model"), param="model", severity="warning")
+    elif model == "":
+        yield Problem("/model", "The requested model '' does not exist.")
+
+
+RP302 = Rule(
+    code="RP302",
+    name="no-model",
+    summary="A request names its model; one that was stored may do without.",
+    severity="error",
+    views=("responses_request",),
+    check=unnamed,
+    wrong=Example("responses/request", {"model": "", "input": "Hello!"}),
+    right=Example("responses/request", {"model": "gpt-5-mini", "input": "Hello!"}),
+    source=OBSERVED,
+    targets=OPENAI,
+)

@@ -1,0 +1,44 @@
+"""RP303: a request goes on from one thing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from responses_protocol.checks.rule import Example, Problem, Rule, View
+from responses_protocol.checks.wording import OBSERVED, OPENAI
+
+TOLD = (
+    "Mutually exclusive parameters: ''. Ensure you are only providing one of: 'pre..._id' or "
+    "'conversation'."
+)
+
+
+def both(view: View) -> Iterator[Problem]:
+    """Find requests with a conversation and an earlier answer."""
+    if view.value.get("conversation") and view.value.get("previous_response_id"):
+        yield Problem("/previous_response_id", TOLD)
+
+
+RP303 = Rule(
+    code="RP303",
+    name="two-pasts",
+    summary="A request has a conversation or a previous_response_id, not both.",
+    severity="error",
+    views=("responses_request",),
+    check=both,
+    wrong=Example(
+        "responses/request",
+        {
+            "model": "gpt-5-mini",
+            "input": "Hello!",
+            "conversation": "conv_1",
+            "previous_response_id": "resp_1",
+        },
+    ),
+    right=Example(
+        "responses/request",
+        {"model": "gpt-5-mini", "input": "Hello!", "conversation": {"id": "conv_1"}},
+    ),
+    source=OBSERVED,
+    targets=OPENAI,
+)

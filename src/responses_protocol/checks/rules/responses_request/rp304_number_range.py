@@ -1,0 +1,55 @@
+"""RP304: numbers are in the range that the endpoint takes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from responses_protocol.checks.rule import Example, Problem, Rule, View
+from responses_protocol.checks.wording import OBSERVED, OPENAI
+
+RANGES: dict[str, tuple[float, float | None]] = {
+    "max_output_tokens": (16, None),
+    "max_tool_calls": (1, None),
+    "temperature": (0, 2),
+    "top_p": (0, 1),
+    "top_logprobs": (0, 20),
+    "presence_penalty": (-2, 2),
+    "frequency_penalty": (-2, 2),
+}
+INTEGERS = ("max_output_tokens", "max_tool_calls", "top_logprobs")
+
+
+def outside(view: View) -> Iterator[Problem]:
+    """Find numbers that are too small or too large."""
+    for name, (least, most) in RANGES.items():
+        number = view.value.get(name)
+        if not isinstance(number, (int, float)) or isinstance(number, bool):
+            continue
+        if number < least:
+            bound, limit = "below minimum value. Expected a value >=", least
+        elif most is not None and number > most:
+            bound, limit = "above maximum value. Expected a value <=", most
+        else:
+            continue
+        kind = "integer" if name in INTEGERS else "decimal"
+        yield Problem(
+            f"/{name}", f"Invalid '{name}': {kind} {bound} {limit}, but got {number} instead."
+        )
+
+
+RP304 = Rule(
+    code="RP304",
+    name="number-range",
+    summary="Limits and sampling parameters are in their range; max_output_tokens is at least 16.",
+    severity="error",
+    views=("responses_request",),
+    check=outside,
+    wrong=Example(
+        "responses/request", {"model": "gpt-5-mini", "input": "Hello!", "max_output_tokens": 15}
+    ),
+    right=Example(
+        "responses/request", {"model": "gpt-5-mini", "input": "Hello!", "max_output_tokens": 16}
+    ),
+    source=OBSERVED,
+    targets=OPENAI,
+)

@@ -1,0 +1,37 @@
+"""RP306: names of caches and of end users have a length that the endpoint takes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from responses_protocol.checks.rule import Example, Problem, Rule, View
+from responses_protocol.checks.wording import OPENAI, string_too_long
+
+LIMIT = 64
+MEMBERS = ("prompt_cache_key", "safety_identifier", "user")
+
+
+def lengths(view: View) -> Iterator[Problem]:
+    """Find names that are too long."""
+    for member in MEMBERS:
+        name = view.value.get(member)
+        if isinstance(name, str) and len(name) > LIMIT:
+            yield Problem(f"/{member}", string_too_long(member, LIMIT, len(name)))
+
+
+def _request(key: str) -> dict[str, str]:
+    return {"model": "gpt-5-mini", "input": "Hello!", "prompt_cache_key": key}
+
+
+RP306 = Rule(
+    code="RP306",
+    name="name-length",
+    summary="prompt_cache_key, safety_identifier and user have up to 64 characters.",
+    severity="warning",
+    views=("responses_request",),
+    check=lengths,
+    wrong=Example("responses/request", _request("sums-" * 13)),
+    right=Example("responses/request", _request("sums")),
+    source="https://platform.openai.com/docs/api-reference/responses/create",
+    targets=OPENAI,
+)

@@ -1,0 +1,58 @@
+"""RP307: a tool is chosen where there are tools."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from responses_protocol.checks.rule import Example, Problem, Rule, View
+from responses_protocol.checks.rules.responses_history.reading import STATE
+from responses_protocol.checks.rules.responses_request.offered import tools
+from responses_protocol.checks.wording import OPENAI
+
+MEMBERS = ("tool_choice", "parallel_tool_calls")
+
+
+def toolless(view: View) -> Iterator[Problem]:
+    """Find requests that say how tools are called, and offer none.
+
+    What the server holds may bring tools. What names a tool is left to RP308.
+    """
+    request = view.value
+    if any(request.get(name) for name in STATE) or next(tools(view), None) is not None:
+        return
+    choice = request.get("tool_choice")
+    if isinstance(choice, str) and choice != "none":
+        yield Problem("/tool_choice", _told("tool_choice"))
+    if request.get("parallel_tool_calls") is True:
+        yield Problem("/parallel_tool_calls", _told("parallel_tool_calls"), severity="info")
+
+
+def _told(member: str) -> str:
+    return f"Invalid value for '{member}': '{member}' is only allowed when 'tools' are specified."
+
+
+RP307 = Rule(
+    code="RP307",
+    name="choice-without-tools",
+    summary="tool_choice and parallel_tool_calls are given where tools are.",
+    severity="warning",
+    views=("responses_request",),
+    check=toolless,
+    wrong=Example(
+        "responses/request", {"model": "gpt-5-mini", "input": "Hello!", "tool_choice": "required"}
+    ),
+    right=Example(
+        "responses/request",
+        {
+            "model": "gpt-5-mini",
+            "input": "Hello!",
+            "tools": [{"type": "web_search"}],
+            "tool_choice": "required",
+        },
+    ),
+    source=(
+        "https://github.com/writer/writer-framework/pull/1013: refused in Chat Completions; in "
+        "Responses it has no effect"
+    ),
+    targets=OPENAI,
+)

@@ -1,0 +1,67 @@
+"""RP308: the tool that is chosen is one that is offered."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from responses_protocol.checks.rule import Example, Problem, Rule, View
+from responses_protocol.checks.rules.responses_history.reading import STATE
+from responses_protocol.checks.rules.responses_request.offered import kind_of, tools
+from responses_protocol.checks.wording import OPENAI
+from responses_protocol.values import Json
+
+NAMED = {"function": "name", "custom": "name", "mcp": "server_label"}
+ADD = {"type": "function", "name": "add", "parameters": None, "strict": False}
+
+
+def undeclared(view: View) -> Iterator[Problem]:
+    """Find choices of a tool that is not there; what the server holds may bring it."""
+    choice = view.value.get("tool_choice")
+    if not isinstance(choice, dict) or any(view.value.get(name) for name in STATE):
+        return
+    offered = {_label(tool) for tool in tools(view)}
+    for pointer, chosen in _chosen(choice):
+        label = _label(chosen)
+        if label is not None and label not in offered:
+            told = f"Tool choice '{label[1] or label[0]}' not found in 'tools' parameter."
+            yield Problem(pointer, told, param="tool_choice")
+
+
+def _chosen(choice: dict[str, Json]) -> Iterator[tuple[str, dict[str, Json]]]:
+    if choice.get("type") != "allowed_tools":
+        yield "/tool_choice", choice
+        return
+    allowed = choice.get("tools")
+    for at, tool in enumerate(allowed if isinstance(allowed, list) else ()):
+        if isinstance(tool, dict):
+            yield f"/tool_choice/tools/{at}", tool
+
+
+def _label(tool: dict[str, Json]) -> tuple[str, str] | None:
+    """Return by what a tool is chosen: its type, and its name if it has one of its own."""
+    kind = kind_of(tool)
+    if not isinstance(kind, str):
+        return None
+    if kind not in NAMED:
+        return kind, ""
+    name = tool.get(NAMED[kind])
+    return (kind, name) if isinstance(name, str) else None
+
+
+def _request(name: str) -> dict[str, object]:
+    choice = {"type": "function", "name": name}
+    return {"model": "gpt-5-mini", "input": "Hello!", "tools": [ADD], "tool_choice": choice}
+
+
+RP308 = Rule(
+    code="RP308",
+    name="undeclared-choice",
+    summary="The tool that tool_choice names is offered by the request.",
+    severity="error",
+    views=("responses_request",),
+    check=undeclared,
+    wrong=Example("responses/request", _request("subtract")),
+    right=Example("responses/request", _request("add")),
+    source="https://github.com/Wei-Shaw/sub2api/issues/4767",
+    targets=OPENAI,
+)

@@ -1,0 +1,55 @@
+"""RP311: what reasoning models do not take."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from responses_protocol.checks.rule import Example, Problem, Rule, View
+from responses_protocol.checks.rules.chat_request.models import reasons
+from responses_protocol.checks.wording import OPENAI
+from responses_protocol.values import Json
+
+SAMPLING = {"temperature": 1, "top_p": 1, "presence_penalty": 0, "frequency_penalty": 0}
+LOGPROBS = "logprobs are not supported with reasoning models."
+INCLUDED = "message.output_text.logprobs"
+
+
+def refused(view: View) -> Iterator[Problem]:
+    """Find sampling parameters and log probabilities, where the model's name says it reasons."""
+    request = view.value
+    if not _may_reason(request):
+        return
+    for name, usual in SAMPLING.items():
+        if request.get(name) not in (None, usual):
+            told = f"Unsupported parameter: '{name}' is not supported with this model."
+            yield Problem(f"/{name}", told)
+    include = request.get("include")
+    if isinstance(include, list) and INCLUDED in include:
+        yield Problem("/include", LOGPROBS)
+    elif request.get("top_logprobs"):
+        yield Problem("/top_logprobs", LOGPROBS)
+
+
+def _may_reason(request: dict[str, Json]) -> bool:
+    settings = request.get("reasoning")
+    if isinstance(settings, dict) and settings.get("effort") == "none":
+        return False
+    return reasons(request.get("model"))
+
+
+RP311 = Rule(
+    code="RP311",
+    name="not-with-reasoning-models",
+    summary="Reasoning models take no sampling parameters and give no log probabilities.",
+    severity="info",
+    views=("responses_request",),
+    check=refused,
+    wrong=Example(
+        "responses/request", {"model": "gpt-5-mini", "input": "Hello!", "temperature": 0.5}
+    ),
+    right=Example(
+        "responses/request", {"model": "gpt-4.1-mini", "input": "Hello!", "temperature": 0.5}
+    ),
+    source="Measured at api.openai.com with gpt-5.6-terra in August 2026",
+    targets=OPENAI,
+)

@@ -1,0 +1,47 @@
+"""RP312: what a request goes on from has an id of its kind."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from responses_protocol.checks.rule import Example, Problem, Rule, View
+from responses_protocol.checks.wording import OPENAI
+from responses_protocol.values import Json
+
+PREFIXES = {"previous_response_id": "resp", "conversation": "conv"}
+
+
+def misspelled(view: View) -> Iterator[Problem]:
+    """Find ids of answers and conversations that begin otherwise."""
+    for member, prefix in PREFIXES.items():
+        pointer, given = _id(member, view.value.get(member))
+        if isinstance(given, str) and given and not given.startswith(prefix):
+            told = (
+                f"Invalid '{view.name(pointer)}': '{given[:64]}'. Expected an ID that begins with "
+                f"'{prefix}'."
+            )
+            yield Problem(pointer, told)
+
+
+def _id(member: str, value: Json) -> tuple[str, Json]:
+    if isinstance(value, dict):
+        return f"/{member}/id", value.get("id")
+    return f"/{member}", value
+
+
+def _request(item_id: str) -> dict[str, str]:
+    return {"model": "gpt-5-mini", "input": "And?", "previous_response_id": item_id}
+
+
+RP312 = Rule(
+    code="RP312",
+    name="state-id",
+    summary="A previous_response_id begins with resp, the id of a conversation with conv.",
+    severity="warning",
+    views=("responses_request",),
+    check=misspelled,
+    wrong=Example("responses/request", _request("chatcmpl-1")),
+    right=Example("responses/request", _request("resp_1")),
+    source="Reported of api.openai.com, through gateways that hand on ids of their own, in 2026",
+    targets=OPENAI,
+)

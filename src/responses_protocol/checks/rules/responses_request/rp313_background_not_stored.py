@@ -1,0 +1,34 @@
+"""RP313: an answer that is made in the background is stored."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from responses_protocol.checks.rule import Example, Problem, Rule, View
+from responses_protocol.checks.wording import OPENAI
+
+TOLD = "An answer that is made in the background must be stored: 'store' is false."
+
+
+def unstored(view: View) -> Iterator[Problem]:
+    """Find requests whose answer nobody could fetch."""
+    if view.value.get("background") is True and view.value.get("store") is False:
+        yield Problem("/store", TOLD)
+
+
+def _request(store: bool) -> dict[str, object]:
+    return {"model": "gpt-5-mini", "input": "Hello!", "background": True, "store": store}
+
+
+RP313 = Rule(
+    code="RP313",
+    name="background-not-stored",
+    summary="With background, store is not false.",
+    severity="warning",
+    views=("responses_request",),
+    check=unstored,
+    wrong=Example("responses/request", _request(False)),
+    right=Example("responses/request", _request(True)),
+    source="https://platform.openai.com/docs/guides/background",
+    targets=OPENAI,
+)

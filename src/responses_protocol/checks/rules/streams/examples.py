@@ -1,0 +1,102 @@
+"""Short streams, and how the examples of rules break them."""
+
+from __future__ import annotations
+
+from responses_protocol.checks.rule import Example
+from responses_protocol.values import Json, copied
+
+Stream = list[Json]
+
+_TEXT = {"type": "output_text", "text": "Hi", "annotations": []}
+_ITEM = {"id": "msg_1", "type": "message", "role": "assistant"}
+_OPEN = {**_ITEM, "status": "in_progress", "content": []}
+_DONE = {**_ITEM, "status": "completed", "content": [_TEXT]}
+_ANSWER = {"id": "resp_1", "object": "response", "created_at": 1, "model": "gpt-4.1"}
+_BEGUN = {**_ANSWER, "status": "in_progress", "output": []}
+_PLACE = {"item_id": "msg_1", "output_index": 0}
+_PART = {**_PLACE, "content_index": 0}
+
+
+def _numbered(events: Stream) -> Stream:
+    return [{**event, "sequence_number": at} for at, event in enumerate(events)]
+
+
+EVENTS: Stream = _numbered(
+    [
+        {"type": "response.created", "response": _BEGUN},
+        {"type": "response.in_progress", "response": _BEGUN},
+        {"type": "response.output_item.added", "output_index": 0, "item": _OPEN},
+        {"type": "response.content_part.added", **_PART, "part": {**_TEXT, "text": ""}},
+        {"type": "response.output_text.delta", **_PART, "delta": "Hi", "logprobs": []},
+        {"type": "response.output_text.done", **_PART, "text": "Hi", "logprobs": []},
+        {"type": "response.content_part.done", **_PART, "part": _TEXT},
+        {"type": "response.output_item.done", "output_index": 0, "item": _DONE},
+        {
+            "type": "response.completed",
+            "response": {**_ANSWER, "status": "completed", "output": [_DONE]},
+        },
+    ]
+)
+CREATED, RUNNING, ADDED, PART_ADDED, DELTA, SAID, PART_DONE, ITEM_DONE, COMPLETED = range(9)
+
+_HEAD = {"id": "chatcmpl-1", "object": "chat.completion.chunk", "created": 1, "model": "gpt-4.1"}
+
+
+def _chunk(delta: Json, finish_reason: str | None = None) -> Json:
+    choice = {"index": 0, "delta": delta, "finish_reason": finish_reason}
+    return {**_HEAD, "choices": [choice]}
+
+
+_USAGE = {"prompt_tokens": 3, "completion_tokens": 2, "total_tokens": 5}
+CHUNKS: Stream = [
+    _chunk({"role": "assistant", "content": ""}),
+    _chunk({"content": "Hi"}),
+    _chunk({}, "stop"),
+    {**_HEAD, "choices": [], "usage": _USAGE},
+]
+
+
+def _fragment(**members: Json) -> Json:
+    return _chunk({"tool_calls": [{"index": 0, **members}]})
+
+
+CALLS: Stream = [
+    CHUNKS[0],
+    _fragment(id="call_a", type="function", function={"name": "add", "arguments": ""}),
+    _fragment(function={"arguments": "{}"}),
+    _chunk({}, "tool_calls"),
+]
+
+
+def changed(stream: Stream, at: int, path: str, value: Json) -> Stream:
+    """Return the stream with another value at a place of one payload, given like ``a.0.b``."""
+    stream = [copied(one) for one in stream]
+    place = stream[at]
+    *steps, last = [int(step) if step.isdigit() else step for step in path.split(".")]
+    for step in steps:
+        place = place[step]
+    place[last] = value
+    return stream
+
+
+def without(stream: Stream, *indexes: int) -> Stream:
+    """Return the stream without some of its payloads; what is left is numbered anew."""
+    left = [one for at, one in enumerate(stream) if at not in indexes]
+    return _numbered(left) if stream is EVENTS else left
+
+
+def twice(stream: Stream, at: int, before: int | None = None) -> Stream:
+    """Return the stream with one of its payloads once more, at once or before a later one."""
+    where = at + 1 if before is None else before
+    more = [*stream[:where], stream[at], *stream[where:]]
+    return _numbered(more) if stream is EVENTS else more
+
+
+def events(stream: Stream) -> Example:
+    """Return the example of a stream of events."""
+    return Example("responses/events", stream)
+
+
+def chunks(stream: Stream) -> Example:
+    """Return the example of a stream of chunks."""
+    return Example("chat_completions/chunks", stream)

@@ -1,0 +1,58 @@
+"""RP961: DeepSeek wants calls together, and their outputs right behind them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from responses_protocol.checks.rule import Example, Problem, Rule, View
+
+HINT = "Put the calls of a turn next to each other, and their outputs behind them."
+CALLS, OUTPUTS = (
+    ("function_call", "custom_tool_call"),
+    ("function_call_output", "custom_tool_call_output"),
+)
+FIRST = {"type": "function_call", "call_id": "call-a", "name": "read", "arguments": "{}"}
+SECOND = {**FIRST, "call_id": "call-b"}
+THOUGHT = {"type": "reasoning", "id": "rs_1", "summary": []}
+RESULTS = [
+    {"type": "function_call_output", "call_id": "call-a", "output": "1"},
+    {"type": "function_call_output", "call_id": "call-b", "output": "2"},
+]
+
+
+def split(view: View) -> Iterator[Problem]:
+    """Find calls that something else stands between them and their output.
+
+    Those that have no output at all are told by RP203.
+    """
+    if not any(kind in view.by_type for kind in CALLS):
+        return
+    answered = {
+        view.value[at].get("call_id") for kind in OUTPUTS for at in view.by_type.get(kind, ())
+    }
+    waiting: dict[str, int] = {}
+    for at, item in enumerate(view.value):
+        kind, call_id = item.get("type"), item.get("call_id")
+        if kind in CALLS:
+            if isinstance(call_id, str) and call_id in answered:
+                waiting[call_id] = at
+        elif kind in OUTPUTS:
+            waiting.pop(call_id if isinstance(call_id, str) else "", None)
+        else:
+            for call, place in waiting.items():
+                yield Problem(f"/{place}", f"No tool output found for tool call {call}.", HINT)
+            waiting.clear()
+
+
+RP961 = Rule(
+    code="RP961",
+    name="deepseek-split-calls",
+    summary="Nothing stands between the calls of a turn, nor between them and their outputs.",
+    severity="error",
+    views=("responses_history",),
+    check=split,
+    wrong=Example("responses/history", [FIRST, THOUGHT, SECOND, *RESULTS]),
+    right=Example("responses/history", [THOUGHT, FIRST, SECOND, *RESULTS]),
+    source="Recorded at api.deepseek.com: https://github.com/pydantic/pydantic-ai",
+    targets=frozenset({"deepseek"}),
+)

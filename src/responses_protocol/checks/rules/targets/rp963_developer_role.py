@@ -1,0 +1,45 @@
+"""RP963: the developer role is OpenAI's own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from responses_protocol.checks.rule import Example, Problem, Rule, View
+
+HINT = "Send it with the role system: the presets of `responses-protocol convert` do so."
+SERDE = (
+    "Failed to deserialize the JSON body into the target type: {place}.role: unknown variant "
+    "`developer`, expected one of `system`, `user`, `assistant`, `tool`, `latest_reminder`"
+)
+PYDANTIC = (
+    "Input tag 'developer' found using 'role' does not match any of the expected tags: 'system', "
+    "'user', 'assistant', 'tool'"
+)
+UNKNOWN = "The models that are served here know no role 'developer'."
+TOLD = {"deepseek": SERDE, "mistral": PYDANTIC, "databricks": UNKNOWN}
+SURE = ("deepseek", "mistral")  # seen refused
+
+
+def developers(view: View) -> Iterator[Problem]:
+    """Find messages of the developer."""
+    target = view.settings.target
+    for at in view.by_role.get("developer", ()):
+        told = TOLD[target].format(place=view.name(f"/{at}"))
+        yield Problem(f"/{at}/role", told, HINT, severity=None if target in SURE else "warning")
+
+
+RP963 = Rule(
+    code="RP963",
+    name="developer-role",
+    summary="DeepSeek, Mistral and Databricks know no messages of the developer.",
+    severity="error",
+    views=("chat_history",),
+    check=developers,
+    wrong=Example("chat_completions/history", [{"role": "developer", "content": "Be brief."}]),
+    right=Example("chat_completions/history", [{"role": "system", "content": "Be brief."}]),
+    source=(
+        "https://github.com/phidatahq/phidata/pull/1763; "
+        "https://docs.mistral.ai/studio-api/conversations/chat-completion"
+    ),
+    targets=frozenset({"databricks", "deepseek", "mistral"}),
+)

@@ -1,0 +1,32 @@
+"""RP964: custom tools are OpenAI's own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from responses_protocol.checks.rule import Example, Problem, Rule, View
+
+HINT = "The presets of `responses-protocol convert` send them as functions."
+CUSTOM = {"type": "custom", "custom": {"name": "run"}}
+FUNCTION = {"type": "function", "function": {"name": "run"}}
+
+
+def custom(view: View) -> Iterator[Problem]:
+    """Find custom tools."""
+    for at, tool in enumerate(view.value):
+        if tool.get("type") == "custom":
+            yield Problem(f"/{at}/type", "This endpoint knows functions only.", HINT)
+
+
+RP964 = Rule(
+    code="RP964",
+    name="custom-tools",
+    summary="DeepSeek, Mistral and Databricks know functions only.",
+    severity="warning",
+    views=("chat_tools",),
+    check=custom,
+    wrong=Example("chat_completions/tools", [CUSTOM]),
+    right=Example("chat_completions/tools", [FUNCTION]),
+    source="The documentation of the endpoints, as of November 2026",
+    targets=frozenset({"databricks", "deepseek", "mistral"}),
+)

@@ -1,0 +1,30 @@
+"""RP972: MLflow demands ids that OpenAI does without, and knows three statuses."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from responses_protocol.checks.rule import Example, Problem, Rule, View
+from responses_protocol.checks.rules.targets.mlflow_items import VIEWS, fault, items
+
+
+def members(view: View) -> Iterator[Problem]:
+    """Find items whose members MLflow refuses."""
+    for pointer, item, answered in items(view):
+        found = fault(item, answered)
+        if found is not None and found.kind == "member":
+            yield Problem(pointer + found.pointer, found.told)
+
+
+RP972 = Rule(
+    code="RP972",
+    name="mlflow-item-member",
+    summary="What a ResponsesAgent is given and gives has the members that MLflow demands.",
+    severity="error",
+    views=VIEWS,
+    check=members,
+    wrong=Example("responses/history", [{"type": "reasoning", "summary": []}]),
+    right=Example("responses/history", [{"type": "reasoning", "id": "rs_1", "summary": []}]),
+    source="Measured with mlflow 3.17.2",
+    targets=frozenset({"mlflow"}),
+)

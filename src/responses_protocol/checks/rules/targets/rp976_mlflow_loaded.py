@@ -1,0 +1,50 @@
+"""RP976: what an agent takes before it is logged, and refuses after it was loaded."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from responses_protocol.checks.rule import Example, Problem, Rule, View
+from responses_protocol.values import Json
+
+HINT = "It is taken as long as the agent was not logged; a loaded one enforces its signature."
+KNOWN = {
+    "tools": ("type",),
+    "reasoning": ("effort", "generate_summary"),
+    "context": ("conversation_id", "user_id"),
+}
+ASKED = {"input": [{"role": "user", "content": "Hello!"}]}
+
+
+def unsigned(view: View) -> Iterator[Problem]:
+    """Find members that the signature of every ResponsesAgent lacks."""
+    tools = view.value.get("tools")
+    for at, tool in enumerate(tools if isinstance(tools, list) else ()):
+        yield from _extra(tool, f"/tools/{at}", KNOWN["tools"])
+    for member in ("reasoning", "context"):
+        yield from _extra(view.value.get(member), f"/{member}", KNOWN[member])
+
+
+def _extra(value: Json, pointer: str, known: tuple[str, ...]) -> Iterator[Problem]:
+    names = sorted(set(value) - set(known)) if isinstance(value, dict) else []
+    if names:
+        listed = ", ".join(f"'{name}'" for name in names)
+        told = f"Invalid properties not defined in the schema found: {{{listed}}}"
+        yield Problem(pointer, told, HINT)
+
+
+RP976 = Rule(
+    code="RP976",
+    name="mlflow-loaded",
+    summary="A loaded agent takes no definitions of tools, and no unknown members of its context.",
+    severity="warning",
+    views=("responses_request", "responses_agent_request"),
+    check=unsigned,
+    wrong=Example(
+        "responses_agent/request",
+        {**ASKED, "tools": [{"type": "function", "name": "add", "parameters": {}}]},
+    ),
+    right=Example("responses_agent/request", {**ASKED, "context": {"user_id": "ada"}}),
+    source="Measured with mlflow 3.17.2",
+    targets=frozenset({"mlflow"}),
+)

@@ -1,0 +1,55 @@
+"""RP977: what MLflow drops of a request without a word."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from responses_protocol.checks.rule import Example, Problem, Rule, View
+from responses_protocol.values import token
+
+HINT = "Give it to the agent in custom_inputs."
+KEPT = frozenset(
+    (
+        "background",
+        "context",
+        "custom_inputs",
+        "input",
+        "max_output_tokens",
+        "metadata",
+        "parallel_tool_calls",
+        "reasoning",
+        "store",
+        "stream",
+        "temperature",
+        "text",
+        "tool_choice",
+        "tools",
+        "top_p",
+        "truncation",
+        "user",
+    )
+)
+ASKED = {"input": [{"role": "user", "content": "Hello!"}]}
+
+
+def dropped(view: View) -> Iterator[Problem]:
+    """Find members of a request that never reach the agent."""
+    for member, value in view.value.items():
+        if member not in KEPT and value is not None:
+            yield Problem(f"/{token(member)}", f"MLflow drops '{member}' of a request.", HINT)
+
+
+RP977 = Rule(
+    code="RP977",
+    name="mlflow-dropped",
+    summary="MLflow knows no model, instructions, previous_response_id and the like in a request.",
+    severity="warning",
+    views=("responses_request", "responses_agent_request"),
+    check=dropped,
+    wrong=Example("responses_agent/request", {**ASKED, "instructions": "Be brief."}),
+    right=Example(
+        "responses_agent/request", {**ASKED, "custom_inputs": {"instructions": "Be brief."}}
+    ),
+    source="Measured with mlflow 3.17.2",
+    targets=frozenset({"mlflow"}),
+)

@@ -1,0 +1,58 @@
+"""RP978: the usage that MLflow takes in an answer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from responses_protocol.checks.rule import Example, Problem, Rule, View
+from responses_protocol.values import Json
+
+HINT = "Give 0 where the number is not known, or leave out the usage."
+TOKENS = ("input_tokens", "output_tokens", "total_tokens")
+DETAILS = {"input_tokens_details": "cached_tokens", "output_tokens_details": "reasoning_tokens"}
+NUMBERS = {"input_tokens": 9, "output_tokens": 2, "total_tokens": 11}
+OUTPUT = {"id": "resp_1", "output": []}
+
+
+def usage(view: View) -> Iterator[Problem]:
+    """Find a usage with a number missing; all of them are demanded."""
+    used = view.value.get("usage")
+    if not isinstance(used, dict):
+        return
+    yield from _missing(used, "/usage", *TOKENS)
+    for member, name in DETAILS.items():
+        details = used.get(member)
+        if isinstance(details, dict):
+            yield from _missing(details, f"/usage/{member}", name)
+        else:
+            yield Problem("/usage", f"{member}: Field required", HINT)
+
+
+def _missing(value: dict[str, Json], pointer: str, *names: str) -> Iterator[Problem]:
+    for name in names:
+        if value.get(name) is None:
+            yield Problem(pointer, f"{name}: Field required", HINT)
+
+
+RP978 = Rule(
+    code="RP978",
+    name="mlflow-usage",
+    summary="The usage of an answer has all five numbers of tokens.",
+    severity="error",
+    views=("responses_response", "responses_agent_response"),
+    check=usage,
+    wrong=Example("responses/response", {**OUTPUT, "usage": NUMBERS}),
+    right=Example(
+        "responses/response",
+        {
+            **OUTPUT,
+            "usage": {
+                **NUMBERS,
+                "input_tokens_details": {"cached_tokens": 0},
+                "output_tokens_details": {"reasoning_tokens": 0},
+            },
+        },
+    ),
+    source="Measured with mlflow 3.17.2",
+    targets=frozenset({"mlflow"}),
+)

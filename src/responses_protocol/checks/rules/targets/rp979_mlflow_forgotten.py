@@ -1,0 +1,48 @@
+"""RP979: what MLflow forgets of the messages that an agent is given."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from responses_protocol.checks.rule import Example, Problem, Rule, View
+from responses_protocol.checks.rules.targets.mlflow_items import fault, items
+
+KEPT = frozenset(("content", "role", "status", "type"))
+OUTPUT_PARTS = ("refusal",)  # with one, an answer is read as what it is
+
+
+def forgotten(view: View) -> Iterator[Problem]:
+    """Find members of messages that never reach the agent, such as their ids."""
+    for pointer, item, answered in items(view):
+        if answered or item.get("role") is None or fault(item, answered) is not None:
+            continue
+        if _is_kept(item):
+            continue
+        for member in sorted(item.keys() - KEPT):
+            if item[member] is not None:
+                told = f"MLflow reads this as a message, and drops '{member}' of it."
+                yield Problem(pointer, told)
+
+
+def _is_kept(item: dict[str, object]) -> bool:
+    content = item.get("content")
+    return isinstance(content, list) and any(
+        isinstance(part, dict) and part.get("type") in OUTPUT_PARTS for part in content
+    )
+
+
+RP979 = Rule(
+    code="RP979",
+    name="mlflow-forgotten",
+    summary="A message in a request to a ResponsesAgent loses its id, and all but its text.",
+    severity="info",
+    views=("responses_history", "responses_request", "responses_agent_request"),
+    check=forgotten,
+    wrong=Example(
+        "responses_agent/request",
+        {"input": [{"role": "user", "content": "Hello!", "id": "msg_1"}]},
+    ),
+    right=Example("responses_agent/request", {"input": [{"role": "user", "content": "Hello!"}]}),
+    source="Measured with mlflow 3.17.2; https://github.com/databricks/app-templates/pull/256",
+    targets=frozenset({"mlflow"}),
+)

@@ -1,0 +1,43 @@
+"""RP980: what MLflow demands of an answer beside its items."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from responses_protocol.checks.rule import Example, Problem, Rule, View
+
+ANSWER = {"id": "resp_1", "status": "failed", "output": []}
+
+
+def answers(view: View) -> Iterator[Problem]:
+    """Find answers without output, of no kind, and errors without a message."""
+    answer = view.value
+    if "output" not in answer:
+        yield Problem("", "output: Field required", param="output")
+    elif not isinstance(answer["output"], list):
+        yield Problem("/output", "Input should be a valid list")
+    if "object" in answer and answer["object"] is None:
+        yield Problem("/object", "Input should be a valid string")
+    error = answer.get("error")
+    if isinstance(error, dict):
+        if not isinstance(error.get("message"), str):
+            yield Problem("/error", "message: Field required", param="error.message")
+        if not isinstance(error.get("code"), (str, type(None))):
+            yield Problem("/error/code", "Input should be a valid string")
+
+
+RP980 = Rule(
+    code="RP980",
+    name="mlflow-answer",
+    summary="An answer has a list as output, and an error in it has a message.",
+    severity="error",
+    views=("responses_response", "responses_agent_response"),
+    check=answers,
+    wrong=Example("responses/response", {**ANSWER, "error": {"code": "server_error"}}),
+    right=Example(
+        "responses/response",
+        {**ANSWER, "error": {"code": "server_error", "message": "Try again."}},
+    ),
+    source="Measured with mlflow 3.17.2",
+    targets=frozenset({"mlflow"}),
+)

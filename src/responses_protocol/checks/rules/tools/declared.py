@@ -1,0 +1,133 @@
+"""The schemas that a payload declares, and the places inside of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from responses_protocol.checks.rule import Problem, View
+from responses_protocol.checks.rules.tools.functions import TOOL_VIEWS, functions
+from responses_protocol.values import Json, token
+
+SCHEMA_VIEWS = (*TOOL_VIEWS, "responses_request", "chat_request")
+
+Context = tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Declared:
+    """A schema, what it is the schema of, where it stands and how the endpoint names that."""
+
+    what: str
+    pointer: str
+    param: str
+    is_strict: bool
+    schema: dict[str, Json]
+
+    def problem(self, said: str, inside: str = "", context: Context | None = None) -> Problem:
+        """Return what is wrong at a place inside, with its context, as the endpoint says it."""
+        where = "" if context is None else f"In context={context!r}, "
+        return Problem(
+            self.pointer + inside,
+            f"Invalid schema for {self.what}: {where}{said}",
+            param=self.param,
+        )
+
+
+@dataclass(frozen=True)
+class Node:
+    """A schema inside a schema: where it stands, and the endpoint's name for that.
+
+    ``types`` are its types, each with its context: of several, each one has its own.
+    """
+
+    schema: dict[str, Json]
+    pointer: str
+    context: Context
+    types: tuple[tuple[Json, Context], ...]
+
+    def context_of(self, kind: str) -> Context | None:
+        """Return the context of one of its types, None where it has not that type."""
+        return next((context for one, context in self.types if one == kind), None)
+
+
+def declared(view: View) -> list[tuple[Declared, list[Node]]]:
+    """Return the schemas of a view, each with all nodes in it, itself first."""
+    found: list[tuple[Declared, list[Node]]] | None = view.memo.get("declared")
+    if found is None:
+        found = [(one, list(nodes_of(one.schema))) for one in _declared(view)]
+        view.memo["declared"] = found
+    return found
+
+
+def strict_nodes(view: View) -> Iterator[tuple[Declared, Node]]:
+    """Yield the nodes of all schemas that the model is held to."""
+    for one, nodes in declared(view):
+        if one.is_strict:
+            for node in nodes:
+                yield one, node
+
+
+def _declared(view: View) -> Iterator[Declared]:
+    if view.about == "chat_request":
+        yield from _format(view, ("response_format", "json_schema"), "response_format")
+    elif view.about == "responses_request":
+        yield from _format(view, ("text", "format"), "text.format.schema")
+    else:
+        for function in functions(view):
+            pointer = f"{function.pointer}/parameters"
+            schema, strict = (function.definition.get(one) for one in ("parameters", "strict"))
+            if isinstance(schema, dict):
+                what = f"function '{function.name}'"
+                yield Declared(what, pointer, view.name(pointer), strict is True, schema)
+
+
+def _format(view: View, path: tuple[str, str], param: str) -> Iterator[Declared]:
+    form = view.value
+    for step in path:
+        form = form.get(step) if isinstance(form, dict) else None
+    if isinstance(form, dict) and isinstance(form.get("schema"), dict):
+        what = f"response_format '{form.get('name')}'"
+        pointer = "".join(f"/{step}" for step in (*path, "schema"))
+        yield Declared(what, pointer, param, form.get("strict") is True, form["schema"])
+
+
+# the members of a schema that are, or have by name or by number, schemas
+ONE = ("items", "additionalProperties", "not", "if", "then", "else", "contains")
+NAMED = ("properties", "$defs", "definitions", "patternProperties")
+NUMBERED = ("anyOf", "oneOf", "allOf", "prefixItems")
+
+
+def nodes_of(root: Json) -> Iterator[Node]:
+    """Yield a schema and all that are inside of it, in their order."""
+    left: list[tuple[Json, str, Context]] = [(root, "", ())]
+    while left:
+        schema, pointer, context = left.pop()
+        if isinstance(schema, dict):
+            yield Node(schema, pointer, context, tuple(_types(schema.get("type"), context)))
+            left += [
+                (one, pointer + "".join(f"/{token(step)}" for step in steps), context + steps)
+                for one, steps in reversed(inner(schema))
+            ]
+
+
+def inner(schema: dict[str, Json]) -> list[tuple[Json, Context]]:
+    """Return what stands in a schema where another one may, and the steps that lead there."""
+    found: list[tuple[Json, Context]] = [(schema[name], (name,)) for name in ONE if name in schema]
+    for name in NAMED:
+        listed = schema.get(name)
+        if isinstance(listed, dict):
+            found += [(one, (name, str(key))) for key, one in listed.items()]
+    for name in NUMBERED:
+        listed = schema.get(name)
+        if isinstance(listed, list):
+            found += [(one, (name, str(at))) for at, one in enumerate(listed)]
+    return found
+
+
+def _types(kinds: Json, context: Context) -> Iterator[tuple[Json, Context]]:
+    if isinstance(kinds, str):
+        yield kinds, context
+    elif isinstance(kinds, list):
+        for at, one in enumerate(kinds):
+            yield one, (*context, "type", str(at))

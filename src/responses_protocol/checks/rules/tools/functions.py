@@ -1,0 +1,69 @@
+"""The functions that a payload declares, in both dialects."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from responses_protocol.checks.rule import View
+from responses_protocol.values import Json
+
+TOOL_VIEWS = ("responses_tools", "chat_tools", "responses_history")
+ITEMS_WITH_TOOLS = ("additional_tools", "tool_search_output")
+
+
+@dataclass(frozen=True)
+class Function:
+    """A function: where it is defined, the object with its name, and its namespace if any."""
+
+    pointer: str
+    definition: dict[str, Json]
+    namespace: str | None = None
+
+    @property
+    def name(self) -> str | None:
+        """Its name, None where that is no string."""
+        name = self.definition.get("name")
+        return name if isinstance(name, str) else None
+
+
+def functions(view: View) -> list[Function]:
+    """Return the functions of a list of tools, or those that the items of a history bring in."""
+    found: list[Function] | None = view.memo.get("functions")
+    if found is None:
+        found = view.memo["functions"] = list(_functions(view))
+    return found
+
+
+def _functions(view: View) -> Iterator[Function]:
+    if view.about == "chat_tools":
+        yield from chat_functions(view.value)
+    elif view.about == "responses_tools":
+        yield from responses_functions(view.value)
+    else:
+        for kind in ITEMS_WITH_TOOLS:
+            for at in view.by_type.get(kind, ()):
+                yield from responses_functions(view.value[at].get("tools"), f"/{at}/tools")
+
+
+def chat_functions(tools: Json) -> Iterator[Function]:
+    """Yield the functions of a list of Chat tools."""
+    for at, tool in enumerate(tools if isinstance(tools, list) else ()):
+        function = tool.get("function") if isinstance(tool, dict) else None
+        if isinstance(function, dict) and tool.get("type") in ("function", None):
+            yield Function(f"/{at}/function", function)
+
+
+def responses_functions(
+    tools: Json, pointer: str = "", namespace: str | None = None
+) -> Iterator[Function]:
+    """Yield the functions of a list of Responses tools, those in namespaces included."""
+    for at, tool in enumerate(tools if isinstance(tools, list) else ()):
+        if not isinstance(tool, dict):
+            continue
+        if tool.get("type") == "function":
+            yield Function(f"{pointer}/{at}", tool, namespace)
+        elif tool.get("type") == "namespace" and namespace is None:
+            name = tool.get("name")
+            inner = name if isinstance(name, str) else ""
+            yield from responses_functions(tool.get("tools"), f"{pointer}/{at}/tools", inner)

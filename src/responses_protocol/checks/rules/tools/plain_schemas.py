@@ -1,0 +1,90 @@
+"""Whether a schema is surely one: most are, and a validator takes a hundred times as long."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from responses_protocol.checks.rules.tools.declared import inner
+from responses_protocol.values import Json
+
+_TYPES = {"string", "number", "integer", "boolean", "object", "array", "null"}
+
+
+def _is_schema(value: Json) -> bool:
+    return isinstance(value, dict | bool)
+
+
+def _is_text(value: Json) -> bool:
+    return isinstance(value, str)
+
+
+def _is_flag(value: Json) -> bool:
+    return isinstance(value, bool)
+
+
+def _is_number(value: Json) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def _is_count(value: Json) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and value >= 0
+
+
+def _are_texts(value: Json) -> bool:
+    return (
+        isinstance(value, list)
+        and all(isinstance(one, str) for one in value)
+        and len(set(value)) == len(value)
+    )
+
+
+def _is_type(value: Json) -> bool:
+    if isinstance(value, str):
+        return value in _TYPES
+    return bool(value) and _are_texts(value) and set(value) <= _TYPES
+
+
+def _are_named(value: Json) -> bool:
+    return isinstance(value, dict) and all(map(_is_schema, value.values()))
+
+
+def _are_listed(value: Json) -> bool:
+    return isinstance(value, list) and bool(value) and all(map(_is_schema, value))
+
+
+def _all(names: str, check: Callable[[Json], bool]) -> dict[str, Callable[[Json], bool]]:
+    return dict.fromkeys(names.split(), check)
+
+
+_ADMITTED: dict[str, Callable[[Any], bool]] = {
+    "type": _is_type,
+    "required": _are_texts,
+    **_all("properties $defs definitions", _are_named),
+    **_all("items additionalProperties", _is_schema),
+    **_all("anyOf oneOf allOf", _are_listed),
+    **_all("enum examples", lambda value: isinstance(value, list)),
+    **_all("const default", lambda value: True),
+    **_all("title description format $comment $ref", _is_text),
+    **_all("minimum maximum exclusiveMinimum exclusiveMaximum", _is_number),
+    **_all("minLength maxLength minItems maxItems minProperties maxProperties", _is_count),
+    **_all("uniqueItems deprecated readOnly writeOnly", _is_flag),
+    # what clients add, and no version of JSON Schema knows
+    **_all("nullable example strict optional", lambda value: True),
+}
+
+
+def is_plain(schema: Json) -> bool:
+    """Tell whether a schema has nothing but usual words with what these admit.
+
+    Of one that has not, nothing is said: it may be a schema all the same.
+    """
+    left = [schema]
+    while left:
+        one = left.pop()
+        if isinstance(one, dict):
+            for word, value in one.items():
+                if word not in _ADMITTED or not _ADMITTED[word](value):
+                    return False
+            left += [inside for inside, _ in inner(one)]
+    return True

@@ -1,0 +1,39 @@
+"""RP601: the name of a function has letters that a name may have."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from responses_protocol.checks.rule import Example, Problem, Rule, View
+from responses_protocol.checks.rules.tools.functions import TOOL_VIEWS, functions
+from responses_protocol.checks.wording import OPENAI, empty_string, no_match
+
+PATTERN = "^[a-zA-Z0-9_-]+$"
+FITS = re.compile(r"[a-zA-Z0-9_-]+").fullmatch
+
+
+def misnamed(view: View) -> Iterator[Problem]:
+    """Find functions with other letters in their names, or with none."""
+    for function in functions(view):
+        name, pointer = function.name, f"{function.pointer}/name"
+        if name is not None and not FITS(name):
+            place = view.name(pointer)
+            yield Problem(pointer, no_match(place, PATTERN) if name else empty_string(place))
+
+
+RP601 = Rule(
+    code="RP601",
+    name="function-name",
+    summary="The name of a function has letters, digits, underscores and hyphens only.",
+    severity="error",
+    views=TOOL_VIEWS,
+    check=misnamed,
+    wrong=Example("responses/tools", [{"type": "function", "name": "get weather"}]),
+    right=Example("responses/tools", [{"type": "function", "name": "get_weather"}]),
+    source=(
+        "https://github.com/brekkylab/ailoy/issues/109 "
+        "https://github.com/hackers365/xiaozhi-esp32-server-golang/issues/268"
+    ),
+    targets=OPENAI,
+)

@@ -1,0 +1,38 @@
+"""RP602: the name of a function is not too long."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from responses_protocol.checks.rule import Problem, Rule, View
+from responses_protocol.checks.rules.tools.examples import CLOSED, tool
+from responses_protocol.checks.rules.tools.functions import TOOL_VIEWS, functions
+from responses_protocol.checks.wording import OPENAI, string_too_long
+
+CHAT, RESPONSES = 64, 128
+
+
+def too_long(view: View) -> Iterator[Problem]:
+    """Find names of functions beyond the limit of their API."""
+    limit = CHAT if view.about == "chat_tools" else RESPONSES
+    for function in functions(view):
+        name, pointer = function.name, f"{function.pointer}/name"
+        if name is not None and len(name) > limit:
+            yield Problem(pointer, string_too_long(view.name(pointer), limit, len(name)))
+
+
+RP602 = Rule(
+    code="RP602",
+    name="long-function-name",
+    summary="The name of a function has at most 64 characters in Chat, 128 in Responses.",
+    severity="error",
+    views=TOOL_VIEWS,
+    check=too_long,
+    wrong=tool(CLOSED, name="a" * 65),
+    right=tool(CLOSED, name="a" * 64),
+    source=(
+        "https://github.com/ravitemer/mcphub.nvim/issues/243 "
+        "https://github.com/openai/openai-openapi (FunctionToolParam)"
+    ),
+    targets=OPENAI,
+)

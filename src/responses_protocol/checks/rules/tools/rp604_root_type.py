@@ -1,0 +1,42 @@
+"""RP604: what a function takes is an object."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from responses_protocol.checks.rule import Problem, Rule, View
+from responses_protocol.checks.rules.tools.declared import SCHEMA_VIEWS, declared
+from responses_protocol.checks.rules.tools.examples import CLOSED, TEXT, tool
+from responses_protocol.checks.wording import OPENAI
+
+
+def no_object(view: View) -> Iterator[Problem]:
+    """Find schemas whose type, as a whole, is not that of an object."""
+    for one, (root, *_) in declared(view):
+        kind = root.schema.get("type")
+        is_object = kind == "object" or (isinstance(kind, list) and "object" in kind)
+        if not is_object and (one.is_strict or one.what.startswith("function")):
+            got = "null" if kind is None and view.settings.target == "deepseek" else f'"{kind}"'
+            yield one.problem(
+                f"schema must be a JSON Schema of 'type: \"object\"', got 'type: {got}'."
+            )
+
+
+RP604 = Rule(
+    code="RP604",
+    name="schema-root-type",
+    summary=(
+        "The schema of a function's parameters, or of a strict answer, says `type: object` at "
+        "its root."
+    ),
+    severity="error",
+    views=SCHEMA_VIEWS,
+    check=no_object,
+    wrong=tool({"anyOf": [CLOSED, TEXT]}),
+    right=tool(CLOSED),
+    source=(
+        "https://github.com/browserbase/stagehand/issues/1159 "
+        "https://github.com/farion1231/cc-switch/issues/5490 (DeepSeek)"
+    ),
+    targets=OPENAI | {"deepseek"},
+)

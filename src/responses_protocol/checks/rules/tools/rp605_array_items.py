@@ -1,0 +1,38 @@
+"""RP605: the schema of an array says what its elements are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from responses_protocol.checks.rule import Problem, Rule, View
+from responses_protocol.checks.rules.tools.declared import declared
+from responses_protocol.checks.rules.tools.examples import TEXT, of, tool
+from responses_protocol.checks.rules.tools.functions import TOOL_VIEWS
+from responses_protocol.checks.wording import OPENAI
+
+ELEMENTS = ("items", "prefixItems")
+
+
+def without_items(view: View) -> Iterator[Problem]:
+    """Find arrays of unknown elements."""
+    for one, nodes in declared(view):
+        for node in nodes:
+            context = node.context_of("array")
+            if context is not None and not any(name in node.schema for name in ELEMENTS):
+                yield one.problem("array schema missing items.", node.pointer, context)
+
+
+RP605 = Rule(
+    code="RP605",
+    name="array-without-items",
+    summary="In the parameters of a function, the schema of an array has `items`.",
+    severity="error",
+    views=TOOL_VIEWS,
+    check=without_items,
+    wrong=tool(of({"type": "array"})),
+    right=tool(of({"type": "array", "items": TEXT})),
+    source=(
+        "https://github.com/sigoden/aichat/pull/1049 https://github.com/mark3labs/mcphost/issues/35"
+    ),
+    targets=OPENAI,
+)

@@ -1,0 +1,48 @@
+"""RP607: what is declared as a JSON Schema is one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from responses_protocol.checks.rule import Problem, Rule, View
+from responses_protocol.checks.rules.tools.declared import SCHEMA_VIEWS, declared
+from responses_protocol.checks.rules.tools.examples import TEXT, of, tool
+from responses_protocol.checks.rules.tools.validators import fault_of
+from responses_protocol.checks.wording import OPENAI
+from responses_protocol.values import token
+
+if TYPE_CHECKING:
+    from jsonschema import ValidationError
+
+SHORT = 60
+
+
+def invalid(view: View) -> Iterator[Problem]:
+    """Find schemas that JSON Schema's own schema refuses."""
+    for one, _ in declared(view):
+        fault = fault_of(one.schema)
+        if fault is not None:
+            inside = "".join(f"/{token(str(step))}" for step in fault.absolute_path)
+            yield one.problem(_said(fault), inside)
+
+
+def _said(fault: ValidationError) -> str:
+    """Return the validator's own words, which the endpoint uses, where they quote a word only."""
+    if isinstance(fault.instance, dict | list) or len(repr(fault.instance)) > SHORT:
+        return f"this is not what '{fault.validator}' of JSON Schema's own schema admits."
+    return f"{fault.message}."
+
+
+RP607 = Rule(
+    code="RP607",
+    name="invalid-schema",
+    summary="The schema of a function's parameters, or of an answer, is a JSON Schema.",
+    severity="error",
+    views=SCHEMA_VIEWS,
+    check=invalid,
+    wrong=tool(of({"type": "text"})),
+    right=tool(of(TEXT)),
+    source="https://github.com/griptape-ai/griptape/issues/2150",
+    targets=OPENAI,
+)

@@ -1,0 +1,40 @@
+"""RP611: strict objects are closed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from responses_protocol.checks.rule import Problem, Rule, View
+from responses_protocol.checks.rules.tools.declared import SCHEMA_VIEWS, strict_nodes
+from responses_protocol.checks.rules.tools.examples import CLOSED, TEXT, strict
+from responses_protocol.checks.wording import OPENAI
+
+
+def left_open(view: View) -> Iterator[Problem]:
+    """Find objects that may have other properties."""
+    for one, node in strict_nodes(view):
+        context = node.context_of("object")
+        if context is not None and node.schema.get("additionalProperties") is not False:
+            yield one.problem(
+                "'additionalProperties' is required to be supplied and to be false.",
+                node.pointer,
+                context,
+            )
+
+
+RP611 = Rule(
+    code="RP611",
+    name="strict-open-object",
+    summary="With `strict: true`, every object has `additionalProperties: false`.",
+    severity="error",
+    views=SCHEMA_VIEWS,
+    check=left_open,
+    wrong=strict({"type": "object", "properties": {"city": TEXT}, "required": ["city"]}),
+    right=strict(CLOSED),
+    source=(
+        "https://github.com/openai/openai-agents-python/issues/1023 "
+        "https://github.com/docker/docker-agent/pull/2168 A missing `strict` demands nothing: "
+        "it means no in Chat, and Responses makes a schema strict by itself only where it can."
+    ),
+    targets=OPENAI,
+)

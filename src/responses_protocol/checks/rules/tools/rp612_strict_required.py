@@ -1,0 +1,61 @@
+"""RP612: strict objects have all their properties."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from responses_protocol.checks.rule import Problem, Rule, View
+from responses_protocol.checks.rules.tools.declared import SCHEMA_VIEWS, strict_nodes
+from responses_protocol.checks.rules.tools.examples import CLOSED, TEXT, strict
+from responses_protocol.checks.wording import OPENAI
+from responses_protocol.values import token
+
+MUST = "'required' is required to be supplied and to be an array including every key in properties."
+
+
+def optional(view: View) -> Iterator[Problem]:
+    """Find properties that are not required, and required ones that are not there."""
+    for one, node in strict_nodes(view):
+        properties = node.schema.get("properties")
+        context = node.context_of("object")
+        if context is None or not isinstance(properties, dict):
+            continue
+        listed = node.schema.get("required")
+        required = listed if isinstance(listed, list) else []
+        named = {key for key in required if isinstance(key, str)}
+        for key in properties:
+            if key not in named:
+                inside = f"{node.pointer}/properties/{token(key)}"
+                yield one.problem(f"{MUST} Missing '{key}'.", inside, context)
+        for at, key in enumerate(required):
+            if isinstance(key, str) and key not in properties:
+                yield one.problem(
+                    "'required' must be an array that includes every key in `properties`. Extra "
+                    f"required key '{key}' supplied.",
+                    f"{node.pointer}/required/{at}",
+                    context,
+                )
+
+
+RP612 = Rule(
+    code="RP612",
+    name="strict-optional-property",
+    summary="With `strict: true`, every property of an object is in `required`, and nothing else.",
+    severity="error",
+    views=SCHEMA_VIEWS,
+    check=optional,
+    wrong=strict({**CLOSED, "properties": {"city": TEXT, "day": TEXT}}),
+    right=strict(
+        {
+            **CLOSED,
+            "properties": {"city": TEXT, "day": {"type": ["string", "null"]}},
+            "required": ["city", "day"],
+        }
+    ),
+    source=(
+        "https://github.com/kevinwatt/mysql-mcp/issues/5 "
+        "https://github.com/vercel/ai/issues/6484 "
+        "https://github.com/dotnet/extensions/issues/6302"
+    ),
+    targets=OPENAI,
+)

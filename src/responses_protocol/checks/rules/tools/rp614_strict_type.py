@@ -1,0 +1,37 @@
+"""RP614: strict schemas say their type."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from responses_protocol.checks.rule import Problem, Rule, View
+from responses_protocol.checks.rules.tools.declared import SCHEMA_VIEWS, strict_nodes
+from responses_protocol.checks.rules.tools.examples import TEXT, of, strict
+from responses_protocol.checks.wording import OPENAI
+
+# what may stand for a type: a choice, a reference, or values that have one
+INSTEAD = ("anyOf", "oneOf", "allOf", "not", "$ref", "enum", "const")
+
+
+def untyped(view: View) -> Iterator[Problem]:
+    """Find schemas that anything would fit; those at the root are told by another rule."""
+    for one, node in strict_nodes(view):
+        if node.context and not any(word in node.schema for word in ("type", *INSTEAD)):
+            yield one.problem("schema must have a 'type' key.", node.pointer, node.context)
+
+
+RP614 = Rule(
+    code="RP614",
+    name="strict-untyped",
+    summary="With `strict: true`, every schema inside has a type, a choice or a reference.",
+    severity="error",
+    views=SCHEMA_VIEWS,
+    check=untyped,
+    wrong=strict(of({"description": "Anything."})),
+    right=strict(of({"anyOf": [TEXT, {"type": "null"}]})),
+    source=(
+        "https://github.com/can1357/oh-my-pi/issues/211 "
+        "https://github.com/apexive/odoo-llm/issues/212"
+    ),
+    targets=OPENAI,
+)

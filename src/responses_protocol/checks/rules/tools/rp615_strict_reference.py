@@ -1,0 +1,36 @@
+"""RP615: strict references stand alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from responses_protocol.checks.rule import Problem, Rule, View
+from responses_protocol.checks.rules.tools.declared import SCHEMA_VIEWS, strict_nodes
+from responses_protocol.checks.rules.tools.examples import TEXT, of, strict
+from responses_protocol.checks.wording import OPENAI
+
+
+def accompanied(view: View) -> Iterator[Problem]:
+    """Find references with other words beside them."""
+    for one, node in strict_nodes(view):
+        if node.context and "$ref" in node.schema and len(node.schema) > 1:
+            words = ", ".join(repr(word) for word in node.schema if word != "$ref")
+            yield one.problem(f"$ref cannot have keywords {{{words}}}.", node.pointer, node.context)
+
+
+REFERENCE = {"$ref": "#/$defs/City"}
+DEFINED = {"$defs": {"City": TEXT}}
+RP615 = Rule(
+    code="RP615",
+    name="strict-reference",
+    summary="With `strict: true`, a `$ref` has no other words beside it.",
+    severity="error",
+    views=SCHEMA_VIEWS,
+    check=accompanied,
+    wrong=strict({**of({**REFERENCE, "description": "Where."}), **DEFINED}),
+    right=strict({**of(REFERENCE), **DEFINED}),
+    source=(
+        "https://github.com/camel-ai/camel/issues/3001 https://github.com/defog-ai/defog/pull/244"
+    ),
+    targets=OPENAI,
+)

@@ -1,0 +1,43 @@
+"""RP616: strict strings have one of a few formats."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from responses_protocol.checks.rule import Problem, Rule, View
+from responses_protocol.checks.rules.tools.declared import SCHEMA_VIEWS, strict_nodes
+from responses_protocol.checks.rules.tools.examples import TEXT, of, strict
+from responses_protocol.checks.wording import OPENAI
+
+FORMATS = (
+    *("date-time", "time", "date", "duration", "email"),
+    *("hostname", "ipv4", "ipv6", "uuid"),
+)
+
+
+def other_format(view: View) -> Iterator[Problem]:
+    """Find formats of strings that the endpoint does not know."""
+    for one, node in strict_nodes(view):
+        form = node.schema.get("format")
+        context = node.context_of("string")
+        if context is not None and isinstance(form, str) and form not in FORMATS:
+            yield one.problem(
+                f"'{form[:40]}' is not a valid format.", f"{node.pointer}/format", context
+            )
+
+
+RP616 = Rule(
+    code="RP616",
+    name="strict-format",
+    summary=f"With `strict: true`, the format of a string is one of {', '.join(FORMATS)}.",
+    severity="error",
+    views=SCHEMA_VIEWS,
+    check=other_format,
+    wrong=strict(of({**TEXT, "format": "uri"})),
+    right=strict(of({**TEXT, "format": "date"})),
+    source=(
+        "https://github.com/can1357/oh-my-pi/issues/206 "
+        "https://github.com/cyanheads/git-mcp-server/issues/47"
+    ),
+    targets=OPENAI,
+)

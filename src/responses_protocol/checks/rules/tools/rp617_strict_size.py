@@ -1,0 +1,75 @@
+"""RP617: strict schemas are not too large."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from responses_protocol.checks.rule import Problem, Rule, View
+from responses_protocol.checks.rules.tools.declared import (
+    ONE,
+    SCHEMA_VIEWS,
+    Context,
+    Node,
+    declared,
+)
+from responses_protocol.checks.rules.tools.examples import CLOSED, of, strict
+from responses_protocol.checks.wording import OPENAI
+
+PROPERTIES, LEVELS, VALUES = 5000, 10, 1000
+
+
+def too_large(view: View) -> Iterator[Problem]:
+    """Find schemas with too many properties, levels of objects, or values of enumerations."""
+    for one, nodes in declared(view):
+        if not one.is_strict:
+            continue
+        count = sum(_length(node, "properties") for node in nodes)
+        if count > PROPERTIES:
+            yield one.problem(f"{count} parameters exceed the limit of {PROPERTIES}.")
+        levels = max(_levels(node.context) for node in nodes)
+        if levels > LEVELS:
+            yield one.problem(f"{levels} levels of nesting exceeds limit of {LEVELS}.")
+        values = sum(_length(node, "enum") for node in nodes)
+        if values > VALUES:
+            yield one.problem(f"{values} enum values exceed the limit of {VALUES}.")
+
+
+def _length(node: Node, name: str) -> int:
+    listed = node.schema.get(name)
+    return len(listed) if isinstance(listed, dict | list) else 0
+
+
+def _levels(context: Context) -> int:
+    """Return how many objects a place is inside of; a property may be called properties, too."""
+    count = at = 0
+    while at < len(context):
+        count += context[at] == "properties"
+        at += 1 if context[at] in ONE else 2
+    return count
+
+
+def _nested(levels: int) -> dict[str, object]:
+    schema = CLOSED
+    for _ in range(levels - 1):
+        schema = of(schema)
+    return schema
+
+
+RP617 = Rule(
+    code="RP617",
+    name="strict-size",
+    summary=(
+        "With `strict: true`, a schema has at most 5,000 properties, 10 levels of objects and "
+        "1,000 values of enumerations."
+    ),
+    severity="warning",
+    views=SCHEMA_VIEWS,
+    check=too_large,
+    wrong=strict(_nested(11)),
+    right=strict(_nested(10)),
+    source=(
+        "https://github.com/openai/openai-node/issues/1176 "
+        "https://github.com/openai/openai-java/issues/732 (the limits have grown since)"
+    ),
+    targets=OPENAI,
+)

@@ -1,0 +1,41 @@
+"""RP621: the arguments of a call are JSON."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+
+from responses_protocol.checks.rule import Problem, Rule, View
+from responses_protocol.checks.rules.tools.calls import HISTORIES, calls
+from responses_protocol.checks.rules.tools.examples_of_calls import called_with
+
+
+def no_json(view: View) -> Iterator[Problem]:
+    """Find arguments that no JSON reader takes."""
+    for call in calls(view):
+        try:
+            json.loads(call.arguments, parse_constant=_refuse)
+        except ValueError:
+            yield Problem(call.pointer, f"The arguments of '{call.name}' are not valid JSON.")
+        except RecursionError:
+            continue
+
+
+def _refuse(word: str) -> None:
+    raise ValueError(f"{word} is no JSON")
+
+
+RP621 = Rule(
+    code="RP621",
+    name="arguments-no-json",
+    summary="The arguments of a call of a declared function are JSON.",
+    severity="warning",
+    views=HISTORIES,
+    check=no_json,
+    wrong=called_with("{'city': 'Oslo'}"),
+    right=called_with('{"city": "Oslo"}'),
+    source=(
+        "OpenAI's endpoints take any text, servers with a chat template often do not: "
+        "https://github.com/vllm-project/vllm/issues/43995"
+    ),
+)

@@ -1,0 +1,71 @@
+"""RP950: a conversion loses nothing; told where ``would_lose`` names a dialect."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from responses_protocol.checks.rule import Example, Problem, Rule, Settings, View
+from responses_protocol.errors import ConversionError
+
+# what a view is: its dialect, and the kind that a conversion knows it by
+KINDS = {
+    f"{short}_{kind}": (dialect, kind)
+    for short, dialect in (
+        ("responses", "responses"),
+        ("chat", "chat_completions"),
+        ("chat_agent", "chat_agent"),
+    )
+    for kind in ("history", "request", "response", "tools")
+    if (short, kind) != ("chat_agent", "tools")
+}
+
+
+def losses(view: View) -> Iterator[Problem]:
+    """Name what a conversion to the dialect of the settings would not carry."""
+    target = view.settings.would_lose
+    dialect, kind = KINDS[view.about]
+    if target in (None, dialect) or not _is_converted(view, dialect, kind):
+        return
+    from responses_protocol.lens.conversion import convert
+
+    try:
+        found = convert(view.value, str(target), source=dialect, kind=kind).losses
+    except ConversionError as error:
+        reason = f"A conversion to {target} is not possible: {error.reason}."
+        yield Problem(error.pointer, reason, severity="error")
+        return
+    for loss in found:
+        yield Problem(
+            loss.pointer,
+            f"A conversion to {target} would lose this ({loss.code}): {loss.message}.",
+            severity=loss.severity,
+        )
+
+
+def _is_converted(view: View, dialect: str, kind: str) -> bool:
+    """Tell whether it is this view that is converted, and not the whole that it is in."""
+    from responses_protocol.formats.registry import is_known
+
+    target = str(view.settings.would_lose)
+    if view.whole is not None and is_known("request", dialect, target):
+        return False
+    return is_known(kind, dialect, target)
+
+
+TO_CHAT = Settings(would_lose="chat_completions")
+THOUGHT = {"type": "reasoning", "id": "rs_1", "summary": [], "encrypted_content": "gAAA"}
+SAID = {"type": "message", "role": "user", "content": "Hi."}
+RP950 = Rule(
+    code="RP950",
+    name="would-lose",
+    summary=(
+        "With --would-lose, a conversion to that dialect carries all that the payload says; each "
+        "loss is as grave as docs/losses.md grades it."
+    ),
+    severity="warning",
+    views=tuple(KINDS),
+    check=losses,
+    wrong=Example("responses/history", [SAID, THOUGHT], settings=TO_CHAT),
+    right=Example("responses/history", [SAID], settings=TO_CHAT),
+    source="docs/losses.md",
+)

@@ -1,0 +1,9 @@
+"""The structure of a payload: everything in it that its schema does not take.
+
+A validator tells of a union that no branch fits, and of each branch why. Here a union is entered by
+the tags of the value, as a reader does it, and then only that one branch is spoken of.
+"""
+
+from responses_protocol.checks.structure.structure import STRUCTURE, is_readable, structure
+
+__all__ = ["STRUCTURE", "is_readable", "structure"]

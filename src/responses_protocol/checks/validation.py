@@ -1,0 +1,140 @@
+"""``rp.validate``: what is wrong with a payload."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import cache
+from typing import Literal
+
+from responses_protocol.checks.recognition import recognised
+from responses_protocol.checks.rule import TARGETS, Problem, Profile, Rule, Settings, Target, View
+from responses_protocol.checks.rules import rules
+from responses_protocol.checks.structure import is_readable, structure
+from responses_protocol.checks.subjects import SUBJECTS, Subject
+from responses_protocol.checks.views import views
+from responses_protocol.errors import ConversionError
+from responses_protocol.formats.registry import DIALECTS
+from responses_protocol.lens.losses import existing
+from responses_protocol.lens.plain import depth_error, plain
+from responses_protocol.reporting.finding import Finding
+from responses_protocol.values import Json, token, tokens
+
+DEFAULT = Settings()
+
+
+def validate(
+    payload: Json,
+    subject: str | None = None,
+    *,
+    profile: Profile = "wire",
+    target: Target = "openai",
+    would_lose: Literal["responses", "chat_completions", "chat_agent"] | None = None,
+) -> list[Finding]:
+    """Return what is wrong with a payload, as the API would word it; nothing where all is well.
+
+    payload
+        A history, a request, an answer, tools, or the events or chunks of a stream. Pydantic and
+        SDK objects may stand for objects. It is not changed.
+    subject
+        What it is: a name of ``checks.subjects.SUBJECTS`` such as ``"responses/history"``;
+        recognised where it is not given.
+    profile
+        ``"wire"`` takes whatever anyone may have stored; ``"request"`` what an endpoint takes.
+    target
+        The endpoint whose rules hold.
+    would_lose
+        A dialect: what a conversion to it would lose is told as well.
+
+    Raises ValueError for arguments that name nothing, and ConversionError, with a JSON Pointer,
+    where the payload is no JSON value, is nested too deeply, or can't be recognised.
+    """
+    if subject not in (None, *SUBJECTS):
+        raise ValueError(f"subjects are {', '.join(SUBJECTS)}")
+    if profile not in ("wire", "request") or target not in TARGETS:
+        raise ValueError(f"profiles are wire, request; targets are {', '.join(TARGETS)}")
+    if would_lose not in (None, *DIALECTS):
+        raise ValueError(f"dialects are {', '.join(DIALECTS)}")
+    try:
+        read = plain(payload)
+    except RecursionError:
+        raise depth_error(payload) from None
+    taken = recognised(read) if subject is None else SUBJECTS[subject]
+    if taken is None:
+        raise ConversionError("this is nothing that can be recognised; say what it is")
+    return list(findings(read, taken, Settings(profile, target, would_lose)))
+
+
+def findings(payload: Json, subject: Subject, settings: Settings) -> Iterator[Finding]:
+    """Yield what is wrong with a payload that is of this subject.
+
+    Rules that take any shape are asked first, and what they tell of a place stands for what the
+    structure has there; all others are asked of what has a readable structure, and don't tell
+    again what is told of a place already. A list in a request can be readable where another
+    member is not.
+    """
+    found = tuple(views(payload, subject, settings))
+    mistaken = [one for view in found for one in _told(view, subject, any_shape=True)]
+    yield from mistaken
+    known = frozenset(one.pointer for one in mistaken)
+    faults = [
+        one for one in structure(payload, subject, settings) if not _stands_in(one.pointer, known)
+    ]
+    yield from faults
+    if not is_readable(payload, subject):
+        found = tuple(_readable_lists(payload, subject, settings))
+    places = {one.pointer for one in faults}
+    for view in found:
+        for one in _told(view, subject, any_shape=False):
+            if one.pointer not in places:
+                yield one
+
+
+def _readable_lists(payload: Json, subject: Subject, settings: Settings) -> Iterator[View]:
+    """Yield the lists of a payload in which nothing is damaged, beside members that are not."""
+    if not isinstance(payload, dict):
+        return
+    faults = structure(payload, subject, replace(settings, profile="wire"))
+    damaged = {tokens(one.pointer)[0] for one in faults if one.pointer}
+    whole = {name: member for name, member in payload.items() if token(name) not in damaged}
+    yield from (view for view in views(whole, subject, settings) if view.pointer)
+
+
+def _stands_in(pointer: str, places: frozenset[str]) -> bool:
+    """Tell whether a pointer is one of these, or leads below one."""
+    while pointer not in places:
+        if not pointer:
+            return False
+        pointer = pointer.rpartition("/")[0]
+    return True
+
+
+def _told(view: View, subject: Subject, *, any_shape: bool) -> Iterator[Finding]:
+    for rule in _readers(view.about, view.settings.target, any_shape):
+        for problem in rule.check(view):
+            yield _finding(rule, problem, view, subject)
+
+
+@cache
+def _readers(about: str, target: str, any_shape: bool) -> tuple[Rule, ...]:
+    """Return the rules that read such views, for an endpoint."""
+    return tuple(
+        rule
+        for rule in rules()
+        if about in rule.views
+        and rule.any_shape == any_shape
+        and (not rule.targets or target in rule.targets)
+    )
+
+
+def _finding(rule: Rule, problem: Problem, view: View, subject: Subject) -> Finding:
+    return Finding(
+        rule.code,
+        problem.severity or rule.severity,
+        problem.message,
+        view.name(problem.pointer) if problem.param is None else problem.param,
+        # the place may be that of a member which is missing
+        view.pointer + existing(view.value, tokens(problem.pointer)),
+        problem.hint,
+        subject.label,
+    )

@@ -1,0 +1,201 @@
+"""The run of ``validate``: file by file, told in their order, summed up on standard error."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import click
+
+from responses_protocol.checks.catalogue import catalogue
+from responses_protocol.checks.files import Checked, Find, checked
+from responses_protocol.checks.reading.paths import files
+from responses_protocol.checks.rule import Settings
+from responses_protocol.cli.mending import mended
+from responses_protocol.cli.report import number, write_line
+from responses_protocol.cli.writing import outputs
+from responses_protocol.reporting.finding import SEVERITIES, Finding, Severity
+from responses_protocol.reporting.formats import reporter
+
+DIFF = "diff"
+_LONG = 8 << 20  # bytes, from which on a terminal is shown how far it is
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What is looked for, what of it is told, and how payloads are found in records."""
+
+    settings: Settings
+    codes: frozenset[str]
+    severity: Severity
+    find: Find
+
+    def tells(self, finding: Finding) -> bool:
+        """Tell whether a finding is asked for."""
+        grave = SEVERITIES.index(finding.severity) >= SEVERITIES.index(self.severity)
+        return grave and finding.code in self.codes
+
+
+@dataclass
+class Seen:
+    """What a run has seen so far."""
+
+    files: int = 0
+    records: int = 0
+    fixed: int = 0
+    subjects: Counter[str] = field(default_factory=Counter)
+    problems: Counter[Severity] = field(default_factory=Counter)
+
+
+def run(paths: Iterable[str], wanted: Wanted, style: str, *, fix: bool) -> int:
+    """Check files and tell what is wrong, or show what fixing would change; return the exit status.
+
+    Raises ``NoFile`` before anything is told.
+    """
+    seen = Seen()
+    meant = list(files(paths))
+    named = [entry.described for code, entry in catalogue().items() if code in wanted.codes]
+    with _told(), _progress(meant) as advance:
+        text: Iterable[str]
+        if style == DIFF:
+            text = _differences(meant, wanted, seen, advance)
+        else:
+            text = reporter(style)(_found(meant, wanted, seen, advance, fix=fix), named)
+        if advance is not None:  # the lines would break the bar, and it them
+            text = list(text)
+    with _told():
+        for part in text:
+            click.echo(_encodable(part), nl=False)
+        sys.stdout.flush()
+    write_line(_summary(seen, "to fix" if style == DIFF else "fixed"))
+    return 1 if seen.problems else 0
+
+
+Advance = Callable[[str, int], None] | None
+
+
+def _found(
+    meant: list[str | Finding], wanted: Wanted, seen: Seen, advance: Advance, *, fix: bool
+) -> Iterator[Finding]:
+    """Yield what is told of all files, of each in the order of its lines."""
+    for path in meant:
+        if isinstance(path, Finding):
+            yield from _counted([path], wanted, seen)
+            continue
+        if fix:
+            _fix(path, wanted, seen)
+        yield from _counted(_in_file(path, wanted, seen, advance), wanted, seen)
+
+
+def _in_file(path: str, wanted: Wanted, seen: Seen, advance: Advance) -> Iterator[Finding]:
+    seen.files += 1
+    for part in checked(path, wanted.find, wanted.settings):
+        _count(part, seen)
+        if advance is not None and part.record is not None:
+            advance(path, len(part.record.raw or b"") + 1)
+        yield from part.findings
+
+
+def _counted(found: Iterable[Finding], wanted: Wanted, seen: Seen) -> list[Finding]:
+    told = sorted(filter(wanted.tells, found), key=lambda one: (one.line, one.column, one.code))
+    seen.problems.update(one.severity for one in told)
+    return told
+
+
+def _count(part: Checked, seen: Seen) -> None:
+    if part.record is not None:
+        seen.records += 1
+        seen.subjects.update(payload.subject.label for payload in part.payloads)
+
+
+def _fix(path: str, wanted: Wanted, seen: Seen) -> None:
+    before, after, done = mended(path, wanted.find, wanted.settings, wanted.codes)
+    if before != after:
+        with outputs(path) as (sink,):
+            if sink is not None:
+                sink.write(after)
+        seen.fixed += done
+
+
+def _differences(
+    meant: list[str | Finding], wanted: Wanted, seen: Seen, advance: Advance
+) -> Iterator[str]:
+    from responses_protocol.checks.fixes import difference
+
+    for path in meant:
+        if isinstance(path, Finding):
+            _counted([path], wanted, seen)
+            continue
+        _counted(_in_file(path, wanted, seen, advance), wanted, seen)
+        before, after, done = mended(path, wanted.find, wanted.settings, wanted.codes)
+        seen.fixed += done
+        yield from difference(path, before, after)
+
+
+def _encodable(text: str) -> str:
+    """Return text that standard output can show: names of files may be no text at all."""
+    encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
+    return text.encode(encoding, "backslashreplace").decode(encoding)
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """End the run with one line when something fails that is not about a file that was read."""
+    try:
+        yield
+    except OSError as error:
+        name = f"{error.filename}: " if error.filename else "standard output: "
+        write_line(f"Error: {name}{(error.strerror or str(error)).lower()}.")
+        # What is still buffered would fail once more, with a traceback, when Python exits.
+        with suppress(OSError, AttributeError, ValueError):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except MemoryError:
+        write_line("Error: out of memory.")
+    else:
+        return
+    sys.exit(1)
+
+
+@contextmanager
+def _progress(meant: list[str | Finding]) -> Iterator[Advance]:
+    """Show on a terminal how far a long run is; None where there is nothing to show."""
+    sizes = {path: _size(path) for path in meant if isinstance(path, str)}
+    total = sum(sizes.values())
+    if total < _LONG or not sys.stderr.isatty():
+        yield None
+        return
+    with click.progressbar(
+        length=total, label="validate", file=sys.stderr, update_min_steps=total // 20
+    ) as bar:
+
+        def advance(path: str, read: int) -> None:
+            step = min(read, sizes[path])  # what is compressed is longer than its file
+            sizes[path] -= step
+            bar.update(step)
+
+        yield advance
+
+
+def _size(path: str) -> int:
+    try:
+        return Path(path).stat().st_size
+    except OSError:
+        return 0
+
+
+def _summary(seen: Seen, fixed: str) -> str:
+    told = [
+        number(seen.problems[severity], severity)
+        for severity in reversed(SEVERITIES)
+        if seen.problems[severity]
+    ]
+    kinds = ", ".join(f"{label} {count:,}" for label, count in seen.subjects.most_common())
+    text = f"validate: {number(seen.files, 'file')}, {number(seen.records, 'record')}"
+    text += f" ({kinds})" if kinds else ""
+    text += f"; {seen.fixed:,} {fixed}" if seen.fixed else ""
+    return f"{text}; {', '.join(told)}" if told else f"{text}; no problems"

@@ -1,0 +1,45 @@
+"""Where ``validate`` finds payloads in records, and what they are, as far as that is said."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from responses_protocol.checks.files import Find
+from responses_protocol.checks.holders import Held, Unrecognised, held
+from responses_protocol.checks.recognition import LISTS
+from responses_protocol.checks.subjects import SUBJECTS, Subject
+from responses_protocol.cli.records import get, parse_pointer
+from responses_protocol.errors import ConversionError
+
+# Streams, and what each of their elements is when it is a record of its own.
+_ONE = {f"{one.dialect}/{LISTS[one.kind]}": one for one in SUBJECTS.values() if one.kind in LISTS}
+
+
+def finder(said: str | None, at: str | None) -> Find:
+    """Return what finds the payloads in a record.
+
+    ``said`` is what they are, a name of ``SUBJECTS``; ``at`` is a JSON Pointer to them, or to what
+    holds them. What is not said is told by the content.
+    """
+    subject = None if said is None else SUBJECTS[said]
+
+    def find(record: Any) -> list[Held]:
+        if not at:
+            return held(record, _wanted(subject, record))
+        try:
+            value = get(record, parse_pointer(record, at))
+            return [replace(one, pointer=at + one.pointer) for one in held(value, subject)]
+        except ConversionError as error:
+            raise Unrecognised("Nothing stands where --at points to.", error.pointer) from None
+        except Unrecognised as error:
+            raise Unrecognised(error.reason, at + error.pointer, error.hint) from None
+
+    return find
+
+
+def _wanted(said: Subject | None, record: Any) -> Subject | None:
+    """A record that has no list of a stream is one element of it."""
+    if said is None or said.name not in _ONE or not isinstance(record, dict):
+        return said
+    return said if isinstance(record.get(said.kind), list) else _ONE[said.name]

@@ -1,0 +1,136 @@
+"""``responses-protocol validate``: what is wrong with the payloads in files."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+
+import click
+
+from responses_protocol.checks.reading.opening import STANDARD
+from responses_protocol.checks.reading.paths import NoFile
+from responses_protocol.checks.rule import TARGETS, Profile, Settings, Target
+from responses_protocol.checks.subjects import SUBJECTS
+from responses_protocol.cli.configuration import configured
+from responses_protocol.formats.registry import DIALECTS
+from responses_protocol.reporting.finding import SEVERITIES, Severity
+from responses_protocol.reporting.formats import FORMATS, usual
+
+
+class _Configured(click.Command):
+    """A command whose options have defaults in ``pyproject.toml``."""
+
+    def parse_args(self, context: click.Context, arguments: list[str]) -> list[str]:
+        configured(context, Path.cwd())
+        return super().parse_args(context, arguments)
+
+
+def _codes(context: click.Context, parameter: click.Parameter, values: Iterable[str]) -> list[str]:
+    """The codes in options that may be given several times, each a list with commas."""
+    return [code.strip().upper() for value in values for code in value.split(",")]
+
+
+@click.command(cls=_Configured)
+@click.argument("paths", metavar="PATH...", nargs=-1, required=True)
+@click.option(
+    "--as",
+    "said",
+    type=click.Choice(tuple(SUBJECTS)),
+    metavar="SUBJECT",
+    help="What a payload is, such as responses/history. [default: told by its content]",
+)
+@click.option(
+    "--at",
+    metavar="POINTER",
+    help="JSON Pointer to the payload, or to the object that holds it, in each record.",
+)
+@click.option(
+    "--format",
+    "style",
+    type=click.Choice(FORMATS),
+    help="How problems are told. [default: github inside of GitHub Actions, else text]",
+)
+@click.option(
+    "--select",
+    multiple=True,
+    metavar="CODE,...",
+    callback=_codes,
+    help="Tell only what these rules find: codes or how they begin (RP2). [default: all]",
+)
+@click.option(
+    "--ignore", multiple=True, metavar="CODE,...", callback=_codes, help="Leave these rules out."
+)
+@click.option(
+    "--severity",
+    type=click.Choice(SEVERITIES),
+    default="warning",
+    show_default=True,
+    help="Tell problems of this severity and graver ones.",
+)
+@click.option(
+    "--profile",
+    type=click.Choice(("wire", "request")),
+    default="wire",
+    show_default=True,
+    help="wire: what anyone may have stored; request: what an endpoint takes.",
+)
+@click.option(
+    "--target",
+    type=click.Choice(TARGETS),
+    default="openai",
+    show_default=True,
+    help="Whose endpoint it is for; open: none in particular.",
+)
+@click.option(
+    "--would-lose",
+    type=click.Choice(DIALECTS),
+    help="Tell as well what a conversion to this dialect would lose.",
+)
+@click.option("--fix", is_flag=True, help="Mend what is mechanical and safe, in the files.")
+@click.option("--diff", is_flag=True, help="Show what --fix would change, and change nothing.")
+def validate(
+    paths: tuple[str, ...],
+    said: str | None,
+    at: str | None,
+    style: str | None,
+    select: list[str],
+    ignore: list[str],
+    severity: Severity,
+    profile: Profile,
+    target: Target,
+    would_lose: str | None,
+    fix: bool,
+    diff: bool,
+) -> None:
+    """Check the payloads in PATH...: one problem a line, with its place in the file.
+
+    A PATH is a file, a folder, a pattern such as "fixtures/**/*.json", or "-" for standard input.
+    Files are JSON, JSON Lines, captured streams or YAML, as they are or compressed. What a payload
+    is, is told by its content. `responses-protocol rule CODE` explains a rule.
+
+    Defaults of options may be set in pyproject.toml, under [tool.responses-protocol].
+
+    Exit status: 0 when there is nothing to tell, 1 when there are problems, 2 for wrong usage.
+    """
+    # Loaded late: other commands, and --help, need none of it.
+    from responses_protocol.checks.catalogue import chosen
+    from responses_protocol.cli.checking import Wanted, run
+    from responses_protocol.cli.finding import finder
+
+    if at and not at.startswith("/"):
+        raise click.BadParameter('a JSON Pointer begins with "/"', param_hint="--at")
+    try:
+        codes = chosen(select, ignore)
+    except ValueError as error:
+        raise click.UsageError(str(error)) from None
+    if (fix or diff) and STANDARD in paths:
+        raise click.UsageError("--fix and --diff need files, not standard input")
+    wanted = Wanted(Settings(profile, target, would_lose), codes, severity, finder(said, at))
+    shown = "diff" if diff else style or usual(os.environ)
+    try:
+        sys.exit(run(paths, wanted, shown, fix=fix and not diff))
+    except NoFile as error:
+        name = click.format_filename(error.name)
+        raise click.UsageError(f"no file, folder or pattern that means one: {name}") from None

@@ -1,0 +1,56 @@
+"""For CI servers that read JUnit's XML: a suite for each file, a failed case for each finding."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from itertools import groupby
+from xml.sax.saxutils import quoteattr
+
+from responses_protocol.reporting.described import Described
+from responses_protocol.reporting.finding import Finding
+from responses_protocol.reporting.printable import printable
+from responses_protocol.reporting.text import text
+
+_NAME = "responses-protocol"
+
+
+def junit(findings: Iterable[Finding], rules: Iterable[Described] = ()) -> Iterator[str]:
+    """Yield an XML document; without findings it has one case, which passed.
+
+    Findings of one file are expected to follow each other.
+    """
+    names = {rule.code: rule.name for rule in rules}
+    yield '<?xml version="1.0" encoding="UTF-8"?>\n'
+    yield f"<testsuites name={_quoted(_NAME)}>\n"
+    empty = True
+    for path, group in groupby(findings, key=lambda one: one.path):
+        empty = False
+        yield from _suite(path or _NAME, list(group), names)
+    if empty:  # servers take a report without a single case for a broken one
+        yield f'  <testsuite name={_quoted(_NAME)} tests="1" failures="0">\n'
+        yield f"    <testcase classname={_quoted(_NAME)} name={_quoted('no problems')}/>\n"
+        yield "  </testsuite>\n"
+    yield "</testsuites>\n"
+
+
+def _suite(path: str, findings: list[Finding], names: dict[str, str]) -> Iterator[str]:
+    number = len(findings)
+    yield f'  <testsuite name={_quoted(path)} tests="{number}" failures="{number}">\n'
+    for one, line in zip(findings, text(findings), strict=True):
+        rule = f"{one.code} {names.get(one.code, '')}".rstrip()
+        at = f"{one.line}:{one.column} " if one.line else ""
+        name = f"{at}{rule} {one.place}".rstrip()
+        position = f' file={_quoted(one.path)} line="{one.line}"' if one.line else ""
+        yield f"    <testcase classname={_quoted(path)} name={_quoted(name)}{position}>\n"
+        yield f"      <failure type={_quoted(one.severity)} message={_quoted(one.message)}>"
+        yield f"{_escaped(line.rstrip())}</failure>\n"
+        yield "    </testcase>\n"
+    yield "  </testsuite>\n"
+
+
+def _quoted(value: str) -> str:
+    return quoteattr(printable(value))
+
+
+def _escaped(line: str) -> str:
+    return line.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")

@@ -1,0 +1,106 @@
+"""The pairs by which MLflow documents the way from ChatAgent to ResponsesAgent, both ways."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+import responses_protocol as rp
+
+Object = dict[str, Any]
+CALL: Object = {
+    "id": "call_1",
+    "type": "function",
+    "function": {"name": "python_exec", "arguments": '{"code": "4 * 3"}'},
+}
+OLD_CALL: Object = {"role": "assistant", "content": "", "id": "fc_1", "tool_calls": [CALL]}
+NEW_CALL: Object = {
+    "type": "function_call",
+    "id": "fc_1",
+    "call_id": "call_1",
+    "name": "python_exec",
+    "arguments": '{"code": "4 * 3"}',
+}
+BODY: Object = {
+    "name": "python_exec",
+    "description": "Run code.",
+    "parameters": {"type": "object"},
+    "strict": True,
+}
+# kind, ChatAgent, Responses; a result needs its call, whose function it names
+PAIRS: dict[str, tuple[str, list[Object], list[Object]]] = {
+    "a standard text": (
+        "history",
+        [{"role": "assistant", "content": "12", "id": "msg_1"}],
+        [
+            {
+                "type": "message",
+                "id": "msg_1",
+                "role": "assistant",
+                "status": "completed",
+                "content": [{"type": "output_text", "text": "12", "annotations": []}],
+            }
+        ],
+    ),
+    "a tool call": ("history", [OLD_CALL], [NEW_CALL]),
+    "the result of a tool call": (
+        "history",
+        [
+            OLD_CALL,
+            {
+                "role": "tool",
+                "content": "12",
+                "name": "python_exec",
+                "tool_call_id": "call_1",
+                "id": "msg_f2c4fb4c",
+            },
+        ],
+        [NEW_CALL, {"type": "function_call_output", "call_id": "call_1", "output": "12"}],
+    ),
+    "a tool definition": (
+        "tools",
+        [{"type": "function", "function": BODY}],
+        [{"type": "function", **BODY}],
+    ),
+}
+
+
+def loose(history: list[Object]) -> list[Object]:
+    """Return messages without the ids of results, which no item has."""
+    return [
+        {name: value for name, value in one.items() if one.get("role") != "tool" or name != "id"}
+        for one in history
+    ]
+
+
+@pytest.mark.parametrize("name", PAIRS)
+def test_from_a_chat_agent(name: str) -> None:
+    kind, old, new = PAIRS[name]
+    made = rp.convert(old, "responses", source="chat_agent", kind=kind)
+    assert made.value == new
+    assert {loss.severity for loss in made.losses} <= {"info"}
+    assert rp.restore(made.value, made.complement) == old
+
+
+@pytest.mark.parametrize("name", PAIRS)
+def test_to_a_chat_agent(name: str) -> None:
+    kind, old, new = PAIRS[name]
+    made = rp.convert(new, "chat_agent", source="responses", kind=kind)
+    assert loose(made.value) == loose(old)
+    assert made.losses == ()
+
+
+# as they are printed: without the ids and names that MLflow's own classes ask for
+PRINTED = [
+    ({"role": "assistant", "content": ""}, "message"),
+    ({"role": "assistant", "content": "", "tool_calls": [CALL]}, "function_call"),
+    ({"role": "tool", "content": "12", "tool_call_id": "call_1"}, "function_call_output"),
+]
+
+
+def test_the_messages_as_they_are_printed() -> None:
+    old = [message for message, _ in PRINTED]
+    made = rp.convert(old, "responses", source="chat_agent", kind="history")
+    assert [item["type"] for item in made.value] == [kind for _, kind in PRINTED]
+    assert rp.restore(made.value, made.complement) == old

@@ -1,0 +1,284 @@
+"""Fixes: what each does, that it mends, that it stops, and that it touches nothing else."""
+
+from __future__ import annotations
+
+import json
+from copy import deepcopy
+from pathlib import Path
+from random import Random
+from typing import Any, get_args
+
+import pytest
+from fix_cases import CASES, REQUEST, Case
+from hypothesis import given
+from hypothesis import strategies as st
+
+from responses_protocol import testing
+from responses_protocol.checks.fixes import difference, fixed, fixes, rewrite
+from responses_protocol.checks.rule import Profile, Settings
+from responses_protocol.checks.rules import rules
+from responses_protocol.checks.structure import STRUCTURE
+from responses_protocol.checks.subjects import SUBJECTS
+from responses_protocol.checks.validation import findings
+from responses_protocol.reporting.finding import Finding
+
+MENDED = [case for case in CASES if case.after is not None]
+LAYOUTS: tuple[dict[str, Any], ...] = (
+    {},
+    {"separators": (",", ":")},
+    {"indent": 2},
+    {"indent": 4, "ensure_ascii": False},
+    {"indent": "\t"},
+    {"indent": 0},
+)
+cases = st.sampled_from(CASES)
+
+
+RULES = {rule.code: rule for rule in rules()}
+
+
+def told(case: Case, payload: Any) -> list[Finding]:
+    return list(findings(payload, SUBJECTS[case.subject], REQUEST))
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.fix)
+def test_cases(case: Case) -> None:
+    before = deepcopy(case.before)
+    found = fixed(case.before, SUBJECTS[case.subject], REQUEST)
+    assert case.before == before
+    assert found.payload == (case.before if case.after is None else case.after)
+    assert bool(found.done) == bool(found.patch) == (case.after is not None)
+
+
+@pytest.mark.parametrize("case", MENDED, ids=lambda case: case.fix)
+def test_what_was_mended_is_not_found_again_and_nothing_new(case: Case) -> None:
+    found = fixed(case.before, SUBJECTS[case.subject], REQUEST)
+    before = {(one.code, one.pointer, one.message) for one in told(case, case.before)}
+    after = {(one.code, one.pointer, one.message) for one in told(case, found.payload)}
+    assert {(one.code, one.pointer, one.message) for one in found.done} & before
+    assert after == set()
+
+
+def test_every_fix_has_cases_both_ways() -> None:
+    known = {fix.name for several in fixes().values() for fix in several}
+    assert {case.fix for case in CASES} <= known
+
+
+def test_fixes_mend_rules_that_there_are() -> None:
+    assert fixes().keys() <= RULES.keys()
+
+
+def test_the_page_lists_every_fix() -> None:
+    """``docs/ci.md`` has a row for each, in the order of their names."""
+    several = {fix.name: fix for known in fixes().values() for fix in known}
+    rows = [
+        f"| {fix.name} | {fix.summary} | {', '.join(fix.codes)} |"
+        for fix in sorted(several.values(), key=lambda fix: fix.name)
+    ]
+    page = (Path(__file__).parents[3] / "docs" / "ci.md").read_text(encoding="utf-8")
+    assert page.endswith("|---|---|---|\n" + "\n".join(rows) + "\n")
+
+
+STRUCTURAL = {rule.code for rule in STRUCTURE}  # find many things: those with a fix are cases
+UNMENDED = {"RP910"}  # its example asks for something that Responses has no word for
+
+
+@pytest.mark.parametrize("code", sorted((fixes().keys() & RULES.keys()) - STRUCTURAL - UNMENDED))
+def test_the_example_of_a_rule_is_mended(code: str) -> None:
+    rule = RULES[code]
+    settings = Settings(target=min(rule.targets)) if rule.targets else Settings()
+    for example, mended in ((rule.wrong, True), (rule.right, False)):
+        subject = SUBJECTS[example.subject]
+        result = fixed(example.payload, subject, settings, {code})
+        assert bool(result.done) == mended
+        assert code not in {one.code for one in findings(result.payload, subject, settings)}
+
+
+def test_only_the_codes_that_are_asked_for() -> None:
+    case = MENDED[0]
+    assert fixed(case.before, SUBJECTS[case.subject], REQUEST, {"RP999"}).payload == case.before
+
+
+# --- texts ---------------------------------------------------------------------------------------
+
+ODD = '{"number": 1.50e3, "big": 123456789012345678901234567890, "text": "\\u00e9\\/é", "x": -0}'
+KEPT = ("1.50e3", "123456789012345678901234567890", '"\\u00e9\\/é"', "-0")
+
+
+def odd_text(payload: Any, layout: dict[str, Any], line_end: str) -> str:
+    """A payload with a member in odd spelling, if it can hold one, in some layout."""
+    text = json.dumps(payload, **layout)
+    if isinstance(payload, dict):
+        text = json.dumps({**payload, "metadata": 0}, **layout)
+        text = text[: text.rindex("0")] + ODD + text[text.rindex("0") + 1 :]
+    return text.replace("\n", line_end)
+
+
+@given(
+    case=cases,
+    layout=st.sampled_from(LAYOUTS),
+    line_end=st.sampled_from(["\n", "\r\n"]),
+    around=st.tuples(st.sampled_from(["", "\ufeff"]), st.sampled_from(["", "\n", " \r\n"])),
+)
+def test_a_text_is_fixed_as_its_payload_is(
+    case: Case, layout: dict[str, Any], line_end: str, around: tuple[str, str]
+) -> None:
+    text = odd_text(case.before, layout, line_end)
+    raw = (around[0] + text + around[1]).encode()
+    subject = SUBJECTS[case.subject]
+    new, done = rewrite(raw, subject, REQUEST)
+    result = fixed(json.loads(text), subject, REQUEST)
+    assert done == result.done
+    written = new.decode()
+    assert written.startswith(around[0])
+    assert written.endswith(around[1])
+    assert json.loads(written.removeprefix("\ufeff")) == result.payload
+    if isinstance(case.before, dict):
+        assert all(kept in written for kept in KEPT)
+    inner = written.strip("\ufeff \r\n")
+    assert inner.count("\r\n") == (inner.count("\n") if line_end == "\r\n" else 0)
+    assert rewrite(new, subject, REQUEST) == (new, [])
+    if not done:
+        assert new == raw
+
+
+@pytest.mark.parametrize("case", MENDED, ids=lambda case: case.fix)
+@pytest.mark.parametrize("layout", LAYOUTS[1:3], ids=str)
+def test_a_fixed_text_is_laid_out_as_it_was(case: Case, layout: dict[str, Any]) -> None:
+    raw = json.dumps(case.before, **layout).encode()
+    new, _ = rewrite(raw, SUBJECTS[case.subject], REQUEST)
+    assert new.decode() == json.dumps(json.loads(new), **layout)
+
+
+def test_only_the_lines_that_change() -> None:
+    raw = json.dumps(MENDED[0].before, indent=2).encode() + b"\n"
+    new, _ = rewrite(raw, SUBJECTS[MENDED[0].subject], REQUEST)
+    assert "".join(difference("a b.json", raw, new)).splitlines() == [
+        "--- a/a b.json",
+        "+++ b/a b.json",
+        "@@ -4,8 +4,9 @@",
+        '     "role": "assistant",',
+        '     "content": [',
+        "       {",
+        '-        "type": "input_text",',
+        '-        "text": "Hi."',
+        '+        "type": "output_text",',
+        '+        "text": "Hi.",',
+        '+        "annotations": []',
+        "       }",
+        "     ]",
+        "   }",
+    ]
+
+
+def test_a_difference_says_where_the_last_line_does_not_end() -> None:
+    assert "".join(difference("x", b"a\r\nb", b"a\r\nc")).splitlines()[-4:] == [
+        "-b",
+        "\\ No newline at end of file",
+        "+c",
+        "\\ No newline at end of file",
+    ]
+    assert not list(difference("x", b"a", b"a"))
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        b'[{"role": "assistant", "content": [{"type": "input_text", "type": "x", "text": ""}]}]',
+        b'[{"role": "assistant", "content": [{"type": "input_text", "text": NaN}]}]',
+        b'[{"role": "assistant", "content": [{"type": "input_text", "text": "\xff"}]}]',
+        b'[{"role": "assistant", "content": [{"type": "input_text"',
+        b"",
+        b"\xef\xbb\xbf",
+        b"[" * 100_000,
+    ],
+)
+def test_what_is_uncertain_stays(raw: bytes) -> None:
+    assert rewrite(raw, SUBJECTS["responses/history"], REQUEST) == (raw, [])
+
+
+def test_a_payload_in_a_record() -> None:
+    case = MENDED[0]
+    raw = json.dumps({"id": 1, "a/b": [{"input": case.before}]}).encode()
+    new, done = rewrite(raw, SUBJECTS[case.subject], REQUEST, "/a~1b/0/input")
+    assert json.loads(new) == {"id": 1, "a/b": [{"input": case.after}]}
+    assert {one.pointer[:13] for one in done} == {"/a~1b/0/input"}
+
+
+# --- any payload ---------------------------------------------------------------------------------
+
+PLACES = ("", "/0", "/input/0", "/messages/0", "/tools/0", "/tool_choice", "/max_tokens", "/x/1/y")
+values = testing.json_values() | st.lists(cases.map(lambda case: case.before))
+
+
+@given(values, st.sampled_from(PLACES), st.sampled_from(sorted(SUBJECTS)))
+def test_a_fix_never_fails_on_any_payload(payload: Any, pointer: str, subject: str) -> None:
+    for fix in {fix for several in fixes().values() for fix in several}:
+        assert isinstance(fix.patch(payload, pointer, SUBJECTS[subject]), list)
+
+
+WHOLE = {
+    "responses/request": testing.requests("responses"),
+    "chat_completions/request": testing.requests("chat_completions"),
+    "responses/history": testing.histories("responses"),
+    "chat_completions/history": testing.histories("chat_completions"),
+}
+drawn = st.sampled_from(sorted(WHOLE)).flatmap(lambda name: st.tuples(st.just(name), WHOLE[name]))
+
+
+SWAPPED = {
+    "input_text": ("output_text", "text"),
+    "output_text": ("input_text", "text"),
+    "text": ("input_text", "output_text"),
+    "input_image": ("image_url",),
+    "image_url": ("input_image",),
+}
+
+
+def mistaken(value: Any, random: Random) -> Any:
+    """A payload with mistakes of the kind that fixes mend, here and there."""
+    if isinstance(value, list):
+        return [mistaken(one, random) for one in value]
+    if not isinstance(value, dict):
+        return value
+    made = {key: mistaken(member, random) for key, member in value.items()}
+    kind = made.get("type")
+    if isinstance(kind, str) and random.random() < 0.3:
+        if kind in SWAPPED:
+            made["type"] = random.choice(SWAPPED[kind])
+        elif kind == "function" and isinstance(made.get("function"), dict):
+            made = {"type": kind, **made["function"]}
+        elif kind == "function":
+            body = {key: member for key, member in made.items() if key != "type"}
+            made = {"type": kind, kind: body}
+        else:
+            del made["type"]
+    return made
+
+
+@given(drawn, st.randoms(use_true_random=False), st.sampled_from(get_args(Profile)))
+def test_mistakes_in_any_payload_are_mended_once(
+    drawn: tuple[str, Any], random: Random, profile: Profile
+) -> None:
+    name, payload = drawn
+    check_mended(name, mistaken(payload, random), Settings(profile))
+
+
+@given(drawn, st.sampled_from(get_args(Profile)))
+def test_any_payload_is_mended_once(drawn: tuple[str, Any], profile: Profile) -> None:
+    check_mended(*drawn, Settings(profile))
+
+
+def check_mended(name: str, payload: Any, settings: Settings) -> None:
+    """What was found and mended is not found again, and there is no second time."""
+    found = fixed(payload, SUBJECTS[name], settings)
+    again = fixed(found.payload, SUBJECTS[name], settings)
+    assert again.patch == []
+    assert again.payload == found.payload
+    left = findings(found.payload, SUBJECTS[name], settings)
+    mended = {(one.code, one.pointer, one.message) for one in found.done}
+    assert not {(one.code, one.pointer, one.message) for one in left} & mended
+    raw = json.dumps(payload, indent=1).encode()
+    new, done = rewrite(raw, SUBJECTS[name], settings)
+    assert json.loads(new) == found.payload
+    assert done == found.done

@@ -1,0 +1,56 @@
+"""Fixes on recorded payloads: done once, and the text keeps all else."""
+
+from __future__ import annotations
+
+import json
+from typing import Any, get_args
+
+import pytest
+from recordings import needs_corpus, recorded
+
+from responses_protocol.checks.fixes import fixed, rewrite
+from responses_protocol.checks.rule import Profile, Settings
+from responses_protocol.checks.subjects import SUBJECTS
+from responses_protocol.checks.validation import findings
+
+pytestmark = needs_corpus
+
+SUBJECTS_RECORDED = [
+    (dialect, kind)
+    for dialect in ("responses", "chat_completions")
+    for kind in ("request", "history", "tools", "response")
+]
+
+
+def differing(old: Any, new: Any, place: str = "") -> list[str]:
+    """Return where two values differ, at the outermost members and elements that do."""
+    if isinstance(old, dict) and isinstance(new, dict) and old.keys() == new.keys():
+        return [at for key in old for at in differing(old[key], new[key], f"{place}/{key}")]
+    if isinstance(old, list) and isinstance(new, list) and len(old) == len(new):
+        pairs = enumerate(zip(old, new, strict=True))
+        return [at for index, pair in pairs for at in differing(*pair, f"{place}/{index}")]
+    return [] if old == new and type(old) is type(new) else [place]
+
+
+@pytest.mark.parametrize("profile", get_args(Profile))
+@pytest.mark.parametrize(("dialect", "kind"), SUBJECTS_RECORDED)
+def test_recorded(dialect: str, kind: str, profile: Profile) -> None:
+    subject, settings = SUBJECTS[f"{dialect}/{kind}"], Settings(profile)
+    mended = 0
+    for one in recorded(dialect, kind):
+        found = fixed(one.payload, subject, settings)
+        raw = json.dumps(one.payload, indent=1).encode()
+        new, done = rewrite(raw, subject, settings)
+        assert json.loads(new) == found.payload, one.place
+        assert done == found.done, one.place
+        if not done:
+            assert new == raw, one.place
+            continue
+        mended += 1
+        assert fixed(found.payload, subject, settings).patch == [], one.place
+        left = [(left.code, left.message) for left in findings(found.payload, subject, settings)]
+        assert not {(one.code, one.message) for one in done} & set(left), one.place
+        owners = {step["path"].rpartition("/")[0] for step in found.patch}
+        for place in differing(one.payload, found.payload):
+            assert any(f"{place}/".startswith(f"{owner}/") for owner in owners), one.place
+    print(f"{subject.name}, {profile}: {mended} payloads mended")

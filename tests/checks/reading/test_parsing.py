@@ -1,0 +1,108 @@
+"""What is wrong or odd about one JSON text: which code, where, and whether there is a value."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from responses_protocol.checks.reading.parsing import FATAL, parsed
+from responses_protocol.errors import ConversionError
+from responses_protocol.jsontext import loads
+
+LONG = "1" * 5000
+
+
+@pytest.mark.parametrize(
+    ("raw", "code", "at"),
+    [
+        (b"{'a': 1}", "RP001", 1),
+        (b'{"a": 1,}', "RP001", None),
+        (b'{"a" 1}', "RP001", 5),
+        (b"[1 2]", "RP001", 3),
+        (b"[1] 2", "RP001", 4),
+        (b"oops", "RP001", 0),
+        (b'["\t"]', "RP001", 2),
+        (rb'["\x"]', "RP001", 2),
+        (b"", "RP001", 0),
+        (b'["\xef\xbb\xbf", \xef\xbb\xbf]', "RP001", 8),
+        (b'{"a": [1, 2', "RP002", 11),
+        (b'{"a": "b', "RP002", 6),
+        (b'{"a":', "RP002", 5),
+        (b'{"a"', "RP002", 4),
+        (b"[tru", "RP002", 1),
+        (b"[-", "RP002", None),
+        (rb'["\u00', "RP002", None),
+        (b'["\xe9"]', "RP003", 2),
+        (b'["\xed\xa0\xbd"]', "RP003", 2),
+        (b"[1, \0\0]", "RP005", 4),
+        (b'["\0"]', "RP005", 2),
+        (b'{"a": 1, "b": 2, "a": 3}', "RP006", 17),
+        (rb'[{"a": 1, "\u0061": 3}]', "RP006", 10),
+        (b"[" * 10_000 + b"]" * 10_000, "RP007", 500),
+        (b"[" * 10_000, "RP007", 500),
+        (b'{"a":' * 10_000 + b"1" + b"}" * 10_000, "RP007", 2500),
+        (b"[1, NaN]", "RP008", 4),
+        (b"-Infinity", "RP008", 0),
+        (b"[1e999]", "RP008", 1),
+        (LONG.encode(), "RP008", 0),
+        (b"[18446744073709551616]", "RP009", 1),
+        (b"-9223372036854775809", "RP009", 0),
+        (rb'["a\ud83d"]', "RP010", 1),
+        (rb'{"\ude00\ud83d": 1}', "RP010", 1),
+    ],
+)
+def test_what_is_odd(raw: bytes, code: str, at: int | None) -> None:
+    value, (odd,) = parsed(raw)
+    assert odd.code == code
+    assert at is None or odd.offset == at
+    assert odd.message.endswith(".")
+    if code not in FATAL:
+        assert value == json.loads(raw)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"a": {"a": 1}, "b": [{"a": 1}, {"a": 1}]}',
+        "[18446744073709551615, -9223372036854775808, 1.0000000000000000000001]",
+        r'["\ud83d\ude00 \\ud83d", "\u003a", "0000000000000000000000"]',
+        "[" * 400 + "]" * 400,
+        ' \t{"a": null}\r\n',
+        '"NaN"',
+    ],
+)
+def test_near_misses_are_not_odd(text: str) -> None:
+    assert parsed(text.encode()) == (json.loads(text), [])
+
+
+def test_all_that_is_odd_is_told_with_its_place() -> None:
+    raw = rb'{"a": 1, "b": [{"c": NaN, "c": 99999999999999999999}], "d/e": "\ud800"}'
+    odd = parsed(raw)[1]
+    assert [(one.code, one.pointer) for one in odd] == [
+        ("RP008", "/b/0/c"),
+        ("RP006", "/b/0/c"),
+        ("RP009", "/b/0/c"),
+        ("RP010", "/d~1e"),
+    ]
+
+
+def test_a_long_integer_is_read_exactly() -> None:
+    assert parsed(b"[123456789012345678901234567890]")[0] == [123456789012345678901234567890]
+
+
+@given(st.binary(max_size=80) | st.text('{}[]",:\\u0189adNIe-+. \n', max_size=80).map(str.encode))
+def test_any_bytes_have_a_value_or_a_reason(raw: bytes) -> None:
+    value, odd = parsed(raw)
+    fatal = [one for one in odd if one.code in FATAL]
+    assert all(0 <= one.offset <= len(raw) for one in odd)
+    try:
+        expected: Any = loads(raw)
+    except ConversionError:
+        assert odd
+    else:
+        assert not fatal
+        assert value == expected

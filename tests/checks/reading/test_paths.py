@@ -1,0 +1,103 @@
+"""Which files are meant: folders at any depth, patterns, links, and what can't be followed."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from responses_protocol.checks.reading.paths import NoFile, files
+from responses_protocol.reporting.finding import Finding
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    for name in (
+        "a/one.json",
+        "a/two.jsonl",
+        "a/b/three.ndjson.gz",
+        "a/b/four.txt",
+        "a/.hidden/five.json",
+        "a/node_modules/six.json",
+        "seven.sse",
+        "eight.YAML",
+        ".nine.json",
+    ):
+        path = tmp_path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("[]")
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def found(*names: str) -> list[str]:
+    return [f"{one.code} {one.path}" if isinstance(one, Finding) else one for one in files(names)]
+
+
+@pytest.mark.parametrize(
+    ("names", "expected"),
+    [
+        (["a"], ["a/b/three.ndjson.gz", "a/one.json", "a/two.jsonl"]),
+        (["./a/"], ["a/b/three.ndjson.gz", "a/one.json", "a/two.jsonl"]),
+        (
+            ["."],
+            [
+                *(".nine.json", "a/b/three.ndjson.gz", "a/one.json", "a/two.jsonl"),
+                *("eight.YAML", "seven.sse"),
+            ],
+        ),
+        (["a/b/four.txt", "a/.hidden"], ["a/b/four.txt", "a/.hidden/five.json"]),
+        (["a/*.json*"], ["a/one.json", "a/two.jsonl"]),
+        (["**/*.txt"], ["a/b/four.txt"]),
+        (["a/*"], ["a/b/three.ndjson.gz", "a/node_modules/six.json", "a/one.json", "a/two.jsonl"]),
+        (["a/one.json", "-", "a", "-"], ["a/one.json", "-", "a/b/three.ndjson.gz", "a/two.jsonl"]),
+    ],
+)
+def test_names(folder: Path, names: list[str], expected: list[str]) -> None:
+    assert found(*names) == expected
+
+
+def test_a_name_with_the_signs_of_a_pattern_is_a_name_first(folder: Path) -> None:
+    (folder / "a[1].json").write_text("[]")
+    assert found("a[1].json") == ["a[1].json"]
+
+
+@pytest.mark.parametrize("name", ["gone.json", "*.gone", "a/gone/*.json"])
+def test_what_means_nothing_is_told(folder: Path, name: str) -> None:
+    with pytest.raises(NoFile) as caught:
+        found("a", name)
+    assert caught.value.name == name
+
+
+def test_a_folder_that_leads_back_into_itself_is_passed_over_and_told(folder: Path) -> None:
+    (folder / "a/b/again").symlink_to(folder / "a", target_is_directory=True)
+    expected = ["RP012 a/b/again", "a/b/three.ndjson.gz", "a/one.json", "a/two.jsonl"]
+    assert found("a") == expected
+
+
+def test_a_folder_that_is_reached_twice_is_read_once(folder: Path) -> None:
+    (folder / "z").symlink_to(folder / "a", target_is_directory=True)
+    (folder / "zz.json").symlink_to(folder / "a/one.json")
+    assert found(".").count("a/one.json") == 1
+    assert not [name for name in found(".") if name.startswith("z")]
+
+
+def test_broken_links_are_told_and_pipes_are_not_waited_for(folder: Path) -> None:
+    (folder / "a/gone.json").symlink_to("nowhere")
+    (folder / "a/self.json").symlink_to("self.json")
+    os.mkfifo(folder / "a/pipe.json")
+    told = [name for name in found("a") if name.startswith("RP")]
+    assert told == ["RP011 a/gone.json", "RP011 a/self.json"]
+
+
+def test_an_unreadable_folder_is_told(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    listdir = os.listdir
+
+    def refuse(name: str) -> list[str]:
+        if name == "a/b":
+            raise PermissionError(13, "Permission denied", name)
+        return listdir(name)
+
+    monkeypatch.setattr(os, "listdir", refuse)
+    assert found("a") == ["RP011 a/b", "a/one.json", "a/two.jsonl"]

@@ -1,0 +1,98 @@
+"""The place of a value in its text, for any JSON and any way of writing it."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from responses_protocol.checks.reading.positions import lines_and_columns, offsets
+from responses_protocol.values import token
+
+VALUES = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=6),
+    lambda inner: (
+        st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=4), inner, max_size=4)
+    ),
+    max_leaves=20,
+)
+
+
+def places(value: Any, pointer: str = "") -> list[tuple[str, Any]]:
+    """Return every place in a value with what stands there."""
+    found = [(pointer, value)]
+    inside = dict(enumerate(value)) if isinstance(value, list) else value
+    for key, member in inside.items() if isinstance(inside, dict) else ():
+        found += places(member, f"{pointer}/{token(str(key))}")
+    return found
+
+
+@given(VALUES, st.sampled_from([None, 0, 2, "\t"]), st.booleans(), st.data())
+def test_every_value_is_found_where_it_is_written(
+    value: Any, indent: int | str | None, ascii_only: bool, data: st.DataObject
+) -> None:
+    text = json.dumps(value, indent=indent, ensure_ascii=ascii_only)
+    raw = text.encode("utf-8", "surrogatepass")
+    wanted = data.draw(st.lists(st.sampled_from(places(value)), max_size=6))
+    found = offsets(raw, [pointer for pointer, _ in wanted])
+    for pointer, expected in wanted:
+        rest = raw[found[pointer] :].decode("utf-8", "surrogatepass")
+        assert json.JSONDecoder().raw_decode(rest)[0] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "pointer", "at"),
+    [
+        pytest.param('{"a": [1]}', "/a/7", 6, id="an element that is not there"),
+        pytest.param('{"a": {"b": 1}}', "/a/c/d", 6, id="a member that is not there"),
+        pytest.param("[1]", "/x", 0, id="a name in a list"),
+        pytest.param("  7 ", "/0", 2, id="something in a number"),
+        pytest.param('{"a": 1, "a": 2}', "/a", 14, id="the last of one name"),
+        pytest.param('{"a": {"b": 1}, "a": {}}', "/a/b", 21, id="what the last one hides"),
+        pytest.param('{"a": {"b": 1}, "a": {"b": 2}}', "/a/b", 27, id="in the last of one name"),
+        pytest.param(r'{"\u0061\"": 1}', '/a"', 13, id="an escaped name"),
+        pytest.param(r'{"x": "}]\\\"{", "b": 1}', "/b", 22, id="brackets in strings"),
+        pytest.param('{"a~/b": 1}', "/a~0~1b", 9, id="an escaped pointer"),
+        pytest.param('{"": {"": 1}}', "//", 10, id="empty names"),
+    ],
+)
+def test_place(text: str, pointer: str, at: int) -> None:
+    assert offsets(text.encode(), [pointer]) == {pointer: at}
+
+
+@given(st.binary(max_size=60), st.lists(st.sampled_from(["", "/a", "/0/0", "/1"])))
+def test_any_text_has_an_end(raw: bytes, pointers: list[str]) -> None:
+    found = offsets(raw, pointers)
+    assert set(found) == set(pointers)
+    assert all(0 <= at <= len(raw) for at in found.values())
+
+
+@given(st.text('a{}[],:"\\ 0', max_size=60))
+def test_any_broken_json_has_an_end(text: str) -> None:
+    assert 0 <= offsets(text.encode(), ["/a/0/a"])["/a/0/a"] <= len(text)
+
+
+def test_depth_costs_no_stack() -> None:
+    deep = b"[" * 100_000 + b"7" + b"]" * 100_000
+    assert offsets(deep, ["/0" * 100_000]) == {"/0" * 100_000: 100_000}
+    assert offsets(b'{"a": ' + deep + b', "b": 1}', ["/b"]) == {"/b": 6 + len(deep) + 7}
+
+
+def test_lines_and_columns_count_characters_from_one() -> None:
+    raw = 'a\n"é😀" x\n\nz'.encode()
+    wanted = [0, 2, raw.index(b"x"), raw.index(b"z")]
+    assert list(lines_and_columns(raw, wanted).values()) == [(1, 1), (2, 1), (2, 6), (4, 1)]
+
+
+@given(st.text("a\né😀", max_size=40), st.data())
+def test_lines_and_columns_are_those_of_the_text(text: str, data: st.DataObject) -> None:
+    wanted = data.draw(st.lists(st.integers(0, len(text))))
+    raw = text.encode()
+    bytes_of = {at: len(text[:at].encode()) for at in wanted}
+    found = lines_and_columns(raw, bytes_of.values())
+    for at, offset in bytes_of.items():
+        before = text[:at].split("\n")
+        assert found[offset] == (len(before), len(before[-1]) + 1)

@@ -1,0 +1,250 @@
+"""What payloads and records are taken for, the recorded ones and the mixed up ones included."""
+
+from __future__ import annotations
+
+import json
+import os
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+
+from responses_protocol.checks.holders import Unrecognised, held
+from responses_protocol.checks.recognition import recognised
+from responses_protocol.checks.subjects import SUBJECTS
+from responses_protocol.testing.json_values import json_values
+
+CORPUS = os.environ.get("RESPONSES_PROTOCOL_CORPUS")
+RECORDED = {
+    "chat.request": {"chat_completions/request"},
+    "chat.response": {"chat_completions/response"},
+    "chat.stream": {"chat_completions/chunks"},
+    "errors": {"responses/error"},
+    "responses.request": {"responses/request"},
+    "responses.response": {"responses/response", "responses/compaction"},
+    "responses.stream": {"responses/events"},
+}
+
+USER = {"role": "user", "content": "Hello"}
+ITEM = {"type": "message", "role": "user", "content": [{"type": "input_text", "text": "Hello"}]}
+CALLING = {"role": "assistant", "tool_calls": []}
+ANSWER = {"role": "tool", "tool_call_id": "c", "content": "3"}
+CALL = {"type": "function_call", "call_id": "c", "name": "f", "arguments": "{}"}
+TOOL = {"type": "function", "name": "f", "parameters": {}}
+CHAT_TOOL = {"type": "function", "function": {"name": "f"}}
+CHUNK = {"object": "chat.completion.chunk", "choices": [{"delta": {}}]}
+EVENT = {"type": "response.created", "response": {}}
+CHAT_REQUEST = {"model": "m", "messages": [USER]}
+REQUEST = {"model": "m", "input": [USER]}
+
+
+@pytest.mark.skipif(not CORPUS, reason="RESPONSES_PROTOCOL_CORPUS is not set")
+@pytest.mark.parametrize("name", RECORDED)
+def test_recorded(name: str) -> None:
+    with Path(str(CORPUS), f"{name}.jsonl").open(encoding="utf-8") as lines:
+        payloads = [json.loads(line)["payload"] for line in lines]
+    found = {subject.name if (subject := recognised(one)) else None for one in payloads}
+    assert found <= RECORDED[name]
+    told = [[one.subject.name for one in held(payload)] for payload in payloads]
+    assert all(len(one) == 1 for one in told)
+    assert {name for (name,) in told} == found
+
+
+@pytest.mark.parametrize(
+    ("payload", "name"),
+    [
+        ([USER, CALLING, ANSWER], "chat_completions/history"),
+        ([USER], "chat_completions/history"),
+        ([ITEM], "responses/history"),
+        ([USER, CALL], "responses/history"),
+        ([CALL, CALLING, CALL], "responses/history"),
+        ([CALLING, ANSWER, CALL], "chat_completions/history"),
+        ([CALLING, ANSWER, 7, "x", None], "chat_completions/history"),
+        ([USER, {**USER, "attachments": {}}, CALLING], "chat_agent/history"),
+        ([TOOL], "responses/tools"),
+        ([TOOL, CHAT_TOOL, TOOL], "responses/tools"),
+        ([CHAT_TOOL, TOOL, CHAT_TOOL], "chat_completions/tools"),
+        ([{"name": "f", "parameters": {}}], "responses/tools"),
+        ([EVENT, {"type": "response.completed"}], "responses/events"),
+        ([EVENT, {"type": "error", "message": "no"}], "responses/events"),
+        ([CHUNK, {"error": {"message": "no"}}], "chat_completions/chunks"),
+        ([{"choices": [], "object": ""}, CHUNK], "chat_completions/chunks"),
+        ([{"delta": {"role": "assistant", "content": "a"}}], "chat_agent/chunks"),
+        (CHAT_REQUEST, "chat_completions/request"),
+        (REQUEST, "responses/request"),
+        ({"model": "m", "input": "Hello"}, "responses/request"),
+        ({"model": "m", "previous_response_id": "resp_1"}, "responses/request"),
+        ({"messages": [CALL], "model": "m"}, "chat_completions/request"),
+        ({"input": [ANSWER], "model": "m"}, "responses/request"),
+        (
+            {"messages": [USER], "model": "m", "instructions": "x", "max_output_tokens": 16},
+            "responses/request",
+        ),
+        (
+            {"input": [USER], "model": "m", "max_tokens": 16, "response_format": {}},
+            "chat_completions/request",
+        ),
+        ({"messages": [USER], "context": {}}, "chat_agent/request"),
+        ({"messages": [USER], "custom_inputs": {}, "model": "m"}, "chat_completions/request"),
+        ({"messages": [USER], "custom_outputs": {}}, "chat_agent/response"),
+        ({"input": [USER], "custom_inputs": {}}, "responses_agent/request"),
+        (
+            {"output": [CALL], "custom_outputs": {}, "object": "response"},
+            "responses_agent/response",
+        ),
+        ({"choices": [{"message": {}}]}, "chat_completions/response"),
+        ({"object": "chat.completion", "choices": []}, "chat_completions/response"),
+        ({"object": "response", "output": []}, "responses/response"),
+        ({"error": {"message": "no"}}, "responses/error"),
+        (CHUNK, "chat_completions/chunk"),
+        (EVENT, "responses/event"),
+        (CALL, "responses/item"),
+        (CALLING, "chat_completions/message"),
+        (TOOL, "responses/tool"),
+        (CHAT_TOOL, "chat_completions/tool"),
+        ({"model": "m", "messages": [USER], "usage": {}}, "chat_completions/request"),
+        ({"input": "Hello"}, "responses/request"),
+        ({"input": "Hello", "output": "Bonjour", "instruction": "Translate."}, None),
+        ({"prompt": "Hello", "completion": "World"}, None),
+        ({"prompt": {"id": "pmpt_1"}}, "responses/request"),
+        ({"message": "no", "code": 429}, "responses/error"),
+        ({"message": "no", "statusCode": 429, "requestId": "r"}, "responses/error"),
+        ({"detail": "no", "error_type": "x", "extra": 1}, "responses/error"),
+        ({"message": "no", "author": "me"}, None),
+        ({"choices": [{"index": 0, "filtered": {}}], "object": ""}, "chat_completions/chunk"),
+        ({"choices": [{"text": "x"}], "object": "text_completion"}, "chat_completions/response"),
+        ({"error": "no", "level": 7}, None),
+        ([], None),
+        ({}, None),
+        ([[USER]], None),
+        ({"type": "object", "properties": {}}, None),
+        ("Hello", None),
+        (7, None),
+    ],
+)
+def test_payloads(payload: Any, name: str | None) -> None:
+    subject = recognised(payload)
+    assert (subject.name if subject else None) == name
+
+
+BATCH = {"custom_id": "a", "method": "POST"}
+OUTPUT = {"id": "b", "custom_id": "a", "error": None}
+
+
+@pytest.mark.parametrize(
+    ("record", "payloads"),
+    [
+        (CHAT_REQUEST, ["chat_completions/request "]),
+        ({"messages": [USER], "rating": 5}, ["chat_completions/history /messages"]),
+        ({"input": [USER], "rating": 5}, ["responses/history /input"]),
+        ({"input": [USER, ANSWER, CALLING]}, ["chat_completions/history /input"]),
+        ({"output": [CALL], "rating": 5}, ["responses/history /output"]),
+        ({"items": [CALL]}, ["responses/history /items"]),
+        ({"messages": [USER], "usage": {}, "cost": 1}, ["chat_completions/history /messages"]),
+        ({"messages": [USER], "usage": {}}, ["chat_agent/response "]),
+        ({"messages": [USER], "reasoning": "x"}, ["chat_completions/history /messages"]),
+        ({"messages": [USER], "temperature": None}, ["chat_completions/history /messages"]),
+        ({"messages": [USER], "temperature": 1}, ["chat_completions/request "]),
+        ({"input": [USER], "text": "x"}, ["responses/history /input"]),
+        ({"input": [USER], "text": {}}, ["responses/request "]),
+        ({"items": [{"price": 5}], "x": 1}, None),
+        (
+            {"messages": [USER], "tools": [CHAT_TOOL], "parallel_tool_calls": False},
+            ["chat_completions/history /messages", "chat_completions/tools /tools"],
+        ),
+        (
+            {
+                "input": {"messages": [USER], "tools": [CHAT_TOOL]},
+                "preferred_output": [CALLING],
+                "non_preferred_output": [USER],
+            },
+            [
+                "chat_completions/history /input/messages",
+                "chat_completions/tools /input/tools",
+                "chat_completions/history /preferred_output",
+                "chat_completions/history /non_preferred_output",
+            ],
+        ),
+        ({**BATCH, "url": "/v1/responses", "body": REQUEST}, ["responses/request /body"]),
+        (
+            {**BATCH, "url": "/v1/chat/completions", "body": REQUEST},
+            ["chat_completions/request /body"],
+        ),
+        ({**BATCH, "body": CHAT_REQUEST}, ["chat_completions/request /body"]),
+        ({**BATCH, "url": "/v1/embeddings", "body": {"input": "x"}}, None),
+        ({**BATCH, "body": {"x": 1}}, None),
+        (
+            {**OUTPUT, "response": {"status_code": 200, "body": {"choices": [{"message": {}}]}}},
+            ["chat_completions/response /response/body"],
+        ),
+        (
+            {**OUTPUT, "response": {"status_code": 400, "body": {"error": {"message": "no"}}}},
+            ["responses/error /response/body"],
+        ),
+        ({**OUTPUT, "response": None, "error": {"code": "batch_expired"}}, []),
+        (
+            [CHAT_REQUEST, {**BATCH, "body": REQUEST}],
+            ["chat_completions/request /0", "responses/request /1/body"],
+        ),
+        ([[USER], [ITEM]], ["chat_completions/history /0", "responses/history /1"]),
+        ([CHAT_REQUEST, {"x": 1}], None),
+        ([[[USER]]], None),
+        ([7], None),
+        ({"body": REQUEST}, None),
+    ],
+)
+def test_records(record: Any, payloads: list[str] | None) -> None:
+    if payloads is None:
+        with pytest.raises(Unrecognised):
+            held(record)
+        return
+    assert [f"{one.subject.name} {one.pointer}" for one in held(record)] == payloads
+
+
+@pytest.mark.parametrize(
+    ("record", "said", "pointer"),
+    [
+        ([USER], "responses/history", ""),
+        ({"input": [USER]}, "chat_completions/history", "/input"),
+        ({"tools": [TOOL], "input": [USER]}, "responses/tools", "/tools"),
+        ({**BATCH, "body": {"input": [USER]}}, "responses/history", "/body/input"),
+        ({"messages": [USER], "output": [USER]}, "responses/history", ""),
+        ({"x": 1}, "responses/request", ""),
+        ("x", "chat_completions/history", ""),
+    ],
+)
+def test_what_is_said_is_not_asked(record: Any, said: str, pointer: str) -> None:
+    (one,) = held(record, SUBJECTS[said])
+    assert (one.subject.name, one.pointer) == (said, pointer)
+
+
+@pytest.mark.parametrize(
+    ("record", "pointer", "hint"),
+    [
+        ("Hello", "", "a plain string"),
+        ('{"model": "m"}', "", "it was encoded twice"),
+        (7, "", "a plain value"),
+        ([], "", "an empty list"),
+        ({}, "", "an empty object"),
+        ({"payload": CHAT_REQUEST}, "", "say so with --at /payload"),
+        ({**BATCH, "body": {"contents": []}}, "/body", "Gemini"),
+        ({**BATCH, "url": "/v1/embeddings", "body": {}}, "/url", ""),
+        ([REQUEST, {"stop_reason": "x"}], "/1", "Anthropic"),
+        ({"jsonrpc": "2.0"}, "", "JSON-RPC"),
+        ({"type": "object", "properties": {}}, "", "a JSON Schema"),
+        ({"text": "x"}, "", "--as"),
+    ],
+)
+def test_what_is_unrecognised_may_be_something(record: Any, pointer: str, hint: str) -> None:
+    with pytest.raises(Unrecognised) as caught:
+        held(record)
+    assert caught.value.pointer == pointer
+    assert hint in caught.value.hint
+
+
+@given(json_values())
+def test_any_value_is_recognised_or_not(value: Any) -> None:
+    with suppress(Unrecognised):
+        assert all(one.subject.name in SUBJECTS for one in held(value))

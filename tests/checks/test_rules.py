@@ -1,0 +1,75 @@
+"""Every rule: its own examples, and the payloads in the folder of its code, which are found here.
+
+``rules/RP203/wrong_*.json`` breaks the rule, ``right_*.json`` doesn't. A file has a payload, or
+``{"subject": ..., "settings": {...}, "payload": ...}`` where it is not of the subject of the
+rule's own examples or is checked with other settings; of a wrong one ``"places"`` may say where.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from responses_protocol.checks.rule import Rule, Settings
+from responses_protocol.checks.rules import rules
+from responses_protocol.checks.subjects import SUBJECTS
+from responses_protocol.checks.validation import findings
+from responses_protocol.checks.views import VIEWS
+
+FOLDER = Path(__file__).parent / "rules"
+RULES = {rule.code: rule for rule in rules()}
+FILES = sorted(FOLDER.glob("*/*.json"))
+
+
+def found(rule: Rule, subject: str, payload: Any, settings: Settings) -> list[str]:
+    """Return the places where a payload breaks a rule."""
+    told = findings(payload, SUBJECTS[subject], settings)
+    return [one.place for one in told if one.code == rule.code]
+
+
+def settings_of(rule: Rule) -> Settings:
+    return Settings(target=min(rule.targets)) if rule.targets else Settings()
+
+
+@pytest.mark.parametrize("rule", RULES.values(), ids=RULES)
+def test_examples(rule: Rule) -> None:
+    settings = rule.wrong.settings or settings_of(rule)
+    assert found(rule, rule.wrong.subject, rule.wrong.payload, settings)
+    settings = rule.right.settings or settings_of(rule)
+    assert not found(rule, rule.right.subject, rule.right.payload, settings)
+    told = findings(rule.right.payload, SUBJECTS[rule.right.subject], settings)
+    assert [one.code for one in told if one.severity == "error"] == []
+
+
+@pytest.mark.parametrize("rule", RULES.values(), ids=RULES)
+def test_description(rule: Rule) -> None:
+    assert re.fullmatch(r"RP[1-9]\d\d", rule.code)
+    assert re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", rule.name)
+    assert rule.summary.endswith(".")
+    assert rule.source
+    assert rule.views or rule.code.startswith("RP1")
+    assert set(rule.views) <= VIEWS.keys()
+
+
+def test_every_rule_has_files() -> None:
+    names = {(path.parent.name, path.name.partition("_")[0]) for path in FILES}
+    assert names == {(code, name) for code in RULES for name in ("right", "wrong")}
+
+
+def test_codes_and_names_are_unique() -> None:
+    assert len(RULES) == len(rules()) == len({rule.name for rule in rules()})
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: f"{path.parent.name}/{path.name}")
+def test_files(path: Path) -> None:
+    rule = RULES[path.parent.name]
+    read = json.loads(path.read_text(encoding="utf-8"))
+    case = read if isinstance(read, dict) and "payload" in read else {"payload": read}
+    settings = Settings(**case["settings"]) if "settings" in case else settings_of(rule)
+    places = found(rule, case.get("subject", rule.wrong.subject), case["payload"], settings)
+    assert bool(places) == path.name.startswith("wrong_")
+    assert places == case.get("places", places)

@@ -1,0 +1,47 @@
+"""Rules take whatever comes, point at something that is there, and change nothing."""
+
+from __future__ import annotations
+
+import copy
+from typing import Any
+
+import pytest
+from effort import examples
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from responses_protocol.checks.rule import TARGETS, Settings
+from responses_protocol.checks.subjects import SUBJECTS, Subject
+from responses_protocol.checks.validation import findings
+from responses_protocol.formats.registry import DIALECTS
+from responses_protocol.testing import damaged, from_schema, json_values
+from responses_protocol.values import tokens
+
+
+def payloads(subject: Subject) -> st.SearchStrategy[Any]:
+    """Draw payloads of a subject, damaged ones, and any JSON."""
+    one = from_schema(subject.dialect, subject.definition)
+    fit = st.lists(one, max_size=4) if subject.many else one
+    return st.one_of(fit, damaged(fit), json_values())
+
+
+@pytest.mark.parametrize("name", SUBJECTS)
+def test_rules_take_any_payload(name: str) -> None:
+    subject = SUBJECTS[name]
+
+    chosen = st.builds(
+        Settings, target=st.sampled_from(TARGETS), would_lose=st.sampled_from([None, *DIALECTS])
+    )
+
+    @given(payloads(subject), chosen)
+    @settings(max_examples=examples(80))
+    def check(payload: Any, chosen: Settings) -> None:
+        before = copy.deepcopy(payload)
+        for one in findings(payload, subject, chosen):
+            there = payload
+            for step in tokens(one.pointer):
+                there = there[int(step) if isinstance(there, list) else step]
+            assert one.message
+        assert payload == before
+
+    check()

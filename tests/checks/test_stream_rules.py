@@ -1,0 +1,41 @@
+"""The rules for streams: every fault of the checkers is told by one rule, as grave as it is."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from recordings import CORPUS, needs_corpus
+
+from responses_protocol.checks.rule import Problem, Rule, Settings, View
+from responses_protocol.checks.rules.streams import RULES
+from responses_protocol.checks.subjects import SUBJECTS
+from responses_protocol.checks.validation import findings
+from responses_protocol.streams.checks import FAULTS
+
+STREAMS = {
+    "responses/events": "responses.stream.jsonl",
+    "chat_completions/chunks": "chat.stream.jsonl",
+}
+
+
+def telling(fault: str) -> list[Rule]:
+    view = View("events", [], "", "", Settings(), memo={"faults": {fault: [Problem("", "")]}})
+    return [rule for rule in RULES if list(rule.check(view))]
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_every_fault_is_told_by_one_rule(fault: str) -> None:
+    (rule,) = telling(fault)
+    is_contradiction = not FAULTS[fault].is_gap
+    assert (rule.severity == "error") == is_contradiction
+
+
+@needs_corpus
+@pytest.mark.parametrize("subject", STREAMS)
+def test_no_recorded_stream_contradicts_itself(subject: str) -> None:
+    for text in Path(CORPUS or "", STREAMS[subject]).read_text(encoding="utf-8").splitlines():
+        line = json.loads(text)
+        found = findings(line["payload"], SUBJECTS[subject], Settings())
+        assert [one for one in found if one.severity == "error"] == [], line["id"]

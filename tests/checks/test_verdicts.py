@@ -1,0 +1,142 @@
+"""The account of structure has a fault exactly where validators and models refuse a payload."""
+
+from __future__ import annotations
+
+import copy
+from typing import Any, get_args
+
+import pytest
+from effort import examples
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from pydantic import TypeAdapter, ValidationError
+from recordings import needs_corpus, recorded
+
+from responses_protocol import schemas
+from responses_protocol.checks.rule import Profile, Settings
+from responses_protocol.checks.structure import STRUCTURE, structure
+from responses_protocol.checks.structure.faults import faults
+from responses_protocol.checks.structure.wording import worded
+from responses_protocol.checks.subjects import SUBJECTS, Subject
+from responses_protocol.schemas.subset import resolve
+from responses_protocol.testing import damaged, from_schema, json_values
+from responses_protocol.values import tokens
+
+PROFILES: tuple[Profile, ...] = get_args(Profile)
+DEFINITIONS = [
+    (profile, name.partition("/")[0], title)
+    for profile in PROFILES
+    for name in schemas.names()
+    for title in schemas.load(name, profile)["$defs"]
+]
+CODES = {rule.code for rule in STRUCTURE}
+
+
+def payloads(dialect: str, definition: str) -> st.SearchStrategy[Any]:
+    fit = from_schema(dialect, definition)
+    return st.one_of(fit, damaged(fit), damaged(fit), json_values())
+
+
+@pytest.mark.parametrize("where", DEFINITIONS, ids=" ".join)
+def test_faults_are_found_where_a_validator_refuses(where: tuple[Profile, str, str]) -> None:
+    profile, dialect, definition = where
+    place = schemas.ref(dialect, definition, profile)
+    validator = schemas.validator(dialect, definition, profile)
+
+    @given(payloads(dialect, definition))
+    @settings(max_examples=examples(10))
+    def check(payload: Any) -> None:
+        before = copy.deepcopy(payload)
+        found = list(faults(payload, place))
+        assert bool(found) != validator.is_valid(payload), found
+        for fault in found:
+            told = worded(fault, "", dialect)
+            assert told.code in CODES
+            there = payload
+            for step in tokens(told.pointer):
+                there = there[int(step) if isinstance(there, list) else step]
+        assert payload == before
+
+    check()
+
+
+def test_the_schemas_use_no_keyword_that_is_not_read() -> None:
+    read = {"allOf", "maxProperties", "propertyNames"}
+    for profile, dialect, definition in DEFINITIONS:
+        schema = resolve(schemas.ref(dialect, definition, profile))
+        for one in schema.get("allOf", ()):
+            assert all(list(each) == ["required"] for each in one["anyOf"])
+        assert not schema.keys() & {"if", "then", "dependentRequired", "contains"} - read
+
+
+MODELS = {
+    "responses/history": ("responses.items", "Item"),
+    "chat_completions/history": ("chat_completions.messages", "Message"),
+    "responses/request": ("responses.request", "Request"),
+    "chat_completions/request": ("chat_completions.request", "Request"),
+    "responses/response": ("responses.response", "Response"),
+    "chat_completions/response": ("chat_completions.response", "Response"),
+}
+
+
+def refused_by_models(name: str) -> Any:
+    module, title = MODELS[name]
+    found = __import__(f"responses_protocol.models.{module}", fromlist=[title])
+    adapter = TypeAdapter(getattr(found, title))
+
+    def refused(payload: Any) -> bool:
+        for one in payload if SUBJECTS[name].many else [payload]:
+            try:
+                adapter.validate_python(one)
+            except ValidationError:
+                return True
+        return False
+
+    return refused
+
+
+def is_refused(subject: Subject, payload: Any) -> bool:
+    return bool(list(structure(payload, subject, Settings())))
+
+
+def has_whole_floats(value: Any) -> bool:
+    """Tell whether 1.0 is in a value: an integer to JSON Schema, and none to the models."""
+    if isinstance(value, dict):
+        return any(map(has_whole_floats, value.values()))
+    if isinstance(value, list):
+        return any(map(has_whole_floats, value))
+    return isinstance(value, float) and value.is_integer()
+
+
+@pytest.mark.parametrize("name", MODELS)
+def test_models_give_the_same_verdict(name: str) -> None:
+    subject = SUBJECTS[name]
+    refused = refused_by_models(name)
+    drawn = payloads(subject.dialect, subject.definition)
+
+    @given(st.lists(drawn, max_size=3) if subject.many else drawn)
+    @settings(max_examples=examples(50))
+    def check(payload: Any) -> None:
+        if not has_whole_floats(payload):
+            assert is_refused(subject, payload) == refused(payload)
+
+    check()
+
+
+@needs_corpus
+@pytest.mark.parametrize("name", MODELS)
+def test_recorded_payloads_have_no_faults(name: str) -> None:
+    subject = SUBJECTS[name]
+    refused = refused_by_models(name)
+    done = 0
+    for one in recorded(subject.dialect, subject.kind):
+        if subject.many and not isinstance(one.payload, list):
+            continue
+        if subject.kind == "response" and not one.payload.keys() & {"output", "choices"}:
+            continue  # an error
+        if "object" in one.payload and one.payload["object"] == "response.compaction":
+            continue
+        assert not is_refused(subject, one.payload), one.place
+        assert not refused(one.payload), one.place
+        done += 1
+    assert done > 90

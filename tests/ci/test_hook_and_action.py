@@ -1,0 +1,198 @@
+"""The pre-commit hook and the action, run for real: installed from a clone, without an index.
+
+Nothing is fetched: pip finds the build backend and all dependencies among the installed packages,
+by ``PYTHONPATH``, and is told to ask no index.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import sysconfig
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from responses_protocol.reporting.formats import FORMATS
+
+yaml = pytest.importorskip("yaml", reason="the action is read with PyYAML")
+pytest.importorskip("hatchling", reason="builds need hatchling")
+
+ROOT = Path(__file__).parents[2]
+PROJECT = ("pyproject.toml", "README.md", "LICENSE", ".pre-commit-hooks.yaml", "src", "schemas")
+CALL = {"type": "function_call", "call_id": "call_abc", "name": "add", "arguments": "{}"}
+OUTPUT = {"type": "function_call_output", "call_id": "call_abc", "output": "3"}
+
+needs_git = pytest.mark.skipif(shutil.which("git") is None, reason="a clone needs git")
+
+
+def offline(home: Path, **more: str) -> dict[str, str]:
+    """The environment for an installation that fetches nothing."""
+    kept = ("PATH", "LANG", "LC_ALL", "SYSTEMROOT", "TMPDIR")
+    return {
+        **{key: os.environ[key] for key in kept if key in os.environ},
+        "HOME": str(home),
+        "PYTHONPATH": sysconfig.get_paths()["purelib"],
+        "PIP_NO_INDEX": "1",
+        "PIP_NO_BUILD_ISOLATION": "0",  # to pip, this says that there is no isolation
+        "PIP_CONFIG_FILE": os.devnull,
+        "VIRTUALENV_NO_PERIODIC_UPDATE": "1",
+        **more,
+    }
+
+
+def run(*command: str | Path, cwd: Path, env: dict[str, str]) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        list(map(str, command)), cwd=cwd, env=env, capture_output=True, text=True, check=False
+    )
+
+
+def git(where: Path, *arguments: str) -> str:
+    plain = {"PATH": os.environ["PATH"], "HOME": str(where), "GIT_CONFIG_NOSYSTEM": "1"}
+    who = ("-c", "user.name=Test", "-c", "user.email=test@example.com")
+    done = run("git", *who, *arguments, cwd=where, env=plain)
+    assert done.returncode == 0, done.stderr
+    return done.stdout.strip()
+
+
+@pytest.fixture(scope="module")
+def clone(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A repository that holds what is installed of this project."""
+    made = tmp_path_factory.mktemp("clone")
+    for name in PROJECT:
+        source = ROOT / name
+        if source.is_dir():
+            shutil.copytree(
+                source, made / name, ignore=shutil.ignore_patterns("__pycache__", "*.pyc")
+            )
+        else:
+            shutil.copy(source, made / name)
+    git(made, "init", "--quiet")
+    git(made, "add", "--all")
+    git(made, "commit", "--quiet", "--message", "As it is")
+    return made
+
+
+def asked(*items: dict[str, str]) -> str:
+    return json.dumps({"model": "gpt-5-mini", "input": items}, indent=2)
+
+
+@pytest.fixture
+def payloads(tmp_path: Path) -> Path:
+    """A folder with a request that is right, and one that has a call without its output."""
+    folder = tmp_path / "fixtures"
+    folder.mkdir()
+    (folder / "right.json").write_text(asked(CALL, OUTPUT), encoding="utf-8")
+    (folder / "wrong.json").write_text(asked(CALL), encoding="utf-8")
+    return folder
+
+
+@needs_git
+@pytest.mark.skipif(find_spec("pre_commit") is None, reason="the hook is run by pre-commit")
+def test_the_hook(clone: Path, payloads: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
+    work = payloads.parent
+    hook = {"id": "responses-protocol-validate", "files": "^fixtures/"}
+    repo = {"repo": str(clone), "rev": git(clone, "rev-parse", "HEAD"), "hooks": [hook]}
+    config = work / ".pre-commit-config.yaml"
+    config.write_text(yaml.safe_dump({"repos": [repo]}), encoding="utf-8")
+    (work / "package.json").write_text("{}", encoding="utf-8")
+    git(work, "init", "--quiet")
+    git(work, "add", "--all")
+    env = offline(work, PRE_COMMIT_HOME=str(tmp_path_factory.mktemp("hooks")))
+    command = (sys.executable, "-m", "pre_commit", "run", "--all-files", "--verbose")
+    told = run(*command, cwd=work, env=env)
+    assert told.returncode == 1, told.stdout + told.stderr
+    (line,) = (one for one in told.stdout.splitlines() if "RP" in one)
+    assert line.startswith("fixtures/wrong.json:4:5: error RP203 input[0]: No tool output found")
+
+    (payloads / "wrong.json").unlink()
+    git(work, "add", "--all")
+    told = run(*command, cwd=work, env=env)
+    assert told.returncode == 0, told.stdout + told.stderr
+
+
+def steps(inputs: dict[str, str]) -> list[tuple[str, dict[str, str]]]:
+    """The scripts of the action, and the variables that they are given."""
+    action = yaml.safe_load((ROOT / "action.yml").read_text(encoding="utf-8"))
+    given = {name: inputs.get(name, one.get("default")) for name, one in action["inputs"].items()}
+    required = [name for name, one in action["inputs"].items() if one.get("required")]
+    assert set(required) <= inputs.keys() <= given.keys()
+    return [(step["run"], variables(step["env"], given)) for step in action["runs"]["steps"]]
+
+
+def variables(wanted: dict[str, str], given: dict[str, Any]) -> dict[str, str]:
+    found = {f"${{{{ inputs.{name} }}}}": value for name, value in given.items()}
+    return {name: found[expression] for name, expression in wanted.items()}
+
+
+def act(inputs: dict[str, str], work: Path, temporary: Path, clone: Path) -> tuple[int, str]:
+    """Run the steps as the runner does, up to the first that fails."""
+    exported = temporary / "exported"
+    exported.touch()
+    env = offline(
+        work,
+        RUNNER_TEMP=str(temporary),
+        GITHUB_ACTION_PATH=str(clone),
+        GITHUB_ENV=str(exported),
+        GITHUB_ACTIONS="true",
+    )
+    for script, own in steps(inputs):
+        lines = exported.read_text(encoding="utf-8").splitlines()
+        env |= dict(line.split("=", 1) for line in lines)
+        told = run(
+            "bash",
+            "--noprofile",
+            "--norc",
+            "-eo",
+            "pipefail",
+            "-c",
+            script,
+            cwd=work,
+            env=env | own,
+        )
+        if told.returncode:
+            break
+    return told.returncode, told.stdout + told.stderr
+
+
+@needs_git
+@pytest.mark.skipif(shutil.which("bash") is None, reason="the steps are written for bash")
+def test_the_action(clone: Path, payloads: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
+    work, temporary = payloads.parent, tmp_path_factory.mktemp("runner")
+    (payloads / "two words.json").write_text(asked(CALL), encoding="utf-8")
+    paths = {"paths": "fixtures/wrong.json\nfixtures/two words.json\n", "python": sys.executable}
+    status, told = act(paths, work, temporary, clone)
+    assert status == 1, told
+    annotations = [line for line in told.splitlines() if line.startswith("::error ")]
+    assert sorted(line.partition(",")[0] for line in annotations) == [
+        "::error file=fixtures/two words.json",
+        "::error file=fixtures/wrong.json",
+    ]
+    assert all(",title=RP203 unanswered-call::input[0]: " in line for line in annotations)
+
+    clean = {**paths, "paths": "fixtures", "arguments": "--ignore=RP203"}
+    status, told = act(clean, work, temporary, clone)
+    assert status == 0, told
+
+
+def test_inputs_of_the_action_are_never_part_of_a_script() -> None:
+    for script, _ in steps({"paths": "x"}):
+        assert "${{" not in script
+
+
+def test_the_page_shows_what_there_is() -> None:
+    """Hooks, inputs and formats that ``docs/ci.md`` names are those that there are."""
+    page = (ROOT / "docs" / "ci.md").read_text(encoding="utf-8")
+    hook, step, _ = map(yaml.safe_load, re.findall(r"```yaml\n(.*?)```", page, re.DOTALL))
+    action = yaml.safe_load((ROOT / "action.yml").read_text(encoding="utf-8"))
+    hooks = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))
+    assert hook["repos"][0]["hooks"][0]["id"] in [one["id"] for one in hooks]
+    assert step[0]["with"].keys() <= action["inputs"].keys()
+    rows = re.findall(r"^\| `(\w+)` \|", page, re.MULTILINE)
+    assert rows == [*action["inputs"], *FORMATS]

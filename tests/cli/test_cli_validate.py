@@ -1,0 +1,341 @@
+"""``validate``: places, choices, exit statuses, fixing, and that nothing makes it fail."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+from cli_commands import run
+from click.testing import Result
+from hypothesis import given
+from hypothesis import strategies as st
+
+from responses_protocol.testing.json_values import json_values
+
+PROGRAM = (sys.executable, "-m", "responses_protocol", "validate")
+CALL = {"type": "function_call", "call_id": "call_abc", "name": "add", "arguments": "{}"}
+OUTPUT = {"type": "function_call_output", "call_id": "call_abc", "output": "3"}
+USER = {"role": "user", "content": "é"}
+WRONG = [CALL, USER]
+REQUEST = {"model": "gpt-5", "input": [USER, CALL, USER]}
+MESSAGE = "No tool output found for function call call_abc."
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("GITHUB_ACTIONS", raising=False)
+    return tmp_path
+
+
+def write(name: str, *values: Any, indent: int | None = None) -> None:
+    path = Path(name)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    lines = [json.dumps(value, indent=indent, ensure_ascii=False) + "\n" for value in values]
+    path.write_text("".join(lines), encoding="utf-8")
+
+
+def validate(*arguments: str, stdin: bytes = b"") -> Result:
+    return run("validate", *arguments, stdin=stdin)
+
+
+def test_one_problem_a_line() -> None:
+    write("fixtures/history.jsonl", [CALL, OUTPUT], WRONG, [USER, *WRONG])
+    result = validate("fixtures/history.jsonl")
+    assert result.exit_code == 1
+    assert result.stdout == (
+        f"fixtures/history.jsonl:2:2: error RP203 input[0]: {MESSAGE}  (responses history)\n"
+        f"fixtures/history.jsonl:3:36: error RP203 input[1]: {MESSAGE}  (responses history)\n"
+    )
+    assert result.stderr == "validate: 1 file, 3 records (responses history 3); 2 errors\n"
+
+
+def test_nothing_wrong_is_no_line() -> None:
+    write("a.json", [CALL, OUTPUT])
+    result = validate("a.json")
+    assert (result.exit_code, result.stdout) == (0, "")
+    assert result.stderr == "validate: 1 file, 1 record (responses history 1); no problems\n"
+
+
+def test_places_in_indented_and_wrapped_payloads() -> None:
+    write("a.json", REQUEST, indent=2)
+    write("b.jsonl", {"custom_id": "x", "url": "/v1/responses", "body": REQUEST})
+    found = json.loads(validate(".", "--format", "json").stdout)
+    assert [(one["path"], one["line"], one["column"], one["pointer"]) for one in found] == [
+        ("a.json", 8, 5, "/input/1"),
+        ("b.jsonl", 1, 115, "/body/input/1"),
+    ]
+    assert {one["place"] for one in found} == {"input[1]"}
+
+
+def test_problems_are_told_in_the_order_of_files_and_lines() -> None:
+    write("b.jsonl", WRONG, "x", WRONG)
+    write("a/c.json", WRONG)
+    write("d.json", WRONG)
+    result = validate("d.json", "b.jsonl", "a", "b.jsonl")
+    places = [line.partition(" ")[0] for line in result.stdout.splitlines()]
+    assert places == [
+        "d.json:1:2:",
+        "b.jsonl:1:2:",
+        "b.jsonl:2:1:",
+        "b.jsonl:3:2:",
+        "a/c.json:1:2:",
+    ]
+
+
+def codes(*arguments: str) -> list[str]:
+    result = validate(*arguments, "--format", "json")
+    assert result.exit_code in (0, 1), result.stderr
+    found = [one["code"] for one in json.loads(result.stdout)]
+    assert result.exit_code == bool(found)
+    return found
+
+
+def test_rules_and_severities_are_chosen() -> None:
+    Path("a.jsonl").write_text('[{"role": "user", "role": "assistant", "content": "x"}]\n{"a": \n')
+    write("b.json", WRONG)
+    assert codes(".") == ["RP006", "RP002", "RP203"]
+    assert codes(".", "--severity", "error") == ["RP002", "RP203"]
+    assert codes(".", "--select", "RP2") == ["RP203"]
+    assert codes(".", "--select", "rp006, RP203") == ["RP006", "RP203"]
+    assert codes(".", "--select", "RP006", "--select", "RP203") == ["RP006", "RP203"]
+    assert codes(".", "--ignore", "RP0") == ["RP203"]
+    assert codes(".", "--ignore", "RP0", "--select", "RP006") == ["RP006"]
+    assert codes(".", "--select", "RP2", "--ignore", "RP203") == []
+    assert codes(".", "--select", "RP2", "--ignore", "RP2") == []
+
+
+def test_what_a_payload_is_may_be_said() -> None:
+    write("a.jsonl", {"request": {"payload": [{"role": "user", "content": "x"}]}})
+    assert codes("a.jsonl") == ["RP013"]
+    assert codes("a.jsonl", "--at", "/request") == ["RP013"]
+    assert codes("a.jsonl", "--at", "/gone") == ["RP013"]
+    result = validate("a.jsonl", "--at", "/request/payload")
+    assert "(chat_completions history 1); no problems" in result.stderr
+    result = validate("a.jsonl", "--at", "/request/payload", "--as", "responses/history")
+    assert "(responses history 1); no problems" in result.stderr
+    found = json.loads(validate("a.jsonl", "--at", "/request", "--format", "json").stdout)
+    assert (found[0]["pointer"], found[0]["column"]) == ("/request", 13)
+    assert "--at /payload" in found[0]["hint"]
+
+
+def test_the_profile_of_requests_takes_less() -> None:
+    write("a.json", {"model": "gpt-5", "input": [{"role": "user", "content": "x", "bogus": 1}]})
+    assert codes("a.json") == []
+    assert codes("a.json", "--profile", "request") != []
+
+
+CHUNK = {"object": "chat.completion.chunk", "id": "a", "choices": [{"index": 0, "delta": {}}]}
+ENDED = {**CHUNK, "choices": [{"index": 0, "delta": {}, "finish_reason": "stop"}]}
+USAGE = {**CHUNK, "id": "", "choices": [], "usage": None}
+CREATED = {"type": "response.created", "response": {}}
+DELTA = {"type": "response.output_text.delta", "delta": "a"}
+
+
+@pytest.mark.parametrize(
+    ("records", "told"),
+    [
+        ([CHUNK, CHUNK, ENDED, USAGE], "1 record (chat_completions chunks 1)"),
+        ([ENDED, USAGE, {**CHUNK, "id": "b"}], "2 records (chat_completions chunks 2)"),
+        ([CHUNK, {**CHUNK, "id": "b"}], "1 record (chat_completions chunks 1)"),
+        ([CHUNK, {"error": {"message": "no"}}], "1 record (chat_completions chunks 1)"),
+        ([CREATED, DELTA, CREATED, DELTA], "2 records (responses events 2)"),
+        ([CREATED, CHUNK], "2 records (responses events 1, chat_completions chunks 1)"),
+        ([CREATED, [CALL]], "2 records (responses events 1, responses history 1)"),
+    ],
+)
+def test_payloads_of_a_stream_that_are_lines_are_one_list(records: list[Any], told: str) -> None:
+    write("a.jsonl", *records)
+    assert told in validate("a.jsonl").stderr
+
+
+def test_places_in_a_stream_of_lines() -> None:
+    write("a.jsonl", CREATED, {**DELTA, "delta": 7})
+    for arguments in ([], ["--as", "responses/events"]):
+        found = json.loads(validate("a.jsonl", "--format", "json", *arguments).stdout)
+        assert ("/1/delta", 2, 49) in [
+            (one["pointer"], one["line"], one["column"]) for one in found
+        ]
+
+
+def test_standard_input() -> None:
+    result = validate("-", stdin=gzip.compress(json.dumps(WRONG).encode()))
+    assert result.exit_code == 1
+    assert result.stdout.startswith("-:1:2: error RP203 ")
+
+
+@pytest.mark.parametrize("style", ["text", "json", "github", "sarif", "junit"])
+def test_every_format_is_whole(style: str) -> None:
+    write("a.json", WRONG)
+    write("b.json", [CALL, OUTPUT])
+    for paths in (["a.json"], ["b.json"], ["."]):
+        result = validate(*paths, "--format", style)
+        assert result.exit_code == ("b.json" not in paths)
+        assert ("RP203" in result.stdout) == ("b.json" not in paths) or style == "sarif"
+        if style in ("json", "sarif"):
+            json.loads(result.stdout)
+
+
+def test_inside_of_actions_problems_are_annotations(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GITHUB_ACTIONS", "true")
+    write("a.json", WRONG)
+    assert validate("a.json").stdout.startswith("::error file=a.json,line=1,col=2,")
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        [],
+        ["gone.json"],
+        ["a.json", "*.gone"],
+        ["a.json", "--as", "responses/nothing"],
+        ["a.json", "--at", "input"],
+        ["a.json", "--select", "RP2x"],
+        ["a.json", "--ignore", ","],
+        ["a.json", "--format", "xml"],
+        ["a.json", "--severity", "fatal"],
+        ["a.json", "--target", "nobody"],
+        ["a.json", "--would-lose", "everything"],
+        ["-", "--fix"],
+        ["-", "--diff"],
+    ],
+)
+def test_wrong_usage(arguments: list[str]) -> None:
+    write("a.json", WRONG)
+    result = validate(*arguments)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert result.stderr.startswith("Usage: ")
+
+
+PART = {"type": "input_text", "text": "x", "annotations": []}
+FIXABLE = {"model": "gpt-5", "input": [{"role": "assistant", "content": [PART]}]}
+
+
+def test_fixing() -> None:
+    write("a.jsonl", [CALL, OUTPUT], FIXABLE, WRONG)
+    before = Path("a.jsonl").read_text()
+    result = validate("a.jsonl", "--diff")
+    assert result.exit_code == 1
+    assert "; 1 to fix; 2 errors" in result.stderr
+    assert '-{"model": "gpt-5"' in result.stdout
+    assert Path("a.jsonl").read_text() == before
+    result = validate("a.jsonl", "--fix")
+    assert result.exit_code == 1
+    assert [line.split()[2] for line in result.stdout.splitlines()] == ["RP203"]
+    assert result.stderr.endswith("; 1 fixed; 1 error\n")
+    assert Path("a.jsonl").read_text() == before.replace("input_text", "output_text")
+    assert "fixed" not in validate("a.jsonl", "--fix").stderr
+
+
+def test_fixing_keeps_what_it_does_not_mend() -> None:
+    text = json.dumps(FIXABLE, indent=3).replace("gpt-5", "gpt-5é").replace("\n", "\r\n")
+    content = b"\xef\xbb\xbf\r\n\r\n" + text.encode() + b"\r\n\r\n"
+    Path("a.json").write_bytes(content)
+    validate("a.json", "--fix")
+    assert Path("a.json").read_bytes() == content.replace(b"input_text", b"output_text")
+    packed = gzip.compress(content)
+    Path("b.json").write_bytes(packed)
+    assert validate("b.json", "--fix").exit_code == 1
+    assert Path("b.json").read_bytes() == packed
+
+
+def test_fixing_only_what_is_chosen() -> None:
+    write("a.json", FIXABLE)
+    before = Path("a.json").read_text()
+    assert validate("a.json", "--fix", "--select", "RP0").exit_code == 0
+    assert Path("a.json").read_text() == before
+
+
+@given(st.binary(max_size=100) | json_values().map(lambda value: json.dumps(value).encode()))
+def test_any_bytes_are_told_of(content: bytes) -> None:
+    for arguments in ([], ["--as", "responses/request"], ["--as", "chat_completions/chunks"]):
+        result = validate("-", *arguments, "--format", "json", "--severity", "info", stdin=content)
+        assert result.exit_code == bool(json.loads(result.stdout))
+
+
+def test_memory_does_not_grow_with_the_file() -> None:
+    measure = (
+        "import sys, tracemalloc; from responses_protocol.cli import main\n"
+        "tracemalloc.start()\n"
+        "try: main()\n"
+        "finally: print(tracemalloc.get_traced_memory()[1], file=sys.stderr)"
+    )
+    peaks = []
+    for count in (500, 5_000):
+        write("a.jsonl", *[REQUEST | {"input": "x" * 500}] * count)
+        done = subprocess.run(
+            [sys.executable, "-c", measure, "validate", "a.jsonl"], capture_output=True, check=True
+        )
+        peaks.append(int(done.stderr.split()[-1]))
+    assert peaks[1] - peaks[0] < 200_000
+
+
+def test_time_grows_no_faster_than_the_file() -> None:
+    """A quadratic search for lines would take a hundred times as long for ten times the lines."""
+    times = []
+    for count in (300, 3_000):
+        write("a.json", [CALL | {"call_id": f"call_{number}"} for number in range(count)], indent=1)
+        start = time.perf_counter()
+        assert len(codes("a.json")) == count
+        times.append(time.perf_counter() - start)
+    assert times[1] < 40 * times[0]
+
+
+def test_a_closed_pipe_is_one_line_and_no_traceback() -> None:
+    write("a.jsonl", *[WRONG] * 5_000)
+    with subprocess.Popen(
+        [*PROGRAM, "a.jsonl"], stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as process:
+        assert process.stdout
+        assert process.stderr
+        process.stdout.close()
+        told = process.stderr.read().decode()
+    assert process.returncode == 1
+    assert told.lower() == "error: standard output: broken pipe.\n"
+
+
+def test_on_a_terminal_a_long_run_shows_how_far_it_is(folder: Path) -> None:
+    write("a.jsonl", *[REQUEST | {"input": "x" * 10_000}] * 1_000, WRONG)
+    ours, theirs = os.openpty()
+    result = subprocess.run(
+        [*PROGRAM, "a.jsonl"],
+        stdout=subprocess.PIPE,
+        stderr=theirs,
+        env=os.environ | {"TERM": "xterm"},
+    )
+    shown = os.read(ours, 1_000_000).decode()
+    os.close(ours)
+    os.close(theirs)
+    assert result.stdout.startswith(b"a.jsonl:1001:2: error RP203 ")
+    assert "100%" in shown, shown
+    quiet = subprocess.run([*PROGRAM, "a.jsonl"], capture_output=True)
+    assert b"%" not in quiet.stderr
+
+
+@pytest.mark.parametrize("arguments", [["--format", "text"], ["--format", "json"], ["--diff"]])
+def test_names_that_can_not_be_shown_are_escaped(arguments: list[str]) -> None:
+    name = os.fsdecode(b"\xff\xc3\xa9\x1b[31m.json")
+    write(name, FIXABLE)
+    done = subprocess.run(
+        [*PROGRAM, *arguments, "."],
+        capture_output=True,
+        env=os.environ | {"PYTHONIOENCODING": "ascii"},
+    )
+    assert done.returncode == 1
+    assert b"Traceback" not in done.stderr
+    assert b"\\udcff" in done.stdout
+    assert b"\x1b" not in done.stdout or "--diff" in arguments
+
+
+def test_a_deep_payload_is_told(folder: Path) -> None:
+    deep = '{"properties": {"a": ' * 450 + "1" + "}}" * 450
+    tool = f'{{"type": "function", "name": "f", "strict": true, "parameters": {deep}}}'
+    Path("a.json").write_text(f'{{"model": "m", "input": "x", "tools": [{tool}]}}')
+    assert codes("a.json") != []
