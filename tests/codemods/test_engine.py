@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
+from pathlib import Path
 
 import pytest
 
@@ -90,6 +92,27 @@ def test_the_grammar_of_newer_pythons_is_read() -> None:
 def test_what_is_long_and_therefore_deep_is_read(value: str) -> None:
     text = f"ChatAgentPrompt = ({value})\nfrom mlflow.types.llm import ChatAgentMessage\n"
     assert codes(migrate_text(text, select=default_codes())) == ["RPM190"]
+
+
+@pytest.mark.parametrize("name", ["asyncio/tasks", "json/decoder", "email/message", "typing"])
+def test_code_of_others_is_left_alone(name: str) -> None:
+    text = Path(asyncio.__file__).parents[1].joinpath(f"{name}.py").read_text("utf-8")
+    made = migrate_text(f"# ChatAgent\n{text}", select=default_codes(), markers=True)
+    assert (made.text, made.notes) == (f"# ChatAgent\n{text}", ())
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "from . import ChatAgent\nfrom .. import *\n\n\nclass A(ChatAgent):\n    x = 1\n",
+        "from .mlflow.pyfunc import ChatAgent\n\n\nclass A(ChatAgent):\n    x = 1\n",
+        "role = getattr(message, 'role', 'assistant')  # client.chat.completions\n",
+        "stream.chunk(delta={'role': 'assistant'})  # client.chat.completions\n",
+    ],
+)
+def test_what_only_looks_like_it_is_left_alone(text: str) -> None:
+    made = migrate_text(text, select=default_codes())
+    assert (made.text, made.notes) == (text, ())
 
 
 # --- blocks of one file ---

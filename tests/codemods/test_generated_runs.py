@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,16 +11,19 @@ import pytest
 pytest.importorskip("libcst", reason="LibCST is not installed")
 mlflow = pytest.importorskip("mlflow", reason="MLflow is not installed")
 pytest.importorskip("mlflow.pyfunc", reason="MLflow is not installed")
+sys.path.append(str(Path(__file__).parent.parent / "integrations" / "mlflow"))
 
 # only where MLflow is there to be imported
 from agent_sources import agent_sources  # noqa: E402
 from effort import examples  # noqa: E402
 from hypothesis import given, settings  # noqa: E402
 from migrating import migrated  # noqa: E402
+from mlflow_fixtures import store
 from running import Failed, agent, events, items, response  # noqa: E402
 
 from responses_protocol.integrations.mlflow import ChatAgentAdapter  # noqa: E402
 
+__all__ = ["store"]
 pytestmark = pytest.mark.filterwarnings("ignore")  # those of other packages are theirs
 
 QUESTION = {"role": "user", "content": "How warm is it?"}
@@ -40,7 +45,6 @@ REQUESTS: list[dict[str, Any]] = [
 @settings(max_examples=examples(40))
 @given(agent_sources())
 def test_an_agent_says_what_it_said(text: str) -> None:
-    mlflow.tracing.disable()
     old, new = ChatAgentAdapter(agent(text)), agent(migrated(text).text)
     for request in REQUESTS:
         expected = response(old, request)

@@ -120,12 +120,11 @@ def _migrated(
     changes += marking(module, findings) if markers else ()
     if not changes:
         return MigratedTexts(tuple(texts), _sorted(notes), {})
-    tree = module.tree.visit(Rewriting(changes))
     needs = [one for _, one in made if isinstance(one, Import)]
     moves = [one for _, one in made if isinstance(one, Move)]
-    written = with_imports(tree, needs, moves).code
-    found = blocks.split(written)
-    if found is None or not _parses(written):
+    written = _written(module, changes, needs, moves)
+    found = blocks.split(written) if written is not None else None
+    if found is None:
         return MigratedTexts(tuple(texts), _sorted((*notes, BROKEN)), {})
     rewritten = Counter(code for code, edit in edits if edit.counts)
     return MigratedTexts(found, _sorted(notes), dict(sorted(rewritten.items())))
@@ -147,12 +146,17 @@ def _parsed(blocks: Joined) -> cst.Module:
         raise UnreadableSource(1, 1, "this can't be read as Python") from None
 
 
-def _parses(text: str) -> bool:
+def _written(
+    module: Module, changes: Sequence[Edit], needs: Sequence[Import], moves: Sequence[Move]
+) -> str | None:
+    """Return the new text, None where it would be no Python."""
     try:
+        tree = module.tree.visit(Rewriting(changes))
+        text = with_imports(tree, needs, moves).code
         cst.parse_module(text)
-    except cst.ParserSyntaxError:
-        return False
-    return True
+    except (cst.CSTValidationError, cst.ParserSyntaxError):
+        return None
+    return text
 
 
 def _note(module: Module, blocks: Joined, code: str, finding: Finding) -> Note:
@@ -162,7 +166,8 @@ def _note(module: Module, blocks: Joined, code: str, finding: Finding) -> Note:
 
 
 def _sorted(notes: Sequence[Note]) -> tuple[Note, ...]:
-    return tuple(sorted(set(notes), key=lambda one: (one.block, one.line, one.column, one.code)))
+    places = [(one.block, one.line, one.column, one.code, one.message) for one in notes]
+    return tuple(one for _, one in sorted(dict(zip(places, notes, strict=True)).items()))
 
 
 TOO_DEEP = UnreadableSource(1, 1, "this is nested too deeply to be read")

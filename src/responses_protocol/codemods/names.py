@@ -73,6 +73,26 @@ def _has_stars(literal: cst.Dict) -> bool:
     return any(isinstance(one, cst.StarredDictElement) for one in literal.elements)
 
 
+def is_from(node: cst.ImportFrom, place: str) -> bool:
+    """Tell whether names are imported from a module, by its whole name."""
+    named = node.module is not None and not node.relative
+    return named and get_full_name_for_node(node.module) == place
+
+
+def speaks_chat_agent(module: Module) -> bool:
+    """Tell whether a text has to do with MLflow's ChatAgent, or had before it was migrated."""
+    return module.fact(_speaks)
+
+
+def _speaks(module: Module) -> bool:
+    if any(is_from(node, RUN_TIME) for node in module.all(cst.ImportFrom)):
+        return True
+    return any(
+        node.value in PLACES and stands_for(module, node, node.value)
+        for node in module.all(cst.Name)
+    )
+
+
 def run_time(module: Module, name: str) -> Import:
     """Return the import of a name that a migrated agent calls."""
     return ours(module, RUN_TIME, name)
@@ -97,7 +117,7 @@ def _taken(module: Module) -> frozenset[str]:
     known = {
         id(alias.name)
         for node in module.all(cst.ImportFrom)
-        if get_full_name_for_node(node.module or cst.Name("")) in OURS
+        if any(is_from(node, place) for place in OURS)
         for alias in (() if isinstance(node.names, cst.ImportStar) else node.names)
     }
     return frozenset(

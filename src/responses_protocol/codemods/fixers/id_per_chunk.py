@@ -8,7 +8,14 @@ import libcst as cst
 
 from responses_protocol.codemods.fixer import Finding, Fixer
 from responses_protocol.codemods.module import Module
-from responses_protocol.codemods.names import CHUNK, MESSAGE, argument, entry, is_call_of
+from responses_protocol.codemods.names import (
+    CHUNK,
+    MESSAGE,
+    argument,
+    entry,
+    is_call_of,
+    speaks_chat_agent,
+)
 
 TEXT = "every piece of the text gets an id of its own, so that each becomes a message of its own"
 HINT = "make the id before the loop, one for all pieces of the text"
@@ -17,6 +24,8 @@ PIECES = ("chunk", "token", "piece", "part", "word", "delta", "fragment", "char"
 
 def run(module: Module) -> Iterator[Finding]:
     """Yield the ids that are made anew within a loop over pieces of a text."""
+    if not speaks_chat_agent(module):
+        return
     for call in module.all(cst.Call):
         delta = argument(call, "delta")
         of_chunk = is_call_of(module, call, CHUNK) or _is_written(call)

@@ -8,7 +8,14 @@ import libcst as cst
 
 from responses_protocol.codemods.fixer import Finding, Fixer
 from responses_protocol.codemods.module import Module
-from responses_protocol.codemods.names import MESSAGE, argument, entry, is_call_of, text_of
+from responses_protocol.codemods.names import (
+    MESSAGE,
+    argument,
+    entry,
+    is_call_of,
+    speaks_chat_agent,
+    text_of,
+)
 
 RESULT = "the result of a tool is said as if the assistant said it: nobody can tell the two apart"
 RESULT_HINT = 'give it the role "tool", with tool_call_id and name'
@@ -18,6 +25,8 @@ ANY_HINT = "tell messages apart by their type, or use parse_message of MLflow"
 
 def run(module: Module) -> Iterator[Finding]:
     """Yield the places where a role is written over."""
+    if not speaks_chat_agent(module):
+        return
     for node in module.nodes:
         if isinstance(node, cst.Call):
             role = argument(node, "role") if is_call_of(module, node, MESSAGE) else None

@@ -45,15 +45,22 @@ def begun(start: Callable[[], Iterable[Any]]) -> Iterator[Any] | None:
     chunk, and not before.
     """
     try:
-        made = start()
-        # an answer that is returned where one was to be streamed; MLflow's are iterable, by member
-        stream = iter([made] if isinstance(made, dict) or hasattr(made, "model_dump") else made)
+        stream = iter(several(start()))
         first = next(stream)
     except NotImplementedError:
         return None
     except StopIteration:
         return iter(())
     return chain([first], stream)
+
+
+def several(made: Any) -> Iterable[Any]:
+    """Return a stream, or an answer that stands where one was to be, as elements.
+
+    MLflow's answers are iterable, by member.
+    """
+    whole = isinstance(made, dict) or hasattr(made, "model_dump")
+    return [made] if whole else made  # type: ignore[no-any-return]
 
 
 def instance(agent: Any) -> Any:

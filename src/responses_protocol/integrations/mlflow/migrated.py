@@ -20,6 +20,7 @@ from mlflow.types.responses import (
 )
 
 from responses_protocol.integrations.mlflow import exchange
+from responses_protocol.integrations.mlflow.calling import several
 from responses_protocol.integrations.mlflow.responses_agent_adapter import ResponsesAgentAdapter
 
 __all__ = [
@@ -81,7 +82,7 @@ class StreamedAnswer:
 def events_of(chunks: Iterable[Any]) -> Generator[ResponsesAgentStreamEvent, None, None]:
     """Yield the events for a whole answer: its chunks, or the one response that it is."""
     answer = StreamedAnswer()
-    yield from answer.chunks(chunks)
+    yield from answer.chunks(several(chunks))
     yield from answer.close()
 
 
