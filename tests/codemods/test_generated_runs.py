@@ -18,7 +18,7 @@ from agent_sources import agent_sources  # noqa: E402
 from effort import examples  # noqa: E402
 from hypothesis import given, settings  # noqa: E402
 from migrating import migrated  # noqa: E402
-from mlflow_fixtures import store
+from mlflow_fixtures import store  # noqa: E402
 from running import Failed, agent, events, items, response  # noqa: E402
 
 from responses_protocol.integrations.mlflow import ChatAgentAdapter  # noqa: E402
