@@ -75,8 +75,9 @@ def _has_stars(literal: cst.Dict) -> bool:
 
 def is_from(node: cst.ImportFrom, place: str) -> bool:
     """Tell whether names are imported from a module, by its whole name."""
-    named = node.module is not None and not node.relative
-    return named and get_full_name_for_node(node.module) == place
+    if node.module is None or node.relative:
+        return False
+    return get_full_name_for_node(node.module) == place
 
 
 def speaks_chat_agent(module: Module) -> bool:

@@ -60,7 +60,7 @@ def several(made: Any) -> Iterable[Any]:
     MLflow's answers are iterable, by member.
     """
     whole = isinstance(made, dict) or hasattr(made, "model_dump")
-    return [made] if whole else made  # type: ignore[no-any-return]
+    return [made] if whole else made
 
 
 def instance(agent: Any) -> Any:
