@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from responses_protocol.cli.convert import convert
+from responses_protocol.cli.migrate import migrate
 from responses_protocol.cli.restore import restore
 from responses_protocol.cli.rule import rule
 from responses_protocol.cli.validate import validate
@@ -23,6 +24,7 @@ def main() -> None:
 
 
 main.add_command(convert)
+main.add_command(migrate)
 main.add_command(restore)
 main.add_command(rule)
 main.add_command(validate)

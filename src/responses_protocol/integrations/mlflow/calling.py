@@ -28,15 +28,13 @@ def called(method: Callable[..., Any], values: dict[str, Any]) -> Any:
 
 def _called(method: Callable[..., Any], values: dict[str, Any]) -> Any:
     parameters = inspect.signature(method).parameters.values()
-    places = [
-        one for one in parameters if one.kind in (one.POSITIONAL_OR_KEYWORD, one.KEYWORD_ONLY)
-    ]
+    places = [one for one in parameters if one.kind not in (one.VAR_POSITIONAL, one.VAR_KEYWORD)]
+    named = [one.name for one in places if one.kind is not one.POSITIONAL_ONLY]
     if any(one.kind is one.VAR_POSITIONAL for one in parameters):
         return method(*values.values())
-    named = {one.name: values[one.name] for one in places if one.name in values}
     needed = [one.name for one in places if one.default is one.empty and one.name not in values]
     if "messages" in named and not needed:
-        return method(**named)
+        return method(**{name: values[name] for name in named if name in values})
     return method(*list(values.values())[: len(places)])
 
 
@@ -47,15 +45,22 @@ def begun(start: Callable[[], Iterable[Any]]) -> Iterator[Any] | None:
     chunk, and not before.
     """
     try:
-        made = start()
-        # an answer that is returned where one was to be streamed; MLflow's are iterable, by member
-        stream = iter([made] if isinstance(made, dict) or hasattr(made, "model_dump") else made)
+        stream = iter(several(start()))
         first = next(stream)
     except NotImplementedError:
         return None
     except StopIteration:
         return iter(())
     return chain([first], stream)
+
+
+def several(made: Any) -> Iterable[Any]:
+    """Return a stream, or an answer that stands where one was to be, as elements.
+
+    MLflow's answers are iterable, by member.
+    """
+    whole = isinstance(made, dict) or hasattr(made, "model_dump")
+    return [made] if whole else made
 
 
 def instance(agent: Any) -> Any:

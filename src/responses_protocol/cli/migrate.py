@@ -1,0 +1,150 @@
+"""``responses-protocol migrate``: code from ChatAgent, or from Chat Completions, to Responses."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from responses_protocol.cli.migrate_report import (
+    Mode,
+    Run,
+    described,
+    diff,
+    write_problem,
+    write_summary,
+)
+from responses_protocol.cli.verify import verify_agents
+from responses_protocol.cli.writing import outputs
+from responses_protocol.reporting.formats import reporter, usual
+
+if TYPE_CHECKING:
+    from responses_protocol.codemods.files import MigratedFile
+    from responses_protocol.reporting.finding import Finding
+
+_FORMATS = click.Choice(("text", "json", "github", "sarif"))
+
+
+@click.command()
+@click.argument("paths", metavar="PATH...", nargs=-1, required=True, type=click.Path(exists=True))
+@click.option("--diff", "mode", flag_value="diff", help="Show what would be changed.")
+@click.option(
+    "--write",
+    "mode",
+    flag_value="write",
+    help="Change the files, and mark what is left with a comment: TODO(responses-protocol CODE).",
+)
+@click.option(
+    "--check", "mode", flag_value="check", help="Exit with 1 if a file would be changed, too."
+)
+@click.option(
+    "--format",
+    "style",
+    type=_FORMATS,
+    help="How findings are told. [default: github inside GitHub Actions, else text]",
+)
+@click.option(
+    "--select",
+    metavar="CODES",
+    multiple=True,
+    help="Use these fixers instead of the usual ones: codes or beginnings of codes, with commas "
+    "between them. RPM5 is for call sites of Chat Completions, and off otherwise.",
+)
+@click.option(
+    "--ignore", metavar="CODES", multiple=True, help="Leave these fixers out, named as above."
+)
+@click.option(
+    "--verify",
+    metavar="REQUESTS",
+    type=click.Path(exists=True, dir_okay=False),
+    help="Change nothing: run the agent in PATH before and after, or those in two PATHs, on the "
+    "requests in this file (JSON Lines), and compare what they answer. Needs MLflow.",
+)
+def migrate(
+    paths: tuple[str, ...],
+    mode: Mode | None,
+    style: str | None,
+    select: tuple[str, ...],
+    ignore: tuple[str, ...],
+    verify: str | None,
+) -> None:
+    """Rewrite agents of MLflow's class ChatAgent, and their callers, for ResponsesAgent.
+
+    A PATH is a Python module, a notebook (.ipynb, or Databricks' source), or a folder of them. What
+    is not certain is left as it was, and found. Without --write nothing is changed.
+
+    Exit status: 0 when there was nothing to do or all was done, 1 when something is left to do by
+    hand, 2 for wrong usage.
+    """
+    if not find_spec("libcst"):
+        raise click.UsageError('migrate needs LibCST: pip install "responses-protocol[codemod]"')
+    codes = _codes(select, ignore)
+    if verify is not None:
+        if mode or style:
+            raise click.UsageError("--verify goes with none of --diff, --write, --check, --format")
+        sys.exit(verify_agents(verify, paths, codes))
+    run = Run(mode or "tell")
+    report = reporter(style or usual(os.environ))
+    try:
+        found = (one for made in _migrated(paths, codes) for one in _done(made, run))
+        for text in report(found, described()):
+            # a diff is for a pipe: nothing else may be in it
+            click.echo(text, nl=False, err=mode == "diff")
+    except OSError as error:
+        write_problem(os.fsdecode(error.filename or ""), (error.strerror or str(error)).lower())
+        write_summary(run)  # what was done until then
+        sys.exit(1)
+    write_summary(run)
+    sys.exit(1 if run.unfinished else 0)
+
+
+def _done(made: MigratedFile, run: Run) -> Iterator[Finding]:
+    """Do with a file what the run is for, and yield what is to be told of it."""
+    if made.after != made.before and run.mode == "write":
+        with outputs(made.file) as (sink,):
+            if sink:
+                sink.write(made.after)
+    if made.after != made.before and run.mode == "diff":
+        click.echo(diff(made), nl=False)
+    yield from run.count(made)
+
+
+def _codes(select: tuple[str, ...], ignore: tuple[str, ...]) -> frozenset[str]:
+    from responses_protocol.codemods.engine import default_codes
+    from responses_protocol.codemods.fixers import FIXERS
+
+    every = [fixer.code for fixer in FIXERS]
+    chosen = frozenset(_named(select, every, "--select")) if select else default_codes()
+    return chosen - frozenset(_named(ignore, every, "--ignore"))
+
+
+def _named(values: tuple[str, ...], every: list[str], option: str) -> Iterator[str]:
+    for name in ",".join(values).split(","):
+        start = name.strip().upper()
+        found = [code for code in every if code.startswith(start)] if start else []
+        if start and not found:
+            raise click.BadParameter(f"no fixer's code begins with {start}", param_hint=option)
+        yield from found
+
+
+def _migrated(paths: tuple[str, ...], codes: frozenset[str]) -> Iterator[MigratedFile]:
+    """Every file of ``paths``, migrated; first all are looked through for agents."""
+    from responses_protocol.codemods.files import agents_of, concerns, migrate_file
+    from responses_protocol.codemods.known import NO_AGENTS
+    from responses_protocol.codemods.sources import files_of
+
+    concerned: list[Path] = []
+    known = NO_AGENTS
+    for file in files_of(paths):
+        raw = file.read_bytes()
+        if concerns(raw):
+            concerned.append(file)
+        known |= agents_of(str(file), raw, codes)
+    for file in concerned:
+        raw = file.read_bytes()
+        yield migrate_file(str(file), raw, select=codes, markers=True, known=known)

@@ -1,0 +1,189 @@
+"""``migrate --verify``: an agent before and after, each in a process of its own, compared."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from importlib.util import find_spec
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import click
+
+import responses_protocol as rp
+from responses_protocol.checks.reading.entries import entries
+from responses_protocol.cli.migrate_report import amount, write_problem
+from responses_protocol.errors import ConversionError
+from responses_protocol.jsontext import loads
+
+Object = dict[str, Any]
+_TRIAL = "responses_protocol.integrations.mlflow.trial"
+_METHODS = ("predict", "predict_stream")
+_SHOWN = 20  # differences of one answer
+
+
+class _Refused(Exception):
+    """What can't be compared, and why."""
+
+    def __init__(self, name: str, reason: str) -> None:
+        super().__init__(reason)
+        self.name = name
+        self.reason = reason
+
+
+def verify_agents(requests: str, paths: tuple[str, ...], codes: frozenset[str]) -> int:
+    """Compare what the agents answer and say so; return 0 if all is equal, else 1.
+
+    ``paths`` are the agent before, which is then migrated with the fixers of ``codes``, or the
+    agents before and after.
+    """
+    if len(paths) > 2 or any(Path(path).is_dir() for path in paths):
+        raise click.UsageError("--verify takes one agent, or that before and that after")
+    if not find_spec("mlflow"):
+        raise click.UsageError('--verify needs MLflow: pip install "responses-protocol[mlflow]"')
+    try:
+        before, after = _codes_of(paths, codes)
+        asked = list(_requests(requests))
+        with TemporaryDirectory(prefix="responses-protocol-") as folder:
+            tried = [
+                list(_tried(paths[-1 if side else 0], text, asked, Path(folder, str(side))))
+                for side, text in enumerate((before, after))
+            ]
+    except OSError as error:
+        write_problem(os.fsdecode(error.filename or ""), (error.strerror or str(error)).lower())
+        return 1
+    except _Refused as refused:
+        write_problem(refused.name, refused.reason)
+        return 1
+    return _compared(asked, *tried)
+
+
+def _codes_of(paths: tuple[str, ...], codes: frozenset[str]) -> tuple[str, str]:
+    """Return the code of the agent before and after."""
+    from responses_protocol.codemods.files import migrate_file
+
+    raw = Path(paths[0]).read_bytes()
+    before = _module(paths[0], raw)
+    if len(paths) == 2:
+        return before, _module(paths[1], Path(paths[1]).read_bytes())
+    made = migrate_file(paths[0], raw, select=codes)
+    if made.after == raw:
+        reason = "there is nothing to migrate here: name the agent before, and then that after"
+        raise _Refused(paths[0], reason)
+    left = sum(one.severity != "info" for one in made.findings)
+    if left:
+        told = f"{amount(left, 'finding')} left, which `migrate` without --verify tells"
+        click.echo(f"verify: {told}", err=True)
+    return before, _module(paths[0], made.after)
+
+
+def _module(name: str, raw: bytes) -> str:
+    """Return the code of a module, or of the one module that a notebook writes."""
+    from responses_protocol.codemods.sources import UnreadableFile, read_source
+
+    try:
+        blocks = read_source(name, raw).blocks
+    except UnreadableFile as error:
+        raise _Refused(name, error.reason) from None
+    if not any(block.label for block in blocks):
+        return "".join(block.text for block in blocks)
+    written = [block for block in blocks if block.target]
+    if len({block.target for block in written}) != 1:
+        raise _Refused(name, "a notebook is verified by the one file that it writes (%%writefile)")
+    return "".join(block.text for block in written)
+
+
+def _requests(file: str) -> Iterator[Object]:
+    """The requests of a file, each with ``input``; those of a ChatAgent are converted."""
+    number = 0
+    for number, entry in enumerate(entries([file]), 1):  # noqa: B007
+        try:
+            request = loads(entry.raw)
+            if isinstance(request, dict) and isinstance(request.get("messages"), list):
+                request["input"] = rp.convert(
+                    request.pop("messages"), "responses", source="chat_agent", kind="history"
+                ).value
+        except ConversionError as error:
+            raise _Refused(f"{file}:{entry.line}", error.reason) from None
+        if not isinstance(request, dict) or not isinstance(request.get("input"), list):
+            reason = 'a request is an object with a list as "input" or "messages"'
+            raise _Refused(f"{file}:{entry.line}", reason)
+        yield request
+    if not number:
+        raise _Refused(file, "there are no requests in it")
+
+
+def _tried(name: str, text: str, asked: list[Object], folder: Path) -> Iterator[Object]:
+    """What an agent answers to each request, both methods."""
+    folder.mkdir()
+    code, requests, out = (folder / one for one in ("agent.py", "requests.jsonl", "out.jsonl"))
+    code.write_text(text, encoding="utf-8", newline="")
+    requests.write_text("".join(json.dumps(one) + "\n" for one in asked), encoding="utf-8")
+    out.touch()
+    files = [str(one) for one in (code, requests, out)]
+    done = subprocess.run(
+        [sys.executable, "-m", _TRIAL, name, *files],
+        env={**_store(folder), **os.environ},
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        check=False,
+    )
+    lines = [json.loads(line) for line in out.read_text(encoding="utf-8").splitlines()]
+    side = "after" if folder.name == "1" else "before"
+    if lines and "failed" in lines[0]:
+        raise _Refused(name, f"the agent {side} can't be imported: {_failure(lines[0]['failed'])}")
+    if len(lines) != len(asked) + 1:
+        reason = f"the agent {side} ended its process (exit status {done.returncode})"
+        raise _Refused(name, reason)
+    for line in lines[1:]:
+        yield {**line, "streams": lines[0]["streams"]}
+
+
+def _store(folder: Path) -> dict[str, str]:
+    """A place for what MLflow writes, where the user has set none."""
+    return {
+        "MLFLOW_ALLOW_FILE_STORE": "true",
+        "MLFLOW_TRACKING_URI": (folder / "runs").as_uri(),
+    }
+
+
+def _compared(asked: list[Object], before: list[Object], after: list[Object]) -> int:
+    from responses_protocol.codemods.comparing import differences
+
+    unequal = 0
+    for number, (one, other) in enumerate(zip(before, after, strict=True), 1):
+        for method in _METHODS:
+            told = f"request {number}, {method}"
+            if other[method].get("not_streamed") and not (one["streams"] or other["streams"]):
+                click.echo(f"{told}: equal (neither streams)")
+                continue
+            found = differences(one[method], other[method])
+            unequal += bool(found)
+            click.echo(f"{told}: {'different' if found else 'equal' + _told(one[method])}")
+            for line in found[:_SHOWN]:
+                click.echo(f"  {line}")
+            if len(found) > _SHOWN:
+                click.echo(f"  and {len(found) - _SHOWN} more")
+    total = len(asked) * len(_METHODS)
+    click.echo(f"verify: {total - unequal} of {total} answers equal", err=True)
+    return 1 if unequal else 0
+
+
+def _told(answer: Object) -> str:
+    if "failed" in answer:
+        return f" (both fail: {_failure(answer['failed'])})"
+    kinds = [str(item.get("type")) for item in answer["output"]]
+    return f" ({len(kinds)} item{'' if len(kinds) == 1 else 's'}: {', '.join(kinds) or 'none'})"
+
+
+def _failure(failed: Object) -> str:
+    if failed["type"] == "NoAgent":
+        return "there is no agent in it, or several and none of them is the model that is set"
+    where = f" in line {failed['line']}" if failed.get("line") else ""
+    module = f": no module {failed['module']}" if failed.get("module") else ""
+    return f"{failed['type']}{module}{where}"

@@ -1,0 +1,60 @@
+"""The blocks of one file, such as cells, as one text and back: names are known across them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+LINE = "# {token} block {number}\n"
+
+
+@dataclass(frozen=True)
+class Joined:
+    """One text of several; comments tell where each block begins."""
+
+    text: str
+    token: str
+    starts: tuple[int, ...]  # the line, from 1, with which each block begins
+    ended: tuple[bool, ...]  # whether its last line had an end
+
+    def place(self, line: int) -> tuple[int, int]:
+        """Return the number of the block, and the line in it, for a line of the whole."""
+        block = max(at for at, start in enumerate(self.starts) if start <= max(line, 1))
+        return block, line - self.starts[block] + 1
+
+    def split(self, text: str) -> tuple[str, ...] | None:
+        """Return the blocks of a rewritten text, None where their limits were lost."""
+        if len(self.starts) == 1:
+            return (text,)
+        found = []
+        rest = text
+        for number in range(1, len(self.starts)):
+            first, limit, rest = rest.partition(LINE.format(token=self.token, number=number))
+            if not limit:
+                return None
+            found.append(first)
+        return tuple(
+            one if ended or not one.endswith("\n") else one[:-1]
+            for one, ended in zip((*found, rest), self.ended, strict=True)
+        )
+
+
+def joined(texts: Sequence[str]) -> Joined:
+    """Return blocks as one text. A block that is alone is the text itself."""
+    if len(texts) == 1:
+        return Joined(texts[0], "", (1,), (True,))
+    token = "responses-protocol"
+    while any(token in text for text in texts):
+        token += "-"
+    lines = 1
+    starts = []
+    parts = []
+    for number, text in enumerate(texts):
+        limit = LINE.format(token=token, number=number) if number else ""
+        whole = text if text.endswith("\n") or not text else text + "\n"
+        lines += bool(limit)
+        starts.append(lines)
+        lines += whole.count("\n")
+        parts += [limit, whole]
+    ended = tuple(text.endswith("\n") or not text for text in texts)
+    return Joined("".join(parts), token, tuple(starts), ended)

@@ -1,0 +1,217 @@
+"""Who calls an agent: which names hold one, and which calls ask one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import libcst as cst
+from libcst.helpers import get_full_name_for_node
+
+from responses_protocol.codemods.agents import agents
+from responses_protocol.codemods.bindings import value_of
+from responses_protocol.codemods.blocks import joined
+from responses_protocol.codemods.known import KnownAgents
+from responses_protocol.codemods.literals import keyword, text_of
+from responses_protocol.codemods.module import Module
+
+_BASES = frozenset(("mlflow.pyfunc.ResponsesAgent", "mlflow.pyfunc.model.ResponsesAgent"))
+_LOGGING = frozenset(("mlflow.pyfunc.log_model", "mlflow.pyfunc.save_model"))
+_LOADING = frozenset(("mlflow.pyfunc.load_model",))
+_MESSAGES = ("history", "messages", "msgs")
+METHODS = frozenset(("predict", "predict_stream"))
+
+
+@dataclass(frozen=True, eq=False)
+class Asked:
+    """A call that asks an agent; ``loaded`` where it is a model, which answers with dicts.
+
+    ``certain`` is False where it only looks like one.
+    """
+
+    call: cst.Call
+    request: cst.BaseExpression | None
+    loaded: bool
+    certain: bool
+
+
+def agents_in(texts: Sequence[str], module_name: str, migrating: bool) -> KnownAgents:
+    """Return the agents that the blocks ``texts`` of a module of this name define on their top."""
+    none = KnownAgents(migrating=migrating)
+    module = Module(cst.parse_module(joined(texts).text), none)
+    classes = agent_classes(module)
+    top = {node.name.value for node in module.tree.body if isinstance(node, cst.ClassDef)}
+    instances = {
+        name
+        for statement in module.tree.body
+        for name, value in _assigned(statement)
+        if is_agent(module, value)
+    }
+    found = frozenset(f"{module_name}.{name}" for name in classes & top)
+    made = frozenset(f"{module_name}.{name}" for name in instances)
+    needing = found | made if _needs_us(module) else frozenset()
+    return KnownAgents(found, made, needing, migrating)
+
+
+def logs_what_needs_us(module: Module, node: cst.BaseExpression) -> bool:
+    """Tell whether an agent that is logged imports this package, when the run is done."""
+    known = KnownAgents(module.known.needing, module.known.needing, migrating=False)
+    return _is_model(module, node, known) or (_is_local(module, node) and _needs_us(module))
+
+
+def _needs_us(module: Module) -> bool:
+    if module.known.migrating and agents(module).agents:
+        return True
+    return any(
+        name.split(".")[0] == "responses_protocol"
+        for node in module.all(cst.ImportFrom)
+        if (name := get_full_name_for_node(node.module or cst.Name("")))
+    )
+
+
+def _is_local(module: Module, node: cst.BaseExpression) -> bool:
+    made = value_of(module, node)
+    return isinstance(made, cst.Call) and bool(module.names(made.func) & agent_classes(module))
+
+
+def agent_classes(module: Module) -> frozenset[str]:
+    """Return the names of the classes that are, or become, ResponsesAgents in a module."""
+    return module.fact(_agent_classes)
+
+
+def _agent_classes(module: Module) -> frozenset[str]:
+    found: frozenset[str] = frozenset()
+    if module.known.migrating:
+        found = frozenset(one.node.name.value for one in agents(module).agents)
+    classes = list(module.all(cst.ClassDef))
+    while True:
+        more = found | frozenset(
+            node.name.value
+            for node in classes
+            if any(module.names(base.value) & (_BASES | found) for base in node.bases)
+        )
+        if more == found:
+            return found
+        found = more
+
+
+def is_agent(module: Module, node: cst.BaseExpression | None) -> bool:
+    """Tell whether an expression is an agent of this text, or of one that is known."""
+    if node is None:
+        return False
+    return _is_local(module, node) or _is_imported(module, node, module.known)
+
+
+def _is_imported(module: Module, node: cst.BaseExpression, known: KnownAgents) -> bool:
+    if _ends_in(module.names(node), known.instances):
+        return True
+    made = value_of(module, node)
+    return isinstance(made, cst.Call) and _ends_in(module.names(made.func), known.classes)
+
+
+def logging_calls(module: Module) -> Iterator[tuple[cst.Call, bool]]:
+    """Yield the calls that log or save a model, and whether that is an agent for certain."""
+    for node in module.all(cst.Call):
+        if module.names(node.func) & _LOGGING:
+            argument = keyword(node, "python_model")
+            yield (
+                node,
+                argument is not None
+                and (
+                    _is_local(module, argument.value)
+                    or _is_model(module, argument.value, module.known)
+                ),
+            )
+
+
+def asked(module: Module) -> Iterator[Asked]:
+    """Yield the calls that ask an agent, and those that look like it."""
+    for node in module.all(cst.Call):
+        func = node.func
+        if module.names(func) & {"mlflow.models.predict"}:
+            data, uri = keyword(node, "input_data"), keyword(node, "model_uri")
+            if data is not None:
+                certain = uri is not None and is_logged(module, uri.value)
+                yield Asked(node, data.value, True, certain)
+        elif isinstance(func, cst.Attribute) and func.attr.value in METHODS and len(node.args) == 1:
+            argument = node.args[0]
+            plain = argument.keyword is None and not argument.star
+            if plain and not is_messages(argument.value):
+                yield _asked(module, node, func.value, argument.value)
+
+
+def is_messages(node: cst.BaseExpression) -> bool:
+    """Tell whether an argument is plainly a list of messages, and no request."""
+    if isinstance(node, cst.Name):
+        return any(word in node.value.lower() for word in _MESSAGES)
+    return isinstance(node, (cst.List, cst.ListComp))
+
+
+def _asked(
+    module: Module, call: cst.Call, owner: cst.BaseExpression, request: cst.BaseExpression
+) -> Asked:
+    if is_agent(module, owner):
+        return Asked(call, request, False, True)
+    made = value_of(module, owner)
+    if isinstance(made, cst.Call) and module.names(made.func) & _LOADING:
+        certain = any(is_logged(module, arg.value) for arg in made.args)
+        return Asked(call, request, True, certain)
+    return Asked(call, request, False, False)
+
+
+def is_logged(module: Module, node: cst.BaseExpression) -> bool:
+    """Tell whether an expression names what a call that logs an agent has returned."""
+    logged = module.fact(_logged)
+    names = [node]
+    resolved = value_of(module, node)
+    if resolved is not None and resolved is not node:
+        names.append(resolved)
+    return any(
+        value_of(module, one) in logged
+        for name in names
+        for one in _inside(name)
+        if isinstance(one, cst.Name)
+    )
+
+
+def _logged(module: Module) -> frozenset[cst.BaseExpression]:
+    return frozenset(call for call, certain in logging_calls(module) if certain)
+
+
+def _is_model(module: Module, node: cst.BaseExpression, known: KnownAgents) -> bool:
+    """Tell whether what is logged is a known agent: an object, or a file that defines one."""
+    if _is_imported(module, node, known):
+        return True
+    value = value_of(module, node)
+    if value is None:
+        return False
+    texts = [text for text in map(text_of, _inside(value)) if text]
+    if not texts:
+        return False
+    # os.path.join(os.getcwd(), "agent") names it as well
+    stem = texts[-1].replace("\\", "/").rpartition("/")[2].removesuffix(".py")
+    return any(name.rpartition(".")[0] == stem for name in known.classes)
+
+
+def _assigned(statement: cst.CSTNode) -> Iterator[tuple[str, cst.BaseExpression]]:
+    if not isinstance(statement, cst.SimpleStatementLine):
+        return
+    for one in statement.body:
+        targets = [one.target] if isinstance(one, cst.AnnAssign) else ()
+        if isinstance(one, cst.Assign):
+            targets = [target.target for target in one.targets]
+        for target in targets:
+            value = one.value if isinstance(one, (cst.Assign, cst.AnnAssign)) else None
+            if isinstance(target, cst.Name) and value is not None:
+                yield target.value, value
+
+
+def _inside(node: cst.CSTNode) -> Iterator[cst.BaseExpression]:
+    if isinstance(node, cst.BaseExpression):
+        yield node
+    for child in node.children:
+        yield from _inside(child)
+
+
+def _ends_in(names: frozenset[str], known: frozenset[str]) -> bool:
+    return any(".".join(name.split(".")[-2:]) in known for name in names)

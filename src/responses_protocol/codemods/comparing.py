@@ -1,0 +1,114 @@
+"""What two agents answered, side by side: ids aside, differences by place, values by their size.
+
+An agent makes new ids each time it is asked; only which of them are the same is compared. Contents
+are not quoted: they may be secrets.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from difflib import SequenceMatcher
+from itertools import chain
+from typing import Any
+
+Object = dict[str, Any]
+_NAMES = frozenset(("call_id", "code", "line", "module", "name", "role", "status", "type"))
+
+
+def differences(before: Object, after: Object) -> list[str]:
+    """Return what is different between two answers, or two streams, a line for each place."""
+    failed, failed_after = before.get("failed"), after.get("failed")
+    if failed or failed_after:
+        kinds = [one["type"] if one else "no failure" for one in (failed, failed_after)]
+        return [] if kinds[0] == kinds[1] else [f"before: {kinds[0]}; after: {kinds[1]}"]
+    one, other = _plain(before), _plain(after)
+    rest = (
+        _members(f"/{name}", one.get(name), other.get(name))
+        for name in sorted(one.keys() | other.keys() - {"output"})
+        if name != "output"
+    )
+    return [*_items(one["output"], other["output"]), *chain.from_iterable(rest)]
+
+
+def _plain(answer: Object) -> Object:
+    """Return an answer with numbers in place of ids, and without members that say nothing."""
+    calls: dict[str, str] = {}
+    items = [_said_of(item) for item in answer["output"]]
+    for item in items:
+        if "call_id" in item:
+            item["call_id"] = calls.setdefault(item["call_id"], f"call {len(calls) + 1}")
+    found = {name: value for name, value in answer.items() if value is not None}
+    if "deltas" in found:
+        found["deltas"] = list(found["deltas"].values())
+    return {**found, "output": items}
+
+
+def _said_of(item: Object) -> Object:
+    """Return an item without its id, and without what is meant where nothing is said."""
+    found = {name: value for name, value in item.items() if name != "id"}
+    if found.get("status") == "completed":
+        del found["status"]
+    if isinstance(found.get("content"), list):
+        found["content"] = [
+            {name: value for name, value in part.items() if (name, value) != ("annotations", [])}
+            if isinstance(part, dict)
+            else part
+            for part in found["content"]
+        ]
+    return found
+
+
+def _items(before: list[Object], after: list[Object]) -> Iterator[str]:
+    keys, keys_after = ([_key(one) for one in side] for side in (before, after))
+    matcher = SequenceMatcher(None, keys, keys_after, autojunk=False)
+    for tag, start, stop, new_start, new_stop in matcher.get_opcodes():
+        if tag == "equal":
+            continue
+        pairs = min(stop - start, new_stop - new_start)
+        for at in range(pairs):
+            place = f"/output/{start + at}"
+            yield from _members(place, before[start + at], after[new_start + at])
+        for at in range(start + pairs, stop):
+            yield f"- /output/{at}: {_kind(before[at])}, only before"
+        for at in range(new_start + pairs, new_stop):
+            yield f"+ /output/{at}: {_kind(after[at])}, only after"
+
+
+def _members(place: str, before: Any, after: Any) -> Iterator[str]:
+    if isinstance(before, dict) and isinstance(after, dict):
+        for name in sorted(before.keys() | after.keys()):
+            yield from _members(f"{place}/{name}", before.get(name), after.get(name))
+    elif isinstance(before, list) and isinstance(after, list) and len(before) == len(after):
+        for at, (one, other) in enumerate(zip(before, after, strict=True)):
+            yield from _members(f"{place}/{at}", one, other)
+    elif _key(before) != _key(after):
+        name = place.rpartition("/")[2]
+        yield f"{place}: {_said(name, before)} before, {_said(name, after)} after" + _where(
+            before, after
+        )
+
+
+def _said(name: str, value: Any) -> str:
+    if value is None:
+        return "nothing"
+    if name in _NAMES or isinstance(value, (bool, int, float)):
+        return json.dumps(value)
+    size = "characters" if isinstance(value, str) else "elements"
+    return f"{len(value)} {'members' if isinstance(value, dict) else size}"
+
+
+def _where(before: Any, after: Any) -> str:
+    if not (isinstance(before, str) and isinstance(after, str)):
+        return ""
+    pairs = zip(before, after, strict=False)
+    at = next((at for at, (one, other) in enumerate(pairs) if one != other), None)
+    return "" if at is None else f", different from character {at + 1} on"
+
+
+def _kind(item: Object) -> str:
+    return " ".join(str(item[name]) for name in ("type", "role", "name") if item.get(name))
+
+
+def _key(value: Any) -> str:
+    return json.dumps(value, sort_keys=True)

@@ -1,0 +1,54 @@
+"""Room for deep nesting: a sum of hundreds of strings is nested as deep as it is long."""
+
+from __future__ import annotations
+
+import sys
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future
+from typing import TypeVar
+
+Made = TypeVar("Made")
+STACK = 512 * 1024 * 1024  # of addresses; only what is used is memory
+FRAMES = 10_000
+BRACKETS = 1_000
+OPENING, CLOSING = "([{", ")]}"
+
+
+def with_room(work: Callable[[], Made]) -> Made:
+    """Return what ``work`` returns, and raise what it raises, with more room for recursion.
+
+    Only a thread of its own can have a larger stack, which LibCST's parser needs.
+    """
+    done: Future[Made] = Future()
+
+    def run() -> None:
+        try:
+            done.set_result(work())
+        except BaseException as error:
+            done.set_exception(error)
+
+    size = threading.stack_size(STACK)
+    limit = sys.getrecursionlimit()
+    sys.setrecursionlimit(max(limit, FRAMES))
+    try:
+        thread = threading.Thread(target=run)
+        thread.start()
+        thread.join()
+    finally:
+        threading.stack_size(size)
+        sys.setrecursionlimit(limit)
+    return done.result()
+
+
+def is_too_deep(text: str) -> bool:
+    """Tell whether brackets are nested deeper than anybody writes; those in strings count."""
+    depth = 0
+    for character in text:
+        if character in OPENING:
+            depth += 1
+            if depth > BRACKETS:
+                return True
+        elif character in CLOSING:
+            depth = max(depth - 1, 0)
+    return False

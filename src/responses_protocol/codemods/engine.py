@@ -1,0 +1,181 @@
+"""Applies fixers to a text: all are asked first, on the text as it was, then all edits are made."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import libcst as cst
+
+from responses_protocol.codemods.blocks import Joined, joined
+from responses_protocol.codemods.depth import is_too_deep, with_room
+from responses_protocol.codemods.findings import Note
+from responses_protocol.codemods.fixer import Edit, Finding, Fixer, Import, Move
+from responses_protocol.codemods.fixers import FIXERS
+from responses_protocol.codemods.imports import with_imports
+from responses_protocol.codemods.known import NO_AGENTS, KnownAgents
+from responses_protocol.codemods.markers import markers as marking
+from responses_protocol.codemods.module import Module
+from responses_protocol.codemods.rewriting import Rewriting
+
+
+class UnreadableSource(ValueError):
+    """A text that is no Python; ``line`` and ``column`` count from 1."""
+
+    def __init__(self, line: int, column: int, message: str, block: int = 0) -> None:
+        super().__init__(f"{line}:{column}: {message}")
+        self.line = line
+        self.column = column
+        self.message = message
+        self.block = block
+
+
+@dataclass(frozen=True)
+class Migrated:
+    """A text after the fixers; ``rewritten`` counts places by code."""
+
+    text: str
+    notes: tuple[Note, ...]
+    rewritten: Mapping[str, int]
+
+
+@dataclass(frozen=True)
+class MigratedTexts:
+    """The blocks of one file after the fixers, in their order."""
+
+    texts: tuple[str, ...]
+    notes: tuple[Note, ...]
+    rewritten: Mapping[str, int]
+
+
+WORDS = (  # those of one row together
+    ("ChatAgent",),
+    ("chat_agent",),
+    ("chat.completions",),
+    ("agent/v2/chat",),
+    ("predict", "messages"),
+    ("predict_stream",),
+    ("log_model", "python_model"),
+    ("save_model", "python_model"),
+)
+
+
+def may_concern(text: str) -> bool:
+    """Tell whether there may be anything to do: a look for words, before anything is parsed."""
+    return any(all(word in text for word in row) for row in WORDS)
+
+
+def default_codes() -> frozenset[str]:
+    """Return the codes that are selected where nothing is said."""
+    return frozenset(fixer.code for fixer in FIXERS if fixer.default)
+
+
+def migrate_text(text: str, *, select: frozenset[str], markers: bool = False) -> Migrated:
+    """Return a text rewritten by the fixers whose codes are selected.
+
+    With ``markers`` every place that was left gets a comment above it,
+    ``# TODO(responses-protocol RPM...): ...``. Raises UnreadableSource where it does not parse.
+    """
+    made = migrate_texts([text], select=select, markers=markers)
+    return Migrated(made.texts[0], made.notes, made.rewritten)
+
+
+def migrate_texts(
+    texts: Sequence[str],
+    *,
+    select: frozenset[str],
+    markers: bool = False,
+    known: KnownAgents = NO_AGENTS,
+) -> MigratedTexts:
+    """Return the blocks of one file, such as the cells of a notebook, rewritten together.
+
+    What one block imports or defines is known in all others, as are agents of other files. Raises
+    UnreadableSource for the first block that does not parse.
+    """
+    if not any(may_concern(text) for text in texts):
+        return MigratedTexts(tuple(texts), (), {})
+    blocks = joined(texts)
+    if is_too_deep(blocks.text):
+        raise TOO_DEEP
+    try:
+        return with_room(lambda: _migrated(blocks, texts, select, markers, known))
+    except RecursionError:
+        raise TOO_DEEP from None
+
+
+def _migrated(
+    blocks: Joined,
+    texts: Sequence[str],
+    select: frozenset[str],
+    markers: bool,
+    known: KnownAgents,
+) -> MigratedTexts:
+    module = Module(_parsed(blocks), known)
+    made = [(fixer, one) for fixer in _chosen(select) for one in fixer.run(module)]
+    edits = [(fixer.code, one) for fixer, one in made if isinstance(one, Edit)]
+    findings = [(one.code or fixer.code, one) for fixer, one in made if isinstance(one, Finding)]
+    notes = tuple(_note(module, blocks, code, one) for code, one in findings)
+    changes = [edit for _, edit in edits]
+    changes += marking(module, findings) if markers else ()
+    if not changes:
+        return MigratedTexts(tuple(texts), _sorted(notes), {})
+    needs = [one for _, one in made if isinstance(one, Import)]
+    moves = [one for _, one in made if isinstance(one, Move)]
+    written = _written(module, changes, needs, moves)
+    found = blocks.split(written) if written is not None else None
+    if found is None:
+        return MigratedTexts(tuple(texts), _sorted((*notes, BROKEN)), {})
+    rewritten = Counter(code for code, edit in edits if edit.counts)
+    return MigratedTexts(found, _sorted(notes), dict(sorted(rewritten.items())))
+
+
+def _chosen(select: frozenset[str]) -> list[Fixer]:
+    units = {fixer.unit for fixer in FIXERS if fixer.code in select and fixer.unit}
+    return [one for one in FIXERS if one.code in select or one.unit in units]
+
+
+def _parsed(blocks: Joined) -> cst.Module:
+    try:
+        return cst.parse_module(blocks.text)
+    except cst.ParserSyntaxError as error:
+        block, line = blocks.place(error.raw_line)
+        reason = "this is no Python that can be read"
+        raise UnreadableSource(line, error.raw_column + 1, reason, block) from None
+    except (UnicodeError, ValueError):
+        raise UnreadableSource(1, 1, "this can't be read as Python") from None
+
+
+def _written(
+    module: Module, changes: Sequence[Edit], needs: Sequence[Import], moves: Sequence[Move]
+) -> str | None:
+    """Return the new text, None where it would be no Python."""
+    try:
+        tree = module.tree.visit(Rewriting(changes))
+        text = with_imports(tree, needs, moves).code
+        cst.parse_module(text)
+    except (cst.CSTValidationError, cst.ParserSyntaxError):
+        return None
+    return text
+
+
+def _note(module: Module, blocks: Joined, code: str, finding: Finding) -> Note:
+    line, column = module.position(finding.node)
+    block, line = blocks.place(line)
+    return Note(code, line, column, finding.severity, finding.message, finding.hint, block)
+
+
+def _sorted(notes: Sequence[Note]) -> tuple[Note, ...]:
+    places = [(one.block, one.line, one.column, one.code, one.message) for one in notes]
+    return tuple(one for _, one in sorted(dict(zip(places, notes, strict=True)).items()))
+
+
+TOO_DEEP = UnreadableSource(1, 1, "this is nested too deeply to be read")
+BROKEN = Note(
+    "RPM100",
+    1,
+    1,
+    "error",
+    "the rewritten text would not parse, so nothing was rewritten",
+    "rewrite this file by hand, and report it",
+)

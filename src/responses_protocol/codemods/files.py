@@ -1,0 +1,208 @@
+"""One file migrated: read into blocks, rewritten, put together again; what was found, by line."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import partial
+from pathlib import PurePath
+
+import libcst as cst
+
+from responses_protocol.codemods.callers import agents_in
+from responses_protocol.codemods.depth import is_too_deep, with_room
+from responses_protocol.codemods.engine import (
+    BROKEN,
+    TOO_DEEP,
+    UnreadableSource,
+    may_concern,
+    migrate_texts,
+)
+from responses_protocol.codemods.findings import Note
+from responses_protocol.codemods.fixers import agent_class
+from responses_protocol.codemods.known import NO_AGENTS, KnownAgents
+from responses_protocol.codemods.sources import (
+    Block,
+    Skipped,
+    Source,
+    UnreadableFile,
+    read_source,
+    rendered,
+)
+from responses_protocol.reporting.finding import Finding, Severity
+
+UNREADABLE, NOT_LOOKED_AT = "RPM001", "RPM002"
+AGENT_CLASS = agent_class.FIXER.code
+_HOW_TO_READ = "mend it, and run this again"
+_HOW_TO_LOOK = "rewrite it by hand if it is code that is used"
+
+
+@dataclass(frozen=True)
+class MigratedFile:
+    """A file before and after, what is to be said of it, and how much was rewritten, by code."""
+
+    file: str
+    before: bytes
+    after: bytes
+    findings: tuple[Finding, ...] = ()
+    rewritten: Mapping[str, int] | None = None
+
+
+def concerns(raw: bytes) -> bool:
+    """Tell whether there may be anything to do in a file, before anything of it is read."""
+    return may_concern(raw.decode("latin-1"))
+
+
+def agents_of(file: str, raw: bytes, select: frozenset[str]) -> KnownAgents:
+    """Return the agents that other files may import from this one; none where it can't be read."""
+    found = KnownAgents(migrating=AGENT_CLASS in select)
+    if b"ChatAgent" not in raw and b"ResponsesAgent" not in raw:
+        return found
+    try:
+        blocks = read_source(file, raw).blocks
+    except UnreadableFile:
+        return found
+    for target, unit in _units(blocks).items():
+        texts = [block.text for _, block in unit if not _unreadable(block.text)]
+        name = PurePath(target or file).stem
+        # what goes wrong here does so again, and is told, when the file itself is migrated
+        with suppress(Exception):
+            found |= with_room(partial(agents_in, texts, name, found.migrating))
+    return found
+
+
+def migrate_file(
+    file: str,
+    raw: bytes,
+    *,
+    select: frozenset[str],
+    markers: bool = False,
+    known: KnownAgents = NO_AGENTS,
+) -> MigratedFile:
+    """Return a file, with the content ``raw``, rewritten by the fixers whose codes are selected.
+
+    ``known`` are agents of other files. Never raises for what is in the file: what can't be read is
+    a finding, and the rest goes on.
+    """
+    if not concerns(raw):
+        return MigratedFile(file, raw, raw)
+    try:
+        source = read_source(file, raw)
+    except UnreadableFile as error:
+        found = Finding(
+            UNREADABLE, "error", error.reason, hint=_HOW_TO_READ, path=file, line=error.line
+        )
+        return MigratedFile(file, raw, raw, (found,))
+    findings = list(_skipped(source, file))
+    texts = [block.text for block in source.blocks]
+    rewritten: Counter[str] = Counter()
+    for unit in _units(source.blocks).values():
+        readable = []
+        for number, block in unit:
+            problem = _problem(block, file)
+            if problem:
+                findings.append(problem)
+            else:
+                readable.append(number)
+        try:
+            made = migrate_texts(
+                [texts[number] for number in readable], select=select, markers=markers, known=known
+            )
+        except Exception as error:  # a fault of ours must not end the run of all files
+            findings.append(_broken(file, error))
+            continue
+        for number, text in zip(readable, made.texts, strict=True):
+            texts[number] = text
+        findings += [_finding(source.blocks[readable[one.block]], one, file) for one in made.notes]
+        rewritten.update(made.rewritten)
+    try:
+        after = rendered(source, texts)
+    except UnreadableFile as error:
+        problem = Finding(UNREADABLE, "error", error.reason, path=file, line=error.line)
+        return MigratedFile(file, raw, raw, (problem,))
+    findings.sort(key=lambda one: (one.line, one.column, one.code))
+    return MigratedFile(file, raw, after, tuple(findings), dict(rewritten))
+
+
+def _broken(file: str, error: Exception) -> Finding:
+    return Finding(
+        BROKEN.code,
+        "error",
+        f"nothing was rewritten: a fixer failed ({type(error).__name__})",
+        hint="rewrite this file by hand, and report it",
+        path=file,
+        line=1,
+    )
+
+
+def _units(blocks: Sequence[Block]) -> dict[str, list[tuple[int, Block]]]:
+    """Return the blocks that are run together, with their numbers, by the file they are written to.
+
+    A cell that is written to a file sees nothing of the notebook, and has imports of its own.
+    """
+    found: dict[str, list[tuple[int, Block]]] = {}
+    for number, block in enumerate(blocks):
+        found.setdefault(block.target, []).append((number, block))
+    return found
+
+
+def _unreadable(text: str) -> UnreadableSource | None:
+    if is_too_deep(text):
+        return TOO_DEEP
+    try:
+        with_room(lambda: cst.parse_module(text))
+    except cst.ParserSyntaxError as error:
+        reason = "this is no Python that can be read"
+        return UnreadableSource(error.raw_line, error.raw_column + 1, reason)
+    except (RecursionError, ValueError):
+        return UnreadableSource(1, 1, "this can't be read as Python")
+    return None
+
+
+def _problem(block: Block, file: str) -> Finding | None:
+    error = _unreadable(block.text)
+    if error is None:
+        return None
+    graver = not block.label or may_concern(block.text)
+    note = Note(
+        UNREADABLE,
+        error.line,
+        error.column,
+        "error" if graver else "info",
+        f"not looked at: {error.message}",
+        _HOW_TO_READ if graver else "",
+    )
+    return _finding(block, note, file)
+
+
+def _finding(block: Block, note: Note, file: str) -> Finding:
+    return Finding(
+        note.code,
+        note.severity,
+        note.message,
+        place=f"{block.label} line {note.line}" if block.label else "",
+        hint=note.hint,
+        path=file,
+        line=block.line(note.line),
+        column=block.column + note.column,
+    )
+
+
+def _skipped(source: Source, file: str) -> Iterator[Finding]:
+    for one in source.skipped:
+        if may_concern(one.raw):
+            yield Finding(
+                NOT_LOOKED_AT,
+                _severity(one),
+                f"not looked at: {one.why}",
+                place=one.label,
+                hint=_HOW_TO_LOOK,
+                path=file,
+                line=one.line,
+            )
+
+
+def _severity(one: Skipped) -> Severity:
+    return "info" if one.prose else "warning"

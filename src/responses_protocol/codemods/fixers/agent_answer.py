@@ -1,0 +1,82 @@
+"""RPM312: what is read of the answers of agents: ``.messages``, and what belongs to them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import libcst as cst
+
+from responses_protocol.codemods.bindings import every_use, target_of, values_of
+from responses_protocol.codemods.callers import asked
+from responses_protocol.codemods.fixer import Edit, Finding, Fixer, Import
+from responses_protocol.codemods.literals import text_of, wrapped
+from responses_protocol.codemods.module import Module
+from responses_protocol.codemods.names import CALLS, called, ours
+
+WRONG = """\
+answer = AGENT.predict(request)
+print(answer.messages[-1].content)
+"""
+RIGHT = """\
+answer = AGENT.predict(request)
+print(chat_answer(answer).messages[-1].content)
+"""
+FUNCTION = "chat_answer"
+UNSURE = "this may be read of the answer of a migrated agent, which has output and no messages"
+HINT = "chat_answer(answer) of responses_protocol.integrations.mlflow.calls has them"
+_MEMBERS = frozenset(("finish_reason", "messages", "usage"))
+
+
+def _run(module: Module) -> Iterator[Edit | Import | Finding]:
+    calls = {one.call for one in asked(module) if one.certain and _method(one.call) == "predict"}
+    needed = ours(module, CALLS, FUNCTION)
+    done: set[cst.CSTNode] = set()
+    for call in calls:
+        target = target_of(module, call)
+        nodes = [call] if target is None else every_use(module, target)
+        certain = target is None or _are_answers(module, target, calls)
+        for node in nodes:
+            if node in done or not _is_read(module, node):
+                continue
+            done.add(node)
+            if certain:
+                yield needed
+                yield Edit(node, lambda made: wrapped(called(needed), made))
+            else:
+                yield Finding(node, "warning", UNSURE, HINT)
+
+
+def _are_answers(module: Module, target: cst.Name, calls: set[cst.Call]) -> bool:
+    """Tell whether all that a name is bound to are answers."""
+    values = values_of(module, target)
+    return values is not None and all(_call_in(value) in calls for value in values)
+
+
+def _call_in(node: cst.BaseExpression) -> cst.CSTNode:
+    return node.expression if isinstance(node, cst.Await) else node
+
+
+def _method(call: cst.Call) -> str:
+    return call.func.attr.value if isinstance(call.func, cst.Attribute) else ""
+
+
+def _is_read(module: Module, node: cst.CSTNode) -> bool:
+    """Tell whether a member that only the answer of a ChatAgent has is read here."""
+    holder = module.parent(node)
+    if isinstance(holder, cst.Attribute) and holder.value is node:
+        return holder.attr.value in _MEMBERS
+    if isinstance(holder, cst.Subscript) and holder.value is node and len(holder.slice) == 1:
+        index = holder.slice[0].slice
+        return isinstance(index, cst.Index) and text_of(index.value) in _MEMBERS
+    return False
+
+
+FIXER = Fixer(
+    code="RPM312",
+    name="agent-answer",
+    summary="Where `messages` of an answer are read, they are made of its items.",
+    default=True,
+    wrong=WRONG,
+    right=RIGHT,
+    run=_run,
+)

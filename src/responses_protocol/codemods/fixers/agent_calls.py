@@ -1,0 +1,68 @@
+"""RPM105: calls of agents with messages: of the agent itself, and of its helpers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import libcst as cst
+
+from responses_protocol.codemods.agents import (
+    INNER,
+    agents,
+    chat_calls,
+    inner_references,
+    looks_like_chat,
+    other_calls,
+)
+from responses_protocol.codemods.fixer import Edit, Finding, Fixer, Import
+from responses_protocol.codemods.module import Module
+from responses_protocol.codemods.names import called, run_time
+
+REQUEST = "the agent is asked with a request, and it may be one of ChatAgent"
+UNKNOWN = "nobody can tell from here whether this asks an agent"
+UNKNOWN_HINT = "if it does, and the agent migrates as well, write as_chat_agent(...) around it"
+HINT = 'ask with messages, as self._chat_answer(messages), or with {"input": [...]}'
+
+
+def run(module: Module) -> Iterator[Edit | Import | Finding]:
+    """Yield the edits of calls that pass messages on."""
+    found = agents(module)
+    if not found.agents:
+        return
+    defined = {method.name for agent in found.agents for method in agent.methods}
+    for node in inner_references(module):
+        name = node.attr.value
+        call = module.parent(node)
+        if isinstance(call, cst.Call) and call.func is node and not looks_like_chat(call):
+            yield Finding(call, "error", REQUEST, HINT)
+        elif name in defined:
+            yield Edit(node, _inner(name))
+    made = run_time(module, "as_chat_agent")
+    certain = list(chat_calls(module))
+    for call in certain:
+        yield made
+        yield Edit(call.func, lambda node: _asked(node, called(made)))
+    for call in other_calls(module):
+        if call not in certain and not isinstance(call.args[0].value, cst.Dict):
+            yield Finding(call, "info", UNKNOWN, UNKNOWN_HINT)
+
+
+def _inner(name: str) -> Any:
+    return lambda node: node.with_changes(attr=cst.Name(INNER[name]))
+
+
+def _asked(node: cst.Attribute, name: str) -> cst.Attribute:
+    return node.with_changes(value=cst.Call(cst.Name(name), [cst.Arg(node.value)]))
+
+
+FIXER = Fixer(
+    code="RPM105",
+    name="agent-calls",
+    summary="an agent that is asked with messages is asked where its code is",
+    default=True,
+    wrong="answer = self.predict(messages, context, custom_inputs)",
+    right="answer = self._chat_answer(messages, context, custom_inputs)",
+    run=run,
+    unit="chat-agent",
+)

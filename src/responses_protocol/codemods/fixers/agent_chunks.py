@@ -1,0 +1,87 @@
+"""RPM313: what is read of the streams of agents: ``chunk.delta``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import libcst as cst
+
+from responses_protocol.codemods.bindings import every_use, target_of, uses
+from responses_protocol.codemods.callers import asked
+from responses_protocol.codemods.fixer import Edit, Finding, Fixer, Import
+from responses_protocol.codemods.literals import text_of, wrapped
+from responses_protocol.codemods.module import Module
+from responses_protocol.codemods.names import CALLS, called, ours
+
+WRONG = """\
+for chunk in AGENT.predict_stream(request):
+    print(chunk.delta.content)
+"""
+RIGHT = """\
+for chunk in answer_chunks(AGENT.predict_stream(request)):
+    print(chunk.delta.content)
+"""
+FUNCTION = "answer_chunks"
+UNSURE = "this may be the stream of a migrated agent, which has events and no chunks"
+HINT = "answer_chunks(events) of responses_protocol.integrations.mlflow.calls makes them"
+_MEMBERS = frozenset(("delta", "finish_reason", "usage"))
+
+
+def _run(module: Module) -> Iterator[Edit | Import | Finding]:
+    needed = ours(module, CALLS, FUNCTION)
+    done: set[cst.CSTNode] = set()
+    for one in asked(module):
+        func = one.call.func
+        if not one.certain or not isinstance(func, cst.Attribute):
+            continue
+        if func.attr.value != "predict_stream":
+            continue
+        target = target_of(module, one.call)
+        certain = target is None or uses(module, target) is not None
+        for node in [one.call] if target is None else every_use(module, target):
+            if node in done or not _is_read(module, node):
+                continue
+            done.add(node)
+            if certain:
+                yield needed
+                yield Edit(node, lambda made: wrapped(called(needed), made))
+            else:
+                yield Finding(node, "warning", UNSURE, HINT)
+
+
+def _is_read(module: Module, node: cst.CSTNode) -> bool:
+    """Tell whether a stream is gone through, and members of chunks are read there."""
+    holder = module.parent(node)
+    if isinstance(holder, cst.For) and holder.iter is node:
+        body: list[cst.CSTNode] = [holder.body]
+    elif isinstance(holder, cst.CompFor) and holder.iter is node:
+        body = [found for found in [module.parent(holder)] if found is not None]
+    else:
+        return False
+    if not isinstance(holder.target, cst.Name):
+        return False
+    return any(_reads(part, holder.target.value) for part in body)
+
+
+def _reads(node: cst.CSTNode, name: str) -> bool:
+    if isinstance(node, cst.Attribute) and _is_name(node.value, name):
+        return node.attr.value in _MEMBERS
+    if isinstance(node, cst.Subscript) and _is_name(node.value, name) and len(node.slice) == 1:
+        index = node.slice[0].slice
+        return isinstance(index, cst.Index) and text_of(index.value) in _MEMBERS
+    return any(_reads(child, name) for child in node.children)
+
+
+def _is_name(node: cst.CSTNode, name: str) -> bool:
+    return isinstance(node, cst.Name) and node.value == name
+
+
+FIXER = Fixer(
+    code="RPM313",
+    name="agent-chunks",
+    summary="Where the chunks of a stream are read, they are made of its events.",
+    default=True,
+    wrong=WRONG,
+    right=RIGHT,
+    run=_run,
+)

@@ -1,0 +1,56 @@
+"""RPM103: ``predict`` takes a request and returns a response."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import libcst as cst
+
+from responses_protocol.codemods.agents import Method, agents
+from responses_protocol.codemods.fixer import Edit, Fixer, Import
+from responses_protocol.codemods.methods import in_place, needed, parted, returned
+from responses_protocol.codemods.module import Module
+from responses_protocol.codemods.names import RESPONSE, called, is_call_of, run_time
+from responses_protocol.codemods.yields import own_returns
+
+
+def run(module: Module) -> Iterator[Edit | Import]:
+    """Yield the edits of every ``predict``, and of what it returns."""
+    made = run_time(module, "response_of")
+    for agent in agents(module).agents:
+        for method in agent.methods:
+            if method.name == "predict":
+                yield made
+                yield from needed(module, method)
+                yield from _edits(module, method, called(made))
+
+
+def _edits(module: Module, method: Method, name: str) -> Iterator[Edit]:
+    if method.parted:
+        call = f"return {name}({{inner}})"
+        yield Edit(method.node, lambda node: parted(module, method, node, call))
+        return
+    yield Edit(method.node, lambda node: in_place(module, method, node))
+    for one in own_returns(method.node):
+        if is_call_of(module, one.value, RESPONSE):
+            assert one.value is not None
+            yield Edit(one.value, lambda call: call.with_changes(func=cst.Name(name)), False)
+        elif one.value is not None:
+            yield Edit(one, lambda node: returned(node, name), counts=False)
+
+
+FIXER = Fixer(
+    code="RPM103",
+    name="agent-predict",
+    summary="predict takes a request and returns a ResponsesAgentResponse",
+    default=True,
+    wrong="""\
+def predict(self, messages, context=None, custom_inputs=None):
+    return ChatAgentResponse(messages=self.ask(messages))""",
+    right="""\
+def predict(self, request):
+    messages = messages_of(request)
+    return response_of(messages=self.ask(messages))""",
+    run=run,
+    unit="chat-agent",
+)

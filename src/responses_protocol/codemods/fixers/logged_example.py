@@ -1,0 +1,49 @@
+"""RPM301: the example with which an agent is logged has the members of its requests."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from responses_protocol.codemods.callers import logging_calls
+from responses_protocol.codemods.fixer import Edit, Finding, Fixer, Import
+from responses_protocol.codemods.literals import keyword
+from responses_protocol.codemods.module import Module
+from responses_protocol.codemods.requests import is_chat_request, is_new_request, rewritten
+
+WRONG = """\
+mlflow.pyfunc.log_model(
+    name="agent",
+    python_model=AGENT,
+    input_example={"messages": [{"role": "user", "content": "Hi"}]},
+)
+"""
+RIGHT = WRONG.replace('"messages"', '"input"')
+
+
+def _run(module: Module) -> Iterator[Edit | Import | Finding]:
+    for call, certain in logging_calls(module):
+        argument = keyword(call, "input_example")
+        if argument is None or is_new_request(module, argument.value):
+            continue
+        chat = is_chat_request(module, argument.value)
+        edits = list(rewritten(module, argument.value)) if certain else []
+        yield from edits
+        if not edits and (chat or certain):
+            which = "" if certain else ", if this is a migrated agent"
+            yield Finding(
+                argument,
+                "warning" if chat else "info",
+                f'MLflow runs the agent on this example when it is logged{which}: it needs "input"',
+                'write {"input": [...]} with items of the Responses API, or leave it out',
+            )
+
+
+FIXER = Fixer(
+    code="RPM301",
+    name="logged-example",
+    summary="The `input_example` of a logged agent has `input` in place of `messages`.",
+    default=True,
+    wrong=WRONG,
+    right=RIGHT,
+    run=_run,
+)

@@ -1,0 +1,32 @@
+"""RPM304: the name with which an agent is logged, which was ``artifact_path`` before."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from responses_protocol.codemods.callers import logging_calls
+from responses_protocol.codemods.fixer import Edit, Fixer
+from responses_protocol.codemods.literals import keyword, renamed_argument
+from responses_protocol.codemods.module import Module
+
+WRONG = """\
+mlflow.pyfunc.log_model(artifact_path="agent", python_model=AGENT)
+"""
+RIGHT = WRONG.replace("artifact_path", "name")
+
+
+def _run(module: Module) -> Iterator[Edit]:
+    for call, certain in logging_calls(module):
+        if certain and keyword(call, "artifact_path") and not keyword(call, "name"):
+            yield Edit(call, lambda made: renamed_argument(made, "artifact_path", "name"))
+
+
+FIXER = Fixer(
+    code="RPM304",
+    name="logged-name",
+    summary="`artifact_path` of a logged agent is `name` since MLflow 3.",
+    default=True,
+    wrong=WRONG,
+    right=RIGHT,
+    run=_run,
+)

@@ -1,0 +1,55 @@
+"""RPM191: a class with the methods of a ChatAgent whose base comes from another file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import libcst as cst
+
+from responses_protocol.codemods.agents import INNER, agents
+from responses_protocol.codemods.fixer import Finding, Fixer
+from responses_protocol.codemods.module import Module
+from responses_protocol.codemods.names import CHUNK, MESSAGE, RESPONSE, stands_for
+
+TEXT = "{name} takes messages of ChatAgent, and nothing here tells that its class is one"
+HINT = "migrate the file of its base with it, or rewrite the method by hand"
+TYPES = (CHUNK, MESSAGE, RESPONSE)
+
+
+def run(module: Module) -> Iterator[Finding]:
+    """Yield the methods that were left since their class may be no ChatAgent."""
+    found = agents(module)
+    known = {id(agent.node) for agent in found.agents}
+    if found.refusals:
+        return
+    for node in module.all(cst.ClassDef):
+        if id(node) in known:
+            continue
+        for method in node.body.body:
+            if isinstance(method, cst.FunctionDef) and method.name.value in INNER:
+                annotations = [method.returns, *(one.annotation for one in method.params.params)]
+                if any(_is_of_chat(module, one) for one in annotations if one is not None):
+                    name = method.name.value
+                    yield Finding(method, "error", TEXT.format(name=name), HINT)
+
+
+def _is_of_chat(module: Module, annotation: cst.CSTNode) -> bool:
+    waiting = [annotation]
+    while waiting:
+        node = waiting.pop()
+        is_name = isinstance(node, (cst.Name, cst.Attribute))
+        if is_name and any(stands_for(module, node, name) for name in TYPES):
+            return True
+        waiting.extend(node.children)
+    return False
+
+
+FIXER = Fixer(
+    code="RPM191",
+    name="unknown-base",
+    summary="the methods of a ChatAgent, in a class that may be none",
+    default=True,
+    wrong="class Mine(BaseOfOurs):\n    def predict(self, messages: list[ChatAgentMessage]): ...",
+    right="class Mine(BaseOfOurs):\n    def predict(self, request): ...",
+    run=run,
+)

@@ -1,0 +1,409 @@
+"""The imports of the new code: names that are needed, names that have moved, names of no use."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import libcst as cst
+from libcst.helpers import get_full_name_for_node
+
+from responses_protocol.codemods.fixer import Import, Move
+from responses_protocol.codemods.names import WIDTH
+
+# what `blocks` puts between the blocks of a file
+BLOCK = re.compile(r"# responses-protocol-* block \d+$")
+Statement = Any  # LibCST's two unions of statements
+
+
+def with_imports(tree: cst.Module, needs: Iterable[Import], moves: Iterable[Move]) -> cst.Module:
+    """Return a module whose names are imported from where they are now.
+
+    A moved name that nothing uses any more is imported no more. What is needed goes into an import
+    from the same module if there is one, else beside the imports that have moved, else below the
+    first imports of the module.
+    """
+    targets = {(one.module, one.name): one.to for one in moves}
+    moved = _Moving(targets, _used(tree))
+    tree = _removed(tree.visit(moved)) if targets else tree
+    wanted: dict[str, set[Import]] = defaultdict(set)
+    for need in needs:
+        wanted[need.module].add(need)
+    merging = _Merging(wanted)
+    tree = tree.visit(merging)
+    lines = [_line(module, _sorted(names)) for module, names in sorted(merging.wanted.items())]
+    return _inserted(tree, lines) if lines else tree
+
+
+def _used(tree: cst.Module) -> frozenset[str]:
+    """Return all names that stand somewhere else than in an import."""
+    found = _Names()
+    tree.visit(found)
+    return frozenset(found.names)
+
+
+class _Names(cst.CSTVisitor):
+    def __init__(self) -> None:
+        super().__init__()
+        self.names: set[str] = set()
+
+    def visit_Import(self, node: cst.Import) -> bool:
+        return False
+
+    def visit_ImportFrom(self, node: cst.ImportFrom) -> bool:
+        return False
+
+    def visit_Expr(self, node: cst.Expr) -> bool:
+        return not isinstance(node.value, cst.SimpleString)  # a docstring uses nothing
+
+    def visit_Name(self, node: cst.Name) -> None:
+        self.names.add(node.value)
+
+    def visit_SimpleString(self, node: cst.SimpleString) -> None:
+        # annotations in quotes, and __all__
+        self.names.update("".join(c if c.isidentifier() else " " for c in node.value).split())
+
+
+class _Moving(cst.CSTTransformer):
+    """Moves names between imports; a statement that is left without names becomes ``pass``."""
+
+    def __init__(self, targets: Mapping[tuple[str, str], Import], used: frozenset[str]) -> None:
+        super().__init__()
+        self._targets = targets
+        self._used = used
+
+    def leave_SimpleStatementLine(
+        self, original_node: cst.SimpleStatementLine, updated_node: cst.SimpleStatementLine
+    ) -> Any:
+        body = updated_node.body
+        made: list[cst.BaseSmallStatement] = []
+        for one in body:
+            made += self._split(one) if isinstance(one, cst.ImportFrom) else [one]
+        if len(made) == len(body) and all(a is b for a, b in zip(made, body, strict=True)):
+            return updated_node
+        if not made:
+            gone = updated_node.with_changes(body=[GONE])
+            return _with_comments_of(original_node, [gone])
+        first, *others = made
+        lines = [cst.SimpleStatementLine([one]) for one in others]
+        made_here = [updated_node.with_changes(body=[first]), *lines]
+        return cst.FlattenSentinel([_with_comments_of(original_node, made_here), *made_here[1:]])
+
+    def _split(self, node: cst.ImportFrom) -> list[cst.BaseSmallStatement]:
+        """Return the imports that take the place of one."""
+        module = _module(node)
+        if isinstance(node.names, cst.ImportStar):
+            return [node]
+        places: dict[str, list[cst.ImportAlias]] = defaultdict(list)
+        known = [alias for alias in node.names if (module, _name(alias)) in self._targets]
+        if not known:
+            return [node]
+        for alias in node.names:
+            to = self._targets.get((module, _name(alias)))
+            if to is None:
+                places[module].append(alias)
+            else:
+                moved = alias.with_changes(name=cst.Name(to.name))
+                if alias.evaluated_alias == _name(alias):  # its uses have the new name, too
+                    moved = moved.with_changes(asname=None)
+                if (moved.evaluated_alias or to.name) in self._used:
+                    places[to.module].append(moved)
+        same = places.pop(module, None)
+        made: list[cst.BaseSmallStatement] = []
+        if same:
+            made.append(node.with_changes(names=_ended(same, node.names[-1])))
+        for target, aliases in sorted(places.items()):
+            if not made and len(places) == 1:
+                names = _ended(aliases, node.names[-1])
+                made.append(node.with_changes(module=_dotted(target), names=names))
+            else:
+                made.append(_from(target, aliases, node))
+        return made
+
+
+GONE = cst.Pass()
+DIRECTIVES = ("# type:", "# noqa", "# pylint", "# pyright")
+
+
+def _with_comments_of(
+    before: cst.SimpleStatementLine, made: list[cst.SimpleStatementLine]
+) -> cst.SimpleStatementLine:
+    """Return the first statement with the comments that were lost above it.
+
+    What is said to tools about a line is of no use elsewhere.
+    """
+    kept = [comment for one in made for comment in _comments(one)]
+    lost = []
+    for comment in _comments(before):
+        if comment in kept:
+            kept.remove(comment)
+        elif not comment.startswith(DIRECTIVES):
+            lost.append(cst.EmptyLine(comment=cst.Comment(comment)))
+    if not lost:
+        return made[0]
+    return made[0].with_changes(leading_lines=[*made[0].leading_lines, *lost])
+
+
+def _comments(node: cst.CSTNode) -> list[str]:
+    found = []
+    waiting = [node]
+    while waiting:
+        last = waiting.pop()
+        if isinstance(last, cst.Comment):
+            found.append(last.value)
+        waiting.extend(reversed(last.children))
+    return found
+
+
+def _ended(aliases: list[cst.ImportAlias], before: cst.ImportAlias) -> list[cst.ImportAlias]:
+    """Return names with what stood behind the last one before."""
+    return [*aliases[:-1], aliases[-1].with_changes(comma=before.comma)]
+
+
+def _from(module: str, aliases: list[cst.ImportAlias], like: cst.ImportFrom) -> cst.ImportFrom:
+    plain = [alias.with_changes(comma=cst.MaybeSentinel.DEFAULT) for alias in aliases]
+    line = cst.ImportFrom(module=_dotted(module), names=plain)
+    if like.lpar is not None and len(cst.Module([]).code_for_node(line)) > WIDTH:
+        return _wrapped(module, plain)
+    return line
+
+
+def _wrapped(module: str, aliases: list[cst.ImportAlias]) -> cst.ImportFrom:
+    """Return an import with a name a line."""
+    inner = cst.ParenthesizedWhitespace(indent=True, last_line=cst.SimpleWhitespace("    "))
+    last = cst.ParenthesizedWhitespace(indent=True)
+    names = [
+        alias.with_changes(comma=cst.Comma(whitespace_after=inner if at < len(aliases) else last))
+        for at, alias in enumerate(aliases, 1)
+    ]
+    return cst.ImportFrom(
+        module=_dotted(module),
+        names=names,
+        lpar=cst.LeftParen(whitespace_after=inner),
+        rpar=cst.RightParen(),
+    )
+
+
+class _Merging(cst.CSTTransformer):
+    """Puts names into imports of the module itself; ``wanted`` is what is left."""
+
+    def __init__(self, wanted: dict[str, set[Import]]) -> None:
+        super().__init__()
+        self.wanted = wanted
+
+    def visit_FunctionDef(self, node: cst.FunctionDef) -> bool:
+        return False
+
+    def visit_ClassDef(self, node: cst.ClassDef) -> bool:
+        return False
+
+    def leave_SimpleStatementLine(
+        self, original_node: cst.SimpleStatementLine, updated_node: cst.SimpleStatementLine
+    ) -> cst.SimpleStatementLine:
+        return _with_comments_of(original_node, [updated_node])
+
+    def leave_ImportFrom(
+        self, original_node: cst.ImportFrom, updated_node: cst.ImportFrom
+    ) -> cst.ImportFrom:
+        module = _module(updated_node)
+        if module not in self.wanted or isinstance(updated_node.names, cst.ImportStar):
+            return updated_node
+        aliases = list(updated_node.names)
+        have = {(_name(alias), alias.evaluated_alias) for alias in aliases}
+        wanted = self.wanted.pop(module)
+        missing = _sorted(one for one in wanted if (one.name, one.alias) not in have)
+        if not missing:
+            return updated_node
+        ending = aliases[-1]
+        comma = ending.comma
+        multiline = isinstance(comma, cst.Comma) and updated_node.lpar is not None
+        if multiline and len(aliases) > 1:  # as the names before have it
+            aliases[-1] = ending.with_changes(comma=aliases[0].comma)
+            added = [_alias(one).with_changes(comma=aliases[0].comma) for one in missing]
+            added[-1] = added[-1].with_changes(comma=comma)
+            return updated_node.with_changes(names=[*aliases, *added])
+        names = [one.with_changes(comma=cst.MaybeSentinel.DEFAULT) for one in aliases]
+        names += map(_alias, missing)
+        line = updated_node.with_changes(names=names)
+        if len(cst.Module([]).code_for_node(line)) > WIDTH:
+            return _wrapped(module, names)
+        return line
+
+
+def _sorted(wanted: Iterable[Import]) -> list[Import]:
+    return sorted(wanted, key=lambda one: (one.name, one.alias or ""))
+
+
+def _alias(one: Import) -> cst.ImportAlias:
+    asname = cst.AsName(cst.Name(one.alias)) if one.alias else None
+    return cst.ImportAlias(cst.Name(one.name), asname=asname)
+
+
+def _line(module: str, names: list[Import]) -> cst.SimpleStatementLine:
+    aliases = [_alias(one) for one in names]
+    line = cst.ImportFrom(module=_dotted(module), names=aliases)
+    if len(cst.Module([]).code_for_node(line)) > WIDTH:
+        line = _wrapped(module, aliases)
+    return cst.SimpleStatementLine([line])
+
+
+def _removed(tree: cst.Module) -> cst.Module:
+    """Take out the statements that were left without names; comments go to what follows."""
+    body: list[Statement] = []
+    waiting: list[cst.EmptyLine] = []
+    for statement in tree.body:
+        if isinstance(statement, cst.SimpleStatementLine) and statement.body[0] is GONE:
+            waiting += statement.leading_lines
+            comment = statement.trailing_whitespace.comment
+            waiting += [cst.EmptyLine(comment=comment)] if comment is not None else []
+            continue
+        if waiting:
+            statement = statement.with_changes(leading_lines=[*waiting, *statement.leading_lines])
+            waiting = []
+        body.append(statement)
+    return tree.with_changes(body=body, footer=[*waiting, *tree.footer])
+
+
+def _inserted(tree: cst.Module, lines: list[cst.SimpleStatementLine]) -> cst.Module:
+    """Put imports below those that they belong to."""
+    body = list(tree.body)
+    for line in lines:
+        root = _imported(line)[0].split(".")[0]
+        at = _place(body, root)
+        cell = _cell_of_use(body, line)
+        if cell is not None and _reaches(body, at, cell[1]):
+            cell = None
+        at = at if cell is None else _place_in_cell(body, *cell)
+        if at < len(body):  # a comment above stays above: it may be about all that follows
+            after: Statement = body[at]
+            if root not in OURS or at == 0 or (cell is not None and at == cell[0]):
+                line = line.with_changes(leading_lines=after.leading_lines)
+                body[at] = after.with_changes(leading_lines=[])
+        body.insert(at, line)
+    return tree.with_changes(body=body)
+
+
+OURS = ("mlflow", "responses_protocol")
+
+
+def _cell_of_use(body: list[Statement], line: cst.SimpleStatementLine) -> tuple[int, int] | None:
+    """Return where the cell begins that uses an import first, and where in it; None in a module."""
+    starts = [at for at, statement in enumerate(body) if _begins_block(statement)]
+    if not starts:
+        return None
+    names = {
+        _name(alias)
+        for one in line.body
+        if isinstance(one, cst.ImportFrom) and not isinstance(one.names, cst.ImportStar)
+        for alias in one.names
+    }
+    for at, statement in enumerate(body):
+        found = _Names()
+        statement.visit(found)
+        if names & found.names:
+            return max((start for start in starts if start <= at), default=0), at
+    return None
+
+
+def _reaches(body: list[Statement], at: int, use: int) -> bool:
+    """Tell whether what is imported beside others of ours is still there where it is used.
+
+    Cells are run one by one, and some start the kernel anew: ``dbutils``, and magics.
+    """
+    if not 0 < at <= use or not {name.split(".")[0] for name in _imported(body[at - 1])} & {*OURS}:
+        return False
+    for statement in body[at:use]:
+        found = _Names()
+        statement.visit(found)
+        if "dbutils" in found.names or _is_pass(statement):
+            return False
+    return True
+
+
+def _begins_block(statement: Statement) -> bool:
+    return any(
+        line.comment is not None and BLOCK.match(line.comment.value)
+        for line in statement.leading_lines
+    )
+
+
+def _place_in_cell(body: list[Statement], start: int, use: int) -> int:
+    """Return the place below the imports, and the magics, above the first use in a cell."""
+    found = (at for at in range(start, use) if _imported(body[at]) or _is_pass(body[at]))
+    return max(found, default=start - 1) + 1
+
+
+def _is_pass(statement: Statement) -> bool:
+    return isinstance(statement, cst.SimpleStatementLine) and isinstance(
+        statement.body[0], cst.Pass
+    )
+
+
+def _below_imports(body: list[Statement], start: int, stop: int) -> int:
+    """Return the place below the imports with which a range of statements begins."""
+    at = start
+    while at < stop and _imported(body[at]):
+        at += 1
+    return at
+
+
+def _place(body: list[Statement], root: str) -> int:
+    """Return the place for a new import: below the last one of MLflow's, or above the first one."""
+    top = 1 if body and _is_text(body[0]) else 0
+    below = None
+    first = None
+    for at, statement in enumerate(body):
+        if isinstance(statement, (cst.ClassDef, cst.FunctionDef)):
+            break
+        imported = _imported(statement)
+        if "__future__" in imported:
+            top = at + 1
+        elif imported and first is None:
+            first = at
+        roots = {name.split(".")[0] for name in imported}
+        if "mlflow" in roots or (root != "mlflow" and roots & {*OURS}):
+            below = at + 1
+    if root in OURS and below is not None:
+        return below
+    if first is None:
+        return top
+    return first if root not in OURS else _below_imports(body, first, len(body))
+
+
+def _is_text(statement: Statement) -> bool:
+    if not isinstance(statement, cst.SimpleStatementLine):
+        return False
+    first = statement.body[0]
+    return isinstance(first, cst.Expr) and isinstance(
+        first.value, (cst.SimpleString, cst.ConcatenatedString)
+    )
+
+
+def _imported(statement: Statement) -> list[str]:
+    """Return the modules that a statement imports, with what stands in it."""
+    if isinstance(statement, (cst.Try, cst.If)):
+        return [name for one in statement.body.body for name in _imported(one)]
+    if not isinstance(statement, cst.SimpleStatementLine):
+        return []
+    found = []
+    for one in statement.body:
+        if isinstance(one, cst.ImportFrom):
+            found.append(_module(one))
+        elif isinstance(one, cst.Import):
+            found += [get_full_name_for_node(alias.name) or "" for alias in one.names]
+    return found
+
+
+def _module(node: cst.ImportFrom) -> str:
+    dots = "." * len(node.relative)
+    return dots + (get_full_name_for_node(node.module) or "" if node.module else "")
+
+
+def _name(alias: cst.ImportAlias) -> str:
+    return get_full_name_for_node(alias.name) or ""
+
+
+def _dotted(name: str) -> Any:
+    return cst.parse_expression(name)

@@ -1,0 +1,250 @@
+"""The new signatures of methods, and what stands at their top and behind them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+import libcst as cst
+
+from responses_protocol.codemods.agents import INNER, Method
+from responses_protocol.codemods.fixer import Import
+from responses_protocol.codemods.module import Module
+from responses_protocol.codemods.names import RESPONSES, WIDTH, called, run_time
+from responses_protocol.codemods.yields import own_nodes
+
+REQUEST = Import(RESPONSES, "ResponsesAgentRequest")
+RESULTS = {
+    "predict": Import(RESPONSES, "ResponsesAgentResponse"),
+    "predict_stream": Import(RESPONSES, "ResponsesAgentStreamEvent"),
+}
+STREAMS = ("Generator", "Iterator", "Iterable")
+VALUES = {
+    "messages": "{messages_of}({request})",
+    "context": "{request}.context",
+    "custom_inputs": "{request}.custom_inputs",
+}
+
+
+def needed(module: Module, method: Method) -> Iterator[Import]:
+    """Yield what the signature and the first lines of a method need."""
+    if method.signature.annotated:
+        yield REQUEST
+        yield RESULTS[method.name]
+        if method.name == "predict_stream" and _generator(method.node.returns) is None:
+            yield from generator(module)
+    if method.parted or "messages" in _used(module, method).values():
+        yield run_time(module, "messages_of")
+
+
+def generator(module: Module) -> Iterator[Import]:
+    """Yield the import of Generator, unless the text has it already."""
+    if not any(one.value == "Generator" for one in module.all(cst.Name)):
+        yield Import("collections.abc", "Generator")
+
+
+def free_name(node: cst.CSTNode, *wanted: str) -> str:
+    """Return the first of some names that a node does not use."""
+    taken = {one.value for one in _names(node)}
+    for name in wanted:
+        if name not in taken:
+            return name
+    return free_name(node, *(f"{name}_" for name in wanted))
+
+
+def request_name(module: Module, method: Method) -> str:
+    """Return the name of the parameter: another one where ``request`` would hide something."""
+    bound = {
+        target.target.value
+        for one in own_nodes(method.node)
+        if isinstance(one, cst.Assign)
+        for target in one.targets
+        if isinstance(target.target, cst.Name)
+    }
+    if "request" in bound:
+        return "request"
+    return free_name(method.node, "request", "agent_request")
+
+
+def in_place(
+    module: Module, method: Method, node: cst.FunctionDef, first: Sequence[str] = ()
+) -> cst.FunctionDef:
+    """Return a method with its new signature, and with its values taken from the request.
+
+    ``first`` are more lines for its top.
+    """
+    request = request_name(module, method)
+    lines = [
+        f"{name} = {_value(module, value, request)}"
+        for name, value in _used(module, method).items()
+    ]
+    made = [cst.parse_statement(line) for line in (*lines, *first)]
+    body: Any = node.body
+    if not isinstance(body, cst.IndentedBlock):
+        body = cst.IndentedBlock([cst.SimpleStatementLine(body.body)])
+    at = 1 if node.get_docstring() is not None else 0
+    kept = _comments(method.node.params)
+    if kept and made:
+        made[0] = _below(made[0], kept)
+    elif kept and len(body.body) > at:
+        below = _below(body.body[at], kept)
+        body = body.with_changes(body=[*body.body[:at], below, *body.body[at + 1 :]])
+    body = body.with_changes(body=[*body.body[:at], *made, *body.body[at:]])
+    return signed(method, node, request).with_changes(body=body)
+
+
+def _value(module: Module, value: str, request: str) -> str:
+    """Return the expression for what a parameter got."""
+    messages_of = called(run_time(module, "messages_of"))
+    return VALUES[value].format(request=request, messages_of=messages_of)
+
+
+def parted(
+    module: Module, method: Method, node: cst.FunctionDef, call: str
+) -> cst.FlattenSentinel[Any]:
+    """Return the new method, which makes one call, and the code as it was under its own name.
+
+    ``call`` has a place ``{inner}`` for the call of that code.
+    """
+    owner = method.signature.owner
+    own = owner.name.value if owner is not None else "self"
+    values = []
+    for at, (name, value) in enumerate(method.signature.given.items()):
+        passed_on = _value(module, value, "request")
+        plain = not method.signature.by_name or value == list(VALUES)[at]
+        values.append(passed_on if plain else f"{name}={passed_on}")
+    inner = f"{own}.{INNER[method.name]}({', '.join(values)})"
+    line = call.format(inner=inner)
+    if len(line) + 8 > WIDTH:
+        line = call.format(inner=f"\n{inner}\n")
+    if len(inner) + 12 > WIDTH:
+        listed = f"{own}.{INNER[method.name]}(\n        {', '.join(values)}\n    )"
+        line = call.format(inner=f"\n    {listed}\n")
+    bare = node.with_changes(decorators=[], lines_after_decorators=[])
+    outer = signed(method, bare, "request").with_changes(
+        body=cst.IndentedBlock([cst.parse_statement(line)])
+    )
+    lines = [cst.EmptyLine(indent=False)]
+    return cst.FlattenSentinel(
+        [
+            outer,
+            node.with_changes(name=cst.Name(INNER[method.name]), leading_lines=lines),
+        ]
+    )
+
+
+def signed(method: Method, node: cst.FunctionDef, request: str) -> cst.FunctionDef:
+    """Return a method that takes a request; it has annotations if it had some."""
+    known = method.signature
+    annotation = cst.Annotation(cst.Name(REQUEST.name)) if known.annotated else None
+    taken = cst.Param(cst.Name(request), annotation=annotation)
+    kept = [cst.Param(cst.Name("self")) if known.owner is None else known.owner, taken]
+    kept += [one.with_changes(star=cst.MaybeSentinel.DEFAULT) for one in known.others]
+    plain = [
+        one.with_changes(
+            comma=cst.MaybeSentinel.DEFAULT,
+            whitespace_after_param=cst.SimpleWhitespace(""),
+        )
+        for one in kept
+    ]
+    returns = _returns(method) if known.annotated else None
+    made = node.with_changes(
+        params=cst.Parameters(plain),
+        returns=returns,
+        whitespace_before_params=cst.SimpleWhitespace(""),
+        whitespace_after_name=cst.SimpleWhitespace(""),
+    )
+    bare = made.with_changes(decorators=[], leading_lines=[], body=EMPTY)
+    if len(cst.Module([]).code_for_node(bare)) < WIDTH:
+        return made
+    inner = cst.ParenthesizedWhitespace(indent=True, last_line=cst.SimpleWhitespace("    "))
+    plain[-1] = plain[-1].with_changes(
+        whitespace_after_param=cst.ParenthesizedWhitespace(indent=True)
+    )
+    return made.with_changes(params=cst.Parameters(plain), whitespace_before_params=inner)
+
+
+EMPTY = cst.SimpleStatementSuite([cst.Pass()])
+
+
+def _returns(method: Method) -> cst.Annotation:
+    name = cst.Name(RESULTS[method.name].name)
+    if method.name == "predict":
+        return cst.Annotation(name)
+    base = _generator(method.node.returns)
+    if base is None:
+        base = cst.Subscript(
+            cst.Name("Generator"),
+            [_element(cst.Name("None")) for _ in range(3)],
+        )
+    slices = [base.slice[0].with_changes(slice=cst.Index(name)), *base.slice[1:]]
+    return cst.Annotation(base.with_changes(slice=slices))
+
+
+def _element(node: cst.BaseExpression) -> cst.SubscriptElement:
+    return cst.SubscriptElement(cst.Index(node))
+
+
+def _generator(returns: cst.Annotation | None) -> cst.Subscript | None:
+    """Return ``Generator[...]`` as it is written, None for all else."""
+    found = returns.annotation if returns is not None else None
+    if not isinstance(found, cst.Subscript):
+        return None
+    value = found.value
+    name = value.attr if isinstance(value, cst.Attribute) else value
+    return found if isinstance(name, cst.Name) and name.value in STREAMS else None
+
+
+def _used(module: Module, method: Method) -> dict[str, str]:
+    """Return the parameters that the body uses, with what they get."""
+    names = {
+        one.value for one in _names(method.node.body) if not _is_label(module.parent(one), one)
+    }
+    return {name: value for name, value in method.signature.given.items() if name in names}
+
+
+def _is_label(parent: cst.CSTNode | None, node: cst.Name) -> bool:
+    return (isinstance(parent, cst.Attribute) and parent.attr is node) or (
+        isinstance(parent, cst.Arg) and parent.keyword is node
+    )
+
+
+def _names(node: cst.CSTNode) -> Iterator[cst.Name]:
+    waiting = [node]
+    while waiting:
+        last = waiting.pop()
+        if isinstance(last, cst.Name):
+            yield last
+        waiting.extend(last.children)
+
+
+def _comments(node: cst.CSTNode) -> list[cst.EmptyLine]:
+    """Return the comments among the parameters, which would be lost."""
+    found: list[cst.EmptyLine] = []
+    waiting = [node]
+    while waiting:
+        last = waiting.pop()
+        if isinstance(last, cst.Comment):
+            found.append(cst.EmptyLine(comment=last))
+        waiting.extend(reversed(last.children))
+    return found
+
+
+def _below(statement: Any, lines: Iterable[cst.EmptyLine]) -> Any:
+    return statement.with_changes(leading_lines=[*lines, *statement.leading_lines])
+
+
+def passed(value: cst.BaseExpression) -> cst.Arg:
+    """Return an expression as the only argument of a call."""
+    if isinstance(value, cst.Tuple) and not value.lpar:
+        value = value.with_changes(lpar=[cst.LeftParen()], rpar=[cst.RightParen()])
+    if isinstance(value, cst.GeneratorExp):  # the call has parentheses of its own
+        value = value.with_changes(lpar=value.lpar[1:], rpar=value.rpar[:-1])
+    return cst.Arg(value)
+
+
+def returned(node: cst.Return, name: str) -> cst.Return:
+    """Return a return of what it returned, passed through a call."""
+    assert node.value is not None
+    call = cst.Call(cst.Name(name), [passed(node.value)])
+    return node.with_changes(value=call, whitespace_after_return=cst.SimpleWhitespace(" "))

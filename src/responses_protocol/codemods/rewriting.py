@@ -1,0 +1,29 @@
+"""Makes the edits of all fixers in one walk, inner nodes before outer ones."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from typing import Any
+
+import libcst as cst
+
+from responses_protocol.codemods.fixer import Edit
+
+Made = Any  # a node, or one of LibCST's sentinels
+
+
+class Rewriting(cst.CSTTransformer):
+    """Applies the edits of each node one after another."""
+
+    def __init__(self, edits: Iterable[Edit]) -> None:
+        super().__init__()
+        self._changes: dict[cst.CSTNode, list[Callable[[Any], Any]]] = defaultdict(list)
+        for edit in edits:
+            self._changes[edit.node].append(edit.change)
+
+    def on_leave(self, original_node: Made, updated_node: Made) -> Made:
+        """Return the node as the edits have it."""
+        for change in self._changes.get(original_node, ()):
+            updated_node = change(updated_node)
+        return updated_node

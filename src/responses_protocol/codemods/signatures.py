@@ -1,0 +1,59 @@
+"""What MLflow, and the adapter with it, passes to which parameter of a method of a ChatAgent."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import libcst as cst
+
+VALUES = ("messages", "context", "custom_inputs")
+
+
+@dataclass(frozen=True)
+class Signature:
+    """The parameters of a method, without ``self``.
+
+    ``given`` says which of the three values a parameter gets, ``others`` are those that get none
+    and have a default. ``by_name`` tells whether they are passed by name. ``is_clear`` is False
+    where nobody could call the method, ``catches_all`` is True for ``*args`` and ``**kwargs``.
+    """
+
+    owner: cst.Param | None
+    given: dict[str, str]
+    others: tuple[cst.Param, ...]
+    by_name: bool
+    is_clear: bool
+    annotated: bool
+    catches_all: bool
+
+
+def signature(node: cst.FunctionDef) -> Signature:
+    """Return what the parameters of a method get.
+
+    By name where they have MLflow's names, else one after the other, as
+    ``integrations.mlflow.calling`` has it.
+    """
+    params = node.params
+    plain = [*params.posonly_params, *params.params]
+    owner, places = (plain[0], plain[1:]) if plain else (None, [])
+    every = [*places, *params.kwonly_params]
+    annotated = node.returns is not None or any(one.annotation for one in every)
+    if isinstance(params.star_arg, cst.Param):
+        given = dict(zip(VALUES, VALUES, strict=True))
+        return Signature(owner, given, (), False, owner is not None, annotated, catches_all=True)
+    names = [one.name.value for one in every]
+    needed = [one for one in every if one.default is None and one.name.value not in VALUES]
+    by_name = "messages" in names and not needed and not params.posonly_params
+    if by_name:
+        given = {name: name for name in names if name in VALUES}
+    else:
+        given = dict(zip(names, VALUES, strict=False))
+    others = tuple(one for one in every if one.name.value not in given)
+    clear = (
+        owner is not None
+        and bool(given)
+        and all(one.default is not None for one in others)
+        and (by_name or not params.kwonly_params)
+    )
+    catches_all = params.star_kwarg is not None
+    return Signature(owner, given, others, by_name, clear, annotated, catches_all)

@@ -1,0 +1,82 @@
+"""Notebooks of Databricks as Python source: cells between marked comments.
+
+Cells in another language, and those that begin with a magic, are comments: every line begins with
+``# MAGIC``. See "Export and import Databricks notebooks" in its documentation.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import groupby
+
+from responses_protocol.codemods.sources.blocks import (
+    Block,
+    Skipped,
+    Source,
+    lines_of,
+    realigned,
+)
+from responses_protocol.codemods.sources.cells import Foreign, read_cell
+from responses_protocol.codemods.sources.modules import decoded
+from responses_protocol.codemods.sources.newlines import put_back, unified
+
+FIRST_LINE = b"# Databricks notebook source"
+_BETWEEN = {"border": "# COMMAND ----------", "first": FIRST_LINE.decode()}
+_MAGIC = "# MAGIC"
+
+
+def read_databricks(raw: bytes) -> Source:
+    """Return a notebook whose runs of code, and of lines of magic, are blocks.
+
+    Raises ``UnreadableFile``.
+    """
+    text, encoding, mark = decoded(raw)
+    return Source(raw, tuple(_pieces(text)), lambda new: mark + new.encode(encoding))
+
+
+def _pieces(text: str) -> Iterator[str | Block | Skipped]:
+    number, cell = 1, 1
+    for kind, group in groupby(lines_of(text), _kind):
+        lines = list(group)
+        if kind in _BETWEEN:
+            yield "".join(lines)
+            cell += len(lines) if kind == "border" else 0
+        else:
+            yield _run(lines, number, f"cell {cell}", len(_MAGIC) + 1 if kind == "magic" else 0)
+        number += len(lines)
+
+
+def _kind(line: str) -> str:
+    if line.rstrip() in _BETWEEN.values():
+        return next(kind for kind, text in _BETWEEN.items() if line.startswith(text))
+    return "magic" if line.startswith(_MAGIC) and line[len(_MAGIC) :][:1].strip() == "" else "code"
+
+
+def _run(raw_lines: list[str], number: int, label: str, column: int) -> Block | Skipped:
+    """Return the lines of a run, whose first one is ``number``, as a block."""
+    raw = "".join(raw_lines)
+    seen = [_bare(unified(line)) if column else unified(line) for line in raw_lines]
+    found = read_cell("".join(seen))
+    if isinstance(found, Foreign):
+        return Skipped(raw, number, found.why, label, found.prose)
+
+    spaced = any(line.rstrip("\r\n") == _MAGIC + " " for line in raw_lines)
+
+    def prefixed(line: str) -> str:
+        return f"{_MAGIC} {line}" if spaced or line.strip() else _MAGIC + line
+
+    def back(text: str) -> str:
+        new = lines_of(found.back(text))
+        if not column:
+            return put_back(raw, "".join(new))
+        as_before = [unified(line) for line in raw_lines]
+        return put_back(raw, "".join(realigned(seen, as_before, new, prefixed)))
+
+    first = number + found.before.count("\n")
+    return Block(
+        found.text, raw, back, range(first, number + len(seen)), column, label, found.target
+    )
+
+
+def _bare(line: str) -> str:
+    return line[len(_MAGIC) :].removeprefix(" ")

@@ -1,0 +1,50 @@
+"""What a function itself returns and yields: not what functions within it do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import libcst as cst
+
+OTHERS = (cst.FunctionDef, cst.ClassDef, cst.Lambda)
+
+
+def own_nodes(node: cst.FunctionDef) -> Iterator[cst.CSTNode]:
+    """Yield the nodes of the body of a function, without those of functions within it."""
+    waiting: list[cst.CSTNode] = [node.body]
+    while waiting:
+        last = waiting.pop()
+        yield last
+        waiting.extend(child for child in reversed(last.children) if not isinstance(child, OTHERS))
+
+
+def own_yields(node: cst.FunctionDef) -> list[cst.Yield]:
+    """Return the yields of a generator."""
+    return [one for one in own_nodes(node) if isinstance(one, cst.Yield)]
+
+
+def own_returns(node: cst.FunctionDef) -> list[cst.Return]:
+    """Return the returns of a function."""
+    return [one for one in own_nodes(node) if isinstance(one, cst.Return)]
+
+
+def is_plain_stream(node: cst.FunctionDef) -> bool:
+    """Tell whether a method streams, and each yield is a statement that another can stand for."""
+    if not own_yields(node):
+        return is_unwritten(node) or any(one.value is not None for one in own_returns(node))
+    statements = {id(one.value) for one in own_nodes(node) if isinstance(one, cst.Expr)}
+    return all(id(one) in statements for one in own_yields(node))
+
+
+def is_unwritten(node: cst.FunctionDef) -> bool:
+    """Tell whether a method only raises NotImplementedError: the agent does not stream."""
+    body = list(node.body.body)
+    if node.get_docstring() is not None:
+        body = body[1:]
+    if len(body) != 1:
+        return False
+    line = body[0]
+    small = line.body[0] if isinstance(line, cst.SimpleStatementLine) else line
+    raised = small.exc if isinstance(small, cst.Raise) else None
+    name = raised.func if isinstance(raised, cst.Call) else raised
+    return isinstance(name, cst.Name) and name.value == "NotImplementedError"

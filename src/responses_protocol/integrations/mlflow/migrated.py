@@ -1,0 +1,101 @@
+"""What code that was migrated from ChatAgent to ResponsesAgent calls: see docs/migrate.md.
+
+``responses-protocol migrate`` writes these calls. An agent that has them says, item by item, what
+it said before behind ``ChatAgentAdapter``. Whoever rewrites the agent further needs them no more.
+The classes of ChatAgent are MLflow's own, under one name that stays.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Iterable, Iterator
+from types import SimpleNamespace
+from typing import Any
+
+from mlflow.pyfunc import ResponsesAgent
+from mlflow.types.agent import ChatAgentChunk, ChatAgentMessage, ChatAgentResponse
+from mlflow.types.responses import (
+    ResponsesAgentRequest,
+    ResponsesAgentResponse,
+    ResponsesAgentStreamEvent,
+)
+
+from responses_protocol.integrations.mlflow import exchange
+from responses_protocol.integrations.mlflow.calling import several
+from responses_protocol.integrations.mlflow.responses_agent_adapter import ResponsesAgentAdapter
+
+__all__ = [
+    "ChatAgentChunk",
+    "ChatAgentMessage",
+    "ChatAgentResponse",
+    "StreamedAnswer",
+    "as_chat_agent",
+    "events_of",
+    "messages_of",
+    "response_of",
+]
+
+
+def messages_of(request: ResponsesAgentRequest) -> list[ChatAgentMessage]:
+    """Return the input of a request as the messages that a ChatAgent gets.
+
+    Parallel calls are one message. Raises ConversionError where an item can't be read.
+    """
+    return exchange.messages_of(request, exchange.FOR_AGENTS)
+
+
+def response_of(answer: Any = None, /, **members: Any) -> ResponsesAgentResponse:
+    """Return the answer of a ChatAgent, or what one is made of, as that of a ResponsesAgent.
+
+    Raises what MLflow's ``ChatAgentResponse`` raises for its members, ConversionError for an answer
+    that is none.
+    """
+    return exchange.response_of(ChatAgentResponse(**members) if members else answer)
+
+
+class StreamedAnswer:
+    """The events for the chunks of one answer; ``close`` has the last ones.
+
+    Deltas come as they are fed, and what they make up when the next message begins.
+    """
+
+    def __init__(self) -> None:
+        self._streamed = exchange.Streamed()
+
+    def chunk(self, chunk: Any = None, /, **members: Any) -> Iterator[ResponsesAgentStreamEvent]:
+        """Return the events for a chunk, or for what one is made of.
+
+        Raises what MLflow's ``ChatAgentChunk`` raises for its members, ConversionError for what is
+        no chunk.
+        """
+        return self._streamed.feed(ChatAgentChunk(**members) if members else chunk)
+
+    def chunks(self, chunks: Iterable[Any]) -> Iterator[ResponsesAgentStreamEvent]:
+        """Yield the events for several chunks."""
+        for one in chunks:
+            yield from self._streamed.feed(one)
+
+    def close(self) -> Iterator[ResponsesAgentStreamEvent]:
+        """Return the events that end the answer."""
+        return self._streamed.close()
+
+
+def events_of(chunks: Iterable[Any]) -> Generator[ResponsesAgentStreamEvent, None, None]:
+    """Yield the events for a whole answer: its chunks, or the one response that it is."""
+    answer = StreamedAnswer()
+    yield from answer.chunks(several(chunks))
+    yield from answer.close()
+
+
+def as_chat_agent(agent: Any) -> Any:
+    """Return an agent as it is called with messages, whichever of MLflow's classes it has.
+
+    A migrated agent is called where its code is; any other ResponsesAgent is wrapped; all else is
+    returned as it is.
+    """
+    if not isinstance(agent, ResponsesAgent):
+        return agent
+    other = ResponsesAgentAdapter(agent)
+    return SimpleNamespace(
+        predict=getattr(agent, "_chat_answer", other.predict),
+        predict_stream=getattr(agent, "_chat_chunks", other.predict_stream),
+    )

@@ -1,0 +1,192 @@
+"""``migrate --verify``: agents that are equal, and agents that are not, on real MLflow."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from cli_commands import run
+
+pytest.importorskip("libcst", reason="LibCST is not installed")
+pytest.importorskip("mlflow", reason="MLflow is not installed")
+pytest.importorskip("mlflow.pyfunc", reason="MLflow is not installed")
+
+BEFORE = """\
+from uuid import uuid4
+
+import mlflow
+from mlflow.pyfunc import ChatAgent
+from mlflow.types.agent import ChatAgentChunk, ChatAgentMessage, ChatAgentResponse
+
+from beside import GREETING
+
+
+class Agent(ChatAgent):
+    def predict(self, messages, context=None, custom_inputs=None):
+        if messages[-1].content == "fail":
+            raise ValueError("secret")
+        calls = [
+            {"id": str(uuid4()), "type": "function", "function": {"name": n, "arguments": "{}"}}
+            for n in ("a", "b")
+        ]
+        return ChatAgentResponse(
+            messages=[
+                {"role": "assistant", "content": "", "tool_calls": calls, "id": str(uuid4())},
+                *(
+                    {
+                        "role": "tool",
+                        "content": call["function"]["name"],
+                        "name": call["function"]["name"],
+                        "tool_call_id": call["id"],
+                        "id": str(uuid4()),
+                    }
+                    for call in calls
+                ),
+                {"role": "assistant", "content": GREETING, "id": str(uuid4())},
+            ],
+            custom_outputs=custom_inputs,
+        )
+
+    def predict_stream(self, messages, context=None, custom_inputs=None):
+        own = str(uuid4())
+        for text in ("Hel", "lo"):
+            message = ChatAgentMessage(role="assistant", content=text, id=own)
+            yield ChatAgentChunk(delta=message)
+
+
+AGENT = Agent()
+mlflow.models.set_model(AGENT)
+"""
+AFTER = """\
+from mlflow.models import set_model
+from mlflow.pyfunc import ResponsesAgent
+from mlflow.types.responses import ResponsesAgentResponse
+
+
+class Agent(ResponsesAgent):
+    def predict(self, request):
+        said = self.create_text_output_item(text="secret", id="m")
+        return ResponsesAgentResponse(output=[said])
+
+
+set_model(Agent())
+"""
+REQUESTS: list[dict[str, Any]] = [
+    {"input": [{"role": "user", "content": "Hi"}], "custom_inputs": {"a": 1}},
+    {"messages": [{"role": "user", "content": "fail"}]},
+]
+
+
+@pytest.fixture
+def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    put(tmp_path, "beside.py", "GREETING = 'Hello'\n")
+    put(tmp_path, "agent.py", BEFORE)
+    put(tmp_path, "after.py", AFTER)
+    ask(tmp_path, *REQUESTS)
+    return tmp_path
+
+
+def put(folder: Path, name: str, text: str) -> None:
+    (folder / name).write_text(text, encoding="utf-8")
+
+
+def ask(folder: Path, *requests: Any) -> None:
+    put(folder, "requests.jsonl", "".join(json.dumps(one) + "\n" for one in requests))
+
+
+def verify(*paths: str) -> tuple[int, list[str], str]:
+    result = run("migrate", "--verify", "requests.jsonl", *paths)
+    assert "secret" not in result.stdout + result.stderr
+    return result.exit_code, result.stdout.splitlines(), result.stderr
+
+
+def test_a_migrated_agent_is_equal_and_the_same_failure_is_told(project: Path) -> None:
+    names = sorted(path.name for path in project.iterdir())
+    status, lines, summary = verify("agent.py")
+    assert lines == [
+        "request 1, predict: equal (5 items: function_call, function_call, "
+        "function_call_output, function_call_output, message)",
+        "request 1, predict_stream: equal (1 item: message)",
+        "request 2, predict: equal (both fail: ValueError in line 13)",
+        "request 2, predict_stream: equal (1 item: message)",
+    ]
+    assert status == 0
+    assert "4 of 4 answers equal" in summary
+    assert (project / "agent.py").read_text(encoding="utf-8") == BEFORE
+    assert sorted({path.name for path in project.iterdir()} - {"__pycache__"}) == names
+
+
+def test_differences_are_shown_by_place_without_contents(project: Path) -> None:
+    status, lines, _ = verify("agent.py", "after.py")
+    assert status == 1
+    assert lines[0] == "request 1, predict: different"
+    assert "  /custom_outputs: 1 members before, nothing after" in lines
+    assert any(line.startswith("  - /output/") for line in lines)
+    assert "  before: ValueError; after: no failure" in lines
+    assert "  before: no failure; after: NotImplementedError" in lines
+
+
+def test_agents_that_do_not_stream_are_told(project: Path) -> None:
+    ask(project, REQUESTS[0])
+    status, lines, _ = verify("after.py", "after.py")
+    assert status == 0
+    assert lines[1] == "request 1, predict_stream: equal (neither streams)"
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("import no_such_module\n", "ModuleNotFoundError: no module no_such_module in line 1"),
+        ("x = 1\n", "there is no agent in it"),
+        ("x = 1\nraise ValueError('secret')\n", "ValueError in line 2"),
+        ("raise SystemExit(3)\n", "SystemExit in line 1"),
+        ("import os\nos._exit(3)\n", "ended its process (exit status 3)"),
+        ("def f(:\n", "SyntaxError in line 1"),
+    ],
+)
+def test_an_agent_that_cannot_be_imported(project: Path, text: str, reason: str) -> None:
+    put(project, "after.py", text)
+    status, lines, told = verify("agent.py", "after.py")
+    assert (status, lines) == (1, [])
+    assert told.startswith("Error: after.py: the agent after")
+    assert reason in told
+
+
+def test_there_must_be_something_to_migrate(project: Path) -> None:
+    status, _, told = verify("after.py")
+    assert status == 1
+    assert told.startswith("Error: after.py: there is nothing to migrate")
+
+
+@pytest.mark.parametrize(
+    ("request_line", "reason"),
+    [
+        ([], "a request is an object"),
+        ({"input": "Hi"}, "a request is an object"),
+        ({"messages": [{"role": 1}]}, "Error: requests.jsonl:1: "),
+    ],
+)
+def test_requests_that_are_none(project: Path, request_line: Any, reason: str) -> None:
+    ask(project, request_line)
+    status, _, told = verify("agent.py")
+    assert status == 1
+    assert reason in told
+    put(project, "requests.jsonl", "")
+    assert "there are no requests" in verify("agent.py")[2]
+
+
+def test_a_notebook_is_verified_by_the_file_that_it_writes(project: Path) -> None:
+    cell = {"cell_type": "code", "source": "%%writefile agent.py\n" + BEFORE}
+    driver = {"cell_type": "code", "source": "%pip install x\nfrom agent import AGENT"}
+    put(project, "book.ipynb", json.dumps({"cells": [cell, driver]}))
+    assert verify("book.ipynb")[0] == 0
+    put(project, "book.ipynb", json.dumps({"cells": [driver]}))
+    assert "%%writefile" in verify("book.ipynb", "after.py")[2]
+
+
+def test_usage(project: Path) -> None:
+    assert run("migrate", "--verify", "requests.jsonl", ".").exit_code == 2
+    assert run("migrate", "--verify", "requests.jsonl", *["agent.py"] * 3).exit_code == 2

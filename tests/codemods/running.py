@@ -1,0 +1,57 @@
+"""Agents from sources, and what they say, ids aside."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import dataclass
+from types import ModuleType
+from typing import Any
+
+Object = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Failed:
+    """An agent that raised an error."""
+
+    kind: str
+
+
+def agent(text: str) -> Any:
+    """Return the agent of a source, under the name AGENT."""
+    module = ModuleType("agent_under_test")
+    sys.modules[module.__name__] = module  # dataclasses and annotations look for it
+    exec(compile(text, "agent_under_test.py", "exec"), module.__dict__)
+    return module.AGENT
+
+
+def response(one: Any, request: Object) -> Any:
+    """Return what predict answers."""
+    try:
+        return without_ids(one.predict(request).model_dump(exclude_none=True))
+    except Exception as error:
+        return Failed(type(error).__name__)
+
+
+def events(one: Any, request: Object) -> Any:
+    """Return the events of predict_stream."""
+    try:
+        made = [event.model_dump(exclude_none=True) for event in one.predict_stream(request)]
+    except Exception as error:
+        return Failed(type(error).__name__)
+    return [without_ids(event) for event in made]
+
+
+def items(made: list[Object]) -> list[Object]:
+    """Return what events make up: the items that are done, and the end."""
+    done = [one["item"] for one in made if one["type"] == "response.output_item.done"]
+    return [*done, made[-1]]
+
+
+def without_ids(value: Any) -> Any:
+    """Return a value without the ids that are made anew each time."""
+    if isinstance(value, dict):
+        return {
+            name: without_ids(one) for name, one in value.items() if name not in ("id", "item_id")
+        }
+    return [without_ids(one) for one in value] if isinstance(value, list) else value

@@ -1,0 +1,202 @@
+"""Texts and blocks of them: what is selected, what is told and where, what can't be read."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from pathlib import Path
+
+import pytest
+
+pytest.importorskip("libcst", reason="LibCST is not installed")
+
+import libcst as cst
+from migrating import before, codes, migrated, names
+
+from responses_protocol.codemods.engine import (
+    UnreadableSource,
+    default_codes,
+    may_concern,
+    migrate_text,
+    migrate_texts,
+)
+from responses_protocol.codemods.fixer import Fixer
+from responses_protocol.codemods.fixers import FIXERS
+
+IMPORTS = "from mlflow.pyfunc import ChatAgent\nfrom mlflow.types.agent import ChatAgentResponse"
+AGENT = (
+    "class A(ChatAgent):\n    def predict(self, messages):\n        return ChatAgentResponse(**out)"
+)
+
+
+def test_codes_and_names_are_told_apart() -> None:
+    assert [fixer.code for fixer in FIXERS] == sorted({fixer.code for fixer in FIXERS})
+    assert len({fixer.name for fixer in FIXERS}) == len(FIXERS)
+
+
+@pytest.mark.parametrize("fixer", FIXERS, ids=lambda fixer: str(fixer.code))
+def test_a_fixer_shows_what_it_does(fixer: Fixer) -> None:
+    for text in (fixer.wrong, fixer.right):
+        assert cst.parse_module(text).code == text
+    assert fixer.wrong != fixer.right
+
+
+def test_nothing_is_selected_nothing_is_done() -> None:
+    made = migrate_text(before("langgraph_tools"), select=frozenset())
+    assert (made.text, made.notes, made.rewritten) == (before("langgraph_tools"), (), {})
+
+
+def test_what_only_makes_sense_together_is_selected_together() -> None:
+    text = f"{IMPORTS}\n{AGENT}\n"
+    alone = migrate_text(text, select=frozenset({"RPM103"}))
+    assert alone.text == migrate_text(text, select=default_codes()).text
+
+
+def test_most_texts_are_not_even_parsed() -> None:
+    plain = "def broken(:\n"
+    assert not may_concern(plain)
+    assert migrate_text(plain, select=default_codes()).text == plain
+    many = ["import os\n\n\ndef f(x):\n    return x\n" * 200] * 500
+    begun = time.process_time()
+    for text in many:
+        migrate_text(text, select=default_codes())
+    assert time.process_time() - begun < 2
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("x = 1\nclass ChatAgent(:\n", 2),
+        ("# ChatAgent\n# A heading of Markdown, and then\nno Python at all\n", 3),
+        ("ChatAgent = '\n", 1),
+        ("ChatAgent = " + "(" * 5000 + ")" * 5000, 1),
+        ("ChatAgent\x00\n", 1),
+        ("ChatAgent = '\ud800'\n", 1),
+    ],
+)
+def test_what_is_no_python_is_told_with_its_place(text: str, line: int) -> None:
+    with pytest.raises(UnreadableSource) as found:
+        migrate_text(text, select=default_codes())
+    assert found.value.line == line
+    assert found.value.column >= 1
+
+
+def test_the_grammar_of_newer_pythons_is_read() -> None:
+    text = 'type ChatAgentId = str\ndef f[T](x: T) -> str:\n    return f"{d["k"]} {x}"\n'
+    assert migrate_text(text, select=default_codes()).text == text
+
+
+@pytest.mark.parametrize(
+    "value", ["'a' + " * 400 + "'a'", "'a' " * 400, "not " * 400 + "x", "x" + ".a" * 400]
+)
+def test_what_is_long_and_therefore_deep_is_read(value: str) -> None:
+    text = f"ChatAgentPrompt = ({value})\nfrom mlflow.types.llm import ChatAgentMessage\n"
+    assert codes(migrate_text(text, select=default_codes())) == ["RPM190"]
+
+
+@pytest.mark.parametrize("name", ["asyncio/tasks", "json/decoder", "email/message", "typing"])
+def test_code_of_others_is_left_alone(name: str) -> None:
+    text = Path(asyncio.__file__).parents[1].joinpath(f"{name}.py").read_text("utf-8")
+    made = migrate_text(f"# ChatAgent\n{text}", select=default_codes(), markers=True)
+    assert (made.text, made.notes) == (f"# ChatAgent\n{text}", ())
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "from . import ChatAgent\nfrom .. import *\n\n\nclass A(ChatAgent):\n    x = 1\n",
+        "from .mlflow.pyfunc import ChatAgent\n\n\nclass A(ChatAgent):\n    x = 1\n",
+        "role = getattr(message, 'role', 'assistant')  # client.chat.completions\n",
+        "stream.chunk(delta={'role': 'assistant'})  # client.chat.completions\n",
+    ],
+)
+def test_what_only_looks_like_it_is_left_alone(text: str) -> None:
+    made = migrate_text(text, select=default_codes())
+    assert (made.text, made.notes) == (text, ())
+
+
+# --- blocks of one file ---
+
+
+def test_names_of_one_block_are_known_in_another() -> None:
+    texts = ["# a heading\n", f"{IMPORTS}  # once", "", f"\n{AGENT}\n\n# the end", "x = 1\n"]
+    made = migrate_texts(texts, select=default_codes())
+    assert made.texts[0] == texts[0]
+    assert made.texts[1].startswith("from mlflow.pyfunc import ResponsesAgent\n")
+    assert made.texts[2] == ""
+    assert made.texts[3] == (
+        "\nclass A(ResponsesAgent):\n    def predict(self, request):\n"
+        "        return response_of(**out)\n\n"
+        "    def predict_stream(self, request):\n"
+        "        yield from events_of([self.predict(request)])\n\n# the end"
+    )
+    assert made.texts[4] == texts[4]
+    assert migrate_texts(made.texts, select=default_codes()).texts == made.texts
+
+
+def test_findings_have_the_block_and_the_line_in_it() -> None:
+    texts = ["x = 1", "\n\nfrom langgraph.graph.graph import CompiledGraph  # ChatAgent\n", "y = 2"]
+    made = migrate_texts(texts, select=default_codes())
+    assert [(note.block, note.line, note.column) for note in made.notes] == [(1, 3, 1)]
+
+
+def test_the_block_that_does_not_parse_is_named() -> None:
+    with pytest.raises(UnreadableSource) as found:
+        migrate_texts(["# ChatAgent\n", "x = 1\ny = (\n", "z = 2"], select=default_codes())
+    assert (found.value.block, found.value.line) in {(1, 2), (2, 1), (1, 3)}
+
+
+def test_blocks_that_are_like_our_own_limits_are_told_apart() -> None:
+    texts = ["# responses-protocol block 1\n", "# ChatAgent\n", f"{IMPORTS}\n{AGENT}\n"]
+    made = migrate_texts(texts, select=default_codes())
+    assert made.texts[:2] == tuple(texts[:2])
+
+
+# --- markers ---
+
+WRONG = f"""\
+{IMPORTS}
+
+
+{AGENT}
+
+    def predict_stream(self, messages):
+        # says it all
+        yield ChatAgentResponse(messages=[{{"role": "assistant", "content": ""}}])
+"""
+
+
+def test_markers_stand_above_what_was_left_and_only_once() -> None:
+    made = migrated(WRONG, markers=True)
+    assert codes(made) == ["RPM204", "RPM201"]
+    lines = made.text.splitlines()
+    at = lines.index("        # says it all")
+    assert lines[at + 1].startswith("        # TODO(responses-protocol RPM201): ")
+    assert lines[at + 2].startswith("        # TODO(responses-protocol RPM204): ")
+    assert lines[at + 3].startswith("        yield from answer.chunk(ChatAgentResponse(")
+
+
+def test_without_markers_nothing_is_written_for_findings() -> None:
+    assert "TODO" not in migrated(WRONG).text
+
+
+def test_what_is_only_told_gets_no_marker() -> None:
+    made = migrated(before("langgraph_tools"), markers=True)
+    assert codes(made) == ["RPM190"]
+    assert "TODO" not in made.text
+
+
+def test_a_marker_on_the_first_line_is_written_once() -> None:
+    text = "from langgraph.graph.graph import CompiledGraph  # ChatAgent\n"
+    made = migrated(text, markers=True)
+    assert made.text.splitlines()[0].startswith("# TODO(responses-protocol RPM190)")
+
+
+@pytest.mark.parametrize("name", names())
+def test_findings_lie_within_the_text(name: str) -> None:
+    text = before(name)
+    for note in migrated(text).notes:
+        assert 1 <= note.line <= text.count("\n") + 1
+        assert note.column >= 1
+        assert note.message
+        assert note.hint

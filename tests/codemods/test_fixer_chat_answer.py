@@ -1,0 +1,107 @@
+"""RPM502: what is read of the answers of Chat Completions."""
+
+from __future__ import annotations
+
+import pytest
+from chat_fixing import CLIENT, CODES, INPUT, MESSAGES, chat, responses
+from fixing import becomes, stays
+
+pytest.importorskip("libcst", reason="LibCST is not installed")
+CALLS = '[item for item in r.output if item.type == "function_call"]'
+TOOLS = "tools=[]"
+
+
+@pytest.mark.parametrize(
+    "read",
+    [
+        "r",
+        "r.choices[0]",
+        "r.choices[0].message",
+        "r.choices[1].message.content",
+        "r.choices[0].finish_reason",
+        "r.choices[0].message.refusal",
+        "r.choices[-1].message.content",
+        "r.usage",
+        "r.model_dump()",
+        "[c.message.content for c in r.choices]",
+        "r.choices[0].message.tool_calls[0]",
+    ],
+)
+def test_what_has_another_shape_is_left_with_its_call(read: str) -> None:
+    stays(f"r = {chat()}\nprint({read})\n", *CODES, before=CLIENT, found=["warning"])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"def f():\n    return {chat()}\n",
+        f"r = {chat()}\nr = {chat()}\n",
+        f"r = {chat()}\nfor c in r.choices[0].message.tool_calls:\n    use(c)\n",
+        f"r = {chat()}\nfor c in r.choices[0].message.tool_calls:\n    c = c\n",
+        f"r = {chat()}\nuse(r.choices[0].message.tool_calls)\n",
+    ],
+)
+def test_an_answer_that_goes_elsewhere_is_left(text: str) -> None:
+    made = stays(text, *CODES, before=CLIENT, found=["warning"] * text.count("create"))
+    assert {note.code for note in made.notes} == {"RPM503"}
+
+
+@pytest.mark.parametrize(
+    ("read", "expected"),
+    [
+        ("r.choices[0].message.content", "r.output_text"),
+        ("r.choices[0].message.content.strip()", "r.output_text.strip()"),
+        ("r.usage.prompt_tokens", "r.usage.input_tokens"),
+        ("r.usage.completion_tokens", "r.usage.output_tokens"),
+        ("r.usage.total_tokens", "r.usage.total_tokens"),
+        (
+            "r.usage.prompt_tokens_details.cached_tokens",
+            "r.usage.input_tokens_details.cached_tokens",
+        ),
+        (
+            "r.usage.completion_tokens_details.reasoning_tokens",
+            "r.usage.output_tokens_details.reasoning_tokens",
+        ),
+        ("r.id, r.model, r.created", "r.id, r.model, r.created_at"),
+    ],
+)
+def test_what_is_read_is_read_where_it_is(read: str, expected: str) -> None:
+    text = f"r = {chat()}\nprint({read})\n"
+    becomes(text, f"r = {responses()}\nprint({expected})\n", *CODES, before=CLIENT)
+
+
+def test_without_a_text_there_is_none_where_there_are_tools() -> None:
+    text = f"r = {chat(f'{MESSAGES}, {TOOLS}')}\nprint(r.choices[0].message.content)\n"
+    expected = f"r = {responses(f'{INPUT}, {TOOLS}')}\nprint((r.output_text or None))\n"
+    becomes(text, expected, *CODES, before=CLIENT)
+
+
+def test_tool_calls_are_gone_through_and_asked_for() -> None:
+    text = f"""\
+r = {chat(f"{MESSAGES}, {TOOLS}")}
+if r.choices[0].message.tool_calls:
+    for call in r.choices[0].message.tool_calls or []:
+        print(call.id, call.function.name, call.function.arguments.strip())
+if not r.choices[0].message.tool_calls:
+    print(1)
+"""
+    expected = f"""\
+r = {responses(f"{INPUT}, {TOOLS}")}
+if {CALLS}:
+    for call in {CALLS} or []:
+        print(call.call_id, call.name, call.arguments.strip())
+if not {CALLS}:
+    print(1)
+"""
+    becomes(text, expected, *CODES, before=CLIENT)
+
+
+def test_awaited_calls_and_calls_in_calls() -> None:
+    before = "from openai import AsyncOpenAI\n\nclient = AsyncOpenAI()\n"
+    text = f"async def f():\n    r = await {chat()}\n    return r.choices[0].message.content\n"
+    expected = f"async def f():\n    r = await {responses()}\n    return r.output_text\n"
+    becomes(text, expected, *CODES, before=before)
+    inner = f"{chat()}.choices[0].message.content"
+    outer = chat(f'messages=[{{"role": "user", "content": str({inner})}}]')
+    new = responses(f'input=[{{"role": "user", "content": str({responses()}.output_text)}}]')
+    becomes(f"print({outer}.id)\n", f"print({new}.id)\n", *CODES, before=CLIENT)

@@ -1,0 +1,208 @@
+"""RPM501: calls of Chat Completions, with their parameters."""
+
+from __future__ import annotations
+
+import pytest
+from chat_fixing import CLIENT, CODES, INPUT, MESSAGES, chat, responses
+from fixing import becomes, fixed, stays
+
+pytest.importorskip("libcst", reason="LibCST is not installed")
+SOURCE = '"responses", source="chat_completions"'
+FUNCTION = '{"name": "f", "parameters": {}}'
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"print({responses()}.output_text)  # not chat.completions\n",
+        "client.chat.completions.list()  # not a call that asks\n".replace("list()", "x"),
+        "client.completions.create(prompt='x')  # chat.completions\n",
+    ],
+)
+def test_what_is_no_concern_stays(text: str) -> None:
+    stays(text, *CODES, before=CLIENT)
+
+
+def test_nothing_is_done_unless_it_is_asked_for() -> None:
+    from responses_protocol.codemods.engine import default_codes
+
+    assert not {*CODES} & default_codes()
+
+
+@pytest.mark.parametrize(
+    ("before", "client"),
+    [
+        (CLIENT, "client"),
+        ("import openai\n", "openai.OpenAI()"),
+        ("import openai\n", "openai"),
+        ("import openai\nc = openai.OpenAI(api_key=k)\n", "c"),
+        (
+            "from openai import OpenAI as O\n\n\nclass A:\n    def __init__(self):\n"
+            "        self.llm = O()\n\n\n",
+            "self.llm",
+        ),
+    ],
+)
+def test_a_client_of_openai_is_recognised(before: str, client: str) -> None:
+    text = f"print({chat(client=client)}.choices[0].message.content)\n"
+    becomes(text, f"print({responses(client=client)}.output_text)\n", *CODES, before=before)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "expected"),
+    [
+        (MESSAGES, INPUT),
+        (f"{MESSAGES}, max_tokens=100", f"{INPUT}, max_output_tokens=100"),
+        (f"{MESSAGES}, max_completion_tokens=n", f"{INPUT}, max_output_tokens=n"),
+        (f"{MESSAGES}, temperature=0, top_p=t", f"{INPUT}, temperature=0, top_p=t"),
+        (f"{MESSAGES}, reasoning_effort=e", f'{INPUT}, reasoning={{"effort": e}}'),
+        (f'{MESSAGES}, verbosity="low"', f'{INPUT}, text={{"verbosity": "low"}}'),
+        (f"{MESSAGES}, stream=False, n=1, stop=None, seed=None", INPUT),
+        (
+            f'{MESSAGES}, response_format={{"type": "json_object"}}',
+            f'{INPUT}, text={{"format": {{"type": "json_object"}}}}',
+        ),
+        (f'{MESSAGES}, response_format={{"type": "text"}}', INPUT),
+        (
+            f'{MESSAGES}, response_format={{"type": "json_schema", "json_schema": {{"name": "a", '
+            '"schema": S, "strict": True}}',
+            f'{INPUT}, text={{"format": {{"type": "json_schema", "name": "a", '
+            '"schema": S, "strict": True}}',
+        ),
+        (
+            f'{MESSAGES}, response_format={{"type": "json_schema", "json_schema": SCHEMA}}',
+            f'{INPUT}, text={{"format": {{"type": "json_schema", **SCHEMA}}}}',
+        ),
+        (f'{MESSAGES}, tool_choice="auto"', f'{INPUT}, tool_choice="auto"'),
+        (
+            f'{MESSAGES}, tool_choice={{"type": "function", "function": {{"name": "f"}}}}',
+            f'{INPUT}, tool_choice={{"type": "function", "name": "f"}}',
+        ),
+    ],
+)
+def test_parameters_get_their_new_names_and_shapes(arguments: str, expected: str) -> None:
+    text = f"print({chat(arguments)}.id)\n"
+    becomes(text, f"print({responses(expected)}.id)\n", *CODES, before=CLIENT)
+
+
+@pytest.mark.parametrize(
+    ("tools", "expected"),
+    [
+        (
+            f'[{{"type": "function", "function": {FUNCTION}}}]',
+            '[{"type": "function", "name": "f", "parameters": {}, "strict": False}]',
+        ),
+        (
+            '[{"type": "function", "function": {"name": "f", "strict": True}}]',
+            '[{"type": "function", "name": "f", "strict": True}]',
+        ),
+        (
+            '[{"type": "function", "function": F}]',
+            '[{"type": "function", "strict": False, **F}]',
+        ),
+    ],
+)
+def test_tools_that_are_written_out_get_their_new_shape(tools: str, expected: str) -> None:
+    text = f"print({chat(f'{MESSAGES}, tools={tools}')}.id)\n"
+    becomes(text, f"print({responses(f'{INPUT}, tools={expected}')}.id)\n", *CODES, before=CLIENT)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "expected"),
+    [
+        ("messages=m", f'input=convert(m, {SOURCE}, kind="history").value'),
+        (
+            'messages=[{"role": "user", "content": parts}]',
+            'input=convert([{"role": "user", "content": parts}], '
+            f'{SOURCE}, kind="history").value',
+        ),
+        (
+            f"{MESSAGES}, tools=tools",
+            f'{INPUT}, tools=tools and convert(tools, {SOURCE}, kind="tools").value',
+        ),
+        (
+            f"{MESSAGES}, tool_choice=choice",
+            f'{INPUT}, tool_choice=convert(choice, {SOURCE}, kind="tool_choice").value',
+        ),
+    ],
+)
+def test_what_is_not_written_out_is_converted_when_it_runs(arguments: str, expected: str) -> None:
+    made = fixed(f"print({chat(arguments)}.id)\n", *CODES, before=CLIENT)
+    assert made.texts[1].endswith(f"print({responses(expected)}.id)\n")
+    assert "from responses_protocol import convert\n" in "".join(made.texts)
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        f'{MESSAGES}, stop=["x"]',
+        f"{MESSAGES}, n=2",
+        f"{MESSAGES}, n=n",
+        f"{MESSAGES}, stream=True",
+        f"{MESSAGES}, stream=stream",
+        f"{MESSAGES}, max_tokens=5",
+        f"{MESSAGES}, logprobs=True",
+        f"{MESSAGES}, response_format=Answer",
+        f"{MESSAGES}, **more",
+        f'{MESSAGES}, verbosity="low", response_format={{"type": "json_object"}}',
+        "temperature=0",
+    ],
+)
+def test_what_has_no_certain_place_is_left_and_found(arguments: str) -> None:
+    stays(f"print({chat(arguments)}.id)\n", *CODES, before=CLIENT, found=["warning"])
+
+
+@pytest.mark.parametrize(
+    ("before", "client"),
+    [
+        ("from openai import OpenAI\nclient = OpenAI(base_url=u)\n", "client"),
+        ("from openai import OpenAI\nclient = OpenAI(**settings)\n", "client"),
+        ("from openai import AzureOpenAI\nclient = AzureOpenAI()\n", "client"),
+        ("", "client"),
+        ("from openai import OpenAI\nself.a = OpenAI()\nself.a = OpenAI(base_url=u)\n", "self.a"),
+    ],
+)
+def test_another_endpoint_is_left_and_found(before: str, client: str) -> None:
+    stays(f"print({chat(client=client)}.id)\n", *CODES, before=before, found=["warning"])
+
+
+def test_another_method_is_left_and_found() -> None:
+    text = chat().replace(".create", ".parse") + "\n"
+    stays(text, *CODES, before=CLIENT, found=["warning"])
+
+
+def test_a_name_that_is_taken_gets_another_one_beside_it() -> None:
+    taken = CLIENT + "def convert(x): ...\n"
+    becomes(f"print({chat()}.id)\n", f"print({responses()}.id)\n", *CODES, before=taken)
+    made = fixed(f"print({chat('messages=m')}.id)\n", *CODES, before=taken)
+    assert "from responses_protocol import convert as agent_convert\n" in made.texts[0]
+    assert "input=agent_convert(m, " in made.texts[1]
+
+
+def test_layout_and_comments_survive() -> None:
+    text = """\
+answer = client.chat.completions.create(
+    model="m",  # small
+    # what is asked
+    messages=[
+        {"role": "user", "content": "Hi"},  # hello
+    ],
+    max_tokens=100,  # enough
+    # no more
+)
+print(answer.choices[0].message.content)  # told
+"""
+    expected = """\
+answer = client.responses.create(
+    model="m",  # small
+    # what is asked
+    input=[
+        {"role": "user", "content": "Hi"},  # hello
+    ],
+    max_output_tokens=100,  # enough
+    store=False,
+    # no more
+)
+print(answer.output_text)  # told
+"""
+    becomes(text, expected, *CODES, before=CLIENT)

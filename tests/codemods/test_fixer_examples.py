@@ -1,0 +1,26 @@
+"""Every fixer of callers does to its own example what it says."""
+
+from __future__ import annotations
+
+import pytest
+from fixing import AGENT, OTHER_FILE, fixed
+
+pytest.importorskip("libcst", reason="LibCST is not installed")
+
+from responses_protocol.codemods.fixers import FIXERS
+from responses_protocol.codemods.known import NO_AGENTS
+
+US = "from responses_protocol import convert\n"
+BEFORE = (US + AGENT + "from openai import OpenAI\n", "from agent import AGENT\n")
+MINE = [one for one in FIXERS if one.code[:4] in ("RPM3", "RPM5")]
+
+
+@pytest.mark.parametrize("fixer", MINE, ids=lambda one: one.code)
+def test_the_example_is_true(fixer: object) -> None:
+    one = next(known for known in MINE if known is fixer)
+
+    known = OTHER_FILE if one.code == "RPM315" else NO_AGENTS
+    made = fixed(one.wrong, one.code, before=BEFORE[one.code == "RPM315"], known=known)
+    only_found = one.code in ("RPM314", "RPM503")
+    assert made.texts[1].endswith(one.wrong if only_found else one.right)
+    assert bool(made.notes) == only_found

@@ -1,0 +1,73 @@
+"""RPM301: the example with which an agent is logged."""
+
+from __future__ import annotations
+
+import pytest
+from fixing import AGENT, OTHER_FILE, becomes, fixed, stays
+
+pytest.importorskip("libcst", reason="LibCST is not installed")
+CHAT = '{"messages": [{"role": "user", "content": "Hi"}]}'
+NEW = CHAT.replace('"messages"', '"input"')
+
+
+def log(example: str, model: str = "AGENT") -> str:
+    return f'mlflow.pyfunc.log_model("a", python_model={model}, input_example={example})\n'
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        log(NEW),
+        "mlflow.pyfunc.log_model('a', python_model=AGENT)  # no messages\n",
+        f"mlflow.sklearn.log_model(model, input_example={CHAT})\n",
+        f"log_model(python_model=AGENT, input_example={CHAT})\n",
+        log(NEW, '"other.py"') + "# messages\n",
+    ],
+)
+def test_what_is_no_concern_stays(text: str) -> None:
+    stays(text, "RPM301")
+
+
+@pytest.mark.parametrize(
+    ("text", "severity"),
+    [
+        (log(CHAT, '"other.py"'), "warning"),
+        (log("example") + "# messages\n", "info"),
+        (f"e = {CHAT}\nshow(e['messages'])\n" + log("e"), "warning"),
+        (f"e = {CHAT}\ne = load()\n" + log("e"), "warning"),
+    ],
+)
+def test_what_is_not_certain_stays_and_is_found(text: str, severity: str) -> None:
+    stays(text, "RPM301", found=[severity])
+
+
+def test_an_example_is_rewritten() -> None:
+    becomes(log(CHAT), log(NEW), "RPM301")
+    becomes(log(CHAT, "Agent()"), log(NEW, "Agent()"), "RPM301")
+
+
+def test_an_example_with_a_name_is_rewritten_where_it_stands() -> None:
+    text = 'example = {\n    # asked\n    \'messages\': [{"role": "user", "content": "Hi"}],\n}\n'
+    becomes(text + log("example"), text.replace("messages", "input") + log("example"), "RPM301")
+
+
+def test_a_name_that_is_used_again_is_rewritten_everywhere() -> None:
+    text = f"e = {CHAT}\nAGENT.predict(e)\ne = {CHAT}\n" + log("e")
+    becomes(text, text.replace('"messages"', '"input"'), "RPM301")
+    becomes(text, text.replace('"messages"', '"input"'), "RPM301", "RPM311")
+
+
+def test_other_messages_are_converted_when_the_code_runs() -> None:
+    text = 'e = {"messages": history}\nAGENT.predict(e)\n' + log("e")
+    made = fixed(text, "RPM301", "RPM311")
+    assert made.texts[1].endswith(
+        text.replace('"messages": history', '"input": chat_input(history)')
+    )
+    assert made.notes == ()
+
+
+def test_a_file_that_is_logged_is_known_by_its_name() -> None:
+    for model in ('"agent.py"', '"src/agent.py"', 'os.path.join(os.getcwd(), "agent")', "path"):
+        text = f'path = "agent.py"\n{log(CHAT, model)}'
+        made = fixed(text, "RPM301", known=OTHER_FILE)
+        assert made.texts == (AGENT, text.replace('"messages"', '"input"'))

@@ -1,0 +1,56 @@
+"""Agents in all combinations of forms, on real MLflow: before and after they say the same."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+pytest.importorskip("libcst", reason="LibCST is not installed")
+mlflow = pytest.importorskip("mlflow", reason="MLflow is not installed")
+pytest.importorskip("mlflow.pyfunc", reason="MLflow is not installed")
+sys.path.append(str(Path(__file__).parent.parent / "integrations" / "mlflow"))
+
+# only where MLflow is there to be imported
+from agent_sources import agent_sources  # noqa: E402
+from effort import examples  # noqa: E402
+from hypothesis import given, settings  # noqa: E402
+from migrating import migrated  # noqa: E402
+from mlflow_fixtures import store  # noqa: E402
+from running import Failed, agent, events, items, response  # noqa: E402
+
+from responses_protocol.integrations.mlflow import ChatAgentAdapter  # noqa: E402
+
+__all__ = ["store"]
+pytestmark = pytest.mark.filterwarnings("ignore")  # those of other packages are theirs
+
+QUESTION = {"role": "user", "content": "How warm is it?"}
+REQUESTS: list[dict[str, Any]] = [
+    {"input": [QUESTION]},
+    {
+        "input": [
+            QUESTION,
+            {"type": "function_call", "call_id": "c", "name": "f", "arguments": "{}"},
+            {"type": "function_call_output", "call_id": "c", "output": "12"},
+            QUESTION,
+        ],
+        "context": {"user_id": "Ann"},
+        "custom_inputs": {"a": 1},
+    },
+]
+
+
+@settings(max_examples=examples(40))
+@given(agent_sources())
+def test_an_agent_says_what_it_said(text: str) -> None:
+    old, new = ChatAgentAdapter(agent(text)), agent(migrated(text).text)
+    for request in REQUESTS:
+        expected = response(old, request)
+        assert response(new, request) == expected
+        streamed = events(old, request)
+        if isinstance(streamed, Failed):
+            assert events(new, request) == streamed
+        else:
+            assert items(events(new, request)) == items(streamed)

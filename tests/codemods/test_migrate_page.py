@@ -1,0 +1,32 @@
+"""docs/migrate.md shows what happens, and lists every code."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+pytest.importorskip("libcst", reason="LibCST is not installed")
+
+from migrating import migrated
+
+from responses_protocol.codemods.fixers import FIXERS
+
+PAGE = (Path(__file__).parents[2] / "docs" / "migrate.md").read_text("utf-8")
+BLOCKS = re.findall(r"^```python\n(.*?)^```$", PAGE, re.MULTILINE | re.DOTALL)
+ROW = re.compile(r"^\| `(RPM[12]\d\d)` \| (\S+) \| (.*) \|$", re.MULTILINE)
+
+
+@pytest.mark.parametrize("at", range(0, len(BLOCKS), 2))
+def test_what_is_shown_comes_out(at: int) -> None:
+    assert migrated(BLOCKS[at]).text == BLOCKS[at + 1]
+
+
+def test_all_codes_are_listed() -> None:
+    known = [
+        (fixer.code, fixer.name, fixer.summary)
+        for fixer in FIXERS
+        if fixer.code.startswith(("RPM1", "RPM2"))
+    ]
+    assert ROW.findall(PAGE) == known

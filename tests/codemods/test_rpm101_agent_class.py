@@ -1,0 +1,167 @@
+"""RPM101: the class and the imports of an agent."""
+
+from __future__ import annotations
+
+import pytest
+
+pytest.importorskip("libcst", reason="LibCST is not installed")
+
+from migrating import codes, migrated, unchanged
+
+BODY = """\
+    def predict(self, messages, context=None, custom_inputs=None):
+        return ChatAgentResponse(messages=[])
+
+    def predict_stream(self, messages, context=None, custom_inputs=None):
+        yield from self.ask(messages)
+"""
+TYPES = "from mlflow.types.agent import ChatAgentResponse\n"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "from camel.agents import ChatAgent\n\n\nclass A(ChatAgent):\n" + BODY,
+        "class ChatAgent:\n    pass\n\n\nclass A(ChatAgent):\n    def predict(self, m): ...\n",
+        "from .base import ChatAgent\n\n\nclass A(ChatAgent):\n    pass\n",
+        "from mlflow.pyfunc import PythonModel\n\n\nclass ChatAgentish(PythonModel):\n    pass\n",
+        '"""from mlflow.pyfunc import ChatAgent"""\n',
+        "# class A(ChatAgent): is gone\nimport mlflow\n",
+        "x = 'ChatAgent'\n",
+    ],
+)
+def test_other_classes_of_this_name_are_left(text: str) -> None:
+    assert unchanged(text).notes == ()
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        (
+            "from mlflow.pyfunc import ChatAgent\n@class A(ChatAgent):",
+            "from mlflow.pyfunc import ResponsesAgent\n@class A(ResponsesAgent):",
+        ),
+        (
+            "from mlflow.pyfunc.model import ChatAgent\n@class A(ChatAgent, Mixin):",
+            "from mlflow.pyfunc.model import ResponsesAgent\n@class A(ResponsesAgent, Mixin):",
+        ),
+        (
+            "from mlflow.pyfunc import ChatAgent as Base, log_model  # why\n@class A(Base):",
+            "from mlflow.pyfunc import ResponsesAgent as Base, log_model  # why\n@class A(Base):",
+        ),
+        (
+            "import mlflow\n@class A(mlflow.pyfunc.ChatAgent):",
+            "import mlflow\n@class A(mlflow.pyfunc.ResponsesAgent):",
+        ),
+        (
+            "from mlflow import pyfunc\n@class A(pyfunc.ChatAgent):",
+            "from mlflow import pyfunc\n@class A(pyfunc.ResponsesAgent):",
+        ),
+        (
+            "import mlflow.pyfunc as mp\n@class A(mp.ChatAgent, metaclass=Meta):",
+            "import mlflow.pyfunc as mp\n@class A(mp.ResponsesAgent, metaclass=Meta):",
+        ),
+    ],
+)
+def test_every_spelling_of_the_base_is_found(old: str, new: str) -> None:
+    made = migrated(old.replace("@", TYPES) + "\n" + BODY)
+    head, base = new.split("@")
+    assert made.text.startswith(head)
+    assert f"\n{base}\n" in made.text
+    assert made.rewritten["RPM101"] == 1
+
+
+def test_a_text_without_its_imports_gets_those_that_it_needs() -> None:
+    made = migrated("class A(ChatAgent):\n" + BODY)
+    assert "from mlflow.pyfunc import ResponsesAgent\n" in made.text
+    assert "class A(ResponsesAgent):" in made.text
+
+
+def test_other_uses_of_the_class_follow() -> None:
+    text = (
+        f"from mlflow.pyfunc import ChatAgent\n{TYPES}\nclass A(ChatAgent):\n{BODY}\n"
+        "def make() -> ChatAgent:\n    return A()\n\nassert isinstance(make(), ChatAgent)\n"
+    )
+    made = migrated(text).text
+    assert "def make() -> ResponsesAgent:" in made
+    assert "isinstance(make(), ResponsesAgent)" in made
+
+
+def test_names_in_strings_and_comments_stay() -> None:
+    text = (
+        f'"""A ChatAgent."""\nfrom mlflow.pyfunc import ChatAgent  # a ChatAgent\n{TYPES}\n'
+        f'class A(ChatAgent):\n    """Is a ChatAgent."""\n    kind = "ChatAgent"\n{BODY}'
+    )
+    made = migrated(text).text
+    assert '"""A ChatAgent."""' in made
+    assert "# a ChatAgent\n" in made
+    assert 'kind = "ChatAgent"' in made
+
+
+def test_imports_that_nobody_needs_any_more_go() -> None:
+    text = (
+        "from mlflow.pyfunc import ChatAgent\n"
+        "from mlflow.types.agent import (\n    ChatAgentResponse,\n    ChatContext,\n)\n\n\n"
+        "class A(ChatAgent):\n"
+        "    def predict(self, messages, context: ChatContext = None) -> ChatAgentResponse:\n"
+        "        return ChatAgentResponse(messages=self.ask(messages))\n"
+    )
+    made = migrated(text).text
+    assert "ChatContext" not in made
+    assert "mlflow.types.agent" not in made
+    assert "ChatAgentResponse" not in made
+
+
+def test_imports_that_are_still_needed_stay_where_they_are() -> None:
+    text = (
+        "from mlflow.pyfunc import ChatAgent\n"
+        "from mlflow.types.agent import "
+        "ChatAgentMessage as Message, ChatAgentResponse, ChatContext\n\n\n"
+        "def context() -> ChatContext: ...\n\n\n"
+        "class A(ChatAgent):\n"
+        "    def predict(self, messages):\n"
+        "        said = Message(role='assistant', content='', id='1')\n"
+        "        return ChatAgentResponse(messages=[said])\n"
+    )
+    made = migrated(text).text
+    assert "from mlflow.types.agent import ChatContext\n" in made
+    assert "    ChatAgentMessage as Message,\n" in made
+
+
+@pytest.mark.parametrize(
+    ("methods", "reason"),
+    [
+        ("    pass\n", "no predict"),
+        ("    async def predict(self, messages): ...\n", "async"),
+        ("    def predict(self): ...\n", "parameters"),
+        ("    def predict(self, *, needed, messages): ...\n", "parameters"),
+        ("    def predict(self, messages): ...\n    def predict(self, messages): ...\n", "twice"),
+        ("    def predict(self, messages): ...\n    def _chat_answer(self): ...\n", "used already"),
+    ],
+)
+def test_what_is_not_certain_is_left_with_a_finding(methods: str, reason: str) -> None:
+    text = f"from mlflow.pyfunc import ChatAgent\n\n\nclass A(ChatAgent):\n{methods}"
+    made = unchanged(text)
+    assert made.notes[0].code == "RPM101"
+    assert made.notes[0].severity == "error"
+    assert reason in made.notes[0].message
+
+
+def test_if_one_class_is_left_all_of_the_text_are() -> None:
+    text = (
+        f"from mlflow.pyfunc import ChatAgent\n{TYPES}\n\nclass A(ChatAgent):\n{BODY}\n\n"
+        "class B(ChatAgent):\n    async def predict(self, messages): ...\n"
+    )
+    assert codes(unchanged(text)) == ["RPM101"]
+
+
+def test_a_class_in_a_function_and_a_class_in_a_class_are_found() -> None:
+    inner = "".join(f"    {line}\n" if line else "\n" for line in BODY.splitlines())
+    text = (
+        "def make():\n    from mlflow.pyfunc import ChatAgent\n"
+        "    from mlflow.types.agent import ChatAgentResponse\n\n"
+        f"    class A(ChatAgent):\n{inner}\n    return A()\n"
+    )
+    made = migrated(text).text
+    assert "    from mlflow.pyfunc import ResponsesAgent\n" in made
+    assert "    class A(ResponsesAgent):\n" in made

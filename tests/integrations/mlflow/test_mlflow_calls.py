@@ -1,0 +1,110 @@
+"""What migrated callers use: the answers of a ResponsesAgent as they were read before."""
+
+# mypy: allow-untyped-defs, allow-untyped-calls, allow-subclassing-any
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from mlflow_fixtures import store
+
+mlflow = pytest.importorskip("mlflow", reason="MLflow is not installed")
+pytest.importorskip("mlflow.pyfunc", reason="MLflow is not installed")
+
+# only where MLflow is there to be imported
+from mlflow.pyfunc import ChatAgent  # noqa: E402
+from mlflow.types.agent import (  # noqa: E402
+    ChatAgentChunk,
+    ChatAgentMessage,
+    ChatAgentResponse,
+)
+
+from responses_protocol import ConversionError  # noqa: E402
+from responses_protocol.integrations.mlflow import ChatAgentAdapter  # noqa: E402
+from responses_protocol.integrations.mlflow.calls import (  # noqa: E402
+    answer_chunks,
+    chat_answer,
+    chat_input,
+)
+
+__all__ = ["store"]
+pytestmark = pytest.mark.filterwarnings("ignore")  # those of other packages are theirs
+
+CALLS = [
+    {"id": f"c{n}", "type": "function", "function": {"name": n, "arguments": "{}"}} for n in "ab"
+]
+MESSAGES: list[dict[str, Any]] = [
+    {"role": "user", "content": "Hi"},
+    {"role": "assistant", "content": "", "tool_calls": CALLS, "id": "m1"},
+    {"role": "tool", "content": "1", "tool_call_id": "ca", "name": "a", "id": "m2"},
+    {"role": "tool", "content": "2", "tool_call_id": "cb", "name": "b", "id": "m3"},
+    {"role": "assistant", "content": "Hello", "id": "m4"},
+]
+
+
+class Echo(ChatAgent):
+    def predict(self, messages, context=None, custom_inputs=None):
+        said = [ChatAgentMessage(**one) for one in MESSAGES[1:]]
+        usage = {"prompt_tokens": 1, "completion_tokens": 2, "total_tokens": 3}
+        return ChatAgentResponse(messages=said, custom_outputs={"n": len(messages)}, usage=usage)
+
+    def predict_stream(self, messages, context=None, custom_inputs=None):
+        for text in ("Hel", "lo"):
+            yield ChatAgentChunk(delta=ChatAgentMessage(role="assistant", content=text, id="m"))
+
+
+def told(messages: list[Any]) -> list[tuple[Any, ...]]:
+    """What a caller reads of messages; ids are new."""
+    return [
+        (
+            one.role,
+            one.content,
+            [call.function.name for call in one.tool_calls or []],
+            one.tool_call_id,
+            one.name,
+        )
+        for one in messages
+    ]
+
+
+def test_messages_of_any_kind_are_input() -> None:
+    objects = [ChatAgentMessage(**one) for one in MESSAGES]
+    for messages in (MESSAGES, objects, iter(MESSAGES)):
+        items = chat_input(messages)
+        assert [item["type"] for item in items] == [
+            "message",
+            "function_call",
+            "function_call",
+            "function_call_output",
+            "function_call_output",
+            "message",
+        ]
+        answer = ChatAgentAdapter(Echo).predict({"input": items})
+        assert answer.custom_outputs == {"n": len(MESSAGES)}
+    with pytest.raises(ConversionError):
+        chat_input([{"role": 1}])
+
+
+def test_an_answer_is_read_as_that_of_the_chat_agent() -> None:
+    asked = {"input": chat_input(MESSAGES[:1])}
+    before = Echo().predict([ChatAgentMessage(**MESSAGES[0])])
+    answer = ChatAgentAdapter(Echo).predict(asked)
+    after = chat_answer(answer)
+    assert isinstance(after, ChatAgentResponse)
+    assert told(after.messages) == told(before.messages)
+    assert after.custom_outputs == before.custom_outputs
+    assert after.usage.total_tokens == before.usage.total_tokens
+    loaded = chat_answer(answer.model_dump(exclude_none=True))
+    assert isinstance(loaded, dict)
+    assert loaded["messages"][-1]["content"] == "Hello"
+
+
+def test_a_stream_is_read_as_that_of_the_chat_agent() -> None:
+    events = list(ChatAgentAdapter(Echo).predict_stream({"input": chat_input(MESSAGES[:1])}))
+    chunks = list(answer_chunks(events))
+    assert all(isinstance(one, ChatAgentChunk) for one in chunks)
+    assert [one.delta.content for one in chunks if one.delta.content] == ["Hel", "lo"]
+    assert len({one.delta.id for one in chunks}) == 1
+    plain = list(answer_chunks(event.model_dump(exclude_none=True) for event in events))
+    assert [one["delta"]["content"] for one in plain if one["delta"]["content"]] == ["Hel", "lo"]

@@ -1,0 +1,129 @@
+"""What migrated agents call, on MLflow's own classes."""
+
+# mypy: allow-untyped-defs, allow-untyped-calls
+# (people write agents without annotations)
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from mlflow_fixtures import store
+
+mlflow = pytest.importorskip("mlflow", reason="MLflow is not installed")
+pytest.importorskip("mlflow.pyfunc", reason="MLflow is not installed")
+
+# only where MLflow is there to be imported
+from mlflow.pyfunc import ChatAgent, ResponsesAgent  # noqa: E402
+from mlflow.types.responses import ResponsesAgentRequest  # noqa: E402
+
+from responses_protocol import ConversionError, agents  # noqa: E402
+from responses_protocol.integrations.mlflow.migrated import (  # noqa: E402
+    ChatAgentChunk,
+    ChatAgentMessage,
+    ChatAgentResponse,
+    StreamedAnswer,
+    as_chat_agent,
+    events_of,
+    messages_of,
+    response_of,
+)
+
+__all__ = ["store"]
+pytestmark = pytest.mark.filterwarnings("ignore")  # those of other packages are theirs
+
+QUESTION = {"role": "user", "content": "2 + 2?"}
+SAID = {"role": "assistant", "content": "4", "id": "m"}
+
+
+def request(*items: Any) -> Any:
+    return ResponsesAgentRequest(input=[QUESTION, *items])
+
+
+def test_the_input_is_messages_and_parallel_calls_are_one() -> None:
+    calls = [
+        {"type": "function_call", "call_id": f"c{at}", "name": "add", "arguments": "{}"}
+        for at in (1, 2)
+    ]
+    made = messages_of(request(*calls))
+    assert all(isinstance(message, ChatAgentMessage) for message in made)
+    assert [message.role for message in made] == ["user", "assistant"]
+    assert [call.id for call in made[1].tool_calls] == ["c1", "c2"]
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        {"messages": [SAID]},
+        ChatAgentResponse(messages=[ChatAgentMessage(**SAID)]),
+        ChatAgentMessage(**SAID),
+    ],
+)
+def test_whatever_an_agent_answers_is_a_response(answer: Any) -> None:
+    assert response_of(answer).output[0].content[0]["text"] == "4"
+
+
+def test_what_a_response_is_made_of_is_checked_as_mlflow_does() -> None:
+    made = response_of(messages=[SAID], custom_outputs={"a": 1}, finish_reason="length")
+    assert (made.custom_outputs, made.status) == ({"a": 1}, "incomplete")
+    with pytest.raises(ValueError, match="ID"):
+        response_of(messages=[{"role": "assistant", "content": "4"}])
+    with pytest.raises(ConversionError):
+        response_of(None)
+
+
+def test_deltas_come_as_they_are_fed_and_the_end_once() -> None:
+    answer = StreamedAnswer()
+    first = list(answer.chunk(delta={**SAID, "content": "2 and "}))
+    assert [event.type for event in first] == ["response.output_text.delta"]
+    list(answer.chunk(ChatAgentChunk(delta=SAID)))
+    list(answer.chunks([{"delta": {**SAID, "id": "n"}}]))
+    end = list(answer.close())
+    assert end[-1].type == "response.completed"
+    texts = [item["content"][0]["text"] for item in end[-1].response["output"]]
+    assert texts == ["2 and 4", "4"]
+    with pytest.raises(ValueError, match="delta"):
+        answer.chunk(usage=None)
+
+
+def test_a_whole_stream_is_the_same_events() -> None:
+    kinds = [event.type for event in events_of([{"delta": SAID}])]
+    assert kinds == [
+        "response.output_text.delta",
+        "response.output_item.done",
+        "response.completed",
+    ]
+
+
+class Old(ChatAgent):
+    def predict(self, messages, context=None, custom_inputs=None):
+        return ChatAgentResponse(messages=[ChatAgentMessage(**SAID)])
+
+
+class Migrated(ResponsesAgent):
+    def predict(self, request):
+        return response_of(self._chat_answer(messages_of(request)))
+
+    def _chat_answer(self, messages, context=None, custom_inputs=None):
+        return ChatAgentResponse(messages=[ChatAgentMessage(**SAID, name="mine")])
+
+
+class New(ResponsesAgent):
+    def predict(self, request):
+        return response_of({"output": [agents.create_text_output_item("4", "msg_1")]})
+
+
+@pytest.mark.parametrize(("agent", "name"), [(Old(), None), (Migrated(), "mine"), (New(), None)])
+def test_every_agent_can_be_asked_with_messages(agent: Any, name: str | None) -> None:
+    answer = as_chat_agent(agent).predict([ChatAgentMessage(**QUESTION)])
+    assert (answer.messages[0].content, answer.messages[0].name) == ("4", name)
+
+
+def test_a_migrated_agent_that_kept_one_method_streams_all_the_same() -> None:
+    chunks = list(as_chat_agent(Migrated()).predict_stream([ChatAgentMessage(**QUESTION)]))
+    assert "".join(chunk.delta.content for chunk in chunks if chunk.delta.content) == "4"
+
+
+def test_what_is_no_agent_is_left_as_it_is() -> None:
+    model = object()
+    assert as_chat_agent(model) is model
