@@ -47,9 +47,10 @@ def test_a_trace_that_says_nothing_more_goes(decorator: str) -> None:
 
 
 def test_a_comment_above_the_decorator_stays() -> None:
-    made = migrated(HEAD + CLASS.format("@other\n    # of the trace\n    @mlflow.trace"))
+    made = migrated(HEAD + CLASS.format("@other\n    # of the trace\n    @mlflow.trace  # why"))
     assert "# above" in made.text
     assert "# of the trace" in made.text
+    assert "# why" in made.text
 
 
 @pytest.mark.parametrize(

@@ -51,7 +51,9 @@ def _without(method: Method, decorator: cst.Decorator) -> Any:
     def change(node: cst.FunctionDef) -> cst.FunctionDef:
         place = at - (left - len(node.decorators))
         kept = [one for number, one in enumerate(node.decorators) if number != place]
-        above = node.decorators[place].leading_lines
+        gone = node.decorators[place]
+        comment = gone.trailing_whitespace.comment
+        above = [*gone.leading_lines, *([cst.EmptyLine(comment=comment)] if comment else [])]
         return node.with_changes(decorators=kept, leading_lines=[*node.leading_lines, *above])
 
     return change
