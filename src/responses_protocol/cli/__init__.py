@@ -14,12 +14,13 @@ from responses_protocol.cli.validate import validate
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="responses-protocol")
 def main() -> None:
-    """Convert agent data between OpenAI's Responses and Chat Completions APIs, and validate it.
+    """Convert agent data between OpenAI's Responses and Chat Completions APIs, validate it, and
+    migrate code from MLflow's ChatAgent to ResponsesAgent.
 
     Nothing is lost in silence: every loss is counted, and a complement undoes it exactly.
 
     Exit status: 0 when all was written, or is valid; 1 when a problem ended the run and no file was
-    written, or when validation found one; 2 for wrong usage.
+    written, or when something was found; 2 for wrong usage.
     """
 
 
