@@ -153,6 +153,18 @@ def test_an_agent_that_does_not_stream_is_asked_whole(text: str) -> None:
     assert made.endswith("        yield from events_of([self.predict(request)])\n")
 
 
+def test_comments_of_what_is_not_streamed_stay() -> None:
+    assert stream(
+        "    def predict_stream(self, messages):  # one\n        # two\n"
+        "        raise NotImplementedError  # three\n"
+    ) == (
+        "    def predict_stream(self, request):  # one\n        # two\n"
+        "        yield from events_of([self.predict(request)])  # three\n"
+    )
+    made = stream("    def predict_stream(self, messages): raise NotImplementedError  # one\n")
+    assert made.endswith("        yield from events_of([self.predict(request)])  # one\n")
+
+
 def test_an_agent_without_the_method_gets_one() -> None:
     assert stream("").rstrip() == (
         "    def predict_stream(self, request):\n"

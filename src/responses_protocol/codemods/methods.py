@@ -79,9 +79,7 @@ def in_place(
         for name, value in _used(module, method).items()
     ]
     made = [cst.parse_statement(line) for line in (*lines, *first)]
-    body: Any = node.body
-    if not isinstance(body, cst.IndentedBlock):
-        body = cst.IndentedBlock([cst.SimpleStatementLine(body.body)])
+    body: Any = block(node)
     at = 1 if node.get_docstring() is not None else 0
     kept = _comments(method.node.params)
     if kept and made:
@@ -91,6 +89,29 @@ def in_place(
         body = body.with_changes(body=[*body.body[:at], below, *body.body[at + 1 :]])
     body = body.with_changes(body=[*body.body[:at], *made, *body.body[at:]])
     return signed(method, node, request).with_changes(body=body)
+
+
+def without_decorators(node: cst.FunctionDef, kept: frozenset[str]) -> cst.FunctionDef:
+    """Return a function without the decorators of other names; their comments stand above it."""
+    staying = [one for one in node.decorators if _called(one) in kept]
+    above = [line for one in node.decorators if one not in staying for line in _comments(one)]
+    return node.with_changes(decorators=staying, leading_lines=[*node.leading_lines, *above])
+
+
+def _called(decorator: cst.Decorator) -> str:
+    node = decorator.decorator
+    func = node.func if isinstance(node, cst.Call) else node
+    name = func.attr if isinstance(func, cst.Attribute) else func
+    return name.value if isinstance(name, cst.Name) else ""
+
+
+def block(node: cst.FunctionDef) -> cst.IndentedBlock:
+    """Return the body of a function as lines, also one that stands behind the colon."""
+    if isinstance(node.body, cst.IndentedBlock):
+        return node.body
+    assert isinstance(node.body, cst.SimpleStatementSuite)
+    end = node.body.trailing_whitespace
+    return cst.IndentedBlock([cst.SimpleStatementLine(node.body.body, trailing_whitespace=end)])
 
 
 def _value(module: Module, value: str, request: str) -> str:

@@ -11,6 +11,7 @@ from responses_protocol.codemods.agents import Agent, Method, agents
 from responses_protocol.codemods.fixer import Edit, Fixer, Import
 from responses_protocol.codemods.methods import (
     RESULTS,
+    block,
     free_name,
     generator,
     in_place,
@@ -18,6 +19,7 @@ from responses_protocol.codemods.methods import (
     parted,
     passed,
     signed,
+    without_decorators,
 )
 from responses_protocol.codemods.module import Module
 from responses_protocol.codemods.names import CHUNK, called, is_call_of, run_time
@@ -187,6 +189,7 @@ def _lines(node: Any, body: list[Any]) -> Any:
 # --- agents that do not stream ---
 
 
+OF_ANY_CODE = frozenset(("trace", "override"))
 ASKED = "yield from {name}([self.predict(request)])"
 UNTYPED = "def predict_stream(self, request):"
 TYPED = """\
@@ -196,10 +199,13 @@ def predict_stream(
 
 
 def _asking(method: Method, node: cst.FunctionDef, name: str) -> cst.FunctionDef:
-    body: Any = node.body
-    at = 1 if node.get_docstring() is not None else 0
-    made = cst.IndentedBlock([*body.body[:at], cst.parse_statement(ASKED.format(name=name))])
-    return signed(method, node, "request").with_changes(body=made, decorators=[])
+    asked = cst.parse_statement(ASKED.format(name=name))
+    assert isinstance(asked, cst.SimpleStatementLine)
+    body = block(node)
+    last: Any = body.body[-1]
+    lines = [*body.body[:-1], last.with_changes(body=asked.body)]
+    made = signed(method, without_decorators(node, OF_ANY_CODE), "request")
+    return made.with_changes(body=body.with_changes(body=lines))
 
 
 def _added(module: Module, agent: Agent, name: str) -> Iterator[Edit | Import]:
