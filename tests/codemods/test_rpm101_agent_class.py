@@ -46,6 +46,14 @@ def test_other_classes_of_this_name_are_left(text: str) -> None:
             "from mlflow.pyfunc.model import ResponsesAgent\n@class A(ResponsesAgent, Mixin):",
         ),
         (
+            "from mlflow.pyfunc import ChatAgent, ResponsesAgent\n@class A(ChatAgent):",
+            "from mlflow.pyfunc import ResponsesAgent\n@class A(ResponsesAgent):",
+        ),
+        (
+            "from mlflow.pyfunc import ResponsesAgent, ChatAgent\n@class A(ChatAgent):",
+            "from mlflow.pyfunc import ResponsesAgent\n@class A(ResponsesAgent):",
+        ),
+        (
             "from mlflow.pyfunc import ChatAgent as Base, log_model  # why\n@class A(Base):",
             "from mlflow.pyfunc import ResponsesAgent as Base, log_model  # why\n@class A(Base):",
         ),

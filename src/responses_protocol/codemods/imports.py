@@ -110,12 +110,13 @@ class _Moving(cst.CSTTransformer):
                     moved = moved.with_changes(asname=None)
                 if (moved.evaluated_alias or to.name) in self._used:
                     places[to.module].append(moved)
-        same = places.pop(module, None)
+        once = {name: _once(aliases) for name, aliases in places.items()}
+        same = once.pop(module, None)
         made: list[cst.BaseSmallStatement] = []
         if same:
             made.append(node.with_changes(names=_ended(same, node.names[-1])))
-        for target, aliases in sorted(places.items()):
-            if not made and len(places) == 1:
+        for target, aliases in sorted(once.items()):
+            if not made and len(once) == 1:
                 names = _ended(aliases, node.names[-1])
                 made.append(node.with_changes(module=_dotted(target), names=names))
             else:
@@ -155,6 +156,13 @@ def _comments(node: cst.CSTNode) -> list[str]:
             found.append(last.value)
         waiting.extend(reversed(last.children))
     return found
+
+
+def _once(aliases: list[cst.ImportAlias]) -> list[cst.ImportAlias]:
+    """Return names without those that came to be there twice."""
+    found = {(alias.evaluated_name, alias.evaluated_alias): alias for alias in reversed(aliases)}
+    kept = set(map(id, found.values()))
+    return [alias for alias in aliases if id(alias) in kept]
 
 
 def _ended(aliases: list[cst.ImportAlias], before: cst.ImportAlias) -> list[cst.ImportAlias]:
