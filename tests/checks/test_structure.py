@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
+import responses_protocol as rp
 from responses_protocol.checks.rule import Settings
 from responses_protocol.checks.structure import structure
 from responses_protocol.checks.subjects import SUBJECTS
@@ -272,3 +274,32 @@ def test_a_list_is_checked_though_another_member_is_damaged() -> None:
     damaged = {**ASK, "input": [call, {**call, "name": 7}]}
     told = [(one.code, one.place) for one in findings(damaged, SUBJECTS["responses/request"], WIRE)]
     assert told == [("RP102", "input[1].name")]
+
+
+def test_what_a_record_holds_is_validated_where_it_stands() -> None:
+    body = {"model": "m", "input": [{"type": "function_call_output", "call_id": "a", "output": ""}]}
+    line = {"custom_id": "1", "method": "POST", "url": "/v1/responses", "body": body}
+    [told] = rp.validate(line)
+    assert (told.code, told.place, told.pointer) == ("RP204", "input[0]", "/body/input/0")
+    assert rp.validate(body) == [replace(told, pointer="/input/0")]
+
+
+@pytest.mark.parametrize("payload", [[], {}, "text", 3, None, {"foo": 1}, {"a": {1}}])
+def test_what_can_not_be_told_is_an_error(payload: Any) -> None:
+    with pytest.raises(rp.ConversionError):
+        rp.validate(payload)
+
+
+def test_arguments_that_name_nothing() -> None:
+    with pytest.raises(ValueError, match="subjects are"):
+        rp.validate([], "responses")
+    with pytest.raises(ValueError, match="targets are"):
+        rp.validate([], "responses/history", target="nobody")  # type: ignore[arg-type]
+    with pytest.raises(ValueError, match="dialects are"):
+        rp.validate([], "responses/history", would_lose="mlflow")  # type: ignore[arg-type]
+    assert rp.validate([], "responses/history") == []
+    deep: Any = []
+    for _ in range(5000):
+        deep = [deep]
+    with pytest.raises(rp.ConversionError, match="deep"):
+        rp.validate({"model": "m", "input": deep})

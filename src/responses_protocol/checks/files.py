@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from responses_protocol.checks.holders import Held, Unrecognised
 from responses_protocol.checks.reading.captures import Piece, located
@@ -13,7 +13,7 @@ from responses_protocol.checks.reading.records import Places, Record, records
 from responses_protocol.checks.recognition import LISTS
 from responses_protocol.checks.rule import Settings, placed
 from responses_protocol.checks.subjects import SUBJECTS, Subject
-from responses_protocol.checks.validation import findings
+from responses_protocol.checks.validation import findings_in
 from responses_protocol.reporting.finding import Finding
 from responses_protocol.values import Json
 
@@ -135,7 +135,6 @@ def _unrecognised(error: Unrecognised) -> Finding:
 def _wrong(payload: Held, settings: Settings) -> Iterator[Finding]:
     """Yield what is wrong with a payload, with pointers into its record."""
     try:
-        for one in findings(payload.value, payload.subject, settings):
-            yield replace(one, pointer=payload.pointer + one.pointer)
+        yield from findings_in(payload, settings)
     except RecursionError:
         yield Finding("RP007", SEVERITY["RP007"], TOO_DEEP, pointer=payload.pointer)

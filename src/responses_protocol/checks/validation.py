@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import cache
 from typing import Literal
 
-from responses_protocol.checks.recognition import recognised
+from responses_protocol.checks.holders import Held, Unrecognised, held
 from responses_protocol.checks.rule import TARGETS, Problem, Profile, Rule, Settings, Target, View
 from responses_protocol.checks.rules import rules
 from responses_protocol.checks.structure import is_readable, structure
@@ -34,8 +34,9 @@ def validate(
     """Return what is wrong with a payload, as the API would word it; nothing where all is well.
 
     payload
-        A history, a request, an answer, tools, or the events or chunks of a stream. Pydantic and
-        SDK objects may stand for objects. It is not changed.
+        A history, a request, an answer, tools, the events or chunks of a stream, or a record that
+        holds some of these, such as a Batch line. Pydantic and SDK objects may stand for objects.
+        It is not changed.
     subject
         What it is: a name of ``checks.subjects.SUBJECTS`` such as ``"responses/history"``;
         recognised where it is not given.
@@ -55,14 +56,23 @@ def validate(
         raise ValueError(f"profiles are wire, request; targets are {', '.join(TARGETS)}")
     if would_lose not in (None, *DIALECTS):
         raise ValueError(f"dialects are {', '.join(DIALECTS)}")
+    settings = Settings(profile, target, would_lose)
     try:
-        read = plain(payload)
+        payloads = held(plain(payload), None if subject is None else SUBJECTS[subject])
+        return [one for payload in payloads for one in findings_in(payload, settings)]
+    except Unrecognised as error:
+        raise ConversionError(f"{error.reason} Say what it is.", error.pointer) from None
     except RecursionError:
         raise depth_error(payload) from None
-    taken = recognised(read) if subject is None else SUBJECTS[subject]
-    if taken is None:
-        raise ConversionError("this is nothing that can be recognised; say what it is")
-    return list(findings(read, taken, Settings(profile, target, would_lose)))
+
+
+def findings_in(payload: Held, settings: Settings) -> Iterator[Finding]:
+    """Yield what is wrong with a payload that stands in a record, with pointers into the record.
+
+    Raises RecursionError where it is nested too deeply.
+    """
+    for one in findings(payload.value, payload.subject, settings):
+        yield replace(one, pointer=payload.pointer + one.pointer)
 
 
 def findings(payload: Json, subject: Subject, settings: Settings) -> Iterator[Finding]:

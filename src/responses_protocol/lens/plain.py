@@ -40,9 +40,9 @@ def depth_error(payload: Json) -> ConversionError:
     """Return the error for a payload that is nested too deeply, pointing at the deepest part."""
     parts = list(_children(payload))
     if not parts:
-        return ConversionError("nested too deeply to be converted")
+        return ConversionError("nested too deeply to be read")
     deepest = max(parts, key=lambda part: _depth(part[1]))
-    return ConversionError("nested too deeply to be converted", f"/{token(deepest[0])}")
+    return ConversionError("nested too deeply to be read", f"/{token(deepest[0])}")
 
 
 def _children(value: Any) -> Iterator[tuple[str, Any]]:

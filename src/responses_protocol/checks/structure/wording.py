@@ -61,8 +61,9 @@ def _one_missing(fault: Fault, pointer: str, param: str) -> Worded:
 
 
 def _type(fault: Fault, pointer: str, param: str, elements: str | None) -> Worded:
+    named = f"'{param}'" if param else "the payload"
     message = (
-        f"Invalid type for '{param}': expected {_expected(fault.limit, param, elements)}, "
+        f"Invalid type for {named}: expected {_expected(fault.limit, param, elements)}, "
         f"but got {_given(fault.value)} instead."
     )
     hint = "The value is null: leave it out." if fault.value is None else ""
