@@ -73,8 +73,10 @@ test: $(DEV)  ## pass the tests
 	$(RUN) -m pytest -n auto
 
 # All that skips without MLflow. One process: importing MLflow is what takes the time.
-MLFLOW_TESTS := tests/agents tests/integrations tests/drift/test_mlflow_drift.py \
-  tests/schemas/test_chat_agent_mlflow.py tests/schemas/test_responses_agent.py \
+MLFLOW_TESTS := tests/agents tests/integrations tests/checks/test_mlflow_items.py \
+  tests/cli/test_cli_verify.py $(wildcard tests/codemods/test_*_runs.py) \
+  tests/drift/test_mlflow_drift.py tests/schemas/test_chat_agent_mlflow.py \
+  tests/schemas/test_responses_agent.py \
   tests/streams/test_sparse.py
 
 test-mlflow: $(AGENTS)  ## pass the tests that need MLflow
