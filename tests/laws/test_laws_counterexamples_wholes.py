@@ -90,6 +90,20 @@ CASES: list[tuple[str, str, str, Any, rp.Options]] = [
         [said("<think>why</think>yes", "Hi"), said("<think>why</think>", "Hi")],
         rp.Options(reasoning="think_tags"),
     ),
+    (
+        "a marked call whose id is a list",
+        "request",
+        R,
+        {
+            "input": [
+                {"type": "function_call_output", "call_id": "call_1", "output": ""},
+                {"type": "computer_call_output", "call_id": "", "output": {}, "id": []},
+                said("Hi"),
+                said("Hi"),
+            ]
+        },
+        MARKED,
+    ),
     ("a time in a float", "response", C, {"choices": [], "created": 0.0}, DEFAULT),
     ("nothing at all", "response", R, {}, DEFAULT),
     (

@@ -50,12 +50,13 @@ def unique_ids(items: list[Json], fixed: set[str] | None = None) -> dict[int, st
     numbers: dict[str, int] = {}
     for index, item in enumerate(items):
         own = item.get("id")
+        if not isinstance(own, str):
+            continue
         if own in seen and item.get("type", "message") in MADE:
             number = numbers.get(own, 1) + 1
             while f"{own}_{number}" in seen:
                 number += 1
             numbers[own] = number
             own = renamed[index] = f"{own}_{number}"
-        if own is not None:
-            seen.add(own)
+        seen.add(own)
     return renamed
