@@ -87,11 +87,10 @@ def findings(payload: Json, subject: Subject, settings: Settings) -> Iterator[Fi
     mistaken = [one for view in found for one in _told(view, subject, any_shape=True)]
     yield from mistaken
     known = frozenset(one.pointer for one in mistaken)
-    faults = [
-        one for one in structure(payload, subject, settings) if not _stands_in(one.pointer, known)
-    ]
+    damage = list(structure(payload, subject, settings))
+    faults = [one for one in damage if not _stands_in(one.pointer, known)]
     yield from faults
-    if not is_readable(payload, subject):
+    if damage and not is_readable(payload, subject):  # what fits the profile is readable
         found = tuple(_readable_lists(payload, subject, settings))
     places = {one.pointer for one in faults}
     for view in found:
