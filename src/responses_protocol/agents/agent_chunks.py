@@ -14,7 +14,7 @@ from io import StringIO
 from responses_protocol.agents.messages import MessageFold
 from responses_protocol.formats import finishing
 from responses_protocol.formats.chat_completions import content, tool_calls
-from responses_protocol.formats.ids import mint
+from responses_protocol.formats.ids import free_id, mint
 from responses_protocol.formats.options import Options
 from responses_protocol.lens.wholes import translate_answer
 from responses_protocol.streams.errors import AnswerError
@@ -98,18 +98,10 @@ class EventsToAgentChunks:
         self._calls = "tool_calls" in delta
         return {"delta": delta}
 
-    def _unique(self, own: str) -> str:
-        free, number = own, 1
-        while free in self._taken:
-            number += 1
-            free = f"{own}_{number}"
-        self._taken.add(free)
-        return free
-
     def _open(self, own: Json, text: str) -> tuple[str, StringIO]:
         key = own if isinstance(own, str) and own else ""
         if key not in self._texts:
-            self._texts[key] = self._unique(key or mint("msg_", text)), StringIO()
+            self._texts[key] = free_id(key or mint("msg_", text), self._taken), StringIO()
             self._turn = self._texts[key][0]
         return self._texts[key]
 
@@ -137,7 +129,7 @@ class EventsToAgentChunks:
         call = CALLS[item["type"]](item, "", OPTIONS)
         self._function_names[item["call_id"]] = call["function"]["name"]
         if self._turn is None:
-            self._turn = self._unique(item.get("id") or mint("fc_", item["call_id"]))
+            self._turn = free_id(item.get("id") or mint("fc_", item["call_id"]), self._taken)
         return [self._made(role="assistant", content="", id=self._turn, tool_calls=[call])]
 
     def _output(self, item: Object) -> list[Object]:
@@ -150,7 +142,7 @@ class EventsToAgentChunks:
             "content": text,
             "name": self._function_names.get(call_id) or call_id,
             "tool_call_id": call_id,
-            "id": self._unique(mint("msg_", f"{call_id} {text}")),
+            "id": free_id(mint("msg_", f"{call_id} {text}"), self._taken),
         }
         if isinstance(item.get("attachments"), dict):
             delta["attachments"] = copied(item["attachments"])

@@ -19,6 +19,7 @@ from responses_protocol.agents.messages import Messages
 from responses_protocol.agents.repeats import Repeats
 from responses_protocol.errors import ConversionError
 from responses_protocol.formats import finishing
+from responses_protocol.formats.ids import free_id
 from responses_protocol.formats.options import DEFAULT
 from responses_protocol.lens.losses import Loss
 from responses_protocol.lens.wholes import translate_answer
@@ -103,13 +104,7 @@ class Output:
         )
 
     def _named(self, own: str) -> str:
-        """Return the id, or one made of it that no item has yet."""
-        free, number = own, 1
-        while free in self._taken:
-            number += 1
-            free = f"{own}_{number}"
-        self._taken.add(free)
-        return free
+        return free_id(own, self._taken)
 
     def _noted(self, events: list[Object]) -> list[Object]:
         self.items += [copied(one["item"]) for one in events if "item" in one and _is_done(one)]

@@ -100,7 +100,7 @@ def _module(name: str, raw: bytes) -> str:
 def _requests(file: str) -> Iterator[Object]:
     """The requests of a file, each with ``input``; those of a ChatAgent are converted."""
     number = 0
-    for number, entry in enumerate(entries([file]), 1):  # noqa: B007
+    for entry in entries([file]):
         try:
             request = loads(entry.raw)
             if isinstance(request, dict) and isinstance(request.get("messages"), list):

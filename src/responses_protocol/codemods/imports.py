@@ -12,6 +12,7 @@ from libcst.helpers import get_full_name_for_node
 
 from responses_protocol.codemods.fixer import Import, Move
 from responses_protocol.codemods.names import WIDTH
+from responses_protocol.codemods.trees import comments
 
 # what `blocks` puts between the blocks of a file
 BLOCK = re.compile(r"# responses-protocol-* block \d+$")
@@ -135,27 +136,16 @@ def _with_comments_of(
 
     What is said to tools about a line is of no use elsewhere.
     """
-    kept = [comment for one in made for comment in _comments(one)]
+    kept = [comment.value for one in made for comment in comments(one)]
     lost = []
-    for comment in _comments(before):
-        if comment in kept:
-            kept.remove(comment)
-        elif not comment.startswith(DIRECTIVES):
-            lost.append(cst.EmptyLine(comment=cst.Comment(comment)))
+    for comment in comments(before):
+        if comment.value in kept:
+            kept.remove(comment.value)
+        elif not comment.value.startswith(DIRECTIVES):
+            lost.append(cst.EmptyLine(comment=cst.Comment(comment.value)))
     if not lost:
         return made[0]
     return made[0].with_changes(leading_lines=[*made[0].leading_lines, *lost])
-
-
-def _comments(node: cst.CSTNode) -> list[str]:
-    found = []
-    waiting = [node]
-    while waiting:
-        last = waiting.pop()
-        if isinstance(last, cst.Comment):
-            found.append(last.value)
-        waiting.extend(reversed(last.children))
-    return found
 
 
 def _once(aliases: list[cst.ImportAlias]) -> list[cst.ImportAlias]:

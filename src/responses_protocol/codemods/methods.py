@@ -11,6 +11,7 @@ from responses_protocol.codemods.agents import INNER, Method
 from responses_protocol.codemods.fixer import Import
 from responses_protocol.codemods.module import Module
 from responses_protocol.codemods.names import RESPONSES, WIDTH, called, run_time
+from responses_protocol.codemods.trees import comments, walk
 from responses_protocol.codemods.yields import own_nodes
 
 REQUEST = Import(RESPONSES, "ResponsesAgentRequest")
@@ -231,24 +232,12 @@ def _is_label(parent: cst.CSTNode | None, node: cst.Name) -> bool:
 
 
 def _names(node: cst.CSTNode) -> Iterator[cst.Name]:
-    waiting = [node]
-    while waiting:
-        last = waiting.pop()
-        if isinstance(last, cst.Name):
-            yield last
-        waiting.extend(last.children)
+    return (one for one in walk(node) if isinstance(one, cst.Name))
 
 
 def _comments(node: cst.CSTNode) -> list[cst.EmptyLine]:
-    """Return the comments among the parameters, which would be lost."""
-    found: list[cst.EmptyLine] = []
-    waiting = [node]
-    while waiting:
-        last = waiting.pop()
-        if isinstance(last, cst.Comment):
-            found.append(cst.EmptyLine(comment=last))
-        waiting.extend(reversed(last.children))
-    return found
+    """Return lines with the comments of a node, which would be lost."""
+    return [cst.EmptyLine(comment=one) for one in comments(node)]
 
 
 def _below(statement: Any, lines: Iterable[cst.EmptyLine]) -> Any:

@@ -10,6 +10,7 @@ import libcst as cst
 from libcst import metadata
 
 from responses_protocol.codemods.known import NO_AGENTS, KnownAgents
+from responses_protocol.codemods.trees import walk
 
 Node = TypeVar("Node", bound=cst.CSTNode)
 Fact = TypeVar("Fact")
@@ -37,7 +38,7 @@ class Module:
     @cached_property
     def nodes(self) -> tuple[cst.CSTNode, ...]:
         """All nodes, outer ones before inner ones."""
-        return tuple(_walk(self.tree))
+        return tuple(walk(self.tree))
 
     def all(self, kind: type[Node]) -> Iterator[Node]:
         """Yield all nodes of a class."""
@@ -89,11 +90,3 @@ def _now(value: object) -> set[metadata.QualifiedName]:
     """Return a value that LibCST may have put off."""
     found = value() if callable(value) else value
     return found if isinstance(found, set) else set()
-
-
-def _walk(node: cst.CSTNode) -> Iterator[cst.CSTNode]:
-    waiting = [node]
-    while waiting:
-        last = waiting.pop()
-        yield last
-        waiting.extend(reversed(last.children))

@@ -38,6 +38,16 @@ def marked(name: str, key: str, limit: int) -> str:
 MADE = frozenset(("message", "reasoning", "function_call", "custom_tool_call"))
 
 
+def free_id(own: str, taken: set[str]) -> str:
+    """Return the id, or it with the next number that makes it new, and note it as taken."""
+    free, number = own, 1
+    while free in taken:
+        number += 1
+        free = f"{own}_{number}"
+    taken.add(free)
+    return free
+
+
 def unique_ids(items: list[Json], fixed: set[str] | None = None) -> dict[int, str]:
     """Find items whose ``id`` another item before them (or ``fixed``) has, and name new ids.
 

@@ -9,9 +9,10 @@ import libcst as cst
 from responses_protocol.codemods.bindings import every_use, target_of, values_of
 from responses_protocol.codemods.callers import asked
 from responses_protocol.codemods.fixer import Edit, Finding, Fixer, Import
-from responses_protocol.codemods.literals import text_of, wrapped
+from responses_protocol.codemods.literals import text_of
 from responses_protocol.codemods.module import Module
-from responses_protocol.codemods.names import CALLS, called, ours
+from responses_protocol.codemods.names import CALLS, ours
+from responses_protocol.codemods.reads import through
 
 WRONG = """\
 answer = AGENT.predict(request)
@@ -28,22 +29,17 @@ _MEMBERS = frozenset(("finish_reason", "messages", "usage"))
 
 
 def _run(module: Module) -> Iterator[Edit | Import | Finding]:
-    calls = {one.call for one in asked(module) if one.certain and _method(one.call) == "predict"}
     needed = ours(module, CALLS, FUNCTION)
-    done: set[cst.CSTNode] = set()
+    yield from through(module, _given(module), _is_read, needed, UNSURE, HINT)
+
+
+def _given(module: Module) -> Iterator[tuple[cst.CSTNode, bool]]:
+    calls = {one.call for one in asked(module) if one.certain and _method(one.call) == "predict"}
     for call in calls:
         target = target_of(module, call)
-        nodes = [call] if target is None else every_use(module, target)
         certain = target is None or _are_answers(module, target, calls)
-        for node in nodes:
-            if node in done or not _is_read(module, node):
-                continue
-            done.add(node)
-            if certain:
-                yield needed
-                yield Edit(node, lambda made: wrapped(called(needed), made))
-            else:
-                yield Finding(node, "warning", UNSURE, HINT)
+        for node in [call] if target is None else every_use(module, target):
+            yield node, certain
 
 
 def _are_answers(module: Module, target: cst.Name, calls: set[cst.Call]) -> bool:

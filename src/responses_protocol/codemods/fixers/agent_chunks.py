@@ -9,9 +9,10 @@ import libcst as cst
 from responses_protocol.codemods.bindings import every_use, target_of, uses
 from responses_protocol.codemods.callers import asked
 from responses_protocol.codemods.fixer import Edit, Finding, Fixer, Import
-from responses_protocol.codemods.literals import text_of, wrapped
+from responses_protocol.codemods.literals import text_of
 from responses_protocol.codemods.module import Module
-from responses_protocol.codemods.names import CALLS, called, ours
+from responses_protocol.codemods.names import CALLS, ours
+from responses_protocol.codemods.reads import through
 
 WRONG = """\
 for chunk in AGENT.predict_stream(request):
@@ -29,7 +30,10 @@ _MEMBERS = frozenset(("delta", "finish_reason", "usage"))
 
 def _run(module: Module) -> Iterator[Edit | Import | Finding]:
     needed = ours(module, CALLS, FUNCTION)
-    done: set[cst.CSTNode] = set()
+    yield from through(module, _given(module), _is_read, needed, UNSURE, HINT)
+
+
+def _given(module: Module) -> Iterator[tuple[cst.CSTNode, bool]]:
     for one in asked(module):
         func = one.call.func
         if not one.certain or not isinstance(func, cst.Attribute):
@@ -39,14 +43,7 @@ def _run(module: Module) -> Iterator[Edit | Import | Finding]:
         target = target_of(module, one.call)
         certain = target is None or uses(module, target) is not None
         for node in [one.call] if target is None else every_use(module, target):
-            if node in done or not _is_read(module, node):
-                continue
-            done.add(node)
-            if certain:
-                yield needed
-                yield Edit(node, lambda made: wrapped(called(needed), made))
-            else:
-                yield Finding(node, "warning", UNSURE, HINT)
+            yield node, certain
 
 
 def _is_read(module: Module, node: cst.CSTNode) -> bool:

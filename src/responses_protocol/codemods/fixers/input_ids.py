@@ -10,6 +10,7 @@ from responses_protocol.codemods.agents import Method, agents
 from responses_protocol.codemods.fixer import Finding, Fixer
 from responses_protocol.codemods.module import Module
 from responses_protocol.codemods.names import text_of
+from responses_protocol.codemods.trees import walk
 
 TEXT = "MLflow takes the ids of messages away before a ResponsesAgent sees them: this is None"
 HINT = "pass what the ids are for in custom_inputs or context, such as a conversation_id"
@@ -32,7 +33,7 @@ def run(module: Module) -> Iterator[Finding]:
 def _read(method: Method, helpers: dict[str, cst.FunctionDef]) -> Iterator[Finding]:
     given = {name for name, value in method.signature.given.items() if value == "messages"}
     yield from _ids(method.node, given)
-    for node in _walk(method.node.body):  # what the agent passes its messages on to
+    for node in walk(method.node.body):  # what the agent passes its messages on to
         func = node.func if isinstance(node, cst.Call) else None
         if not isinstance(func, cst.Attribute) or func.attr.value not in helpers:
             continue
@@ -48,7 +49,7 @@ def _read(method: Method, helpers: dict[str, cst.FunctionDef]) -> Iterator[Findi
 
 
 def _ids(function: cst.FunctionDef, given: set[str]) -> Iterator[Finding]:
-    inside = list(_walk(function.body))
+    inside = list(walk(function.body))
     elements = {
         loop.target.value
         for loop in inside
@@ -102,14 +103,6 @@ def _is_element(node: cst.BaseExpression, given: set[str]) -> bool:
         and text_of(node.slice[0].slice.value) is None
         and _is_input(node.value, given)
     )
-
-
-def _walk(node: cst.CSTNode) -> Iterator[cst.CSTNode]:
-    waiting = [node]
-    while waiting:
-        last = waiting.pop()
-        yield last
-        waiting.extend(reversed(last.children))
 
 
 FIXER = Fixer(

@@ -34,7 +34,7 @@ def main(name: str, text: str, requests: str, out: str) -> None:
 def _lines(name: str, text: Path, requests: Path) -> Iterator[Object]:
     try:
         agent, streams = _agent(_imported(name, text))
-    except Exception as error:
+    except Exception as error:  # whatever an agent raises while it is imported is told
         yield {"failed": _failure(error, name)}
         return
     except SystemExit as error:  # by what some people write at the end of their files
@@ -105,7 +105,7 @@ def _tried(call: Callable[[Any], Object], line: str, name: str) -> Object:
         return call(ResponsesAgentRequest(**json.loads(line)))
     except NotImplementedError as error:
         return {"failed": _failure(error, name), "not_streamed": True}
-    except Exception as error:
+    except Exception as error:  # or while it answers
         return {"failed": _failure(error, name)}
 
 

@@ -22,6 +22,15 @@ class DataUrl(NamedTuple):
         return self.media_type if _MEDIA_TYPE.fullmatch(self.media_type) else ""
 
 
+def fault(data: DataUrl, *, is_read: bool) -> str | None:
+    """Say what is wrong with data, if anything; ``is_read``: its type is one that is."""
+    if not data.encoded:
+        return "a value without the ';base64' separator"
+    if not is_read:
+        return f"unsupported MIME type '{data.shown}'"
+    return None if data.filled else "empty base64-encoded bytes"
+
+
 def data_url(url: str) -> DataUrl:
     """Read the header of a text that begins with ``data:``; the data is not looked at."""
     header, comma, _ = url[5:_HEADER].partition(",")

@@ -5,16 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from responses_protocol.checks.rule import Example, Problem, Rule, View
+from responses_protocol.checks.rules.responses_history.examples import SAID
 from responses_protocol.checks.wording import OPENAI
 
 ONE = {"type": "reasoning", "id": "rs_1", "summary": []}
-ANSWER = {
-    "type": "message",
-    "id": "msg_1",
-    "role": "assistant",
-    "status": "completed",
-    "content": [{"type": "output_text", "text": "Three.", "annotations": []}],
-}
 
 
 def duplicates(view: View) -> Iterator[Problem]:
@@ -40,10 +34,8 @@ RP205 = Rule(
     severity="error",
     views=("responses_history",),
     check=duplicates,
-    wrong=Example("responses/history", [ONE, ANSWER, ONE, {**ANSWER, "id": "msg_2"}]),
-    right=Example(
-        "responses/history", [ONE, ANSWER, {**ONE, "id": "rs_2"}, {**ANSWER, "id": "msg_2"}]
-    ),
+    wrong=Example("responses/history", [ONE, SAID, ONE, {**SAID, "id": "msg_2"}]),
+    right=Example("responses/history", [ONE, SAID, {**ONE, "id": "rs_2"}, {**SAID, "id": "msg_2"}]),
     source="https://github.com/vercel/ai/issues/13307",
     targets=OPENAI,
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from responses_protocol.checks.rule import Example, Problem, Rule, View
+from responses_protocol.checks.rules.responses_history.examples import SAID
 from responses_protocol.checks.rules.responses_history.reading import is_reference
 from responses_protocol.checks.wording import OPENAI
 
@@ -12,13 +13,6 @@ HINT = (
     "Ask for it with include: ['reasoning.encrypted_content'], and send it back; without it, "
     "reasoning is looked up by its id."
 )
-SAID = {
-    "type": "message",
-    "id": "msg_1",
-    "role": "assistant",
-    "status": "completed",
-    "content": [{"type": "output_text", "text": "Three.", "annotations": []}],
-}
 
 
 def looked_up(view: View) -> Iterator[Problem]:

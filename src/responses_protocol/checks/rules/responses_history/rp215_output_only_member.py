@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from responses_protocol.checks.rule import Example, Problem, Rule, View
+from responses_protocol.checks.rules.responses_history.examples import SAID
 from responses_protocol.checks.rules.responses_history.reading import is_request, messages
 from responses_protocol.checks.wording import OPENAI
 from responses_protocol.reporting.finding import Severity
@@ -12,13 +13,6 @@ from responses_protocol.reporting.finding import Severity
 HINT = "Leave it out when the item is sent back; null is refused as well."
 PAGE_ACTIONS = ("open_page", "find_in_page")  # a search alone has a query
 THOUGHT = {"type": "reasoning", "id": "rs_1", "summary": []}
-SAID = {
-    "type": "message",
-    "id": "msg_1",
-    "role": "assistant",
-    "status": "completed",
-    "content": [{"type": "output_text", "text": "Three.", "annotations": []}],
-}
 
 
 def answered(view: View) -> Iterator[Problem]:

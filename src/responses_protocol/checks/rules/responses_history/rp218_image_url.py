@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from responses_protocol.checks.rule import Example, Problem, Rule, View
-from responses_protocol.checks.rules.responses_history.data_urls import DataUrl, data_url
+from responses_protocol.checks.rules.responses_history.data_urls import DataUrl, data_url, fault
 from responses_protocol.checks.rules.responses_history.reading import parts
 from responses_protocol.checks.wording import OPENAI
 from responses_protocol.reporting.finding import Severity
@@ -29,24 +29,20 @@ def addresses(view: View) -> Iterator[Problem]:
             told = f"Invalid '{place}'. Expected a valid URL, but got a value with an invalid "
             yield Problem(pointer, f"{told}format.")
             continue
-        fault = _fault(data_url(url))
-        if fault:
+        wrong = _fault(data_url(url))
+        if wrong:
             told = (
                 f"Invalid '{place}'. Expected a base64-encoded data URL with an image MIME type "
-                f"(e.g. '{EXAMPLE}'), but got {fault}."
+                f"(e.g. '{EXAMPLE}'), but got {wrong}."
             )
-            unsure = url[:11].lower() == "data:image/" and "MIME" in fault
+            unsure = url[:11].lower() == "data:image/" and "MIME" in wrong
             severity: Severity | None = "warning" if unsure else None
-            yield Problem(pointer, told, HINT if "MIME" in fault else "", severity=severity)
+            yield Problem(pointer, told, HINT if "MIME" in wrong else "", severity=severity)
 
 
 def _fault(data: DataUrl) -> str | None:
-    if not data.encoded:
-        return "a value without the ';base64' separator"
     kind, _, name = data.media_type.partition("/")
-    if kind != "image" or name not in SUPPORTED:
-        return f"unsupported MIME type '{data.shown}'"
-    return None if data.filled else "empty base64-encoded bytes"
+    return fault(data, is_read=kind == "image" and name in SUPPORTED)
 
 
 def _seen(url: str) -> list[dict[str, object]]:

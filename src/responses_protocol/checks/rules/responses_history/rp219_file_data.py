@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from responses_protocol.checks.rule import Example, Problem, Rule, View
-from responses_protocol.checks.rules.responses_history.data_urls import data_url
+from responses_protocol.checks.rules.responses_history.data_urls import data_url, fault
 from responses_protocol.checks.rules.responses_history.reading import parts
 from responses_protocol.checks.wording import OPENAI
 
@@ -17,12 +17,12 @@ def files(view: View) -> Iterator[Problem]:
     """Find data that is not a data URL, and data of sound or film."""
     for part in parts(view).get("input_file", ()):
         data = part.value.get("file_data")
-        fault = _fault(data) if isinstance(data, str) else None
-        if fault:
+        wrong = _fault(data) if isinstance(data, str) else None
+        if wrong:
             pointer = f"{part.pointer}/file_data"
             told = (
                 f"Invalid file data: '{view.name(pointer)}'. Expected a base64-encoded data URL "
-                f"with a valid file MIME type (e.g. '{EXAMPLE}'), but got {fault}."
+                f"with a valid file MIME type (e.g. '{EXAMPLE}'), but got {wrong}."
             )
             yield Problem(pointer, told)
 
@@ -31,11 +31,7 @@ def _fault(data: str) -> str | None:
     if data[:5].lower() != "data:":
         return "a value without the 'data:' prefix"
     read = data_url(data)
-    if not read.encoded:
-        return "a value without the ';base64' separator"
-    if read.media_type.partition("/")[0] in UNREAD:
-        return f"unsupported MIME type '{read.shown}'"
-    return None if read.filled else "empty base64-encoded bytes"
+    return fault(read, is_read=read.media_type.partition("/")[0] not in UNREAD)
 
 
 def _sent(data: str) -> list[dict[str, object]]:

@@ -1,0 +1,9 @@
+"""What examples of rules for histories have in common."""
+
+SAID = {
+    "type": "message",
+    "id": "msg_1",
+    "role": "assistant",
+    "status": "completed",
+    "content": [{"type": "output_text", "text": "Three.", "annotations": []}],
+}
