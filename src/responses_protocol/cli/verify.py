@@ -48,6 +48,8 @@ def verify_agents(requests: str, paths: tuple[str, ...], codes: frozenset[str]) 
     try:
         before, after = _codes_of(paths, codes)
         asked = list(_requests(requests))
+        if not asked:
+            raise _Refused(requests, "there are no requests in it")
         with TemporaryDirectory(prefix="responses-protocol-") as folder:
             tried = [
                 list(_tried(paths[-1 if side else 0], text, asked, Path(folder, str(side))))
@@ -99,7 +101,6 @@ def _module(name: str, raw: bytes) -> str:
 
 def _requests(file: str) -> Iterator[Object]:
     """The requests of a file, each with ``input``; those of a ChatAgent are converted."""
-    number = 0
     for entry in entries([file]):
         try:
             request = loads(entry.raw)
@@ -113,8 +114,6 @@ def _requests(file: str) -> Iterator[Object]:
             reason = 'a request is an object with a list as "input" or "messages"'
             raise _Refused(f"{file}:{entry.line}", reason)
         yield request
-    if not number:
-        raise _Refused(file, "there are no requests in it")
 
 
 def _tried(name: str, text: str, asked: list[Object], folder: Path) -> Iterator[Object]:
