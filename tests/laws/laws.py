@@ -26,6 +26,14 @@ def same(a: Any, b: Any) -> bool:
     return bool(a == b)
 
 
+def same_but_ids(a: list[Any], b: list[Any]) -> bool:
+    """Compare histories; of two equal messages the second has a number in the id it was given,
+    which is its own where it was edited, and made again where the first was deleted.
+    """
+    one, other = ([{**value, "id": None} for value in history] for history in (a, b))
+    return same(one, other)
+
+
 def stored(value: Any) -> Any:
     """Return what a file gives back, with its keys in another order."""
     return json.loads(json.dumps(value, sort_keys=True))
@@ -108,12 +116,13 @@ def edited(
     to = to or OTHER[source]
     conversion = convert(payload, source, "history", options, to)
     segments = segments_of(conversion, payload)
+    runs = [run for run, _ in segments]
     untouched = [
         source_part
         for target_run, source_part in segments
         if any(origins[at : at + len(target_run)] == target_run for at in range(len(origins)))
         and len(target_run)
-        and not _ambiguous(conversion.value, value, target_run)
+        and not _ambiguous(conversion.value, value, target_run, runs)
     ]
     try:
         normal = convert(value, to, "history", options, source).value
@@ -129,21 +138,22 @@ def edited(
         return
     # An orphan that is restored exactly finds its call where the edit took the call's own output.
     found = any(loss.code == "orphan_output" for loss in conversion.losses)
-    if not found and not renamed(conversion.value, value, options):
+    if not found and not renamed(conversion.value, value, normal, options):
         assert alike(convert(restored, source, "history", options, to).value, normal)
     for part in untouched:
         places = range(len(restored) - len(part) + 1)
         assert any(same(restored[at : at + len(part)], part) for at in places), (part, restored)
 
 
-def renamed(before: list[Any], after: list[Any], options: rp.Options) -> bool:
+def renamed(before: list[Any], after: list[Any], normal: list[Any], options: rp.Options) -> bool:
     """Tell whether what is restored exactly has other ids than the edited value, and must have.
 
-    So it is where messages keep their ids and two were told apart; and where call ids are made
-    anew, and the edit leaves two calls with one id, which have two in what is restored.
+    So it is where messages keep their ids, and two were told apart before the edit or are after
+    it; and where an edit leaves two calls with one id: the source may have had two as well, and the
+    numbers that tell them apart in its conversion stay there, or are given anew.
     """
-    return (options.message_ids == "keep" and told_apart(before)) or (
-        options.call_ids == "nine" and share_an_id(after)
+    return share_an_id(after) or (
+        options.message_ids == "keep" and (told_apart(before) or told_apart(normal))
     )
 
 
@@ -190,10 +200,25 @@ def segments_of(
     return found
 
 
-def _ambiguous(before: list[Any], after: list[Any], run: tuple[int, ...]) -> bool:
-    """Tell whether a run stands more than once in a value: none can say which one it was."""
-    wanted = before[run[0] : run[-1] + 1]
+def _ambiguous(
+    before: list[Any], after: list[Any], run: tuple[int, ...], runs: list[tuple[int, ...]]
+) -> bool:
+    """Tell whether nobody can say which one of ``runs`` a run of an edited value was.
+
+    It stands more than once in a value; or another one reads in its place, or in a part of it.
+    """
+    if any(len(_places(one, before, run)) > 1 for one in (before, after)):
+        return True
+    others = [other for other in runs if other and other != run]
     return any(
-        sum(one[at : at + len(run)] == wanted for at in range(len(one))) > 1
-        for one in (before, after)
+        place - len(other) < at < place + len(run)
+        for place in _places(after, before, run)
+        for other in others
+        for at in _places(after, before, other)
     )
+
+
+def _places(values: list[Any], before: list[Any], run: tuple[int, ...]) -> list[int]:
+    """Return where in ``values`` the values of a run of ``before`` stand."""
+    wanted = before[run[0] : run[-1] + 1]
+    return [at for at in range(len(values)) if values[at : at + len(run)] == wanted]

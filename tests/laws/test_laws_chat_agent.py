@@ -9,7 +9,7 @@ import pytest
 from generated import OPTIONS
 from hypothesis import given
 from hypothesis import strategies as st
-from laws import Law, edited, exact, pure, reported, same, stable
+from laws import Law, edited, exact, pure, reported, same_but_ids, stable
 from recordings import needs_corpus, recorded
 from test_laws_recorded import VARIANTS
 from whole_payloads import requests, responses
@@ -103,11 +103,3 @@ def test_edited_histories(source: str, target: str, data: st.DataObject) -> None
     value = rp.convert(payload, target, source=source, kind="history", options=options).value
     edit = data.draw(edits(value, FRESH[target]))
     edited(payload, source, options, edit.value, edit.origins, target, same_but_ids)
-
-
-def same_but_ids(a: list[Any], b: list[Any]) -> bool:
-    """Compare histories; of two equal messages the second has a number in the id it was given,
-    which is its own where it was edited, and made again where the first was deleted.
-    """
-    one, other = ([{**value, "id": None} for value in history] for history in (a, b))
-    return same(one, other)

@@ -91,6 +91,21 @@ CASES: list[tuple[str, str, str, Any, rp.Options]] = [
         rp.Options(reasoning="think_tags"),
     ),
     (
+        "a thought that looks like one, beside a part of another server's",
+        "history",
+        C,
+        [
+            {
+                "role": "assistant",
+                "content": [
+                    {"type": "thinking", "thinking": [{"type": "text", "text": "because"}]},
+                    {"type": "text", "text": "<think>why</think>yes"},
+                ],
+            }
+        ],
+        rp.Options(reasoning="think_tags"),
+    ),
+    (
         "a marked call whose id is a list",
         "request",
         R,

@@ -65,7 +65,8 @@ def edited(payload: dict[str, Any], source: str, options: rp.Options, value: Any
     lost = {loss.code for loss in conversion.losses}
     before, after = (one.get(HISTORIES[OTHER[source]]) for one in (conversion.value, value))
     lists = isinstance(before, list) and isinstance(after, list)
-    if lost.isdisjoint(WAITING) and not (lists and renamed(before, after, options)):
+    told = lists and renamed(before, after, normal.get(HISTORIES[OTHER[source]]) or [], options)
+    if lost.isdisjoint(WAITING) and not told:
         assert same(convert(restored, source, KIND, options).value, normal)
     _untouched_members(payload, conversion.value, value, restored, source)
     if not touched(conversion.value, value):

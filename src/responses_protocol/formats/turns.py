@@ -5,7 +5,8 @@ flat list in which outputs may stand anywhere. Both directions write one arrange
 second round trip changes nothing:
 
 * a *run* is what the model says until an output or somebody else's message: messages each stay
-  one, and all calls of the run go with the last message that says something;
+  one, in their order, and all calls of the run go with the last one, or by themselves behind it
+  where that says nothing;
 * an output goes to the latest open call with its id, right behind the outputs that are there, and
   ends no run but the one of its call;
 * an output without an open call is an orphan, which both endpoints refuse: it is left out.

@@ -159,23 +159,28 @@ def _assistant_message(turns: Turns, index: int, item: dict[str, Json], options:
         begin_turn(turns, index)
         turns.group = None
         _new_turn(turns, message, options)
-    elif _says_nothing(message):  # it can't take the calls, so it goes before them
-        _think(turns, message, options)
-        turns.out.insert(turns.turn_at, message)
-        turns.turn_at += 1
+    else:
         assert turns.group is not None  # a turn with calls has one
-        turns.group.last += 1
-    else:  # Chat can't say that text came after the calls: they move on to this message
-        calls = turn.pop("tool_calls")
-        if _says_nothing(turn):
+        silent = _says_nothing(message)
+        if silent and _says_nothing(turn):
+            _think(turns, message, options)
+            turns.out.insert(turns.turn_at, message)
+            turns.turn_at += 1
+            turn.pop("id", None)
+        elif silent:  # it can't take the calls, which move on by themselves
+            _new_turn(turns, message, options)
+            alone = TOOL_ONLY[options.tool_only_content]
+            _new_turn(turns, {**alone, "tool_calls": turn.pop("tool_calls")}, options)
+        elif _says_nothing(turn):
             turn.pop("content", None)
+            calls = turn.pop("tool_calls")
             message = {**turn, **message}
             turns.out[turns.turn_at] = turns.turn = message
             _think(turns, message, options)
-        else:
+            message["tool_calls"] = calls
+        else:  # Chat can't say that text came after the calls: they move on to this message
+            message["tool_calls"] = turn.pop("tool_calls")
             _new_turn(turns, message, options)
-        message["tool_calls"] = calls
-        assert turns.group is not None
         turns.group.last = turns.turn_at
     turns.lead = None
 
@@ -346,20 +351,21 @@ def _assistant(turns: Turns, index: int, message: dict[str, Json], options: Opti
         turns.turn_at = len(turns.out)
         turns.out.extend(value for value in (thought, item) if value is not None)
         turns.turn = item if said else None
-    elif item is not None and not said:
-        _insert(turns, turns.turn_at, thought, item)
-        turns.turn_at = turns.turn_at + (1 if thought is None else 2)
-    elif item is not None and turns.turn["type"] == "message":
-        at = turns.calls_at or 0  # the run has calls, or there would have been a cut
-        _insert(turns, at, thought, item)
-        turns.turn, turns.turn_at = item, at
     else:
-        if thought is not None:
-            _merge_thought(turns, thought)
-        if item is not None:
-            _insert(turns, turns.calls_at or 0, None, item)
-            turns.turn = item
-            turns.out[turns.calls_at or 0].pop("id", None)  # the run has that of its text now
+        at = turns.calls_at or 0  # the run has calls, or there would have been a cut
+        if item is not None:  # the calls are no message by themselves, or another one
+            turns.out[at].pop("id", None)
+        if item is not None and not said:
+            _insert_silent(turns, at, thought, item)
+        elif item is not None and turns.turn["type"] == "message":
+            _insert(turns, at, thought, item)
+            turns.turn, turns.turn_at = item, at
+        else:
+            if thought is not None:
+                _merge_thought(turns, thought)
+            if item is not None:
+                _insert(turns, turns.calls_at or 0, None, item)
+                turns.turn = item
     if calls:
         _append_calls(turns, calls, tool_calls.NUMBERED[options.call_ids])
 
@@ -374,6 +380,14 @@ def _message_item(said: list[dict[str, Json]]) -> dict[str, Json]:
         "status": "completed",
         "content": said,
     }
+
+
+def _insert_silent(turns: Turns, at: int, thought: Json, item: dict[str, Json]) -> None:
+    """Insert a message that says nothing: it can't take the calls, which go on by themselves."""
+    if turns.turn["type"] == "message":
+        turns.turn, turns.turn_at = turns.out[at], at
+    _insert(turns, turns.turn_at, thought, item)
+    turns.turn_at += 1 if thought is None else 2
 
 
 def _insert(turns: Turns, at: int, thought: Json, item: Json) -> None:

@@ -132,17 +132,20 @@ def _write_tags(message: Object, text: str) -> None:
 
 def _read_tags(message: Object) -> tuple[str, Object]:
     content = message.get("content")
-    if isinstance(content, list) and content:
-        first = content[0].get("text") if isinstance(content[0], dict) else None
-        text, said = _between_tags(first)
-        rest = content[1:]
+    if isinstance(content, list):
+        first, *rest = [part for part in content if _is_text(part)] or [{}]
+        text, said = _between_tags(first.get("text"))
         if not text or (rest and (said or not rest[1:])):  # nothing that is written like this
             return "", message
-        return text, _with_content(
-            message, [{**content[0], "text": said}] if said else rest or None
-        )
+        at = next(number for number, part in enumerate(content) if part is first)
+        kept = [{**first, "text": said}] if said else []
+        return text, _with_content(message, [*content[:at], *kept, *content[at + 1 :]] or None)
     text, said = _between_tags(content)
     return (text, _with_content(message, said or None)) if text else ("", message)
+
+
+def _is_text(part: Json) -> bool:
+    return isinstance(part, dict) and part.get("type") == "text"
 
 
 def _between_tags(content: Json) -> tuple[str, str]:

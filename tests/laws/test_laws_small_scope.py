@@ -1,0 +1,123 @@
+"""The laws on every short history over a small alphabet, and law 2 on every single edit of it.
+
+What generated histories meet once in ten thousand examples stands here in every run: runs of the
+model in which messages that say nothing stand between calls, ids that come twice, outputs that
+nobody waits for.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from laws import edited, exact, reported, same, same_but_ids, stable
+
+import responses_protocol as rp
+
+History = list[Any]
+Edit = tuple[History, tuple[int | None, ...]]
+
+
+def said(item_id: str, *texts: str) -> dict[str, Any]:
+    parts = [{"type": "output_text", "text": text, "annotations": []} for text in texts]
+    message = {"type": "message", "id": item_id, "role": "assistant", "content": parts}
+    return {**message, "status": "completed"}
+
+
+def entry(call_id: str) -> dict[str, Any]:
+    function = {"name": "f", "arguments": "{}"}
+    return {"id": call_id, "type": "function", "function": function}
+
+
+ALPHABETS: dict[str, list[dict[str, Any]]] = {
+    "responses": [
+        {"type": "message", "role": "user", "content": "Hello"},
+        said("msg_1", "Hi"),
+        said("msg_0"),
+        {"type": "function_call", "call_id": "a", "name": "f", "arguments": "{}"},
+        {"type": "function_call", "call_id": "b", "name": "f", "arguments": "{}", "id": "fc_1"},
+        {"type": "function_call_output", "call_id": "a", "output": "x"},
+        {"type": "reasoning", "id": "rs_1", "summary": [{"type": "summary_text", "text": "Hm"}]},
+        {"type": "program", "id": "", "call_id": ""},
+    ],
+    "chat_completions": [
+        {"role": "user", "content": "Hello"},
+        {"role": "assistant", "content": "Hi"},
+        {"role": "assistant", "content": ""},
+        {"role": "assistant", "content": None, "tool_calls": [entry("a")]},
+        {"role": "assistant", "content": "So", "tool_calls": [entry("b")], "id": "msg_2"},
+        {"role": "assistant", "content": "", "refusal": "No", "reasoning_content": "Hm"},
+        {"role": "tool", "tool_call_id": "a", "content": "x"},
+    ],
+}
+ALPHABETS["chat_agent"] = [
+    {**message, "id": f"m_{number}", **({"name": "f"} if message["role"] == "tool" else {})}
+    for number, message in enumerate(ALPHABETS["chat_completions"])
+]
+WAYS = [
+    ("responses", "chat_completions"),
+    ("chat_completions", "responses"),
+    ("responses", "chat_agent"),
+    ("chat_agent", "responses"),
+    ("chat_completions", "chat_agent"),
+    ("chat_agent", "chat_completions"),
+]
+EVERY_WAY = pytest.mark.parametrize(("source", "to"), WAYS)
+OPTIONS = [
+    rp.Options(),
+    rp.Options(message_ids="keep", hosted_calls="function", tool_only_content="empty"),
+]
+
+
+def histories(dialect: str, length: int) -> Iterator[History]:
+    return map(list, itertools.product(ALPHABETS[dialect], repeat=length))
+
+
+def edits(value: History, fresh: list[dict[str, Any]]) -> Iterator[Edit]:
+    """Return every value with one element deleted, replaced or inserted, and the origins."""
+    origins: tuple[int | None, ...] = tuple(range(len(value)))
+    for at in range(len(value) + 1):
+        for width, new in ((0, fresh), (1, fresh), (1, [])):
+            if at + width <= len(value):
+                for elements in [[one] for one in new] or [[]]:
+                    yield (
+                        value[:at] + elements + value[at + width :],
+                        origins[:at] + (None,) * len(elements) + origins[at + width :],
+                    )
+
+
+@pytest.mark.parametrize("length", [1, 2, 3])
+@pytest.mark.parametrize("options", OPTIONS, ids=["usual", "other"])
+@EVERY_WAY
+def test_every_short_history(source: str, to: str, options: rp.Options, length: int) -> None:
+    for history in histories(source, length):
+        for law in (exact, stable, reported):
+            law(history, source, "history", options, to)
+
+
+@pytest.mark.parametrize("length", [1, 2])
+@pytest.mark.parametrize("options", OPTIONS, ids=["usual", "other"])
+@EVERY_WAY
+def test_every_edit_of_a_short_history(
+    source: str, to: str, options: rp.Options, length: int
+) -> None:
+    for history in histories(source, length):
+        every_edit(history, source, to, options, ALPHABETS[to])
+
+
+@EVERY_WAY
+def test_every_edit_of_what_the_model_says(source: str, to: str) -> None:
+    """Three elements of one run, where calls, words and silence change places."""
+    for elements in itertools.product(ALPHABETS[source][1:5], repeat=3):
+        every_edit(list(elements), source, to, rp.Options(), ALPHABETS[to][1:5])
+
+
+def every_edit(
+    history: History, source: str, to: str, options: rp.Options, fresh: list[dict[str, Any]]
+) -> None:
+    value = rp.convert(history, to, source=source, kind="history", options=options).value
+    alike = same_but_ids if "chat_agent" in (source, to) else same
+    for after, origins in edits(value, fresh):
+        edited(history, source, options, after, origins, to, alike)
