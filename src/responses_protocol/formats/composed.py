@@ -39,10 +39,14 @@ def _chat_of(items: list[Json], options: Options, opened: Opened | None) -> Made
     return history.from_responses(sayable, _agent_options(options), opened)
 
 
+def _names(opened: Opened | None) -> dict[str, str]:
+    return {} if opened is None else opened.names
+
+
 def agent_from_responses(items: list[Json], options: Options, opened: Opened | None = None) -> Made:
     """Translate items to ChatAgent messages; errors as in the history of Chat."""
     made, cuts = _chat_of(items, options, opened)
-    return chat_agent.from_chat(made), cuts
+    return chat_agent.from_chat(made, _names(opened)), cuts
 
 
 def agent_to_responses(
@@ -56,7 +60,9 @@ def agent_to_responses(
             _, message = reasoning.split(message, chosen.reasoning)
         return bool(message.get("content"))
 
-    return history.to_responses(chat_agent.to_chat(messages, says), chosen, opened)
+    made, cuts = history.to_responses(chat_agent.to_chat(messages, says), chosen, opened)
+    chat_agent.name_moved_calls(made)
+    return made, cuts
 
 
 def through(first: Translator, second: Translator) -> Translator:
@@ -64,7 +70,10 @@ def through(first: Translator, second: Translator) -> Translator:
 
     def translate(values: list[Json], options: Options, opened: Opened | None = None) -> Made:
         between, cuts = first(values, options, opened)
-        made, more = second(between, options, None)
+        later = None
+        if opened is not None:
+            later = opened.between = opened.between or Opened()
+        made, more = second(between, options, later)
         ends = dict(more)
         return made, [(read, ends[written]) for read, written in cuts if written in ends]
 
@@ -81,7 +90,7 @@ def _agent_from_read(items: list[Json], options: Options, opened: Opened | None 
     if options.message_ids == "omit":
         for message in made:
             message.pop("id", None)
-    return chat_agent.from_chat(made), cuts
+    return chat_agent.from_chat(made, _names(opened)), cuts
 
 
 agent_from_chat = through(history.to_responses, _agent_from_read)

@@ -44,7 +44,22 @@ class Group:
 # its id in the result, and the type of its output there. One id may have several, in their order;
 # a group alone stands for its only call with this id, which it keeps, to a function.
 OpenCall = tuple[Group | None, str, str]
-Opened = dict[str, Group | list[OpenCall]]
+Calls = dict[str, Group | list[OpenCall]]
+
+
+class Opened(Calls):
+    """The calls that are open behind a part of a history, for the translation of the next part.
+
+    Where a translation is made of two, ``between`` holds those of the second one. ``names`` are
+    those of the called functions, by call id, where outputs have to say them.
+    """
+
+    __slots__ = ("between", "names")
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.between: Opened | None = None
+        self.names: dict[str, str] = {}
 
 
 class Turns:
@@ -86,7 +101,7 @@ class Turns:
         "turn_start",
     )
 
-    def __init__(self, opened: Opened, output_type: str = "") -> None:
+    def __init__(self, opened: Calls, output_type: str = "") -> None:
         self.opened = opened
         self.output_type = output_type
         self.out: list[Json] = []

@@ -91,7 +91,7 @@ def _parts(
         for start, stop, _ in regions:
             yield whole[ends[start] : ends[stop]]
         return
-    opened: Opened = {}
+    opened = Opened()
     for start, stop, _ in regions:
         yield backward(values[start:stop], options, opened)[0]
 

@@ -17,9 +17,11 @@ Object = dict[str, Json]
 MADE = ("assistant", "tool")  # the roles of what an agent answers
 
 
-def from_chat(messages: list[Json]) -> list[Json]:
-    """Return the ChatAgent messages that stand for Chat messages of our own making."""
-    names: dict[str, str] = {}  # of the called function, by the id of the latest call
+def from_chat(messages: list[Json], names: dict[str, str]) -> list[Json]:
+    """Return the ChatAgent messages that stand for Chat messages of our own making.
+
+    ``names`` has that of the called function, by the id of the latest call, and is updated.
+    """
     made = []
     for message in messages:
         one: Object = {"role": message["role"], "content": _text(message)}
@@ -77,6 +79,21 @@ def to_chat(messages: list[Json], says: Callable[[Object], bool]) -> list[Json]:
             if isinstance(call_id, str):
                 message["id"] = _made_id(message)  # as it gets here, since its call has no other
     return made
+
+
+def name_moved_calls(items: list[Json]) -> None:
+    """Give an id to calls that had to leave their message: they will be one by themselves."""
+    silent = False
+    for item in items:
+        kind = item["type"]
+        if silent and kind == "function_call" and "id" not in item:
+            item["id"] = mint("fc_", item["call_id"])
+        if kind != "reasoning":
+            silent = kind == "message" and item["role"] == "assistant" and _is_silent(item)
+
+
+def _is_silent(item: Object) -> bool:
+    return not any(part.get("text") or part.get("refusal") for part in item["content"])
 
 
 def _to_chat(message: Json, pointer: str) -> Object:

@@ -12,7 +12,7 @@ from typing import Any
 from responses_protocol.formats.chat_completions.tool_calls import ID_LIMIT, NAME_LIMIT
 from responses_protocol.formats.ids import mint
 from responses_protocol.formats.options import DEFAULT
-from responses_protocol.formats.turns import Group, Opened, Turns
+from responses_protocol.formats.turns import Calls, Group, Turns
 from responses_protocol.values import Json
 
 PLAIN_ROLES = ("user", "system", "developer")
@@ -183,7 +183,7 @@ def read_messages(turns: Turns, messages: list[Json], read_unusual: ReadOne) -> 
     turns.turn, turns.calls_at, turns.group = turn, calls_at, group
 
 
-def _usual_calls(calls: Any, opened: Opened) -> list[Json] | None:
+def _usual_calls(calls: Any, opened: Calls) -> list[Json] | None:
     """Return the items of complete function calls with ids of their own, None for any other."""
     made = []
     for call in calls:
