@@ -426,6 +426,21 @@ CASES = [
     ),
     Case(
         94,
+        "a thought with a closing tag of its own, which is cut",
+        [
+            CREATED,
+            thought("so <"),
+            thought("b> </th"),
+            thought("ink>, too"),
+            text("Hi.", "msg_1", 1),
+            ended(),
+        ],
+        "content <think> | content so  | content <b>  | content </think> | content Hi. | end stop",
+        losses=frozenset({"item_status", "reasoning"}),
+        options=TAGS,
+    ),
+    Case(
+        94,
         "a hosted call says nothing",
         [
             CREATED,

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from io import StringIO
 
 from responses_protocol.formats.chat_completions import reasoning
+from responses_protocol.streams.thoughts import held_back
 from responses_protocol.values import Json, copied
 
 Object = dict[str, Json]
@@ -60,8 +61,9 @@ class ChunkWriter:
         self.calls: list[Call] = []
         self.disordered = False  # whether the calls stand in another order than in the answer
         self.untold = False  # whether tags had no place for some of the reasoning
-        self._thinking = False  # between tags that have no end yet
-        self._tail = ""  # the last characters between them
+        self._tags_open = False
+        self._tags_over = False  # tags stand before the text, once, and end once
+        self._held = ""  # of a thought: what may begin a closing tag of its own
 
     def chunk(self, delta: Object, **members: Json) -> Object:
         """Return a chunk that adds ``delta``."""
@@ -102,26 +104,37 @@ class ChunkWriter:
 
     def think(self, delta: str, chunks: list[Object]) -> None:
         """Add to the reasoning, in the form that the server has for it."""
-        first = not self.thought.text.tell()
         self.thought.text.write(delta)
-        if self.form == "think_tags" and not self._has_room(delta, first, chunks):
-            self.untold = True
+        if self.form == "think_tags":
+            self._think_in_tags(delta, chunks)
         else:
             chunks.append(self.chunk(DELTAS[self.form](delta)))
 
-    def _has_room(self, delta: str, first: bool, chunks: list[Object]) -> bool:
-        """Tell whether tags can hold more: they stand before the text, once, and end once."""
-        if first and not self.text.text.tell():
-            self._thinking = True
-            chunks.append(self.chunk({"content": reasoning.OPENING}))
-        self._tail += delta
-        fits = reasoning.CLOSING not in self._tail
-        self._tail = self._tail[1 - len(reasoning.CLOSING) :] if fits else reasoning.CLOSING
-        return self._thinking and fits
+    def _think_in_tags(self, delta: str, chunks: list[Object]) -> None:
+        """Add to what stands between the tags as much as they can hold."""
+        if self._tags_over:
+            self.untold = True
+            return
+        thought, end, _ = (self._held + delta).partition(reasoning.CLOSING)
+        told = len(thought) - (0 if end else held_back(thought))
+        self._held = thought[told:]
+        self._tell_in_tags(thought[:told], chunks)
+        if end:
+            self._tags_over = self.untold = True
+
+    def _tell_in_tags(self, thought: str, chunks: list[Object]) -> None:
+        if thought:
+            if not self._tags_open:
+                self._tags_open = True
+                chunks.append(self.chunk({"content": reasoning.OPENING}))
+            chunks.append(self.chunk({"content": thought}))
 
     def _stop_thinking(self, chunks: list[Object]) -> None:
-        if self._thinking:
-            self._thinking = False
+        self._tell_in_tags(self._held, chunks)
+        self._held = ""
+        self._tags_over = True
+        if self._tags_open:
+            self._tags_open = False
             chunks.append(self.chunk({"content": reasoning.CLOSING}))
 
     def cite(self, annotations: list[Json], chunks: list[Object]) -> None:
@@ -183,5 +196,4 @@ DELTAS: dict[str, Callable[[str], Object]] = {
     "reasoning_content": lambda delta: {"reasoning_content": delta},
     "reasoning_details": _detail,
     "thinking": _part,
-    "think_tags": lambda delta: {"content": delta},
 }

@@ -125,7 +125,7 @@ class _Tags(Splitter):
             if said:
                 yield False, said
             return
-        thought = self.held[: len(self.held) - _beginning(self.held)]
+        thought = self.held[: len(self.held) - held_back(self.held)]
         if thought:
             self.state, self.held = "inside", self.held[len(thought) :]
             yield True, thought
@@ -139,7 +139,7 @@ class _Tags(Splitter):
         self.held, self.state = "", "after"
 
 
-def _beginning(text: str) -> int:
+def held_back(text: str) -> int:
     """Return how many characters at the end of ``text`` may begin the closing tag."""
     for length in range(min(len(CLOSING) - 1, len(text)), 0, -1):
         if CLOSING.startswith(text[-length:]):
