@@ -43,7 +43,7 @@ CHANGES: dict[str, list[dict[str, Any]]] = {
     ],
 }
 # these find what they lacked, where an edit brings a call, or takes tools
-WAITING = ("orphan_output", "merged_tools")
+WAITING = ("orphan_output", "merged_tools", "additional_tools")
 LISTS = ("input", "messages", "instructions", "tools", "functions", "web_search_options")
 
 
