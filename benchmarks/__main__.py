@@ -94,17 +94,24 @@ def _speed(asked: argparse.Namespace, peers: Sequence[Peer]) -> tuple[Any, str]:
 
 
 def _streams(asked: argparse.Namespace, peers: Sequence[Peer]) -> tuple[Any, str]:
-    count = max(1, asked.histories // 10)
+    count = 10 * asked.histories
     found = streams(peers, asked.rounds, count)
     rows = [
-        (it.work, it.name, f"{it.ratio:.2f}", f"{it.ratio_range[0]:.2f}-{it.ratio_range[1]:.2f}")
+        (
+            it.work,
+            it.name,
+            str(it.length),
+            f"{it.ratio:.2f}",
+            f"{it.ratio_range[0]:.2f}-{it.ratio_range[1]:.2f}",
+        )
         for it in found
     ]
     head = (
         "Streams: a payload, as a ratio to the floor (orjson.loads + orjson.dumps of it, "
-        f"{found[0].floor_us:.1f} us); {asked.rounds} rounds of {count} new streams"
+        f"{found[0].floor_us:.1f} us); {asked.rounds} rounds of {count} new chunks"
     )
-    return [asdict(it) for it in found], f"{head}\n{_table(('work', 'by', 'call', 'range'), rows)}"
+    titles = ("work", "by", "chunks", "call", "range")
+    return [asdict(it) for it in found], f"{head}\n{_table(titles, rows)}"
 
 
 def _validate(asked: argparse.Namespace, peers: Sequence[Peer]) -> tuple[Any, str]:

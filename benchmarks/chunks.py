@@ -4,7 +4,7 @@ Tokens are about four characters, chunks about 300 bytes, streams about 100 chun
 """
 
 import random
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 Chunk = dict[str, Any]
@@ -24,6 +24,12 @@ def stream(rng: random.Random, tokens: int = 100) -> list[Chunk]:
         "system_fingerprint": "fp_" + "".join(rng.choices(_LETTERS, k=10)),
     }
     return [{**head, **one} for one in _chunks(rng, tokens)]
+
+
+def padded(rng: random.Random, events: Iterable[Chunk]) -> Iterator[Chunk]:
+    """Yield the events of a Responses stream with the padding that OpenAI gives to deltas."""
+    for event in events:
+        yield {**event, "obfuscation": _token(rng) * 2} if "delta" in event else event
 
 
 def _chunks(rng: random.Random, tokens: int) -> Iterator[Chunk]:

@@ -3,8 +3,12 @@
 The floor is `orjson.loads` + `orjson.dumps` of each payload of the same stream. A subject gets
 payloads that were parsed before (and, if it takes nothing else, made into its own objects: neither
 is timed), all of one stream, first to last and the end. Processor time is measured. Subjects take
-turns stream by stream, each with a floor of its own just before it. The figure of a round is the
-ratio of totals; the median of the rounds is reported. The first round warms up and does not count.
+turns by the group of streams, each with a floor of its own just before it on the same group. The
+figure of a round is the ratio of totals; the median of the rounds is reported. The first round
+warms up and does not count.
+
+What a stream costs by itself, at its beginning and its end, is shared by its payloads: so streams
+of two lengths are measured.
 """
 
 import asyncio
@@ -25,7 +29,14 @@ from benchmarks.peers import Peer
 from benchmarks.subjects import OURS
 
 TO_EVENTS, TO_CHUNKS = "chunks -> events", "events -> chunks"
+LENGTHS = (100, 1_000)
+"""How many chunks a stream has, about."""
+
+_TOGETHER = 2_000
+"""Chunks a turn, in as many streams as that takes."""
+
 Payloads = list[Any]
+Group = Sequence[Sequence[bytes]]
 
 
 @dataclass(frozen=True)
@@ -44,53 +55,65 @@ class Cost:
 
     work: str
     name: str
+    length: int
     ratio: float
     ratio_range: tuple[float, float]
     floor_us: float
 
 
 def streams(peers: Iterable[Peer], rounds: int, count: int) -> list[Cost]:
-    """Return the costs, in the order of the subjects; `count` streams a round, new ones each."""
+    """Return the costs, in the order of the subjects; so many new chunks a round, in all."""
     subjects = [*_OURS, *(one for peer in peers for one in _PEERS.get(peer.name, list)())]
     rng = random.Random(1)
+    return [cost for length in LENGTHS for cost in _costs(subjects, rng, rounds, count, length)]
+
+
+def _costs(
+    subjects: Sequence[Subject], rng: random.Random, rounds: int, count: int, length: int
+) -> list[Cost]:
     ratios: list[list[float]] = [[] for _ in subjects]
     floors: list[float] = []
     for number in range(rounds + 1):
-        data = [_lines(rng) for _ in range(count)]
         spent = [[0.0, 0.0] for _ in subjects]
-        for lines in data:
+        for _ in range(max(1, count // _TOGETHER)):
+            data = [_lines(rng, length) for _ in range(_TOGETHER // length)]
             for at in rng.sample(range(len(subjects)), len(subjects)):
-                taken, floor = _time(subjects[at], lines[subjects[at].work])
+                group = [lines[subjects[at].work] for lines in data]
+                taken, floor = _time(subjects[at], group)
                 spent[at][0] += taken
                 spent[at][1] += floor
-                floors.append(floor / len(lines[subjects[at].work]))
+                floors.append(floor / sum(map(len, group)))
         if number:
             for one, (taken, floor) in zip(ratios, spent, strict=True):
                 one.append(taken / floor)
     us = statistics.median(floors) * 1e6
     return [
-        Cost(one.work, one.name, statistics.median(found), (min(found), max(found)), us)
+        Cost(one.work, one.name, length, statistics.median(found), (min(found), max(found)), us)
         for one, found in zip(subjects, ratios, strict=True)
     ]
 
 
-def _lines(rng: random.Random) -> dict[str, list[bytes]]:
-    made = chunks.stream(rng)
-    events = responses_protocol.convert_stream(made, to="responses")
+def _lines(rng: random.Random, length: int) -> dict[str, list[bytes]]:
+    made = chunks.stream(rng, length)
+    events = chunks.padded(rng, responses_protocol.convert_stream(made, to="responses"))
     return {TO_EVENTS: [orjson.dumps(one) for one in made],
             TO_CHUNKS: [orjson.dumps(one) for one in events]}  # fmt: skip
 
 
-def _time(subject: Subject, lines: Sequence[bytes]) -> tuple[float, float]:
+def _time(subject: Subject, group: Group) -> tuple[float, float]:
     gc.collect(0)
     start = time.process_time()
-    for line in lines:
-        orjson.dumps(orjson.loads(line))
+    for lines in group:
+        for line in lines:
+            orjson.dumps(orjson.loads(line))
     floor = time.process_time() - start
-    payloads = subject.prepare([orjson.loads(line) for line in lines])
-    start = time.process_time()
-    subject.run(payloads)
-    return time.process_time() - start, floor
+    taken = 0.0
+    for lines in group:
+        payloads = subject.prepare([orjson.loads(line) for line in lines])
+        start = time.process_time()
+        subject.run(payloads)
+        taken += time.process_time() - start
+    return taken, floor
 
 
 # --- the subjects --------------------------------------------------------------------------------

@@ -67,8 +67,7 @@ class ChunkWriter:
 
     def chunk(self, delta: Object, **members: Json) -> Object:
         """Return a chunk that adds ``delta``."""
-        choice = {"index": 0, "delta": delta, "logprobs": None, "finish_reason": None, **members}
-        return {**self.head, "choices": [choice]}
+        return {**self.head, "choices": [{**choice_with(delta), **members}]}
 
     def start(self, head: Object, chunks: list[Object]) -> None:
         """Begin the answer of which this is known."""
@@ -90,12 +89,6 @@ class ChunkWriter:
             content = [{"type": "text", "text": delta}]
         found = {"content": logprobs, "refusal": None} if logprobs else None
         chunks.append(self.chunk({"content": content}, logprobs=found))
-
-    def plain(self, delta: str) -> Object:
-        """Add to the text, which has begun, as ``say`` does."""
-        self.text.text.write(delta)
-        choice = {"index": 0, "delta": {"content": delta}, "logprobs": None, "finish_reason": None}
-        return {**self.head, "choices": [choice]}
 
     def refuse(self, delta: str, chunks: list[Object]) -> None:
         """Add to the refusal."""
@@ -174,6 +167,11 @@ class ChunkWriter:
     def contradicted(self) -> bool:
         """Tell whether something was said that the whole answer does not say."""
         return any(one.contradicted for one in (self.text, self.refusal, self.thought, *self.calls))
+
+
+def choice_with(delta: Object) -> Object:
+    """Return a choice that adds ``delta`` and does not end."""
+    return {"index": 0, "delta": delta, "logprobs": None, "finish_reason": None}
 
 
 def text_of(entry: Object) -> str:

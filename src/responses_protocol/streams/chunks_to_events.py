@@ -53,10 +53,10 @@ class ChunksToEvents:
     def feed(self, chunk: Json) -> list[Object]:
         """Return the events that a chunk gives rise to; raise StreamError where it is none."""
         if self._plain is not None:
-            text = self._plain.take(chunk)
-            if text is not None:
+            said = self._plain.take(chunk)
+            if said is not None:
                 self._fold.count += 1
-                return [self._writer.plain(self._plain.place, text)]
+                return said
         if self._state is CLOSED:
             raise StreamError("the stream was closed", self._fold.count)
         self._fold.feed(chunk)
@@ -79,7 +79,7 @@ class ChunksToEvents:
         known = self._plain
         if known is not None and known.count == len(self._fold.head):
             return known
-        return ChatText(main, message, part, self._fold.head)
+        return ChatText(main, message, part, self._fold.head, self._writer)
 
     def close(self) -> list[Object]:
         """Return the last events; a stream without an end is not said to be completed."""

@@ -74,10 +74,10 @@ class EventsToChunks:
         Raises StreamError where it is none, and AnswerError where the answer has failed.
         """
         if self._plain is not None:
-            text = self._plain.take(event)
-            if text is not None:
+            said = self._plain.take(event)
+            if said is not None:
                 self._fold.count += 1
-                return [self._writer.plain(text)]
+                return said
         if self._state is CLOSED:
             raise StreamError("the stream was closed", self._fold.count)
         self._plain = None
@@ -225,7 +225,7 @@ class EventsToChunks:
             return None
         if type(at) is not int or type(part) is not int:
             return None
-        return ResponseText(at, part, known[0])
+        return ResponseText(at, part, known[0], self._writer)
 
     def _logged(self, logprobs: Json) -> list[Json]:
         """Return log probabilities that can be told at once.

@@ -9,11 +9,12 @@ from __future__ import annotations
 from io import StringIO
 
 from responses_protocol.streams.chat_fold import ChoiceFold
-from responses_protocol.streams.response_writer import Item, Part
+from responses_protocol.streams.chunk_writer import ChunkWriter, choice_with
+from responses_protocol.streams.response_writer import Item, Part, ResponseWriter, text_event
 from responses_protocol.values import Json
 
 Object = dict[str, Json]
-CHOICE_MEMBERS = frozenset(("index", "delta", "finish_reason", "logprobs"))
+CHOICE_MEMBERS = frozenset(("index", "delta", "finish_reason"))
 DELTA_MEMBERS = frozenset(("content", "role"))
 # members of a chunk that say nothing more once they were read, whatever they are
 READ = ("choices", "id", "object", "obfuscation", "usage")
@@ -22,24 +23,23 @@ READ = ("choices", "id", "object", "obfuscation", "usage")
 class ChatText:
     """Where plain text of a Chat stream goes, and what its chunks have said already."""
 
-    __slots__ = ("choice", "count", "head", "members", "number", "place", "written")
+    __slots__ = ("choice", "count", "event", "head", "members", "number", "writer", "written")
 
-    def __init__(self, choice: ChoiceFold, item: Item, part: Part, head: Object) -> None:
+    def __init__(
+        self, choice: ChoiceFold, item: Item, part: Part, head: Object, writer: ResponseWriter
+    ) -> None:
         self.choice = choice
         self.number = choice.index
+        self.writer = writer
         self.written = part.text
-        self.place = {
-            "item_id": item.item_id,
-            "output_index": item.index,
-            "content_index": part.index,
-        }
+        self.event = text_event(item, part)
         self.head = head
         self.count = len(head)
         settled = [name for name, value in head.items() if value and not isinstance(value, dict)]
         self.members = frozenset((*settled, *READ))
 
-    def take(self, chunk: Json) -> str | None:
-        """Add the text of a chunk and return it; None for a chunk that may say anything else."""
+    def take(self, chunk: Json) -> list[Object] | None:
+        """Add the text of a chunk and return its events; None where it may say anything else."""
         try:
             [choice] = chunk["choices"]
             delta = choice["delta"]
@@ -49,12 +49,12 @@ class ChatText:
                 or not text
                 or choice["finish_reason"] is not None
                 or choice["index"] != self.number
-                or choice.get("logprobs") is not None
                 or chunk.get("usage") is not None
                 or (len(delta) > 1 and not _is_known(delta, DELTA_MEMBERS, {}))
-                or not (
-                    CHOICE_MEMBERS.issuperset(choice)
-                    or _is_known(choice, CHOICE_MEMBERS, self.choice.extras)
+                # besides the three members above, log probabilities may be there, and null
+                or (
+                    len(choice) - (choice.get("logprobs", ...) is None) != 3
+                    and not _is_known(choice, CHOICE_MEMBERS, self.choice.extras)
                 )
                 or not (self.members.issuperset(chunk) or _is_known(chunk, self.members, self.head))
             ):
@@ -63,7 +63,13 @@ class ChatText:
             return None
         self.choice.text.write(text)
         self.written.write(text)
-        return text
+        writer = self.writer
+        event = self.event.copy()
+        event["sequence_number"] = number = writer.sequence
+        event["delta"] = text
+        event["logprobs"] = []
+        writer.sequence = number + 1
+        return [event]
 
 
 def _is_known(owner: Object, names: frozenset[str], known: Object) -> bool:
@@ -75,29 +81,38 @@ def _is_known(owner: Object, names: frozenset[str], known: Object) -> bool:
 
 
 class ResponseText:
-    """Where plain text of a Responses stream comes from."""
+    """Where plain text of a Responses stream comes from, and the chunks that say it."""
 
-    __slots__ = ("content_index", "output_index", "text")
+    __slots__ = ("choice", "chunk", "content_index", "output_index", "said", "text")
 
-    def __init__(self, output_index: int, content_index: int, text: StringIO) -> None:
+    def __init__(
+        self, output_index: int, content_index: int, text: StringIO, writer: ChunkWriter
+    ) -> None:
         self.output_index = output_index
         self.content_index = content_index
         self.text = text
+        self.said = writer.text.text
+        self.chunk = {**writer.head, "choices": None}
+        self.choice = choice_with({})
 
-    def take(self, event: Json) -> str | None:
-        """Add the text of an event and return it; None for one that may say anything else."""
+    def take(self, event: Json) -> list[Object] | None:
+        """Add the text of an event and return its chunks; None where it may say anything else."""
         try:
-            delta = event["delta"]
+            text = event["delta"]
             if (
                 event["type"] != "response.output_text.delta"
                 or event["output_index"] != self.output_index
                 or event["content_index"] != self.content_index
-                or type(delta) is not str
-                or not delta
+                or type(text) is not str
+                or not text
                 or event.get("logprobs")
             ):
                 return None
         except (AttributeError, KeyError, TypeError):
             return None
-        self.text.write(delta)
-        return delta
+        self.text.write(text)
+        self.said.write(text)
+        chunk, choice = self.chunk.copy(), self.choice.copy()
+        chunk["choices"] = [choice]
+        choice["delta"] = {"content": text}
+        return [chunk]

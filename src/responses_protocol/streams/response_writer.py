@@ -127,21 +127,9 @@ class ResponseWriter:
         part = self._part(item, TEXT, events)
         part.text.write(delta)
         part.logprobs += logprobs
-        place = _place(item, part)
-        kind = "response.output_text.delta"
-        events.append(self.event(kind, **place, delta=delta, logprobs=copied(logprobs)))
-
-    def plain(self, place: Object, delta: str) -> Object:
-        """Return the event of text that was added to its part, as ``text`` makes it."""
-        number = self.sequence
-        self.sequence = number + 1
-        return {
-            "type": "response.output_text.delta",
-            "sequence_number": number,
-            **place,
-            "delta": delta,
-            "logprobs": [],
-        }
+        said = {"delta": delta, "logprobs": copied(logprobs), "sequence_number": self.sequence}
+        self.sequence += 1
+        events.append({**text_event(item, part), **said})
 
     def annotation(self, annotation: Object, events: list[Object]) -> None:
         """Deliver a citation of the text, which has begun."""
@@ -233,6 +221,12 @@ RANKS = {"reasoning": 0, "message": 1}
 
 def _rank(item: Item) -> tuple[int, int]:
     return RANKS.get(item.announced["type"], len(RANKS)), item.index
+
+
+def text_event(item: Item, part: Part) -> Object:
+    """Return the event that delivers text of a part, but for the text and its number."""
+    kind = {"type": f"response.{TEXT}.delta", "sequence_number": 0}
+    return {**kind, **_place(item, part), "delta": "", "logprobs": []}
 
 
 def _place(item: Item, part: Part) -> Object:
