@@ -17,13 +17,13 @@ def copied(value: Json) -> Json:
     if isinstance(value, dict):
         made = dict(value)
         for key, member in value.items():
-            if not isinstance(key, str):
+            if type(key) is not str and not isinstance(key, str):
                 raise TypeError("the names of members must be strings")
             if type(member) not in LEAVES:
                 made[key] = copied(member)
         return made
     if isinstance(value, list):
-        return [copied(element) for element in value]
+        return [one if type(one) in LEAVES else copied(one) for one in value]
     if value is None or isinstance(value, (str, int)) or is_number(value):
         return value
     raise TypeError(f"{type(value).__name__} is no JSON value")

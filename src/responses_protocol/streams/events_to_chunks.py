@@ -40,7 +40,9 @@ class EventsToChunks:
 
     def __init__(self, options: Options | str | None = None, *, include_usage: bool = True) -> None:
         self._options = chosen_options(options)
-        self._call_options = replace(self._options, empty_arguments="keep")  # more may come
+        self._call_options = self._options
+        if self._options.empty_arguments != "keep":
+            self._call_options = replace(self._options, empty_arguments="keep")  # more may come
         self._usage = include_usage
         self._fold = ResponseFold()
         self._writer = ChunkWriter(self._options.reasoning)
