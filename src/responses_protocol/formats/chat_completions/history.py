@@ -9,26 +9,17 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from responses_protocol.errors import ConversionError
-from responses_protocol.formats.chat_completions import (
-    content,
-    reasoning,
-    tool_calls,
-    usual,
-)
-from responses_protocol.formats.ids import mint, prefixed, unique_ids
+from responses_protocol.formats.chat_completions import content, reasoning, runs, usual
+from responses_protocol.formats.ids import unique_ids
 from responses_protocol.formats.options import DEFAULT, Options
 from responses_protocol.formats.turns import (
     Cut,
-    Group,
     Opened,
     Turns,
-    begin_turn,
     close_call,
     cut,
     finish,
-    open_call,
     put_output,
-    rejoin,
 )
 from responses_protocol.values import Json
 
@@ -57,7 +48,7 @@ def from_responses(
     else:
         for index, item in enumerate(items):
             _read_item(turns, index, item, options)
-    _end_run(turns, options)
+    runs.end_run(turns, options)
     if options.reasoning in reasoning.WRITERS:
         for message in turns.out:
             reasoning.finish(message, options.reasoning)
@@ -114,7 +105,7 @@ def _reasoning(turns: Turns, index: int, item: dict[str, Json], options: Options
 def _message(turns: Turns, index: int, item: dict[str, Json], options: Options) -> None:
     role = item.get("role")
     if role == "assistant":
-        _assistant_message(turns, index, item, options)
+        runs.message_from_responses(turns, index, item, options)
         return
     readers = content.MEDIA_TO_CHAT if role == "user" else content.TEXT_TO_CHAT
     if role not in usual.PLAIN_ROLES:
@@ -125,123 +116,10 @@ def _message(turns: Turns, index: int, item: dict[str, Json], options: Options) 
     if role == "developer":
         role = options.developer_role
     said = content.content(item.get("content"), readers, "/content")
-    _end_run(turns, options)
+    runs.end_run(turns, options)
     turns.group = None
     cut(turns, index)
-    turns.out.append({"role": role, "content": said, **_id_of(item, "msg_", options)})
-
-
-def _id_of(value: dict[str, Json], prefix: str, options: Options) -> dict[str, Json]:
-    """Return the id of an item or message for the other one, where messages have ids.
-
-    It has the prefix that OpenAI wants of an item, on both ways, so that it stays as it is.
-    """
-    own = value.get("id") if options.message_ids == "keep" else None
-    return {"id": prefixed(own, prefix)} if isinstance(own, str) and own else {}
-
-
-def _call_id_of(value: dict[str, Json], call: dict[str, Json], options: Options) -> dict[str, Json]:
-    """Return the id of a call for its message, or the reverse; an option may change its kind."""
-    own = value.get("id")
-    known = isinstance(own, str) and own.startswith(tuple(CALL_PREFIXES.values()))
-    return _id_of(value, "" if known else CALL_PREFIXES[call["type"]], options)
-
-
-def _assistant_message(turns: Turns, index: int, item: dict[str, Json], options: Options) -> None:
-    said, refusal = content.assistant_from_responses(item.get("content"), "/content")
-    message: dict[str, Json] = {"role": "assistant", "content": said}
-    if options.message_ids == "keep":
-        message.update(_id_of(item, "msg_", options) or {"id": mint("msg_", _first_text(said))})
-    if refusal is not None:
-        message["refusal"] = refusal
-    turn = turns.turn
-    if turn is None or "tool_calls" not in turn:
-        begin_turn(turns, index)
-        turns.group = None
-        _new_turn(turns, message, options)
-    else:
-        assert turns.group is not None  # a turn with calls has one
-        silent = _says_nothing(message)
-        if silent and _says_nothing(turn):
-            _think(turns, message, options)
-            turns.out.insert(turns.turn_at, message)
-            turns.turn_at += 1
-            turn.pop("id", None)
-        elif silent:  # it can't take the calls, which move on by themselves
-            _new_turn(turns, message, options)
-            alone = TOOL_ONLY[options.tool_only_content]
-            _new_turn(turns, {**alone, "tool_calls": turn.pop("tool_calls")}, options)
-        elif _says_nothing(turn):
-            turn.pop("content", None)
-            calls = turn.pop("tool_calls")
-            message = {**turn, **message}
-            turns.out[turns.turn_at] = turns.turn = message
-            _think(turns, message, options)
-            message["tool_calls"] = calls
-        else:  # Chat can't say that text came after the calls: they move on to this message
-            message["tool_calls"] = turn.pop("tool_calls")
-            _new_turn(turns, message, options)
-        turns.group.last = turns.turn_at
-    turns.lead = None
-
-
-def _first_text(said: Json) -> str:
-    """Return what the id of a message without one is derived from, as on the way back."""
-    if isinstance(said, list):
-        said = said[0].get("text") if said else None
-    return said or ""
-
-
-def _says_nothing(message: dict[str, Json]) -> bool:
-    return not message.get("content") and "refusal" not in message
-
-
-def _new_turn(turns: Turns, message: dict[str, Json], options: Options) -> None:
-    _think(turns, message, options)
-    turns.turn = message
-    turns.turn_at = len(turns.out)
-    turns.out.append(message)
-
-
-def _think(turns: Turns, message: dict[str, Json], options: Options) -> None:
-    """Put the reasoning that was read onto the message it led to."""
-    if turns.thoughts:
-        name = reasoning.held(options.reasoning)
-        before = message.get(name)
-        texts = turns.thoughts if before is None else [before, *turns.thoughts]
-        message[name] = reasoning.SEPARATOR.join(texts)
-        turns.thoughts = []
-
-
-def _function_call(turns: Turns, index: int, item: dict[str, Json], options: Options) -> None:
-    _call(turns, index, item, tool_calls.function_from_responses(item, "", options), options)
-
-
-def _custom_call(turns: Turns, index: int, item: dict[str, Json], options: Options) -> None:
-    _call(turns, index, item, tool_calls.custom_from_responses(item, "", options), options)
-
-
-def _call(
-    turns: Turns, index: int, item: dict[str, Json], call: dict[str, Json], options: Options
-) -> None:
-    turn = turns.turn
-    if turn is None or (_says_nothing(turn) and "tool_calls" not in turn):
-        begin_turn(turns, index)
-        turn = {**TOOL_ONLY[options.tool_only_content], **_call_id_of(item, item, options)}
-        _new_turn(turns, turn, options)
-    else:
-        rejoin(turns, turns.turn_start)
-    turns.lead = None
-    calls = turn.get("tool_calls")
-    if calls is None:
-        calls = turn["tool_calls"] = []
-        turns.group = Group(turns.turn_start, turns.turn_at)
-    if turns.thoughts:
-        _think(turns, turn, options)
-    raw_id, short_id = item["call_id"], call["id"]
-    numbered = tool_calls.NUMBERED[options.call_ids]
-    call["id"] = open_call(turns, raw_id, short_id, "tool", numbered)
-    calls.append(call)
+    turns.out.append({"role": role, "content": said, **runs.id_of(item, "msg_", options)})
 
 
 def _output(turns: Turns, index: int, item: dict[str, Json], options: Options) -> None:
@@ -254,30 +132,15 @@ def _output(turns: Turns, index: int, item: dict[str, Json], options: Options) -
         _aside(turns, index, item, options)
     else:
         if call[0] is turns.group or call[0] is None:  # else it goes elsewhere, and ends nothing
-            _end_run(turns, options)
+            runs.end_run(turns, options)
         put_output(turns, call, {"role": "tool", "tool_call_id": call[1], "content": said})
 
 
-def _end_run(turns: Turns, options: Options) -> None:
-    """End what the model says; reasoning that led nowhere belongs to its last message."""
-    if turns.thoughts:
-        if turns.turn is not None:
-            rejoin(turns, turns.turn_start)
-            _think(turns, turns.turn, options)
-        turns.thoughts = []
-    turns.turn = turns.lead = None
-
-
-TOOL_ONLY: dict[str, dict[str, Json]] = {
-    "null": {"role": "assistant", "content": None},
-    "empty": {"role": "assistant", "content": ""},
-    "absent": {"role": "assistant"},
-}
 ITEM_READERS: dict[str, Reader] = {
     "message": _message,
     "reasoning": _reasoning,
-    "function_call": _function_call,
-    "custom_tool_call": _custom_call,
+    "function_call": runs.function_call,
+    "custom_tool_call": runs.custom_call,
     "function_call_output": _output,
     "custom_tool_call_output": _output,
 }
@@ -328,123 +191,7 @@ def _plain(turns: Turns, index: int, message: dict[str, Json], options: Options)
     turns.turn = turns.group = turns.calls_at = None
     cut(turns, index)
     item = {"type": "message", "role": role, "content": said}
-    turns.out.append({**item, **_id_of(message, "msg_", options)})
-
-
-def _assistant(turns: Turns, index: int, message: dict[str, Json], options: Options) -> None:
-    """Write reasoning, message and calls; the calls of a run stand behind all its messages."""
-    thought = None
-    if options.reasoning != "omit":
-        text, message = reasoning.split(message, options.reasoning)
-        thought = reasoning.item(text) if text else None
-    said = content.assistant_to_responses(message)
-    calls = _calls(message, options)
-    item = None
-    if said or not calls:
-        item = {**_message_item(said), **_id_of(message, "msg_", options)}
-    elif options.message_ids == "keep" and turns.turn is None and turns.calls_at is None:
-        first = calls[0][1]  # of the run, which is one message on the way back
-        first.update(_call_id_of(message, first, options))
-    if turns.calls_at is None and (turns.turn is None or item is not None):
-        begin_turn(turns, index)
-        turns.group = None
-        turns.turn_at = len(turns.out)
-        turns.out.extend(value for value in (thought, item) if value is not None)
-        turns.turn = item if said else None
-    else:
-        at = turns.calls_at or 0  # the run has calls, or there would have been a cut
-        if item is not None:  # the calls are no message by themselves, or another one
-            turns.out[at].pop("id", None)
-        if item is not None and not said:
-            _insert_silent(turns, at, thought, item)
-        elif item is not None and turns.turn["type"] == "message":
-            _insert(turns, at, thought, item)
-            turns.turn, turns.turn_at = item, at
-        else:
-            if thought is not None:
-                _merge_thought(turns, thought)
-            if item is not None:
-                _insert(turns, turns.calls_at or 0, None, item)
-                turns.turn = item
-    if calls:
-        _append_calls(turns, calls, tool_calls.NUMBERED[options.call_ids])
-
-
-def _message_item(said: list[dict[str, Json]]) -> dict[str, Json]:
-    said = said or [content.output_text("")]
-    text = said[0].get("text") or ""
-    return {
-        "type": "message",
-        "id": mint("msg_", text),
-        "role": "assistant",
-        "status": "completed",
-        "content": said,
-    }
-
-
-def _insert_silent(turns: Turns, at: int, thought: Json, item: dict[str, Json]) -> None:
-    """Insert a message that says nothing: it can't take the calls, which go on by themselves."""
-    if turns.turn["type"] == "message":
-        turns.turn, turns.turn_at = turns.out[at], at
-    _insert(turns, turns.turn_at, thought, item)
-    turns.turn_at += 1 if thought is None else 2
-
-
-def _insert(turns: Turns, at: int, thought: Json, item: Json) -> None:
-    """Insert into the run before its calls."""
-    block = [value for value in (thought, item) if value is not None]
-    turns.out[at:at] = block
-    if turns.calls_at is not None:
-        turns.calls_at += len(block)
-        assert turns.group is not None  # calls open a group
-        turns.group.last += len(block)
-
-
-def _merge_thought(turns: Turns, thought: dict[str, Json]) -> None:
-    """Add reasoning to that of the run's last message: one message has one field for it."""
-    rejoin(turns, turns.turn_start)
-    before = turns.out[turns.turn_at]
-    if before["type"] == "reasoning":
-        texts = (before["content"][0]["text"], thought["content"][0]["text"])
-        turns.out[turns.turn_at] = reasoning.item(reasoning.SEPARATOR.join(texts))
-    else:
-        _insert(turns, turns.turn_at, thought, None)
-
-
-def _calls(message: dict[str, Json], options: Options) -> list[tuple[str, dict[str, Json]]]:
-    """Return the call items of a message, each behind the id by which its output will name it."""
-    found = []
-    listed = message.get("tool_calls")
-    if listed:
-        if not isinstance(listed, list):
-            raise ConversionError("tool_calls must be a list", "/tool_calls")
-        for number, call in enumerate(listed):
-            item = tool_calls.to_responses(call, f"/tool_calls/{number}", options)
-            if item is not None:
-                found.append((call.get("id") or item["call_id"], item))
-    legacy = message.get("function_call")
-    if legacy is not None:
-        item = tool_calls.legacy_to_responses(legacy, "/function_call", options)
-        if item is not None:
-            found.append((LEGACY + item["name"], item))
-    return found
-
-
-def _append_calls(
-    turns: Turns, calls: list[tuple[str, dict[str, Json]]], numbered: Callable[[str, int], str]
-) -> None:
-    out = turns.out
-    if turns.calls_at is None:
-        turns.calls_at = len(out)
-        turns.group = Group(turns.turn_start, len(out))
-        if turns.turn is None:
-            turns.turn = calls[0][1]
-    assert turns.group is not None
-    for raw_id, item in calls:
-        kind = f"{item['type']}_output"
-        item["call_id"] = open_call(turns, raw_id, item["call_id"], kind, numbered)
-        out.append(item)
-    turns.group.last = len(out) - 1
+    turns.out.append({**item, **runs.id_of(message, "msg_", options)})
 
 
 def _tool(turns: Turns, index: int, message: dict[str, Json], options: Options) -> None:
@@ -454,7 +201,7 @@ def _tool(turns: Turns, index: int, message: dict[str, Json], options: Options) 
 def _function(turns: Turns, index: int, message: dict[str, Json], options: Options) -> None:
     """Read the deprecated role, which names the function instead of the call."""
     name = message.get("name")
-    _answer(turns, message, LEGACY + name if isinstance(name, str) else None, options)
+    _answer(turns, message, runs.LEGACY + name if isinstance(name, str) else None, options)
 
 
 def _answer(turns: Turns, message: dict[str, Json], raw_id: Json, options: Options) -> None:
@@ -468,13 +215,11 @@ def _answer(turns: Turns, message: dict[str, Json], raw_id: Json, options: Optio
         put_output(turns, call, {"type": call[2], "call_id": call[1], "output": said})
 
 
-CALL_PREFIXES = {"function_call": "fc_", "custom_tool_call": "ctc_"}
-LEGACY = "\0"  # begins the key of a call that has no id: no id does
 ROLE_READERS: dict[str, Reader] = {
     "user": _plain,
     "system": _plain,
     "developer": _plain,
-    "assistant": _assistant,
+    "assistant": runs.message_to_responses,
     "tool": _tool,
     "function": _function,
 }
