@@ -138,32 +138,48 @@ def edited(
         return
     # An orphan that is restored exactly finds its call where the edit took the call's own output.
     found = any(loss.code == "orphan_output" for loss in conversion.losses)
-    if not found and not renamed(conversion.value, value, normal, options):
+    if not found and not renamed(conversion.value, value, normal, restored, options):
         assert alike(convert(restored, source, "history", options, to).value, normal)
     for part in untouched:
         places = range(len(restored) - len(part) + 1)
         assert any(same(restored[at : at + len(part)], part) for at in places), (part, restored)
 
 
-def renamed(before: list[Any], after: list[Any], normal: list[Any], options: rp.Options) -> bool:
+def renamed(
+    before: list[Any],
+    after: list[Any],
+    normal: list[Any],
+    restored: list[Any],
+    options: rp.Options,
+) -> bool:
     """Tell whether what is restored exactly has other ids than the edited value, and must have.
 
     So it is where messages keep their ids, and two were told apart before the edit or are after
-    it; and where an edit leaves two calls with one id: the source may have had two as well, and the
-    numbers that tell them apart in its conversion stay there, or are given anew.
+    it; and where calls of one turn share an id after an edit, or would share it if it had not been
+    renamed: the numbers that tell them apart stay where they were given, or are given anew.
     """
-    return share_an_id(after) or (
+    return (share_an_id(after) or share_an_id(restored)) or (
         options.message_ids == "keep" and (told_apart(before) or told_apart(normal))
     )
 
 
 def share_an_id(values: list[Any]) -> bool:
-    """Tell whether two calls have one id."""
-    objects = [one for one in values if isinstance(one, dict)]
-    ids = [one.get("call_id") for one in objects if str(one.get("type")).endswith("_call")]
-    for one in objects:
-        ids += [call.get("id") for call in one.get("tool_calls") or ()]
-    return any(one in ids[:at] for at, one in enumerate(ids))
+    """Tell whether two calls have one id, with no message of somebody else between them."""
+    ids: list[Any] = []
+    for one in values:
+        if not isinstance(one, dict):
+            continue
+        if one.get("role") in ("user", "system", "developer"):
+            ids = []
+        kind = str(one.get("type"))
+        new = [call.get("id") for call in one.get("tool_calls") or ()]
+        new += [one.get("call_id")] if kind.endswith("_call") else []
+        new += [one.get("id")] if kind == "mcp_approval_request" else []
+        for call_id in new:
+            if call_id in ids:
+                return True
+            ids.append(call_id)
+    return False
 
 
 def told_apart(values: list[Any]) -> bool:

@@ -65,7 +65,9 @@ def edited(payload: dict[str, Any], source: str, options: rp.Options, value: Any
     lost = {loss.code for loss in conversion.losses}
     before, after = (one.get(HISTORIES[OTHER[source]]) for one in (conversion.value, value))
     lists = isinstance(before, list) and isinstance(after, list)
-    told = lists and renamed(before, after, normal.get(HISTORIES[OTHER[source]]) or [], options)
+    other = normal.get(HISTORIES[OTHER[source]]) or []
+    own = restored.get(HISTORIES[source]) or []
+    told = lists and renamed(before, after, other, own, options)
     if lost.isdisjoint(WAITING) and not told:
         assert same(convert(restored, source, KIND, options).value, normal)
     _untouched_members(payload, conversion.value, value, restored, source)

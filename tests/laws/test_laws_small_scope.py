@@ -31,13 +31,14 @@ def entry(call_id: str) -> dict[str, Any]:
     return {"id": call_id, "type": "function", "function": function}
 
 
+LONG = "b" * 50
 ALPHABETS: dict[str, list[dict[str, Any]]] = {
     "responses": [
         {"type": "message", "role": "user", "content": "Hello"},
         said("msg_1", "Hi"),
         said("msg_0"),
         {"type": "function_call", "call_id": "a", "name": "f", "arguments": "{}"},
-        {"type": "function_call", "call_id": "b", "name": "f", "arguments": "{}", "id": "fc_1"},
+        {"type": "function_call", "call_id": LONG, "name": "f", "arguments": "{}", "id": "fc_1"},
         {"type": "function_call_output", "call_id": "a", "output": "x"},
         {"type": "reasoning", "id": "rs_1", "summary": [{"type": "summary_text", "text": "Hm"}]},
         {"type": "program", "id": "", "call_id": ""},
@@ -47,7 +48,7 @@ ALPHABETS: dict[str, list[dict[str, Any]]] = {
         {"role": "assistant", "content": "Hi"},
         {"role": "assistant", "content": ""},
         {"role": "assistant", "content": None, "tool_calls": [entry("a")]},
-        {"role": "assistant", "content": "So", "tool_calls": [entry("b")], "id": "msg_2"},
+        {"role": "assistant", "content": "So", "tool_calls": [entry(LONG)], "id": "msg_2"},
         {"role": "assistant", "content": "", "refusal": "No", "reasoning_content": "Hm"},
         {"role": "tool", "tool_call_id": "a", "content": "x"},
     ],
@@ -68,11 +69,22 @@ EVERY_WAY = pytest.mark.parametrize(("source", "to"), WAYS)
 OPTIONS = [
     rp.Options(),
     rp.Options(message_ids="keep", hosted_calls="function", tool_only_content="empty"),
+    rp.Options(call_ids="nine"),
 ]
+NAMES = ["usual", "other", "nine"]
 
 
 def histories(dialect: str, length: int) -> Iterator[History]:
     return map(list, itertools.product(ALPHABETS[dialect], repeat=length))
+
+
+def answers(value: History, dialect: str) -> list[dict[str, Any]]:
+    """Return an output for every call in a history."""
+    ids = [one["call_id"] for one in value if str(one.get("type")).endswith("_call")]
+    ids += [call["id"] for one in value for call in one.get("tool_calls") or ()]
+    if dialect == "responses":
+        return [{"type": "function_call_output", "call_id": one, "output": "y"} for one in ids]
+    return [{"role": "tool", "tool_call_id": one, "content": "y", "id": "m_9"} for one in ids]
 
 
 def edits(value: History, fresh: list[dict[str, Any]]) -> Iterator[Edit]:
@@ -89,7 +101,7 @@ def edits(value: History, fresh: list[dict[str, Any]]) -> Iterator[Edit]:
 
 
 @pytest.mark.parametrize("length", [1, 2, 3])
-@pytest.mark.parametrize("options", OPTIONS, ids=["usual", "other"])
+@pytest.mark.parametrize("options", OPTIONS, ids=NAMES)
 @EVERY_WAY
 def test_every_short_history(source: str, to: str, options: rp.Options, length: int) -> None:
     for history in histories(source, length):
@@ -98,7 +110,7 @@ def test_every_short_history(source: str, to: str, options: rp.Options, length: 
 
 
 @pytest.mark.parametrize("length", [1, 2])
-@pytest.mark.parametrize("options", OPTIONS, ids=["usual", "other"])
+@pytest.mark.parametrize("options", OPTIONS, ids=NAMES)
 @EVERY_WAY
 def test_every_edit_of_a_short_history(
     source: str, to: str, options: rp.Options, length: int
@@ -119,5 +131,5 @@ def every_edit(
 ) -> None:
     value = rp.convert(history, to, source=source, kind="history", options=options).value
     alike = same_but_ids if "chat_agent" in (source, to) else same
-    for after, origins in edits(value, fresh):
+    for after, origins in edits(value, [*fresh, *answers(value, to)]):
         edited(history, source, options, after, origins, to, alike)

@@ -54,7 +54,10 @@ CODES: dict[str, Code] = {
     "arguments": Code("warning", "empty arguments are written as {} by an option"),
     "call_id": Code("warning", "the call id is too long or missing; a derived one stands for it"),
     "developer_role": Code("warning", "the developer role is written as system by an option"),
-    "duplicate_call_id": Code("warning", "two open calls have one id; the second one is renamed"),
+    "duplicate_call_id": Code(
+        "warning",
+        "two open calls have one id, or the server takes others; another one stands for it",
+    ),
     "finish_reason": Code("warning", "another word for how the answer ended"),
     "image_detail": Code("warning", "Chat has no detail `original`; it becomes `high`"),
     "item_member": Code("warning", "a member that only Responses knows"),

@@ -18,7 +18,7 @@ between two cuts is a group.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from responses_protocol.values import Json
 
@@ -51,15 +51,24 @@ class Opened(Calls):
     """The calls that are open behind a part of a history, for the translation of the next part.
 
     Where a translation is made of two, ``between`` holds those of the second one. ``names`` are
-    those of the called functions, by call id, where outputs have to say them.
+    those of the called functions, by call id, where outputs have to say them; ``called`` are the
+    ids of hosted calls, which have outputs of their own.
     """
 
-    __slots__ = ("between", "names")
+    __slots__ = ("between", "called", "names")
 
     def __init__(self) -> None:
         super().__init__()
         self.between: Opened | None = None
+        self.called: set[str] = set()
         self.names: dict[str, str] = {}
+
+    def rename(self, ids: Mapping[str, str]) -> None:
+        """Note that calls got other ids in the result, so that their outputs get them as well."""
+        last = self if self.between is None else self.between
+        for raw_id, calls in last.items() if ids else ():
+            assert isinstance(calls, list)  # of an earlier part
+            last[raw_id] = [(part, ids.get(own, own), kind) for part, own, kind in calls]
 
 
 class Turns:

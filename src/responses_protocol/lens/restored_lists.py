@@ -93,7 +93,40 @@ def _parts(
         return
     opened = Opened()
     for start, stop, _ in regions:
-        yield backward(values[start:stop], options, opened)[0]
+        part = backward(values[start:stop], options, opened)[0]
+        before = _calls(part)
+        yield part  # and get it back with its patch applied, which may rename calls
+        after = _calls(part)
+        if before != after:
+            opened.rename(_renamed(before, after))
+
+
+def _calls(values: list[Json]) -> list[tuple[str, str]]:
+    """Return the ids of all calls, by which their outputs name them, behind what they call."""
+    found: list[tuple[Json, Json]] = []
+    for value in values:
+        if isinstance(value, dict):
+            if not str(value.get("type")).endswith("_output"):
+                found.append((value.get("name") or value.get("type"), value.get("call_id")))
+            for call in value.get("tool_calls") or ():
+                if isinstance(call, dict):
+                    body = call.get(str(call.get("type")))
+                    found.append(
+                        (body.get("name") if isinstance(body, dict) else None, call.get("id"))
+                    )
+    return [(str(name)[:16], own) for name, own in found if isinstance(own, str)]
+
+
+def _renamed(before: list[tuple[str, str]], after: list[tuple[str, str]]) -> dict[str, str]:
+    """Return the new ids of calls by those they had; there may be more calls than before."""
+    ids: dict[str, str] = {}
+    rest = iter(after)
+    for name, own in before:
+        if len(before) == len(after):
+            ids[own] = next(rest)[1]
+        else:
+            ids[own] = next((new for other, new in rest if other == name), own)
+    return ids
 
 
 def _tell_apart(restored: list[Json], fresh_at: list[int]) -> None:

@@ -64,7 +64,7 @@ def _with_hosted_calls(
     """Translate items of which the hosted ones are written as marked pairs."""
     from responses_protocol.formats.chat_completions import hosted_calls
 
-    reads, origins = hosted_calls.wrap(items)
+    reads, origins = hosted_calls.wrap(items, set() if opened is None else opened.called)
     try:
         out, cuts = from_responses(reads, options, opened)
     except ConversionError as error:
@@ -163,7 +163,10 @@ def to_responses(
     if options.hosted_calls == "function":
         from responses_protocol.formats.chat_completions import hosted_calls
 
-        out, places = hosted_calls.unwrap(out)
+        links: dict[str, str] = {}
+        out, places = hosted_calls.unwrap(out, links)
+        if opened is not None:
+            opened.rename(links)
         cuts = [(read, places[written]) for read, written in cuts]
     return out, cuts
 

@@ -65,11 +65,13 @@ def _has_credentials(value: Json) -> bool:
     )
 
 
-def wrap(items: list[Json]) -> tuple[list[Json], list[int]]:
-    """Return ``items`` with hosted ones as marked pairs, and for each border where it was."""
+def wrap(items: list[Json], called: set[str]) -> tuple[list[Json], list[int]]:
+    """Return ``items`` with hosted ones as marked pairs, and for each border where it was.
+
+    ``called`` holds the ids of earlier calls that have outputs of their own, and is updated.
+    """
     reads: list[Json] = []
     origins: list[int] = []
-    called: set[str] = set()
     for index, item in enumerate(items):
         origins.append(index)
         reads += _wrapped(item, called) if is_wrapped(item) else [item]
@@ -112,8 +114,11 @@ def _dumps(value: Object) -> str:
         raise TypeError("no JSON value") from None
 
 
-def unwrap(items: list[Json]) -> tuple[list[Json], list[int]]:
-    """Return ``items`` with marked pairs as what they stand for, and where each index went."""
+def unwrap(items: list[Json], links: dict[str, str]) -> tuple[list[Json], list[int]]:
+    """Return ``items`` with marked pairs as what they stand for, and where each index went.
+
+    ``links`` gets the ids of marked calls, each with that of the item that the call stands for.
+    """
     answers = {
         item["call_id"]: item["output"] for item in items if item["type"] == "function_call_output"
     }
@@ -132,10 +137,16 @@ def unwrap(items: list[Json]) -> tuple[list[Json], list[int]]:
                 else:
                     done.add(item["call_id"])
                     found.update(results)
-            made.append(item if found is None or kind != item["name"] else found)
+            if found is None or kind != item["name"]:
+                made.append(item)
+            else:
+                made.append(found)
+                if _is_linked(found):
+                    links[item["call_id"]] = found[LINKS[found["type"]]]
         elif item["type"] == "function_call_output":
             if item["call_id"] not in done:
-                made.append(_read(item["output"]) or item)
+                own = links.get(item["call_id"], item["call_id"])
+                made.append(_read(item["output"]) or {**item, "call_id": own})
         else:
             made.append(item)
     return made, [*places, len(made)]

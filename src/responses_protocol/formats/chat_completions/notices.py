@@ -25,7 +25,7 @@ def in_items(items: list[Json], options: Options) -> Named:
     """Find calls without an output in items that go on after the turn of the call."""
     reads, origins = items, list(range(len(items)))
     if options.hosted_calls == "function":
-        reads, origins = hosted_calls.wrap(items)  # a hosted item is a call, as a turn goes
+        reads, origins = hosted_calls.wrap(items, set())  # a hosted item is a call, as a turn goes
     yield from _unanswered(_item_events(reads, origins))
     if options != DEFAULT:
         yield from chosen.in_items(items, options)

@@ -1,0 +1,79 @@
+"""A tool's result that an edit adds to a restored call names it as the source does."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+import responses_protocol as rp
+
+LONG = "call_" + "x" * 50
+HOSTED = {"type": "shell_call", "call_id": LONG, "action": {"commands": ["ls"]}}
+
+
+def item(call_id: str = LONG) -> dict[str, Any]:
+    return {"type": "function_call", "call_id": call_id, "name": "f", "arguments": "{}"}
+
+
+def calling(*ids: str, **more: Any) -> dict[str, Any]:
+    function = {"name": "f", "arguments": "{}"}
+    calls = [{"id": one, "type": "function", "function": function} for one in ids]
+    return {"role": "assistant", "content": None, "tool_calls": calls, **more}
+
+
+SAID = {"role": "assistant", "content": "Hi"}
+USER = {"role": "user", "content": "Hello"}
+MARKED = rp.Options(hosted_calls="function", call_ids="nine")
+SOURCES: dict[str, tuple[str, list[Any], list[str], rp.Options]] = {
+    "too long": ("responses", [USER, item()], [LONG], rp.Options()),
+    "too long, in Chat": ("chat_completions", [USER, calling(LONG)], [LONG], rp.Options()),
+    "too long, of a ChatAgent": ("chat_agent", [calling(LONG, id="m_1")], [LONG], rp.Options()),
+    "of another form": ("responses", [item("call_1")], ["call_1"], rp.Options(call_ids="nine")),
+    "the same twice": ("responses", [item("a"), item("a")], ["a", "a"], rp.Options()),
+    "beside a call that is left out": ("responses", [HOSTED, item()], [LONG], rp.Options()),
+    "of a hosted call": ("responses", [HOSTED], [LONG], MARKED),
+    "two messages of one run": (
+        "chat_completions",
+        [SAID, calling("call_1")],
+        ["call_1"],
+        rp.Options(call_ids="nine"),
+    ),
+    "somebody speaks before": ("responses", [item(), USER], [LONG], rp.Options()),
+}
+TARGETS = ["responses", "chat_completions", "chat_agent"]
+CASES = [
+    pytest.param(source, to, *rest, id=f"{name}, to {to}")
+    for name, (source, *rest) in SOURCES.items()
+    for to in TARGETS
+    if to != source
+]
+
+
+@pytest.mark.parametrize(("source", "to", "history", "ids", "options"), CASES)
+def test_a_new_result(
+    source: str, to: str, history: list[Any], ids: list[str], options: rp.Options
+) -> None:
+    conversion = rp.convert(history, to, source=source, kind="history", options=options)
+    results = [result(to, one, f"m_{at}") for at, one in enumerate(called(conversion.value))]
+    assert len(results) == len(ids)
+    restored = rp.restore([*conversion.value, *results], conversion.complement)
+    assert restored[: len(history)] == history
+    assert answered(restored[len(history) :]) == ids
+
+
+def called(history: list[Any]) -> list[str]:
+    """Return the ids of the calls in a history."""
+    ids = [one["call_id"] for one in history if str(one.get("type")).endswith("_call")]
+    return ids + [call["id"] for one in history for call in one.get("tool_calls") or ()]
+
+
+def result(dialect: str, call_id: str, message_id: str) -> dict[str, Any]:
+    if dialect == "responses":
+        return {"type": "function_call_output", "call_id": call_id, "output": "done"}
+    message = {"role": "tool", "tool_call_id": call_id, "content": "done"}
+    return {**message, "id": message_id, "name": "f"} if dialect == "chat_agent" else message
+
+
+def answered(values: list[Any]) -> list[str]:
+    return [one.get("call_id") or one["tool_call_id"] for one in values]
