@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from recordings import needs_corpus, recorded
 
 import responses_protocol as rp
 
@@ -62,10 +63,39 @@ def test_a_new_result(
     assert answered(restored[len(history) :]) == ids
 
 
+@needs_corpus
+@pytest.mark.parametrize("options", ["default", "mistral"])
+@pytest.mark.parametrize("source", ["responses", "chat_completions"])
+def test_a_new_result_in_a_recording(source: str, options: str) -> None:
+    chosen = rp.Options() if options == "default" else rp.PRESETS[options]
+    found = 0
+    for one in recorded(source, "history"):
+        for to in TARGETS:
+            if to == source or not isinstance(one.payload, list):
+                continue
+            conversion = rp.convert(one.payload, to, source=source, kind="history", options=chosen)
+            results = [result(to, call, f"m_{call}") for call in waiting(conversion.value)]
+            restored = rp.restore([*conversion.value, *results], conversion.complement)
+            new = restored[len(one.payload) :]
+            assert answered(new) == waiting(one.payload), one.place
+            found += len(new)
+    assert found > 20
+
+
 def called(history: list[Any]) -> list[str]:
     """Return the ids of the calls in a history."""
-    ids = [one["call_id"] for one in history if str(one.get("type")).endswith("_call")]
+    ids = [one["call_id"] for one in history if one.get("type") in CALLS]
     return ids + [call["id"] for one in history for call in one.get("tool_calls") or ()]
+
+
+CALLS = ("function_call", "custom_tool_call", "shell_call")
+
+
+def waiting(history: list[Any]) -> list[str]:
+    """Return the ids of the calls that have no output."""
+    answers = {one["call_id"] for one in history if str(one.get("type")).endswith("_output")}
+    answers |= {one.get("tool_call_id") for one in history if one.get("role") == "tool"}
+    return [one for one in called(history) if one not in answers]
 
 
 def result(dialect: str, call_id: str, message_id: str) -> dict[str, Any]:
