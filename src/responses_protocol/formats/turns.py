@@ -65,10 +65,14 @@ class Opened(Calls):
 
     def rename(self, ids: Mapping[str, str]) -> None:
         """Note that calls got other ids in the result, so that their outputs get them as well."""
-        last = self if self.between is None else self.between
-        for raw_id, calls in last.items() if ids else ():
+        for raw_id, calls in self.items() if ids else ():
             assert isinstance(calls, list)  # of an earlier part
-            last[raw_id] = [(part, ids.get(own, own), kind) for part, own, kind in calls]
+            self[raw_id] = [(part, ids.get(own, own), kind) for part, own, kind in calls]
+
+    def rename_last(self, ids: Mapping[str, str]) -> None:
+        """Do so in the result of the last translation."""
+        last = self if self.between is None else self.between
+        last.rename(ids)
 
 
 class Turns:

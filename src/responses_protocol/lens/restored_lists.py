@@ -98,7 +98,7 @@ def _parts(
         yield part  # and get it back with its patch applied, which may rename calls
         after = _calls(part)
         if before != after:
-            opened.rename(_renamed(before, after))
+            opened.rename_last(_renamed(before, after))
 
 
 def _calls(values: list[Json]) -> list[tuple[str, str]]:
