@@ -199,3 +199,15 @@ def test_tools_that_an_edit_puts_into_the_history_are_read() -> None:
         named = {"type": "function", "function": {"name": "f"}}
         assert restored.value == {**source, "tools": [*source.get("tools", []), named]}
         assert "tools" in restored.fresh_members
+
+
+def test_a_new_tool_has_a_name_of_its_own() -> None:
+    """Two tools that an edit brings would fold to one name, and one of them writes nothing."""
+    payload = {
+        "messages": [],
+        "tools": [{"type": "function", "function": {"name": "a", "parameters": {}, "x": 1}}],
+    }
+    value = convert(payload, "chat_completions", KIND, DEFAULT).value
+    namespace = {"type": "namespace", "name": "", "tools": [{"type": "function", "name": "a"}]}
+    value = {**value, "tools": [*value["tools"], namespace, {"type": "computer"}]}
+    edited(payload, "chat_completions", DEFAULT, value)

@@ -48,20 +48,22 @@ Calls = dict[str, Group | list[OpenCall]]
 
 
 class Opened(Calls):
-    """The calls that are open behind a part of a history, for the translation of the next part.
+    """The calls that are open behind a part of a list, for the translation of the next part.
 
     Where a translation is made of two, ``between`` holds those of the second one. ``names`` are
     those of the called functions, by call id, where outputs have to say them; ``called`` are the
-    ids of hosted calls, which have outputs of their own.
+    ids of hosted calls, which have outputs of their own. Of a list of tools, ``tools`` are the
+    names that were given.
     """
 
-    __slots__ = ("between", "called", "names")
+    __slots__ = ("between", "called", "names", "tools")
 
     def __init__(self) -> None:
         super().__init__()
         self.between: Opened | None = None
         self.called: set[str] = set()
         self.names: dict[str, str] = {}
+        self.tools: set[str] = set()
 
     def rename(self, ids: Mapping[str, str]) -> None:
         """Note that calls got other ids in the result, so that their outputs get them as well."""

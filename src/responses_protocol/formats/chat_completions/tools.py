@@ -39,7 +39,7 @@ def from_responses(
     """
     made: list[Json] = []
     cuts: list[Cut] = []
-    names: set[str] = set()
+    names: set[str] = set() if opened is None else opened.tools
     for index, tool in enumerate(tools):
         pointer = f"/{index}"
         _begin(cuts, index, len(made))
