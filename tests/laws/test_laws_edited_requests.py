@@ -202,12 +202,13 @@ def test_tools_that_an_edit_puts_into_the_history_are_read() -> None:
 
 
 def test_a_new_tool_has_a_name_of_its_own() -> None:
-    """Two tools that an edit brings would fold to one name, and one of them writes nothing."""
+    """It would fold to that of another one; and search that is not the last tool allows no cut."""
     payload = {
         "messages": [],
         "tools": [{"type": "function", "function": {"name": "a", "parameters": {}, "x": 1}}],
     }
     value = convert(payload, "chat_completions", KIND, DEFAULT).value
     namespace = {"type": "namespace", "name": "", "tools": [{"type": "function", "name": "a"}]}
-    value = {**value, "tools": [*value["tools"], namespace, {"type": "computer"}]}
+    more = [namespace, {"type": "web_search"}, {"type": "computer"}]
+    value = {**value, "tools": [*value["tools"], *more]}
     edited(payload, "chat_completions", DEFAULT, value)
