@@ -106,6 +106,13 @@ CASES: list[tuple[str, str, str, Any, rp.Options]] = [
         rp.Options(reasoning="think_tags"),
     ),
     (
+        "a text that looks like a thought without an end",
+        "history",
+        R,
+        [said("<think>", "a", "b"), said("<think>a")],
+        rp.Options(reasoning="think_tags"),
+    ),
+    (
         "a marked call whose id is a list",
         "request",
         R,

@@ -180,7 +180,7 @@ def choices_to_responses(members: Object, context: Context) -> Object:
 def _items(message: Object, choice: Object, context: Context) -> list[Object]:
     items: list[Object] = []
     if context.options.reasoning != "omit":
-        text, message = reasoning.split(message, context.options.reasoning)
+        text, message = reasoning.split(message, context.options.reasoning, answer=True)
         if text:
             items.append(reasoning.item(text))
     parts = _parts(message, choice)

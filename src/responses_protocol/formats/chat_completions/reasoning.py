@@ -53,12 +53,23 @@ def finish(message: Object, form: str) -> None:
         WRITERS[form](message, text)
 
 
-def split(message: Object, form: str) -> tuple[str, Object]:
-    """Return the reasoning of a message in this form, ``""`` for none, and the message without."""
+def split(message: Object, form: str, answer: bool = False) -> tuple[str, Object]:
+    """Return the reasoning of a message in this form, ``""`` for none, and the message without.
+
+    An ``answer`` may have been cut while it was thinking; a message of a history that never ends
+    its thought says what it says.
+    """
     if form in FIELDS:
         text = message.get(form)
         return text if isinstance(text, str) else "", message
+    if form == "think_tags" and not answer and not _ends_thought(message.get("content")):
+        return "", message
     return READERS[form](message)
+
+
+def _ends_thought(content: Json) -> bool:
+    texts = [content] if isinstance(content, str) else [one.get("text") for one in _texted(content)]
+    return bool(texts) and isinstance(texts[0], str) and CLOSING in texts[0]
 
 
 def _write_details(message: Object, text: str) -> None:
@@ -133,7 +144,7 @@ def _write_tags(message: Object, text: str) -> None:
 def _read_tags(message: Object) -> tuple[str, Object]:
     content = message.get("content")
     if isinstance(content, list):
-        first, *rest = [part for part in content if _is_text(part)] or [{}]
+        first, *rest = _texted(content) or [{}]
         text, said = _between_tags(first.get("text"))
         if not text or (rest and (said or not rest[1:])):  # nothing that is written like this
             return "", message
@@ -144,8 +155,10 @@ def _read_tags(message: Object) -> tuple[str, Object]:
     return (text, _with_content(message, said or None)) if text else ("", message)
 
 
-def _is_text(part: Json) -> bool:
-    return isinstance(part, dict) and part.get("type") == "text"
+def _texted(content: Json) -> list[Object]:
+    """Return the parts that are texts."""
+    parts = content if isinstance(content, list) else []
+    return [part for part in parts if isinstance(part, dict) and part.get("type") == "text"]
 
 
 def _between_tags(content: Json) -> tuple[str, str]:
