@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import sys
 from collections import defaultdict
@@ -344,6 +345,21 @@ def test_each_keyword_is_kept(number: int, monkeypatch: pytest.MonkeyPatch) -> N
         assert (check(value) is None) == expected.is_valid(value)
 
     agree()
+
+
+WORDS = [..., None, True, 1, "a", "b", "x", {}]
+OBJECTS = [
+    {key: word for key, word in zip(("type", "role", "n"), words, strict=True) if word is not ...}
+    for words in itertools.product(WORDS, repeat=3)
+]
+
+
+@pytest.mark.parametrize("number", range(len(SUBSET)), ids=lambda number: str(SUBSET[number])[:60])
+def test_each_keyword_in_every_small_object(number: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    check = gate_of(SUBSET[number], f"gate_{number}.json", monkeypatch)
+    expected = Draft202012Validator(SUBSET[number])
+    for value in OBJECTS:
+        assert (check(value) is None) == expected.is_valid(value), value
 
 
 def gate_of(schema: dict[str, Any], name: str, monkeypatch: pytest.MonkeyPatch) -> checks.Check:

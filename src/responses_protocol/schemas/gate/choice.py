@@ -73,8 +73,10 @@ def choice(target: Target) -> Choice | None:
     table: dict[str | None, Target] = {}
     for word in sorted({word for _, tag in tags for word in tag.words}):
         # It is listed by a shape that has it, or by one that has all but it.
-        if found := [shape for shape, tag in tags if (word in tag.words) != tag.others]:
-            table[word] = narrowed(found, target.settled | {key})
+        if found := [(shape, tag) for shape, tag in tags if (word in tag.words) != tag.others]:
+            told = all(tag.words for _, tag in found)  # else one of them may still refuse the word
+            settled = target.settled | {key} if told else target.settled
+            table[word] = narrowed([shape for shape, _ in found], settled)
     if found := [shape for shape, tag in tags if tag.absent]:
         table[None] = narrowed(found, target.settled)
     others = [shape for shape, tag in tags if tag.others]
