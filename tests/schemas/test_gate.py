@@ -347,7 +347,7 @@ def test_each_keyword_is_kept(number: int, monkeypatch: pytest.MonkeyPatch) -> N
     agree()
 
 
-WORDS = [..., None, True, 1, "a", "b", "x", {}]
+WORDS: list[Any] = [..., None, True, 1, "a", "b", "x", {}]
 OBJECTS = [
     {key: word for key, word in zip(("type", "role", "n"), words, strict=True) if word is not ...}
     for words in itertools.product(WORDS, repeat=3)

@@ -73,10 +73,11 @@ def choice(target: Target) -> Choice | None:
     table: dict[str | None, Target] = {}
     for word in sorted({word for _, tag in tags for word in tag.words}):
         # It is listed by a shape that has it, or by one that has all but it.
-        if found := [(shape, tag) for shape, tag in tags if (word in tag.words) != tag.others]:
-            told = all(tag.words for _, tag in found)  # else one of them may still refuse the word
+        fit = [(shape, tag) for shape, tag in tags if (word in tag.words) != tag.others]
+        if fit:
+            told = all(tag.words for _, tag in fit)  # else one of them may still refuse the word
             settled = target.settled | {key} if told else target.settled
-            table[word] = narrowed([shape for shape, _ in found], settled)
+            table[word] = narrowed([shape for shape, _ in fit], settled)
     if found := [shape for shape, tag in tags if tag.absent]:
         table[None] = narrowed(found, target.settled)
     others = [shape for shape, tag in tags if tag.others]
