@@ -198,6 +198,16 @@ def renamed_argument(call: cst.Call, name: str, new: str) -> cst.Call:
     )
 
 
+def read_member(node: cst.CSTNode | None) -> str | None:
+    """Return the member that an attribute, or a subscript with a text, reads of its value."""
+    if isinstance(node, cst.Attribute):
+        return node.attr.value
+    if isinstance(node, cst.Subscript) and len(node.slice) == 1:
+        index = node.slice[0].slice
+        return text_of(index.value) if isinstance(index, cst.Index) else None
+    return None
+
+
 def wrapped(function: str, node: cst.BaseExpression) -> cst.Call:
     """Return a call of a function with an expression."""
     return cst.Call(cst.Name(function), [cst.Arg(node)])

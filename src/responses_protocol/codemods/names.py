@@ -6,7 +6,7 @@ import libcst as cst
 from libcst.helpers import get_full_name_for_node
 
 from responses_protocol.codemods.fixer import Import
-from responses_protocol.codemods.literals import text_of as text_of
+from responses_protocol.codemods.literals import text_of
 from responses_protocol.codemods.module import Module
 
 TYPES = "mlflow.types.agent"

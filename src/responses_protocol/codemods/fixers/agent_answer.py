@@ -9,7 +9,7 @@ import libcst as cst
 from responses_protocol.codemods.bindings import every_use, target_of, values_of
 from responses_protocol.codemods.callers import asked
 from responses_protocol.codemods.fixer import Edit, Finding, Fixer, Import
-from responses_protocol.codemods.literals import text_of
+from responses_protocol.codemods.literals import read_member
 from responses_protocol.codemods.module import Module
 from responses_protocol.codemods.names import CALLS, ours
 from responses_protocol.codemods.reads import through
@@ -59,12 +59,9 @@ def _method(call: cst.Call) -> str:
 def _is_read(module: Module, node: cst.CSTNode) -> bool:
     """Tell whether a member that only the answer of a ChatAgent has is read here."""
     holder = module.parent(node)
-    if isinstance(holder, cst.Attribute) and holder.value is node:
-        return holder.attr.value in _MEMBERS
-    if isinstance(holder, cst.Subscript) and holder.value is node and len(holder.slice) == 1:
-        index = holder.slice[0].slice
-        return isinstance(index, cst.Index) and text_of(index.value) in _MEMBERS
-    return False
+    if not isinstance(holder, (cst.Attribute, cst.Subscript)) or holder.value is not node:
+        return False
+    return read_member(holder) in _MEMBERS
 
 
 FIXER = Fixer(

@@ -16,6 +16,7 @@ from responses_protocol.codemods.agents import (
     other_calls,
 )
 from responses_protocol.codemods.fixer import Edit, Finding, Fixer, Import
+from responses_protocol.codemods.literals import wrapped
 from responses_protocol.codemods.module import Module
 from responses_protocol.codemods.names import called, run_time
 
@@ -53,7 +54,7 @@ def _inner(name: str) -> Any:
 
 
 def _asked(node: cst.Attribute, name: str) -> cst.Attribute:
-    return node.with_changes(value=cst.Call(cst.Name(name), [cst.Arg(node.value)]))
+    return node.with_changes(value=wrapped(name, node.value))
 
 
 FIXER = Fixer(

@@ -10,6 +10,7 @@ import libcst as cst
 from responses_protocol.codemods.agents import agents
 from responses_protocol.codemods.callers import METHODS, is_agent, is_messages
 from responses_protocol.codemods.fixer import Edit, Fixer, Import
+from responses_protocol.codemods.literals import wrapped
 from responses_protocol.codemods.module import Module
 from responses_protocol.codemods.names import called, run_time
 
@@ -44,7 +45,7 @@ def _has_messages(call: cst.Call) -> bool:
 
 
 def _asked(made: Any, function: str) -> Any:
-    return made.with_changes(value=cst.Call(cst.Name(function), [cst.Arg(made.value)]))
+    return made.with_changes(value=wrapped(function, made.value))
 
 
 FIXER = Fixer(

@@ -9,10 +9,11 @@ import libcst as cst
 from responses_protocol.codemods.bindings import every_use, target_of, uses
 from responses_protocol.codemods.callers import asked
 from responses_protocol.codemods.fixer import Edit, Finding, Fixer, Import
-from responses_protocol.codemods.literals import text_of
+from responses_protocol.codemods.literals import read_member
 from responses_protocol.codemods.module import Module
 from responses_protocol.codemods.names import CALLS, ours
 from responses_protocol.codemods.reads import through
+from responses_protocol.codemods.trees import walk
 
 WRONG = """\
 for chunk in AGENT.predict_stream(request):
@@ -57,20 +58,14 @@ def _is_read(module: Module, node: cst.CSTNode) -> bool:
         return False
     if not isinstance(holder.target, cst.Name):
         return False
-    return any(_reads(part, holder.target.value) for part in body)
+    name = holder.target.value
+    return any(_reads(one, name) for part in body for one in walk(part))
 
 
 def _reads(node: cst.CSTNode, name: str) -> bool:
-    if isinstance(node, cst.Attribute) and _is_name(node.value, name):
-        return node.attr.value in _MEMBERS
-    if isinstance(node, cst.Subscript) and _is_name(node.value, name) and len(node.slice) == 1:
-        index = node.slice[0].slice
-        return isinstance(index, cst.Index) and text_of(index.value) in _MEMBERS
-    return any(_reads(child, name) for child in node.children)
-
-
-def _is_name(node: cst.CSTNode, name: str) -> bool:
-    return isinstance(node, cst.Name) and node.value == name
+    if not isinstance(node, (cst.Attribute, cst.Subscript)) or not isinstance(node.value, cst.Name):
+        return False
+    return node.value.value == name and read_member(node) in _MEMBERS
 
 
 FIXER = Fixer(

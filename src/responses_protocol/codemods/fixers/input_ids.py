@@ -8,8 +8,8 @@ import libcst as cst
 
 from responses_protocol.codemods.agents import Method, agents
 from responses_protocol.codemods.fixer import Finding, Fixer
+from responses_protocol.codemods.literals import read_member, text_of
 from responses_protocol.codemods.module import Module
-from responses_protocol.codemods.names import text_of
 from responses_protocol.codemods.trees import walk
 
 TEXT = "MLflow takes the ids of messages away before a ResponsesAgent sees them: this is None"
@@ -75,12 +75,8 @@ def _ids(function: cst.FunctionDef, given: set[str]) -> Iterator[Finding]:
 
 def _owner(node: cst.CSTNode) -> cst.BaseExpression | None:
     """Return what ``.id``, ``["id"]`` or ``.get("id")`` is asked of."""
-    if isinstance(node, cst.Attribute) and node.attr.value == "id":
+    if isinstance(node, (cst.Attribute, cst.Subscript)) and read_member(node) == "id":
         return node.value
-    if isinstance(node, cst.Subscript) and len(node.slice) == 1:
-        index = node.slice[0].slice
-        if isinstance(index, cst.Index) and text_of(index.value) == "id":
-            return node.value
     return None
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import libcst as cst
 
 from responses_protocol.codemods.fixer import Finding, Fixer
+from responses_protocol.codemods.literals import text_of
 from responses_protocol.codemods.module import Module
 from responses_protocol.codemods.names import (
     MESSAGE,
@@ -14,7 +15,6 @@ from responses_protocol.codemods.names import (
     entry,
     is_call_of,
     speaks_chat_agent,
-    text_of,
 )
 
 RESULT = "the result of a tool is said as if the assistant said it: nobody can tell the two apart"

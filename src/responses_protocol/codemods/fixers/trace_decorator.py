@@ -9,8 +9,8 @@ import libcst as cst
 
 from responses_protocol.codemods.agents import Method, agents, is_trace
 from responses_protocol.codemods.fixer import Edit, Finding, Fixer
+from responses_protocol.codemods.literals import text_of
 from responses_protocol.codemods.module import Module
-from responses_protocol.codemods.names import text_of
 
 MESSAGE = "MLflow traces {name} itself; with a trace of its own the stream is not summed up in it"
 HINT = "remove @mlflow.trace, and set its name or attributes with mlflow.update_current_trace"
