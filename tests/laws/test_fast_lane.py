@@ -13,6 +13,7 @@ from recordings import needs_corpus, recorded
 import responses_protocol as rp
 from responses_protocol.formats.chat_completions import history, usual
 from responses_protocol.formats.options import DEFAULT
+from responses_protocol.formats.turns import Opened
 from responses_protocol.testing import damaged, histories
 
 TRANSLATORS: dict[str, Any] = {
@@ -28,12 +29,12 @@ def slowly(turns: Any, values: list[Any], read_one: Any) -> None:
 
 def outcome(payload: list[Any], source: str) -> Any:
     """Return value and cuts, or where and why the payload is refused; and the calls left open."""
-    opened: dict[str, Any] = {}
+    opened = Opened()
     try:
         value, cuts = TRANSLATORS[source](payload, DEFAULT, opened)
     except rp.ConversionError as error:
         return [error.reason, error.pointer]
-    left = {raw_id: _written(calls) for raw_id, calls in opened.items()}
+    left = {raw_id: _written(calls) for raw_id, calls in opened.calls.items()}
     return [value, [list(cut) for cut in cuts], left]
 
 

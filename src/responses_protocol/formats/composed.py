@@ -70,10 +70,9 @@ def through(first: Translator, second: Translator) -> Translator:
 
     def translate(values: list[Json], options: Options, opened: Opened | None = None) -> Made:
         between, cuts = first(values, options, opened)
-        later = None
-        if opened is not None:
-            later = opened.between = opened.between or Opened()
-        made, more = second(between, options, later)
+        if opened is not None and opened.between is None:
+            opened.between = Opened()
+        made, more = second(between, options, None if opened is None else opened.between)
         ends = dict(more)
         return made, [(read, ends[written]) for read, written in cuts if written in ends]
 

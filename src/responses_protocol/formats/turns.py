@@ -47,19 +47,19 @@ OpenCall = tuple[Group | None, str, str]
 Calls = dict[str, Group | list[OpenCall]]
 
 
-class Opened(Calls):
-    """The calls that are open behind a part of a list, for the translation of the next part.
+class Opened:
+    """What the translation of a part of a list leaves to that of the next part.
 
-    Where a translation is made of two, ``between`` holds those of the second one. ``names`` are
-    those of the called functions, by call id, where outputs have to say them; ``called`` are the
-    ids of hosted calls, which have outputs of their own. Of a list of tools, ``tools`` are the
-    names that were given.
+    ``calls`` are open. Where a translation is made of two, ``between`` is what the second one
+    leaves. ``names`` are those of the called functions, by call id, where outputs have to say them;
+    ``called`` are the ids of hosted calls, which have outputs of their own. Of a list of tools,
+    ``tools`` are the names that were given.
     """
 
-    __slots__ = ("between", "called", "names", "tools")
+    __slots__ = ("between", "called", "calls", "names", "tools")
 
     def __init__(self) -> None:
-        super().__init__()
+        self.calls: Calls = {}
         self.between: Opened | None = None
         self.called: set[str] = set()
         self.names: dict[str, str] = {}
@@ -67,9 +67,9 @@ class Opened(Calls):
 
     def rename(self, ids: Mapping[str, str]) -> None:
         """Note that calls got other ids in the result, so that their outputs get them as well."""
-        for raw_id, calls in self.items() if ids else ():
+        for raw_id, calls in self.calls.items() if ids else ():
             assert isinstance(calls, list)  # of an earlier part
-            self[raw_id] = [(part, ids.get(own, own), kind) for part, own, kind in calls]
+            self.calls[raw_id] = [(part, ids.get(own, own), kind) for part, own, kind in calls]
 
     def rename_last(self, ids: Mapping[str, str]) -> None:
         """Do so in the result of the last translation."""

@@ -119,14 +119,10 @@ def _calls(values: list[Json]) -> list[tuple[str, str]]:
 
 def _renamed(before: list[tuple[str, str]], after: list[tuple[str, str]]) -> dict[str, str]:
     """Return the new ids of calls by those they had; there may be more calls than before."""
-    ids: dict[str, str] = {}
+    if len(before) == len(after):
+        return {own: new for (_, own), (_, new) in zip(before, after, strict=True)}
     rest = iter(after)
-    for name, own in before:
-        if len(before) == len(after):
-            ids[own] = next(rest)[1]
-        else:
-            ids[own] = next((new for other, new in rest if other == name), own)
-    return ids
+    return {own: next((new for other, new in rest if other == name), own) for name, own in before}
 
 
 def _tell_apart(restored: list[Json], fresh_at: list[int]) -> None:

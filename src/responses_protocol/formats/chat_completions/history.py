@@ -34,7 +34,7 @@ def from_responses(
 ) -> tuple[list[Json], list[Cut]]:
     """Translate items to messages.
 
-    ``opened`` holds the calls still open in an earlier part of the same history, and is updated.
+    ``opened`` is what an earlier part of the same history has left, and is updated.
     Raises ConversionError, with a pointer into ``items``, where an item has no readable shape.
     """
     if options.hosted_calls == "function":
@@ -42,7 +42,7 @@ def from_responses(
 
         if any(map(hosted_calls.is_wrapped, items)):
             return _with_hosted_calls(items, options, opened)
-    turns = Turns({} if opened is None else opened)
+    turns = Turns({} if opened is None else opened.calls)
     if options is DEFAULT or options == DEFAULT:
         usual.read_items(turns, items, _read_item)
     else:
@@ -153,7 +153,7 @@ def to_responses(
     messages: list[Json], options: Options, opened: Opened | None = None
 ) -> tuple[list[Json], list[Cut]]:
     """Translate messages to items; the parameters and errors are those of ``from_responses``."""
-    turns = Turns({} if opened is None else opened, "function_call_output")
+    turns = Turns({} if opened is None else opened.calls, "function_call_output")
     if options is DEFAULT or options == DEFAULT:
         usual.read_messages(turns, messages, _read_message)
     else:
