@@ -294,9 +294,9 @@ def test_arguments_that_name_nothing() -> None:
     with pytest.raises(ValueError, match="subjects are"):
         rp.validate([], "responses")
     with pytest.raises(ValueError, match="targets are"):
-        rp.validate([], "responses/history", target="nobody")  # type: ignore[arg-type]
+        rp.validate([], "responses/history", target="nobody")  # type: ignore[arg-type] # no such one
     with pytest.raises(ValueError, match="dialects are"):
-        rp.validate([], "responses/history", would_lose="mlflow")  # type: ignore[arg-type]
+        rp.validate([], "responses/history", would_lose="mlflow")  # type: ignore[arg-type] # neither
     assert rp.validate([], "responses/history") == []
     deep: Any = []
     for _ in range(5000):

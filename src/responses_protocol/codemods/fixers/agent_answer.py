@@ -34,7 +34,7 @@ def _run(module: Module) -> Iterator[Edit | Import | Finding]:
 
 
 def _given(module: Module) -> Iterator[tuple[cst.CSTNode, bool]]:
-    calls = {one.call for one in asked(module) if one.certain and _method(one.call) == "predict"}
+    calls = [one.call for one in asked(module) if one.certain and _method(one.call) == "predict"]
     for call in calls:
         target = target_of(module, call)
         certain = target is None or _are_answers(module, target, calls)
@@ -42,7 +42,7 @@ def _given(module: Module) -> Iterator[tuple[cst.CSTNode, bool]]:
             yield node, certain
 
 
-def _are_answers(module: Module, target: cst.Name, calls: set[cst.Call]) -> bool:
+def _are_answers(module: Module, target: cst.Name, calls: list[cst.Call]) -> bool:
     """Tell whether all that a name is bound to are answers."""
     values = values_of(module, target)
     return values is not None and all(_call_in(value) in calls for value in values)
