@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any
 
 from responses_protocol.lens.patch import Operation, Patch
 from responses_protocol.values import LEAVES, Json, copied, tokens
+
+Step = tuple[str, Any]  # the name of a member, and the index that it is in a list, if it is one
 
 
 class PatchError(ValueError):
@@ -20,91 +23,80 @@ def apply(patch: Patch, values: list[Json]) -> list[Json]:
     """
     try:
         for operation in patch:
-            op, path = operation["op"], operation["path"]
-            if op in SHORT_WAY and "~" not in path:
-                place = path.split("/")
-                if len(place) == 3:
-                    owner, key = values[_index(place[1], len(values))], place[2]
-                    if type(owner) is dict:  # a member of a value: nearly all operations
-                        if op != "add":
-                            del owner[key]
-                        if op != "remove":
-                            value = operation["value"]
-                            owner[key] = value if type(value) in LEAVES else copied(value)
-                        continue
-                elif len(place) == 2 and op == "add":
-                    value = copied(operation["value"])
-                    values.insert(_index(place[1], len(values)), value)
-                    continue
-            APPLY[op](values, operation)
+            op = operation["op"]
+            value = operation["value"] if op in GIVEN else FOUND[op](values, operation)
+            if type(value) not in LEAVES:
+                value = copied(value)
+            owner, name, index = _place(values, operation["path"])
+            if op == "add" and type(owner) is dict:  # a member: nearly all operations
+                owner[name] = value
+            else:
+                APPLY[op](owner, name, index, value)
     except (KeyError, IndexError, TypeError, AttributeError, ValueError):
         raise PatchError("an operation does not fit the value") from None
     return values
 
 
-def _parent(values: Any, pointer: str) -> tuple[Any, str]:
-    path = tokens(pointer)
-    last = path.pop()
-    for part in path:
-        values = values[int(part)] if isinstance(values, list) else values[part]
-    return values, last
+@lru_cache(maxsize=1024)  # the same few come up in all patches
+def _steps(pointer: str) -> tuple[tuple[Step, ...], str, Any]:
+    """Return the steps to the owner of a place, and the name and the index of the place in it."""
+    *path, (name, index) = ((part, _index(part)) for part in tokens(pointer))
+    return tuple(path), name, index
 
 
-def _get(values: Any, pointer: str) -> Json:
-    owner, last = _parent(values, pointer)
-    return owner[int(last)] if isinstance(owner, list) else owner[last]
+def _index(part: str) -> int | None:
+    return int(part) if part.isdecimal() and part.isascii() else None
 
 
-def _put(values: Any, pointer: str, value: Json) -> None:
-    owner, last = _parent(values, pointer)
-    if isinstance(owner, list):
-        owner.insert(len(owner) if last == "-" else _index(last, len(owner)), value)
+def _place(values: Any, pointer: str) -> tuple[Any, str, Any]:
+    """Return the owner of a place, and the name and the index of the place in it."""
+    path, name, index = _steps(pointer)
+    for step, at in path:
+        values = values[at] if type(values) is list else values[step]
+    return values, name, index
+
+
+def _get(values: Any, operation: Operation) -> Json:
+    owner, name, index = _place(values, operation["from"])
+    return owner[index if type(owner) is list else name]
+
+
+def _take(values: Any, operation: Operation) -> Json:
+    owner, name, index = _place(values, operation["from"])
+    return owner.pop(index if type(owner) is list else name)
+
+
+def _put(owner: Any, name: str, index: Any, value: Json) -> None:
+    if type(owner) is not list:
+        owner[name] = value
+    elif name == "-":
+        owner.append(value)
+    elif index <= len(owner):
+        owner.insert(index, value)
     else:
-        owner[last] = value
-
-
-def _index(part: str, limit: int) -> int:
-    index = int(part)
-    if not 0 <= index <= limit:
         raise IndexError(index)
-    return index
 
 
-def _take(values: Any, pointer: str) -> Json:
-    owner, last = _parent(values, pointer)
-    return owner.pop(_index(last, len(owner)) if isinstance(owner, list) else last)
+def _replace(owner: Any, name: str, index: Any, value: Json) -> None:
+    place = index if type(owner) is list else name
+    owner[place]
+    owner[place] = value
 
 
-def _add(values: Any, operation: Operation) -> None:
-    _put(values, operation["path"], copied(operation["value"]))
+def _remove(owner: Any, name: str, index: Any, value: Json) -> None:
+    del owner[index if type(owner) is list else name]
 
 
-def _remove(values: Any, operation: Operation) -> None:
-    _take(values, operation["path"])
-
-
-def _replace(values: Any, operation: Operation) -> None:
-    owner, last = _parent(values, operation["path"])
-    if isinstance(owner, list):
-        owner[_index(last, len(owner))] = copied(operation["value"])
-    else:
-        owner[last]
-        owner[last] = copied(operation["value"])
-
-
-def _move(values: Any, operation: Operation) -> None:
-    _put(values, operation["path"], _take(values, operation["from"]))
-
-
-def _copy(values: Any, operation: Operation) -> None:
-    _put(values, operation["path"], copied(_get(values, operation["from"])))
-
-
-SHORT_WAY = ("add", "replace", "remove")
-APPLY: dict[str, Callable[[Any, Operation], None]] = {
-    "add": _add,
+GIVEN = ("add", "replace")  # what is put is in the operation
+FOUND: dict[str, Callable[[Any, Operation], Json]] = {
+    "move": _take,
+    "copy": _get,
+    "remove": lambda values, operation: None,
+}
+APPLY: dict[str, Callable[[Any, str, Any, Json], None]] = {
+    "add": _put,
     "remove": _remove,
     "replace": _replace,
-    "move": _move,
-    "copy": _copy,
+    "move": _put,
+    "copy": _put,
 }

@@ -1,0 +1,52 @@
+"""The patch from one list to another is exact, whatever they hold, and leaves both as they are."""
+
+from __future__ import annotations
+
+import copy
+from typing import Any
+
+import pytest
+from effort import examples
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+from laws import same
+
+from responses_protocol.formats.registry import DIALECTS, TRANSLATIONS
+from responses_protocol.lens.patch import LONG, diff
+from responses_protocol.lens.pointer import apply
+
+TEXTS = st.sampled_from(["", "a", "-", "0", "/", "~1", "x" * LONG, "y" * LONG])
+MEMBERS = st.sampled_from(["id", "type", "content", "a/b", "m~n", "0", "-", ""])
+# Not 1 beside True: translations pass what they don't read, so no payload turns one into the other.
+VALUES = st.recursive(
+    TEXTS | st.sampled_from([None, True, 2, 2.5]),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(MEMBERS, inner, max_size=3),
+    max_leaves=8,
+)
+# What a translation makes says of what kind it is, and takes nothing whose kind is no text.
+KIND = {"type": TEXTS, "role": TEXTS}
+OTHERS: dict[str, st.SearchStrategy[Any]] = dict.fromkeys(["id", "content", "a/b", "0"], VALUES)
+MADE = st.fixed_dictionaries(KIND, optional=OTHERS)
+SAID = st.fixed_dictionaries({}, optional={**KIND, **OTHERS, "": VALUES})
+
+
+@pytest.mark.parametrize("dialect", DIALECTS)
+@given(old=st.lists(MADE, max_size=4), new=st.lists(SAID | MADE, max_size=4))
+@settings(max_examples=examples(200))
+@example(old=[{"type": "a", "role": "b"}], new=[{"type": "a", "role": "b", "0": ["x" * LONG]}])
+def test_a_patch_makes_one_list_of_another(dialect: str, old: list[Any], new: list[Any]) -> None:
+    ways = (one for (kind, source, _), one in TRANSLATIONS.items() if source == dialect)
+    identity = next(way.side.identity for way in ways)
+    before = copy.deepcopy((old, new))
+    patch = diff(old, new, identity)
+    assert same(apply(patch, copy.deepcopy(old)), new)
+    assert same([old, new], list(before))
+
+
+def test_what_a_patch_adds_is_its_own() -> None:
+    added: list[Any] = [{"deep": []}]
+    (value,) = apply([{"op": "add", "path": "/0/list", "value": added}], [{}])
+    (other,) = apply([{"op": "copy", "from": "/0/list", "path": "/0/again"}], [value])
+    assert other == {"list": added, "again": added}
+    assert other["list"] is not added
+    assert other["again"][0] is not other["list"][0]
