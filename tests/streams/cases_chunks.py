@@ -418,6 +418,16 @@ CASES = [
     ),
     Case(
         94,
+        "reasoning that was cut, and has no end",
+        [*said("<think>so", "me"), chunk("length")],
+        (
+            "0 reasoning | 0 reasoning_text so | 0 reasoning_text me | "
+            "0 incomplete | incomplete max_output_tokens"
+        ),
+        options=TAGS,
+    ),
+    Case(
+        94,
         "tags with nothing between them are text",
         [*said("<think>", "</think>Hi."), STOP],
         "0 message | 0 output_text <think></think>Hi. | 0 completed | completed",

@@ -411,6 +411,22 @@ CASES = [
     ),
     Case(
         94,
+        "reasoning that was cut has no end between tags",
+        [
+            CREATED,
+            thought("so"),
+            done(reasoning(content=RAW, status="incomplete")),
+            ended(
+                reasoning(content=RAW, status="incomplete"),
+                status="incomplete",
+                incomplete_details={"reason": "max_output_tokens"},
+            ),
+        ],
+        "content <think> | content so | end length",
+        options=TAGS,
+    ),
+    Case(
+        94,
         "tags have no place for reasoning behind the text",
         [
             CREATED,

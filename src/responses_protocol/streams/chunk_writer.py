@@ -122,13 +122,14 @@ class ChunkWriter:
                 chunks.append(self.chunk({"content": reasoning.OPENING}))
             chunks.append(self.chunk({"content": thought}))
 
-    def _stop_thinking(self, chunks: list[Object]) -> None:
+    def _stop_thinking(self, chunks: list[Object], cut: bool = False) -> None:
         self._tell_in_tags(self._held, chunks)
         self._held = ""
         self._tags_over = True
         if self._tags_open:
             self._tags_open = False
-            chunks.append(self.chunk({"content": reasoning.CLOSING}))
+            if not cut:
+                chunks.append(self.chunk({"content": reasoning.CLOSING}))
 
     def cite(self, annotations: list[Json], chunks: list[Object]) -> None:
         """Add citations."""
@@ -149,9 +150,12 @@ class ChunkWriter:
         body = {"input" if call.kind == "custom" else "arguments": delta}
         chunks.append(self.chunk({"tool_calls": [{"index": number, call.kind: body}]}))
 
-    def finish(self, answer: Object, usage: bool, chunks: list[Object]) -> None:
-        """End with what the whole answer says of its end, and with usage if that is wanted."""
-        self._stop_thinking(chunks)
+    def finish(self, answer: Object, cut: bool, usage: bool, chunks: list[Object]) -> None:
+        """End with what the whole answer says of its end, and with usage if that is wanted.
+
+        ``cut`` tells whether it ended in the middle of its reasoning.
+        """
+        self._stop_thinking(chunks, cut and not self.untold)
         for name in ("created", "model"):  # what the first event may not have known
             self.head[name] = self.head[name] or answer[name]
         for choice in answer["choices"]:

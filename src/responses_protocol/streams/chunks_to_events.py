@@ -142,6 +142,8 @@ class ChunksToEvents:
         """Deliver what waited for the end of the stream."""
         for thought, text in self._split.rest():
             self._say(thought, text, events)
+        if self._split.cut:
+            self._writer.cut_thought()
         self._cite(events)
         self._writer.late_logprobs(self._logprobs)
         self._open_calls(main, events, last=True)

@@ -152,7 +152,7 @@ class EventsToChunks:
         said = answer.read_output(whole["output"], self._options)
         self._say_rest(said, chunks)
         self._call_rest(said.calls, chunks)
-        self._writer.finish(value, self._usage, chunks)
+        self._writer.finish(value, said.cut, self._usage, chunks)
 
     def _failure(self, whole: Object) -> AnswerError:
         if whole["status"] == "incomplete":
@@ -222,12 +222,10 @@ class EventsToChunks:
     def _plain_text(self, item: ItemFold, event: Object) -> ResponseText | None:
         """Return where the text of an event comes from, if more of it may be said at once."""
         at, part = event.get("output_index"), event.get("content_index")
+        if type(at) is not int or type(part) is not int or self._options.reasoning == "thinking":
+            return None
         known = item.texts.get(("content", part, "text"))
-        if known is None or self._options.reasoning == "thinking":
-            return None
-        if type(at) is not int or type(part) is not int:
-            return None
-        return ResponseText(at, part, known[0], self._writer)
+        return None if known is None else ResponseText(at, part, known[0], self._writer)
 
     def _logged(self, logprobs: Json) -> list[Json]:
         """Return log probabilities that can be told at once.

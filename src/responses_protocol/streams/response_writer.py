@@ -17,6 +17,7 @@ from __future__ import annotations
 from io import StringIO
 
 from responses_protocol.formats.chat_completions.answer import item_id
+from responses_protocol.formats.chat_completions.reasoning import CUT
 from responses_protocol.values import Json, copied
 
 Object = dict[str, Json]
@@ -57,7 +58,7 @@ class Part:
 class Item:
     """An item that is being written: what was announced of it, and its parts or its text."""
 
-    __slots__ = ("announced", "index", "item_id", "parts", "text")
+    __slots__ = ("announced", "cut", "index", "item_id", "parts", "text")
 
     def __init__(self, announced: Object, index: int) -> None:
         self.announced = announced
@@ -65,11 +66,14 @@ class Item:
         self.item_id = announced["id"]
         self.parts: dict[str, Part] = {}
         self.text = StringIO()
+        self.cut = False  # whether it is known to be, whatever became of the answer
 
     def value(self, status: str) -> Object:
         """Return the item as it is."""
         made: Object = copied(self.announced)
-        if "status" in made:
+        if self.cut:
+            made["status"] = CUT
+        elif "status" in made:
             made["status"] = status
         if made["type"] in CALLS:
             made[CALLS[made["type"]][1]] = self.text.getvalue()
@@ -173,6 +177,11 @@ class ResponseWriter:
         part.text.write(delta)
         kind = "response.reasoning_text.delta"
         events.append(self.event(kind, **_place(item, part), delta=delta))
+
+    def cut_thought(self) -> None:
+        """Note that the reasoning has no end."""
+        if self.reasoning is not None:
+            self.reasoning.cut = True
 
     def arguments(self, item: Item, delta: str, events: list[Object]) -> None:
         """Deliver a part of the arguments, or of the input, of a call."""

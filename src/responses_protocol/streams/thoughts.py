@@ -27,6 +27,8 @@ Said = Iterator[tuple[bool, str]]  # whether it was thought, and the text
 class Splitter:
     """Finds text only, as where a server has no place for reasoning."""
 
+    cut = False  # whether the answer ended in the middle of its reasoning
+
     def split(self, fresh: Fresh) -> Said:
         """Yield what was thought and said."""
         for thought, text, _ in fresh.get("content", ()):
@@ -81,7 +83,7 @@ class _Details(_Parts):
 
 
 class _Tags(Splitter):
-    """Tags, at the beginning of the text, or of its first part.
+    """Tags, at the beginning of the text.
 
     A text may end in the middle of a tag, so that much of it is held back.
     """
@@ -89,16 +91,10 @@ class _Tags(Splitter):
     def __init__(self) -> None:
         self.state = "before"
         self.held = ""
-        self.begun = False
 
     def split(self, fresh: Fresh) -> Said:
-        for thought, text, begins in fresh.get("content", ()):
-            if thought or (begins and self.begun):
-                yield from self.rest()
-                self.state = "after"
-            self.begun = self.begun or begins or bool(text)
-            if text and not thought:
-                yield from self._add(text)
+        for _, text in super().split(fresh):
+            yield from self._add(text)
 
     def _add(self, text: str) -> Said:
         if self.state == "after":
@@ -131,12 +127,12 @@ class _Tags(Splitter):
             yield True, thought
 
     def rest(self) -> Said:
-        """Yield what was held back, at the end of the stream, or of the part."""
+        """Yield what was held back."""
+        self.cut = self.state == "inside" or (self.state == "empty" and bool(self.held))
         if self.state == "empty" and not self.held:
             yield False, OPENING
         elif self.held:
-            yield self.state in ("empty", "inside"), self.held
-        self.held, self.state = "", "after"
+            yield self.cut, self.held
 
 
 def held_back(text: str) -> int:

@@ -37,6 +37,7 @@ class Said:
     annotations: list[Json] = field(default_factory=list)
     logprobs: list[Json] = field(default_factory=list)
     thoughts: list[str] = field(default_factory=list)
+    cut: bool = False  # whether the last thought was
     calls: list[Json] = field(default_factory=list)
 
 
@@ -81,7 +82,7 @@ def _choice(said: Said, members: Object, options: Options) -> Object:
         message["annotations"] = said.annotations
     if said.thoughts:
         message[reasoning.held(options.reasoning)] = reasoning.SEPARATOR.join(said.thoughts)
-        reasoning.finish(message, options.reasoning)
+        reasoning.finish(message, options.reasoning, not said.cut)
     if said.calls:
         message["tool_calls"] = said.calls
     return {
@@ -128,6 +129,7 @@ def _read_reasoning(item: Object, said: Said, options: Options) -> None:
     text = "" if options.reasoning == "omit" else reasoning.text_from_responses(item)
     if text:
         said.thoughts.append(text)
+        said.cut = item.get("status") == reasoning.CUT
 
 
 def _reader_of_calls(
@@ -180,9 +182,10 @@ def choices_to_responses(members: Object, context: Context) -> Object:
 def _items(message: Object, choice: Object, context: Context) -> list[Object]:
     items: list[Object] = []
     if context.options.reasoning != "omit":
-        text, message = reasoning.split(message, context.options.reasoning, answer=True)
+        said = _text(message.get("content"))
+        text, message, ended = reasoning.split_answer(message, context.options.reasoning, said)
         if text:
-            items.append(reasoning.item(text))
+            items.append(reasoning.item(text, ended))
     parts = _parts(message, choice)
     if parts:
         items.append(

@@ -14,6 +14,7 @@ SEPARATOR = "\n\n"  # between paragraphs of reasoning that one place has to hold
 FIELDS = ("reasoning_content", "reasoning")  # the forms that are a string of this name
 HELD = "\0reasoning"  # where a message that is not finished yet holds it for all other forms
 OPENING, CLOSING = "<think>", "</think>"
+CUT = "incomplete"  # the status of an item of which the model said no more
 Object = dict[str, Json]
 
 
@@ -28,14 +29,15 @@ def text_from_responses(item: Object) -> str:
     return ""
 
 
-def item(text: str) -> Object:
+def item(text: str, ended: bool = True) -> Object:
     """Return a reasoning item with ``text`` as its raw content."""
-    return {
+    made: Object = {
         "type": "reasoning",
         "id": mint("rs_", text),
         "summary": [],
         "content": [{"type": "reasoning_text", "text": text}],
     }
+    return made if ended else {**made, "status": CUT}
 
 
 # --- the forms that a Chat message has for it ---
@@ -46,33 +48,39 @@ def held(form: str) -> str:
     return form if form in FIELDS else HELD
 
 
-def finish(message: Object, form: str) -> None:
-    """Put reasoning that the message holds where this form has it."""
+def finish(message: Object, form: str, ended: bool = True) -> None:
+    """Put reasoning that the message holds where this form has it.
+
+    Only tags can tell that the answer was cut in the middle of it, before anything was said.
+    """
     text = message.pop(HELD, None)
     if text is not None:
-        WRITERS[form](message, text)
+        WRITERS[form](message, text, ended)
 
 
-def split(message: Object, form: str, answer: bool = False) -> tuple[str, Object]:
+def split(message: Object, form: str) -> tuple[str, Object]:
     """Return the reasoning of a message in this form, ``""`` for none, and the message without.
 
-    An ``answer`` may have been cut while it was thinking; a message of a history that never ends
-    its thought says what it says.
+    A message of a history that never ends its thought says what it says.
     """
     if form in FIELDS:
         text = message.get(form)
         return text if isinstance(text, str) else "", message
-    if form == "think_tags" and not answer and not _ends_thought(message.get("content")):
-        return "", message
     return READERS[form](message)
 
 
-def _ends_thought(content: Json) -> bool:
-    texts = [content] if isinstance(content, str) else [one.get("text") for one in _texted(content)]
-    return bool(texts) and isinstance(texts[0], str) and CLOSING in texts[0]
+def split_answer(message: Object, form: str, content: str) -> tuple[str, Object, bool]:
+    """Do so with an answer, whose texts, joined, are ``content``.
+
+    Tell also whether the reasoning has an end: an answer may have been cut in the middle of it.
+    """
+    if form != "think_tags":
+        return (*split(message, form), True)
+    text, said, ended = _between_tags(content)
+    return (text, {**message, "content": said}, ended) if text else ("", message, True)
 
 
-def _write_details(message: Object, text: str) -> None:
+def _write_details(message: Object, text: str, ended: bool) -> None:
     message["reasoning_details"] = [{"type": "reasoning.text", "text": text}]
 
 
@@ -89,7 +97,7 @@ def _read_details(message: Object) -> tuple[str, Object]:
 DETAIL_TEXTS = {"reasoning.text": "text", "reasoning.summary": "summary"}  # OpenRouter's
 
 
-def _write_part(message: Object, text: str) -> None:
+def _write_part(message: Object, text: str, ended: bool) -> None:
     part = {"type": "thinking", "thinking": [{"type": "text", "text": text}]}
     message["content"] = [part, *_parts(message.get("content"))]
 
@@ -130,11 +138,11 @@ def _with_content(message: Object, content: Json) -> Object:
     return {**message, "content": content}
 
 
-def _write_tags(message: Object, text: str) -> None:
+def _write_tags(message: Object, text: str, ended: bool) -> None:
     if CLOSING in text:
         return  # nobody could tell where it ends
-    tagged = f"{OPENING}{text}{CLOSING}"
     content = message.get("content")
+    tagged = f"{OPENING}{text}{CLOSING if ended or content else ''}"
     if isinstance(content, list):
         message["content"] = [{"type": "text", "text": tagged}, *content]
     else:
@@ -145,14 +153,14 @@ def _read_tags(message: Object) -> tuple[str, Object]:
     content = message.get("content")
     if isinstance(content, list):
         first, *rest = _texted(content) or [{}]
-        text, said = _between_tags(first.get("text"))
-        if not text or (rest and (said or not rest[1:])):  # nothing that is written like this
+        text, said, ended = _between_tags(first.get("text"))
+        if not (text and ended) or (rest and (said or not rest[1:])):  # not written like this
             return "", message
         at = next(number for number, part in enumerate(content) if part is first)
         kept = [{**first, "text": said}] if said else []
         return text, _with_content(message, [*content[:at], *kept, *content[at + 1 :]] or None)
-    text, said = _between_tags(content)
-    return (text, _with_content(message, said or None)) if text else ("", message)
+    text, said, ended = _between_tags(content)
+    return (text, _with_content(message, said or None)) if text and ended else ("", message)
 
 
 def _texted(content: Json) -> list[Object]:
@@ -161,11 +169,12 @@ def _texted(content: Json) -> list[Object]:
     return [part for part in parts if isinstance(part, dict) and part.get("type") == "text"]
 
 
-def _between_tags(content: Json) -> tuple[str, str]:
+def _between_tags(content: Json) -> tuple[str, str, bool]:
+    """Return what stands between the tags and behind them, and whether the second one is there."""
     if not isinstance(content, str) or not content.startswith(OPENING):
-        return "", ""
-    text, _, said = content[len(OPENING) :].partition(CLOSING)
-    return text, said  # what was never closed was cut while it was thinking
+        return "", "", False
+    text, end, said = content[len(OPENING) :].partition(CLOSING)
+    return text, said, bool(end)
 
 
 WRITERS = {
