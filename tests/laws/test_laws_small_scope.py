@@ -126,6 +126,52 @@ def test_every_edit_of_what_the_model_says(source: str, to: str) -> None:
         every_edit(list(elements), source, to, rp.Options(), ALPHABETS[to][1:5])
 
 
+def made(to: str) -> dict[str, Any]:
+    """Return the message that a translation makes, with the id that it gets there."""
+    message = {"role": "assistant", "content": "Hi"}
+    (value,) = rp.convert([message], to, source="chat_completions", kind="history").value
+    assert isinstance(value["id"], str)
+    return value
+
+
+# as in histories that were converted message by message
+MADE = {
+    "responses": [
+        {"type": "message", "role": "user", "content": "Hello"},
+        made("responses"),
+        {**made("responses"), "id": f"{made('responses')['id']}_2"},
+        said("msg_1", "Hi"),
+        {**made("responses"), "status": "incomplete"},
+    ],
+    "chat_agent": [
+        {"role": "user", "content": "Hello", "id": "u"},
+        made("chat_agent"),
+        {**made("chat_agent"), "id": f"{made('chat_agent')['id']}_2"},
+        {"role": "assistant", "content": "Hi", "id": "m"},
+        {**made("chat_agent"), "attachments": {"a": 1}},
+    ],
+}
+
+
+@pytest.mark.parametrize("length", [1, 2, 3, 4])
+@pytest.mark.parametrize("options", OPTIONS, ids=NAMES)
+@EVERY_WAY
+def test_every_short_history_with_made_ids(
+    source: str, to: str, options: rp.Options, length: int
+) -> None:
+    for history in itertools.product(MADE.get(source, ()), repeat=length):
+        for law in (exact, stable, reported):
+            law(list(history), source, "history", options, to)
+
+
+@pytest.mark.parametrize("length", [2, 3])
+@EVERY_WAY
+def test_every_edit_of_a_history_with_made_ids(source: str, to: str, length: int) -> None:
+    fresh = MADE.get(to, ALPHABETS[to])[:2]
+    for history in itertools.product(MADE.get(source, ()), repeat=length):
+        every_edit(list(history), source, to, rp.Options(), fresh)
+
+
 def every_edit(
     history: History, source: str, to: str, options: rp.Options, fresh: list[dict[str, Any]]
 ) -> None:

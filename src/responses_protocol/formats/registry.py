@@ -34,10 +34,10 @@ __all__ = [
     "Translation",
     "detect",
     "is_known",
+    "new_ids",
     "options_from_json",
     "preset",
     "resolved",
-    "unique_ids",
 ]
 
 Translator = Callable[[list[Json], Options, "Opened | None"], tuple[list[Json], list[Cut]]]
@@ -94,14 +94,15 @@ class Side:
 class Translation:
     """One way from a source dialect to a target dialect, and what the lens needs to undo it.
 
-    ``forward`` and ``backward`` return their result and the cuts; ``mints`` says which of them
-    make ids, so that equal ones have to be told apart.
+    ``forward`` and ``backward`` return their result and the cuts. ``source`` and ``target`` are
+    the dialects, where what they say has ids, of which equal ones have to be told apart.
     """
 
     forward: Translator
     backward: Translator
     side: Side
-    mints: frozenset[str]
+    source: str | None
+    target: str | None
 
 
 def _item_label(item: Json) -> Hashable:
@@ -179,13 +180,10 @@ def _both_ways(
 ) -> dict[tuple[str, str, str], Translation]:
     """Return the two rows of a kind between two dialects; of all kinds, histories have ids."""
     one, other = dialects
-    ids = [dialect for dialect in dialects if kind == "history" and dialect in WITH_IDS]
-    mints = {"forward": other in ids, "backward": one in ids}
-    ways = frozenset(way for way, true in mints.items() if true)
-    turned = frozenset({"forward": "backward", "backward": "forward"}[way] for way in ways)
+    named = dialects if kind == "history" else (None, None)
     return {
-        (kind, one, other): Translation(there, back, sides[0], ways),
-        (kind, other, one): Translation(back, there, sides[1], turned),
+        (kind, one, other): Translation(there, back, sides[0], *named),
+        (kind, other, one): Translation(back, there, sides[1], *reversed(named)),
     }
 
 
@@ -256,6 +254,17 @@ TRANSLATIONS: dict[tuple[str, str, str], Translation] = {
         (CHOICE_SIDE, CHOICE_SIDE),
     ),
 }
+
+
+def new_ids(
+    values: list[Json], dialect: str | None, options: Options, fixed: set[str] | None = None
+) -> dict[int, str]:
+    """Return new ids, by their places, for values of a dialect that have the id of an earlier one.
+
+    A translation reads each value alike wherever it stands, so that two may get one id.
+    """
+    keeps = dialect is not None and options.message_ids == "keep"
+    return unique_ids(values, fixed) if keeps or dialect in WITH_IDS else {}
 
 
 def is_known(kind: str, source: str, target: str) -> bool:

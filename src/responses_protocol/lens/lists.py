@@ -11,7 +11,7 @@ from responses_protocol.formats.registry import (
     Options,
     Places,
     Translation,
-    unique_ids,
+    new_ids,
 )
 from responses_protocol.lens.losses import name_patch
 from responses_protocol.lens.patch import Patch, diff
@@ -19,20 +19,21 @@ from responses_protocol.lens.segments import LONG_RUN, digest, mark
 from responses_protocol.values import Json
 
 Named = Iterator[tuple[str, str]]  # codes, and pointers into the list
+Span = tuple[int, int, int, Patch]  # where it ends in the source, what was made, what is read back
 
 
 @dataclass(frozen=True, eq=False)
 class ListConversion:
     """What became of a list: its translation, and the records of its segments.
 
-    ``patches`` are those of the segments that need one, each with its range in ``source``; where
-    there is none, the way back gives the source, and ``segments`` is empty.
+    ``spans`` are the segments, each with its patch; where none needs one, the way back gives the
+    source, and ``segments`` is empty.
     """
 
     made: list[Json]
     segments: list[Json]
     source: list[Json]
-    patches: list[tuple[int, int, Patch]]
+    spans: list[Span]
     back: list[Json]
     translation: Translation
     options: Options
@@ -40,29 +41,22 @@ class ListConversion:
     def losses(self) -> Named:
         """Name every difference between the source and what the way back gives."""
         side = self.translation.side
-        regained = self._regained()
-        for start, stop, patch in self.patches:
-            if start == stop:
-                continue  # nothing of the source, but what was read beside it
-            for found in name_patch(patch, self.source, start, stop, side.name_loss):
-                if found[1] not in regained:
-                    yield found
+        renamed = new_ids(self.back, self.translation.source, self.options)
+        start = begin = 0
+        for stop, _, end, patch in self.spans:
+            if not renamed.keys().isdisjoint(range(begin, end)):
+                names = ((self.back[at], renamed.get(at)) for at in range(begin, end))
+                back = [{**value, "id": own} if own else value for value, own in names]
+                patch = diff(back, self.source[start:stop], side.identity)
+            if start < stop:  # something of the source, and not of what was read beside it
+                yield from name_patch(patch, self.source, start, stop, side.name_loss)
+            start, begin = stop, end
 
     def notices(self) -> Named:
         """Name what is to be told of the source though nothing of it is lost."""
         find = self.translation.side.find_notices
         for code, path in find(self.source, self.options) if find else ():
             yield code, "".join(f"/{part}" for part in path)
-
-    def _regained(self) -> set[str]:
-        """Point at ids that the way back makes after all, when it tells equal ones apart."""
-        if "backward" not in self.translation.mints:
-            return set()
-        made = set(unique_ids(self.back).values())
-        if not made:
-            return made
-        ids = ((at, item.get("id")) for at, item in enumerate(self.source))
-        return {f"/{at}/id" for at, own in ids if isinstance(own, str) and own in made}
 
 
 def located(found: Named, places: Places) -> Named:
@@ -102,16 +96,14 @@ def convert_list(
         if reads is None or origins is None:
             raise
         raise _own_place(error, values, reads, origins) from None
-    if "forward" in translation.mints:
-        for index, new_id in unique_ids(made).items():
-            made[index]["id"] = new_id
+    for index, new_id in new_ids(made, translation.target, options).items():
+        made[index]["id"] = new_id
     back, back_cuts = translation.backward(made, options, None)
-    spans: list[tuple[int, int, Patch]] = []
-    patches: list[tuple[int, int, Patch]] = []
+    spans: list[Span] = []
     identity, size = translation.side.identity, len(values)
     given_at = dict(back_cuts)
     total = len(made)
-    x0 = y0 = z0 = 0
+    x0 = z0 = 0
     for x1, y1 in cuts or [(size if reads is None else len(reads), 0)]:
         # a cut that both translations have, and in any case the end
         z1 = given_at.get(y1) if y1 < total else len(back)
@@ -120,18 +112,18 @@ def convert_list(
         if origins is not None:
             x1 = origins[x1]
         patch = diff(back[z0:z1], values[x0:x1], identity)
-        if patch:
-            patches.append((x0, x1, patch))
-        spans.append((y0, y1, patch))
-        x0, y0, z0 = x1, y1, z1
-    segments = _segments(made, spans) if patches else []
-    return ListConversion(made, segments, values, patches, back, translation, options)
+        spans.append((x1, y1, z1, patch))
+        x0, z0 = x1, z1
+    differs = any(span[3] for span in spans) or new_ids(back, translation.source, options)
+    segments = _segments(made, spans) if differs else []
+    return ListConversion(made, segments, values, spans, back, translation, options)
 
 
-def _segments(made: list[Json], spans: list[tuple[int, int, Patch]]) -> list[Json]:
+def _segments(made: list[Json], spans: list[Span]) -> list[Json]:
     """Return the records of ranges of what was made, each with the patch of what is read back."""
     segments: list[Json] = []
-    for start, stop, patch in spans:
+    start = 0
+    for _, stop, _, patch in spans:
         count = stop - start
         found = digest(made[start:stop]) if 0 < count < LONG_RUN else mark(made[start:stop])
         segment: dict[str, Json] = {"digest": found}
@@ -140,4 +132,5 @@ def _segments(made: list[Json], spans: list[tuple[int, int, Patch]]) -> list[Jso
         if patch:
             segment["patch"] = patch
         segments.append(segment)
+        start = stop
     return segments

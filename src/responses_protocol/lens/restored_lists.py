@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from responses_protocol.errors import ComplementError
-from responses_protocol.formats.registry import Opened, Options, Translation, unique_ids
+from responses_protocol.formats.registry import Opened, Options, Translation, new_ids
 from responses_protocol.lens.complement import ListRecord
 from responses_protocol.lens.pointer import PatchError, apply
 from responses_protocol.lens.segments import Mark, align
@@ -35,8 +35,8 @@ def restore_list(
     starts = align(known.marks, values)
     regions = _regions(starts, known.marks, len(values))
     restored, fresh_at = _assemble(values, regions, known, translation, options)
-    if fresh_at and "backward" in translation.mints:
-        _tell_apart(restored, fresh_at)
+    if fresh_at:
+        _tell_apart(restored, fresh_at, translation.source, options)
     fresh = tuple((start, stop) for start, stop, number in regions if number is None)
     missing = tuple(number for number, start in enumerate(starts) if start is None)
     return RestoredList(restored, fresh if known.marks else (), missing)
@@ -125,8 +125,10 @@ def _renamed(before: list[tuple[str, str]], after: list[tuple[str, str]]) -> dic
     return {own: next((new for other, new in rest if other == name), own) for name, own in before}
 
 
-def _tell_apart(restored: list[Json], fresh_at: list[int]) -> None:
-    """Give fresh items other ids than restored ones have."""
+def _tell_apart(
+    restored: list[Json], fresh_at: list[int], dialect: str | None, options: Options
+) -> None:
+    """Give fresh values other ids than restored ones have."""
     fresh = set(fresh_at)
     fixed = {
         value["id"]
@@ -134,5 +136,5 @@ def _tell_apart(restored: list[Json], fresh_at: list[int]) -> None:
         if at not in fresh and isinstance(value, dict) and isinstance(value.get("id"), str)
     }
     made = [restored[at] for at in fresh_at]
-    for number, new_id in unique_ids(made, fixed).items():
+    for number, new_id in new_ids(made, dialect, options, fixed).items():
         made[number]["id"] = new_id

@@ -72,12 +72,12 @@ def name_request_loss(request: Json, path: list[str], operation: dict[str, Json]
 def name_answer_loss(answer: Json, path: list[str], operation: dict[str, Json]) -> Named:
     """Name what differs in the members of an answer of either dialect."""
     code = ANSWER_CODES.get(path[0], "agent_member")
-    if path == ["status"] and answer.get("status") in UNANSWERED:
+    status = answer.get("status")
+    if path == ["status"] and (finishing.is_waiting(status) or status == "failed"):
         code = "answer_status"
     yield _named(code, operation), path
 
 
-UNANSWERED = finishing.WAITING | {"failed"}
 ANSWER_CODES = {
     "finish_reason": "finish_reason",
     "incomplete_details": "finish_reason",

@@ -10,7 +10,6 @@ from collections.abc import Callable
 
 from responses_protocol.errors import ConversionError
 from responses_protocol.formats.chat_completions import content, reasoning, runs, usual
-from responses_protocol.formats.ids import unique_ids
 from responses_protocol.formats.options import DEFAULT, Options
 from responses_protocol.formats.turns import (
     Cut,
@@ -52,9 +51,6 @@ def from_responses(
     if options.reasoning in reasoning.WRITERS:
         for message in turns.out:
             reasoning.finish(message, options.reasoning)
-    if options.message_ids == "keep":
-        for index, new_id in unique_ids(turns.out).items():
-            turns.out[index]["id"] = new_id
     return finish(turns, len(items), opened is not None)
 
 

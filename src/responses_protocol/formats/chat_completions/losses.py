@@ -164,8 +164,9 @@ def _name_calls(message: dict[str, Json], path: list[str], operation: dict[str, 
     elif len(path) > 2:
         yield graded(CALL_MEMBERS.get(path[2], "unknown_member"), operation), path
     elif operation["op"] == "add" and calls:
-        for number in range(len(calls)) if len(path) == 1 else [int(path[1])]:
-            yield "tool_call", ["tool_calls", str(number)]
+        several = len(path) == 1 and isinstance(calls, list)
+        for at in ([str(at)] for at in range(len(calls))) if several else [path[1:]]:
+            yield "tool_call", ["tool_calls", *at]
     elif message.get("function_call"):
         yield "legacy_function_call", path
     else:
@@ -264,7 +265,8 @@ def name_tool_loss(tool: dict[str, Json], path: list[str], operation: dict[str, 
         yield graded(TOOL_MEMBERS.get(member, "unknown_member"), operation), path
     elif kind == "namespace":
         yield "namespace", path
-        for number, one in enumerate(tool.get("tools") or ()):
+        listed = tool.get("tools")
+        for number, one in enumerate(listed if isinstance(listed, list) else ()):
             if isinstance(one, dict) and one.get("type") not in ("function", "custom"):
                 yield "hosted_tool", ["tools", str(number)]
     elif kind in ("function", "custom"):

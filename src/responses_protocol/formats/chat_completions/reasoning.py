@@ -22,7 +22,8 @@ def text_from_responses(item: Object) -> str:
     """Return what can be read in a reasoning item, ``""`` where nothing can."""
     for member in ("content", "summary"):
         parts = item.get(member)
-        found = [part.get("text") for part in parts or () if isinstance(part, dict)]
+        listed = parts if isinstance(parts, list) else ()
+        found = [part.get("text") for part in listed if isinstance(part, dict)]
         texts = [text for text in found if isinstance(text, str) and text]
         if texts:
             return SEPARATOR.join(texts)
