@@ -129,9 +129,9 @@ def test_every_edit_of_what_the_model_says(source: str, to: str) -> None:
 def made(to: str) -> dict[str, Any]:
     """Return the message that a translation makes, with the id that it gets there."""
     message = {"role": "assistant", "content": "Hi"}
-    (value,) = rp.convert([message], to, source="chat_completions", kind="history").value
-    assert isinstance(value["id"], str)
-    return value
+    value: History = rp.convert([message], to, source="chat_completions", kind="history").value
+    assert isinstance(value[0]["id"], str)
+    return dict(value[0])
 
 
 # as in histories that were converted message by message
