@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from altered import altered
 from hypothesis import example, given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
@@ -441,3 +442,28 @@ def test_any_json_is_read_or_refused(elements: list[Any]) -> None:
     with suppress(ConversionError):  # and nothing else
         made = list(output_events(elements))
         assert all(isinstance(one["type"], str) for one in made)
+
+
+PART = {"type": "text", "text": "Hi."}
+THOUGHT = {"type": "thinking", "thinking": [{"type": "text", "text": "so"}]}
+ENTRY: Object = {"id": "call_1", "type": "function", "function": {"name": "f", "arguments": "{}"}}
+CALLING = {"role": "assistant", "content": "", "tool_calls": [ENTRY], "id": "m_1"}
+SUNNY = {"role": "tool", "tool_call_id": "call_1", "content": "sunny", "name": "f", "id": "m_2"}
+
+
+@pytest.mark.parametrize(
+    "elements",
+    [
+        [chunk({"content": [THOUGHT, PART]}), chunk(call(0, "call_1", "f", "{}"))],
+        [chunk({"reasoning_details": [{"type": "reasoning.text", "text": "so"}]}, None)],
+        [{"messages": [CALLING, SUNNY, {"role": "assistant", "content": [THOUGHT, PART]}]}],
+        [CALLING, SUNNY, CALLING],
+        [{"delta": CALLING}, {"delta": SUNNY}, {"delta": {"role": "assistant", "content": "Hi."}}],
+        [{"output": [{"type": "function_call", **ENTRY["function"], "call_id": "c"}]}],
+        [{"id": "c", "choices": [{"index": 0, "message": CALLING, "finish_reason": "stop"}]}],
+    ],
+)
+def test_altered_output_is_read_or_refused(elements: list[Any]) -> None:
+    for odd in altered(elements):
+        with suppress(ConversionError):  # and nothing else
+            list(output_events(odd))

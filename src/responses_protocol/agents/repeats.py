@@ -32,7 +32,8 @@ class Repeats:
         if not isinstance(own, str):
             return False
         listed = message.get("tool_calls")
-        calls = [one.get("id") for one in listed or () if isinstance(one, dict)]
+        listed = listed if isinstance(listed, list) else []
+        calls = [one.get("id") for one in listed if isinstance(one, dict)]
         if message.get("tool_call_id") is not None:
             calls.append(message["tool_call_id"])
         found = (own, text_of(message.get("content")), tuple(map(str, calls)))

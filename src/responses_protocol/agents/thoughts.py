@@ -44,7 +44,7 @@ class Thoughts:
 
 
 def _is_thought(part: Json) -> bool:
-    return isinstance(part, dict) and part.get("type") in PARTS
+    return isinstance(part, dict) and str(part.get("type")) in PARTS
 
 
 def _part(part: Json) -> Iterator[str]:
