@@ -113,6 +113,18 @@ CASES: list[tuple[str, str, str, Any, rp.Options]] = [
         rp.Options(reasoning="think_tags"),
     ),
     (
+        "a call with the id of an open call of another kind",
+        "history",
+        R,
+        [
+            {"type": "shell_call", "call_id": "call_1", "action": {"commands": ["ls"]}},
+            {"type": "message", "role": "user", "content": "Hello"},
+            {"type": "function_call", "call_id": "call_1", "name": "f", "arguments": "{}"},
+            {"type": "function_call_output", "call_id": "call_1", "output": "sunny"},
+        ],
+        rp.Options(hosted_calls="function", call_ids="nine"),
+    ),
+    (
         "a marked call whose id is a list",
         "request",
         R,

@@ -139,6 +139,7 @@ def unwrap(items: list[Json], links: dict[str, str]) -> tuple[list[Json], list[i
                     found.update(results)
             if found is None or kind != item["name"]:
                 made.append(item)
+                links.pop(item["call_id"], None)  # from here on, this call has the id
             else:
                 made.append(found)
                 if _is_linked(found):
