@@ -119,23 +119,22 @@ def unwrap(items: list[Json], links: dict[str, str]) -> tuple[list[Json], list[i
 
     ``links`` gets the ids of marked calls, each with that of the item that the call stands for.
     """
-    answers = {
-        item["call_id"]: item["output"] for item in items if item["type"] == "function_call_output"
-    }
+    answers = _answers(items)
     made: list[Json] = []
     places: list[int] = []
-    done: set[str] = set()
-    for item in items:
+    done: set[int] = set()
+    for index, item in enumerate(items):
         places.append(len(made))
         if item["type"] == "function_call":
             found = _read(item["arguments"])
             kind = found["type"] if found else None
             if found and kind == item["name"] and not _is_linked(found):
-                results = _loads(answers.get(item["call_id"]))
+                answer = answers.get(index)
+                results = None if answer is None else _loads(items[answer]["output"])
                 if results is None or not set(results) <= set(RESULTS.get(str(kind), ())):
                     found = None
                 else:
-                    done.add(item["call_id"])
+                    done.add(answers[index])
                     found.update(results)
             if found is None or kind != item["name"]:
                 made.append(item)
@@ -145,12 +144,24 @@ def unwrap(items: list[Json], links: dict[str, str]) -> tuple[list[Json], list[i
                 if _is_linked(found):
                     links[item["call_id"]] = found[LINKS[found["type"]]]
         elif item["type"] == "function_call_output":
-            if item["call_id"] not in done:
+            if index not in done:
                 own = links.get(item["call_id"], item["call_id"])
                 made.append(_read(item["output"]) or {**item, "call_id": own})
         else:
             made.append(item)
     return made, [*places, len(made)]
+
+
+def _answers(items: list[Json]) -> dict[int, int]:
+    """Return where the output of each call stands, by where the call does."""
+    calls: dict[Json, int] = {}
+    found: dict[int, int] = {}
+    for index, item in enumerate(items):
+        if item["type"] == "function_call":
+            calls[item["call_id"]] = index
+        elif item["type"] == "function_call_output" and item["call_id"] in calls:
+            found[calls.pop(item["call_id"])] = index
+    return found
 
 
 def _is_linked(item: Object) -> bool:
