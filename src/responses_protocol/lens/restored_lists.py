@@ -32,7 +32,7 @@ def restore_list(
     Raises ComplementError where a patch does not fit, and ConversionError where the list has no
     readable shape.
     """
-    starts = align(known.marks, values)
+    starts = align(known.marks, [bool(patch) for patch in known.patches], values)
     regions = _regions(starts, known.marks, len(values))
     restored, fresh_at = _assemble(values, regions, known, translation, options)
     if fresh_at:

@@ -8,7 +8,7 @@ of its length.
 from __future__ import annotations
 
 import json
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from hashlib import sha256
 
@@ -43,11 +43,12 @@ def mark(values: list[Json]) -> str:
     return "".join([digest([value]) for value in values])
 
 
-def align(marks: Sequence[Mark], values: list[Json]) -> list[int | None]:
+def align(marks: Sequence[Mark], telling: Sequence[bool], values: list[Json]) -> list[int | None]:
     """Return where each segment stands in ``values``, or None.
 
-    The order is kept and nothing overlaps. What stands untouched at either end is taken as it
-    is; between, as many segments as possible are found.
+    The order is kept and nothing overlaps. What stands untouched at either end is taken as it is.
+    Between, as many as possible are found of the segments that are ``telling``, which means that
+    more is known of them than can be read, and then as many of the others.
     """
     starts: list[int | None] = [None] * len(marks)
     low, first = 0, 0
@@ -67,16 +68,20 @@ def align(marks: Sequence[Mark], values: list[Json]) -> list[int | None]:
         last, high = last - 1, start
         starts[last] = start
     if first < last:
-        for number, start in _chain(marks[first:last], values, low, high):
+        weights = [len(marks) if tells else 1 for tells in telling[first:last]]
+        for number, start in _chain(marks[first:last], weights, values, low, high):
             starts[first + number] = start
     return starts
 
 
-def _chain(marks: Sequence[Mark], values: list[Json], low: int, high: int) -> list[tuple[int, int]]:
-    """Return the longest chain of (number of the segment, place) between ``low`` and ``high``."""
+def _chain(
+    marks: Sequence[Mark], weights: Sequence[int], values: list[Json], low: int, high: int
+) -> list[tuple[int, int]]:
+    """Return the heaviest chain of (number of the segment, place) between ``low`` and ``high``."""
     places = _places(marks, values, low, high)
-    ends: list[int] = []  # ends[k]: the smallest end of a chain of k + 1 segments
-    tops: list[int] = []  # and the link it ends with
+    ends: list[int] = []  # of the chains that no other one outweighs and ends before, ascending
+    totals: list[int] = []  # their weights, ascending as well
+    tops: list[int] = []  # and the links they end with
     links: list[tuple[int, int, int]] = []  # number, place, link before (-1: none)
     expected = low
     for number, one in enumerate(marks):
@@ -85,12 +90,18 @@ def _chain(marks: Sequence[Mark], values: list[Json], low: int, high: int) -> li
             middle = bisect_right(found, expected)
             found = found[max(0, middle - NEAR // 2) : middle + NEAR // 2]
         for place in reversed(found):
-            length = bisect_right(ends, place)
+            before = bisect_right(ends, place) - 1
+            total = weights[number] + (totals[before] if before >= 0 else 0)
             stop = place + one[0]
-            if length == len(ends) or stop < ends[length]:
-                links.append((number, place, tops[length - 1] if length else -1))
-                ends[length : length + 1] = [stop]
-                tops[length : length + 1] = [len(links) - 1]
+            at = bisect_right(ends, stop)
+            if at and totals[at - 1] >= total:
+                continue
+            links.append((number, place, tops[before] if before >= 0 else -1))
+            outweighed = bisect_right(totals, total)
+            at = bisect_left(ends, stop)
+            ends[at:outweighed] = [stop]
+            totals[at:outweighed] = [total]
+            tops[at:outweighed] = [len(links) - 1]
         expected += one[0]
     chain = []
     link = tops[-1] if tops else -1

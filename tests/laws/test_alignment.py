@@ -1,0 +1,64 @@
+"""Segments are found again in an edited value: in their order, and those that tell most."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from effort import examples
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+from laws import same
+
+import responses_protocol as rp
+from responses_protocol.lens.segments import align, mark
+
+LETTERS = st.sampled_from("ab")
+RUNS = st.lists(st.tuples(st.lists(LETTERS, min_size=1, max_size=3), st.booleans()), max_size=5)
+Run = tuple[list[str], bool]  # the values of a segment, and whether it tells something
+Weight = tuple[int, int]
+
+
+@given(runs=RUNS, between=st.lists(LETTERS, max_size=7))
+@settings(max_examples=examples(300))
+@example(runs=[(["a"], False), (["b"], True)], between=["b", "a"])
+def test_the_segments_that_tell_most_are_found(runs: list[Run], between: list[str]) -> None:
+    values = ["<", *between, ">"]  # so that nothing stands at either end
+    marks = [(len(run), mark(list(run))) for run, _ in runs]
+    starts = align(marks, [tells for _, tells in runs], list(values))
+    end = told = found = 0
+    for (run, tells), start in zip(runs, starts, strict=True):
+        if start is not None:
+            assert start >= end
+            end = start + len(run)
+            assert values[start:end] == run
+            told, found = told + tells, found + 1
+    assert (told, found) == heaviest(runs, values)
+
+
+def heaviest(runs: list[Run], values: list[str]) -> Weight:
+    """Return the most that any choice of segments finds: of those that tell, and of all."""
+    if not runs:
+        return 0, 0
+    (run, tells), *others = runs
+    best = heaviest(others, values)
+    for start in range(len(values)):
+        if values[start : start + len(run)] == run:
+            told, found = heaviest(others, values[start + len(run) :])
+            best = max(best, (told + tells, found + 1))
+    return best
+
+
+def _says(text: str, number: int) -> list[dict[str, Any]]:
+    thought = {"type": "reasoning", "id": f"rs_{number}", "summary": [], "encrypted_content": "g"}
+    return [thought, {"type": "message", "role": "assistant", "content": text}]
+
+
+def test_a_text_that_comes_back_costs_no_reasoning() -> None:
+    yes = {"type": "message", "role": "user", "content": "Yes"}
+    source = [yes, *_says("One", 1), yes, *_says("Two", 2)]
+    conversion = rp.convert(source, "chat_completions", source="responses")
+    first, one, again, two = conversion.value
+    edited = [{"role": "user", "content": "Yes"}, first, one, two]
+    assert again == first
+    restored = rp.restore(edited, conversion.complement)
+    assert same(restored, [yes, yes, *_says("One", 1), *_says("Two", 2)])
