@@ -1,5 +1,6 @@
 """Is the time linear in the length? 100,000 items, or chunks, against twice as many."""
 
+import gc
 import random
 import time
 from collections.abc import Callable
@@ -19,7 +20,8 @@ def scaling(length: int = LENGTH, rounds: int = 3) -> dict[str, tuple[float, flo
     """Return for each work its seconds at `length` and how many times longer twice that takes.
 
     Both lengths are timed in turns on freshly parsed input, in processor time, and the best round
-    of each counts.
+    of each counts. The garbage collector is off: it goes through all inputs, however many of them
+    a work takes, at one length and perhaps not at the other.
     """
     short, double = (_inputs(length * times) for times in (1, 2))
     found = {}
@@ -64,6 +66,10 @@ _WORKS: dict[str, Callable[[dict[str, Any]], Any]] = {
 
 def _seconds(run: Callable[[dict[str, Any]], Any], lines: dict[str, bytes]) -> float:
     given = {name: orjson.loads(line) for name, line in lines.items()}
+    gc.collect()
+    gc.disable()
     start = time.process_time()
     run(given)
-    return time.process_time() - start
+    spent = time.process_time() - start
+    gc.enable()
+    return spent
