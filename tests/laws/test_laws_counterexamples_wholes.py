@@ -228,3 +228,11 @@ def test_a_law_holds(kind: str, source: str, payload: Any, options: rp.Options, 
 def test_what_broke_the_reader_is_refused(kind: str, payload: Any) -> None:
     with pytest.raises(rp.ConversionError):
         rp.convert(payload, C, source=R, kind=kind, options=MARKED)
+
+
+def test_a_marked_call_has_no_output_but_its_own() -> None:
+    value = rp.convert([CODE], C, source=R, kind="history", options=MARKED).value
+    call, _ = value
+    history = [call, {"role": "user", "content": "Hello"}, *value]
+    made = rp.convert(history, R, source=C, kind="history", options=MARKED).value
+    assert [one["type"] for one in made] == ["function_call", "message", CODE["type"]]
