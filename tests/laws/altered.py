@@ -7,7 +7,7 @@ from typing import Any
 
 from responses_protocol.values import copied
 
-ODD: tuple[Any, ...] = (None, True, 1.5, "", "x", [], [7], [{}], {}, {"type": {}})
+ODD: tuple[Any, ...] = (None, True, -1, 1.5, 10**30, "", "x", [], [7], [{}], {}, {"type": {}})
 _MISSING = object()
 _Path = tuple[Any, ...]
 

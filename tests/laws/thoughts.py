@@ -1,7 +1,7 @@
 """Every short answer that thinks.
 
 Tags are the one form in which a text may look like a thought, and in which a thought may have no
-end; so all that they can be is walked, whole (here) and in streams.
+end; so all that they can be is walked, in whole answers and in streams.
 """
 
 from __future__ import annotations

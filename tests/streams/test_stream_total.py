@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from altered import ODD
 from grammar import check_chunks, check_events
 from hypothesis import given
 from hypothesis import strategies as st
@@ -27,7 +28,6 @@ from responses_protocol.testing import chunk_streams, damaged, event_streams, js
 
 Payload = dict[str, Any]
 Translator = ChunksToEvents | EventsToChunks
-ODD: tuple[Any, ...] = (None, True, -1, 10**30, "", "x", [], [7], [{}], {}, {"type": {}})
 
 
 def fed(translator: Translator, payload: Any) -> list[Payload] | None:

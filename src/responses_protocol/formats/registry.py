@@ -33,11 +33,13 @@ __all__ = [
     "Resolve",
     "Translation",
     "detect",
+    "has_ids",
     "is_known",
     "new_ids",
     "options_from_json",
     "preset",
     "resolved",
+    "unique_ids",
 ]
 
 Translator = Callable[[list[Json], Options, "Opened | None"], tuple[list[Json], list[Cut]]]
@@ -256,15 +258,17 @@ TRANSLATIONS: dict[tuple[str, str, str], Translation] = {
 }
 
 
-def new_ids(
-    values: list[Json], dialect: str | None, options: Options, fixed: set[str] | None = None
-) -> dict[int, str]:
+def has_ids(dialect: str | None, options: Options) -> bool:
+    """Tell whether what a translation makes in a dialect has ids."""
+    return dialect in WITH_IDS or (dialect is not None and options.message_ids == "keep")
+
+
+def new_ids(values: list[Json], dialect: str | None, options: Options) -> dict[int, str]:
     """Return new ids, by their places, for values of a dialect that have the id of an earlier one.
 
     A translation reads each value alike wherever it stands, so that two may get one id.
     """
-    keeps = dialect is not None and options.message_ids == "keep"
-    return unique_ids(values, fixed) if keeps or dialect in WITH_IDS else {}
+    return unique_ids(values) if has_ids(dialect, options) else {}
 
 
 def is_known(kind: str, source: str, target: str) -> bool:

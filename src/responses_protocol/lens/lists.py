@@ -44,7 +44,7 @@ class ListConversion:
         renamed = new_ids(self.back, self.translation.source, self.options)
         start = begin = 0
         for stop, _, end, patch in self.spans:
-            if not renamed.keys().isdisjoint(range(begin, end)):
+            if renamed and not renamed.keys().isdisjoint(range(begin, end)):
                 names = ((self.back[at], renamed.get(at)) for at in range(begin, end))
                 back = [{**value, "id": own} if own else value for value, own in names]
                 patch = diff(back, self.source[start:stop], side.identity)

@@ -24,9 +24,12 @@ def apply(patch: Patch, values: list[Json]) -> list[Json]:
     try:
         for operation in patch:
             op = operation["op"]
-            value = operation["value"] if op in GIVEN else FOUND[op](values, operation)
-            if type(value) not in LEAVES:
-                value = copied(value)
+            if op in GIVEN:
+                value = operation["value"]
+                if type(value) not in LEAVES:
+                    value = copied(value)
+            else:
+                value = FOUND[op](values, operation)
             owner, name, index = _place(values, operation["path"])
             if op == "add" and type(owner) is dict:  # a member: nearly all operations
                 owner[name] = value
@@ -56,9 +59,9 @@ def _place(values: Any, pointer: str) -> tuple[Any, str, Any]:
     return values, name, index
 
 
-def _get(values: Any, operation: Operation) -> Json:
+def _copy(values: Any, operation: Operation) -> Json:
     owner, name, index = _place(values, operation["from"])
-    return owner[index if type(owner) is list else name]
+    return copied(owner[index if type(owner) is list else name])
 
 
 def _take(values: Any, operation: Operation) -> Json:
@@ -90,7 +93,7 @@ def _remove(owner: Any, name: str, index: Any, value: Json) -> None:
 GIVEN = ("add", "replace")  # what is put is in the operation
 FOUND: dict[str, Callable[[Any, Operation], Json]] = {
     "move": _take,
-    "copy": _get,
+    "copy": _copy,
     "remove": lambda values, operation: None,
 }
 APPLY: dict[str, Callable[[Any, str, Any, Json], None]] = {

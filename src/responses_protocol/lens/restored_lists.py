@@ -6,7 +6,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from responses_protocol.errors import ComplementError
-from responses_protocol.formats.registry import Opened, Options, Translation, new_ids
+from responses_protocol.formats.registry import (
+    Opened,
+    Options,
+    Translation,
+    has_ids,
+    unique_ids,
+)
 from responses_protocol.lens.complement import ListRecord
 from responses_protocol.lens.pointer import PatchError, apply
 from responses_protocol.lens.segments import Mark, align
@@ -32,11 +38,11 @@ def restore_list(
     Raises ComplementError where a patch does not fit, and ConversionError where the list has no
     readable shape.
     """
-    starts = align(known.marks, [bool(patch) for patch in known.patches], values)
+    starts = align(known.marks, known.patches, values)
     regions = _regions(starts, known.marks, len(values))
     restored, fresh_at = _assemble(values, regions, known, translation, options)
-    if fresh_at:
-        _tell_apart(restored, fresh_at, translation.source, options)
+    if fresh_at and has_ids(translation.source, options):
+        _tell_apart(restored, fresh_at)
     fresh = tuple((start, stop) for start, stop, number in regions if number is None)
     missing = tuple(number for number, start in enumerate(starts) if start is None)
     return RestoredList(restored, fresh if known.marks else (), missing)
@@ -125,9 +131,7 @@ def _renamed(before: list[tuple[str, str]], after: list[tuple[str, str]]) -> dic
     return {own: next((new for other, new in rest if other == name), own) for name, own in before}
 
 
-def _tell_apart(
-    restored: list[Json], fresh_at: list[int], dialect: str | None, options: Options
-) -> None:
+def _tell_apart(restored: list[Json], fresh_at: list[int]) -> None:
     """Give fresh values other ids than restored ones have."""
     fresh = set(fresh_at)
     fixed = {
@@ -136,5 +140,5 @@ def _tell_apart(
         if at not in fresh and isinstance(value, dict) and isinstance(value.get("id"), str)
     }
     made = [restored[at] for at in fresh_at]
-    for number, new_id in new_ids(made, dialect, options, fixed).items():
+    for number, new_id in unique_ids(made, fixed).items():
         made[number]["id"] = new_id

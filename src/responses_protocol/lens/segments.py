@@ -43,11 +43,11 @@ def mark(values: list[Json]) -> str:
     return "".join([digest([value]) for value in values])
 
 
-def align(marks: Sequence[Mark], telling: Sequence[bool], values: list[Json]) -> list[int | None]:
+def align(marks: Sequence[Mark], telling: Sequence[object], values: list[Json]) -> list[int | None]:
     """Return where each segment stands in ``values``, or None.
 
     The order is kept and nothing overlaps. What stands untouched at either end is taken as it is.
-    Between, as many as possible are found of the segments that are ``telling``, which means that
+    Between, as many as possible are found of the segments with something true in ``telling``, since
     more is known of them than can be read, and then as many of the others.
     """
     starts: list[int | None] = [None] * len(marks)

@@ -155,6 +155,7 @@ class ChunkWriter:
 
         ``cut`` tells whether it ended in the middle of its reasoning.
         """
+        # a thought of which the tags could not hold all was told up to an end of its own
         self._stop_thinking(chunks, cut and not self.untold)
         for name in ("created", "model"):  # what the first event may not have known
             self.head[name] = self.head[name] or answer[name]

@@ -70,7 +70,7 @@ def _walk(top: str) -> Iterator[str | Finding]:
     while waiting:
         name, above = waiting.pop()
         try:
-            if not os.path.isdir(name):  # noqa: PTH112 - asked of every name
+            if not os.path.isdir(name):  # noqa: PTH112 - no Path made for each name
                 os.stat(name)  # noqa: PTH116 - a broken link, or one that leads to itself, says so
                 yield name
                 continue

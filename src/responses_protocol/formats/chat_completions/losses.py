@@ -164,9 +164,9 @@ def _name_calls(message: dict[str, Json], path: list[str], operation: dict[str, 
     elif len(path) > 2:
         yield graded(CALL_MEMBERS.get(path[2], "unknown_member"), operation), path
     elif operation["op"] == "add" and calls:
-        several = len(path) == 1 and isinstance(calls, list)
-        for at in ([str(at)] for at in range(len(calls))) if several else [path[1:]]:
-            yield "tool_call", ["tool_calls", *at]
+        whole = len(path) == 1 and isinstance(calls, list)
+        for place in [[*path, str(at)] for at in range(len(calls))] if whole else [[*path]]:
+            yield "tool_call", place
     elif message.get("function_call"):
         yield "legacy_function_call", path
     else:
