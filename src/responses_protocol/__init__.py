@@ -11,7 +11,7 @@ from responses_protocol.lens.losses import Loss
 if TYPE_CHECKING:
     from responses_protocol import streams
     from responses_protocol.checks.validation import validate
-    from responses_protocol.formats.presets import PRESETS
+    from responses_protocol.formats.servers import PRESETS
     from responses_protocol.lens.restoration import Restoration, restoration, restore
     from responses_protocol.streams.converting import convert_stream
 
@@ -34,7 +34,7 @@ __all__ = [
 
 
 _LATE = {
-    "PRESETS": "responses_protocol.formats.presets",
+    "PRESETS": "responses_protocol.formats.servers",
     **dict.fromkeys(
         ("Restoration", "restoration", "restore"), "responses_protocol.lens.restoration"
     ),

@@ -8,5 +8,5 @@ CHANGED = [
     options_from_json({name: way})
     for name, ways in CHOICES.items()
     for way in ways
-    if way != getattr(DEFAULT, name)
+    if name != "server" and way != getattr(DEFAULT, name)  # servers are tried by their presets
 ]

@@ -23,7 +23,7 @@ from stream_laws import (
 )
 
 import responses_protocol as rp
-from responses_protocol.formats.presets import PRESETS
+from responses_protocol.formats.servers import PRESETS
 from responses_protocol.streams import (
     ChunksToEvents,
     EventsToChunks,

@@ -13,10 +13,13 @@ class Options:
     is written one way is read the other way.
 
     reasoning
-        Where readable reasoning stands on an assistant message: nowhere (``"omit"``; OpenAI has
-        no place), in ``reasoning_content`` (DeepSeek), in ``reasoning`` (vLLM, Ollama, Groq), in
-        ``reasoning_details`` (OpenRouter), in content parts of the type ``thinking`` (Mistral), or
-        between ``<think>`` tags at the beginning of the text (many open models).
+        Where readable reasoning stands on an assistant message. ``"auto"`` reads it from any
+        member that servers have for it, and writes none (OpenAI has no place); ``"omit"`` neither
+        reads nor writes it. Other choices name the place where it is written, and read it from
+        all: ``reasoning_content`` (DeepSeek, xAI, Z.AI), ``reasoning`` (vLLM, Ollama, Groq),
+        ``reasoning_details`` (OpenRouter), content parts of the type ``thinking`` (Mistral) or,
+        for ``"reasoning_parts"``, ``reasoning`` (Databricks). Only ``"think_tags"`` reads and
+        writes it between ``<think>`` tags at the beginning of the text (many open models).
     developer_role
         ``"system"`` writes developer messages as system messages, for servers without the role.
     tool_only_content
@@ -27,8 +30,13 @@ class Options:
         ``"function"`` wraps custom (freeform) tools and calls as functions with one marked
         argument, for servers that know only functions.
     tool_output_media
-        ``"inline"`` writes images and files of a tool output as parts of the tool message, for
-        servers that take them there.
+        Where images and files of a tool output go: into a user message behind the results of the
+        turn (``"user_message"``; OpenAI's Chat refuses images of a tool, or does not see them),
+        into the tool message (``"inline"``), for servers that take them there, or nowhere
+        (``"omit"``).
+    commentary
+        What becomes of the messages of a Responses answer before the last one, or before the one
+        of the phase ``final_answer``: nothing (``"omit"``), or a part of the reasoning.
     message_ids
         ``"keep"`` gives Chat messages the ids of the items they are made of, and the reverse, for
         servers whose messages have ids.
@@ -47,16 +55,26 @@ class Options:
         one at its beginning and plain text, as ``instructions``.
     token_limit
         The parameter that limits the length of an answer.
+    server
+        The server that a Chat request goes to: parameters that it is known to refuse are left out.
     """
 
     reasoning: Literal[
-        "omit", "reasoning_content", "reasoning", "reasoning_details", "thinking", "think_tags"
-    ] = "omit"
+        "auto",
+        "omit",
+        "reasoning_content",
+        "reasoning",
+        "reasoning_details",
+        "reasoning_parts",
+        "thinking",
+        "think_tags",
+    ] = "auto"
     developer_role: Literal["developer", "system"] = "developer"
     tool_only_content: Literal["null", "empty", "absent"] = "null"
     empty_arguments: Literal["keep", "object"] = "keep"
     custom_tools: Literal["native", "function"] = "native"
-    tool_output_media: Literal["omit", "inline"] = "omit"
+    tool_output_media: Literal["user_message", "inline", "omit"] = "user_message"
+    commentary: Literal["omit", "reasoning"] = "omit"
     message_ids: Literal["omit", "keep"] = "omit"
     hosted_calls: Literal["omit", "function"] = "omit"
     call_ids: Literal["any", "nine"] = "any"
@@ -64,6 +82,20 @@ class Options:
     instructions: Literal["system", "developer"] = "system"
     leading_system: Literal["item", "instructions"] = "item"
     token_limit: Literal["max_completion_tokens", "max_tokens"] = "max_completion_tokens"
+    server: Literal[
+        "openai",
+        "azure",
+        "databricks",
+        "deepseek",
+        "groq",
+        "mistral",
+        "mlflow",
+        "ollama",
+        "openrouter",
+        "vllm",
+        "xai",
+        "zai",
+    ] = "openai"
 
     def __post_init__(self) -> None:
         """Refuse values that no translator knows.

@@ -166,7 +166,7 @@ KINDS = (*LISTS, "tool_choice", *WHOLE_KINDS)
 
 
 resolved = _late("server_state", "resolved")
-preset = _late("presets", "preset")
+preset = _late("servers", "preset")
 
 
 # dialects whose histories have ids that a translator makes
