@@ -9,13 +9,13 @@ from table import C, Case, Dialect, R, losses, prompt, user
 from responses_protocol import Options
 from responses_protocol.formats.options import DEFAULT
 
-# Chat says that nothing is stored: without a word, Responses would
+# Both say that nothing is stored: without a word, Responses would, and Chat would not
 REQUESTS: dict[str, dict[str, Any]] = {
-    R: {"model": "m", "input": [prompt()]},
+    R: {"model": "m", "input": [prompt()], "store": False},
     C: {"model": "m", "messages": [user()], "store": False},
 }
 TARGETS: dict[str, dict[str, Any]] = {
-    R: {"model": "m", "messages": [user()]},
+    R: {"model": "m", "messages": [user()], "store": False},
     C: {"model": "m", "input": [prompt()], "store": False},
 }
 

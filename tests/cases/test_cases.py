@@ -18,6 +18,7 @@ import section_e
 import section_f
 import section_g_only
 import section_g_same
+import section_g_values
 import section_h_around
 import section_h_ends
 import section_h_said
@@ -40,6 +41,7 @@ SECTIONS = (
     section_f,
     section_g_same,
     section_g_only,
+    section_g_values,
     section_h_ends,
     section_h_said,
     section_h_around,

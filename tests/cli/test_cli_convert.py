@@ -180,6 +180,17 @@ def test_a_loss_can_be_a_failure(tmp_path: Path) -> None:
     assert [one["line"] for one in read(rejects)] == [2]
 
 
+def test_losses_of_a_code_can_be_tolerated() -> None:
+    source = text({"input": [USER, {"type": "web_search_call", "status": "completed"}]})
+    assert run(*TO_CHAT, "--fail-on", "error", "-", stdin=source).exit_code == 1
+    passed = succeed(*TO_CHAT, "--fail-on", "error", "--tolerate", "hosted_item", "-", stdin=source)
+    assert "hosted_item" in passed.stderr
+    unknown = run(*TO_CHAT, "--fail-on", "error", "--tolerate", "no_such", "-", stdin=source)
+    assert unknown.exit_code == 2
+    assert "no loss has the code no_such" in unknown.stderr
+    assert run(*TO_CHAT, "--tolerate", "hosted_item", "-", stdin=source).exit_code == 2
+
+
 def test_a_report_for_programs_is_one_object() -> None:
     source = text({"input": [USER]}, {"input": [CALL, OUTPUT]})
     report = json.loads(succeed(*TO_CHAT, "--report", "json", "-", stdin=source).stderr)

@@ -72,10 +72,24 @@ def pure(payload: Any, source: str, kind: str, options: rp.Options, to: str | No
 def stable(
     payload: Any, source: str, kind: str, options: rp.Options, to: str | None = None
 ) -> None:
-    """Law 3: without a complement, a second round trip changes nothing."""
-    once = convert(payload, source, kind, options, to).value
-    back = convert(once, to or OTHER[source], kind, options, source).value
-    assert same(convert(back, source, kind, options, to).value, once)
+    """Law 3: without a complement, a second round trip changes nothing.
+
+    What only the target takes changes on the way back, as the first trip reports: then the same
+    holds of the second.
+    """
+    first = convert(payload, source, kind, options, to)
+    once = first.value
+    if any(loss.code in ONE_WAY for loss in first.losses):
+        once = _there_and_back(once, source, kind, options, to)
+    assert same(_there_and_back(once, source, kind, options, to), once)
+
+
+ONE_WAY = ("least_tokens", "metadata_not_stored")
+
+
+def _there_and_back(value: Any, source: str, kind: str, options: rp.Options, to: str | None) -> Any:
+    back = convert(value, to or OTHER[source], kind, options, source).value
+    return convert(back, source, kind, options, to).value
 
 
 def reported(

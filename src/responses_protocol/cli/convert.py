@@ -26,6 +26,7 @@ from responses_protocol.cli.undo import remember
 from responses_protocol.errors import ConversionError
 from responses_protocol.formats.registry import DIALECTS, KINDS, detect
 from responses_protocol.jsontext import dumps, loads
+from responses_protocol.lens.conversion import check_tolerance
 from responses_protocol.lens.losses import SEVERITIES, Severity
 
 _DIALECTS = click.Choice(DIALECTS)
@@ -67,6 +68,12 @@ _NAMED = {"input": "responses", "output": "responses", "messages": "chat_complet
     type=click.Choice(SEVERITIES),
     help="Take a loss of this severity, or a graver one, for a failure of its record.",
 )
+@click.option(
+    "--tolerate",
+    metavar="CODE",
+    multiple=True,
+    help="Losses with this code never fail a record. May be given several times.",
+)
 @sse_flag
 @report_flag
 @option_flags
@@ -80,6 +87,7 @@ def convert(
     complement: str | None,
     rejects: str | None,
     fail_on: Severity | None,
+    tolerate: tuple[str, ...],
     report: str,
     preset: str | None,
     sse: bool | None,
@@ -100,9 +108,16 @@ def convert(
         raise click.BadParameter('a JSON Pointer begins with "/"', param_hint="--at")
     refuse_clashes({"-o": out, "--complement": complement, "--rejects": rejects}, {"FILE": files})
     refuse_misuse(kind, sse, complement, len(files))
+    if tolerate and fail_on is None:
+        raise click.UsageError("--tolerate goes with --fail-on")
+    if fail_on is not None:
+        try:
+            check_tolerance(fail_on, tolerate)
+        except ValueError as error:
+            raise click.BadParameter(str(error), param_hint="--tolerate") from None
     options = chosen(preset, flags)
     if kind == STREAM:
-        wanted = Wanted(to, source, at, sse, fail_on, options)
+        wanted = Wanted(to, source, at, sse, fail_on, tolerate, options)
         convert_streams(files, wanted, out, rejects, report)
         return
     tally = Tally("convert")
@@ -117,7 +132,13 @@ def convert(
             if dialect is None and said == "history":
                 dialect = _dialect_of_history(payload, path, to)
             conversion = rp.convert(
-                payload, to, source=dialect, kind=said, options=options, fail_on=fail_on
+                payload,
+                to,
+                source=dialect,
+                kind=said,
+                options=options,
+                fail_on=fail_on,
+                tolerate=tolerate,
             )
         changed = records.put(record, path, conversion.value, name)
         url = None

@@ -38,6 +38,7 @@ class Wanted:
     at: str | None
     sse: bool | None
     fail_on: Severity | None
+    tolerate: tuple[str, ...]
     options: Options
 
 
@@ -87,7 +88,7 @@ def convert_streams(
         with records.located(path):
             made = list(conversion)
             if wanted.fail_on is not None:
-                refuse_losses(conversion.losses, wanted.fail_on)
+                refuse_losses(conversion.losses, wanted.fail_on, wanted.tolerate)
         count(tally.losses, conversion.losses, entry, "")
         tally.items += len(payloads)
         written += 1

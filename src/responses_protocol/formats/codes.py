@@ -36,6 +36,8 @@ CODES: dict[str, Code] = {
     "merged_tools": Code("info", "tools given inside the history are read with all others"),
     "resolved_state": Code("info", "what the server holds was found by the caller and is written"),
     # --- bookkeeping ---
+    "client_metadata": Code("info", "what a client says of itself, which no API documents"),
+    "effort_form": Code("info", "the effort of reasoning stands in another member"),
     "item_id": Code("info", "the id of the item has no place in the target"),
     "item_status": Code("info", "the status of the item has no place in the target"),
     "agent_member": Code("warning", "a member that the requests or answers of the other have not"),
@@ -75,6 +77,14 @@ CODES: dict[str, Code] = {
     "streamed_otherwise": Code(
         "warning", "what was streamed is not what the whole answer says in the end"
     ),
+    "include": Code("warning", "Chat can't be asked for more of an answer than log probabilities"),
+    "key_length": Code("warning", "the key is too long for Responses; a shorter one stands for it"),
+    "least_tokens": Code("warning", "Responses takes no limit below 16 tokens"),
+    "metadata_not_stored": Code("warning", "Chat takes metadata only where `store` is true"),
+    "parameter_value": Code("warning", "a value of a parameter that only one API knows"),
+    "unsupported_hint": Code(
+        "warning", "the server refuses this parameter, which changes nothing the model says"
+    ),
     "tool_choice_word": Code("warning", "another word for the same choice"),
     "unknown_member": Code("warning", "a member that neither API documents"),
     # --- not in the value ---
@@ -110,6 +120,7 @@ CODES: dict[str, Code] = {
     "unknown_parameter": Code("error", "a parameter that neither API documents is not passed on"),
     "unknown_part": Code("error", "a content part of a type that the target has no form for"),
     "unknown_tool": Code("error", "a tool of a type that the target has no form for"),
+    "unsupported_parameter": Code("error", "the server is known to refuse this parameter"),
     # --- notices: what the source has that the conversion keeps ---
     "inline_media": Code("info", "an option writes media of a tool output into its message"),
     "reasoning_field": Code("info", "an option writes readable reasoning into a field"),
@@ -120,6 +131,10 @@ CODES: dict[str, Code] = {
         "warning", "a call in mid-history has no output; both endpoints refuse"
     ),
     "store_default": Code(
-        "warning", "without `store`, Responses stores the answer, which Chat need not do"
+        "warning", "without `store`, Responses stores the answer, and Chat does not"
     ),
+    "reasoning_with_tools": Code(
+        "warning", "Chat refuses function tools for this model unless the effort is none"
+    ),
+    "tool_limit": Code("warning", "Chat takes 128 tools at most"),
 }

@@ -36,9 +36,15 @@ SERVERS: Mapping[str, Server] = MappingProxyType(
         "azure": Server(Options(server="azure")),
         "databricks": Server(replace(OLDER, server="databricks", reasoning="reasoning_parts")),
         "deepseek": Server(replace(OLDER, server="deepseek", reasoning="reasoning_content")),
-        "groq": Server(replace(OLDER, server="groq", reasoning="reasoning")),
+        "groq": Server(
+            replace(OLDER, server="groq", reasoning="reasoning"),
+            refuses=dict.fromkeys(
+                ("logit_bias", "logprobs", "top_logprobs"), "https://console.groq.com/docs/openai"
+            ),
+        ),
         "mistral": Server(
-            replace(OLDER, server="mistral", call_ids="nine", reasoning="thinking")
+            replace(OLDER, server="mistral", call_ids="nine", reasoning="thinking"),
+            refuses={"store": "https://github.com/OpenHands/software-agent-sdk/pull/2128"},
         ),
         "mlflow": Server(Options(server="mlflow", items="mlflow")),
         "ollama": Server(

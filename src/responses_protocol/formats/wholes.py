@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from responses_protocol.formats import answers, listed, requests
 from responses_protocol.formats.chat_agent import bodies
 from responses_protocol.formats.chat_completions import (
-    chosen,
     envelope,
+    parameter_losses,
     parameters,
     request,
     whole_losses,
@@ -20,8 +20,8 @@ from responses_protocol.formats.frames import Condition, Frame, Group, Object, R
 from responses_protocol.formats.options import Options
 from responses_protocol.values import Json
 
-Notices = Callable[[Object, Options], Iterable[tuple[str, str]]]
-Namer = Callable[[Json, list[str], dict[str, Json]], Iterator[tuple[str, list[str]]]]
+Notices = Callable[[Object, Object, Options], Iterable[tuple[str, str]]]
+Namer = Callable[[Json, list[str], dict[str, Json], Options], Iterator[tuple[str, list[str]]]]
 
 
 @dataclass(frozen=True)
@@ -40,8 +40,8 @@ class OneWay:
 class Whole:
     """One way between two dialects for a kind of whole payload.
 
-    ``name_loss`` names a difference in the members that are in no list, ``notices`` what is told
-    of them though nothing is lost.
+    ``name_loss`` names a difference in the members that are in no list. ``notices`` gets the
+    source and the value, and names what is told of them though nothing is lost.
     """
 
     source: Frame
@@ -89,7 +89,7 @@ def _both_ways(
     }
 
 
-def _none(payload: Object, options: Options) -> Iterable[tuple[str, str]]:
+def _none(payload: Object, value: Object, options: Options) -> Iterable[tuple[str, str]]:
     return ()
 
 
@@ -99,8 +99,8 @@ WHOLES = {
         ("responses", "chat_completions"),
         (requests.FRAME, request.FRAME),
         parameters.GROUPS,
-        whole_losses.name_parameter_loss,
-        (chosen.in_request, parameters.notices),
+        parameter_losses.name_parameter_loss,
+        (parameters.chat_notices, parameters.notices),
     ),
     **_both_ways(
         "response",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import chain
@@ -89,6 +89,7 @@ def convert(
     kind: str | None = None,
     options: Options | str | None = None,
     fail_on: Severity | None = None,
+    tolerate: Collection[str] = (),
     resolve: Resolve | None = None,
 ) -> Conversion:
     """Translate a payload, and compute what is needed to undo that exactly.
@@ -107,6 +108,8 @@ def convert(
         Choices of representation, or the name of a preset of them: ``PRESETS`` has them all.
     fail_on
         The lightest severity that raises LossError instead of returning.
+    tolerate
+        Codes of losses that ``fail_on`` lets pass, whatever their severity.
     resolve
         Finds what the server of a Responses request holds: called with the name of the member
         (``"previous_response_id"``, ``"conversation"``, ``"prompt"``, or ``"item_reference"`` for
@@ -117,8 +120,8 @@ def convert(
     """
     if to not in DIALECTS or source not in (None, *DIALECTS) or kind not in (None, *KINDS):
         raise ValueError(f"dialects are {', '.join(DIALECTS)}; kinds are {', '.join(KINDS)}")
-    if fail_on not in (None, *SEVERITIES):
-        raise ValueError(f"severities are {', '.join(SEVERITIES)}")
+    if fail_on is not None:
+        check_tolerance(fail_on, tolerate)
     chosen = chosen_options(options)
     try:
         try:
@@ -133,7 +136,7 @@ def convert(
 
         raise depth_error(payload) from None
     if fail_on is not None:
-        refuse_losses(conversion.losses, fail_on)
+        refuse_losses(conversion.losses, fail_on, tolerate)
     return conversion
 
 
@@ -156,12 +159,30 @@ def _route(payload: Json, to: str, source: str | None, kind: str | None) -> tupl
     return source, kind
 
 
-def refuse_losses(losses: tuple[Loss, ...], fail_on: Severity) -> None:
-    """Raise LossError where one of the losses is as grave as ``fail_on``, or graver."""
-    if losses:
-        worst = max(losses, key=lambda loss: SEVERITIES.index(loss.severity))
-        if SEVERITIES.index(worst.severity) >= SEVERITIES.index(fail_on):
-            raise LossError(worst, losses)
+def check_tolerance(fail_on: str, tolerate: Collection[str]) -> None:
+    """Raise ValueError where ``fail_on`` is no severity, or ``tolerate`` holds what is no code."""
+    from responses_protocol.formats.codes import CODES
+
+    if fail_on not in SEVERITIES:
+        raise ValueError(f"severities are {', '.join(SEVERITIES)}")
+    unknown = sorted(set(tolerate) - CODES.keys())
+    if unknown:
+        raise ValueError(f"no loss has the code {', '.join(unknown)}")
+
+
+def refuse_losses(
+    losses: tuple[Loss, ...], fail_on: Severity, tolerate: Collection[str] = ()
+) -> None:
+    """Raise LossError where a loss is as grave as ``fail_on``, or graver, and not tolerated."""
+    grave = [
+        loss
+        for loss in losses
+        if SEVERITIES.index(loss.severity) >= SEVERITIES.index(fail_on)
+        and loss.code not in tolerate
+    ]
+    if grave:
+        worst = max(grave, key=lambda loss: SEVERITIES.index(loss.severity))
+        raise LossError(worst, losses)
 
 
 def _convert(

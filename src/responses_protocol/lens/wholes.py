@@ -6,7 +6,7 @@ the members whose counterparts do, come back exactly whatever else was changed.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from itertools import chain
 
 from responses_protocol.errors import ConversionError
@@ -22,11 +22,12 @@ from responses_protocol.formats.wholes import WHOLES, OneWay, Whole
 from responses_protocol.lens import complement
 from responses_protocol.lens.lists import ListConversion, Named, convert_list, located
 from responses_protocol.lens.losses import name_patch
-from responses_protocol.lens.patch import Patch, diff
+from responses_protocol.lens.patch import Operation, Patch, diff
 from responses_protocol.lens.segments import digest
 from responses_protocol.values import Json
 
 Object = dict[str, Json]
+NamedPaths = Iterator[tuple[str, list[str]]]
 MEMBERS = Identity("", "", frozenset(), ())  # of an object: names say which are the same
 REST = ""  # the record of the members that no group knows
 
@@ -59,14 +60,18 @@ def convert_whole(
     codes = {where: code for one in listings.values() for where, code in one.codes.items()}
 
     def losses() -> Named:
-        for found in (forms, _losses(listings, done), _member_losses(way, payload, patches)):
+        for found in (
+            forms,
+            _losses(listings, done),
+            _member_losses(way, payload, patches, options),
+        ):
             yield from ((codes.get(pointer, code), pointer) for code, pointer in found)
 
     return (
         value,
         written,
         losses,
-        lambda: chain(way.notices(payload, options), _notices(listings, done)),
+        lambda: chain(way.notices(payload, value, options), _notices(listings, done)),
     )
 
 
@@ -171,6 +176,11 @@ def _notices(listings: dict[str, Listing], done: dict[str, ListConversion]) -> N
         yield from located(one.notices(), listings[name].places)
 
 
-def _member_losses(way: Whole, payload: Object, patches: dict[str, Patch]) -> Named:
+def _member_losses(
+    way: Whole, payload: Object, patches: dict[str, Patch], options: Options
+) -> Named:
+    def name_loss(value: Json, path: list[str], operation: Operation) -> NamedPaths:
+        return way.name_loss(value, path, operation, options)
+
     for patch in patches.values():
-        yield from located(name_patch(patch, [payload], 0, 1, way.name_loss), ALONE)
+        yield from located(name_patch(patch, [payload], 0, 1, name_loss), ALONE)

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 from responses_protocol.formats import finishing, usage
 from responses_protocol.formats.frames import Context, Group, Object, passed
+from responses_protocol.formats.options import Options
 from responses_protocol.formats.server_state import STATE
 from responses_protocol.values import Json
 
@@ -64,12 +65,16 @@ ANSWER_GROUPS = (
 )
 
 
-def name_request_loss(request: Json, path: list[str], operation: dict[str, Json]) -> Named:
+def name_request_loss(
+    request: Json, path: list[str], operation: dict[str, Json], options: Options
+) -> Named:
     """Name what differs in the members of a request of either dialect."""
     yield _named("server_state" if path[0] in STATE else "agent_member", operation), path
 
 
-def name_answer_loss(answer: Json, path: list[str], operation: dict[str, Json]) -> Named:
+def name_answer_loss(
+    answer: Json, path: list[str], operation: dict[str, Json], options: Options
+) -> Named:
     """Name what differs in the members of an answer of either dialect."""
     code = ANSWER_CODES.get(path[0], "agent_member")
     status = answer.get("status")

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from responses_protocol.formats.chat_completions import custom_tools, hosted_calls, reasoning
-from responses_protocol.formats.options import DEFAULT, Options
+from responses_protocol.formats.options import Options
 from responses_protocol.values import Json
 
 Named = Iterator[tuple[str, list[str]]]
@@ -59,9 +59,3 @@ def in_tools(tools: list[Json], options: Options) -> Named:
     for index, tool in enumerate(tools if wrapped else ()):
         if tool.get("type") == "custom":
             yield "wrapped_tool", [str(index)]
-
-
-def in_request(request: dict[str, Json], options: Options) -> Iterator[tuple[str, str]]:
-    """Name the limit of a Responses request that gets another name than OpenAI has for it."""
-    if options.token_limit != DEFAULT.token_limit and request.get("max_output_tokens") is not None:
-        yield "token_limit", "/max_output_tokens"

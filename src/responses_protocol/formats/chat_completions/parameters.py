@@ -6,14 +6,17 @@ compares and reports. Parameters that stand in no group have no counterpart at a
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from responses_protocol.errors import ConversionError
-from responses_protocol.formats.chat_completions import tool_choice
+from responses_protocol.formats.chat_completions import shared_parameters, tool_choice
 from responses_protocol.formats.chat_completions.request import WEB_SEARCH
-from responses_protocol.formats.frames import Context, Group, Object, passed
-from responses_protocol.formats.options import Options
+from responses_protocol.formats.frames import Context, Group, Object, Read, passed
+from responses_protocol.formats.openai_models import refuses_functions
+from responses_protocol.formats.options import DEFAULT, Options
+from responses_protocol.formats.servers import SERVERS
 from responses_protocol.values import Json, copied
 
 Translate = Callable[..., tuple[list[Json], Any]]
@@ -28,10 +31,21 @@ def _limit_to_chat(members: Object, context: Context) -> Object:
     return {} if limit is None else {context.options.token_limit: copied(limit)}
 
 
+LEAST_TOKENS = 16  # that Responses takes as a limit: RP304
+
+
 def _limit_to_responses(members: Object, context: Context) -> Object:
+    """Return the limit of tokens, or the least one that Responses takes where that is greater."""
     found = [members.get(name) for name in ("max_completion_tokens", "max_tokens")]
     limits = [limit for limit in found if limit is not None]
-    return {"max_output_tokens": copied(limits[0])} if limits else {}
+    if not limits:
+        return {}
+    return {"max_output_tokens": LEAST_TOKENS if is_below(limits[0]) else copied(limits[0])}
+
+
+def is_below(limit: Json) -> bool:
+    """Tell whether Responses refuses a limit of tokens that Chat takes."""
+    return type(limit) is int and 0 <= limit < LEAST_TOKENS
 
 
 def _effort_to_chat(members: Object, context: Context) -> Object:
@@ -40,7 +54,10 @@ def _effort_to_chat(members: Object, context: Context) -> Object:
 
 
 def _effort_to_responses(members: Object, context: Context) -> Object:
+    """Read the effort; OpenRouter and others take the object of Responses as well."""
     effort = members.get("reasoning_effort")
+    if effort is None:
+        effort = _object(members, "reasoning").get("effort")
     return {} if effort is None else {"reasoning": {"effort": copied(effort)}}
 
 
@@ -124,13 +141,38 @@ def _stream(members: Object, context: Context | None = None) -> Object:
     return made
 
 
-def notices(request: Object, options: Options) -> Iterator[tuple[str, str]]:
-    """Tell of a Chat request that is not said to be stored: Responses stores without a word.
+# --- what is not the same without a word ---
 
-    Writing ``false`` would change what a request says that has come from there.
+
+def notices(request: Object, value: Object, options: Options) -> Iterator[tuple[str, str]]:
+    """Report a request that does not say whether it is stored: Responses stores, Chat does not.
+
+    Writing the default of the source would change what a request says that comes from there.
     """
     if request.get("store") is None:
         yield "store_default", ""
+
+
+def chat_notices(request: Object, value: Object, options: Options) -> Iterator[tuple[str, str]]:
+    """Report what an option writes in another way, and what a Chat server refuses of ``value``."""
+    yield from notices(request, value, options)
+    if options.token_limit != DEFAULT.token_limit and request.get("max_output_tokens") is not None:
+        yield "token_limit", "/max_output_tokens"
+    tools = value.get("tools")
+    if not isinstance(tools, list) or options.server not in shared_parameters.OPENAI:
+        return
+    if len(tools) > MOST_TOOLS:
+        yield "tool_limit", "/tools" if "tools" in request else "/input"
+    effort = value.get("reasoning_effort")
+    if refuses_functions(value.get("model"), effort) and any(map(_is_function, tools)):
+        yield "reasoning_with_tools", "/model" if effort is None else "/reasoning/effort"
+
+
+MOST_TOOLS = 128  # that Chat takes: RP502
+
+
+def _is_function(tool: Json) -> bool:
+    return isinstance(tool, dict) and tool.get("type") == "function"
 
 
 # --- tool choice, which both sides refuse without tools ---
@@ -171,31 +213,52 @@ def _choice(members: Object, context: Context, translate: Translate) -> Object:
 PARALLEL = ("parallel_tool_calls",)
 
 
-GROUPS = (
-    *(
-        Group((name,), (name,), passed, passed)
-        for name in (
-            "model",
-            "metadata",
-            "moderation",
-            "prompt_cache_key",
-            "prompt_cache_options",
-            "prompt_cache_retention",
-            "safety_identifier",
-            "service_tier",
-            "store",
-            "temperature",
-            "top_p",
-            "user",
-        )
-    ),
+# --- what a server refuses ---
+
+
+def _for_server(group: Group) -> Group:
+    """Return a group that neither writes nor reads the members that the server refuses."""
+    return replace(
+        group,
+        from_responses=_written_for_server(group.from_responses),
+        to_responses=_read_for_server(group.to_responses),
+    )
+
+
+def _written_for_server(write: Read) -> Read:
+    def write_known(members: Object, context: Context) -> Object:
+        return _without(write(members, context), SERVERS[context.options.server].refuses)
+
+    return write_known
+
+
+def _read_for_server(read: Read) -> Read:
+    def read_known(members: Object, context: Context) -> Object:
+        return read(_without(members, SERVERS[context.options.server].refuses), context)
+
+    return read_known
+
+
+def _without(members: Object, names: Mapping[str, str]) -> Object:
+    if not names:
+        return members
+    return {name: value for name, value in members.items() if name not in names}
+
+
+_GROUPS = (
+    *shared_parameters.GROUPS,
     Group(
         ("max_output_tokens",),
         ("max_completion_tokens", "max_tokens"),
         _limit_to_chat,
         _limit_to_responses,
     ),
-    Group(("reasoning",), ("reasoning_effort",), _effort_to_chat, _effort_to_responses),
+    Group(
+        ("reasoning",),
+        ("reasoning_effort", "reasoning"),
+        _effort_to_chat,
+        _effort_to_responses,
+    ),
     Group(("text",), ("response_format", "verbosity"), _text_to_chat, _text_to_responses),
     Group(
         ("include", "top_logprobs"),
@@ -212,3 +275,4 @@ GROUPS = (
         _can_choose,
     ),
 )
+GROUPS = tuple(map(_for_server, _GROUPS))

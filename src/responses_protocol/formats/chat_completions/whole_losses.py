@@ -1,4 +1,4 @@
-"""Which loss a difference is in whole requests and answers; their lists are named by ``losses``."""
+"""Which loss a difference is in whole answers; what ``losses`` names stands in them as well."""
 
 from __future__ import annotations
 
@@ -10,89 +10,9 @@ from responses_protocol.formats.chat_completions.losses import (
     name_item_loss,
     name_message_loss,
 )
-from responses_protocol.formats.chat_completions.parameters import LOGPROBS
 from responses_protocol.formats.finishing import is_waiting
-from responses_protocol.formats.server_state import STATE
+from responses_protocol.formats.options import Options
 from responses_protocol.values import Json
-
-# --- parameters of requests ---
-RESPONSES_PARAMETERS = (
-    "access_programs",
-    "background",
-    "background_options",
-    "context_management",
-    "image",
-    "include",
-    "max_tool_calls",
-    "truncation",
-)
-CHAT_PARAMETERS = (
-    "audio",
-    "frequency_penalty",
-    "logit_bias",
-    "modalities",
-    "prediction",
-    "presence_penalty",
-    "seed",
-    "stop",
-)
-PARAMETERS = {
-    **dict.fromkeys(STATE, "server_state"),
-    **dict.fromkeys(RESPONSES_PARAMETERS, "responses_parameter"),
-    **dict.fromkeys(CHAT_PARAMETERS, "chat_parameter"),
-    **dict.fromkeys(("max_completion_tokens", "max_tokens"), "token_limit"),
-    **dict.fromkeys(("response_format", "text"), "response_format"),
-    "function_call": "legacy_function_call",
-    "functions": "chat_parameter",  # beside tools, where nobody reads them
-    "logprobs": "logprobs_wish",
-    "n": "n",
-    "parallel_tool_calls": "choice_without_tools",
-    "reasoning": "reasoning_member",
-    "stream_options": "stream_usage",
-    "tool_choice": "tool_choice",
-    "top_logprobs": "logprobs_wish",
-    "web_search_options": "search_tool",
-}
-
-
-# what holds without the parameter as well
-DEFAULTS: dict[str, Json] = {
-    "background": False,
-    "frequency_penalty": 0,
-    "logprobs": False,
-    "modalities": ["text"],
-    "n": 1,
-    "presence_penalty": 0,
-    "truncation": "disabled",
-}
-# what the way back writes in place of a member that says the same, and is named itself
-RENAMED = {
-    "max_completion_tokens": "max_tokens",
-    "max_tokens": "max_completion_tokens",
-    "tool_choice": "function_call",
-}
-
-
-def name_parameter_loss(request: Json, path: list[str], operation: dict[str, Json]) -> Named:
-    """Name what differs in the parameters of a request of either dialect."""
-    name, value = path[0], request.get(path[0])
-    if operation["op"] == "remove" and request.get(RENAMED.get(name)) is not None:
-        return
-    code = PARAMETERS.get(name, "unknown_parameter")
-    if name == "tool_choice" and not (request.get("tools") or request.get("functions")):
-        code = "choice_without_tools"
-    elif name == "tool_choice" and operation["op"] == "replace":
-        code = "tool_choice_word"
-    elif path[1:] and name == "include" and value[int(path[1])] == LOGPROBS:
-        code = "order"  # it is passed, from behind another wish
-    elif name in DEFAULTS and _is_default(value, DEFAULTS[name]):
-        code = "default_value"
-    yield graded(code, operation), path
-
-
-def _is_default(value: Json, default: Json) -> bool:
-    return bool(value == default) and isinstance(value, bool) == isinstance(default, bool)
-
 
 # --- answers ---
 ENVELOPE = (
@@ -143,7 +63,9 @@ ANSWER_MEMBERS = {
 CHOICE_MEMBERS = {"finish_reason": "finish_reason", "logprobs": "logprobs"}
 
 
-def name_answer_loss(answer: Json, path: list[str], operation: dict[str, Json]) -> Named:
+def name_answer_loss(
+    answer: Json, path: list[str], operation: dict[str, Json], options: Options
+) -> Named:
     """Name what differs in an answer of either dialect."""
     if path in (["output"], ["choices"]):
         yield "absent_member" if operation["op"] == "remove" else "empty_member", path

@@ -1,0 +1,189 @@
+"""Which loss a difference is in the parameters of a request, of either dialect."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from responses_protocol.formats.chat_completions.losses import Named, graded
+from responses_protocol.formats.chat_completions.parameters import LOGPROBS, is_below
+from responses_protocol.formats.chat_completions.shared_parameters import (
+    KEY_LIMIT,
+    KEYS,
+    drops_metadata,
+)
+from responses_protocol.formats.options import Options
+from responses_protocol.formats.server_state import STATE
+from responses_protocol.formats.servers import SERVERS
+from responses_protocol.values import Json
+
+RESPONSES_PARAMETERS = (
+    "access_programs",
+    "background",
+    "background_options",
+    "context_management",
+    "image",
+    "max_tool_calls",
+    "truncation",
+)
+CHAT_PARAMETERS = (
+    "audio",
+    "frequency_penalty",
+    "logit_bias",
+    "modalities",
+    "prediction",
+    "presence_penalty",
+    "seed",
+    "stop",
+)
+PARAMETERS = {
+    **dict.fromkeys(STATE, "server_state"),
+    **dict.fromkeys(RESPONSES_PARAMETERS, "responses_parameter"),
+    **dict.fromkeys(CHAT_PARAMETERS, "chat_parameter"),
+    **dict.fromkeys(("max_completion_tokens", "max_tokens"), "token_limit"),
+    **dict.fromkeys(("response_format", "text"), "response_format"),
+    **dict.fromkeys(("prompt_cache_options", "service_tier"), "parameter_value"),
+    "client_metadata": "client_metadata",
+    "function_call": "legacy_function_call",
+    "functions": "chat_parameter",  # beside tools, where nobody reads them
+    "include": "include",
+    "logprobs": "logprobs_wish",
+    "n": "n",
+    "parallel_tool_calls": "choice_without_tools",
+    "stream_options": "stream_usage",
+    "tool_choice": "tool_choice",
+    "top_logprobs": "logprobs_wish",
+    "web_search_options": "search_tool",
+}
+# what holds without the parameter as well
+DEFAULTS: dict[str, Json] = {
+    "background": False,
+    "frequency_penalty": 0,
+    "logprobs": False,
+    "modalities": ["text"],
+    "n": 1,
+    "presence_penalty": 0,
+    "truncation": "disabled",
+}
+# what the way back writes in place of a member that says the same, and is named itself
+RENAMED = {
+    "max_completion_tokens": "max_tokens",
+    "max_tokens": "max_completion_tokens",
+    "reasoning_effort": "reasoning",
+    "tool_choice": "function_call",
+}
+# parameters of which each member says something by itself
+SEVERAL = ("include", "prompt_cache_options", "reasoning", "text")
+# the Chat parameter that says what a member of Responses says, where its name is another one
+CHAT_NAMES = {
+    "reasoning/effort": "reasoning_effort",
+    "text/format": "response_format",
+    "text/verbosity": "verbosity",
+}
+# parameters that change nothing of what the model says
+HINTS = frozenset(
+    [
+        "metadata",
+        "moderation",
+        "prompt_cache_key",
+        "prompt_cache_options",
+        "prompt_cache_retention",
+        "safety_identifier",
+        "service_tier",
+        "store",
+        "stream_options",
+        "user",
+    ]
+)
+
+
+def name_parameter_loss(
+    request: Json, path: list[str], operation: dict[str, Json], options: Options
+) -> Named:
+    """Name what differs in the parameters of a request."""
+    name, value = path[0], request.get(path[0])
+    if operation["op"] == "remove" and request.get(RENAMED.get(name)) is not None:
+        return
+    if len(path) == 1 and operation["op"] != "remove" and name in SEVERAL and _says_more(value):
+        for member, one in value.items() if isinstance(value, dict) else enumerate(value):
+            yield from _name(request, [name, str(member)], {**operation, "value": one}, options)
+    else:
+        yield from _name(request, path, operation, options)
+
+
+def _says_more(value: Json) -> bool:
+    """Tell whether a value holds something that is not null."""
+    return (isinstance(value, dict) and any(one is not None for one in value.values())) or (
+        isinstance(value, list) and bool(value)
+    )
+
+
+def _name(
+    request: Json, path: list[str], operation: dict[str, Json], options: Options
+) -> Iterator[tuple[str, list[str]]]:
+    name = path[0]
+    code = _unsupported(path, options) if operation["op"] == "add" else None
+    code = code or SPECIAL.get(name, _usual)(request, path, operation, options)
+    yield graded(code, operation), path
+
+
+def _unsupported(path: list[str], options: Options) -> str | None:
+    """Return the code of a parameter that the server refuses, None where it does not."""
+    refuses = SERVERS[options.server].refuses
+    name = CHAT_NAMES.get("/".join(path[:2]), path[0])
+    if name == "max_output_tokens":
+        name = options.token_limit
+    if name not in refuses:
+        return None
+    return "unsupported_hint" if name in HINTS else "unsupported_parameter"
+
+
+def _usual(request: Json, path: list[str], operation: dict[str, Json], options: Options) -> str:
+    name, value = path[0], request.get(path[0])
+    if name in DEFAULTS and _is_default(value, DEFAULTS[name]):
+        return "default_value"
+    if name in KEYS and isinstance(value, str) and len(value) > KEY_LIMIT:
+        return "key_length"
+    return PARAMETERS.get(name, "unknown_parameter")
+
+
+def _limit(request: Json, path: list[str], operation: dict[str, Json], options: Options) -> str:
+    return "least_tokens" if is_below(request.get(path[0])) else "token_limit"
+
+
+def _choice(request: Json, path: list[str], operation: dict[str, Json], options: Options) -> str:
+    if not (request.get("tools") or request.get("functions")):
+        return "choice_without_tools"
+    return "tool_choice_word" if operation["op"] == "replace" else "tool_choice"
+
+
+def _include(request: Json, path: list[str], operation: dict[str, Json], options: Options) -> str:
+    if not path[1:] or request["include"][int(path[1])] != LOGPROBS:
+        return "include"
+    if "logprobs" in SERVERS[options.server].refuses:
+        return "unsupported_parameter"
+    return "order"  # it is passed, from behind another wish
+
+
+def _reasoning(request: Json, path: list[str], operation: dict[str, Json], options: Options) -> str:
+    if "messages" not in request:
+        return "reasoning_member"
+    return "effort_form" if path[1:] == ["effort"] else "unknown_parameter"
+
+
+def _metadata(request: Json, path: list[str], operation: dict[str, Json], options: Options) -> str:
+    return "metadata_not_stored" if drops_metadata(request, options) else "unknown_parameter"
+
+
+SPECIAL = {
+    "include": _include,
+    "max_completion_tokens": _limit,
+    "max_output_tokens": _limit,
+    "max_tokens": _limit,
+    "metadata": _metadata,
+    "reasoning": _reasoning,
+    "tool_choice": _choice,
+}
+
+
+def _is_default(value: Json, default: Json) -> bool:
+    return bool(value == default) and isinstance(value, bool) == isinstance(default, bool)

@@ -1,0 +1,80 @@
+"""Parameters that both APIs know by one name, and what one of them does not take of their values.
+
+A value that the other side has no equivalent for is left out; one that is only too long gets the
+form that is not, in both directions, so that a second round trip changes nothing.
+"""
+
+from __future__ import annotations
+
+from responses_protocol.formats.frames import Context, Group, Object, passed
+from responses_protocol.formats.ids import shortened
+from responses_protocol.formats.options import Options
+from responses_protocol.values import copied
+
+PASSED = (
+    "model",
+    "moderation",
+    "prompt_cache_retention",
+    "store",
+    "temperature",
+    "top_p",
+)
+KEYS = ("prompt_cache_key", "safety_identifier", "user")
+KEY_LIMIT = 64  # of Responses: RP306; Chat takes longer ones
+TIERS = frozenset(("auto", "default", "fast", "flex", "priority", "scale"))  # of both APIs
+CACHE_MODES = ("implicit", "explicit")
+CACHE_LIFETIMES = ("30m",)
+OPENAI = frozenset(("openai", "azure"))  # the servers of OpenAI's own models
+
+
+def _key(members: Object, context: Context) -> Object:
+    """Pass a key; one that Responses finds too long keeps its beginning and a hash of it all."""
+    return {
+        name: shortened(value, KEY_LIMIT) if isinstance(value, str) else copied(value)
+        for name, value in members.items()
+        if value is not None
+    }
+
+
+def _tier(members: Object, context: Context) -> Object:
+    tier = members.get("service_tier")
+    return {"service_tier": tier} if isinstance(tier, str) and tier in TIERS else {}
+
+
+def _cache_options(members: Object, context: Context) -> Object:
+    """Pass what Chat has of the options: a mode, and the lifetime that it knows."""
+    given = members.get("prompt_cache_options")
+    if not isinstance(given, dict):
+        return {}
+    made = {
+        name: given[name]
+        for name, known in (("mode", CACHE_MODES), ("ttl", CACHE_LIFETIMES))
+        if given.get(name) in known
+    }
+    return {"prompt_cache_options": made} if made or not given else {}
+
+
+def drops_metadata(request: Object, options: Options) -> bool:
+    """Tell whether Chat refuses the metadata of a request, since it does not ask for storage.
+
+    "The 'metadata' parameter is only allowed when 'store' is enabled." Responses stores without a
+    word, but a Chat request is never told to store what its source does not tell it to.
+    """
+    return (
+        options.server in OPENAI
+        and bool(request.get("metadata"))
+        and request.get("store") is not True
+    )
+
+
+def _metadata_to_chat(members: Object, context: Context) -> Object:
+    return {} if drops_metadata(context.payload, context.options) else passed(members, context)
+
+
+GROUPS = (
+    *(Group((name,), (name,), passed, passed) for name in PASSED),
+    *(Group((name,), (name,), _key, _key) for name in KEYS),
+    Group(("service_tier",), ("service_tier",), _tier, _tier),
+    Group(("prompt_cache_options",), ("prompt_cache_options",), _cache_options, _cache_options),
+    Group(("metadata",), ("metadata",), _metadata_to_chat, passed),
+)

@@ -1,0 +1,237 @@
+"""Parameters of both APIs whose values one of them does not take, and what Chat refuses."""
+
+from __future__ import annotations
+
+from requests_table import ABSENT, both, from_chat, from_responses
+from table import Case
+
+from responses_protocol import PRESETS
+from responses_protocol.formats.ids import shortened
+
+METADATA = {"metadata": {"run": "7"}}
+KEY = "tenant-" * 10
+SHORT = shortened(KEY, 64)
+OLDER_LIMIT = ("token_limit", "/max_output_tokens")
+
+
+def tool(number: int) -> dict[str, object]:
+    return {
+        "type": "function",
+        "name": f"look_{number}",
+        "parameters": {"type": "object", "properties": {}, "additionalProperties": False},
+        "strict": True,
+    }
+
+
+def chat_tool(number: int) -> dict[str, object]:
+    return {
+        "type": "function",
+        "function": {name: value for name, value in tool(number).items() if name != "type"},
+    }
+
+
+TOOLS = {"tools": [tool(1)]}
+CHAT_TOOLS = {"tools": [chat_tool(1)]}
+
+CASES: list[Case] = [
+    # --- limits of tokens ---
+    from_chat(
+        67,
+        "a limit that Responses finds too small",
+        {"max_completion_tokens": 5},
+        {"max_output_tokens": 16},
+        ("least_tokens", "/max_completion_tokens"),
+    ),
+    from_chat(
+        67,
+        "the old name of one",
+        {"max_tokens": 15},
+        {"max_output_tokens": 16},
+        ("least_tokens", "/max_tokens"),
+    ),
+    from_responses(
+        67,
+        "a limit that Chat takes, but would not get back",
+        {"max_output_tokens": 0},
+        {"max_completion_tokens": 0},
+        ("least_tokens", "/max_output_tokens"),
+    ),
+    *both(67, "the least limit", {"max_output_tokens": 16}, {"max_completion_tokens": 16}),
+    # --- effort ---
+    from_chat(
+        68,
+        "the effort in an object, as OpenRouter takes it",
+        {"reasoning": {"effort": "high", "max_tokens": 2000}},
+        {"reasoning": {"effort": "high"}},
+        ("effort_form", "/reasoning/effort"),
+        ("unknown_parameter", "/reasoning/max_tokens"),
+    ),
+    from_chat(
+        68,
+        "an object beside the effort, which holds",
+        {"reasoning_effort": "low", "reasoning": {"enabled": True}},
+        {"reasoning": {"effort": "low"}},
+        ("unknown_parameter", "/reasoning/enabled"),
+    ),
+    from_responses(
+        68,
+        "an effort that Chat refuses beside functions",
+        {"model": "gpt-5.4", "reasoning": {"effort": "low"}, **TOOLS},
+        {"model": "gpt-5.4", "reasoning_effort": "low", **CHAT_TOOLS},
+        notices=(("reasoning_with_tools", "/reasoning/effort"),),
+    ),
+    from_responses(
+        68,
+        "a model that reasons unless it is told not to",
+        {"model": "gpt-5.6-terra", **TOOLS},
+        {"model": "gpt-5.6-terra", **CHAT_TOOLS},
+        notices=(("reasoning_with_tools", "/model"),),
+    ),
+    from_responses(
+        68,
+        "one that is told",
+        {"model": "gpt-6.2", "reasoning": {"effort": "none"}, **TOOLS},
+        {"model": "gpt-6.2", "reasoning_effort": "none", **CHAT_TOOLS},
+    ),
+    from_responses(
+        68,
+        "no functions",
+        {"model": "gpt-5.4", "reasoning": {"effort": "low"}},
+        {"model": "gpt-5.4", "reasoning_effort": "low"},
+    ),
+    from_responses(
+        68,
+        "an older model",
+        {"model": "gpt-5-mini", "reasoning": {"effort": "low"}, **TOOLS},
+        {"model": "gpt-5-mini", "reasoning_effort": "low", **CHAT_TOOLS},
+    ),
+    # --- store and metadata ---
+    from_responses(
+        74,
+        "not said to be stored, and not said that it is not, from Responses",
+        {"store": ABSENT},
+        {"store": ABSENT},
+        notices=(("store_default", ""),),
+    ),
+    *both(
+        79, "metadata of what is stored", {"store": True, **METADATA}, {"store": True, **METADATA}
+    ),
+    from_responses(
+        79,
+        "metadata of what is not stored, which Chat refuses",
+        METADATA,
+        {},
+        ("metadata_not_stored", "/metadata"),
+    ),
+    from_responses(
+        79,
+        "metadata of what Responses stores without a word",
+        {"store": ABSENT, **METADATA},
+        {"store": ABSENT},
+        ("metadata_not_stored", "/metadata"),
+        notices=(("store_default", ""),),
+    ),
+    from_chat(
+        79,
+        "metadata that a Chat server takes, and OpenAI does not",
+        METADATA,
+        METADATA,
+        ("metadata_not_stored", "/metadata"),
+    ),
+    from_responses(
+        79,
+        "metadata for a server that is not known to refuse it",
+        METADATA,
+        METADATA,
+        options=PRESETS["vllm"],
+    ),
+    # --- keys, tiers, caches ---
+    *(
+        from_chat(79, f"{name}, too long", {name: KEY}, {name: SHORT}, ("key_length", f"/{name}"))
+        for name in ("prompt_cache_key", "safety_identifier", "user")
+    ),
+    from_responses(
+        79,
+        "a key that is too long for its own API",
+        {"user": KEY},
+        {"user": SHORT},
+        ("key_length", "/user"),
+    ),
+    from_responses(
+        79,
+        "a tier that Chat does not have",
+        {"service_tier": "ultrafast"},
+        {},
+        ("parameter_value", "/service_tier"),
+    ),
+    from_chat(
+        79,
+        "a tier of one server",
+        {"service_tier": "on_demand"},
+        {},
+        ("parameter_value", "/service_tier"),
+    ),
+    from_responses(
+        79,
+        "what only Responses has for caches",
+        {"prompt_cache_options": {"mode": "explicit", "ttl": "12h", "prewarm": True}},
+        {"prompt_cache_options": {"mode": "explicit"}},
+        ("parameter_value", "/prompt_cache_options/ttl"),
+        ("parameter_value", "/prompt_cache_options/prewarm"),
+    ),
+    from_responses(
+        79,
+        "nothing but that",
+        {"prompt_cache_options": {"comparison_response_id": "resp_1"}},
+        {},
+        ("parameter_value", "/prompt_cache_options/comparison_response_id"),
+    ),
+    *both(
+        79,
+        "what both have for caches",
+        {
+            "prompt_cache_options": {"mode": "implicit", "ttl": "30m"},
+            "prompt_cache_retention": "24h",
+        },
+        {
+            "prompt_cache_options": {"mode": "implicit", "ttl": "30m"},
+            "prompt_cache_retention": "24h",
+        },
+    ),
+    # --- numbers of tools ---
+    from_responses(
+        56,
+        "more tools than Chat takes",
+        {"tools": [tool(number) for number in range(129)]},
+        {"tools": [chat_tool(number) for number in range(129)]},
+        notices=(("tool_limit", "/tools"),),
+    ),
+    # --- what more an answer is to have ---
+    from_responses(
+        76,
+        "members of an answer that Chat does not have",
+        {"include": ["reasoning.encrypted_content", "web_search_call.results"]},
+        {},
+        ("include", "/include/0"),
+        ("include", "/include/1"),
+    ),
+    # --- what a server refuses ---
+    from_responses(
+        71,
+        "log probabilities, which Groq refuses",
+        {"include": ["message.output_text.logprobs"], "top_logprobs": 2},
+        {},
+        ("unsupported_parameter", "/include/0"),
+        ("unsupported_parameter", "/top_logprobs"),
+        options=PRESETS["groq"],
+    ),
+    from_responses(
+        79,
+        "parameters that Mistral refuses",
+        {"store": True, "max_output_tokens": 50},
+        {"store": ABSENT, "max_tokens": 50},
+        ("unsupported_hint", "/store"),
+        options=PRESETS["mistral"],
+        notices=(OLDER_LIMIT,),
+    ),
+]
