@@ -85,7 +85,7 @@ CASES: list[Case] = [
         {"stream": True},
         ("stream_usage", ""),
     ),
-    from_chat(77, "usage of no stream", USAGE, {}, ("stream_usage", "/stream_options")),
+    from_chat(77, "usage of no stream", USAGE, {}, ("options_without_stream", "/stream_options")),
     # --- tools ---
     *both(50, "tools of a request", TOOLS, CHAT_TOOLS),
     from_responses(52, "no tools", {"tools": []}, {}, ("empty_member", "/tools")),

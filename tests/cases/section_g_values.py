@@ -198,6 +198,14 @@ CASES: list[Case] = [
             "prompt_cache_retention": "24h",
         },
     ),
+    # --- streams ---
+    from_responses(
+        77,
+        "options of a stream that is not asked for",
+        {"stream_options": {"include_obfuscation": False}},
+        {},
+        ("options_without_stream", "/stream_options"),
+    ),
     # --- numbers of tools ---
     from_responses(
         56,

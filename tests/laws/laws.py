@@ -252,3 +252,31 @@ def _places(values: list[Any], before: list[Any], run: tuple[int, ...]) -> list[
     """Return where in ``values`` the values of a run of ``before`` stand."""
     wanted = before[run[0] : run[-1] + 1]
     return [at for at in range(len(values)) if values[at : at + len(run)] == wanted]
+
+
+def refusals(request: Any, dialect: str, target: str) -> list[Any]:
+    """Return why a server refuses a request, as far as ``validate`` knows."""
+    found = rp.validate(request, f"{dialect}/request", profile="request", target=target)
+    return [finding for finding in found if finding.severity == "error"]
+
+
+def acceptable(request: Any, source: str, target: str) -> None:
+    """Law 9: what a server accepts converts, with its preset, to what it accepts.
+
+    Else a loss or a notice of at least warning says why not: one that has to do with the rule.
+    """
+    try:
+        conversion = convert(request, source, "request", target)  # type: ignore[arg-type]
+    except rp.ConversionError:
+        return
+    reports = (*conversion.losses, *conversion.notices)
+    codes = {report.code for report in reports if report.severity != "info"}
+    for finding in refusals(conversion.value, OTHER[source], target):
+        assert codes & REASONS.get(finding.code, set()), finding
+
+
+# the losses and notices that say why a value is refused, by the rule that it breaks
+REASONS: dict[str, set[str]] = {
+    "RP101": {"server_state"},  # the model of a prompt template
+    "RP107": {"server_state"},  # the messages of one
+}

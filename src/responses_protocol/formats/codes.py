@@ -32,6 +32,7 @@ CODES: dict[str, Code] = {
     "legacy_functions": Code("info", "the deprecated form of tools becomes the present one"),
     "token_limit": Code("info", "another name for the limit of tokens"),
     "stream_usage": Code("info", "a Chat stream is asked for usage, as Responses always sends it"),
+    "options_without_stream": Code("info", "options of a stream, where none is asked for"),
     "choice_without_tools": Code("info", "how tools are chosen is left out where there are none"),
     "merged_tools": Code("info", "tools given inside the history are read with all others"),
     "resolved_state": Code("info", "what the server holds was found by the caller and is written"),

@@ -49,7 +49,6 @@ PARAMETERS = {
     "logprobs": "logprobs_wish",
     "n": "n",
     "parallel_tool_calls": "choice_without_tools",
-    "stream_options": "stream_usage",
     "tool_choice": "tool_choice",
     "top_logprobs": "logprobs_wish",
     "web_search_options": "search_tool",
@@ -170,6 +169,12 @@ def _reasoning(request: Json, path: list[str], operation: dict[str, Json], optio
     return "effort_form" if path[1:] == ["effort"] else "unknown_parameter"
 
 
+def _stream_options(
+    request: Json, path: list[str], operation: dict[str, Json], options: Options
+) -> str:
+    return "stream_usage" if request.get("stream") is True else "options_without_stream"
+
+
 def _metadata(request: Json, path: list[str], operation: dict[str, Json], options: Options) -> str:
     return "metadata_not_stored" if drops_metadata(request, options) else "unknown_parameter"
 
@@ -181,6 +186,7 @@ SPECIAL = {
     "max_tokens": _limit,
     "metadata": _metadata,
     "reasoning": _reasoning,
+    "stream_options": _stream_options,
     "tool_choice": _choice,
 }
 

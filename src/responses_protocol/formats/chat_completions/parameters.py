@@ -132,11 +132,12 @@ def _stream_to_chat(members: Object, context: Context) -> Object:
 
 
 def _stream(members: Object, context: Context | None = None) -> Object:
+    """Pass what both say of a stream; its options are refused where there is none."""
     made: Object = {}
     if members.get("stream") is not None:
         made["stream"] = copied(members["stream"])
     obfuscation = _object(members, "stream_options").get("include_obfuscation")
-    if obfuscation is not None:
+    if obfuscation is not None and made.get("stream") is True:
         made["stream_options"] = {"include_obfuscation": copied(obfuscation)}
     return made
 

@@ -1,0 +1,46 @@
+"""Law 9: what a server accepts converts to what it accepts, or a loss or notice says why not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from effort import examples
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+from laws import OTHER, acceptable, refusals
+from recordings import Recorded, needs_corpus, recorded
+
+import responses_protocol as rp
+from responses_protocol.testing.schema_strategies import from_schema
+
+TARGETS = tuple(rp.PRESETS)
+
+
+def accepted(dialect: str, target: str) -> Iterator[Recorded]:
+    """Yield the recorded requests that ``validate`` accepts for a server."""
+    for one in recorded(dialect, "request"):
+        if not refusals(one.payload, dialect, target):
+            yield one
+
+
+@needs_corpus
+@pytest.mark.parametrize("target", TARGETS)
+@pytest.mark.parametrize("dialect", OTHER)
+def test_a_recorded_request(dialect: str, target: str) -> None:
+    number = 0
+    for one in accepted(dialect, target):
+        number += 1
+        acceptable(one.payload, dialect, target)
+    assert number > 50
+
+
+@pytest.mark.parametrize("dialect", OTHER)
+@settings(max_examples=examples(60))
+@given(data=st.data())
+def test_a_request_that_the_schema_accepts(dialect: str, data: st.DataObject) -> None:
+    request: Any = data.draw(from_schema(dialect, "Request", "request"))
+    target = data.draw(st.sampled_from(TARGETS))
+    assume(not refusals(request, dialect, target))
+    acceptable(request, dialect, target)
