@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from responses_protocol.checks.rule import Example, Problem, Rule, View
-from responses_protocol.checks.rules.responses_history.data_urls import DataUrl, data_url, fault
+from responses_protocol.checks.rules.data_urls import DataUrl, data_url, fault
 from responses_protocol.checks.rules.responses_history.reading import parts
 from responses_protocol.checks.wording import OPENAI
 from responses_protocol.reporting.finding import Severity

@@ -1,4 +1,4 @@
-"""What a data URL says of itself."""
+"""What a data URL says of itself, and what the endpoint says of one that it can't read."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import re
 from typing import NamedTuple
 
 _MEDIA_TYPE = re.compile(r"[a-z0-9][a-z0-9!#$&^_.+-]*/[a-z0-9][a-z0-9!#$&^_.+-]*")
+FILE_EXAMPLE = "data:text/plain;base64,SGVsbG8sIFdvcmxkIQ=="
 _HEADER = 256  # characters; what is longer has no comma where one belongs
 
 
@@ -37,3 +38,21 @@ def data_url(url: str) -> DataUrl:
     media_type, *parameters = header.lower().split(";")
     encoded = bool(comma) and "base64" in (one.strip() for one in parameters)
     return DataUrl(media_type.strip(), encoded, len(url) > 6 + len(header))
+
+
+def file_fault(place: str, data: str, unread: tuple[str, ...] = ()) -> str | None:
+    """Say what is wrong with the data of a file; ``unread`` are the kinds that none is read of."""
+    wrong = _file_fault(data, unread)
+    if wrong is None:
+        return None
+    return (
+        f"Invalid file data: '{place}'. Expected a base64-encoded data URL with a valid file MIME "
+        f"type (e.g. '{FILE_EXAMPLE}'), but got {wrong}."
+    )
+
+
+def _file_fault(data: str, unread: tuple[str, ...]) -> str | None:
+    if data[:5].lower() != "data:":
+        return "a value without the 'data:' prefix"
+    read = data_url(data)
+    return fault(read, is_read=read.media_type.partition("/")[0] not in unread)
