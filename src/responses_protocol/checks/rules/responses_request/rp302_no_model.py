@@ -11,7 +11,7 @@ from responses_protocol.checks.wording import OBSERVED, OPENAI, missing
 def unnamed(view: View) -> Iterator[Problem]:
     """Find requests without a model; a prompt that the server has names one."""
     model = view.value.get("model")
-    if model is None and not view.value.get("prompt"):
+    if model is None and view.about == "responses_request" and not view.value.get("prompt"):
         yield Problem("", missing("model"), param="model", severity="warning")
     elif model == "":
         yield Problem("/model", "The requested model '' does not exist.")
@@ -22,7 +22,7 @@ RP302 = Rule(
     name="no-model",
     summary="A request names its model; one that was stored may do without.",
     severity="error",
-    views=("responses_request",),
+    views=("responses_request", "chat_request"),
     check=unnamed,
     wrong=Example("responses/request", {"model": "", "input": "Hello!"}),
     right=Example("responses/request", {"model": "gpt-5-mini", "input": "Hello!"}),

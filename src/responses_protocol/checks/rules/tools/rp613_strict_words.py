@@ -14,16 +14,15 @@ REFUSED = (
     *("oneOf", "allOf", "not", "if", "then", "else"),
     *("dependentRequired", "dependentSchemas", "patternProperties", "propertyNames"),
 )
-# were refused once: `default` was taken since, and the guide does not admit the others now
+# were refused once, and are not among what the guide admits now
 DOUBTFUL = (
-    "default",
     *("unevaluatedProperties", "minProperties", "maxProperties"),
     *("unevaluatedItems", "contains", "minContains", "maxContains", "uniqueItems"),
 )
 
 
 def refused(view: View) -> Iterator[Problem]:
-    """Find words that strict schemas can't have."""
+    """Find words that strict schemas can't have; `default` was refused once, and is taken now."""
     for one, node in strict_nodes(view):
         for word in (*REFUSED, *DOUBTFUL):
             if word in node.schema:
