@@ -119,6 +119,9 @@ class Rule:
         Where the rule was learnt: addresses, or a measurement.
     targets
         The endpoints that enforce it; empty for all.
+    seen
+        Those of them that were seen to enforce it, where that is known: to others, an error is a
+        warning.
     any_shape
         Whether it reads views whose structure is wrong, too: it takes any JSON value there. What
         it finds is told in place of what the structure has at and below the same pointer.
@@ -134,6 +137,7 @@ class Rule:
     right: Example
     source: str
     targets: frozenset[str] = frozenset()
+    seen: frozenset[str] = frozenset()
     any_shape: bool = False
 
 

@@ -18,7 +18,7 @@ from responses_protocol.formats.registry import DIALECTS
 from responses_protocol.formats.servers import TARGETS
 from responses_protocol.lens.losses import existing
 from responses_protocol.lens.plain import depth_error, plain
-from responses_protocol.reporting.finding import Finding
+from responses_protocol.reporting.finding import Finding, Severity
 from responses_protocol.values import Json, token, tokens
 
 DEFAULT = Settings()
@@ -137,10 +137,15 @@ def _readers(about: str, target: str, any_shape: bool) -> tuple[Rule, ...]:
     )
 
 
+def _severity(rule: Rule, target: str) -> Severity:
+    unseen = rule.seen and target not in rule.seen
+    return "warning" if unseen and rule.severity == "error" else rule.severity
+
+
 def _finding(rule: Rule, problem: Problem, view: View, subject: Subject) -> Finding:
     return Finding(
         rule.code,
-        problem.severity or rule.severity,
+        problem.severity or _severity(rule, view.settings.target),
         problem.message,
         view.name(problem.pointer) if problem.param is None else problem.param,
         # the place may be that of a member which is missing

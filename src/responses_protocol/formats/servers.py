@@ -132,7 +132,7 @@ SERVERS: Mapping[str, Server] = MappingProxyType(
             refuses_tools={"custom": MISTRAL},
             closed=True,
         ),
-        "mlflow": Server(Options(server="mlflow", items="mlflow"), openai=True),
+        "mlflow": Server(Options(server="mlflow", items="mlflow")),
         "ollama": Server(
             replace(
                 OLDER,

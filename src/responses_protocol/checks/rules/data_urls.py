@@ -6,7 +6,6 @@ import re
 from typing import NamedTuple
 
 _MEDIA_TYPE = re.compile(r"[a-z0-9][a-z0-9!#$&^_.+-]*/[a-z0-9][a-z0-9!#$&^_.+-]*")
-FILE_EXAMPLE = "data:text/plain;base64,SGVsbG8sIFdvcmxkIQ=="
 _HEADER = 256  # characters; what is longer has no comma where one belongs
 
 
@@ -40,19 +39,73 @@ def data_url(url: str) -> DataUrl:
     return DataUrl(media_type.strip(), encoded, len(url) > 6 + len(header))
 
 
-def file_fault(place: str, data: str, unread: tuple[str, ...] = ()) -> str | None:
-    """Say what is wrong with the data of a file; ``unread`` are the kinds that none is read of."""
-    wrong = _file_fault(data, unread)
-    if wrong is None:
-        return None
+class Media(NamedTuple):
+    """What the data of a file, or of an image, must be: as the endpoint says it, and which is read.
+
+    ``kinds`` are the types of which some are read, all where it is empty; ``names`` their
+    subtypes, likewise; ``unread`` are types of which none is.
+    """
+
+    wanted: str
+    example: str
+    kinds: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
+    unread: tuple[str, ...] = ()
+
+    def reads(self, media_type: str) -> bool:
+        """Tell whether a type is read."""
+        kind, _, name = media_type.partition("/")
+        wanted = not self.kinds or kind in self.kinds
+        return wanted and (not self.names or name in self.names) and kind not in self.unread
+
+
+IMAGE = Media(
+    "an image MIME type",
+    "data:image/png;base64,aW1nIGJ5dGVzIGhlcmU=",
+    ("image",),
+    ("png", "jpeg", "jpg", "gif", "webp"),
+)
+# of sound it was seen to take none; no film is listed
+FILE = Media(
+    "a valid file MIME type",
+    "data:text/plain;base64,SGVsbG8sIFdvcmxkIQ==",
+    unread=("audio", "video"),
+)
+PDF = Media(
+    "an application/pdf MIME type",
+    "data:application/pdf;base64,SGVsbG8sIFdvcmxkIQ==",
+    ("application",),
+    ("pdf",),
+)
+
+
+def media_fault(data: str, media: Media) -> str | None:
+    """Say what is wrong with the data of a file or an image, as the endpoint does behind a place.
+
+    None where nothing is.
+    """
+    wrong = "a value without the 'data:' prefix"
+    if data[:5].lower() == "data:":
+        read = data_url(data)
+        found = fault(read, is_read=media.reads(read.media_type))
+        if found is None:
+            return None
+        wrong = found
     return (
-        f"Invalid file data: '{place}'. Expected a base64-encoded data URL with a valid file MIME "
-        f"type (e.g. '{FILE_EXAMPLE}'), but got {wrong}."
+        f"Expected a base64-encoded data URL with {media.wanted} (e.g. '{media.example}'), "
+        f"but got {wrong}."
     )
 
 
-def _file_fault(data: str, unread: tuple[str, ...]) -> str | None:
-    if data[:5].lower() != "data:":
-        return "a value without the 'data:' prefix"
-    read = data_url(data)
-    return fault(read, is_read=read.media_type.partition("/")[0] not in unread)
+def image_fault(url: str) -> str | None:
+    """Say what is wrong with the address of an image, which may be data; None where nothing is."""
+    if url[:5].lower() == "data:":
+        return media_fault(url, IMAGE)
+    if url[:8].lower().startswith(("http://", "https://")):
+        return None
+    return "Expected a valid URL, but got a value with an invalid format."
+
+
+def is_unsure(told: str) -> bool:
+    """Tell whether a server may take an image, for all that is wrong is that its type is rare."""
+    return "unsupported MIME type 'image/" in told

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from responses_protocol.checks.rule import Problem, Rule, View
 from responses_protocol.checks.rules.chat_request.examples import TOOL, request
+from responses_protocol.checks.wording import OPENAI
 from responses_protocol.values import Json
 
 KINDS = ("function", "custom")
@@ -69,4 +70,5 @@ RP504 = Rule(
     wrong=request(tools=[TOOL], tool_choice=CHOICE),
     right=request(tools=[TOOL], tool_choice={"type": "function", "function": {"name": "add"}}),
     source="Observed at api.openai.com, 2026-08-30.",
+    seen=OPENAI,
 )

@@ -12,7 +12,10 @@ def unnamed(view: View) -> Iterator[Problem]:
     """Find requests without a model; a prompt that the server has names one."""
     model = view.value.get("model")
     if model is None and view.about == "responses_request" and not view.value.get("prompt"):
-        yield Problem("", missing("model"), param="model", severity="warning")
+        stored = view.settings.profile == "wire"
+        yield Problem(
+            "", missing("model"), param="model", severity="warning" if stored else "error"
+        )
     elif model == "":
         yield Problem("/model", "The requested model '' does not exist.")
 
