@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
+from recordings import CORPUS, needs_corpus
 from table import R, call, prompt, result
 
 import responses_protocol as rp
 from responses_protocol.formats.options import DEFAULT
+from responses_protocol.formats.servers import SERVERS
 
 PAGE = Path(__file__).parents[2] / "docs" / "presets.md"
 REASONING = {
@@ -39,9 +42,54 @@ REQUEST: dict[str, Any] = {
 
 
 def test_the_page_shows_the_presets_that_there_are() -> None:
-    rows = re.findall(r"^\| `(\w+)` \|(.*?)\| .+ \|$", PAGE.read_text(encoding="utf-8"), re.M)
+    rows = re.findall(
+        r"^\| `(\w+)` \|([^|]*=[^|]*| )\| [^|]+ \|$", PAGE.read_text(encoding="utf-8"), re.M
+    )
     shown = {name: dict(re.findall(r'`(\w+)="(\w+)"`', changes)) for name, changes in rows}
-    assert shown == {name: options.changed() for name, options in rp.PRESETS.items()}
+    assert shown == {name: _changed(options) for name, options in rp.PRESETS.items()}
+
+
+def _changed(options: rp.Options) -> dict[str, str]:
+    return {name: way for name, way in options.changed().items() if name != "server"}
+
+
+def test_every_preset_names_its_server() -> None:
+    assert all(options.server == name for name, options in rp.PRESETS.items())
+
+
+KINDS = {
+    "parameters": "refuses",
+    "members of messages": "refuses_messages",
+    "roles": "refuses_roles",
+    "tools": "refuses_tools",
+    "response formats": "refuses_formats",
+}
+
+
+def test_the_page_shows_what_servers_refuse_and_where_that_is_known_from() -> None:
+    page = PAGE.read_text(encoding="utf-8")
+    shown: dict[tuple[str, str], dict[str, str]] = {}
+    for name, kind, what, source in re.findall(
+        r"^\| `(\w+)` \| ([a-z ]+) \| (`.*?) \| <?(.*?)>? \|$", page, re.M
+    ):
+        found = shown.setdefault((name, KINDS[kind]), {})
+        found.update(dict.fromkeys(re.findall(r"`(\w+)`", what), source))
+    known = {
+        (name, kind): dict(getattr(server, kind))
+        for name, server in SERVERS.items()
+        for kind in KINDS.values()
+        if getattr(server, kind)
+    }
+    assert shown == known
+
+
+@needs_corpus
+def test_no_server_refuses_what_it_was_recorded_to_take() -> None:
+    lines = Path(str(CORPUS), "chat.request.jsonl").read_text(encoding="utf-8").splitlines()
+    for line in map(json.loads, lines):
+        server = SERVERS.get(line["provider_model"].partition("/")[0])
+        if server is not None:
+            assert server.refuses.keys().isdisjoint(line["payload"]), line["id"]
 
 
 def test_no_preset_is_unknown() -> None:
@@ -105,7 +153,17 @@ WANTS: dict[str, Callable[[dict[str, Any]], bool]] = {
         and said(request)["reasoning"] == "Hm."
         and said(request)["tool_calls"][0]["function"]["arguments"] == "{}"
     ),
+    "groq": lambda request: (
+        small_server(request)
+        and said(request)["reasoning"] == "Hm."
+        and "reasoning_content" not in said(request)
+    ),
+    "openrouter": lambda request: (
+        small_server(request) and said(request)["reasoning_details"][0]["text"] == "Hm."
+    ),
     "vllm": lambda request: small_server(request) and said(request)["reasoning"] == "Hm.",
+    "xai": lambda request: small_server(request) and said(request)["reasoning_content"] == "Hm.",
+    "zai": lambda request: small_server(request) and said(request)["reasoning_content"] == "Hm.",
 }
 # what each option is told by, for this request
 TOLD: dict[str, set[str]] = {
@@ -115,6 +173,7 @@ TOLD: dict[str, set[str]] = {
     "empty_arguments": {"arguments"},
     "items": set(),  # it is about what comes from Chat
     "reasoning": {"reasoning_field"},
+    "server": set(),  # what it refuses is told where a request has it
     "token_limit": {"token_limit"},
     "tool_only_content": {"tool_only_content"},
 }

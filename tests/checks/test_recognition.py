@@ -14,6 +14,7 @@ from hypothesis import given
 from responses_protocol.checks.holders import Unrecognised, held
 from responses_protocol.checks.recognition import recognised
 from responses_protocol.checks.subjects import SUBJECTS
+from responses_protocol.formats.recognition import detect
 from responses_protocol.testing.json_values import json_values
 
 CORPUS = os.environ.get("RESPONSES_PROTOCOL_CORPUS")
@@ -34,10 +35,12 @@ ANSWER = {"role": "tool", "tool_call_id": "c", "content": "3"}
 CALL = {"type": "function_call", "call_id": "c", "name": "f", "arguments": "{}"}
 TOOL = {"type": "function", "name": "f", "parameters": {}}
 CHAT_TOOL = {"type": "function", "function": {"name": "f"}}
+NESTED_TOOL = {"type": "web_search", "web_search": {"enable": True}}
 CHUNK = {"object": "chat.completion.chunk", "choices": [{"delta": {}}]}
 EVENT = {"type": "response.created", "response": {}}
 CHAT_REQUEST = {"model": "m", "messages": [USER]}
 REQUEST = {"model": "m", "input": [USER]}
+CHAT_FOUND = ("chat_completions", "request")
 
 
 @pytest.mark.skipif(not CORPUS, reason="RESPONSES_PROTOCOL_CORPUS is not set")
@@ -105,6 +108,13 @@ def test_recorded(name: str) -> None:
         (TOOL, "responses/tool"),
         (CHAT_TOOL, "chat_completions/tool"),
         ({"model": "m", "messages": [USER], "usage": {}}, "chat_completions/request"),
+        ({"messages": [USER], "usage": {"include": True}}, "chat_completions/request"),
+        ({"messages": [USER], "usage": None}, "chat_agent/response"),
+        ([NESTED_TOOL], "chat_completions/tools"),
+        ([{"type": "openrouter:web_search"}, TOOL, NESTED_TOOL], "chat_completions/tools"),
+        ([{"type": "mcp", "mcp": {"server_label": "s"}}], "chat_completions/tools"),
+        ([{"type": "mcp", "server_label": "s"}], "responses/tools"),
+        ([CALLING, ANSWER, CALL, CALL, CALL, CALL], "responses/history"),
         ({"input": "Hello"}, "responses/request"),
         ({"input": "Hello", "output": "Bonjour", "instruction": "Translate."}, None),
         ({"prompt": "Hello", "completion": "World"}, None),
@@ -127,6 +137,36 @@ def test_recorded(name: str) -> None:
 def test_payloads(payload: Any, name: str | None) -> None:
     subject = recognised(payload)
     assert (subject.name if subject else None) == name
+
+
+CHOICE = {"type": "function", "function": {"name": "f"}}
+
+
+@pytest.mark.parametrize(
+    ("payload", "found"),
+    [
+        ("Hello", ("responses", "history")),
+        ([USER], (None, "history")),
+        ([], (None, None)),
+        ([CHUNK], ("chat_completions", None)),
+        (CHUNK, ("chat_completions", "response")),
+        (CHOICE, ("chat_completions", "tool_choice")),
+        ({"type": "function", "name": "f"}, ("responses", "tool_choice")),
+        ({}, (None, "tool_choice")),
+        ({"error": {"message": "no"}}, (None, "response")),
+        ({"model": "m", "messages": [USER], "usage": {"include": True}}, CHAT_FOUND),
+        ({"messages": [USER], "usage": {"include": True}}, CHAT_FOUND),
+    ],
+)
+def test_what_is_converted(payload: Any, found: tuple[str | None, str | None]) -> None:
+    assert detect(payload) == found
+
+
+@given(json_values())
+def test_convert_and_validate_see_the_same(value: Any) -> None:
+    subject, (dialect, kind) = recognised(value), detect(value)
+    if subject is not None and kind == subject.kind:
+        assert dialect in (None, subject.dialect.removesuffix("_agent"), subject.dialect)
 
 
 BATCH = {"custom_id": "a", "method": "POST"}

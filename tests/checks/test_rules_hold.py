@@ -10,10 +10,11 @@ from effort import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from responses_protocol.checks.rule import TARGETS, Settings
+from responses_protocol.checks.rule import Settings
 from responses_protocol.checks.subjects import SUBJECTS, Subject
 from responses_protocol.checks.validation import findings
 from responses_protocol.formats.registry import DIALECTS
+from responses_protocol.formats.servers import TARGETS
 from responses_protocol.testing import damaged, from_schema, json_values
 from responses_protocol.values import tokens
 

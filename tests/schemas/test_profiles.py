@@ -211,7 +211,7 @@ REFUSED = [
     ("responses", "Item", {**CALL, "id": None}),
     ("responses", "Item", {**REASONING, "status": "completed"}),
     ("responses", "Item", {**REASONING, "id": None}),
-    ("responses", "Item", {"type": "reasoning", "summary": []}),
+    ("responses", "Item", {"type": "reasoning", "id": "rs_1"}),
     (
         "responses",
         "Item",

@@ -14,7 +14,8 @@ from dataclasses import dataclass
 from responses_protocol.checks.guesses import guess
 from responses_protocol.checks.recognition import recognised, usual_list
 from responses_protocol.checks.subjects import SUBJECTS, Subject
-from responses_protocol.checks.wholes import CHAT, RESPONSES, is_whole
+from responses_protocol.checks.wholes import is_whole
+from responses_protocol.formats.recognition.elements import CHAT, RESPONSES
 from responses_protocol.values import Json
 
 # Where a list is kept, and the dialect of what could be of several there.

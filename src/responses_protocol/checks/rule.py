@@ -7,19 +7,10 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Literal
 
+from responses_protocol.formats.servers import SERVERS, Server
 from responses_protocol.reporting.finding import Severity
 from responses_protocol.values import Json, tokens
 
-Target = Literal["openai", "azure", "deepseek", "mistral", "databricks", "mlflow", "open"]
-TARGETS: tuple[Target, ...] = (
-    "openai",
-    "azure",
-    "deepseek",
-    "mistral",
-    "databricks",
-    "mlflow",
-    "open",
-)
 Profile = Literal["wire", "request"]
 
 
@@ -30,13 +21,13 @@ class Settings:
     profile
         ``"wire"``: what anyone may have stored; ``"request"``: what an endpoint takes.
     target
-        Whose endpoint it is for; ``"open"`` is none in particular.
+        Whose endpoint it is for: a server of ``formats.servers``; ``"open"`` is none in particular.
     would_lose
         A dialect: what a conversion to it would lose is told as well.
     """
 
     profile: Profile = "wire"
-    target: Target = "openai"
+    target: str = "openai"
     would_lose: str | None = None
 
 
@@ -128,6 +119,9 @@ class Rule:
         Where the rule was learnt: addresses, or a measurement.
     targets
         The endpoints that enforce it; empty for all.
+    seen
+        Those of them that were seen to enforce it, where that is known: to others, an error is a
+        warning.
     any_shape
         Whether it reads views whose structure is wrong, too: it takes any JSON value there. What
         it finds is told in place of what the structure has at and below the same pointer.
@@ -142,8 +136,14 @@ class Rule:
     wrong: Example
     right: Example
     source: str
-    targets: frozenset[Target] = frozenset()
+    targets: frozenset[str] = frozenset()
+    seen: frozenset[str] = frozenset()
     any_shape: bool = False
+
+
+def targets_with(fact: Callable[[Server], object]) -> frozenset[str]:
+    """Return the targets of whose server something is known."""
+    return frozenset(name for name, server in SERVERS.items() if fact(server))
 
 
 def placed(place: str, pointer: str) -> str:

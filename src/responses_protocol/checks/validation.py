@@ -8,16 +8,17 @@ from functools import cache
 from typing import Literal
 
 from responses_protocol.checks.holders import Held, Unrecognised, held
-from responses_protocol.checks.rule import TARGETS, Problem, Profile, Rule, Settings, Target, View
+from responses_protocol.checks.rule import Problem, Profile, Rule, Settings, View
 from responses_protocol.checks.rules import rules
 from responses_protocol.checks.structure import is_readable, structure
 from responses_protocol.checks.subjects import SUBJECTS, Subject
 from responses_protocol.checks.views import views
 from responses_protocol.errors import ConversionError
 from responses_protocol.formats.registry import DIALECTS
+from responses_protocol.formats.servers import TARGETS
 from responses_protocol.lens.losses import existing
 from responses_protocol.lens.plain import depth_error, plain
-from responses_protocol.reporting.finding import Finding
+from responses_protocol.reporting.finding import Finding, Severity
 from responses_protocol.values import Json, token, tokens
 
 DEFAULT = Settings()
@@ -28,7 +29,7 @@ def validate(
     subject: str | None = None,
     *,
     profile: Profile = "wire",
-    target: Target = "openai",
+    target: str = "openai",
     would_lose: Literal["responses", "chat_completions", "chat_agent"] | None = None,
 ) -> list[Finding]:
     """Return what is wrong with a payload, as the API would word it; nothing where all is well.
@@ -43,7 +44,7 @@ def validate(
     profile
         ``"wire"`` takes whatever anyone may have stored; ``"request"`` what an endpoint takes.
     target
-        The endpoint whose rules hold.
+        The endpoint whose rules hold: the name of a preset, or ``"open"`` for none in particular.
     would_lose
         A dialect: what a conversion to it would lose is told as well.
 
@@ -136,10 +137,15 @@ def _readers(about: str, target: str, any_shape: bool) -> tuple[Rule, ...]:
     )
 
 
+def _severity(rule: Rule, target: str) -> Severity:
+    unseen = rule.seen and target not in rule.seen
+    return "warning" if unseen and rule.severity == "error" else rule.severity
+
+
 def _finding(rule: Rule, problem: Problem, view: View, subject: Subject) -> Finding:
     return Finding(
         rule.code,
-        problem.severity or rule.severity,
+        problem.severity or _severity(rule, view.settings.target),
         problem.message,
         view.name(problem.pointer) if problem.param is None else problem.param,
         # the place may be that of a member which is missing

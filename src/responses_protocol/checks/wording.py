@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from responses_protocol.checks.rule import Target
-
 # the endpoints that are known to word and to enforce limits alike
-OPENAI: frozenset[Target] = frozenset({"openai", "azure"})
+OPENAI = frozenset({"openai", "azure"})
 OBSERVED = (
     "Observed at api.openai.com in August 2026: "
     "https://github.com/kangminlee-maker/local-OAuth-CLI-API-adapter"

@@ -11,10 +11,11 @@ import click
 
 from responses_protocol.checks.reading.opening import STANDARD
 from responses_protocol.checks.reading.paths import NoFile
-from responses_protocol.checks.rule import TARGETS, Profile, Settings, Target
+from responses_protocol.checks.rule import Profile, Settings
 from responses_protocol.checks.subjects import SUBJECTS
 from responses_protocol.cli.configuration import configured
 from responses_protocol.formats.registry import DIALECTS
+from responses_protocol.formats.servers import TARGETS
 from responses_protocol.reporting.finding import SEVERITIES, Severity
 from responses_protocol.reporting.formats import FORMATS, usual
 
@@ -99,7 +100,7 @@ def validate(
     ignore: list[str],
     severity: Severity,
     profile: Profile,
-    target: Target,
+    target: str,
     would_lose: str | None,
     fix: bool,
     diff: bool,

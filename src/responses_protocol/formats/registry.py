@@ -9,11 +9,11 @@ from importlib import import_module
 from typing import Any
 
 from responses_protocol.formats.chat_completions import history
-from responses_protocol.formats.chat_completions.detection import detect
 from responses_protocol.formats.chat_completions.known import SEARCH_TOOLS
 from responses_protocol.formats.ids import unique_ids
 from responses_protocol.formats.options import DEFAULT, Options, options_from_json
 from responses_protocol.formats.places import ALONE, IN_LIST, Places, Resolve
+from responses_protocol.formats.recognition import detect
 from responses_protocol.formats.turns import Cut, Opened
 from responses_protocol.values import Json
 

@@ -1,8 +1,8 @@
 """What servers take: one row a server, with where that is known from.
 
-A *preset* is the options of a server by its name; the rest of its row says what it is known to
-refuse. Only what is documented or recorded to be refused stands here: what is unknown passes.
-`docs/presets.md` shows the table.
+A *preset* is the options of a server by its name, a *target* of ``validate`` is a server by the
+same name; the rest of its row says what it is known to refuse. Only what is documented or recorded
+stands here: what is unknown passes. `docs/presets.md` shows the table.
 """
 
 from __future__ import annotations
@@ -13,38 +13,124 @@ from types import MappingProxyType
 
 from responses_protocol.formats.options import DEFAULT, Options
 
+OPEN = "open"  # the target that is no server in particular
+
 
 @dataclass(frozen=True)
 class Server:
-    """What is known of a server.
+    """What is known of a server; each mapping goes from what it is about to the source of that.
 
     options
         How Chat is written for it, and read from it.
     refuses
-        The members of a Chat request that it refuses, each with the source of that.
+        The members of a Chat request that it refuses, or has no use for.
+    refuses_messages
+        The members of Chat messages that it refuses.
+    refuses_roles, refuses_tools, refuses_formats
+        The roles of Chat messages, and the types of tools and of response formats, likewise.
+    most_tools
+        How many tools a Chat request may have, where that is known.
+    closed
+        Whether it refuses members that it does not know; other servers pass over them.
+    openai
+        Whether requests to it have the structure that OpenAI's endpoints demand; others are only
+        known to take what they were recorded to take.
     """
 
     options: Options
     refuses: Mapping[str, str] = field(default_factory=dict)
+    refuses_messages: Mapping[str, str] = field(default_factory=dict)
+    refuses_roles: Mapping[str, str] = field(default_factory=dict)
+    refuses_tools: Mapping[str, str] = field(default_factory=dict)
+    refuses_formats: Mapping[str, str] = field(default_factory=dict)
+    most_tools: int | None = None
+    closed: bool = False
+    openai: bool = False
 
 
+DATABRICKS = (
+    "https://docs.databricks.com/aws/en/machine-learning/foundation-model-apis/api-reference"
+)
+DEEPSEEK = "https://api-docs.deepseek.com/api/create-chat-completion"
+GROQ = "https://console.groq.com/docs/openai"
+GROQ_API = "https://console.groq.com/docs/api-reference#chat-create"
+MISTRAL = "https://docs.mistral.ai/api/endpoint/chat"
+OLLAMA = "https://docs.ollama.com/api/openai-compatibility"
+VLLM = "https://github.com/vllm-project/vllm, entrypoints/openai/chat_completion/protocol.py"
+ZAI = "https://docs.z.ai/api-reference/llm/chat-completion"
+# Mistral answers 422, "Extra inputs are not permitted", to any parameter that it does not list.
+MISTRAL_LACKS = (
+    "audio",
+    "function_call",
+    "functions",
+    "logit_bias",
+    "logprobs",
+    "modalities",
+    "moderation",
+    "prompt_cache_options",
+    "prompt_cache_retention",
+    "safety_identifier",
+    "seed",
+    "service_tier",
+    "top_logprobs",
+    "user",
+    "verbosity",
+    "web_search_options",
+)
 # servers with Chat's older parameters, which know functions only
 OLDER = Options(custom_tools="function", developer_role="system", token_limit="max_tokens")
 SERVERS: Mapping[str, Server] = MappingProxyType(
     {
-        "openai": Server(DEFAULT),
-        "azure": Server(Options(server="azure")),
-        "databricks": Server(replace(OLDER, server="databricks", reasoning="reasoning_parts")),
-        "deepseek": Server(replace(OLDER, server="deepseek", reasoning="reasoning_content")),
+        "openai": Server(DEFAULT, most_tools=128, openai=True),
+        "azure": Server(Options(server="azure"), most_tools=128, openai=True),
+        "databricks": Server(
+            replace(OLDER, server="databricks", reasoning="reasoning_parts"),
+            refuses={
+                "max_completion_tokens": (
+                    "https://github.com/OpenHands/software-agent-sdk/pull/2128"
+                ),
+                "web_search_options": DATABRICKS,
+            },
+            refuses_roles={"developer": DATABRICKS},
+            refuses_tools={"custom": DATABRICKS},
+        ),
+        "deepseek": Server(
+            replace(OLDER, server="deepseek", reasoning="reasoning_content"),
+            refuses={"web_search_options": DEEPSEEK},
+            refuses_roles={"developer": "https://github.com/phidatahq/phidata/pull/1763"},
+            refuses_tools={"custom": DEEPSEEK},
+            refuses_formats={"json_schema": "https://github.com/llm-exe/llm-exe/issues/662"},
+            most_tools=128,
+        ),
         "groq": Server(
             replace(OLDER, server="groq", reasoning="reasoning"),
-            refuses=dict.fromkeys(
-                ("logit_bias", "logprobs", "top_logprobs"), "https://console.groq.com/docs/openai"
-            ),
+            refuses={
+                **dict.fromkeys(("logit_bias", "logprobs", "top_logprobs"), GROQ),
+                "web_search_options": GROQ_API,
+            },
+            refuses_messages={
+                "name": GROQ,
+                "reasoning_content": "https://github.com/SimonSchubert/Kai/issues/265",
+            },
+            refuses_tools={"custom": GROQ_API},
+            most_tools=128,
+            closed=True,
         ),
         "mistral": Server(
             replace(OLDER, server="mistral", call_ids="nine", reasoning="thinking"),
-            refuses={"store": "https://github.com/OpenHands/software-agent-sdk/pull/2128"},
+            refuses={
+                **dict.fromkeys(MISTRAL_LACKS, MISTRAL),
+                "max_completion_tokens": "https://github.com/Gitlawb/openclaude/issues/739",
+                "store": "https://github.com/zed-industries/zed/issues/57122",
+            },
+            refuses_messages={
+                "reasoning_content": "https://github.com/charmbracelet/crush/issues/1590"
+            },
+            refuses_roles={
+                "developer": "https://docs.mistral.ai/studio-api/conversations/chat-completion"
+            },
+            refuses_tools={"custom": MISTRAL},
+            closed=True,
         ),
         "mlflow": Server(Options(server="mlflow", items="mlflow")),
         "ollama": Server(
@@ -54,14 +140,25 @@ SERVERS: Mapping[str, Server] = MappingProxyType(
                 empty_arguments="object",
                 reasoning="reasoning",
                 tool_only_content="empty",
-            )
+            ),
+            refuses={"web_search_options": OLLAMA},
+            refuses_tools={"custom": OLLAMA},
         ),
         "openrouter": Server(replace(OLDER, server="openrouter", reasoning="reasoning_details")),
-        "vllm": Server(replace(OLDER, server="vllm", reasoning="reasoning")),
+        "vllm": Server(
+            replace(OLDER, server="vllm", reasoning="reasoning"),
+            refuses={"web_search_options": VLLM},
+            refuses_tools={"custom": VLLM},
+        ),
         "xai": Server(replace(OLDER, server="xai", reasoning="reasoning_content")),
-        "zai": Server(replace(OLDER, server="zai", reasoning="reasoning_content")),
+        "zai": Server(
+            replace(OLDER, server="zai", reasoning="reasoning_content"),
+            refuses={"web_search_options": ZAI},
+            refuses_tools={"custom": ZAI},
+        ),
     }
 )
+TARGETS: tuple[str, ...] = (*SERVERS, OPEN)
 PRESETS: Mapping[str, Options] = MappingProxyType(
     {name: server.options for name, server in SERVERS.items()}
 )

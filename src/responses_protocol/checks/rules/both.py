@@ -9,6 +9,7 @@ from responses_protocol.checks.wording import string_too_long
 from responses_protocol.values import Json, token
 
 PAIRS, NAME, VALUE = 16, 64, 512
+LONGEST = 64  # of what names a cache or an end user
 _KINDS = {
     bool: "a boolean",
     int: "an integer",
@@ -57,3 +58,11 @@ def options_without_stream(view: View) -> Iterator[Problem]:
             "/stream_options",
             "The 'stream_options' parameter is only allowed when 'stream' is enabled.",
         )
+
+
+def long_names(view: View, *members: str) -> Iterator[Problem]:
+    """Find names of caches and of end users that are too long."""
+    for member in members:
+        name = view.value.get(member)
+        if isinstance(name, str) and len(name) > LONGEST:
+            yield Problem(f"/{member}", string_too_long(member, LONGEST, len(name)))

@@ -10,18 +10,19 @@ from responses_protocol.checks.rule import Example, Problem, Profile, Rule, Sett
 from responses_protocol.checks.structure.faults import DEPTH, Fault, Kinds, faults
 from responses_protocol.checks.structure.wording import worded
 from responses_protocol.checks.subjects import Subject
+from responses_protocol.formats.servers import SERVERS
 from responses_protocol.reporting.finding import Finding
 from responses_protocol.schemas import gate
 from responses_protocol.values import Json
 
 PLACES = {"responses": "input", "chat_completions": "messages", "chat_agent": "messages"}
-_ASKED = ("history", "request", "tools")  # what a request has; nothing else has a request profile
+_ASKED = ("history", "request", "tools")  # what a request has
 _OBSERVED = "Observed at OpenAI's endpoints in August 2026"
 
 
 def structure(payload: Json, subject: Subject, settings: Settings) -> Iterator[Finding]:
     """Yield what the schema of a subject does not take, in the profile of the settings."""
-    profile: Profile = settings.profile if subject.kind in _ASKED else "wire"
+    profile: Profile = settings.profile if _is_asked(subject, settings.target) else "wire"
     if profile == "wire" and is_readable(payload, subject):
         return
     place = _place_of(subject)
@@ -37,6 +38,12 @@ def structure(payload: Json, subject: Subject, settings: Settings) -> Iterator[F
             told.hint,
             subject.label,
         )
+
+
+def _is_asked(subject: Subject, target: str) -> bool:
+    """Tell whether a request profile is known: OpenAI's for OpenAI, and MLflow's own for agents."""
+    known = subject.dialect.endswith("_agent") or (target in SERVERS and SERVERS[target].openai)
+    return known and subject.kind in _ASKED
 
 
 def is_readable(payload: Json, subject: Subject) -> bool:

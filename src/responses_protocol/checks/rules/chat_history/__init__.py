@@ -15,8 +15,12 @@ from responses_protocol.checks.rules.chat_history.rp410_image_of_other_role impo
 from responses_protocol.checks.rules.chat_history.rp411_called_name import RP411
 from responses_protocol.checks.rules.chat_history.rp412_speaker_name import RP412
 from responses_protocol.checks.rules.chat_history.rp413_mistral_call_id import RP413
+from responses_protocol.checks.rules.chat_history.rp414_tool_image import RP414
+from responses_protocol.checks.rules.chat_history.rp415_chat_file_data import RP415
+from responses_protocol.checks.rules.chat_history.rp416_chat_image_url import RP416
 
 RULES = (
     *(RP401, RP402, RP403, RP404, RP405, RP406),
     *(RP407, RP408, RP409, RP410, RP411, RP412, RP413),
+    *(RP414, RP415, RP416),
 )

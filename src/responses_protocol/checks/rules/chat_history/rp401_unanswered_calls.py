@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from responses_protocol.checks.rule import Example, Problem, Rule, View
 from responses_protocol.checks.rules.chat_history.turns import ANSWER, CALL, QUESTION, turns
+from responses_protocol.checks.wording import OPENAI
 
 MUST = (
     "An assistant message with 'tool_calls' must be followed by tool messages responding to each "
@@ -59,4 +60,5 @@ RP401 = Rule(
         "https://github.com/BerriAI/litellm/issues/10083 "
         "https://github.com/agno-agi/agno/issues/3105"
     ),
+    seen=OPENAI | {"deepseek", "mistral"},
 )

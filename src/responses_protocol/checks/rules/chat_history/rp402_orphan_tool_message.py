@@ -6,6 +6,8 @@ from collections.abc import Iterator
 
 from responses_protocol.checks.rule import Example, Problem, Rule, View
 from responses_protocol.checks.rules.chat_history.turns import ANSWER, CALL, QUESTION, turns
+from responses_protocol.checks.wording import OPENAI
+from responses_protocol.formats.servers import TARGETS
 
 
 def orphans(view: View) -> Iterator[Problem]:
@@ -39,4 +41,6 @@ RP402 = Rule(
         "https://github.com/smarter-sh/smarter/issues/264 "
         "https://github.com/itmisx/deepx-code/issues/94"
     ),
+    targets=frozenset(TARGETS) - {"ollama"},  # which took one, as recorded
+    seen=OPENAI | {"deepseek"},
 )

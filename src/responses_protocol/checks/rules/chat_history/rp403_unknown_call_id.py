@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from responses_protocol.checks.rule import Example, Problem, Rule, View
 from responses_protocol.checks.rules.chat_history.turns import ANSWER, CALL, QUESTION, turns
+from responses_protocol.checks.wording import OPENAI
 
 
 def unknown(view: View) -> Iterator[Problem]:
@@ -36,4 +37,5 @@ RP403 = Rule(
     ),
     right=Example("chat_completions/history", [QUESTION, CALL, ANSWER]),
     source="https://github.com/cline/cline (src/core/api/transform/openai-format.ts quotes it)",
+    seen=OPENAI,
 )

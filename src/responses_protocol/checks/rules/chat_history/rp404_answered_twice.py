@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from responses_protocol.checks.rule import Example, Problem, Rule, View
 from responses_protocol.checks.rules.chat_history.turns import ANSWER, CALL, QUESTION, turns
+from responses_protocol.checks.wording import OPENAI
 
 
 def twice(view: View) -> Iterator[Problem]:
@@ -32,4 +33,5 @@ RP404 = Rule(
     wrong=Example("chat_completions/history", [QUESTION, CALL, ANSWER, ANSWER]),
     right=Example("chat_completions/history", [QUESTION, CALL, ANSWER, CALL, ANSWER]),
     source="https://github.com/agno-agi/agno/issues/5116",
+    seen=OPENAI,
 )

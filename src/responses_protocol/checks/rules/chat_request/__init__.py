@@ -12,5 +12,12 @@ from responses_protocol.checks.rules.chat_request.rp507_top_logprobs import RP50
 from responses_protocol.checks.rules.chat_request.rp508_metadata import RP508
 from responses_protocol.checks.rules.chat_request.rp509_max_tokens import RP509
 from responses_protocol.checks.rules.chat_request.rp510_sampling import RP510
+from responses_protocol.checks.rules.chat_request.rp511_functions_with_effort import RP511
+from responses_protocol.checks.rules.chat_request.rp512_search_model import RP512
+from responses_protocol.checks.rules.chat_request.rp513_metadata_not_stored import RP513
+from responses_protocol.checks.rules.chat_request.rp514_chat_name_length import RP514
 
-RULES = (RP501, RP502, RP503, RP504, RP505, RP506, RP507, RP508, RP509, RP510)
+RULES = (
+    *(RP501, RP502, RP503, RP504, RP505, RP506, RP507, RP508, RP509, RP510),
+    *(RP511, RP512, RP513, RP514),
+)

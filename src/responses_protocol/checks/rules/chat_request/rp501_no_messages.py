@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from responses_protocol.checks.rule import Problem, Rule, View
 from responses_protocol.checks.rules.chat_request.examples import request
-from responses_protocol.checks.wording import empty_array
+from responses_protocol.checks.wording import OPENAI, empty_array
 
 
 def none(view: View) -> Iterator[Problem]:
@@ -25,4 +25,5 @@ RP501 = Rule(
     wrong=request(messages=[]),
     right=request(),
     source="Observed at api.openai.com, 2026-08-30.",
+    seen=OPENAI,
 )

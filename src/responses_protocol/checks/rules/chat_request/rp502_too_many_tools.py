@@ -4,20 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from responses_protocol.checks.rule import Problem, Rule, View
+from responses_protocol.checks.rule import Problem, Rule, View, targets_with
 from responses_protocol.checks.rules.chat_request.examples import TOOL, request
-from responses_protocol.checks.wording import OPENAI, array_too_long
+from responses_protocol.checks.wording import array_too_long
+from responses_protocol.formats.servers import SERVERS
 
-LIMIT = 128
 LISTS = ("tools", "functions")
 
 
 def too_many(view: View) -> Iterator[Problem]:
     """Find lists of tools beyond the limit."""
+    limit = SERVERS[view.settings.target].most_tools or 0
     for name in LISTS if isinstance(view.value, dict) else ():
         listed = view.value.get(name)
-        if isinstance(listed, list) and len(listed) > LIMIT:
-            yield Problem(f"/{name}", array_too_long(name, LIMIT, len(listed)))
+        if isinstance(listed, list) and len(listed) > limit:
+            yield Problem(f"/{name}", array_too_long(name, limit, len(listed)))
 
 
 RP502 = Rule(
@@ -27,8 +28,12 @@ RP502 = Rule(
     severity="error",
     views=("chat_request",),
     check=too_many,
-    wrong=request(tools=[TOOL] * (LIMIT + 1)),
+    wrong=request(tools=[TOOL] * 129),
     right=request(tools=[TOOL]),
-    source="https://github.com/cgoinglove/better-chatbot/issues/197",
-    targets=OPENAI,
+    source=(
+        "https://github.com/cgoinglove/better-chatbot/issues/197, "
+        "https://api-docs.deepseek.com/api/create-chat-completion, "
+        "https://console.groq.com/docs/api-reference#chat-create"
+    ),
+    targets=targets_with(lambda server: server.most_tools),
 )

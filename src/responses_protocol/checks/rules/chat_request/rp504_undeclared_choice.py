@@ -6,22 +6,45 @@ from collections.abc import Iterator
 
 from responses_protocol.checks.rule import Problem, Rule, View
 from responses_protocol.checks.rules.chat_request.examples import TOOL, request
+from responses_protocol.checks.wording import OPENAI
 from responses_protocol.values import Json
+
+KINDS = ("function", "custom")
 
 
 def undeclared(view: View) -> Iterator[Problem]:
-    """Find a choice of a function that the request doesn't define."""
-    choice, tools = view.value.get("tool_choice"), view.value.get("tools")
-    if isinstance(choice, dict) and isinstance(tools, list):
-        chosen = _name(choice.get("function"))
-        names = [_name(tool.get("function")) for tool in tools if isinstance(tool, dict)]
-        if chosen is not None and chosen not in names:
-            yield Problem("/tool_choice", _said(chosen))
+    """Find choices of tools that the request doesn't define, one or a list of allowed ones."""
+    tools = view.value.get("tools")
+    if isinstance(tools, list):
+        defined = {_label(tool) for tool in tools}
+        for pointer, chosen in _chosen(view.value.get("tool_choice")):
+            label = _label(chosen)
+            if label is not None and label not in defined:
+                yield Problem(pointer, _said(label[1]), param="tool_choice")
     call, functions = view.value.get("function_call"), view.value.get("functions")
     if isinstance(call, dict) and isinstance(functions, list):
-        chosen = _name(call)
-        if chosen is not None and chosen not in [_name(one) for one in functions]:
-            yield Problem("/function_call", _said(chosen))
+        name = _name(call)
+        if name is not None and name not in [_name(one) for one in functions]:
+            yield Problem("/function_call", _said(name))
+
+
+def _chosen(choice: Json) -> Iterator[tuple[str, Json]]:
+    allowed = choice.get("allowed_tools") if isinstance(choice, dict) else None
+    if not isinstance(allowed, dict):
+        yield "/tool_choice", choice
+        return
+    tools = allowed.get("tools")
+    for at, tool in enumerate(tools if isinstance(tools, list) else ()):
+        yield f"/tool_choice/allowed_tools/tools/{at}", tool
+
+
+def _label(tool: Json) -> tuple[str, str] | None:
+    """Return the type and the name of a tool or of a choice; None where it has no name."""
+    for kind in KINDS if isinstance(tool, dict) else ():
+        name = _name(tool.get(kind))
+        if name is not None and tool.get("type", kind) == kind:
+            return kind, name
+    return None
 
 
 def _name(function: Json) -> str | None:
@@ -40,11 +63,12 @@ CHOICE = {"type": "function", "function": {"name": "never_declared"}}
 RP504 = Rule(
     code="RP504",
     name="chat-undeclared-choice",
-    summary="A function that `tool_choice` names is one of the `tools`.",
+    summary="A tool that `tool_choice` names, or allows, is one of the `tools`.",
     severity="error",
     views=("chat_request",),
     check=undeclared,
     wrong=request(tools=[TOOL], tool_choice=CHOICE),
     right=request(tools=[TOOL], tool_choice={"type": "function", "function": {"name": "add"}}),
     source="Observed at api.openai.com, 2026-08-30.",
+    seen=OPENAI,
 )

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from responses_protocol.checks.rule import Problem, Rule, View
 from responses_protocol.checks.rules.chat_request.examples import request
+from responses_protocol.checks.wording import OPENAI
 from responses_protocol.values import Json
 
 
@@ -50,4 +51,5 @@ RP505 = Rule(
         messages=[{"role": "user", "content": "Answer in JSON."}],
     ),
     source="https://github.com/meta-llama/PurpleLlama/issues/94",
+    seen=OPENAI | {"deepseek"},
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from responses_protocol.checks.rule import Rule
 from responses_protocol.checks.rules.both import options_without_stream
 from responses_protocol.checks.rules.chat_request.examples import request
+from responses_protocol.checks.wording import OPENAI
 
 RP506 = Rule(
     code="RP506",
@@ -16,4 +17,5 @@ RP506 = Rule(
     wrong=request(stream_options={"include_usage": True}),
     right=request(stream_options={"include_usage": True}, stream=True),
     source="https://github.com/BerriAI/litellm/issues/5803",
+    seen=OPENAI | {"vllm"},
 )

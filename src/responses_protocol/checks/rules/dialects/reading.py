@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from responses_protocol.checks.rule import Target, View
+from responses_protocol.checks.rule import View
 
 # endpoints of Chat Completions that are known to know its own parts and tools alone
-CHAT_ENDPOINTS: frozenset[Target] = frozenset(
-    {"openai", "azure", "deepseek", "mistral", "databricks"}
-)
+CHAT_ENDPOINTS = frozenset({"openai", "azure", "deepseek", "mistral", "databricks"})
 TO_RESPONSES = "run `responses-protocol convert` to make it one of the Responses API."
 TO_CHAT = "run `responses-protocol convert` to make it one of Chat Completions."
 

@@ -11,6 +11,7 @@ from responses_protocol.checks.rules.responses_history.reading import (
     has_references,
     is_request,
 )
+from responses_protocol.checks.wording import OPENAI
 from responses_protocol.reporting.finding import Severity
 
 CALL = {"type": "function_call", "call_id": "call_abc", "name": "add", "arguments": "{}"}
@@ -70,4 +71,5 @@ RP203 = Rule(
     wrong=Example("responses/history", [CALL, {"role": "user", "content": "And?"}]),
     right=Example("responses/history", [CALL, OUTPUT, {"role": "user", "content": "And?"}]),
     source="https://github.com/router-for-me/CLIProxyAPI/issues/2368",
+    seen=OPENAI | {"deepseek"},
 )

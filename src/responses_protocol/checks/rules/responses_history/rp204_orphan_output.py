@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from responses_protocol.checks.rule import Example, Problem, Rule, View
 from responses_protocol.checks.rules.responses_history.reading import OUTPUTS, is_elsewhere
 from responses_protocol.checks.rules.responses_history.rp203_unanswered_call import CALL, OUTPUT
+from responses_protocol.checks.wording import OPENAI
 
 HINT = "The call stands behind its output."
 
@@ -44,4 +45,5 @@ RP204 = Rule(
     wrong=Example("responses/history", [{"role": "user", "content": "Add."}, OUTPUT]),
     right=Example("responses/history", [{"role": "user", "content": "Add."}, CALL, OUTPUT]),
     source="https://github.com/continuedev/continue/issues/10092",
+    seen=OPENAI,
 )

@@ -11,8 +11,11 @@ from responses_protocol.checks.wording import OBSERVED, OPENAI, missing
 def unnamed(view: View) -> Iterator[Problem]:
     """Find requests without a model; a prompt that the server has names one."""
     model = view.value.get("model")
-    if model is None and not view.value.get("prompt"):
-        yield Problem("", missing("model"), param="model", severity="warning")
+    if model is None and view.about == "responses_request" and not view.value.get("prompt"):
+        stored = view.settings.profile == "wire"
+        yield Problem(
+            "", missing("model"), param="model", severity="warning" if stored else "error"
+        )
     elif model == "":
         yield Problem("/model", "The requested model '' does not exist.")
 
@@ -22,7 +25,7 @@ RP302 = Rule(
     name="no-model",
     summary="A request names its model; one that was stored may do without.",
     severity="error",
-    views=("responses_request",),
+    views=("responses_request", "chat_request"),
     check=unnamed,
     wrong=Example("responses/request", {"model": "", "input": "Hello!"}),
     right=Example("responses/request", {"model": "gpt-5-mini", "input": "Hello!"}),

@@ -5,18 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from responses_protocol.checks.rule import Example, Problem, Rule, View
-from responses_protocol.checks.wording import OPENAI, string_too_long
+from responses_protocol.checks.rules.both import long_names
+from responses_protocol.checks.wording import OPENAI
 
-LIMIT = 64
 MEMBERS = ("prompt_cache_key", "safety_identifier", "user")
 
 
 def lengths(view: View) -> Iterator[Problem]:
     """Find names that are too long."""
-    for member in MEMBERS:
-        name = view.value.get(member)
-        if isinstance(name, str) and len(name) > LIMIT:
-            yield Problem(f"/{member}", string_too_long(member, LIMIT, len(name)))
+    return long_names(view, *MEMBERS)
 
 
 def _request(key: str) -> dict[str, str]:

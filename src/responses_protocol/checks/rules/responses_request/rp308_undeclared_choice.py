@@ -10,7 +10,7 @@ from responses_protocol.checks.rules.responses_request.offered import kind_of, t
 from responses_protocol.checks.wording import OPENAI
 from responses_protocol.values import Json
 
-NAMED = {"function": "name", "custom": "name", "mcp": "server_label"}
+NAMED = {"function": "name", "custom": "name", "mcp": "server_label", "namespace": "name"}
 ADD = {"type": "function", "name": "add", "parameters": None, "strict": False}
 
 

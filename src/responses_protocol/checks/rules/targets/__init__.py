@@ -8,6 +8,8 @@ from responses_protocol.checks.rules.targets.rp963_developer_role import RP963
 from responses_protocol.checks.rules.targets.rp964_custom_tools import RP964
 from responses_protocol.checks.rules.targets.rp965_newer_parameters import RP965
 from responses_protocol.checks.rules.targets.rp966_mistral_messages import RP966
+from responses_protocol.checks.rules.targets.rp967_message_members import RP967
+from responses_protocol.checks.rules.targets.rp968_response_format import RP968
 from responses_protocol.checks.rules.targets.rp971_mlflow_item_type import RP971
 from responses_protocol.checks.rules.targets.rp972_mlflow_item_member import RP972
 from responses_protocol.checks.rules.targets.rp973_mlflow_item_content import RP973
@@ -26,6 +28,8 @@ RULES = (
     RP964,
     RP965,
     RP966,
+    RP967,
+    RP968,
     RP971,
     RP972,
     RP973,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from responses_protocol.checks.rule import Example, Problem, Rule, View
+from responses_protocol.checks.rule import Example, Problem, Rule, View, targets_with
 
 HINT = "Send it with the role system: the presets of `responses-protocol convert` do so."
 SERDE = (
@@ -16,16 +16,15 @@ PYDANTIC = (
     "'user', 'assistant', 'tool'"
 )
 UNKNOWN = "The models that are served here know no role 'developer'."
-TOLD = {"deepseek": SERDE, "mistral": PYDANTIC, "databricks": UNKNOWN}
-SURE = ("deepseek", "mistral")  # seen refused
+TOLD = {"deepseek": SERDE, "mistral": PYDANTIC}  # as seen
 
 
 def developers(view: View) -> Iterator[Problem]:
     """Find messages of the developer."""
     target = view.settings.target
     for at in view.by_role.get("developer", ()):
-        told = TOLD[target].format(place=view.name(f"/{at}"))
-        yield Problem(f"/{at}/role", told, HINT, severity=None if target in SURE else "warning")
+        told = TOLD.get(target, UNKNOWN).format(place=view.name(f"/{at}"))
+        yield Problem(f"/{at}/role", told, HINT, severity=None if target in TOLD else "warning")
 
 
 RP963 = Rule(
@@ -41,5 +40,5 @@ RP963 = Rule(
         "https://github.com/phidatahq/phidata/pull/1763; "
         "https://docs.mistral.ai/studio-api/conversations/chat-completion"
     ),
-    targets=frozenset({"databricks", "deepseek", "mistral"}),
+    targets=targets_with(lambda server: "developer" in server.refuses_roles),
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from responses_protocol.checks.rule import Example, Problem, Rule, View
+from responses_protocol.checks.rule import Example, Problem, Rule, View, targets_with
 
 HINT = "The presets of `responses-protocol convert` send them as functions."
 CUSTOM = {"type": "custom", "custom": {"name": "run"}}
@@ -21,12 +21,12 @@ def custom(view: View) -> Iterator[Problem]:
 RP964 = Rule(
     code="RP964",
     name="custom-tools",
-    summary="DeepSeek, Mistral and Databricks know functions only.",
+    summary="Custom tools are for OpenAI: other servers know functions only.",
     severity="warning",
     views=("chat_tools",),
     check=custom,
     wrong=Example("chat_completions/tools", [CUSTOM]),
     right=Example("chat_completions/tools", [FUNCTION]),
     source="The documentation of the endpoints, as of November 2026",
-    targets=frozenset({"databricks", "deepseek", "mistral"}),
+    targets=targets_with(lambda server: "custom" in server.refuses_tools),
 )

@@ -1,38 +1,40 @@
-"""RP965: parameters that only OpenAI's endpoint knows."""
+"""RP965: parameters that a server does not take."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from responses_protocol.checks.rule import Example, Problem, Rule, View
-from responses_protocol.reporting.finding import Severity
+from responses_protocol.checks.rule import Example, Problem, Rule, View, targets_with
+from responses_protocol.checks.rules.targets.refused import refused_members
+from responses_protocol.formats.servers import SERVERS
 
 TOLD = {
+    "groq": "property '{name}' is unsupported",
     "mistral": "Extra inputs are not permitted",
-    "databricks": "The models that are served here take no '{name}'.",
 }
-TOKENS = "Use max_tokens."
-REFUSED = {
-    "mistral": {"max_completion_tokens": TOKENS, "store": "", "seed": "Use random_seed."},
-    "databricks": {"max_completion_tokens": TOKENS},
-}
-SURE = (("mistral", "max_completion_tokens"), ("mistral", "store"))  # seen refused
+PASSED_OVER = "This endpoint does not know '{name}'."
+HINTS = {"max_completion_tokens": "Use max_tokens.", "seed": "Use random_seed."}
 ASKED = [{"role": "user", "content": "Hello!"}]
 
 
 def newer(view: View) -> Iterator[Problem]:
-    """Find parameters that a target refuses."""
+    """Find parameters that a server refuses, or passes over."""
     target = view.settings.target
-    for name, hint in REFUSED[target].items():
-        if name in view.value:
-            severity: Severity | None = None if (target, name) in SURE else "warning"
-            yield Problem(f"/{name}", TOLD[target].format(name=name), hint, severity=severity)
+    server = SERVERS[target]
+    told = TOLD.get(target, PASSED_OVER)
+    for name in refused_members(view.value, server.refuses, target):
+        yield Problem(
+            f"/{name}",
+            told.format(name=name),
+            HINTS.get(name, ""),
+            severity=None if server.closed else "warning",
+        )
 
 
 RP965 = Rule(
     code="RP965",
     name="newer-parameters",
-    summary="Mistral and Databricks take max_tokens, Mistral no store and a random_seed.",
+    summary="A request has no parameters that the server refuses or passes over.",
     severity="error",
     views=("chat_request",),
     check=newer,
@@ -40,10 +42,6 @@ RP965 = Rule(
         "chat_completions/request", {"model": "m", "messages": ASKED, "max_completion_tokens": 99}
     ),
     right=Example("chat_completions/request", {"model": "m", "messages": ASKED, "max_tokens": 99}),
-    source=(
-        "https://github.com/Gitlawb/openclaude/issues/739, "
-        "https://github.com/zed-industries/zed/issues/57122, "
-        "https://github.com/OpenHands/software-agent-sdk/pull/2128"
-    ),
-    targets=frozenset({"databricks", "mistral"}),
+    source="docs/presets.md, which has a source for each parameter",
+    targets=targets_with(lambda server: server.refuses),
 )

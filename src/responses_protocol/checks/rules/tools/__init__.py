@@ -17,11 +17,12 @@ from responses_protocol.checks.rules.tools.rp614_strict_type import RP614
 from responses_protocol.checks.rules.tools.rp615_strict_reference import RP615
 from responses_protocol.checks.rules.tools.rp616_strict_format import RP616
 from responses_protocol.checks.rules.tools.rp617_strict_size import RP617
+from responses_protocol.checks.rules.tools.rp618_strict_parameters import RP618
 from responses_protocol.checks.rules.tools.rp621_arguments_json import RP621
 from responses_protocol.checks.rules.tools.rp622_arguments_fit import RP622
 
 RULES = (
     *(RP601, RP602, RP603, RP604, RP605, RP606, RP607, RP608),
-    *(RP611, RP612, RP613, RP614, RP615, RP616, RP617),
+    *(RP611, RP612, RP613, RP614, RP615, RP616, RP617, RP618),
     *(RP621, RP622),
 )

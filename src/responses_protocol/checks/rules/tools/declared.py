@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from responses_protocol.checks.rule import Problem, View
-from responses_protocol.checks.rules.tools.functions import TOOL_VIEWS, functions
+from responses_protocol.checks.rules.tools.functions import (
+    TOOL_VIEWS,
+    Function,
+    functions,
+    older_functions,
+)
 from responses_protocol.values import Json, token
 
 SCHEMA_VIEWS = (*TOOL_VIEWS, "responses_request", "chat_request")
@@ -71,15 +76,20 @@ def strict_nodes(view: View) -> Iterator[tuple[Declared, Node]]:
 def _declared(view: View) -> Iterator[Declared]:
     if view.about == "chat_request":
         yield from _format(view, ("response_format", "json_schema"), "response_format")
+        yield from _parameters(view, older_functions(view.value.get("functions")))
     elif view.about == "responses_request":
         yield from _format(view, ("text", "format"), "text.format.schema")
     else:
-        for function in functions(view):
-            pointer = f"{function.pointer}/parameters"
-            schema, strict = (function.definition.get(one) for one in ("parameters", "strict"))
-            if isinstance(schema, dict):
-                what = f"function '{function.name}'"
-                yield Declared(what, pointer, view.name(pointer), strict is True, schema)
+        yield from _parameters(view, functions(view))
+
+
+def _parameters(view: View, listed: Iterable[Function]) -> Iterator[Declared]:
+    for function in listed:
+        pointer = f"{function.pointer}/parameters"
+        schema, strict = (function.definition.get(one) for one in ("parameters", "strict"))
+        if isinstance(schema, dict):
+            what = f"function '{function.name}'"
+            yield Declared(what, pointer, view.name(pointer), strict is True, schema)
 
 
 def _format(view: View, path: tuple[str, str], param: str) -> Iterator[Declared]:

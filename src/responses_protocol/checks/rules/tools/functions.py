@@ -54,6 +54,13 @@ def chat_functions(tools: Json) -> Iterator[Function]:
             yield Function(f"/{at}/function", function)
 
 
+def older_functions(listed: Json) -> Iterator[Function]:
+    """Yield the functions that a Chat request declares by the older name for its tools."""
+    for at, function in enumerate(listed if isinstance(listed, list) else ()):
+        if isinstance(function, dict):
+            yield Function(f"/functions/{at}", function)
+
+
 def responses_functions(
     tools: Json, pointer: str = "", namespace: str | None = None
 ) -> Iterator[Function]:

@@ -1,0 +1,45 @@
+"""RP415: the data of a file is a data URL."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from responses_protocol.checks.rule import Example, Problem, Rule, View
+from responses_protocol.checks.rules.chat_history.parts import parts
+from responses_protocol.checks.rules.data_urls import PDF, media_fault
+from responses_protocol.checks.wording import OPENAI
+from responses_protocol.reporting.finding import Severity
+
+DATA = "JVBERi0xLjQK"
+
+
+def files(view: View) -> Iterator[Problem]:
+    """Find data of files that is no data URL in base64; other files than PDF need newer models."""
+    for at, number, part in parts(view, "user"):
+        file = part.get("file") if part.get("type") == "file" else None
+        data = file.get("file_data") if isinstance(file, dict) else None
+        pointer = f"/{at}/content/{number}/file/file_data"
+        told = media_fault(data, PDF) if isinstance(data, str) else None
+        if told:
+            severity: Severity | None = "warning" if "unsupported MIME" in told else None
+            told = f"Invalid file data: '{view.name(pointer)}'. {told}"
+            yield Problem(pointer, told, severity=severity)
+
+
+def _sent(data: str) -> list[dict[str, object]]:
+    part = {"type": "file", "file": {"filename": "sum.pdf", "file_data": data}}
+    return [{"role": "user", "content": [part]}]
+
+
+RP415 = Rule(
+    code="RP415",
+    name="chat-file-data",
+    summary="The file_data of a file is a data URL in base64, of a PDF.",
+    severity="error",
+    views=("chat_history",),
+    check=files,
+    wrong=Example("chat_completions/history", _sent(DATA)),
+    right=Example("chat_completions/history", _sent(f"data:application/pdf;base64,{DATA}")),
+    source="https://platform.openai.com/docs/guides/pdf-files",
+    targets=OPENAI,
+)

@@ -1,0 +1,41 @@
+"""RP416: the address of an image can be read as one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from responses_protocol.checks.rule import Example, Problem, Rule, View
+from responses_protocol.checks.rules.chat_history.parts import parts
+from responses_protocol.checks.rules.data_urls import IMAGE, image_fault, is_unsure
+from responses_protocol.checks.wording import OPENAI
+from responses_protocol.reporting.finding import Severity
+
+
+def addresses(view: View) -> Iterator[Problem]:
+    """Find what is no address, and data that is no image."""
+    for at, number, part in parts(view, "user"):
+        image = part.get("image_url") if part.get("type") == "image_url" else None
+        url = image.get("url") if isinstance(image, dict) else None
+        told = image_fault(url) if isinstance(url, str) else None
+        if told:
+            pointer = f"/{at}/content/{number}/image_url/url"
+            severity: Severity | None = "warning" if is_unsure(told) else None
+            yield Problem(pointer, f"Invalid '{view.name(pointer)}'. {told}", severity=severity)
+
+
+def _seen(url: str) -> list[dict[str, object]]:
+    return [{"role": "user", "content": [{"type": "image_url", "image_url": {"url": url}}]}]
+
+
+RP416 = Rule(
+    code="RP416",
+    name="chat-image-url",
+    summary="The url of an image is an address, or base64 data of a PNG, JPEG, GIF or WebP.",
+    severity="error",
+    views=("chat_history",),
+    check=addresses,
+    wrong=Example("chat_completions/history", _seen("cat.png")),
+    right=Example("chat_completions/history", _seen(IMAGE.example)),
+    source="https://platform.openai.com/docs/guides/images-vision",
+    targets=OPENAI,
+)

@@ -1,0 +1,51 @@
+"""RP511: newer models that reason call functions in the Responses API only."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from responses_protocol.checks.rule import Problem, Rule, View
+from responses_protocol.checks.rules.chat_request.examples import TOOL, request
+from responses_protocol.formats.openai_models import refuses_functions
+
+
+def functions(view: View) -> Iterator[Problem]:
+    """Find functions in requests to models that refuse them while they reason."""
+    model, effort = view.value.get("model"), view.value.get("reasoning_effort")
+    if not refuses_functions(model, effort):
+        return
+    tools = view.value.get("tools")
+    for tool in tools if isinstance(tools, list) else ():
+        if tool.get("type", "function") == "function":
+            yield Problem(
+                "/tools",
+                "Function tools with reasoning_effort are not supported for "
+                f"{model} in /v1/chat/completions. To use function tools, use /v1/responses or set "
+                "reasoning_effort to 'none'.",
+                param="reasoning_effort",
+            )
+            return
+
+
+def _request(effort: str) -> dict[str, object]:
+    return {"model": "gpt-5.4", "tools": [TOOL], "reasoning_effort": effort}
+
+
+RP511 = Rule(
+    code="RP511",
+    name="functions-with-effort",
+    summary=(
+        "From gpt-5.4 on, functions come with reasoning_effort none, and from 5.6 on with no other "
+        "and not without."
+    ),
+    severity="error",
+    views=("chat_request",),
+    check=functions,
+    wrong=request(**_request("low")),
+    right=request(**_request("none")),
+    source=(
+        "https://github.com/openai/openai-openapi/issues/541, "
+        "https://github.com/BerriAI/litellm/pull/34569"
+    ),
+    targets=frozenset({"openai"}),
+)

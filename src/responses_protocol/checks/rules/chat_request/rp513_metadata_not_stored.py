@@ -1,0 +1,32 @@
+"""RP513: metadata is of what is stored."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from responses_protocol.checks.rule import Problem, Rule, View
+from responses_protocol.checks.rules.chat_request.examples import request
+
+
+def not_stored(view: View) -> Iterator[Problem]:
+    """Find metadata of a request whose answer is not stored, as Chat's are not by default."""
+    if view.value.get("metadata") and view.value.get("store") is not True:
+        yield Problem(
+            "/metadata", "The 'metadata' parameter is only allowed when 'store' is enabled."
+        )
+
+
+RP513 = Rule(
+    code="RP513",
+    name="metadata-not-stored",
+    summary="`metadata` comes with `store: true`.",
+    severity="error",
+    views=("chat_request",),
+    check=not_stored,
+    wrong=request(metadata={"topic": "sums"}),
+    right=request(metadata={"topic": "sums"}, store=True),
+    source=(
+        "https://github.com/QwenLM/qwen-code/issues/243, https://github.com/spiceai/spiceai/pull/5231"
+    ),
+    targets=frozenset({"openai"}),
+)

@@ -1,0 +1,29 @@
+"""RP514: names of caches and of end users have a length that the endpoint takes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from responses_protocol.checks.rule import Problem, Rule, View
+from responses_protocol.checks.rules.both import LONGEST, long_names
+from responses_protocol.checks.rules.chat_request.examples import request
+from responses_protocol.checks.wording import OPENAI
+
+
+def lengths(view: View) -> Iterator[Problem]:
+    """Find names that are too long."""
+    return long_names(view, "prompt_cache_key", "user")
+
+
+RP514 = Rule(
+    code="RP514",
+    name="chat-name-length",
+    summary="prompt_cache_key and user have up to 64 characters.",
+    severity="warning",
+    views=("chat_request",),
+    check=lengths,
+    wrong=request(user="u" * (LONGEST + 1)),
+    right=request(user="u" * LONGEST),
+    source="https://platform.openai.com/docs/api-reference/chat/create",
+    targets=OPENAI,
+)

@@ -1,0 +1,111 @@
+"""What a data URL says of itself, and what the endpoint says of one that it can't read."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+_MEDIA_TYPE = re.compile(r"[a-z0-9][a-z0-9!#$&^_.+-]*/[a-z0-9][a-z0-9!#$&^_.+-]*")
+_HEADER = 256  # characters; what is longer has no comma where one belongs
+
+
+class DataUrl(NamedTuple):
+    """Its media type in small letters, whether it is base64, and whether anything follows."""
+
+    media_type: str
+    encoded: bool
+    filled: bool
+
+    @property
+    def shown(self) -> str:
+        """The media type for a message: nothing but one is ever quoted."""
+        return self.media_type if _MEDIA_TYPE.fullmatch(self.media_type) else ""
+
+
+def fault(data: DataUrl, *, is_read: bool) -> str | None:
+    """Say what is wrong with data, if anything; ``is_read``: its type is one that is."""
+    if not data.encoded:
+        return "a value without the ';base64' separator"
+    if not is_read:
+        return f"unsupported MIME type '{data.shown}'"
+    return None if data.filled else "empty base64-encoded bytes"
+
+
+def data_url(url: str) -> DataUrl:
+    """Read the header of a text that begins with ``data:``; the data is not looked at."""
+    header, comma, _ = url[5:_HEADER].partition(",")
+    media_type, *parameters = header.lower().split(";")
+    encoded = bool(comma) and "base64" in (one.strip() for one in parameters)
+    return DataUrl(media_type.strip(), encoded, len(url) > 6 + len(header))
+
+
+class Media(NamedTuple):
+    """What the data of a file, or of an image, must be: as the endpoint says it, and which is read.
+
+    ``kinds`` are the types of which some are read, all where it is empty; ``names`` their
+    subtypes, likewise; ``unread`` are types of which none is.
+    """
+
+    wanted: str
+    example: str
+    kinds: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
+    unread: tuple[str, ...] = ()
+
+    def reads(self, media_type: str) -> bool:
+        """Tell whether a type is read."""
+        kind, _, name = media_type.partition("/")
+        wanted = not self.kinds or kind in self.kinds
+        return wanted and (not self.names or name in self.names) and kind not in self.unread
+
+
+IMAGE = Media(
+    "an image MIME type",
+    "data:image/png;base64,aW1nIGJ5dGVzIGhlcmU=",
+    ("image",),
+    ("png", "jpeg", "jpg", "gif", "webp"),
+)
+# of sound it was seen to take none; no film is listed
+FILE = Media(
+    "a valid file MIME type",
+    "data:text/plain;base64,SGVsbG8sIFdvcmxkIQ==",
+    unread=("audio", "video"),
+)
+PDF = Media(
+    "an application/pdf MIME type",
+    "data:application/pdf;base64,SGVsbG8sIFdvcmxkIQ==",
+    ("application",),
+    ("pdf",),
+)
+
+
+def media_fault(data: str, media: Media) -> str | None:
+    """Say what is wrong with the data of a file or an image, as the endpoint does behind a place.
+
+    None where nothing is.
+    """
+    wrong = "a value without the 'data:' prefix"
+    if data[:5].lower() == "data:":
+        read = data_url(data)
+        found = fault(read, is_read=media.reads(read.media_type))
+        if found is None:
+            return None
+        wrong = found
+    return (
+        f"Expected a base64-encoded data URL with {media.wanted} (e.g. '{media.example}'), "
+        f"but got {wrong}."
+    )
+
+
+def image_fault(url: str) -> str | None:
+    """Say what is wrong with the address of an image, which may be data; None where nothing is."""
+    if url[:5].lower() == "data:":
+        return media_fault(url, IMAGE)
+    if url[:8].lower().startswith(("http://", "https://")):
+        return None
+    return "Expected a valid URL, but got a value with an invalid format."
+
+
+def is_unsure(told: str) -> bool:
+    """Tell whether a server may take an image, for all that is wrong is that its type is rare."""
+    return "unsupported MIME type 'image/" in told

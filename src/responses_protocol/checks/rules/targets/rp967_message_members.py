@@ -1,0 +1,49 @@
+"""RP967: members of messages that a server refuses."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from responses_protocol.checks.rule import Example, Problem, Rule, View, targets_with
+from responses_protocol.checks.rules.targets.refused import refused_members
+from responses_protocol.formats.servers import SERVERS
+
+TOLD = {
+    "groq": (
+        "'{place}' : for 'role:{role}' the following must be satisfied"
+        "[('{place}' : property '{name}' is unsupported)]"
+    ),
+    "mistral": "Extra inputs are not permitted",
+}
+REFUSED = "This endpoint does not take '{name}' in messages."
+HINTS = {"mistral": {"reasoning_content": "Reasoning goes into content parts of type thinking."}}
+
+
+def members(view: View) -> Iterator[Problem]:
+    """Find members of messages that a server refuses."""
+    target = view.settings.target
+    refused, hints = SERVERS[target].refuses_messages, HINTS.get(target, {})
+    for at, message in enumerate(view.value):
+        for name in refused_members(message, refused, target):
+            told = TOLD.get(target, REFUSED).format(
+                place=f"{view.place}.{at}", role=message["role"], name=name
+            )
+            yield Problem(f"/{at}/{name}", told, hints.get(name, ""))
+
+
+def _answer(**members: str) -> list[dict[str, object]]:
+    return [{"role": "assistant", "content": "Hello!", **members}]
+
+
+RP967 = Rule(
+    code="RP967",
+    name="message-members",
+    summary="Messages have no members that the server refuses.",
+    severity="error",
+    views=("chat_history",),
+    check=members,
+    wrong=Example("chat_completions/history", _answer(reasoning_content="A greeting.")),
+    right=Example("chat_completions/history", _answer()),
+    source="docs/presets.md, which has a source for each member",
+    targets=targets_with(lambda server: server.refuses_messages),
+)

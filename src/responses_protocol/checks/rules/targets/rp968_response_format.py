@@ -1,0 +1,38 @@
+"""RP968: response formats that a server refuses."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from responses_protocol.checks.rule import Example, Problem, Rule, View, targets_with
+from responses_protocol.formats.servers import SERVERS
+
+HINT = "Ask for json_object, and describe the schema in a message."
+ASKED = [{"role": "user", "content": "How much is one and two? Answer in JSON."}]
+SCHEMA = {"name": "sum", "schema": {"type": "object"}}
+
+
+def formats(view: View) -> Iterator[Problem]:
+    """Find a response format of a type that a server refuses."""
+    form = view.value.get("response_format")
+    kind = form.get("type") if isinstance(form, dict) else None
+    if isinstance(kind, str) and kind in SERVERS[view.settings.target].refuses_formats:
+        yield Problem("/response_format", "This response_format type is unavailable now", HINT)
+
+
+def _request(**form: object) -> dict[str, object]:
+    return {"model": "deepseek-v4-pro", "messages": ASKED, "response_format": form}
+
+
+RP968 = Rule(
+    code="RP968",
+    name="response-format",
+    summary="DeepSeek's Chat has the formats text and json_object, and no json_schema.",
+    severity="error",
+    views=("chat_request",),
+    check=formats,
+    wrong=Example("chat_completions/request", _request(type="json_schema", json_schema=SCHEMA)),
+    right=Example("chat_completions/request", _request(type="json_object")),
+    source="https://github.com/llm-exe/llm-exe/issues/662",
+    targets=targets_with(lambda server: server.refuses_formats),
+)

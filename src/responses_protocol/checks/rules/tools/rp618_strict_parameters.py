@@ -1,0 +1,47 @@
+"""RP618: a strict function has parameters."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from responses_protocol.checks.rule import Example, Problem, Rule, View
+from responses_protocol.checks.rules.tools.examples import strict
+from responses_protocol.checks.rules.tools.functions import TOOL_VIEWS, functions
+from responses_protocol.checks.wording import OPENAI
+
+NONE = {"type": "object", "properties": {}, "required": [], "additionalProperties": False}
+
+
+def missing(view: View) -> Iterator[Problem]:
+    """Find strict functions that have no schema of parameters."""
+    for function in functions(view):
+        definition = function.definition
+        if definition.get("strict") is True and definition.get("parameters") is None:
+            pointer = f"{function.pointer}/parameters"
+            yield Problem(
+                pointer,
+                f"Invalid schema for function '{function.name}': In context=(), "
+                "'additionalProperties' is required to be supplied and to be false.",
+                "Say that there are none: an object without properties, and closed.",
+            )
+
+
+def _without_parameters() -> Example:
+    function = {"name": "weather", "strict": True}
+    return Example("chat_completions/tools", [{"type": "function", "function": function}])
+
+
+RP618 = Rule(
+    code="RP618",
+    name="strict-parameters",
+    summary="With `strict: true`, a function has parameters, if only an empty object.",
+    severity="error",
+    views=TOOL_VIEWS,
+    check=missing,
+    wrong=_without_parameters(),
+    right=strict(NONE),
+    source=(
+        "https://github.com/inngest/agent-kit/pull/66, https://github.com/laravel/ai/issues/313"
+    ),
+    targets=OPENAI,
+)
