@@ -72,10 +72,35 @@ def pure(payload: Any, source: str, kind: str, options: rp.Options, to: str | No
 def stable(
     payload: Any, source: str, kind: str, options: rp.Options, to: str | None = None
 ) -> None:
-    """Law 3: without a complement, a second round trip changes nothing."""
-    once = convert(payload, source, kind, options, to).value
-    back = convert(once, to or OTHER[source], kind, options, source).value
-    assert same(convert(back, source, kind, options, to).value, once)
+    """Law 3: without a complement, a second round trip changes nothing.
+
+    Where reasoning is read and not written, nothing but that reasoning, and the first trip has told
+    of it.
+    """
+    first = convert(payload, source, kind, options, to)
+    back = convert(first.value, to or OTHER[source], kind, options, source).value
+    again = convert(back, source, kind, options, to).value
+    if options.reasoning == "auto" and source == "chat_completions":
+        left = without_reasoning(first.value)
+        assert same(again, left)
+        told = {loss.code for loss in first.losses} & {"reasoning_form", "encrypted_reasoning"}
+        assert told or same(left, first.value)
+    else:
+        assert same(again, first.value)
+
+
+def without_reasoning(value: Any) -> Any:
+    """Return a history, a request or an answer of Responses without its reasoning items."""
+    if isinstance(value, list):
+        return [one for one in value if not isinstance(one, dict) or one["type"] != "reasoning"]
+    if not isinstance(value, dict):
+        return value
+    lists = {
+        name: without_reasoning(value[name])
+        for name in ("input", "output")
+        if isinstance(value.get(name), list)
+    }
+    return {**value, **lists}
 
 
 def reported(

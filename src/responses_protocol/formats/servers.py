@@ -37,9 +37,7 @@ SERVERS: Mapping[str, Server] = MappingProxyType(
         "databricks": Server(replace(OLDER, server="databricks", reasoning="reasoning_parts")),
         "deepseek": Server(replace(OLDER, server="deepseek", reasoning="reasoning_content")),
         "groq": Server(replace(OLDER, server="groq", reasoning="reasoning")),
-        "mistral": Server(
-            replace(OLDER, server="mistral", call_ids="nine", reasoning="thinking")
-        ),
+        "mistral": Server(replace(OLDER, server="mistral", call_ids="nine", reasoning="thinking")),
         "mlflow": Server(Options(server="mlflow", items="mlflow")),
         "ollama": Server(
             replace(
