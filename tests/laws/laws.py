@@ -92,7 +92,7 @@ def stable(
 def without_reasoning(value: Any) -> Any:
     """Return a history, a request or an answer of Responses without its reasoning items."""
     if isinstance(value, list):
-        return [one for one in value if not isinstance(one, dict) or one["type"] != "reasoning"]
+        return [one for one in value if not isinstance(one, dict) or one.get("type") != "reasoning"]
     if not isinstance(value, dict):
         return value
     lists = {

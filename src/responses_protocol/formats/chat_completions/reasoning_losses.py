@@ -17,7 +17,9 @@ from responses_protocol.values import Json, tokens
 Named = Iterator[tuple[str, list[str]]]
 TEXT, SEALED, SIGNED = "reasoning", "encrypted_reasoning", "reasoning_signature"
 FORM = "reasoning_form"
-TEXTS = frozenset(("text", "summary", "thinking", *reasoning.FIELDS))  # hold what can be read
+REVIEWED = (TEXT, SEALED, "commentary")
+# members that hold what can be read; a refusal is read nowhere else
+TEXTS = frozenset(("text", "refusal", "summary", "thinking", *reasoning.FIELDS))
 MEMBERS = {"data": SEALED, "encrypted_content": SEALED, "signature": SIGNED}
 
 
@@ -113,7 +115,7 @@ def review(
     """Pass codes with their pointers, naming as mere form what the value has after all."""
     said = _Said(value)
     for code, pointer in found:
-        if code in (TEXT, SEALED) and _is_said(said, source, pointer, code):
+        if code in REVIEWED and _is_said(said, source, pointer, code):
             code = FORM
         yield code, pointer
 
@@ -130,4 +132,5 @@ def _is_said(said: _Said, source: Json, pointer: str, code: str) -> bool:
         if whole.text:
             return _plain(whole.text) in said.text
     named = next((name for name in reversed(path) if not name.isdigit()), "")
-    return all(_plain(text) in said.text for text in _texts(lost, named))
+    texts = [_plain(text) for text in _texts(lost, named)]
+    return bool(texts) and all(text in said.text for text in texts)
