@@ -350,7 +350,9 @@ class EventsToChunks:
                 if (one.kind == "reasoning" or commentary) and self._is_open(one):
                     break
                 done.append(one.item)
-        self._think_rest(joined(output.thoughts(done, self._options)).text, chunks)
+        text = joined(output.thoughts(done, self._options)).text
+        if not self._writer.thought.text.getvalue().startswith(text):
+            self._think_rest(text, chunks)
 
 
 def _delivered(item: ItemFold) -> Object:
