@@ -128,9 +128,10 @@ CASES: list[Case] = [
             36,
             f"{item['type']} waits for the client",
             {"output": [item]},
-            {"choices": [choice(None, content=None)]},
+            {"choices": [choice("length", content=None)]},
             ("hosted_item", "/output/0"),
             ("finish_reason", "/status"),
+            ("empty_member", "/incomplete_details"),
         )
         for _, item in WAITING
     ),

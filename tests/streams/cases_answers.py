@@ -139,7 +139,7 @@ EVENTS = [
         91,
         "a call that waits for the client, and that Chat can't say",
         [CREATED, done(SHELL), ended(SHELL)],
-        "end None",
+        "end length",
         losses=frozenset({"finish_reason", "hosted_item"}),
     ),
     Case(

@@ -1,8 +1,8 @@
 """How an answer ended: a status with details in Responses, one word in Chat.
 
 A cut wins over calls: ``length`` says that the last call may be a part of one, and must not be run.
-An answer without a word for its end has not ended, so it is never said to be completed; nor is one
-that waits for the client to run what Chat can't say.
+An answer without a word for its end has not ended, so it is never said to be completed. One that
+waits for the client to run what Chat can't say is cut there: the rest of it is not in the value.
 """
 
 from __future__ import annotations
@@ -31,11 +31,10 @@ def is_waiting(status: Json) -> bool:
     return isinstance(status, str) and status in WAITING
 
 
-def reason(members: Object, calls: bool, ended: bool = True, waits: bool = False) -> str | None:
+def reason(members: Object, calls: bool, ended: bool = True) -> str | None:
     """Return the finish reason of an answer with these members, None where none is known.
 
-    ``ended`` tells whether what it says is whole, ``waits`` whether the client has to run
-    something that is not in ``calls``.
+    ``ended`` tells whether what it says is whole, whatever it says of itself.
     """
     if members.get("status") == "failed":
         return None
@@ -45,9 +44,7 @@ def reason(members: Object, calls: bool, ended: bool = True, waits: bool = False
         return REASONS.get(cause) if isinstance(cause, str) else None
     if not ended:
         return "length"
-    if calls:
-        return "tool_calls"
-    return None if waits else "stop"
+    return "tool_calls" if calls else "stop"
 
 
 def status(finish_reason: Json) -> tuple[str, Object | None]:

@@ -64,7 +64,7 @@ def _choice(said: Said, members: Object, options: Options) -> Object:
         "index": 0,
         "message": message,
         "logprobs": {"content": said.logprobs, "refusal": None} if said.logprobs else None,
-        "finish_reason": finishing.reason(members, bool(said.calls), said.ended, said.waits),
+        "finish_reason": finishing.reason(members, bool(said.calls), said.ended),
     }
 
 

@@ -14,7 +14,7 @@ from responses_protocol.formats.chat_completions.known import (
     SEARCH_TOOLS,
 )
 from responses_protocol.formats.chat_completions.reasoning import MEMBERS, is_part
-from responses_protocol.formats.chat_completions.reasoning_losses import name_member
+from responses_protocol.formats.chat_completions.reasoning_losses import name_member, name_whole
 from responses_protocol.formats.chat_completions.tool_calls import ID_LIMIT
 from responses_protocol.formats.codes import CODES
 from responses_protocol.values import Json
@@ -136,6 +136,7 @@ def name_message_loss(
             MESSAGES.get(role, "unknown_message") if isinstance(role, str) else "unknown_message",
             path,
         )
+        yield from name_whole(message)
     elif path == ["function_call"] and message.get("function_call") is None:
         yield "empty_member", path
     elif path[0] in MEMBERS or (path[0] == "content" and path[2:] and _is_thought(message, path)):

@@ -33,9 +33,8 @@ class Said:
     cut
         Whether the last thought was.
     ended
-        Whether the message and the calls are whole.
-    waits
-        Whether the client has to run something that is no call in the value.
+        Whether the message and the calls are whole, and there is one where the client has to run
+        something.
     """
 
     text: str = ""
@@ -46,7 +45,6 @@ class Said:
     calls: list[Json] = field(default_factory=list)
     cut: bool = False
     ended: bool = True
-    waits: bool = False
 
 
 def read_output(output: list[Json], options: Options) -> Said:
@@ -54,6 +52,7 @@ def read_output(output: list[Json], options: Options) -> Said:
     said = Said()
     final = final_message(output)
     done = hosted_calls.answered(output)
+    waits = False
     for at, item in enumerate(output):
         kind = item.get("type") if isinstance(item, dict) else None
         if kind == "message":
@@ -66,7 +65,10 @@ def read_output(output: list[Json], options: Options) -> Said:
         elif isinstance(kind, str) and kind in CALLS:
             _read_call(item, CALLS[kind], said, options)
         elif hosted_calls.is_run_by_client(item) and hosted_calls.name_of(item) not in done:
+            waits = True
             _read_hosted(item, said, options)
+    if waits and not said.calls:
+        said.ended = False
     if not said.text:  # what is said of a text needs one
         said.annotations, said.logprobs = [], []
     return said
@@ -172,7 +174,5 @@ def _read_call(item: Object, translate: Entry, said: Said, options: Options) -> 
 def _read_hosted(item: Object, said: Said, options: Options) -> None:
     """Read a call of a tool that Chat does not have, and that waits for the client."""
     call = hosted_calls.marked(item) if options.hosted_calls == "function" else None
-    if call is None:
-        said.waits = True
-    else:
+    if call is not None:
         said.calls.append(tool_calls.function_from_responses(call, "", options))

@@ -40,6 +40,16 @@ def name_member(message: Json, path: list[str], operation: dict[str, Json]) -> N
     yield from _members(value, path)
 
 
+def name_whole(message: dict[str, Json]) -> Named:
+    """Name all reasoning of a message that is another one in the value, or none."""
+    content = message.get("content") if message.get("role") == "assistant" else None
+    parts = content if isinstance(content, list) else []
+    places = [["content", str(at)] for at, part in enumerate(parts) if reasoning.is_part(part)]
+    for path in [*([name] for name in message if name in reasoning.MEMBERS), *places]:
+        if _at(message, path):
+            yield from name_member(message, path, {"op": "add"})
+
+
 def _at(value: Json, path: list[str]) -> Json:
     for name in path:
         if isinstance(value, dict):
