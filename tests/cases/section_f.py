@@ -15,27 +15,54 @@ from table import (
     losses,
     made_id,
     prompt,
+    result,
+    text,
+    tool,
     user,
 )
 
 from responses_protocol import Options
+from responses_protocol.formats.options import DEFAULT
 
 R: Dialect = "responses"
 C: Dialect = "chat_completions"
 FIELD = Options(reasoning="reasoning_content")
-OPENROUTER = Options(reasoning="reasoning")
-THINK_ID = made_id("think").replace("msg_", "rs_")
+OMIT = Options(reasoning="omit")
+DETAILS = Options(reasoning="reasoning_details")
+WRITTEN = losses(("reasoning_field", "/0"))
 
 
-def thought(*raw: str, summary: tuple[str, ...] = (), **more: Any) -> dict[str, Any]:
-    made: dict[str, Any] = {
-        "type": "reasoning",
-        "id": THINK_ID,
-        "summary": [{"type": "summary_text", "text": one} for one in summary],
-    }
-    if raw:
-        made["content"] = [{"type": "reasoning_text", "text": one} for one in raw]
-    return {**made, **more}
+def thought(*summary: str, **more: Any) -> dict[str, Any]:
+    """Return reasoning as a history has it: without an id, and with a summary."""
+    parts = [{"type": "summary_text", "text": one} for one in summary]
+    return {"type": "reasoning", "summary": parts, **more}
+
+
+def raw(*texts: str) -> list[dict[str, Any]]:
+    return [{"type": "reasoning_text", "text": one} for one in texts]
+
+
+def detail(text: str = "think", **more: Any) -> dict[str, Any]:
+    return {"type": "reasoning.text", "text": text, **more}
+
+
+def sealed(data: str = "gAAA", index: int = 0, **more: Any) -> dict[str, Any]:
+    made = {"type": "reasoning.encrypted", "data": data, "format": "openai-responses-v1"}
+    return {**made, "index": index, **more}
+
+
+TEXT = {"type": "text", "text": "Hi."}
+THINKING = {"type": "thinking", "thinking": [{"type": "text", "text": "think"}]}
+DATABRICKS = {"type": "reasoning", "summary": [{"type": "summary_text", "text": "think"}]}
+TAGGED = "<think>think</think>Hi."
+READ = [thought("think"), answer()]
+
+
+def read(
+    name: str, message: dict[str, Any], *found: tuple[str, str], options: Options = DEFAULT
+) -> Case:
+    """Return a case of a message in which one thought is read."""
+    return Case(62, name, C, [message], READ, losses(*found), options=options)
 
 
 CASES = [
@@ -47,13 +74,83 @@ CASES = [
         [user(), assistant()],
         losses(("reasoning", "/1")),
     ),
+    *(
+        read(f"it is read from {name}", message, ("reasoning_form", f"/0/{name}"))
+        for name, message in (
+            ("reasoning_content", assistant(reasoning_content="think")),
+            ("reasoning", assistant(reasoning="think")),
+            ("reasoning_details", assistant(reasoning_details=[detail()])),
+            ("content/0", assistant([THINKING, TEXT])),
+        )
+    ),
+    *(
+        read(f"it is read from a part: {name}", assistant([part, TEXT]), *found)
+        for name, part, *found in (
+            ("that of Databricks", DATABRICKS, ("reasoning_form", "/0/content/0")),
+            (
+                "its text",
+                {"type": "reasoning", "text": "think"},
+                ("reasoning_form", "/0/content/0"),
+            ),
+            (
+                "its signature has no form",
+                {"type": "thinking", "thinking": "think", "signature": "c2ln"},
+                ("reasoning_form", "/0/content/0"),
+                ("reasoning_signature", "/0/content/0/signature"),
+            ),
+        )
+    ),
+    read(
+        "what two members say is read once",
+        assistant(reasoning="think", reasoning_details=[detail()]),
+        ("reasoning_form", "/0/reasoning"),
+        ("reasoning_form", "/0/reasoning_details"),
+    ),
+    read(
+        "what two members say differently is named",
+        assistant(reasoning="other", reasoning_content="think"),
+        ("reasoning", "/0/reasoning"),
+        ("reasoning_form", "/0/reasoning_content"),
+    ),
+    read(
+        "both names of vLLM",
+        assistant(reasoning_content="think"),
+        ("reasoning_form", "/0/reasoning_content"),
+        ("absent_member", "/0"),
+        options=Options(reasoning="reasoning"),
+    ),
     Case(
         62,
-        "the same from Chat",
+        "a turn that calls, and says nothing",
         C,
-        [assistant(reasoning_content="think", reasoning_details=[{"type": "reasoning.text"}])],
+        [calling(content="", reasoning_content="think"), tool()],
+        [thought("think"), call(), result()],
+        losses(("content_form", "/0/content"), ("reasoning_form", "/0/reasoning_content")),
+    ),
+    Case(
+        62,
+        "it is left out by an option",
+        C,
+        [assistant(reasoning_content="think")],
         [answer()],
-        losses(("reasoning", "/0/reasoning_content"), ("reasoning", "/0/reasoning_details")),
+        losses(("reasoning", "/0/reasoning_content")),
+        options=OMIT,
+    ),
+    Case(
+        62,
+        "a part is left out as well",
+        C,
+        [assistant([THINKING, TEXT])],
+        [answer()],
+        losses(("reasoning", "/0/content/0")),
+        options=OMIT,
+    ),
+    Case(
+        62,
+        "tags are text",
+        C,
+        [assistant(TAGGED)],
+        [answer(text(TAGGED), item_id=made_id(TAGGED))],
     ),
     Case(
         62,
@@ -63,72 +160,58 @@ CASES = [
         [answer()],
         losses(("empty_member", "/0/reasoning_content")),
     ),
-    Case(
-        62,
-        "on the message that follows, by an option",
-        R,
-        [thought("think"), answer()],
-        [assistant(reasoning_content="think")],
-        options=FIELD,
-        notices=losses(("reasoning_field", "/0")),
-    ),
-    Case(
-        62,
-        "the same from Chat",
-        C,
-        [assistant(reasoning="think")],
-        [thought("think"), answer()],
-        options=OPENROUTER,
-    ),
-    Case(
-        62,
-        "a thinking part is no text",
-        C,
-        [
-            assistant(
-                [
-                    {"type": "thinking", "thinking": [{"type": "text", "text": "think"}]},
-                    {"type": "text", "text": "Hi."},
-                ]
-            )
-        ],
-        [answer()],
-        losses(("unknown_part", "/0/content/0")),
+    *(
+        Case(
+            62,
+            f"it is written where an option says: {name}",
+            R,
+            READ,
+            [message],
+            options=Options(reasoning=name),
+            notices=WRITTEN,
+        )
+        for name, message in (
+            ("reasoning_content", assistant(reasoning_content="think")),
+            ("reasoning", assistant(reasoning="think")),
+            ("reasoning_details", assistant(reasoning_details=[detail()])),
+            ("thinking", assistant([THINKING, TEXT])),
+            ("reasoning_parts", assistant([DATABRICKS, TEXT])),
+            ("think_tags", assistant(TAGGED)),
+        )
     ),
     Case(
         63,
         "the raw chain rather than the summary",
         R,
-        [thought("think", summary=("short",)), answer()],
+        [thought("short", content=raw("think")), answer()],
         [assistant(reasoning_content="think")],
-        losses(("reasoning_form", "/0/summary/0")),
+        losses(("reasoning_form", "/0/summary/0/text"), ("reasoning_form", "/0/content")),
         options=FIELD,
-        notices=losses(("reasoning_field", "/0")),
-    ),
-    Case(
-        63,
-        "a summary where there is nothing else",
-        R,
-        [thought(summary=("think",)), answer()],
-        [assistant(reasoning_content="think")],
-        losses(("reasoning_form", "/0/summary/0"), ("reasoning_form", "/0")),
-        options=FIELD,
-        notices=losses(("reasoning_field", "/0")),
+        notices=WRITTEN,
     ),
     Case(
         64,
-        "parts of a summary",
+        "parts of a summary, and an id",
         R,
-        [thought(summary=("a", "b"), id="rs_1"), answer()],
+        [thought("a", "b", id="rs_1"), answer()],
         [assistant(reasoning_content="a\n\nb")],
         losses(
             ("item_id", "/0/id"),
-            ("reasoning_form", "/0/summary/0"),
+            ("reasoning_form", "/0/summary/0/text"),
             ("reasoning_form", "/0/summary/1"),
-            ("reasoning_form", "/0"),
         ),
         options=FIELD,
-        notices=losses(("reasoning_field", "/0")),
+        notices=WRITTEN,
+    ),
+    Case(
+        64,
+        "two items are joined, and nothing of them is left out",
+        R,
+        [thought("a"), thought("b"), answer()],
+        [assistant(reasoning_content="a\n\nb")],
+        losses(("reasoning_form", "/0/summary/0/text"), ("reasoning_form", "/1")),
+        options=FIELD,
+        notices=losses(("reasoning_field", "/0"), ("reasoning_field", "/1")),
     ),
     Case(
         65,
@@ -146,7 +229,39 @@ CASES = [
         [assistant(reasoning_content="think")],
         losses(("encrypted_reasoning", "/0/encrypted_content")),
         options=FIELD,
-        notices=losses(("reasoning_field", "/0")),
+        notices=WRITTEN,
+    ),
+    Case(
+        65,
+        "encrypted reasoning among details",
+        R,
+        [thought("think", encrypted_content="gAAA"), thought(encrypted_content="gBBB"), answer()],
+        [assistant(reasoning_details=[detail(), sealed(index=1), sealed("gBBB", 2)])],
+        options=DETAILS,
+        notices=losses(("reasoning_field", "/0"), ("reasoning_field", "/1")),
+    ),
+    Case(
+        65,
+        "the same from Chat, with what only the server needs",
+        C,
+        [assistant(reasoning_details=[detail(signature="c2ln"), sealed(index=1, id="rs_1")])],
+        [thought("think", encrypted_content="gAAA"), answer()],
+        losses(
+            ("reasoning_signature", "/0/reasoning_details/0/signature"),
+            ("reasoning_form", "/0/reasoning_details/1/id"),
+        ),
+        options=DETAILS,
+    ),
+    Case(
+        65,
+        "encrypted reasoning that is no other server's",
+        C,
+        [assistant(reasoning_details=[sealed(format="google-gemini-v1")])],
+        [answer()],
+        losses(
+            ("reasoning_form", "/0/reasoning_details"),
+            ("encrypted_reasoning", "/0/reasoning_details/0/data"),
+        ),
     ),
     Case(
         65,
@@ -163,7 +278,7 @@ CASES = [
         [thought("think"), call("a"), call("b")],
         [calling(entry("a"), entry("b"), reasoning_content="think")],
         options=FIELD,
-        notices=losses(("reasoning_field", "/0")),
+        notices=WRITTEN,
     ),
     Case(
         66,

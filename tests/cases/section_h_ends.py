@@ -132,7 +132,7 @@ CASES: list[Case] = [
             {**OPEN, "output": [said(status="incomplete")]},
             ("finish_reason", "/choices/0/finish_reason"),
         )
-        for word in ("", "error")
+        for word in ("", "abort", "insufficient_system_resource")
     ),
     *both(
         82,

@@ -35,7 +35,6 @@ THOUGHT = {
     "content": [{"type": "reasoning_text", "text": "Hm."}],
 }
 SECRET = {"type": "reasoning", "id": "rs_1", "summary": [], "encrypted_content": "gAAA"}
-AFTER_A_THOUGHT = said(id=MADE_IDS[1].replace("fc_", "msg_"))
 OTHER_CHOICE = {**CHOICE, "index": 1}
 
 
@@ -85,15 +84,6 @@ CASES: list[Case] = [
         ("order", "/output/0/content/0/text"),
         ("order", "/output/0/content/0/annotations"),
         annotations=[NESTED, SHIFTED],
-    ),
-    joined(
-        "two messages, with citations in the second",
-        [SAID, said(part(annotations=[FLAT, FILE]), id="msg_2")],
-        ("order", "/output/1"),
-        ("annotation_type", "/output/1/content/0/annotations/1"),
-        ("order", "/output/0/content/0/text"),
-        ("order", "/output/0/content/0/annotations"),
-        annotations=[SHIFTED],
     ),
     from_responses(
         85,
@@ -151,15 +141,14 @@ CASES: list[Case] = [
     from_responses(
         65,
         "encrypted reasoning",
-        {"output": [SECRET, AFTER_A_THOUGHT]},
+        {"output": [SECRET, SAID]},
         {},
         ("encrypted_reasoning", "/output/0"),
-        ("item_id", "/output/1/id"),
     ),
     from_responses(
         62,
         "reasoning, in a field that an option names",
-        {"output": [THOUGHT, AFTER_A_THOUGHT]},
+        {"output": [THOUGHT, SAID]},
         {"choices": [choice(reasoning_content="Hm.")]},
         options=FIELD,
     ),
@@ -167,7 +156,7 @@ CASES: list[Case] = [
         62,
         "reasoning, in a field that an option names, from Chat",
         {"choices": [choice(reasoning_content="Hm.")]},
-        {"output": [THOUGHT, AFTER_A_THOUGHT]},
+        {"output": [THOUGHT, SAID]},
         options=FIELD,
     ),
     *both(
@@ -227,7 +216,13 @@ CASES: list[Case] = [
         ("legacy_function_call", "/choices/0/message"),
         ("finish_reason", "/choices/0/finish_reason"),
     ),
-    message_loss(62, "reasoning, where no option names its field", "reasoning", "reasoning", "Hm."),
+    from_chat(
+        62,
+        "reasoning, where no option names a field to write it in",
+        {"choices": [choice(reasoning="Hm.")]},
+        {"output": [THOUGHT, SAID]},
+        ("reasoning_form", "/choices/0/message/reasoning"),
+    ),
     message_loss(25, "audio", "audio", "audio", {"id": "audio_1"}),
     message_loss(26, "a member that nobody documents", "unknown_member", "x_trace", 7),
     *(

@@ -21,6 +21,7 @@ import section_g_same
 import section_g_values
 import section_h_around
 import section_h_ends
+import section_h_final
 import section_h_said
 import section_j
 from laws import exact, pure, reported, same, stable
@@ -45,6 +46,7 @@ SECTIONS = (
     section_h_ends,
     section_h_said,
     section_h_around,
+    section_h_final,
     section_j,
 )
 CASES = [case for section in SECTIONS for case in section.CASES]

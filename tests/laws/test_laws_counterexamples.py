@@ -128,4 +128,4 @@ def test_reasoning_of_one_run_is_one_text() -> None:
         "function_call",
         "function_call",
     ]
-    assert items[0]["content"][0]["text"] == "one\n\ntwo\n\nthree"
+    assert items[0]["summary"][0]["text"] == "one\n\ntwo\n\nthree"

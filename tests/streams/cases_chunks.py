@@ -365,10 +365,11 @@ CASES = [
     ),
     Case(
         94,
-        "reasoning has no place by default",
+        "reasoning is left out by an option",
         [chunk(reasoning_content="so"), *said("Hi."), STOP],
         "0 message | 0 output_text Hi. | 0 completed | completed",
         losses=frozenset({"reasoning"}),
+        options=Options(reasoning="omit"),
     ),
     Case(
         94,
@@ -393,7 +394,7 @@ CASES = [
             "0 reasoning | 0 reasoning_text a | 0 reasoning_text b | 0 reasoning_text \n\nc | "
             "1 message | 1 output_text Hi. | 0 done | 1 completed | completed"
         ),
-        losses=frozenset({"reasoning"}),
+        losses=frozenset({"reasoning_form"}),
         options=DETAILS,
     ),
     Case(
@@ -484,10 +485,10 @@ CASES = [
     ),
     Case(
         0,
-        "several choices: the first one to come is the answer",
+        "several choices: the one with the index 0 is the answer",
         [{**HEAD, "choices": [{"index": 1, "delta": {"content": "One."}}]}, *said("Two."), STOP],
-        "0 message | 0 output_text One. | 0 incomplete | incomplete",
-        losses=frozenset({"choice", "unknown_member"}),
+        "0 message | 0 output_text Two. | 0 completed | completed",
+        losses=frozenset({"choice"}),
     ),
     Case(
         0,

@@ -68,7 +68,11 @@ def whole(index: int | None, call_id: str, arguments: str = "{}", name: str = "l
 # --- Responses ---
 
 ANSWER = {"id": "resp_1", "object": "response", "created_at": 1, "model": "m", "output": []}
-CREATED = {"type": "response.created", "response": {**ANSWER, "status": "in_progress"}}
+# an answer without tools has one message, which may be said at once
+CREATED = {
+    "type": "response.created",
+    "response": {**ANSWER, "status": "in_progress", "tools": []},
+}
 
 
 def ended(*output: Payload, status: str = "completed", **more: Any) -> Payload:
@@ -136,7 +140,8 @@ def lines_of_events(events: list[Payload]) -> Iterator[str]:
         at = event.get("output_index")
         if kind == "output_item.added":
             item = event["item"]
-            named = f" {item['name']} {item['call_id']}" if "call_id" in item else ""
+            called = item.get("name", item["type"])
+            named = f" {called} {item['call_id']}" if "call_id" in item else ""
             yield f"{at} {item['type']}{named}"
         elif kind.endswith(".delta"):
             logged = f" ({len(event['logprobs'])} logged)" if event.get("logprobs") else ""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import cases_answers
 import cases_chunks
 import cases_events
 import pytest
@@ -42,7 +43,7 @@ def name(case: Case) -> str:
     return f"{case.row}: {case.name}"
 
 
-@pytest.mark.parametrize("case", cases_chunks.CASES, ids=name)
+@pytest.mark.parametrize("case", [*cases_chunks.CASES, *cases_answers.CHUNKS], ids=name)
 def test_chunks(case: Case) -> None:
     translator = ChunksToEvents(case.options)
     events = [event for chunk in case.given for event in translator.feed(chunk)]
@@ -54,7 +55,7 @@ def test_chunks(case: Case) -> None:
     exchanged_chunks(case.given, case.options)
 
 
-@pytest.mark.parametrize("case", cases_events.CASES, ids=name)
+@pytest.mark.parametrize("case", [*cases_events.CASES, *cases_answers.EVENTS], ids=name)
 def test_events(case: Case) -> None:
     translator = EventsToChunks(case.options)
     chunks = [chunk for event in case.given for chunk in translator.feed(event)]

@@ -40,7 +40,7 @@ def events() -> Iterator[Payload]:
         "arguments": "",
     }
     answer = {"id": "resp_1", "object": "response", "created_at": 1, "model": "m", "output": []}
-    yield {"type": "response.created", "response": answer}
+    yield {"type": "response.created", "response": {**answer, "tools": []}}
     for index, item in enumerate((message, call)):
         yield {"type": "response.output_item.added", "output_index": index, "item": item}
         kind = ("response.output_text.delta", "response.function_call_arguments.delta")[index]

@@ -56,8 +56,7 @@ def agent_to_responses(
     chosen = _agent_options(options)
 
     def says(message: dict[str, Json]) -> bool:
-        if chosen.reasoning != "omit":
-            _, message = reasoning.split(message, chosen.reasoning)
+        _, message = reasoning.read(message, chosen.reasoning)
         return bool(message.get("content"))
 
     made, cuts = history.to_responses(chat_agent.to_chat(messages, says), chosen, opened)

@@ -15,6 +15,13 @@ def is_error(payload: Object) -> bool:
     return payload.get("error") is not None or is_bare_error(payload)
 
 
+def is_listed_error(payload: Json) -> bool:
+    """Tell whether a payload is a list with the body of one error, as Google sends it."""
+    if not isinstance(payload, list) or len(payload) != 1:
+        return False
+    return isinstance(payload[0], dict) and is_error(payload[0])
+
+
 def is_bare_error(payload: Object) -> bool:
     """Tell whether the members of an error are those of the payload itself.
 

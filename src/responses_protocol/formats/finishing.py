@@ -1,7 +1,8 @@
 """How an answer ended: a status with details in Responses, one word in Chat.
 
 A cut wins over calls: ``length`` says that the last call may be a part of one, and must not be run.
-An answer without a word for its end has not ended, so it is never said to be completed.
+An answer without a word for its end has not ended, so it is never said to be completed. One that
+waits for the client to run what Chat can't say is cut there: the rest of it is not in the value.
 """
 
 from __future__ import annotations
@@ -12,13 +13,16 @@ from responses_protocol.values import Json
 WAITING = frozenset(("cancelled", "in_progress", "queued"))
 REASONS = {"max_output_tokens": "length", "content_filter": "content_filter"}
 COMPLETED = frozenset(("stop", "tool_calls", "function_call"))
-# other words for the same, of Mistral, and of servers that pass on those of other APIs
+# other words for the same, of Mistral, Z.AI, and of servers that pass on those of other APIs
 CUT = {
     "length": "max_output_tokens",
     "model_length": "max_output_tokens",
     "max_tokens": "max_output_tokens",
     "content_filter": "content_filter",
+    "safety": "content_filter",
+    "sensitive": "content_filter",
 }
+FAILED = "error"  # OpenRouter's and Mistral's word
 DONE = COMPLETED | frozenset(("end_turn", "eos", "stop_sequence", "tool_use"))
 
 
@@ -27,14 +31,19 @@ def is_waiting(status: Json) -> bool:
     return isinstance(status, str) and status in WAITING
 
 
-def reason(members: Object, calls: bool) -> str | None:
-    """Return the finish reason of an answer with these members, None where none is known."""
+def reason(members: Object, calls: bool, ended: bool = True) -> str | None:
+    """Return the finish reason of an answer with these members, None where none is known.
+
+    ``ended`` tells whether what it says is whole, whatever it says of itself.
+    """
     if members.get("status") == "failed":
         return None
     if members.get("status") == "incomplete":
         details = members.get("incomplete_details")
         cause = details.get("reason") if isinstance(details, dict) else None
         return REASONS.get(cause) if isinstance(cause, str) else None
+    if not ended:
+        return "length"
     return "tool_calls" if calls else "stop"
 
 
@@ -45,6 +54,8 @@ def status(finish_reason: Json) -> tuple[str, Object | None]:
             return "completed", None
         if finish_reason in CUT:
             return "incomplete", {"reason": CUT[finish_reason]}
+        if finish_reason == FAILED:
+            return "failed", None
     return "incomplete", None
 
 

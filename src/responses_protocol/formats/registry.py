@@ -79,17 +79,22 @@ class Identity:
     labels: tuple[Callable[[Json], Hashable], ...]
 
 
+Review = Callable[[Iterator[tuple[str, str]], Json, Json], Iterator[tuple[str, str]]]
+
+
 @dataclass(frozen=True)
 class Side:
     """What the lens has to know of the values of one dialect, when they are the source.
 
-    ``identity`` tells which are the same thing, ``name_loss`` names a difference, and
-    ``find_notices`` finds what is told though nothing is lost.
+    ``identity`` tells which are the same thing, ``name_loss`` names a difference,
+    ``find_notices`` finds what is told though nothing is lost, and ``review`` corrects the names
+    of differences by what stands in the value.
     """
 
     identity: Identity
     name_loss: Callable[[Json, list[str], dict[str, Json]], Named]
     find_notices: Callable[[list[Json], Options], Named] | None = None
+    review: Review | None = None
 
 
 @dataclass(frozen=True)
@@ -192,11 +197,17 @@ def _both_ways(
 WITH_CHAT = ("responses", "chat_completions")
 TOOL_SIDE = Side(TOOLS, _chat("losses", "name_tool_loss"), _chat("chosen", "in_tools"))
 CHOICE_SIDE = Side(CHOICES, _chat("losses", "name_choice_loss"))
-ITEM_SIDE = Side(ITEMS, _chat("losses", "name_item_loss"), _chat("notices", "in_items"))
-MESSAGE_SIDE = Side(MESSAGES, _chat("losses", "name_message_loss"), _chat("notices", "in_messages"))
-AGENT_SIDE = Side(
-    MESSAGES, _late("composed", "name_agent_message_loss"), _chat("notices", "in_messages")
+review_reasoning = _chat("reasoning_losses", "review")
+ITEM_SIDE = Side(
+    ITEMS, _chat("losses", "name_item_loss"), _chat("notices", "in_items"), review_reasoning
 )
+MESSAGE_SIDE = replace(
+    ITEM_SIDE,
+    identity=MESSAGES,
+    name_loss=_chat("losses", "name_message_loss"),
+    find_notices=_chat("notices", "in_messages"),
+)
+AGENT_SIDE = replace(MESSAGE_SIDE, name_loss=_late("composed", "name_agent_message_loss"))
 AGENT_ITEM_SIDE = replace(ITEM_SIDE, name_loss=_late("composed", "name_item_loss_to_agent"))
 TRANSLATIONS: dict[tuple[str, str, str], Translation] = {
     **_both_ways(

@@ -20,6 +20,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from responses_protocol.formats.thoughts import Thought
 from responses_protocol.values import Json
 
 Cut = tuple[int, int]
@@ -99,6 +100,8 @@ class Turns:
         Where, in the source, begins what belongs to the next message of the run.
     thoughts
         Reasoning that waits for a message.
+    reasoning
+        The reasoning of messages in ``out``, by the identity of the message.
     """
 
     __slots__ = (
@@ -110,6 +113,7 @@ class Turns:
         "opened",
         "out",
         "output_type",
+        "reasoning",
         "thoughts",
         "turn",
         "turn_at",
@@ -128,7 +132,8 @@ class Turns:
         self.turn_start = 0
         self.calls_at: int | None = None
         self.lead: int | None = None
-        self.thoughts: list[str] = []
+        self.thoughts: list[Thought] = []
+        self.reasoning: dict[int, list[Thought]] = {}
 
 
 def cut(turns: Turns, index: int) -> None:

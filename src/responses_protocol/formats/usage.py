@@ -17,6 +17,13 @@ DETAILS = (
     ("output_tokens_details", "completion_tokens_details", {"reasoning_tokens": 0}),
 )
 CACHE_WRITES = "cache_write_tokens"  # of the input; only Responses requires it
+# other names of Chat servers for a detail, beside the counts: of DeepSeek, of Moonshot, and of
+# those that pass on Anthropic's
+OTHER_NAMES = {
+    "cached_tokens": ("prompt_cache_hit_tokens", "cached_tokens", "cache_read_input_tokens"),
+    CACHE_WRITES: ("cache_creation_input_tokens",),
+    "reasoning_tokens": ("reasoning_tokens",),  # Perplexity's
+}
 
 
 def to_chat(members: Object, context: Context) -> Object:
@@ -45,7 +52,15 @@ def to_responses(members: Object, context: Context) -> Object:
         made[ours] = _details(usage.get(theirs), defaults)
     writes = _object(usage.get("prompt_tokens_details")).get(CACHE_WRITES)
     made["input_tokens_details"][CACHE_WRITES] = writes if _is_count(writes) else 0
+    for details in (made["input_tokens_details"], made["output_tokens_details"]):
+        for name in details:
+            details[name] = details[name] or _under_another_name(usage, name)
     return {"usage": made}
+
+
+def _under_another_name(usage: Object, detail: str) -> int:
+    found = (usage.get(name) for name in OTHER_NAMES[detail])
+    return next((count for count in found if type(count) is int), 0)
 
 
 def _details(given: Json, defaults: Object) -> Object:

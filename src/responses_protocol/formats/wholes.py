@@ -13,6 +13,7 @@ from responses_protocol.formats.chat_completions import (
     envelope,
     parameter_losses,
     parameters,
+    reasoning_losses,
     request,
     whole_losses,
 )
@@ -21,6 +22,7 @@ from responses_protocol.formats.options import Options
 from responses_protocol.values import Json
 
 Notices = Callable[[Object, Object, Options], Iterable[tuple[str, str]]]
+Review = Callable[[Iterator[tuple[str, str]], Json, Json], Iterator[tuple[str, str]]]
 Namer = Callable[[Json, list[str], dict[str, Json], Options], Iterator[tuple[str, list[str]]]]
 
 
@@ -41,7 +43,8 @@ class Whole:
     """One way between two dialects for a kind of whole payload.
 
     ``name_loss`` names a difference in the members that are in no list. ``notices`` gets the
-    source and the value, and names what is told of them though nothing is lost.
+    source and the value, and names what is told of them though nothing is lost. ``review``
+    corrects names by what stands in the value.
     """
 
     source: Frame
@@ -49,6 +52,7 @@ class Whole:
     groups: tuple[OneWay, ...]
     name_loss: Namer
     notices: Notices
+    review: Review | None = None
 
 
 def _both_ways(
@@ -58,6 +62,7 @@ def _both_ways(
     groups: tuple[Group, ...],
     name_loss: Namer,
     notices: tuple[Notices, Notices],
+    review: Review | None = None,
 ) -> dict[tuple[str, str, str], Whole]:
     """Return the two rows of a kind between two dialects; groups name those of the first one."""
     one_side, other_side = dialects
@@ -83,9 +88,10 @@ def _both_ways(
         )
         for one in groups
     )
+    one, other = frames
     return {
-        (kind, one_side, other_side): Whole(frames[0], frames[1], there, name_loss, notices[0]),
-        (kind, other_side, one_side): Whole(frames[1], frames[0], back, name_loss, notices[1]),
+        (kind, one_side, other_side): Whole(one, other, there, name_loss, notices[0], review),
+        (kind, other_side, one_side): Whole(other, one, back, name_loss, notices[1], review),
     }
 
 
@@ -109,6 +115,7 @@ WHOLES = {
         envelope.GROUPS,
         whole_losses.name_answer_loss,
         (_none, _none),
+        reasoning_losses.review,
     ),
     **_both_ways(
         "request",

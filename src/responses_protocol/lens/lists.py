@@ -42,15 +42,17 @@ class ListConversion:
         """Name every difference between the source and what the way back gives."""
         side = self.translation.side
         renamed = new_ids(self.back, self.translation.source, self.options)
-        start = begin = 0
-        for stop, _, end, patch in self.spans:
+        start = begin = first = 0
+        for stop, last, end, patch in self.spans:
             if renamed and not renamed.keys().isdisjoint(range(begin, end)):
                 names = ((self.back[at], renamed.get(at)) for at in range(begin, end))
                 back = [{**value, "id": own} if own else value for value, own in names]
                 patch = diff(back, self.source[start:stop], side.identity)
             if start < stop:  # something of the source, and not of what was read beside it
-                yield from name_patch(patch, self.source, start, stop, side.name_loss)
-            start, begin = stop, end
+                found = name_patch(patch, self.source, start, stop, side.name_loss)
+                made = self.made[first:last]
+                yield from side.review(found, self.source, made) if side.review else found
+            start, begin, first = stop, end, last
 
     def notices(self) -> Named:
         """Name what is to be told of the source though nothing of it is lost."""

@@ -64,8 +64,17 @@ def diff(old: list[Json], new: list[Json], identity: Identity) -> Patch:
 
 def _part_label(value: Json) -> Hashable:
     """Label what lists inside a value hold: content parts, tool calls, annotations."""
-    own = value.get("id") if isinstance(value, dict) else None
-    return _part_kind(value), own if isinstance(own, str) else None
+    own = value.get("id", value.get("index")) if isinstance(value, dict) else None
+    return _part_kind(value), own if isinstance(own, (str, int)) else None
+
+
+def _text_label(value: Json) -> Hashable:
+    """Label messages by what they say: their ids may have been made."""
+    content = value.get("content") if isinstance(value, dict) else None
+    if not isinstance(content, list):
+        return _part_label(value)
+    texts = [part.get("text") for part in content if isinstance(part, dict)]
+    return _part_kind(value), "\0".join(text for text in texts if isinstance(text, str))
 
 
 def _part_kind(value: Json) -> Hashable:
@@ -73,7 +82,7 @@ def _part_kind(value: Json) -> Hashable:
     return kind if isinstance(kind, str) else None
 
 
-PART_LABELS = (_part_label, _part_kind)
+PART_LABELS = (_part_label, _text_label, _part_kind)
 
 
 def _change_list(old: Json, new: Json, path: str, was: str, patch: Patch, gone: Gone) -> None:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from itertools import chain
 
 from responses_protocol.errors import ConversionError
+from responses_protocol.formats.error_bodies import is_listed_error
 from responses_protocol.formats.frames import Context, Listing
 from responses_protocol.formats.registry import (
     ALONE,
@@ -42,7 +43,9 @@ def convert_whole(
     """
     way = WHOLES[kind, source, to]
     if not isinstance(payload, dict):
-        raise ConversionError(f"a {kind} must be an object")
+        listed = is_listed_error(payload) if kind == "response" else False
+        hint = "; in this list is one, the body of an error" if listed else ""
+        raise ConversionError(f"a {kind} must be an object{hint}")
     listings, rest = way.source.take(payload, options, resolve)
     done = {
         name: _convert_listing(listing, source, to, options) for name, listing in listings.items()
@@ -63,7 +66,7 @@ def convert_whole(
         for found in (
             forms,
             _losses(listings, done),
-            _member_losses(way, payload, patches, options),
+            _member_losses(way, payload, value, patches, options),
         ):
             yield from ((codes.get(pointer, code), pointer) for code, pointer in found)
 
@@ -177,10 +180,11 @@ def _notices(listings: dict[str, Listing], done: dict[str, ListConversion]) -> N
 
 
 def _member_losses(
-    way: Whole, payload: Object, patches: dict[str, Patch], options: Options
+    way: Whole, payload: Object, value: Object, patches: dict[str, Patch], options: Options
 ) -> Named:
-    def name_loss(value: Json, path: list[str], operation: Operation) -> NamedPaths:
-        return way.name_loss(value, path, operation, options)
+    def name_loss(member: Json, path: list[str], operation: Operation) -> NamedPaths:
+        return way.name_loss(member, path, operation, options)
 
     for patch in patches.values():
-        yield from located(name_patch(patch, [payload], 0, 1, name_loss), ALONE)
+        found = located(name_patch(patch, [payload], 0, 1, name_loss), ALONE)
+        yield from way.review(found, payload, value) if way.review else found

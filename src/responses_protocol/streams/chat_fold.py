@@ -18,6 +18,8 @@ from collections.abc import Callable
 from io import StringIO
 from typing import Any
 
+from responses_protocol.formats.chat_completions import answer
+from responses_protocol.formats.chat_completions.reasoning import DETAILS
 from responses_protocol.streams.call_fold import CallFold, add_fragment
 from responses_protocol.streams.content_fold import add_detail, add_part
 from responses_protocol.streams.errors import StreamError, as_object, guarded
@@ -98,7 +100,11 @@ class ChoiceFold:
 
 
 class ChatFold:
-    """Adds up chunks; ``main`` is the choice that came first."""
+    """Adds up chunks.
+
+    ``main`` is the choice with the index 0, which is the answer. As long as there is none,
+    ``others`` has what has come of other ones.
+    """
 
     def __init__(self) -> None:
         self.count = 0  # of the chunks
@@ -109,6 +115,7 @@ class ChatFold:
         self.started = False
         self.choices: dict[int, ChoiceFold] = {}
         self.main: ChoiceFold | None = None
+        self.others: list[Object] = []
 
     def feed(self, chunk: Json) -> None:
         """Add a chunk; raise StreamError where it is none."""
@@ -141,12 +148,14 @@ class ChatFold:
             self._add_choice(choice, index, f"/choices/{at}")
 
     def _add_choice(self, choice: Object, index: int, pointer: str) -> None:
-        number = choice.get("index")
-        number = number if type(number) is int else 0
+        number = answer.number(choice)
         fold = self.choices.get(number)
         if fold is None:
             fold = self.choices[number] = ChoiceFold(number)
-            self.main = self.main or fold
+            if number == 0:
+                self.main, self.others = fold, []
+        if self.main is None:
+            self.others.append(copied(choice))
         if isinstance(choice.get("finish_reason"), str) and not fold.finish_reason:
             fold.finish_reason = choice["finish_reason"] or None
         if choice.get("usage") is not None:  # Moonshot has it here
@@ -175,25 +184,25 @@ class ChatFold:
 
     def envelope(self) -> Object:
         """Return what stands around the choices so far."""
-        answer: Object = {}
+        made: Object = {}
         if self.id is not None:
-            answer["id"] = self.id
-        answer["object"] = "chat.completion"
-        answer.update(copied(self.head))
-        return answer
+            made["id"] = self.id
+        made["object"] = "chat.completion"
+        made.update(copied(self.head))
+        return made
 
     def result(self) -> Object:
         """Return the whole answer so far."""
-        answer = self.envelope()
-        answer["choices"] = copied([one.result() for one in self.choices.values()])
+        whole = self.envelope()
+        whole["choices"] = copied([one.result() for one in self.choices.values()])
         usage = self.usage
         if usage is None and isinstance(self.head.get("x_groq"), dict):
             usage = self.head["x_groq"].get("usage")
         if usage is not None:
-            answer["usage"] = copied(usage)
+            whole["usage"] = copied(usage)
         if self.error is not None:
-            answer["error"] = copied(self.error)
-        return answer
+            whole["error"] = copied(self.error)
+        return whole
 
 
 CHOICE_MEMBERS = frozenset(("index", "delta", "finish_reason", "logprobs", "usage"))
@@ -253,12 +262,12 @@ def _reasoning(name: str) -> Callable[[ChoiceFold, Json], bool]:
 
 def _details(fold: ChoiceFold, value: Json) -> bool:
     if not isinstance(value, list) or not all(isinstance(one, dict) for one in value):
-        merge(fold.message_extras, "reasoning_details", value)
+        merge(fold.message_extras, DETAILS, value)
         return True
-    details = fold.reasoning.setdefault("reasoning_details", [])
+    details = fold.reasoning.setdefault(DETAILS, [])
     if isinstance(details, list):
         pieces = [add_detail(details, copied(one)) for one in value]
-        fold.fresh.setdefault("details", []).extend(pieces)
+        fold.fresh.setdefault(DETAILS, []).extend(pieces)
     return True
 
 
@@ -312,7 +321,7 @@ DELTA_READERS: dict[str, Callable[[ChoiceFold, Any], bool]] = {
     "refusal": _refusal,
     "reasoning": _reasoning("reasoning"),
     "reasoning_content": _reasoning("reasoning_content"),
-    "reasoning_details": _details,
+    DETAILS: _details,
     "annotations": _annotations,
     "audio": _audio,
     "tool_calls": _tool_calls,

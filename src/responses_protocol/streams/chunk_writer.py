@@ -85,7 +85,7 @@ class ChunkWriter:
         self.text.text.write(delta)
         self.logprobs += len(logprobs)
         content: Json = delta
-        if self.form == "thinking" and delta and self.thought.text.tell():
+        if self.form in PARTS and delta and self.thought.text.tell():
             content = [{"type": "text", "text": delta}]
         found = {"content": logprobs, "refusal": None} if logprobs else None
         chunks.append(self.chunk({"content": content}, logprobs=found))
@@ -102,6 +102,12 @@ class ChunkWriter:
             self._think_in_tags(delta, chunks)
         else:
             chunks.append(self.chunk(DELTAS[self.form](delta)))
+
+    def seal(self, sealed: tuple[str, ...], chunks: list[Object]) -> None:
+        """Add encrypted reasoning, behind what can be read."""
+        first = 1 if self.thought.text.tell() else 0
+        details = [reasoning.sealed_detail(data, at) for at, data in enumerate(sealed, first)]
+        chunks.append(self.chunk({reasoning.DETAILS: details}))
 
     def _think_in_tags(self, delta: str, chunks: list[Object]) -> None:
         """Add to what stands between the tags as much as they can hold."""
@@ -186,17 +192,11 @@ def text_of(entry: Object) -> str:
     return text
 
 
-def _part(delta: str) -> Object:
-    return {"content": [{"type": "thinking", "thinking": [{"type": "text", "text": delta}]}]}
-
-
-def _detail(delta: str) -> Object:
-    return {"reasoning_details": [{"type": "reasoning.text", "text": delta}]}
-
-
+PARTS = ("thinking", "reasoning_parts")  # forms that make the text a part, too
 DELTAS: dict[str, Callable[[str], Object]] = {
     "reasoning": lambda delta: {"reasoning": delta},
     "reasoning_content": lambda delta: {"reasoning_content": delta},
-    "reasoning_details": _detail,
-    "thinking": _part,
+    reasoning.DETAILS: lambda delta: {reasoning.DETAILS: [reasoning.text_detail(delta)]},
+    "thinking": lambda delta: {"content": [reasoning.thinking_part(delta)]},
+    "reasoning_parts": lambda delta: {"content": [reasoning.reasoning_part(delta)]},
 }

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from responses_protocol.formats.chat_completions import reasoning
+from responses_protocol.formats.chat_completions.answer import is_text
 from responses_protocol.formats.chat_completions.reasoning import DETAIL_TEXTS
 from responses_protocol.streams.merging import are_texts, merge
 from responses_protocol.values import Json
@@ -14,17 +16,17 @@ Piece = tuple[bool, str, bool]
 
 def add_part(parts: list[Object], part: Object) -> list[Piece]:
     """Add a content part; adjacent texts, and adjacent thoughts, are one."""
-    if part.get("type") == "thinking":
+    if reasoning.is_part(part):
         return _add_thoughts(parts, part)
-    text = part.get("text")
-    begins = not _joined(parts, part)
+    text = part.get("text") if is_text(part) else ""
+    begins = not _joined(parts, part, ("text",))
     return [(False, text if isinstance(text, str) else "", begins)]
 
 
-def _joined(parts: list[Object], part: Object) -> bool:
+def _joined(parts: list[Json], part: Object, kinds: tuple[str, ...]) -> bool:
     """Add a part; tell whether it is a text that continues the last one."""
-    last = parts[-1] if parts else {}
-    if last.get("type") == part.get("type") == "text" and are_texts(last, part, "text"):
+    last = parts[-1] if parts and isinstance(parts[-1], dict) else {}
+    if last.get("type") == part.get("type") in kinds and are_texts(last, part, "text"):
         last["text"] += part.pop("text")
         for name, value in part.items():
             merge(last, name, value)
@@ -34,25 +36,38 @@ def _joined(parts: list[Object], part: Object) -> bool:
 
 
 def _add_thoughts(parts: list[Object], part: Object) -> list[Piece]:
-    thinking = part.get("thinking")
+    name = _member(part)
+    said = part.get(name)
     last = parts[-1] if parts else {}
-    begins = last.get("type") != "thinking" or type(last.get("thinking")) is not type(thinking)
+    begins = (
+        last.get("type") != part["type"]
+        or _member(last) != name
+        or type(last.get(name)) is not type(said)
+    )
     if begins:
-        last = {**part, "thinking": type(thinking)()} if isinstance(thinking, (str, list)) else part
+        last = {**part, name: type(said)()} if isinstance(said, (str, list)) else part
         parts.append(last)
     else:
-        for name, value in part.items():
-            merge(last, name, value)
-    if isinstance(thinking, str):
-        last["thinking"] += thinking
-        return [(True, thinking, begins)]
+        for other, value in part.items():
+            if other != name:
+                merge(last, other, value)
+    if isinstance(said, str):
+        last[name] += said
+        return [(True, said, begins)]
     pieces = [(True, "", begins)]
-    for one in thinking if isinstance(thinking, list) else ():
+    for one in said if isinstance(said, list) else ():
         if isinstance(one, dict):
             text = one.get("text")
-            begins = not _joined(last["thinking"], one)
+            begins = not _joined(last[name], one, ("text", "summary_text"))
             pieces.append((True, text if isinstance(text, str) else "", begins))
     return pieces
+
+
+def _member(part: Object) -> str:
+    """Return the member that holds the texts of a part of reasoning, or will."""
+    found = reasoning.text_member(part)
+    names = reasoning.PARTS[part["type"]]
+    return found or next((name for name in names if part.get(name) is not None), names[0])
 
 
 def add_detail(details: list[Object], detail: Object) -> Piece:

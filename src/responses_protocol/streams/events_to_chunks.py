@@ -1,9 +1,10 @@
 """Responses events to Chat chunks, without any I/O.
 
 The events are added up by ``ResponseFold``. What is said is passed on as it comes, as long as it is
-next to be said: of two messages at once the second one waits, and so do calls. At the end of an
-item, and of the stream, what was not said yet is said: so deltas, finished items and the whole
-answer may all come, or only one of them, and each word is said once.
+known to be in the answer, and is next to be said: text as soon as ``final_text`` knows its message
+to be the final one, calls in their order. At the end of an item, and of the stream, what was not
+said yet is said: so deltas, finished items and the whole answer may all come, or only one of them,
+and each word is said once.
 """
 
 from __future__ import annotations
@@ -12,15 +13,22 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from responses_protocol.errors import ConversionError
-from responses_protocol.formats.chat_completions import answer, custom_tools, tool_calls
-from responses_protocol.formats.chat_completions.reasoning import SEPARATOR
+from responses_protocol.formats.chat_completions import (
+    custom_tools,
+    hosted_calls,
+    output,
+    reasoning,
+)
+from responses_protocol.formats.chat_completions.output import CALLS
 from responses_protocol.formats.codes import CODES
 from responses_protocol.formats.options import Options
+from responses_protocol.formats.thoughts import SEPARATOR, joined
 from responses_protocol.lens.conversion import Conversion, chosen_options, convert
 from responses_protocol.lens.losses import Loss
 from responses_protocol.lens.wholes import translate_answer
-from responses_protocol.streams.chunk_writer import ChunkWriter, text_of
+from responses_protocol.streams.chunk_writer import PARTS, ChunkWriter, text_of
 from responses_protocol.streams.errors import AnswerError, StreamError, guarded
+from responses_protocol.streams.final_text import FinalText
 from responses_protocol.streams.item_places import ItemFold
 from responses_protocol.streams.plain_text import ResponseText
 from responses_protocol.streams.response_fold import ResponseFold
@@ -47,7 +55,9 @@ class EventsToChunks:
         self._fold = ResponseFold()
         self._writer = ChunkWriter(self._options.reasoning)
         self._state = NEW
-        self._speaking: dict[str, ItemFold] = {}  # the item that speaks, by its type
+        self._final = FinalText(self._fold)
+        self._thinking: ItemFold | None = None  # the item that is thought at once
+        self._thinks = self._options.reasoning in reasoning.WRITERS
         self._place: tuple[ItemFold, Json] | None = None  # the part of reasoning that came last
         self._calls: dict[int, int] = {}  # the number of a call, by the id of its fold
         self._early = True  # whether log probabilities are told with their deltas
@@ -149,7 +159,11 @@ class EventsToChunks:
         except RecursionError as error:
             self._state = CLOSED
             raise guarded(error, self._fold.count) from None
-        said = answer.read_output(whole["output"], self._options)
+        said = output.read_output(whole["output"], self._options)
+        thought = joined(said.thoughts)
+        self._think_rest(thought.text, chunks)
+        if thought.sealed:
+            self._writer.seal(thought.sealed, chunks)
         self._say_rest(said, chunks)
         self._call_rest(said.calls, chunks)
         self._writer.finish(value, said.cut, self._usage, chunks)
@@ -163,11 +177,13 @@ class EventsToChunks:
             whole if known else copied(self._fold.error),
         )
 
-    def _say_rest(self, said: answer.Said, chunks: list[Object]) -> None:
+    def _think_rest(self, text: str, chunks: list[Object]) -> None:
+        rest = self._writer.thought.rest(text)
+        if rest:
+            self._writer.think(rest, chunks)
+
+    def _say_rest(self, said: output.Said, chunks: list[Object]) -> None:
         writer = self._writer
-        thought = writer.thought.rest(SEPARATOR.join(said.thoughts))
-        if thought:
-            writer.think(thought, chunks)
         text = writer.text.rest(said.text)
         logprobs = said.logprobs[writer.logprobs :]
         if text or logprobs:
@@ -200,29 +216,46 @@ class EventsToChunks:
 
     # --- what is said at once ---
 
-    def _may_speak(self, item: ItemFold, kind: str) -> bool:
-        """Tell whether an item is next to say something: no other one of its type is open."""
-        if self._speaking.get(kind) is item:
+    def _may_speak(self, item: ItemFold, chunks: list[Object]) -> bool:
+        """Tell whether a message is known to be the final one."""
+        if not self._final.known:
+            if not self._final.is_known_by(item):
+                return False
+            self._catch_up(chunks)  # all other messages are known not to be
+        return self._final.item is item
+
+    def _may_think(self, item: ItemFold) -> bool:
+        """Tell whether an item is next to think: no other one is open, or waits to be known."""
+        if self._thinking is item:
             return True
-        if kind in self._speaking or item.item.get("type") != kind:
+        if self._thinking is not None or item.item.get("type") != "reasoning":
             return False
+        waits = ("reasoning", "message") if self._options.commentary == "reasoning" else "reasoning"
         if any(
-            one.order < item.order and one.kind == kind and not one.done
+            one.order < item.order and one.kind in waits and self._is_open(one)
             for one in self._fold.places.items
         ):
             return False
-        self._speaking[kind] = item
+        self._thinking = item
         return True
 
+    def _is_open(self, item: ItemFold) -> bool:
+        """Tell whether an item may still add to the reasoning, before what comes behind it."""
+        if item.kind == "message":
+            return self._final.item is not item and not (self._final.known and item.done)
+        return not item.done
+
     def _text(self, item: ItemFold, event: Object, chunks: list[Object]) -> None:
-        if self._may_speak(item, "message") and event["delta"]:
+        if event["delta"] and self._may_speak(item, chunks):
             self._writer.say(event["delta"], self._logged(event.get("logprobs")), chunks)
             self._plain = self._plain_text(item, event)
 
     def _plain_text(self, item: ItemFold, event: Object) -> ResponseText | None:
         """Return where the text of an event comes from, if more of it may be said at once."""
         at, part = event.get("output_index"), event.get("content_index")
-        if type(at) is not int or type(part) is not int or self._options.reasoning == "thinking":
+        if type(at) is not int or type(part) is not int:
+            return None
+        if self._options.reasoning in PARTS:
             return None
         known = item.texts.get(("content", part, "text"))
         return None if known is None else ResponseText(at, part, known[0], self._writer)
@@ -241,13 +274,13 @@ class EventsToChunks:
         return found
 
     def _refusal(self, item: ItemFold, event: Object, chunks: list[Object]) -> None:
-        if self._may_speak(item, "message") and event["delta"]:
+        if event["delta"] and self._may_speak(item, chunks):
             self._writer.refuse(event["delta"], chunks)
 
     def _thought(self, item: ItemFold, event: Object, chunks: list[Object]) -> None:
-        if self._options.reasoning == "omit" or not event["delta"]:
+        if not self._thinks or not event["delta"]:
             return
-        if self._may_speak(item, "reasoning"):
+        if self._may_think(item):
             part = event.get("content_index", event.get("summary_index"))
             new = self._place != (item, part) and self._writer.thought.text.tell()
             self._place = item, part
@@ -258,6 +291,8 @@ class EventsToChunks:
         for one in self._fold.places.in_order():
             if one.kind in CALLS and id(one) not in self._calls and not self._announce(one, chunks):
                 return
+            if one.kind in hosted_calls.RUN_BY_CLIENT and self._options.hosted_calls == "function":
+                break  # whether it is a call, and comes first, is known at the end
         if item.done and id(item) in self._calls:
             entry = self._entry(item.item)
             if entry is not None:
@@ -294,25 +329,30 @@ class EventsToChunks:
         kind = item.kind
         if kind in CALLS:
             self._called(item, event, chunks)
-        elif item.done and kind in SPEECH and self._may_speak(item, kind):
-            del self._speaking[kind]
-            self._catch_up(kind, chunks)
+        elif item.done and kind == "reasoning":
+            if self._thinking is item:
+                self._thinking = None
+            self._catch_up(chunks)
+        elif item.done and kind == "message" and output.speaks(item.item):
+            if self._may_speak(item, chunks):
+                self._say_rest(output.read_output([item.item], self._options), chunks)
+            else:
+                self._catch_up(chunks)
 
-    def _catch_up(self, kind: str, chunks: list[Object]) -> None:
-        """Say all that the items of a type say, up to the first one that is still open."""
-        finished = []
+    def _catch_up(self, chunks: list[Object]) -> None:
+        """Say all that is thought, up to the first item that is still open."""
+        if not self._thinks:
+            return
+        done = []
         for one in self._fold.places.in_order():
-            if one.kind == kind:
-                if not one.done:
+            if one.kind in SPEECH and one is not self._final.item:
+                commentary = one.kind == "message" and self._options.commentary == "reasoning"
+                if (one.kind == "reasoning" or commentary) and self._is_open(one):
                     break
-                finished.append(one.item)
-        said = answer.read_output(finished, self._options)
-        if kind == "message":
-            self._say_rest(replace(said, thoughts=[self._writer.thought.text.getvalue()]), chunks)
-        else:
-            rest = self._writer.thought.rest(SEPARATOR.join(said.thoughts))
-            if rest:
-                self._writer.think(rest, chunks)
+                done.append(one.item)
+        text = joined(output.thoughts(done, self._options)).text
+        if not self._writer.thought.text.getvalue().startswith(text):
+            self._think_rest(text, chunks)
 
 
 def _delivered(item: ItemFold) -> Object:
@@ -321,10 +361,6 @@ def _delivered(item: ItemFold) -> Object:
 
 Live = Callable[[EventsToChunks, ItemFold, Object, list[Object]], None]
 SPEECH = frozenset(("message", "reasoning"))
-CALLS = {
-    "function_call": tool_calls.function_from_responses,
-    "custom_tool_call": tool_calls.custom_from_responses,
-}
 LIVE: dict[str, Live] = {
     "response.output_item.added": EventsToChunks._item,
     "response.output_item.done": EventsToChunks._item,

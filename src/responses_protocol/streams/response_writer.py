@@ -14,6 +14,7 @@ are numbered in the order in which they begin.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from io import StringIO
 
 from responses_protocol.formats.chat_completions.answer import item_id
@@ -58,19 +59,23 @@ class Part:
 class Item:
     """An item that is being written: what was announced of it, and its parts or its text."""
 
-    __slots__ = ("announced", "cut", "index", "item_id", "parts", "text")
+    __slots__ = ("announced", "cut", "index", "item_id", "parts", "sealed", "text", "whole")
 
     def __init__(self, announced: Object, index: int) -> None:
         self.announced = announced
         self.index = index
-        self.item_id = announced["id"]
+        self.item_id = announced.get("id")
         self.parts: dict[str, Part] = {}
         self.text = StringIO()
         self.cut = False  # whether it is known to be, whatever became of the answer
+        self.sealed: str | None = None  # its encrypted content
+        self.whole = False  # whether it is known as it is, and is announced like that
 
     def value(self, status: str) -> Object:
         """Return the item as it is."""
         made: Object = copied(self.announced)
+        if self.whole:
+            return made
         if self.cut:
             made["status"] = CUT
         elif "status" in made:
@@ -79,6 +84,8 @@ class Item:
             made[CALLS[made["type"]][1]] = self.text.getvalue()
         else:
             made["content"] = [part.value() for part in self.parts.values()]
+        if self.sealed is not None:
+            made["encrypted_content"] = self.sealed
         return made
 
 
@@ -108,12 +115,20 @@ class ResponseWriter:
 
     def open(self, kind: str, members: Object, events: list[Object]) -> Item:
         """Announce an item of this kind."""
-        index = len(self.items)
-        announced = {"type": kind, "id": item_id(kind, index, self.response_id), **members}
-        item = Item(announced, index)
+        before = [item.announced["type"] for item in self.items]
+        own = item_id(kind, before, self.response_id)
+        return self._announce(Item({"type": kind, "id": own, **members}, len(self.items)), events)
+
+    def put(self, whole: Object, events: list[Object]) -> None:
+        """Announce an item as it is, with an id of its own."""
+        item = Item(whole, len(self.items))
+        item.whole = True
+        self._announce(item, events)
+
+    def _announce(self, item: Item, events: list[Object]) -> Item:
         self.items.append(item)
         value = item.value("in_progress")
-        events.append(self.event("response.output_item.added", output_index=index, item=value))
+        events.append(self.event("response.output_item.added", output_index=item.index, item=value))
         return item
 
     def _part(self, item: Item, kind: str, events: list[Object]) -> Part:
@@ -169,14 +184,26 @@ class ResponseWriter:
 
     def thought(self, delta: str, events: list[Object]) -> None:
         """Deliver a part of the reasoning."""
-        if self.reasoning is None:
-            members: Object = {"summary": [], "content": []}
-            self.reasoning = self.open("reasoning", members, events)
-        item = self.reasoning
+        item = self.think(events)
         part = self._part(item, THOUGHT, events)
         part.text.write(delta)
         kind = "response.reasoning_text.delta"
         events.append(self.event(kind, **_place(item, part), delta=delta))
+
+    def think(self, events: list[Object]) -> Item:
+        """Return the item of the reasoning, announced in any case."""
+        if self.reasoning is None:
+            self.reasoning = self._open_reasoning(events)
+        return self.reasoning
+
+    def _open_reasoning(self, events: list[Object]) -> Item:
+        return self.open("reasoning", {"summary": [], "content": []}, events)
+
+    def seal(self, sealed: Iterable[str], events: list[Object]) -> None:
+        """Add encrypted contents: the first one to the reasoning, and each other one as an item."""
+        for number, data in enumerate(sealed):
+            item = self._open_reasoning(events) if number else self.think(events)
+            item.sealed = data
 
     def cut_thought(self) -> None:
         """Note that the reasoning has no end."""
@@ -207,6 +234,8 @@ class ResponseWriter:
         return events
 
     def _close(self, item: Item, value: Object, events: list[Object]) -> None:
+        if item.whole:
+            return
         if value["type"] in CALLS:
             kind, name = CALLS[value["type"]]
             place = {"item_id": item.item_id, "output_index": item.index}

@@ -1,102 +1,115 @@
 """Reasoning and text of Chat deltas, told apart as the whole message would be.
 
-One splitter for each of the places that ``Options.reasoning`` names. ``split`` gets what the last
-chunk has added to a choice, and yields ``(kind, text)``: what was thought, and what was said;
-``rest`` yields what was held back, at the end. The texts of one kind, joined, are what
-``formats.chat_completions.reasoning`` finds in the whole message.
+``split`` gets what the last chunk has added to a choice, and yields ``(kind, text)``: what was
+thought, and what was said; ``rest`` yields what was held back, at the end. Of several places that
+have reasoning, the first one in which a text comes is read: servers that fill several say the same
+in all, and in the same chunk, where the order is that of the whole message. The texts of one kind,
+joined, are then what ``formats.chat_completions.reasoning`` finds in the whole message.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from functools import partial
+from collections.abc import Iterable, Iterator
 
 from responses_protocol.formats.chat_completions.reasoning import (
     CLOSING,
+    DETAILS,
     FIELDS,
     OPENING,
-    SEPARATOR,
 )
+from responses_protocol.formats.thoughts import SEPARATOR
 from responses_protocol.streams.content_fold import Piece
 from responses_protocol.values import Json
 
 Fresh = dict[str, Json]
 Said = Iterator[tuple[bool, str]]  # whether it was thought, and the text
+CONTENT, TAGS = "content", "tags"  # the places that are in the text
 
 
 class Splitter:
-    """Finds text only, as where a server has no place for reasoning."""
+    """Tells what was thought from what was said, wherever a server has the former.
 
-    cut = False  # whether the answer ended in the middle of its reasoning
+    ``form`` is that of ``Options.reasoning``.
+    """
+
+    def __init__(self, form: str) -> None:
+        self._reads = form != "omit"
+        self._tags = _Tags() if form == "think_tags" else None
+        self._place: str | None = None  # where reasoning is read
+        self._details = _Paragraphs()
+        self._parts = _Paragraphs()
+
+    @property
+    def cut(self) -> bool:
+        """Whether the answer ended in the middle of its reasoning."""
+        return self._tags is not None and self._place == TAGS and self._tags.cut
 
     def split(self, fresh: Fresh) -> Said:
         """Yield what was thought and said."""
-        for thought, text, _ in fresh.get("content", ()):
-            if text and not thought:
+        if self._reads:
+            if DETAILS in fresh:
+                yield from self._thought(DETAILS, self._details.texts(fresh[DETAILS]))
+            for name in FIELDS:
+                if name in fresh:
+                    yield from self._thought(name, fresh[name])
+        for piece in fresh.get("content", ()):
+            thought, text, _ = piece
+            if thought:
+                if self._reads:
+                    yield from self._thought(CONTENT, self._parts.texts((piece,)))
+            elif text and self._tags is not None:
+                yield from self._tagged(self._tags.add(text))
+            elif text:
                 yield False, text
 
     def rest(self) -> Said:
         """Yield what was held back."""
-        yield from ()
+        if self._tags is not None:
+            yield from self._tagged(self._tags.rest())
 
-
-class _Field(Splitter):
-    """A member of the message."""
-
-    def __init__(self, name: str) -> None:
-        self.name = name
-
-    def split(self, fresh: Fresh) -> Said:
-        for text in fresh.get(self.name, ()):
-            if text:
+    def _thought(self, place: str, texts: Iterable[str]) -> Said:
+        for text in texts:
+            if text and self._place in (None, place):
+                self._place = place
                 yield True, text
-        yield from super().split(fresh)
+
+    def _tagged(self, said: Said) -> Said:
+        for thought, text in said:
+            if thought:
+                yield from self._thought(TAGS, (text,))
+            else:
+                yield False, text
 
 
-class _Parts(Splitter):
-    """Content parts: thoughts that do not continue one another are paragraphs."""
+class _Paragraphs:
+    """Pieces of reasoning: those that do not continue one another are paragraphs."""
 
     def __init__(self) -> None:
-        self.begun = False
-        self.waits = False  # a new paragraph has begun, and has no text yet
+        self._begun = False
+        self._waits = False  # a new paragraph has begun, and has no text yet
 
-    def split(self, fresh: Fresh) -> Said:
-        return self._paragraphs(fresh.get("content", ()))
-
-    def _paragraphs(self, pieces: Iterable[Piece]) -> Said:
-        for thought, text, begins in pieces:
-            self.waits = self.waits or (thought and begins)
-            if not text:
-                continue
-            if thought:
-                text = f"{SEPARATOR}{text}" if self.waits and self.begun else text
-                self.begun, self.waits = True, False
-            yield thought, text
+    def texts(self, pieces: Iterable[Piece]) -> Iterator[str]:
+        """Yield the texts of pieces, with what separates them."""
+        for _, text, begins in pieces:
+            self._waits = self._waits or begins
+            if text:
+                yield f"{SEPARATOR}{text}" if self._waits and self._begun else text
+                self._begun, self._waits = True, False
 
 
-class _Details(_Parts):
-    """Details: one after another is a paragraph of its own."""
-
-    def split(self, fresh: Fresh) -> Said:
-        yield from self._paragraphs(fresh.get("details", ()))
-        yield from Splitter.split(self, fresh)
-
-
-class _Tags(Splitter):
+class _Tags:
     """Tags, at the beginning of the text.
 
     A text may end in the middle of a tag, so that much of it is held back.
     """
 
     def __init__(self) -> None:
+        self.cut = False  # whether there was no closing tag
         self.state = "before"
         self.held = ""
 
-    def split(self, fresh: Fresh) -> Said:
-        for _, text in super().split(fresh):
-            yield from self._add(text)
-
-    def _add(self, text: str) -> Said:
+    def add(self, text: str) -> Said:
+        """Yield what a text adds to what was thought and said."""
         if self.state == "after":
             yield False, text
             return
@@ -141,17 +154,3 @@ def held_back(text: str) -> int:
         if CLOSING.startswith(text[-length:]):
             return length
     return 0
-
-
-SPLITTERS: dict[str, Callable[[], Splitter]] = {
-    "omit": Splitter,
-    **{name: partial(_Field, name) for name in FIELDS},
-    "reasoning_details": _Details,
-    "thinking": _Parts,
-    "think_tags": _Tags,
-}
-
-
-def splitter(form: str) -> Splitter:
-    """Return a splitter for a stream whose server has reasoning in this form."""
-    return SPLITTERS[form]()

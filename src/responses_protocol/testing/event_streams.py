@@ -81,7 +81,6 @@ _ENVELOPE = {
     "error": None,
     "incomplete_details": None,
     "metadata": {"a": "b"},
-    "tools": [],
 }
 _ERROR = {"code": "server_error", "message": "it broke", "param": None}
 _MANNERS: dict[str, tuple[Any, ...]] = {
@@ -94,6 +93,7 @@ _MANNERS: dict[str, tuple[Any, ...]] = {
     "mix": ("in turn", "in turn", "interleaved"),
     "end": ("completed",) * 6 + ("incomplete", "failed", "cut", "flat error", "nested error"),
     "output": ("same",) * 4 + ("empty", "absent", "more", "encrypted", "fewer", "renamed"),
+    "tools": ((), (), ("function",), ("web_search",), None),
 }
 # what of it keeps the order and the words of the answer, so that its chunks can do as well
 _ORDERLY: dict[str, tuple[Any, ...]] = {
@@ -113,13 +113,16 @@ def event_streams(draw: st.DrawFn, max_items: int = 4, orderly: bool = False) ->
     event alone (or, as MLflow does, without any event around them); one after another or several
     at once, some never closed, with odd indexes and ids, and with an answer in the last event that
     knows more, or less. ``orderly`` leaves out those that contradict themselves: what they say
-    first is also first in the answer, and not taken back.
+    first is also first in the answer, and not taken back, and only where tools run on the server
+    there are several messages.
     """
     ways = _ORDERLY if orderly else _MANNERS
     manner = {name: draw(st.sampled_from(found)) for name, found in ways.items()}
     items = [_named(one, at) for at, one in enumerate(draw(st.lists(_ITEMS, max_size=max_items)))]
     strands = [told(draw, one, at, manner) for at, one in enumerate(items)]
     events = _mixed(draw, strands, manner)
+    if orderly and sum(one["type"] == "message" for one in items) > 1:
+        manner["tools"] = ("function", "web_search")  # the server says more between its calls
     events = _framed(events, _listed(items, manner), manner)
     if manner["numbers"]:
         events = [{**one, "sequence_number": at} for at, one in enumerate(events)]
@@ -173,7 +176,10 @@ def _framed(events: list[Payload], output: list[Payload], manner: Payload) -> li
     """Put what stands around items around them."""
     if manner["events"] == "sparse":
         return events
-    begun = {**_ENVELOPE, "status": "in_progress", "output": [], "usage": None}
+    known = manner["tools"]
+    tools: Payload = {} if known is None else {"tools": [{"type": kind} for kind in known]}
+    envelope = {**_ENVELOPE, **tools}
+    begun = {**envelope, "status": "in_progress", "output": [], "usage": None}
     first = [
         {"type": "response.created", "response": begun},
         {"type": "response.in_progress", "response": begun},
@@ -185,7 +191,7 @@ def _framed(events: list[Payload], output: list[Payload], manner: Payload) -> li
         return [*first, *events, {"type": "error", **_ERROR}]
     if end == "nested error":
         return [*first, *events, {"type": "error", "error": _ERROR}]
-    ended: Payload = {**_ENVELOPE, "status": end, "output": output, "usage": _USAGE}
+    ended: Payload = {**envelope, "status": end, "output": output, "usage": _USAGE}
     if end == "incomplete":
         ended["incomplete_details"] = {"reason": "max_output_tokens"}
     if end == "failed":

@@ -1,44 +1,32 @@
 """What the model answers: the output items of a Responses answer, and the message of a Chat choice.
 
-One list of output is one answer, so it makes one choice, whose texts are joined without a
-separator. Chat gives the calls behind the text and the reasoning before it, and so do the items
-that are read. Everything else stays in the complement: hosted calls above all, which are done and
-must not come out as calls that the client has to run.
+One list of output is one answer, so it makes one choice; ``output`` reads it. Chat gives the calls
+behind the text and the reasoning before it, and so do the items that are read. Of several choices
+the one with the index 0 is the answer. Everything else stays in the complement.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
-
 from responses_protocol.errors import ConversionError
 from responses_protocol.formats import finishing
-from responses_protocol.formats.chat_completions import reasoning, tool_calls
+from responses_protocol.formats.chat_completions import hosted_calls, reasoning, tool_calls
+from responses_protocol.formats.chat_completions.output import (
+    CITATION,
+    CITATION_MEMBERS,
+    Said,
+    read_output,
+)
 from responses_protocol.formats.error_bodies import is_error
 from responses_protocol.formats.frames import Context, Object
 from responses_protocol.formats.ids import mint
 from responses_protocol.formats.options import Options
+from responses_protocol.formats.thoughts import joined
 from responses_protocol.values import Json, copied
 
 CHAT_ID, RESPONSE_ID = "chatcmpl-", "resp_"
-CITATION = "url_citation"
-CITATION_MEMBERS = ("start_index", "end_index", "title", "url")
 
 
 # --- Responses -> Chat ---------------------------------------------------------------------------
-
-
-@dataclass
-class Said:
-    """What was read of an answer's output."""
-
-    text: str = ""
-    refusal: str = ""
-    annotations: list[Json] = field(default_factory=list)
-    logprobs: list[Json] = field(default_factory=list)
-    thoughts: list[str] = field(default_factory=list)
-    cut: bool = False  # whether the last thought was
-    calls: list[Json] = field(default_factory=list)
 
 
 def choices_from_responses(members: Object, context: Context) -> Object:
@@ -60,18 +48,6 @@ def choices_from_responses(members: Object, context: Context) -> Object:
     return {"choices": [_choice(read, members, context.options)]}
 
 
-def read_output(output: list[Json], options: Options) -> Said:
-    """Return what the items of an answer say that Chat has a place for."""
-    said = Said()
-    for item in output:
-        read = ITEM_READERS.get(str(item.get("type"))) if isinstance(item, dict) else None
-        if read is not None:
-            read(item, said, options)
-    if not said.text:  # what is said of a text needs one
-        said.annotations, said.logprobs = [], []
-    return said
-
-
 def _choice(said: Said, members: Object, options: Options) -> Object:
     message: Object = {
         "role": "assistant",
@@ -81,75 +57,15 @@ def _choice(said: Said, members: Object, options: Options) -> Object:
     if said.annotations:
         message["annotations"] = said.annotations
     if said.thoughts:
-        message[reasoning.held(options.reasoning)] = reasoning.SEPARATOR.join(said.thoughts)
-        reasoning.finish(message, options.reasoning, not said.cut)
+        reasoning.write(message, joined(said.thoughts), options.reasoning, not said.cut)
     if said.calls:
         message["tool_calls"] = said.calls
     return {
         "index": 0,
         "message": message,
         "logprobs": {"content": said.logprobs, "refusal": None} if said.logprobs else None,
-        "finish_reason": finishing.reason(members, bool(said.calls)),
+        "finish_reason": finishing.reason(members, bool(said.calls), said.ended),
     }
-
-
-def _read_message(item: Object, said: Said, options: Options) -> None:
-    content = item.get("content")
-    if isinstance(content, str):  # as stored requests have it
-        content = [{"type": "output_text", "text": content}]
-    for part in content if isinstance(content, list) else ():
-        if not isinstance(part, dict):
-            continue
-        if part.get("type") == "output_text" and isinstance(part.get("text"), str):
-            said.annotations += _nested(part.get("annotations"), len(said.text))
-            said.logprobs += _list(part.get("logprobs"))
-            said.text += part["text"]
-        elif part.get("type") == "refusal" and isinstance(part.get("refusal"), str):
-            said.refusal += part["refusal"]
-
-
-def _nested(annotations: Json, shift: int) -> list[Json]:
-    """Nest web citations as Chat has them, shifted by the text that comes before theirs."""
-    found = []
-    for one in annotations if isinstance(annotations, list) else ():
-        if isinstance(one, dict) and one.get("type") == CITATION:
-            body = {name: copied(one[name]) for name in CITATION_MEMBERS if name in one}
-            for name in CITATION_MEMBERS[:2]:
-                if type(body.get(name)) is int:
-                    body[name] += shift
-            found.append({"type": CITATION, CITATION: body})
-    return found
-
-
-def _list(value: Json) -> list[Json]:
-    return copied(value) if isinstance(value, list) else []
-
-
-def _read_reasoning(item: Object, said: Said, options: Options) -> None:
-    text = "" if options.reasoning == "omit" else reasoning.text_from_responses(item)
-    if text:
-        said.thoughts.append(text)
-        said.cut = item.get("status") == reasoning.CUT
-
-
-def _reader_of_calls(
-    translate: Callable[[Object, str, Options], Json],
-) -> Callable[[Object, Said, Options], None]:
-    def read(item: Object, said: Said, options: Options) -> None:
-        try:
-            said.calls.append(translate(item, "", options))
-        except ConversionError:
-            return  # no call that anybody could run
-
-    return read
-
-
-ITEM_READERS = {
-    "message": _read_message,
-    "reasoning": _read_reasoning,
-    "function_call": _reader_of_calls(tool_calls.function_from_responses),
-    "custom_tool_call": _reader_of_calls(tool_calls.custom_from_responses),
-}
 
 
 def _error(members: Object) -> Object:
@@ -161,44 +77,67 @@ def _error(members: Object) -> Object:
 
 
 def choices_to_responses(members: Object, context: Context) -> Object:
-    """Return output and status of the first choice; without one, those of a failed answer."""
+    """Return output and status of the answer; without a choice, those of a failed one."""
     if is_error(context.payload):
         return _error(members)
-    choices = members.get("choices")
-    choice = choices[0] if isinstance(choices, list) and choices else None
+    choice = main_choice(members.get("choices"))
     error = finishing.error(members.get("error"))
-    if not isinstance(choice, dict):
+    if choice is None:
         return {"status": "failed", "error": error, "incomplete_details": None, "output": []}
+    error = error or finishing.error(choice.get("error"))
     status, details = finishing.status(choice.get("finish_reason"))
+    if status == "failed" and error is None:
+        error = finishing.error({})
     if error is not None:
         status, details = "failed", None
     message = choice.get("message")
     output = _items(message, choice, context) if isinstance(message, dict) else []
-    if output and status != "completed" and output[-1]["type"] != "reasoning":
+    if output and status != "completed" and output[-1]["type"] in SAYS:
         output[-1]["status"] = "incomplete"  # it was cut; a call that was must not be run
     return {"status": status, "error": error, "incomplete_details": details, "output": output}
 
 
+SAYS = ("message", "function_call", "custom_tool_call")  # what may be cut in the middle
+
+
+def main_choice(choices: Json) -> Object | None:
+    """Return the choice with the index 0, else the first one; None where there is none."""
+    listed = choices if isinstance(choices, list) else []
+    found = [one for one in listed if isinstance(one, dict)]
+    return next((one for one in found if number(one) == 0), found[0] if found else None)
+
+
+def number(choice: Object) -> int:
+    """Return the index of a choice, 0 where it has none."""
+    own = choice.get("index")
+    return own if type(own) is int else 0
+
+
 def _items(message: Object, choice: Object, context: Context) -> list[Object]:
-    items: list[Object] = []
-    if context.options.reasoning != "omit":
-        said = _text(message.get("content"))
-        text, message, ended = reasoning.split_answer(message, context.options.reasoning, said)
-        if text:
-            items.append(reasoning.item(text, ended))
+    options = context.options
+    said = _text(message.get("content"))
+    thought, message, ended = reasoning.read_answer(message, options.reasoning, said)
+    items = reasoning.output_items(thought, ended)
     parts = _parts(message, choice)
     if parts:
         items.append(
             {"type": "message", "role": "assistant", "status": "completed", "content": parts}
         )
-    items += _calls(message, context.options)
+    items += _calls(message, options)
     answer_id = swapped_id(context.payload, CHAT_ID, RESPONSE_ID)
     for at, item in enumerate(items):
-        item["id"] = item_id(item["type"], at, answer_id)
+        if item["type"] in PREFIXES:  # else it is one that a marked call stands for
+            before = [one["type"] for one in items[:at]]
+            item["id"] = item_id(item["type"], before, answer_id)
     return items
 
 
-PREFIXES = {"message": "msg_", "reasoning": "rs_", "custom_tool_call": "ctc_"}
+PREFIXES = {
+    "message": "msg_",
+    "reasoning": "rs_",
+    "custom_tool_call": "ctc_",
+    "function_call": "fc_",
+}
 
 
 def swapped_id(answer: Object, old: str, new: str) -> str:
@@ -209,12 +148,15 @@ def swapped_id(answer: Object, old: str, new: str) -> str:
     return own if own.startswith(new) else new + own.removeprefix(old)
 
 
-def item_id(kind: str, index: int, answer_id: str) -> str:
-    """Return the id of the item at ``index`` of the Responses answer with this id.
+def item_id(kind: str, before: list[str], answer_id: str) -> str:
+    """Return the id of the item behind these types of the Responses answer with this id.
 
-    It does not depend on the content, so a stream can announce it before the item is there.
+    It does not depend on the content, so a stream can announce it before the item is there; nor
+    on whether reasoning was read.
     """
-    return mint(PREFIXES.get(kind, "fc_"), f"{index} {answer_id}")
+    thought = kind == "reasoning"
+    number = sum((one == "reasoning") == thought for one in before)
+    return mint(PREFIXES[kind], f"{number} {answer_id}")
 
 
 def _parts(message: Object, choice: Object) -> list[Object]:
@@ -227,7 +169,9 @@ def _parts(message: Object, choice: Object) -> list[Object]:
                 "type": "output_text",
                 "text": text,
                 "annotations": flat_annotations(message.get("annotations")),
-                "logprobs": _list(logprobs.get("content") if isinstance(logprobs, dict) else None),
+                "logprobs": flat_logprobs(
+                    logprobs.get("content") if isinstance(logprobs, dict) else None
+                ),
             }
         )
     if isinstance(message.get("refusal"), str) and message["refusal"]:
@@ -240,8 +184,24 @@ def _text(content: Json) -> str:
     if isinstance(content, str):
         return content
     parts = content if isinstance(content, list) else ()
-    texts = [part.get("text") for part in parts if isinstance(part, dict) and "text" in part]
+    texts = [part.get("text") for part in parts if is_text(part)]
     return "".join(text for text in texts if isinstance(text, str))
+
+
+def is_text(part: Json) -> bool:
+    """Tell whether a content part is one of text; of another type, it may be no visible one."""
+    return isinstance(part, dict) and part.get("type") in (None, "text", "output_text")
+
+
+def flat_logprobs(logprobs: Json) -> list[Json]:
+    """Return log probabilities as Responses has them, where every token has its bytes."""
+    made = copied(logprobs) if isinstance(logprobs, list) else []
+    for one in made:
+        top = one.get("top_logprobs") if isinstance(one, dict) else None
+        for token in [one, *(top if isinstance(top, list) else ())]:
+            if isinstance(token, dict) and token.get("bytes", ()) is None:
+                token["bytes"] = []
+    return made
 
 
 def flat_annotations(annotations: Json) -> list[Json]:
@@ -269,4 +229,10 @@ def _calls(message: Object, options: Options) -> list[Object]:
             found.append(legacy)
         except ConversionError:
             pass
-    return [{**item, "status": "completed"} for item in found if item is not None]
+    return [call_item(item, options) for item in found if item is not None]
+
+
+def call_item(call: Object, options: Options) -> Object:
+    """Return the item of a call that was read, which may stand for one of a hosted tool."""
+    own = hosted_calls.unmarked(call) if options.hosted_calls == "function" else None
+    return {**call, "status": "completed"} if own is None else own

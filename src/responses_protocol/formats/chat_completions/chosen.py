@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 from responses_protocol.formats.chat_completions import custom_tools, hosted_calls, reasoning
 from responses_protocol.formats.options import Options
+from responses_protocol.formats.thoughts import NONE
 from responses_protocol.values import Json
 
 Named = Iterator[tuple[str, list[str]]]
@@ -27,8 +28,8 @@ def in_items(items: list[Json], options: Options) -> Named:
             yield "wrapped_call", path
         if options.hosted_calls == "function" and hosted_calls.is_wrapped(item):
             yield "wrapped_call", path
-        if kind == "reasoning" and options.reasoning != "omit":
-            if reasoning.text_from_responses(item):
+        if kind == "reasoning":
+            if reasoning.from_responses(item, options.reasoning) != NONE:
                 yield "reasoning_field", path
             continue
         if kind in CALLS and not speaks and options.tool_only_content != "null":

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from responses_protocol.errors import ConversionError
 from responses_protocol.formats.chat_completions import content, reasoning, runs, usual
 from responses_protocol.formats.options import DEFAULT, Options
+from responses_protocol.formats.thoughts import NONE, joined
 from responses_protocol.formats.turns import (
     Cut,
     Opened,
@@ -47,10 +48,11 @@ def from_responses(
     else:
         for index, item in enumerate(items):
             _read_item(turns, index, item, options)
-    runs.end_run(turns, options)
-    if options.reasoning in reasoning.WRITERS:
-        for message in turns.out:
-            reasoning.finish(message, options.reasoning)
+    runs.end_run(turns)
+    for message in turns.out if turns.reasoning else ():
+        thoughts = turns.reasoning.get(id(message))
+        if thoughts:
+            reasoning.write(message, joined(thoughts), options.reasoning)
     return finish(turns, len(items), opened is not None)
 
 
@@ -92,10 +94,9 @@ def _aside(turns: Turns, index: int, item: dict[str, Json], options: Options) ->
 
 def _reasoning(turns: Turns, index: int, item: dict[str, Json], options: Options) -> None:
     _aside(turns, index, item, options)
-    if options.reasoning != "omit":
-        text = reasoning.text_from_responses(item)
-        if text:
-            turns.thoughts.append(text)
+    thought = reasoning.from_responses(item, options.reasoning)
+    if thought != NONE:
+        turns.thoughts.append(thought)
 
 
 def _message(turns: Turns, index: int, item: dict[str, Json], options: Options) -> None:
@@ -112,7 +113,7 @@ def _message(turns: Turns, index: int, item: dict[str, Json], options: Options) 
     if role == "developer":
         role = options.developer_role
     said = content.content(item.get("content"), readers, "/content")
-    runs.end_run(turns, options)
+    runs.end_run(turns)
     turns.group = None
     cut(turns, index)
     turns.out.append({"role": role, "content": said, **runs.id_of(item, "msg_", options)})
@@ -128,7 +129,7 @@ def _output(turns: Turns, index: int, item: dict[str, Json], options: Options) -
         _aside(turns, index, item, options)
     else:
         if call[0] is turns.group or call[0] is None:  # else it goes elsewhere, and ends nothing
-            runs.end_run(turns, options)
+            runs.end_run(turns)
         put_output(turns, call, {"role": "tool", "tool_call_id": call[1], "content": said})
 
 

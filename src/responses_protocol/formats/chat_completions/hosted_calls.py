@@ -43,6 +43,17 @@ LINKS = {
     "tool_search_call": "call_id",
     "tool_search_output": "call_id",
 }
+# calls that the client runs, so that an answer with one waits for it, and not for the server
+RUN_BY_CLIENT = frozenset(
+    [
+        "apply_patch_call",
+        "computer_call",
+        "local_shell_call",
+        "mcp_approval_request",
+        "shell_call",
+        "tool_search_call",
+    ]
+)
 OUTPUTS = frozenset(kind for kind in LINKS if kind.endswith(("_output", "_response")))
 CREDENTIALS = frozenset(("authorization", "headers"))
 WRAPPED = HOSTED_ITEMS | {"compaction"}
@@ -63,6 +74,43 @@ def _has_credentials(value: Json) -> bool:
         one is not None if name in CREDENTIALS else _has_credentials(one)
         for name, one in value.items()
     )
+
+
+def is_run_by_client(item: Json) -> bool:
+    """Tell whether an item is a call that the client runs, unless its output is there."""
+    kind = item.get("type") if isinstance(item, dict) else None
+    if not isinstance(kind, str) or kind not in RUN_BY_CLIENT:
+        return False
+    return kind != "tool_search_call" or item.get("execution") == "client"
+
+
+def name_of(item: Object) -> Json:
+    """Return what links a call, or its output, with the other one: two types and an id."""
+    own = item.get(LINKS[item["type"]])
+    kind = item["type"].removesuffix("_output").removesuffix("_response")
+    return kind.removesuffix("_request").removesuffix("_call"), own if isinstance(own, str) else ""
+
+
+def answered(items: list[Json]) -> set[Json]:
+    """Return the names of the calls that have their output among these items."""
+    kinds = ((item.get("type"), item) for item in items if isinstance(item, dict))
+    return {name_of(item) for kind, item in kinds if isinstance(kind, str) and kind in OUTPUTS}
+
+
+def marked(item: Object) -> Object | None:
+    """Return the marked function call of an item that is a call, None where it has no id."""
+    own = item.get(LINKS[item["type"]])
+    if not (isinstance(own, str) and own and is_wrapped(item)):
+        return None
+    return _call(own, item["type"], item)
+
+
+def unmarked(call: Object) -> Object | None:
+    """Return the item that a marked function call stands for, where the client runs it."""
+    found = _read(call["arguments"]) if call.get("type") == "function_call" else None
+    if found is None or found["type"] != call["name"] or not is_run_by_client(found):
+        return None
+    return found if _is_linked(found) else None
 
 
 def wrap(items: list[Json], called: set[str]) -> tuple[list[Json], list[int]]:

@@ -13,6 +13,8 @@ from responses_protocol.formats.chat_completions.known import (
     HOSTED_TOOLS,
     SEARCH_TOOLS,
 )
+from responses_protocol.formats.chat_completions.reasoning import MEMBERS, is_part
+from responses_protocol.formats.chat_completions.reasoning_losses import name_member, name_whole
 from responses_protocol.formats.chat_completions.tool_calls import ID_LIMIT
 from responses_protocol.formats.codes import CODES
 from responses_protocol.values import Json
@@ -71,9 +73,7 @@ MESSAGE_MEMBERS = {
     "role": "developer_role",
     "tool_call_id": "call_id",
     "tool_calls": "order",
-    **dict.fromkeys(
-        ("reasoning", "reasoning_content", "reasoning_details", "thinking"), "reasoning"
-    ),
+    "thinking": "reasoning",
 }
 CALL_MEMBERS = {"id": "call_id", "type": "tool_call_type"}
 PART_MEMBERS = {
@@ -136,8 +136,11 @@ def name_message_loss(
             MESSAGES.get(role, "unknown_message") if isinstance(role, str) else "unknown_message",
             path,
         )
+        yield from name_whole(message)
     elif path == ["function_call"] and message.get("function_call") is None:
         yield "empty_member", path
+    elif path[0] in MEMBERS or (path[0] == "content" and path[2:] and _is_thought(message, path)):
+        yield from name_member(message, path, operation)
     elif path[0] == "content":
         yield from _name_content(
             message, path, operation, "tool_output_media" if role == "tool" else None
@@ -150,6 +153,12 @@ def name_message_loss(
         yield _id_code(message.get("tool_call_id")), path
     else:
         yield graded(MESSAGE_MEMBERS.get(path[0], "unknown_member"), operation), path
+
+
+def _is_thought(message: dict[str, Json], path: list[str]) -> bool:
+    """Tell whether a path leads into a part of the content that is reasoning."""
+    content, at = message.get("content"), int(path[1]) if path[1].isdigit() else -1
+    return isinstance(content, list) and 0 <= at < len(content) and is_part(content[at])
 
 
 def _name_calls(message: dict[str, Json], path: list[str], operation: dict[str, Json]) -> Named:
@@ -210,6 +219,10 @@ def _name_content(
         parts = parts[int(path[1]) : int(path[1]) + 1]
     named = False
     for at, part in parts:
+        if is_part(part):
+            named = True
+            yield from name_member(owner, [path[0], str(at)], operation)
+            continue
         code = "content_form" if at == said else _part(part, media)
         if code != "content_form":
             named = True

@@ -12,6 +12,7 @@ from responses_protocol.errors import ConversionError
 from responses_protocol.formats.chat_completions import content, reasoning, tool_calls
 from responses_protocol.formats.ids import mint, prefixed
 from responses_protocol.formats.options import Options
+from responses_protocol.formats.thoughts import NONE, Thought, joined
 from responses_protocol.formats.turns import Group, Turns, begin_turn, open_call, rejoin
 from responses_protocol.values import Json
 
@@ -32,7 +33,7 @@ def message_from_responses(
     if turn is None or "tool_calls" not in turn:
         begin_turn(turns, index)
         turns.group = None
-        _new_turn(turns, message, options)
+        _new_turn(turns, message)
     else:
         _join_calls(turns, turn, message, options)
     turns.lead = None
@@ -48,24 +49,25 @@ def _join_calls(
     assert turns.group is not None  # a turn with calls has one
     silent = _says_nothing(message)
     if silent and _says_nothing(turn):
-        _think(turns, message, options)
+        _think(turns, message)
         turns.out.insert(turns.turn_at, message)
         turns.turn_at += 1
         turn.pop("id", None)
     elif silent:
-        _new_turn(turns, message, options)
+        _new_turn(turns, message)
         alone = TOOL_ONLY[options.tool_only_content]
-        _new_turn(turns, {**alone, "tool_calls": turn.pop("tool_calls")}, options)
+        _new_turn(turns, {**alone, "tool_calls": turn.pop("tool_calls")})
     elif _says_nothing(turn):
         turn.pop("content", None)
         calls = turn.pop("tool_calls")
         message = {**turn, **message}
+        turns.reasoning[id(message)] = turns.reasoning.pop(id(turn), [])
         turns.out[turns.turn_at] = turns.turn = message
-        _think(turns, message, options)
+        _think(turns, message)
         message["tool_calls"] = calls
     else:
         message["tool_calls"] = turn.pop("tool_calls")
-        _new_turn(turns, message, options)
+        _new_turn(turns, message)
     turns.group.last = turns.turn_at
 
 
@@ -80,20 +82,17 @@ def _says_nothing(message: dict[str, Json]) -> bool:
     return not message.get("content") and "refusal" not in message
 
 
-def _new_turn(turns: Turns, message: dict[str, Json], options: Options) -> None:
-    _think(turns, message, options)
+def _new_turn(turns: Turns, message: dict[str, Json]) -> None:
+    _think(turns, message)
     turns.turn = message
     turns.turn_at = len(turns.out)
     turns.out.append(message)
 
 
-def _think(turns: Turns, message: dict[str, Json], options: Options) -> None:
+def _think(turns: Turns, message: dict[str, Json]) -> None:
     """Put the reasoning that was read onto the message it led to."""
     if turns.thoughts:
-        name = reasoning.held(options.reasoning)
-        before = message.get(name)
-        texts = turns.thoughts if before is None else [before, *turns.thoughts]
-        message[name] = reasoning.SEPARATOR.join(texts)
+        turns.reasoning.setdefault(id(message), []).extend(turns.thoughts)
         turns.thoughts = []
 
 
@@ -114,7 +113,7 @@ def _call(
     if turn is None or (_says_nothing(turn) and "tool_calls" not in turn):
         begin_turn(turns, index)
         turn = {**TOOL_ONLY[options.tool_only_content], **_call_id_of(item, item, options)}
-        _new_turn(turns, turn, options)
+        _new_turn(turns, turn)
     else:
         rejoin(turns, turns.turn_start)
     turns.lead = None
@@ -123,19 +122,19 @@ def _call(
         calls = turn["tool_calls"] = []
         turns.group = Group(turns.turn_start, turns.turn_at)
     if turns.thoughts:
-        _think(turns, turn, options)
+        _think(turns, turn)
     raw_id, short_id = item["call_id"], call["id"]
     numbered = tool_calls.NUMBERED[options.call_ids]
     call["id"] = open_call(turns, raw_id, short_id, "tool", numbered)
     calls.append(call)
 
 
-def end_run(turns: Turns, options: Options) -> None:
+def end_run(turns: Turns) -> None:
     """End what the model says; reasoning that led nowhere belongs to its last message."""
     if turns.thoughts:
         if turns.turn is not None:
             rejoin(turns, turns.turn_start)
-            _think(turns, turns.turn, options)
+            _think(turns, turns.turn)
         turns.thoughts = []
     turns.turn = turns.lead = None
 
@@ -158,10 +157,8 @@ def message_to_responses(
     The calls of a run stand behind all its messages. Raises ConversionError where it has no
     readable shape.
     """
-    thought = None
-    if options.reasoning != "omit":
-        text, message = reasoning.split(message, options.reasoning)
-        thought = reasoning.item(text) if text else None
+    thought, message = reasoning.read(message, options.reasoning)
+    thoughts = [] if thought is NONE else reasoning.input_items(thought)
     said = content.assistant_to_responses(message)
     calls = _calls(message, options)
     item = None
@@ -174,22 +171,22 @@ def message_to_responses(
         begin_turn(turns, index)
         turns.group = None
         turns.turn_at = len(turns.out)
-        turns.out.extend(value for value in (thought, item) if value is not None)
+        turns.out += thoughts if item is None else [*thoughts, item]
         turns.turn = item if said else None
     else:
         at = turns.calls_at or 0  # the run has calls, or there would have been a cut
         if item is not None:  # the calls are no message by themselves, or another one
             turns.out[at].pop("id", None)
         if item is not None and not said:
-            _insert_silent(turns, at, thought, item)
+            _insert_silent(turns, at, [*thoughts, item])
         elif item is not None and turns.turn["type"] == "message":
-            _insert(turns, at, thought, item)
+            _insert(turns, at, [*thoughts, item])
             turns.turn, turns.turn_at = item, at
         else:
-            if thought is not None:
+            if thoughts:
                 _merge_thought(turns, thought)
             if item is not None:
-                _insert(turns, turns.calls_at or 0, None, item)
+                _insert(turns, turns.calls_at or 0, [item])
                 turns.turn = item
     if calls:
         _append_calls(turns, calls, tool_calls.NUMBERED[options.call_ids])
@@ -207,33 +204,35 @@ def _message_item(said: list[dict[str, Json]]) -> dict[str, Json]:
     }
 
 
-def _insert_silent(turns: Turns, at: int, thought: Json, item: dict[str, Json]) -> None:
-    """Insert a message that says nothing: it can't take the calls, which go on by themselves."""
+def _insert_silent(turns: Turns, at: int, block: list[Json]) -> None:
+    """Insert a message that says nothing, behind its reasoning.
+
+    It can't take the calls, which go on by themselves.
+    """
     if turns.turn["type"] == "message":
         turns.turn, turns.turn_at = turns.out[at], at
-    _insert(turns, turns.turn_at, thought, item)
-    turns.turn_at += 1 if thought is None else 2
+    _insert(turns, turns.turn_at, block)
+    turns.turn_at += len(block)
 
 
-def _insert(turns: Turns, at: int, thought: Json, item: Json) -> None:
-    """Insert into the run before its calls."""
-    block = [value for value in (thought, item) if value is not None]
-    turns.out[at:at] = block
+def _insert(turns: Turns, at: int, block: list[Json], instead: int = 0) -> None:
+    """Insert into the run before its calls, in place of as many items as ``instead`` says."""
+    turns.out[at : at + instead] = block
     if turns.calls_at is not None:
-        turns.calls_at += len(block)
+        turns.calls_at += len(block) - instead
         assert turns.group is not None  # calls open a group
-        turns.group.last += len(block)
+        turns.group.last += len(block) - instead
 
 
-def _merge_thought(turns: Turns, thought: dict[str, Json]) -> None:
-    """Add reasoning to that of the run's last message: one message has one field for it."""
+def _merge_thought(turns: Turns, thought: Thought) -> None:
+    """Add reasoning to that of the run's last message: one message has one place for it."""
     rejoin(turns, turns.turn_start)
-    before = turns.out[turns.turn_at]
-    if before["type"] == "reasoning":
-        texts = (before["content"][0]["text"], thought["content"][0]["text"])
-        turns.out[turns.turn_at] = reasoning.item(reasoning.SEPARATOR.join(texts))
-    else:
-        _insert(turns, turns.turn_at, thought, None)
+    at = end = turns.turn_at
+    while turns.out[end]["type"] == "reasoning":  # a message or a call is behind it
+        end += 1
+    before = [reasoning.from_responses(item, reasoning.DETAILS) for item in turns.out[at:end]]
+    block = reasoning.input_items(joined([*before, thought]))
+    _insert(turns, at, block, end - at)
 
 
 def _calls(message: dict[str, Json], options: Options) -> list[tuple[str, dict[str, Json]]]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from responses_protocol.formats.chat_completions.reasoning import MEMBERS as THOUGHTS
 from responses_protocol.formats.chat_completions.tool_calls import ID_LIMIT, NAME_LIMIT
 from responses_protocol.formats.ids import mint
 from responses_protocol.formats.options import DEFAULT
@@ -141,7 +142,11 @@ def read_messages(turns: Turns, messages: list[Json], read_unusual: ReadOne) -> 
                     and (said is None or type(said) is str)
                     and (
                         len(message) == (2 if calls is None else 3)
-                        or (message.get("refusal") is None and message.get("function_call") is None)
+                        or (
+                            message.get("refusal") is None
+                            and message.get("function_call") is None
+                            and THOUGHTS.isdisjoint(message)
+                        )
                     )
                 ):
                     if said or turn is None:

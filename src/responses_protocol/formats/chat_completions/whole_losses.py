@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from responses_protocol.formats.chat_completions.answer import CITATION
 from responses_protocol.formats.chat_completions.envelope import ECHO
 from responses_protocol.formats.chat_completions.losses import (
     Named,
@@ -10,6 +9,7 @@ from responses_protocol.formats.chat_completions.losses import (
     name_item_loss,
     name_message_loss,
 )
+from responses_protocol.formats.chat_completions.output import CITATION, final_message, speaks
 from responses_protocol.formats.finishing import is_waiting
 from responses_protocol.formats.options import Options
 from responses_protocol.values import Json
@@ -60,7 +60,12 @@ ANSWER_MEMBERS = {
     "status": "finish_reason",
     "usage": "usage_detail",
 }
-CHOICE_MEMBERS = {"finish_reason": "finish_reason", "logprobs": "logprobs"}
+CHOICE_MEMBERS = {
+    "error": "answer_error",
+    "finish_reason": "finish_reason",
+    "index": "choice_index",
+    "logprobs": "logprobs",
+}
 
 
 def name_answer_loss(
@@ -91,6 +96,8 @@ def _name_output(output: Json, path: list[str], operation: dict[str, Json]) -> N
     op, member = operation["op"], path[4] if len(path) > 4 and path[2] == "content" else ""
     if op == "remove" and len(path) == 2:
         yield "order", path[:1]
+    elif len(path) == 2 and _is_left_out(output, int(path[1])):
+        yield "commentary", path
     elif member in JOINED or (member in LISTS and op != "add"):
         # what is left of a part that was joined, or a member that the way back writes
         yield "order" if op == "remove" and len(path) > 5 else graded("order", operation), path
@@ -103,6 +110,13 @@ def _name_output(output: Json, path: list[str], operation: dict[str, Json]) -> N
         yield "order", path
     if op != "remove":
         yield from _citations(operation.get("value"), path)
+
+
+def _is_left_out(output: Json, at: int) -> bool:
+    """Tell whether an item is a message that says something, and not the one in the value."""
+    item = output[at]
+    is_message = isinstance(item, dict) and item.get("type") == "message"
+    return is_message and speaks(item) and at != final_message(output)
 
 
 def _is_web_citation(value: Json) -> bool:
@@ -122,9 +136,26 @@ def _citations(value: Json, path: list[str]) -> Named:
             yield from _citations(value.get(name), [*path, name])
 
 
+SILENT = ("audio", "function_call", "refusal")  # dumps have them where nothing was set
+
+
+def _is_silent(message: Json, name: str) -> bool:
+    """Tell whether a member of a message is there and says nothing."""
+    known = isinstance(message, dict) and name in message and name in SILENT
+    return known and _says_nothing(message[name])
+
+
+def _says_nothing(value: Json) -> bool:
+    if isinstance(value, dict):
+        return all(map(_says_nothing, value.values()))
+    return not value
+
+
 def _name_choice(choices: Json, path: list[str], operation: dict[str, Json]) -> Named:
     if len(path) == 2:
         yield "choice", path
+    elif len(path) == 4 and _is_silent(choices[int(path[1])].get("message"), path[3]):
+        yield "empty_member", path
     elif path[2] == "message" and len(path) > 3:
         message = choices[int(path[1])]["message"]
         for code, inner in name_message_loss(message, path[3:], operation):

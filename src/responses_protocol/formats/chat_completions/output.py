@@ -1,0 +1,178 @@
+"""What the output of a Responses answer says that a Chat answer has a place for.
+
+Chat has one message, and so one text: that of the *final* message, the first one of the phase
+``final_answer``, else the last one that says something. The others are left out, or are a part of
+the reasoning by an option; two are never joined. Chat gives calls behind the text and reasoning
+before it. Hosted calls are done, and must not come out as calls that the client has to run; but
+some of them are run by the client after all, and these wait for it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+
+from responses_protocol.errors import ConversionError
+from responses_protocol.formats.chat_completions import hosted_calls, reasoning, tool_calls
+from responses_protocol.formats.options import Options
+from responses_protocol.formats.thoughts import Thought
+from responses_protocol.values import Json, copied
+
+Object = dict[str, Json]
+CITATION = "url_citation"
+CITATION_MEMBERS = ("start_index", "end_index", "title", "url")
+FINAL = "final_answer"  # the phase of a message
+PARTS = {"output_text": "text", "refusal": "refusal"}
+CUT = "incomplete"
+
+
+@dataclass
+class Said:
+    """What was read of an answer's output.
+
+    cut
+        Whether the last thought was.
+    ended
+        Whether the message and the calls are whole, and there is one where the client has to run
+        something.
+    """
+
+    text: str = ""
+    refusal: str = ""
+    annotations: list[Json] = field(default_factory=list)
+    logprobs: list[Json] = field(default_factory=list)
+    thoughts: list[Thought] = field(default_factory=list)
+    calls: list[Json] = field(default_factory=list)
+    cut: bool = False
+    ended: bool = True
+
+
+def read_output(output: list[Json], options: Options) -> Said:
+    """Return what the items of an answer say that Chat has a place for."""
+    said = Said()
+    final = final_message(output)
+    done = hosted_calls.answered(output)
+    waits = False
+    for at, item in enumerate(output):
+        kind = item.get("type") if isinstance(item, dict) else None
+        if kind == "message":
+            if at == final:
+                _read_message(item, said)
+            elif options.commentary == "reasoning":
+                _read_commentary(item, said, options)
+        elif kind == "reasoning":
+            _read_reasoning(item, said, options)
+        elif isinstance(kind, str) and kind in CALLS:
+            _read_call(item, CALLS[kind], said, options)
+        elif hosted_calls.is_run_by_client(item) and hosted_calls.name_of(item) not in done:
+            waits = True
+            _read_hosted(item, said, options)
+    if waits and not said.calls:
+        said.ended = False
+    if not said.text:  # what is said of a text needs one
+        said.annotations, said.logprobs = [], []
+    return said
+
+
+def final_message(output: list[Json]) -> int | None:
+    """Return where the message stands whose text is that of the answer, None where none is."""
+    last = None
+    for at, item in enumerate(output):
+        if isinstance(item, dict) and item.get("type") == "message" and speaks(item):
+            if item.get("phase") == FINAL:
+                return at
+            last = at
+    return last
+
+
+def speaks(item: Object) -> bool:
+    """Tell whether a message says anything that Chat has a place for."""
+    return any(part[PARTS[part["type"]]] for part in _parts(item))
+
+
+def _parts(item: Object) -> Iterator[Object]:
+    """Yield the texts and refusals of a message."""
+    content = item.get("content")
+    if isinstance(content, str):  # as stored requests have it
+        content = [{"type": "output_text", "text": content}]
+    for part in content if isinstance(content, list) else ():
+        kind = part.get("type") if isinstance(part, dict) else None
+        name = PARTS.get(kind) if isinstance(kind, str) else None
+        if name is not None and isinstance(part.get(name), str):
+            yield part
+
+
+def thoughts(items: list[Json], options: Options) -> list[Thought]:
+    """Return what reasoning items say, and messages of which the text is not that of the answer."""
+    said = Said()
+    for item in items:
+        if item.get("type") == "reasoning":
+            _read_reasoning(item, said, options)
+        elif options.commentary == "reasoning":
+            _read_commentary(item, said, options)
+    return said.thoughts
+
+
+def _read_message(item: Object, said: Said) -> None:
+    for part in _parts(item):
+        if part["type"] == "refusal":
+            said.refusal += part["refusal"]
+        else:
+            said.annotations += _nested(part.get("annotations"), len(said.text))
+            said.logprobs += _list(part.get("logprobs"))
+            said.text += part["text"]
+    said.ended = said.ended and item.get("status") != CUT
+
+
+def _read_commentary(item: Object, said: Said, options: Options) -> None:
+    text = "".join(part["text"] for part in _parts(item) if part["type"] == "output_text")
+    if text and options.reasoning in reasoning.WRITERS:
+        said.thoughts.append(Thought(text))
+        said.cut = False
+
+
+def _nested(annotations: Json, shift: int) -> list[Json]:
+    """Nest web citations as Chat has them, shifted by the parts that come before theirs."""
+    found = []
+    for one in annotations if isinstance(annotations, list) else ():
+        if isinstance(one, dict) and one.get("type") == CITATION:
+            body = {name: copied(one[name]) for name in CITATION_MEMBERS if name in one}
+            for name in CITATION_MEMBERS[:2]:
+                if type(body.get(name)) is int:
+                    body[name] += shift
+            found.append({"type": CITATION, CITATION: body})
+    return found
+
+
+def _list(value: Json) -> list[Json]:
+    return copied(value) if isinstance(value, list) else []
+
+
+def _read_reasoning(item: Object, said: Said, options: Options) -> None:
+    thought = reasoning.from_responses(item, options.reasoning)
+    if thought.text or thought.sealed:
+        said.thoughts.append(thought)
+    if thought.text:
+        said.cut = item.get("status") == reasoning.CUT
+
+
+Entry = Callable[[Object, str, Options], Json]
+CALLS: dict[str, Entry] = {
+    "function_call": tool_calls.function_from_responses,
+    "custom_tool_call": tool_calls.custom_from_responses,
+}
+
+
+def _read_call(item: Object, translate: Entry, said: Said, options: Options) -> None:
+    try:
+        said.calls.append(translate(item, "", options))
+    except ConversionError:
+        return  # no call that anybody could run
+    said.ended = said.ended and item.get("status") != CUT
+
+
+def _read_hosted(item: Object, said: Said, options: Options) -> None:
+    """Read a call of a tool that Chat does not have, and that waits for the client."""
+    call = hosted_calls.marked(item) if options.hosted_calls == "function" else None
+    if call is not None:
+        said.calls.append(tool_calls.function_from_responses(call, "", options))
