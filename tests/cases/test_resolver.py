@@ -105,7 +105,7 @@ def test_a_request(
     given = copy.deepcopy(request)
     conversion = rp.convert(given, "chat_completions", source=R, kind="request", resolve=resolve)
     assert same(given, request)
-    assert same(conversion.value, {"model": "m", "messages": messages})
+    assert same(conversion.value, {"model": "m", "messages": messages, "store": False})
     assert {(loss.code, loss.pointer) for loss in conversion.losses} == losses
     for loss in conversion.losses:
         place(request, loss.pointer)

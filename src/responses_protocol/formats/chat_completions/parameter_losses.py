@@ -156,7 +156,8 @@ def _choice(request: Json, path: list[str], operation: dict[str, Json], options:
 
 
 def _include(request: Json, path: list[str], operation: dict[str, Json], options: Options) -> str:
-    if not path[1:] or request["include"][int(path[1])] != LOGPROBS:
+    listed = request["include"]
+    if not (path[1:] and isinstance(listed, list) and listed[int(path[1])] == LOGPROBS):
         return "include"
     if "logprobs" in SERVERS[options.server].refuses:
         return "unsupported_parameter"
