@@ -7,12 +7,18 @@ any other: the lens compares with the source, whatever lies between.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from responses_protocol.formats.chat_agent import losses as agent_losses
 from responses_protocol.formats.chat_agent import messages as chat_agent
-from responses_protocol.formats.chat_completions import history, reasoning, tools
+from responses_protocol.formats.chat_completions import (
+    history,
+    notices,
+    reasoning,
+    tool_media,
+    tools,
+)
 from responses_protocol.formats.chat_completions.losses import name_item_loss, name_message_loss
 from responses_protocol.formats.options import Options
 from responses_protocol.formats.turns import Cut, Opened
@@ -92,7 +98,35 @@ def _agent_from_read(items: list[Json], options: Options, opened: Opened | None 
     return chat_agent.from_chat(made, _names(opened)), cuts
 
 
-agent_from_chat = through(history.to_responses, _agent_from_read)
+def _read_chat(messages: list[Json], options: Options, opened: Opened | None = None) -> Made:
+    """Translate Chat messages to items for a ChatAgent, whose messages hold no media.
+
+    So media behind the results stay in their message, and are named where they stand.
+    """
+    return history.to_responses(messages, replace(options, tool_output_media="omit"), opened)
+
+
+def code_to_agent(code: str, options: Options) -> str:
+    """Return the code of a loss on the way to a ChatAgent, which has no place for any media."""
+    return tool_media.code_by_option(code, _agent_options(options))
+
+
+OF_MEDIA = ("audio_input", "file_data", "inline_media", "media_message")
+
+
+def item_notices(items: list[Json], options: Options) -> Iterator[tuple[str, list[str]]]:
+    """Find what is told of items on the way to a ChatAgent, in which no media are."""
+    found = notices.in_items(items, options)
+    return ((code, path) for code, path in found if code not in OF_MEDIA)
+
+
+def message_notices(messages: list[Json], options: Options) -> Iterator[tuple[str, list[str]]]:
+    """Find what is told of Chat messages on that way."""
+    found = notices.in_messages(messages, options)
+    return ((code, path) for code, path in found if code not in OF_MEDIA)
+
+
+agent_from_chat = through(_read_chat, _agent_from_read)
 agent_to_chat = through(agent_to_responses, history.from_responses)
 name_agent_message_loss = agent_losses.naming(name_message_loss)
 name_item_loss_to_agent = agent_losses.naming_items(name_item_loss)

@@ -83,13 +83,17 @@ class Identity:
 class Side:
     """What the lens has to know of the values of one dialect, when they are the source.
 
-    ``identity`` tells which are the same thing, ``name_loss`` names a difference, and
-    ``find_notices`` finds what is told though nothing is lost.
+    ``identity`` tells which are the same thing, ``name_loss`` names a difference,
+    ``find_notices`` finds what is told though nothing is lost, and ``name_extra`` names a value
+    that only the way back has, unless something else is named for it. ``code_by_option`` gives
+    the code of a loss that depends on the options.
     """
 
     identity: Identity
     name_loss: Callable[[Json, list[str], dict[str, Json]], Named]
     find_notices: Callable[[list[Json], Options], Named] | None = None
+    name_extra: Callable[[Json], str | None] = lambda value: "order"
+    code_by_option: Callable[[str, Options], str] = lambda code, options: code
 
 
 @dataclass(frozen=True)
@@ -193,11 +197,26 @@ WITH_CHAT = ("responses", "chat_completions")
 TOOL_SIDE = Side(TOOLS, _chat("losses", "name_tool_loss"), _chat("chosen", "in_tools"))
 CHOICE_SIDE = Side(CHOICES, _chat("losses", "name_choice_loss"))
 ITEM_SIDE = Side(ITEMS, _chat("losses", "name_item_loss"), _chat("notices", "in_items"))
-MESSAGE_SIDE = Side(MESSAGES, _chat("losses", "name_message_loss"), _chat("notices", "in_messages"))
+MESSAGE_SIDE = Side(
+    MESSAGES,
+    _chat("losses", "name_message_loss"),
+    _chat("notices", "in_messages"),
+    _chat("tool_media", "name_extra"),
+    _chat("tool_media", "code_by_option"),
+)
 AGENT_SIDE = Side(
     MESSAGES, _late("composed", "name_agent_message_loss"), _chat("notices", "in_messages")
 )
-AGENT_ITEM_SIDE = replace(ITEM_SIDE, name_loss=_late("composed", "name_item_loss_to_agent"))
+MESSAGE_SIDE_TO_AGENT = replace(
+    MESSAGE_SIDE,
+    find_notices=_late("composed", "message_notices"),
+    code_by_option=_late("composed", "code_to_agent"),
+)
+AGENT_ITEM_SIDE = replace(
+    ITEM_SIDE,
+    name_loss=_late("composed", "name_item_loss_to_agent"),
+    find_notices=_late("composed", "item_notices"),
+)
 TRANSLATIONS: dict[tuple[str, str, str], Translation] = {
     **_both_ways(
         "history",
@@ -218,7 +237,7 @@ TRANSLATIONS: dict[tuple[str, str, str], Translation] = {
         ("chat_completions", "chat_agent"),
         _late("composed", "agent_from_chat"),
         _late("composed", "agent_to_chat"),
-        (MESSAGE_SIDE, AGENT_SIDE),
+        (MESSAGE_SIDE_TO_AGENT, AGENT_SIDE),
     ),
     **_both_ways(
         "tools",

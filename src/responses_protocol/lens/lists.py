@@ -49,7 +49,9 @@ class ListConversion:
                 back = [{**value, "id": own} if own else value for value, own in names]
                 patch = diff(back, self.source[start:stop], side.identity)
             if start < stop:  # something of the source, and not of what was read beside it
-                yield from name_patch(patch, self.source, start, stop, side.name_loss)
+                back, extra = self.back[begin:end], side.name_extra
+                named = name_patch(patch, self.source, start, stop, side.name_loss, back, extra)
+                yield from ((side.code_by_option(code, self.options), at) for code, at in named)
             start, begin = stop, end
 
     def notices(self) -> Named:

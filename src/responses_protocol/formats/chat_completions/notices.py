@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from responses_protocol.formats.chat_completions import chosen, hosted_calls
+from responses_protocol.formats.chat_completions import chosen, hosted_calls, tool_media
 from responses_protocol.formats.options import DEFAULT, Options
 from responses_protocol.values import Json
 
@@ -27,6 +27,9 @@ def in_items(items: list[Json], options: Options) -> Named:
     if options.hosted_calls == "function":
         reads, origins = hosted_calls.wrap(items, set())  # a hosted item is a call, as a turn goes
     yield from _unanswered(_item_events(reads, origins))
+    yield from tool_media.notices(items, options.tool_output_media)
+    if options.server in OPENAI:  # others take a file without a name
+        yield from _file_data(items, "output")
     if options != DEFAULT:
         yield from chosen.in_items(items, options)
 
@@ -34,8 +37,47 @@ def in_items(items: list[Json], options: Options) -> Named:
 def in_messages(messages: list[Json], options: Options) -> Named:
     """Find tool calls without an answer in messages that go on after the turn of the call."""
     yield from _unanswered(_message_events(messages))
+    yield from _audio(messages)
+    yield from _file_data(messages, "content")
     if options != DEFAULT:
         yield from chosen.in_messages(messages, options)
+
+
+OPENAI = ("openai", "azure")
+FILES = ("file", "input_file")
+
+
+def _parts(values: list[Json], names: tuple[str, ...]) -> Iterator[tuple[Json, list[str]]]:
+    """Return the content parts of messages or items that carry media, with their paths."""
+    for index, value in enumerate(values):
+        for name in names:
+            listed = value.get(name)
+            for at, part in enumerate(listed if isinstance(listed, list) else ()):
+                if isinstance(part, dict):
+                    yield part, [str(index), name, str(at)]
+
+
+def _audio(messages: list[Json]) -> Named:
+    """Find sound for the model, which is in the value, but not among the inputs of the SDK."""
+    for part, path in _parts(messages, ("content",)):
+        role = _role(messages[int(path[0])])
+        if part.get("type") == "input_audio" and role in ("user", "tool"):
+            yield "audio_input", path
+
+
+def _file_data(values: list[Json], output: str) -> Named:
+    """Find data of files that OpenAI's endpoints refuse.
+
+    Both want a name (openai-agents-python pull request 1513, laravel/ai pull request 324) and a
+    data URL (langchainjs pull request 9570).
+    """
+    for part, path in _parts(values, ("content", output) if output != "content" else ("content",)):
+        file = part.get("file") if part.get("type") == "file" else part
+        data = file.get("file_data") if isinstance(file, dict) else None
+        if not isinstance(data, str) or part.get("type") not in FILES or file.get("file_id"):
+            continue
+        if not data.startswith("data:") or not file.get("filename"):
+            yield "file_data", path
 
 
 def _item_events(items: list[Json], places: Sequence[int]) -> Iterator[Event]:
