@@ -225,6 +225,14 @@ CASES = [
     ),
     Case(
         44,
+        "media before their result",
+        C,
+        [calling(entry("a")), behind(CHAT_IMAGE, call_id="a"), tool("a", [place()])],
+        [call("a"), result("a", [IMAGE])],
+        losses(("order", "/1")),
+    ),
+    Case(
+        44,
         "media for one of two marks",
         C,
         [

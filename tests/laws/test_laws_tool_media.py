@@ -41,6 +41,7 @@ WAYS = [
     rp.Options(hosted_calls="function", call_ids="nine"),
     rp.Options(message_ids="keep"),
 ]
+NAMES = ["default", "inline", "omit", "hosted", "ids"]
 
 
 @st.composite
@@ -86,7 +87,7 @@ def altered(draw: st.DrawFn) -> list[Any]:
     return messages
 
 
-@pytest.mark.parametrize("options", WAYS, ids=lambda options: str(options.changed()))
+@pytest.mark.parametrize("options", WAYS, ids=NAMES)
 @given(items=with_media())
 @settings(max_examples=examples(60))
 def test_items_with_media(options: rp.Options, items: list[Any]) -> None:
@@ -95,7 +96,7 @@ def test_items_with_media(options: rp.Options, items: list[Any]) -> None:
     both_lanes(items, "responses")
 
 
-@pytest.mark.parametrize("options", WAYS, ids=lambda options: str(options.changed()))
+@pytest.mark.parametrize("options", WAYS, ids=NAMES)
 @given(messages=altered())
 @settings(max_examples=examples(60))
 def test_messages_that_nearly_look_like_ours(options: rp.Options, messages: list[Any]) -> None:

@@ -102,8 +102,8 @@ class Turns:
         Reasoning that waits for a message.
     behind
         What stands behind the last outputs whose calls are in an earlier part of the history.
-    waiting
-        Outputs whose media are still to come, as ``tool_media`` reads them.
+    has_places
+        Whether an output has places of media, as ``tool_media`` reads them.
     """
 
     __slots__ = (
@@ -111,6 +111,7 @@ class Turns:
         "calls_at",
         "cuts",
         "group",
+        "has_places",
         "late",
         "lead",
         "opened",
@@ -120,7 +121,6 @@ class Turns:
         "turn",
         "turn_at",
         "turn_start",
-        "waiting",
     )
 
     def __init__(self, opened: Calls, output_type: str = "") -> None:
@@ -137,7 +137,7 @@ class Turns:
         self.lead: int | None = None
         self.thoughts: list[str] = []
         self.behind: Json = None
-        self.waiting: list[Json] = []
+        self.has_places = False
 
 
 def cut(turns: Turns, index: int) -> None:

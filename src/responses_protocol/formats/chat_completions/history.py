@@ -165,6 +165,8 @@ def to_responses(
         for index, message in enumerate(messages):
             _read_message(turns, index, message, options)
     out, cuts = finish(turns, len(messages), opened is not None)
+    if turns.has_places:
+        out, cuts = tool_media.join(out, cuts)
     if options.hosted_calls == "function":
         from responses_protocol.formats.chat_completions import hosted_calls
 
@@ -196,14 +198,10 @@ def _plain(turns: Turns, index: int, message: dict[str, Json], options: Options)
     if role == "developer":
         role = options.developer_role
     said = content.content(message.get("content"), readers, "/content")
-    own_id = runs.id_of(message, "msg_", options)
-    may_join = turns.waiting and role == "user" and not own_id
-    if may_join and isinstance(said, list) and tool_media.join(turns, said):
-        return
     turns.turn = turns.group = turns.calls_at = None
     cut(turns, index)
     item = {"type": "message", "role": role, "content": said}
-    turns.out.append({**item, **own_id})
+    turns.out.append({**item, **runs.id_of(message, "msg_", options)})
 
 
 def _tool(turns: Turns, index: int, message: dict[str, Json], options: Options) -> None:
@@ -224,10 +222,9 @@ def _answer(turns: Turns, message: dict[str, Json], raw_id: Json, options: Optio
     if call is not None:
         if call[0] is turns.group or call[0] is None:  # else it goes elsewhere, and ends nothing
             turns.turn = turns.calls_at = None
-        item = {"type": call[2], "call_id": call[1], "output": said}
-        put_output(turns, call, item)
-        if way == "user_message" and type(said) is list:
-            tool_media.expect(turns, item)
+        put_output(turns, call, {"type": call[2], "call_id": call[1], "output": said})
+        if way == "user_message" and tool_media.has_places(said):
+            turns.has_places = True
 
 
 ROLE_READERS: dict[str, Reader] = {

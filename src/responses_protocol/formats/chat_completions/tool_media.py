@@ -18,12 +18,12 @@ what it says.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator
-from itertools import takewhile
 
 from responses_protocol.formats.chat_completions import content
 from responses_protocol.formats.options import Options
-from responses_protocol.formats.turns import OpenCall, Turns, put_behind
+from responses_protocol.formats.turns import Cut, OpenCall, Turns, put_behind
 from responses_protocol.values import Json
 
 BEGINNING = "[media "
@@ -70,47 +70,63 @@ def move(turns: Turns, call: OpenCall, message: dict[str, Json]) -> None:
 
 
 # --- Chat -> Responses ---------------------------------------------------------------------------
-# All is decided by what the items say: what gets lost on the way must change no reading.
+# It is decided by what the items say, in their last order: then nothing that gets lost or moves on
+# the way changes a reading.
 
 
-def expect(turns: Turns, item: dict[str, Json]) -> None:
-    """Note an output that was just read, if it has places of media."""
-    if any(_is_place(part) for part in item["output"]):
-        turns.waiting.append(item)
+def has_places(output: Json) -> bool:
+    """Tell whether an output has places of media."""
+    return isinstance(output, list) and any(map(_is_place, output))
 
 
 def _is_place(part: dict[str, Json]) -> bool:
     return part["type"] == "input_text" and str(part["text"]).startswith(BEGINNING)
 
 
-def join(turns: Turns, given: list[Json]) -> bool:
-    """Put the media of a user message into the outputs that wait for them, if they are theirs.
+def join(items: list[Json], cuts: list[Cut]) -> tuple[list[Json], list[Cut]]:
+    """Put the media of messages right behind outputs into these, where they are theirs.
 
-    ``given`` are its parts as items have them. Where this returns False, it is what it says.
+    Returns the items without these messages, and their cuts. All other messages stay.
     """
-    waiting, turns.waiting = turns.waiting, []
+    made: list[Json] = []
+    gone: list[int] = []
+    outputs: list[Json] = []
+    for at, item in enumerate(items):
+        if item["type"] in OUTPUTS:
+            outputs.append(item)
+        else:
+            joins = outputs and _joins(item, outputs)
+            outputs = []
+            if joins:
+                gone.append(at)
+                continue
+        made.append(item)
+    left = [
+        (read, written - bisect_left(gone, written))
+        for read, written in cuts
+        if written not in gone
+    ]
+    return made, left
+
+
+def _joins(item: dict[str, Json], outputs: list[Json]) -> bool:
+    """Put the media of a message into ``outputs``, or return False where they are not theirs."""
+    given = item.get("content")
+    if item.get("role") != "user" or "id" in item or not isinstance(given, list):
+        return False
     sets = _sets(given)
     joined = []
-    for item in _last_outputs(turns.out):
-        if not sets or sets[0][0] != heading(item["call_id"]):
-            continue
-        if not any(item is one for one in waiting):
-            return False
-        output = _joined(item["output"], sets.pop(0)[1:])
-        if output is None:
-            return False
-        joined.append((item, output))
+    for output in outputs:
+        if sets and sets[0][0] == heading(output["call_id"]):
+            parts = _joined(output["output"], sets.pop(0)[1:])
+            if parts is None:
+                return False
+            joined.append((output, parts))
     if sets or not joined:
         return False
-    for item, output in joined:
-        item["output"] = output
+    for output, parts in joined:
+        output["output"] = parts
     return True
-
-
-def _last_outputs(items: list[Json]) -> list[Json]:
-    """Return the outputs since somebody spoke, or called, in their order."""
-    last = takewhile(lambda item: item["type"] in OUTPUTS, reversed(items))
-    return list(last)[::-1]
 
 
 def _sets(given: list[Json]) -> list[list[Json]]:
@@ -129,8 +145,10 @@ def _sets(given: list[Json]) -> list[list[Json]]:
     return sets
 
 
-def _joined(output: list[Json], media: list[Json]) -> list[Json] | None:
+def _joined(output: Json, media: list[Json]) -> list[Json] | None:
     """Return an output with media in their places, None where these are not its places."""
+    if not isinstance(output, list) or not media:
+        return None
     places = [at for at, part in enumerate(output) if _is_place(part)]
     if len(places) != len(media):
         return None
