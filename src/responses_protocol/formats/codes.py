@@ -127,6 +127,7 @@ CODES: dict[str, Code] = {
     "unsupported_parameter": Code("error", "the server is known to refuse this parameter"),
     # --- notices: what the source has that the conversion keeps ---
     "audio_input": Code("warning", "the types of Responses have no audio among the inputs"),
+    "empty_call_id": Code("warning", "the id of a call is empty, which Responses refuses"),
     "file_data": Code(
         "warning", "OpenAI refuses data of a file without `filename`, or that is no data URL"
     ),

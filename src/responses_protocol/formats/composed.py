@@ -111,19 +111,19 @@ def code_to_agent(code: str, options: Options) -> str:
     return tool_media.code_by_option(code, _agent_options(options))
 
 
-OF_MEDIA = ("audio_input", "file_data", "inline_media", "media_message")
+NOT_FOR_AGENTS = ("audio_input", "empty_call_id", "file_data", "inline_media", "media_message")
 
 
 def item_notices(items: list[Json], options: Options) -> Iterator[tuple[str, list[str]]]:
     """Find what is told of items on the way to a ChatAgent, in which no media are."""
     found = notices.in_items(items, options)
-    return ((code, path) for code, path in found if code not in OF_MEDIA)
+    return ((code, path) for code, path in found if code not in NOT_FOR_AGENTS)
 
 
 def message_notices(messages: list[Json], options: Options) -> Iterator[tuple[str, list[str]]]:
     """Find what is told of Chat messages on that way."""
     found = notices.in_messages(messages, options)
-    return ((code, path) for code, path in found if code not in OF_MEDIA)
+    return ((code, path) for code, path in found if code not in NOT_FOR_AGENTS)
 
 
 agent_from_chat = through(_read_chat, _agent_from_read)

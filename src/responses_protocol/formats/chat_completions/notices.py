@@ -37,6 +37,7 @@ def in_items(items: list[Json], options: Options) -> Named:
 def in_messages(messages: list[Json], options: Options) -> Named:
     """Find tool calls without an answer in messages that go on after the turn of the call."""
     yield from _unanswered(_message_events(messages))
+    yield from _empty_ids(messages)
     yield from _audio(messages)
     yield from _file_data(messages, "content")
     if options != DEFAULT:
@@ -55,6 +56,13 @@ def _parts(values: list[Json], names: tuple[str, ...]) -> Iterator[tuple[Json, l
             for at, part in enumerate(listed if isinstance(listed, list) else ()):
                 if isinstance(part, dict):
                     yield part, [str(index), name, str(at)]
+
+
+def _empty_ids(messages: list[Json]) -> Named:
+    """Find calls with an empty id, which pairs them as any other, but not for Responses."""
+    for event, call_id, path in _message_events(messages):
+        if event == CALL and call_id == "":
+            yield "empty_call_id", path
 
 
 def _audio(messages: list[Json]) -> Named:
