@@ -147,6 +147,23 @@ CASES = [
         options=Options(server="vllm"),
     ),
     Case(
+        18,
+        "a file by url, for a server that takes an address for data",
+        R,
+        [prompt([file(file_url=URL), file(file_url=OTHER, filename="b.pdf")])],
+        [user([chat_file(file_data=URL), chat_file(file_data=OTHER, filename="b.pdf")])],
+        options=Options(server="openrouter"),
+    ),
+    Case(
+        18,
+        "the same from Chat",
+        C,
+        [user([chat_file(file_data=URL, filename="a.pdf"), chat_file(file_data=DATA)])],
+        [prompt([file(file_url=URL, filename="a.pdf"), file(file_data=DATA)])],
+        options=Options(server="openrouter"),
+        notices=losses(("file_data", "/0/content/1")),
+    ),
+    Case(
         21,
         "the end of a prompt that is to be kept in the cache",
         R,

@@ -93,7 +93,7 @@ class Side:
     name_loss: Callable[[Json, list[str], dict[str, Json]], Named]
     find_notices: Callable[[list[Json], Options], Named] | None = None
     name_extra: Callable[[Json], str | None] = lambda value: "order"
-    code_by_option: Callable[[str, Options], str] = lambda code, options: code
+    code_by_option: Callable[[str, Options], str] | None = None
 
 
 @dataclass(frozen=True)

@@ -43,7 +43,14 @@ SERVERS: Mapping[str, Server] = MappingProxyType(
             ),
         ),
         "mistral": Server(
-            replace(OLDER, server="mistral", call_ids="nine", reasoning="thinking"),
+            # takes images of a tool in its message, and no user's message behind it (code 3230)
+            replace(
+                OLDER,
+                server="mistral",
+                call_ids="nine",
+                reasoning="thinking",
+                tool_output_media="inline",
+            ),
             refuses={"store": "https://github.com/OpenHands/software-agent-sdk/pull/2128"},
         ),
         "mlflow": Server(Options(server="mlflow", items="mlflow")),

@@ -51,7 +51,11 @@ class ListConversion:
             if start < stop:  # something of the source, and not of what was read beside it
                 back, extra = self.back[begin:end], side.name_extra
                 named = name_patch(patch, self.source, start, stop, side.name_loss, back, extra)
-                yield from ((side.code_by_option(code, self.options), at) for code, at in named)
+                chosen = side.code_by_option
+                if chosen is None:
+                    yield from named
+                else:
+                    yield from ((chosen(code, self.options), at) for code, at in named)
             start, begin = stop, end
 
     def notices(self) -> Named:

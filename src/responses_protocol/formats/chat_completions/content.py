@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from responses_protocol.errors import ConversionError
+from responses_protocol.formats.options import Options
 from responses_protocol.values import Json, copied
 
 BREAKPOINT = "prompt_cache_breakpoint"  # of the parts that a caller writes, in both APIs
@@ -81,6 +82,15 @@ def _audio(part: dict[str, Json], pointer: str) -> dict[str, Json] | None:
     return {"type": "input_audio", "input_audio": found} if len(found) == 2 else None
 
 
+def _file_by_url_to_chat(part: dict[str, Json], pointer: str) -> dict[str, Json] | None:
+    made = _file_to_chat(part, pointer)
+    found = _members(part, ("file_url", "filename"), pointer)
+    if made is not None or "file_url" not in found:
+        return made
+    file = {"file_data": found.pop("file_url"), **found}
+    return {"type": "file", "file": file}
+
+
 TEXT: Mapping[str, PartReader] = {"text": _text_to_chat}
 SAID_TO_CHAT: Mapping[str, PartReader] = {  # by the model, whose parts have no breakpoints
     **TEXT,
@@ -96,6 +106,15 @@ MEDIA_TO_CHAT: Mapping[str, PartReader] = {
     "input_file": _marked(_file_to_chat),
     "input_audio": _audio,
 }
+
+
+FILES_TO_CHAT = {**MEDIA_TO_CHAT, "input_file": _marked(_file_by_url_to_chat)}
+FILES_BY_URL = ("openrouter",)  # servers whose `file_data` may be an address, as they document
+
+
+def media_to_chat(options: Options) -> Mapping[str, PartReader]:
+    """Return the readers of what a user, or a tool, gives the model of a server."""
+    return FILES_TO_CHAT if options.server in FILES_BY_URL else MEDIA_TO_CHAT
 
 
 # --- Chat -> Responses ---------------------------------------------------------------------------
@@ -140,6 +159,26 @@ MEDIA_TO_INPUT: Mapping[str, PartReader] = {
     "file": _marked(_file_to_input),
     "input_audio": _audio,
 }
+
+
+def _file_by_url_to_input(part: dict[str, Json], pointer: str) -> dict[str, Json] | None:
+    made = _file_to_input(part, pointer)
+    if made is not None and is_address(made.get("file_data")) and "file_id" not in made:
+        made["file_url"] = made.pop("file_data")
+    return made
+
+
+def is_address(data: Json) -> bool:
+    """Tell whether the data of a file are an address."""
+    return isinstance(data, str) and data.startswith(("http://", "https://"))
+
+
+FILES_TO_INPUT = {**MEDIA_TO_INPUT, "file": _marked(_file_by_url_to_input)}
+
+
+def media_to_input(options: Options) -> Mapping[str, PartReader]:
+    """Return the readers of what a user, or a tool, gave the model of a server."""
+    return FILES_TO_INPUT if options.server in FILES_BY_URL else MEDIA_TO_INPUT
 
 
 # --- both ways -----------------------------------------------------------------------------------

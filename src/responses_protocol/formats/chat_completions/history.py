@@ -109,7 +109,7 @@ def _message(turns: Turns, index: int, item: dict[str, Json], options: Options) 
     if role == "assistant":
         runs.message_from_responses(turns, index, item, options)
         return
-    readers = content.MEDIA_TO_CHAT if role == "user" else content.TEXT_TO_CHAT
+    readers = content.media_to_chat(options) if role == "user" else content.TEXT_TO_CHAT
     if role not in usual.PLAIN_ROLES:
         if not isinstance(role, str):
             raise ConversionError("role must be a string", "/role")
@@ -126,7 +126,7 @@ def _message(turns: Turns, index: int, item: dict[str, Json], options: Options) 
 
 def _output(turns: Turns, index: int, item: dict[str, Json], options: Options) -> None:
     way = options.tool_output_media
-    readers = content.TEXT_TO_CHAT if way == "omit" else content.MEDIA_TO_CHAT
+    readers = content.TEXT_TO_CHAT if way == "omit" else content.media_to_chat(options)
     said = content.output(item.get("output"), readers, "/output")
     raw_id = item.get("call_id")
     call = close_call(turns, raw_id) if isinstance(raw_id, str) else None
@@ -194,7 +194,7 @@ def _read_message(turns: Turns, index: int, message: Json, options: Options) -> 
 
 def _plain(turns: Turns, index: int, message: dict[str, Json], options: Options) -> None:
     role = message["role"]
-    readers = content.MEDIA_TO_INPUT if role == "user" else content.TEXT_TO_INPUT
+    readers = content.media_to_input(options) if role == "user" else content.TEXT_TO_INPUT
     if role == "developer":
         role = options.developer_role
     said = content.content(message.get("content"), readers, "/content")
@@ -216,7 +216,7 @@ def _function(turns: Turns, index: int, message: dict[str, Json], options: Optio
 
 def _answer(turns: Turns, message: dict[str, Json], raw_id: Json, options: Options) -> None:
     way = options.tool_output_media
-    readers = content.TEXT_TO_INPUT if way == "omit" else content.MEDIA_TO_INPUT
+    readers = content.TEXT_TO_INPUT if way == "omit" else content.media_to_input(options)
     said = content.output(message.get("content"), readers, "/content")
     call = close_call(turns, raw_id) if isinstance(raw_id, str) else None
     if call is not None:

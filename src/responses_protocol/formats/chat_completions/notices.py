@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from responses_protocol.formats.chat_completions import chosen, hosted_calls, tool_media
+from responses_protocol.formats.chat_completions import chosen, content, hosted_calls, tool_media
 from responses_protocol.formats.options import DEFAULT, Options
 from responses_protocol.values import Json
 
@@ -27,9 +27,9 @@ def in_items(items: list[Json], options: Options) -> Named:
     if options.hosted_calls == "function":
         reads, origins = hosted_calls.wrap(items, set())  # a hosted item is a call, as a turn goes
     yield from _unanswered(_item_events(reads, origins))
-    yield from tool_media.notices(items, options.tool_output_media)
+    yield from tool_media.notices(items, options)
     if options.server in OPENAI:  # others take a file without a name
-        yield from _file_data(items, "output")
+        yield from _file_data(items, ("content", "output"), False)
     if options != DEFAULT:
         yield from chosen.in_items(items, options)
 
@@ -39,7 +39,7 @@ def in_messages(messages: list[Json], options: Options) -> Named:
     yield from _unanswered(_message_events(messages))
     yield from _empty_ids(messages)
     yield from _audio(messages)
-    yield from _file_data(messages, "content")
+    yield from _file_data(messages, ("content",), options.server in content.FILES_BY_URL)
     if options != DEFAULT:
         yield from chosen.in_messages(messages, options)
 
@@ -73,16 +73,18 @@ def _audio(messages: list[Json]) -> Named:
             yield "audio_input", path
 
 
-def _file_data(values: list[Json], output: str) -> Named:
-    """Find data of files that OpenAI's endpoints refuse.
+def _file_data(values: list[Json], names: tuple[str, ...], by_url: bool) -> Named:
+    """Find data of files that OpenAI's endpoints refuse; ``by_url``: addresses are read as such.
 
     Both want a name (openai-agents-python pull request 1513, laravel/ai pull request 324) and a
     data URL (langchainjs pull request 9570).
     """
-    for part, path in _parts(values, ("content", output) if output != "content" else ("content",)):
+    for part, path in _parts(values, names):
         file = part.get("file") if part.get("type") == "file" else part
         data = file.get("file_data") if isinstance(file, dict) else None
         if not isinstance(data, str) or part.get("type") not in FILES or file.get("file_id"):
+            continue
+        if by_url and content.is_address(data):
             continue
         if not data.startswith("data:") or not file.get("filename"):
             yield "file_data", path

@@ -177,9 +177,10 @@ def name_extra(message: Json) -> str | None:
     return None if isinstance(text, str) and text.startswith(BEGINNING) else "order"
 
 
-def notices(items: list[Json], way: str) -> Iterator[tuple[str, list[str]]]:
+def notices(items: list[Json], options: Options) -> Iterator[tuple[str, list[str]]]:
     """Name the media of outputs that are in the value, but not where an output has them."""
-    code = NOTICES.get(way)
+    code = NOTICES.get(options.tool_output_media)
+    readers = content.media_to_chat(options)
     opened: dict[Json, int] = {}
     for index, item in enumerate(items if code else ()):
         kind, call_id = item.get("type"), item.get("call_id")
@@ -189,6 +190,6 @@ def notices(items: list[Json], way: str) -> Iterator[tuple[str, list[str]]]:
             opened[call_id] -= 1
             output = item.get("output")
             for at, part in enumerate(output if isinstance(output, list) else ()):
-                made = content.said(part, content.MEDIA_TO_CHAT)
+                made = content.said(part, readers)
                 if made is not None and is_medium(made):
                     yield str(code), [str(index), "output", str(at)]
