@@ -102,6 +102,27 @@ CASES = [
         losses(("empty_member", "/0/tool_calls/0/custom")),
     ),
     Case(
+        27,
+        "a call without a type, that has none of another kind beside it",
+        C,
+        [
+            calling(
+                {"id": "call_1", "function": None, "custom": {"name": "run", "input": "ls"}},
+                {**entry("call_2"), "type": None, "custom": None},
+            )
+        ],
+        [
+            {"type": "custom_tool_call", "call_id": "call_1", "name": "run", "input": "ls"},
+            call("call_2"),
+        ],
+        losses(
+            ("tool_call_type", "/0/tool_calls/0"),
+            ("empty_member", "/0/tool_calls/0/function"),
+            ("tool_call_type", "/0/tool_calls/1/type"),
+            ("empty_member", "/0/tool_calls/1/custom"),
+        ),
+    ),
+    Case(
         28,
         "calls in two messages in a row",
         C,

@@ -66,9 +66,9 @@ def diff(old: list[Json], new: list[Json], identity: Identity) -> Patch:
 
 
 def _part_id(value: Json) -> Hashable:
-    """Label content parts, tool calls and annotations that have an id."""
+    """Label content parts, tool calls and annotations that have an id, of whatever kind."""
     own = value.get("id") if isinstance(value, dict) else None
-    return (_part_kind(value), own) if isinstance(own, str) else MISSING
+    return own if isinstance(own, str) else MISSING
 
 
 def _part_kind(value: Json) -> Hashable:
