@@ -238,7 +238,9 @@ CASES = [
         [answer(status="incomplete"), call(status="in_progress"), prompt(status="completed")],
         [calling(content="Hi."), user()],
         losses(
-            ("item_status", "/0/status"), ("item_status", "/1/status"), ("item_status", "/2/status")
+            ("item_incomplete", "/0/status"),
+            ("item_status", "/1/status"),
+            ("item_status", "/2/status"),
         ),
         notices=losses(("unanswered_call", "/1")),
     ),

@@ -37,25 +37,25 @@ NO_ID = EMPTY_ID  # it has no text that an id could come from
 CASES = [
     Case(
         16,
-        "a missing detail stays missing",
+        "a missing detail is the default",
         R,
         [prompt([image(image_url=URL), image(image_url=URL, detail="low")])],
         [user([chat_image(), chat_image(detail="low")])],
+        losses(("absent_member", "/0/content/0")),
     ),
     Case(
         16,
         "the same from Chat",
         C,
         [user([chat_image(), chat_image(detail="low")])],
-        [prompt([image(image_url=URL), image(image_url=URL, detail="low")])],
+        [prompt([image(image_url=URL, detail="auto"), image(image_url=URL, detail="low")])],
     ),
     Case(
         16,
-        "the detail that Chat lacks",
+        "every detail passes",
         R,
-        [prompt([image(image_url=URL, detail="original")])],
-        [user([chat_image(detail="high")])],
-        losses(("image_detail", "/0/content/0/detail")),
+        [prompt([image(image_url=URL, detail="original"), image(image_url=URL, detail="high")])],
+        [user([chat_image(detail="original"), chat_image(detail="high")])],
     ),
     Case(
         17,
@@ -94,7 +94,14 @@ CASES = [
         [user("Read this:")],
         losses(("file_url", "/0/content/1")),
     ),
-    Case(19, "audio of the user", C, [user([AUDIO])], [prompt([AUDIO])]),
+    Case(
+        19,
+        "audio of the user",
+        C,
+        [user([AUDIO])],
+        [prompt([AUDIO])],
+        notices=losses(("audio_input", "/0/content/0")),
+    ),
     Case(19, "the same from Responses", R, [prompt([AUDIO])], [user([AUDIO])]),
     Case(20, "a refusal", R, [answer(NO, item_id=NO_ID)], [assistant(None, refusal="I can't.")]),
     Case(

@@ -81,6 +81,7 @@ CASES = [
         C,
         [calling(entry("")), tool("")],
         [call(""), result("")],
+        notices=losses(("empty_call_id", "/0/tool_calls/0")),
     ),
     Case(
         28,

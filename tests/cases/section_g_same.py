@@ -186,7 +186,6 @@ CASES: list[Case] = [
         {"include": [ENCRYPTED, LOGPROBS]},
         {"logprobs": True},
         ("include", "/include/0"),
-        ("order", "/include/1"),
     ),
     from_chat(
         74,

@@ -11,9 +11,11 @@ import pytest
 import section_a
 import section_a_requests
 import section_b
+import section_b_more
 import section_c
 import section_c_hosted
 import section_d
+import section_d_media
 import section_e
 import section_f
 import section_g_only
@@ -23,6 +25,7 @@ import section_h_around
 import section_h_ends
 import section_h_final
 import section_h_said
+import section_i
 import section_j
 from laws import exact, pure, reported, same, stable
 from resolver_table import REFERENCE, resolve
@@ -35,9 +38,11 @@ SECTIONS = (
     section_a,
     section_a_requests,
     section_b,
+    section_b_more,
     section_c,
     section_c_hosted,
     section_d,
+    section_d_media,
     section_e,
     section_f,
     section_g_same,
@@ -47,6 +52,7 @@ SECTIONS = (
     section_h_said,
     section_h_around,
     section_h_final,
+    section_i,
     section_j,
 )
 CASES = [case for section in SECTIONS for case in section.CASES]

@@ -22,9 +22,9 @@ TRANSLATORS: dict[str, Any] = {
 }
 
 
-def slowly(turns: Any, values: list[Any], read_one: Any) -> None:
+def slowly(turns: Any, values: list[Any], read_one: Any, options: rp.Options) -> None:
     for index, value in enumerate(values):
-        read_one(turns, index, value, DEFAULT)
+        read_one(turns, index, value, options)
 
 
 def outcome(payload: list[Any], source: str) -> Any:

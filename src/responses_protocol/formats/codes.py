@@ -63,7 +63,8 @@ CODES: dict[str, Code] = {
         "two open calls have one id, or the server takes others; another one stands for it",
     ),
     "finish_reason": Code("warning", "another word for how the answer ended"),
-    "image_detail": Code("warning", "Chat has no detail `original`; it becomes `high`"),
+    "image_detail": Code("warning", "how closely to look at a file; the target does not know it"),
+    "item_incomplete": Code("warning", "the item was cut before its end, which Chat does not say"),
     "item_member": Code("warning", "a member that only Responses knows"),
     "item_type": Code("warning", "the type of an output follows that of its call"),
     "logprobs": Code("warning", "log probabilities have no place in a history of the target"),
@@ -107,6 +108,7 @@ CODES: dict[str, Code] = {
     "hosted_item": Code("error", "a call of a hosted tool, or its output, has no form in Chat"),
     "hosted_tool": Code("error", "a hosted tool has no form in Chat"),
     "image_file_id": Code("error", "Chat takes no image by file id"),
+    "images": Code("error", "images that the model made have no form in Responses"),
     "item_reference": Code("error", "the referenced item is held by the server"),
     "n": Code("error", "Responses gives one answer to a request"),
     "orphan_output": Code("error", "an output without its call, which both endpoints refuse"),
@@ -115,10 +117,11 @@ CODES: dict[str, Code] = {
     "refusal": Code("error", "Chat has room for one refusal, behind the text; ChatAgent for none"),
     "response_format": Code("error", "the target has no such shape of an answer"),
     "responses_parameter": Code("error", "Chat has no such parameter"),
+    "signature": Code("error", "the server wants it back with the call or text that it signs"),
     "server_state": Code("error", "what the server holds can be brought in by a resolver only"),
     "tool_call": Code("error", "a tool call of a kind that the target has no form for"),
     "tool_choice": Code("error", "the target can't force this choice; it is left out"),
-    "tool_output_media": Code("error", "Chat takes only text as the output of a tool"),
+    "tool_output_media": Code("error", "media of a tool output are left out, by an option"),
     "unknown_item": Code("error", "an item of a type that Chat has no form for"),
     "unknown_message": Code("error", "a message of a role that the target has no form for"),
     "unknown_parameter": Code("error", "a parameter that neither API documents is not passed on"),
@@ -126,7 +129,15 @@ CODES: dict[str, Code] = {
     "unknown_tool": Code("error", "a tool of a type that the target has no form for"),
     "unsupported_parameter": Code("error", "the server is known to refuse this parameter"),
     # --- notices: what the source has that the conversion keeps ---
+    "audio_input": Code("warning", "the types of Responses have no audio among the inputs"),
+    "empty_call_id": Code("warning", "the id of a call is empty, which Responses refuses"),
+    "file_data": Code(
+        "warning", "OpenAI refuses data of a file without `filename`, or that is no data URL"
+    ),
     "inline_media": Code("info", "an option writes media of a tool output into its message"),
+    "media_message": Code(
+        "info", "media of a tool output stand in its message, or in a user message behind it"
+    ),
     "reasoning_field": Code("info", "an option writes readable reasoning into a field"),
     "tool_only_content": Code("info", "an option writes the content of a message without text"),
     "wrapped_call": Code("info", "an option writes the call as a marked function call"),

@@ -7,12 +7,17 @@ any other: the lens compares with the source, whatever lies between.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from responses_protocol.formats.chat_agent import losses as agent_losses
 from responses_protocol.formats.chat_agent import messages as chat_agent
-from responses_protocol.formats.chat_completions import history, reasoning, tools
+from responses_protocol.formats.chat_completions import (
+    history,
+    notices,
+    reasoning,
+    tools,
+)
 from responses_protocol.formats.chat_completions.losses import name_item_loss, name_message_loss
 from responses_protocol.formats.options import Options
 from responses_protocol.formats.turns import Cut, Opened
@@ -91,7 +96,37 @@ def _agent_from_read(items: list[Json], options: Options, opened: Opened | None 
     return chat_agent.from_chat(made, _names(opened)), cuts
 
 
-agent_from_chat = through(history.to_responses, _agent_from_read)
+def _read_chat(messages: list[Json], options: Options, opened: Opened | None = None) -> Made:
+    """Translate Chat messages to items for a ChatAgent, whose messages hold no media.
+
+    So media behind the results stay in their message, and are named where they stand.
+    """
+    return history.to_responses(messages, replace(options, tool_output_media="omit"), opened)
+
+
+def review_to_agent(
+    found: Iterator[tuple[str, str]], source: Json, value: Json, options: Options
+) -> Iterator[tuple[str, str]]:
+    """Correct the names of losses on the way to a ChatAgent, which has no place for any media."""
+    return notices.review_messages(found, source, value, _agent_options(options))
+
+
+NOT_FOR_AGENTS = ("audio_input", "empty_call_id", "file_data", "inline_media", "media_message")
+
+
+def item_notices(items: list[Json], options: Options) -> Iterator[tuple[str, list[str]]]:
+    """Find what is told of items on the way to a ChatAgent, in which no media are."""
+    found = notices.in_items(items, options)
+    return ((code, path) for code, path in found if code not in NOT_FOR_AGENTS)
+
+
+def message_notices(messages: list[Json], options: Options) -> Iterator[tuple[str, list[str]]]:
+    """Find what is told of Chat messages on that way."""
+    found = notices.in_messages(messages, options)
+    return ((code, path) for code, path in found if code not in NOT_FOR_AGENTS)
+
+
+agent_from_chat = through(_read_chat, _agent_from_read)
 agent_to_chat = through(agent_to_responses, history.from_responses)
 name_agent_message_loss = agent_losses.naming(name_message_loss)
 name_item_loss_to_agent = agent_losses.naming_items(name_item_loss)

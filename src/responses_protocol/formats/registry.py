@@ -79,7 +79,7 @@ class Identity:
     labels: tuple[Callable[[Json], Hashable], ...]
 
 
-Review = Callable[[Iterator[tuple[str, str]], Json, Json], Iterator[tuple[str, str]]]
+Review = Callable[[Iterator[tuple[str, str]], Json, Json, Options], Iterator[tuple[str, str]]]
 
 
 @dataclass(frozen=True)
@@ -87,14 +87,16 @@ class Side:
     """What the lens has to know of the values of one dialect, when they are the source.
 
     ``identity`` tells which are the same thing, ``name_loss`` names a difference,
-    ``find_notices`` finds what is told though nothing is lost, and ``review`` corrects the names
-    of differences by what stands in the value.
+    ``find_notices`` finds what is told though nothing is lost, ``review`` corrects the names of
+    differences by what stands in the value, and by the options, and ``name_extra`` names a value
+    that only the way back has, unless something else is named for it.
     """
 
     identity: Identity
     name_loss: Callable[[Json, list[str], dict[str, Json]], Named]
     find_notices: Callable[[list[Json], Options], Named] | None = None
     review: Review | None = None
+    name_extra: Callable[[Json], str | None] = lambda value: "order"
 
 
 @dataclass(frozen=True)
@@ -197,18 +199,35 @@ def _both_ways(
 WITH_CHAT = ("responses", "chat_completions")
 TOOL_SIDE = Side(TOOLS, _chat("losses", "name_tool_loss"), _chat("chosen", "in_tools"))
 CHOICE_SIDE = Side(CHOICES, _chat("losses", "name_choice_loss"))
-review_reasoning = _chat("reasoning_losses", "review")
 ITEM_SIDE = Side(
-    ITEMS, _chat("losses", "name_item_loss"), _chat("notices", "in_items"), review_reasoning
+    ITEMS,
+    _chat("losses", "name_item_loss"),
+    _chat("notices", "in_items"),
+    _chat("reasoning_losses", "review"),
 )
-MESSAGE_SIDE = replace(
+MESSAGE_SIDE = Side(
+    MESSAGES,
+    _chat("losses", "name_message_loss"),
+    _chat("notices", "in_messages"),
+    _chat("notices", "review_messages"),
+    _chat("tool_media", "name_extra"),
+)
+AGENT_SIDE = Side(
+    MESSAGES,
+    _late("composed", "name_agent_message_loss"),
+    _chat("notices", "in_messages"),
+    _chat("reasoning_losses", "review"),
+)
+MESSAGE_SIDE_TO_AGENT = replace(
+    MESSAGE_SIDE,
+    find_notices=_late("composed", "message_notices"),
+    review=_late("composed", "review_to_agent"),
+)
+AGENT_ITEM_SIDE = replace(
     ITEM_SIDE,
-    identity=MESSAGES,
-    name_loss=_chat("losses", "name_message_loss"),
-    find_notices=_chat("notices", "in_messages"),
+    name_loss=_late("composed", "name_item_loss_to_agent"),
+    find_notices=_late("composed", "item_notices"),
 )
-AGENT_SIDE = replace(MESSAGE_SIDE, name_loss=_late("composed", "name_agent_message_loss"))
-AGENT_ITEM_SIDE = replace(ITEM_SIDE, name_loss=_late("composed", "name_item_loss_to_agent"))
 TRANSLATIONS: dict[tuple[str, str, str], Translation] = {
     **_both_ways(
         "history",
@@ -229,7 +248,7 @@ TRANSLATIONS: dict[tuple[str, str, str], Translation] = {
         ("chat_completions", "chat_agent"),
         _late("composed", "agent_from_chat"),
         _late("composed", "agent_to_chat"),
-        (MESSAGE_SIDE, AGENT_SIDE),
+        (MESSAGE_SIDE_TO_AGENT, AGENT_SIDE),
     ),
     **_both_ways(
         "tools",

@@ -117,7 +117,14 @@ SERVERS: Mapping[str, Server] = MappingProxyType(
             closed=True,
         ),
         "mistral": Server(
-            replace(OLDER, server="mistral", call_ids="nine", reasoning="thinking"),
+            # takes images of a tool in its message, and no user's message behind it (code 3230)
+            replace(
+                OLDER,
+                server="mistral",
+                call_ids="nine",
+                reasoning="thinking",
+                tool_output_media="inline",
+            ),
             refuses={
                 **dict.fromkeys(MISTRAL_LACKS, MISTRAL),
                 "max_completion_tokens": "https://github.com/Gitlawb/openclaude/issues/739",

@@ -30,15 +30,16 @@ class Group:
     """A turn that calls tools: where it begins in the source, and its last place in the result.
 
     ``renamed`` holds the ids of its calls, once one of them had to be renamed, each with the last
-    number that was given to a call of this id.
+    number that was given to a call of this id. ``behind`` is what stands behind its outputs.
     """
 
-    __slots__ = ("last", "renamed", "start")
+    __slots__ = ("behind", "last", "renamed", "start")
 
     def __init__(self, start: int, last: int) -> None:
         self.start = start
         self.last = last
         self.renamed: dict[str, int] | None = None
+        self.behind: Json = None
 
 
 # A call that waits for its output: its group (None: it stands in an earlier part of the history),
@@ -102,12 +103,18 @@ class Turns:
         Reasoning that waits for a message.
     reasoning
         The reasoning of messages in ``out``, by the identity of the message.
+    behind
+        What stands behind the last outputs whose calls are in an earlier part of the history.
+    has_places
+        Whether an output has places of media, as ``tool_media`` reads them.
     """
 
     __slots__ = (
+        "behind",
         "calls_at",
         "cuts",
         "group",
+        "has_places",
         "late",
         "lead",
         "opened",
@@ -134,6 +141,8 @@ class Turns:
         self.lead: int | None = None
         self.thoughts: list[Thought] = []
         self.reasoning: dict[int, list[Thought]] = {}
+        self.behind: Json = None
+        self.has_places = False
 
 
 def cut(turns: Turns, index: int) -> None:
@@ -221,6 +230,9 @@ def close_call(turns: Turns, raw_id: str) -> OpenCall | None:
 def put_output(turns: Turns, call: OpenCall, written: Json) -> None:
     """Write the output of ``call`` behind the call, wherever it stood in the source."""
     group = call[0]
+    if group is None and turns.behind is not None and turns.out[-1] is turns.behind:
+        turns.out.insert(-1, written)
+        return
     turns.out.append(written)
     if group is None:
         return
@@ -231,6 +243,20 @@ def put_output(turns: Turns, call: OpenCall, written: Json) -> None:
         turns.late.append((written, group))
 
 
+def put_behind(turns: Turns, call: OpenCall, value: Json) -> Json:
+    """Return what stands behind the outputs of the turn of ``call``: ``value`` if nothing does yet.
+
+    The output of ``call`` was written just before.
+    """
+    owner = turns if call[0] is None else call[0]
+    if owner.behind is None or (call[0] is None and turns.out[-1] is not owner.behind):
+        owner.behind = value
+        turns.out.append(value)
+        if call[0] is not None:
+            turns.late.append((value, call[0]))
+    return owner.behind
+
+
 def finish(turns: Turns, read: int, keep_open: bool) -> tuple[list[Json], list[Cut]]:
     """Put late outputs behind their calls; return the result with its cuts, the last at the end."""
     out = turns.out
@@ -238,7 +264,7 @@ def finish(turns: Turns, read: int, keep_open: bool) -> tuple[list[Json], list[C
         turns.cuts.append((read, len(out)))
     if turns.late:
         behind: dict[int, list[Json]] = {}
-        for written, group in turns.late:
+        for written, group in sorted(turns.late, key=_stands_behind):
             behind.setdefault(group.last, []).append(written)
         moved = {id(written) for written, _ in turns.late}
         arranged = []
@@ -251,3 +277,7 @@ def finish(turns: Turns, read: int, keep_open: bool) -> tuple[list[Json], list[C
         for raw_id in turns.opened:
             turns.opened[raw_id] = [(None, *call[1:]) for call in open_calls(turns, raw_id)]
     return out, turns.cuts
+
+
+def _stands_behind(late: tuple[Json, Group]) -> bool:
+    return late[0] is late[1].behind

@@ -22,7 +22,7 @@ from responses_protocol.formats.options import Options
 from responses_protocol.values import Json
 
 Notices = Callable[[Object, Object, Options], Iterable[tuple[str, str]]]
-Review = Callable[[Iterator[tuple[str, str]], Json, Json], Iterator[tuple[str, str]]]
+Review = Callable[[Iterator[tuple[str, str]], Json, Json, Options], Iterator[tuple[str, str]]]
 Namer = Callable[[Json, list[str], dict[str, Json], Options], Iterator[tuple[str, list[str]]]]
 
 

@@ -49,9 +49,11 @@ class ListConversion:
                 back = [{**value, "id": own} if own else value for value, own in names]
                 patch = diff(back, self.source[start:stop], side.identity)
             if start < stop:  # something of the source, and not of what was read beside it
-                found = name_patch(patch, self.source, start, stop, side.name_loss)
+                back, extra = self.back[begin:end], side.name_extra
+                found = name_patch(patch, self.source, start, stop, side.name_loss, back, extra)
                 made = self.made[first:last]
-                yield from side.review(found, self.source, made) if side.review else found
+                review = side.review
+                yield from review(found, self.source, made, self.options) if review else found
             start, begin, first = stop, end, last
 
     def notices(self) -> Named:

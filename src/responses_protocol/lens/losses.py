@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -12,6 +12,7 @@ from responses_protocol.values import Json, token, tokens
 Severity = Literal["info", "warning", "error"]
 SEVERITIES: tuple[Severity, ...] = ("info", "warning", "error")
 Namer = Callable[[Json, list[str], Operation], Iterator[tuple[str, list[str]]]]
+ExtraNamer = Callable[[Json], "str | None"]
 
 
 @dataclass(frozen=True)
@@ -30,9 +31,19 @@ class Loss:
 
 
 def name_patch(
-    patch: Patch, source: list[Json], start: int, stop: int, namer: Namer
+    patch: Patch,
+    source: list[Json],
+    start: int,
+    stop: int,
+    namer: Namer,
+    back: Sequence[Json] = (),
+    name_extra: ExtraNamer = lambda value: "order",
 ) -> Iterator[tuple[str, str]]:
-    """Yield ``(code, pointer)`` for the operations of one segment, ``source[start:stop]``."""
+    """Yield ``(code, pointer)`` for the operations of one segment, ``source[start:stop]``.
+
+    ``back`` is what the way back gives for it; ``name_extra`` names what of that the source does
+    not have, or returns None where something else is named for it.
+    """
     size = stop - start
     added = any(one["op"] == "add" and one["path"].count("/") == 1 for one in patch)
     for operation in patch:
@@ -46,7 +57,9 @@ def name_patch(
             if op == "remove" and added:
                 continue  # another value stands for it, and is named
             at = start + int(path[0]) if op == "move" else start
-            yield "order", f"/{min(at, len(source) - 1)}"
+            code = "order" if op == "move" or not back else name_extra(back[int(path[0])])
+            if code is not None:
+                yield code, f"/{min(at, len(source) - 1)}"
             continue
         at = start + int(path[0])
         inside = path[1:]

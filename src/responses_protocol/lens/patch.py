@@ -57,24 +57,18 @@ def diff(old: list[Json], new: list[Json], identity: Identity) -> Patch:
             patch.append({"op": "add", "path": f"/{at}", "value": copied(after)})
     if done < count:
         patch, gone = [], []
-        for at, done in _restructure(old, new, "", "", identity.labels, patch, gone):
+        partners: list[int | None] = [None] * len(new)
+        for label in identity.labels:
+            _pair(old, new, label, partners)
+        for at, done in _restructure(old, new, "", "", partners, patch, gone):
             _change(old[done], new[at], f"/{at}", f"/{done}", patch, gone)
     return _stashed(patch, gone, len(new)) if gone else patch
 
 
-def _part_label(value: Json) -> Hashable:
-    """Label what lists inside a value hold: content parts, tool calls, annotations."""
-    own = value.get("id", value.get("index")) if isinstance(value, dict) else None
-    return _part_kind(value), own if isinstance(own, (str, int)) else None
-
-
-def _text_label(value: Json) -> Hashable:
-    """Label messages by what they say: their ids may have been made."""
-    content = value.get("content") if isinstance(value, dict) else None
-    if not isinstance(content, list):
-        return _part_label(value)
-    texts = [part.get("text") for part in content if isinstance(part, dict)]
-    return _part_kind(value), "\0".join(text for text in texts if isinstance(text, str))
+def _part_id(value: Json) -> Hashable:
+    """Label content parts, tool calls and annotations that have an id, of whatever kind."""
+    own = value.get("id") if isinstance(value, dict) else None
+    return own if isinstance(own, str) else MISSING
 
 
 def _part_kind(value: Json) -> Hashable:
@@ -82,12 +76,13 @@ def _part_kind(value: Json) -> Hashable:
     return kind if isinstance(kind, str) else None
 
 
-PART_LABELS = (_part_label, _text_label, _part_kind)
-
-
 def _change_list(old: Json, new: Json, path: str, was: str, patch: Patch, gone: Gone) -> None:
     """Write the changes from one list inside a value to another."""
-    for at, done in _restructure(old, new, path, was, PART_LABELS, patch, gone):
+    partners: list[int | None] = [None] * len(new)
+    _pair(old, new, _part_id, partners)
+    _pair_by_text(old, new, partners)
+    _pair(old, new, _part_kind, partners)
+    for at, done in _restructure(old, new, path, was, partners, patch, gone):
         _change(old[done], new[at], f"{path}/{at}", f"{was}/{done}", patch, gone)
 
 
@@ -96,14 +91,14 @@ def _restructure(
     new: list[Json],
     path: str,
     was: str,
-    labels: tuple[Label, ...],
+    partners: list[int | None],
     patch: Patch,
     gone: Gone,
 ) -> list[tuple[int, int]]:
-    """Write removals, additions and moves; return the pairs (new, old) left to compare."""
-    partners: list[int | None] = [None] * len(new)
-    for tell in labels:
-        _pair(old, new, tell, partners)
+    """Write removals, additions and moves; return the pairs (new, old) left to compare.
+
+    ``partners`` has, for each new value, the old one that is the same thing, if there is one.
+    """
     kept = [partner for partner in partners if partner is not None]
     order = sorted(kept)
     if order != kept and len(order) > MANY:
@@ -136,12 +131,39 @@ def _pair(old: list[Json], new: list[Json], label: Label, partners: list[int | N
     taken = set(partners)
     places: dict[Hashable, list[int]] = {}
     for at in range(len(old) - 1, -1, -1):
-        if at not in taken:
-            places.setdefault(label(old[at]), []).append(at)
+        if at not in taken and (told := label(old[at])) is not MISSING:
+            places.setdefault(told, []).append(at)
     for at, value in enumerate(new):
         found = places.get(label(value)) if places and partners[at] is None else None
         if found:
             partners[at] = found.pop()
+
+
+def _pair_by_text(old: list[Json], new: list[Json], partners: list[int | None]) -> None:
+    """Pair values of a kind by what they say: the longest string of an old one is in the new one.
+
+    So, of two images, the one that could be said is paired with itself, wherever it stands.
+    """
+    taken = set(partners)
+    places: dict[Hashable, list[int]] = {}
+    for at in range(len(new) - 1, -1, -1):
+        if partners[at] is None:
+            kind = _part_kind(new[at])
+            for text in _texts(new[at]):
+                places.setdefault((kind, text), []).append(at)
+    for at, value in enumerate(old):
+        if at not in taken:
+            text = max(sorted(_texts(value)), key=len, default="")
+            found = places.get((_part_kind(value), text), [])
+            while found and partners[found[-1]] is not None:
+                found.pop()
+            if found:
+                partners[found.pop()] = at
+
+
+def _texts(value: Json) -> set[str]:
+    """Return the strings in a value, but for types, which others of the kind have as well."""
+    return {text for path, text in _strings(value, "") if not path.endswith("/type")}
 
 
 def increasing(numbers: list[int]) -> set[int]:
@@ -227,8 +249,9 @@ def _stashed(patch: Patch, gone: Gone, size: int) -> Patch:
     """Write long strings that only changed their place as copies of where they stood."""
     known: dict[str, str] = {}
     for was, value in gone:
-        for place, text in _long_strings(value, was):
-            known.setdefault(text, place)
+        for place, text in _strings(value, was):
+            if len(text) >= LONG:
+                known.setdefault(text, place)
     if not known:
         return patch
     sources: list[str] = []
@@ -253,16 +276,16 @@ def _stashed(patch: Patch, gone: Gone, size: int) -> Patch:
     return copies + patch + moves
 
 
-def _long_strings(value: Json, path: str) -> Iterator[tuple[str, str]]:
+def _strings(value: Json, path: str) -> Iterator[tuple[str, str]]:
+    """Return all strings in a value, each with its path."""
     if isinstance(value, str):
-        if len(value) >= LONG:
-            yield path, value
+        yield path, value
     elif isinstance(value, dict):
         for key, member in value.items():
-            yield from _long_strings(member, f"{path}/{token(key)}")
+            yield from _strings(member, f"{path}/{token(key)}")
     elif isinstance(value, list):
         for at, element in enumerate(value):
-            yield from _long_strings(element, f"{path}/{at}")
+            yield from _strings(element, f"{path}/{at}")
 
 
 def _take_long_strings(

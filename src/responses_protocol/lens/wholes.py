@@ -187,4 +187,4 @@ def _member_losses(
 
     for patch in patches.values():
         found = located(name_patch(patch, [payload], 0, 1, name_loss), ALONE)
-        yield from way.review(found, payload, value) if way.review else found
+        yield from way.review(found, payload, value, options) if way.review else found

@@ -25,17 +25,22 @@ _Strategy = st.SearchStrategy[Payload]
 _Members = dict[str, st.SearchStrategy[Any]]
 _DATA_URL = "data:image/png;base64,iVBORw0KGgo="
 
+_BREAKPOINTS: _Members = {"prompt_cache_breakpoint": st.just({"mode": "explicit"})}
 _TEXT_PARTS: _Strategy = record(
-    {"type": "text"}, {"text": words()}, {"cache_control": st.just({"type": "ephemeral"})}
+    {"type": "text"},
+    {"text": words()},
+    {"cache_control": st.just({"type": "ephemeral"}), **_BREAKPOINTS},
 )
 _REFUSALS: _Strategy = record({"type": "refusal"}, {"refusal": words()})
 _IMAGES: _Strategy = record(
     {"type": "image_url"},
     {
         "image_url": record(
-            {"url": _DATA_URL}, optional={"detail": st.sampled_from(["auto", "low", "high"])}
+            {"url": _DATA_URL},
+            optional={"detail": st.sampled_from(["auto", "low", "high", "original"])},
         )
     },
+    _BREAKPOINTS,
 )
 _USER_PARTS: _Strategy = st.one_of(
     _TEXT_PARTS,

@@ -30,7 +30,11 @@ def _ids(prefix: str) -> st.SearchStrategy[str]:
 
 
 _INPUT_PARTS: _Strategy = st.one_of(
-    record({"type": "input_text"}, {"text": words()}),
+    record(
+        {"type": "input_text"},
+        {"text": words()},
+        {"prompt_cache_breakpoint": st.just({"mode": "explicit", "ttl": "30m"})},
+    ),
     record(
         {"type": "input_image", "image_url": _DATA_URL},
         optional={"detail": st.sampled_from(["auto", "low", "high", "original"])},

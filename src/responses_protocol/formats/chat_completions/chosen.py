@@ -15,7 +15,6 @@ from responses_protocol.values import Json
 
 Named = Iterator[tuple[str, list[str]]]
 CUSTOM_CALLS = ("custom_tool_call", "custom_tool_call_output")
-OUTPUTS = ("function_call_output", "custom_tool_call_output")
 CALLS = ("function_call", "custom_tool_call")
 
 
@@ -34,15 +33,7 @@ def in_items(items: list[Json], options: Options) -> Named:
             continue
         if kind in CALLS and not speaks and options.tool_only_content != "null":
             yield "tool_only_content", path
-        if kind in OUTPUTS and options.tool_output_media == "inline":
-            yield from _media(item.get("output"), [*path, "output"])
         speaks = kind in CALLS or (kind == "message" and item.get("role") == "assistant")
-
-
-def _media(output: Json, path: list[str]) -> Named:
-    for at, part in enumerate(output if isinstance(output, list) else ()):
-        if isinstance(part, dict) and part.get("type") in ("input_image", "input_file"):
-            yield "inline_media", [*path, str(at)]
 
 
 def in_messages(messages: list[Json], options: Options) -> Named:

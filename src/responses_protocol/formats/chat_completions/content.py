@@ -9,9 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from responses_protocol.errors import ConversionError
-from responses_protocol.values import Json
+from responses_protocol.formats.options import Options
+from responses_protocol.values import Json, copied
 
-DETAILS = {"original": "high"}  # Chat does not know the first, on either way
+BREAKPOINT = "prompt_cache_breakpoint"  # of the parts that a caller writes, in both APIs
+# what an image without a detail has: Responses' types demand the member, Chat's leave it out
+DETAIL = "auto"
 PartReader = Callable[[dict[str, Json], str], "dict[str, Json] | None"]
 
 
@@ -21,6 +24,19 @@ def text_of(part: dict[str, Json], pointer: str) -> str:
     if not isinstance(text, str):
         raise ConversionError("text must be a string", f"{pointer}/text")
     return text
+
+
+def _marked(read: PartReader) -> PartReader:
+    """Return a reader that carries the breakpoint of the prompt cache as well."""
+
+    def read_marked(part: dict[str, Json], pointer: str) -> dict[str, Json] | None:
+        made = read(part, pointer)
+        breakpoint = part.get(BREAKPOINT)
+        if made is not None and isinstance(breakpoint, dict):
+            made[BREAKPOINT] = copied(breakpoint)
+        return made
+
+    return read_marked
 
 
 def _members(part: dict[str, Json], names: tuple[str, ...], pointer: str) -> dict[str, str]:
@@ -46,8 +62,8 @@ def _image_to_chat(part: dict[str, Json], pointer: str) -> dict[str, Json] | Non
     if "image_url" not in found:  # by file id: Chat has no form, and an empty url is a broken image
         return None
     image = {"url": found["image_url"]}
-    if "detail" in found:
-        image["detail"] = DETAILS.get(found["detail"], found["detail"])
+    if found.get("detail", DETAIL) != DETAIL:
+        image["detail"] = found["detail"]
     return {"type": "image_url", "image_url": image}
 
 
@@ -66,18 +82,39 @@ def _audio(part: dict[str, Json], pointer: str) -> dict[str, Json] | None:
     return {"type": "input_audio", "input_audio": found} if len(found) == 2 else None
 
 
+def _file_by_url_to_chat(part: dict[str, Json], pointer: str) -> dict[str, Json] | None:
+    made = _file_to_chat(part, pointer)
+    found = _members(part, ("file_url", "filename"), pointer)
+    if made is not None or "file_url" not in found:
+        return made
+    file = {"file_data": found.pop("file_url"), **found}
+    return {"type": "file", "file": file}
+
+
 TEXT: Mapping[str, PartReader] = {"text": _text_to_chat}
-TEXT_TO_CHAT: Mapping[str, PartReader] = {
+SAID_TO_CHAT: Mapping[str, PartReader] = {  # by the model, whose parts have no breakpoints
     **TEXT,
     "input_text": _text_to_chat,
     "output_text": _text_to_chat,
 }
+TEXT_TO_CHAT: Mapping[str, PartReader] = {
+    kind: _marked(reader) for kind, reader in SAID_TO_CHAT.items()
+}
 MEDIA_TO_CHAT: Mapping[str, PartReader] = {
     **TEXT_TO_CHAT,
-    "input_image": _image_to_chat,
-    "input_file": _file_to_chat,
+    "input_image": _marked(_image_to_chat),
+    "input_file": _marked(_file_to_chat),
     "input_audio": _audio,
 }
+
+
+FILES_TO_CHAT = {**MEDIA_TO_CHAT, "input_file": _marked(_file_by_url_to_chat)}
+FILES_BY_URL = ("openrouter",)  # servers whose `file_data` may be an address, as they document
+
+
+def media_to_chat(options: Options) -> Mapping[str, PartReader]:
+    """Return the readers of what a user, or a tool, gives the model of a server."""
+    return FILES_TO_CHAT if options.server in FILES_BY_URL else MEDIA_TO_CHAT
 
 
 # --- Chat -> Responses ---------------------------------------------------------------------------
@@ -101,10 +138,8 @@ def _image_to_input(part: dict[str, Json], pointer: str) -> dict[str, Json] | No
     found = _members(image, ("url", "detail"), f"{pointer}/image_url")
     if "url" not in found:
         return None
-    made = {"type": "input_image", "image_url": found["url"]}
-    if "detail" in found:
-        made["detail"] = DETAILS.get(found["detail"], found["detail"])
-    return made
+    detail = found.get("detail", DETAIL)
+    return {"type": "input_image", "image_url": found["url"], "detail": detail}
 
 
 def _file_to_input(part: dict[str, Json], pointer: str) -> dict[str, Json] | None:
@@ -117,13 +152,33 @@ def _file_to_input(part: dict[str, Json], pointer: str) -> dict[str, Json] | Non
     return {"type": "input_file", **found}
 
 
-TEXT_TO_INPUT: Mapping[str, PartReader] = {"text": _text_to_input}
+TEXT_TO_INPUT: Mapping[str, PartReader] = {"text": _marked(_text_to_input)}
 MEDIA_TO_INPUT: Mapping[str, PartReader] = {
     **TEXT_TO_INPUT,
-    "image_url": _image_to_input,
-    "file": _file_to_input,
+    "image_url": _marked(_image_to_input),
+    "file": _marked(_file_to_input),
     "input_audio": _audio,
 }
+
+
+def _file_by_url_to_input(part: dict[str, Json], pointer: str) -> dict[str, Json] | None:
+    made = _file_to_input(part, pointer)
+    if made is not None and is_address(made.get("file_data")) and "file_id" not in made:
+        made["file_url"] = made.pop("file_data")
+    return made
+
+
+def is_address(data: Json) -> bool:
+    """Tell whether the data of a file are an address."""
+    return isinstance(data, str) and data.startswith(("http://", "https://"))
+
+
+FILES_TO_INPUT = {**MEDIA_TO_INPUT, "file": _marked(_file_by_url_to_input)}
+
+
+def media_to_input(options: Options) -> Mapping[str, PartReader]:
+    """Return the readers of what a user, or a tool, gave the model of a server."""
+    return FILES_TO_INPUT if options.server in FILES_BY_URL else MEDIA_TO_INPUT
 
 
 # --- both ways -----------------------------------------------------------------------------------
@@ -148,6 +203,16 @@ def parts(content: Json, readers: Mapping[str, PartReader], pointer: str) -> lis
     return made
 
 
+def said(part: Json, readers: Mapping[str, PartReader]) -> dict[str, Json] | None:
+    """Return what ``readers`` make of a part, None where they can't say or read it."""
+    kind = part.get("type") if isinstance(part, dict) else None
+    reader = readers.get(kind) if isinstance(kind, str) else None
+    try:
+        return reader(part, "") if reader else None
+    except ConversionError:
+        return None
+
+
 def content(
     value: Json, readers: Mapping[str, PartReader], pointer: str
 ) -> str | list[dict[str, Json]]:
@@ -163,7 +228,7 @@ def content(
     made = parts(value, readers, pointer)
     if not made:
         return ""
-    if len(made) == 1 and "text" in made[0]:
+    if len(made) == 1 and "text" in made[0] and BREAKPOINT not in made[0]:
         text: str = made[0]["text"]
         return text
     return made
@@ -191,14 +256,13 @@ def assistant_from_responses(
         return value, None
     if value is None:
         return "", None
-    texts = parts(value, TEXT_TO_CHAT, pointer)
+    texts = parts(value, SAID_TO_CHAT, pointer)
     refusal = None
     for index, part in enumerate(value):
         if part.get("type") == "refusal":
-            refusal = part.get("refusal")
-            if not isinstance(refusal, str):
-                raise ConversionError("refusal must be a string", f"{pointer}/{index}/refusal")
-            break
+            refusal = _refusal(part, f"{pointer}/{index}")
+            if refusal is not None:
+                break
     if len(texts) > 1:
         return texts, refusal
     text = texts[0]["text"] if texts else ""
@@ -221,11 +285,16 @@ def assistant_to_responses(message: dict[str, Json]) -> list[dict[str, Json]]:
         if len(made) == 1 and not made[0]["text"]:
             made = []
         refusals = [part for part in value if part.get("type") == "refusal"]
-    refusal = message.get("refusal")
-    if refusal is None and refusals:
-        refusal = refusals[0].get("refusal")
+    owners = refusals if message.get("refusal") is None else [message, *refusals]
+    refusal = next(filter(None, (_refusal(owner, "") for owner in owners)), None)
     if refusal is not None:
-        if not isinstance(refusal, str):
-            raise ConversionError("refusal must be a string", "/refusal")
         made.append({"type": "refusal", "refusal": refusal})
     return made
+
+
+def _refusal(owner: dict[str, Json], pointer: str) -> str | None:
+    """Return the refusal of a part or a message; an empty one, as in dumps, says nothing."""
+    refusal = owner.get("refusal")
+    if not isinstance(refusal, str):
+        raise ConversionError("refusal must be a string", f"{pointer}/refusal")
+    return refusal or None

@@ -9,7 +9,13 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from responses_protocol.errors import ConversionError
-from responses_protocol.formats.chat_completions import content, reasoning, runs, usual
+from responses_protocol.formats.chat_completions import (
+    content,
+    reasoning,
+    runs,
+    tool_media,
+    usual,
+)
 from responses_protocol.formats.options import DEFAULT, Options
 from responses_protocol.formats.thoughts import NONE, joined
 from responses_protocol.formats.turns import (
@@ -43,8 +49,8 @@ def from_responses(
         if any(map(hosted_calls.is_wrapped, items)):
             return _with_hosted_calls(items, options, opened)
     turns = Turns({} if opened is None else opened.calls)
-    if options is DEFAULT or options == DEFAULT:
-        usual.read_items(turns, items, _read_item)
+    if options is DEFAULT or options in usual.OPTIONS:
+        usual.read_items(turns, items, _read_item, options)
     else:
         for index, item in enumerate(items):
             _read_item(turns, index, item, options)
@@ -104,7 +110,7 @@ def _message(turns: Turns, index: int, item: dict[str, Json], options: Options) 
     if role == "assistant":
         runs.message_from_responses(turns, index, item, options)
         return
-    readers = content.MEDIA_TO_CHAT if role == "user" else content.TEXT_TO_CHAT
+    readers = content.media_to_chat(options) if role == "user" else content.TEXT_TO_CHAT
     if role not in usual.PLAIN_ROLES:
         if not isinstance(role, str):
             raise ConversionError("role must be a string", "/role")
@@ -120,8 +126,8 @@ def _message(turns: Turns, index: int, item: dict[str, Json], options: Options) 
 
 
 def _output(turns: Turns, index: int, item: dict[str, Json], options: Options) -> None:
-    inline = options.tool_output_media == "inline"
-    readers = content.MEDIA_TO_CHAT if inline else content.TEXT_TO_CHAT
+    way = options.tool_output_media
+    readers = content.TEXT_TO_CHAT if way == "omit" else content.media_to_chat(options)
     said = content.output(item.get("output"), readers, "/output")
     raw_id = item.get("call_id")
     call = close_call(turns, raw_id) if isinstance(raw_id, str) else None
@@ -130,7 +136,10 @@ def _output(turns: Turns, index: int, item: dict[str, Json], options: Options) -
     else:
         if call[0] is turns.group or call[0] is None:  # else it goes elsewhere, and ends nothing
             runs.end_run(turns)
-        put_output(turns, call, {"role": "tool", "tool_call_id": call[1], "content": said})
+        message = {"role": "tool", "tool_call_id": call[1], "content": said}
+        put_output(turns, call, message)
+        if way == "user_message" and type(said) is list:
+            tool_media.move(turns, call, message)
 
 
 ITEM_READERS: dict[str, Reader] = {
@@ -151,12 +160,14 @@ def to_responses(
 ) -> tuple[list[Json], list[Cut]]:
     """Translate messages to items; the parameters and errors are those of ``from_responses``."""
     turns = Turns({} if opened is None else opened.calls, "function_call_output")
-    if options is DEFAULT or options == DEFAULT:
-        usual.read_messages(turns, messages, _read_message)
+    if options is DEFAULT or options in usual.OPTIONS:
+        usual.read_messages(turns, messages, _read_message, options)
     else:
         for index, message in enumerate(messages):
             _read_message(turns, index, message, options)
     out, cuts = finish(turns, len(messages), opened is not None)
+    if turns.has_places:
+        out, cuts = tool_media.join(out, cuts)
     if options.hosted_calls == "function":
         from responses_protocol.formats.chat_completions import hosted_calls
 
@@ -184,7 +195,7 @@ def _read_message(turns: Turns, index: int, message: Json, options: Options) -> 
 
 def _plain(turns: Turns, index: int, message: dict[str, Json], options: Options) -> None:
     role = message["role"]
-    readers = content.MEDIA_TO_INPUT if role == "user" else content.TEXT_TO_INPUT
+    readers = content.media_to_input(options) if role == "user" else content.TEXT_TO_INPUT
     if role == "developer":
         role = options.developer_role
     said = content.content(message.get("content"), readers, "/content")
@@ -205,14 +216,16 @@ def _function(turns: Turns, index: int, message: dict[str, Json], options: Optio
 
 
 def _answer(turns: Turns, message: dict[str, Json], raw_id: Json, options: Options) -> None:
-    inline = options.tool_output_media == "inline"
-    readers = content.MEDIA_TO_INPUT if inline else content.TEXT_TO_INPUT
+    way = options.tool_output_media
+    readers = content.TEXT_TO_INPUT if way == "omit" else content.media_to_input(options)
     said = content.output(message.get("content"), readers, "/content")
     call = close_call(turns, raw_id) if isinstance(raw_id, str) else None
     if call is not None:
         if call[0] is turns.group or call[0] is None:  # else it goes elsewhere, and ends nothing
             turns.turn = turns.calls_at = None
         put_output(turns, call, {"type": call[2], "call_id": call[1], "output": said})
+        if way == "user_message" and tool_media.has_places(said):
+            turns.has_places = True
 
 
 ROLE_READERS: dict[str, Reader] = {

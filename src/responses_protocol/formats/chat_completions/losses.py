@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from responses_protocol.formats.chat_completions import content as parts
 from responses_protocol.formats.chat_completions.known import (
     HOSTED_ITEMS,
     HOSTED_TOOLS,
@@ -15,7 +16,7 @@ from responses_protocol.formats.chat_completions.known import (
 )
 from responses_protocol.formats.chat_completions.reasoning import MEMBERS, is_part
 from responses_protocol.formats.chat_completions.reasoning_losses import name_member, name_whole
-from responses_protocol.formats.chat_completions.tool_calls import ID_LIMIT
+from responses_protocol.formats.chat_completions.tool_calls import CALL_READERS, ID_LIMIT
 from responses_protocol.formats.codes import CODES
 from responses_protocol.values import Json
 
@@ -38,6 +39,7 @@ MESSAGES = {
     "tool": "orphan_output",
     **dict.fromkeys(("system", "developer", "user", "assistant"), "order"),
 }
+ROLES = ("system", "developer", "user", "assistant")  # that both have
 PARTS = {
     "input_text": "content_form",
     "output_text": "content_form",
@@ -68,20 +70,25 @@ MESSAGE_MEMBERS = {
     "audio": "audio",
     "content": "content_form",
     "function_call": "legacy_function_call",
+    "images": "images",
     "name": "message_name",
     "refusal": "refusal",
     "role": "developer_role",
     "tool_call_id": "call_id",
     "tool_calls": "order",
-    "thinking": "reasoning",
+    **dict.fromkeys(("thinking", "thinking_blocks"), "reasoning"),
 }
 CALL_MEMBERS = {"id": "call_id", "type": "tool_call_type"}
 PART_MEMBERS = {
     "annotations": "annotations",
     "detail": "image_detail",
+    "file_url": "file_url",
     "logprobs": "logprobs",
     "type": "content_form",
 }
+# members of servers' own that hold what they want back with a call or a text, and words in others
+SIGNATURES = ("extra_content", "reasoning_opaque")
+SIGNED = ("signature", "Signature")
 
 
 def name_item_loss(item: Json, path: list[str], operation: dict[str, Json]) -> Named:
@@ -104,8 +111,32 @@ def name_item_loss(item: Json, path: list[str], operation: dict[str, Json]) -> N
     elif path[0] in ("content", "output"):
         media = "tool_output_media" if path[0] == "output" else None
         yield from _name_content(item, path, operation, media)
+    elif path == ["status"] and item.get("status") == "incomplete" and kind in CUT:
+        yield graded("item_incomplete", operation), path
     else:
-        yield graded(ITEM_MEMBERS.get(path[0], "unknown_member"), operation), path
+        yield graded(ITEM_MEMBERS.get(path[0]) or _unknown(path, operation), operation), path
+
+
+CUT = ("message", "function_call", "custom_tool_call")  # what a reader can't see was cut
+
+
+def _unknown(path: list[str], operation: dict[str, Json], code: str = "unknown_member") -> str:
+    """Return the code of a member that nothing knows: what signs a text or a call is not little."""
+    names = (*path, *_names(operation.get("value")))
+    signs = any(name in SIGNATURES or name.endswith(SIGNED) for name in names)
+    return "signature" if signs else code
+
+
+def _names(value: Json) -> Iterator[str]:
+    """Return the names of all members in a value."""
+    if isinstance(value, dict):
+        yield from value
+    for inner in value.values() if isinstance(value, dict) else value if _is_list(value) else ():
+        yield from _names(inner)
+
+
+def _is_list(value: Json) -> bool:
+    return isinstance(value, list)
 
 
 def _id_code(call_id: Json) -> str:
@@ -117,7 +148,7 @@ def _id_code(call_id: Json) -> str:
 def _whole_item(item: dict[str, Json], kind: Json) -> str:
     if not isinstance(kind, str):
         return "unknown_item"
-    if kind == "message" and str(item.get("role")) not in MESSAGES:
+    if kind == "message" and item.get("role") not in ROLES:
         return "unknown_message"
     if kind == "reasoning":
         if item.get("encrypted_content"):
@@ -137,14 +168,13 @@ def name_message_loss(
             path,
         )
         yield from name_whole(message)
-    elif path == ["function_call"] and message.get("function_call") is None:
-        yield "empty_member", path
+    elif path == ["function_call"]:
+        yield _legacy_call(message["function_call"]), path
     elif path[0] in MEMBERS or (path[0] == "content" and path[2:] and _is_thought(message, path)):
         yield from name_member(message, path, operation)
     elif path[0] == "content":
-        yield from _name_content(
-            message, path, operation, "tool_output_media" if role == "tool" else None
-        )
+        media = "media_message" if role in ("tool", "function") else None
+        yield from _name_content(message, path, operation, media)
     elif path[0] == "tool_calls":
         yield from _name_calls(message, path, operation)
     elif role == "function":
@@ -152,7 +182,15 @@ def name_message_loss(
     elif path[0] == "tool_call_id":
         yield _id_code(message.get("tool_call_id")), path
     else:
-        yield graded(MESSAGE_MEMBERS.get(path[0], "unknown_member"), operation), path
+        code = MESSAGE_MEMBERS.get(path[0]) or _unknown(path, operation)
+        yield graded(code, operation), path
+
+
+def _legacy_call(call: Json) -> str:
+    """Return what the deprecated member is: read, empty as in dumps, or of no function."""
+    if isinstance(call, dict) and call.get("name"):
+        return "legacy_function_call"
+    return "empty_member" if call is None or _says_nothing(call) else "tool_call"
 
 
 def _is_thought(message: dict[str, Json], path: list[str]) -> bool:
@@ -166,25 +204,31 @@ def _name_calls(message: dict[str, Json], path: list[str], operation: dict[str, 
     calls = message.get("tool_calls")
     if len(path) > 3:
         known = {"arguments": "arguments", "name": "namespace"}
-        yield graded(known.get(path[3], "unknown_member"), operation), path
+        yield graded(known.get(path[3]) or _unknown(path[3:], operation), operation), path
     elif len(path) > 2 and path[2] == "id":
         call = calls[int(path[1])] if isinstance(calls, list) else {}
         yield _id_code(call.get("id")), path
     elif len(path) > 2:
-        yield graded(CALL_MEMBERS.get(path[2], "unknown_member"), operation), path
+        yield graded(CALL_MEMBERS.get(path[2]) or _unknown(path[2:], operation), operation), path
     elif operation["op"] == "add" and calls:
         whole = len(path) == 1 and isinstance(calls, list)
         for place in [[*path, str(at)] for at in range(len(calls))] if whole else [[*path]]:
-            yield "tool_call", place
+            yield _whole_call(calls[int(place[1])] if len(place) > 1 else calls), place
     elif message.get("function_call"):
         yield "legacy_function_call", path
     else:
         yield graded("order", operation), path
 
 
+def _whole_call(call: Json) -> str:
+    """Return what a call is that does not come back here: elsewhere, or of an unknown kind."""
+    kind = call.get("type") or "function" if isinstance(call, dict) else ""
+    return "order" if isinstance(kind, str) and kind in CALL_READERS else "tool_call"
+
+
 def graded(code: str, operation: dict[str, Json]) -> str:
     """Return the code, or what it is where nothing but a null or a default differs."""
-    if CODES[code].severity == "info":
+    if CODES[code].severity == "info" or not operation:
         return code
     op, value = operation["op"], operation.get("value", 0)
     if op == "remove":
@@ -193,37 +237,50 @@ def graded(code: str, operation: dict[str, Json]) -> str:
 
 
 def _says_nothing(value: Json) -> bool:
-    """Tell whether a value is empty, or an object of nulls, as dumps have for what was not set."""
+    """Tell whether a value is empty, or an object of nothing, as dumps have for what was not set.
+
+    A time of 0 in such an object is no time.
+    """
     if isinstance(value, dict):
-        return all(member is None for member in value.values())
+        return all(_says_nothing(one) or one is None or _is_zero(one) for one in value.values())
     return value in ("", [])
+
+
+def _is_zero(value: Json) -> bool:
+    return type(value) is int and value == 0
 
 
 def _name_content(
     owner: dict[str, Json], path: list[str], operation: dict[str, Json], media: str | None
 ) -> Named:
-    """Name what differs in content parts; ``media``: the code of a part that is not text."""
+    """Name what differs in content parts; ``media``: the code of those that an output has.
+
+    An image of an output that the target could say is there, or an option left it out.
+    """
+    content = owner.get(path[0])
     if len(path) > 2:
-        code = PART_MEMBERS.get(path[2]) or PART_MEMBERS.get(path[-1], "part_member")
-        yield graded(code, operation), path
+        part = content[int(path[1])] if isinstance(content, list) else {}
+        yield _part_member(part, path[2:], operation), path
         return
     if operation["op"] in ("move", "remove"):
-        yield "order" if len(path) == 2 else "content_form", path
+        moves = operation["op"] == "move" and len(path) == 2
+        yield "order" if moves else "content_form", path
         return
-    content = owner.get(path[0])
-    parts = list(enumerate(content)) if isinstance(content, list) else []
-    said = next((at for at, part in parts if _type(part) == "refusal"), None)
-    if owner.get("refusal") is not None:
+    listed = list(enumerate(content)) if isinstance(content, list) else []
+    refusals = [at for at, part in listed if _type(part) == "refusal"]
+    empty = [at for at, part in listed if at in refusals and not part.get("refusal")]
+    said = next((at for at in refusals if at not in empty), None)
+    if owner.get("refusal"):
         said = None  # the field holds the one refusal that there is room for
     if len(path) == 2:
-        parts = parts[int(path[1]) : int(path[1]) + 1]
+        listed = listed[int(path[1]) : int(path[1]) + 1]
     named = False
-    for at, part in parts:
+    for at, part in listed:
         if is_part(part):
             named = True
             yield from name_member(owner, [path[0], str(at)], operation)
             continue
-        code = "content_form" if at == said else _part(part, media)
+        code = "content_form" if at == said or at in empty else _part(part, media)
         if code != "content_form":
             named = True
             yield code, [path[0], str(at)]
@@ -231,9 +288,10 @@ def _name_content(
             for member in part:
                 if member not in ("type", "text", "refusal") and part[member]:
                     named = True
-                    yield PART_MEMBERS.get(member, "part_member"), [path[0], str(at), member]
+                    yield _part_member(part, [member], {}), [path[0], str(at), member]
     if not named:
-        yield "order" if len(path) == 2 else "content_form", path
+        elsewhere = len(path) == 2 and int(path[1]) not in empty
+        yield "order" if elsewhere else "content_form", path
 
 
 def _type(part: Json) -> str:
@@ -246,13 +304,26 @@ def _part(part: Json, media: str | None) -> str:
     code = PARTS.get(kind, "unknown_part")
     if code == "content_form":
         return code
-    if media:
+    if media and (parts.said(part, parts.MEDIA_TO_CHAT) or parts.said(part, parts.MEDIA_TO_INPUT)):
         return media
     if kind == "input_image" and part.get("file_id"):
         return "image_file_id"
     if kind == "input_file" and part.get("file_url"):
         return "file_url"
     return code
+
+
+def _part_member(part: Json, path: list[str], operation: dict[str, Json]) -> str:
+    """Name what differs in a member of a content part."""
+    value = operation.get("value", part.get(path[0]) if isinstance(part, dict) else None)
+    if path[-1] == "detail" and value == parts.DETAIL:
+        return "default_value"
+    if path == ["image_url"] and isinstance(value, str):
+        return "content_form"
+    code = PART_MEMBERS.get(path[0]) or PART_MEMBERS.get(path[-1])
+    if path == ["file_id"] and _type(part) == "input_image":
+        code = "image_file_id"
+    return graded(code or _unknown(path, {"value": value}, "part_member"), operation)
 
 
 # --- tools and tool choice ---

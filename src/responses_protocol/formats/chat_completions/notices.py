@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from responses_protocol.formats.chat_completions import chosen, hosted_calls
+from responses_protocol.formats.chat_completions import (
+    chosen,
+    content,
+    hosted_calls,
+    reasoning_losses,
+    tool_media,
+)
 from responses_protocol.formats.options import DEFAULT, Options
 from responses_protocol.values import Json
 
@@ -27,6 +33,9 @@ def in_items(items: list[Json], options: Options) -> Named:
     if options.hosted_calls == "function":
         reads, origins = hosted_calls.wrap(items, set())  # a hosted item is a call, as a turn goes
     yield from _unanswered(_item_events(reads, origins))
+    yield from tool_media.notices(items, options)
+    if options.server in OPENAI:  # others take a file without a name
+        yield from _file_data(items, ("content", "output"), False)
     if options != DEFAULT:
         yield from chosen.in_items(items, options)
 
@@ -34,8 +43,57 @@ def in_items(items: list[Json], options: Options) -> Named:
 def in_messages(messages: list[Json], options: Options) -> Named:
     """Find tool calls without an answer in messages that go on after the turn of the call."""
     yield from _unanswered(_message_events(messages))
+    yield from _empty_ids(messages)
+    yield from _audio(messages)
+    yield from _file_data(messages, ("content",), options.server in content.FILES_BY_URL)
     if options != DEFAULT:
         yield from chosen.in_messages(messages, options)
+
+
+OPENAI = ("openai", "azure")
+FILES = ("file", "input_file")
+
+
+def _parts(values: list[Json], names: tuple[str, ...]) -> Iterator[tuple[Json, list[str]]]:
+    """Return the content parts of messages or items that carry media, with their paths."""
+    for index, value in enumerate(values):
+        for name in names:
+            listed = value.get(name)
+            for at, part in enumerate(listed if isinstance(listed, list) else ()):
+                if isinstance(part, dict):
+                    yield part, [str(index), name, str(at)]
+
+
+def _empty_ids(messages: list[Json]) -> Named:
+    """Find calls with an empty id, which pairs them as any other, but not for Responses."""
+    for event, call_id, path in _message_events(messages):
+        if event == CALL and call_id == "":
+            yield "empty_call_id", path
+
+
+def _audio(messages: list[Json]) -> Named:
+    """Find sound for the model, which is in the value, but not among the inputs of the SDK."""
+    for part, path in _parts(messages, ("content",)):
+        role = _role(messages[int(path[0])])
+        if part.get("type") == "input_audio" and role in ("user", "tool"):
+            yield "audio_input", path
+
+
+def _file_data(values: list[Json], names: tuple[str, ...], by_url: bool) -> Named:
+    """Find data of files that OpenAI's endpoints refuse; ``by_url``: addresses are read as such.
+
+    Both want a name (openai-agents-python pull request 1513, laravel/ai pull request 324) and a
+    data URL (langchainjs pull request 9570).
+    """
+    for part, path in _parts(values, names):
+        file = part.get("file") if part.get("type") == "file" else part
+        data = file.get("file_data") if isinstance(file, dict) else None
+        if not isinstance(data, str) or part.get("type") not in FILES or file.get("file_id"):
+            continue
+        if by_url and content.is_address(data):
+            continue
+        if not data.startswith("data:") or not file.get("filename"):
+            yield "file_data", path
 
 
 def _item_events(items: list[Json], places: Sequence[int]) -> Iterator[Event]:
@@ -78,3 +136,11 @@ def _unanswered(events: Iterator[Event]) -> Named:
             opened.setdefault(call_id, []).append((turn, path))
     left = sorted((path, at) for calls in opened.values() for at, path in calls)
     return (("unanswered_call", path) for path, at in left if at < turn)
+
+
+def review_messages(
+    found: Iterator[tuple[str, str]], source: Json, value: Json, options: Options
+) -> Iterator[tuple[str, str]]:
+    """Correct the names of losses of messages by what stands in the value, and by the options."""
+    for code, pointer in reasoning_losses.review(found, source, value, options):
+        yield tool_media.code_by_option(code, options), pointer

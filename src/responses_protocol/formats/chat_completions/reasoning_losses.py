@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from functools import cached_property
 
 from responses_protocol.formats.chat_completions import reasoning
+from responses_protocol.formats.options import Options
 from responses_protocol.formats.thoughts import Thought, joined
 from responses_protocol.values import Json, tokens
 
@@ -120,7 +121,7 @@ def _plain(text: str) -> str:
 
 
 def review(
-    found: Iterator[tuple[str, str]], source: Json, value: Json
+    found: Iterator[tuple[str, str]], source: Json, value: Json, options: Options
 ) -> Iterator[tuple[str, str]]:
     """Pass codes with their pointers, naming as mere form what the value has after all."""
     said = _Said(value)

@@ -107,7 +107,7 @@ def to_responses(call: Json, pointer: str, options: Options) -> dict[str, Json] 
         raise ConversionError("a tool call must be an object", pointer)
     kind = call.get("type")
     if kind is None:
-        kind = "custom" if "custom" in call and "function" not in call else "function"
+        kind = "custom" if call.get("custom") and not call.get("function") else "function"
     read = CALL_READERS.get(kind) if isinstance(kind, str) else None
     if read is None:
         return None

@@ -7,20 +7,23 @@ default options; everything unusual is handed to its readers. Nothing is decided
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from responses_protocol.formats.chat_completions.reasoning import MEMBERS as THOUGHTS
 from responses_protocol.formats.chat_completions.tool_calls import ID_LIMIT, NAME_LIMIT
 from responses_protocol.formats.ids import mint
-from responses_protocol.formats.options import DEFAULT
+from responses_protocol.formats.options import DEFAULT, Options
 from responses_protocol.formats.turns import Calls, Group, Turns
 from responses_protocol.values import Json
 
+# the options that change nothing of these shapes: media are none of them
+OPTIONS = (DEFAULT, replace(DEFAULT, tool_output_media="omit"))
 PLAIN_ROLES = ("user", "system", "developer")
 ReadOne = Callable[[Turns, int, Any, Any], None]
 
 
-def read_items(turns: Turns, items: list[Json], read_unusual: ReadOne) -> None:
+def read_items(turns: Turns, items: list[Json], read_unusual: ReadOne, options: Options) -> None:
     """Read items into Chat messages."""
     out, cuts, opened = turns.out, turns.cuts, turns.opened
     turn: Any = None  # what `turns` says of these, between the unusual items
@@ -76,7 +79,12 @@ def read_items(turns: Turns, items: list[Json], read_unusual: ReadOne) -> None:
             elif kind == "message":
                 said, role = item["content"], item["role"]
                 if role in PLAIN_ROLES:
-                    if type(said) is list and len(said) == 1 and said[0]["type"] == "input_text":
+                    if (
+                        type(said) is list
+                        and len(said) == 1
+                        and said[0]["type"] == "input_text"
+                        and "prompt_cache_breakpoint" not in said[0]
+                    ):
                         said = said[0]["text"]
                     if type(said) is str:
                         if out:
@@ -110,12 +118,14 @@ def read_items(turns: Turns, items: list[Json], read_unusual: ReadOne) -> None:
         except (AttributeError, KeyError, TypeError):  # no usual shape: the others say what it is
             pass
         turns.turn, turns.lead, turns.group = turn, lead, group
-        read_unusual(turns, index, item, DEFAULT)
+        read_unusual(turns, index, item, options)
         turn, lead, group = turns.turn, turns.lead, turns.group
     turns.turn, turns.lead, turns.group = turn, lead, group
 
 
-def read_messages(turns: Turns, messages: list[Json], read_unusual: ReadOne) -> None:
+def read_messages(
+    turns: Turns, messages: list[Json], read_unusual: ReadOne, options: Options
+) -> None:
     """Read Chat messages into items."""
     out, cuts, opened = turns.out, turns.cuts, turns.opened
     turn: Any = None
@@ -183,7 +193,7 @@ def read_messages(turns: Turns, messages: list[Json], read_unusual: ReadOne) -> 
         except (AttributeError, KeyError, TypeError):  # no usual shape: the others say what it is
             pass
         turns.turn, turns.calls_at, turns.group = turn, calls_at, group
-        read_unusual(turns, index, message, DEFAULT)
+        read_unusual(turns, index, message, options)
         turn, calls_at, group = turns.turn, turns.calls_at, turns.group
     turns.turn, turns.calls_at, turns.group = turn, calls_at, group
 

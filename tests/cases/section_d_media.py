@@ -1,0 +1,276 @@
+"""Images and files in tool results."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from table import (
+    A,
+    C,
+    Case,
+    Payload,
+    R,
+    answer,
+    assistant,
+    call,
+    calling,
+    entry,
+    losses,
+    prompt,
+    result,
+    tool,
+    user,
+)
+
+from responses_protocol import Options
+
+URL = "https://example.com/plot.png"
+DATA = "data:application/pdf;base64,JVBERi0="
+IMAGE = {"type": "input_image", "image_url": URL, "detail": "auto"}
+FINE = {"type": "input_image", "image_url": URL, "detail": "original"}
+FILE = {"type": "input_file", "file_data": DATA, "filename": "a.pdf"}
+CHAT_IMAGE = {"type": "image_url", "image_url": {"url": URL}}
+CHAT_FINE = {"type": "image_url", "image_url": {"url": URL, "detail": "original"}}
+CHAT_FILE = {"type": "file", "file": {"file_data": DATA, "filename": "a.pdf"}}
+BY_ID = {"type": "input_image", "file_id": "file-1", "detail": "auto"}
+BY_URL = {"type": "input_file", "file_url": URL}
+SEEN = {"type": "input_text", "text": "seen"}
+CHAT_SEEN = {"type": "text", "text": "seen"}
+RUN = {"type": "custom_tool_call", "call_id": "b", "name": "run", "input": "ls"}
+RUN_OUTPUT = {"type": "custom_tool_call_output", "call_id": "b", "output": [IMAGE]}
+RUN_ENTRY = {"id": "b", "type": "custom", "custom": {"name": "run", "input": "ls"}}
+SCREEN = {"type": "computer_call", "call_id": "s", "action": {"type": "screenshot"}}
+
+
+def place(number: int = 1, count: int = 1) -> Payload:
+    return {
+        "type": "text",
+        "text": f"[media {number} of {count}: in the user message behind the tool results]",
+    }
+
+
+def heading(call_id: str = "call_1") -> Payload:
+    return {"type": "text", "text": f"[media of the output of tool call {call_id}]"}
+
+
+def behind(*parts: Payload, call_id: str = "call_1") -> Payload:
+    return user([heading(call_id), *parts])
+
+
+def read_part(part: Payload) -> Payload:
+    """Return the input part of the image, or of a text that is no mark where it stands."""
+    return IMAGE if part == CHAT_IMAGE else {"type": "input_text", "text": part["text"]}
+
+
+def unlike(name: str, *messages: Payload) -> Case:
+    """Return the case of messages that only look like ours: they say what they say."""
+    output = [read_part(part) for part in messages[0]["content"]]
+    told: list[Any] = []
+    for message in messages[1:]:
+        content = message["content"]
+        if isinstance(content, list):
+            content = [read_part(part) for part in content]
+        told.append(prompt(content))
+    given = [calling(), *messages]
+    return Case(44, name, C, given, [call(), result(output=output), *told])
+
+
+CASES = [
+    Case(
+        44,
+        "an image in an output, behind the results",
+        R,
+        [call(), result(output=[SEEN, FINE, SEEN, FILE]), prompt()],
+        [
+            calling(),
+            tool(content=[CHAT_SEEN, place(1, 2), CHAT_SEEN, place(2, 2)]),
+            behind(CHAT_FINE, CHAT_FILE),
+            user(),
+        ],
+        notices=losses(("media_message", "/1/output/1"), ("media_message", "/1/output/3")),
+    ),
+    Case(
+        44,
+        "the same from Chat",
+        C,
+        [calling(), tool(content=[place()]), behind(CHAT_IMAGE), assistant()],
+        [call(), result(output=[IMAGE]), answer()],
+    ),
+    Case(
+        44,
+        "images of parallel calls, behind all results",
+        R,
+        [call("a"), RUN, call("c"), result("c"), RUN_OUTPUT, result("a", [IMAGE, IMAGE])],
+        [
+            calling(entry("a"), RUN_ENTRY, entry("c")),
+            tool("c"),
+            tool("b", [place()]),
+            tool("a", [place(1, 2), place(2, 2)]),
+            user([heading("b"), CHAT_IMAGE, heading("a"), CHAT_IMAGE, CHAT_IMAGE]),
+        ],
+        notices=losses(
+            ("media_message", "/4/output/0"),
+            ("media_message", "/5/output/0"),
+            ("media_message", "/5/output/1"),
+        ),
+    ),
+    Case(
+        44,
+        "a late output with an image",
+        R,
+        [call("a"), call("b"), result("a", [IMAGE]), prompt(), result("b", [FINE])],
+        [
+            calling(entry("a"), entry("b")),
+            tool("a", [place()]),
+            tool("b", [place()]),
+            user([heading("a"), CHAT_IMAGE, heading("b"), CHAT_FINE]),
+            user(),
+        ],
+        losses(("order", "/3")),
+        notices=losses(("media_message", "/2/output/0"), ("media_message", "/4/output/0")),
+    ),
+    Case(
+        44,
+        "a late output, the first one with an image",
+        R,
+        [call("a"), call("b"), result("a"), prompt(), result("b", [FINE]), answer()],
+        [
+            calling(entry("a"), entry("b")),
+            tool("a"),
+            tool("b", [place()]),
+            behind(CHAT_FINE, call_id="b"),
+            user(),
+            assistant(),
+        ],
+        losses(("order", "/3")),
+        notices=losses(("media_message", "/4/output/0")),
+    ),
+    Case(
+        44,
+        "what Chat has no form for stays out of both messages",
+        R,
+        [call(), result(output=[BY_ID, SEEN, BY_URL, IMAGE])],
+        [calling(), tool(content=[CHAT_SEEN, place()]), behind(CHAT_IMAGE)],
+        losses(("image_file_id", "/1/output/0"), ("file_url", "/1/output/2")),
+        notices=losses(("media_message", "/1/output/3")),
+    ),
+    Case(
+        44,
+        "nor is it told that it is there",
+        R,
+        [call(), result(output=[BY_ID]), result("of_none", [IMAGE])],
+        [calling(), tool(content="")],
+        losses(("image_file_id", "/1/output/0"), ("orphan_output", "/2")),
+        options=Options(tool_output_media="inline"),
+    ),
+    Case(
+        44,
+        "a marked hosted call beside a call with an image",
+        R,
+        [call(), {**SCREEN, "id": "cu_1"}, result(output=[IMAGE])],
+        [
+            calling(
+                entry(),
+                entry(
+                    "s",
+                    "computer_call",
+                    '{"responses_item": {"action": {"type": "screenshot"}, "call_id": "s", '
+                    '"id": "cu_1", "type": "computer_call"}}',
+                ),
+            ),
+            tool(content=[place()]),
+            behind(CHAT_IMAGE),
+        ],
+        options=Options(hosted_calls="function"),
+        notices=losses(("media_message", "/2/output/0"), ("wrapped_call", "/1")),
+    ),
+    Case(
+        44,
+        "an image in a tool message",
+        C,
+        [calling(), tool(content=[CHAT_SEEN, CHAT_FINE]), user()],
+        [call(), result(output=[SEEN, FINE]), prompt()],
+        losses(("content_form", "/1/content/1"), ("media_message", "/1/content/1")),
+    ),
+    Case(
+        44,
+        "an image in a tool message, for servers that take it",
+        C,
+        [calling(), tool(content=[CHAT_SEEN, CHAT_FINE])],
+        [call(), result(output=[SEEN, FINE])],
+        options=Options(tool_output_media="inline"),
+    ),
+    Case(
+        44,
+        "an image in a tool message, for servers that take it nowhere",
+        C,
+        [calling(), tool(content=[CHAT_SEEN, CHAT_FINE])],
+        [call(), result(output=[SEEN])],
+        losses(("tool_output_media", "/1/content/1")),
+        options=Options(tool_output_media="omit"),
+    ),
+    unlike("another number", tool(content=[place(1, 2)]), behind(CHAT_IMAGE)),
+    unlike("another call", tool(content=[place()]), behind(CHAT_IMAGE, call_id="call_2")),
+    unlike("fewer media", tool(content=[place(1, 2), place(2, 2)]), behind(CHAT_IMAGE)),
+    unlike("more media", tool(content=[place()]), behind(CHAT_IMAGE, CHAT_IMAGE)),
+    unlike("something said between", tool(content=[place()]), user(), behind(CHAT_IMAGE)),
+    unlike("a text behind", tool(content=[place()]), user([heading(), CHAT_IMAGE, place()])),
+    Case(
+        44,
+        "a name, which no item has",
+        C,
+        [calling(), tool(content=[place()]), {**behind(CHAT_IMAGE), "name": "mira"}],
+        [call(), result(output=[IMAGE])],
+        losses(("message_name", "/2/name")),
+    ),
+    Case(
+        44,
+        "media before their result",
+        C,
+        [calling(entry("a")), behind(CHAT_IMAGE, call_id="a"), tool("a", [place()])],
+        [call("a"), result("a", [IMAGE])],
+        losses(("order", "/1")),
+    ),
+    Case(
+        44,
+        "media for one of two marks",
+        C,
+        [
+            calling(entry("a"), entry("b")),
+            tool("a", [place()]),
+            tool("b", [place()]),
+            behind(CHAT_IMAGE, call_id="b"),
+        ],
+        [call("a"), call("b"), result("a", [read_part(place())]), result("b", [IMAGE])],
+    ),
+    Case(
+        44,
+        "media behind a result without a mark",
+        C,
+        [calling(), tool(), behind(CHAT_IMAGE)],
+        [call(), result(), prompt([read_part(heading()), IMAGE])],
+    ),
+    Case(
+        98,
+        "an image in an output, which no ChatAgent has",
+        R,
+        [call(), result(output=[SEEN, IMAGE])],
+        [
+            {
+                "role": "assistant",
+                "content": "",
+                "tool_calls": [entry()],
+                "id": "fc_11695ae9",
+            },
+            {
+                "role": "tool",
+                "content": "seen",
+                "name": "look",
+                "tool_call_id": "call_1",
+                "id": "msg_dccad9cd",
+            },
+        ],
+        losses(("item_id", "/0"), ("tool_output_media", "/1/output/1")),
+        target=A,
+    ),
+]
