@@ -192,8 +192,7 @@ def _write_field(name: str, message: Object, thought: Thought) -> None:
 
 def _write_details(message: Object, thought: Thought, ended: bool) -> None:
     texts = [text_detail(thought.text)] if thought.text else []
-    sealed = [sealed_detail(data, at) for at, data in enumerate(thought.sealed, len(texts))]
-    message[DETAILS] = [*texts, *sealed]
+    message[DETAILS] = [*texts, *map(sealed_detail, thought.sealed)]
 
 
 def text_detail(text: str) -> Object:
@@ -201,9 +200,9 @@ def text_detail(text: str) -> Object:
     return {"type": "reasoning.text", "text": text}
 
 
-def sealed_detail(data: str, index: int) -> Object:
-    """Return the detail of encrypted content, which stands at ``index`` of all."""
-    return {"type": SEALED, "data": data, "format": FORMAT, "index": index}
+def sealed_detail(data: str) -> Object:
+    """Return the detail of encrypted content."""
+    return {"type": SEALED, "data": data, "format": FORMAT}
 
 
 def thinking_part(text: str) -> Object:
