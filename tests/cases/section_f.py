@@ -46,9 +46,9 @@ def detail(text: str = "think", **more: Any) -> dict[str, Any]:
     return {"type": "reasoning.text", "text": text, **more}
 
 
-def sealed(data: str = "gAAA", index: int = 0, **more: Any) -> dict[str, Any]:
+def sealed(data: str = "gAAA", **more: Any) -> dict[str, Any]:
     made = {"type": "reasoning.encrypted", "data": data, "format": "openai-responses-v1"}
-    return {**made, "index": index, **more}
+    return {**made, **more}
 
 
 TEXT = {"type": "text", "text": "Hi."}
@@ -236,7 +236,7 @@ CASES = [
         "encrypted reasoning among details",
         R,
         [thought("think", encrypted_content="gAAA"), thought(encrypted_content="gBBB"), answer()],
-        [assistant(reasoning_details=[detail(), sealed(index=1), sealed("gBBB", 2)])],
+        [assistant(reasoning_details=[detail(), sealed(), sealed("gBBB")])],
         options=DETAILS,
         notices=losses(("reasoning_field", "/0"), ("reasoning_field", "/1")),
     ),
@@ -244,7 +244,7 @@ CASES = [
         65,
         "the same from Chat, with what only the server needs",
         C,
-        [assistant(reasoning_details=[detail(signature="c2ln"), sealed(index=1, id="rs_1")])],
+        [assistant(reasoning_details=[detail(signature="c2ln"), sealed(id="rs_1")])],
         [thought("think", encrypted_content="gAAA"), answer()],
         losses(
             ("reasoning_signature", "/0/reasoning_details/0/signature"),

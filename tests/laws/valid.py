@@ -73,6 +73,14 @@ EXCEPTIONS: dict[tuple[str, str], tuple[Callable[[Json], Json], str]] = {
         lambda part: {"detail": "auto", **part},
         "the types demand a detail; the endpoint takes a missing one as auto, and none is made up",
     ),
+    ("responses", "reasoning"): (
+        lambda item: {"id": "rs_1", **item},
+        "the types demand an id; the endpoint takes reasoning without, and looks up what has one",
+    ),
+    ("chat_completions", "reasoning"): (
+        lambda part: {"type": "text", "text": ""},
+        "the part of Databricks, which an option asks for",
+    ),
     ("chat_completions", "thinking"): (
         lambda part: {"type": "text", "text": ""},
         "Mistral's own part, which an option asks for",

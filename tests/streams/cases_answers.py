@@ -165,7 +165,7 @@ EVENTS = [
         ],
         (
             "reasoning_details [{'type': 'reasoning.text', 'text': 'so'}] | content Hi. | "
-            f"reasoning_details [{sealed('gAAA', index=1)}] | end stop"
+            f"reasoning_details [{sealed('gAAA')}] | end stop"
         ),
         options=DETAILS,
     ),
@@ -236,6 +236,7 @@ CHUNKS = [
             STOP,
         ],
         "0 reasoning | 1 message | 1 output_text Hi. | 0 done | 1 completed | completed",
+        losses=frozenset({"reasoning_form"}),
         options=DETAILS,
     ),
     Case(

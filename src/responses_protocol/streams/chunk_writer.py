@@ -105,8 +105,7 @@ class ChunkWriter:
 
     def seal(self, sealed: tuple[str, ...], chunks: list[Object]) -> None:
         """Add encrypted reasoning, behind what can be read."""
-        first = 1 if self.thought.text.tell() else 0
-        details = [reasoning.sealed_detail(data, at) for at, data in enumerate(sealed, first)]
+        details = [reasoning.sealed_detail(data) for data in sealed]
         chunks.append(self.chunk({reasoning.DETAILS: details}))
 
     def _think_in_tags(self, delta: str, chunks: list[Object]) -> None:

@@ -187,7 +187,7 @@ class ChunksToEvents:
     def _sealed(self, main: ChoiceFold) -> list[str]:
         """Return the encrypted contents that have come so far."""
         details = main.reasoning.get(reasoning.DETAILS)
-        if self._options.reasoning == "omit" or not isinstance(details, list):
+        if self._options.reasoning not in reasoning.READS_SEALED or not isinstance(details, list):
             return []
         return [data for data in map(reasoning.sealed_data, details) if data]
 

@@ -71,11 +71,15 @@ def _member(part: Object) -> str:
 
 
 def add_detail(details: list[Object], detail: Object) -> Piece:
-    """Add a detail: what continues the last one, with its type and index, is joined with it."""
+    """Add a detail: what continues the last one, with its type and index, is joined with it.
+
+    What is encrypted continues nothing without an index, since no text shows where it ends.
+    """
     name = DETAIL_TEXTS.get(str(detail.get("type")), "")
     text = detail.get(name)
     last = details[-1] if details else None
     begins = last is None or any(last.get(key) != detail.get(key) for key in ("type", "index"))
+    begins = begins or (detail.get("type") == reasoning.SEALED and detail.get("index") is None)
     if last is None or begins:
         details.append(detail)
         return True, text if isinstance(text, str) else "", True

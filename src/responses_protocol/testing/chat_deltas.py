@@ -89,7 +89,11 @@ _DETAILS = st.one_of(
         {"signature": st.just("c2ln"), "format": st.just("anthropic-claude-v1")},
     ),
     record({"type": "reasoning.summary"}, {"summary": words()}, {"index": st.just(0)}),
-    record({"type": "reasoning.encrypted"}, {"data": st.just("ZGF0YQ==")}),
+    record(
+        {"type": "reasoning.encrypted"},
+        {"data": st.just("ZGF0YQ==")},
+        {"format": st.just("openai-responses-v1"), "index": st.integers(0, 1)},
+    ),
 )
 _DETAILED = st.lists(
     st.lists(_DETAILS, max_size=2).map(lambda found: {"reasoning_details": found}),

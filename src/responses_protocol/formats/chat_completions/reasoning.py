@@ -24,6 +24,7 @@ PARTS = {"thinking": ("thinking", "text"), "reasoning": ("summary", "reasoning",
 DETAIL_TEXTS = {"reasoning.text": "text", "reasoning.summary": "summary"}  # OpenRouter's
 SEALED = "reasoning.encrypted"
 FORMAT = "openai-responses-v1"  # of encrypted content that is that of a Responses item
+READS_SEALED = ("auto", DETAILS)  # the options that read encrypted content: others can't write it
 OPENING, CLOSING = "<think>", "</think>"
 CUT = "incomplete"  # the status of an item of which the model said no more
 Object = dict[str, Json]
@@ -101,7 +102,7 @@ def read(message: Object, form: str) -> tuple[Thought, Object]:
     """
     if form == "omit":
         return NONE, message
-    thought = _apart(message)
+    thought = _apart(message, form)
     if form == "think_tags":
         tagged, message = _read_tags(message)
         thought = Thought(thought.text or tagged, thought.sealed)
@@ -115,7 +116,7 @@ def read_answer(message: Object, form: str, content: str) -> tuple[Thought, Obje
     """
     if form != "think_tags":
         return (*read(message, form), True)
-    thought = _apart(message)
+    thought = _apart(message, form)
     tagged, said, ended = _between_tags(content)
     if not tagged:
         return thought, message, True
@@ -125,13 +126,14 @@ def read_answer(message: Object, form: str, content: str) -> tuple[Thought, Obje
     return Thought(tagged, thought.sealed), said_only, ended
 
 
-def _apart(message: Object) -> Thought:
+def _apart(message: Object, form: str) -> Thought:
     """Return what stands in the members that a message has for it, or in parts of its content."""
     text, sealed = _of_details(message.get(DETAILS))
     for name in FIELDS:
         found = message.get(name)
         text = text or (found if isinstance(found, str) else "")
-    return Thought(text or SEPARATOR.join(_of_parts(message.get("content"))), sealed)
+    text = text or SEPARATOR.join(_of_parts(message.get("content")))
+    return Thought(text, sealed if form in READS_SEALED else ())
 
 
 def _of_details(details: Json) -> tuple[str, tuple[str, ...]]:
@@ -190,8 +192,7 @@ def _write_field(name: str, message: Object, thought: Thought) -> None:
 
 def _write_details(message: Object, thought: Thought, ended: bool) -> None:
     texts = [text_detail(thought.text)] if thought.text else []
-    sealed = [sealed_detail(data, at) for at, data in enumerate(thought.sealed, len(texts))]
-    message[DETAILS] = [*texts, *sealed]
+    message[DETAILS] = [*texts, *map(sealed_detail, thought.sealed)]
 
 
 def text_detail(text: str) -> Object:
@@ -199,9 +200,9 @@ def text_detail(text: str) -> Object:
     return {"type": "reasoning.text", "text": text}
 
 
-def sealed_detail(data: str, index: int) -> Object:
-    """Return the detail of encrypted content, which stands at ``index`` of all."""
-    return {"type": SEALED, "data": data, "format": FORMAT, "index": index}
+def sealed_detail(data: str) -> Object:
+    """Return the detail of encrypted content."""
+    return {"type": SEALED, "data": data, "format": FORMAT}
 
 
 def thinking_part(text: str) -> Object:

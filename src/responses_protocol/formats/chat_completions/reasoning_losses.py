@@ -111,6 +111,7 @@ def _thoughts(value: Json) -> Iterator[Thought]:
             yield reasoning.from_responses(value, reasoning.DETAILS)
         elif value.get("role") == "assistant":
             yield reasoning.read(value, "think_tags")[0]
+            yield reasoning.read(value, reasoning.DETAILS)[0]
         for name in ("choices", "message", "output"):
             yield from _thoughts(value.get(name))
 
