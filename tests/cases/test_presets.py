@@ -24,6 +24,7 @@ REASONING = {
     "content": [{"type": "reasoning_text", "text": "Hm."}],
 }
 CUSTOM = {"type": "custom_tool_call", "call_id": "call_2", "name": "run", "input": "ls"}
+PICTURE = {"type": "input_image", "image_url": "https://example.org/a.png", "detail": "auto"}
 # one of everything that a preset may write in another way
 REQUEST: dict[str, Any] = {
     "model": "m",
@@ -35,7 +36,7 @@ REQUEST: dict[str, Any] = {
         REASONING,
         call(arguments=""),
         CUSTOM,
-        result(),
+        result(output=[PICTURE]),
         result("call_2", type="custom_tool_call_output"),
     ],
 }
@@ -176,6 +177,7 @@ TOLD: dict[str, set[str]] = {
     "server": set(),  # what it refuses is told where a request has it
     "token_limit": {"token_limit"},
     "tool_only_content": {"tool_only_content"},
+    "tool_output_media": {"inline_media"},
 }
 
 
