@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from requests_table import ABSENT, both, from_chat, from_responses
-from table import Case
+from table import Case, answer, assistant, prompt, user
 
 from responses_protocol import PRESETS
 from responses_protocol.formats.ids import shortened
@@ -241,5 +241,26 @@ CASES: list[Case] = [
         ("unsupported_hint", "/store"),
         options=PRESETS["mistral"],
         notices=(OLDER_LIMIT,),
+    ),
+    from_responses(
+        69,
+        "a shape of answers that DeepSeek refuses",
+        {
+            "text": {
+                "format": {"type": "json_schema", "name": "n", "schema": {}},
+                "verbosity": "low",
+            }
+        },
+        {"verbosity": "low"},
+        ("unsupported_parameter", "/text/format"),
+        options=PRESETS["deepseek"],
+    ),
+    from_responses(
+        3,
+        "a history that Mistral refuses, since it ends with the assistant",
+        {"input": [prompt(), answer()], "store": ABSENT},
+        {"messages": [user(), assistant()], "store": ABSENT},
+        options=PRESETS["mistral"],
+        notices=(("store_default", ""), ("last_role", "/input")),
     ),
 ]

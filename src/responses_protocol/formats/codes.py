@@ -151,5 +151,6 @@ CODES: dict[str, Code] = {
     "reasoning_with_tools": Code(
         "warning", "Chat refuses function tools for this model unless the effort is none"
     ),
-    "tool_limit": Code("warning", "Chat takes 128 tools at most"),
+    "last_role": Code("warning", "the server refuses a history that ends with the assistant"),
+    "tool_limit": Code("warning", "the server takes fewer tools"),
 }

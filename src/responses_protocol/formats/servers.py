@@ -28,6 +28,8 @@ class Server:
         The members of Chat messages that it refuses.
     refuses_roles, refuses_tools, refuses_formats
         The roles of Chat messages, and the types of tools and of response formats, likewise.
+    refuses_last_role
+        The role that the last message of a request must not have.
     most_tools
         How many tools a Chat request may have, where that is known.
     closed
@@ -43,6 +45,7 @@ class Server:
     refuses_roles: Mapping[str, str] = field(default_factory=dict)
     refuses_tools: Mapping[str, str] = field(default_factory=dict)
     refuses_formats: Mapping[str, str] = field(default_factory=dict)
+    refuses_last_role: str | None = None
     most_tools: int | None = None
     closed: bool = False
     openai: bool = False
@@ -137,6 +140,7 @@ SERVERS: Mapping[str, Server] = MappingProxyType(
                 "developer": "https://docs.mistral.ai/studio-api/conversations/chat-completion"
             },
             refuses_tools={"custom": MISTRAL},
+            refuses_last_role="assistant",  # as RP966 has it, from api.mistral.ai
             closed=True,
         ),
         "mlflow": Server(Options(server="mlflow", items="mlflow")),

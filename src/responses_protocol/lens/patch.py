@@ -66,9 +66,9 @@ def diff(old: list[Json], new: list[Json], identity: Identity) -> Patch:
 
 
 def _part_id(value: Json) -> Hashable:
-    """Label content parts, tool calls and annotations that have an id, of whatever kind."""
-    own = value.get("id") if isinstance(value, dict) else None
-    return own if isinstance(own, str) else MISSING
+    """Label content parts, tool calls and choices that have an id or a number, of any kind."""
+    own = value.get("id", value.get("index")) if isinstance(value, dict) else None
+    return own if isinstance(own, (str, int)) else MISSING
 
 
 def _part_kind(value: Json) -> Hashable:

@@ -40,7 +40,6 @@ PARAMETERS = {
     **dict.fromkeys(RESPONSES_PARAMETERS, "responses_parameter"),
     **dict.fromkeys(CHAT_PARAMETERS, "chat_parameter"),
     **dict.fromkeys(("max_completion_tokens", "max_tokens"), "token_limit"),
-    **dict.fromkeys(("response_format", "text"), "response_format"),
     **dict.fromkeys(("prompt_cache_options", "service_tier"), "parameter_value"),
     "client_metadata": "client_metadata",
     "function_call": "legacy_function_call",
@@ -176,6 +175,14 @@ def _stream_options(
     return "stream_usage" if request.get("stream") is True else "options_without_stream"
 
 
+def _shape(request: Json, path: list[str], operation: dict[str, Json], options: Options) -> str:
+    whole = request.get(path[0])
+    shape = whole.get("format") if path[0] == "text" and isinstance(whole, dict) else whole
+    kind = shape.get("type") if isinstance(shape, dict) else None
+    refused = str(kind) in SERVERS[options.server].refuses_formats
+    return "unsupported_parameter" if refused else "response_format"
+
+
 def _metadata(request: Json, path: list[str], operation: dict[str, Json], options: Options) -> str:
     return "metadata_not_stored" if drops_metadata(request, options) else "unknown_parameter"
 
@@ -187,7 +194,9 @@ SPECIAL = {
     "max_tokens": _limit,
     "metadata": _metadata,
     "reasoning": _reasoning,
+    "response_format": _shape,
     "stream_options": _stream_options,
+    "text": _shape,
     "tool_choice": _choice,
 }
 

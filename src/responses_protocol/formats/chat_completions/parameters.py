@@ -68,7 +68,7 @@ PLAIN_FORMATS = ("text", "json_object")
 def _text_to_chat(members: Object, context: Context) -> Object:
     text = _object(members, "text")
     made: Object = {}
-    shape = _object(text, "format")
+    shape = _shape(_object(text, "format"), context)
     if shape.get("type") in PLAIN_FORMATS:
         made["response_format"] = {"type": shape["type"]}
     elif shape.get("type") == "json_schema":
@@ -80,7 +80,7 @@ def _text_to_chat(members: Object, context: Context) -> Object:
 
 def _text_to_responses(members: Object, context: Context) -> Object:
     text: Object = {}
-    shape = _object(members, "response_format")
+    shape = _shape(_object(members, "response_format"), context)
     if shape.get("type") in PLAIN_FORMATS:
         text["format"] = {"type": shape["type"]}
     elif shape.get("type") == "json_schema" and isinstance(shape.get("json_schema"), dict):
@@ -88,6 +88,12 @@ def _text_to_responses(members: Object, context: Context) -> Object:
     if members.get("verbosity") is not None:
         text["verbosity"] = copied(members["verbosity"])
     return {"text": text} if text else {}
+
+
+def _shape(shape: Object, context: Context) -> Object:
+    """Return the shape of an answer, none where the server refuses its type."""
+    refused = SERVERS[context.options.server].refuses_formats
+    return {} if str(shape.get("type")) in refused else shape
 
 
 def _schema(shape: Object) -> Object:
@@ -159,17 +165,21 @@ def chat_notices(request: Object, value: Object, options: Options) -> Iterator[t
     yield from notices(request, value, options)
     if options.token_limit != DEFAULT.token_limit and request.get("max_output_tokens") is not None:
         yield "token_limit", "/max_output_tokens"
+    server = SERVERS[options.server]
+    messages = value.get("messages")
+    last = messages[-1] if isinstance(messages, list) and messages else {}
+    if last and last.get("role") == server.refuses_last_role:
+        yield "last_role", "/input"
     tools = value.get("tools")
-    if not isinstance(tools, list) or options.server not in shared_parameters.OPENAI:
+    if not isinstance(tools, list):
         return
-    if len(tools) > MOST_TOOLS:
+    if server.most_tools is not None and len(tools) > server.most_tools:
         yield "tool_limit", "/tools" if "tools" in request else "/input"
+    if not server.openai:
+        return
     effort = value.get("reasoning_effort")
     if refuses_functions(value.get("model"), effort) and any(map(_is_function, tools)):
         yield "reasoning_with_tools", "/model" if effort is None else "/reasoning/effort"
-
-
-MOST_TOOLS = 128  # that Chat takes: RP502
 
 
 def _is_function(tool: Json) -> bool:

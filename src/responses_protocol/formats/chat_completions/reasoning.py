@@ -14,6 +14,7 @@ a form among OpenRouter's details only.
 from __future__ import annotations
 
 from responses_protocol.formats.ids import mint
+from responses_protocol.formats.options import Options
 from responses_protocol.formats.thoughts import NONE, SEPARATOR, Thought
 from responses_protocol.values import Json
 
@@ -54,14 +55,17 @@ def from_responses(item: Object, form: str) -> Thought:
     return Thought(text_from_responses(item), found)
 
 
-def input_items(thought: Thought) -> list[Object]:
+def input_items(thought: Thought, options: Options) -> list[Object]:
     """Return the items of a history that say a thought.
 
     They are what OpenAI takes of a client that stores nothing: without an id, which it would look
-    up, and without raw content, of which it takes none.
+    up, and without raw content, of which it takes none. MLflow demands an id.
     """
     summary = [{"type": "summary_text", "text": thought.text}] if thought.text else []
-    return _items(thought, {"type": "reasoning", "summary": summary})
+    made: Object = {"type": "reasoning", "summary": summary}
+    if options.items == "mlflow":
+        made["id"] = mint("rs_", thought.text)
+    return _items(thought, made)
 
 
 def output_items(thought: Thought, ended: bool = True) -> list[Object]:

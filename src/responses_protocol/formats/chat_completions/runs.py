@@ -158,7 +158,7 @@ def message_to_responses(
     readable shape.
     """
     thought, message = reasoning.read(message, options.reasoning)
-    thoughts = [] if thought is NONE else reasoning.input_items(thought)
+    thoughts = [] if thought is NONE else reasoning.input_items(thought, options)
     said = content.assistant_to_responses(message)
     calls = _calls(message, options)
     item = None
@@ -184,7 +184,7 @@ def message_to_responses(
             turns.turn, turns.turn_at = item, at
         else:
             if thoughts:
-                _merge_thought(turns, thought)
+                _merge_thought(turns, thought, options)
             if item is not None:
                 _insert(turns, turns.calls_at or 0, [item])
                 turns.turn = item
@@ -224,14 +224,14 @@ def _insert(turns: Turns, at: int, block: list[Json], instead: int = 0) -> None:
         turns.group.last += len(block) - instead
 
 
-def _merge_thought(turns: Turns, thought: Thought) -> None:
+def _merge_thought(turns: Turns, thought: Thought, options: Options) -> None:
     """Add reasoning to that of the run's last message: one message has one place for it."""
     rejoin(turns, turns.turn_start)
     at = end = turns.turn_at
     while turns.out[end]["type"] == "reasoning":  # a message or a call is behind it
         end += 1
     before = [reasoning.from_responses(item, reasoning.DETAILS) for item in turns.out[at:end]]
-    block = reasoning.input_items(joined([*before, thought]))
+    block = reasoning.input_items(joined([*before, thought]), options)
     _insert(turns, at, block, end - at)
 
 

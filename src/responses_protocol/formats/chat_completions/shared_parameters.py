@@ -9,6 +9,7 @@ from __future__ import annotations
 from responses_protocol.formats.frames import Context, Group, Object, passed
 from responses_protocol.formats.ids import shortened
 from responses_protocol.formats.options import Options
+from responses_protocol.formats.servers import SERVERS
 from responses_protocol.values import copied
 
 PASSED = (
@@ -24,7 +25,6 @@ KEY_LIMIT = 64  # of Responses: RP306; Chat takes longer ones
 TIERS = frozenset(("auto", "default", "fast", "flex", "priority", "scale"))  # of both APIs
 CACHE_MODES = ("implicit", "explicit")
 CACHE_LIFETIMES = ("30m",)
-OPENAI = frozenset(("openai", "azure"))  # the servers of OpenAI's own models
 
 
 def _key(members: Object, context: Context) -> Object:
@@ -61,7 +61,7 @@ def drops_metadata(request: Object, options: Options) -> bool:
     word, but a Chat request is never told to store what its source does not tell it to.
     """
     return (
-        options.server in OPENAI
+        SERVERS[options.server].openai
         and bool(request.get("metadata"))
         and request.get("store") is not True
     )
