@@ -163,5 +163,6 @@ CASES = [
         {"web_search_options": {}, "tool_choice": "none"},
         {"tools": [{"type": "web_search"}]},
         ("choice_without_tools", "/tool_choice"),
+        ("search_model", "/web_search_options"),
     ),
 ]

@@ -203,8 +203,8 @@ CASES = [
         33,
         "arguments that only look like a wrapped custom call stay arguments",
         C,
-        [calling(entry(arguments='{"custom_tool_input":"ls"}')), tool(content="a.txt")],
-        [call(arguments='{"custom_tool_input":"ls"}'), result(output="a.txt")],
+        [calling(entry(arguments='{"custom_tool_input":1}')), tool(content="a.txt")],
+        [call(arguments='{"custom_tool_input":1}'), result(output="a.txt")],
         options=WRAP,
     ),
     Case(

@@ -14,6 +14,7 @@ SCHEMA = {
     "$defs": {"City": {"enum": ["Kyoto", None]}},
 }
 EMPTY = {"type": "object", "properties": {}}
+CLOSED = {**EMPTY, "additionalProperties": False}
 GRAMMAR = {"syntax": "lark", "definition": "start: /a+/"}
 
 
@@ -46,18 +47,20 @@ CHAT_CUSTOM = {
     "custom": {"name": "run", "format": {"type": "grammar", "grammar": GRAMMAR}},
 }
 WRAP = Options(custom_tools="function")
-WRAPPED = {
-    "type": "function",
-    "function": {
-        "name": "run",
-        "parameters": {
-            "type": "object",
-            "properties": {"custom_tool_input": {"type": "string"}},
-            "required": ["custom_tool_input"],
-            "additionalProperties": False,
-        },
-    },
-}
+
+
+def wrapped(**more: Any) -> dict[str, Any]:
+    """Return the function of Chat that stands for a custom tool."""
+    parameters = {
+        "type": "object",
+        "properties": {"custom_tool_input": {"type": "string"}},
+        "required": ["custom_tool_input"],
+        "additionalProperties": False,
+    }
+    return {"type": "function", "function": {"name": "run", **more, "parameters": parameters}}
+
+
+WRAPPED = wrapped()
 FORCED = {"type": "function", "name": "look"}
 CHAT_FORCED = {"type": "function", "function": {"name": "look"}}
 ALLOWED = {"type": "allowed_tools", "mode": "required", "tools": [FORCED]}
@@ -98,8 +101,24 @@ CASES = [
         "parameters are null",
         R,
         [flat(parameters=None)],
-        [nested(strict=True)],
+        [nested(parameters=CLOSED, strict=True)],
         ("tool_parameters", "/0/parameters"),
+    ),
+    tools(
+        52,
+        "no parameters of a strict function, which has to say that it takes no others",
+        R,
+        [flat(parameters=EMPTY)],
+        [nested(parameters=CLOSED, strict=True)],
+        ("tool_parameters", "/0/parameters"),
+    ),
+    tools(
+        52,
+        "the same from Chat",
+        C,
+        [nested(strict=True)],
+        [flat(parameters=CLOSED)],
+        ("tool_parameters", "/0/function"),
     ),
     tools(
         53,
@@ -112,11 +131,10 @@ CASES = [
     tools(54, "the same from Chat", C, [CHAT_CUSTOM], [CUSTOM]),
     Case(
         54,
-        "a custom tool, wrapped as a function by an option that has no room for its grammar",
+        "a custom tool, wrapped as a function by an option, with its grammar in the description",
         R,
         [CUSTOM],
-        [WRAPPED],
-        losses(("tool_member", "/0/format")),
+        [wrapped(description="[custom_tool_input: lark grammar]\nstart: /a+/")],
         kind="tools",
         options=WRAP,
         notices=losses(("wrapped_tool", "/0")),

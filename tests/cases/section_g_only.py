@@ -13,6 +13,7 @@ CHAT_TOOLS: dict[str, Any] = {"tools": [CHAT_TOOL]}
 FUNCTION = {"name": "look", "parameters": SCHEMA}
 LOOSE = {**TOOL, "strict": False}
 PLACE = {"city": "Kyoto", "country": "JP"}
+SEARCHING = {"model": "gpt-5-search-api"}
 SEARCH = {"type": "web_search", "search_context_size": "low"}
 OPTIONS = {"search_context_size": "low"}
 LOCATED = {**SEARCH, "user_location": {"type": "approximate", **PLACE}}
@@ -120,37 +121,43 @@ CASES: list[Case] = [
         ("tool_choice", "/tool_choice"),
     ),
     # --- web search, and what is deprecated ---
-    *both(78, "web search", {"tools": [SEARCH]}, {"web_search_options": OPTIONS}),
+    *both(
+        78,
+        "web search",
+        {**SEARCHING, "tools": [SEARCH]},
+        {**SEARCHING, "web_search_options": OPTIONS},
+    ),
     *both(
         78,
         "web search behind another tool, and where the user is",
-        {"tools": [TOOL, LOCATED]},
-        {**CHAT_TOOLS, "web_search_options": NESTED},
+        {**SEARCHING, "tools": [TOOL, LOCATED]},
+        {**SEARCHING, **CHAT_TOOLS, "web_search_options": NESTED},
     ),
     from_responses(
         78,
         "web search before another tool",
-        {"tools": [SEARCH, TOOL]},
-        {**CHAT_TOOLS, "web_search_options": OPTIONS},
+        {**SEARCHING, "tools": [SEARCH, TOOL]},
+        {**SEARCHING, **CHAT_TOOLS, "web_search_options": OPTIONS},
         ("order", "/tools/0"),
     ),
     from_responses(
         78,
         "web search of an older type, and what Chat can't restrict",
         {
+            **SEARCHING,
             "tools": [
                 {**SEARCH, "type": "web_search_preview", "filters": {"allowed_domains": ["a"]}}
-            ]
+            ],
         },
-        {"web_search_options": OPTIONS},
+        {**SEARCHING, "web_search_options": OPTIONS},
         ("search_tool", "/tools/0/type"),
         ("search_tool", "/tools/0/filters"),
     ),
     from_chat(
         78,
         "an option of web search that nobody documents",
-        {"web_search_options": {"x": 1}},
-        {"tools": [{"type": "web_search"}]},
+        {**SEARCHING, "web_search_options": {"x": 1}},
+        {**SEARCHING, "tools": [{"type": "web_search"}]},
         ("search_tool", "/web_search_options/x"),
     ),
     from_chat(

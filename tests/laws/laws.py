@@ -81,7 +81,7 @@ def stable(
     first = convert(payload, source, kind, options, to)
     once = first.value
     codes = {loss.code for loss in first.losses}
-    if codes & {"least_tokens", "metadata_not_stored"}:
+    if codes & {"least_tokens", "metadata_not_stored", "search_model"}:
         once = there_and_back(once, source, kind, options, to)
     again = there_and_back(once, source, kind, options, to)
     if options.reasoning == "auto" and source == "chat_completions":

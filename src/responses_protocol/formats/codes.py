@@ -23,6 +23,7 @@ CODES: dict[str, Code] = {
     "absent_member": Code("info", "the member is not here; the way back writes its default"),
     "empty_member": Code("info", "the member is null or empty; the way back leaves it out"),
     "content_form": Code("info", "the same content in another form (string, list, null, absent)"),
+    "arguments_form": Code("info", "the argument of a marked call is spelled in another way"),
     "message_type": Code("info", "the message has no type; the way back writes it"),
     "tool_call_type": Code("info", "the tool call has no type; the way back writes it"),
     "input_form": Code("info", "the input is one string; its value is a list with one message"),
@@ -76,7 +77,9 @@ CODES: dict[str, Code] = {
     "tool_member": Code("warning", "a member of a tool definition that the target does not know"),
     "logprobs_wish": Code("warning", "Chat counts top tokens only where it is to give them"),
     "reasoning_member": Code("warning", "of reasoning, Chat takes nothing but the effort"),
+    "search_model": Code("warning", "in Chat, only other models search the web by these options"),
     "search_tool": Code("warning", "web search has another type, or other options, in the target"),
+    "tool_search": Code("warning", "a search of tools by the client is written as a function"),
     "streamed_otherwise": Code(
         "warning", "what was streamed is not what the whole answer says in the end"
     ),

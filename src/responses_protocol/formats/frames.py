@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 
 from responses_protocol.formats.options import Options
 from responses_protocol.formats.places import Places, Resolve
+from responses_protocol.formats.tool_names import ToolNames
 from responses_protocol.values import Json, copied
 
 Object = dict[str, Json]
@@ -30,6 +31,12 @@ class Listing:
         What is translated, where that is more than what the payload has: ``origins`` says for
         every border between two values of ``reads`` which border of ``values`` it is. Without a
         resolver all of that comes after ``values``.
+    codes, inside
+        By pointers into the payload: what a loss there is called, and what is named beside it.
+    brought
+        Where, in the payload, that stands which is read beside ``values`` and then is in the value.
+    named
+        Whether the values can be translated only where the names of all tools are known.
     """
 
     kind: str
@@ -39,18 +46,23 @@ class Listing:
     reads: list[Json] | None = None
     origins: list[int] | None = None
     codes: Mapping[str, str] = field(default_factory=dict)
+    inside: Mapping[str, list[tuple[str, str]]] = field(default_factory=dict)
+    brought: tuple[str, ...] = ()
+    named: bool = False
 
 
 @dataclass(frozen=True)
 class Context:
     """What a group may look at beside its own members.
 
-    ``payload`` is the one that is read; ``lists`` are its lists, as they are written.
+    ``payload`` is the one that is read; ``lists`` are its lists, as they are written. ``names``
+    finds the names of the tools that it declares.
     """
 
     options: Options
     payload: Object
     lists: Mapping[str, list[Json]] = field(default_factory=dict)
+    names: Callable[[], ToolNames] = ToolNames
 
 
 Read = Callable[[Object, Context], Object]
@@ -85,9 +97,11 @@ class Frame:
     ``take`` returns the lists by their names, and the other members; it raises ConversionError
     where a list has no readable shape. ``form`` is what ``put`` takes for the form of a list that
     it gets none for, and ``form_losses`` names the losses where a source has another one.
+    ``names`` finds the names of the tools that lists declare, where they do.
     """
 
     take: Callable[[Object, Options, Resolve | None], tuple[dict[str, Listing], Object]]
     put: Callable[[dict[str, list[Json]], dict[str, Form], Object, Options], Object]
     form: Callable[[str, list[Json], Options], Form]
     form_losses: Callable[[str, Form, Form], list[tuple[str, str]]]
+    names: Callable[[dict[str, Listing], Options], ToolNames] | None = None

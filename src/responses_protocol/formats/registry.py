@@ -9,11 +9,11 @@ from importlib import import_module
 from typing import Any
 
 from responses_protocol.formats.chat_completions import history
-from responses_protocol.formats.chat_completions.known import SEARCH_TOOLS
 from responses_protocol.formats.ids import unique_ids
 from responses_protocol.formats.options import DEFAULT, Options, options_from_json
 from responses_protocol.formats.places import ALONE, IN_LIST, Places, Resolve
 from responses_protocol.formats.recognition import detect
+from responses_protocol.formats.tool_names import SEARCH_TOOLS, ToolNames
 from responses_protocol.formats.turns import Cut, Opened
 from responses_protocol.values import Json
 
@@ -31,9 +31,11 @@ __all__ = [
     "Options",
     "Places",
     "Resolve",
+    "ToolNames",
     "Translation",
     "detect",
     "has_ids",
+    "informed",
     "is_known",
     "new_ids",
     "options_from_json",
@@ -42,7 +44,8 @@ __all__ = [
     "unique_ids",
 ]
 
-Translator = Callable[[list[Json], Options, "Opened | None"], tuple[list[Json], list[Cut]]]
+# from values, options, what an earlier part left, and, where they are asked for, names of tools
+Translator = Callable[..., tuple[list[Json], list[Cut]]]
 Named = Iterator[tuple[str, list[str]]]
 
 
@@ -197,8 +200,8 @@ def _both_ways(
 
 
 WITH_CHAT = ("responses", "chat_completions")
-TOOL_SIDE = Side(TOOLS, _chat("losses", "name_tool_loss"), _chat("chosen", "in_tools"))
-CHOICE_SIDE = Side(CHOICES, _chat("losses", "name_choice_loss"))
+TOOL_SIDE = Side(TOOLS, _chat("tool_losses", "name_tool_loss"), _chat("chosen", "in_tools"))
+CHOICE_SIDE = Side(CHOICES, _chat("tool_losses", "name_choice_loss"))
 ITEM_SIDE = Side(
     ITEMS,
     _chat("losses", "name_item_loss"),
@@ -272,13 +275,6 @@ TRANSLATIONS: dict[tuple[str, str, str], Translation] = {
         (TOOL_SIDE, TOOL_SIDE),
     ),
     **_both_ways(
-        "request_tools",
-        WITH_CHAT,
-        _chat("search_tool", "from_responses"),
-        _chat("search_tool", "to_responses"),
-        (TOOL_SIDE, TOOL_SIDE),
-    ),
-    **_both_ways(
         "tool_choice",
         WITH_CHAT,
         _chat("tool_choice", "from_responses"),
@@ -299,6 +295,11 @@ def new_ids(values: list[Json], dialect: str | None, options: Options) -> dict[i
     A translation reads each value alike wherever it stands, so that two may get one id.
     """
     return unique_ids(values) if has_ids(dialect, options) else {}
+
+
+def informed(translate: Translator, names: ToolNames) -> Translator:
+    """Return a translator that knows the names of the tools that may be called."""
+    return lambda values, options, opened=None: translate(values, options, opened, names)
 
 
 def is_known(kind: str, source: str, target: str) -> bool:

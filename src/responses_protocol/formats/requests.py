@@ -1,24 +1,26 @@
 """Responses requests, taken apart and put together: the hub's side of every dialect's requests.
 
 The history is ``instructions``, as a message before all others, and ``input``. Tools that stand
-in the history (``additional_tools``) are read with those of ``tools``.
+in the history are read with those of ``tools``. Of these, the first that searches the web is no
+value of the list but a member of its own, since that is what Chat has for it: it is left under the
+name ``tools``, with the number of tools that stand behind it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 
 from responses_protocol.errors import ConversionError
+from responses_protocol.formats.brought_tools import brought
 from responses_protocol.formats.frames import Form, Frame, Listing, Object
 from responses_protocol.formats.options import Options
 from responses_protocol.formats.places import Place, Places, Resolve
 from responses_protocol.formats.server_state import FOUND, earlier_items, resolved
+from responses_protocol.formats.tool_names import is_client_search, is_search
 from responses_protocol.values import Json
 
 LIST, STRING, ABSENT, NULL = "list", "string", "absent", "null"
 INSTRUCTIONS = "instructions+"  # before the form of the input: a message stands for instructions
-FUNCTIONS = ("function", "custom")  # what every dialect has a form for
 LEADING = ("system", "developer")
 
 
@@ -39,18 +41,69 @@ def take(
     places = Places("/input", heads=tuple(heads))
     reads, origins, codes = _reads(payload, values, before, resolve, places)
     tools, tools_form = taken_list(rest, "tools")
+    tools, tools_form, tool_places = _without_search(tools, tools_form, rest)
     found = list(tools)
-    for at, more in _additional(tools, reads):
-        found += more
-        if origins[at] < origins[at + 1] and all(one.get("type") in FUNCTIONS for one in more):
-            codes[places.locate(f"/{origins[at]}")] = "merged_tools"
+    inside = {}
+    beside = []
+    for at, more in brought(tools, reads):
+        found += more.tools
+        if origins[at] < origins[at + 1]:
+            pointer = places.locate(f"/{origins[at]}")
+            if more.callable or not more.lost:
+                codes[pointer] = "merged_tools"
+                inside[pointer] = [(code, pointer + inner) for code, inner in more.lost]
+            beside += [pointer] if more.tools else []
+    if any(map(is_client_search, tools)):
+        for at, item in enumerate(reads):
+            if origins[at] < origins[at + 1] and _is_searched(item):
+                codes[places.locate(f"/{origins[at]}")] = "tool_search"
     ends = [len(tools)] * (len(found) - len(tools) + 1)
+    named = any(map(_has_names, found))
     return {
-        "history": Listing("history", values, form, places, reads, origins, codes),
+        "history": Listing(
+            "history", values, form, places, reads, origins, codes, inside, named=named
+        ),
         "tools": Listing(
-            "request_tools", tools, tools_form, Places("/tools"), found, [*range(len(tools)), *ends]
+            "tools",
+            tools,
+            tools_form,
+            tool_places,
+            found,
+            [*range(len(tools)), *ends],
+            brought=tuple(beside),
+            named=named,
         ),
     }, rest
+
+
+def _has_names(tool: Json) -> bool:
+    """Tell whether what a tool is called depends on the other tools."""
+    return isinstance(tool, dict) and (tool.get("type") == "namespace" or is_client_search(tool))
+
+
+def _is_searched(item: Json) -> bool:
+    """Tell whether an item is a call of the client's search of tools."""
+    if not is_client_search(item) or not isinstance(item.get("call_id"), str):
+        return False
+    return bool(item["type"] == "tool_search_call")
+
+
+def _without_search(tools: list[Json], form: Form, rest: Object) -> tuple[list[Json], Form, Places]:
+    """Take the first tool that searches the web out of ``tools``, and leave it in ``rest``."""
+    at = search_place(tools)
+    if at is None:
+        return tools, form, Places("/tools")
+    behind = len(tools) - at - 1
+    rest["tools"] = {"behind": behind, "tool": tools[at]}
+    tails = tuple((f"/tools/{later}", 0) for later in range(at + 1, len(tools)))
+    places = Places("/tools", end=at, tails=tails) if behind else Places("/tools")
+    others = [*tools[:at], *tools[at + 1 :]]
+    return others, form if others else ABSENT, places
+
+
+def search_place(tools: list[Json]) -> int | None:
+    """Return where the first tool that searches the web stands."""
+    return next((at for at, tool in enumerate(tools) if is_search(tool)), None)
 
 
 def _input(payload: Object, rest: Object) -> tuple[list[Json], Form]:
@@ -103,27 +156,6 @@ def _reads(
     )
 
 
-def _additional(tools: list[Json], items: list[Json]) -> Iterator[tuple[int, list[Object]]]:
-    """Find the tools that stand in the history and not in ``tools``, item by item."""
-    names = {_key(tool) for tool in tools}
-    for at, item in enumerate(items):
-        if isinstance(item, dict) and item.get("type") == "additional_tools":
-            listed = item.get("tools")
-            new = [
-                tool
-                for tool in (listed if isinstance(listed, list) else ())
-                if isinstance(tool, dict) and _key(tool) not in names
-            ]
-            names.update(_key(tool) for tool in new)
-            yield at, new
-
-
-def _key(tool: Json) -> tuple[str, str]:
-    if not isinstance(tool, dict):
-        return "", ""
-    return str(tool.get("type")), str(tool.get("name") or tool.get("server_label"))
-
-
 def put(
     lists: dict[str, list[Json]], forms: dict[str, Form], rest: Object, options: Options
 ) -> Object:
@@ -140,9 +172,14 @@ def put(
         payload["input"] = text
     else:
         put_list(payload, "input", values, LIST if input_form == STRING else input_form)
+    tools = lists["tools"]
+    tools_form = forms.get("tools") or form("tools", tools, options)
     payload.update(rest)
-    tools_form = forms.get("tools") or form("tools", lists["tools"], options)
-    put_list(payload, "tools", lists["tools"], tools_form)
+    if "tools" in rest:
+        at = max(0, len(tools) - rest["tools"]["behind"])
+        payload["tools"] = [*tools[:at], rest["tools"]["tool"], *tools[at:]]
+    else:
+        put_list(payload, "tools", tools, tools_form)
     return payload
 
 
@@ -213,7 +250,7 @@ def _take_history(
         rest["tools"] = payload["tools"]
     history = lists["history"]
     found = {pointer: code for pointer, code in history.codes.items() if code == FOUND}
-    return {"history": replace(history, codes=found)}, rest
+    return {"history": replace(history, codes=found, inside={}, named=False)}, rest
 
 
 def _put_history(

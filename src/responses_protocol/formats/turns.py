@@ -19,6 +19,7 @@ between two cuts is a group.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from typing import Any
 
 from responses_protocol.formats.thoughts import Thought
 from responses_protocol.values import Json
@@ -54,18 +55,18 @@ class Opened:
 
     ``calls`` are open. Where a translation is made of two, ``between`` is what the second one
     leaves. ``names`` are those of the called functions, by call id, where outputs have to say them;
-    ``called`` are the ids of hosted calls, which have outputs of their own. Of a list of tools,
-    ``tools`` are the names that were given.
+    ``called`` are the ids of hosted calls, which have outputs of their own. ``whole`` is the list
+    that all parts are of.
     """
 
-    __slots__ = ("between", "called", "calls", "names", "tools")
+    __slots__ = ("between", "called", "calls", "names", "whole")
 
-    def __init__(self) -> None:
+    def __init__(self, whole: list[Json] | None = None) -> None:
         self.calls: Calls = {}
         self.between: Opened | None = None
         self.called: set[str] = set()
         self.names: dict[str, str] = {}
-        self.tools: set[str] = set()
+        self.whole = whole
 
     def rename(self, ids: Mapping[str, str]) -> None:
         """Note that calls got other ids in the result, so that their outputs get them as well."""
@@ -107,6 +108,8 @@ class Turns:
         What stands behind the last outputs whose calls are in an earlier part of the history.
     has_places
         Whether an output has places of media, as ``tool_media`` reads them.
+    names
+        The names of the tools that are called, where their definitions have to be known.
     """
 
     __slots__ = (
@@ -117,6 +120,7 @@ class Turns:
         "has_places",
         "late",
         "lead",
+        "names",
         "opened",
         "out",
         "output_type",
@@ -143,6 +147,7 @@ class Turns:
         self.reasoning: dict[int, list[Thought]] = {}
         self.behind: Json = None
         self.has_places = False
+        self.names: Any = None
 
 
 def cut(turns: Turns, index: int) -> None:

@@ -5,7 +5,7 @@ say in another dialect.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from responses_protocol.formats import answers, listed, requests
 from responses_protocol.formats.chat_agent import bodies
@@ -103,7 +103,7 @@ WHOLES = {
     **_both_ways(
         "request",
         ("responses", "chat_completions"),
-        (requests.FRAME, request.FRAME),
+        (replace(requests.FRAME, names=request.names_of_responses), request.FRAME),
         parameters.GROUPS,
         parameter_losses.name_parameter_loss,
         (parameters.chat_notices, parameters.notices),

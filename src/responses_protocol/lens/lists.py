@@ -56,6 +56,15 @@ class ListConversion:
                 yield from review(found, self.source, made, self.options) if review else found
             start, begin, first = stop, end, last
 
+    def has_more(self) -> bool:
+        """Tell whether the way back gives something that only stood beside the source."""
+        start = 0
+        for stop, _, _, patch in self.spans:
+            if start == stop and patch:
+                return True
+            start = stop
+        return False
+
     def notices(self) -> Named:
         """Name what is to be told of the source though nothing of it is lost."""
         find = self.translation.side.find_notices

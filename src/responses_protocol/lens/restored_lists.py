@@ -97,7 +97,7 @@ def _parts(
         for start, stop, _ in regions:
             yield whole[ends[start] : ends[stop]]
         return
-    opened = Opened()
+    opened = Opened(values)
     for start, stop, _ in regions:
         part = backward(values[start:stop], options, opened)[0]
         before = _calls(part)

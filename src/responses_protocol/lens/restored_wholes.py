@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 from responses_protocol.errors import ComplementError, ConversionError
 from responses_protocol.formats.frames import Context, Listing
-from responses_protocol.formats.registry import TRANSLATIONS, Translation
+from responses_protocol.formats.registry import TRANSLATIONS, ToolNames, Translation, informed
 from responses_protocol.formats.wholes import WHOLES, Whole
 from responses_protocol.lens.complement import Complement, ListRecord
 from responses_protocol.lens.conversion import convert
 from responses_protocol.lens.losses import Loss
 from responses_protocol.lens.pointer import PatchError, apply
 from responses_protocol.lens.restored_lists import RestoredList, restore_list
-from responses_protocol.lens.wholes import REST, pick, read_back, witness
+from responses_protocol.lens.wholes import REST, finder, pick, read_back, witness
 from responses_protocol.values import Json, token
 
 Object = dict[str, Json]
@@ -35,13 +36,12 @@ def restore_whole(
     listings, rest = way.target.take(value, known.options, None)
     given = {name: listing.reads or listing.values for name, listing in listings.items()}
     records = {name: known.lists.get(name, NOT_RECORDED) for name in listings}
+    names = finder(way.target, value, known.options, listings)
     lists = {
-        name: _restored(
-            listing, records[name], TRANSLATIONS[listing.kind, known.source, known.target], known
-        )
+        name: _restored(listing, records[name], _translation(listing, known, names), known)
         for name, listing in listings.items()
     }
-    context = Context(known.options, value, given)
+    context = Context(known.options, value, given, names)
     members, untouched, changed = _members(way, rest, context, known)
     seen = any(group.name in untouched and pick(rest, group.target) for group in way.groups)
     _refuse_strangers(lists, records, seen, changed)
@@ -55,6 +55,16 @@ def restore_whole(
         (*changed, *(name for name, one in lists.items() if name != "history" and _is_edited(one))),
         lambda: _losses(value, known, way, listings, lists, untouched),
     )
+
+
+def _translation(
+    listing: Listing, known: Complement, names: Callable[[], ToolNames]
+) -> Translation:
+    """Return the translation of a list; its way back knows the names of tools, where it has to."""
+    found = TRANSLATIONS[listing.kind, known.source, known.target]
+    if listing.named:
+        return replace(found, backward=informed(found.backward, names()))
+    return found
 
 
 def _restored(

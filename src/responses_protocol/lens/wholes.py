@@ -7,17 +7,21 @@ the members whose counterparts do, come back exactly whatever else was changed.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
+from functools import cache
 from itertools import chain
 
 from responses_protocol.errors import ConversionError
 from responses_protocol.formats.error_bodies import is_listed_error
-from responses_protocol.formats.frames import Context, Listing
+from responses_protocol.formats.frames import Context, Frame, Listing
 from responses_protocol.formats.registry import (
     ALONE,
     TRANSLATIONS,
     Identity,
     Options,
     Resolve,
+    ToolNames,
+    informed,
 )
 from responses_protocol.formats.wholes import WHOLES, OneWay, Whole
 from responses_protocol.lens import complement
@@ -31,6 +35,7 @@ Object = dict[str, Json]
 NamedPaths = Iterator[tuple[str, list[str]]]
 MEMBERS = Identity("", "", frozenset(), ())  # of an object: names say which are the same
 REST = ""  # the record of the members that no group knows
+MERGED = "merged_tools"  # what stands beside a list in the source, and in it in the value
 
 
 def convert_whole(
@@ -47,13 +52,16 @@ def convert_whole(
         hint = "; in this list is one, the body of an error" if listed else ""
         raise ConversionError(f"a {kind} must be an object{hint}")
     listings, rest = way.source.take(payload, options, resolve)
+    names = finder(way.source, payload, options, listings)
     done = {
-        name: _convert_listing(listing, source, to, options) for name, listing in listings.items()
+        name: _convert_listing(listing, source, to, options, names)
+        for name, listing in listings.items()
     }
     made = {name: one.made for name, one in done.items()}
-    members = _translated(way, rest, Context(options, payload, made))
+    members = _translated(way, rest, Context(options, payload, made, names))
     value = way.target.put(made, {}, members, options)
-    records = _records(way, rest, members, Context(options, value, made))
+    found = finder(way.target, value, options)
+    records = _records(way, rest, members, Context(options, value, made, found))
     patches = {name: record["patch"] for name, record in records.items()}
     lists = {
         name: {"form": listings[name].form, "segments": one.segments} for name, one in done.items()
@@ -62,13 +70,18 @@ def convert_whole(
     forms = _forms(way, listings, done, options)
     codes = {where: code for one in listings.values() for where, code in one.codes.items()}
 
+    inside = {where: more for one in listings.values() for where, more in one.inside.items()}
+
     def losses() -> Named:
-        for found in (
-            forms,
-            _losses(listings, done),
-            _member_losses(way, payload, value, patches, options),
-        ):
-            yield from ((codes.get(pointer, code), pointer) for code, pointer in found)
+        merged = {pointer for one in listings.values() for pointer in one.brought}
+        members = _member_losses(way, payload, value, patches, options)
+        for found in (forms, _losses(listings, done), members):
+            for code, pointer in found:
+                if code == MERGED and pointer not in merged:
+                    continue  # it was told with what brought the tools
+                merged.discard(pointer)
+                yield codes.get(pointer, code), pointer
+                yield from inside.get(pointer, ())
 
     return (
         value,
@@ -94,8 +107,27 @@ def _translated(way: Whole, rest: Object, context: Context) -> Object:
     return members
 
 
-def _convert_listing(listing: Listing, source: str, to: str, options: Options) -> ListConversion:
+def finder(
+    frame: Frame, payload: Object, options: Options, lists: dict[str, Listing] | None = None
+) -> Callable[[], ToolNames]:
+    """Return what finds the names of the tools that a payload declares, when they are asked for."""
+
+    @cache
+    def find() -> ToolNames:
+        if frame.names is None:
+            return ToolNames()
+        taken = frame.take(payload, options, None)[0] if lists is None else lists
+        return frame.names(taken, options)
+
+    return find
+
+
+def _convert_listing(
+    listing: Listing, source: str, to: str, options: Options, names: Callable[[], ToolNames]
+) -> ListConversion:
     translation = TRANSLATIONS[listing.kind, source, to]
+    if listing.named:
+        translation = replace(translation, forward=informed(translation.forward, names()))
     try:
         return convert_list(listing.values, translation, options, listing.reads, listing.origins)
     except ConversionError as error:
@@ -171,7 +203,10 @@ def _forms(
 
 def _losses(listings: dict[str, Listing], done: dict[str, ListConversion]) -> Named:
     for name, one in done.items():
-        yield from located(one.losses(), listings[name].places)
+        listing = listings[name]
+        yield from located(one.losses(), listing.places)
+        if listing.brought and one.has_more():
+            yield from ((MERGED, pointer) for pointer in listing.brought)
 
 
 def _notices(listings: dict[str, Listing], done: dict[str, ListConversion]) -> Named:

@@ -242,16 +242,16 @@ class ChunksToEvents:
             text, beginning = call.text.getvalue(), hosted_calls.BEGINNING
             if text.startswith(beginning) or beginning.startswith(text):
                 return False  # it may stand for an item, which is known when all of it is
-        return not custom_tools.only_in_chat(self._options) or not self._is_wrapped(call)
+        return not custom_tools.are_marked(self._options) or not self._is_wrapped(call)
 
     def _is_wrapped(self, call: CallFold) -> bool:
         """Tell whether a function call stands for a custom one, as far as can be told yet."""
-        beginning = custom_tools.BEGINNING
-        if call.text.tell() < len(beginning):
-            return beginning.startswith(call.text.getvalue())
-        if call.index not in self._wrapped:
-            self._wrapped[call.index] = call.text.getvalue().startswith(beginning)
-        return self._wrapped[call.index]
+        known = self._wrapped.get(call.index)
+        if known is None:
+            known = custom_tools.may_be_wrapped(call.text.getvalue())
+            if known is not None:
+                self._wrapped[call.index] = known
+        return known is not False
 
     def _open_item(self, made: Object, events: list[Object]) -> Item | None:
         if made["type"] not in CALLS:

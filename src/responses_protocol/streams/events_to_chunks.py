@@ -304,6 +304,7 @@ class EventsToChunks:
         if not item.done and (
             (kind == "custom_tool_call" and options.custom_tools == "function")
             or (kind == "function_call" and custom_tools.only_in_responses(options))
+            or (kind == "function_call" and self._may_be_wrapped(item))
         ):
             return False  # its arguments can be written when all of them are known
         entry = self._entry({**item.item, **({} if item.done else _delivered(item))})
@@ -311,6 +312,12 @@ class EventsToChunks:
             return item.done  # no call that anybody could run
         self._calls[id(item)] = self._writer.call(entry, chunks)
         return True
+
+    def _may_be_wrapped(self, item: ItemFold) -> bool:
+        """Tell whether arguments may be those of a custom call, which are written in one way."""
+        if not custom_tools.only_in_chat(self._options):
+            return False
+        return custom_tools.may_be_wrapped(_delivered(item)["arguments"] or "") is not False
 
     def _entry(self, item: Object) -> Object | None:
         try:
@@ -321,7 +328,9 @@ class EventsToChunks:
 
     def _arguments(self, item: ItemFold, event: Object, chunks: list[Object]) -> None:
         number = self._calls.get(id(item))
-        if number is not None and event["delta"]:
+        if number is None and custom_tools.only_in_chat(self._options):
+            self._called(item, event, chunks)  # it was not known before what kind of call it is
+        elif number is not None and event["delta"]:
             self._writer.argue(number, event["delta"], chunks)
 
     def _item(self, item: ItemFold, event: Object, chunks: list[Object]) -> None:

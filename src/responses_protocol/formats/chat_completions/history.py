@@ -18,6 +18,7 @@ from responses_protocol.formats.chat_completions import (
 )
 from responses_protocol.formats.options import DEFAULT, Options
 from responses_protocol.formats.thoughts import NONE, joined
+from responses_protocol.formats.tool_names import ToolNames
 from responses_protocol.formats.turns import (
     Cut,
     Opened,
@@ -36,19 +37,24 @@ Reader = Callable[[Turns, int, dict[str, Json], Options], None]
 
 
 def from_responses(
-    items: list[Json], options: Options, opened: Opened | None = None
+    items: list[Json],
+    options: Options,
+    opened: Opened | None = None,
+    names: ToolNames | None = None,
 ) -> tuple[list[Json], list[Cut]]:
     """Translate items to messages.
 
-    ``opened`` is what an earlier part of the same history has left, and is updated.
+    ``opened`` is what an earlier part of the same history has left, and is updated. ``names`` are
+    those of the tools that may be called, where these have to be known.
     Raises ConversionError, with a pointer into ``items``, where an item has no readable shape.
     """
     if options.hosted_calls == "function":
         from responses_protocol.formats.chat_completions import hosted_calls  # rarely asked for
 
         if any(map(hosted_calls.is_wrapped, items)):
-            return _with_hosted_calls(items, options, opened)
+            return _with_hosted_calls(items, options, opened, names)
     turns = Turns({} if opened is None else opened.calls)
+    turns.names = names
     if options is DEFAULT or options in usual.OPTIONS:
         usual.read_items(turns, items, _read_item, options)
     else:
@@ -63,14 +69,14 @@ def from_responses(
 
 
 def _with_hosted_calls(
-    items: list[Json], options: Options, opened: Opened | None
+    items: list[Json], options: Options, opened: Opened | None, names: ToolNames | None
 ) -> tuple[list[Json], list[Cut]]:
     """Translate items of which the hosted ones are written as marked pairs."""
     from responses_protocol.formats.chat_completions import hosted_calls
 
     reads, origins = hosted_calls.wrap(items, set() if opened is None else opened.called)
     try:
-        out, cuts = from_responses(reads, options, opened)
+        out, cuts = from_responses(reads, options, opened, names)
     except ConversionError as error:
         index, *rest = error.pointer[1:].split("/")
         pointer = "/".join(("", str(origins[int(index)]), *rest))
@@ -142,6 +148,18 @@ def _output(turns: Turns, index: int, item: dict[str, Json], options: Options) -
             tool_media.move(turns, call, message)
 
 
+def _tool_search(turns: Turns, index: int, item: dict[str, Json], options: Options) -> None:
+    """Read a call or output of a search of tools, which the client may have run."""
+    if turns.names is None:
+        _aside(turns, index, item, options)
+        return
+    from responses_protocol.formats.chat_completions import tool_search  # rarely there is one
+
+    made = tool_search.function_item(item, options, turns.names)
+    reader = {"function_call": runs.function_call, "function_call_output": _output}
+    reader.get(made["type"], _aside)(turns, index, made, options)
+
+
 ITEM_READERS: dict[str, Reader] = {
     "message": _message,
     "reasoning": _reasoning,
@@ -149,6 +167,8 @@ ITEM_READERS: dict[str, Reader] = {
     "custom_tool_call": runs.custom_call,
     "function_call_output": _output,
     "custom_tool_call_output": _output,
+    "tool_search_call": _tool_search,
+    "tool_search_output": _tool_search,
 }
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from responses_protocol.formats.tool_names import SEARCH_TOOLS
+
 HOSTED_ITEMS = frozenset(
     [
         "apply_patch_call",
@@ -29,14 +31,6 @@ HOSTED_ITEMS = frozenset(
     ]
 )
 CONTEXT_ITEMS = frozenset(("additional_tools", "compaction", "item_reference"))
-SEARCH_TOOLS = frozenset(
-    [
-        "web_search",
-        "web_search_2025_08_26",
-        "web_search_preview",
-        "web_search_preview_2025_03_11",
-    ]
-)
 HOSTED_TOOLS = SEARCH_TOOLS | frozenset(
     [
         "apply_patch",

@@ -9,11 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from responses_protocol.formats.chat_completions import content as parts
-from responses_protocol.formats.chat_completions.known import (
-    HOSTED_ITEMS,
-    HOSTED_TOOLS,
-    SEARCH_TOOLS,
-)
+from responses_protocol.formats.chat_completions import custom_tools
+from responses_protocol.formats.chat_completions.known import HOSTED_ITEMS
 from responses_protocol.formats.chat_completions.reasoning import MEMBERS, is_part
 from responses_protocol.formats.chat_completions.reasoning_losses import name_member, name_whole
 from responses_protocol.formats.chat_completions.tool_calls import CALL_READERS, ID_LIMIT
@@ -111,6 +108,8 @@ def name_item_loss(item: Json, path: list[str], operation: dict[str, Json]) -> N
     elif path[0] in ("content", "output"):
         media = "tool_output_media" if path[0] == "output" else None
         yield from _name_content(item, path, operation, media)
+    elif path[0] == "arguments" and _is_spelling(operation):
+        yield "arguments_form", path
     elif path == ["status"] and item.get("status") == "incomplete" and kind in CUT:
         yield graded("item_incomplete", operation), path
     else:
@@ -137,6 +136,12 @@ def _names(value: Json) -> Iterator[str]:
 
 def _is_list(value: Json) -> bool:
     return isinstance(value, list)
+
+
+def _is_spelling(operation: dict[str, Json]) -> bool:
+    """Tell whether the arguments of a marked call are only spelled in another way."""
+    arguments = operation.get("value")
+    return isinstance(arguments, str) and custom_tools.from_arguments(arguments) is not None
 
 
 def _id_code(call_id: Json) -> str:
@@ -204,7 +209,9 @@ def _name_calls(message: dict[str, Json], path: list[str], operation: dict[str, 
     calls = message.get("tool_calls")
     if len(path) > 3:
         known = {"arguments": "arguments", "name": "namespace"}
-        yield graded(known.get(path[3]) or _unknown(path[3:], operation), operation), path
+        spelled = path[3] == "arguments" and _is_spelling(operation)
+        code = "arguments_form" if spelled else known.get(path[3])
+        yield graded(code or _unknown(path[3:], operation), operation), path
     elif len(path) > 2 and path[2] == "id":
         call = calls[int(path[1])] if isinstance(calls, list) else {}
         yield _id_code(call.get("id")), path
@@ -267,7 +274,7 @@ def _name_content(
         yield "order" if moves else "content_form", path
         return
     listed = list(enumerate(content)) if isinstance(content, list) else []
-    refusals = [at for at, part in listed if _type(part) == "refusal"]
+    refusals = [at for at, part in listed if type_of(part) == "refusal"]
     empty = [at for at, part in listed if at in refusals and not part.get("refusal")]
     said = next((at for at in refusals if at not in empty), None)
     if owner.get("refusal"):
@@ -294,13 +301,14 @@ def _name_content(
         yield "order" if elsewhere else "content_form", path
 
 
-def _type(part: Json) -> str:
+def type_of(part: Json) -> str:
+    """Return the type of a value, an empty string where it has none."""
     kind = part.get("type") if isinstance(part, dict) else None
     return kind if isinstance(kind, str) else ""
 
 
 def _part(part: Json, media: str | None) -> str:
-    kind = _type(part)
+    kind = type_of(part)
     code = PARTS.get(kind, "unknown_part")
     if code == "content_form":
         return code
@@ -321,47 +329,6 @@ def _part_member(part: Json, path: list[str], operation: dict[str, Json]) -> str
     if path == ["image_url"] and isinstance(value, str):
         return "content_form"
     code = PART_MEMBERS.get(path[0]) or PART_MEMBERS.get(path[-1])
-    if path == ["file_id"] and _type(part) == "input_image":
+    if path == ["file_id"] and type_of(part) == "input_image":
         code = "image_file_id"
     return graded(code or _unknown(path, {"value": value}, "part_member"), operation)
-
-
-# --- tools and tool choice ---
-TOOL_MEMBERS = {
-    "description": "tool_member",
-    "format": "tool_member",
-    "name": "namespace",
-    "parameters": "tool_parameters",
-    "strict": "strict_default",
-    "type": "tool_call_type",
-    **dict.fromkeys(("allowed_callers", "async", "defer_loading", "output_schema"), "tool_member"),
-}
-
-
-def name_tool_loss(tool: dict[str, Json], path: list[str], operation: dict[str, Json]) -> Named:
-    """Name what differs in a tool definition of either dialect."""
-    kind = tool.get("type") or "function"
-    if path and kind in SEARCH_TOOLS:
-        yield graded("search_tool", operation), path
-    elif path:
-        nested = isinstance(tool.get(kind), dict) and len(path) > 1
-        member = path[1] if nested else path[0]
-        yield graded(TOOL_MEMBERS.get(member, "unknown_member"), operation), path
-    elif kind == "namespace":
-        yield "namespace", path
-        listed = tool.get("tools")
-        for number, one in enumerate(listed if isinstance(listed, list) else ()):
-            if isinstance(one, dict) and one.get("type") not in ("function", "custom"):
-                yield "hosted_tool", ["tools", str(number)]
-    elif kind in ("function", "custom"):
-        yield "order", path
-    else:
-        yield "hosted_tool" if kind in HOSTED_TOOLS else "unknown_tool", path
-
-
-def name_choice_loss(choice: Json, path: list[str], operation: dict[str, Json]) -> Named:
-    """Name what differs in a tool choice of either dialect."""
-    if (not path and operation["op"] == "replace") or path[-1:] in (["type"], ["custom"]):
-        yield "tool_choice_word", path
-    else:
-        yield "tool_choice" if not path or path[-1].isdigit() else "unknown_member", path

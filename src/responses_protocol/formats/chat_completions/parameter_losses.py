@@ -11,6 +11,11 @@ from responses_protocol.formats.chat_completions.shared_parameters import (
     KEYS,
     drops_metadata,
 )
+from responses_protocol.formats.chat_completions.tool_losses import (
+    name_options_loss,
+    name_request_choice_loss,
+    name_search_loss,
+)
 from responses_protocol.formats.options import Options
 from responses_protocol.formats.server_state import STATE
 from responses_protocol.formats.servers import SERVERS
@@ -50,7 +55,6 @@ PARAMETERS = {
     "parallel_tool_calls": "choice_without_tools",
     "tool_choice": "tool_choice",
     "top_logprobs": "logprobs_wish",
-    "web_search_options": "search_tool",
 }
 # what holds without the parameter as well
 DEFAULTS: dict[str, Json] = {
@@ -101,6 +105,9 @@ def name_parameter_loss(
     name, value = path[0], request.get(path[0])
     if operation["op"] == "remove" and request.get(RENAMED.get(name)) is not None:
         return
+    if name in OWN and value is not None and _unsupported(path, options) is None:
+        yield from OWN[name](request, path, operation)
+        return
     if len(path) == 1 and operation["op"] != "remove" and name in SEVERAL and _says_more(value):
         for member, one in value.items() if isinstance(value, dict) else enumerate(value):
             yield from _name(request, [name, str(member)], {**operation, "value": one}, options)
@@ -148,12 +155,6 @@ def _limit(request: Json, path: list[str], operation: dict[str, Json], options: 
     return "least_tokens" if is_below(request.get(path[0])) else "token_limit"
 
 
-def _choice(request: Json, path: list[str], operation: dict[str, Json], options: Options) -> str:
-    if not (request.get("tools") or request.get("functions")):
-        return "choice_without_tools"
-    return "tool_choice_word" if operation["op"] == "replace" else "tool_choice"
-
-
 def _include(request: Json, path: list[str], operation: dict[str, Json], options: Options) -> str:
     listed = request["include"]
     if not (path[1:] and isinstance(listed, list) and listed[int(path[1])] == LOGPROBS):
@@ -197,7 +198,12 @@ SPECIAL = {
     "response_format": _shape,
     "stream_options": _stream_options,
     "text": _shape,
-    "tool_choice": _choice,
+}
+# members that other modules have all the codes of
+OWN = {
+    "tool_choice": name_request_choice_loss,
+    "tools": name_search_loss,
+    "web_search_options": name_options_loss,
 }
 
 

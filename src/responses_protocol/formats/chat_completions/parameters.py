@@ -11,12 +11,16 @@ from dataclasses import replace
 from typing import Any
 
 from responses_protocol.errors import ConversionError
-from responses_protocol.formats.chat_completions import shared_parameters, tool_choice
-from responses_protocol.formats.chat_completions.request import WEB_SEARCH
+from responses_protocol.formats.chat_completions import (
+    search_tool,
+    shared_parameters,
+    tool_choice,
+)
 from responses_protocol.formats.frames import Context, Group, Object, Read, passed
 from responses_protocol.formats.openai_models import refuses_functions
 from responses_protocol.formats.options import DEFAULT, Options
 from responses_protocol.formats.servers import SERVERS
+from responses_protocol.formats.tool_names import NAMED, ToolNames, definitions, is_client_search
 from responses_protocol.values import Json, copied
 
 Translate = Callable[..., tuple[list[Json], Any]]
@@ -190,13 +194,15 @@ def _is_function(tool: Json) -> bool:
 
 
 def _choice_to_chat(members: Object, context: Context) -> Object:
-    return _choice(members, context, tool_choice.from_responses)
+    search = search_tool.is_said(context.payload, context.options)
+    return _choice(members, context, tool_choice.from_responses, search)
 
 
 def _choice_to_responses(members: Object, context: Context) -> Object:
     if members.get("tool_choice") is None and members.get("function_call") is not None:
         members = {**members, "tool_choice": _unlegacy(members["function_call"])}
-    return _choice(members, context, tool_choice.to_responses)
+    search = isinstance(context.payload.get("web_search_options"), dict)
+    return _choice(members, context, tool_choice.to_responses, search)
 
 
 def _unlegacy(choice: Json) -> Json:
@@ -206,17 +212,26 @@ def _unlegacy(choice: Json) -> Json:
 
 
 def _can_choose(context: Context) -> bool:
-    """Tell whether there are tools; the options of web search are none that Chat could choose."""
-    return any(tool.get("type") != WEB_SEARCH for tool in context.lists["tools"])
+    """Tell whether there are tools that both sides can choose."""
+    return any(map(_is_choosable, context.lists["tools"]))
 
 
-def _choice(members: Object, context: Context, translate: Translate) -> Object:
+def _is_choosable(tool: Json) -> bool:
+    kind = (tool.get("type") or "function") if isinstance(tool, dict) else None
+    if kind == "namespace":
+        return next(definitions([tool]), None) is not None
+    return (isinstance(kind, str) and kind in NAMED) or is_client_search(tool)
+
+
+def _choice(members: Object, context: Context, translate: Translate, search: bool) -> Object:
     if not _can_choose(context):
         return {}
     made = passed({name: members.get(name) for name in PARALLEL}, context)
+    choice = members.get("tool_choice")
+    names = context.names() if isinstance(choice, dict) else ToolNames()
     try:
-        found, _ = translate([members["tool_choice"]], context.options, None)
-    except (KeyError, ConversionError):
+        found, _ = translate([choice], context.options, None, names, search)
+    except ConversionError:
         found = []
     return {**made, "tool_choice": found[0]} if found else made
 
@@ -278,6 +293,7 @@ _GROUPS = (
         _logprobs_to_responses,
     ),
     Group(("stream", "stream_options"), ("stream", "stream_options"), _stream_to_chat, _stream),
+    search_tool.GROUP,
     Group(
         ("tool_choice", "parallel_tool_calls"),
         ("tool_choice", "parallel_tool_calls", "function_call"),

@@ -1,20 +1,28 @@
 """Chat requests, taken apart and put together.
 
-The tools are ``tools``, or the deprecated ``functions``, and ``web_search_options``, which stand
-for the tool that Responses has for it.
+The tools are ``tools``, or the deprecated ``functions``. Where hosted calls are marked, the output
+of a tool search may bring more, as it does in Responses.
 """
 
 from __future__ import annotations
 
 from responses_protocol.errors import ConversionError
+from responses_protocol.formats.brought_tools import brought
+from responses_protocol.formats.chat_completions import history
+from responses_protocol.formats.chat_completions.tools import (
+    from_responses,
+    names_of,
+    names_of_chat,
+    to_responses,
+)
 from responses_protocol.formats.frames import Form, Frame, Listing, Object
 from responses_protocol.formats.options import Options
 from responses_protocol.formats.places import Places, Resolve
 from responses_protocol.formats.requests import ABSENT, LIST, empty, put_list, taken_list
+from responses_protocol.formats.tool_names import ToolNames
 from responses_protocol.values import Json
 
 FUNCTIONS = "functions"  # the form of tools that are said in the deprecated way
-WEB_SEARCH = "web_search"
 
 
 def take(
@@ -24,16 +32,28 @@ def take(
     rest = dict(payload)
     messages, form = taken_list(rest, "messages")
     tools, tools_form, places = _tools(rest)
-    if isinstance(rest.get("web_search_options"), dict):
-        search = {"type": WEB_SEARCH, WEB_SEARCH: rest.pop("web_search_options")}
-        places = Places(
-            places.base, places.skip, end=len(tools), tails=(("/web_search_options", 1),)
-        )
-        tools = [*tools, search]
+    found = [*tools, *_brought(messages, tools, options)]
+    ends = [len(tools)] * (len(found) - len(tools) + 1)
+    beside = ("/messages",) if len(found) > len(tools) else ()
+    origins = [*range(len(tools)), *ends]
     return {
         "history": Listing("history", messages, form, Places("/messages")),
-        "tools": Listing("request_tools", tools, tools_form, places),
+        "tools": Listing("tools", tools, tools_form, places, found, origins, brought=beside),
     }, rest
+
+
+def _brought(messages: list[Json], tools: list[Json], options: Options) -> list[Json]:
+    """Return the tools that marked outputs bring, and that ``tools`` lacks."""
+    if options.hosted_calls != "function":
+        return []
+    try:
+        items, _ = history.to_responses(messages, options)
+        own, _ = to_responses(tools, options)
+        found = [tool for _, one in brought(own, items) for tool in one.tools]
+        names = names_of([*own, *found], options, len(own))
+        return from_responses(found, options, None, names)[0] if found else []
+    except ConversionError:  # the translation of the messages or tools points to it
+        return []
 
 
 def _tools(rest: Object) -> tuple[list[Json], Form, Places]:
@@ -56,21 +76,13 @@ def put(
     payload = {name: value for name, value in rest.items() if name == "model"}
     put_list(payload, "messages", lists["history"], forms.get("history", LIST))
     payload.update(rest)
-    tools = [tool for tool in lists["tools"] if not is_search(tool)]
-    search = [tool[WEB_SEARCH] for tool in lists["tools"] if is_search(tool)]
+    tools = lists["tools"]
     form = forms.get("tools") or (LIST if tools else ABSENT)
     if form == FUNCTIONS and all(_is_function(tool) for tool in tools):
         payload["functions"] = [tool["function"] for tool in tools]
     else:
         put_list(payload, "tools", tools, ABSENT if form == FUNCTIONS else form)
-    if search:
-        payload["web_search_options"] = search[0]
     return payload
-
-
-def is_search(tool: Json) -> bool:
-    """Tell whether a tool of the list stands for the options of web search."""
-    return isinstance(tool, dict) and tool.get("type") == WEB_SEARCH and WEB_SEARCH in tool
 
 
 def _is_function(tool: Json) -> bool:
@@ -80,7 +92,7 @@ def _is_function(tool: Json) -> bool:
 def form(name: str, values: list[Json], options: Options) -> Form:
     """Return the form that a list gets where no source says one."""
     if name == "tools":
-        return LIST if any(not is_search(tool) for tool in values) else ABSENT
+        return LIST if values else ABSENT
     return LIST
 
 
@@ -91,4 +103,16 @@ def form_losses(name: str, found: Form, usual: Form) -> list[tuple[str, str]]:
     return [empty(found, "/messages" if name == "history" else "/tools")]
 
 
-FRAME = Frame(take, put, form, form_losses)
+def names(lists: dict[str, Listing], options: Options) -> ToolNames:
+    """Return the names of the tools of a Chat request."""
+    tools = lists["tools"]
+    return names_of_chat(tools.reads or tools.values, options)
+
+
+def names_of_responses(lists: dict[str, Listing], options: Options) -> ToolNames:
+    """Return the names of the tools of a Responses request, for the Chat side."""
+    tools = lists["tools"]
+    return names_of(tools.reads or tools.values, options, len(tools.values))
+
+
+FRAME = Frame(take, put, form, form_losses, names)

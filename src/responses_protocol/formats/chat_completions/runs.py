@@ -98,12 +98,14 @@ def _think(turns: Turns, message: dict[str, Json]) -> None:
 
 def function_call(turns: Turns, index: int, item: dict[str, Json], options: Options) -> None:
     """Read a call of a function."""
-    _call(turns, index, item, tool_calls.function_from_responses(item, "", options), options)
+    call = tool_calls.function_from_responses(item, "", options, turns.names)
+    _call(turns, index, item, call, options)
 
 
 def custom_call(turns: Turns, index: int, item: dict[str, Json], options: Options) -> None:
     """Read a freeform call."""
-    _call(turns, index, item, tool_calls.custom_from_responses(item, "", options), options)
+    call = tool_calls.custom_from_responses(item, "", options, turns.names)
+    _call(turns, index, item, call, options)
 
 
 def _call(

@@ -14,12 +14,12 @@ from responses_protocol.errors import ConversionError
 from responses_protocol.formats.chat_completions import custom_tools
 from responses_protocol.formats.ids import mint, shortened
 from responses_protocol.formats.options import Options
+from responses_protocol.formats.tool_names import NAME_LIMIT, ToolNames, folded
 from responses_protocol.values import Json
 
-# OpenAI's Chat takes ids of 40 characters and names of 64, and its Responses ids of 64. The shorter
-# limit holds both ways, so that an id that was shortened once stays as it is.
+# OpenAI's Chat takes ids of 40 characters, and its Responses of 64. The shorter limit holds both
+# ways, so that an id that was shortened once stays as it is.
 ID_LIMIT = 40
-NAME_LIMIT = 64
 
 
 def _string(owner: dict[str, Json], member: str, pointer: str) -> str:
@@ -39,11 +39,9 @@ def _arguments(owner: dict[str, Json], pointer: str, options: Options) -> str:
     return "{}" if not arguments and options.empty_arguments == "object" else arguments
 
 
-def folded(name: str, namespace: Json) -> str:
-    """Return the flat Chat name of a tool in a namespace, within Chat's limit."""
-    if isinstance(namespace, str) and namespace:
-        name = f"{namespace}__{name}"
-    return shortened(name, NAME_LIMIT)
+def _chat_name(item: dict[str, Json], pointer: str, names: ToolNames | None) -> str:
+    name, namespace = _string(item, "name", pointer), item.get("namespace")
+    return folded(name, namespace) if names is None else names.chat_name(namespace, name)
 
 
 NINE = re.compile(r"[a-zA-Z0-9]{9}\Z")  # what Mistral takes
@@ -70,21 +68,27 @@ NUMBERED: dict[str, Callable[[str, int], str]] = {
 # --- Responses -> Chat ---------------------------------------------------------------------------
 
 
-def function_from_responses(item: dict[str, Json], pointer: str, options: Options) -> Json:
-    """Return the ``tool_calls`` entry of a function call item."""
+def function_from_responses(
+    item: dict[str, Json], pointer: str, options: Options, names: ToolNames | None = None
+) -> Json:
+    """Return the ``tool_calls`` entry of a function call item, named as ``names`` has its tool."""
     arguments = _arguments(item, pointer, options)
-    name = folded(_string(item, "name", pointer), item.get("namespace"))
+    name = _chat_name(item, pointer, names)
     call_id = fitted(_string(item, "call_id", pointer), options)
     if custom_tools.only_in_responses(options):
         text = custom_tools.from_arguments(arguments)
         if text is not None:
             return {"id": call_id, "type": "custom", "custom": {"name": name, "input": text}}
+    if custom_tools.only_in_chat(options):
+        arguments = custom_tools.respelled(arguments)
     return {"id": call_id, "type": "function", "function": {"name": name, "arguments": arguments}}
 
 
-def custom_from_responses(item: dict[str, Json], pointer: str, options: Options) -> Json:
-    """Return the ``tool_calls`` entry of a custom (freeform) tool call item."""
-    name = folded(_string(item, "name", pointer), item.get("namespace"))
+def custom_from_responses(
+    item: dict[str, Json], pointer: str, options: Options, names: ToolNames | None = None
+) -> Json:
+    """Return the ``tool_calls`` entry of a custom (freeform) tool call item, named likewise."""
+    name = _chat_name(item, pointer, names)
     call_id = fitted(_string(item, "call_id", pointer), options)
     text = _text(item, "input", pointer)
     if options.custom_tools == "function":
@@ -131,6 +135,8 @@ def _function_item(body: dict[str, Json], pointer: str, options: Options) -> dic
         text = custom_tools.from_arguments(arguments)
         if text is not None:
             return {"type": "custom_tool_call", "call_id": "", "name": name, "input": text}
+    if custom_tools.only_in_responses(options):
+        arguments = custom_tools.respelled(arguments)
     return {"type": "function_call", "call_id": "", "name": name, "arguments": arguments}
 
 

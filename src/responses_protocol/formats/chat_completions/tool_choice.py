@@ -1,7 +1,11 @@
 """Tool choice: words alike on both sides, objects flat in Responses and nested in Chat.
 
-A choice that the other side can't force is left out: never widened to ``auto`` or ``required``.
-Both functions take a list with the one choice, or with none, as the lens hands it to them.
+A choice names a tool as the value has it: by its flat name, and as the kind that it is there. One
+that the other side can't force is left out: never widened to ``auto`` or ``required``.
+
+Both functions take a list with the one choice, or with none, as the lens hands it to them; in a
+request, also the names of its tools, and whether it searches the web, which no choice of Chat
+forbids.
 """
 
 from __future__ import annotations
@@ -9,82 +13,138 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from responses_protocol.errors import ConversionError
+from responses_protocol.formats.ids import shortened
 from responses_protocol.formats.options import Options
+from responses_protocol.formats.tool_names import (
+    NAME_LIMIT,
+    NAMED,
+    TOOL_SEARCH,
+    ChatTool,
+    ToolNames,
+    folded,
+    is_search,
+)
 from responses_protocol.formats.turns import Cut, Opened
 from responses_protocol.values import Json
 
 WORDS = {"auto": "auto", "none": "none", "required": "required"}
 CHAT_WORDS = {**WORDS, "any": "required"}  # Mistral's word
-NAMED = ("function", "custom")
-Reader = Callable[[dict[str, Json], Options], Json]
+NOTHING = ToolNames()
+ALLOWED = "allowed_tools"
+SEARCH: dict[str, Json] = {"type": "web_search"}
+Object = dict[str, Json]
+Read = Callable[[Object, Options, ToolNames, bool], Json]
 
 
 def from_responses(
-    choices: list[Json], options: Options, opened: Opened | None = None
+    choices: list[Json],
+    options: Options,
+    opened: Opened | None = None,
+    names: ToolNames = NOTHING,
+    search: bool = False,
 ) -> tuple[list[Json], list[Cut]]:
     """Translate a choice; raise ConversionError where it is neither a word nor an object."""
-    return _each(choices, WORDS, _nested, options)
+    return _each(choices, WORDS, lambda choice: _nested(choice, options, names, search))
 
 
 def to_responses(
-    choices: list[Json], options: Options, opened: Opened | None = None
+    choices: list[Json],
+    options: Options,
+    opened: Opened | None = None,
+    names: ToolNames = NOTHING,
+    search: bool = False,
 ) -> tuple[list[Json], list[Cut]]:
     """Translate Chat's choice; errors as in ``from_responses``."""
-    return _each(choices, CHAT_WORDS, _flat, options)
+    if search and choices == ["none"]:  # of the tools that can be chosen
+        return [{"type": ALLOWED, "mode": "auto", "tools": [dict(SEARCH)]}], [(1, 1)]
+    return _each(choices, CHAT_WORDS, lambda choice: _flat(choice, options, names, search))
 
 
 def _each(
-    choices: list[Json], words: dict[str, str], read: Reader, options: Options
+    choices: list[Json], words: dict[str, str], read: Callable[[Object], Json]
 ) -> tuple[list[Json], list[Cut]]:
     made = []
     for choice in choices:
         if isinstance(choice, str):
             made.append(words.get(choice))
         elif isinstance(choice, dict):
-            made.append(read(choice, options))
+            made.append(read(choice))
         else:
             raise ConversionError("a tool choice must be a string or an object", "/0")
     made = [choice for choice in made if choice is not None]
     return made, [(len(choices), len(made))] if made else []
 
 
-def _nested(choice: dict[str, Json], options: Options) -> Json:
-    kind = choice.get("type")
-    if kind in NAMED:
-        name = choice.get("name")
-        kind = _kind(kind, options)
-        return {"type": kind, kind: {"name": name}} if isinstance(name, str) else None
-    if kind == "allowed_tools":
-        allowed = _allowed(choice, _nested, options)
-        return allowed and {"type": kind, kind: allowed}
-    return None
+# --- Responses -> Chat ---------------------------------------------------------------------------
 
 
-def _flat(choice: dict[str, Json], options: Options) -> Json:
+def _nested(choice: Object, options: Options, names: ToolNames, search: bool) -> Json:
+    if choice.get("type") != ALLOWED:
+        found = _chat_tools(choice, options, names)
+        return _chat_choice(found[0]) if found and choice.get("type") != "namespace" else None
+    listed, mode = _allowed(choice)
+    made = [tool for one in listed for tool in _chat_tools(one, options, names)]
+    tools = [_chat_choice(tool) for tool in dict.fromkeys(made)]
+    if tools:
+        return {"type": ALLOWED, ALLOWED: {"mode": mode, "tools": tools}}
+    # the model may do nothing but search, which it does whatever is chosen
+    return "none" if search and mode == "auto" and any(map(is_search, listed)) else None
+
+
+def _chat_tools(choice: Object, options: Options, names: ToolNames) -> list[ChatTool]:
+    """Return the tools of Chat that a choice names: all of a namespace, and none of other types."""
+    kind, name, namespace = choice.get("type"), choice.get("name"), choice.get("namespace")
+    if kind == "namespace":
+        return names.within(name)
+    if kind == TOOL_SEARCH and names.search is not None:
+        return [ChatTool("function", names.search)]
+    if kind not in NAMED or not isinstance(name, str):
+        return []
+    found = names.named(namespace, name)
+    if found is None and not names.is_ambiguous(name):
+        wrapped = options.custom_tools == "function"
+        found = ChatTool("function" if wrapped else str(kind), folded(name, namespace))
+    return [] if found is None else [found]
+
+
+def _chat_choice(tool: ChatTool) -> Object:
+    return {"type": tool.kind, tool.kind: {"name": tool.name}}
+
+
+def _allowed(body: Object) -> tuple[list[Object], Json]:
+    """Return the allowed tools, and whether one of them must be called; no tools for neither."""
+    tools, mode = body.get("tools"), body.get("mode")
+    if not isinstance(tools, list) or mode not in ("auto", "required"):
+        return [], None
+    return [tool for tool in tools if isinstance(tool, dict)], mode
+
+
+# --- Chat -> Responses ---------------------------------------------------------------------------
+
+
+def _flat(choice: Object, options: Options, names: ToolNames, search: bool) -> Json:
     kind = choice.get("type")
     body = choice.get(kind) if isinstance(kind, str) else None
     if not isinstance(body, dict):
         return None
-    if kind in NAMED:
-        name = body.get("name")
-        kind = _kind(kind, options)
-        return {"type": kind, "name": name} if isinstance(name, str) else None
-    if kind == "allowed_tools":
-        allowed = _allowed(body, _flat, options)
-        return allowed and {"type": kind, **allowed}
-    return None
+    if kind != ALLOWED:
+        return _named(choice, options, names)
+    listed, mode = _allowed(body)
+    found = [_named(one, options, names) for one in listed]
+    tools = [tool for tool in found if tool is not None]
+    if tools and search and mode == "auto":
+        tools.append(dict(SEARCH))
+    return {"type": ALLOWED, "mode": mode, "tools": tools} if tools else None
 
 
-def _allowed(body: dict[str, Json], read: Reader, options: Options) -> Json:
-    """Translate mode and tools; without a tool that the other side knows there is no choice."""
-    tools, mode = body.get("tools"), body.get("mode")
-    if not isinstance(tools, list) or mode not in ("auto", "required"):
+def _named(choice: Object, options: Options, names: ToolNames) -> Json:
+    kind = choice.get("type")
+    body = choice.get(kind) if isinstance(kind, str) and kind in NAMED else None
+    name = body.get("name") if isinstance(body, dict) else None
+    if not isinstance(name, str):
         return None
-    named = [tool for tool in tools if isinstance(tool, dict) and tool.get("type") in NAMED]
-    made = [tool for tool in (read(one, options) for one in named) if tool is not None]
-    return {"mode": mode, "tools": made} if made else None
-
-
-def _kind(kind: str, options: Options) -> str:
-    """Return the kind of a named tool, on both ways: an option may wrap all tools as functions."""
-    return "function" if options.custom_tools == "function" else kind
+    found = names.to_responses.get(name)
+    if found is not None:
+        return {"type": found.kind, "name": found.name}
+    wrapped = options.custom_tools == "function" or options.items == "mlflow"
+    return {"type": "function" if wrapped else kind, "name": shortened(name, NAME_LIMIT)}

@@ -8,12 +8,23 @@ Responses gets both in full, and Chat is not told what it takes for granted.
 from __future__ import annotations
 
 from collections.abc import Callable
+from types import MappingProxyType
 
 from responses_protocol.errors import ConversionError
+from responses_protocol.formats import tool_names
 from responses_protocol.formats.chat_completions import custom_tools
-from responses_protocol.formats.chat_completions.tool_calls import NAME_LIMIT, folded
-from responses_protocol.formats.ids import marked, shortened
+from responses_protocol.formats.ids import shortened
 from responses_protocol.formats.options import Options
+from responses_protocol.formats.tool_names import (
+    NAME_LIMIT,
+    TOOL_SEARCH,
+    ChatTool,
+    Key,
+    ResponsesTool,
+    ToolNames,
+    folded,
+    is_client_search,
+)
 from responses_protocol.formats.turns import Cut, Opened
 from responses_protocol.values import Json, copied
 
@@ -21,6 +32,9 @@ FUNCTION_MEMBERS = ("name", "description", "parameters", "strict")
 CUSTOM_MEMBERS = ("name", "description", "format")
 GRAMMAR_MEMBERS = ("definition", "syntax")
 NO_PARAMETERS = {"type": "object", "properties": {}}
+# a strict function has to say that it takes no others, and can't do without a schema
+STRICTLY_NONE = {"type": "object", "properties": {}, "additionalProperties": False}
+SAY_NOTHING: tuple[Json, ...] = (None, NO_PARAMETERS)
 
 
 def _members(tool: dict[str, Json], names: tuple[str, ...]) -> dict[str, Json]:
@@ -31,29 +45,108 @@ def _members(tool: dict[str, Json], names: tuple[str, ...]) -> dict[str, Json]:
 
 
 def from_responses(
-    tools: list[Json], options: Options, opened: Opened | None = None
+    tools: list[Json],
+    options: Options,
+    opened: Opened | None = None,
+    names: ToolNames | None = None,
 ) -> tuple[list[Json], list[Cut]]:
-    """Translate tool definitions; one namespace becomes the tools in it, under folded names.
+    """Translate tool definitions; one namespace becomes the tools in it, under flat names.
 
+    ``names`` are those of all tools of the request, where there is one.
     Raises ConversionError, with a pointer into ``tools``, where a tool has no readable shape.
     """
     made: list[Json] = []
     cuts: list[Cut] = []
-    names: set[str] = set() if opened is None else opened.tools
     for index, tool in enumerate(tools):
         pointer = f"/{index}"
         _begin(cuts, index, len(made))
-        members, namespace = [(tool, pointer)], None
-        if _type(tool, pointer) == "namespace" and isinstance(tool.get("tools"), list):
-            namespace = tool.get("name")
-            members = [(one, f"{pointer}/tools/{at}") for at, one in enumerate(tool["tools"])]
-        for one, place in members:
-            write = TOOLS_TO_CHAT.get(_type(one, place))
-            if write is not None:
-                name = _chat_name(one, namespace, names, place)
-                made.append(write(one, name, options))
+        kind = _type(tool, pointer)
+        if names is None and kind in ("namespace", TOOL_SEARCH):
+            names = names_of(_all(tools, opened), options)
+        if kind == TOOL_SEARCH and names is not None:
+            made += _search_to_chat(tool, names)
+        elif kind == "namespace" and names is not None and isinstance(tool.get("tools"), list):
+            for at, one in enumerate(tool["tools"]):
+                _write(one, tool.get("name"), f"{pointer}/tools/{at}", options, names, made)
+        else:
+            _write(tool, None, pointer, options, names, made)
     _begin(cuts, len(tools), len(made))
     return made, cuts
+
+
+def _all(tools: list[Json], opened: Opened | None) -> list[Json]:
+    return tools if opened is None or opened.whole is None else opened.whole
+
+
+def _write(
+    tool: Json,
+    namespace: Json,
+    pointer: str,
+    options: Options,
+    names: ToolNames | None,
+    made: list[Json],
+) -> None:
+    write = TOOLS_TO_CHAT.get(_type(tool, pointer))
+    if write is None:
+        return
+    own = _name(tool, pointer)
+    if names is None:
+        made.append(write(tool, shortened(own, NAME_LIMIT), options))
+    elif tool_names.key(namespace, own) not in names.repeated:
+        made.append(write(tool, names.chat_name(namespace, own), options))
+
+
+def names_of(tools: list[Json], options: Options, own: int | None = None) -> ToolNames:
+    """Return the names of tools of Responses, of which the first ``own`` are the request's.
+
+    Those at the top keep their names. A tool that a history brings, and that says in Chat what one
+    of the same name says there already, is that one.
+    """
+    listed = [(*one, False) for one in tool_names.definitions(tools[:own])]
+    if own is not None:
+        listed += [(*one, True) for one in tool_names.definitions(tools[own:])]
+    taken: dict[str, dict[str, Json]] = {}  # the definitions by their names in Chat
+    repeated: set[Key] = set()
+    to_chat: dict[Key, ChatTool] = {}
+    to_responses: dict[str, ResponsesTool] = {}
+    for namespace, tool, brought in sorted(listed, key=lambda one: one[0] is not None):
+        own_name = tool["name"]
+        found = tool_names.key(namespace, own_name)
+        name = folded(own_name, namespace)
+        if found in to_chat:
+            continue
+        if namespace is not None and name in taken:
+            if brought and _chat_form(tool, name, options) == _chat_form(
+                taken[name], name, options
+            ):
+                repeated.add(found)
+            else:
+                name = tool_names.unlike(name, namespace, own_name)
+        kind = tool.get("type") or "function"
+        to_chat[found] = ChatTool(_chat_kind(tool, kind, options), name)
+        taken.setdefault(name, tool)
+        to_responses.setdefault(name, ResponsesTool(kind, namespace, own_name))
+    search = None
+    if any(map(is_client_search, tools[:own])):
+        search = TOOL_SEARCH
+        if search in taken:
+            search = tool_names.unlike(search, "", search)
+        to_responses[search] = ResponsesTool(TOOL_SEARCH, None, TOOL_SEARCH)
+    return ToolNames(
+        MappingProxyType(to_chat), MappingProxyType(to_responses), frozenset(repeated), search
+    )
+
+
+def _chat_form(tool: dict[str, Json], name: str, options: Options) -> Json:
+    return TOOLS_TO_CHAT[tool.get("type") or "function"](tool, name, options)
+
+
+def _chat_kind(tool: dict[str, Json], kind: str, options: Options) -> str:
+    """Return what kind of tool a function or custom tool becomes in Chat."""
+    if kind == "custom":
+        return "function" if options.custom_tools == "function" else kind
+    wraps = custom_tools.only_in_responses(options) and custom_tools.is_custom(tool)
+    return "custom" if wraps else kind
 
 
 def _begin(cuts: list[Cut], read: int, written: int) -> None:
@@ -82,38 +175,44 @@ def _name(tool: dict[str, Json], pointer: str) -> str:
     return name
 
 
-def _chat_name(tool: dict[str, Json], namespace: Json, names: set[str], pointer: str) -> str:
-    """Return a flat name that no tool before has: two namespaces may fold to one name."""
-    name = folded(_name(tool, pointer), namespace)
-    if name in names and namespace is not None:
-        name = marked(name, f"{namespace}\0{tool['name']}", NAME_LIMIT)
-    names.add(name)
-    return name
-
-
 def _function_to_chat(tool: dict[str, Json], name: str, options: Options) -> dict[str, Json]:
-    if custom_tools.only_in_responses(options) and custom_tools.is_custom(tool):
-        return {"type": "custom", "custom": {**_members(tool, CUSTOM_MEMBERS[:2]), "name": name}}
+    if _chat_kind(tool, "function", options) == "custom":
+        return {"type": "custom", "custom": _nested_format(custom_tools.unwrapped(tool), name)}
     function = {**_members(tool, FUNCTION_MEMBERS), "name": name}
     if function.get("strict") is False:
         del function["strict"]
-    if function.get("parameters") == NO_PARAMETERS:
+    if function.get("strict") is True and function.get("parameters") in SAY_NOTHING:
+        function["parameters"] = copied(STRICTLY_NONE)
+    elif function.get("parameters") == NO_PARAMETERS:
         del function["parameters"]
     return {"type": "function", "function": function}
 
 
 def _custom_to_chat(tool: dict[str, Json], name: str, options: Options) -> dict[str, Json]:
     if options.custom_tools == "function":
-        function = {**_members(tool, ("name", "description")), "name": name}
-        function["parameters"] = copied(custom_tools.PARAMETERS)
-        return {"type": "function", "function": function}
-    # a function that stands for a custom tool in Responses has no room for a format
-    known = CUSTOM_MEMBERS[:2] if options.items == "mlflow" else CUSTOM_MEMBERS
-    custom = {**_members(tool, known), "name": name}
+        return {"type": "function", "function": {**custom_tools.wrapped(tool), "name": name}}
+    if options.items == "mlflow":
+        tool = custom_tools.unwrapped(custom_tools.wrapped(tool))
+    return {"type": "custom", "custom": _nested_format(_members(tool, CUSTOM_MEMBERS), name)}
+
+
+def _search_to_chat(tool: dict[str, Json], names: ToolNames) -> list[Json]:
+    """Return the function for a search of tools, none where the server runs it."""
+    if names.search is None or not is_client_search(tool):
+        return []
+    members = _members(tool, ("description", "parameters"))
+    if members.get("parameters") == NO_PARAMETERS:
+        del members["parameters"]
+    return [{"type": "function", "function": {**members, "name": names.search}}]
+
+
+def _nested_format(custom: dict[str, Json], name: str) -> dict[str, Json]:
+    """Return the body of a custom tool of Chat, which has a grammar one level deeper."""
+    custom = {**custom, "name": name}
     form = custom.get("format")
     if isinstance(form, dict) and form.get("type") == "grammar":
         _set_format(custom, form, lambda grammar: {"type": "grammar", "grammar": grammar})
-    return {"type": "custom", "custom": custom}
+    return custom
 
 
 def _set_format(
@@ -152,33 +251,58 @@ def to_responses(
     return made, cuts
 
 
+def names_of_chat(tools: list[Json], options: Options) -> ToolNames:
+    """Return the names of tools of Chat; what has no readable shape is passed over."""
+    to_chat: dict[Key, ChatTool] = {}
+    to_responses: dict[str, ResponsesTool] = {}
+    for tool in tools:
+        kind = (tool.get("type") or "function") if isinstance(tool, dict) else None
+        body = tool.get(kind) if isinstance(kind, str) and kind in TOOLS_TO_RESPONSES else None
+        if isinstance(kind, str) and isinstance(body, dict) and isinstance(body.get("name"), str):
+            name = body["name"]
+            own = shortened(name, NAME_LIMIT)
+            found = ResponsesTool(_responses_kind(body, kind, options), None, own)
+            to_responses.setdefault(name, found)
+            to_chat.setdefault((None, own), ChatTool(kind, name))
+    return ToolNames(MappingProxyType(to_chat), MappingProxyType(to_responses))
+
+
+def _responses_kind(body: dict[str, Json], kind: str, options: Options) -> str:
+    """Return what kind of tool a function or custom tool of Chat becomes."""
+    if kind == "custom":
+        return "function" if options.items == "mlflow" else kind
+    return "custom" if custom_tools.only_in_chat(options) and custom_tools.is_custom(body) else kind
+
+
 def _function_to_responses(
     body: dict[str, Json], pointer: str, options: Options
 ) -> dict[str, Json]:
-    if custom_tools.only_in_chat(options) and custom_tools.is_custom(body):
-        return _custom_to_responses(body, pointer, options)
+    name = shortened(_name(body, pointer), NAME_LIMIT)
+    if _responses_kind(body, "function", options) == "custom":
+        return {"type": "custom", **custom_tools.unwrapped(body), "name": name}
     made = {"type": "function", **_members(body, FUNCTION_MEMBERS)}
-    made["name"] = shortened(_name(body, pointer), NAME_LIMIT)
+    made["name"] = name
+    if made.get("strict") is True and made.get("parameters") in SAY_NOTHING:
+        made["parameters"] = copied(STRICTLY_NONE)
     made.setdefault("parameters", copied(NO_PARAMETERS))
     made.setdefault("strict", False)
     return made
 
 
 def _custom_to_responses(body: dict[str, Json], pointer: str, options: Options) -> dict[str, Json]:
-    # a function that stands for a custom tool has no room for a format
-    wrapped = options.custom_tools == "function"
-    made = {"type": "custom", **_members(body, CUSTOM_MEMBERS[:2] if wrapped else CUSTOM_MEMBERS)}
+    made = {"type": "custom", **_members(body, CUSTOM_MEMBERS)}
     made["name"] = shortened(_name(body, pointer), NAME_LIMIT)
-    if options.items == "mlflow":
-        made.pop("format", None)
-        made.update(type="function", parameters=copied(custom_tools.PARAMETERS))
-        # where Chat has a function for it too, it is read back as one, which is not strict
-        return {**made, "strict": False if wrapped else None}
     form = made.get("format")
     if isinstance(form, dict) and form.get("type") == "grammar":
         inner = form.get("grammar")
         body = inner if isinstance(inner, dict) else {}
         _set_format(made, body, lambda grammar: {"type": "grammar", **grammar})
+    if options.items == "mlflow":
+        # where Chat has a function for it too, it is read back as one, which is not strict
+        strict = False if options.custom_tools == "function" else None
+        return {"type": "function", **custom_tools.wrapped(made), "strict": strict}
+    if options.custom_tools == "function":  # what the function has room for, that it is read from
+        return {"type": "custom", **custom_tools.unwrapped(custom_tools.wrapped(made))}
     return made
 
 

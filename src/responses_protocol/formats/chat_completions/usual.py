@@ -11,9 +11,10 @@ from dataclasses import replace
 from typing import Any
 
 from responses_protocol.formats.chat_completions.reasoning import MEMBERS as THOUGHTS
-from responses_protocol.formats.chat_completions.tool_calls import ID_LIMIT, NAME_LIMIT
+from responses_protocol.formats.chat_completions.tool_calls import ID_LIMIT
 from responses_protocol.formats.ids import mint
 from responses_protocol.formats.options import DEFAULT, Options
+from responses_protocol.formats.tool_names import NAME_LIMIT
 from responses_protocol.formats.turns import Calls, Group, Turns
 from responses_protocol.values import Json
 

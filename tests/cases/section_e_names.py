@@ -1,0 +1,418 @@
+"""Tools by their names: namespaces, choices that follow them, and tools that a history brings."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from requests_table import from_chat, from_responses
+from section_e import GRAMMAR, WRAP, WRAPPED, wrapped
+from table import C, Case, R, assistant, losses, prompt, tool, user
+
+from responses_protocol import PRESETS, Options
+
+MARKED = Options(hosted_calls="function")
+MLFLOW = PRESETS["mlflow"]
+NOTHING = {"type": "object", "properties": {}}
+LONG = "mcp__parcels_of_the_north_and_the_south__find_every_parcel_of_a_customer"
+SHORT = "mcp__parcels_of_the_north_and_the_south__find_e_d3b31d70876fbbbb"
+SEARCHING = {"model": "gpt-4o-mini-search-preview"}
+SEARCH = {"type": "web_search"}
+
+
+def flat(name: str, **more: Any) -> dict[str, Any]:
+    return {"type": "function", "name": name, "parameters": NOTHING, "strict": False, **more}
+
+
+def nested(name: str, **more: Any) -> dict[str, Any]:
+    return {"type": "function", "function": {"name": name, **more}}
+
+
+def space(name: str, *tools: dict[str, Any]) -> dict[str, Any]:
+    return {"type": "namespace", "name": name, "description": "d", "tools": [*tools]}
+
+
+def forced(name: str, kind: str = "function") -> dict[str, Any]:
+    return {"type": kind, "name": name}
+
+
+def chat_forced(name: str, kind: str = "function") -> dict[str, Any]:
+    return {"type": kind, kind: {"name": name}}
+
+
+def allowed(*tools: dict[str, Any], mode: str = "auto") -> dict[str, Any]:
+    return {"type": "allowed_tools", "mode": mode, "tools": [*tools]}
+
+
+def chat_allowed(*names: str, mode: str = "auto") -> dict[str, Any]:
+    tools = [chat_forced(name) for name in names]
+    return {"type": "allowed_tools", "allowed_tools": {"mode": mode, "tools": tools}}
+
+
+SHOP = space("shop", flat("buy"), flat("sell"))
+SOLD = [nested("shop__buy"), nested("shop__sell")]
+SPACE = ("namespace", "/tools/0")
+RUN = {"type": "custom", "name": "run"}
+BROUGHT = {"type": "additional_tools", "role": "developer", "tools": [SHOP]}
+FINDER = {
+    "type": "tool_search",
+    "execution": "client",
+    "description": "Finds",
+    "parameters": NOTHING,
+}
+FOUND = nested("tool_search", description="Finds")
+LOOKED = {
+    "type": "tool_search_call",
+    "call_id": "call_1",
+    "execution": "client",
+    "arguments": {"query": "buy"},
+}
+OFFERED = {
+    "type": "tool_search_output",
+    "call_id": "call_1",
+    "execution": "client",
+    "tools": [flat("buy", description="Buys")],
+}
+BUY = nested("buy", description="Buys")
+CALLED = [
+    assistant(
+        None,
+        tool_calls=[
+            {
+                "id": "call_1",
+                "type": "function",
+                "function": {"name": "tool_search", "arguments": '{"query": "buy"}'},
+            }
+        ],
+    ),
+    tool(
+        "call_1",
+        '{"tools": [{"type": "function", "function": {"name": "buy", "description": "Buys"}}]}',
+    ),
+]
+
+CASES = [
+    # --- a choice names a tool as the value has it ---
+    from_responses(
+        58,
+        "a tool that only a namespace has",
+        {"tools": [SHOP], "tool_choice": forced("buy")},
+        {"tools": SOLD, "tool_choice": chat_forced("shop__buy")},
+        SPACE,
+        ("namespace", "/tool_choice/name"),
+    ),
+    from_responses(
+        58,
+        "a tool that two namespaces have, of which the choice names none",
+        {"tools": [SHOP, space("mall", flat("buy"))], "tool_choice": forced("buy")},
+        {"tools": [*SOLD, nested("mall__buy")]},
+        SPACE,
+        ("namespace", "/tools/1"),
+        ("tool_choice", "/tool_choice"),
+    ),
+    from_responses(
+        59,
+        "a namespace among allowed tools stands for all of its tools",
+        {
+            "tools": [SHOP, flat("wipe")],
+            "tool_choice": allowed({"type": "namespace", "name": "shop"}, forced("wipe")),
+        },
+        {
+            "tools": [*SOLD, nested("wipe")],
+            "tool_choice": chat_allowed("shop__buy", "shop__sell", "wipe"),
+        },
+        SPACE,
+        ("namespace", "/tool_choice/tools"),
+        ("namespace", "/tool_choice/tools/0"),
+        ("namespace", "/tool_choice/tools/1"),
+        ("namespace", "/tool_choice/tools/1/name"),
+    ),
+    from_responses(
+        59,
+        "a hosted tool among allowed ones",
+        {
+            "tools": [flat("look"), {"type": "file_search"}],
+            "tool_choice": allowed({"type": "file_search"}, forced("look")),
+        },
+        {"tools": [nested("look")], "tool_choice": chat_allowed("look")},
+        ("hosted_tool", "/tools/1"),
+        ("tool_choice", "/tool_choice/tools/0"),
+    ),
+    from_responses(
+        58,
+        "a long name",
+        {"tools": [flat(LONG)], "tool_choice": forced(LONG)},
+        {"tools": [nested(SHORT)], "tool_choice": chat_forced(SHORT)},
+        ("namespace", "/tools/0/name"),
+        ("namespace", "/tool_choice/name"),
+    ),
+    from_chat(
+        58,
+        "a long name, from Chat",
+        {"tools": [nested(LONG)], "tool_choice": chat_allowed(LONG)},
+        {"tools": [flat(SHORT)], "tool_choice": allowed(forced(SHORT))},
+        ("namespace", "/tools/0/function/name"),
+        ("namespace", "/tool_choice/allowed_tools/tools/0/function/name"),
+    ),
+    from_responses(
+        58,
+        "a custom tool that is a function by an option",
+        {"tools": [RUN], "tool_choice": forced("run", "custom")},
+        {"tools": [WRAPPED], "tool_choice": chat_forced("run")},
+        options=WRAP,
+        notices=(("wrapped_tool", "/tools/0"),),
+    ),
+    from_chat(
+        58,
+        "the same from Chat, where all of it is read as custom",
+        {"tools": [WRAPPED, nested("look")], "tool_choice": chat_allowed("run", "look")},
+        {
+            "tools": [RUN, flat("look")],
+            "tool_choice": allowed(forced("run", "custom"), forced("look")),
+        },
+        options=WRAP,
+    ),
+    from_chat(
+        58,
+        "a custom tool that is a function in Responses by an option",
+        {
+            "tools": [{"type": "custom", "custom": {"name": "run"}}],
+            "tool_choice": chat_forced("run", "custom"),
+        },
+        {
+            "tools": [{**WRAPPED["function"], "type": "function", "strict": None}],
+            "tool_choice": forced("run"),
+        },
+        options=MLFLOW,
+        notices=(("wrapped_tool", "/tools/0"),),
+    ),
+    # --- calls go by the names of the definitions ---
+    from_responses(
+        55,
+        "two tools that fold to one name: the one at the top keeps it, and calls follow",
+        {
+            "tools": [SHOP, flat("shop__buy", description="Bulk")],
+            "input": [
+                prompt(),
+                {
+                    "type": "function_call",
+                    "call_id": "call_1",
+                    "namespace": "shop",
+                    "name": "buy",
+                    "arguments": "{}",
+                },
+            ],
+        },
+        {
+            "tools": [
+                nested("shop__buy_74454c70cf60fd6b"),
+                nested("shop__sell"),
+                nested("shop__buy", description="Bulk"),
+            ],
+            "messages": [
+                user(),
+                assistant(
+                    None,
+                    tool_calls=[
+                        {
+                            "id": "call_1",
+                            "type": "function",
+                            "function": {"name": "shop__buy_74454c70cf60fd6b", "arguments": "{}"},
+                        }
+                    ],
+                ),
+            ],
+        },
+        SPACE,
+        ("namespace", "/input/1/name"),
+        ("namespace", "/input/1/namespace"),
+    ),
+    # --- grammars, and arguments in other spellings ---
+    Case(
+        54,
+        "a grammar behind a description that has one itself",
+        R,
+        [
+            {
+                **RUN,
+                "description": "Runs.\n\n[custom_tool_input: regex grammar]\na+",
+                "format": {"type": "grammar", **GRAMMAR},
+            }
+        ],
+        [
+            wrapped(
+                description="Runs.\n\n[custom_tool_input: regex grammar]\na+"
+                "\n\n[custom_tool_input: lark grammar]\nstart: /a+/"
+            )
+        ],
+        losses(
+            ("tool_member", "/0/description"),
+            ("tool_member", "/0/format/definition"),
+            ("tool_member", "/0/format/syntax"),
+        ),
+        kind="tools",
+        options=WRAP,
+        notices=losses(("wrapped_tool", "/0")),
+    ),
+    Case(
+        54,
+        "a text format, which is what there is without a word",
+        R,
+        [{**RUN, "format": {"type": "text"}}],
+        [WRAPPED],
+        losses(("default_value", "/0/format")),
+        kind="tools",
+        options=WRAP,
+        notices=losses(("wrapped_tool", "/0")),
+    ),
+    *(
+        Case(
+            33,
+            f"a wrapped call that a model spells in its way: {spelling!r}",
+            C,
+            [
+                assistant(
+                    None,
+                    tool_calls=[
+                        {
+                            "id": "call_1",
+                            "type": "function",
+                            "function": {"name": "run", "arguments": spelling},
+                        }
+                    ],
+                )
+            ],
+            [{"type": "custom_tool_call", "call_id": "call_1", "name": "run", "input": "é\n"}],
+            losses(("arguments_form", "/0/tool_calls/0/function/arguments")),
+            options=WRAP,
+        )
+        for spelling in (
+            '{"custom_tool_input":"é\\n"}',
+            '\n{ "custom_tool_input" :\t"\\u00e9\\n" }\n',
+            '{"custom_tool_inpu\\u0074": "\\u00E9\\u000a"}',
+        )
+    ),
+    # --- what a history brings ---
+    from_responses(
+        40,
+        "a namespace that the history brings, and a choice of one of its tools",
+        {"input": [BROUGHT, prompt()], "tool_choice": forced("sell")},
+        {"messages": [user()], "tools": SOLD, "tool_choice": chat_forced("shop__sell")},
+        ("absent_member", ""),
+        ("merged_tools", "/input/0"),
+        ("namespace", "/tool_choice/name"),
+    ),
+    from_responses(
+        40,
+        "a hosted tool, and another tool of a name that is taken, beside new ones",
+        {
+            "input": [
+                {
+                    **BROUGHT,
+                    "tools": [flat("look"), flat("buy", description="x"), {"type": "shell"}],
+                },
+                prompt(),
+            ],
+            "tools": [flat("buy", description="Buys")],
+        },
+        {"messages": [user()], "tools": [BUY, nested("look")]},
+        ("merged_tools", "/input/0"),
+        ("additional_tools", "/input/0/tools/1"),
+        ("hosted_tool", "/input/0/tools/2"),
+    ),
+    from_responses(
+        40,
+        "a search of tools that the client runs",
+        {"input": [prompt(), LOOKED, OFFERED], "tools": [FINDER]},
+        {"messages": [user(), *CALLED], "tools": [FOUND, BUY]},
+        ("tool_search", "/tools/0"),
+        ("tool_search", "/input/1"),
+        ("merged_tools", "/input/2"),
+    ),
+    from_responses(
+        58,
+        "a search of tools that the client must run",
+        {"tools": [FINDER], "tool_choice": {"type": "tool_search"}},
+        {"tools": [FOUND], "tool_choice": chat_forced("tool_search")},
+        ("tool_search", "/tools/0"),
+        ("tool_search", "/tool_choice"),
+        ("tool_search", "/tool_choice/type"),
+    ),
+    # --- web search ---
+    from_responses(
+        78,
+        "web search of a model that does not search by options",
+        {"model": "gpt-5.4", "tools": [flat("look"), SEARCH], "tool_choice": "auto"},
+        {"model": "gpt-5.4", "tools": [nested("look")], "tool_choice": "auto"},
+        ("hosted_tool", "/tools/1"),
+    ),
+    from_responses(
+        78,
+        "web search alone, and any choice of it",
+        {
+            "model": "gpt-5.4",
+            "tools": [SEARCH],
+            "tool_choice": "auto",
+            "parallel_tool_calls": True,
+        },
+        {"model": "gpt-5.4"},
+        ("hosted_tool", "/tools/0"),
+        ("choice_without_tools", "/tool_choice"),
+        ("choice_without_tools", "/parallel_tool_calls"),
+    ),
+    from_responses(
+        78,
+        "web search that is not allowed",
+        {**SEARCHING, "tools": [SEARCH, flat("look")], "tool_choice": "none"},
+        {**SEARCHING, "tools": [nested("look")], "tool_choice": "none"},
+        ("hosted_tool", "/tools/0"),
+    ),
+    from_responses(
+        78,
+        "web search on a server that has none",
+        {**SEARCHING, "tools": [SEARCH]},
+        SEARCHING,
+        ("hosted_tool", "/tools/0"),
+        options=PRESETS["azure"],
+    ),
+    from_responses(
+        78,
+        "a second web search",
+        {**SEARCHING, "tools": [SEARCH, {"type": "web_search_preview"}]},
+        {**SEARCHING, "web_search_options": {}},
+        ("order", "/tools/0"),
+        ("hosted_tool", "/tools/1"),
+    ),
+    from_chat(
+        78,
+        "web search where no tool is to be called",
+        {
+            **SEARCHING,
+            "tools": [nested("look")],
+            "web_search_options": {},
+            "tool_choice": "none",
+        },
+        {**SEARCHING, "tools": [flat("look"), SEARCH], "tool_choice": allowed(SEARCH)},
+    ),
+    from_chat(
+        78,
+        "web search beside allowed tools",
+        {
+            **SEARCHING,
+            "tools": [nested("look"), nested("wipe")],
+            "web_search_options": {},
+            "tool_choice": chat_allowed("look"),
+        },
+        {
+            **SEARCHING,
+            "tools": [flat("look"), flat("wipe"), SEARCH],
+            "tool_choice": allowed(forced("look"), SEARCH),
+        },
+    ),
+    from_chat(
+        56,
+        "a tool of Z.AI's for web search, which no option of OpenAI's is",
+        {"tools": [nested("look"), {"type": "web_search", "web_search": {"enable": True}}]},
+        {"tools": [flat("look")]},
+        ("hosted_tool", "/tools/1"),
+    ),
+]
