@@ -123,8 +123,6 @@ CASES = [
         SPACE,
         ("namespace", "/tool_choice/tools"),
         ("namespace", "/tool_choice/tools/0"),
-        ("namespace", "/tool_choice/tools/1"),
-        ("namespace", "/tool_choice/tools/1/name"),
     ),
     from_responses(
         59,

@@ -301,5 +301,11 @@ def acceptable(request: Any, source: str, target: str) -> None:
 # the losses and notices that say why a value is refused, by the rule that it breaks
 REASONS: dict[str, set[str]] = {
     "RP101": {"server_state"},  # the model of a prompt template
-    "RP107": {"server_state"},  # the messages of one
+    "RP107": {"no_messages"},
+    "RP203": {"unanswered_call"},
+    "RP401": {"unanswered_call"},
+    "RP301": {"no_messages"},
+    "RP511": {"reasoning_with_tools"},
+    "RP966": {"last_role"},
+    "RP973": {"audio_input"},
 }

@@ -63,6 +63,9 @@ CODES: dict[str, Code] = {
         "warning",
         "two open calls have one id, or the server takes others; another one stands for it",
     ),
+    "encrypted_reasoning": Code(
+        "warning", "encrypted reasoning has no form in Chat; only its own server can read it"
+    ),
     "finish_reason": Code("warning", "another word for how the answer ended"),
     "image_detail": Code("warning", "how closely to look at a file; the target does not know it"),
     "item_incomplete": Code("warning", "the item was cut before its end, which Chat does not say"),
@@ -106,7 +109,6 @@ CODES: dict[str, Code] = {
     "choice": Code("error", "Responses has one answer; further choices have no form"),
     "commentary": Code("error", "a message beside the final one, which is all that Chat has"),
     "compaction": Code("error", "a compacted part of the history can't be read outside Responses"),
-    "encrypted_reasoning": Code("error", "encrypted reasoning has no form in Chat"),
     "file_url": Code("error", "Chat takes no file by url"),
     "hosted_item": Code("error", "a call of a hosted tool, or its output, has no form in Chat"),
     "hosted_tool": Code("error", "a hosted tool has no form in Chat"),
@@ -154,6 +156,7 @@ CODES: dict[str, Code] = {
     "reasoning_with_tools": Code(
         "warning", "Chat refuses function tools for this model unless the effort is none"
     ),
+    "no_messages": Code("warning", "no message is left in the value; every server refuses that"),
     "last_role": Code("warning", "the server refuses a history that ends with the assistant"),
     "tool_limit": Code("warning", "the server takes fewer tools"),
 }

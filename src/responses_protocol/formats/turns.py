@@ -43,11 +43,14 @@ class Group:
         self.behind: Json = None
 
 
+# By what an output names its call: an id, or in the deprecated form the name of a function. That
+# is no string, so that no id can be one.
+CallKey = str | tuple[str]
 # A call that waits for its output: its group (None: it stands in an earlier part of the history),
 # its id in the result, and the type of its output there. One id may have several, in their order;
 # a group alone stands for its only call with this id, which it keeps, to a function.
 OpenCall = tuple[Group | None, str, str]
-Calls = dict[str, Group | list[OpenCall]]
+Calls = dict[CallKey, Group | list[OpenCall]]
 
 
 class Opened:
@@ -175,7 +178,7 @@ def rejoin(turns: Turns, start: int) -> None:
 
 
 def open_call(
-    turns: Turns, raw_id: str, call_id: str, kind: str, numbered: Callable[[str, int], str]
+    turns: Turns, raw_id: CallKey, call_id: str, kind: str, numbered: Callable[[str, int], str]
 ) -> str:
     """Note a call that was read under ``raw_id``; return the id it gets in the result.
 
@@ -206,10 +209,13 @@ def _free_id(taken: dict[str, int], call_id: str, numbered: Callable[[str, int],
     return free
 
 
-def open_calls(turns: Turns, raw_id: str) -> list[OpenCall]:
+def open_calls(turns: Turns, raw_id: CallKey) -> list[OpenCall]:
     """Return the open calls with this id, a list that may be changed."""
     calls = turns.opened.get(raw_id, [])
-    return calls if isinstance(calls, list) else [(calls, raw_id, turns.output_type)]
+    if isinstance(calls, list):
+        return calls
+    assert isinstance(raw_id, str)  # a group alone stands for a call with an id
+    return [(calls, raw_id, turns.output_type)]
 
 
 def calls_of(turns: Turns, group: Group) -> list[OpenCall]:
@@ -218,7 +224,7 @@ def calls_of(turns: Turns, group: Group) -> list[OpenCall]:
     return [call for call in found if call[0] is group]
 
 
-def close_call(turns: Turns, raw_id: str) -> OpenCall | None:
+def close_call(turns: Turns, raw_id: CallKey) -> OpenCall | None:
     """Return the open call that an output with this id answers: the first one of the last turn."""
     calls = open_calls(turns, raw_id)
     if not calls:

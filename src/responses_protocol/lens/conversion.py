@@ -71,8 +71,9 @@ class Conversion:
 def _losses(found: Named) -> tuple[Loss, ...]:
     from responses_protocol.formats.codes import CODES  # not before it is asked for
 
-    return tuple(
-        Loss(code, CODES[code].severity, pointer, CODES[code].message) for code, pointer in found
+    return tuple(  # several operations may say one thing of one place
+        Loss(code, CODES[code].severity, pointer, CODES[code].message)
+        for code, pointer in dict.fromkeys(found)
     )
 
 

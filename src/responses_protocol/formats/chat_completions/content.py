@@ -13,6 +13,7 @@ from responses_protocol.formats.options import Options
 from responses_protocol.values import Json, copied
 
 BREAKPOINT = "prompt_cache_breakpoint"  # of the parts that a caller writes, in both APIs
+ENDS = ("mode", "ttl")  # its members
 # what an image without a detail has: Responses' types demand the member, Chat's leave it out
 DETAIL = "auto"
 PartReader = Callable[[dict[str, Json], str], "dict[str, Json] | None"]
@@ -33,7 +34,8 @@ def _marked(read: PartReader) -> PartReader:
         made = read(part, pointer)
         breakpoint = part.get(BREAKPOINT)
         if made is not None and isinstance(breakpoint, dict):
-            made[BREAKPOINT] = copied(breakpoint)
+            known = {name: copied(breakpoint[name]) for name in ENDS if name in breakpoint}
+            made.update({BREAKPOINT: known} if known or not breakpoint else {})
         return made
 
     return read_marked

@@ -20,6 +20,7 @@ from responses_protocol.formats.options import DEFAULT, Options
 from responses_protocol.formats.thoughts import NONE, joined
 from responses_protocol.formats.tool_names import ToolNames
 from responses_protocol.formats.turns import (
+    CallKey,
     Cut,
     Opened,
     Turns,
@@ -226,20 +227,21 @@ def _plain(turns: Turns, index: int, message: dict[str, Json], options: Options)
 
 
 def _tool(turns: Turns, index: int, message: dict[str, Json], options: Options) -> None:
-    _answer(turns, message, message.get("tool_call_id"), options)
+    call_id = message.get("tool_call_id")
+    _answer(turns, message, call_id if isinstance(call_id, str) else None, options)
 
 
 def _function(turns: Turns, index: int, message: dict[str, Json], options: Options) -> None:
     """Read the deprecated role, which names the function instead of the call."""
     name = message.get("name")
-    _answer(turns, message, runs.LEGACY + name if isinstance(name, str) else None, options)
+    _answer(turns, message, (name,) if isinstance(name, str) else None, options)
 
 
-def _answer(turns: Turns, message: dict[str, Json], raw_id: Json, options: Options) -> None:
+def _answer(turns: Turns, message: dict[str, Json], key: CallKey | None, options: Options) -> None:
     way = options.tool_output_media
     readers = content.TEXT_TO_INPUT if way == "omit" else content.media_to_input(options)
     said = content.output(message.get("content"), readers, "/content")
-    call = close_call(turns, raw_id) if isinstance(raw_id, str) else None
+    call = None if key is None else close_call(turns, key)
     if call is not None:
         if call[0] is turns.group or call[0] is None:  # else it goes elsewhere, and ends nothing
             turns.turn = turns.calls_at = None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 from responses_protocol.formats.chat_completions import (
     chosen,
@@ -12,11 +13,14 @@ from responses_protocol.formats.chat_completions import (
     tool_media,
 )
 from responses_protocol.formats.options import DEFAULT, Options
+from responses_protocol.formats.turns import CallKey
 from responses_protocol.values import Json
 
 Named = Iterator[tuple[str, list[str]]]
-Event = tuple[str, Json, list[str]]  # what happens, the call id if it is about one, and where
+Event = tuple[str, Any, list[str]]  # what happens, the key of the call if there is one, and where
 CALL, OUTPUT, MODEL, OTHERS = "call", "output", "model", "others"
+# a call that its own API takes without an output, and the other one never does
+FREE_CALL = "free call"
 
 ITEM_EVENTS = {
     "function_call": CALL,
@@ -99,6 +103,8 @@ def _file_data(values: list[Json], names: tuple[str, ...], by_url: bool) -> Name
 def _item_events(items: list[Json], places: Sequence[int]) -> Iterator[Event]:
     for index, item in zip(places, items, strict=False):
         event = ITEM_EVENTS.get(item.get("type") or "message") or SPEAKERS.get(_role(item))
+        if event == CALL and item.get("async") is True:
+            event = FREE_CALL
         if event is not None:
             yield event, item.get("call_id"), [str(index)]
 
@@ -106,13 +112,22 @@ def _item_events(items: list[Json], places: Sequence[int]) -> Iterator[Event]:
 def _message_events(messages: list[Json]) -> Iterator[Event]:
     for index, message in enumerate(messages):
         role = _role(message)
-        event = OUTPUT if role == "tool" else SPEAKERS.get(role)
+        event = OUTPUT if role in ("tool", "function") else SPEAKERS.get(role)
         if event is not None:
-            yield event, message.get("tool_call_id"), [str(index)]
+            own = message.get("tool_call_id")
+            yield event, _key(message.get("name")) if role == "function" else own, [str(index)]
         calls = message.get("tool_calls")
         for number, call in enumerate(calls if isinstance(calls, list) else ()):
             call_id = call.get("id") if isinstance(call, dict) else None
             yield CALL, call_id, [str(index), "tool_calls", str(number)]
+        legacy = message.get("function_call")
+        if isinstance(legacy, dict):
+            yield FREE_CALL, _key(legacy.get("name")), [str(index), "function_call"]
+
+
+def _key(name: Json) -> tuple[str] | None:
+    """Return what pairs a call and an output in the deprecated form, which has no ids."""
+    return (name,) if isinstance(name, str) and name else None
 
 
 def _role(value: Json) -> str:
@@ -122,20 +137,20 @@ def _role(value: Json) -> str:
 
 def _unanswered(events: Iterator[Event]) -> Named:
     """Pair calls and outputs; a turn ends where others speak, or the model after its outputs."""
-    opened: dict[str, list[tuple[int, list[str]]]] = {}
+    opened: dict[CallKey, list[tuple[int, list[str], bool]]] = {}
     turn, answered = 0, False
     for event, call_id, path in events:
         if event == OUTPUT:
-            calls = opened.get(call_id) if isinstance(call_id, str) else None
+            calls = opened.get(call_id) if isinstance(call_id, (str, tuple)) else None
             if calls:
                 answered = calls.pop()[0] == turn or answered
             continue
         if answered or event == OTHERS:
             turn, answered = turn + 1, False
-        if event == CALL and isinstance(call_id, str):
-            opened.setdefault(call_id, []).append((turn, path))
-    left = sorted((path, at) for calls in opened.values() for at, path in calls)
-    return (("unanswered_call", path) for path, at in left if at < turn)
+        if event in (CALL, FREE_CALL) and isinstance(call_id, (str, tuple)):
+            opened.setdefault(call_id, []).append((turn, path, event == FREE_CALL))
+    left = sorted((path, at, free) for calls in opened.values() for at, path, free in calls)
+    return (("unanswered_call", path) for path, at, free in left if free or at < turn)
 
 
 def review_messages(

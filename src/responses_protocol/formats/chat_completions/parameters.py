@@ -156,12 +156,16 @@ def _stream(members: Object, context: Context | None = None) -> Object:
 
 
 def notices(request: Object, value: Object, options: Options) -> Iterator[tuple[str, str]]:
-    """Report a request that does not say whether it is stored: Responses stores, Chat does not.
+    """Report what no server takes, and what has another meaning on the other side.
 
-    Writing the default of the source would change what a request says that comes from there.
+    Without a word, Responses stores an answer, and Chat does not. Writing the default of the source
+    would change what a request says that comes from there.
     """
     if request.get("store") is None:
         yield "store_default", ""
+    for name, source in (("messages", "input"), ("input", "messages")):
+        if value.get(name) == []:
+            yield "no_messages", f"/{source}" if source in request else ""
 
 
 def chat_notices(request: Object, value: Object, options: Options) -> Iterator[tuple[str, str]]:

@@ -13,7 +13,14 @@ from responses_protocol.formats.chat_completions import content, reasoning, tool
 from responses_protocol.formats.ids import mint, prefixed
 from responses_protocol.formats.options import Options
 from responses_protocol.formats.thoughts import NONE, Thought, joined
-from responses_protocol.formats.turns import Group, Turns, begin_turn, open_call, rejoin
+from responses_protocol.formats.turns import (
+    CallKey,
+    Group,
+    Turns,
+    begin_turn,
+    open_call,
+    rejoin,
+)
 from responses_protocol.values import Json
 
 # --- Responses -> Chat ---------------------------------------------------------------------------
@@ -237,9 +244,9 @@ def _merge_thought(turns: Turns, thought: Thought, options: Options) -> None:
     _insert(turns, at, block, end - at)
 
 
-def _calls(message: dict[str, Json], options: Options) -> list[tuple[str, dict[str, Json]]]:
-    """Return the call items of a message, each behind the id by which its output will name it."""
-    found = []
+def _calls(message: dict[str, Json], options: Options) -> list[tuple[CallKey, dict[str, Json]]]:
+    """Return the call items of a message, each behind the key by which its output names it."""
+    found: list[tuple[CallKey, dict[str, Json]]] = []
     listed = message.get("tool_calls")
     if listed:
         if not isinstance(listed, list):
@@ -252,12 +259,12 @@ def _calls(message: dict[str, Json], options: Options) -> list[tuple[str, dict[s
     if legacy is not None:
         item = tool_calls.legacy_to_responses(legacy, "/function_call", options)
         if item is not None:
-            found.append((LEGACY + item["name"], item))
+            found.append(((item["name"],), item))
     return found
 
 
 def _append_calls(
-    turns: Turns, calls: list[tuple[str, dict[str, Json]]], numbered: Callable[[str, int], str]
+    turns: Turns, calls: list[tuple[CallKey, dict[str, Json]]], numbered: Callable[[str, int], str]
 ) -> None:
     out = turns.out
     if turns.calls_at is None:
@@ -293,4 +300,3 @@ def _call_id_of(value: dict[str, Json], call: dict[str, Json], options: Options)
 
 
 CALL_PREFIXES = {"function_call": "fc_", "custom_tool_call": "ctc_"}
-LEGACY = "\0"  # begins the key of a call that has no id: no id does
