@@ -121,10 +121,7 @@ CASES = [
             "tool_choice": chat_allowed("shop__buy", "shop__sell", "wipe"),
         },
         SPACE,
-        ("namespace", "/tool_choice/tools"),
         ("namespace", "/tool_choice/tools/0"),
-        ("namespace", "/tool_choice/tools/1"),
-        ("namespace", "/tool_choice/tools/1/name"),
     ),
     from_responses(
         59,
