@@ -131,7 +131,7 @@ def _flat(choice: Object, options: Options, names: ToolNames, search: bool) -> J
         return _named(choice, options, names)
     listed, mode = _allowed(body)
     found = [_named(one, options, names) for one in listed]
-    tools = [tool for tool in found if tool is not None]
+    tools = [tool for at, tool in enumerate(found) if tool is not None and tool not in found[:at]]
     if tools and search and mode == "auto":
         tools.append(dict(SEARCH))
     return {"type": ALLOWED, "mode": mode, "tools": tools} if tools else None
