@@ -194,7 +194,8 @@ def _is_function(tool: Json) -> bool:
 
 
 def _choice_to_chat(members: Object, context: Context) -> Object:
-    search = search_tool.is_said(context.payload, context.options)
+    chosen = isinstance(members.get("tool_choice"), dict)
+    search = chosen and search_tool.is_said(context.payload, context.options)
     return _choice(members, context, tool_choice.from_responses, search)
 
 

@@ -102,7 +102,7 @@ def _chat_tools(choice: Object, options: Options, names: ToolNames) -> list[Chat
         return []
     found = names.named(namespace, name)
     if found is None and not names.is_ambiguous(name):
-        wrapped = options.custom_tools == "function"
+        wrapped = options.custom_tools == "function" or options.items == "mlflow"
         found = ChatTool("function" if wrapped else str(kind), folded(name, namespace))
     return [] if found is None else [found]
 
