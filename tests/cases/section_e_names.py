@@ -121,7 +121,6 @@ CASES = [
             "tool_choice": chat_allowed("shop__buy", "shop__sell", "wipe"),
         },
         SPACE,
-        ("namespace", "/tool_choice/tools"),
         ("namespace", "/tool_choice/tools/0"),
     ),
     from_responses(

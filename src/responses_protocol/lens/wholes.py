@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from functools import cache
 from itertools import chain
 
 from responses_protocol.errors import ConversionError
@@ -112,7 +111,6 @@ def finder(
 ) -> Callable[[], ToolNames]:
     """Return what finds the names of the tools that a payload declares, when they are asked for."""
 
-    @cache
     def find() -> ToolNames:
         if frame.names is None:
             return ToolNames()

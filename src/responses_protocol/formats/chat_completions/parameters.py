@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from responses_protocol.errors import ConversionError
@@ -198,15 +199,14 @@ def _is_function(tool: Json) -> bool:
 
 
 def _choice_to_chat(members: Object, context: Context) -> Object:
-    search = search_tool.is_said(context.payload, context.options)
-    return _choice(members, context, tool_choice.from_responses, search)
+    return _choice(members, context, tool_choice.from_responses)
 
 
 def _choice_to_responses(members: Object, context: Context) -> Object:
     if members.get("tool_choice") is None and members.get("function_call") is not None:
         members = {**members, "tool_choice": _unlegacy(members["function_call"])}
-    search = isinstance(context.payload.get("web_search_options"), dict)
-    return _choice(members, context, tool_choice.to_responses, search)
+    search = search_tool.is_read(context.payload, context.options)
+    return _choice(members, context, partial(tool_choice.to_responses, search=search))
 
 
 def _unlegacy(choice: Json) -> Json:
@@ -227,14 +227,14 @@ def _is_choosable(tool: Json) -> bool:
     return (isinstance(kind, str) and kind in NAMED) or is_client_search(tool)
 
 
-def _choice(members: Object, context: Context, translate: Translate, search: bool) -> Object:
+def _choice(members: Object, context: Context, translate: Translate) -> Object:
     if not _can_choose(context):
         return {}
     made = passed({name: members.get(name) for name in PARALLEL}, context)
     choice = members.get("tool_choice")
     names = context.names() if isinstance(choice, dict) else ToolNames()
     try:
-        found, _ = translate([choice], context.options, None, names, search)
+        found, _ = translate([choice], context.options, None, names)
     except ConversionError:
         found = []
     return {**made, "tool_choice": found[0]} if found else made

@@ -6,6 +6,8 @@ of a tool search may bring more, as it does in Responses.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from responses_protocol.errors import ConversionError
 from responses_protocol.formats.brought_tools import brought
 from responses_protocol.formats.chat_completions import history
@@ -32,13 +34,15 @@ def take(
     rest = dict(payload)
     messages, form = taken_list(rest, "messages")
     tools, tools_form, places = _tools(rest)
-    found = [*tools, *_brought(messages, tools, options)]
-    ends = [len(tools)] * (len(found) - len(tools) + 1)
-    beside = ("/messages",) if len(found) > len(tools) else ()
-    origins = [*range(len(tools)), *ends]
+    listed = Listing("tools", tools, tools_form, places)
+    more = _brought(messages, tools, options)
+    if more:
+        origins = [*range(len(tools)), *[len(tools)] * (len(more) + 1)]
+        beside = ("/messages",)
+        listed = replace(listed, reads=[*tools, *more], origins=origins, brought=beside)
     return {
         "history": Listing("history", messages, form, Places("/messages")),
-        "tools": Listing("tools", tools, tools_form, places, found, origins, brought=beside),
+        "tools": listed,
     }, rest
 
 

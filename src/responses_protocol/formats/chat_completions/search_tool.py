@@ -7,6 +7,7 @@ lets the model search. The frame of Responses requests hands the tool over by it
 
 from __future__ import annotations
 
+from responses_protocol.formats import servers
 from responses_protocol.formats.frames import Context, Group, Object
 from responses_protocol.formats.openai_models import searches
 from responses_protocol.formats.options import Options
@@ -27,6 +28,12 @@ def is_said(request: Object, options: Options) -> bool:
         return False
     may = options.server in SERVERS and searches(request.get("model"))
     return may and _is_allowed(request.get("tool_choice"))
+
+
+def is_read(request: Object, options: Options) -> bool:
+    """Tell whether the options of a Chat request become a tool: a server may refuse them."""
+    refused = "web_search_options" in servers.SERVERS[options.server].refuses
+    return isinstance(request.get("web_search_options"), dict) and not refused
 
 
 def _is_allowed(choice: Json) -> bool:

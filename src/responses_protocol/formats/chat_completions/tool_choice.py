@@ -4,7 +4,7 @@ A choice names a tool as the value has it: by its flat name, and as the kind tha
 that the other side can't force is left out: never widened to ``auto`` or ``required``.
 
 Both functions take a list with the one choice, or with none, as the lens hands it to them; in a
-request, also the names of its tools, and whether it searches the web, which no choice of Chat
+request, also the names of its tools, and of Chat whether it searches the web, which no choice there
 forbids.
 """
 
@@ -33,7 +33,6 @@ NOTHING = ToolNames()
 ALLOWED = "allowed_tools"
 SEARCH: dict[str, Json] = {"type": "web_search"}
 Object = dict[str, Json]
-Read = Callable[[Object, Options, ToolNames, bool], Json]
 
 
 def from_responses(
@@ -41,10 +40,9 @@ def from_responses(
     options: Options,
     opened: Opened | None = None,
     names: ToolNames = NOTHING,
-    search: bool = False,
 ) -> tuple[list[Json], list[Cut]]:
     """Translate a choice; raise ConversionError where it is neither a word nor an object."""
-    return _each(choices, WORDS, lambda choice: _nested(choice, options, names, search))
+    return _each(choices, WORDS, lambda choice: _nested(choice, options, names))
 
 
 def to_responses(
@@ -78,7 +76,7 @@ def _each(
 # --- Responses -> Chat ---------------------------------------------------------------------------
 
 
-def _nested(choice: Object, options: Options, names: ToolNames, search: bool) -> Json:
+def _nested(choice: Object, options: Options, names: ToolNames) -> Json:
     if choice.get("type") != ALLOWED:
         found = _chat_tools(choice, options, names)
         return _chat_choice(found[0]) if found and choice.get("type") != "namespace" else None
@@ -87,8 +85,8 @@ def _nested(choice: Object, options: Options, names: ToolNames, search: bool) ->
     tools = [_chat_choice(tool) for tool in dict.fromkeys(made)]
     if tools:
         return {"type": ALLOWED, ALLOWED: {"mode": mode, "tools": tools}}
-    # the model may do nothing but search, which it does whatever is chosen
-    return "none" if search and mode == "auto" and any(map(is_search, listed)) else None
+    # the model may do nothing but search, which no choice of Chat is about
+    return "none" if mode == "auto" and any(map(is_search, listed)) else None
 
 
 def _chat_tools(choice: Object, options: Options, names: ToolNames) -> list[ChatTool]:
@@ -102,7 +100,7 @@ def _chat_tools(choice: Object, options: Options, names: ToolNames) -> list[Chat
         return []
     found = names.named(namespace, name)
     if found is None and not names.is_ambiguous(name):
-        wrapped = options.custom_tools == "function"
+        wrapped = options.custom_tools == "function" or options.items == "mlflow"
         found = ChatTool("function" if wrapped else str(kind), folded(name, namespace))
     return [] if found is None else [found]
 
@@ -131,7 +129,7 @@ def _flat(choice: Object, options: Options, names: ToolNames, search: bool) -> J
         return _named(choice, options, names)
     listed, mode = _allowed(body)
     found = [_named(one, options, names) for one in listed]
-    tools = [tool for tool in found if tool is not None]
+    tools = [tool for at, tool in enumerate(found) if tool is not None and tool not in found[:at]]
     if tools and search and mode == "auto":
         tools.append(dict(SEARCH))
     return {"type": ALLOWED, "mode": mode, "tools": tools} if tools else None

@@ -61,7 +61,9 @@ def name_choice_loss(choice: Json, path: list[str], operation: dict[str, Json]) 
     if not path:
         yield "tool_choice_word" if op == "replace" else "tool_choice", path
     elif _is_allowed_tool(path):
-        yield _allowed_tool(choice, path, op), path
+        code = _allowed_tool(choice, path, op)
+        if code != "tool_of_namespace":  # the namespace itself is named
+            yield code, path
     elif path[-1] == "tools":
         yield "tool_choice", path
     else:
@@ -89,7 +91,7 @@ def _allowed_tool(choice: Json, path: list[str], op: str) -> str:
     if op == "move":
         return "order"
     if op == "remove":
-        return "namespace" if "namespace" in kinds else "order"
+        return "tool_of_namespace" if "namespace" in kinds else "order"
     return "namespace" if kinds[int(path[-1]) :][:1] == ["namespace"] else "tool_choice"
 
 

@@ -176,7 +176,7 @@ def _name(tool: dict[str, Json], pointer: str) -> str:
 
 
 def _function_to_chat(tool: dict[str, Json], name: str, options: Options) -> dict[str, Json]:
-    if _chat_kind(tool, "function", options) == "custom":
+    if custom_tools.only_in_responses(options) and custom_tools.is_custom(tool):
         return {"type": "custom", "custom": _nested_format(custom_tools.unwrapped(tool), name)}
     function = {**_members(tool, FUNCTION_MEMBERS), "name": name}
     if function.get("strict") is False:
@@ -278,7 +278,7 @@ def _function_to_responses(
     body: dict[str, Json], pointer: str, options: Options
 ) -> dict[str, Json]:
     name = shortened(_name(body, pointer), NAME_LIMIT)
-    if _responses_kind(body, "function", options) == "custom":
+    if custom_tools.only_in_chat(options) and custom_tools.is_custom(body):
         return {"type": "custom", **custom_tools.unwrapped(body), "name": name}
     made = {"type": "function", **_members(body, FUNCTION_MEMBERS)}
     made["name"] = name
