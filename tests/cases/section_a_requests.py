@@ -12,6 +12,7 @@ SYSTEM = {"role": "system", "content": "Be kind."}
 BRIEF = {"role": "system", "content": "Be brief."}
 KIND = prompt("Be kind.", "system")
 DEVELOPER = Options(instructions="developer")
+NOTHING = (("no_messages", "/input"),)
 
 CASES = [
     from_responses(1, "nothing but a history", {}, {}),
@@ -79,9 +80,14 @@ CASES = [
         ("instructions", "/instructions"),
         ("input_form", "/input"),
     ),
-    from_responses(8, "an empty input", {"input": []}, {"messages": []}),
+    from_responses(8, "an empty input", {"input": []}, {"messages": []}, notices=NOTHING),
     from_responses(
-        8, "the input is null", {"input": None}, {"messages": []}, ("empty_member", "/input")
+        8,
+        "the input is null",
+        {"input": None},
+        {"messages": []},
+        ("empty_member", "/input"),
+        notices=NOTHING,
     ),
     from_chat(
         2,

@@ -139,6 +139,11 @@ def _pair(old: list[Json], new: list[Json], label: Label, partners: list[int | N
             partners[at] = found.pop()
 
 
+ALIKE = frozenset(
+    ("id", "phase", "role", "status", "type")
+)  # members that say nothing by themselves
+
+
 def _pair_by_text(old: list[Json], new: list[Json], partners: list[int | None]) -> None:
     """Pair values of a kind by what they say: the longest string of an old one is in the new one.
 
@@ -162,8 +167,9 @@ def _pair_by_text(old: list[Json], new: list[Json], partners: list[int | None]) 
 
 
 def _texts(value: Json) -> set[str]:
-    """Return the strings in a value, but for types, which others of the kind have as well."""
-    return {text for path, text in _strings(value, "") if not path.endswith("/type")}
+    """Return the strings in a value, but for those that others of the kind have as well."""
+    found = _strings(value, "")
+    return {text for path, text in found if path.rpartition("/")[2] not in ALIKE}
 
 
 def increasing(numbers: list[int]) -> set[int]:

@@ -98,10 +98,6 @@ def _allowed_tool(choice: Json, path: list[str], op: str) -> str:
 def name_request_choice_loss(request: Json, path: list[str], operation: dict[str, Json]) -> Named:
     """Name what differs in the tool choice of a request of either dialect."""
     choice, inner = request["tool_choice"], path[1:]
-    if operation["op"] == "remove" and inner and inner[-1].isdigit():
-        # a place in the list that is read back, which has the tools of a namespace one by one
-        yield "namespace", path[:-1]
-        return
     for code, found in name_choice_loss(choice, inner, operation):
         if code == "tool_choice" and not found and not _says_more(request, choice):
             yield "choice_without_tools", path
