@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -17,8 +16,8 @@ from responses_protocol.checks.files import Checked, Find, checked
 from responses_protocol.checks.reading.paths import files
 from responses_protocol.checks.rule import Settings
 from responses_protocol.cli.mending import mended
-from responses_protocol.cli.report import number, write_line
-from responses_protocol.cli.writing import outputs
+from responses_protocol.cli.report import number, write_line, write_out
+from responses_protocol.cli.writing import outputs, quieten
 from responses_protocol.reporting.finding import SEVERITIES, Finding, Severity
 from responses_protocol.reporting.formats import reporter
 
@@ -70,7 +69,7 @@ def run(paths: Iterable[str], wanted: Wanted, style: str, *, fix: bool) -> int:
             text = list(text)
     with _told():
         for part in text:
-            click.echo(_encodable(part), nl=False)
+            write_out(_encodable(part))
         sys.stdout.flush()
     write_line(_summary(seen, "to fix" if style == DIFF else "fixed"))
     return 1 if seen.problems else 0
@@ -151,9 +150,7 @@ def _told() -> Iterator[None]:
     except OSError as error:
         name = f"{error.filename}: " if error.filename else "standard output: "
         write_line(f"Error: {name}{(error.strerror or str(error)).lower()}.")
-        # What is still buffered would fail once more, with a traceback, when Python exits.
-        with suppress(OSError, AttributeError, ValueError):
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        quieten()
     except MemoryError:
         write_line("Error: out of memory.")
     else:

@@ -19,6 +19,7 @@ from responses_protocol.cli.migrate_report import (
     write_problem,
     write_summary,
 )
+from responses_protocol.cli.report import write_out
 from responses_protocol.cli.verify import verify_agents
 from responses_protocol.cli.writing import outputs
 from responses_protocol.reporting.formats import reporter, usual
@@ -94,7 +95,10 @@ def migrate(
         found = (one for made in _migrated(paths, codes) for one in _done(made, run))
         for text in report(found, described()):
             # a diff is for a pipe: nothing else may be in it
-            click.echo(text, nl=False, err=mode == "diff")
+            if mode == "diff":
+                click.echo(text, nl=False, err=True)
+            else:
+                write_out(text)
     except OSError as error:
         write_problem(os.fsdecode(error.filename or ""), (error.strerror or str(error)).lower())
         write_summary(run)  # what was done until then
@@ -110,7 +114,7 @@ def _done(made: MigratedFile, run: Run) -> Iterator[Finding]:
             if sink:
                 sink.write(made.after)
     if made.after != made.before and run.mode == "diff":
-        click.echo(diff(made), nl=False)
+        write_out(diff(made))
     yield from run.count(made)
 
 

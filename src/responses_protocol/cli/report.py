@@ -5,7 +5,9 @@ Values are never shown, only codes, counts and places, so that no secret of a re
 
 from __future__ import annotations
 
+import errno
 import json
+import os
 import sys
 from collections import Counter
 from collections.abc import Iterable
@@ -102,6 +104,13 @@ def write_text(tally: Tally, hints: Iterable[str]) -> None:
             write_line("  " + line)
     for hint in hints:
         write_line(hint)
+
+
+def write_out(text: str | bytes) -> None:
+    """Write to standard output as it is. Raises ``OSError``, also where that is closed."""
+    if sys.stdout is None:
+        raise OSError(errno.EBADF, os.strerror(errno.EBADF), "standard output")
+    click.echo(text, nl=False)
 
 
 def write_line(text: str) -> None:
