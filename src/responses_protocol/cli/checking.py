@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
@@ -17,6 +18,7 @@ from responses_protocol.checks.reading.paths import files
 from responses_protocol.checks.rule import Settings
 from responses_protocol.cli.mending import mended
 from responses_protocol.cli.report import number, write_line, write_out
+from responses_protocol.cli.trees import LEADS_OUT, Trees
 from responses_protocol.cli.writing import outputs, quieten
 from responses_protocol.reporting.finding import SEVERITIES, Finding, Severity
 from responses_protocol.reporting.formats import reporter
@@ -47,6 +49,7 @@ class Seen:
     files: int = 0
     records: int = 0
     fixed: int = 0
+    refused: int = 0
     subjects: Counter[str] = field(default_factory=Counter)
     problems: Counter[Severity] = field(default_factory=Counter)
 
@@ -56,6 +59,8 @@ def run(paths: Iterable[str], wanted: Wanted, style: str, *, fix: bool) -> int:
 
     Raises ``NoFile`` before anything is told.
     """
+    paths = tuple(paths)
+    trees = Trees(paths) if fix else None
     seen = Seen()
     meant = list(files(paths))
     named = [entry.described for code, entry in catalogue().items() if code in wanted.codes]
@@ -64,7 +69,7 @@ def run(paths: Iterable[str], wanted: Wanted, style: str, *, fix: bool) -> int:
         if style == DIFF:
             text = _differences(meant, wanted, seen, advance)
         else:
-            text = reporter(style)(_found(meant, wanted, seen, advance, fix=fix), named)
+            text = reporter(style)(_found(meant, wanted, seen, advance, trees), named)
         if advance is not None:  # the lines would break the bar, and it them
             text = list(text)
     with _told():
@@ -72,22 +77,29 @@ def run(paths: Iterable[str], wanted: Wanted, style: str, *, fix: bool) -> int:
             write_out(_encodable(part))
         sys.stdout.flush()
     write_line(_summary(seen, "to fix" if style == DIFF else "fixed"))
-    return 1 if seen.problems else 0
+    return 1 if seen.problems or seen.refused else 0
 
 
 Advance = Callable[[str, int], None] | None
 
 
 def _found(
-    meant: list[str | Finding], wanted: Wanted, seen: Seen, advance: Advance, *, fix: bool
+    meant: list[str | Finding],
+    wanted: Wanted,
+    seen: Seen,
+    advance: Advance,
+    trees: Trees | None,
 ) -> Iterator[Finding]:
-    """Yield what is told of all files, of each in the order of its lines."""
+    """Yield what is told of all files, of each in the order of its lines.
+
+    With ``trees``, what was named, files in these are fixed first.
+    """
     for path in meant:
         if isinstance(path, Finding):
             yield from _counted([path], wanted, seen)
             continue
-        if fix:
-            _fix(path, wanted, seen)
+        if trees is not None:
+            _fix(path, wanted, seen, trees)
         yield from _counted(_in_file(path, wanted, seen, advance), wanted, seen)
 
 
@@ -112,12 +124,20 @@ def _count(part: Checked, seen: Seen) -> None:
         seen.subjects.update(payload.subject.label for payload in part.payloads)
 
 
-def _fix(path: str, wanted: Wanted, seen: Seen) -> None:
+def _fix(path: str, wanted: Wanted, seen: Seen, trees: Trees) -> None:
     before, after, done = mended(path, wanted.find, wanted.settings, wanted.codes)
-    if before != after:
+    if before == after:
+        return
+    try:
+        if not trees.hold(path):
+            raise OSError(errno.EXDEV, LEADS_OUT, path)
         with outputs(path) as (sink,):
             if sink is not None:
                 sink.write(after)
+    except OSError as error:  # the other files may well be fixed
+        seen.refused += 1
+        write_line(f"Not fixed: {path}: {error.strerror or error}.")
+    else:
         seen.fixed += done
 
 

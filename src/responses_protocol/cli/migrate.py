@@ -20,6 +20,7 @@ from responses_protocol.cli.migrate_report import (
     write_summary,
 )
 from responses_protocol.cli.report import write_out
+from responses_protocol.cli.trees import LEADS_OUT, Trees
 from responses_protocol.cli.verify import verify_agents
 from responses_protocol.cli.writing import outputs
 from responses_protocol.reporting.formats import reporter, usual
@@ -92,7 +93,8 @@ def migrate(
     run = Run(mode or "tell")
     report = reporter(style or usual(os.environ))
     try:
-        found = (one for made in _migrated(paths, codes) for one in _done(made, run))
+        trees = Trees(paths)
+        found = (one for made in _migrated(paths, codes) for one in _done(made, run, trees))
         for text in report(found, described()):
             # a diff is for a pipe: nothing else may be in it
             if mode == "diff":
@@ -107,9 +109,12 @@ def migrate(
     sys.exit(1 if run.unfinished else 0)
 
 
-def _done(made: MigratedFile, run: Run) -> Iterator[Finding]:
+def _done(made: MigratedFile, run: Run, trees: Trees) -> Iterator[Finding]:
     """Do with a file what the run is for, and yield what is to be told of it."""
     if made.after != made.before and run.mode == "write":
+        if not trees.hold(made.file):
+            yield from run.refuse(made, LEADS_OUT)
+            return
         with outputs(made.file) as (sink,):
             if sink:
                 sink.write(made.after)

@@ -22,6 +22,7 @@ from responses_protocol.checks.wording import (
     no_match,
     string_too_long,
 )
+from responses_protocol.reporting.quoting import quoted
 from responses_protocol.values import Json, token
 
 _WORD = re.compile(r"[\w.:/-]{1,64}")
@@ -205,7 +206,7 @@ def _members(fault: Fault, pointer: str, param: str) -> Worded:
 
 
 def _name(fault: Fault, pointer: str, param: str) -> Worded:
-    owner = param[: -len(fault.value) - 1]
+    owner = param[: -len(quoted(fault.value)) - 1]
     shown = f"{fault.value[:3]}...{fault.value[-3:]}"
     message = (
         f"Invalid property name in '{owner}': '{shown}' is too long. Expected a string with "
