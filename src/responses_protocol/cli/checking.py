@@ -14,6 +14,7 @@ import click
 
 from responses_protocol.checks.catalogue import catalogue
 from responses_protocol.checks.files import Checked, Find, checked
+from responses_protocol.checks.reading.limits import Limits
 from responses_protocol.checks.reading.paths import files
 from responses_protocol.checks.rule import Settings
 from responses_protocol.cli.mending import mended
@@ -35,6 +36,7 @@ class Wanted:
     codes: frozenset[str]
     severity: Severity
     find: Find
+    limits: Limits
 
     def tells(self, finding: Finding) -> bool:
         """Tell whether a finding is asked for."""
@@ -100,16 +102,32 @@ def _found(
             continue
         if trees is not None:
             _fix(path, wanted, seen, trees)
-        yield from _counted(_in_file(path, wanted, seen, advance), wanted, seen)
+        yield from _in_file(path, wanted, seen, advance)
 
 
 def _in_file(path: str, wanted: Wanted, seen: Seen, advance: Advance) -> Iterator[Finding]:
+    """Yield what is told of a file: of each record as it is read, up to the limit."""
     seen.files += 1
-    for part in checked(path, wanted.find, wanted.settings):
+    left = wanted.limits.findings
+    waiting: list[Finding] = []  # told while a record is read, in which they may stand
+    for part in checked(path, wanted.find, wanted.settings, wanted.limits, wanted.tells):
         _count(part, seen)
         if advance is not None and part.record is not None:
             advance(path, len(part.record.raw or b"") + 1)
-        yield from part.findings
+        waiting += part.findings
+        if len(waiting) > left:
+            break
+        if part.record is not None:
+            left -= len(waiting)
+            yield from _counted(waiting, wanted, seen)
+            waiting = []
+    yield from _counted(waiting[:left], wanted, seen)
+    if len(waiting) > left:
+        message = f"There are more than {wanted.limits.findings:,} problems in this file"
+        seen.problems["error"] += 1
+        yield Finding(
+            "RP015", "error", f"{message} (--max-problems): the others are not told.", path=path
+        )
 
 
 def _counted(found: Iterable[Finding], wanted: Wanted, seen: Seen) -> list[Finding]:
@@ -125,7 +143,7 @@ def _count(part: Checked, seen: Seen) -> None:
 
 
 def _fix(path: str, wanted: Wanted, seen: Seen, trees: Trees) -> None:
-    before, after, done = mended(path, wanted.find, wanted.settings, wanted.codes)
+    before, after, done = mended(path, wanted.find, wanted.settings, wanted.codes, wanted.limits)
     if before == after:
         return
     try:
@@ -150,8 +168,11 @@ def _differences(
         if isinstance(path, Finding):
             _counted([path], wanted, seen)
             continue
-        _counted(_in_file(path, wanted, seen, advance), wanted, seen)
-        before, after, done = mended(path, wanted.find, wanted.settings, wanted.codes)
+        for _ in _in_file(path, wanted, seen, advance):
+            pass  # they are counted
+        before, after, done = mended(
+            path, wanted.find, wanted.settings, wanted.codes, wanted.limits
+        )
         seen.fixed += done
         yield from difference(path, before, after)
 

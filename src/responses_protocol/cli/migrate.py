@@ -65,7 +65,16 @@ _FORMATS = click.Choice(("text", "json", "github", "sarif"))
     metavar="REQUESTS",
     type=click.Path(exists=True, dir_okay=False),
     help="Change nothing: run the agent in PATH before and after, or those in two PATHs, on the "
-    "requests in this file (JSON Lines), and compare what they answer. Needs MLflow.",
+    "requests in this file (JSON Lines), and compare what they answer. This runs their code, and "
+    "does what that does. Needs MLflow.",
+)
+@click.option(
+    "--time-limit",
+    metavar="SECONDS",
+    type=click.FloatRange(min=0, min_open=True),
+    default=300.0,
+    show_default=True,
+    help="How long --verify waits for what an agent answers to one request.",
 )
 def migrate(
     paths: tuple[str, ...],
@@ -74,6 +83,7 @@ def migrate(
     select: tuple[str, ...],
     ignore: tuple[str, ...],
     verify: str | None,
+    time_limit: float,
 ) -> None:
     """Rewrite agents of MLflow's class ChatAgent, and their callers, for ResponsesAgent.
 
@@ -89,7 +99,7 @@ def migrate(
     if verify is not None:
         if mode or style:
             raise click.UsageError("--verify goes with none of --diff, --write, --check, --format")
-        sys.exit(verify_agents(verify, paths, codes))
+        sys.exit(verify_agents(verify, paths, codes, time_limit))
     run = Run(mode or "tell")
     report = reporter(style or usual(os.environ))
     try:

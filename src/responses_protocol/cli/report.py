@@ -20,7 +20,7 @@ import click
 import responses_protocol as rp
 from responses_protocol.checks.reading.entries import Entry
 from responses_protocol.lens.losses import SEVERITIES, Loss, Severity
-from responses_protocol.reporting.printable import printable
+from responses_protocol.reporting.printable import as_line, printable
 
 _STYLES = {"error": "bold red", "warning": "yellow", "info": "dim"}
 
@@ -115,7 +115,7 @@ def write_out(text: str | bytes) -> None:
 
 def write_line(text: str) -> None:
     """Write one line for people."""
-    click.echo(printable(text), err=True)
+    click.echo(as_line(text), err=True)
 
 
 def describe(found: dict[str, Any]) -> str:

@@ -142,7 +142,7 @@ def _parsed(blocks: Joined) -> cst.Module:
         block, line = blocks.place(error.raw_line)
         reason = "this is no Python that can be read"
         raise UnreadableSource(line, error.raw_column + 1, reason, block) from None
-    except (UnicodeError, ValueError):
+    except (UnicodeError, ValueError, SyntaxError):
         raise UnreadableSource(1, 1, "this can't be read as Python") from None
 
 

@@ -110,6 +110,9 @@ def migrate_file(
             made = migrate_texts(
                 [texts[number] for number in readable], select=select, markers=markers, known=known
             )
+        except UnreadableSource as error:
+            findings.append(_unread(file, source, unit, error))
+            continue
         except Exception as error:  # a fault of ours must not end the run of all files
             findings.append(_broken(file, error))
             continue
@@ -124,6 +127,19 @@ def migrate_file(
         return MigratedFile(file, raw, raw, (problem,))
     findings.sort(key=lambda one: (one.line, one.column, one.code))
     return MigratedFile(file, raw, after, tuple(findings), dict(rewritten))
+
+
+def _unread(
+    file: str, source: Source, unit: list[tuple[int, Block]], error: UnreadableSource
+) -> Finding:
+    """Return the finding for what can be parsed, and is too much for those who read the tree."""
+    block = source.blocks[unit[error.block][0]]
+    message = f"not looked at: {error.message}"
+    return _finding(
+        block,
+        Note(UNREADABLE, error.line, error.column, "error", message, _HOW_TO_READ),
+        file,
+    )
 
 
 def _broken(file: str, error: Exception) -> Finding:
@@ -156,7 +172,7 @@ def _unreadable(text: str) -> UnreadableSource | None:
     except cst.ParserSyntaxError as error:
         reason = "this is no Python that can be read"
         return UnreadableSource(error.raw_line, error.raw_column + 1, reason)
-    except (RecursionError, ValueError):
+    except (RecursionError, ValueError, SyntaxError):  # of a character NUL, or nested too deeply
         return UnreadableSource(1, 1, "this can't be read as Python")
     return None
 
