@@ -165,6 +165,9 @@ def _units(blocks: Sequence[Block]) -> dict[str, list[tuple[int, Block]]]:
 
 
 def _unreadable(text: str) -> UnreadableSource | None:
+    if "\0" in text:
+        line = text.count("\n", 0, text.index("\0")) + 1
+        return UnreadableSource(line, 1, "this holds a NUL character, which Python does not take")
     if is_too_deep(text):
         return TOO_DEEP
     try:

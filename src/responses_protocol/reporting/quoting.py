@@ -19,6 +19,11 @@ def quoted(name: str) -> str:
     return name if len(name) <= LONGEST else f"{name[: LONGEST - 3]}..."
 
 
+def quoted_number(number: float) -> str:
+    """Return a number as it is told where a limit is; one beyond 64 bits is not written out."""
+    return str(number) if -(2**64) <= number <= 2**64 else "a number beyond 64 bits"
+
+
 def quoted_list(names: Iterable[str]) -> str:
     """Return some names with commas between them, and how many more there are."""
     told = list(names)
