@@ -23,6 +23,7 @@ from responses_protocol.codemods.engine import (
 from responses_protocol.codemods.findings import Note
 from responses_protocol.codemods.fixers import agent_class
 from responses_protocol.codemods.known import NO_AGENTS, KnownAgents
+from responses_protocol.codemods.parsing import forget, parsed
 from responses_protocol.codemods.sources import (
     Block,
     Skipped,
@@ -125,6 +126,7 @@ def migrate_file(
     except UnreadableFile as error:
         problem = Finding(UNREADABLE, "error", error.reason, path=file, line=error.line)
         return MigratedFile(file, raw, raw, (problem,))
+    forget()
     findings.sort(key=lambda one: (one.line, one.column, one.code))
     return MigratedFile(file, raw, after, tuple(findings), dict(rewritten))
 
@@ -171,7 +173,7 @@ def _unreadable(text: str) -> UnreadableSource | None:
     if is_too_deep(text):
         return TOO_DEEP
     try:
-        with_room(lambda: cst.parse_module(text))
+        with_room(lambda: parsed(text))
     except cst.ParserSyntaxError as error:
         reason = "this is no Python that can be read"
         return UnreadableSource(error.raw_line, error.raw_column + 1, reason)
