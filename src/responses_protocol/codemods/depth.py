@@ -15,7 +15,7 @@ Made = TypeVar("Made")
 STACK = 512 * 1024 * 1024  # of addresses; only what is used is memory
 FRAMES = 10_000
 BRACKETS = 1_000
-CHAIN = 2_000
+CHAIN = 3_500
 _BRACKET = re.compile(r"[(\[{)\]}]")
 _OPERATORS = "+-*/%&|^.@"
 OPENING, CLOSING = "([{", ")]}"
@@ -70,7 +70,7 @@ def _has_long_chain(text: str) -> bool:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            level: list[ast.AST] = [ast.parse(text)]
+            level: list[ast.AST] = [with_room(lambda: ast.parse(text))]
     except (SyntaxError, ValueError):
         return False  # which the parser itself will tell
     except (RecursionError, MemoryError):
