@@ -28,4 +28,4 @@ def test_the_exit_status_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     monkeypatch.setattr(verify, "_TRIAL", "timeit")
     out = tmp_path / "out"
     out.touch()
-    assert verify._run("raise SystemExit(7)", [], out, dict(os.environ), 60) == 7
+    assert verify._run("raise ValueError", [], out, dict(os.environ), 60) == 1
