@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import json
 import os
-import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -50,31 +48,6 @@ def test_closed_standard_streams_are_one_line(closed: str, tmp_path: Path) -> No
     assert result.returncode == 1
     assert result.stderr.startswith("Error: standard ")
     assert result.stderr.count("\n") == 1
-
-
-def test_an_interruption_leaves_no_file(tmp_path: Path) -> None:
-    out = tmp_path / "out"
-    with subprocess.Popen(
-        [*TO_CHAT, "-", "-o", str(out)],
-        stdin=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        # whoever runs tests in the background may have interruptions ignored
-        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
-    ) as process:
-        assert process.stdin
-        assert process.stderr
-        process.stdin.write(b'{"input": "hi"}\n' * 3)
-        process.stdin.flush()
-        deadline = time.monotonic() + 20
-        while not list(tmp_path.iterdir()) and time.monotonic() < deadline:
-            time.sleep(0.02)
-        assert len(list(tmp_path.iterdir())) == 1
-        process.send_signal(signal.SIGINT)
-        process.wait(timeout=60)
-        told = process.stderr.read().decode()
-    assert process.returncode == 1
-    assert "Traceback" not in told
-    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_full_disk_is_one_line_and_leaves_no_file(tmp_path: Path) -> None:

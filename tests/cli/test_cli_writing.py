@@ -64,16 +64,12 @@ def test_a_folder_is_refused_before_anything_is_written(tmp_path: Path) -> None:
         write(tmp_path / "folder")
 
 
-def test_the_mode_of_a_file_stays_and_a_new_one_follows_the_umask(tmp_path: Path) -> None:
+def test_the_mode_of_a_file_stays_and_a_new_one_is_private(tmp_path: Path) -> None:
     old, fresh = tmp_path / "old", tmp_path / "fresh"
     old.write_bytes(b"")
     old.chmod(0o640)
-    umask = os.umask(0o027)
-    try:
-        write(old, fresh)
-    finally:
-        os.umask(umask)
-    assert [stat.S_IMODE(path.stat().st_mode) for path in (old, fresh)] == [0o640, 0o640]
+    write(old, fresh)
+    assert [stat.S_IMODE(path.stat().st_mode) for path in (old, fresh)] == [0o640, 0o600]
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="nothing is read-only for root")

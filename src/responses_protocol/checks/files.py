@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 
 from responses_protocol.checks.holders import Held, Unrecognised
 from responses_protocol.checks.reading.captures import Piece, located
 from responses_protocol.checks.reading.codes import SEVERITY
+from responses_protocol.checks.reading.limits import Limits
 from responses_protocol.checks.reading.oddities import TOO_DEEP
-from responses_protocol.checks.reading.records import Places, Record, records
+from responses_protocol.checks.reading.records import DEFAULT, Places, Record, records
 from responses_protocol.checks.recognition import LISTS
 from responses_protocol.checks.rule import Settings, placed
 from responses_protocol.checks.subjects import SUBJECTS, Subject
@@ -39,25 +41,37 @@ class Checked:
     payloads: tuple[Held, ...] = ()
 
 
-def checked(path: str, find: Find, settings: Settings) -> Iterator[Checked]:
-    """Yield what is wrong with each record of a file, and with what is none, in its place."""
-    for one in units(path, find):
+def checked(
+    path: str,
+    find: Find,
+    settings: Settings,
+    limits: Limits = DEFAULT,
+    wanted: Callable[[Finding], bool] = lambda one: True,
+) -> Iterator[Checked]:
+    """Yield what is wrong with each record of a file, and with what is none, in its place.
+
+    Of each record only ``wanted`` findings are kept, and one more than the limit has of a file.
+    """
+    for one in units(path, find, limits):
         if isinstance(one, Finding):
-            yield Checked([one])
+            yield Checked([one] if wanted(one) else [])
         else:
             record, payloads = one
             wrong = (told for payload in payloads for told in _wrong(payload, settings))
-            yield Checked(list(record.found(wrong)), record, tuple(payloads))
+            some = islice(filter(wanted, wrong), limits.findings + 1)
+            yield Checked(list(record.found(some)), record, tuple(payloads))
 
 
-def units(path: str, find: Find) -> Iterator[tuple[Record, list[Held]] | Finding]:
+def units(
+    path: str, find: Find, limits: Limits = DEFAULT
+) -> Iterator[tuple[Record, list[Held]] | Finding]:
     """Yield the records of a file with the payloads in them, and what is no record as a finding.
 
     Events and chunks that are records of their own are one list, as long as they can be of one
     stream.
     """
     stream: _Stream | None = None
-    for record in records(path):
+    for record in records(path, limits):
         if isinstance(record, Finding):
             yield record
             continue

@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 from responses_protocol.formats.servers import SERVERS, Server
 from responses_protocol.reporting.finding import Severity
+from responses_protocol.reporting.quoting import quoted
 from responses_protocol.values import Json, tokens
 
 Profile = Literal["wire", "request"]
@@ -149,5 +150,6 @@ def targets_with(fact: Callable[[Server], object]) -> frozenset[str]:
 def placed(place: str, pointer: str) -> str:
     """Return what is below ``place`` as the API writes it: ``input[3].content[0]``."""
     for step in tokens(pointer):
-        place += f"[{step}]" if step.isdigit() else f".{step}" if place else step
+        name = quoted(step)
+        place += f"[{name}]" if step.isdigit() else f".{name}" if place else name
     return place

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from responses_protocol.reporting.quoting import quoted
+
 # the endpoints that are known to word and to enforce limits alike
 OPENAI = frozenset({"openai", "azure"})
 OBSERVED = (
@@ -60,7 +62,7 @@ def missing(place: str) -> str:
 def unsupported_value(value: str, supported: tuple[str, ...]) -> str:
     """Say that a word is not one of those that are known."""
     listed = joined([f"'{one}'" for one in supported], "and")
-    return f"Invalid value: '{value}'. Supported values are: {listed}."
+    return f"Invalid value: '{quoted(value)}'. Supported values are: {listed}."
 
 
 def joined(parts: Sequence[str], last: str) -> str:

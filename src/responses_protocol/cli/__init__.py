@@ -6,12 +6,13 @@ import click
 
 from responses_protocol.cli.convert import convert
 from responses_protocol.cli.migrate import migrate
+from responses_protocol.cli.program import Program
 from responses_protocol.cli.restore import restore
 from responses_protocol.cli.rule import rule
 from responses_protocol.cli.validate import validate
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=Program, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="responses-protocol")
 def main() -> None:
     """Convert agent data between OpenAI's Responses and Chat Completions APIs, validate it, and
@@ -20,7 +21,8 @@ def main() -> None:
     Nothing is lost in silence: every loss is counted, and a complement undoes it exactly.
 
     Exit status: 0 when all was written, or is valid; 1 when a problem ended the run and no file was
-    written, or when something was found; 2 for wrong usage.
+    written, or when something was found; 2 for wrong usage; 128 and its number after a signal,
+    such as 130 after Ctrl-C.
     """
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import os
+import errno
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -14,11 +14,13 @@ import click
 
 from responses_protocol.checks.catalogue import catalogue
 from responses_protocol.checks.files import Checked, Find, checked
+from responses_protocol.checks.reading.limits import Limits
 from responses_protocol.checks.reading.paths import files
 from responses_protocol.checks.rule import Settings
 from responses_protocol.cli.mending import mended
-from responses_protocol.cli.report import number, write_line
-from responses_protocol.cli.writing import outputs
+from responses_protocol.cli.report import number, write_line, write_out
+from responses_protocol.cli.trees import LEADS_OUT, Trees
+from responses_protocol.cli.writing import outputs, quieten
 from responses_protocol.reporting.finding import SEVERITIES, Finding, Severity
 from responses_protocol.reporting.formats import reporter
 
@@ -34,6 +36,7 @@ class Wanted:
     codes: frozenset[str]
     severity: Severity
     find: Find
+    limits: Limits
 
     def tells(self, finding: Finding) -> bool:
         """Tell whether a finding is asked for."""
@@ -48,6 +51,7 @@ class Seen:
     files: int = 0
     records: int = 0
     fixed: int = 0
+    refused: int = 0
     subjects: Counter[str] = field(default_factory=Counter)
     problems: Counter[Severity] = field(default_factory=Counter)
 
@@ -57,6 +61,8 @@ def run(paths: Iterable[str], wanted: Wanted, style: str, *, fix: bool) -> int:
 
     Raises ``NoFile`` before anything is told.
     """
+    paths = tuple(paths)
+    trees = Trees(paths) if fix else None
     seen = Seen()
     meant = list(files(paths))
     named = [entry.described for code, entry in catalogue().items() if code in wanted.codes]
@@ -65,40 +71,63 @@ def run(paths: Iterable[str], wanted: Wanted, style: str, *, fix: bool) -> int:
         if style == DIFF:
             text = _differences(meant, wanted, seen, advance)
         else:
-            text = reporter(style)(_found(meant, wanted, seen, advance, fix=fix), named)
+            text = reporter(style)(_found(meant, wanted, seen, advance, trees), named)
         if advance is not None:  # the lines would break the bar, and it them
             text = list(text)
     with _told():
         for part in text:
-            click.echo(_encodable(part), nl=False)
+            write_out(_encodable(part))
         sys.stdout.flush()
     write_line(_summary(seen, "to fix" if style == DIFF else "fixed"))
-    return 1 if seen.problems else 0
+    return 1 if seen.problems or seen.refused else 0
 
 
 Advance = Callable[[str, int], None] | None
 
 
 def _found(
-    meant: list[str | Finding], wanted: Wanted, seen: Seen, advance: Advance, *, fix: bool
+    meant: list[str | Finding],
+    wanted: Wanted,
+    seen: Seen,
+    advance: Advance,
+    trees: Trees | None,
 ) -> Iterator[Finding]:
-    """Yield what is told of all files, of each in the order of its lines."""
+    """Yield what is told of all files, of each in the order of its lines.
+
+    With ``trees``, what was named, files in these are fixed first.
+    """
     for path in meant:
         if isinstance(path, Finding):
             yield from _counted([path], wanted, seen)
             continue
-        if fix:
-            _fix(path, wanted, seen)
-        yield from _counted(_in_file(path, wanted, seen, advance), wanted, seen)
+        if trees is not None:
+            _fix(path, wanted, seen, trees)
+        yield from _in_file(path, wanted, seen, advance)
 
 
 def _in_file(path: str, wanted: Wanted, seen: Seen, advance: Advance) -> Iterator[Finding]:
+    """Yield what is told of a file: of each record as it is read, up to the limit."""
     seen.files += 1
-    for part in checked(path, wanted.find, wanted.settings):
+    left = wanted.limits.findings
+    waiting: list[Finding] = []  # told while a record is read, in which they may stand
+    for part in checked(path, wanted.find, wanted.settings, wanted.limits, wanted.tells):
         _count(part, seen)
         if advance is not None and part.record is not None:
             advance(path, len(part.record.raw or b"") + 1)
-        yield from part.findings
+        waiting += part.findings
+        if len(waiting) > left:
+            break
+        if part.record is not None:
+            left -= len(waiting)
+            yield from _counted(waiting, wanted, seen)
+            waiting = []
+    yield from _counted(waiting[:left], wanted, seen)
+    if len(waiting) > left:
+        message = f"There are more than {wanted.limits.findings:,} problems in this file"
+        seen.problems["error"] += 1
+        yield Finding(
+            "RP015", "error", f"{message} (--max-problems): the others are not told.", path=path
+        )
 
 
 def _counted(found: Iterable[Finding], wanted: Wanted, seen: Seen) -> list[Finding]:
@@ -113,12 +142,20 @@ def _count(part: Checked, seen: Seen) -> None:
         seen.subjects.update(payload.subject.label for payload in part.payloads)
 
 
-def _fix(path: str, wanted: Wanted, seen: Seen) -> None:
-    before, after, done = mended(path, wanted.find, wanted.settings, wanted.codes)
-    if before != after:
+def _fix(path: str, wanted: Wanted, seen: Seen, trees: Trees) -> None:
+    before, after, done = mended(path, wanted.find, wanted.settings, wanted.codes, wanted.limits)
+    if before == after:
+        return
+    try:
+        if not trees.hold(path):
+            raise OSError(errno.EXDEV, LEADS_OUT, path)
         with outputs(path) as (sink,):
             if sink is not None:
                 sink.write(after)
+    except OSError as error:  # the other files may well be fixed
+        seen.refused += 1
+        write_line(f"Not fixed: {path}: {error.strerror or error}.")
+    else:
         seen.fixed += done
 
 
@@ -131,8 +168,11 @@ def _differences(
         if isinstance(path, Finding):
             _counted([path], wanted, seen)
             continue
-        _counted(_in_file(path, wanted, seen, advance), wanted, seen)
-        before, after, done = mended(path, wanted.find, wanted.settings, wanted.codes)
+        for _ in _in_file(path, wanted, seen, advance):
+            pass  # they are counted
+        before, after, done = mended(
+            path, wanted.find, wanted.settings, wanted.codes, wanted.limits
+        )
         seen.fixed += done
         yield from difference(path, before, after)
 
@@ -151,9 +191,7 @@ def _told() -> Iterator[None]:
     except OSError as error:
         name = f"{error.filename}: " if error.filename else "standard output: "
         write_line(f"Error: {name}{(error.strerror or str(error)).lower()}.")
-        # What is still buffered would fail once more, with a traceback, when Python exits.
-        with suppress(OSError, AttributeError, ValueError):
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        quieten()
     except MemoryError:
         write_line("Error: out of memory.")
     else:

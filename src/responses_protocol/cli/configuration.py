@@ -18,12 +18,16 @@ KEYS = {
     "at": False,
     "format": False,
     "ignore": True,
+    "max-line": False,
+    "max-problems": False,
+    "max-size": False,
     "profile": False,
     "select": True,
     "severity": False,
     "target": False,
     "would-lose": False,
 }
+NUMBERS = ("max-line", "max-problems", "max-size")
 _PARAMETERS = {"as": "said", "format": "style"}  # where the option's parameter is called otherwise
 
 
@@ -57,8 +61,9 @@ def _table(file: Path) -> dict[str, Any]:
             known = ", ".join(KEYS)
             raise click.UsageError(f"{file}: unknown key `{key}` in [tool.{TABLE}]; known: {known}")
         texts = value if KEYS[key] and isinstance(value, list) else [value]
-        if not all(isinstance(one, str) for one in texts):
-            wanted = "strings" if KEYS[key] else "a string"
+        kind = int if key in NUMBERS else str
+        if not all(isinstance(one, kind) and not isinstance(one, bool) for one in texts):
+            wanted = "a number" if key in NUMBERS else "strings" if KEYS[key] else "a string"
             raise click.UsageError(f"{file}: `{key}` in [tool.{TABLE}] must be {wanted}")
     return {
         _PARAMETERS.get(key, key.replace("-", "_")): [value]

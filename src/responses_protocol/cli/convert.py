@@ -161,7 +161,8 @@ def convert(
             yield "--kind history converts only the history of a request; all else passes through."
 
     with reported(tally, report, hints):
-        process(((entry,) for entry in entries(files)), work, (out, complement), rejects, tally)
+        jobs = ((entry,) for entry in entries(files))
+        process(jobs, work, (out, complement), rejects, tally, files)
 
 
 def _dialect_of_history(payload: Any, path: records.Path, to: str) -> str | None:

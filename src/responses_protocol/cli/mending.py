@@ -8,26 +8,29 @@ from pathlib import Path
 
 from responses_protocol.checks.files import Find, checked
 from responses_protocol.checks.fixes import rewrite
+from responses_protocol.checks.reading.limits import Limits
 from responses_protocol.checks.reading.opening import is_compressed
 from responses_protocol.checks.rule import Settings
 
 
 def mended(
-    path: str, find: Find, settings: Settings, codes: Container[str]
+    path: str, find: Find, settings: Settings, codes: Container[str], limits: Limits
 ) -> tuple[bytes, bytes, int]:
     """Return the bytes of a file as they are and as they would be, and how much is mended.
 
     Only records of JSON are mended, line by line or as a document; what is compressed, a captured
-    stream or YAML stays as it is. What can't be read is empty here: checking tells of it.
+    stream or YAML stays as it is, and so does what is beyond the limits. What can't be read is
+    empty here: checking tells of it.
     """
     before = b""
     with suppress(OSError):
-        before = Path(path).read_bytes()
+        if Path(path).stat().st_size <= limits.size:
+            before = Path(path).read_bytes()
     if is_compressed(before):
         return before, before, 0
     lines: list[bytes | None] = list(before.split(b"\n"))
     number = 0
-    for part in checked(path, find, settings):
+    for part in checked(path, find, settings, limits):
         record = part.record
         if record is None or record.raw is None or not part.findings:
             continue

@@ -19,6 +19,8 @@ from responses_protocol.cli.migrate_report import (
     write_problem,
     write_summary,
 )
+from responses_protocol.cli.report import write_out
+from responses_protocol.cli.trees import LEADS_OUT, Trees
 from responses_protocol.cli.verify import verify_agents
 from responses_protocol.cli.writing import outputs
 from responses_protocol.reporting.formats import reporter, usual
@@ -63,7 +65,16 @@ _FORMATS = click.Choice(("text", "json", "github", "sarif"))
     metavar="REQUESTS",
     type=click.Path(exists=True, dir_okay=False),
     help="Change nothing: run the agent in PATH before and after, or those in two PATHs, on the "
-    "requests in this file (JSON Lines), and compare what they answer. Needs MLflow.",
+    "requests in this file (JSON Lines), and compare what they answer. This runs their code, and "
+    "does what that does. Needs MLflow.",
+)
+@click.option(
+    "--time-limit",
+    metavar="SECONDS",
+    type=click.FloatRange(min=0, min_open=True),
+    default=300.0,
+    show_default=True,
+    help="How long --verify waits for what an agent answers to one request.",
 )
 def migrate(
     paths: tuple[str, ...],
@@ -72,6 +83,7 @@ def migrate(
     select: tuple[str, ...],
     ignore: tuple[str, ...],
     verify: str | None,
+    time_limit: float,
 ) -> None:
     """Rewrite agents of MLflow's class ChatAgent, and their callers, for ResponsesAgent.
 
@@ -87,14 +99,18 @@ def migrate(
     if verify is not None:
         if mode or style:
             raise click.UsageError("--verify goes with none of --diff, --write, --check, --format")
-        sys.exit(verify_agents(verify, paths, codes))
+        sys.exit(verify_agents(verify, paths, codes, time_limit))
     run = Run(mode or "tell")
     report = reporter(style or usual(os.environ))
     try:
-        found = (one for made in _migrated(paths, codes) for one in _done(made, run))
+        trees = Trees(paths)
+        found = (one for made in _migrated(paths, codes) for one in _done(made, run, trees))
         for text in report(found, described()):
             # a diff is for a pipe: nothing else may be in it
-            click.echo(text, nl=False, err=mode == "diff")
+            if mode == "diff":
+                click.echo(text, nl=False, err=True)
+            else:
+                write_out(text)
     except OSError as error:
         write_problem(os.fsdecode(error.filename or ""), (error.strerror or str(error)).lower())
         write_summary(run)  # what was done until then
@@ -103,14 +119,17 @@ def migrate(
     sys.exit(1 if run.unfinished else 0)
 
 
-def _done(made: MigratedFile, run: Run) -> Iterator[Finding]:
+def _done(made: MigratedFile, run: Run, trees: Trees) -> Iterator[Finding]:
     """Do with a file what the run is for, and yield what is to be told of it."""
     if made.after != made.before and run.mode == "write":
+        if not trees.hold(made.file):
+            yield from run.refuse(made, LEADS_OUT)
+            return
         with outputs(made.file) as (sink,):
             if sink:
                 sink.write(made.after)
     if made.after != made.before and run.mode == "diff":
-        click.echo(diff(made), nl=False)
+        write_out(diff(made))
     yield from run.count(made)
 
 

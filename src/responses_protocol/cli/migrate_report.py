@@ -56,6 +56,12 @@ class Run:
                 yield _pending(made, self.mode)
         yield from made.findings
 
+    def refuse(self, made: MigratedFile, reason: str) -> Iterator[Finding]:
+        """Add a file that is not written, and yield that."""
+        self.files += 1
+        self.left[PENDING] += 1
+        yield Finding(PENDING, "error", f"is not rewritten: {reason}", path=made.file, line=1)
+
 
 def described() -> tuple[Described, ...]:
     """Return what there is to say about every code."""

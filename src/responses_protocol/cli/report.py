@@ -5,7 +5,9 @@ Values are never shown, only codes, counts and places, so that no secret of a re
 
 from __future__ import annotations
 
+import errno
 import json
+import os
 import sys
 from collections import Counter
 from collections.abc import Iterable
@@ -18,7 +20,7 @@ import click
 import responses_protocol as rp
 from responses_protocol.checks.reading.entries import Entry
 from responses_protocol.lens.losses import SEVERITIES, Loss, Severity
-from responses_protocol.reporting.printable import printable
+from responses_protocol.reporting.printable import as_line, printable
 
 _STYLES = {"error": "bold red", "warning": "yellow", "info": "dim"}
 
@@ -104,9 +106,16 @@ def write_text(tally: Tally, hints: Iterable[str]) -> None:
         write_line(hint)
 
 
+def write_out(text: str | bytes) -> None:
+    """Write to standard output as it is. Raises ``OSError``, also where that is closed."""
+    if sys.stdout is None:
+        raise OSError(errno.EBADF, os.strerror(errno.EBADF), "standard output")
+    click.echo(text, nl=False)
+
+
 def write_line(text: str) -> None:
     """Write one line for people."""
-    click.echo(printable(text), err=True)
+    click.echo(as_line(text), err=True)
 
 
 def describe(found: dict[str, Any]) -> str:

@@ -79,7 +79,8 @@ def restore(
         return (text,)
 
     with reported(tally, report, lambda: _hints(tally)):
-        process(_in_step(file, complement), work, (out,), rejects, tally)
+        inputs = (file, complement)
+        process(_in_step(*inputs), work, (out,), rejects, tally, inputs)
 
 
 def _in_step(file: str, complement: str) -> Iterator[tuple[Entry, Entry]]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import click
 
+from responses_protocol.cli.report import write_out
+
 
 @click.command()
 @click.argument("codes", metavar="[CODE]...", nargs=-1)
@@ -17,10 +19,10 @@ def rule(codes: tuple[str, ...]) -> None:
         if code not in entries:
             raise click.UsageError(f"no rule is called {code}; `rule` alone lists them all")
     if wanted:
-        click.echo("\n".join(_explained(code) for code in wanted), nl=False)
+        write_out("\n".join(_explained(code) for code in wanted))
         return
     for entry in entries.values():
-        click.echo(f"{entry.code}  {entry.severity:7}  {entry.summary}")
+        write_out(f"{entry.code}  {entry.severity:7}  {entry.summary}\n")
 
 
 def _explained(code: str) -> str:

@@ -13,6 +13,7 @@ import click
 from responses_protocol.checks.reading.entries import Entry
 from responses_protocol.checks.reading.opening import STANDARD
 from responses_protocol.cli import report
+from responses_protocol.cli.placing import NotPlaced
 from responses_protocol.cli.report import Tally, place
 from responses_protocol.cli.writing import outputs, same_file
 from responses_protocol.errors import ComplementError, ConversionError
@@ -46,14 +47,15 @@ def process(
     targets: Sequence[str | None],
     rejects: str | None,
     tally: Tally,
+    inputs: Sequence[str],
 ) -> None:
     """Write what ``work`` makes of every job, one text for each of ``targets``.
 
-    A job is the record, an ``Entry``, and what else ``work`` needs. When ``work`` raises
-    ``ConversionError``, the record goes to the file ``rejects``, or without one the run ends:
-    raises ``Stopped``.
+    New files get the mode of ``inputs``, the files that jobs come from. A job is the record, an
+    ``Entry``, and what else ``work`` needs. When ``work`` raises ``ConversionError``, the record
+    goes to the file ``rejects``, or without one the run ends: raises ``Stopped``.
     """
-    with outputs(*targets, rejects) as (*sinks, rejected):
+    with outputs(*targets, rejects, inputs=inputs) as (*sinks, rejected):
         for job in jobs:
             try:
                 texts = work(*job)
@@ -109,8 +111,9 @@ def reported(tally: Tally, style: str, hints: Callable[[], Iterable[str]]) -> It
     except Stopped as stop:
         _fail(tally, style, stop.place, stop.hint)
     except OSError as error:
-        reason = (error.strerror or str(error)).lower()
-        _fail(tally, style, {"file": str(error.filename or ""), "reason": reason})
+        reason = error.strerror or str(error)
+        problem = {"file": str(error.filename or ""), "reason": reason[:1].lower() + reason[1:]}
+        _fail(tally, style, problem, placed=error.placed if isinstance(error, NotPlaced) else ())
     except MemoryError:
         _fail(tally, style, {"file": "", "reason": "out of memory"})
     else:
@@ -130,9 +133,16 @@ def _problem(entry: Entry, error: ConversionError | RecursionError) -> dict[str,
     return place(entry, error.pointer) | {"reason": reason}
 
 
-def _fail(tally: Tally, style: str, problem: dict[str, Any], hint: str = "") -> None:
+def _fail(
+    tally: Tally,
+    style: str,
+    problem: dict[str, Any],
+    hint: str = "",
+    placed: Sequence[str] = (),
+) -> None:
+    """End the run; ``placed`` are the files that were written all the same."""
     if style == "json":
-        report.write_json(tally, problem)
+        report.write_json(tally, problem | ({"written": list(placed)} if placed else {}))
     else:
         where = (
             report.describe(problem)
@@ -140,5 +150,8 @@ def _fail(tally: Tally, style: str, problem: dict[str, Any], hint: str = "") -> 
             else click.format_filename(problem["file"])
         )
         text = ": ".join(filter(None, ("Error", where, problem["reason"])))
-        report.write_line(f"{text}. No file was written{hint and '; ' + hint}.")
+        written = (
+            "No file" if not placed else f"Only {', '.join(map(click.format_filename, placed))}"
+        )
+        report.write_line(f"{text}. {written} was written{hint and '; ' + hint}.")
     sys.exit(1)

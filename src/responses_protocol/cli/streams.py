@@ -104,7 +104,7 @@ def convert_streams(
             yield f"{file} ends in the middle of an event, which was passed over."
 
     with reported(tally, report, hints):
-        process(_streams(files, wanted.at), work, (out,), rejects, tally)
+        process(_streams(files, wanted.at), work, (out,), rejects, tally, files)
 
 
 def _target(form: str, sse: bool | None) -> str:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
+from typing import Any, TypeVar
 
 import click
 
+from responses_protocol.checks.reading.limits import Limits
 from responses_protocol.checks.reading.opening import STANDARD
 from responses_protocol.checks.reading.paths import NoFile
 from responses_protocol.checks.rule import Profile, Settings
@@ -18,6 +20,8 @@ from responses_protocol.formats.registry import DIALECTS
 from responses_protocol.formats.servers import TARGETS
 from responses_protocol.reporting.finding import SEVERITIES, Severity
 from responses_protocol.reporting.formats import FORMATS, usual
+
+Command = TypeVar("Command", bound=Callable[..., Any])
 
 
 class _Configured(click.Command):
@@ -31,6 +35,13 @@ class _Configured(click.Command):
 def _codes(context: click.Context, parameter: click.Parameter, values: Iterable[str]) -> list[str]:
     """The codes in options that may be given several times, each a list with commas."""
     return [code.strip().upper() for value in values for code in value.split(",")]
+
+
+def _limit(flag: str, default: int, unit: str, text: str) -> Callable[[Command], Command]:
+    kind = click.IntRange(1)
+    return click.option(
+        flag, type=kind, metavar=unit, default=default, show_default=True, help=text
+    )
 
 
 @click.command(cls=_Configured)
@@ -89,6 +100,9 @@ def _codes(context: click.Context, parameter: click.Parameter, values: Iterable[
     type=click.Choice(DIALECTS),
     help="Tell as well what a conversion to this dialect would lose.",
 )
+@_limit("--max-line", Limits.line, "BYTES", "Read no line that is longer.")
+@_limit("--max-size", Limits.size, "BYTES", "Hold no more of a file, decompressed, in memory.")
+@_limit("--max-problems", Limits.findings, "NUMBER", "Tell no more of a file.")
 @click.option("--fix", is_flag=True, help="Mend what is mechanical and safe, in the files.")
 @click.option("--diff", is_flag=True, help="Show what --fix would change, and change nothing.")
 def validate(
@@ -102,6 +116,9 @@ def validate(
     profile: Profile,
     target: str,
     would_lose: str | None,
+    max_line: int,
+    max_size: int,
+    max_problems: int,
     fix: bool,
     diff: bool,
 ) -> None:
@@ -128,7 +145,10 @@ def validate(
         raise click.UsageError(str(error)) from None
     if (fix or diff) and STANDARD in paths:
         raise click.UsageError("--fix and --diff need files, not standard input")
-    wanted = Wanted(Settings(profile, target, would_lose), codes, severity, finder(said, at))
+    limits = Limits(max_line, max_size, max_problems)
+    wanted = Wanted(
+        Settings(profile, target, would_lose), codes, severity, finder(said, at), limits
+    )
     shown = "diff" if diff else style or usual(os.environ)
     try:
         sys.exit(run(paths, wanted, shown, fix=fix and not diff))

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
+from contextlib import suppress
 from importlib.util import find_spec
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -17,6 +20,7 @@ import click
 import responses_protocol as rp
 from responses_protocol.checks.reading.entries import entries
 from responses_protocol.cli.migrate_report import amount, write_problem
+from responses_protocol.cli.report import write_out
 from responses_protocol.errors import ConversionError
 from responses_protocol.jsontext import loads
 
@@ -24,6 +28,7 @@ Object = dict[str, Any]
 _TRIAL = "responses_protocol.integrations.mlflow.trial"
 _METHODS = ("predict", "predict_stream")
 _SHOWN = 20  # differences of one answer
+_OFTEN = 0.5  # seconds between two looks at what is done
 
 
 class _Refused(Exception):
@@ -35,9 +40,12 @@ class _Refused(Exception):
         self.reason = reason
 
 
-def verify_agents(requests: str, paths: tuple[str, ...], codes: frozenset[str]) -> int:
+def verify_agents(
+    requests: str, paths: tuple[str, ...], codes: frozenset[str], seconds: float
+) -> int:
     """Compare what the agents answer and say so; return 0 if all is equal, else 1.
 
+    Each request, and the import, may take so many ``seconds``.
     ``paths`` are the agent before, which is then migrated with the fixers of ``codes``, or the
     agents before and after.
     """
@@ -52,7 +60,9 @@ def verify_agents(requests: str, paths: tuple[str, ...], codes: frozenset[str]) 
             raise _Refused(requests, "there are no requests in it")
         with TemporaryDirectory(prefix="responses-protocol-") as folder:
             tried = [
-                list(_tried(paths[-1 if side else 0], text, asked, Path(folder, str(side))))
+                list(
+                    _tried(paths[-1 if side else 0], text, asked, Path(folder, str(side)), seconds)
+                )
                 for side, text in enumerate((before, after))
             ]
     except OSError as error:
@@ -116,31 +126,66 @@ def _requests(file: str) -> Iterator[Object]:
         yield request
 
 
-def _tried(name: str, text: str, asked: list[Object], folder: Path) -> Iterator[Object]:
-    """What an agent answers to each request, both methods."""
+def _tried(
+    name: str, text: str, asked: list[Object], folder: Path, seconds: float
+) -> Iterator[Object]:
+    """What an agent answers to each request, both methods, in so many seconds for each."""
     folder.mkdir()
     code, requests, out = (folder / one for one in ("agent.py", "requests.jsonl", "out.jsonl"))
     code.write_text(text, encoding="utf-8", newline="")
     requests.write_text("".join(json.dumps(one) + "\n" for one in asked), encoding="utf-8")
     out.touch()
     files = [str(one) for one in (code, requests, out)]
-    done = subprocess.run(
-        [sys.executable, "-m", _TRIAL, name, *files],
-        env={**_store(folder), **os.environ},
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        check=False,
-    )
+    status = _run(name, files, out, {**_store(folder), **os.environ}, seconds)
     lines = [json.loads(line) for line in out.read_text(encoding="utf-8").splitlines()]
     side = "after" if folder.name == "1" else "before"
     if lines and "failed" in lines[0]:
         raise _Refused(name, f"the agent {side} can't be imported: {_failure(lines[0]['failed'])}")
     if len(lines) != len(asked) + 1:
-        reason = f"the agent {side} ended its process (exit status {done.returncode})"
+        reason = f"the agent {side} ended its process (exit status {status})"
         raise _Refused(name, reason)
     for line in lines[1:]:
         yield {**line, "streams": lines[0]["streams"]}
+
+
+def _run(
+    name: str, files: list[str], out: Path, environment: dict[str, str], seconds: float
+) -> int:
+    """Run a trial and return its exit status; end it when a request takes longer than it may.
+
+    Each request that is done adds a line to ``out``. Raises ``_Refused``.
+    """
+    with subprocess.Popen(
+        [sys.executable, "-m", _TRIAL, name, *files],
+        env=environment,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,  # so that what it has started ends with it
+    ) as process:
+        size, since = 0, time.monotonic()
+        try:
+            while True:
+                with suppress(subprocess.TimeoutExpired):
+                    return process.wait(timeout=min(_OFTEN, seconds))
+                if out.stat().st_size != size:
+                    size, since = out.stat().st_size, time.monotonic()
+                elif time.monotonic() - since > seconds:
+                    done = out.read_bytes().count(b"\n")
+                    what = f"request {done}" if done else "the import"
+                    reason = f"{what} took longer than {seconds:g} seconds (--time-limit)"
+                    raise _Refused(name, reason)
+        finally:
+            _end(process)
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    """End a trial and what it has started, if any of it is left."""
+    with suppress(ProcessLookupError, PermissionError):
+        if hasattr(os, "killpg"):
+            os.killpg(process.pid, signal.SIGKILL)
+        else:
+            process.kill()
 
 
 def _store(folder: Path) -> dict[str, str]:
@@ -159,15 +204,15 @@ def _compared(asked: list[Object], before: list[Object], after: list[Object]) ->
         for method in _METHODS:
             told = f"request {number}, {method}"
             if other[method].get("not_streamed") and not (one["streams"] or other["streams"]):
-                click.echo(f"{told}: equal (neither streams)")
+                write_out(f"{told}: equal (neither streams)\n")
                 continue
             found = differences(one[method], other[method])
             unequal += bool(found)
-            click.echo(f"{told}: {'different' if found else 'equal' + _told(one[method])}")
+            write_out(f"{told}: {'different' if found else 'equal' + _told(one[method])}\n")
             for line in found[:_SHOWN]:
-                click.echo(f"  {line}")
+                write_out(f"  {line}\n")
             if len(found) > _SHOWN:
-                click.echo(f"  and {len(found) - _SHOWN} more")
+                write_out(f"  and {len(found) - _SHOWN} more\n")
     total = len(asked) * len(_METHODS)
     click.echo(f"verify: {total - unequal} of {total} answers equal", err=True)
     return 1 if unequal else 0

@@ -4,61 +4,71 @@ from __future__ import annotations
 
 import errno
 import os
-import secrets
 import shutil
 import stat
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
 from responses_protocol.checks.reading.opening import STANDARD
+from responses_protocol.cli.placing import (
+    NotPlaced,
+    Placed,
+    about,
+    beside,
+    create,
+    refuse_to_replace,
+    take_over,
+)
 
 _IN_MEMORY = 1 << 20  # bytes of a spooled output that are kept off the disk
+_STANDARD_OUTPUT = "standard output"
 
 
-@dataclass(frozen=True)
+@dataclass
 class _Sink:
     """An output under way, and what becomes of it.
 
-    The file ``beside`` is renamed to ``target``; without one the content is copied there, or to
-    standard output if ``target`` is None.
+    ``placed`` is the file that it is written to, beside its target. Without one the content is
+    copied to the device ``target``, or to standard output if that is None.
     """
 
     handle: BinaryIO
     target: Path | None
-    beside: Path | None = None
+    placed: Placed | None = None
 
 
 @contextmanager
-def outputs(*targets: str | None) -> Iterator[list[BinaryIO | None]]:
+def outputs(*targets: str | None, inputs: Sequence[str] = ()) -> Iterator[list[BinaryIO | None]]:
     """Open every target for writing; None stays None.
 
     What is written appears at the targets when the block ends well, and not at all when it ends
-    with an exception. Standard output, pipes and devices can't be renamed to: what is meant for
-    them is spooled and copied at the end. Raises ``OSError``.
+    with an exception. The last target is delivered first, and the first one, which may be an
+    input, last: when another one can't be delivered, it stays as it was. Standard output, pipes and
+    devices can't be renamed to: what is meant for them is spooled and copied.
+
+    A file that is replaced keeps its owner and mode. A new one gets the mode that all ``inputs``
+    have in common, and without inputs only its owner may read it. Raises ``OSError``;
+    ``NotPlaced`` where an output stays in its place all the same.
     """
     sinks: list[_Sink | None] = []
-    besides: list[Path] = []  # told before they are there: an interruption may come at any time
+    placed: list[Placed] = []  # told before they are there: an interruption may come at any time
     try:
+        mode = _common_mode(inputs)
         for target in targets:
-            sinks.append(None if target is None else _open(target, besides))
+            sinks.append(None if target is None else _open(target, placed, mode))
         yield [sink.handle if sink else None for sink in sinks]
-        opened = [sink for sink in sinks if sink]
-        for sink in opened:  # a full disk must show before the first target is touched
-            sink.handle.flush()
-        # Copies first: unlike a rename they may well fail.
-        for sink in sorted(opened, key=lambda sink: sink.beside is not None):
-            _deliver(sink)
+        _deliver([sink for sink in reversed(sinks) if sink])
     finally:
         for sink in filter(None, sinks):
             with suppress(OSError):
                 sink.handle.close()
-        for beside in besides:
-            beside.unlink(missing_ok=True)
+        for one in placed:
+            one.forget()
 
 
 def same_file(one: str, other: str) -> bool:
@@ -70,64 +80,96 @@ def same_file(one: str, other: str) -> bool:
     return Path(one).resolve() == Path(other).resolve()
 
 
-def _open(target: str, besides: list[Path]) -> _Sink:
+def _common_mode(inputs: Sequence[str]) -> int:
+    """The permissions that all inputs have; those of a private file where one of them has none."""
+    mode = 0o666 if inputs else 0o600
+    for name in inputs:
+        path = Path(name)
+        with suppress(OSError):
+            if name != STANDARD and path.is_file():
+                mode &= stat.S_IMODE(path.stat().st_mode)
+                continue
+        mode &= 0o600
+    return mode
+
+
+def _open(target: str, placed: list[Placed], mode: int) -> _Sink:
     if target == STANDARD:
         return _Sink(_spool(), None)
     path = Path(target)
     if path.is_dir():
         raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), target)
-    if path.exists() and not os.access(path, os.W_OK):
+    exists = path.exists()
+    if exists and not os.access(path, os.W_OK):
         raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), target)
-    if path.exists() and not path.is_file():
+    if exists and not path.is_file():
         return _Sink(_spool(), path)
     path = path.resolve()  # a link stays a link, to the new content
-    besides.append(path.with_name(f".responses-protocol-{secrets.token_hex(6)}.tmp"))
-    return _beside(path, besides[-1], target)
+    one = Placed(beside(path), path, target)
+    placed.append(one)
+    with about(target):
+        if exists:
+            refuse_to_replace(path)
+        handle = os.fdopen(create(one.beside), "wb")
+        if exists:
+            take_over(one.beside, path)
+        else:
+            one.beside.chmod(mode)
+    return _Sink(handle, path, one)
 
 
 def _spool() -> BinaryIO:
     return tempfile.SpooledTemporaryFile(_IN_MEMORY)  # type: ignore[return-value]
 
 
-def _beside(path: Path, beside: Path, target: str) -> _Sink:
-    with _about(target):
-        handle = beside.open("xb")
-    if path.exists():
-        beside.chmod(stat.S_IMODE(path.stat().st_mode))
-    return _Sink(handle, path, beside)
+def _deliver(sinks: list[_Sink]) -> None:
+    """Deliver outputs in their order, all of them or none."""
+    for sink in sinks:  # a full disk must show before the first target is touched
+        with about(sink.placed.shown if sink.placed else str(sink.target or _STANDARD_OUTPUT)):
+            sink.handle.flush()
+            if sink.placed:
+                os.fsync(sink.handle.fileno())
+                sink.handle.close()
+    done: list[Placed] = []
+    try:
+        for sink in sinks:
+            if sink.placed:
+                done.append(sink.placed)
+                sink.placed.put(keep=sink is not sinks[-1])
+            else:
+                _copy(sink.handle, sink.target)
+    except BaseException as error:
+        left = [one.shown for one in reversed(done) if not one.take_back()]
+        if left and isinstance(error, OSError):
+            raise NotPlaced(error, tuple(left)) from None
+        raise
 
 
-def _deliver(sink: _Sink) -> None:
-    if sink.beside and sink.target:
-        sink.handle.close()
-        sink.beside.replace(sink.target)
+def _copy(spooled: BinaryIO, target: Path | None) -> None:
+    spooled.seek(0)
+    if target is None:
+        _copy_to_standard_output(spooled)
         return
-    sink.handle.seek(0)
-    if sink.target is None:
-        _copy_to_standard_output(sink.handle)
-        return
-    with sink.target.open("wb", buffering=0) as device, _about(str(sink.target)):
-        shutil.copyfileobj(sink.handle, device)
+    with about(str(target)), target.open("wb", buffering=0) as device:
+        shutil.copyfileobj(spooled, device)
 
 
 def _copy_to_standard_output(spooled: BinaryIO) -> None:
-    with _about("standard output"):
+    with about(_STANDARD_OUTPUT):
         if sys.stdout is None:
             raise OSError(errno.EBADF, os.strerror(errno.EBADF))
         try:
             shutil.copyfileobj(spooled, sys.stdout.buffer)
             sys.stdout.buffer.flush()
         except OSError:
-            # What is still buffered would fail once more, with a traceback, when Python exits.
-            with suppress(OSError):
-                os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            quieten()
             raise
 
 
-@contextmanager
-def _about(target: str) -> Iterator[None]:
-    """Make an ``OSError`` name the output as the caller knows it."""
-    try:
-        yield
-    except OSError as error:
-        raise OSError(error.errno, error.strerror, target) from None
+def quieten() -> None:
+    """Let what is still buffered for standard output go nowhere.
+
+    It would fail once more, with a traceback, when Python exits.
+    """
+    with suppress(OSError, AttributeError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -14,6 +14,7 @@ from responses_protocol.codemods.blocks import joined
 from responses_protocol.codemods.known import KnownAgents
 from responses_protocol.codemods.literals import keyword, text_of
 from responses_protocol.codemods.module import Module
+from responses_protocol.codemods.parsing import parsed
 
 _BASES = frozenset(("mlflow.pyfunc.ResponsesAgent", "mlflow.pyfunc.model.ResponsesAgent"))
 _LOGGING = frozenset(("mlflow.pyfunc.log_model", "mlflow.pyfunc.save_model"))
@@ -38,7 +39,7 @@ class Asked:
 def agents_in(texts: Sequence[str], module_name: str, migrating: bool) -> KnownAgents:
     """Return the agents that the blocks ``texts`` of a module of this name define on their top."""
     none = KnownAgents(migrating=migrating)
-    module = Module(cst.parse_module(joined(texts).text), none)
+    module = Module(parsed(joined(texts).text), none)
     classes = agent_classes(module)
     top = {node.name.value for node in module.tree.body if isinstance(node, cst.ClassDef)}
     instances = {

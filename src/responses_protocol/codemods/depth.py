@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import ast
+import re
 import sys
 import threading
+import warnings
 from collections.abc import Callable
 from concurrent.futures import Future
 from typing import TypeVar
@@ -12,6 +15,9 @@ Made = TypeVar("Made")
 STACK = 512 * 1024 * 1024  # of addresses; only what is used is memory
 FRAMES = 10_000
 BRACKETS = 1_000
+CHAIN = 3_500
+_BRACKET = re.compile(r"[(\[{)\]}]")
+_OPERATORS = "+-*/%&|^.@"
 OPENING, CLOSING = "([{", ")]}"
 
 
@@ -44,11 +50,31 @@ def with_room(work: Callable[[], Made]) -> Made:
 def is_too_deep(text: str) -> bool:
     """Tell whether brackets are nested deeper than anybody writes; those in strings count."""
     depth = 0
-    for character in text:
-        if character in OPENING:
+    for bracket in _BRACKET.findall(text):
+        if bracket in OPENING:
             depth += 1
             if depth > BRACKETS:
                 return True
-        elif character in CLOSING:
+        else:
             depth = max(depth - 1, 0)
-    return False
+    return _has_long_chain(text)
+
+
+def _has_long_chain(text: str) -> bool:
+    """Tell whether there is a sum, or a chain of attributes, that LibCST takes minutes for.
+
+    Its parser takes more than the square of the length of one.
+    """
+    if sum(text.count(operator) for operator in _OPERATORS) <= CHAIN:
+        return False
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            level: list[ast.AST] = [with_room(lambda: ast.parse(text))]
+    except (SyntaxError, ValueError):
+        return False  # which the parser itself will tell
+    except (RecursionError, MemoryError):
+        return True
+    for _ in range(CHAIN):
+        level = [inner for node in level for inner in ast.iter_child_nodes(node)]
+    return bool(level)

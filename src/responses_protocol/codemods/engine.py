@@ -17,6 +17,7 @@ from responses_protocol.codemods.imports import with_imports
 from responses_protocol.codemods.known import NO_AGENTS, KnownAgents
 from responses_protocol.codemods.markers import markers as marking
 from responses_protocol.codemods.module import Module
+from responses_protocol.codemods.parsing import is_python, parsed
 from responses_protocol.codemods.rewriting import Rewriting
 
 
@@ -137,12 +138,12 @@ def _chosen(select: frozenset[str]) -> list[Fixer]:
 
 def _parsed(blocks: Joined) -> cst.Module:
     try:
-        return cst.parse_module(blocks.text)
+        return parsed(blocks.text)
     except cst.ParserSyntaxError as error:
         block, line = blocks.place(error.raw_line)
         reason = "this is no Python that can be read"
         raise UnreadableSource(line, error.raw_column + 1, reason, block) from None
-    except (UnicodeError, ValueError):
+    except (UnicodeError, ValueError, SyntaxError):
         raise UnreadableSource(1, 1, "this can't be read as Python") from None
 
 
@@ -151,9 +152,10 @@ def _written(
 ) -> str | None:
     """Return the new text, None where it would be no Python."""
     try:
-        tree = module.tree.visit(Rewriting(changes))
+        tree = module.tree.visit(Rewriting(module, changes))
         text = with_imports(tree, needs, moves).code
-        cst.parse_module(text)
+        if not is_python(text):
+            cst.parse_module(text)
     except (cst.CSTValidationError, cst.ParserSyntaxError):
         return None
     return text

@@ -23,6 +23,7 @@ from responses_protocol.codemods.engine import (
 from responses_protocol.codemods.findings import Note
 from responses_protocol.codemods.fixers import agent_class
 from responses_protocol.codemods.known import NO_AGENTS, KnownAgents
+from responses_protocol.codemods.parsing import forget, parsed
 from responses_protocol.codemods.sources import (
     Block,
     Skipped,
@@ -110,6 +111,9 @@ def migrate_file(
             made = migrate_texts(
                 [texts[number] for number in readable], select=select, markers=markers, known=known
             )
+        except UnreadableSource as error:
+            findings.append(_unread(file, source, unit, error))
+            continue
         except Exception as error:  # a fault of ours must not end the run of all files
             findings.append(_broken(file, error))
             continue
@@ -122,8 +126,22 @@ def migrate_file(
     except UnreadableFile as error:
         problem = Finding(UNREADABLE, "error", error.reason, path=file, line=error.line)
         return MigratedFile(file, raw, raw, (problem,))
+    forget()
     findings.sort(key=lambda one: (one.line, one.column, one.code))
     return MigratedFile(file, raw, after, tuple(findings), dict(rewritten))
+
+
+def _unread(
+    file: str, source: Source, unit: list[tuple[int, Block]], error: UnreadableSource
+) -> Finding:
+    """Return the finding for what can be parsed, and is too much for those who read the tree."""
+    block = source.blocks[unit[error.block][0]]
+    message = f"not looked at: {error.message}"
+    return _finding(
+        block,
+        Note(UNREADABLE, error.line, error.column, "error", message, _HOW_TO_READ),
+        file,
+    )
 
 
 def _broken(file: str, error: Exception) -> Finding:
@@ -149,14 +167,17 @@ def _units(blocks: Sequence[Block]) -> dict[str, list[tuple[int, Block]]]:
 
 
 def _unreadable(text: str) -> UnreadableSource | None:
+    if "\0" in text:
+        line = text.count("\n", 0, text.index("\0")) + 1
+        return UnreadableSource(line, 1, "this holds a NUL character, which Python does not take")
     if is_too_deep(text):
         return TOO_DEEP
     try:
-        with_room(lambda: cst.parse_module(text))
+        with_room(lambda: parsed(text))
     except cst.ParserSyntaxError as error:
         reason = "this is no Python that can be read"
         return UnreadableSource(error.raw_line, error.raw_column + 1, reason)
-    except (RecursionError, ValueError):
+    except (RecursionError, ValueError, SyntaxError):  # of a character NUL, or nested too deeply
         return UnreadableSource(1, 1, "this can't be read as Python")
     return None
 

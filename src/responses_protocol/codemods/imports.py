@@ -17,6 +17,12 @@ from responses_protocol.codemods.trees import comments
 # what `blocks` puts between the blocks of a file
 BLOCK = re.compile(r"# responses-protocol-* block \d+$")
 Statement = Any  # LibCST's two unions of statements
+# what holds no import
+NO_STATEMENTS = (
+    *(cst.BaseExpression, cst.BaseParenthesizableWhitespace, cst.Parameters, cst.Annotation),
+    *(cst.Expr, cst.Assign, cst.AnnAssign, cst.AugAssign, cst.Return, cst.Raise, cst.Assert),
+    *(cst.EmptyLine, cst.TrailingWhitespace, cst.Decorator, cst.WithItem, cst.Arg, cst.AsName),
+)
 
 
 def with_imports(tree: cst.Module, needs: Iterable[Import], moves: Iterable[Move]) -> cst.Module:
@@ -67,7 +73,15 @@ class _Names(cst.CSTVisitor):
         self.names.update("".join(c if c.isidentifier() else " " for c in node.value).split())
 
 
-class _Moving(cst.CSTTransformer):
+class _Statements(cst.CSTTransformer):
+    """Goes through statements, and not into expressions."""
+
+    def on_visit(self, node: cst.CSTNode) -> bool:
+        """Enter what may hold an import."""
+        return not isinstance(node, NO_STATEMENTS) and super().on_visit(node)
+
+
+class _Moving(_Statements):
     """Moves names between imports; a statement that is left without names becomes ``pass``."""
 
     def __init__(self, targets: Mapping[tuple[str, str], Import], used: frozenset[str]) -> None:
@@ -184,7 +198,7 @@ def _wrapped(module: str, aliases: list[cst.ImportAlias]) -> cst.ImportFrom:
     )
 
 
-class _Merging(cst.CSTTransformer):
+class _Merging(_Statements):
     """Puts names into imports of the module itself; ``wanted`` is what is left."""
 
     def __init__(self, wanted: dict[str, set[Import]]) -> None:

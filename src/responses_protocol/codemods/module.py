@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
 from typing import Any, TypeVar
 
@@ -10,7 +10,6 @@ import libcst as cst
 from libcst import metadata
 
 from responses_protocol.codemods.known import NO_AGENTS, KnownAgents
-from responses_protocol.codemods.trees import walk
 
 Node = TypeVar("Node", bound=cst.CSTNode)
 Fact = TypeVar("Fact")
@@ -27,6 +26,7 @@ class Module:
         self._wrapper = metadata.MetadataWrapper(tree, unsafe_skip_copy=True)
         self.tree = self._wrapper.module
         self._facts: dict[Callable[[Any], Any], Any] = {}
+        self._names: dict[cst.CSTNode, frozenset[str]] = {}
 
     def fact(self, found: Callable[[Module], Fact]) -> Fact:
         """Return what a function finds out about the module; it is asked once."""
@@ -38,15 +38,17 @@ class Module:
     @cached_property
     def nodes(self) -> tuple[cst.CSTNode, ...]:
         """All nodes, outer ones before inner ones."""
-        return tuple(walk(self.tree))
+        return self._tree[0]
 
     def all(self, kind: type[Node]) -> Iterator[Node]:
         """Yield all nodes of a class."""
-        return (node for node in self.nodes if isinstance(node, kind))
+        if kind.__subclasses__():
+            return (node for node in self.nodes if isinstance(node, kind))
+        return (node for node in self._kinds.get(kind, ()) if isinstance(node, kind))
 
     def parent(self, node: cst.CSTNode) -> cst.CSTNode | None:
         """Return the node that holds this one, None for the module."""
-        return self._parents.get(node)
+        return self._tree[1].get(node)
 
     def position(self, node: cst.CSTNode) -> tuple[int, int]:
         """Return line and column, both from 1."""
@@ -59,18 +61,36 @@ class Module:
         ``mlflow.pyfunc.ChatAgent`` for ``ChatAgent`` where that is imported from there. A name that
         the text neither binds nor imports stands for itself.
         """
-        found = {one.name for one in self._qualified.get(node, ())}
-        if not found and isinstance(node, cst.Name):
-            return frozenset({node.value})
-        return frozenset(found)
+        found = self._names.get(node)
+        if found is None:
+            found = self._names[node] = self._qualified(node)
+        return found
 
     def scope(self, node: cst.CSTNode) -> metadata.Scope | None:
         """Return the scope that a node stands in."""
         return self._scopes.get(node)
 
     @cached_property
-    def _parents(self) -> dict[cst.CSTNode, cst.CSTNode]:
-        return {child: node for node in self.nodes for child in node.children}
+    def _tree(self) -> tuple[tuple[cst.CSTNode, ...], dict[cst.CSTNode, cst.CSTNode]]:
+        """All nodes, and the parent of each: LibCST takes long to tell the children of a node."""
+        nodes: list[cst.CSTNode] = []
+        parents: dict[cst.CSTNode, cst.CSTNode] = {}
+        waiting: list[cst.CSTNode] = [self.tree]
+        while waiting:
+            node = waiting.pop()
+            nodes.append(node)
+            inner = node.children
+            parents.update(dict.fromkeys(inner, node))
+            waiting.extend(reversed(inner))
+        return tuple(nodes), parents
+
+    @cached_property
+    def _kinds(self) -> dict[type[cst.CSTNode], list[cst.CSTNode]]:
+        """The nodes by their class, which is asked for again and again."""
+        found: dict[type[cst.CSTNode], list[cst.CSTNode]] = {}
+        for node in self.nodes:
+            found.setdefault(type(node), []).append(node)
+        return found
 
     @cached_property
     def _positions(self) -> dict[cst.CSTNode, metadata.CodeRange]:
@@ -80,13 +100,27 @@ class Module:
     def _scopes(self) -> dict[cst.CSTNode, metadata.Scope | None]:
         return dict(self._wrapper.resolve(metadata.ScopeProvider))
 
-    @cached_property
-    def _qualified(self) -> dict[cst.CSTNode, set[metadata.QualifiedName]]:
-        found = self._wrapper.resolve(metadata.QualifiedNameProvider)
-        return {node: _now(value) for node, value in found.items()}
+    def _qualified(self, node: cst.CSTNode) -> frozenset[str]:
+        """Ask for the names of one node: for those of all LibCST takes as long as for the rest."""
+        scope = self.scope(node)
+        if scope is None or _is_long(node):
+            found: Iterable[metadata.QualifiedName] = ()
+        else:
+            found = scope.get_qualified_names_for(node)
+        names = frozenset(one.name for one in found)
+        return frozenset({node.value}) if not names and isinstance(node, cst.Name) else names
 
 
-def _now(value: object) -> set[metadata.QualifiedName]:
-    """Return a value that LibCST may have put off."""
-    found = value() if callable(value) else value
-    return found if isinstance(found, set) else set()
+_LONGEST = 20  # steps of a dotted name; those that are looked for have less than ten
+
+
+def _is_long(node: cst.CSTNode) -> bool:
+    """Tell whether a chain of attributes is longer than any name: its names are as long as it."""
+    for _ in range(_LONGEST):
+        if isinstance(node, cst.Call):
+            node = node.func
+        elif isinstance(node, cst.Attribute):
+            node = node.value
+        else:
+            return False
+    return True

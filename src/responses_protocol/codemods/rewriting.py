@@ -9,6 +9,7 @@ from typing import Any
 import libcst as cst
 
 from responses_protocol.codemods.fixer import Edit
+from responses_protocol.codemods.module import Module
 
 Made = Any  # a node, or one of LibCST's sentinels
 
@@ -16,11 +17,20 @@ Made = Any  # a node, or one of LibCST's sentinels
 class Rewriting(cst.CSTTransformer):
     """Applies the edits of each node one after another."""
 
-    def __init__(self, edits: Iterable[Edit]) -> None:
+    def __init__(self, module: Module, edits: Iterable[Edit]) -> None:
         super().__init__()
+        self._ways: set[cst.CSTNode] = set()  # what holds a node that is edited
         self._changes: dict[cst.CSTNode, list[Callable[[Any], Any]]] = defaultdict(list)
         for edit in edits:
             self._changes[edit.node].append(edit.change)
+            node = module.parent(edit.node)
+            while node is not None and node not in self._ways:
+                self._ways.add(node)
+                node = module.parent(node)
+
+    def on_visit(self, node: cst.CSTNode) -> bool:
+        """Enter only what holds a node that is edited."""
+        return node in self._ways
 
     def on_leave(self, original_node: Made, updated_node: Made) -> Made:
         """Return the node as the edits have it."""

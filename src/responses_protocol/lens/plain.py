@@ -11,29 +11,68 @@ from responses_protocol.values import Json, is_number, token
 
 def plain(value: Any, pointer: str = "") -> Json:
     """Return ``value`` as plain JSON; raise ConversionError where it holds something else."""
-    if value is None or isinstance(value, (str, bool, int)):
+    try:
+        return _plain(value)
+    except _NoJson as error:
+        place = "".join(f"/{token(str(step))}" for step in reversed(error.steps))
+        raise ConversionError(error.reason, pointer + place) from None
+
+
+_BITS = 10_000  # integers of fewer are written whatever the interpreter's limit on digits
+
+
+def _is_written(value: int) -> bool:
+    try:
+        str(value)
+    except ValueError:
+        return False
+    return True
+
+
+class _NoJson(Exception):
+    """What is no JSON; the ``steps`` to it are added on the way back, innermost first."""
+
+    def __init__(self, reason: str) -> None:
+        self.reason = reason
+        self.steps: list[Any] = []
+
+
+def _plain(value: Any) -> Json:
+    """Pointers are made for what is told only: one for each place is quadratic in the depth."""
+    if value is None or isinstance(value, (str, bool)):
+        return value
+    if isinstance(value, int):
+        if value.bit_length() > _BITS and not _is_written(value):
+            raise _NoJson("an integer of more digits than Python writes")
         return value
     if isinstance(value, float):
         if not is_number(value):
-            raise ConversionError("JSON has no such number", pointer)
+            raise _NoJson("JSON has no such number")
         return value
+    step: Any = None
+    elements: list[Json] = []
+    try:
+        if isinstance(value, dict):
+            made: dict[str, Json] = {}
+            for step, member in value.items():
+                made[step] = _plain(member)
+                if not isinstance(step, str):
+                    break
+            else:
+                return made
+        elif isinstance(value, (list, tuple)):
+            for element in value:
+                elements.append(_plain(element))  # one by one, so that their number tells the place
+            return elements
+    except _NoJson as error:
+        error.steps.append(step if isinstance(value, dict) else len(elements))
+        raise
     if isinstance(value, dict):
-        return {
-            _key(key, pointer): plain(member, f"{pointer}/{token(str(key))}")
-            for key, member in value.items()
-        }
-    if isinstance(value, (list, tuple)):
-        return [plain(element, f"{pointer}/{at}") for at, element in enumerate(value)]
+        raise _NoJson("the names of members must be strings")
     dump = getattr(value, "model_dump", None)
     if callable(dump):
-        return plain(dump(mode="json", by_alias=True, exclude_unset=True), pointer)
-    raise ConversionError(f"{type(value).__name__} is no JSON value", pointer)
-
-
-def _key(key: Any, pointer: str) -> str:
-    if not isinstance(key, str):
-        raise ConversionError("the names of members must be strings", pointer)
-    return key
+        return _plain(dump(mode="json", by_alias=True, exclude_unset=True))
+    raise _NoJson(f"{type(value).__name__} is no JSON value")
 
 
 def depth_error(payload: Json) -> ConversionError:
@@ -53,9 +92,13 @@ def _children(value: Any) -> Iterator[tuple[str, Any]]:
 
 
 def _depth(value: Json) -> int:
+    """Count the levels of a value, each container once: what holds itself has an end here, too."""
     depth = 0
     level = [value]
+    seen: set[int] = set()
     while level:
         depth += 1
-        level = [child for one in level for _, child in _children(one)]
+        inner = {id(child): child for one in level for _, child in _children(one)}
+        level = [child for number, child in inner.items() if number not in seen]
+        seen |= inner.keys()
     return depth

@@ -14,7 +14,7 @@ from urllib.parse import quote
 
 from responses_protocol.reporting.described import Described
 from responses_protocol.reporting.finding import Finding, Severity
-from responses_protocol.reporting.printable import printable
+from responses_protocol.reporting.printable import in_json, printable
 
 _NAME = "responses-protocol"
 _SCHEMA = (
@@ -38,7 +38,7 @@ def sarif(findings: Iterable[Finding], rules: Iterable[Described] = ()) -> Itera
     seen: Counter[str] = Counter()
     between = "\n"
     for one in findings:
-        yield between + json.dumps(_result(one, index, seen))
+        yield between + in_json(_result(one, index, seen))
         between = ",\n"
     yield "\n]}]}\n"
 

@@ -6,13 +6,13 @@ from collections.abc import Iterable, Iterator
 
 from responses_protocol.reporting.described import Described
 from responses_protocol.reporting.finding import Finding
-from responses_protocol.reporting.printable import printable
+from responses_protocol.reporting.printable import as_line
 
 
 def text(findings: Iterable[Finding], rules: Iterable[Described] = ()) -> Iterator[str]:
     """Yield a line for each finding, hint and all; ``rules`` are not needed."""
     for one in findings:
-        yield printable(_line(one)) + "\n"
+        yield as_line(_line(one)) + "\n"
 
 
 def _line(one: Finding) -> str:

@@ -44,8 +44,7 @@ def _remove(root: Node, operation: Operation) -> None:
 
 
 def _replace(root: Node, operation: Operation) -> None:
-    members, at = _found(*_owner(root, operation["path"]))
-    members[at].value = scalar(operation["value"])
+    _found(*_owner(root, operation["path"])).value = scalar(operation["value"])
 
 
 def _move(root: Node, operation: Operation) -> None:
@@ -68,22 +67,29 @@ def _owner(root: Node, pointer: str) -> tuple[Node, str]:
     """Return the node that holds what a pointer names, and the last token of the pointer."""
     *path, last = tokens(pointer)
     for step in path:
-        members, at = _found(root, step)
-        root = members[at].value
+        root = _found(root, step).value
     return root, last
 
 
-def _found(node: Node, step: str) -> tuple[list[Member], int]:
+def _found(node: Node, step: str) -> Member:
     members = opened(node)
     if node.raw[0] == "[":
-        return members, int(step)
-    (at,) = (at for at, member in enumerate(members) if member.name == step)
-    return members, at
+        return members[int(step)]
+    return _by_name(node)[step]
+
+
+def _by_name(node: Node) -> dict[str, Member]:
+    """The members of an object by their names, read once: operations may be as many."""
+    if node.by_name is None:
+        node.by_name = {member.name: member for member in opened(node)}
+    return node.by_name
 
 
 def _take(owner: Node, name: str) -> Member:
-    members, at = _found(owner, name)
-    taken = members.pop(at)
+    members = opened(owner)
+    taken = _by_name(owner).pop(name)
+    at = members.index(taken)
+    del members[at]
     if members and at == len(members):
         members[-1].trail = taken.trail
     elif members and at == 0:
@@ -105,6 +111,7 @@ def _put(owner: Node, name: str, value: Node) -> Member:
         if members:
             members[-1].trail = members[-2].trail if len(members) > 1 else ""
         members.append(placed)
+    _by_name(owner)[name] = placed
     line = _line(placed.lead)
     if line and value.inner is None:
         value.inner = Layout(line + _unit(line, _line(members[-1].trail)), layout.colon, line)

@@ -16,19 +16,21 @@ BLANK = " \t\r\n"
 _TOKEN = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"|[{}\[\],:]', re.DOTALL)
 
 
-@dataclass
+@dataclass(eq=False)
 class Node:
     """A value: its text, or, once it is opened, what stands between its brackets.
 
-    ``inner`` is the layout of the first thing to be put into an empty object.
+    ``inner`` is the layout of the first thing to be put into an empty object, ``by_name`` are the
+    members of an object once one of them was looked for.
     """
 
     raw: str
     members: list[Member] | None = None
     inner: Layout | None = None
+    by_name: dict[str, Member] | None = None
 
 
-@dataclass
+@dataclass(eq=False)
 class Member:
     """A member of an object, or an element of an array, whose ``key`` and ``colon`` are empty.
 

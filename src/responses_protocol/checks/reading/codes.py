@@ -141,5 +141,23 @@ RULES = (
         _HISTORY,
         "docs/cli.md, what is in a record",
     ),
+    ReadingRule(
+        "RP014",
+        "too-large",
+        "A file, what it holds compressed, and each of its lines are no larger than the limits.",
+        "error",
+        "a line of more than 256 MiB",
+        "a line of less",
+        "docs/security.md, limits",
+    ),
+    ReadingRule(
+        "RP015",
+        "too-many-problems",
+        "A file has no more problems than are told; this is always told.",
+        "error",
+        "a file with more than 10,000 problems",
+        "a file with less",
+        "docs/security.md, limits",
+    ),
 )
 SEVERITY: dict[str, Severity] = {rule.code: rule.severity for rule in RULES}

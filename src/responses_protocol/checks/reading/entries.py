@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import BinaryIO
 
+from responses_protocol.checks.reading.limits import Bounded
 from responses_protocol.checks.reading.opening import opened
 from responses_protocol.errors import ConversionError
 from responses_protocol.jsontext import loads
@@ -40,7 +41,7 @@ def entries(files: Sequence[str]) -> Iterator[Entry]:
             yield from entries_of(file, stream)
 
 
-def entries_of(file: str, stream: BinaryIO) -> Iterator[Entry]:
+def entries_of(file: str, stream: BinaryIO | Bounded) -> Iterator[Entry]:
     """The records of the open ``stream`` of a ``file``."""
     lines = _lines(file, stream)
     first, second = next(lines, None), next(lines, None)

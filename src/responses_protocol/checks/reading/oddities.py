@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from responses_protocol.checks.reading.positions import past_string
+from responses_protocol.reporting.quoting import quoted
 from responses_protocol.values import token
 
 DEEPEST = 500  # levels; most readers, and the checks, follow some hundred
@@ -81,19 +82,19 @@ def _next(levels: list[_Level]) -> None:
             level.is_name = True
 
 
-def _string(quoted: bytes, start: int, levels: list[_Level]) -> Iterator[Oddity]:
+def _string(raw: bytes, start: int, levels: list[_Level]) -> Iterator[Oddity]:
     level = levels[-1] if levels else None
     if level is not None and level.names is not None and level.is_name:
         level.is_name = False
-        name = _text(quoted)
+        name = _text(raw)
         level.step = name
         if name in level.names:
-            message = f"The member '{_shown(name)}' is there twice: readers keep one of them."
+            message = f"The member '{quoted(name)}' is there twice: readers keep one of them."
             yield Oddity("RP006", start, message, _pointer(levels))
         level.names.add(name)
-    if _SURROGATE.search(quoted):
+    if _SURROGATE.search(raw):
         try:
-            _text(quoted).encode()
+            _text(raw).encode()
         except UnicodeEncodeError:
             message = "Half of a surrogate pair: this is no character, and many readers refuse it."
             yield Oddity("RP010", start, message, _pointer(levels))
@@ -117,14 +118,10 @@ def _number(text: bytes, start: int, levels: list[_Level]) -> Iterator[Oddity]:
         yield Oddity("RP008", start, "A number beyond what a double can hold.", _pointer(levels))
 
 
-def _text(quoted: bytes) -> str:
-    if b"\\" not in quoted:
-        return quoted[1:-1].decode("utf-8", "replace")
-    return str(json.loads(quoted))
-
-
-def _shown(name: str) -> str:
-    return name if len(name) <= 64 else f"{name[:61]}..."
+def _text(raw: bytes) -> str:
+    if b"\\" not in raw:
+        return raw[1:-1].decode("utf-8", "replace")
+    return str(json.loads(raw))
 
 
 def _pointer(levels: list[_Level]) -> str:

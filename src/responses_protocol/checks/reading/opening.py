@@ -14,6 +14,8 @@ from typing import Any, BinaryIO
 STANDARD = "-"  # standard input or output, in place of a file
 _GZIP = b"\x1f\x8b"
 _PIECE = 1 << 16  # bytes that are decompressed at a time
+# bytes of zstd: four of them can stand for a block of 128 KiB, so these for 16 MiB at most
+_ZSTD_PIECE = 512
 _ZSTD = b"\x28\xb5\x2f\xfd"
 NO_ZSTD = "zstd can't be read here: install responses-protocol[zstd], or decompress it"
 
@@ -92,11 +94,14 @@ def _of_zstd(stream: Any) -> Iterator[bytes]:
     new_frame = _zstd_decompressor()
     frame = None
     while data := stream.read(_PIECE):
-        while data:
+        at = 0
+        while at < len(data):
             frame = frame or new_frame()
-            yield frame.decompress(data)
-            data = frame.unused_data if frame.eof else b""
+            piece = data[at : at + _ZSTD_PIECE]
+            at += len(piece)
+            yield frame.decompress(piece)
             if frame.eof:
+                at -= len(frame.unused_data)
                 frame = None
     if frame is not None:
         raise EOFError

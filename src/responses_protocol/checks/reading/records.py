@@ -6,12 +6,12 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import PurePath
-from typing import Any
 
 from responses_protocol.checks.reading.codes import SEVERITY
 from responses_protocol.checks.reading.entries import Entry, entries_of
+from responses_protocol.checks.reading.limits import Bounded, Limits, TooLarge
 from responses_protocol.checks.reading.oddities import Oddity
-from responses_protocol.checks.reading.opening import decompressed, opened
+from responses_protocol.checks.reading.opening import decompressed, is_compressed, opened, peekable
 from responses_protocol.checks.reading.parsing import FATAL, parsed
 from responses_protocol.checks.reading.paths import unreadable
 from responses_protocol.checks.reading.positions import lines_and_columns, offsets
@@ -21,6 +21,7 @@ from responses_protocol.values import Json
 
 Places = dict[str, tuple[int, int]]  # lines and columns, both from 1, by JSON Pointer
 
+DEFAULT = Limits()
 _BOM = b"\xef\xbb\xbf"
 _UTF_16_OR_32 = re.compile(rb"\xff\xfe|\xfe\xff|\x00\x00\xfe\xff|\x00[^\x00]|[^\x00]\x00")
 _SERVER_SENT = re.compile(rb"[ \t\r\n]*(?:(?:data|event|id|retry) ?)?:")
@@ -50,20 +51,25 @@ class Record:
             yield replace(one, path=self.path, line=line, column=column)
 
 
-def records(path: str) -> Iterator[Record | Finding]:
+def records(path: str, limits: Limits = DEFAULT) -> Iterator[Record | Finding]:
     """Yield the records of a file in their order; what can't be read is a finding.
 
     The form is told by the content, but for YAML, which is told by the name. JSON Lines are read
-    one by one; all else is held in memory whole. Never raises but for what the caller does.
+    one by one; all else is held in memory whole. What is beyond the limits is not read. Never
+    raises but for what the caller does.
     """
     try:
-        with opened(path) as stream:
-            yield from _records(path, decompressed(stream))
+        with opened(path) as file:
+            source = peekable(file)
+            whole = is_compressed(source.peek(4)[:4])
+            yield from _records(path, Bounded(decompressed(source), limits, whole=whole))
+    except TooLarge as error:
+        yield told(path, Oddity("RP014", 0, error.message), error.line, 1)
     except OSError as error:
         yield unreadable(path, error)
 
 
-def _records(path: str, stream: Any) -> Iterator[Record | Finding]:
+def _records(path: str, stream: Bounded) -> Iterator[Record | Finding]:
     head = stream.peek(64)[:64]
     if _UTF_16_OR_32.match(head):
         message = "Not UTF-8, but UTF-16 or UTF-32, as it seems."
@@ -79,6 +85,7 @@ def _records(path: str, stream: Any) -> Iterator[Record | Finding]:
     elif _SERVER_SENT.match(head.removeprefix(_BOM)):
         from responses_protocol.checks.reading.captures import captured
 
+        stream.whole = True
         yield from captured(path, stream)
     else:
         empty = True

@@ -22,6 +22,7 @@ from responses_protocol.checks.wording import (
     no_match,
     string_too_long,
 )
+from responses_protocol.reporting.quoting import quoted, quoted_number
 from responses_protocol.values import Json, token
 
 _WORD = re.compile(r"[\w.:/-]{1,64}")
@@ -149,7 +150,8 @@ def _unknown(fault: Fault, pointer: str, param: str) -> Worded:
 
 def _near(name: str, names: Sequence[str]) -> list[str]:
     """Return the names that are at most two edits away, the nearest first."""
-    distances = sorted((_edits(name, other), other) for other in names)
+    alike = (other for other in names if abs(len(name) - len(other)) <= 2)
+    distances = sorted((_edits(name, other), other) for other in alike)
     return [other for distance, other in distances if distance <= 2]
 
 
@@ -191,7 +193,7 @@ def _number(fault: Fault, pointer: str, param: str) -> Worded:
     bound, sign = ("above maximum", "<=") if fault.keyword == "maximum" else ("below minimum", ">=")
     message = (
         f"Invalid '{param}': {kind} {bound} value. "
-        f"Expected a value {sign} {fault.limit}, but got {fault.value} instead."
+        f"Expected a value {sign} {fault.limit}, but got {quoted_number(fault.value)} instead."
     )
     return Worded("RP108", message, pointer, param)
 
@@ -205,7 +207,7 @@ def _members(fault: Fault, pointer: str, param: str) -> Worded:
 
 
 def _name(fault: Fault, pointer: str, param: str) -> Worded:
-    owner = param[: -len(fault.value) - 1]
+    owner = param[: -len(quoted(fault.value)) - 1]
     shown = f"{fault.value[:3]}...{fault.value[-3:]}"
     message = (
         f"Invalid property name in '{owner}': '{shown}' is too long. Expected a string with "

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from responses_protocol.checks.rule import Example, Problem, Rule, View
 from responses_protocol.checks.rules.chat_agent.messages import ANSWER, SOURCE, messages
+from responses_protocol.reporting.quoting import quoted
 
 
 def twice(view: View) -> Iterator[Problem]:
@@ -15,7 +16,8 @@ def twice(view: View) -> Iterator[Problem]:
         own = message.get("id")
         if isinstance(own, str):
             if own in seen:
-                yield Problem(f"{pointer}/id", f"The id '{own}' is that of an earlier message.")
+                told = f"The id '{quoted(own)}' is that of an earlier message."
+                yield Problem(f"{pointer}/id", told)
             seen.add(own)
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from responses_protocol.checks.rule import Example, Problem, Rule, View
 from responses_protocol.checks.rules.chat_history.turns import ANSWER, CALL, QUESTION, turns
 from responses_protocol.checks.wording import OPENAI
+from responses_protocol.reporting.quoting import quoted_list
 
 MUST = (
     "An assistant message with 'tool_calls' must be followed by tool messages responding to each "
@@ -43,7 +44,8 @@ def unanswered(view: View) -> Iterator[Problem]:
 def _said(view: View, ids: list[str]) -> str:
     if view.settings.target == "deepseek":
         return f"{MUST} (insufficient tool messages following tool_calls message)"
-    return f"{MUST} The following tool_call_ids did not have response messages: {', '.join(ids)}"
+    told = quoted_list(ids)
+    return f"{MUST} The following tool_call_ids did not have response messages: {told}"
 
 
 RP401 = Rule(

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from responses_protocol.checks.rule import Example, Problem, Rule, View
 from responses_protocol.checks.rules.chat_history.turns import ANSWER, CALL, QUESTION, turns
 from responses_protocol.checks.wording import OPENAI
+from responses_protocol.reporting.quoting import quoted
 
 
 def unknown(view: View) -> Iterator[Problem]:
@@ -20,8 +21,8 @@ def unknown(view: View) -> Iterator[Problem]:
             if isinstance(call_id, str) and call_id not in called:
                 yield Problem(
                     f"/{at}/tool_call_id",
-                    f"Invalid parameter: 'tool_call_id' of '{call_id}' not found in 'tool_calls' "
-                    "of previous message.",
+                    f"Invalid parameter: 'tool_call_id' of '{quoted(call_id)}' not found in "
+                    "'tool_calls' of previous message.",
                 )
 
 

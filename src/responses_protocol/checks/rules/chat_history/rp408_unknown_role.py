@@ -15,7 +15,7 @@ def unknown(view: View) -> Iterator[Problem]:
     for role, indexes in view.by_role.items():
         if role is not None and role not in ROLES:
             for at in indexes:
-                yield Problem(f"/{at}/role", unsupported_value(role[:40], ROLES))
+                yield Problem(f"/{at}/role", unsupported_value(role, ROLES))
 
 
 RP408 = Rule(

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from responses_protocol.checks.rule import Example, Problem, Rule, View
 from responses_protocol.checks.rules.chat_history.turns import ANSWER, CALL, calls_in
+from responses_protocol.reporting.quoting import quoted
 
 FITS = re.compile(r"[a-zA-Z0-9]{9}").fullmatch
 SHORT = "call0000a"
@@ -24,7 +25,7 @@ def _held(pointer: str, value: object) -> Iterator[Problem]:
     if isinstance(value, str) and not FITS(value):
         yield Problem(
             pointer,
-            f"Tool call id was {value} but must be a-z, A-Z, 0-9, with a length of 9.",
+            f"Tool call id was {quoted(value)} but must be a-z, A-Z, 0-9, with a length of 9.",
             "An id derived from the old one, the same for the call and its result, will do.",
         )
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from responses_protocol.checks.rule import Problem, Rule, View
 from responses_protocol.checks.rules.chat_request.examples import TOOL, request
 from responses_protocol.checks.wording import OPENAI
+from responses_protocol.reporting.quoting import quoted
 from responses_protocol.values import Json
 
 KINDS = ("function", "custom")
@@ -54,8 +55,8 @@ def _name(function: Json) -> str | None:
 
 def _said(name: str) -> str:
     return (  # with the older names of both members, whichever were used
-        f"Invalid value for 'function_call': no function named '{name}' was specified in the "
-        "'functions' parameter."
+        f"Invalid value for 'function_call': no function named '{quoted(name)}' was specified "
+        "in the 'functions' parameter."
     )
 
 

@@ -13,6 +13,7 @@ from responses_protocol.checks.rules.responses_history.reading import (
 )
 from responses_protocol.checks.wording import OPENAI
 from responses_protocol.reporting.finding import Severity
+from responses_protocol.reporting.quoting import quoted
 
 CALL = {"type": "function_call", "call_id": "call_abc", "name": "add", "arguments": "{}"}
 OUTPUT = {"type": "function_call_output", "call_id": "call_abc", "output": "3"}
@@ -38,7 +39,7 @@ def unanswered(view: View) -> Iterator[Problem]:
             call_id = view.value[at].get("call_id")
             if not isinstance(call_id, str) or call_id in answers or _served(view.value[at]):
                 continue
-            told = f"No tool output found for {_label(view, kind)} {call_id}."
+            told = f"No tool output found for {_label(view, kind)} {quoted(call_id)}."
             waiting = at >= end
             sure = known and not waiting and view.value[at].get("async") is not True
             severity: Severity | None = None if sure else "warning"

@@ -8,6 +8,7 @@ from responses_protocol.checks.rule import Example, Problem, Rule, View
 from responses_protocol.checks.rules.responses_history.reading import OUTPUTS, is_elsewhere
 from responses_protocol.checks.rules.responses_history.rp203_unanswered_call import CALL, OUTPUT
 from responses_protocol.checks.wording import OPENAI
+from responses_protocol.reporting.quoting import quoted
 
 HINT = "The call stands behind its output."
 
@@ -28,7 +29,7 @@ def orphans(view: View) -> Iterator[Problem]:
         for at in view.by_type[kind]:
             call_id = view.value[at].get("call_id")
             if isinstance(call_id, str) and calls.get(call_id, len(view.value)) > at:
-                told = f"No tool call found for {OUTPUTS[kind]} with call_id {call_id}."
+                told = f"No tool call found for {OUTPUTS[kind]} with call_id {quoted(call_id)}."
                 late = call_id in calls
                 yield Problem(
                     f"/{at}", told, HINT if late else "", severity="warning" if late else None

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from responses_protocol.checks.rule import Example, Problem, Rule, View
 from responses_protocol.checks.rules.responses_history.examples import SAID
 from responses_protocol.checks.wording import OPENAI
+from responses_protocol.reporting.quoting import quoted
 
 ONE = {"type": "reasoning", "id": "rs_1", "summary": []}
 
@@ -20,7 +21,7 @@ def duplicates(view: View) -> Iterator[Problem]:
             continue
         if item_id in seen:
             told = (
-                f"Duplicate item found with id {item_id}. "
+                f"Duplicate item found with id {quoted(item_id)}. "
                 "Remove duplicate items from your input and try again."
             )
             yield Problem(f"/{at}/id", told)

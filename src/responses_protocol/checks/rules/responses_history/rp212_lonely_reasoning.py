@@ -13,6 +13,7 @@ from responses_protocol.checks.rules.responses_history.reading import (
     is_request,
 )
 from responses_protocol.checks.wording import OPENAI
+from responses_protocol.reporting.quoting import quoted
 from responses_protocol.values import Json
 
 CONTEXT = ("additional_tools", "configuration_update")  # may stand anywhere
@@ -37,7 +38,7 @@ def lonely(view: View) -> Iterator[Problem]:
         verdict = _of_next(view, at + 1)
         if verdict is not None:
             told = (
-                f"Item '{item_id}' of type 'reasoning' was provided without its required "
+                f"Item '{quoted(item_id)}' of type 'reasoning' was provided without its required "
                 "following item."
             )
             yield Problem(f"/{at}", told, HINT, severity=verdict)

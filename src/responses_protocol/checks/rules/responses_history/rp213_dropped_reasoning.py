@@ -11,6 +11,7 @@ from responses_protocol.checks.rules.responses_history.reading import (
     is_elsewhere,
 )
 from responses_protocol.checks.wording import OPENAI
+from responses_protocol.reporting.quoting import quoted
 from responses_protocol.values import Json
 
 KEPT = ("function_call", "message", "web_search_call")
@@ -40,8 +41,8 @@ def dropped(view: View) -> Iterator[Problem]:
     for at in _unreasoned(view):
         item = view.value[at]
         told = (
-            f"Item '{item['id']}' of type '{item['type']}' was provided without its required "
-            "'reasoning' item: 'rs_…'."
+            f"Item '{quoted(item['id'])}' of type '{item['type']}' was provided without its "
+            "required 'reasoning' item: 'rs_…'."
         )
         yield Problem(f"/{at}", told, HINT)
 

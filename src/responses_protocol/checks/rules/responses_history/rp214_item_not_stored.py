@@ -8,6 +8,7 @@ from responses_protocol.checks.rule import Example, Problem, Rule, View
 from responses_protocol.checks.rules.responses_history.examples import SAID
 from responses_protocol.checks.rules.responses_history.reading import is_reference
 from responses_protocol.checks.wording import OPENAI
+from responses_protocol.reporting.quoting import quoted
 
 HINT = (
     "Ask for it with include: ['reasoning.encrypted_content'], and send it back; without it, "
@@ -32,8 +33,8 @@ def looked_up(view: View) -> Iterator[Problem]:
 
 def _told(item_id: str) -> str:
     return (
-        f"Item with id '{item_id}' not found. Items are not persisted when `store` is set to "
-        "false. Try again with `store` set to true, or remove this item from your input."
+        f"Item with id '{quoted(item_id)}' not found. Items are not persisted when `store` is set "
+        "to false. Try again with `store` set to true, or remove this item from your input."
     )
 
 

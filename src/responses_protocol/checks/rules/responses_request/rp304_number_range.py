@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from responses_protocol.checks.rule import Example, Problem, Rule, View
 from responses_protocol.checks.wording import OBSERVED, OPENAI
+from responses_protocol.reporting.quoting import quoted_number
 
 RANGES: dict[str, tuple[float, float | None]] = {
     "max_output_tokens": (16, None),
@@ -32,9 +33,9 @@ def outside(view: View) -> Iterator[Problem]:
         else:
             continue
         kind = "integer" if name in INTEGERS else "decimal"
-        yield Problem(
-            f"/{name}", f"Invalid '{name}': {kind} {bound} {limit}, but got {number} instead."
-        )
+        got = quoted_number(number)
+        told = f"Invalid '{name}': {kind} {bound} {limit}, but got {got} instead."
+        yield Problem(f"/{name}", told)
 
 
 RP304 = Rule(

@@ -8,6 +8,7 @@ from responses_protocol.checks.rule import Example, Problem, Rule, View
 from responses_protocol.checks.rules.responses_history.reading import STATE
 from responses_protocol.checks.rules.responses_request.offered import kind_of, tools
 from responses_protocol.checks.wording import OPENAI
+from responses_protocol.reporting.quoting import quoted
 from responses_protocol.values import Json
 
 NAMED = {"function": "name", "custom": "name", "mcp": "server_label", "namespace": "name"}
@@ -23,7 +24,8 @@ def undeclared(view: View) -> Iterator[Problem]:
     for pointer, chosen in _chosen(choice):
         label = _label(chosen)
         if label is not None and label not in offered:
-            told = f"Tool choice '{label[1] or label[0]}' not found in 'tools' parameter."
+            name = quoted(label[1] or label[0])
+            told = f"Tool choice '{name}' not found in 'tools' parameter."
             yield Problem(pointer, told, param="tool_choice")
 
 

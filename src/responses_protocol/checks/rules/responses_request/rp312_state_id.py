@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from responses_protocol.checks.rule import Example, Problem, Rule, View
 from responses_protocol.checks.wording import OPENAI
+from responses_protocol.reporting.quoting import quoted
 from responses_protocol.values import Json
 
 PREFIXES = {"previous_response_id": "resp", "conversation": "conv"}
@@ -17,8 +18,8 @@ def misspelled(view: View) -> Iterator[Problem]:
         pointer, given = _id(member, view.value.get(member))
         if isinstance(given, str) and given and not given.startswith(prefix):
             told = (
-                f"Invalid '{view.name(pointer)}': '{given[:64]}'. Expected an ID that begins with "
-                f"'{prefix}'."
+                f"Invalid '{view.name(pointer)}': '{quoted(given)}'. "
+                f"Expected an ID that begins with '{prefix}'."
             )
             yield Problem(pointer, told)
 

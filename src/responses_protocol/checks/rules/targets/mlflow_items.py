@@ -9,10 +9,12 @@ from collections.abc import Iterator
 from typing import Any, Literal, NamedTuple
 
 from responses_protocol.checks.rule import View
+from responses_protocol.reporting.quoting import quoted
 from responses_protocol.values import Json
 
 Kind = Literal["type", "member", "content"]
 OPAQUE = ("file_search_call", "computer_call", "web_search_call")
+MUST = "Must be 'user', 'assistant', 'system', or 'developer'."
 STATUSES = ("in_progress", "completed", "incomplete")
 ROLES = ("user", "assistant", "system", "developer")
 TEXT, LIST, TEXT_OR_LIST, FLAG = (str,), (list,), (str, list), (bool,)
@@ -114,7 +116,7 @@ def _of_message(item: dict[str, Json]) -> Fault | None:
         if found is not None:
             return Fault("content", f"/content/{at}", found)
     if role not in ROLES:
-        told = f"Invalid role: {role}. Must be 'user', 'assistant', 'system', or 'developer'."
+        told = f"Invalid role: {quoted(str(role))}. {MUST}"
         return Fault("member", "/role", told)
     return None
 
@@ -130,7 +132,7 @@ def _of_input_part(part: Json) -> str | None:
         return "dictionary type content field values must have key 'type'"
     if kind == "input_text":
         return f"text: {REQUIRED}"
-    return None if kind in ("input_image", "input_file") else f"Invalid type: {kind}."
+    return None if kind in ("input_image", "input_file") else f"Invalid type: {quoted(str(kind))}."
 
 
 def _of_output(item: dict[str, Json]) -> Fault | None:
@@ -141,7 +143,7 @@ def _of_output(item: dict[str, Json]) -> Fault | None:
     if kind in OPAQUE:
         return None
     if kind not in MEMBERS:
-        return Fault("type", "/type", f"Invalid type: {kind} for OutputItem")
+        return Fault("type", "/type", f"Invalid type: {quoted(str(kind))} for OutputItem")
     for member, types in MEMBERS[kind].items():
         if member not in item:
             return Fault("member", "", f"{member}: {REQUIRED}")
@@ -155,7 +157,9 @@ def _of_status(item: dict[str, Json], name: str) -> Fault | None:
     status = item.get("status")
     if status is None or status in STATUSES:
         return None
-    told = f"Invalid status: {status} for {name}. Must be 'in_progress', 'completed', or "
+    told = (
+        f"Invalid status: {quoted(str(status))} for {name}. Must be 'in_progress', 'completed', or "
+    )
     return Fault("member", "/status", f"{told}'incomplete'.")
 
 
@@ -169,7 +173,7 @@ def _of_answer(item: dict[str, Json]) -> Fault | None:
     if status is not None:
         return status
     if role != "assistant":
-        return Fault("member", "/role", f"Invalid role: {role}. Must be 'assistant'.")
+        return Fault("member", "/role", f"Invalid role: {quoted(str(role))}. Must be 'assistant'.")
     return None if item["content"] else Fault("content", "/content", EMPTY)
 
 
@@ -178,7 +182,7 @@ def _of_output_part(part: Json) -> tuple[str, str] | None:
     if not isinstance(kind, str):
         return "", f"type: {REQUIRED}"
     if kind not in PARTS:
-        return "/type", f"Invalid content type: {kind} for Content"
+        return "/type", f"Invalid content type: {quoted(str(kind))} for Content"
     if not isinstance(part.get(PARTS[kind]), str):
         return "", f"{PARTS[kind]}: {REQUIRED}"
     annotations = part.get("annotations", []) if kind == "output_text" else []
@@ -196,7 +200,7 @@ def _of_annotation(annotation: Json) -> str | None:
     if not isinstance(kind, str):
         return f"type: {REQUIRED}"
     if kind not in ANNOTATIONS:
-        return f"Invalid annotation type: {kind}"
+        return f"Invalid annotation type: {quoted(str(kind))}"
     for member, wanted in ANNOTATIONS[kind].items():
         if not isinstance(annotation.get(member), wanted):
             return f"{member}: {REQUIRED if member not in annotation else _EXPECTED[wanted]}"

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from responses_protocol.checks.rule import Example, Problem, Rule, View, targets_with
 from responses_protocol.checks.rules.targets.refused import refused_members
 from responses_protocol.formats.servers import SERVERS
+from responses_protocol.reporting.quoting import quoted
 
 TOLD = {
     "groq": (
@@ -26,7 +27,7 @@ def members(view: View) -> Iterator[Problem]:
     for at, message in enumerate(view.value):
         for name in refused_members(message, refused, target):
             told = TOLD.get(target, REFUSED).format(
-                place=f"{view.place}.{at}", role=message["role"], name=name
+                place=f"{view.place}.{at}", role=quoted(message["role"]), name=name
             )
             yield Problem(f"/{at}/{name}", told, hints.get(name, ""))
 

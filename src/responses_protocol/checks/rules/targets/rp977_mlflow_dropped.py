@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from responses_protocol.checks.rule import Example, Problem, Rule, View
+from responses_protocol.reporting.quoting import quoted
 from responses_protocol.values import token
 
 HINT = "Give it to the agent in custom_inputs."
@@ -36,7 +37,9 @@ def dropped(view: View) -> Iterator[Problem]:
     """Find members of a request that never reach the agent."""
     for member, value in view.value.items():
         if member not in KEPT and value is not None:
-            yield Problem(f"/{token(member)}", f"MLflow drops '{member}' of a request.", HINT)
+            yield Problem(
+                f"/{token(member)}", f"MLflow drops '{quoted(member)}' of a request.", HINT
+            )
 
 
 RP977 = Rule(

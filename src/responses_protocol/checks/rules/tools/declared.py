@@ -12,6 +12,7 @@ from responses_protocol.checks.rules.tools.functions import (
     functions,
     older_functions,
 )
+from responses_protocol.reporting.quoting import quoted
 from responses_protocol.values import Json, token
 
 SCHEMA_VIEWS = (*TOOL_VIEWS, "responses_request", "chat_request")
@@ -31,7 +32,8 @@ class Declared:
 
     def problem(self, said: str, inside: str = "", context: Context | None = None) -> Problem:
         """Return what is wrong at a place inside, with its context, as the endpoint says it."""
-        where = "" if context is None else f"In context={context!r}, "
+        steps = None if context is None else tuple(map(quoted, context))
+        where = "" if steps is None else f"In context={steps!r}, "
         return Problem(
             self.pointer + inside,
             f"Invalid schema for {self.what}: {where}{said}",
@@ -88,7 +90,7 @@ def _parameters(view: View, listed: Iterable[Function]) -> Iterator[Declared]:
         pointer = f"{function.pointer}/parameters"
         schema, strict = (function.definition.get(one) for one in ("parameters", "strict"))
         if isinstance(schema, dict):
-            what = f"function '{function.name}'"
+            what = f"function '{_name(function.name)}'"
             yield Declared(what, pointer, view.name(pointer), strict is True, schema)
 
 
@@ -97,9 +99,13 @@ def _format(view: View, path: tuple[str, str], param: str) -> Iterator[Declared]
     for step in path:
         form = form.get(step) if isinstance(form, dict) else None
     if isinstance(form, dict) and isinstance(form.get("schema"), dict):
-        what = f"response_format '{form.get('name')}'"
+        what = f"response_format '{_name(form.get('name'))}'"
         pointer = "".join(f"/{step}" for step in (*path, "schema"))
         yield Declared(what, pointer, param, form.get("strict") is True, form["schema"])
+
+
+def _name(name: Json) -> str | None:
+    return quoted(name) if isinstance(name, str) else None
 
 
 # the members of a schema that are, or have by name or by number, schemas

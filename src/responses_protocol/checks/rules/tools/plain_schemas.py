@@ -8,7 +8,7 @@ from typing import Any
 from responses_protocol.checks.rules.tools.declared import inner
 from responses_protocol.values import Json
 
-_TYPES = {"string", "number", "integer", "boolean", "object", "array", "null"}
+TYPES = {"string", "number", "integer", "boolean", "object", "array", "null"}
 
 
 def _is_schema(value: Json) -> bool:
@@ -41,8 +41,8 @@ def _are_texts(value: Json) -> bool:
 
 def _is_type(value: Json) -> bool:
     if isinstance(value, str):
-        return value in _TYPES
-    return bool(value) and _are_texts(value) and set(value) <= _TYPES
+        return value in TYPES
+    return bool(value) and _are_texts(value) and set(value) <= TYPES
 
 
 def _are_named(value: Json) -> bool:

@@ -7,7 +7,9 @@ from collections.abc import Iterator
 from responses_protocol.checks.rule import Problem, Rule, View
 from responses_protocol.checks.rules.tools.declared import SCHEMA_VIEWS, declared
 from responses_protocol.checks.rules.tools.examples import CLOSED, TEXT, tool
+from responses_protocol.checks.rules.tools.plain_schemas import TYPES
 from responses_protocol.checks.wording import OPENAI
+from responses_protocol.values import Json
 
 
 def no_object(view: View) -> Iterator[Problem]:
@@ -16,10 +18,18 @@ def no_object(view: View) -> Iterator[Problem]:
         kind = root.schema.get("type")
         is_object = kind == "object" or (isinstance(kind, list) and "object" in kind)
         if not is_object and (one.is_strict or one.what.startswith("function")):
-            got = "null" if kind is None and view.settings.target == "deepseek" else f'"{kind}"'
+            deepseek = view.settings.target == "deepseek"
+            got = "null" if kind is None and deepseek else f'"{_word(kind)}"'
             yield one.problem(
                 f"schema must be a JSON Schema of 'type: \"object\"', got 'type: {got}'."
             )
+
+
+def _word(kind: Json) -> str:
+    """Return a type as the endpoint shows it; what is none may be anything, and is not shown."""
+    listed = kind if isinstance(kind, list) else [kind]
+    known = kind is None or all(isinstance(one, str) and one in TYPES for one in listed)
+    return str(kind) if known and len(listed) <= len(TYPES) else "..."
 
 
 RP604 = Rule(

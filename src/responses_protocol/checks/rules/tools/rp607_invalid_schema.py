@@ -6,16 +6,15 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from responses_protocol.checks.rule import Problem, Rule, View
-from responses_protocol.checks.rules.tools.declared import SCHEMA_VIEWS, declared
+from responses_protocol.checks.rules.tools.declared import NAMED, SCHEMA_VIEWS, declared
 from responses_protocol.checks.rules.tools.examples import TEXT, of, tool
 from responses_protocol.checks.rules.tools.validators import fault_of
 from responses_protocol.checks.wording import OPENAI
+from responses_protocol.reporting.quoting import LONGEST
 from responses_protocol.values import token
 
 if TYPE_CHECKING:
     from jsonschema import ValidationError
-
-SHORT = 60
 
 
 def invalid(view: View) -> Iterator[Problem]:
@@ -28,10 +27,16 @@ def invalid(view: View) -> Iterator[Problem]:
 
 
 def _said(fault: ValidationError) -> str:
-    """Return the validator's own words, which the endpoint uses, where they quote a word only."""
-    if isinstance(fault.instance, dict | list) or len(repr(fault.instance)) > SHORT:
-        return f"this is not what '{fault.validator}' of JSON Schema's own schema admits."
-    return f"{fault.message}."
+    """Return the validator's own words, which the endpoint uses, where they quote a type only."""
+    if isinstance(fault.instance, str) and len(fault.instance) <= LONGEST and _is_type(fault):
+        return f"{fault.message}."
+    return f"this is not what '{fault.validator}' of JSON Schema's own schema admits."
+
+
+def _is_type(fault: ValidationError) -> bool:
+    """Tell whether a fault is about a type, and not about a property of that name."""
+    *above, last = ("", *(one for one in fault.absolute_path if isinstance(one, str)))
+    return last == "type" and above[-1] not in NAMED
 
 
 RP607 = Rule(

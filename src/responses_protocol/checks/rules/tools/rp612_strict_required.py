@@ -8,6 +8,7 @@ from responses_protocol.checks.rule import Problem, Rule, View
 from responses_protocol.checks.rules.tools.declared import SCHEMA_VIEWS, strict_nodes
 from responses_protocol.checks.rules.tools.examples import CLOSED, TEXT, strict
 from responses_protocol.checks.wording import OPENAI
+from responses_protocol.reporting.quoting import quoted
 from responses_protocol.values import token
 
 MUST = "'required' is required to be supplied and to be an array including every key in properties."
@@ -26,12 +27,12 @@ def optional(view: View) -> Iterator[Problem]:
         for key in properties:
             if key not in named:
                 inside = f"{node.pointer}/properties/{token(key)}"
-                yield one.problem(f"{MUST} Missing '{key}'.", inside, context)
+                yield one.problem(f"{MUST} Missing '{quoted(key)}'.", inside, context)
         for at, key in enumerate(required):
             if isinstance(key, str) and key not in properties:
                 yield one.problem(
                     "'required' must be an array that includes every key in `properties`. Extra "
-                    f"required key '{key}' supplied.",
+                    f"required key '{quoted(key)}' supplied.",
                     f"{node.pointer}/required/{at}",
                     context,
                 )

@@ -8,13 +8,14 @@ from responses_protocol.checks.rule import Problem, Rule, View
 from responses_protocol.checks.rules.tools.declared import SCHEMA_VIEWS, strict_nodes
 from responses_protocol.checks.rules.tools.examples import TEXT, of, strict
 from responses_protocol.checks.wording import OPENAI
+from responses_protocol.reporting.quoting import quoted_list
 
 
 def accompanied(view: View) -> Iterator[Problem]:
     """Find references with other words beside them."""
     for one, node in strict_nodes(view):
         if node.context and "$ref" in node.schema and len(node.schema) > 1:
-            words = ", ".join(repr(word) for word in node.schema if word != "$ref")
+            words = quoted_list(repr(word) for word in node.schema if word != "$ref")
             yield one.problem(f"$ref cannot have keywords {{{words}}}.", node.pointer, node.context)
 
 

@@ -8,6 +8,7 @@ from responses_protocol.checks.rule import Problem, Rule, View
 from responses_protocol.checks.rules.tools.declared import SCHEMA_VIEWS, strict_nodes
 from responses_protocol.checks.rules.tools.examples import TEXT, of, strict
 from responses_protocol.checks.wording import OPENAI
+from responses_protocol.reporting.quoting import quoted
 
 FORMATS = (
     *("date-time", "time", "date", "duration", "email"),
@@ -22,7 +23,7 @@ def other_format(view: View) -> Iterator[Problem]:
         context = node.context_of("string")
         if context is not None and isinstance(form, str) and form not in FORMATS:
             yield one.problem(
-                f"'{form[:40]}' is not a valid format.", f"{node.pointer}/format", context
+                f"'{quoted(form)}' is not a valid format.", f"{node.pointer}/format", context
             )
 
 

@@ -8,6 +8,7 @@ from responses_protocol.checks.rule import Example, Problem, Rule, View
 from responses_protocol.checks.rules.tools.examples import strict
 from responses_protocol.checks.rules.tools.functions import TOOL_VIEWS, functions
 from responses_protocol.checks.wording import OPENAI
+from responses_protocol.reporting.quoting import quoted
 
 NONE = {"type": "object", "properties": {}, "required": [], "additionalProperties": False}
 
@@ -20,7 +21,7 @@ def missing(view: View) -> Iterator[Problem]:
             pointer = f"{function.pointer}/parameters"
             yield Problem(
                 pointer,
-                f"Invalid schema for function '{function.name}': In context=(), "
+                f"Invalid schema for function '{quoted(str(function.name))}': In context=(), "
                 "'additionalProperties' is required to be supplied and to be false.",
                 "Say that there are none: an object without properties, and closed.",
             )

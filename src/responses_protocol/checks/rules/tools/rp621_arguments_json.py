@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from responses_protocol.checks.rule import Problem, Rule, View
 from responses_protocol.checks.rules.tools.calls import HISTORIES, calls
 from responses_protocol.checks.rules.tools.examples_of_calls import called_with
+from responses_protocol.reporting.quoting import quoted
 
 
 def no_json(view: View) -> Iterator[Problem]:
@@ -16,7 +17,9 @@ def no_json(view: View) -> Iterator[Problem]:
         try:
             json.loads(call.arguments, parse_constant=_refuse)
         except ValueError:
-            yield Problem(call.pointer, f"The arguments of '{call.name}' are not valid JSON.")
+            yield Problem(
+                call.pointer, f"The arguments of '{quoted(call.name)}' are not valid JSON."
+            )
         except RecursionError:
             continue
 

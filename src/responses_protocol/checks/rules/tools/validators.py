@@ -1,11 +1,14 @@
-"""Validators by the schemas that tools declare, each made once."""
+"""Validators by the schemas that tools declare, each made once while it is remembered."""
 
 from __future__ import annotations
 
 import json
-from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from collections import OrderedDict
+from collections.abc import Callable
+from threading import Lock
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
+from responses_protocol.checks.rules.tools.keywords import Spent, Steps, counted, guarded
 from responses_protocol.checks.rules.tools.plain_schemas import is_plain
 from responses_protocol.values import Json
 
@@ -13,36 +16,67 @@ if TYPE_CHECKING:
     from jsonschema import ValidationError
     from jsonschema.protocols import Validator
 
+Made = TypeVar("Made")
+_KEPT = (
+    500_000  # characters of the schemas that are remembered; what is made takes three times that
+)
+_OF_ITS_SCHEMA = 20  # steps for each character of a schema
+
 
 def fault_of(schema: Json) -> ValidationError | None:
     """Return what makes a schema none, as the version of JSON Schema that it names says.
 
-    Returns None for a schema, and for what is nested too deeply to tell.
+    Returns None for a schema, and for what is nested too deeply, or too involved, to tell.
     """
     try:
-        return None if is_plain(schema) else _fault_of(json.dumps(schema))
-    except (RecursionError, ValueError):
+        return None if is_plain(schema) else _faults.of(json.dumps(schema))
+    except (RecursionError, ValueError, Spent):
         return None
 
 
 def validator_of(schema: Json) -> Validator | None:
-    """Return the validator by a schema; None where it is none, or nested too deeply."""
+    """Return the validator by a schema, for use in ``counted``; None where ``fault_of`` tells one,
+    or the schema is nested too deeply.
+    """
     try:
-        return None if fault_of(schema) is not None else _validator_of(json.dumps(schema))
+        return None if fault_of(schema) is not None else _validators.of(json.dumps(schema))
     except (RecursionError, ValueError):
         return None
 
 
-@lru_cache(maxsize=512)
+class _Remembered(Generic[Made]):
+    """What was made of texts, the latest of them, bounded by the length of the texts."""
+
+    def __init__(self, make: Callable[[str], Made]) -> None:
+        self._make = make
+        self._made: OrderedDict[str, Made] = OrderedDict()
+        self._length = 0
+        self._lock = Lock()
+
+    def of(self, text: str) -> Made:
+        with self._lock:
+            if text in self._made:
+                self._made.move_to_end(text)
+                return self._made[text]
+        made = self._make(text)
+        with self._lock:
+            if len(text) <= _KEPT and text not in self._made:
+                self._made[text] = made
+                self._length += len(text)
+                while self._length > _KEPT:
+                    self._length -= len(self._made.popitem(last=False)[0])
+        return made
+
+
 def _fault_of(text: str) -> ValidationError | None:
     from jsonschema.exceptions import best_match
 
     kind, schema = _read(text)
-    fault: ValidationError | None = best_match(kind(kind.META_SCHEMA).iter_errors(schema))
+    with counted(Steps(10_000 + _OF_ITS_SCHEMA * len(text))):
+        fault: ValidationError | None = best_match(kind(kind.META_SCHEMA).iter_errors(schema))
     return fault
 
 
-@lru_cache(maxsize=512)
 def _validator_of(text: str) -> Validator:
     from referencing import Registry
 
@@ -56,4 +90,8 @@ def _read(text: str) -> tuple[Any, Json]:
     from jsonschema.validators import validator_for
 
     schema = json.loads(text)
-    return validator_for(schema, default=Draft202012Validator), schema
+    return guarded(validator_for(schema, default=Draft202012Validator)), schema
+
+
+_faults = _Remembered(_fault_of)
+_validators = _Remembered(_validator_of)

@@ -1,0 +1,229 @@
+"""Regular expressions without backtracking: time is bounded by text and pattern, not by luck.
+
+A pattern of a payload is nobody's we know, and ``re`` takes exponential time for some. Here a
+pattern becomes an automaton that reads each character of a text once (Thompson, "Regular expression
+search algorithm", CACM 1968). What no automaton can do, back-references and looking around, is not
+tried at all. Patterns are read as Python reads them, and found where ``re.search`` finds them.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+import warnings
+from collections.abc import Callable, Iterable
+from importlib import import_module
+from typing import Any
+
+LONGEST = 1_000  # characters of a pattern
+LARGEST = 2_000  # states of an automaton
+_KEPT = 5_000  # steps that are remembered
+_MATCH = -1
+
+_parser = import_module("re._parser" if sys.version_info >= (3, 11) else "sre_parse")
+_Is = Callable[[str], bool]
+_States = frozenset[int]
+
+
+class NotTried(ValueError):
+    """A pattern that is none, too large, or needs more than an automaton."""
+
+
+class Automaton:
+    """A pattern that can be searched for.
+
+    ``spend`` of its search is called with the number of steps that are about to be taken; it
+    raises what it likes to end the search.
+    """
+
+    def __init__(self, pattern: str) -> None:
+        """Read a pattern; raises NotTried."""
+        if len(pattern) > LONGEST:
+            raise NotTried
+        self._reads: list[tuple[_Is, int] | None] = []  # by state: what it reads, and what follows
+        self._skips: list[tuple[str, list[int]] | None] = []  # or what follows without reading
+        self._steps: dict[tuple[_States, Any], _States] = {}
+        try:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")
+                parsed = _parser.parse(pattern)
+            if parsed.state.flags & ~re.UNICODE:
+                raise NotTried
+            self._start = self._sequence(parsed, _MATCH)
+        except (re.error, RecursionError, OverflowError):
+            raise NotTried from None
+
+    def search(self, text: str, spend: Callable[[int], None]) -> bool:
+        """Tell whether the pattern is anywhere in a text."""
+        states: _States = frozenset((self._start,))
+        last = len(text)
+        word = False  # whether the character before is one of a word
+        for at in range(last + 1):
+            its = text[at : at + 1]
+            after = _is_word(its)
+            ends = at == last or (at == last - 1 and its == "\n")
+            place = (at == 0, ends, at == last, word != after)
+            states = self._step(self._closed, states, place, spend)
+            if _MATCH in states:
+                return True
+            states = self._step(self._read, states, its, spend)
+            word = after
+        return False
+
+    def _step(
+        self,
+        work: Callable[[_States, Any], Iterable[int]],
+        states: _States,
+        where: Any,
+        spend: Callable[[int], None],
+    ) -> _States:
+        """Do one step of the work, or remember what came of it."""
+        found = self._steps.get((states, where))
+        if found is None:
+            spend(len(states) + 1)
+            if len(self._steps) >= _KEPT:
+                self._steps.clear()
+            found = self._steps[states, where] = frozenset(work(states, where))
+            spend(len(found))
+        else:
+            spend(1)
+        return found
+
+    def _closed(self, states: _States, place: tuple[bool, ...]) -> set[int]:
+        """Return the states that are reached without reading, at a place in the text."""
+        holds = dict(zip(("start", "end", "very_end", "boundary"), place, strict=True))
+        left, found = list(states), set(states)
+        while left:
+            state = left.pop()
+            skip = self._skips[state] if state != _MATCH else None
+            if skip is None:
+                continue
+            condition, following = skip
+            if condition and holds[condition.removeprefix("no_")] == condition.startswith("no_"):
+                continue
+            left += [one for one in following if one not in found]
+            found.update(following)
+        return found
+
+    def _read(self, states: _States, character: str) -> set[int]:
+        """Return the states behind a character; the pattern may begin there as well."""
+        found = {self._start}
+        for state in states:
+            reads = self._reads[state] if state != _MATCH else None
+            if reads is not None and character and reads[0](character):
+                found.add(reads[1])
+        return found
+
+    def _new(self) -> int:
+        if len(self._reads) >= LARGEST:
+            raise NotTried
+        self._reads.append(None)
+        self._skips.append(None)
+        return len(self._reads) - 1
+
+    def _reading(self, reads: _Is, following: int) -> int:
+        state = self._new()
+        self._reads[state] = (reads, following)
+        return state
+
+    def _skipping(self, following: list[int], condition: str = "") -> int:
+        state = self._new()
+        self._skips[state] = (condition, following)
+        return state
+
+    def _sequence(self, parts: Iterable[Any], following: int) -> int:
+        for operation, argument in reversed(list(parts)):
+            following = self._part(str(operation), argument, following)
+        return following
+
+    def _part(self, name: str, argument: Any, following: int) -> int:
+        if name in _READS:
+            return self._reading(_READS[name](argument), following)
+        if name == "BRANCH":
+            return self._skipping([self._sequence(one, following) for one in argument[1]])
+        if name == "SUBPATTERN" and not argument[1] and not argument[2]:
+            return self._sequence(argument[3], following)
+        if name in ("MAX_REPEAT", "MIN_REPEAT"):
+            least, most, inner = argument
+            return self._repeated(least, most, inner, following)
+        if name == "AT" and str(argument) in _PLACES:
+            return self._skipping([following], _PLACES[str(argument)])
+        raise NotTried
+
+    def _repeated(self, least: int, most: Any, inner: Any, following: int) -> int:
+        if most == _parser.MAXREPEAT:
+            again = self._skipping([])
+            self._skips[again] = ("", [self._sequence(inner, again), following])
+            following = again
+        else:
+            if most > LARGEST:
+                raise NotTried
+            end = following
+            for _ in range(most - least):
+                following = self._skipping([self._sequence(inner, following), end])
+        if least > LARGEST:
+            raise NotTried
+        for _ in range(least):
+            following = self._sequence(inner, following)
+        return following
+
+
+_PLACES = {
+    "AT_BEGINNING": "start",
+    "AT_BEGINNING_STRING": "start",
+    "AT_END": "end",
+    "AT_END_STRING": "very_end",
+    "AT_BOUNDARY": "boundary",
+    "AT_NON_BOUNDARY": "no_boundary",
+}
+
+
+def _is_word(character: str) -> bool:
+    return character.isalnum() or character == "_"
+
+
+def _literal(code: int) -> _Is:
+    wanted = chr(code)
+    return lambda character: character == wanted
+
+
+def _not_literal(code: int) -> _Is:
+    unwanted = chr(code)
+    return lambda character: character != unwanted
+
+
+def _range(ends: tuple[int, int]) -> _Is:
+    first, last = map(chr, ends)
+    return lambda character: first <= character <= last
+
+
+def _category(name: Any) -> _Is:
+    kind = str(name).removeprefix("CATEGORY_")
+    wanted = not kind.startswith("NOT_")
+    is_of = _CATEGORIES[kind.removeprefix("NOT_")]
+    return lambda character: is_of(character) is wanted
+
+
+def _any(_: Any) -> _Is:
+    return lambda character: character != "\n"
+
+
+def _in(parts: list[tuple[Any, Any]]) -> _Is:
+    wanted = str(parts[0][0]) != "NEGATE"
+    inner = [_READS[str(name)](argument) for name, argument in parts[0 if wanted else 1 :]]
+    return lambda character: any(one(character) for one in inner) is wanted
+
+
+_CATEGORIES: dict[str, _Is] = {
+    "DIGIT": str.isdecimal,
+    "SPACE": str.isspace,
+    "WORD": _is_word,
+}
+_READS: dict[str, Callable[[Any], _Is]] = {
+    "LITERAL": _literal,
+    "NOT_LITERAL": _not_literal,
+    "RANGE": _range,
+    "CATEGORY": _category,
+    "ANY": _any,
+    "IN": _in,
+}

@@ -1,0 +1,170 @@
+"""Keywords of JSON Schema that a schema of a payload may not use against us.
+
+Patterns run on automata, ``uniqueItems`` is linear, and all that a validator does is counted: the
+references of a small schema can ask for more steps than anyone has time for.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING, Any
+
+from responses_protocol.checks.rules.tools.automata import Automaton, NotTried
+from responses_protocol.reporting.quoting import quoted_list
+from responses_protocol.values import Json
+
+if TYPE_CHECKING:
+    from jsonschema import ValidationError
+
+Keyword = Callable[[Any, Any, Any, Any], Any]
+
+
+class Spent(Exception):
+    """A check that takes more steps than its input is worth."""
+
+
+class Steps:
+    """How many steps are left; ``untried`` are the keywords that could not be tried so far."""
+
+    def __init__(self, left: int) -> None:
+        self.left = left
+        self.untried: set[str] = set()
+
+    def spend(self, number: int) -> None:
+        """Take steps; raises Spent where there are none left."""
+        self.left -= number
+        if self.left < 0:
+            raise Spent
+
+
+_STEPS: ContextVar[Steps] = ContextVar("steps")
+
+
+@contextmanager
+def counted(steps: Steps) -> Iterator[None]:
+    """Take what validators do in the block from ``steps``."""
+    token = _STEPS.set(steps)
+    try:
+        yield
+    finally:
+        _STEPS.reset(token)
+
+
+@cache
+def guarded(kind: Any) -> Any:
+    """Return a class of validators with these keywords in place of its own; for ``counted``."""
+    from jsonschema import validators
+
+    own = {name: keyword for name, keyword in _OWN.items() if name in kind.VALIDATORS}
+    every: dict[str, Keyword] = {**kind.VALIDATORS, **own}
+    extend: Any = validators.extend
+    return extend(kind, {name: _counting(keyword) for name, keyword in every.items()})
+
+
+def _counting(keyword: Keyword) -> Keyword:
+    def check(validator: Any, value: Any, instance: Any, schema: Any) -> Any:
+        size = len(value) if isinstance(value, list | dict) else 0
+        size += len(instance) >> 6 if isinstance(instance, str) else 0
+        _STEPS.get().spend(1 + size)
+        return keyword(validator, value, instance, schema)
+
+    return check
+
+
+@lru_cache(maxsize=64)
+def _automaton(pattern: str) -> Automaton | None:
+    try:
+        return Automaton(pattern)
+    except NotTried:
+        return None
+
+
+def _fits(pattern: Any, text: str, keyword: str) -> bool | None:
+    """Tell whether a pattern is in a text; None, which is noted, where it can't be tried."""
+    steps = _STEPS.get()
+    found = _automaton(pattern) if isinstance(pattern, str) else None
+    if found is None:
+        steps.untried.add(keyword)
+        return None
+    return found.search(text, steps.spend)
+
+
+def _pattern(validator: Any, value: Any, instance: Json, schema: Any) -> Iterator[ValidationError]:
+    if isinstance(instance, str) and _fits(value, instance, "pattern") is False:
+        yield _error("does not match the pattern")
+
+
+def _pattern_properties(
+    validator: Any, value: dict[str, Any], instance: Json, schema: Any
+) -> Iterator[ValidationError]:
+    for pattern, inner in value.items() if isinstance(instance, dict) else ():
+        for name, member in instance.items():
+            if _fits(pattern, name, "patternProperties"):
+                yield from validator.descend(member, inner, path=name, schema_path=pattern)
+
+
+def _additional_properties(
+    validator: Any, value: Any, instance: Json, schema: dict[str, Any]
+) -> Iterator[ValidationError]:
+    if not isinstance(instance, dict):
+        return
+    listed, patterns = schema.get("properties", {}), schema.get("patternProperties", ())
+    others = [
+        name
+        for name in instance
+        if name not in listed
+        and all(_fits(one, name, "patternProperties") is False for one in patterns)
+    ]
+    if isinstance(value, dict):
+        for name in others:
+            yield from validator.descend(instance[name], value, path=name)
+    elif not value and others:
+        verb = "was" if len(others) == 1 else "were"
+        told = quoted_list(map(repr, sorted(others)))
+        yield _error(f"Additional properties are not allowed ({told} {verb} unexpected)")
+
+
+def _unevaluated_properties(validator: Any, value: Any, instance: Json, schema: Any) -> None:
+    """Pass it over: what jsonschema does for it runs the patterns of all schemas around it."""
+    if isinstance(instance, dict):
+        _STEPS.get().untried.add("unevaluatedProperties")
+
+
+def _unique_items(
+    validator: Any, value: Any, instance: Json, schema: Any
+) -> Iterator[ValidationError]:
+    if value and isinstance(instance, list):
+        _STEPS.get().spend(len(instance))
+        seen = {json.dumps(_canonical(one), sort_keys=True) for one in instance}
+        if len(seen) != len(instance):
+            yield _error("has elements that are equal")
+
+
+def _canonical(value: Json) -> Json:
+    """Return a value that is written like all that are equal to it: 1.0 is 1, and true is not."""
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
+    if isinstance(value, list):
+        return [_canonical(one) for one in value]
+    if isinstance(value, dict):
+        return {name: _canonical(one) for name, one in value.items()}
+    return value
+
+
+def _error(message: str) -> ValidationError:
+    from jsonschema import ValidationError
+
+    return ValidationError(message)
+
+
+_OWN: dict[str, Keyword] = {
+    "pattern": _pattern,
+    "patternProperties": _pattern_properties,
+    "additionalProperties": _additional_properties,
+    "unevaluatedProperties": _unevaluated_properties,
+    "uniqueItems": _unique_items,
+}

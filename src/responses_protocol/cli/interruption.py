@@ -1,0 +1,50 @@
+"""Signals that end a run: what is open is closed and removed first, as after any other problem."""
+
+from __future__ import annotations
+
+import signal
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import FrameType
+
+_ENDING = ("SIGINT", "SIGTERM", "SIGHUP")
+
+
+class Interrupted(SystemExit):
+    """A signal that came; the exit status is the one by which shells tell it, 128 and its number.
+
+    ``name`` is that of the signal.
+    """
+
+    def __init__(self, number: int) -> None:
+        super().__init__(128 + number)
+        self.name = signal.Signals(number).name
+
+
+@contextmanager
+def interruptible() -> Iterator[None]:
+    """Raise ``Interrupted`` in the block when a signal asks the process to end.
+
+    A second signal is passed over, so that it does not end what the first one made to be cleaned
+    up. A signal that is ignored stays so, such as SIGHUP under ``nohup``.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        yield  # only the main thread gets signals
+        return
+    numbers = [getattr(signal, name) for name in _ENDING if hasattr(signal, name)]
+    former = {number: signal.getsignal(number) for number in numbers}
+    taken = [number for number in numbers if former[number] not in (signal.SIG_IGN, None)]
+
+    def end(number: int, frame: FrameType | None) -> None:
+        for one in taken:
+            signal.signal(one, signal.SIG_IGN)
+        raise Interrupted(number)
+
+    for number in taken:
+        signal.signal(number, end)
+    try:
+        yield
+    finally:
+        for number in taken:
+            signal.signal(number, former[number])

@@ -1,0 +1,140 @@
+"""Patterns of payloads: found where ``re`` finds them, and never for longer than they are worth."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from responses_protocol.checks.rules.tools.automata import Automaton, NotTried
+from responses_protocol.checks.rules.tools.keywords import Spent, Steps
+from responses_protocol.checks.rules.tools.validators import _KEPT, _validators, validator_of
+from responses_protocol.checks.subjects import SUBJECTS
+from responses_protocol.checks.validation import DEFAULT, findings
+
+PIECES = [
+    *("a", "b", "1", "_", "[ab]", "[^a]", "[a-c]", ".", r"\d", r"\w", r"\W", r"\s", r"\S"),
+    *("(a|b)", "(?:ab)+", "a*", "b+?", "a{2}", "a{0,2}", "(a|a)*", "^", "$", r"\b", r"\A", r"\Z"),
+    *("|", "(", ")", "[^\n]", "é"),
+]
+PATTERNS = st.lists(st.sampled_from(PIECES), max_size=7).map("".join)
+TEXTS = st.text(st.sampled_from("ab1_ \nce\u00e9"), max_size=8)
+
+
+def is_in(pattern: str, text: str, steps: int = 1_000_000) -> bool:
+    return Automaton(pattern).search(text, Steps(steps).spend)
+
+
+@given(PATTERNS, TEXTS)
+def test_patterns_are_found_where_python_finds_them(pattern: str, text: str) -> None:
+    try:
+        expected = re.search(pattern, text) is not None
+    except re.error:
+        with pytest.raises(NotTried):
+            Automaton(pattern)
+        return
+    assert is_in(pattern, text) == expected
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    [r"(a)\1", "(?=a)", "(?<!a)b", "(?i)a", "(", "a{5000}", "(a{99}){99}", "a" * 2_000, "(" * 900],
+)
+def test_what_no_automaton_does_is_not_tried(pattern: str) -> None:
+    with pytest.raises(NotTried):
+        Automaton(pattern)
+
+
+def test_a_search_ends_when_its_steps_are_spent() -> None:
+    with pytest.raises(Spent):
+        is_in("(a|b)*c", "ab" * 1_000, steps=100)
+
+
+def told(parameters: Any, arguments: Any) -> list[tuple[str, str]]:
+    call = {"type": "function_call", "call_id": "c", "name": "f"}
+    payload = {
+        "model": "gpt-5",
+        "input": [
+            {**call, "arguments": json.dumps(arguments)},
+            {"type": "function_call_output", "call_id": "c", "output": ""},
+        ],
+        "tools": [{"type": "function", "name": "f", "parameters": parameters}],
+    }
+    found = findings(payload, SUBJECTS["responses/request"], DEFAULT)
+    return [(one.severity, one.message) for one in found if one.code == "RP622"]
+
+
+def of(schema: Any) -> Any:
+    return {"type": "object", "properties": {"a": schema}}
+
+
+def test_a_pattern_that_runs_away_elsewhere() -> None:
+    schema = of({"type": "string", "pattern": "^(a|a)*$"})
+    assert told(schema, {"a": "a" * 200}) == []
+    ((severity, message),) = told(schema, {"a": "a" * 200 + "b"})
+    assert severity == "warning"
+    assert message.endswith("at /a: this is not what 'pattern' admits.")
+
+
+@pytest.mark.parametrize("pattern", ["(", "(?=a)a", 7])
+def test_a_pattern_that_is_not_tried_is_told_once(pattern: Any) -> None:
+    schema = of({"type": "string", "pattern": pattern})
+    schema["properties"]["b"] = {"type": "integer"}
+    found = told(schema, {"a": "x", "b": "y"})
+    if pattern == 7:  # no schema at all
+        assert found == []
+        return
+    assert [severity for severity, _ in found] == ["warning", "info"]
+    assert "were not checked by a 'pattern'" in found[1][1]
+    assert "?=" not in found[1][1]
+
+
+def test_names_that_fit_a_pattern_are_no_others() -> None:
+    schema = {
+        "type": "object",
+        "properties": {"a": {}},
+        "patternProperties": {"^x_": {"type": "integer"}, "(?=y)": {}},
+        "additionalProperties": False,
+    }
+    found = told(schema, {"a": 1, "x_1": 1, "z": 1})
+    assert [severity for severity, _ in found] == ["info"]  # z may fit the second pattern
+    schema["patternProperties"] = {"^x_": {"type": "integer"}}
+    found = told(schema, {"a": 1, "x_1": "one", "z": 1})
+    assert [message.partition(": ")[2] for _, message in found] == [
+        "expected integer, got string.",
+        "Additional properties are not allowed ('z' was unexpected).",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("value", "fits"),
+    [
+        ([1, "1", True, None, [1], {"a": 1}], True),
+        ([1, 1.0], False),
+        ([1, True, 0, False], True),
+        ([{"a": 1, "b": [2]}, {"b": [2.0], "a": 1}], False),
+        ([[1, 2], [2, 1]], True),
+    ],
+)
+def test_elements_are_unique_as_json_has_it(value: Any, fits: bool) -> None:
+    assert bool(told(of({"type": "array", "uniqueItems": True}), {"a": value})) is not fits
+
+
+def test_references_that_multiply_end() -> None:
+    levels = 40
+    each = {f"l{at}": {"allOf": [{"$ref": f"#/$defs/l{at + 1}"}] * 2} for at in range(levels)}
+    schema = {**of({"$ref": "#/$defs/l0"}), "$defs": {**each, f"l{levels}": {"type": "integer"}}}
+    ((severity, message),) = told(schema, {"a": 1})
+    assert severity == "info"
+    assert message.endswith("that takes too many steps.")
+
+
+def test_schemas_are_remembered_by_their_length() -> None:
+    for number in range(20):
+        text = f"{number}" * 60_000
+        assert validator_of({"type": "object", "$comment": text, "pattern": "a"}) is not None
+    assert sum(map(len, _validators._made)) == _validators._length <= _KEPT

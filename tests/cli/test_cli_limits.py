@@ -1,0 +1,139 @@
+"""How much of a file is read and told; no name is a command; closed and full outputs."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import subprocess
+import sys
+import tracemalloc
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import pytest
+from cli_commands import run
+
+from responses_protocol.checks.reading.limits import Limits
+from responses_protocol.checks.reading.records import records
+from responses_protocol.reporting.finding import Finding
+
+GOOD = json.dumps([{"role": "user", "content": "hi"}])
+BAD = json.dumps([{"role": "nobody", "content": "hi"}])
+PROGRAM = (sys.executable, "-m", "responses_protocol")
+SMALL = Limits(line=100, size=250)
+
+
+def told(file: Path, limits: Limits = SMALL) -> list[str]:
+    return [
+        f"{one.code}:{one.line}" if isinstance(one, Finding) else f"record:{one.line}"
+        for one in records(str(file), limits)
+    ]
+
+
+def event(number: int) -> str:
+    return f'data: {{"type": "response.created", "sequence_number": {number}}}\n\n'
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "expected"),
+    [
+        ("lines.jsonl", f"{GOOD}\n" * 20, [f"record:{at}" for at in range(1, 21)]),
+        ("long.jsonl", f'{GOOD}\n{GOOD}\n["{"x" * 100}"]\n{GOOD}\n', ["record:1", "RP014:3"]),
+        ("one.json", f'["{"x" * 100}"]', ["RP014:1"]),
+        ("wide.json", "[\n" + '"x",\n' * 60 + '"x"]', ["RP014:2"]),
+        ("small.sse", event(1) * 3, ["record:1"]),
+        ("long.sse", "data: " + "x" * 100 + "\n\n", ["RP014:1"]),
+        ("whole.sse", event(1) * 9, ["RP014:9"]),
+        ("whole.yaml", "- x\n" * 70, ["RP014:1"]),
+    ],
+)
+def test_what_is_too_large_is_told(
+    tmp_path: Path, name: str, content: str, expected: list[str]
+) -> None:
+    file = tmp_path / name
+    file.write_text(content)
+    found = told(file)
+    assert found[-len(expected) :] == expected or found[-1] == expected[-1]
+
+
+def test_a_compressed_file_is_limited_by_what_it_holds(tmp_path: Path) -> None:
+    file = tmp_path / "many.jsonl.gz"
+    file.write_bytes(gzip.compress(f"{GOOD}\n".encode() * 1_000))
+    found = told(file)
+    assert found[-1].startswith("RP014:")
+    assert len(found) < 10
+
+
+def zstd(content: bytes) -> bytes:
+    if sys.version_info >= (3, 14):
+        compress: Any = import_module("compression.zstd").compress
+        return bytes(compress(content))
+    return bytes(pytest.importorskip("zstandard").ZstdCompressor().compress(content))
+
+
+def test_decompressing_takes_little_memory_whatever_it_gives(tmp_path: Path) -> None:
+    file = tmp_path / "bomb.json.zst"
+    file.write_bytes(zstd(b'"' + b"x" * (300 << 20) + b'"'))
+    assert file.stat().st_size < 100_000
+    tracemalloc.start()
+    try:
+        found = told(file, Limits(line=4 << 20, size=8 << 20))
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert found == ["RP014:1"]
+    assert peak < 64 << 20
+
+
+def test_many_problems_end(tmp_path: Path) -> None:
+    file = tmp_path / "bad.jsonl"
+    file.write_text(f"{BAD}\n" * 50)
+    history = ("validate", "--as", "responses/history", "--format", "json")
+    result = run(*history, file, "--max-problems", "10", "--select", "RP2")
+    found = json.loads(result.stdout)
+    assert [one["code"] for one in found][-1] == "RP015"
+    assert len(found) == 11
+    one = tmp_path / "one.json"
+    one.write_text(json.dumps([{"role": "nobody", "content": "hi"}] * 50))
+    assert len(json.loads(run(*history, one, "--max-problems", "10").stdout)) == 11
+    assert "RP015" not in run(*history, file, "--max-problems", "50").stdout
+
+
+@pytest.mark.parametrize("name", ["::error::x.json", " ::error::x.json", "##[error]x", "##vso[x]"])
+@pytest.mark.parametrize("style", ["text", "json", "sarif", "junit", "github"])
+def test_a_file_name_begins_no_command(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, style: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path(name).write_text(BAD)
+    result = run("validate", name, "--format", style)
+    for line in (result.stdout + result.stderr).splitlines():
+        assert "##[" not in line
+        assert "##vso[" not in line
+        assert not line.lstrip().startswith("::") or line.startswith(("::error file=",))
+
+
+@pytest.mark.parametrize("target", [">/dev/full", ">&-"])
+@pytest.mark.parametrize(
+    "command",
+    [
+        "rule",
+        "rule RP203",
+        "validate bad.json",
+        *(f"validate bad.json --format {style}" for style in ("json", "sarif", "junit", "github")),
+    ],
+)
+def test_an_output_that_takes_nothing_is_one_line(
+    tmp_path: Path, command: str, target: str
+) -> None:
+    (tmp_path / "bad.json").write_text(BAD)
+    result = subprocess.run(
+        ["sh", "-c", f'"$@" {target}', "sh", *PROGRAM, *command.split()],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+    )
+    assert result.returncode == 1
+    assert result.stderr.startswith("Error: standard output: ")
+    assert result.stderr.count("\n") == 1

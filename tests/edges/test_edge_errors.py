@@ -1,0 +1,75 @@
+"""Errors pass from process to process, with the same text and members."""
+
+from __future__ import annotations
+
+import copy
+import pickle
+from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
+from typing import Any
+
+import pytest
+
+import responses_protocol as rp
+from responses_protocol.errors import ComplementError, ConversionError
+from responses_protocol.lens.conversion import LossError
+from responses_protocol.streams.errors import AnswerError, StreamError
+from responses_protocol.streams.sse import SseDecoder, SseError
+
+HISTORY = [{"role": "user", "content": "hi"}, {"type": "reasoning", "id": "r", "summary": []}]
+
+
+def refuse_losses() -> None:
+    rp.convert(HISTORY, "chat_completions", fail_on="info")
+
+
+def caught(call: Callable[[], Any]) -> ConversionError:
+    with pytest.raises(ConversionError) as found:
+        call()
+    return found.value
+
+
+ERRORS = [
+    ConversionError("no", "/a"),
+    ComplementError("no", "/b"),
+    StreamError("no", 3, "/c"),
+    SseError("no", 4, 5, 6),
+    AnswerError("failed", {"error": {"message": "no"}}),
+    caught(refuse_losses),
+    caught(lambda: rp.convert(7, "chat_completions")),
+    caught(lambda: rp.restore([], {})),
+    caught(lambda: SseDecoder().feed(b"data: {\n\n")),
+]
+COPIES: list[Callable[[Any], Any]] = [
+    copy.copy,
+    copy.deepcopy,
+    *(
+        lambda one, at=at: pickle.loads(pickle.dumps(one, at))
+        for at in range(pickle.HIGHEST_PROTOCOL + 1)
+    ),
+]
+
+
+@pytest.mark.parametrize("error", ERRORS, ids=lambda one: type(one).__name__)
+@pytest.mark.parametrize("again", COPIES)
+def test_a_copy_has_the_same_text_and_members(
+    error: ConversionError, again: Callable[[Any], Any]
+) -> None:
+    error.__dict__["__notes__"] = ["where it was"]
+    other = again(error)
+    assert type(other) is type(error)
+    assert (str(other), other.args, vars(other)) == (str(error), error.args, vars(error))
+
+
+def test_all_kinds_are_there() -> None:
+    kinds = {ConversionError, ComplementError, StreamError, SseError, AnswerError, LossError}
+    assert {type(one) for one in ERRORS} == kinds
+
+
+def test_a_pool_of_processes_outlives_an_error() -> None:
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
+        error = pool.submit(refuse_losses).exception()
+        assert isinstance(error, LossError)
+        assert str(error) == str(caught(refuse_losses))
+        assert pool.submit(len, "still there").result() == 11

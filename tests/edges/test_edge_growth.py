@@ -1,0 +1,215 @@
+"""Twice the input takes about twice the time: checks, mending, reading, migrating."""
+
+from __future__ import annotations
+
+import gc
+import json
+import sys
+from collections.abc import Callable
+from importlib.util import find_spec
+from pathlib import Path
+from time import process_time
+from typing import Any
+
+import pytest
+
+import responses_protocol as rp
+from responses_protocol.checks.files import checked
+from responses_protocol.checks.fixes import rewrite
+from responses_protocol.checks.holders import held
+from responses_protocol.checks.rule import Settings
+from responses_protocol.checks.subjects import SUBJECTS
+from responses_protocol.checks.validation import findings
+from responses_protocol.errors import ConversionError
+
+Work = Callable[[], object]
+REQUEST = Settings("request")
+CLOSED = {"type": "object", "properties": {"a": {"type": "string"}}, "required": ["a"]}
+MOST = 2.3
+TRIES = 4
+
+
+def fix_schemas(count: int) -> Work:
+    names = [f"p{at}" for at in range(count)]
+    parameters = {
+        "type": "object",
+        "additionalProperties": False,
+        "properties": dict.fromkeys(names, CLOSED),
+        "required": names,
+    }
+    tool = {"type": "function", "name": "f", "strict": True, "parameters": parameters}
+    return fixing("responses/tools", [tool])
+
+
+def fix_messages(count: int) -> Work:
+    message = {"role": "user", "content": [{"type": "text", "text": "x"}]}
+    return fixing("responses/history", [message] * (count // 2))
+
+
+def fixing(subject: str, payload: Any) -> Work:
+    raw = json.dumps(payload).encode()
+
+    def work() -> None:
+        _, done = rewrite(raw, SUBJECTS[subject], REQUEST)
+        assert done
+
+    return work
+
+
+def a_long_name(count: int) -> Work:
+    payload = {"model": "gpt-5", "input": "hi", "x" * count * 2_000: 1}
+    return lambda: list(findings(payload, SUBJECTS["responses/request"], REQUEST))
+
+
+def many_unknown_names(count: int) -> Work:
+    payload = {"model": "gpt-5", "input": "hi", **{f"unknown{at}": 1 for at in range(count)}}
+    return lambda: list(findings(payload, SUBJECTS["responses/request"], REQUEST))
+
+
+def called(schema: Any, value: Any) -> Work:
+    call = {"type": "function_call", "call_id": "c", "name": "f"}
+    payload = {
+        "model": "gpt-5",
+        "input": [{**call, "arguments": json.dumps({"a": value})}],
+        "tools": [
+            {
+                "type": "function",
+                "name": "f",
+                "parameters": {"type": "object", "properties": {"a": schema}},
+            }
+        ],
+    }
+    return lambda: list(findings(payload, SUBJECTS["responses/request"], REQUEST))
+
+
+def a_pattern(count: int) -> Work:
+    return called({"type": "string", "pattern": "^(a|a)*$"}, "a" * count * 200 + "b")
+
+
+def unique_elements(count: int) -> Work:
+    mixed = [(number, str(number), [number], {"a": number}) for number in range(count * 5)]
+    return called({"type": "array", "uniqueItems": True}, [one for each in mixed for one in each])
+
+
+def names_by_pattern(count: int) -> Work:
+    schema = {"type": "object", "patternProperties": {"^x(y|y)*$": {"type": "integer"}}}
+    return called(schema, {f"x{'y' * 20}{at}": at for at in range(count)})
+
+
+def lines(count: int, folder: Path) -> Work:
+    line = json.dumps([{"role": "nobody", "content": "hi"}])
+    return reading(folder / "lines.jsonl", f"{line}\n" * count)
+
+
+def events(count: int, folder: Path) -> Work:
+    event = {"type": "response.output_text.delta", "item_id": "m", "delta": "x"}
+    return reading(folder / "events.sse", f"data: {json.dumps(event)}\n\n" * count)
+
+
+def members_that_are_there_twice(count: int, folder: Path) -> Work:
+    members = ",\n".join(f'"x{at}": 1, "x{at}": 2' for at in range(count * 10))
+    return reading(folder / "twice.json", f'{{"model": "m", "input": "hi", {members}}}')
+
+
+def reading(file: Path, content: str) -> Work:
+    file.write_text(content)
+
+    def work() -> None:
+        assert list(checked(str(file), held, Settings()))
+
+    return work
+
+
+def what_holds_much(count: int) -> Work:
+    payload: Any = ["x"] * count
+    payload[-1] = payload * 20
+    payload = [[payload]] * 20
+
+    def work() -> None:
+        with pytest.raises(ConversionError):
+            rp.validate(payload)
+
+    return work
+
+
+AGENT = """\
+from mlflow.pyfunc import ChatAgent
+from mlflow.types.agent import ChatAgentMessage, ChatAgentResponse
+
+class Agent(ChatAgent):
+    def predict(self, messages, context=None, custom_inputs=None):
+        return ChatAgentResponse(messages=[ChatAgentMessage(role="assistant", content="x", id="1")])
+
+"""
+FUNCTION = """\
+def f{at}(a, b=1):
+    c = a + b
+    for k in range(c):
+        print(k, a.x.y, [1, 2, {{"a": k}}])
+    return call(c, key=a)
+"""
+
+
+def migrating(text: str) -> Work:
+    from responses_protocol.codemods.engine import default_codes
+    from responses_protocol.codemods.files import migrate_file
+
+    def work() -> None:
+        assert migrate_file("a.py", (AGENT + text).encode(), select=default_codes())
+
+    return work
+
+
+def code(count: int) -> Work:
+    return migrating("".join(FUNCTION.format(at=at) for at in range(count // 10)))
+
+
+def long_sums(count: int) -> Work:
+    return migrating(f"x = {' + '.join(['one'] * 100)}\n" * (count // 100))
+
+
+def sums_that_are_too_long(count: int) -> Work:
+    return migrating(f"x = {' + '.join(['one'] * (50 * count))}\n")
+
+
+def long_chains(count: int) -> Work:
+    return migrating(f"x = a{'.b' * 100}\n" * (count // 100))
+
+
+WORKS: list[Callable[..., Work]] = [
+    *(fix_schemas, fix_messages),
+    *(a_long_name, many_unknown_names, a_pattern, unique_elements, names_by_pattern),
+    *(lines, events, members_that_are_there_twice, what_holds_much),
+]
+if find_spec("libcst"):
+    WORKS += [code, long_sums, sums_that_are_too_long, long_chains]
+
+
+def seconds(work: Work) -> float:
+    gc.collect()
+    gc.disable()
+    try:
+        start = process_time()
+        work()
+        return process_time() - start
+    finally:
+        gc.enable()
+
+
+@pytest.mark.parametrize("made", WORKS, ids=lambda made: made.__name__)
+def test_twice_the_input_takes_twice_the_time(made: Callable[..., Work], tmp_path: Path) -> None:
+    more = (tmp_path,) if "folder" in made.__annotations__ else ()
+    small, large = made(2_000, *more), made(4_000, *more)
+    if more:
+        folder = tmp_path / "large"
+        folder.mkdir()
+        small, large = made(2_000, tmp_path), made(4_000, folder)
+    small()  # what is made once is not counted
+    ratios = []
+    for _ in range(TRIES):
+        one, other = seconds(small), seconds(large)
+        print(f"{made.__name__}: {one:.2f} s, {other:.2f} s", file=sys.stderr)
+        ratios.append(other / max(one, 0.01))
+        if ratios[-1] <= MOST:
+            return
+    assert min(ratios) <= MOST
