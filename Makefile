@@ -36,7 +36,7 @@ export SAME
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help demo test test-thorough test-newest test-lowest test-mlflow lint generate
+.PHONY: help demo test test-brief test-thorough test-newest test-lowest test-mlflow lint generate
 .PHONY: check-generated drift bench bench-peers lock clean
 
 help:  ## list the targets
@@ -88,16 +88,22 @@ test-thorough: $(DEV)  ## the same with thirty times the examples and whole walk
 	  $(RUN) -m pytest -n auto --hypothesis-seed $(or $(SEED),0)
 
 # Other versions of what the project needs, so in environments of their own.
+# There, it is versions that are tried: fewer examples do.
+BRIEF := HYPOTHESIS_PROFILE=brief
+
+test-brief: $(DEV)  ## pass the tests with fewer examples (PYTHON=python3.13 VENV=.venv-3.13)
+	$(BRIEF) $(RUN) -m pytest -n auto
+
 test-newest:  ## pass the tests with the newest of what pyproject.toml allows
 	$(PYTHON) -m venv $(NEWEST_VENV)
 	$(NEWEST_VENV)/bin/$(INSTALL) --upgrade --upgrade-strategy eager --editable ".[dev]"
-	$(NEWEST_VENV)/bin/python -m pytest -n auto
+	$(BRIEF) $(NEWEST_VENV)/bin/python -m pytest -n auto
 
 test-lowest:  ## pass the tests with the lowest (needs Python 3.10 or 3.11: PYTHON=python3.10)
 	$(PYTHON) -m venv $(LOWEST_VENV)
 	$(LOWEST_VENV)/bin/$(INSTALL) --requirement requirements/lowest.txt
 	$(LOWEST_VENV)/bin/$(INSTALL) $(ITSELF)
-	$(LOWEST_VENV)/bin/python -m pytest -n auto
+	$(BRIEF) $(LOWEST_VENV)/bin/python -m pytest -n auto
 
 # All that skips without MLflow. One process: importing MLflow is what takes the time.
 MLFLOW_TESTS := tests/agents tests/integrations tests/checks/test_mlflow_items.py \
