@@ -270,7 +270,14 @@ def test_what_is_nested_deeper_than_anybody_writes_is_no_crash(project: Path) ->
         project,
         {"deep.py": "# ChatAgent ResponsesAgent\nx = " + "(" * 20_000 + ")" * 20_000 + "\n"},
     )
-    put(project, {"long.py": "# ChatAgent ResponsesAgent\nx = " + "1 + " * 3_000 + "1\n"})
+    put(
+        project,
+        {
+            "long.py": "# ChatAgent ResponsesAgent\nx = "
+            + "1 + " * (3_000 if thorough() else 1_500)
+            + "1\n"
+        },
+    )
     result = run("migrate", "deep.py", "long.py")
     assert result.exit_code == 1
     assert [line.split(": ")[0] for line in result.stdout.splitlines()] == ["deep.py:1:1"]

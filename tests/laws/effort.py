@@ -22,10 +22,13 @@ def thorough() -> bool:
     return settings().max_examples > _USUAL
 
 
-def sample(values: Iterable[_Value], step: int) -> Iterator[_Value]:
+def sample(values: Iterable[_Value], step: int, start: int = 0) -> Iterator[_Value]:
     """Return every so many of the values of a walk, and all of them where that is thorough.
 
     The sample is the same in each run. A ``step`` that shares no divisor with the size of the
-    alphabet meets every letter in every place.
+    alphabet meets every letter in every place; another ``start`` in each of many walks (any
+    number, such as that of the walk) meets together what one alone passes over.
     """
-    return itertools.islice(values, 0, None, 1 if thorough() else step)
+    if thorough():
+        return iter(values)
+    return itertools.islice(values, start % step, None, step)
