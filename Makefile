@@ -7,10 +7,15 @@ BENCH_VENV := .venv-bench
 BENCH_BIN := $(BENCH_VENV)/bin
 MLFLOW_VENV := .venv-mlflow
 MLFLOW_BIN := $(MLFLOW_VENV)/bin
+NEWEST_VENV := .venv-newest
+LOWEST_VENV := .venv-lowest
+LOCK_VENV := .venv-lock
 DEMO := build/demo
 
 # Twice quiet: errors only, since pip warns about much that is none of our business.
 INSTALL := pip install --quiet --quiet --disable-pip-version-check
+# The package itself, when what it needs and what builds it is there already, from a lock file.
+ITSELF := --no-deps --no-build-isolation --editable .
 
 # Stamps: a set-up is repeated only when what it is made from changes.
 PACKAGE := $(VENV)/package.stamp
@@ -31,7 +36,8 @@ export SAME
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help demo test test-mlflow lint generate check-generated drift bench bench-peers clean
+.PHONY: help demo test test-brief test-thorough test-newest test-lowest test-mlflow lint generate
+.PHONY: check-generated drift bench bench-peers lock clean
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "%-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -39,23 +45,27 @@ help:  ## list the targets
 $(RUN):
 	$(PYTHON) -m venv $(VENV)
 
-$(PACKAGE): pyproject.toml | $(RUN)
-	$(BIN)/$(INSTALL) --editable .
+$(PACKAGE): requirements/package.txt pyproject.toml | $(RUN)
+	$(BIN)/$(INSTALL) --requirement $<
+	$(BIN)/$(INSTALL) $(ITSELF)
 	@touch $@
 
 # Installs the package as well, so its stamp is set too.
-$(DEV): pyproject.toml | $(RUN)
-	$(BIN)/$(INSTALL) --editable ".[dev]"
+$(DEV): requirements/dev.txt requirements/package.txt pyproject.toml | $(RUN)
+	$(BIN)/$(INSTALL) --requirement $<
+	$(BIN)/$(INSTALL) $(ITSELF)
 	@touch $(PACKAGE) $@
 
-$(PEERS): benchmarks/peers.txt pyproject.toml
+$(PEERS): requirements/peers.txt pyproject.toml
 	$(PYTHON) -m venv $(BENCH_VENV)
-	$(BENCH_BIN)/$(INSTALL) --editable . --requirement benchmarks/peers.txt
+	$(BENCH_BIN)/$(INSTALL) --requirement $<
+	$(BENCH_BIN)/$(INSTALL) $(ITSELF)
 	@touch $@
 
-$(AGENTS): pyproject.toml
+$(AGENTS): requirements/mlflow.txt pyproject.toml
 	$(PYTHON) -m venv $(MLFLOW_VENV)
-	$(MLFLOW_BIN)/$(INSTALL) --editable ".[test-mlflow]"
+	$(MLFLOW_BIN)/$(INSTALL) --requirement $<
+	$(MLFLOW_BIN)/$(INSTALL) $(ITSELF)
 	@touch $@
 
 demo: $(PACKAGE)  ## convert the example history to Chat, show the losses, convert it back
@@ -71,6 +81,29 @@ demo: $(PACKAGE)  ## convert the example history to Chat, show the losses, conve
 
 test: $(DEV)  ## pass the tests
 	$(RUN) -m pytest -n auto
+
+# All of it takes hours; of PARTS parts only the one that the SEED chooses.
+test-thorough: $(DEV)  ## the same with thirty times the examples and whole walks (PARTS=30 SEED=7)
+	HYPOTHESIS_PROFILE=thorough TEST_PARTS=$(or $(PARTS),1) TEST_SEED=$(or $(SEED),0) \
+	  $(RUN) -m pytest -n auto --hypothesis-seed $(or $(SEED),0)
+
+# Other versions of what the project needs, so in environments of their own.
+# There, it is versions that are tried: fewer examples do.
+BRIEF := HYPOTHESIS_PROFILE=brief
+
+test-brief: $(DEV)  ## pass the tests with fewer examples (PYTHON=python3.13 VENV=.venv-3.13)
+	$(BRIEF) $(RUN) -m pytest -n auto
+
+test-newest:  ## pass the tests with the newest of what pyproject.toml allows
+	$(PYTHON) -m venv $(NEWEST_VENV)
+	$(NEWEST_VENV)/bin/$(INSTALL) --upgrade --upgrade-strategy eager --editable ".[dev]"
+	$(BRIEF) $(NEWEST_VENV)/bin/python -m pytest -n auto
+
+test-lowest:  ## pass the tests with the lowest (needs Python 3.10 or 3.11: PYTHON=python3.10)
+	$(PYTHON) -m venv $(LOWEST_VENV)
+	$(LOWEST_VENV)/bin/$(INSTALL) --requirement requirements/lowest.txt
+	$(LOWEST_VENV)/bin/$(INSTALL) $(ITSELF)
+	$(BRIEF) $(LOWEST_VENV)/bin/python -m pytest -n auto
 
 # All that skips without MLflow. One process: importing MLflow is what takes the time.
 MLFLOW_TESTS := tests/agents tests/integrations tests/checks/test_mlflow_items.py \
@@ -109,7 +142,26 @@ bench-peers: $(PEERS)  ## install the converters to compare with (0.7 GB, beside
 bench: $(PACKAGE)  ## measure speed and fidelity (a part of it: BENCH="speed --rounds 5")
 	$(firstword $(wildcard $(BENCH_BIN)/python) $(RUN)) -m benchmarks $(BENCH)
 
+# One file for each environment, for every interpreter and platform. The package's own takes the
+# versions of the tests' one, since both are installed in one place.
+LOCK := $(LOCK_VENV)/bin/uv pip compile --no-python-downloads \
+  --quiet --upgrade --universal --python-version 3.10 --no-annotate --no-emit-index-url \
+  --custom-compile-command "make lock" pyproject.toml requirements/build.in
+LOWEST := codemod rich testing yaml zstd dev
+
+$(LOCK_VENV)/bin/uv:
+	$(PYTHON) -m venv $(LOCK_VENV)
+	$(LOCK_VENV)/bin/$(INSTALL) uv
+
+lock: $(LOCK_VENV)/bin/uv  ## write the lock files anew, with the newest of what pyproject.toml allows
+	$(LOCK) --extra dev --output-file requirements/dev.txt
+	$(LOCK) --constraint requirements/dev.txt --output-file requirements/package.txt
+	$(LOCK) --extra test-mlflow --output-file requirements/mlflow.txt
+	$(LOCK) benchmarks/peers.txt --output-file requirements/peers.txt
+	$(LOCK) $(LOWEST:%=--extra %) --resolution lowest-direct --output-file requirements/lowest.txt
+
 clean:  ## remove what the other targets made
-	rm -rf $(VENV) $(BENCH_VENV) $(MLFLOW_VENV) build dist
+	rm -rf $(VENV) $(BENCH_VENV) $(MLFLOW_VENV) $(NEWEST_VENV) $(LOWEST_VENV) $(LOCK_VENV)
+	rm -rf .venv-3.* build dist
 	rm -rf .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
 	find src tests benchmarks tools examples -name __pycache__ -type d -prune -exec rm -rf {} +

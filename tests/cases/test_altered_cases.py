@@ -1,15 +1,18 @@
 """Law 5 on the rows of the table: each place of each payload, with anything else in it.
 
 What a row shows is there once more with every member missing, or of another type: that is refused
-with a pointer, or it comes back exactly, and its losses can be told.
+with a pointer, or it comes back exactly, and its losses can be told. One in five is tried in every
+run, and all where that is thorough.
 """
 
 from __future__ import annotations
 
 from typing import Any
+from zlib import crc32
 
 import pytest
 from altered import altered
+from effort import sample
 from laws import exact, resolve
 from table import Case
 from test_cases import CASES, target
@@ -19,7 +22,7 @@ import responses_protocol as rp
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.row} {case.name}")
 def test_an_altered_payload_keeps_the_laws(case: Case) -> None:
-    for payload in altered(case.given):
+    for payload in sample(altered(case.given), 5, crc32(case.name.encode())):
         keeps_the_laws(payload, case)
 
 

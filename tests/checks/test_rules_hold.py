@@ -35,7 +35,7 @@ def test_rules_take_any_payload(name: str) -> None:
     )
 
     @given(payloads(subject), chosen)
-    @settings(max_examples=examples(80))
+    @settings(max_examples=examples(40))
     def check(payload: Any, chosen: Settings) -> None:
         before = copy.deepcopy(payload)
         for one in findings(payload, subject, chosen):

@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 from cli_commands import run, succeed
+from effort import thorough
 
 pytest.importorskip("libcst", reason="LibCST is not installed")
 
@@ -266,11 +267,12 @@ def test_other_commands_do_not_load_what_migrate_needs() -> None:
 
 
 def test_what_is_nested_deeper_than_anybody_writes_is_no_crash(project: Path) -> None:
+    terms = 3_000 if thorough() else 1_500
     put(
         project,
         {"deep.py": "# ChatAgent ResponsesAgent\nx = " + "(" * 20_000 + ")" * 20_000 + "\n"},
     )
-    put(project, {"long.py": "# ChatAgent ResponsesAgent\nx = " + "1 + " * 3_000 + "1\n"})
+    put(project, {"long.py": "# ChatAgent ResponsesAgent\nx = " + "1 + " * terms + "1\n"})
     result = run("migrate", "deep.py", "long.py")
     assert result.exit_code == 1
     assert [line.split(": ")[0] for line in result.stdout.splitlines()] == ["deep.py:1:1"]

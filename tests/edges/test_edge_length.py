@@ -8,6 +8,7 @@ from time import process_time
 from typing import Any
 
 import pytest
+from effort import thorough
 from laws import OTHER
 
 import responses_protocol as rp
@@ -167,7 +168,7 @@ def test_twice_the_length_takes_twice_the_time(
 ) -> None:
     run(shape(100), source)  # whatever is made once is made
     ratio = 0.0
-    for count in (5_000, 10_000, 25_000, 25_000):  # a single measurement may be disturbed
+    for count in (2_000, 5_000, 10_000, 25_000, 25_000):  # a single measurement may be disturbed
         half, whole = (seconds(run, shape(size), source) for size in (count, 2 * count))
         ratio = whole / half
         if ratio <= 2.3:
@@ -186,6 +187,7 @@ HUGE = [
 
 @pytest.mark.parametrize(("source", "shape"), HUGE, ids=[shape.__name__ for _, shape in HUGE])
 def test_a_hundred_thousand_come_back(source: str, shape: Callable[[int], Made]) -> None:
-    payload = shape(100_000)
-    assert len(payload) > 99_000
+    count = 100_000 if thorough() else 20_000
+    payload = shape(count)
+    assert len(payload) > 0.99 * count
     there_and_back(payload, source)

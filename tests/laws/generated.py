@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 from hypothesis import strategies as st
@@ -12,10 +13,11 @@ from responses_protocol.formats.options import CHOICES
 from responses_protocol.testing import histories, tool_choices, tools
 
 OPTIONS = st.builds(rp.Options, **{name: st.sampled_from(ways) for name, ways in CHOICES.items()})
+# Made once for each dialect: a strategy that is made for each example costs more than it draws.
 PAYLOADS: dict[str, Any] = {
-    "history": histories,
-    "tools": tools,
-    "tool_choice": tool_choices,
-    "request": requests,
-    "response": responses,
+    "history": cache(histories),
+    "tools": cache(tools),
+    "tool_choice": cache(tool_choices),
+    "request": cache(requests),
+    "response": cache(responses),
 }

@@ -9,13 +9,16 @@ import pytest
 
 pytest.importorskip("openai", reason="the openai SDK is a development dependency")
 
+from effort import sample
 from generated import OPTIONS, PAYLOADS
 from hypothesis import given
 from hypothesis import strategies as st
 from laws import OTHER
 from recordings import needs_corpus, recorded
-from test_laws_recorded import VARIANTS
 from valid import EXCEPTIONS, adjacency_problems, sdk_problems, unanswered, valid
+from variants import CHANGED
+
+from responses_protocol.formats.options import DEFAULT
 
 CASES = list(itertools.product(OTHER, ("history", "tools", "tool_choice")))
 
@@ -29,8 +32,8 @@ def test_generated(dialect: str, kind: str, data: st.DataObject) -> None:
 @needs_corpus
 @pytest.mark.parametrize(("dialect", "kind"), CASES)
 def test_recorded(dialect: str, kind: str) -> None:
-    for one in recorded(dialect, kind):
-        for options in VARIANTS:
+    for number, one in enumerate(recorded(dialect, kind)):
+        for options in (DEFAULT, *sample(CHANGED, 3, number)):
             try:
                 valid(one.payload, dialect, kind, options)
             except Exception as error:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from typing import Any
 
@@ -91,14 +92,18 @@ def problems(value: dict[str, Any], dialect: str, kind: str) -> Iterator[str]:
 @pytest.mark.parametrize(("dialect", "kind"), CASES)
 def test_recorded(dialect: str, kind: str) -> None:
     done = 0
+    valid: set[str] = set()  # most options change nothing in most payloads
     for one in recorded(dialect, kind):
         for options in VARIANTS:
             to = OTHER[dialect]
             value = rp.convert(one.payload, to, source=dialect, kind=kind, options=options).value
             if options.tool_output_media == "inline" and "messages" in value:
                 value = {**value, "messages": without_tool_media(value["messages"])}
-            assert list(problems(value, to, kind)) == [], (one.place, options.changed())
             done += 1
+            if (text := json.dumps(value)) in valid:
+                continue
+            assert list(problems(value, to, kind)) == [], (one.place, options.changed())
+            valid.add(text)
     assert done > 1000
 
 

@@ -6,6 +6,7 @@ with calls and their outputs instead of single messages that have nothing to do 
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 from hypothesis import strategies as st
@@ -114,10 +115,24 @@ ANSWER: dict[str, Strategy] = {
     "x_extra": small_values(),
 }
 HISTORIES = {"responses": "input", "chat_completions": "messages"}
+OWN = {("responses", "Request"): PARAMETERS, ("responses", "Response"): ANSWER}
+
+# Made once, as `_bodies` are: a strategy made for each example costs more than it draws.
+TURNS = {dialect: histories(dialect, max_turns=3) for dialect in HISTORIES}
+PARTS = {
+    dialect: (
+        (name, TURNS[dialect]),
+        ("tools", tools(dialect)),
+        ("tool_choice", tool_choices(dialect)),
+    )
+    for dialect, name in HISTORIES.items()
+}
 
 
-def _bodies(dialect: str, definition: str, own: dict[str, Strategy]) -> Strategy:
-    """Return bodies with these members, and, where the schemas know them, what they allow."""
+@cache
+def _bodies(dialect: str, definition: str) -> Strategy:
+    """Return bodies with our own members, and, where the schemas know them, what they allow."""
+    own = OWN.get((dialect, definition))
     drawn: Strategy = st.fixed_dictionaries({}, optional=own) if own else st.nothing()
     try:
         schemas.ref(dialect, definition)
@@ -129,13 +144,8 @@ def _bodies(dialect: str, definition: str, own: dict[str, Strategy]) -> Strategy
 @st.composite
 def requests(draw: st.DrawFn, dialect: str) -> Payload:
     """Return whole requests: any body of the schemas, mostly with a history that goes on."""
-    own = PARAMETERS if dialect == "responses" else {}
-    request = dict(draw(_bodies(dialect, "Request", own)))
-    for name, values in (
-        (HISTORIES[dialect], histories(dialect, max_turns=3)),
-        ("tools", tools(dialect)),
-        ("tool_choice", tool_choices(dialect)),
-    ):
+    request = dict(draw(_bodies(dialect, "Request")))
+    for name, values in PARTS[dialect]:
         if draw(st.booleans()):
             request[name] = draw(values)
     return request
@@ -144,12 +154,11 @@ def requests(draw: st.DrawFn, dialect: str) -> Payload:
 @st.composite
 def responses(draw: st.DrawFn, dialect: str) -> Payload:
     """Return whole answers: any body of the schemas, and some that say what agents say."""
-    own = ANSWER if dialect == "responses" else {}
-    answer = dict(draw(_bodies(dialect, "Response", own)))
+    answer = dict(draw(_bodies(dialect, "Response")))
     if dialect == "responses" and draw(st.booleans()):
-        answer["output"] = draw(histories(dialect, max_turns=3))
+        answer["output"] = draw(TURNS[dialect])
     elif dialect == "chat_completions" and answer["choices"] and draw(st.booleans()):
-        turns = draw(histories(dialect, max_turns=3))
+        turns = draw(TURNS[dialect])
         messages = [one for one in turns if one.get("role") == "assistant"]
         answer["choices"] = [
             {**choice, "message": message}

@@ -69,7 +69,7 @@ def at(payload: Any, pointer: str) -> Any:
 
 @EACH
 def test_it_says_what_a_validator_says(dialect: str, definition: str) -> None:
-    enough = examples(100 if (dialect, definition) in ROOTS else 10)
+    enough = examples(100 if (dialect, definition) in ROOTS else 6)
 
     @given(payloads(dialect, definition))
     @settings(max_examples=enough)
@@ -340,7 +340,7 @@ def test_each_keyword_is_kept(number: int, monkeypatch: pytest.MonkeyPatch) -> N
     expected = Draft202012Validator(SUBSET[number])
 
     @given(SMALL_VALUES)
-    @settings(max_examples=examples(200))
+    @settings(max_examples=examples(100))
     def agree(value: Any) -> None:
         assert (check(value) is None) == expected.is_valid(value)
 

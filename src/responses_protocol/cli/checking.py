@@ -217,6 +217,8 @@ def _progress(meant: list[str | Finding]) -> Iterator[Advance]:
             bar.update(step)
 
         yield advance
+        bar.finish()  # so that it ends at 100 %, whatever was left for the next step
+        bar.render_progress()
 
 
 def _size(path: str) -> int:

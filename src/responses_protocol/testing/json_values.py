@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import cache
 from typing import Any
 
 from hypothesis import strategies as st
@@ -21,6 +22,7 @@ _KEYS = (
 BIG_INTEGERS = (2**53 + 1, 2**63, 2**64, -(2**63) - 1, 10**40)
 
 
+@cache
 def texts() -> st.SearchStrategy[str]:
     """Return short strings that any UTF-8 document can hold."""
     return st.sampled_from(_TEXTS) | st.text(max_size=6)
@@ -30,6 +32,7 @@ def _floats() -> st.SearchStrategy[float]:
     return st.floats(allow_nan=False, allow_infinity=False)
 
 
+@cache
 def small_values() -> st.SearchStrategy[Any]:
     """Return scalars and flat lists and objects of them: what an unknown member may hold."""
     scalars = st.none() | st.booleans() | st.integers(-2, 2) | texts()
@@ -37,6 +40,7 @@ def small_values() -> st.SearchStrategy[Any]:
     return scalars | st.sampled_from(BIG_INTEGERS) | st.just(0.5) | flat
 
 
+@cache
 def json_values(max_leaves: int = 12) -> st.SearchStrategy[Any]:
     """Return any value that a JSON parser may give back.
 

@@ -45,6 +45,7 @@ def branches(dialect: str, definition: str) -> dict[str, Strategy]:
     return {urldefrag(leaf)[1].rpartition("/")[2]: _from_ref(leaf) for leaf in _leaves(reference)}
 
 
+@cache
 def union(dialect: str, definition: str) -> Strategy:
     """Return a strategy of a union in which every flattened branch is equally likely.
 
@@ -196,24 +197,37 @@ def _accepts_null(schema: Schema, base: str) -> bool:
     )
 
 
-@st.composite
 def _members(
+    required: dict[str, Strategy],
+    optional: dict[str, Strategy],
+    usual: list[str],
+    nullable: list[str],
+    extras: Strategy,
+) -> Strategy:
+    """Return objects: few optional members, or (as SDKs dump it) null for all that are unset.
+
+    Of the optional members, the usual ones are mostly there.
+    """
+    # Made once: a strategy that is made for each example costs more than what it draws.
+    names = st.sampled_from(list(optional)) if optional else st.nothing()
+    few = st.lists(names, unique=True, max_size=_MAX_CHOSEN)
+    return _drawn_members(required, optional, usual, nullable, extras, few)
+
+
+@st.composite
+def _drawn_members(
     draw: st.DrawFn,
     required: dict[str, Strategy],
     optional: dict[str, Strategy],
     usual: list[str],
     nullable: list[str],
     extras: Strategy,
+    few: st.SearchStrategy[list[str]],
 ) -> dict[str, Any]:
-    """Draw an object: few optional members, or (as SDKs dump it) null for all that are unset.
-
-    Of the optional members, the usual ones are mostly there.
-    """
     drawn = {name: draw(member) for name, member in required.items()}
     if optional:
         drawn.update((name, draw(optional[name])) for name in usual if draw(st.integers(0, 5)))
-        chosen = st.lists(st.sampled_from(list(optional)), unique=True, max_size=_MAX_CHOSEN)
-        drawn.update((name, draw(optional[name])) for name in draw(chosen))
+        drawn.update((name, draw(optional[name])) for name in draw(few))
         if nullable and draw(st.integers(0, 4)) == 4:
             drawn.update((name, None) for name in nullable if name not in drawn)
     drawn.update(draw(extras))

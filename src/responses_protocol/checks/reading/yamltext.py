@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from responses_protocol.checks.reading.codes import SEVERITY
-from responses_protocol.checks.reading.oddities import TOO_DEEP, Oddity
+from responses_protocol.checks.reading.oddities import DEEPEST, TOO_DEEP, Oddity
 from responses_protocol.checks.reading.records import Places, Record, told
 from responses_protocol.reporting.finding import Finding
 from responses_protocol.values import Json, tokens
@@ -26,7 +26,8 @@ _NUMBER = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?")
 
 
 class _NoJson(Exception):
-    def __init__(self, message: str, node: Any) -> None:
+    def __init__(self, code: str, message: str, node: Any) -> None:
+        self.code = code
         self.message = message
         self.node = node
 
@@ -48,13 +49,51 @@ def yaml_records(path: str, raw: bytes) -> Iterator[Record | Finding]:
         for node in yaml.compose_all(text, Loader=getattr(yaml, "CBaseLoader", yaml.BaseLoader)):
             if node is not None:
                 yield from _record(path, node)
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        reason = getattr(error, "problem", None) or "a character that it can't have"
-        place = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-        yield told(path, Oddity("RP001", 0, f"Not YAML: {reason}."), *place)
-    except RecursionError:
-        yield told(path, Oddity("RP007", 0, TOO_DEEP), 1, 1)
+    except (yaml.YAMLError, RecursionError) as error:
+        yield _broken(path, text, error)
+
+
+def _broken(path: str, text: str, error: Exception) -> Finding:
+    """Return the finding for a text that PyYAML can't read, whatever its version says of it."""
+    mark = getattr(error, "problem_mark", None)
+    if mark or isinstance(error, RecursionError):
+        deep = _too_deep(text[: mark.index] if mark else text)
+        if deep or not mark:
+            return told(path, Oddity("RP007", 0, TOO_DEEP), *(deep or (1, 1)))
+    reason = _reason(text[mark.index :]) if mark else "it has a character that YAML never has"
+    place = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+    return told(path, Oddity("RP001", 0, f"Not YAML: {reason}."), *place)
+
+
+def _reason(rest: str) -> str:
+    """Return why YAML ends before the rest of a text."""
+    if not rest.strip():
+        return "the text ends in the middle of a value"
+    if rest[0] == "\t":
+        return "a tab stands here, where YAML takes spaces only"
+    if rest[0] in "@`%":
+        return f"no value begins with {rest[0]}"
+    return "what stands here does not fit what stands before"
+
+
+def _too_deep(text: str) -> tuple[int, int] | None:
+    """Return where a text is nested too deeply, if it is.
+
+    The loader in C has a limit of its own in some versions, and overflows in others. The one in
+    Python has none as long as it yields events, and it reads only what the other one refused.
+    """
+    import yaml
+
+    level = 0
+    try:
+        for event in yaml.parse(text, Loader=yaml.BaseLoader):
+            level += isinstance(event, yaml.CollectionStartEvent)
+            level -= isinstance(event, yaml.CollectionEndEvent)
+            if level > DEEPEST:
+                return _mark(event)
+    except yaml.YAMLError:
+        return None
+    return None
 
 
 def _record(path: str, root: Any) -> Iterator[Record | Finding]:
@@ -62,7 +101,7 @@ def _record(path: str, root: Any) -> Iterator[Record | Finding]:
     try:
         value = _value(root, set(), odd)
     except _NoJson as error:
-        yield told(path, Oddity("RP001", 0, error.message), *_mark(error.node))
+        yield told(path, Oddity(error.code, 0, error.message), *_mark(error.node))
         return
     for one, node in odd:
         yield told(path, one, *_mark(node))
@@ -73,22 +112,28 @@ def _record(path: str, root: Any) -> Iterator[Record | Finding]:
     yield Record(path, root.start_mark.line + 1, value, locate)
 
 
-def _value(node: Any, seen: set[int], odd: list[tuple[Oddity, Any]]) -> Json:
+def _value(node: Any, seen: set[int], odd: list[tuple[Oddity, Any]], level: int = 1) -> Json:
     if id(node) in seen:
-        raise _NoJson("Not JSON in YAML: an alias stands for another value.", node)
+        raise _NoJson("RP001", "Not JSON in YAML: an alias stands for another value.", node)
     seen.add(id(node))
-    if node.id == "sequence":
-        return [_value(one, seen, odd) for one in node.value]
     if node.id == "scalar":
         return _scalar(node)
+    if level > DEEPEST:
+        raise _NoJson("RP007", TOO_DEEP, node)
+    if node.id == "sequence":
+        elements: list[Json] = []
+        for one in node.value:  # no comprehension: it would take a second frame for each level
+            elements.append(_value(one, seen, odd, level + 1))
+        return elements
     made: dict[str, Json] = {}
     for name, member in node.value:
         if name.id != "scalar":
-            raise _NoJson("Not JSON in YAML: the name of a member is no string.", name)
+            message = "Not JSON in YAML: the name of a member is no string."
+            raise _NoJson("RP001", message, name)
         if name.value in made:
             message = "A member of this name is there already: readers keep one of them."
             odd.append((Oddity("RP006", 0, message), name))
-        made[name.value] = _value(member, seen, odd)
+        made[name.value] = _value(member, seen, odd, level + 1)
     return made
 
 
@@ -102,7 +147,8 @@ def _scalar(node: Any) -> Json:
     try:
         return json.loads(node.value)
     except ValueError:  # the interpreter's limit on digits
-        raise _NoJson("An integer of more digits than readers take.", node) from None
+        message = "An integer of more digits than readers take."
+        raise _NoJson("RP001", message, node) from None
 
 
 def _node(root: Any, pointer: str) -> Any:
