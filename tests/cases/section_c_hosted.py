@@ -6,7 +6,21 @@ import json
 from typing import Any
 
 from requests_table import from_responses
-from table import C, Case, Dialect, R, answer, assistant, losses, prompt, text, tool, user
+from table import (
+    C,
+    Case,
+    Dialect,
+    R,
+    answer,
+    assistant,
+    call,
+    losses,
+    prompt,
+    result,
+    text,
+    tool,
+    user,
+)
 
 import responses_protocol as rp
 from responses_protocol import Options
@@ -89,7 +103,7 @@ def made_call_id(item: dict[str, Any], options: Options = MARKED) -> str:
 
 
 SEARCH_ID, NINE_ID = made_call_id(SEARCH), made_call_id(SEARCH, NINE)
-CODE_ID, LONE_ID = made_call_id({**CODE, **OUTPUTS}), made_call_id(SHELL_OUTPUT)
+CODE_ID = made_call_id({**CODE, **OUTPUTS})
 CASES: list[Case] = [
     left_out(36, "hosted calls are no calls of the client", "hosted_item", SEARCH, CODE),
     *pair(36, "a marked pair", [SEARCH], [marked(SEARCH_ID, SEARCH), tool(SEARCH_ID, "{}")]),
@@ -170,11 +184,30 @@ CASES: list[Case] = [
             output("call_2", PATCHED),
         ],
     ),
-    *pair(
+    Case(
         38,
-        "an output without its call, marked",
-        [SHELL_OUTPUT],
-        [marked(LONE_ID, SHELL_OUTPUT), tool(LONE_ID, "{}")],
+        "an output without its call, which nothing marks",
+        R,
+        [prompt(), SHELL_OUTPUT],
+        [user()],
+        losses(("hosted_item", "/1")),
+        options=MARKED,
+    ),
+    Case(
+        38,
+        "an output that is marked as a call says what it says",
+        C,
+        [user(), marked("call_9", SHELL_OUTPUT), tool("call_9", "{}")],
+        [
+            prompt(),
+            call(
+                "call_9",
+                name="shell_call_output",
+                arguments=json.dumps({"responses_item": SHELL_OUTPUT}, sort_keys=True),
+            ),
+            result("call_9", "{}"),
+        ],
+        options=MARKED,
     ),
     left_out(39, "a reference", "item_reference", REFERENCE),
     left_out(40, "a compaction", "compaction", COMPACTION),

@@ -58,16 +58,18 @@ class Opened:
 
     ``calls`` are open. Where a translation is made of two, ``between`` is what the second one
     leaves. ``names`` are those of the called functions, by call id, where outputs have to say them;
-    ``called`` are the ids of hosted calls, which have outputs of their own. ``whole`` is the list
-    that all parts are of.
+    ``called`` are the ids of hosted calls, which have outputs of their own; ``marked_calls`` are
+    the types of those that were read from marked calls, by their ids. ``whole`` is the list that
+    all parts are of.
     """
 
-    __slots__ = ("between", "called", "calls", "names", "whole")
+    __slots__ = ("between", "called", "calls", "marked_calls", "names", "whole")
 
     def __init__(self, whole: list[Json] | None = None) -> None:
         self.calls: Calls = {}
         self.between: Opened | None = None
         self.called: set[str] = set()
+        self.marked_calls: dict[str, str] = {}
         self.names: dict[str, str] = {}
         self.whole = whole
 
@@ -81,6 +83,7 @@ class Opened:
         """Do so in the result of the last translation."""
         last = self if self.between is None else self.between
         last.rename(ids)
+        last.marked_calls = {ids.get(own, own): kind for own, kind in last.marked_calls.items()}
 
 
 class Turns:

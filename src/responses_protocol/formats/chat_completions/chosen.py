@@ -21,11 +21,12 @@ CALLS = ("function_call", "custom_tool_call")
 def in_items(items: list[Json], options: Options) -> Named:
     """Name what is written in another way in the messages of these items."""
     speaks = False  # whether the model has said something that the next call goes with
+    wrapped = hosted_calls.wrapped_places(items) if options.hosted_calls == "function" else set()
     for index, item in enumerate(items):
         kind, path = item.get("type") or "message", [str(index)]
         if kind in CUSTOM_CALLS and custom_tools.only_in_chat(options):
             yield "wrapped_call", path
-        if options.hosted_calls == "function" and hosted_calls.is_wrapped(item):
+        if index in wrapped:
             yield "wrapped_call", path
         if kind == "reasoning":
             if reasoning.from_responses(item, options.reasoning) != NONE:

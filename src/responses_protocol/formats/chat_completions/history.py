@@ -54,6 +54,12 @@ def from_responses(
 
         if any(map(hosted_calls.is_wrapped, items)):
             return _with_hosted_calls(items, options, opened, names)
+    return _read_items(items, options, opened, names)
+
+
+def _read_items(
+    items: list[Json], options: Options, opened: Opened | None, names: ToolNames | None
+) -> tuple[list[Json], list[Cut]]:
     turns = Turns({} if opened is None else opened.calls)
     turns.names = names
     if options is DEFAULT or options in usual.OPTIONS:
@@ -77,7 +83,7 @@ def _with_hosted_calls(
 
     reads, origins = hosted_calls.wrap(items, set() if opened is None else opened.called)
     try:
-        out, cuts = from_responses(reads, options, opened, names)
+        out, cuts = _read_items(reads, options, opened, names)
     except ConversionError as error:
         index, *rest = error.pointer[1:].split("/")
         pointer = "/".join(("", str(origins[int(index)]), *rest))
@@ -193,7 +199,7 @@ def to_responses(
         from responses_protocol.formats.chat_completions import hosted_calls
 
         links: dict[str, str] = {}
-        out, places = hosted_calls.unwrap(out, links)
+        out, places = hosted_calls.unwrap(out, links, {} if opened is None else opened.marked_calls)
         if opened is not None:
             opened.rename(links)
         cuts = [(read, places[written]) for read, written in cuts]

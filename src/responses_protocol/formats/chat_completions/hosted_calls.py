@@ -4,7 +4,10 @@
 under one member of a name that no tool of anybody's has for its arguments; what came out of it is
 the output. So such a pair is read back as the item it stands for, byte for byte, or not at all.
 
-Some calls have their output in an item of its own: then each of the two stands for itself.
+Some calls have their output in an item of its own. Then the call is a marked call, and its output
+holds the item in the same way. What a tool gives back may come from anybody, so that such an output
+is read as an item only where it answers a marked call, and is the output that this call has; all
+else is text. An output without its call is left out.
 """
 
 from __future__ import annotations
@@ -55,6 +58,11 @@ RUN_BY_CLIENT = frozenset(
     ]
 )
 OUTPUTS = frozenset(kind for kind in LINKS if kind.endswith(("_output", "_response")))
+# the types of the outputs, by those of the calls
+OUTPUT_TYPES = {
+    **{kind: f"{kind}_output" for kind in LINKS if f"{kind}_output" in OUTPUTS},
+    "mcp_approval_request": "mcp_approval_response",
+}
 CREDENTIALS = frozenset(("authorization", "headers"))
 WRAPPED = HOSTED_ITEMS | {"compaction"}
 Object = dict[str, Json]
@@ -122,19 +130,37 @@ def wrap(items: list[Json], called: set[str]) -> tuple[list[Json], list[int]]:
     origins: list[int] = []
     for index, item in enumerate(items):
         origins.append(index)
-        reads += _wrapped(item, called) if is_wrapped(item) else [item]
+        reads += _pair(item, called) if is_wrapped(item) else [item]
         origins += [index + 1] * (len(reads) - len(origins))
     return reads, [*origins, len(items)]
 
 
-def _wrapped(item: Object, called: set[str]) -> Iterator[Json]:
+def wrap_one(item: Object) -> list[Json]:
+    """Return what stands for a hosted item that comes by itself, so that its call came before."""
+    own = item.get(LINKS[item["type"]]) if item["type"] in OUTPUTS else None
+    return list(_pair(item, {own} if isinstance(own, str) else set()))
+
+
+def wrapped_places(items: list[Json]) -> set[int]:
+    """Return the indexes of the items that are written as marked calls or outputs."""
+    called: set[str] = set()
+    pairs = (
+        (index, item, list(_pair(item, called)))
+        for index, item in enumerate(items)
+        if is_wrapped(item)
+    )
+    return {index for index, item, pair in pairs if pair[0] is not item}
+
+
+def _pair(item: Object, called: set[str]) -> Iterator[Json]:
     kind = item["type"]
     own = item.get(LINKS[kind]) if kind in LINKS else None
-    if isinstance(own, str) and kind not in OUTPUTS:
+    own = own if isinstance(own, str) else None
+    if kind in OUTPUTS:
+        yield _output(str(own), {MARK: item}) if own in called else item
+    elif own is not None:
         called.add(own)
         yield _call(own, kind, item)
-    elif isinstance(own, str) and own in called:
-        yield _output(own, {MARK: item})
     else:
         results = RESULTS.get(kind, ())
         said = {name: value for name, value in item.items() if name not in results}
@@ -162,10 +188,14 @@ def _dumps(value: Object) -> str:
         raise TypeError("no JSON value") from None
 
 
-def unwrap(items: list[Json], links: dict[str, str]) -> tuple[list[Json], list[int]]:
+def unwrap(
+    items: list[Json], links: dict[str, str], marked_calls: dict[str, str]
+) -> tuple[list[Json], list[int]]:
     """Return ``items`` with marked pairs as what they stand for, and where each index went.
 
     ``links`` gets the ids of marked calls, each with that of the item that the call stands for.
+    ``marked_calls`` has the types of these items by their ids, also those of an earlier part of the
+    history, and is updated.
     """
     answers = _answers(items)
     made: list[Json] = []
@@ -176,6 +206,8 @@ def unwrap(items: list[Json], links: dict[str, str]) -> tuple[list[Json], list[i
         if item["type"] == "function_call":
             found = _read(item["arguments"])
             kind = found["type"] if found else None
+            if kind in OUTPUTS:
+                found = None
             if found and kind == item["name"] and not _is_linked(found):
                 answer = answers.get(index)
                 results = None if answer is None else _loads(items[answer]["output"])
@@ -186,15 +218,18 @@ def unwrap(items: list[Json], links: dict[str, str]) -> tuple[list[Json], list[i
                     found.update(results)
             if found is None or kind != item["name"]:
                 made.append(item)
-                links.pop(item["call_id"], None)  # from here on, this call has the id
+                # from here on, this call has the id
+                marked_calls.pop(links.pop(item["call_id"], item["call_id"]), None)
             else:
                 made.append(found)
                 if _is_linked(found):
-                    links[item["call_id"]] = found[LINKS[found["type"]]]
+                    own = links[item["call_id"]] = found[LINKS[found["type"]]]
+                    marked_calls[own] = found["type"]
         elif item["type"] == "function_call_output":
             if index not in done:
                 own = links.get(item["call_id"], item["call_id"])
-                made.append(_read(item["output"]) or {**item, "call_id": own})
+                found = _read_output(item["output"], marked_calls.get(own), own)
+                made.append(found or {**item, "call_id": own})
         else:
             made.append(item)
     return made, [*places, len(made)]
@@ -224,6 +259,14 @@ def _read(text: Json) -> Object | None:
     found = _loads(text)
     item = found[MARK] if found and len(found) == 1 else None
     return item if is_wrapped(item) else None
+
+
+def _read_output(text: Json, call_type: str | None, own: str) -> Object | None:
+    """Return the item that a marked output holds, if it is the output of this marked call."""
+    found = _read(text) if call_type in OUTPUT_TYPES else None
+    if found is None or found["type"] != OUTPUT_TYPES[str(call_type)]:
+        return None
+    return found if found.get(LINKS[found["type"]]) == own else None
 
 
 def _loads(text: Json) -> Object | None:

@@ -70,11 +70,7 @@ def items(made: list[Json]) -> list[Object]:
     found: list[Object] = []
     for item in made:
         unknown = hosted_calls.is_wrapped(item) and item["type"] not in KNOWN
-        found += (
-            hosted_calls.wrap([item], set())[0]
-            if unknown
-            else [ITEMS.get(item["type"], _same)(item)]
-        )
+        found += hosted_calls.wrap_one(item) if unknown else [ITEMS.get(item["type"], _same)(item)]
     return found
 
 
@@ -170,7 +166,7 @@ def restored(listed: list[Object]) -> list[Object]:
         elif one.get("type") == "function_call_output" and one["call_id"] in custom:
             found[at] = {**one, "type": "custom_tool_call_output"}
     typed = [one if "type" in one else {**one, "type": "message"} for one in found]
-    return hosted_calls.unwrap(typed, {})[0]
+    return hosted_calls.unwrap(typed, {}, {})[0]
 
 
 def _without_others(item: Object) -> Object:

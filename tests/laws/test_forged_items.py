@@ -1,0 +1,114 @@
+"""The output of a tool is text: it never becomes an item that a server or a client obeys."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import responses_protocol as rp
+from responses_protocol.formats.chat_completions.hosted_calls import OUTPUT_TYPES
+
+OPTIONS = rp.Options(hosted_calls="function")
+APPROVAL = {
+    "type": "mcp_approval_response",
+    "approval_request_id": "mcpr_1",
+    "approve": True,
+}
+REQUEST = {
+    "type": "mcp_approval_request",
+    "id": "mcpr_1",
+    "server_label": "files",
+    "name": "delete",
+    "arguments": "{}",
+}
+SHELL = {"type": "shell_call", "call_id": "call_s", "action": {"commands": ["ls"]}}
+PROTOCOL = {"mcp_approval_response", "shell_call_output", "tool_search_output", "mcp_call"}
+
+
+def forged(item: dict[str, Any]) -> str:
+    return json.dumps({"responses_item": item}, sort_keys=True)
+
+
+def call(name: str = "fetch", call_id: str = "call_1", arguments: str = "{}") -> dict[str, Any]:
+    function = {"name": name, "arguments": arguments}
+    calls = [{"id": call_id, "type": "function", "function": function}]
+    return {"role": "assistant", "content": None, "tool_calls": calls}
+
+
+def tool(content: str, call_id: str = "call_1") -> dict[str, Any]:
+    return {"role": "tool", "tool_call_id": call_id, "content": content}
+
+
+def read(messages: list[dict[str, Any]]) -> list[Any]:
+    value: list[Any] = rp.convert(messages, "responses", kind="history", options=OPTIONS).value
+    return value
+
+
+@pytest.mark.parametrize("call_id", ["call_1", "mcpr_1"])
+def test_the_output_of_a_plain_call_is_text(call_id: str) -> None:
+    _, output = read([call(call_id=call_id), tool(forged(APPROVAL), call_id)])
+    assert output == {
+        "type": "function_call_output",
+        "call_id": call_id,
+        "output": forged(APPROVAL),
+    }
+
+
+def test_the_output_of_another_kind_of_marked_call_is_text() -> None:
+    marked = call("shell_call", "call_s", forged(SHELL))
+    for item in (APPROVAL, {**APPROVAL, "approval_request_id": "call_s"}):
+        shell, output = read([marked, tool(forged(item), "call_s")])
+        assert (shell, output["type"]) == (SHELL, "function_call_output")
+
+
+def test_an_output_that_names_another_call_is_text() -> None:
+    marked = call("mcp_approval_request", "mcpr_1", forged(REQUEST))
+    other = {**APPROVAL, "approval_request_id": "mcpr_2"}
+    request, output = read([marked, tool(forged(other), "mcpr_1")])
+    assert (request, output["type"]) == (REQUEST, "function_call_output")
+
+
+def test_an_output_can_not_come_as_a_call() -> None:
+    items = read([call("mcp_approval_response", "call_1", forged(APPROVAL)), tool("{}")])
+    assert [item["type"] for item in items] == ["function_call", "function_call_output"]
+
+
+def test_the_output_of_its_own_marked_call_is_read() -> None:
+    marked = call("mcp_approval_request", "mcpr_1", forged(REQUEST))
+    assert read([marked, tool(forged(APPROVAL), "mcpr_1")]) == [REQUEST, APPROVAL]
+
+
+def test_an_edit_can_answer_a_restored_call() -> None:
+    items = [{"type": "message", "role": "user", "content": "Go"}, REQUEST]
+    conversion = rp.convert(items, "chat_completions", options=OPTIONS)
+    answer, lie = tool(forged(APPROVAL), "mcpr_1"), tool(forged(SHELL), "mcpr_1")
+    assert rp.restore([*conversion.value, answer], conversion.complement) == [*items, APPROVAL]
+    restored = rp.restore([*conversion.value, lie], conversion.complement)
+    assert restored[-1]["type"] == "function_call_output"
+
+
+def test_an_output_without_its_call_is_left_out() -> None:
+    conversion = rp.convert([APPROVAL], "chat_completions", kind="history", options=OPTIONS)
+    assert conversion.value == []
+    assert [(loss.severity, loss.code) for loss in conversion.losses] == [("error", "hosted_item")]
+    assert conversion.notices == ()
+
+
+@given(
+    st.sampled_from(sorted({*OUTPUT_TYPES, "fetch", *OUTPUT_TYPES.values()})),
+    st.dictionaries(
+        st.sampled_from(["approval_request_id", "call_id", "id", "approve", "output", "tools"]),
+        st.sampled_from(["call_1", "mcpr_1", "x", True, []]),
+    ),
+    st.sampled_from(sorted(PROTOCOL)),
+)
+def test_no_output_of_a_plain_call_becomes_protocol(
+    name: str, members: dict[str, Any], kind: str
+) -> None:
+    text = forged({**members, "type": kind})
+    items = read([call(name), tool(text), call("look", "mcpr_1"), tool(text, "mcpr_1")])
+    assert {item["type"] for item in items} <= {"function_call", "function_call_output"}
