@@ -79,6 +79,9 @@ def with_operation(**operation: Any) -> Any:
         (with_operation(op="move", path="/0/id"), "/segments/0/patch"),
         (with_operation(op="move", **{"from": "/0/absent"}, path="/0/id"), "/segments/0/patch"),
         (with_operation(op="copy", **{"from": "/9"}, path="/-"), "/segments/0/patch"),
+        # copies of a list into itself would double it each time
+        (with_operation(op="copy", **{"from": "/0/content"}, path="/-"), "/segments/0/patch"),
+        (with_operation(op="copy", **{"from": "/0"}, path="/0/again"), "/segments/0/patch"),
     ],
 )
 def test_damage_is_named_where_it_is(complement: Any, pointer: str) -> None:

@@ -61,7 +61,9 @@ MISTRAL = "https://docs.mistral.ai/api/endpoint/chat"
 OLLAMA = "https://docs.ollama.com/api/openai-compatibility"
 VLLM = "https://github.com/vllm-project/vllm, entrypoints/openai/chat_completion/protocol.py"
 ZAI = "https://docs.z.ai/api-reference/llm/chat-completion"
-# Mistral answers 422, "Extra inputs are not permitted", to any parameter that it does not list.
+# Mistral answers 422, "Extra inputs are not permitted", to any parameter that it does not list: its
+# changelog, as https://github.com/github/app/issues/3299 quotes it, and `seed` as it was seen in
+# https://github.com/Vali-98/ChatterUI/issues/143. The page has the list.
 MISTRAL_LACKS = (
     "audio",
     "function_call",

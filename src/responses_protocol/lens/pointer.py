@@ -40,11 +40,21 @@ def apply(patch: Patch, values: list[Json]) -> list[Json]:
     return values
 
 
-@lru_cache(maxsize=1024)  # the same few come up in all patches
-def _steps(pointer: str) -> tuple[tuple[Step, ...], str, Any]:
+Steps = tuple[tuple[Step, ...], str, Any]
+LONGEST = 256  # characters of a pointer that is remembered
+
+
+def _steps(pointer: str) -> Steps:
     """Return the steps to the owner of a place, and the name and the index of the place in it."""
+    return _known_steps(pointer) if len(pointer) <= LONGEST else _split(pointer)
+
+
+def _split(pointer: str) -> Steps:
     *path, (name, index) = ((part, _index(part)) for part in tokens(pointer))
     return tuple(path), name, index
+
+
+_known_steps = lru_cache(maxsize=1024)(_split)  # the same few come up in all patches
 
 
 def _index(part: str) -> int | None:
@@ -60,8 +70,12 @@ def _place(values: Any, pointer: str) -> tuple[Any, str, Any]:
 
 
 def _copy(values: Any, operation: Operation) -> Json:
+    """Return a string, all that a patch of ours copies: a list could be copied into itself."""
     owner, name, index = _place(values, operation["from"])
-    return copied(owner[index if type(owner) is list else name])
+    value = owner[index if type(owner) is list else name]
+    if type(value) is not str:
+        raise TypeError(value)
+    return value
 
 
 def _take(values: Any, operation: Operation) -> Json:
