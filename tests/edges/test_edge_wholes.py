@@ -27,7 +27,7 @@ def test_it_is_kept_and_told(kind: str, source: str, payload: Any) -> None:
     options = rp.Options(items="mlflow")
     conversion = rp.convert(payload, OTHER[source], source=source, kind=kind, options=options)
     assert conversion.losses
-    assert {one.code for one in conversion.notices} <= {"store_default"}
+    assert {one.code for one in conversion.notices} <= {"no_messages", "store_default"}
     restored = rp.restoration(conversion.value, conversion.complement)
     assert json.dumps(restored.value) == before
     assert restored.exact

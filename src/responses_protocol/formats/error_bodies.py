@@ -17,9 +17,9 @@ def is_error(payload: Object) -> bool:
 
 def is_listed_error(payload: Json) -> bool:
     """Tell whether a payload is a list with the body of one error, as Google sends it."""
-    if not isinstance(payload, list) or len(payload) != 1:
+    if not isinstance(payload, list) or len(payload) != 1 or not isinstance(payload[0], dict):
         return False
-    return isinstance(payload[0], dict) and is_error(payload[0])
+    return isinstance(payload[0].get("error"), dict)
 
 
 def is_bare_error(payload: Object) -> bool:

@@ -175,9 +175,11 @@ def put(
     tools = lists["tools"]
     tools_form = forms.get("tools") or form("tools", tools, options)
     payload.update(rest)
-    if "tools" in rest:
-        at = max(0, len(tools) - rest["tools"]["behind"])
-        payload["tools"] = [*tools[:at], rest["tools"]["tool"], *tools[at:]]
+    search = rest.get("tools")
+    # a complement that was tampered with may have anything here
+    if isinstance(search, dict) and isinstance(search.get("behind"), int):
+        at = max(0, len(tools) - search["behind"])
+        payload["tools"] = [*tools[:at], search.get("tool"), *tools[at:]]
     else:
         put_list(payload, "tools", tools, tools_form)
     return payload
@@ -256,7 +258,11 @@ def _take_history(
 def _put_history(
     lists: dict[str, list[Json]], forms: dict[str, Form], rest: Object, options: Options
 ) -> Object:
-    return put({**lists, "tools": []}, forms, rest, options)
+    own = {name: value for name, value in rest.items() if name != "tools"}
+    payload = put({**lists, "tools": []}, forms, own, options)
+    if "tools" in rest:
+        payload["tools"] = rest["tools"]
+    return payload
 
 
 # for dialects whose requests have no tools

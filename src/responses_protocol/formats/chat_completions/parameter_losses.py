@@ -10,6 +10,7 @@ from responses_protocol.formats.chat_completions.shared_parameters import (
     KEY_LIMIT,
     KEYS,
     drops_metadata,
+    limit_name,
 )
 from responses_protocol.formats.chat_completions.tool_losses import (
     name_options_loss,
@@ -136,7 +137,7 @@ def _unsupported(path: list[str], options: Options) -> str | None:
     refuses = SERVERS[options.server].refuses
     name = CHAT_NAMES.get("/".join(path[:2]), path[0])
     if name == "max_output_tokens":
-        name = options.token_limit
+        name = limit_name(options)
     if name not in refuses:
         return None
     return "unsupported_hint" if name in HINTS else "unsupported_parameter"

@@ -33,7 +33,7 @@ LOGPROBS = "message.output_text.logprobs"  # how `include` asks for them
 
 def _limit_to_chat(members: Object, context: Context) -> Object:
     limit = members.get("max_output_tokens")
-    return {} if limit is None else {context.options.token_limit: copied(limit)}
+    return {} if limit is None else {shared_parameters.limit_name(context.options): copied(limit)}
 
 
 LEAST_TOKENS = 16  # that Responses takes as a limit: RP304
@@ -172,7 +172,8 @@ def notices(request: Object, value: Object, options: Options) -> Iterator[tuple[
 def chat_notices(request: Object, value: Object, options: Options) -> Iterator[tuple[str, str]]:
     """Report what an option writes in another way, and what a Chat server refuses of ``value``."""
     yield from notices(request, value, options)
-    if options.token_limit != DEFAULT.token_limit and request.get("max_output_tokens") is not None:
+    usual = shared_parameters.limit_name(options) == DEFAULT.token_limit
+    if not usual and request.get("max_output_tokens") is not None:
         yield "token_limit", "/max_output_tokens"
     server = SERVERS[options.server]
     messages = value.get("messages")

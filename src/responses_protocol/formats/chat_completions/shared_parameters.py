@@ -54,6 +54,12 @@ def _cache_options(members: Object, context: Context) -> Object:
     return {"prompt_cache_options": made} if made or not given else {}
 
 
+def limit_name(options: Options) -> str:
+    """Return the name of the limit of tokens: the older one where the server refuses the other."""
+    refused = options.token_limit in SERVERS[options.server].refuses
+    return "max_tokens" if refused else options.token_limit
+
+
 def drops_metadata(request: Object, options: Options) -> bool:
     """Tell whether Chat refuses the metadata of a request, since it does not ask for storage.
 
