@@ -65,7 +65,16 @@ def read(
     return Case(62, name, C, [message], READ, losses(*found), options=options)
 
 
+BLOCK = {"type": "thinking", "thinking": "think", "signature": "c2ln"}
+
 CASES = [
+    read(
+        "the signature of a block that says what is read",
+        assistant(reasoning_content="think", thinking_blocks=[BLOCK]),
+        ("reasoning_form", "/0/reasoning_content"),
+        ("reasoning_form", "/0/thinking_blocks"),
+        ("reasoning_signature", "/0/thinking_blocks/0/signature"),
+    ),
     Case(
         62,
         "reasoning has no place in OpenAI's Chat",
@@ -257,6 +266,17 @@ CASES = [
         "encrypted reasoning that is no other server's",
         C,
         [assistant(reasoning_details=[sealed(format="google-gemini-v1")])],
+        [answer()],
+        losses(
+            ("reasoning_form", "/0/reasoning_details"),
+            ("reasoning_signature", "/0/reasoning_details/0/data"),
+        ),
+    ),
+    Case(
+        65,
+        "encrypted reasoning of nobody in particular",
+        C,
+        [assistant(reasoning_details=[sealed(format=None)])],
         [answer()],
         losses(
             ("reasoning_form", "/0/reasoning_details"),

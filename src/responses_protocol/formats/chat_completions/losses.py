@@ -12,7 +12,11 @@ from responses_protocol.formats.chat_completions import content as parts
 from responses_protocol.formats.chat_completions import custom_tools
 from responses_protocol.formats.chat_completions.known import HOSTED_ITEMS
 from responses_protocol.formats.chat_completions.reasoning import MEMBERS, is_part
-from responses_protocol.formats.chat_completions.reasoning_losses import name_member, name_whole
+from responses_protocol.formats.chat_completions.reasoning_losses import (
+    UNREAD,
+    name_member,
+    name_whole,
+)
 from responses_protocol.formats.chat_completions.tool_calls import CALL_READERS, ID_LIMIT
 from responses_protocol.formats.codes import CODES
 from responses_protocol.values import Json
@@ -73,7 +77,6 @@ MESSAGE_MEMBERS = {
     "role": "developer_role",
     "tool_call_id": "call_id",
     "tool_calls": "order",
-    **dict.fromkeys(("thinking", "thinking_blocks"), "reasoning"),
 }
 CALL_MEMBERS = {"id": "call_id", "type": "tool_call_type"}
 PART_MEMBERS = {
@@ -85,7 +88,7 @@ PART_MEMBERS = {
 }
 # members of servers' own that hold what they want back with a call or a text, and words in others
 SIGNATURES = ("extra_content", "reasoning_opaque")
-SIGNED = ("signature", "Signature")
+SIGNED = ("signature", "signatures", "Signature", "Signatures")
 
 
 def name_item_loss(item: Json, path: list[str], operation: dict[str, Json]) -> Named:
@@ -175,7 +178,7 @@ def name_message_loss(
         yield from name_whole(message)
     elif path == ["function_call"]:
         yield _legacy_call(message["function_call"]), path
-    elif path[0] in MEMBERS or (path[0] == "content" and path[2:] and _is_thought(message, path)):
+    elif path[0] in MEMBERS | UNREAD or (path[0] == "content" and path[2:] and _is_thought(message, path)):
         yield from name_member(message, path, operation)
     elif path[0] == "content":
         media = "media_message" if role in ("tool", "function") else None
@@ -265,6 +268,9 @@ def _name_content(
     An image of an output that the target could say is there, or an option left it out.
     """
     content = owner.get(path[0])
+    if isinstance(content, dict):
+        yield "unknown_part", path[:1]
+        return
     if len(path) > 2:
         part = content[int(path[1])] if isinstance(content, list) else {}
         yield _part_member(part, path[2:], operation), path

@@ -19,9 +19,18 @@ Named = Iterator[tuple[str, list[str]]]
 TEXT, SEALED, SIGNED = "reasoning", "encrypted_reasoning", "reasoning_signature"
 FORM = "reasoning_form"
 REVIEWED = (TEXT, SEALED, "commentary")
+# members of a message that hold reasoning in forms of LiteLLM's, Ollama's and GitHub's: not read
+UNREAD = frozenset(("reasoning_text", "thinking", "thinking_blocks"))
 # members that hold what can be read; a refusal is read nowhere else
-TEXTS = frozenset(("text", "refusal", "summary", "thinking", *reasoning.FIELDS))
+TEXTS = frozenset(
+    ("content", "reasoning_text", "refusal", "summary", "text", "thinking", *reasoning.FIELDS)
+)
 MEMBERS = {"data": SEALED, "encrypted_content": SEALED, "signature": SIGNED}
+# what is sealed for servers that refuse a call without it, as they refuse one without a signature:
+# by the format that OpenRouter names, https://github.com/LibreChat-AI/agents/issues/37, and as
+# Anthropic has it
+SIGNING_FORMATS = ("anthropic-claude-v1", "google-gemini-v1")
+SIGNING_TYPE = "redacted_thinking"
 
 
 def name_member(message: Json, path: list[str], operation: dict[str, Json]) -> Named:
@@ -35,7 +44,7 @@ def name_member(message: Json, path: list[str], operation: dict[str, Json]) -> N
         return
     named = next((name for name in reversed(path) if not name.isdigit()), "")
     if named in MEMBERS:
-        yield MEMBERS[named], path
+        yield _kept(_at(message, path[:-1]), named), path
         return
     yield (TEXT if any(_texts(value, named)) else FORM), path
     yield from _members(value, path)
@@ -46,7 +55,8 @@ def name_whole(message: dict[str, Json]) -> Named:
     content = message.get("content") if message.get("role") == "assistant" else None
     parts = content if isinstance(content, list) else []
     places = [["content", str(at)] for at, part in enumerate(parts) if reasoning.is_part(part)]
-    for path in [*([name] for name in message if name in reasoning.MEMBERS), *places]:
+    members = reasoning.MEMBERS | UNREAD
+    for path in [*([name] for name in message if name in members), *places]:
         if _at(message, path):
             yield from name_member(message, path, {"op": "add"})
 
@@ -68,9 +78,16 @@ def _members(value: Json, path: list[str]) -> Named:
     for name, one in value.items() if isinstance(value, dict) else listed:
         inner = [*path, str(name)]
         if name in MEMBERS and one:
-            yield MEMBERS[name], inner
+            yield _kept(value, name), inner
         else:
             yield from _members(one, inner)
+
+
+def _kept(owner: Json, name: str) -> str:
+    """Return what a member is that only its server can read, by the object that it stands in."""
+    kind, maker = (owner.get("type"), owner.get("format")) if isinstance(owner, dict) else ("", "")
+    signs = kind == SIGNING_TYPE or maker in SIGNING_FORMATS
+    return SIGNED if signs else MEMBERS[name]
 
 
 def _texts(value: Json, name: str) -> Iterator[str]:
