@@ -112,7 +112,7 @@ CASES: list[Case] = [
             {},
             ("finish_reason", "/choices/0/finish_reason"),
         )
-        for word in ("tool_calls", "function_call", "end_turn", "eos", "tool_use")
+        for word in ("tool_calls", "function_call", "end_turn", "eos", "tool_use", "STOP")
     ),
     *(
         from_chat(
@@ -122,7 +122,17 @@ CASES: list[Case] = [
             {**CUT, "output": [said(status="incomplete")]},
             ("finish_reason", "/choices/0/finish_reason"),
         )
-        for word in ("model_length", "max_tokens")
+        for word in ("model_length", "max_tokens", "MAX_TOKENS", "model_context_window_exceeded")
+    ),
+    *(
+        from_chat(
+            81,
+            f"another word for a filter: {word}",
+            {"choices": [choice(word)]},
+            {**FILTERED, "output": [said(status="incomplete")]},
+            ("finish_reason", "/choices/0/finish_reason"),
+        )
+        for word in ("sensitive", "refusal", "RECITATION")
     ),
     *(
         from_chat(

@@ -180,6 +180,31 @@ CASES: list[Case] = [
         ("logprobs", "/choices/0/logprobs"),
     ),
     from_chat(
+        71,
+        "no log probabilities, in a list",
+        {"choices": [{**CHOICE, "logprobs": {"content": [], "refusal": None}}]},
+        {},
+        ("empty_member", "/choices/0/logprobs"),
+    ),
+    *(
+        from_chat(
+            73,
+            f"a choice with its text in another place: {name}",
+            {"choices": [{"index": 0, name: text, "logprobs": None, "finish_reason": "stop"}]},
+            {"output": []},
+            ("unknown_message", f"/choices/0/{name}"),
+            ("absent_member", "/choices/0"),
+        )
+        for name, text in (("text", "Hi."), ("delta", {"role": "assistant", "content": "Hi."}))
+    ),
+    from_chat(
+        73,
+        "a content that is neither a text nor a list",
+        {"choices": [choice(content={"a": "Hi."})]},
+        {"output": []},
+        ("unknown_part", "/choices/0/message/content"),
+    ),
+    from_chat(
         73,
         "a second choice",
         {"choices": [CHOICE, OTHER_CHOICE]},

@@ -13,12 +13,16 @@ from responses_protocol.values import Json
 WAITING = frozenset(("cancelled", "in_progress", "queued"))
 REASONS = {"max_output_tokens": "length", "content_filter": "content_filter"}
 COMPLETED = frozenset(("stop", "tool_calls", "function_call"))
-# other words for the same, of Mistral, Z.AI, and of servers that pass on those of other APIs
+# other words for the same, of Mistral, Z.AI, and of servers that pass on those of other APIs, in
+# capitals too: https://github.com/QwenLM/qwen-code/issues/9882
 CUT = {
     "length": "max_output_tokens",
     "model_length": "max_output_tokens",
     "max_tokens": "max_output_tokens",
+    "model_context_window_exceeded": "max_output_tokens",
     "content_filter": "content_filter",
+    "recitation": "content_filter",
+    "refusal": "content_filter",
     "safety": "content_filter",
     "sensitive": "content_filter",
 }
@@ -50,11 +54,12 @@ def reason(members: Object, calls: bool, ended: bool = True) -> str | None:
 def status(finish_reason: Json) -> tuple[str, Object | None]:
     """Return status and incomplete_details for a finish reason."""
     if isinstance(finish_reason, str):
-        if finish_reason in DONE:
+        word = finish_reason.lower()
+        if word in DONE:
             return "completed", None
-        if finish_reason in CUT:
-            return "incomplete", {"reason": CUT[finish_reason]}
-        if finish_reason == FAILED:
+        if word in CUT:
+            return "incomplete", {"reason": CUT[word]}
+        if word == FAILED:
             return "failed", None
     return "incomplete", None
 

@@ -61,6 +61,7 @@ ANSWER_MEMBERS = {
     "usage": "usage_detail",
 }
 CHOICE_MEMBERS = {
+    **dict.fromkeys(("delta", "text"), "unknown_message"),  # of a chunk, or of the older API
     "error": "answer_error",
     "finish_reason": "finish_reason",
     "index": "choice_index",
@@ -156,6 +157,8 @@ def _name_choice(choices: Json, path: list[str], operation: dict[str, Json]) -> 
         yield "choice", path
     elif len(path) == 4 and _is_silent(choices[int(path[1])].get("message"), path[3]):
         yield "empty_member", path
+    elif path[2:] == ["logprobs"] and _says_nothing(choices[int(path[1])].get("logprobs")):
+        yield graded("logprobs", {**operation, "value": None}), path
     elif path[2] == "message" and len(path) > 3:
         message = choices[int(path[1])]["message"]
         for code, inner in name_message_loss(message, path[3:], operation):
