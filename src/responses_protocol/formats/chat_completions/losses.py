@@ -78,6 +78,7 @@ MESSAGE_MEMBERS = {
     "tool_call_id": "call_id",
     "tool_calls": "order",
 }
+THOUGHTS = MEMBERS | UNREAD
 CALL_MEMBERS = {"id": "call_id", "type": "tool_call_type"}
 PART_MEMBERS = {
     "annotations": "annotations",
@@ -178,7 +179,7 @@ def name_message_loss(
         yield from name_whole(message)
     elif path == ["function_call"]:
         yield _legacy_call(message["function_call"]), path
-    elif path[0] in MEMBERS | UNREAD or (path[0] == "content" and path[2:] and _is_thought(message, path)):
+    elif path[0] in THOUGHTS or (path[0] == "content" and path[2:] and _is_thought(message, path)):
         yield from name_member(message, path, operation)
     elif path[0] == "content":
         media = "media_message" if role in ("tool", "function") else None
