@@ -166,6 +166,14 @@ CASES: list[Case] = [
     ),
     from_responses(
         36,
+        "nor is one of a shell that runs on the server",
+        {"output": [{**SHELL, "environment": {"type": "container_reference"}}, SAID]},
+        ANSWERED,
+        ("hosted_item", "/output/0"),
+        options=FUNCTIONS,
+    ),
+    from_responses(
+        36,
         "what the client can run, beside what Chat can't say",
         {"output": [SHELL, call()]},
         CALLING,

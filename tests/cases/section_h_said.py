@@ -27,6 +27,7 @@ NESTED = {"type": "url_citation", "url_citation": WEB}
 SHIFTED = {"type": "url_citation", "url_citation": {**WEB, "start_index": 3, "end_index": 5}}
 FILE = {"type": "file_citation", "file_id": "file_1", "filename": "a.txt", "index": 0}
 TOKEN = {"token": "Hi.", "bytes": [72, 105, 46], "logprob": -0.5, "top_logprobs": []}
+SUNNY = {"type": "function_call_output", "call_id": "call_1", "output": "sunny"}
 SEARCH = {"type": "web_search_call", "id": "ws_1", "status": "completed"}
 THOUGHT = {
     "type": "reasoning",
@@ -121,15 +122,26 @@ CASES: list[Case] = [
     ),
     from_responses(
         36,
-        "the output of a call, as servers give it that run the tools",
-        {
-            "output": [
-                call(),
-                {"type": "function_call_output", "call_id": "call_1", "output": "sunny"},
-            ]
-        },
-        CALLING,
+        "a call with its output, as servers and agents give it that run the tools",
+        {"output": [call(), SUNNY, SAID]},
+        {},
+        ("hosted_item", "/output/0"),
         ("hosted_item", "/output/1"),
+    ),
+    from_responses(
+        36,
+        "beside a call that waits for the client",
+        {"output": [call(call_id="call_2", id="fc_2"), {**SUNNY, "call_id": "call_2"}, call()]},
+        CALLING,
+        ("hosted_item", "/output/0"),
+        ("hosted_item", "/output/1"),
+    ),
+    from_responses(
+        36,
+        "an output before its call answers another one",
+        {"output": [SUNNY, call()]},
+        CALLING,
+        ("hosted_item", "/output/0"),
     ),
     from_responses(
         27,

@@ -29,6 +29,7 @@ RAW = [{"type": "reasoning_text", "text": "so"}]
 SUMMARY = [{"type": "summary_text", "text": "a"}, {"type": "summary_text", "text": "b"}]
 USAGE = {"input_tokens": 1, "output_tokens": 2, "total_tokens": 3}
 SEARCH = {"type": "web_search_call", "id": "ws_0", "status": "completed"}
+OUTPUT = {"type": "function_call_output", "id": "fco_0", "call_id": "call_0", "output": "x"}
 CUSTOM = {"type": "custom_tool_call", "id": "ctc_0", "call_id": "call_0", "name": "look"}
 
 
@@ -123,7 +124,7 @@ CASES = [
             text("B", at=None),
             done(message("B"), None),
         ],
-        "call 0 function look call_1 {} | content B | end tool_calls",
+        "content B | call 0 function look call_1 {} | end tool_calls",
         losses=frozenset({"answer_id", "commentary", "order"}),
     ),
     Case(
@@ -274,6 +275,20 @@ CASES = [
         "an agent of MLflow: deltas and finished items, and no more",
         [text("Hi", at=None), text(".", at=None), done(message("Hi."), None)],
         "content Hi. | end stop",
+        losses=frozenset({"answer_id"}),
+    ),
+    Case(
+        93,
+        "one that runs its tools: a call with its output is no call of the client",
+        [done(call(0, "{}"), None), done(OUTPUT, None), text("Hi.", at=None), done(message("Hi."))],
+        "content Hi. | end stop",
+        losses=frozenset({"answer_id", "hosted_item"}),
+    ),
+    Case(
+        93,
+        "one that leaves a call to the client",
+        [text("Hi.", at=None), done(message("Hi."), None), done(call(1, "{}"), None)],
+        "content Hi. | call 0 function look call_1 {} | end tool_calls",
         losses=frozenset({"answer_id"}),
     ),
     Case(

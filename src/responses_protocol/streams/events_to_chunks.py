@@ -287,7 +287,13 @@ class EventsToChunks:
             self._writer.think(SEPARATOR + event["delta"] if new else event["delta"], chunks)
 
     def _called(self, item: ItemFold, event: Object, chunks: list[Object]) -> None:
-        """Announce the calls that are next, and say what is known of their arguments."""
+        """Announce the calls that are next, and say what is known of their arguments.
+
+        Agents give outputs behind their calls, which are no calls of the client then. They name no
+        answer, while servers, which do, leave the calls that they list to the client.
+        """
+        if self._fold.response is None:
+            return
         for one in self._fold.places.in_order():
             if one.kind in CALLS and id(one) not in self._calls and not self._announce(one, chunks):
                 return

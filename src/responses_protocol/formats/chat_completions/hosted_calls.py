@@ -57,6 +57,7 @@ RUN_BY_CLIENT = frozenset(
         "tool_search_call",
     ]
 )
+CONTAINER = "container_reference"  # where the server runs a shell
 OUTPUTS = frozenset(kind for kind in LINKS if kind.endswith(("_output", "_response")))
 # the types of the outputs, by those of the calls
 OUTPUT_TYPES = {
@@ -89,6 +90,9 @@ def is_run_by_client(item: Json) -> bool:
     kind = item.get("type") if isinstance(item, dict) else None
     if not isinstance(kind, str) or kind not in RUN_BY_CLIENT:
         return False
+    if kind == "shell_call":
+        environment = item.get("environment")
+        return not isinstance(environment, dict) or environment.get("type") != CONTAINER
     return kind != "tool_search_call" or item.get("execution") == "client"
 
 

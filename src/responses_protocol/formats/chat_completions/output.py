@@ -3,8 +3,9 @@
 Chat has one message, and so one text: that of the *final* message, the first one of the phase
 ``final_answer``, else the last one that says something. The others are left out, or are a part of
 the reasoning by an option; two are never joined. Chat gives calls behind the text and reasoning
-before it. Hosted calls are done, and must not come out as calls that the client has to run; but
-some of them are run by the client after all, and these wait for it.
+before it. Hosted calls are done, and so are calls with an output: they must not come out as calls
+that the client has to run. But some of the former are run by the client after all, and these wait
+for it.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ CITATION = "url_citation"
 CITATION_MEMBERS = ("start_index", "end_index", "title", "url")
 FINAL = "final_answer"  # the phase of a message
 PARTS = {"output_text": "text", "refusal": "refusal"}
+OUTPUTS = ("custom_tool_call_output", "function_call_output")
 CUT = "incomplete"
 
 
@@ -52,6 +54,7 @@ def read_output(output: list[Json], options: Options) -> Said:
     said = Said()
     final = final_message(output)
     done = hosted_calls.answered(output)
+    run = answered_calls(output)
     waits = False
     for at, item in enumerate(output):
         kind = item.get("type") if isinstance(item, dict) else None
@@ -63,7 +66,8 @@ def read_output(output: list[Json], options: Options) -> Said:
         elif kind == "reasoning":
             _read_reasoning(item, said, options)
         elif isinstance(kind, str) and kind in CALLS:
-            _read_call(item, CALLS[kind], said, options)
+            if at not in run:
+                _read_call(item, CALLS[kind], said, options)
         elif hosted_calls.is_run_by_client(item) and hosted_calls.name_of(item) not in done:
             waits = True
             _read_hosted(item, said, options)
@@ -72,6 +76,25 @@ def read_output(output: list[Json], options: Options) -> Said:
     if not said.text:  # what is said of a text needs one
         said.annotations, said.logprobs = [], []
     return said
+
+
+def answered_calls(output: list[Json]) -> set[int]:
+    """Return where calls of functions stand that have their output behind them.
+
+    So servers and agents answer that run the tools: the client must not run them again.
+    """
+    found: set[int] = set()
+    waiting: dict[Json, list[int]] = {}
+    for at, item in enumerate(output):
+        kind = item.get("type") if isinstance(item, dict) else None
+        call_id = item.get("call_id") if isinstance(kind, str) else None
+        if not isinstance(call_id, str):
+            continue
+        if kind in CALLS:
+            waiting.setdefault(call_id, []).append(at)
+        elif kind in OUTPUTS and waiting.get(call_id):
+            found.add(waiting[call_id].pop())
+    return found
 
 
 def final_message(output: list[Json]) -> int | None:

@@ -9,7 +9,12 @@ from responses_protocol.formats.chat_completions.losses import (
     name_item_loss,
     name_message_loss,
 )
-from responses_protocol.formats.chat_completions.output import CITATION, final_message, speaks
+from responses_protocol.formats.chat_completions.output import (
+    CITATION,
+    answered_calls,
+    final_message,
+    speaks,
+)
 from responses_protocol.formats.finishing import is_waiting
 from responses_protocol.formats.options import Options
 from responses_protocol.values import Json
@@ -99,6 +104,8 @@ def _name_output(output: Json, path: list[str], operation: dict[str, Json]) -> N
         yield "order", path[:1]
     elif len(path) == 2 and _is_left_out(output, int(path[1])):
         yield "commentary", path
+    elif len(path) == 2 and int(path[1]) in answered_calls(output):
+        yield "hosted_item", path
     elif member in JOINED or (member in LISTS and op != "add"):
         # what is left of a part that was joined, or a member that the way back writes
         yield "order" if op == "remove" and len(path) > 5 else graded("order", operation), path
