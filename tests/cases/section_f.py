@@ -102,6 +102,12 @@ CASES = [
                 ("reasoning_form", "/0/content/0"),
             ),
             (
+                "what it seals has no form",
+                {**DATABRICKS, "encrypted_content": "gAAA"},
+                ("reasoning_form", "/0/content/0"),
+                ("encrypted_reasoning", "/0/content/0/encrypted_content"),
+            ),
+            (
                 "its signature has no form",
                 {"type": "thinking", "thinking": "think", "signature": "c2ln"},
                 ("reasoning_form", "/0/content/0"),

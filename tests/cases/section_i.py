@@ -67,6 +67,7 @@ CASES = [
         ("reasoning_signature", "/0/thinking_blocks/0/data"),
     ),
     dumped("thinking_blocks", []),
+    dumped("tool_call_id", None),
     dumped("thinking", "Hm.", ("reasoning", "/0/thinking")),
     dumped("reasoning_text", "Hm.", ("reasoning", "/0/reasoning_text")),
     dumped("reasoning", {"content": "Hm."}, ("reasoning", "/0/reasoning")),

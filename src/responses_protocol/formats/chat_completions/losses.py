@@ -189,7 +189,7 @@ def name_message_loss(
     elif role == "function":
         yield "legacy_function_call", path
     elif path[0] == "tool_call_id":
-        yield _id_code(message.get("tool_call_id")), path
+        yield graded(_id_code(message.get("tool_call_id")), operation), path
     else:
         code = MESSAGE_MEMBERS.get(path[0]) or _unknown(path, operation)
         yield graded(code, operation), path

@@ -156,7 +156,7 @@ def _is_said(said: _Said, source: Json, pointer: str, code: str) -> bool:
         return lost in said.thought.sealed
     if isinstance(lost, dict) and lost.get("type") == "reasoning" and "role" not in lost:
         whole = reasoning.from_responses(lost, reasoning.DETAILS)
-        if not set(whole.sealed) <= set(said.thought.sealed):
+        if code == SEALED and not set(whole.sealed) <= set(said.thought.sealed):
             return False
         if whole.text:
             return _plain(whole.text) in said.text
