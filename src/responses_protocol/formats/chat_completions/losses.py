@@ -14,6 +14,7 @@ from responses_protocol.formats.chat_completions.known import HOSTED_ITEMS
 from responses_protocol.formats.chat_completions.reasoning import MEMBERS, is_part
 from responses_protocol.formats.chat_completions.reasoning_losses import (
     UNREAD,
+    is_readable,
     name_member,
     name_whole,
 )
@@ -162,7 +163,7 @@ def _whole_item(item: dict[str, Json], kind: Json) -> str:
     if kind == "reasoning":
         if item.get("encrypted_content"):
             return "encrypted_reasoning"
-        return "reasoning" if item.get("content") or item.get("summary") else "empty_reasoning"
+        return "reasoning" if is_readable(item) else "empty_reasoning"
     return ITEMS.get(kind, "unknown_item")
 
 
@@ -274,7 +275,10 @@ def _name_content(
         return
     if len(path) > 2:
         part = content[int(path[1])] if isinstance(content, list) else {}
-        yield _part_member(part, path[2:], operation), path
+        if path[2] == "type" and _part(part, media) == "unknown_part":
+            yield "unknown_part", path[:2]  # another kind of part stands in its place
+        else:
+            yield _part_member(part, path[2:], operation), path
         return
     if operation["op"] in ("move", "remove"):
         moves = operation["op"] == "move" and len(path) == 2

@@ -50,7 +50,8 @@ def from_responses(item: Object, form: str) -> Thought:
     """Return what this form can say of a reasoning item."""
     if form not in WRITERS:
         return NONE
-    sealed = item.get("encrypted_content") if form == DETAILS else None
+    ours = form == DETAILS and item.get("format") in (None, FORMAT)  # OpenRouter's items say whose
+    sealed = item.get("encrypted_content") if ours else None
     found = (sealed,) if isinstance(sealed, str) and sealed else ()
     return Thought(text_from_responses(item), found)
 

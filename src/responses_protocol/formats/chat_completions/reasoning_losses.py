@@ -83,6 +83,11 @@ def _members(value: Json, path: list[str]) -> Named:
             yield from _members(one, inner)
 
 
+def is_readable(item: dict[str, Json]) -> bool:
+    """Tell whether something can be read in a reasoning item, wherever a server has it."""
+    return bool(item.get("content") or item.get("summary")) or any(_texts(item, ""))
+
+
 def _kept(owner: Json, name: str) -> str:
     """Return what a member is that only its server can read, by the object that it stands in."""
     kind, maker = (owner.get("type"), owner.get("format")) if isinstance(owner, dict) else ("", "")
