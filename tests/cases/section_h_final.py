@@ -91,11 +91,18 @@ CASES: list[Case] = [
         ("commentary", "/output/0"),
     ),
     from_responses(
+        26,
+        "nor is one of which Chat has no part",
+        {"output": [SAID, {**message(""), "content": [{"type": "output_audio", "data": "AA"}]}]},
+        ANSWERED,
+        ("unknown_part", "/output/1/content/0"),
+    ),
+    from_responses(
         85,
         "a message that says nothing is not the last one",
         {"output": [SAID, message("")]},
         ANSWERED,
-        ("order", "/output/1"),
+        ("empty_member", "/output/1"),
     ),
     from_responses(
         85,

@@ -8,9 +8,11 @@ from responses_protocol.formats.chat_completions.losses import (
     graded,
     name_item_loss,
     name_message_loss,
+    type_of,
 )
 from responses_protocol.formats.chat_completions.output import (
     CITATION,
+    PARTS,
     answered_calls,
     final_message,
     speaks,
@@ -106,6 +108,8 @@ def _name_output(output: Json, path: list[str], operation: dict[str, Json]) -> N
         yield "commentary", path
     elif len(path) == 2 and int(path[1]) in answered_calls(output):
         yield "hosted_item", path
+    elif len(path) == 2 and _is_silent_message(output[int(path[1])]):
+        yield from _unsaid(output[int(path[1])].get("content"), path)
     elif member in JOINED or (member in LISTS and op != "add"):
         # what is left of a part that was joined, or a member that the way back writes
         yield "order" if op == "remove" and len(path) > 5 else graded("order", operation), path
@@ -125,6 +129,20 @@ def _is_left_out(output: Json, at: int) -> bool:
     item = output[at]
     is_message = isinstance(item, dict) and item.get("type") == "message"
     return is_message and speaks(item) and at != final_message(output)
+
+
+def _is_silent_message(item: Json) -> bool:
+    return isinstance(item, dict) and item.get("type") == "message" and not speaks(item)
+
+
+def _unsaid(content: Json, path: list[str]) -> Named:
+    """Name the parts of a message that says nothing, of which Chat has no kind."""
+    parts = enumerate(content) if isinstance(content, list) else ()
+    unknown = [[str(at)] for at, part in parts if type_of(part) not in PARTS]
+    for place in [[]] if isinstance(content, dict) else unknown:
+        yield "unknown_part", [*path, "content", *place]
+    if not unknown and not isinstance(content, dict):
+        yield "empty_member", path
 
 
 def _is_web_citation(value: Json) -> bool:
