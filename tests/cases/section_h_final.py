@@ -92,7 +92,7 @@ CASES: list[Case] = [
     ),
     from_responses(
         26,
-        "nor is one of which Chat has no part",
+        "a message with a part that Chat does not have",
         {"output": [SAID, {**message(""), "content": [{"type": "output_audio", "data": "AA"}]}]},
         ANSWERED,
         ("unknown_part", "/output/1/content/0"),
