@@ -286,6 +286,31 @@ CASES = [
     ),
     Case(
         93,
+        "a server that gives the output of a call after all",
+        [
+            CREATED,
+            done(call(0, "{}")),
+            done(OUTPUT, 1),
+            done(message("Hi.", 2), 2),
+            ended(),
+        ],
+        "call 0 function look call_0 {} | content Hi. | end stop",
+        losses=frozenset({"hosted_item", "streamed_otherwise"}),
+    ),
+    Case(
+        93,
+        "an agent that says which message is the last one",
+        [
+            added({**message(), "phase": "final_answer"}, None),
+            text("Hi", at=None),
+            text(".", at=None),
+            done({**message("Hi."), "phase": "final_answer"}, None),
+        ],
+        "content Hi | content . | end stop",
+        losses=frozenset({"answer_id", "phase"}),
+    ),
+    Case(
+        93,
         "one that leaves a call to the client",
         [text("Hi.", at=None), done(message("Hi."), None), done(call(1, "{}"), None)],
         "content Hi. | call 0 function look call_1 {} | end tool_calls",

@@ -60,6 +60,7 @@ class ChunkWriter:
         self.logprobs = 0
         self.calls: list[Call] = []
         self.disordered = False  # whether the calls stand in another order than in the answer
+        self.withdrawn = False  # whether the answer leaves out a call that was announced
         self.untold = False  # whether tags had no place for some of the reasoning
         self._tags_open = False
         self._tags_over = False  # tags stand before the text, once, and end once
@@ -176,7 +177,8 @@ class ChunkWriter:
 
     def contradicted(self) -> bool:
         """Tell whether something was said that the whole answer does not say."""
-        return any(one.contradicted for one in (self.text, self.refusal, self.thought, *self.calls))
+        told = (self.text, self.refusal, self.thought, *self.calls)
+        return self.withdrawn or any(one.contradicted for one in told)
 
 
 def choice_with(delta: Object) -> Object:

@@ -207,7 +207,8 @@ class EventsToChunks:
                 self._argue_rest(order[-1], entry, chunks)
             else:
                 order.append(self._writer.call(entry, chunks))
-        self._writer.disordered = order != list(range(len(self._writer.calls)))
+        self._writer.disordered = order != sorted(order)
+        self._writer.withdrawn = len(order) < len(self._writer.calls)
 
     def _argue_rest(self, number: int, entry: Object, chunks: list[Object]) -> None:
         rest = self._writer.calls[number].rest(text_of(entry))
