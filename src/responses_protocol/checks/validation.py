@@ -22,6 +22,7 @@ from responses_protocol.reporting.finding import Finding, Severity
 from responses_protocol.values import Json, token, tokens
 
 DEFAULT = Settings()
+FIX = "`responses-protocol validate --fix` mends it."
 
 
 def validate(
@@ -70,10 +71,18 @@ def validate(
 def findings_in(payload: Held, settings: Settings) -> Iterator[Finding]:
     """Yield what is wrong with a payload that stands in a record, with pointers into the record.
 
-    Raises RecursionError where it is nested too deeply.
+    The hints say what ``validate --fix`` mends. Raises RecursionError where nesting is too deep.
     """
     for one in findings(payload.value, payload.subject, settings):
-        yield replace(one, pointer=payload.pointer + one.pointer)
+        hint = _with_fix(one, payload)
+        yield replace(one, pointer=payload.pointer + one.pointer, hint=hint)
+
+
+def _with_fix(finding: Finding, payload: Held) -> str:
+    from responses_protocol.checks.fixes.table import mend  # only where something is wrong
+
+    told = [finding.hint] if finding.hint else []
+    return " ".join([*told, FIX] if mend(payload.value, finding, payload.subject) else told)
 
 
 def findings(payload: Json, subject: Subject, settings: Settings) -> Iterator[Finding]:
