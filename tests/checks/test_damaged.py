@@ -101,4 +101,20 @@ def test_an_unknown_type_is_one_finding_with_those_that_are_known() -> None:
     item = {"type": "horoscope", "sign": "leo", "luck": 3}
     told = list(findings([item], SUBJECTS["responses/history"], Settings(profile="request")))
     assert [(one.code, one.place) for one in told] == [("RP103", "input[0]")]
-    assert "'message'" in told[0].message and "'reasoning'" in told[0].message
+    assert "'message'" in told[0].message
+    assert "'reasoning'" in told[0].message
+
+
+@pytest.mark.parametrize(
+    ("payload", "code", "severity"),
+    [
+        ([{"type": "reasoning", "encrypted_content": "gAAA"}], "RP101", "error"),
+        ([{"type": "file_search_call", "status": "completed"}], "RP101", "warning"),
+        ([{**CALL, "namespace": None}], "RP102", "warning"),
+        ([{**CALL, "name": 7}], "RP102", "error"),
+        ([{**CALL, "mood": "good"}], "RP104", "error"),
+    ],
+)
+def test_an_error_is_what_was_seen_to_be_refused(payload: Any, code: str, severity: str) -> None:
+    told = findings(payload, SUBJECTS["responses/history"], Settings(profile="request"))
+    assert {one.severity for one in told if one.code == code} == {severity}
