@@ -1,4 +1,4 @@
-"""No request that a server took is told to be refused by it."""
+"""Nothing that a server took or made is told to be refused, and what was refused is told."""
 
 from __future__ import annotations
 
@@ -16,8 +16,16 @@ from responses_protocol.reporting.finding import Finding
 
 FILES = {
     "responses.request.jsonl": "responses/request",
+    "codex.request.jsonl": "responses/request",
     "chat.request.jsonl": "chat_completions/request",
 }
+MADE = (
+    *("responses.response.jsonl", "responses.stream.jsonl"),
+    *("chat.response.jsonl", "chat.stream.jsonl"),
+)
+# refusals of which the request shows nothing: the name of a model, what a model did, what another
+# server can do, an address that leads nowhere
+UNSEEN = frozenset({"e1e551124d550da4", "f09c7f8ac97ee632", "3aa29110e54fa15e", "06820622f3adab1f"})
 REFUSED: dict[str, set[str]] = {
     # its answer is not among the recordings here: the id of the message after the reasoning is gone
     "03425935598740da": {"RP212"},
@@ -48,6 +56,24 @@ def test_requests_that_were_taken_have_no_errors(name: str, profile: Profile) ->
         if line["id"] not in refused:
             told = {one.code for one in _errors(line, name, profile)}
             assert told <= REFUSED.get(line["id"], set()), line["id"]
+
+
+@needs_corpus
+@pytest.mark.parametrize("target", TARGETS)
+@pytest.mark.parametrize("name", MADE)
+def test_answers_and_streams_have_no_errors(name: str, target: str) -> None:
+    for line in _lines(name):
+        told = validate(line["payload"], target=target)
+        assert [one.code for one in told if one.severity == "error"] == [], line["id"]
+
+
+@needs_corpus
+def test_what_was_refused_is_told_where_it_can_be_seen() -> None:
+    refused = {line["pair"] for line in _lines("errors.jsonl")} - UNSEEN
+    there = [(line, name) for name in FILES for line in _lines(name) if line["id"] in refused]
+    assert there
+    for line, name in there:
+        assert _errors(line, name, "request"), line["id"]
 
 
 TAKEN: dict[str, Any] = {

@@ -50,7 +50,7 @@ CHAT_ROWS: list[tuple[dict[str, Any], str, str]] = [
     (
         {"tool_choice": 7},
         "tool_choice",
-        "Invalid type for 'tool_choice': expected one of one of 'none', 'auto', or 'required' or "
+        "Invalid type for 'tool_choice': expected one of 'none', 'auto', 'required', or "
         "object, but got an integer instead.",
     ),
     (
@@ -273,7 +273,7 @@ def test_a_list_is_checked_though_another_member_is_damaged() -> None:
     assert told == [("RP102", "temperature"), ("RP203", "input[0]")]
     damaged = {**ASK, "input": [call, {**call, "name": 7}]}
     told = [(one.code, one.place) for one in findings(damaged, SUBJECTS["responses/request"], WIRE)]
-    assert told == [("RP102", "input[1].name")]
+    assert told == [("RP102", "input[1].name"), ("RP203", "input[0]")]
 
 
 def test_what_a_record_holds_is_validated_where_it_stands() -> None:

@@ -10,7 +10,7 @@ from typing import Literal
 from responses_protocol.checks.holders import Held, Unrecognised, held
 from responses_protocol.checks.rule import Problem, Profile, Rule, Settings, View
 from responses_protocol.checks.rules import rules
-from responses_protocol.checks.structure import is_readable, structure
+from responses_protocol.checks.structure import Readable, is_readable, readable, structure
 from responses_protocol.checks.subjects import SUBJECTS, Subject
 from responses_protocol.checks.views import views
 from responses_protocol.errors import ConversionError
@@ -19,9 +19,10 @@ from responses_protocol.formats.servers import TARGETS
 from responses_protocol.lens.losses import existing
 from responses_protocol.lens.plain import depth_error, plain
 from responses_protocol.reporting.finding import Finding, Severity
-from responses_protocol.values import Json, token, tokens
+from responses_protocol.values import Json, tokens
 
 DEFAULT = Settings()
+FIX = "`responses-protocol validate --fix` mends it."
 
 
 def validate(
@@ -70,10 +71,18 @@ def validate(
 def findings_in(payload: Held, settings: Settings) -> Iterator[Finding]:
     """Yield what is wrong with a payload that stands in a record, with pointers into the record.
 
-    Raises RecursionError where it is nested too deeply.
+    The hints say what ``validate --fix`` mends. Raises RecursionError where nesting is too deep.
     """
     for one in findings(payload.value, payload.subject, settings):
-        yield replace(one, pointer=payload.pointer + one.pointer)
+        hint = _with_fix(one, payload)
+        yield replace(one, pointer=payload.pointer + one.pointer, hint=hint)
+
+
+def _with_fix(finding: Finding, payload: Held) -> str:
+    from responses_protocol.checks.fixes.table import mend  # only where something is wrong
+
+    told = [finding.hint] if finding.hint else []
+    return " ".join([*told, FIX] if mend(payload.value, finding, payload.subject) else told)
 
 
 def findings(payload: Json, subject: Subject, settings: Settings) -> Iterator[Finding]:
@@ -81,8 +90,8 @@ def findings(payload: Json, subject: Subject, settings: Settings) -> Iterator[Fi
 
     Rules that take any shape are asked first, and what they tell of a place stands for what the
     structure has there; all others are asked of what has a readable structure, and don't tell
-    again what is told of a place already. A list in a request can be readable where another
-    member is not.
+    again what is told of a place already. Elements of a list, and lists of a request, are readable
+    where others are not.
     """
     found = tuple(views(payload, subject, settings))
     mistaken = [one for view in found for one in _told(view, subject, any_shape=True)]
@@ -91,23 +100,23 @@ def findings(payload: Json, subject: Subject, settings: Settings) -> Iterator[Fi
     damage = list(structure(payload, subject, settings))
     faults = [one for one in damage if not _stands_in(one.pointer, known)]
     yield from faults
+    replaced: frozenset[str] = frozenset()
     if damage and not is_readable(payload, subject):  # what fits the profile is readable
-        found = tuple(_readable_lists(payload, subject, settings))
+        rest = readable(payload, subject)
+        replaced = rest.places if rest is not None else replaced
+        found = tuple(_views_of(rest, subject, settings))
     places = {one.pointer for one in faults}
     for view in found:
         for one in _told(view, subject, any_shape=False):
-            if one.pointer not in places:
+            if one.pointer not in places and not _stands_in(one.pointer, replaced):
                 yield one
 
 
-def _readable_lists(payload: Json, subject: Subject, settings: Settings) -> Iterator[View]:
-    """Yield the lists of a payload in which nothing is damaged, beside members that are not."""
-    if not isinstance(payload, dict):
-        return
-    faults = structure(payload, subject, replace(settings, profile="wire"))
-    damaged = {tokens(one.pointer)[0] for one in faults if one.pointer}
-    whole = {name: member for name, member in payload.items() if token(name) not in damaged}
-    yield from (view for view in views(whole, subject, settings) if view.pointer)
+def _views_of(rest: Readable | None, subject: Subject, settings: Settings) -> Iterator[View]:
+    """Yield what can be looked at in a damaged payload: lists alone where members are left out."""
+    if rest is not None:
+        found = views(rest.payload, subject, settings)
+        yield from (view for view in found if rest.is_whole or view.pointer)
 
 
 def _stands_in(pointer: str, places: frozenset[str]) -> bool:

@@ -131,10 +131,12 @@ _REWRITES: dict[str, Callable[[Any, str, Read], Any]] = {
 
 def _with_null(schema: Schema) -> Schema:
     """Return a schema that also takes null."""
-    if "type" not in schema:
+    if "type" not in schema and "enum" not in schema:
         return {"oneOf": [schema, _NULL]} if schema else schema
-    types = schema["type"]
-    nullable = {**schema, "type": [*([types] if isinstance(types, str) else types), "null"]}
+    nullable = dict(schema)
+    if "type" in schema:
+        types = schema["type"]
+        nullable["type"] = [*([types] if isinstance(types, str) else types), "null"]
     if "enum" in schema:
         nullable["enum"] = [*schema["enum"], None]
     return nullable

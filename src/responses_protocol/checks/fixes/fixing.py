@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from responses_protocol.checks.fixes.fix import above
 from responses_protocol.checks.fixes.rewriting import rewritten
-from responses_protocol.checks.fixes.table import fixes
+from responses_protocol.checks.fixes.table import mend
 from responses_protocol.checks.rule import Settings
 from responses_protocol.checks.subjects import Subject
 from responses_protocol.checks.validation import findings
@@ -20,7 +20,6 @@ from responses_protocol.lens.pointer import apply
 from responses_protocol.reporting.finding import Finding
 from responses_protocol.values import Json, copied
 
-MISSING = "RP101"
 _ROUNDS = 8  # a mend may bring to light what it hid; not more often than this
 
 
@@ -91,7 +90,7 @@ def _round(
     taken: set[str] = set()  # the places that are changed
     above_taken: set[str] = set()
     for one in findings(payload, subject, settings):
-        patch = _mend(payload, one, subject) if codes is None or one.code in codes else []
+        patch = mend(payload, one, subject) if codes is None or one.code in codes else []
         paths = {path for operation in patch for path in _paths(operation)}
         over = {path[:end] for path in paths for end, mark in enumerate(path) if mark == "/"}
         if patch and not (paths & above_taken or paths & taken or over & taken):
@@ -100,17 +99,6 @@ def _round(
             taken |= paths
             above_taken |= over
     return found, operations
-
-
-def _mend(payload: Json, finding: Finding, subject: Subject) -> Patch:
-    pointer = finding.pointer
-    if finding.code == MISSING:  # it points to the owner, and names the member
-        pointer += f"/{finding.place.rpartition('.')[2]}"
-    for fix in fixes().get(finding.code, ()):
-        patch = fix.patch(payload, pointer, subject) if subject.dialect in fix.dialects else []
-        if patch:
-            return patch
-    return []
 
 
 def _paths(operation: Operation) -> list[str]:

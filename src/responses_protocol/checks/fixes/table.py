@@ -7,6 +7,12 @@ from functools import cache
 from importlib import import_module
 
 from responses_protocol.checks.fixes.fix import Fix
+from responses_protocol.checks.subjects import Subject
+from responses_protocol.lens.patch import Patch
+from responses_protocol.reporting.finding import Finding
+from responses_protocol.values import Json
+
+MISSING = "RP101"
 
 _MODULES = (
     "empty_members",
@@ -34,3 +40,15 @@ def fixes() -> Mapping[str, tuple[Fix, ...]]:
                 for code in value.codes:
                     found[code] = (*found.get(code, ()), value)
     return found
+
+
+def mend(payload: Json, finding: Finding, subject: Subject) -> Patch:
+    """Return the operations that mend a finding in a payload of this subject; none if none do."""
+    pointer = finding.pointer
+    if finding.code == MISSING:  # it points to the owner, and names the member
+        pointer += f"/{finding.place.rpartition('.')[2]}"
+    for fix in fixes().get(finding.code, ()):
+        patch = fix.patch(payload, pointer, subject) if subject.dialect in fix.dialects else []
+        if patch:
+            return patch
+    return []

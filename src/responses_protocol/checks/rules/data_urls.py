@@ -6,15 +6,17 @@ import re
 from typing import NamedTuple
 
 _MEDIA_TYPE = re.compile(r"[a-z0-9][a-z0-9!#$&^_.+-]*/[a-z0-9][a-z0-9!#$&^_.+-]*")
+_NO_LETTER = re.compile(r"[^A-Za-z0-9+/_-]")
+BROKEN = "invalid base64-encoded bytes"
 _HEADER = 256  # characters; what is longer has no comma where one belongs
 
 
 class DataUrl(NamedTuple):
-    """Its media type in small letters, whether it is base64, and whether anything follows."""
+    """Its media type in small letters, whether it is base64, and what follows."""
 
     media_type: str
     encoded: bool
-    filled: bool
+    data: str
 
     @property
     def shown(self) -> str:
@@ -28,15 +30,21 @@ def fault(data: DataUrl, *, is_read: bool) -> str | None:
         return "a value without the ';base64' separator"
     if not is_read:
         return f"unsupported MIME type '{data.shown}'"
-    return None if data.filled else "empty base64-encoded bytes"
+    return None if data.data else "empty base64-encoded bytes"
 
 
 def data_url(url: str) -> DataUrl:
-    """Read the header of a text that begins with ``data:``; the data is not looked at."""
+    """Read the header of a text that begins with ``data:``."""
     header, comma, _ = url[5:_HEADER].partition(",")
     media_type, *parameters = header.lower().split(";")
     encoded = bool(comma) and "base64" in (one.strip() for one in parameters)
-    return DataUrl(media_type.strip(), encoded, len(url) > 6 + len(header))
+    return DataUrl(media_type.strip(), encoded, url[6 + len(header) :])
+
+
+def is_broken(data: str) -> bool:
+    """Tell whether no reader of base64 can read data: what some are lenient about is not told."""
+    letters = "".join(data.split()).rstrip("=")
+    return _NO_LETTER.search(letters) is not None or len(letters) % 4 == 1
 
 
 class Media(NamedTuple):
@@ -88,6 +96,8 @@ def media_fault(data: str, media: Media) -> str | None:
     if data[:5].lower() == "data:":
         read = data_url(data)
         found = fault(read, is_read=media.reads(read.media_type))
+        if found is None and media is IMAGE and is_broken(read.data):
+            found = BROKEN
         if found is None:
             return None
         wrong = found

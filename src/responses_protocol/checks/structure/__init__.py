@@ -4,6 +4,7 @@ A validator tells of a union that no branch fits, and of each branch why. Here a
 the tags of the value, as a reader does it, and then only that one branch is spoken of.
 """
 
+from responses_protocol.checks.structure.readable import Readable, readable
 from responses_protocol.checks.structure.structure import STRUCTURE, is_readable, structure
 
-__all__ = ["STRUCTURE", "is_readable", "structure"]
+__all__ = ["STRUCTURE", "Readable", "is_readable", "readable", "structure"]

@@ -163,7 +163,9 @@ def _of_target(value: dict[str, Json], target: Target, steps: Steps) -> Iterator
         chosen = found.table.get(word, found.others if word is not None else None)
     else:
         chosen = found.others
-    if chosen is not None:
+    if chosen is not None and word is None and _lacks_what_tells(value, chosen):
+        yield Fault("required", steps, value, found.key)
+    elif chosen is not None:
         yield from _of_target(value, chosen, steps)
     elif found.key not in value:
         yield Fault("required", steps, value, found.key)
@@ -172,6 +174,12 @@ def _of_target(value: dict[str, Json], target: Target, steps: Steps) -> Iterator
         yield Fault(TAG, (*steps, found.key), word, words)
     else:
         yield Fault("type", (*steps, found.key), word, Kinds(("string",)))
+
+
+def _lacks_what_tells(value: dict[str, Json], target: Target) -> bool:
+    """Tell whether a value without a tag has no member that would make it one of these either."""
+    required = [shape.schema.get("required", ()) for shape in target.shapes]
+    return all(required) and not any(name in value for names in required for name in names)
 
 
 _choice = cache(choice)

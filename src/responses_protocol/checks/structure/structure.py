@@ -8,6 +8,7 @@ from typing import Any
 from responses_protocol import schemas
 from responses_protocol.checks.rule import Example, Problem, Profile, Rule, Settings, View
 from responses_protocol.checks.structure.faults import DEPTH, Fault, Kinds, faults
+from responses_protocol.checks.structure.refusals import is_doubtful
 from responses_protocol.checks.structure.wording import worded
 from responses_protocol.checks.subjects import Subject
 from responses_protocol.formats.servers import SERVERS
@@ -26,18 +27,29 @@ def structure(payload: Json, subject: Subject, settings: Settings) -> Iterator[F
     if profile == "wire" and is_readable(payload, subject):
         return
     place = _place_of(subject)
+    damage = _demands(_faults(payload, subject, "wire")) if profile == "request" else frozenset()
     for fault in _faults(payload, subject, profile):
         told = worded(fault, place, subject.dialect)
         rule = RULES[told.code]
+        doubtful = profile == "request" and is_doubtful(fault) and not _demands([fault]) <= damage
         yield Finding(
             told.code,
-            rule.severity,
+            "warning" if doubtful else rule.severity,
             told.message,
             told.param,
             told.pointer,
             told.hint,
             subject.label,
         )
+
+
+def _demands(found: Iterable[Fault]) -> frozenset[tuple[object, ...]]:
+    """Return what faults of missing members and of null are about."""
+    return frozenset(
+        (*one.steps, one.limit if one.keyword == "required" else None)
+        for one in found
+        if one.keyword == "required" or one.value is None
+    )
 
 
 def _is_asked(subject: Subject, target: str) -> bool:

@@ -72,22 +72,20 @@ def _type(fault: Fault, pointer: str, param: str, elements: str | None) -> Worde
 
 
 def _expected(kinds: Kinds, param: str, elements: str | None) -> str:
-    """Name what is taken: ``a string``, ``one of a string or array of objects``."""
-    names = [name for name in kinds.names if name != "null"]
-    words = [name for name in names if name == "string" and kinds.words]
+    """Name what is taken: ``a string``, ``one of 'auto' or object``."""
+    names = sorted((name for name in kinds.names if name != "null"), key=_ORDER.index)
+    words = [f"'{word}'" for word in kinds.words] if "string" in names else []
     described = [
-        f"one of {_listed(kinds.words, 'or')}"
-        if name in words
-        else _kind_name(name, kinds, param, elements)
-        for name in sorted(names, key=_ORDER.index)
+        _kind_name(name, kinds, param, elements) for name in names if not words or name != "string"
     ]
+    if words:
+        return f"one of {joined([*words, *described], 'or')}"
     if not described:
         return "null"
     if len(described) == 1:
-        article = "" if words else "an " if described[0][0] in "aio" else "a "
-        return f"{article}{described[0]}"
-    first = described[0] if words else f"a {described[0]}"
-    return f"one of {joined([first, *described[1:]], 'or')}"
+        article = "an" if described[0][0] in "aio" else "a"
+        return f"{article} {described[0]}"
+    return f"one of {joined([f'a {described[0]}', *described[1:]], 'or')}"
 
 
 _ORDER = ("string", "array", "object", "integer", "number", "boolean", "null")

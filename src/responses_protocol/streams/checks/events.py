@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from responses_protocol.streams.checks import grammar
+from responses_protocol.streams.checks.alike import difference
 from responses_protocol.streams.checks.grammar import ABSENT, DONE, OPEN, SAID
 from responses_protocol.streams.checks.problems import Found, Problem
 from responses_protocol.values import Json, token
@@ -130,13 +131,15 @@ class _Checker:
 
     def _finished(self, item: _Item, value: Object) -> None:
         """Hold a finished item against what was delivered of it."""
+        positions = _positions(item, value)
         for (member, number), part in item.parts.items():
             made = value.get(member)
             where = f"/item/{member}"
             if number is not None:
-                where += f"/{number}"
-                exists = isinstance(made, list) and number < len(made)
-                self._same(part, made[number] if made and exists else None, where)
+                at = positions[member, number]
+                where += f"/{at}"
+                exists = isinstance(made, list) and at < len(made)
+                self._same(part, made[at] if made and exists else None, where)
                 if part.state != DONE:
                     self.add(where, "part_open", where)
                 continue
@@ -147,10 +150,11 @@ class _Checker:
         member = grammar.DELIVERED.get(item.type, "")
         if value.get(member) and (member, None) not in item.parts:
             self.add(f"/item/{member}", "undelivered", item.number)
+        delivered = {(member, at) for (member, _), at in positions.items()}
         for name in ("content", "summary"):
             parts = value.get(name)
             for at in range(len(parts) if isinstance(parts, list) else 0):
-                if (name, at) not in item.parts:
+                if (name, at) not in delivered:
                     self.add(f"/item/{name}/{at}", "undelivered", item.number)
 
     # --- parts ---
@@ -209,7 +213,7 @@ class _Checker:
     def _same(self, part: _Part, value: Json, pointer: str) -> None:
         """Hold a part as it is finished against what was delivered of it."""
         if part.value is not None or not isinstance(value, dict):
-            if part.value != value or (part.value is None and part.said()):
+            if difference(part.value, value) == "other" or (part.value is None and part.said()):
                 self.add(pointer, "part_differs", pointer)
             return
         if part.name and part.said() is not None and value.get(part.name) != part.said():
@@ -252,8 +256,7 @@ class _Checker:
             elif at >= len(listed):
                 self.add("/response/output", "not_in_output")
             elif listed[at] != item.value:
-                for name in _differences(listed[at], item.value):
-                    code = DIFFERENCES.get(name, "output_differs")
+                for name, code in _differences(listed[at], item.value):
                     self.add(f"/response/output/{at}/{token(name)}", code, at)
         if len(listed) > len(self.items):
             self.add(f"/response/output/{len(self.items)}", "not_streamed")
@@ -270,13 +273,36 @@ STEPS = {
     "said": _Checker._said,
     "done": _Checker._done,
 }
-DIFFERENCES = {"encrypted_content": "encrypted_content", "id": "item_id"}
+DIFFERENCES = {"sealed": "encrypted_content", "other": "output_differs"}
 
 
-def _differences(one: Json, other: Object) -> list[str]:
+def _differences(one: Json, other: Object) -> list[tuple[str, str]]:
+    """Return the members in which two items differ, each with the code of the fault."""
     if not isinstance(one, dict):
-        return ["type"]
-    return [name for name in {**one, **other} if one.get(name) != other.get(name)]
+        return [("type", "output_differs")]
+    found = {name: difference(one.get(name), other.get(name), name) for name in {**one, **other}}
+    return [
+        (name, "item_id" if name == "id" else DIFFERENCES[how])
+        for name, how in found.items()
+        if how
+    ]
+
+
+def _positions(item: _Item, value: Object) -> dict[Place, int]:
+    """Return where the parts that were delivered stand in the lists of the finished item.
+
+    A server that leaves out numbers leaves no gaps in the list: there the order counts.
+    """
+    places: dict[Place, int] = {}
+    for member in dict.fromkeys(name for name, number in item.parts if number is not None):
+        numbers = sorted(
+            number for name, number in item.parts if name == member and number is not None
+        )
+        made = value.get(member)
+        fits = isinstance(made, list) and numbers[-1] < len(made)
+        for at, number in enumerate(numbers):
+            places[member, number] = number if fits else at
+    return places
 
 
 def check_events(events: Iterable[Json], *, strict: bool = True) -> tuple[Problem, ...]:

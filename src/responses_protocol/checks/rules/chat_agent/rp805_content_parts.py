@@ -17,8 +17,7 @@ def parts(view: View) -> Iterator[Problem]:
                 where,
                 f"Invalid type for '{view.name(where)}': expected a string, but got an array "
                 "instead.",
-                "ChatAgent takes no content parts; `responses-protocol convert` keeps what they "
-                "say.",
+                "ChatAgent takes no content parts: give it their text.",
             )
 
 

@@ -18,9 +18,10 @@ from responses_protocol.checks.rules.chat_history.rp413_mistral_call_id import R
 from responses_protocol.checks.rules.chat_history.rp414_tool_image import RP414
 from responses_protocol.checks.rules.chat_history.rp415_chat_file_data import RP415
 from responses_protocol.checks.rules.chat_history.rp416_chat_image_url import RP416
+from responses_protocol.checks.rules.chat_history.rp417_role_of_model import RP417
 
 RULES = (
     *(RP401, RP402, RP403, RP404, RP405, RP406),
     *(RP407, RP408, RP409, RP410, RP411, RP412, RP413),
-    *(RP414, RP415, RP416),
+    *(RP414, RP415, RP416, RP417),
 )

@@ -36,6 +36,9 @@ RP416 = Rule(
     check=addresses,
     wrong=Example("chat_completions/history", _seen("cat.png")),
     right=Example("chat_completions/history", _seen(IMAGE.example)),
-    source="https://platform.openai.com/docs/guides/images-vision",
+    source=(
+        "https://platform.openai.com/docs/guides/images-vision; of broken base64: "
+        "https://github.com/sipherxyz/comfyui-art-venture/pull/75"
+    ),
     targets=OPENAI,
 )

@@ -9,8 +9,7 @@ from responses_protocol.checks.rule import View
 
 # endpoints of Chat Completions that are known to know its own parts and tools alone
 CHAT_ENDPOINTS = frozenset({"openai", "azure", "deepseek", "mistral", "databricks"})
-TO_RESPONSES = "run `responses-protocol convert` to make it one of the Responses API."
-TO_CHAT = "run `responses-protocol convert` to make it one of Chat Completions."
+TO_RESPONSES = "`responses-protocol convert --from chat_completions --to responses` translates it."
 
 
 def objects(view: View) -> Iterator[tuple[int, dict[str, Any]]]:

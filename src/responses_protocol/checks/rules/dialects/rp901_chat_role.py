@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from responses_protocol.checks.rule import Example, Problem, Rule, View
-from responses_protocol.checks.rules.dialects.reading import TO_RESPONSES
 from responses_protocol.checks.rules.responses_history.rp201_unknown_role import CHAT_ROLES, ROLES
 from responses_protocol.checks.wording import OBSERVED, unsupported_value
 
-HINT = f"A tool message of Chat Completions in a Responses input: {TO_RESPONSES}"
+HINT = (
+    "A tool message of Chat Completions in a Responses input: it is an item "
+    "function_call_output here, with its tool_call_id as call_id and its content as output."
+)
 CALL = {"type": "function_call", "call_id": "call_abc", "name": "add", "arguments": "{}"}
 
 

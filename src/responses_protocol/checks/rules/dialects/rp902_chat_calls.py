@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from responses_protocol.checks.rule import Example, Problem, Rule, View
-from responses_protocol.checks.rules.dialects.reading import TO_RESPONSES
 from responses_protocol.checks.rules.responses_history.rp201_unknown_role import ROLES
 from responses_protocol.checks.wording import OBSERVED
 
-HINT = f"A message of Chat Completions in a Responses input: {TO_RESPONSES}"
+HINT = (
+    "A message of Chat Completions in a Responses input: here calls and their outputs are items "
+    "of their own."
+)
 MEMBERS = ("tool_calls", "function_call", "tool_call_id")
 OUTPUT = {"type": "function_call_output", "call_id": "call_abc", "output": "3"}
 

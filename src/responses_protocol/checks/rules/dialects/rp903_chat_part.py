@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from responses_protocol.checks.rule import Example, Problem, Rule, View
-from responses_protocol.checks.rules.dialects.reading import CHAT_ENDPOINTS, TO_RESPONSES
+from responses_protocol.checks.rules.dialects.reading import CHAT_ENDPOINTS
 from responses_protocol.checks.rules.responses_history.reading import parts
 from responses_protocol.checks.rules.responses_history.rp211_unknown_part import (
     CHAT_PARTS,
@@ -13,7 +13,10 @@ from responses_protocol.checks.rules.responses_history.rp211_unknown_part import
 )
 from responses_protocol.checks.wording import OBSERVED, unsupported_value
 
-HINT = f"A content part of Chat Completions in a Responses input: {TO_RESPONSES}"
+HINT = (
+    "A content part of Chat Completions in a Responses input: here parts are input_text, "
+    "input_image and so on, and output_text and refusal where the model says them."
+)
 
 
 def chat_parts(view: View) -> Iterator[Problem]:

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from responses_protocol.checks.rule import Example, Problem, Rule, View
-from responses_protocol.checks.rules.dialects.reading import TO_RESPONSES, objects
+from responses_protocol.checks.rules.dialects.reading import objects
 from responses_protocol.checks.wording import missing
 
-HINT = f"A tool of Chat Completions in a Responses request: {TO_RESPONSES}"
+HINT = (
+    "A tool of Chat Completions in a Responses request: here name and parameters stand beside the "
+    "type."
+)
 KINDS = ("function", "custom")
 SCHEMA = {"type": "object", "properties": {}, "required": [], "additionalProperties": False}
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from responses_protocol.checks.rule import Example, Problem, Rule, View
-from responses_protocol.checks.rules.dialects.reading import TO_RESPONSES, request
+from responses_protocol.checks.rules.dialects.reading import request
 from responses_protocol.checks.wording import OBSERVED, missing
 
-HINT = f"A tool choice of Chat Completions in a Responses request: {TO_RESPONSES}"
+HINT = "A tool choice of Chat Completions in a Responses request: here all stands beside the type."
 NAMES = {"function": "name", "custom": "name", "allowed_tools": "mode"}
 ADD = {"type": "function", "name": "add", "parameters": None, "strict": False}
 

@@ -9,13 +9,16 @@ from responses_protocol.checks.rules.dialects.reading import TO_RESPONSES, reque
 from responses_protocol.checks.rules.dialects.rp909_moved_parameter import moved_to
 from responses_protocol.checks.wording import OBSERVED
 
-HINT = f"A history of Chat Completions in a Responses request: {TO_RESPONSES}"
+HINT = "A history of Chat Completions in a Responses request."
 
 
 def messages(view: View) -> Iterator[Problem]:
     """Find messages."""
-    if request(view).get("messages") is not None:
-        yield Problem("/messages", moved_to("messages", "input"), HINT)
+    messages = request(view).get("messages")
+    if messages is not None:
+        alone = isinstance(messages, list) and request(view).get("input") is None
+        hint = f"{HINT} {TO_RESPONSES}" if alone else HINT
+        yield Problem("/messages", moved_to("messages", "input"), hint)
 
 
 RP908 = Rule(

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from responses_protocol.checks.rule import Example, Problem, Rule, View
-from responses_protocol.checks.rules.dialects.reading import TO_CHAT
 from responses_protocol.checks.rules.responses_history.rp202_unknown_item_type import KNOWN
 from responses_protocol.checks.wording import OBSERVED, missing
 
-HINT = f"An item of the Responses API in a Chat history: {TO_CHAT}"
+HINT = (
+    "An item of the Responses API in a Chat history: here calls are members of the assistant's "
+    "message, and their outputs are messages of role tool."
+)
 
 
 def items(view: View) -> Iterator[Problem]:

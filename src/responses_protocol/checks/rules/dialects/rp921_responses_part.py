@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from responses_protocol.checks.rule import Example, Problem, Rule, View
-from responses_protocol.checks.rules.dialects.reading import CHAT_ENDPOINTS, TO_CHAT, chat_parts
+from responses_protocol.checks.rules.dialects.reading import CHAT_ENDPOINTS, chat_parts
 from responses_protocol.checks.wording import unsupported_value
 
-HINT = f"A content part of the Responses API in a Chat message: {TO_CHAT}"
+HINT = (
+    "A content part of the Responses API in a Chat message: here parts are text, image_url, file "
+    "and so on."
+)
 PARTS = (
     "input_text",
     "input_image",

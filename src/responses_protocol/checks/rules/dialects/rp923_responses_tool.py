@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from responses_protocol.checks.rule import Example, Problem, Rule, View
-from responses_protocol.checks.rules.dialects.reading import TO_CHAT, objects
+from responses_protocol.checks.rules.dialects.reading import objects
 from responses_protocol.checks.wording import OBSERVED, missing
 
-HINT = f"A tool of the Responses API in a Chat request: {TO_CHAT}"
+HINT = (
+    "A tool of the Responses API in a Chat request: here name and parameters stand in an object of "
+    "the type's name."
+)
 KINDS = ("function", "custom")
 SCHEMA = {"type": "object", "properties": {}, "required": [], "additionalProperties": False}
 

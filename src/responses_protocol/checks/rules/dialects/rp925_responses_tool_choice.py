@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from responses_protocol.checks.rule import Example, Problem, Rule, View
-from responses_protocol.checks.rules.dialects.reading import TO_CHAT, request
+from responses_protocol.checks.rules.dialects.reading import request
 from responses_protocol.checks.wording import OBSERVED, missing
 
-HINT = f"A tool choice of the Responses API in a Chat request: {TO_CHAT}"
+HINT = (
+    "A tool choice of the Responses API in a Chat request: here all but the type stands in an "
+    "object of the type's name."
+)
 NAMES = {"function": "name", "custom": "name", "allowed_tools": "tools"}
 ADD = {"type": "function", "function": {"name": "add"}}
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from responses_protocol.checks.rule import Example, Problem, Rule, View
-from responses_protocol.checks.rules.dialects.reading import TO_CHAT, request
+from responses_protocol.checks.rules.dialects.reading import request
 from responses_protocol.checks.wording import OBSERVED, OPENAI
 
 STATEFUL = "Chat Completions keeps no state: send the whole history as messages."
@@ -15,7 +15,7 @@ INSTEAD = {
     "context_management": UNSAID,
     "conversation": STATEFUL,
     "include": UNSAID,
-    "input": f"An input of the Responses API in a Chat request: {TO_CHAT}",
+    "input": "An input of the Responses API: a Chat request has messages instead.",
     "instructions": "Send them as a first message of role system or developer.",
     "max_output_tokens": "Use max_completion_tokens.",
     "max_tool_calls": UNSAID,

@@ -43,6 +43,9 @@ RP218 = Rule(
     check=addresses,
     wrong=Example("responses/history", _seen("data:application/pdf;base64,JVBERi0=")),
     right=Example("responses/history", _seen(IMAGE.example)),
-    source="https://github.com/anomalyco/opencode/issues/23983",
+    source=(
+        "https://github.com/anomalyco/opencode/issues/23983; of broken base64: "
+        "https://github.com/sipherxyz/comfyui-art-venture/pull/75"
+    ),
     targets=OPENAI,
 )

@@ -9,7 +9,7 @@ from responses_protocol.checks.rules.responses_history.reading import STATE
 from responses_protocol.checks.rules.responses_request.offered import tools
 from responses_protocol.checks.wording import OPENAI
 
-MEMBERS = ("tool_choice", "parallel_tool_calls")
+UNSAID = ("none", "auto")  # what holds without tools anyway, and is sent by clients always
 
 
 def toolless(view: View) -> Iterator[Problem]:
@@ -21,7 +21,7 @@ def toolless(view: View) -> Iterator[Problem]:
     if any(request.get(name) for name in STATE) or next(tools(view), None) is not None:
         return
     choice = request.get("tool_choice")
-    if isinstance(choice, str) and choice != "none":
+    if isinstance(choice, str) and choice not in UNSAID:
         yield Problem("/tool_choice", _told("tool_choice"))
     if request.get("parallel_tool_calls") is True:
         yield Problem("/parallel_tool_calls", _told("parallel_tool_calls"), severity="info")

@@ -197,7 +197,8 @@ RULES = (
     rule(
         "RP730",
         "encrypted-anew",
-        "The whole answer at the end has its reasoning encrypted as it was streamed.",
+        "The whole answer at the end has its opaque values (encrypted reasoning) as they were "
+        "streamed.",
         "info",
         ("encrypted_content",),
         events(

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from typing import Any, Literal, NamedTuple
 
 from responses_protocol.checks.rule import View
+from responses_protocol.reporting.finding import Severity
 from responses_protocol.reporting.quoting import quoted
 from responses_protocol.values import Json
 
@@ -80,6 +81,14 @@ _MEMBERS_OF = {
     "responses_agent_response": "output",
 }
 VIEWS = tuple(_MEMBERS_OF)
+
+
+def graded(view: View) -> Severity | None:
+    """Return the severity of what MLflow refuses, where it is not that of the rule.
+
+    An answer that no agent gave is none of MLflow's yet: it is refused where an agent gives it.
+    """
+    return "warning" if view.about == "responses_response" else None
 
 
 def fault(item: dict[str, Json], answered: bool) -> Fault | None:

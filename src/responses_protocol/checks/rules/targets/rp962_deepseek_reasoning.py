@@ -2,18 +2,28 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from responses_protocol.checks.rule import Example, Problem, Rule, View
 from responses_protocol.values import Json
 
 THOUGHT = "reasoning_content"
+NEWER = "The `reasoning_content` in the thinking mode must be passed back to the API."
+_NEWER = re.compile(r"deepseek-v(?:[4-9]|\d\d)")
 CALL = {"id": "call_abc", "type": "function", "function": {"name": "add", "arguments": "{}"}}
 RESULT = {"role": "tool", "tool_call_id": "call_abc", "content": "3"}
 
 
 def forgotten(view: View) -> Iterator[Problem]:
-    """Find calls since the last question whose reasoning was left out, where the model thinks."""
+    """Find answers whose reasoning was left out, where the model thinks.
+
+    From V4 on it wants that of every turn once there are calls, before that only the reasoning of
+    calls since the last question.
+    """
+    if _is_newer(view):
+        yield from _of_any_turn(view)
+        return
     asked = max(view.by_role.get("user", ()), default=-1)
     since = [at for at in view.by_role.get("assistant", ()) if at > asked]
     if not since or not _thinks(view):
@@ -27,6 +37,23 @@ def forgotten(view: View) -> Iterator[Problem]:
                 "https://api-docs.deepseek.com/guides/thinking_mode#tool-calls"
             )
             yield Problem(f"/{at}", told)
+
+
+def _is_newer(view: View) -> bool:
+    model = view.whole.get("model") if isinstance(view.whole, dict) else None
+    return isinstance(model, str) and _NEWER.search(model) is not None
+
+
+def _of_any_turn(view: View) -> Iterator[Problem]:
+    thinking = view.whole.get("thinking") if isinstance(view.whole, dict) else None
+    if isinstance(thinking, dict) and thinking.get("type") == "disabled":
+        return
+    said = view.by_role.get("assistant", ())
+    if any(view.value[at].get("tool_calls") for at in said):
+        for at in said:
+            if view.value[at].get(THOUGHT) is None:
+                called = view.value[at].get("tool_calls")
+                yield Problem(f"/{at}", NEWER, severity="error" if called else None)
 
 
 def _thinks(view: View) -> bool:
@@ -48,12 +75,19 @@ def _request(**thought: str) -> dict[str, object]:
 RP962 = Rule(
     code="RP962",
     name="deepseek-reasoning",
-    summary="A turn with calls that is not over comes back with its reasoning_content.",
+    summary=(
+        "A turn with calls that is not over comes back with its reasoning_content, from V4 on "
+        "every turn."
+    ),
     severity="warning",
     views=("chat_history",),
     check=forgotten,
     wrong=Example("chat_completions/request", _request()),
     right=Example("chat_completions/request", _request(reasoning_content="One and two...")),
-    source="https://api-docs.deepseek.com/guides/thinking_mode",
+    source=(
+        "https://api-docs.deepseek.com/guides/thinking_mode; of V4: "
+        "https://github.com/Gitlawb/openclaude/issues/878, "
+        "https://github.com/vercel/ai/pull/14740, https://github.com/MoonshotAI/kimi-cli/issues/2141"
+    ),
     targets=frozenset({"deepseek"}),
 )

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from responses_protocol.checks.rule import Example, Problem, Rule, View, targets_with
 
-HINT = "Send it with the role system: the presets of `responses-protocol convert` do so."
+HINT = "Send it with the role system, as conversions by the preset of this server do."
 SERDE = (
     "Failed to deserialize the JSON body into the target type: {place}.role: unknown variant "
     "`developer`, expected one of `system`, `user`, `assistant`, `tool`, `latest_reminder`"

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from responses_protocol.checks.rule import Example, Problem, Rule, View, targets_with
 
-HINT = "The presets of `responses-protocol convert` send them as functions."
+HINT = "Offer a function instead, as conversions by the preset of this server do."
 CUSTOM = {"type": "custom", "custom": {"name": "run"}}
 FUNCTION = {"type": "function", "function": {"name": "run"}}
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from responses_protocol.checks.rule import Example, Problem, Rule, View
-from responses_protocol.checks.rules.targets.mlflow_items import VIEWS, fault, items
+from responses_protocol.checks.rules.targets.mlflow_items import VIEWS, fault, graded, items
 
 CUSTOM = {"type": "custom_tool_call", "call_id": "call_abc", "name": "add", "input": "1 2"}
 CALL = {"type": "function_call", "call_id": "call_abc", "name": "add", "arguments": "{}"}
@@ -17,7 +17,7 @@ def types(view: View) -> Iterator[Problem]:
     for pointer, item, answered in items(view):
         found = fault(item, answered)
         if found is not None and found.kind == "type":
-            yield Problem(pointer + found.pointer, found.told)
+            yield Problem(pointer + found.pointer, found.told, severity=graded(view))
 
 
 RP971 = Rule(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from responses_protocol.checks.rule import Example, Problem, Rule, View
-from responses_protocol.checks.rules.targets.mlflow_items import VIEWS, fault, items
+from responses_protocol.checks.rules.targets.mlflow_items import VIEWS, fault, graded, items
 
 
 def members(view: View) -> Iterator[Problem]:
@@ -13,7 +13,7 @@ def members(view: View) -> Iterator[Problem]:
     for pointer, item, answered in items(view):
         found = fault(item, answered)
         if found is not None and found.kind == "member":
-            yield Problem(pointer + found.pointer, found.told)
+            yield Problem(pointer + found.pointer, found.told, severity=graded(view))
 
 
 RP972 = Rule(

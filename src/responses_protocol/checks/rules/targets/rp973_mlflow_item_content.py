@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from responses_protocol.checks.rule import Example, Problem, Rule, View
-from responses_protocol.checks.rules.targets.mlflow_items import VIEWS, fault, items
+from responses_protocol.checks.rules.targets.mlflow_items import VIEWS, fault, graded, items
 
 AUDIO = {"type": "input_audio", "input_audio": {"data": "", "format": "mp3"}}
 FILE = {"type": "input_file", "file_id": "file-1"}
@@ -16,7 +16,7 @@ def contents(view: View) -> Iterator[Problem]:
     for pointer, item, answered in items(view):
         found = fault(item, answered)
         if found is not None and found.kind == "content":
-            yield Problem(pointer + found.pointer, found.told)
+            yield Problem(pointer + found.pointer, found.told, severity=graded(view))
 
 
 RP973 = Rule(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from responses_protocol.checks.rule import Example, Problem, Rule, View
+from responses_protocol.checks.rules.targets.mlflow_items import graded
 
 VIEWS = (
     "responses_request",
@@ -23,16 +24,20 @@ def parameters(view: View) -> Iterator[Problem]:
         if tool.get("type") == "function" and not isinstance(tool.get("parameters"), dict):
             absent = "parameters" not in tool
             told = "parameters: Field required" if absent else "Input should be a valid dictionary"
-            yield Problem(f"/tools/{at}{'' if absent else '/parameters'}", told)
+            yield Problem(
+                f"/tools/{at}{'' if absent else '/parameters'}", told, severity=graded(view)
+            )
     if isinstance(choice, dict) and not isinstance(choice.get("name"), str):
-        yield Problem("/tool_choice", "name: Field required")
+        yield Problem("/tool_choice", "name: Field required", severity=graded(view))
     metadata = view.value.get("metadata")
     for name, value in metadata.items() if isinstance(metadata, dict) else ():
         if not isinstance(value, str):
-            yield Problem("/metadata", f"{name}: Input should be a valid string")
+            yield Problem(
+                "/metadata", f"{name}: Input should be a valid string", severity=graded(view)
+            )
     answered = view.about.endswith("response")  # requests have no instructions in MLflow
     if answered and isinstance(view.value.get("instructions"), list):
-        yield Problem("/instructions", "Input should be a valid string")
+        yield Problem("/instructions", "Input should be a valid string", severity=graded(view))
 
 
 RP975 = Rule(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from responses_protocol.checks.rule import Example, Problem, Rule, View
+from responses_protocol.checks.rules.targets.mlflow_items import graded
 from responses_protocol.values import Json
 
 HINT = "Give 0 where the number is not known, or leave out the usage."
@@ -19,19 +20,19 @@ def usage(view: View) -> Iterator[Problem]:
     used = view.value.get("usage")
     if not isinstance(used, dict):
         return
-    yield from _missing(used, "/usage", *TOKENS)
+    yield from _missing(view, used, "/usage", *TOKENS)
     for member, name in DETAILS.items():
         details = used.get(member)
         if isinstance(details, dict):
-            yield from _missing(details, f"/usage/{member}", name)
+            yield from _missing(view, details, f"/usage/{member}", name)
         else:
-            yield Problem("/usage", f"{member}: Field required", HINT)
+            yield Problem("/usage", f"{member}: Field required", HINT, severity=graded(view))
 
 
-def _missing(value: dict[str, Json], pointer: str, *names: str) -> Iterator[Problem]:
+def _missing(view: View, value: dict[str, Json], pointer: str, *names: str) -> Iterator[Problem]:
     for name in names:
         if value.get(name) is None:
-            yield Problem(pointer, f"{name}: Field required", HINT)
+            yield Problem(pointer, f"{name}: Field required", HINT, severity=graded(view))
 
 
 RP978 = Rule(

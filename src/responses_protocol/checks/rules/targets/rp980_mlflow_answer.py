@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from responses_protocol.checks.rule import Example, Problem, Rule, View
+from responses_protocol.checks.rules.targets.mlflow_items import graded
 
 ANSWER = {"id": "resp_1", "status": "failed", "output": []}
 
@@ -13,17 +14,19 @@ def answers(view: View) -> Iterator[Problem]:
     """Find answers without output, of no kind, and errors without a message."""
     answer = view.value
     if "output" not in answer:
-        yield Problem("", "output: Field required", param="output")
+        yield Problem("", "output: Field required", param="output", severity=graded(view))
     elif not isinstance(answer["output"], list):
-        yield Problem("/output", "Input should be a valid list")
+        yield Problem("/output", "Input should be a valid list", severity=graded(view))
     if "object" in answer and answer["object"] is None:
-        yield Problem("/object", "Input should be a valid string")
+        yield Problem("/object", "Input should be a valid string", severity=graded(view))
     error = answer.get("error")
     if isinstance(error, dict):
         if not isinstance(error.get("message"), str):
-            yield Problem("/error", "message: Field required", param="error.message")
+            yield Problem(
+                "/error", "message: Field required", param="error.message", severity=graded(view)
+            )
         if not isinstance(error.get("code"), (str, type(None))):
-            yield Problem("/error/code", "Input should be a valid string")
+            yield Problem("/error/code", "Input should be a valid string", severity=graded(view))
 
 
 RP980 = Rule(

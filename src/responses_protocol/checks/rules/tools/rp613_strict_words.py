@@ -9,13 +9,15 @@ from responses_protocol.checks.rules.tools.declared import SCHEMA_VIEWS, strict_
 from responses_protocol.checks.rules.tools.examples import TEXT, of, strict
 from responses_protocol.checks.wording import OPENAI
 
-# seen to be refused, or listed as such in the guide of the API
-REFUSED = (
-    *("oneOf", "allOf", "not", "if", "then", "else"),
-    *("dependentRequired", "dependentSchemas", "patternProperties", "propertyNames"),
-)
-# were refused once, and are not among what the guide admits now
+# seen to be refused: where
+REFUSED = {
+    "oneOf": "https://github.com/openai/openai-agents-python/issues/474",
+    "allOf": "https://github.com/makenotion/notion-mcp-server/issues/102",
+    "propertyNames": "https://github.com/can1357/oh-my-pi/issues/209",
+}
+# listed in the guide of the API as not supported, or refused once and not among what it admits now
 DOUBTFUL = (
+    *("not", "if", "then", "else", "dependentRequired", "dependentSchemas", "patternProperties"),
     *("unevaluatedProperties", "minProperties", "maxProperties"),
     *("unevaluatedItems", "contains", "minContains", "maxContains", "uniqueItems"),
 )
@@ -50,9 +52,8 @@ RP613 = Rule(
     wrong=strict(of({"oneOf": [TEXT]})),
     right=strict(of({"anyOf": [TEXT]})),
     source=(
-        "https://github.com/instructor-ai/instructor/issues/1074 "
-        "https://github.com/openai/openai-agents-python/issues/474 "
-        "https://platform.openai.com/docs/guides/structured-outputs"
+        f"{' '.join(REFUSED.values())} All other words: "
+        "https://platform.openai.com/docs/guides/structured-outputs, a warning"
     ),
     targets=OPENAI,
 )

@@ -1,0 +1,46 @@
+"""RP417: the first models that reason take no instructions."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from responses_protocol.checks.rule import Example, Problem, Rule, View
+from responses_protocol.checks.wording import OPENAI
+
+HINT = "Put what it says into the user's message, or ask another model: o1 and o3-mini take it."
+ROLES = ("system", "developer")
+_FIRST = re.compile(r"(^|[/:])o1-(mini|preview)\b")
+
+
+def instructions(view: View) -> Iterator[Problem]:
+    """Find messages of the system and of the developer for models that refuse them."""
+    model = view.whole.get("model") if isinstance(view.whole, dict) else None
+    if not isinstance(model, str) or not _FIRST.search(model):
+        return
+    for role in ROLES:
+        for at in view.by_role.get(role, ()):
+            place = f"/{at}/role"
+            named = f"'{view.name(place)}' does not support '{role}'"
+            yield Problem(place, f"Unsupported value: {named} with this model.", HINT)
+
+
+def _request(role: str) -> dict[str, object]:
+    return {"model": "o1-mini", "messages": [{"role": role, "content": "Be brief. Hello!"}]}
+
+
+RP417 = Rule(
+    code="RP417",
+    name="role-of-model",
+    summary="o1-mini and o1-preview take no messages of the system, nor of the developer.",
+    severity="error",
+    views=("chat_history",),
+    check=instructions,
+    wrong=Example("chat_completions/request", _request("system")),
+    right=Example("chat_completions/request", _request("user")),
+    source=(
+        "https://github.com/microsoft/agent-framework/issues/1077, "
+        "https://github.com/QuantumNous/new-api/issues/847"
+    ),
+    targets=OPENAI,
+)

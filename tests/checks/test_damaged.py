@@ -1,0 +1,120 @@
+"""What is damaged hides nothing about the rest, and makes no one else's faults."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from responses_protocol.checks.rule import Settings
+from responses_protocol.checks.subjects import SUBJECTS
+from responses_protocol.checks.validation import findings
+
+CALL = {"type": "function_call", "call_id": "call_7", "name": "clock", "arguments": "{}"}
+OUTPUT = {"type": "function_call_output", "call_id": "call_7", "output": "noon"}
+LONELY = {**OUTPUT, "call_id": "call_zz"}
+CHAT_CALL = {"id": "call_7", "type": "function", "function": {"name": "clock", "arguments": "{}"}}
+CALLING = {"role": "assistant", "content": None, "tool_calls": [CHAT_CALL]}
+ANSWER = {"role": "tool", "tool_call_id": "call_7", "content": "noon"}
+OTHER = {**ANSWER, "tool_call_id": "call_zz"}
+LISTS: dict[str, tuple[str, Any, list[tuple[str, str]]]] = {
+    "a lonely output beside a call without arguments": (
+        "responses/history",
+        [LONELY, {**CALL, "arguments": None}, OUTPUT],
+        [("RP102", "/1/arguments"), ("RP204", "/0")],
+    ),
+    "an output without a type answers its call": (
+        "responses/history",
+        [CALL, {"call_id": "call_7", "output": "noon"}, LONELY],
+        [("RP101", "/1"), ("RP204", "/2")],
+    ),
+    "a call without an id may be that of any output": (
+        "responses/history",
+        [{**CALL, "call_id": 7}, LONELY, {"role": "user", "content": [{"type": "text"}]}],
+        [("RP903", "/2/content/0"), ("RP102", "/0/call_id")],
+    ),
+    "an item that is none": (
+        "responses/history",
+        ["Hello!", {**CALL, "name": "the clock"}, OUTPUT, {"role": "narrator", "content": "Hi"}],
+        [("RP102", "/0"), ("RP201", "/3/role"), ("RP208", "/1/name")],
+    ),
+    "a call with arguments of another type is still one": (
+        "chat_completions/history",
+        [
+            {**CALLING, "tool_calls": [{**CHAT_CALL, "function": {"name": "f", "arguments": {}}}]},
+            ANSWER,
+            OTHER,
+        ],
+        [("RP102", "/0/tool_calls/0/function/arguments"), ("RP403", "/2/tool_call_id")],
+    ),
+    "calls that can't be read may be those of any answer": (
+        "chat_completions/history",
+        [{**CALLING, "tool_calls": 7}, ANSWER],
+        [("RP102", "/0/tool_calls")],
+    ),
+    "a message without a content": (
+        "chat_completions/history",
+        [OTHER, {"role": "user", "content": 7}],
+        [("RP102", "/1/content"), ("RP402", "/0")],
+    ),
+    "tools": (
+        "responses/tools",
+        [{"type": "function", "name": "the clock"}, {"type": "function", "name": 7}],
+        [("RP102", "/1/name"), ("RP601", "/0/name")],
+    ),
+}
+
+
+@pytest.mark.parametrize("case", LISTS.values(), ids=LISTS)
+def test_the_others_are_looked_at(case: tuple[str, Any, list[tuple[str, str]]]) -> None:
+    subject, payload, expected = case
+    told = findings(payload, SUBJECTS[subject], Settings())
+    assert [(one.code, one.pointer) for one in told if one.severity == "error"] == expected
+
+
+def test_a_request_is_looked_at_beside_a_damaged_item() -> None:
+    request = {
+        "model": "gpt-4.1",
+        "messages": [OTHER, {"role": "user", "content": 7}],
+        "tool_choice": "auto",
+    }
+    told = findings(request, SUBJECTS["chat_completions/request"], Settings())
+    codes = {one.code for one in told}
+    assert codes == {"RP102", "RP402", "RP503"}
+
+
+@pytest.mark.parametrize(
+    ("payload", "subject", "place"),
+    [
+        ([{"response": {"id": "resp_1"}}], "responses/events", "events[0].type"),
+        ({"text": "Hello!"}, "responses/event", "type"),
+        ([{"note": "Hello!"}], "responses/history", "input[0].type"),
+        ([{"name": "clock"}], "chat_completions/tools", "tools[0].type"),
+    ],
+)
+def test_what_has_no_type_is_told_to_lack_one(payload: Any, subject: str, place: str) -> None:
+    told = list(findings(payload, SUBJECTS[subject], Settings()))
+    assert [(one.code, one.place) for one in told] == [("RP101", place)]
+
+
+def test_an_unknown_type_is_one_finding_with_those_that_are_known() -> None:
+    item = {"type": "horoscope", "sign": "leo", "luck": 3}
+    told = list(findings([item], SUBJECTS["responses/history"], Settings(profile="request")))
+    assert [(one.code, one.place) for one in told] == [("RP103", "input[0]")]
+    assert "'message'" in told[0].message
+    assert "'reasoning'" in told[0].message
+
+
+@pytest.mark.parametrize(
+    ("payload", "code", "severity"),
+    [
+        ([{"type": "reasoning", "encrypted_content": "gAAA"}], "RP101", "error"),
+        ([{"type": "file_search_call", "status": "completed"}], "RP101", "warning"),
+        ([{**CALL, "namespace": None}], "RP102", "warning"),
+        ([{**CALL, "name": 7}], "RP102", "error"),
+        ([{**CALL, "mood": "good"}], "RP104", "error"),
+    ],
+)
+def test_an_error_is_what_was_seen_to_be_refused(payload: Any, code: str, severity: str) -> None:
+    told = findings(payload, SUBJECTS["responses/history"], Settings(profile="request"))
+    assert {one.severity for one in told if one.code == code} == {severity}
