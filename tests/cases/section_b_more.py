@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from table import (
-    C,
     EMPTY_ID,
+    C,
     Case,
     Payload,
     R,

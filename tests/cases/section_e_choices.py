@@ -1,0 +1,95 @@
+"""Choices among tools that the other side does not have, or knows no such choice of."""
+
+from __future__ import annotations
+
+from requests_table import from_chat, from_responses
+from section_e_names import (
+    MLFLOW,
+    SEARCH,
+    SEARCHING,
+    allowed,
+    chat_allowed,
+    flat,
+    forced,
+    nested,
+)
+
+MCP = {"type": "mcp", "server_label": "s", "server_url": "https://example.com"}
+LISTED_MCP = {"type": "mcp", "server_label": "s"}
+CASES = [
+    from_responses(
+        59,
+        "nothing allowed but what the server runs: no function may be called",
+        {"tools": [flat("look"), MCP], "tool_choice": allowed(LISTED_MCP)},
+        {"tools": [nested("look")], "tool_choice": "none"},
+        ("hosted_tool", "/tools/1"),
+        ("tool_choice_word", "/tool_choice"),
+    ),
+    from_responses(
+        59,
+        "one of them must be called, which no choice of Chat can say",
+        {"tools": [flat("look"), MCP], "tool_choice": allowed(LISTED_MCP, mode="required")},
+        {"tools": [nested("look")]},
+        ("hosted_tool", "/tools/1"),
+        ("tool_choice", "/tool_choice"),
+    ),
+    from_responses(
+        59,
+        "web search among tools of which one must be called",
+        {
+            **SEARCHING,
+            "tools": [flat("look"), SEARCH],
+            "tool_choice": allowed(forced("look"), SEARCH, mode="required"),
+        },
+        {
+            **SEARCHING,
+            "tools": [nested("look")],
+            "web_search_options": {},
+            "tool_choice": chat_allowed("look", mode="required"),
+        },
+    ),
+    from_chat(
+        59,
+        "the same from Chat",
+        {
+            **SEARCHING,
+            "tools": [nested("look")],
+            "web_search_options": {},
+            "tool_choice": chat_allowed("look", mode="required"),
+        },
+        {
+            **SEARCHING,
+            "tools": [flat("look"), SEARCH],
+            "tool_choice": allowed(forced("look"), SEARCH, mode="required"),
+        },
+    ),
+    from_chat(
+        59,
+        "allowed tools, where a choice names one tool",
+        {"tools": [nested("look")], "tool_choice": chat_allowed("look")},
+        {"tools": [flat("look")]},
+        ("tool_choice", "/tool_choice"),
+        options=MLFLOW,
+    ),
+    from_responses(
+        59,
+        "the same from Responses",
+        {"tools": [flat("look")], "tool_choice": allowed(forced("look"))},
+        {"tools": [nested("look")]},
+        ("tool_choice", "/tool_choice"),
+        options=MLFLOW,
+    ),
+    from_chat(
+        59,
+        "no function, but web search, where a choice names one tool",
+        {
+            **SEARCHING,
+            "tools": [nested("look")],
+            "web_search_options": {},
+            "tool_choice": "none",
+        },
+        {**SEARCHING, "tools": [flat("look"), SEARCH]},
+        ("tool_choice", "/tool_choice"),
+        options=MLFLOW,
+    ),
+]
