@@ -49,6 +49,54 @@ CASES: list[Case] = [
         {"max_output_tokens": 16},
         ("least_tokens", "/max_tokens"),
     ),
+    from_chat(
+        67,
+        "one that nobody reads beside the new name",
+        {"max_completion_tokens": 50, "max_tokens": 5},
+        {"max_output_tokens": 50},
+        ("token_limit", "/max_tokens"),
+    ),
+    from_chat(
+        67,
+        "a number that is no limit",
+        {"max_tokens": -1},
+        {},
+        ("parameter_value", "/max_tokens"),
+    ),
+    from_responses(
+        67,
+        "the same from Responses",
+        {"max_output_tokens": -1},
+        {},
+        ("parameter_value", "/max_output_tokens"),
+        options=PRESETS["vllm"],
+    ),
+    from_chat(
+        67,
+        "a small limit as a decimal",
+        {"max_completion_tokens": 5.0},
+        {"max_output_tokens": 16},
+        ("least_tokens", "/max_completion_tokens"),
+    ),
+    from_chat(
+        69,
+        "a shape without a schema, which Responses wants to see",
+        {"response_format": {"type": "json_schema", "json_schema": {"name": "n"}}},
+        {"text": {"format": {"type": "json_schema", "name": "n", "schema": {}}}},
+        ("absent_member", "/response_format/json_schema"),
+    ),
+    from_responses(
+        69,
+        "the same from Responses",
+        {"text": {"format": {"type": "json_schema", "name": "n"}}},
+        {
+            "response_format": {
+                "type": "json_schema",
+                "json_schema": {"name": "n", "schema": {}},
+            }
+        },
+        ("absent_member", "/text/format"),
+    ),
     from_responses(
         67,
         "a limit that Chat takes, but would not get back",
