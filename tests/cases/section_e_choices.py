@@ -13,6 +13,7 @@ from section_e_names import (
     forced,
     nested,
 )
+from table import C, Case, call, calling, entry, losses, result, tool
 
 MCP = {"type": "mcp", "server_label": "s", "server_url": "https://example.com"}
 LISTED_MCP = {"type": "mcp", "server_label": "s"}
@@ -90,6 +91,19 @@ CASES = [
         },
         {**SEARCHING, "tools": [flat("look"), SEARCH]},
         ("tool_choice", "/tool_choice"),
+        options=MLFLOW,
+    ),
+    Case(
+        98,
+        "a function call that MLflow's side reads as custom",
+        C,
+        [calling(entry(arguments='{"custom_tool_input": "ls"}')), tool()],
+        [call(arguments='{"custom_tool_input": "ls"}'), result()],
+        losses(
+            ("tool_call_type", "/0/tool_calls/0/type"),
+            ("tool_call_type", "/0/tool_calls/0/function"),
+            ("absent_member", "/0/tool_calls/0"),
+        ),
         options=MLFLOW,
     ),
 ]

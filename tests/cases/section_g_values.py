@@ -303,6 +303,14 @@ CASES: list[Case] = [
         ("unsupported_parameter", "/text/format"),
         options=PRESETS["deepseek"],
     ),
+    from_chat(
+        78,
+        "options of a search that ask for it, though they say nothing more",
+        {"web_search_options": {}},
+        {},
+        ("unsupported_parameter", "/web_search_options"),
+        options=PRESETS["groq"],
+    ),
     from_responses(
         3,
         "a history that Mistral refuses, since it ends with the assistant",

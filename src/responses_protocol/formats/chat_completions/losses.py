@@ -212,7 +212,10 @@ def _name_calls(message: dict[str, Json], path: list[str], operation: dict[str, 
         call = calls[int(path[1])] if isinstance(calls, list) else {}
         yield _id_code(call.get("id")), path
     elif len(path) > 2:
-        yield graded(CALL_MEMBERS.get(path[2]) or _unknown(path[2:], operation), operation), path
+        call = calls[int(path[1])] if isinstance(calls, list) else {}
+        # a marked call comes back as one of the other kind
+        code = "tool_call_type" if path[2] == type_of(call) else CALL_MEMBERS.get(path[2])
+        yield graded(code or _unknown(path[2:], operation), operation), path
     elif operation["op"] == "add" and calls:
         whole = len(path) == 1 and isinstance(calls, list)
         for place in [[*path, str(at)] for at in range(len(calls))] if whole else [[*path]]:

@@ -134,7 +134,8 @@ def _name(
     name = path[0]
     code = _unsupported(path, options) if operation["op"] == "add" else None
     code = code or SPECIAL.get(name, _usual)(request, path, operation, options)
-    yield graded(code, operation), path
+    wish = name == "web_search_options" and operation.get("value") == {}  # empty ones ask for it
+    yield code if wish else graded(code, operation), path
 
 
 def _unsupported(path: list[str], options: Options) -> str | None:
