@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from requests_table import ABSENT, both, from_chat, from_responses
-from table import Case, answer, assistant, prompt, user
+from table import Case, answer, assistant, call, calling, entry, prompt, result, user
+from table import tool as chat_result
 
 from responses_protocol import PRESETS
 from responses_protocol.formats.ids import shortened
@@ -310,6 +311,20 @@ CASES: list[Case] = [
         {},
         ("unsupported_parameter", "/web_search_options"),
         options=PRESETS["groq"],
+    ),
+    from_responses(
+        43,
+        "a call that a request ends with, before it was answered",
+        {"input": [prompt(), call("a"), call("b"), result("a")]},
+        {"messages": [user(), calling(entry("a"), entry("b")), chat_result("a")]},
+        notices=(("unanswered_call", "/input/2"),),
+    ),
+    from_chat(
+        43,
+        "the same from Chat",
+        {"messages": [user(), calling(entry("a"))]},
+        {"input": [prompt(), call("a")]},
+        notices=(("unanswered_call", "/messages/1/tool_calls/0"),),
     ),
     from_responses(
         3,

@@ -17,6 +17,7 @@ from responses_protocol.formats.chat_completions import (
     shared_parameters,
     tool_choice,
 )
+from responses_protocol.formats.chat_completions.notices import waiting
 from responses_protocol.formats.frames import Context, Group, Object, Read, passed
 from responses_protocol.formats.openai_models import refuses_functions
 from responses_protocol.formats.options import DEFAULT, Options
@@ -183,6 +184,9 @@ def notices(request: Object, value: Object, options: Options) -> Iterator[tuple[
     for name, source in (("messages", "input"), ("input", "messages")):
         if value.get(name) == []:
             yield "no_messages", f"/{source}" if source in request else ""
+        listed = request.get(source)
+        for code, path in waiting(source, listed) if isinstance(listed, list) else ():
+            yield code, "/".join(("", source, *path))
 
 
 def chat_notices(request: Object, value: Object, options: Options) -> Iterator[tuple[str, str]]:
