@@ -12,10 +12,12 @@ from section_e_names import (
     flat,
     forced,
     nested,
+    space,
 )
 from table import C, Case, call, calling, entry, losses, result, tool
 
 MCP = {"type": "mcp", "server_label": "s", "server_url": "https://example.com"}
+FOLDED = "north_parcels_v2__find_ed6afe47817173ef"
 LISTED_MCP = {"type": "mcp", "server_label": "s"}
 CASES = [
     from_responses(
@@ -105,5 +107,23 @@ CASES = [
             ("absent_member", "/0/tool_calls/0"),
         ),
         options=MLFLOW,
+    ),
+    from_responses(
+        55,
+        "letters of a namespace that no name in Chat may have",
+        {
+            "tools": [space("north.parcels v2", flat("find"))],
+            "tool_choice": forced("find"),
+            "input": [call(name="find", namespace="north.parcels v2"), result()],
+        },
+        {
+            "tools": [nested(FOLDED)],
+            "tool_choice": {"type": "function", "function": {"name": FOLDED}},
+            "messages": [calling(entry(name=FOLDED)), tool()],
+        },
+        ("namespace", "/tools/0"),
+        ("namespace", "/tool_choice/name"),
+        ("namespace", "/input/0/name"),
+        ("namespace", "/input/0/namespace"),
     ),
 ]
