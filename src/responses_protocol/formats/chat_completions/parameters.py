@@ -12,6 +12,7 @@ from functools import partial
 from typing import Any
 
 from responses_protocol.errors import ConversionError
+from responses_protocol.formats import json_wish
 from responses_protocol.formats.chat_completions import (
     search_tool,
     shared_parameters,
@@ -181,6 +182,9 @@ def notices(request: Object, value: Object, options: Options) -> Iterator[tuple[
     """
     if request.get("store") is None:
         yield "store_default", ""
+    place, shape = json_wish.shape_of(request)
+    if shape == "json_object" and not json_wish.is_said(value):
+        yield "json_word", place
     for name, source in (("messages", "input"), ("input", "messages")):
         if value.get(name) == []:
             yield "no_messages", f"/{source}" if source in request else ""
