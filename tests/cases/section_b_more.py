@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from table import (
+    EMPTY_ID,
     C,
     Case,
     Payload,
@@ -221,5 +222,34 @@ CASES = [
         [user([VIDEO, chat_said(VIDEO["video_url"]["url"]), chat_said("x"), VIDEO])],  # type: ignore[index]
         [prompt([said("https://example.com/a.mp4"), said("x")])],
         losses(("unknown_part", "/0/content/0"), ("unknown_part", "/0/content/3")),
+    ),
+    Case(
+        9,
+        "texts of the other dialect, which no Chat server takes",
+        C,
+        [
+            user([said()]),
+            assistant([{"type": "output_text", "text": "Hi."}]),
+            calling(),
+            tool(content=[said("sunny")]),
+        ],
+        [prompt(""), answer(text(""), item_id=EMPTY_ID), call(), result(output="")],
+        losses(
+            ("unknown_part", "/0/content/0"),
+            ("unknown_part", "/1/content/0"),
+            ("unknown_part", "/3/content/0"),
+        ),
+    ),
+    Case(
+        9,
+        "a part that no model says, alone in its message",
+        R,
+        [answer(image(), item_id=EMPTY_ID), answer({"type": "summary_text", "text": "no"})],
+        [assistant(""), assistant("")],
+        losses(
+            ("unknown_part", "/0/content/0"),
+            ("unknown_part", "/1/content/0"),
+            ("item_id", "/1/id"),
+        ),
     ),
 ]

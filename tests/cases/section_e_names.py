@@ -222,6 +222,7 @@ CASES = [
         SPACE,
         ("namespace", "/input/1/name"),
         ("namespace", "/input/1/namespace"),
+        notices=(("unanswered_call", "/input/1"),),
     ),
     # --- grammars, and arguments in other spellings ---
     Case(

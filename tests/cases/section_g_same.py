@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from requests_table import ABSENT, both, from_chat, from_responses
-from table import Case
+from table import Case, prompt, user
 
 from responses_protocol import Options
 
@@ -17,6 +17,8 @@ CHAT_TOOL = {
     "type": "function",
     "function": {"name": "look", "parameters": SCHEMA, "strict": True},
 }
+ANY_JSON = {"text": {"format": {"type": "json_object"}}}
+ANY_CHAT_JSON = {"response_format": {"type": "json_object"}}
 LOGPROBS = "message.output_text.logprobs"
 ENCRYPTED = "reasoning.encrypted_content"
 MAX_TOKENS = Options(token_limit="max_tokens")
@@ -124,8 +126,24 @@ CASES: list[Case] = [
     *both(
         69,
         "any JSON",
-        {"text": {"format": {"type": "json_object"}}},
-        {"response_format": {"type": "json_object"}},
+        {**ANY_JSON, "input": [prompt("As JSON.")]},
+        {**ANY_CHAT_JSON, "messages": [user("As JSON.")]},
+    ),
+    from_responses(
+        69,
+        "any JSON, which no message asks for in words",
+        {**ANY_JSON, "instructions": "Be brief."},
+        {**ANY_CHAT_JSON, "messages": [{"role": "system", "content": "Be brief."}, user()]},
+        ("instructions", "/instructions"),
+        notices=(("json_word", "/text/format"),),
+    ),
+    from_chat(
+        69,
+        "any JSON, which instructions alone ask for",
+        {**ANY_CHAT_JSON, "messages": [{"role": "system", "content": "As JSON."}, user()]},
+        {**ANY_JSON, "instructions": "As JSON."},
+        options=Options(leading_system="instructions"),
+        notices=(("json_word", "/response_format"),),
     ),
     *both(
         69, "text", {"text": {"format": {"type": "text"}}}, {"response_format": {"type": "text"}}

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from requests_table import ABSENT, both, from_chat, from_responses
-from table import Case, answer, assistant, prompt, user
+from table import Case, answer, assistant, call, calling, entry, prompt, result, user
+from table import tool as chat_result
 
 from responses_protocol import PRESETS
 from responses_protocol.formats.ids import shortened
@@ -48,6 +49,54 @@ CASES: list[Case] = [
         {"max_tokens": 15},
         {"max_output_tokens": 16},
         ("least_tokens", "/max_tokens"),
+    ),
+    from_chat(
+        67,
+        "one that nobody reads beside the new name",
+        {"max_completion_tokens": 50, "max_tokens": 5},
+        {"max_output_tokens": 50},
+        ("token_limit", "/max_tokens"),
+    ),
+    from_chat(
+        67,
+        "a number that is no limit",
+        {"max_tokens": -1},
+        {},
+        ("parameter_value", "/max_tokens"),
+    ),
+    from_responses(
+        67,
+        "the same from Responses",
+        {"max_output_tokens": -1},
+        {},
+        ("parameter_value", "/max_output_tokens"),
+        options=PRESETS["vllm"],
+    ),
+    from_chat(
+        67,
+        "a small limit as a decimal",
+        {"max_completion_tokens": 5.0},
+        {"max_output_tokens": 16},
+        ("least_tokens", "/max_completion_tokens"),
+    ),
+    from_chat(
+        69,
+        "a shape without a schema, which Responses wants to see",
+        {"response_format": {"type": "json_schema", "json_schema": {"name": "n"}}},
+        {"text": {"format": {"type": "json_schema", "name": "n", "schema": {}}}},
+        ("absent_member", "/response_format/json_schema"),
+    ),
+    from_responses(
+        69,
+        "the same from Responses",
+        {"text": {"format": {"type": "json_schema", "name": "n"}}},
+        {
+            "response_format": {
+                "type": "json_schema",
+                "json_schema": {"name": "n", "schema": {}},
+            }
+        },
+        ("absent_member", "/text/format"),
     ),
     from_responses(
         67,
@@ -254,6 +303,28 @@ CASES: list[Case] = [
         {"verbosity": "low"},
         ("unsupported_parameter", "/text/format"),
         options=PRESETS["deepseek"],
+    ),
+    from_chat(
+        78,
+        "options of a search that ask for it, though they say nothing more",
+        {"web_search_options": {}},
+        {},
+        ("unsupported_parameter", "/web_search_options"),
+        options=PRESETS["groq"],
+    ),
+    from_responses(
+        43,
+        "a call that a request ends with, before it was answered",
+        {"input": [prompt(), call("a"), call("b"), result("a")]},
+        {"messages": [user(), calling(entry("a"), entry("b")), chat_result("a")]},
+        notices=(("unanswered_call", "/input/2"),),
+    ),
+    from_chat(
+        43,
+        "the same from Chat",
+        {"messages": [user(), calling(entry("a"))]},
+        {"input": [prompt(), call("a")]},
+        notices=(("unanswered_call", "/messages/1/tool_calls/0"),),
     ),
     from_responses(
         3,

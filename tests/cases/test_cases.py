@@ -17,6 +17,7 @@ import section_c_hosted
 import section_d
 import section_d_media
 import section_e
+import section_e_choices
 import section_e_names
 import section_f
 import section_g_only
@@ -46,6 +47,7 @@ SECTIONS = (
     section_d_media,
     section_e,
     section_e_names,
+    section_e_choices,
     section_f,
     section_g_same,
     section_g_only,

@@ -315,6 +315,8 @@ REASONS: dict[str, set[str]] = {
     "RP203": {"unanswered_call"},
     "RP401": {"unanswered_call"},
     "RP301": {"no_messages"},
+    "RP309": {"json_word"},
+    "RP505": {"json_word"},
     "RP511": {"reasoning_with_tools"},
     "RP966": {"last_role"},
     "RP973": {"audio_input"},

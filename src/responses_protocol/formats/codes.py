@@ -157,6 +157,7 @@ CODES: dict[str, Code] = {
         "warning", "Chat refuses function tools for this model unless the effort is none"
     ),
     "no_messages": Code("warning", "no message is left in the value; every server refuses that"),
+    "json_word": Code("warning", "no message says JSON, as the shape json_object wants it"),
     "last_role": Code("warning", "the server refuses a history that ends with the assistant"),
     "tool_limit": Code("warning", "the server takes fewer tools"),
 }

@@ -7,6 +7,7 @@ its flat name is taken.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
@@ -15,6 +16,7 @@ from typing import NamedTuple
 from responses_protocol.formats.ids import marked, shortened
 from responses_protocol.values import Json
 
+OTHER_LETTERS = re.compile(r"[^a-zA-Z0-9_-]")  # than those of a name: RP106
 NAME_LIMIT = 64  # of Chat; Responses takes longer ones, but a name that was shortened once stays
 NAMED = ("function", "custom")  # the types of tools that have names on both sides
 TOOL_SEARCH = "tool_search"
@@ -87,10 +89,15 @@ def key(namespace: Json, name: str) -> Key:
 
 
 def folded(name: str, namespace: Json) -> str:
-    """Return the flat Chat name of a tool in a namespace, within Chat's limit."""
-    if isinstance(namespace, str) and namespace:
-        name = f"{namespace}__{name}"
-    return shortened(name, NAME_LIMIT)
+    """Return the flat Chat name of a tool in a namespace, in the letters and length of Chat's.
+
+    A namespace may have others, such as the spaces and dots of a server's name.
+    """
+    if not isinstance(namespace, str) or not namespace:
+        return shortened(name, NAME_LIMIT)
+    flat = f"{namespace}__{name}"
+    known = OTHER_LETTERS.sub("_", flat)
+    return shortened(flat, NAME_LIMIT) if known == flat else unlike(known, namespace, name)
 
 
 def unlike(name: str, namespace: str, own: str) -> str:

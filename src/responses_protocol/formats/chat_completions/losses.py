@@ -42,12 +42,8 @@ MESSAGES = {
     **dict.fromkeys(("system", "developer", "user", "assistant"), "order"),
 }
 ROLES = ("system", "developer", "user", "assistant")  # that both have
-PARTS = {
-    "input_text": "content_form",
-    "output_text": "content_form",
-    "text": "content_form",
-    "refusal": "refusal",
-}
+CHAT_PARTS = {"text": "content_form", "refusal": "refusal"}
+PARTS = {**CHAT_PARTS, "input_text": "content_form", "output_text": "content_form"}
 
 # --- members ---
 ITEM_MEMBERS = {
@@ -112,7 +108,7 @@ def name_item_loss(item: Json, path: list[str], operation: dict[str, Json]) -> N
         yield "item_type", path
     elif path[0] in ("content", "output"):
         media = "tool_output_media" if path[0] == "output" else None
-        yield from _name_content(item, path, operation, media)
+        yield from _name_content(item, path, operation, media, PARTS)
     elif path[0] == "arguments" and _is_spelling(operation):
         yield "arguments_form", path
     elif path == ["status"] and item.get("status") == "incomplete" and kind in CUT:
@@ -184,7 +180,7 @@ def name_message_loss(
         yield from name_member(message, path, operation)
     elif path[0] == "content":
         media = "media_message" if role in ("tool", "function") else None
-        yield from _name_content(message, path, operation, media)
+        yield from _name_content(message, path, operation, media, CHAT_PARTS)
     elif path[0] == "tool_calls":
         yield from _name_calls(message, path, operation)
     elif role == "function":
@@ -221,7 +217,10 @@ def _name_calls(message: dict[str, Json], path: list[str], operation: dict[str, 
         call = calls[int(path[1])] if isinstance(calls, list) else {}
         yield _id_code(call.get("id")), path
     elif len(path) > 2:
-        yield graded(CALL_MEMBERS.get(path[2]) or _unknown(path[2:], operation), operation), path
+        call = calls[int(path[1])] if isinstance(calls, list) else {}
+        # a marked call comes back as one of the other kind
+        code = "tool_call_type" if path[2] == type_of(call) else CALL_MEMBERS.get(path[2])
+        yield graded(code or _unknown(path[2:], operation), operation), path
     elif operation["op"] == "add" and calls:
         whole = len(path) == 1 and isinstance(calls, list)
         for place in [[*path, str(at)] for at in range(len(calls))] if whole else [[*path]]:
@@ -263,11 +262,16 @@ def _is_zero(value: Json) -> bool:
 
 
 def _name_content(
-    owner: dict[str, Json], path: list[str], operation: dict[str, Json], media: str | None
+    owner: dict[str, Json],
+    path: list[str],
+    operation: dict[str, Json],
+    media: str | None,
+    forms: dict[str, str],
 ) -> Named:
     """Name what differs in content parts; ``media``: the code of those that an output has.
 
-    An image of an output that the target could say is there, or an option left it out.
+    An image of an output that the target could say is there, or an option left it out. ``forms``
+    are the parts that the source dialect has texts in, with their codes.
     """
     content = owner.get(path[0])
     if isinstance(content, dict):
@@ -275,8 +279,10 @@ def _name_content(
         return
     if len(path) > 2:
         part = content[int(path[1])] if isinstance(content, list) else {}
-        if path[2] == "type" and _part(part, media) == "unknown_part":
-            yield "unknown_part", path[:2]  # another kind of part stands in its place
+        said_by_model = owner.get("role") == "assistant"
+        other_kind = path[2] == "type" and _part(part, media, forms) == "unknown_part"
+        if other_kind or (said_by_model and type_of(part) not in forms):
+            yield "unknown_part", path[:2]  # another part, or an empty text, came back in its place
         else:
             yield _part_member(part, path[2:], operation), path
         return
@@ -298,7 +304,7 @@ def _name_content(
             named = True
             yield from name_member(owner, [path[0], str(at)], operation)
             continue
-        code = "content_form" if at == said or at in empty else _part(part, media)
+        code = "content_form" if at == said or at in empty else _part(part, media, forms)
         if code != "content_form":
             named = True
             yield code, [path[0], str(at)]
@@ -318,12 +324,13 @@ def type_of(part: Json) -> str:
     return kind if isinstance(kind, str) else ""
 
 
-def _part(part: Json, media: str | None) -> str:
+def _part(part: Json, media: str | None, forms: dict[str, str]) -> str:
     kind = type_of(part)
-    code = PARTS.get(kind, "unknown_part")
+    code = forms.get(kind, "unknown_part")
     if code == "content_form":
         return code
-    if media and (parts.said(part, parts.MEDIA_TO_CHAT) or parts.said(part, parts.MEDIA_TO_INPUT)):
+    readers = (parts.MEDIA_TO_CHAT, parts.MEDIA_TO_INPUT)
+    if media and kind not in PARTS and any(parts.said(part, one) for one in readers):
         return media
     if kind == "input_image" and part.get("file_id"):
         return "image_file_id"

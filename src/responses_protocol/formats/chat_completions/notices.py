@@ -135,8 +135,21 @@ def _role(value: Json) -> str:
     return role if isinstance(role, str) else ""
 
 
-def _unanswered(events: Iterator[Event]) -> Named:
-    """Pair calls and outputs; a turn ends where others speak, or the model after its outputs."""
+def waiting(member: str, history: list[Json]) -> Named:
+    """Find the calls at the end of ``input`` or ``messages`` that still wait for their outputs.
+
+    What a model just said may wait; what is sent to a server may not.
+    """
+    items = member == "input"
+    events = _item_events(history, range(len(history))) if items else _message_events(history)
+    return _unanswered(events, at_end=True)
+
+
+def _unanswered(events: Iterator[Event], at_end: bool = False) -> Named:
+    """Pair calls and outputs; a turn ends where others speak, or the model after its outputs.
+
+    Yields the calls before the last turn that have none, or those of the last one.
+    """
     opened: dict[CallKey, list[tuple[int, list[str], bool]]] = {}
     turn, answered = 0, False
     for event, call_id, path in events:
@@ -150,7 +163,9 @@ def _unanswered(events: Iterator[Event]) -> Named:
         if event in (CALL, FREE_CALL) and isinstance(call_id, (str, tuple)):
             opened.setdefault(call_id, []).append((turn, path, event == FREE_CALL))
     left = sorted((path, at, free) for calls in opened.values() for at, path, free in calls)
-    return (("unanswered_call", path) for path, at, free in left if free or at < turn)
+    return (
+        ("unanswered_call", path) for path, at, free in left if (at == turn and not free) == at_end
+    )
 
 
 def review_messages(

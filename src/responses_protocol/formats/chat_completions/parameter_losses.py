@@ -5,7 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from responses_protocol.formats.chat_completions.losses import Named, graded
-from responses_protocol.formats.chat_completions.parameters import LOGPROBS, is_below
+from responses_protocol.formats.chat_completions.parameters import (
+    LOGPROBS,
+    is_below,
+    is_negative,
+    limit_of,
+)
 from responses_protocol.formats.chat_completions.shared_parameters import (
     KEY_LIMIT,
     KEYS,
@@ -129,7 +134,8 @@ def _name(
     name = path[0]
     code = _unsupported(path, options) if operation["op"] == "add" else None
     code = code or SPECIAL.get(name, _usual)(request, path, operation, options)
-    yield graded(code, operation), path
+    wish = name == "web_search_options" and operation.get("value") == {}  # empty ones ask for it
+    yield code if wish else graded(code, operation), path
 
 
 def _unsupported(path: list[str], options: Options) -> str | None:
@@ -153,7 +159,11 @@ def _usual(request: Json, path: list[str], operation: dict[str, Json], options: 
 
 
 def _limit(request: Json, path: list[str], operation: dict[str, Json], options: Options) -> str:
-    return "least_tokens" if is_below(request.get(path[0])) else "token_limit"
+    limit = request.get(path[0])
+    if is_negative(limit):
+        return "parameter_value"
+    says = path[0] in ("max_output_tokens", limit_of(request))
+    return "least_tokens" if says and is_below(limit) else "token_limit"
 
 
 def _include(request: Json, path: list[str], operation: dict[str, Json], options: Options) -> str:

@@ -12,11 +12,13 @@ from functools import partial
 from typing import Any
 
 from responses_protocol.errors import ConversionError
+from responses_protocol.formats import json_wish
 from responses_protocol.formats.chat_completions import (
     search_tool,
     shared_parameters,
     tool_choice,
 )
+from responses_protocol.formats.chat_completions.notices import waiting
 from responses_protocol.formats.frames import Context, Group, Object, Read, passed
 from responses_protocol.formats.openai_models import refuses_functions
 from responses_protocol.formats.options import DEFAULT, Options
@@ -33,7 +35,8 @@ LOGPROBS = "message.output_text.logprobs"  # how `include` asks for them
 
 def _limit_to_chat(members: Object, context: Context) -> Object:
     limit = members.get("max_output_tokens")
-    return {} if limit is None else {shared_parameters.limit_name(context.options): copied(limit)}
+    known = limit is not None and not is_negative(limit)
+    return {shared_parameters.limit_name(context.options): copied(limit)} if known else {}
 
 
 LEAST_TOKENS = 16  # that Responses takes as a limit: RP304
@@ -41,16 +44,28 @@ LEAST_TOKENS = 16  # that Responses takes as a limit: RP304
 
 def _limit_to_responses(members: Object, context: Context) -> Object:
     """Return the limit of tokens, or the least one that Responses takes where that is greater."""
-    found = [members.get(name) for name in ("max_completion_tokens", "max_tokens")]
-    limits = [limit for limit in found if limit is not None]
-    if not limits:
+    name = limit_of(members)
+    limit = members.get(name)
+    if limit is None or is_negative(limit):
         return {}
-    return {"max_output_tokens": LEAST_TOKENS if is_below(limits[0]) else copied(limits[0])}
+    return {"max_output_tokens": LEAST_TOKENS if is_below(limit) else copied(limit)}
+
+
+def limit_of(request: Object) -> str:
+    """Return the member of a Chat request that limits its answer, where it has one."""
+    newer, older = "max_completion_tokens", "max_tokens"
+    return newer if request.get(newer) is not None else older
+
+
+def is_negative(limit: Json) -> bool:
+    """Tell whether a limit of tokens is none: -1 says so to some servers, and OpenAI refuses it."""
+    return isinstance(limit, (int, float)) and limit < 0
 
 
 def is_below(limit: Json) -> bool:
     """Tell whether Responses refuses a limit of tokens that Chat takes."""
-    return type(limit) is int and 0 <= limit < LEAST_TOKENS
+    number = isinstance(limit, (int, float)) and not isinstance(limit, bool)
+    return number and 0 <= limit < LEAST_TOKENS
 
 
 def _effort_to_chat(members: Object, context: Context) -> Object:
@@ -102,7 +117,10 @@ def _shape(shape: Object, context: Context) -> Object:
 
 
 def _schema(shape: Object) -> Object:
-    return {name: copied(shape[name]) for name in SCHEMA_MEMBERS if shape.get(name) is not None}
+    """Return what both say of a schema; Responses wants one, and an empty one takes any JSON."""
+    made = {name: copied(shape[name]) for name in SCHEMA_MEMBERS if shape.get(name) is not None}
+    made.setdefault("schema", {})
+    return made
 
 
 def _object(members: Object, name: str) -> Object:
@@ -164,16 +182,22 @@ def notices(request: Object, value: Object, options: Options) -> Iterator[tuple[
     """
     if request.get("store") is None:
         yield "store_default", ""
+    place, shape = json_wish.shape_of(request)
+    if shape == "json_object" and not json_wish.is_said(value):
+        yield "json_word", place
     for name, source in (("messages", "input"), ("input", "messages")):
         if value.get(name) == []:
             yield "no_messages", f"/{source}" if source in request else ""
+        listed = request.get(source)
+        for code, path in waiting(source, listed) if isinstance(listed, list) else ():
+            yield code, "/".join(("", source, *path))
 
 
 def chat_notices(request: Object, value: Object, options: Options) -> Iterator[tuple[str, str]]:
     """Report what an option writes in another way, and what a Chat server refuses of ``value``."""
     yield from notices(request, value, options)
-    usual = shared_parameters.limit_name(options) == DEFAULT.token_limit
-    if not usual and request.get("max_output_tokens") is not None:
+    limit = shared_parameters.limit_name(options)
+    if limit != DEFAULT.token_limit and value.get(limit) is not None:
         yield "token_limit", "/max_output_tokens"
     server = SERVERS[options.server]
     messages = value.get("messages")

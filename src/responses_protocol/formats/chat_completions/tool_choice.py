@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from responses_protocol.errors import ConversionError
+from responses_protocol.formats.chat_completions.known import HOSTED_TOOLS
 from responses_protocol.formats.ids import shortened
 from responses_protocol.formats.options import Options
 from responses_protocol.formats.tool_names import (
@@ -22,7 +23,6 @@ from responses_protocol.formats.tool_names import (
     ChatTool,
     ToolNames,
     folded,
-    is_search,
 )
 from responses_protocol.formats.turns import Cut, Opened
 from responses_protocol.values import Json
@@ -54,6 +54,8 @@ def to_responses(
 ) -> tuple[list[Json], list[Cut]]:
     """Translate Chat's choice; errors as in ``from_responses``."""
     if search and choices == ["none"]:  # of the tools that can be chosen
+        if not _knows_allowed(options):
+            return [], []
         return [{"type": ALLOWED, "mode": "auto", "tools": [dict(SEARCH)]}], [(1, 1)]
     return _each(choices, CHAT_WORDS, lambda choice: _flat(choice, options, names, search))
 
@@ -73,6 +75,11 @@ def _each(
     return made, [(len(choices), len(made))] if made else []
 
 
+def _knows_allowed(options: Options) -> bool:
+    """Tell whether Responses may name allowed tools: in MLflow's, a choice names one tool."""
+    return options.items != "mlflow"
+
+
 # --- Responses -> Chat ---------------------------------------------------------------------------
 
 
@@ -80,13 +87,21 @@ def _nested(choice: Object, options: Options, names: ToolNames) -> Json:
     if choice.get("type") != ALLOWED:
         found = _chat_tools(choice, options, names)
         return _chat_choice(found[0]) if found and choice.get("type") != "namespace" else None
+    if not _knows_allowed(options):
+        return None
     listed, mode = _allowed(choice)
     made = [tool for one in listed for tool in _chat_tools(one, options, names)]
     tools = [_chat_choice(tool) for tool in dict.fromkeys(made)]
     if tools:
         return {"type": ALLOWED, ALLOWED: {"mode": mode, "tools": tools}}
-    # the model may do nothing but search, which no choice of Chat is about
-    return "none" if mode == "auto" and any(map(is_search, listed)) else None
+    # the model may use nothing but what the server runs, which no choice of Chat is about
+    return "none" if mode == "auto" and listed and all(map(_is_hosted, listed)) else None
+
+
+def _is_hosted(choice: Object) -> bool:
+    """Tell whether a choice names a tool by its type alone, as those of the server are."""
+    kind = choice.get("type")
+    return isinstance(kind, str) and kind in HOSTED_TOOLS
 
 
 def _chat_tools(choice: Object, options: Options, names: ToolNames) -> list[ChatTool]:
@@ -127,10 +142,12 @@ def _flat(choice: Object, options: Options, names: ToolNames, search: bool) -> J
         return None
     if kind != ALLOWED:
         return _named(choice, options, names)
+    if not _knows_allowed(options):
+        return None
     listed, mode = _allowed(body)
     found = [_named(one, options, names) for one in listed]
     tools = [tool for at, tool in enumerate(found) if tool is not None and tool not in found[:at]]
-    if tools and search and mode == "auto":
+    if tools and search:  # whatever else is allowed, the model searches
         tools.append(dict(SEARCH))
     return {"type": ALLOWED, "mode": mode, "tools": tools} if tools else None
 

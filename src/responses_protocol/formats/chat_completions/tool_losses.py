@@ -11,6 +11,7 @@ from responses_protocol.formats.chat_completions.losses import Named, graded, ty
 from responses_protocol.formats.openai_models import searches
 from responses_protocol.formats.requests import search_place
 from responses_protocol.formats.tool_names import (
+    NAMED,
     SEARCH_TOOLS,
     TOOL_SEARCH,
     definitions,
@@ -114,7 +115,10 @@ def _says_more(request: Json, choice: Json) -> bool:
     offered = any(request.get(name) for name in ("tools", "functions")) or next(
         (one for _, one in brought([], request.get("input") or []) if one.callable), None
     )
-    return bool(offered) and choice not in ("auto", "none")
+    if choice == "none":  # of what a client runs: what the server runs is not in the value
+        tools = request.get("tools")
+        return any((type_of(tool) or "function") in NAMED for tool in tools or ())
+    return bool(offered) and choice != "auto"
 
 
 def _in_request(request: Json, choice: Json, path: list[str], code: str) -> str:
