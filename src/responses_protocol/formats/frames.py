@@ -81,6 +81,8 @@ class Group:
     The functions get those of the members that are there, and return those of the other dialect.
     What they can't say they leave out; they never raise. ``condition`` tells what else they go by,
     if they do: where that changed, members that are not there are not those that were not there.
+    ``optional`` says that both functions return nothing for no members, so that they are not called
+    for these.
     """
 
     responses: tuple[str, ...]
@@ -88,6 +90,7 @@ class Group:
     from_responses: Read
     to_responses: Read
     condition: Condition | None = None
+    optional: bool = False
 
 
 @dataclass(frozen=True)

@@ -36,6 +36,7 @@ class OneWay:
     forward: Read
     backward: Read
     condition: Condition | None
+    optional: bool
 
 
 @dataclass(frozen=True)
@@ -74,6 +75,7 @@ def _both_ways(
             one.from_responses,
             one.to_responses,
             one.condition,
+            one.optional,
         )
         for one in groups
     )
@@ -85,6 +87,7 @@ def _both_ways(
             one.to_responses,
             one.from_responses,
             one.condition,
+            one.optional,
         )
         for one in groups
     )

@@ -44,12 +44,8 @@ Steps = tuple[tuple[Step, ...], str, Any]
 LONGEST = 256  # characters of a pointer that is remembered
 
 
-def _steps(pointer: str) -> Steps:
-    """Return the steps to the owner of a place, and the name and the index of the place in it."""
-    return _known_steps(pointer) if len(pointer) <= LONGEST else _split(pointer)
-
-
 def _split(pointer: str) -> Steps:
+    """Return the steps to the owner of a place, and the name and the index of the place in it."""
     *path, (name, index) = ((part, _index(part)) for part in tokens(pointer))
     return tuple(path), name, index
 
@@ -63,7 +59,8 @@ def _index(part: str) -> int | None:
 
 def _place(values: Any, pointer: str) -> tuple[Any, str, Any]:
     """Return the owner of a place, and the name and the index of the place in it."""
-    path, name, index = _steps(pointer)
+    known = len(pointer) <= LONGEST
+    path, name, index = _known_steps(pointer) if known else _split(pointer)
     for step, at in path:
         values = values[at] if type(values) is list else values[step]
     return values, name, index

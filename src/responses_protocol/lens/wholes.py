@@ -102,7 +102,9 @@ def _translated(way: Whole, rest: Object, context: Context) -> Object:
     """Return what the members that stand in no list are in the target."""
     members: Object = {}
     for group in way.groups:
-        members.update(group.forward(pick(rest, group.source), context))
+        given = pick(rest, group.source)
+        if given or not group.optional:
+            members.update(group.forward(given, context))
     return members
 
 
@@ -140,7 +142,7 @@ def pick(members: Object, names: tuple[str, ...]) -> Object:
 def read_back(group: OneWay, members: Object, context: Context) -> tuple[Object, Object]:
     """Return the members of a group that are there, and what the way back makes of them."""
     given = pick(members, group.target)
-    return given, group.backward(given, context)
+    return given, group.backward(given, context) if given or not group.optional else {}
 
 
 def witness(group: OneWay, read: Object, back: Object, context: Context) -> str:

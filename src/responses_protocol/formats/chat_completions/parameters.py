@@ -277,6 +277,7 @@ def _for_server(group: Group) -> Group:
         group,
         from_responses=_written_for_server(group.from_responses),
         to_responses=_read_for_server(group.to_responses),
+        optional=group.condition is None,
     )
 
 
