@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 import libcst as cst
-from libcst.helpers import get_full_name_for_node
 
 from responses_protocol.codemods.fixer import Import, Move
+from responses_protocol.codemods.import_places import (
+    Statement,
+    insert_imports,
+    module_of,
+    name_of,
+)
 from responses_protocol.codemods.names import WIDTH
 from responses_protocol.codemods.trees import comments
+from responses_protocol.codemods.used_names import names_in
 
-# what `blocks` puts between the blocks of a file
-BLOCK = re.compile(r"# responses-protocol-* block \d+$")
-Statement = Any  # LibCST's two unions of statements
 # what holds no import
 NO_STATEMENTS = (
     *(cst.BaseExpression, cst.BaseParenthesizableWhitespace, cst.Parameters, cst.Annotation),
@@ -33,7 +35,7 @@ def with_imports(tree: cst.Module, needs: Iterable[Import], moves: Iterable[Move
     first imports of the module.
     """
     targets = {(one.module, one.name): one.to for one in moves}
-    moved = _Moving(targets, _used(tree))
+    moved = _Moving(targets, names_in(tree))
     tree = _removed(tree.visit(moved)) if targets else tree
     wanted: dict[str, set[Import]] = defaultdict(set)
     for need in needs:
@@ -41,36 +43,7 @@ def with_imports(tree: cst.Module, needs: Iterable[Import], moves: Iterable[Move
     merging = _Merging(wanted)
     tree = tree.visit(merging)
     lines = [_line(module, _sorted(names)) for module, names in sorted(merging.wanted.items())]
-    return _inserted(tree, lines) if lines else tree
-
-
-def _used(tree: cst.Module) -> frozenset[str]:
-    """Return all names that stand somewhere else than in an import."""
-    found = _Names()
-    tree.visit(found)
-    return frozenset(found.names)
-
-
-class _Names(cst.CSTVisitor):
-    def __init__(self) -> None:
-        super().__init__()
-        self.names: set[str] = set()
-
-    def visit_Import(self, node: cst.Import) -> bool:
-        return False
-
-    def visit_ImportFrom(self, node: cst.ImportFrom) -> bool:
-        return False
-
-    def visit_Expr(self, node: cst.Expr) -> bool:
-        return not isinstance(node.value, cst.SimpleString)  # a docstring uses nothing
-
-    def visit_Name(self, node: cst.Name) -> None:
-        self.names.add(node.value)
-
-    def visit_SimpleString(self, node: cst.SimpleString) -> None:
-        # annotations in quotes, and __all__
-        self.names.update("".join(c if c.isidentifier() else " " for c in node.value).split())
+    return insert_imports(tree, lines) if lines else tree
 
 
 class _Statements(cst.CSTTransformer):
@@ -108,20 +81,20 @@ class _Moving(_Statements):
 
     def _split(self, node: cst.ImportFrom) -> list[cst.BaseSmallStatement]:
         """Return the imports that take the place of one."""
-        module = _module(node)
+        module = module_of(node)
         if isinstance(node.names, cst.ImportStar):
             return [node]
         places: dict[str, list[cst.ImportAlias]] = defaultdict(list)
-        known = [alias for alias in node.names if (module, _name(alias)) in self._targets]
+        known = [alias for alias in node.names if (module, name_of(alias)) in self._targets]
         if not known:
             return [node]
         for alias in node.names:
-            to = self._targets.get((module, _name(alias)))
+            to = self._targets.get((module, name_of(alias)))
             if to is None:
                 places[module].append(alias)
             else:
                 moved = alias.with_changes(name=cst.Name(to.name))
-                if alias.evaluated_alias == _name(alias):  # its uses have the new name, too
+                if alias.evaluated_alias == name_of(alias):  # its uses have the new name, too
                     moved = moved.with_changes(asname=None)
                 if (moved.evaluated_alias or to.name) in self._used:
                     places[to.module].append(moved)
@@ -219,11 +192,11 @@ class _Merging(_Statements):
     def leave_ImportFrom(
         self, original_node: cst.ImportFrom, updated_node: cst.ImportFrom
     ) -> cst.ImportFrom:
-        module = _module(updated_node)
+        module = module_of(updated_node)
         if module not in self.wanted or isinstance(updated_node.names, cst.ImportStar):
             return updated_node
         aliases = list(updated_node.names)
-        have = {(_name(alias), alias.evaluated_alias) for alias in aliases}
+        have = {(name_of(alias), alias.evaluated_alias) for alias in aliases}
         wanted = self.wanted.pop(module)
         missing = _sorted(one for one in wanted if (one.name, one.alias) not in have)
         if not missing:
@@ -276,145 +249,6 @@ def _removed(tree: cst.Module) -> cst.Module:
             waiting = []
         body.append(statement)
     return tree.with_changes(body=body, footer=[*waiting, *tree.footer])
-
-
-def _inserted(tree: cst.Module, lines: list[cst.SimpleStatementLine]) -> cst.Module:
-    """Put imports below those that they belong to."""
-    body = list(tree.body)
-    for line in lines:
-        root = _imported(line)[0].split(".")[0]
-        at = _place(body, root)
-        cell = _cell_of_use(body, line)
-        if cell is not None and _reaches(body, at, cell[1]):
-            cell = None
-        at = at if cell is None else _place_in_cell(body, *cell)
-        if at < len(body):  # a comment above stays above: it may be about all that follows
-            after: Statement = body[at]
-            if root not in OURS or at == 0 or (cell is not None and at == cell[0]):
-                line = line.with_changes(leading_lines=after.leading_lines)
-                body[at] = after.with_changes(leading_lines=[])
-        body.insert(at, line)
-    return tree.with_changes(body=body)
-
-
-OURS = ("mlflow", "responses_protocol")
-
-
-def _cell_of_use(body: list[Statement], line: cst.SimpleStatementLine) -> tuple[int, int] | None:
-    """Return where the cell begins that uses an import first, and where in it; None in a module."""
-    starts = [at for at, statement in enumerate(body) if _begins_block(statement)]
-    if not starts:
-        return None
-    names = {
-        _name(alias)
-        for one in line.body
-        if isinstance(one, cst.ImportFrom) and not isinstance(one.names, cst.ImportStar)
-        for alias in one.names
-    }
-    for at, statement in enumerate(body):
-        found = _Names()
-        statement.visit(found)
-        if names & found.names:
-            return max((start for start in starts if start <= at), default=0), at
-    return None
-
-
-def _reaches(body: list[Statement], at: int, use: int) -> bool:
-    """Tell whether what is imported beside others of ours is still there where it is used.
-
-    Cells are run one by one, and some start the kernel anew: ``dbutils``, and magics.
-    """
-    if not 0 < at <= use or not {name.split(".")[0] for name in _imported(body[at - 1])} & {*OURS}:
-        return False
-    for statement in body[at:use]:
-        found = _Names()
-        statement.visit(found)
-        if "dbutils" in found.names or _is_pass(statement):
-            return False
-    return True
-
-
-def _begins_block(statement: Statement) -> bool:
-    return any(
-        line.comment is not None and BLOCK.match(line.comment.value)
-        for line in statement.leading_lines
-    )
-
-
-def _place_in_cell(body: list[Statement], start: int, use: int) -> int:
-    """Return the place below the imports, and the magics, above the first use in a cell."""
-    found = (at for at in range(start, use) if _imported(body[at]) or _is_pass(body[at]))
-    return max(found, default=start - 1) + 1
-
-
-def _is_pass(statement: Statement) -> bool:
-    return isinstance(statement, cst.SimpleStatementLine) and isinstance(
-        statement.body[0], cst.Pass
-    )
-
-
-def _below_imports(body: list[Statement], start: int, stop: int) -> int:
-    """Return the place below the imports with which a range of statements begins."""
-    at = start
-    while at < stop and _imported(body[at]):
-        at += 1
-    return at
-
-
-def _place(body: list[Statement], root: str) -> int:
-    """Return the place for a new import: below the last one of MLflow's, or above the first one."""
-    top = 1 if body and _is_text(body[0]) else 0
-    below = None
-    first = None
-    for at, statement in enumerate(body):
-        if isinstance(statement, (cst.ClassDef, cst.FunctionDef)):
-            break
-        imported = _imported(statement)
-        if "__future__" in imported:
-            top = at + 1
-        elif imported and first is None:
-            first = at
-        roots = {name.split(".")[0] for name in imported}
-        if "mlflow" in roots or (root != "mlflow" and roots & {*OURS}):
-            below = at + 1
-    if root in OURS and below is not None:
-        return below
-    if first is None:
-        return top
-    return first if root not in OURS else _below_imports(body, first, len(body))
-
-
-def _is_text(statement: Statement) -> bool:
-    if not isinstance(statement, cst.SimpleStatementLine):
-        return False
-    first = statement.body[0]
-    return isinstance(first, cst.Expr) and isinstance(
-        first.value, (cst.SimpleString, cst.ConcatenatedString)
-    )
-
-
-def _imported(statement: Statement) -> list[str]:
-    """Return the modules that a statement imports, with what stands in it."""
-    if isinstance(statement, (cst.Try, cst.If)):
-        return [name for one in statement.body.body for name in _imported(one)]
-    if not isinstance(statement, cst.SimpleStatementLine):
-        return []
-    found = []
-    for one in statement.body:
-        if isinstance(one, cst.ImportFrom):
-            found.append(_module(one))
-        elif isinstance(one, cst.Import):
-            found += [get_full_name_for_node(alias.name) or "" for alias in one.names]
-    return found
-
-
-def _module(node: cst.ImportFrom) -> str:
-    dots = "." * len(node.relative)
-    return dots + (get_full_name_for_node(node.module) or "" if node.module else "")
-
-
-def _name(alias: cst.ImportAlias) -> str:
-    return get_full_name_for_node(alias.name) or ""
 
 
 def _dotted(name: str) -> Any:

@@ -1,0 +1,152 @@
+"""Where a new import goes: below those it belongs to, in notebooks into the cell of its use."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import libcst as cst
+from libcst.helpers import get_full_name_for_node
+
+from responses_protocol.codemods.used_names import names_in
+
+# what `blocks` puts between the blocks of a file
+BLOCK = re.compile(r"# responses-protocol-* block \d+$")
+Statement = Any  # LibCST's two unions of statements
+
+
+def insert_imports(tree: cst.Module, lines: list[cst.SimpleStatementLine]) -> cst.Module:
+    """Put imports below those that they belong to."""
+    body = list(tree.body)
+    for line in lines:
+        root = _imported(line)[0].split(".")[0]
+        at = _place(body, root)
+        cell = _cell_of_use(body, line)
+        if cell is not None and _reaches(body, at, cell[1]):
+            cell = None
+        at = at if cell is None else _place_in_cell(body, *cell)
+        if at < len(body):  # a comment above stays above: it may be about all that follows
+            after: Statement = body[at]
+            if root not in OURS or at == 0 or (cell is not None and at == cell[0]):
+                line = line.with_changes(leading_lines=after.leading_lines)
+                body[at] = after.with_changes(leading_lines=[])
+        body.insert(at, line)
+    return tree.with_changes(body=body)
+
+
+OURS = ("mlflow", "responses_protocol")
+
+
+def _cell_of_use(body: list[Statement], line: cst.SimpleStatementLine) -> tuple[int, int] | None:
+    """Return where the cell begins that uses an import first, and where in it; None in a module."""
+    starts = [at for at, statement in enumerate(body) if _begins_block(statement)]
+    if not starts:
+        return None
+    names = {
+        name_of(alias)
+        for one in line.body
+        if isinstance(one, cst.ImportFrom) and not isinstance(one.names, cst.ImportStar)
+        for alias in one.names
+    }
+    for at, statement in enumerate(body):
+        if names & names_in(statement):
+            return max((start for start in starts if start <= at), default=0), at
+    return None
+
+
+def _reaches(body: list[Statement], at: int, use: int) -> bool:
+    """Tell whether what is imported beside others of ours is still there where it is used.
+
+    Cells are run one by one, and some start the kernel anew: ``dbutils``, and magics.
+    """
+    if not 0 < at <= use or not {name.split(".")[0] for name in _imported(body[at - 1])} & {*OURS}:
+        return False
+    for statement in body[at:use]:
+        if "dbutils" in names_in(statement) or _is_pass(statement):
+            return False
+    return True
+
+
+def _begins_block(statement: Statement) -> bool:
+    return any(
+        line.comment is not None and BLOCK.match(line.comment.value)
+        for line in statement.leading_lines
+    )
+
+
+def _place_in_cell(body: list[Statement], start: int, use: int) -> int:
+    """Return the place below the imports, and the magics, above the first use in a cell."""
+    found = (at for at in range(start, use) if _imported(body[at]) or _is_pass(body[at]))
+    return max(found, default=start - 1) + 1
+
+
+def _is_pass(statement: Statement) -> bool:
+    return isinstance(statement, cst.SimpleStatementLine) and isinstance(
+        statement.body[0], cst.Pass
+    )
+
+
+def _below_imports(body: list[Statement], start: int, stop: int) -> int:
+    """Return the place below the imports with which a range of statements begins."""
+    at = start
+    while at < stop and _imported(body[at]):
+        at += 1
+    return at
+
+
+def _place(body: list[Statement], root: str) -> int:
+    """Return the place for a new import: below the last one of MLflow's, or above the first one."""
+    top = 1 if body and _is_text(body[0]) else 0
+    below = None
+    first = None
+    for at, statement in enumerate(body):
+        if isinstance(statement, (cst.ClassDef, cst.FunctionDef)):
+            break
+        imported = _imported(statement)
+        if "__future__" in imported:
+            top = at + 1
+        elif imported and first is None:
+            first = at
+        roots = {name.split(".")[0] for name in imported}
+        if "mlflow" in roots or (root != "mlflow" and roots & {*OURS}):
+            below = at + 1
+    if root in OURS and below is not None:
+        return below
+    if first is None:
+        return top
+    return first if root not in OURS else _below_imports(body, first, len(body))
+
+
+def _is_text(statement: Statement) -> bool:
+    if not isinstance(statement, cst.SimpleStatementLine):
+        return False
+    first = statement.body[0]
+    return isinstance(first, cst.Expr) and isinstance(
+        first.value, (cst.SimpleString, cst.ConcatenatedString)
+    )
+
+
+def _imported(statement: Statement) -> list[str]:
+    """Return the modules that a statement imports, with what stands in it."""
+    if isinstance(statement, (cst.Try, cst.If)):
+        return [name for one in statement.body.body for name in _imported(one)]
+    if not isinstance(statement, cst.SimpleStatementLine):
+        return []
+    found = []
+    for one in statement.body:
+        if isinstance(one, cst.ImportFrom):
+            found.append(module_of(one))
+        elif isinstance(one, cst.Import):
+            found += [get_full_name_for_node(alias.name) or "" for alias in one.names]
+    return found
+
+
+def module_of(node: cst.ImportFrom) -> str:
+    """Return the module that a statement imports from, with its dots."""
+    dots = "." * len(node.relative)
+    return dots + (get_full_name_for_node(node.module) or "" if node.module else "")
+
+
+def name_of(alias: cst.ImportAlias) -> str:
+    """Return the name that an alias imports."""
+    return get_full_name_for_node(alias.name) or ""
