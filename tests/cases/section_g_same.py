@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from requests_table import ABSENT, both, from_chat, from_responses
-from table import Case
+from table import Case, prompt, user
 
-from responses_protocol import Options
+from responses_protocol import PRESETS, Options
 
 SCHEMA = {"type": "object", "properties": {"city": {"type": "string"}}}
 FULL = {"name": "place", "description": "d", "schema": SCHEMA, "strict": False}
@@ -124,8 +124,29 @@ CASES: list[Case] = [
     *both(
         69,
         "any JSON",
+        {"text": {"format": {"type": "json_object"}}, "input": [prompt("As JSON.")]},
+        {"response_format": {"type": "json_object"}, "messages": [user("As JSON.")]},
+    ),
+    from_responses(
+        69,
+        "any JSON, and no word of it",
         {"text": {"format": {"type": "json_object"}}},
         {"response_format": {"type": "json_object"}},
+        notices=(("json_word", "/text/format"),),
+    ),
+    from_chat(
+        69,
+        "any JSON, and no word of it, from Chat",
+        {"response_format": {"type": "json_object"}},
+        {"text": {"format": {"type": "json_object"}}},
+        notices=(("json_word", "/response_format"),),
+    ),
+    from_responses(
+        69,
+        "any JSON, for a server that wants no word",
+        {"text": {"format": {"type": "json_object"}}},
+        {"response_format": {"type": "json_object"}},
+        options=PRESETS["xai"],
     ),
     *both(
         69, "text", {"text": {"format": {"type": "text"}}}, {"response_format": {"type": "text"}}

@@ -148,8 +148,9 @@ CODES: dict[str, Code] = {
     "wrapped_call": Code("info", "an option writes the call as a marked function call"),
     "wrapped_tool": Code("info", "an option writes the custom tool as a marked function"),
     "unanswered_call": Code(
-        "warning", "a call in mid-history has no output; both endpoints refuse"
+        "warning", "a call in mid-history, or in a request, has no output; both endpoints refuse"
     ),
+    "json_word": Code("warning", "OpenAI refuses JSON mode where no message says the word JSON"),
     "store_default": Code(
         "warning", "without `store`, Responses stores the answer, and Chat does not"
     ),

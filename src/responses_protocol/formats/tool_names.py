@@ -7,6 +7,7 @@ its flat name is taken.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
@@ -18,6 +19,9 @@ from responses_protocol.values import Json
 NAME_LIMIT = 64  # of Chat; Responses takes longer ones, but a name that was shortened once stays
 NAMED = ("function", "custom")  # the types of tools that have names on both sides
 TOOL_SEARCH = "tool_search"
+_NOT_IN_NAMES = re.compile(
+    "[^a-zA-Z0-9_-]"
+)  # by RP411 and RP601; those of namespaces are not known
 SEARCH_TOOLS = frozenset(
     [
         "web_search",
@@ -87,10 +91,13 @@ def key(namespace: Json, name: str) -> Key:
 
 
 def folded(name: str, namespace: Json) -> str:
-    """Return the flat Chat name of a tool in a namespace, within Chat's limit."""
-    if isinstance(namespace, str) and namespace:
-        name = f"{namespace}__{name}"
-    return shortened(name, NAME_LIMIT)
+    """Return the flat Chat name of a tool in a namespace, within Chat's limit and characters."""
+    if not isinstance(namespace, str) or not namespace:
+        return shortened(name, NAME_LIMIT)
+    clean, own = _NOT_IN_NAMES.sub("_", namespace), f"{namespace}__{name}"
+    if clean != namespace:
+        return marked(f"{clean}__{name}", own, NAME_LIMIT)
+    return shortened(own, NAME_LIMIT)
 
 
 def unlike(name: str, namespace: str, own: str) -> str:

@@ -13,6 +13,7 @@ from typing import Any
 
 from responses_protocol.errors import ConversionError
 from responses_protocol.formats.chat_completions import (
+    refused_requests,
     search_tool,
     shared_parameters,
     tool_choice,
@@ -76,7 +77,7 @@ def _text_to_chat(members: Object, context: Context) -> Object:
     shape = _shape(_object(text, "format"), context)
     if shape.get("type") in PLAIN_FORMATS:
         made["response_format"] = {"type": shape["type"]}
-    elif shape.get("type") == "json_schema":
+    elif shape.get("type") == "json_schema" and isinstance(shape.get("schema"), dict):
         made["response_format"] = {"type": "json_schema", "json_schema": _schema(shape)}
     if text.get("verbosity") is not None:
         made["verbosity"] = copied(text["verbosity"])
@@ -88,8 +89,10 @@ def _text_to_responses(members: Object, context: Context) -> Object:
     shape = _shape(_object(members, "response_format"), context)
     if shape.get("type") in PLAIN_FORMATS:
         text["format"] = {"type": shape["type"]}
-    elif shape.get("type") == "json_schema" and isinstance(shape.get("json_schema"), dict):
-        text["format"] = {"type": "json_schema", **_schema(shape["json_schema"])}
+    elif shape.get("type") == "json_schema":
+        body = _object(shape, "json_schema")
+        if isinstance(body.get("schema"), dict):  # Responses takes none without; Chat does
+            text["format"] = {"type": "json_schema", **_schema(body)}
     if members.get("verbosity") is not None:
         text["verbosity"] = copied(members["verbosity"])
     return {"text": text} if text else {}
@@ -156,7 +159,15 @@ def _stream(members: Object, context: Context | None = None) -> Object:
 # --- what is not the same without a word ---
 
 
-def notices(request: Object, value: Object, options: Options) -> Iterator[tuple[str, str]]:
+def responses_notices(
+    request: Object, value: Object, options: Options
+) -> Iterator[tuple[str, str]]:
+    """Report what a server of Responses refuses of ``value``."""
+    yield from _notices(request, value)
+    yield from refused_requests.by_responses(request, value, options)
+
+
+def _notices(request: Object, value: Object) -> Iterator[tuple[str, str]]:
     """Report what no server takes, and what has another meaning on the other side.
 
     Without a word, Responses stores an answer, and Chat does not. Writing the default of the source
@@ -171,7 +182,8 @@ def notices(request: Object, value: Object, options: Options) -> Iterator[tuple[
 
 def chat_notices(request: Object, value: Object, options: Options) -> Iterator[tuple[str, str]]:
     """Report what an option writes in another way, and what a Chat server refuses of ``value``."""
-    yield from notices(request, value, options)
+    yield from _notices(request, value)
+    yield from refused_requests.by_chat(request, value, options)
     usual = shared_parameters.limit_name(options) == DEFAULT.token_limit
     if not usual and request.get("max_output_tokens") is not None:
         yield "token_limit", "/max_output_tokens"

@@ -54,6 +54,8 @@ def to_responses(
 ) -> tuple[list[Json], list[Cut]]:
     """Translate Chat's choice; errors as in ``from_responses``."""
     if search and choices == ["none"]:  # of the tools that can be chosen
+        if options.items == "mlflow":
+            return [], []
         return [{"type": ALLOWED, "mode": "auto", "tools": [dict(SEARCH)]}], [(1, 1)]
     return _each(choices, CHAT_WORDS, lambda choice: _flat(choice, options, names, search))
 
@@ -80,6 +82,8 @@ def _nested(choice: Object, options: Options, names: ToolNames) -> Json:
     if choice.get("type") != ALLOWED:
         found = _chat_tools(choice, options, names)
         return _chat_choice(found[0]) if found and choice.get("type") != "namespace" else None
+    if options.items == "mlflow":  # whose choices name one tool: RP975
+        return None
     listed, mode = _allowed(choice)
     made = [tool for one in listed for tool in _chat_tools(one, options, names)]
     tools = [_chat_choice(tool) for tool in dict.fromkeys(made)]
@@ -127,6 +131,8 @@ def _flat(choice: Object, options: Options, names: ToolNames, search: bool) -> J
         return None
     if kind != ALLOWED:
         return _named(choice, options, names)
+    if options.items == "mlflow":
+        return None
     listed, mode = _allowed(body)
     found = [_named(one, options, names) for one in listed]
     tools = [tool for at, tool in enumerate(found) if tool is not None and tool not in found[:at]]

@@ -114,6 +114,8 @@ def _says_more(request: Json, choice: Json) -> bool:
     offered = any(request.get(name) for name in ("tools", "functions")) or next(
         (one for _, one in brought([], request.get("input") or []) if one.callable), None
     )
+    if choice == "none" and isinstance(request.get("web_search_options"), dict):
+        return bool(offered)  # the search is not what it forbids
     return bool(offered) and choice not in ("auto", "none")
 
 
