@@ -28,7 +28,10 @@ TIERS = frozenset(("auto", "default", "fast", "flex", "priority", "scale"))  # o
 CACHE_MODES = ("implicit", "explicit")
 CACHE_LIFETIMES = ("30m",)
 # what moderation has on both sides: Responses takes no other members, nowhere
-MODERATION = {"model": {}, "policy": {"input": {"mode": {}}, "output": {"mode": {}}}}
+MODERATION: Mapping[str, Any] = {
+    "model": {},
+    "policy": {"input": {"mode": {}}, "output": {"mode": {}}},
+}
 
 
 def _moderation(members: Object, context: Context) -> Object:
