@@ -21,17 +21,10 @@ NAMES = ("find", "get_weather", "crm__find", "apply_patch", "a" * 64, "b" * 60)
 NAMESPACES = ("crm", "files", "n" * 64)
 IMAGE = "data:image/png;base64,iVBORw0KGgo="
 PDF = "data:application/pdf;base64,JVBERi0="
-SCHEMAS: tuple[Payload, ...] = (
-    {"type": "object", "properties": {}},
-    {"type": "object", "properties": {"q": {"type": "string"}}, "required": ["q"]},
-    {
-        "type": "object",
-        "properties": {"q": {"type": "string"}},
-        "required": ["q"],
-        "additionalProperties": False,
-    },
-    {"type": "object", "properties": {}, "additionalProperties": False},
-)
+NOTHING: Payload = {"type": "object", "properties": {}}
+ASKING: Payload = {**NOTHING, "properties": {"q": {"type": "string"}}, "required": ["q"]}
+CLOSED = {"additionalProperties": False}
+SCHEMAS: tuple[Payload, ...] = (NOTHING, ASKING, {**ASKING, **CLOSED}, {**NOTHING, **CLOSED})
 FORMATS: tuple[Payload, ...] = (
     {"type": "text"},
     {"type": "grammar", "syntax": "lark", "definition": 'start: "a"'},
