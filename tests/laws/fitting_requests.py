@@ -38,8 +38,7 @@ def maybe(draw: st.DrawFn, made: Payload, **members: Any) -> Payload:
     """Add some of the members; values may be strategies."""
     for name, values in members.items():
         if draw(st.booleans()):
-            strategy = values if isinstance(values, st.SearchStrategy) else st.just(values)
-            made[name] = draw(strategy)
+            made[name] = draw(values) if isinstance(values, st.SearchStrategy) else values
     return made
 
 
@@ -282,7 +281,7 @@ class ChatWriter(Writer):
 
     def choice(self) -> Any:
         named = [{"type": kind, kind: {"name": name}} for kind, _, name in self.callable]
-        words = ["auto", "none", "required"]
+        words = ("auto", "none", "required")
         if not named:
             return self.pick(*words)
         some = self.draw(st.lists(st.sampled_from(named), min_size=1, max_size=3))

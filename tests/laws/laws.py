@@ -313,6 +313,7 @@ REASONS: dict[str, set[str]] = {
     "RP101": {"server_state"},  # the model of a prompt template
     "RP107": {"no_messages"},
     "RP203": {"unanswered_call"},
+    "RP207": {"empty_call_id"},
     "RP401": {"unanswered_call"},
     "RP301": {"no_messages"},
     "RP309": {"json_word"},
