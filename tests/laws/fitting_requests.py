@@ -246,9 +246,7 @@ HOSTED: tuple[Payload, ...] = (
     {"type": "web_search_preview", "search_context_size": "low"},
     {"type": "file_search", "vector_store_ids": ["vs_1"]},
     {"type": "code_interpreter", "container": {"type": "auto"}},
-    {"type": "image_generation"},
     {"type": "shell"},
-    {"type": "local_shell"},
     {"type": "apply_patch"},
     {"type": "mcp", "server_label": "m", "server_url": "https://example.com"},
     {
