@@ -6,7 +6,20 @@ from typing import Any
 
 from requests_table import from_chat, from_responses
 from section_e import GRAMMAR, WRAP, WRAPPED, wrapped
-from table import C, Case, R, assistant, losses, prompt, tool, user
+from table import (
+    C,
+    Case,
+    R,
+    assistant,
+    call,
+    calling,
+    entry,
+    losses,
+    prompt,
+    result,
+    tool,
+    user,
+)
 
 from responses_protocol import PRESETS, Options
 
@@ -412,5 +425,53 @@ CASES = [
         {"tools": [nested("look"), {"type": "web_search", "web_search": {"enable": True}}]},
         {"tools": [flat("look")]},
         ("hosted_tool", "/tools/1"),
+    ),
+    # --- MLflow takes a choice of one tool only ---
+    from_chat(
+        58,
+        "allowed tools, which MLflow has no choice for",
+        {"tools": [nested("look")], "tool_choice": chat_allowed("look", mode="required")},
+        {"tools": [flat("look")]},
+        ("tool_choice", "/tool_choice"),
+        options=MLFLOW,
+    ),
+    from_chat(
+        58,
+        "a search beside which MLflow has no tool to choose",
+        {
+            **SEARCHING,
+            "tools": [nested("look")],
+            "web_search_options": {},
+            "tool_choice": "none",
+        },
+        {**SEARCHING, "tools": [flat("look"), SEARCH]},
+        ("tool_choice", "/tool_choice"),
+        options=MLFLOW,
+    ),
+    from_responses(
+        58,
+        "allowed tools, which MLflow refuses",
+        {"tools": [flat("look")], "tool_choice": allowed(forced("look"))},
+        {"tools": [nested("look")]},
+        ("tool_choice", "/tool_choice"),
+        options=MLFLOW,
+    ),
+    # --- what no name has ---
+    Case(
+        55,
+        "a namespace with characters that names in Chat have not",
+        R,
+        [call(namespace="my.crm"), result()],
+        [calling(entry(name="my_crm__look_5601f7772ad2f8e2")), tool()],
+        losses(("namespace", "/0/name"), ("namespace", "/0/namespace")),
+    ),
+    Case(
+        51,
+        "a text format with a member that neither API knows",
+        C,
+        [{"type": "custom", "custom": {"name": "run", "format": {"type": "text", "x": 1}}}],
+        [{**RUN, "format": {"type": "text"}}],
+        losses(("tool_member", "/0/custom/format/x")),
+        "tools",
     ),
 ]

@@ -7,7 +7,7 @@ from typing import Any
 from requests_table import ABSENT, both, from_chat, from_responses
 from table import Case, prompt, user
 
-from responses_protocol import Options
+from responses_protocol import PRESETS, Options
 
 SCHEMA = {"type": "object", "properties": {"city": {"type": "string"}}}
 FULL = {"name": "place", "description": "d", "schema": SCHEMA, "strict": False}
@@ -128,6 +128,20 @@ CASES: list[Case] = [
         "any JSON",
         {**ANY_JSON, "input": [prompt("As JSON.")]},
         {**ANY_CHAT_JSON, "messages": [user("As JSON.")]},
+    ),
+    from_responses(
+        69,
+        "any JSON, for a server that wants no word",
+        ANY_JSON,
+        ANY_CHAT_JSON,
+        options=PRESETS["xai"],
+    ),
+    from_chat(
+        69,
+        "any JSON, and no word of it, from Chat",
+        ANY_CHAT_JSON,
+        ANY_JSON,
+        notices=(("json_word", "/response_format"),),
     ),
     from_responses(
         69,

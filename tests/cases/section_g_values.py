@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import json
+
 from requests_table import ABSENT, both, from_chat, from_responses
 from table import Case, answer, assistant, call, calling, entry, prompt, result, user
 from table import tool as chat_result
 
-from responses_protocol import PRESETS
+from responses_protocol import PRESETS, Options
 from responses_protocol.formats.ids import shortened
 
 METADATA = {"metadata": {"run": "7"}}
 KEY = "tenant-" * 10
 SHORT = shortened(KEY, 64)
+MARKED = {"responses_item": {"actions": [], "call_id": "call_1", "type": "computer_call"}}
 OLDER_LIMIT = ("token_limit", "/max_output_tokens")
 
 
@@ -333,5 +336,54 @@ CASES: list[Case] = [
         {"messages": [user(), assistant()], "store": ABSENT},
         options=PRESETS["mistral"],
         notices=(("store_default", ""), ("last_role", "/input")),
+    ),
+    # --- what every server refuses of a request, though its API has it in a history ---
+    from_responses(
+        29,
+        "a request that ends with a call",
+        {"input": [prompt(), call()]},
+        {"messages": [user(), calling(entry())]},
+        notices=(("unanswered_call", "/input/1"),),
+    ),
+    from_chat(
+        29,
+        "a request that ends with calls, of which one is answered",
+        {"messages": [user(), calling(entry(), entry("call_2")), chat_result()]},
+        {"input": [prompt(), call(), call("call_2"), result()]},
+        notices=(("unanswered_call", "/messages/1/tool_calls/1"),),
+    ),
+    from_responses(
+        29,
+        "a request that ends with a marked call",
+        {"input": [prompt(), {"type": "computer_call", "call_id": "call_1", "actions": []}]},
+        {
+            "messages": [
+                user(),
+                calling(entry("call_1", "computer_call", json.dumps(MARKED))),
+            ]
+        },
+        options=Options(hosted_calls="function"),
+        notices=(("wrapped_call", "/input/1"), ("unanswered_call", "/input/1")),
+    ),
+    from_chat(
+        76,
+        "what neither API knows of moderation, which Responses refuses",
+        {"moderation": {"model": "omni", "x": 1, "policy": {"input": {"mode": "score"}}}},
+        {"moderation": {"model": "omni", "policy": {"input": {"mode": "score"}}}},
+        ("unknown_parameter", "/moderation/x"),
+    ),
+    from_responses(
+        40,
+        "a search of tools with a schema that no function takes",
+        {"tools": [{"type": "tool_search", "execution": "client", "parameters": {"title": "q"}}]},
+        {"tools": [{"type": "function", "function": {"name": "tool_search"}}]},
+        ("tool_search", "/tools/0"),
+    ),
+    from_chat(
+        69,
+        "a shape of answers without its schema, which Responses demands",
+        {"response_format": {"type": "json_schema", "json_schema": {"name": "place"}}},
+        {},
+        ("response_format", "/response_format"),
     ),
 ]

@@ -337,6 +337,11 @@ def test_a_call_at_the_end_of_a_history_may_yet_be_answered() -> None:
     [unanswered] = validate([CALL, USER], "responses/history")
     [asked] = validate({**ASK, "input": [USER, CALL]}, "responses/request")
     assert [one.severity for one in (waiting, unanswered, asked)] == ["warning", "error", "error"]
+    other = {**CALL, "call_id": "call_2"}
+    answered = {"type": "function_call_output", "call_id": "call_2", "output": "3"}
+    [beside] = validate([USER, CALL, other, answered], "responses/history")
+    [passed] = validate([USER, CALL, USER, other, answered], "responses/history")
+    assert [one.severity for one in (beside, passed)] == ["warning", "error"]
     [running] = validate({**ASK, "input": [{**CALL, "async": True}, USER]}, "responses/request")
     assert running.severity == "warning"
 

@@ -287,24 +287,24 @@ def _places(values: list[Any], before: list[Any], run: tuple[int, ...]) -> list[
     return [at for at in range(len(values)) if values[at : at + len(run)] == wanted]
 
 
-def refusals(request: Any, dialect: str, target: str) -> list[Any]:
-    """Return why a server refuses a request, as far as ``validate`` knows."""
-    found = rp.validate(request, f"{dialect}/request", profile="request", target=target)
+def refusals(payload: Any, dialect: str, target: str, kind: str = "request") -> list[Any]:
+    """Return why a server refuses a request, or a history, as far as ``validate`` knows."""
+    found = rp.validate(payload, f"{dialect}/{kind}", profile="request", target=target)
     return [finding for finding in found if finding.severity == "error"]
 
 
-def acceptable(request: Any, source: str, target: str) -> None:
+def acceptable(payload: Any, source: str, target: str, kind: str = "request") -> None:
     """Law 9: what a server accepts converts, with its preset, to what it accepts.
 
     Else a loss or a notice of at least warning says why not: one that has to do with the rule.
     """
     try:
-        conversion = convert(request, source, "request", target)  # type: ignore[arg-type]
+        conversion = convert(payload, source, kind, target)  # type: ignore[arg-type]
     except rp.ConversionError:
         return
     reports = (*conversion.losses, *conversion.notices)
     codes = {report.code for report in reports if report.severity != "info"}
-    for finding in refusals(conversion.value, OTHER[source], target):
+    for finding in refusals(conversion.value, OTHER[source], target, kind):
         assert codes & REASONS.get(finding.code, set()), finding
 
 
@@ -313,6 +313,7 @@ REASONS: dict[str, set[str]] = {
     "RP101": {"server_state"},  # the model of a prompt template
     "RP107": {"no_messages"},
     "RP203": {"unanswered_call"},
+    "RP207": {"empty_call_id"},
     "RP401": {"unanswered_call"},
     "RP301": {"no_messages"},
     "RP309": {"json_word"},

@@ -6,13 +6,16 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from altered_requests import altered_requests
 from effort import examples
+from fitting_requests import HISTORIES, fitting_requests
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from laws import OTHER, acceptable, refusals
 from recordings import Recorded, needs_corpus, recorded
 
 import responses_protocol as rp
+from responses_protocol.testing import histories
 from responses_protocol.testing.schema_strategies import from_schema
 
 TARGETS = tuple(rp.PRESETS)
@@ -36,6 +39,29 @@ def test_a_recorded_request(dialect: str, target: str) -> None:
     assert number > 50
 
 
+@needs_corpus
+@pytest.mark.parametrize("dialect", OTHER)
+def test_a_recorded_request_with_one_thing_altered(dialect: str) -> None:
+    number = 0
+    for at, request in enumerate(altered_requests(dialect, 2)):
+        # OpenAI's every time, since its rules are the most
+        for target in {"openai", TARGETS[at % len(TARGETS)]}:
+            if not refusals(request, dialect, target):
+                number += 1
+                acceptable(request, dialect, target)
+    assert number > 100
+
+
+@pytest.mark.parametrize("dialect", OTHER)
+@settings(max_examples=examples(60))
+@given(data=st.data())
+def test_a_request_that_fits_together(dialect: str, data: st.DataObject) -> None:
+    request = data.draw(fitting_requests(dialect))
+    for target in TARGETS:
+        if not refusals(request, dialect, target):
+            acceptable(request, dialect, target)
+
+
 @pytest.mark.parametrize("dialect", OTHER)
 @settings(max_examples=examples(60))
 @given(data=st.data())
@@ -44,3 +70,14 @@ def test_a_request_that_the_schema_accepts(dialect: str, data: st.DataObject) ->
     target = data.draw(st.sampled_from(TARGETS))
     assume(not refusals(request, dialect, target))
     acceptable(request, dialect, target)
+
+
+@pytest.mark.parametrize("dialect", OTHER)
+@settings(max_examples=examples(60))
+@given(data=st.data())
+def test_a_history(dialect: str, data: st.DataObject) -> None:
+    drawn = fitting_requests(dialect).map(lambda request: request[HISTORIES[dialect]])
+    history = data.draw(drawn | drawn | histories(dialect, max_turns=2))
+    for target in TARGETS:
+        if not refusals(history, dialect, target, "history"):
+            acceptable(history, dialect, target, "history")

@@ -148,8 +148,9 @@ CODES: dict[str, Code] = {
     "wrapped_call": Code("info", "an option writes the call as a marked function call"),
     "wrapped_tool": Code("info", "an option writes the custom tool as a marked function"),
     "unanswered_call": Code(
-        "warning", "a call in mid-history has no output; both endpoints refuse"
+        "warning", "a call in mid-history, or in a request, has no output; both endpoints refuse"
     ),
+    "json_word": Code("warning", "OpenAI refuses JSON mode where no message says the word JSON"),
     "store_default": Code(
         "warning", "without `store`, Responses stores the answer, and Chat does not"
     ),
@@ -157,7 +158,6 @@ CODES: dict[str, Code] = {
         "warning", "Chat refuses function tools for this model unless the effort is none"
     ),
     "no_messages": Code("warning", "no message is left in the value; every server refuses that"),
-    "json_word": Code("warning", "no message says JSON, as the shape json_object wants it"),
     "last_role": Code("warning", "the server refuses a history that ends with the assistant"),
     "tool_limit": Code("warning", "the server takes fewer tools"),
 }

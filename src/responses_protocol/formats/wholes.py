@@ -109,7 +109,7 @@ WHOLES = {
         (replace(requests.FRAME, names=request.names_of_responses), request.FRAME),
         parameters.GROUPS,
         parameter_losses.name_parameter_loss,
-        (parameters.chat_notices, parameters.notices),
+        (parameters.chat_notices, parameters.responses_notices),
     ),
     **_both_ways(
         "response",

@@ -33,10 +33,7 @@ SPEAKERS = {"assistant": MODEL, "user": OTHERS, "system": OTHERS, "developer": O
 
 def in_items(items: list[Json], options: Options) -> Named:
     """Find calls without an output in items that go on after the turn of the call."""
-    reads, origins = items, list(range(len(items)))
-    if options.hosted_calls == "function":
-        reads, origins = hosted_calls.wrap(items, set())  # a hosted item is a call, as a turn goes
-    yield from _unanswered(_item_events(reads, origins))
+    yield from unanswered_items(items, options)
     yield from tool_media.notices(items, options)
     if options.server in OPENAI:  # others take a file without a name
         yield from _file_data(items, ("content", "output"), False)
@@ -46,12 +43,25 @@ def in_items(items: list[Json], options: Options) -> Named:
 
 def in_messages(messages: list[Json], options: Options) -> Named:
     """Find tool calls without an answer in messages that go on after the turn of the call."""
-    yield from _unanswered(_message_events(messages))
+    yield from unanswered_messages(messages, options)
     yield from _empty_ids(messages)
     yield from _audio(messages)
     yield from _file_data(messages, ("content",), options.server in content.FILES_BY_URL)
     if options != DEFAULT:
         yield from chosen.in_messages(messages, options)
+
+
+def unanswered_items(items: list[Json], options: Options, ended: bool = False) -> Named:
+    """Find calls without an output; ``ended``: also those that wait at the end of the items."""
+    reads, origins = items, list(range(len(items)))
+    if options.hosted_calls == "function":
+        reads, origins = hosted_calls.wrap(items, set())  # a hosted item is a call, as a turn goes
+    yield from _unanswered(_item_events(reads, origins), ended)
+
+
+def unanswered_messages(messages: list[Json], options: Options, ended: bool = False) -> Named:
+    """Find calls without an answer; ``ended``: also those that wait at the end of the messages."""
+    yield from _unanswered(_message_events(messages), ended)
 
 
 OPENAI = ("openai", "azure")
@@ -135,21 +145,8 @@ def _role(value: Json) -> str:
     return role if isinstance(role, str) else ""
 
 
-def waiting(member: str, history: list[Json]) -> Named:
-    """Find the calls at the end of ``input`` or ``messages`` that still wait for their outputs.
-
-    What a model just said may wait; what is sent to a server may not.
-    """
-    items = member == "input"
-    events = _item_events(history, range(len(history))) if items else _message_events(history)
-    return _unanswered(events, at_end=True)
-
-
-def _unanswered(events: Iterator[Event], at_end: bool = False) -> Named:
-    """Pair calls and outputs; a turn ends where others speak, or the model after its outputs.
-
-    Yields the calls before the last turn that have none, or those of the last one.
-    """
+def _unanswered(events: Iterator[Event], ended: bool) -> Named:
+    """Pair calls and outputs; a turn ends where others speak, or the model after its outputs."""
     opened: dict[CallKey, list[tuple[int, list[str], bool]]] = {}
     turn, answered = 0, False
     for event, call_id, path in events:
@@ -163,9 +160,7 @@ def _unanswered(events: Iterator[Event], at_end: bool = False) -> Named:
         if event in (CALL, FREE_CALL) and isinstance(call_id, (str, tuple)):
             opened.setdefault(call_id, []).append((turn, path, event == FREE_CALL))
     left = sorted((path, at, free) for calls in opened.values() for at, path, free in calls)
-    return (
-        ("unanswered_call", path) for path, at, free in left if (at == turn and not free) == at_end
-    )
+    return (("unanswered_call", path) for path, at, free in left if free or ended or at < turn)
 
 
 def review_messages(

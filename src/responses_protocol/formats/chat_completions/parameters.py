@@ -12,13 +12,12 @@ from functools import partial
 from typing import Any
 
 from responses_protocol.errors import ConversionError
-from responses_protocol.formats import json_wish
 from responses_protocol.formats.chat_completions import (
+    refused_requests,
     search_tool,
     shared_parameters,
     tool_choice,
 )
-from responses_protocol.formats.chat_completions.notices import waiting
 from responses_protocol.formats.frames import Context, Group, Object, Read, passed
 from responses_protocol.formats.openai_models import refuses_functions
 from responses_protocol.formats.options import DEFAULT, Options
@@ -174,7 +173,15 @@ def _stream(members: Object, context: Context | None = None) -> Object:
 # --- what is not the same without a word ---
 
 
-def notices(request: Object, value: Object, options: Options) -> Iterator[tuple[str, str]]:
+def responses_notices(
+    request: Object, value: Object, options: Options
+) -> Iterator[tuple[str, str]]:
+    """Report what a server of Responses refuses of ``value``."""
+    yield from _notices(request, value)
+    yield from refused_requests.by_responses(request, value, options)
+
+
+def _notices(request: Object, value: Object) -> Iterator[tuple[str, str]]:
     """Report what no server takes, and what has another meaning on the other side.
 
     Without a word, Responses stores an answer, and Chat does not. Writing the default of the source
@@ -182,20 +189,15 @@ def notices(request: Object, value: Object, options: Options) -> Iterator[tuple[
     """
     if request.get("store") is None:
         yield "store_default", ""
-    place, shape = json_wish.shape_of(request)
-    if shape == "json_object" and not json_wish.is_said(value):
-        yield "json_word", place
     for name, source in (("messages", "input"), ("input", "messages")):
         if value.get(name) == []:
             yield "no_messages", f"/{source}" if source in request else ""
-        listed = request.get(source)
-        for code, path in waiting(source, listed) if isinstance(listed, list) else ():
-            yield code, "/".join(("", source, *path))
 
 
 def chat_notices(request: Object, value: Object, options: Options) -> Iterator[tuple[str, str]]:
     """Report what an option writes in another way, and what a Chat server refuses of ``value``."""
-    yield from notices(request, value, options)
+    yield from _notices(request, value)
+    yield from refused_requests.by_chat(request, value, options)
     limit = shared_parameters.limit_name(options)
     if limit != DEFAULT.token_limit and value.get(limit) is not None:
         yield "token_limit", "/max_output_tokens"

@@ -6,15 +6,17 @@ form that is not, in both directions, so that a second round trip changes nothin
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from responses_protocol.formats.frames import Context, Group, Object, passed
 from responses_protocol.formats.ids import shortened
 from responses_protocol.formats.options import Options
 from responses_protocol.formats.servers import SERVERS
-from responses_protocol.values import copied
+from responses_protocol.values import Json, copied
 
 PASSED = (
     "model",
-    "moderation",
     "prompt_cache_retention",
     "store",
     "temperature",
@@ -25,6 +27,23 @@ KEY_LIMIT = 64  # of Responses: RP306; Chat takes longer ones
 TIERS = frozenset(("auto", "default", "fast", "flex", "priority", "scale"))  # of both APIs
 CACHE_MODES = ("implicit", "explicit")
 CACHE_LIFETIMES = ("30m",)
+# what moderation has on both sides: Responses takes no other members, nowhere
+MODERATION: Mapping[str, Any] = {
+    "model": {},
+    "policy": {"input": {"mode": {}}, "output": {"mode": {}}},
+}
+
+
+def _moderation(members: Object, context: Context) -> Object:
+    given = members.get("moderation")
+    return {} if given is None else {"moderation": _known(given, MODERATION)}
+
+
+def _known(value: Json, members: Mapping[str, Any]) -> Json:
+    """Return a value with those of its members that are known, in them likewise."""
+    if not members or not isinstance(value, dict):
+        return copied(value)
+    return {name: _known(value[name], inner) for name, inner in members.items() if name in value}
 
 
 def _key(members: Object, context: Context) -> Object:
@@ -83,4 +102,5 @@ GROUPS = (
     Group(("service_tier",), ("service_tier",), _tier, _tier),
     Group(("prompt_cache_options",), ("prompt_cache_options",), _cache_options, _cache_options),
     Group(("metadata",), ("metadata",), _metadata_to_chat, passed),
+    Group(("moderation",), ("moderation",), _moderation, _moderation),
 )

@@ -201,9 +201,15 @@ def _search_to_chat(tool: dict[str, Json], names: ToolNames) -> list[Json]:
     if names.search is None or not is_client_search(tool):
         return []
     members = _members(tool, ("description", "parameters"))
-    if members.get("parameters") == NO_PARAMETERS:
-        del members["parameters"]
+    parameters = members.get("parameters")
+    # a function takes no schema but that of an object: RP604
+    if parameters == NO_PARAMETERS or not _is_of_object(parameters):
+        members.pop("parameters", None)
     return [{"type": "function", "function": {**members, "name": names.search}}]
+
+
+def _is_of_object(schema: Json) -> bool:
+    return isinstance(schema, dict) and schema.get("type") == "object"
 
 
 def _nested_format(custom: dict[str, Json], name: str) -> dict[str, Json]:
@@ -212,7 +218,13 @@ def _nested_format(custom: dict[str, Json], name: str) -> dict[str, Json]:
     form = custom.get("format")
     if isinstance(form, dict) and form.get("type") == "grammar":
         _set_format(custom, form, lambda grammar: {"type": "grammar", "grammar": grammar})
+    elif _is_text(form):
+        custom["format"] = {"type": "text"}
     return custom
+
+
+def _is_text(form: Json) -> bool:
+    return isinstance(form, dict) and form.get("type") == "text"
 
 
 def _set_format(
@@ -297,6 +309,8 @@ def _custom_to_responses(body: dict[str, Json], pointer: str, options: Options) 
         inner = form.get("grammar")
         body = inner if isinstance(inner, dict) else {}
         _set_format(made, body, lambda grammar: {"type": "grammar", **grammar})
+    elif _is_text(form):
+        made["format"] = {"type": "text"}
     if options.items == "mlflow":
         # where Chat has a function for it too, it is read back as one, which is not strict
         strict = False if options.custom_tools == "function" else None

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from responses_protocol.checks.rule import Example, Problem, Rule, View
 from responses_protocol.checks.rules.chat_history.turns import ANSWER, CALL, calls_in
 from responses_protocol.checks.wording import OPENAI, empty_string, no_match
+from responses_protocol.values import Json
 
 PATTERN = "^[a-zA-Z0-9_-]+$"
 FITS = re.compile(r"[a-zA-Z0-9_-]+").fullmatch
@@ -15,13 +16,20 @@ FITS = re.compile(r"[a-zA-Z0-9_-]+").fullmatch
 
 def misnamed(view: View) -> Iterator[Problem]:
     """Find calls of functions whose names no definition can have."""
-    for pointer, call in calls_in(view):
-        function = call.get("function")
+    for pointer, function in _functions(view):
         name = function.get("name") if isinstance(function, dict) else None
         if isinstance(name, str) and not FITS(name):
-            where = f"{pointer}/function/name"
+            where = f"{pointer}/name"
             said = no_match(view.name(where), PATTERN) if name else empty_string(view.name(where))
             yield Problem(where, said)
+
+
+def _functions(view: View) -> Iterator[tuple[str, Json]]:
+    """Yield what is called, in tool calls and in the deprecated form."""
+    for pointer, call in calls_in(view):
+        yield f"{pointer}/function", call.get("function")
+    for at in view.by_role.get("assistant", ()):
+        yield f"/{at}/function_call", view.value[at].get("function_call")
 
 
 RP411 = Rule(
@@ -44,6 +52,9 @@ RP411 = Rule(
         ],
     ),
     right=Example("chat_completions/history", [CALL, ANSWER]),
-    source="https://github.com/mcp-use/mcp-use/issues/90",
+    source=(
+        "https://github.com/mcp-use/mcp-use/issues/90 "
+        "https://github.com/microsoft/promptflow/issues/3401"
+    ),
     targets=OPENAI,
 )

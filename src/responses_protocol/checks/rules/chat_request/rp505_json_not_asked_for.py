@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from responses_protocol.checks.rule import Problem, Rule, View
 from responses_protocol.checks.rules.chat_request.examples import request
 from responses_protocol.checks.wording import OPENAI
-from responses_protocol.values import Json
+from responses_protocol.formats.json_mode import said_in_messages
 
 
 def not_asked_for(view: View) -> Iterator[Problem]:
@@ -15,27 +15,13 @@ def not_asked_for(view: View) -> Iterator[Problem]:
     form = view.value.get("response_format")
     if not isinstance(form, dict) or form.get("type") != "json_object":
         return
-    if not _speaks_of_json(view.value.get("messages")):
+    if not said_in_messages(view.value.get("messages")):
         yield Problem(
             "/response_format",
             "'messages' must contain the word 'json' in some form, to use 'response_format' of "
             "type 'json_object'.",
             param="messages",
         )
-
-
-def _speaks_of_json(value: Json) -> bool:
-    left = [value]
-    while left:
-        one = left.pop()
-        if isinstance(one, str):
-            if "json" in one.lower():
-                return True
-        elif isinstance(one, dict):
-            left.extend(one.values())
-        elif isinstance(one, list):
-            left.extend(one)
-    return False
 
 
 RP505 = Rule(

@@ -98,9 +98,19 @@ def is_reference(item: dict[str, Json]) -> bool:
 def is_elsewhere(view: View) -> bool:
     """Tell whether the server holds a part of the history: what is missing may be there."""
     whole = view.whole
-    if isinstance(whole, dict) and any(whole.get(name) for name in STATE):
+    if isinstance(whole, dict) and goes_on(whole):
         return True
     return bool(view.by_type.get("compaction")) or has_references(view)
+
+
+def goes_on(request: Json) -> bool:
+    """Tell whether a request goes on from what the server holds."""
+    return any(is_given(request.get(name)) for name in STATE)
+
+
+def is_given(state: Json) -> bool:
+    """Tell whether something is named that the server holds; an empty id names nothing."""
+    return bool(state.get("id") if isinstance(state, dict) else state)
 
 
 def is_request(view: View) -> bool:

@@ -55,8 +55,10 @@ def _served(call: dict[str, object]) -> bool:
 
 
 def _end(view: View) -> int:
-    """Return from where on a history has nothing but calls, and what was thought for them."""
+    """Return where the last calls begin, with what was thought for them; some may have outputs."""
     at = len(view.value)
+    while at and view.value[at - 1].get("type") in OUTPUTS:
+        at -= 1
     while at and view.value[at - 1].get("type") in (*CALLS, "reasoning"):
         at -= 1
     return at

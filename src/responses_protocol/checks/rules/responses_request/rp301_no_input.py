@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from responses_protocol.checks.rule import Example, Problem, Rule, View
-from responses_protocol.checks.rules.responses_history.reading import STATE
+from responses_protocol.checks.rules.responses_history.reading import goes_on
 from responses_protocol.checks.wording import OBSERVED, OPENAI, missing
 from responses_protocol.reporting.finding import Severity
 
@@ -20,7 +20,7 @@ def nothing(view: View) -> Iterator[Problem]:
     With state of the server, an input that is not there was refused, but is documented.
     """
     request = view.value
-    stateful = any(request.get(name) for name in STATE)
+    stateful = goes_on(request)
     if request.get("input") is None:
         severity: Severity | None = "warning" if stateful else None
         yield Problem("", missing("input"), param="input", severity=severity)

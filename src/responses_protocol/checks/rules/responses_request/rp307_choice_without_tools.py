@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from responses_protocol.checks.rule import Example, Problem, Rule, View
-from responses_protocol.checks.rules.responses_history.reading import STATE
+from responses_protocol.checks.rules.responses_history.reading import goes_on
 from responses_protocol.checks.rules.responses_request.offered import tools
 from responses_protocol.checks.wording import OPENAI
 
@@ -18,7 +18,7 @@ def toolless(view: View) -> Iterator[Problem]:
     What the server holds may bring tools. What names a tool is left to RP308.
     """
     request = view.value
-    if any(request.get(name) for name in STATE) or next(tools(view), None) is not None:
+    if goes_on(request) or next(tools(view), None) is not None:
         return
     choice = request.get("tool_choice")
     if isinstance(choice, str) and choice not in UNSAID:

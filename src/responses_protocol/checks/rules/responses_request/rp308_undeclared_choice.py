@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from responses_protocol.checks.rule import Example, Problem, Rule, View
-from responses_protocol.checks.rules.responses_history.reading import STATE
+from responses_protocol.checks.rules.responses_history.reading import goes_on
 from responses_protocol.checks.rules.responses_request.offered import kind_of, tools
 from responses_protocol.checks.wording import OPENAI
 from responses_protocol.reporting.quoting import quoted
@@ -18,7 +18,7 @@ ADD = {"type": "function", "name": "add", "parameters": None, "strict": False}
 def undeclared(view: View) -> Iterator[Problem]:
     """Find choices of a tool that is not there; what the server holds may bring it."""
     choice = view.value.get("tool_choice")
-    if not isinstance(choice, dict) or any(view.value.get(name) for name in STATE):
+    if not isinstance(choice, dict) or goes_on(view.value):
         return
     offered = {_label(tool) for tool in tools(view)}
     for pointer, chosen in _chosen(choice):

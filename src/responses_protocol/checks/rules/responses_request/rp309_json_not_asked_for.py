@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from responses_protocol.checks.rule import Example, Problem, Rule, View
-from responses_protocol.checks.rules.responses_history.reading import STATE
+from responses_protocol.checks.rules.responses_history.reading import goes_on
 from responses_protocol.checks.wording import OPENAI
-from responses_protocol.values import Json
+from responses_protocol.formats.json_mode import said_in_input
 
 TOLD = (
     "Response input messages must contain the word 'json' in some form to use 'text.format' of "
@@ -24,30 +24,9 @@ def unasked(view: View) -> Iterator[Problem]:
     if not isinstance(form, dict) or form.get("type") != "json_object":
         return
     history = request.get("input")
-    if any(request.get(name) for name in STATE) or any(_says(one) for one in _texts(history)):
+    if goes_on(request) or said_in_input(history):
         return
     yield Problem("/input", TOLD, HINT)
-
-
-def _says(text: str) -> bool:
-    return "json" in text.lower()
-
-
-def _texts(history: Json) -> Iterator[str]:
-    """Yield all texts of an input; an item by reference counts as one that says it."""
-    if isinstance(history, str):
-        yield history
-        return
-    for item in history if isinstance(history, list) else ():
-        if item.get("type") == "item_reference" or ("type" not in item and "role" not in item):
-            yield "json"
-        for member in ("content", "output"):
-            held = item.get(member)
-            if isinstance(held, str):
-                yield held
-            for part in held if isinstance(held, list) else ():
-                if isinstance(part, dict) and isinstance(part.get("text"), str):
-                    yield part["text"]
 
 
 def _request(asked: str) -> dict[str, object]:

@@ -1,0 +1,399 @@
+"""Requests of agents, as servers take them: histories, tools and choices that belong together.
+
+What the schemas of the request profile allow is drawn member by member, so most of it is refused:
+an output without its call, a choice that names no tool. Here the calls are those of declared tools,
+most have their outputs, and the choice names what there is.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from hypothesis import strategies as st
+
+from responses_protocol.testing.schema_strategies import from_schema
+
+Payload = dict[str, Any]
+
+MODELS = ("gpt-4.1", "gpt-4o-search-preview", "gpt-5", "gpt-5.4", "gpt-5.6", "o4-mini", "llama-3")
+WORDS = ("Hello", "What is 2 + 2?", "two\nlines", "[media 1 of 1: in the user message]", "0")
+NAMES = ("find", "get_weather", "crm__find", "apply_patch", "a" * 64, "b" * 60)
+NAMESPACES = ("crm", "files", "n" * 64)
+IMAGE = "data:image/png;base64,iVBORw0KGgo="
+PDF = "data:application/pdf;base64,JVBERi0="
+NOTHING: Payload = {"type": "object", "properties": {}}
+ASKING: Payload = {**NOTHING, "properties": {"q": {"type": "string"}}, "required": ["q"]}
+CLOSED = {"additionalProperties": False}
+SCHEMAS: tuple[Payload, ...] = (NOTHING, ASKING, {**ASKING, **CLOSED}, {**NOTHING, **CLOSED})
+FORMATS: tuple[Payload, ...] = (
+    {"type": "text"},
+    {"type": "grammar", "syntax": "lark", "definition": 'start: "a"'},
+    {"type": "grammar", "syntax": "regex", "definition": "a+"},
+)
+HISTORIES = {"responses": "input", "chat_completions": "messages"}
+TOGETHER = {"messages", "input", "tools", "tool_choice", "functions", "function_call"}
+
+
+def maybe(draw: st.DrawFn, made: Payload, **members: Any) -> Payload:
+    """Add some of the members; values may be strategies."""
+    for name, values in members.items():
+        if draw(st.booleans()):
+            made[name] = draw(values) if isinstance(values, st.SearchStrategy) else values
+    return made
+
+
+def one_of(draw: st.DrawFn, *values: Any) -> Any:
+    return draw(st.sampled_from(values))
+
+
+@st.composite
+def fitting_requests(draw: st.DrawFn, dialect: str) -> Payload:
+    """Return requests that a server may well take, of one of the two APIs."""
+    write = WRITERS[dialect](draw)
+    request: Payload = {"model": one_of(draw, *MODELS), HISTORIES[dialect]: write.history()}
+    if write.tools:
+        request["tools"] = write.tools
+        if draw(st.booleans()):
+            request["tool_choice"] = write.choice()
+    request = maybe(draw, request, **PARAMETERS[dialect])
+    others = draw(from_schema(dialect, "Request", "request"))
+    names = sorted(others.keys() - request.keys() - TOGETHER)
+    if names:
+        for name in draw(st.lists(st.sampled_from(names), max_size=2)):
+            request[name] = others[name]
+    return request
+
+
+class Writer:
+    """What both dialects have: tools by kind and name, and turns in which they are called."""
+
+    def __init__(self, draw: st.DrawFn) -> None:
+        self.draw = draw
+        self.count = 0
+        self.callable: list[tuple[str, str | None, str]] = []  # kind, namespace, name
+        self.tools: list[Payload] = []
+        for _ in range(one_of(draw, 0, 1, 2, 3)):
+            self.declare()
+
+    def pick(self, *values: Any) -> Any:
+        return one_of(self.draw, *values)
+
+    def may(self, made: Payload, **members: Any) -> Payload:
+        return maybe(self.draw, made, **members)
+
+    def history(self) -> list[Payload]:
+        turns = [turn for _ in range(self.pick(1, 1, 2, 3)) for turn in self.turn()]
+        return [*self.prompts(), *turns] if self.pick(True, True, True, False) else turns
+
+    def turn(self) -> list[Payload]:
+        kinds = [self.prompts, self.answer, self.calls, self.calls, self.anything]
+        return list(self.pick(*kinds)())
+
+    def fresh(self, prefix: str) -> str:
+        self.count += 1
+        long = "x" * 60 if prefix == "call" and self.pick(*range(12)) == 11 else ""
+        return f"{prefix}_{self.count}{long}"
+
+    def called(self) -> list[tuple[str, str | None, str, str]]:
+        most = self.pick(1, 1, 2, 3)
+        tools = self.callable or [("function", None, "gone")]
+        return [(*self.pick(*tools), self.fresh("call")) for _ in range(most)]
+
+    def arguments(self) -> str:
+        return str(self.pick("{}", '{"q": "x"}', '{"q":"x"}', "", '{"cut'))
+
+    def function(self, name: str) -> Payload:
+        made = self.may({"name": name}, description="Finds.", strict=st.sampled_from([True, False]))
+        schemas = SCHEMAS[2:] if made.get("strict") else SCHEMAS
+        return self.may(made, parameters=st.sampled_from(schemas))
+
+    def declare(self) -> None: ...
+    def choice(self) -> Any: ...
+    def prompts(self) -> list[Payload]: ...
+    def answer(self) -> list[Payload]: ...
+    def calls(self) -> list[Payload]: ...
+    def anything(self) -> list[Payload]: ...
+
+
+class ResponsesWriter(Writer):
+    """Requests of Responses."""
+
+    def declare(self) -> None:
+        kind = self.pick("function", "function", "custom", "namespace", "hosted", "any")
+        if kind == "namespace":
+            name = self.pick(*NAMESPACES)
+            inner = [self.named(name) for _ in range(self.pick(1, 2))]
+            self.tools.append(
+                {"type": kind, "name": name, "description": "Some tools.", "tools": inner}
+            )
+        elif kind == "hosted":
+            self.tools.append(dict(self.pick(*HOSTED)))
+        elif kind == "any":
+            self.tools.append(self.draw(from_schema("responses", "Tool", "request")))
+        else:
+            self.tools.append(self.named(None))
+
+    def named(self, namespace: str | None) -> Payload:
+        kind = self.pick("function", "function", "custom")
+        name = self.pick(*NAMES, "c" * 120)
+        self.callable.append((kind, namespace, name))
+        if kind == "custom":
+            return self.may({"type": kind, "name": name}, format=st.sampled_from(FORMATS))
+        return {"type": kind, "parameters": SCHEMAS[-1], "strict": False, **self.function(name)}
+
+    def choice(self) -> Any:
+        named = [
+            {"type": kind, "name": name, **({"namespace": space} if space else {})}
+            for kind, space, name in self.callable
+        ]
+        hosted = [
+            {"type": one["type"]}
+            for one in self.tools
+            if one["type"] not in ("function", "custom", "namespace")
+        ]
+        allowed = [*named, *hosted]
+        words = ["auto", "none", "required"]
+        if not allowed:
+            return self.pick(*words)
+        some = self.draw(st.lists(st.sampled_from(allowed), min_size=1, max_size=3))
+        set_ = {"type": "allowed_tools", "mode": self.pick("auto", "required"), "tools": some}
+        return self.pick(*words, set_, set_, *allowed)
+
+    def part(self) -> Payload:
+        return dict(
+            self.pick(
+                {"type": "input_text", "text": self.pick(*WORDS)},
+                {
+                    "type": "input_image",
+                    "image_url": IMAGE,
+                    "detail": self.pick("auto", "original"),
+                },
+                {"type": "input_image", "file_id": "file-1", "detail": "low"},
+                {"type": "input_file", "file_id": "file-2"},
+                {"type": "input_file", "file_data": PDF, "filename": "a.pdf"},
+                {"type": "input_file", "file_url": "https://example.com/a.pdf"},
+            )
+        )
+
+    def parts(self) -> Any:
+        if self.pick(True, True, False):
+            return self.pick(*WORDS, "")
+        return [self.part() for _ in range(self.pick(1, 2, 3))]
+
+    def prompts(self) -> list[Payload]:
+        role = self.pick("user", "user", "system", "developer")
+        content = self.parts() if role == "user" else self.pick(*WORDS)
+        return [self.may({"role": role, "content": content}, type="message")]
+
+    def answer(self) -> list[Payload]:
+        text = {"type": "output_text", "text": self.pick(*WORDS), "annotations": []}
+        refusal = {"type": "refusal", "refusal": "No."}
+        message: Payload = {
+            "type": "message",
+            "role": "assistant",
+            "id": self.fresh("msg"),
+            "status": self.pick("completed", "incomplete"),
+            "content": self.pick([text], [refusal], [text, refusal], [text, text], []),
+        }
+        message = self.may(message, phase=st.sampled_from(["commentary", "final_answer"]))
+        plain = {"role": "assistant", "content": self.pick(*WORDS)}
+        return [*self.thought(), *self.pick([message], [plain], [message, plain])]
+
+    def thought(self) -> list[Payload]:
+        made: Payload = {
+            "type": "reasoning",
+            "id": self.fresh("rs"),
+            "summary": self.pick([], [{"type": "summary_text", "text": "because"}]),
+        }
+        made = self.may(
+            made,
+            encrypted_content="gAAAAABo",
+            content=[{"type": "reasoning_text", "text": "so"}],
+        )
+        return [made] if self.pick(True, False) else []
+
+    def calls(self) -> list[Payload]:
+        calls: list[Payload] = []
+        outputs: list[Payload] = []
+        for kind, namespace, name, call_id in self.called():
+            call: Payload = {"type": f"{kind}_call", "call_id": call_id, "name": name}
+            if kind == "custom":
+                call["type"] = "custom_tool_call"
+                call["input"] = self.pick(*WORDS, "")
+            else:
+                call["arguments"] = self.arguments()
+            if namespace:
+                call["namespace"] = namespace
+            calls.append(self.may(call, status="completed"))
+            outputs.append(
+                {"type": f"{call['type']}_output", "call_id": call_id, "output": self.parts()}
+            )
+        between = self.pick([], [], self.answer(), self.prompts())
+        made = [*self.thought(), *calls, *outputs, *between]
+        if self.pick(True, False):
+            pairs = zip(calls, outputs, strict=True)
+            made = [*self.thought(), *(one for pair in pairs for one in pair), *between]
+        if self.pick(*range(10)) == 9:
+            made.remove(outputs[-1])
+        return made
+
+    def anything(self) -> list[Payload]:
+        return [self.draw(from_schema("responses", "Item", "request"))]
+
+
+HOSTED: tuple[Payload, ...] = (
+    {"type": "web_search"},
+    {"type": "web_search_preview", "search_context_size": "low"},
+    {"type": "file_search", "vector_store_ids": ["vs_1"]},
+    {"type": "code_interpreter", "container": {"type": "auto"}},
+    {"type": "shell"},
+    {"type": "apply_patch"},
+    {"type": "mcp", "server_label": "m", "server_url": "https://example.com"},
+    {
+        "type": "tool_search",
+        "execution": "client",
+        "description": "Finds tools.",
+        "parameters": {"type": "object", "properties": {}},
+    },
+)
+
+
+class ChatWriter(Writer):
+    """Requests of Chat Completions."""
+
+    def declare(self) -> None:
+        kind = self.pick("function", "function", "custom", "any")
+        if kind == "any":
+            self.tools.append(self.draw(from_schema("chat_completions", "Tool", "request")))
+            return
+        name = self.pick(*NAMES)
+        self.callable.append((kind, None, name))
+        if kind == "custom":
+            grammar = self.pick(
+                {"type": "text"},
+                {"type": "grammar", "grammar": {"syntax": "lark", "definition": 'start: "a"'}},
+            )
+            self.tools.append({"type": kind, kind: self.may({"name": name}, format=grammar)})
+        else:
+            self.tools.append({"type": kind, kind: self.function(name)})
+
+    def choice(self) -> Any:
+        named = [{"type": kind, kind: {"name": name}} for kind, _, name in self.callable]
+        words = ("auto", "none", "required")
+        if not named:
+            return self.pick(*words)
+        some = self.draw(st.lists(st.sampled_from(named), min_size=1, max_size=3))
+        inner = {"mode": self.pick("auto", "required"), "tools": some}
+        return self.pick(*words, *named, {"type": "allowed_tools", "allowed_tools": inner})
+
+    def part(self) -> Payload:
+        return dict(
+            self.pick(
+                {"type": "text", "text": self.pick(*WORDS)},
+                {"type": "image_url", "image_url": self.may({"url": IMAGE}, detail="original")},
+                {"type": "file", "file": {"file_id": "file-1"}},
+                {"type": "file", "file": {"file_data": PDF, "filename": "a.pdf"}},
+                {"type": "file", "file": {"file_data": PDF}},
+                {"type": "input_audio", "input_audio": {"data": "UklGRg==", "format": "wav"}},
+            )
+        )
+
+    def parts(self) -> Any:
+        if self.pick(True, True, False):
+            return self.pick(*WORDS, "")
+        return [self.part() for _ in range(self.pick(1, 2, 3))]
+
+    def texts(self) -> Any:
+        return self.pick(*WORDS, "", [{"type": "text", "text": "a"}, {"type": "text", "text": "b"}])
+
+    def prompts(self) -> list[Payload]:
+        role = self.pick("user", "user", "system", "developer")
+        content = self.parts() if role == "user" else self.texts()
+        return [self.may({"role": role, "content": content}, name="mira")]
+
+    def answer(self) -> list[Payload]:
+        return [self.said({"role": "assistant", "content": self.texts()})]
+
+    def said(self, message: Payload) -> Payload:
+        if self.pick(True, False):
+            return message
+        return self.may(
+            message,
+            refusal=st.sampled_from([None, "", "No."]),
+            reasoning_content=st.sampled_from([None, "", "because"]),
+            reasoning="because",
+            name="planner",
+            audio=st.sampled_from([None, {"id": "audio_1"}]),
+        )
+
+    def calls(self) -> list[Payload]:
+        calls: list[Payload] = []
+        outputs: list[Payload] = []
+        for kind, _, name, call_id in self.called():
+            said = {"arguments": self.arguments()}
+            if kind == "custom":
+                said = {"input": self.pick(*WORDS, "")}
+            calls.append({"id": call_id, "type": kind, kind: {"name": name, **said}})
+            content = self.parts() if self.pick(*range(4)) == 3 else self.texts()
+            outputs.append({"role": "tool", "tool_call_id": call_id, "content": content})
+        caller: Payload = {"role": "assistant", "tool_calls": calls}
+        caller = self.may(caller, content=st.sampled_from([None, "", *WORDS]))
+        if self.pick(*range(10)) == 9:
+            outputs.pop()
+        return [self.said(caller), *outputs, *self.pick([], [], self.answer(), self.prompts())]
+
+    def anything(self) -> list[Payload]:
+        return [self.draw(from_schema("chat_completions", "Message", "request"))]
+
+
+WRITERS = {"responses": ResponsesWriter, "chat_completions": ChatWriter}
+
+KEYS = st.sampled_from([*["k"] * 8, "k" * 64, "k" * 65])
+SHARED = {
+    "metadata": {"topic": "json"},
+    "parallel_tool_calls": st.booleans(),
+    "store": st.booleans(),
+    "safety_identifier": KEYS,
+    "prompt_cache_key": KEYS,
+    "temperature": st.sampled_from([0, 1, 2]),
+    "user": KEYS,
+}
+SHAPE = {"name": "s", "schema": SCHEMAS[2], "strict": True}
+EFFORTS = st.sampled_from(["none", "minimal", "low", "high", "xhigh", "max"])
+PARAMETERS: dict[str, Payload] = {
+    "responses": {
+        **SHARED,
+        "max_output_tokens": st.sampled_from([16, 1000]),
+        "reasoning": st.fixed_dictionaries(
+            {}, optional={"effort": EFFORTS, "summary": st.just("auto")}
+        ),
+        "text": st.fixed_dictionaries(
+            {},
+            optional={
+                "format": st.sampled_from(
+                    [{"type": "text"}, {"type": "json_object"}, {"type": "json_schema", **SHAPE}]
+                ),
+                "verbosity": st.just("low"),
+            },
+        ),
+        "instructions": "Be brief.",
+        "top_logprobs": st.integers(0, 20),
+    },
+    "chat_completions": {
+        **SHARED,
+        "max_tokens": st.sampled_from([1, 15, 16]),
+        "max_completion_tokens": st.sampled_from([1, 1000]),
+        "reasoning_effort": EFFORTS,
+        "response_format": st.sampled_from(
+            [
+                {"type": "text"},
+                {"type": "json_object"},
+                {"type": "json_schema", "json_schema": SHAPE},
+            ]
+        ),
+        "n": st.sampled_from([1, 2]),
+        "logprobs": st.just(True),
+        "stop": st.sampled_from(["a", ["a", "b"], []]),
+        "stream": st.booleans(),
+    },
+}
