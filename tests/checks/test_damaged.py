@@ -57,6 +57,11 @@ LISTS: dict[str, tuple[str, Any, list[tuple[str, str]]]] = {
         [OTHER, {"role": "user", "content": 7}],
         [("RP102", "/1/content"), ("RP402", "/0")],
     ),
+    "two parts that are none": (
+        "chat_completions/history",
+        [{"role": "user", "content": [None, 7]}, OTHER],
+        [("RP102", "/0/content/0"), ("RP102", "/0/content/1"), ("RP402", "/1")],
+    ),
     "tools": (
         "responses/tools",
         [{"type": "function", "name": "the clock"}, {"type": "function", "name": 7}],

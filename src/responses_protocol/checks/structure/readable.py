@@ -18,7 +18,7 @@ from responses_protocol.schemas import gate
 from responses_protocol.values import Json
 
 _KINDS = {"input": "history", "messages": "history", "tools": "tools"}  # of members of requests
-_MOST = 16  # faults of one element that are looked at: each is tried out
+_MOST = 4  # faults of an element of which something is made: each is tried out
 _EMPTY: tuple[Json, ...] = ("", [], {}, False, 0)
 # what is read as nothing in particular, and keeps rules from missing what may be told there
 _ANYTHING: dict[str, Json] = {
@@ -108,16 +108,23 @@ def _likeness(value: dict[str, Json], subject: Subject) -> Json:
     """Return what is read as a damaged element is, but for what is damaged; None if nothing is."""
     place = schemas.ref(subject.dialect, subject.definition, "wire")
     made: Json = {**value, **_tag(value, subject)}
-    found = list(islice(faults(made, place), _MOST))
-    if any(not _TIES.isdisjoint(_steps(fault)[-1:]) for fault in found):
+    found = list(islice(faults(made, place), _MOST + 1))
+    if len(found) > _MOST or any(not _TIES.isdisjoint(_steps(fault)[-1:]) for fault in found):
         return None
-    for fault in found:
-        left = len(list(faults(made, place)))
-        for candidate in _candidates(made, fault):
-            if len(list(faults(candidate, place))) < left:
-                made = candidate
-                break
+    while found:
+        better = next(_better(made, found, place), None)
+        if better is None:
+            return None
+        made, found = better  # with fewer faults, at other places where an element is gone
     return made if gate.accepts(made, subject.dialect, subject.definition) else None
+
+
+def _better(value: Json, found: list[Fault], place: str) -> Iterator[tuple[Json, list[Fault]]]:
+    """Yield values that lack the first fault, with the faults that they have."""
+    for candidate in _candidates(value, found[0]):
+        left = list(islice(faults(candidate, place), len(found)))
+        if len(left) < len(found):
+            yield candidate, left
 
 
 def _steps(fault: Fault) -> Steps:
