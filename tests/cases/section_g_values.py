@@ -379,11 +379,4 @@ CASES: list[Case] = [
         {"tools": [{"type": "function", "function": {"name": "tool_search"}}]},
         ("tool_search", "/tools/0"),
     ),
-    from_chat(
-        69,
-        "a shape of answers without its schema, which Responses demands",
-        {"response_format": {"type": "json_schema", "json_schema": {"name": "place"}}},
-        {},
-        ("response_format", "/response_format"),
-    ),
 ]
