@@ -26,7 +26,7 @@ from responses_protocol import Options
 
 URL = "https://example.com/a.png"
 DATA = "data:application/pdf;base64,JVBERi0="
-MARK = {"prompt_cache_breakpoint": {"mode": "explicit", "ttl": "12h"}}
+MARK: Payload = {"prompt_cache_breakpoint": {"mode": "explicit", "ttl": "12h"}}
 VIDEO = {"type": "video_url", "video_url": {"url": "https://example.com/a.mp4"}}
 
 

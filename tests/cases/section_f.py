@@ -22,7 +22,7 @@ from table import (
 )
 
 from responses_protocol import Options
-from responses_protocol.formats.options import DEFAULT
+from responses_protocol.formats.options import DEFAULT, options_from_json
 
 R: Dialect = "responses"
 C: Dialect = "chat_completions"
@@ -182,7 +182,7 @@ CASES = [
             R,
             READ,
             [message],
-            options=Options(reasoning=name),
+            options=options_from_json({"reasoning": name}),
             notices=WRITTEN,
         )
         for name, message in (

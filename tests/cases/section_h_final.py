@@ -243,7 +243,7 @@ CASES: list[Case] = [
         from_chat(
             8,
             f"an empty {member} says nothing",
-            {"choices": [choice(**{member: empty})]},
+            {"choices": [choice("stop", **{member: empty})]},
             {},
             ("empty_member", f"/choices/0/message/{member}"),
         )

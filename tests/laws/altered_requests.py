@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from random import Random
 from typing import Any
 
@@ -28,7 +28,7 @@ def altered_requests(dialect: str, number: int) -> Iterator[Any]:
 def _places(value: Any, path: Path = ()) -> Iterator[Path]:
     if path:
         yield path
-    inner = value.items() if isinstance(value, dict) else ()
+    inner: Iterable[tuple[Any, Any]] = value.items() if isinstance(value, dict) else ()
     if isinstance(value, list):
         inner = enumerate(value)
     for name, one in inner:

@@ -107,12 +107,16 @@ class Writer:
         schemas = SCHEMAS[2:] if made.get("strict") else SCHEMAS
         return self.may(made, parameters=st.sampled_from(schemas))
 
-    def declare(self) -> None: ...
-    def choice(self) -> Any: ...
-    def prompts(self) -> list[Payload]: ...
-    def answer(self) -> list[Payload]: ...
-    def calls(self) -> list[Payload]: ...
-    def anything(self) -> list[Payload]: ...
+    def declare(self) -> None:
+        raise AssertionError("each dialect declares its own tools")
+
+    def choice(self) -> Any:
+        raise AssertionError("each dialect has its own choices")
+
+    def prompts(self) -> list[Payload]:
+        raise AssertionError("each dialect has its own messages")
+
+    answer = calls = anything = prompts
 
 
 class ResponsesWriter(Writer):

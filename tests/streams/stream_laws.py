@@ -76,7 +76,7 @@ def places_of_thought(answer: Payload) -> list[str]:
     found = [name for name in names if message.get(name)]
     content = message.get("content")
     parts = content if isinstance(content, list) else [{"type": "text", "text": content or ""}]
-    kinds = {part.get("type") for part in parts} & {"thinking", "reasoning"}
+    kinds = {str(part.get("type")) for part in parts} & {"thinking", "reasoning"}
     tagged = "".join(str(part.get("text")) for part in parts).startswith("<think>")
     return [*found, *kinds, *(["tags"] if tagged else [])]
 
