@@ -14,6 +14,7 @@ from responses_protocol.checks.rule import Settings
 from responses_protocol.checks.rules.targets.mlflow_items import fault
 from responses_protocol.checks.subjects import SUBJECTS
 from responses_protocol.checks.validation import findings
+from responses_protocol.reporting.finding import Finding
 from responses_protocol.testing import from_schema, items
 
 CASES: list[tuple[dict[str, Any], bool]] = [
@@ -89,6 +90,14 @@ WHOLES = {
 }
 
 
+# the rules whose findings MLflow refuses: a warning in an answer of OpenAI, which is for others
+REFUSALS = ("RP971", "RP972", "RP973", "RP975", "RP978", "RP980")
+
+
+def _refuses(found: Finding, name: str) -> bool:
+    return name == "responses/response" and found.code in REFUSALS and found.severity == "warning"
+
+
 @pytest.mark.filterwarnings("ignore:Invalid")
 @pytest.mark.parametrize("name", WHOLES)
 def test_whole_payloads_as_mlflow_does(name: str) -> None:
@@ -99,11 +108,8 @@ def test_whole_payloads_as_mlflow_does(name: str) -> None:
     @given(from_schema(subject.dialect, subject.definition))
     @settings(max_examples=examples(150))
     def check(payload: dict[str, Any]) -> None:
-        told = [
-            one
-            for one in findings(payload, subject, Settings(target="mlflow"))
-            if one.severity == "error"
-        ]
+        found = findings(payload, subject, Settings(target="mlflow"))
+        told = [one for one in found if one.severity == "error" or _refuses(one, name)]
         if all(one.code.startswith("RP97") or one.code == "RP980" for one in told):
             try:
                 taken(**payload)
