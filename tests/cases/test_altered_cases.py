@@ -20,9 +20,13 @@ from test_cases import CASES, target
 import responses_protocol as rp
 
 
+LONG = 10_000  # characters
+
+
 @pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.row} {case.name}")
 def test_an_altered_payload_keeps_the_laws(case: Case) -> None:
-    for payload in sample(altered(case.given), 5, crc32(case.name.encode())):
+    step = 5 if len(str(case.given)) < LONG else 200  # a row of many tools is much of the same
+    for payload in sample(altered(case.given), step, crc32(case.name.encode())):
         keeps_the_laws(payload, case)
 
 
