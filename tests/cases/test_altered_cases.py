@@ -19,7 +19,6 @@ from test_cases import CASES, target
 
 import responses_protocol as rp
 
-
 LONG = 10_000  # characters
 
 
