@@ -14,13 +14,13 @@ from hypothesis import HealthCheck, settings
 
 settings.register_profile(
     "quick",
-    max_examples=100,
+    max_examples=70,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow],
     print_blob=True,
 )
 settings.register_profile("brief", settings.get_profile("quick"), max_examples=20)
-settings.register_profile("thorough", settings.get_profile("quick"), max_examples=3000)
+settings.register_profile("thorough", settings.get_profile("quick"), max_examples=2100)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "quick"))
 
 

@@ -8,12 +8,12 @@ from typing import TypeVar
 
 from hypothesis import settings
 
-_USUAL = 100  # of the quick profile
+_USUAL = 100  # the number of examples that those of a test are given for; the quick profile has 70
 _Value = TypeVar("_Value")
 
 
 def examples(quick: int) -> int:
-    """Return the number for the profile that is chosen, given the one for the quick profile."""
+    """Return the number for the profile that is chosen, given the one beside the usual hundred."""
     return max(1, quick * settings().max_examples // _USUAL)
 
 
