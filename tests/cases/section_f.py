@@ -169,6 +169,15 @@ CASES = [
     ),
     Case(
         62,
+        "reasoning that holds the closing tag, where tags are what it is written between",
+        C,
+        [assistant(reasoning_content="why</think>yes")],
+        [answer()],
+        losses(("reasoning", "/0/reasoning_content")),
+        options=Options(reasoning="think_tags"),
+    ),
+    Case(
+        62,
         "reasoning that is null says nothing",
         C,
         [assistant(reasoning_content=None)],

@@ -43,8 +43,12 @@ def interruptible() -> Iterator[None]:
 
     for number in taken:
         signal.signal(number, end)
+    ends = False
     try:
         yield
+    except Interrupted:
+        ends = True  # a second signal may come until the process is gone
+        raise
     finally:
-        for number in taken:
+        for number in () if ends else taken:
             signal.signal(number, former[number])

@@ -100,5 +100,5 @@ def _depth(value: Json) -> int:
         depth += 1
         inner = {id(child): child for one in level for _, child in _children(one)}
         level = [child for number, child in inner.items() if number not in seen]
-        seen |= inner.keys()
+        seen.update(inner)
     return depth

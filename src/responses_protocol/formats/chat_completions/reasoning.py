@@ -110,7 +110,9 @@ def read(message: Object, form: str) -> tuple[Thought, Object]:
     thought = _apart(message, form)
     if form == "think_tags":
         tagged, message = _read_tags(message)
-        thought = Thought(thought.text or tagged, thought.sealed)
+        # what holds the closing tag can't be written between tags, so it is not read either
+        text = "" if CLOSING in thought.text else thought.text
+        thought = Thought(text or tagged, thought.sealed)
     return thought, message
 
 
