@@ -132,12 +132,15 @@ def _renamed(before: list[tuple[str, str]], after: list[tuple[str, str]]) -> dic
 
 
 def _tell_apart(restored: list[Json], fresh_at: list[int]) -> None:
-    """Give fresh values other ids than restored ones have."""
+    """Give fresh values other ids than restored ones have; a reference only names one."""
     fresh = set(fresh_at)
     fixed = {
         value["id"]
         for at, value in enumerate(restored)
-        if at not in fresh and isinstance(value, dict) and isinstance(value.get("id"), str)
+        if at not in fresh
+        and isinstance(value, dict)
+        and isinstance(value.get("id"), str)
+        and value.get("type") != "item_reference"
     }
     made = [restored[at] for at in fresh_at]
     for number, new_id in unique_ids(made, fixed).items():
