@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from responses_protocol.formats.servers import SERVERS
 from responses_protocol.reporting.quoting import quoted
 
 # the endpoints that are known to word and to enforce limits alike
-OPENAI = frozenset({"openai", "azure"})
+OPENAI = frozenset(name for name, server in SERVERS.items() if server.openai)
 OBSERVED = (
     "Observed at api.openai.com in August 2026: "
     "https://github.com/kangminlee-maker/local-OAuth-CLI-API-adapter"

@@ -32,6 +32,9 @@ class Server:
         The role that the last message of a request must not have.
     most_tools
         How many tools a Chat request may have, where that is known.
+    wants_json_word
+        Where it is known from that a Chat request for a JSON object must have the word JSON in a
+        message.
     closed
         Whether it refuses members that it does not know; other servers pass over them.
     openai
@@ -47,6 +50,7 @@ class Server:
     refuses_formats: Mapping[str, str] = field(default_factory=dict)
     refuses_last_role: str | None = None
     most_tools: int | None = None
+    wants_json_word: str | None = None
     closed: bool = False
     openai: bool = False
 
@@ -60,6 +64,8 @@ GROQ_API = "https://console.groq.com/docs/api-reference#chat-create"
 MISTRAL = "https://docs.mistral.ai/api/endpoint/chat"
 OLLAMA = "https://docs.ollama.com/api/openai-compatibility"
 VLLM = "https://github.com/vllm-project/vllm, entrypoints/openai/chat_completion/protocol.py"
+JSON_WORD = "https://github.com/meta-llama/PurpleLlama/issues/94"
+DEEPSEEK_JSON = "https://api-docs.deepseek.com/guides/json_mode"
 ZAI = "https://docs.z.ai/api-reference/llm/chat-completion"
 # Mistral answers 422, "Extra inputs are not permitted", to any parameter that it does not list: its
 # changelog, as https://github.com/github/app/issues/3299 quotes it, and `seed` as it was seen in
@@ -86,8 +92,10 @@ MISTRAL_LACKS = (
 OLDER = Options(custom_tools="function", developer_role="system", token_limit="max_tokens")
 SERVERS: Mapping[str, Server] = MappingProxyType(
     {
-        "openai": Server(DEFAULT, most_tools=128, openai=True),
-        "azure": Server(Options(server="azure"), most_tools=128, openai=True),
+        "openai": Server(DEFAULT, most_tools=128, wants_json_word=JSON_WORD, openai=True),
+        "azure": Server(
+            Options(server="azure"), most_tools=128, wants_json_word=JSON_WORD, openai=True
+        ),
         "databricks": Server(
             replace(OLDER, server="databricks", reasoning="reasoning_parts"),
             refuses={
@@ -106,6 +114,7 @@ SERVERS: Mapping[str, Server] = MappingProxyType(
             refuses_tools={"custom": DEEPSEEK},
             refuses_formats={"json_schema": "https://github.com/llm-exe/llm-exe/issues/662"},
             most_tools=128,
+            wants_json_word=DEEPSEEK_JSON,
         ),
         "groq": Server(
             replace(OLDER, server="groq", reasoning="reasoning"),

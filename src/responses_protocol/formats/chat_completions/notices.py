@@ -13,6 +13,7 @@ from responses_protocol.formats.chat_completions import (
     tool_media,
 )
 from responses_protocol.formats.options import DEFAULT, Options
+from responses_protocol.formats.servers import SERVERS
 from responses_protocol.formats.turns import CallKey
 from responses_protocol.values import Json
 
@@ -35,7 +36,7 @@ def in_items(items: list[Json], options: Options) -> Named:
     """Find calls without an output in items that go on after the turn of the call."""
     yield from unanswered_items(items, options)
     yield from tool_media.notices(items, options)
-    if options.server in OPENAI:  # others take a file without a name
+    if SERVERS[options.server].openai:  # others take a file without a name
         yield from _file_data(items, ("content", "output"), False)
     if options != DEFAULT:
         yield from chosen.in_items(items, options)
@@ -64,7 +65,6 @@ def unanswered_messages(messages: list[Json], options: Options, ended: bool = Fa
     yield from _unanswered(_message_events(messages), ended)
 
 
-OPENAI = ("openai", "azure")
 FILES = ("file", "input_file")
 
 

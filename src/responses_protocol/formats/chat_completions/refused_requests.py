@@ -8,10 +8,9 @@ from responses_protocol.formats.chat_completions import notices
 from responses_protocol.formats.frames import Object
 from responses_protocol.formats.json_mode import said_in_input, said_in_messages
 from responses_protocol.formats.options import Options
+from responses_protocol.formats.servers import SERVERS
 from responses_protocol.values import Json, token
 
-RESPONSES_WANTS_WORD = ("openai", "azure")  # RP309
-CHAT_WANTS_WORD = (*RESPONSES_WANTS_WORD, "deepseek")  # RP505
 Named = Iterator[tuple[str, str]]
 
 
@@ -19,7 +18,10 @@ def by_chat(request: Object, value: Object, options: Options) -> Named:
     """Yield what a Chat server refuses of ``value``, with pointers into ``request``."""
     found = notices.unanswered_items(_listed(request, "input"), options, ended=True)
     yield from _located(found, "input")
-    wanted = _is_json_mode(value.get("response_format")) and options.server in CHAT_WANTS_WORD
+    wanted = (
+        _is_json_mode(value.get("response_format"))
+        and SERVERS[options.server].wants_json_word is not None
+    )
     if wanted and not said_in_messages(value.get("messages")):
         yield "json_word", "/text/format"
 
@@ -28,7 +30,7 @@ def by_responses(request: Object, value: Object, options: Options) -> Named:
     """Yield what a server of Responses refuses of ``value``, likewise."""
     found = notices.unanswered_messages(_listed(request, "messages"), options, ended=True)
     yield from _located(found, "messages")
-    wanted = _is_json_mode(_format(value)) and options.server in RESPONSES_WANTS_WORD
+    wanted = _is_json_mode(_format(value)) and SERVERS[options.server].openai
     if wanted and not said_in_input(value.get("input")):
         yield "json_word", "/response_format"
 

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from responses_protocol.checks.rule import Problem, Rule, View
 from responses_protocol.checks.rules.chat_request.examples import request
-from responses_protocol.checks.wording import OPENAI
 from responses_protocol.formats.json_mode import said_in_messages
+from responses_protocol.formats.servers import SERVERS
 
 
 def not_asked_for(view: View) -> Iterator[Problem]:
@@ -37,5 +37,5 @@ RP505 = Rule(
         messages=[{"role": "user", "content": "Answer in JSON."}],
     ),
     source="https://github.com/meta-llama/PurpleLlama/issues/94",
-    seen=OPENAI | {"deepseek"},
+    seen=frozenset(name for name, server in SERVERS.items() if server.wants_json_word),
 )

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from referencing.exceptions import Unresolvable
+
 from responses_protocol.checks.rule import Problem, Rule, View
 from responses_protocol.checks.rules.tools.calls import HISTORIES, Call, calls
 from responses_protocol.checks.rules.tools.examples_of_calls import called_with
@@ -36,6 +38,17 @@ ALL = "all"
 AT_FIRST = 200_000
 FOR_A_CALL = 200
 FOR_A_CHARACTER = 20
+# Nothing can be said by a schema with a reference to nothing or to what is no schema, or with
+# numbers that can't be divided; nor of arguments that are no JSON.
+UNUSABLE = (
+    ArithmeticError,
+    AttributeError,
+    LookupError,
+    RecursionError,
+    TypeError,
+    Unresolvable,
+    ValueError,
+)
 
 
 def unfit(view: View) -> Iterator[Problem]:
@@ -74,7 +87,7 @@ def _errors(
             found = list(islice(validator.iter_errors(json.loads(call.arguments)), MOST))
     except Spent:
         return [], [ALL]
-    except Exception:  # of a reference, a number: nothing can be said by such a schema
+    except UNUSABLE:
         return [], []
     return found, sorted(steps.untried)
 
