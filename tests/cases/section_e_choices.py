@@ -5,8 +5,6 @@ from __future__ import annotations
 from requests_table import from_chat, from_responses
 from section_e_names import (
     MLFLOW,
-    SEARCH,
-    SEARCHING,
     allowed,
     chat_allowed,
     flat,
@@ -14,6 +12,7 @@ from section_e_names import (
     nested,
     space,
 )
+from section_e_search import SEARCH, SEARCHING
 from table import C, Case, call, calling, entry, losses, result, tool
 
 MCP = {"type": "mcp", "server_label": "s", "server_url": "https://example.com"}

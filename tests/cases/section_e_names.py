@@ -11,12 +11,8 @@ from table import (
     Case,
     R,
     assistant,
-    call,
-    calling,
-    entry,
     losses,
     prompt,
-    result,
     tool,
     user,
 )
@@ -28,8 +24,6 @@ MLFLOW = PRESETS["mlflow"]
 NOTHING = {"type": "object", "properties": {}}
 LONG = "mcp__parcels_of_the_north_and_the_south__find_every_parcel_of_a_customer"
 SHORT = "mcp__parcels_of_the_north_and_the_south__find_e_d3b31d70876fbbbb"
-SEARCHING = {"model": "gpt-4o-mini-search-preview"}
-SEARCH = {"type": "web_search"}
 
 
 def flat(name: str, **more: Any) -> dict[str, Any]:
@@ -348,123 +342,7 @@ CASES = [
         ("tool_search", "/tool_choice"),
         ("tool_search", "/tool_choice/type"),
     ),
-    # --- web search ---
-    from_responses(
-        78,
-        "web search of a model that does not search by options",
-        {"model": "gpt-5.4", "tools": [flat("look"), SEARCH], "tool_choice": "auto"},
-        {"model": "gpt-5.4", "tools": [nested("look")], "tool_choice": "auto"},
-        ("hosted_tool", "/tools/1"),
-    ),
-    from_responses(
-        78,
-        "web search alone, and any choice of it",
-        {
-            "model": "gpt-5.4",
-            "tools": [SEARCH],
-            "tool_choice": "auto",
-            "parallel_tool_calls": True,
-        },
-        {"model": "gpt-5.4"},
-        ("hosted_tool", "/tools/0"),
-        ("choice_without_tools", "/tool_choice"),
-        ("choice_without_tools", "/parallel_tool_calls"),
-    ),
-    from_responses(
-        78,
-        "web search that is not allowed",
-        {**SEARCHING, "tools": [SEARCH, flat("look")], "tool_choice": "none"},
-        {**SEARCHING, "tools": [nested("look")], "tool_choice": "none"},
-        ("hosted_tool", "/tools/0"),
-    ),
-    from_responses(
-        78,
-        "web search on a server that has none",
-        {**SEARCHING, "tools": [SEARCH]},
-        SEARCHING,
-        ("hosted_tool", "/tools/0"),
-        options=PRESETS["azure"],
-    ),
-    from_responses(
-        78,
-        "a second web search",
-        {**SEARCHING, "tools": [SEARCH, {"type": "web_search_preview"}]},
-        {**SEARCHING, "web_search_options": {}},
-        ("order", "/tools/0"),
-        ("hosted_tool", "/tools/1"),
-    ),
-    from_chat(
-        78,
-        "web search where no tool is to be called",
-        {
-            **SEARCHING,
-            "tools": [nested("look")],
-            "web_search_options": {},
-            "tool_choice": "none",
-        },
-        {**SEARCHING, "tools": [flat("look"), SEARCH], "tool_choice": allowed(SEARCH)},
-    ),
-    from_chat(
-        78,
-        "web search beside allowed tools",
-        {
-            **SEARCHING,
-            "tools": [nested("look"), nested("wipe")],
-            "web_search_options": {},
-            "tool_choice": chat_allowed("look"),
-        },
-        {
-            **SEARCHING,
-            "tools": [flat("look"), flat("wipe"), SEARCH],
-            "tool_choice": allowed(forced("look"), SEARCH),
-        },
-    ),
-    from_chat(
-        56,
-        "a tool of Z.AI's for web search, which no option of OpenAI's is",
-        {"tools": [nested("look"), {"type": "web_search", "web_search": {"enable": True}}]},
-        {"tools": [flat("look")]},
-        ("hosted_tool", "/tools/1"),
-    ),
-    # --- MLflow takes a choice of one tool only ---
-    from_chat(
-        58,
-        "allowed tools, which MLflow has no choice for",
-        {"tools": [nested("look")], "tool_choice": chat_allowed("look", mode="required")},
-        {"tools": [flat("look")]},
-        ("tool_choice", "/tool_choice"),
-        options=MLFLOW,
-    ),
-    from_chat(
-        58,
-        "a search beside which MLflow has no tool to choose",
-        {
-            **SEARCHING,
-            "tools": [nested("look")],
-            "web_search_options": {},
-            "tool_choice": "none",
-        },
-        {**SEARCHING, "tools": [flat("look"), SEARCH]},
-        ("tool_choice", "/tool_choice"),
-        options=MLFLOW,
-    ),
-    from_responses(
-        58,
-        "allowed tools, which MLflow refuses",
-        {"tools": [flat("look")], "tool_choice": allowed(forced("look"))},
-        {"tools": [nested("look")]},
-        ("tool_choice", "/tool_choice"),
-        options=MLFLOW,
-    ),
-    # --- what no name has ---
-    Case(
-        55,
-        "a namespace with characters that names in Chat have not",
-        R,
-        [call(namespace="my.crm"), result()],
-        [calling(entry(name="my_crm__look_5601f7772ad2f8e2")), tool()],
-        losses(("namespace", "/0/name"), ("namespace", "/0/namespace")),
-    ),
+    # --- a member that nobody knows ---
     Case(
         51,
         "a text format with a member that neither API knows",

@@ -19,6 +19,7 @@ import section_d_media
 import section_e
 import section_e_choices
 import section_e_names
+import section_e_search
 import section_f
 import section_g_only
 import section_g_same
@@ -47,6 +48,7 @@ SECTIONS = (
     section_d_media,
     section_e,
     section_e_names,
+    section_e_search,
     section_e_choices,
     section_f,
     section_g_same,
