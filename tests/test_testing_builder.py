@@ -52,7 +52,7 @@ def test_instances_are_valid(dialect: str, definition: str) -> None:
     check = schemas.validator(dialect, definition)
 
     @given(from_schema(dialect, definition))
-    @settings(deadline=None, max_examples=examples(100))
+    @settings(deadline=None, max_examples=examples(60))
     def valid(value: Any) -> None:
         assert not [error.message for error in check.iter_errors(value)]
 

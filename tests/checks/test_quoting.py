@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from effort import thorough
 
 from responses_protocol.checks.rule import Rule, Settings
 from responses_protocol.checks.rules import rules
@@ -35,7 +36,7 @@ def places(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
 def some_places(rule: Rule) -> list[tuple[Any, ...]]:
     """Some places of a long example, all of a short one."""
     found = list(places(rule.wrong.payload))
-    return found[:: 1 + len(found) // 50]
+    return found[:: 1 + len(found) // (50 if thorough() else 15)]
 
 
 def with_value(payload: Any, path: tuple[Any, ...], value: Any) -> Any:

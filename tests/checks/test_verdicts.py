@@ -44,7 +44,7 @@ def test_faults_are_found_where_a_validator_refuses(where: tuple[Profile, str, s
     validator = schemas.validator(dialect, definition, profile)
 
     @given(payloads(dialect, definition))
-    @settings(max_examples=examples(6))
+    @settings(max_examples=examples(5))
     def check(payload: Any) -> None:
         before = copy.deepcopy(payload)
         found = list(faults(payload, place))

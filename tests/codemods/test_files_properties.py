@@ -104,7 +104,7 @@ FILES = st.one_of(
 )
 
 
-@settings(max_examples=examples(30))
+@settings(max_examples=examples(20))
 @given(FILES)
 def test_once_is_enough_and_what_comes_out_is_python(file: tuple[str, bytes]) -> None:
     name, raw = file
