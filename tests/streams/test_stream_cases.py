@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import cases_answers
+import cases_calls
 import cases_chunks
 import cases_events
 import pytest
@@ -43,7 +44,9 @@ def name(case: Case) -> str:
     return f"{case.row}: {case.name}"
 
 
-@pytest.mark.parametrize("case", [*cases_chunks.CASES, *cases_answers.CHUNKS], ids=name)
+@pytest.mark.parametrize(
+    "case", [*cases_chunks.CASES, *cases_calls.CASES, *cases_answers.CHUNKS], ids=name
+)
 def test_chunks(case: Case) -> None:
     translator = ChunksToEvents(case.options)
     events = [event for chunk in case.given for event in translator.feed(chunk)]
