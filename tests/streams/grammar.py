@@ -75,7 +75,7 @@ def _check_item(events: list[Payload]) -> Payload:
     content = item.get("content") or item["summary"]
     assert first["item"].get("content", []) == first["item"].get("summary", []) == []
     parts: dict[int, list[Payload]] = {}
-    numbers: list[int] = [event.get("content_index", event.get("summary_index")) for event in inner]
+    numbers: list[Any] = [event.get("content_index", event.get("summary_index")) for event in inner]
     assert numbers == sorted(numbers)
     for number, event in zip(numbers, inner, strict=True):
         parts.setdefault(number, []).append(event)

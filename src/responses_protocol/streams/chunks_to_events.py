@@ -33,7 +33,8 @@ CUT: Object = {"code": "server_error", "message": "the stream ended without a fi
 class ChunksToEvents:
     """Translates the chunks of one stream: ``feed`` every one of them, then ``close``.
 
-    ``options`` are those of ``convert``.
+    ``options`` are those of ``convert``. ``is_cut`` says, after ``close``, that the stream ended
+    without saying so, by a finish reason or an error.
     """
 
     def __init__(self, options: Options | str | None = None) -> None:
@@ -41,6 +42,7 @@ class ChunksToEvents:
         self._fold = ChatFold()
         self._writer = ResponseWriter()
         self._choice = ChoiceWriter(self._options, self._writer)
+        self.is_cut = False
         self._state = NEW
         self._take: Take | None = None
         self._differences: list[str] = []  # of what was streamed and the whole answer, at the end
@@ -108,7 +110,9 @@ class ChunksToEvents:
         main = self._fold.main or self._first(events)
         whole = self._whole()
         response = self._translated(whole)
-        if response["error"] is None and (main is None or main.finish_reason is None):
+        ended = main is not None and main.finish_reason is not None
+        self.is_cut = response["error"] is None and not ended
+        if self.is_cut:
             response = {**response, "status": "failed", "error": {**CUT}}
         if main is not None:
             self._choice.finish(main, response["status"] == "completed", events)
