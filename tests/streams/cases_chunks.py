@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from stream_table import HEAD, SILENT, USAGE, Case, calls, chunk, part, said, usage, whole
 
 from responses_protocol import PRESETS, Options
@@ -21,6 +23,11 @@ def thinking(text: str) -> dict[str, object]:
 
 def detail(text: str, index: int = 0) -> dict[str, object]:
     return {"type": "reasoning.text", "text": text, "index": index}
+
+
+def with_message(given: dict[str, Any], **message: object) -> dict[str, Any]:
+    (choice,) = given["choices"]
+    return {**given, "choices": [{**choice, "message": {"role": "assistant", **message}}]}
 
 
 CASES = [
@@ -141,6 +148,30 @@ CASES = [
         [{"error": {"code": "rate_limit_exceeded", "message": "slow down"}}],
         "failed rate_limit_exceeded slow down",
         losses=frozenset({"absent_member", "answer_id", "envelope"}),
+    ),
+    Case(
+        90,
+        "an error without an object around it",
+        [*said("Hi"), {"code": 502, "message": "overloaded"}, *said("."), STOP],
+        (
+            "0 message | 0 output_text Hi | 0 output_text . | 0 incomplete | "
+            "failed server_error overloaded"
+        ),
+        losses=frozenset({"answer_error", "finish_reason"}),
+    ),
+    Case(
+        90,
+        "an error of a web framework",
+        [*said("Hi"), {"detail": "overloaded"}],
+        "0 message | 0 output_text Hi | 0 incomplete | failed server_error overloaded",
+        losses=frozenset({"absent_member", "answer_error"}),
+    ),
+    Case(
+        90,
+        "two errors: the first one counts",
+        [*said("Hi"), {"error": {"message": "a"}}, {"error": {"message": "b"}}],
+        "0 message | 0 output_text Hi | 0 incomplete | failed server_error a",
+        losses=frozenset({"absent_member", "repeated_member"}),
     ),
     Case(
         90,
@@ -487,6 +518,84 @@ CASES = [
         [chunk(content=[{"type": "text", "text": "Hi"}]), *said("."), STOP],
         "0 message | 0 output_text Hi | 0 output_text . | 0 completed | completed",
         losses=frozenset({"content_form"}),
+    ),
+    Case(
+        0,
+        "the message so far beside each delta",
+        [
+            with_message(chunk(content="He"), content="He"),
+            with_message(chunk(content="llo"), content="Hello"),
+            with_message(chunk("stop", content=""), content="Hello"),
+        ],
+        "0 message | 0 output_text He | 0 output_text llo | 0 completed | completed",
+    ),
+    Case(
+        0,
+        "the message so far, and no deltas",
+        [
+            with_message(chunk(), reasoning_content="so"),
+            with_message(chunk(), reasoning_content="so", content="He"),
+            with_message(chunk("stop"), reasoning_content="so", content="Hello"),
+        ],
+        (
+            "0 reasoning | 0 reasoning_text so | 0 done | 1 message | 1 output_text He | "
+            "1 output_text llo | 1 completed | completed"
+        ),
+        options=FIELD,
+    ),
+    Case(
+        0,
+        "a whole message with two calls of one function",
+        [
+            with_message(
+                chunk("tool_calls"),
+                tool_calls=[whole(0, "call_1", '{"q":1}'), whole(0, "call_2", '{"q":2}')],
+            ),
+        ],
+        (
+            '0 function_call look call_1 | 0 arguments {"q":1} | 0 completed | '
+            '1 function_call look call_2 | 1 arguments {"q":2} | 1 completed | completed'
+        ),
+    ),
+    Case(
+        0,
+        "calls of the message so far",
+        [
+            with_message(chunk(), tool_calls=[whole(None, "call_1", '{"q"')]),
+            with_message(chunk("tool_calls"), tool_calls=[whole(None, "call_1", '{"q":1}')]),
+        ],
+        (
+            '0 function_call look call_1 | 0 arguments {"q" | 0 arguments :1} | '
+            "0 completed | completed"
+        ),
+    ),
+    Case(
+        0,
+        "a message that contradicts its deltas",
+        [with_message(chunk("stop", content="Yes"), content="No")],
+        "0 message | 0 output_text Yes | 0 completed | completed",
+        losses=frozenset({"streamed_otherwise"}),
+    ),
+    Case(
+        0,
+        "lists in deltas are joined",
+        [
+            chunk(executed_tools=[{"index": 0}]),
+            chunk(executed_tools=[{"index": 1}]),
+            *said("A"),
+            STOP,
+        ],
+        "0 message | 0 output_text A | 0 completed | completed",
+        losses=frozenset({"unknown_member"}),
+    ),
+    Case(
+        0,
+        "text that is space",
+        [*said("\n\n"), calls(whole(0, "call_1")), CALLED],
+        (
+            "0 message | 0 output_text \n\n | 0 completed | 1 function_call look call_1 | "
+            "1 arguments {} | 1 completed | completed"
+        ),
     ),
     Case(
         0,

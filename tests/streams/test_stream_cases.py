@@ -26,7 +26,7 @@ from stream_table import (
 
 import responses_protocol as rp
 from responses_protocol.formats.codes import CODES
-from responses_protocol.streams import AnswerError, ChunksToEvents, EventsToChunks
+from responses_protocol.streams import AnswerError, ChunksToEvents, EventsToChunks, fold_chunks
 
 Payload = dict[str, Any]
 PLAIN_CHUNKS = [*said("Hi."), chunk("stop")]
@@ -88,3 +88,9 @@ def test_what_streams_lose_beyond_whole_answers_is_documented() -> None:
     found = {code for case in cases_events.CASES for code in case.losses}
     assert {"streamed_otherwise", "order", "reasoning"} <= found
     assert rp.Options() == cases_events.CASES[0].options
+
+
+def test_lists_in_deltas_are_joined() -> None:
+    deltas = [chunk(executed_tools=[{"index": at}]) for at in range(3)]
+    message = fold_chunks(deltas)["choices"][0]["message"]
+    assert message["executed_tools"] == [{"index": 0}, {"index": 1}, {"index": 2}]
