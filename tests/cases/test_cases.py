@@ -62,7 +62,7 @@ SECTIONS = (
     section_j,
 )
 CASES = [case for section in SECTIONS for case in section.CASES]
-OF_STREAMS = {"streamed_otherwise"}  # codes that the cases in tests/streams emit
+OF_STREAMS = {"call_fragment", "damaged_chunk", "repeated_member", "streamed_otherwise"}  # codes that the cases in tests/streams emit
 OTHER = {
     "responses": "chat_completions",
     "chat_completions": "responses",

@@ -179,7 +179,7 @@ CHUNKS = [
             f"reasoning is read wherever it stands: {name}",
             [chunk(**{name: value}), *said("Hi."), STOP],
             (
-                "0 reasoning | 0 reasoning_text so | 1 message | 1 output_text Hi. | 0 done | "
+                "0 reasoning | 0 reasoning_text so | 0 done | 1 message | 1 output_text Hi. | "
                 "1 completed | completed"
             ),
             losses=frozenset({"reasoning_form"}),
@@ -200,7 +200,7 @@ CHUNKS = [
         "what two members say is said once",
         [chunk(**BOTH), *said("Hi."), STOP],
         (
-            "0 reasoning | 0 reasoning_text so | 1 message | 1 output_text Hi. | 0 done | "
+            "0 reasoning | 0 reasoning_text so | 0 done | 1 message | 1 output_text Hi. | "
             "1 completed | completed"
         ),
         losses=frozenset({"reasoning_form"}),
@@ -210,7 +210,7 @@ CHUNKS = [
         "what another member says later, and otherwise, is not said",
         [chunk(reasoning="so"), chunk(reasoning_content="no"), *said("Hi."), STOP],
         (
-            "0 reasoning | 0 reasoning_text so | 1 message | 1 output_text Hi. | 0 done | "
+            "0 reasoning | 0 reasoning_text so | 0 done | 1 message | 1 output_text Hi. | "
             "1 completed | completed"
         ),
         losses=frozenset({"reasoning", "reasoning_form", "streamed_otherwise"}),
@@ -220,7 +220,7 @@ CHUNKS = [
         "the other name of vLLM",
         [chunk(reasoning_content="so"), *said("Hi."), STOP],
         (
-            "0 reasoning | 0 reasoning_text so | 1 message | 1 output_text Hi. | 0 done | "
+            "0 reasoning | 0 reasoning_text so | 0 done | 1 message | 1 output_text Hi. | "
             "1 completed | completed"
         ),
         losses=frozenset({"absent_member", "reasoning_form"}),
@@ -231,12 +231,25 @@ CHUNKS = [
         "encrypted reasoning in details",
         [
             chunk(reasoning_details=[sealed("gA", index=0)]),
+            chunk(reasoning_details=[sealed("AA", index=0)]),
+            *said("Hi."),
+            STOP,
+        ],
+        "0 reasoning | 0 done | 1 message | 1 output_text Hi. | 1 completed | completed",
+        losses=frozenset({"reasoning_form"}),
+        options=DETAILS,
+    ),
+    Case(
+        94,
+        "encrypted reasoning that goes on when its item is closed",
+        [
+            chunk(reasoning_details=[sealed("gA", index=0)]),
             *said("Hi."),
             chunk(reasoning_details=[sealed("AA", index=0)]),
             STOP,
         ],
-        "0 reasoning | 1 message | 1 output_text Hi. | 0 done | 1 completed | completed",
-        losses=frozenset({"reasoning_form"}),
+        "0 reasoning | 0 done | 1 message | 1 output_text Hi. | 1 completed | completed",
+        losses=frozenset({"reasoning_form", "streamed_otherwise"}),
         options=DETAILS,
     ),
     Case(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import cases_answers
+import cases_calls
 import cases_chunks
 import cases_events
 import pytest
@@ -25,7 +26,7 @@ from stream_table import (
 
 import responses_protocol as rp
 from responses_protocol.formats.codes import CODES
-from responses_protocol.streams import AnswerError, ChunksToEvents, EventsToChunks
+from responses_protocol.streams import AnswerError, ChunksToEvents, EventsToChunks, fold_chunks
 
 Payload = dict[str, Any]
 PLAIN_CHUNKS = [*said("Hi."), chunk("stop")]
@@ -43,7 +44,9 @@ def name(case: Case) -> str:
     return f"{case.row}: {case.name}"
 
 
-@pytest.mark.parametrize("case", [*cases_chunks.CASES, *cases_answers.CHUNKS], ids=name)
+@pytest.mark.parametrize(
+    "case", [*cases_chunks.CASES, *cases_calls.CASES, *cases_answers.CHUNKS], ids=name
+)
 def test_chunks(case: Case) -> None:
     translator = ChunksToEvents(case.options)
     events = [event for chunk in case.given for event in translator.feed(chunk)]
@@ -85,3 +88,9 @@ def test_what_streams_lose_beyond_whole_answers_is_documented() -> None:
     found = {code for case in cases_events.CASES for code in case.losses}
     assert {"streamed_otherwise", "order", "reasoning"} <= found
     assert rp.Options() == cases_events.CASES[0].options
+
+
+def test_lists_in_deltas_are_joined() -> None:
+    deltas = [chunk(executed_tools=[{"index": at}]) for at in range(3)]
+    message = fold_chunks(deltas)["choices"][0]["message"]
+    assert message["executed_tools"] == [{"index": 0}, {"index": 1}, {"index": 2}]

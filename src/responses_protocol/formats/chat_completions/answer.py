@@ -125,10 +125,12 @@ def _items(message: Object, choice: Object, context: Context) -> list[Object]:
         )
     items += _calls(message, options)
     answer_id = swapped_id(context.payload, CHAT_ID, RESPONSE_ID)
-    for at, item in enumerate(items):
+    count = {True: 0, False: 0}
+    for item in items:
+        thought = item["type"] == "reasoning"
         if item["type"] in PREFIXES:  # else it is one that a marked call stands for
-            before = [one["type"] for one in items[:at]]
-            item["id"] = item_id(item["type"], before, answer_id)
+            item["id"] = item_id(item["type"], count[thought], answer_id)
+        count[thought] += 1
     return items
 
 
@@ -148,14 +150,13 @@ def swapped_id(answer: Object, old: str, new: str) -> str:
     return own if own.startswith(new) else new + own.removeprefix(old)
 
 
-def item_id(kind: str, before: list[str], answer_id: str) -> str:
-    """Return the id of the item behind these types of the Responses answer with this id.
+def item_id(kind: str, number: int, answer_id: str) -> str:
+    """Return the id of an item of the Responses answer with this id.
 
-    It does not depend on the content, so a stream can announce it before the item is there; nor
+    ``number`` counts the items before it: of reasoning those of reasoning, else the others. The
+    id does not depend on the content, so a stream can announce it before the item is there; nor
     on whether reasoning was read.
     """
-    thought = kind == "reasoning"
-    number = sum((one == "reasoning") == thought for one in before)
     return mint(PREFIXES[kind], f"{number} {answer_id}")
 
 
@@ -229,7 +230,28 @@ def _calls(message: Object, options: Options) -> list[Object]:
             found.append(legacy)
         except ConversionError:
             pass
-    return [call_item(item, options) for item in found if item is not None]
+    taken: dict[str, int] = {}
+    items = [call_item(item, options) for item in found if item is not None]
+    return [distinct(item, taken, options) for item in items]
+
+
+def distinct(item: Object, taken: dict[str, int], options: Options) -> Object:
+    """Return the item of a call with an id that no call before it has, and note that as taken.
+
+    Some servers give all calls of an answer one id, and clients tell calls apart by it.
+    """
+    own = item.get("call_id")
+    if item["type"] not in CALL_TYPES or not isinstance(own, str):
+        return item
+    free, number = own, taken.get(own, 0)
+    while free in taken:
+        number += 1
+        free = tool_calls.NUMBERED[options.call_ids](own, number)
+    taken[own], taken[free] = max(number, 1), 1
+    return item if free == own else {**item, "call_id": free}
+
+
+CALL_TYPES = ("function_call", "custom_tool_call")
 
 
 def call_item(call: Object, options: Options) -> Object:
