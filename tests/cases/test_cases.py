@@ -62,7 +62,11 @@ SECTIONS = (
     section_j,
 )
 CASES = [case for section in SECTIONS for case in section.CASES]
-OF_STREAMS = {"call_fragment", "damaged_chunk", "repeated_member", "streamed_otherwise"}  # codes that the cases in tests/streams emit
+OF_STREAMS = {  # codes that the cases in tests/streams emit
+    *("call_fragment", "damaged_chunk", "late_event", "missing_events", "repeated_member"),
+    *("streamed_otherwise", "superseded", "unfinished_stream", "unknown_event"),
+    "unreadable_event",
+}
 OTHER = {
     "responses": "chat_completions",
     "chat_completions": "responses",

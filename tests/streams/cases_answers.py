@@ -99,7 +99,10 @@ EVENTS = [
             done(message("Hi.", 3, phase="final_answer"), 3),
             ended(),
         ],
-        ("reasoning_content so | reasoning_content \n\nI look.\n\nme | content Hi. | end stop"),
+        (
+            "reasoning_content so | reasoning_content \n\nI look. | reasoning_content \n\nme | "
+            "content Hi. | end stop"
+        ),
         losses=frozenset({"order", "phase", "reasoning_form"}),
         options=COMMENTARY,
     ),

@@ -136,6 +136,15 @@ CODES: dict[str, Code] = {
     "unknown_part": Code("error", "a content part of a type that the target has no form for"),
     "unknown_tool": Code("error", "a tool of a type that the target has no form for"),
     "unsupported_parameter": Code("error", "the server is known to refuse this parameter"),
+    # --- of streams only ---
+    "superseded": Code(
+        "warning", "what was delivered is finished with other words, and these are in the answer"
+    ),
+    "unknown_event": Code("warning", "an event of a type that no answer has a place for"),
+    "late_event": Code("error", "what is said of something that has ended is left out"),
+    "missing_events": Code("error", "a stream begins in the middle, or goes on behind a gap"),
+    "unfinished_stream": Code("error", "the stream did not end; what else is lost is not known"),
+    "unreadable_event": Code("error", "an event that can't be read is left out"),
     # --- notices: what the source has that the conversion keeps ---
     "audio_input": Code("warning", "the types of Responses have no audio among the inputs"),
     "empty_call_id": Code("warning", "the id of a call is empty, which Responses refuses"),

@@ -110,10 +110,10 @@ def final_message(output: list[Json]) -> int | None:
 
 def speaks(item: Object) -> bool:
     """Tell whether a message says anything that Chat has a place for."""
-    return any(part[PARTS[part["type"]]] for part in _parts(item))
+    return any(part[PARTS[part["type"]]] for part in texts(item))
 
 
-def _parts(item: Object) -> Iterator[Object]:
+def texts(item: Object) -> Iterator[Object]:
     """Yield the texts and refusals of a message."""
     content = item.get("content")
     if isinstance(content, str):  # as stored requests have it
@@ -137,24 +137,24 @@ def thoughts(items: list[Json], options: Options) -> list[Thought]:
 
 
 def _read_message(item: Object, said: Said) -> None:
-    for part in _parts(item):
+    for part in texts(item):
         if part["type"] == "refusal":
             said.refusal += part["refusal"]
         else:
-            said.annotations += _nested(part.get("annotations"), len(said.text))
+            said.annotations += citations(part.get("annotations"), len(said.text))
             said.logprobs += _list(part.get("logprobs"))
             said.text += part["text"]
     said.ended = said.ended and item.get("status") != CUT
 
 
 def _read_commentary(item: Object, said: Said, options: Options) -> None:
-    text = "".join(part["text"] for part in _parts(item) if part["type"] == "output_text")
+    text = "".join(part["text"] for part in texts(item) if part["type"] == "output_text")
     if text and options.reasoning in reasoning.WRITERS:
         said.thoughts.append(Thought(text))
         said.cut = False
 
 
-def _nested(annotations: Json, shift: int) -> list[Json]:
+def citations(annotations: Json, shift: int) -> list[Json]:
     """Nest web citations as Chat has them, shifted by the parts that come before theirs."""
     found = []
     for one in annotations if isinstance(annotations, list) else ():
