@@ -417,6 +417,16 @@ CASES = [
     ),
     Case(
         94,
+        "reasoning as a summary",
+        [chunk(reasoning_content="so"), chunk(reasoning_content="me"), *said("Hi."), STOP],
+        (
+            "0 reasoning | 0 summary so | 0 summary me | 0 done | 1 message | "
+            "1 output_text Hi. | 1 completed | completed"
+        ),
+        options=Options(reasoning="reasoning_content", reasoning_items="summary"),
+    ),
+    Case(
+        94,
         "reasoning in details",
         [
             chunk(reasoning_details=[detail("a")]),

@@ -40,7 +40,7 @@ class ChunksToEvents:
     def __init__(self, options: Options | str | None = None) -> None:
         self._options = chosen_options(options)
         self._fold = ChatFold()
-        self._writer = ResponseWriter()
+        self._writer = ResponseWriter(summaries=self._options.reasoning_items == "summary")
         self._choice = ChoiceWriter(self._options, self._writer)
         self.is_cut = False
         self._state = NEW

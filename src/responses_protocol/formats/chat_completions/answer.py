@@ -117,7 +117,7 @@ def _items(message: Object, choice: Object, context: Context) -> list[Object]:
     options = context.options
     said = _text(message.get("content"))
     thought, message, ended = reasoning.read_answer(message, options.reasoning, said)
-    items = reasoning.output_items(thought, ended)
+    items = reasoning.output_items(thought, options, ended)
     parts = _parts(message, choice)
     if parts:
         items.append(
