@@ -183,7 +183,7 @@ CASES = [
     ),
     Case(
         92,
-        "a call that is never complete is closed by the finish_reason",
+        "a call that is never complete is closed at the end",
         [calls(whole(0, "call_1", '{"q"')), calls(whole(1, "call_2")), CALLED],
         (
             '0 function_call look call_1 | 0 arguments {"q" | 0 completed | '

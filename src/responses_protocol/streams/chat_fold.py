@@ -46,6 +46,7 @@ class ChoiceFold:
         "extras",
         "finish_reason",
         "fresh",
+        "in_deltas",
         "index",
         "legacy",
         "logprobs",
@@ -74,6 +75,7 @@ class ChoiceFold:
         self.finish_reason: str | None = None
         self.message_extras: Object = {}
         self.extras: Object = {}
+        self.in_deltas: set[str] = set()  # the members that deltas have, beside a message
         self.notes: dict[tuple[str, str], None] = {}  # what is not kept: codes and places in it
         self.fresh: Object = {}
 
@@ -96,8 +98,8 @@ class ChoiceFold:
         known = name in self.message_extras or name in self.reasoning
         return known or (name == "function_call" and self.legacy is not None)
 
-    def result(self) -> Object:
-        """Return the choice as one of a whole answer."""
+    def result(self, logged: bool = True) -> Object:
+        """Return the choice as one of a whole answer, with log probabilities or without."""
         text = self.text.getvalue()
         message: Object = {
             "role": self.role or "assistant",
@@ -113,7 +115,7 @@ class ChoiceFold:
         if self.legacy is not None:
             message["function_call"] = self.legacy.result()["function"]
         logprobs: Object | None = None
-        if self.logprobs.count or self.refusal_logprobs.count:
+        if logged and (self.logprobs.count or self.refusal_logprobs.count):
             logprobs = {
                 "content": self.logprobs.value(),
                 "refusal": self.refusal_logprobs.value() or None,
@@ -231,6 +233,7 @@ class ChatFold:
         message = choice.get("message")
         if message is not None:
             if isinstance(message, dict):
+                fold.in_deltas |= {name for name, one in (choice.get("delta") or {}).items() if one}
                 message = unsaid(fold, message)
             self._add_members(fold, message, index, f"{pointer}/message")
 
@@ -256,10 +259,10 @@ class ChatFold:
         made.update(copied(self.head))
         return made
 
-    def result(self) -> Object:
-        """Return the whole answer so far."""
+    def result(self, logged: bool = True) -> Object:
+        """Return the whole answer so far, with log probabilities or without."""
         whole = self.envelope()
-        whole["choices"] = copied([one.result() for one in self.choices.values()])
+        whole["choices"] = copied([one.result(logged) for one in self.choices.values()])
         usage = self.usage
         if usage is None and isinstance(self.head.get("x_groq"), dict):
             usage = self.head["x_groq"].get("usage")

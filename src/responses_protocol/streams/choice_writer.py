@@ -1,9 +1,9 @@
 """Delivers what the choice of a Chat stream says, as items one after another.
 
 What a chunk adds is delivered at once, but for this: a call whose arguments are not complete may
-go on, so what comes in the meantime waits until they are, or until a ``finish_reason`` comes. So
-the calls of a server that sends several at the same time come one after another, and nothing of
-them is lost.
+go on, so what comes in the meantime waits until they are, or until the stream ends. So the calls
+of a server that sends several at the same time come one after another, and nothing of them is
+lost.
 """
 
 from __future__ import annotations
@@ -43,8 +43,7 @@ class ChoiceWriter:
         self._sealed: set[int] = set()
         self._annotations: list[Object] = []  # those that no text is open for
         self._logprobs: list[Json] = []
-        self._ended = False  # whether nothing more is to be expected
-        self._finished = False
+        self._finished = False  # whether nothing more is to be expected
 
     @property
     def waits(self) -> bool:
@@ -64,7 +63,8 @@ class ChoiceWriter:
     def deliver(self, choice: ChoiceFold, events: list[Object]) -> None:
         """Deliver what the last chunk has added."""
         fresh = choice.fresh
-        self._logprobs += answer.flat_logprobs(fresh.get("logprobs"))
+        if "logprobs" in fresh:
+            self._logprobs += answer.flat_logprobs(fresh["logprobs"])
         if "sealed" in fresh and self._options.reasoning in reasoning.READS_SEALED:
             self._seal(fresh["sealed"], events)
         for thought, text in self.split.split(fresh):
@@ -72,19 +72,20 @@ class ChoiceWriter:
         for text in fresh.get("refusal", ()):
             if text:
                 self._write(partial(self.writer.refusal, text), events)
-        self._annotations += answer.flat_annotations(fresh.get("annotations"))
+        if "annotations" in fresh:
+            self._annotations += answer.flat_annotations(fresh["annotations"])
         for call, text in fresh.get("calls", ()):
             self._add_to(call, text, events)
-        self._ended = self._ended or choice.finish_reason is not None
         if self._queue:
             self._flush(events)
-        self._cite(events)
+        if self._annotations:
+            self._cite(events)
 
     def finish(self, choice: ChoiceFold, completed: bool, events: list[Object]) -> None:
         """Deliver what waited for the end of the stream, up to the last item."""
         for thought, text in self.split.rest():
             self._say(thought, text, events)
-        self._ended = True
+        self._finished = True
         for call in choice.calls.calls:
             if call.index not in self._calls and call.name is not None:
                 self._begin(call)
@@ -99,7 +100,6 @@ class ChoiceWriter:
             logprobs.add(self._logprobs)
             self._logprobs = []
         self._end_call(events, "completed" if completed else "incomplete")
-        self._finished = True
 
     # --- one after another ---
 
@@ -113,7 +113,7 @@ class ChoiceWriter:
             step(events)
 
     def _is_free(self) -> bool:
-        return self.call is None or self._ended or self.call.call.is_complete()
+        return self.call is None or self._finished or self.call.call.is_complete()
 
     def _flush(self, events: list[Object]) -> None:
         while self._queue and self._is_free():
@@ -121,7 +121,7 @@ class ChoiceWriter:
             if isinstance(step, CallWriter):
                 followed = len(self._queue) > 1
                 self._end_call(events)
-                if not step.announce(self._taken, self.writer, events, followed, self._ended):
+                if not step.announce(self._taken, self.writer, events, followed, self._finished):
                     return
                 self.call = None if step.closed else step
             else:
@@ -144,7 +144,7 @@ class ChoiceWriter:
             self._write(partial(self.writer.text, text, logprobs), events)
 
     def _cite(self, events: list[Object]) -> None:
-        if self._annotations and self.writer.open_text() is not None and not self._queue:
+        if self.writer.open_text() is not None and not self._queue:
             for one in self._annotations:
                 self.writer.annotation(one, events)
             self._annotations = []

@@ -139,8 +139,9 @@ class ChunksToEvents:
         return self._writer.start({**response, "status": "in_progress", "error": None})
 
     def _whole(self) -> Object:
+        """Return the answer so far, but for what is long and not needed at the end."""
         try:
-            return self._fold.result()
+            return self._fold.result(logged=False)
         except RecursionError as error:
             raise guarded(error, self._fold.count) from None
 

@@ -1,7 +1,8 @@
 """Whole messages in a stream, instead of deltas or beside them.
 
 Some servers send the message so far with every chunk, beside the delta; some send nothing else, or
-one whole message. Each is read as the delta that says what was not said before.
+one whole message. Each is read as the delta that says what was not said before; where there are
+deltas, only at the end, since these come first.
 """
 
 from __future__ import annotations
@@ -22,6 +23,8 @@ class Choice(Protocol):
 
     annotations: list[Json]
     calls: CallsFold
+    finish_reason: str | None
+    in_deltas: set[str]
     notes: dict[tuple[str, str], None]
 
     def has(self, name: str) -> bool:
@@ -37,7 +40,9 @@ def unsaid(choice: Choice, message: Object) -> Object:
     if message.get("role") is not None:
         delta["role"] = message["role"]
     for name in TEXTS:
-        if message.get(name) is not None:
+        # beside deltas it may be ahead of them, or behind
+        waits = name in choice.in_deltas and choice.finish_reason is None
+        if message.get(name) is not None and not waits:
             _add_text(delta, choice, name, message[name])
     listed = message.get("annotations")
     if isinstance(listed, list):

@@ -23,7 +23,5 @@ class Packed:
 
     def value(self) -> list[Json]:
         """Return the list, with containers of its own."""
-        made: list[Json] = []
-        for line in bytes(self._lines).splitlines():
-            made += loads(line)
-        return made
+        lines = b",".join(self._lines.splitlines())
+        return [value for values in loads(b"[%b]" % lines) for value in values]

@@ -82,14 +82,13 @@ def plain_chunks(chunk: Json, choice: ChoiceFold, choices: ChoiceWriter) -> Take
     """Return what takes chunks like this one, which was delivered; None where it says more."""
     writer = choices.writer
     item, part, call = writer.current, writer.part, choices.call
-    if item is None or choices.waits:
+    if item is None or choices.waits or choice.fresh.keys() - PLAIN:
         return None
     try:
         [first] = chunk["choices"]
         delta = first["delta"]
         if _says_more(chunk) or _says_more(first) or answer.number(first) != choice.index:
             return None
-        path = [_form(chunk, "choices"), _form(first, "delta")]
         if call is not None:
             [fragment] = delta["tool_calls"]
             body = fragment["function"]
@@ -97,25 +96,25 @@ def plain_chunks(chunk: Json, choice: ChoiceFold, choices: ChoiceWriter) -> Take
                 return None
             if fragment.get("index") != call.call.key or not _is_bare(delta, "tool_calls"):
                 return None
-            path += [_form(delta, "tool_calls"), _form(fragment, "function")]
-            path.append(_form(body, "arguments"))
+            inner = [(delta, "tool_calls"), (fragment, "function"), (body, "arguments")]
             writes = (call.call.text.write, item.text.write)
-            return _taker(path, writes, delta_event(item, None), writer)
-        name = _name(delta, choice, choices)
-        if part is None or name is None or not _is_bare(delta, name):
-            return None
-        if part.kind != KINDS.get(name, part.kind):
-            return None
-        path.append(_form(delta, name))
-        found = choice.text if name == "content" else choice.reasoning[name]
-        if not isinstance(found, StringIO):
-            return None
-        return _taker(path, (found.write, part.text.write), delta_event(item, part), writer)
+        else:
+            name = _name(delta, choice, choices)
+            if part is None or name is None or not _is_bare(delta, name):
+                return None
+            found = choice.text if name == "content" else choice.reasoning[name]
+            if part.kind != KINDS.get(name, part.kind) or not isinstance(found, StringIO):
+                return None
+            inner = [(delta, name)]
+            writes = (found.write, part.text.write)
+        path = [_form(*one) for one in ((chunk, "choices"), (first, "delta"), *inner)]
+        return _taker(path, writes, delta_event(item, part), writer)
     except (AttributeError, KeyError, TypeError, ValueError):
         return None
 
 
 KINDS = {"content": TEXT}
+PLAIN = frozenset(("calls", "content", "refusal", *FIELDS))  # what a chunk may add
 
 
 def _says_more(owner: Object) -> bool:
