@@ -59,6 +59,9 @@ CODES: dict[str, Code] = {
     "annotations": Code("warning", "citations have no place in a Chat history"),
     "arguments": Code("warning", "empty arguments are written as {} by an option"),
     "call_id": Code("warning", "the call id is too long or missing; a derived one stands for it"),
+    "custom_arguments": Code(
+        "warning", "what a model wrote beside the input of a custom tool is left out"
+    ),
     "developer_role": Code("warning", "the developer role is written as system by an option"),
     "duplicate_call_id": Code(
         "warning",

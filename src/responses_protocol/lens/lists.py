@@ -13,9 +13,10 @@ from responses_protocol.formats.registry import (
     Translation,
     new_ids,
 )
+from responses_protocol.jsontext import digest
 from responses_protocol.lens.losses import name_patch
 from responses_protocol.lens.patch import Patch, diff
-from responses_protocol.lens.segments import LONG_RUN, digest, mark
+from responses_protocol.lens.segments import LONG_RUN, mark
 from responses_protocol.values import Json
 
 Named = Iterator[tuple[str, str]]  # codes, and pointers into the list

@@ -7,13 +7,10 @@ of its length.
 
 from __future__ import annotations
 
-import json
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from hashlib import sha256
 
-from orjson import OPT_SORT_KEYS, dumps
-
+from responses_protocol.jsontext import digest
 from responses_protocol.values import Json
 
 WIDTH = 16  # hexadecimal digits of one digest
@@ -22,18 +19,6 @@ NEAR = 64  # how many places of one segment are tried, the nearest to where it s
 
 
 Mark = tuple[int, str]  # by what a segment is recognised: the number of its values, their digest
-
-
-def digest(values: list[Json]) -> str:
-    """Return the digest of a run: equal JSON has equal digests, whatever the order of its keys.
-
-    Raises RecursionError where a value is nested too deeply, TypeError where it is not JSON.
-    """
-    try:
-        written = dumps(values, None, OPT_SORT_KEYS)
-    except TypeError:  # integers beyond 64 bits, lone surrogates, more than 254 levels
-        written = json.dumps(values, sort_keys=True, separators=(",", ":")).encode()
-    return sha256(written).digest()[:8].hex()
 
 
 def mark(values: list[Json]) -> str:

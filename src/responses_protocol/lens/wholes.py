@@ -22,12 +22,13 @@ from responses_protocol.formats.registry import (
     ToolNames,
     informed,
 )
+from responses_protocol.formats.request_context import NO_REQUEST, RequestContext
 from responses_protocol.formats.wholes import WHOLES, OneWay, Whole
+from responses_protocol.jsontext import digest
 from responses_protocol.lens import complement
 from responses_protocol.lens.lists import ListConversion, Named, convert_list, located
 from responses_protocol.lens.losses import name_patch
 from responses_protocol.lens.patch import Operation, Patch, diff
-from responses_protocol.lens.segments import digest
 from responses_protocol.values import Json
 
 Object = dict[str, Json]
@@ -38,11 +39,19 @@ MERGED = "merged_tools"  # what stands beside a list in the source, and in it in
 
 
 def convert_whole(
-    payload: Json, kind: str, source: str, to: str, options: Options, resolve: Resolve | None
+    payload: Json,
+    kind: str,
+    source: str,
+    to: str,
+    options: Options,
+    resolve: Resolve | None,
+    request: RequestContext = NO_REQUEST,
 ) -> tuple[Object, Object, Callable[[], Named], Callable[[], Named]]:
-    """Translate a request or an answer.
+    """Translate a request or an answer, the latter by what is known of its request.
 
-    Returns the value, the complement, and two functions that name the losses and the notices.
+    The complement undoes it without the request; losses are what the way back would not give that
+    has the request, too. Returns the value, the complement, and two functions that name the losses
+    and the notices.
     Raises ConversionError where the payload, or a list in it, has no readable shape.
     """
     way = WHOLES[kind, source, to]
@@ -57,11 +66,10 @@ def convert_whole(
         for name, listing in listings.items()
     }
     made = {name: one.made for name, one in done.items()}
-    members = _translated(way, rest, Context(options, payload, made, names))
+    members = _translated(way, rest, Context(options, payload, made, names, request))
     value = way.target.put(made, {}, members, options)
-    found = finder(way.target, value, options)
-    records = _records(way, rest, members, Context(options, value, made, found))
-    patches = {name: record["patch"] for name, record in records.items()}
+    back = Context(options, value, made, finder(way.target, value, options))
+    records = _records(way, rest, members, back)
     lists = {
         name: {"form": listings[name].form, "segments": one.segments} for name, one in done.items()
     }
@@ -73,8 +81,12 @@ def convert_whole(
 
     def losses() -> Named:
         merged = {pointer for one in listings.values() for pointer in one.brought}
-        members = _member_losses(way, payload, value, patches, options)
-        for found in (forms, _losses(listings, done), members):
+        unsaid = records
+        if request is not NO_REQUEST:
+            unsaid = _records(way, rest, members, replace(back, request=request))
+        patches = {name: record["patch"] for name, record in unsaid.items()}
+        named = _member_losses(way, payload, value, patches, options)
+        for found in (forms, _losses(listings, done), named):
             for code, pointer in found:
                 if code == MERGED and pointer not in merged:
                     continue  # it was told with what brought the tools
@@ -90,11 +102,17 @@ def convert_whole(
     )
 
 
-def translate_answer(payload: Object, source: str, to: str, options: Options) -> Object:
+def translate_answer(
+    payload: Object,
+    source: str,
+    to: str,
+    options: Options,
+    request: RequestContext = NO_REQUEST,
+) -> Object:
     """Return the value that converting an answer gives, without what undoes that."""
     way = WHOLES["response", source, to]
     _, rest = way.source.take(payload, options, None)
-    members = _translated(way, rest, Context(options, payload, {}))
+    members = _translated(way, rest, Context(options, payload, {}, request=request))
     return way.target.put({}, {}, members, options)
 
 

@@ -10,9 +10,10 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from responses_protocol.errors import ConversionError
-from responses_protocol.formats.chat_completions import custom_tools, hosted_calls
-from responses_protocol.formats.chat_completions.output import CALLS
+from responses_protocol.formats.chat_completions import custom_tools, declared_calls, hosted_calls
+from responses_protocol.formats.chat_completions.declared_calls import CallIds
 from responses_protocol.formats.options import Options
+from responses_protocol.formats.request_context import NO_REQUEST, RequestContext
 from responses_protocol.streams.chunk_writer import ChunkWriter, text_of
 from responses_protocol.streams.custom_input import BEGINNING, CustomInput, spelled
 from responses_protocol.streams.item_fold import ItemFold
@@ -25,12 +26,15 @@ MEMBERS = {"function_call": "arguments", "custom_tool_call": "input"}
 class _Call:
     """A call: its number once it is announced, and how what is delivered is said.
 
-    ``plain`` says that it is said as it is.
+    ``plain`` says that it is said as it is, ``whole`` that it is said at its end; ``place`` is how
+    many calls came before it.
     """
 
-    __slots__ = ("input", "number", "plain", "said")
+    __slots__ = ("input", "number", "place", "plain", "said", "whole")
 
-    def __init__(self) -> None:
+    def __init__(self, place: int) -> None:
+        self.place = place
+        self.whole = False
         self.number: int | None = None
         self.plain = True
         self.input: CustomInput | None = None
@@ -40,7 +44,11 @@ class _Call:
 class CallOrder:
     """Says the calls: ``take`` every event of one, ``rest`` at the end."""
 
-    def __init__(self, options: Options, writer: ChunkWriter) -> None:
+    def __init__(
+        self, options: Options, writer: ChunkWriter, request: RequestContext = NO_REQUEST
+    ) -> None:
+        self._request = request
+        self._ids = CallIds(request, options)
         self._options = options
         if options.empty_arguments != "keep":
             self._options = replace(options, empty_arguments="keep")  # more may come
@@ -70,6 +78,8 @@ class CallOrder:
         if item.done:
             self._finish(call, item.item, chunks)
             return None
+        if call.whole:
+            return None
         text = self._read(call, item, delta)
         if call.number is None:
             call.said += text
@@ -79,8 +89,14 @@ class CallOrder:
         return call.number if call.plain else None
 
     def _new(self, item: ItemFold) -> _Call:
-        call = _Call()
-        if item.kind == "custom_tool_call":
+        call = _Call(len(self._calls))
+        tool = declared_calls.tool_of(item.item, self._request)
+        if tool is not None:
+            wrapped = declared_calls.is_wrapped(tool, self._request)
+            reads = wrapped or tool.kind == "custom"
+            call.whole = reads and item.kind == "function_call"
+            call.plain = not (wrapped or call.whole)
+        elif item.kind == "custom_tool_call":
             call.plain = self._options.custom_tools != "function"
         elif custom_tools.are_marked(self._options):
             call.plain, call.input = False, CustomInput()
@@ -93,7 +109,7 @@ class CallOrder:
         """Return what a delta adds to what is said of a call."""
         if call.plain:
             return delta
-        if call.input is None:
+        if call.input is None:  # of a custom tool that is a function in Chat
             return spelled(delta)
         known = call.input.is_wrapped
         text = call.input.feed(delta)
@@ -113,7 +129,7 @@ class CallOrder:
             return  # whether it is a function is not known
         wrapped = reads and call.input is not None and call.input.is_wrapped
         said = custom_tools.to_arguments(call.said) if wrapped else ""
-        entry = self._entry({**item.item, MEMBERS[item.item["type"]]: said})
+        entry = self._entry({**item.item, MEMBERS[item.item["type"]]: said}, call.place)
         if entry is None:
             return
         if not wrapped:
@@ -131,7 +147,7 @@ class CallOrder:
             self._finish(self._calls[item], {**item.item, member: self._delivered(item)}, chunks)
 
     def _finish(self, call: _Call, item: Object, chunks: list[Object]) -> None:
-        entry = self._entry(item)
+        entry = self._entry(item, call.place)
         if entry is None:
             return  # no call that anybody could run
         if call.number is None:
@@ -139,12 +155,11 @@ class CallOrder:
         else:
             self._argue_rest(call.number, entry, chunks)
 
-    def _entry(self, item: Object) -> Object | None:
+    def _entry(self, item: Object, place: int) -> Object | None:
         try:
-            entry: Object = CALLS[item["type"]](item, "", self._options)
+            return declared_calls.entry_of(item, place, self._ids, self._options, self._request)
         except ConversionError:
             return None
-        return entry
 
     def rest(self, calls: list[Json], chunks: list[Object]) -> None:
         """Say what is left of the calls, which have their ids in common with those announced."""

@@ -13,8 +13,10 @@ from collections.abc import Callable
 from functools import partial
 
 from responses_protocol.errors import ConversionError
-from responses_protocol.formats.chat_completions import answer, reasoning, tool_calls
+from responses_protocol.formats.chat_completions import answer, reasoning
+from responses_protocol.formats.chat_completions.declared_calls import CallIds
 from responses_protocol.formats.options import Options
+from responses_protocol.formats.request_context import NO_REQUEST, RequestContext
 from responses_protocol.streams.call_fold import CallFold
 from responses_protocol.streams.call_writer import CallWriter
 from responses_protocol.streams.chat_fold import ChoiceFold
@@ -31,14 +33,17 @@ Step = Callable[[list[Object]], None]
 class ChoiceWriter:
     """Writes one choice; ``deliver`` what is new of it, ``finish`` what waited for the end."""
 
-    def __init__(self, options: Options, writer: ResponseWriter) -> None:
+    def __init__(
+        self, options: Options, writer: ResponseWriter, request: RequestContext = NO_REQUEST
+    ) -> None:
         self.writer = writer
         self.call: CallWriter | None = None  # the call that is open
         self._late: dict[int, None] = {}  # calls that went on when they were closed
         self._options = options
         self.split = Splitter(options.reasoning)
         self._calls: dict[int, CallWriter] = {}
-        self._taken: dict[str, int] = {}
+        self._request = request
+        self._ids = CallIds(request, options)
         self._queue: deque[CallWriter | Step] = deque()
         self._sealed: set[int] = set()
         self._annotations: list[Object] = []  # those that no text is open for
@@ -93,7 +98,7 @@ class ChoiceWriter:
         if self.split.cut:
             self.writer.cut_thought()
         if choice.legacy is not None:
-            self._legacy(choice.legacy, events)
+            self._legacy(choice.legacy, len(choice.calls.calls), events)
         self._cite(events)
         logprobs = self.writer.open_text()
         if logprobs is not None:
@@ -121,7 +126,7 @@ class ChoiceWriter:
             if isinstance(step, CallWriter):
                 followed = len(self._queue) > 1
                 self._end_call(events)
-                if not step.announce(self._taken, self.writer, events, followed, self._finished):
+                if not step.announce(self.writer, events, followed, self._finished):
                     return
                 self.call = None if step.closed else step
             else:
@@ -169,20 +174,19 @@ class ChoiceWriter:
             self._late[call.index] = None
 
     def _begin(self, call: CallFold) -> None:
-        self._calls[call.index] = made = CallWriter(call, self._options)
+        self._calls[call.index] = made = CallWriter(call, self._options, self._ids, self._request)
         self._queue.append(made)
 
-    def _legacy(self, call: CallFold, events: list[Object]) -> None:
+    def _legacy(self, call: CallFold, number: int, events: list[Object]) -> None:
         """Deliver a call of the deprecated form, whose id depends on all of it."""
         function = call.result()["function"]
         try:
-            made = tool_calls.legacy_to_responses(function, "", self._options)
+            made = answer.legacy_item(function, number, self._ids, self._options, self._request)
         except ConversionError:
             return
         if made is None:
             return
         self._end_call(events)
-        made = answer.distinct(answer.call_item(made, self._options), self._taken, self._options)
         if made["type"] not in CALLS:
             self.writer.put(made, events)
             return

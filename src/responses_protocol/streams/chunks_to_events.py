@@ -13,7 +13,8 @@ from responses_protocol.errors import ConversionError
 from responses_protocol.formats.chat_completions import answer
 from responses_protocol.formats.codes import CODES
 from responses_protocol.formats.options import Options
-from responses_protocol.lens.conversion import chosen_options, convert
+from responses_protocol.formats.request_context import RequestContext
+from responses_protocol.lens.conversion import chosen_options, convert, known_request
 from responses_protocol.lens.losses import Loss
 from responses_protocol.lens.wholes import translate_answer
 from responses_protocol.streams.chat_fold import ChatFold, ChoiceFold
@@ -33,15 +34,24 @@ CUT: Object = {"code": "server_error", "message": "the stream ended without a fi
 class ChunksToEvents:
     """Translates the chunks of one stream: ``feed`` every one of them, then ``close``.
 
-    ``options`` are those of ``convert``. ``is_cut`` says, after ``close``, that the stream ended
-    without saying so, by a finish reason or an error.
+    ``options``, ``request`` and ``id_seed`` are those of ``convert``. ``is_cut`` says, after
+    ``close``, that the stream ended without saying so, by a finish reason or an error.
     """
 
-    def __init__(self, options: Options | str | None = None) -> None:
+    def __init__(
+        self,
+        options: Options | str | None = None,
+        *,
+        request: Json | RequestContext = None,
+        id_seed: str | None = None,
+    ) -> None:
         self._options = chosen_options(options)
+        self._request = known_request(request, "responses", self._options, id_seed)
         self._fold = ChatFold()
-        self._writer = ResponseWriter(summaries=self._options.reasoning_items == "summary")
-        self._choice = ChoiceWriter(self._options, self._writer)
+        self._writer = ResponseWriter(
+            summaries=self._options.reasoning_items == "summary", request=self._request
+        )
+        self._choice = ChoiceWriter(self._options, self._writer, self._request)
         self.is_cut = False
         self._state = NEW
         self._take: Take | None = None
@@ -66,6 +76,7 @@ class ChunksToEvents:
                 source="chat_completions",
                 kind="response",
                 options=self._options,
+                request=self._request,
             )
             found = list(whole.losses)
         except (ConversionError, RecursionError):
@@ -147,6 +158,8 @@ class ChunksToEvents:
 
     def _translated(self, whole: Object) -> Object:
         try:
-            return translate_answer(whole, "chat_completions", "responses", self._options)
+            return translate_answer(
+                whole, "chat_completions", "responses", self._options, self._request
+            )
         except ConversionError as error:
             raise StreamError(error.reason, self._fold.count) from None

@@ -17,6 +17,7 @@ from typing import Any, overload
 from responses_protocol.errors import ConversionError
 from responses_protocol.formats.options import Options
 from responses_protocol.formats.registry import DIALECTS
+from responses_protocol.formats.request_context import RequestContext
 from responses_protocol.lens.losses import Loss
 from responses_protocol.lens.plain import plain
 from responses_protocol.streams.chunks_to_events import ChunksToEvents
@@ -196,6 +197,8 @@ def convert_stream(
     options: Options | str | None = None,
     include_usage: bool = True,
     head: Iterable[Any] = (),
+    request: Json | RequestContext = None,
+    id_seed: str | None = None,
 ) -> AsyncStreamConversion: ...
 
 
@@ -208,6 +211,8 @@ def convert_stream(
     options: Options | str | None = None,
     include_usage: bool = True,
     head: Iterable[Any] = (),
+    request: Json | RequestContext = None,
+    id_seed: str | None = None,
 ) -> StreamConversion: ...
 
 
@@ -219,6 +224,8 @@ def convert_stream(
     options: Options | str | None = None,
     include_usage: bool = True,
     head: Iterable[Any] = (),
+    request: Json | RequestContext = None,
+    id_seed: str | None = None,
 ) -> StreamConversion | AsyncStreamConversion:
     """Translate a stream while it comes.
 
@@ -235,6 +242,8 @@ def convert_stream(
     head
         The events that came before, where ``payloads`` is the rest of a Responses stream that was
         resumed (``starting_after``). Their chunks are not made again.
+    request, id_seed
+        As for ``convert``.
 
     Returns an iterator with a member ``losses``, which are known when it has ended, and a context
     manager, which closes the source where the stream is left before that. It raises
@@ -244,7 +253,7 @@ def convert_stream(
     if to not in DIALECTS or source not in (None, *DIALECTS):
         raise ValueError(f"dialects are {', '.join(DIALECTS)}")
     _refuse(source, to)
-    translator = TRANSLATORS[to](options, include_usage, head)
+    translator = TRANSLATORS[to](options, include_usage, head, request, id_seed)
     if isinstance(payloads, AsyncIterable):
         return AsyncStreamConversion(payloads, to, source, translator)
     return StreamConversion(payloads, to, source, translator)
@@ -255,15 +264,21 @@ def _refuse(source: str | None, to: str) -> None:
         raise ConversionError(f"this is {to} already; there is nothing to convert")
 
 
-def _to_responses(options: Any, _: bool, head: Iterable[Any]) -> ChunksToEvents:
+def _to_responses(
+    options: Any, _: bool, head: Iterable[Any], request: Any, id_seed: str | None
+) -> ChunksToEvents:
     if list(head):
         raise ValueError("only a stream of Responses events can be resumed")
-    return ChunksToEvents(options)
+    return ChunksToEvents(options, request=request, id_seed=id_seed)
+
+
+def _to_chat(
+    options: Any, usage: bool, head: Iterable[Any], request: Any, id_seed: str | None
+) -> EventsToChunks:
+    return EventsToChunks(options, include_usage=usage, head=head, request=request, id_seed=id_seed)
 
 
 TRANSLATORS: dict[str, Callable[..., ChunksToEvents | EventsToChunks]] = {
     "responses": _to_responses,
-    "chat_completions": lambda options, usage, head: EventsToChunks(
-        options, include_usage=usage, head=head
-    ),
+    "chat_completions": _to_chat,
 }

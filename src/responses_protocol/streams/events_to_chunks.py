@@ -16,8 +16,9 @@ from responses_protocol.errors import ConversionError
 from responses_protocol.formats.chat_completions import output
 from responses_protocol.formats.chat_completions.output import CALLS
 from responses_protocol.formats.options import Options
+from responses_protocol.formats.request_context import RequestContext
 from responses_protocol.formats.thoughts import joined
-from responses_protocol.lens.conversion import chosen_options
+from responses_protocol.lens.conversion import chosen_options, known_request
 from responses_protocol.lens.losses import Loss
 from responses_protocol.lens.wholes import translate_answer
 from responses_protocol.streams import stream_losses
@@ -40,9 +41,10 @@ ANSWERED = frozenset(("completed", "incomplete"))
 class EventsToChunks:
     """Translates the events of one stream: ``feed`` every one of them, then ``close``.
 
-    ``options`` are those of ``convert``; without ``include_usage`` no chunk has usage. ``head`` has
-    the events that came before, where a stream is resumed: their chunks are not made again, and
-    events that come once more are passed over. Events are counted from the first one of the head.
+    ``options``, ``request`` and ``id_seed`` are those of ``convert``; without ``include_usage`` no
+    chunk has usage. ``head`` has the events that came before, where a stream is resumed: their
+    chunks are not made again, and events that come once more are passed over. Events are counted
+    from the first one of the head.
     """
 
     def __init__(
@@ -51,15 +53,18 @@ class EventsToChunks:
         *,
         include_usage: bool = True,
         head: Iterable[Json] = (),
+        request: Json | RequestContext = None,
+        id_seed: str | None = None,
     ) -> None:
         self._options = chosen_options(options)
+        self._request = known_request(request, "chat_completions", self._options, id_seed)
         self._usage = include_usage
         self._fold = ResponseFold()
         self._writer = ChunkWriter(self._options.reasoning, self._start)
         self._state = NEW
         self._final = FinalText(self._fold)
         self._thoughts = ThoughtOrder(self._options, self._writer, self._final)
-        self._calls = CallOrder(self._options, self._writer)
+        self._calls = CallOrder(self._options, self._writer, self._request)
         self._early = True  # whether log probabilities are told with their deltas
         self._plain: PlainDelta | None = None
         self._broken = False  # whether it ended, and not with an answer
@@ -87,9 +92,9 @@ class EventsToChunks:
 
     def _found(self) -> tuple[Loss, ...]:
         if self._state in (NEW, OPEN):
-            return stream_losses.so_far(self._fold, self._options)
+            return stream_losses.so_far(self._fold, self._options, self._request)
         try:
-            return stream_losses.of_answer(self._fold.result(), self._options)
+            return stream_losses.of_answer(self._fold.result(), self._options, self._request)
         except (ConversionError, RecursionError):
             return ()
 
@@ -153,7 +158,9 @@ class EventsToChunks:
 
     def _translated(self, payload: Object) -> Object:
         try:
-            return translate_answer(payload, "responses", "chat_completions", self._options)
+            return translate_answer(
+                payload, "responses", "chat_completions", self._options, self._request
+            )
         except ConversionError as error:
             raise StreamError(error.reason, self._fold.count) from None
 
@@ -174,7 +181,7 @@ class EventsToChunks:
         except RecursionError as error:
             self._state, self._broken = CLOSED, True
             raise guarded(error, self._fold.count) from None
-        said = output.read_output(whole["output"], self._options)
+        said = output.read_output(whole["output"], self._options, self._request)
         thought = joined(said.thoughts)
         rest = self._writer.thought.rest(thought.text)
         if rest:

@@ -16,8 +16,9 @@ clients follow but one. They are numbered in the order in which they begin.
 
 from __future__ import annotations
 
-from responses_protocol.formats.chat_completions.answer import item_id
+from responses_protocol.formats.chat_completions.answer import item_id, needs_id
 from responses_protocol.formats.chat_completions.reasoning import sealed_data
+from responses_protocol.formats.request_context import NO_REQUEST, RequestContext
 from responses_protocol.streams.content_fold import Growing
 from responses_protocol.streams.packed import Packed
 from responses_protocol.streams.written_items import (
@@ -44,7 +45,8 @@ class ResponseWriter:
     ``current`` is the item that is open. ``summaries`` says where reasoning stands in its item.
     """
 
-    def __init__(self, summaries: bool = False) -> None:
+    def __init__(self, summaries: bool = False, request: RequestContext = NO_REQUEST) -> None:
+        self._request = request
         self.sequence = 0
         self.response_id = ""
         self.items: list[Item] = []
@@ -71,12 +73,17 @@ class ResponseWriter:
 
     def open(self, kind: str, members: Object, events: list[Object]) -> Item:
         """Announce an item of this kind, behind the one before it."""
-        own = item_id(kind, self._count[kind == "reasoning"], self.response_id)
-        item = Item({"type": kind, "id": own, **members}, len(self.items))
+        item = Item({"type": kind, "id": self._next_id(kind), **members}, len(self.items))
         return self._announce(item, events)
 
+    def _next_id(self, kind: str) -> str:
+        number = self._count[kind == "reasoning"]
+        return item_id(kind, number, self.response_id, self._request)
+
     def put(self, whole: Object, events: list[Object]) -> Item:
-        """Write an item as it is, with an id of its own."""
+        """Write an item as it is; it has an id of its own, or gets one."""
+        if needs_id(whole):
+            whole = {**whole, "id": self._next_id(whole["type"])}
         item = self._announce(Item(whole, len(self.items), whole=True), events)
         self.close(events)
         return item

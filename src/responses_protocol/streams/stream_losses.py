@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from responses_protocol.errors import ConversionError
 from responses_protocol.formats.codes import CODES
 from responses_protocol.formats.options import Options
+from responses_protocol.formats.request_context import RequestContext
 from responses_protocol.lens.conversion import convert
 from responses_protocol.lens.losses import Loss
 from responses_protocol.streams.response_fold import ResponseFold
@@ -20,19 +21,24 @@ Object = dict[str, Json]
 UNFINISHED = "unfinished_stream"
 
 
-def of_answer(whole: Object, options: Options) -> tuple[Loss, ...]:
+def of_answer(whole: Object, options: Options, request: RequestContext) -> tuple[Loss, ...]:
     """Return what a Chat answer does not say of a whole one; raise ConversionError."""
     return convert(
-        whole, "chat_completions", source="responses", kind="response", options=options
+        whole,
+        "chat_completions",
+        source="responses",
+        kind="response",
+        options=options,
+        request=request,
     ).losses
 
 
-def so_far(fold: ResponseFold, options: Options) -> tuple[Loss, ...]:
+def so_far(fold: ResponseFold, options: Options, request: RequestContext) -> tuple[Loss, ...]:
     """Return the losses of error grade that are certain before the end."""
     try:
         whole = {**fold.result(), "status": "completed", "error": None}
         done = [item.done for item in fold.places.items]
-        found = of_answer(whole, options) if len(done) == len(whole["output"]) else ()
+        found = of_answer(whole, options, request) if len(done) == len(whole["output"]) else ()
     except (ConversionError, RecursionError):
         return of_stream((UNFINISHED,))
     return tuple(one for one in found if one.severity == "error" and _is_of(one, done))

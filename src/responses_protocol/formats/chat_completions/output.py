@@ -10,12 +10,18 @@ for it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from responses_protocol.errors import ConversionError
-from responses_protocol.formats.chat_completions import hosted_calls, reasoning, tool_calls
+from responses_protocol.formats.chat_completions import (
+    declared_calls,
+    hosted_calls,
+    reasoning,
+    tool_calls,
+)
 from responses_protocol.formats.options import Options
+from responses_protocol.formats.request_context import NO_REQUEST, RequestContext
 from responses_protocol.formats.thoughts import Thought
 from responses_protocol.values import Json, copied
 
@@ -49,9 +55,11 @@ class Said:
     ended: bool = True
 
 
-def read_output(output: list[Json], options: Options) -> Said:
+def read_output(output: list[Json], options: Options, request: RequestContext = NO_REQUEST) -> Said:
     """Return what the items of an answer say that Chat has a place for."""
     said = Said()
+    ids = declared_calls.CallIds(request, options)
+    number = 0  # of the calls
     final = final_message(output)
     done = hosted_calls.answered(output)
     run = answered_calls(output)
@@ -65,9 +73,10 @@ def read_output(output: list[Json], options: Options) -> Said:
                 _read_commentary(item, said, options)
         elif kind == "reasoning":
             _read_reasoning(item, said, options)
-        elif isinstance(kind, str) and kind in CALLS:
-            if at not in run:
-                _read_call(item, CALLS[kind], said, options)
+        elif isinstance(kind, str) and declared_calls.is_call(item, request):
+            if at not in run and not (kind in hosted_calls.LINKS and _is_done(item, done)):
+                _read_call(item, number, ids, said, options, request)
+                number += 1
         elif hosted_calls.is_run_by_client(item) and hosted_calls.name_of(item) not in done:
             waits = True
             _read_hosted(item, said, options)
@@ -179,16 +188,24 @@ def _read_reasoning(item: Object, said: Said, options: Options) -> None:
         said.cut = item.get("status") == reasoning.CUT
 
 
-Entry = Callable[[Object, str, Options], Json]
-CALLS: dict[str, Entry] = {
-    "function_call": tool_calls.function_from_responses,
-    "custom_tool_call": tool_calls.custom_from_responses,
-}
+CALLS = declared_calls.READERS
 
 
-def _read_call(item: Object, translate: Entry, said: Said, options: Options) -> None:
+def _is_done(item: Object, done: set[Json]) -> bool:
+    """Tell whether a hosted call has its output among the items."""
+    return hosted_calls.name_of(item) in done
+
+
+def _read_call(
+    item: Object,
+    number: int,
+    ids: declared_calls.CallIds,
+    said: Said,
+    options: Options,
+    request: RequestContext,
+) -> None:
     try:
-        said.calls.append(translate(item, "", options))
+        said.calls.append(declared_calls.entry_of(item, number, ids, options, request))
     except ConversionError:
         return  # no call that anybody could run
     said.ended = said.ended and item.get("status") != CUT
