@@ -80,17 +80,37 @@ def called(part: Part, index: int = 0) -> list[Payload]:
     ]
 
 
-def at_once(part: Part, index: int = 0) -> list[Payload]:
+def fragment(part: Part, index: int = 0) -> Payload:
+    """Return a call that is whole in one fragment."""
     _, call_id, name, arguments = part
     function = {"name": name, "arguments": arguments}
-    fragment = {"index": index, "id": call_id, "type": "function", "function": function}
-    return [chunk(tool_calls=[fragment])]
+    return {"index": index, "id": call_id, "type": "function", "function": function}
+
+
+def at_once(part: Part, index: int = 0) -> list[Payload]:
+    return [chunk(tool_calls=[fragment(part, index)])]
+
+
+def without_index(chunks: list[Payload]) -> list[Payload]:
+    """Return the chunks of a call as servers send them that number no calls."""
+    fragments = [one["choices"][0]["delta"]["tool_calls"][0] for one in chunks]
+    members = [{key: value for key, value in one.items() if key != "index"} for one in fragments]
+    return [chunk(tool_calls=[one]) for one in members]
+
+
+def used(**more: Any) -> Payload:
+    usage = {"prompt_tokens": 3, "completion_tokens": 5, **more}
+    return {**HEAD, "choices": [], "usage": usage}
 
 
 ROLE = chunk(role="assistant", content="")
 STOP, CALLS, LENGTH = chunk("stop"), chunk("tool_calls"), chunk("length")
 CITATION = {"url": LINK, "title": "Tides", "start_index": 0, "end_index": 4}
 CITED = chunk(annotations=[{"type": "url_citation", "url_citation": CITATION}])
+
+DETAILS = {"prompt_tokens_details": {"audio_tokens": 0}, "completion_tokens_details": {}}
+EMPTY = call("call_1", "look", "{}")
+OBJECT = {**fragment(EMPTY), "function": {"name": "look", "arguments": {}}}
 
 CHATS = [
     Script("text", [ROLE, *said("Low ", "tide."), STOP], [text("Low tide.")]),
@@ -133,6 +153,28 @@ CHATS = [
         [ROLE, *called(LOOK), *called(FIND), CALLS],
         [LOOK, FIND],
     ),
+    Script(
+        "two calls in one chunk",
+        [ROLE, chunk(tool_calls=[fragment(LOOK), fragment(FIND, 1)]), CALLS],
+        [LOOK, FIND],
+    ),
+    Script(
+        "calls without an index",
+        [ROLE, *without_index([*called(LOOK), *called(AGAIN)]), CALLS],
+        [LOOK, AGAIN],
+    ),
+    Script("arguments that are an object", [ROLE, chunk(tool_calls=[OBJECT]), CALLS], [EMPTY]),
+    Script(
+        "reasoning and text in one chunk",
+        [chunk(reasoning="Moon first.", content="Low "), *said("tide."), STOP],
+        [thought("Moon first."), text("Low tide.")],
+    ),
+    Script(
+        "usage behind the end",
+        [ROLE, *said("Low tide."), STOP, used(total_tokens=8, **DETAILS)],
+        [text("Low tide.")],
+    ),
+    Script("usage without a sum", [ROLE, *said("Low tide."), STOP, used()], [text("Low tide.")]),
     Script(
         "reasoning, call",
         [ROLE, *thinking("Where?"), *called(LOOK), CALLS],
