@@ -20,9 +20,10 @@ from native_events import events_of
 
 import responses_protocol as rp
 from responses_protocol.streams import (
+    DONE as END,
+)
+from responses_protocol.streams import (
     AnswerError,
-    ChunksToEvents,
-    EventsToChunks,
     encode_sse,
     fold_chunks,
     fold_events,
@@ -83,13 +84,13 @@ def bridging(options: rp.Options = OPTIONS) -> Iterator[Bridge]:
 
 def responses(body: Payload, options: rp.Options) -> Iterator[bytes]:
     """Answer a request of Responses with what a Chat server says."""
+    exchange = rp.exchange(body, to="chat_completions", options=options)
     name = DONE if ends_with_an_output(body["input"]) else body["model"]
     chunks = CHAT_SCRIPTS[name].given
     if not body.get("stream"):
-        folded = fold_chunks(chunks)
-        yield whole(rp.convert(folded, "responses", options=options, kind="response").value)
+        yield json.dumps(exchange.answer(fold_chunks(chunks)).value).encode()
         return
-    translator = ChunksToEvents(options)
+    translator = exchange.stream()
     for chunk in chunks:
         yield from map(encode_sse, translator.feed(chunk))
     yield from map(encode_sse, translator.close())
@@ -97,31 +98,27 @@ def responses(body: Payload, options: rp.Options) -> Iterator[bytes]:
 
 def chat(body: Payload, options: rp.Options) -> Iterator[bytes]:
     """Answer a request of Chat with what a server of Responses says."""
+    exchange = rp.exchange(body, to="responses", options=options)
     name = DONE if body["messages"][-1]["role"] == "tool" else body["model"]
     events = ANSWER_SCRIPTS[name].given
     if not body.get("stream"):
-        folded = fold_events(events)
-        yield whole(rp.convert(folded, "chat_completions", options=options, kind="response").value)
+        yield json.dumps(exchange.answer(fold_events(events)).value).encode()
         return
-    translator = EventsToChunks(options)
+    translator = exchange.stream()
     try:
         for event in events:
             yield from map(encode_sse, translator.feed(event))
         yield from map(encode_sse, translator.close())
-        yield b"data: [DONE]\n\n"
+        yield END
     except AnswerError as error:
         # Chat has no word for it, so it is said as servers of Chat say it: an error, and no end.
-        yield encode_sse({"error": {"message": str(error), "type": "server_error", "code": None}})
+        yield encode_sse(exchange.error(error.payload))
 
 
 ROUTES: dict[str, Callable[[Payload, rp.Options], Iterator[bytes]]] = {
     "/responses": responses,
     "/chat/completions": chat,
 }
-
-
-def whole(answer: Any) -> bytes:
-    return json.dumps(answer).encode()
 
 
 def ends_with_an_output(given: Any) -> bool:

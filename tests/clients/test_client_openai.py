@@ -95,6 +95,20 @@ def test_whole_chats(script: Script, sdk: Any) -> None:
     assert parts_of_message(answer.to_dict()) == expected(script, ALL)
 
 
+@pytest.mark.parametrize("script", WHOLE_CHATS, ids=name)
+def test_answers_of_one_conversation_share_no_id(script: Script, sdk: Any) -> None:
+    """Clients tell by ids what they have already; the server gives each answer the same one."""
+    said: list[Any] = []
+    ids: list[str] = []
+    for _ in range(3):
+        said.append({"type": "message", "role": "user", "content": "Hello"})
+        with sdk.responses.stream(model=script.name, input=said) as stream:
+            answer = stream.get_final_response().to_dict(warnings=False)
+        ids += [answer["id"], *(item["id"] for item in answer["output"])]
+        said += answer["output"]
+    assert len(set(ids)) == len(ids)
+
+
 def read_chunk(screen: Screen, chunk: Payload) -> None:
     """Show what a chunk adds; the members of a delta beyond OpenAI's are kept by the SDK."""
     for choice in chunk["choices"]:
