@@ -15,7 +15,9 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
-from client_scripts import ANSWERS, CHATS, ROLE, STOP, Script, message, said, spoken
+from answer_scripts import ANSWERS, message, spoken
+from chat_scripts import CHATS, ROLE, STOP, said
+from client_scripts import Script
 from native_events import events_of
 
 import responses_protocol as rp
@@ -122,4 +124,4 @@ ROUTES: dict[str, Callable[[Payload, rp.Options], Iterator[bytes]]] = {
 
 
 def ends_with_an_output(given: Any) -> bool:
-    return isinstance(given, list) and given[-1].get("type") == "function_call_output"
+    return isinstance(given, list) and str(given[-1].get("type")).endswith("_call_output")

@@ -15,6 +15,11 @@ DELTAS = {
     "response.reasoning_text.delta": "thought",
     "response.reasoning_summary_text.delta": "thought",
 }
+INPUTS = {
+    "response.function_call_arguments.delta": "call",
+    "response.custom_tool_call_input.delta": "custom",
+}
+CALLS = ("function_call", "custom_tool_call")
 ENDS = {
     "response.completed": WHOLE,
     "response.incomplete": CUT,
@@ -78,11 +83,11 @@ def screen_of_events(events: Iterable[Payload]) -> Screen:
             screen.add((index, DELTAS[kind], number), DELTAS[kind], event["delta"])
         elif kind == "response.output_text.annotation.added":
             screen.link(event["annotation"]["url"])
-        elif kind == "response.output_item.added" and event["item"]["type"] == "function_call":
-            item = event["item"]
-            screen.begin((index, "call"), "call", item["call_id"], item["name"], item["arguments"])
-        elif kind == "response.function_call_arguments.delta":
-            screen.add((index, "call"), "call", event["delta"])
+        elif kind == "response.output_item.added" and event["item"]["type"] in CALLS:
+            [part] = parts_of_answer([event["item"]])
+            screen.begin((index, "call"), *part)
+        elif kind in INPUTS:
+            screen.add((index, "call"), INPUTS[kind], event["delta"])
         elif kind == "response.output_item.done":
             screen.close(*[key for key in screen.open if key[0] == index])
         elif kind in ENDS:
@@ -130,4 +135,13 @@ def call_in(item: Payload) -> list[Part]:
     return [("call", item["call_id"], item["name"], item["arguments"])]
 
 
-ITEM_PARTS = {"reasoning": thoughts_in, "message": texts_in, "function_call": call_in}
+def custom_in(item: Payload) -> list[Part]:
+    return [("custom", item["call_id"], item["name"], item["input"])]
+
+
+ITEM_PARTS = {
+    "reasoning": thoughts_in,
+    "message": texts_in,
+    "function_call": call_in,
+    "custom_tool_call": custom_in,
+}

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
+from answer_scripts import ANSWERS
 from bridge import DONE, Bridge, bridging
-from client_scripts import ANSWERS, CHATS, LIMIT, WHOLE, Part, Script
+from chat_scripts import CHATS
+from client_scripts import CUSTOM, FUNCTIONS, LIMIT, WHOLE, Part, Script
 from screen import Screen, expected, parts_of_answer, screen_of_events
 
 run = pytest.importorskip("agents.run", reason="openai-agents is installed for these tests only")
@@ -17,9 +19,9 @@ agents: Any = __import__("agents")
 openai: Any = __import__("openai")
 
 Payload = dict[str, Any]
-SHOWS = ("text", "thought", "refusal", "link", "call")
+CALLS = ("call", "custom")
+SHOWS = ("text", "thought", "refusal", "link", *CALLS)
 CHAT_SHOWS = ("text", "thought", "refusal", "call")  # links are in the item, and no event
-OUTPUTS = {"look": "water", "find": "a shell"}
 
 
 @dataclass
@@ -39,15 +41,17 @@ def bridge() -> Iterator[Bridge]:
         yield found
 
 
-def run_of(script: Script, bridge: Bridge, model: Any) -> Seen:
-    """Run an agent with two tools on a model; the second turn, if there is one, says "Done."."""
+def run_of(script: Script, bridge: Bridge, model: Any, names: Iterable[str]) -> Seen:
+    """Run an agent with tools on a model; the second turn, if there is one, says "Done."."""
     seen = Seen()
 
     def tool(name: str) -> Any:
         async def invoke(context: Any, arguments: str) -> str:
             seen.ran.append(name)
-            return OUTPUTS[name]
+            return {**FUNCTIONS, **CUSTOM}[name]
 
+        if name in CUSTOM:
+            return agents.CustomTool(name=name, description=name, on_invoke_tool=invoke)
         return agents.FunctionTool(
             name=name,
             description=name,
@@ -62,7 +66,7 @@ def run_of(script: Script, bridge: Bridge, model: Any) -> Seen:
             agent = agents.Agent(
                 name="one",
                 model=model(model=script.name, openai_client=client),
-                tools=[tool(name) for name in OUTPUTS],
+                tools=[tool(name) for name in names],
             )
             result = agents.Runner.run_streamed(agent, "Hello", max_turns=2)
             try:
@@ -98,7 +102,7 @@ def went_on(script: Script, seen: Seen, requests: list[Payload]) -> None:
     if any(part[0] == "refusal" for part in script.seen):
         assert isinstance(seen.error, agents.ModelRefusalError)
         return
-    calls = [part for part in script.seen if part[0] == "call"]
+    calls = [part for part in script.seen if part[0] in CALLS]
     assert seen.error is None
     assert seen.ran == [part[2] for part in calls]
     assert len(requests) == (2 if calls else 1)
@@ -113,7 +117,7 @@ def name(script: Script) -> str:
 @pytest.mark.parametrize("script", CHATS, ids=name)
 def test_agents_on_responses(script: Script, bridge: Bridge) -> None:
     bridge.requests.clear()
-    seen = run_of(script, bridge, agents.OpenAIResponsesModel)
+    seen = run_of(script, bridge, agents.OpenAIResponsesModel, [*FUNCTIONS, *CUSTOM])
     assert seen.screen.seen == expected(script, SHOWS)
     assert not seen.screen.together
     if script.end == WHOLE:
@@ -126,7 +130,7 @@ def test_agents_on_responses(script: Script, bridge: Bridge) -> None:
 @pytest.mark.parametrize("script", ANSWERS, ids=name)
 def test_agents_on_chat(script: Script, bridge: Bridge) -> None:
     bridge.requests.clear()
-    seen = run_of(script, bridge, agents.OpenAIChatCompletionsModel)
+    seen = run_of(script, bridge, agents.OpenAIChatCompletionsModel, FUNCTIONS)
     assert seen.screen.seen == expected(script, CHAT_SHOWS)
     if script.end in (WHOLE, LIMIT):
         went_on(script, seen, bridge.requests)

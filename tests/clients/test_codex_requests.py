@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from client_scripts import CALLS, ROLE, WHOLE, chunk
+from chat_scripts import CALLS, ROLE, chunk
+from client_scripts import WHOLE
 from codex_reader import read_turn
 from recordings import CORPUS, needs_corpus
 

@@ -13,7 +13,7 @@ const { generateText, jsonSchema, stepCountIs, streamText, tool } = require("ai"
 const { url, asks } = JSON.parse(await new Response(process.stdin).text());
 const openai = createOpenAI({ apiKey: "none", baseURL: url });
 const inputSchema = jsonSchema({ type: "object", properties: {} });
-const tools = {
+const functions = {
   find: tool({ inputSchema, execute: () => "a shell" }),
   look: tool({ inputSchema, execute: () => "water" }),
 };
@@ -22,12 +22,13 @@ const print = (ask, part) => console.log(JSON.stringify({ ask, ...part }));
 const told = (error) => ({ error: String(error.message ?? JSON.stringify(error)) });
 
 for (const [ask, { api, model, whole }] of asks.entries()) {
+  const custom = { note: openai.tools.customTool({ execute: () => "noted" }) };
   const settings = {
     maxRetries: 0,
     model: openai[api](model),
     prompt: "Hello",
     stopWhen: stepCountIs(2),
-    tools,
+    tools: api === "responses" ? { ...functions, ...custom } : functions,
   };
   if (whole) {
     try {
