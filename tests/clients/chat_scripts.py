@@ -94,7 +94,36 @@ DETAILS = {"prompt_tokens_details": {"audio_tokens": 0}, "completion_tokens_deta
 EMPTY = call("call_1", "look", "{}")
 OBJECT = {**fragment(EMPTY), "function": {"name": "look", "arguments": {}}}
 
+# Those that come back to what they said before: as a stream they have more items than as a whole.
+RETURNING = [
+    Script(
+        "text, call, text",
+        [ROLE, *said("I ", "look."), *called(LOOK), *said("So ", "far."), CALLS],
+        [text("I look."), LOOK, text("So far.")],
+    ),
+    Script(
+        "reasoning, text, reasoning, text",
+        [ROLE, *thinking("Moon."), *said("Low "), *thinking("Sun."), *said("tide."), STOP],
+        [thought("Moon."), text("Low "), thought("Sun."), text("tide.")],
+    ),
+    Script(
+        "reasoning, call, reasoning, call",
+        [ROLE, *thinking("Where?"), *called(LOOK), *thinking("What?"), *called(FIND, 1), CALLS],
+        [thought("Where?"), LOOK, thought("What?"), FIND],
+    ),
+    Script(
+        "text, reasoning",
+        [ROLE, *said("Low tide."), *thinking("Moon."), STOP],
+        [text("Low tide."), thought("Moon.")],
+    ),
+    Script(
+        "two calls in turns",
+        [ROLE, *called(LOOK)[:2], *called(FIND, 1), called(LOOK)[2], CALLS],
+        [LOOK, FIND],
+    ),
+]
 CHATS = [
+    *RETURNING,
     Script("text", [ROLE, *said("Low ", "tide."), STOP], [text("Low tide.")]),
     Script("long text", [ROLE, *said(*LONG_PIECES), STOP], [text(LONG)]),
     Script(

@@ -28,7 +28,7 @@ CONTENT = {
     "message": {"input_text", "input_image", "output_text"},
     "reasoning": {"reasoning_text", "text"},
 }
-CALLS = ("function_call", "custom_tool_call", "tool_search_call")
+CALL_TYPES = ("function_call", "custom_tool_call", "tool_search_call")
 # What is said by a delta, and the member without which that is passed over.
 SAYS = {
     "response.output_text.delta": "message",
@@ -55,7 +55,7 @@ class Turn:
 
     @property
     def calls(self) -> list[Payload]:
-        return [item for item in self.items if item["type"] in CALLS]
+        return [item for item in self.items if item["type"] in CALL_TYPES]
 
     @property
     def seen(self) -> list[Part]:
@@ -68,7 +68,7 @@ def read_turn(events: Iterable[Payload]) -> Turn:
     for event in events:
         kind = event.get("type")
         if kind == "response.output_item.added" and readable(event["item"]):
-            if event["item"]["type"] not in CALLS:
+            if event["item"]["type"] not in CALL_TYPES:
                 place = event["item"]["type"]
                 turn.shown.append("")
         elif kind == "response.output_item.done":

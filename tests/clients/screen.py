@@ -19,7 +19,7 @@ INPUTS = {
     "response.function_call_arguments.delta": "call",
     "response.custom_tool_call_input.delta": "custom",
 }
-CALLS = ("function_call", "custom_tool_call")
+CALL_TYPES = ("function_call", "custom_tool_call")
 ENDS = {
     "response.completed": WHOLE,
     "response.incomplete": CUT,
@@ -83,7 +83,7 @@ def screen_of_events(events: Iterable[Payload]) -> Screen:
             screen.add((index, DELTAS[kind], number), DELTAS[kind], event["delta"])
         elif kind == "response.output_text.annotation.added":
             screen.link(event["annotation"]["url"])
-        elif kind == "response.output_item.added" and event["item"]["type"] in CALLS:
+        elif kind == "response.output_item.added" and event["item"]["type"] in CALL_TYPES:
             [part] = parts_of_answer([event["item"]])
             screen.begin((index, "call"), *part)
         elif kind in INPUTS:

@@ -19,8 +19,8 @@ agents: Any = __import__("agents")
 openai: Any = __import__("openai")
 
 Payload = dict[str, Any]
-CALLS = ("call", "custom")
-SHOWS = ("text", "thought", "refusal", "link", *CALLS)
+CALL_KINDS = ("call", "custom")
+SHOWS = ("text", "thought", "refusal", "link", *CALL_KINDS)
 CHAT_SHOWS = ("text", "thought", "refusal", "call")  # links are in the item, and no event
 
 
@@ -102,7 +102,7 @@ def went_on(script: Script, seen: Seen, requests: list[Payload]) -> None:
     if any(part[0] == "refusal" for part in script.seen):
         assert isinstance(seen.error, agents.ModelRefusalError)
         return
-    calls = [part for part in script.seen if part[0] in CALLS]
+    calls = [part for part in script.seen if part[0] in CALL_KINDS]
     assert seen.error is None
     assert seen.ran == [part[2] for part in calls]
     assert len(requests) == (2 if calls else 1)

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from answer_scripts import ANSWERS
 from bridge import DONE, Bridge, bridging
-from chat_scripts import CHATS
+from chat_scripts import CHATS, RETURNING
 from client_scripts import CUT, FAILED, LIMIT, WHOLE, Part, Script
 from screen import Screen, ended_rightly, expected
 
@@ -25,8 +25,8 @@ Answers = dict[tuple[str, str, bool], list[Payload]]  # by API, model, and wheth
 SCRIPT = Path(__file__).parent / "node" / "ask.mjs"
 NODE = Path(sys.executable).with_name("node")
 PACKAGES = Path(sys.prefix) / "node"
-CALLS = ("call", "custom")
-SHOWS = ("text", "refusal", "link", *CALLS)  # of reasoning only summaries, and none of Chat
+CALL_KINDS = ("call", "custom")
+SHOWS = ("text", "refusal", "link", *CALL_KINDS)  # of reasoning only summaries, and none of Chat
 ENDS = {
     "stop": WHOLE,
     "tool-calls": WHOLE,
@@ -36,7 +36,7 @@ ENDS = {
     "other": CUT,
 }
 REFUSAL = "content-filter"
-WHOLE_CHATS = [script for script in CHATS if script.end == WHOLE]
+WHOLE_CHATS = [script for script in CHATS if script.end == WHOLE and script not in RETURNING]
 WHOLE_ANSWERS = [script for script in ANSWERS if script.end == WHOLE]
 
 
@@ -150,7 +150,7 @@ def drop(screen: Screen, kind: str, *keys: Any) -> None:
 
 
 def went_on(script: Script, seen: Seen) -> None:
-    calls = [part for part in script.seen if part[0] in CALLS]
+    calls = [part for part in script.seen if part[0] in CALL_KINDS]
     assert not seen.errors
     assert seen.ran == [part[2] for part in calls]
     assert len(seen.screens) == (2 if calls else 1)
@@ -183,7 +183,7 @@ def showed_steps(script: Script, steps: list[Payload]) -> None:
     refused = steps[0]["finishReason"] == REFUSAL
     assert [part for one in steps[0]["content"] for part in parts_of(one, refused)] == wanted
     assert refused or ENDS[steps[0]["finishReason"]] == WHOLE
-    assert len(steps) == (2 if any(part[0] in CALLS for part in wanted) else 1)
+    assert len(steps) == (2 if any(part[0] in CALL_KINDS for part in wanted) else 1)
 
 
 def parts_of(content: Payload, refused: bool) -> list[tuple[Any, ...]]:

@@ -16,8 +16,8 @@ from screen import expected
 from responses_protocol.streams import decode_sse
 
 # Codex shows no links. A part for a refusal is unknown to it, so a message with one is none.
-CALLS = ("call", "custom")
-SHOWS = ("text", "thought", *CALLS)
+CALL_KINDS = ("call", "custom")
+SHOWS = ("text", "thought", *CALL_KINDS)
 HELLO = {
     "type": "message",
     "role": "user",
@@ -45,7 +45,7 @@ def turn_of(script: Script, bridge: Bridge) -> Turn:
 def test_turns(script: Script, bridge: Bridge) -> None:
     turn = turn_of(script, bridge)
     wanted = expected(script, SHOWS)
-    said = [part[1] for part in wanted if part[0] not in CALLS]
+    said = [part[1] for part in wanted if part[0] not in CALL_KINDS]
     assert not turn.strays
     assert [text for text in turn.shown if text] == said
     if script.end in (CUT, FAILED):

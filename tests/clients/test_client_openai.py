@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from answer_scripts import ANSWERS
 from bridge import Bridge, bridging
-from chat_scripts import CHATS
+from chat_scripts import CHATS, RETURNING
 from client_scripts import FAILED, LIMIT, TOOLS, WHOLE, Part, Script
 from screen import Screen, ended_rightly, expected, parts_of_answer, screen_of_events
 
@@ -16,7 +16,7 @@ openai = pytest.importorskip("openai", reason="the openai SDK is a development d
 
 Payload = dict[str, Any]
 ALL = ("text", "thought", "refusal", "link", "call", "custom")
-WHOLE_CHATS = [script for script in CHATS if script.end == WHOLE]
+WHOLE_CHATS = [script for script in CHATS if script.end == WHOLE and script not in RETURNING]
 WHOLE_ANSWERS = [script for script in ANSWERS if script.end == WHOLE]
 
 
