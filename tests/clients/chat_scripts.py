@@ -235,5 +235,11 @@ CHATS = [
         [text("Low ti")],
         FAILED,
     ),
+    Script(
+        "an error in a call",
+        [ROLE, *said("I look."), *called(LOOK)[:2], {"error": OVERLOADED}],
+        [text("I look.")],
+        FAILED,
+    ),
     Script("an error at once", [{"error": OVERLOADED}], [], FAILED),
 ]

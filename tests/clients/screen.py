@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from client_scripts import CUT, FAILED, LIMIT, WHOLE, Part, Script
+from client_scripts import CUT, FAILED, LIMIT, OVERLOADED, WHOLE, Part, Script
 
 Payload = dict[str, Any]
 DELTAS = {
@@ -66,11 +66,16 @@ def expected(script: Script, shows: Iterable[str]) -> list[Part]:
 
 
 def ended_rightly(screen: Screen, script: Script) -> None:
-    """Fail where a stream looks complete that was not, or the other way round."""
+    """Fail where a stream looks complete that was not, or the other way round.
+
+    Where the server said what is wrong, the user has to read that.
+    """
     if script.end == CUT:
         assert screen.end in (CUT, FAILED)
     else:
         assert screen.end == script.end
+    if script.end == FAILED:
+        assert OVERLOADED["message"] in screen.message
 
 
 def screen_of_events(events: Iterable[Payload]) -> Screen:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -68,7 +67,6 @@ def answers(bridge: Bridge) -> Answers:
     done = subprocess.run(
         [str(NODE), str(SCRIPT)],
         cwd=PACKAGES,
-        env={**os.environ, "NO_PROXY": "127.0.0.1"},
         input=json.dumps({"url": bridge.url, "asks": asks}),
         capture_output=True,
         text=True,
@@ -161,6 +159,7 @@ def went_on(script: Script, seen: Seen) -> None:
 def showed(script: Script, seen: Seen) -> None:
     """Check what a user saw, in the end as in the middle."""
     screen = seen.screens[0] if seen.screens else Screen(end=FAILED)
+    screen.message = " ".join(seen.errors)
     if script.end in (CUT, FAILED):  # what was begun is no call yet
         drop(screen, "call", *screen.open)
     assert seen_in(screen) == expected(script, SHOWS)
@@ -170,7 +169,6 @@ def showed(script: Script, seen: Seen) -> None:
     else:
         assert len(seen.screens) <= 1
         assert not seen.ran
-        assert seen.errors or script.end != FAILED
 
 
 def showed_steps(script: Script, steps: list[Payload]) -> None:

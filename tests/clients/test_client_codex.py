@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import pytest
 from bridge import Bridge, bridging
 from chat_scripts import CHATS
-from client_scripts import CUT, FAILED, TOOLS, Script
+from client_scripts import CUT, FAILED, OVERLOADED, TOOLS, Script
 from codex_reader import Turn, read_turn
 from screen import expected
 
@@ -51,6 +51,7 @@ def test_turns(script: Script, bridge: Bridge) -> None:
     if script.end in (CUT, FAILED):
         assert turn.end == FAILED
         assert turn.message
+        assert OVERLOADED["message"] in turn.message or script.end == CUT
         assert not turn.calls
     else:
         assert turn.end == script.end
