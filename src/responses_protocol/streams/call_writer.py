@@ -27,14 +27,15 @@ Object = dict[str, Json]
 # what stands around an input that is written as the argument of a function
 END = '"}'
 BEGINNING = custom_tools.to_arguments("").removesuffix(END)
+LONGEST = 100  # of what may be the beginning of an input that is marked once more
 
 
 class CallWriter:
     """One call on its way. ``item`` is what stands for it, once that is announced."""
 
     __slots__ = (
-        *("_decoder", "_encodes", "_held", "_ids", "_name", "_options", "_request", "_respells"),
-        *("_sent", "_tool", "_unread", "call", "closed", "item"),
+        *("_decoder", "_encodes", "_held", "_ids", "_late", "_name", "_options", "_request"),
+        *("_respells", "_sent", "_tool", "_unread", "call", "closed", "item"),
     )
 
     def __init__(
@@ -45,6 +46,7 @@ class CallWriter:
         self._request = request
         self._tool: ResponsesTool | None = None  # the one that the request declares
         self._unread = False  # whether the arguments are read at the end, or from their mark on
+        self._late = False  # whether that is not the marked one, so that they are read at the end
         self._held = ""  # the beginning of an input that may be marked once more
         self.item: Item | None = None
         self.closed = False
@@ -165,19 +167,22 @@ class CallWriter:
 
     def _deliver_input(self, item: Item, writer: ResponseWriter, events: list[Object]) -> None:
         """Deliver the input of a custom tool, if it stands in the marked argument."""
-        if item.kind != "custom_tool_call":
+        if self._late or item.kind != "custom_tool_call":
             return  # it is written in one spelling, at the end
         if self._decoder is None:
-            start = 0 if self._sent else input_start(self.call.text.getvalue())
-            if not start or start < 0:
-                self._sent = -(start or 0)  # 1 where it is spelled in another way
+            start = input_start(self.call.text.getvalue())
+            self._late = start is not None and start < 0
+            if start is None or self._late:
                 return
             self._decoder, self._sent = InputDecoder(), start
         text = self.call.body.since(self._sent)
         self._sent += len(text)
         text = self._held + self._decoder.feed(text)
         self._held = ""
-        if not item.text.tell() and custom_tools.may_be_wrapped(text) is not False:
+        marked = False if item.text.tell() else custom_tools.may_be_wrapped(text)
+        if marked:
+            self._late = True  # a model may mark its input twice
+        elif marked is None and len(text) < LONGEST:
             self._held = text
         elif text:
             writer.arguments(item, text, events)
