@@ -27,9 +27,9 @@ from responses_protocol.formats.error_bodies import is_bare_error
 from responses_protocol.streams.call_fold import CallFold, CallsFold, body_text
 from responses_protocol.streams.content_fold import DetailsFold, PartsFold
 from responses_protocol.streams.errors import StreamError, as_object, guarded
+from responses_protocol.streams.logprobs import Logprobs
 from responses_protocol.streams.merging import are_texts, merge
 from responses_protocol.streams.message_fold import unsaid
-from responses_protocol.streams.packed import Packed
 from responses_protocol.values import Json, copied, token
 
 Object = dict[str, Json]
@@ -70,8 +70,8 @@ class ChoiceFold:
         self.annotations: list[Json] = []
         self.calls = CallsFold()
         self.legacy: CallFold | None = None
-        self.logprobs = Packed()
-        self.refusal_logprobs = Packed()
+        self.logprobs = Logprobs()
+        self.refusal_logprobs = Logprobs()
         self.finish_reason: str | None = None
         self.message_extras: Object = {}
         self.extras: Object = {}
@@ -117,8 +117,8 @@ class ChoiceFold:
         logprobs: Object | None = None
         if logged and (self.logprobs.count or self.refusal_logprobs.count):
             logprobs = {
-                "content": self.logprobs.value(),
-                "refusal": self.refusal_logprobs.value() or None,
+                "content": self.logprobs.values(),
+                "refusal": self.refusal_logprobs.values() or None,
             }
         for name, value in self.message_extras.items():
             message.setdefault(name, value)

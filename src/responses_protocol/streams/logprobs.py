@@ -7,9 +7,7 @@ number is that of the delta, and all else that of the end.
 
 from __future__ import annotations
 
-import json
-from io import StringIO
-
+from responses_protocol.jsontext import dumps, loads
 from responses_protocol.values import Json, copied
 
 Object = dict[str, Json]
@@ -19,32 +17,27 @@ UNSURE = ("\ufffd", "\\x", "bytes:")  # a token with one of these may be part of
 class Logprobs:
     """The log probabilities of one text, in their order."""
 
-    __slots__ = ("_text", "count")
+    __slots__ = ("_lines", "count")
 
     def __init__(self, entries: list[Json] | None = None) -> None:
         self.count = 0
-        self._text = StringIO()
+        self._lines = bytearray()  # of JSON, each a list
         if entries:
             self.add(entries)
 
     def add(self, entries: list[Json]) -> None:
         """Add entries behind those that are there; raise TypeError where they are no JSON."""
-        text = _dumps(copied(entries))[1:-1]
-        if text:
-            self._text.write(f",{text}" if self.count else text)
+        if entries:
+            try:
+                self._lines += dumps(copied(entries))
+            except ValueError:  # an integer that Python does not write
+                raise TypeError("no JSON value") from None
             self.count += len(entries)
 
     def values(self) -> list[Json]:
         """Return all entries, with containers of their own."""
-        found: list[Json] = json.loads(f"[{self._text.getvalue()}]")
-        return found
-
-
-def _dumps(value: Json) -> str:
-    try:
-        return json.dumps(value, separators=(",", ":"))
-    except ValueError:  # an integer that Python does not write
-        raise TypeError("no JSON value") from None
+        lines = b",".join(self._lines.splitlines())
+        return [entry for entries in loads(b"[%b]" % lines) for entry in entries]
 
 
 def settled(streamed: Json, finished: Json) -> Json:

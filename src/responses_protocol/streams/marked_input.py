@@ -1,20 +1,26 @@
 """The input of a custom call out of the arguments of the marked function call that stands for it.
 
 It is read while it comes, wherever it is cut: within an escape, or between the two halves of a
-character that JSON spells as a pair.
+character that JSON spells as a pair. ``custom_tools.from_arguments`` reads it as a whole.
 """
 
 from __future__ import annotations
 
+import json
 import re
 
-from responses_protocol.formats.chat_completions.custom_tools import may_be_wrapped
+from responses_protocol.formats.chat_completions.custom_tools import SPACE, may_be_wrapped
 
-# up to the value of the first member
-HEAD = re.compile(r'[ \t\n\r]*\{[ \t\n\r]*"(?:[^"\\]|\\.)*"[ \t\n\r]*:[ \t\n\r]*', re.DOTALL)
-SPECIAL = re.compile(r'["\\]')
-ESCAPES = {"b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", '"': '"', "\\": "\\", "/": "/"}
-HEX = re.compile(r"[0-9a-fA-F]{4}")
+S = f"[{SPACE}]*"
+HEAD = re.compile(rf'{S}\{{{S}"(?:[^"\\]|\\.)*"{S}:{S}', re.DOTALL)  # up to the first value
+LOW = r"\\u[dD][c-fC-F][0-9a-fA-F]{2}"
+TEXT = re.compile(
+    r'(?:[^"\\\x00-\x1f\ud800-\udfff]+|\\["\\/bfnrt]'
+    r"|\\u(?![dD][89a-fA-F])[0-9a-fA-F]{4}"
+    rf"|\\u[dD][89abAB][0-9a-fA-F]{{2}}{LOW})*"
+)
+TAIL = re.compile(rf"{S}\}}?{S}\Z")
+LONGEST = 11  # of what may be the beginning of a spelled character, a pair of surrogates
 
 
 def input_start(arguments: str) -> int | None:
@@ -29,53 +35,35 @@ def input_start(arguments: str) -> int | None:
 
 
 class InputDecoder:
-    """Reads the JSON string that begins where it is fed first."""
+    """Reads arguments from the beginning of the input on: ``feed`` every piece.
 
-    __slots__ = ("_high", "_rest", "done")
+    ``broken`` says that they turned out to be something else, so that nothing more is read.
+    """
+
+    __slots__ = ("_ended", "_rest", "broken")
 
     def __init__(self) -> None:
-        self.done = False
-        self._rest = ""  # the beginning of an escape
-        self._high = 0  # the first half of a pair
-
-    def feed(self, text: str) -> str:
-        """Return what a piece of the string says; what no text can hold is left out."""
-        if self.done:
-            return ""
-        text = self._rest + text
+        self.broken = False
         self._rest = ""
-        said: list[str] = []
-        place = 0
-        while place < len(text):
-            found = SPECIAL.search(text, place)
-            end = len(text) if found is None else found.start()
-            if end > place:
-                self._high = 0
-                said.append(text[place:end])
-            if found is None:
-                break
-            if found[0] == '"':
-                self.done = True
-                break
-            length = 6 if text[end + 1 : end + 2] == "u" else 2
-            if end + length > len(text):
-                self._rest = text[end:]
-                break
-            said.append(self._character(text[end + 1 : end + length]))
-            place = end + length
-        return "".join(said)
+        self._ended = False
 
-    def _character(self, escape: str) -> str:
-        if escape[0] != "u":
-            self._high = 0
-            return ESCAPES.get(escape, "")
-        if not HEX.fullmatch(escape, 1):
+    def feed(self, piece: str) -> str:
+        """Return the text that a piece adds to the input."""
+        if self.broken:
             return ""
-        code, high = int(escape[1:], 16), self._high
-        self._high = 0
-        if 0xD800 <= code < 0xDC00:
-            self._high = code
+        piece = self._rest + piece
+        if self._ended:
+            self._rest = piece
+            self.broken = not TAIL.match(piece)
             return ""
-        if 0xDC00 <= code < 0xE000:
-            return chr(0x10000 + ((high - 0xD800) << 10) + code - 0xDC00) if high else ""
-        return chr(code)
+        found = TEXT.match(piece)
+        end = found.end() if found else 0
+        self._rest = piece[end:]
+        if self._rest.startswith('"'):
+            self._ended = True
+            self._rest = self._rest[1:]
+            self.broken = not TAIL.match(self._rest)
+        elif self._rest and (self._rest[0] != "\\" or len(self._rest) > LONGEST):
+            self.broken = True
+        text: str = json.loads(f'"{piece[:end]}"')
+        return text

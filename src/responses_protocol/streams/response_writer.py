@@ -20,7 +20,7 @@ from responses_protocol.formats.chat_completions.answer import item_id, needs_id
 from responses_protocol.formats.chat_completions.reasoning import sealed_data
 from responses_protocol.formats.request_context import NO_REQUEST, RequestContext
 from responses_protocol.streams.content_fold import Growing
-from responses_protocol.streams.packed import Packed
+from responses_protocol.streams.logprobs import Logprobs
 from responses_protocol.streams.written_items import (
     CALLS,
     CUT_THOUGHT,
@@ -170,7 +170,7 @@ class ResponseWriter:
         item = self._message(events)
         self._deliver(item, self._part(item, REFUSAL, events), delta, events)
 
-    def open_text(self) -> Packed | None:
+    def open_text(self) -> Logprobs | None:
         """Return the log probabilities of the text that is open, None where none is."""
         return self.part.logprobs if self.part is not None and self.part.kind == TEXT else None
 

@@ -6,7 +6,7 @@ from io import StringIO
 
 from responses_protocol.formats.chat_completions.reasoning import CUT
 from responses_protocol.streams.content_fold import Growing
-from responses_protocol.streams.packed import Packed
+from responses_protocol.streams.logprobs import Logprobs
 from responses_protocol.values import Json, copied
 
 Object = dict[str, Json]
@@ -27,7 +27,7 @@ class Part:
         self.index = index
         self.text = StringIO()
         self.annotations: list[Json] = []
-        self.logprobs = Packed()
+        self.logprobs = Logprobs()
 
     def value(self) -> Object:
         """Return the part as it stands in its item."""
@@ -40,7 +40,7 @@ class Part:
             "type": TEXT,
             "text": text,
             "annotations": copied(self.annotations),
-            "logprobs": self.logprobs.value(),
+            "logprobs": self.logprobs.values(),
         }
 
 
