@@ -106,7 +106,9 @@ CASES = [
             *[delta("reasoning_text", one, "rs_0", 0, content_index=0) for one in ("a", "b")],
             {
                 "type": "response.content_part.added",
-                **{"item_id": "rs_0", "output_index": 0, "content_index": 1},
+                "item_id": "rs_0",
+                "output_index": 0,
+                "content_index": 1,
                 "part": {"type": "reasoning_text", "text": ""},
             },
             delta("reasoning_text", "c", "rs_0", 0, content_index=1),
