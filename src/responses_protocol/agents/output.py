@@ -240,11 +240,15 @@ def _sum(before: Object | None, more: Object) -> Object:
         known = made.get(name)
         if isinstance(value, dict) and isinstance(known, dict):
             made[name] = _sum(known, value)
-        elif type(value) is int and type(known) in (int, float):
-            made[name] = known + value
         elif known is None:
             made[name] = copied(value)
+        elif type(value) is int and _is_count(known):
+            made[name] = known + value
     return made
+
+
+def _is_count(value: Json) -> bool:
+    return isinstance(value, (int, float)) and not isinstance(value, bool)
 
 
 def output_events(

@@ -12,7 +12,8 @@ from io import StringIO
 from responses_protocol.streams.finished_items import SUPERSEDED
 from responses_protocol.streams.item_fold import ItemFold, PartFold
 from responses_protocol.streams.item_places import Places
-from responses_protocol.streams.logprobs import Logprobs, settled
+from responses_protocol.streams.logprobs import add_logprobs, packed_logprobs, settled
+from responses_protocol.streams.packed import Packed
 from responses_protocol.values import Json, copied
 
 Object = dict[str, Json]
@@ -113,8 +114,8 @@ def _delta(kind: str, member: str, index: str, part_kind: str) -> Read:
         part.write(delta)
         logprobs = event.get("logprobs")
         if isinstance(logprobs, list) and logprobs:
-            part.logprobs = part.logprobs or Logprobs()
-            part.logprobs.add(logprobs)
+            part.logprobs = part.logprobs or Packed()
+            add_logprobs(part.logprobs, logprobs)
         return found, part
 
     return read
@@ -146,8 +147,8 @@ def _text_done(kind: str, member: str, index: str, name: str, part_kind: str) ->
             _note(said, before, found, notes)
         logprobs = event.get("logprobs")
         if isinstance(logprobs, list) and logprobs:
-            streamed = part.logprobs.values() if part.logprobs else None
-            part.logprobs = Logprobs(settled(streamed, copied(logprobs)))
+            streamed = part.logprobs.value() if part.logprobs else None
+            part.logprobs = packed_logprobs(settled(streamed, copied(logprobs)))
         part.done = True
         return found, part
 

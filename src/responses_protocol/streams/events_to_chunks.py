@@ -27,7 +27,8 @@ from responses_protocol.streams.chunk_writer import DELTAS, PARTS, ChunkWriter
 from responses_protocol.streams.errors import AnswerError, StreamError, guarded
 from responses_protocol.streams.final_text import FinalText
 from responses_protocol.streams.item_fold import ItemFold
-from responses_protocol.streams.logprobs import Logprobs, with_bytes
+from responses_protocol.streams.logprobs import with_bytes
+from responses_protocol.streams.packed import Packed
 from responses_protocol.streams.plain_delta import PlainDelta
 from responses_protocol.streams.response_fold import MISSING, ResponseFold
 from responses_protocol.streams.thought_order import ThoughtOrder
@@ -220,13 +221,13 @@ class EventsToChunks:
     def _rest_of_logprobs(self, item: Object | None) -> list[Json]:
         parts = output.texts(item) if item is not None else ()
         found = [one for one in (part.get("logprobs") for part in parts) if one]
-        count = sum(one.count if isinstance(one, Logprobs) else len(one) for one in found)
+        count = sum(one.count if isinstance(one, Packed) else len(one) for one in found)
         if count <= self._writer.logprobs:
             return []
         values = [
             one
             for listed in found
-            for one in (listed.values() if isinstance(listed, Logprobs) else copied(listed))
+            for one in (listed.value() if isinstance(listed, Packed) else copied(listed))
         ]
         return values[self._writer.logprobs :]
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from io import StringIO
 
 from responses_protocol.streams.finished_items import filled, filled_part
-from responses_protocol.streams.logprobs import Logprobs
+from responses_protocol.streams.logprobs import packed_logprobs
+from responses_protocol.streams.packed import Packed
 from responses_protocol.values import Json, copied
 
 Object = dict[str, Json]
@@ -39,7 +40,7 @@ class PartFold:
         self.start = start
         self.value: Object = {"type": kind}
         self.text: StringIO | None = None
-        self.logprobs: Logprobs | None = None
+        self.logprobs: Packed | None = None
         self.counted = False  # whether deltas had an index that counts them
         self.done = False
 
@@ -67,7 +68,7 @@ class PartFold:
         if self.text is not None:
             made[TEXT_MEMBERS[self.kind]] = self.text.getvalue()
         if self.logprobs is not None:
-            made["logprobs"] = self.logprobs.values()
+            made["logprobs"] = self.logprobs.value()
         return made
 
     def finish(self, value: Object, notes: set[str]) -> None:
@@ -76,7 +77,7 @@ class PartFold:
         logprobs = made.pop("logprobs", None)
         self.logprobs = None
         if isinstance(logprobs, list) and logprobs:
-            self.logprobs = Logprobs(logprobs)
+            self.logprobs = packed_logprobs(logprobs)
         elif logprobs is not None:
             made["logprobs"] = logprobs
         self.value, self.text, self.done = made, None, True
@@ -85,7 +86,7 @@ class PartFold:
 class ItemFold:
     """An item: its members, its parts in the order in which they were told of, and its texts.
 
-    ``done`` says that it was finished; then ``item`` is all there is, with ``Logprobs`` in the
+    ``done`` says that it was finished; then ``item`` is all there is, with ``Packed`` in the
     place of log probabilities. ``torn`` says that events of it are missing.
     """
 
@@ -235,12 +236,12 @@ def kind_of(item: Object) -> str | None:
 
 
 def packed(item: Object) -> Object:
-    """Put ``Logprobs`` in the place of log probabilities, in an item of one's own."""
+    """Put ``Packed`` in the place of log probabilities, in an item of one's own."""
     content = item.get("content")
     for part in content if isinstance(content, list) else ():
         listed = part.get("logprobs") if isinstance(part, dict) else None
         if isinstance(listed, list) and listed:
-            part["logprobs"] = Logprobs(listed)
+            part["logprobs"] = packed_logprobs(listed)
     return item
 
 
@@ -257,7 +258,7 @@ def unpacked(item: Object) -> Object:
 
 def _unpacked(part: Json) -> Json:
     logprobs = part.get("logprobs") if isinstance(part, dict) else None
-    if not isinstance(logprobs, Logprobs):
+    if not isinstance(logprobs, Packed):
         return copied(part)
     made = copied({name: value for name, value in part.items() if name != "logprobs"})
-    return {**made, "logprobs": logprobs.values()}
+    return {**made, "logprobs": logprobs.value()}

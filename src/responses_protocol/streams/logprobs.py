@@ -7,43 +7,26 @@ number is that of the delta, and all else that of the end.
 
 from __future__ import annotations
 
-import json
-from io import StringIO
-
+from responses_protocol.errors import ConversionError
+from responses_protocol.streams.packed import Packed
 from responses_protocol.values import Json, copied
 
 Object = dict[str, Json]
 UNSURE = ("\ufffd", "\\x", "bytes:")  # a token with one of these may be part of a character
 
 
-class Logprobs:
-    """The log probabilities of one text, in their order."""
-
-    __slots__ = ("_text", "count")
-
-    def __init__(self, entries: list[Json] | None = None) -> None:
-        self.count = 0
-        self._text = StringIO()
-        if entries:
-            self.add(entries)
-
-    def add(self, entries: list[Json]) -> None:
-        """Add entries behind those that are there; raise TypeError where they are no JSON."""
-        text = _dumps(copied(entries))[1:-1]
-        if text:
-            self._text.write(f",{text}" if self.count else text)
-            self.count += len(entries)
-
-    def values(self) -> list[Json]:
-        """Return all entries, with containers of their own."""
-        found: list[Json] = json.loads(f"[{self._text.getvalue()}]")
-        return found
+def packed_logprobs(entries: list[Json]) -> Packed:
+    """Return entries that are kept as JSON text."""
+    made = Packed()
+    add_logprobs(made, entries)
+    return made
 
 
-def _dumps(value: Json) -> str:
+def add_logprobs(known: Packed, entries: list[Json]) -> None:
+    """Add entries to those that are known; raise TypeError where they are no JSON."""
     try:
-        return json.dumps(value, separators=(",", ":"))
-    except ValueError:  # an integer that Python does not write
+        known.add(copied(entries))
+    except (ConversionError, ValueError):  # nested too deeply, or an integer that is too long
         raise TypeError("no JSON value") from None
 
 
