@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from io import StringIO
 
-from responses_protocol.streams.finished_items import SUPERSEDED
+from responses_protocol.streams.finished_items import SUPERSEDED, with_text
 from responses_protocol.streams.item_fold import ItemFold, PartFold
 from responses_protocol.streams.item_places import Places
 from responses_protocol.streams.logprobs import add_logprobs, packed_logprobs, settled
@@ -42,7 +42,9 @@ def object_in(event: Object, name: str) -> Object:
 
 
 def _string(event: Object, name: str) -> str:
-    value = event.get(name)
+    value = event.get(name, 0)
+    if value is None:
+        return ""  # it says nothing
     if not isinstance(value, str):
         raise DamagedEventError(f"{name} must be a string", f"/{name}")
     return value
@@ -55,7 +57,7 @@ def _number(event: Object, name: str) -> int | None:
 
 
 def _item_added(places: Places, event: Object, notes: set[str]) -> Place | None:
-    item = copied(object_in(event, "item"))
+    item = with_text(copied(object_in(event, "item")))
     found = places.of_item(event, item)
     if found.done:
         return None  # it is told twice
@@ -64,7 +66,7 @@ def _item_added(places: Places, event: Object, notes: set[str]) -> Place | None:
 
 
 def _item_done(places: Places, event: Object, notes: set[str]) -> Place:
-    item = copied(object_in(event, "item"))
+    item = with_text(copied(object_in(event, "item")))
     found = places.of_item(event, item)
     found.finish(item, notes)
     return found, None
@@ -214,6 +216,7 @@ ITEMS = {
 ITEM_OF = {"content": "message", "summary": "reasoning"}
 PARTS = {
     "response.content_part": ("content", "content_index"),
+    "response.reasoning_part": ("content", "content_index"),  # of vLLM
     "response.reasoning_summary_part": ("summary", "summary_index"),
 }
 # the type of the item, its member, the index of the part in it, the member of the part, its type

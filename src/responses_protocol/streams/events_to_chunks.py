@@ -292,7 +292,7 @@ class EventsToChunks:
         if self._fold.response is None:
             return
         text = item.texts.get(MEMBERS.get(str(item.kind), ""))
-        number = None if text is None else self._calls.take(item, event["delta"], chunks)
+        number = None if text is None else self._calls.take(item, event["delta"] or "", chunks)
         if number is not None and text is not None:
             call = self._writer.calls[number]
             delta = plain_delta(number, call.kind)
