@@ -136,8 +136,12 @@ def test_twice_the_events_take_twice_the_time(make: Make, options: rp.Options | 
 
 
 def deltas(kind: str, item: Payload, count: int) -> list[Payload]:
-    return [CREATED, added(item), *[delta(kind, "word ", item["id"], 0, content_index=0)] * count,
-            ended()]  # fmt: skip
+    return [
+        CREATED,
+        added(item),
+        *[delta(kind, "word ", item["id"], 0, content_index=0)] * count,
+        ended(),
+    ]
 
 
 def test_reasoning_and_arguments_are_as_fast_as_text() -> None:

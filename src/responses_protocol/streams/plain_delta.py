@@ -22,8 +22,18 @@ class PlainDelta:
     add to the content.
     """
 
-    __slots__ = ("_choice", "_chunk", "_delta", "_index", "_kind", "_number", "_own", "_part",
-                 "_said", "_text")  # fmt: skip
+    __slots__ = (
+        "_choice",
+        "_chunk",
+        "_delta",
+        "_index",
+        "_kind",
+        "_number",
+        "_own",
+        "_part",
+        "_said",
+        "_text",
+    )
 
     def __init__(
         self,
