@@ -106,7 +106,9 @@ CASES = [
             *[delta("reasoning_text", one, "rs_0", 0, content_index=0) for one in ("a", "b")],
             {
                 "type": "response.content_part.added",
-                **{"item_id": "rs_0", "output_index": 0, "content_index": 1},
+                "item_id": "rs_0",
+                "output_index": 0,
+                "content_index": 1,
                 "part": {"type": "reasoning_text", "text": ""},
             },
             delta("reasoning_text", "c", "rs_0", 0, content_index=1),
@@ -165,7 +167,56 @@ CASES = [
         [CREATED, text("Hi", None, None), text(".", None, None), done(message("Hi.")), ended()],
         "content Hi | content . | end stop",
     ),
+    Case(
+        0,
+        "deltas with the id of their item and the number of another one",
+        [
+            CREATED,
+            added(reasoning()),
+            added(message(None, 1), 1),
+            text("Hi", "msg_1", 0),
+            text(".", "msg_1", 0),
+            done(message("Hi.", 1), 1),
+            ended(),
+        ],
+        "content Hi | content . | end stop",
+        losses=frozenset({"empty_reasoning"}),
+    ),
+    Case(
+        0,
+        "a delta that is null, and parts of reasoning",
+        [
+            CREATED,
+            {
+                "type": "response.reasoning_part.added",
+                "item_id": "rs_0",
+                "output_index": 0,
+                "content_index": 0,
+                "part": {"type": "reasoning_text", "text": ""},
+            },
+            *words("so ", "be it", kind="reasoning_text", own="rs_0"),
+            text("Hi.", "msg_1", 1) | {"delta": None},
+            text("Hi.", "msg_1", 1),
+            ended(),
+        ],
+        "reasoning_content so  | reasoning_content be it | content Hi. | end stop",
+        losses=STATUS,
+        options=FIELD,
+    ),
     # --- what was streamed stands ---
+    Case(
+        0,
+        "a last event that makes a custom call of the call",
+        [
+            CREATED,
+            added(call()),
+            arguments("{}"),
+            done(call(0, "{}")),
+            ended({**CUSTOM, "input": "{}"}),
+        ],
+        "call 0 function look call_0 | call 0 {} | end tool_calls",
+        losses=frozenset({"superseded"}),
+    ),
     Case(
         0,
         "a last event that lists an empty message and not the call",
@@ -488,6 +539,21 @@ CASES = [
         (
             "call 0 function look call_0 | call 1 function look call_1 [] | call 0 {} | "
             "end tool_calls"
+        ),
+    ),
+    Case(
+        0,
+        "arguments as a value",
+        [
+            CREATED,
+            added({**call(), "arguments": {"q": 1}}),
+            done({**call(), "arguments": {"q": 1}}),
+            arguments('{"q": 2}', "fc_1", 1),
+            ended(call(0, '{"q": 1}'), {**call(1), "arguments": {"q": 2}}),
+        ],
+        (
+            'call 0 function look call_0 | call 0 {"q": 1} | '
+            'call 1 function look call_1 {"q": 2} | end tool_calls'
         ),
     ),
     # --- reasoning of several items ---

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from io import StringIO
 
-from responses_protocol.streams.finished_items import SUPERSEDED
+from responses_protocol.streams.finished_items import SUPERSEDED, with_text
 from responses_protocol.streams.item_fold import ItemFold, PartFold
 from responses_protocol.streams.item_places import Places
 from responses_protocol.streams.logprobs import Logprobs, settled
@@ -41,7 +41,9 @@ def object_in(event: Object, name: str) -> Object:
 
 
 def _string(event: Object, name: str) -> str:
-    value = event.get(name)
+    value = event.get(name, 0)
+    if value is None:
+        return ""  # it says nothing
     if not isinstance(value, str):
         raise DamagedEventError(f"{name} must be a string", f"/{name}")
     return value
@@ -54,7 +56,7 @@ def _number(event: Object, name: str) -> int | None:
 
 
 def _item_added(places: Places, event: Object, notes: set[str]) -> Place | None:
-    item = copied(object_in(event, "item"))
+    item = with_text(copied(object_in(event, "item")))
     found = places.of_item(event, item)
     if found.done:
         return None  # it is told twice
@@ -63,7 +65,7 @@ def _item_added(places: Places, event: Object, notes: set[str]) -> Place | None:
 
 
 def _item_done(places: Places, event: Object, notes: set[str]) -> Place:
-    item = copied(object_in(event, "item"))
+    item = with_text(copied(object_in(event, "item")))
     found = places.of_item(event, item)
     found.finish(item, notes)
     return found, None
@@ -213,6 +215,7 @@ ITEMS = {
 ITEM_OF = {"content": "message", "summary": "reasoning"}
 PARTS = {
     "response.content_part": ("content", "content_index"),
+    "response.reasoning_part": ("content", "content_index"),  # of vLLM
     "response.reasoning_summary_part": ("summary", "summary_index"),
 }
 # the type of the item, its member, the index of the part in it, the member of the part, its type

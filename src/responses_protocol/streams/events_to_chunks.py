@@ -246,9 +246,7 @@ class EventsToChunks:
             self._writer.say(event["delta"], self._logged(event.get("logprobs")), chunks)
             if part.text is not None and self._options.reasoning not in PARTS:
                 said = self._writer.text.text
-                self._plain = PlainDelta(
-                    event, "content_index", part.text, said, self._writer.head, _content
-                )
+                self._plain = PlainDelta(event, "content_index", part.text, said, self._writer.head)
 
     def _logged(self, logprobs: Json) -> list[Json]:
         """Return log probabilities that can be told at once.
@@ -293,7 +291,7 @@ class EventsToChunks:
         if self._fold.response is None:
             return
         text = item.texts.get(MEMBERS.get(str(item.kind), ""))
-        number = None if text is None else self._calls.take(item, event["delta"], chunks)
+        number = None if text is None else self._calls.take(item, event["delta"] or "", chunks)
         if number is not None and text is not None:
             call = self._writer.calls[number]
             delta = plain_delta(number, call.kind)
@@ -318,10 +316,6 @@ class EventsToChunks:
                 self._thoughts.catch_up(chunks)
         elif item.done and item.kind == "reasoning":
             self._thoughts.catch_up(chunks)
-
-
-def _content(text: str) -> Object:
-    return {"content": text}
 
 
 Live = Callable[[EventsToChunks, ItemFold, Object, list[Object]], None]

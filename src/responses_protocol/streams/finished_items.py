@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from responses_protocol.streams.call_fold import body_text
 from responses_protocol.streams.logprobs import settled
 from responses_protocol.values import Json
 
@@ -148,6 +149,7 @@ def whole_output(listed: list[Json], streamed: list[Object], notes: set[str]) ->
     They are known by their ids. But servers make these anew at the end: there an item is the one
     of its type that says the same, or more.
     """
+    listed = [with_text(one) if isinstance(one, dict) else one for one in listed]
     partners = _partners(listed, streamed, (_id, _call_id, _content))
     taken = {at for at in partners if at is not None}
     left: dict[str, list[int]] = {}
@@ -164,6 +166,9 @@ def whole_output(listed: list[Json], streamed: list[Object], notes: set[str]) ->
         partner = partners[at]
         if partner is None:
             missing.append(at)
+        elif _kind(listed[partner]) != _kind(item):
+            made[partner] = item
+            notes.add(SUPERSEDED)
         else:
             made[partner] = filled(listed[partner], item, notes)
             own = item.get("call_id") if _kind(item) in CALLS else None
@@ -173,7 +178,15 @@ def whole_output(listed: list[Json], streamed: list[Object], notes: set[str]) ->
     return _inserted(made, streamed, partners, missing)
 
 
-CALLS = frozenset(("custom_tool_call", "function_call"))
+CALLS = {"custom_tool_call": "input", "function_call": "arguments"}
+
+
+def with_text(item: Object) -> Object:
+    """Return a call with its arguments as a text; some servers give them as the value."""
+    name = CALLS.get(_kind(item))
+    if name is None or not isinstance(item.get(name), (dict, list)):
+        return item
+    return {**item, name: body_text(item, "custom" if name == "input" else None)}
 
 
 def _kind(item: Object) -> str:
@@ -188,7 +201,9 @@ def _id(item: Json) -> Key | None:
 
 def _call_id(item: Json) -> Key | None:
     own = item.get("call_id") if isinstance(item, dict) else None
-    return (_kind(item), own) if isinstance(own, str) else None
+    if not isinstance(own, str):
+        return None
+    return ("call" if _kind(item) in CALLS else _kind(item), own)
 
 
 def _content(item: Json) -> Key | None:

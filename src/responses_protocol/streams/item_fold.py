@@ -29,8 +29,7 @@ class PartFold:
     ``start`` is the length of all texts before it, as far as it was known when the part began.
     """
 
-    __slots__ = ("counted", "done", "index", "kind", "logprobs", "member", "start",
-                 "text", "value")  # fmt: skip
+    __slots__ = ("counted", "done", "index", "kind", "logprobs", "member", "start", "text", "value")
 
     def __init__(self, member: str, index: int, kind: str, start: int = 0) -> None:
         self.member = member
@@ -89,8 +88,19 @@ class ItemFold:
     place of log probabilities. ``torn`` says that events of it are missing.
     """
 
-    __slots__ = ("_by_place", "_last", "announced", "done", "ended", "index", "item", "order",
-                 "parts", "texts", "torn")  # fmt: skip
+    __slots__ = (
+        "_by_place",
+        "_last",
+        "announced",
+        "done",
+        "ended",
+        "index",
+        "item",
+        "order",
+        "parts",
+        "texts",
+        "torn",
+    )
 
     def __init__(self, kind: str | None, own: Json, index: int | None, order: int) -> None:
         self.index = index
@@ -200,8 +210,11 @@ class ItemFold:
     def part_cited(self, index: int | None) -> PartFold:
         """Return the text that an annotation is of."""
         known = self._by_place.get(("content", 0 if index is None else index, "output_text"))
-        return known or self._last.get("output_text") or self._new("content", index or 0,
-                                                                   "output_text")  # fmt: skip
+        return (
+            known
+            or self._last.get("output_text")
+            or self._new("content", index or 0, "output_text")
+        )
 
     def _taken_over(self, member: str, index: int, kind: str) -> PartFold:
         """Return a new part, or the one that was announced there with a type of no text."""
@@ -251,8 +264,10 @@ def unpacked(item: Object) -> Object:
         made: Object = copied(item)
         return made
     made = copied({name: value for name, value in item.items() if name != "content"})
-    return {name: made.get(name) if name != "content" else [_unpacked(one) for one in content]
-            for name in item}  # fmt: skip
+    return {
+        name: made.get(name) if name != "content" else [_unpacked(one) for one in content]
+        for name in item
+    }
 
 
 def _unpacked(part: Json) -> Json:

@@ -50,11 +50,19 @@ class Places:
         """Return the item of this type whose text an event delivers, a new one if need be."""
         own, index = event.get("item_id"), _index(event)
         found = self._find(kind, own, index)
-        if found is None and index is None and not isinstance(own, str):
-            found = self._last.get(kind)
+        if found is None:
+            found = self._otherwise_named(kind, own, index)
         if found is not None and found.done and index is None and _is_delta(event):
             found = None
         return found or self._new(kind, own, index)
+
+    def _otherwise_named(self, kind: str, own: Json, index: int | None) -> ItemFold | None:
+        """Return the last item where nothing says which, or the open one of an id."""
+        if isinstance(own, str):  # its deltas have another number than its announcement
+            found = self._by_id.get(own)
+            is_open = found is not None and found.announced and not found.done
+            return found if found is not None and is_open and found.kind == kind else None
+        return self._last.get(kind) if index is None else None
 
     def _find(self, kind: str | None, own: Json, index: int | None) -> ItemFold | None:
         found = self._by_id.get(own) if isinstance(own, str) else None
@@ -95,4 +103,4 @@ def _is_other(found: ItemFold, item: Object, own: Json, index: int | None) -> bo
         return True
     if not found.done:
         return False
-    return (own != found.item.get("id")) if index is not None else item != found.item
+    return (own != found.item.get("id")) if index is not None else item != found.result()

@@ -7,6 +7,7 @@ number is that of the delta, and all else that of the end.
 
 from __future__ import annotations
 
+from responses_protocol.errors import ConversionError
 from responses_protocol.jsontext import dumps, loads
 from responses_protocol.values import Json, copied
 
@@ -30,7 +31,7 @@ class Logprobs:
         if entries:
             try:
                 self._lines += dumps(copied(entries))
-            except ValueError:  # an integer that Python does not write
+            except (ConversionError, ValueError):  # nested too deeply, or too long an integer
                 raise TypeError("no JSON value") from None
             self.count += len(entries)
 

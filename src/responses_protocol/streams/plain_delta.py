@@ -18,11 +18,22 @@ Object = dict[str, Json]
 class PlainDelta:
     """Where the deltas of one place come from, the texts that they are added to, and their chunks.
 
-    ``index`` is the name of the member with the number of the part.
+    ``index`` is the name of the member with the number of the part. Without ``delta`` the chunks
+    add to the content.
     """
 
-    __slots__ = ("_choice", "_chunk", "_delta", "_index", "_kind", "_number", "_own", "_part",
-                 "_said", "_text")  # fmt: skip
+    __slots__ = (
+        "_choice",
+        "_chunk",
+        "_delta",
+        "_index",
+        "_kind",
+        "_number",
+        "_own",
+        "_part",
+        "_said",
+        "_text",
+    )
 
     def __init__(
         self,
@@ -31,7 +42,7 @@ class PlainDelta:
         text: StringIO,
         said: StringIO,
         head: Object,
-        delta: Callable[[str], Object],
+        delta: Callable[[str], Object] | None = None,
     ) -> None:
         self._kind = event["type"]
         self._number = event.get("output_index")
@@ -64,5 +75,5 @@ class PlainDelta:
         self._said.write(text)
         chunk, choice = self._chunk.copy(), self._choice.copy()
         chunk["choices"] = [choice]
-        choice["delta"] = self._delta(text)
+        choice["delta"] = {"content": text} if self._delta is None else self._delta(text)
         return [chunk]

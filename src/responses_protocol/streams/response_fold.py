@@ -115,8 +115,14 @@ class ResponseFold:
         given = copied(object_in(event, "response"))
         listed = given.pop("output", None)
         before = self.response or {}
-        self.response = {**before, **{name: value for name, value in given.items()
-                                      if value is not None or name not in before}}  # fmt: skip
+        self.response = {
+            **before,
+            **{
+                name: value
+                for name, value in given.items()
+                if value is not None or name not in before
+            },
+        }
         if event["type"] in TERMINAL:
             self.terminal = event["type"]
             if isinstance(listed, list) and listed:
@@ -161,8 +167,9 @@ class ResponseFold:
     def result(self) -> Object:
         """Return the whole answer so far."""
         answer: Object = copied(self.response or {})
-        answer["output"] = [unpacked(one) if isinstance(one, dict) else copied(one)
-                            for one in self._items()]  # fmt: skip
+        answer["output"] = [
+            unpacked(one) if isinstance(one, dict) else copied(one) for one in self._items()
+        ]
         if self.error is not None and not answer.get("error"):
             answer["error"] = copied(self.error)
         return self._ended(answer)

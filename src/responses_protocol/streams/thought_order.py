@@ -27,9 +27,9 @@ class ThoughtOrder:
         self._writer = writer
         self._final = final
         self._writes = options.reasoning in reasoning.WRITERS
-        self._kinds = ("reasoning", "message") if options.commentary == "reasoning" else (
-            "reasoning",
-        )  # fmt: skip
+        self._kinds = (
+            ("reasoning", "message") if options.commentary == "reasoning" else ("reasoning",)
+        )
         self._queue: list[tuple[int, int, ItemFold]] = []  # what did not end to think, in order
         self._known: set[ItemFold] = set()
         self._item: ItemFold | None = None  # the one that thinks
