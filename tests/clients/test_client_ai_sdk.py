@@ -6,13 +6,13 @@ import json
 import subprocess
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 from answer_scripts import ANSWERS
-from bridge import DONE, Bridge, bridging
+from bridge import DONE, OPTIONS, Bridge, bridging
 from chat_scripts import CHATS, RETURNING
 from client_scripts import CUT, FAILED, LIMIT, WHOLE, Part, Script
 from screen import Screen, ended_rightly, expected
@@ -36,6 +36,7 @@ ENDS = {
 }
 REFUSAL = "content-filter"
 WHOLE_CHATS = [script for script in CHATS if script.end == WHOLE and script not in RETURNING]
+THOUGHTFUL = [script for script in CHATS if any(part[0] == "thought" for part in script.seen)]
 WHOLE_ANSWERS = [script for script in ANSWERS if script.end == WHOLE]
 
 
@@ -64,6 +65,20 @@ def answers(bridge: Bridge) -> Answers:
         for whole in (False, True)
         if script.end == WHOLE or not whole
     ]
+    return answers_to(bridge, asks)
+
+
+@pytest.fixture(scope="module")
+def summaries() -> Iterator[Answers]:
+    """Ask for what has reasoning where that is written as summaries: the SDK shows nothing else."""
+    asks: list[dict[str, Any]] = [
+        {"api": "responses", "model": script.name, "whole": False} for script in THOUGHTFUL
+    ]
+    with bridging(replace(OPTIONS, reasoning_items="summary")) as bridge:
+        yield answers_to(bridge, asks)
+
+
+def answers_to(bridge: Bridge, asks: list[dict[str, Any]]) -> Answers:
     done = subprocess.run(
         [str(NODE), str(SCRIPT)],
         cwd=PACKAGES,
@@ -135,9 +150,9 @@ PARTS: dict[str, Any] = {
 }
 
 
-def seen_in(screen: Screen) -> list[Part]:
+def seen_in(screen: Screen, shows: tuple[str, ...] = SHOWS) -> list[Part]:
     """Return the parts that say something; the SDK begins texts and thoughts that don't."""
-    return [part for part in screen.seen if part[-1] and part[0] in SHOWS]
+    return [part for part in screen.seen if part[-1] and part[0] in shows]
 
 
 def drop(screen: Screen, kind: str, *keys: Any) -> None:
@@ -156,13 +171,13 @@ def went_on(script: Script, seen: Seen) -> None:
         assert seen_in(seen.screens[1]) == [("text", DONE)]
 
 
-def showed(script: Script, seen: Seen) -> None:
+def showed(script: Script, seen: Seen, shows: tuple[str, ...] = SHOWS) -> None:
     """Check what a user saw, in the end as in the middle."""
     screen = seen.screens[0] if seen.screens else Screen(end=FAILED)
     screen.message = " ".join(seen.errors)
     if script.end in (CUT, FAILED):  # what was begun is no call yet
         drop(screen, "call", *screen.open)
-    assert seen_in(screen) == expected(script, SHOWS)
+    assert seen_in(screen, shows) == expected(script, shows)
     ended_rightly(screen, script)
     if script.end == WHOLE:
         went_on(script, seen)
@@ -203,6 +218,13 @@ def name(script: Script) -> str:
 def test_responses_by_the_ai_sdk(script: Script, answers: Answers) -> None:
     seen = seen_of(answers["responses", script.name, False])
     showed(script, seen)
+    assert not [pair for screen in seen.screens for pair in screen.together]
+
+
+@pytest.mark.parametrize("script", THOUGHTFUL, ids=name)
+def test_summaries_by_the_ai_sdk(script: Script, summaries: Answers) -> None:
+    seen = seen_of(summaries["responses", script.name, False])
+    showed(script, seen, ("thought", *SHOWS))
     assert not [pair for screen in seen.screens for pair in screen.together]
 
 

@@ -126,7 +126,7 @@ CASES = [
         90,
         "a call that was cut must not be run",
         [calls(whole(0, "call_1", '{"a'))],
-        '0 function_call look call_1 | 0 arguments {"a | 0 incomplete | failed cut',
+        '0 function_call look call_1 | 0 arguments {"a | failed cut',
     ),
     Case(
         90,

@@ -86,8 +86,8 @@ class ChoiceWriter:
         if self._annotations:
             self._cite(events)
 
-    def finish(self, choice: ChoiceFold, completed: bool, events: list[Object]) -> None:
-        """Deliver what waited for the end of the stream, up to the last item."""
+    def finish(self, choice: ChoiceFold, status: str, events: list[Object]) -> None:
+        """Deliver what waited for the end of the stream, which has this status."""
         for thought, text in self.split.rest():
             self._say(thought, text, events)
         self._finished = True
@@ -104,7 +104,7 @@ class ChoiceWriter:
         if logprobs is not None:
             logprobs.add(self._logprobs)
             self._logprobs = []
-        self._end_call(events, "completed" if completed else "incomplete")
+        self._end_call(events, status)
 
     # --- one after another ---
 

@@ -126,7 +126,7 @@ class ChunksToEvents:
         if self.is_cut:
             response = {**response, "status": "failed", "error": {**CUT}}
         if main is not None:
-            self._choice.finish(main, response["status"] == "completed", events)
+            self._choice.finish(main, response["status"], events)
         self._writer.finish(response, events)
         self._differences = differences(events[-1]["response"]["output"], response["output"])
         return events

@@ -98,10 +98,18 @@ class ResponseWriter:
         return item
 
     def close(self, events: list[Object], status: str = "completed") -> None:
-        """Close the item that is open, if there is one."""
+        """Close the item that is open, if there is one.
+
+        A call that is open when its answer fails is not done, since Codex runs each one that is.
+        """
         item = self.current
         if item is None:
             return
+        if status == "failed":
+            status = "incomplete"
+            if item.kind in CALLS and not item.whole:
+                item.status, self.current = status, None
+                return
         self._close_part(item, events)
         if item.status == "in_progress":
             item.status = status
@@ -221,7 +229,7 @@ class ResponseWriter:
 
     def finish(self, response: Object, events: list[Object]) -> None:
         """End with the answer that has this envelope: what is open is cut unless it completed."""
-        self.close(events, "completed" if response["status"] == "completed" else "incomplete")
+        self.close(events, response["status"])
         output = [item.value() for item in self.items]
         kind = f"response.{response['status']}"
         events.append(self.event(kind, response={**response, "output": output}))
