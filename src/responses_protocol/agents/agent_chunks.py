@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Mapping
 from io import StringIO
 
 from responses_protocol.agents.messages import MessageFold
+from responses_protocol.errors import ConversionError
 from responses_protocol.formats import finishing
 from responses_protocol.formats.chat_completions import content, tool_calls
 from responses_protocol.formats.ids import free_id, mint
@@ -46,8 +47,12 @@ class EventsToAgentChunks:
         self._custom_outputs: Object | None = None
 
     def feed(self, event: Object) -> list[Object]:
-        """Return the chunks of an event; raise AnswerError where the answer has failed."""
-        kind = event.get("type")
+        """Return the chunks of an event.
+
+        Raises AnswerError where the answer has failed, and ConversionError where what the event
+        says can't be read.
+        """
+        kind = str(event.get("type"))
         if kind in ("error", "response.failed"):
             raise AnswerError("the answer has failed", event)
         if isinstance(event.get("custom_outputs"), dict):
@@ -106,10 +111,13 @@ class EventsToAgentChunks:
         return self._texts[key]
 
     def _delta(self, event: Object) -> list[Object]:
+        text = event.get("delta")
+        if not isinstance(text, str):
+            raise ConversionError("delta must be a string", "/delta")
         self._count += 1
         named, said = self._open(event.get("item_id"), "")
-        said.write(event["delta"])
-        return [self._made(role="assistant", content=event["delta"], id=named)]
+        said.write(text)
+        return [self._made(role="assistant", content=text, id=named)]
 
     def _message(self, item: Object) -> list[Object]:
         if item.get("role") != "assistant":
@@ -129,14 +137,17 @@ class EventsToAgentChunks:
         call = CALLS[item["type"]](item, "", OPTIONS)
         self._function_names[item["call_id"]] = call["function"]["name"]
         if self._turn is None:
-            self._turn = free_id(item.get("id") or mint("fc_", item["call_id"]), self._taken)
+            own = item["id"] if isinstance(item.get("id"), str) else ""
+            self._turn = free_id(own or mint("fc_", item["call_id"]), self._taken)
         return [self._made(role="assistant", content="", id=self._turn, tool_calls=[call])]
 
     def _output(self, item: Object) -> list[Object]:
+        call_id = item.get("call_id")
+        if not isinstance(call_id, str):
+            raise ConversionError("call_id must be a string", "/call_id")
         self._turn = None
         said = content.output(item.get("output"), content.TEXT_TO_CHAT, "/output")
         text = said if isinstance(said, str) else "".join(part["text"] for part in said)
-        call_id = item["call_id"]
         delta = {
             "role": "tool",
             "content": text,
