@@ -1,11 +1,16 @@
-"""Twice the input takes about twice the time: checks, mending, reading, migrating."""
+"""Twice the input takes about twice the time: checks, mending, reading, migrating.
+
+And depth takes no more memory: no place is put together for each value.
+"""
 
 from __future__ import annotations
 
 import gc
 import json
 import sys
+import tracemalloc
 from collections.abc import Callable
+from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
 from time import process_time
@@ -263,3 +268,47 @@ def test_twice_the_input_takes_twice_the_time(made: Callable[..., Work], tmp_pat
         if ratios[-1] <= MOST:
             return
     assert min(ratios) <= MOST
+
+
+# --- memory ---
+
+
+def nested(value: Any, depth: int) -> Any:
+    for _ in range(depth):
+        value = {"a": value}
+    return value
+
+
+def a_deep_schema(depth: int) -> Any:
+    schema: Any = {
+        "type": "object",
+        "properties": {f"p{at}": {"type": "string"} for at in range(3_000)},
+    }
+    for _ in range(depth):
+        schema = {"type": "object", "properties": {"a": schema}}
+    return {**ASKED, "tools": [{"type": "function", "name": "f", "parameters": schema}]}
+
+
+def a_deep_member(depth: int) -> Any:
+    return {**ASKED, "x": nested([{"a": at} for at in range(3_000)], depth)}
+
+
+ASKED = {"model": "gpt-5", "input": "hi"}
+
+
+def most_memory(work: Work) -> int:
+    gc.collect()
+    tracemalloc.start()
+    try:
+        work()
+        return tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+
+
+@pytest.mark.parametrize("made", [a_deep_schema, a_deep_member])
+def test_depth_takes_no_more_memory(made: Callable[[int], Any]) -> None:
+    shallow, deep = made(5), made(100)
+    rp.validate(deep, profile="request")  # what is made once is not counted
+    found = [most_memory(partial(rp.validate, one, profile="request")) for one in (shallow, deep)]
+    assert found[1] < 1.5 * found[0] + 100_000

@@ -53,7 +53,8 @@ def chunks(payload: list[Any], *, options: Given, cut: int) -> None:
         return
     assert isinstance(list(check_chunks(payload)), list)
     walked(ChunksToEvents(chosen), payload)
-    pure(payload, partial(ChunksToEvents, chosen)) if _is_read(payload, "responses") else None
+    if _is_read(payload, "responses"):
+        pure(payload, partial(ChunksToEvents, chosen))
     try:
         folded = fold_chunks(payload)
         events = events_of(payload, chosen)
@@ -74,9 +75,8 @@ def events(payload: list[Any], *, options: Given, cut: int) -> None:
         return
     assert isinstance(list(check_events(payload)), list)
     walked(EventsToChunks(chosen), payload)
-    pure(payload, partial(EventsToChunks, chosen)) if _is_read(
-        payload, "chat_completions"
-    ) else None
+    if _is_read(payload, "chat_completions"):
+        pure(payload, partial(EventsToChunks, chosen))
     try:
         folded = fold_events(payload)
         list(rp.convert_stream(payload, "chat_completions", source="responses", options=chosen))
