@@ -234,8 +234,11 @@ def _is_done(event: Object) -> bool:
 
 
 def _sum(before: Object | None, more: Object) -> Object:
-    """Add up the counts of two usages; where one of them has no count, the first value stands."""
-    made: Object = copied(before or {})
+    """Add up the counts of two usages; where one of them has no count, the first value stands.
+
+    The first usage is one of ours, and is changed.
+    """
+    made: Object = {} if before is None else before
     for name, value in more.items():
         known = made.get(name)
         if isinstance(value, dict) and isinstance(known, dict):
