@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 import responses_protocol as rp
 from responses_protocol.agents import output_events, to_chat_completions_input
 from responses_protocol.agents.agent_chunks import EventsToAgentChunks
+from responses_protocol.agents.call_fold import CallFold
 from responses_protocol.agents.output import Said
 
 
@@ -51,6 +55,27 @@ def test_any_depth(place: str, name: str | None) -> None:
             said(element, element)
         with suppress(rp.ConversionError):
             to_chat_completions_input([element])
+
+
+SIGNS = st.sampled_from(["{", "}", "[", "]", '"', "\\", "a", ":", " ", "1", '{"a": "b"}', "é"])
+
+
+@given(st.lists(st.lists(SIGNS, max_size=5).map("".join), min_size=1, max_size=6))
+def test_arguments_are_whole_as_soon_as_they_are_an_object(pieces: list[str]) -> None:
+    first, *rest = pieces
+    fold = CallFold({"id": "c", "function": {"name": "f", "arguments": first}})
+    for at, piece in enumerate(["", *rest]):
+        assert fold.add({"arguments": piece})
+        text = "".join(pieces[: at + 1])
+        assert fold.is_whole == is_object(text)
+        assert fold.call()["function"]["arguments"] == text
+
+
+def is_object(text: str) -> bool:
+    try:
+        return isinstance(json.loads(text), dict)
+    except ValueError:
+        return False
 
 
 def test_usages_of_any_shape_are_added_up() -> None:

@@ -1,4 +1,4 @@
-"""Twice the input takes about twice the time: checks, mending, reading, migrating.
+"""Twice the input takes about twice the time: checks, mending, reading, agents, migrating.
 
 And depth takes no more memory: no place is put together for each value.
 """
@@ -19,6 +19,8 @@ from typing import Any
 import pytest
 
 import responses_protocol as rp
+from responses_protocol.agents import output_events
+from responses_protocol.agents.agent_chunks import EventsToAgentChunks
 from responses_protocol.checks.files import checked
 from responses_protocol.checks.fixes import rewrite
 from responses_protocol.checks.holders import held
@@ -138,6 +140,51 @@ def what_holds_much(count: int) -> Work:
     return work
 
 
+def yielding(elements: list[Any]) -> Work:
+    return lambda: list(output_events(elements))
+
+
+def messages_of_one_id(count: int) -> Work:
+    return yielding([{"role": "assistant", "content": f"x{at}", "id": "m"} for at in range(count)])
+
+
+def piece(own: str = "m", **more: Any) -> dict[str, Any]:
+    return {"delta": {"role": "assistant", "content": "x", "id": own, **more}}
+
+
+def messages_side_by_side(count: int) -> Work:
+    return yielding([piece(f"m{at}") for at in range(count)])
+
+
+def calls_in_pieces(count: int) -> Work:
+    functions = [{"name": "f", "arguments": text} for text in ("{", '"a": 1')]
+    calls = [{"id": f"c{at // 2}", "function": functions[at % 2]} for at in range(count)]
+    return yielding([piece(tool_calls=[call]) for call in calls])
+
+
+def arguments_in_pieces(count: int) -> Work:
+    texts = ['{"a": "', *(["}"] * count), '"}']
+    return yielding(
+        [piece(tool_calls=[{"id": "c", "function": {"arguments": text}}]) for text in texts]
+    )
+
+
+def custom_outputs(count: int) -> Work:
+    return yielding([{**piece(), "custom_outputs": {f"k{at}": 1}} for at in range(count)])
+
+
+def results_of_one_call(count: int) -> Work:
+    item = {"type": "function_call_output", "call_id": "c", "output": "x"}
+    event = {"type": "response.output_item.done", "item": item}
+
+    def work() -> None:
+        translator = EventsToAgentChunks({})
+        for _ in range(count):
+            translator.feed(event)
+
+    return work
+
+
 AGENT = """\
 from mlflow.pyfunc import ChatAgent
 from mlflow.types.agent import ChatAgentMessage, ChatAgentResponse
@@ -235,6 +282,8 @@ WORKS: list[Callable[..., Work]] = [
     *(fix_schemas, fix_messages),
     *(a_long_name, many_unknown_names, a_pattern, unique_elements, names_by_pattern),
     *(lines, events, members_that_are_there_twice, what_holds_much),
+    *(messages_of_one_id, messages_side_by_side, calls_in_pieces, arguments_in_pieces),
+    *(custom_outputs, results_of_one_call),
 ]
 if find_spec("libcst"):
     WORKS += [code, long_sums, sums_that_are_too_long, long_chains]

@@ -35,7 +35,7 @@ class EventsToAgentChunks:
 
     def __init__(self, names: Mapping[str, str]) -> None:
         self._function_names = dict(names)
-        self._taken: set[str] = set()
+        self._taken: dict[str, int] = {}
         self._texts: dict[
             str, tuple[str, StringIO]
         ] = {}  # of open items: message id, what was said
@@ -56,7 +56,7 @@ class EventsToAgentChunks:
         if kind in ("error", "response.failed"):
             raise AnswerError("the answer has failed", event)
         if isinstance(event.get("custom_outputs"), dict):
-            self._custom_outputs = {**(self._custom_outputs or {}), **event["custom_outputs"]}
+            self._note_outputs(event["custom_outputs"])
         if kind in ("response.output_text.delta", "response.refusal.delta"):
             return self._delta(event)
         if kind == "response.output_item.done" and isinstance(event.get("item"), dict):
@@ -71,7 +71,7 @@ class EventsToAgentChunks:
             raise AnswerError("the answer has failed", response)
         self._ending = response
         if isinstance(response.get("custom_outputs"), dict):
-            self._custom_outputs = {**(self._custom_outputs or {}), **response["custom_outputs"]}
+            self._note_outputs(response["custom_outputs"])
         listed = response.get("output")
         if self._count or not isinstance(listed, list):
             return []
@@ -97,6 +97,10 @@ class EventsToAgentChunks:
             chunk["custom_outputs"] = self._custom_outputs
         usage = chat_usage(self._ending.get("usage"))
         return [chunk if usage is None else {**chunk, "usage": usage}]
+
+    def _note_outputs(self, outputs: Object) -> None:
+        self._custom_outputs = self._custom_outputs or {}
+        self._custom_outputs.update(outputs)
 
     def _made(self, **delta: Json) -> Object:
         self._last = {name: value for name, value in delta.items() if name != "tool_calls"}
