@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from altered import ODD
 from hypothesis import strategies as st
 
-from fuzz.cases import no_limits
+from fuzz.cases import no_limits, text_of
 from fuzz.seeds import seeds
 from responses_protocol.testing import json_values
 
@@ -187,6 +187,17 @@ def depth(value: Any) -> int:
             for inner in (one.values() if isinstance(one, dict) else one)
         ]
     return found
+
+
+def is_comparable(value: Any) -> bool:
+    """Tell whether a value is JSON, which has no NaN, and not too deep to be compared."""
+    if depth(value) > READABLE:
+        return False
+    try:
+        text_of(value, allow_nan=False)
+    except ValueError:
+        return False
+    return True
 
 
 @st.composite

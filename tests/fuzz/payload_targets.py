@@ -13,7 +13,7 @@ from laws import exact, pure, reported, resolve, same
 
 import responses_protocol as rp
 from fuzz.cases import Case, text_of
-from fuzz.mutations import READABLE, copied_of, depth, mutated
+from fuzz.mutations import READABLE, copied_of, depth, is_comparable, mutated
 from fuzz.seeds import DIALECTS, WHOLE, Seed, payloads
 from responses_protocol.checks.fixes import fixed, rewrite
 from responses_protocol.checks.holders import held
@@ -55,7 +55,7 @@ def convert(payload: Any, *, options: Given, to: str, **said: Any) -> None:
         explained(error, payload)
         return
     losses = (*made.losses, *made.notices)
-    if depth(payload) > READABLE:
+    if not is_comparable(payload):
         return
     for loss in losses:
         resolve(payload, loss.pointer)
