@@ -144,6 +144,19 @@ def yielding(elements: list[Any]) -> Work:
     return lambda: list(output_events(elements))
 
 
+def texts_and_refusals(count: int) -> Work:
+    parts = [{"type": "output_text", "text": "x", "annotations": []}, REFUSAL] * (count // 2)
+    history = [{"type": "message", "role": "assistant", "id": "msg_1", "content": parts}]
+
+    def work() -> None:
+        assert rp.convert(history, "chat_completions", source="responses").losses
+
+    return work
+
+
+REFUSAL = {"type": "refusal", "refusal": "no"}
+
+
 def messages_of_one_id(count: int) -> Work:
     return yielding([{"role": "assistant", "content": f"x{at}", "id": "m"} for at in range(count)])
 
@@ -283,7 +296,7 @@ WORKS: list[Callable[..., Work]] = [
     *(a_long_name, many_unknown_names, a_pattern, unique_elements, names_by_pattern),
     *(lines, events, members_that_are_there_twice, what_holds_much),
     *(messages_of_one_id, messages_side_by_side, calls_in_pieces, arguments_in_pieces),
-    *(custom_outputs, results_of_one_call),
+    *(custom_outputs, results_of_one_call, texts_and_refusals),
 ]
 if find_spec("libcst"):
     WORKS += [code, long_sums, sums_that_are_too_long, long_chains]

@@ -8,7 +8,7 @@ from zlib import crc32
 
 from hypothesis import HealthCheck, Phase, Verbosity, given, seed, settings
 from hypothesis.database import DirectoryBasedExampleDatabase
-from hypothesis.errors import FlakyFailure
+from hypothesis.errors import Flaky
 
 from fuzz.cases import Case
 from fuzz.reducing import reduced
@@ -47,6 +47,6 @@ def hunt(
 
     try:
         attempt()
-    except (AssertionError, FlakyFailure):
+    except (AssertionError, Flaky):
         return reduced(found[-1])
     return None
