@@ -41,7 +41,7 @@ export SAME
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 .PHONY: help demo test test-brief test-thorough test-newest test-lowest test-mlflow test-clients
-.PHONY: lint generate check-generated drift bench bench-peers lock clean
+.PHONY: fuzz lint generate check-generated drift bench bench-peers lock clean
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "%-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -134,6 +134,12 @@ test-mlflow: $(AGENTS)  ## pass the tests that need MLflow
 
 test-clients: $(CLIENTS)  ## pass the tests with other people's clients of both APIs
 	$(CLIENTS_BIN)/python -m pytest --timeout 120 tests/clients
+
+# The laws are what cases are held to, the tables what they are made of.
+FUZZED := tests:tests/laws:tests/cases:tests/streams:tests/cli:tests/codemods
+
+fuzz: $(DEV)  ## mutate payloads of all kinds on all cores, hold them to the laws (MINUTES=5 SEED=7)
+	PYTHONPATH=$(FUZZED) $(RUN) -m fuzz --minutes $(or $(MINUTES),5) $(if $(SEED),--seed $(SEED))
 
 lint: $(DEV)  ## check style, types and the direction of imports
 	$(BIN)/ruff check

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from responses_protocol.checks.rules.tools import automata
 from responses_protocol.checks.rules.tools.automata import Automaton, NotTried
 from responses_protocol.checks.rules.tools.keywords import Spent, Steps
 from responses_protocol.checks.rules.tools.validators import _KEPT, _validators, validator_of
@@ -138,3 +139,11 @@ def test_schemas_are_remembered_by_their_length() -> None:
         text = f"{number}" * 60_000
         assert validator_of({"type": "object", "$comment": text, "pattern": "a"}) is not None
     assert sum(map(len, _validators._made)) == _validators._length <= _KEPT
+
+
+def test_steps_of_a_pattern_are_remembered_by_their_size() -> None:
+    automaton = Automaton("(a?){900}b")
+    spend = Steps(50_000_000).spend
+    for start in range(1_000, 1_060):
+        assert not automaton.search(chr(start) + "a" * 40, spend)
+    assert sum(map(len, automaton._steps.values())) <= automata._KEPT

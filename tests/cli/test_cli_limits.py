@@ -86,6 +86,19 @@ def test_decompressing_takes_little_memory_whatever_it_gives(tmp_path: Path) -> 
     assert peak < 64 << 20
 
 
+def test_a_small_document_takes_little_memory_whatever_the_limit(tmp_path: Path) -> None:
+    file = tmp_path / "document.json"
+    file.write_text(json.dumps([{"role": "user", "content": "hi"}] * 100, indent=1))
+    told(file, Limits())
+    tracemalloc.start()
+    try:
+        assert told(file, Limits()) == ["record:1"]
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert peak < 8 << 20
+
+
 def test_many_problems_end(tmp_path: Path) -> None:
     file = tmp_path / "bad.jsonl"
     file.write_text(f"{BAD}\n" * 50)

@@ -1,11 +1,16 @@
-"""Twice the input takes about twice the time: checks, mending, reading, migrating."""
+"""Twice the input takes about twice the time: checks, mending, reading, agents, migrating.
+
+And depth takes no more memory: no place is put together for each value.
+"""
 
 from __future__ import annotations
 
 import gc
 import json
 import sys
+import tracemalloc
 from collections.abc import Callable
+from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
 from time import process_time
@@ -14,6 +19,8 @@ from typing import Any
 import pytest
 
 import responses_protocol as rp
+from responses_protocol.agents import output_events
+from responses_protocol.agents.agent_chunks import EventsToAgentChunks
 from responses_protocol.checks.files import checked
 from responses_protocol.checks.fixes import rewrite
 from responses_protocol.checks.holders import held
@@ -133,6 +140,64 @@ def what_holds_much(count: int) -> Work:
     return work
 
 
+def yielding(elements: list[Any]) -> Work:
+    return lambda: list(output_events(elements))
+
+
+def texts_and_refusals(count: int) -> Work:
+    parts = [{"type": "output_text", "text": "x", "annotations": []}, REFUSAL] * (count // 2)
+    history = [{"type": "message", "role": "assistant", "id": "msg_1", "content": parts}]
+
+    def work() -> None:
+        assert rp.convert(history, "chat_completions", source="responses").losses
+
+    return work
+
+
+REFUSAL = {"type": "refusal", "refusal": "no"}
+
+
+def messages_of_one_id(count: int) -> Work:
+    return yielding([{"role": "assistant", "content": f"x{at}", "id": "m"} for at in range(count)])
+
+
+def piece(own: str = "m", **more: Any) -> dict[str, Any]:
+    return {"delta": {"role": "assistant", "content": "x", "id": own, **more}}
+
+
+def messages_side_by_side(count: int) -> Work:
+    return yielding([piece(f"m{at}") for at in range(count)])
+
+
+def calls_in_pieces(count: int) -> Work:
+    functions = [{"name": "f", "arguments": text} for text in ("{", '"a": 1')]
+    calls = [{"id": f"c{at // 2}", "function": functions[at % 2]} for at in range(count)]
+    return yielding([piece(tool_calls=[call]) for call in calls])
+
+
+def arguments_in_pieces(count: int) -> Work:
+    texts = ['{"a": "', *(["}"] * count), '"}']
+    return yielding(
+        [piece(tool_calls=[{"id": "c", "function": {"arguments": text}}]) for text in texts]
+    )
+
+
+def custom_outputs(count: int) -> Work:
+    return yielding([{**piece(), "custom_outputs": {f"k{at}": 1}} for at in range(count)])
+
+
+def results_of_one_call(count: int) -> Work:
+    item = {"type": "function_call_output", "call_id": "c", "output": "x"}
+    event = {"type": "response.output_item.done", "item": item}
+
+    def work() -> None:
+        translator = EventsToAgentChunks({})
+        for _ in range(count):
+            translator.feed(event)
+
+    return work
+
+
 AGENT = """\
 from mlflow.pyfunc import ChatAgent
 from mlflow.types.agent import ChatAgentMessage, ChatAgentResponse
@@ -230,6 +295,8 @@ WORKS: list[Callable[..., Work]] = [
     *(fix_schemas, fix_messages),
     *(a_long_name, many_unknown_names, a_pattern, unique_elements, names_by_pattern),
     *(lines, events, members_that_are_there_twice, what_holds_much),
+    *(messages_of_one_id, messages_side_by_side, calls_in_pieces, arguments_in_pieces),
+    *(custom_outputs, results_of_one_call, texts_and_refusals),
 ]
 if find_spec("libcst"):
     WORKS += [code, long_sums, sums_that_are_too_long, long_chains]
@@ -263,3 +330,47 @@ def test_twice_the_input_takes_twice_the_time(made: Callable[..., Work], tmp_pat
         if ratios[-1] <= MOST:
             return
     assert min(ratios) <= MOST
+
+
+# --- memory ---
+
+
+def nested(value: Any, depth: int) -> Any:
+    for _ in range(depth):
+        value = {"a": value}
+    return value
+
+
+def a_deep_schema(depth: int) -> Any:
+    schema: Any = {
+        "type": "object",
+        "properties": {f"p{at}": {"type": "string"} for at in range(3_000)},
+    }
+    for _ in range(depth):
+        schema = {"type": "object", "properties": {"a": schema}}
+    return {**ASKED, "tools": [{"type": "function", "name": "f", "parameters": schema}]}
+
+
+def a_deep_member(depth: int) -> Any:
+    return {**ASKED, "x": nested([{"a": at} for at in range(3_000)], depth)}
+
+
+ASKED = {"model": "gpt-5", "input": "hi"}
+
+
+def most_memory(work: Work) -> int:
+    gc.collect()
+    tracemalloc.start()
+    try:
+        work()
+        return tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+
+
+@pytest.mark.parametrize("made", [a_deep_schema, a_deep_member])
+def test_depth_takes_no_more_memory(made: Callable[[int], Any]) -> None:
+    shallow, deep = made(5), made(100)
+    rp.validate(deep, profile="request")  # what is made once is not counted
+    found = [most_memory(partial(rp.validate, one, profile="request")) for one in (shallow, deep)]
+    assert found[1] < 1.5 * found[0] + 100_000

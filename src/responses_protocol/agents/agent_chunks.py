@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Mapping
 from io import StringIO
 
 from responses_protocol.agents.messages import MessageFold
+from responses_protocol.errors import ConversionError
 from responses_protocol.formats import finishing
 from responses_protocol.formats.chat_completions import content, tool_calls
 from responses_protocol.formats.ids import free_id, mint
@@ -34,7 +35,7 @@ class EventsToAgentChunks:
 
     def __init__(self, names: Mapping[str, str]) -> None:
         self._function_names = dict(names)
-        self._taken: set[str] = set()
+        self._taken: dict[str, int] = {}
         self._texts: dict[
             str, tuple[str, StringIO]
         ] = {}  # of open items: message id, what was said
@@ -46,12 +47,16 @@ class EventsToAgentChunks:
         self._custom_outputs: Object | None = None
 
     def feed(self, event: Object) -> list[Object]:
-        """Return the chunks of an event; raise AnswerError where the answer has failed."""
-        kind = event.get("type")
+        """Return the chunks of an event.
+
+        Raises AnswerError where the answer has failed, and ConversionError where what the event
+        says can't be read.
+        """
+        kind = str(event.get("type"))
         if kind in ("error", "response.failed"):
             raise AnswerError("the answer has failed", event)
         if isinstance(event.get("custom_outputs"), dict):
-            self._custom_outputs = {**(self._custom_outputs or {}), **event["custom_outputs"]}
+            self._note_outputs(event["custom_outputs"])
         if kind in ("response.output_text.delta", "response.refusal.delta"):
             return self._delta(event)
         if kind == "response.output_item.done" and isinstance(event.get("item"), dict):
@@ -66,7 +71,7 @@ class EventsToAgentChunks:
             raise AnswerError("the answer has failed", response)
         self._ending = response
         if isinstance(response.get("custom_outputs"), dict):
-            self._custom_outputs = {**(self._custom_outputs or {}), **response["custom_outputs"]}
+            self._note_outputs(response["custom_outputs"])
         listed = response.get("output")
         if self._count or not isinstance(listed, list):
             return []
@@ -93,6 +98,10 @@ class EventsToAgentChunks:
         usage = chat_usage(self._ending.get("usage"))
         return [chunk if usage is None else {**chunk, "usage": usage}]
 
+    def _note_outputs(self, outputs: Object) -> None:
+        self._custom_outputs = self._custom_outputs or {}
+        self._custom_outputs.update(outputs)
+
     def _made(self, **delta: Json) -> Object:
         self._last = {name: value for name, value in delta.items() if name != "tool_calls"}
         self._calls = "tool_calls" in delta
@@ -106,10 +115,13 @@ class EventsToAgentChunks:
         return self._texts[key]
 
     def _delta(self, event: Object) -> list[Object]:
+        text = event.get("delta")
+        if not isinstance(text, str):
+            raise ConversionError("delta must be a string", "/delta")
         self._count += 1
         named, said = self._open(event.get("item_id"), "")
-        said.write(event["delta"])
-        return [self._made(role="assistant", content=event["delta"], id=named)]
+        said.write(text)
+        return [self._made(role="assistant", content=text, id=named)]
 
     def _message(self, item: Object) -> list[Object]:
         if item.get("role") != "assistant":
@@ -129,14 +141,17 @@ class EventsToAgentChunks:
         call = CALLS[item["type"]](item, "", OPTIONS)
         self._function_names[item["call_id"]] = call["function"]["name"]
         if self._turn is None:
-            self._turn = free_id(item.get("id") or mint("fc_", item["call_id"]), self._taken)
+            own = item["id"] if isinstance(item.get("id"), str) else ""
+            self._turn = free_id(own or mint("fc_", item["call_id"]), self._taken)
         return [self._made(role="assistant", content="", id=self._turn, tool_calls=[call])]
 
     def _output(self, item: Object) -> list[Object]:
+        call_id = item.get("call_id")
+        if not isinstance(call_id, str):
+            raise ConversionError("call_id must be a string", "/call_id")
         self._turn = None
         said = content.output(item.get("output"), content.TEXT_TO_CHAT, "/output")
         text = said if isinstance(said, str) else "".join(part["text"] for part in said)
-        call_id = item["call_id"]
         delta = {
             "role": "tool",
             "content": text,

@@ -14,7 +14,7 @@ from responses_protocol.errors import ConversionError
 from responses_protocol.formats.chat_completions import history
 from responses_protocol.formats.options import Options
 from responses_protocol.lens.conversion import chosen_options, convert
-from responses_protocol.lens.plain import plain
+from responses_protocol.lens.plain import depth_error, plain
 from responses_protocol.values import Json
 
 Object = dict[str, Json]
@@ -48,11 +48,17 @@ def as_items(values: Iterable[Any] | str) -> list[Object]:
 
 
 def dumped(value: Any) -> Json:
-    """Return a value as plain JSON; objects with their defaults, which may be what they are."""
+    """Return a value as plain JSON; objects with their defaults, which may be what they are.
+
+    Raises ConversionError where it is no JSON, or nested too deeply.
+    """
     dump = getattr(value, "model_dump", None)
     if callable(dump):
         value = dump(mode="json", by_alias=True, exclude_none=True)
-    return plain(value)
+    try:
+        return plain(value)
+    except RecursionError:
+        raise depth_error(value) from None
 
 
 def _items(value: Json) -> Iterator[Json]:

@@ -7,10 +7,10 @@ or at the end. Should an id come back after that, what it says then is an item o
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from io import StringIO
 
+from responses_protocol.agents.call_fold import CallFold
 from responses_protocol.agents.events import create_text_delta, item_done
 from responses_protocol.agents.history import message_items
 from responses_protocol.agents.items import create_reasoning_item
@@ -32,8 +32,10 @@ class MessageFold:
         self.item_id = item_id
         self.delta: Object = {}
         self.text = StringIO()
-        self.calls: list[Object] = []
+        self.calls: list[CallFold] = []
         self.role = str(delta.get("role") or "assistant")
+        self._calls: dict[Hashable, CallFold] = {}  # the first ones with their ids
+        self._unfinished = 0
 
     def add(self, delta: Object) -> str:
         """Add a piece; return its text."""
@@ -48,38 +50,30 @@ class MessageFold:
 
     def _add_call(self, call: Object) -> None:
         """Add a call, or a piece of the arguments of the one with its id."""
-        function = call.get("function")
-        before = next((one for one in self.calls if one.get("id") == call.get("id")), None)
-        known = before.get("function") if before is not None else None
-        if isinstance(known, dict) and isinstance(function, dict):
-            texts = [known.get("arguments"), function.get("arguments")]
-            known["arguments"] = "".join(map(_string, texts))
-        else:
-            self.calls.append(copied(call))
+        own = call.get("id")
+        key = own if own is None or isinstance(own, str) else len(self.calls)  # no id: its own
+        fold = self._calls.get(key)
+        if fold is not None:
+            self._unfinished -= not fold.is_whole
+            added = fold.add(call.get("function"))
+            self._unfinished += not fold.is_whole
+            if added:
+                return
+        fold = CallFold(call)
+        self._calls.setdefault(key, fold)
+        self.calls.append(fold)
+        self._unfinished += not fold.is_whole
 
     def has_whole_calls(self) -> bool:
         """Tell whether it calls something, and no more can be added to any arguments."""
-        return bool(self.calls) and all(_is_whole(call) for call in self.calls)
+        return bool(self.calls) and not self._unfinished
 
     def message(self) -> Object:
         """Return the whole message."""
         made = {**self.delta, "content": self.text.getvalue(), "id": self.item_id}
         if self.calls:
-            made["tool_calls"] = self.calls
+            made["tool_calls"] = [fold.call() for fold in self.calls]
         return made
-
-
-def _string(value: Json) -> str:
-    return value if isinstance(value, str) else ""
-
-
-def _is_whole(call: Object) -> bool:
-    function = call.get("function")
-    arguments: Json = function.get("arguments") if isinstance(function, dict) else None
-    try:
-        return isinstance(json.loads(arguments), dict)
-    except (TypeError, ValueError, RecursionError):
-        return False
 
 
 class Messages:
@@ -93,6 +87,7 @@ class Messages:
         self._name = name
         self._attachments = attachments
         self._open: dict[str, MessageFold] = {}
+        self._results: dict[str, None] = {}  # those of them that are results of tools
 
     def feed_delta(self, delta: Object) -> list[Object]:
         """Return the events of what a chunk adds to a message; ConversionError if it is none."""
@@ -104,12 +99,14 @@ class Messages:
             own = next(reversed(self._open), "") if role != TOOL else ""
         events: list[Object] = []
         fold = self._open.get(own)
-        for other in list(self._open):
-            if other != own and TOOL in (role, self._open[other].role):
+        for other in list(self._open if role == TOOL else self._results):
+            if other != own:
                 events += self._close(other)
         if fold is None:
             named = prefixed(own, "msg_") if own else mint("msg_", "")
             fold = self._open[own] = MessageFold(delta, self._name(named))
+            if fold.role == TOOL:
+                self._results[own] = None
         text = fold.add(delta)
         if text and fold.role != TOOL:
             events.append(create_text_delta(text, fold.item_id))
@@ -128,6 +125,7 @@ class Messages:
 
     def _close(self, own: str) -> list[Object]:
         fold = self._open.pop(own)
+        self._results.pop(own, None)
         message = fold.message()
         if not message["content"] and not fold.calls and fold.role != TOOL:
             return []  # it was announced, and never said anything

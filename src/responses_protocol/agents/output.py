@@ -57,7 +57,7 @@ class Output:
         attachments: bool = False,
         new_id: Callable[[], str] = lambda: uuid4().hex,
     ) -> None:
-        self._taken = set(taken)
+        self._taken = dict.fromkeys(taken, 1)
         self._new_id = new_id
         self._messages = Messages(self._named, attachments)
         self._answer: ChatAnswer | None = None
@@ -208,7 +208,8 @@ class Output:
         if isinstance(value.get("finish_reason"), str):
             self._finish_reason = value["finish_reason"]
         if isinstance(value.get("custom_outputs"), dict):
-            self._custom_outputs = {**(self._custom_outputs or {}), **value["custom_outputs"]}
+            self._custom_outputs = self._custom_outputs or {}
+            self._custom_outputs.update(value["custom_outputs"])
         usage = value.get("usage")
         if isinstance(usage, dict) and "prompt_tokens" in usage:
             whole = {"choices": [], "usage": usage}
@@ -234,8 +235,11 @@ def _is_done(event: Object) -> bool:
 
 
 def _sum(before: Object | None, more: Object) -> Object:
-    """Add up the counts of two usages; where one of them has no count, the first value stands."""
-    made: Object = copied(before or {})
+    """Add up the counts of two usages; where one of them has no count, the first value stands.
+
+    The first usage is one of ours, and is changed.
+    """
+    made: Object = {} if before is None else before
     for name, value in more.items():
         known = made.get(name)
         if isinstance(value, dict) and isinstance(known, dict):

@@ -102,7 +102,7 @@ def _goes_on(stream: _Stream, payloads: list[Held]) -> bool:
     """Tell whether a record can be of a stream that has begun."""
     if len(payloads) != 1 or payloads[0].pointer:
         return False
-    subject, value = payloads[0].subject, payloads[0].value
+    subject, value = payloads[0].subject, _members(payloads[0].value)
     if subject.name == "responses/error":  # which ends many a stream of chunks
         return stream.subject.kind == "chunks"
     if subject.dialect != stream.subject.dialect or LISTS.get(subject.kind) != stream.subject.kind:
@@ -111,13 +111,18 @@ def _goes_on(stream: _Stream, payloads: list[Held]) -> bool:
         return False
     # Chunks have no beginning: another id is another stream, but only where this one has ended,
     # for some providers give each chunk an id of its own.
-    last = stream.members[-1].value
+    last = _members(stream.members[-1].value)
     return not (stream.finished and value.get("choices") and value.get("id") != last.get("id"))
+
+
+def _members(value: Json) -> dict[str, Json]:
+    """Return the members of a value; none of what is no object, which may be said to be a chunk."""
+    return value if isinstance(value, dict) else {}
 
 
 def _take(stream: _Stream, record: Record) -> None:
     stream.members.append(record)
-    choices = record.value.get("choices")
+    choices = _members(record.value).get("choices")
     for choice in choices if isinstance(choices, list) else ():
         if isinstance(choice, dict) and choice.get("finish_reason"):
             stream.finished = True

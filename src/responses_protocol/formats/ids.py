@@ -38,13 +38,16 @@ def marked(name: str, key: str, limit: int) -> str:
 MADE = frozenset(("message", "reasoning", "function_call", "custom_tool_call"))
 
 
-def free_id(own: str, taken: set[str]) -> str:
-    """Return the id, or it with the next number that makes it new, and note it as taken."""
-    free, number = own, 1
+def free_id(own: str, taken: dict[str, int]) -> str:
+    """Return the id, or it with the next number that makes it new, and note it as taken.
+
+    ``taken`` has for each id the last number that was given with it, 1 for none.
+    """
+    free = own
     while free in taken:
-        number += 1
-        free = f"{own}_{number}"
-    taken.add(free)
+        taken[own] += 1
+        free = f"{own}_{taken[own]}"
+    taken[free] = 1
     return free
 
 

@@ -39,7 +39,7 @@ def flat(payload: Json, pointer: str, subject: Subject) -> Patch:
     body = tool.get(kind)
     if not isinstance(body, dict) or not isinstance(body.get("name"), str):
         return []
-    if not body.keys() <= set(MEMBERS[kind]):
+    if kind not in MEMBERS or not body.keys() <= set(MEMBERS[kind]):
         return []
     patch = unwrapped(tool, kind, place)
     if patch and "type" not in tool:

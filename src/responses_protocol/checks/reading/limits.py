@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 from collections.abc import Iterator
 from dataclasses import dataclass
+from io import BytesIO
 from typing import Any
 
 MIB = 1 << 20
@@ -57,10 +58,12 @@ class Bounded:
         return found
 
     def read(self) -> bytes:
-        """Return all that is left."""
-        data: bytes = self._stream.read(self._limits.size - self._read + 1)
-        self._count(data)
-        return data
+        """Return all that is left, which is not known to be much: room is made as it comes."""
+        data = BytesIO()
+        while step := self._stream.read(MIB):
+            self._count(step)
+            data.write(step)
+        return data.getvalue()
 
     def __iter__(self) -> Iterator[bytes]:
         """Yield the lines that are left, with their ends."""

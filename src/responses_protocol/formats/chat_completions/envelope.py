@@ -7,7 +7,7 @@ from responses_protocol.formats.chat_completions import answer
 from responses_protocol.formats.error_bodies import is_bare_error, is_error
 from responses_protocol.formats.frames import Context, Group, Object, passed
 from responses_protocol.formats.repeated_members import NAMES
-from responses_protocol.values import Json, copied
+from responses_protocol.values import Json, copied, is_number
 
 # --- who, when -----------------------------------------------------------------------------------
 
@@ -42,7 +42,7 @@ def _time_to_responses(members: Object, context: Context) -> Object:
 
 def _time(value: Json) -> Json:
     """Return a time in whole seconds; both APIs require one, and 0 says that it is not known."""
-    if isinstance(value, float):
+    if is_number(value):
         return int(value)
     return value if type(value) is int else 0
 

@@ -7,6 +7,7 @@ operation, and yield ``(code, path)``; the path leads to the place in the source
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 
 from responses_protocol.formats.chat_completions import content as parts
 from responses_protocol.formats.chat_completions import custom_tools
@@ -304,21 +305,16 @@ def _name_content(
         moves = operation["op"] == "move" and len(path) == 2
         yield "order" if moves else "content_form", path
         return
-    listed = list(enumerate(content)) if isinstance(content, list) else []
-    refusals = [at for at, part in listed if type_of(part) == "refusal"]
-    empty = [at for at, part in listed if at in refusals and not part.get("refusal")]
-    said = next((at for at in refusals if at not in empty), None)
-    if owner.get("refusal"):
-        said = None  # the field holds the one refusal that there is room for
-    if len(path) == 2:
-        listed = listed[int(path[1]) : int(path[1]) + 1]
+    values = content if isinstance(content, list) else []
+    start, stop = (int(path[1]), int(path[1]) + 1) if len(path) == 2 else (0, len(values))
+    listed = list(enumerate(values[start:stop], start))
     named = False
     for at, part in listed:
         if is_part(part):
             named = True
             yield from name_member(owner, [path[0], str(at)], operation)
             continue
-        code = "content_form" if at == said or at in empty else _part(part, media, forms)
+        code = "content_form" if _is_told(owner, values, at) else _part(part, media, forms)
         if code != "content_form":
             named = True
             yield code, [path[0], str(at)]
@@ -328,8 +324,22 @@ def _name_content(
                     named = True
                     yield _part_member(part, [member], {}), [path[0], str(at), member]
     if not named:
-        elsewhere = len(path) == 2 and int(path[1]) not in empty
+        elsewhere = len(path) == 2 and not any(_is_empty_refusal(part) for _, part in listed)
         yield "order" if elsewhere else "content_form", path
+
+
+def _is_told(owner: dict[str, Json], values: list[Json], at: int) -> bool:
+    """Tell whether a part is a refusal that says nothing, or the one that the field holds."""
+    if type_of(values[at]) != "refusal" or _is_empty_refusal(values[at]):
+        return _is_empty_refusal(values[at])
+    if owner.get("refusal"):
+        return False  # the field holds another one
+    told = (type_of(part) == "refusal" and part.get("refusal") for part in islice(values, at))
+    return not any(told)
+
+
+def _is_empty_refusal(part: Json) -> bool:
+    return type_of(part) == "refusal" and not part.get("refusal")
 
 
 def type_of(part: Json) -> str:

@@ -17,7 +17,7 @@ from typing import Any
 
 LONGEST = 1_000  # characters of a pattern
 LARGEST = 2_000  # states of an automaton
-_KEPT = 5_000  # steps that are remembered
+_KEPT = 10_000  # states of the steps that are remembered
 _MATCH = -1
 
 _parser = import_module("re._parser" if sys.version_info >= (3, 11) else "sre_parse")
@@ -43,6 +43,7 @@ class Automaton:
         self._reads: list[tuple[_Is, int] | None] = []  # by state: what it reads, and what follows
         self._skips: list[tuple[str, list[int]] | None] = []  # or what follows without reading
         self._steps: dict[tuple[_States, Any], _States] = {}
+        self._kept = 0  # states of all steps
         try:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")
@@ -81,13 +82,19 @@ class Automaton:
         found = self._steps.get((states, where))
         if found is None:
             spend(len(states) + 1)
-            if len(self._steps) >= _KEPT:
-                self._steps.clear()
-            found = self._steps[states, where] = frozenset(work(states, where))
+            found = frozenset(work(states, where))
+            self._remember((states, where), found)
             spend(len(found))
         else:
             spend(1)
         return found
+
+    def _remember(self, step: tuple[_States, Any], found: _States) -> None:
+        self._kept += len(found) + 1
+        if self._kept > _KEPT:
+            self._steps.clear()
+            self._kept = len(found) + 1
+        self._steps[step] = found
 
     def _closed(self, states: _States, place: tuple[bool, ...]) -> set[int]:
         """Return the states that are reached without reading, at a place in the text."""

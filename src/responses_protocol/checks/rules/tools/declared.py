@@ -41,21 +41,44 @@ class Declared:
         )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Node:
-    """A schema inside a schema: where it stands, and the endpoint's name for that.
+    """A schema inside a schema: the ``steps`` that lead to it from the one ``above`` it.
 
-    ``types`` are its types, each with its context: of several, each one has its own.
+    Where it stands is put together when it is told: a place for each node of a deep schema would
+    take memory with the square of its depth. ``levels`` counts the objects that it is inside of.
     """
 
     schema: dict[str, Json]
-    pointer: str
-    context: Context
-    types: tuple[tuple[Json, Context], ...]
+    above: Node | None = None
+    steps: Context = ()
+    levels: int = 0
 
-    def context_of(self, kind: str) -> Context | None:
-        """Return the context of one of its types, None where it has not that type."""
-        return next((context for one, context in self.types if one == kind), None)
+    @property
+    def pointer(self) -> str:
+        """Where it stands in the outermost schema, as a JSON Pointer."""
+        return "".join(f"/{token(step)}" for step in self.context)
+
+    @property
+    def context(self) -> Context:
+        """Where it stands, as the endpoint names that."""
+        way: list[Context] = []
+        node: Node | None = self
+        while node is not None:
+            way.append(node.steps)
+            node = node.above
+        return tuple(step for steps in reversed(way) for step in steps)
+
+    def has_type(self, kind: str) -> bool:
+        """Tell whether this is its type, or one of its types."""
+        kinds = self.schema.get("type")
+        return kind in kinds if isinstance(kinds, list) else bool(kinds == kind)
+
+    def context_of(self, kind: str) -> Context:
+        """Return the context of a type that it has: of several, each one has its own."""
+        kinds = self.schema["type"]
+        own = ("type", str(kinds.index(kind))) if isinstance(kinds, list) else ()
+        return self.context + own
 
 
 def declared(view: View) -> list[tuple[Declared, list[Node]]]:
@@ -114,17 +137,17 @@ NAMED = ("properties", "$defs", "definitions", "patternProperties")
 NUMBERED = ("anyOf", "oneOf", "allOf", "prefixItems")
 
 
-def nodes_of(root: Json) -> Iterator[Node]:
+def nodes_of(root: dict[str, Json]) -> Iterator[Node]:
     """Yield a schema and all that are inside of it, in their order."""
-    left: list[tuple[Json, str, Context]] = [(root, "", ())]
+    left = [Node(root)]
     while left:
-        schema, pointer, context = left.pop()
-        if isinstance(schema, dict):
-            yield Node(schema, pointer, context, tuple(_types(schema.get("type"), context)))
-            left += [
-                (one, pointer + "".join(f"/{token(step)}" for step in steps), context + steps)
-                for one, steps in reversed(inner(schema))
-            ]
+        node = left.pop()
+        yield node
+        left += [
+            Node(one, node, steps, node.levels + (steps[0] == "properties"))
+            for one, steps in reversed(inner(node.schema))
+            if isinstance(one, dict)
+        ]
 
 
 def inner(schema: dict[str, Json]) -> list[tuple[Json, Context]]:
@@ -139,11 +162,3 @@ def inner(schema: dict[str, Json]) -> list[tuple[Json, Context]]:
         if isinstance(listed, list):
             found += [(one, (name, str(at))) for at, one in enumerate(listed)]
     return found
-
-
-def _types(kinds: Json, context: Context) -> Iterator[tuple[Json, Context]]:
-    if isinstance(kinds, str):
-        yield kinds, context
-    elif isinstance(kinds, list):
-        for at, one in enumerate(kinds):
-            yield one, (*context, "type", str(at))

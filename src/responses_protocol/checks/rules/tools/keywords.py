@@ -75,7 +75,7 @@ def _counting(keyword: Keyword) -> Keyword:
     return check
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=32)  # of up to a megabyte each
 def _automaton(pattern: str) -> Automaton | None:
     try:
         return Automaton(pattern)

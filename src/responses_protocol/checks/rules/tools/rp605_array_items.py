@@ -17,9 +17,10 @@ def without_items(view: View) -> Iterator[Problem]:
     """Find arrays of unknown elements."""
     for one, nodes in declared(view):
         for node in nodes:
-            context = node.context_of("array")
-            if context is not None and not any(name in node.schema for name in ELEMENTS):
-                yield one.problem("array schema missing items.", node.pointer, context)
+            if node.has_type("array") and not any(name in node.schema for name in ELEMENTS):
+                yield one.problem(
+                    "array schema missing items.", node.pointer, node.context_of("array")
+                )
 
 
 RP605 = Rule(

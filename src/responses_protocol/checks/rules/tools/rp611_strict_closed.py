@@ -13,12 +13,11 @@ from responses_protocol.checks.wording import OPENAI
 def left_open(view: View) -> Iterator[Problem]:
     """Find objects that may have other properties."""
     for one, node in strict_nodes(view):
-        context = node.context_of("object")
-        if context is not None and node.schema.get("additionalProperties") is not False:
+        if node.has_type("object") and node.schema.get("additionalProperties") is not False:
             yield one.problem(
                 "'additionalProperties' is required to be supplied and to be false.",
                 node.pointer,
-                context,
+                node.context_of("object"),
             )
 
 

@@ -18,22 +18,22 @@ def optional(view: View) -> Iterator[Problem]:
     """Find properties that are not required, and required ones that are not there."""
     for one, node in strict_nodes(view):
         properties = node.schema.get("properties")
-        context = node.context_of("object")
-        if context is None or not isinstance(properties, dict):
+        if not node.has_type("object") or not isinstance(properties, dict):
             continue
+        context, at_node = node.context_of("object"), node.pointer
         listed = node.schema.get("required")
         required = listed if isinstance(listed, list) else []
         named = {key for key in required if isinstance(key, str)}
         for key in properties:
             if key not in named:
-                inside = f"{node.pointer}/properties/{token(key)}"
+                inside = f"{at_node}/properties/{token(key)}"
                 yield one.problem(f"{MUST} Missing '{quoted(key)}'.", inside, context)
         for at, key in enumerate(required):
             if isinstance(key, str) and key not in properties:
                 yield one.problem(
                     "'required' must be an array that includes every key in `properties`. Extra "
                     f"required key '{quoted(key)}' supplied.",
-                    f"{node.pointer}/required/{at}",
+                    f"{at_node}/required/{at}",
                     context,
                 )
 

@@ -20,10 +20,11 @@ def other_format(view: View) -> Iterator[Problem]:
     """Find formats of strings that the endpoint does not know."""
     for one, node in strict_nodes(view):
         form = node.schema.get("format")
-        context = node.context_of("string")
-        if context is not None and isinstance(form, str) and form not in FORMATS:
+        if node.has_type("string") and isinstance(form, str) and form not in FORMATS:
             yield one.problem(
-                f"'{quoted(form)}' is not a valid format.", f"{node.pointer}/format", context
+                f"'{quoted(form)}' is not a valid format.",
+                f"{node.pointer}/format",
+                node.context_of("string"),
             )
 
 

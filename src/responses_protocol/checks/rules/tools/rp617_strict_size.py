@@ -6,9 +6,7 @@ from collections.abc import Iterator
 
 from responses_protocol.checks.rule import Problem, Rule, View
 from responses_protocol.checks.rules.tools.declared import (
-    ONE,
     SCHEMA_VIEWS,
-    Context,
     Node,
     declared,
 )
@@ -26,7 +24,7 @@ def too_large(view: View) -> Iterator[Problem]:
         count = sum(_length(node, "properties") for node in nodes)
         if count > PROPERTIES:
             yield one.problem(f"{count} parameters exceed the limit of {PROPERTIES}.")
-        levels = max(_levels(node.context) for node in nodes)
+        levels = max(node.levels for node in nodes)
         if levels > LEVELS:
             yield one.problem(f"{levels} levels of nesting exceeds limit of {LEVELS}.")
         values = sum(_length(node, "enum") for node in nodes)
@@ -37,15 +35,6 @@ def too_large(view: View) -> Iterator[Problem]:
 def _length(node: Node, name: str) -> int:
     listed = node.schema.get(name)
     return len(listed) if isinstance(listed, dict | list) else 0
-
-
-def _levels(context: Context) -> int:
-    """Return how many objects a place is inside of; a property may be called properties, too."""
-    count = at = 0
-    while at < len(context):
-        count += context[at] == "properties"
-        at += 1 if context[at] in ONE else 2
-    return count
 
 
 def _nested(levels: int) -> dict[str, object]:

@@ -1,0 +1,72 @@
+"""A case: what a target was given; and the file that keeps it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+LONG = 20_000  # characters
+FOUND = Path(__file__).parent / "found"
+
+
+@dataclass(frozen=True)
+class Case:
+    """A payload for a target of the fuzzer, and what else the target is given, by name."""
+
+    target: str
+    given: dict[str, Any]
+    payload: Any
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Send it to another process as text, which may be as deep as it is."""
+        return case_of, (text_of(vars(self)),)
+
+    def _repr_pretty_(self, printer: Any, cycle: bool) -> None:
+        """Show Hypothesis only the name: a payload may be too deep, or too large, to be shown."""
+        printer.text(f"Case of {self.target}")
+
+
+@contextmanager
+def no_limits() -> Iterator[None]:
+    """Read and write what Python refuses to, long integers and deep nesting: cases are about it."""
+    digits, levels = sys.get_int_max_str_digits(), sys.getrecursionlimit()
+    sys.set_int_max_str_digits(0)
+    sys.setrecursionlimit(20_000)
+    try:
+        yield
+    finally:
+        sys.set_int_max_str_digits(digits)
+        sys.setrecursionlimit(levels)
+
+
+def text_of(value: Any, **layout: Any) -> str:
+    with no_limits():
+        return json.dumps(value, **layout)
+
+
+def case_of(text: str) -> Case:
+    with no_limits():
+        return Case(**json.loads(text))
+
+
+def read(file: Path) -> Case:
+    return case_of(file.read_text(encoding="utf-8"))
+
+
+def write(case: Case, folder: Path = FOUND) -> Path:
+    """Write a case under a name that tells its target, and is the same each time."""
+    text = text_of(vars(case), indent=2)
+    if len(text) > LONG:  # indented, what is deep is long
+        text = text_of(vars(case))
+    text += "\n"
+    digest = hashlib.sha256(text.encode()).hexdigest()[:10]
+    folder.mkdir(parents=True, exist_ok=True)
+    file = folder / f"{case.target}-{digest}.json"
+    file.write_text(text, encoding="utf-8")
+    return file
