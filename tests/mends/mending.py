@@ -9,10 +9,9 @@ from hypothesis import strategies as st
 
 import responses_protocol as rp
 
-PAIRING = frozenset(
-    "RP203 RP204 RP205 RP206 RP207 RP212 RP214 RP216 RP220 RP312 RP401 RP402 RP403 RP404 RP405 "
-    "RP406 RP407 RP413 RP801 RP802 RP961".split()
-)
+_RESPONSES = "RP203 RP204 RP205 RP206 RP207 RP212 RP214 RP216 RP220 RP312 RP961"
+_CHAT = "RP401 RP402 RP403 RP404 RP405 RP406 RP407 RP413 RP801 RP802"
+PAIRING = frozenset(f"{_RESPONSES} {_CHAT}".split())
 TARGETS = ("openai", "azure", "deepseek", "mistral", "mlflow", "ollama", "open")
 Payload = Any
 

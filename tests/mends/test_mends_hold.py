@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.laws.recordings import needs_corpus, recorded
-from tests.mends.mending import TARGETS, broken, check
+from mending import TARGETS, broken, check
+from recordings import needs_corpus, recorded
 
 from responses_protocol.testing import histories
 
@@ -53,8 +53,8 @@ def test_what_a_caller_asks_for(data: st.DataObject) -> None:
 
 
 @needs_corpus
-@pytest.mark.parametrize("dialect", ("responses", "chat_completions"))
-@pytest.mark.parametrize("target", ("openai", "deepseek", "mistral", "open"))
+@pytest.mark.parametrize("dialect", ["responses", "chat_completions"])
+@pytest.mark.parametrize("target", ["openai", "deepseek", "mistral", "open"])
 def test_recorded_requests_that_were_broken(dialect: str, target: str) -> None:
     choose = random.Random(f"{dialect} {target}")
     for one in recorded(dialect, "request"):

@@ -153,23 +153,24 @@ def _repeated(plan: _Plan, calls: list[int]) -> None:
     for call in calls:
         if latest is not None and _is_same(items[latest], items[call]):
             first, second = pairs.get(latest), pairs.get(call)
-            waits = first is None or first > call
-            if waits and second is None:
+            told = None if first is None else items[first]
+            if (first is None or first > call) and (
+                second is None or _is_same(items[second], told)
+            ):
                 plan.remove(RP220.code, call, "The same call waits for its output already.")
-                continue
-            if waits and first is not None and second is not None:
-                if _is_same(items[first], items[second]):
-                    plan.remove(RP220.code, call, "The same call waits for its output already.")
+                if second is not None:
                     plan.remove(RP220.code, second, "The same output stands there already.")
-                    continue
+                continue
         latest = call
 
 
-def _is_same(one: dict[str, Json], other: dict[str, Json]) -> bool:
-    first, second = (
-        {key: member for key, member in item.items() if key not in _BESIDE} for item in (one, other)
-    )
-    return first == second
+def _is_same(one: Json, other: Json) -> bool:
+    return bool(_said(one) == _said(other))
+
+
+def _said(item: Json) -> Json:
+    """Return all of an item but for that in which the same one may differ."""
+    return item and {key: member for key, member in item.items() if key not in _BESIDE}
 
 
 def _interrupt(plan: _Plan, call: int) -> None:

@@ -180,9 +180,9 @@ def _drafts(payload: Json, subject: Subject, asked: Request, at: str) -> Iterato
             continue
         sources: list[int | None] = [*(kept if gone else range(len(view.value)))]
         locked = frozenset(
-            sources[index]
-            for index in range(len(view.value))
-            if f"{view.pointer}/{index}" in damaged
+            source
+            for index, source in enumerate(sources)
+            if source is not None and f"{view.pointer}/{index}" in damaged
         )
         draft = Draft(view, at + view.pointer, sources, locked, asked.keep, asked.drop)
         for index, code in gone.items():

@@ -66,14 +66,16 @@ class _Stray:
 def place(draft: Draft) -> None:
     """Put tool messages behind the calls that they answer, one for each, and none besides."""
     if any(role in draft.view().by_role for role in ("assistant", "tool")):
+        if draft.start.about == AGENT:
+            _fill_ids(draft, _turns(draft)[0])
         turns, alone = _turns(draft)
         strays = _strays(draft, turns, alone)
         _match(draft, turns, strays)
         made = _settle(draft, turns, strays)
         _arrange(draft, turns, strays, made)
+        _rename(draft, _turns(draft)[0])
         if draft.start.about == AGENT:
             _name(draft, _turns(draft)[0])
-        _rename(draft, _turns(draft)[0])
 
 
 def _turns(draft: Draft) -> tuple[list[_Turn], list[int]]:
@@ -159,6 +161,7 @@ def _take(stray: _Stray, message: Json, turns: list[_Turn], waiting: dict[str, l
         turns[stray.turn].answer(call_id, stray.at)
 
 
+_RENAMED = "The call that this answers has another id now."
 _REMOVED = {
     RP402.code: "The answer stands behind no call; it is removed.",
     RP403.code: "The answer is to none of the calls before it; it is removed.",
@@ -263,31 +266,35 @@ def _arrange(draft: Draft, turns: list[_Turn], strays: list[_Stray], made: list[
     draft.arrange(order, made)
 
 
-def _rename(draft: Draft, turns: list[_Turn]) -> None:
-    """Let two calls of one message that both have an answer have two ids.
-
-    A ChatAgent takes no empty id in a tool message: there, calls without one have another one.
-    """
-    empty = [""] if draft.start.about == AGENT else []
+def _fill_ids(draft: Draft, turns: list[_Turn]) -> None:
+    """Give calls of a ChatAgent whose id is empty, and their answers in turn, ids of their own."""
     names = Names((one for turn in turns for one in turn.calls if one), LIMIT)
     for turn in turns:
-        if not any(len(calls) > 1 or one in empty for one, calls in turn.calls.items()):
+        new = {number: names.free("call") for number in turn.calls.get("", ())}
+        left = deque(new.values())
+        name_calls(draft, turn.at, new, RP802.code, "The id is empty; the call has one now.")
+        for at in turn.block if left else ():
+            if draft.items[at].get("tool_call_id") == "" and left and not draft.is_locked(at):
+                draft.note(RP802.code, at, "renamed", _RENAMED, "/tool_call_id")
+                draft.change(at, tool_call_id=left.popleft())
+
+
+def _rename(draft: Draft, turns: list[_Turn]) -> None:
+    """Let two calls of one message that both have an answer have two ids."""
+    names = Names((one for turn in turns for one in turn.calls if one), LIMIT)
+    for turn in turns:
+        left = {call_id: deque(calls[1:]) for call_id, calls in turn.calls.items()}
+        if not any(left.values()):
             continue
-        seen = set(empty)
-        left = {
-            call_id: deque(calls if call_id in seen else calls[1:])
-            for call_id, calls in turn.calls.items()
-        }
+        seen: set[str] = set()
         new: dict[int, str] = {}
         for at in turn.block:
             call_id = draft.items[at].get("tool_call_id")
-            if call_id in seen and left.get(call_id) and not draft.is_locked(at):
+            if call_id in seen and left[call_id] and not draft.is_locked(at):
                 number = left[call_id].popleft()
                 new[number] = names.free(call_id or "call")
-                code = RP404.code if call_id else RP802.code
-                told = "The call that this answers has another id now."
-                draft.note(code, at, "renamed", told, "/tool_call_id")
+                draft.note(RP404.code, at, "renamed", _RENAMED, "/tool_call_id")
                 draft.change(at, tool_call_id=new[number])
             elif call_id in turn.calls:
                 seen.add(call_id)
-        name_calls(draft, turn.at, new, RP404.code, "The id is empty, or that of another call.")
+        name_calls(draft, turn.at, new, RP404.code, "Another call of this message has this id.")
