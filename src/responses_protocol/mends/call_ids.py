@@ -10,10 +10,9 @@ from responses_protocol.checks.rules.chat_history.rp405_long_call_id import RP40
 from responses_protocol.checks.rules.chat_history.rp413_mistral_call_id import RP413
 from responses_protocol.checks.rules.chat_history.turns import tool_calls
 from responses_protocol.checks.rules.responses_history.reading import BY_ID, OUTPUTS
-from responses_protocol.checks.rules.responses_history.rp206_item_id import RP206
 from responses_protocol.checks.rules.responses_history.rp207_call_id import LIMIT, RP207
 from responses_protocol.formats.ids import mint
-from responses_protocol.mends.calls import call_id_of, give
+from responses_protocol.mends.calls import RENAMED, give
 from responses_protocol.mends.draft import Draft
 from responses_protocol.mends.names import Names
 from responses_protocol.values import Json
@@ -27,27 +26,38 @@ _NINE = 9
 def of_items(draft: Draft) -> None:
     """Write anew the ids of calls that are empty, too long, or of characters that are not taken."""
     found = {at for at, _ in draft.problems(RP207)}
-    found |= {at for at, _ in draft.problems(RP206) if draft.items[at].get("type") == BY_ID}
-    wrong = {call_id_of(draft.items[at]) for at in found}
+    wrong = {draft.items[at]["call_id"] for at in found}
     if not wrong:
         return
-    names = Names((one for one in map(call_id_of, draft.items) if isinstance(one, str)), LIMIT)
-    new: dict[str, str] = {}
+    called: dict[str, bool] = {}  # the call ids, and whether a call has them
+    for item in draft.items:
+        if isinstance(item.get("call_id"), str):
+            called[item["call_id"]] = called.get(item["call_id"]) or item.get("type") not in OUTPUTS
+    names = Names(called, LIMIT)
+    new = {
+        call_id: names.free(mint("call_", call_id))
+        for call_id, is_called in called.items()
+        if is_called and call_id in wrong
+    }
     gone: set[int] = set()
     for at, item in enumerate(draft.items):
-        call_id = call_id_of(item)
-        if call_id not in wrong or draft.is_locked(at):
+        call_id = item.get("call_id")
+        by_id = item.get("type") == BY_ID and call_id is None
+        if draft.is_locked(at) or (item.get("id") if by_id else call_id) not in wrong:
             continue
-        if item["type"] not in OUTPUTS:
-            new[call_id] = new.get(call_id) or names.free(mint("call_", call_id))
-            draft.note(RP207.code, at, "renamed", _TOLD, "/call_id")
-            draft.change(at, call_id=new[call_id])
-        elif call_id in new:
-            give(draft, at, new[call_id], RP207.code)
-        else:
+        if by_id:
+            if item["id"] in new:
+                draft.note(RP207.code, at, "renamed", RENAMED, "/id")
+                draft.change(at, id=new[item["id"]])
+        elif call_id not in new:
             told = "No server makes such an id of a call, so that this answers none; it is removed."
             draft.note(RP207.code, at, "removed", told)
             gone.add(at)
+        elif item.get("type") in OUTPUTS:
+            give(draft, at, new[call_id], RP207.code)
+        else:
+            draft.note(RP207.code, at, "renamed", _TOLD, "/call_id")
+            draft.change(at, call_id=new[call_id])
     draft.remove(gone)
 
 

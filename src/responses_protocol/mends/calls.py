@@ -10,7 +10,6 @@ from responses_protocol.checks.rules.responses_history.reading import (
     BY_ID,
     CALLS,
     OUTPUTS,
-    answered_id,
     is_elsewhere,
     is_request,
 )
@@ -22,6 +21,10 @@ from responses_protocol.checks.rules.responses_history.rp203_unanswered_call imp
 from responses_protocol.checks.rules.responses_history.rp204_orphan_output import RP204
 from responses_protocol.checks.rules.responses_history.rp207_call_id import LIMIT
 from responses_protocol.checks.rules.responses_history.rp220_call_id_in_use import RP220
+from responses_protocol.checks.rules.targets.rp961_deepseek_split_calls import CALLS as TOGETHER
+from responses_protocol.checks.rules.targets.rp961_deepseek_split_calls import (
+    OUTPUTS as TOGETHER_OUTPUTS,
+)
 from responses_protocol.checks.rules.targets.rp961_deepseek_split_calls import RP961
 from responses_protocol.mends import marker
 from responses_protocol.mends.draft import Draft
@@ -29,6 +32,7 @@ from responses_protocol.mends.names import Names
 from responses_protocol.values import Json
 
 RULES = (RP203, RP204, RP220, RP961)
+RENAMED = "The call that this answers has another id now."
 _BESIDE = ("id", "status")  # in which the same call may differ
 
 
@@ -42,6 +46,7 @@ class _Plan:
     draft: Draft
     waiting: frozenset[int]
     elsewhere: bool
+    named: frozenset[str]  # the ids of calls that an output has as its own
     pairs: dict[int, int] = field(default_factory=dict)
     behind: dict[int, int] = field(default_factory=dict)  # output -> the call that it moves to
     gone: set[int] = field(default_factory=set)
@@ -65,27 +70,24 @@ def pair(draft: Draft) -> None:
         return
     groups: dict[str, list[int]] = {}
     for at, item in enumerate(draft.items):
-        call_id = call_id_of(item)
+        call_id = item.get("call_id")
         if isinstance(call_id, str) and call_id in wrong and isinstance(item.get("type"), str):
             groups.setdefault(call_id, []).append(at)
     view = draft.view()
-    plan = _Plan(draft, frozenset(_waiting(draft)), is_elsewhere(view))
+    by_id = (view.value[at].get("id") for at in view.by_type.get(BY_ID, ()))
+    named = frozenset(one for one in by_id if isinstance(one, str))
+    plan = _Plan(draft, frozenset(_waiting(draft)), is_elsewhere(view), named)
     for group in groups.values():
         if not any(draft.is_locked(at) for at in group):
             _mend(plan, group)
     _rename(plan, _arrange(plan))
 
 
-def call_id_of(item: dict[str, Json]) -> Json:
-    """Return the call id of a call, or of what an output answers."""
-    return answered_id(item) if item.get("type") in OUTPUTS else item.get("call_id")
-
-
 def _wrong(draft: Draft) -> set[str]:
     """Return the call ids of which something is wrong; none of calls that may go on waiting."""
     waiting = _waiting(draft)
     return {
-        call_id_of(draft.items[at])
+        draft.items[at].get("call_id")
         for rule in RULES
         for at, _ in draft.problems(rule)
         if rule is not RP203 or at not in waiting
@@ -122,7 +124,8 @@ def _mend(plan: _Plan, group: list[int]) -> None:
     for call in unpaired:
         if call in plan.gone or call in plan.waiting or is_served(items[call]):
             continue
-        _interrupt(plan, call)
+        if items[call]["call_id"] not in plan.named:
+            _interrupt(plan, call)
 
 
 def _paired(plan: _Plan, group: list[int]) -> tuple[list[int], deque[int]]:
@@ -194,7 +197,7 @@ def _arrange(plan: _Plan) -> list[int]:
     calls that were made together stay together.
     """
     draft = plan.draft
-    ends = _ends(draft.items)
+    ends = _ends(draft)
     if draft.holds(RP961):
         for at, _ in list(draft.problems(RP961)):
             output = plan.pairs.get(at)
@@ -212,11 +215,12 @@ def _arrange(plan: _Plan) -> list[int]:
     return order
 
 
-def _ends(items: list[Json]) -> list[int]:
+def _ends(draft: Draft) -> list[int]:
     """Return, for each element, where the calls and outputs end that follow without a break."""
-    ends = list(range(len(items)))
-    for at in range(len(items) - 2, -1, -1):
-        if items[at + 1].get("type") in CALLS or items[at + 1].get("type") in OUTPUTS:
+    kinds = (*TOGETHER, *TOGETHER_OUTPUTS) if draft.holds(RP961) else (*CALLS, *OUTPUTS)
+    ends = list(range(len(draft.items)))
+    for at in range(len(ends) - 2, -1, -1):
+        if draft.items[at + 1].get("type") in kinds:
             ends[at] = ends[at + 1]
     return ends
 
@@ -228,7 +232,7 @@ def _rename(plan: _Plan, order: list[int]) -> None:
     waiting: set[str] = set()
     names = Names(filter(None, _ids(draft.items)), LIMIT)
     for at, before in enumerate(order):
-        kind, call_id = draft.items[at].get("type"), call_id_of(draft.items[at])
+        kind, call_id = draft.items[at].get("type"), draft.items[at].get("call_id")
         if not isinstance(call_id, str) or draft.is_locked(at):
             continue
         if kind in OUTPUTS:
@@ -246,15 +250,12 @@ def _rename(plan: _Plan, order: list[int]) -> None:
 
 def _ids(items: list[Json]) -> Iterator[str]:
     for item in items:
-        call_id = call_id_of(item)
+        call_id = item.get("call_id")
         if isinstance(call_id, str):
             yield call_id
 
 
 def give(draft: Draft, at: int, call_id: str, code: str) -> None:
     """Give an output the new id of its call."""
-    output = draft.items[at]
-    member = "id" if output["type"] == BY_ID and output.get("call_id") is None else "call_id"
-    told = "The call that this answers has another id now."
-    draft.note(code, at, "renamed", told, f"/{member}")
-    draft.change(at, **{member: call_id})
+    draft.note(code, at, "renamed", RENAMED, "/call_id")
+    draft.change(at, call_id=call_id)

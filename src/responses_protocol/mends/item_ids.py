@@ -18,7 +18,9 @@ from responses_protocol.mends.draft import Draft
 from responses_protocol.mends.names import Names
 from responses_protocol.values import Json
 
-NEEDED = frozenset((*MEASURED, *DECLARED, "program", "program_output"))
+NEEDED = frozenset((*MEASURED, *DECLARED, BY_ID, "program", "program_output"))
+# the members by which other items name an item, or a call that an output has as its own id
+_NAMED_BY = {"mcp_approval_request": "approval_request_id", BY_ID: "call_id"}
 _OTHERS = re.compile(r"[^a-zA-Z0-9_-]")
 
 
@@ -54,27 +56,30 @@ def twice(draft: Draft) -> None:
 def misspelled(draft: Draft) -> None:
     """Leave out ids that the endpoint never made; write those anew that can't be left out."""
     names = _names(draft.items)
-    renamed: dict[str, str] = {}
+    renamed: dict[str, dict[str, str]] = {}
     gone: set[int] = set()
     for at, _ in list(draft.problems(RP206)):
         item = draft.items[at]
-        if item.get("type") == BY_ID:
-            continue
         if _refers(item):
             draft.note(RP206.code, at, "removed", "The reference is to an item of another server.")
             gone.add(at)
             continue
         new = _without(draft, at, RP206.code, "The id is that of another server", names)
-        if new is not None:
-            renamed[item["id"]] = new
-    for at, item in enumerate(draft.items if renamed else ()):
-        if item.get("type") == "mcp_approval_response" and not draft.is_locked(at):
-            new = renamed.get(item.get("approval_request_id", ""))
-            if new is not None:
-                told = "The request that this answers has another id now."
-                draft.note(RP206.code, at, "renamed", told, "/approval_request_id")
-                draft.change(at, approval_request_id=new)
+        if new is not None and item["type"] in _NAMED_BY:
+            renamed.setdefault(_NAMED_BY[item["type"]], {})[item["id"]] = new
+    for member, ids in renamed.items():
+        _follow(draft, member, ids)
     draft.remove(gone)
+
+
+def _follow(draft: Draft, member: str, new: dict[str, str]) -> None:
+    """Let what names an item by its id name it by its new one."""
+    for at, item in enumerate(draft.items):
+        own = item.get(member)
+        if isinstance(own, str) and own in new and not draft.is_locked(at):
+            told = "What this names has another id now."
+            draft.note(RP206.code, at, "renamed", told, f"/{member}")
+            draft.change(at, **{member: new[own]})
 
 
 def missing(draft: Draft) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from responses_protocol.checks.rules.responses_history.rp206_item_id import FITS
 from responses_protocol.values import Json, copied
 
 INTERRUPTED = "[interrupted: this call has no output]"
@@ -23,11 +24,14 @@ _OUTPUTS: dict[str, dict[str, Json]] = {
 
 
 def output(call: dict[str, Json]) -> Json:
-    """Return the output of an interrupted call; None where that of its type can be no text."""
+    """Return the output of an interrupted call; None where that of its type can be no text.
+
+    None as well where it would need the id of the call as its own, and that is none for an item.
+    """
     made = _OUTPUTS.get(call["type"])
-    if made is None:
-        return None
     by_id = call["type"] == "local_shell_call"
+    if made is None or (by_id and not FITS.fullmatch(call["call_id"])):
+        return None
     return {**copied(made), "id" if by_id else "call_id": call["call_id"]}
 
 

@@ -14,6 +14,7 @@ from responses_protocol.checks.rules.chat_history.rp404_answered_twice import RP
 from responses_protocol.checks.rules.chat_history.rp405_long_call_id import LIMIT
 from responses_protocol.mends import marker
 from responses_protocol.mends.call_ids import name_calls
+from responses_protocol.mends.calls import RENAMED
 from responses_protocol.mends.draft import Draft
 from responses_protocol.mends.names import Names
 from responses_protocol.values import Json
@@ -161,7 +162,6 @@ def _take(stray: _Stray, message: Json, turns: list[_Turn], waiting: dict[str, l
         turns[stray.turn].answer(call_id, stray.at)
 
 
-_RENAMED = "The call that this answers has another id now."
 _REMOVED = {
     RP402.code: "The answer stands behind no call; it is removed.",
     RP403.code: "The answer is to none of the calls before it; it is removed.",
@@ -275,7 +275,7 @@ def _fill_ids(draft: Draft, turns: list[_Turn]) -> None:
         name_calls(draft, turn.at, new, RP802.code, "The id is empty; the call has one now.")
         for at in turn.block if left else ():
             if draft.items[at].get("tool_call_id") == "" and left and not draft.is_locked(at):
-                draft.note(RP802.code, at, "renamed", _RENAMED, "/tool_call_id")
+                draft.note(RP802.code, at, "renamed", RENAMED, "/tool_call_id")
                 draft.change(at, tool_call_id=left.popleft())
 
 
@@ -293,7 +293,7 @@ def _rename(draft: Draft, turns: list[_Turn]) -> None:
             if call_id in seen and left[call_id] and not draft.is_locked(at):
                 number = left[call_id].popleft()
                 new[number] = names.free(call_id or "call")
-                draft.note(RP404.code, at, "renamed", _RENAMED, "/tool_call_id")
+                draft.note(RP404.code, at, "renamed", RENAMED, "/tool_call_id")
                 draft.change(at, tool_call_id=new[number])
             elif call_id in turn.calls:
                 seen.add(call_id)

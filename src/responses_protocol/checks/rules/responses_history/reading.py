@@ -33,7 +33,7 @@ INPUT_ROLES = ("user", "system", "developer")
 
 
 def answered_id(output: dict[str, Json]) -> Json:
-    """Return the id of the call that an output answers: that of a local shell has it as its own."""
+    """Return the id of the call that an output answers; that of a local shell may be its own id."""
     own = output.get("call_id")
     return output.get("id") if own is None and output["type"] == BY_ID else own
 
