@@ -105,8 +105,10 @@ def _without(draft: Draft, at: int, code: str, why: str, names: Names) -> str | 
 
 
 def _spelled(own: str, prefix: str) -> str:
-    spelled = prefixed(_OTHERS.sub("_", own), prefix) if own else ""
-    return spelled or mint(prefix or "id_", own)
+    spelled = _OTHERS.sub("_", own)
+    if prefix and not spelled.startswith(prefix):
+        return prefixed(spelled, f"{prefix}_")
+    return spelled or mint("id_", own)
 
 
 def _names(items: Iterable[Json]) -> Names:
