@@ -17,7 +17,7 @@ from responses_protocol.checks.files import Checked, Find, checked
 from responses_protocol.checks.reading.limits import Limits
 from responses_protocol.checks.reading.paths import files
 from responses_protocol.checks.rule import Settings
-from responses_protocol.cli.mending import mended
+from responses_protocol.cli.mending import Text, mended
 from responses_protocol.cli.report import number, write_line, write_out
 from responses_protocol.cli.trees import LEADS_OUT, Trees
 from responses_protocol.cli.writing import outputs, quieten
@@ -30,13 +30,17 @@ _LONG = 8 << 20  # bytes, from which on a terminal is shown how far it is
 
 @dataclass(frozen=True)
 class Wanted:
-    """What is looked for, what of it is told, and how payloads are found in records."""
+    """What is looked for, what of it is told, and how payloads are found in records.
+
+    ``repair`` says that fixing mends broken histories as well.
+    """
 
     settings: Settings
     codes: frozenset[str]
     severity: Severity
     find: Find
     limits: Limits
+    repair: bool = False
 
     def tells(self, finding: Finding) -> bool:
         """Tell whether a finding is asked for."""
@@ -51,6 +55,7 @@ class Seen:
     files: int = 0
     records: int = 0
     fixed: int = 0
+    mended: int = 0
     refused: int = 0
     subjects: Counter[str] = field(default_factory=Counter)
     problems: Counter[Severity] = field(default_factory=Counter)
@@ -78,7 +83,7 @@ def run(paths: Iterable[str], wanted: Wanted, style: str, *, fix: bool) -> int:
         for part in text:
             write_out(_encodable(part))
         sys.stdout.flush()
-    write_line(_summary(seen, "to fix" if style == DIFF else "fixed"))
+    write_line(_summary(seen, to=style == DIFF))
     return 1 if seen.problems or seen.refused else 0
 
 
@@ -101,7 +106,7 @@ def _found(
             yield from _counted([path], wanted, seen)
             continue
         if trees is not None:
-            _fix(path, wanted, seen, trees)
+            yield from _fix(path, wanted, seen, trees)
         yield from _in_file(path, wanted, seen, advance)
 
 
@@ -142,26 +147,36 @@ def _count(part: Checked, seen: Seen) -> None:
         seen.subjects.update(payload.subject.label for payload in part.payloads)
 
 
-def _fix(path: str, wanted: Wanted, seen: Seen, trees: Trees) -> None:
-    before, after, done = mended(path, wanted.find, wanted.settings, wanted.codes, wanted.limits)
-    if before == after:
-        return
+def _fix(path: str, wanted: Wanted, seen: Seen, trees: Trees) -> list[Finding]:
+    """Fix a file, and return the mends of a repair: they are told, and are no problems."""
+    text = _mended(path, wanted)
+    if text.before == text.after:
+        return []
     try:
         if not trees.hold(path):
             raise OSError(errno.EXDEV, LEADS_OUT, path)
         with outputs(path) as (sink,):
             if sink is not None:
-                sink.write(after)
+                sink.write(text.after)
     except OSError as error:  # the other files may well be fixed
         seen.refused += 1
         write_line(f"Not fixed: {path}: {error.strerror or error}.")
-    else:
-        seen.fixed += done
+        return []
+    seen.fixed += text.fixed
+    seen.mended += len(text.mends)
+    return text.mends
+
+
+def _mended(path: str, wanted: Wanted) -> Text:
+    return mended(
+        path, wanted.find, wanted.settings, wanted.codes, wanted.limits, repair=wanted.repair
+    )
 
 
 def _differences(
     meant: list[str | Finding], wanted: Wanted, seen: Seen, advance: Advance
 ) -> Iterator[str]:
+    """Yield what fixing would change; what a repair would mend is told on standard error."""
     from responses_protocol.checks.fixes import difference
 
     for path in meant:
@@ -170,11 +185,12 @@ def _differences(
             continue
         for _ in _in_file(path, wanted, seen, advance):
             pass  # they are counted
-        before, after, done = mended(
-            path, wanted.find, wanted.settings, wanted.codes, wanted.limits
-        )
-        seen.fixed += done
-        yield from difference(path, before, after)
+        text = _mended(path, wanted)
+        seen.fixed += text.fixed
+        seen.mended += len(text.mends)
+        for line in reporter("text")(text.mends, ()):
+            write_line(line.rstrip("\n"))
+        yield from difference(path, text.before, text.after)
 
 
 def _encodable(text: str) -> str:
@@ -228,7 +244,7 @@ def _size(path: str) -> int:
         return 0
 
 
-def _summary(seen: Seen, fixed: str) -> str:
+def _summary(seen: Seen, *, to: bool) -> str:
     told = [
         number(seen.problems[severity], severity)
         for severity in reversed(SEVERITIES)
@@ -237,5 +253,6 @@ def _summary(seen: Seen, fixed: str) -> str:
     kinds = ", ".join(f"{label} {count:,}" for label, count in seen.subjects.most_common())
     text = f"validate: {number(seen.files, 'file')}, {number(seen.records, 'record')}"
     text += f" ({kinds})" if kinds else ""
-    text += f"; {seen.fixed:,} {fixed}" if seen.fixed else ""
+    text += f"; {seen.fixed:,} {'to fix' if to else 'fixed'}" if seen.fixed else ""
+    text += f"; {seen.mended:,} {'to mend' if to else 'mended'}" if seen.mended else ""
     return f"{text}; {', '.join(told)}" if told else f"{text}; no problems"

@@ -104,6 +104,11 @@ def _limit(flag: str, default: int, unit: str, text: str) -> Callable[[Command],
 @_limit("--max-size", Limits.size, "BYTES", "Hold no more of a file, decompressed, in memory.")
 @_limit("--max-problems", Limits.findings, "NUMBER", "Tell no more of a file.")
 @click.option("--fix", is_flag=True, help="Mend what is mechanical and safe, in the files.")
+@click.option(
+    "--repair",
+    is_flag=True,
+    help="With --fix or --diff: mend broken histories as well, such as calls without outputs.",
+)
 @click.option("--diff", is_flag=True, help="Show what --fix would change, and change nothing.")
 def validate(
     paths: tuple[str, ...],
@@ -120,6 +125,7 @@ def validate(
     max_size: int,
     max_problems: int,
     fix: bool,
+    repair: bool,
     diff: bool,
 ) -> None:
     """Check the payloads in PATH...: one problem a line, with its place in the file.
@@ -145,9 +151,11 @@ def validate(
         raise click.UsageError(str(error)) from None
     if (fix or diff) and STANDARD in paths:
         raise click.UsageError("--fix and --diff need files, not standard input")
+    if repair and not (fix or diff):
+        raise click.UsageError("--repair needs --fix or --diff")
     limits = Limits(max_line, max_size, max_problems)
     wanted = Wanted(
-        Settings(profile, target, would_lose), codes, severity, finder(said, at), limits
+        Settings(profile, target, would_lose), codes, severity, finder(said, at), limits, repair
     )
     shown = "diff" if diff else style or usual(os.environ)
     try:

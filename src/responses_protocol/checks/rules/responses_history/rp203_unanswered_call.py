@@ -31,9 +31,7 @@ def unanswered(view: View) -> Iterator[Problem]:
     asked = [kind for kind in CALLS if kind in view.by_type]
     if not asked:
         return
-    answers = {
-        answered_id(view.value[at]) for kind in OUTPUTS for at in view.by_type.get(kind, ())
-    }
+    answers = {answered_id(view.value[at]) for kind in OUTPUTS for at in view.by_type.get(kind, ())}
     end = len(view.value) if is_request(view) else waiting_from(view)
     known = not has_references(view)
     for kind in asked:
