@@ -44,7 +44,7 @@ def check(payload: Payload, subject: str, target: str = "openai", **asked: Any) 
     if "keep" not in asked:
         assert found(done.value, subject, target) == []
     if not asked and not found(payload, subject, target):
-        # the rules have nothing of a ChatAgent's calls, and messages without content are no messages
+        # no rule is about a ChatAgent's calls; a message without content is of a wrong structure
         mends = [one for one in done.mends if one.code not in ("RP101", "RP102")]
         assert mends == [] or subject.startswith("chat_agent"), done.mends
     return done

@@ -17,6 +17,7 @@ from responses_protocol.checks.reading.limits import Limits
 from responses_protocol.checks.reading.opening import is_compressed
 from responses_protocol.checks.reading.records import Record
 from responses_protocol.checks.rule import Settings, placed
+from responses_protocol.checks.structure import place_of
 from responses_protocol.reporting.finding import Finding
 
 
@@ -93,7 +94,7 @@ def _repaired(
             one.code,
             "info",
             f"Mended ({one.done}): {one.message}",
-            placed("", one.pointer[len(payload.pointer) :]),
+            placed(place_of(payload.subject), one.pointer[len(payload.pointer) :]),
             one.pointer,
             subject=label,
         )

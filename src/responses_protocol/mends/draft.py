@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Container, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -35,8 +35,8 @@ class Draft:
     locked
         The indexes in the source of elements whose structure is damaged, so that something that can
         be read stands for them: they stay as they are.
-    keep, drop
-        What the caller asks for.
+    keep, drop, codes
+        What the caller asks for; without codes, all of them.
     """
 
     start: View
@@ -45,6 +45,7 @@ class Draft:
     locked: frozenset[int]
     keep: Collection[str] = ()
     drop: Collection[str] = ()
+    codes: Container[str] | None = None
     mends: list[Mend] = field(default_factory=list)
     items: list[Json] = field(init=False)
     _first: dict[int, Json] = field(init=False)
@@ -69,8 +70,16 @@ class Draft:
         )
 
     def holds(self, rule: Rule) -> bool:
-        """Tell whether a rule is one for this history and its endpoint."""
-        return self.start.about in rule.views and (not rule.targets or self.target in rule.targets)
+        """Tell whether a rule is one for this history and its endpoint, and asked for."""
+        return (
+            self.asks(rule.code)
+            and self.start.about in rule.views
+            and (not rule.targets or self.target in rule.targets)
+        )
+
+    def asks(self, code: str) -> bool:
+        """Tell whether what a rule finds is to be mended."""
+        return self.codes is None or code in self.codes
 
     def problems(self, rule: Rule) -> Iterator[tuple[int, Problem]]:
         """Yield what a rule finds now, with the index of the element; none of what is locked."""

@@ -32,7 +32,8 @@ def output(call: dict[str, Json]) -> Json:
     by_id = call["type"] == "local_shell_call"
     if made is None or (by_id and not FITS.fullmatch(call["call_id"])):
         return None
-    return {**copied(made), "id" if by_id else "call_id": call["call_id"]}
+    own = "id" if by_id else "call_id"
+    return {"type": made["type"], own: call["call_id"], **copied(made)}
 
 
 def message(call_id: str, name: Json, *, named: bool) -> dict[str, Json]:

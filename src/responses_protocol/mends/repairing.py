@@ -184,7 +184,7 @@ def _drafts(payload: Json, subject: Subject, asked: Request, at: str) -> Iterato
             for index, source in enumerate(sources)
             if source is not None and f"{view.pointer}/{index}" in damaged
         )
-        draft = Draft(view, at + view.pointer, sources, locked, asked.keep, asked.drop)
+        draft = Draft(view, at + view.pointer, sources, locked, asked.keep, asked.drop, asked.codes)
         for index, code in gone.items():
             told = "The message has no content; it is removed."
             draft.mends.append(Mend(code, f"{draft.place}/{index}", "removed", told))

@@ -67,15 +67,17 @@ class _Stray:
 def place(draft: Draft) -> None:
     """Put tool messages behind the calls that they answer, one for each, and none besides."""
     if any(role in draft.view().by_role for role in ("assistant", "tool")):
-        if draft.start.about == AGENT:
+        is_named = draft.start.about == AGENT and draft.asks(RP802.code)
+        if is_named:
             _fill_ids(draft, _turns(draft)[0])
         turns, alone = _turns(draft)
         strays = _strays(draft, turns, alone)
         _match(draft, turns, strays)
         made = _settle(draft, turns, strays)
         _arrange(draft, turns, strays, made)
-        _rename(draft, _turns(draft)[0])
-        if draft.start.about == AGENT:
+        if draft.asks(RP404.code):
+            _rename(draft, _turns(draft)[0])
+        if is_named:
             _name(draft, _turns(draft)[0])
 
 
@@ -113,13 +115,14 @@ def _strays(draft: Draft, turns: list[_Turn], alone: list[int]) -> list[_Stray]:
                 known = call_id in turn.calls
                 found.append(_Stray(at, RP404.code if known else RP403.code))
         found += _nameless(draft, turn, nameless)
-    return sorted(found, key=lambda one: one.at)
+    return sorted((one for one in found if draft.asks(one.code)), key=lambda one: one.at)
 
 
 def _nameless(draft: Draft, turn: _Turn, nameless: list[int]) -> list[_Stray]:
     """Give a tool message that names no call the only one that waits; return what is left."""
     left = [one for one in turn.calls if not turn.is_answered(one)]
-    if len(nameless) == 1 and len(left) == 1 and not draft.is_locked(nameless[0]):
+    is_one = len(nameless) == len(left) == 1 and draft.asks(RP401.code)
+    if is_one and not draft.is_locked(nameless[0]):
         told = "The answer names no call; one call only has none."
         draft.note(RP401.code, nameless[0], "filled", told, "/tool_call_id")
         draft.change(nameless[0], tool_call_id=left[0])
@@ -182,7 +185,7 @@ def _settle(draft: Draft, turns: list[_Turn], strays: list[_Stray]) -> list[Json
             draft.note(stray.code, stray.at, "removed", _REMOVED[stray.code])
     made: list[Json] = []
     for turn in turns:
-        if draft.is_locked(turn.at) or _waits(draft, turn):
+        if draft.is_locked(turn.at) or not draft.asks(RP401.code) or _waits(draft, turn):
             continue
         for call_id, numbers in turn.calls.items():
             if turn.is_answered(call_id):

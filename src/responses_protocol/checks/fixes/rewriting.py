@@ -130,7 +130,7 @@ def _next(members: list[Member]) -> Layout:
 
 
 def line_break(blanks: str) -> str:
-    """Return the last line break in blanks, with the indentation behind it; empty if there is none."""
+    """Return the last line break in blanks, with the indentation behind it; empty without one."""
     at = blanks.rfind("\n")
     return blanks[at - blanks[:at].endswith("\r") :] if at >= 0 else ""
 
