@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import time
 from dataclasses import fields
+from pathlib import Path
 from typing import Any, get_args
 
 import pytest
@@ -12,7 +13,8 @@ from cases import ASK, CASES, CHAT, Case, answer, call, calls, output
 from mending import check
 
 import responses_protocol as rp
-from responses_protocol.mends.mend import Done
+from responses_protocol.mends.marker import INTERRUPTED
+from responses_protocol.mends.mend import DROPS, KEEPS, Done
 from responses_protocol.mends.table import STEPS
 
 
@@ -158,3 +160,13 @@ def test_the_time_grows_with_the_length(name: str) -> None:
         assert done.mends
         assert rp.undo(done.value, done.complement) == payload
     assert times[1] < 8 * 4 * times[0] + 0.2
+
+
+PAGE = Path(__file__).parents[2].joinpath("docs/repair.md").read_text(encoding="utf-8")
+
+
+def test_the_page_has_every_step_and_every_word() -> None:
+    for step in STEPS:
+        assert f"| {step.name} | {step.summary} | {', '.join(step.codes)} |\n" in PAGE
+    for word in (*get_args(Done), *DROPS, *KEEPS, INTERRUPTED):
+        assert word in PAGE
