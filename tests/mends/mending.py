@@ -68,3 +68,15 @@ def broken(draw: st.DrawFn, history: list[Payload]) -> list[Payload]:
             case "cut":
                 made = made[min(at, other) : max(at, other) + 1]
     return made
+
+
+def total(payload: Payload, subject: str | None, target: str) -> None:
+    """Repair any value; check that it is refused, or repaired once, and back."""
+    try:
+        done = rp.repair(payload, subject, target=target)
+    except rp.ConversionError:
+        return
+    assert rp.undo(done.value, done.complement) == payload
+    if done.mends and subject is not None:
+        again = rp.repair(done.value, subject, target=target)
+        assert again.mends == (), again.mends

@@ -8,10 +8,11 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from mending import TARGETS, broken, check
+from mending import TARGETS, broken, check, total
 from recordings import needs_corpus, recorded
 
-from responses_protocol.testing import histories
+from responses_protocol.checks.subjects import SUBJECTS
+from responses_protocol.testing import damaged, histories, json_values
 
 LISTS = {"responses": "input", "chat_completions": "messages", "chat_agent": "messages"}
 
@@ -76,3 +77,17 @@ def test_recorded_requests_that_were_broken(dialect: str, target: str) -> None:
                     case 3:
                         history = history[: at + 1]
         check({**one.payload, member: history}, f"{dialect}/request", target)
+
+
+@given(data=st.data())
+def test_what_is_damaged_stays_and_breaks_nothing(data: st.DataObject) -> None:
+    dialect = data.draw(st.sampled_from(sorted(LISTS)))
+    history = data.draw(damaged(histories(dialect, max_turns=3).flatmap(broken)))
+    payload = data.draw(st.sampled_from((history, {LISTS[dialect]: history, "model": "m"})))
+    kind = "history" if payload is history else "request"
+    total(payload, f"{dialect}/{kind}", data.draw(st.sampled_from(TARGETS)))
+
+
+@given(json_values(), st.sampled_from((None, *SUBJECTS)))
+def test_any_value_is_repaired_or_refused(payload: Any, subject: str | None) -> None:
+    total(payload, subject, "openai")
