@@ -247,6 +247,40 @@ def test_fixing_keeps_what_it_does_not_mend() -> None:
     assert Path("b.json").read_bytes() == packed
 
 
+def test_files_are_left_out() -> None:
+    for name in ("a.json", "logs/b.json", "logs/deep/c.json", "broken/d.json"):
+        write(name, WRONG)
+    paths = [line.partition(":")[0] for line in validate(".").stdout.splitlines()]
+    assert len(paths) == 4
+    for patterns, left in (
+        (["broken"], ["a.json", "logs/b.json", "logs/deep/c.json"]),
+        (["logs/*", "d.json"], ["a.json"]),
+        (["*.json"], []),
+        (["logs/deep"], ["a.json", "broken/d.json", "logs/b.json"]),
+    ):
+        options = [option for one in patterns for option in ("--exclude", one)]
+        for named in (["."], ["a.json", "broken", "logs/**/*.json"]):
+            result = validate(*named, *options)
+            assert [one.partition(":")[0] for one in sorted(result.stdout.splitlines())] == left
+            assert result.exit_code == bool(left)
+
+
+def test_a_folder_without_files_is_wrong_usage(folder: Path) -> None:
+    (folder / "empty").mkdir()
+    (folder / "empty/notes.txt").write_text("x")
+    result = validate("empty")
+    assert (result.exit_code, result.stdout) == (2, "")
+
+
+def test_how_a_run_ends_and_is_summed_up() -> None:
+    write("a.jsonl", WRONG, WRONG, [OUTPUT])
+    assert validate("a.jsonl", "--exit-zero").exit_code == 0
+    assert validate("a.jsonl", "--quiet").stderr == ""
+    result = validate("a.jsonl", "--statistics")
+    assert result.exit_code == 1
+    assert result.stderr.splitlines()[:2] == ["2 RP203 unanswered-call", "1 RP204 orphan-output"]
+
+
 def test_repairing() -> None:
     write("a.jsonl", [CALL, OUTPUT], FIXABLE, WRONG)
     before = Path("a.jsonl").read_text()

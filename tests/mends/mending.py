@@ -21,7 +21,7 @@ def found(payload: Payload, subject: str, target: str) -> list[str]:
     return [
         f"{one.code} {one.pointer}"
         for profile in ("wire", "request")
-        for one in rp.validate(payload, subject, profile=profile, target=target)  # type: ignore[arg-type]
+        for one in rp.validate(payload, subject, profile=profile, target=target)
         if one.code in PAIRING
     ]
 

@@ -32,7 +32,8 @@ _LONG = 8 << 20  # bytes, from which on a terminal is shown how far it is
 class Wanted:
     """What is looked for, what of it is told, and how payloads are found in records.
 
-    ``repair`` says that fixing mends broken histories as well.
+    ``repair`` says that fixing mends broken histories as well; files that a pattern of ``exclude``
+    fits are left out.
     """
 
     settings: Settings
@@ -41,11 +42,29 @@ class Wanted:
     find: Find
     limits: Limits
     repair: bool = False
+    exclude: tuple[str, ...] = ()
 
     def tells(self, finding: Finding) -> bool:
         """Tell whether a finding is asked for."""
         grave = SEVERITIES.index(finding.severity) >= SEVERITIES.index(self.severity)
         return grave and finding.code in self.codes
+
+
+@dataclass(frozen=True)
+class Told:
+    """What is told beside the findings, and how a run ends.
+
+    quiet
+        Whether the last line, which sums the run up, is left out.
+    statistics
+        Whether that comes with a line for each code, with the number of its problems.
+    exit_zero
+        Whether a run ends with 0 though there are problems; never where a file can't be written.
+    """
+
+    quiet: bool = False
+    statistics: bool = False
+    exit_zero: bool = False
 
 
 @dataclass
@@ -59,9 +78,10 @@ class Seen:
     refused: int = 0
     subjects: Counter[str] = field(default_factory=Counter)
     problems: Counter[Severity] = field(default_factory=Counter)
+    codes: Counter[str] = field(default_factory=Counter)
 
 
-def run(paths: Iterable[str], wanted: Wanted, style: str, *, fix: bool) -> int:
+def run(paths: Iterable[str], wanted: Wanted, style: str, *, fix: bool, also: Told) -> int:
     """Check files and tell what is wrong, or show what fixing would change; return the exit status.
 
     Raises ``NoFile`` before anything is told.
@@ -69,7 +89,7 @@ def run(paths: Iterable[str], wanted: Wanted, style: str, *, fix: bool) -> int:
     paths = tuple(paths)
     trees = Trees(paths) if fix else None
     seen = Seen()
-    meant = list(files(paths))
+    meant = list(files(paths, wanted.exclude))
     named = [entry.described for code, entry in catalogue().items() if code in wanted.codes]
     with _told(), _progress(meant) as advance:
         text: Iterable[str]
@@ -83,8 +103,13 @@ def run(paths: Iterable[str], wanted: Wanted, style: str, *, fix: bool) -> int:
         for part in text:
             write_out(_encodable(part))
         sys.stdout.flush()
-    write_line(_summary(seen, to=style == DIFF))
-    return 1 if seen.problems or seen.refused else 0
+    if also.statistics:
+        for code, count in sorted(seen.codes.items(), key=lambda one: (-one[1], one[0])):
+            name = catalogue()[code].name if code in catalogue() else ""
+            write_line(f"{count:,} {code} {name}".rstrip())
+    if not also.quiet:
+        write_line(_summary(seen, to=style == DIFF))
+    return 1 if seen.refused or (seen.problems and not also.exit_zero) else 0
 
 
 Advance = Callable[[str, int], None] | None
@@ -130,6 +155,7 @@ def _in_file(path: str, wanted: Wanted, seen: Seen, advance: Advance) -> Iterato
     if len(waiting) > left:
         message = f"There are more than {wanted.limits.findings:,} problems in this file"
         seen.problems["error"] += 1
+        seen.codes["RP015"] += 1
         yield Finding(
             "RP015", "error", f"{message} (--max-problems): the others are not told.", path=path
         )
@@ -138,6 +164,7 @@ def _in_file(path: str, wanted: Wanted, seen: Seen, advance: Advance) -> Iterato
 def _counted(found: Iterable[Finding], wanted: Wanted, seen: Seen) -> list[Finding]:
     told = sorted(filter(wanted.tells, found), key=lambda one: (one.line, one.column, one.code))
     seen.problems.update(one.severity for one in told)
+    seen.codes.update(one.code for one in told)
     return told
 
 

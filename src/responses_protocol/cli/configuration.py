@@ -16,6 +16,7 @@ TABLE = "responses-protocol"
 KEYS = {
     "as": False,
     "at": False,
+    "exclude": True,
     "format": False,
     "ignore": True,
     "max-line": False,

@@ -75,6 +75,12 @@ def _limit(flag: str, default: int, unit: str, text: str) -> Callable[[Command],
     "--ignore", multiple=True, metavar="CODE,...", callback=_codes, help="Leave these rules out."
 )
 @click.option(
+    "--exclude",
+    multiple=True,
+    metavar="PATTERN",
+    help="Leave out files and folders of such a path or name, such as 'fixtures/broken*'.",
+)
+@click.option(
     "--severity",
     type=click.Choice(SEVERITIES),
     default="warning",
@@ -103,6 +109,9 @@ def _limit(flag: str, default: int, unit: str, text: str) -> Callable[[Command],
 @_limit("--max-line", Limits.line, "BYTES", "Read no line that is longer.")
 @_limit("--max-size", Limits.size, "BYTES", "Hold no more of a file, decompressed, in memory.")
 @_limit("--max-problems", Limits.findings, "NUMBER", "Tell no more of a file.")
+@click.option("--quiet", is_flag=True, help="Don't sum up the run on standard error.")
+@click.option("--statistics", is_flag=True, help="Tell there how many problems each rule found.")
+@click.option("--exit-zero", is_flag=True, help="End with status 0 where there are problems.")
 @click.option("--fix", is_flag=True, help="Mend what is mechanical and safe, in the files.")
 @click.option(
     "--repair",
@@ -117,6 +126,7 @@ def validate(
     style: str | None,
     select: list[str],
     ignore: list[str],
+    exclude: tuple[str, ...],
     severity: Severity,
     profile: Profile,
     target: str,
@@ -124,6 +134,9 @@ def validate(
     max_line: int,
     max_size: int,
     max_problems: int,
+    quiet: bool,
+    statistics: bool,
+    exit_zero: bool,
     fix: bool,
     repair: bool,
     diff: bool,
@@ -140,7 +153,7 @@ def validate(
     """
     # Loaded late: other commands, and --help, need none of it.
     from responses_protocol.checks.catalogue import chosen
-    from responses_protocol.cli.checking import Wanted, run
+    from responses_protocol.cli.checking import Told, Wanted, run
     from responses_protocol.cli.finding import finder
 
     if at and not at.startswith("/"):
@@ -155,11 +168,18 @@ def validate(
         raise click.UsageError("--repair needs --fix or --diff")
     limits = Limits(max_line, max_size, max_problems)
     wanted = Wanted(
-        Settings(profile, target, would_lose), codes, severity, finder(said, at), limits, repair
+        Settings(profile, target, would_lose),
+        codes,
+        severity,
+        finder(said, at),
+        limits,
+        repair,
+        tuple(exclude),
     )
     shown = "diff" if diff else style or usual(os.environ)
     try:
-        sys.exit(run(paths, wanted, shown, fix=fix and not diff))
+        also = Told(quiet, statistics, exit_zero)
+        sys.exit(run(paths, wanted, shown, fix=fix and not diff, also=also))
     except NoFile as error:
         name = click.format_filename(error.name)
         raise click.UsageError(f"no file, folder or pattern that means one: {name}") from None
