@@ -272,6 +272,15 @@ def test_a_folder_without_files_is_wrong_usage(folder: Path) -> None:
     assert (result.exit_code, result.stdout) == (2, "")
 
 
+def test_the_report_may_go_to_a_file() -> None:
+    write("a.json", WRONG)
+    shown = validate("a.json", "--format", "sarif").stdout
+    result = validate("a.json", "--format", "sarif", "--output", "problems.sarif")
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert Path("problems.sarif").read_text() == shown
+    assert "no such file" in validate("a.json", "--output", "gone/problems.txt").stderr
+
+
 def test_how_a_run_ends_and_is_summed_up() -> None:
     write("a.jsonl", WRONG, WRONG, [OUTPUT])
     assert validate("a.jsonl", "--exit-zero").exit_code == 0

@@ -58,12 +58,15 @@ class Told:
         Whether the last line, which sums the run up, is left out.
     statistics
         Whether that comes with a line for each code, with the number of its problems.
+    output
+        The file that the report, or the difference, is written to; None for standard output.
     exit_zero
         Whether a run ends with 0 though there are problems; never where a file can't be written.
     """
 
     quiet: bool = False
     statistics: bool = False
+    output: str | None = None
     exit_zero: bool = False
 
 
@@ -99,9 +102,12 @@ def run(paths: Iterable[str], wanted: Wanted, style: str, *, fix: bool, also: To
             text = reporter(style)(_found(meant, wanted, seen, advance, trees), named)
         if advance is not None:  # the lines would break the bar, and it them
             text = list(text)
-    with _told():
+    with _told(), outputs(also.output) as (sink,):
         for part in text:
-            write_out(_encodable(part))
+            if sink is None:
+                write_out(_encodable(part))
+            else:
+                sink.write(part.encode("utf-8", "backslashreplace"))
         sys.stdout.flush()
     if also.statistics:
         for code, count in sorted(seen.codes.items(), key=lambda one: (-one[1], one[0])):

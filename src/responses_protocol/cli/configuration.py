@@ -22,6 +22,7 @@ KEYS = {
     "max-line": False,
     "max-problems": False,
     "max-size": False,
+    "output": False,
     "profile": False,
     "select": True,
     "severity": False,

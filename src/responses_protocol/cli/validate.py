@@ -109,6 +109,7 @@ def _limit(flag: str, default: int, unit: str, text: str) -> Callable[[Command],
 @_limit("--max-line", Limits.line, "BYTES", "Read no line that is longer.")
 @_limit("--max-size", Limits.size, "BYTES", "Hold no more of a file, decompressed, in memory.")
 @_limit("--max-problems", Limits.findings, "NUMBER", "Tell no more of a file.")
+@click.option("--output", metavar="FILE", help="Write the report there. [default: standard output]")
 @click.option("--quiet", is_flag=True, help="Don't sum up the run on standard error.")
 @click.option("--statistics", is_flag=True, help="Tell there how many problems each rule found.")
 @click.option("--exit-zero", is_flag=True, help="End with status 0 where there are problems.")
@@ -134,6 +135,7 @@ def validate(
     max_line: int,
     max_size: int,
     max_problems: int,
+    output: str | None,
     quiet: bool,
     statistics: bool,
     exit_zero: bool,
@@ -178,7 +180,7 @@ def validate(
     )
     shown = "diff" if diff else style or usual(os.environ)
     try:
-        also = Told(quiet, statistics, exit_zero)
+        also = Told(quiet, statistics, output, exit_zero)
         sys.exit(run(paths, wanted, shown, fix=fix and not diff, also=also))
     except NoFile as error:
         name = click.format_filename(error.name)
