@@ -194,6 +194,12 @@ RESPONSES = [
         (("RP220", "/1", "removed"),),
     ),
     Case(
+        "the same call again, whose output stands before it",
+        [output("call_a"), call("call_a"), ASK, call("call_a"), output("call_a"), ASK],
+        [call("call_a"), ASK, output("call_a"), ASK],
+        (("RP220", "/3", "removed"), ("RP220", "/0", "removed")),
+    ),
+    Case(
         "two calls with one id",
         [call("call_a"), call("call_a", "elm"), output("call_a"), output("call_a", "9 m"), ASK],
         [call("call_a"), call("call_a_2", "elm"), output("call_a"), output("call_a_2", "9 m"), ASK],

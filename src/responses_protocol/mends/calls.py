@@ -49,6 +49,7 @@ class _Plan:
     named: frozenset[str]  # the ids of calls that an output has as its own
     pairs: dict[int, int] = field(default_factory=dict)
     behind: dict[int, int] = field(default_factory=dict)  # output -> the call that it moves to
+    moved: dict[int, str] = field(default_factory=dict)  # the codes, by what moves
     gone: set[int] = field(default_factory=set)
     made: list[Json] = field(default_factory=list)
 
@@ -60,7 +61,7 @@ class _Plan:
     def move(self, code: str, at: int, call: int) -> None:
         """Move an output behind the call that it answers."""
         self.behind[at] = call
-        self.draft.note(code, at, "moved", "The output stands behind the call that it answers.")
+        self.moved[at] = code
 
 
 def pair(draft: Draft) -> None:
@@ -203,9 +204,13 @@ def _arrange(plan: _Plan) -> list[int]:
             output = plan.pairs.get(at)
             if output is not None and output not in plan.behind and output > ends[at]:
                 plan.move(RP961.code, output, at)
+    for at, code in plan.moved.items():
+        if at not in plan.gone:
+            draft.note(code, at, "moved", "The output stands behind the call that it answers.")
     behind: dict[int, list[int]] = {}
     for output, call in sorted(plan.behind.items(), key=lambda one: one[1]):
-        behind.setdefault(ends[call], []).append(output)
+        if output not in plan.gone:
+            behind.setdefault(ends[call], []).append(output)
     order: list[int] = []
     for at in range(len(draft.items)):
         if at not in plan.gone and at not in plan.behind:

@@ -164,7 +164,7 @@ def _drafts(payload: Json, subject: Subject, asked: Request, at: str) -> Iterato
     gone: dict[int, str] = {}
     name = "input"
     is_responses = subject.dialect in ("responses", "responses_agent")
-    source = payload if isinstance(payload, list) else payload.get(name) if is_responses else None
+    source = payload.get(name) if isinstance(payload, dict) else payload
     if is_responses and isinstance(source, list):
         gone = {
             index: code
