@@ -29,6 +29,14 @@ import sys
 from responses_protocol.schemas.gate import accepts
 assert accepts([{"role": "user", "content": "Hello"}], "responses", "Item", many=True)
 """
+REPAIR = """
+import sys
+import responses_protocol
+assert not [name for name in sys.modules if ".mends" in name or ".checks" in name]
+items = [{"role": "user", "content": "Hello"}]
+done = responses_protocol.repair(items, "responses/history")
+assert responses_protocol.undo(done.value, done.complement) == items
+"""
 AGENTS = """
 import sys
 from responses_protocol import agents
@@ -48,6 +56,7 @@ LOADED = "print(*{name.partition('.')[0] for name in sys.modules})"
     [
         pytest.param(CONVERT, set(), id="convert"),
         pytest.param(GATE, set(), id="gate"),
+        pytest.param(REPAIR, set(), id="repair"),
         pytest.param(AGENTS, set(), id="agents"),
         pytest.param(COMMAND_LINE, {"click", "rich"}, id="command line"),
     ],

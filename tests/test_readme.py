@@ -22,7 +22,7 @@ PAGES = [
     README,
     *(
         ROOT / "docs" / name
-        for name in ("losses.md", "architecture.md", "exchange.md", "streams.md")
+        for name in ("losses.md", "architecture.md", "exchange.md", "repair.md", "streams.md")
     ),
 ]
 FENCE = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)

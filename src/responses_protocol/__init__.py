@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from responses_protocol.exchanges import Exchange, exchange
     from responses_protocol.formats.servers import PRESETS
     from responses_protocol.lens.restoration import Restoration, restoration, restore
+    from responses_protocol.mends.complement import undo
+    from responses_protocol.mends.mend import Mend, Repair
+    from responses_protocol.mends.repairing import repair
     from responses_protocol.streams.converting import convert_stream
 
 __all__ = [
@@ -24,14 +27,18 @@ __all__ = [
     "Exchange",
     "Loss",
     "LossError",
+    "Mend",
     "Options",
+    "Repair",
     "Restoration",
     "convert",
     "convert_stream",
     "exchange",
+    "repair",
     "restoration",
     "restore",
     "streams",
+    "undo",
     "validate",
 ]
 
@@ -42,7 +49,10 @@ _LATE = {
         ("Restoration", "restoration", "restore"), "responses_protocol.lens.restoration"
     ),
     **dict.fromkeys(("Exchange", "exchange"), "responses_protocol.exchanges"),
+    **dict.fromkeys(("Mend", "Repair"), "responses_protocol.mends.mend"),
     "convert_stream": "responses_protocol.streams.converting",
+    "repair": "responses_protocol.mends.repairing",
+    "undo": "responses_protocol.mends.complement",
     "validate": "responses_protocol.checks.validation",
 }
 

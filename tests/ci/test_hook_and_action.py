@@ -97,11 +97,17 @@ def payloads(tmp_path: Path) -> Path:
 @pytest.mark.skipif(find_spec("pre_commit") is None, reason="the hook is run by pre-commit")
 def test_the_hook(clone: Path, payloads: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
     work = payloads.parent
-    hook = {"id": "responses-protocol-validate", "files": "^fixtures/"}
+    hook = {
+        "id": "responses-protocol-validate",
+        "files": r"^fixtures/.*\.(json|jsonl|ndjson|sse)(\.gz)?$",
+    }
     repo = {"repo": str(clone), "rev": git(clone, "rev-parse", "HEAD"), "hooks": [hook]}
     config = work / ".pre-commit-config.yaml"
     config.write_text(yaml.safe_dump({"repos": [repo]}), encoding="utf-8")
     (work / "package.json").write_text("{}", encoding="utf-8")
+    (payloads / "logo.png").write_bytes(b"\x89PNG\r\n\x1a\n")
+    for name in ("README.md", "conftest.py", "settings.yaml"):  # what else such a folder has
+        (payloads / name).write_text("# none of ours\n", encoding="utf-8")
     git(work, "init", "--quiet")
     git(work, "add", "--all")
     env = offline(work, PRE_COMMIT_HOME=str(tmp_path_factory.mktemp("hooks")))

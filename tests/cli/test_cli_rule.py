@@ -36,6 +36,13 @@ def test_all_rules_are_listed() -> None:
     assert [line.split()[0] for line in result.stdout.splitlines()] == list(catalogue())
 
 
+def test_other_codes_and_names_are_explained() -> None:
+    assert run("rule", "unanswered-call").stdout == run("rule", "RP203").stdout
+    assert run("rule", "tool_limit").stdout.startswith("tool_limit (")
+    assert run("rule", "rpm101").stdout.startswith("RPM101 ")
+    assert run("rule", "RPM999").exit_code == 2
+
+
 @pytest.mark.parametrize("code", ["RP2", "203", "RP999", ""])
 def test_an_unknown_rule_is_wrong_usage(code: str) -> None:
     result = run("rule", code)

@@ -205,6 +205,7 @@ def test_inside_of_actions_problems_are_annotations(monkeypatch: pytest.MonkeyPa
         ["a.json", "--would-lose", "everything"],
         ["-", "--fix"],
         ["-", "--diff"],
+        ["a.json", "--repair"],
     ],
 )
 def test_wrong_usage(arguments: list[str]) -> None:
@@ -244,6 +245,83 @@ def test_fixing_keeps_what_it_does_not_mend() -> None:
     Path("b.json").write_bytes(packed)
     assert validate("b.json", "--fix").exit_code == 1
     assert Path("b.json").read_bytes() == packed
+
+
+def test_files_are_left_out() -> None:
+    for name in ("a.json", "logs/b.json", "logs/deep/c.json", "broken/d.json"):
+        write(name, WRONG)
+    paths = [line.partition(":")[0] for line in validate(".").stdout.splitlines()]
+    assert len(paths) == 4
+    for patterns, left in (
+        (["broken"], ["a.json", "logs/b.json", "logs/deep/c.json"]),
+        (["logs/*", "d.json"], ["a.json"]),
+        (["*.json"], []),
+        (["logs/deep"], ["a.json", "broken/d.json", "logs/b.json"]),
+    ):
+        options = [option for one in patterns for option in ("--exclude", one)]
+        for named in (["."], ["a.json", "broken", "logs/**/*.json"]):
+            result = validate(*named, *options)
+            assert [one.partition(":")[0] for one in sorted(result.stdout.splitlines())] == left
+            assert result.exit_code == bool(left)
+
+
+def test_a_folder_without_files_is_wrong_usage(folder: Path) -> None:
+    (folder / "empty").mkdir()
+    (folder / "empty/notes.txt").write_text("x")
+    result = validate("empty")
+    assert (result.exit_code, result.stdout) == (2, "")
+
+
+def test_the_report_may_go_to_a_file() -> None:
+    write("a.json", WRONG)
+    shown = validate("a.json", "--format", "sarif").stdout
+    result = validate("a.json", "--format", "sarif", "--output", "problems.sarif")
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert Path("problems.sarif").read_text() == shown
+    assert "no such file" in validate("a.json", "--output", "gone/problems.txt").stderr
+
+
+def test_how_a_run_ends_and_is_summed_up() -> None:
+    write("a.jsonl", WRONG, WRONG, [OUTPUT])
+    assert validate("a.jsonl", "--exit-zero").exit_code == 0
+    assert validate("a.jsonl", "--quiet").stderr == ""
+    result = validate("a.jsonl", "--statistics")
+    assert result.exit_code == 1
+    assert result.stderr.splitlines()[:2] == ["2 RP203 unanswered-call", "1 RP204 orphan-output"]
+
+
+def test_repairing() -> None:
+    write("a.jsonl", [CALL, OUTPUT], FIXABLE, WRONG)
+    before = Path("a.jsonl").read_text()
+    validate("a.jsonl", "--fix")  # which is safe, and mends no history
+    assert Path("a.jsonl").read_text() == before.replace("input_text", "output_text")
+    Path("a.jsonl").write_text(before)
+    result = validate("a.jsonl", "--diff", "--repair")
+    assert result.exit_code == 1
+    assert "+[" in result.stdout
+    assert "interrupted" in result.stdout
+    told = "a.jsonl:3:2: info RP203 input[0]: Mended (interrupted): "
+    assert result.stderr.startswith(told)
+    assert "; 1 to fix; 1 to mend; 2 errors" in result.stderr
+    assert Path("a.jsonl").read_text() == before
+    result = validate("a.jsonl", "--fix", "--repair")
+    assert result.exit_code == 0
+    assert result.stdout.startswith(told)
+    assert result.stdout.count("\n") == 1
+    assert result.stderr.endswith("; 1 fixed; 1 mended; no problems\n")
+    first, _, third = map(json.loads, Path("a.jsonl").read_text().splitlines())
+    assert (first, third[0], third[2]) == ([CALL, OUTPUT], CALL, USER)
+    assert third[1]["call_id"] == "call_abc"
+    assert "mended" not in validate("a.jsonl", "--fix", "--repair").stderr
+
+
+def test_a_report_has_what_was_mended() -> None:
+    write("a.jsonl", WRONG, [OUTPUT, USER])
+    result = validate("a.jsonl", "--fix", "--repair", "--format", "json", "--select", "RP203")
+    assert result.exit_code == 0
+    found = json.loads(result.stdout)
+    assert [(one["code"], one["severity"], one["line"]) for one in found] == [("RP203", "info", 1)]
+    assert json.loads(Path("a.jsonl").read_text().splitlines()[1]) == [OUTPUT, USER]
 
 
 def test_fixing_only_what_is_chosen() -> None:

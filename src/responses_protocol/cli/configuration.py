@@ -16,11 +16,13 @@ TABLE = "responses-protocol"
 KEYS = {
     "as": False,
     "at": False,
+    "exclude": True,
     "format": False,
     "ignore": True,
     "max-line": False,
     "max-problems": False,
     "max-size": False,
+    "output": False,
     "profile": False,
     "select": True,
     "severity": False,

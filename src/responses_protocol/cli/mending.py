@@ -1,22 +1,50 @@
-"""``validate --fix``: the text of a file with what is mechanical and safe to mend mended."""
+"""``validate --fix``: the text of a file with what is mechanical and safe to mend mended.
+
+With ``--repair`` the histories in it are mended as well, as an endpoint takes them.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Container
 from contextlib import suppress
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from responses_protocol.checks.files import Find, checked
 from responses_protocol.checks.fixes import rewrite
+from responses_protocol.checks.holders import Held
 from responses_protocol.checks.reading.limits import Limits
 from responses_protocol.checks.reading.opening import is_compressed
-from responses_protocol.checks.rule import Settings
+from responses_protocol.checks.reading.records import Record
+from responses_protocol.checks.rule import Settings, placed
+from responses_protocol.checks.structure import place_of
+from responses_protocol.reporting.finding import Finding
+
+
+@dataclass
+class Text:
+    """The bytes of a file as they are and as they would be, and what is done.
+
+    ``fixed`` is how many findings are mended; ``mends`` are those of a repair, as findings that
+    only inform, with their places in the file as it was.
+    """
+
+    before: bytes
+    after: bytes
+    fixed: int = 0
+    mends: list[Finding] = field(default_factory=list)
 
 
 def mended(
-    path: str, find: Find, settings: Settings, codes: Container[str], limits: Limits
-) -> tuple[bytes, bytes, int]:
-    """Return the bytes of a file as they are and as they would be, and how much is mended.
+    path: str,
+    find: Find,
+    settings: Settings,
+    codes: Container[str],
+    limits: Limits,
+    *,
+    repair: bool = False,
+) -> Text:
+    """Return what becomes of a file.
 
     Only records of JSON are mended, line by line or as a document; what is compressed, a captured
     stream or YAML stays as it is, and so does what is beyond the limits. What can't be read is
@@ -26,19 +54,51 @@ def mended(
     with suppress(OSError):
         if Path(path).stat().st_size <= limits.size:
             before = Path(path).read_bytes()
+    made = Text(before, before)
     if is_compressed(before):
-        return before, before, 0
+        return made
     lines: list[bytes | None] = list(before.split(b"\n"))
-    number = 0
     for part in checked(path, find, settings, limits):
         record = part.record
-        if record is None or record.raw is None or not part.findings:
+        if record is None or record.raw is None or not (part.findings or repair):
             continue
         first, after = record.line - 1, record.line + record.raw.count(b"\n")
         text = b"\n".join(line for line in lines[first:after] if line is not None)
         for payload in part.payloads:
             text, done = rewrite(text, payload.subject, settings, payload.pointer, codes)
-            number += len(done)
+            made.fixed += len(done)
+            if repair:
+                text = _repaired(text, record, payload, settings, codes, made)
         # one element for all of its lines, so that the numbers of those behind stay right
         lines[first:after] = [text, *[None] * (after - first - 1)]
-    return before, b"\n".join(line for line in lines if line is not None), number
+    made.after = b"\n".join(line for line in lines if line is not None)
+    return made
+
+
+def _repaired(
+    text: bytes,
+    record: Record,
+    payload: Held,
+    settings: Settings,
+    codes: Container[str],
+    made: Text,
+) -> bytes:
+    from responses_protocol.mends.repairing import Request
+    from responses_protocol.mends.written import rewrite as repaired
+
+    asked = Request(settings.target, codes=codes)
+    text, mends = repaired(text, payload.subject, asked, payload.pointer)
+    label = payload.subject.label
+    told = (
+        Finding(
+            one.code,
+            "info",
+            f"Mended ({one.done}): {one.message}",
+            placed(place_of(payload.subject), one.pointer[len(payload.pointer) :]),
+            one.pointer,
+            subject=label,
+        )
+        for one in mends
+    )
+    made.mends += record.found(told)
+    return text

@@ -1,34 +1,65 @@
-"""``responses-protocol rule``: what a rule of ``validate`` says, and why."""
+"""``responses-protocol rule``: what a rule of ``validate`` says, and why; other codes as well."""
 
 from __future__ import annotations
+
+from importlib.util import find_spec
+from typing import TYPE_CHECKING
 
 import click
 
 from responses_protocol.cli.report import write_out
 
+if TYPE_CHECKING:
+    from responses_protocol.checks.catalogue import Entry
+    from responses_protocol.reporting.described import Described
+
 
 @click.command()
 @click.argument("codes", metavar="[CODE]...", nargs=-1)
 def rule(codes: tuple[str, ...]) -> None:
-    """Explain rules of `validate`, with a wrong and a right example; without CODE list them all."""
+    """Explain rules of `validate`, with a wrong and a right example; without CODE list them all.
+
+    CODE may be the name of a rule as well, the code of a fixer of `migrate` (RPM101), or that of a
+    loss of `convert` (tool_limit).
+    """
     from responses_protocol.checks.catalogue import catalogue
 
     entries = catalogue()
-    wanted = [code.upper() for code in codes]
-    for code in wanted:
-        if code not in entries:
-            raise click.UsageError(f"no rule is called {code}; `rule` alone lists them all")
-    if wanted:
-        write_out("\n".join(_explained(code) for code in wanted))
+    if codes:
+        write_out("\n".join([_told(code) for code in codes]))
         return
     for entry in entries.values():
         write_out(f"{entry.code}  {entry.severity:7}  {entry.summary}\n")
 
 
-def _explained(code: str) -> str:
+def _told(code: str) -> str:
+    """Explain what has a code, or is a rule of this name; raise UsageError where nothing does."""
     from responses_protocol.checks.catalogue import catalogue
+    from responses_protocol.formats.codes import CODES
 
-    entry = catalogue()[code]
+    entries = catalogue()
+    named = {entry.name: entry for entry in entries.values()}
+    entry = entries.get(code.upper()) or named.get(code.lower())
+    if entry is not None:
+        return _explained(entry)
+    if code.lower() in CODES:
+        loss = CODES[code.lower()]
+        return f"{code.lower()} ({loss.severity}), of `convert`\n\n{loss.message}\n"
+    fixer = _fixers().get(code.upper())
+    if fixer is None:
+        raise click.UsageError(f"no rule is called {code}; `rule` alone lists them all")
+    return f"{fixer.code} {fixer.name} ({fixer.severity}), of `migrate`\n\n{fixer.summary}\n"
+
+
+def _fixers() -> dict[str, Described]:
+    """Return the fixers of `migrate` by their code; none where its extra is not installed."""
+    from responses_protocol.cli.migrate_report import described
+
+    found = described() if find_spec("libcst") else ()
+    return {one.code: one for one in found}
+
+
+def _explained(entry: Entry) -> str:
     heading = f"{entry.code} {entry.name} ({entry.severity})"
     enforced = f"Enforced by: {', '.join(entry.targets)}.\n" if entry.targets else ""
     return (

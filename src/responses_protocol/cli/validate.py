@@ -75,6 +75,12 @@ def _limit(flag: str, default: int, unit: str, text: str) -> Callable[[Command],
     "--ignore", multiple=True, metavar="CODE,...", callback=_codes, help="Leave these rules out."
 )
 @click.option(
+    "--exclude",
+    multiple=True,
+    metavar="PATTERN",
+    help="Leave out files and folders of such a path or name, such as 'fixtures/broken*'.",
+)
+@click.option(
     "--severity",
     type=click.Choice(SEVERITIES),
     default="warning",
@@ -103,7 +109,16 @@ def _limit(flag: str, default: int, unit: str, text: str) -> Callable[[Command],
 @_limit("--max-line", Limits.line, "BYTES", "Read no line that is longer.")
 @_limit("--max-size", Limits.size, "BYTES", "Hold no more of a file, decompressed, in memory.")
 @_limit("--max-problems", Limits.findings, "NUMBER", "Tell no more of a file.")
+@click.option("--output", metavar="FILE", help="Write the report there. [default: standard output]")
+@click.option("--quiet", is_flag=True, help="Don't sum up the run on standard error.")
+@click.option("--statistics", is_flag=True, help="Tell there how many problems each rule found.")
+@click.option("--exit-zero", is_flag=True, help="End with status 0 where there are problems.")
 @click.option("--fix", is_flag=True, help="Mend what is mechanical and safe, in the files.")
+@click.option(
+    "--repair",
+    is_flag=True,
+    help="With --fix or --diff: mend broken histories as well, such as calls without outputs.",
+)
 @click.option("--diff", is_flag=True, help="Show what --fix would change, and change nothing.")
 def validate(
     paths: tuple[str, ...],
@@ -112,6 +127,7 @@ def validate(
     style: str | None,
     select: list[str],
     ignore: list[str],
+    exclude: tuple[str, ...],
     severity: Severity,
     profile: Profile,
     target: str,
@@ -119,7 +135,12 @@ def validate(
     max_line: int,
     max_size: int,
     max_problems: int,
+    output: str | None,
+    quiet: bool,
+    statistics: bool,
+    exit_zero: bool,
     fix: bool,
+    repair: bool,
     diff: bool,
 ) -> None:
     """Check the payloads in PATH...: one problem a line, with its place in the file.
@@ -134,7 +155,7 @@ def validate(
     """
     # Loaded late: other commands, and --help, need none of it.
     from responses_protocol.checks.catalogue import chosen
-    from responses_protocol.cli.checking import Wanted, run
+    from responses_protocol.cli.checking import Told, Wanted, run
     from responses_protocol.cli.finding import finder
 
     if at and not at.startswith("/"):
@@ -145,13 +166,22 @@ def validate(
         raise click.UsageError(str(error)) from None
     if (fix or diff) and STANDARD in paths:
         raise click.UsageError("--fix and --diff need files, not standard input")
+    if repair and not (fix or diff):
+        raise click.UsageError("--repair needs --fix or --diff")
     limits = Limits(max_line, max_size, max_problems)
     wanted = Wanted(
-        Settings(profile, target, would_lose), codes, severity, finder(said, at), limits
+        Settings(profile, target, would_lose),
+        codes,
+        severity,
+        finder(said, at),
+        limits,
+        repair,
+        tuple(exclude),
     )
     shown = "diff" if diff else style or usual(os.environ)
     try:
-        sys.exit(run(paths, wanted, shown, fix=fix and not diff))
+        also = Told(quiet, statistics, output, exit_zero)
+        sys.exit(run(paths, wanted, shown, fix=fix and not diff, also=also))
     except NoFile as error:
         name = click.format_filename(error.name)
         raise click.UsageError(f"no file, folder or pattern that means one: {name}") from None

@@ -50,7 +50,7 @@ def _replace(root: Node, operation: Operation) -> None:
 def _move(root: Node, operation: Operation) -> None:
     taken = _take(*_owner(root, operation["from"]))
     placed = _put(*_owner(root, operation["path"]), taken.value)
-    before, after = _line(taken.lead), _line(placed.lead)
+    before, after = line_break(taken.lead), line_break(placed.lead)
     if before and after:  # line feeds stand between tokens only, never in them
         placed.value = Node(text(taken.value).replace(before, after))
 
@@ -112,9 +112,9 @@ def _put(owner: Node, name: str, value: Node) -> Member:
             members[-1].trail = members[-2].trail if len(members) > 1 else ""
         members.append(placed)
     _by_name(owner)[name] = placed
-    line = _line(placed.lead)
+    line = line_break(placed.lead)
     if line and value.inner is None:
-        value.inner = Layout(line + _unit(line, _line(members[-1].trail)), layout.colon, line)
+        value.inner = Layout(line + _unit(line, line_break(members[-1].trail)), layout.colon, line)
     elif value.inner is None:
         value.inner = Layout(colon=layout.colon)
     return placed
@@ -129,8 +129,8 @@ def _next(members: list[Member]) -> Layout:
     return Layout(lead, first.colon, last.trail)
 
 
-def _line(blanks: str) -> str:
-    """The last line break in blanks, with the indentation behind it; empty if there is none."""
+def line_break(blanks: str) -> str:
+    """Return the last line break in blanks, with the indentation behind it; empty without one."""
     at = blanks.rfind("\n")
     return blanks[at - blanks[:at].endswith("\r") :] if at >= 0 else ""
 

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import glob
 import os
-from collections.abc import Iterable, Iterator
-from pathlib import Path
+from collections.abc import Iterable, Iterator, Sequence
+from fnmatch import fnmatchcase
+from pathlib import Path, PurePath
 
 from responses_protocol.checks.reading.codes import SEVERITY
 from responses_protocol.checks.reading.opening import STANDARD
@@ -28,17 +29,20 @@ class NoFile(Exception):
         self.name = name
 
 
-def files(names: Iterable[str]) -> Iterator[str | Finding]:
+def files(names: Iterable[str], exclude: Sequence[str] = ()) -> Iterator[str | Finding]:
     """Yield the files that are meant, and findings for folders and links that can't be followed.
 
     In a folder these are the files whose names end like ``SUFFIXES``, compressed or not, at any
     depth, but for hidden folders and those of caches. A name with ``*``, ``?`` or ``[``, if there
-    is no file of that name, is a pattern; ``**`` is any depth. Raises ``NoFile`` for a name or a
-    pattern that means nothing.
+    is no file of that name, is a pattern; ``**`` is any depth. What one of the patterns of
+    ``exclude`` fits is left out, however it was named. Raises
+    ``NoFile`` for a name or a pattern that means nothing, and for a folder without such a file.
     """
     seen: set[str] = set()
     for name in names:
-        for found in _meant(name):
+        empty = True
+        for found in _meant(name, exclude):
+            empty = False
             if isinstance(found, Finding):
                 yield found
                 continue
@@ -46,11 +50,29 @@ def files(names: Iterable[str]) -> Iterator[str | Finding]:
             if same not in seen:
                 seen.add(same)
                 yield found
+        if empty and not exclude:
+            raise NoFile(name)
 
 
-def _meant(name: str) -> Iterator[str | Finding]:
+def is_excluded(path: str, exclude: Sequence[str]) -> bool:
+    """Tell whether a pattern fits a path, a folder that it is in, or the name of one of these."""
+    if not exclude:
+        return False
+    steps = PurePath(path).parts
+    places = ["/".join(steps[:end]) for end in range(1, len(steps) + 1)]
+    return any(fnmatchcase(one, pattern) for pattern in exclude for one in (*places, *steps))
+
+
+def _meant(name: str, exclude: Sequence[str]) -> Iterator[str | Finding]:
+    for found in _named(name, exclude):
+        path = found.path if isinstance(found, Finding) else found
+        if not is_excluded(path, exclude):
+            yield found
+
+
+def _named(name: str, exclude: Sequence[str]) -> Iterator[str | Finding]:
     if name == STANDARD or os.path.lexists(name):
-        yield from _walk(name) if Path(name).is_dir() else (name,)
+        yield from _walk(name, exclude) if Path(name).is_dir() else (name,)
         return
     # a pattern may be absolute, which those of Path may not
     matches = sorted(glob.glob(name, recursive=True)) if glob.has_magic(name) else []  # noqa: PTH207
@@ -60,10 +82,10 @@ def _meant(name: str) -> Iterator[str | Finding]:
         if not Path(match).is_dir():
             yield match
         elif "**" not in name:  # which finds what is below by itself
-            yield from _walk(match)
+            yield from _walk(match, exclude)
 
 
-def _walk(top: str) -> Iterator[str | Finding]:
+def _walk(top: str, exclude: Sequence[str]) -> Iterator[str | Finding]:
     """Yield what is below a folder, in the order of names; links are followed."""
     waiting: list[tuple[str, frozenset[tuple[int, int]]]] = [(os.path.normpath(top), frozenset())]
     visited: set[tuple[int, int]] = set()
@@ -89,6 +111,8 @@ def _walk(top: str) -> Iterator[str | Finding]:
         below = above | {identity}
         for one in inside:
             path = one if name == "." else os.path.join(name, one)  # noqa: PTH118
+            if is_excluded(one, exclude):
+                continue
             if _is_folder(path, one) or (_is_payload(one) and _is_no_device(path)):
                 waiting.append((path, below))
 

@@ -26,7 +26,7 @@ def structure(payload: Json, subject: Subject, settings: Settings) -> Iterator[F
     profile: Profile = settings.profile if _is_asked(subject, settings.target) else "wire"
     if profile == "wire" and is_readable(payload, subject):
         return
-    place = _place_of(subject)
+    place = place_of(subject)
     damage = _demands(_faults(payload, subject, "wire")) if profile == "request" else frozenset()
     for fault in _faults(payload, subject, profile):
         told = worded(fault, place, subject.dialect)
@@ -63,7 +63,8 @@ def is_readable(payload: Json, subject: Subject) -> bool:
     return gate.accepts(payload, subject.dialect, subject.definition, many=subject.many)
 
 
-def _place_of(subject: Subject) -> str:
+def place_of(subject: Subject) -> str:
+    """Return how the API names a payload of this subject, in places."""
     if subject.kind == "history":
         return PLACES[subject.dialect]
     return subject.kind if subject.many else ""

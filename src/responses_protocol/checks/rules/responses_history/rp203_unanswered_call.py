@@ -8,12 +8,14 @@ from responses_protocol.checks.rule import Example, Problem, Rule, View
 from responses_protocol.checks.rules.responses_history.reading import (
     CALLS,
     OUTPUTS,
+    answered_id,
     has_references,
     is_request,
 )
 from responses_protocol.checks.wording import OPENAI
 from responses_protocol.reporting.finding import Severity
 from responses_protocol.reporting.quoting import quoted
+from responses_protocol.values import Json
 
 CALL = {"type": "function_call", "call_id": "call_abc", "name": "add", "arguments": "{}"}
 OUTPUT = {"type": "function_call_output", "call_id": "call_abc", "output": "3"}
@@ -29,15 +31,13 @@ def unanswered(view: View) -> Iterator[Problem]:
     asked = [kind for kind in CALLS if kind in view.by_type]
     if not asked:
         return
-    answers = {
-        view.value[at].get("call_id") for kind in OUTPUTS for at in view.by_type.get(kind, ())
-    }
-    end = len(view.value) if is_request(view) else _end(view)
+    answers = {answered_id(view.value[at]) for kind in OUTPUTS for at in view.by_type.get(kind, ())}
+    end = len(view.value) if is_request(view) else waiting_from(view)
     known = not has_references(view)
     for kind in asked:
         for at in view.by_type[kind]:
             call_id = view.value[at].get("call_id")
-            if not isinstance(call_id, str) or call_id in answers or _served(view.value[at]):
+            if not isinstance(call_id, str) or call_id in answers or is_served(view.value[at]):
                 continue
             told = f"No tool output found for {_label(view, kind)} {quoted(call_id)}."
             waiting = at >= end
@@ -50,11 +50,12 @@ def _label(view: View, kind: str) -> str:
     return "tool call" if view.settings.target == "deepseek" else CALLS[kind]
 
 
-def _served(call: dict[str, object]) -> bool:
+def is_served(call: dict[str, Json]) -> bool:
+    """Tell whether the server answers a call itself."""
     return call.get("type") == "tool_search_call" and call.get("execution") != "client"
 
 
-def _end(view: View) -> int:
+def waiting_from(view: View) -> int:
     """Return where the last calls begin, with what was thought for them; some may have outputs."""
     at = len(view.value)
     while at and view.value[at - 1].get("type") in OUTPUTS:

@@ -22,7 +22,7 @@ CALL = {"type": "function_call", "call_id": "call_abc", "name": "add", "argument
 OUTPUT = {"type": "function_call_output", "call_id": "call_abc", "output": "3"}
 LIMIT = 64
 _CHARACTERS = re.compile(r"[a-zA-Z0-9_-]+")
-_FITS = re.compile(rf"[a-zA-Z0-9_-]{{1,{LIMIT}}}")
+FITS = re.compile(rf"[a-zA-Z0-9_-]{{1,{LIMIT}}}")
 
 
 def misspelled(view: View) -> Iterator[Problem]:
@@ -32,7 +32,7 @@ def misspelled(view: View) -> Iterator[Problem]:
         if not isinstance(item_id, str) or item.get("type") == "item_reference":
             continue
         prefix = _prefix(item)
-        if item_id.startswith(prefix) and _FITS.fullmatch(item_id):
+        if item_id.startswith(prefix) and FITS.fullmatch(item_id):
             continue
         pointer = f"/{at}/id"
         yield Problem(pointer, _told(item_id, prefix, view.name(pointer)))

@@ -45,16 +45,16 @@ def lonely(view: View) -> Iterator[Problem]:
 
 
 def _of_next(view: View, at: int) -> Verdict:
-    """Judge what follows: OpenAI was seen to take model items with an id, and to refuse a message
-    of the assistant without one."""
     while at < len(view.value) and view.value[at].get("type") in CONTEXT:
         at += 1
-    if at == len(view.value):
+    return judged(view.value[at] if at < len(view.value) else None, view)
+
+
+def judged(item: dict[str, Json] | None, view: View) -> Verdict:
+    """Judge what follows reasoning, None at the end: OpenAI was seen to take model items with an
+    id, and to refuse a message of the assistant without one."""
+    if item is None:
         return "error" if is_request(view) else "warning"
-    return _judged(view.value[at])
-
-
-def _judged(item: dict[str, Json]) -> Verdict:
     kind, role = item.get("type"), item.get("role")
     if kind in OUTPUTS or role in INPUT_ROLES:
         return "error"

@@ -1,0 +1,133 @@
+"""The complement of a repair: what the source had and the value has not.
+
+    {"kind": "repair", "version": 1, "digest": "...", "members": {"": {...}},
+     "lists": [{"pointer": "/input", "source": [[0, 3], {"item": {...}}, {"at": 4, ...}]}]}
+
+``digest`` is that of the value. ``members`` has, by the pointer of a request, the members that it
+lost. Each of ``lists`` writes the source element by element: ``[at, count]`` is a run of the value,
+``{"item": ...}`` an element that was removed, and ``{"at": ..., "members": ..., "without": ...}``
+one of the value with other members, and without some. Pointers lead into the value, where payloads
+stand as in the source.
+"""
+
+from __future__ import annotations
+
+import json
+from hashlib import sha256
+from typing import Any
+
+from responses_protocol.errors import ComplementError
+from responses_protocol.lens.plain import depth_error, plain
+from responses_protocol.mends.draft import Element
+from responses_protocol.values import Json, copied, tokens
+
+KIND, VERSION = "repair", 1
+
+
+def write(value: Json, members: dict[str, Json], lists: list[Json]) -> dict[str, Json]:
+    """Return the complement of a value."""
+    return {
+        "kind": KIND,
+        "version": VERSION,
+        "digest": _digest(value),
+        "members": copied(members),
+        "lists": copied(lists),
+    }
+
+
+def source_of(source: list[Json], elements: list[Element]) -> list[Json]:
+    """Return how a list of the source is written by what became of it."""
+    now = {one.source: (at, one) for at, one in enumerate(elements) if one.source is not None}
+    steps: list[Json] = []
+    for index, item in enumerate(source):
+        at, one = now.get(index, (-1, None))
+        if one is None:
+            steps.append({"item": item})
+        elif not one.same:
+            steps.append({"at": at, **_difference(item, one.value)})
+        elif steps and isinstance(steps[-1], list) and sum(steps[-1]) == at:
+            steps[-1][1] += 1
+        else:
+            steps.append([at, 1])
+    return steps
+
+
+def _difference(source: dict[str, Json], value: dict[str, Json]) -> dict[str, Json]:
+    members = {key: one for key, one in source.items() if key not in value or value[key] is not one}
+    without = [key for key in value if key not in source]
+    return {"members": members, "without": without}
+
+
+def undo(value: Json, complement: Json) -> Json:
+    """Return the payload that ``repair`` was given, from the value and the complement it returned.
+
+    Neither is changed. Raises ComplementError where the complement is damaged, is none of a repair,
+    or belongs to another value: a value that was changed since can't be undone exactly.
+    """
+    try:
+        value, complement = plain(value), plain(complement)
+        return _undone(value, complement)
+    except RecursionError:
+        raise depth_error(value) from None
+
+
+def _undone(value: Json, complement: Json) -> Json:
+    if not isinstance(complement, dict) or complement.get("kind") != KIND:
+        raise ComplementError("not the complement of a repair")
+    if complement.get("version") != VERSION:
+        raise ComplementError("a version that is not known here", "/version")
+    if complement.get("digest") != _digest(value):
+        raise ComplementError("the complement of another value", "/digest")
+    root = [value]
+    lists, members = complement.get("lists"), complement.get("members")
+    if not isinstance(lists, list):
+        raise ComplementError("not a list", "/lists")
+    if not isinstance(members, dict):
+        raise ComplementError("not an object", "/members")
+    for number, one in enumerate(lists):
+        try:
+            owner, key = _owner(root, one["pointer"])
+            owner[key] = _source(owner[key], one["source"])
+        except (KeyError, IndexError, TypeError, ValueError, AttributeError):
+            raise ComplementError("does not fit the value", f"/lists/{number}") from None
+    for pointer, lost in members.items():
+        try:
+            owner, key = _owner(root, pointer)
+            owner[key].update(copied(lost))
+        except (KeyError, IndexError, TypeError, ValueError, AttributeError):
+            raise ComplementError("does not fit the value", "/members") from None
+    return root[0]
+
+
+def _owner(root: list[Json], pointer: str) -> tuple[Any, Any]:
+    """Return what holds the place that a pointer names, and its key in that."""
+    owner: Any = root
+    key: Any = 0
+    for step in tokens(pointer):
+        owner = owner[key]
+        key = int(step) if isinstance(owner, list) else step
+    return owner, key
+
+
+def _source(value: list[Json], steps: list[Json]) -> list[Json]:
+    made: list[Json] = []
+    for step in steps:
+        if isinstance(step, list):
+            at, count = step
+            if not 0 <= at <= at + count <= len(value):
+                raise ValueError
+            made += value[at : at + count]
+        elif "item" in step:
+            made.append(copied(step["item"]))
+        else:
+            kept = {
+                key: one for key, one in value[step["at"]].items() if key not in step["without"]
+            }
+            made.append({**kept, **copied(step["members"])})
+    return made
+
+
+def _digest(value: Json) -> str:
+    """Return a digest that is the same for equal JSON, whatever the order of its members."""
+    written = json.dumps(value, sort_keys=True, separators=(",", ":"))
+    return sha256(written.encode()).hexdigest()[:32]

@@ -1,0 +1,21 @@
+"""Ids of answers and conversations that another server holds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from responses_protocol.checks.rule import View
+from responses_protocol.checks.rules.responses_request.rp312_state_id import RP312
+from responses_protocol.mends.mend import Mend
+
+CODE = RP312.code
+
+
+def foreign(view: View, place: str) -> Iterator[tuple[str, Mend]]:
+    """Yield the members of a request that name what its endpoint can't hold, with their mends."""
+    if view.about not in RP312.views or view.settings.target not in RP312.targets:
+        return
+    for one in RP312.check(view):
+        member = one.pointer.split("/")[1]
+        message = f"`{member}` has an id of another server; it is left out, and what it stands for."
+        yield member, Mend(CODE, f"{place}/{member}", "removed", message)

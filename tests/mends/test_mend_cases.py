@@ -1,0 +1,172 @@
+"""The table of broken histories, and what a repair says of what it can't do."""
+
+from __future__ import annotations
+
+import json
+import time
+from pathlib import Path
+from typing import Any, get_args
+
+import pytest
+from cases import ASK, CASES, CHAT, Case, answer, call, calls, output
+from mending import check
+
+import responses_protocol as rp
+from responses_protocol.mends.marker import INTERRUPTED
+from responses_protocol.mends.mend import DROPS, KEEPS, Done
+from responses_protocol.mends.table import STEPS
+
+
+def _without(value: Any) -> Any:
+    """Return a value without the members that the table marks as left out."""
+    if isinstance(value, dict):
+        return {key: _without(one) for key, one in value.items() if one is not ...}
+    return [_without(one) for one in value] if isinstance(value, list) else value
+
+
+@pytest.mark.parametrize("case", [pytest.param(one, id=one.name) for one in CASES])
+def test_a_row_of_the_table(case: Case) -> None:
+    if case.subject:
+        done = check(case.payload, case.subject, case.target, **case.asked)
+    else:
+        done = rp.repair(case.payload)
+        assert rp.undo(done.value, done.complement) == case.payload
+    assert done.value == _without(case.value)
+    assert [(one.code, one.pointer, one.done) for one in done.mends] == [*case.mends]
+
+
+def test_every_code_and_every_kind_of_mend_is_in_the_table() -> None:
+    told = {code for case in CASES for code, _, _ in case.mends}
+    assert {code for step in STEPS for code in step.codes} <= told | {"RP802"}
+    assert {done for case in CASES for _, _, done in case.mends} == {*get_args(Done)}
+
+
+def test_the_names_of_steps_are_their_own() -> None:
+    names = [step.name for step in STEPS]
+    assert sorted(names) == sorted({*names})
+
+
+def test_a_changed_value_is_not_undone() -> None:
+    done = rp.repair([ASK, call("call_a"), ASK], "responses/history")
+    with pytest.raises(rp.ComplementError, match="another value"):
+        rp.undo([*done.value, ASK], done.complement)
+
+
+BROKEN: list[dict[str, Any]] = [
+    {"kind": "conversion"},
+    {"version": 2},
+    {"digest": None},
+    {"lists": {}},
+    {"lists": [{"pointer": "/9", "source": []}]},
+    {"lists": [{"pointer": "", "source": [[0, 9]]}]},
+    {"lists": [{"pointer": "", "source": [[-1, 1]]}]},
+    {"lists": [{"pointer": "", "source": [{"at": 9, "members": {}, "without": []}]}]},
+    {"lists": [{"pointer": "", "source": ["x"]}]},
+    {"lists": [{"pointer": "x", "source": []}]},
+    {"lists": [7]},
+    {"members": []},
+    {"members": {"/0/role/x": {}}},
+]
+
+
+@pytest.mark.parametrize("changed", BROKEN, ids=str)
+def test_a_damaged_complement_is_told(changed: dict[str, Any]) -> None:
+    done = rp.repair([ASK, call("call_a"), ASK], "responses/history")
+    complements: list[Any] = [{**done.complement, **changed}, [], None]
+    for damaged in complements:
+        with pytest.raises(rp.ComplementError):
+            rp.undo(done.value, damaged)
+
+
+def test_a_complement_shares_nothing_with_the_value() -> None:
+    source = [calls("call_a", "call_a"), answer("call_a"), answer("call_a", "9 m"), answer("b")]
+    done = rp.repair(source, CHAT)
+    complement = json.dumps(done.complement)
+    for message in done.value:
+        message.clear()
+    assert json.dumps(done.complement) == complement
+    assert source[0]["role"] == "assistant"
+
+
+@pytest.mark.parametrize(
+    ("payload", "asked", "error"),
+    [
+        ({"object": "response", "output": []}, {}, rp.ConversionError),
+        ([{"type": "function", "name": "f", "parameters": {}}], {}, rp.ConversionError),
+        ({"x": 1}, {}, rp.ConversionError),
+        ([object()], {}, rp.ConversionError),
+        ([ASK], {"target": "nobody"}, ValueError),
+        ([ASK], {"subject": "nothing"}, ValueError),
+        ([ASK], {"drop": ("reasoning",)}, ValueError),
+        ([ASK], {"keep": ("calls",)}, ValueError),
+    ],
+)
+def test_what_can_not_be_repaired(
+    payload: Any, asked: dict[str, Any], error: type[Exception]
+) -> None:
+    with pytest.raises(error):
+        rp.repair(payload, **asked)
+
+
+def test_nesting_that_is_too_deep_is_an_error() -> None:
+    deep: Any = "x"
+    for _ in range(100_000):
+        deep = [deep]
+    with pytest.raises(rp.ConversionError):
+        rp.repair([{"role": "user", "content": "Hi", "metadata": deep}], "responses/history")
+    with pytest.raises(rp.ConversionError):
+        rp.undo(deep, {})
+
+
+def test_the_values_are_frozen() -> None:
+    done = rp.repair([ASK, call("call_a")], "responses/history")
+    for one, name in ((done, "value"), (done.mends[0], "code")):
+        with pytest.raises(AttributeError):
+            setattr(one, name, None)
+
+
+ONE_OF_MANY: dict[str, Any] = {
+    "calls": ("responses/history", lambda n: [call(f"call_{i}") for i in range(n)]),
+    "outputs": ("responses/history", lambda n: [output(f"call_{i}") for i in range(n)]),
+    "one id": ("responses/history", lambda n: [call("", str(i)) for i in range(n)]),
+    "pairs of one id": (
+        "responses/history",
+        lambda n: [
+            *(call("a", str(i)) for i in range(n)),
+            *(output("a", str(i)) for i in range(n)),
+        ],
+    ),
+    "ids of others": ("responses/history", lambda n: [call(f"c{i}", id="x") for i in range(n)]),
+    "thoughts": (
+        "responses/history",
+        lambda n: [{"type": "reasoning", "id": f"rs_{i}", "summary": []} for i in range(n)],
+    ),
+    "calls of a message": (CHAT, lambda n: [calls(*(["a"] * n)), *([answer("a")] * n)]),
+    "messages with calls": (CHAT, lambda n: [calls(f"{i % 7}") for i in range(n)]),
+    "strays": (CHAT, lambda n: [*([answer("a")] * n), *([calls("a"), ASK] * n)]),
+    "long ids": (CHAT, lambda n: [calls(*(f"{i}{'x' * 50}" for i in range(n)))]),
+}
+
+
+@pytest.mark.parametrize("name", ONE_OF_MANY)
+def test_the_time_grows_with_the_length(name: str) -> None:
+    subject, make = ONE_OF_MANY[name]
+    times = []
+    for length in (500, 4000):
+        payload = make(length)
+        start = time.process_time()
+        done = rp.repair(payload, subject)
+        times.append(time.process_time() - start)
+        assert done.mends
+        assert rp.undo(done.value, done.complement) == payload
+    assert times[1] < 8 * 4 * times[0] + 0.2
+
+
+PAGE = Path(__file__).parents[2].joinpath("docs/repair.md").read_text(encoding="utf-8")
+
+
+def test_the_page_has_every_step_and_every_word() -> None:
+    for step in STEPS:
+        assert f"| {step.name} | {step.summary} | {', '.join(step.codes)} |\n" in PAGE
+    for word in (*get_args(Done), *DROPS, *KEEPS, INTERRUPTED):
+        assert word in PAGE

@@ -1,0 +1,93 @@
+"""Of every repair: the rules find nothing after it, twice changes nothing, and undoing is exact."""
+
+from __future__ import annotations
+
+import random
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from mending import TARGETS, broken, check, total
+from recordings import needs_corpus, recorded
+
+from responses_protocol.checks.subjects import SUBJECTS
+from responses_protocol.testing import damaged, histories, json_values
+
+LISTS = {"responses": "input", "chat_completions": "messages", "chat_agent": "messages"}
+
+
+@pytest.mark.parametrize("dialect", LISTS)
+@given(data=st.data())
+def test_generated_histories_that_were_broken(dialect: str, data: st.DataObject) -> None:
+    history = data.draw(histories(dialect).flatmap(broken))
+    check(history, f"{dialect}/history", data.draw(st.sampled_from(TARGETS)))
+
+
+@pytest.mark.parametrize("dialect", LISTS)
+@given(data=st.data())
+def test_generated_requests_that_were_broken(dialect: str, data: st.DataObject) -> None:
+    history = data.draw(histories(dialect, max_turns=3).flatmap(broken))
+    request: dict[str, Any] = {LISTS[dialect]: history}
+    if dialect != "chat_agent":
+        request["model"] = "gpt-5"
+    if dialect == "responses":
+        request |= data.draw(
+            st.fixed_dictionaries(
+                {},
+                optional={
+                    "store": st.booleans(),
+                    "previous_response_id": st.sampled_from(("resp_1", "chatcmpl-1", None)),
+                    "conversation": st.sampled_from(("conv_1", {"id": "thread_1"})),
+                },
+            )
+        )
+    check(request, f"{dialect}/request", data.draw(st.sampled_from(TARGETS)))
+
+
+@given(data=st.data())
+def test_what_a_caller_asks_for(data: st.DataObject) -> None:
+    dialect = data.draw(st.sampled_from(sorted(LISTS)))
+    history = data.draw(histories(dialect).flatmap(broken))
+    check(history, f"{dialect}/history", keep=("waiting_calls",))
+    check(history, f"{dialect}/history", drop=("encrypted_reasoning",))
+
+
+@needs_corpus
+@pytest.mark.parametrize("dialect", ["responses", "chat_completions"])
+@pytest.mark.parametrize("target", ["openai", "deepseek", "mistral", "open"])
+def test_recorded_requests_that_were_broken(dialect: str, target: str) -> None:
+    choose = random.Random(f"{dialect} {target}")
+    for one in recorded(dialect, "request"):
+        member = LISTS[dialect]
+        if not isinstance(one.payload.get(member), list):
+            continue
+        check(one.payload, f"{dialect}/request", target)
+        history = list(one.payload[member])
+        for _ in range(choose.randint(1, 4)):
+            if history:
+                at, other = choose.randrange(len(history)), choose.randrange(len(history))
+                match choose.randrange(4):
+                    case 0:
+                        del history[at]
+                    case 1:
+                        history.insert(other, history[at])
+                    case 2:
+                        history[at], history[other] = history[other], history[at]
+                    case 3:
+                        history = history[: at + 1]
+        check({**one.payload, member: history}, f"{dialect}/request", target)
+
+
+@given(data=st.data())
+def test_what_is_damaged_stays_and_breaks_nothing(data: st.DataObject) -> None:
+    dialect = data.draw(st.sampled_from(sorted(LISTS)))
+    history = data.draw(damaged(histories(dialect, max_turns=3).flatmap(broken)))
+    payload = data.draw(st.sampled_from((history, {LISTS[dialect]: history, "model": "m"})))
+    kind = "history" if payload is history else "request"
+    total(payload, f"{dialect}/{kind}", data.draw(st.sampled_from(TARGETS)))
+
+
+@given(json_values(), st.sampled_from((None, *SUBJECTS)))
+def test_any_value_is_repaired_or_refused(payload: Any, subject: str | None) -> None:
+    total(payload, subject, "openai")
