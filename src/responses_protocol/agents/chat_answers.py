@@ -21,6 +21,8 @@ PASSED = frozenset(
     )
 )
 OPTIONS = Options(items="mlflow")
+# An agent may end without a word, which is no error of its own; its calls are whole all the same.
+UNFINISHED: Object = {"choices": [{"index": 0, "delta": {}, "finish_reason": "length"}]}
 
 
 class ChatAnswer:
@@ -71,10 +73,11 @@ class ChatAnswer:
 
     def close(self) -> list[Object]:
         """Return the last events; ``whole`` is the Response then, without its output."""
-        events = self._events.close()
+        events = [] if self._ended else self._events.feed(UNFINISHED)
+        events += self._events.close()
         self.whole = {**events[-1]["response"], "output": []}
-        if self._events.is_cut:  # an agent may end without a word, and that is no error of its own
-            self.whole |= {"status": "incomplete", "error": None}
+        if not self._ended:
+            self.whole["incomplete_details"] = None
         made = self._passed(events)
         made += self._thought()
         error = self.whole.get("error")
