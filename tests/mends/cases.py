@@ -182,6 +182,13 @@ RESPONSES = [
         target="deepseek",
     ),
     Case(
+        "the same call and output again, which DeepSeek wants together",
+        [call("call_a"), call("call_a"), DONE, output("call_a"), output("call_a"), ASK],
+        [call("call_a"), output("call_a"), DONE, ASK],
+        (("RP220", "/1", "removed"), ("RP220", "/4", "removed"), ("RP961", "/3", "moved")),
+        target="deepseek",
+    ),
+    Case(
         "a second output",
         [call("call_a"), output("call_a"), output("call_a", "30 m"), ASK],
         [call("call_a"), output("call_a"), ASK],

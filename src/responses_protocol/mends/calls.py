@@ -200,9 +200,9 @@ def _arrange(plan: _Plan) -> list[int]:
     draft = plan.draft
     ends = _ends(draft)
     if draft.holds(RP961):
-        for at, _ in list(draft.problems(RP961)):
-            output = plan.pairs.get(at)
-            if output is not None and output not in plan.behind and output > ends[at]:
+        for at, output in plan.pairs.items():
+            is_together = draft.items[at]["type"] in TOGETHER and output not in plan.behind
+            if is_together and at not in plan.gone and output > ends[at]:
                 plan.move(RP961.code, output, at)
     for at, code in plan.moved.items():
         if at not in plan.gone:
