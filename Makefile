@@ -10,6 +10,8 @@ MLFLOW_BIN := $(MLFLOW_VENV)/bin
 CLIENTS_VENV := .venv-clients
 CLIENTS_BIN := $(CLIENTS_VENV)/bin
 NODE := tests/clients/node
+SCHEMAS_VENV := .venv-schemas
+SCHEMAS_BIN := $(SCHEMAS_VENV)/bin
 NEWEST_VENV := .venv-newest
 LOWEST_VENV := .venv-lowest
 LOCK_VENV := .venv-lock
@@ -26,6 +28,7 @@ DEV := $(VENV)/dev.stamp
 PEERS := $(BENCH_VENV)/peers.stamp
 AGENTS := $(MLFLOW_VENV)/agents.stamp
 CLIENTS := $(CLIENTS_VENV)/clients.stamp
+VALIDATORS := $(SCHEMAS_VENV)/validators.stamp
 
 define SAME
 import json, sys
@@ -41,6 +44,7 @@ export SAME
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 .PHONY: help demo test test-brief test-thorough test-newest test-lowest test-mlflow test-clients
+.PHONY: test-schemas
 .PHONY: lint generate check-generated drift bench bench-peers lock clean
 
 help:  ## list the targets
@@ -80,6 +84,15 @@ $(CLIENTS): requirements/clients.txt pyproject.toml $(NODE)/package-lock.json
 	mkdir -p $(CLIENTS_VENV)/node
 	cp $(NODE)/.npmrc $(NODE)/package.json $(NODE)/package-lock.json $(CLIENTS_VENV)/node
 	cd $(CLIENTS_VENV)/node && PATH="$(CURDIR)/$(CLIENTS_BIN):$$PATH" npm ci --silent
+# node comes as a wheel, and with it npm, which is a script that looks for node on the path.
+NODE_OF_SCHEMAS := tests/bundles/node
+$(VALIDATORS): requirements/schemas.txt pyproject.toml $(NODE_OF_SCHEMAS)/package-lock.json
+	$(PYTHON) -m venv $(SCHEMAS_VENV)
+	$(SCHEMAS_BIN)/$(INSTALL) --requirement $<
+	$(SCHEMAS_BIN)/$(INSTALL) $(ITSELF)
+	mkdir -p $(SCHEMAS_VENV)/node
+	cp $(addprefix $(NODE_OF_SCHEMAS)/,.npmrc package.json package-lock.json) $(SCHEMAS_VENV)/node
+	cd $(SCHEMAS_VENV)/node && PATH="$(CURDIR)/$(SCHEMAS_BIN):$$PATH" npm ci --silent
 	@touch $@
 
 demo: $(PACKAGE)  ## convert the example history to Chat, show the losses, convert it back
@@ -134,6 +147,9 @@ test-mlflow: $(AGENTS)  ## pass the tests that need MLflow
 
 test-clients: $(CLIENTS)  ## pass the tests with other people's clients of both APIs
 	$(CLIENTS_BIN)/python -m pytest --timeout 120 tests/clients
+# What needs no other tool than the package itself is run by `make test`.
+test-schemas: $(VALIDATORS)  ## hold the bundled schemas to other people's validators and editors
+	$(SCHEMAS_BIN)/python -m pytest --timeout 300 tests/bundles --ignore tests/bundles/test_bundles.py
 
 lint: $(DEV)  ## check style, types and the direction of imports
 	$(BIN)/ruff check
@@ -141,12 +157,14 @@ lint: $(DEV)  ## check style, types and the direction of imports
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-generate: $(DEV)  ## write the models anew from the schemas, and the page of rules
+generate: $(DEV)  ## write the models and bundled schemas anew from the schemas, and the page of rules
 	$(RUN) tools/generate.py
+	$(RUN) -m tools.bundle
 	$(RUN) tools/rules_page.py
 
-check-generated: $(DEV)  ## check that the models are in step with the schemas, the page with the rules
+check-generated: $(DEV)  ## check that what `make generate` writes is in step with its sources
 	$(RUN) tools/generate.py --check
+	$(RUN) -m tools.bundle --check
 	$(RUN) tools/rules_page.py --check
 
 # What MLflow declares is compared where it is installed, or asked for.
@@ -180,6 +198,7 @@ lock: $(LOCK_VENV)/bin/uv  ## write the lock files anew, with the newest of what
 	$(LOCK) --extra test-clients --output-file requirements/clients.txt
 	rm -f $(NODE)/package-lock.json
 	cd $(NODE) && PATH="$(CURDIR)/$(LOCK_VENV)/bin:$$PATH" npm install --package-lock-only --silent
+	$(LOCK) --extra test-schemas --output-file requirements/schemas.txt
 	$(LOCK) benchmarks/peers.txt --output-file requirements/peers.txt
 	$(LOCK) $(LOWEST:%=--extra %) --resolution lowest-direct --output-file requirements/lowest.txt
 
@@ -187,5 +206,7 @@ clean:  ## remove what the other targets made
 	rm -rf $(VENV) $(BENCH_VENV) $(MLFLOW_VENV) $(CLIENTS_VENV)
 	rm -rf $(NEWEST_VENV) $(LOWEST_VENV) $(LOCK_VENV)
 	rm -rf .venv-3.* build dist
+	rm -rf $(VENV) $(BENCH_VENV) $(MLFLOW_VENV) $(NEWEST_VENV) $(LOWEST_VENV) $(LOCK_VENV)
+	rm -rf $(SCHEMAS_VENV) .venv-3.* build dist
 	rm -rf .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
 	find src tests benchmarks tools examples -name __pycache__ -type d -prune -exec rm -rf {} +

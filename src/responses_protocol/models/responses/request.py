@@ -97,7 +97,7 @@ class ModerationOptions(Model):
 
 class Request(Model):
     """
-    The body of POST /responses. Nothing is demanded: a stored prompt, a conversation or an earlier answer may stand for input and model.
+    The body of POST /responses. A stored prompt, a conversation or an earlier answer may stand for input, and a prompt for the model.
     """
 
     model: str | None = None
