@@ -172,7 +172,7 @@ DRIFT = $(if $(OPENAI),--with openai==$(OPENAI)) $(if $(MLFLOW),$(MLFLOW_TYPES))
 MLFLOW_TYPES = --with mlflow-skinny==$(MLFLOW) --with numpy --with pandas
 
 drift: $(DEV)  ## list what only the SDKs or only the schemas have (a version: OPENAI=3.60.0)
-	$(RUN) -m tools.drift $(DRIFT)
+	@$(RUN) -m tools.drift $(DRIFT)
 
 bench-peers: $(PEERS)  ## install the converters to compare with (0.7 GB, beside the others)
 

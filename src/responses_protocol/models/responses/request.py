@@ -25,6 +25,15 @@ from .tool_choice import ToolChoice
 from .tools import Tool
 
 
+class MultiAgent(Model):
+    """
+    Has the server run several agents for one answer.
+    """
+
+    enabled: bool | None = None
+    max_concurrent_subagents: int | None = None
+
+
 class ContextManagement(Model):
     """
     One thing the server does with a long history.
@@ -174,3 +183,4 @@ class Request(Model):
     """
     moderation: ModerationOptions | None = None
     access_programs: AccessPrograms | None = None
+    multi_agent: MultiAgent | None = None
