@@ -84,7 +84,8 @@ $(CLIENTS): requirements/clients.txt pyproject.toml $(NODE)/package-lock.json
 	mkdir -p $(CLIENTS_VENV)/node
 	cp $(NODE)/.npmrc $(NODE)/package.json $(NODE)/package-lock.json $(CLIENTS_VENV)/node
 	cd $(CLIENTS_VENV)/node && PATH="$(CURDIR)/$(CLIENTS_BIN):$$PATH" npm ci --silent
-# node comes as a wheel, and with it npm, which is a script that looks for node on the path.
+	@touch $@
+
 NODE_OF_SCHEMAS := tests/bundles/node
 $(VALIDATORS): requirements/schemas.txt pyproject.toml $(NODE_OF_SCHEMAS)/package-lock.json
 	$(PYTHON) -m venv $(SCHEMAS_VENV)
@@ -196,17 +197,17 @@ lock: $(LOCK_VENV)/bin/uv  ## write the lock files anew, with the newest of what
 	$(LOCK) --constraint requirements/dev.txt --output-file requirements/package.txt
 	$(LOCK) --extra test-mlflow --output-file requirements/mlflow.txt
 	$(LOCK) --extra test-clients --output-file requirements/clients.txt
-	rm -f $(NODE)/package-lock.json
-	cd $(NODE) && PATH="$(CURDIR)/$(LOCK_VENV)/bin:$$PATH" npm install --package-lock-only --silent
 	$(LOCK) --extra test-schemas --output-file requirements/schemas.txt
+	for each in $(NODE) $(NODE_OF_SCHEMAS); do \
+	  rm -f $$each/package-lock.json; \
+	  (cd $$each && PATH="$(CURDIR)/$(LOCK_VENV)/bin:$$PATH" npm install --package-lock-only --silent); \
+	done
 	$(LOCK) benchmarks/peers.txt --output-file requirements/peers.txt
 	$(LOCK) $(LOWEST:%=--extra %) --resolution lowest-direct --output-file requirements/lowest.txt
 
 clean:  ## remove what the other targets made
-	rm -rf $(VENV) $(BENCH_VENV) $(MLFLOW_VENV) $(CLIENTS_VENV)
+	rm -rf $(VENV) $(BENCH_VENV) $(MLFLOW_VENV) $(CLIENTS_VENV) $(SCHEMAS_VENV)
 	rm -rf $(NEWEST_VENV) $(LOWEST_VENV) $(LOCK_VENV)
 	rm -rf .venv-3.* build dist
-	rm -rf $(VENV) $(BENCH_VENV) $(MLFLOW_VENV) $(NEWEST_VENV) $(LOWEST_VENV) $(LOCK_VENV)
-	rm -rf $(SCHEMAS_VENV) .venv-3.* build dist
 	rm -rf .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
 	find src tests benchmarks tools examples -name __pycache__ -type d -prune -exec rm -rf {} +

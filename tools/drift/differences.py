@@ -16,7 +16,6 @@ from tools.drift.only_ours import only_ours
 from tools.drift.roots import Root, Source
 from tools.drift.walk import Kind, Side, Walk
 
-
 ANY = "any"  # in place of a dialect: of what no root leads to, nobody knows one
 
 
@@ -24,8 +23,8 @@ class Difference(NamedTuple):
     """Something that only one side has.
 
     The place is a definition of ours (with the tags of what is not in it), a member of one, or a
-    word or a type of value that a member takes. Of types that no root leads to, it is their own name,
-    or that of a module or package that holds no others.
+    word or a type of value that a member takes. Of a type that no root leads to, it is its own
+    name, or that of a module or package that holds no others.
     """
 
     dialect: str

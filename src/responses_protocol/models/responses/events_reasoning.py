@@ -158,7 +158,7 @@ class ReasoningPartAddedEvent(Model):
     item_id: str | None = None
     output_index: int | None = None
     content_index: int | None = None
-    part: ContentPart | None = None
+    part: ContentPart
 
 
 class ReasoningPartDoneEvent(Model):
@@ -173,4 +173,4 @@ class ReasoningPartDoneEvent(Model):
     item_id: str | None = None
     output_index: int | None = None
     content_index: int | None = None
-    part: ContentPart | None = None
+    part: ContentPart
