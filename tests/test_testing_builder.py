@@ -95,7 +95,7 @@ def test_a_sweep_sees_every_item_type_and_an_unknown_one() -> None:
 def test_a_sweep_sees_every_event_type_and_an_unknown_one() -> None:
     known = tags("responses", "Event", "type")
     assert len(known) == 70
-    found = seen(events(), lambda event: [event.get("type")], with_others({*known, None}), 1500)
+    found = seen(events(), lambda event: [event.get("type")], with_others({*known, None}), 2500)
     assert known <= found
     assert found - known - {None}
     assert None in found, "an error may come without a type"

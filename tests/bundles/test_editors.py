@@ -19,8 +19,8 @@ EFFORTS = {"none", "low", "high"}
 
 
 def words(name: str, definition: str) -> set[str]:
-    """Return the tags of all branches of a union, as the schema names them for editors."""
-    told = bundles.load(name)["$defs"][definition]["then"]["properties"]
+    """Return the tags of all branches of a union that requests take, as editors are told them."""
+    told = bundles.load(name, "request")["$defs"][definition]["then"]["properties"]
     [(_, rule)] = told.items()
     return set(rule["anyOf"][0]["enum"])
 
