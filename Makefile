@@ -10,6 +10,8 @@ MLFLOW_BIN := $(MLFLOW_VENV)/bin
 CLIENTS_VENV := .venv-clients
 CLIENTS_BIN := $(CLIENTS_VENV)/bin
 NODE := tests/clients/node
+SCHEMAS_VENV := .venv-schemas
+SCHEMAS_BIN := $(SCHEMAS_VENV)/bin
 NEWEST_VENV := .venv-newest
 LOWEST_VENV := .venv-lowest
 LOCK_VENV := .venv-lock
@@ -26,6 +28,7 @@ DEV := $(VENV)/dev.stamp
 PEERS := $(BENCH_VENV)/peers.stamp
 AGENTS := $(MLFLOW_VENV)/agents.stamp
 CLIENTS := $(CLIENTS_VENV)/clients.stamp
+VALIDATORS := $(SCHEMAS_VENV)/validators.stamp
 
 define SAME
 import json, sys
@@ -41,7 +44,7 @@ export SAME
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 .PHONY: help demo test test-brief test-thorough test-newest test-lowest test-mlflow test-clients
-.PHONY: fuzz lint generate check-generated drift bench bench-peers lock clean
+.PHONY: test-schemas fuzz lint generate check-generated drift bench bench-peers lock clean
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "%-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -80,6 +83,16 @@ $(CLIENTS): requirements/clients.txt pyproject.toml $(NODE)/package-lock.json
 	mkdir -p $(CLIENTS_VENV)/node
 	cp $(NODE)/.npmrc $(NODE)/package.json $(NODE)/package-lock.json $(CLIENTS_VENV)/node
 	cd $(CLIENTS_VENV)/node && PATH="$(CURDIR)/$(CLIENTS_BIN):$$PATH" npm ci --silent
+	@touch $@
+
+NODE_OF_SCHEMAS := tests/bundles/node
+$(VALIDATORS): requirements/schemas.txt pyproject.toml $(NODE_OF_SCHEMAS)/package-lock.json
+	$(PYTHON) -m venv $(SCHEMAS_VENV)
+	$(SCHEMAS_BIN)/$(INSTALL) --requirement $<
+	$(SCHEMAS_BIN)/$(INSTALL) $(ITSELF)
+	mkdir -p $(SCHEMAS_VENV)/node
+	cp $(addprefix $(NODE_OF_SCHEMAS)/,.npmrc package.json package-lock.json) $(SCHEMAS_VENV)/node
+	cd $(SCHEMAS_VENV)/node && PATH="$(CURDIR)/$(SCHEMAS_BIN):$$PATH" npm ci --silent
 	@touch $@
 
 demo: $(PACKAGE)  ## convert the example history to Chat, show the losses, convert it back
@@ -135,6 +148,10 @@ test-mlflow: $(AGENTS)  ## pass the tests that need MLflow
 test-clients: $(CLIENTS)  ## pass the tests with other people's clients of both APIs
 	$(CLIENTS_BIN)/python -m pytest --timeout 120 tests/clients
 
+# What needs no other tool than the package itself is run by `make test`.
+test-schemas: $(VALIDATORS)  ## hold the bundled schemas to other people's validators and editors
+	$(SCHEMAS_BIN)/python -m pytest --timeout 300 tests/bundles --ignore tests/bundles/test_bundles.py
+
 # The laws are what cases are held to, the tables what they are made of.
 FUZZED := tests:tests/laws:tests/cases:tests/streams:tests/cli:tests/codemods
 
@@ -147,12 +164,14 @@ lint: $(DEV)  ## check style, types and the direction of imports
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-generate: $(DEV)  ## write the models anew from the schemas, and the page of rules
+generate: $(DEV)  ## write the models and bundled schemas anew from the schemas, and the page of rules
 	$(RUN) tools/generate.py
+	$(RUN) -m tools.bundle
 	$(RUN) tools/rules_page.py
 
-check-generated: $(DEV)  ## check that the models are in step with the schemas, the page with the rules
+check-generated: $(DEV)  ## check that what `make generate` writes is in step with its sources
 	$(RUN) tools/generate.py --check
+	$(RUN) -m tools.bundle --check
 	$(RUN) tools/rules_page.py --check
 
 # What MLflow declares is compared where it is installed, or asked for.
@@ -160,7 +179,7 @@ DRIFT = $(if $(OPENAI),--with openai==$(OPENAI)) $(if $(MLFLOW),$(MLFLOW_TYPES))
 MLFLOW_TYPES = --with mlflow-skinny==$(MLFLOW) --with numpy --with pandas
 
 drift: $(DEV)  ## list what only the SDKs or only the schemas have (a version: OPENAI=3.60.0)
-	$(RUN) -m tools.drift $(DRIFT)
+	@$(RUN) -m tools.drift $(DRIFT)
 
 bench-peers: $(PEERS)  ## install the converters to compare with (0.7 GB, beside the others)
 
@@ -184,13 +203,16 @@ lock: $(LOCK_VENV)/bin/uv  ## write the lock files anew, with the newest of what
 	$(LOCK) --constraint requirements/dev.txt --output-file requirements/package.txt
 	$(LOCK) --extra test-mlflow --output-file requirements/mlflow.txt
 	$(LOCK) --extra test-clients --output-file requirements/clients.txt
-	rm -f $(NODE)/package-lock.json
-	cd $(NODE) && PATH="$(CURDIR)/$(LOCK_VENV)/bin:$$PATH" npm install --package-lock-only --silent
+	$(LOCK) --extra test-schemas --output-file requirements/schemas.txt
+	for each in $(NODE) $(NODE_OF_SCHEMAS); do \
+	  rm -f $$each/package-lock.json; \
+	  (cd $$each && PATH="$(CURDIR)/$(LOCK_VENV)/bin:$$PATH" npm install --package-lock-only --silent); \
+	done
 	$(LOCK) benchmarks/peers.txt --output-file requirements/peers.txt
 	$(LOCK) $(LOWEST:%=--extra %) --resolution lowest-direct --output-file requirements/lowest.txt
 
 clean:  ## remove what the other targets made
-	rm -rf $(VENV) $(BENCH_VENV) $(MLFLOW_VENV) $(CLIENTS_VENV)
+	rm -rf $(VENV) $(BENCH_VENV) $(MLFLOW_VENV) $(CLIENTS_VENV) $(SCHEMAS_VENV)
 	rm -rf $(NEWEST_VENV) $(LOWEST_VENV) $(LOCK_VENV)
 	rm -rf .venv-3.* build dist
 	rm -rf .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

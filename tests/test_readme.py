@@ -22,7 +22,10 @@ PAGES = [
     README,
     *(
         ROOT / "docs" / name
-        for name in ("losses.md", "architecture.md", "exchange.md", "repair.md", "streams.md")
+        for name in (
+            *("losses.md", "architecture.md", "exchange.md", "repair.md", "schemas.md"),
+            "streams.md",
+        )
     ),
 ]
 FENCE = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
@@ -50,7 +53,11 @@ def test_the_python_examples_print_what_is_shown(page: Path) -> None:
     assert ran
 
 
-@pytest.mark.parametrize("page", [README, ROOT / "docs" / "cli.md"], ids=lambda page: page.name)
+@pytest.mark.parametrize(
+    "page",
+    [README, *(ROOT / "docs" / name for name in ("cli.md", "schemas.md"))],
+    ids=lambda page: page.name,
+)
 def test_the_commands_print_what_is_shown(page: Path, tmp_path: Path) -> None:
     shutil.copytree(ROOT / "examples", tmp_path / "examples")
     sessions = [code for language, code in fences(page) if language == "console"]

@@ -94,8 +94,8 @@ def test_a_sweep_sees_every_item_type_and_an_unknown_one() -> None:
 
 def test_a_sweep_sees_every_event_type_and_an_unknown_one() -> None:
     known = tags("responses", "Event", "type")
-    assert len(known) == 61
-    found = seen(events(), lambda event: [event.get("type")], with_others({*known, None}), 1500)
+    assert len(known) == 70
+    found = seen(events(), lambda event: [event.get("type")], with_others({*known, None}), 2500)
     assert known <= found
     assert found - known - {None}
     assert None in found, "an error may come without a type"

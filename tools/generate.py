@@ -45,7 +45,7 @@ def read_schemas() -> Tree:
     """Return all schemas by their path."""
     return {
         path.relative_to(SCHEMAS).as_posix(): json.loads(path.read_text(encoding="utf-8"))
-        for path in sorted(SCHEMAS.rglob("*.json"))
+        for path in sorted(SCHEMAS.glob("*/*.json"))
     }
 
 

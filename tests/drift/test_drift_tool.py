@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -14,7 +15,8 @@ from responses_protocol import schemas
 from tools.drift import __main__ as command
 from tools.drift import reasons as documented
 from tools.drift import sdk_types
-from tools.drift.differences import Difference, differences
+from tools.drift.coverage import passed_over
+from tools.drift.differences import ANY, Difference, differences
 from tools.drift.reasons import judge, reasons
 from tools.drift.roots import SOURCES, Root, Source
 from tools.drift.walk import Walk
@@ -64,7 +66,7 @@ Everything = Annotated[FunctionCall | NewCall | Texts, "marked"]
 
 def found(sdk_type: str, title: str, *, request: bool) -> set[tuple[str, ...]]:
     root = Root("responses", title, f"{__name__}.{sdk_type}", request)
-    source = Source("made up", ("responses",), (root,))
+    source = Source("made up", "tools", ("responses",), (root,))
     return {tuple(one[1:]) for one in differences(source)}
 
 
@@ -98,6 +100,7 @@ def test_requests_are_compared_to_the_letter() -> None:
         ("theirs", "value", "FunctionCall.id null"),
         ("ours", "value", "FunctionCall.status null"),
         ("ours", "word", "FunctionCall.status incomplete"),
+        ("ours", "member", "FunctionCall.agent"),
         ("ours", "member", "FunctionCall.caller"),
     }
 
@@ -108,7 +111,7 @@ def test_a_union_is_compared_with_what_stands_in_it() -> None:
         Root("responses", title, f"{__name__}.{sdk_type}")
         for title, sdk_type in [("Item", "Known"), ("OutputItem", "Texts")]
     ]
-    differing = differences(Source("made up", ("responses",), tuple(roots)))
+    differing = differences(Source("made up", "tools", ("responses",), tuple(roots)))
     assert Difference("responses", "wire", "ours", "type", "OutputItem FunctionCall") in differing
 
 
@@ -149,6 +152,13 @@ def test_a_verdict() -> None:
     assert judge([NEW], [NEW]).new == []
 
 
+def test_a_reason_may_be_for_all_that_begin_so() -> None:
+    group = NEW._replace(place="FunctionCall.*")
+    assert judge([NEW], [group]) == judge([], [])
+    assert judge([OLD], [group]).settled == [group]
+    assert judge([NEW._replace(side="ours")], [group]).new == [NEW._replace(side="ours")]
+
+
 def test_two_reasons_are_one_too_many(tmp_path: Path) -> None:
     file = tmp_path / "reasons.toml"
     file.write_text('[sdk.d.wire.ours.word]\n"a" = ["X y"]\n"b" = ["X z"]\n')
@@ -162,14 +172,14 @@ def test_every_reason_is_for_an_sdk() -> None:
     text = documented.FILE.read_text(encoding="utf-8")
     tables = [line.strip("[]").split(".") for line in text.splitlines() if line.startswith("[")]
     assert {(table[0], table[1]) for table in tables} <= {
-        (source.package, dialect) for source in SOURCES for dialect in source.dialects
+        (source.package, dialect) for source in SOURCES for dialect in (*source.dialects, ANY)
     }
 
 
 def test_the_command_names_what_is_new(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    source = Source("pytest", (), ())
+    source = Source("pytest", "pytest", (), ())
     monkeypatch.setattr(command, "SOURCES", (source,))
     monkeypatch.setattr(command, "reasons", lambda package: {OLD: "why"})
     monkeypatch.setattr(command, "differences", lambda source: [NEW])
@@ -186,9 +196,48 @@ def test_the_command_names_what_is_new(
 def test_the_command_says_what_it_cannot_compare(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(command, "SOURCES", (Source("no_such_sdk", (), ()),))
+    monkeypatch.setattr(command, "SOURCES", (Source("no_such_sdk", "no_such_sdk", (), ()),))
     assert command.main([]) == 2
     assert capsys.readouterr().out == "no_such_sdk: not installed, not compared\n"
+
+
+def test_a_version_that_there_is_not_is_one_line(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    said = "ERROR: Could not find it (from versions: 1, 2)\nERROR: No distribution for x==9\n"
+    done = type("Done", (), {"returncode": 1, "stderr": said})
+    monkeypatch.setattr("subprocess.run", lambda *arguments, **options: done)
+    assert command.main(["--with", "x==9"]) == 2
+    printed = capsys.readouterr()
+    assert (printed.out, printed.err) == ("", "can't compare with x==9: No distribution for x==9\n")
+
+
+def test_what_no_root_leads_to_is_listed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """By the type, or by the module or the package of which nothing is reached."""
+    files = {
+        "__init__.py": "",
+        "calls.py": "from pydantic import BaseModel\n"
+        "class Part(BaseModel):\n    text: str\n"
+        "class Call(BaseModel):\n    parts: list[Part]\n"
+        "class Lost(BaseModel):\n    name: str\n",
+        "frames.py": "from made_up.calls import Call\nclass Frame(Call):\n    lane: str\n",
+        "other/__init__.py": "",
+        "other/one.py": "from pydantic import BaseModel\nclass One(BaseModel):\n    a: int\n",
+    }
+    for name, code in files.items():
+        file = tmp_path / "made_up" / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(code)
+    monkeypatch.syspath_prepend(tmp_path)
+    frames = importlib.import_module("made_up.frames")
+    assert passed_over("made_up", [frames.Frame]) == ["made_up.calls.Lost", "made_up.other"]
+    part = importlib.import_module("made_up.calls").Part
+    assert passed_over("made_up", [part]) == [
+        "made_up.calls.Call",
+        "made_up.calls.Lost",
+        "made_up.frames",
+        "made_up.other",
+    ]
 
 
 def test_another_version_is_found_before_the_installed_one(
@@ -198,7 +247,7 @@ def test_another_version_is_found_before_the_installed_one(
 
     def run(arguments: list[str], **options: Any) -> Any:
         calls.append((arguments, options))
-        return type("Done", (), {"returncode": 7})
+        return type("Done", (), {"returncode": 0 if "install" in arguments else 7})
 
     monkeypatch.setattr("subprocess.run", run)
     assert command.main(["--with", "openai==3.60.0", "--with", "x"]) == 7

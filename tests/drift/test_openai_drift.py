@@ -22,11 +22,11 @@ def test_every_difference_has_a_reason_and_every_reason_its_difference() -> None
 @pytest.mark.parametrize(
     ("dialect", "title", "tag", "count"),
     [
-        ("responses", "Item", "type", 31),
-        ("responses", "OutputItem", "type", 28),
+        ("responses", "Item", "type", 34),
+        ("responses", "OutputItem", "type", 31),
         ("responses", "Tool", "type", 18),
         ("responses", "ToolChoice", "type", 15),
-        ("responses", "Event", "type", 59),
+        ("responses", "Event", "type", 64),
         ("chat_completions", "Message", "role", 6),
         ("chat_completions", "Tool", "type", 2),
         ("chat_completions", "ToolChoice", "type", 3),

@@ -105,7 +105,7 @@ CALL = {"type": "function_call", "call_id": "c", "name": "f", "arguments": "{}"}
         {"type": None, "role": "assistant", "content": [{"type": "output_text", "text": ""}]},
         {"type": "message", "role": "tool", "content": "x"},
         {"id": "msg_1"},
-        {"type": "agent_message", "content": 5},
+        {"type": "telepathy", "content": 5},
         {"type": "additional_tools", "tools": [{"type": "web_search_2025_08_26"}]},
     ],
 )

@@ -24,7 +24,7 @@ EACH = pytest.mark.parametrize(
 KEYWORDS = {
     *("$ref", "type", "const", "enum", "not", "oneOf", "anyOf", "discriminator", "description"),
     *("properties", "required", "additionalProperties", "items", "minItems"),
-    *("x-known-values", "x-usual"),
+    *("x-known-values", "x-usual", "x-wire-only"),
 }
 
 
@@ -70,6 +70,7 @@ def test_every_definition_is_used() -> None:
         if "$ref" in each
     }
     roots = {"Request", "CompactedResponse", "ErrorBody", "Event"}
+    roots |= {"ClientEvent", "ItemList"}
     roots |= {"ResponsesAgentRequest", "ResponsesAgentStreamEvent"}
     assert {title for _, title in DEFINITIONS} - used == roots
 
@@ -148,7 +149,9 @@ def test_every_union_of_stored_things_is_open() -> None:
         for (_, title), schema in DEFINITIONS.items()
         if "discriminator" in schema and not title.startswith("Known")
     }
-    assert closed == {"InputPart", "OutputPart"}, "used by the request profile only"
+    assert closed == {"AgentInputPart", "InputPart", "OutputPart"}, (
+        "used by the request profile only"
+    )
 
 
 CALL = {"type": "function_call", "call_id": "c", "name": "f", "arguments": ""}

@@ -73,7 +73,14 @@ def _elsewhere(requirements: list[str]) -> int:
     with tempfile.TemporaryDirectory() as folder:
         # Twice quiet: errors only.
         pip = [sys.executable, "-m", "pip", "install", "-qq", "--disable-pip-version-check"]
-        subprocess.run([*pip, "--target", folder, *requirements], check=True)
+        done = subprocess.run(
+            [*pip, "--target", folder, *requirements], capture_output=True, text=True, check=False
+        )
+        if done.returncode:
+            asked, said = " ".join(requirements), done.stderr.strip().splitlines()
+            reason = said[-1].removeprefix("ERROR: ") if said else "pip failed"
+            print(f"can't compare with {asked}: {reason}", file=sys.stderr)
+            return 2
         path = os.pathsep.join(filter(None, [folder, os.environ.get("PYTHONPATH")]))
         again = subprocess.run(
             [sys.executable, "-m", "tools.drift"],

@@ -11,16 +11,20 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from responses_protocol.schemas import Profile
+from tools.drift.coverage import passed_over
 from tools.drift.only_ours import only_ours
 from tools.drift.roots import Root, Source
 from tools.drift.walk import Kind, Side, Walk
+
+ANY = "any"  # in place of a dialect: of what no root leads to, nobody knows one
 
 
 class Difference(NamedTuple):
     """Something that only one side has.
 
     The place is a definition of ours (with the tags of what is not in it), a member of one, or a
-    word or a type of value that a member takes.
+    word or a type of value that a member takes. Of a type that no root leads to, it is its own
+    name, or that of a module or package that holds no others.
     """
 
     dialect: str
@@ -37,7 +41,12 @@ def differences(source: Source) -> list[Difference]:
     request = set(_walked(requests, source.dialects, "request"))
     # What no profile knows is said once.
     unknown = {one._replace(profile="request") for one in wire if one.side == "theirs"}
-    return sorted(wire | request - unknown)
+    loaded = [found for root in source.roots if (found := root.load()) is not None]
+    unreached = {
+        Difference(ANY, "wire", "theirs", "unreached", place)
+        for place in passed_over(source.types, loaded)
+    }
+    return sorted(wire | unreached | request - unknown)
 
 
 def _walked(

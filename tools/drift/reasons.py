@@ -44,6 +44,20 @@ def reasons(package: str, file: Path = FILE) -> dict[Difference, str]:
 
 
 def judge(found: Iterable[Difference], documented: Iterable[Difference]) -> Verdict:
-    """Compare differences with those that have a reason."""
+    """Compare differences with those that have a reason.
+
+    A place that ends in ``*`` stands for all that begin so.
+    """
     there, known = set(found), set(documented)
-    return Verdict(sorted(there - known), sorted(known - there))
+    groups = {one for one in known if one.place.endswith("*")}
+    grouped = {
+        group: {one for one in there if one[:-1] == group[:-1] and _begins(one, group)}
+        for group in groups
+    }
+    new = there.difference(known, *grouped.values())
+    settled = known - there - {group for group, members in grouped.items() if members}
+    return Verdict(sorted(new), sorted(settled))
+
+
+def _begins(one: Difference, group: Difference) -> bool:
+    return one.place.startswith(group.place[:-1])

@@ -33,9 +33,13 @@ class Root:
 
 @dataclass(frozen=True)
 class Source:
-    """An SDK: the package that must be installed, and the dialects whose types it declares."""
+    """An SDK: the package that must be installed, and the dialects whose types it declares.
+
+    ``types`` is where all its types are, those of other APIs as well.
+    """
 
     package: str
+    types: str
     dialects: tuple[str, ...]
     roots: tuple[Root, ...]
 
@@ -59,8 +63,39 @@ _RESPONSES_ANSWERS = [
     ("OutputItem", "ResponseOutputItem"),
     ("ContentPart", "ResponseInputContentParam"),
     ("ContentPart", "response_content_part_added_event.Part"),
+    ("ContentPart", "ResponseInputAudio"),
+    ("ContentPart", "ResponseInputAudioParam"),
+    ("ComputerAction", "ComputerActionParam"),
     ("Tool", "Tool"),
     ("ToolChoice", "response.ToolChoice"),
+]
+# What goes over a WebSocket: requests and answers as frames, and what steers an answer.
+_FRAMES = [
+    ("Event", "ResponsesServerEvent"),
+    ("ClientEvent", "ResponsesClientEvent"),
+    ("ClientEvent", "ResponsesClientEventParam"),
+]
+_STORED = [
+    ("Item", "conversations.ConversationItem"),
+    ("ItemList", "conversations.ConversationItemList"),
+    ("ItemList", "responses.ResponseItemList"),
+]
+# The same with several agents.
+_MULTI_AGENT_REQUESTS = [
+    ("Request", "response_create_params.ResponseCreateParams"),
+    ("Item", "BetaResponseInputItemParam"),
+    ("Tool", "BetaToolParam"),
+]
+_MULTI_AGENT_ANSWERS = [
+    ("Item", "BetaResponseItem"),
+    ("OutputItem", "BetaResponseOutputItem"),
+    ("Response", "BetaResponse"),
+    ("CompactedResponse", "BetaCompactedResponse"),
+    ("Event", "BetaResponseStreamEvent"),
+    ("Event", "BetaResponsesServerEvent"),
+    ("ClientEvent", "BetaResponsesClientEvent"),
+    ("ClientEvent", "BetaResponsesClientEventParam"),
+    ("Tool", "BetaTool"),
 ]
 _CHAT_REQUESTS = [
     ("Request", "completion_create_params.CompletionCreateParams"),
@@ -72,6 +107,8 @@ _CHAT_ANSWERS = [
     ("Response", "ChatCompletion"),
     ("Chunk", "ChatCompletionChunk"),
     ("Message", "ChatCompletionMessage"),
+    ("Message", "ChatCompletionStoreMessage"),
+    ("Tool", "ChatCompletionFunctionTool"),
     ("ToolCall", "ChatCompletionMessageToolCallUnion"),
     ("Annotation", "chat_completion_message.Annotation"),
     ("Part", "ChatCompletionContentPartParam"),
@@ -106,10 +143,15 @@ _RESPONSES_AGENT_PARTS = [
 
 OPENAI = Source(
     "openai",
+    "openai.types",
     ("responses", "chat_completions"),
     (
         *_rows("responses", "openai.types.responses", _RESPONSES_REQUESTS, request=True),
         *_rows("responses", "openai.types.responses", _RESPONSES_ANSWERS, request=False),
+        *_rows("responses", "openai.types.responses", _FRAMES, request=False),
+        *_rows("responses", "openai.types", _STORED, request=False),
+        *_rows("responses", "openai.types.beta", _MULTI_AGENT_REQUESTS, request=True),
+        *_rows("responses", "openai.types.beta", _MULTI_AGENT_ANSWERS, request=False),
         *_rows("chat_completions", "openai.types.chat", _CHAT_REQUESTS, request=True),
         *_rows("chat_completions", "openai.types.chat", _CHAT_ANSWERS, request=False),
         Root("responses", "ErrorObject", "openai.types.ErrorObject"),
@@ -118,6 +160,7 @@ OPENAI = Source(
 )
 MLFLOW = Source(
     "mlflow",
+    "mlflow.types",
     ("chat_agent", "responses_agent"),
     (
         *_rows("chat_agent", "mlflow.types.agent", _AGENT, request=False),

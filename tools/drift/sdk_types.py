@@ -69,6 +69,13 @@ def objects(hint: Any) -> Iterator[Any]:
     yield from (each for each in alternatives(hint) if members(each))
 
 
+def is_object(value: Any) -> bool:
+    """Tell whether something is a type with members, without a look at what these are."""
+    if is_typeddict(value):
+        return bool(value.__annotations__)
+    return isinstance(value, type) and issubclass(value, BaseModel) and bool(value.model_fields)
+
+
 def required(sdk_type: Any) -> set[str]:
     """Return the members that a TypedDict demands."""
     return {name for name, hint in members(sdk_type).items() if get_origin(hint) is Required}

@@ -13,7 +13,7 @@ from tools.drift.definitions import Definition, Rule
 from tools.drift.roots import Root
 
 Side = Literal["theirs", "ours"]
-Kind = Literal["type", "member", "word", "value", "required"]
+Kind = Literal["type", "member", "word", "value", "required", "unreached"]
 Found = tuple[Side, Kind, str]
 
 

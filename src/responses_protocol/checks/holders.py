@@ -159,6 +159,8 @@ def _members(record: dict[str, Json], said: Subject | None) -> list[Held] | None
 
 
 def _lists(record: dict[str, Json]) -> Iterator[Held]:
+    if record.get("object") == "list" and (page := usual_list(record.get("data"))) is not None:
+        yield Held(page, "/data", record["data"])
     for name, dialect in _MEMBERS.items():
         subject = usual_list(record.get(name), dialect)
         if subject is not None:

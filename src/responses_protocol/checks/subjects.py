@@ -47,6 +47,8 @@ _ALL = (
     Subject("responses", "item", "Item"),
     Subject("responses", "tool", "Tool"),
     Subject("responses", "event", "Event"),
+    Subject("responses", "list", "ItemList"),
+    Subject("responses", "frame", "ClientEvent"),
     Subject("responses", "error", "ErrorBody"),
     Subject("chat_completions", "message", "Message"),
     Subject("chat_completions", "tool", "Tool"),

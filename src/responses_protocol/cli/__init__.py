@@ -9,6 +9,7 @@ from responses_protocol.cli.migrate import migrate
 from responses_protocol.cli.program import Program
 from responses_protocol.cli.restore import restore
 from responses_protocol.cli.rule import rule
+from responses_protocol.cli.schema import schema
 from responses_protocol.cli.validate import validate
 
 
@@ -30,4 +31,5 @@ main.add_command(convert)
 main.add_command(migrate)
 main.add_command(restore)
 main.add_command(rule)
+main.add_command(schema)
 main.add_command(validate)

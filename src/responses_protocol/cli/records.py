@@ -20,7 +20,7 @@ from responses_protocol.values import token, tokens
 Path = tuple[str | int, ...]  # member names and indexes, from the record down
 
 _CONTAINERS = {
-    "history": ("input", "messages", "output", "items"),
+    "history": ("input", "messages", "output", "items", "data"),
     "tools": ("tools",),
     "tool_choice": ("tool_choice",),
 }
@@ -168,5 +168,7 @@ def _can_hold(holder: dict[str, Any], name: str, kind: str) -> bool:
     value = holder.get(name)
     if kind == "tool_choice":
         return value is not None
+    if name == "data" and holder.get("object") != "list":  # else it may be anything
+        return False
     # A string is a history of one user message, but only as the `input` of a request.
     return isinstance(value, list) or (name == "input" and isinstance(value, str))

@@ -5,6 +5,9 @@ that name below ``BASE``, so that ``registry()`` resolves the ``$ref``s between 
 
 Each schema has two profiles. ``wire`` is the file as it is written, and accepts what anyone may
 have stored; ``request`` is derived from it, and accepts what the endpoint does.
+
+For validators and editors that know no registry, ``responses_protocol.schemas.bundles`` has the
+schema of each payload in one piece.
 """
 
 from __future__ import annotations
@@ -27,11 +30,11 @@ BASE = "https://responses-protocol.dev/schemas/"
 
 _BASES: dict[Profile, str] = {"request": f"{BASE}request/", "wire": BASE}
 
-__all__ = ["BASE", "Profile", "load", "locate", "names", "ref", "registry", "validator"]
+__all__ = ["BASE", "Profile", "folder", "load", "locate", "names", "ref", "registry", "validator"]
 
 
 @cache
-def _root() -> Path:
+def folder() -> Path:
     """Return the folder of the schemas: beside this module in a wheel, else of the checkout."""
     packaged = Path(__file__).parent / "data"
     return packaged if packaged.is_dir() else Path(__file__).parents[3] / "schemas"
@@ -40,8 +43,8 @@ def _root() -> Path:
 @cache
 def names() -> tuple[str, ...]:
     """Return the names of all schemas, in order."""
-    root = _root()
-    return tuple(sorted(path.relative_to(root).as_posix() for path in root.rglob("*.json")))
+    root = folder()
+    return tuple(sorted(path.relative_to(root).as_posix() for path in root.glob("*/*.json")))
 
 
 def load(name: str, profile: Profile = "wire") -> dict[str, Any]:
@@ -55,7 +58,7 @@ def load(name: str, profile: Profile = "wire") -> dict[str, Any]:
 
 
 def _read(name: str) -> dict[str, Any]:
-    schema: dict[str, Any] = json.loads((_root() / name).read_text(encoding="utf-8"))
+    schema: dict[str, Any] = json.loads((folder() / name).read_text(encoding="utf-8"))
     return schema
 
 

@@ -41,11 +41,15 @@ def request(schema: Mapping[str, Any], read: Read) -> Schema:
 
 
 def _falls_away(title: str, definition: Mapping[str, Any]) -> bool:
-    """Tell whether no request fits: an open branch, or one that is known by a missing tag."""
+    """Tell whether no request fits: an open branch, one that is known by a missing tag, or one
+    that says so.
+    """
     properties = definition.get("properties", {})
     demanded = definition.get("x-request-required", ())
-    return title.startswith("Unknown") or any(
-        properties[name].get("type") == "null" for name in demanded
+    return (
+        title.startswith("Unknown")
+        or definition.get("x-wire-only", False)
+        or any(properties[name].get("type") == "null" for name in demanded)
     )
 
 

@@ -6,6 +6,7 @@ from responses_protocol.formats.tool_names import SEARCH_TOOLS
 
 HOSTED_ITEMS = frozenset(
     [
+        "agent_message",
         "apply_patch_call",
         "apply_patch_call_output",
         "code_interpreter_call",
@@ -21,6 +22,8 @@ HOSTED_ITEMS = frozenset(
         "mcp_approval_response",
         "mcp_call",
         "mcp_list_tools",
+        "multi_agent_call",
+        "multi_agent_call_output",
         "program",
         "program_output",
         "shell_call",
@@ -45,5 +48,6 @@ HOSTED_TOOLS = SEARCH_TOOLS | frozenset(
         "programmatic_tool_calling",
         "shell",
         "tool_search",
+        "x_search",
     ]
 )

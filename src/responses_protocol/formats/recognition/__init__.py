@@ -58,6 +58,9 @@ def recognise(payload: Json, usual: str | None = None) -> Recognised:
     kind = payload.get("object")
     if isinstance(kind, str) and kind in _OBJECTS:
         return _OBJECTS[kind]
+    if kind == "list" and isinstance(payload.get("data"), list):
+        dialect, of = _recognise_list(payload["data"], usual)
+        return (dialect, "list") if of == "history" else (None, None)
     found = streamed(payload) or whole(payload)
     return found or _ONE.get(element(payload), (None, None))
 

@@ -34,6 +34,8 @@ CHAT_MEMBERS = frozenset(
 )
 # types of tools that servers of Chat have of their own: https://openrouter.ai/docs
 SERVER_TOOLS = "openrouter:"
+# What a client sends over a WebSocket, where events come back.
+FRAMES = ("response.create", "response.inject", "response.steer")
 PART_DIALECTS = {
     **dict.fromkeys(("input_text", "output_text", "input_image", "input_file"), RESPONSES),
     **dict.fromkeys(("text", "image_url", "file"), CHAT),
@@ -69,7 +71,9 @@ def is_nested(value: dict[str, Json], kind: Json) -> bool:
 def _message_dialect(message: dict[str, Json], kind: Json) -> str | None:
     if "attachments" in message:
         return AGENT
-    if message["role"] in ("tool", "function") or not CHAT_MEMBERS.isdisjoint(message):
+    if not CHAT_MEMBERS.isdisjoint(message):
+        return CHAT
+    if message["role"] in ("tool", "function") and kind is None:  # conversations have them as well
         return CHAT
     return RESPONSES if kind == "message" else _content_dialect(message.get("content"))
 
@@ -89,9 +93,11 @@ def _tool_dialect(kind: str) -> str | None:
 
 
 def streamed(value: dict[str, Json]) -> Recognised | None:
-    """Tell an event or a chunk; None for all else."""
+    """Tell an event, a chunk, or a frame of a client; None for all else."""
     kind = value.get("type")
     if isinstance(kind, str):
+        if kind in FRAMES:
+            return RESPONSES, "frame"
         is_event = kind.startswith("response.") or (kind == "error" and "role" not in value)
         return (RESPONSES, "event") if is_event else None
     if value.get("object") == "chat.completion.chunk":

@@ -83,6 +83,10 @@ class ErrorObject(Model):
     The exact error; some gateways repeat the HTTP status.
     """
     misalignment: Misalignment | None = None
+    headers: dict[str, str] | None = None
+    """
+    Those of the answer that failed, where a WebSocket has none of its own.
+    """
 
 
 class ResponseError(Model):

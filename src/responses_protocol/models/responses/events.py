@@ -16,6 +16,8 @@ from .events_calls import (
     FunctionArgumentsDoneEvent,
     McpArgumentsDeltaEvent,
     McpArgumentsDoneEvent,
+    PatchDiffDeltaEvent,
+    PatchDiffDoneEvent,
     ShellCommandAddedEvent,
     ShellCommandDeltaEvent,
     ShellCommandDoneEvent,
@@ -65,12 +67,21 @@ from .events_lifecycle import (
 from .events_reasoning import (
     ReasoningDeltaEvent,
     ReasoningDoneEvent,
+    ReasoningPartAddedEvent,
+    ReasoningPartDoneEvent,
     ReasoningTextDeltaEvent,
     ReasoningTextDoneEvent,
     SummaryPartAddedEvent,
     SummaryPartDoneEvent,
     SummaryTextDeltaEvent,
     SummaryTextDoneEvent,
+)
+from .events_steering import (
+    InjectCreatedEvent,
+    InjectFailedEvent,
+    SteerAcceptedEvent,
+    SteerFailedEvent,
+    SteerPendingEvent,
 )
 from .events_text import (
     AnnotationAddedEvent,
@@ -101,7 +112,7 @@ Event = TypeAliasType(
             "type",
             {
                 "ErrorFrame": (),
-                "KnownEvent": ("response.queued", "response.created", "response.in_progress", "response.completed", "response.incomplete", "response.failed", "response.compaction.compacting", "error", "response.output_item.added", "response.output_item.done", "response.content_part.added", "response.content_part.done", "response.output_text.delta", "response.output_text.done", "response.output_text.annotation.added", "response.refusal.delta", "response.refusal.done", "response.audio.delta", "response.audio.done", "response.audio.transcript.delta", "response.audio.transcript.done", "response.reasoning_summary_part.added", "response.reasoning_summary_part.done", "response.reasoning_summary_text.delta", "response.reasoning_summary_text.done", "response.reasoning_text.delta", "response.reasoning_text.done", "response.reasoning.delta", "response.reasoning.done", "response.function_call_arguments.delta", "response.function_call_arguments.done", "response.custom_tool_call_input.delta", "response.custom_tool_call_input.done", "response.mcp_call_arguments.delta", "response.mcp_call_arguments.done", "response.shell_call_command.added", "response.shell_call_command.delta", "response.shell_call_command.done", "response.shell_call_output_content.delta", "response.shell_call_output_content.done", "response.web_search_call.in_progress", "response.web_search_call.searching", "response.web_search_call.completed", "response.file_search_call.in_progress", "response.file_search_call.searching", "response.file_search_call.completed", "response.code_interpreter_call.in_progress", "response.code_interpreter_call.interpreting", "response.code_interpreter_call.completed", "response.code_interpreter_call_code.delta", "response.code_interpreter_call_code.done", "response.image_generation_call.in_progress", "response.image_generation_call.generating", "response.image_generation_call.completed", "response.image_generation_call.partial_image", "response.mcp_call.in_progress", "response.mcp_call.completed", "response.mcp_call.failed", "response.mcp_list_tools.in_progress", "response.mcp_list_tools.completed", "response.mcp_list_tools.failed"),
+                "KnownEvent": ("response.queued", "response.created", "response.in_progress", "response.completed", "response.incomplete", "response.failed", "response.compaction.compacting", "error", "response.steer.accepted", "response.steer.pending", "response.steer.failed", "response.inject.created", "response.inject.failed", "response.output_item.added", "response.output_item.done", "response.content_part.added", "response.content_part.done", "response.output_text.delta", "response.output_text.done", "response.output_text.annotation.added", "response.refusal.delta", "response.refusal.done", "response.audio.delta", "response.audio.done", "response.audio.transcript.delta", "response.audio.transcript.done", "response.reasoning_summary_part.added", "response.reasoning_summary_part.done", "response.reasoning_summary_text.delta", "response.reasoning_summary_text.done", "response.reasoning_text.delta", "response.reasoning_text.done", "response.reasoning_part.added", "response.reasoning_part.done", "response.reasoning.delta", "response.reasoning.done", "response.function_call_arguments.delta", "response.function_call_arguments.done", "response.custom_tool_call_input.delta", "response.custom_tool_call_input.done", "response.mcp_call_arguments.delta", "response.mcp_call_arguments.done", "response.apply_patch_call_operation_diff.delta", "response.apply_patch_call_operation_diff.done", "response.shell_call_command.added", "response.shell_call_command.delta", "response.shell_call_command.done", "response.shell_call_output_content.delta", "response.shell_call_output_content.done", "response.web_search_call.in_progress", "response.web_search_call.searching", "response.web_search_call.completed", "response.file_search_call.in_progress", "response.file_search_call.searching", "response.file_search_call.completed", "response.code_interpreter_call.in_progress", "response.code_interpreter_call.interpreting", "response.code_interpreter_call.completed", "response.code_interpreter_call_code.delta", "response.code_interpreter_call_code.done", "response.image_generation_call.in_progress", "response.image_generation_call.generating", "response.image_generation_call.completed", "response.image_generation_call.partial_image", "response.mcp_call.in_progress", "response.mcp_call.completed", "response.mcp_call.failed", "response.mcp_list_tools.in_progress", "response.mcp_list_tools.completed", "response.mcp_list_tools.failed"),
             },
             "UnknownEvent",
             untagged={"ErrorFrame": ("error",)},
@@ -116,7 +127,7 @@ Any event of a stream.
 KnownEvent = TypeAliasType(
     "KnownEvent",
     Annotated[
-        QueuedEvent | CreatedEvent | InProgressEvent | CompletedEvent | IncompleteEvent | FailedEvent | CompactingEvent | ErrorEvent | OutputItemAddedEvent | OutputItemDoneEvent | ContentPartAddedEvent | ContentPartDoneEvent | TextDeltaEvent | TextDoneEvent | AnnotationAddedEvent | RefusalDeltaEvent | RefusalDoneEvent | AudioDeltaEvent | AudioDoneEvent | TranscriptDeltaEvent | TranscriptDoneEvent | SummaryPartAddedEvent | SummaryPartDoneEvent | SummaryTextDeltaEvent | SummaryTextDoneEvent | ReasoningTextDeltaEvent | ReasoningTextDoneEvent | ReasoningDeltaEvent | ReasoningDoneEvent | FunctionArgumentsDeltaEvent | FunctionArgumentsDoneEvent | CustomInputDeltaEvent | CustomInputDoneEvent | McpArgumentsDeltaEvent | McpArgumentsDoneEvent | ShellCommandAddedEvent | ShellCommandDeltaEvent | ShellCommandDoneEvent | ShellOutputDeltaEvent | ShellOutputDoneEvent | WebSearchInProgressEvent | WebSearchSearchingEvent | WebSearchCompletedEvent | FileSearchInProgressEvent | FileSearchSearchingEvent | FileSearchCompletedEvent | CodeInterpreterInProgressEvent | CodeInterpreterInterpretingEvent | CodeInterpreterCompletedEvent | CodeDeltaEvent | CodeDoneEvent | ImageGenerationInProgressEvent | ImageGenerationGeneratingEvent | ImageGenerationCompletedEvent | PartialImageEvent | McpCallInProgressEvent | McpCallCompletedEvent | McpCallFailedEvent | McpListToolsInProgressEvent | McpListToolsCompletedEvent | McpListToolsFailedEvent,
+        QueuedEvent | CreatedEvent | InProgressEvent | CompletedEvent | IncompleteEvent | FailedEvent | CompactingEvent | ErrorEvent | SteerAcceptedEvent | SteerPendingEvent | SteerFailedEvent | InjectCreatedEvent | InjectFailedEvent | OutputItemAddedEvent | OutputItemDoneEvent | ContentPartAddedEvent | ContentPartDoneEvent | TextDeltaEvent | TextDoneEvent | AnnotationAddedEvent | RefusalDeltaEvent | RefusalDoneEvent | AudioDeltaEvent | AudioDoneEvent | TranscriptDeltaEvent | TranscriptDoneEvent | SummaryPartAddedEvent | SummaryPartDoneEvent | SummaryTextDeltaEvent | SummaryTextDoneEvent | ReasoningTextDeltaEvent | ReasoningTextDoneEvent | ReasoningPartAddedEvent | ReasoningPartDoneEvent | ReasoningDeltaEvent | ReasoningDoneEvent | FunctionArgumentsDeltaEvent | FunctionArgumentsDoneEvent | CustomInputDeltaEvent | CustomInputDoneEvent | McpArgumentsDeltaEvent | McpArgumentsDoneEvent | PatchDiffDeltaEvent | PatchDiffDoneEvent | ShellCommandAddedEvent | ShellCommandDeltaEvent | ShellCommandDoneEvent | ShellOutputDeltaEvent | ShellOutputDoneEvent | WebSearchInProgressEvent | WebSearchSearchingEvent | WebSearchCompletedEvent | FileSearchInProgressEvent | FileSearchSearchingEvent | FileSearchCompletedEvent | CodeInterpreterInProgressEvent | CodeInterpreterInterpretingEvent | CodeInterpreterCompletedEvent | CodeDeltaEvent | CodeDoneEvent | ImageGenerationInProgressEvent | ImageGenerationGeneratingEvent | ImageGenerationCompletedEvent | PartialImageEvent | McpCallInProgressEvent | McpCallCompletedEvent | McpCallFailedEvent | McpListToolsInProgressEvent | McpListToolsCompletedEvent | McpListToolsFailedEvent,
         Field(discriminator="type"),
     ],
 )

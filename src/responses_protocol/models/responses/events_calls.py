@@ -6,7 +6,17 @@ from typing import Literal
 
 from responses_protocol._model_base import Model
 
+from .items_agents import Agent
 from .items_shell import ShellOutput
+
+
+class ShellOutputDelta(Model):
+    """
+    What was written to either stream.
+    """
+
+    stdout: str | None = None
+    stderr: str | None = None
 
 
 class FunctionArgumentsDeltaEvent(Model):
@@ -16,6 +26,8 @@ class FunctionArgumentsDeltaEvent(Model):
 
     type: Literal["response.function_call_arguments.delta"]
     sequence_number: int | None = None
+    stream_id: str | None = None
+    agent: Agent | None = None
     item_id: str | None = None
     output_index: int | None = None
     delta: str
@@ -32,6 +44,8 @@ class FunctionArgumentsDoneEvent(Model):
 
     type: Literal["response.function_call_arguments.done"]
     sequence_number: int | None = None
+    stream_id: str | None = None
+    agent: Agent | None = None
     item_id: str | None = None
     output_index: int | None = None
     arguments: str | None = None
@@ -48,6 +62,8 @@ class CustomInputDeltaEvent(Model):
 
     type: Literal["response.custom_tool_call_input.delta"]
     sequence_number: int | None = None
+    stream_id: str | None = None
+    agent: Agent | None = None
     item_id: str | None = None
     output_index: int | None = None
     delta: str
@@ -64,6 +80,8 @@ class CustomInputDoneEvent(Model):
 
     type: Literal["response.custom_tool_call_input.done"]
     sequence_number: int | None = None
+    stream_id: str | None = None
+    agent: Agent | None = None
     item_id: str | None = None
     output_index: int | None = None
     input: str | None = None
@@ -76,6 +94,8 @@ class McpArgumentsDeltaEvent(Model):
 
     type: Literal["response.mcp_call_arguments.delta"]
     sequence_number: int | None = None
+    stream_id: str | None = None
+    agent: Agent | None = None
     item_id: str | None = None
     output_index: int | None = None
     delta: str
@@ -92,9 +112,40 @@ class McpArgumentsDoneEvent(Model):
 
     type: Literal["response.mcp_call_arguments.done"]
     sequence_number: int | None = None
+    stream_id: str | None = None
+    agent: Agent | None = None
     item_id: str | None = None
     output_index: int | None = None
     arguments: str | None = None
+
+
+class PatchDiffDeltaEvent(Model):
+    """
+    A piece of the diff of a patch.
+    """
+
+    type: Literal["response.apply_patch_call_operation_diff.delta"]
+    sequence_number: int | None = None
+    stream_id: str | None = None
+    agent: Agent | None = None
+    item_id: str | None = None
+    output_index: int | None = None
+    delta: str
+    obfuscation: str | None = None
+
+
+class PatchDiffDoneEvent(Model):
+    """
+    The diff of a patch is whole.
+    """
+
+    type: Literal["response.apply_patch_call_operation_diff.done"]
+    sequence_number: int | None = None
+    stream_id: str | None = None
+    agent: Agent | None = None
+    item_id: str | None = None
+    output_index: int | None = None
+    diff: str
 
 
 class ShellCommandAddedEvent(Model):
@@ -104,6 +155,8 @@ class ShellCommandAddedEvent(Model):
 
     type: Literal["response.shell_call_command.added"]
     sequence_number: int | None = None
+    stream_id: str | None = None
+    agent: Agent | None = None
     output_index: int | None = None
     command_index: int | None = None
     command: str | None = None
@@ -116,6 +169,8 @@ class ShellCommandDeltaEvent(Model):
 
     type: Literal["response.shell_call_command.delta"]
     sequence_number: int | None = None
+    stream_id: str | None = None
+    agent: Agent | None = None
     output_index: int | None = None
     command_index: int | None = None
     delta: str
@@ -132,18 +187,11 @@ class ShellCommandDoneEvent(Model):
 
     type: Literal["response.shell_call_command.done"]
     sequence_number: int | None = None
+    stream_id: str | None = None
+    agent: Agent | None = None
     output_index: int | None = None
     command_index: int | None = None
     command: str | None = None
-
-
-class ShellOutputDelta(Model):
-    """
-    What was written to either stream.
-    """
-
-    stdout: str | None = None
-    stderr: str | None = None
 
 
 class ShellOutputDeltaEvent(Model):
@@ -153,6 +201,8 @@ class ShellOutputDeltaEvent(Model):
 
     type: Literal["response.shell_call_output_content.delta"]
     sequence_number: int | None = None
+    stream_id: str | None = None
+    agent: Agent | None = None
     item_id: str | None = None
     output_index: int | None = None
     command_index: int | None = None
@@ -166,6 +216,8 @@ class ShellOutputDoneEvent(Model):
 
     type: Literal["response.shell_call_output_content.done"]
     sequence_number: int | None = None
+    stream_id: str | None = None
+    agent: Agent | None = None
     item_id: str | None = None
     output_index: int | None = None
     command_index: int | None = None

@@ -6,6 +6,8 @@ from typing import Literal
 
 from responses_protocol._model_base import Model
 
+from .items_agents import Agent
+
 
 class WebSearchInProgressEvent(Model):
     """
@@ -14,6 +16,8 @@ class WebSearchInProgressEvent(Model):
 
     type: Literal["response.web_search_call.in_progress"]
     sequence_number: int | None = None
+    stream_id: str | None = None
+    agent: Agent | None = None
     item_id: str | None = None
     output_index: int | None = None
 
@@ -25,6 +29,8 @@ class WebSearchSearchingEvent(Model):
 
     type: Literal["response.web_search_call.searching"]
     sequence_number: int | None = None
+    stream_id: str | None = None
+    agent: Agent | None = None
     item_id: str | None = None
     output_index: int | None = None
 
@@ -36,6 +42,8 @@ class WebSearchCompletedEvent(Model):
 
     type: Literal["response.web_search_call.completed"]
     sequence_number: int | None = None
+    stream_id: str | None = None
+    agent: Agent | None = None
     item_id: str | None = None
     output_index: int | None = None
 
@@ -47,6 +55,8 @@ class FileSearchInProgressEvent(Model):
 
     type: Literal["response.file_search_call.in_progress"]
     sequence_number: int | None = None
+    stream_id: str | None = None
+    agent: Agent | None = None
     item_id: str | None = None
     output_index: int | None = None
 
@@ -58,6 +68,8 @@ class FileSearchSearchingEvent(Model):
 
     type: Literal["response.file_search_call.searching"]
     sequence_number: int | None = None
+    stream_id: str | None = None
+    agent: Agent | None = None
     item_id: str | None = None
     output_index: int | None = None
 
@@ -69,6 +81,8 @@ class FileSearchCompletedEvent(Model):
 
     type: Literal["response.file_search_call.completed"]
     sequence_number: int | None = None
+    stream_id: str | None = None
+    agent: Agent | None = None
     item_id: str | None = None
     output_index: int | None = None
 
@@ -80,6 +94,8 @@ class CodeInterpreterInProgressEvent(Model):
 
     type: Literal["response.code_interpreter_call.in_progress"]
     sequence_number: int | None = None
+    stream_id: str | None = None
+    agent: Agent | None = None
     item_id: str | None = None
     output_index: int | None = None
 
@@ -91,6 +107,8 @@ class CodeInterpreterInterpretingEvent(Model):
 
     type: Literal["response.code_interpreter_call.interpreting"]
     sequence_number: int | None = None
+    stream_id: str | None = None
+    agent: Agent | None = None
     item_id: str | None = None
     output_index: int | None = None
 
@@ -102,6 +120,8 @@ class CodeInterpreterCompletedEvent(Model):
 
     type: Literal["response.code_interpreter_call.completed"]
     sequence_number: int | None = None
+    stream_id: str | None = None
+    agent: Agent | None = None
     item_id: str | None = None
     output_index: int | None = None
 
@@ -113,6 +133,8 @@ class CodeDeltaEvent(Model):
 
     type: Literal["response.code_interpreter_call_code.delta"]
     sequence_number: int | None = None
+    stream_id: str | None = None
+    agent: Agent | None = None
     item_id: str | None = None
     output_index: int | None = None
     delta: str
@@ -129,6 +151,8 @@ class CodeDoneEvent(Model):
 
     type: Literal["response.code_interpreter_call_code.done"]
     sequence_number: int | None = None
+    stream_id: str | None = None
+    agent: Agent | None = None
     item_id: str | None = None
     output_index: int | None = None
     code: str | None = None
@@ -141,6 +165,8 @@ class ImageGenerationInProgressEvent(Model):
 
     type: Literal["response.image_generation_call.in_progress"]
     sequence_number: int | None = None
+    stream_id: str | None = None
+    agent: Agent | None = None
     item_id: str | None = None
     output_index: int | None = None
 
@@ -152,6 +178,8 @@ class ImageGenerationGeneratingEvent(Model):
 
     type: Literal["response.image_generation_call.generating"]
     sequence_number: int | None = None
+    stream_id: str | None = None
+    agent: Agent | None = None
     item_id: str | None = None
     output_index: int | None = None
 
@@ -163,6 +191,8 @@ class ImageGenerationCompletedEvent(Model):
 
     type: Literal["response.image_generation_call.completed"]
     sequence_number: int | None = None
+    stream_id: str | None = None
+    agent: Agent | None = None
     item_id: str | None = None
     output_index: int | None = None
 
@@ -174,6 +204,8 @@ class PartialImageEvent(Model):
 
     type: Literal["response.image_generation_call.partial_image"]
     sequence_number: int | None = None
+    stream_id: str | None = None
+    agent: Agent | None = None
     item_id: str | None = None
     output_index: int | None = None
     partial_image_index: int | None = None
@@ -191,6 +223,8 @@ class McpCallInProgressEvent(Model):
 
     type: Literal["response.mcp_call.in_progress"]
     sequence_number: int | None = None
+    stream_id: str | None = None
+    agent: Agent | None = None
     item_id: str | None = None
     output_index: int | None = None
 
@@ -202,6 +236,8 @@ class McpCallCompletedEvent(Model):
 
     type: Literal["response.mcp_call.completed"]
     sequence_number: int | None = None
+    stream_id: str | None = None
+    agent: Agent | None = None
     item_id: str | None = None
     output_index: int | None = None
 
@@ -213,6 +249,8 @@ class McpCallFailedEvent(Model):
 
     type: Literal["response.mcp_call.failed"]
     sequence_number: int | None = None
+    stream_id: str | None = None
+    agent: Agent | None = None
     item_id: str | None = None
     output_index: int | None = None
 
@@ -224,6 +262,8 @@ class McpListToolsInProgressEvent(Model):
 
     type: Literal["response.mcp_list_tools.in_progress"]
     sequence_number: int | None = None
+    stream_id: str | None = None
+    agent: Agent | None = None
     item_id: str | None = None
     output_index: int | None = None
 
@@ -235,6 +275,8 @@ class McpListToolsCompletedEvent(Model):
 
     type: Literal["response.mcp_list_tools.completed"]
     sequence_number: int | None = None
+    stream_id: str | None = None
+    agent: Agent | None = None
     item_id: str | None = None
     output_index: int | None = None
 
@@ -246,5 +288,7 @@ class McpListToolsFailedEvent(Model):
 
     type: Literal["response.mcp_list_tools.failed"]
     sequence_number: int | None = None
+    stream_id: str | None = None
+    agent: Agent | None = None
     item_id: str | None = None
     output_index: int | None = None

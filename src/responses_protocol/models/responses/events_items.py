@@ -9,6 +9,7 @@ from responses_protocol._model_base import Model
 from typing_extensions import TypeAliasType
 
 from .items import OutputItem
+from .items_agents import Agent
 from .parts import ContentPart, ItemStatus, Phase
 
 
@@ -45,6 +46,8 @@ class ContentPartAddedEvent(Model):
 
     type: Literal["response.content_part.added"]
     sequence_number: int | None = None
+    stream_id: str | None = None
+    agent: Agent | None = None
     item_id: str | None = None
     output_index: int | None = None
     content_index: int | None = None
@@ -58,6 +61,8 @@ class ContentPartDoneEvent(Model):
 
     type: Literal["response.content_part.done"]
     sequence_number: int | None = None
+    stream_id: str | None = None
+    agent: Agent | None = None
     item_id: str | None = None
     output_index: int | None = None
     content_index: int | None = None
@@ -71,6 +76,8 @@ class OutputItemAddedEvent(Model):
 
     type: Literal["response.output_item.added"]
     sequence_number: int | None = None
+    stream_id: str | None = None
+    agent: Agent | None = None
     output_index: int | None = None
     item: StreamedItem
 
@@ -82,6 +89,8 @@ class OutputItemDoneEvent(Model):
 
     type: Literal["response.output_item.done"]
     sequence_number: int | None = None
+    stream_id: str | None = None
+    agent: Agent | None = None
     output_index: int | None = None
     item: StreamedItem
 

@@ -8,6 +8,7 @@ from pydantic import Field
 from responses_protocol._model_base import Model
 
 from .errors import ErrorObject
+from .items_agents import Agent
 from .response import Response
 
 
@@ -18,6 +19,8 @@ class CompactingEvent(Model):
 
     type: Literal["response.compaction.compacting"]
     sequence_number: int | None = None
+    stream_id: str | None = None
+    agent: Agent | None = None
     item_id: str | None = None
     output_index: int | None = None
 
@@ -29,6 +32,8 @@ class ErrorEvent(Model):
 
     type: Literal["error"]
     sequence_number: int | None = None
+    stream_id: str | None = None
+    agent: Agent | None = None
     message: str | None = None
     code: str | int | None = None
     param: str | None = None
@@ -55,6 +60,8 @@ class QueuedEvent(Model):
 
     type: Literal["response.queued"]
     sequence_number: int | None = None
+    stream_id: str | None = None
+    agent: Agent | None = None
     response: Response
 
 
@@ -65,6 +72,8 @@ class CreatedEvent(Model):
 
     type: Literal["response.created"]
     sequence_number: int | None = None
+    stream_id: str | None = None
+    agent: Agent | None = None
     response: Response
 
 
@@ -75,6 +84,8 @@ class InProgressEvent(Model):
 
     type: Literal["response.in_progress"]
     sequence_number: int | None = None
+    stream_id: str | None = None
+    agent: Agent | None = None
     response: Response
 
 
@@ -85,6 +96,8 @@ class CompletedEvent(Model):
 
     type: Literal["response.completed"]
     sequence_number: int | None = None
+    stream_id: str | None = None
+    agent: Agent | None = None
     response: Response
 
 
@@ -95,6 +108,8 @@ class IncompleteEvent(Model):
 
     type: Literal["response.incomplete"]
     sequence_number: int | None = None
+    stream_id: str | None = None
+    agent: Agent | None = None
     response: Response
 
 
@@ -105,4 +120,6 @@ class FailedEvent(Model):
 
     type: Literal["response.failed"]
     sequence_number: int | None = None
+    stream_id: str | None = None
+    agent: Agent | None = None
     response: Response

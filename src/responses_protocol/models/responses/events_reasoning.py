@@ -6,7 +6,8 @@ from typing import Any, Literal
 
 from responses_protocol._model_base import Model
 
-from .parts import SummaryPart
+from .items_agents import Agent
+from .parts import ContentPart, SummaryPart
 
 
 class SummaryTextDeltaEvent(Model):
@@ -16,6 +17,8 @@ class SummaryTextDeltaEvent(Model):
 
     type: Literal["response.reasoning_summary_text.delta"]
     sequence_number: int | None = None
+    stream_id: str | None = None
+    agent: Agent | None = None
     item_id: str | None = None
     output_index: int | None = None
     summary_index: int | None = None
@@ -33,6 +36,8 @@ class SummaryTextDoneEvent(Model):
 
     type: Literal["response.reasoning_summary_text.done"]
     sequence_number: int | None = None
+    stream_id: str | None = None
+    agent: Agent | None = None
     item_id: str | None = None
     output_index: int | None = None
     summary_index: int | None = None
@@ -46,6 +51,8 @@ class ReasoningTextDeltaEvent(Model):
 
     type: Literal["response.reasoning_text.delta"]
     sequence_number: int | None = None
+    stream_id: str | None = None
+    agent: Agent | None = None
     item_id: str | None = None
     output_index: int | None = None
     content_index: int | None = None
@@ -63,6 +70,8 @@ class ReasoningTextDoneEvent(Model):
 
     type: Literal["response.reasoning_text.done"]
     sequence_number: int | None = None
+    stream_id: str | None = None
+    agent: Agent | None = None
     item_id: str | None = None
     output_index: int | None = None
     content_index: int | None = None
@@ -76,6 +85,8 @@ class ReasoningDeltaEvent(Model):
 
     type: Literal["response.reasoning.delta"]
     sequence_number: int | None = None
+    stream_id: str | None = None
+    agent: Agent | None = None
     item_id: str | None = None
     output_index: int | None = None
     content_index: int | None = None
@@ -96,6 +107,8 @@ class ReasoningDoneEvent(Model):
 
     type: Literal["response.reasoning.done"]
     sequence_number: int | None = None
+    stream_id: str | None = None
+    agent: Agent | None = None
     item_id: str | None = None
     output_index: int | None = None
     content_index: int | None = None
@@ -109,6 +122,8 @@ class SummaryPartAddedEvent(Model):
 
     type: Literal["response.reasoning_summary_part.added"]
     sequence_number: int | None = None
+    stream_id: str | None = None
+    agent: Agent | None = None
     item_id: str | None = None
     output_index: int | None = None
     summary_index: int | None = None
@@ -122,8 +137,40 @@ class SummaryPartDoneEvent(Model):
 
     type: Literal["response.reasoning_summary_part.done"]
     sequence_number: int | None = None
+    stream_id: str | None = None
+    agent: Agent | None = None
     item_id: str | None = None
     output_index: int | None = None
     summary_index: int | None = None
     part: SummaryPart
     status: str | None = None
+
+
+class ReasoningPartAddedEvent(Model):
+    """
+    vLLM's: a part of the open reasoning has begun.
+    """
+
+    type: Literal["response.reasoning_part.added"]
+    sequence_number: int | None = None
+    stream_id: str | None = None
+    agent: Agent | None = None
+    item_id: str | None = None
+    output_index: int | None = None
+    content_index: int | None = None
+    part: ContentPart
+
+
+class ReasoningPartDoneEvent(Model):
+    """
+    vLLM's: a part of the open reasoning is whole.
+    """
+
+    type: Literal["response.reasoning_part.done"]
+    sequence_number: int | None = None
+    stream_id: str | None = None
+    agent: Agent | None = None
+    item_id: str | None = None
+    output_index: int | None = None
+    content_index: int | None = None
+    part: ContentPart

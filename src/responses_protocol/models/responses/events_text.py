@@ -6,6 +6,7 @@ from typing import Literal
 
 from responses_protocol._model_base import Model
 
+from .items_agents import Agent
 from .parts import Annotation, Logprob
 
 
@@ -16,6 +17,8 @@ class RefusalDeltaEvent(Model):
 
     type: Literal["response.refusal.delta"]
     sequence_number: int | None = None
+    stream_id: str | None = None
+    agent: Agent | None = None
     item_id: str | None = None
     output_index: int | None = None
     content_index: int | None = None
@@ -33,6 +36,8 @@ class RefusalDoneEvent(Model):
 
     type: Literal["response.refusal.done"]
     sequence_number: int | None = None
+    stream_id: str | None = None
+    agent: Agent | None = None
     item_id: str | None = None
     output_index: int | None = None
     content_index: int | None = None
@@ -46,6 +51,8 @@ class AudioDeltaEvent(Model):
 
     type: Literal["response.audio.delta"]
     sequence_number: int | None = None
+    stream_id: str | None = None
+    agent: Agent | None = None
     delta: str
     obfuscation: str | None = None
     """
@@ -60,6 +67,8 @@ class AudioDoneEvent(Model):
 
     type: Literal["response.audio.done"]
     sequence_number: int | None = None
+    stream_id: str | None = None
+    agent: Agent | None = None
 
 
 class TranscriptDeltaEvent(Model):
@@ -69,6 +78,8 @@ class TranscriptDeltaEvent(Model):
 
     type: Literal["response.audio.transcript.delta"]
     sequence_number: int | None = None
+    stream_id: str | None = None
+    agent: Agent | None = None
     delta: str
     obfuscation: str | None = None
     """
@@ -83,6 +94,8 @@ class TranscriptDoneEvent(Model):
 
     type: Literal["response.audio.transcript.done"]
     sequence_number: int | None = None
+    stream_id: str | None = None
+    agent: Agent | None = None
 
 
 class TextDeltaEvent(Model):
@@ -92,6 +105,8 @@ class TextDeltaEvent(Model):
 
     type: Literal["response.output_text.delta"]
     sequence_number: int | None = None
+    stream_id: str | None = None
+    agent: Agent | None = None
     item_id: str | None = None
     output_index: int | None = None
     content_index: int | None = None
@@ -113,6 +128,8 @@ class TextDoneEvent(Model):
 
     type: Literal["response.output_text.done"]
     sequence_number: int | None = None
+    stream_id: str | None = None
+    agent: Agent | None = None
     item_id: str | None = None
     output_index: int | None = None
     content_index: int | None = None
@@ -130,6 +147,8 @@ class AnnotationAddedEvent(Model):
 
     type: Literal["response.output_text.annotation.added"]
     sequence_number: int | None = None
+    stream_id: str | None = None
+    agent: Agent | None = None
     item_id: str | None = None
     output_index: int | None = None
     content_index: int | None = None

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Union
+from typing import Annotated, Literal, Union
 
 from pydantic import Field, Tag
 from responses_protocol._model_base import Model
 from responses_protocol.unions import open_union
 from typing_extensions import TypeAliasType
 
+from .items_agents import AgentMessage, MultiAgentCall, MultiAgentCallOutput
 from .items_code import CodeInterpreterCall, ImageGenerationCall, Program, ProgramOutput
 from .items_computer import ComputerCall, ComputerCallOutput
 from .items_context import AdditionalTools, ConfigurationUpdate, ItemReference
@@ -62,7 +63,7 @@ Item = TypeAliasType(
             {
                 "Message": ("message",),
                 "ItemReference": ("item_reference",),
-                "KnownItem": ("reasoning", "compaction", "compaction_trigger", "function_call", "function_call_output", "custom_tool_call", "custom_tool_call_output", "web_search_call", "file_search_call", "tool_search_call", "tool_search_output", "code_interpreter_call", "program", "program_output", "image_generation_call", "computer_call", "computer_call_output", "local_shell_call", "local_shell_call_output", "shell_call", "shell_call_output", "apply_patch_call", "apply_patch_call_output", "mcp_list_tools", "mcp_call", "mcp_approval_request", "mcp_approval_response", "additional_tools", "configuration_update"),
+                "KnownItem": ("reasoning", "compaction", "compaction_trigger", "function_call", "function_call_output", "custom_tool_call", "custom_tool_call_output", "web_search_call", "file_search_call", "tool_search_call", "tool_search_output", "code_interpreter_call", "program", "program_output", "image_generation_call", "computer_call", "computer_call_output", "local_shell_call", "local_shell_call_output", "shell_call", "shell_call_output", "apply_patch_call", "apply_patch_call_output", "mcp_list_tools", "mcp_call", "mcp_approval_request", "mcp_approval_response", "agent_message", "multi_agent_call", "multi_agent_call_output", "additional_tools", "configuration_update"),
             },
             "UnknownItem",
             untagged={"Message": ("role", "content"), "ItemReference": ("id",)},
@@ -74,10 +75,25 @@ Any item of a history, in a request's input or stored: everything a model gives 
 """
 
 
+class ItemList(Model):
+    """
+    A page of stored items, as the server lists those of a conversation or of a request.
+    """
+
+    object: Literal["list"]
+    data: list[Item]
+    first_id: str | None = None
+    last_id: str | None = None
+    has_more: bool | None = None
+    """
+    Whether there are further pages.
+    """
+
+
 KnownItem = TypeAliasType(
     "KnownItem",
     Annotated[
-        Reasoning | Compaction | CompactionTrigger | FunctionCall | FunctionCallOutput | CustomToolCall | CustomToolCallOutput | WebSearchCall | FileSearchCall | ToolSearchCall | ToolSearchOutput | CodeInterpreterCall | Program | ProgramOutput | ImageGenerationCall | ComputerCall | ComputerCallOutput | LocalShellCall | LocalShellCallOutput | ShellCall | ShellCallOutput | ApplyPatchCall | ApplyPatchCallOutput | McpListTools | McpCall | McpApprovalRequest | McpApprovalResponse | AdditionalTools | ConfigurationUpdate,
+        Reasoning | Compaction | CompactionTrigger | FunctionCall | FunctionCallOutput | CustomToolCall | CustomToolCallOutput | WebSearchCall | FileSearchCall | ToolSearchCall | ToolSearchOutput | CodeInterpreterCall | Program | ProgramOutput | ImageGenerationCall | ComputerCall | ComputerCallOutput | LocalShellCall | LocalShellCallOutput | ShellCall | ShellCallOutput | ApplyPatchCall | ApplyPatchCallOutput | McpListTools | McpCall | McpApprovalRequest | McpApprovalResponse | AgentMessage | MultiAgentCall | MultiAgentCallOutput | AdditionalTools | ConfigurationUpdate,
         Field(discriminator="type"),
     ],
 )
@@ -94,7 +110,7 @@ OutputItem = TypeAliasType(
             "type",
             {
                 "Message": ("message",),
-                "KnownOutputItem": ("reasoning", "compaction", "function_call", "function_call_output", "custom_tool_call", "custom_tool_call_output", "web_search_call", "file_search_call", "tool_search_call", "tool_search_output", "code_interpreter_call", "program", "program_output", "image_generation_call", "computer_call", "computer_call_output", "local_shell_call", "local_shell_call_output", "shell_call", "shell_call_output", "apply_patch_call", "apply_patch_call_output", "mcp_list_tools", "mcp_call", "mcp_approval_request", "mcp_approval_response", "additional_tools"),
+                "KnownOutputItem": ("reasoning", "compaction", "function_call", "function_call_output", "custom_tool_call", "custom_tool_call_output", "web_search_call", "file_search_call", "tool_search_call", "tool_search_output", "code_interpreter_call", "program", "program_output", "image_generation_call", "computer_call", "computer_call_output", "local_shell_call", "local_shell_call_output", "shell_call", "shell_call_output", "apply_patch_call", "apply_patch_call_output", "mcp_list_tools", "mcp_call", "mcp_approval_request", "mcp_approval_response", "agent_message", "multi_agent_call", "multi_agent_call_output", "additional_tools"),
             },
             "UnknownOutputItem",
             untagged={"Message": ("role", "content")},
@@ -109,7 +125,7 @@ An item of an answer's output.
 KnownOutputItem = TypeAliasType(
     "KnownOutputItem",
     Annotated[
-        Reasoning | Compaction | FunctionCall | FunctionCallOutput | CustomToolCall | CustomToolCallOutput | WebSearchCall | FileSearchCall | ToolSearchCall | ToolSearchOutput | CodeInterpreterCall | Program | ProgramOutput | ImageGenerationCall | ComputerCall | ComputerCallOutput | LocalShellCall | LocalShellCallOutput | ShellCall | ShellCallOutput | ApplyPatchCall | ApplyPatchCallOutput | McpListTools | McpCall | McpApprovalRequest | McpApprovalResponse | AdditionalTools,
+        Reasoning | Compaction | FunctionCall | FunctionCallOutput | CustomToolCall | CustomToolCallOutput | WebSearchCall | FileSearchCall | ToolSearchCall | ToolSearchOutput | CodeInterpreterCall | Program | ProgramOutput | ImageGenerationCall | ComputerCall | ComputerCallOutput | LocalShellCall | LocalShellCallOutput | ShellCall | ShellCallOutput | ApplyPatchCall | ApplyPatchCallOutput | McpListTools | McpCall | McpApprovalRequest | McpApprovalResponse | AgentMessage | MultiAgentCall | MultiAgentCallOutput | AdditionalTools,
         Field(discriminator="type"),
     ],
 )

@@ -9,6 +9,8 @@ from responses_protocol._model_base import Model
 from responses_protocol.unions import open_union
 from typing_extensions import TypeAliasType
 
+from .items_agents import Agent
+
 
 class LogsOutput(Model):
     """
@@ -42,6 +44,7 @@ class Program(Model):
     """
 
     type: Literal["program"]
+    agent: Agent | None = None
     id: str | None = None
     call_id: str | None = None
     code: str | None = None
@@ -57,6 +60,7 @@ class ProgramOutput(Model):
     """
 
     type: Literal["program_output"]
+    agent: Agent | None = None
     id: str | None = None
     call_id: str | None = None
     result: str | None = None
@@ -131,6 +135,7 @@ class ImageGenerationCall(Model):
     """
 
     type: Literal["image_generation_call"]
+    agent: Agent | None = None
     id: str | None = None
     result: str | None = None
     """
@@ -159,6 +164,7 @@ class CodeInterpreterCall(Model):
     """
 
     type: Literal["code_interpreter_call"]
+    agent: Agent | None = None
     id: str | None = None
     container_id: str | None = None
     code: str | None = None

@@ -9,6 +9,7 @@ from responses_protocol._model_base import Model
 from responses_protocol.unions import open_union
 from typing_extensions import TypeAliasType
 
+from .items_agents import Agent
 from .parts import ItemStatus
 
 
@@ -175,6 +176,7 @@ class ComputerCallOutput(Model):
     """
 
     type: Literal["computer_call_output"]
+    agent: Agent | None = None
     id: str | None = None
     call_id: str
     output: ComputerOutput
@@ -219,6 +221,7 @@ class ComputerCall(Model):
     """
 
     type: Literal["computer_call"]
+    agent: Agent | None = None
     id: str | None = None
     call_id: str
     action: ComputerAction | None = None

@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 from responses_protocol._model_base import Model
 
+from .items_agents import Agent
 from .settings import AnswerFormat
 from .tools import Tool
 
@@ -17,6 +18,7 @@ class ItemReference(Model):
     """
 
     type: Literal["item_reference"] | None = None
+    agent: Agent | None = None
     id: str
     role: Annotated[None, Field(None)] = None
     """
@@ -50,6 +52,7 @@ class ConfigurationUpdate(Model):
     """
 
     type: Literal["configuration_update"]
+    agent: Agent | None = None
     id: str | None = None
     reasoning: ReasoningSettings | None = None
     text: AnswerSettings | None = None
@@ -61,6 +64,7 @@ class AdditionalTools(Model):
     """
 
     type: Literal["additional_tools"]
+    agent: Agent | None = None
     id: str | None = None
     role: str | None = None
     tools: list[Tool] | None = None

@@ -9,6 +9,7 @@ from responses_protocol._model_base import AliasedModel, Model
 from responses_protocol.unions import open_union
 from typing_extensions import TypeAliasType
 
+from .items_agents import Agent
 from .parts import ContentPart, ItemStatus
 
 
@@ -72,6 +73,7 @@ class FunctionCall(AliasedModel):
     """
 
     type: Literal["function_call"]
+    agent: Agent | None = None
     id: str | None = None
     call_id: str
     name: str
@@ -98,6 +100,7 @@ class CustomToolCall(AliasedModel):
     """
 
     type: Literal["custom_tool_call"]
+    agent: Agent | None = None
     id: str | None = None
     call_id: str
     name: str
@@ -118,6 +121,7 @@ class FunctionCallOutput(Model):
     """
 
     type: Literal["function_call_output"]
+    agent: Agent | None = None
     id: str | None = None
     call_id: str | None = None
     """
@@ -137,6 +141,7 @@ class CustomToolCallOutput(Model):
     """
 
     type: Literal["custom_tool_call_output"]
+    agent: Agent | None = None
     id: str | None = None
     call_id: str
     output: str | list[ContentPart]

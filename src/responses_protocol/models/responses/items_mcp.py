@@ -9,6 +9,8 @@ from responses_protocol._model_base import Model
 from responses_protocol.unions import open_union
 from typing_extensions import TypeAliasType
 
+from .items_agents import Agent
+
 
 class McpListedTool(Model):
     """
@@ -73,6 +75,7 @@ class McpApprovalRequest(Model):
     """
 
     type: Literal["mcp_approval_request"]
+    agent: Agent | None = None
     id: str | None = None
     server_label: str | None = None
     name: str | None = None
@@ -85,6 +88,7 @@ class McpApprovalResponse(Model):
     """
 
     type: Literal["mcp_approval_response"]
+    agent: Agent | None = None
     id: str | None = None
     approval_request_id: str | None = None
     approve: bool | None = None
@@ -127,6 +131,7 @@ class McpListTools(Model):
     """
 
     type: Literal["mcp_list_tools"]
+    agent: Agent | None = None
     id: str | None = None
     server_label: str | None = None
     tools: list[McpListedTool] | None = None
@@ -142,6 +147,7 @@ class McpCall(Model):
     """
 
     type: Literal["mcp_call"]
+    agent: Agent | None = None
     id: str | None = None
     server_label: str | None = None
     name: str | None = None

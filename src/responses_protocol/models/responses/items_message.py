@@ -9,6 +9,7 @@ from responses_protocol._model_base import Model
 from responses_protocol.unions import open_union
 from typing_extensions import TypeAliasType
 
+from .items_agents import Agent
 from .parts import ContentPart, ItemStatus, Phase
 
 
@@ -18,6 +19,7 @@ class UserMessage(Model):
     """
 
     type: Literal["message"] | None = None
+    agent: Agent | None = None
     id: str | None = None
     role: Literal["user"]
     content: str | list[ContentPart]
@@ -31,6 +33,7 @@ class AssistantMessage(Model):
     """
 
     type: Literal["message"] | None = None
+    agent: Agent | None = None
     id: str | None = None
     role: Literal["assistant"]
     content: str | list[ContentPart]
@@ -44,6 +47,7 @@ class SystemMessage(Model):
     """
 
     type: Literal["message"] | None = None
+    agent: Agent | None = None
     id: str | None = None
     role: Literal["system"]
     content: str | list[ContentPart]
@@ -57,6 +61,7 @@ class DeveloperMessage(Model):
     """
 
     type: Literal["message"] | None = None
+    agent: Agent | None = None
     id: str | None = None
     role: Literal["developer"]
     content: str | list[ContentPart]
@@ -70,6 +75,7 @@ class UnknownRoleMessage(Model):
     """
 
     type: Literal["message"] | None = None
+    agent: Agent | None = None
     id: str | None = None
     role: str
     content: str | list[ContentPart]

@@ -6,6 +6,7 @@ from typing import Literal
 
 from responses_protocol._model_base import Model
 
+from .items_agents import Agent
 from .parts import ItemStatus, ReasoningPart, SummaryPart
 
 
@@ -15,6 +16,7 @@ class Compaction(Model):
     """
 
     type: Literal["compaction"]
+    agent: Agent | None = None
     id: str | None = None
     encrypted_content: str | None = None
     created_by: str | None = None
@@ -26,6 +28,7 @@ class CompactionTrigger(Model):
     """
 
     type: Literal["compaction_trigger"]
+    agent: Agent | None = None
     id: str | None = None
 
 
@@ -35,6 +38,7 @@ class Reasoning(Model):
     """
 
     type: Literal["reasoning"]
+    agent: Agent | None = None
     id: str | None = None
     """
     When it is sent, the endpoint expects the item that followed to come with its own id.

@@ -9,6 +9,7 @@ from responses_protocol._model_base import Model
 from responses_protocol.unions import open_union
 from typing_extensions import TypeAliasType
 
+from .items_agents import Agent
 from .parts import ItemStatus
 from .tools import Tool
 
@@ -64,6 +65,7 @@ class FileSearchResult(Model):
 
     file_id: str | None = None
     filename: str | None = None
+    vector_store_id: str | None = None
     score: int | float | None = None
     """
     Relevance from 0 to 1.
@@ -99,6 +101,7 @@ class FileSearchCall(Model):
     """
 
     type: Literal["file_search_call"]
+    agent: Agent | None = None
     id: str | None = None
     status: str | None = None
     queries: list[str] | None = None
@@ -114,6 +117,7 @@ class ToolSearchCall(Model):
     """
 
     type: Literal["tool_search_call"]
+    agent: Agent | None = None
     id: str | None = None
     call_id: str | None = None
     """
@@ -177,6 +181,7 @@ class WebSearchCall(Model):
     """
 
     type: Literal["web_search_call"]
+    agent: Agent | None = None
     id: str | None = None
     status: str | None = None
     action: WebSearchAction | None = None
@@ -188,6 +193,7 @@ class ToolSearchOutput(Model):
     """
 
     type: Literal["tool_search_output"]
+    agent: Agent | None = None
     id: str | None = None
     call_id: str | None = None
     tools: list[Tool] | None = None

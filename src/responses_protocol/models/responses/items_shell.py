@@ -9,6 +9,7 @@ from responses_protocol._model_base import Model
 from responses_protocol.unions import open_union
 from typing_extensions import TypeAliasType
 
+from .items_agents import Agent
 from .items_function import Caller
 from .parts import ItemStatus
 from .tools_hosted import ShellEnvironment
@@ -114,6 +115,7 @@ class LocalShellCall(Model):
     """
 
     type: Literal["local_shell_call"]
+    agent: Agent | None = None
     id: str | None = None
     call_id: str
     action: LocalShellAction | None = None
@@ -126,6 +128,7 @@ class LocalShellCallOutput(Model):
     """
 
     type: Literal["local_shell_call_output"]
+    agent: Agent | None = None
     id: str | None = None
     output: str
     status: ItemStatus | None = None
@@ -177,6 +180,7 @@ class ApplyPatchCallOutput(Model):
     """
 
     type: Literal["apply_patch_call_output"]
+    agent: Agent | None = None
     id: str | None = None
     call_id: str
     output: str | None = None
@@ -220,6 +224,7 @@ class ApplyPatchCall(Model):
     """
 
     type: Literal["apply_patch_call"]
+    agent: Agent | None = None
     id: str | None = None
     call_id: str
     operation: PatchOperation | None = None
@@ -234,6 +239,7 @@ class ShellCallOutput(Model):
     """
 
     type: Literal["shell_call_output"]
+    agent: Agent | None = None
     id: str | None = None
     call_id: str
     output: list[ShellOutput]
@@ -252,6 +258,7 @@ class ShellCall(Model):
     """
 
     type: Literal["shell_call"]
+    agent: Agent | None = None
     id: str | None = None
     call_id: str
     action: ShellAction | None = None

@@ -36,6 +36,24 @@ class Refusal(Model):
     refusal: str
 
 
+class StoredText(Model):
+    """
+    Text of a stored conversation that says no direction. No request takes it.
+    """
+
+    type: Literal["text"]
+    text: str
+
+
+class EncryptedContent(Model):
+    """
+    Sealed text that only models read, in messages between agents.
+    """
+
+    type: Literal["encrypted_content"]
+    encrypted_content: str
+
+
 class SummaryText(Model):
     """
     Reasoning retold by the model for readers.
@@ -236,6 +254,21 @@ One paragraph of a reasoning item's summary.
 """
 
 
+class ComputerScreenshot(Model):
+    """
+    A picture of a screen, in a stored conversation. No message of a request takes it.
+    """
+
+    type: Literal["computer_screenshot"]
+    image_url: str | None = None
+    file_id: str | None = None
+    detail: str | None = None
+    """
+    How closely the model looks. A missing value means auto.
+    """
+    prompt_cache_breakpoint: PromptCacheBreakpoint | None = None
+
+
 ReasoningPart = TypeAliasType(
     "ReasoningPart",
     Annotated[
@@ -329,7 +362,7 @@ class OutputText(Model):
 KnownPart = TypeAliasType(
     "KnownPart",
     Annotated[
-        InputText | InputImage | InputFile | InputAudio | OutputText | Refusal | SummaryText | ReasoningText,
+        InputText | InputImage | InputFile | InputAudio | OutputText | Refusal | SummaryText | ReasoningText | StoredText | ComputerScreenshot | EncryptedContent,
         Field(discriminator="type"),
     ],
 )
@@ -353,7 +386,7 @@ ContentPart = TypeAliasType(
         open_union(
             "type",
             {
-                "KnownPart": ("input_text", "input_image", "input_file", "input_audio", "output_text", "refusal", "summary_text", "reasoning_text"),
+                "KnownPart": ("input_text", "input_image", "input_file", "input_audio", "output_text", "refusal", "summary_text", "reasoning_text", "text", "computer_screenshot", "encrypted_content"),
             },
             "UnknownPart",
         ),

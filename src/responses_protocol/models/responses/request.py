@@ -25,6 +25,15 @@ from .tool_choice import ToolChoice
 from .tools import Tool
 
 
+class MultiAgent(Model):
+    """
+    Has the server run several agents for one answer.
+    """
+
+    enabled: bool | None = None
+    max_concurrent_subagents: int | None = None
+
+
 class ContextManagement(Model):
     """
     One thing the server does with a long history.
@@ -97,7 +106,7 @@ class ModerationOptions(Model):
 
 class Request(Model):
     """
-    The body of POST /responses. Nothing is demanded: a stored prompt, a conversation or an earlier answer may stand for input and model.
+    The body of POST /responses. A stored prompt, a conversation or an earlier answer may stand for input, and a prompt for the model.
     """
 
     model: str | None = None
@@ -174,3 +183,4 @@ class Request(Model):
     """
     moderation: ModerationOptions | None = None
     access_programs: AccessPrograms | None = None
+    multi_agent: MultiAgent | None = None

@@ -197,7 +197,7 @@ PromptVariable = TypeAliasType(
         open_union(
             "type",
             {
-                "KnownPart": ("input_text", "input_image", "input_file", "input_audio", "output_text", "refusal", "summary_text", "reasoning_text"),
+                "KnownPart": ("input_text", "input_image", "input_file", "input_audio", "output_text", "refusal", "summary_text", "reasoning_text", "text", "computer_screenshot", "encrypted_content"),
             },
             "UnknownPart",
             text="PromptVariableText",

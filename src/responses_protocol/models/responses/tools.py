@@ -25,6 +25,7 @@ from .tools_hosted import (
     WebSearchPreview20250311Tool,
     WebSearchPreviewTool,
     WebSearchTool,
+    XSearchTool,
 )
 
 
@@ -202,7 +203,7 @@ Tool = TypeAliasType(
         open_union(
             "type",
             {
-                "KnownTool": ("function", "custom", "namespace", "tool_search", "file_search", "web_search", "web_search_2025_08_26", "web_search_preview", "web_search_preview_2025_03_11", "computer", "computer_use_preview", "mcp", "code_interpreter", "programmatic_tool_calling", "image_generation", "local_shell", "shell", "apply_patch"),
+                "KnownTool": ("function", "custom", "namespace", "tool_search", "file_search", "web_search", "web_search_2025_08_26", "x_search", "web_search_preview", "web_search_preview_2025_03_11", "computer", "computer_use_preview", "mcp", "code_interpreter", "programmatic_tool_calling", "image_generation", "local_shell", "shell", "apply_patch"),
             },
             "UnknownTool",
         ),
@@ -216,7 +217,7 @@ Any tool definition.
 KnownTool = TypeAliasType(
     "KnownTool",
     Annotated[
-        FunctionTool | CustomTool | NamespaceTool | ToolSearchTool | FileSearchTool | WebSearchTool | WebSearch20250826Tool | WebSearchPreviewTool | WebSearchPreview20250311Tool | ComputerTool | ComputerUsePreviewTool | McpTool | CodeInterpreterTool | ProgrammaticToolCallingTool | ImageGenerationTool | LocalShellTool | ShellTool | ApplyPatchTool,
+        FunctionTool | CustomTool | NamespaceTool | ToolSearchTool | FileSearchTool | WebSearchTool | WebSearch20250826Tool | XSearchTool | WebSearchPreviewTool | WebSearchPreview20250311Tool | ComputerTool | ComputerUsePreviewTool | McpTool | CodeInterpreterTool | ProgrammaticToolCallingTool | ImageGenerationTool | LocalShellTool | ShellTool | ApplyPatchTool,
         Field(discriminator="type"),
     ],
 )

@@ -44,6 +44,23 @@ class HybridSearch(Model):
     text_weight: int | float | None = None
 
 
+class XSearchTool(Model):
+    """
+    Search of X, at xAI.
+    """
+
+    type: Literal["x_search"]
+    allowed_x_handles: list[str] | None = None
+    excluded_x_handles: list[str] | None = None
+    from_date: str | None = None
+    """
+    ISO 8601, as is the other one.
+    """
+    to_date: str | None = None
+    enable_image_understanding: bool | None = None
+    enable_video_understanding: bool | None = None
+
+
 class WebSearchFilters(Model):
     """
     Which sites are searched.
@@ -55,6 +72,12 @@ class WebSearchFilters(Model):
 SearchContextSize = TypeAliasType("SearchContextSize", str | None)
 """
 How much of the found text the model gets to read.
+"""
+
+
+ReturnTokenBudget = TypeAliasType("ReturnTokenBudget", str | None)
+"""
+How many tokens of results a search may return.
 """
 
 
@@ -282,7 +305,9 @@ class WebSearchTool(Model):
 
     type: Literal["web_search"]
     filters: WebSearchFilters | None = None
+    search_content_types: SearchContentTypes | None = None
     search_context_size: SearchContextSize | None = None
+    return_token_budget: ReturnTokenBudget | None = None
     user_location: UserLocation | None = None
     external_web_access: bool | None = None
     """
@@ -297,7 +322,9 @@ class WebSearch20250826Tool(Model):
 
     type: Literal["web_search_2025_08_26"]
     filters: WebSearchFilters | None = None
+    search_content_types: SearchContentTypes | None = None
     search_context_size: SearchContextSize | None = None
+    return_token_budget: ReturnTokenBudget | None = None
     user_location: UserLocation | None = None
     external_web_access: bool | None = None
 

@@ -1,0 +1,23 @@
+"""What the bundled schemas have to say: what the gate and the derived profile say."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from responses_protocol import schemas
+from responses_protocol.schemas.gate import accepts
+from tools.bundle import ROOTS
+
+BY_NAME = {root.name: root for root in ROOTS}
+
+
+def expected(name: str, profile: schemas.Profile, payload: Any) -> bool:
+    """Tell whether a payload is right."""
+    root = BY_NAME[name]
+    if profile == "wire":
+        return accepts(payload, *root.wire, many=root.many)
+    assert root.request is not None
+    check = schemas.validator(*root.request, "request")
+    if not root.many:
+        return check.is_valid(payload)
+    return isinstance(payload, list) and all(map(check.is_valid, payload))

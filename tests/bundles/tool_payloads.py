@@ -1,0 +1,80 @@
+"""Payloads to ask validators about: recorded ones, those that explain rules, and broken ones."""
+
+from __future__ import annotations
+
+import copy
+import json
+import os
+import random
+from collections import defaultdict
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from responses_protocol.checks.rules import rules
+from responses_protocol.schemas import bundles
+
+CORPUS = os.environ.get("RESPONSES_PROTOCOL_CORPUS")
+OTHERS = [None, True, 5, 0.5, "other", [], {}, [None], {"type": "other"}]
+
+# By the file of recordings: what its payloads are, and the members of them that are lists.
+RECORDED = {
+    "responses.request": ("responses/request", {"input": "history", "tools": "tools"}),
+    "codex.request": ("responses/request", {"input": "history", "tools": "tools"}),
+    "responses.response": ("responses/response", {}),
+    "responses.stream": ("responses/events", {}),
+    "chat.request": ("chat_completions/request", {"messages": "history", "tools": "tools"}),
+    "chat.response": ("chat_completions/response", {}),
+    "chat.stream": ("chat_completions/chunks", {}),
+}
+
+
+@cache
+def payloads() -> dict[str, list[Any]]:
+    """Return right and broken payloads by what they are."""
+    found: dict[str, list[Any]] = defaultdict(list)
+    for name, payload in [*_recorded(), *_explained()]:
+        found[name] += [payload, *_broken(payload)]
+    return found
+
+
+def _recorded() -> Iterator[tuple[str, Any]]:
+    if CORPUS is None:
+        return
+    for file, (name, lists) in RECORDED.items():
+        for line in Path(CORPUS, f"{file}.jsonl").read_text(encoding="utf-8").splitlines():
+            payload = json.loads(line)["payload"]
+            yield name, payload
+            for member, kind in lists.items():
+                if isinstance(payload.get(member), list):
+                    yield f"{name.partition('/')[0]}/{kind}", payload[member]
+
+
+def _explained() -> Iterator[tuple[str, Any]]:
+    for rule in rules():
+        for example in (rule.wrong, rule.right):
+            if example.subject in bundles.names():
+                yield example.subject, example.payload
+
+
+def _broken(payload: Any) -> Iterator[Any]:
+    """Yield copies in which one value is gone, or another one; the same copies in each run."""
+    chance = random.Random(len(json.dumps(payload)))
+    for _ in range(2):
+        bent = copy.deepcopy(payload)
+        if places := list(_places(bent)):
+            container, key = chance.choice(places)
+            if chance.random() < 0.4:
+                del container[key]
+            else:
+                container[key] = chance.choice(OTHERS)
+            yield bent
+
+
+def _places(value: Any) -> Iterator[tuple[Any, Any]]:
+    members = value.items() if isinstance(value, dict) else enumerate(value)
+    for key, member in members:
+        yield value, key
+        if isinstance(member, (dict, list)):
+            yield from _places(member)
