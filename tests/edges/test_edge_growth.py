@@ -7,16 +7,15 @@ from __future__ import annotations
 
 import gc
 import json
-import sys
 import tracemalloc
 from collections.abc import Callable
 from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
-from time import process_time
 from typing import Any
 
 import pytest
+from growth import Work, grows_evenly
 
 import responses_protocol as rp
 from responses_protocol.agents import output_events
@@ -30,11 +29,8 @@ from responses_protocol.checks.validation import findings
 from responses_protocol.errors import ConversionError
 from responses_protocol.streams import ChunksToEvents
 
-Work = Callable[[], object]
 REQUEST = Settings("request")
 CLOSED = {"type": "object", "properties": {"a": {"type": "string"}}, "required": ["a"]}
-MOST = 2.3
-TRIES = 4
 
 
 def fix_schemas(count: int) -> Work:
@@ -302,17 +298,6 @@ if find_spec("libcst"):
     WORKS += [code, long_sums, sums_that_are_too_long, long_chains]
 
 
-def seconds(work: Work) -> float:
-    gc.collect()
-    gc.disable()
-    try:
-        start = process_time()
-        work()
-        return process_time() - start
-    finally:
-        gc.enable()
-
-
 @pytest.mark.parametrize("made", WORKS, ids=lambda made: made.__name__)
 def test_twice_the_input_takes_twice_the_time(made: Callable[..., Work], tmp_path: Path) -> None:
     more = (tmp_path,) if "folder" in made.__annotations__ else ()
@@ -321,15 +306,7 @@ def test_twice_the_input_takes_twice_the_time(made: Callable[..., Work], tmp_pat
         folder = tmp_path / "large"
         folder.mkdir()
         small, large = made(2_000, tmp_path), made(4_000, folder)
-    small()  # what is made once is not counted
-    ratios = []
-    for _ in range(TRIES):
-        one, other = seconds(small), seconds(large)
-        print(f"{made.__name__}: {one:.2f} s, {other:.2f} s", file=sys.stderr)
-        ratios.append(other / max(one, 0.01))
-        if ratios[-1] <= MOST:
-            return
-    assert min(ratios) <= MOST
+    assert grows_evenly(small, large)
 
 
 # --- memory ---

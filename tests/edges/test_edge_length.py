@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Callable
-from time import process_time
+from functools import partial
 from typing import Any
 
 import pytest
 from effort import thorough
+from growth import MOST, seconds
 from laws import OTHER
 
 import responses_protocol as rp
@@ -146,18 +146,6 @@ def edited(payload: Made, source: str) -> None:
         assert len(conversion.complement["segments"]) < 3  # a single one was hit
 
 
-def seconds(run: Callable[[Made, str], None], payload: Made, source: str) -> float:
-    """Return the processor time of a run, without that of collecting garbage."""
-    gc.collect()
-    gc.disable()
-    try:
-        start = process_time()
-        run(payload, source)
-        return process_time() - start
-    finally:
-        gc.enable()
-
-
 @pytest.mark.parametrize("run", [there_and_back, edited])
 @pytest.mark.parametrize(("source", "shape"), SHAPES, ids=NAMES)
 def test_twice_the_length_takes_twice_the_time(
@@ -167,12 +155,12 @@ def test_twice_the_length_takes_twice_the_time(
     ratio = 0.0
     for count in (2_000, 5_000, 10_000, 25_000):  # a single measurement may be disturbed
         half, whole = shape(count), shape(2 * count)
-        halves, wholes = [seconds(run, half, source)], []
+        halves, wholes = [seconds(partial(run, half, source))], []
         for _ in range(2):
-            halves.append(seconds(run, half, source))
-            wholes.append(seconds(run, whole, source))
+            halves.append(seconds(partial(run, half, source)))
+            wholes.append(seconds(partial(run, whole, source)))
             ratio = min(wholes) / min(halves)
-            if ratio <= 2.3:
+            if ratio <= MOST:
                 return
     raise AssertionError(f"{ratio:.2f} times the time")
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-import time
 from pathlib import Path
 from typing import Any, get_args
 
 import pytest
 from cases import ASK, CASES, CHAT, Case, answer, call, calls, output
+from growth import Work, grows_evenly
 from mending import check
 
 import responses_protocol as rp
@@ -151,15 +151,18 @@ ONE_OF_MANY: dict[str, Any] = {
 @pytest.mark.parametrize("name", ONE_OF_MANY)
 def test_the_time_grows_with_the_length(name: str) -> None:
     subject, make = ONE_OF_MANY[name]
-    times = []
-    for length in (500, 4000):
+
+    def work(length: int) -> Work:
         payload = make(length)
-        start = time.process_time()
-        done = rp.repair(payload, subject)
-        times.append(time.process_time() - start)
-        assert done.mends
-        assert rp.undo(done.value, done.complement) == payload
-    assert times[1] < 8 * 4 * times[0] + 0.2
+
+        def mend() -> None:
+            done = rp.repair(payload, subject)
+            assert done.mends
+            assert rp.undo(done.value, done.complement) == payload
+
+        return mend
+
+    assert grows_evenly(work(1_000), work(2_000))
 
 
 PAGE = Path(__file__).parents[2].joinpath("docs/repair.md").read_text(encoding="utf-8")

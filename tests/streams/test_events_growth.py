@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import gc
 import tracemalloc
 from collections.abc import Callable, Iterable, Iterator
-from time import process_time
+from functools import partial
 from typing import Any
 
 import pytest
+from growth import TRIES, grows_evenly, seconds
 from stream_table import (
     ANSWER,
     CREATED,
@@ -28,7 +28,7 @@ from responses_protocol.streams import EventsToChunks, fold_events
 
 Payload = dict[str, Any]
 Make = Callable[[int], list[Payload]]
-COUNT, MOST, TRIES = 1_000, 2.3, 6
+COUNT = 1_000
 CITATION = {"type": "url_citation", "url": "u", "title": "t", "start_index": 0, "end_index": 1}
 LOGPROB = {"token": "ab", "logprob": -0.123456, "top_logprobs": [{"token": "c", "logprob": -3.5}]}
 
@@ -101,17 +101,6 @@ WORKS: list[tuple[Make, rp.Options | str | None]] = [
 ]
 
 
-def seconds(events: list[Payload], options: rp.Options | str | None) -> float:
-    gc.collect()
-    gc.disable()
-    try:
-        start = process_time()
-        translated(events, options)
-        return process_time() - start
-    finally:
-        gc.enable()
-
-
 def translated(events: Iterable[Payload], options: rp.Options | str | None) -> None:
     translator = EventsToChunks(options)
     for event in events:
@@ -125,14 +114,7 @@ def test_twice_the_events_take_twice_the_time(make: Make, options: rp.Options | 
         [CREATED, *(event for at in range(count) for event in make(at)), ended()]
         for count in (COUNT, 2 * COUNT)
     )
-    translated(small, options)  # what is made once is not counted
-    ratios = []
-    for _ in range(TRIES):
-        one, other = (seconds(events, options) for events in (small, large))
-        ratios.append(other / one)
-        if ratios[-1] <= MOST:
-            break
-    assert min(ratios) <= MOST
+    assert grows_evenly(partial(translated, small, options), partial(translated, large, options))
 
 
 def deltas(kind: str, item: Payload, count: int) -> list[Payload]:
@@ -152,7 +134,7 @@ def test_reasoning_and_arguments_are_as_fast_as_text() -> None:
     ]
     ratios = []
     for _ in range(TRIES):
-        plain, *others = (seconds(one, "vllm") for one in streams)
+        plain, *others = (seconds(partial(translated, one, "vllm")) for one in streams)
         ratios.append(max(others) / plain)
         if ratios[-1] <= 2:
             break
