@@ -16,6 +16,7 @@ from responses_protocol.formats.tool_names import ToolNames
 from responses_protocol.values import Json, copied
 
 Object = dict[str, Json]
+ABSENT = "absent"  # the form of a list that is not there
 Form = str  # how a payload holds a list, where that can't be told by the list itself
 
 
@@ -93,6 +94,9 @@ class Group:
     optional: bool = False
 
 
+Take = Callable[[Object, Options, "Resolve | None"], tuple[dict[str, Listing], Object]]
+
+
 @dataclass(frozen=True)
 class Frame:
     """How the payload of a dialect is taken apart and put together.
@@ -100,11 +104,13 @@ class Frame:
     ``take`` returns the lists by their names, and the other members; it raises ConversionError
     where a list has no readable shape. ``form`` is what ``put`` takes for the form of a list that
     it gets none for, and ``form_losses`` names the losses where a source has another one.
-    ``names`` finds the names of the tools that lists declare, where they do.
+    ``names`` finds the names of the tools that lists declare, where they do. ``bare`` does what
+    ``take`` does without reading anything beside the lists, where that needs a translator.
     """
 
-    take: Callable[[Object, Options, Resolve | None], tuple[dict[str, Listing], Object]]
+    take: Take
     put: Callable[[dict[str, list[Json]], dict[str, Form], Object, Options], Object]
     form: Callable[[str, list[Json], Options], Form]
     form_losses: Callable[[str, Form, Form], list[tuple[str, str]]]
     names: Callable[[dict[str, Listing], Options], ToolNames] | None = None
+    bare: Take | None = None

@@ -12,14 +12,14 @@ from dataclasses import replace
 
 from responses_protocol.errors import ConversionError
 from responses_protocol.formats.brought_tools import brought
-from responses_protocol.formats.frames import Form, Frame, Listing, Object
+from responses_protocol.formats.frames import ABSENT, Form, Frame, Listing, Object
 from responses_protocol.formats.options import Options
 from responses_protocol.formats.places import Place, Places, Resolve
 from responses_protocol.formats.server_state import FOUND, earlier_items, resolved
 from responses_protocol.formats.tool_names import is_client_search, is_search
 from responses_protocol.values import Json
 
-LIST, STRING, ABSENT, NULL = "list", "string", "absent", "null"
+LIST, STRING, NULL = "list", "string", "null"
 INSTRUCTIONS = "instructions+"  # before the form of the input: a message stands for instructions
 LEADING = ("system", "developer")
 

@@ -26,10 +26,12 @@ from responses_protocol.formats.registry import (
     preset,
     resolved,
 )
-from responses_protocol.lens import complement
-from responses_protocol.lens.lists import Named, convert_list, located
+from responses_protocol.lens.complement import begin
+from responses_protocol.lens.differences import Named, differences, list_notices, located
+from responses_protocol.lens.lists import Reads, convert_list
 from responses_protocol.lens.losses import SEVERITIES, Loss, Severity
-from responses_protocol.values import Json
+from responses_protocol.lens.segments import digest
+from responses_protocol.values import Json, copied
 
 ONE_STRING = Places(heads=(("", None),))  # a history that is the string of its one message
 
@@ -195,26 +197,60 @@ def _convert(
     resolve: Resolve | None,
 ) -> Conversion:
     source, kind = _route(payload, to, source, kind)
+    if resolve is not None:
+        resolve = _remembered(resolve)
     if kind in WHOLE_KINDS:
         from responses_protocol.lens.wholes import convert_whole  # histories do without it
 
         return Conversion(*convert_whole(payload, kind, source, to, options, resolve))
     values, places = _as_list(payload, kind, source)
-    reads, origins, codes = None, None, {}
-    if resolve is not None and kind == "history" and source == "responses":
-        reads, origins, codes = resolved(values, resolve)
+    known = resolve if kind == "history" and source == "responses" else None
+    translation = TRANSLATIONS[kind, source, to]
+    reads, codes = _reads(values, known)
     try:
-        done = convert_list(values, TRANSLATIONS[kind, source, to], options, reads, origins)
+        done = convert_list(values, translation, options, reads)
     except ConversionError as error:
         raise ConversionError(error.reason, places.locate(error.pointer)) from None
     one_string = places is ONE_STRING
-    form = [("input_form", "")] if one_string else []
-    return Conversion(
-        done.made if kind in LISTS else done.made[0] if done.made else None,
-        complement.write(kind, source, to, options, done.segments, one_string),
-        lambda: chain(form, located(_known(done.losses(), codes), places)),
-        lambda: located(done.notices(), places),
-    )
+    written = begin(kind, source, to, options)
+    if one_string:
+        written["input"] = "string"
+    written["segments"] = done.segments
+
+    def losses() -> Named:
+        own = done.source()  # as it was, since the caller may have changed it
+        found = differences(own, translation, options, _reads(own, known)[0])
+        form = [("input_form", "")] if one_string else []
+        return chain(form, located(_known(found.losses(), codes), places))
+
+    def notices() -> Named:
+        return located(list_notices(done.source(), translation, options), places)
+
+    made = done.made
+    value = made if kind in LISTS else made[0] if made else None
+    return Conversion(value, written, losses, notices)
+
+
+def _remembered(resolve: Resolve) -> Resolve:
+    """Return a resolver that is asked once for each thing: losses read late are those of now."""
+    known: dict[str, list[Json] | None] = {}
+
+    def remember(name: str, value: Json) -> list[Json] | None:
+        key = digest([name, value])
+        if key not in known:
+            found = resolve(name, value)
+            known[key] = copied(found) if isinstance(found, list) else found
+        return known[key]
+
+    return remember
+
+
+def _reads(values: list[Json], resolve: Resolve | None) -> tuple[Reads, dict[str, str]]:
+    """Return what is read of a history, and the codes of what ``resolve`` found, by pointers."""
+    if resolve is None:
+        return None, {}
+    reads, origins, codes = resolved(values, resolve)
+    return (reads, origins), codes
 
 
 def _known(found: Named, codes: dict[str, str]) -> Named:

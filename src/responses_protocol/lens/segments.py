@@ -1,15 +1,15 @@
 """How segments are recorded, and found again in a value that may have been edited.
 
 A segment is a run of values of the target. Its record holds how many they are and one digest of
-them all; a long run has a digest for each, so that it can be looked for without trying every run
-of its length.
+them all; that of a long run begins with the digest of its first value, so that it can be looked for
+without trying every run of its length.
 """
 
 from __future__ import annotations
 
 import json
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from hashlib import sha256
 
 from orjson import OPT_SORT_KEYS, dumps
@@ -17,11 +17,12 @@ from orjson import OPT_SORT_KEYS, dumps
 from responses_protocol.values import Json
 
 WIDTH = 16  # hexadecimal digits of one digest
-LONG_RUN = 8  # values from which on a segment has a digest for each of them
+LONG_RUN = 8  # values from which on a segment has the digest of its first one as well
 NEAR = 64  # how many places of one segment are tried, the nearest to where it stood
 
 
 Mark = tuple[int, str]  # by what a segment is recognised: the number of its values, their digest
+Weigh = Callable[[int, list[Json]], int]
 
 
 def digest(values: list[Json]) -> str:
@@ -38,17 +39,22 @@ def digest(values: list[Json]) -> str:
 
 def mark(values: list[Json]) -> str:
     """Return the digest of a segment with these values, whatever their number."""
-    if 0 < len(values) < LONG_RUN:
-        return digest(values)
-    return "".join([digest([value]) for value in values])
+    if len(values) < LONG_RUN:
+        return digest(values) if values else ""
+    return long_mark([digest([value]) for value in values])
 
 
-def align(marks: Sequence[Mark], telling: Sequence[object], values: list[Json]) -> list[int | None]:
+def long_mark(digests: list[str]) -> str:
+    """Return the digest of a long run, by those of its values."""
+    return digests[0] + sha256("".join(digests).encode()).digest()[:8].hex()
+
+
+def align(marks: Sequence[Mark], weigh: Weigh, values: list[Json]) -> list[int | None]:
     """Return where each segment stands in ``values``, or None.
 
     The order is kept and nothing overlaps. What stands untouched at either end is taken as it is.
-    Between, as many as possible are found of the segments with something true in ``telling``, since
-    more is known of them than can be read, and then as many of the others.
+    Between, those segments are found that weigh most together: ``weigh`` gets the number of one and
+    its run, and is asked only there.
     """
     starts: list[int | None] = [None] * len(marks)
     low, first = 0, 0
@@ -68,30 +74,31 @@ def align(marks: Sequence[Mark], telling: Sequence[object], values: list[Json]) 
         last, high = last - 1, start
         starts[last] = start
     if first < last:
-        weights = [len(marks) if tells else 1 for tells in telling[first:last]]
-        for number, start in _chain(marks[first:last], weights, values, low, high):
-            starts[first + number] = start
+        for number, start in _chain(marks, range(first, last), weigh, values, low, high):
+            starts[number] = start
     return starts
 
 
 def _chain(
-    marks: Sequence[Mark], weights: Sequence[int], values: list[Json], low: int, high: int
+    marks: Sequence[Mark], numbers: range, weigh: Weigh, values: list[Json], low: int, high: int
 ) -> list[tuple[int, int]]:
     """Return the heaviest chain of (number of the segment, place) between ``low`` and ``high``."""
-    places = _places(marks, values, low, high)
+    places = _places([marks[number] for number in numbers], values, low, high)
     ends: list[int] = []  # of the chains that no other one outweighs and ends before, ascending
     totals: list[int] = []  # their weights, ascending as well
     tops: list[int] = []  # and the links they end with
     links: list[tuple[int, int, int]] = []  # number, place, link before (-1: none)
     expected = low
-    for number, one in enumerate(marks):
+    for number in numbers:
+        one = marks[number]
         found = places.get(one, [])
+        weight = weigh(number, values[found[0] : found[0] + one[0]]) if found else 0
         if len(found) > NEAR:
             middle = bisect_right(found, expected)
             found = found[max(0, middle - NEAR // 2) : middle + NEAR // 2]
         for place in reversed(found):
             before = bisect_right(ends, place) - 1
-            total = weights[number] + (totals[before] if before >= 0 else 0)
+            total = weight + (totals[before] if before >= 0 else 0)
             stop = place + one[0]
             at = bisect_right(ends, stop)
             if at and totals[at - 1] >= total:
@@ -128,6 +135,7 @@ def _places(
             begins.setdefault(one_digest, []).append(at)
         for count, wanted in long_runs:
             for at in begins.get(wanted[:WIDTH], ()):
-                if "".join(single[at : at + count]) == wanted:
+                run = single[at : at + count]
+                if len(run) == count and long_mark(run) == wanted:
                     places.setdefault((count, wanted), []).append(low + at)
     return places

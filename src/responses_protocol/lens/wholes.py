@@ -6,39 +6,29 @@ the members whose counterparts do, come back exactly whatever else was changed.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
-from itertools import chain
 
 from responses_protocol.errors import ConversionError
 from responses_protocol.formats.error_bodies import is_listed_error
-from responses_protocol.formats.frames import Context, Frame, Listing
+from responses_protocol.formats.frames import ABSENT, Context, Frame, Listing
 from responses_protocol.formats.registry import (
-    ALONE,
     TRANSLATIONS,
-    Identity,
     Options,
     Resolve,
     ToolNames,
+    Translation,
     informed,
 )
-from responses_protocol.formats.wholes import WHOLES, OneWay, Whole
-from responses_protocol.lens import complement
-from responses_protocol.lens.lists import ListConversion, Named, convert_list, located
-from responses_protocol.lens.losses import name_patch
-from responses_protocol.lens.patch import Operation, Patch, diff
-from responses_protocol.lens.segments import digest
-from responses_protocol.values import Json
-
-Object = dict[str, Json]
-NamedPaths = Iterator[tuple[str, list[str]]]
-MEMBERS = Identity("", "", frozenset(), ())  # of an object: names say which are the same
-REST = ""  # the record of the members that no group knows
-MERGED = "merged_tools"  # what stands beside a list in the source, and in it in the value
+from responses_protocol.formats.wholes import WHOLES, Whole
+from responses_protocol.lens import complement, groups
+from responses_protocol.lens.differences import Named
+from responses_protocol.lens.groups import Object, pick
+from responses_protocol.lens.lists import ListConversion, Reads, convert_list
 
 
 def convert_whole(
-    payload: Json, kind: str, source: str, to: str, options: Options, resolve: Resolve | None
+    payload: Object, kind: str, source: str, to: str, options: Options, resolve: Resolve | None
 ) -> tuple[Object, Object, Callable[[], Named], Callable[[], Named]]:
     """Translate a request or an answer.
 
@@ -53,52 +43,50 @@ def convert_whole(
     listings, rest = way.source.take(payload, options, resolve)
     names = finder(way.source, payload, options, listings)
     done = {
-        name: _convert_listing(listing, source, to, options, names)
+        name: _convert_listing(listing, translation(listing, source, to, names), options)
         for name, listing in listings.items()
     }
     made = {name: one.made for name, one in done.items()}
-    members = _translated(way, rest, Context(options, payload, made, names))
+    members = translated(way, rest, Context(options, payload, made, names))
     value = way.target.put(made, {}, members, options)
     found = finder(way.target, value, options)
-    records = _records(way, rest, members, Context(options, value, made, found))
-    patches = {name: record["patch"] for name, record in records.items()}
-    lists = {
-        name: {"form": listings[name].form, "segments": one.segments} for name, one in done.items()
+    records, texts = groups.record(way, rest, members, Context(options, value, made, found))
+    forms = {name: listing.form for name, listing in listings.items()}
+    written = complement.begin(kind, source, to, options)
+    written["lists"] = {
+        name: {"form": forms[name], "segments": one.segments}
+        for name, one in done.items()
+        if one.segments or forms[name] != ABSENT
     }
-    written = complement.write_whole(kind, source, to, options, lists, records)
-    forms = _forms(way, listings, done, options)
-    codes = {where: code for one in listings.values() for where, code in one.codes.items()}
+    written.update(records)
 
-    inside = {where: more for one in listings.values() for where, more in one.inside.items()}
+    def recalled() -> Object:
+        """Return the payload as it was, since the caller may have changed it."""
+        lists = {name: one.source() for name, one in done.items()}
+        return way.source.put(lists, forms, groups.source(records, texts), options)
 
     def losses() -> Named:
-        merged = {pointer for one in listings.values() for pointer in one.brought}
-        members = _member_losses(way, payload, value, patches, options)
-        for found in (forms, _losses(listings, done), members):
-            for code, pointer in found:
-                if code == MERGED and pointer not in merged:
-                    continue  # it was told with what brought the tools
-                merged.discard(pointer)
-                yield codes.get(pointer, code), pointer
-                yield from inside.get(pointer, ())
+        from responses_protocol.lens.whole_differences import losses as find  # when they are read
 
-    return (
-        value,
-        written,
-        losses,
-        lambda: chain(way.notices(payload, value, options), _notices(listings, done)),
-    )
+        return find(way, recalled(), source, to, options, resolve)
+
+    def notices() -> Named:
+        from responses_protocol.lens.whole_differences import notices as find
+
+        return find(way, recalled(), source, to, options, resolve)
+
+    return value, written, losses, notices
 
 
 def translate_answer(payload: Object, source: str, to: str, options: Options) -> Object:
     """Return the value that converting an answer gives, without what undoes that."""
     way = WHOLES["response", source, to]
     _, rest = way.source.take(payload, options, None)
-    members = _translated(way, rest, Context(options, payload, {}))
+    members = translated(way, rest, Context(options, payload, {}))
     return way.target.put({}, {}, members, options)
 
 
-def _translated(way: Whole, rest: Object, context: Context) -> Object:
+def translated(way: Whole, rest: Object, context: Context) -> Object:
     """Return what the members that stand in no list are in the target."""
     members: Object = {}
     for group in way.groups:
@@ -122,104 +110,25 @@ def finder(
     return find
 
 
-def _convert_listing(
-    listing: Listing, source: str, to: str, options: Options, names: Callable[[], ToolNames]
-) -> ListConversion:
-    translation = TRANSLATIONS[listing.kind, source, to]
+def translation(
+    listing: Listing, source: str, to: str, names: Callable[[], ToolNames]
+) -> Translation:
+    """Return the translation of a list, which knows the names of tools where it has to."""
+    found = TRANSLATIONS[listing.kind, source, to]
     if listing.named:
-        translation = replace(translation, forward=informed(translation.forward, names()))
+        return replace(found, forward=informed(found.forward, names()))
+    return found
+
+
+def reads(listing: Listing) -> Reads:
+    """Return what is translated, where that is more than what the list holds."""
+    if listing.reads is None or listing.origins is None:
+        return None
+    return listing.reads, listing.origins
+
+
+def _convert_listing(listing: Listing, way: Translation, options: Options) -> ListConversion:
     try:
-        return convert_list(listing.values, translation, options, listing.reads, listing.origins)
+        return convert_list(listing.values, way, options, reads(listing))
     except ConversionError as error:
         raise ConversionError(error.reason, listing.places.locate(error.pointer)) from None
-
-
-def pick(members: Object, names: tuple[str, ...]) -> Object:
-    """Return those of ``names`` that are there."""
-    return {name: members[name] for name in names if name in members}
-
-
-def read_back(group: OneWay, members: Object, context: Context) -> tuple[Object, Object]:
-    """Return the members of a group that are there, and what the way back makes of them."""
-    given = pick(members, group.target)
-    return given, group.backward(given, context) if given or not group.optional else {}
-
-
-def witness(group: OneWay, read: Object, back: Object, context: Context) -> str:
-    """Return the digest by which it is told that nothing of a group has changed.
-
-    It is of what was read, of what became of it, and of what else that depends on.
-    """
-    condition = [] if group.condition is None else [group.condition(context)]
-    return digest([read, back, *condition])
-
-
-def _records(way: Whole, rest: Object, members: Object, context: Context) -> Object:
-    """Return, by the name of the group, what the way back would not give."""
-    records: Object = {}
-    unknown = dict(rest)
-    for group in way.groups:
-        read, back = read_back(group, members, context)
-        given = pick(rest, group.source)
-        for name in given:
-            del unknown[name]
-        patch = diff([_told_apart(back, given)], [given], MEMBERS) if back or given else []
-        if patch:
-            records[group.name] = {"digest": witness(group, read, back, context), "patch": patch}
-    if unknown:
-        records[REST] = {"patch": diff([{}], [unknown], MEMBERS)}
-    return records
-
-
-def _told_apart(back: Json, given: Json) -> Json:
-    """Return ``back`` with null for numbers that only Python finds equal: 1, 1.0 and true.
-
-    The way back makes numbers of its own, such as a count of 0; all others it passes on.
-    """
-    if isinstance(back, dict) and isinstance(given, dict):
-        return {
-            name: _told_apart(one, given[name]) if name in given else one
-            for name, one in back.items()
-        }
-    if isinstance(back, list) and isinstance(given, list):
-        both = zip(back, given, strict=False)
-        return [*(_told_apart(one, other) for one, other in both), *back[len(given) :]]
-    return None if type(back) is not type(given) and back == given else back
-
-
-def _forms(
-    way: Whole, listings: dict[str, Listing], done: dict[str, ListConversion], options: Options
-) -> list[tuple[str, str]]:
-    """Name the lists that the way back would put into another form."""
-    frame = way.source
-    losses: list[tuple[str, str]] = []
-    for name, listing in listings.items():
-        # where nothing comes back, its losses are named one by one
-        usual = frame.form(name, done[name].back or listing.values, options)
-        if usual != listing.form:
-            losses += frame.form_losses(name, listing.form, usual)
-    return losses
-
-
-def _losses(listings: dict[str, Listing], done: dict[str, ListConversion]) -> Named:
-    for name, one in done.items():
-        listing = listings[name]
-        yield from located(one.losses(), listing.places)
-        if listing.brought and one.has_more():
-            yield from ((MERGED, pointer) for pointer in listing.brought)
-
-
-def _notices(listings: dict[str, Listing], done: dict[str, ListConversion]) -> Named:
-    for name, one in done.items():
-        yield from located(one.notices(), listings[name].places)
-
-
-def _member_losses(
-    way: Whole, payload: Object, value: Object, patches: dict[str, Patch], options: Options
-) -> Named:
-    def name_loss(member: Json, path: list[str], operation: Operation) -> NamedPaths:
-        return way.name_loss(member, path, operation, options)
-
-    for patch in patches.values():
-        found = located(name_patch(patch, [payload], 0, 1, name_loss), ALONE)
-        yield from way.review(found, payload, value, options) if way.review else found
