@@ -105,6 +105,4 @@ def test_a_value_and_a_complement_that_are_too_deep() -> None:
             rp.restore(conversion.value, damaged)
     segment["patch"] = [{"op": "add", "path": "/0/x", "value": deep}]
     with pytest.raises(rp.ConversionError):
-        rp.restore(
-            conversion.value, {**conversion.complement, "version": 1, "segments": [segment]}
-        )
+        rp.restore(conversion.value, {**conversion.complement, "version": 1, "segments": [segment]})

@@ -49,7 +49,9 @@ def test_there_is_a_file_for_each_version_and_a_line_for_each_way() -> None:
         if source != target and is_known(kind, source, target)
     }
     for version in range(1, VERSION + 1):
-        found = [line.values[0] for line in LINES if line.values[0]["complement"]["version"] == version]
+        found = [
+            line.values[0] for line in LINES if line.values[0]["complement"]["version"] == version
+        ]
         assert {(one["kind"], one["source"], one["target"]) for one in found} == ways
 
 

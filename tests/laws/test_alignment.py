@@ -25,7 +25,7 @@ def test_the_segments_that_tell_most_are_found(runs: list[Run], between: list[st
     values = ["<", *between, ">"]  # so that nothing stands at either end
     marks = [(len(run), mark(list(run))) for run, _ in runs]
     weights = [len(runs) if tells else 1 for _, tells in runs]
-    starts = align(marks, lambda number, run: weights[number], list(values))
+    starts = align(marks, list(values), lambda number, run: weights[number])
     end = told = found = 0
     for (run, tells), start in zip(runs, starts, strict=True):
         if start is not None:

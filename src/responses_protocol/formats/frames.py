@@ -8,20 +8,22 @@ one dialect is taken apart and put together; the groups pair the members of two 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 from responses_protocol.formats.options import Options
 from responses_protocol.formats.places import Places, Resolve
 from responses_protocol.formats.tool_names import ToolNames
-from responses_protocol.values import Json, copied
+from responses_protocol.values import LEAVES, Json, copied
 
 Object = dict[str, Json]
 ABSENT = "absent"  # the form of a list that is not there
+NOTHING: Mapping[str, Any] = MappingProxyType({})
 Form = str  # how a payload holds a list, where that can't be told by the list itself
 
 
-@dataclass(frozen=True)
-class Listing:
+class Listing(NamedTuple):
     """A list that was taken from a payload.
 
     kind
@@ -46,14 +48,13 @@ class Listing:
     places: Places
     reads: list[Json] | None = None
     origins: list[int] | None = None
-    codes: Mapping[str, str] = field(default_factory=dict)
-    inside: Mapping[str, list[tuple[str, str]]] = field(default_factory=dict)
+    codes: Mapping[str, str] = NOTHING
+    inside: Mapping[str, list[tuple[str, str]]] = NOTHING
     brought: tuple[str, ...] = ()
     named: bool = False
 
 
-@dataclass(frozen=True)
-class Context:
+class Context(NamedTuple):
     """What a group may look at beside its own members.
 
     ``payload`` is the one that is read; ``lists`` are its lists, as they are written. ``names``
@@ -62,7 +63,7 @@ class Context:
 
     options: Options
     payload: Object
-    lists: Mapping[str, list[Json]] = field(default_factory=dict)
+    lists: Mapping[str, list[Json]] = NOTHING
     names: Callable[[], ToolNames] = ToolNames
 
 
@@ -72,7 +73,11 @@ Condition = Callable[[Context], Json]
 
 def passed(members: Object, context: Context) -> Object:
     """Pass members whose name and meaning are the same on both sides."""
-    return {name: copied(value) for name, value in members.items() if value is not None}
+    return {
+        name: value if type(value) in LEAVES else copied(value)
+        for name, value in members.items()
+        if value is not None
+    }
 
 
 @dataclass(frozen=True)

@@ -8,8 +8,6 @@ name ``tools``, with the number of tools that stand behind it.
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from responses_protocol.errors import ConversionError
 from responses_protocol.formats.brought_tools import brought
 from responses_protocol.formats.frames import ABSENT, Form, Frame, Listing, Object
@@ -252,7 +250,7 @@ def _take_history(
         rest["tools"] = payload["tools"]
     history = lists["history"]
     found = {pointer: code for pointer, code in history.codes.items() if code == FOUND}
-    return {"history": replace(history, codes=found, inside={}, named=False)}, rest
+    return {"history": history._replace(codes=found, inside={}, named=False)}, rest
 
 
 def _put_history(

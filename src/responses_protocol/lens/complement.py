@@ -17,8 +17,9 @@ which the source holds it, and its other members group by group:
     "members": {"reasoning": {"digest": "...", "values": {...}}, ...}
 
 ``same`` are members that the value has as well, and ``rest`` those that no group knows. A group of
-``members`` has the digest of its members in the value, unless the value has none of them; its
-members in the source, if there are any; and what else its translation went by, unless that is true.
+``members`` has what the value has for it, as ``made`` or by its ``digest``, unless that is nothing;
+its members in the source, unless there are none or they are the ``same``; and as ``condition`` what
+else its translation went by, unless that is true.
 A list or a group that neither side has is not there.
 """
 
@@ -27,7 +28,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from responses_protocol.errors import ComplementError
 from responses_protocol.formats.frames import ABSENT
@@ -78,7 +79,8 @@ class ListRecord:
     translation back, which only version 1 needs; it returns what the run was made of. ``weigh``
     tells how much is lost with a segment: what its run does not say. ``unmarked`` is a list of
     which version 1 has no segments, since the way back gave all of it; ``doubtful`` gets the
-    numbers of those whose patch did not fit well.
+    numbers of those whose patch did not fit well. ``recognise`` are the functions by which segments
+    of version 1 are found, where these are others.
     """
 
     form: str
@@ -86,6 +88,7 @@ class ListRecord:
     restore: Callable[[int, list[Json], Backward], list[Json]]
     weigh: Callable[[int, list[Json]], int]
     unmarked: bool = False
+    recognise: tuple[Any, ...] = ()
     doubtful: set[int] = field(default_factory=set)
 
 

@@ -33,22 +33,29 @@ def record(
     members: Object = {}
     told: dict[str, Texts | Object] = {}
     rest = dict(given)
-    for group in way.groups:
+    for group in way.present(given, made):
         own, other = pick(given, group.source), pick(made, group.target)
-        if not own and not other:
-            continue
         for name in own:
             del rest[name]
-        condition = _condition(group, context)
+        condition = True if group.condition is None else group.condition(context)
+        short = all(map(_is_short, own.values()))
         alike = is_same(own, other)
-        if alike and condition is True and all(map(_is_short, own.values())):
+        if alike and short and condition is True:
             same.update(own)
             continue
-        found: Record = {"digest": digest([other])} if other else {}
+        found: Record = {}
+        if other:
+            if not alike and all(map(_is_short, other.values())):
+                found["made"] = other
+            else:
+                found["digest"] = digest(other)
         if alike:
             found["same"] = True
             told[group.name] = copied(own)
-        elif own:
+        elif short:
+            if own:
+                found["values"], told[group.name] = own, {}
+        else:
             taken, told[group.name] = take(own, other)
             found.update(taken)
         if condition is not True:
@@ -58,6 +65,7 @@ def record(
 
 
 def _is_short(value: Json) -> bool:
+    """Tell whether a value is written rather than told by a digest."""
     kind = type(value)
     return len(value) < LONG if kind is str else kind in LEAVES or is_number(value)
 
@@ -74,13 +82,15 @@ def source(records: Object, told: dict[str, Texts | Object]) -> Object:
 def check(records: Json) -> None:
     """Raise ComplementError where the record of a group is damaged."""
     for name, found in records.items():
-        values = [found.get(one) for one in ("values", "template")] if _is_record(found) else [0]
+        values = (
+            [found.get(one) for one in ("made", "values", "template")] if _is_record(found) else [0]
+        )
         if any(one is not None and type(one) is not dict for one in values):
             raise ComplementError("the record of a group is damaged", f"/members/{token(name)}")
 
 
 def _is_record(found: Json) -> bool:
-    known = {"digest", "values", "template", "same", "condition"}
+    known = {"digest", "made", "values", "template", "same", "condition"}
     return isinstance(found, dict) and found.keys() <= known
 
 
@@ -96,7 +106,10 @@ def restore(records: Object, group: OneWay, read: Object, context: Context) -> O
         return dict(same) if untouched else None
     if known.get("condition", True) != _condition(group, context):
         return None
-    if (digest([read]) if read else None) != known.get("digest"):
+    if "made" in known:
+        if not is_same(known["made"], read):
+            return None
+    elif (digest(read) if read else None) != known.get("digest"):
         return None
     members: Object
     if "same" in known:

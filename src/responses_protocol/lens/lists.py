@@ -8,7 +8,7 @@ from responses_protocol.errors import ConversionError
 from responses_protocol.formats.registry import Options, Translation, new_ids
 from responses_protocol.formats.turns import Cut
 from responses_protocol.lens.records import Record, Texts, refill, take
-from responses_protocol.lens.segments import LONG_RUN, digest, mark
+from responses_protocol.lens.segments import digest, mark
 from responses_protocol.values import Json
 
 # What is translated, where that is more than the list holds, and the border in the list for every
@@ -46,7 +46,7 @@ def convert_list(
         run = made[first:last]
         count = last - first
         record, texts = take(values[start:stop], run)
-        segment: Record = {"digest": digest(run) if 0 < count < LONG_RUN else mark(run)}
+        segment: Record = {"digest": digest(run[0]) if count == 1 else mark(run)}
         if count != 1:
             segment["count"] = count
         segment.update(record)

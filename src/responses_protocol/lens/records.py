@@ -21,16 +21,14 @@ from responses_protocol.values import LEAVES, Json, copied, token, tokens
 
 LONG = 32  # characters from which on a string is referred to rather than repeated
 REFERENCE = ""  # the name of the only member of what stands for a string
-# By its length, or by itself where another one has that length: a string, and where it stands.
-Places = dict[Any, tuple[str, str]]
-USED = ("", "")  # in place of a string that is referred to
+Path = tuple[Any, ...]
+# By its length, or by itself where another one has that length: a string, and its path.
+Places = dict[Any, Path]
+USED: Path = ("",)  # in place of a string that is referred to
 Texts = dict[str, str]  # by pointers into the value: the strings that were taken out
+Long = list[tuple[Any, Any, str]]  # long strings of a copy: what they are in, by which name
 Record = dict[str, Json]
 Find = Callable[[Json], str]
-
-
-class _AmbiguousError(Exception):
-    """An object of the source looks like what stands for a string."""
 
 
 def take(values: Json, made: Json) -> tuple[Record, Texts]:
@@ -39,91 +37,123 @@ def take(values: Json, made: Json) -> tuple[Record, Texts]:
     Both are lists of values, or both objects. Raises TypeError where ``values`` hold what is not
     JSON.
     """
+    long: Long = []
+    copy = _copy(values, long)
+    texts: Texts = {}
+    if not long:
+        return {"values": copy}, texts
     places: Places = {}
-    _note(made, "", places)
-    if places:
-        texts: Texts = {}
+    if type(made) is list:
+        _note_list(made, (), places)
+    else:
+        _note_object(made, (), places)
+    for owner, name, text in long if places else ():
+        at: Any = len(text)
+        found = places.get(at)
+        if found is None:
+            if name == REFERENCE:  # it looks like a reference
+                return {"values": _copy(values, [])}, {}
+            continue
+        if found[0] is not text and found[0] != text:
+            at = text
+            found = places.get(at, USED)
+            if found is USED:
+                continue
         try:
-            template = _taken(values, places, texts)
-        except _AmbiguousError:
-            return {"values": copied(values)}, {}
-        return {"template" if texts else "values": template}, texts
-    return {"values": copied(values)}, {}
+            pointer, size = _pointer(found[1:])
+        except OverflowError:
+            continue
+        if size <= len(text):
+            places[at] = USED
+            texts[pointer] = text
+            owner[name] = {REFERENCE: pointer}
+    return {"template" if texts else "values": copy}, texts
 
 
-def _note(value: Json, place: str, places: Places) -> None:
+def _copy(value: Json, long: Long) -> Json:
+    """Return a copy that shares no list or object, and add its long strings to ``long``."""
+    return _copy_list(value, long) if type(value) is list else _copy_object(value, long)
+
+
+def _copy_list(values: list[Json], long: Long) -> list[Json]:
+    made: list[Json] = []
+    for value in values:
+        kind = type(value)
+        if kind is dict:
+            made.append(_copy_object(value, long))
+        elif kind is list:
+            made.append(_copy_list(value, long) if value else [])
+        else:
+            if kind is str and len(value) >= LONG:
+                long.append((made, len(made), value))
+            made.append(value if kind in LEAVES else copied(value))
+    return made
+
+
+def _copy_object(value: dict[str, Json], long: Long) -> dict[str, Json]:
+    made = value.copy()
+    for name, member in value.items():
+        kind = type(member)
+        if kind is str:
+            if len(member) >= LONG:
+                long.append((made, name, member))
+        elif kind is list:
+            made[name] = _copy_list(member, long) if member else []
+        elif kind is dict:
+            made[name] = _copy_object(member, long)
+        elif kind not in LEAVES:
+            made[name] = copied(member)
+        if not name or type(name) is not str:
+            if name != "":
+                raise TypeError("the names of members must be strings")
+            long.append((made, name, ""))
+    return made
+
+
+def _note_list(values: list[Json], path: Path, places: Places) -> None:
     """Note where long strings stand in what was made."""
-    for key, member in value.items() if type(value) is dict else enumerate(value):
+    for at, member in enumerate(values):
+        kind = type(member)
+        if kind is dict:
+            _note_object(member, (*path, at), places)
+        elif kind is list:
+            _note_list(member, (*path, at), places)
+        elif kind is str and len(member) >= LONG:
+            places.setdefault(
+                len(member) if len(member) not in places else member, (member, *path, at)
+            )
+
+
+def _note_object(value: dict[str, Json], path: Path, places: Places) -> None:
+    for name, member in value.items():
         kind = type(member)
         if kind is str:
             size = len(member)
             if size >= LONG:
-                at = size if size not in places else member
-                if at not in places:
-                    name = token(key) if type(key) is str else key
-                    places[at] = member, f"{place}/{name}"
-        elif (kind is dict or kind is list) and member:
-            name = token(key) if type(key) is str else key
-            _note(member, f"{place}/{name}", places)
-
-
-def _taken(value: Json, places: Places, texts: Texts) -> Json:
-    """Return a copy in which references stand for strings that were noted; note which ones do."""
-    made: Any
-    if type(value) is dict:
-        made = value.copy()
-        for key, member in value.items():
-            kind = type(member)
-            if kind is str:
-                if len(member) >= LONG:
-                    made[key] = _referred(member, places, texts)
-            elif kind is dict or kind is list:
-                made[key] = _taken(member, places, texts)
-            elif kind not in LEAVES:
-                made[key] = copied(member)
-            if type(key) is not str:
-                raise TypeError("the names of members must be strings")
-        if len(made) == 1 and REFERENCE in made:
-            raise _AmbiguousError
-        return made
-    made = []
-    for member in value:
-        kind = type(member)
-        if kind is dict or kind is list:
-            made.append(_taken(member, places, texts))
-        elif kind is str and len(member) >= LONG:
-            made.append(_referred(member, places, texts))
-        else:
-            made.append(member if kind in LEAVES else copied(member))
-    return made
-
-
-def _referred(text: str, places: Places, texts: Texts) -> Json:
-    """Return the reference to a string that no other one refers to, or the string itself."""
-    at: Any = len(text)
-    found = places.get(at)
-    if found is None:
-        return text
-    if found[0] != text:
-        at = text
-        found = places.get(at, USED)
-        if found is USED:
-            return text
-    pointer = found[1]
-    if len(pointer) > len(text) or _size(pointer) > len(text):
-        return text
-    places[at] = USED
-    texts[pointer] = text
-    return {REFERENCE: pointer}
+                if size in places:
+                    places.setdefault(member, (member, *path, name))
+                else:
+                    places[size] = (member, *path, name)
+        elif kind is list:
+            if member:
+                _note_list(member, (*path, name), places)
+        elif kind is dict:
+            _note_object(member, (*path, name), places)
 
 
 @lru_cache(maxsize=1024)
-def _size(pointer: str) -> float:
-    """Return the length of a reference when it is written."""
+def _pointer(path: Path) -> tuple[str, float]:
+    """Return the pointer, and the length of a reference to it when it is written.
+
+    Raises OverflowError where the pointer is too long to be remembered.
+    """
+    pointer = "".join([f"/{token(str(step))}" for step in path])
+    if len(pointer) > LONGEST:
+        raise OverflowError(pointer)
     try:
-        return len(dumps({REFERENCE: pointer}))
+        return pointer, len(dumps({REFERENCE: pointer}))
     except TypeError:  # a lone surrogate, in the name of a member
-        return float("inf")
+        return pointer, float("inf")
 
 
 def filled(value: Json, find: Find) -> Json:

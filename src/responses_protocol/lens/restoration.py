@@ -88,7 +88,7 @@ def _restoration(value: Json, known: Complement) -> Restoration:
     if not known.certain:
         from responses_protocol.lens.version1 import unsure_segments
 
-        uncertain = tuple(unsure_segments(done, translation, known.options, "/segments"))
+        uncertain = tuple(unsure_segments(done, record, translation, known.options, "/segments"))
     ranges = ((0, len(values)),) if record.unmarked and values else done.fresh
     return Restoration(
         _unwrapped(done, known),

@@ -45,7 +45,7 @@ def restore_list(
     if known.unmarked:
         read = translation.backward(values, options, None)[0]
         return RestoredList(read, (), (), [(0, values, read)])
-    starts = align(known.marks, known.weigh, values)
+    starts = align(known.marks, values, known.weigh, *known.recognise)
     regions = _regions(starts, known.marks, len(values))
     restored, fresh_at, found = _assemble(values, regions, known, translation, options)
     if fresh_at and has_ids(translation.source, options):

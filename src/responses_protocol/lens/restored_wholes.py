@@ -75,7 +75,9 @@ def restore_whole(
         history.fresh if history else (),
         history.missing if history else (),
         (*members.changed, *edited),
-        () if known.certain else _unsure(way, lists, ways, given, source, rest, members, known),
+        ()
+        if known.certain
+        else _unsure(way, lists, records, ways, given, source, rest, members, known),
         lambda: _losses(value, known, way, listings, lists, records, members.untouched),
     )
 
@@ -148,6 +150,7 @@ def _refuse_strangers(
 def _unsure(
     way: Whole,
     lists: dict[str, RestoredList],
+    records: dict[str, ListRecord],
     ways: dict[str, Translation],
     given: dict[str, list[Json]],
     source: Object,
@@ -163,7 +166,7 @@ def _unsure(
     found: list[str] = []
     for name, one in lists.items():
         place = f"/lists/{token(name)}/segments"
-        found += unsure_segments(one, ways[name], known.options, place)
+        found += unsure_segments(one, records[name], ways[name], known.options, place)
     return (*found, *unsure_groups(way, rest, members.values, context))
 
 

@@ -1,60 +1,89 @@
 """How segments are recorded, and found again in a value that may have been edited.
 
-A segment is a run of values of the target. Its record holds how many they are and one digest of
-them all; that of a long run begins with the digest of its first value, so that it can be looked for
-without trying every run of its length.
+A segment is a run of values of the target. Its record holds how many they are and the digest of
+them all, behind a checksum of the first one where there are several: so it can be looked for without
+trying every run of its length.
 """
 
 from __future__ import annotations
 
 import json
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from hashlib import sha256
+from zlib import crc32
 
 from orjson import OPT_SORT_KEYS, dumps
 
 from responses_protocol.values import Json
 
-WIDTH = 16  # hexadecimal digits of one digest
-LONG_RUN = 8  # values from which on a segment has the digest of its first one as well
+WIDTH = 16  # hexadecimal digits of a digest
 NEAR = 64  # how many places of one segment are tried, the nearest to where it stood
 
-
 Mark = tuple[int, str]  # by what a segment is recognised: the number of its values, their digest
+Places = dict[Mark, list[int]]
 Weigh = Callable[[int, list[Json]], int]
 
 
-def digest(values: list[Json]) -> str:
-    """Return the digest of a run: equal JSON has equal digests, whatever the order of its keys.
-
-    Raises RecursionError where a value is nested too deeply, TypeError where it is not JSON.
-    """
+def _written(value: Json) -> bytes:
     try:
-        written = dumps(values, None, OPT_SORT_KEYS)
+        return dumps(value, None, OPT_SORT_KEYS)
     except TypeError:  # integers beyond 64 bits, lone surrogates, more than 254 levels
-        written = json.dumps(values, sort_keys=True, separators=(",", ":")).encode()
-    return sha256(written).digest()[:8].hex()
+        return json.dumps(value, sort_keys=True, separators=(",", ":")).encode()
+
+
+def digest(value: Json) -> str:
+    """Return the digest of a value: equal JSON has equal ones, whatever the order of its keys.
+
+    Raises RecursionError where it is nested too deeply, TypeError where it is not JSON.
+    """
+    return sha256(_written(value)).hexdigest()[:WIDTH]
 
 
 def mark(values: list[Json]) -> str:
     """Return the digest of a segment with these values, whatever their number."""
-    if len(values) < LONG_RUN:
-        return digest(values) if values else ""
-    return long_mark([digest([value]) for value in values])
+    if len(values) == 1:
+        return digest(values[0])
+    if not values:
+        return ""
+    return f"{crc32(_written(values[0])):08x}{digest(values)}"
 
 
-def long_mark(digests: list[str]) -> str:
-    """Return the digest of a long run, by those of its values."""
-    return digests[0] + sha256("".join(digests).encode()).digest()[:8].hex()
+def find(marks: Iterable[Mark], values: list[Json], low: int, high: int) -> Places:
+    """Return, in order, the places between ``low`` and ``high`` where segments stand."""
+    places: Places = {}
+    several: dict[str, list[Mark]] = {}  # by the checksum of the first value
+    for one in marks:
+        if one[0] == 1:
+            places[one] = []
+        elif one[0]:
+            known = several.setdefault(one[1][:-WIDTH], [])
+            if one not in known:
+                known.append(one)
+    for at in range(low, high):
+        written = _written(values[at])
+        alone = places.get((1, sha256(written).hexdigest()[:WIDTH]))
+        if alone is not None:
+            alone.append(at)
+        for one in several.get(f"{crc32(written):08x}", ()) if several else ():
+            stop = at + one[0]
+            if stop <= high and one[1].endswith(digest(values[at:stop])):
+                places.setdefault(one, []).append(at)
+    return places
 
 
-def align(marks: Sequence[Mark], weigh: Weigh, values: list[Json]) -> list[int | None]:
+def align(
+    marks: Sequence[Mark],
+    values: list[Json],
+    weigh: Weigh,
+    mark: Callable[[list[Json]], str] = mark,
+    find: Callable[[Iterable[Mark], list[Json], int, int], Places] = find,
+) -> list[int | None]:
     """Return where each segment stands in ``values``, or None.
 
     The order is kept and nothing overlaps. What stands untouched at either end is taken as it is.
     Between, those segments are found that weigh most together: ``weigh`` gets the number of one and
-    its run, and is asked only there.
+    its run, and is asked only where not all that stand somewhere can be taken.
     """
     starts: list[int | None] = [None] * len(marks)
     low, first = 0, 0
@@ -74,16 +103,39 @@ def align(marks: Sequence[Mark], weigh: Weigh, values: list[Json]) -> list[int |
         last, high = last - 1, start
         starts[last] = start
     if first < last:
-        for number, start in _chain(marks, range(first, last), weigh, values, low, high):
+        numbers = range(first, last)
+        places = find(marks[first:last], values, low, high)
+        chain = _only(marks, numbers, places)
+        for number, start in (
+            _chain(marks, numbers, places, weigh, values, low) if chain is None else chain
+        ):
             starts[number] = start
     return starts
 
 
+def _only(marks: Sequence[Mark], numbers: range, places: Places) -> list[tuple[int, int]] | None:
+    """Return the only places of all segments that have one, if they are in order, and else None."""
+    chain: list[tuple[int, int]] = []
+    end = 0
+    for number in numbers:
+        found = places.get(marks[number])
+        if found:
+            if len(found) > 1 or found[0] < end:
+                return None
+            chain.append((number, found[0]))
+            end = found[0] + marks[number][0]
+    return chain
+
+
 def _chain(
-    marks: Sequence[Mark], numbers: range, weigh: Weigh, values: list[Json], low: int, high: int
+    marks: Sequence[Mark],
+    numbers: range,
+    places: Places,
+    weigh: Weigh,
+    values: list[Json],
+    low: int,
 ) -> list[tuple[int, int]]:
-    """Return the heaviest chain of (number of the segment, place) between ``low`` and ``high``."""
-    places = _places([marks[number] for number in numbers], values, low, high)
+    """Return the heaviest chain of (number of the segment, place)."""
     ends: list[int] = []  # of the chains that no other one outweighs and ends before, ascending
     totals: list[int] = []  # their weights, ascending as well
     tops: list[int] = []  # and the links they end with
@@ -116,26 +168,3 @@ def _chain(
         number, place, link = links[link]
         chain.append((number, place))
     return chain
-
-
-def _places(
-    marks: Sequence[Mark], values: list[Json], low: int, high: int
-) -> dict[Mark, list[int]]:
-    """Return, in order, the places where runs with these marks stand."""
-    places: dict[Mark, list[int]] = {}
-    for count in {count for count, _ in marks if 0 < count < LONG_RUN}:
-        for place in range(low, high - count + 1):
-            found = digest(values[place : place + count])
-            places.setdefault((count, found), []).append(place)
-    long_runs = {one for one in marks if one[0] >= LONG_RUN}
-    if long_runs:
-        single = [digest([value]) for value in values[low:high]]
-        begins: dict[str, list[int]] = {}
-        for at, one_digest in enumerate(single):
-            begins.setdefault(one_digest, []).append(at)
-        for count, wanted in long_runs:
-            for at in begins.get(wanted[:WIDTH], ()):
-                run = single[at : at + count]
-                if len(run) == count and long_mark(run) == wanted:
-                    places.setdefault((count, wanted), []).append(low + at)
-    return places

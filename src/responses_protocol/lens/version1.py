@@ -10,7 +10,7 @@ Where the way back gave everything, there are no segments, and no record of a gr
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from responses_protocol.errors import ComplementError, ConversionError
@@ -25,9 +25,9 @@ from responses_protocol.lens.complement import (
 )
 from responses_protocol.lens.groups import is_same, pick
 from responses_protocol.lens.patch import Patch
-from responses_protocol.lens.pointer import PatchError, apply
+from responses_protocol.lens.pointer import PatchError, apply, changes
 from responses_protocol.lens.restored_lists import RestoredList
-from responses_protocol.lens.segments import LONG_RUN, WIDTH, digest, long_mark
+from responses_protocol.lens.segments import WIDTH, Mark, Places, digest
 from responses_protocol.values import Json, token
 
 if TYPE_CHECKING:
@@ -37,28 +37,56 @@ if TYPE_CHECKING:
 REST = ""  # the record of the members that no group knows
 
 
+LONG_RUN = 8  # values from which on a segment has a digest for each of them
+
+
+def _mark(values: list[Json]) -> str:
+    if 0 < len(values) < LONG_RUN:
+        return digest(values)
+    return "".join([digest([value]) for value in values])
+
+
+def _find(marks: Iterable[Mark], values: list[Json], low: int, high: int) -> Places:
+    places: Places = {}
+    for one in set(marks):
+        count = one[0]
+        for at in range(low, high - count + 1) if 0 < count < LONG_RUN else ():
+            if digest(values[at : at + count]) == one[1]:
+                places.setdefault(one, []).append(at)
+    single = [digest([value]) for value in values[low:high]]
+    begins: dict[str, list[int]] = {}
+    for at, first in enumerate(single):
+        begins.setdefault(first, []).append(at)
+    for one in {one for one in marks if one[0] >= LONG_RUN}:
+        for at in begins.get(one[1][:WIDTH], ()):
+            if "".join(single[at : at + one[0]]) == one[1]:
+                places.setdefault(one, []).append(low + at)
+    return places
+
+
 def read_segments(form: str, segments: Json, place: str) -> ListRecord:
     """Check the segments of a list."""
     marks = read_marks(segments, place)
-    for number, (count, found) in enumerate(marks):
-        if count >= LONG_RUN:  # the digests of all values
-            marks[number] = (
-                count,
-                long_mark([found[at : at + WIDTH] for at in range(0, len(found), WIDTH)]),
-            )
-        if type(segments[number].get("patch", [])) is not list:
+    for number, segment in enumerate(segments):
+        if type(segment.get("patch", [])) is not list:
             raise ComplementError("a patch must be a list", f"{place}/{number}/patch")
+    doubtful: set[int] = set()
 
     def restore(number: int, run: list[Json], backward: Backward) -> list[Json]:
+        patch, values = segments[number].get("patch", []), backward(run)
         try:
-            return apply(segments[number].get("patch", []), backward(run))
+            for operation in patch:
+                if not changes(operation, values):
+                    doubtful.add(number)
+                apply([operation], values)
+            return values
         except PatchError as error:
             raise ComplementError(str(error), f"{place}/{number}/patch") from None
 
     def weigh(number: int, run: list[Json]) -> int:
         return len(marks) if segments[number].get("patch") else 1
 
-    return ListRecord(form, marks, restore, weigh, unmarked=not marks)
+    return ListRecord(form, marks, restore, weigh, not marks, (_mark, _find), doubtful)
 
 
 def read_members(complement: Object) -> tuple[Restore, Object]:
@@ -92,7 +120,7 @@ def _patched(back: Object, patch: Patch, name: str) -> Object:
 
 
 def unsure_segments(
-    done: RestoredList, translation: Translation, options: Options, place: str
+    done: RestoredList, known: ListRecord, translation: Translation, options: Options, place: str
 ) -> Iterator[str]:
     """Point at the segments that do not convert to their values again."""
     ids = has_ids(translation.target, options)  # which may have a number, where two are equal
@@ -101,7 +129,7 @@ def unsure_segments(
             made = translation.forward(part, options, Opened(done.values))[0]
         except ConversionError:
             made = []
-        if not is_same(
+        if number in known.doubtful or not is_same(
             *([_without_id(one) for one in each] if ids else each for each in (made, run))
         ):
             yield f"{place}/{number}"

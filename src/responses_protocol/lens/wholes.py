@@ -89,10 +89,8 @@ def translate_answer(payload: Object, source: str, to: str, options: Options) ->
 def translated(way: Whole, rest: Object, context: Context) -> Object:
     """Return what the members that stand in no list are in the target."""
     members: Object = {}
-    for group in way.groups:
-        given = pick(rest, group.source)
-        if given or not group.optional:
-            members.update(group.forward(given, context))
+    for group in way.to_write(rest):
+        members.update(group.forward(pick(rest, group.source), context))
     return members
 
 

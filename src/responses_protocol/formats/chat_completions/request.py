@@ -6,8 +6,6 @@ of a tool search may bring more, as it does in Responses.
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from responses_protocol.errors import ConversionError
 from responses_protocol.formats.brought_tools import brought
 from responses_protocol.formats.chat_completions import history
@@ -38,7 +36,7 @@ def take(
     if more:
         origins = [*range(len(own)), *[len(own)] * (len(more) + 1)]
         beside = ("/messages",)
-        lists["tools"] = replace(tools, reads=[*own, *more], origins=origins, brought=beside)
+        lists["tools"] = tools._replace(reads=[*own, *more], origins=origins, brought=beside)
     return lists, rest
 
 
