@@ -23,7 +23,8 @@ class Restoration:
     ``fresh`` holds the ranges ``(start, stop)`` of the value, or of the history in it, that no
     recorded segment matched, and that were read without one; ``missing`` the numbers of segments
     that were not found. ``fresh_members`` names the members of a request or an answer that come
-    back as they are read, since their counterparts were changed. ``uncertain`` points into a
+    back as they are read, since their counterparts were changed, and members of the value that
+    the source has no word for. ``uncertain`` points into a
     complement of version 1, at what the translators of today undo in another way than those that
     wrote it, as far as that shows; what version 2 restores is certain.
     """

@@ -124,6 +124,7 @@ def _members(way: Whole, rest: Object, context: Context, known: Complement) -> _
             found = group.backward(read, context) if read or not group.optional else {}
         members.update(found)
     members.update(copied(known.rest))
+    changed += [name for name in rest if name not in way.index[1]]  # no conversion writes these
     return _Members(members, untouched, changed)
 
 
