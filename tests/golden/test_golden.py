@@ -24,7 +24,7 @@ FOLDER = Path(__file__).parent
 # what the files are, byte for byte
 FILES = {
     "version1.jsonl": "f950955be87f25b103ccb03ac2d29e44b2fe391312324c7d8b58e45347e22cab",
-    "version2.jsonl": "",
+    "version2.jsonl": "1059469b137255c05e111befbaf2a71b1fa577339c8ba726dcf0ade655c22b80",
 }
 LINES = [
     pytest.param(json.loads(line), id=f"{name}:{number}")

@@ -55,23 +55,16 @@ def take(
         for at, item in enumerate(reads):
             if origins[at] < origins[at + 1] and _is_searched(item):
                 codes[places.locate(f"/{origins[at]}")] = "tool_search"
-    ends = [len(tools)] * (len(found) - len(tools) + 1)
     named = any(map(_has_names, found))
-    return {
-        "history": Listing(
-            "history", values, form, places, reads, origins, codes, inside, named=named
-        ),
-        "tools": Listing(
-            "tools",
-            tools,
-            tools_form,
-            tool_places,
-            found,
-            [*range(len(tools)), *ends],
-            brought=tuple(beside),
-            named=named,
-        ),
-    }, rest
+    history = Listing("history", values, form, places, None, None, codes, inside, (), named)
+    listed = Listing("tools", tools, tools_form, tool_places, named=named)
+    if resolve is not None:
+        history = history._replace(reads=reads, origins=origins)
+    if len(found) > len(tools):
+        ends = [len(tools)] * (len(found) - len(tools) + 1)
+        borders = [*range(len(tools)), *ends]
+        listed = listed._replace(reads=found, origins=borders, brought=tuple(beside))
+    return {"history": history, "tools": listed}, rest
 
 
 def _has_names(tool: Json) -> bool:

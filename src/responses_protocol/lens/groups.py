@@ -56,8 +56,8 @@ def record(
             if own:
                 found["values"], told[group.name] = own, {}
         else:
-            taken, told[group.name] = take(own, other)
-            found.update(taken)
+            name, taken, told[group.name] = take(own, other)
+            found[name] = taken
         if condition is not True:
             found["condition"] = condition
         members[group.name] = found

@@ -45,11 +45,12 @@ def convert_list(
     for stop, last in cuts:
         run = made[first:last]
         count = last - first
-        record, texts = take(values[start:stop], run)
-        segment: Record = {"digest": digest(run[0]) if count == 1 else mark(run)}
-        if count != 1:
-            segment["count"] = count
-        segment.update(record)
+        if count == 1:
+            segment: Record = {"digest": digest(run[0])}
+        else:
+            segment = {"digest": mark(run), "count": count}
+        name, record, texts = take(values[start:stop], run)
+        segment[name] = record
         segments.append(segment)
         found.append(texts)
         start, first = stop, last

@@ -31,17 +31,17 @@ Record = dict[str, Json]
 Find = Callable[[Json], str]
 
 
-def take(values: Json, made: Json) -> tuple[Record, Texts]:
-    """Return the record of ``values``, of which ``made`` was made, and what it refers to.
+def take(values: Json, made: Json) -> tuple[str, Json, Texts]:
+    """Return the member that records ``values``, of which ``made`` was made.
 
-    Both are lists of values, or both objects. Raises TypeError where ``values`` hold what is not
-    JSON.
+    That is its name, what it is, and what it refers to. Both are lists of values, or both objects.
+    Raises TypeError where ``values`` hold what is not JSON.
     """
     long: Long = []
     copy = _copy(values, long)
     texts: Texts = {}
     if not long:
-        return {"values": copy}, texts
+        return "values", copy, texts
     places: Places = {}
     if type(made) is list:
         _note_list(made, (), places)
@@ -52,7 +52,7 @@ def take(values: Json, made: Json) -> tuple[Record, Texts]:
         found = places.get(at)
         if found is None:
             if name == REFERENCE:  # it looks like a reference
-                return {"values": _copy(values, [])}, {}
+                return "values", _copy(values, []), {}
             continue
         if found[0] is not text and found[0] != text:
             at = text
@@ -67,7 +67,7 @@ def take(values: Json, made: Json) -> tuple[Record, Texts]:
             places[at] = USED
             texts[pointer] = text
             owner[name] = {REFERENCE: pointer}
-    return {"template" if texts else "values": copy}, texts
+    return "template" if texts else "values", copy, texts
 
 
 def _copy(value: Json, long: Long) -> Json:

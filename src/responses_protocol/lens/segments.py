@@ -1,8 +1,8 @@
 """How segments are recorded, and found again in a value that may have been edited.
 
 A segment is a run of values of the target. Its record holds how many they are and the digest of
-them all, behind a checksum of the first one where there are several: so it can be looked for without
-trying every run of its length.
+them all; where they are several, a checksum of the first one stands before it, so that not every
+run of its length has to be tried.
 """
 
 from __future__ import annotations

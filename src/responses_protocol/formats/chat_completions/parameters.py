@@ -259,6 +259,8 @@ def _choice(members: Object, context: Context, translate: Translate) -> Object:
         return {}
     made = passed({name: members.get(name) for name in PARALLEL}, context)
     choice = members.get("tool_choice")
+    if choice is None:
+        return made
     names = context.names() if isinstance(choice, dict) else ToolNames()
     try:
         found, _ = translate([choice], context.options, None, names)
