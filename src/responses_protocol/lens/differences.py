@@ -43,7 +43,7 @@ class ListDifferences(NamedTuple):
                 patch = diff(back, self.source[start:stop], side.identity)
             if start < stop:  # something of the source, and not of what was read beside it
                 back, extra = self.back[begin:end], side.name_extra
-                found = name_patch(patch, self.source, start, stop, side.name_loss, back, extra)
+                found = name_patch(patch, self.source, start, side.name_loss, back, extra)
                 made = self.made[first:last]
                 review = side.review
                 yield from review(found, self.source, made, self.options) if review else found

@@ -149,5 +149,5 @@ def _member_losses(
         return way.name_loss(member, path, operation, options)
 
     for patch in patches:
-        found = located(name_patch(patch, [payload], 0, 1, name_loss), ALONE)
+        found = located(name_patch(patch, [payload], 0, name_loss), ALONE)
         yield from way.review(found, payload, value, options) if way.review else found
