@@ -211,10 +211,30 @@ def test_parts_that_still_match_are_restored_and_named() -> None:
     assert restoration.fresh == ((3, 4),)
 
 
-@pytest.mark.parametrize("complement", [COMPLEMENT, COMPLEMENT_1])
-def test_an_untouched_value_is_exact(complement: Any) -> None:
-    restoration = rp.restoration(VALUE, complement)
+def test_an_untouched_value_is_exact() -> None:
+    restoration = rp.restoration(VALUE, COMPLEMENT)
     assert (restoration.exact, restoration.fresh, restoration.missing) == (True, (), ())
-    assert restoration.uncertain == ()
-    assert restoration.losses == ()
+    assert (restoration.losses, restoration.uncertain) == ((), ())
     assert same(restoration.value, ITEMS)
+
+
+def test_version_1_is_certain_where_nothing_is_left_to_the_translators() -> None:
+    """The content of a message that only calls is: null here, and nothing in the source."""
+    restoration = rp.restoration(VALUE, COMPLEMENT_1)
+    assert same(restoration.value, ITEMS)
+    assert (restoration.fresh, restoration.missing) == ((), ())
+    assert restoration.uncertain == ("/segments/1",)
+    assert not restoration.exact
+
+
+@pytest.mark.parametrize(
+    ("path", "value"), [("/0/content", "Other"), ("/0/later", 1), ("/0/id", "msg_2")]
+)
+def test_what_other_translators_would_have_read_is_not_certain(path: str, value: Any) -> None:
+    """A patch that adds is taken for the source's; what none adds, and the value lacks, is not."""
+    operations = [{"op": "add", "path": "/0/id", "value": "msg_1"}]
+    restoration = rp.restoration(VALUE, with_segment(COMPLEMENT_1, patch=operations))
+    assert "/segments/0" not in restoration.uncertain
+    operations.append({"op": "add", "path": path, "value": value})
+    restoration = rp.restoration(VALUE, with_segment(COMPLEMENT_1, patch=operations))
+    assert ("/segments/0" in restoration.uncertain) == (path == "/0/content")

@@ -25,7 +25,7 @@ A list or a group that neither side has is not there.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -77,10 +77,11 @@ class ListRecord:
 
     ``marks`` tell its segments. ``restore`` gets the number of one, its run of values and the
     translation back, which only version 1 needs; it returns what the run was made of. ``weigh``
-    tells how much is lost with a segment: what its run does not say. ``unmarked`` is a list of
-    which version 1 has no segments, since the way back gave all of it; ``doubtful`` gets the
-    numbers of those whose patch did not fit well. ``recognise`` are the functions by which segments
-    of version 1 are found, where these are others.
+    tells how much is lost with a segment: what its run does not say.
+
+    The others are of version 1: ``unmarked`` is a list that has no segments, since the way back
+    gave all of it; ``recognise`` are the functions by which segments are found; ``doubtful`` gets
+    the numbers of those that leave something to translators.
     """
 
     form: str
@@ -99,7 +100,8 @@ class Complement:
     ``lists`` has the records of the lists of a whole payload by name, and the one of any other
     kind under ``""``. ``restore`` gets a group, its members in the value, and their context; it
     returns its members in the source, or None where these are not known. ``rest`` are the members
-    that no group knows. Only version 2 is ``certain``: what depends on no translator.
+    that no group knows, and ``recorded`` the names of the groups that are recorded. Only version 2
+    is ``certain``: what depends on no translator.
     """
 
     kind: str
@@ -109,6 +111,7 @@ class Complement:
     lists: dict[str, ListRecord]
     restore: Restore
     rest: Object
+    recorded: Collection[str]
     certain: bool
 
 
@@ -137,13 +140,15 @@ def read(complement: Json) -> Complement:
         read_segments, read_members = version1.read_segments, version1.read_members
     restore: Restore = _nothing
     rest: Object = {}
+    recorded: Collection[str] = ()
     if kind in WHOLE_KINDS:
         lists = _lists(complement, read_segments)
-        restore, rest = read_members(complement)
+        restore, rest, recorded = read_members(complement)
     else:
         form = "string" if complement.get("input") == "string" else "list"
         lists = {"": read_segments(form, complement.get("segments"), "/segments")}
-    return Complement(kind, source, target, options, lists, restore, rest, version == VERSION)
+    certain = version == VERSION
+    return Complement(kind, source, target, options, lists, restore, rest, recorded, certain)
 
 
 def _nothing(group: OneWay, read: Object, context: Context) -> Object | None:
@@ -207,7 +212,7 @@ def _segments(form: str, segments: Json, place: str) -> ListRecord:
 NOT_RECORDED = _segments(ABSENT, [], "")  # a list that neither side had
 
 
-def _members(complement: Object) -> tuple[Restore, Object]:
+def _members(complement: Object) -> tuple[Restore, Object, Collection[str]]:
     records = {name: read_object(complement, name) for name in ("same", "members", "rest")}
     groups.check(records["members"])
-    return partial(groups.restore, records), records["rest"]
+    return partial(groups.restore, records), records["rest"], records["members"].keys()

@@ -41,10 +41,7 @@ def diff(old: list[Json], new: list[Json], identity: Identity) -> Patch:
         if same_size or (
             done < count and old[done][kind_key] == (after.get(kind_key) or identity.default_kind)
         ):
-            if at < MANY_PLACES:
-                place = PLACES[at]
-            else:
-                place = f"/{at}/"
+            place = PLACES[at] if at < MANY_PLACES else f"/{at}/"
             if not _change_members(old[done], after, place, patch, keys):
                 break
             done += 1

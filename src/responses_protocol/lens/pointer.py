@@ -40,22 +40,6 @@ def apply(patch: Patch, values: list[Json]) -> list[Json]:
     return values
 
 
-def changes(operation: Operation, values: list[Json]) -> bool:
-    """Tell whether an operation adds what is not there, or replaces something by something else.
-
-    One that does not was made for other values.
-    """
-    try:
-        owner, name, index = _place(values, operation["path"])
-        if operation["op"] == "add":
-            return type(owner) is list or name not in owner
-        if operation["op"] == "replace":
-            return bool(owner[index if type(owner) is list else name] != operation["value"])
-    except (KeyError, IndexError, TypeError, AttributeError, ValueError):
-        return False
-    return True
-
-
 Steps = tuple[tuple[Step, ...], str, Any]
 LONGEST = 256  # characters of a pointer that is remembered
 

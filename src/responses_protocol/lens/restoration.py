@@ -25,8 +25,8 @@ class Restoration:
     that were not found. ``fresh_members`` names the members of a request or an answer that come
     back as they are read, since their counterparts were changed, and members of the value that
     the source has no word for. ``uncertain`` points into a
-    complement of version 1, at what the translators of today undo in another way than those that
-    wrote it, as far as that shows; what version 2 restores is certain.
+    complement of version 1, at what depends on the translators of today, which may read otherwise
+    than those that wrote it. What version 2 restores is certain.
     """
 
     value: Json

@@ -168,7 +168,7 @@ def _unsure(
     for name, one in lists.items():
         place = f"/lists/{token(name)}/segments"
         found += unsure_segments(one, records[name], ways[name], known.options, place)
-    return (*found, *unsure_groups(way, rest, members.values, context))
+    return (*found, *unsure_groups(way, rest, members.values, context, known.recorded))
 
 
 def _losses(

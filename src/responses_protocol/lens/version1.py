@@ -3,14 +3,16 @@
     {"digest": "...", "count": 2, "patch": [...]}
 
 Such a patch fits what the translators gave that wrote it, and those of today may give something
-else. So what is restored is tried: a patch has to change what it changes, and to add what is not
-there; and what comes of it has to convert to the value again. Where it does not, it is not certain.
-Where the way back gave everything, there are no segments, and no record of a group.
+else. So what is restored is certain only where it converts to the value again, and where nothing
+was left to the translators: everything in it, but for types and roles, stands in the value or in
+the patch, and everything in the value stands in it. The digest of a group is of what the way back
+gave as well, so that what it recognises is certain. Where the way back gave everything, there are
+no segments, and no record of a group.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Hashable, Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from responses_protocol.errors import ComplementError, ConversionError
@@ -25,7 +27,7 @@ from responses_protocol.lens.complement import (
 )
 from responses_protocol.lens.groups import is_same, pick
 from responses_protocol.lens.patch import Patch
-from responses_protocol.lens.pointer import PatchError, apply, changes
+from responses_protocol.lens.pointer import PatchError, apply
 from responses_protocol.lens.restored_lists import RestoredList
 from responses_protocol.lens.segments import WIDTH, Mark, Places, digest
 from responses_protocol.values import Json, token
@@ -73,15 +75,14 @@ def read_segments(form: str, segments: Json, place: str) -> ListRecord:
     doubtful: set[int] = set()
 
     def restore(number: int, run: list[Json], backward: Backward) -> list[Json]:
-        patch, values = segments[number].get("patch", []), backward(run)
+        patch = segments[number].get("patch", [])
         try:
-            for operation in patch:
-                if not changes(operation, values):
-                    doubtful.add(number)
-                apply([operation], values)
-            return values
+            values = apply(patch, backward(run))
         except PatchError as error:
             raise ComplementError(str(error), f"{place}/{number}/patch") from None
+        if not _is_told(values, run, patch):
+            doubtful.add(number)
+        return values
 
     def weigh(number: int, run: list[Json]) -> int:
         return len(marks) if segments[number].get("patch") else 1
@@ -89,8 +90,31 @@ def read_segments(form: str, segments: Json, place: str) -> ListRecord:
     return ListRecord(form, marks, restore, weigh, not marks, (_mark, _find), doubtful)
 
 
-def read_members(complement: Object) -> tuple[Restore, Object]:
-    """Check the groups of members; return what restores one, and the members that none knows."""
+def _leaves(value: Json) -> set[Hashable]:
+    """Return what stands in a value, but for what says of which kind it is."""
+    if not isinstance(value, (dict, list)):
+        return {(type(value), value)}
+    if not value:
+        return {type(value)}
+    members = (
+        value
+        if isinstance(value, list)
+        else [member for name, member in value.items() if name not in ("type", "role")]
+    )
+    return {leaf for member in members for leaf in _leaves(member)}
+
+
+def _is_told(values: Json, run: Json, patch: Patch | None = None) -> bool:
+    """Tell whether a translator has neither supplied nor dropped anything."""
+    restored, read = _leaves(values), _leaves(run)
+    return read <= restored and restored <= read | _leaves(patch or [])
+
+
+def read_members(complement: Object) -> tuple[Restore, Object, Collection[str]]:
+    """Check the groups of members.
+
+    Returns what restores one, the members that none knows, and which ones are recorded.
+    """
     members = read_object(complement, "members")
     for name, known in members.items():
         if not isinstance(known, dict) or not isinstance(known.get("patch"), list):
@@ -106,7 +130,7 @@ def read_members(complement: Object) -> tuple[Restore, Object]:
         return _patched(back, members[group.name]["patch"], group.name)
 
     rest = _patched({}, members[REST]["patch"], REST) if REST in members else {}
-    return restore, rest
+    return restore, rest, members.keys()
 
 
 def _patched(back: Object, patch: Patch, name: str) -> Object:
@@ -129,9 +153,9 @@ def unsure_segments(
             made = translation.forward(part, options, Opened(done.values))[0]
         except ConversionError:
             made = []
-        if number in known.doubtful or not is_same(
-            *([_without_id(one) for one in each] if ids else each for each in (made, run))
-        ):
+        both = ([_without_id(one) for one in each] if ids else each for each in (made, run))
+        supplied = known.unmarked and not _is_told(part, run)
+        if supplied or number in known.doubtful or not is_same(*both):
             yield f"{place}/{number}"
 
 
@@ -139,13 +163,17 @@ def _without_id(value: Json) -> Json:
     return {**value, "id": None} if isinstance(value, dict) else value
 
 
-def unsure_groups(way: Whole, rest: Object, members: Object, context: Context) -> Iterator[str]:
-    """Point at the groups that do not convert to their members in the value again.
+def unsure_groups(
+    way: Whole, rest: Object, members: Object, context: Context, recorded: Collection[str]
+) -> Iterator[str]:
+    """Point at the groups that are not certain, of those that are not recorded.
 
     ``rest`` are the members of the value, ``members`` those that were restored, with their context.
     """
     for group in way.groups:
-        own = pick(members, group.source)
+        own, read = pick(members, group.source), pick(rest, group.target)
+        if group.name in recorded or not (own or read):
+            continue
         made = group.forward(own, context) if own or not group.optional else {}
-        if not is_same(pick(made, group.target), pick(rest, group.target)):
+        if not (_is_told(own, read) and is_same(pick(made, group.target), read)):
             yield f"/members/{token(group.name)}"
