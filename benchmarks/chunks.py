@@ -13,8 +13,12 @@ _LETTERS = "etaoinshrdlucmfw"
 _CALL_SHARE = 0.3
 
 
-def stream(rng: random.Random, tokens: int = 100) -> list[Chunk]:
-    """Return the chunks of one answer: a text of so many tokens, and sometimes calls after it."""
+def stream(rng: random.Random, tokens: int = 100, about: str = "text") -> list[Chunk]:
+    """Return the chunks of one answer: a text of so many tokens, and sometimes calls after it.
+
+    ``about`` says what the tokens are: ``"text"``, ``"reasoning"`` before a short text, or
+    ``"arguments"`` of one call.
+    """
     head = {
         "id": "chatcmpl-" + "".join(rng.choices(_LETTERS, k=29)),
         "object": "chat.completion.chunk",
@@ -23,7 +27,7 @@ def stream(rng: random.Random, tokens: int = 100) -> list[Chunk]:
         "service_tier": "default",
         "system_fingerprint": "fp_" + "".join(rng.choices(_LETTERS, k=10)),
     }
-    return [{**head, **one} for one in _chunks(rng, tokens)]
+    return [{**head, **one} for one in _ABOUT[about](rng, tokens)]
 
 
 def padded(rng: random.Random, events: Iterable[Chunk]) -> Iterator[Chunk]:
@@ -50,6 +54,24 @@ def _chunks(rng: random.Random, tokens: int) -> Iterator[Chunk]:
     yield {"choices": [], "usage": usage | details, "obfuscation": ""}
 
 
+def _reasoning(rng: random.Random, tokens: int) -> Iterator[Chunk]:
+    yield _chunk(rng, {"role": "assistant", "content": None})
+    for _ in range(tokens):
+        yield _chunk(rng, {"reasoning_content": _token(rng)})
+    yield _chunk(rng, {"content": "Done."})
+    yield _chunk(rng, {}, "stop")
+
+
+def _arguments(rng: random.Random, tokens: int) -> Iterator[Chunk]:
+    call_id = "call_" + "".join(rng.choices(_LETTERS, k=24))
+    function = {"name": "write_file", "arguments": ""}
+    first = {"index": 0, "id": call_id, "type": "function", "function": function}
+    yield _chunk(rng, {"role": "assistant", "content": None, "tool_calls": [first]})
+    for part in ('{"text": "', *(_token(rng) for _ in range(tokens)), '"}'):
+        yield _chunk(rng, {"tool_calls": [{"index": 0, "function": {"arguments": part}}]})
+    yield _chunk(rng, {}, "tool_calls")
+
+
 def _chunk(rng: random.Random, delta: Chunk, finish_reason: str | None = None) -> Chunk:
     choice = {"index": 0, "delta": delta, "logprobs": None, "finish_reason": finish_reason}
     return {"choices": [choice], "usage": None, "obfuscation": _token(rng) * 2}
@@ -57,3 +79,6 @@ def _chunk(rng: random.Random, delta: Chunk, finish_reason: str | None = None) -
 
 def _token(rng: random.Random) -> str:
     return " " + "".join(rng.choices(_LETTERS, k=rng.choice((1, 2, 3, 4, 6))))
+
+
+_ABOUT = {"text": _chunks, "reasoning": _reasoning, "arguments": _arguments}

@@ -29,6 +29,8 @@ from benchmarks.peers import Peer
 from benchmarks.subjects import OURS
 
 TO_EVENTS, TO_CHUNKS = "chunks -> events", "events -> chunks"
+REASONING, ARGUMENTS = f"{TO_EVENTS}, reasoning", f"{TO_EVENTS}, arguments"
+BYTES = f"{TO_EVENTS}, bytes to bytes"
 LENGTHS = (100, 1_000)
 """How many chunks a stream has, about."""
 
@@ -96,8 +98,14 @@ def _costs(
 def _lines(rng: random.Random, length: int) -> dict[str, list[bytes]]:
     made = chunks.stream(rng, length)
     events = chunks.padded(rng, responses_protocol.convert_stream(made, to="responses"))
-    return {TO_EVENTS: [orjson.dumps(one) for one in made],
-            TO_CHUNKS: [orjson.dumps(one) for one in events]}  # fmt: skip
+    works = {
+        TO_EVENTS: made,
+        BYTES: made,
+        TO_CHUNKS: events,
+        REASONING: chunks.stream(rng, length, "reasoning"),
+        ARGUMENTS: chunks.stream(rng, length, "arguments"),
+    }
+    return {work: [orjson.dumps(one) for one in payloads] for work, payloads in works.items()}
 
 
 def _time(subject: Subject, group: Group) -> tuple[float, float]:
@@ -137,8 +145,27 @@ def _iterate(to: str) -> Callable[[Payloads], None]:
     return run
 
 
+def _served(lines: Payloads) -> None:
+    """Do what a server does: decode, translate and encode the events of a body."""
+    decoder = responses_protocol.streams.SseDecoder()
+    translator = responses_protocol.streams.ChunksToEvents()
+    for line in lines:
+        for payload in decoder.feed(line):
+            for event in translator.feed(payload):
+                responses_protocol.streams.encode_sse(event)
+    translator.close()
+
+
+def _as_events(payloads: Payloads) -> list[bytes]:
+    return [b"data: %b\n\n" % orjson.dumps(payload) for payload in payloads]
+
+
+_CHUNKS_TO_EVENTS = _translate(lambda: responses_protocol.streams.ChunksToEvents())
 _OURS = [
-    Subject(TO_EVENTS, OURS, _translate(lambda: responses_protocol.streams.ChunksToEvents())),
+    Subject(TO_EVENTS, OURS, _CHUNKS_TO_EVENTS),
+    Subject(REASONING, OURS, _CHUNKS_TO_EVENTS),
+    Subject(ARGUMENTS, OURS, _CHUNKS_TO_EVENTS),
+    Subject(BYTES, OURS, _served, _as_events),
     Subject(TO_EVENTS, f"{OURS} convert_stream", _iterate("responses")),
     Subject(TO_CHUNKS, OURS, _translate(lambda: responses_protocol.streams.EventsToChunks())),
     Subject(TO_CHUNKS, f"{OURS} convert_stream", _iterate("chat_completions")),

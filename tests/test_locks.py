@@ -23,6 +23,7 @@ FILES = {
     "package": [],
     "dev": ["dev"],
     "mlflow": ["test-mlflow"],
+    "clients": ["test-clients"],
     "peers": [],
     "lowest": ["dev", "codemod", "rich", "testing", "yaml", "zstd"],
 }

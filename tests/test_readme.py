@@ -20,7 +20,10 @@ ROOT = Path(__file__).parents[1]
 README = ROOT / "README.md"
 PAGES = [
     README,
-    *(ROOT / "docs" / name for name in ("losses.md", "architecture.md", "streams.md")),
+    *(
+        ROOT / "docs" / name
+        for name in ("losses.md", "architecture.md", "exchange.md", "streams.md")
+    ),
 ]
 FENCE = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 

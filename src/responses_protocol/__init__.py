@@ -11,6 +11,7 @@ from responses_protocol.lens.losses import Loss
 if TYPE_CHECKING:
     from responses_protocol import streams
     from responses_protocol.checks.validation import validate
+    from responses_protocol.exchanges import Exchange, exchange
     from responses_protocol.formats.servers import PRESETS
     from responses_protocol.lens.restoration import Restoration, restoration, restore
     from responses_protocol.streams.converting import convert_stream
@@ -20,12 +21,14 @@ __all__ = [
     "ComplementError",
     "Conversion",
     "ConversionError",
+    "Exchange",
     "Loss",
     "LossError",
     "Options",
     "Restoration",
     "convert",
     "convert_stream",
+    "exchange",
     "restoration",
     "restore",
     "streams",
@@ -38,6 +41,7 @@ _LATE = {
     **dict.fromkeys(
         ("Restoration", "restoration", "restore"), "responses_protocol.lens.restoration"
     ),
+    **dict.fromkeys(("Exchange", "exchange"), "responses_protocol.exchanges"),
     "convert_stream": "responses_protocol.streams.converting",
     "validate": "responses_protocol.checks.validation",
 }

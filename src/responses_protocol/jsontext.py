@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import math
+from hashlib import sha256
 from typing import Any
 
 import orjson
@@ -66,6 +67,22 @@ def dumps(value: Any, *, indent: bool = False) -> bytes:
         return json.dumps(value, allow_nan=False, **layout).encode("ascii") + b"\n"
     except RecursionError:
         raise ConversionError(_TOO_DEEP) from None
+
+
+def canonical(value: Any) -> bytes:
+    """The text of a value, the same whatever the order of its keys.
+
+    Raises RecursionError where it is nested too deeply, TypeError where it is not JSON.
+    """
+    try:
+        return orjson.dumps(value, None, orjson.OPT_SORT_KEYS)
+    except TypeError:  # integers beyond 64 bits, lone surrogates, more than 254 levels
+        return json.dumps(value, sort_keys=True, separators=(",", ":")).encode()
+
+
+def digest(value: Any) -> str:
+    """The digest of a value, in 16 hexadecimal digits; errors as in ``canonical``."""
+    return sha256(canonical(value)).hexdigest()[:16]
 
 
 def _has_every_member(raw: bytes, value: Any) -> bool:

@@ -17,7 +17,7 @@ from recordings import CORPUS, needs_corpus
 
 from responses_protocol import ConversionError, schemas
 from responses_protocol.agents import output_events
-from responses_protocol.agents.output import Said
+from responses_protocol.agents.output import Output, Said
 
 Object = dict[str, Any]
 EVENT = Draft202012Validator(
@@ -396,6 +396,8 @@ def test_a_failed_answer_is_an_error() -> None:
         ({"choices": 5}, "/1"),
         ({"type": []}, "/1/type"),
         ({"type": "response.output_item.done", "item": 5}, "/1/item"),
+        ({"output": [5]}, "/1/output/0"),
+        ({"output": [], "usage": {"cost": float("nan")}}, "/1/usage/cost"),
     ],
 )
 def test_what_is_no_output_is_refused(element: Any, pointer: str) -> None:
@@ -407,7 +409,7 @@ def test_what_is_no_output_is_refused(element: Any, pointer: str) -> None:
 @given(
     st.lists(
         st.recursive(
-            st.none() | st.booleans() | st.text(max_size=2),
+            st.none() | st.booleans() | st.text(max_size=2) | st.integers(0, 9) | st.floats(),
             lambda inner: (
                 st.lists(inner, max_size=2)
                 | st.dictionaries(
@@ -426,6 +428,7 @@ def test_what_is_no_output_is_refused(element: Any, pointer: str) -> None:
                             "error",
                             "usage",
                             "message",
+                            *("status", "custom_outputs", "prompt_tokens", "input_tokens"),
                         ]
                     ),
                     inner,
@@ -442,6 +445,33 @@ def test_any_json_is_read_or_refused(elements: list[Any]) -> None:
     with suppress(ConversionError):  # and nothing else
         made = list(output_events(elements))
         assert all(isinstance(one["type"], str) for one in made)
+
+
+COUNTS: list[Any] = [None, 1, 1.5, "1", [1], {"a": 1}, {"a": {"a": 2}}, {"a": None}, True]
+
+
+@pytest.mark.parametrize("usages", list(itertools.product(COUNTS, COUNTS)), ids=str)
+def test_usages_of_any_form_are_added_up(usages: tuple[Any, Any]) -> None:
+    output = Output()
+    for usage in (*usages, {"a": 3}):
+        output.feed({"output": [], "usage": {"a": usage, "b": 1}})
+    output.close()
+    found = output.said.usage
+    assert found is not None
+    assert found["b"] == 3
+    first = next((one for one in usages if one is not None), {"a": 3})
+    assert type(found["a"]) is type(first)
+
+
+@pytest.mark.parametrize("depth", [300, 500, 900, 100_000])
+@pytest.mark.parametrize("name", ["usage", "custom_outputs", "output", "content", "choices", "x"])
+def test_what_is_nested_deeply_is_read_or_refused(name: str, depth: int) -> None:
+    deep: Any = {"role": "assistant"}
+    for _ in range(depth):
+        deep = {"type": "message", "id": "a", name: [deep] if name != "usage" else deep}
+    for element in (deep, {"output": [deep]}, {"messages": [], name: deep}, {"delta": deep}):
+        with suppress(ConversionError):  # and nothing else
+            list(output_events([element, element]))
 
 
 PART = {"type": "text", "text": "Hi."}

@@ -21,6 +21,12 @@ CHAT_USAGE: dict[str, Any] = {
     "prompt_tokens_details": {"cached_tokens": 4},
     "completion_tokens_details": {"reasoning_tokens": 2},
 }
+
+
+def without_sum(usage: dict[str, Any]) -> dict[str, Any]:
+    return {name: count for name, count in usage.items() if name != "total_tokens"}
+
+
 ZEROS = {
     "input_tokens_details": {"cached_tokens": 0, "cache_write_tokens": 0},
     "output_tokens_details": {"reasoning_tokens": 0},
@@ -132,6 +138,27 @@ CASES: list[Case] = [
         {"usage": {**CHAT_USAGE, **CHAT_ZEROS}},
         ("usage_detail", "/usage/input_tokens_details"),
         ("usage_detail", "/usage/input_tokens_details/cached_tokens"),
+    ),
+    from_chat(
+        84,
+        "counts without their sum",
+        {"usage": without_sum(CHAT_USAGE)},
+        {"usage": USAGE},
+        ("usage_detail", "/usage"),
+    ),
+    from_responses(
+        84,
+        "counts without their sum, from Responses",
+        {"usage": without_sum(USAGE)},
+        {"usage": CHAT_USAGE},
+        ("usage_detail", "/usage"),
+    ),
+    from_chat(
+        84,
+        "a count and no sum",
+        {"usage": {"completion_tokens": 2}},
+        {"usage": {"output_tokens": 2, **ZEROS}},
+        ("usage_detail", "/usage"),
     ),
     *both(86, "a tier that both know", {"service_tier": "flex"}, {"service_tier": "flex"}),
     *both(86, "notes", {"metadata": {"a": "b"}}, {"metadata": {"a": "b"}}),

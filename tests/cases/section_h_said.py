@@ -35,6 +35,12 @@ THOUGHT = {
     "summary": [],
     "content": [{"type": "reasoning_text", "text": "Hm."}],
 }
+SUMMARY = {
+    "type": "reasoning",
+    "id": THOUGHT["id"],
+    "summary": [{"type": "summary_text", "text": "Hm."}],
+}
+SUMMARIES = Options(reasoning="reasoning_content", reasoning_items="summary")
 SECRET = {"type": "reasoning", "id": "rs_1", "summary": [], "encrypted_content": "gAAA"}
 OTHER_CHOICE = {**CHOICE, "index": 1}
 
@@ -170,6 +176,29 @@ CASES: list[Case] = [
         {"choices": [choice(reasoning_content="Hm.")]},
         {"output": [THOUGHT, SAID]},
         options=FIELD,
+    ),
+    from_chat(
+        62,
+        "reasoning as a summary, from Chat",
+        {"choices": [choice(reasoning_content="Hm.")]},
+        {"output": [SUMMARY, SAID]},
+        options=SUMMARIES,
+    ),
+    from_responses(
+        62,
+        "raw reasoning, where an option reads it as a summary",
+        {"output": [THOUGHT, SAID]},
+        {"choices": [choice(reasoning_content="Hm.")]},
+        ("reasoning_form", "/output/0/content"),
+        ("reasoning_form", "/output/0/summary"),
+        options=SUMMARIES,
+    ),
+    from_chat(
+        85,
+        "two calls with one id",
+        {"choices": [choice("tool_calls", content=None, tool_calls=[*calls(), *calls()])]},
+        {"output": [call(), call(at=1, call_id="call_1_2")]},
+        ("duplicate_call_id", "/choices/0/message/tool_calls/1/id"),
     ),
     *both(
         71,

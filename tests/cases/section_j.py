@@ -168,6 +168,28 @@ CASES = [
         kind="response",
         target=A,
     ),
+    *(
+        Case(
+            97,
+            f"an error to an agent's client is no answer: {name}",
+            R,
+            {name: error},
+            {"messages": [], "finish_reason": "incomplete"},
+            losses(("absent_member", ""), ("answer_error", f"/{name}")),
+            kind="response",
+            target=A,
+        )
+        for name, error in (("error", {"message": "Busy"}), ("detail", "Busy"))
+    ),
+    Case(
+        97,
+        "an error in the place of an agent's messages",
+        A,
+        {"error": {"message": "Busy"}},
+        {"output": [], "object": "response", "status": "incomplete"},
+        losses(("absent_member", ""), ("answer_error", "/error")),
+        kind="response",
+    ),
     Case(
         97,
         "a request of Chat has no context, and its model no place in an agent's",

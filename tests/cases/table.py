@@ -35,6 +35,7 @@ class Case:
     options: rp.Options = DEFAULT
     notices: frozenset[tuple[str, str]] = frozenset()
     target: Dialect | None = None
+    request: Any = None
 
 
 def losses(*found: tuple[str, str]) -> frozenset[tuple[str, str]]:

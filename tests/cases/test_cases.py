@@ -30,6 +30,7 @@ import section_h_final
 import section_h_said
 import section_i
 import section_j
+import section_k
 from laws import durable, exact, pure, reported, same, stable
 from resolver_table import REFERENCE, resolve
 from table import Case
@@ -60,9 +61,14 @@ SECTIONS = (
     section_h_final,
     section_i,
     section_j,
+    section_k,
 )
 CASES = [case for section in SECTIONS for case in section.CASES]
-OF_STREAMS = {"streamed_otherwise"}  # codes that the cases in tests/streams emit
+OF_STREAMS = {  # codes that the cases in tests/streams emit
+    *("call_fragment", "damaged_chunk", "late_event", "missing_events", "repeated_member"),
+    *("streamed_otherwise", "superseded", "unfinished_stream", "unknown_event"),
+    "unreadable_event",
+}
 OTHER = {
     "responses": "chat_completions",
     "chat_completions": "responses",
@@ -77,6 +83,7 @@ def convert(case: Case) -> rp.Conversion:
         source=case.source,
         kind=case.kind,
         options=case.options,
+        request=copy.deepcopy(case.request),
     )
 
 

@@ -164,7 +164,7 @@ def test_an_answer_that_was_cut_off_or_failed_has_no_form_in_chat() -> None:
 
 def test_an_event_that_was_cut_is_told() -> None:
     result = succeed(*TO_RESPONSES, "-", stdin=SSE_CHUNKS[: SSE_CHUNKS.index(b"stop")])
-    assert list(decode_sse([result.stdout_bytes]))[-1]["type"] == "response.incomplete"
+    assert list(decode_sse([result.stdout_bytes]))[-1]["type"] == "response.failed"
     assert "- ends in the middle of an event, which was passed over" in result.stderr
 
 

@@ -257,3 +257,37 @@ def test_the_example_loses_what_it_is_there_to_show(tmp_path: Path) -> None:
     restored = succeed("restore", out, "--complement", undo)
     assert json.loads(restored.stdout) == json.loads((EXAMPLES / "request.json").read_text())
     assert "restore: 1 record, 1 item; exact" in restored.stderr
+
+
+def test_an_answer_is_read_by_its_request(tmp_path: Path) -> None:
+    inner = {"type": "function", "name": "find", "parameters": {}}
+    crm = {"type": "namespace", "name": "crm", "description": "C.", "tools": [inner]}
+    request = tmp_path / "request.json"
+    request.write_text(json.dumps({"model": "m", "input": "Go.", "tools": [crm]}))
+    call = {"id": "c", "type": "function", "function": {"name": "crm__find", "arguments": "{}"}}
+    message = {"role": "assistant", "content": None, "tool_calls": [call]}
+    answer = {"choices": [{"index": 0, "message": message, "finish_reason": "tool_calls"}]}
+    source, value, lost = (tmp_path / f"{name}.json" for name in ("answer", "value", "lost"))
+    source.write_text(json.dumps(answer))
+    to = ("--to", "responses", "--request", request)
+    succeed("convert", source, *to, "-o", value, "--complement", lost)
+    [item] = json.loads(value.read_text())["output"]
+    assert (item["namespace"], item["name"]) == ("crm", "find")
+    back = succeed("restore", value, "--complement", lost)
+    assert json.loads(back.stdout_bytes) == answer
+    delta = {"tool_calls": [{"index": 0, **call}]}
+    chunk = {"choices": [{"index": 0, "delta": delta, "finish_reason": "tool_calls"}]}
+    source.write_text(json.dumps([chunk]))
+    made = succeed("convert", source, "--kind", "stream", *to)
+    assert json.loads(made.stdout_bytes)[-1]["response"]["output"] == [item]
+
+
+def test_a_request_that_is_none(tmp_path: Path) -> None:
+    request = tmp_path / "request.json"
+    for text, reason in (("[]", "must be an object"), ("{", "not JSON")):
+        request.write_text(text)
+        done = run("convert", "-", "--to", "responses", "--request", request)
+        assert done.exit_code == 2
+        assert reason in done.stderr
+    done = run("convert", "-", "--to", "responses", "--request", tmp_path / "none.json")
+    assert done.exit_code == 2

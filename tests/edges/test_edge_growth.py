@@ -21,6 +21,7 @@ from responses_protocol.checks.rule import Settings
 from responses_protocol.checks.subjects import SUBJECTS
 from responses_protocol.checks.validation import findings
 from responses_protocol.errors import ConversionError
+from responses_protocol.streams import ChunksToEvents
 
 Work = Callable[[], object]
 REQUEST = Settings("request")
@@ -176,7 +177,56 @@ def long_chains(count: int) -> Work:
     return migrating(f"x = a{'.b' * 100}\n" * (count // 100))
 
 
+def streaming(deltas: list[Any]) -> Work:
+    """Return work on a stream of Chat, whose chunks have these deltas, up to its losses."""
+    choices = [{"index": 0, "delta": delta, "finish_reason": None} for delta in deltas]
+    chunks = [{"id": "c", "created": 1, "model": "m", "choices": [one]} for one in choices]
+
+    def work() -> None:
+        translator = ChunksToEvents()
+        for chunk in chunks:
+            translator.feed(chunk)
+        translator.close()
+        assert translator.losses
+
+    return work
+
+
+def content_parts(count: int) -> Work:
+    return streaming([{"content": [{"type": "text", "text": "x" * 50}]}] * count)
+
+
+def thinking_parts(count: int) -> Work:
+    part = {"type": "thinking", "thinking": [{"type": "text", "text": "x" * 50}]}
+    return streaming([{"content": [part]}] * count)
+
+
+def reasoning_details(count: int) -> Work:
+    detail = {"type": "reasoning.text", "text": "x" * 50, "index": 0}
+    return streaming([{"reasoning_details": [detail]}] * count)
+
+
+def parallel_calls(count: int) -> Work:
+    function = {"name": "f", "arguments": "{}"}
+    calls = [{"index": at, "id": f"call_{at}", "function": function} for at in range(count // 4)]
+    return streaming([{"tool_calls": [one]} for one in calls])
+
+
+def calls_with_one_id(count: int) -> Work:
+    call = {"index": 0, "id": "call", "function": {"name": "f", "arguments": "{}"}}
+    return streaming([{"tool_calls": [call]}] * (count // 4))
+
+
+def a_name_in_each_fragment(count: int) -> Work:
+    function = {"name": "f", "arguments": '[{"x":1},'}
+    first = {"name": "f", "arguments": "["}
+    fragments = [{"index": 0, "id": "c", "function": one} for one in [first, *[function] * count]]
+    return streaming([{"tool_calls": [one]} for one in fragments])
+
+
 WORKS: list[Callable[..., Work]] = [
+    *(content_parts, thinking_parts, reasoning_details),
+    *(parallel_calls, calls_with_one_id, a_name_in_each_fragment),
     *(fix_schemas, fix_messages),
     *(a_long_name, many_unknown_names, a_pattern, unique_elements, names_by_pattern),
     *(lines, events, members_that_are_there_twice, what_holds_much),

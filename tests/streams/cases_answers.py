@@ -99,7 +99,10 @@ EVENTS = [
             done(message("Hi.", 3, phase="final_answer"), 3),
             ended(),
         ],
-        ("reasoning_content so | reasoning_content \n\nI look.\n\nme | content Hi. | end stop"),
+        (
+            "reasoning_content so | reasoning_content \n\nI look. | reasoning_content \n\nme | "
+            "content Hi. | end stop"
+        ),
         losses=frozenset({"order", "phase", "reasoning_form"}),
         options=COMMENTARY,
     ),
@@ -179,7 +182,7 @@ CHUNKS = [
             f"reasoning is read wherever it stands: {name}",
             [chunk(**{name: value}), *said("Hi."), STOP],
             (
-                "0 reasoning | 0 reasoning_text so | 1 message | 1 output_text Hi. | 0 done | "
+                "0 reasoning | 0 reasoning_text so | 0 done | 1 message | 1 output_text Hi. | "
                 "1 completed | completed"
             ),
             losses=frozenset({"reasoning_form"}),
@@ -200,7 +203,7 @@ CHUNKS = [
         "what two members say is said once",
         [chunk(**BOTH), *said("Hi."), STOP],
         (
-            "0 reasoning | 0 reasoning_text so | 1 message | 1 output_text Hi. | 0 done | "
+            "0 reasoning | 0 reasoning_text so | 0 done | 1 message | 1 output_text Hi. | "
             "1 completed | completed"
         ),
         losses=frozenset({"reasoning_form"}),
@@ -210,7 +213,7 @@ CHUNKS = [
         "what another member says later, and otherwise, is not said",
         [chunk(reasoning="so"), chunk(reasoning_content="no"), *said("Hi."), STOP],
         (
-            "0 reasoning | 0 reasoning_text so | 1 message | 1 output_text Hi. | 0 done | "
+            "0 reasoning | 0 reasoning_text so | 0 done | 1 message | 1 output_text Hi. | "
             "1 completed | completed"
         ),
         losses=frozenset({"reasoning", "reasoning_form", "streamed_otherwise"}),
@@ -220,7 +223,7 @@ CHUNKS = [
         "the other name of vLLM",
         [chunk(reasoning_content="so"), *said("Hi."), STOP],
         (
-            "0 reasoning | 0 reasoning_text so | 1 message | 1 output_text Hi. | 0 done | "
+            "0 reasoning | 0 reasoning_text so | 0 done | 1 message | 1 output_text Hi. | "
             "1 completed | completed"
         ),
         losses=frozenset({"absent_member", "reasoning_form"}),
@@ -231,12 +234,25 @@ CHUNKS = [
         "encrypted reasoning in details",
         [
             chunk(reasoning_details=[sealed("gA", index=0)]),
+            chunk(reasoning_details=[sealed("AA", index=0)]),
+            *said("Hi."),
+            STOP,
+        ],
+        "0 reasoning | 0 done | 1 message | 1 output_text Hi. | 1 completed | completed",
+        losses=frozenset({"reasoning_form"}),
+        options=DETAILS,
+    ),
+    Case(
+        94,
+        "encrypted reasoning that goes on when its item is closed",
+        [
+            chunk(reasoning_details=[sealed("gA", index=0)]),
             *said("Hi."),
             chunk(reasoning_details=[sealed("AA", index=0)]),
             STOP,
         ],
-        "0 reasoning | 1 message | 1 output_text Hi. | 0 done | 1 completed | completed",
-        losses=frozenset({"reasoning_form"}),
+        "0 reasoning | 0 done | 1 message | 1 output_text Hi. | 1 completed | completed",
+        losses=frozenset({"reasoning_form", "streamed_otherwise"}),
         options=DETAILS,
     ),
     Case(

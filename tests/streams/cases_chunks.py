@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from stream_table import HEAD, SILENT, USAGE, Case, calls, chunk, part, said, usage, whole
 
 from responses_protocol import PRESETS, Options
@@ -23,6 +25,11 @@ def detail(text: str, index: int = 0) -> dict[str, object]:
     return {"type": "reasoning.text", "text": text, "index": index}
 
 
+def with_message(given: dict[str, Any], **message: object) -> dict[str, Any]:
+    (choice,) = given["choices"]
+    return {**given, "choices": [{**choice, "message": {"role": "assistant", **message}}]}
+
+
 CASES = [
     Case(
         87,
@@ -35,9 +42,9 @@ CASES = [
         "text and two calls",
         [*said("Wait."), calls(whole(0, "call_1")), calls(whole(1, "call_2")), CALLED],
         (
-            "0 message | 0 output_text Wait. | 1 function_call look call_1 | "
-            "1 arguments {} | 2 function_call look call_2 | 2 arguments {} | 0 completed | "
-            "1 completed | 2 completed | completed"
+            "0 message | 0 output_text Wait. | 0 completed | 1 function_call look call_1 | "
+            "1 arguments {} | 1 completed | 2 function_call look call_2 | 2 arguments {} | "
+            "2 completed | completed"
         ),
     ),
     Case(
@@ -83,6 +90,7 @@ CASES = [
         "several finish_reasons: the first one counts",
         [*said("Hi."), STOP, chunk("length")],
         "0 message | 0 output_text Hi. | 0 completed | completed",
+        losses=frozenset({"finish_reason"}),
     ),
     Case(
         89,
@@ -106,19 +114,19 @@ CASES = [
         90,
         "no finish_reason: it has not finished",
         said("Hi"),
-        "0 message | 0 output_text Hi | 0 incomplete | incomplete",
+        "0 message | 0 output_text Hi | 0 incomplete | failed cut",
     ),
     Case(
         90,
         "an empty finish_reason is none",
         [*said("Hi"), chunk("")],
-        "0 message | 0 output_text Hi | 0 incomplete | incomplete",
+        "0 message | 0 output_text Hi | 0 incomplete | failed cut",
     ),
     Case(
         90,
         "a call that was cut must not be run",
         [calls(whole(0, "call_1", '{"a'))],
-        '0 function_call look call_1 | 0 arguments {"a | 0 incomplete | incomplete',
+        '0 function_call look call_1 | 0 arguments {"a | failed cut',
     ),
     Case(
         90,
@@ -143,9 +151,33 @@ CASES = [
     ),
     Case(
         90,
+        "an error without an object around it",
+        [*said("Hi"), {"code": 502, "message": "overloaded"}, *said("."), STOP],
+        (
+            "0 message | 0 output_text Hi | 0 output_text . | 0 incomplete | "
+            "failed server_error overloaded"
+        ),
+        losses=frozenset({"answer_error", "finish_reason"}),
+    ),
+    Case(
+        90,
+        "an error of a web framework",
+        [*said("Hi"), {"detail": "overloaded"}],
+        "0 message | 0 output_text Hi | 0 incomplete | failed server_error overloaded",
+        losses=frozenset({"absent_member", "answer_error"}),
+    ),
+    Case(
+        90,
+        "two errors: the first one counts",
+        [*said("Hi"), {"error": {"message": "a"}}, {"error": {"message": "b"}}],
+        "0 message | 0 output_text Hi | 0 incomplete | failed server_error a",
+        losses=frozenset({"absent_member", "repeated_member"}),
+    ),
+    Case(
+        90,
         "nothing at all",
         [],
-        "failed",
+        "failed cut",
         losses=frozenset({"absent_member", "answer_id", "envelope"}),
     ),
     Case(
@@ -179,8 +211,8 @@ CASES = [
             CALLED,
         ],
         (
-            "0 function_call look call_1 | 1 function_call look call_2 | 1 arguments [] | "
-            "0 arguments {} | 0 completed | 1 completed | completed"
+            "0 function_call look call_1 | 0 arguments {} | 0 completed | "
+            "1 function_call look call_2 | 1 arguments [] | 1 completed | completed"
         ),
     ),
     Case(
@@ -192,8 +224,8 @@ CASES = [
             CALLED,
         ],
         (
-            "0 function_call look call_1 | 0 arguments {} | 1 function_call look call_2 | "
-            "1 arguments [] | 0 completed | 1 completed | completed"
+            "0 function_call look call_1 | 0 arguments {} | 0 completed | "
+            "1 function_call look call_2 | 1 arguments [] | 1 completed | completed"
         ),
     ),
     Case(
@@ -206,8 +238,8 @@ CASES = [
             CALLED,
         ],
         (
-            "0 function_call look call_1 | 0 arguments {} | 1 function_call look call_2 | "
-            "1 arguments [] | 0 completed | 1 completed | completed"
+            "0 function_call look call_1 | 0 arguments {} | 0 completed | "
+            "1 function_call look call_2 | 1 arguments [] | 1 completed | completed"
         ),
     ),
     Case(
@@ -215,8 +247,8 @@ CASES = [
         "calls with one index",
         [calls(whole(0, "call_1", "{}", "a")), calls(whole(0, "call_2", "[]", "b")), CALLED],
         (
-            "0 function_call a call_1 | 0 arguments {} | 1 function_call b call_2 | "
-            "1 arguments [] | 0 completed | 1 completed | completed"
+            "0 function_call a call_1 | 0 arguments {} | 0 completed | "
+            "1 function_call b call_2 | 1 arguments [] | 1 completed | completed"
         ),
     ),
     Case(
@@ -237,6 +269,7 @@ CASES = [
         "the first id counts",
         [calls(whole(0, "call_1", "{")), calls(part(0, "}", id="call_x")), CALLED],
         ("0 function_call look call_1 | 0 arguments { | 0 arguments } | 0 completed | completed"),
+        losses=frozenset({"repeated_member"}),
     ),
     Case(
         92,
@@ -247,7 +280,7 @@ CASES = [
             calls(part(0, "{}")),
             CALLED,
         ],
-        "0 function_call look call_1 | 0 arguments {} | 0 completed | completed",
+        "0 function_call lo call_1 | 0 arguments {} | 0 completed look | completed",
     ),
     Case(
         92,
@@ -272,8 +305,8 @@ CASES = [
         "a call without arguments goes before one that has some",
         [calls(whole(0, "call_1", "")), calls(whole(1, "call_2", "{}")), CALLED],
         (
-            "0 function_call look call_1 | 1 function_call look call_2 | 1 arguments {} | "
-            "0 completed | 1 completed | completed"
+            "0 function_call look call_1 | 0 completed | 1 function_call look call_2 | "
+            "1 arguments {} | 1 completed | completed"
         ),
     ),
     Case(
@@ -326,8 +359,9 @@ CASES = [
         "text after a call is more of the one message",
         [*said("A"), calls(whole(0, "call_1")), *said("B"), CALLED],
         (
-            "0 message | 0 output_text A | 1 function_call look call_1 | 1 arguments {} | "
-            "0 output_text B | 0 completed | 1 completed | completed"
+            "0 message | 0 output_text A | 0 completed | 1 function_call look call_1 | "
+            "1 arguments {} | 1 completed | 2 message | 2 output_text B | 2 completed | "
+            "completed"
         ),
     ),
     Case(
@@ -335,8 +369,8 @@ CASES = [
         "a call before any text comes first",
         [calls(whole(0, "call_1")), *said("A"), CALLED],
         (
-            "0 function_call look call_1 | 0 arguments {} | 1 message | 1 output_text A | "
-            "0 completed | 1 completed | completed"
+            "0 function_call look call_1 | 0 arguments {} | 0 completed | 1 message | "
+            "1 output_text A | 1 completed | completed"
         ),
     ),
     Case(
@@ -376,10 +410,20 @@ CASES = [
         "reasoning in a member",
         [chunk(reasoning_content="so"), chunk(reasoning_content="me"), *said("Hi."), STOP],
         (
-            "0 reasoning | 0 reasoning_text so | 0 reasoning_text me | 1 message | "
-            "1 output_text Hi. | 0 done | 1 completed | completed"
+            "0 reasoning | 0 reasoning_text so | 0 reasoning_text me | 0 done | "
+            "1 message | 1 output_text Hi. | 1 completed | completed"
         ),
         options=FIELD,
+    ),
+    Case(
+        94,
+        "reasoning as a summary",
+        [chunk(reasoning_content="so"), chunk(reasoning_content="me"), *said("Hi."), STOP],
+        (
+            "0 reasoning | 0 summary so | 0 summary me | 0 done | 1 message | "
+            "1 output_text Hi. | 1 completed | completed"
+        ),
+        options=Options(reasoning="reasoning_content", reasoning_items="summary"),
     ),
     Case(
         94,
@@ -391,8 +435,9 @@ CASES = [
             STOP,
         ],
         (
-            "0 reasoning | 0 reasoning_text a | 0 reasoning_text b | 0 reasoning_text \n\nc | "
-            "1 message | 1 output_text Hi. | 0 done | 1 completed | completed"
+            "0 reasoning | 0 reasoning_text a | 0 reasoning_text b | "
+            "0 reasoning_text \n\nc | 0 done | 1 message | 1 output_text Hi. | 1 completed | "
+            "completed"
         ),
         losses=frozenset({"reasoning_form"}),
         options=DETAILS,
@@ -402,8 +447,8 @@ CASES = [
         "reasoning in parts",
         [chunk(content=[thinking("so")]), chunk(content=[thinking("me")]), *said("Hi."), STOP],
         (
-            "0 reasoning | 0 reasoning_text so | 0 reasoning_text me | 1 message | "
-            "1 output_text Hi. | 0 done | 1 completed | completed"
+            "0 reasoning | 0 reasoning_text so | 0 reasoning_text me | 0 done | "
+            "1 message | 1 output_text Hi. | 1 completed | completed"
         ),
         options=PARTS,
     ),
@@ -412,8 +457,8 @@ CASES = [
         "reasoning between tags that are cut",
         [*said("<th", "ink>so", "me</", "think>", "Hi."), STOP],
         (
-            "0 reasoning | 0 reasoning_text so | 0 reasoning_text me | 1 message | "
-            "1 output_text Hi. | 0 done | 1 completed | completed"
+            "0 reasoning | 0 reasoning_text so | 0 reasoning_text me | 0 done | "
+            "1 message | 1 output_text Hi. | 1 completed | completed"
         ),
         options=TAGS,
     ),
@@ -439,8 +484,8 @@ CASES = [
         "reasoning after the text",
         [*said("Hi."), chunk(reasoning_content="so"), STOP],
         (
-            "0 message | 0 output_text Hi. | 1 reasoning | 1 reasoning_text so | "
-            "0 completed | 1 done | completed"
+            "0 message | 0 output_text Hi. | 0 completed | 1 reasoning | "
+            "1 reasoning_text so | 1 done | completed"
         ),
         options=FIELD,
     ),
@@ -455,6 +500,7 @@ CASES = [
         "ids and models that change",
         [chunk(content="Hi"), {**chunk(content="."), "id": "chatcmpl-2", "model": "n"}, STOP],
         "0 message | 0 output_text Hi | 0 output_text . | 0 completed | completed",
+        losses=frozenset({"repeated_member"}),
     ),
     Case(
         0,
@@ -482,6 +528,84 @@ CASES = [
         [chunk(content=[{"type": "text", "text": "Hi"}]), *said("."), STOP],
         "0 message | 0 output_text Hi | 0 output_text . | 0 completed | completed",
         losses=frozenset({"content_form"}),
+    ),
+    Case(
+        0,
+        "the message so far beside each delta",
+        [
+            with_message(chunk(content="He"), content="He"),
+            with_message(chunk(content="llo"), content="Hello"),
+            with_message(chunk("stop", content=""), content="Hello"),
+        ],
+        "0 message | 0 output_text He | 0 output_text llo | 0 completed | completed",
+    ),
+    Case(
+        0,
+        "the message so far, and no deltas",
+        [
+            with_message(chunk(), reasoning_content="so"),
+            with_message(chunk(), reasoning_content="so", content="He"),
+            with_message(chunk("stop"), reasoning_content="so", content="Hello"),
+        ],
+        (
+            "0 reasoning | 0 reasoning_text so | 0 done | 1 message | 1 output_text He | "
+            "1 output_text llo | 1 completed | completed"
+        ),
+        options=FIELD,
+    ),
+    Case(
+        0,
+        "a whole message with two calls of one function",
+        [
+            with_message(
+                chunk("tool_calls"),
+                tool_calls=[whole(0, "call_1", '{"q":1}'), whole(0, "call_2", '{"q":2}')],
+            ),
+        ],
+        (
+            '0 function_call look call_1 | 0 arguments {"q":1} | 0 completed | '
+            '1 function_call look call_2 | 1 arguments {"q":2} | 1 completed | completed'
+        ),
+    ),
+    Case(
+        0,
+        "calls of the message so far",
+        [
+            with_message(chunk(), tool_calls=[whole(None, "call_1", '{"q"')]),
+            with_message(chunk("tool_calls"), tool_calls=[whole(None, "call_1", '{"q":1}')]),
+        ],
+        (
+            '0 function_call look call_1 | 0 arguments {"q" | 0 arguments :1} | '
+            "0 completed | completed"
+        ),
+    ),
+    Case(
+        0,
+        "a message that contradicts its deltas",
+        [with_message(chunk("stop", content="Yes"), content="No")],
+        "0 message | 0 output_text Yes | 0 completed | completed",
+        losses=frozenset({"streamed_otherwise"}),
+    ),
+    Case(
+        0,
+        "lists in deltas are joined",
+        [
+            chunk(executed_tools=[{"index": 0}]),
+            chunk(executed_tools=[{"index": 1}]),
+            *said("A"),
+            STOP,
+        ],
+        "0 message | 0 output_text A | 0 completed | completed",
+        losses=frozenset({"unknown_member"}),
+    ),
+    Case(
+        0,
+        "text that is space",
+        [*said("\n\n"), calls(whole(0, "call_1")), CALLED],
+        (
+            "0 message | 0 output_text \n\n | 0 completed | 1 function_call look call_1 | "
+            "1 arguments {} | 1 completed | completed"
+        ),
     ),
     Case(
         0,

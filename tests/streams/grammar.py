@@ -9,6 +9,10 @@ from laws import same
 Payload = dict[str, Any]
 PREFIXES = {"message": "msg_", "reasoning": "rs_", "custom_tool_call": "ctc_"}
 TEXTS = {"output_text": "text", "refusal": "refusal", "reasoning_text": "text"}
+# the names of parts in events: their own, that of their texts, and the member that counts them
+NAMES = {
+    "summary_text": ("reasoning_summary_part", "reasoning_summary_text", "summary_index"),
+}
 CALLS = {
     "function_call": ("response.function_call_arguments", "arguments"),
     "custom_tool_call": ("response.custom_tool_call_input", "input"),
@@ -29,14 +33,40 @@ def check_events(events: list[Payload]) -> None:
     for event in events[:2]:
         assert (event["response"]["id"], event["response"]["output"]) == (last["id"], [])
         assert event["response"]["status"] == "in_progress"
+    numbers = [event["output_index"] for event in events[2:-1]]
+    assert numbers == sorted(numbers)  # one after another
     items: dict[int, list[Payload]] = {}
     for event in events[2:-1]:
         items.setdefault(event["output_index"], []).append(event)
     assert list(items) == list(range(len(items)))
-    done = [_check_item(of_one) for of_one in items.values()]
+    open_call = last["status"] == "failed" and _is_open_call(events[2:-1])
+    done = [_check_item(of_one) for of_one in list(items.values())[: len(items) - open_call]]
+    if open_call:
+        done.append(_open_call(list(items.values())[-1]))
     assert same(last["output"], done)
     ids = [one["id"] for one in done if one["type"] in KNOWN]
     assert len(set(ids)) == len(ids)
+    called = [one["call_id"] for one in done if one["type"] in CALLS]
+    assert len(set(called)) == len(called)
+    if kinds[-1] == "response.completed":
+        assert "incomplete" not in [one.get("status") for one in done if one["type"] in CALLS]
+
+
+def _is_open_call(events: list[Payload]) -> bool:
+    """Tell whether a call is the last item, and not done: no client is to run it."""
+    added = [event["item"] for event in events if event["type"] == "response.output_item.added"]
+    ended = events and events[-1]["type"] == "response.output_item.done"
+    return bool(added) and added[-1]["type"] in CALLS and not ended
+
+
+def _open_call(events: list[Payload]) -> Payload:
+    """Assert that events tell of a call that is not done; return it as far as it came."""
+    item: Payload = events[0]["item"]
+    kind, member = CALLS[item["type"]]
+    assert [event["type"] for event in events[1:]] == [f"{kind}.delta"] * (len(events) - 1)
+    assert {event["item_id"] for event in events[1:]} <= {item["id"]}
+    said = "".join(event["delta"] for event in events[1:])
+    return {**item, member: said, "status": "incomplete"}
 
 
 def _check_item(events: list[Payload]) -> Payload:
@@ -62,24 +92,29 @@ def _check_item(events: list[Payload]) -> Payload:
         assert inner[-1][member] == item[member]
         assert first["item"][member] == ""
         return item
-    assert first["item"]["content"] == []
+    content = item.get("content") or item["summary"]
+    assert first["item"].get("content", []) == first["item"].get("summary", []) == []
     parts: dict[int, list[Payload]] = {}
-    for event in inner:
-        parts.setdefault(event["content_index"], []).append(event)
-    assert list(parts) == list(range(len(item["content"])))
-    assert item["content"] or item.get("encrypted_content")  # no ghosts
+    numbers: list[Any] = [event.get("content_index", event.get("summary_index")) for event in inner]
+    assert numbers == sorted(numbers)
+    for number, event in zip(numbers, inner, strict=True):
+        parts.setdefault(number, []).append(event)
+    assert list(parts) == list(range(len(content)))
+    assert content or item.get("encrypted_content")  # no ghosts
     for number, of_one in parts.items():
-        _check_part(of_one, item["content"][number])
+        _check_part(of_one, content[number])
     return item
 
 
 def _check_part(events: list[Payload], part: Payload) -> None:
-    kind, name = f"response.{part['type']}", TEXTS[part["type"]]
+    kind, name = part["type"], TEXTS.get(part["type"], "text")
+    whole, text, index = NAMES.get(kind, ("content_part", kind, "content_index"))
+    assert all(index in event for event in events)
     added, done, closed = events[0], events[-2], events[-1]
-    assert (added["type"], added["part"][name]) == ("response.content_part.added", "")
-    assert (done["type"], done[name]) == (f"{kind}.done", part[name])
-    assert (closed["type"], same(closed["part"], part)) == ("response.content_part.done", True)
-    deltas = [event["delta"] for event in events if event["type"] == f"{kind}.delta"]
+    assert (added["type"], added["part"][name]) == (f"response.{whole}.added", "")
+    assert (done["type"], done[name]) == (f"response.{text}.done", part[name])
+    assert (closed["type"], same(closed["part"], part)) == (f"response.{whole}.done", True)
+    deltas = [event["delta"] for event in events if event["type"] == f"response.{text}.delta"]
     assert "".join(deltas) == part[name]
     assert all(deltas)
     cited = [event for event in events if "annotation" in event]

@@ -19,6 +19,8 @@ def split_chunks(chunks: list[Payload], pick: Pick) -> list[Payload]:
         if not isinstance(choices, list) or len(choices) != 1 or not choices[0].get("delta"):
             continue
         choice = choices[0]
+        if "message" in choice:  # it says what the delta does, and can't be cut with it
+            continue
         delta = choice["delta"]
         head: Payload = {
             name: chunk[name] for name in ("id", "object", "model", "created") if name in chunk

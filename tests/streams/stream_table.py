@@ -130,11 +130,22 @@ def _index(at: int | None) -> Payload:
 # --- what came out, a line a step ---
 
 
-SHORT = {"function_call_arguments.delta": "arguments", "custom_tool_call_input.delta": "input"}
+SHORT = {
+    "function_call_arguments.delta": "arguments",
+    "custom_tool_call_input.delta": "input",
+    "reasoning_summary_text.delta": "summary",
+}
+
+
+CUT = "the stream ended without a finish_reason"
 
 
 def lines_of_events(events: list[Payload]) -> Iterator[str]:
-    """Write down what happens to items; the grammar around it is checked elsewhere."""
+    """Write down what happens to items; the grammar around it is checked elsewhere.
+
+    Where the name of a call is another one at the end, that is written there.
+    """
+    names: dict[Any, str] = {}
     for event in events:
         kind = event["type"].removeprefix("response.")
         at = event.get("output_index")
@@ -142,6 +153,7 @@ def lines_of_events(events: list[Payload]) -> Iterator[str]:
             item = event["item"]
             called = item.get("name", item["type"])
             named = f" {called} {item['call_id']}" if "call_id" in item else ""
+            names[at] = called
             yield f"{at} {item['type']}{named}"
         elif kind.endswith(".delta"):
             logged = f" ({len(event['logprobs'])} logged)" if event.get("logprobs") else ""
@@ -150,10 +162,14 @@ def lines_of_events(events: list[Payload]) -> Iterator[str]:
         elif kind == "output_text.annotation.added":
             yield f"{at} cites {event['annotation']['url']}"
         elif kind == "output_item.done":
-            yield f"{at} {event['item'].get('status', 'done')}"
+            item = event["item"]
+            named = f" {item['name']}" if item.get("name", names[at]) != names[at] else ""
+            yield f"{at} {item.get('status', 'done')}{named}"
         elif "response" in event and kind not in ("created", "in_progress"):
             answer = event["response"]
             details = answer["incomplete_details"] or answer["error"] or {}
+            if details.get("message") == CUT:
+                details = {"": "cut"}
             tokens = (answer["usage"] or {}).get("output_tokens", "")
             yield " ".join(map(str, (answer["status"], *details.values(), tokens))).strip()
 

@@ -78,6 +78,35 @@ def test_openai_keeps_the_grammar_but_for_what_is_known() -> None:
         pytest.skip("RESPONSES_PROTOCOL_CORPUS is not set")
 
 
+def test_what_openai_says_in_two_ways_is_no_contradiction() -> None:
+    """A fingerprint that is made anew, rounded log probabilities, a first part numbered 1."""
+    place = {"output_index": 0, "item_id": "msg_1", "content_index": 1}
+    logged = {"token": "a", "bytes": [97], "top_logprobs": []}
+    part = {"type": "output_text", "text": "", "annotations": [], "logprobs": []}
+    said = {**part, "text": "a", "logprobs": [{**logged, "logprob": -0.12}]}
+    message = {"id": "msg_1", "type": "message", "role": "assistant", "content": []}
+    whole = {**message, "status": "completed", "content": [said], "fingerprint": "x"}
+    answer = {"id": "resp_1", "object": "response", "status": "in_progress", "output": []}
+    ended = {**answer, "status": "completed", "output": [{**whole, "fingerprint": "y"}]}
+    logprobs = [{**logged, "logprob": -0.1234567}]
+    events = [
+        {"type": "response.created", "response": answer},
+        {"type": "response.in_progress", "response": answer},
+        {
+            "type": "response.output_item.added",
+            "output_index": 0,
+            "item": {**message, "status": "in_progress"},
+        },
+        {"type": "response.content_part.added", **place, "part": part},
+        {"type": f"{TEXT}.delta", **place, "delta": "a", "logprobs": logprobs},
+        {"type": f"{TEXT}.done", **place, "text": "a", "logprobs": logprobs},
+        {"type": "response.content_part.done", **place, "part": said},
+        {"type": "response.output_item.done", "output_index": 0, "item": whole},
+        {"type": "response.completed", "response": ended},
+    ]
+    assert check_events(events, strict=False) == ()
+
+
 def test_a_sparse_stream_has_gaps_and_no_contradictions() -> None:
     events = list(sparse(EVENTS))
     assert check_events(events, strict=False) == ()

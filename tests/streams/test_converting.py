@@ -9,6 +9,7 @@ import pytest
 from openai.types.chat import ChatCompletionChunk
 from openai.types.responses import ResponseTextDeltaEvent
 from stream_samples import CHAT, asynchronous, chunk, recorded
+from stream_table import CREATED, done, ended, message, text
 
 import responses_protocol as rp
 
@@ -57,6 +58,131 @@ def test_payloads_are_translated_as_they_come(to: str, payloads: list[Any]) -> N
     assert conversion.losses == ()
 
 
+class Source:
+    """Payloads that tell whether they were closed."""
+
+    def __init__(self, payloads: list[Any], fails: bool = False) -> None:
+        self.rest = iter(payloads)
+        self.fails = fails
+        self.closed = False
+
+    def __iter__(self) -> Any:
+        return self
+
+    def __next__(self) -> Any:
+        if self.fails:
+            raise ConnectionError
+        return next(self.rest)
+
+    def close(self) -> None:
+        self.closed = True
+
+
+def unfinished(conversion: Any) -> bool:
+    return "unfinished_stream" in {loss.code for loss in conversion.losses}
+
+
+@pytest.mark.parametrize(("to", "payloads"), BOTH)
+def test_a_stream_that_is_left_closes_its_source(to: str, payloads: list[Any]) -> None:
+    source = Source(payloads)
+    with rp.convert_stream(source, to=to) as conversion:
+        next(conversion)
+    assert source.closed
+    assert unfinished(conversion)
+    assert list(conversion) == []
+
+    never = Source(payloads)
+    rp.convert_stream(never, to=to).close()
+    assert never.closed
+
+    broken = Source(payloads, fails=True)
+    conversion = rp.convert_stream(broken, to=to)
+    with pytest.raises(ConnectionError):
+        list(conversion)
+    assert broken.closed
+    assert unfinished(conversion)
+
+    whole = Source(payloads)
+    with rp.convert_stream(whole, to=to) as conversion:
+        list(conversion)
+    assert not whole.closed
+    assert not unfinished(conversion)
+
+
+@pytest.mark.parametrize(("to", "payloads"), BOTH)
+@pytest.mark.parametrize("way", ["break", "time-out", "cancelled"])
+def test_an_asynchronous_stream_that_is_left_closes_its_source(
+    way: str, to: str, payloads: list[Any]
+) -> None:
+    closed = []
+
+    async def source() -> Any:
+        try:
+            yield payloads[0]
+            await asyncio.sleep(60)
+        finally:
+            closed.append(way)
+
+    async def read(conversion: Any) -> None:
+        if way == "break":
+            async with conversion:
+                async for _ in conversion:
+                    break
+            return
+        with pytest.raises(asyncio.TimeoutError):
+            await _timed(conversion)
+
+    async def run() -> None:
+        conversion = rp.convert_stream(source(), to=to)
+        if way != "cancelled":
+            await read(conversion)
+        else:
+            task = asyncio.ensure_future(_all(conversion))
+            await asyncio.sleep(0.05)
+            task.cancel()
+            with pytest.raises(asyncio.CancelledError):
+                await task
+        assert closed == [way]
+        assert unfinished(conversion)
+
+    asyncio.run(run())
+
+
+async def _timed(conversion: Any) -> None:
+    while True:
+        await asyncio.wait_for(anext(conversion), 0.05)
+
+
+async def _all(conversion: Any) -> list[Any]:
+    return [one async for one in conversion]
+
+
+def test_a_stream_that_is_resumed_goes_on_where_its_head_ended() -> None:
+    events = [{**one, "sequence_number": at} for at, one in enumerate(EVENTS)]
+    expected = list(rp.convert_stream(events, to="chat_completions"))
+    for cut in range(len(events)):
+        first = rp.streams.EventsToChunks()
+        before = [one for event in events[:cut] for one in first.feed(event)]
+        for start in {cut, max(cut - 2, 0), 0}:  # servers may say some of it once more
+            rest = rp.convert_stream(events[start:], to="chat_completions", head=events[:cut])
+            assert [*before, *rest] == expected
+            assert "missing_events" not in {loss.code for loss in rest.losses}
+    with pytest.raises(ValueError, match="resumed"):
+        rp.convert_stream(CHAT, to="responses", head=CHAT[:1])
+
+
+def test_what_is_missing_behind_a_head_is_told_and_never_glued() -> None:
+    told = [CREATED, text("He"), text("ll"), text("o "), text("you"), done(message("Hello you"))]
+    events = [{**one, "sequence_number": at} for at, one in enumerate([*told, ended()])]
+    head = events[:2]
+    cut = rp.streams.EventsToChunks(head=head)
+    assert [cut.feed(event) for event in events[3:5]] == [[], []]
+    assert "missing_events" in {loss.code for loss in cut.losses}
+    rest = rp.convert_stream(events[3:], to="chat_completions", head=head)
+    said = [one["choices"][0]["delta"].get("content") for one in rest]
+    assert said == ["llo you", None]
+
+
 def test_objects_of_the_sdk_may_stand_for_payloads() -> None:
     models = [ChatCompletionChunk.model_validate(one) for one in CHAT]
     assert list(rp.convert_stream(models, to="responses")) == EVENTS
@@ -97,10 +223,15 @@ def test_a_dialect_that_there_is_not_is_refused() -> None:
         rp.convert_stream(CHAT, to="responses", options="morse")
 
 
-@pytest.mark.parametrize(
-    "first",
-    [{"error": {"message": "no"}}, {"choices": [], "usage": {}}, {"type": "x", "choices": []}],
-)
+def test_an_error_begins_a_stream_of_either_dialect() -> None:
+    first = {"error": {"message": "no"}}
+    assert list(rp.convert_stream([first], to="responses"))[-1]["type"] == "response.failed"
+    with pytest.raises(rp.streams.AnswerError) as caught:
+        list(rp.convert_stream([first], to="chat_completions"))
+    assert caught.value.payload == first["error"]
+
+
+@pytest.mark.parametrize("first", [{"choices": [], "usage": {}}, {"type": "x", "choices": []}])
 def test_what_has_no_type_of_an_event_begins_a_chat_stream(first: Any) -> None:
     assert list(rp.convert_stream([first], to="responses"))[-1]["type"].startswith("response.")
     with pytest.raises(rp.ConversionError, match="already"):

@@ -28,13 +28,22 @@ PAYLOADS = st.lists(
     | st.builds(dict, type=st.sampled_from(["response.created", "a\nb", "x: y", "é"]), n=JSON),
     max_size=4,
 )
+MESSAGE = {"message": "m", "code": 502}
 # what streams are made of, and what they are broken with
 BITS = st.lists(
     st.sampled_from(
         [
             *(b"\r", b"\n", b"\r\n", b"\n\n", b"\xef\xbb\xbf", b"\xef\xbb", b": ping", b"\0"),
             *(b"data: ", b"data:", b"data", b'{"a":', b"1}", b'{"\xc3\xa9":"\xf0\x9f\x99\x82"}'),
-            *(b"[DONE]", b"event: response.x", b"id: 7", b"retry: 10", b"\xc3", b"other: 1"),
+            *(
+                b"[DONE]",
+                b"event: response.x",
+                b"event: error",
+                b"id: 7",
+                b"retry: 10",
+                b"\xc3",
+                b"other: 1",
+            ),
         ]
     ),
     max_size=24,
@@ -94,6 +103,21 @@ def test_it_makes_no_difference_where_the_bytes_are_cut(data: bytes, places: lis
     ],
 )
 def test_the_rules_of_the_standard(data: bytes, expected: list[Any]) -> None:
+    assert list(decode_sse([data])) == expected
+
+
+@pytest.mark.parametrize(
+    ("data", "expected"),
+    [
+        (b"data: : keepalive\n\ndata:: ping\n\ndata: 1\n\n", [1]),
+        (b'event: error\ndata: {"message":"m","code":502}\n\n', [{"error": MESSAGE}]),
+        (b'event: error\ndata: {"error":{"message":"m"}}\n\n', [{"error": {"message": "m"}}]),
+        (b'event: error\ndata: {"type":"error","code":1}\n\n', [{"type": "error", "code": 1}]),
+        (b'event: error\ndata: {"type":"api_error"}\n\n', [{"error": {"type": "api_error"}}]),
+        (b"event: error\ndata: it fell over\n\n", [{"error": "it fell over"}]),
+    ],
+)
+def test_comments_as_data_and_errors_by_their_name(data: bytes, expected: list[Any]) -> None:
     assert list(decode_sse([data])) == expected
 
 

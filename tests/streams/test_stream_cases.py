@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import cases_answers
+import cases_calls
 import cases_chunks
 import cases_events
+import cases_servers
 import pytest
 from grammar import check_chunks, check_events
 from stream_laws import exchanged_chunks, exchanged_events
@@ -25,7 +27,7 @@ from stream_table import (
 
 import responses_protocol as rp
 from responses_protocol.formats.codes import CODES
-from responses_protocol.streams import AnswerError, ChunksToEvents, EventsToChunks
+from responses_protocol.streams import AnswerError, ChunksToEvents, EventsToChunks, fold_chunks
 
 Payload = dict[str, Any]
 PLAIN_CHUNKS = [*said("Hi."), chunk("stop")]
@@ -43,7 +45,9 @@ def name(case: Case) -> str:
     return f"{case.row}: {case.name}"
 
 
-@pytest.mark.parametrize("case", [*cases_chunks.CASES, *cases_answers.CHUNKS], ids=name)
+@pytest.mark.parametrize(
+    "case", [*cases_chunks.CASES, *cases_calls.CASES, *cases_answers.CHUNKS], ids=name
+)
 def test_chunks(case: Case) -> None:
     translator = ChunksToEvents(case.options)
     events = [event for chunk in case.given for event in translator.feed(chunk)]
@@ -55,7 +59,10 @@ def test_chunks(case: Case) -> None:
     exchanged_chunks(case.given, case.options)
 
 
-@pytest.mark.parametrize("case", [*cases_events.CASES, *cases_answers.EVENTS], ids=name)
+OF_EVENTS = [*cases_events.CASES, *cases_answers.EVENTS, *cases_servers.CASES]
+
+
+@pytest.mark.parametrize("case", OF_EVENTS, ids=name)
 def test_events(case: Case) -> None:
     translator = EventsToChunks(case.options)
     chunks = [chunk for event in case.given for chunk in translator.feed(event)]
@@ -75,6 +82,19 @@ def test_failures(title: str, given: list[Any], payload: Payload) -> None:
     assert {key: caught.value.payload.get(key) for key in payload} == payload
 
 
+@pytest.mark.parametrize("before", [0, 1, 3])
+@pytest.mark.parametrize(("title", "error"), cases_servers.ERRORS)
+def test_errors(title: str, error: Payload, before: int) -> None:
+    translator = EventsToChunks()
+    with pytest.raises(AnswerError) as caught:
+        codes(translator, [*[CREATED, text("Hi"), text(".")][:before], error])
+    payload = caught.value.payload
+    assert "overloaded" in str(payload["error"] if before else payload)
+    assert "unfinished_stream" in {loss.code for loss in translator.losses}
+    with pytest.raises(AnswerError):
+        list(rp.convert_stream([error], to="chat_completions", source="responses"))
+
+
 def test_every_row_has_a_case() -> None:
     cases = [*cases_chunks.CASES, *cases_events.CASES]
     assert {case.row for case in cases} == {0, *range(87, 95)}
@@ -82,6 +102,13 @@ def test_every_row_has_a_case() -> None:
 
 def test_what_streams_lose_beyond_whole_answers_is_documented() -> None:
     assert "streamed_otherwise" in CODES
-    found = {code for case in cases_events.CASES for code in case.losses}
+    found = {code for case in OF_EVENTS for code in case.losses}
     assert {"streamed_otherwise", "order", "reasoning"} <= found
+    assert {"late_event", "missing_events", "superseded", "unknown_event"} <= found
     assert rp.Options() == cases_events.CASES[0].options
+
+
+def test_lists_in_deltas_are_joined() -> None:
+    deltas = [chunk(executed_tools=[{"index": at}]) for at in range(3)]
+    message = fold_chunks(deltas)["choices"][0]["message"]
+    assert message["executed_tools"] == [{"index": 0}, {"index": 1}, {"index": 2}]

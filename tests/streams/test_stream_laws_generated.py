@@ -87,6 +87,17 @@ def test_chunks_are_not_changed_and_events_share_nothing(
     pure(chunks, partial(ChunksToEvents, options))
 
 
+@given(chunks=chunk_streams(), options=ANY_OPTIONS)
+def test_the_short_way_says_what_the_long_one_does(chunks: Stream, options: rp.Options) -> None:
+    pieces = [one for chunk in chunks for one in split_chunks([chunk], lambda most: most // 2)]
+    short, long = ChunksToEvents(options), ChunksToEvents(options)
+    for chunk in pieces:
+        long._take = None
+        assert same(short.feed(chunk), long.feed(chunk))
+    assert same(short.close(), long.close())
+    assert short.losses == long.losses
+
+
 @given(events=event_streams(), options=ANY_OPTIONS)
 def test_events_are_not_changed_and_chunks_share_nothing(
     events: Stream, options: rp.Options

@@ -75,3 +75,18 @@ def test_memory_is_bounded_by_the_text(
     assert made > 2 * COUNT
     assert while_fed < WHILE_FED * text
     assert peak < AT_THE_END * text
+
+
+def test_log_probabilities_take_little_until_the_end() -> None:
+    subject, count = ChunksToEvents(), 2_000
+    head = {"id": "chatcmpl-1", "created": 1, "model": "m"}
+    tracemalloc.start()
+    try:
+        for at in range(count):
+            one = {"token": f"t{at}", "logprob": -at / 7, "bytes": [at % 256], "top_logprobs": []}
+            choice = {"index": 0, "delta": {"content": "x"}, "logprobs": {"content": [one]}}
+            subject.feed({**head, "choices": [choice]})
+        while_fed = tracemalloc.get_traced_memory()[0]
+    finally:
+        tracemalloc.stop()
+    assert while_fed < 300 * count

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -57,7 +58,15 @@ SPOKEN: dict[str, list[Payload]] = {
     "failed": [chunk(content="Hi"), {"error": {"message": "overloaded", "code": 503}}],
 }
 VLLM = rp.PRESETS["vllm"]
-EVENTS = {name: events_of(chunks, VLLM) for name, chunks in SPOKEN.items()}
+AGAIN = [
+    *(chunk(reasoning="so"), chunk(content="Wait."), chunk(tool_calls=[call(0, "call_1", "{}")])),
+    *(chunk(tool_calls=[call(0, "call_1", "{}")]), chunk(content="Done."), chunk("tool_calls")),
+]
+EVENTS = {
+    **{name: events_of(chunks, VLLM) for name, chunks in SPOKEN.items()},
+    "again": events_of(AGAIN, VLLM),
+    "summary": events_of(SPOKEN["reasoning"], replace(VLLM, reasoning_items="summary")),
+}
 NATIVE = rp.Options(reasoning="reasoning_content")
 WHOLE = [name for name in SPOKEN if name not in ("interrupted", "failed")]
 CHUNKS = {name: chunks_of(events_of(SPOKEN[name], VLLM), NATIVE)[0] for name in WHOLE}

@@ -73,6 +73,8 @@ class ChatAnswer:
         """Return the last events; ``whole`` is the Response then, without its output."""
         events = self._events.close()
         self.whole = {**events[-1]["response"], "output": []}
+        if self._events.is_cut:  # an agent may end without a word, and that is no error of its own
+            self.whole |= {"status": "incomplete", "error": None}
         made = self._passed(events)
         made += self._thought()
         error = self.whole.get("error")

@@ -26,6 +26,7 @@ from responses_protocol.lens.wholes import translate_answer
 from responses_protocol.values import Json, copied
 
 Object = dict[str, Json]
+TOO_DEEP = "nested too deeply"
 
 
 @dataclass(frozen=True)
@@ -84,24 +85,28 @@ class Output:
             raise ConversionError("this is no chunk, message, answer, item or event")
         except ConversionError as error:
             raise ConversionError(error.reason, f"/{at}{error.pointer}") from None
+        except RecursionError:
+            raise ConversionError(TOO_DEEP, f"/{at}") from None
 
     def close(self) -> list[Object]:
-        """Return the last events."""
-        return self._noted([*self._end_answer(), *self._messages.close()])
+        """Return the last events; raise ConversionError where they are nested too deeply."""
+        try:
+            return self._noted([*self._end_answer(), *self._messages.close()])
+        except RecursionError:
+            raise ConversionError(TOO_DEEP) from None
 
     @property
     def said(self) -> Said:
-        """What is known beside the items, after ``close``."""
+        """What is known beside the items, after ``close``; ConversionError as there."""
         ending = self._ending
         if self._finish_reason is not None:
             status, details = finishing.status(self._finish_reason)
             ending = {"status": status, "incomplete_details": details}
-        return Said(
-            **ending,
-            usage=copied(self._usage),
-            custom_outputs=copied(self._custom_outputs),
-            losses=self._losses,
-        )
+        try:
+            usage, outputs = copied(self._usage), copied(self._custom_outputs)
+        except RecursionError:
+            raise ConversionError(TOO_DEEP) from None
+        return Said(**ending, usage=usage, custom_outputs=outputs, losses=self._losses)
 
     def _named(self, own: str) -> str:
         return free_id(own, self._taken)
@@ -179,19 +184,23 @@ class Output:
         listed = value["output"]
         if not isinstance(listed, list):
             raise ConversionError("output must be a list", "/output")
+        for at, item in enumerate(listed):
+            if not isinstance(item, dict):
+                raise ConversionError("an item must be an object", f"/output/{at}")
         events = [*self._end_answer(), *self._messages.close()]
         self._note_response(value)
         events += [item_done(item) for item in listed]
         error = value.get("error")
-        return [*events, {"type": "error", **error}] if isinstance(error, dict) else events
+        return [*events, {**error, "type": "error"}] if isinstance(error, dict) else events
 
     def _note_response(self, response: Object) -> None:
         """Note what a Responses answer says beside its items."""
         self._note(response)
         self._add_usage(response.get("usage"))
+        status, details = response.get("status"), response.get("incomplete_details")
         self._ending = {
-            "status": response.get("status") or "completed",
-            "incomplete_details": response.get("incomplete_details"),
+            "status": status if isinstance(status, str) and status else "completed",
+            "incomplete_details": details if isinstance(details, dict) else None,
         }
 
     def _note(self, value: Object) -> None:
@@ -225,17 +234,21 @@ def _is_done(event: Object) -> bool:
 
 
 def _sum(before: Object | None, more: Object) -> Object:
-    """Add up the counts of two usages."""
+    """Add up the counts of two usages; where one of them has no count, the first value stands."""
     made: Object = copied(before or {})
     for name, value in more.items():
-        if isinstance(value, dict):
-            found = made.get(name)
-            made[name] = _sum(found if isinstance(found, dict) else None, value)
-        elif type(value) is int:
-            made[name] = (made.get(name) or 0) + value
-        else:
-            made.setdefault(name, copied(value))
+        known = made.get(name)
+        if isinstance(value, dict) and isinstance(known, dict):
+            made[name] = _sum(known, value)
+        elif known is None:
+            made[name] = copied(value)
+        elif type(value) is int and _is_count(known):
+            made[name] = known + value
     return made
+
+
+def _is_count(value: Json) -> bool:
+    return isinstance(value, (int, float)) and not isinstance(value, bool)
 
 
 def output_events(

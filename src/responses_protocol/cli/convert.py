@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, BinaryIO
 
 import click
 
@@ -14,6 +14,7 @@ from responses_protocol.cli import endpoints, records
 from responses_protocol.cli.kinds import kind_of
 from responses_protocol.cli.options import chosen, option_flags
 from responses_protocol.cli.report import Tally, count
+from responses_protocol.cli.requests import request_context, request_flag
 from responses_protocol.cli.running import process, refuse_clashes, report_flag, reported
 from responses_protocol.cli.streams import (
     STREAM,
@@ -74,6 +75,7 @@ _NAMED = {"input": "responses", "output": "responses", "messages": "chat_complet
     multiple=True,
     help="Losses with this code never fail a record. May be given several times.",
 )
+@request_flag
 @sse_flag
 @report_flag
 @option_flags
@@ -91,6 +93,7 @@ def convert(
     report: str,
     preset: str | None,
     sse: bool | None,
+    request_file: BinaryIO | None,
     **flags: str | None,
 ) -> None:
     """Convert the payloads in FILE... to another dialect.
@@ -116,8 +119,9 @@ def convert(
         except ValueError as error:
             raise click.BadParameter(str(error), param_hint="--tolerate") from None
     options = chosen(preset, flags)
+    request = request_context(request_file, to, options)
     if kind == STREAM:
-        wanted = Wanted(to, source, at, sse, fail_on, tolerate, options)
+        wanted = Wanted(to, source, at, sse, fail_on, tolerate, options, request)
         convert_streams(files, wanted, out, rejects, report)
         return
     tally = Tally("convert")
@@ -139,6 +143,7 @@ def convert(
                 options=options,
                 fail_on=fail_on,
                 tolerate=tolerate,
+                request=request,
             )
         changed = records.put(record, path, conversion.value, name)
         url = None

@@ -17,6 +17,7 @@ from responses_protocol.cli.report import Tally, count
 from responses_protocol.cli.running import process, reported
 from responses_protocol.errors import ConversionError
 from responses_protocol.formats.options import Options
+from responses_protocol.formats.request_context import RequestContext
 from responses_protocol.jsontext import dumps, loads
 from responses_protocol.lens.conversion import refuse_losses
 from responses_protocol.lens.losses import Severity
@@ -40,6 +41,7 @@ class Wanted:
     fail_on: Severity | None
     tolerate: tuple[str, ...]
     options: Options
+    request: RequestContext
 
 
 def sse_flag(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -83,7 +85,11 @@ def convert_streams(
             raise ConversionError("server-sent events hold one stream, and this is another one")
         record, path, payloads = _payloads(entry, form, wanted.at, cut)
         conversion = rp.convert_stream(
-            payloads, wanted.to, source=wanted.source, options=wanted.options
+            payloads,
+            wanted.to,
+            source=wanted.source,
+            options=wanted.options,
+            request=wanted.request,
         )
         with records.located(path):
             made = list(conversion)

@@ -23,7 +23,7 @@ CODES: dict[str, Code] = {
     "absent_member": Code("info", "the member is not here; the way back writes its default"),
     "empty_member": Code("info", "the member is null or empty; the way back leaves it out"),
     "content_form": Code("info", "the same content in another form (string, list, null, absent)"),
-    "arguments_form": Code("info", "the argument of a marked call is spelled in another way"),
+    "arguments_form": Code("info", "the arguments of a call are spelled in another way"),
     "message_type": Code("info", "the message has no type; the way back writes it"),
     "tool_call_type": Code("info", "the tool call has no type; the way back writes it"),
     "input_form": Code("info", "the input is one string; its value is a list with one message"),
@@ -50,6 +50,7 @@ CODES: dict[str, Code] = {
     "envelope": Code("info", "what only one API says about an answer as a whole"),
     "legacy_function_call": Code("info", "the deprecated form becomes a tool call with a made id"),
     "message_id": Code("info", "the id of the message has no place there, or gets a prefix"),
+    "repeated_member": Code("info", "chunks say different things of one member; the first counts"),
     "service_tier": Code("info", "a service tier that only this server or API knows"),
     "strict_default": Code("info", "whether `strict` is written out, for its default differs"),
     "tool_parameters": Code("info", "a tool without parameters gets the empty object schema"),
@@ -58,6 +59,9 @@ CODES: dict[str, Code] = {
     "annotations": Code("warning", "citations have no place in a Chat history"),
     "arguments": Code("warning", "empty arguments are written as {} by an option"),
     "call_id": Code("warning", "the call id is too long or missing; a derived one stands for it"),
+    "custom_arguments": Code(
+        "warning", "what a model wrote beside the input of a custom tool is left out"
+    ),
     "developer_role": Code("warning", "the developer role is written as system by an option"),
     "duplicate_call_id": Code(
         "warning",
@@ -105,10 +109,12 @@ CODES: dict[str, Code] = {
     "attachments": Code("error", "attachments have no place outside ChatAgent"),
     "additional_tools": Code("error", "tools given inside the history have no form in Chat"),
     "audio": Code("error", "audio of the assistant has no form in Responses"),
+    "call_fragment": Code("error", "arguments behind complete ones, or for a call that is done"),
     "chat_parameter": Code("error", "Responses has no such parameter"),
     "choice": Code("error", "Responses has one answer; further choices have no form"),
     "commentary": Code("error", "a message beside the final one, which is all that Chat has"),
     "compaction": Code("error", "a compacted part of the history can't be read outside Responses"),
+    "damaged_chunk": Code("error", "a payload that is no chunk was refused, with all that it says"),
     "file_url": Code("error", "Chat takes no file by url"),
     "hosted_item": Code("error", "a call of a hosted tool, or its output, has no form in Chat"),
     "hosted_tool": Code("error", "a hosted tool has no form in Chat"),
@@ -133,6 +139,15 @@ CODES: dict[str, Code] = {
     "unknown_part": Code("error", "a content part of a type that the target has no form for"),
     "unknown_tool": Code("error", "a tool of a type that the target has no form for"),
     "unsupported_parameter": Code("error", "the server is known to refuse this parameter"),
+    # --- of streams only ---
+    "superseded": Code(
+        "warning", "what was delivered is finished with other words, and these are in the answer"
+    ),
+    "unknown_event": Code("warning", "an event of a type that no answer has a place for"),
+    "late_event": Code("error", "what is said of something that has ended is left out"),
+    "missing_events": Code("error", "a stream begins in the middle, or goes on behind a gap"),
+    "unfinished_stream": Code("error", "the stream did not end; what else is lost is not known"),
+    "unreadable_event": Code("error", "an event that can't be read is left out"),
     # --- notices: what the source has that the conversion keeps ---
     "audio_input": Code("warning", "the types of Responses have no audio among the inputs"),
     "empty_call_id": Code("warning", "the id of a call is empty, which Responses refuses"),

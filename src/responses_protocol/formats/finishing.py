@@ -102,6 +102,8 @@ def error(given: Json) -> Object | None:
     if not isinstance(given, dict):
         return None
     code, message = given.get("code"), given.get("message")
+    if not isinstance(message, str):
+        message = given.get("detail")  # what several web frameworks send
     known = isinstance(code, str) and code in ERROR_CODES
     return {
         "code": code if known else "server_error",

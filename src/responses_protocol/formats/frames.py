@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 
 from responses_protocol.formats.options import Options
 from responses_protocol.formats.places import Places, Resolve
+from responses_protocol.formats.request_context import NO_REQUEST, RequestContext
 from responses_protocol.formats.tool_names import ToolNames
 from responses_protocol.values import LEAVES, Json, copied
 
@@ -58,13 +59,15 @@ class Context(NamedTuple):
     """What a group may look at beside its own members.
 
     ``payload`` is the one that is read; ``lists`` are its lists, as they are written. ``names``
-    finds the names of the tools that it declares.
+    finds the names of the tools that it declares. ``request`` is what is known of the request that
+    an answer belongs to.
     """
 
     options: Options
     payload: Object
     lists: Mapping[str, list[Json]] = NOTHING
     names: Callable[[], ToolNames] = ToolNames
+    request: RequestContext = NO_REQUEST
 
 
 Read = Callable[[Object, Context], Object]

@@ -20,6 +20,10 @@ class Options:
         ``reasoning_details`` (OpenRouter), content parts of the type ``thinking`` (Mistral) or,
         for ``"reasoning_parts"``, ``reasoning`` (Databricks). Only ``"think_tags"`` reads and
         writes it between ``<think>`` tags at the beginning of the text (many open models).
+    reasoning_items
+        Where a reasoning item of an answer has the reasoning that a Chat server gives: in its
+        ``content``, as raw text, or in its ``summary``, for clients that show nothing else. A
+        history has it as a summary in any case, for OpenAI takes no raw text from a client.
     developer_role
         ``"system"`` writes developer messages as system messages, for servers without the role.
     tool_only_content
@@ -69,6 +73,7 @@ class Options:
         "thinking",
         "think_tags",
     ] = "auto"
+    reasoning_items: Literal["content", "summary"] = "content"
     developer_role: Literal["developer", "system"] = "developer"
     tool_only_content: Literal["null", "empty", "absent"] = "null"
     empty_arguments: Literal["keep", "object"] = "keep"

@@ -11,6 +11,7 @@ COUNTS = (
     ("output_tokens", "completion_tokens"),
     ("total_tokens", "total_tokens"),
 )
+TOTAL = "total_tokens"  # of both dialects
 # details, with what is written where there are none: null for those that may be missing
 DETAILS = (
     ("input_tokens_details", "prompt_tokens_details", {"cached_tokens": 0}),
@@ -31,7 +32,7 @@ def to_chat(members: Object, context: Context) -> Object:
     usage = members.get("usage")
     if not isinstance(usage, dict) or is_error(context.payload):
         return {}
-    made = {theirs: usage[ours] for ours, theirs in COUNTS if _is_count(usage.get(ours))}
+    made = _summed({theirs: usage[ours] for ours, theirs in COUNTS if _is_count(usage.get(ours))})
     for ours, theirs, defaults in DETAILS:
         made[theirs] = _details(usage.get(ours), defaults)
     writes = _object(usage.get("input_tokens_details")).get(CACHE_WRITES)
@@ -47,7 +48,7 @@ def to_responses(members: Object, context: Context) -> Object:
     usage = members.get("usage")
     if not isinstance(usage, dict):
         return {"usage": None}
-    made = {ours: usage[theirs] for ours, theirs in COUNTS if _is_count(usage.get(theirs))}
+    made = _summed({ours: usage[theirs] for ours, theirs in COUNTS if _is_count(usage.get(theirs))})
     for ours, theirs, defaults in DETAILS:
         made[ours] = _details(usage.get(theirs), defaults)
     writes = _object(usage.get("prompt_tokens_details")).get(CACHE_WRITES)
@@ -56,6 +57,13 @@ def to_responses(members: Object, context: Context) -> Object:
         for name in details:
             details[name] = details[name] or _under_another_name(usage, name)
     return {"usage": made}
+
+
+def _summed(counts: Object) -> Object:
+    """Return the counts with their sum, without which Codex takes the answer for failed."""
+    if TOTAL in counts or len(counts) < len(COUNTS) - 1:
+        return counts
+    return {**counts, TOTAL: sum(counts.values())}
 
 
 def _under_another_name(usage: Object, detail: str) -> int:

@@ -26,13 +26,15 @@ from responses_protocol.formats.registry import (
     preset,
     resolved,
 )
+from responses_protocol.formats.request_context import NO_REQUEST, RequestContext
+from responses_protocol.jsontext import digest
 from responses_protocol.lens.complement import begin
 from responses_protocol.lens.differences import Named, differences, list_notices, located
 from responses_protocol.lens.lists import Reads, convert_list
 from responses_protocol.lens.losses import SEVERITIES, Loss, Severity
-from responses_protocol.lens.segments import digest
 from responses_protocol.values import Json, copied
 
+REQUESTED = ("responses", "chat_completions")  # dialects whose answers belong to a request here
 ONE_STRING = Places(heads=(("", None),))  # a history that is the string of its one message
 
 
@@ -94,6 +96,8 @@ def convert(
     fail_on: Severity | None = None,
     tolerate: Collection[str] = (),
     resolve: Resolve | None = None,
+    request: Json | RequestContext = None,
+    id_seed: str | None = None,
 ) -> Conversion:
     """Translate a payload, and compute what is needed to undo that exactly.
 
@@ -117,6 +121,12 @@ def convert(
         Finds what the server of a Responses request holds: called with the name of the member
         (``"previous_response_id"``, ``"conversation"``, ``"prompt"``, or ``"item_reference"`` for
         an item) and its value, it returns the list of items it stands for, or None.
+    request
+        Of an answer: the caller's own request, in the dialect ``to``. Calls come back as that has
+        declared the tools, a Responses answer repeats what OpenAI's repeat, and ids differ from
+        those of the answers to other requests.
+    id_seed
+        Of an answer: what its ids are made of, besides the request.
 
     Raises ConversionError, with a JSON Pointer, where the payload has no readable shape, and
     ValueError for arguments that name nothing.
@@ -126,14 +136,15 @@ def convert(
     if fail_on is not None:
         check_tolerance(fail_on, tolerate)
     chosen = chosen_options(options)
+    context = known_request(request, to, chosen, id_seed, resolve)
     try:
         try:
-            conversion = _convert(payload, to, source, kind, chosen, resolve)
+            conversion = _convert(payload, to, source, kind, chosen, resolve, context)
         except (ConversionError, TypeError, AttributeError):
             from responses_protocol.lens.plain import plain  # most payloads are plain
 
             payload = plain(payload)
-            conversion = _convert(payload, to, source, kind, chosen, resolve)
+            conversion = _convert(payload, to, source, kind, chosen, resolve, context)
     except RecursionError:
         from responses_protocol.lens.plain import depth_error
 
@@ -141,6 +152,42 @@ def convert(
     if fail_on is not None:
         refuse_losses(conversion.losses, fail_on, tolerate)
     return conversion
+
+
+def known_request(
+    request: Json | RequestContext,
+    dialect: str,
+    options: Options,
+    id_seed: str | None = None,
+    resolve: Resolve | None = None,
+) -> RequestContext:
+    """Return what the answer to a request of this dialect is read by.
+
+    Pydantic and SDK objects may stand for objects in it; one that was made before is returned.
+    Raises ConversionError where the request has no readable shape.
+    """
+    if request is None and id_seed is None:
+        return NO_REQUEST
+    if isinstance(request, RequestContext):
+        return request
+    from responses_protocol.formats.caller_requests import request_context, without_history
+    from responses_protocol.lens.plain import depth_error, plain
+
+    def read(own: Json) -> RequestContext:
+        sent = None
+        if dialect == "chat_completions" and isinstance(own, dict):
+            short = without_history(own)
+            sent = convert(short, "responses", source=dialect, kind="request", options=options)
+            sent = sent.value
+        return request_context(own, dialect, options, id_seed=id_seed, sent=sent, resolve=resolve)
+
+    try:
+        try:
+            return read(request)
+        except (ConversionError, TypeError, AttributeError):
+            return read(plain(request))
+    except RecursionError:
+        raise depth_error(request) from None
 
 
 def _route(payload: Json, to: str, source: str | None, kind: str | None) -> tuple[str, str]:
@@ -195,14 +242,17 @@ def _convert(
     kind: str | None,
     options: Options,
     resolve: Resolve | None,
+    context: RequestContext,
 ) -> Conversion:
     source, kind = _route(payload, to, source, kind)
+    if context is not NO_REQUEST and (kind != "response" or source not in REQUESTED):
+        raise ConversionError(f"a {kind} of {source} belongs to no request")
     if resolve is not None:
         resolve = _remembered(resolve)
     if kind in WHOLE_KINDS:
         from responses_protocol.lens.wholes import convert_whole  # histories do without it
 
-        return Conversion(*convert_whole(payload, kind, source, to, options, resolve))
+        return Conversion(*convert_whole(payload, kind, source, to, options, resolve, context))
     values, places = _as_list(payload, kind, source)
     known = resolve if kind == "history" and source == "responses" else None
     translation = TRANSLATIONS[kind, source, to]

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from responses_protocol.errors import ComplementError
+from responses_protocol.jsontext import digest
 from responses_protocol.lens.records import LONG, Record, Texts, finder, refill, take
-from responses_protocol.lens.segments import digest
 from responses_protocol.values import LEAVES, Json, copied, is_number, token
 
 if TYPE_CHECKING:

@@ -7,8 +7,9 @@ from typing import NamedTuple
 from responses_protocol.errors import ConversionError
 from responses_protocol.formats.registry import Options, Translation, new_ids
 from responses_protocol.formats.turns import Cut
+from responses_protocol.jsontext import digest
 from responses_protocol.lens.records import Record, Texts, refill, take
-from responses_protocol.lens.segments import digest, mark
+from responses_protocol.lens.segments import mark
 from responses_protocol.values import Json
 
 # What is translated, where that is more than the list holds, and the border in the list for every

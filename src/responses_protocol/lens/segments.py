@@ -7,14 +7,12 @@ run of its length has to be tried.
 
 from __future__ import annotations
 
-import json
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Sequence
 from hashlib import sha256
 from zlib import crc32
 
-from orjson import OPT_SORT_KEYS, dumps
-
+from responses_protocol.jsontext import canonical, digest
 from responses_protocol.values import Json
 
 WIDTH = 16  # hexadecimal digits of a digest
@@ -25,28 +23,13 @@ Places = dict[Mark, list[int]]
 Weigh = Callable[[int, list[Json]], int]
 
 
-def _written(value: Json) -> bytes:
-    try:
-        return dumps(value, None, OPT_SORT_KEYS)
-    except TypeError:  # integers beyond 64 bits, lone surrogates, more than 254 levels
-        return json.dumps(value, sort_keys=True, separators=(",", ":")).encode()
-
-
-def digest(value: Json) -> str:
-    """Return the digest of a value: equal JSON has equal ones, whatever the order of its keys.
-
-    Raises RecursionError where it is nested too deeply, TypeError where it is not JSON.
-    """
-    return sha256(_written(value)).hexdigest()[:WIDTH]
-
-
 def mark(values: list[Json]) -> str:
     """Return the digest of a segment with these values, whatever their number."""
     if len(values) == 1:
         return digest(values[0])
     if not values:
         return ""
-    return f"{crc32(_written(values[0])):08x}{digest(values)}"
+    return f"{crc32(canonical(values[0])):08x}{digest(values)}"
 
 
 def find(marks: Iterable[Mark], values: list[Json], low: int, high: int) -> Places:
@@ -61,7 +44,7 @@ def find(marks: Iterable[Mark], values: list[Json], low: int, high: int) -> Plac
             if one not in known:
                 known.append(one)
     for at in range(low, high):
-        written = _written(values[at])
+        written = canonical(values[at])
         alone = places.get((1, sha256(written).hexdigest()[:WIDTH]))
         if alone is not None:
             alone.append(at)

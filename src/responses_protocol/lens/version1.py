@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 
 from responses_protocol.errors import ComplementError, ConversionError
 from responses_protocol.formats.registry import Opened, Options, Translation, has_ids
+from responses_protocol.jsontext import digest
 from responses_protocol.lens.complement import (
     Backward,
     ListRecord,
@@ -29,7 +30,7 @@ from responses_protocol.lens.groups import is_same, pick
 from responses_protocol.lens.patch import Patch
 from responses_protocol.lens.pointer import PatchError, apply
 from responses_protocol.lens.restored_lists import RestoredList
-from responses_protocol.lens.segments import WIDTH, Mark, Places, digest
+from responses_protocol.lens.segments import WIDTH, Mark, Places
 from responses_protocol.values import Json, token
 
 if TYPE_CHECKING:

@@ -7,6 +7,7 @@ from itertools import chain
 
 from responses_protocol.formats.frames import Context, Listing
 from responses_protocol.formats.registry import ALONE, Identity, Options, Resolve
+from responses_protocol.formats.request_context import RequestContext
 from responses_protocol.formats.wholes import Whole
 from responses_protocol.lens.differences import (
     ListDifferences,
@@ -28,13 +29,19 @@ Differences = dict[str, ListDifferences]
 
 
 def losses(
-    way: Whole, payload: Object, source: str, to: str, options: Options, resolve: Resolve | None
+    way: Whole,
+    payload: Object,
+    source: str,
+    to: str,
+    options: Options,
+    resolve: Resolve | None,
+    request: RequestContext,
 ) -> Named:
     """Name all that the value does not say as the payload does."""
     listings, rest = way.source.take(payload, options, resolve)
-    done, members, value = _translate(way, payload, listings, rest, source, to, options)
+    done, members, value = _translate(way, payload, listings, rest, source, to, options, request)
     made = {name: one.made for name, one in done.items()}
-    context = Context(options, value, made, finder(way.target, value, options))
+    context = Context(options, value, made, finder(way.target, value, options), request)
     patches = list(_patches(way, rest, members, context))
     codes = {where: code for one in listings.values() for where, code in one.codes.items()}
     inside = {where: more for one in listings.values() for where, more in one.inside.items()}
@@ -53,11 +60,17 @@ def losses(
 
 
 def notices(
-    way: Whole, payload: Object, source: str, to: str, options: Options, resolve: Resolve | None
+    way: Whole,
+    payload: Object,
+    source: str,
+    to: str,
+    options: Options,
+    resolve: Resolve | None,
+    request: RequestContext,
 ) -> Named:
     """Name what is told of the payload though nothing is lost."""
     listings, rest = way.source.take(payload, options, resolve)
-    done, _, value = _translate(way, payload, listings, rest, source, to, options)
+    done, _, value = _translate(way, payload, listings, rest, source, to, options, request)
     return chain(way.notices(payload, value, options), _notices(listings, done))
 
 
@@ -69,6 +82,7 @@ def _translate(
     source: str,
     to: str,
     options: Options,
+    request: RequestContext,
 ) -> tuple[Differences, Object, Object]:
     """Return the differences in lists, the other members of the value, and the value."""
     names = finder(way.source, payload, options, listings)
@@ -79,7 +93,7 @@ def _translate(
         for name, listing in listings.items()
     }
     made = {name: one.made for name, one in done.items()}
-    members = translated(way, rest, Context(options, payload, made, names))
+    members = translated(way, rest, Context(options, payload, made, names, request))
     return done, members, way.target.put(made, {}, members, options)
 
 

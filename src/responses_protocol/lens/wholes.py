@@ -20,6 +20,7 @@ from responses_protocol.formats.registry import (
     Translation,
     informed,
 )
+from responses_protocol.formats.request_context import NO_REQUEST, RequestContext
 from responses_protocol.formats.wholes import WHOLES, Whole
 from responses_protocol.lens import complement, groups
 from responses_protocol.lens.differences import Named
@@ -28,11 +29,19 @@ from responses_protocol.lens.lists import ListConversion, Reads, convert_list
 
 
 def convert_whole(
-    payload: Object, kind: str, source: str, to: str, options: Options, resolve: Resolve | None
+    payload: Object,
+    kind: str,
+    source: str,
+    to: str,
+    options: Options,
+    resolve: Resolve | None,
+    request: RequestContext = NO_REQUEST,
 ) -> tuple[Object, Object, Callable[[], Named], Callable[[], Named]]:
-    """Translate a request or an answer.
+    """Translate a request or an answer, the latter by what is known of its request.
 
-    Returns the value, the complement, and two functions that name the losses and the notices.
+    The complement undoes it without the request; losses are what the way back would not give that
+    has the request, too. Returns the value, the complement, and two functions that name the losses
+    and the notices.
     Raises ConversionError where the payload, or a list in it, has no readable shape.
     """
     way = WHOLES[kind, source, to]
@@ -47,7 +56,7 @@ def convert_whole(
         for name, listing in listings.items()
     }
     made = {name: one.made for name, one in done.items()}
-    members = translated(way, rest, Context(options, payload, made, names))
+    members = translated(way, rest, Context(options, payload, made, names, request))
     value = way.target.put(made, {}, members, options)
     found = finder(way.target, value, options)
     records, texts = groups.record(way, rest, members, Context(options, value, made, found))
@@ -68,21 +77,27 @@ def convert_whole(
     def losses() -> Named:
         from responses_protocol.lens.whole_differences import losses as find  # when they are read
 
-        return find(way, recalled(), source, to, options, resolve)
+        return find(way, recalled(), source, to, options, resolve, request)
 
     def notices() -> Named:
         from responses_protocol.lens.whole_differences import notices as find
 
-        return find(way, recalled(), source, to, options, resolve)
+        return find(way, recalled(), source, to, options, resolve, request)
 
     return value, written, losses, notices
 
 
-def translate_answer(payload: Object, source: str, to: str, options: Options) -> Object:
+def translate_answer(
+    payload: Object,
+    source: str,
+    to: str,
+    options: Options,
+    request: RequestContext = NO_REQUEST,
+) -> Object:
     """Return the value that converting an answer gives, without what undoes that."""
     way = WHOLES["response", source, to]
     _, rest = way.source.take(payload, options, None)
-    members = translated(way, rest, Context(options, payload, {}))
+    members = translated(way, rest, Context(options, payload, {}, request=request))
     return way.target.put({}, {}, members, options)
 
 

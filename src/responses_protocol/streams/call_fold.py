@@ -1,11 +1,23 @@
-"""Tool calls that come in fragments: which call a fragment belongs to, and what it adds to it."""
+"""Tool calls that come in fragments: which call a fragment belongs to, and what it adds to it.
+
+Servers number calls, or name them by ids, or do neither; some give all of them one number, or one
+id. So a fragment of a known number or id begins another call all the same where it has
+
+* another id and a name;
+* another name, when the arguments are complete JSON;
+* the same name and more arguments, when they are complete JSON.
+
+A fragment with a new number, but neither id nor name, continues the last call.
+"""
 
 from __future__ import annotations
 
+import json
 from io import StringIO
 
+from responses_protocol.streams.complete_json import JsonText
 from responses_protocol.streams.merging import merge
-from responses_protocol.values import Json
+from responses_protocol.values import Json, copied
 
 Object = dict[str, Json]
 KINDS = ("function", "custom")
@@ -14,7 +26,7 @@ KINDS = ("function", "custom")
 class CallFold:
     """One call: its members so far, and how much of its arguments there is."""
 
-    __slots__ = ("call_id", "extras", "index", "key", "kind", "name", "text", "touched")
+    __slots__ = ("again", "body", "call_id", "extras", "index", "key", "kind", "name")
 
     def __init__(self, index: int, key: Json) -> None:
         self.index = index
@@ -22,76 +34,162 @@ class CallFold:
         self.kind: str | None = None
         self.call_id: str | None = None
         self.name: str | None = None
-        self.text = StringIO()
+        self.body = JsonText()
         self.extras: Object = {}
-        self.touched = 0  # when the last fragment came
+        self.again = False  # whether its name came again, so that more arguments are another call
+
+    @property
+    def text(self) -> StringIO:
+        """The arguments, or the input, so far."""
+        return self.body.text
+
+    def is_complete(self) -> bool:
+        """Tell whether nothing more is to be expected; of an input, nobody knows."""
+        return self.kind == "custom" or self.body.is_complete()
 
     def result(self) -> Object:
         """Return the call as an entry of ``tool_calls``."""
         kind = self.kind or "function"
-        text = "input" if kind == "custom" else "arguments"
-        body = {"name": self.name, text: self.text.getvalue()}
+        body = {"name": self.name, text_member(kind): self.text.getvalue()}
         return {"id": self.call_id, "type": kind, kind: body, **self.extras}
 
 
-def add_fragment(calls: list[CallFold], fragment: Object) -> tuple[CallFold, str]:
-    """Add a fragment; return its call, and what it has added to the arguments."""
-    kind = fragment.get("type")
-    named = next((name for name in KINDS if isinstance(fragment.get(name), dict)), None)
-    body: Object = fragment[named] if named else {}
-    call_id, name = fragment.get("id"), body.get("name")
-    latest = max(calls, key=lambda one: one.touched, default=None)
-    call = _find_call(calls, latest, fragment.get("index"), call_id, name)
-    call.touched = 1 if latest is None else latest.touched + 1
-    is_settled = call.text.tell() or call is not calls[-1]
-    if isinstance(call_id, str) and not call.call_id:
-        call.call_id = call_id
-    if not call.kind and not is_settled:
-        call.kind = kind if isinstance(kind, str) and kind else named
-    if isinstance(name, str) and name != call.name and not (is_settled and call.name):
-        call.name = (call.name or "") + name
-    text = body.get("input" if call.kind == "custom" else "arguments")
-    text = text if isinstance(text, str) else ""
-    call.text.write(text)
-    for member, value in fragment.items():
-        if member not in CALL_MEMBERS and value is not None:
-            merge(call.extras, member, value)
-    return call, text
+class CallsFold:
+    """The calls of one message. ``notes`` has what could not be kept: (code, place) pairs."""
+
+    __slots__ = ("_by_id", "_by_key", "_latest", "calls", "notes")
+
+    def __init__(self) -> None:
+        self.calls: list[CallFold] = []
+        self.notes: dict[tuple[str, str], None] = {}
+        self._by_key: dict[int, CallFold] = {}
+        self._by_id: dict[str, CallFold] = {}
+        self._latest: CallFold | None = None
+
+    def add(self, fragment: Object) -> tuple[CallFold, str]:
+        """Add a fragment; return its call, and what it has added to the arguments."""
+        kind = fragment.get("type")
+        named = next((name for name in KINDS if isinstance(fragment.get(name), dict)), None)
+        body: Object = fragment[named] if named else {}
+        call_id, name = _string(fragment.get("id")), _string(body.get("name"))
+        index = fragment.get("index")
+        key = index if type(index) is int else None
+        call = self._find(key, call_id, name, body)
+        self._latest = call
+        if key is not None:
+            self._by_key[key] = call
+        is_settled = bool(call.text.tell()) or call is not self.calls[-1]
+        if not call.kind and not is_settled:
+            call.kind = kind if isinstance(kind, str) and kind else named
+        self._take_id(call, call_id)
+        self._take_name(call, name, is_settled)
+        if call.name is None and isinstance(body.get("name"), str):
+            call.name = ""
+        text = body_text(body, call.kind)
+        if text and not isinstance(body.get(text_member(call.kind)), str):
+            kind = call.kind or "function"
+            self.notes["arguments_form", f"{call.index}/{kind}/{text_member(kind)}"] = None
+        call.text.write(text)
+        for member, value in fragment.items():
+            if member not in CALL_MEMBERS and value is not None:
+                merge(call.extras, member, value)
+        return call, text
+
+    def losses(self) -> list[tuple[str, str]]:
+        """Return what is not kept, and arguments that are more than one value."""
+        glued = [
+            ("call_fragment", f"{call.index}/function/arguments")
+            for call in self.calls
+            if call.kind != "custom" and call.body.is_followed()
+        ]
+        return [*self.notes, *glued]
+
+    def _take_id(self, call: CallFold, call_id: str) -> None:
+        if call_id and not call.call_id:
+            call.call_id = call_id
+            self._by_id[call_id] = call
+        elif call_id and call_id != call.call_id:
+            self.notes["repeated_member", f"{call.index}/id"] = None
+
+    def _take_name(self, call: CallFold, name: str, is_settled: bool) -> None:
+        if not name or name == call.name:
+            return
+        if is_settled and call.name:
+            self.notes["repeated_member", f"{call.index}/{call.kind or 'function'}/name"] = None
+        else:
+            call.name = (call.name or "") + name
+
+    def _find(self, key: int | None, call_id: str, name: str, body: Object) -> CallFold:
+        """Return the call that a fragment belongs to, a new one where it is the first of it."""
+        found = self._known(key, call_id, name)
+        if found is None:
+            return self._begin(key)
+        if not found.text.tell() or not (name or found.again):
+            return found
+        speaks = bool(body_text(body, found.kind).strip())
+        if name and name != found.name and found.is_complete():
+            return self._begin(key)
+        if found.kind == "custom" or not (speaks or name) or not found.is_complete():
+            return found
+        if not speaks:
+            found.again = True
+            return found
+        call = self._begin(key)
+        call.call_id, call.name, call.kind = found.call_id, found.name, found.kind
+        if call_id:
+            call.call_id = call_id
+        if call.call_id:
+            self._by_id[call.call_id] = call
+        return call
+
+    def _known(self, key: int | None, call_id: str, name: str) -> CallFold | None:
+        """Return the call that has this number or id, or that goes on without either."""
+        latest = self._latest
+        if key is not None:
+            found = self._by_key.get(key)
+            if found is not None and call_id and found.call_id and call_id != found.call_id:
+                other = self._by_id.get(call_id)
+                if other is not None and other.key == key:
+                    return other
+                return None if name else found
+            if found is not None or name:
+                return found
+            return self._by_id.get(call_id) if call_id else latest
+        if call_id:
+            found = self._by_id.get(call_id)
+            if found is None and latest is not None and not latest.call_id and not name:
+                found = latest
+            return found
+        if name and latest is not None and latest.text.tell() and name != latest.name:
+            return None
+        return latest
+
+    def _begin(self, key: int | None) -> CallFold:
+        made = CallFold(len(self.calls), key)
+        self.calls.append(made)
+        return made
 
 
 CALL_MEMBERS = frozenset(("index", "id", "type", "function", "custom"))
 
 
-def _find_call(
-    calls: list[CallFold], latest: CallFold | None, index: Json, call_id: Json, name: Json
-) -> CallFold:
-    """Return the call that a fragment belongs to, a new one where it is the first of it."""
-    if type(index) is int:
-        found = next((call for call in reversed(calls) if call.key == index), None)
-        if found is not None and _is_other(found, call_id, name):
-            found = None
-    elif isinstance(call_id, str) and call_id:
-        found = next((call for call in calls if call.call_id == call_id), None)
-        if found is None and latest is not None and not latest.call_id and not name:
-            found = latest
-    elif name and latest is not None and latest.text.tell():
-        found = None
-    else:
-        found = latest
-    if found is None:
-        found = CallFold(len(calls), index)
-        calls.append(found)
-    return found
+def body_text(body: Object, kind: str | None) -> str:
+    """Return the arguments, or the input, that a fragment has; a value is written as JSON."""
+    value = body.get(text_member(kind))
+    if isinstance(value, str):
+        return value
+    if not isinstance(value, (dict, list)):
+        return ""
+    try:
+        return json.dumps(copied(value), ensure_ascii=False)
+    except ValueError:  # an integer of more digits than Python writes
+        raise TypeError("no JSON value") from None
 
 
-def _is_other(call: CallFold, call_id: Json, name: Json) -> bool:
-    """Tell a whole call from a fragment: some servers give all calls of an answer one index."""
-    return bool(
-        isinstance(call_id, str)
-        and call_id
-        and call.call_id
-        and call_id != call.call_id
-        and name
-        and name != call.name
-        and call.text.tell()
-    )
+def text_member(kind: str | None) -> str:
+    """Return the member of the body of a call that holds what is passed."""
+    return "input" if kind == "custom" else "arguments"
+
+
+def _string(value: Json) -> str:
+    return value if isinstance(value, str) else ""

@@ -6,10 +6,13 @@ crumbs, with an index or without. The rules:
 * the id is that of the first chunk with one, up to the first chunk that has choices;
 * of all other members that are strings or numbers the first one with a value counts, objects are
   merged, and of usage, wherever it stands, the last one counts;
-* texts are joined, lists too, and adjacent parts of one kind are one part;
-* a fragment of a call belongs to the call with its index, and without an index to the one with its
-  id, else to the last one. The first id counts, and the first name, or all of its fragments up to
-  the first arguments, or the next call.
+* texts are joined, lists in deltas too, and adjacent parts of one kind are one part;
+* of a whole message, which some servers send instead of deltas or beside them, that counts which
+  the deltas did not say;
+* of a call, the first id counts, and the first name, or all of its fragments up to the first
+  arguments, or the next call.
+
+What is not kept is told: ``losses`` has a code and a pointer into the answer for each of it.
 """
 
 from __future__ import annotations
@@ -19,12 +22,15 @@ from io import StringIO
 from typing import Any
 
 from responses_protocol.formats.chat_completions import answer
-from responses_protocol.formats.chat_completions.reasoning import DETAILS
-from responses_protocol.streams.call_fold import CallFold, add_fragment
-from responses_protocol.streams.content_fold import add_detail, add_part
+from responses_protocol.formats.chat_completions.reasoning import DETAILS, SEALED
+from responses_protocol.formats.error_bodies import is_bare_error
+from responses_protocol.streams.call_fold import CallFold, CallsFold, body_text
+from responses_protocol.streams.content_fold import DetailsFold, PartsFold
 from responses_protocol.streams.errors import StreamError, as_object, guarded
+from responses_protocol.streams.logprobs import Logprobs
 from responses_protocol.streams.merging import are_texts, merge
-from responses_protocol.values import Json, copied
+from responses_protocol.streams.message_fold import unsaid
+from responses_protocol.values import Json, copied, token
 
 Object = dict[str, Json]
 # members with rules of their own, and padding
@@ -40,10 +46,12 @@ class ChoiceFold:
         "extras",
         "finish_reason",
         "fresh",
+        "in_deltas",
         "index",
         "legacy",
         "logprobs",
         "message_extras",
+        "notes",
         "parts",
         "reasoning",
         "refusal",
@@ -56,38 +64,62 @@ class ChoiceFold:
         self.index = index
         self.role: str | None = None
         self.text = StringIO()
-        self.parts: list[Object] | None = None  # where the content came in parts
+        self.parts: PartsFold | None = None  # where the content came in parts
         self.refusal = StringIO()
-        self.reasoning: dict[str, StringIO | list[Object]] = {}
+        self.reasoning: dict[str, StringIO | DetailsFold] = {}
         self.annotations: list[Json] = []
-        self.calls: list[CallFold] = []
+        self.calls = CallsFold()
         self.legacy: CallFold | None = None
-        self.logprobs: list[Json] = []
-        self.refusal_logprobs: list[Json] = []
+        self.logprobs = Logprobs()
+        self.refusal_logprobs = Logprobs()
         self.finish_reason: str | None = None
         self.message_extras: Object = {}
         self.extras: Object = {}
+        self.in_deltas: set[str] = set()  # the members that deltas have, beside a message
+        self.notes: dict[tuple[str, str], None] = {}  # what is not kept: codes and places in it
         self.fresh: Object = {}
 
-    def result(self) -> Object:
-        """Return the choice as one of a whole answer."""
+    def merge(self, owner: Object, name: str, value: Json, place: str) -> None:
+        """Keep the first value of a member; note another one."""
+        if not merge(owner, name, value):
+            self.notes["repeated_member", f"{place}/{token(name)}"] = None
+
+    def said(self, name: str) -> str | None:
+        """Return the text of a member of the message so far, None where it is no text."""
+        if name == "content":
+            return self.text.getvalue() if self.parts is None else None
+        found = self.refusal if name == "refusal" else self.reasoning.get(name)
+        if found is None:
+            return "" if name not in self.message_extras else None
+        return found.getvalue() if isinstance(found, StringIO) else None
+
+    def has(self, name: str) -> bool:
+        """Tell whether the message has a member of this name that no rule is known for."""
+        known = name in self.message_extras or name in self.reasoning
+        return known or (name == "function_call" and self.legacy is not None)
+
+    def result(self, logged: bool = True) -> Object:
+        """Return the choice as one of a whole answer, with log probabilities or without."""
         text = self.text.getvalue()
         message: Object = {
             "role": self.role or "assistant",
-            "content": (text or None) if self.parts is None else self.parts,
+            "content": (text or None) if self.parts is None else self.parts.value(),
             "refusal": self.refusal.getvalue() or None,
         }
         if self.annotations:
             message["annotations"] = self.annotations
         for name, said in self.reasoning.items():
-            message[name] = said.getvalue() if isinstance(said, StringIO) else said
-        if self.calls:
-            message["tool_calls"] = [call.result() for call in self.calls]
+            message[name] = said.getvalue() if isinstance(said, StringIO) else said.value()
+        if self.calls.calls:
+            message["tool_calls"] = [call.result() for call in self.calls.calls]
         if self.legacy is not None:
             message["function_call"] = self.legacy.result()["function"]
         logprobs: Object | None = None
-        if self.logprobs or self.refusal_logprobs:
-            logprobs = {"content": self.logprobs, "refusal": self.refusal_logprobs or None}
+        if logged and (self.logprobs.count or self.refusal_logprobs.count):
+            logprobs = {
+                "content": self.logprobs.values(),
+                "refusal": self.refusal_logprobs.values() or None,
+            }
         for name, value in self.message_extras.items():
             message.setdefault(name, value)
         return {
@@ -116,6 +148,17 @@ class ChatFold:
         self.choices: dict[int, ChoiceFold] = {}
         self.main: ChoiceFold | None = None
         self.others: list[Object] = []
+        self.notes: dict[tuple[str, str], None] = {}  # what is not kept: codes and pointers
+
+    def losses(self) -> list[tuple[str, str]]:
+        """Return what is not kept so far, as codes and pointers into the answer."""
+        found = list(self.notes)
+        for at, choice in enumerate(self.choices.values()):
+            place = f"/choices/{at}"
+            calls = f"{place}/message/tool_calls"
+            found += [(code, f"{place}{where}") for code, where in choice.notes]
+            found += [(code, f"{calls}/{where}") for code, where in choice.calls.losses()]
+        return found
 
     def feed(self, chunk: Json) -> None:
         """Add a chunk; raise StreamError where it is none."""
@@ -123,7 +166,11 @@ class ChatFold:
         try:
             self._add(as_object(chunk, "a chunk", index), index)
         except (TypeError, RecursionError) as error:
+            self.notes["damaged_chunk", ""] = None
             raise guarded(error, index) from None
+        except StreamError:
+            self.notes["damaged_chunk", ""] = None
+            raise
 
     def _add(self, chunk: Object, index: int) -> None:
         for fold in self.choices.values():
@@ -131,16 +178,25 @@ class ChatFold:
         choices = chunk.get("choices")
         if choices is not None and not isinstance(choices, list):
             raise StreamError("choices must be a list", index, "/choices")
-        if not self.started and isinstance(chunk.get("id"), str) and not self.id:
-            self.id = chunk["id"]
+        if choices is None and is_bare_error(chunk):
+            chunk = {"error": chunk}
+        own = chunk.get("id")
+        if isinstance(own, str) and own != self.id:
+            if not self.started and not self.id:
+                self.id = own
+            elif own:
+                self.notes["repeated_member", "/id"] = None
         if chunk.get("usage") is not None:
             self.usage = copied(chunk["usage"])
         error = chunk.get("error")
-        if self.error is None and (error or isinstance(error, dict)):
-            self.error, self.started = copied(error), True
+        if error or isinstance(error, dict):
+            if self.error is None:
+                self.error, self.started = copied(error), True
+            elif error != self.error:
+                self.notes["repeated_member", "/error"] = None
         for name, value in chunk.items():
-            if name not in SETTLED and value is not None:
-                merge(self.head, name, value)
+            if name not in SETTLED and value is not None and not merge(self.head, name, value):
+                self.notes["repeated_member", f"/{token(name)}"] = None
         for at, choice in enumerate(choices or ()):
             if not isinstance(choice, dict):
                 raise StreamError("a choice must be an object", index, f"/choices/{at}")
@@ -156,31 +212,43 @@ class ChatFold:
                 self.main, self.others = fold, []
         if self.main is None:
             self.others.append(copied(choice))
-        if isinstance(choice.get("finish_reason"), str) and not fold.finish_reason:
-            fold.finish_reason = choice["finish_reason"] or None
+        reason = choice.get("finish_reason")
+        if isinstance(reason, str) and reason and reason != fold.finish_reason:
+            if fold.finish_reason:
+                fold.notes["finish_reason", "/finish_reason"] = None
+            else:
+                fold.finish_reason = reason
         if choice.get("usage") is not None:  # Moonshot has it here
             self.usage = copied(choice["usage"])
         logprobs = choice.get("logprobs")
         if isinstance(logprobs, dict):
             found = _list(logprobs.get("content"))
-            fold.logprobs += found
+            fold.logprobs.add(found)
             fold.fresh.setdefault("logprobs", []).extend(found)
-            fold.refusal_logprobs += _list(logprobs.get("refusal"))
+            fold.refusal_logprobs.add(_list(logprobs.get("refusal")))
         for name, value in choice.items():
             if name not in CHOICE_MEMBERS and value is not None:
-                merge(fold.extras, name, value)
-        delta = choice.get("delta")
+                fold.merge(fold.extras, name, value, "")
+        self._add_members(fold, choice.get("delta"), index, f"{pointer}/delta")
+        message = choice.get("message")
+        if message is not None:
+            if isinstance(message, dict):
+                fold.in_deltas |= {name for name, one in (choice.get("delta") or {}).items() if one}
+                message = unsaid(fold, message)
+            self._add_members(fold, message, index, f"{pointer}/message")
+
+    def _add_members(self, fold: ChoiceFold, delta: Json, index: int, pointer: str) -> None:
         if delta is None:
             return
         if not isinstance(delta, dict):
-            raise StreamError("a delta must be an object", index, f"{pointer}/delta")
+            raise StreamError(f"a {pointer.split('/')[-1]} must be an object", index, pointer)
         for name, value in delta.items():
             if value is not None:
                 add = DELTA_READERS.get(name)
                 if add is None:
-                    merge(fold.message_extras, name, value)
+                    _extra(fold, name, value)
                 elif not add(fold, value):
-                    raise StreamError(f"{name} is damaged", index, f"{pointer}/delta/{name}")
+                    raise StreamError(f"{name} is damaged", index, f"{pointer}/{token(name)}")
 
     def envelope(self) -> Object:
         """Return what stands around the choices so far."""
@@ -191,10 +259,10 @@ class ChatFold:
         made.update(copied(self.head))
         return made
 
-    def result(self) -> Object:
-        """Return the whole answer so far."""
+    def result(self, logged: bool = True) -> Object:
+        """Return the whole answer so far, with log probabilities or without."""
         whole = self.envelope()
-        whole["choices"] = copied([one.result() for one in self.choices.values()])
+        whole["choices"] = copied([one.result(logged) for one in self.choices.values()])
         usage = self.usage
         if usage is None and isinstance(self.head.get("x_groq"), dict):
             usage = self.head["x_groq"].get("usage")
@@ -205,7 +273,7 @@ class ChatFold:
         return whole
 
 
-CHOICE_MEMBERS = frozenset(("index", "delta", "finish_reason", "logprobs", "usage"))
+CHOICE_MEMBERS = frozenset(("index", "delta", "finish_reason", "logprobs", "message", "usage"))
 
 
 def _list(value: Json) -> list[Json]:
@@ -218,6 +286,8 @@ def _list(value: Json) -> list[Json]:
 def _role(fold: ChoiceFold, value: Json) -> bool:
     if isinstance(value, str):
         fold.role = fold.role or value
+        if value and value != fold.role:
+            fold.notes["repeated_member", "/message/role"] = None
     return isinstance(value, str)
 
 
@@ -227,12 +297,12 @@ def _content(fold: ChoiceFold, value: Json) -> bool:
             fold.text.write(value)
             pieces = [(False, value, False)]
         else:
-            pieces = add_part(fold.parts, {"type": "text", "text": value}) if value else []
+            pieces = fold.parts.add({"type": "text", "text": value}) if value else []
     elif isinstance(value, list) and all(isinstance(part, dict) for part in value):
         if fold.parts is None:
             text = fold.text.getvalue()
-            fold.parts = [{"type": "text", "text": text}] if text else []
-        pieces = [piece for part in value for piece in add_part(fold.parts, copied(part))]
+            fold.parts = PartsFold([{"type": "text", "text": text}] if text else [])
+        pieces = [piece for part in value for piece in fold.parts.add(copied(part))]
     else:
         return False
     fold.fresh.setdefault("content", []).extend(pieces)
@@ -249,7 +319,7 @@ def _refusal(fold: ChoiceFold, value: Json) -> bool:
 def _reasoning(name: str) -> Callable[[ChoiceFold, Json], bool]:
     def add(fold: ChoiceFold, value: Json) -> bool:
         if not isinstance(value, str):  # no API documents the member, so it may be anything
-            merge(fold.message_extras, name, value)
+            _extra(fold, name, value)
             return True
         said = fold.reasoning.setdefault(name, StringIO())
         if isinstance(said, StringIO):
@@ -262,12 +332,15 @@ def _reasoning(name: str) -> Callable[[ChoiceFold, Json], bool]:
 
 def _details(fold: ChoiceFold, value: Json) -> bool:
     if not isinstance(value, list) or not all(isinstance(one, dict) for one in value):
-        merge(fold.message_extras, DETAILS, value)
+        _extra(fold, DETAILS, value)
         return True
-    details = fold.reasoning.setdefault(DETAILS, [])
-    if isinstance(details, list):
-        pieces = [add_detail(details, copied(one)) for one in value]
-        fold.fresh.setdefault(DETAILS, []).extend(pieces)
+    details = fold.reasoning.setdefault(DETAILS, DetailsFold())
+    if isinstance(details, DetailsFold):
+        found = [details.add(copied(one)) for one in value]
+        fold.fresh.setdefault(DETAILS, []).extend(piece for piece, _ in found)
+        sealed = [detail for _, detail in found if detail.members.get("type") == SEALED]
+        if sealed:
+            fold.fresh.setdefault("sealed", []).extend(sealed)
     return True
 
 
@@ -280,8 +353,17 @@ def _audio(fold: ChoiceFold, value: Json) -> bool:
         if name in ("data", "transcript") and are_texts(audio, value, name):
             audio[name] += member
         else:
-            merge(audio, name, member)
+            fold.merge(audio, name, member, "/message/audio")
     return True
+
+
+def _extra(fold: ChoiceFold, name: str, value: Json) -> None:
+    """Keep a member that no rule is known for."""
+    before = fold.message_extras.get(name)
+    if isinstance(before, list) and isinstance(value, list):
+        before += copied(value)
+    else:
+        fold.merge(fold.message_extras, name, value, "/message")
 
 
 def _annotations(fold: ChoiceFold, value: Json) -> bool:
@@ -296,7 +378,7 @@ def _annotations(fold: ChoiceFold, value: Json) -> bool:
 def _tool_calls(fold: ChoiceFold, value: Json) -> bool:
     if not isinstance(value, list) or not all(isinstance(one, dict) for one in value):
         return False
-    touched = [add_fragment(fold.calls, one) for one in value]
+    touched = [fold.calls.add(one) for one in value]
     if touched:
         fold.fresh.setdefault("calls", []).extend(touched)
     return True
@@ -307,11 +389,10 @@ def _function_call(fold: ChoiceFold, value: Json) -> bool:
         return False
     if fold.legacy is None:
         fold.legacy = CallFold(0, None)
-    name, text = value.get("name"), value.get("arguments")
+    name = value.get("name")
     if isinstance(name, str) and name != fold.legacy.name:
         fold.legacy.name = (fold.legacy.name or "") + name
-    if isinstance(text, str):
-        fold.legacy.text.write(text)
+    fold.legacy.text.write(body_text(value, None))
     return True
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from collections import Counter
 from collections.abc import Callable
 from io import StringIO
 
@@ -36,6 +38,36 @@ class Spoken:
         return ""
 
 
+class Cited:
+    """Citations that are said one by one."""
+
+    __slots__ = ("_said", "contradicted")
+
+    def __init__(self) -> None:
+        self._said: Counter[str] = Counter()
+        self.contradicted = False
+
+    def add(self, annotations: list[Json]) -> None:
+        """Note what is said."""
+        self._said.update(map(_spelled, annotations))
+
+    def rest(self, whole: list[Json]) -> list[Json]:
+        """Return what is left of ``whole`` to be said."""
+        left = Counter(self._said)
+        rest = []
+        for one in whole:
+            if left[_spelled(one)] > 0:
+                left[_spelled(one)] -= 1
+            else:
+                rest.append(one)
+        self.contradicted = left.total() > 0
+        return rest
+
+
+def _spelled(annotation: Json) -> str:
+    return json.dumps(annotation, sort_keys=True)
+
+
 class Call(Spoken):
     """A call: its arguments or input, its id, and its kind."""
 
@@ -48,15 +80,19 @@ class Call(Spoken):
 
 
 class ChunkWriter:
-    """Makes the chunks of one answer; the methods append them to a list."""
+    """Makes the chunks of one answer; the methods append them to a list.
 
-    def __init__(self, form: str) -> None:
+    ``begin`` is called before the first chunk that says something, and is to ``start`` the answer.
+    """
+
+    def __init__(self, form: str, begin: Callable[[list[Object]], None]) -> None:
         self.form = form  # where the server has reasoning
+        self._begin = begin
         self.head: Object = {}
         self.text = Spoken()
         self.refusal = Spoken()
         self.thought = Spoken()
-        self.annotations = 0
+        self.annotations = Cited()
         self.logprobs = 0
         self.calls: list[Call] = []
         self.disordered = False  # whether the calls stand in another order than in the answer
@@ -66,9 +102,11 @@ class ChunkWriter:
         self._tags_over = False  # tags stand before the text, once, and end once
         self._held = ""  # of a thought: what may begin a closing tag of its own
 
-    def chunk(self, delta: Object, **members: Json) -> Object:
-        """Return a chunk that adds ``delta``."""
-        return {**self.head, "choices": [{**choice_with(delta), **members}]}
+    def _add(self, chunks: list[Object], delta: Object, **members: Json) -> None:
+        """Append a chunk that adds ``delta``."""
+        if not self.head:
+            self._begin(chunks)
+        chunks.append({**self.head, "choices": [{**choice_with(delta), **members}]})
 
     def start(self, head: Object, chunks: list[Object]) -> None:
         """Begin the answer of which this is known."""
@@ -78,7 +116,7 @@ class ChunkWriter:
             "created": head["created"],
             "model": head["model"],
         }
-        chunks.append(self.chunk({"role": "assistant", "content": ""}))
+        self._add(chunks, {"role": "assistant", "content": ""})
 
     def say(self, delta: str, logprobs: list[Json], chunks: list[Object]) -> None:
         """Add to the text."""
@@ -89,12 +127,12 @@ class ChunkWriter:
         if self.form in PARTS and delta and self.thought.text.tell():
             content = [{"type": "text", "text": delta}]
         found = {"content": logprobs, "refusal": None} if logprobs else None
-        chunks.append(self.chunk({"content": content}, logprobs=found))
+        self._add(chunks, {"content": content}, logprobs=found)
 
     def refuse(self, delta: str, chunks: list[Object]) -> None:
         """Add to the refusal."""
         self.refusal.text.write(delta)
-        chunks.append(self.chunk({"refusal": delta}))
+        self._add(chunks, {"refusal": delta})
 
     def think(self, delta: str, chunks: list[Object]) -> None:
         """Add to the reasoning, in the form that the server has for it."""
@@ -102,12 +140,12 @@ class ChunkWriter:
         if self.form == "think_tags":
             self._think_in_tags(delta, chunks)
         else:
-            chunks.append(self.chunk(DELTAS[self.form](delta)))
+            self._add(chunks, DELTAS[self.form](delta))
 
     def seal(self, sealed: tuple[str, ...], chunks: list[Object]) -> None:
         """Add encrypted reasoning, behind what can be read."""
         details = [reasoning.sealed_detail(data) for data in sealed]
-        chunks.append(self.chunk({reasoning.DETAILS: details}))
+        self._add(chunks, {reasoning.DETAILS: details})
 
     def _think_in_tags(self, delta: str, chunks: list[Object]) -> None:
         """Add to what stands between the tags as much as they can hold."""
@@ -125,8 +163,8 @@ class ChunkWriter:
         if thought:
             if not self._tags_open:
                 self._tags_open = True
-                chunks.append(self.chunk({"content": reasoning.OPENING}))
-            chunks.append(self.chunk({"content": thought}))
+                self._add(chunks, {"content": reasoning.OPENING})
+            self._add(chunks, {"content": thought})
 
     def _stop_thinking(self, chunks: list[Object], cut: bool = False) -> None:
         self._tell_in_tags(self._held, chunks)
@@ -135,18 +173,18 @@ class ChunkWriter:
         if self._tags_open:
             self._tags_open = False
             if not cut:
-                chunks.append(self.chunk({"content": reasoning.CLOSING}))
+                self._add(chunks, {"content": reasoning.CLOSING})
 
     def cite(self, annotations: list[Json], chunks: list[Object]) -> None:
         """Add citations."""
-        self.annotations += len(annotations)
-        chunks.append(self.chunk({"annotations": annotations}))
+        self.annotations.add(annotations)
+        self._add(chunks, {"annotations": annotations})
 
     def call(self, entry: Object, chunks: list[Object]) -> int:
         """Announce a call, with the arguments that it has; return its number."""
         number = len(self.calls)
         self.calls.append(Call(entry))
-        chunks.append(self.chunk({"tool_calls": [{"index": number, **entry}]}))
+        self._add(chunks, {"tool_calls": [{"index": number, **entry}]})
         return number
 
     def argue(self, number: int, delta: str, chunks: list[Object]) -> None:
@@ -154,7 +192,7 @@ class ChunkWriter:
         call = self.calls[number]
         call.text.write(delta)
         body = {"input" if call.kind == "custom" else "arguments": delta}
-        chunks.append(self.chunk({"tool_calls": [{"index": number, call.kind: body}]}))
+        self._add(chunks, {"tool_calls": [{"index": number, call.kind: body}]})
 
     def finish(self, answer: Object, cut: bool, usage: bool, chunks: list[Object]) -> None:
         """End with what the whole answer says of its end, and with usage if that is wanted.
@@ -166,7 +204,7 @@ class ChunkWriter:
         for name in ("created", "model"):  # what the first event may not have known
             self.head[name] = self.head[name] or answer[name]
         for choice in answer["choices"]:
-            chunks.append(self.chunk({}, finish_reason=choice["finish_reason"]))
+            self._add(chunks, {}, finish_reason=choice["finish_reason"])
         last: Object = {
             name: copied(answer[name]) for name in ("service_tier", "metadata") if name in answer
         }
@@ -178,7 +216,8 @@ class ChunkWriter:
     def contradicted(self) -> bool:
         """Tell whether something was said that the whole answer does not say."""
         told = (self.text, self.refusal, self.thought, *self.calls)
-        return self.withdrawn or any(one.contradicted for one in told)
+        withdrawn = self.withdrawn or self.annotations.contradicted
+        return withdrawn or any(one.contradicted for one in told)
 
 
 def choice_with(delta: Object) -> Object:

@@ -1,11 +1,17 @@
-"""Content parts, and details of reasoning, that come piece by piece."""
+"""Content parts, and details of reasoning, that come piece by piece.
+
+A text that is still growing is kept apart from its part, so that a piece costs no more than itself;
+``value`` puts it in its place.
+"""
 
 from __future__ import annotations
+
+from io import StringIO
 
 from responses_protocol.formats.chat_completions import reasoning
 from responses_protocol.formats.chat_completions.answer import is_text
 from responses_protocol.formats.chat_completions.reasoning import DETAIL_TEXTS
-from responses_protocol.streams.merging import are_texts, merge
+from responses_protocol.streams.merging import merge
 from responses_protocol.values import Json
 
 Object = dict[str, Json]
@@ -14,53 +20,130 @@ Object = dict[str, Json]
 Piece = tuple[bool, str, bool]
 
 
-def add_part(parts: list[Object], part: Object) -> list[Piece]:
-    """Add a content part; adjacent texts, and adjacent thoughts, are one."""
-    if reasoning.is_part(part):
-        return _add_thoughts(parts, part)
-    text = part.get("text") if is_text(part) else ""
-    begins = not _joined(parts, part, ("text",))
-    return [(False, text if isinstance(text, str) else "", begins)]
+class Growing:
+    """An object of which some members are texts that grow; they are up to date after ``value``."""
 
+    __slots__ = ("_texts", "members")
 
-def _joined(parts: list[Json], part: Object, kinds: tuple[str, ...]) -> bool:
-    """Add a part; tell whether it is a text that continues the last one."""
-    last = parts[-1] if parts and isinstance(parts[-1], dict) else {}
-    if last.get("type") == part.get("type") in kinds and are_texts(last, part, "text"):
-        last["text"] += part.pop("text")
-        for name, value in part.items():
-            merge(last, name, value)
+    def __init__(self, members: Object) -> None:
+        self.members = members
+        self._texts: dict[str, StringIO] = {}
+
+    def add(self, name: str, text: str) -> bool:
+        """Add to a member, where it is a text."""
+        found = self._texts.get(name)
+        if found is None:
+            if not isinstance(self.members.get(name), str):
+                return False
+            found = self._texts[name] = StringIO()
+            found.write(self.members[name])
+        found.write(text)
         return True
-    parts.append(part)
-    return False
+
+    def value(self) -> Object:
+        """Return the object as it is."""
+        for name, text in self._texts.items():
+            self.members[name] = text.getvalue()
+        return self.members
 
 
-def _add_thoughts(parts: list[Object], part: Object) -> list[Piece]:
-    name = _member(part)
-    said = part.get(name)
-    last = parts[-1] if parts else {}
-    begins = (
-        last.get("type") != part["type"]
-        or _member(last) != name
-        or type(last.get(name)) is not type(said)
-    )
-    if begins:
-        last = {**part, name: type(said)()} if isinstance(said, (str, list)) else part
-        parts.append(last)
-    else:
-        for other, value in part.items():
-            if other != name:
-                merge(last, other, value)
-    if isinstance(said, str):
-        last[name] += said
-        return [(True, said, begins)]
-    pieces = [(True, "", begins)]
-    for one in said if isinstance(said, list) else ():
-        if isinstance(one, dict):
-            text = one.get("text")
-            begins = not _joined(last[name], one, ("text", "summary_text"))
-            pieces.append((True, text if isinstance(text, str) else "", begins))
-    return pieces
+class GrowingList:
+    """A list of objects of which the last one may grow."""
+
+    __slots__ = ("_values", "last")
+
+    def __init__(self, values: list[Json]) -> None:
+        self._values = values
+        last = values[-1] if values else None
+        self.last = Growing(last) if isinstance(last, dict) else None
+
+    def append(self, value: Object) -> Growing:
+        """Begin another object."""
+        if self.last is not None:
+            self.last.value()
+        self._values.append(value)
+        self.last = Growing(value)
+        return self.last
+
+    def value(self) -> list[Json]:
+        """Return the list as it is."""
+        if self.last is not None:
+            self.last.value()
+        return self._values
+
+    def join(self, part: Object, kinds: tuple[str, ...]) -> bool:
+        """Add an object; tell whether it is a text that continues the last one."""
+        last, text = self.last, part.get("text")
+        if (
+            last is not None
+            and last.members.get("type") == part.get("type") in kinds
+            and isinstance(text, str)
+            and last.add("text", text)
+        ):
+            for name, value in part.items():
+                if name != "text":
+                    merge(last.members, name, value)
+            return True
+        self.append(part)
+        return False
+
+
+class PartsFold:
+    """Content parts: adjacent texts, and adjacent thoughts, are one."""
+
+    __slots__ = ("_inner", "_name", "_parts")
+
+    def __init__(self, parts: list[Json]) -> None:
+        self._parts = GrowingList(parts)
+        self._inner: GrowingList | None = None  # the texts of the last thought
+        self._name = ""  # the member of it that holds them
+
+    def value(self) -> list[Json]:
+        """Return the parts as they are."""
+        if self._inner is not None:
+            self._inner.value()
+        return self._parts.value()
+
+    def add(self, part: Object) -> list[Piece]:
+        """Add a part, which may be changed later; return what it says."""
+        if reasoning.is_part(part):
+            return self._add_thoughts(part)
+        text = part.get("text") if is_text(part) else ""
+        begins = not self._parts.join(part, ("text",))
+        return [(False, text if isinstance(text, str) else "", begins)]
+
+    def _add_thoughts(self, part: Object) -> list[Piece]:
+        name = _member(part)
+        said = part.get(name)
+        last = self._parts.last
+        before: Object = {} if last is None else last.members
+        begins = (
+            last is None
+            or before.get("type") != part["type"]
+            or self._name != name
+            or type(before.get(name)) is not type(said)
+        )
+        if last is None or begins:
+            if self._inner is not None:
+                self._inner.value()
+            made = {**part, name: type(said)()} if isinstance(said, (str, list)) else part
+            last, self._name = self._parts.append(made), name
+            texts = made.get(name)
+            self._inner = GrowingList(texts) if isinstance(texts, list) else None
+        else:
+            for other, value in part.items():
+                if other != name:
+                    merge(before, other, value)
+        if isinstance(said, str):
+            last.add(name, said)
+            return [(True, said, begins)]
+        pieces, inner = [(True, "", begins)], self._inner
+        for one in said if isinstance(said, list) else ():
+            if isinstance(one, dict) and inner is not None:
+                text = one.get("text")
+                begins = not inner.join(one, ("text", "summary_text"))
+                pieces.append((True, text if isinstance(text, str) else "", begins))
+        return pieces
 
 
 def _member(part: Object) -> str:
@@ -70,24 +153,40 @@ def _member(part: Object) -> str:
     return found or next((name for name in names if part.get(name) is not None), names[0])
 
 
-def add_detail(details: list[Object], detail: Object) -> Piece:
-    """Add a detail: what continues the last one, with its type and index, is joined with it.
+class DetailsFold:
+    """Details of reasoning: what continues the last one, with its type and index, joins it.
 
     What is encrypted continues nothing without an index, since no text shows where it ends.
     """
-    name = DETAIL_TEXTS.get(str(detail.get("type")), "")
-    text = detail.get(name)
-    last = details[-1] if details else None
-    begins = last is None or any(last.get(key) != detail.get(key) for key in ("type", "index"))
-    begins = begins or (detail.get("type") == reasoning.SEALED and detail.get("index") is None)
-    if last is None or begins:
-        details.append(detail)
-        return True, text if isinstance(text, str) else "", True
-    if last.get(name) is not None and not (name and are_texts(last, detail, name)):
-        text = None  # the first one counts
-    for member, value in detail.items():
-        if member in ("text", "summary", "data") and are_texts(last, detail, member):
-            last[member] += value
-        elif last.get(member) is None:
-            last[member] = value
-    return True, text if isinstance(text, str) else "", False
+
+    __slots__ = ("_details",)
+
+    def __init__(self) -> None:
+        self._details = GrowingList([])
+
+    def value(self) -> list[Json]:
+        """Return the details as they are."""
+        return self._details.value()
+
+    def add(self, detail: Object) -> tuple[Piece, Growing]:
+        """Add a detail, which may be changed later; return what it says, and the one it joined."""
+        name = DETAIL_TEXTS.get(str(detail.get("type")), "")
+        text = detail.get(name)
+        said = text if isinstance(text, str) else ""
+        last = self._details.last
+        if last is None or not _continues(last.members, detail):
+            return (True, said, True), self._details.append(detail)
+        before = last.members
+        if name and before.get(name) is not None and not isinstance(before[name], str):
+            said = ""  # the first one counts
+        for member, value in detail.items():
+            grows = member in ("text", "summary", "data") and isinstance(value, str)
+            if not (grows and last.add(member, value)) and before.get(member) is None:
+                before[member] = value
+        return (True, said, False), last
+
+
+def _continues(last: Object, detail: Object) -> bool:
+    if any(last.get(key) != detail.get(key) for key in ("type", "index")):
+        return False
+    return detail.get("type") != reasoning.SEALED or detail.get("index") is not None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import (
+    AsyncGenerator,
     AsyncIterable,
     AsyncIterator,
     Callable,
@@ -10,16 +11,20 @@ from collections.abc import (
     Iterable,
     Iterator,
 )
+from inspect import isawaitable
 from typing import Any, overload
 
 from responses_protocol.errors import ConversionError
 from responses_protocol.formats.options import Options
 from responses_protocol.formats.registry import DIALECTS
+from responses_protocol.formats.request_context import RequestContext
 from responses_protocol.lens.losses import Loss
 from responses_protocol.lens.plain import plain
 from responses_protocol.streams.chunks_to_events import ChunksToEvents
 from responses_protocol.streams.errors import StreamError
+from responses_protocol.streams.event_errors import error_in
 from responses_protocol.streams.events_to_chunks import EventsToChunks
+from responses_protocol.streams.stream_losses import UNFINISHED, of_stream
 from responses_protocol.values import Json
 
 DONE = "[DONE]"
@@ -34,6 +39,11 @@ def dialect_of(payload: Json) -> str:
     return "responses" if has_type and "choices" not in payload else "chat_completions"
 
 
+def _may_be_of_any(payload: Json) -> bool:
+    """Tell whether a payload is an error and nothing else, which begins streams of any dialect."""
+    return isinstance(payload, dict) and "choices" not in payload and bool(error_in(payload))
+
+
 class _Conversion:
     """A stream on its way to a dialect; ``losses`` are known when it has ended."""
 
@@ -44,11 +54,19 @@ class _Conversion:
         self._source = source
         self._translator = translator
         self._count = 0
+        self._left = False  # whether it was left before its end
 
     @property
     def losses(self) -> tuple[Loss, ...]:
-        """What the target does not say of the answer; pointers are into the folded answer."""
-        return self._translator.losses
+        """What the target does not say of the answer; pointers are into the folded answer.
+
+        Before the end these are the losses that are known so far. Of a stream that was left, or
+        has failed, ``unfinished_stream`` says that there may be more.
+        """
+        found = self._translator.losses
+        if not self._left or any(loss.code == UNFINISHED for loss in found):
+            return found
+        return (*found, *of_stream((UNFINISHED,)))
 
     def _feed(self, payload: Any) -> list[Json]:
         if isinstance(payload, str) and payload.strip() == DONE:
@@ -56,7 +74,7 @@ class _Conversion:
         index, self._count = self._count, self._count + 1
         try:
             value = payload if isinstance(payload, dict) else plain(payload, f"/{index}")
-            if index == 0:
+            if index == 0 and not _may_be_of_any(value):
                 _refuse(self._source or dialect_of(value), self._to)
             return self._translator.feed(value)
         except (TypeError, RecursionError):
@@ -64,39 +82,110 @@ class _Conversion:
 
 
 class StreamConversion(_Conversion, Iterator[Json]):
-    """The payloads of the other dialect, one by one, and then their ``losses``."""
+    """The payloads of the other dialect, one by one, and then their ``losses``.
+
+    ``close`` leaves the stream, and so does the end of a ``with`` block: the source is closed, as
+    it is where an error ends the stream.
+    """
 
     def __init__(self, payloads: Iterable[Any], *rest: Any) -> None:
         super().__init__(*rest)
+        self._payloads = payloads
         self._made = self._run(payloads)
+        self._begun = False
 
     def _run(self, payloads: Iterable[Any]) -> Generator[Json, None, None]:
-        for payload in payloads:
-            yield from self._feed(payload)
-        yield from self._translator.close()
+        read, ended = iter(payloads), False
+        try:
+            for payload in read:
+                yield from self._feed(payload)
+            made = self._translator.close()
+            ended = True
+            yield from made
+        finally:
+            if not ended:
+                self._left = True
+                _close(read, payloads)
 
     def __next__(self) -> Json:
         """Return the next payload."""
+        self._begun = True
         return next(self._made)
+
+    def close(self) -> None:
+        """Leave the stream, and close its source."""
+        self._made.close()
+        if not self._begun:
+            self._begun = self._left = True
+            _close(self._payloads)
+
+    def __enter__(self) -> StreamConversion:
+        """Return the stream; the end of the block closes it."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Leave the stream, and close its source."""
+        self.close()
 
 
 class AsyncStreamConversion(_Conversion, AsyncIterator[Json]):
-    """The same for a source that is read asynchronously."""
+    """The same for a source that is read asynchronously: ``aclose``, or ``async with``."""
 
     def __init__(self, payloads: AsyncIterable[Any], *rest: Any) -> None:
         super().__init__(*rest)
+        self._payloads = payloads
         self._made = self._run(payloads)
+        self._begun = False
 
-    async def _run(self, payloads: AsyncIterable[Any]) -> AsyncIterator[Json]:
-        async for payload in payloads:
-            for made in self._feed(payload):
+    async def _run(self, payloads: AsyncIterable[Any]) -> AsyncGenerator[Json, None]:
+        read, ended = aiter(payloads), False
+        try:
+            async for payload in read:
+                for made in self._feed(payload):
+                    yield made
+            rest = self._translator.close()
+            ended = True
+            for made in rest:
                 yield made
-        for made in self._translator.close():
-            yield made
+        finally:
+            if not ended:
+                self._left = True
+                await _aclose(read, payloads)
 
     async def __anext__(self) -> Json:
         """Return the next payload."""
+        self._begun = True
         return await anext(self._made)
+
+    async def aclose(self) -> None:
+        """Leave the stream, and close its source."""
+        await self._made.aclose()
+        if not self._begun:
+            self._begun = self._left = True
+            await _aclose(self._payloads)
+
+    async def __aenter__(self) -> AsyncStreamConversion:
+        """Return the stream; the end of the block closes it."""
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        """Leave the stream, and close its source."""
+        await self.aclose()
+
+
+def _close(*sources: Any) -> None:
+    for source in sources:
+        close = getattr(source, "close", None)
+        if callable(close):
+            close()
+
+
+async def _aclose(*sources: Any) -> None:
+    for source in sources:
+        close = getattr(source, "aclose", None) or getattr(source, "close", None)
+        closing = close() if callable(close) else None
+        if isawaitable(closing):
+            await closing
 
 
 @overload
@@ -107,6 +196,9 @@ def convert_stream(
     source: str | None = None,
     options: Options | str | None = None,
     include_usage: bool = True,
+    head: Iterable[Any] = (),
+    request: Json | RequestContext = None,
+    id_seed: str | None = None,
 ) -> AsyncStreamConversion: ...
 
 
@@ -118,6 +210,9 @@ def convert_stream(
     source: str | None = None,
     options: Options | str | None = None,
     include_usage: bool = True,
+    head: Iterable[Any] = (),
+    request: Json | RequestContext = None,
+    id_seed: str | None = None,
 ) -> StreamConversion: ...
 
 
@@ -128,6 +223,9 @@ def convert_stream(
     source: str | None = None,
     options: Options | str | None = None,
     include_usage: bool = True,
+    head: Iterable[Any] = (),
+    request: Json | RequestContext = None,
+    id_seed: str | None = None,
 ) -> StreamConversion | AsyncStreamConversion:
     """Translate a stream while it comes.
 
@@ -141,15 +239,21 @@ def convert_stream(
         As for ``convert``.
     include_usage
         Whether a Chat stream ends with a chunk that has the usage.
+    head
+        The events that came before, where ``payloads`` is the rest of a Responses stream that was
+        resumed (``starting_after``). Their chunks are not made again.
+    request, id_seed
+        As for ``convert``.
 
-    Returns an iterator with a member ``losses``, which are known when it has ended. It raises
+    Returns an iterator with a member ``losses``, which are known when it has ended, and a context
+    manager, which closes the source where the stream is left before that. It raises
     StreamError for what is no payload of such a stream, and AnswerError where an answer has failed
     or was cut off and the target has no word for that.
     """
     if to not in DIALECTS or source not in (None, *DIALECTS):
         raise ValueError(f"dialects are {', '.join(DIALECTS)}")
     _refuse(source, to)
-    translator = TRANSLATORS[to](options, include_usage)
+    translator = TRANSLATORS[to](options, include_usage, head, request, id_seed)
     if isinstance(payloads, AsyncIterable):
         return AsyncStreamConversion(payloads, to, source, translator)
     return StreamConversion(payloads, to, source, translator)
@@ -160,7 +264,21 @@ def _refuse(source: str | None, to: str) -> None:
         raise ConversionError(f"this is {to} already; there is nothing to convert")
 
 
-TRANSLATORS: dict[str, Callable[[Any, bool], ChunksToEvents | EventsToChunks]] = {
-    "responses": lambda options, _: ChunksToEvents(options),
-    "chat_completions": lambda options, usage: EventsToChunks(options, include_usage=usage),
+def _to_responses(
+    options: Any, _: bool, head: Iterable[Any], request: Any, id_seed: str | None
+) -> ChunksToEvents:
+    if list(head):
+        raise ValueError("only a stream of Responses events can be resumed")
+    return ChunksToEvents(options, request=request, id_seed=id_seed)
+
+
+def _to_chat(
+    options: Any, usage: bool, head: Iterable[Any], request: Any, id_seed: str | None
+) -> EventsToChunks:
+    return EventsToChunks(options, include_usage=usage, head=head, request=request, id_seed=id_seed)
+
+
+TRANSLATORS: dict[str, Callable[..., ChunksToEvents | EventsToChunks]] = {
+    "responses": _to_responses,
+    "chat_completions": _to_chat,
 }

@@ -8,147 +8,61 @@ type and number. A finished item that only its id names has no more deltas: ther
 
 from __future__ import annotations
 
-from io import StringIO
-from typing import Any
+from bisect import insort
+from operator import attrgetter
 
-from responses_protocol.values import Json, copied
+from responses_protocol.streams.item_fold import ItemFold, kind_of
+from responses_protocol.values import Json
 
 Object = dict[str, Json]
-Path = tuple[Any, ...]
-# what a stream may bring, where the finished item leaves it out
-STREAMED = ("content", "summary", "arguments", "input", "code")
-# what an item is that only deltas have told of, beyond its type and id
-UNANNOUNCED: dict[str, Object] = {
-    "message": {"role": "assistant", "content": []},
-    "reasoning": {"summary": []},
-}
-
-
-class ItemFold:
-    """An item: as it was announced, the texts that were delivered since, and whether it is done.
-
-    ``texts`` has them by their path in the item, each with the type of the part that it is in.
-    """
-
-    __slots__ = ("done", "index", "item", "order", "texts")
-
-    def __init__(self, kind: str | None, own: Json, index: int | None, order: int) -> None:
-        self.index = index
-        self.order = order
-        self.item: Object = {"type": kind, **copied(UNANNOUNCED.get(kind or "", {}))}
-        if isinstance(own, str):
-            self.item["id"] = own
-        self.texts: dict[Path, tuple[StringIO, str]] = {}
-        self.done = False
-
-    @property
-    def kind(self) -> str | None:
-        """The type of the item; only messages may go without one."""
-        return _kind(self.item)
-
-    def result(self) -> Object:
-        """Return the item so far."""
-        made: Object = copied(self.item)
-        if not self.done:
-            for path, (text, part) in self.texts.items():
-                put_text(made, path, text.getvalue(), part)
-            for name in ("content", "summary"):  # what lies before a part that came alone
-                if isinstance(made.get(name), list):
-                    made[name] = [part for part in made[name] if part != {}]
-        return made
-
-    def finish(self, item: Object) -> None:
-        """Take the item as it is at its end."""
-        if self.texts and any(not item.get(name) for name in STREAMED):
-            item = filled(item, self.result())
-        self.item, self.done, self.texts = item, True, {}
-
-    def delivered(self, member: str) -> str:
-        """Return the text of a member that was delivered so far."""
-        known = self.texts.get((member,))
-        return known[0].getvalue() if known else ""
-
-    def set_part(self, path: Path, part: Object) -> None:
-        """Put a part in its place."""
-        member, at = path
-        parts = self.item.get(member)
-        if not isinstance(parts, list):
-            parts = self.item[member] = []
-        parts += [{} for _ in range(len(parts), at + 1)]
-        parts[at] = part
-
-    def listed(self, path: Path, kind: str, name: str) -> list[Json]:
-        """Return a list that a part of this kind has under ``name``; make what is not there."""
-        member, at = path[:2]
-        parts = self.item.get(member)
-        if not isinstance(parts, list) or len(parts) <= at or not isinstance(parts[at], dict):
-            self.set_part((member, at), {})
-            parts = self.item[member]
-        parts[at].setdefault("type", kind)
-        if not isinstance(parts[at].get(name), list):
-            parts[at][name] = []
-        found: list[Json] = parts[at][name]
-        return found
-
-    def add_logprobs(self, path: Path, kind: str, logprobs: list[Json], done: bool) -> None:
-        """Add log probabilities to those of a part, or take these for all of it at its end."""
-        known = self.listed(path, kind, "logprobs")
-        known[:] = logprobs if done else [*known, *logprobs]
-
-
-def put_text(item: Object, path: Path, text: str, kind: str) -> None:
-    """Put a text in its place in the item, in a part of this kind where it is in a part."""
-    if len(path) == 1:
-        item[path[0]] = text
-        return
-    member, at, name = path
-    parts = item.get(member)
-    if not isinstance(parts, list):
-        parts = item[member] = []
-    parts += [{} for _ in range(len(parts), at + 1)]
-    if not isinstance(parts[at], dict):
-        parts[at] = {}
-    parts[at].setdefault("type", kind)
-    parts[at][name] = text
-
-
-def filled(item: Object, streamed: Object) -> Object:
-    """Return a finished item, with what was streamed where it has nothing to say of it."""
-    missing = {
-        name: streamed[name] for name in STREAMED if not item.get(name) and streamed.get(name)
-    }
-    return {**item, **missing} if missing else item
+by_order = attrgetter("order")
 
 
 class Places:
-    """The items of a stream. ``items`` are in the order in which they were told of."""
+    """The items of a stream. ``items`` are in the order of the answer."""
 
     def __init__(self) -> None:
         self.items: list[ItemFold] = []
         self._by_id: dict[Json, ItemFold] = {}
         self._by_index: dict[tuple[int, str | None], ItemFold] = {}
-
-    def in_order(self) -> list[ItemFold]:
-        """Return the items in the order of the answer."""
-        return sorted(self.items, key=lambda one: one.order)
+        self._last: dict[str | None, ItemFold] = {}  # by type
 
     def of_item(self, event: Object, item: Object) -> ItemFold:
         """Return the place of an item that an event announces or ends, a new one if need be."""
-        kind, own, index = _kind(item), item.get("id"), _index(event)
+        kind, own, index = kind_of(item), item.get("id"), _index(event)
         found = self._find(kind, own, index)
+        if found is None and event["type"].endswith(".done"):
+            found = self._unnamed(kind, own, index)
         if found is not None and _is_other(found, item, own, index):
             found = None
         return found or self._new(kind, own, index)
+
+    def _unnamed(self, kind: str | None, own: Json, index: int | None) -> ItemFold | None:
+        """Return the open item that an event ends, where one of them has neither id nor number."""
+        found = self._last.get(kind)
+        if found is None or found.done:
+            return None
+        is_named = index is not None or isinstance(own, str)
+        was_named = found.index is not None or isinstance(found.item.get("id"), str)
+        return None if is_named and was_named else found
 
     def of_text(self, event: Object, kind: str) -> ItemFold:
         """Return the item of this type whose text an event delivers, a new one if need be."""
         own, index = event.get("item_id"), _index(event)
         found = self._find(kind, own, index)
-        if found is None and index is None and not isinstance(own, str):
-            found = next((one for one in reversed(self.items) if one.kind == kind), None)
+        if found is None:
+            found = self._otherwise_named(kind, own, index)
         if found is not None and found.done and index is None and _is_delta(event):
             found = None
         return found or self._new(kind, own, index)
+
+    def _otherwise_named(self, kind: str, own: Json, index: int | None) -> ItemFold | None:
+        """Return the last item where nothing says which, or the open one of an id."""
+        if isinstance(own, str):  # its deltas have another number than its announcement
+            found = self._by_id.get(own)
+            is_open = found is not None and found.announced and not found.done
+            return found if found is not None and is_open and found.kind == kind else None
+        return self._last.get(kind) if index is None else None
 
     def _find(self, kind: str | None, own: Json, index: int | None) -> ItemFold | None:
         found = self._by_id.get(own) if isinstance(own, str) else None
@@ -164,7 +78,8 @@ class Places:
     def _new(self, kind: str | None, own: Json, index: int | None) -> ItemFold:
         order = index if index is not None else len(self.items)
         found = ItemFold(kind, own, index, order)
-        self.items.append(found)
+        insort(self.items, found, key=by_order)
+        self._last[kind] = found
         if index is not None:
             self._by_index[index, kind] = found
         if isinstance(own, str):
@@ -181,13 +96,6 @@ def _is_delta(event: Object) -> bool:
     return bool(event["type"].endswith(".delta"))
 
 
-def _kind(item: Object) -> str | None:
-    kind = item.get("type")
-    if kind is None and "role" in item:
-        return "message"
-    return kind if isinstance(kind, str) else None
-
-
 def _is_other(found: ItemFold, item: Object, own: Json, index: int | None) -> bool:
     """Tell whether an item is not the one that was found by its number or id."""
     before, call_id = found.item.get("call_id"), item.get("call_id")
@@ -195,4 +103,4 @@ def _is_other(found: ItemFold, item: Object, own: Json, index: int | None) -> bo
         return True
     if not found.done:
         return False
-    return (own != found.item.get("id")) if index is not None else item != found.item
+    return (own != found.item.get("id")) if index is not None else item != found.result()

@@ -2,70 +2,191 @@
 
 An event says what becomes of one place: an item (``item_places`` finds it), and a part of it, by an
 index of its own. A ``done`` event repeats what deltas brought, or stands alone; it counts either
-way, and so does the answer in the last event, of which only what was not streamed is new. What
-follows that event is not read. Streams of MLflow agents are no more than deltas and finished items:
-where no event has announced an answer, and all items are done, it is completed.
+way, and so does the answer in the last event, but what was streamed and is missing there stands.
+What follows that event is not read. Streams of MLflow agents are no more than deltas and finished
+items: where no event has announced an answer, and all items are done, it is completed.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from io import StringIO
-from typing import Any
+import re
 
 from responses_protocol.streams.errors import StreamError, as_object, guarded
-from responses_protocol.streams.item_places import ItemFold, Places, filled
+from responses_protocol.streams.event_errors import error_in
+from responses_protocol.streams.event_readers import (
+    LATE,
+    READERS,
+    DamagedEventError,
+    object_in,
+)
+from responses_protocol.streams.finished_items import whole_output
+from responses_protocol.streams.item_fold import ItemFold, PartFold, packed, unpacked
+from responses_protocol.streams.item_places import Places
 from responses_protocol.values import Json, copied
 
 Object = dict[str, Json]
+ANNOUNCEMENTS = frozenset(("response.created", "response.in_progress", "response.queued"))
 TERMINAL = frozenset(("response.completed", "response.incomplete", "response.failed"))
+ANSWERS = ANNOUNCEMENTS | TERMINAL
 UNFINISHED = frozenset(("in_progress", "queued"))  # no word for the end of an answer
-MOST_PARTS = 1000  # of one item: an index beyond that is damage, not an answer
+# what says that the stream, or a tool, is at work, and nothing else
+SILENT = re.compile(
+    r"keep-?alive|ping|heartbeat"
+    r"|response\.(?:keepalive|heartbeat|\w+_call\.\w+|mcp_list_tools\.\w+)"
+)
+PARTIAL = "partial_image"  # of an image, which the item has as a whole
+MISSING, UNKNOWN, UNREADABLE = "missing_events", "unknown_event", "unreadable_event"
 
 
 class ResponseFold:
-    """Adds up events. ``touched`` is the item that the last event has changed, if it has."""
+    """Adds up events.
+
+    ``touched`` and ``part`` are what the last event has changed, if it has. ``notes`` has the codes
+    of what was said in the stream and is not in the answer.
+    """
 
     def __init__(self) -> None:
         self.count = 0
         self.response: Object | None = None
         self.terminal: str | None = None
-        self.error: Json = None
+        self.error: Object | None = None
         self.places = Places()
         self.touched: ItemFold | None = None
+        self.part: PartFold | None = None
+        self.notes: set[str] = set()
+        self._begun = False  # whether an event has come that says something of an item
+        self._output: list[Json] | None = None  # that of the last event, with what it leaves out
+        self._number: int | None = None  # of the last event of a head
+        self._joint = False  # whether the next event has to follow the head
 
     def feed(self, payload: Json) -> Object:
         """Add an event, and return it as a plain object; raise StreamError where it is none."""
         index, self.count = self.count, self.count + 1
-        self.touched = None
-        event: Object = as_object(payload, "an event", index)
-        kind = event.get("type")
-        if not isinstance(kind, str):
-            raise StreamError("an event must have a type", index, "/type")
-        read = READERS.get(kind)
-        if read is not None and self.terminal is None:
-            try:
-                self.touched = read(self, event)
-            except _Damaged as damage:
-                raise StreamError(damage.reason, index, damage.pointer) from None
-            except (TypeError, RecursionError) as error:
-                raise guarded(error, index) from None
+        self.touched = self.part = None
+        try:
+            event: Object = as_object(payload, "an event", index)
+            self._read(event, index)
+        except StreamError:
+            self.notes.add(UNREADABLE)
+            raise
         return event
+
+    def _read(self, event: Object, index: int) -> None:
+        kind = event.get("type")
+        read = READERS.get(kind) if isinstance(kind, str) else None
+        try:
+            if self._is_repeated(event, kind in READERS):
+                return
+            if read is None and kind not in ANSWERS:
+                self._read_other(event, kind, index)
+            elif self.terminal is not None:
+                if kind != self.terminal and kind not in ANNOUNCEMENTS:
+                    self.notes.add(LATE)
+            elif read is None:
+                self._answer(event)
+            else:
+                found = read(self.places, event, self.notes)
+                if found is not None:
+                    self._touch(*found)
+        except DamagedEventError as damage:
+            raise StreamError(damage.reason, index, damage.pointer) from None
+        except (TypeError, RecursionError) as error:
+            raise guarded(error, index) from None
+
+    def _touch(self, item: ItemFold, part: PartFold | None) -> None:
+        self.touched, self.part = item, part
+        if not item.announced and MISSING in self.notes:
+            item.torn = True
+
+    def _read_other(self, event: Object, kind: Json, index: int) -> None:
+        """Read what is no event of an answer: an error, or what may be passed over."""
+        error = error_in(event)
+        if error is not None:
+            if self.terminal is None:
+                self.error = copied(error)
+            else:
+                self.notes.add(LATE)
+        elif not isinstance(kind, str):
+            raise StreamError("an event must have a type", index, "/type")
+        elif not SILENT.fullmatch(kind) or kind.endswith(PARTIAL):
+            self.notes.add(UNKNOWN)
+
+    def _answer(self, event: Object) -> None:
+        given = copied(object_in(event, "response"))
+        listed = given.pop("output", None)
+        before = self.response or {}
+        self.response = {
+            **before,
+            **{
+                name: value
+                for name, value in given.items()
+                if value is not None or name not in before
+            },
+        }
+        if event["type"] in TERMINAL:
+            self.terminal = event["type"]
+            if isinstance(listed, list) and listed:
+                streamed = [one for one in (item.result() for item in self.places.items) if one]
+                output = whole_output(listed, streamed, self.notes)
+                self._output = [packed(one) if isinstance(one, dict) else one for one in output]
+
+    # --- streams that begin in the middle ---
+
+    def resume(self) -> None:
+        """Expect the events that follow those that were fed."""
+        self._joint = True
+
+    def _is_repeated(self, event: Object, says: bool) -> bool:
+        """Tell whether an event was in the head; note where events are missing in front of it."""
+        number = event.get("sequence_number")
+        begins, self._begun = says and not self._begun, self._begun or says
+        if type(number) is not int:
+            self._joint = False
+            return False
+        last = self._number
+        if self._joint and last is not None:
+            if number <= last:
+                return True
+            self._joint = False
+            if number > last + 1:
+                self.notes.add(MISSING)
+                for item in self.places.items:
+                    item.torn = not item.done
+        elif begins and self.response is None and number > (event["type"] == FIRST):
+            self.notes.add(MISSING)
+        self._number = number
+        return False
+
+    # --- the whole ---
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether the last event has the output."""
+        return self._output is not None
 
     def result(self) -> Object:
         """Return the whole answer so far."""
-        answer: Object = copied(self.response) if self.response is not None else {}
-        if self.response is None:
-            answer["object"] = "response"
-        listed = answer.get("output") if self.terminal else None
-        streamed = [one for one in (item.result() for item in self.places.in_order()) if one]
-        if isinstance(listed, list) and listed:
-            answer["output"] = _whole(listed, streamed)
-        else:
-            answer["output"] = streamed
-        answer["status"] = self._status(answer.get("status"))
+        answer: Object = copied(self.response or {})
+        answer["output"] = [
+            unpacked(one) if isinstance(one, dict) else copied(one) for one in self._items()
+        ]
         if self.error is not None and not answer.get("error"):
             answer["error"] = copied(self.error)
+        return self._ended(answer)
+
+    def view(self) -> Object:
+        """Return the whole answer so far, which is not to be changed, without log probabilities."""
+        return self._ended({**(self.response or {}), "output": self._items()})
+
+    def _items(self) -> list[Json]:
+        if self._output is not None:
+            return self._output
+        return [one for one in (item.view() for item in self.places.items) if one]
+
+    def _ended(self, answer: Object) -> Object:
+        if self.response is None:
+            answer["object"] = "response"
+        answer["status"] = self._status(answer.get("status"))
         return answer
 
     def _status(self, given: Json) -> Json:
@@ -80,197 +201,7 @@ class ResponseFold:
         return "incomplete"
 
 
-def _whole(listed: list[Json], streamed: list[Object]) -> list[Json]:
-    """Return the items of the last event, with what it leaves out of those that were streamed."""
-    known = {name: one for one in streamed for name in _names(one)}
-    for at, one in enumerate(listed):
-        found = next((known[name] for name in _names(one) if name in known), None)
-        if found is not None:
-            listed[at] = filled(one, found)
-    if len(listed) >= len(streamed):  # an id may change at the end, that is no other item
-        return listed
-    places = {name: at for at, one in enumerate(listed) for name in _names(one)}
-    made, at = list(listed), 0
-    for one in streamed:
-        found_at = next((places[name] for name in _names(one) if name in places), None)
-        if found_at is None:
-            made.insert(at, one)
-            at += 1
-        else:
-            at = found_at + 1 + len(made) - len(listed)
-    return made
-
-
-def _names(item: Json) -> list[tuple[str, str]]:
-    """Return what an item is known by: its id, and as a call, or its output, that of the call."""
-    if not isinstance(item, dict):
-        return []
-    named = (("id", item.get("id")), (str(item.get("type")), item.get("call_id")))
-    return [(kind, own) for kind, own in named if isinstance(own, str)]
-
-
-class _Damaged(Exception):
-    """What is wrong with an event, and where."""
-
-    def __init__(self, reason: str, pointer: str) -> None:
-        super().__init__(reason)
-        self.reason = reason
-        self.pointer = pointer
-
-
-def _object(event: Object, name: str) -> Object:
-    value = event.get(name)
-    if not isinstance(value, dict):
-        raise _Damaged(f"{name} must be an object", f"/{name}")
-    return value
-
-
-def _string(event: Object, name: str) -> str:
-    value = event.get(name)
-    if not isinstance(value, str):
-        raise _Damaged(f"{name} must be a string", f"/{name}")
-    return value
-
-
-def _number(event: Object, name: str) -> int:
-    """Return the index of a part, which servers leave out where there is only one."""
-    value = event.get(name)
-    if type(value) is not int or value < 0:
-        return 0
-    if value >= MOST_PARTS:
-        raise _Damaged(f"{name} is out of range", f"/{name}")
-    return value
-
-
-# --- what events do: each returns the item that it has changed ------------------------------------
-
-Read = Callable[[ResponseFold, Object], "ItemFold | None"]
-
-
-def _answer(fold: ResponseFold, event: Object) -> None:
-    fold.response = copied(_object(event, "response"))
-    if event["type"] in TERMINAL:
-        fold.terminal = event["type"]
-
-
-def _item_added(fold: ResponseFold, event: Object) -> ItemFold | None:
-    item = copied(_object(event, "item"))
-    found = fold.places.of_item(event, item)
-    if found.done:
-        return None  # it is told twice
-    found.item = item
-    return found
-
-
-def _item_done(fold: ResponseFold, event: Object) -> ItemFold:
-    item = copied(_object(event, "item"))
-    found = fold.places.of_item(event, item)
-    found.finish(item)
-    return found
-
-
-def _part(member: str, index: str) -> Read:
-    def read(fold: ResponseFold, event: Object) -> ItemFold | None:
-        part, path = copied(_object(event, "part")), (member, _number(event, index))
-        kind = part.get("type")
-        found = fold.places.of_text(event, ITEMS.get(str(kind), ITEM_OF[member]))
-        if found.done:
-            return None
-        if event["type"].endswith(".done"):  # as it is, whatever was delivered
-            for key in [key for key in found.texts if key[:2] == path and part.get(key[2])]:
-                del found.texts[key]
-        found.set_part(path, part)
-        return found
-
-    return read
-
-
-def _text(kind: str, member: str, index: str | None = None, name: str = "", part: str = "") -> Read:
-    """Return the reader of the deltas, and of the end, of one text of an item of this kind."""
-
-    def read(fold: ResponseFold, event: Object) -> ItemFold | None:
-        path: tuple[Any, ...] = (
-            (member,) if index is None else (member, _number(event, index), name)
-        )
-        done = event["type"].endswith(".done")
-        said = event.get(path[-1]) if done else _string(event, "delta")
-        if not isinstance(said, str):
-            return None  # what was delivered stands
-        found = fold.places.of_text(event, kind)
-        if found.done:
-            return None
-        known = found.texts.get(path)
-        if known is None or (done and said):
-            found.texts[path] = known = (StringIO(), part)
-        known[0].write(said)
-        logprobs = event.get("logprobs")
-        if index is not None and isinstance(logprobs, list) and logprobs:
-            found.add_logprobs(path, part, copied(logprobs), done)
-        return found
-
-    return read
-
-
-def _annotation(fold: ResponseFold, event: Object) -> ItemFold | None:
-    at, number = _number(event, "content_index"), _number(event, "annotation_index")
-    annotation = copied(_object(event, "annotation"))
-    found = fold.places.of_text(event, "message")
-    if found.done:
-        return None
-    annotations = found.listed(("content", at), "output_text", "annotations")
-    annotations[number : number + 1] = [annotation]
-    return found
-
-
-def _error(fold: ResponseFold, event: Object) -> None:
-    """Read an error event; its members stand in it, or in an ``error`` of it."""
-    inner = event.get("error")
-    said = inner if isinstance(inner, dict) else event
-    fold.error = {name: copied(said[name]) for name in ("code", "message") if name in said}
-
-
-# the items that have parts of a type, or in a member
-ITEMS = {
-    "output_text": "message",
-    "refusal": "message",
-    "reasoning_text": "reasoning",
-    "summary_text": "reasoning",
-}
-ITEM_OF = {"content": "message", "summary": "reasoning"}
-PARTS = {
-    "response.content_part": ("content", "content_index"),
-    "response.reasoning_summary_part": ("summary", "summary_index"),
-}
-# the type of the item, its member, the index of the part in it, the member of the part, its type
-_SUMMARY = _text("reasoning", "summary", "summary_index", "text", "summary_text")
-_RAW = _text("reasoning", "content", "content_index", "text", "reasoning_text")
-TEXTS: dict[str, Read] = {
-    "response.output_text": _text("message", "content", "content_index", "text", "output_text"),
-    "response.refusal": _text("message", "content", "content_index", "refusal", "refusal"),
-    "response.reasoning_text": _RAW,
-    "response.reasoning": _RAW,
-    "response.reasoning_summary_text": _SUMMARY,
-    "response.reasoning_summary": _SUMMARY,
-    "response.function_call_arguments": _text("function_call", "arguments"),
-    "response.custom_tool_call_input": _text("custom_tool_call", "input"),
-    "response.mcp_call_arguments": _text("mcp_call", "arguments"),
-    "response.mcp_call.arguments": _text("mcp_call", "arguments"),
-    "response.code_interpreter_call_code": _text("code_interpreter_call", "code"),
-    "response.code_interpreter_call.code": _text("code_interpreter_call", "code"),
-}
-READERS: dict[str, Read] = {
-    **dict.fromkeys(
-        ("response.created", "response.in_progress", "response.queued", *TERMINAL), _answer
-    ),
-    "response.output_item.added": _item_added,
-    "response.output_item.done": _item_done,
-    "response.output_text.annotation.added": _annotation,
-    "error": _error,
-}
-for _kind, _places in PARTS.items():
-    READERS[f"{_kind}.added"] = READERS[f"{_kind}.done"] = _part(*_places)
-for _kind, _read in TEXTS.items():
-    READERS[f"{_kind}.delta"] = READERS[f"{_kind}.done"] = _read
+FIRST = "response.output_item.added"  # what may have the number 1 and begin a stream
 
 
 def fold_events(events: Json) -> Object:

@@ -2,102 +2,58 @@
 
     created, in_progress
     for every item:  output_item.added
-        message:     content_part.added, output_text.delta... annotation.added... (or refusal)
-        reasoning:   content_part.added, reasoning_text.delta...
-        call:        function_call_arguments.delta... (or custom_tool_call_input)
-    for every item:  the same, .done, from the inside out
+        message:     for every part: content_part.added,
+                     output_text.delta... annotation.added... (or refusal), .done, content_part.done
+        reasoning:   content_part.added, reasoning_text.delta..., .done, content_part.done
+                     (or reasoning_summary_part.added, reasoning_summary_text.delta...)
+        call:        function_call_arguments.delta... (or custom_tool_call_input), .done
+                     output_item.done
     completed, incomplete or failed
 
-Items stay open until the end, since a Chat stream may come back to each of them at any time. They
-are numbered in the order in which they begin.
+One item is open at a time, and one part of it: each is closed when the next one begins, since many
+clients follow but one. They are numbered in the order in which they begin.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from io import StringIO
-
-from responses_protocol.formats.chat_completions.answer import item_id
-from responses_protocol.formats.chat_completions.reasoning import CUT
+from responses_protocol.formats.chat_completions.answer import item_id, needs_id
+from responses_protocol.formats.chat_completions.reasoning import sealed_data
+from responses_protocol.formats.request_context import NO_REQUEST, RequestContext
+from responses_protocol.streams.content_fold import Growing
+from responses_protocol.streams.logprobs import Logprobs
+from responses_protocol.streams.written_items import (
+    CALLS,
+    CUT_THOUGHT,
+    EVENTS,
+    REFUSAL,
+    SUMMARY,
+    TEXT,
+    THOUGHT,
+    Item,
+    Part,
+    delta_event,
+    part_place,
+)
 from responses_protocol.values import Json, copied
 
 Object = dict[str, Json]
-TEXT, REFUSAL, THOUGHT = "output_text", "refusal", "reasoning_text"
-CALLS = {
-    "function_call": ("response.function_call_arguments", "arguments"),
-    "custom_tool_call": ("response.custom_tool_call_input", "input"),
-}
-
-
-class Part:
-    """A content part that is being written."""
-
-    __slots__ = ("annotations", "index", "kind", "logprobs", "text")
-
-    def __init__(self, kind: str, index: int) -> None:
-        self.kind = kind
-        self.index = index
-        self.text = StringIO()
-        self.annotations: list[Json] = []
-        self.logprobs: list[Json] = []
-
-    def value(self) -> Object:
-        """Return the part as it stands in its item."""
-        text = self.text.getvalue()
-        if self.kind == REFUSAL:
-            return {"type": REFUSAL, "refusal": text}
-        if self.kind == THOUGHT:
-            return {"type": THOUGHT, "text": text}
-        return {
-            "type": TEXT,
-            "text": text,
-            "annotations": copied(self.annotations),
-            "logprobs": copied(self.logprobs),
-        }
-
-
-class Item:
-    """An item that is being written: what was announced of it, and its parts or its text."""
-
-    __slots__ = ("announced", "cut", "index", "item_id", "parts", "sealed", "text", "whole")
-
-    def __init__(self, announced: Object, index: int) -> None:
-        self.announced = announced
-        self.index = index
-        self.item_id = announced.get("id")
-        self.parts: dict[str, Part] = {}
-        self.text = StringIO()
-        self.cut = False  # whether it is known to be, whatever became of the answer
-        self.sealed: str | None = None  # its encrypted content
-        self.whole = False  # whether it is known as it is, and is announced like that
-
-    def value(self, status: str) -> Object:
-        """Return the item as it is."""
-        made: Object = copied(self.announced)
-        if self.whole:
-            return made
-        if self.cut:
-            made["status"] = CUT
-        elif "status" in made:
-            made["status"] = status
-        if made["type"] in CALLS:
-            made[CALLS[made["type"]][1]] = self.text.getvalue()
-        else:
-            made["content"] = [part.value() for part in self.parts.values()]
-        if self.sealed is not None:
-            made["encrypted_content"] = self.sealed
-        return made
 
 
 class ResponseWriter:
-    """Makes the events of one answer; every method returns those of one step, numbered."""
+    """Makes the events of one answer; every method adds those of one step, numbered.
 
-    def __init__(self) -> None:
+    ``current`` is the item that is open. ``summaries`` says where reasoning stands in its item.
+    """
+
+    def __init__(self, summaries: bool = False, request: RequestContext = NO_REQUEST) -> None:
+        self._request = request
         self.sequence = 0
         self.response_id = ""
         self.items: list[Item] = []
-        self.message: Item | None = None
-        self.reasoning: Item | None = None
+        self.current: Item | None = None
+        self.part: Part | None = None  # the part of it that is open
+        self._thought = SUMMARY if summaries else THOUGHT
+        self._count = {True: 0, False: 0}  # of the items: whether they are reasoning
 
     def event(self, kind: str, **members: Json) -> Object:
         """Return the next event."""
@@ -113,163 +69,171 @@ class ResponseWriter:
             self.event("response.in_progress", response=copied(response)),
         ]
 
+    # --- items ---
+
     def open(self, kind: str, members: Object, events: list[Object]) -> Item:
-        """Announce an item of this kind."""
-        before = [item.announced["type"] for item in self.items]
-        own = item_id(kind, before, self.response_id)
-        return self._announce(Item({"type": kind, "id": own, **members}, len(self.items)), events)
+        """Announce an item of this kind, behind the one before it."""
+        item = Item({"type": kind, "id": self._next_id(kind), **members}, len(self.items))
+        return self._announce(item, events)
 
-    def put(self, whole: Object, events: list[Object]) -> None:
-        """Announce an item as it is, with an id of its own."""
-        item = Item(whole, len(self.items))
-        item.whole = True
-        self._announce(item, events)
+    def _next_id(self, kind: str) -> str:
+        number = self._count[kind == "reasoning"]
+        return item_id(kind, number, self.response_id, self._request)
 
-    def _announce(self, item: Item, events: list[Object]) -> Item:
-        self.items.append(item)
-        value = item.value("in_progress")
-        events.append(self.event("response.output_item.added", output_index=item.index, item=value))
+    def put(self, whole: Object, events: list[Object]) -> Item:
+        """Write an item as it is; it has an id of its own, or gets one."""
+        if needs_id(whole):
+            whole = {**whole, "id": self._next_id(whole["type"])}
+        item = self._announce(Item(whole, len(self.items), whole=True), events)
+        self.close(events)
         return item
 
+    def _announce(self, item: Item, events: list[Object]) -> Item:
+        self.close(events)
+        self._count[item.kind == "reasoning"] += 1
+        self.items.append(item)
+        self.current = item
+        kind = "response.output_item.added"
+        events.append(self.event(kind, output_index=item.index, item=item.value()))
+        return item
+
+    def close(self, events: list[Object], status: str = "completed") -> None:
+        """Close the item that is open, if there is one.
+
+        A call that is open when its answer fails is not done, since Codex runs each one that is.
+        """
+        item = self.current
+        if item is None:
+            return
+        if status == "failed":
+            status = "incomplete"
+            if item.kind in CALLS and not item.whole:
+                item.status, self.current = status, None
+                return
+        self._close_part(item, events)
+        if item.status == "in_progress":
+            item.status = status
+        if item.seal is not None:
+            item.sealed = sealed_data(item.seal.value())
+        value = item.value()
+        if item.kind in CALLS and not item.whole:
+            kind, name = CALLS[item.kind]
+            members = {member: value[member] for member in ("name", name)[name == "input" :]}
+            events.append(self.event(f"{kind}.done", **item.place(), **members))
+        kind = "response.output_item.done"
+        events.append(self.event(kind, output_index=item.index, item=value))
+        self.current = None
+
+    # --- parts ---
+
     def _part(self, item: Item, kind: str, events: list[Object]) -> Part:
-        part = item.parts.get(kind)
-        if part is None:
-            part = item.parts[kind] = Part(kind, len(item.parts))
-            events.append(
-                self.event("response.content_part.added", **_place(item, part), part=part.value())
-            )
+        if self.part is not None and self.part.kind == kind:
+            return self.part
+        self._close_part(item, events)
+        part = self.part = Part(kind, len(item.parts))
+        item.parts.append(part)
+        added = f"response.{_parts_of(kind)}.added"
+        events.append(self.event(added, **part_place(item, part), part=part.value()))
         return part
 
-    def text(self, delta: str, logprobs: list[Json], events: list[Object]) -> None:
-        """Deliver text of the message."""
-        item = self._message(events)
-        part = self._part(item, TEXT, events)
-        part.text.write(delta)
-        part.logprobs += logprobs
-        said = {"delta": delta, "logprobs": copied(logprobs), "sequence_number": self.sequence}
+    def _close_part(self, item: Item, events: list[Object]) -> None:
+        part = self.part
+        if part is None:
+            return
+        self.part = None
+        place, value = part_place(item, part), part.value()
+        name = "refusal" if part.kind == REFUSAL else "text"
+        done = {name: value[name]}
+        if part.kind == TEXT:
+            done["logprobs"] = copied(value["logprobs"])
+        kind = f"response.{EVENTS.get(part.kind, part.kind)}.done"
+        events.append(self.event(kind, **place, **done))
+        events.append(self.event(f"response.{_parts_of(part.kind)}.done", **place, part=value))
+
+    def _deliver(self, item: Item, part: Part | None, delta: str, events: list[Object]) -> Object:
+        (item if part is None else part).text.write(delta)
+        made = delta_event(item, part)
+        made["sequence_number"], made["delta"] = self.sequence, delta
         self.sequence += 1
-        events.append({**text_event(item, part), **said})
+        events.append(made)
+        return made
 
-    def annotation(self, annotation: Object, events: list[Object]) -> None:
-        """Deliver a citation of the text, which has begun."""
+    # --- messages ---
+
+    def _message(self, events: list[Object]) -> Item:
+        if self.current is not None and self.current.kind == "message":
+            return self.current
+        members: Object = {"role": "assistant", "status": "in_progress", "content": []}
+        return self.open("message", members, events)
+
+    def text(self, delta: str, logprobs: list[Json], events: list[Object]) -> None:
+        """Deliver text of a message."""
         item = self._message(events)
         part = self._part(item, TEXT, events)
-        part.annotations.append(annotation)
-        events.append(
-            self.event(
-                "response.output_text.annotation.added",
-                **_place(item, part),
-                annotation_index=len(part.annotations) - 1,
-                annotation=copied(annotation),
-            )
-        )
-
-    def late_logprobs(self, logprobs: list[Json]) -> None:
-        """Add log probabilities of text that was delivered before them."""
-        if self.message is not None and TEXT in self.message.parts:
-            self.message.parts[TEXT].logprobs += logprobs
+        part.logprobs.add(logprobs)
+        self._deliver(item, part, delta, events)["logprobs"] = logprobs
 
     def refusal(self, delta: str, events: list[Object]) -> None:
         """Deliver a part of a refusal."""
         item = self._message(events)
-        part = self._part(item, REFUSAL, events)
-        part.text.write(delta)
-        events.append(self.event("response.refusal.delta", **_place(item, part), delta=delta))
+        self._deliver(item, self._part(item, REFUSAL, events), delta, events)
 
-    def _message(self, events: list[Object]) -> Item:
-        if self.message is None:
-            members: Object = {"role": "assistant", "status": "in_progress", "content": []}
-            self.message = self.open("message", members, events)
-        return self.message
+    def open_text(self) -> Logprobs | None:
+        """Return the log probabilities of the text that is open, None where none is."""
+        return self.part.logprobs if self.part is not None and self.part.kind == TEXT else None
+
+    def annotation(self, annotation: Object, events: list[Object]) -> None:
+        """Deliver a citation of the text, which is open."""
+        item, part = self.current, self.part
+        if item is not None and part is not None:
+            part.annotations.append(annotation)
+            events.append(
+                self.event(
+                    "response.output_text.annotation.added",
+                    **part_place(item, part),
+                    annotation_index=len(part.annotations) - 1,
+                    annotation=copied(annotation),
+                )
+            )
+
+    # --- reasoning ---
+
+    def think(self, events: list[Object]) -> Item:
+        """Return an open item of reasoning."""
+        if self.current is not None and self.current.kind == "reasoning":
+            return self.current
+        content: Object = {} if self._thought == SUMMARY else {"content": []}
+        return self.open("reasoning", {"summary": [], **content}, events)
 
     def thought(self, delta: str, events: list[Object]) -> None:
         """Deliver a part of the reasoning."""
         item = self.think(events)
-        part = self._part(item, THOUGHT, events)
-        part.text.write(delta)
-        kind = "response.reasoning_text.delta"
-        events.append(self.event(kind, **_place(item, part), delta=delta))
+        self._deliver(item, self._part(item, self._thought, events), delta, events)
 
-    def think(self, events: list[Object]) -> Item:
-        """Return the item of the reasoning, announced in any case."""
-        if self.reasoning is None:
-            self.reasoning = self._open_reasoning(events)
-        return self.reasoning
-
-    def _open_reasoning(self, events: list[Object]) -> Item:
-        return self.open("reasoning", {"summary": [], "content": []}, events)
-
-    def seal(self, sealed: Iterable[str], events: list[Object]) -> None:
-        """Add encrypted contents: the first one to the reasoning, and each other one as an item."""
-        for number, data in enumerate(sealed):
-            item = self._open_reasoning(events) if number else self.think(events)
-            item.sealed = data
+    def seal(self, detail: Growing, events: list[Object]) -> None:
+        """Add encrypted content, to the reasoning that is open if that has none."""
+        if self.current is not None and self.current.seal is not None:
+            self.close(events)
+        self.think(events).seal = detail
 
     def cut_thought(self) -> None:
         """Note that the reasoning has no end."""
-        if self.reasoning is not None:
-            self.reasoning.cut = True
+        if self.current is not None and self.current.kind == "reasoning":
+            self.current.status = CUT_THOUGHT
+
+    # --- calls, and the end ---
 
     def arguments(self, item: Item, delta: str, events: list[Object]) -> None:
-        """Deliver a part of the arguments, or of the input, of a call."""
-        item.text.write(delta)
-        kind = f"{CALLS[item.announced['type']][0]}.delta"
-        events.append(self.event(kind, item_id=item.item_id, output_index=item.index, delta=delta))
+        """Deliver a part of the arguments, or of the input, of the call that is open."""
+        self._deliver(item, None, delta, events)
 
-    def finish(self, response: Object) -> list[Object]:
-        """Close all items; end with the answer that has this envelope."""
-        events: list[Object] = []
-        status = response["status"]
-        # what a whole answer would have last was cut, wherever it began
-        last = None if status == "completed" else max(self.items, key=_rank, default=None)
-        output = []
-        for item in self.items:
-            value = item.value("incomplete" if item is last else "completed")
-            self._close(item, value, events)
-            kind = "response.output_item.done"
-            events.append(self.event(kind, output_index=item.index, item=value))
-            output.append(copied(value))
-        kind = f"response.{status}"
+    def finish(self, response: Object, events: list[Object]) -> None:
+        """End with the answer that has this envelope: what is open is cut unless it completed."""
+        self.close(events, response["status"])
+        output = [item.value() for item in self.items]
+        kind = f"response.{response['status']}"
         events.append(self.event(kind, response={**response, "output": output}))
-        return events
-
-    def _close(self, item: Item, value: Object, events: list[Object]) -> None:
-        if item.whole:
-            return
-        if value["type"] in CALLS:
-            kind, name = CALLS[value["type"]]
-            place = {"item_id": item.item_id, "output_index": item.index}
-            if name == "arguments":
-                place["name"] = value["name"]
-            events.append(self.event(f"{kind}.done", **place, **{name: value[name]}))
-        for part, said in zip(item.parts.values(), value.get("content", ()), strict=True):
-            place = _place(item, part)
-            if part.kind == TEXT:
-                done = {"text": said["text"], "logprobs": copied(said["logprobs"])}
-            else:
-                name = "text" if part.kind == THOUGHT else "refusal"
-                done = {name: said[name]}
-            events.append(self.event(f"response.{part.kind}.done", **place, **done))
-            kind = "response.content_part.done"
-            events.append(self.event(kind, **place, part=copied(said)))
 
 
-RANKS = {"reasoning": 0, "message": 1}
-
-
-def _rank(item: Item) -> tuple[int, int]:
-    return RANKS.get(item.announced["type"], len(RANKS)), item.index
-
-
-def text_event(item: Item, part: Part) -> Object:
-    """Return the event that delivers text of a part, but for the text and its number."""
-    kind = {"type": f"response.{TEXT}.delta", "sequence_number": 0}
-    return {**kind, **_place(item, part), "delta": "", "logprobs": []}
-
-
-def _place(item: Item, part: Part) -> Object:
-    return {
-        "item_id": item.item_id,
-        "output_index": item.index,
-        "content_index": part.index,
-    }
+def _parts_of(kind: str) -> str:
+    return "reasoning_summary_part" if kind == SUMMARY else "content_part"

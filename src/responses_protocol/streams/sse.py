@@ -18,6 +18,7 @@ from responses_protocol.values import Json
 
 DONE = b"data: [DONE]\n\n"  # what ends a Chat stream
 _END = "[DONE]"
+_ERROR = "error"
 _BOM = b"\xef\xbb\xbf"
 _LINE = re.compile(rb"\r\n|\n|\r")
 _NAME = re.compile(r"[A-Za-z0-9_.-]+")  # what can be the name of an event, and break no line
@@ -37,7 +38,8 @@ class SseDecoder:
 
     How the bytes are cut makes no difference. ``[DONE]`` is no payload; ``done`` says that it was
     there. Where the type of a Responses event is told only by the name of the server-sent event,
-    it becomes that of the payload. ``last_event_id`` and ``retry`` (milliseconds) are what a
+    it becomes that of the payload. An event with the name ``error`` is passed on as the body of an
+    error, even where it is no JSON. ``last_event_id`` and ``retry`` (milliseconds) are what a
     client needs to connect again. ``cut`` says, after ``close``, that the end is missing.
     """
 
@@ -137,15 +139,17 @@ class SseDecoder:
         text = data.strip()
         if text == _END.encode():
             self.done = True
-        elif text:
+        elif text and not text.startswith(b":"):  # a comment, by a server that sends it as data
             try:
                 payload = loads(data)
             except ConversionError as error:
-                raise SseError(error.reason, self._count, *self._start) from None
+                if name != _ERROR:
+                    raise SseError(error.reason, self._count, *self._start) from None
+                payload = data.decode("utf-8", "replace")
             self._count += 1
             if name.startswith("response.") and isinstance(payload, dict):
                 payload.setdefault("type", name)
-            payloads.append(payload)
+            payloads.append(_error(payload) if name == _ERROR else payload)
 
     def _finish(self, payloads: list[Json]) -> None:
         rest = self._head or b"".join(self._line)
@@ -159,6 +163,13 @@ class SseDecoder:
         if payloads and not isinstance(payloads[0], dict):
             payloads.clear()  # a number may go on; an object can't
         self.cut = begun and not payloads and self.done == done
+
+
+def _error(payload: Json) -> Json:
+    """Return what an event of the name ``error`` says as a payload that is known as an error."""
+    if isinstance(payload, dict) and (payload.get("type") == _ERROR or "error" in payload):
+        return payload
+    return {"error": payload}
 
 
 def decode_sse(pieces: Iterable[bytes]) -> Iterator[Json]:

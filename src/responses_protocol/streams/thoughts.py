@@ -40,6 +40,16 @@ class Splitter:
         self._parts = _Paragraphs()
 
     @property
+    def place(self) -> str | None:
+        """Where the reasoning is read, None as long as there is none."""
+        return self._place
+
+    @property
+    def has_plain_text(self) -> bool:
+        """Whether text is text, and no tag is to be expected in it."""
+        return self._tags is None or self._tags.state == "after"
+
+    @property
     def cut(self) -> bool:
         """Whether the answer ended in the middle of its reasoning."""
         return self._tags is not None and self._place == TAGS and self._tags.cut

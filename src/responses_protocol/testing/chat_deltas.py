@@ -119,7 +119,7 @@ def _call(draw: st.DrawFn, index: int) -> list[Payload]:
     fragments = [{**fragment, kind: {"name": name, text: ""}}]
     fragments += [{"index": index, kind: {text: piece}} for piece in pieces]
     if manner == "name split":
-        fragments[0][kind]["name"] = name[:2]
+        fragments[0][kind] = {"name": name[:2]}
         fragments.insert(1, {"index": index, kind: {"name": name[2:]}})
     if manner == "repeated":
         fragments = [{**fragment, **one} for one in fragments]
@@ -146,6 +146,10 @@ def _calls(draw: st.DrawFn) -> list[Payload]:
         for one in fragments:
             for name in without:
                 one.pop(name, None)
+    alike = draw(st.sampled_from([(), (), (), ("index",), ("id",), ("index", "id"), ("moved",)]))
+    for fragments in calls:
+        for one in fragments:
+            _number_alike(one, alike, one is fragments[0])
     together = draw(st.integers(0, 3))
     if together == 3:
         return [{"tool_calls": [one for fragments in calls for one in fragments]}]
@@ -154,6 +158,16 @@ def _calls(draw: st.DrawFn) -> list[Payload]:
         rounds = [[one[at] for one in calls if at < len(one)] for at in range(longest)]
         return [{"tool_calls": one} for one in rounds]
     return [{"tool_calls": [one]} for fragments in calls for one in fragments]
+
+
+def _number_alike(fragment: Payload, alike: tuple[str, ...], is_first: bool) -> None:
+    """Number a fragment as some servers do: all calls alike, or arguments under another number."""
+    if "index" in alike and "index" in fragment:
+        fragment["index"] = 0
+    if "id" in alike and "id" in fragment:
+        fragment["id"] = "call_0"
+    if "moved" in alike and "index" in fragment and not is_first and "id" not in fragment:
+        fragment["index"] += 7
 
 
 @st.composite

@@ -32,6 +32,7 @@ _MANNERS: dict[str, tuple[Any, ...]] = {
     "padding": ("absent", "absent", "null", "filter"),
     "index": (True, True, False),
     "opening": ((), (), ("silent",), ("usage",)),
+    "message": ("never",) * 5 + ("beside", "instead"),
 }
 _ERRORS: tuple[Any, ...] = (
     {"message": "overloaded", "type": "server_error", "code": 503},
@@ -92,6 +93,8 @@ def _interleaved(draw: st.DrawFn, strands: list[list[Any]]) -> list[Any]:
 def _written(spoken: list[tuple[int, Payload]], manner: Payload) -> list[Payload]:
     """Return the chunks of deltas, each with the index of its choice."""
     choices = [_choice(index, delta, manner) for index, delta in spoken]
+    if manner["message"] != "never":
+        _add_messages([one for one in choices if one.get("index", 0) == 0], manner["message"])
     for index in sorted({0} | {index for index, _ in spoken}):
         choices = _opened(choices, index, manner["role"])
         choices += _ended(choices, index, manner)
@@ -103,6 +106,19 @@ def _written(spoken: list[tuple[int, Payload]], manner: Payload) -> list[Payload
         chunks.insert(0, {**_head(0, manner), "choices": None, "usage": {"prompt_tokens": 1}})
     _add_usage(chunks, manner)
     return chunks
+
+
+def _add_messages(choices: list[Payload], manner: str) -> None:
+    """Give each choice the text of the message so far, beside what it adds, or instead of it."""
+    said: Payload = {"role": "assistant"}
+    for one in choices:
+        delta = one["delta"]
+        for name in ("content", "reasoning_content", "refusal"):
+            if isinstance(delta.get(name), str) and isinstance(said.get(name, ""), str):
+                said[name] = said.get(name, "") + delta[name]
+        one["message"] = dict(said)
+        if manner == "instead" and set(delta) <= {*said, "role"}:
+            del one["delta"]
 
 
 def _choice(index: int, delta: Payload, manner: Payload) -> Payload:
@@ -125,7 +141,7 @@ def _opened(choices: list[Payload], index: int, manner: str) -> list[Payload]:
     """Give a role to the first chunk of a choice (one with empty content), to all, or to none."""
     if manner == "every":
         for one in choices:
-            one["delta"]["role"] = "assistant"
+            one.setdefault("delta", {})["role"] = "assistant"
     if manner == "first":
         first = {"index": index, "delta": {"role": "assistant", "content": ""}}
         return [first, *choices] if index == 0 else choices
@@ -136,7 +152,7 @@ def _ended(choices: list[Payload], index: int, manner: Payload) -> list[Payload]
     end = manner["end"]
     if end is None:
         return []
-    if end == "with content" and choices:
+    if end == "with content" and choices and "delta" in choices[-1]:
         choices[-1]["finish_reason"] = "stop"
         return []
     reason = {"twice": "stop", "with content": "stop"}.get(end, end)

@@ -55,7 +55,8 @@ def _is_sent(draw: st.DrawFn, kind: str, which: str) -> bool:
         "all": True,
         "sparse": kind.endswith(("output_text.delta", "item.done")),
         "done": kind.endswith("item.done"),
-        "deltas": kind.endswith(("delta", "item.added")),
+        "deltas": kind.endswith(("delta", "item.added", "part.added")),
+        "bare deltas": kind.endswith(("delta", "item.added")),
         "last": False,
     }[which]
 

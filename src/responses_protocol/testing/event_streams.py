@@ -84,7 +84,7 @@ _ENVELOPE = {
 }
 _ERROR = {"code": "server_error", "message": "it broke", "param": None}
 _MANNERS: dict[str, tuple[Any, ...]] = {
-    "events": ("all", "all", "all", "sparse", "done", "deltas", "last", "some"),
+    "events": ("all",) * 3 + ("sparse", "done", "deltas", "bare deltas", "last", "some"),
     "index": ("dense", "dense", "gaps", "absent", "zero"),
     "ids": ("own", "own", "own", "none"),
     "numbers": (True, True, False),

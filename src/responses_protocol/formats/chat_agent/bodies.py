@@ -1,7 +1,8 @@
 """ChatAgent requests and answers: messages, and what MLflow carries beside them.
 
 ``custom_inputs``, ``custom_outputs`` and ``context`` are MLflow's own, and the same on both sides.
-An answer without a finish reason, as most agents give it, is a whole one.
+An answer without a finish reason, as most agents give it, is a whole one. The body of an error is
+no answer of an agent: it has no place for what went wrong.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from responses_protocol.formats import finishing, usage
+from responses_protocol.formats.error_bodies import is_error
 from responses_protocol.formats.frames import Context, Group, Object, passed
 from responses_protocol.formats.options import Options
 from responses_protocol.formats.server_state import STATE
@@ -19,6 +21,8 @@ Named = Iterator[tuple[str, list[str]]]
 
 
 def _finish_to_agent(members: Object, context: Context) -> Object:
+    if is_error(context.payload):
+        return {"finish_reason": UNFINISHED}
     history = context.lists["history"]  # messages, or the items that they were made of
     last = history[-1] if history else {}
     calls = bool(last.get("tool_calls")) or last.get("type") == "function_call"
@@ -27,7 +31,7 @@ def _finish_to_agent(members: Object, context: Context) -> Object:
 
 
 def _finish_to_responses(members: Object, context: Context) -> Object:
-    reason = members.get("finish_reason")
+    reason = UNFINISHED if _is_error_body(context.payload) else members.get("finish_reason")
     status, details = finishing.status("stop" if reason is None else reason)
     made: Object = {"status": status}
     if details is not None:
@@ -45,7 +49,12 @@ def _object_to_responses(members: Object, context: Context) -> Object:
 
 def _usage_to_responses(members: Object, context: Context) -> Object:
     made = usage.to_responses(members, context)
-    return made if made["usage"] is not None else {}
+    return made if made.get("usage") is not None else {}
+
+
+def _is_error_body(payload: Object) -> bool:
+    """Tell whether a payload is what a server answers in the place of an agent's messages."""
+    return "messages" not in payload and is_error(payload)
 
 
 REQUEST_GROUPS = tuple(
@@ -84,8 +93,11 @@ def name_answer_loss(
 
 
 ANSWER_CODES = {
+    "detail": "answer_error",
+    "error": "answer_error",
     "finish_reason": "finish_reason",
     "incomplete_details": "finish_reason",
+    "message": "answer_error",
     "status": "finish_reason",
     "usage": "usage_detail",
 }

@@ -7,9 +7,12 @@ the one with the index 0 is the answer. Everything else stays in the complement.
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from responses_protocol.errors import ConversionError
 from responses_protocol.formats import finishing
-from responses_protocol.formats.chat_completions import hosted_calls, reasoning, tool_calls
+from responses_protocol.formats.chat_completions import declared_calls, reasoning, tool_calls
+from responses_protocol.formats.chat_completions.declared_calls import TOOL_SEARCH_CALL
 from responses_protocol.formats.chat_completions.output import (
     CITATION,
     CITATION_MEMBERS,
@@ -20,6 +23,7 @@ from responses_protocol.formats.error_bodies import is_error
 from responses_protocol.formats.frames import Context, Object
 from responses_protocol.formats.ids import mint
 from responses_protocol.formats.options import Options
+from responses_protocol.formats.request_context import NO_REQUEST, RequestContext
 from responses_protocol.formats.thoughts import joined
 from responses_protocol.values import Json, copied
 
@@ -40,7 +44,7 @@ def choices_from_responses(members: Object, context: Context) -> Object:
     output, status = members.get("output"), members.get("status")
     if finishing.is_waiting(status) or not isinstance(output, list):
         return {"choices": []}
-    read = read_output(output, context.options)
+    read = read_output(output, context.options, context.request)
     if status == "failed":
         error = finishing.error(members.get("error"))
         choices = [_choice(read, members, context.options)] if read != Said() else []
@@ -117,18 +121,20 @@ def _items(message: Object, choice: Object, context: Context) -> list[Object]:
     options = context.options
     said = _text(message.get("content"))
     thought, message, ended = reasoning.read_answer(message, options.reasoning, said)
-    items = reasoning.output_items(thought, ended)
+    items = reasoning.output_items(thought, options, ended)
     parts = _parts(message, choice)
     if parts:
         items.append(
             {"type": "message", "role": "assistant", "status": "completed", "content": parts}
         )
-    items += _calls(message, options)
-    answer_id = swapped_id(context.payload, CHAT_ID, RESPONSE_ID)
-    for at, item in enumerate(items):
-        if item["type"] in PREFIXES:  # else it is one that a marked call stands for
-            before = [one["type"] for one in items[:at]]
-            item["id"] = item_id(item["type"], before, answer_id)
+    items += read_calls(message, options, context.request)
+    answer_id = swapped_id(context.payload, CHAT_ID, RESPONSE_ID, context.request)
+    count = {True: 0, False: 0}
+    for item in items:
+        thought = item["type"] == "reasoning"
+        if needs_id(item):
+            item["id"] = item_id(item["type"], count[thought], answer_id, context.request)
+        count[thought] += 1
     return items
 
 
@@ -137,26 +143,40 @@ PREFIXES = {
     "reasoning": "rs_",
     "custom_tool_call": "ctc_",
     "function_call": "fc_",
+    TOOL_SEARCH_CALL: "tsc_",
 }
 
 
-def swapped_id(answer: Object, old: str, new: str) -> str:
-    """Return the id of an answer with the other prefix; without one, always the same."""
+def needs_id(item: Object) -> bool:
+    """Tell whether an item gets an id, and is none that a marked call stands for."""
+    kind = item["type"]
+    return kind in PREFIXES and (kind != TOOL_SEARCH_CALL or item.get("id") == "")
+
+
+def swapped_id(answer: Object, old: str, new: str, request: RequestContext = NO_REQUEST) -> str:
+    """Return the id of an answer with the other prefix.
+
+    Without one, it is the same for all answers to a request; with the request, only for these.
+    """
     own = answer.get("id")
-    if not isinstance(own, str) or not own:
+    own = own if isinstance(own, str) else ""
+    if request.seed:
+        dialect = "responses" if new == RESPONSE_ID else "chat_completions"
+        return request.answer_id(own.removeprefix(old).removeprefix(new), new, dialect)
+    if not own:
         return mint(new, "")
     return own if own.startswith(new) else new + own.removeprefix(old)
 
 
-def item_id(kind: str, before: list[str], answer_id: str) -> str:
-    """Return the id of the item behind these types of the Responses answer with this id.
+def item_id(kind: str, number: int, answer_id: str, request: RequestContext = NO_REQUEST) -> str:
+    """Return the id of an item of the Responses answer with this id.
 
-    It does not depend on the content, so a stream can announce it before the item is there; nor
+    ``number`` counts the items before it: of reasoning those of reasoning, else the others. The
+    id does not depend on the content, so a stream can announce it before the item is there; nor
     on whether reasoning was read.
     """
-    thought = kind == "reasoning"
-    number = sum((one == "reasoning") == thought for one in before)
-    return mint(PREFIXES[kind], f"{number} {answer_id}")
+    place = f"{number} {answer_id}"
+    return request.made_id(PREFIXES[kind], place) if request.seed else mint(PREFIXES[kind], place)
 
 
 def _parts(message: Object, choice: Object) -> list[Object]:
@@ -215,24 +235,32 @@ def flat_annotations(annotations: Json) -> list[Json]:
     return found
 
 
-def _calls(message: Object, options: Options) -> list[Object]:
+def read_calls(message: Object, options: Options, request: RequestContext) -> list[Object]:
+    """Return the items of the calls of a message, but for those that nobody could run."""
+    ids = declared_calls.CallIds(request, options)
     listed = message.get("tool_calls")
-    found = []
-    for call in listed if isinstance(listed, list) else ():
+    found: list[Object | None] = []
+    calls = listed if isinstance(listed, list) else []
+    for number, call in enumerate(calls):
         try:
-            found.append(tool_calls.to_responses(call, "", options))
+            found.append(declared_calls.item_of(call, number, ids, options, request))
         except ConversionError:
-            continue  # no call that anybody could run
-    if message.get("function_call") is not None:
-        try:
-            legacy = tool_calls.legacy_to_responses(message["function_call"], "", options)
-            found.append(legacy)
-        except ConversionError:
-            pass
-    return [call_item(item, options) for item in found if item is not None]
+            continue
+    legacy = message.get("function_call")
+    if legacy is not None:
+        with suppress(ConversionError):
+            found.append(legacy_item(legacy, len(calls), ids, options, request))
+    return [item for item in found if item is not None]
 
 
-def call_item(call: Object, options: Options) -> Object:
-    """Return the item of a call that was read, which may stand for one of a hosted tool."""
-    own = hosted_calls.unmarked(call) if options.hosted_calls == "function" else None
-    return {**call, "status": "completed"} if own is None else own
+def legacy_item(
+    call: Json, number: int, ids: declared_calls.CallIds, options: Options, request: RequestContext
+) -> Object | None:
+    """Return the item of a call of the deprecated form, which has no id."""
+    usual = tool_calls.legacy_to_responses(call, "", options)
+    if usual is None:
+        return None
+    entry = {"type": "function", "function": call}
+    if not request.seed:
+        entry["id"] = usual["call_id"]
+    return declared_calls.item_of(entry, number, ids, options, request)

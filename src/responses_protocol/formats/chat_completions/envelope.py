@@ -6,6 +6,7 @@ from responses_protocol.formats import usage
 from responses_protocol.formats.chat_completions import answer
 from responses_protocol.formats.error_bodies import is_bare_error, is_error
 from responses_protocol.formats.frames import Context, Group, Object, passed
+from responses_protocol.formats.repeated_members import NAMES
 from responses_protocol.values import Json, copied
 
 # --- who, when -----------------------------------------------------------------------------------
@@ -14,13 +15,13 @@ from responses_protocol.values import Json, copied
 def _id_to_chat(members: Object, context: Context) -> Object:
     if is_error(context.payload):
         return {}
-    return {"id": answer.swapped_id(members, answer.RESPONSE_ID, answer.CHAT_ID)}
+    return {"id": answer.swapped_id(members, answer.RESPONSE_ID, answer.CHAT_ID, context.request)}
 
 
 def _id_to_responses(members: Object, context: Context) -> Object:
     if is_error(context.payload):
         return {}
-    return {"id": answer.swapped_id(members, answer.CHAT_ID, answer.RESPONSE_ID)}
+    return {"id": answer.swapped_id(members, answer.CHAT_ID, answer.RESPONSE_ID, context.request)}
 
 
 def _object_to_chat(members: Object, context: Context) -> Object:
@@ -58,12 +59,27 @@ def _model(members: Object, context: Context) -> Object:
 TIERS = frozenset(("auto", "default", "fast", "flex", "priority", "scale"))
 
 
-def _tier(members: Object, context: Context) -> Object:
+def _tier_to_chat(members: Object, context: Context) -> Object:
     word = members.get("service_tier")
-    return {"service_tier": word} if isinstance(word, str) and word in TIERS else {}
+    made = {"service_tier": word} if isinstance(word, str) and word in TIERS else {}
+    return {} if _only_repeats(made, context) else made
 
 
-# A Responses answer repeats its request; a Chat answer does not know it.
+def _tier_to_responses(members: Object, context: Context) -> Object:
+    if is_error(context.payload):
+        return {}
+    return context.request.repeat("service_tier") | _tier_to_chat(members, context)
+
+
+def _only_repeats(made: Object, context: Context) -> bool:
+    """Tell whether this member of an answer to a Responses caller is only what that said."""
+    known = context.request.repeated
+    reads_back = context.request.dialect == "responses"
+    return known is not None and reads_back and made.items() <= known.items()
+
+
+# A Responses answer repeats its request; a Chat answer does not know it. So these have no value,
+# or the one that says least, where the request is not known.
 ECHO: Object = {
     "instructions": None,
     "parallel_tool_calls": True,
@@ -74,24 +90,35 @@ ECHO: Object = {
 }
 
 
+ANSWERED = ("metadata", "service_tier")  # what the server may say by itself
+REPEATED = (*ECHO, *sorted(NAMES - ECHO.keys() - {*ANSWERED}))
+
+
 def _no_echo(members: Object, context: Context) -> Object:
     return {}
 
 
 def _echo(members: Object, context: Context) -> Object:
-    return {} if is_error(context.payload) else {**ECHO, "tools": []}
+    if is_error(context.payload):
+        return {}
+    known = context.request.repeated
+    if known is None:
+        return {**ECHO, "tools": []}
+    return {name: copied(value) for name, value in known.items() if name not in ANSWERED}
 
 
 def _metadata_to_chat(members: Object, context: Context) -> Object:
     if is_error(context.payload) or not members.get("metadata"):
         return {}
-    return passed(members, context)
+    made = passed(members, context)
+    return {} if _only_repeats(made, context) else made
 
 
 def _metadata_to_responses(members: Object, context: Context) -> Object:
-    return (
-        {} if is_error(context.payload) else {"metadata": {}, **_metadata_to_chat(members, context)}
-    )
+    if is_error(context.payload):
+        return {}
+    known = context.request.repeat("metadata")
+    return {"metadata": {}, **known, **_metadata_to_chat(members, context)}
 
 
 ERROR = ("message", "type", "param", "code", "detail")  # of an error without an object around it
@@ -113,8 +140,8 @@ GROUPS = (
         answer.choices_to_responses,
     ),
     Group(("usage",), ("usage",), usage.to_chat, usage.to_responses),
-    Group(("service_tier",), ("service_tier",), _tier, _tier),
+    Group(("service_tier",), ("service_tier",), _tier_to_chat, _tier_to_responses),
     Group(("metadata",), ("metadata",), _metadata_to_chat, _metadata_to_responses),
-    Group(tuple(ECHO), (), _no_echo, _echo),
+    Group(REPEATED, (), _no_echo, _echo),
     Group(ERROR, ERROR, _bare_error, _bare_error),
 )

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 from responses_protocol.formats.chat_completions import content as parts
 from responses_protocol.formats.chat_completions import custom_tools
+from responses_protocol.formats.chat_completions.custom_inputs import says_more
 from responses_protocol.formats.chat_completions.known import HOSTED_ITEMS
 from responses_protocol.formats.chat_completions.reasoning import MEMBERS, is_part
 from responses_protocol.formats.chat_completions.reasoning_losses import (
@@ -20,6 +21,7 @@ from responses_protocol.formats.chat_completions.reasoning_losses import (
 )
 from responses_protocol.formats.chat_completions.tool_calls import CALL_READERS, ID_LIMIT
 from responses_protocol.formats.codes import CODES
+from responses_protocol.formats.tool_names import TOOL_SEARCH
 from responses_protocol.values import Json
 
 Named = Iterator[tuple[str, list[str]]]
@@ -145,6 +147,17 @@ def _is_spelling(operation: dict[str, Json]) -> bool:
     return isinstance(arguments, str) and custom_tools.from_arguments(arguments) is not None
 
 
+def _arguments(function: dict[str, Json], operation: dict[str, Json]) -> str:
+    """Return why arguments are others in the value: those of a call that stands for another one,
+    of a custom tool or a search of tools, are spelled in another way, if that is all.
+    """
+    text = operation.get("value")
+    if not isinstance(text, str) or not text:
+        return "arguments"
+    searches = str(function.get("name")).startswith(TOOL_SEARCH)
+    return "arguments_form" if searches or not says_more(text) else "custom_arguments"
+
+
 def _id_code(call_id: Json) -> str:
     """Return why an id is another one in the value: it was too long or missing, or not unique."""
     fits = isinstance(call_id, str) and len(call_id) <= ID_LIMIT
@@ -210,8 +223,9 @@ def _name_calls(message: dict[str, Json], path: list[str], operation: dict[str, 
     calls = message.get("tool_calls")
     if len(path) > 3:
         known = {"arguments": "arguments", "name": "namespace"}
-        spelled = path[3] == "arguments" and _is_spelling(operation)
-        code = "arguments_form" if spelled else known.get(path[3])
+        code = known.get(path[3])
+        if path[3] == "arguments" and isinstance(calls, list):
+            code = _arguments(calls[int(path[1])]["function"], operation)
         yield graded(code or _unknown(path[3:], operation), operation), path
     elif len(path) > 2 and path[2] == "id":
         call = calls[int(path[1])] if isinstance(calls, list) else {}

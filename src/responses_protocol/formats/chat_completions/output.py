@@ -10,12 +10,18 @@ for it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from responses_protocol.errors import ConversionError
-from responses_protocol.formats.chat_completions import hosted_calls, reasoning, tool_calls
+from responses_protocol.formats.chat_completions import (
+    declared_calls,
+    hosted_calls,
+    reasoning,
+    tool_calls,
+)
 from responses_protocol.formats.options import Options
+from responses_protocol.formats.request_context import NO_REQUEST, RequestContext
 from responses_protocol.formats.thoughts import Thought
 from responses_protocol.values import Json, copied
 
@@ -49,9 +55,11 @@ class Said:
     ended: bool = True
 
 
-def read_output(output: list[Json], options: Options) -> Said:
+def read_output(output: list[Json], options: Options, request: RequestContext = NO_REQUEST) -> Said:
     """Return what the items of an answer say that Chat has a place for."""
     said = Said()
+    ids = declared_calls.CallIds(request, options)
+    number = 0  # of the calls
     final = final_message(output)
     done = hosted_calls.answered(output)
     run = answered_calls(output)
@@ -65,9 +73,10 @@ def read_output(output: list[Json], options: Options) -> Said:
                 _read_commentary(item, said, options)
         elif kind == "reasoning":
             _read_reasoning(item, said, options)
-        elif isinstance(kind, str) and kind in CALLS:
-            if at not in run:
-                _read_call(item, CALLS[kind], said, options)
+        elif isinstance(kind, str) and declared_calls.is_call(item, request):
+            if at not in run and not (kind in hosted_calls.LINKS and _is_done(item, done)):
+                _read_call(item, number, ids, said, options, request)
+                number += 1
         elif hosted_calls.is_run_by_client(item) and hosted_calls.name_of(item) not in done:
             waits = True
             _read_hosted(item, said, options)
@@ -110,10 +119,10 @@ def final_message(output: list[Json]) -> int | None:
 
 def speaks(item: Object) -> bool:
     """Tell whether a message says anything that Chat has a place for."""
-    return any(part[PARTS[part["type"]]] for part in _parts(item))
+    return any(part[PARTS[part["type"]]] for part in texts(item))
 
 
-def _parts(item: Object) -> Iterator[Object]:
+def texts(item: Object) -> Iterator[Object]:
     """Yield the texts and refusals of a message."""
     content = item.get("content")
     if isinstance(content, str):  # as stored requests have it
@@ -137,24 +146,24 @@ def thoughts(items: list[Json], options: Options) -> list[Thought]:
 
 
 def _read_message(item: Object, said: Said) -> None:
-    for part in _parts(item):
+    for part in texts(item):
         if part["type"] == "refusal":
             said.refusal += part["refusal"]
         else:
-            said.annotations += _nested(part.get("annotations"), len(said.text))
+            said.annotations += citations(part.get("annotations"), len(said.text))
             said.logprobs += _list(part.get("logprobs"))
             said.text += part["text"]
     said.ended = said.ended and item.get("status") != CUT
 
 
 def _read_commentary(item: Object, said: Said, options: Options) -> None:
-    text = "".join(part["text"] for part in _parts(item) if part["type"] == "output_text")
+    text = "".join(part["text"] for part in texts(item) if part["type"] == "output_text")
     if text and options.reasoning in reasoning.WRITERS:
         said.thoughts.append(Thought(text))
         said.cut = False
 
 
-def _nested(annotations: Json, shift: int) -> list[Json]:
+def citations(annotations: Json, shift: int) -> list[Json]:
     """Nest web citations as Chat has them, shifted by the parts that come before theirs."""
     found = []
     for one in annotations if isinstance(annotations, list) else ():
@@ -179,16 +188,24 @@ def _read_reasoning(item: Object, said: Said, options: Options) -> None:
         said.cut = item.get("status") == reasoning.CUT
 
 
-Entry = Callable[[Object, str, Options], Json]
-CALLS: dict[str, Entry] = {
-    "function_call": tool_calls.function_from_responses,
-    "custom_tool_call": tool_calls.custom_from_responses,
-}
+CALLS = declared_calls.READERS
 
 
-def _read_call(item: Object, translate: Entry, said: Said, options: Options) -> None:
+def _is_done(item: Object, done: set[Json]) -> bool:
+    """Tell whether a hosted call has its output among the items."""
+    return hosted_calls.name_of(item) in done
+
+
+def _read_call(
+    item: Object,
+    number: int,
+    ids: declared_calls.CallIds,
+    said: Said,
+    options: Options,
+    request: RequestContext,
+) -> None:
     try:
-        said.calls.append(translate(item, "", options))
+        said.calls.append(declared_calls.entry_of(item, number, ids, options, request))
     except ConversionError:
         return  # no call that anybody could run
     said.ended = said.ended and item.get("status") != CUT

@@ -34,6 +34,10 @@ Object = dict[str, Json]
 # --- the items of Responses ---
 
 
+# where an item has its text, by the option: the member, and the type of its parts
+ITEM_TEXTS = {"content": ("content", "reasoning_text"), "summary": ("summary", "summary_text")}
+
+
 def text_from_responses(item: Object) -> str:
     """Return what can be read in a reasoning item, ``""`` where nothing can."""
     for member in ("content", "summary"):
@@ -69,11 +73,12 @@ def input_items(thought: Thought, options: Options) -> list[Object]:
     return _items(thought, made)
 
 
-def output_items(thought: Thought, ended: bool = True) -> list[Object]:
+def output_items(thought: Thought, options: Options, ended: bool = True) -> list[Object]:
     """Return the items of an answer that say a thought."""
-    content = [{"type": "reasoning_text", "text": thought.text}] if thought.text else []
     made: Object = {"type": "reasoning", "id": mint("rs_", thought.text), "summary": []}
-    return _items(thought, {**made, "content": content, **({} if ended else {"status": CUT})})
+    name, kind = ITEM_TEXTS[options.reasoning_items]
+    made[name] = [{"type": kind, "text": thought.text}] if thought.text else []
+    return _items(thought, made if ended else {**made, "status": CUT})
 
 
 def _items(thought: Thought, first: Object) -> list[Object]:

@@ -109,9 +109,7 @@ def to_responses(call: Json, pointer: str, options: Options) -> dict[str, Json] 
     """
     if not isinstance(call, dict):
         raise ConversionError("a tool call must be an object", pointer)
-    kind = call.get("type")
-    if kind is None:
-        kind = "custom" if call.get("custom") and not call.get("function") else "function"
+    kind = kind_of(call)
     read = CALL_READERS.get(kind) if isinstance(kind, str) else None
     if read is None:
         return None
@@ -121,11 +119,24 @@ def to_responses(call: Json, pointer: str, options: Options) -> dict[str, Json] 
     item = read(body, f"{pointer}/{kind}", options)
     call_id = call.get("id")
     if call_id is None:
-        call_id = mint("call_", item["name"])
+        call_id = derived_id(item["name"])
     elif not isinstance(call_id, str):
         raise ConversionError("id must be a string", f"{pointer}/id")
     item["call_id"] = fitted(call_id, options)
     return item
+
+
+def kind_of(call: dict[str, Json]) -> Json:
+    """Return the kind of a ``tool_calls`` entry."""
+    kind = call.get("type")
+    if kind is None:
+        return "custom" if call.get("custom") and not call.get("function") else "function"
+    return kind
+
+
+def derived_id(name: str) -> str:
+    """Return the id of a call of this function that has none."""
+    return mint("call_", name)
 
 
 def _function_item(body: dict[str, Json], pointer: str, options: Options) -> dict[str, Json]:

@@ -1,0 +1,39 @@
+"""``--request``: the request that answers and streams belong to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, BinaryIO, TypeVar
+
+import click
+
+from responses_protocol.errors import ConversionError
+from responses_protocol.formats.options import Options
+from responses_protocol.formats.request_context import NO_REQUEST, RequestContext
+from responses_protocol.jsontext import loads
+from responses_protocol.lens.conversion import known_request
+
+_Command = TypeVar("_Command", bound=Callable[..., Any])
+_FLAG = "--request"
+
+
+def request_flag(command: _Command) -> _Command:
+    """Give ``command`` the flag that names the file with the request."""
+    return click.option(
+        _FLAG,
+        "request_file",
+        metavar="FILE",
+        type=click.File("rb"),
+        help="The request that the answers or streams belong to, in the dialect of --to: calls "
+        "come back as it declares the tools, and an answer repeats what it says.",
+    )(command)
+
+
+def request_context(file: BinaryIO | None, to: str, options: Options) -> RequestContext:
+    """What answers are read by; raises ``BadParameter`` where the file holds no request."""
+    if file is None:
+        return NO_REQUEST
+    try:
+        return known_request(loads(file.read()), to, options)
+    except (ConversionError, ValueError) as error:
+        raise click.BadParameter(str(error), param_hint=_FLAG) from None

@@ -1,0 +1,83 @@
+"""From a request to what its answer is read by."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from itertools import takewhile
+
+from responses_protocol.errors import ConversionError
+from responses_protocol.formats.options import Options
+from responses_protocol.formats.places import Resolve
+from responses_protocol.formats.repeated_members import repeated_members
+from responses_protocol.formats.request_context import RequestContext
+from responses_protocol.formats.requests import LEADING
+from responses_protocol.formats.tool_names import ToolNames
+from responses_protocol.formats.wholes import WHOLES
+from responses_protocol.jsontext import digest
+from responses_protocol.values import Json
+
+CALLERS = {"responses": "chat_completions", "chat_completions": "responses"}
+
+
+def request_context(
+    request: Json,
+    dialect: str,
+    options: Options,
+    *,
+    id_seed: str | None = None,
+    sent: Json = None,
+    resolve: Resolve | None = None,
+) -> RequestContext:
+    """Return what the answer to a request of this dialect is read by.
+
+    ``request`` may be None, where only a seed is known. The seed of ids is the digest of the whole
+    request, which has all the conversation in it, so that two answers of one conversation have none
+    in common; and of ``id_seed``, where there is one. ``sent`` is what a server of Responses gets
+    for the request of a Chat caller, and what its answer repeats, if that is known.
+
+    Raises ConversionError where the request has no readable shape, TypeError where it holds what is
+    no JSON, and ValueError for a dialect whose answers have no requests here.
+    """
+    if dialect not in CALLERS:
+        raise ValueError(f"only answers to {' and '.join(CALLERS)} belong to a request")
+    if request is None:
+        return RequestContext(dialect, seed="" if id_seed is None else digest(id_seed))
+    if not isinstance(request, dict):
+        raise ConversionError("a request must be an object")
+    frame = WHOLES["request", dialect, CALLERS[dialect]].source
+    lists, _ = frame.take(request, options, resolve)
+    stream = request.get("stream_options")
+    repeats = request if dialect == "responses" else sent
+    own = digest(request)  # also where it is not used: what is no JSON is told in any case
+    return RequestContext(
+        dialect,
+        names=ToolNames() if frame.names is None else frame.names(lists, options),
+        seed=own if id_seed is None else digest([id_seed, own]),
+        used_ids=frozenset(_ids(lists["history"].values)),
+        repeated=None if repeats is None else repeated_members(repeats),
+        wants_usage=isinstance(stream, dict) and stream.get("include_usage") is True,
+    )
+
+
+def without_history(request: dict[str, Json]) -> dict[str, Json]:
+    """Return a Chat request with no more of its messages than may stand for instructions."""
+    messages = request.get("messages")
+    if not isinstance(messages, list):
+        return request
+    return {**request, "messages": list(takewhile(_leads, messages))}
+
+
+def _leads(message: Json) -> bool:
+    return isinstance(message, dict) and message.get("role") in LEADING
+
+
+def _ids(history: Iterable[Json]) -> Iterator[str]:
+    """Yield the ids of the items and calls, or of the messages and calls, of a history."""
+    for one in history:
+        if isinstance(one, dict):
+            calls = one.get("tool_calls")
+            found = [one.get("id"), one.get("call_id")]
+            for call in calls if isinstance(calls, list) else ():
+                if isinstance(call, dict):
+                    found.append(call.get("id"))
+            yield from (own for own in found if isinstance(own, str))

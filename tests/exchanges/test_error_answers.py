@@ -1,0 +1,98 @@
+"""The error of a server in the shape that clients of both APIs read."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from recordings import CORPUS, needs_corpus
+
+import responses_protocol as rp
+from responses_protocol.testing import json_values
+
+Payload = dict[str, Any]
+EXCHANGE = rp.exchange({"model": "m", "input": "Go."}, "chat_completions")
+PAGE = (
+    "<!DOCTYPE html>\n<html><head><title>502 Bad &amp; Gateway</title></head><body>x</body></html>"
+)
+INVALID = "invalid_request_error"
+
+
+def error(message: str, kind: str, param: str | None = None, code: str | None = None) -> Payload:
+    return {"error": {"message": message, "type": kind, "param": param, "code": code}}
+
+
+WHOLE = error("No.", INVALID, "tools", "invalid_value")
+ROWS: list[tuple[Any, int | None, Payload]] = [
+    (WHOLE, 400, WHOLE),
+    (WHOLE["error"], 400, WHOLE),
+    ([WHOLE], 400, WHOLE),
+    ({"error": "No."}, 401, error("No.", "authentication_error")),
+    ({"error": {"code": 429, "message": "No."}}, 429, error("No.", "rate_limit_error", code="429")),
+    ({"detail": "No."}, 404, error("No.", "not_found_error")),
+    (
+        {"detail": [{"loc": ["body", "messages", 0, "role"], "msg": "No.", "type": "missing"}]},
+        422,
+        error("No.", INVALID, "messages[0].role", "missing"),
+    ),
+    (
+        {"object": "error", "message": "No.", "type": "T", "code": 400},
+        400,
+        error("No.", "T", code="400"),
+    ),
+    (
+        {"error_code": "BAD_REQUEST", "message": "No."},
+        400,
+        error("No.", INVALID, code="BAD_REQUEST"),
+    ),
+    (
+        {"success": False, "errors": [{"code": 7, "message": "No."}]},
+        403,
+        error("No.", "permission_error", code="7"),
+    ),
+    (
+        {"type": "error", "error": {"type": "overloaded_error", "message": "No."}},
+        529,
+        error("No.", "overloaded_error"),
+    ),
+    ({"title": "T", "detail": "No.", "status": 400}, 400, error("No.", INVALID)),
+    ({"fault": {"faultstring": "No."}}, 500, error("No.", "server_error")),
+    ("No.", 500, error("No.", "server_error")),
+    (b"No.", 500, error("No.", "server_error")),
+    (PAGE, 502, error("502 Bad & Gateway", "server_error")),
+    ("<html><body>x</body></html>", 502, error("Bad Gateway", "server_error")),
+    ("", 503, error("Service Unavailable", "server_error")),
+    (None, 404, error("Not Found", "not_found_error")),
+    ({}, 599, error("", "server_error")),
+    (None, None, error("", "server_error")),
+]
+
+
+@pytest.mark.parametrize(("payload", "status", "expected"), ROWS)
+def test_an_error_is_read(payload: Any, status: int | None, expected: Payload) -> None:
+    assert EXCHANGE.error(payload, status) == expected
+
+
+@given(json_values(), st.none() | st.integers())
+def test_any_value_gives_an_error(payload: Any, status: int | None) -> None:
+    for value in (payload, {"error": payload}, {"detail": payload}, {"errors": [payload]}):
+        found = EXCHANGE.error(value, status)["error"]
+        assert isinstance(found["message"], str)
+        assert isinstance(found["type"], str)
+        assert rp.validate({"error": found}, "responses/error") == []
+
+
+@needs_corpus
+def test_recorded_errors_keep_their_words() -> None:
+    lines = Path(CORPUS or "", "errors.jsonl").read_text(encoding="utf-8").splitlines()
+    for record in map(json.loads, lines):
+        body = record["payload"]
+        own = body.get("error") or body
+        found = EXCHANGE.error(body, record["status"])["error"]
+        assert found["message"] == own["message"]
+        assert found["code"] == own.get("code")
+        assert found["type"] == (own.get("type") or INVALID)

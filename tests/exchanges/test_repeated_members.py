@@ -1,0 +1,190 @@
+"""What a Responses answer repeats of its request, against what OpenAI's own answers repeat."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from openai.types.responses import Response
+from recordings import CORPUS, needs_corpus
+from test_declared_tools import answer_of
+
+import responses_protocol as rp
+from responses_protocol.schemas.gate import accepts
+
+Payload = dict[str, Any]
+MINIMAL: Payload = {"model": "m", "input": "Go."}
+# as the reference of the API has them
+DEFAULTS: Payload = {
+    "background": False,
+    "completed_at": None,
+    "frequency_penalty": 0.0,
+    "instructions": None,
+    "max_output_tokens": None,
+    "max_tool_calls": None,
+    "metadata": {},
+    "parallel_tool_calls": True,
+    "presence_penalty": 0.0,
+    "previous_response_id": None,
+    "prompt_cache_key": None,
+    "prompt_cache_retention": None,
+    "reasoning": {"effort": None, "summary": None},
+    "safety_identifier": None,
+    "service_tier": "auto",
+    "store": True,
+    "temperature": 1.0,
+    "text": {"format": {"type": "text"}, "verbosity": "medium"},
+    "tool_choice": "auto",
+    "tools": [],
+    "top_logprobs": 0,
+    "top_p": 1.0,
+    "truncation": "disabled",
+    "user": None,
+}
+# what an answer says by itself, or of the server and the account that it comes from
+OWN = {
+    "billing",
+    "completed_at",
+    "content_filters",
+    "created_at",
+    "error",
+    "id",
+    "incomplete_details",
+    "model",
+    "moderation",
+    "object",
+    "output",
+    "service_tier",
+    "status",
+    "tool_usage",
+    "usage",
+}
+
+
+def answered(request: Payload) -> Payload:
+    value: Payload = rp.exchange(request, "chat_completions").answer(answer_of([])).value
+    return value
+
+
+def test_defaults_stand_for_what_a_request_does_not_say() -> None:
+    value = answered(MINIMAL)
+    assert {name: value[name] for name in DEFAULTS} == DEFAULTS
+    assert answered({**MINIMAL, **dict.fromkeys(DEFAULTS)})["reasoning"] == DEFAULTS["reasoning"]
+    assert Response.model_validate(value, strict=True)
+    assert accepts(value, "responses", "Response")
+
+
+@pytest.mark.parametrize(
+    ("said", "repeated"),
+    [
+        ({"instructions": "Be kind."}, {"instructions": "Be kind."}),
+        ({"temperature": 0}, {"temperature": 0}),
+        ({"store": False, "background": True}, {"store": False, "background": True}),
+        ({"conversation": "conv_1"}, {"conversation": {"id": "conv_1"}}),
+        ({"conversation": {"id": "conv_1"}}, {"conversation": {"id": "conv_1"}}),
+        ({"prompt": {"id": "pmpt_1"}}, {"prompt": {"id": "pmpt_1"}}),
+        ({"reasoning": {"effort": "low"}}, {"reasoning": {"effort": "low", "summary": None}}),
+        (
+            {"text": {"verbosity": "low"}},
+            {"text": {"format": {"type": "text"}, "verbosity": "low"}},
+        ),
+        (
+            {"text": {"format": {"type": "json_schema", "name": "n", "schema": {}}}},
+            {
+                "text": {
+                    "format": {
+                        "type": "json_schema",
+                        "name": "n",
+                        "schema": {},
+                        "description": None,
+                        "strict": False,
+                    },
+                    "verbosity": "medium",
+                }
+            },
+        ),
+        (
+            {"tools": [{"name": "f"}, {"type": "custom", "name": "c"}]},
+            {
+                "tools": [
+                    {
+                        "type": "function",
+                        "name": "f",
+                        "description": None,
+                        "parameters": None,
+                        "strict": True,
+                    },
+                    {"type": "custom", "name": "c"},
+                ]
+            },
+        ),
+        ({"tool_choice": {"type": "function", "name": "f"}}, {}),
+        ({"temperature": "hot", "metadata": [], "user": 5}, {"temperature": 1.0}),
+    ],
+)
+def test_what_a_request_says_is_repeated(said: Payload, repeated: Payload) -> None:
+    value = answered({**MINIMAL, **said})
+    expected = repeated or said
+    assert {name: value[name] for name in expected} == expected
+
+
+def test_without_a_request_nothing_is_said_of_it() -> None:
+    value = rp.convert(answer_of([]), "responses").value
+    assert not set(DEFAULTS) - {"completed_at"} <= set(value)
+    assert value["temperature"] is None
+
+
+def recorded() -> list[Any]:
+    if not CORPUS:
+        return []
+
+    def read(kind: str) -> list[Payload]:
+        lines = Path(CORPUS or "", f"responses.{kind}.jsonl").read_text(encoding="utf-8")
+        return [json.loads(line) for line in lines.splitlines()]
+
+    requests = {one["id"]: one["payload"] for one in read("request")}
+    pairs = [(requests.get(one.get("pair")), one["payload"], one) for one in read("response")]
+    return [
+        pytest.param(request, answer, id=one["id"])
+        for request, answer, one in pairs
+        if request is not None and one["provider_model"].startswith("openai/")
+    ]
+
+
+# what OpenAI chooses by the model, or writes in another way than it is said
+CHOSEN = {"prompt_cache_retention", "reasoning", "text", "tools", "top_p", "prompt_cache_key"}
+
+
+@needs_corpus
+@pytest.mark.parametrize(("request_", "answer"), recorded())
+def test_what_openai_repeats_is_repeated(request_: Payload, answer: Payload) -> None:
+    value = answered(request_)
+    assert answer.keys() - OWN <= value.keys() | {"conversation"}
+    for name in answer.keys() - OWN - CHOSEN:
+        assert value[name] == answer[name], name
+    assert (
+        [one["type"] for one in value["tools"]] == [one["type"] for one in request_["tools"]]
+        if ("tools" in request_)
+        else value["tools"] == []
+    )
+
+
+def test_what_a_server_of_responses_repeats_is_no_loss() -> None:
+    messages = [{"role": "system", "content": "Be kind."}, {"role": "user", "content": "Go."}]
+    tool = {"type": "function", "function": {"name": "f"}}
+    request = {"model": "m", "messages": messages, "tools": [tool], "temperature": 0.5}
+    options = rp.Options(leading_system="instructions")
+    exchange = rp.exchange(request, "responses", options=options)
+    repeated = answered(exchange.request.value)
+    assert repeated["instructions"] == "Be kind."
+    answer = {**repeated, "usage": None}
+    for conversion in (
+        exchange.answer(answer),
+        rp.convert(answer, "chat_completions", request=request, options=options),
+    ):
+        assert {loss.code for loss in conversion.losses} <= {"item_id", "empty_member"}
+        assert rp.restore(conversion.value, conversion.complement) == answer
+    [loss] = exchange.answer({**answer, "temperature": 0.7}).losses[-1:]
+    assert (loss.code, loss.pointer) == ("echo", "/temperature")

@@ -1,0 +1,274 @@
+"""Calls of a Chat stream that servers number badly, or not at all, and what becomes of them."""
+
+from __future__ import annotations
+
+from stream_table import Case, calls, chunk, part, said, whole
+
+from responses_protocol import Options
+
+CALLED = chunk("tool_calls")
+WRAPPED, MLFLOW = Options(custom_tools="function"), Options(items="mlflow")
+ONE = '0 function_call look call_1 | 0 arguments {"q":1} | 0 completed | '
+
+
+def two(second: str = "call_2", text: str = '{"q":2}') -> str:
+    """Return two calls of one function, one after another."""
+    return f"{ONE}1 function_call look {second} | 1 arguments {text} | 1 completed | completed"
+
+
+def custom(text: str, **more: object) -> dict[str, object]:
+    return {"index": 0, "custom": {"input": text, **more}}
+
+
+CASES = [
+    Case(
+        92,
+        "one index, other ids, one function",
+        [
+            calls(whole(0, "call_1", "")),
+            calls(part(0, '{"q":1}', id="call_1")),
+            calls(whole(0, "call_2", "")),
+            calls(part(0, '{"q":2}', id="call_2")),
+            CALLED,
+        ],
+        two(),
+    ),
+    Case(
+        92,
+        "one index, other ids, in turn",
+        [
+            calls(whole(0, "call_1", '{"q"')),
+            calls(whole(0, "call_2", '{"q"')),
+            calls(part(0, ":1}", id="call_1")),
+            calls(part(0, ":2}", id="call_2")),
+            CALLED,
+        ],
+        (
+            '0 function_call look call_1 | 0 arguments {"q" | 0 arguments :1} | 0 completed | '
+            '1 function_call look call_2 | 1 arguments {"q" | 1 arguments :2} | 1 completed | '
+            "completed"
+        ),
+    ),
+    Case(
+        92,
+        "one index and one id for all, whole",
+        [calls(whole(0, "call_1", '{"q":1}')), calls(whole(0, "call_1", '{"q":2}')), CALLED],
+        two("call_1_2"),
+        losses=frozenset({"duplicate_call_id"}),
+    ),
+    Case(
+        92,
+        "one index and one id for all, the name first",
+        [
+            calls(whole(0, "call_1", "")),
+            calls(part(0, '{"q":1}')),
+            calls(whole(0, "call_1", "")),
+            calls(part(0, '{"q":2}')),
+            CALLED,
+        ],
+        two("call_1_2"),
+        losses=frozenset({"duplicate_call_id"}),
+    ),
+    Case(
+        92,
+        "one index and no ids",
+        [calls(part(0, '{"q":1}', name="look")), calls(part(0, '{"q":2}', name="look")), CALLED],
+        (
+            '0 function_call look call_a4584355 | 0 arguments {"q":1} | 0 completed | '
+            '1 function_call look call_a4584355_2 | 1 arguments {"q":2} | 1 completed | completed'
+        ),
+        losses=frozenset({"call_id"}),
+    ),
+    Case(
+        92,
+        "neither index nor id",
+        [
+            calls(part(None, '{"q":1}', name="look")),
+            calls(part(None, '{"q":2}', name="look")),
+            CALLED,
+        ],
+        (
+            '0 function_call look call_a4584355 | 0 arguments {"q":1} | 0 completed | '
+            '1 function_call look call_a4584355_2 | 1 arguments {"q":2} | 1 completed | completed'
+        ),
+        losses=frozenset({"call_id"}),
+    ),
+    Case(
+        92,
+        "neither index nor id, and the name in each fragment",
+        [
+            calls(part(None, '{"q"', name="look")),
+            calls(part(None, ":1}", name="look")),
+            calls(part(None, "", name="look")),
+            CALLED,
+        ],
+        ('0 function_call look call_a4584355 | 0 arguments {"q":1} | 0 completed | completed'),
+        losses=frozenset({"call_id"}),
+    ),
+    Case(
+        92,
+        "ids, and no index",
+        [calls(whole(None, "call_1", '{"q":1}'), whole(None, "call_2", '{"q":2}')), CALLED],
+        two(),
+    ),
+    Case(
+        92,
+        "a name and an id in each fragment",
+        [*(calls(whole(0, "call_1", text)) for text in ('{"q"', ":", "1", "}", "")), CALLED],
+        (
+            '0 function_call look call_1 | 0 arguments {"q" | 0 arguments : | 0 arguments 1 | '
+            "0 arguments } | 0 completed | completed"
+        ),
+    ),
+    Case(
+        92,
+        "arguments under another index",
+        [
+            calls(whole(0, "call_1", "")),
+            calls(part(1, '{"q"')),
+            calls(part(1, ":1}")),
+            calls(whole(1, "call_2", "")),
+            calls(part(2, '{"q":2}')),
+            CALLED,
+        ],
+        (
+            '0 function_call look call_1 | 0 arguments {"q" | 0 arguments :1} | 0 completed | '
+            '1 function_call look call_2 | 1 arguments {"q":2} | 1 completed | completed'
+        ),
+    ),
+    Case(
+        92,
+        "other arguments without a name are told",
+        [calls(whole(0, "call_1", '{"q":1}')), calls(part(0, '{"q":2}')), CALLED],
+        (
+            '0 function_call look call_1 | 0 arguments {"q":1} | 0 arguments {"q":2} | '
+            "0 completed | completed"
+        ),
+        losses=frozenset({"call_fragment"}),
+    ),
+    Case(
+        92,
+        "brackets within strings complete nothing",
+        [
+            calls(whole(0, "call_1", '{"q":"}\\')),
+            calls(whole(0, "call_1", '"}')),
+            calls(whole(0, "call_1", '"}')),
+            CALLED,
+        ],
+        (
+            '0 function_call look call_1 | 0 arguments {"q":"}\\ | 0 arguments "} | '
+            '0 arguments "} | 0 completed | completed'
+        ),
+    ),
+    Case(
+        92,
+        "arguments as an object",
+        [
+            calls(
+                {"index": 0, "id": "call_1", "function": {"name": "look", "arguments": {"q": 1}}}
+            ),
+            CALLED,
+        ],
+        '0 function_call look call_1 | 0 arguments {"q": 1} | 0 completed | completed',
+        losses=frozenset({"arguments_form"}),
+    ),
+    Case(
+        92,
+        "what begins within a call waits until that is complete",
+        [calls(whole(0, "call_1", '{"q"')), *said("A"), calls(part(0, ":1}")), CALLED],
+        (
+            '0 function_call look call_1 | 0 arguments {"q" | 0 arguments :1} | 0 completed | '
+            "1 message | 1 output_text A | 1 completed | completed"
+        ),
+    ),
+    Case(
+        92,
+        "a call that is never complete is closed at the end",
+        [calls(whole(0, "call_1", '{"q"')), calls(whole(1, "call_2")), CALLED],
+        (
+            '0 function_call look call_1 | 0 arguments {"q" | 0 completed | '
+            "1 function_call look call_2 | 1 arguments {} | 1 completed | completed"
+        ),
+    ),
+    Case(
+        92,
+        "more of a call that is closed is told",
+        [
+            calls(custom("a", name="look") | {"id": "call_1"}),
+            *said("A"),
+            calls(custom("b")),
+            CALLED,
+        ],
+        (
+            "0 custom_tool_call look call_1 | 0 input a | 0 completed | 1 message | "
+            "1 output_text A | 1 completed | completed"
+        ),
+        losses=frozenset({"call_fragment", "streamed_otherwise"}),
+    ),
+    Case(
+        92,
+        "a name that comes whole without arguments, and one in pieces",
+        [
+            calls({"index": 0, "id": "call_1", "function": {"name": "lo"}}),
+            calls({"index": 0, "function": {"name": "ok"}}),
+            calls({"index": 1, "id": "call_2", "function": {"name": "look", "arguments": ""}}),
+            CALLED,
+        ],
+        (
+            "0 function_call lo call_1 | 0 completed look | 1 function_call look call_2 | "
+            "1 completed | completed"
+        ),
+    ),
+    Case(
+        92,
+        "the input of a wrapped custom call comes as it is written, wherever it is cut",
+        [
+            calls(whole(0, "call_1", '{"custom_')),
+            calls(part(0, 'tool_input" : "a\\')),
+            calls(part(0, "n\\u00")),
+            calls(part(0, "e9\\ud83d\\u")),
+            calls(part(0, 'de00\\\\b"}')),
+            calls(whole(1, "call_2", "{}")),
+            CALLED,
+        ],
+        (
+            "0 custom_tool_call look call_1 | 0 input a | 0 input \n | 0 input \xe9 | "
+            "0 input \U0001f600\\b | 0 completed | 1 function_call look call_2 | "
+            "1 arguments {} | 1 completed | completed"
+        ),
+        losses=frozenset({"arguments_form"}),
+        options=WRAPPED,
+    ),
+    Case(
+        92,
+        "a marked argument that is no text is none",
+        [calls(whole(0, "call_1", '{"custom_tool_input": ')), calls(part(0, "1}")), CALLED],
+        (
+            '0 function_call look call_1 | 0 arguments {"custom_tool_input": 1} | '
+            "0 completed | completed"
+        ),
+        options=WRAPPED,
+    ),
+    Case(
+        92,
+        "a marked argument with another one beside it",
+        [calls(whole(0, "call_1", '{"custom_tool_input": "a", "b": 1}')), CALLED],
+        "0 custom_tool_call look call_1 | 0 input a | 0 completed | completed",
+        losses=frozenset({"streamed_otherwise"}),
+        options=WRAPPED,
+    ),
+    Case(
+        92,
+        "the input of a custom call as the argument of a function",
+        [
+            calls(custom('"a', name="look") | {"id": "call_1", "type": "custom"}),
+            calls(custom("\nb")),
+            CALLED,
+        ],
+        (
+            '0 function_call look call_1 | 0 arguments {"custom_tool_input": " | '
+            '0 arguments \\"a | 0 arguments \\nb | 0 arguments "} | 0 completed | completed'
+        ),
+        options=MLFLOW,
+    ),
+]

@@ -1,0 +1,107 @@
+"""What a stream of events loses is known when it happens, and is never nothing by mistake."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from generated import OPTIONS
+from hypothesis import given
+from stream_table import CREATED, added, call, done, ended, message, reasoning, text
+
+import responses_protocol as rp
+from responses_protocol.streams import AnswerError, EventsToChunks, StreamError
+from responses_protocol.testing import event_streams
+
+Payload = dict[str, Any]
+RAW = [{"type": "reasoning_text", "text": "so"}]
+SEARCH = {"type": "web_search_call", "id": "ws_1", "status": "completed"}
+
+
+def codes(translator: EventsToChunks) -> set[str]:
+    return {loss.code for loss in translator.losses}
+
+
+def fed(translator: EventsToChunks, events: list[Payload]) -> None:
+    for event in events:
+        translator.feed(event)
+    translator.close()
+
+
+def grave(translator: EventsToChunks) -> set[str]:
+    return {loss.code for loss in translator.losses if loss.severity == "error"}
+
+
+@pytest.mark.parametrize(
+    ("item", "code"),
+    [
+        (reasoning(content=RAW), "reasoning"),
+        (SEARCH, "hosted_item"),
+        ({"type": "of_tomorrow", "id": "x"}, "unknown_item"),
+    ],
+)
+def test_a_grave_loss_is_known_when_it_happens(item: Payload, code: str) -> None:
+    translator = EventsToChunks()
+    for event in (CREATED, added({**item, "content": []}) if "content" in item else added(item)):
+        translator.feed(event)
+    assert codes(translator) == set()
+    translator.feed(done(item))
+    assert codes(translator) == {code}
+    translator.feed(done(message("Hi.", 1), 1))
+    assert grave(translator) == {code}
+    translator.feed(ended())
+    assert grave(translator) == {code}
+
+
+def test_a_message_beside_the_final_one_is_known_to_be_lost() -> None:
+    translator = EventsToChunks()
+    for event in (CREATED, text("A"), done(message("A"))):
+        translator.feed(event)
+    assert codes(translator) == set()
+    translator.feed(done(message("B", 1), 1))
+    assert {"commentary"} <= codes(translator)
+
+
+@pytest.mark.parametrize("odd", [{"type": "response.output_item.done", "item": 7}, {}, 5, None])
+def test_what_could_not_be_read_is_lost(odd: Any) -> None:
+    translator = EventsToChunks()
+    translator.feed(CREATED)
+    with pytest.raises(StreamError):
+        translator.feed(odd)
+    assert codes(translator) == {"unreadable_event"}
+    translator.feed(ended(message("Hi.")))
+    translator.close()
+    assert "unreadable_event" in codes(translator)
+
+
+@pytest.mark.parametrize(
+    "last",
+    [
+        None,
+        {"type": "error", "code": "a", "message": "b"},
+        {"error": {"message": "b"}},
+        ended(status="failed"),
+        ended(call(0, "{}"), status="incomplete") | {"type": "response.failed"},
+    ],
+)
+def test_a_stream_without_an_answer_has_losses(last: Payload | None) -> None:
+    translator = EventsToChunks()
+    with pytest.raises(AnswerError):
+        fed(translator, [CREATED, text("Hi"), *([last] if last else [])])
+    assert "unfinished_stream" in codes(translator)
+    assert len(translator.losses) > 1
+
+
+@given(events=event_streams(), options=OPTIONS)
+def test_what_is_known_to_be_lost_stays_lost(events: list[Payload], options: rp.Options) -> None:
+    translator = EventsToChunks(options)
+    known: set[str] = set()
+    try:
+        for event in events:
+            translator.feed(event)
+            known |= grave(translator)
+        translator.close()
+    except AnswerError:
+        return
+    if "response" in events[0]:  # without it, an output may make an item of the server of a call
+        assert known - {"missing_events"} <= grave(translator)
