@@ -46,7 +46,7 @@ from responses_protocol.values import Json, token
 
 if TYPE_CHECKING:
     from responses_protocol.formats.frames import Context
-    from responses_protocol.formats.wholes import OneWay
+    from responses_protocol.formats.wholes import OneWay, Whole
 
 FORMAT = "responses-protocol/complement"
 VERSION = 2
@@ -100,8 +100,8 @@ class Complement:
     ``lists`` has the records of the lists of a whole payload by name, and the one of any other
     kind under ``""``. ``restore`` gets a group, its members in the value, and their context; it
     returns its members in the source, or None where these are not known. ``rest`` are the members
-    that no group knows, and ``recorded`` the names of the groups that are recorded. Only version 2
-    is ``certain``: what depends on no translator.
+    that no group knows, ``recorded`` the names of the groups that are recorded, ``same`` the
+    members that the value has as well. Only version 2 is ``certain``: it asks no translator.
     """
 
     kind: str
@@ -112,7 +112,15 @@ class Complement:
     restore: Restore
     rest: Object
     recorded: Collection[str]
+    same: Object
     certain: bool
+
+    def concerned(self, way: Whole, rest: Object) -> Collection[OneWay]:
+        """Return the groups that restore something, where the value has these members."""
+        if not self.certain:  # the way back may give something of nothing
+            return way.groups
+        names = {group.name for group in way.present(self.same, rest)}.union(self.recorded)
+        return [group for group in way.groups if group.name in names]
 
 
 def read(complement: Json) -> Complement:
@@ -148,7 +156,8 @@ def read(complement: Json) -> Complement:
         form = "string" if complement.get("input") == "string" else "list"
         lists = {"": read_segments(form, complement.get("segments"), "/segments")}
     certain = version == VERSION
-    return Complement(kind, source, target, options, lists, restore, rest, recorded, certain)
+    same = complement["same"] if certain and kind in WHOLE_KINDS else {}
+    return Complement(kind, source, target, options, lists, restore, rest, recorded, same, certain)
 
 
 def _nothing(group: OneWay, read: Object, context: Context) -> Object | None:

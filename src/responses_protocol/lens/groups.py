@@ -34,18 +34,16 @@ def record(
     told: dict[str, Texts | Object] = {}
     rest = dict(given)
     for group in way.present(given, made):
-        own, other = pick(given, group.source), pick(made, group.target)
-        for name in own:
-            del rest[name]
+        own = {name: rest.pop(name) for name in group.source if name in rest}
+        other = {name: made[name] for name in group.target if name in made}
         condition = True if group.condition is None else group.condition(context)
-        short = all(map(_is_short, own.values()))
-        alike = is_same(own, other)
+        alike, short = is_same(own, other), _are_short(own)
         if alike and short and condition is True:
             same.update(own)
             continue
         found: Record = {}
         if other:
-            if not alike and all(map(_is_short, other.values())):
+            if not alike and _are_short(other):
                 found["made"] = other
             else:
                 found["digest"] = digest(other)
@@ -64,10 +62,16 @@ def record(
     return {"same": same, "members": members, "rest": copied(rest)}, told
 
 
-def _is_short(value: Json) -> bool:
-    """Tell whether a value is written rather than told by a digest."""
-    kind = type(value)
-    return len(value) < LONG if kind is str else kind in LEAVES or is_number(value)
+def _are_short(members: Object) -> bool:
+    """Tell whether members are written rather than told by a digest."""
+    for value in members.values():
+        kind = type(value)
+        if kind is str:
+            if len(value) >= LONG:
+                return False
+        elif kind not in LEAVES and not is_number(value):
+            return False
+    return True
 
 
 def source(records: Object, told: dict[str, Texts | Object]) -> Object:

@@ -43,10 +43,12 @@ def take(values: Json, made: Json) -> tuple[str, Json, Texts]:
     if not long:
         return "values", copy, texts
     places: Places = {}
-    if type(made) is list:
-        _note_list(made, (), places)
-    else:
+    if type(made) is dict:
         _note_object(made, (), places)
+    else:
+        for place, one in enumerate(made):
+            if type(one) is dict:
+                _note_object(one, (place,), places)
     for owner, name, text in long if places else ():
         at: Any = len(text)
         found = places.get(at)

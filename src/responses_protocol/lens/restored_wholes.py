@@ -114,7 +114,7 @@ def _members(way: Whole, rest: Object, context: Context, known: Complement) -> _
     members: Object = {}
     untouched: set[str] = set()
     changed: list[str] = []
-    for group in way.groups:
+    for group in known.concerned(way, rest):
         read = pick(rest, group.target)
         found = known.restore(group, read, context)
         if found is not None:

@@ -43,10 +43,10 @@ REST = ""  # the record of the members that no group knows
 LONG_RUN = 8  # values from which on a segment has a digest for each of them
 
 
-def _mark(values: list[Json]) -> str:
+def _is_marked(values: list[Json], expected: str) -> bool:
     if 0 < len(values) < LONG_RUN:
-        return digest(values)
-    return "".join([digest([value]) for value in values])
+        return digest(values) == expected
+    return "".join([digest([value]) for value in values]) == expected
 
 
 def _find(marks: Iterable[Mark], values: list[Json], low: int, high: int) -> Places:
@@ -88,7 +88,7 @@ def read_segments(form: str, segments: Json, place: str) -> ListRecord:
     def weigh(number: int, run: list[Json]) -> int:
         return len(marks) if segments[number].get("patch") else 1
 
-    return ListRecord(form, marks, restore, weigh, not marks, (_mark, _find), doubtful)
+    return ListRecord(form, marks, restore, weigh, not marks, (_is_marked, _find), doubtful)
 
 
 def _leaves(value: Json) -> set[Hashable]:
