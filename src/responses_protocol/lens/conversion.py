@@ -30,7 +30,7 @@ from responses_protocol.formats.request_context import NO_REQUEST, RequestContex
 from responses_protocol.jsontext import digest
 from responses_protocol.lens.complement import begin
 from responses_protocol.lens.differences import Named, differences, list_notices, located
-from responses_protocol.lens.lists import Reads, convert_list
+from responses_protocol.lens.lists import Reads, record, translate
 from responses_protocol.lens.losses import SEVERITIES, Loss, Severity
 from responses_protocol.values import Json, copied
 
@@ -56,20 +56,30 @@ class Conversion:
 
     value: Json
     complement: dict[str, Json]
-    _find_losses: Callable[[], Named] = field(repr=False)
-    _find_notices: Callable[[], Named] = field(repr=False)
+    _find_losses: Callable[[bool], Named] = field(repr=False)
+    _find_notices: Callable[[bool], Named] = field(repr=False)
 
     @cached_property
     def losses(self) -> tuple[Loss, ...]:
         """All that the value does not say as the source did, in the order of the source."""
-        return _losses(self._find_losses())
+        return _losses(self._find_losses(False))
 
     @cached_property
     def notices(self) -> tuple[Loss, ...]:
         """What is told though nothing is lost: defects of the source, such as a call without an
         output, that the value has as well, and what options write in another way.
         """
-        return _losses(self._find_notices())
+        return _losses(self._find_notices(False))
+
+
+def account(conversion: Conversion) -> Conversion:
+    """Make losses and notices at once, before the source or the value can have changed.
+
+    That is faster than to make them later, of the record of the source.
+    """
+    vars(conversion)["losses"] = _losses(conversion._find_losses(True))
+    vars(conversion)["notices"] = _losses(conversion._find_notices(True))
+    return conversion
 
 
 def _losses(found: Named) -> tuple[Loss, ...]:
@@ -150,7 +160,7 @@ def convert(
 
         raise depth_error(payload) from None
     if fail_on is not None:
-        refuse_losses(conversion.losses, fail_on, tolerate)
+        refuse_losses(account(conversion).losses, fail_on, tolerate)
     return conversion
 
 
@@ -258,25 +268,30 @@ def _convert(
     translation = TRANSLATIONS[kind, source, to]
     reads, codes = _reads(values, known)
     try:
-        done = convert_list(values, translation, options, reads)
+        translated = translate(values, translation, options, reads)
     except ConversionError as error:
         raise ConversionError(error.reason, places.locate(error.pointer)) from None
     one_string = places is ONE_STRING
     written = begin(kind, source, to, options)
     if one_string:
         written["input"] = "string"
-    written["segments"] = done.segments
+    records = record(values, translated)
+    written["segments"] = records.segments
 
-    def losses() -> Named:
-        own = done.source()  # as it was, since the caller may have changed it
-        found = differences(own, translation, options, _reads(own, known)[0])
+    def losses(at_once: bool) -> Named:
+        own, made = values, translated
+        if not at_once:  # as they were, since the caller may have changed them
+            own = records.source()
+            made = translate(own, translation, options, _reads(own, known)[0])
+        found = differences(own, made, translation, options)
         form = [("input_form", "")] if one_string else []
         return chain(form, located(_known(found.losses(), codes), places))
 
-    def notices() -> Named:
-        return located(list_notices(done.source(), translation, options), places)
+    def notices(at_once: bool) -> Named:
+        own = values if at_once else records.source()
+        return located(list_notices(own, translation, options), places)
 
-    made = done.made
+    made = translated[0]
     value = made if kind in LISTS else made[0] if made else None
     return Conversion(value, written, losses, notices)
 

@@ -12,7 +12,7 @@ from responses_protocol.formats.registry import (
     Translation,
     new_ids,
 )
-from responses_protocol.lens.lists import Reads, translate
+from responses_protocol.lens.lists import Translated
 from responses_protocol.lens.losses import name_patch
 from responses_protocol.lens.patch import Patch, diff
 from responses_protocol.values import Json
@@ -74,10 +74,10 @@ def located(found: Named, places: Places) -> Named:
 
 
 def differences(
-    values: list[Json], translation: Translation, options: Options, reads: Reads
+    values: list[Json], translated: Translated, translation: Translation, options: Options
 ) -> ListDifferences:
-    """Translate ``values`` there and back, and compare them segment by segment."""
-    made, cuts = translate(values, translation, options, reads)
+    """Translate back what was made of ``values``, and compare them segment by segment."""
+    made, cuts = translated
     back, back_cuts = translation.backward(made, options, None)
     spans: list[Span] = []
     given_at = dict(back_cuts)

@@ -17,10 +17,12 @@ from responses_protocol.values import Json
 Reads = tuple[list[Json], list[int]] | None
 
 
-class ListConversion(NamedTuple):
-    """What became of a list: its translation, the records of its segments, what these refer to."""
+Translated = tuple[list[Json], list[Cut]]  # what was made, and the ends of its segments
 
-    made: list[Json]
+
+class ListRecords(NamedTuple):
+    """The records of the segments of a list, and what these refer to."""
+
     segments: list[Record]
     texts: list[Texts]
 
@@ -32,14 +34,9 @@ class ListConversion(NamedTuple):
         return values
 
 
-def convert_list(
-    values: list[Json], translation: Translation, options: Options, reads: Reads = None
-) -> ListConversion:
-    """Translate ``values``, and record them segment by segment.
-
-    Raises ConversionError with a pointer into ``values``.
-    """
-    made, cuts = translate(values, translation, options, reads)
+def record(values: list[Json], translated: Translated) -> ListRecords:
+    """Record a list, segment by segment."""
+    made, cuts = translated
     segments: list[Record] = []
     found: list[Texts] = []
     start = first = 0
@@ -55,13 +52,16 @@ def convert_list(
         segments.append(segment)
         found.append(texts)
         start, first = stop, last
-    return ListConversion(made, segments, found)
+    return ListRecords(segments, found)
 
 
 def translate(
     values: list[Json], translation: Translation, options: Options, reads: Reads
-) -> tuple[list[Json], list[Cut]]:
-    """Translate ``values``; return the result, and the ends of the segments on both sides."""
+) -> Translated:
+    """Translate ``values``; return the result, and the ends of the segments on both sides.
+
+    Raises ConversionError with a pointer into ``values``.
+    """
     try:
         made, cuts = translation.forward(values if reads is None else reads[0], options, None)
     except ConversionError as error:

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import chain
 
 from responses_protocol.formats.frames import Context, Listing
-from responses_protocol.formats.registry import ALONE, Identity, Options, Resolve
+from responses_protocol.formats.registry import ALONE, TRANSLATIONS, Identity, Options
 from responses_protocol.formats.request_context import RequestContext
 from responses_protocol.formats.wholes import Whole
 from responses_protocol.lens.differences import (
@@ -19,7 +18,7 @@ from responses_protocol.lens.differences import (
 from responses_protocol.lens.groups import Object, pick
 from responses_protocol.lens.losses import name_patch
 from responses_protocol.lens.patch import Operation, Patch, diff
-from responses_protocol.lens.wholes import finder, reads, translated, translation
+from responses_protocol.lens.wholes import Parts, finder, translation
 from responses_protocol.values import Json
 
 NamedPaths = Iterator[tuple[str, list[str]]]
@@ -29,20 +28,14 @@ Differences = dict[str, ListDifferences]
 
 
 def losses(
-    way: Whole,
-    payload: Object,
-    source: str,
-    to: str,
-    options: Options,
-    resolve: Resolve | None,
-    request: RequestContext,
+    way: Whole, parts: Parts, source: str, to: str, options: Options, request: RequestContext
 ) -> Named:
     """Name all that the value does not say as the payload does."""
-    listings, rest = way.source.take(payload, options, resolve)
-    done, members, value = _translate(way, payload, listings, rest, source, to, options, request)
+    payload, listings, value = parts.payload, parts.listings, parts.value
+    done = _differences(way, parts, source, to, options)
     made = {name: one.made for name, one in done.items()}
     context = Context(options, value, made, finder(way.target, value, options), request)
-    patches = list(_patches(way, rest, members, context))
+    patches = list(_patches(way, parts.rest, parts.members, context))
     codes = {where: code for one in listings.values() for where, code in one.codes.items()}
     inside = {where: more for one in listings.values() for where, more in one.inside.items()}
     merged = {pointer for one in listings.values() for pointer in one.brought}
@@ -59,42 +52,22 @@ def losses(
             yield from inside.get(pointer, ())
 
 
-def notices(
-    way: Whole,
-    payload: Object,
-    source: str,
-    to: str,
-    options: Options,
-    resolve: Resolve | None,
-    request: RequestContext,
-) -> Named:
+def notices(way: Whole, parts: Parts, source: str, to: str, options: Options) -> Named:
     """Name what is told of the payload though nothing is lost."""
-    listings, rest = way.source.take(payload, options, resolve)
-    done, _, value = _translate(way, payload, listings, rest, source, to, options, request)
-    return chain(way.notices(payload, value, options), _notices(listings, done))
+    yield from way.notices(parts.payload, parts.value, options)
+    for one in parts.listings.values():
+        found = list_notices(one.values, TRANSLATIONS[one.kind, source, to], options)
+        yield from located(found, one.places)
 
 
-def _translate(
-    way: Whole,
-    payload: Object,
-    listings: dict[str, Listing],
-    rest: Object,
-    source: str,
-    to: str,
-    options: Options,
-    request: RequestContext,
-) -> tuple[Differences, Object, Object]:
-    """Return the differences in lists, the other members of the value, and the value."""
-    names = finder(way.source, payload, options, listings)
-    done = {
+def _differences(way: Whole, parts: Parts, source: str, to: str, options: Options) -> Differences:
+    names = finder(way.source, parts.payload, options, parts.listings)
+    return {
         name: differences(
-            listing.values, translation(listing, source, to, names), options, reads(listing)
+            one.values, parts.lists[name], translation(one, source, to, names), options
         )
-        for name, listing in listings.items()
+        for name, one in parts.listings.items()
     }
-    made = {name: one.made for name, one in done.items()}
-    members = translated(way, rest, Context(options, payload, made, names, request))
-    return done, members, way.target.put(made, {}, members, options)
 
 
 def _patches(way: Whole, rest: Object, members: Object, context: Context) -> Iterator[Patch]:
@@ -147,13 +120,6 @@ def _losses(listings: dict[str, Listing], done: Differences) -> Named:
         yield from located(one.losses(), listing.places)
         if listing.brought and one.has_more():
             yield from ((MERGED, pointer) for pointer in listing.brought)
-
-
-def _notices(listings: dict[str, Listing], done: Differences) -> Named:
-    for name, one in done.items():
-        yield from located(
-            list_notices(one.source, one.translation, one.options), listings[name].places
-        )
 
 
 def _member_losses(

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import cache
+from typing import NamedTuple
 
 from responses_protocol.errors import ConversionError
 from responses_protocol.formats.error_bodies import is_listed_error
@@ -25,7 +27,18 @@ from responses_protocol.formats.wholes import WHOLES, Whole
 from responses_protocol.lens import complement, groups
 from responses_protocol.lens.differences import Named
 from responses_protocol.lens.groups import Object, pick
-from responses_protocol.lens.lists import ListConversion, Reads, convert_list
+from responses_protocol.lens.lists import Reads, Translated, record, translate
+
+
+class Parts(NamedTuple):
+    """The parts of a payload, what became of each, and of all of it."""
+
+    payload: Object
+    listings: dict[str, Listing]
+    rest: Object
+    lists: dict[str, Translated]
+    members: Object
+    value: Object
 
 
 def convert_whole(
@@ -36,7 +49,7 @@ def convert_whole(
     options: Options,
     resolve: Resolve | None,
     request: RequestContext = NO_REQUEST,
-) -> tuple[Object, Object, Callable[[], Named], Callable[[], Named]]:
+) -> tuple[Object, Object, Callable[[bool], Named], Callable[[bool], Named]]:
     """Translate a request or an answer, the latter by what is known of its request.
 
     The complement undoes it without the request; losses are what the way back would not give that
@@ -49,42 +62,68 @@ def convert_whole(
         listed = is_listed_error(payload) if kind == "response" else False
         hint = "; in this list is one, the body of an error" if listed else ""
         raise ConversionError(f"a {kind} must be an object{hint}")
-    listings, rest = way.source.take(payload, options, resolve)
-    names = finder(way.source, payload, options, listings)
-    done = {
-        name: _convert_listing(listing, translation(listing, source, to, names), options)
-        for name, listing in listings.items()
+
+    def translate_parts(payload: Object) -> Parts:
+        return _translate(way, payload, source, to, options, resolve, request)
+
+    parts = translate_parts(payload)
+    value = parts.value
+    made = {name: one[0] for name, one in parts.lists.items()}
+    context = Context(options, value, made, finder(way.target, value, options))
+    records, told = groups.record(way, parts.rest, parts.members, context)
+    lists = {
+        name: record(listing.values, parts.lists[name]) for name, listing in parts.listings.items()
     }
-    made = {name: one.made for name, one in done.items()}
-    members = translated(way, rest, Context(options, payload, made, names, request))
-    value = way.target.put(made, {}, members, options)
-    found = finder(way.target, value, options)
-    records, texts = groups.record(way, rest, members, Context(options, value, made, found))
-    forms = {name: listing.form for name, listing in listings.items()}
+    forms = {name: listing.form for name, listing in parts.listings.items()}
     written = complement.begin(kind, source, to, options)
     written["lists"] = {
         name: {"form": forms[name], "segments": one.segments}
-        for name, one in done.items()
+        for name, one in lists.items()
         if one.segments or forms[name] != ABSENT
     }
     written.update(records)
 
-    def recalled() -> Object:
-        """Return the payload as it was, since the caller may have changed it."""
-        lists = {name: one.source() for name, one in done.items()}
-        return way.source.put(lists, forms, groups.source(records, texts), options)
+    @cache
+    def recalled() -> Parts:
+        """Return the parts as they were, since the caller may have changed them."""
+        values = {name: one.source() for name, one in lists.items()}
+        return translate_parts(way.source.put(values, forms, groups.source(records, told), options))
 
-    def losses() -> Named:
+    def losses(at_once: bool) -> Named:
         from responses_protocol.lens.whole_differences import losses as find  # when they are read
 
-        return find(way, recalled(), source, to, options, resolve, request)
+        return find(way, parts if at_once else recalled(), source, to, options, request)
 
-    def notices() -> Named:
+    def notices(at_once: bool) -> Named:
         from responses_protocol.lens.whole_differences import notices as find
 
-        return find(way, recalled(), source, to, options, resolve, request)
+        return find(way, parts if at_once else recalled(), source, to, options)
 
     return value, written, losses, notices
+
+
+def _translate(
+    way: Whole,
+    payload: Object,
+    source: str,
+    to: str,
+    options: Options,
+    resolve: Resolve | None,
+    request: RequestContext,
+) -> Parts:
+    listings, rest = way.source.take(payload, options, resolve)
+    names = finder(way.source, payload, options, listings)
+    lists: dict[str, Translated] = {}
+    for name, one in listings.items():
+        try:
+            found = translation(one, source, to, names)
+            lists[name] = translate(one.values, found, options, reads(one))
+        except ConversionError as error:
+            raise ConversionError(error.reason, one.places.locate(error.pointer)) from None
+    made = {name: one[0] for name, one in lists.items()}
+    members = translated(way, rest, Context(options, payload, made, names, request))
+    value = way.target.put(made, {}, members, options)
+    return Parts(payload, listings, rest, lists, members, value)
 
 
 def translate_answer(
@@ -138,10 +177,3 @@ def reads(listing: Listing) -> Reads:
     if listing.reads is None or listing.origins is None:
         return None
     return listing.reads, listing.origins
-
-
-def _convert_listing(listing: Listing, way: Translation, options: Options) -> ListConversion:
-    try:
-        return convert_list(listing.values, way, options, reads(listing))
-    except ConversionError as error:
-        raise ConversionError(error.reason, listing.places.locate(error.pointer)) from None
