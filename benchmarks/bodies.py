@@ -82,3 +82,64 @@ def answer(rng: random.Random, items: list[Item], names: tuple[str, ...]) -> dic
         "usage": _USAGE,
         "user": None,
     }
+
+
+def small_request(rng: random.Random, calls: int) -> dict[str, Any]:
+    """Return a request as most are: a question, some calls with their results, as many tools."""
+    items: list[Item] = [_question(rng)]
+    for _ in range(calls):
+        call_id = f"call_{rng.getrandbits(96):024x}"
+        made = {"call_id": call_id, "name": f"tool_{len(items)}", "arguments": '{"query": "x"}'}
+        items.append({"type": "function_call", **made, "status": "completed"})
+        items.append({"type": "function_call_output", "call_id": call_id, "output": _words(rng, 6)})
+    declared = [
+        {"type": "function", "name": item["name"], "parameters": _SMALL, "strict": False}
+        for item in items
+        if item["type"] == "function_call"
+    ]
+    return {"model": "gpt-5.4", "input": items, "tools": declared, "temperature": 0.2}
+
+
+_SMALL = {"type": "object", "properties": {"query": {"type": "string"}}, "required": ["query"]}
+
+
+def small_answer(rng: random.Random) -> dict[str, Any]:
+    """Return an answer that says something short, with the members that every server sends."""
+    return {
+        "id": f"resp_{rng.getrandbits(160):040x}",
+        "object": "response",
+        "created_at": 1770000000 + rng.randrange(10**6),
+        "status": "completed",
+        "model": "gpt-5.4",
+        "output": [_said(rng)],
+        "parallel_tool_calls": True,
+        "tool_choice": "auto",
+        "tools": [],
+        "usage": {"input_tokens": 31, "output_tokens": 12, "total_tokens": 43},
+    }
+
+
+def two_messages(rng: random.Random) -> list[Item]:
+    """Return a question and its answer."""
+    return [_question(rng), _said(rng)]
+
+
+def _question(rng: random.Random) -> Item:
+    return {"type": "message", "role": "user", "content": _words(rng, 9)}
+
+
+def _said(rng: random.Random) -> Item:
+    return {
+        "id": f"msg_{rng.getrandbits(200):050x}",
+        "type": "message",
+        "status": "completed",
+        "role": "assistant",
+        "content": [{"type": "output_text", "text": _words(rng, 12), "annotations": []}],
+    }
+
+
+_WORDS = "what is the weather in Paris today and do we need an umbrella there tomorrow".split()
+
+
+def _words(rng: random.Random, count: int) -> str:
+    return " ".join(rng.choices(_WORDS, k=count))

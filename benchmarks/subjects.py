@@ -1,7 +1,8 @@
 """What is timed: our own entry points, and the peers' functions for the same job."""
 
 import random
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
+from itertools import chain
 from typing import Any
 
 import orjson
@@ -51,8 +52,28 @@ def prepare(items: History, seed: int) -> Lines:
         "chat request": converted.value,
         "chat answer": responses_protocol.convert(answer, to="chat_completions").value,
         "request complement": converted.complement,
+        **_small(random.Random(seed)),
     }
     return {name: orjson.dumps(value) for name, value in inputs.items()}
+
+
+SMALL: dict[str, Callable[[random.Random], Any]] = {
+    "request of 0.6 kB": lambda rng: bodies.small_request(rng, 1),
+    "request of 1.2 kB": lambda rng: bodies.small_request(rng, 3),
+    "answer of 0.6 kB": bodies.small_answer,
+    "two messages": bodies.two_messages,
+}
+"""Small payloads: most are, in tables and in logs."""
+
+
+def _small(rng: random.Random) -> dict[str, Any]:
+    made = {}
+    for name, make in SMALL.items():
+        made[name] = make(rng)
+        converted = responses_protocol.convert(made[name], to="chat_completions")
+        made[f"{name}, Chat"] = converted.value
+        made[f"{name}, complement"] = converted.complement
+    return made
 
 
 def subjects(peers: Iterable[Peer]) -> list[Subject]:
@@ -73,6 +94,7 @@ def subjects(peers: Iterable[Peer]) -> list[Subject]:
         _body(ANSWER_TO_CHAT, "answer", _convert_to_chat),
         _body(ANSWER_TO_RESPONSES, "chat answer", _convert_to_responses),
         Subject(BODY_BACK, OURS, ("chat request", "request complement"), _restore, "request"),
+        *chain.from_iterable(map(_small_subjects, SMALL)),
         _check_items(f"{OURS} gate", _gate_items),
         _check_items(f"{OURS} models", _ITEMS.validate_python),
         *(_check_items(peer.name, peer.check_items) for peer in peers if peer.check_items),
@@ -100,6 +122,13 @@ def _check_messages(name: str, run: Any) -> Subject:
 
 def _body(work: str, name: str, run: Any) -> Subject:
     return Subject(work, f"{OURS} convert", (name,), run, name)
+
+
+def _small_subjects(name: str) -> Iterator[Subject]:
+    chat = f"{name}, Chat"
+    yield Subject(name, f"{OURS} to Chat", (name,), _convert_to_chat, name)
+    yield Subject(name, f"{OURS} to Responses", (chat,), _convert_to_responses, chat)
+    yield Subject(name, f"{OURS} restore", (chat, f"{name}, complement"), _restore, name)
 
 
 def _checked(run: Any) -> Any:

@@ -69,16 +69,20 @@ def dumps(value: Any, *, indent: bool = False) -> bytes:
         raise ConversionError(_TOO_DEEP) from None
 
 
-def digest(value: Any) -> str:
-    """The digest of a value, in 16 hexadecimal digits, whatever the order of its keys.
+def canonical(value: Any) -> bytes:
+    """The text of a value, the same whatever the order of its keys.
 
-    Raises RecursionError where a value is nested too deeply, TypeError where it is not JSON.
+    Raises RecursionError where it is nested too deeply, TypeError where it is not JSON.
     """
     try:
-        written = orjson.dumps(value, None, orjson.OPT_SORT_KEYS)
+        return orjson.dumps(value, None, orjson.OPT_SORT_KEYS)
     except TypeError:  # integers beyond 64 bits, lone surrogates, more than 254 levels
-        written = json.dumps(value, sort_keys=True, separators=(",", ":")).encode()
-    return sha256(written).digest()[:8].hex()
+        return json.dumps(value, sort_keys=True, separators=(",", ":")).encode()
+
+
+def digest(value: Any) -> str:
+    """The digest of a value, in 16 hexadecimal digits; errors as in ``canonical``."""
+    return sha256(canonical(value)).hexdigest()[:16]
 
 
 def _has_every_member(raw: bytes, value: Any) -> bool:

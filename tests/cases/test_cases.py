@@ -31,7 +31,7 @@ import section_h_said
 import section_i
 import section_j
 import section_k
-from laws import exact, pure, reported, same, stable
+from laws import durable, exact, pure, reported, same, stable
 from resolver_table import REFERENCE, resolve
 from table import Case
 
@@ -101,7 +101,7 @@ def test_case(case: Case) -> None:
     assert same(conversion.value, case.expected)
     assert pairs(conversion.losses) == sorted(case.losses)
     assert pairs(conversion.notices) == sorted(case.notices)
-    for law in (exact, stable, reported, pure):
+    for law in (exact, stable, reported, pure, durable):
         law(case.given, case.source, case.kind, case.options, target(case))
 
 

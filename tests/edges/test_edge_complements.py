@@ -25,13 +25,42 @@ VALUE = rp.convert(ITEMS, "chat_completions").value
 COMPLEMENT = rp.convert(ITEMS, "chat_completions").complement
 
 
-def with_segment(**changed: Any) -> Any:
-    first, *rest = COMPLEMENT["segments"]
-    return {**COMPLEMENT, "segments": [{**first, **changed}, *rest]}
+# what version 1 wrote for the same items: patches from what the way back gave
+COMPLEMENT_1: dict[str, Any] = {
+    "format": "responses-protocol/complement",
+    "version": 1,
+    "kind": "history",
+    "source": "responses",
+    "target": "chat_completions",
+    "segments": [
+        {
+            "digest": "013cf0c05f083773",
+            "patch": [{"op": "add", "path": "/0/id", "value": "msg_1"}],
+        },
+        {
+            "digest": "d5a257b1704c599f",
+            "count": 2,
+            "patch": [
+                {"op": "add", "path": "/0", "value": ITEMS[1]},
+                {"op": "add", "path": "/1/id", "value": "fc_1"},
+            ],
+        },
+        {"digest": "f79ee79b93a07839"},
+    ],
+}
+
+
+def with_segment(complement: Any = COMPLEMENT, **changed: Any) -> Any:
+    first, *rest = complement["segments"]
+    return {**complement, "segments": [{**first, **changed}, *rest]}
+
+
+def with_template(content: Any) -> Any:
+    return with_segment(template=[{"content": content}])
 
 
 def with_operation(**operation: Any) -> Any:
-    return with_segment(patch=[operation])
+    return with_segment(COMPLEMENT_1, patch=[operation])
 
 
 @pytest.mark.parametrize(
@@ -42,7 +71,9 @@ def with_operation(**operation: Any) -> Any:
         ("", ""),
         ({}, ""),
         ({**COMPLEMENT, "format": "other"}, ""),
-        ({**COMPLEMENT, "version": 2}, "/version"),
+        ({**COMPLEMENT, "version": 3}, "/version"),
+        ({**COMPLEMENT, "version": 0}, "/version"),
+        ({**COMPLEMENT, "version": True}, "/version"),
         ({**COMPLEMENT, "version": "1"}, "/version"),
         ({**COMPLEMENT, "version": None}, "/version"),
         ({**COMPLEMENT, "kind": "batch"}, "/kind"),
@@ -58,8 +89,30 @@ def with_operation(**operation: Any) -> Any:
         (with_segment(count=-1), "/segments/0"),
         (with_segment(count="1"), "/segments/0"),
         (with_segment(count=True), "/segments/0"),
-        (with_segment(patch={}), "/segments/0/patch"),
-        (with_segment(patch=[None]), "/segments/0/patch"),
+        ({**COMPLEMENT, "segments": [{"digest": ""}]}, "/segments/0"),
+        (with_segment(values={}), "/segments/0"),
+        (with_segment(template={}), "/segments/0"),
+        (with_template({"": ""}), "/segments/0"),
+        (with_template({"": "0/content"}), "/segments/0"),
+        (with_template({"": "/0"}), "/segments/0"),
+        (with_template({"": "/0/absent"}), "/segments/0"),
+        (with_template({"": "/1/content"}), "/segments/0"),
+        (with_template({"": "/-1/content"}), "/segments/0"),
+        (with_template({"": "/00/content"}), "/segments/0"),
+        (with_template({"": "/\u0660/content"}), "/segments/0"),
+        (with_template({"": "/0/content/0"}), "/segments/0"),
+        (with_template({"": "/" + "1" * 9999}), "/segments/0"),
+        (with_template({"": 0}), "/segments/0"),
+        (with_template({"": None}), "/segments/0"),
+        (with_template({"": ["/0/content"]}), "/segments/0"),
+        # what is referred to twice would grow with both
+        (with_template([{"": "/0/content"}, {"": "/0/content"}]), "/segments/0"),
+        ({**COMPLEMENT_1, "segments": None}, "/segments"),
+        ({**COMPLEMENT_1, "segments": [1]}, "/segments/0"),
+        (with_segment(COMPLEMENT_1, digest=None), "/segments/0"),
+        (with_segment(COMPLEMENT_1, count=True), "/segments/0"),
+        (with_segment(COMPLEMENT_1, patch={}), "/segments/0/patch"),
+        (with_segment(COMPLEMENT_1, patch=[None]), "/segments/0/patch"),
         (with_operation(), "/segments/0/patch"),
         (with_operation(op="test", path="/0/id", value=1), "/segments/0/patch"),
         (with_operation(op="add", path="/0/id"), "/segments/0/patch"),
@@ -161,5 +214,27 @@ def test_parts_that_still_match_are_restored_and_named() -> None:
 def test_an_untouched_value_is_exact() -> None:
     restoration = rp.restoration(VALUE, COMPLEMENT)
     assert (restoration.exact, restoration.fresh, restoration.missing) == (True, (), ())
-    assert restoration.losses == ()
+    assert (restoration.losses, restoration.uncertain) == ((), ())
     assert same(restoration.value, ITEMS)
+
+
+def test_version_1_is_certain_where_nothing_is_left_to_the_translators() -> None:
+    """The content of a message that only calls is: null here, and nothing in the source."""
+    restoration = rp.restoration(VALUE, COMPLEMENT_1)
+    assert same(restoration.value, ITEMS)
+    assert (restoration.fresh, restoration.missing) == ((), ())
+    assert restoration.uncertain == ("/segments/1",)
+    assert not restoration.exact
+
+
+@pytest.mark.parametrize(
+    ("path", "value"), [("/0/content", "Other"), ("/0/later", 1), ("/0/id", "msg_2")]
+)
+def test_what_other_translators_would_have_read_is_not_certain(path: str, value: Any) -> None:
+    """A patch that adds is taken for the source's; what none adds, and the value lacks, is not."""
+    operations = [{"op": "add", "path": "/0/id", "value": "msg_1"}]
+    restoration = rp.restoration(VALUE, with_segment(COMPLEMENT_1, patch=operations))
+    assert "/segments/0" not in restoration.uncertain
+    operations.append({"op": "add", "path": path, "value": value})
+    restoration = rp.restoration(VALUE, with_segment(COMPLEMENT_1, patch=operations))
+    assert ("/segments/0" in restoration.uncertain) == (path == "/0/content")

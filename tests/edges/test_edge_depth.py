@@ -99,6 +99,10 @@ def test_a_value_and_a_complement_that_are_too_deep() -> None:
     with pytest.raises(rp.ConversionError):
         rp.restore([{"type": "later", "x": deep}], conversion.complement)
     segment = {**conversion.complement["segments"][0]}
+    for name in ("values", "template"):
+        damaged = {**conversion.complement, "segments": [{**segment, name: [deep]}]}
+        with pytest.raises(rp.ConversionError):
+            rp.restore(conversion.value, damaged)
     segment["patch"] = [{"op": "add", "path": "/0/x", "value": deep}]
     with pytest.raises(rp.ConversionError):
-        rp.restore(conversion.value, {**conversion.complement, "segments": [segment]})
+        rp.restore(conversion.value, {**conversion.complement, "version": 1, "segments": [segment]})

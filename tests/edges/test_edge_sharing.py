@@ -9,11 +9,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from laws import OTHER, same
+from whole_payloads import requests, responses
 
 import responses_protocol as rp
 from responses_protocol.testing import histories, tool_choices, tools
 
 PAYLOADS: dict[str, Any] = {"history": histories, "tools": tools, "tool_choice": tool_choices}
+KINDS: dict[str, Any] = {**PAYLOADS, "request": requests, "response": responses}
 
 
 def spoil(value: Any) -> None:
@@ -56,13 +58,24 @@ def test_nothing_is_shared(source: str, kind: str, data: st.DataObject) -> None:
     assert same([value, complement], list(before))
 
 
+@pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("source", OTHER)
 @given(data=st.data())
-def test_losses_read_late_speak_of_the_source_as_it_was_or_not_at_all(
-    source: str, data: st.DataObject
+def test_losses_read_late_speak_of_the_source_as_it_was(
+    source: str, kind: str, data: st.DataObject
 ) -> None:
     """Losses are made when they are first read: from then on they stay."""
-    conversion = rp.convert(data.draw(histories(source)), OTHER[source], source=source)
-    first = conversion.losses
+    payload = data.draw(KINDS[kind](source))
+
+    def convert(given: Any) -> rp.Conversion:
+        return rp.convert(given, OTHER[source], source=source, kind=kind)
+
+    wanted = convert(copy.deepcopy(payload))
+    conversion = convert(payload)
+    spoil(payload)
     spoil(conversion.value)
+    assert conversion.losses == wanted.losses
+    assert conversion.notices == wanted.notices
+    first = conversion.losses
+    spoil(conversion.complement)
     assert conversion.losses is first

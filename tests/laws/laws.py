@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import copy
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 import responses_protocol as rp
+from responses_protocol.formats.chat_completions import history as chat_history
+from responses_protocol.formats.registry import TRANSLATIONS
+from responses_protocol.formats.wholes import WHOLES
 
 OTHER = {"responses": "chat_completions", "chat_completions": "responses"}
 Law = Callable[..., None]
@@ -127,9 +132,73 @@ def reported(
         resolve(payload, loss.pointer)
 
 
+def durable(
+    payload: Any, source: str, kind: str, options: rp.Options, to: str | None = None
+) -> None:
+    """Law 10: what stands untouched is restored by the complement and the value alone.
+
+    And the records are not larger than the source and 100 bytes for each of them.
+    """
+    conversion = convert(payload, source, kind, options, to)
+    value, complement = stored(conversion.value), stored(conversion.complement)
+    with no_translator():
+        restored = rp.restoration(value, complement)
+    assert same(restored.value, payload)
+    assert restored.exact
+    lists = complement.get("lists", {})
+    records = [complement.get("segments", []), *(one["segments"] for one in lists.values())]
+    count = sum(map(len, [*records, lists, complement.get("members", ())]))
+    head = {name: one for name, one in complement.items() if name not in RECORDS}
+    assert _size(complement) <= _size(payload) + _size(head) + 100 * (count + 1)
+
+
+RECORDS = ("segments", "lists", "same", "members", "rest")
+
+
+def _size(value: Any) -> int:
+    return len(json.dumps(value, separators=(",", ":")))
+
+
+def _refused(values: Any, *_: Any) -> Any:
+    raise AssertionError("a translator was asked")
+
+
+@contextmanager
+def no_translator() -> Iterator[None]:
+    """Replace all translators by one that raises."""
+    with pytest.MonkeyPatch.context() as patch:
+        for key, translation in list(TRANSLATIONS.items()):
+            there = replace(translation, forward=_refused, backward=_refused)
+            patch.setitem(TRANSLATIONS, key, there)
+        patch.setattr(chat_history, "to_responses", _refused)
+        patch.setattr(chat_history, "from_responses", _refused)
+        for key, whole in list(WHOLES.items()):
+            groups = [replace(one, forward=_refused, backward=_refused) for one in whole.groups]
+            patch.setitem(WHOLES, key, replace(whole, groups=tuple(groups)))
+        yield
+
+
+def fresh_only(value: list[Any], complement: Any, source: str, to: str) -> Any:
+    """Restore an edited history; its translator is asked for ranges that are new, and no others."""
+    translation = TRANSLATIONS["history", source, to]
+    asked: list[list[Any]] = []
+
+    def read(values: list[Any], *given: Any) -> Any:
+        asked.append(values)
+        return translation.backward(values, *given)
+
+    with pytest.MonkeyPatch.context() as patch:
+        watched = replace(translation, forward=_refused, backward=read)
+        patch.setitem(TRANSLATIONS, ("history", source, to), watched)
+        restored = rp.restoration(value, complement)
+    for values in asked:
+        assert any(same(values, value[start:stop]) for start, stop in restored.fresh)
+    return restored.value
+
+
 def every(payload: Any, source: str, kind: str, options: rp.Options, to: str | None = None) -> None:
     """Hold one payload to all of these laws: to draw it takes longer than to try them."""
-    for law in (exact, stable, reported, pure):
+    for law in (exact, stable, reported, pure, durable):
         law(payload, source, kind, options, to)
 
 
@@ -176,7 +245,7 @@ def edited(
         return
     normal = convert(normal, source, "history", options, to).value
     try:
-        restored = rp.restore(value, conversion.complement)
+        restored = fresh_only(value, conversion.complement, source, to)
     except rp.ComplementError:
         assert not untouched
         return

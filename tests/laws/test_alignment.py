@@ -24,7 +24,8 @@ Weight = tuple[int, int]
 def test_the_segments_that_tell_most_are_found(runs: list[Run], between: list[str]) -> None:
     values = ["<", *between, ">"]  # so that nothing stands at either end
     marks = [(len(run), mark(list(run))) for run, _ in runs]
-    starts = align(marks, [tells for _, tells in runs], list(values))
+    weights = [len(runs) if tells else 1 for _, tells in runs]
+    starts = align(marks, list(values), lambda number, run: weights[number])
     end = told = found = 0
     for (run, tells), start in zip(runs, starts, strict=True):
         if start is not None:

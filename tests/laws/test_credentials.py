@@ -188,7 +188,8 @@ def test_damaged_complements_show_nothing() -> None:
     conversion = rp.convert(request, "chat_completions", source="responses", kind="request")
     assert conversion.complement["members"]
     for name in conversion.complement["members"]:
-        members = {**conversion.complement["members"], name: {"digest": KEY, "patch": KEY}}
-        with pytest.raises(rp.ComplementError) as caught:
-            rp.restore(conversion.value, {**conversion.complement, "members": members})
-        assert KEY not in str(caught.value)
+        for damage in ({"digest": KEY, "patch": KEY}, {"values": KEY}):
+            members = {**conversion.complement["members"], name: damage}
+            with pytest.raises(rp.ComplementError) as caught:
+                rp.restore(conversion.value, {**conversion.complement, "members": members})
+            assert KEY not in str(caught.value)

@@ -10,7 +10,7 @@ from effort import sample
 from generated import OPTIONS
 from hypothesis import given
 from hypothesis import strategies as st
-from laws import Law, edited, every, exact, pure, reported, same_but_ids, stable
+from laws import Law, durable, edited, every, exact, pure, reported, same_but_ids, stable
 from recordings import needs_corpus, recorded
 from variants import CHANGED
 from whole_payloads import requests, responses
@@ -29,7 +29,7 @@ WAYS = [
 # a ChatAgent defines its tools as Chat does
 HISTORIES = {name: histories(name) for name, _ in WAYS}
 TOOLS = {name: tools(name if name == "responses" else "chat_completions") for name, _ in WAYS}
-LAWS = pytest.mark.parametrize("law", [exact, stable, reported, pure])
+LAWS = pytest.mark.parametrize("law", [exact, stable, reported, pure, durable])
 
 
 @pytest.mark.parametrize(("source", "target"), WAYS)

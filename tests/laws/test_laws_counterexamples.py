@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from laws import exact, pure, reported, stable
+from laws import durable, edited, exact, pure, reported, stable
 
 import responses_protocol as rp
 
@@ -103,7 +103,7 @@ CASES = [("responses", *case) for case in RESPONSES.items()]
 CASES += [("chat_completions", *case) for case in CHAT.items()]
 
 
-@pytest.mark.parametrize("law", [exact, stable, reported, pure])
+@pytest.mark.parametrize("law", [exact, stable, reported, pure, durable])
 @pytest.mark.parametrize("options", [rp.Options(), rp.Options(reasoning="reasoning_content")])
 @pytest.mark.parametrize(("source", "name", "payload"), CASES, ids=[case[1] for case in CASES])
 def test_a_law_holds(
@@ -129,3 +129,23 @@ def test_reasoning_of_one_run_is_one_text() -> None:
         "function_call",
     ]
     assert items[0]["summary"][0]["text"] == "one\n\ntwo\n\nthree"
+
+
+def test_a_reference_takes_no_id_from_what_it_names() -> None:
+    """The edited message keeps its id, though an untouched item refers to that."""
+    said = {"type": "message", "role": "assistant", "id": "msg_000", "status": "completed"}
+    payload = [
+        {"role": "user", "content": ""},
+        {**said, "content": []},
+        USER,
+        {"role": "user", "content": ""},
+        {"type": "item_reference", "id": "msg_000"},
+    ]
+    value = [
+        {"role": "user", "content": ""},
+        {"role": "assistant", "content": " (edited)", "id": "msg_000"},
+        USER,
+        {"role": "user", "content": ""},
+    ]
+    options = rp.Options(reasoning="omit", message_ids="keep")
+    edited(payload, "responses", options, value, (0, None, 2, 3))

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from effort import sample
-from laws import OTHER, Law, convert, edited, exact, pure, reported, stable
+from laws import OTHER, Law, convert, durable, edited, exact, pure, reported, stable
 from recordings import needs_corpus, recorded
 from variants import CHANGED
 
@@ -25,7 +25,7 @@ LEAST = {"history": 150, "tools": 60, "tool_choice": 20, "request": 90, "respons
 
 
 @pytest.mark.parametrize(("dialect", "kind"), list(itertools.product(OTHER, KINDS)))
-@pytest.mark.parametrize("law", [exact, stable, reported, pure])
+@pytest.mark.parametrize("law", [exact, stable, reported, pure, durable])
 def test_a_law_holds(law: Law, dialect: str, kind: str) -> None:
     found = recorded(dialect, kind)
     assert len(found) >= LEAST[kind]

@@ -14,9 +14,28 @@ def test_nothing_was_lost_and_nothing_is() -> None:
     assert restored.losses == ()
 
 
-def test_what_an_edit_adds_is_named_without_segments() -> None:
+def test_what_an_edit_adds_is_told_and_named() -> None:
     conversion = rp.convert(LOSSLESS, "chat_completions")
-    assert conversion.complement["segments"] == []
     edited = [*conversion.value, {"role": "user", "content": "Hi", "name": "alice"}]
     restored = rp.restoration(edited, conversion.complement)
+    assert restored.fresh == ((1, 2),)
+    assert [(loss.code, loss.pointer) for loss in restored.losses] == [("message_name", "/1/name")]
+
+
+def test_version_1_without_segments_tells_what_the_whole_value_says() -> None:
+    complement = {
+        "format": "responses-protocol/complement",
+        "version": 1,
+        "kind": "history",
+        "source": "responses",
+        "target": "chat_completions",
+        "segments": [],
+    }
+    edited = [
+        {"role": "user", "content": "Hello"},
+        {"role": "user", "content": "Hi", "name": "alice"},
+    ]
+    restored = rp.restoration(edited, complement)
+    assert restored.value[0] == LOSSLESS[0]
+    assert restored.uncertain == ("/segments/0",)
     assert [(loss.code, loss.pointer) for loss in restored.losses] == [("message_name", "/1/name")]

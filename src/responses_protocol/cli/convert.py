@@ -27,7 +27,7 @@ from responses_protocol.cli.undo import remember
 from responses_protocol.errors import ConversionError
 from responses_protocol.formats.registry import DIALECTS, KINDS, detect
 from responses_protocol.jsontext import dumps, loads
-from responses_protocol.lens.conversion import check_tolerance
+from responses_protocol.lens.conversion import account, check_tolerance
 from responses_protocol.lens.losses import SEVERITIES, Severity
 
 _DIALECTS = click.Choice(DIALECTS)
@@ -145,6 +145,8 @@ def convert(
                 tolerate=tolerate,
                 request=request,
             )
+            if fail_on is None:
+                account(conversion)
         changed = records.put(record, path, conversion.value, name)
         url = None
         if said == "request" and at is None and path:  # a Batch line

@@ -72,6 +72,7 @@ def count_partial(tally: Tally, entry: Entry, at: str, found: rp.Restoration) ->
                 **place(entry, at),
                 "fresh": ranges,
                 "missing": numbers,
+                **({"uncertain": list(found.uncertain)} if found.uncertain else {}),
                 "fresh_members": list(found.fresh_members),
             }
         )

@@ -98,6 +98,7 @@ def _partial(restored: rp.Restoration) -> str:
         f"{len(restored.fresh)} changed or new": restored.fresh,
         f"{len(restored.missing)} missing": restored.missing,
         f"changed: {', '.join(restored.fresh_members)}": restored.fresh_members,
+        f"not certain: {', '.join(restored.uncertain)}": restored.uncertain,
     }
     told = "; ".join(what for what, those in found.items() if those)
     return f"not as it was converted ({told}); --allow-partial accepts that"
@@ -118,6 +119,7 @@ def _hints(tally: Tally) -> Iterator[str]:
         "afresh": [f"{start} to {stop - 1}" for start, stop in first["fresh"]],
         "members": first["fresh_members"],
         "missing": [str(number) for number in first["missing"]],
+        "not certain": first.get("uncertain", ()),
     }
     told = [f"{what}: {', '.join(those)}" for what, those in found.items() if those]
     yield "; ".join([f"  first: {describe(first)}", *told])

@@ -8,20 +8,23 @@ one dialect is taken apart and put together; the groups pair the members of two 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 from responses_protocol.formats.options import Options
 from responses_protocol.formats.places import Places, Resolve
 from responses_protocol.formats.request_context import NO_REQUEST, RequestContext
 from responses_protocol.formats.tool_names import ToolNames
-from responses_protocol.values import Json, copied
+from responses_protocol.values import LEAVES, Json, copied
 
 Object = dict[str, Json]
+ABSENT = "absent"  # the form of a list that is not there
+NOTHING: Mapping[str, Any] = MappingProxyType({})
 Form = str  # how a payload holds a list, where that can't be told by the list itself
 
 
-@dataclass(frozen=True)
-class Listing:
+class Listing(NamedTuple):
     """A list that was taken from a payload.
 
     kind
@@ -46,14 +49,13 @@ class Listing:
     places: Places
     reads: list[Json] | None = None
     origins: list[int] | None = None
-    codes: Mapping[str, str] = field(default_factory=dict)
-    inside: Mapping[str, list[tuple[str, str]]] = field(default_factory=dict)
+    codes: Mapping[str, str] = NOTHING
+    inside: Mapping[str, list[tuple[str, str]]] = NOTHING
     brought: tuple[str, ...] = ()
     named: bool = False
 
 
-@dataclass(frozen=True)
-class Context:
+class Context(NamedTuple):
     """What a group may look at beside its own members.
 
     ``payload`` is the one that is read; ``lists`` are its lists, as they are written. ``names``
@@ -63,7 +65,7 @@ class Context:
 
     options: Options
     payload: Object
-    lists: Mapping[str, list[Json]] = field(default_factory=dict)
+    lists: Mapping[str, list[Json]] = NOTHING
     names: Callable[[], ToolNames] = ToolNames
     request: RequestContext = NO_REQUEST
 
@@ -74,7 +76,11 @@ Condition = Callable[[Context], Json]
 
 def passed(members: Object, context: Context) -> Object:
     """Pass members whose name and meaning are the same on both sides."""
-    return {name: copied(value) for name, value in members.items() if value is not None}
+    return {
+        name: value if type(value) in LEAVES else copied(value)
+        for name, value in members.items()
+        if value is not None
+    }
 
 
 @dataclass(frozen=True)
@@ -96,6 +102,9 @@ class Group:
     optional: bool = False
 
 
+Take = Callable[[Object, Options, "Resolve | None"], tuple[dict[str, Listing], Object]]
+
+
 @dataclass(frozen=True)
 class Frame:
     """How the payload of a dialect is taken apart and put together.
@@ -103,11 +112,13 @@ class Frame:
     ``take`` returns the lists by their names, and the other members; it raises ConversionError
     where a list has no readable shape. ``form`` is what ``put`` takes for the form of a list that
     it gets none for, and ``form_losses`` names the losses where a source has another one.
-    ``names`` finds the names of the tools that lists declare, where they do.
+    ``names`` finds the names of the tools that lists declare, where they do. ``bare`` does what
+    ``take`` does without reading anything beside the lists, where that needs a translator.
     """
 
-    take: Callable[[Object, Options, Resolve | None], tuple[dict[str, Listing], Object]]
+    take: Take
     put: Callable[[dict[str, list[Json]], dict[str, Form], Object, Options], Object]
     form: Callable[[str, list[Json], Options], Form]
     form_losses: Callable[[str, Form, Form], list[tuple[str, str]]]
     names: Callable[[dict[str, Listing], Options], ToolNames] | None = None
+    bare: Take | None = None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from hashlib import sha256
 from zlib import crc32
 
@@ -34,6 +35,7 @@ def marked(name: str, key: str, limit: int) -> str:
     return f"{name[: limit - 17]}_{mark}"
 
 
+REFERENCE = "item_reference"
 # the types of items that get a made id in a history, or that of a message
 MADE = frozenset(("message", "reasoning", "function_call", "custom_tool_call"))
 
@@ -49,6 +51,22 @@ def free_id(own: str, taken: dict[str, int]) -> str:
         free = f"{own}_{taken[own]}"
     taken[free] = 1
     return free
+
+
+def ids_of(values: Iterable[Json]) -> set[str]:
+    """Return the ids that values have; a reference only names what has one."""
+    return {
+        value["id"]
+        for value in values
+        if isinstance(value, dict) and isinstance(value.get("id"), str) and not is_reference(value)
+    }
+
+
+def is_reference(item: Json) -> bool:
+    """Tell whether an item only names one that the server holds."""
+    if not isinstance(item, dict):
+        return False
+    return item.get("type") == REFERENCE or (item.get("type") is None and "role" not in item)
 
 
 def unique_ids(items: list[Json], fixed: set[str] | None = None) -> dict[int, str]:

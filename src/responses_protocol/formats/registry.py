@@ -9,7 +9,7 @@ from importlib import import_module
 from typing import Any
 
 from responses_protocol.formats.chat_completions import history
-from responses_protocol.formats.ids import unique_ids
+from responses_protocol.formats.ids import ids_of, unique_ids
 from responses_protocol.formats.options import DEFAULT, Options, options_from_json
 from responses_protocol.formats.places import ALONE, IN_LIST, Places, Resolve
 from responses_protocol.formats.recognition import detect
@@ -35,9 +35,12 @@ __all__ = [
     "Translation",
     "detect",
     "has_ids",
+    "has_outputs",
+    "ids_of",
     "informed",
     "is_known",
     "new_ids",
+    "note_open_calls",
     "options_from_json",
     "preset",
     "resolved",
@@ -177,6 +180,8 @@ KINDS = (*LISTS, "tool_choice", *WHOLE_KINDS)
 
 resolved = _late("server_state", "resolved")
 preset = _late("servers", "preset")
+has_outputs = _late("open_calls", "has_outputs")
+note_open_calls = _late("open_calls", "note")
 
 
 # dialects whose histories have ids that a translator makes

@@ -8,18 +8,16 @@ name ``tools``, with the number of tools that stand behind it.
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from responses_protocol.errors import ConversionError
 from responses_protocol.formats.brought_tools import brought
-from responses_protocol.formats.frames import Form, Frame, Listing, Object
+from responses_protocol.formats.frames import ABSENT, Form, Frame, Listing, Object
 from responses_protocol.formats.options import Options
 from responses_protocol.formats.places import Place, Places, Resolve
 from responses_protocol.formats.server_state import FOUND, earlier_items, resolved
 from responses_protocol.formats.tool_names import is_client_search, is_search
 from responses_protocol.values import Json
 
-LIST, STRING, ABSENT, NULL = "list", "string", "absent", "null"
+LIST, STRING, NULL = "list", "string", "null"
 INSTRUCTIONS = "instructions+"  # before the form of the input: a message stands for instructions
 LEADING = ("system", "developer")
 
@@ -57,23 +55,16 @@ def take(
         for at, item in enumerate(reads):
             if origins[at] < origins[at + 1] and _is_searched(item):
                 codes[places.locate(f"/{origins[at]}")] = "tool_search"
-    ends = [len(tools)] * (len(found) - len(tools) + 1)
     named = any(map(_has_names, found))
-    return {
-        "history": Listing(
-            "history", values, form, places, reads, origins, codes, inside, named=named
-        ),
-        "tools": Listing(
-            "tools",
-            tools,
-            tools_form,
-            tool_places,
-            found,
-            [*range(len(tools)), *ends],
-            brought=tuple(beside),
-            named=named,
-        ),
-    }, rest
+    history = Listing("history", values, form, places, None, None, codes, inside, (), named)
+    listed = Listing("tools", tools, tools_form, tool_places, named=named)
+    if resolve is not None:
+        history = history._replace(reads=reads, origins=origins)
+    if len(found) > len(tools):
+        ends = [len(tools)] * (len(found) - len(tools) + 1)
+        borders = [*range(len(tools)), *ends]
+        listed = listed._replace(reads=found, origins=borders, brought=tuple(beside))
+    return {"history": history, "tools": listed}, rest
 
 
 def _has_names(tool: Json) -> bool:
@@ -252,7 +243,7 @@ def _take_history(
         rest["tools"] = payload["tools"]
     history = lists["history"]
     found = {pointer: code for pointer, code in history.codes.items() if code == FOUND}
-    return {"history": replace(history, codes=found, inside={}, named=False)}, rest
+    return {"history": history._replace(codes=found, inside={}, named=False)}, rest
 
 
 def _put_history(

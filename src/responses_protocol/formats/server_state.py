@@ -9,11 +9,11 @@ from __future__ import annotations
 
 from responses_protocol.errors import ConversionError
 from responses_protocol.formats.frames import Object
+from responses_protocol.formats.ids import REFERENCE, is_reference
 from responses_protocol.formats.places import Resolve
 from responses_protocol.values import Json
 
 STATE = ("prompt", "conversation", "previous_response_id")  # in the order in which they are read
-REFERENCE = "item_reference"
 FOUND = "resolved_state"
 
 
@@ -47,13 +47,6 @@ def resolved(items: list[Json], resolve: Resolve) -> tuple[list[Json], list[int]
             codes[f"/{index}"] = FOUND
         origins += [index + 1] * (len(reads) - len(origins))
     return reads, [*origins[: len(reads)], len(items)], codes
-
-
-def is_reference(item: Json) -> bool:
-    """Tell whether an item only names one that the server holds."""
-    if not isinstance(item, dict):
-        return False
-    return item.get("type") == REFERENCE or (item.get("type") is None and "role" not in item)
 
 
 def _resolved(resolve: Resolve, name: str, value: Json, pointer: str) -> list[Json] | None:

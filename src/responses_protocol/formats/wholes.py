@@ -5,7 +5,7 @@ say in another dialect.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from responses_protocol.formats import answers, listed, requests
 from responses_protocol.formats.chat_agent import bodies
@@ -39,6 +39,11 @@ class OneWay:
     optional: bool
 
 
+# by names of members of the source and of the target: which groups have them; and which of them say
+# something even where they have none
+Index = tuple[dict[str, tuple[int, ...]], dict[str, tuple[int, ...]], frozenset[int]]
+
+
 @dataclass(frozen=True)
 class Whole:
     """One way between two dialects for a kind of whole payload.
@@ -54,6 +59,36 @@ class Whole:
     name_loss: Namer
     notices: Notices
     review: Review | None = None
+    index: Index = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Note which groups have which members, since most payloads have few of them."""
+        names: tuple[dict[str, tuple[int, ...]], dict[str, tuple[int, ...]]] = ({}, {})
+        for number, group in enumerate(self.groups):
+            for found, own in zip(names, (group.source, group.target), strict=True):
+                for name in own:
+                    found[name] = (*found.get(name, ()), number)
+        always = [number for number, group in enumerate(self.groups) if not group.optional]
+        object.__setattr__(self, "index", (*names, frozenset(always)))
+
+    def to_write(self, source: Object) -> list[OneWay]:
+        """Return the groups that write something of these members of a source, or of none."""
+        return self._chosen({*self.index[2], *_numbers(source, self.index[0])})
+
+    def present(self, source: Object, target: Object) -> list[OneWay]:
+        """Return the groups of which one of these has a member, in their order."""
+        numbers = {*_numbers(source, self.index[0]), *_numbers(target, self.index[1])}
+        return self._chosen(numbers)
+
+    def _chosen(self, numbers: set[int]) -> list[OneWay]:
+        groups = self.groups
+        return [groups[number] for number in sorted(numbers)]
+
+
+def _numbers(members: Object, index: dict[str, tuple[int, ...]]) -> Iterator[int]:
+    for name in members:
+        if name in index:
+            yield from index[name]
 
 
 def _both_ways(

@@ -1,93 +1,66 @@
 """The complement: what a conversion could not say, as plain JSON.
 
-    {"format": "responses-protocol/complement", "version": 1,
+    {"format": "responses-protocol/complement", "version": 2, "package": "0.1.0",
      "kind": "history", "source": "responses", "target": "chat_completions",
-     "options": {...}, "segments": [{"digest": "...", "count": 2, "patch": [...]}, ...]}
+     "options": {...}, "segments": [{"digest": "...", "count": 2, "values": [...]}, ...]}
 
-``options`` holds those that differ from their defaults. A segment is a run of ``count`` values of
-the target (one, if it does not say): their digest, and the RFC 6902 patch from what the way back
-makes of them to what the source was, if that differs. Where the way back gives everything, there
-are no segments at all.
+``package`` is the version that wrote it, and ``options`` holds those that differ from their
+defaults. A segment is a run of ``count`` values of the target (one, if it does not say): their
+digest, and the values of the source that they were made of, as ``lens.records`` writes them. So no
+translator is needed to restore them.
 
 A request or an answer has, in place of ``segments``, those of each of its lists with the form in
-which the source holds it, and a record for each group of members that the way back would not give;
-its patch is from ``[what the way back gives]`` to ``[what the source had]``:
+which the source holds it, and its other members group by group:
 
     "lists": {"history": {"form": "list", "segments": [...]}, ...},
-    "members": {"reasoning": {"digest": "...", "patch": [...]}, ...}
+    "same": {"temperature": 1}, "rest": {"truncation": "auto"},
+    "members": {"reasoning": {"digest": "...", "values": {...}}, ...}
+
+``same`` are members that the value has as well, and ``rest`` those that no group knows. A group of
+``members`` has what the value has for it, as ``made`` or by its ``digest``, unless that is nothing;
+its members in the source, unless there are none or they are the ``same``; and as ``condition`` what
+else its translation went by, unless that is true.
+A list or a group that neither side has is not there.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, field
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
 from responses_protocol.errors import ComplementError
+from responses_protocol.formats.frames import ABSENT
 from responses_protocol.formats.registry import (
     WHOLE_KINDS,
     Options,
     is_known,
     options_from_json,
 )
-from responses_protocol.lens.patch import Patch
+from responses_protocol.lens import groups
+from responses_protocol.lens.records import finder, refill, strings
 from responses_protocol.lens.segments import Mark
+from responses_protocol.package import VERSION as PACKAGE
 from responses_protocol.values import Json, token
 
+if TYPE_CHECKING:
+    from responses_protocol.formats.frames import Context
+    from responses_protocol.formats.wholes import OneWay, Whole
+
 FORMAT = "responses-protocol/complement"
-VERSION = 1
+VERSION = 2
+Object = dict[str, Json]
+Backward = Callable[[list[Json]], list[Json]]
+Restore = Callable[["OneWay", Object, "Context"], "Object | None"]
 
 
-@dataclass(frozen=True)
-class ListRecord:
-    """How a list is recognised and undone: its form, and the marks and patches of its segments."""
-
-    form: str
-    marks: list[Mark]
-    patches: list[Patch]
-
-
-@dataclass(frozen=True)
-class Complement:
-    """A complement that was read and checked.
-
-    ``lists`` has the records of the lists of a whole payload by name, and the one of any other
-    kind under ``""``. ``members`` has the digests and patches of groups of members.
-    """
-
-    kind: str
-    source: str
-    target: str
-    options: Options
-    lists: dict[str, ListRecord]
-    members: dict[str, tuple[str | None, Patch]]
-
-
-def write(
-    kind: str, source: str, target: str, options: Options, segments: list[Json], one_string: bool
-) -> dict[str, Json]:
-    """Return the complement of a list with these segments."""
-    written = _begin(kind, source, target, options)
-    if one_string:
-        written["input"] = "string"
-    written["segments"] = segments
-    return written
-
-
-def write_whole(
-    kind: str,
-    source: str,
-    target: str,
-    options: Options,
-    lists: dict[str, Json],
-    members: dict[str, Json],
-) -> dict[str, Json]:
-    """Return the complement of a whole payload."""
-    return {**_begin(kind, source, target, options), "lists": lists, "members": members}
-
-
-def _begin(kind: str, source: str, target: str, options: Options) -> dict[str, Json]:
-    written: dict[str, Json] = {
+def begin(kind: str, source: str, target: str, options: Options) -> Object:
+    """Return the head of a complement."""
+    written: Object = {
         "format": FORMAT,
         "version": VERSION,
+        "package": PACKAGE,
         "kind": kind,
         "source": source,
         "target": target,
@@ -98,12 +71,65 @@ def _begin(kind: str, source: str, target: str, options: Options) -> dict[str, J
     return written
 
 
+@dataclass(frozen=True)
+class ListRecord:
+    """How a list is recognised and undone.
+
+    ``marks`` tell its segments. ``restore`` gets the number of one, its run of values and the
+    translation back, which only version 1 needs; it returns what the run was made of. ``weigh``
+    tells how much is lost with a segment: what its run does not say.
+
+    The others are of version 1: ``unmarked`` is a list that has no segments, since the way back
+    gave all of it; ``recognise`` are the functions by which segments are found; ``doubtful`` gets
+    the numbers of those that leave something to translators.
+    """
+
+    form: str
+    marks: list[Mark]
+    restore: Callable[[int, list[Json], Backward], list[Json]]
+    weigh: Callable[[int, list[Json]], int]
+    unmarked: bool = False
+    recognise: tuple[Any, ...] = ()
+    doubtful: set[int] = field(default_factory=set)
+
+
+@dataclass(frozen=True)
+class Complement:
+    """A complement that was read and checked.
+
+    ``lists`` has the records of the lists of a whole payload by name, and the one of any other
+    kind under ``""``. ``restore`` gets a group, its members in the value, and their context; it
+    returns its members in the source, or None where these are not known. ``rest`` are the members
+    that no group knows, ``recorded`` the names of the groups that are recorded, ``same`` the
+    members that the value has as well. Only version 2 is ``certain``: it asks no translator.
+    """
+
+    kind: str
+    source: str
+    target: str
+    options: Options
+    lists: dict[str, ListRecord]
+    restore: Restore
+    rest: Object
+    recorded: Collection[str]
+    same: Object
+    certain: bool
+
+    def concerned(self, way: Whole, rest: Object) -> Collection[OneWay]:
+        """Return the groups that restore something, where the value has these members."""
+        if not self.certain:  # the way back may give something of nothing
+            return way.groups
+        names = {group.name for group in way.present(self.same, rest)}.union(self.recorded)
+        return [group for group in way.groups if group.name in names]
+
+
 def read(complement: Json) -> Complement:
     """Check a complement; raise ComplementError, with a pointer into it, where it is damaged."""
     if not isinstance(complement, dict) or complement.get("format") != FORMAT:
         raise ComplementError("not a complement of responses-protocol")
-    if complement.get("version") != VERSION:
-        raise ComplementError(f"its version is not {VERSION}, the one known here", "/version")
+    version = complement.get("version")
+    if type(version) is not int or not 1 <= version <= VERSION:
+        raise ComplementError(f"its version is none that is known here, 1 to {VERSION}", "/version")
     names = [complement.get(name) for name in ("kind", "source", "target")]
     kind, source, target = (name if isinstance(name, str) else "" for name in names)
     if not is_known(kind, source, target):
@@ -115,55 +141,87 @@ def read(complement: Json) -> Complement:
         options = options_from_json(changed)
     except ValueError as error:
         raise ComplementError(str(error), "/options") from None
+    read_segments, read_members = _segments, _members
+    if version == 1:
+        from responses_protocol.lens import version1  # rarely there is one
+
+        read_segments, read_members = version1.read_segments, version1.read_members
+    restore: Restore = _nothing
+    rest: Object = {}
+    recorded: Collection[str] = ()
     if kind in WHOLE_KINDS:
-        lists, members = _lists(complement.get("lists")), _members(complement.get("members"))
+        lists = _lists(complement, read_segments)
+        restore, rest, recorded = read_members(complement)
     else:
         form = "string" if complement.get("input") == "string" else "list"
-        lists = {"": ListRecord(form, *_segments(complement.get("segments"), ""))}
-        members = {}
-    return Complement(kind, source, target, options, lists, members)
+        lists = {"": read_segments(form, complement.get("segments"), "/segments")}
+    certain = version == VERSION
+    same = complement["same"] if certain and kind in WHOLE_KINDS else {}
+    return Complement(kind, source, target, options, lists, restore, rest, recorded, same, certain)
 
 
-def _lists(lists: Json) -> dict[str, ListRecord]:
-    if not isinstance(lists, dict):
-        raise ComplementError("lists must be an object", "/lists")
+def _nothing(group: OneWay, read: Object, context: Context) -> Object | None:
+    return None
+
+
+def _lists(
+    complement: Object, read_segments: Callable[[str, Json, str], ListRecord]
+) -> dict[str, ListRecord]:
     found = {}
-    for name, record in lists.items():
+    for name, record in read_object(complement, "lists").items():
         place = f"/lists/{token(name)}"
         if not isinstance(record, dict) or not isinstance(record.get("form"), str):
             raise ComplementError("the record of a list is damaged", place)
-        found[name] = ListRecord(record["form"], *_segments(record.get("segments"), place))
+        found[name] = read_segments(record["form"], record.get("segments"), f"{place}/segments")
     return found
 
 
-def _members(members: Json) -> dict[str, tuple[str | None, Patch]]:
-    if not isinstance(members, dict):
-        raise ComplementError("members must be an object", "/members")
-    found: dict[str, tuple[str | None, Patch]] = {}
-    for name, record in members.items():
-        if not isinstance(record, dict) or not isinstance(record.get("patch"), list):
-            raise ComplementError("the record of a group is damaged", f"/members/{token(name)}")
-        found[name] = record.get("digest"), record["patch"]
+def read_object(complement: Object, name: str) -> Object:
+    """Return a member of a complement that has to be an object."""
+    found = complement.get(name)
+    if not isinstance(found, dict):
+        raise ComplementError(f"{name} must be an object", f"/{name}")
     return found
 
 
-def _segments(segments: Json, place: str) -> tuple[list[Mark], list[Patch]]:
-    at = f"{place}/segments"
+def read_marks(segments: Json, place: str) -> list[Mark]:
+    """Return by what segments are recognised; raise ComplementError where one is damaged."""
     if not isinstance(segments, list):
-        raise ComplementError("segments must be a list", at)
+        raise ComplementError("segments must be a list", place)
     marks: list[Mark] = []
-    patches: list[Patch] = []
     for segment in segments:
-        try:
-            digest, count, patch = segment["digest"], segment.get("count", 1), segment.get("patch")
-        except (AttributeError, KeyError, TypeError):
-            raise ComplementError("a segment is damaged", f"{at}/{len(marks)}") from None
+        if not isinstance(segment, dict):
+            raise ComplementError("a segment is damaged", f"{place}/{len(marks)}")
+        count, digest = segment.get("count", 1), segment.get("digest")
         if type(digest) is not str or type(count) is not int or count < 0:
-            raise ComplementError("the mark is damaged", f"{at}/{len(marks)}")
-        if patch is None:
-            patch = []
-        elif type(patch) is not list:
-            raise ComplementError("a patch must be a list", f"{at}/{len(marks)}/patch")
+            raise ComplementError("the mark is damaged", f"{place}/{len(marks)}")
         marks.append((count, digest))
-        patches.append(patch)
-    return marks, patches
+    return marks
+
+
+def _segments(form: str, segments: Json, place: str) -> ListRecord:
+    marks = read_marks(segments, place)
+    for number, segment in enumerate(segments):
+        if type(segment.get("template", segment.get("values"))) is not list:
+            raise ComplementError("the record of a segment is damaged", f"{place}/{number}")
+
+    def restore(number: int, run: list[Json], backward: Backward) -> list[Json]:
+        try:
+            values: list[Json] = refill(segments[number], finder(run))
+            return values
+        except (LookupError, TypeError):
+            raise ComplementError("the record does not fit", f"{place}/{number}") from None
+
+    def weigh(number: int, run: list[Json]) -> int:
+        return 1 + len(strings(segments[number]) - strings({"values": run}))
+
+    return ListRecord(form, marks, restore, weigh)
+
+
+NOT_RECORDED = _segments(ABSENT, [], "")  # a list that neither side had
+
+
+def _members(complement: Object) -> tuple[Restore, Object, Collection[str]]:
+    records = {name: read_object(complement, name) for name in ("same", "members", "rest")}
+    groups.check(records["members"])
+    return partial(groups.restore, records), records["rest"], records["members"].keys()

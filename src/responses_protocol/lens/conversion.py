@@ -27,10 +27,12 @@ from responses_protocol.formats.registry import (
     resolved,
 )
 from responses_protocol.formats.request_context import NO_REQUEST, RequestContext
-from responses_protocol.lens import complement
-from responses_protocol.lens.lists import Named, convert_list, located
+from responses_protocol.jsontext import digest
+from responses_protocol.lens.complement import begin
+from responses_protocol.lens.differences import Named, differences, list_notices, located
+from responses_protocol.lens.lists import Reads, record, translate
 from responses_protocol.lens.losses import SEVERITIES, Loss, Severity
-from responses_protocol.values import Json
+from responses_protocol.values import Json, copied
 
 REQUESTED = ("responses", "chat_completions")  # dialects whose answers belong to a request here
 ONE_STRING = Places(heads=(("", None),))  # a history that is the string of its one message
@@ -54,20 +56,30 @@ class Conversion:
 
     value: Json
     complement: dict[str, Json]
-    _find_losses: Callable[[], Named] = field(repr=False)
-    _find_notices: Callable[[], Named] = field(repr=False)
+    _find_losses: Callable[[bool], Named] = field(repr=False)
+    _find_notices: Callable[[bool], Named] = field(repr=False)
 
     @cached_property
     def losses(self) -> tuple[Loss, ...]:
         """All that the value does not say as the source did, in the order of the source."""
-        return _losses(self._find_losses())
+        return _losses(self._find_losses(False))
 
     @cached_property
     def notices(self) -> tuple[Loss, ...]:
         """What is told though nothing is lost: defects of the source, such as a call without an
         output, that the value has as well, and what options write in another way.
         """
-        return _losses(self._find_notices())
+        return _losses(self._find_notices(False))
+
+
+def account(conversion: Conversion) -> Conversion:
+    """Make losses and notices at once, before the source or the value can have changed.
+
+    That is faster than to make them later, of the record of the source.
+    """
+    vars(conversion)["losses"] = _losses(conversion._find_losses(True))
+    vars(conversion)["notices"] = _losses(conversion._find_notices(True))
+    return conversion
 
 
 def _losses(found: Named) -> tuple[Loss, ...]:
@@ -148,7 +160,7 @@ def convert(
 
         raise depth_error(payload) from None
     if fail_on is not None:
-        refuse_losses(conversion.losses, fail_on, tolerate)
+        refuse_losses(account(conversion).losses, fail_on, tolerate)
     return conversion
 
 
@@ -245,26 +257,65 @@ def _convert(
     source, kind = _route(payload, to, source, kind)
     if context is not NO_REQUEST and (kind != "response" or source not in REQUESTED):
         raise ConversionError(f"a {kind} of {source} belongs to no request")
+    if resolve is not None:
+        resolve = _remembered(resolve)
     if kind in WHOLE_KINDS:
         from responses_protocol.lens.wholes import convert_whole  # histories do without it
 
         return Conversion(*convert_whole(payload, kind, source, to, options, resolve, context))
     values, places = _as_list(payload, kind, source)
-    reads, origins, codes = None, None, {}
-    if resolve is not None and kind == "history" and source == "responses":
-        reads, origins, codes = resolved(values, resolve)
+    known = resolve if kind == "history" and source == "responses" else None
+    translation = TRANSLATIONS[kind, source, to]
+    reads, codes = _reads(values, known)
     try:
-        done = convert_list(values, TRANSLATIONS[kind, source, to], options, reads, origins)
+        translated = translate(values, translation, options, reads)
     except ConversionError as error:
         raise ConversionError(error.reason, places.locate(error.pointer)) from None
     one_string = places is ONE_STRING
-    form = [("input_form", "")] if one_string else []
-    return Conversion(
-        done.made if kind in LISTS else done.made[0] if done.made else None,
-        complement.write(kind, source, to, options, done.segments, one_string),
-        lambda: chain(form, located(_known(done.losses(), codes), places)),
-        lambda: located(done.notices(), places),
-    )
+    written = begin(kind, source, to, options)
+    if one_string:
+        written["input"] = "string"
+    records = record(values, translated)
+    written["segments"] = records.segments
+
+    def losses(at_once: bool) -> Named:
+        own, made = values, translated
+        if not at_once:  # as they were, since the caller may have changed them
+            own = records.source()
+            made = translate(own, translation, options, _reads(own, known)[0])
+        found = differences(own, made, translation, options)
+        form = [("input_form", "")] if one_string else []
+        return chain(form, located(_known(found.losses(), codes), places))
+
+    def notices(at_once: bool) -> Named:
+        own = values if at_once else records.source()
+        return located(list_notices(own, translation, options), places)
+
+    made = translated[0]
+    value = made if kind in LISTS else made[0] if made else None
+    return Conversion(value, written, losses, notices)
+
+
+def _remembered(resolve: Resolve) -> Resolve:
+    """Return a resolver that is asked once for each thing: losses read late are those of now."""
+    known: dict[str, list[Json] | None] = {}
+
+    def remember(name: str, value: Json) -> list[Json] | None:
+        key = digest([name, value])
+        if key not in known:
+            found = resolve(name, value)
+            known[key] = copied(found) if isinstance(found, list) else found
+        return known[key]
+
+    return remember
+
+
+def _reads(values: list[Json], resolve: Resolve | None) -> tuple[Reads, dict[str, str]]:
+    """Return what is read of a history, and the codes of what ``resolve`` found, by pointers."""
+    if resolve is None:
+        return None, {}
+    reads, origins, codes = resolved(values, resolve)
+    return (reads, origins), codes
 
 
 def _known(found: Named, codes: dict[str, str]) -> Named:

@@ -34,25 +34,18 @@ def name_patch(
     patch: Patch,
     source: list[Json],
     start: int,
-    stop: int,
     namer: Namer,
     back: Sequence[Json] = (),
     name_extra: ExtraNamer = lambda value: "order",
 ) -> Iterator[tuple[str, str]]:
-    """Yield ``(code, pointer)`` for the operations of one segment, ``source[start:stop]``.
+    """Yield ``(code, pointer)`` for the operations of the segment that begins at ``start``.
 
     ``back`` is what the way back gives for it; ``name_extra`` names what of that the source does
     not have, or returns None where something else is named for it.
     """
-    size = stop - start
     added = any(one["op"] == "add" and one["path"].count("/") == 1 for one in patch)
     for operation in patch:
-        path = tokens(operation["path"])
-        if path[-1] == "-":
-            continue  # a copy into the stash, which is put in its place by a move from there
-        op = operation["op"]
-        if op == "move" and int(tokens(operation["from"])[0]) >= size:
-            continue
+        path, op = tokens(operation["path"]), operation["op"]
         if len(path) == 1 and op in ("move", "remove"):
             if op == "remove" and added:
                 continue  # another value stands for it, and is named

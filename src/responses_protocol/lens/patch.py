@@ -1,10 +1,8 @@
 """RFC 6902 patches from what the way back gives to what the source was.
 
 A patch goes from one list of values to another, in this order, so that every path but those of
-removals names a place of the *final* list: copies of long strings into a stash behind the list,
-removals from the end, additions and moves from the front, changes inside values, and the stashed
-strings to their places. Long strings are never written twice: a text that only changed its place
-costs a few bytes.
+removals names a place of the *final* list: removals from the end, additions and moves from the
+front, and changes inside values.
 """
 
 from __future__ import annotations
@@ -18,9 +16,7 @@ from responses_protocol.values import LEAVES, Json, copied, token
 Operation = dict[str, Json]
 Patch = list[Operation]
 Label = Callable[[Json], Hashable]
-Gone = list[tuple[str, Json]]  # what the patch removes, by the place where it stood before
 
-LONG = 64  # characters from which on a string is moved rather than repeated
 MANY = 1000  # from so many values on, those out of order are written anew rather than moved
 MISSING = object()
 # members whose names need no escape in a pointer, most of those that there are
@@ -36,7 +32,6 @@ def diff(old: list[Json], new: list[Json], identity: Identity) -> Patch:
     something was removed or moved, is left to ``_restructure``.
     """
     patch: Patch = []
-    gone: Gone = []
     kind_key, keys = identity.kind_key, identity.keys
     done, count = 0, len(old)
     same_size = count == len(new)
@@ -46,23 +41,20 @@ def diff(old: list[Json], new: list[Json], identity: Identity) -> Patch:
         if same_size or (
             done < count and old[done][kind_key] == (after.get(kind_key) or identity.default_kind)
         ):
-            if at < MANY_PLACES:
-                place, was = PLACES[at], PLACES[done]
-            else:
-                place, was = f"/{at}/", f"/{done}/"
-            if not _change_members(old[done], after, place, was, patch, gone, keys):
+            place = PLACES[at] if at < MANY_PLACES else f"/{at}/"
+            if not _change_members(old[done], after, place, patch, keys):
                 break
             done += 1
         else:
             patch.append({"op": "add", "path": f"/{at}", "value": copied(after)})
     if done < count:
-        patch, gone = [], []
+        patch = []
         partners: list[int | None] = [None] * len(new)
         for label in identity.labels:
             _pair(old, new, label, partners)
-        for at, done in _restructure(old, new, "", "", partners, patch, gone):
-            _change(old[done], new[at], f"/{at}", f"/{done}", patch, gone)
-    return _stashed(patch, gone, len(new)) if gone else patch
+        for at, done in _restructure(old, new, "", partners, patch):
+            _change(old[done], new[at], f"/{at}", patch)
+    return patch
 
 
 def _part_id(value: Json) -> Hashable:
@@ -76,24 +68,22 @@ def _part_kind(value: Json) -> Hashable:
     return kind if isinstance(kind, str) else None
 
 
-def _change_list(old: Json, new: Json, path: str, was: str, patch: Patch, gone: Gone) -> None:
+def _change_list(old: Json, new: Json, path: str, patch: Patch) -> None:
     """Write the changes from one list inside a value to another."""
     partners: list[int | None] = [None] * len(new)
     _pair(old, new, _part_id, partners)
     _pair_by_text(old, new, partners)
     _pair(old, new, _part_kind, partners)
-    for at, done in _restructure(old, new, path, was, partners, patch, gone):
-        _change(old[done], new[at], f"{path}/{at}", f"{was}/{done}", patch, gone)
+    for at, done in _restructure(old, new, path, partners, patch):
+        _change(old[done], new[at], f"{path}/{at}", patch)
 
 
 def _restructure(
     old: list[Json],
     new: list[Json],
     path: str,
-    was: str,
     partners: list[int | None],
     patch: Patch,
-    gone: Gone,
 ) -> list[tuple[int, int]]:
     """Write removals, additions and moves; return the pairs (new, old) left to compare.
 
@@ -109,7 +99,6 @@ def _restructure(
     for at in range(len(old) - 1, -1, -1):
         if at not in staying:
             patch.append({"op": "remove", "path": f"{path}/{at}"})
-            gone.append((f"{was}/{at}", old[at]))
     pairs = []
     done = 0  # how many of `order` are in place
     for at, partner in enumerate(partners):
@@ -188,33 +177,25 @@ def increasing(numbers: list[int]) -> set[int]:
     return chain
 
 
-def _change(old: Json, new: Json, path: str, was: str, patch: Patch, gone: Gone) -> None:
-    """Write the changes inside one value; ``was`` is where the old one stood before the patch."""
+def _change(old: Json, new: Json, path: str, patch: Patch) -> None:
+    """Write the changes inside one value."""
     if type(old) is list and type(new) is list:
-        _change_list(old, new, path, was, patch, gone)
+        _change_list(old, new, path, patch)
     elif type(old) is dict and type(new) is dict:
-        _change_members(old, new, f"{path}/", f"{was}/", patch, gone)
+        _change_members(old, new, f"{path}/", patch)
     elif old != new:
         patch.append({"op": "replace", "path": path, "value": copied(new)})
-        if type(old) is not str or len(old) >= LONG:
-            gone.append((was, old))
 
 
 def _change_members(
-    old: Json,
-    new: Json,
-    path: str,
-    was: str,
-    patch: Patch,
-    gone: Gone,
-    keys: frozenset[str] = frozenset(),
+    old: Json, new: Json, path: str, patch: Patch, keys: frozenset[str] = frozenset()
 ) -> bool:
     """Write the changes of members, or return False where one of ``keys`` differs.
 
-    ``path`` and ``was`` end with the slash before the name of a member.
+    ``path`` ends with the slash before the name of a member.
     """
     if type(old) is not dict or type(new) is not dict:
-        _change(old, new, path[:-1], was[:-1], patch, gone)
+        _change(old, new, path[:-1], patch)
         return True
     if old == new:
         return True
@@ -232,54 +213,19 @@ def _change_members(
             if key in keys:
                 return False
             place = key if key in PLAIN else token(key)
-            if type(after) is type(before) is str and len(before) < LONG:
+            if type(after) is type(before) is str:
                 patch.append({"op": "replace", "path": path + place, "value": after})
             elif type(after) is type(before) is list and len(after) == len(before) == 1:
-                inner = place + "/0/"
-                _change_members(before[0], after[0], path + inner, was + inner, patch, gone)
+                _change_members(before[0], after[0], f"{path}{place}/0/", patch)
             else:
-                _change(before, after, path + place, was + place, patch, gone)
+                _change(before, after, path + place, patch)
     if len(new) - added < len(old):
-        for key, before in old.items():
+        for key in old:
             if key not in new:
                 if key in keys and key != "type":
                     return False
-                place = token(key)
-                patch.append({"op": "remove", "path": path + place})
-                if type(before) is not str or len(before) >= LONG:
-                    gone.append((was + place, before))
+                patch.append({"op": "remove", "path": path + token(key)})
     return True
-
-
-def _stashed(patch: Patch, gone: Gone, size: int) -> Patch:
-    """Write long strings that only changed their place as copies of where they stood."""
-    known: dict[str, str] = {}
-    for was, value in gone:
-        for place, text in _strings(value, was):
-            if len(text) >= LONG:
-                known.setdefault(text, place)
-    if not known:
-        return patch
-    sources: list[str] = []
-    targets: list[str] = []
-    for operation in patch:
-        if "value" not in operation:
-            continue
-        value, path = operation["value"], operation["path"]
-        if isinstance(value, str):
-            # a move to a place in a list would insert, not replace
-            if value in known and not path[path.rindex("/") + 1 :].isdigit():
-                sources.append(known[value])
-                targets.append(path)
-                operation["value"] = ""
-        else:
-            _take_long_strings(value, path, known, sources, targets)
-    copies: Patch = [{"op": "copy", "from": source, "path": "/-"} for source in sources]
-    moves: Patch = [
-        {"op": "move", "from": f"/{size + at}", "path": targets[at]}
-        for at in range(len(targets) - 1, -1, -1)
-    ]
-    return copies + patch + moves
 
 
 def _strings(value: Json, path: str) -> Iterator[tuple[str, str]]:
@@ -292,21 +238,3 @@ def _strings(value: Json, path: str) -> Iterator[tuple[str, str]]:
     elif isinstance(value, list):
         for at, element in enumerate(value):
             yield from _strings(element, f"{path}/{at}")
-
-
-def _take_long_strings(
-    value: Json, path: str, known: dict[str, str], sources: list[str], targets: list[str]
-) -> None:
-    if isinstance(value, dict):
-        for key, member in value.items():
-            place = f"{path}/{token(key)}"
-            if isinstance(member, str):
-                if member in known:
-                    sources.append(known[member])
-                    targets.append(place)
-                    value[key] = ""
-            else:
-                _take_long_strings(member, place, known, sources, targets)
-    elif isinstance(value, list):
-        for at, element in enumerate(value):
-            _take_long_strings(element, f"{path}/{at}", known, sources, targets)

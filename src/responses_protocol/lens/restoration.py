@@ -23,27 +23,28 @@ class Restoration:
     ``fresh`` holds the ranges ``(start, stop)`` of the value, or of the history in it, that no
     recorded segment matched, and that were read without one; ``missing`` the numbers of segments
     that were not found. ``fresh_members`` names the members of a request or an answer that come
-    back as they are read, since their counterparts were changed.
+    back as they are read, since their counterparts were changed, and members of the value that
+    the source has no word for. ``uncertain`` points into a
+    complement of version 1, at what depends on the translators of today, which may read otherwise
+    than those that wrote it. What version 2 restores is certain.
     """
 
     value: Json
     fresh: tuple[tuple[int, int], ...]
     missing: tuple[int, ...]
     fresh_members: tuple[str, ...]
+    uncertain: tuple[str, ...]
     _find_losses: Callable[[], Iterable[Loss]] = field(repr=False)
 
     @property
     def exact(self) -> bool:
         """Whether the value is what ``convert`` gave, so that the source is too."""
-        return not self.fresh and not self.missing and not self.fresh_members
+        changed = self.fresh or self.missing or self.fresh_members
+        return not changed and not self.uncertain
 
     @cached_property
     def losses(self) -> tuple[Loss, ...]:
-        """What the fresh parts say that the source dialect can't; pointers are into the value.
-
-        A complement without segments can't tell what is fresh, so then the whole value is looked
-        at: what ``convert`` gave has no losses on the way back, if it had none on the way there.
-        """
+        """What the fresh parts say that the source dialect can't; pointers are into the value."""
         return tuple(self._find_losses())
 
 
@@ -84,14 +85,18 @@ def _restoration(value: Json, known: Complement) -> Restoration:
     done = restore_list(values, record, translation, known.options)
     if values and record.marks and len(done.missing) == len(record.marks):
         raise ComplementError("it belongs to another value: no part of this one is known to it")
-    ranges = done.fresh
-    if not record.marks and values:
-        ranges = ((0, len(values)),)
+    uncertain: tuple[str, ...] = ()
+    if not known.certain:
+        from responses_protocol.lens.version1 import unsure_segments
+
+        uncertain = tuple(unsure_segments(done, record, translation, known.options, "/segments"))
+    ranges = ((0, len(values)),) if record.unmarked and values else done.fresh
     return Restoration(
         _unwrapped(done, known),
         done.fresh,
         done.missing,
         (),
+        uncertain,
         lambda: (loss for start, stop in ranges for loss in _losses(values, start, stop, known)),
     )
 

@@ -2,32 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
-from responses_protocol.errors import ComplementError
 from responses_protocol.formats.registry import (
     Opened,
     Options,
     Translation,
     has_ids,
+    has_outputs,
+    ids_of,
+    note_open_calls,
     unique_ids,
 )
 from responses_protocol.lens.complement import ListRecord
-from responses_protocol.lens.pointer import PatchError, apply
 from responses_protocol.lens.segments import Mark, align
 from responses_protocol.values import Json
 
+Known = tuple[int, list[Json], list[Json]]
 Region = tuple[int, int, int | None]  # start and stop in the value, and the number of its segment
 
 
-@dataclass(frozen=True, eq=False)
-class RestoredList:
-    """A restored list: its values, the ranges read afresh, and the segments that were not found."""
+class RestoredList(NamedTuple):
+    """A restored list: its values, the ranges read afresh, and the segments that were not found.
+
+    ``known`` are the segments that were found: their numbers, their runs, and what they restore to.
+    """
 
     values: list[Json]
     fresh: tuple[tuple[int, int], ...]
     missing: tuple[int, ...]
+    known: list[Known]
 
 
 def restore_list(
@@ -35,17 +39,20 @@ def restore_list(
 ) -> RestoredList:
     """Undo the translation of a list, which may have been edited.
 
-    Raises ComplementError where a patch does not fit, and ConversionError where the list has no
-    readable shape.
+    Raises ComplementError where a record does not fit, and ConversionError where what is read
+    afresh has no readable shape.
     """
-    starts = align(known.marks, known.patches, values)
+    if known.unmarked:
+        read = translation.backward(values, options, None)[0]
+        return RestoredList(read, (), (), [(0, values, read)])
+    starts = align(known.marks, values, known.weigh, *known.recognise)
     regions = _regions(starts, known.marks, len(values))
-    restored, fresh_at = _assemble(values, regions, known, translation, options)
+    restored, fresh_at, found = _assemble(values, regions, known, translation, options)
     if fresh_at and has_ids(translation.source, options):
         _tell_apart(restored, fresh_at)
     fresh = tuple((start, stop) for start, stop, number in regions if number is None)
     missing = tuple(number for number, start in enumerate(starts) if start is None)
-    return RestoredList(restored, fresh if known.marks else (), missing)
+    return RestoredList(restored, fresh, missing, found)
 
 
 def _regions(starts: list[int | None], marks: list[Mark], size: int) -> list[Region]:
@@ -69,79 +76,37 @@ def _assemble(
     known: ListRecord,
     translation: Translation,
     options: Options,
-) -> tuple[list[Json], list[int]]:
-    """Read every region back and patch what is known; return also where the fresh values are."""
+) -> tuple[list[Json], list[int], list[Known]]:
+    """Restore what is known and read all else; return also where which values are."""
     restored: list[Json] = []
     fresh_at: list[int] = []
-    parts = _parts(values, regions, translation, options)
-    for (_, _, number), part in zip(regions, parts, strict=True):
+    found: list[Known] = []
+    opened = Opened(values)
+    noted = 0  # how many of the known segments have left their open calls
+
+    def read(run: list[Json]) -> list[Json]:
+        return translation.backward(run, options, Opened(values))[0]
+
+    for start, stop, number in regions:
+        run = values[start:stop]
         if number is None:
+            if noted < len(found) and has_outputs(run):
+                for _, there, here in found[noted:]:
+                    note_open_calls(opened, there, here, translation.target, translation.source)
+                noted = len(found)
+            part = translation.backward(run, options, opened)[0]
             fresh_at.extend(range(len(restored), len(restored) + len(part)))
         else:
-            try:
-                part = apply(known.patches[number], part)
-            except PatchError as error:
-                raise ComplementError(str(error), f"/segments/{number}/patch") from None
+            part = known.restore(number, run, read)
+            found.append((number, run, part))
         restored += part
-    return restored, fresh_at
-
-
-def _parts(
-    values: list[Json], regions: list[Region], translation: Translation, options: Options
-) -> Iterator[list[Json]]:
-    """Read the regions back: all at once where they don't depend on each other, else one by one."""
-    backward = translation.backward
-    whole, cuts = backward(values, options, None)
-    ends = {0: 0, **dict(cuts), len(values): len(whole)}
-    if all(start in ends and stop in ends for start, stop, _ in regions):
-        for start, stop, _ in regions:
-            yield whole[ends[start] : ends[stop]]
-        return
-    opened = Opened(values)
-    for start, stop, _ in regions:
-        part = backward(values[start:stop], options, opened)[0]
-        before = _calls(part)
-        yield part  # and get it back with its patch applied, which may rename calls
-        after = _calls(part)
-        if before != after:
-            opened.rename_last(_renamed(before, after))
-
-
-def _calls(values: list[Json]) -> list[tuple[str, str]]:
-    """Return the ids of all calls, by which their outputs name them, behind what they call."""
-    found: list[tuple[Json, Json]] = []
-    for value in values:
-        if isinstance(value, dict):
-            if not str(value.get("type")).endswith("_output"):
-                found.append((value.get("name") or value.get("type"), value.get("call_id")))
-            for call in value.get("tool_calls") or ():
-                if isinstance(call, dict):
-                    body = call.get(str(call.get("type")))
-                    found.append(
-                        (body.get("name") if isinstance(body, dict) else None, call.get("id"))
-                    )
-    return [(str(name)[:16], own) for name, own in found if isinstance(own, str)]
-
-
-def _renamed(before: list[tuple[str, str]], after: list[tuple[str, str]]) -> dict[str, str]:
-    """Return the new ids of calls by those they had; there may be more calls than before."""
-    if len(before) == len(after):
-        return {own: new for (_, own), (_, new) in zip(before, after, strict=True)}
-    rest = iter(after)
-    return {own: next((new for other, new in rest if other == name), own) for name, own in before}
+    return restored, fresh_at, found
 
 
 def _tell_apart(restored: list[Json], fresh_at: list[int]) -> None:
-    """Give fresh values other ids than restored ones have; a reference only names one."""
+    """Give fresh values other ids than restored ones have."""
     fresh = set(fresh_at)
-    fixed = {
-        value["id"]
-        for at, value in enumerate(restored)
-        if at not in fresh
-        and isinstance(value, dict)
-        and isinstance(value.get("id"), str)
-        and value.get("type") != "item_reference"
-    }
+    fixed = ids_of(value for at, value in enumerate(restored) if at not in fresh)
     made = [restored[at] for at in fresh_at]
     for number, new_id in unique_ids(made, fixed).items():
         made[number]["id"] = new_id

@@ -4,27 +4,42 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from typing import NamedTuple
 
 from responses_protocol.errors import ComplementError, ConversionError
 from responses_protocol.formats.frames import Context, Listing
 from responses_protocol.formats.registry import TRANSLATIONS, ToolNames, Translation, informed
 from responses_protocol.formats.wholes import WHOLES, Whole
-from responses_protocol.lens.complement import Complement, ListRecord
+from responses_protocol.lens.complement import NOT_RECORDED, Complement, ListRecord
 from responses_protocol.lens.conversion import convert
+from responses_protocol.lens.groups import pick
 from responses_protocol.lens.losses import Loss
-from responses_protocol.lens.pointer import PatchError, apply
 from responses_protocol.lens.restored_lists import RestoredList, restore_list
-from responses_protocol.lens.wholes import REST, finder, pick, read_back, witness
-from responses_protocol.values import Json, token
+from responses_protocol.lens.wholes import finder
+from responses_protocol.values import Json, copied, token
 
 Object = dict[str, Json]
 Ranges = tuple[tuple[int, int], ...]
-NOT_RECORDED = ListRecord("", [], [])
+
+
+class _Members(NamedTuple):
+    """The restored members, and the names of the groups that are untouched, or changed."""
+
+    values: Object
+    untouched: set[str]
+    changed: list[str]
 
 
 def restore_whole(
     value: Json, known: Complement
-) -> tuple[Object, Ranges, tuple[int, ...], tuple[str, ...], Callable[[], Iterator[Loss]]]:
+) -> tuple[
+    Object,
+    Ranges,
+    tuple[int, ...],
+    tuple[str, ...],
+    tuple[str, ...],
+    Callable[[], Iterator[Loss]],
+]:
     """Put a request or an answer back; return what a ``Restoration`` holds, in its order.
 
     Raises ComplementError where the complement does not fit, and ConversionError where the value
@@ -33,27 +48,37 @@ def restore_whole(
     way = WHOLES[known.kind, known.source, known.target]
     if not isinstance(value, dict):
         raise ConversionError(f"a {known.kind} must be an object")
-    listings, rest = way.target.take(value, known.options, None)
-    given = {name: listing.reads or listing.values for name, listing in listings.items()}
+    listings, rest = (way.target.bare or way.target.take)(value, known.options, None)
     records = {name: known.lists.get(name, NOT_RECORDED) for name in listings}
-    names = finder(way.target, value, known.options, listings)
+    names = finder(way.target, value, known.options)
+    ways = {name: _translation(listing, known, names) for name, listing in listings.items()}
     lists = {
-        name: _restored(listing, records[name], _translation(listing, known, names), known)
+        name: restore_list(listing.values, records[name], ways[name], known.options)
         for name, listing in listings.items()
     }
-    context = Context(known.options, value, given, names)
-    members, untouched, changed = _members(way, rest, context, known)
-    seen = any(group.name in untouched and pick(rest, group.target) for group in way.groups)
-    _refuse_strangers(lists, records, seen, changed)
+    if any(map(_is_edited, lists.values())):  # and so may be what stands beside them
+        listings, rest = way.target.take(value, known.options, None)
+        lists = {
+            name: _with_beside(one, listings[name], ways[name], known)
+            for name, one in lists.items()
+        }
+    given = {name: listing.reads or listing.values for name, listing in listings.items()}
+    members = _members(way, rest, Context(known.options, value, given, names), known)
+    _refuse_strangers(lists, records, members, rest, way)
     forms = {name: record.form for name, record in records.items() if record.form}
     made = {name: one.values for name, one in lists.items()}
+    source = way.source.put(made, forms, members.values, known.options)
     history = lists.get("history")
+    edited = [name for name, one in lists.items() if name != "history" and _is_edited(one)]
     return (
-        way.source.put(made, forms, members, known.options),
+        source,
         history.fresh if history else (),
         history.missing if history else (),
-        (*changed, *(name for name, one in lists.items() if name != "history" and _is_edited(one))),
-        lambda: _losses(value, known, way, listings, lists, untouched),
+        (*members.changed, *edited),
+        ()
+        if known.certain
+        else _unsure(way, lists, records, ways, given, source, rest, members, known),
+        lambda: _losses(value, known, way, listings, lists, records, members.untouched),
     )
 
 
@@ -62,79 +87,88 @@ def _translation(
 ) -> Translation:
     """Return the translation of a list; its way back knows the names of tools, where it has to."""
     found = TRANSLATIONS[listing.kind, known.source, known.target]
-    if listing.named:
-        return replace(found, backward=informed(found.backward, names()))
+    if listing.named:  # the names are looked for where something is read
+        return replace(found, backward=lambda *given: informed(found.backward, names())(*given))
     return found
 
 
-def _restored(
-    listing: Listing, record: ListRecord, translation: Translation, known: Complement
+def _with_beside(
+    own: RestoredList, listing: Listing, translation: Translation, known: Complement
 ) -> RestoredList:
-    """Put a list back, and read what stands beside it: an edit brought that, no conversion does."""
-    own = restore_list(listing.values, record, translation, known.options)
+    """Read what stands beside a list: an edit brought that, no conversion does."""
     beside = (listing.reads or [])[len(listing.values) :]
     if not beside:
         return own
     read = translation.backward(beside, known.options, None)[0]
     start = len(listing.values)
     fresh = (*own.fresh, (start, start + len(beside)))
-    return RestoredList([*own.values, *read], fresh, own.missing)
+    return own._replace(values=[*own.values, *read], fresh=fresh)
 
 
 def _is_edited(one: RestoredList) -> bool:
     return bool(one.fresh or one.missing)
 
 
-def _members(
-    way: Whole, rest: Object, context: Context, known: Complement
-) -> tuple[Object, set[str], list[str]]:
-    """Read every group back, and patch those that are known.
-
-    Returns the members, and the names of the groups that were recorded and are untouched, or not.
-    """
+def _members(way: Whole, rest: Object, context: Context, known: Complement) -> _Members:
+    """Restore every group that is known, and read the others back."""
     members: Object = {}
     untouched: set[str] = set()
     changed: list[str] = []
-    for group in way.groups:
-        read, back = read_back(group, rest, context)
-        if group.name in known.members:
-            expected, patch = known.members[group.name]
-            if expected == witness(group, read, back, context):
-                untouched.add(group.name)
-                back = _patched(back, patch, group.name)
-            else:
-                changed.append(group.name)
-        members.update(back)
-    if REST in known.members:
-        members.update(_patched({}, known.members[REST][1], REST))
-    return members, untouched, changed
-
-
-def _patched(back: Object, patch: Json, name: str) -> Object:
-    try:
-        [patched] = apply(patch, [back])
-    except (PatchError, ValueError) as error:
-        raise ComplementError(str(error), f"/members/{token(name)}/patch") from None
-    if not isinstance(patched, dict):
-        raise ComplementError("the patch makes no object", f"/members/{token(name)}/patch")
-    return patched
+    for group in known.concerned(way, rest):
+        read = pick(rest, group.target)
+        found = known.restore(group, read, context)
+        if found is not None:
+            untouched.add(group.name)
+        else:
+            changed.append(group.name)
+            found = group.backward(read, context) if read or not group.optional else {}
+        members.update(found)
+    members.update(copied(known.rest))
+    changed += [name for name in rest if name not in way.index[1]]  # no conversion writes these
+    return _Members(members, untouched, changed)
 
 
 def _refuse_strangers(
     lists: dict[str, RestoredList],
     records: dict[str, ListRecord],
-    seen: bool,
-    changed: list[str],
+    members: _Members,
+    rest: Object,
+    way: Whole,
 ) -> None:
     """Refuse a value in which nothing that could be recognised was.
 
-    ``seen``: a recorded group was, by members that are there; any value may lack others. A list
-    in which nothing was lost has no marks, and one changed group is what an edit does.
+    A group was, by members that are there: any value may lack others. One changed group is what an
+    edit does.
     """
     marked = [name for name, record in records.items() if record.marks]
     found = any(len(lists[name].missing) < len(records[name].marks) for name in marked)
-    if (marked or (not lists and len(changed) > 1)) and not found and not seen:
+    groups = (group for group in way.groups if group.name in members.untouched)
+    seen = any(pick(rest, group.target) for group in groups)
+    if (marked or (not lists and len(members.changed) > 1)) and not found and not seen:
         raise ComplementError("it belongs to another value: no part of this one is known to it")
+
+
+def _unsure(
+    way: Whole,
+    lists: dict[str, RestoredList],
+    records: dict[str, ListRecord],
+    ways: dict[str, Translation],
+    given: dict[str, list[Json]],
+    source: Object,
+    rest: Object,
+    members: _Members,
+    known: Complement,
+) -> tuple[str, ...]:
+    """Point at what is restored from version 1, and does not convert to the value again."""
+    from responses_protocol.lens.version1 import unsure_groups, unsure_segments
+
+    names = finder(way.source, source, known.options)
+    context = Context(known.options, source, given, names)
+    found: list[str] = []
+    for name, one in lists.items():
+        place = f"/lists/{token(name)}/segments"
+        found += unsure_segments(one, records[name], ways[name], known.options, place)
+    return (*found, *unsure_groups(way, rest, members.values, context, known.recorded))
 
 
 def _losses(
@@ -143,13 +177,14 @@ def _losses(
     way: Whole,
     listings: dict[str, Listing],
     lists: dict[str, RestoredList],
+    records: dict[str, ListRecord],
     untouched: set[str],
 ) -> Iterator[Loss]:
     """Name what the value says that the source dialect can't, but for what is known."""
     back = convert(value, known.source, source=known.target, kind=known.kind, options=known.options)
     kept = {f"/{name}" for group in way.groups if group.name in untouched for name in group.target}
     for name, listing in listings.items():
-        if known.lists.get(name, NOT_RECORDED).marks:
+        if not records[name].unmarked:
             fresh = {at for start, stop in lists[name].fresh for at in range(start, stop)}
             kept |= {
                 listing.places.locate(f"/{at}")

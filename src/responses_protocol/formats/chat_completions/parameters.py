@@ -259,6 +259,8 @@ def _choice(members: Object, context: Context, translate: Translate) -> Object:
         return {}
     made = passed({name: members.get(name) for name in PARALLEL}, context)
     choice = members.get("tool_choice")
+    if choice is None:
+        return made
     names = context.names() if isinstance(choice, dict) else ToolNames()
     try:
         found, _ = translate([choice], context.options, None, names)
@@ -285,21 +287,22 @@ def _for_server(group: Group) -> Group:
 
 def _written_for_server(write: Read) -> Read:
     def write_known(members: Object, context: Context) -> Object:
-        return _without(write(members, context), SERVERS[context.options.server].refuses)
+        refused = SERVERS[context.options.server].refuses
+        made = write(members, context)
+        return _without(made, refused) if refused else made
 
     return write_known
 
 
 def _read_for_server(read: Read) -> Read:
     def read_known(members: Object, context: Context) -> Object:
-        return read(_without(members, SERVERS[context.options.server].refuses), context)
+        refused = SERVERS[context.options.server].refuses
+        return read(_without(members, refused) if refused else members, context)
 
     return read_known
 
 
 def _without(members: Object, names: Mapping[str, str]) -> Object:
-    if not names:
-        return members
     return {name: value for name, value in members.items() if name not in names}
 
 

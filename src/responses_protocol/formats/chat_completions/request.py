@@ -6,8 +6,6 @@ of a tool search may bring more, as it does in Responses.
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from responses_protocol.errors import ConversionError
 from responses_protocol.formats.brought_tools import brought
 from responses_protocol.formats.chat_completions import history
@@ -17,10 +15,10 @@ from responses_protocol.formats.chat_completions.tools import (
     names_of_chat,
     to_responses,
 )
-from responses_protocol.formats.frames import Form, Frame, Listing, Object
+from responses_protocol.formats.frames import ABSENT, Form, Frame, Listing, Object
 from responses_protocol.formats.options import Options
 from responses_protocol.formats.places import Places, Resolve
-from responses_protocol.formats.requests import ABSENT, LIST, empty, put_list, taken_list
+from responses_protocol.formats.requests import LIST, empty, put_list, taken_list
 from responses_protocol.formats.tool_names import ToolNames
 from responses_protocol.values import Json
 
@@ -31,18 +29,27 @@ def take(
     payload: Object, options: Options, resolve: Resolve | None
 ) -> tuple[dict[str, Listing], Object]:
     """Take the messages and the tools out of a request."""
+    lists, rest = _take_bare(payload, options, resolve)
+    tools = lists["tools"]
+    own = tools.values
+    more = _brought(lists["history"].values, own, options)
+    if more:
+        origins = [*range(len(own)), *[len(own)] * (len(more) + 1)]
+        beside = ("/messages",)
+        lists["tools"] = tools._replace(reads=[*own, *more], origins=origins, brought=beside)
+    return lists, rest
+
+
+def _take_bare(
+    payload: Object, options: Options, resolve: Resolve | None
+) -> tuple[dict[str, Listing], Object]:
+    """Take them without the tools that marked outputs bring."""
     rest = dict(payload)
     messages, form = taken_list(rest, "messages")
     tools, tools_form, places = _tools(rest)
-    listed = Listing("tools", tools, tools_form, places)
-    more = _brought(messages, tools, options)
-    if more:
-        origins = [*range(len(tools)), *[len(tools)] * (len(more) + 1)]
-        beside = ("/messages",)
-        listed = replace(listed, reads=[*tools, *more], origins=origins, brought=beside)
     return {
         "history": Listing("history", messages, form, Places("/messages")),
-        "tools": listed,
+        "tools": Listing("tools", tools, tools_form, places),
     }, rest
 
 
@@ -119,4 +126,4 @@ def names_of_responses(lists: dict[str, Listing], options: Options) -> ToolNames
     return names_of(tools.reads or tools.values, options, len(tools.values))
 
 
-FRAME = Frame(take, put, form, form_losses, names)
+FRAME = Frame(take, put, form, form_losses, names, _take_bare)

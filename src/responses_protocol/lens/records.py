@@ -1,0 +1,247 @@
+"""Records: values of the source, without the strings that stand in the value as well.
+
+    {"values": [{"role": "user", "content": "Hello"}]}
+    {"template": [{"type": "message", "role": "user", "content": {"": "/0/content"}}]}
+
+In a template, an object whose only member is named ``""`` stands for a string: its JSON Pointer
+leads into the segment of the value, or into the members of the value that a group has. Each string
+of the value is referred to once at most, so that what a template makes is never longer than the
+template and the value together. Where the source has such objects itself, it is written as it is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import lru_cache
+from typing import Any
+
+from orjson import dumps
+
+from responses_protocol.values import LEAVES, Json, copied, token, tokens
+
+LONG = 32  # characters from which on a string is referred to rather than repeated
+REFERENCE = ""  # the name of the only member of what stands for a string
+Path = tuple[Any, ...]
+# By its length, or by itself where another one has that length: a string, and its path.
+Places = dict[Any, Path]
+USED: Path = ("",)  # in place of a string that is referred to
+Texts = dict[str, str]  # by pointers into the value: the strings that were taken out
+Long = list[tuple[Any, Any, str]]  # long strings of a copy: what they are in, by which name
+Record = dict[str, Json]
+Find = Callable[[Json], str]
+
+
+def take(values: Json, made: Json) -> tuple[str, Json, Texts]:
+    """Return the member that records ``values``, of which ``made`` was made.
+
+    That is its name, what it is, and what it refers to. Both are lists of values, or both objects.
+    Raises TypeError where ``values`` hold what is not JSON.
+    """
+    long: Long = []
+    copy = _copy(values, long)
+    texts: Texts = {}
+    if not long:
+        return "values", copy, texts
+    places: Places = {}
+    if type(made) is dict:
+        _note_object(made, (), places)
+    else:
+        for place, one in enumerate(made):
+            if type(one) is dict:
+                _note_object(one, (place,), places)
+    for owner, name, text in long if places else ():
+        at: Any = len(text)
+        found = places.get(at)
+        if found is None:
+            if name == REFERENCE:  # it looks like a reference
+                return "values", _copy(values, []), {}
+            continue
+        if found[0] is not text and found[0] != text:
+            at = text
+            found = places.get(at, USED)
+            if found is USED:
+                continue
+        try:
+            pointer, size = _pointer(found[1:])
+        except OverflowError:
+            continue
+        if size <= len(text):
+            places[at] = USED
+            texts[pointer] = text
+            owner[name] = {REFERENCE: pointer}
+    return "template" if texts else "values", copy, texts
+
+
+def _copy(value: Json, long: Long) -> Json:
+    """Return a copy that shares no list or object, and add its long strings to ``long``."""
+    return _copy_list(value, long) if type(value) is list else _copy_object(value, long)
+
+
+def _copy_list(values: list[Json], long: Long) -> list[Json]:
+    made: list[Json] = []
+    for value in values:
+        kind = type(value)
+        if kind is dict:
+            made.append(_copy_object(value, long))
+        elif kind is list:
+            made.append(_copy_list(value, long) if value else [])
+        else:
+            if kind is str and len(value) >= LONG:
+                long.append((made, len(made), value))
+            made.append(value if kind in LEAVES else copied(value))
+    return made
+
+
+def _copy_object(value: dict[str, Json], long: Long) -> dict[str, Json]:
+    made = value.copy()
+    for name, member in value.items():
+        kind = type(member)
+        if kind is str:
+            if len(member) >= LONG:
+                long.append((made, name, member))
+        elif kind is list:
+            made[name] = _copy_list(member, long) if member else []
+        elif kind is dict:
+            made[name] = _copy_object(member, long)
+        elif kind not in LEAVES:
+            made[name] = copied(member)
+        if not name or type(name) is not str:
+            if name != "":
+                raise TypeError("the names of members must be strings")
+            long.append((made, name, ""))
+    return made
+
+
+def _note_list(values: list[Json], path: Path, places: Places) -> None:
+    """Note where long strings stand in what was made."""
+    for at, member in enumerate(values):
+        kind = type(member)
+        if kind is dict:
+            _note_object(member, (*path, at), places)
+        elif kind is list:
+            _note_list(member, (*path, at), places)
+        elif kind is str and len(member) >= LONG:
+            places.setdefault(
+                len(member) if len(member) not in places else member, (member, *path, at)
+            )
+
+
+def _note_object(value: dict[str, Json], path: Path, places: Places) -> None:
+    for name, member in value.items():
+        kind = type(member)
+        if kind is str:
+            size = len(member)
+            if size >= LONG:
+                if size in places:
+                    places.setdefault(member, (member, *path, name))
+                else:
+                    places[size] = (member, *path, name)
+        elif kind is list:
+            if member:
+                _note_list(member, (*path, name), places)
+        elif kind is dict:
+            _note_object(member, (*path, name), places)
+
+
+@lru_cache(maxsize=1024)
+def _pointer(path: Path) -> tuple[str, float]:
+    """Return the pointer, and the length of a reference to it when it is written.
+
+    Raises OverflowError where the pointer is too long to be remembered.
+    """
+    pointer = "".join([f"/{token(str(step))}" for step in path])
+    if len(pointer) > LONGEST:
+        raise OverflowError(pointer)
+    try:
+        return pointer, len(dumps({REFERENCE: pointer}))
+    except TypeError:  # a lone surrogate, in the name of a member
+        return pointer, float("inf")
+
+
+def filled(value: Json, find: Find) -> Json:
+    """Return a copy of a template with strings in place of the references."""
+    made: Any
+    if type(value) is dict:
+        if len(value) == 1 and REFERENCE in value:
+            return find(value[REFERENCE])
+        made = value.copy()
+        for key, member in value.items():
+            kind = type(member)
+            if kind is dict or kind is list:
+                made[key] = filled(member, find)
+        return made
+    made = []
+    for member in value:
+        kind = type(member)
+        made.append(filled(member, find) if kind is dict or kind is list else member)
+    return made
+
+
+def strings(record: Record) -> set[str]:
+    """Return the strings that a record has itself, wherever they stand."""
+    found: set[str] = set()
+    _add_strings(record.get("template", record.get("values")), found)
+    return found
+
+
+def _add_strings(value: Json, found: set[str]) -> None:
+    if isinstance(value, str):
+        found.add(value)
+    elif isinstance(value, list):
+        for member in value:
+            _add_strings(member, found)
+    elif isinstance(value, dict) and not (len(value) == 1 and REFERENCE in value):
+        for member in value.values():
+            _add_strings(member, found)
+
+
+def refill(record: Record, find: Find) -> Json:
+    """Return the values that a record was taken from; raise LookupError where it is damaged."""
+    if "template" in record:
+        return filled(record["template"], find)
+    return copied(record["values"])
+
+
+def finder(value: Json) -> Find:
+    """Return what finds the strings in ``value`` that a template refers to.
+
+    It raises LookupError for what is no place of a string, or was found before.
+    """
+    used: set[str] = set()
+
+    def find(pointer: Json) -> str:
+        if type(pointer) is not str or pointer in used:
+            raise LookupError(pointer)
+        used.add(pointer)
+        found = value
+        for name, index in _steps(pointer) if len(pointer) <= LONGEST else _split(pointer):
+            if type(found) is list and index is not None:
+                found = found[index]
+            elif type(found) is dict:
+                found = found[name]
+            else:
+                raise LookupError(pointer)
+        if type(found) is not str:
+            raise LookupError(pointer)
+        return found
+
+    return find
+
+
+def _split(pointer: str) -> tuple[tuple[str, int | None], ...]:
+    """Return the names on the way to a place, each with the index that it is, if it is one."""
+    try:
+        return tuple((name, _index(name)) for name in tokens(pointer))
+    except ValueError:
+        raise LookupError(pointer) from None
+
+
+LONGEST = 256  # characters of a pointer that is remembered
+_steps = lru_cache(maxsize=1024)(_split)  # the same few come up in all records
+
+
+def _index(name: str) -> int | None:
+    """Return the index; there is one way to write it, so that no place has two pointers."""
+    if not (name.isascii() and name.isdecimal()) or (name[0] == "0" and name != "0"):
+        return None
+    return int(name) if len(name) < 16 else None
