@@ -138,7 +138,23 @@ def _said(rng: random.Random) -> Item:
     }
 
 
-_WORDS = "what is the weather in Paris today and do we need an umbrella there tomorrow".split()
+_WORDS = [
+    "what",
+    "is",
+    "the",
+    "weather",
+    "in",
+    "Paris",
+    "today",
+    "and",
+    "do",
+    "we",
+    "need",
+    "an",
+    "umbrella",
+    "there",
+    "tomorrow",
+]
 
 
 def _words(rng: random.Random, count: int) -> str:
