@@ -193,6 +193,14 @@ CASES = [
     ),
     Case(
         21,
+        "an end of it without a mode, which neither API takes",
+        C,
+        [user([chat_said(prompt_cache_breakpoint={})])],
+        [prompt()],
+        losses(("content_form", "/0/content")),
+    ),
+    Case(
+        21,
         "no end of it",
         R,
         [prompt([said(prompt_cache_breakpoint=None)])],

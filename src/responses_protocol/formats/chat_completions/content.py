@@ -32,10 +32,10 @@ def _marked(read: PartReader) -> PartReader:
 
     def read_marked(part: dict[str, Json], pointer: str) -> dict[str, Json] | None:
         made = read(part, pointer)
-        breakpoint = part.get(BREAKPOINT)
-        if made is not None and isinstance(breakpoint, dict):
-            known = {name: copied(breakpoint[name]) for name in ENDS if name in breakpoint}
-            made.update({BREAKPOINT: known} if known or not breakpoint else {})
+        found = part.get(BREAKPOINT)
+        # neither API takes one without its mode
+        if made is not None and isinstance(found, dict) and found.get("mode") is not None:
+            made[BREAKPOINT] = {name: copied(found[name]) for name in ENDS if name in found}
         return made
 
     return read_marked
