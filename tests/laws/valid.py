@@ -95,6 +95,7 @@ WORDS = {
     "detail": ("auto", "low", "high", "original"),
     "format": ("wav", "mp3"),
     "syntax": ("lark", "regex"),
+    "ttl": ("30m", "12h"),
 }
 FORMATS = ("text", "grammar")  # the same of the input of custom tools
 
@@ -147,6 +148,9 @@ def excused(value: Json, dialect: str) -> Json:
         known = WORDS.get(key)
         unknown = known is not None and isinstance(member, str) and member not in known
         made[key] = known[0] if known is not None and unknown else excused(member, dialect)
+    end = made.get("prompt_cache_breakpoint")
+    if isinstance(end, dict) and isinstance(end.get("mode"), str):
+        end["mode"] = "explicit"
     custom = made.get("format")
     if isinstance(custom, dict) and custom.get("type") not in FORMATS:
         del made["format"]
