@@ -35,7 +35,8 @@ def _marked(read: PartReader) -> PartReader:
         found = part.get(BREAKPOINT)
         # neither API takes one without its mode
         if made is not None and isinstance(found, dict) and found.get("mode") is not None:
-            made[BREAKPOINT] = {name: copied(found[name]) for name in ENDS if name in found}
+            said = {name: copied(found.get(name)) for name in ENDS}
+            made[BREAKPOINT] = {name: value for name, value in said.items() if value is not None}
         return made
 
     return read_marked
