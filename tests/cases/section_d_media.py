@@ -98,6 +98,18 @@ CASES = [
     ),
     Case(
         44,
+        "the message of an image ends a turn, and with it a call that waits",
+        R,
+        [call("a"), call("c"), result("c", [IMAGE])],
+        [
+            calling(entry("a"), entry("c")),
+            tool("c", [place()]),
+            user([heading("c"), CHAT_IMAGE]),
+        ],
+        notices=losses(("unanswered_call", "/0"), ("media_message", "/2/output/0")),
+    ),
+    Case(
+        44,
         "images of parallel calls, behind all results",
         R,
         [call("a"), RUN, call("c"), result("c"), RUN_OUTPUT, result("a", [IMAGE, IMAGE])],

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
 from responses_protocol.formats.chat_completions import (
@@ -34,8 +34,10 @@ SPEAKERS = {"assistant": MODEL, "user": OTHERS, "system": OTHERS, "developer": O
 
 def in_items(items: list[Json], options: Options) -> Named:
     """Find calls without an output in items that go on after the turn of the call."""
-    yield from unanswered_items(items, options)
-    yield from tool_media.notices(items, options)
+    media = list(tool_media.notices(items, options))
+    behind = {path[0] for _, path in media} if options.tool_output_media == "user_message" else ()
+    yield from unanswered_items(items, options, behind=behind)
+    yield from media
     if SERVERS[options.server].openai:  # others take a file without a name
         yield from _file_data(items, ("content", "output"), False)
     if options != DEFAULT:
@@ -52,12 +54,17 @@ def in_messages(messages: list[Json], options: Options) -> Named:
         yield from chosen.in_messages(messages, options)
 
 
-def unanswered_items(items: list[Json], options: Options, ended: bool = False) -> Named:
-    """Find calls without an output; ``ended``: also those that wait at the end of the items."""
+def unanswered_items(
+    items: list[Json], options: Options, ended: bool = False, behind: Collection[str] = ()
+) -> Named:
+    """Find calls without an output; ``ended``: also those that wait at the end of the items.
+
+    ``behind`` has the indexes of outputs that a message of the user is written behind.
+    """
     reads, origins = items, list(range(len(items)))
     if options.hosted_calls == "function":
         reads, origins = hosted_calls.wrap(items, set())  # a hosted item is a call, as a turn goes
-    yield from _unanswered(_item_events(reads, origins), ended)
+    yield from _unanswered(_item_events(reads, origins), ended, behind)
 
 
 def unanswered_messages(messages: list[Json], options: Options, ended: bool = False) -> Named:
@@ -145,12 +152,13 @@ def _role(value: Json) -> str:
     return role if isinstance(role, str) else ""
 
 
-def _unanswered(events: Iterator[Event], ended: bool) -> Named:
+def _unanswered(events: Iterator[Event], ended: bool, behind: Collection[str] = ()) -> Named:
     """Pair calls and outputs; a turn ends where others speak, or the model after its outputs."""
     opened: dict[CallKey, list[tuple[int, list[str], bool]]] = {}
-    turn, answered = 0, False
+    turn, answered, ends = 0, False, -1
     for event, call_id, path in events:
         if event == OUTPUT:
+            ends = turn if path[0] in behind else ends
             calls = opened.get(call_id) if isinstance(call_id, (str, tuple)) else None
             if calls:
                 answered = calls.pop()[0] == turn or answered
@@ -160,7 +168,11 @@ def _unanswered(events: Iterator[Event], ended: bool) -> Named:
         if event in (CALL, FREE_CALL) and isinstance(call_id, (str, tuple)):
             opened.setdefault(call_id, []).append((turn, path, event == FREE_CALL))
     left = sorted((path, at, free) for calls in opened.values() for at, path, free in calls)
-    return (("unanswered_call", path) for path, at, free in left if free or ended or at < turn)
+    return (
+        ("unanswered_call", path)
+        for path, at, free in left
+        if free or ended or at < turn or at == ends
+    )
 
 
 def review_messages(
