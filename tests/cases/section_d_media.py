@@ -194,7 +194,9 @@ CASES = [
             behind(CHAT_IMAGE),
         ],
         options=Options(hosted_calls="function"),
-        notices=losses(("media_message", "/2/output/0"), ("wrapped_call", "/1")),
+        notices=losses(
+            ("media_message", "/2/output/0"), ("unanswered_call", "/1"), ("wrapped_call", "/1")
+        ),
     ),
     Case(
         44,
