@@ -9,7 +9,8 @@ from stream_table import HEAD, SILENT, USAGE, Case, calls, chunk, part, said, us
 from responses_protocol import PRESETS, Options
 
 LOGGED = {"content": [{"token": "a", "logprob": -0.1, "bytes": [97], "top_logprobs": []}]}
-CITED = [{"type": "url_citation", "url_citation": {"url": "u", "title": "t"}}]
+PLACE = {"start_index": 0, "end_index": 2}
+CITED = [{"type": "url_citation", "url_citation": {"url": "u", "title": "t", **PLACE}}]
 STOP = chunk("stop")
 CALLED = chunk("tool_calls")
 CUT = frozenset({"unfinished_stream"})
@@ -20,6 +21,10 @@ VLLM = PRESETS["vllm"]
 
 def thinking(text: str) -> dict[str, object]:
     return {"type": "thinking", "thinking": [{"type": "text", "text": text}]}
+
+
+def citation(**members: object) -> dict[str, object]:
+    return {"type": "url_citation", "url_citation": members}
 
 
 def detail(text: str, index: int = 0) -> dict[str, object]:
@@ -400,6 +405,20 @@ CASES = [
         "citations after the text",
         [*said("Hi."), chunk(annotations=CITED), STOP],
         "0 message | 0 output_text Hi. | 0 cites u | 0 completed | completed",
+    ),
+    *(
+        Case(
+            0,
+            f"a citation without {lacking}: clients take no event for it",
+            [*said("Hi."), chunk(annotations=[cited, *CITED]), STOP],
+            "0 message | 0 output_text Hi. | 0 cites u | 0 completed | completed",
+        )
+        for lacking, cited in (
+            ("a title", citation(title=None)),
+            ("an end", citation(url="v", title="t", start_index=0)),
+            ("a link", citation(title="t", **PLACE)),
+            ("anything", citation(url="v")),
+        )
     ),
     Case(
         94,

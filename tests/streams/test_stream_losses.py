@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from cases_chunks import CITED
 from stream_table import calls, chunk, part, said, whole
 
 from responses_protocol.streams import ChunksToEvents, StreamError, fold_events
@@ -88,7 +89,7 @@ def test_nothing_waits_for_the_next_payload() -> None:
             calls(whole(0, "call_1", "")),
             calls(part(0, "{}")),
             *said("A"),
-            chunk(annotations=[{"type": "url_citation", "url_citation": {"url": "u"}}]),
+            chunk(annotations=CITED),
         )
     ]
     assert kinds[0] == ["created", "in_progress"]

@@ -20,13 +20,14 @@ CALLS = {
 class Part:
     """A content part, or a part of a summary, that is being written."""
 
-    __slots__ = ("annotations", "index", "kind", "logprobs", "text")
+    __slots__ = ("annotations", "announced", "index", "kind", "logprobs", "text")
 
     def __init__(self, kind: str, index: int) -> None:
         self.kind = kind
         self.index = index
         self.text = StringIO()
         self.annotations: list[Json] = []
+        self.announced = 0  # how many of them have an event of their own
         self.logprobs = Logprobs()
 
     def value(self) -> Object:
