@@ -132,6 +132,26 @@ CASES = [
     ),
     Case(
         90,
+        "two calls at once that were cut: none must be run",
+        [calls(whole(0, "call_1", '{"a'), whole(1, "call_2"))],
+        (
+            '0 function_call look call_1 | 0 arguments {"a | 1 function_call look call_2 | '
+            "1 arguments {} | failed cut"
+        ),
+        losses=CUT,
+    ),
+    Case(
+        90,
+        "two calls at once that a limit cut",
+        [calls(whole(0, "call_1", '{"a'), whole(1, "call_2")), chunk("length")],
+        (
+            '0 function_call look call_1 | 0 arguments {"a | 0 incomplete | '
+            "1 function_call look call_2 | 1 arguments {} | 1 incomplete | "
+            "incomplete max_output_tokens"
+        ),
+    ),
+    Case(
+        90,
         "a call that was cut must not be run",
         [calls(whole(0, "call_1", '{"a'))],
         '0 function_call look call_1 | 0 arguments {"a | failed cut',

@@ -15,7 +15,7 @@ from __future__ import annotations
 import json
 from io import StringIO
 
-from responses_protocol.streams.complete_json import JsonText
+from responses_protocol.formats.complete_json import JsonText
 from responses_protocol.streams.merging import merge
 from responses_protocol.values import Json, copied
 

@@ -67,14 +67,15 @@ class CallWriter:
         writer: ResponseWriter,
         events: list[Object],
         followed: bool,
-        last: bool,
+        ending: str | None,
     ) -> bool:
         """Announce the call if it is known; tell whether it is.
 
-        ``followed`` says that something waits behind it, ``last`` that no more of it is expected.
+        ``followed`` says that something waits behind it, ``ending`` is the status of the
+        answer when no more of it is expected.
         """
         call = self.call
-        if not last:
+        if ending is None:
             if not (call.call_id or (followed and call.is_complete())):
                 return False  # its id may come late
             if not self._is_settled():
@@ -82,7 +83,9 @@ class CallWriter:
         made = self._made()
         if made is None or made["type"] not in CALLS:
             if made is not None:
-                self.item = writer.put(made, events)
+                cut = ending not in (None, "completed") and not call.is_complete()
+                made = {**made, "status": "incomplete"} if cut else made
+                self.item = writer.put(made, events, done=not cut or ending != "failed")
             self.closed = True
             return True
         members = {key: value for key, value in made.items() if key not in ("type", "id")}

@@ -81,11 +81,16 @@ class ResponseWriter:
         number = self._count[kind == "reasoning"]
         return item_id(kind, number, self.response_id, self._request)
 
-    def put(self, whole: Object, events: list[Object]) -> Item:
-        """Write an item as it is; it has an id of its own, or gets one."""
+    def put(self, whole: Object, events: list[Object], done: bool = True) -> Item:
+        """Write an item as it is; it has an id of its own, or gets one.
+
+        It is not ``done`` where it is a call that nobody must run.
+        """
         if needs_id(whole):
             whole = {**whole, "id": self._next_id(whole["type"])}
         item = self._announce(Item(whole, len(self.items), whole=True), events)
+        if not done:
+            self.current = None
         self.close(events)
         return item
 

@@ -13,7 +13,8 @@ from responses_protocol.errors import ConversionError
 from responses_protocol.formats.chat_completions import custom_tools, hosted_calls, tool_calls
 from responses_protocol.formats.chat_completions.custom_inputs import read_input
 from responses_protocol.formats.chat_completions.tool_search import function_item
-from responses_protocol.formats.options import Options
+from responses_protocol.formats.complete_json import JsonText
+from responses_protocol.formats.options import DEFAULT, Options
 from responses_protocol.formats.request_context import RequestContext
 from responses_protocol.formats.tool_names import (
     TOOL_SEARCH,
@@ -143,6 +144,16 @@ def completed(item: Object, options: Options) -> Object:
     """Return the item of a call that no request declares, which may stand for a hosted one."""
     own = hosted_calls.unmarked(item) if options.hosted_calls == "function" else None
     return {**item, "status": "completed"} if own is None else own
+
+
+def is_cut(call: Json) -> bool:
+    """Tell whether a call has no whole arguments, so that it was cut if its answer was."""
+    kind, body = _body(call)
+    if kind != "function":
+        return False  # an input shows no end
+    text = JsonText()
+    text.text.write(_arguments(body.get("arguments"), DEFAULT))
+    return not text.is_complete()
 
 
 def _body(call: Json) -> tuple[str, Object]:
