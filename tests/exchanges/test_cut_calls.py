@@ -5,10 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from grammar import check_events
 
 import responses_protocol as rp
-from responses_protocol.streams import ChunksToEvents, fold_chunks
+from responses_protocol.streams import ChunksToEvents, check_events, fold_chunks
 
 Payload = dict[str, Any]
 SEARCH = {"type": "tool_search", "execution": "client", "description": "d", "parameters": {}}
@@ -40,7 +39,7 @@ def test_a_call_that_was_cut(calls: list[Payload], reason: str | None) -> None:
     chunks = [chunk(tool_calls=calls), chunk(reason)]
     translator = ChunksToEvents("vllm", request=REQUEST)
     events = [event for one in chunks for event in translator.feed(one)] + translator.close()
-    check_events(events)
+    assert check_events(events) == ()
     output = events[-1]["response"]["output"]
     assert [item["status"] for item in output] == ["incomplete"] * len(calls)
     done = [event for event in events if event["type"] == "response.output_item.done"]

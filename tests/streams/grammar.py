@@ -66,8 +66,8 @@ def _open_call(events: list[Payload]) -> Payload:
     """Assert that events tell of a call that is not done; return it as far as it came."""
     item: Payload = events[0]["item"]
     if item["type"] not in CALLS:
-        assert (len(events), item["status"]) == (1, "incomplete")
-        return item
+        assert (len(events), item["status"]) == (1, "in_progress")
+        return {**item, "status": "incomplete"}
     kind, member = CALLS[item["type"]]
     assert [event["type"] for event in events[1:]] == [f"{kind}.delta"] * (len(events) - 1)
     assert {event["item_id"] for event in events[1:]} <= {item["id"]}
@@ -84,7 +84,8 @@ def _check_item(events: list[Payload]) -> Payload:
     inner = events[1:-1]
     if item["type"] not in KNOWN:  # an item that a marked call stood for, with ids of its own
         assert not inner
-        assert same(first["item"], item)
+        begun = {"status": "in_progress"} if "status" in item else {}
+        assert same(first["item"], {**item, **begun})
         return item
     assert item["id"].startswith(PREFIXES.get(item["type"], "fc_"))
     assert {event["item_id"] for event in inner} <= {item["id"]}

@@ -90,7 +90,7 @@ class ResponseWriter:
             whole = {**whole, "id": self._next_id(whole["type"])}
         item = self._announce(Item(whole, len(self.items), whole=True), events)
         if not done:
-            self.current = None
+            item.status, self.current = "incomplete", None
         self.close(events)
         return item
 
