@@ -40,7 +40,7 @@ def call(arguments: str = "{}", at: int = 0, **more: Any) -> dict[str, Any]:
     }
 
 
-def calls(arguments: str = "{}") -> list[dict[str, Any]]:
+def calls(arguments: Any = "{}") -> list[dict[str, Any]]:
     function = {"name": "look", "arguments": arguments}
     return [{"id": "call_1", "type": "function", "function": function}]
 
@@ -149,6 +149,33 @@ CASES: list[Case] = [
         "a call that was cut is not said to be one that can be run",
         {**CUT, "output": [call('{"a', status="incomplete")]},
         {"choices": [choice("length", content=None, tool_calls=calls('{"a'))]},
+    ),
+    from_chat(
+        82,
+        "of calls that were cut, more than one may be incomplete",
+        {"choices": [choice("length", content=None, tool_calls=[*calls('{"a'), *calls()])]},
+        {
+            **CUT,
+            "output": [
+                call('{"a', status="incomplete"),
+                call(status="incomplete", at=1, call_id="call_1_2"),
+            ],
+        },
+        ("duplicate_call_id", "/choices/0/message/tool_calls/1/id"),
+    ),
+    from_chat(
+        82,
+        "arguments that are an object",
+        {"choices": [choice("tool_calls", content=None, tool_calls=calls({"a": 1}))]},
+        {"output": [call('{"a": 1}')]},
+        ("arguments_form", "/choices/0/message/tool_calls/0/function/arguments"),
+    ),
+    from_chat(
+        82,
+        "a call that names nothing",
+        {"choices": [choice(tool_calls=[{"id": "call_1", "function": {"arguments": "{}"}}])]},
+        {},
+        ("tool_call", "/choices/0/message/tool_calls/0"),
     ),
     *both(83, "failed, without a word", NOT_THERE, {"choices": []}),
     *both(

@@ -150,6 +150,19 @@ CASES = [
             "incomplete max_output_tokens"
         ),
     ),
+    *(
+        Case(
+            0,
+            f"log probabilities in the form of {form}",
+            [{**HEAD, "choices": [{"delta": {"content": "Hi."}, "logprobs": logged}]}, STOP],
+            "0 message | 0 output_text Hi. | 0 completed | completed",
+            losses=frozenset({"logprobs"}),
+        )
+        for form, logged in (
+            ("the older API", {"tokens": ["Hi."], "token_logprobs": [-0.1]}),
+            ("a list", [-0.1]),
+        )
+    ),
     Case(
         90,
         "a call that was cut must not be run",

@@ -73,7 +73,7 @@ def exchanged_chunks(chunks: Stream, options: rp.Options) -> None:
 
 
 # what a fold has no room for, so that the folded answer does not have it either
-OF_FOLDS = ("arguments_form", "call_fragment", "finish_reason", "repeated_member")
+OF_FOLDS = ("arguments_form", "call_fragment", "finish_reason", "logprobs", "repeated_member")
 
 
 def unfinished(folded: Payload, answer: Payload) -> Payload:

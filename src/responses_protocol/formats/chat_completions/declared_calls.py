@@ -83,7 +83,7 @@ def item_of(
     kind, body = _body(call)
     tool = declared(body.get("name"), request)
     if tool is None:
-        item = tool_calls.to_responses(call, "", options)
+        item = tool_calls.to_responses(_with_text(call, kind, body), "", options)
         made = None if item is None else completed(item, options)
         if made is None:
             return None
@@ -146,6 +146,15 @@ def completed(item: Object, options: Options) -> Object:
     return {**item, "status": "completed"} if own is None else own
 
 
+def _with_text(call: Json, kind: str, body: Object) -> Json:
+    """Return a call whose arguments are a text, as they must be; some servers send them parsed."""
+    member = BODIES.get(kind)
+    value = body.get(member) if member is not None else None
+    if value is None or isinstance(value, str):
+        return call
+    return {**call, kind: {**body, member: _dumps(value)}}
+
+
 def is_cut(call: Json) -> bool:
     """Tell whether a call has no whole arguments, so that it was cut if its answer was."""
     kind, body = _body(call)
@@ -187,7 +196,10 @@ def _parsed(text: Json) -> Json:
 
 
 def _dumps(value: Json) -> str:
-    return json.dumps(value, ensure_ascii=False)
+    try:
+        return json.dumps(value, ensure_ascii=False)
+    except ValueError:  # an integer of more digits than Python writes
+        raise ConversionError("no JSON value") from None
 
 
 # --- Responses -> Chat ---------------------------------------------------------------------------
