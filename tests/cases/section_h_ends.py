@@ -208,6 +208,26 @@ CASES: list[Case] = [
     from_chat(83, "choices are null", {"choices": None}, NOT_THERE, ("empty_member", "/choices")),
     from_chat(
         83,
+        "an error in a string",
+        {"choices": [], "error": "no"},
+        {**NOT_THERE, "error": {"code": "server_error", "message": "no"}},
+        ("error_form", "/error"),
+    ),
+    from_chat(
+        83,
+        "an error in a choice, with nothing but a message",
+        {"choices": [{**choice("error"), "error": {"message": "no"}}]},
+        {
+            "status": "failed",
+            "error": {"code": "server_error", "message": "no"},
+            "output": [said(status="incomplete")],
+        },
+        ("absent_member", ""),
+        ("error_form", "/choices/0/error"),
+        ("finish_reason", "/choices/0/finish_reason"),
+    ),
+    from_chat(
+        83,
         "an error of a server's own",
         {"choices": [], "error": {"code": 502, "message": "no", "metadata": {}}},
         {**NOT_THERE, "error": {"code": "server_error", "message": "no"}},

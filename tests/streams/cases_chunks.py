@@ -182,7 +182,7 @@ CASES = [
         "an error in a word",
         [*said("Hi"), {"error": "overloaded"}, STOP],
         "0 message | 0 output_text Hi | 0 incomplete | failed server_error overloaded",
-        losses=frozenset({"answer_error", "finish_reason"}),
+        losses=frozenset({"error_form", "finish_reason"}),
     ),
     Case(
         90,
@@ -206,7 +206,7 @@ CASES = [
         "an error of a web framework",
         [*said("Hi"), {"detail": "overloaded"}],
         "0 message | 0 output_text Hi | 0 incomplete | failed server_error overloaded",
-        losses=frozenset({"absent_member", "answer_error"}),
+        losses=frozenset({"absent_member", "error_form"}),
     ),
     Case(
         90,
