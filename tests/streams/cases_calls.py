@@ -81,6 +81,19 @@ CASES = [
     ),
     Case(
         92,
+        "the last arguments in one chunk with a text",
+        [
+            calls(whole(0, "call_1", '{"q')),
+            chunk(content=".", tool_calls=[part(0, '":1}')]),
+            CALLED,
+        ],
+        (
+            '0 function_call look call_1 | 0 arguments {"q | 0 arguments ":1} | 0 completed | '
+            "1 message | 1 output_text . | 1 completed | completed"
+        ),
+    ),
+    Case(
+        92,
         "arguments that are a number",
         [calls(part(0, 5, name="look", id="call_1")), CALLED],  # type: ignore[arg-type]
         "0 function_call look call_1 | 0 arguments 5 | 0 completed | completed",

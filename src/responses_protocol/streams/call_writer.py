@@ -35,7 +35,7 @@ class CallWriter:
 
     __slots__ = (
         *("_decoder", "_encodes", "_held", "_ids", "_late", "_name", "_options", "_request"),
-        *("_respells", "_sent", "_tool", "_unread", "call", "closed", "item"),
+        *("_respells", "_sent", "_tool", "_unread", "call", "closed", "item", "length"),
     )
 
     def __init__(
@@ -50,6 +50,7 @@ class CallWriter:
         self._held = ""  # the beginning of an input that may be marked once more
         self.item: Item | None = None
         self.closed = False
+        self.length = 0  # of the arguments when it was closed
         self._options = options
         self._sent = 0  # characters of the arguments that were read, where others are written
         self._name = call.name
@@ -195,6 +196,8 @@ class CallWriter:
         item = self.item
         if item is None or self.closed:
             return
+        self.deliver(writer, events)  # what came in one chunk with what follows it
+        self.length = self.call.text.tell()
         if self._encodes:
             writer.arguments(item, END, events)
         made: Object = {}

@@ -173,7 +173,7 @@ class ChoiceWriter:
                 self._flush(events)
         elif known is self.call:
             known.deliver(self.writer, events)
-        elif known.closed and text.strip():
+        elif known.closed and call.text.tell() > known.length and text.strip():
             self._late[call.index] = None
 
     def _begin(self, call: CallFold) -> None:
