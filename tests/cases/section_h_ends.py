@@ -40,7 +40,7 @@ def call(arguments: str = "{}", at: int = 0, **more: Any) -> dict[str, Any]:
     }
 
 
-def calls(arguments: str = "{}") -> list[dict[str, Any]]:
+def calls(arguments: Any = "{}") -> list[dict[str, Any]]:
     function = {"name": "look", "arguments": arguments}
     return [{"id": "call_1", "type": "function", "function": function}]
 
@@ -150,6 +150,33 @@ CASES: list[Case] = [
         {**CUT, "output": [call('{"a', status="incomplete")]},
         {"choices": [choice("length", content=None, tool_calls=calls('{"a'))]},
     ),
+    from_chat(
+        82,
+        "of calls that were cut, more than one may be incomplete",
+        {"choices": [choice("length", content=None, tool_calls=[*calls('{"a'), *calls()])]},
+        {
+            **CUT,
+            "output": [
+                call('{"a', status="incomplete"),
+                call(status="incomplete", at=1, call_id="call_1_2"),
+            ],
+        },
+        ("duplicate_call_id", "/choices/0/message/tool_calls/1/id"),
+    ),
+    from_chat(
+        82,
+        "arguments that are an object",
+        {"choices": [choice("tool_calls", content=None, tool_calls=calls({"a": 1}))]},
+        {"output": [call('{"a": 1}')]},
+        ("arguments_form", "/choices/0/message/tool_calls/0/function/arguments"),
+    ),
+    from_chat(
+        82,
+        "a call that names nothing",
+        {"choices": [choice(tool_calls=[{"id": "call_1", "function": {"arguments": "{}"}}])]},
+        {},
+        ("tool_call", "/choices/0/message/tool_calls/0"),
+    ),
     *both(83, "failed, without a word", NOT_THERE, {"choices": []}),
     *both(
         83, "failed, with an error", {**NOT_THERE, "error": ERROR}, {"choices": [], "error": ERROR}
@@ -179,6 +206,26 @@ CASES: list[Case] = [
         for status in UNFINISHED
     ),
     from_chat(83, "choices are null", {"choices": None}, NOT_THERE, ("empty_member", "/choices")),
+    from_chat(
+        83,
+        "an error in a string",
+        {"choices": [], "error": "no"},
+        {**NOT_THERE, "error": {"code": "server_error", "message": "no"}},
+        ("error_form", "/error"),
+    ),
+    from_chat(
+        83,
+        "an error in a choice, with nothing but a message",
+        {"choices": [{**choice("error"), "error": {"message": "no"}}]},
+        {
+            "status": "failed",
+            "error": {"code": "server_error", "message": "no"},
+            "output": [said(status="incomplete")],
+        },
+        ("absent_member", ""),
+        ("error_form", "/choices/0/error"),
+        ("finish_reason", "/choices/0/finish_reason"),
+    ),
     from_chat(
         83,
         "an error of a server's own",

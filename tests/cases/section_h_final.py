@@ -225,7 +225,7 @@ CASES: list[Case] = [
             "output": [said(status="incomplete")],
         },
         ("absent_member", ""),
-        ("answer_error", "/choices/0/error"),
+        ("answer_error", "/choices/0/error/code"),
         ("finish_reason", "/choices/0/finish_reason"),
     ),
     from_chat(

@@ -81,6 +81,64 @@ CASES = [
     ),
     Case(
         92,
+        "the last arguments in one chunk with a text",
+        [
+            calls(whole(0, "call_1", '{"q')),
+            chunk(content=".", tool_calls=[part(0, '":1}')]),
+            CALLED,
+        ],
+        (
+            '0 function_call look call_1 | 0 arguments {"q | 0 arguments ":1} | 0 completed | '
+            "1 message | 1 output_text . | 1 completed | completed"
+        ),
+    ),
+    Case(
+        92,
+        "arguments that are a number",
+        [calls(part(0, 5, name="look", id="call_1")), CALLED],  # type: ignore[arg-type]
+        "0 function_call look call_1 | 0 arguments 5 | 0 completed | completed",
+        losses=frozenset({"arguments_form"}),
+    ),
+    Case(
+        92,
+        "a call that names nothing",
+        [calls(part(0, "{}", id="call_1")), CALLED],
+        "completed",
+        losses=frozenset({"tool_call", "finish_reason"}),
+    ),
+    Case(
+        92,
+        "a custom call with the type of functions, and the reverse",
+        [
+            calls({"index": 0, "id": "a", "type": "function", "custom": {"name": "p"}}),
+            calls({"index": 0, "type": "function", "custom": {"input": "x"}}),
+            calls(whole(1, "b") | {"type": "custom"}),
+            CALLED,
+        ],
+        (
+            "0 custom_tool_call p a | 0 input x | 0 completed | "
+            "1 function_call look b | 1 arguments {} | 1 completed | completed"
+        ),
+    ),
+    Case(
+        92,
+        "a dump of all bodies",
+        [
+            calls(
+                {
+                    "index": 0,
+                    "id": "a",
+                    "type": "custom",
+                    "function": {"name": "", "arguments": ""},
+                    "custom": {"name": "p", "input": "x"},
+                }
+            ),
+            CALLED,
+        ],
+        "0 custom_tool_call p a | 0 input x | 0 completed | completed",
+    ),
+    Case(
+        92,
         "neither index nor id",
         [
             calls(part(None, '{"q":1}', name="look")),

@@ -9,9 +9,11 @@ from stream_table import HEAD, SILENT, USAGE, Case, calls, chunk, part, said, us
 from responses_protocol import PRESETS, Options
 
 LOGGED = {"content": [{"token": "a", "logprob": -0.1, "bytes": [97], "top_logprobs": []}]}
-CITED = [{"type": "url_citation", "url_citation": {"url": "u", "title": "t"}}]
+PLACE = {"start_index": 0, "end_index": 2}
+CITED = [{"type": "url_citation", "url_citation": {"url": "u", "title": "t", **PLACE}}]
 STOP = chunk("stop")
 CALLED = chunk("tool_calls")
+CUT = frozenset({"unfinished_stream"})
 FIELD, TAGS = Options(reasoning="reasoning_content"), Options(reasoning="think_tags")
 DETAILS, PARTS = Options(reasoning="reasoning_details"), Options(reasoning="thinking")
 VLLM = PRESETS["vllm"]
@@ -19,6 +21,10 @@ VLLM = PRESETS["vllm"]
 
 def thinking(text: str) -> dict[str, object]:
     return {"type": "thinking", "thinking": [{"type": "text", "text": text}]}
+
+
+def citation(**members: object) -> dict[str, object]:
+    return {"type": "url_citation", "url_citation": members}
 
 
 def detail(text: str, index: int = 0) -> dict[str, object]:
@@ -115,18 +121,54 @@ CASES = [
         "no finish_reason: it has not finished",
         said("Hi"),
         "0 message | 0 output_text Hi | 0 incomplete | failed cut",
+        losses=CUT,
     ),
     Case(
         90,
         "an empty finish_reason is none",
         [*said("Hi"), chunk("")],
         "0 message | 0 output_text Hi | 0 incomplete | failed cut",
+        losses=CUT,
+    ),
+    Case(
+        90,
+        "two calls at once that were cut: none must be run",
+        [calls(whole(0, "call_1", '{"a'), whole(1, "call_2"))],
+        (
+            '0 function_call look call_1 | 0 arguments {"a | 1 function_call look call_2 | '
+            "1 arguments {} | failed cut"
+        ),
+        losses=CUT,
+    ),
+    Case(
+        90,
+        "two calls at once that a limit cut",
+        [calls(whole(0, "call_1", '{"a'), whole(1, "call_2")), chunk("length")],
+        (
+            '0 function_call look call_1 | 0 arguments {"a | 0 incomplete | '
+            "1 function_call look call_2 | 1 arguments {} | 1 incomplete | "
+            "incomplete max_output_tokens"
+        ),
+    ),
+    *(
+        Case(
+            0,
+            f"log probabilities in the form of {form}",
+            [{**HEAD, "choices": [{"delta": {"content": "Hi."}, "logprobs": logged}]}, STOP],
+            "0 message | 0 output_text Hi. | 0 completed | completed",
+            losses=frozenset({"logprobs"}),
+        )
+        for form, logged in (
+            ("the older API", {"tokens": ["Hi."], "token_logprobs": [-0.1]}),
+            ("a list", [-0.1]),
+        )
     ),
     Case(
         90,
         "a call that was cut must not be run",
         [calls(whole(0, "call_1", '{"a'))],
         '0 function_call look call_1 | 0 arguments {"a | failed cut',
+        losses=CUT,
     ),
     Case(
         90,
@@ -140,7 +182,7 @@ CASES = [
         "an error in a word",
         [*said("Hi"), {"error": "overloaded"}, STOP],
         "0 message | 0 output_text Hi | 0 incomplete | failed server_error overloaded",
-        losses=frozenset({"answer_error", "finish_reason"}),
+        losses=frozenset({"error_form", "finish_reason"}),
     ),
     Case(
         90,
@@ -164,7 +206,7 @@ CASES = [
         "an error of a web framework",
         [*said("Hi"), {"detail": "overloaded"}],
         "0 message | 0 output_text Hi | 0 incomplete | failed server_error overloaded",
-        losses=frozenset({"absent_member", "answer_error"}),
+        losses=frozenset({"absent_member", "error_form"}),
     ),
     Case(
         90,
@@ -178,7 +220,7 @@ CASES = [
         "nothing at all",
         [],
         "failed cut",
-        losses=frozenset({"absent_member", "answer_id", "envelope"}),
+        losses=CUT | {"absent_member", "answer_id", "envelope"},
     ),
     Case(
         91,
@@ -396,6 +438,20 @@ CASES = [
         "citations after the text",
         [*said("Hi."), chunk(annotations=CITED), STOP],
         "0 message | 0 output_text Hi. | 0 cites u | 0 completed | completed",
+    ),
+    *(
+        Case(
+            0,
+            f"a citation without {lacking}: clients take no event for it",
+            [*said("Hi."), chunk(annotations=[cited, *CITED]), STOP],
+            "0 message | 0 output_text Hi. | 0 cites u | 0 completed | completed",
+        )
+        for lacking, cited in (
+            ("a title", citation(title=None)),
+            ("an end", citation(url="v", title="t", start_index=0)),
+            ("a link", citation(title="t", **PLACE)),
+            ("anything", citation(url="v")),
+        )
     ),
     Case(
         94,

@@ -211,7 +211,8 @@ def test_sequence_numbers_are_counted() -> None:
 
 
 def cited(number: int) -> dict[str, Any]:
-    return {"type": "url_citation", "url_citation": {"url": str(number), "title": "t"}}
+    place = {"start_index": 0, "end_index": 1}
+    return {"type": "url_citation", "url_citation": {"url": str(number), "title": "t", **place}}
 
 
 def test_annotations_are_counted_and_compared() -> None:
@@ -226,6 +227,13 @@ def test_annotations_are_counted_and_compared() -> None:
     assert "undelivered" in {one.code for one in check_events(fewer)}
     other = check_events(changed(events, at, annotation={"type": "file_path"}))
     assert {one.code for one in other} == {"part_differs"}
+
+
+def test_a_citation_that_lacks_a_part_needs_no_event() -> None:
+    lacking = {"type": "url_citation", "url_citation": {"url": "u"}}
+    for links in ([lacking], [lacking, cited(1)]):
+        stream = [*CHAT[:2], chunk({"annotations": links}), *CHAT[2:]]
+        assert check_events(list(rp.convert_stream(stream, to="responses"))) == ()
 
 
 def test_two_items_must_not_have_one_id() -> None:

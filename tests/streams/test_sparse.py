@@ -43,7 +43,8 @@ def test_a_bad_end_is_still_told() -> None:
 
 def test_mlflow_takes_the_events() -> None:
     types = pytest.importorskip("mlflow.types.responses")
-    cited = {"type": "url_citation", "url_citation": {"url": "u", "title": "t", "start_index": 0}}
+    place = {"start_index": 0, "end_index": 1}
+    cited = {"type": "url_citation", "url_citation": {"url": "u", "title": "t", **place}}
     streams = [CHAT, [*CHAT[:3], chunk({"annotations": [cited]}), chunk({}, finish_reason="stop")]]
     streams += [chunks for _, chunks in recorded("chat_completions")]
     for chunks in streams:

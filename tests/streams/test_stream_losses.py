@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from cases_chunks import CITED
 from stream_table import calls, chunk, part, said, whole
 
 from responses_protocol.streams import ChunksToEvents, StreamError, fold_events
@@ -75,6 +76,7 @@ def test_a_stream_that_just_ends_says_so() -> None:
     events = [event for one in said("A") for event in translator.feed(one)] + translator.close()
     answer = fold_events(events)
     assert translator.is_cut
+    assert ("unfinished_stream", "/choices") in named(translator)
     assert (answer["status"], answer["error"]["code"]) == ("failed", "server_error")
 
 
@@ -87,7 +89,7 @@ def test_nothing_waits_for_the_next_payload() -> None:
             calls(whole(0, "call_1", "")),
             calls(part(0, "{}")),
             *said("A"),
-            chunk(annotations=[{"type": "url_citation", "url_citation": {"url": "u"}}]),
+            chunk(annotations=CITED),
         )
     ]
     assert kinds[0] == ["created", "in_progress"]

@@ -24,6 +24,7 @@ CODES: dict[str, Code] = {
     "empty_member": Code("info", "the member is null or empty; the way back leaves it out"),
     "content_form": Code("info", "the same content in another form (string, list, null, absent)"),
     "arguments_form": Code("info", "the arguments of a call are spelled in another way"),
+    "error_form": Code("info", "the same error in another form"),
     "message_type": Code("info", "the message has no type; the way back writes it"),
     "tool_call_type": Code("info", "the tool call has no type; the way back writes it"),
     "input_form": Code("info", "the input is one string; its value is a list with one message"),

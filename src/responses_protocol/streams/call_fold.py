@@ -15,7 +15,7 @@ from __future__ import annotations
 import json
 from io import StringIO
 
-from responses_protocol.streams.complete_json import JsonText
+from responses_protocol.formats.complete_json import JsonText
 from responses_protocol.streams.merging import merge
 from responses_protocol.values import Json, copied
 
@@ -69,11 +69,14 @@ class CallsFold:
     def add(self, fragment: Object) -> tuple[CallFold, str]:
         """Add a fragment; return its call, and what it has added to the arguments."""
         kind = fragment.get("type")
-        named = next((name for name in KINDS if isinstance(fragment.get(name), dict)), None)
+        bodies = [name for name in KINDS if isinstance(fragment.get(name), dict)]
+        named = kind if kind in bodies else bodies[0] if bodies else None
         body: Object = fragment[named] if named else {}
         call_id, name = _string(fragment.get("id")), _string(body.get("name"))
         index = fragment.get("index")
         key = index if type(index) is int else None
+        if kind in KINDS and named is not None:
+            kind = named  # some give custom calls the type of functions, or the reverse
         call = self._find(key, call_id, name, body)
         self._latest = call
         if key is not None:
@@ -178,7 +181,7 @@ def body_text(body: Object, kind: str | None) -> str:
     value = body.get(text_member(kind))
     if isinstance(value, str):
         return value
-    if not isinstance(value, (dict, list)):
+    if value is None:
         return ""
     try:
         return json.dumps(copied(value), ensure_ascii=False)

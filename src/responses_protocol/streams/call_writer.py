@@ -35,7 +35,7 @@ class CallWriter:
 
     __slots__ = (
         *("_decoder", "_encodes", "_held", "_ids", "_late", "_name", "_options", "_request"),
-        *("_respells", "_sent", "_tool", "_unread", "call", "closed", "item"),
+        *("_respells", "_sent", "_tool", "_unread", "call", "closed", "item", "length"),
     )
 
     def __init__(
@@ -50,6 +50,7 @@ class CallWriter:
         self._held = ""  # the beginning of an input that may be marked once more
         self.item: Item | None = None
         self.closed = False
+        self.length = 0  # of the arguments when it was closed
         self._options = options
         self._sent = 0  # characters of the arguments that were read, where others are written
         self._name = call.name
@@ -67,14 +68,15 @@ class CallWriter:
         writer: ResponseWriter,
         events: list[Object],
         followed: bool,
-        last: bool,
+        ending: str | None,
     ) -> bool:
         """Announce the call if it is known; tell whether it is.
 
-        ``followed`` says that something waits behind it, ``last`` that no more of it is expected.
+        ``followed`` says that something waits behind it, ``ending`` is the status of the
+        answer when no more of it is expected.
         """
         call = self.call
-        if not last:
+        if ending is None:
             if not (call.call_id or (followed and call.is_complete())):
                 return False  # its id may come late
             if not self._is_settled():
@@ -82,7 +84,9 @@ class CallWriter:
         made = self._made()
         if made is None or made["type"] not in CALLS:
             if made is not None:
-                self.item = writer.put(made, events)
+                cut = ending not in (None, "completed") and not call.is_complete()
+                made = {**made, "status": "incomplete"} if cut else made
+                self.item = writer.put(made, events, done=not cut or ending != "failed")
             self.closed = True
             return True
         members = {key: value for key, value in made.items() if key not in ("type", "id")}
@@ -192,6 +196,8 @@ class CallWriter:
         item = self.item
         if item is None or self.closed:
             return
+        self.deliver(writer, events)  # what came in one chunk with what follows it
+        self.length = self.call.text.tell()
         if self._encodes:
             writer.arguments(item, END, events)
         made: Object = {}

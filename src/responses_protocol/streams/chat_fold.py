@@ -25,9 +25,9 @@ from responses_protocol.formats.chat_completions import answer
 from responses_protocol.formats.chat_completions.reasoning import DETAILS, SEALED
 from responses_protocol.formats.error_bodies import is_bare_error
 from responses_protocol.streams.call_fold import CallFold, CallsFold, body_text
+from responses_protocol.streams.choice_logprobs import ChoiceLogprobs
 from responses_protocol.streams.content_fold import DetailsFold, PartsFold
 from responses_protocol.streams.errors import StreamError, as_object, guarded
-from responses_protocol.streams.logprobs import Logprobs
 from responses_protocol.streams.merging import are_texts, merge
 from responses_protocol.streams.message_fold import unsaid
 from responses_protocol.values import Json, copied, token
@@ -55,7 +55,6 @@ class ChoiceFold:
         "parts",
         "reasoning",
         "refusal",
-        "refusal_logprobs",
         "role",
         "text",
     )
@@ -70,8 +69,7 @@ class ChoiceFold:
         self.annotations: list[Json] = []
         self.calls = CallsFold()
         self.legacy: CallFold | None = None
-        self.logprobs = Logprobs()
-        self.refusal_logprobs = Logprobs()
+        self.logprobs = ChoiceLogprobs()
         self.finish_reason: str | None = None
         self.message_extras: Object = {}
         self.extras: Object = {}
@@ -114,18 +112,12 @@ class ChoiceFold:
             message["tool_calls"] = [call.result() for call in self.calls.calls]
         if self.legacy is not None:
             message["function_call"] = self.legacy.result()["function"]
-        logprobs: Object | None = None
-        if logged and (self.logprobs.count or self.refusal_logprobs.count):
-            logprobs = {
-                "content": self.logprobs.values(),
-                "refusal": self.refusal_logprobs.values() or None,
-            }
         for name, value in self.message_extras.items():
             message.setdefault(name, value)
         return {
             "index": self.index,
             "message": message,
-            "logprobs": logprobs,
+            "logprobs": self.logprobs.value() if logged else None,
             "finish_reason": self.finish_reason,
             **self.extras,
         }
@@ -157,6 +149,7 @@ class ChatFold:
             place = f"/choices/{at}"
             calls = f"{place}/message/tool_calls"
             found += [(code, f"{place}{where}") for code, where in choice.notes]
+            found += [("logprobs", f"{place}{where}") for where in choice.logprobs.lost]
             found += [(code, f"{calls}/{where}") for code, where in choice.calls.losses()]
         return found
 
@@ -221,11 +214,8 @@ class ChatFold:
         if choice.get("usage") is not None:  # Moonshot has it here
             self.usage = copied(choice["usage"])
         logprobs = choice.get("logprobs")
-        if isinstance(logprobs, dict):
-            found = _list(logprobs.get("content"))
-            fold.logprobs.add(found)
-            fold.fresh.setdefault("logprobs", []).extend(found)
-            fold.refusal_logprobs.add(_list(logprobs.get("refusal")))
+        if logprobs is not None:
+            fold.fresh.setdefault("logprobs", []).extend(fold.logprobs.add(logprobs))
         for name, value in choice.items():
             if name not in CHOICE_MEMBERS and value is not None:
                 fold.merge(fold.extras, name, value, "")
@@ -274,10 +264,6 @@ class ChatFold:
 
 
 CHOICE_MEMBERS = frozenset(("index", "delta", "finish_reason", "logprobs", "message", "usage"))
-
-
-def _list(value: Json) -> list[Json]:
-    return copied(value) if isinstance(value, list) else []
 
 
 # --- the members of a delta ----------------------------------------------------------------------

@@ -48,7 +48,7 @@ class ChoiceWriter:
         self._sealed: set[int] = set()
         self._annotations: list[Object] = []  # those that no text is open for
         self._logprobs: list[Json] = []
-        self._finished = False  # whether nothing more is to be expected
+        self._ending: str | None = None  # the status of the answer, when nothing more is expected
 
     @property
     def waits(self) -> bool:
@@ -58,7 +58,7 @@ class ChoiceWriter:
     def losses(self) -> list[tuple[str, str]]:
         """Return what could not be said by now, as codes and places in the choice."""
         found = [("call_fragment", f"/message/tool_calls/{at}") for at in self._late]
-        if self._finished and any(
+        if self._ending and any(
             part.kind == TEXT for item in self.writer.items for part in item.parts
         ):
             late = {"/message/annotations": self._annotations, "/logprobs": self._logprobs}
@@ -90,7 +90,7 @@ class ChoiceWriter:
         """Deliver what waited for the end of the stream, which has this status."""
         for thought, text in self.split.rest():
             self._say(thought, text, events)
-        self._finished = True
+        self._ending = status
         for call in choice.calls.calls:
             if call.index not in self._calls and call.name is not None:
                 self._begin(call)
@@ -118,7 +118,7 @@ class ChoiceWriter:
             step(events)
 
     def _is_free(self) -> bool:
-        return self.call is None or self._finished or self.call.call.is_complete()
+        return self.call is None or bool(self._ending) or self.call.call.is_complete()
 
     def _flush(self, events: list[Object]) -> None:
         while self._queue and self._is_free():
@@ -126,7 +126,7 @@ class ChoiceWriter:
             if isinstance(step, CallWriter):
                 followed = len(self._queue) > 1
                 self._end_call(events)
-                if not step.announce(self.writer, events, followed, self._finished):
+                if not step.announce(self.writer, events, followed, self._ending):
                     return
                 self.call = None if step.closed else step
             else:
@@ -134,8 +134,11 @@ class ChoiceWriter:
                 step(events)
             self._queue.popleft()
 
-    def _end_call(self, events: list[Object], status: str = "completed") -> None:
+    def _end_call(self, events: list[Object], status: str | None = None) -> None:
+        """Close the call that is open; one that waited for more to the end was cut by it."""
         if self.call is not None:
+            cut = self._ending is not None and not self.call.call.is_complete()
+            status = status or (self._ending if cut else None) or "completed"
             self.call.finish(self.writer, events, status)
             self.call = None
 
@@ -170,7 +173,7 @@ class ChoiceWriter:
                 self._flush(events)
         elif known is self.call:
             known.deliver(self.writer, events)
-        elif known.closed and text.strip():
+        elif known.closed and call.text.tell() > known.length and text.strip():
             self._late[call.index] = None
 
     def _begin(self, call: CallFold) -> None:

@@ -22,6 +22,7 @@ from responses_protocol.streams.choice_writer import ChoiceWriter
 from responses_protocol.streams.errors import StreamError, guarded
 from responses_protocol.streams.plain_chunks import Take, plain_chunks
 from responses_protocol.streams.response_writer import ResponseWriter
+from responses_protocol.streams.stream_losses import UNFINISHED
 from responses_protocol.streams.streamed import differences
 from responses_protocol.values import Json
 
@@ -35,7 +36,8 @@ class ChunksToEvents:
     """Translates the chunks of one stream: ``feed`` every one of them, then ``close``.
 
     ``options``, ``request`` and ``id_seed`` are those of ``convert``. ``is_cut`` says, after
-    ``close``, that the stream ended without saying so, by a finish reason or an error.
+    ``close``, that the answer failed since the stream ended without saying so, by a finish reason
+    or an error.
     """
 
     def __init__(
@@ -84,6 +86,8 @@ class ChunksToEvents:
         at = next((at for at, one in enumerate(self._fold.choices) if one == 0), 0)
         said = [*self._choice.losses(), *(("streamed_otherwise", one) for one in self._differences)]
         named = [*self._fold.losses(), *((code, f"/choices/{at}{place}") for code, place in said)]
+        if self.is_cut:
+            named.append((UNFINISHED, "/choices"))
         found += [
             Loss(code, CODES[code].severity, pointer, CODES[code].message)
             for code, pointer in dict.fromkeys(named)

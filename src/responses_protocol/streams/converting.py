@@ -28,6 +28,8 @@ from responses_protocol.streams.stream_losses import UNFINISHED, of_stream
 from responses_protocol.values import Json
 
 DONE = "[DONE]"
+# where the folded answer that a dialect is made from has what it says
+ITEMS = {"responses": "/choices", "chat_completions": "/output"}
 
 
 def dialect_of(payload: Json) -> str:
@@ -66,7 +68,7 @@ class _Conversion:
         found = self._translator.losses
         if not self._left or any(loss.code == UNFINISHED for loss in found):
             return found
-        return (*found, *of_stream((UNFINISHED,)))
+        return (*found, *of_stream((UNFINISHED,), ITEMS[self._to]))
 
     def _feed(self, payload: Any) -> list[Json]:
         if isinstance(payload, str) and payload.strip() == DONE:
@@ -234,7 +236,7 @@ def convert_stream(
         pydantic and SDK objects. ``"[DONE]"`` is passed over. What is iterated asynchronously is
         translated asynchronously.
     to, source
-        Dialects as for ``convert``; ``source`` is told by the first payload.
+        ``responses`` or ``chat_completions``; ``source`` is told by the first payload.
     options
         As for ``convert``.
     include_usage
@@ -260,6 +262,9 @@ def convert_stream(
 
 
 def _refuse(source: str | None, to: str) -> None:
+    for dialect in (to, source or to):
+        if dialect not in TRANSLATORS:
+            raise ConversionError(f"streams of {dialect} are not translated")
     if source == to:
         raise ConversionError(f"this is {to} already; there is nothing to convert")
 

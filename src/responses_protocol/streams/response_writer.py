@@ -19,6 +19,7 @@ from __future__ import annotations
 from responses_protocol.formats.chat_completions.answer import item_id, needs_id
 from responses_protocol.formats.chat_completions.reasoning import sealed_data
 from responses_protocol.formats.request_context import NO_REQUEST, RequestContext
+from responses_protocol.streams.citations import may_be_announced
 from responses_protocol.streams.content_fold import Growing
 from responses_protocol.streams.logprobs import Logprobs
 from responses_protocol.streams.written_items import (
@@ -80,11 +81,16 @@ class ResponseWriter:
         number = self._count[kind == "reasoning"]
         return item_id(kind, number, self.response_id, self._request)
 
-    def put(self, whole: Object, events: list[Object]) -> Item:
-        """Write an item as it is; it has an id of its own, or gets one."""
+    def put(self, whole: Object, events: list[Object], done: bool = True) -> Item:
+        """Write an item as it is; it has an id of its own, or gets one.
+
+        It is not ``done`` where it is a call that nobody must run.
+        """
         if needs_id(whole):
             whole = {**whole, "id": self._next_id(whole["type"])}
         item = self._announce(Item(whole, len(self.items), whole=True), events)
+        if not done:
+            item.status, self.current = "incomplete", None
         self.close(events)
         return item
 
@@ -183,15 +189,18 @@ class ResponseWriter:
         return self.part.logprobs if self.part is not None and self.part.kind == TEXT else None
 
     def annotation(self, annotation: Object, events: list[Object]) -> None:
-        """Deliver a citation of the text, which is open."""
+        """Deliver a citation of the text, which is open; one that lacks something, at its end."""
         item, part = self.current, self.part
-        if item is not None and part is not None:
-            part.annotations.append(annotation)
+        if item is None or part is None:
+            return
+        part.annotations.append(annotation)
+        if may_be_announced(annotation):
+            part.announced += 1
             events.append(
                 self.event(
                     "response.output_text.annotation.added",
                     **part_place(item, part),
-                    annotation_index=len(part.annotations) - 1,
+                    annotation_index=part.announced - 1,
                     annotation=copied(annotation),
                 )
             )

@@ -20,13 +20,14 @@ CALLS = {
 class Part:
     """A content part, or a part of a summary, that is being written."""
 
-    __slots__ = ("annotations", "index", "kind", "logprobs", "text")
+    __slots__ = ("annotations", "announced", "index", "kind", "logprobs", "text")
 
     def __init__(self, kind: str, index: int) -> None:
         self.kind = kind
         self.index = index
         self.text = StringIO()
         self.annotations: list[Json] = []
+        self.announced = 0  # how many of them have an event of their own
         self.logprobs = Logprobs()
 
     def value(self) -> Object:
@@ -60,7 +61,7 @@ class Item:
         self.seal: Growing | None = None  # the detail that has its encrypted content
         self.sealed = ""  # that content
         self.status = "in_progress"
-        self.whole = whole  # whether it is known as it is, and is announced like that
+        self.whole = whole  # whether it is known as it is
 
     @property
     def kind(self) -> str:
@@ -76,6 +77,8 @@ class Item:
         """Return the item as it is."""
         made: Object = copied(self.announced)
         if self.whole:
+            if self.status == "in_progress" and "status" in made:
+                made["status"] = self.status
             return made
         if "status" in made or self.status == CUT_THOUGHT:
             made["status"] = CUT if self.status == CUT_THOUGHT else self.status

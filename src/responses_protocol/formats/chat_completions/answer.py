@@ -95,7 +95,7 @@ def choices_to_responses(members: Object, context: Context) -> Object:
     if error is not None:
         status, details = "failed", None
     message = choice.get("message")
-    output = _items(message, choice, context) if isinstance(message, dict) else []
+    output = _items(message, choice, status, context) if isinstance(message, dict) else []
     if output and status != "completed" and output[-1]["type"] in SAYS:
         output[-1]["status"] = "incomplete"  # it was cut; a call that was must not be run
     return {"status": status, "error": error, "incomplete_details": details, "output": output}
@@ -117,7 +117,7 @@ def number(choice: Object) -> int:
     return own if type(own) is int else 0
 
 
-def _items(message: Object, choice: Object, context: Context) -> list[Object]:
+def _items(message: Object, choice: Object, status: str, context: Context) -> list[Object]:
     options = context.options
     said = _text(message.get("content"))
     thought, message, ended = reasoning.read_answer(message, options.reasoning, said)
@@ -127,7 +127,7 @@ def _items(message: Object, choice: Object, context: Context) -> list[Object]:
         items.append(
             {"type": "message", "role": "assistant", "status": "completed", "content": parts}
         )
-    items += read_calls(message, options, context.request)
+    items += read_calls(message, status != "completed", options, context.request)
     answer_id = swapped_id(context.payload, CHAT_ID, RESPONSE_ID, context.request)
     count = {True: 0, False: 0}
     for item in items:
@@ -235,17 +235,25 @@ def flat_annotations(annotations: Json) -> list[Json]:
     return found
 
 
-def read_calls(message: Object, options: Options, request: RequestContext) -> list[Object]:
-    """Return the items of the calls of a message, but for those that nobody could run."""
+def read_calls(
+    message: Object, was_cut: bool, options: Options, request: RequestContext
+) -> list[Object]:
+    """Return the items of the calls of a message, but for those that nobody could run.
+
+    ``was_cut`` says that the answer has no end, so that a call may be incomplete.
+    """
     ids = declared_calls.CallIds(request, options)
     listed = message.get("tool_calls")
     found: list[Object | None] = []
     calls = listed if isinstance(listed, list) else []
     for number, call in enumerate(calls):
         try:
-            found.append(declared_calls.item_of(call, number, ids, options, request))
+            item = declared_calls.item_of(call, number, ids, options, request)
         except ConversionError:
             continue
+        if was_cut and item is not None and declared_calls.is_cut(call):
+            item["status"] = "incomplete"
+        found.append(item)
     legacy = message.get("function_call")
     if legacy is not None:
         with suppress(ConversionError):

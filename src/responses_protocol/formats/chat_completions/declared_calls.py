@@ -13,7 +13,8 @@ from responses_protocol.errors import ConversionError
 from responses_protocol.formats.chat_completions import custom_tools, hosted_calls, tool_calls
 from responses_protocol.formats.chat_completions.custom_inputs import read_input
 from responses_protocol.formats.chat_completions.tool_search import function_item
-from responses_protocol.formats.options import Options
+from responses_protocol.formats.complete_json import JsonText
+from responses_protocol.formats.options import DEFAULT, Options
 from responses_protocol.formats.request_context import RequestContext
 from responses_protocol.formats.tool_names import (
     TOOL_SEARCH,
@@ -82,7 +83,7 @@ def item_of(
     kind, body = _body(call)
     tool = declared(body.get("name"), request)
     if tool is None:
-        item = tool_calls.to_responses(call, "", options)
+        item = tool_calls.to_responses(_with_text(call, kind, body), "", options)
         made = None if item is None else completed(item, options)
         if made is None:
             return None
@@ -145,6 +146,25 @@ def completed(item: Object, options: Options) -> Object:
     return {**item, "status": "completed"} if own is None else own
 
 
+def _with_text(call: Json, kind: str, body: Object) -> Json:
+    """Return a call whose arguments are a text, as they must be; some servers send them parsed."""
+    member = BODIES.get(kind)
+    value = body.get(member) if member is not None else None
+    if value is None or isinstance(value, str):
+        return call
+    return {**call, kind: {**body, member: _dumps(value)}}
+
+
+def is_cut(call: Json) -> bool:
+    """Tell whether a call has no whole arguments, so that it was cut if its answer was."""
+    kind, body = _body(call)
+    if kind != "function":
+        return False  # an input shows no end
+    text = JsonText()
+    text.text.write(_arguments(body.get("arguments"), DEFAULT))
+    return not text.is_complete()
+
+
 def _body(call: Json) -> tuple[str, Object]:
     """Return the kind of a call and what is in it, where both are known."""
     kind = tool_calls.kind_of(call) if isinstance(call, dict) else None
@@ -176,7 +196,10 @@ def _parsed(text: Json) -> Json:
 
 
 def _dumps(value: Json) -> str:
-    return json.dumps(value, ensure_ascii=False)
+    try:
+        return json.dumps(value, ensure_ascii=False)
+    except ValueError:  # an integer of more digits than Python writes
+        raise ConversionError("no JSON value") from None
 
 
 # --- Responses -> Chat ---------------------------------------------------------------------------

@@ -7,8 +7,10 @@ operation, and yield ``(code, path)``; the path leads to the place in the source
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from itertools import islice
 
+from responses_protocol.errors import ConversionError
 from responses_protocol.formats.chat_completions import content as parts
 from responses_protocol.formats.chat_completions import custom_tools
 from responses_protocol.formats.chat_completions.custom_inputs import says_more
@@ -20,8 +22,9 @@ from responses_protocol.formats.chat_completions.reasoning_losses import (
     name_member,
     name_whole,
 )
-from responses_protocol.formats.chat_completions.tool_calls import CALL_READERS, ID_LIMIT
+from responses_protocol.formats.chat_completions.tool_calls import ID_LIMIT, to_responses
 from responses_protocol.formats.codes import CODES
+from responses_protocol.formats.options import DEFAULT
 from responses_protocol.formats.tool_names import TOOL_SEARCH
 from responses_protocol.values import Json
 
@@ -153,8 +156,10 @@ def _arguments(function: dict[str, Json], operation: dict[str, Json]) -> str:
     of a custom tool or a search of tools, are spelled in another way, if that is all.
     """
     text = operation.get("value")
-    if not isinstance(text, str) or not text:
+    if not text:
         return "arguments"
+    if not isinstance(text, str):
+        return "arguments_form"
     searches = str(function.get("name")).startswith(TOOL_SEARCH)
     return "arguments_form" if searches or not says_more(text) else "custom_arguments"
 
@@ -247,9 +252,10 @@ def _name_calls(message: dict[str, Json], path: list[str], operation: dict[str, 
 
 
 def _whole_call(call: Json) -> str:
-    """Return what a call is that does not come back here: elsewhere, or of an unknown kind."""
-    kind = call.get("type") or "function" if isinstance(call, dict) else ""
-    return "order" if isinstance(kind, str) and kind in CALL_READERS else "tool_call"
+    """Return what a call is that does not come back here: elsewhere, or none that can be read."""
+    with suppress(ConversionError):
+        return "tool_call" if to_responses(call, "", DEFAULT) is None else "order"
+    return "tool_call"
 
 
 def graded(code: str, operation: dict[str, Json]) -> str:

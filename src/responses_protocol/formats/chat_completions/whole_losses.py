@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from responses_protocol.formats import finishing
 from responses_protocol.formats.chat_completions.envelope import ECHO
 from responses_protocol.formats.chat_completions.losses import (
     Named,
@@ -17,7 +18,6 @@ from responses_protocol.formats.chat_completions.output import (
     final_message,
     speaks,
 )
-from responses_protocol.formats.finishing import is_waiting
 from responses_protocol.formats.options import Options
 from responses_protocol.values import Json
 
@@ -82,7 +82,7 @@ def name_answer_loss(
     """Name what differs in an answer of either dialect."""
     if path in (["output"], ["choices"]):
         yield "absent_member" if operation["op"] == "remove" else "empty_member", path
-    elif path[0] in ("output", "status") and is_waiting(answer.get("status")):
+    elif path[0] in ("output", "status") and finishing.is_waiting(answer.get("status")):
         yield "answer_status", path
     elif path[0] in ("output", "choices") and operation["op"] == "move":
         yield "order", path[:1]
@@ -90,8 +90,33 @@ def name_answer_loss(
         yield from _name_output(answer["output"], path, operation)
     elif path[0] == "choices":
         yield from _name_choice(answer["choices"], path, operation)
+    elif path[0] == "error" and _is_said(answer.get("error"), path[1:]):
+        yield "error_form", path
     else:
         yield graded(ANSWER_MEMBERS.get(path[0], "unknown_member"), operation), path
+
+
+def _is_said(error: Json, path: list[str]) -> bool:
+    """Tell whether an error, or a member of it, is in the value, if not in the same place."""
+    if not path:
+        return isinstance(error, str)
+    said = finishing.error(error)
+    member = error.get(path[0]) if isinstance(error, dict) and len(path) == 1 else None
+    names = {"code": "code", "detail": "message", "message": "message"}
+    return bool(said and member and said.get(names.get(path[0], "")) == member)
+
+
+def _name_choice_error(error: Json, path: list[str], operation: dict[str, Json]) -> Named:
+    """Name what the error of the answer does not have of that of its choice."""
+    members = list(error) if isinstance(error, dict) else []
+    lost = [name for name in members if error[name] is not None and not _is_said(error, [name])]
+    for name in lost:
+        yield "answer_error", [*path, name]
+    if not lost:
+        yield (
+            "error_form" if members or _is_said(error, []) else graded("answer_error", operation),
+            path,
+        )
 
 
 # an item that is not in the value at all means something else than in a history
@@ -182,6 +207,8 @@ def _name_choice(choices: Json, path: list[str], operation: dict[str, Json]) -> 
         yield "choice", path
     elif len(path) == 4 and _is_silent(choices[int(path[1])].get("message"), path[3]):
         yield "empty_member", path
+    elif path[2:] == ["error"]:
+        yield from _name_choice_error(choices[int(path[1])].get("error"), path, operation)
     elif path[2:] == ["logprobs"] and _says_nothing(choices[int(path[1])].get("logprobs")):
         yield graded("logprobs", {**operation, "value": None}), path
     elif path[2] == "message" and len(path) > 3:
