@@ -162,7 +162,7 @@ class EventsToChunks:
                 payload, "responses", "chat_completions", self._options, self._request
             )
         except ConversionError as error:
-            raise StreamError(error.reason, self._fold.count) from None
+            raise StreamError(error.reason, self._fold.last) from None
 
     def _end(self, chunks: list[Object]) -> None:
         """Say what was not said yet, and end; raise AnswerError where there is no answer."""
@@ -180,7 +180,7 @@ class EventsToChunks:
             raise
         except RecursionError as error:
             self._state, self._broken = CLOSED, True
-            raise guarded(error, self._fold.count) from None
+            raise guarded(error, self._fold.last) from None
         said = output.read_output(whole["output"], self._options, self._request)
         thought = joined(said.thoughts)
         rest = self._writer.thought.rest(thought.text)
