@@ -22,7 +22,7 @@ from responses_protocol.lens.conversion import chosen_options, known_request
 from responses_protocol.lens.losses import Loss
 from responses_protocol.lens.wholes import translate_answer
 from responses_protocol.streams import stream_losses
-from responses_protocol.streams.call_order import MEMBERS, CallOrder, plain_delta
+from responses_protocol.streams.call_order import MEMBERS, CallOrder
 from responses_protocol.streams.chunk_writer import DELTAS, PARTS, ChunkWriter
 from responses_protocol.streams.errors import AnswerError, StreamError, guarded
 from responses_protocol.streams.final_text import FinalText
@@ -60,7 +60,7 @@ class EventsToChunks:
         self._request = known_request(request, "chat_completions", self._options, id_seed)
         self._usage = include_usage
         self._fold = ResponseFold()
-        self._writer = ChunkWriter(self._options.reasoning, self._start)
+        self._writer = ChunkWriter(self._options.reasoning, self._start, self._request.legacy)
         self._state = NEW
         self._final = FinalText(self._fold)
         self._thoughts = ThoughtOrder(self._options, self._writer, self._final)
@@ -294,7 +294,7 @@ class EventsToChunks:
         number = None if text is None else self._calls.take(item, event["delta"] or "", chunks)
         if number is not None and text is not None:
             call = self._writer.calls[number]
-            delta = plain_delta(number, call.kind)
+            delta = self._writer.plain_call(number)
             self._plain = PlainDelta(
                 event, "content_index", text, call.text, self._writer.head, delta
             )

@@ -189,6 +189,13 @@ def is_call(item: Object, request: RequestContext) -> bool:
     return item["type"] in READERS
 
 
+def sayable(calls: list[Json], request: RequestContext) -> list[Json]:
+    """Return the calls that an answer has a place for: in the deprecated form, one function."""
+    if not request.legacy:
+        return calls
+    return [call for call in calls if call["type"] == "function"][:1]
+
+
 def entry_of(
     item: Object, number: int, ids: CallIds, options: Options, request: RequestContext
 ) -> Object:
