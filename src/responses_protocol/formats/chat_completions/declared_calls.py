@@ -203,7 +203,7 @@ def entry_of(
     if item["type"] == TOOL_SEARCH_CALL:
         item = function_item(item, options, request.names)
     own = item.get("call_id")
-    if request.seed and (own is None or isinstance(own, str)):
+    if isinstance(own, str) or (request.seed and own is None):
         usual = tool_calls.fitted(own or "", options)
         item = {**item, "call_id": ids.fitted(number, own, usual)}
     tool = tool_of(item, request)
