@@ -68,6 +68,7 @@ class EventsToChunks:
         self._early = True  # whether log probabilities are told with their deltas
         self._plain: PlainDelta | None = None
         self._broken = False  # whether it ended, and not with an answer
+        self._renamed = False  # whether the answer got its id when something was said already
         self._known: tuple[int, str, tuple[Loss, ...]] | None = None  # losses, and when
         for event in head:
             self.feed(event)
@@ -102,6 +103,7 @@ class EventsToChunks:
         told = {
             "order": self._writer.disordered,
             "reasoning": self._writer.untold,
+            stream_losses.REPEATED: self._renamed,
             "streamed_otherwise": self._writer.contradicted(),
             stream_losses.UNFINISHED: self._broken,
         }
@@ -174,6 +176,7 @@ class EventsToChunks:
             if self._state is NEW:
                 self._start(chunks)
             value = self._translated(whole)
+            self._renamed = self._writer.head["id"] != value["id"]
             self._state = ENDED
         except (StreamError, AnswerError):
             self._state, self._broken = CLOSED, True
