@@ -65,9 +65,8 @@ def _part_id(value: Json) -> Hashable:
 
 def _called(value: Json) -> Hashable:
     """Label calls, and their outputs, by the id that they have in common, whatever their kinds."""
-    own, kind = (value.get("call_id"), value.get("type")) if isinstance(value, dict) else (None, "")
-    known = isinstance(own, str) and isinstance(kind, str)
-    return (own, kind.endswith("_output")) if known else MISSING
+    own, kind = (value.get("call_id"), _part_kind(value)) if isinstance(value, dict) else (None, "")
+    return (own, str(kind).endswith("_output")) if isinstance(own, str) else MISSING
 
 
 def _tool(value: Json) -> Hashable:
