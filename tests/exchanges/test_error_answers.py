@@ -20,6 +20,7 @@ PAGE = (
     "<!DOCTYPE html>\n<html><head><title>502 Bad &amp; Gateway</title></head><body>x</body></html>"
 )
 INVALID = "invalid_request_error"
+UNSAID = "the server did not say what went wrong"
 
 
 def error(message: str, kind: str, param: str | None = None, code: str | None = None) -> Payload:
@@ -67,12 +68,35 @@ ROWS: list[tuple[Any, int | None, Payload]] = [
     ("<html><body>x</body></html>", 502, error("Bad Gateway", "server_error")),
     ("", 503, error("Service Unavailable", "server_error")),
     (None, 404, error("Not Found", "not_found_error")),
-    ({}, 599, error("", "server_error")),
-    (None, None, error("", "server_error")),
+    ({}, 599, error(UNSAID, "server_error")),
+    (None, None, error(UNSAID, "server_error")),
+    (json.dumps(WHOLE), 400, WHOLE),
+    (json.dumps(WHOLE).encode(), 400, WHOLE),
+    ('"No."', 500, error("No.", "server_error")),
+    ("7", 500, error("7", "server_error")),
+    ("[" * 100_000, 500, error("[" * 100_000, "server_error")),
+    (
+        {"error": "invalid_request", "error_description": "No."},
+        401,
+        error("No.", "authentication_error"),
+    ),
+    ({"code": 429, "message": "No."}, None, error("No.", "rate_limit_error", code="429")),
+    ({"code": 10**5000, "message": "No."}, 400, error("No.", INVALID)),
+    ({"error": {"code": "404"}}, None, error("Not Found", "not_found_error", code="404")),
+    (
+        {"status": "incomplete", "output": [], "error": None},
+        None,
+        error("the answer has the status incomplete", "server_error"),
+    ),
+    (
+        {"status": "failed", "output": [], "error": {"code": "server_error", "message": "No."}},
+        None,
+        error("No.", "server_error", code="server_error"),
+    ),
 ]
 
 
-@pytest.mark.parametrize(("payload", "status", "expected"), ROWS)
+@pytest.mark.parametrize(("payload", "status", "expected"), ROWS, ids=range(len(ROWS)))
 def test_an_error_is_read(payload: Any, status: int | None, expected: Payload) -> None:
     assert EXCHANGE.error(payload, status) == expected
 
@@ -82,6 +106,7 @@ def test_any_value_gives_an_error(payload: Any, status: int | None) -> None:
     for value in (payload, {"error": payload}, {"detail": payload}, {"errors": [payload]}):
         found = EXCHANGE.error(value, status)["error"]
         assert isinstance(found["message"], str)
+        assert found["message"]
         assert isinstance(found["type"], str)
         assert rp.validate({"error": found}, "responses/error") == []
 

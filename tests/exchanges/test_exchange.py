@@ -12,7 +12,7 @@ from openai.types.responses import EasyInputMessageParam, FunctionTool
 from test_declared_tools import answer_of, fed, streamed
 
 import responses_protocol as rp
-from responses_protocol.streams import ChunksToEvents, EventsToChunks, fold_events
+from responses_protocol.streams import ChunksToEvents, EventsToChunks, fold_chunks, fold_events
 from responses_protocol.testing import json_values
 
 Payload = dict[str, Any]
@@ -320,3 +320,71 @@ def test_a_chat_caller_gets_an_input_as_it_comes() -> None:
     made = [chunk for event in events for chunk in translator.feed(event)]
     calls = [chunk["choices"][0]["delta"].get("tool_calls") for chunk in made]
     assert "".join(one[0]["custom"]["input"] for one in calls if one) == "abc"
+
+
+APPLY = {"type": "custom", "custom": {"name": "apply"}}
+LOOK = {"type": "function", "function": {"name": "look", "parameters": {"type": "object"}}}
+
+
+@pytest.mark.parametrize("options", ["openai", "vllm", "mistral"])
+@pytest.mark.parametrize("arguments", ['{"input": "ls"}', "ls", '{"custom_tool_input": "l'])
+def test_a_call_of_the_other_kind_is_in_the_value(arguments: str, options: str) -> None:
+    exchange = rp.exchange({**CHAT_REQUEST, "tools": [LOOK, APPLY]}, "responses", options=options)
+    names = [("look", "{}"), ("apply", arguments), ("look", '{"a": 1}')]
+    calls = [
+        {"type": "function_call", "id": f"fc_{at}", "call_id": f"c{at}", "name": name}
+        | {"arguments": said, "status": "completed"}
+        for at, (name, said) in enumerate(names)
+    ]
+    conversion = exchange.answer({**RESPONSE, "output": calls})
+    [choice] = conversion.value["choices"]
+    kinds = [call["type"] for call in choice["message"]["tool_calls"]]
+    assert kinds == ["function", "custom", "function"]
+    grave = {(one.code, one.pointer) for one in conversion.losses if one.severity != "info"}
+    renamed = {("duplicate_call_id", f"/output/{at}/call_id") for at in range(3)}
+    assert grave - renamed == {("item_type", "/output/1/type")}
+
+
+def test_a_call_that_nobody_can_run_is_no_call() -> None:
+    conversion = rp.convert(answer_of([{**CALL, "function": {"name": None}}]), "responses")
+    found = {(one.code, one.pointer) for one in conversion.losses if one.severity == "error"}
+    assert found == {("tool_call", "/choices/0/message/tool_calls/0")}
+
+
+@pytest.mark.parametrize("own", [{"id": ""}, {}])
+def test_an_id_that_says_nothing_is_not_one_that_is_there_twice(own: Payload) -> None:
+    call = {name: value for name, value in CALL.items() if name != "id"} | own
+    losses = rp.exchange(REQUEST, "chat_completions").answer(answer_of([call])).losses
+    assert [one.code for one in losses if one.severity != "info"] == ["call_id"]
+
+
+@pytest.mark.parametrize("more", [{}, {"call_id": "c0"}])
+def test_a_call_that_is_never_announced_is_said_once(more: Payload) -> None:
+    exchange = rp.exchange({**CHAT_REQUEST, "tools": [LOOK]}, "responses")
+    call = {"type": "function_call", "id": "fc_0", "name": "look", "arguments": "{}", **more}
+    place = {"output_index": 0, "item_id": "fc_0"}
+    kind = "response.function_call_arguments"
+    events = [
+        {"type": "response.created", "response": {**RESPONSE, "output": [], "tools": [LOOK]}},
+        {"type": f"{kind}.delta", **place, "delta": "{}"},
+        {"type": f"{kind}.done", **place, "arguments": "{}"},
+        {"type": "response.output_item.done", "output_index": 0, "item": call},
+        {"type": "response.completed", "response": {**RESPONSE, "output": [call]}},
+    ]
+    translator = exchange.stream()
+    chunks = [chunk for event in events for chunk in translator.feed(event)]
+    chunks += translator.close()
+    value = exchange.answer(fold_events(events)).value
+    assert same(fold_chunks(chunks), value)
+    assert len(value["choices"][0]["message"]["tool_calls"]) == 1
+
+
+@pytest.mark.parametrize("options", ["openai", "mistral"])
+def test_two_calls_with_one_id_are_told_apart(options: str) -> None:
+    call = {"type": "function_call", "call_id": "c0", "name": "look", "arguments": "{}"}
+    answer = {**RESPONSE, "output": [{**call, "id": f"fc_{at}"} for at in range(2)]}
+    conversion = rp.convert(answer, "chat_completions", options=options)
+    calls = conversion.value["choices"][0]["message"]["tool_calls"]
+    assert calls[0]["id"] != calls[1]["id"]
+    codes = {one.code for one in conversion.losses if one.severity != "info"}
+    assert codes == {"duplicate_call_id"}

@@ -15,7 +15,7 @@ import responses_protocol as rp
 from responses_protocol.streams import fold_events
 
 Payload = dict[str, Any]
-SERVERS = ("openai", "vllm", "ollama", "mistral", "deepseek")
+SERVERS = ("openai", "vllm", "ollama", "mistral", "deepseek", "groq")
 
 
 def recorded_requests() -> list[Payload]:

@@ -25,6 +25,7 @@ DEFAULTS: Payload = {
     "max_output_tokens": None,
     "max_tool_calls": None,
     "metadata": {},
+    "moderation": None,
     "parallel_tool_calls": True,
     "presence_penalty": 0.0,
     "previous_response_id": None,

@@ -47,6 +47,16 @@ def typed(said: str) -> dict[str, Any]:
 
 CASES = [
     Case(
+        0,
+        "an answer that is named when it has begun",
+        [
+            {"type": "response.created", "response": {"status": "in_progress", "tools": []}},
+            ended(message("Hi.")),
+        ],
+        "content Hi. | end stop",
+        losses=frozenset({"repeated_member"}),
+    ),
+    Case(
         87,
         "the full grammar",
         [

@@ -434,7 +434,7 @@ CASES = [
             5,
         ),
         "reasoning_content also | end stop",
-        losses=frozenset({"missing_events"}),
+        losses=frozenset({"missing_events", "repeated_member"}),
         options=FIELD,
     ),
     Case(

@@ -225,11 +225,29 @@ def test_a_dialect_that_there_is_not_is_refused() -> None:
         rp.convert_stream(CHAT, to="responses", options="morse")
 
 
-@pytest.mark.parametrize("other", ["responses", "chat_completions"])
-def test_a_dialect_without_streams_is_refused(other: str) -> None:
-    for to, source in (("chat_agent", None), ("chat_agent", other), (other, "chat_agent")):
-        with pytest.raises(rp.ConversionError, match="streams of chat_agent"):
-            rp.convert_stream(CHAT, to=to, source=source)
+@pytest.mark.parametrize("payload", [float("nan"), 10**5000, {1, 2}], ids=["nan", "long", "set"])
+@pytest.mark.parametrize("to", ["chat_completions", "responses"])
+def test_what_is_no_json_is_no_stream(to: str, payload: Any) -> None:
+    with pytest.raises(rp.streams.StreamError) as caught:
+        list(rp.convert_stream([payload], to=to))
+    assert (caught.value.index, caught.value.pointer) == (0, "/0")
+
+
+def test_the_stream_of_a_chat_agent_has_no_way() -> None:
+    chunk = {"delta": {"role": "assistant", "id": "a", "content": "hi"}}
+    with pytest.raises(rp.ConversionError, match="no way for a stream"):
+        list(rp.convert_stream([chunk], to="responses"))
+    with pytest.raises(rp.ConversionError, match="no way for a stream"):
+        rp.convert_stream([chunk], to="responses", source="chat_agent")
+    with pytest.raises(rp.ConversionError, match="no way for a stream"):
+        rp.convert_stream(CHAT, to="chat_agent")
+
+
+def test_an_answer_that_cannot_be_read_is_told_at_its_event() -> None:
+    event = {"type": "response.completed", "response": {"output": [None]}}
+    with pytest.raises(rp.streams.StreamError) as caught:
+        rp.streams.EventsToChunks().feed(event)
+    assert (caught.value.index, caught.value.pointer) == (0, "/0")
 
 
 def test_an_error_begins_a_stream_of_either_dialect() -> None:

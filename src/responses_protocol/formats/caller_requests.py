@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from itertools import takewhile
 
 from responses_protocol.errors import ConversionError
+from responses_protocol.formats.chat_completions.request import FUNCTIONS
 from responses_protocol.formats.options import Options
 from responses_protocol.formats.places import Resolve
 from responses_protocol.formats.repeated_members import repeated_members
@@ -56,6 +57,7 @@ def request_context(
         used_ids=frozenset(_ids(lists["history"].values)),
         repeated=None if repeats is None else repeated_members(repeats),
         wants_usage=isinstance(stream, dict) and stream.get("include_usage") is True,
+        legacy=lists["tools"].form == FUNCTIONS,
     )
 
 

@@ -6,6 +6,7 @@ strings, members without an object around them, lists of problems, pages of HTML
 
 from __future__ import annotations
 
+import json
 import re
 from html import unescape
 from http import HTTPStatus
@@ -15,7 +16,17 @@ from responses_protocol.values import Json
 Object = dict[str, Json]
 # the members that hold an error, or some of them, and those that have its words
 AROUND = ("error", "errors", "fault")
-MESSAGES = ("message", "detail", "msg", "error_message", "faultstring", "title", "Message", "error")
+MESSAGES = (
+    "message",
+    "detail",
+    "msg",
+    "error_message",
+    "error_description",
+    "faultstring",
+    "title",
+    "Message",
+    "error",
+)
 CODES = ("code", "error_code", "status_code", "errorcode")
 TITLE = re.compile(r"<title[^>]*>(.*?)</title>", re.DOTALL | re.IGNORECASE)
 MARKUP = re.compile(r"\s*<(?:!doctype|html|head|body|\?xml)", re.IGNORECASE)
@@ -32,6 +43,7 @@ TYPES = {
     429: "rate_limit_error",
 }
 SERVER_ERROR = "server_error"
+UNSAID = "the server did not say what went wrong"  # an empty message is none to some clients
 DEPTH = 3  # of objects around an error
 
 
@@ -39,16 +51,22 @@ def error_answer(payload: Json, status: int | None = None) -> Object:
     """Return the body of an error for a client of either API.
 
     payload
-        What the server answered: JSON, a text, bytes, or None.
+        What the server answered: JSON, parsed or not, a text, bytes, or None; or what an
+        AnswerError has, which may be an answer.
     status
-        Its status of HTTP, which says what the payload does not.
+        Its status of HTTP, which says what the payload does not. Without one, a code that is such a
+        status counts.
     """
     if isinstance(payload, bytes):
         payload = payload.decode("utf-8", "replace")
+    if isinstance(payload, str):
+        payload = _parsed(payload)
     found = _error(payload, DEPTH)
-    words = _words(found) or _phrase(status)
     kind = found.get("type")
     code = next((found[name] for name in CODES if found.get(name) is not None), None)
+    if status is None:
+        status = _status(code)
+    words = _words(found) or _phrase(status) or _end(payload) or UNSAID
     param = found.get("param")
     if param is None:
         param = _place(found.get("loc"))
@@ -60,6 +78,27 @@ def error_answer(payload: Json, status: int | None = None) -> Object:
             "code": _code(code),
         }
     }
+
+
+def _parsed(text: str) -> Json:
+    """Return the JSON that a text is, if it is an object, a list or a string; else the text."""
+    try:
+        value = json.loads(text)
+    except (ValueError, RecursionError):
+        return text
+    return value if isinstance(value, (dict, list, str)) else text
+
+
+def _status(code: Json) -> int | None:
+    """Return the status of HTTP that a code is: streams have no other one."""
+    number = int(code) if isinstance(code, str) and re.fullmatch("[45][0-9]{2}", code) else code
+    return number if type(number) is int and 400 <= number < 600 else None
+
+
+def _end(payload: Json) -> str:
+    """Return how an answer ended that has no error in it, such as one that was cut off."""
+    status = payload.get("status") if isinstance(payload, dict) and "output" in payload else None
+    return f"the answer has the status {status}" if isinstance(status, str) and status else ""
 
 
 def _error(payload: Json, depth: int) -> Object:
@@ -121,6 +160,8 @@ def _place(steps: Json) -> str | None:
 
 def _code(code: Json) -> str | None:
     if isinstance(code, bool) or not isinstance(code, (str, int)):
+        return None
+    if isinstance(code, int) and code.bit_length() > 64:  # Python may not write it
         return None
     return str(code) or None
 

@@ -35,10 +35,11 @@ def is_waiting(status: Json) -> bool:
     return isinstance(status, str) and status in WAITING
 
 
-def reason(members: Object, calls: bool, ended: bool = True) -> str | None:
+def reason(members: Object, calls: bool, ended: bool = True, legacy: bool = False) -> str | None:
     """Return the finish reason of an answer with these members, None where none is known.
 
-    ``ended`` tells whether what it says is whole, whatever it says of itself.
+    ``ended`` tells whether what it says is whole, whatever it says of itself, and ``legacy``
+    whether its call is in the deprecated form.
     """
     if members.get("status") == "failed":
         return None
@@ -48,7 +49,9 @@ def reason(members: Object, calls: bool, ended: bool = True) -> str | None:
         return REASONS.get(cause) if isinstance(cause, str) else None
     if not ended:
         return "length"
-    return "tool_calls" if calls else "stop"
+    if not calls:
+        return "stop"
+    return "function_call" if legacy else "tool_calls"
 
 
 def status(finish_reason: Json) -> tuple[str, Object | None]:

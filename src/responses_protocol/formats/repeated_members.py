@@ -70,7 +70,16 @@ FUNCTION: Object = {"description": None, "parameters": None, "strict": True}
 FORMAT: Object = {"description": None, "strict": False}
 # all that an answer repeats
 NAMES = frozenset(
-    (*MEMBERS, *OPTIONAL, "completed_at", "conversation", "reasoning", "text", "tools")
+    (
+        *MEMBERS,
+        *OPTIONAL,
+        "completed_at",
+        "conversation",
+        "moderation",
+        "reasoning",
+        "text",
+        "tools",
+    )
 )
 
 
@@ -93,6 +102,7 @@ def repeated_members(request: Object) -> Object:
         made["conversation"] = copied(conversation)
     tools = request.get("tools")
     made["completed_at"] = None  # nobody looked at a clock
+    made["moderation"] = None  # nor at what was said
     made["reasoning"] = _filled(request.get("reasoning"), REASONING)
     made["text"] = _text(_filled(request.get("text"), TEXT))
     made["tools"] = [

@@ -36,6 +36,9 @@ class RequestContext:
         Of the answer to a Chat caller, they are those of the request that the server got.
     wants_usage
         Whether a Chat stream is to end with the usage.
+    legacy
+        Whether a Chat caller declares its tools in the deprecated form. It gets one call of a
+        function, in the member that it looks at.
     """
 
     dialect: str = ""
@@ -44,6 +47,7 @@ class RequestContext:
     used_ids: frozenset[str] = frozenset()
     repeated: Mapping[str, Json] | None = None
     wants_usage: bool = False
+    legacy: bool = False
 
     def repeat(self, name: str) -> dict[str, Json]:
         """Return the member that an answer repeats, where there is one."""

@@ -13,7 +13,6 @@ from responses_protocol.formats.chat_completions import (
     envelope,
     parameter_losses,
     parameters,
-    reasoning_losses,
     request,
     whole_losses,
 )
@@ -153,7 +152,7 @@ WHOLES = {
         envelope.GROUPS,
         whole_losses.name_answer_loss,
         (_none, _none),
-        reasoning_losses.review,
+        whole_losses.review_answer,
     ),
     **_both_ways(
         "request",

@@ -63,6 +63,18 @@ def _part_id(value: Json) -> Hashable:
     return own if isinstance(own, (str, int)) else MISSING
 
 
+def _called(value: Json) -> Hashable:
+    """Label calls, and their outputs, by the id that they have in common, whatever their kinds."""
+    own, kind = (value.get("call_id"), _part_kind(value)) if isinstance(value, dict) else (None, "")
+    return (own, str(kind).endswith("_output")) if isinstance(own, str) else MISSING
+
+
+def _tool(value: Json) -> Hashable:
+    """Label calls by what they call: some ids of calls are made anew."""
+    own = value.get("name") if isinstance(value, dict) and "call_id" in value else None
+    return own if isinstance(own, str) else MISSING
+
+
 def _part_kind(value: Json) -> Hashable:
     kind = value.get("type") if isinstance(value, dict) else None
     return kind if isinstance(kind, str) else None
@@ -72,6 +84,8 @@ def _change_list(old: Json, new: Json, path: str, patch: Patch) -> None:
     """Write the changes from one list inside a value to another."""
     partners: list[int | None] = [None] * len(new)
     _pair(old, new, _part_id, partners)
+    _pair(old, new, _called, partners)
+    _pair(old, new, _tool, partners)
     _pair_by_text(old, new, partners)
     _pair(old, new, _part_kind, partners)
     for at, done in _restructure(old, new, path, partners, patch):

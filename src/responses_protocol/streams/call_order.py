@@ -6,12 +6,11 @@ before it. A function that may stand for a custom tool is read as its arguments 
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 
 from responses_protocol.errors import ConversionError
 from responses_protocol.formats.chat_completions import custom_tools, declared_calls, hosted_calls
-from responses_protocol.formats.chat_completions.declared_calls import CallIds
+from responses_protocol.formats.chat_completions.declared_calls import CallIds, sayable
 from responses_protocol.formats.options import Options
 from responses_protocol.formats.request_context import NO_REQUEST, RequestContext
 from responses_protocol.streams.chunk_writer import ChunkWriter, text_of
@@ -90,6 +89,9 @@ class CallOrder:
 
     def _new(self, item: ItemFold) -> _Call:
         call = _Call(len(self._calls))
+        if self._is_full:
+            call.whole = True
+            return call
         tool = declared_calls.tool_of(item.item, self._request)
         if tool is not None:
             wrapped = declared_calls.is_wrapped(tool, self._request)
@@ -124,6 +126,8 @@ class CallOrder:
 
     def _announce(self, call: _Call, item: ItemFold, chunks: list[Object]) -> None:
         """Announce a call if it is known well enough."""
+        if not _has_id(item):
+            return  # one that is made now would not be that of the finished item
         reads = custom_tools.only_in_responses(self._options) and call.input is not None
         if reads and call.input is not None and call.input.is_wrapped is None:
             return  # whether it is a function is not known
@@ -137,12 +141,12 @@ class CallOrder:
             if item.kind == "custom_tool_call" and not call.plain:
                 text = BEGINNING + call.said
             body["input" if entry["type"] == "custom" else "arguments"] = text
-        call.number = self._writer.call(entry, chunks)
+        call.number = self._new_number(entry, chunks)
 
     def finish_input(self, item: ItemFold, chunks: list[Object]) -> None:
         """Say the rest of the arguments, or the input, of a call, which have come to their end."""
         self.take(item, "", chunks)
-        if item in self._calls and not item.done and not item.torn:
+        if item in self._calls and not item.done and not item.torn and _has_id(item):
             member = MEMBERS[item.item["type"]]
             self._finish(self._calls[item], {**item.item, member: self._delivered(item)}, chunks)
 
@@ -151,9 +155,19 @@ class CallOrder:
         if entry is None:
             return  # no call that anybody could run
         if call.number is None:
-            call.number = self._writer.call(entry, chunks)
+            call.number = self._new_number(entry, chunks)
         else:
             self._argue_rest(call.number, entry, chunks)
+
+    @property
+    def _is_full(self) -> bool:
+        """Whether there is no place for another call: in the deprecated form there is one."""
+        return self._request.legacy and bool(self._writer.calls)
+
+    def _new_number(self, entry: Object, chunks: list[Object]) -> int | None:
+        if self._is_full or not sayable([entry], self._request):
+            return None
+        return self._writer.call(entry, chunks)
 
     def _entry(self, item: Object, place: int) -> Object | None:
         try:
@@ -187,7 +201,5 @@ class CallOrder:
             self._writer.argue(number, rest, chunks)
 
 
-def plain_delta(number: int, kind: str) -> Callable[[str], Object]:
-    """Return what makes the delta of a chunk that adds to the arguments, or input, of a call."""
-    name = "input" if kind == "custom" else "arguments"
-    return lambda text: {"tool_calls": [{"index": number, kind: {name: text}}]}
+def _has_id(item: ItemFold) -> bool:
+    return isinstance(item.item.get("call_id"), str)

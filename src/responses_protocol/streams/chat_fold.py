@@ -153,6 +153,11 @@ class ChatFold:
             found += [(code, f"{calls}/{where}") for code, where in choice.calls.losses()]
         return found
 
+    @property
+    def last(self) -> int:
+        """The number of the last chunk."""
+        return max(self.count - 1, 0)
+
     def feed(self, chunk: Json) -> None:
         """Add a chunk; raise StreamError where it is none."""
         index, self.count = self.count, self.count + 1
@@ -407,4 +412,4 @@ def fold_chunks(chunks: Any) -> Object:
     try:
         return fold.result()
     except RecursionError as error:
-        raise guarded(error, fold.count) from None
+        raise guarded(error, fold.last) from None

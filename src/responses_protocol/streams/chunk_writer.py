@@ -83,10 +83,14 @@ class ChunkWriter:
     """Makes the chunks of one answer; the methods append them to a list.
 
     ``begin`` is called before the first chunk that says something, and is to ``start`` the answer.
+    ``legacy`` says that a call is written in the deprecated form.
     """
 
-    def __init__(self, form: str, begin: Callable[[list[Object]], None]) -> None:
+    def __init__(
+        self, form: str, begin: Callable[[list[Object]], None], legacy: bool = False
+    ) -> None:
         self.form = form  # where the server has reasoning
+        self.legacy = legacy
         self._begin = begin
         self.head: Object = {}
         self.text = Spoken()
@@ -184,15 +188,26 @@ class ChunkWriter:
         """Announce a call, with the arguments that it has; return its number."""
         number = len(self.calls)
         self.calls.append(Call(entry))
-        self._add(chunks, {"tool_calls": [{"index": number, **entry}]})
+        self._add(chunks, self._call_delta(number, entry))
         return number
 
     def argue(self, number: int, delta: str, chunks: list[Object]) -> None:
         """Add to the arguments, or to the input, of a call."""
-        call = self.calls[number]
-        call.text.write(delta)
-        body = {"input" if call.kind == "custom" else "arguments": delta}
-        self._add(chunks, {"tool_calls": [{"index": number, call.kind: body}]})
+        self.calls[number].text.write(delta)
+        self._add(chunks, self.plain_call(number)(delta))
+
+    def plain_call(self, number: int) -> Callable[[str], Object]:
+        """Return what makes the delta that adds to the arguments, or the input, of a call."""
+        kind = self.calls[number].kind
+        name = "input" if kind == "custom" else "arguments"
+        if self.legacy:
+            return lambda text: {"function_call": {name: text}}
+        return lambda text: {"tool_calls": [{"index": number, kind: {name: text}}]}
+
+    def _call_delta(self, number: int, entry: Object) -> Object:
+        if self.legacy:
+            return {"function_call": entry["function"]}
+        return {"tool_calls": [{"index": number, **entry}]}
 
     def finish(self, answer: Object, cut: bool, usage: bool, chunks: list[Object]) -> None:
         """End with what the whole answer says of its end, and with usage if that is wanted.

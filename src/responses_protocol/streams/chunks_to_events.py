@@ -158,7 +158,7 @@ class ChunksToEvents:
         try:
             return self._fold.result(logged=False)
         except RecursionError as error:
-            raise guarded(error, self._fold.count) from None
+            raise guarded(error, self._fold.last) from None
 
     def _translated(self, whole: Object) -> Object:
         try:
@@ -166,4 +166,4 @@ class ChunksToEvents:
                 whole, "chat_completions", "responses", self._options, self._request
             )
         except ConversionError as error:
-            raise StreamError(error.reason, self._fold.count) from None
+            raise StreamError(error.reason, self._fold.last) from None

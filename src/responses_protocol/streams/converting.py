@@ -35,10 +35,14 @@ ITEMS = {"responses": "/choices", "chat_completions": "/output"}
 def dialect_of(payload: Json) -> str:
     """Return the dialect of the stream that begins with ``payload``.
 
-    Events have a type. Chunks have choices, or what stands instead of them: an error, or usage.
+    Events have a type. Chunks have choices, or what stands instead of them: an error, or usage;
+    those of a ChatAgent have a delta of their own.
     """
-    has_type = isinstance(payload, dict) and isinstance(payload.get("type"), str)
-    return "responses" if has_type and "choices" not in payload else "chat_completions"
+    if not isinstance(payload, dict) or "choices" in payload:
+        return "chat_completions"
+    if isinstance(payload.get("type"), str):
+        return "responses"
+    return "chat_agent" if isinstance(payload.get("delta"), dict) else "chat_completions"
 
 
 def _may_be_of_any(payload: Json) -> bool:
@@ -75,7 +79,7 @@ class _Conversion:
             return []
         index, self._count = self._count, self._count + 1
         try:
-            value = payload if isinstance(payload, dict) else plain(payload, f"/{index}")
+            value = payload if isinstance(payload, dict) else _plain(payload, index)
             if index == 0 and not _may_be_of_any(value):
                 _refuse(self._source or dialect_of(value), self._to)
             return self._translator.feed(value)
@@ -175,6 +179,13 @@ class AsyncStreamConversion(_Conversion, AsyncIterator[Json]):
         await self.aclose()
 
 
+def _plain(payload: Any, index: int) -> Json:
+    try:
+        return plain(payload)
+    except ConversionError as error:
+        raise StreamError(error.reason, index, error.pointer) from None
+
+
 def _close(*sources: Any) -> None:
     for source in sources:
         close = getattr(source, "close", None)
@@ -249,8 +260,9 @@ def convert_stream(
 
     Returns an iterator with a member ``losses``, which are known when it has ended, and a context
     manager, which closes the source where the stream is left before that. It raises
-    StreamError for what is no payload of such a stream, and AnswerError where an answer has failed
-    or was cut off and the target has no word for that.
+    StreamError for what is no payload of such a stream, AnswerError where an answer has failed
+    or was cut off and the target has no word for that, and ConversionError for a stream of the
+    target already, or one from or to a ChatAgent, which is translated by ``agents``.
     """
     if to not in DIALECTS or source not in (None, *DIALECTS):
         raise ValueError(f"dialects are {', '.join(DIALECTS)}")
@@ -262,11 +274,11 @@ def convert_stream(
 
 
 def _refuse(source: str | None, to: str) -> None:
-    for dialect in (to, source or to):
-        if dialect not in TRANSLATORS:
-            raise ConversionError(f"streams of {dialect} are not translated")
     if source == to:
         raise ConversionError(f"this is {to} already; there is nothing to convert")
+    for one in (source or to, to):
+        if one not in TRANSLATORS:
+            raise ConversionError(f"there is no way for a stream from or to {one}")
 
 
 def _to_responses(

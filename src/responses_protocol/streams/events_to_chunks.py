@@ -22,7 +22,7 @@ from responses_protocol.lens.conversion import chosen_options, known_request
 from responses_protocol.lens.losses import Loss
 from responses_protocol.lens.wholes import translate_answer
 from responses_protocol.streams import stream_losses
-from responses_protocol.streams.call_order import MEMBERS, CallOrder, plain_delta
+from responses_protocol.streams.call_order import MEMBERS, CallOrder
 from responses_protocol.streams.chunk_writer import DELTAS, PARTS, ChunkWriter
 from responses_protocol.streams.errors import AnswerError, StreamError, guarded
 from responses_protocol.streams.final_text import FinalText
@@ -60,7 +60,7 @@ class EventsToChunks:
         self._request = known_request(request, "chat_completions", self._options, id_seed)
         self._usage = include_usage
         self._fold = ResponseFold()
-        self._writer = ChunkWriter(self._options.reasoning, self._start)
+        self._writer = ChunkWriter(self._options.reasoning, self._start, self._request.legacy)
         self._state = NEW
         self._final = FinalText(self._fold)
         self._thoughts = ThoughtOrder(self._options, self._writer, self._final)
@@ -68,6 +68,7 @@ class EventsToChunks:
         self._early = True  # whether log probabilities are told with their deltas
         self._plain: PlainDelta | None = None
         self._broken = False  # whether it ended, and not with an answer
+        self._renamed = False  # whether the answer got its id when something was said already
         self._known: tuple[int, str, tuple[Loss, ...]] | None = None  # losses, and when
         for event in head:
             self.feed(event)
@@ -102,6 +103,7 @@ class EventsToChunks:
         told = {
             "order": self._writer.disordered,
             "reasoning": self._writer.untold,
+            stream_losses.REPEATED: self._renamed,
             "streamed_otherwise": self._writer.contradicted(),
             stream_losses.UNFINISHED: self._broken,
         }
@@ -162,7 +164,7 @@ class EventsToChunks:
                 payload, "responses", "chat_completions", self._options, self._request
             )
         except ConversionError as error:
-            raise StreamError(error.reason, self._fold.count) from None
+            raise StreamError(error.reason, self._fold.last) from None
 
     def _end(self, chunks: list[Object]) -> None:
         """Say what was not said yet, and end; raise AnswerError where there is no answer."""
@@ -174,13 +176,14 @@ class EventsToChunks:
             if self._state is NEW:
                 self._start(chunks)
             value = self._translated(whole)
+            self._renamed = self._writer.head["id"] != value["id"]
             self._state = ENDED
         except (StreamError, AnswerError):
             self._state, self._broken = CLOSED, True
             raise
         except RecursionError as error:
             self._state, self._broken = CLOSED, True
-            raise guarded(error, self._fold.count) from None
+            raise guarded(error, self._fold.last) from None
         said = output.read_output(whole["output"], self._options, self._request)
         thought = joined(said.thoughts)
         rest = self._writer.thought.rest(thought.text)
@@ -294,7 +297,7 @@ class EventsToChunks:
         number = None if text is None else self._calls.take(item, event["delta"] or "", chunks)
         if number is not None and text is not None:
             call = self._writer.calls[number]
-            delta = plain_delta(number, call.kind)
+            delta = self._writer.plain_call(number)
             self._plain = PlainDelta(
                 event, "content_index", text, call.text, self._writer.head, delta
             )

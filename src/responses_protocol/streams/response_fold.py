@@ -59,6 +59,11 @@ class ResponseFold:
         self._number: int | None = None  # of the last event of a head
         self._joint = False  # whether the next event has to follow the head
 
+    @property
+    def last(self) -> int:
+        """The number of the last event."""
+        return max(self.count - 1, 0)
+
     def feed(self, payload: Json) -> Object:
         """Add an event, and return it as a plain object; raise StreamError where it is none."""
         index, self.count = self.count, self.count + 1
@@ -215,4 +220,4 @@ def fold_events(events: Json) -> Object:
     try:
         return fold.result()
     except RecursionError as error:
-        raise guarded(error, fold.count) from None
+        raise guarded(error, fold.last) from None

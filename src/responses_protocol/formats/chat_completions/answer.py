@@ -47,12 +47,13 @@ def choices_from_responses(members: Object, context: Context) -> Object:
     read = read_output(output, context.options, context.request)
     if status == "failed":
         error = finishing.error(members.get("error"))
-        choices = [_choice(read, members, context.options)] if read != Said() else []
+        choices = [_choice(read, members, context)] if read != Said() else []
         return {"choices": choices} if error is None else {"choices": choices, "error": error}
-    return {"choices": [_choice(read, members, context.options)]}
+    return {"choices": [_choice(read, members, context)]}
 
 
-def _choice(said: Said, members: Object, options: Options) -> Object:
+def _choice(said: Said, members: Object, context: Context) -> Object:
+    legacy, form = context.request.legacy, context.options.reasoning
     message: Object = {
         "role": "assistant",
         "content": said.text or None,
@@ -61,14 +62,16 @@ def _choice(said: Said, members: Object, options: Options) -> Object:
     if said.annotations:
         message["annotations"] = said.annotations
     if said.thoughts:
-        reasoning.write(message, joined(said.thoughts), options.reasoning, not said.cut)
-    if said.calls:
+        reasoning.write(message, joined(said.thoughts), form, not said.cut)
+    if said.calls and legacy:
+        message["function_call"] = said.calls[0]["function"]
+    elif said.calls:
         message["tool_calls"] = said.calls
     return {
         "index": 0,
         "message": message,
         "logprobs": {"content": said.logprobs, "refusal": None} if said.logprobs else None,
-        "finish_reason": finishing.reason(members, bool(said.calls), said.ended),
+        "finish_reason": finishing.reason(members, bool(said.calls), said.ended, legacy),
     }
 
 

@@ -212,6 +212,13 @@ def is_call(item: Object, request: RequestContext) -> bool:
     return item["type"] in READERS
 
 
+def sayable(calls: list[Json], request: RequestContext) -> list[Json]:
+    """Return the calls that an answer has a place for: in the deprecated form, one function."""
+    if not request.legacy:
+        return calls
+    return [call for call in calls if call["type"] == "function"][:1]
+
+
 def entry_of(
     item: Object, number: int, ids: CallIds, options: Options, request: RequestContext
 ) -> Object:
@@ -219,7 +226,7 @@ def entry_of(
     if item["type"] == TOOL_SEARCH_CALL:
         item = function_item(item, options, request.names)
     own = item.get("call_id")
-    if request.seed and (own is None or isinstance(own, str)):
+    if isinstance(own, str) or (request.seed and own is None):
         usual = tool_calls.fitted(own or "", options)
         item = {**item, "call_id": ids.fitted(number, own, usual)}
     tool = tool_of(item, request)

@@ -12,7 +12,6 @@ from itertools import islice
 
 from responses_protocol.errors import ConversionError
 from responses_protocol.formats.chat_completions import content as parts
-from responses_protocol.formats.chat_completions import custom_tools
 from responses_protocol.formats.chat_completions.custom_inputs import says_more
 from responses_protocol.formats.chat_completions.known import HOSTED_ITEMS
 from responses_protocol.formats.chat_completions.reasoning import MEMBERS, is_part
@@ -22,7 +21,10 @@ from responses_protocol.formats.chat_completions.reasoning_losses import (
     name_member,
     name_whole,
 )
-from responses_protocol.formats.chat_completions.tool_calls import ID_LIMIT, to_responses
+from responses_protocol.formats.chat_completions.tool_calls import (
+    ID_LIMIT,
+    to_responses,
+)
 from responses_protocol.formats.codes import CODES
 from responses_protocol.formats.options import DEFAULT
 from responses_protocol.formats.tool_names import TOOL_SEARCH
@@ -115,8 +117,10 @@ def name_item_loss(item: Json, path: list[str], operation: dict[str, Json]) -> N
     elif path[0] in ("content", "output"):
         media = "tool_output_media" if path[0] == "output" else None
         yield from _name_content(item, path, operation, media, PARTS)
-    elif path[0] == "arguments" and _is_spelling(operation):
-        yield "arguments_form", path
+    elif path == ["arguments"] and kind == "function_call":
+        yield graded(_arguments(item, operation), operation), path
+    elif path == ["input"] and kind == "custom_tool_call" and operation["op"] == "add":
+        yield "arguments_form", path  # it comes back as a call of a function
     elif path == ["status"] and item.get("status") == "incomplete" and kind in CUT:
         yield graded("item_incomplete", operation), path
     else:
@@ -145,12 +149,6 @@ def _is_list(value: Json) -> bool:
     return isinstance(value, list)
 
 
-def _is_spelling(operation: dict[str, Json]) -> bool:
-    """Tell whether the arguments of a marked call are only spelled in another way."""
-    arguments = operation.get("value")
-    return isinstance(arguments, str) and custom_tools.from_arguments(arguments) is not None
-
-
 def _arguments(function: dict[str, Json], operation: dict[str, Json]) -> str:
     """Return why arguments are others in the value: those of a call that stands for another one,
     of a custom tool or a search of tools, are spelled in another way, if that is all.
@@ -159,14 +157,14 @@ def _arguments(function: dict[str, Json], operation: dict[str, Json]) -> str:
     if not text:
         return "arguments"
     if not isinstance(text, str):
-        return "arguments_form"
+        return "arguments_form"  # it is written as JSON
     searches = str(function.get("name")).startswith(TOOL_SEARCH)
     return "arguments_form" if searches or not says_more(text) else "custom_arguments"
 
 
 def _id_code(call_id: Json) -> str:
     """Return why an id is another one in the value: it was too long or missing, or not unique."""
-    fits = isinstance(call_id, str) and len(call_id) <= ID_LIMIT
+    fits = isinstance(call_id, str) and 0 < len(call_id) <= ID_LIMIT
     return "duplicate_call_id" if fits else "call_id"
 
 

@@ -80,8 +80,10 @@ def read_output(output: list[Json], options: Options, request: RequestContext = 
         elif hosted_calls.is_run_by_client(item) and hosted_calls.name_of(item) not in done:
             waits = True
             _read_hosted(item, said, options)
-    if waits and not said.calls:
+    sayable = declared_calls.sayable(said.calls, request)
+    if (waits or said.calls) and not sayable:
         said.ended = False
+    said.calls = sayable
     if not said.text:  # what is said of a text needs one
         said.annotations, said.logprobs = [], []
     return said

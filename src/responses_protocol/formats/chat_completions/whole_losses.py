@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from responses_protocol.formats import finishing
+from responses_protocol.formats.chat_completions import reasoning_losses
 from responses_protocol.formats.chat_completions.envelope import ECHO
 from responses_protocol.formats.chat_completions.losses import (
     Named,
@@ -217,3 +220,15 @@ def _name_choice(choices: Json, path: list[str], operation: dict[str, Json]) -> 
             yield code, [*path[:3], *inner]
     else:
         yield graded(CHOICE_MEMBERS.get(path[2], "unknown_member"), operation), path
+
+
+def review_answer(
+    found: Iterator[tuple[str, str]], source: Json, value: Json, options: Options
+) -> Iterator[tuple[str, str]]:
+    """Correct the names of losses by what stands in the value: a deprecated call has no id."""
+    legacy = any(
+        isinstance(choice, dict) and "function_call" in (choice.get("message") or ())
+        for choice in value.get("choices", ())
+    )
+    for code, pointer in reasoning_losses.review(found, source, value, options):
+        yield ("legacy_function_call" if legacy and code == "duplicate_call_id" else code), pointer
