@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from responses_protocol.formats.error_bodies import is_error
 from responses_protocol.formats.frames import Context, Object
 from responses_protocol.values import Json
@@ -11,7 +13,6 @@ COUNTS = (
     ("output_tokens", "completion_tokens"),
     ("total_tokens", "total_tokens"),
 )
-TOTAL = "total_tokens"  # of both dialects
 # details, with what is written where there are none: null for those that may be missing
 DETAILS = (
     ("input_tokens_details", "prompt_tokens_details", {"cached_tokens": 0}),
@@ -32,7 +33,9 @@ def to_chat(members: Object, context: Context) -> Object:
     usage = members.get("usage")
     if not isinstance(usage, dict) or is_error(context.payload):
         return {}
-    made = _summed({theirs: usage[ours] for ours, theirs in COUNTS if _is_count(usage.get(ours))})
+    made = _counts(usage, COUNTS)
+    if not made:
+        return {}
     for ours, theirs, defaults in DETAILS:
         made[theirs] = _details(usage.get(ours), defaults)
     writes = _object(usage.get("input_tokens_details")).get(CACHE_WRITES)
@@ -48,7 +51,9 @@ def to_responses(members: Object, context: Context) -> Object:
     usage = members.get("usage")
     if not isinstance(usage, dict):
         return {"usage": None}
-    made = _summed({ours: usage[theirs] for ours, theirs in COUNTS if _is_count(usage.get(theirs))})
+    made = _counts(usage, [(theirs, ours) for ours, theirs in COUNTS])
+    if not made:
+        return {"usage": None}
     for ours, theirs, defaults in DETAILS:
         made[ours] = _details(usage.get(theirs), defaults)
     writes = _object(usage.get("prompt_tokens_details")).get(CACHE_WRITES)
@@ -59,11 +64,22 @@ def to_responses(members: Object, context: Context) -> Object:
     return {"usage": made}
 
 
-def _summed(counts: Object) -> Object:
-    """Return the counts with their sum, without which Codex takes the answer for failed."""
-    if TOTAL in counts or len(counts) < len(COUNTS) - 1:
-        return counts
-    return {**counts, TOTAL: sum(counts.values())}
+def _counts(usage: Object, names: Sequence[tuple[str, str]]) -> Object:
+    """Return the three counts by their new names, or nothing where one is not known.
+
+    Clients fail where one of them is not there (Codex, the AI SDK). The two others tell it.
+    """
+    read, written, total = (_count(usage.get(name)) for name, _ in names)
+    if total is None and read is not None and written is not None:
+        total = read + written
+    elif total is not None and read is None and written is not None:
+        read = total - written
+    elif total is not None and read is not None and written is None:
+        written = total - read
+    counts = (read, written, total)
+    if any(count is None or count < 0 for count in counts):
+        return {}
+    return {name: count for (_, name), count in zip(names, counts, strict=True)}
 
 
 def _under_another_name(usage: Object, detail: str) -> int:
@@ -80,6 +96,10 @@ def _details(given: Json, defaults: Object) -> Object:
 
 def _object(value: Json) -> Object:
     return value if isinstance(value, dict) else {}
+
+
+def _count(value: Json) -> int | None:
+    return value if type(value) is int else None
 
 
 def _is_count(value: Json) -> bool:

@@ -17,110 +17,19 @@ What is not kept is told: ``losses`` has a code and a pointer into the answer fo
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from io import StringIO
 from typing import Any
 
 from responses_protocol.formats.chat_completions import answer
-from responses_protocol.formats.chat_completions.reasoning import DETAILS, SEALED
 from responses_protocol.formats.error_bodies import is_bare_error
-from responses_protocol.streams.call_fold import CallFold, CallsFold, body_text
-from responses_protocol.streams.choice_logprobs import ChoiceLogprobs
-from responses_protocol.streams.content_fold import DetailsFold, PartsFold
+from responses_protocol.streams.choice_fold import DELTA_READERS, ChoiceFold, add_extra
 from responses_protocol.streams.errors import StreamError, as_object, guarded
-from responses_protocol.streams.merging import are_texts, merge
+from responses_protocol.streams.merging import merge
 from responses_protocol.streams.message_fold import unsaid
 from responses_protocol.values import Json, copied, token
 
 Object = dict[str, Json]
 # members with rules of their own, and padding
 SETTLED = frozenset(("choices", "usage", "id", "error", "object", "obfuscation"))
-
-
-class ChoiceFold:
-    """One choice. ``fresh`` is what the last chunk has added to it, by kind."""
-
-    __slots__ = (
-        "annotations",
-        "calls",
-        "extras",
-        "finish_reason",
-        "fresh",
-        "in_deltas",
-        "index",
-        "legacy",
-        "logprobs",
-        "message_extras",
-        "notes",
-        "parts",
-        "reasoning",
-        "refusal",
-        "role",
-        "text",
-    )
-
-    def __init__(self, index: int) -> None:
-        self.index = index
-        self.role: str | None = None
-        self.text = StringIO()
-        self.parts: PartsFold | None = None  # where the content came in parts
-        self.refusal = StringIO()
-        self.reasoning: dict[str, StringIO | DetailsFold] = {}
-        self.annotations: list[Json] = []
-        self.calls = CallsFold()
-        self.legacy: CallFold | None = None
-        self.logprobs = ChoiceLogprobs()
-        self.finish_reason: str | None = None
-        self.message_extras: Object = {}
-        self.extras: Object = {}
-        self.in_deltas: set[str] = set()  # the members that deltas have, beside a message
-        self.notes: dict[tuple[str, str], None] = {}  # what is not kept: codes and places in it
-        self.fresh: Object = {}
-
-    def merge(self, owner: Object, name: str, value: Json, place: str) -> None:
-        """Keep the first value of a member; note another one."""
-        if not merge(owner, name, value):
-            self.notes["repeated_member", f"{place}/{token(name)}"] = None
-
-    def said(self, name: str) -> str | None:
-        """Return the text of a member of the message so far, None where it is no text."""
-        if name == "content":
-            return self.text.getvalue() if self.parts is None else None
-        found = self.refusal if name == "refusal" else self.reasoning.get(name)
-        if found is None:
-            return "" if name not in self.message_extras else None
-        return found.getvalue() if isinstance(found, StringIO) else None
-
-    def has(self, name: str) -> bool:
-        """Tell whether the message has a member of this name that no rule is known for."""
-        known = name in self.message_extras or name in self.reasoning
-        return known or (name == "function_call" and self.legacy is not None)
-
-    def result(self, logged: bool = True) -> Object:
-        """Return the choice as one of a whole answer, with log probabilities or without."""
-        text = self.text.getvalue()
-        message: Object = {
-            "role": self.role or "assistant",
-            "content": (text or None) if self.parts is None else self.parts.value(),
-            "refusal": self.refusal.getvalue() or None,
-        }
-        if self.annotations:
-            message["annotations"] = self.annotations
-        for name, said in self.reasoning.items():
-            message[name] = said.getvalue() if isinstance(said, StringIO) else said.value()
-        if self.calls.calls:
-            message["tool_calls"] = [call.result() for call in self.calls.calls]
-        if self.legacy is not None:
-            message["function_call"] = self.legacy.result()["function"]
-        for name, value in self.message_extras.items():
-            message.setdefault(name, value)
-        return {
-            "index": self.index,
-            "message": message,
-            "logprobs": self.logprobs.value() if logged else None,
-            "finish_reason": self.finish_reason,
-            **self.extras,
-        }
 
 
 class ChatFold:
@@ -241,7 +150,7 @@ class ChatFold:
             if value is not None:
                 add = DELTA_READERS.get(name)
                 if add is None:
-                    _extra(fold, name, value)
+                    add_extra(fold, name, value)
                 elif not add(fold, value):
                     raise StreamError(f"{name} is damaged", index, f"{pointer}/{token(name)}")
 
@@ -269,136 +178,6 @@ class ChatFold:
 
 
 CHOICE_MEMBERS = frozenset(("index", "delta", "finish_reason", "logprobs", "message", "usage"))
-
-
-# --- the members of a delta ----------------------------------------------------------------------
-
-
-def _role(fold: ChoiceFold, value: Json) -> bool:
-    if isinstance(value, str):
-        fold.role = fold.role or value
-        if value and value != fold.role:
-            fold.notes["repeated_member", "/message/role"] = None
-    return isinstance(value, str)
-
-
-def _content(fold: ChoiceFold, value: Json) -> bool:
-    if isinstance(value, str):
-        if fold.parts is None:
-            fold.text.write(value)
-            pieces = [(False, value, False)]
-        else:
-            pieces = fold.parts.add({"type": "text", "text": value}) if value else []
-    elif isinstance(value, list) and all(isinstance(part, dict) for part in value):
-        if fold.parts is None:
-            text = fold.text.getvalue()
-            fold.parts = PartsFold([{"type": "text", "text": text}] if text else [])
-        pieces = [piece for part in value for piece in fold.parts.add(copied(part))]
-    else:
-        return False
-    fold.fresh.setdefault("content", []).extend(pieces)
-    return True
-
-
-def _refusal(fold: ChoiceFold, value: Json) -> bool:
-    if isinstance(value, str):
-        fold.refusal.write(value)
-        fold.fresh.setdefault("refusal", []).append(value)
-    return isinstance(value, str)
-
-
-def _reasoning(name: str) -> Callable[[ChoiceFold, Json], bool]:
-    def add(fold: ChoiceFold, value: Json) -> bool:
-        if not isinstance(value, str):  # no API documents the member, so it may be anything
-            _extra(fold, name, value)
-            return True
-        said = fold.reasoning.setdefault(name, StringIO())
-        if isinstance(said, StringIO):
-            said.write(value)
-        fold.fresh.setdefault(name, []).append(value)
-        return True
-
-    return add
-
-
-def _details(fold: ChoiceFold, value: Json) -> bool:
-    if not isinstance(value, list) or not all(isinstance(one, dict) for one in value):
-        _extra(fold, DETAILS, value)
-        return True
-    details = fold.reasoning.setdefault(DETAILS, DetailsFold())
-    if isinstance(details, DetailsFold):
-        found = [details.add(copied(one)) for one in value]
-        fold.fresh.setdefault(DETAILS, []).extend(piece for piece, _ in found)
-        sealed = [detail for _, detail in found if detail.members.get("type") == SEALED]
-        if sealed:
-            fold.fresh.setdefault("sealed", []).extend(sealed)
-    return True
-
-
-def _audio(fold: ChoiceFold, value: Json) -> bool:
-    """Add to the audio, whose data and transcript come piece by piece."""
-    if not isinstance(value, dict):
-        return False
-    audio = fold.message_extras.setdefault("audio", {})
-    for name, member in value.items():
-        if name in ("data", "transcript") and are_texts(audio, value, name):
-            audio[name] += member
-        else:
-            fold.merge(audio, name, member, "/message/audio")
-    return True
-
-
-def _extra(fold: ChoiceFold, name: str, value: Json) -> None:
-    """Keep a member that no rule is known for."""
-    before = fold.message_extras.get(name)
-    if isinstance(before, list) and isinstance(value, list):
-        before += copied(value)
-    else:
-        fold.merge(fold.message_extras, name, value, "/message")
-
-
-def _annotations(fold: ChoiceFold, value: Json) -> bool:
-    if not isinstance(value, list):
-        return False
-    found = copied(value)
-    fold.annotations += found
-    fold.fresh.setdefault("annotations", []).extend(found)
-    return True
-
-
-def _tool_calls(fold: ChoiceFold, value: Json) -> bool:
-    if not isinstance(value, list) or not all(isinstance(one, dict) for one in value):
-        return False
-    touched = [fold.calls.add(one) for one in value]
-    if touched:
-        fold.fresh.setdefault("calls", []).extend(touched)
-    return True
-
-
-def _function_call(fold: ChoiceFold, value: Json) -> bool:
-    if not isinstance(value, dict):
-        return False
-    if fold.legacy is None:
-        fold.legacy = CallFold(0, None)
-    name = value.get("name")
-    if isinstance(name, str) and name != fold.legacy.name:
-        fold.legacy.name = (fold.legacy.name or "") + name
-    fold.legacy.text.write(body_text(value, None))
-    return True
-
-
-DELTA_READERS: dict[str, Callable[[ChoiceFold, Any], bool]] = {
-    "role": _role,
-    "content": _content,
-    "refusal": _refusal,
-    "reasoning": _reasoning("reasoning"),
-    "reasoning_content": _reasoning("reasoning_content"),
-    DETAILS: _details,
-    "annotations": _annotations,
-    "audio": _audio,
-    "tool_calls": _tool_calls,
-    "function_call": _function_call,
-}
 
 
 def fold_chunks(chunks: Any) -> Object:

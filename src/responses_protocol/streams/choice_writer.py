@@ -19,7 +19,7 @@ from responses_protocol.formats.options import Options
 from responses_protocol.formats.request_context import NO_REQUEST, RequestContext
 from responses_protocol.streams.call_fold import CallFold
 from responses_protocol.streams.call_writer import CallWriter
-from responses_protocol.streams.chat_fold import ChoiceFold
+from responses_protocol.streams.choice_fold import ChoiceFold
 from responses_protocol.streams.content_fold import Growing
 from responses_protocol.streams.response_writer import ResponseWriter
 from responses_protocol.streams.thoughts import Splitter

@@ -17,7 +17,8 @@ from responses_protocol.formats.request_context import RequestContext
 from responses_protocol.lens.conversion import chosen_options, convert, known_request
 from responses_protocol.lens.losses import Loss
 from responses_protocol.lens.wholes import translate_answer
-from responses_protocol.streams.chat_fold import ChatFold, ChoiceFold
+from responses_protocol.streams.chat_fold import ChatFold
+from responses_protocol.streams.choice_fold import ChoiceFold
 from responses_protocol.streams.choice_writer import ChoiceWriter
 from responses_protocol.streams.errors import StreamError, guarded
 from responses_protocol.streams.plain_chunks import Take, plain_chunks

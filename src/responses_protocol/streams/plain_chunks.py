@@ -12,7 +12,7 @@ from operator import itemgetter
 
 from responses_protocol.formats.chat_completions import answer
 from responses_protocol.formats.chat_completions.reasoning import FIELDS
-from responses_protocol.streams.chat_fold import DELTA_READERS, ChoiceFold
+from responses_protocol.streams.choice_fold import DELTA_READERS, ChoiceFold
 from responses_protocol.streams.choice_writer import ChoiceWriter
 from responses_protocol.streams.response_writer import ResponseWriter
 from responses_protocol.streams.written_items import REFUSAL, TEXT, delta_event
