@@ -71,6 +71,23 @@ CASES: list[Case] = [
         {"output": [said(part(), {"type": "refusal", "refusal": "No."})]},
         {"choices": [choice(refusal="No.")]},
     ),
+    from_chat(
+        21,
+        "the same in content parts",
+        {
+            "choices": [
+                choice(
+                    content=[
+                        {"type": "text", "text": "Hello"},
+                        {"type": "refusal", "refusal": "No."},
+                    ]
+                )
+            ]
+        },
+        {"output": [said(part("Hello"), {"type": "refusal", "refusal": "No."})]},
+        ("content_form", "/choices/0/message/content"),
+        ("empty_member", "/choices/0/message/refusal"),
+    ),
     *both(
         22,
         "a citation",

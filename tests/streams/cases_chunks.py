@@ -587,6 +587,13 @@ CASES = [
     ),
     Case(
         0,
+        "a refusal in parts",
+        [chunk(content=[{"type": "refusal", "refusal": text}]) for text in ("N", "o.")] + [STOP],
+        "0 message | 0 refusal N | 0 refusal o. | 0 completed | completed",
+        losses=frozenset({"content_form", "empty_member"}),
+    ),
+    Case(
+        0,
         "the message so far beside each delta",
         [
             with_message(chunk(content="He"), content="He"),

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from io import StringIO
 from typing import Any
 
+from responses_protocol.formats.chat_completions.answer import refusal_of
 from responses_protocol.formats.chat_completions.reasoning import DETAILS, SEALED
 from responses_protocol.streams.call_fold import CallFold, CallsFold, body_text
 from responses_protocol.streams.choice_logprobs import ChoiceLogprobs
@@ -125,6 +126,9 @@ def _content(fold: ChoiceFold, value: Json) -> bool:
             text = fold.text.getvalue()
             fold.parts = PartsFold([{"type": "text", "text": text}] if text else [])
         pieces = [piece for part in value for piece in fold.parts.add(copied(part))]
+        refusals = [text for text in map(refusal_of, value) if text]
+        if refusals:
+            fold.fresh.setdefault("refusal", []).extend(refusals)
     else:
         return False
     fold.fresh.setdefault("content", []).extend(pieces)

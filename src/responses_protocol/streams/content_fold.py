@@ -9,7 +9,7 @@ from __future__ import annotations
 from io import StringIO
 
 from responses_protocol.formats.chat_completions import reasoning
-from responses_protocol.formats.chat_completions.answer import is_text
+from responses_protocol.formats.chat_completions.answer import is_text, refusal_of
 from responses_protocol.formats.chat_completions.reasoning import DETAIL_TEXTS
 from responses_protocol.streams.merging import merge
 from responses_protocol.values import Json
@@ -71,25 +71,25 @@ class GrowingList:
             self.last.value()
         return self._values
 
-    def join(self, part: Object, kinds: tuple[str, ...]) -> bool:
+    def join(self, part: Object, kinds: tuple[str, ...], name: str = "text") -> bool:
         """Add an object; tell whether it is a text that continues the last one."""
-        last, text = self.last, part.get("text")
+        last, text = self.last, part.get(name)
         if (
             last is not None
             and last.members.get("type") == part.get("type") in kinds
             and isinstance(text, str)
-            and last.add("text", text)
+            and last.add(name, text)
         ):
-            for name, value in part.items():
-                if name != "text":
-                    merge(last.members, name, value)
+            for other, value in part.items():
+                if other != name:
+                    merge(last.members, other, value)
             return True
         self.append(part)
         return False
 
 
 class PartsFold:
-    """Content parts: adjacent texts, and adjacent thoughts, are one."""
+    """Content parts: adjacent texts, refusals and thoughts are one."""
 
     __slots__ = ("_inner", "_name", "_parts")
 
@@ -108,6 +108,8 @@ class PartsFold:
         """Add a part, which may be changed later; return what it says."""
         if reasoning.is_part(part):
             return self._add_thoughts(part)
+        if refusal_of(part):
+            return [(False, "", not self._parts.join(part, ("refusal",), "refusal"))]
         text = part.get("text") if is_text(part) else ""
         begins = not self._parts.join(part, ("text",))
         return [(False, text if isinstance(text, str) else "", begins)]

@@ -197,8 +197,9 @@ def _parts(message: Object, choice: Object) -> list[Object]:
                 ),
             }
         )
-    if isinstance(message.get("refusal"), str) and message["refusal"]:
-        parts.append({"type": "refusal", "refusal": message["refusal"]})
+    refusal = message.get("refusal") or "".join(map(refusal_of, _listed(message.get("content"))))
+    if isinstance(refusal, str) and refusal:
+        parts.append({"type": "refusal", "refusal": refusal})
     return parts
 
 
@@ -206,9 +207,18 @@ def _text(content: Json) -> str:
     """Return the text of a message: some servers answer with a list of parts."""
     if isinstance(content, str):
         return content
-    parts = content if isinstance(content, list) else ()
-    texts = [part.get("text") for part in parts if is_text(part)]
+    texts = [part.get("text") for part in _listed(content) if is_text(part)]
     return "".join(text for text in texts if isinstance(text, str))
+
+
+def _listed(content: Json) -> list[Json]:
+    return content if isinstance(content, list) else []
+
+
+def refusal_of(part: Json) -> str:
+    """Return the text of a content part that is a refusal, an empty one of all others."""
+    found = part.get("refusal") if isinstance(part, dict) else None
+    return found if isinstance(found, str) and part.get("type") == "refusal" else ""
 
 
 def is_text(part: Json) -> bool:
