@@ -58,6 +58,20 @@ CASES = [
     ),
     Case(
         92,
+        "one index, one id and one name for a custom tool and a function",
+        [
+            calls(custom("ls", name="look") | {"id": "call_1", "type": "custom"}),
+            calls(whole(0, "call_1", '{"q":2}')),
+            CALLED,
+        ],
+        (
+            "0 custom_tool_call look call_1 | 0 input ls | 0 completed | "
+            '1 function_call look call_1_2 | 1 arguments {"q":2} | 1 completed | completed'
+        ),
+        losses=frozenset({"duplicate_call_id"}),
+    ),
+    Case(
+        92,
         "one index and one id for all, the name first",
         [
             calls(whole(0, "call_1", "")),

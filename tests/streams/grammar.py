@@ -42,10 +42,10 @@ def check_events(events: list[Payload]) -> None:
         items.setdefault(event["output_index"], []).append(event)
     assert list(items) == list(range(len(items)))
     done = [
-        _open_call(of_one)
+        _open_call(of_one, last["output"][at])
         if last["status"] == "failed" and _is_open_call(of_one)
         else _check_item(of_one)
-        for of_one in items.values()
+        for at, of_one in items.items()
     ]
     assert same(last["output"], done)
     ids = [one["id"] for one in done if one["type"] in KNOWN]
@@ -62,9 +62,14 @@ def _is_open_call(events: list[Payload]) -> bool:
     return events[0]["item"]["type"] in (*CALLS, "tool_search_call") and not ended
 
 
-def _open_call(events: list[Payload]) -> Payload:
-    """Assert that events tell of a call that is not done; return it as far as it came."""
-    item: Payload = events[0]["item"]
+def _open_call(events: list[Payload], listed: Payload) -> Payload:
+    """Assert that events tell of a call that is not done; return it as far as it came.
+
+    Its name may be longer where it is listed at the end: it may come in pieces.
+    """
+    item: Payload = {**events[0]["item"]}
+    if "name" in item and str(listed.get("name")).startswith(item["name"]):
+        item["name"] = listed["name"]
     if item["type"] not in CALLS:
         assert (len(events), item["status"]) == (1, "in_progress")
         return {**item, "status": "incomplete"}

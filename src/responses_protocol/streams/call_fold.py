@@ -77,7 +77,7 @@ class CallsFold:
         key = index if type(index) is int else None
         if kind in KINDS and named is not None:
             kind = named  # some give custom calls the type of functions, or the reverse
-        call = self._find(key, call_id, name, body)
+        call = self._find(key, call_id, name, body, named)
         self._latest = call
         if key is not None:
             self._by_key[key] = call
@@ -88,8 +88,8 @@ class CallsFold:
         self._take_name(call, name, is_settled)
         if call.name is None and isinstance(body.get("name"), str):
             call.name = ""
-        text = body_text(body, call.kind)
-        if text and not isinstance(body.get(text_member(call.kind)), str):
+        text = body_text(body, named)
+        if text and not isinstance(body.get(text_member(named)), str):
             kind = call.kind or "function"
             self.notes["arguments_form", f"{call.index}/{kind}/{text_member(kind)}"] = None
         call.text.write(text)
@@ -122,15 +122,18 @@ class CallsFold:
         else:
             call.name = (call.name or "") + name
 
-    def _find(self, key: int | None, call_id: str, name: str, body: Object) -> CallFold:
+    def _find(
+        self, key: int | None, call_id: str, name: str, body: Object, kind: str | None
+    ) -> CallFold:
         """Return the call that a fragment belongs to, a new one where it is the first of it."""
         found = self._known(key, call_id, name)
         if found is None:
             return self._begin(key)
         if not found.text.tell() or not (name or found.again):
             return found
-        speaks = bool(body_text(body, found.kind).strip())
-        if name and name != found.name and found.is_complete():
+        speaks = bool(body_text(body, kind).strip())
+        other = name != found.name or (kind is not None and kind != (found.kind or kind))
+        if name and other and found.is_complete():
             return self._begin(key)
         if found.kind == "custom" or not (speaks or name) or not found.is_complete():
             return found
