@@ -77,7 +77,11 @@ def canonical(value: Any) -> bytes:
     try:
         return orjson.dumps(value, None, orjson.OPT_SORT_KEYS)
     except TypeError:  # integers beyond 64 bits, lone surrogates, more than 254 levels
+        pass
+    try:
         return json.dumps(value, sort_keys=True, separators=(",", ":")).encode()
+    except ValueError:  # an integer of more digits than Python writes
+        raise TypeError("no JSON value") from None
 
 
 def digest(value: Any) -> str:

@@ -51,6 +51,34 @@ COPIES: list[Callable[[Any], Any]] = [
 ]
 
 
+@pytest.mark.parametrize("again", COPIES)
+def test_conversions_pass_with_their_losses(again: Callable[[Any], Any]) -> None:
+    conversion = rp.convert(HISTORY, "chat_completions")
+    other = again(conversion)
+    assert (other.value, other.complement) == (conversion.value, conversion.complement)
+    assert (other.losses, other.notices) == (conversion.losses, conversion.notices) != ((), ())
+    edited = [*conversion.value, {"role": "user", "content": "x", "name": "a"}]
+    restoration = rp.restoration(edited, conversion.complement)
+    other = again(restoration)
+    assert (other.value, other.fresh, other.exact) == (restoration.value, ((1, 2),), False)
+    assert other.losses == restoration.losses != ()
+
+
+def test_what_is_no_json_is_refused_at_its_place() -> None:
+    form = {"format": "responses-protocol/complement", "version": 2, "source": "responses"}
+    choice = {**form, "kind": "tool_choice", "target": "chat_completions", "segments": []}
+    with pytest.raises(ConversionError) as found:
+        rp.restore(True, choice)
+    assert found.value.pointer == ""
+    history = {**choice, "kind": "history", "segments": [{"digest": "", "values": []}]}
+    with pytest.raises(ConversionError) as found:
+        rp.restore([10**5000], history)
+    assert not isinstance(found.value, ComplementError)
+    request = {**form, "kind": "request", "target": "chat_agent", "lists": {}, "same": {}}
+    with pytest.raises(ComplementError):
+        rp.restore({}, {**request, "members": {}, "rest": {"x": float("nan")}})
+
+
 @pytest.mark.parametrize("error", ERRORS, ids=lambda one: type(one).__name__)
 @pytest.mark.parametrize("again", COPIES)
 def test_a_copy_has_the_same_text_and_members(

@@ -71,6 +71,12 @@ class Conversion:
         """
         return _losses(self._find_notices(False))
 
+    def __getstate__(self) -> dict[str, Json]:
+        """Return what a pickle holds: the members, with losses and notices as they are."""
+        losses, notices = self.losses, self.notices
+        state = {"value": self.value, "complement": self.complement}
+        return {**state, "losses": losses, "notices": notices}
+
 
 def account(conversion: Conversion) -> Conversion:
     """Make losses and notices at once, before the source or the value can have changed.

@@ -47,6 +47,12 @@ class Restoration:
         """What the fresh parts say that the source dialect can't; pointers are into the value."""
         return tuple(self._find_losses())
 
+    def __getstate__(self) -> dict[str, object]:
+        """Return what a pickle holds: the members, with the losses as they are."""
+        state = {"losses": self.losses, **vars(self)}
+        del state["_find_losses"]
+        return state
+
 
 def restore(value: Json, complement: Json) -> Json:
     """Return the source that ``convert`` made ``value`` of, exactly.
@@ -67,7 +73,11 @@ def restoration(value: Json, complement: Json) -> Restoration:
         except (ConversionError, TypeError, AttributeError) as error:
             if isinstance(error, ComplementError):
                 raise
-            return _restoration(plain(value), known)
+            value = plain(value)
+            try:
+                return _restoration(value, known)
+            except TypeError:
+                raise ComplementError("it holds what is no JSON value") from None
     except RecursionError:
         raise depth_error(value) from None
 
@@ -82,7 +92,12 @@ def _restoration(value: Json, known: Complement) -> Restoration:
         raise ConversionError(f"a {known.kind} must be a list")
     record = known.lists[""]
     translation = TRANSLATIONS[known.kind, known.source, known.target]
-    done = restore_list(values, record, translation, known.options)
+    try:
+        done = restore_list(values, record, translation, known.options)
+    except ConversionError as error:
+        if known.kind in LISTS or isinstance(error, ComplementError):
+            raise
+        raise ConversionError(error.reason, error.pointer.removeprefix("/0")) from None
     if values and record.marks and len(done.missing) == len(record.marks):
         raise ComplementError("it belongs to another value: no part of this one is known to it")
     uncertain: tuple[str, ...] = ()
