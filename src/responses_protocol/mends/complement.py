@@ -86,20 +86,20 @@ def _undone(value: Json, complement: Json) -> Json:
         raise ComplementError("not an object", "/members")
     for number, one in enumerate(lists):
         try:
-            owner, key = _owner(root, one["pointer"])
+            owner, key = owner_of(root, one["pointer"])
             owner[key] = _source(owner[key], one["source"])
         except (KeyError, IndexError, TypeError, ValueError, AttributeError):
             raise ComplementError("does not fit the value", f"/lists/{number}") from None
     for pointer, lost in members.items():
         try:
-            owner, key = _owner(root, pointer)
+            owner, key = owner_of(root, pointer)
             owner[key].update(copied(lost))
         except (KeyError, IndexError, TypeError, ValueError, AttributeError):
             raise ComplementError("does not fit the value", "/members") from None
     return root[0]
 
 
-def _owner(root: list[Json], pointer: str) -> tuple[Any, Any]:
+def owner_of(root: list[Json], pointer: str) -> tuple[Any, Any]:
     """Return what holds the place that a pointer names, and its key in that."""
     owner: Any = root
     key: Any = 0

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Container, Iterator
 from dataclasses import dataclass
-from typing import Any
 
 from responses_protocol.checks.holders import Held, Unrecognised, held
 from responses_protocol.checks.rule import Settings, View
@@ -20,7 +19,7 @@ from responses_protocol.mends.empty_messages import emptiness
 from responses_protocol.mends.mend import DROPS, KEEPS, Drop, Keep, Mend, Repair
 from responses_protocol.mends.state_ids import foreign
 from responses_protocol.mends.table import STATE_IDS, STEPS
-from responses_protocol.values import Json, tokens
+from responses_protocol.values import Json
 
 KINDS = ("history", "request")
 _HISTORIES = frozenset(one for step in STEPS for one in step.histories)
@@ -111,24 +110,15 @@ def _repaired(record: Json, payloads: list[Held], asked: Request) -> Repair:
     for one in histories:
         done = mended(one.value, one.subject, asked, one.pointer)
         mends += done.mends
-        owner, key = _place(root, one.pointer)
+        owner, key = complement.owner_of(root, one.pointer)
         if done.members:
             members[one.pointer] = {name: owner[key].pop(name) for name in done.members}
         for pointer, elements in done.lists.items():
-            owner, key = _place(root, one.pointer + pointer)
+            owner, key = complement.owner_of(root, one.pointer + pointer)
             source = complement.source_of(owner[key], elements)
             lists.append({"pointer": one.pointer + pointer, "source": source})
             owner[key] = [element.value for element in elements]
     return Repair(root[0], tuple(mends), complement.write(root[0], members, lists))
-
-
-def _place(root: list[Json], pointer: str) -> tuple[Any, Any]:
-    owner: Any = root
-    key: Any = 0
-    for step in tokens(pointer):
-        owner = owner[key]
-        key = int(step) if isinstance(owner, list) else step
-    return owner, key
 
 
 def mended(payload: Json, subject: Subject, asked: Request, at: str = "") -> Mended:

@@ -222,7 +222,8 @@ class EventsToChunks:
 
     def _rest_of_logprobs(self, item: Object | None) -> list[Json]:
         parts = output.texts(item) if item is not None else ()
-        found = [one for one in (part.get("logprobs") for part in parts) if one]
+        kinds = (Logprobs, list)
+        found = [one for one in (part.get("logprobs") for part in parts) if isinstance(one, kinds)]
         count = sum(one.count if isinstance(one, Logprobs) else len(one) for one in found)
         if count <= self._writer.logprobs:
             return []

@@ -57,10 +57,10 @@ def _note(given: Json, before: str, notes: set[str]) -> None:
 
 def filled_part(part: Object, streamed: Object, notes: set[str]) -> Object:
     """Return a finished part, with what was streamed where it has nothing to say of it."""
-    if part == streamed:
+    if part == streamed or not isinstance(part, dict) or not isinstance(streamed, dict):
         return part
     made = {**streamed, **part}
-    name = TEXTS.get(str(part.get("type")), "")
+    name = TEXTS.get(_type(part), "")
     if name and streamed.get(name):
         if part.get(name):
             _note(part[name], str(streamed[name]), notes)
@@ -102,7 +102,7 @@ def _parts(listed: Json, streamed: list[Json], notes: set[str]) -> Json:
         if partner is None:
             if _type(part) not in whole and _says(part):
                 missing.append(at)
-            elif part.get("annotations"):
+            elif isinstance(part, dict) and part.get("annotations"):
                 notes.add(SUPERSEDED)  # they are counted in another part
         elif _type(listed[partner]) == _type(part):
             made[partner] = filled_part(listed[partner], part, notes)
@@ -113,7 +113,8 @@ def _parts(listed: Json, streamed: list[Json], notes: set[str]) -> Json:
 
 
 def _type(part: Json) -> str:
-    return str(part.get("type")) if isinstance(part, dict) else ""
+    kind = part.get("type") if isinstance(part, dict) else None
+    return kind if isinstance(kind, str) else ""
 
 
 def _texts(parts: list[Json], kind: str) -> str:
@@ -136,8 +137,8 @@ def _text_type(part: Json) -> str | None:
     return _type(part) if _type(part) in TEXTS else None
 
 
-def _says(part: Object) -> bool:
-    return any(value for name, value in part.items() if name != "type")
+def _says(part: Json) -> bool:
+    return isinstance(part, dict) and any(value for name, value in part.items() if name != "type")
 
 
 # --- items ---
@@ -191,7 +192,9 @@ def with_text(item: Object) -> Object:
 
 def _kind(item: Object) -> str:
     kind = item.get("type")
-    return "message" if kind is None and "role" in item else str(kind)
+    if kind is None and "role" in item:
+        return "message"
+    return kind if isinstance(kind, str) else ""
 
 
 def _id(item: Json) -> Key | None:

@@ -12,7 +12,7 @@ import json
 import re
 from json.decoder import scanstring  # type: ignore[attr-defined]
 
-from responses_protocol.formats.chat_completions.custom_tools import ARGUMENT
+from responses_protocol.formats.chat_completions.custom_tools import ARGUMENT, is_text
 from responses_protocol.values import Json
 
 NAMES = (ARGUMENT, "input")  # those that are the input whatever stands beside them
@@ -50,7 +50,7 @@ def _of(value: Json, text: str, depth: int) -> str:
         inner = _parsed(value) if FIRST.match(value) else None
         wraps = isinstance(inner, dict) and ARGUMENT in inner and depth > 0
         found = _of(inner, value, depth - 1) if wraps else value
-        return found if _is_text(found) else text
+        return found if is_text(found) else text
     if isinstance(value, list) and len(value) == 1 and depth:
         return _of(value[0], text, depth - 1)
     if not isinstance(value, dict) or not depth:
@@ -106,7 +106,7 @@ def _of_broken(text: str) -> str:
     except ValueError:
         found, end = "", 0
     if end and (not rest[end:].strip(LAST) or (name in NAMES and _is_over(rest[end:].lstrip()))):
-        return found if _is_text(found) else text
+        return found if is_text(found) else text
     if name not in NAMES and not _is_closed(rest, quote):
         return text
     body = rest[1:]
@@ -151,14 +151,6 @@ def _unescaped(text: str) -> str:
     found = ESCAPE.sub(escaped, text)
     found = found.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
     return found if "\ufffd" not in found or "\ufffd" in text else text
-
-
-def _is_text(text: str) -> bool:
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return False
-    return True
 
 
 def _parsed(text: str) -> Json:

@@ -68,7 +68,7 @@ def from_arguments(arguments: str) -> str | None:
     name, text = members[0]
     if name != ARGUMENT or not isinstance(text, str):
         return None
-    return text if text.isascii() or to_arguments(text) == arguments or _is_text(text) else None
+    return text if text.isascii() or to_arguments(text) == arguments or is_text(text) else None
 
 
 def respelled(arguments: str) -> str:
@@ -77,7 +77,8 @@ def respelled(arguments: str) -> str:
     return arguments if text is None else to_arguments(text)
 
 
-def _is_text(text: str) -> bool:
+def is_text(text: str) -> bool:
+    """Tell whether a string can be written: no half of a character stands alone."""
     try:
         text.encode()
     except UnicodeEncodeError:
