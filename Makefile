@@ -106,10 +106,11 @@ demo: $(PACKAGE)  ## convert the example history to Chat, show the losses, conve
 	  -o $(DEMO)/restored.json
 	@$(RUN) -c "$$SAME" examples/history.json $(DEMO)/restored.json
 
-# What is drawn differs from run to run, unless a SEED is given.
-SEEDED = $(if $(SEED),--hypothesis-seed $(SEED))
+# The same examples each time, so that a failure is one of the change and not of the draw.
+# `make fuzz` and other seeds look for what these examples do not show.
+SEEDED = --hypothesis-seed $(or $(SEED),1)
 
-test: $(DEV)  ## pass the tests (drawn as the last time: SEED=7)
+test: $(DEV)  ## pass the tests (with other examples: SEED=7)
 	$(RUN) -m pytest -n auto $(SEEDED)
 
 # All of it takes hours; of PARTS parts only the one that the SEED chooses.
