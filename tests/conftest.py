@@ -2,15 +2,25 @@
 
 `TEST_PARTS=30` runs one part of thirty: the one that `TEST_SEED` chooses, so that another seed
 runs other tests and the same one the same.
+
+Hypothesis draws the constants of the modules that are loaded, too. Modules that load when they are
+first used would thus make the examples depend on which tests ran before, so where a seed is given,
+all of them are loaded before the first test.
 """
 
 from __future__ import annotations
 
+import importlib
 import os
+import pkgutil
 import zlib
 
 import pytest
 from hypothesis import HealthCheck, settings
+
+import benchmarks
+import responses_protocol
+import tools
 
 settings.register_profile(
     "quick",
@@ -32,3 +42,19 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         config.hook.pytest_deselected(items=others)
         left_out = set(others)
         items[:] = [one for one in items if one not in left_out]
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """Load what Hypothesis may draw constants from, so that a seed gives the same examples."""
+    if session.config.getoption("--hypothesis-seed") is None:
+        return
+    for package in (benchmarks, responses_protocol, tools):
+        for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
+            if module.name.endswith("__main__"):
+                continue
+            try:
+                importlib.import_module(module.name)
+            except ModuleNotFoundError as error:
+                # A package that this environment does not have: MLflow, the peers.
+                if (error.name or "").partition(".")[0] == package.__name__:
+                    raise
