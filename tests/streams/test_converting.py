@@ -173,6 +173,15 @@ def test_a_stream_that_is_resumed_goes_on_where_its_head_ended() -> None:
         rp.convert_stream(CHAT, to="responses", head=CHAT[:1])
 
 
+def test_numbers_that_do_not_count_say_nothing_of_a_resumed_stream() -> None:
+    events = [{**one, "sequence_number": 0} for one in EVENTS]
+    head, rest = events[:3], events[3:]
+    first = rp.streams.EventsToChunks()
+    before = [one for event in head for one in first.feed(event)]
+    made = rp.convert_stream(rest, to="chat_completions", head=head)
+    assert [*before, *made] == list(rp.convert_stream(EVENTS, to="chat_completions"))
+
+
 def test_what_is_missing_behind_a_head_is_told_and_never_glued() -> None:
     told = [CREATED, text("He"), text("ll"), text("o "), text("you"), done(message("Hello you"))]
     events = [{**one, "sequence_number": at} for at, one in enumerate([*told, ended()])]

@@ -87,7 +87,7 @@ def test_nothing_waits_for_the_next_payload() -> None:
         for one in (
             chunk(role="assistant"),
             calls(whole(0, "call_1", "")),
-            calls(part(0, "{}")),
+            calls(part(0, '{"q":1}')),
             *said("A"),
             chunk(annotations=CITED),
         )

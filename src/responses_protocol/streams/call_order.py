@@ -202,4 +202,5 @@ class CallOrder:
 
 
 def _has_id(item: ItemFold) -> bool:
-    return isinstance(item.item.get("call_id"), str)
+    own = item.item.get("call_id")
+    return isinstance(own, str) and bool(own)

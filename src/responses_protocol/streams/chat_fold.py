@@ -22,7 +22,7 @@ from typing import Any
 from responses_protocol.formats.chat_completions import answer
 from responses_protocol.formats.error_bodies import is_bare_error
 from responses_protocol.streams.choice_fold import DELTA_READERS, ChoiceFold, add_extra
-from responses_protocol.streams.errors import StreamError, as_object, guarded
+from responses_protocol.streams.errors import StreamError, as_object, guarded, json_copy
 from responses_protocol.streams.merging import merge
 from responses_protocol.streams.message_fold import unsaid
 from responses_protocol.values import Json, copied, token
@@ -94,11 +94,11 @@ class ChatFold:
             elif own:
                 self.notes["repeated_member", "/id"] = None
         if chunk.get("usage") is not None:
-            self.usage = copied(chunk["usage"])
+            self.usage = json_copy(chunk["usage"])
         error = chunk.get("error")
         if error or isinstance(error, dict):
             if self.error is None:
-                self.error, self.started = copied(error), True
+                self.error, self.started = json_copy(error), True
             elif error != self.error:
                 self.notes["repeated_member", "/error"] = None
         for name, value in chunk.items():
@@ -118,7 +118,7 @@ class ChatFold:
             if number == 0:
                 self.main, self.others = fold, []
         if self.main is None:
-            self.others.append(copied(choice))
+            self.others.append(json_copy(choice))
         reason = choice.get("finish_reason")
         if isinstance(reason, str) and reason and reason != fold.finish_reason:
             if fold.finish_reason:
@@ -126,7 +126,7 @@ class ChatFold:
             else:
                 fold.finish_reason = reason
         if choice.get("usage") is not None:  # Moonshot has it here
-            self.usage = copied(choice["usage"])
+            self.usage = json_copy(choice["usage"])
         logprobs = choice.get("logprobs")
         if logprobs is not None:
             fold.fresh.setdefault("logprobs", []).extend(fold.logprobs.add(logprobs))

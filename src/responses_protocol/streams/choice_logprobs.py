@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from responses_protocol.streams.errors import json_copy
 from responses_protocol.streams.logprobs import Logprobs
 from responses_protocol.streams.merging import merge
 from responses_protocol.values import Json, copied, token
@@ -39,7 +40,7 @@ class ChoiceLogprobs:
     def _add_other(self, name: str, value: Json) -> None:
         before = self._others.get(name)
         if isinstance(before, list) and isinstance(value, list):
-            before += copied(value)
+            before += json_copy(value)
         elif value is not None and not merge(self._others, name, value):
             self.lost[f"{PLACE}/{token(name)}"] = None
 

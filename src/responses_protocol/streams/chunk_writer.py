@@ -122,6 +122,18 @@ class ChunkWriter:
         }
         self._add(chunks, {"role": "assistant", "content": ""})
 
+    def renamed(self, answer: Object) -> list[str]:
+        """Return the members of a Responses answer that this one does not have as they were said.
+
+        A name or a time that was not known says nothing, and may come at the end.
+        """
+        said = self.head
+        return [
+            RESPONSE_NAMES[name]
+            for name in RESPONSE_NAMES
+            if said[name] not in (answer[name], "", 0)
+        ]
+
     def say(self, delta: str, logprobs: list[Json], chunks: list[Object]) -> None:
         """Add to the text."""
         self._stop_thinking(chunks)
@@ -216,7 +228,7 @@ class ChunkWriter:
         """
         # a thought of which the tags could not hold all was told up to an end of its own
         self._stop_thinking(chunks, cut and not self.untold)
-        for name in ("created", "model"):  # what the first event may not have known
+        for name in RESPONSE_NAMES:  # what the first event may not have known
             self.head[name] = self.head[name] or answer[name]
         for choice in answer["choices"]:
             self._add(chunks, {}, finish_reason=choice["finish_reason"])
@@ -247,6 +259,8 @@ def text_of(entry: Object) -> str:
     return text
 
 
+# what names an answer, in chunks and in a Responses answer
+RESPONSE_NAMES = {"id": "id", "created": "created_at", "model": "model"}
 PARTS = ("thinking", "reasoning_parts")  # forms that make the text a part, too
 DELTAS: dict[str, Callable[[str], Object]] = {
     "reasoning": lambda delta: {"reasoning": delta},

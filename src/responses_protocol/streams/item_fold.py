@@ -105,7 +105,9 @@ class ItemFold:
     def __init__(self, kind: str | None, own: Json, index: int | None, order: int) -> None:
         self.index = index
         self.order = order
-        self.item: Object = {"type": kind, **copied(UNANNOUNCED.get(kind or "", {}))}
+        self.item: Object = copied(UNANNOUNCED.get(kind or "", {}))
+        if kind is not None:
+            self.item["type"] = kind
         if isinstance(own, str):
             self.item["id"] = own
         self.parts: list[PartFold] = []

@@ -81,6 +81,8 @@ def item_of(
     readable shape.
     """
     kind, body = _body(call)
+    if body and call.get("id") == "":
+        call = {**call, "id": None}  # outputs could not name it
     tool = declared(body.get("name"), request)
     if tool is None:
         item = tool_calls.to_responses(_with_text(call, kind, body), "", options)
@@ -227,7 +229,7 @@ def entry_of(
         item = function_item(item, options, request.names)
     own = item.get("call_id")
     if isinstance(own, str) or (request.seed and own is None):
-        usual = tool_calls.fitted(own or "", options)
+        usual = tool_calls.fitted(own or tool_calls.derived_id(str(item.get("name"))), options)
         item = {**item, "call_id": ids.fitted(number, own, usual)}
     tool = tool_of(item, request)
     if tool is None:

@@ -52,7 +52,9 @@ def _time(value: Json) -> Json:
 
 def _model(members: Object, context: Context) -> Object:
     """Pass the name of the model, which both APIs require: an empty one is not known."""
-    return {} if is_error(context.payload) else {"model": "", **passed(members, context)}
+    model = members.get("model")
+    known = isinstance(model, str)
+    return {} if is_error(context.payload) else {"model": model if known else ""}
 
 
 # those that both APIs know; a server has tiers of its own

@@ -1,0 +1,110 @@
+"""Streams whose payloads differ in what stands around the text: names, times, padding."""
+
+from __future__ import annotations
+
+from stream_table import (
+    CREATED,
+    Case,
+    added,
+    arguments,
+    call,
+    chunk,
+    done,
+    ended,
+    message,
+    said,
+    text,
+)
+
+STOP = chunk("stop")
+
+
+CHUNKS = [
+    Case(
+        0,
+        "padding, and another member in its place",
+        [
+            *({**one, "obfuscation": "x"} for one in said("A", "B")),
+            *({**one, "tier": "free"} for one in said("C")),
+            STOP,
+        ],
+        (
+            "0 message | 0 output_text A | 0 output_text B | 0 output_text C | 0 completed | "
+            "completed"
+        ),
+        losses=frozenset({"unknown_member"}),
+    ),
+    Case(
+        0,
+        "padding in a delta is a member like any other",
+        [chunk(content="A", obfuscation="x"), chunk(content="B", obfuscation="y"), STOP],
+        "0 message | 0 output_text A | 0 output_text B | 0 completed | completed",
+        losses=frozenset({"repeated_member", "unknown_member"}),
+    ),
+]
+EVENTS = [
+    Case(
+        0,
+        "a model that changes when it has been named",
+        [CREATED, text("Hi."), ended(message("Hi."), model="n")],
+        "content Hi. | end stop",
+        losses=frozenset({"repeated_member"}),
+    ),
+    Case(
+        0,
+        "a time that changes when it has been named",
+        [CREATED, text("Hi."), ended(message("Hi."), created_at=2)],
+        "content Hi. | end stop",
+        losses=frozenset({"repeated_member"}),
+    ),
+    Case(
+        0,
+        "a model and a time that are known at the end",
+        [
+            {**CREATED, "response": {"id": "resp_1", "status": "in_progress", "tools": []}},
+            text("Hi."),
+            ended(message("Hi.")),
+        ],
+        "content Hi. | end stop",
+    ),
+    Case(
+        0,
+        "a model that is no name",
+        [
+            {**CREATED, "response": {**CREATED["response"], "model": {"name": "m"}}},
+            text("Hi."),
+            ended(message("Hi."), model={"name": "m"}),
+        ],
+        "content Hi. | end stop",
+        losses=frozenset({"unknown_member"}),
+    ),
+    Case(
+        0,
+        "log probabilities that are none",
+        [CREATED, text("Hi.", logprobs=[""]), ended(message("Hi."))],
+        "content Hi. | content  (1 logged) | end stop",
+    ),
+    Case(
+        0,
+        "sequence numbers that are all 0",
+        [
+            {**event, "sequence_number": 0}
+            for event in (CREATED, text("Hi"), text("."), ended(message("Hi.")))
+        ],
+        "content Hi | content . | end stop",
+    ),
+    Case(
+        0,
+        "items without a type",
+        [CREATED, *(done({"id": f"x_{at}"}, at) for at in range(2)), ended()],
+        "end stop",
+        losses=frozenset({"item_reference"}),
+    ),
+    Case(
+        0,
+        "a call whose id is empty gets one at the end",
+        [CREATED, added(call(call_id="")), arguments("{}"), ended()],
+        "call 0 function look call_a4584355 {} | end tool_calls",
+        losses=frozenset({"call_id"}),
+    ),
+]
