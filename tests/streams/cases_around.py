@@ -107,4 +107,17 @@ EVENTS = [
         "call 0 function look call_a4584355 {} | end tool_calls",
         losses=frozenset({"call_id"}),
     ),
+    Case(
+        0,
+        "a call whose name comes at the end",
+        [CREATED, added(call(name="")), arguments("{}"), done(call(0, "{}")), ended()],
+        "call 0 function look call_0 {} | end tool_calls",
+    ),
+    Case(
+        0,
+        "a call that has another name at the end",
+        [CREATED, added(call(name="lo")), arguments("{}"), done(call(0, "{}")), ended()],
+        "call 0 function lo call_0 | call 0 {} | end tool_calls",
+        losses=frozenset({"streamed_otherwise"}),
+    ),
 ]

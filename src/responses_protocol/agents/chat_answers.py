@@ -21,8 +21,6 @@ PASSED = frozenset(
     )
 )
 OPTIONS = Options(items="mlflow")
-# An agent may end without a word, which is no error of its own; its calls are whole all the same.
-UNFINISHED: Object = {"choices": [{"index": 0, "delta": {}, "finish_reason": "length"}]}
 
 
 class ChatAnswer:
@@ -32,7 +30,8 @@ class ChatAnswer:
     """
 
     def __init__(self, fallback_id: str, name: Callable[[str], str]) -> None:
-        self._events = ChunksToEvents(OPTIONS)
+        # an agent may end without a word, which is no error of its own
+        self._events = ChunksToEvents(OPTIONS, _silent_end="incomplete")
         self._thoughts = Thoughts()
         self._fallback_id = fallback_id
         self._name = name
@@ -73,11 +72,8 @@ class ChatAnswer:
 
     def close(self) -> list[Object]:
         """Return the last events; ``whole`` is the Response then, without its output."""
-        events = [] if self._ended else self._events.feed(UNFINISHED)
-        events += self._events.close()
+        events = self._events.close()
         self.whole = {**events[-1]["response"], "output": []}
-        if not self._ended:
-            self.whole["incomplete_details"] = None
         made = self._passed(events)
         made += self._thought()
         error = self.whole.get("error")

@@ -69,14 +69,15 @@ def _spelled(annotation: Json) -> str:
 
 
 class Call(Spoken):
-    """A call: its arguments or input, its id, and its kind."""
+    """A call: its arguments or input, its id, its kind and its name."""
 
-    __slots__ = ("call_id", "kind")
+    __slots__ = ("call_id", "kind", "name")
 
     def __init__(self, entry: Object) -> None:
         super().__init__(text_of(entry))
         self.call_id = entry["id"]
         self.kind = entry["type"]
+        self.name = entry[self.kind]["name"]
 
 
 class ChunkWriter:
