@@ -237,7 +237,8 @@ def settled(answer: Payload) -> Payload:
     made = copy.deepcopy(answer)
     for choice in made["choices"]:
         for one in (choice["logprobs"] or {}).get("content") or ():
-            if isinstance(one, dict) and one.get("bytes") == list(one["token"].encode()):
+            token = one.get("token") if isinstance(one, dict) else None
+            if isinstance(token, str) and one.get("bytes") == list(token.encode()):
                 del one["bytes"]
         content = choice["message"]["content"]
         if isinstance(content, list):

@@ -25,7 +25,6 @@ TEXT, ARGUMENTS = "response.output_text", "response.function_call_arguments"
 
 # what OpenAI's own recordings have beyond the grammar
 KNOWN = {
-    "encrypted_content",  # the last event has the reasoning encrypted anew
     "sequence_number",  # older streams have none
     "item_id",  # of reasoning, at the end
     "output_index",
