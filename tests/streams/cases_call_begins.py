@@ -160,4 +160,13 @@ CASES = [
         "0 function_call look call_a4584355 | 0 arguments {} | 0 completed | completed",
         losses=frozenset({"call_id"}),
     ),
+    Case(
+        92,
+        "a number shows no end",
+        [calls(whole(0, "call_1", "1")), *said("A"), calls(part(0, "2")), CALLED],
+        (
+            "0 function_call look call_1 | 0 arguments 1 | 0 arguments 2 | 0 completed | "
+            "1 message | 1 output_text A | 1 completed | completed"
+        ),
+    ),
 ]

@@ -53,8 +53,12 @@ class CallFold:
         return self.body.text
 
     def is_complete(self) -> bool:
-        """Tell whether nothing more is to be expected; of an input, nobody knows."""
+        """Tell whether the arguments are whole; of an input, nobody knows."""
         return self.kind == "custom" or self.body.is_complete()
+
+    def has_end(self) -> bool:
+        """Tell whether nothing more is to be expected."""
+        return self.kind == "custom" or self.body.has_end()
 
     def is_empty(self) -> bool:
         """Tell whether the arguments are empty ones, which may stand for others to come."""
