@@ -238,7 +238,9 @@ def settled(answer: Payload) -> Payload:
     for choice in made["choices"]:
         for one in (choice["logprobs"] or {}).get("content") or ():
             token = one.get("token") if isinstance(one, dict) else None
-            if isinstance(token, str) and one.get("bytes") == list(token.encode("utf-8", "surrogatepass")):
+            if isinstance(token, str) and one.get("bytes") == list(
+                token.encode("utf-8", "surrogatepass")
+            ):
                 del one["bytes"]
         content = choice["message"]["content"]
         if isinstance(content, list):

@@ -243,6 +243,7 @@ INPUTS = {
     "response.mcp_call.arguments": ("mcp_call", "arguments"),
     "response.code_interpreter_call_code": ("code_interpreter_call", "code"),
     "response.code_interpreter_call.code": ("code_interpreter_call", "code"),
+    "response.apply_patch_call_operation_diff": ("apply_patch_call", "diff"),
 }
 READERS: dict[str, Read] = {
     "response.output_item.added": _item_added,
