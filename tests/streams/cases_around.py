@@ -17,6 +17,8 @@ from stream_table import (
 )
 
 STOP = chunk("stop")
+LOGGED = [{"token": "Hi.", "logprob": -0.1, "bytes": [72, 105, 46]}]
+TEXT = {"type": "output_text", "text": "Hi.", "annotations": []}
 
 
 CHUNKS = [
@@ -119,5 +121,26 @@ EVENTS = [
         [CREATED, added(call(name="lo")), arguments("{}"), done(call(0, "{}")), ended()],
         "call 0 function lo call_0 | call 0 {} | end tool_calls",
         losses=frozenset({"streamed_otherwise"}),
+    ),
+    Case(
+        0,
+        "log probabilities that are others at the end",
+        [
+            CREATED,
+            text("Hi.", logprobs=LOGGED),
+            ended(message("Hi.", content=[{**TEXT, "logprobs": [{**LOGGED[0], "token": "Ho"}]}])),
+        ],
+        "content Hi. (1 logged) | end stop",
+        losses=frozenset({"streamed_otherwise"}),
+    ),
+    Case(
+        0,
+        "log probabilities that are no list at the end",
+        [
+            CREATED,
+            text("Hi.", logprobs=LOGGED),
+            ended(message("Hi.", content=[{**TEXT, "logprobs": -0.1}])),
+        ],
+        "content Hi. (1 logged) | end stop",
     ),
 ]

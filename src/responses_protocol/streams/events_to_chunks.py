@@ -210,7 +210,7 @@ class EventsToChunks:
         """Say what was not said yet of the final message, which is this item."""
         writer = self._writer
         text = writer.text.rest(said.text)
-        logprobs = self._rest_of_logprobs(item) if said.text else []
+        logprobs = writer.logprobs.rest(self._logprobs(item)) if said.text else []
         if text or logprobs:
             writer.say(text, logprobs, chunks)
         refusal = writer.refusal.rest(said.refusal)
@@ -220,19 +220,15 @@ class EventsToChunks:
         if annotations:
             writer.cite(annotations, chunks)
 
-    def _rest_of_logprobs(self, item: Object | None) -> list[Json]:
+    def _logprobs(self, item: Object | None) -> list[Json]:
+        """Return the log probabilities of a message."""
         parts = output.texts(item) if item is not None else ()
-        kinds = (Logprobs, list)
-        found = [one for one in (part.get("logprobs") for part in parts) if isinstance(one, kinds)]
-        count = sum(one.count if isinstance(one, Logprobs) else len(one) for one in found)
-        if count <= self._writer.logprobs:
-            return []
-        values = [
+        return [
             one
-            for listed in found
+            for listed in (part.get("logprobs") for part in parts)
+            if isinstance(listed, (Logprobs, list))
             for one in (listed.values() if isinstance(listed, Logprobs) else copied(listed))
         ]
-        return values[self._writer.logprobs :]
 
     # --- what is said at once ---
 

@@ -83,7 +83,8 @@ def filled_part(part: Object, streamed: Object, notes: set[str]) -> Object:
         made["annotations"] = _citations(part.get("annotations"), streamed["annotations"], notes)
     if streamed.get("logprobs"):
         logprobs = part.get("logprobs")
-        made["logprobs"] = settled(streamed["logprobs"], logprobs or streamed["logprobs"])
+        listed = logprobs if isinstance(logprobs, list) and logprobs else streamed["logprobs"]
+        made["logprobs"] = settled(streamed["logprobs"], listed)
     return made
 
 
