@@ -73,8 +73,8 @@ def test_objects_of_the_sdk_may_stand_for_a_request() -> None:
     tool = FunctionTool(type="function", name="n" * 70, parameters={}, strict=False)
     message: EasyInputMessageParam = {"role": "user", "content": "Go."}
     exchange = rp.exchange({"model": "m", "input": [message], "tools": [tool]}, "chat_completions")
-    call = copy.deepcopy(CALL)
-    call["function"]["name"] = exchange.request.value["tools"][0]["function"]["name"]  # type: ignore[index]
+    call: Payload = copy.deepcopy(CALL)
+    call["function"]["name"] = exchange.request.value["tools"][0]["function"]["name"]
     assert exchange.answer(answer_of([call])).value["output"][0]["name"] == "n" * 70
 
 

@@ -368,7 +368,7 @@ def acceptable(payload: Any, source: str, target: str, kind: str = "request") ->
     Else a loss or a notice of at least warning says why not: one that has to do with the rule.
     """
     try:
-        conversion = convert(payload, source, kind, target)  # type: ignore[arg-type]
+        conversion = convert(payload, source, kind, rp.PRESETS[target])
     except rp.ConversionError:
         return
     reports = (*conversion.losses, *conversion.notices)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from stream_table import (
+    ANSWER,
     CREATED,
     Case,
     added,
@@ -73,7 +74,7 @@ EVENTS = [
         0,
         "a model that is no name",
         [
-            {**CREATED, "response": {**CREATED["response"], "model": {"name": "m"}}},
+            {**CREATED, "response": {**ANSWER, "tools": [], "model": {"name": "m"}}},
             text("Hi."),
             ended(message("Hi."), model={"name": "m"}),
         ],
