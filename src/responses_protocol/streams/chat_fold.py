@@ -49,6 +49,7 @@ class ChatFold:
         self.choices: dict[int, ChoiceFold] = {}
         self.main: ChoiceFold | None = None
         self.others: list[Object] = []
+        self._spoken: list[ChoiceFold] = []  # the choices of the last chunk
         self.notes: dict[tuple[str, str], None] = {}  # what is not kept: codes and pointers
 
     def losses(self) -> list[tuple[str, str]]:
@@ -80,8 +81,9 @@ class ChatFold:
             raise
 
     def _add(self, chunk: Object, index: int) -> None:
-        for fold in self.choices.values():
+        for fold in self._spoken:
             fold.fresh = {}
+        self._spoken = []
         choices = chunk.get("choices")
         if choices is not None and not isinstance(choices, list):
             raise StreamError("choices must be a list", index, "/choices")
@@ -117,6 +119,7 @@ class ChatFold:
             fold = self.choices[number] = ChoiceFold(number)
             if number == 0:
                 self.main, self.others = fold, []
+        self._spoken.append(fold)
         if self.main is None:
             self.others.append(json_copy(choice))
         reason = choice.get("finish_reason")
