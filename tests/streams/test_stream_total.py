@@ -223,7 +223,9 @@ def deep(depth: int = 100_000) -> Any:
     return made
 
 
-NO_JSON = [{1: 2}, {"a": {1, 2}}, float("nan"), 10**5000, deep(), object(), b"data"]
+CYCLIC: list[Any] = []
+CYCLIC.append({"a": CYCLIC})
+NO_JSON = [{1: 2}, {"a": {1, 2}}, float("nan"), 10**5000, deep(), CYCLIC, object(), b"data"]
 
 
 @pytest.mark.parametrize("value", NO_JSON, ids=lambda value: type(value).__name__)
