@@ -85,7 +85,8 @@ def test_the_end_says_why_and_what_it_cost() -> None:
 
 
 def test_a_usage_without_its_counts_is_none() -> None:
-    for usage in ({}, {"input_tokens": 1}, {"input_tokens": None, "output_tokens": {}}):
+    usages: list[Object] = [{}, {"input_tokens": 1}, {"input_tokens": None, "output_tokens": {}}]
+    for usage in usages:
         last = {"type": "response.completed", "response": {"output": [TEXT], "usage": usage}}
         assert "usage" not in joined(last)
 

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from stream_table import (
     ANSWER,
     CREATED,
+    HEAD,
     Case,
+    Payload,
     added,
     arguments,
     call,
@@ -22,7 +26,12 @@ LOGGED = [{"token": "Hi.", "logprob": -0.1, "bytes": [72, 105, 46]}]
 TEXT = {"type": "output_text", "text": "Hi.", "annotations": []}
 
 
-CHUNKS = [
+def logged(entries: Any, **delta: str) -> Payload:
+    choice = {"index": 0, "delta": delta, "logprobs": {"content": entries}}
+    return {**HEAD, "choices": [choice]}
+
+
+CHUNKS: list[Case] = [
     Case(
         0,
         "padding, and another member in its place",
@@ -43,6 +52,16 @@ CHUNKS = [
         [chunk(content="A", obfuscation="x"), chunk(content="B", obfuscation="y"), STOP],
         "0 message | 0 output_text A | 0 output_text B | 0 completed | completed",
         losses=frozenset({"repeated_member", "unknown_member"}),
+    ),
+    *(
+        Case(
+            0,
+            f"log probabilities that are no list, and a list: {other!r}",
+            [logged(other), logged(LOGGED, content="Hi."), STOP],
+            "0 message | 0 output_text Hi. (1 logged) | 0 completed | completed",
+            losses=losses,
+        )
+        for other, losses in (("", frozenset()), ("none", frozenset({"logprobs"})))
     ),
 ]
 EVENTS = [
