@@ -29,6 +29,7 @@ from responses_protocol.checks.validation import findings
 from responses_protocol.errors import ConversionError
 from responses_protocol.streams import ChunksToEvents
 
+pytestmark = pytest.mark.growth
 REQUEST = Settings("request")
 CLOSED = {"type": "object", "properties": {"a": {"type": "string"}}, "required": ["a"]}
 

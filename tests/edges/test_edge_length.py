@@ -13,6 +13,7 @@ from laws import OTHER
 
 import responses_protocol as rp
 
+pytestmark = pytest.mark.growth
 Made = list[dict[str, Any]]
 
 
