@@ -43,8 +43,8 @@ export SAME
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help demo test test-brief test-thorough test-newest test-lowest test-mlflow test-clients
-.PHONY: test-schemas fuzz lint generate check-generated drift bench bench-peers lock clean
+.PHONY: help demo test test-growth test-brief test-thorough test-newest test-lowest test-mlflow
+.PHONY: test-clients test-schemas fuzz lint generate check-generated drift bench bench-peers lock clean
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "%-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -110,31 +110,37 @@ demo: $(PACKAGE)  ## convert the example history to Chat, show the losses, conve
 # `make fuzz` and other seeds look for what these examples do not show.
 SEEDED = --hypothesis-seed $(or $(SEED),1)
 
-test: $(DEV)  ## pass the tests (with other examples: SEED=7)
-	$(RUN) -m pytest -n auto $(SEEDED)
+# What measures growth draws nothing and knows no versions: it has one run of its own.
+TESTS := -m pytest -n auto -m "not growth"
+
+test: $(DEV)  ## pass the tests but for those of growth (with other examples: SEED=7)
+	$(RUN) $(TESTS) $(SEEDED)
+
+test-growth: $(DEV)  ## pass the tests that twice the input takes twice the time
+	$(RUN) -m pytest -n auto -m growth
 
 # All of it takes hours; of PARTS parts only the one that the SEED chooses.
 test-thorough: $(DEV)  ## the same with thirty times the examples and whole walks (PARTS=30 SEED=7)
 	HYPOTHESIS_PROFILE=thorough TEST_PARTS=$(or $(PARTS),1) TEST_SEED=$(or $(SEED),0) \
-	  $(RUN) -m pytest -n auto --hypothesis-seed $(or $(SEED),0)
+	  $(RUN) $(TESTS) --hypothesis-seed $(or $(SEED),0)
 
 # Other versions of what the project needs, so in environments of their own.
 # There, it is versions that are tried: fewer examples do.
 BRIEF := HYPOTHESIS_PROFILE=brief
 
 test-brief: $(DEV)  ## pass the tests with fewer examples (PYTHON=python3.13 VENV=.venv-3.13)
-	$(BRIEF) $(RUN) -m pytest -n auto
+	$(BRIEF) $(RUN) $(TESTS)
 
 test-newest:  ## pass the tests with the newest of what pyproject.toml allows
 	$(PYTHON) -m venv $(NEWEST_VENV)
 	$(NEWEST_VENV)/bin/$(INSTALL) --upgrade --upgrade-strategy eager --editable ".[dev]"
-	$(BRIEF) $(NEWEST_VENV)/bin/python -m pytest -n auto
+	$(BRIEF) $(NEWEST_VENV)/bin/python $(TESTS)
 
 test-lowest:  ## pass the tests with the lowest (needs Python 3.10 or 3.11: PYTHON=python3.10)
 	$(PYTHON) -m venv $(LOWEST_VENV)
 	$(LOWEST_VENV)/bin/$(INSTALL) --requirement requirements/lowest.txt
 	$(LOWEST_VENV)/bin/$(INSTALL) $(ITSELF)
-	$(BRIEF) $(LOWEST_VENV)/bin/python -m pytest -n auto
+	$(BRIEF) $(LOWEST_VENV)/bin/python $(TESTS)
 
 # All that skips without MLflow. One process: importing MLflow is what takes the time.
 MLFLOW_TESTS := tests/agents tests/integrations tests/checks/test_mlflow_items.py \

@@ -355,6 +355,7 @@ def test_memory_does_not_grow_with_the_file() -> None:
     assert peaks[1] - peaks[0] < 200_000
 
 
+@pytest.mark.growth
 def test_time_grows_no_faster_than_the_file() -> None:
     """A quadratic search for lines would take a hundred times as long for ten times the lines."""
     times = []

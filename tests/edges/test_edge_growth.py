@@ -29,6 +29,7 @@ from responses_protocol.checks.validation import findings
 from responses_protocol.errors import ConversionError
 from responses_protocol.streams import ChunksToEvents
 
+pytestmark = pytest.mark.growth
 REQUEST = Settings("request")
 CLOSED = {"type": "object", "properties": {"a": {"type": "string"}}, "required": ["a"]}
 
@@ -390,9 +391,18 @@ def most_memory(work: Work) -> int:
         tracemalloc.stop()
 
 
+def validated(payload: Any) -> None:
+    rp.validate(payload, profile="request")
+
+
+def converted(payload: Any) -> None:
+    rp.convert(payload, "chat_completions", source="responses").losses  # noqa: B018
+
+
+@pytest.mark.parametrize("work", [validated, converted])
 @pytest.mark.parametrize("made", [a_deep_schema, a_deep_member])
-def test_depth_takes_no_more_memory(made: Callable[[int], Any]) -> None:
+def test_depth_takes_no_more_memory(made: Callable[[int], Any], work: Callable[..., None]) -> None:
     shallow, deep = made(5), made(100)
-    rp.validate(deep, profile="request")  # what is made once is not counted
-    found = [most_memory(partial(rp.validate, one, profile="request")) for one in (shallow, deep)]
+    work(deep)  # what is made once is not counted
+    found = [most_memory(partial(work, one)) for one in (shallow, deep)]
     assert found[1] < 1.5 * found[0] + 100_000

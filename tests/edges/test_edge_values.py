@@ -98,6 +98,36 @@ def test_what_is_no_json_number_is_refused_where_it_stands(value: float, source:
     assert caught.value.pointer == "/1/x/0"
 
 
+BIG = 10**5_000  # more digits than Python writes, so that no file could hold it
+ASKED = {"model": "m", "messages": [], "input": "Hi."}
+ANSWER = {"choices": [{"message": {"role": "assistant", "content": "Hi."}}], "output": []}
+
+
+@pytest.mark.parametrize("source", OTHER)
+@pytest.mark.parametrize(
+    ("kind", "payload", "pointer"),
+    [
+        *(
+            ("request", {**ASKED, name: BIG}, f"/{name}")
+            for name in ("temperature", "max_output_tokens", "seed", "user", "stream", "unknown")
+        ),
+        ("request", {**ASKED, "metadata": {"a": BIG}}, "/metadata/a"),
+        ("request", {**ASKED, "unknown": [{"a": BIG}]}, "/unknown/0/a"),
+        *(("response", {**ANSWER, name: BIG}, f"/{name}") for name in ("id", "created", "model")),
+        ("response", {**ANSWER, "usage": {"total_tokens": BIG}}, "/usage/total_tokens"),
+        ("history", [{"role": "user", "content": "Hi.", "unknown": [BIG]}], "/0/unknown/0"),
+        ("tools", [{"type": BIG}], "/0/type"),
+        ("tool_choice", {"type": BIG}, "/type"),
+    ],
+)
+def test_an_integer_that_nobody_can_write_is_refused(
+    kind: str, payload: Any, pointer: str, source: str
+) -> None:
+    with pytest.raises(rp.ConversionError) as caught:
+        rp.convert(payload, OTHER[source], source=source, kind=kind)
+    assert caught.value.pointer == pointer
+
+
 @pytest.mark.parametrize("source", OTHER)
 @pytest.mark.parametrize("kind", ["history", "tools"])
 def test_nothing_becomes_nothing(source: str, kind: str) -> None:

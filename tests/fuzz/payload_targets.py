@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import pickle
+from collections.abc import Callable
 from typing import Any, get_args
 
 from generated import OPTIONS
@@ -54,7 +55,7 @@ def convert(payload: Any, *, options: Given, to: str, **said: Any) -> None:
     except rp.ConversionError as error:
         explained(error, payload)
         return
-    losses = (*made.losses, *made.notices)
+    losses = _losses(lambda: (*made.losses, *made.notices), payload)
     if not is_comparable(payload):
         return
     for loss in losses:
@@ -62,6 +63,15 @@ def convert(payload: Any, *, options: Given, to: str, **said: Any) -> None:
     source, kind = made.complement["source"], made.complement["kind"]
     for law in (exact, pure, reported):
         law(payload, source, kind, chosen, to)
+
+
+def _losses(read: Callable[[], tuple[Any, ...]], payload: Any) -> tuple[Any, ...]:
+    """Return losses; only of what is nested deeply they may be refused."""
+    try:
+        return read()
+    except rp.ConversionError:
+        assert depth(payload) > READABLE
+        return ()
 
 
 def explained(error: rp.ConversionError, payload: Any) -> None:
@@ -102,7 +112,7 @@ def restore(payload: Any) -> None:
     except rp.ConversionError as error:
         explained(error, value)
     else:
-        losses = restoration.losses
+        losses = _losses(lambda: restoration.losses, payload)
         if not deep:
             for loss in losses:
                 resolve(value, loss.pointer)

@@ -38,9 +38,10 @@ def signature(node: cst.FunctionDef) -> Signature:
     owner, places = (plain[0], plain[1:]) if plain else (None, [])
     every = [*places, *params.kwonly_params]
     annotated = node.returns is not None or any(one.annotation for one in every)
+    is_method = owner is not None and owner.name.value not in VALUES  # else it lacks its `self`
     if isinstance(params.star_arg, cst.Param):
         given = dict(zip(VALUES, VALUES, strict=True))
-        return Signature(owner, given, (), False, owner is not None, annotated, catches_all=True)
+        return Signature(owner, given, (), False, is_method, annotated, catches_all=True)
     names = [one.name.value for one in every]
     needed = [one for one in every if one.default is None and one.name.value not in VALUES]
     by_name = "messages" in names and not needed and not params.posonly_params
@@ -50,7 +51,7 @@ def signature(node: cst.FunctionDef) -> Signature:
         given = dict(zip(names, VALUES, strict=False))
     others = tuple(one for one in every if one.name.value not in given)
     clear = (
-        owner is not None
+        is_method
         and bool(given)
         and all(one.default is not None for one in others)
         and (by_name or not params.kwonly_params)

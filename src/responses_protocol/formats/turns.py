@@ -254,6 +254,7 @@ def put_output(turns: Turns, call: OpenCall, written: Json) -> None:
         group.last = len(turns.out) - 1
     else:
         rejoin(turns, group.start)
+        turns.lead = None  # what stands between the call and its output is of their group
         turns.late.append((written, group))
 
 

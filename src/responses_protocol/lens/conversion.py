@@ -61,15 +61,19 @@ class Conversion:
 
     @cached_property
     def losses(self) -> tuple[Loss, ...]:
-        """All that the value does not say as the source did, in the order of the source."""
-        return _losses(self._find_losses(False))
+        """All that the value does not say as the source did, in the order of the source.
+
+        To compare takes more levels than to convert: raises ConversionError where there are too
+        many.
+        """
+        return _losses(self._find_losses, False)
 
     @cached_property
     def notices(self) -> tuple[Loss, ...]:
         """What is told though nothing is lost: defects of the source, such as a call without an
         output, that the value has as well, and what options write in another way.
         """
-        return _losses(self._find_notices(False))
+        return _losses(self._find_notices, False)
 
     def __getstate__(self) -> dict[str, Json]:
         """Return what a pickle holds: the members, with losses and notices as they are."""
@@ -83,17 +87,20 @@ def account(conversion: Conversion) -> Conversion:
 
     That is faster than to make them later, of the record of the source.
     """
-    vars(conversion)["losses"] = _losses(conversion._find_losses(True))
-    vars(conversion)["notices"] = _losses(conversion._find_notices(True))
+    vars(conversion)["losses"] = _losses(conversion._find_losses, True)
+    vars(conversion)["notices"] = _losses(conversion._find_notices, True)
     return conversion
 
 
-def _losses(found: Named) -> tuple[Loss, ...]:
+def _losses(find: Callable[[bool], Named], at_once: bool) -> tuple[Loss, ...]:
     from responses_protocol.formats.codes import CODES  # not before it is asked for
 
-    return tuple(  # several operations may say one thing of one place
-        Loss(code, CODES[code].severity, pointer, CODES[code].message)
-        for code, pointer in dict.fromkeys(found)
+    try:
+        found = dict.fromkeys(find(at_once))  # several operations may say one thing of one place
+    except RecursionError:
+        raise ConversionError("nested too deeply to be compared") from None
+    return tuple(
+        Loss(code, CODES[code].severity, pointer, CODES[code].message) for code, pointer in found
     )
 
 

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import partial
 from typing import NamedTuple
 
+from responses_protocol.errors import ComplementError, ConversionError
 from responses_protocol.formats.registry import (
     Opened,
     Options,
@@ -15,6 +19,8 @@ from responses_protocol.formats.registry import (
     unique_ids,
 )
 from responses_protocol.lens.complement import ListRecord
+from responses_protocol.lens.plain import plain
+from responses_protocol.lens.pointer import shifted
 from responses_protocol.lens.segments import Mark, align
 from responses_protocol.values import Json
 
@@ -34,6 +40,17 @@ class RestoredList(NamedTuple):
     known: list[Known]
 
 
+@contextmanager
+def errors_in(locate: Callable[[str], str]) -> Iterator[None]:
+    """Let the errors of a part of a value point into the whole of it."""
+    try:
+        yield
+    except ComplementError:
+        raise
+    except ConversionError as error:
+        raise ConversionError(error.reason, locate(error.pointer)) from None
+
+
 def restore_list(
     values: list[Json], known: ListRecord, translation: Translation, options: Options
 ) -> RestoredList:
@@ -43,7 +60,7 @@ def restore_list(
     afresh has no readable shape.
     """
     if known.unmarked:
-        read = translation.backward(values, options, None)[0]
+        read = translation.backward(plain(values), options, None)[0]
         return RestoredList(read, (), (), [(0, values, read)])
     starts = align(known.marks, values, known.weigh, *known.recognise)
     regions = _regions(starts, known.marks, len(values))
@@ -84,8 +101,9 @@ def _assemble(
     opened = Opened(values)
     noted = 0  # how many of the known segments have left their open calls
 
-    def read(run: list[Json]) -> list[Json]:
-        return translation.backward(run, options, Opened(values))[0]
+    def read(start: int, run: list[Json]) -> list[Json]:
+        with errors_in(partial(shifted, by=start)):
+            return translation.backward(run, options, Opened(values))[0]
 
     for start, stop, number in regions:
         run = values[start:stop]
@@ -94,10 +112,11 @@ def _assemble(
                 for _, there, here in found[noted:]:
                     note_open_calls(opened, there, here, translation.target, translation.source)
                 noted = len(found)
-            part = translation.backward(run, options, opened)[0]
+            with errors_in(partial(shifted, by=start)):
+                part = translation.backward(plain(run), options, opened)[0]
             fresh_at.extend(range(len(restored), len(restored) + len(part)))
         else:
-            part = known.restore(number, run, read)
+            part = known.restore(number, run, partial(read, start))
             found.append((number, run, part))
         restored += part
     return restored, fresh_at, found

@@ -8,6 +8,7 @@ is everything where there is no request.
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 from responses_protocol.errors import ConversionError
 from responses_protocol.formats.chat_completions import custom_tools, hosted_calls, tool_calls
@@ -165,6 +166,11 @@ def is_cut(call: Json) -> bool:
     text = JsonText()
     text.text.write(_arguments(body.get("arguments"), DEFAULT))
     return not text.is_complete()
+
+
+def of_cut_calls(options: Options) -> Options:
+    """Return the options for a call that was cut: where its arguments are missing, it has none."""
+    return replace(options, empty_arguments="keep")
 
 
 def _body(call: Json) -> tuple[str, Object]:

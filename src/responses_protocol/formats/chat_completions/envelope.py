@@ -42,9 +42,7 @@ def _time_to_responses(members: Object, context: Context) -> Object:
 
 def _time(value: Json) -> Json:
     """Return a time in whole seconds; both APIs require one, and 0 says that it is not known."""
-    if is_number(value):
-        return int(value)
-    return value if type(value) is int else 0
+    return int(value) if is_number(value) and not isinstance(value, bool) else 0
 
 
 # --- the rest ------------------------------------------------------------------------------------
