@@ -110,7 +110,7 @@ LONE = {"type": "function_call_output", "call_id": "call_1", "output": "12"}
 
 
 def test_a_result_converts_on_its_own() -> None:
-    printed = PRINTED[2][0]
+    printed: Object = {"role": "tool", "content": "12", "tool_call_id": "call_1"}
     made = rp.convert([printed], "responses", source="chat_agent", kind="history")
     assert made.value == [LONE]
     assert [(one.code, one.severity) for one in made.notices] == [("lone_output", "warning")]
