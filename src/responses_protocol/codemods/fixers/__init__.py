@@ -18,6 +18,7 @@ from responses_protocol.codemods.fixers import (
     agent_request,
     agent_stream,
     chat_answer,
+    chat_answer_kept,
     chat_call,
     chat_call_left,
     convert_messages,
@@ -65,4 +66,5 @@ FIXERS: tuple[Fixer, ...] = (
     chat_call.FIXER,
     chat_answer.FIXER,
     chat_call_left.FIXER,
+    chat_answer_kept.FIXER,
 )
