@@ -81,6 +81,7 @@ def keeps(text: str, expected: str) -> None:
         ("r.usage.prompt_tokens", "r.usage.input_tokens"),
         ("r.usage.completion_tokens", "r.usage.output_tokens"),
         ("r.usage.total_tokens", "r.usage.total_tokens"),
+        ("1 if r.usage else 2", "1 if r.usage else 2"),
         (
             "r.usage.prompt_tokens_details.cached_tokens",
             "r.usage.input_tokens_details.cached_tokens",

@@ -21,6 +21,6 @@ def test_the_example_is_true(fixer: object) -> None:
 
     known = OTHER_FILE if one.code == "RPM315" else NO_AGENTS
     made = fixed(one.wrong, one.code, before=BEFORE[one.code == "RPM315"], known=known)
-    only_found = one.code in ("RPM314", "RPM503")
+    only_found = one.code in ("RPM314", "RPM503", "RPM512")
     assert made.texts[1].endswith(one.wrong if only_found else one.right)
-    assert bool(made.notes) == (only_found or one.code == "RPM504")
+    assert bool(made.notes) == (only_found or one.code in ("RPM504", "RPM511"))

@@ -54,6 +54,7 @@ WORDS = (  # those of one row together
     ("ChatAgent",),
     ("chat_agent",),
     ("chat.completions",),
+    ("ChatOpenAI",),
     ("agent/v2/chat",),
     ("predict", "messages"),
     ("predict_stream",),

@@ -76,6 +76,8 @@ def _reading(module: Module, node: cst.CSTNode, has_text: bool) -> Iterator[Edit
             new = _PLACES[path[:size]]
             yield Edit(places[size - 1], _replacing(size, _attributes(new)), counts=False)
             return
+    if path == ("usage",) and _is_asked(module.parent(places[0]), places[0]):
+        return
     what = ".".join(path[:4]) or "the answer as a whole"
     raise Unsure(f"{what} is read, which the Responses API has in another shape")
 

@@ -194,10 +194,15 @@ def _stream(module: Module, value: cst.BaseExpression) -> Read:
 
 
 def _tokens(module: Module, value: cst.BaseExpression) -> Read:
+    return smallest_limit(module, value) or Written("max_output_tokens", _as_it_is)
+
+
+def smallest_limit(module: Module, value: cst.BaseExpression) -> str:
+    """Return why a limit of tokens has no place in Responses, nothing if it has."""
     known = value_of(module, value)
     if isinstance(known, cst.Integer) and known.evaluated_value < _LEAST_TOKENS:
         return f"the Responses API takes no max_output_tokens below {_LEAST_TOKENS}"
-    return Written("max_output_tokens", _as_it_is)
+    return ""
 
 
 def _only(*allowed: str, reason: str) -> Reader:

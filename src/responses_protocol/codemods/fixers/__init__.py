@@ -24,6 +24,8 @@ from responses_protocol.codemods.fixers import (
     convert_messages,
     id_per_chunk,
     input_ids,
+    langchain_model,
+    langchain_model_left,
     left_names,
     logged_example,
     logged_name,
@@ -67,4 +69,6 @@ FIXERS: tuple[Fixer, ...] = (
     chat_answer.FIXER,
     chat_call_left.FIXER,
     chat_answer_kept.FIXER,
+    langchain_model.FIXER,
+    langchain_model_left.FIXER,
 )
