@@ -23,6 +23,7 @@ from responses_protocol.codemods.engine import (
 from responses_protocol.codemods.findings import Note
 from responses_protocol.codemods.fixers import agent_class
 from responses_protocol.codemods.known import NO_AGENTS, KnownAgents
+from responses_protocol.codemods.module import HELPERS
 from responses_protocol.codemods.parsing import forget, parsed
 from responses_protocol.codemods.sources import (
     Block,
@@ -81,11 +82,12 @@ def migrate_file(
     select: frozenset[str],
     markers: bool = False,
     known: KnownAgents = NO_AGENTS,
+    helpers: str = HELPERS,
 ) -> MigratedFile:
     """Return a file, with the content ``raw``, rewritten by the fixers whose codes are selected.
 
-    ``known`` are agents of other files. Never raises for what is in the file: what can't be read is
-    a finding, and the rest goes on.
+    ``known`` are agents of other files, ``helpers`` is what the second stage imports from. Never
+    raises for what is in the file: what can't be read is a finding, and the rest goes on.
     """
     if not concerns(raw):
         return MigratedFile(file, raw, raw)
@@ -109,7 +111,11 @@ def migrate_file(
                 readable.append(number)
         try:
             made = migrate_texts(
-                [texts[number] for number in readable], select=select, markers=markers, known=known
+                [texts[number] for number in readable],
+                select=select,
+                markers=markers,
+                known=known,
+                helpers=helpers,
             )
         except UnreadableSource as error:
             findings.append(_unread(file, source, unit, error))

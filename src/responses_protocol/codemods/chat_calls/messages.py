@@ -42,11 +42,15 @@ def _is_plain(module: Module, node: cst.BaseExpression) -> bool:
     if found is None or found.keys() != {"role", "content"}:
         return False
     role = text_of(found["role"].value)
-    return role in _ROLES and _is_text(module, found["content"].value, 0)
+    return role in _ROLES and is_string(module, found["content"].value)
+
+
+def is_string(module: Module, node: cst.BaseExpression) -> bool:
+    """Tell whether an expression surely makes a string."""
+    return _is_text(module, node, 0)
 
 
 def _is_text(module: Module, node: cst.BaseExpression | None, depth: int) -> bool:
-    """Tell whether an expression surely makes a string."""
     if is_text(node):
         return True
     if node is None or depth > _DEEPEST:

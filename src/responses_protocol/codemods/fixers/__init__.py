@@ -1,7 +1,7 @@
 """All fixers, in the order of their codes; one a file.
 
 RPM1xx rewrite ChatAgents, RPM2xx are diagnoses of them, RPM3xx are about callers and logging,
-RPM5xx about call sites of Chat Completions.
+RPM5xx about call sites of Chat Completions, RPM6xx the second stage.
 """
 
 from __future__ import annotations
@@ -23,6 +23,11 @@ from responses_protocol.codemods.fixers import (
     chat_call_left,
     convert_messages,
     id_per_chunk,
+    idiomatic_input,
+    idiomatic_left,
+    idiomatic_predict,
+    idiomatic_stream,
+    idiomatic_text,
     input_ids,
     langchain_model,
     langchain_model_left,
@@ -71,4 +76,9 @@ FIXERS: tuple[Fixer, ...] = (
     chat_answer_kept.FIXER,
     langchain_model.FIXER,
     langchain_model_left.FIXER,
+    idiomatic_stream.FIXER,
+    idiomatic_predict.FIXER,
+    idiomatic_input.FIXER,
+    idiomatic_text.FIXER,
+    idiomatic_left.FIXER,
 )
