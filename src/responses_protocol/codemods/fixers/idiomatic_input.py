@@ -41,7 +41,7 @@ def run(module: Module) -> Iterator[Edit | Import | Finding]:
         yield Finding(
             method.node,
             "info",
-            "its messages have no ids any more, and the results of tools no names",
+            "its messages have no ids, results of tools no names, calls without a text no content",
             "nothing needs to be done where a model is asked",
         )
 
