@@ -54,6 +54,7 @@ WORDS = (  # those of one row together
     ("ChatAgent",),
     ("chat_agent",),
     ("integrations.mlflow.migrated",),
+    ("ResponsesAgent", "set_model"),
     ("chat.completions",),
     ("ChatOpenAI",),
     ("agent/v2/chat",),

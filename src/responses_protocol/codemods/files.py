@@ -23,8 +23,9 @@ from responses_protocol.codemods.engine import (
 from responses_protocol.codemods.findings import Note
 from responses_protocol.codemods.fixers import agent_class
 from responses_protocol.codemods.known import NO_AGENTS, KnownAgents
-from responses_protocol.codemods.module import HELPERS
+from responses_protocol.codemods.module import HELPERS, Module
 from responses_protocol.codemods.parsing import forget, parsed
+from responses_protocol.codemods.serving import server_of
 from responses_protocol.codemods.sources import (
     Block,
     Skipped,
@@ -135,6 +136,18 @@ def migrate_file(
     forget()
     findings.sort(key=lambda one: (one.line, one.column, one.code))
     return MigratedFile(file, raw, after, tuple(findings), dict(rewritten))
+
+
+def server_beside(file: str, raw: bytes) -> str | None:
+    """Return the code of a server for the agent of a module; None where it has none to serve."""
+    try:
+        blocks = read_source(file, raw).blocks
+    except UnreadableFile:
+        return None
+    if len(blocks) != 1 or blocks[0].label or _unreadable(blocks[0].text):
+        return None
+    text, name = blocks[0].text, PurePath(file).stem
+    return with_room(lambda: server_of(Module(parsed(text)), name))
 
 
 def _unread(

@@ -34,7 +34,7 @@ def insert_imports(tree: cst.Module, lines: list[cst.SimpleStatementLine]) -> cs
     return tree.with_changes(body=body)
 
 
-OURS = ("mlflow", "responses_protocol")
+OURS = ("mlflow", "responses_helpers", "responses_protocol")
 
 
 def _cell_of_use(body: list[Statement], line: cst.SimpleStatementLine) -> tuple[int, int] | None:
@@ -122,7 +122,11 @@ def ordered(tree: cst.Module) -> cst.Module:
     body = list(tree.body)
     for line in tree.body:
         module = _first(line)
-        if module.split(".")[0] == "responses_protocol" and not line.leading_lines:
+        if (
+            module.startswith("responses_")
+            and module.split(".")[0] in OURS
+            and not line.leading_lines
+        ):
             at = body.index(line)
             del body[at]
             body.insert(_in_order(body, at, module), line)

@@ -1,7 +1,8 @@
 """All fixers, in the order of their codes; one a file.
 
 RPM1xx rewrite ChatAgents, RPM2xx are diagnoses of them, RPM3xx are about callers and logging,
-RPM5xx about call sites of Chat Completions, RPM6xx the second stage.
+RPM5xx about call sites of Chat Completions, RPM6xx the
+second stage and the third one.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from responses_protocol.codemods.fixers import (
     agent_evaluation,
     agent_predict,
     agent_request,
+    agent_server,
     agent_stream,
     chat_answer,
     chat_answer_kept,
@@ -81,4 +83,5 @@ FIXERS: tuple[Fixer, ...] = (
     idiomatic_input.FIXER,
     idiomatic_text.FIXER,
     idiomatic_left.FIXER,
+    agent_server.FIXER,
 )
