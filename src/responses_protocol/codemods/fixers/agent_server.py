@@ -29,6 +29,6 @@ FIXER = Fixer(
     summary="an agent is served by MLflow's AgentServer",
     default=False,
     wrong="mlflow.models.set_model(AGENT)",
-    right="@invoke() and @stream() in a file beside it",
+    right="server = AgentServer('ResponsesAgent')",
     run=run,
 )
