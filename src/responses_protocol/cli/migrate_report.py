@@ -32,9 +32,11 @@ _SETTLED = "info"  # findings of this severity ask for nothing
 
 @dataclass
 class Run:
-    """What a run has done so far."""
+    """What a run has done so far; ``vendors`` and ``serves`` are what it puts beside agents."""
 
     mode: Mode
+    vendors: bool = False
+    serves: bool = False
     files: int = 0
     changed: int = 0
     rewritten: Counter[str] = field(default_factory=Counter)

@@ -23,7 +23,9 @@ from responses_protocol.codemods.engine import (
 from responses_protocol.codemods.findings import Note
 from responses_protocol.codemods.fixers import agent_class
 from responses_protocol.codemods.known import NO_AGENTS, KnownAgents
+from responses_protocol.codemods.module import HELPERS, Module
 from responses_protocol.codemods.parsing import forget, parsed
+from responses_protocol.codemods.serving import server_of
 from responses_protocol.codemods.sources import (
     Block,
     Skipped,
@@ -81,11 +83,12 @@ def migrate_file(
     select: frozenset[str],
     markers: bool = False,
     known: KnownAgents = NO_AGENTS,
+    helpers: str = HELPERS,
 ) -> MigratedFile:
     """Return a file, with the content ``raw``, rewritten by the fixers whose codes are selected.
 
-    ``known`` are agents of other files. Never raises for what is in the file: what can't be read is
-    a finding, and the rest goes on.
+    ``known`` are agents of other files, ``helpers`` is what the second stage imports from. Never
+    raises for what is in the file: what can't be read is a finding, and the rest goes on.
     """
     if not concerns(raw):
         return MigratedFile(file, raw, raw)
@@ -109,7 +112,11 @@ def migrate_file(
                 readable.append(number)
         try:
             made = migrate_texts(
-                [texts[number] for number in readable], select=select, markers=markers, known=known
+                [texts[number] for number in readable],
+                select=select,
+                markers=markers,
+                known=known,
+                helpers=helpers,
             )
         except UnreadableSource as error:
             findings.append(_unread(file, source, unit, error))
@@ -129,6 +136,18 @@ def migrate_file(
     forget()
     findings.sort(key=lambda one: (one.line, one.column, one.code))
     return MigratedFile(file, raw, after, tuple(findings), dict(rewritten))
+
+
+def server_beside(file: str, raw: bytes) -> str | None:
+    """Return the code of a server for the agent of a module; None where it has none to serve."""
+    try:
+        blocks = read_source(file, raw).blocks
+    except UnreadableFile:
+        return None
+    if len(blocks) != 1 or blocks[0].label or _unreadable(blocks[0].text):
+        return None
+    text, name = blocks[0].text, PurePath(file).stem
+    return with_room(lambda: server_of(Module(parsed(text)), name))
 
 
 def _unread(
