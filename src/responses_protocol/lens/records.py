@@ -22,10 +22,10 @@ from responses_protocol.values import LEAVES, Json, copied, token, tokens
 LONG = 32  # characters from which on a string is referred to rather than repeated
 REFERENCE = ""  # the name of the only member of what stands for a string
 BRACES = 7  # characters of a reference without its pointer
-Path = tuple[Any, ...]
+Path = tuple[Any, ...]  # () for the whole, else the path to the owner, and the last step
 # By its length, or by itself where another one has that length: a string, and its path.
-Places = dict[Any, Path]
-USED: Path = ("",)  # in place of a string that is referred to
+Places = dict[Any, tuple[str, Path]]
+USED: tuple[str, Path] = ("", ())  # in place of a string that is referred to
 Texts = dict[str, str]  # by pointers into the value: the strings that were taken out
 Long = list[tuple[Any, Any, str]]  # long strings of a copy: what they are in, by which name
 Record = dict[str, Json]
@@ -42,12 +42,10 @@ def take(values: Json, made: Json, usual: UsualTexts | None = None) -> tuple[str
     Raises TypeError where ``values`` hold what is not JSON.
     """
     long: Long = []
-    copy = _copy(values, long)
+    copy = _copy_list(values, long) if type(values) is list else _copy_object(values, long)
     texts: Texts = {}
-    if not long:
+    if not long or long[0][1] == REFERENCE:  # something looks like a reference
         return "values", copy, texts
-    if long[0][1] == REFERENCE:  # something looks like a reference
-        return "values", _copy(values, []), texts
     known = usual(copy, made) if usual else None
     if known is None:
         _refer(long, made, texts)
@@ -63,12 +61,7 @@ def take(values: Json, made: Json, usual: UsualTexts | None = None) -> tuple[str
 def _refer(long: Long, made: Json, texts: Texts) -> None:
     """Look for long strings of a copy in ``made``, and put references in place of them."""
     places: Places = {}
-    if type(made) is dict:
-        _note_object(made, (), places)
-    else:
-        for place, one in enumerate(made):
-            if type(one) is dict:
-                _note_object(one, ((), place), places)
+    _note(made, (), places)
     for owner, name, text in long if places else ():
         at: Any = len(text)
         found = places.get(at)
@@ -89,12 +82,8 @@ def _refer(long: Long, made: Json, texts: Texts) -> None:
             owner[name] = {REFERENCE: pointer}
 
 
-def _copy(value: Json, long: Long) -> Json:
-    """Return a copy that shares no list or object, and add its long strings to ``long``."""
-    return _copy_list(value, long) if type(value) is list else _copy_object(value, long)
-
-
 def _copy_list(values: list[Json], long: Long) -> list[Json]:
+    """Return a copy that shares no list or object, and add its long strings to ``long``."""
     made: list[Json] = []
     for value in values:
         kind = type(value)
@@ -129,35 +118,16 @@ def _copy_object(value: dict[str, Json], long: Long) -> dict[str, Json]:
     return made
 
 
-def _note_list(values: list[Json], path: Path, places: Places) -> None:
+def _note(value: Json, path: Path, places: Places) -> None:
     """Note where long strings stand in what was made."""
-    for at, member in enumerate(values):
-        kind = type(member)
-        if kind is dict:
-            _note_object(member, (path, at), places)
-        elif kind is list:
-            _note_list(member, (path, at), places)
-        elif kind is str and len(member) >= LONG:
-            places.setdefault(
-                len(member) if len(member) not in places else member, (member, (path, at))
-            )
-
-
-def _note_object(value: dict[str, Json], path: Path, places: Places) -> None:
-    for name, member in value.items():
+    for step, member in value.items() if type(value) is dict else enumerate(value):
         kind = type(member)
         if kind is str:
             size = len(member)
             if size >= LONG:
-                if size in places:
-                    places.setdefault(member, (member, (path, name)))
-                else:
-                    places[size] = (member, (path, name))
-        elif kind is list:
-            if member:
-                _note_list(member, (path, name), places)
-        elif kind is dict:
-            _note_object(member, (path, name), places)
+                places.setdefault(member if size in places else size, (member, (path, step)))
+        elif member and (kind is dict or kind is list):
+            _note(member, (path, step), places)
 
 
 @lru_cache(maxsize=1024)
@@ -181,31 +151,14 @@ def _pointer(path: Path) -> tuple[str, float]:
 
 def filled(template: Json, find: Find) -> Json:
     """Return a copy of a template with strings in place of the references."""
-    fill = _fill_object if type(template) is dict else _fill_list
-    return fill(template, find)
-
-
-def _fill_object(value: dict[str, Json], find: Find) -> dict[str, Json]:
-    made = value.copy()
-    for name, member in value.items():
+    made = template.copy()
+    for step, member in template.items() if type(template) is dict else enumerate(template):
         kind = type(member)
         if kind is dict:
             refers = len(member) == 1 and REFERENCE in member
-            made[name] = find(member[REFERENCE]) if refers else _fill_object(member, find)
+            made[step] = find(member[REFERENCE]) if refers else filled(member, find)
         elif kind is list:
-            made[name] = _fill_list(member, find) if member else []
-    return made
-
-
-def _fill_list(values: list[Json], find: Find) -> list[Json]:
-    made: list[Json] = []
-    for member in values:
-        kind = type(member)
-        if kind is dict:
-            refers = len(member) == 1 and REFERENCE in member
-            made.append(find(member[REFERENCE]) if refers else _fill_object(member, find))
-        else:
-            made.append(_fill_list(member, find) if kind is list else member)
+            made[step] = filled(member, find) if member else []
     return made
 
 
