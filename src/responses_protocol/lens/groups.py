@@ -141,7 +141,7 @@ def is_same(one: Json, other: Json) -> bool:
     if kind is dict:
         if one.keys() != other.keys():
             return False
-        return all(is_same(member, other[name]) for name, member in one.items())
+        return all(map(is_same, one.values(), [other[name] for name in one]))
     if kind is list:
         return len(one) == len(other) and all(map(is_same, one, other))
     return bool(one == other)

@@ -68,14 +68,15 @@ def _assemble(
     fresh: list[tuple[int, int]] = []
     fresh_at: list[int] = []
     found: list[Known] = []
-    opened = Opened(values)
+    opened: Opened | None = None
     noted = at = 0  # how many known segments have left their open calls, and where the last ends
 
     def read(run: list[Json]) -> list[Json]:
         return translation.backward(run, options, Opened(values))[0]
 
     def read_to(stop: int) -> None:
-        nonlocal noted
+        nonlocal noted, opened
+        opened = opened or Opened(values)
         run = values[at:stop]
         if noted < len(found) and has_outputs(run):
             for _, there, here in found[noted:]:
