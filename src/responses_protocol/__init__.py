@@ -62,5 +62,6 @@ def __getattr__(name: str) -> Any:
     if name == "streams":
         return import_module("responses_protocol.streams")
     if name in _LATE:
-        return getattr(import_module(_LATE[name]), name)
+        found = globals()[name] = getattr(import_module(_LATE[name]), name)
+        return found
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -18,7 +18,7 @@ def copied(value: Json) -> Json:
     if isinstance(value, dict):
         made = dict(value)
         for key, member in value.items():
-            if not isinstance(key, str):
+            if type(key) is not str and not isinstance(key, str):
                 raise TypeError("the names of members must be strings")
             if type(member) not in LEAVES:
                 made[key] = copied(member)

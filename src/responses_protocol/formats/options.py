@@ -127,6 +127,8 @@ DEFAULT = Options()
 
 def options_from_json(chosen: Mapping[str, Any]) -> Options:
     """Read what ``Options.changed`` wrote; raise ValueError where it is of another version."""
+    if not chosen:
+        return DEFAULT
     unknown = sorted(set(chosen) - set(CHOICES))
     if unknown:
         raise ValueError(f"no such option is known here: {', '.join(unknown)}")

@@ -26,9 +26,8 @@ A list or a group that neither side has is not there.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
-from dataclasses import dataclass, field
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from responses_protocol.errors import ComplementError
 from responses_protocol.formats.frames import ABSENT
@@ -71,8 +70,7 @@ def begin(kind: str, source: str, target: str, options: Options) -> Object:
     return written
 
 
-@dataclass(frozen=True)
-class ListRecord:
+class ListRecord(NamedTuple):
     """How a list is recognised and undone.
 
     ``marks`` tell its segments. ``restore`` gets the number of one, its run of values and the
@@ -90,11 +88,10 @@ class ListRecord:
     weigh: Callable[[int, list[Json]], int]
     unmarked: bool = False
     recognise: tuple[Any, ...] = ()
-    doubtful: set[int] = field(default_factory=set)
+    doubtful: Collection[int] = ()
 
 
-@dataclass(frozen=True)
-class Complement:
+class Complement(NamedTuple):
     """A complement that was read and checked.
 
     ``lists`` has the records of the lists of a whole payload by name, and the one of any other
@@ -119,8 +116,11 @@ class Complement:
         """Return the groups that restore something, where the value has these members."""
         if not self.certain:  # the way back may give something of nothing
             return way.groups
-        names = {group.name for group in way.present(self.same, rest)}.union(self.recorded)
-        return [group for group in way.groups if group.name in names]
+        found = way.present(self.same, rest)
+        names = {group.name for group in found}
+        if names.issuperset(self.recorded):
+            return found
+        return [group for group in way.groups if group.name in names.union(self.recorded)]
 
 
 def read(complement: Json) -> Complement:
@@ -131,7 +131,7 @@ def read(complement: Json) -> Complement:
     if type(version) is not int or not 1 <= version <= VERSION:
         raise ComplementError(f"its version is none that is known here, 1 to {VERSION}", "/version")
     names = [complement.get(name) for name in ("kind", "source", "target")]
-    kind, source, target = (name if isinstance(name, str) else "" for name in names)
+    kind, source, target = [name if isinstance(name, str) else "" for name in names]
     if not is_known(kind, source, target):
         raise ComplementError("no such kind, source and target are known here", "/kind")
     changed = complement.get("options", {})

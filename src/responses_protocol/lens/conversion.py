@@ -34,6 +34,7 @@ from responses_protocol.lens.lists import Reads, record, translate
 from responses_protocol.lens.losses import SEVERITIES, Loss, Severity
 from responses_protocol.values import Json, copied
 
+SOURCES, ANY_KIND = (None, *DIALECTS), (None, *KINDS)  # as a caller may give them
 REQUESTED = ("responses", "chat_completions")  # dialects whose answers belong to a request here
 ONE_STRING = Places(heads=(("", None),))  # a history that is the string of its one message
 
@@ -154,7 +155,7 @@ def convert(
     Raises ConversionError, with a JSON Pointer, where the payload has no readable shape, and
     ValueError for arguments that name nothing.
     """
-    if to not in DIALECTS or source not in (None, *DIALECTS) or kind not in (None, *KINDS):
+    if to not in DIALECTS or source not in SOURCES or kind not in ANY_KIND:
         raise ValueError(f"dialects are {', '.join(DIALECTS)}; kinds are {', '.join(KINDS)}")
     if fail_on is not None:
         check_tolerance(fail_on, tolerate)
@@ -221,8 +222,7 @@ def _route(payload: Json, to: str, source: str | None, kind: str | None) -> tupl
             dialect = None  # what was detected is not what the caller says it is
         kind = kind or found or "history"
         if source is None:
-            other = next(name for name in DIALECTS if name != to)
-            source = dialect or other
+            source = dialect or next(name for name in DIALECTS if name != to)
     if source == to:
         raise ConversionError(f"this is {to} already; there is nothing to convert")
     if not is_known(kind, source, to):
@@ -288,7 +288,7 @@ def _convert(
     written = begin(kind, source, to, options)
     if one_string:
         written["input"] = "string"
-    records = record(values, translated)
+    records = record(values, translated, translation)
     written["segments"] = records.segments
 
     def losses(at_once: bool) -> Named:

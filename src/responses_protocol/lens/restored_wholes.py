@@ -152,10 +152,11 @@ def _refuse_strangers(
     edit does.
     """
     marked = [name for name, record in records.items() if record.marks]
-    found = any(len(lists[name].missing) < len(records[name].marks) for name in marked)
+    if any(len(lists[name].missing) < len(records[name].marks) for name in marked):
+        return
     groups = (group for group in way.groups if group.name in members.untouched)
     seen = any(pick(rest, group.target) for group in groups)
-    if (marked or (not lists and len(members.changed) > 1)) and not found and not seen:
+    if (marked or (not lists and len(members.changed) > 1)) and not seen:
         raise ComplementError("it belongs to another value: no part of this one is known to it")
 
 
