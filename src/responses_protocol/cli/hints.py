@@ -1,0 +1,64 @@
+"""What hints say that mends a problem: it is said where the command does so, and only there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import replace
+from functools import cache
+
+from responses_protocol.checks.files import Checked
+from responses_protocol.checks.reading.opening import STANDARD, is_compressed, opened
+from responses_protocol.checks.validation import FIX
+from responses_protocol.cli.wanted import Wanted
+from responses_protocol.reporting.finding import Finding
+
+REPAIR = "`responses-protocol validate --fix --repair` mends it."
+
+
+def with_mends(path: str, part: Checked, wanted: Wanted) -> Iterator[Finding]:
+    """Yield what was found in a part of a file, with hints at what mends it in that file.
+
+    What is compressed, captured or YAML is not mended, and neither is standard input.
+    """
+    written = _is_mended(path) and part.record is not None and part.record.raw is not None
+    repaired: frozenset[tuple[str, str]] | None = None
+    for one in part.findings:
+        hint = one.hint
+        if not written:
+            hint = hint.removesuffix(FIX).rstrip()
+        elif FIX not in hint and one.code in _repaired_codes():
+            repaired = _repaired(part, wanted) if repaired is None else repaired
+            hint = f"{hint} {REPAIR}".lstrip() if (one.code, one.pointer) in repaired else hint
+        yield one if hint == one.hint else replace(one, hint=hint)
+
+
+@cache
+def _is_mended(path: str) -> bool:
+    with suppress(OSError):
+        if path != STANDARD:
+            with opened(path) as file:
+                return not is_compressed(file.read(4))
+    return False
+
+
+@cache
+def _repaired_codes() -> frozenset[str]:
+    from responses_protocol.mends.table import STATE_IDS, STEPS, WITHOUT_CONTENT
+
+    return frozenset((STATE_IDS, *WITHOUT_CONTENT, *(code for one in STEPS for code in one.codes)))
+
+
+def _repaired(part: Checked, wanted: Wanted) -> frozenset[tuple[str, str]]:
+    """Return the codes and the places of what a repair mends in the payloads of a record."""
+    from responses_protocol.mends.repairing import KINDS, Request, mended
+
+    asked = Request(wanted.settings.target, codes=wanted.codes)
+    with suppress(RecursionError):  # which is a problem of its own
+        return frozenset(
+            (mend.code, mend.pointer)
+            for one in part.payloads
+            if one.subject.kind in KINDS
+            for mend in mended(one.value, one.subject, asked, one.pointer).mends
+        )
+    return frozenset()
