@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import replace
 from functools import cache
 
 from responses_protocol.checks.files import Checked
 from responses_protocol.checks.reading.opening import STANDARD, is_compressed, opened
-from responses_protocol.checks.validation import FIX
+from responses_protocol.checks.validation import FIX, findings
 from responses_protocol.cli.wanted import Wanted
 from responses_protocol.reporting.finding import Finding
 
@@ -22,14 +22,14 @@ def with_mends(path: str, part: Checked, wanted: Wanted) -> Iterator[Finding]:
     What is compressed, captured or YAML is not mended, and neither is standard input.
     """
     written = _is_mended(path) and part.record is not None and part.record.raw is not None
-    repaired: frozenset[tuple[str, str]] | None = None
+    repaired: Callable[[Finding], bool] | None = None
     for one in part.findings:
         hint = one.hint
         if not written:
             hint = hint.removesuffix(FIX).rstrip()
         elif FIX not in hint and one.code in _repaired_codes():
-            repaired = _repaired(part, wanted) if repaired is None else repaired
-            hint = f"{hint} {REPAIR}".lstrip() if (one.code, one.pointer) in repaired else hint
+            repaired = repaired or _repaired(part, wanted)
+            hint = f"{hint} {REPAIR}".lstrip() if repaired(one) else hint
         yield one if hint == one.hint else replace(one, hint=hint)
 
 
@@ -49,16 +49,28 @@ def _repaired_codes() -> frozenset[str]:
     return frozenset((STATE_IDS, *WITHOUT_CONTENT, *(code for one in STEPS for code in one.codes)))
 
 
-def _repaired(part: Checked, wanted: Wanted) -> frozenset[tuple[str, str]]:
-    """Return the codes and the places of what a repair mends in the payloads of a record."""
+def _repaired(part: Checked, wanted: Wanted) -> Callable[[Finding], bool]:
+    """Return what tells whether a repair of the payloads of a record mends a finding in it.
+
+    It does where a mend names the place, or where nothing of that code is left.
+    """
     from responses_protocol.mends.repairing import KINDS, Request, mended
+    from responses_protocol.mends.written import value_of
 
     asked = Request(wanted.settings.target, codes=wanted.codes)
-    with suppress(RecursionError):  # which is a problem of its own
-        return frozenset(
-            (mend.code, mend.pointer)
-            for one in part.payloads
-            if one.subject.kind in KINDS
-            for mend in mended(one.value, one.subject, asked, one.pointer).mends
-        )
-    return frozenset()
+    places: set[tuple[str, str]] = set()
+    left: set[str] = set()
+    some = False
+    try:
+        for one in part.payloads:
+            if one.subject.kind not in KINDS:
+                left |= {told.code for told in findings(one.value, one.subject, wanted.settings)}
+                continue
+            done = mended(one.value, one.subject, asked, one.pointer)
+            some = some or bool(done.mends)
+            places |= {(mend.code, mend.pointer) for mend in done.mends}
+            after = value_of(one.value, done)
+            left |= {told.code for told in findings(after, one.subject, wanted.settings)}
+    except RecursionError:  # which is a problem of its own
+        return lambda told: False
+    return lambda told: some and ((told.code, told.pointer) in places or told.code not in left)
