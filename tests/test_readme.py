@@ -55,7 +55,7 @@ def test_the_python_examples_print_what_is_shown(page: Path) -> None:
 
 @pytest.mark.parametrize(
     "page",
-    [README, *(ROOT / "docs" / name for name in ("cli.md", "schemas.md"))],
+    [README, *(ROOT / "docs" / name for name in ("ci.md", "cli.md", "schemas.md"))],
     ids=lambda page: page.name,
 )
 def test_the_commands_print_what_is_shown(page: Path, tmp_path: Path) -> None:

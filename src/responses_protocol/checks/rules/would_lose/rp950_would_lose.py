@@ -29,7 +29,9 @@ def losses(view: View) -> Iterator[Problem]:
     from responses_protocol.lens.conversion import convert
 
     try:
-        found = convert(view.value, str(target), source=dialect, kind=kind).losses
+        found = convert(
+            view.value, str(target), source=dialect, kind=kind, options=view.settings.options
+        ).losses
     except ConversionError as error:
         reason = f"A conversion to {target} is not possible: {error.reason}."
         yield Problem(error.pointer, reason, severity="error")
