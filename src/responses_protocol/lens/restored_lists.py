@@ -113,7 +113,7 @@ def _assemble(
             read_to(start)
         at = start + known.marks[number][0]
         run = values[start:at]
-        part = known.restore(number, run, partial(read, at - len(run)))
+        part = known.restore(number, run, partial(read, start))
         found.append((number, run, part))
         restored += part
     if at < len(values):
