@@ -153,17 +153,13 @@ def _named(values: tuple[str, ...], every: list[str], option: str) -> Iterator[s
 
 def _migrated(paths: tuple[str, ...], codes: frozenset[str]) -> Iterator[MigratedFile]:
     """Every file of ``paths``, migrated; first all are looked through for agents."""
-    from responses_protocol.codemods.files import agents_of, concerns, migrate_file
-    from responses_protocol.codemods.known import NO_AGENTS
+    from responses_protocol.codemods.files import concerns, migrate_file
+    from responses_protocol.codemods.project import known_agents
     from responses_protocol.codemods.sources import files_of
 
-    concerned: list[Path] = []
-    known = NO_AGENTS
-    for file in files_of(paths):
+    files = list(files_of(paths))
+    known = known_agents(map(str, files), lambda file: Path(file).read_bytes(), codes)
+    for file in files:
         raw = file.read_bytes()
-        if concerns(raw):
-            concerned.append(file)
-        known |= agents_of(str(file), raw, codes)
-    for file in concerned:
-        raw = file.read_bytes()
-        yield migrate_file(str(file), raw, select=codes, markers=True, known=known)
+        if concerns(raw, known):
+            yield migrate_file(str(file), raw, select=codes, markers=True, known=known)
