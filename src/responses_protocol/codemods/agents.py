@@ -242,8 +242,9 @@ def _parted(
 
 
 def _must_part(module: Module, node: cst.FunctionDef) -> bool:
-    if signature(node).catches_all:
-        return True
+    known = signature(node)
+    if known.catches_all or any(name != value for name, value in known.given.items()):
+        return True  # callers may pass values by these names
     if any(not is_trace(module, one) and not _is_override(one) for one in node.decorators):
         return True
     return node.name.value == "predict_stream" and not is_plain_stream(node)

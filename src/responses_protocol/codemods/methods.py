@@ -12,7 +12,6 @@ from responses_protocol.codemods.fixer import Import
 from responses_protocol.codemods.module import Module
 from responses_protocol.codemods.names import RESPONSES, WIDTH, called, run_time
 from responses_protocol.codemods.trees import comments, walk
-from responses_protocol.codemods.yields import own_nodes
 
 REQUEST = Import(RESPONSES, "ResponsesAgentRequest")
 RESULTS = {
@@ -55,16 +54,22 @@ def free_name(node: cst.CSTNode, *wanted: str) -> str:
 
 def request_name(module: Module, method: Method) -> str:
     """Return the name of the parameter: another one where ``request`` would hide something."""
-    bound = {
-        target.target.value
-        for one in own_nodes(method.node)
-        if isinstance(one, cst.Assign)
-        for target in one.targets
-        if isinstance(target.target, cst.Name)
-    }
-    if "request" in bound:
-        return "request"
+    for statement in block(method.node).body:
+        names = [one for one in _names(statement) if one.value == "request"]
+        if names:  # in the first statement that uses it, a value is put in its place
+            if _is_bound(statement, names):
+                return "request"
+            break
     return free_name(method.node, "request", "agent_request")
+
+
+def _is_bound(statement: cst.CSTNode, names: list[cst.Name]) -> bool:
+    """Tell whether a statement binds a name plainly, and does nothing else with it."""
+    small = statement.body[0] if isinstance(statement, cst.SimpleStatementLine) else None
+    targets: list[cst.BaseExpression] = (
+        [one.target for one in small.targets] if isinstance(small, cst.Assign) else []
+    )
+    return bool(targets) and targets == [*names]
 
 
 def in_place(
@@ -131,9 +136,12 @@ def parted(
     owner = method.signature.owner
     own = owner.name.value if owner is not None else "self"
     values = []
+    params = method.node.params
+    places = [one.name.value for one in (*params.posonly_params, *params.params)][1:]
+    catching = isinstance(params.star_arg, cst.Param)
     for at, (name, value) in enumerate(method.signature.given.items()):
         passed_on = _value(module, value, "request")
-        plain = not method.signature.by_name or value == list(VALUES)[at]
+        plain = catching or not method.signature.by_name or places[at : at + 1] == [name]
         values.append(passed_on if plain else f"{name}={passed_on}")
     inner = f"{own}.{INNER[method.name]}({', '.join(values)})"
     line = call.format(inner=inner)
