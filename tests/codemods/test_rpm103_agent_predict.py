@@ -81,7 +81,7 @@ def test_docstrings_comments_and_rebindings_stay() -> None:
 @pytest.mark.parametrize(
     ("old", "new"),
     [
-        ("ChatAgentResponse(**out)", "response_of(**out)"),
+        ("ChatAgentResponse(**out)", "new_response_of(request, **out)"),
         ("ChatAgentResponse(messages=m, usage=u)", "response_of(messages=m, usage=u)"),
         ("ChatAgentResponse.model_validate(d)", "response_of(ChatAgentResponse.model_validate(d))"),
         ("out", "response_of(out)"),

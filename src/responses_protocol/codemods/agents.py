@@ -14,6 +14,7 @@ from dataclasses import dataclass
 
 import libcst as cst
 
+from responses_protocol.codemods.histories import repeated_histories
 from responses_protocol.codemods.known import ends_in
 from responses_protocol.codemods.module import Module
 from responses_protocol.codemods.names import AGENT, TRACES, stands_for
@@ -25,12 +26,15 @@ INNER = {"predict": "_chat_answer", "predict_stream": "_chat_chunks"}
 
 @dataclass(frozen=True, eq=False)
 class Method:
-    """One of the two methods of an agent."""
+    """One of the two methods of an agent.
+
+    ``repeats`` tells whether what it returns may begin with the history that it was asked with.
+    """
 
     node: cst.FunctionDef
     signature: Signature
     parted: bool
-    calls_base: bool = False
+    repeats: bool = False
 
     @property
     def name(self) -> str:
@@ -86,7 +90,8 @@ def _found(module: Module) -> Agents:
     made = []
     for node in classes:
         methods = tuple(
-            Method(one, signature(one), one.name.value in parted) for one in inside[node]
+            Method(one, signature(one), one.name.value in parted, _repeats(module, one))
+            for one in inside[node]
         )
         family = [node, *_ancestors(node, classes)]
         streams = any(
@@ -95,6 +100,10 @@ def _found(module: Module) -> Agents:
         own = any(stands_for(module, base.value, AGENT) for base in node.bases)
         made.append(Agent(node, methods, own, streams))
     return Agents(tuple(made), (), parted)
+
+
+def _repeats(module: Module, node: cst.FunctionDef) -> bool:
+    return node.name.value == "predict" and bool(repeated_histories(module, node))
 
 
 def _classes(module: Module) -> list[cst.ClassDef]:

@@ -57,7 +57,7 @@ def request_name(module: Module, method: Method) -> str:
     for statement in block(method.node).body:
         names = [one for one in _names(statement) if one.value == "request"]
         if names:  # in the first statement that uses it, a value is put in its place
-            if _is_bound(statement, names):
+            if _is_bound(statement, names) and not method.repeats:
                 return "request"
             break
     return free_name(method.node, "request", "agent_request")
@@ -127,11 +127,11 @@ def _value(module: Module, value: str, request: str) -> str:
 
 
 def parted(
-    module: Module, method: Method, node: cst.FunctionDef, call: str
+    module: Module, method: Method, node: cst.FunctionDef, call: str, first: str = ""
 ) -> cst.FlattenSentinel[Any]:
     """Return the new method, which makes one call, and the code as it was under its own name.
 
-    ``call`` has a place ``{inner}`` for the call of that code.
+    ``call`` has a place ``{inner}`` for the call of that code, before which ``first`` is passed.
     """
     owner = method.signature.owner
     own = owner.name.value if owner is not None else "self"
@@ -144,12 +144,13 @@ def parted(
         plain = catching or not method.signature.by_name or places[at : at + 1] == [name]
         values.append(passed_on if plain else f"{name}={passed_on}")
     inner = f"{own}.{INNER[method.name]}({', '.join(values)})"
-    line = call.format(inner=inner)
+    line = call.format(inner=f"{first}, {inner}" if first else inner)
+    above = f"\n    {first}," if first else ""
     if len(line) + 8 > WIDTH:
-        line = call.format(inner=f"\n{inner}\n")
+        line = call.format(inner=f"{above}\n    {inner}\n")
     if len(inner) + 12 > WIDTH:
         listed = f"{own}.{INNER[method.name]}(\n        {', '.join(values)}\n    )"
-        line = call.format(inner=f"\n    {listed}\n")
+        line = call.format(inner=f"{above}\n    {listed}\n")
     bare = node.with_changes(decorators=[], lines_after_decorators=[])
     outer = signed(method, bare, "request").with_changes(
         body=cst.IndentedBlock([cst.parse_statement(line)])
@@ -261,8 +262,8 @@ def passed(value: cst.BaseExpression) -> cst.Arg:
     return cst.Arg(value)
 
 
-def returned(node: cst.Return, name: str) -> cst.Return:
-    """Return a return of what it returned, passed through a call."""
+def returned(node: cst.Return, name: str, first: Sequence[cst.Arg] = ()) -> cst.Return:
+    """Return a return of what it returned, passed through a call after other arguments."""
     assert node.value is not None
-    call = cst.Call(cst.Name(name), [passed(node.value)])
+    call = cst.Call(cst.Name(name), [*first, passed(node.value)])
     return node.with_changes(value=call, whitespace_after_return=cst.SimpleWhitespace(" "))

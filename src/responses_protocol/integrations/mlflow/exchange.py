@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -17,6 +17,7 @@ from responses_protocol.agents.history import FOR_MODELS, as_items, dumped
 from responses_protocol.agents.output import Output
 from responses_protocol.formats.options import Options
 from responses_protocol.integrations.mlflow import dumps, limits, originals
+from responses_protocol.integrations.mlflow.repeated import without_history
 from responses_protocol.lens.conversion import convert
 from responses_protocol.values import Json
 
@@ -39,10 +40,13 @@ def messages_of(request: ResponsesAgentRequest, options: Options) -> list[ChatAg
     return [ChatAgentMessage(**message) for message in _with_attachments(messages, items)]
 
 
-def response_of(answer: Any) -> ResponsesAgentResponse:
-    """Return what an agent answers; raise ConversionError where that is no answer."""
+def response_of(answer: Any, history: Iterable[Any] = ()) -> ResponsesAgentResponse:
+    """Return what an agent answers; raise ConversionError where that is no answer.
+
+    Where its messages begin with all of ``history``, they are not in the output.
+    """
     output = Output(attachments=True)
-    output.feed(answer)
+    output.feed(without_history(answer, history))
     output.close()
     return originals.response_with(answer, _answer(output))
 

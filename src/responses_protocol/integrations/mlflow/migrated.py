@@ -29,6 +29,7 @@ __all__ = [
     "as_chat_agent",
     "events_of",
     "messages_of",
+    "new_response_of",
     "response_of",
 ]
 
@@ -48,6 +49,17 @@ def response_of(answer: Any = None, /, **members: Any) -> ResponsesAgentResponse
     that is none.
     """
     return exchange.response_of(ChatAgentResponse(**members) if members else answer)
+
+
+def new_response_of(
+    request: ResponsesAgentRequest, answer: Any = None, /, **members: Any
+) -> ResponsesAgentResponse:
+    """Return an answer as ``response_of`` does, without the input where it begins with that.
+
+    The state of a graph has the whole history; what a ResponsesAgent answers is what is new.
+    """
+    whole = ChatAgentResponse(**members) if members else answer
+    return exchange.response_of(whole, messages_of(request))
 
 
 class StreamedAnswer:
