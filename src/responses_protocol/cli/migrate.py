@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -61,6 +62,13 @@ _FORMATS = click.Choice(("text", "json", "github", "sarif"))
     "--ignore", metavar="CODES", multiple=True, help="Leave these fixers out, named as above."
 )
 @click.option(
+    "--requirement",
+    metavar="REQUIREMENT",
+    default="",
+    help="What pip installs this package from, as requirements of logged agents name it: a path, "
+    "a wheel, a repository.",
+)
+@click.option(
     "--verify",
     metavar="REQUESTS",
     type=click.Path(exists=True, dir_okay=False),
@@ -82,6 +90,7 @@ def migrate(
     style: str | None,
     select: tuple[str, ...],
     ignore: tuple[str, ...],
+    requirement: str,
     verify: str | None,
     time_limit: float,
 ) -> None:
@@ -104,7 +113,9 @@ def migrate(
     report = reporter(style or usual(os.environ))
     try:
         trees = Trees(paths)
-        found = (one for made in _migrated(paths, codes) for one in _done(made, run, trees))
+        found = (
+            one for made in _migrated(paths, codes, requirement) for one in _done(made, run, trees)
+        )
         for text in report(found, described()):
             # a diff is for a pipe: nothing else may be in it
             if mode == "diff":
@@ -151,15 +162,29 @@ def _named(values: tuple[str, ...], every: list[str], option: str) -> Iterator[s
         yield from found
 
 
-def _migrated(paths: tuple[str, ...], codes: frozenset[str]) -> Iterator[MigratedFile]:
+def _migrated(
+    paths: tuple[str, ...], codes: frozenset[str], requirement: str
+) -> Iterator[MigratedFile]:
     """Every file of ``paths``, migrated; first all are looked through for agents."""
-    from responses_protocol.codemods.files import concerns, migrate_file
+    from responses_protocol.codemods.environments import in_files
+    from responses_protocol.codemods.files import MigratedFile, concerns, migrate_file
     from responses_protocol.codemods.project import known_agents
     from responses_protocol.codemods.sources import files_of
 
     files = list(files_of(paths))
     known = known_agents(map(str, files), lambda file: Path(file).read_bytes(), codes)
+    known = replace(known, requirement=requirement)
+    folders = {Path(path) for path in paths if Path(path).is_dir()}
+    concerned = False
     for file in files:
         raw = file.read_bytes()
         if concerns(raw, known):
-            yield migrate_file(str(file), raw, select=codes, markers=True, known=known)
+            made = migrate_file(str(file), raw, select=codes, markers=True, known=known)
+            if any(code.startswith("RPM10") for code in made.rewritten or ()):
+                concerned = True
+                folders.add(file.parent)
+            yield made
+    for path, findings in in_files(folders if concerned else (), requirement):
+        if findings:
+            raw = path.read_bytes()
+            yield MigratedFile(str(path), raw, raw, tuple(findings))

@@ -12,6 +12,7 @@ from responses_protocol.codemods.engine import (
     may_concern,
     migrate_texts,
 )
+from responses_protocol.codemods.environments import in_cells
 from responses_protocol.codemods.findings import Note
 from responses_protocol.codemods.known import NO_AGENTS, KnownAgents
 from responses_protocol.codemods.parsing import forget
@@ -113,6 +114,8 @@ def migrate_file(
         problem = Finding(UNREADABLE, "error", error.reason, path=file, line=error.line)
         return MigratedFile(file, raw, raw, (problem,))
     forget()
+    if rewritten:
+        findings += in_cells(file, raw, known.requirement)
     findings.sort(key=lambda one: (one.line, one.column, one.code))
     return MigratedFile(file, raw, after, tuple(findings), dict(rewritten))
 

@@ -17,7 +17,8 @@ class KnownAgents:
     ``predict`` and ``predict_stream``, their own or inherited; ``extended`` are those that another
     file extends. ``left`` are the modules whose agents stay, since a relative of theirs in another
     file does; ``parted`` are methods of agents by module, ``agent.predict``, that are parted since
-    a relative's are. ``migrating`` tells whether ChatAgents become ResponsesAgents in this run.
+    a relative's are. ``module`` is the one that is rewritten, and ``requirement`` what installs this
+    package, where that was said. ``migrating`` tells whether ChatAgents become ResponsesAgents in this run.
     """
 
     classes: frozenset[str] = frozenset()
@@ -32,12 +33,17 @@ class KnownAgents:
     left: frozenset[str] = frozenset()
     parted: frozenset[str] = frozenset()
     module: str = ""
+    requirement: str = ""
 
     def __or__(self, other: KnownAgents) -> KnownAgents:
         """Return those of both."""
         names = [one.name for one in fields(self) if one.type == "frozenset[str]"]
         both = {name: getattr(self, name) | getattr(other, name) for name in names}
-        return KnownAgents(**both, migrating=self.migrating and other.migrating)
+        return KnownAgents(
+            **both,
+            migrating=self.migrating and other.migrating,
+            requirement=self.requirement or other.requirement,
+        )
 
 
 NO_AGENTS = KnownAgents()
