@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -89,6 +90,13 @@ _FORMATS = click.Choice(("text", "json", "github", "sarif"))
     "MLflow's AgentServer (@invoke, @stream). The agent stays as it is.",
 )
 @click.option(
+    "--requirement",
+    metavar="REQUIREMENT",
+    default="",
+    help="What pip installs this package from, as requirements of logged agents name it: a path, "
+    "a wheel, a repository.",
+)
+@click.option(
     "--verify",
     metavar="REQUESTS",
     type=click.Path(exists=True, dir_okay=False),
@@ -114,6 +122,7 @@ def migrate(
     helpers: str,
     vendor: bool,
     serves: bool,
+    requirement: str,
     verify: str | None,
     time_limit: float,
 ) -> None:
@@ -142,7 +151,11 @@ def migrate(
     report = reporter(style or usual(os.environ))
     try:
         trees = Trees(paths)
-        found = (one for made in _migrated(paths, codes, place) for one in _done(made, run, trees))
+        found = (
+            one
+            for made in _migrated(paths, codes, place, requirement)
+            for one in _done(made, run, trees)
+        )
         for text in report(found, described()):
             # a diff is for a pipe: nothing else may be in it
             if mode == "diff":
@@ -202,20 +215,30 @@ def _named(values: tuple[str, ...], every: list[str], option: str) -> Iterator[s
 
 
 def _migrated(
-    paths: tuple[str, ...], codes: frozenset[str], helpers: str
+    paths: tuple[str, ...], codes: frozenset[str], helpers: str, requirement: str
 ) -> Iterator[MigratedFile]:
     """Every file of ``paths``, migrated; first all are looked through for agents."""
-    from responses_protocol.codemods.files import agents_of, concerns, migrate_file
-    from responses_protocol.codemods.known import NO_AGENTS
+    from responses_protocol.codemods.environments import in_files
+    from responses_protocol.codemods.files import MigratedFile, concerns, migrate_file
+    from responses_protocol.codemods.project import known_agents
     from responses_protocol.codemods.sources import files_of
 
-    concerned: list[Path] = []
-    known = NO_AGENTS
-    for file in files_of(paths):
+    files = list(files_of(paths))
+    known = known_agents(map(str, files), lambda file: Path(file).read_bytes(), codes)
+    known = replace(known, requirement=requirement)
+    folders = {Path(path) for path in paths if Path(path).is_dir()}
+    concerned = False
+    for file in files:
         raw = file.read_bytes()
-        if concerns(raw):
-            concerned.append(file)
-        known |= agents_of(str(file), raw, codes)
-    for file in concerned:
-        raw = file.read_bytes()
-        yield migrate_file(str(file), raw, select=codes, markers=True, known=known, helpers=helpers)
+        if concerns(raw, known):
+            made = migrate_file(
+                str(file), raw, select=codes, markers=True, known=known, helpers=helpers
+            )
+            if any(code.startswith("RPM10") for code in made.rewritten or ()):
+                concerned = True
+                folders.add(file.parent)
+            yield made
+    for path, findings in in_files(folders if concerned else (), requirement):
+        if findings:
+            raw = path.read_bytes()
+            yield MigratedFile(str(path), raw, raw, tuple(findings))

@@ -25,6 +25,7 @@ _OTHERS = (
     Described(PENDING, "to-rewrite", "A file that is not rewritten yet."),
     Described("RPM001", "unreadable", "A file, or a cell, that can't be read as Python."),
     Described("RPM002", "not-looked-at", "Code in a place that is not read.", "warning"),
+    Described("RPM306", "environment", "What installs too little, or too old.", "warning"),
     Described("RPM100", "broken", "A rewritten text that would not parse; nothing was changed."),
 )
 _SETTLED = "info"  # findings of this severity ask for nothing

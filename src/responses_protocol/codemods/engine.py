@@ -62,6 +62,7 @@ WORDS = (  # those of one row together
     ("predict_stream",),
     ("log_model", "python_model"),
     ("save_model", "python_model"),
+    ("model_dump_compat",),
 )
 
 
@@ -101,7 +102,7 @@ def migrate_texts(
     ``helpers`` is the module that the second stage imports from. Raises UnreadableSource for the
     first block that does not parse.
     """
-    if not any(may_concern(text) for text in texts):
+    if not known.becoming and not any(may_concern(text) for text in texts):
         return MigratedTexts(tuple(texts), (), {})
     blocks = joined(texts)
     if is_too_deep(blocks.text):
