@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 from chat_fixing import CODES
-from chat_scripts import LEFT, SCRIPTS, served, wire
+from call_scripts import LEFT, SCRIPTS, served, wire
 from migrating import migrated
 
 pytest.importorskip("libcst", reason="LibCST is not installed")

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from chat_scripts import PARIS, said, served, whole
+from call_scripts import PARIS, said, served, whole
 from fixing import fixed, stays
 
 pytest.importorskip("libcst", reason="LibCST is not installed")

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from chat_scripts import said, whole
+from call_scripts import said, whole
 
 pytest.importorskip("libcst", reason="LibCST is not installed")
 sys.path.append(str(Path(__file__).parent.parent / "integrations" / "mlflow"))

@@ -11,7 +11,7 @@ import pytest
 
 pytest.importorskip("mlflow.pyfunc", reason="MLflow is not installed")
 sys.path.append(str(Path(__file__).parents[2] / "codemods"))
-from chat_scripts import BOTH, CRUMBS, call, said, streamed
+from call_scripts import BOTH, CRUMBS, call, said, streamed
 
 from responses_protocol.integrations import mlflow as ours
 from responses_protocol.integrations.mlflow import standalone

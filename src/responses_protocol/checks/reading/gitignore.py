@@ -93,6 +93,8 @@ def _read(file: Path) -> GitIgnoreSpec | None:
 
     taken: list[str] = []
     for line in (one.removesuffix("\r") for one in lines):
+        if line.endswith("/**/"):  # folders at any depth; pathspec takes files for them
+            line = line + "*/"  # noqa: PLW2901
         with suppress(ValueError):  # as git does, pass over what is no pattern
             GitIgnoreSpec.from_lines([line])
             taken.append(line)
