@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from chat_fixing import CODES
 from call_scripts import LEFT, SCRIPTS, served, wire
+from chat_fixing import CODES
 from migrating import migrated
 
 pytest.importorskip("libcst", reason="LibCST is not installed")

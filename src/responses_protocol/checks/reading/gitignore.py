@@ -94,7 +94,7 @@ def _read(file: Path) -> GitIgnoreSpec | None:
     taken: list[str] = []
     for line in (one.removesuffix("\r") for one in lines):
         if line.endswith("/**/"):  # folders at any depth; pathspec takes files for them
-            line = line + "*/"  # noqa: PLW2901
+            line = line + "*/"
         with suppress(ValueError):  # as git does, pass over what is no pattern
             GitIgnoreSpec.from_lines([line])
             taken.append(line)
