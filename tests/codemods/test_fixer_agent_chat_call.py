@@ -46,7 +46,9 @@ def becoming(text: str) -> tuple[str, list[tuple[str, str]]]:
         "    def predict(self, messages): ...\n\n\nAGENT = Agent()\n"
     )
     made = migrated_files({"agent.py": agent, "caller.py": BEFORE + text})
-    told = [(one.code, one.severity) for one in made.findings if one.path == "caller.py"]
+    told: list[tuple[str, str]] = [
+        (one.code, one.severity) for one in made.findings if one.path == "caller.py"
+    ]
     return made.texts["caller.py"].removeprefix(BEFORE), told
 
 

@@ -98,7 +98,7 @@ def test_what_is_no_json_number_is_refused_where_it_stands(value: float, source:
     assert caught.value.pointer == "/1/x/0"
 
 
-BIG = 10**5_000  # more digits than Python writes, so that no file could hold it
+UNWRITABLE = 10**5_000  # more digits than Python writes, so that no file could hold it
 ASKED = {"model": "m", "messages": [], "input": "Hi."}
 ANSWER = {"choices": [{"message": {"role": "assistant", "content": "Hi."}}], "output": []}
 
@@ -108,16 +108,19 @@ ANSWER = {"choices": [{"message": {"role": "assistant", "content": "Hi."}}], "ou
     ("kind", "payload", "pointer"),
     [
         *(
-            ("request", {**ASKED, name: BIG}, f"/{name}")
+            ("request", {**ASKED, name: UNWRITABLE}, f"/{name}")
             for name in ("temperature", "max_output_tokens", "seed", "user", "stream", "unknown")
         ),
-        ("request", {**ASKED, "metadata": {"a": BIG}}, "/metadata/a"),
-        ("request", {**ASKED, "unknown": [{"a": BIG}]}, "/unknown/0/a"),
-        *(("response", {**ANSWER, name: BIG}, f"/{name}") for name in ("id", "created", "model")),
-        ("response", {**ANSWER, "usage": {"total_tokens": BIG}}, "/usage/total_tokens"),
-        ("history", [{"role": "user", "content": "Hi.", "unknown": [BIG]}], "/0/unknown/0"),
-        ("tools", [{"type": BIG}], "/0/type"),
-        ("tool_choice", {"type": BIG}, "/type"),
+        ("request", {**ASKED, "metadata": {"a": UNWRITABLE}}, "/metadata/a"),
+        ("request", {**ASKED, "unknown": [{"a": UNWRITABLE}]}, "/unknown/0/a"),
+        *(
+            ("response", {**ANSWER, name: UNWRITABLE}, f"/{name}")
+            for name in ("id", "created", "model")
+        ),
+        ("response", {**ANSWER, "usage": {"total_tokens": UNWRITABLE}}, "/usage/total_tokens"),
+        ("history", [{"role": "user", "content": "Hi.", "unknown": [UNWRITABLE]}], "/0/unknown/0"),
+        ("tools", [{"type": UNWRITABLE}], "/0/type"),
+        ("tool_choice", {"type": UNWRITABLE}, "/type"),
     ],
 )
 def test_an_integer_that_nobody_can_write_is_refused(

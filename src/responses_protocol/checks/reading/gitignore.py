@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec
+    from pathspec.pattern import Pattern
 
 NAME = ".gitignore"
 _REPOSITORY = ".git"
@@ -58,10 +59,24 @@ def _whole(path: str) -> str:
 def _is_ignored(file: str, patterns: Patterns) -> bool:
     """Tell what the nearest patterns say that say anything of a file."""
     for folder, said in reversed(patterns):
-        include = said.check_file(file[len(folder) :]).include
-        if include is not None:
-            return include
+        path = file[len(folder) :]
+        for pattern in reversed(list(said.patterns)):
+            if pattern.include is not None and _names(pattern, path):
+                return pattern.include
     return False
+
+
+def _names(pattern: Pattern, path: str) -> bool:
+    """Tell whether a pattern is about a path itself, and not about a folder that it is in.
+
+    The last group of a pattern's expression is the slash behind what it names. A folder is asked
+    about before what is in it, so ``b`` and ``!a`` leave out ``a/b``, as git does.
+    """
+    result = pattern.match_file(path)
+    if result is None:
+        return False
+    found = result.match
+    return found.lastindex is None or found.end(found.lastindex) == len(path)
 
 
 def _said_in(folder: str) -> Patterns:
@@ -93,8 +108,12 @@ def _read(file: Path) -> GitIgnoreSpec | None:
 
     taken: list[str] = []
     for line in (one.removesuffix("\r") for one in lines):
-        if line.endswith("/**/"):  # folders at any depth; pathspec takes files for them
-            line = line + "*/"
+        # What is in a folder, at any depth: pathspec takes the folder itself for it, and files
+        # for folders.
+        if line.endswith("/**"):
+            line += "/*"
+        elif line.endswith("/**/"):
+            line += "*/"
         with suppress(ValueError):  # as git does, pass over what is no pattern
             GitIgnoreSpec.from_lines([line])
             taken.append(line)
