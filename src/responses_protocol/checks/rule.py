@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Literal
 
+from responses_protocol.formats.registry import Dialect
 from responses_protocol.formats.servers import SERVERS, Server
 from responses_protocol.reporting.finding import Severity
 from responses_protocol.reporting.quoting import quoted
@@ -29,7 +30,7 @@ class Settings:
 
     profile: Profile = "wire"
     target: str = "openai"
-    would_lose: str | None = None
+    would_lose: Dialect | None = None
 
 
 @dataclass(frozen=True)

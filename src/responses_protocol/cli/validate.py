@@ -16,7 +16,7 @@ from responses_protocol.checks.reading.paths import NoFile
 from responses_protocol.checks.rule import Profile, Settings
 from responses_protocol.checks.subjects import SUBJECTS
 from responses_protocol.cli.configuration import configured
-from responses_protocol.formats.registry import DIALECTS
+from responses_protocol.formats.registry import DIALECTS, Dialect
 from responses_protocol.formats.servers import TARGETS
 from responses_protocol.reporting.finding import SEVERITIES, Severity
 from responses_protocol.reporting.formats import FORMATS, usual
@@ -131,7 +131,7 @@ def validate(
     severity: Severity,
     profile: Profile,
     target: str,
-    would_lose: str | None,
+    would_lose: Dialect | None,
     max_line: int,
     max_size: int,
     max_problems: int,

@@ -6,7 +6,7 @@ from collections.abc import Callable, Hashable, Iterator
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib import import_module
-from typing import Any
+from typing import Any, Literal, get_args
 
 from responses_protocol.formats.chat_completions import history
 from responses_protocol.formats.ids import ids_of, unique_ids
@@ -26,7 +26,9 @@ __all__ = [
     "LISTS",
     "TRANSLATIONS",
     "WHOLE_KINDS",
+    "Dialect",
     "Identity",
+    "Kind",
     "Opened",
     "Options",
     "Places",
@@ -171,11 +173,13 @@ MESSAGES = Identity(
 TOOLS = Identity("type", "function", frozenset(("type",)), (_tool_label,))
 CHOICES = Identity("type", "", frozenset(), (_choice_label,))
 
-HUB = "responses"
-DIALECTS = (HUB, "chat_completions", "chat_agent")
+Dialect = Literal["responses", "chat_completions", "chat_agent"]
+Kind = Literal["history", "tools", "tool_choice", "request", "response"]
+HUB: Dialect = "responses"
+DIALECTS: tuple[Dialect, ...] = get_args(Dialect)
 LISTS = ("history", "tools")  # the other kinds are one value
 WHOLE_KINDS = ("request", "response")
-KINDS = (*LISTS, "tool_choice", *WHOLE_KINDS)
+KINDS: tuple[Kind, ...] = get_args(Kind)
 
 
 resolved = _late("server_state", "resolved")
