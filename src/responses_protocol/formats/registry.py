@@ -13,6 +13,7 @@ from responses_protocol.formats.ids import ids_of, unique_ids
 from responses_protocol.formats.options import DEFAULT, Options, options_from_json
 from responses_protocol.formats.places import ALONE, IN_LIST, Places, Resolve
 from responses_protocol.formats.recognition import detect
+from responses_protocol.formats.recognition.lone_objects import explain_object
 from responses_protocol.formats.tool_names import SEARCH_TOOLS, ToolNames
 from responses_protocol.formats.turns import Cut, Opened
 from responses_protocol.values import Json
@@ -36,6 +37,7 @@ __all__ = [
     "ToolNames",
     "Translation",
     "detect",
+    "explain_object",
     "has_ids",
     "has_outputs",
     "ids_of",

@@ -27,6 +27,7 @@ from responses_protocol.formats.registry import (
     Places,
     Resolve,
     detect,
+    explain_object,
     is_known,
     preset,
     resolved,
@@ -220,6 +221,10 @@ def _route(payload: Json, to: str, source: str | None, kind: str | None) -> tupl
     """Find the dialect and kind that the caller did not give."""
     if source is None or kind is None:
         dialect, found = detect(payload)
+        if kind is None and found == "tool_choice":
+            reason = explain_object(payload)
+            if reason is not None:
+                raise ConversionError(reason)
         if kind not in (None, found):
             dialect = None  # what was detected is not what the caller says it is
         kind = kind or found or "history"
