@@ -15,6 +15,8 @@ SCHEMAS_BIN := $(SCHEMAS_VENV)/bin
 NEWEST_VENV := .venv-newest
 LOWEST_VENV := .venv-lowest
 LOCK_VENV := .venv-lock
+DOCS_VENV := .venv-docs
+DOCS_BIN := $(DOCS_VENV)/bin
 DEMO := build/demo
 
 # Twice quiet: errors only, since pip warns about much that is none of our business.
@@ -29,6 +31,7 @@ PEERS := $(BENCH_VENV)/peers.stamp
 AGENTS := $(MLFLOW_VENV)/agents.stamp
 CLIENTS := $(CLIENTS_VENV)/clients.stamp
 VALIDATORS := $(SCHEMAS_VENV)/validators.stamp
+SITE := $(DOCS_VENV)/site.stamp
 
 define SAME
 import json, sys
@@ -44,7 +47,8 @@ export SAME
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 .PHONY: help demo test test-growth test-brief test-thorough test-newest test-lowest test-mlflow
-.PHONY: test-clients test-schemas fuzz lint generate check-generated drift bench bench-peers lock clean
+.PHONY: test-clients test-schemas fuzz lint generate check-generated docs drift bench bench-peers
+.PHONY: lock clean
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "%-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -93,6 +97,17 @@ $(VALIDATORS): requirements/schemas.txt pyproject.toml $(NODE_OF_SCHEMAS)/packag
 	mkdir -p $(SCHEMAS_VENV)/node
 	cp $(addprefix $(NODE_OF_SCHEMAS)/,.npmrc package.json package-lock.json) $(SCHEMAS_VENV)/node
 	cd $(SCHEMAS_VENV)/node && PATH="$(CURDIR)/$(SCHEMAS_BIN):$$PATH" npm ci --silent
+	@touch $@
+
+# Diagrams are drawn by a script of the site's own, since browsers may be offline.
+NODE_OF_SITE := tools/site/node
+$(SITE): requirements/docs.txt pyproject.toml $(NODE_OF_SITE)/package-lock.json
+	$(PYTHON) -m venv $(DOCS_VENV)
+	$(DOCS_BIN)/$(INSTALL) --requirement $<
+	$(DOCS_BIN)/$(INSTALL) $(ITSELF)
+	mkdir -p $(DOCS_VENV)/node
+	cp $(addprefix $(NODE_OF_SITE)/,.npmrc package.json package-lock.json) $(DOCS_VENV)/node
+	cd $(DOCS_VENV)/node && PATH="$(CURDIR)/$(DOCS_BIN):$$PATH" npm ci --silent
 	@touch $@
 
 demo: $(PACKAGE)  ## convert the example history to Chat, show the losses, convert it back
@@ -186,6 +201,9 @@ check-generated: $(DEV)  ## check that what `make generate` writes is in step wi
 DRIFT = $(if $(OPENAI),--with openai==$(OPENAI)) $(if $(MLFLOW),$(MLFLOW_TYPES))
 MLFLOW_TYPES = --with mlflow-skinny==$(MLFLOW) --with numpy --with pandas
 
+docs: $(SITE)  ## write the site to build/site; no warning is let pass
+	NO_MKDOCS_2_WARNING=1 $(DOCS_BIN)/python -m mkdocs build --strict --quiet --clean
+
 drift: $(DEV)  ## list what only the SDKs or only the schemas have (a version: OPENAI=3.60.0)
 	@$(RUN) -m tools.drift $(DRIFT)
 
@@ -212,7 +230,8 @@ lock: $(LOCK_VENV)/bin/uv  ## write the lock files anew, with the newest of what
 	$(LOCK) --extra test-mlflow --output-file requirements/mlflow.txt
 	$(LOCK) --extra test-clients --output-file requirements/clients.txt
 	$(LOCK) --extra test-schemas --output-file requirements/schemas.txt
-	for each in $(NODE) $(NODE_OF_SCHEMAS); do \
+	$(LOCK) --extra docs --output-file requirements/docs.txt
+	for each in $(NODE) $(NODE_OF_SCHEMAS) $(NODE_OF_SITE); do \
 	  rm -f $$each/package-lock.json; \
 	  (cd $$each && PATH="$(CURDIR)/$(LOCK_VENV)/bin:$$PATH" npm install --package-lock-only --silent); \
 	done
@@ -221,7 +240,7 @@ lock: $(LOCK_VENV)/bin/uv  ## write the lock files anew, with the newest of what
 
 clean:  ## remove what the other targets made
 	rm -rf $(VENV) $(BENCH_VENV) $(MLFLOW_VENV) $(CLIENTS_VENV) $(SCHEMAS_VENV)
-	rm -rf $(NEWEST_VENV) $(LOWEST_VENV) $(LOCK_VENV)
+	rm -rf $(NEWEST_VENV) $(LOWEST_VENV) $(LOCK_VENV) $(DOCS_VENV)
 	rm -rf .venv-3.* build dist
 	rm -rf .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
 	find src tests benchmarks tools examples -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -29,7 +29,7 @@ BODY: Object = {
     "strict": True,
 }
 # kind, ChatAgent, Responses; a result needs its call, whose function it names
-PAIRS: dict[str, tuple[str, list[Object], list[Object]]] = {
+PAIRS: dict[str, tuple[rp.Kind, list[Object], list[Object]]] = {
     "a standard text": (
         "history",
         [{"role": "assistant", "content": "12", "id": "msg_1"}],

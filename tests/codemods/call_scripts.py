@@ -42,7 +42,7 @@ def said(*texts: str, usage: bool = False) -> list[Object]:
     return streamed(*({"content": text} for text in texts), usage=usage)
 
 
-def served(script: list[Any], dialect: str) -> list[Any]:
+def served(script: list[Any], dialect: Any) -> list[Any]:
     """Return the answers of a script as a server of an API sends them."""
     if dialect == "chat_completions":
         return script

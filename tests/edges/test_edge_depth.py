@@ -17,7 +17,7 @@ def nested(levels: int, kind: str) -> Any:
     return value
 
 
-def payloads(deep: Any) -> dict[str, tuple[str, str, list[Any]]]:
+def payloads(deep: Any) -> dict[str, tuple[rp.Dialect, rp.Kind, list[Any]]]:
     """Return, by name: the source dialect, the kind, and a payload with something deep in it."""
     usual = {"role": "user", "content": "Hi."}
     function = {"name": "f", "parameters": deep}
@@ -84,7 +84,7 @@ def depths(value: Any) -> list[int]:
 
 @pytest.mark.parametrize("to", OTHER)
 @pytest.mark.parametrize("shape", ["lists", "objects"])
-def test_deep_from_the_top(shape: str, to: str) -> None:
+def test_deep_from_the_top(shape: str, to: Any) -> None:
     for kind in (None, "history", "tools", "tool_choice"):
         deep = nested(10_000, shape)
         try:

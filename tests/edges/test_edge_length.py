@@ -148,14 +148,14 @@ SHAPES: list[tuple[str, Callable[[int], Made]]] = [
 NAMES = [f"{source}-{shape.__name__}" for source, shape in SHAPES]
 
 
-def there_and_back(payload: Made, source: str) -> None:
+def there_and_back(payload: Made, source: Any) -> None:
     conversion = rp.convert(payload, OTHER[source], source=source, kind="history")
     conversion.losses  # noqa: B018
     conversion.notices  # noqa: B018
     assert rp.restore(conversion.value, conversion.complement) == payload
 
 
-def edited(payload: Made, source: str) -> None:
+def edited(payload: Made, source: Any) -> None:
     """Restore with a value deleted in the middle and one put at each end."""
     conversion = rp.convert(payload, OTHER[source], source=source, kind="history")
     new = {"role": "user", "content": "new"}

@@ -113,7 +113,7 @@ APPROVAL = {
     "arguments": "{}",
 }
 NUMBER = {"output": 31}  # that no output may be
-DAMAGED: dict[str, tuple[str, str, list[Any]]] = {
+DAMAGED: dict[str, tuple[str, Any, list[Any]]] = {
     "ids of another form, of a damaged message": (
         *("chat_completions/history", "mistral"),
         [ASK, _lacks_a_name("call_0", "call_1"), answer("call_0"), answer("call_1"), ASK],

@@ -50,11 +50,11 @@ def test_what_we_write_passes() -> None:
 
 
 @pytest.mark.parametrize("dialect", ["responses", "chat_completions"])
-def test_recorded_streams_pass_and_so_does_what_they_are_translated_to(dialect: str) -> None:
+def test_recorded_streams_pass_and_so_does_what_they_are_translated_to(dialect: Any) -> None:
     streams = recorded(dialect)
     if not streams:
         pytest.skip("RESPONSES_PROTOCOL_CORPUS is not set")
-    to = "chat_completions" if dialect == "responses" else "responses"
+    to: Any = "chat_completions" if dialect == "responses" else "responses"
     check, other = CHECKS[dialect], CHECKS[to]
     for name, payloads in streams:
         assert check(payloads, strict=False) == (), name

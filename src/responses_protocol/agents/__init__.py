@@ -55,5 +55,10 @@ _LATE = {
 def __getattr__(name: str) -> Any:
     """Load models, which need pydantic, and translators when they are first used."""
     if name in _LATE:
-        return getattr(import_module(f"responses_protocol.{_LATE[name]}"), name)
+        found = globals()[name] = getattr(import_module(f"responses_protocol.{_LATE[name]}"), name)
+        return found
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

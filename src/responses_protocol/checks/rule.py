@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import Any, Literal
 
 from responses_protocol.formats.options import DEFAULT, Options
+from responses_protocol.formats.registry import Dialect
 from responses_protocol.formats.servers import SERVERS, Server
 from responses_protocol.reporting.finding import Severity
 from responses_protocol.reporting.quoting import quoted
@@ -30,7 +31,7 @@ class Settings:
 
     profile: Profile = "wire"
     target: str = "openai"
-    would_lose: str | None = None
+    would_lose: Dialect | None = None
     options: Options = DEFAULT
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, cast
 
 import click
 
@@ -25,7 +25,7 @@ from responses_protocol.cli.streams import (
 )
 from responses_protocol.cli.undo import remember
 from responses_protocol.errors import ConversionError
-from responses_protocol.formats.registry import DIALECTS, KINDS, detect
+from responses_protocol.formats.registry import DIALECTS, KINDS, Dialect, Kind, detect
 from responses_protocol.jsontext import dumps, loads
 from responses_protocol.lens.conversion import account, check_tolerance
 from responses_protocol.lens.losses import SEVERITIES, Severity
@@ -81,8 +81,8 @@ _NAMED = {"input": "responses", "output": "responses", "messages": "chat_complet
 @option_flags
 def convert(
     files: tuple[str, ...],
-    to: str,
-    source: str | None,
+    to: Dialect,
+    source: Dialect | None,
     kind: str | None,
     at: str | None,
     out: str,
@@ -128,7 +128,7 @@ def convert(
 
     def work(entry: Entry) -> tuple[bytes, bytes]:
         record = loads(entry.raw)
-        said = kind or kind_of(record, at, source)
+        said = cast("Kind", kind or kind_of(record, at, source))
         path, name = records.find(record, said, to, at)
         payload = records.get(record, path)
         with records.located(path):
@@ -172,10 +172,10 @@ def convert(
         process(jobs, work, (out, complement), rejects, tally, files)
 
 
-def _dialect_of_history(payload: Any, path: records.Path, to: str) -> str | None:
+def _dialect_of_history(payload: Any, path: records.Path, to: str) -> Dialect | None:
     """The dialect that a history's content or its name tells; None where both would do."""
     name = path[-1] if path else None
-    dialect = detect(payload)[0] or _NAMED.get(str(name))
+    dialect = cast("Dialect | None", detect(payload)[0] or _NAMED.get(str(name)))
     if dialect == to:
         raise ConversionError(f"this is {to} already, unless --from says otherwise")
     return dialect

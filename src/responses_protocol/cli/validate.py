@@ -19,7 +19,7 @@ from responses_protocol.checks.subjects import SUBJECTS
 from responses_protocol.cli.configuration import codes_of, configured, of_paths
 from responses_protocol.cli.options import chosen, option_flags
 from responses_protocol.cli.wanted import Choice, Files, Told, Wanted, choice_for
-from responses_protocol.formats.registry import DIALECTS
+from responses_protocol.formats.registry import DIALECTS, Dialect
 from responses_protocol.formats.servers import TARGETS
 from responses_protocol.reporting.finding import SEVERITIES, Severity
 from responses_protocol.reporting.formats import FORMATS, summary_file, usual
@@ -163,7 +163,7 @@ def validate(
     severity: Severity,
     profile: Profile,
     target: str,
-    would_lose: str | None,
+    would_lose: Dialect | None,
     max_line: int,
     max_size: int,
     max_problems: int,

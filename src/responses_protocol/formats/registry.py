@@ -6,13 +6,14 @@ from collections.abc import Callable, Hashable, Iterator
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib import import_module
-from typing import Any
+from typing import Any, Literal, get_args
 
 from responses_protocol.formats.chat_completions import history, usual_texts
 from responses_protocol.formats.ids import ids_of, unique_ids
 from responses_protocol.formats.options import DEFAULT, Options, options_from_json
 from responses_protocol.formats.places import ALONE, IN_LIST, Places, Resolve
 from responses_protocol.formats.recognition import detect
+from responses_protocol.formats.recognition.lone_objects import explain_object
 from responses_protocol.formats.tool_names import SEARCH_TOOLS, ToolNames
 from responses_protocol.formats.turns import Cut, Opened
 from responses_protocol.values import Json
@@ -26,7 +27,9 @@ __all__ = [
     "LISTS",
     "TRANSLATIONS",
     "WHOLE_KINDS",
+    "Dialect",
     "Identity",
+    "Kind",
     "Opened",
     "Options",
     "Places",
@@ -34,6 +37,7 @@ __all__ = [
     "ToolNames",
     "Translation",
     "detect",
+    "explain_object",
     "has_ids",
     "has_outputs",
     "ids_of",
@@ -173,11 +177,13 @@ MESSAGES = Identity(
 TOOLS = Identity("type", "function", frozenset(("type",)), (_tool_label,))
 CHOICES = Identity("type", "", frozenset(), (_choice_label,))
 
-HUB = "responses"
-DIALECTS = (HUB, "chat_completions", "chat_agent")
+Dialect = Literal["responses", "chat_completions", "chat_agent"]
+Kind = Literal["history", "tools", "tool_choice", "request", "response"]
+HUB: Dialect = "responses"
+DIALECTS: tuple[Dialect, ...] = get_args(Dialect)
 LISTS = ("history", "tools")  # the other kinds are one value
 WHOLE_KINDS = ("request", "response")
-KINDS = (*LISTS, "tool_choice", *WHOLE_KINDS)
+KINDS: tuple[Kind, ...] = get_args(Kind)
 
 
 resolved = _late("server_state", "resolved")

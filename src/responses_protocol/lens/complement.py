@@ -33,6 +33,8 @@ from responses_protocol.errors import ComplementError
 from responses_protocol.formats.frames import ABSENT
 from responses_protocol.formats.registry import (
     WHOLE_KINDS,
+    Dialect,
+    Kind,
     Options,
     is_known,
     options_from_json,
@@ -101,9 +103,9 @@ class Complement(NamedTuple):
     members that the value has as well. Only version 2 is ``certain``: it asks no translator.
     """
 
-    kind: str
-    source: str
-    target: str
+    kind: Kind
+    source: Dialect
+    target: Dialect
     options: Options
     lists: dict[str, ListRecord]
     restore: Restore
@@ -131,7 +133,8 @@ def read(complement: Json) -> Complement:
     if type(version) is not int or not 1 <= version <= VERSION:
         raise ComplementError(f"its version is none that is known here, 1 to {VERSION}", "/version")
     names = [complement.get(name) for name in ("kind", "source", "target")]
-    kind, source, target = [name if isinstance(name, str) else "" for name in names]
+    words: list[Any] = [name if isinstance(name, str) else "" for name in names]
+    kind, source, target = words
     if not is_known(kind, source, target):
         raise ComplementError("no such kind, source and target are known here", "/kind")
     changed = complement.get("options", {})

@@ -6,8 +6,11 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import chain
+from typing import Literal
 
+from responses_protocol.arguments import check_choice, hint
 from responses_protocol.errors import ConversionError
+from responses_protocol.formats.options import Preset
 from responses_protocol.formats.registry import (
     ALONE,
     DEFAULT,
@@ -18,10 +21,13 @@ from responses_protocol.formats.registry import (
     LISTS,
     TRANSLATIONS,
     WHOLE_KINDS,
+    Dialect,
+    Kind,
     Options,
     Places,
     Resolve,
     detect,
+    explain_object,
     is_known,
     preset,
     resolved,
@@ -35,7 +41,9 @@ from responses_protocol.lens.losses import SEVERITIES, Loss, Severity
 from responses_protocol.values import Json, copied
 
 SOURCES, ANY_KIND = (None, *DIALECTS), (None, *KINDS)  # as a caller may give them
-REQUESTED = ("responses", "chat_completions")  # dialects whose answers belong to a request here
+ApiDialect = Literal["responses", "chat_completions"]
+# dialects whose answers belong to a request here
+REQUESTED: tuple[ApiDialect, ...] = ("responses", "chat_completions")
 ONE_STRING = Places(heads=(("", None),))  # a history that is the string of its one message
 
 
@@ -112,11 +120,11 @@ def chosen_options(options: Options | str | None) -> Options:
 
 def convert(
     payload: Json,
-    to: str,
+    to: Dialect,
     *,
-    source: str | None = None,
-    kind: str | None = None,
-    options: Options | str | None = None,
+    source: Dialect | None = None,
+    kind: Kind | None = None,
+    options: Options | Preset | None = None,
     fail_on: Severity | None = None,
     tolerate: Collection[str] = (),
     resolve: Resolve | None = None,
@@ -130,8 +138,9 @@ def convert(
         takes as input), a list of tool definitions, a tool choice, a whole request, or a whole
         answer. Pydantic and SDK objects may stand for objects. It is not changed.
     to, source
-        Dialects, ``"responses"`` or ``"chat_completions"``. ``source`` is detected where it is
-        not given; a payload that both would accept is taken to be of the other one.
+        Dialects: ``"responses"``, ``"chat_completions"`` or ``"chat_agent"``. ``source`` is
+        detected where it is not given; a payload that several would accept is taken to be of
+        Responses, or of Chat where ``to`` is Responses.
     kind
         ``"history"``, ``"tools"``, ``"tool_choice"``, ``"request"`` or ``"response"``; detected
         where it is not given.
@@ -152,11 +161,13 @@ def convert(
     id_seed
         Of an answer: what its ids are made of, besides the request.
 
-    Raises ConversionError, with a JSON Pointer, where the payload has no readable shape, and
-    ValueError for arguments that name nothing.
+    Raises ConversionError, with a JSON Pointer, where the payload has no readable shape or no
+    kind can be detected, and ValueError for arguments that name nothing.
     """
     if to not in DIALECTS or source not in SOURCES or kind not in ANY_KIND:
-        raise ValueError(f"dialects are {', '.join(DIALECTS)}; kinds are {', '.join(KINDS)}")
+        check_choice("to", to, DIALECTS)
+        check_choice("source", source, SOURCES)
+        check_choice("kind", kind, ANY_KIND)
     if fail_on is not None:
         check_tolerance(fail_on, tolerate)
     chosen = chosen_options(options)
@@ -180,7 +191,7 @@ def convert(
 
 def known_request(
     request: Json | RequestContext,
-    dialect: str,
+    dialect: Dialect,
     options: Options,
     id_seed: str | None = None,
     resolve: Resolve | None = None,
@@ -218,6 +229,10 @@ def _route(payload: Json, to: str, source: str | None, kind: str | None) -> tupl
     """Find the dialect and kind that the caller did not give."""
     if source is None or kind is None:
         dialect, found = detect(payload)
+        if kind is None and found == "tool_choice":
+            reason = explain_object(payload)
+            if reason is not None:
+                raise ConversionError(reason)
         if kind not in (None, found):
             dialect = None  # what was detected is not what the caller says it is
         kind = kind or found or "history"
@@ -236,11 +251,11 @@ def check_tolerance(fail_on: str, tolerate: Collection[str]) -> None:
     """Raise ValueError where ``fail_on`` is no severity, or ``tolerate`` holds what is no code."""
     from responses_protocol.formats.codes import CODES
 
-    if fail_on not in SEVERITIES:
-        raise ValueError(f"severities are {', '.join(SEVERITIES)}")
+    check_choice("fail_on", fail_on, SEVERITIES)
     unknown = sorted(set(tolerate) - CODES.keys())
     if unknown:
-        raise ValueError(f"no loss has the code {', '.join(unknown)}")
+        near = hint(unknown[0], CODES)
+        raise ValueError(f"tolerate: no loss has the code {', '.join(unknown)}{near}")
 
 
 def refuse_losses(
