@@ -126,11 +126,13 @@ def _say(
     text = message.get("content") or ""
     if not isinstance(text, str):
         raise TypeError("the content of a message must be a text here")
+    refusal = message.get("refusal") or ""
     said.text += text
-    said.refusal += message.get("refusal") or ""
-    if text and told:
-        kind = "response.output_text.delta"
-        yield ResponsesAgentStreamEvent(type=kind, item_id=said.item_id, delta=text)
+    said.refusal += refusal
+    for name, piece in (("output_text", text), ("refusal", refusal)):
+        if piece and told:
+            kind = f"response.{name}.delta"
+            yield ResponsesAgentStreamEvent(type=kind, item_id=said.item_id, delta=piece)
 
 
 def _is_whole(arguments: str) -> bool:
