@@ -17,6 +17,8 @@ LOWEST_VENV := .venv-lowest
 LOCK_VENV := .venv-lock
 DOCS_VENV := .venv-docs
 DOCS_BIN := $(DOCS_VENV)/bin
+MUTANTS_VENV := .venv-mutants
+MUTANTS_BIN := $(MUTANTS_VENV)/bin
 DEMO := build/demo
 
 # Twice quiet: errors only, since pip warns about much that is none of our business.
@@ -31,6 +33,7 @@ PEERS := $(BENCH_VENV)/peers.stamp
 AGENTS := $(MLFLOW_VENV)/agents.stamp
 CLIENTS := $(CLIENTS_VENV)/clients.stamp
 VALIDATORS := $(SCHEMAS_VENV)/validators.stamp
+MUTANTS := $(MUTANTS_VENV)/mutants.stamp
 SITE := $(DOCS_VENV)/site.stamp
 
 define SAME
@@ -48,7 +51,7 @@ export SAME
 .NOTPARALLEL:
 .PHONY: help demo test test-growth test-brief test-thorough test-newest test-lowest test-mlflow
 .PHONY: test-clients test-schemas fuzz lint generate check-generated docs drift bench bench-peers
-.PHONY: lock wheel clean
+.PHONY: mutants lock wheel clean
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "%-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -97,6 +100,12 @@ $(VALIDATORS): requirements/schemas.txt pyproject.toml $(NODE_OF_SCHEMAS)/packag
 	mkdir -p $(SCHEMAS_VENV)/node
 	cp $(addprefix $(NODE_OF_SCHEMAS)/,.npmrc package.json package-lock.json) $(SCHEMAS_VENV)/node
 	cd $(SCHEMAS_VENV)/node && PATH="$(CURDIR)/$(SCHEMAS_BIN):$$PATH" npm ci --silent
+	@touch $@
+
+$(MUTANTS): requirements/mutants.txt pyproject.toml
+	$(PYTHON) -m venv $(MUTANTS_VENV)
+	$(MUTANTS_BIN)/$(INSTALL) --requirement $<
+	$(MUTANTS_BIN)/$(INSTALL) $(ITSELF)
 	@touch $@
 
 # Diagrams are drawn by a script of the site's own, since browsers may be offline.
@@ -181,6 +190,10 @@ FUZZED := tests:tests/laws:tests/cases:tests/streams:tests/cli:tests/codemods
 fuzz: $(DEV)  ## mutate payloads of all kinds on all cores, hold them to the laws (MINUTES=5 SEED=7)
 	PYTHONPATH=$(FUZZED) $(RUN) -m fuzz --minutes $(or $(MINUTES),5) $(if $(SEED),--seed $(SEED))
 
+# Some hours for 300 on two cores.
+mutants: $(MUTANTS)  ## change the code at single places; list what no test notices (COUNT=300 SEED=7)
+	$(MUTANTS_BIN)/python tools/mutants.py --count $(or $(COUNT),300) --seed $(or $(SEED),1)
+
 lint: $(DEV)  ## check style, types and the direction of imports
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
@@ -238,6 +251,7 @@ lock: $(LOCK_VENV)/bin/uv  ## write the lock files anew, with the newest of what
 	$(LOCK) --extra test-mlflow --output-file requirements/mlflow.txt
 	$(LOCK) --extra test-clients --output-file requirements/clients.txt
 	$(LOCK) --extra test-schemas --output-file requirements/schemas.txt
+	$(LOCK) --extra mutants --constraint requirements/dev.txt --output-file requirements/mutants.txt
 	$(LOCK) --extra docs --output-file requirements/docs.txt
 	for each in $(NODE) $(NODE_OF_SCHEMAS) $(NODE_OF_SITE); do \
 	  rm -f $$each/package-lock.json; \
