@@ -133,7 +133,7 @@ CASES = [
         47,
         "a call at the end that only Responses takes without an output",
         R,
-        [prompt(), call(**{"async": True})],
+        [prompt(), {**call(), "async": True}],
         [user(), calling()],
         losses(("item_member", "/1/async")),
         notices=losses(("unanswered_call", "/1")),
