@@ -187,8 +187,11 @@ test-schemas: $(VALIDATORS)  ## hold the bundled schemas to other people's valid
 # The laws are what cases are held to, the tables what they are made of.
 FUZZED := tests:tests/laws:tests/cases:tests/streams:tests/cli:tests/codemods
 
+# So many minutes; or so many turns, which are the same ones each time with a seed.
+LENGTH = $(if $(TURNS),--turns $(TURNS),--minutes $(or $(MINUTES),5))
+
 fuzz: $(DEV)  ## mutate payloads of all kinds on all cores, hold them to the laws (MINUTES=5 SEED=7)
-	PYTHONPATH=$(FUZZED) $(RUN) -m fuzz --minutes $(or $(MINUTES),5) $(if $(SEED),--seed $(SEED))
+	PYTHONPATH=$(FUZZED) $(RUN) -m fuzz $(LENGTH) $(if $(SEED),--seed $(SEED))
 
 # Some hours for 300 on two cores.
 mutants: $(MUTANTS)  ## change the code at single places; list what no test notices (COUNT=300 SEED=7)

@@ -131,6 +131,15 @@ CASES = [
     Case(47, "a call without an output, at the end", R, [prompt(), call()], [user(), calling()]),
     Case(
         47,
+        "a call at the end that only Responses takes without an output",
+        R,
+        [prompt(), {**call(), "async": True}],
+        [user(), calling()],
+        losses(("item_member", "/1/async")),
+        notices=losses(("unanswered_call", "/1")),
+    ),
+    Case(
+        47,
         "a call without an output, in the middle",
         R,
         [call(), prompt()],

@@ -127,6 +127,36 @@ def test_a_file_name_begins_no_command(
         assert not line.lstrip().startswith("::") or line.startswith(("::error file=",))
 
 
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["validate", "NAME"],
+        ["validate", "bad.json", "--config", "NAME"],
+        ["validate", "bad.json", "--baseline", "NAME"],
+        ["validate", "bad.json", "--output", "NAME/x"],
+        ["convert", "NAME", "--to", "responses"],
+        ["convert", "bad.json", "--to", "chat_completions", "--request", "NAME"],
+        ["convert", "bad.json", "--to", "chat_completions", "--complement", "NAME/x"],
+        ["restore", "NAME", "--complement", "bad.json"],
+        ["migrate", "NAME"],
+        ["rule", "NAME"],
+        ["NAME"],
+    ],
+    ids=" ".join,
+)
+def test_a_name_that_means_nothing_begins_no_command(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, arguments: list[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("bad.json").write_text(BAD)
+    name = "a\n::error::x"
+    result = run(*(one.replace("NAME", name) for one in arguments))
+    assert result.exit_code != 0
+    told = result.stdout + result.stderr
+    assert not [one for one in told.splitlines() if one.lstrip().startswith("::")]
+    assert "::error::x" in told
+
+
 @pytest.mark.parametrize("target", [">/dev/full", ">&-"])
 @pytest.mark.parametrize(
     "command",

@@ -142,9 +142,13 @@ def test_damage_is_named_where_it_is(complement: Any, pointer: str) -> None:
     assert caught.value.pointer == pointer
 
 
+def histories_and_texts(source: Any) -> st.SearchStrategy[Any]:
+    return histories(source) | st.text() if source == "responses" else histories(source)
+
+
 def complements() -> st.SearchStrategy[tuple[Any, Any]]:
     """Return a value and its complement, of any kind."""
-    payloads = {"history": histories, "tools": tools, "tool_choice": tool_choices}
+    payloads = {"tools": tools, "tool_choice": tool_choices, "history": histories_and_texts}
 
     def converted(source: Any, kind: Any) -> st.SearchStrategy[tuple[Any, Any]]:
         def convert(payload: Any) -> tuple[Any, Any]:
@@ -180,6 +184,14 @@ def test_any_damage_twice(data: st.DataObject) -> None:
     value, complement = data.draw(complements())
     twice = damaged(damaged(st.just(complement["segments"])))
     restores_or_refuses(value, {**complement, "segments": data.draw(twice)})
+
+
+@pytest.mark.parametrize("item", [5, None, "Hi", [], {}, {"role": "user"}])
+def test_any_damage_of_a_text_by_itself(item: Any) -> None:
+    """A complement says that a text was the whole input, and that it was something else."""
+    conversion = rp.convert("Hi", "chat_completions", source="responses", kind="history")
+    damaged_one = with_segment(conversion.complement, values=[item])
+    assert rp.restore(conversion.value, damaged_one) == [item]
 
 
 @given(pair=complements(), value=json_values())

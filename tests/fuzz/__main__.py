@@ -1,7 +1,7 @@
-"""``make fuzz``: turns of all targets on all cores, until the time is over or for ever.
+"""``make fuzz``: turns of all targets on all cores, a number of them or until the time is over.
 
-The turns of one seed are the same ones in the same order; how many of them there are depends on the
-time, and which failures are told beside each other on the cores.
+The turns of one seed are the same ones in the same order. How many of them a time allows differs;
+a number of turns makes the same run each time.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import sys
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
-from itertools import count
+from itertools import count, islice, takewhile
 from pathlib import Path
 from time import monotonic
 
@@ -25,16 +25,25 @@ from fuzz.targets import TARGETS, Failure
 def main(arguments: Sequence[str] | None = None) -> int:
     """Hunt; write a case for each failure, tell of it, and return 1 if there is one."""
     parser = argparse.ArgumentParser(prog="fuzz", description=__doc__)
-    parser.add_argument("--minutes", type=float, default=5)
+    until = parser.add_mutually_exclusive_group()
+    until.add_argument("--minutes", type=float, default=5)
+    until.add_argument("--turns", type=int, help="so many, however long they take")
     parser.add_argument("--seed", type=int, default=secrets.randbelow(2**32))
     parser.add_argument("--cores", type=int, default=os.cpu_count() or 1)
     parser.add_argument("--found", type=Path, default=FOUND, help="where cases are written")
     parser.add_argument("targets", nargs="*", type=_target, help=f"some of {', '.join(TARGETS)}")
     chosen = parser.parse_args(arguments)
-    print(f"seed {chosen.seed}, {chosen.minutes:g} minutes, {chosen.cores} cores", flush=True)
-    end = monotonic() + 60 * chosen.minutes
-    names = chosen.targets or list(TARGETS)
-    return tell(_hunts(names, chosen.seed, chosen.cores, end), chosen.found, chosen.seed)
+    turns: Iterator[tuple[int, str]]
+    turns = enumerate(_turns(chosen.targets or list(TARGETS)), chosen.seed)
+    if chosen.turns is None:
+        length = f"{chosen.minutes:g} minutes"
+        end = monotonic() + 60 * chosen.minutes
+        turns = takewhile(lambda _: monotonic() < end, turns)
+    else:
+        length = f"{chosen.turns} turns"
+        turns = islice(turns, chosen.turns)
+    print(f"seed {chosen.seed}, {length}, {chosen.cores} cores", flush=True)
+    return tell(_hunts(turns, chosen.cores), chosen.found, chosen.seed)
 
 
 def _target(name: str) -> str:
@@ -49,18 +58,18 @@ def _turns(names: list[str]) -> Iterator[str]:
         yield from (name for name in names if turn % 4 < TARGETS[name].turns)
 
 
-def _hunts(names: list[str], seed: int, cores: int, end: float) -> Iterator[Failure]:
-    """Yield the failures that turns find until the time is over, each place once."""
+def _hunts(turns: Iterator[tuple[int, str]], cores: int) -> Iterator[Failure]:
+    """Yield the failures that turns find, given by number and target, each place once."""
     known: set[str] = set()
     running: dict[Future[Failure | None], str] = {}
-    turns = enumerate(_turns(names))
     tried = 0
     with ProcessPoolExecutor(cores) as pool:
-        while running or monotonic() < end:
-            while len(running) < cores and monotonic() < end:
-                number, name = next(turns)
-                running[pool.submit(hunt, name, seed + number, frozenset(known))] = name
+        while True:
+            for number, name in islice(turns, cores - len(running)):
+                running[pool.submit(hunt, name, number, frozenset(known))] = name
                 tried += 1
+            if not running:
+                break
             for wrong in _finished(running):
                 if wrong.place not in known:
                     known.add(wrong.place)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -148,3 +148,18 @@ def test_a_run_ends_when_the_time_is_over(capsys: pytest.CaptureFixture[str]) ->
     assert capsys.readouterr().out.startswith("seed 7, ")
     with pytest.raises(SystemExit):
         main(["nobody"])
+
+
+def test_a_run_of_so_many_turns_is_the_same_each_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    runs: list[list[tuple[int, str]]] = []
+
+    def hunts(turns: Iterator[tuple[int, str]], cores: int) -> Iterator[Failure]:
+        runs.append(list(turns))
+        return iter(())
+
+    monkeypatch.setattr("fuzz.__main__._hunts", hunts)
+    for turns in ("30", "30", "3"):
+        assert main(["--turns", turns, "--seed", "7", "--cores", "1"]) == 0
+    assert runs[0] == runs[1]
+    assert runs[2] == runs[0][:3] == [(7, "convert"), (8, "restore"), (9, "validate")]
+    assert {name for _, name in runs[0]} == set(TARGETS)

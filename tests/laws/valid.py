@@ -199,6 +199,11 @@ def unanswered(messages: list[dict[str, Any]]) -> Counter[str]:
     return found
 
 
+def may_stay_open(items: Json, pointer: str) -> bool:
+    """Tell whether a call at a history's end is told: one that only Responses takes unanswered."""
+    return items[int(pointer[1:])].get("async") is True
+
+
 def valid(payload: Any, source: Any, kind: Any, options: rp.Options) -> None:
     """Law 6: what comes out passes our schema, the SDK's types, and the rule of adjacency."""
     to: rp.Dialect = "responses" if source == "chat_completions" else "chat_completions"
@@ -212,5 +217,8 @@ def valid(payload: Any, source: Any, kind: Any, options: rp.Options) -> None:
         # A tool's answer that stands by itself is told to be one that no endpoint takes.
         if not any(one.code == "lone_output" for one in conversion.notices):
             assert adjacency_problems(conversion.value) == []
-        notices = [one for one in conversion.notices if one.code == "unanswered_call"]
-        assert bool(notices) == bool(unanswered(conversion.value))
+        told = [one.pointer for one in conversion.notices if one.code == "unanswered_call"]
+        if unanswered(conversion.value):
+            assert told
+        else:
+            assert all(may_stay_open(payload, pointer) for pointer in told)

@@ -243,6 +243,17 @@ def test_what_is_no_json_is_refused(value: Any) -> None:
         assert fed(EventsToChunks(), payload) is None
 
 
+def test_a_number_of_a_choice_that_can_not_be_written_is_refused() -> None:
+    for before in ([], [chunk(content="Hi.")]):
+        translator = ChunksToEvents()
+        for payload in before:
+            assert fed(translator, payload) is not None
+        with pytest.raises(StreamError) as caught:
+            translator.feed({**HEAD, "choices": [{"index": 10**5000, "delta": {"content": "x"}}]})
+        assert caught.value.pointer == f"/{len(before)}/choices/0/index"
+        assert closed(translator) is not None
+
+
 def test_an_index_that_nobody_means_only_orders_the_parts() -> None:
     event = {"type": "response.output_text.delta", "item_id": "m", "delta": "Hi."}
     far = fold_events([{**event, "content_index": 10**9}])

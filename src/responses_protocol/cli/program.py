@@ -11,6 +11,7 @@ import click
 from responses_protocol.cli.interruption import Interrupted, interruptible
 from responses_protocol.cli.report import write_line
 from responses_protocol.cli.writing import quieten
+from responses_protocol.reporting.printable import printable
 
 
 class Program(click.Group):
@@ -29,12 +30,17 @@ class Program(click.Group):
             reason = (error.strerror or str(error)).lower()
             quieten()
             with suppress(OSError, ValueError):
-                write_line(f"Error: {error.filename or 'standard output'}: {reason}.")
+                name = printable(str(error.filename or "standard output"))
+                write_line(f"Error: {name}: {reason}.")
             sys.exit(1)
 
     def invoke(self, context: click.Context) -> Any:
         """Run the command; what it writes must reach standard output, or the run has failed."""
-        result = super().invoke(context)
+        try:
+            result = super().invoke(context)
+        except click.ClickException as error:
+            error.message = printable(error.message)  # it may have the name of a file
+            raise
         if sys.stdout is not None:
             sys.stdout.flush()
         return result

@@ -141,8 +141,9 @@ def _losses(values: list[Json], start: int, stop: int, known: Complement) -> Ite
 def _unwrapped(done: RestoredList, known: Complement) -> Json:
     values = done.values
     if known.lists[""].form == "string" and len(values) == 1:
-        message = values[0]
-        if message.get("role") == "user" and isinstance(message.get("content"), str):
+        [message] = values
+        is_text = isinstance(message, dict) and isinstance(message.get("content"), str)
+        if is_text and message.get("role") == "user":
             return message["content"]
     if known.kind in LISTS:
         return values

@@ -25,7 +25,7 @@ from responses_protocol.streams.choice_fold import DELTA_READERS, ChoiceFold, ad
 from responses_protocol.streams.errors import StreamError, as_object, guarded, json_copy
 from responses_protocol.streams.merging import merge
 from responses_protocol.streams.message_fold import unsaid
-from responses_protocol.values import Json, copied, token
+from responses_protocol.values import Json, copied, is_number, token
 
 Object = dict[str, Json]
 # members with rules of their own, and padding
@@ -114,6 +114,8 @@ class ChatFold:
 
     def _add_choice(self, choice: Object, index: int, pointer: str) -> None:
         number = answer.number(choice)
+        if not is_number(number):
+            raise StreamError("holds what is no JSON value", index, f"{pointer}/index")
         fold = self.choices.get(number)
         if fold is None:
             fold = self.choices[number] = ChoiceFold(number)
