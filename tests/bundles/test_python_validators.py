@@ -37,7 +37,8 @@ ASKED: list[tuple[schemas.Profile, str]] = [
 def test_jsonschema(profile: schemas.Profile, name: str) -> None:
     validator = Draft202012Validator(bundles.load(name, profile))
     verdicts = []
-    for payload in payloads()[name][::7]:
+    asked = payloads()[name]
+    for payload in asked[:: 7 if len(asked) > 70 else 1]:
         verdicts.append(validator.is_valid(payload))
         assert verdicts[-1] == expected(name, profile, payload)
     assert True in verdicts

@@ -18,6 +18,13 @@ from responses_protocol.schemas import bundles
 CORPUS = os.environ.get("RESPONSES_PROTOCOL_CORPUS")
 OTHERS = [None, True, 5, 0.5, "other", [], {}, [None], {"type": "other"}]
 
+# Where nothing is recorded: what no rule has an example of.
+ANSWER = {
+    "object": "chat.completion",
+    "choices": [{"index": 0, "message": {"role": "assistant", "content": "Three."}}],
+}
+OWN = [("chat_completions/response", one) for one in (ANSWER, {**ANSWER, "choices": "Three."})]
+
 # By the file of recordings: what its payloads are, and the members of them that are lists.
 RECORDED = {
     "responses.request": ("responses/request", {"input": "history", "tools": "tools"}),
@@ -34,7 +41,7 @@ RECORDED = {
 def payloads() -> dict[str, list[Any]]:
     """Return right and broken payloads by what they are."""
     found: dict[str, list[Any]] = defaultdict(list)
-    for name, payload in [*_recorded(), *_explained()]:
+    for name, payload in [*_recorded(), *_explained(), *OWN]:
         found[name] += [payload, *_broken(payload)]
     return found
 

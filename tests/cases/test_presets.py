@@ -163,6 +163,9 @@ WANTS: dict[str, Callable[[dict[str, Any]], bool]] = {
     "openrouter": lambda request: (
         small_server(request) and said(request)["reasoning_details"][0]["text"] == "Hm."
     ),
+    "perplexity": lambda request: (
+        small_server(request) and said(request)["content"].startswith("<think>Hm.</think>")
+    ),
     "vllm": lambda request: small_server(request) and said(request)["reasoning"] == "Hm.",
     "xai": lambda request: small_server(request) and said(request)["reasoning_content"] == "Hm.",
     "zai": lambda request: small_server(request) and said(request)["reasoning_content"] == "Hm.",

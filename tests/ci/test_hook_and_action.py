@@ -26,7 +26,10 @@ pytest.importorskip("hatchling", reason="builds need hatchling")
 zstandard = pytest.importorskip("zstandard", reason="the action reads what is compressed")
 
 ROOT = Path(__file__).parents[2]
-PROJECT = ("pyproject.toml", "README.md", "LICENSE", ".pre-commit-hooks.yaml", "src", "schemas")
+PROJECT = (
+    *("pyproject.toml", "hatch_build.py", "README.md", "LICENSE"),
+    *(".pre-commit-hooks.yaml", "src", "schemas"),
+)
 CALL = {"type": "function_call", "call_id": "call_abc", "name": "add", "arguments": "{}"}
 OUTPUT = {"type": "function_call_output", "call_id": "call_abc", "output": "3"}
 
@@ -122,6 +125,20 @@ def test_the_hook(clone: Path, payloads: Path, tmp_path_factory: pytest.TempPath
     git(work, "add", "--all")
     told = run(*command, cwd=work, env=env)
     assert told.returncode == 0, told.stdout + told.stderr
+
+    # with YAML, as the page says: of payloads, and the settings are none
+    hook |= {
+        "files": r"^fixtures/.*\.(json|jsonl|ndjson|sse|ya?ml)(\.gz)?$",
+        "additional_dependencies": ["pyyaml"],
+        "args": ["--exclude=settings.yaml"],
+    }
+    config.write_text(yaml.safe_dump({"repos": [repo]}), encoding="utf-8")
+    (payloads / "wrong.yaml").write_text(asked(CALL), encoding="utf-8")
+    git(work, "add", "--all")
+    told = run(*command, cwd=work, env=env)
+    assert told.returncode == 1, told.stdout + told.stderr
+    (line,) = (one for one in told.stdout.splitlines() if "RP" in one)
+    assert line.startswith("fixtures/wrong.yaml:4:5: error RP203 input[0]: ")
 
 
 def steps(inputs: dict[str, str]) -> list[tuple[str, dict[str, str]]]:

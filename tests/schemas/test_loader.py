@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 from pathlib import Path
+from typing import get_args
 
 import pytest
 from jsonschema import Draft202012Validator
@@ -27,6 +28,16 @@ def test_names_are_the_files_of_the_folder() -> None:
 @pytest.mark.parametrize("name", schemas.names())
 def test_the_id_is_the_name(name: str) -> None:
     assert schemas.load(name)["$id"] == schemas.BASE + name
+
+
+def test_nothing_that_is_loaded_can_be_fetched() -> None:
+    """A domain may be anyone's tomorrow: names are no addresses."""
+    assert schemas.BASE.startswith("urn:responses-protocol:")
+    for profile in get_args(schemas.Profile):
+        for name in schemas.names():
+            schema = schemas.load(name, profile)
+            for reference in (schema["$id"], *_references(schema)):
+                assert reference.startswith((schemas.BASE, "#/$defs/"))
 
 
 @pytest.mark.parametrize("name", ["", "nothing.json", "../pyproject.toml", "chat_agent"])

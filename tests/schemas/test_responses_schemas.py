@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import posixpath
 from collections import Counter
 from typing import Any
 
@@ -33,8 +32,7 @@ def deref(name: str, schema: dict[str, Any]) -> tuple[str, dict[str, Any]]:
     if "$ref" not in schema:
         return name, schema
     file, _, definition = schema["$ref"].partition("#/$defs/")
-    # A dialect may refer to another one by "../".
-    target = posixpath.normpath(f"{posixpath.dirname(name)}/{file}") if file else name
+    target = schemas.locate(file)[0] if file else name
     return deref(target, schemas.load(target)["$defs"][definition])
 
 

@@ -16,6 +16,7 @@ Preset = Literal[
     "mlflow",
     "ollama",
     "openrouter",
+    "perplexity",
     "vllm",
     "xai",
     "zai",

@@ -169,6 +169,7 @@ SERVERS: Mapping[str, Server] = MappingProxyType(
             refuses_tools={"custom": OLLAMA},
         ),
         "openrouter": Server(replace(OLDER, server="openrouter", reasoning="reasoning_details")),
+        "perplexity": Server(replace(OLDER, server="perplexity", reasoning="think_tags")),
         "vllm": Server(
             replace(OLDER, server="vllm", reasoning="reasoning"),
             refuses={"web_search_options": VLLM},

@@ -1,7 +1,8 @@
 """The canonical JSON Schemas (draft 2020-12), found in a wheel and in a checkout alike.
 
-A schema's name is its path inside the schema folder: ``"responses/items.json"``. Its ``$id`` is
-that name below ``BASE``, so that ``registry()`` resolves the ``$ref``s between files.
+A schema's name is its path inside the schema folder: ``"responses/items.json"``. A file refers to
+others by their place beside it. As it is loaded it gets its name below ``BASE`` for its ``$id``,
+and so do its ``$ref``s, so that ``registry()`` resolves them and nobody fetches anything.
 
 Each schema has two profiles. ``wire`` is the file as it is written, and accepts what anyone may
 have stored; ``request`` is derived from it, and accepts what the endpoint does.
@@ -12,12 +13,12 @@ schema of each payload in one piece.
 
 from __future__ import annotations
 
-import copy
 import json
 from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
+from urllib.parse import urljoin
 
 if TYPE_CHECKING:
     from jsonschema.protocols import Validator
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
 Profile = Literal["wire", "request"]
 
-BASE = "https://responses-protocol.dev/schemas/"
+BASE = "urn:responses-protocol:schemas:"
 """What every ``$id`` begins with."""
 
 _BASES: dict[Profile, str] = {"request": f"{BASE}request/", "wire": BASE}
@@ -54,7 +55,10 @@ def load(name: str, profile: Profile = "wire") -> dict[str, Any]:
     """
     if name not in names():
         raise KeyError(name)
-    return copy.deepcopy(_request(name)) if profile == "request" else _read(name)
+    base = _BASES[profile]
+    written = _request(name) if profile == "request" else _read(name)
+    head = {"$schema": written["$schema"], "$id": f"{base}{name}"}
+    return head | {key: _placed(part, name, base) for key, part in written.items()}
 
 
 def _read(name: str) -> dict[str, Any]:
@@ -67,13 +71,25 @@ def _request(name: str) -> dict[str, Any]:
     # Imported here: most programs read no more than what is written.
     from responses_protocol.schemas.profiles import request
 
-    derived = request(_read(name), _written)
-    return {**derived, "$id": f"{_BASES['request']}{name}"}
+    return request(_read(name), name, _written)
 
 
 @cache
-def _written(address: str) -> Mapping[str, Any]:
-    return _read(address.removeprefix(BASE))
+def _written(name: str) -> Mapping[str, Any]:
+    return _read(name)
+
+
+def _placed(part: Any, name: str, base: str) -> Any:
+    """Return a copy of a part of a file, in which references to other files are absolute."""
+    if isinstance(part, list):
+        return [_placed(one, name, base) for one in part]
+    if not isinstance(part, dict):
+        return part
+    made = {key: _placed(one, name, base) for key, one in part.items()}
+    reference = made.get("$ref")
+    if isinstance(reference, str) and not reference.startswith("#"):
+        made["$ref"] = f"{base}{urljoin(name, reference)}"
+    return made
 
 
 def locate(address: str) -> tuple[str, Profile]:

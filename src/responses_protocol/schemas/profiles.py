@@ -11,7 +11,7 @@ from urllib.parse import urldefrag, urljoin
 
 Schema = dict[str, Any]
 Read = Callable[[str], Mapping[str, Any]]
-"""Gives the schema of an ``$id`` as it is written."""
+"""Gives the schema of a name as it is written."""
 
 _PREFIX = "x-request-"
 _NULL = {"type": "null"}
@@ -24,16 +24,15 @@ _OF_MEMBERS = frozenset({"x-request-required", "x-request-without", "x-request-n
 _CLOSED = {"chat_completions": frozenset({"Request"})}
 
 
-def request(schema: Mapping[str, Any], read: Read) -> Schema:
-    """Return the definitions of a file as requests must fit them; the ``$id`` stays.
+def request(schema: Mapping[str, Any], name: str, read: Read) -> Schema:
+    """Return the definitions of a file as requests must fit them.
 
-    Takes the schema as it is written, and how to read the files that it refers to. Definitions
-    that no request can fit are left out, and so are the branches that lead to them.
+    Takes the schema as it is written, its name, and how to read the files that it refers to.
+    Definitions that no request can fit are left out, and so are the branches that lead to them.
     """
-    base = schema["$id"]
-    closed = _CLOSED.get(base.rpartition("/")[0].rpartition("/")[2])
+    closed = _CLOSED.get(name.partition("/")[0])
     definitions = {
-        title: _definition(definition, base, read, closed is None or title in closed)
+        title: _definition(definition, name, read, closed is None or title in closed)
         for title, definition in schema["$defs"].items()
         if not _falls_away(title, definition)
     }
@@ -109,9 +108,9 @@ def _branches(branches: list[Schema], base: str, read: Read) -> list[Schema]:
 def _leads_nowhere(branch: Schema, base: str, read: Read) -> bool:
     if "$ref" not in branch:
         return False
-    address, fragment = urldefrag(urljoin(base, branch["$ref"]))
+    name, fragment = urldefrag(urljoin(base, branch["$ref"]))
     title = fragment.removeprefix("/$defs/")
-    return _falls_away(title, read(address)["$defs"][title])
+    return _falls_away(title, read(name)["$defs"][title])
 
 
 def _members(members: dict[str, Schema], base: str, read: Read) -> dict[str, Schema]:

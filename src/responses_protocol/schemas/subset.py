@@ -1,7 +1,7 @@
 """The subset of JSON Schema that ``schemas/`` is written in, and the way from place to place in it.
 
 A place is the absolute reference of a schema, of a definition or of one inside of it:
-``".../responses/items_function.json#/$defs/FunctionCall/properties/name"``.
+``"urn:...:responses/items_function.json#/$defs/FunctionCall/properties/name"``.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping
 from functools import cache
 from typing import Any
-from urllib.parse import urldefrag, urljoin
+from urllib.parse import urldefrag
 
 from responses_protocol import schemas
 from responses_protocol.values import token, tokens
@@ -68,4 +68,4 @@ def below(place: str, *steps: str | int) -> str:
 
 def referred(place: str, reference: str) -> str:
     """Return the place that a ``$ref`` at another place means."""
-    return urljoin(place, reference)
+    return f"{urldefrag(place)[0]}{reference}" if reference.startswith("#") else reference

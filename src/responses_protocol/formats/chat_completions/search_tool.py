@@ -15,7 +15,8 @@ from responses_protocol.formats.requests import search_place
 from responses_protocol.formats.tool_names import is_search
 from responses_protocol.values import Json, copied
 
-# OpenRouter passes the options on to OpenAI. Azure has no such model; no other server documents it.
+# OpenRouter passes the options on to OpenAI. Azure has no such model, Perplexity's search by
+# themselves, and no other server documents it.
 SERVERS = ("mlflow", "openai", "openrouter")
 PLACE = ("city", "country", "region", "timezone")
 CHOICE: Object = {"type": "web_search"}  # of the search, among allowed tools

@@ -10,6 +10,7 @@ from responses_protocol.checks.rules.targets.rp965_newer_parameters import RP965
 from responses_protocol.checks.rules.targets.rp966_mistral_messages import RP966
 from responses_protocol.checks.rules.targets.rp967_message_members import RP967
 from responses_protocol.checks.rules.targets.rp968_response_format import RP968
+from responses_protocol.checks.rules.targets.rp969_perplexity_turns import RP969
 from responses_protocol.checks.rules.targets.rp971_mlflow_item_type import RP971
 from responses_protocol.checks.rules.targets.rp972_mlflow_item_member import RP972
 from responses_protocol.checks.rules.targets.rp973_mlflow_item_content import RP973
@@ -30,6 +31,7 @@ RULES = (
     RP966,
     RP967,
     RP968,
+    RP969,
     RP971,
     RP972,
     RP973,

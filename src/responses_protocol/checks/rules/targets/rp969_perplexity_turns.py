@@ -1,0 +1,44 @@
+"""RP969: the order of messages that Perplexity takes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from responses_protocol.checks.rule import Example, Problem, Rule, View
+
+TOLD = (
+    "After the (optional) system message(s), user or tool message(s) should alternate with "
+    "assistant message(s)"
+)
+HINT = "Make one message of two of a role, and put system messages first."
+TURNS = frozenset(("user", "assistant"))
+
+
+def repeated(view: View) -> Iterator[Problem]:
+    """Find the second of two messages of a user or the assistant, and system messages behind."""
+    before = None
+    for index, message in enumerate(view.value):
+        role = message.get("role")
+        repeats = role in TURNS and role == before
+        if repeats or (role == "system" and before not in (None, "system")):
+            yield Problem(f"/{index}", TOLD, HINT)
+        before = role
+
+
+def _request(*roles: str) -> dict[str, object]:
+    said = [{"role": role, "content": "How much is one and two?"} for role in roles]
+    return {"model": "sonar", "messages": said}
+
+
+RP969 = Rule(
+    code="RP969",
+    name="perplexity-turns",
+    summary="To Perplexity, users and the assistant speak in turns, behind what the system says.",
+    severity="warning",  # since its words for it have changed, and tools may be told apart
+    views=("chat_history",),
+    check=repeated,
+    wrong=Example("chat_completions/request", _request("system", "user", "user")),
+    right=Example("chat_completions/request", _request("system", "user", "assistant", "user")),
+    source="https://github.com/perplexityai/api-discussion/issues/265",
+    targets=frozenset({"perplexity"}),
+)
