@@ -160,7 +160,8 @@ test-lowest:  ## pass the tests with the lowest (needs Python 3.10 or 3.11: PYTH
 # All that skips without MLflow. One process: importing MLflow is what takes the time.
 MLFLOW_TESTS := tests/agents tests/integrations tests/checks/test_mlflow_items.py \
   tests/cli/test_cli_migrate_stages.py tests/cli/test_cli_verify.py \
-  tests/codemods/test_idiomatic.py $(wildcard tests/codemods/test_*_runs.py) \
+  tests/codemods/test_fixer_langchain_model.py tests/codemods/test_idiomatic.py \
+  $(wildcard tests/codemods/test_*_runs.py) \
   tests/drift/test_mlflow_drift.py tests/schemas/test_chat_agent_mlflow.py \
   tests/schemas/test_responses_agent.py \
   tests/streams/test_sparse.py
