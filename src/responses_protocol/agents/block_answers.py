@@ -9,6 +9,7 @@ at the end of what was said before them.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from io import StringIO
 
 from responses_protocol.agents.events import create_annotation_added, create_text_delta, item_done
@@ -21,6 +22,22 @@ from responses_protocol.values import Json, copied
 Object = dict[str, Json]
 Events = Iterator[Object]
 PARTS = {"text": ("output_text", "text"), "refusal": ("refusal", "refusal")}
+
+
+@dataclass(frozen=True)
+class BlockMessage:
+    """A message of a model in content blocks, or a piece of one.
+
+    ``ending`` says how it ended and what it cost, with the names of a ChatAgent or of Responses;
+    ``source`` where it comes from, if several are said side by side.
+    """
+
+    blocks: list[Object]
+    id: str | None = None
+    is_piece: bool = False
+    has_ended: bool = True
+    ending: Object = field(default_factory=dict)
+    source: str | None = None
 
 
 class OpenItem:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import uuid4
 
-from responses_protocol.agents.block_answers import BlockAnswer
+from responses_protocol.agents.block_answers import BlockAnswer, BlockMessage
 from responses_protocol.agents.chat_answers import ChatAnswer
 from responses_protocol.agents.events import item_done
 from responses_protocol.agents.history import dumped
@@ -61,9 +61,9 @@ class Output:
     ) -> None:
         self._taken = dict.fromkeys(taken, 1)
         self._new_id = new_id
-        self._messages = Messages(self._named, attachments)
+        self._messages = Messages(self._named, new_id, attachments)
         self._answer: ChatAnswer | None = None
-        self._blocks: dict[Json, BlockAnswer] = {}  # by where they come from
+        self._blocks: dict[str | None, BlockAnswer] = {}  # by where they come from
         self._finish_reason: str | None = None
         self._ending: Object = {"status": "completed", "incomplete_details": None}
         self._usage: Object | None = None
@@ -81,6 +81,8 @@ class Output:
         """
         at, self._count = self._count, self._count + 1
         try:
+            if isinstance(element, BlockMessage):
+                return self._noted(self._block_message(element))
             value = dumped(element)
             for member, read in READERS.items():
                 if isinstance(value, dict) and value.get(member) is not None:
@@ -131,36 +133,35 @@ class Output:
 
     # --- answers in content blocks; those of nodes side by side come in turns ---
 
-    def _block_message(self, value: Object) -> list[Object]:
+    def _block_message(self, message: BlockMessage) -> list[Object]:
         """Read a message in content blocks, or a piece of one."""
-        blocks, own, key = value["blocks"], value.get("id"), value.get("source")
+        own, key = message.id, message.source
         events = [*self._end_answer(), *self._messages.close()]
-        ended = value.get("ended", True)
-        if not value.get("is_piece"):
+        if not message.is_piece:
             for other, one in list(self._blocks.items()):
                 events += self._end_blocks(other) if own in one.ids else []
-            if self._repeats.has_blocks(own, blocks):
+            if self._repeats.has_blocks(own, message.blocks):
                 return events
-            key = ("whole",)
+            key = WHOLE
         answer = self._blocks.get(key)
         if answer is not None and _is_another(answer, own):
             events += self._end_blocks(key)
             answer = None
         if answer is None:
-            base = own if isinstance(own, str) and own else self._new_id()
-            answer = BlockAnswer(base, self._named, is_whole=not value.get("is_piece"))
+            is_whole = not message.is_piece
+            answer = BlockAnswer(own or self._new_id(), self._named, is_whole=is_whole)
             self._blocks[key] = answer
-        answer.ids |= {own} if isinstance(own, str) else set()
-        events += answer.feed(blocks, self._count - 1)
-        self._note(value)
-        if value.get("status") is not None:
+        answer.ids |= {own} if own else set()
+        events += answer.feed(message.blocks, self._count - 1)
+        self._note(message.ending)
+        if "status" in message.ending:
             self._finish_reason = None
-            self._ending = {name: value.get(name) for name in self._ending}
-        answer.has_ended = answer.has_ended or ended
+            self._ending = {name: message.ending.get(name) for name in self._ending}
+        answer.has_ended = answer.has_ended or message.has_ended
         answer.is_cut = self.said.status == "incomplete"
-        return events if value.get("is_piece") else events + self._end_blocks(key)
+        return events if message.is_piece else events + self._end_blocks(key)
 
-    def _end_blocks(self, key: Json) -> list[Object]:
+    def _end_blocks(self, key: str | None) -> list[Object]:
         answer = self._blocks.pop(key)
         if not answer.has_ended:
             self._ending, self._finish_reason = {"status": "incomplete"}, None
@@ -273,7 +274,6 @@ class Output:
 TERMINAL = frozenset(("response.completed", "response.incomplete", "response.failed"))
 # the first member that an element has says what it is
 READERS: dict[str, Callable[[Output, Object], list[Object]]] = {
-    "blocks": Output._block_message,
     "type": Output._typed,
     "choices": Output._chat,
     "delta": Output._chunk,
@@ -284,18 +284,19 @@ READERS: dict[str, Callable[[Output, Object], list[Object]]] = {
 }
 
 
-def _is_another(answer: BlockAnswer, own: Json) -> bool:
+def _is_another(answer: BlockAnswer, own: str | None) -> bool:
     """Tell whether a piece with this id begins another answer.
 
     LangChain gives pieces the id of their run, where they have none of the model's own.
     """
-    if own in answer.ids or not isinstance(own, str):
+    if not own or own in answer.ids:
         return False
     runs = [one for one in answer.ids if one.startswith(RUN)]
     return answer.has_ended or (own.startswith(RUN) and bool(runs))
 
 
 RUN = ("lc_run-", "run-")
+WHOLE = "/"  # where whole messages come from
 
 
 def _is_done(event: Object) -> bool:

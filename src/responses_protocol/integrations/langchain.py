@@ -6,8 +6,10 @@ Nothing of LangChain is imported: its objects say by their members what they are
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import Any
 
+from responses_protocol.agents.block_answers import BlockMessage
 from responses_protocol.agents.history import dumped
 from responses_protocol.errors import ConversionError
 from responses_protocol.integrations.langchain_blocks import blocks_of
@@ -17,7 +19,7 @@ from responses_protocol.values import Json
 Object = dict[str, Json]
 
 
-def elements(yielded: Any) -> Iterator[Json]:
+def elements(yielded: Any) -> Iterator[Any]:
     """Yield what ``agents.output_events`` reads for one thing that a model or a graph yields.
 
     That is a message or a message chunk; a pair of one with its metadata (the mode ``messages`` of
@@ -62,7 +64,7 @@ READABLE = ("type", "role", "choices", "delta", "messages", "output", "error")
 INTERRUPT = "__interrupt__"
 
 
-def _written(node: str, written: Any) -> Iterator[Json]:
+def _written(node: str, written: Any) -> Iterator[Any]:
     """Read what a node has written; one that writes no messages says nothing."""
     if node == INTERRUPT:
         asked = [{"id": one.id, "value": dumped(one.value)} for one in written]
@@ -72,13 +74,13 @@ def _written(node: str, written: Any) -> Iterator[Json]:
             yield from elements(one)
 
 
-def _pair(yielded: tuple[Any, ...]) -> Iterator[Json]:
+def _pair(yielded: tuple[Any, ...]) -> Iterator[Any]:
     """Read what comes with its metadata, or behind its mode and its place among graphs."""
     if yielded and _is_message(yielded[0]):
         metadata = yielded[1] if len(yielded) == 2 and isinstance(yielded[1], dict) else {}
         source = metadata.get("langgraph_checkpoint_ns") or metadata.get("langgraph_node")
         for one in elements(yielded[0]):
-            yield {**one, "source": source} if "is_piece" in one else one
+            yield replace(one, source=source) if isinstance(one, BlockMessage) else one
         return
     mode = next((one for one in yielded[:-1] if isinstance(one, str)), "updates")
     if mode == "values":
@@ -90,7 +92,7 @@ def _pair(yielded: tuple[Any, ...]) -> Iterator[Json]:
 SAID = frozenset(("updates", "messages", "custom"))  # the others tell how a graph works
 
 
-def _state(update: Object) -> Iterator[Json]:
+def _state(update: Object) -> Iterator[Any]:
     """Read the messages that a node has written, and the custom outputs beside them."""
     listed = update["messages"]
     for message in listed if isinstance(listed, list) else [listed]:
@@ -99,17 +101,21 @@ def _state(update: Object) -> Iterator[Json]:
         yield {"messages": [], "custom_outputs": update["custom_outputs"]}
 
 
-def _ai(message: Any) -> Iterator[Json]:
+def _ai(message: Any) -> Iterator[Any]:
     """Read a whole message of the model."""
-    yield {"id": message.id, "blocks": dumped(blocks_of(message)), **_ending(message)}
+    yield BlockMessage(_blocks(message), message.id, ending=_ending(message))
 
 
-def _chunk(message: Any) -> Iterator[Json]:
+def _chunk(message: Any) -> Iterator[Any]:
     """Read a piece of a message of the model."""
     ending = _ending(message)
-    ended = "finish_reason" in ending or "status" in ending
-    made = {"id": message.id, "blocks": dumped(blocks_of(message)), "is_piece": True}
-    yield {**made, "ended": ended, **ending}
+    has_ended = "finish_reason" in ending or "status" in ending
+    yield BlockMessage(_blocks(message), message.id, True, has_ended, ending)
+
+
+def _blocks(message: Any) -> list[Object]:
+    found: list[Object] = dumped(blocks_of(message))
+    return found
 
 
 def _ending(message: Any) -> Object:
@@ -141,16 +147,16 @@ def _ending(message: Any) -> Object:
     return made
 
 
-def _nothing(message: Any) -> Iterator[Json]:
+def _nothing(message: Any) -> Iterator[Any]:
     """Pass what an agent only repeats."""
     return iter(())
 
 
-def _other(message: Any) -> Iterator[Json]:
+def _other(message: Any) -> Iterator[Any]:
     raise ConversionError(f"a message of the type {message.type} is none that an agent says")
 
 
-READERS: dict[str, Callable[[Any], Iterator[Json]]] = {
+READERS: dict[str, Callable[[Any], Iterator[Any]]] = {
     "ai": _ai,
     "AIMessageChunk": _chunk,
     **dict.fromkeys(("tool", "ToolMessageChunk"), result),

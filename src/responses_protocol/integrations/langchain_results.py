@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from responses_protocol.agents.block_answers import BlockMessage
 from responses_protocol.agents.history import dumped
 from responses_protocol.values import Json
 
 Object = dict[str, Json]
 
 
-def result(message: Any) -> Iterator[Json]:
+def result(message: Any) -> Iterator[Any]:
     """Yield what ``agents.output_events`` reads for the result of a tool.
 
     A part that no output can hold is a named loss.
@@ -42,7 +43,7 @@ def result(message: Any) -> Iterator[Json]:
         }
     )
     if lost:
-        yield {"blocks": lost}
+        yield BlockMessage(lost)
 
 
 def _item(message: Any) -> Object | None:

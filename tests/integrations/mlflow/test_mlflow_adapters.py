@@ -205,6 +205,8 @@ def test_a_stream_ends_with_the_whole_answer() -> None:
     assert last["response"]["usage"]["total_tokens"] == 5
     assert last["custom_outputs"] == {"seen": None}
     assert texts(items)[-1] == "Four"
+    answered = plain(ChatAgentAdapter(Rich).predict({"input": [QUESTION]}))["output"]
+    assert [one.get("id") for one in items] == [one.get("id") for one in answered]
 
 
 def test_adapters_are_saved_with_what_they_hold(tmp_path: Path) -> None:
