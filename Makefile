@@ -50,6 +50,7 @@ export SAME
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 .PHONY: help demo test test-growth test-brief test-thorough test-newest test-lowest test-mlflow
+.PHONY: test-mlflow-newest test-mlflow-lowest
 .PHONY: test-clients test-schemas fuzz lint generate check-generated docs drift bench bench-peers
 .PHONY: mutants lock wheel clean
 
@@ -167,15 +168,28 @@ test-lowest:  ## pass the tests with the lowest (needs Python 3.10 or 3.11: PYTH
 	$(BRIEF) $(LOWEST_VENV)/bin/python $(TESTS)
 
 # All that skips without MLflow. One process: importing MLflow is what takes the time.
-MLFLOW_TESTS := tests/agents tests/integrations tests/checks/test_mlflow_items.py \
+AGENT_TESTS := tests/agents tests/integrations tests/checks/test_mlflow_items.py \
   tests/cli/test_cli_migrate_stages.py tests/cli/test_cli_verify.py \
-  tests/codemods/test_idiomatic.py $(wildcard tests/codemods/test_*_runs.py) \
-  tests/drift/test_mlflow_drift.py tests/schemas/test_chat_agent_mlflow.py \
-  tests/schemas/test_responses_agent.py \
-  tests/streams/test_sparse.py
+  tests/codemods/test_fixer_langchain_model.py tests/codemods/test_idiomatic.py \
+  $(wildcard tests/codemods/test_*_runs.py) tests/streams/test_sparse.py
+# What MLflow declares, held to what the schemas say of the version that is locked.
+MLFLOW_TESTS := $(AGENT_TESTS) tests/drift/test_mlflow_drift.py \
+  tests/schemas/test_chat_agent_mlflow.py tests/schemas/test_responses_agent.py
 
 test-mlflow: $(AGENTS)  ## pass the tests that need MLflow
 	$(MLFLOW_BIN)/python -m pytest --timeout 120 $(SEEDED) $(MLFLOW_TESTS)
+
+test-mlflow-newest:  ## pass those of agents with the newest MLflow
+	$(PYTHON) -m venv $(NEWEST_VENV)-mlflow
+	$(NEWEST_VENV)-mlflow/bin/$(INSTALL) --upgrade --upgrade-strategy eager \
+	  --editable ".[test-agents]"
+	$(BRIEF) $(NEWEST_VENV)-mlflow/bin/python -m pytest --timeout 120 $(SEEDED) $(AGENT_TESTS)
+
+test-mlflow-lowest:  ## pass those of agents with the lowest MLflow of the extra
+	$(PYTHON) -m venv $(LOWEST_VENV)-mlflow
+	$(LOWEST_VENV)-mlflow/bin/$(INSTALL) --requirement requirements/mlflow-lowest.txt
+	$(LOWEST_VENV)-mlflow/bin/$(INSTALL) $(ITSELF)
+	$(BRIEF) $(LOWEST_VENV)-mlflow/bin/python -m pytest --timeout 120 $(SEEDED) $(AGENT_TESTS)
 
 test-clients: $(CLIENTS)  ## pass the tests with other people's clients of both APIs
 	$(CLIENTS_BIN)/python -m pytest --timeout 120 tests/clients
@@ -252,6 +266,8 @@ lock: $(LOCK_VENV)/bin/uv  ## write the lock files anew, with the newest of what
 	$(LOCK) --extra dev --output-file requirements/dev.txt
 	$(LOCK) --constraint requirements/dev.txt --output-file requirements/package.txt
 	$(LOCK) --extra test-mlflow --output-file requirements/mlflow.txt
+	$(LOCK) --extra test-agents requirements/mlflow-lowest.in \
+	  --output-file requirements/mlflow-lowest.txt
 	$(LOCK) --extra test-clients --output-file requirements/clients.txt
 	$(LOCK) --extra test-schemas --output-file requirements/schemas.txt
 	$(LOCK) --extra mutants --constraint requirements/dev.txt --output-file requirements/mutants.txt
@@ -265,7 +281,7 @@ lock: $(LOCK_VENV)/bin/uv  ## write the lock files anew, with the newest of what
 
 clean:  ## remove what the other targets made
 	rm -rf $(VENV) $(BENCH_VENV) $(MLFLOW_VENV) $(CLIENTS_VENV) $(SCHEMAS_VENV)
-	rm -rf $(NEWEST_VENV) $(LOWEST_VENV) $(LOCK_VENV) $(DOCS_VENV)
+	rm -rf $(NEWEST_VENV)* $(LOWEST_VENV)* $(LOCK_VENV) $(DOCS_VENV)
 	rm -rf .venv-3.* build dist
 	rm -rf .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
 	find src tests benchmarks tools examples -name __pycache__ -type d -prune -exec rm -rf {} +

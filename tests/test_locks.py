@@ -23,6 +23,7 @@ FILES = {
     "package": [],
     "dev": ["dev"],
     "mlflow": ["test-mlflow"],
+    "mlflow-lowest": ["test-agents"],
     "clients": ["test-clients"],
     "docs": ["docs"],
     "mutants": ["mutants"],
@@ -76,6 +77,14 @@ def test_a_lock_has_what_the_project_asks_for(name: str, python: str) -> None:
     for one in asked(FILES[name], python):
         assert versions[one.name.lower()] in one.specifier, one
     assert {"hatchling", "editables"} <= versions.keys()  # what builds the package
+
+
+@pytest.mark.parametrize("python", PYTHONS)
+def test_the_lowest_mlflow_is_the_one_that_is_declared(python: str) -> None:
+    [one] = [one for one in asked(["mlflow"], python) if one.name == "mlflow-skinny"]
+    [bound] = one.specifier
+    lowest = locked("mlflow-lowest", python)["mlflow-skinny"]
+    assert (bound.operator, Version(bound.version)) == (">=", Version(lowest))
 
 
 def test_the_package_is_locked_as_it_is_tested() -> None:

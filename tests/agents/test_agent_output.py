@@ -366,6 +366,55 @@ def test_a_message_that_was_streamed_is_not_said_again() -> None:
     assert [text(item) for item in other] == ["Hello", "Bye"]
 
 
+MESSAGES: list[Object] = [
+    {"role": "assistant", "content": "Let me look.", "id": "m1"},
+    {"role": "assistant", "content": "", "id": "m2", "tool_calls": [call(None, "a", "add", "{}")]},
+    {"role": "tool", "content": "4", "id": "t1", "tool_call_id": "a", "name": "add"},
+    {"role": "assistant", "content": "So:", "id": "m3", "reasoning_content": "2 + 2"},
+    {
+        "role": "assistant",
+        "content": "And:",
+        "id": "m4",
+        "reasoning_content": "2 + 2",
+        "tool_calls": [call(None, "b", "add", "{}"), call(None, "c", "add", "{}")],
+    },
+    {"role": "assistant", "content": "4", "id": "m3"},
+]
+
+
+@given(
+    st.lists(st.sampled_from(MESSAGES), unique_by=lambda message: str(message["id"])),
+    st.integers(1, 4),
+)
+def test_ids_are_the_same_whole_and_in_pieces(messages: list[Object], size: int) -> None:
+    pieces = []
+    for message in messages:
+        *before, last = cut(message["content"], size)
+        told = {name: value for name, value in message.items() if name != "tool_calls"}
+        pieces += [*({**told, "content": part} for part in before), {**message, "content": last}]
+    whole, _ = streamed({"messages": messages})
+    found, _ = streamed(*({"delta": piece} for piece in pieces))
+    assert [item.get("id") for item in found] == [item.get("id") for item in whole]
+
+
+def cut(content: str, size: int) -> list[str]:
+    return [content[at : at + size] for at in range(0, len(content), size)] or [content]
+
+
+def test_reasoning_has_an_id_of_its_message() -> None:
+    said = {"role": "assistant", "content": "4", "reasoning_content": "2 + 2"}
+    ids = [
+        item["id"]
+        for messages in ([{**said, "id": "m1"}, {**said, "id": "m2"}], [said, said], [said])
+        for elements in ([{"messages": messages}], [{"delta": one} for one in messages])
+        for item in streamed(*elements)[0]
+        if item["type"] == "reasoning"
+    ]
+    assert ids[:2] == ["rs_m1", "rs_m2"]
+    assert ids[2:4] == ["rs_m1", "rs_m2"]
+    assert len(set(ids[4:])) == len(ids[4:])
+
+
 # --- Responses, and what is nothing ---------------------------------------------------------------
 
 

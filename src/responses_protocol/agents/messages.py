@@ -79,12 +79,16 @@ class MessageFold:
 class Messages:
     """Translates the messages and the chunks of an agent to events.
 
-    ``name`` gives an item the id that it has among all items of the agent; with ``attachments``,
-    items keep those of their message, which no other API has, in a member of that name.
+    ``name`` gives an item the id that it has among all items of the agent, ``new_id`` is what those
+    of messages without one are made of; with ``attachments``, items keep those of their message,
+    which no other API has, in a member of that name.
     """
 
-    def __init__(self, name: Callable[[str], str], attachments: bool = False) -> None:
+    def __init__(
+        self, name: Callable[[str], str], new_id: Callable[[], str], attachments: bool = False
+    ) -> None:
         self._name = name
+        self._new_id = new_id
         self._attachments = attachments
         self._open: dict[str, MessageFold] = {}
         self._results: dict[str, None] = {}  # those of them that are results of tools
@@ -103,7 +107,7 @@ class Messages:
             if other != own:
                 events += self._close(other)
         if fold is None:
-            named = prefixed(own, "msg_") if own else mint("msg_", "")
+            named = prefixed(own or self._new_id(), "msg_")
             fold = self._open[own] = MessageFold(delta, self._name(named))
             if fold.role == TOOL:
                 self._results[own] = None
@@ -129,18 +133,28 @@ class Messages:
         message = fold.message()
         if not message["content"] and not fold.calls and fold.role != TOOL:
             return []  # it was announced, and never said anything
-        return self._done(message, {fold.item_id})
+        own = own or fold.item_id.removeprefix("msg_")
+        if not message["content"]:  # then its calls are made of its own id, as those of a whole one
+            message["id"] = own
+        return self._done(message, {fold.item_id}, own)
 
-    def _done(self, message: Object, named: set[str]) -> list[Object]:
-        """Return the events of the items of a message; ids in ``named`` are settled."""
+    def _done(self, message: Object, named: set[str], own: str = "") -> list[Object]:
+        """Return the events of the items of a message.
+
+        Ids in ``named`` are settled; ``own`` is the one of the message, where that is another one.
+        """
+        if message.get("role") != TOOL and not message.get("id"):
+            message = {**message, "id": self._new_id()}
         thoughts = Thoughts()
         message = thoughts.take(message)
         if message.get("role") != TOOL:
             message["role"] = "assistant"  # MLflow knows no other for what an agent says
             message["tool_calls"] = [call for call in _calls(message) if _is_named(call)]
         thought = thoughts.all()
-        items = [create_reasoning_item(mint("rs_", thought), thought)] if thought else []
-        items += message_items(message)
+        items = message_items(message)
+        if thought:
+            made = prefixed(own or str(message.get("id") or self._new_id()), "rs_")
+            items.insert(0, create_reasoning_item(made, thought))
         for item in items:
             self._give_id(item, named)
         if self._attachments and message.get("attachments") and items:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import uuid4
 
+from responses_protocol.agents.block_answers import BlockAnswer, BlockMessage
 from responses_protocol.agents.chat_answers import ChatAnswer
 from responses_protocol.agents.events import item_done
 from responses_protocol.agents.history import dumped
@@ -60,8 +61,9 @@ class Output:
     ) -> None:
         self._taken = dict.fromkeys(taken, 1)
         self._new_id = new_id
-        self._messages = Messages(self._named, attachments)
+        self._messages = Messages(self._named, new_id, attachments)
         self._answer: ChatAnswer | None = None
+        self._blocks: dict[str | None, BlockAnswer] = {}  # by where they come from
         self._finish_reason: str | None = None
         self._ending: Object = {"status": "completed", "incomplete_details": None}
         self._usage: Object | None = None
@@ -79,6 +81,8 @@ class Output:
         """
         at, self._count = self._count, self._count + 1
         try:
+            if isinstance(element, BlockMessage):
+                return self._noted(self._block_message(element))
             value = dumped(element)
             for member, read in READERS.items():
                 if isinstance(value, dict) and value.get(member) is not None:
@@ -92,7 +96,7 @@ class Output:
     def close(self) -> list[Object]:
         """Return the last events; raise ConversionError where they are nested too deeply."""
         try:
-            return self._noted([*self._end_answer(), *self._messages.close()])
+            return self._noted([*self._end_all(), *self._messages.close()])
         except RecursionError:
             raise ConversionError(TOO_DEEP) from None
 
@@ -127,6 +131,55 @@ class Output:
         self._repeats.note_answer(answer.ids, [one["item"] for one in events if "item" in one])
         return events
 
+    # --- answers in content blocks; those of nodes side by side come in turns ---
+
+    def _block_message(self, message: BlockMessage) -> list[Object]:
+        """Read a message in content blocks, or a piece of one."""
+        own, key = message.id, message.source
+        events = [*self._end_answer(), *self._messages.close()]
+        if not message.is_piece:
+            for other, one in list(self._blocks.items()):
+                events += self._end_blocks(other) if own in one.ids else []
+            if self._repeats.has_blocks(own, message.blocks):
+                return events
+            key = WHOLE
+        answer = self._blocks.get(key)
+        if answer is not None and _is_another(answer, own):
+            events += self._end_blocks(key)
+            answer = None
+        if answer is None:
+            is_whole = not message.is_piece
+            answer = BlockAnswer(own or self._new_id(), self._named, is_whole=is_whole)
+            self._blocks[key] = answer
+        answer.ids |= {own} if own else set()
+        events += answer.feed(message.blocks, self._count - 1)
+        self._note(message.ending)
+        if "status" in message.ending:
+            self._finish_reason = None
+            self._ending = {name: message.ending.get(name) for name in self._ending}
+        answer.has_ended = answer.has_ended or message.has_ended
+        answer.is_cut = self.said.status == "incomplete"
+        return events if message.is_piece else events + self._end_blocks(key)
+
+    def _end_blocks(self, key: str | None) -> list[Object]:
+        answer = self._blocks.pop(key)
+        if not answer.has_ended:
+            self._ending, self._finish_reason = {"status": "incomplete"}, None
+            self._ending["incomplete_details"] = None
+            answer.is_cut = True
+        events = answer.close()
+        self._losses += tuple(answer.losses)
+        self._repeats.note_answer(answer.ids, answer.items)
+        return events
+
+    def _end_all(self, called: Json = None) -> list[Object]:
+        """End all answers; or, before the output of a call, those that have made it."""
+        events = self._end_answer()
+        for key, answer in list(self._blocks.items()):
+            if called is None or answer.calls(called) or answer.has_ended:
+                events += self._end_blocks(key)
+        return events
+
     def _add_usage(self, usage: Json) -> None:
         if isinstance(usage, dict):
             self._usage = added_up(self._usage, usage)
@@ -134,7 +187,7 @@ class Output:
     # --- what elements there are ---
 
     def _chat(self, value: Object) -> list[Object]:
-        events = [] if self._answer is not None else self._messages.close()
+        events = [] if self._answer is not None else [*self._end_all(), *self._messages.close()]
         if self._answer is not None and self._answer.is_followed_by(value):
             events += self._end_answer()
         if self._answer is None:
@@ -145,10 +198,10 @@ class Output:
         if not isinstance(value["delta"], dict):
             raise ConversionError("a delta must be an object", "/delta")
         self._note(value)
-        return [*self._end_answer(), *self._messages.feed_delta(value["delta"])]
+        return [*self._end_all(), *self._messages.feed_delta(value["delta"])]
 
     def _message(self, value: Object) -> list[Object]:
-        return [*self._end_answer(), *self._whole(value)]
+        return [*self._end_all(value.get("tool_call_id")), *self._whole(value)]
 
     def _whole(self, message: Object) -> list[Object]:
         return [] if self._repeats.has(message) else self._messages.feed_message(message)
@@ -156,11 +209,11 @@ class Output:
     def _answered(self, value: Object) -> list[Object]:
         """Read the answer of a ChatAgent, or what a node of a graph has written."""
         listed = value["messages"]
-        events = self._end_answer()
+        events: list[Object] = []
         for at, message in enumerate(listed if isinstance(listed, list) else [listed]):
             if not isinstance(message, dict):
                 raise ConversionError("a message must be an object", f"/messages/{at}")
-            events += self._whole(message)
+            events += [*self._end_all(message.get("tool_call_id")), *self._whole(message)]
         self._note(value)
         return events
 
@@ -172,7 +225,7 @@ class Output:
         said = isinstance(value.get("content"), list) and value.get("role") == "assistant"
         if kind == "message" and not said:
             return self._message(value)
-        events = [*self._end_answer(), *self._messages.close()]
+        events = [*self._end_all(value.get("call_id")), *self._messages.close()]
         if kind == "response.output_item.done" and not isinstance(value.get("item"), dict):
             raise ConversionError("item must be an object", "/item")
         if kind in TERMINAL and isinstance(value.get("response"), dict):
@@ -188,7 +241,7 @@ class Output:
         for at, item in enumerate(listed):
             if not isinstance(item, dict):
                 raise ConversionError("an item must be an object", f"/output/{at}")
-        events = [*self._end_answer(), *self._messages.close()]
+        events = [*self._end_all(), *self._messages.close()]
         self._note_response(value)
         events += [item_done(item) for item in listed]
         error = value.get("error")
@@ -229,6 +282,21 @@ READERS: dict[str, Callable[[Output, Object], list[Object]]] = {
     "role": Output._message,
     "error": Output._chat,
 }
+
+
+def _is_another(answer: BlockAnswer, own: str | None) -> bool:
+    """Tell whether a piece with this id begins another answer.
+
+    LangChain gives pieces the id of their run, where they have none of the model's own.
+    """
+    if not own or own in answer.ids:
+        return False
+    runs = [one for one in answer.ids if one.startswith(RUN)]
+    return answer.has_ended or (own.startswith(RUN) and bool(runs))
+
+
+RUN = ("lc_run-", "run-")
+WHOLE = "/"  # where whole messages come from
 
 
 def _is_done(event: Object) -> bool:

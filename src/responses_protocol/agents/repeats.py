@@ -21,10 +21,19 @@ class Repeats:
 
     def note_answer(self, ids: Iterable[str], items: list[Object]) -> None:
         """Note an answer that came in pieces, under all ids that the pieces had."""
-        parts = [part for item in items for part in item.get("content", ())]
+        parts = [part for item in items for part in item.get("content") or ()]
+        parts = [part for part in parts if part.get("type") != "reasoning_text"]
         text = "".join(part.get("text", "") for part in parts)
-        calls = tuple(item["call_id"] for item in items if "call_id" in item)
-        self._said.update((own, text, calls) for own in ids)
+        calls = [item["call_id"] for item in items if "call_id" in item]
+        self._said.update((own, text, _sorted(calls)) for own in ids)
+
+    def has_blocks(self, own: Json, blocks: list[Object]) -> bool:
+        """Tell whether a whole message in content blocks was said before, and note it."""
+        if not isinstance(own, str):
+            return False
+        text = "".join(one["text"] for one in blocks if one["type"] == "text")
+        calls = [one["call_id"] for one in blocks if "call_id" in one]
+        return self._has((own, text, _sorted(calls)))
 
     def has(self, message: Object) -> bool:
         """Tell whether a whole message was said before, and note it."""
@@ -36,10 +45,17 @@ class Repeats:
         calls = [one.get("id") for one in listed if isinstance(one, dict)]
         if message.get("tool_call_id") is not None:
             calls.append(message["tool_call_id"])
-        found = (own, text_of(message.get("content")), tuple(map(str, calls)))
+        return self._has((own, text_of(message.get("content")), _sorted(calls)))
+
+    def _has(self, found: Hashable) -> bool:
         known = found in self._said
         self._said.add(found)
         return known
+
+
+def _sorted(calls: Iterable[Json]) -> tuple[str, ...]:
+    """Return calls in an order that does not tell where among other blocks they stood."""
+    return tuple(sorted(map(str, calls)))
 
 
 def text_of(content: Json) -> str:

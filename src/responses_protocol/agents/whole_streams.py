@@ -12,7 +12,7 @@ from typing import Any
 from uuid import uuid4
 
 from responses_protocol.agents.history import dumped
-from responses_protocol.agents.items import completed
+from responses_protocol.agents.items import PREFIXES, completed
 from responses_protocol.agents.usages import added_up
 from responses_protocol.agents.written_items import DELTAS, FORMS, WrittenItem, begun
 from responses_protocol.errors import ConversionError
@@ -190,6 +190,9 @@ class WholeStream:
             yield event
 
     def _announced(self, item: Object, own: str | None) -> Events:
+        kind = str(item.get("type"))
+        if not item.get("id") and kind in ("message", "reasoning"):  # no other answer has this one
+            item = {**item, "id": PREFIXES[kind] + self._response["id"].removeprefix("resp_")}
         whole = completed(item)
         whole["id"] = free_id(whole["id"], self._taken)
         self._names["open"] = own or whole["id"]

@@ -5,18 +5,21 @@ Nothing of LangChain is imported: its objects say by their members what they are
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import Any
 
+from responses_protocol.agents.block_answers import BlockMessage
 from responses_protocol.agents.history import dumped
 from responses_protocol.errors import ConversionError
+from responses_protocol.integrations.langchain_blocks import blocks_of
+from responses_protocol.integrations.langchain_results import result
 from responses_protocol.values import Json
 
 Object = dict[str, Json]
 
 
-def elements(yielded: Any) -> Iterator[Json]:
+def elements(yielded: Any) -> Iterator[Any]:
     """Yield what ``agents.output_events`` reads for one thing that a model or a graph yields.
 
     That is a message or a message chunk; a pair of one with its metadata (the mode ``messages`` of
@@ -61,7 +64,7 @@ READABLE = ("type", "role", "choices", "delta", "messages", "output", "error")
 INTERRUPT = "__interrupt__"
 
 
-def _written(node: str, written: Any) -> Iterator[Json]:
+def _written(node: str, written: Any) -> Iterator[Any]:
     """Read what a node has written; one that writes no messages says nothing."""
     if node == INTERRUPT:
         asked = [{"id": one.id, "value": dumped(one.value)} for one in written]
@@ -71,10 +74,13 @@ def _written(node: str, written: Any) -> Iterator[Json]:
             yield from elements(one)
 
 
-def _pair(yielded: tuple[Any, ...]) -> Iterator[Json]:
+def _pair(yielded: tuple[Any, ...]) -> Iterator[Any]:
     """Read what comes with its metadata, or behind its mode and its place among graphs."""
     if yielded and _is_message(yielded[0]):
-        yield from elements(yielded[0])
+        metadata = yielded[1] if len(yielded) == 2 and isinstance(yielded[1], dict) else {}
+        source = metadata.get("langgraph_checkpoint_ns") or metadata.get("langgraph_node")
+        for one in elements(yielded[0]):
+            yield replace(one, source=source) if isinstance(one, BlockMessage) else one
         return
     mode = next((one for one in yielded[:-1] if isinstance(one, str)), "updates")
     if mode == "values":
@@ -86,7 +92,7 @@ def _pair(yielded: tuple[Any, ...]) -> Iterator[Json]:
 SAID = frozenset(("updates", "messages", "custom"))  # the others tell how a graph works
 
 
-def _state(update: Object) -> Iterator[Json]:
+def _state(update: Object) -> Iterator[Any]:
     """Read the messages that a node has written, and the custom outputs beside them."""
     listed = update["messages"]
     for message in listed if isinstance(listed, list) else [listed]:
@@ -95,84 +101,35 @@ def _state(update: Object) -> Iterator[Json]:
         yield {"messages": [], "custom_outputs": update["custom_outputs"]}
 
 
-def _ai(message: Any) -> Iterator[Json]:
+def _ai(message: Any) -> Iterator[Any]:
     """Read a whole message of the model."""
-    made = {"role": "assistant", **_said(message), "id": message.id}
-    made["tool_calls"] = [
-        {"id": call["id"], "type": "function", "function": _function(call)}
-        for call in message.tool_calls
-    ] + [
-        {"id": call.get("id"), "type": "function", "function": _function(call)}
-        for call in message.invalid_tool_calls
-    ]
-    if not made["content"] and not made["tool_calls"] and not _says_more(made):
-        return
-    yield {"messages": [dumped(made)], **_ending(message)}
+    yield BlockMessage(_blocks(message), message.id, ending=_ending(message))
 
 
-def _says_more(made: Object) -> bool:
-    return any(made.get(name) for name in ("refusal", "reasoning_content"))
-
-
-def _function(call: Any) -> Object:
-    arguments = call.get("args")
-    text = arguments if isinstance(arguments, str) else json.dumps(arguments or {})
-    return {"name": call.get("name"), "arguments": text}
-
-
-def _chunk(message: Any) -> Iterator[Json]:
-    """Read a piece of a message of the model, as a chunk of Chat."""
-    delta = {"role": "assistant", **_said(message)}
-    calls = [
-        {
-            "index": call.get("index"),
-            "id": call.get("id"),
-            "function": {"name": call.get("name"), "arguments": call.get("args")},
-        }
-        for call in message.tool_call_chunks
-    ]
-    if calls:
-        delta["tool_calls"] = calls
+def _chunk(message: Any) -> Iterator[Any]:
+    """Read a piece of a message of the model."""
     ending = _ending(message)
-    choice = {"index": 0, "delta": delta, "finish_reason": ending.pop("finish_reason", None)}
-    yield dumped({"id": message.id, "choices": [choice], **ending})
+    has_ended = "finish_reason" in ending or "status" in ending
+    yield BlockMessage(_blocks(message), message.id, True, has_ended, ending)
 
 
-def _said(message: Any) -> Object:
-    """Return content, reasoning and refusal of a message of the model, whoever made it."""
-    content = message.content
-    extra = message.additional_kwargs
-    made: Object = {"content": content}
-    if isinstance(content, list):
-        parts = [part if isinstance(part, dict) else _text(part) for part in content]
-        made["content"] = [part for part in parts if part.get("type") not in NOT_CONTENT]
-        refusals = [part.get("refusal") for part in parts if part.get("type") == "refusal"]
-        if refusals:
-            made["refusal"] = "".join(str(one) for one in refusals)
-    for name in ("reasoning_content", "refusal"):
-        if isinstance(extra.get(name), str):
-            made[name] = extra[name]
-    return made
-
-
-def _text(part: Any) -> Object:
-    return {"type": "text", "text": str(part)}
-
-
-# parts that stand elsewhere as well
-NOT_CONTENT = frozenset(
-    ("tool_use", "tool_call", "tool_call_chunk", "function_call", "input_json_delta", "refusal")
-)
+def _blocks(message: Any) -> list[Object]:
+    found: list[Object] = dumped(blocks_of(message))
+    return found
 
 
 def _ending(message: Any) -> Object:
     """Return why the message ended and what it cost, where it says so."""
     made: Object = {}
     metadata = message.response_metadata
+    if isinstance(metadata.get("status"), str):  # of the Responses API
+        made["status"] = metadata["status"]
+        if isinstance(metadata.get("incomplete_details"), dict):
+            made["incomplete_details"] = metadata["incomplete_details"]
     reason = metadata.get("finish_reason") or metadata.get("stop_reason")
     if isinstance(reason, str):
         made["finish_reason"] = reason
-    elif getattr(message, "chunk_position", None) == "last":
+    elif "status" not in made and getattr(message, "chunk_position", None) == "last":
         made["finish_reason"] = "stop"  # not all models say why
     usage = message.usage_metadata
     if usage:
@@ -190,36 +147,19 @@ def _ending(message: Any) -> Object:
     return made
 
 
-def _tool(message: Any) -> Iterator[Json]:
-    """Read what a tool gave back."""
-    content = message.content
-    if isinstance(content, list):
-        content = [part if isinstance(part, dict) else _text(part) for part in content]
-    yield dumped(
-        {
-            "role": "tool",
-            "id": message.id,
-            "tool_call_id": message.tool_call_id,
-            "name": message.name,
-            "content": content,
-        }
-    )
-
-
-def _nothing(message: Any) -> Iterator[Json]:
+def _nothing(message: Any) -> Iterator[Any]:
     """Pass what an agent only repeats."""
     return iter(())
 
 
-def _other(message: Any) -> Iterator[Json]:
+def _other(message: Any) -> Iterator[Any]:
     raise ConversionError(f"a message of the type {message.type} is none that an agent says")
 
 
-READERS: dict[str, Callable[[Any], Iterator[Json]]] = {
+READERS: dict[str, Callable[[Any], Iterator[Any]]] = {
     "ai": _ai,
     "AIMessageChunk": _chunk,
-    "tool": _tool,
-    "ToolMessageChunk": _tool,
+    **dict.fromkeys(("tool", "ToolMessageChunk"), result),
     **dict.fromkeys(
         ("human", "HumanMessageChunk", "system", "SystemMessageChunk", "remove"), _nothing
     ),

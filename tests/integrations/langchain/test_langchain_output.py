@@ -59,7 +59,7 @@ def test_content_in_parts_with_reasoning_refusal_and_tool_use() -> None:
     items, _, _ = read(messages.AIMessage(content=parts, tool_calls=[CALL]))
     assert kinds(items) == ["reasoning", "message", "function_call"]
     said = [part.get("text", part.get("refusal")) for part in items[1]["content"]]
-    assert said == ["4", "!", "No more."]
+    assert said == ["4", "No more.", "!"]
 
 
 def test_reasoning_and_refusal_beside_the_content() -> None:

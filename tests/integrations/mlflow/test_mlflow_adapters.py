@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import warnings
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +32,7 @@ from responses_protocol.agents.agent_chunks import join_agent_chunks  # noqa: E4
 from responses_protocol.integrations.mlflow import (  # noqa: E402
     ChatAgentAdapter,
     ResponsesAgentAdapter,
+    media,
     output_to_responses_items_stream,
     to_chat_completions_input,
 )
@@ -196,6 +198,57 @@ def test_attachments_of_results_come_back_in_the_next_turn() -> None:
     assert texts(second)[-1] == "{'table': 'x'}"
 
 
+class Looks(ChatAgent):
+    def predict(self, messages, context=None, custom_inputs=None):
+        seen = [[one.role, one.content, one.attachments] for one in messages]
+        return ChatAgentResponse(messages=[message("seen", "a")], custom_outputs={"seen": seen})
+
+
+def looked(*items: Object) -> list[Any]:
+    seen: list[Any] = ChatAgentAdapter(Looks).predict({"input": list(items)}).custom_outputs["seen"]
+    return seen
+
+
+IMAGE = {"type": "input_image", "image_url": "https://example.org/i", "detail": "auto"}
+DATA = {"type": "input_image", "image_url": "data:image/png;base64,aGk=", "detail": "auto"}
+FILE = {"type": "input_file", "filename": "a.txt", "file_url": "https://example.org/a"}
+
+
+def asked(*parts: Object) -> Object:
+    return {"type": "message", "role": "user", "content": list(parts)}
+
+
+@pytest.mark.filterwarnings("error:a ChatAgent is not told")
+def test_images_and_files_are_attachments(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(media, "_told", set())
+    text = {"type": "input_text", "text": "What is it?"}
+    call = {"type": "function_call", "call_id": "c", "name": "see", "arguments": "{}"}
+    output = {"type": "function_call_output", "call_id": "c", "output": [text, IMAGE]}
+    seen = looked(asked(text, IMAGE, DATA, FILE), QUESTION, asked(IMAGE), call, output)
+    assert [one for one in seen if one[0] != "assistant"] == [
+        [
+            "user",
+            "What is it?",
+            {"image": IMAGE["image_url"], "image_2": DATA["image_url"], "a.txt": FILE["file_url"]},
+        ],
+        ["user", QUESTION["content"], None],
+        ["user", "", {"image": IMAGE["image_url"]}],
+        ["tool", "What is it?", {"image": IMAGE["image_url"]}],
+    ]
+
+
+def test_what_an_agent_is_not_told_is_a_warning_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(media, "_told", set())
+    summary = [{"type": "summary_text", "text": "Hm."}]
+    thought = {"type": "reasoning", "id": "rs_a", "summary": summary}
+    with pytest.warns(UserWarning, match="reasoning at /input/1"):
+        looked(QUESTION, thought, QUESTION)
+    with warnings.catch_warnings(record=True) as again:
+        warnings.simplefilter("always")
+        looked(QUESTION, QUESTION, thought, QUESTION)
+    assert not [one for one in again if "ChatAgent" in str(one.message)]
+
+
 def test_a_stream_ends_with_the_whole_answer() -> None:
     events = [plain(one) for one in ChatAgentAdapter(Rich).predict_stream({"input": [QUESTION]})]
     *before, last = events
@@ -205,6 +258,8 @@ def test_a_stream_ends_with_the_whole_answer() -> None:
     assert last["response"]["usage"]["total_tokens"] == 5
     assert last["custom_outputs"] == {"seen": None}
     assert texts(items)[-1] == "Four"
+    answered = plain(ChatAgentAdapter(Rich).predict({"input": [QUESTION]}))["output"]
+    assert [one.get("id") for one in items] == [one.get("id") for one in answered]
 
 
 def test_adapters_are_saved_with_what_they_hold(tmp_path: Path) -> None:

@@ -6,8 +6,6 @@
 from __future__ import annotations
 
 import asyncio
-import threading
-import time
 from collections.abc import Iterator
 from typing import Any
 
@@ -15,15 +13,13 @@ import pytest
 from mlflow_fixtures import store
 
 pytest.importorskip("mlflow.pyfunc", reason="MLflow is not installed")
-openai = pytest.importorskip("openai", reason="the openai SDK is a development dependency")
 
 # only where MLflow is there to be imported
-import uvicorn  # noqa: E402
-from mlflow.genai.agent_server import AgentServer, server  # noqa: E402
-from mlflow.pyfunc import ChatAgent  # noqa: E402
-from mlflow.types.agent import ChatAgentChunk, ChatAgentMessage, ChatAgentResponse  # noqa: E402
+from mlflow.pyfunc import ChatAgent
+from mlflow.types.agent import ChatAgentChunk, ChatAgentMessage, ChatAgentResponse
+from served_agents import client_of
 
-from responses_protocol.integrations.mlflow import ChatAgentAdapter  # noqa: E402
+from responses_protocol.integrations.mlflow import ChatAgentAdapter
 
 __all__ = ["store"]
 pytestmark = [
@@ -71,32 +67,8 @@ class Old(ChatAgent):
 def served(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
     """Serve an adapted agent; yield a client of it."""
     agent = ChatAgentAdapter(Old)
-    monkeypatch.setattr(server, "_invoke_function", None)
-    monkeypatch.setattr(server, "_stream_function", None)
-
-    @server.invoke()
-    async def invoke(request):
-        return await asyncio.to_thread(agent.predict, request)
-
-    @server.stream()
-    async def stream(request):
-        pending = agent.predict_stream(request)
-        while (event := await asyncio.to_thread(next, pending, None)) is not None:
-            yield event
-
-    config = uvicorn.Config(AgentServer("ResponsesAgent").app, port=0, log_level="error")
-    running = uvicorn.Server(config)
-    thread = threading.Thread(target=running.run, daemon=True)
-    thread.start()
-    limit = time.monotonic() + 30
-    while not running.started:
-        assert time.monotonic() < limit, "the server does not start"
-        time.sleep(0.05)
-    port = running.servers[0].sockets[0].getsockname()[1]
-    yield openai.OpenAI(base_url=f"http://127.0.0.1:{port}", api_key="none", max_retries=0)
-    running.should_exit = True
-    thread.join(30)
-    assert not thread.is_alive()
+    with client_of(monkeypatch, agent.predict, agent.predict_stream) as client:
+        yield client
 
 
 def test_an_adapted_agent_is_served(served: Any) -> None:

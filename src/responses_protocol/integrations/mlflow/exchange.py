@@ -13,10 +13,10 @@ from mlflow.types.responses import (
     ResponsesAgentStreamEvent,
 )
 
-from responses_protocol.agents.history import FOR_MODELS, as_items, dumped
+from responses_protocol.agents.history import FOR_MODELS, as_items
 from responses_protocol.agents.output import Output
 from responses_protocol.formats.options import Options
-from responses_protocol.integrations.mlflow import dumps, limits, originals
+from responses_protocol.integrations.mlflow import dumps, limits, media, originals
 from responses_protocol.integrations.mlflow.repeated import without_history
 from responses_protocol.lens.conversion import convert
 from responses_protocol.values import Json
@@ -28,16 +28,19 @@ FOR_AGENTS = replace(FOR_MODELS, tool_only_content="empty")
 
 
 def messages_of(request: ResponsesAgentRequest, options: Options) -> list[ChatAgentMessage]:
-    """Return the input of a request as messages; raise ConversionError where it can't be read."""
+    """Return the input of a request as messages; raise ConversionError where it can't be read.
+
+    Images and files are attachments of their message; of what else is lost, a warning is given.
+    """
     carried = originals.messages_in(request)
     if carried is not None:
-        made: list[ChatAgentMessage] = carried
-        return made
+        told: list[ChatAgentMessage] = carried
+        return told
     items = as_items(request.input)
-    messages = convert(
-        items, "chat_agent", source="responses", kind="history", options=options
-    ).value
-    return [ChatAgentMessage(**message) for message in _with_attachments(messages, items)]
+    made = convert(items, "chat_agent", source="responses", kind="history", options=options)
+    messages, attached = media.attach(made.value, items)
+    media.warn(made.losses, attached)
+    return [ChatAgentMessage(**message) for message in messages]
 
 
 def response_of(answer: Any, history: Iterable[Any] = ()) -> ResponsesAgentResponse:
@@ -102,18 +105,3 @@ def _answer(output: Output) -> Object:
             made[name] = getattr(said, name)
     usage = limits.usage(said.usage)
     return made if usage is None else {**made, "usage": usage}
-
-
-def _with_attachments(messages: list[Object], items: list[Object]) -> list[Object]:
-    """Give the results of tools back the attachments that their items have kept."""
-    kept = {
-        item["call_id"]: dumped(item["attachments"])
-        for item in items
-        if item.get("type") == "function_call_output" and item.get("attachments")
-    }
-    return [
-        {**message, "attachments": kept[message["tool_call_id"]]}
-        if message.get("tool_call_id") in kept
-        else message
-        for message in messages
-    ]

@@ -6,6 +6,7 @@ it, and what they do not know at all is left for them to refuse.
 
 from __future__ import annotations
 
+from responses_protocol.agents.written_items import announced
 from responses_protocol.formats.chat_completions import custom_tools, hosted_calls
 from responses_protocol.values import Json, copied
 
@@ -18,6 +19,12 @@ KNOWN = frozenset(
         "mcp_approval_response",
         "web_search_call",
     )
+)
+# the beginnings of the events of items that MLflow does not know
+UNKNOWN = (
+    "response.custom_tool_call_input.",
+    *(f"response.{one}" for one in sorted(hosted_calls.WRAPPED - KNOWN) if one.endswith("call")),
+    "response.mcp_list_tools.",
 )
 OTHERS = "other_annotations"  # a member of a part, where MLflow looks at none but its own
 MEMBERS: dict[str, type | tuple[type, ...]] = {
@@ -49,7 +56,19 @@ DETAILS = {
 
 
 def events(made: Object) -> list[Object]:
-    """Return the events, of most one, that say what an event says."""
+    """Return the events, of most one, that say what an event says.
+
+    What comes before an item of a type that MLflow does not know is left out, since the item will
+    be another one, or two; it is told when it is done, and that has all of it. So is the input of a
+    custom call, which is announced as the function call that it becomes.
+    """
+    if str(made.get("type")).startswith(UNKNOWN):
+        return []
+    if made.get("type") == "response.output_item.added" and isinstance(made.get("item"), dict):
+        item = made["item"]
+        if item.get("type") == "custom_tool_call":
+            return [{**made, "item": announced(_custom_call(item))}]
+        return [] if _is_unknown(item) else [made]
     if made.get("type") == "response.output_item.done":
         return [{**made, "item": one} for one in items([made["item"]])]
     if "annotation" in made:
@@ -58,6 +77,10 @@ def events(made: Object) -> list[Object]:
     if isinstance(made.get("response"), dict):
         return [{**made, "response": response(made["response"])}]
     return [made]
+
+
+def _is_unknown(item: Object) -> bool:
+    return hosted_calls.is_wrapped(item) and item["type"] not in KNOWN
 
 
 def items(made: list[Json]) -> list[Object]:
@@ -69,8 +92,10 @@ def items(made: list[Json]) -> list[Object]:
     """
     found: list[Object] = []
     for item in made:
-        unknown = hosted_calls.is_wrapped(item) and item["type"] not in KNOWN
-        found += hosted_calls.wrap_one(item) if unknown else [ITEMS.get(item["type"], _same)(item)]
+        if _is_unknown(item):
+            found += hosted_calls.wrap_one(item)
+        else:
+            found.append(ITEMS.get(item["type"], _same)(item))
     return found
 
 
@@ -100,7 +125,7 @@ def _message(item: Object) -> Object:
 
 def _custom_call(item: Object) -> Object:
     rest = {name: value for name, value in item.items() if name != "input"}
-    arguments = custom_tools.to_arguments(item["input"])
+    arguments = custom_tools.to_arguments(item.get("input") or "")
     return {**rest, "type": "function_call", "arguments": arguments}
 
 
