@@ -12,6 +12,8 @@ CLIENTS_BIN := $(CLIENTS_VENV)/bin
 NODE := tests/clients/node
 SCHEMAS_VENV := .venv-schemas
 SCHEMAS_BIN := $(SCHEMAS_VENV)/bin
+TABLES_VENV := .venv-tables
+TABLES_BIN := $(TABLES_VENV)/bin
 NEWEST_VENV := .venv-newest
 LOWEST_VENV := .venv-lowest
 LOCK_VENV := .venv-lock
@@ -29,6 +31,7 @@ PEERS := $(BENCH_VENV)/peers.stamp
 AGENTS := $(MLFLOW_VENV)/agents.stamp
 CLIENTS := $(CLIENTS_VENV)/clients.stamp
 VALIDATORS := $(SCHEMAS_VENV)/validators.stamp
+ENGINES := $(TABLES_VENV)/engines.stamp
 
 define SAME
 import json, sys
@@ -44,7 +47,7 @@ export SAME
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 .PHONY: help demo test test-brief test-thorough test-newest test-lowest test-mlflow test-clients
-.PHONY: test-schemas fuzz lint generate check-generated drift bench bench-peers lock clean
+.PHONY: test-schemas test-tables test-spark fuzz lint generate check-generated drift bench bench-peers lock clean
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "%-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -93,6 +96,12 @@ $(VALIDATORS): requirements/schemas.txt pyproject.toml $(NODE_OF_SCHEMAS)/packag
 	mkdir -p $(SCHEMAS_VENV)/node
 	cp $(addprefix $(NODE_OF_SCHEMAS)/,.npmrc package.json package-lock.json) $(SCHEMAS_VENV)/node
 	cd $(SCHEMAS_VENV)/node && PATH="$(CURDIR)/$(SCHEMAS_BIN):$$PATH" npm ci --silent
+	@touch $@
+
+$(ENGINES): requirements/tables.txt pyproject.toml
+	$(PYTHON) -m venv $(TABLES_VENV)
+	$(TABLES_BIN)/$(INSTALL) --requirement $<
+	$(TABLES_BIN)/$(INSTALL) $(ITSELF)
 	@touch $@
 
 demo: $(PACKAGE)  ## convert the example history to Chat, show the losses, convert it back
@@ -153,6 +162,14 @@ test-clients: $(CLIENTS)  ## pass the tests with other people's clients of both 
 test-schemas: $(VALIDATORS)  ## hold the bundled schemas to other people's validators and editors
 	$(SCHEMAS_BIN)/python -m pytest --timeout 300 tests/bundles --ignore tests/bundles/test_bundles.py
 
+test-tables: $(ENGINES)  ## pass the tests of tables: Arrow, Parquet, DuckDB, Polars, pandas
+	$(TABLES_BIN)/python -m pytest --timeout 120 $(SEEDED) tests/tables
+
+# Spark needs Java 17 or newer; where there is none, Debian's package brings it.
+test-spark: $(ENGINES)  ## pass the tests of tables in Spark, on two cores
+	@command -v java >/dev/null || (apt-get update -qq && apt-get install -qq -y default-jre-headless)
+	$(TABLES_BIN)/python -m pytest --timeout 900 tests/spark
+
 # The laws are what cases are held to, the tables what they are made of.
 FUZZED := tests:tests/laws:tests/cases:tests/streams:tests/cli:tests/codemods
 
@@ -205,6 +222,7 @@ lock: $(LOCK_VENV)/bin/uv  ## write the lock files anew, with the newest of what
 	$(LOCK) --extra test-mlflow --output-file requirements/mlflow.txt
 	$(LOCK) --extra test-clients --output-file requirements/clients.txt
 	$(LOCK) --extra test-schemas --output-file requirements/schemas.txt
+	$(LOCK) --extra test-tables --output-file requirements/tables.txt
 	for each in $(NODE) $(NODE_OF_SCHEMAS); do \
 	  rm -f $$each/package-lock.json; \
 	  (cd $$each && PATH="$(CURDIR)/$(LOCK_VENV)/bin:$$PATH" npm install --package-lock-only --silent); \
@@ -213,7 +231,7 @@ lock: $(LOCK_VENV)/bin/uv  ## write the lock files anew, with the newest of what
 	$(LOCK) $(LOWEST:%=--extra %) --resolution lowest-direct --output-file requirements/lowest.txt
 
 clean:  ## remove what the other targets made
-	rm -rf $(VENV) $(BENCH_VENV) $(MLFLOW_VENV) $(CLIENTS_VENV) $(SCHEMAS_VENV)
+	rm -rf $(VENV) $(BENCH_VENV) $(MLFLOW_VENV) $(CLIENTS_VENV) $(SCHEMAS_VENV) $(TABLES_VENV)
 	rm -rf $(NEWEST_VENV) $(LOWEST_VENV) $(LOCK_VENV)
 	rm -rf .venv-3.* build dist
 	rm -rf .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

@@ -25,6 +25,7 @@ FILES = {
     "mlflow": ["test-mlflow"],
     "clients": ["test-clients"],
     "schemas": ["test-schemas"],
+    "tables": ["test-tables"],
     "peers": [],
     "lowest": ["dev", "codemod", "rich", "testing", "yaml", "zstd"],
 }

@@ -38,6 +38,11 @@ def fences(page: Path) -> list[tuple[str, str]]:
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_the_python_examples_print_what_is_shown(page: Path) -> None:
+    run_python_examples(page)
+
+
+def run_python_examples(page: Path) -> None:
+    """Run the Python blocks of a page, and compare what each prints with the text behind it."""
     blocks = fences(page)
     shared: dict[str, Any] = {"__name__": page.stem}
     ran = 0

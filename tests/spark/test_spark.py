@@ -97,9 +97,7 @@ def test_a_whole_table_arrives_though_a_task_is_killed(spark: SparkSession, tmp_
         sql.count_if(sql.expr("request_value like '%Question %'")).alias("questions"),
     ).first()
     assert row is not None
-    assert row.asDict() == dict.fromkeys(
-        ("rows", "ids", "requests", "answers", "questions"), ROWS
-    )
+    assert row.asDict() == dict.fromkeys(("rows", "ids", "requests", "answers", "questions"), ROWS)
     assert marker.exists()
 
 

@@ -1,4 +1,4 @@
-"""Plain JSON from what callers hold: pydantic models, SDK objects, arrays of numpy, tuples, nested."""
+"""Plain JSON from what callers hold: pydantic models, SDK objects, arrays of numpy, tuples."""
 
 from __future__ import annotations
 

@@ -66,9 +66,7 @@ def _parsed(cell: str | bytes) -> Json | ConversionError:
 
 def _without_nulls(cell: Json) -> Json:
     if isinstance(cell, dict):
-        return {
-            name: _without_nulls(member) for name, member in cell.items() if member is not None
-        }
+        return {name: _without_nulls(member) for name, member in cell.items() if member is not None}
     if isinstance(cell, list):
         return [_without_nulls(element) for element in cell]
     return cell

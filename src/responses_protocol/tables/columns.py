@@ -194,9 +194,7 @@ def _with_columns(
     arrays = [
         pa.array(values, type=field.type) for values, field in zip(columns, schema, strict=True)
     ]
-    fields = [
-        pa.field(name, field.type) for name, field in zip(names, schema, strict=True)
-    ]
+    fields = [pa.field(name, field.type) for name, field in zip(names, schema, strict=True)]
     return pa.RecordBatch.from_arrays(
         [*batch.columns, *arrays], schema=pa.schema([*batch.schema, *fields], batch.schema.metadata)
     )

@@ -11,7 +11,7 @@ from functools import partial
 
 import pyarrow as pa
 from pyspark.sql import DataFrame
-from pyspark.sql.pandas.types import from_arrow_schema
+from pyspark.sql.pandas.types import from_arrow_schema, to_arrow_schema
 from pyspark.sql.types import StructType
 
 from responses_protocol import tables
@@ -93,9 +93,7 @@ def validate_column(
 def _with_columns(frame: DataFrame, work: Work, added: pa.Schema, prefix: str) -> DataFrame:
     _try(frame, work)
     names = new_names(added, prefix)
-    fields = [
-        field.with_name(name) for field, name in zip(added, names, strict=True)
-    ]
+    fields = [field.with_name(name) for field, name in zip(added, names, strict=True)]
     schema = StructType([*frame.schema.fields, *from_arrow_schema(pa.schema(fields)).fields])
 
     def batches(rows: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
@@ -106,6 +104,4 @@ def _with_columns(frame: DataFrame, work: Work, added: pa.Schema, prefix: str) -
 
 def _try(frame: DataFrame, work: Work) -> None:
     """Do the work on no rows, so that wrong arguments are told here and not by an executor."""
-    from pyspark.sql.pandas.types import to_arrow_schema
-
     work(pa.RecordBatch.from_pylist([], schema=to_arrow_schema(frame.schema)))
