@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, BinaryIO
+from typing import BinaryIO
 
 import click
 
-import responses_protocol as rp
-from responses_protocol.checks.reading.entries import Entry, entries
+from responses_protocol.checks.reading.entries import entries
 from responses_protocol.checks.reading.opening import STANDARD
-from responses_protocol.cli import endpoints, records
-from responses_protocol.cli.kinds import kind_of
+from responses_protocol.cli.conversions import Conversions, converter
 from responses_protocol.cli.options import chosen, option_flags
-from responses_protocol.cli.report import Tally, count
+from responses_protocol.cli.parallel import Run, default_jobs, process_ranges
+from responses_protocol.cli.report import Tally
 from responses_protocol.cli.requests import request_context, request_flag
 from responses_protocol.cli.running import process, refuse_clashes, report_flag, reported
 from responses_protocol.cli.streams import (
@@ -23,17 +22,11 @@ from responses_protocol.cli.streams import (
     refuse_misuse,
     sse_flag,
 )
-from responses_protocol.cli.undo import remember
-from responses_protocol.errors import ConversionError
-from responses_protocol.formats.registry import DIALECTS, KINDS, detect
-from responses_protocol.jsontext import dumps, loads
-from responses_protocol.lens.conversion import account, check_tolerance
+from responses_protocol.formats.registry import DIALECTS, KINDS
+from responses_protocol.lens.conversion import check_tolerance
 from responses_protocol.lens.losses import SEVERITIES, Severity
 
 _DIALECTS = click.Choice(DIALECTS)
-
-# What a history is under this name when its content does not tell: plain messages are both.
-_NAMED = {"input": "responses", "output": "responses", "messages": "chat_completions"}
 
 
 @click.command()
@@ -75,6 +68,19 @@ _NAMED = {"input": "responses", "output": "responses", "messages": "chat_complet
     multiple=True,
     help="Losses with this code never fail a record. May be given several times.",
 )
+@click.option(
+    "--jobs",
+    metavar="N",
+    type=click.IntRange(1),
+    help="Work in N processes; the result is that of one. [default: one for each core where the "
+    "files are large, else 1]",
+)
+@click.option(
+    "--resume",
+    is_flag=True,
+    help="Go on where an earlier run with --resume was ended, however that happened. What is "
+    "finished is kept in a folder beside the output until all of it is.",
+)
 @request_flag
 @sse_flag
 @report_flag
@@ -90,6 +96,8 @@ def convert(
     rejects: str | None,
     fail_on: Severity | None,
     tolerate: tuple[str, ...],
+    jobs: int | None,
+    resume: bool,
     report: str,
     preset: str | None,
     sse: bool | None,
@@ -111,6 +119,8 @@ def convert(
         raise click.BadParameter('a JSON Pointer begins with "/"', param_hint="--at")
     refuse_clashes({"-o": out, "--complement": complement, "--rejects": rejects}, {"FILE": files})
     refuse_misuse(kind, sse, complement, len(files))
+    if resume and STANDARD in (out, *files):
+        raise click.UsageError("--resume goes with files, and -o FILE")
     if tolerate and fail_on is None:
         raise click.UsageError("--tolerate goes with --fail-on")
     if fail_on is not None:
@@ -119,47 +129,17 @@ def convert(
         except ValueError as error:
             raise click.BadParameter(str(error), param_hint="--tolerate") from None
     options = chosen(preset, flags)
-    request = request_context(request_file, to, options)
+    request = None if request_file is None else request_file.read()
+    context = request_context(request, to, options)
     if kind == STREAM:
-        wanted = Wanted(to, source, at, sse, fail_on, tolerate, options, request)
+        wanted = Wanted(to, source, at, sse, fail_on, tolerate, options, context)
         convert_streams(files, wanted, out, rejects, report)
         return
     tally = Tally("convert")
-
-    def work(entry: Entry) -> tuple[bytes, bytes]:
-        record = loads(entry.raw)
-        said = kind or kind_of(record, at, source)
-        path, name = records.find(record, said, to, at)
-        payload = records.get(record, path)
-        with records.located(path):
-            dialect = source
-            if dialect is None and said == "history":
-                dialect = _dialect_of_history(payload, path, to)
-            conversion = rp.convert(
-                payload,
-                to,
-                source=dialect,
-                kind=said,
-                options=options,
-                fail_on=fail_on,
-                tolerate=tolerate,
-                request=request,
-            )
-            if fail_on is None:
-                account(conversion)
-        changed = records.put(record, path, conversion.value, name)
-        url = None
-        if said == "request" and at is None and path:  # a Batch line
-            changed = endpoints.moved(changed, conversion.complement["source"], to)
-            url = record.get("url")
-        text = dumps(changed, indent=entry.indented and len(files) == 1)
-        undo = dumps(remember(path, name, url, conversion.complement)) if complement else b""
-        start = records.pointer(path)
-        count(tally.losses, conversion.losses, entry, start)
-        count(tally.notices, conversion.notices, entry, start)
-        tally.kinds[said] += 1
-        tally.items += records.size(payload)
-        return text, undo
+    indent = len(files) == 1
+    settings = Conversions(
+        to, source, kind, at, fail_on, tolerate, options, request, complement is not None, indent
+    )
 
     def hints() -> Iterator[str]:
         if tally.losses and not complement:
@@ -168,14 +148,10 @@ def convert(
             yield "--kind history converts only the history of a request; all else passes through."
 
     with reported(tally, report, hints):
-        jobs = ((entry,) for entry in entries(files))
-        process(jobs, work, (out, complement), rejects, tally, files)
-
-
-def _dialect_of_history(payload: Any, path: records.Path, to: str) -> str | None:
-    """The dialect that a history's content or its name tells; None where both would do."""
-    name = path[-1] if path else None
-    dialect = detect(payload)[0] or _NAMED.get(str(name))
-    if dialect == to:
-        raise ConversionError(f"this is {to} already, unless --from says otherwise")
-    return dialect
+        count = jobs or default_jobs(files)
+        if count > 1 or resume:
+            process_ranges(Run(settings, files, (out, complement), rejects, count, resume), tally)
+        else:
+            convert_one = converter(settings, tally)
+            records_of = ((entry,) for entry in entries(files))
+            process(records_of, convert_one, (out, complement), rejects, tally, files)

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import combinations
-from typing import Any
+from typing import Any, BinaryIO
 
 import click
 
@@ -51,28 +51,43 @@ def process(
 ) -> None:
     """Write what ``work`` makes of every job, one text for each of ``targets``.
 
-    New files get the mode of ``inputs``, the files that jobs come from. A job is the record, an
-    ``Entry``, and what else ``work`` needs. When ``work`` raises ``ConversionError``, the record
-    goes to the file ``rejects``, or without one the run ends: raises ``Stopped``.
+    New files get the mode of ``inputs``, the files that jobs come from. Errors are those of
+    ``write_records``.
     """
     with outputs(*targets, rejects, inputs=inputs) as (*sinks, rejected):
-        for job in jobs:
-            try:
-                texts = work(*job)
-            except (ConversionError, RecursionError) as error:
-                problem = _problem(job[0], error)
-                if rejected is None:
-                    hint = "--rejects FILE sets such records aside"
-                    raise Stopped(problem, hint) from error
-                # Bytes that are no UTF-8 are kept as lone surrogates, so that none is lost.
-                raw = job[0].raw.decode("utf-8", "surrogateescape")
-                rejected.write(dumps(problem | {"record": raw}))
-                tally.rejected += 1
-                continue
-            tally.done += 1
-            for sink, text in zip(sinks, texts, strict=True):
-                if sink:
-                    sink.write(text)
+        write_records(jobs, work, sinks, rejected, tally)
+
+
+def write_records(
+    jobs: Iterable[tuple[Any, ...]],
+    work: Callable[..., Sequence[bytes]],
+    sinks: Sequence[BinaryIO | None],
+    rejected: BinaryIO | None,
+    tally: Tally,
+) -> None:
+    """Write what ``work`` makes of every job to ``sinks``, one text for each.
+
+    A job is the record, an ``Entry``, and what else ``work`` needs. When ``work`` raises
+    ``ConversionError``, the record goes to ``rejected``, or without one the run ends: raises
+    ``Stopped``.
+    """
+    for job in jobs:
+        try:
+            texts = work(*job)
+        except (ConversionError, RecursionError) as error:
+            problem = _problem(job[0], error)
+            if rejected is None:
+                hint = "--rejects FILE sets such records aside"
+                raise Stopped(problem, hint) from error
+            # Bytes that are no UTF-8 are kept as lone surrogates, so that none is lost.
+            raw = job[0].raw.decode("utf-8", "surrogateescape")
+            rejected.write(dumps(problem | {"record": raw}))
+            tally.rejected += 1
+            continue
+        tally.done += 1
+        for sink, text in zip(sinks, texts, strict=True):
+            if sink:
+                sink.write(text)
 
 
 def refuse_clashes(writes: dict[str, str | None], reads: dict[str, Sequence[str]]) -> None:
