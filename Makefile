@@ -17,6 +17,8 @@ TABLES_BIN := $(TABLES_VENV)/bin
 NEWEST_VENV := .venv-newest
 LOWEST_VENV := .venv-lowest
 LOCK_VENV := .venv-lock
+DOCS_VENV := .venv-docs
+DOCS_BIN := $(DOCS_VENV)/bin
 DEMO := build/demo
 
 # Twice quiet: errors only, since pip warns about much that is none of our business.
@@ -32,6 +34,7 @@ AGENTS := $(MLFLOW_VENV)/agents.stamp
 CLIENTS := $(CLIENTS_VENV)/clients.stamp
 VALIDATORS := $(SCHEMAS_VENV)/validators.stamp
 ENGINES := $(TABLES_VENV)/engines.stamp
+SITE := $(DOCS_VENV)/site.stamp
 
 define SAME
 import json, sys
@@ -46,8 +49,9 @@ export SAME
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help demo test test-brief test-thorough test-newest test-lowest test-mlflow test-clients
-.PHONY: test-schemas test-tables test-spark fuzz lint generate check-generated drift bench bench-peers lock clean
+.PHONY: help demo test test-growth test-brief test-thorough test-newest test-lowest test-mlflow
+.PHONY: test-clients test-schemas test-tables test-spark fuzz lint generate check-generated docs
+.PHONY: drift bench bench-peers lock clean
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "%-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -104,6 +108,17 @@ $(ENGINES): requirements/tables.txt pyproject.toml
 	$(TABLES_BIN)/$(INSTALL) $(ITSELF)
 	@touch $@
 
+# Diagrams are drawn by a script of the site's own, since browsers may be offline.
+NODE_OF_SITE := tools/site/node
+$(SITE): requirements/docs.txt pyproject.toml $(NODE_OF_SITE)/package-lock.json
+	$(PYTHON) -m venv $(DOCS_VENV)
+	$(DOCS_BIN)/$(INSTALL) --requirement $<
+	$(DOCS_BIN)/$(INSTALL) $(ITSELF)
+	mkdir -p $(DOCS_VENV)/node
+	cp $(addprefix $(NODE_OF_SITE)/,.npmrc package.json package-lock.json) $(DOCS_VENV)/node
+	cd $(DOCS_VENV)/node && PATH="$(CURDIR)/$(DOCS_BIN):$$PATH" npm ci --silent
+	@touch $@
+
 demo: $(PACKAGE)  ## convert the example history to Chat, show the losses, convert it back
 	@mkdir -p $(DEMO)
 	@echo "--- examples/history.json as Chat messages, and what they can't hold:"
@@ -119,35 +134,42 @@ demo: $(PACKAGE)  ## convert the example history to Chat, show the losses, conve
 # `make fuzz` and other seeds look for what these examples do not show.
 SEEDED = --hypothesis-seed $(or $(SEED),1)
 
-test: $(DEV)  ## pass the tests (with other examples: SEED=7)
-	$(RUN) -m pytest -n auto $(SEEDED)
+# What measures growth draws nothing and knows no versions: it has one run of its own.
+TESTS := -m pytest -n auto -m "not growth"
+
+test: $(DEV)  ## pass the tests but for those of growth (with other examples: SEED=7)
+	$(RUN) $(TESTS) $(SEEDED)
+
+test-growth: $(DEV)  ## pass the tests that twice the input takes twice the time
+	$(RUN) -m pytest -n auto -m growth
 
 # All of it takes hours; of PARTS parts only the one that the SEED chooses.
 test-thorough: $(DEV)  ## the same with thirty times the examples and whole walks (PARTS=30 SEED=7)
 	HYPOTHESIS_PROFILE=thorough TEST_PARTS=$(or $(PARTS),1) TEST_SEED=$(or $(SEED),0) \
-	  $(RUN) -m pytest -n auto --hypothesis-seed $(or $(SEED),0)
+	  $(RUN) $(TESTS) --hypothesis-seed $(or $(SEED),0)
 
 # Other versions of what the project needs, so in environments of their own.
 # There, it is versions that are tried: fewer examples do.
 BRIEF := HYPOTHESIS_PROFILE=brief
 
 test-brief: $(DEV)  ## pass the tests with fewer examples (PYTHON=python3.13 VENV=.venv-3.13)
-	$(BRIEF) $(RUN) -m pytest -n auto
+	$(BRIEF) $(RUN) $(TESTS)
 
 test-newest:  ## pass the tests with the newest of what pyproject.toml allows
 	$(PYTHON) -m venv $(NEWEST_VENV)
 	$(NEWEST_VENV)/bin/$(INSTALL) --upgrade --upgrade-strategy eager --editable ".[dev]"
-	$(BRIEF) $(NEWEST_VENV)/bin/python -m pytest -n auto
+	$(BRIEF) $(NEWEST_VENV)/bin/python $(TESTS)
 
 test-lowest:  ## pass the tests with the lowest (needs Python 3.10 or 3.11: PYTHON=python3.10)
 	$(PYTHON) -m venv $(LOWEST_VENV)
 	$(LOWEST_VENV)/bin/$(INSTALL) --requirement requirements/lowest.txt
 	$(LOWEST_VENV)/bin/$(INSTALL) $(ITSELF)
-	$(BRIEF) $(LOWEST_VENV)/bin/python -m pytest -n auto
+	$(BRIEF) $(LOWEST_VENV)/bin/python $(TESTS)
 
 # All that skips without MLflow. One process: importing MLflow is what takes the time.
 MLFLOW_TESTS := tests/agents tests/integrations tests/checks/test_mlflow_items.py \
-  tests/cli/test_cli_verify.py $(wildcard tests/codemods/test_*_runs.py) \
+  tests/cli/test_cli_migrate_stages.py tests/cli/test_cli_verify.py \
+  tests/codemods/test_idiomatic.py $(wildcard tests/codemods/test_*_runs.py) \
   tests/drift/test_mlflow_drift.py tests/schemas/test_chat_agent_mlflow.py \
   tests/schemas/test_responses_agent.py \
   tests/streams/test_sparse.py
@@ -196,6 +218,9 @@ check-generated: $(DEV)  ## check that what `make generate` writes is in step wi
 DRIFT = $(if $(OPENAI),--with openai==$(OPENAI)) $(if $(MLFLOW),$(MLFLOW_TYPES))
 MLFLOW_TYPES = --with mlflow-skinny==$(MLFLOW) --with numpy --with pandas
 
+docs: $(SITE)  ## write the site to build/site; no warning is let pass
+	NO_MKDOCS_2_WARNING=1 $(DOCS_BIN)/python -m mkdocs build --strict --quiet --clean
+
 drift: $(DEV)  ## list what only the SDKs or only the schemas have (a version: OPENAI=3.60.0)
 	@$(RUN) -m tools.drift $(DRIFT)
 
@@ -223,7 +248,8 @@ lock: $(LOCK_VENV)/bin/uv  ## write the lock files anew, with the newest of what
 	$(LOCK) --extra test-clients --output-file requirements/clients.txt
 	$(LOCK) --extra test-schemas --output-file requirements/schemas.txt
 	$(LOCK) --extra test-tables --output-file requirements/tables.txt
-	for each in $(NODE) $(NODE_OF_SCHEMAS); do \
+	$(LOCK) --extra docs --output-file requirements/docs.txt
+	for each in $(NODE) $(NODE_OF_SCHEMAS) $(NODE_OF_SITE); do \
 	  rm -f $$each/package-lock.json; \
 	  (cd $$each && PATH="$(CURDIR)/$(LOCK_VENV)/bin:$$PATH" npm install --package-lock-only --silent); \
 	done
@@ -232,7 +258,7 @@ lock: $(LOCK_VENV)/bin/uv  ## write the lock files anew, with the newest of what
 
 clean:  ## remove what the other targets made
 	rm -rf $(VENV) $(BENCH_VENV) $(MLFLOW_VENV) $(CLIENTS_VENV) $(SCHEMAS_VENV) $(TABLES_VENV)
-	rm -rf $(NEWEST_VENV) $(LOWEST_VENV) $(LOCK_VENV)
+	rm -rf $(NEWEST_VENV) $(LOWEST_VENV) $(LOCK_VENV) $(DOCS_VENV)
 	rm -rf .venv-3.* build dist
 	rm -rf .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
 	find src tests benchmarks tools examples -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -45,12 +45,12 @@ def _inputs(length: int) -> dict[str, bytes]:
     }
 
 
-def _convert(given: dict[str, Any], name: str, to: str) -> Any:
+def _convert(given: dict[str, Any], name: str, to: Any) -> Any:
     conversion = responses_protocol.convert(given[name], to=to)
     return conversion.value, conversion.complement, conversion.losses
 
 
-def _convert_stream(given: dict[str, Any], name: str, to: str) -> None:
+def _convert_stream(given: dict[str, Any], name: str, to: Any) -> None:
     for _ in responses_protocol.convert_stream(given[name], to=to):
         pass
 

@@ -137,7 +137,7 @@ def _translate(make: Callable[[], Any]) -> Callable[[Payloads], None]:
     return run
 
 
-def _iterate(to: str) -> Callable[[Payloads], None]:
+def _iterate(to: Any) -> Callable[[Payloads], None]:
     def run(payloads: Payloads) -> None:
         for _ in responses_protocol.convert_stream(payloads, to=to):
             pass

@@ -24,6 +24,7 @@ FILES = {
     "dev": ["dev"],
     "mlflow": ["test-mlflow"],
     "clients": ["test-clients"],
+    "docs": ["docs"],
     "schemas": ["test-schemas"],
     "tables": ["test-tables"],
     "peers": [],

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import copy
 import json
+import os
+import subprocess
+import sys
 from collections import Counter
 from itertools import pairwise
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -28,6 +32,21 @@ def test_histories_are_valid(dialect: str) -> None:
         assert refusal(history, dialect, DIALECTS[dialect], many=True) is None
 
     valid()
+
+
+@pytest.mark.parametrize("dialect", DIALECTS)
+def test_first_histories_are_drawn_quickly(dialect: str, tmp_path: Path) -> None:
+    """A new process, without what Hypothesis stores, passes the health checks of its defaults."""
+    code = (
+        "from hypothesis import given\n"
+        "from responses_protocol.testing import histories\n"
+        f"given(histories({dialect!r}))(lambda history: None)()\n"
+    )
+    fresh = {**os.environ, "HYPOTHESIS_STORAGE_DIRECTORY": str(tmp_path)}
+    done = subprocess.run(
+        [sys.executable, "-c", code], env=fresh, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
 
 
 def test_other_dialects_are_refused() -> None:

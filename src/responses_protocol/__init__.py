@@ -1,23 +1,29 @@
-"""Translation between the OpenAI Responses API and Chat Completions that loses nothing silently."""
+"""Translation between the OpenAI Responses API, Chat Completions and MLflow's ChatAgent.
+
+Nothing is lost silently: `convert` names every loss, and `restore` undoes it exactly.
+"""
 
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from responses_protocol.errors import ComplementError, ConversionError
-from responses_protocol.formats.options import Options
+from responses_protocol.formats.options import Options, Preset
+from responses_protocol.formats.registry import Dialect, Kind
 from responses_protocol.lens.conversion import Conversion, LossError, convert
-from responses_protocol.lens.losses import Loss
+from responses_protocol.lens.losses import Loss, Severity
+from responses_protocol.package import VERSION as __version__
 
 if TYPE_CHECKING:
     from responses_protocol import streams
     from responses_protocol.checks.validation import validate
     from responses_protocol.exchanges import Exchange, exchange
-    from responses_protocol.formats.servers import PRESETS
+    from responses_protocol.formats.servers import PRESETS, Target
     from responses_protocol.lens.many import convert_many
     from responses_protocol.lens.restoration import Restoration, restoration, restore
     from responses_protocol.mends.complement import undo
     from responses_protocol.mends.mend import Mend, Repair
     from responses_protocol.mends.repairing import repair
+    from responses_protocol.reporting.finding import Finding
     from responses_protocol.streams.converting import convert_stream
 
 __all__ = [
@@ -25,13 +31,20 @@ __all__ = [
     "ComplementError",
     "Conversion",
     "ConversionError",
+    "Dialect",
     "Exchange",
+    "Finding",
+    "Kind",
     "Loss",
     "LossError",
     "Mend",
     "Options",
+    "Preset",
     "Repair",
     "Restoration",
+    "Severity",
+    "Target",
+    "__version__",
     "convert",
     "convert_many",
     "convert_stream",
@@ -46,7 +59,8 @@ __all__ = [
 
 
 _LATE = {
-    "PRESETS": "responses_protocol.formats.servers",
+    **dict.fromkeys(("PRESETS", "Target"), "responses_protocol.formats.servers"),
+    "Finding": "responses_protocol.reporting.finding",
     **dict.fromkeys(
         ("Restoration", "restoration", "restore"), "responses_protocol.lens.restoration"
     ),
@@ -61,9 +75,15 @@ _LATE = {
 
 
 def __getattr__(name: str) -> Any:
-    """Load what a program that only converts does without when it is first used."""
+    """Load what a program that only converts does without when it is first used, once."""
     if name == "streams":
-        return import_module("responses_protocol.streams")
-    if name in _LATE:
-        return getattr(import_module(_LATE[name]), name)
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        return import_module("responses_protocol.streams")  # which makes it a member of this one
+    if name not in _LATE:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    found = globals()[name] = getattr(import_module(_LATE[name]), name)
+    return found
+
+
+def __dir__() -> list[str]:
+    """Return the public names, those that are not loaded yet among them."""
+    return sorted({*globals(), *__all__})

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass, field
 
+from responses_protocol.arguments import check_choice
 from responses_protocol.formats.error_answers import error_answer
-from responses_protocol.formats.options import Options
+from responses_protocol.formats.options import Options, Preset
 from responses_protocol.formats.places import Resolve
 from responses_protocol.formats.request_context import RequestContext
 from responses_protocol.lens.conversion import (
     REQUESTED,
+    ApiDialect,
     Conversion,
     chosen_options,
     convert,
@@ -32,8 +34,8 @@ class Exchange:
     """
 
     request: Conversion
-    caller: str
-    server: str
+    caller: ApiDialect
+    server: ApiDialect
     options: Options
     _context: RequestContext = field(repr=False)
 
@@ -81,10 +83,10 @@ class Exchange:
 
 def exchange(
     request: Json,
-    to: str,
+    to: ApiDialect,
     *,
-    source: str | None = None,
-    options: Options | str | None = None,
+    source: ApiDialect | None = None,
+    options: Options | Preset | None = None,
     fail_on: Severity | None = None,
     tolerate: Collection[str] = (),
     resolve: Resolve | None = None,
@@ -102,8 +104,8 @@ def exchange(
     Raises what ``convert`` does, and ValueError for a dialect whose answers have no requests here.
     """
     chosen = chosen_options(options)
-    if to not in REQUESTED or source not in (None, *REQUESTED):
-        raise ValueError(f"an exchange is between {' and '.join(REQUESTED)}")
+    check_choice("to", to, REQUESTED)
+    check_choice("source", source, (None, *REQUESTED))
     caller = next(one for one in REQUESTED if one != to)
     done = convert(
         request,

@@ -20,6 +20,7 @@ _DIGITS_TO_ZERO = bytes(0x30 if 0x30 <= byte <= 0x39 else byte for byte in range
 _LONG_NUMBER = b"0" * 19  # the shortest run of digits that can leave 64 bits
 _ESCAPED_COLONS = (b"\\u003a", b"\\u003A")
 _TOO_DEEP = "nested too deeply"
+_SORTED = orjson.OPT_SORT_KEYS
 
 UNSURE = object()
 """What ``quick`` returns where it can't be sure."""
@@ -75,7 +76,7 @@ def canonical(value: Any) -> bytes:
     Raises RecursionError where it is nested too deeply, TypeError where it is not JSON.
     """
     try:
-        return orjson.dumps(value, None, orjson.OPT_SORT_KEYS)
+        return orjson.dumps(value, None, _SORTED)
     except TypeError:  # integers beyond 64 bits, lone surrogates, more than 254 levels
         pass
     try:
@@ -86,7 +87,11 @@ def canonical(value: Any) -> bytes:
 
 def digest(value: Any) -> str:
     """The digest of a value, in 16 hexadecimal digits; errors as in ``canonical``."""
-    return sha256(canonical(value)).hexdigest()[:16]
+    try:  # as in ``canonical``, whose call would cost as much again
+        written = orjson.dumps(value, None, _SORTED)
+    except TypeError:
+        written = canonical(value)
+    return sha256(written).hexdigest()[:16]
 
 
 def _has_every_member(raw: bytes, value: Any) -> bool:

@@ -6,7 +6,8 @@ from math import isfinite
 from typing import Any
 
 Json = Any
-LEAVES = frozenset((str, int, bool, type(None)))  # what is JSON for sure and needs no copy
+LEAVES = frozenset((str, bool, type(None)))  # what is JSON for sure and needs no copy
+_BITS = 10_000  # integers of fewer are written whatever the interpreter's limit on digits
 
 
 def copied(value: Json) -> Json:
@@ -17,21 +18,31 @@ def copied(value: Json) -> Json:
     if isinstance(value, dict):
         made = dict(value)
         for key, member in value.items():
-            if not isinstance(key, str):
+            if type(key) is not str and not isinstance(key, str):
                 raise TypeError("the names of members must be strings")
             if type(member) not in LEAVES:
                 made[key] = copied(member)
         return made
     if isinstance(value, list):
         return [one if type(one) in LEAVES else copied(one) for one in value]
-    if value is None or isinstance(value, (str, int)) or is_number(value):
+    if value is None or isinstance(value, str) or is_number(value):
         return value
     raise TypeError(f"{type(value).__name__} is no JSON value")
 
 
 def is_number(value: Json) -> bool:
-    """Tell whether ``value`` is a float that JSON can write."""
+    """Tell whether ``value`` is a number that can be written as JSON."""
+    if isinstance(value, int):
+        return value.bit_length() <= _BITS or _is_written(value)
     return isinstance(value, float) and isfinite(value)
+
+
+def _is_written(value: int) -> bool:
+    try:
+        str(value)
+    except ValueError:
+        return False
+    return True
 
 
 def token(key: str) -> str:

@@ -84,6 +84,13 @@ def test_the_end_says_why_and_what_it_cost() -> None:
         assert answer["custom_outputs"] == {"k": 1}
 
 
+def test_a_usage_without_its_counts_is_none() -> None:
+    usages: list[Object] = [{}, {"input_tokens": 1}, {"input_tokens": None, "output_tokens": {}}]
+    for usage in usages:
+        last = {"type": "response.completed", "response": {"output": [TEXT], "usage": usage}}
+        assert "usage" not in joined(last)
+
+
 def test_calls_at_the_end_are_the_reason() -> None:
     assert joined(item_done(CALL))["finish_reason"] == "tool_calls"
 

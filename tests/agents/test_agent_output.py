@@ -104,6 +104,19 @@ def test_a_refusal_is_an_item() -> None:
     items, said = streamed(chunk({"refusal": "I "}), chunk({"refusal": "can't."}))
     assert items[0]["content"] == [{"type": "refusal", "refusal": "I can't."}]
     assert said.status == "incomplete"  # it never ended
+    assert said.incomplete_details is None
+    assert "unfinished_stream" not in {loss.code for loss in said.losses}
+
+
+def test_an_end_without_a_word_takes_nothing_from_what_was_said() -> None:
+    alone = {"choices": [{"index": 1, "delta": {"content": "Hi."}}]}
+    items, said = streamed(alone)
+    assert [text(item) for item in items] == ["Hi."]
+    assert said.status == "incomplete"
+    usage = {"prompt_tokens": 1, "completion_tokens": 1, "total_tokens": 2}
+    items, said = streamed({"choices": [], "usage": usage})
+    assert (items, said.status) == ([], "incomplete")
+    assert said.usage is not None
 
 
 @pytest.mark.parametrize(

@@ -29,7 +29,7 @@ BODY: Object = {
     "strict": True,
 }
 # kind, ChatAgent, Responses; a result needs its call, whose function it names
-PAIRS: dict[str, tuple[str, list[Object], list[Object]]] = {
+PAIRS: dict[str, tuple[rp.Kind, list[Object], list[Object]]] = {
     "a standard text": (
         "history",
         [{"role": "assistant", "content": "12", "id": "msg_1"}],
@@ -104,3 +104,31 @@ def test_the_messages_as_they_are_printed() -> None:
     made = rp.convert(old, "responses", source="chat_agent", kind="history")
     assert [item["type"] for item in made.value] == [kind for _, kind in PRINTED]
     assert rp.restore(made.value, made.complement) == old
+
+
+LONE = {"type": "function_call_output", "call_id": "call_1", "output": "12"}
+
+
+def test_a_result_converts_on_its_own() -> None:
+    printed: Object = {"role": "tool", "content": "12", "tool_call_id": "call_1"}
+    made = rp.convert([printed], "responses", source="chat_agent", kind="history")
+    assert made.value == [LONE]
+    assert [(one.code, one.severity) for one in made.notices] == [("lone_output", "warning")]
+    assert {loss.severity for loss in made.losses} <= {"info"}
+    assert rp.restore(made.value, made.complement) == [printed]
+    back = rp.convert([LONE], "chat_agent", source="responses", kind="history")
+    (message,) = back.value
+    assert {name: message[name] for name in printed} == printed
+    assert message["name"] == "call_1"  # MLflow wants one
+    assert back.losses == ()
+    assert [one.code for one in back.notices] == ["lone_output"]
+
+
+def test_lone_results_that_are_edited() -> None:
+    first = {"role": "tool", "tool_call_id": "a", "content": "1"}
+    second = {"role": "tool", "tool_call_id": "b", "content": "2"}
+    for source in ("chat_completions", "chat_agent"):
+        made = rp.convert([first, second], "responses", source=source, kind="history")
+        more = {**LONE, "call_id": "c"}
+        back: Any = rp.restore([*made.value[:1], more], made.complement)
+        assert [one["tool_call_id"] for one in back] == ["a", "c"]

@@ -101,11 +101,17 @@ def from_chat(
     return Case(row, name, C, theirs(given), ours(expected), losses(*found), "response", options)
 
 
-def both(row: int, name: str, given: dict[str, Any], expected: dict[str, Any]) -> list[Case]:
+def both(
+    row: int,
+    name: str,
+    given: dict[str, Any],
+    expected: dict[str, Any],
+    options: Options = DEFAULT,
+) -> list[Case]:
     """Return the two cases of what both sides say: neither way loses anything."""
     return [
-        from_responses(row, name, given, expected),
-        from_chat(row, f"{name}, from Chat", expected, given),
+        from_responses(row, name, given, expected, options=options),
+        from_chat(row, f"{name}, from Chat", expected, given, options=options),
     ]
 
 

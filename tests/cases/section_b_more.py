@@ -227,7 +227,7 @@ CASES = [
         25,
         "the part that can't be said, of two of a kind and a text that they have",
         C,
-        [user([VIDEO, chat_said(VIDEO["video_url"]["url"]), chat_said("x"), VIDEO])],  # type: ignore[index]
+        [user([VIDEO, chat_said("https://example.com/a.mp4"), chat_said("x"), VIDEO])],
         [prompt([said("https://example.com/a.mp4"), said("x")])],
         losses(("unknown_part", "/0/content/0"), ("unknown_part", "/0/content/3")),
     ),

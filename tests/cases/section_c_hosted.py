@@ -14,6 +14,7 @@ from table import (
     answer,
     assistant,
     call,
+    calling,
     losses,
     prompt,
     result,
@@ -241,5 +242,13 @@ CASES: list[Case] = [
         {},
         ("additional_tools", "/input/1"),
         options=MARKED,
+    ),
+    Case(
+        40,
+        "a hosted call before a late output, and another call behind it",
+        R,
+        [call(), prompt(), SEARCH, result(), call(), prompt(), result(output="rain")],
+        [calling(), tool(), user(), calling(), tool(content="rain"), user()],
+        losses(("hosted_item", "/2"), ("order", "/1"), ("order", "/5")),
     ),
 ]

@@ -17,6 +17,8 @@ from answers_table import (
 )
 from table import Case
 
+import responses_protocol as rp
+
 CUT: dict[str, Any] = {
     "status": "incomplete",
     "incomplete_details": {"reason": "max_output_tokens"},
@@ -149,6 +151,13 @@ CASES: list[Case] = [
         "a call that was cut is not said to be one that can be run",
         {**CUT, "output": [call('{"a', status="incomplete")]},
         {"choices": [choice("length", content=None, tool_calls=calls('{"a'))]},
+    ),
+    *both(
+        82,
+        "a call that was cut before its arguments has none, whatever stands for empty ones",
+        {**CUT, "output": [call("", status="incomplete")]},
+        {"choices": [choice("length", content=None, tool_calls=calls(""))]},
+        options=rp.Options(empty_arguments="object"),
     ),
     from_chat(
         82,

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 import responses_protocol as rp
+from responses_protocol import Kind
 from responses_protocol.formats.options import DEFAULT
 
 Dialect = Literal["responses", "chat_completions", "chat_agent"]
@@ -31,7 +32,7 @@ class Case:
     given: Any
     expected: Any
     losses: frozenset[tuple[str, str]] = frozenset()
-    kind: str = "history"
+    kind: Kind = "history"
     options: rp.Options = DEFAULT
     notices: frozenset[tuple[str, str]] = frozenset()
     target: Dialect | None = None

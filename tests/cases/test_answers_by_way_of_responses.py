@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 import responses_protocol as rp
@@ -25,7 +27,7 @@ def test_there_and_back() -> None:
 @pytest.mark.parametrize(
     ("source", "to"), [("chat_agent", "chat_completions"), ("chat_completions", "chat_agent")]
 )
-def test_one_step_says_how(source: str, to: str) -> None:
+def test_one_step_says_how(source: Any, to: Any) -> None:
     with pytest.raises(
         rp.ConversionError, match=f"convert it to responses first, and that to {to}"
     ):

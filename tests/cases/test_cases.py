@@ -6,6 +6,7 @@ import copy
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 import section_a
@@ -69,7 +70,7 @@ OF_STREAMS = {  # codes that the cases in tests/streams emit
     *("streamed_otherwise", "superseded", "unfinished_stream", "unknown_event"),
     "unreadable_event",
 }
-OTHER = {
+OTHER: dict[str, Any] = {
     "responses": "chat_completions",
     "chat_completions": "responses",
     "chat_agent": "responses",
@@ -87,7 +88,7 @@ def convert(case: Case) -> rp.Conversion:
     )
 
 
-def target(case: Case) -> str:
+def target(case: Case) -> Any:
     return case.target or OTHER[case.source]
 
 

@@ -16,7 +16,8 @@ from laws import same
 import responses_protocol as rp
 from responses_protocol import schemas
 
-R, C = "responses", "chat_completions"
+R: rp.Dialect = "responses"
+C: rp.Dialect = "chat_completions"
 DATA = "data:application/pdf;base64,JVBERi0="
 SCHEMA = {"type": "object", "properties": {"a": {"type": "string"}}}
 FUNCTION = {"name": "look", "parameters": SCHEMA, "strict": True}
@@ -31,7 +32,7 @@ class Shared:
     """
 
     name: str
-    kind: str
+    kind: rp.Kind
     responses: tuple[tuple[str, str], ...]
     chat: tuple[tuple[str, str], ...]
     in_responses: Callable[[dict[str, Any]], Any]

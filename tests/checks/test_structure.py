@@ -292,11 +292,11 @@ def test_what_can_not_be_told_is_an_error(payload: Any) -> None:
 
 def test_arguments_that_name_nothing() -> None:
     nobody: Any = "nobody"
-    with pytest.raises(ValueError, match="subjects are"):
+    with pytest.raises(ValueError, match="subject must be one of"):
         rp.validate([], "responses")
-    with pytest.raises(ValueError, match="targets are"):
+    with pytest.raises(ValueError, match="target must be one of"):
         rp.validate([], "responses/history", target=nobody)
-    with pytest.raises(ValueError, match="dialects are"):
+    with pytest.raises(ValueError, match="would_lose must be one of"):
         rp.validate([], "responses/history", would_lose=nobody)
     assert rp.validate([], "responses/history") == []
     deep: Any = []

@@ -23,6 +23,7 @@ from responses_protocol.reporting.formats import FORMATS
 
 yaml = pytest.importorskip("yaml", reason="the action is read with PyYAML")
 pytest.importorskip("hatchling", reason="builds need hatchling")
+zstandard = pytest.importorskip("zstandard", reason="the action reads what is compressed")
 
 ROOT = Path(__file__).parents[2]
 PROJECT = ("pyproject.toml", "README.md", "LICENSE", ".pre-commit-hooks.yaml", "src", "schemas")
@@ -147,6 +148,7 @@ def act(inputs: dict[str, str], work: Path, temporary: Path, clone: Path) -> tup
         GITHUB_ACTION_PATH=str(clone),
         GITHUB_ENV=str(exported),
         GITHUB_ACTIONS="true",
+        GITHUB_STEP_SUMMARY=str(temporary / "summary.md"),
     )
     for script, own in steps(inputs):
         lines = exported.read_text(encoding="utf-8").splitlines()
@@ -182,9 +184,17 @@ def test_the_action(clone: Path, payloads: Path, tmp_path_factory: pytest.TempPa
     ]
     assert all(",title=RP203 unanswered-call::input[0]: " in line for line in annotations)
 
+    assert [line for line in told.splitlines() if line.startswith("::")] == annotations
+    summary = (temporary / "summary.md").read_text(encoding="utf-8")
+    assert "<code>RP203</code>" in summary
+
+    (payloads / "more.yaml").write_text(asked(CALL, OUTPUT), encoding="utf-8")
+    (payloads / "packed.json.zst").write_bytes(zstandard.compress(asked(CALL, OUTPUT).encode()))
+    (payloads / "README.md").write_text("# none of ours\n", encoding="utf-8")
     clean = {**paths, "paths": "fixtures", "arguments": "--ignore=RP203"}
     status, told = act(clean, work, temporary, clone)
     assert status == 0, told
+    assert "validate: 5 files, 5 records (responses request 5); no problems" in told
 
 
 def test_inputs_of_the_action_are_never_part_of_a_script() -> None:
@@ -200,5 +210,5 @@ def test_the_page_shows_what_there_is() -> None:
     hooks = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))
     assert hook["repos"][0]["hooks"][0]["id"] in [one["id"] for one in hooks]
     assert step[0]["with"].keys() <= action["inputs"].keys()
-    rows = re.findall(r"^\| `(\w+)` \|", page, re.MULTILINE)
+    rows = re.findall(r"^\| `([\w-]+)` \|", page, re.MULTILINE)
     assert rows == [*action["inputs"], *FORMATS]

@@ -62,8 +62,45 @@ def test_options_come_first_and_the_nearest_file_counts(folder: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "told"),
     [
-        ("selects = []", "unknown key `selects`"),
+        (
+            "selects = []",
+            "unknown key `selects` in [tool.responses-protocol]: did you mean `select`?",
+        ),
+        (
+            "max_line = 1",
+            "unknown key `max_line` in [tool.responses-protocol]: did you mean `max-line`",
+        ),
         ("fix = true", "unknown key `fix`"),
+        ("respect-gitignore = 1", "must be true or false"),
+        ("paths = 1", "`paths` must be tables, [[tool.responses-protocol.paths]]"),
+        ("paths = [1]", "`paths` must be tables, [[tool.responses-protocol.paths]]"),
+        ("[[tool.responses-protocol.paths]]", "[[tool.responses-protocol.paths]] says no `path`"),
+        ("[[tool.responses-protocol.path]]", "unknown key `path`"),
+        (
+            '[[tool.responses-protocol.paths]]\npaths = "x"',
+            "unknown key `paths` in [[tool.responses-protocol.paths]]: did you mean `path`?",
+        ),
+        (
+            '[[tool.responses-protocol.paths]]\npath = "x"\nselect = "RP2"',
+            "unknown key `select` in [[tool.responses-protocol.paths]]; known: as, at, ignore,",
+        ),
+        (
+            '[[tool.responses-protocol.paths]]\npath = "x"\ntarget = "azur"',
+            "`target` in [[tool.responses-protocol.paths]] is none that there is: "
+            "did you mean `azure`?",
+        ),
+        (
+            '[[tool.responses-protocol.paths]]\npath = "x"\nas = "responses/histroy"',
+            "is none that there is: did you mean `responses/history`?",
+        ),
+        (
+            '[[tool.responses-protocol.paths]]\npath = "x"\nignore = "RP2x"',
+            "no rule is called RP2X",
+        ),
+        (
+            '[[tool.responses-protocol.paths]]\npath = "x"\nignore = 1',
+            "`ignore` in [[tool.responses-protocol.paths]] must be strings",
+        ),
         ("severity = 1", "`severity` in [tool.responses-protocol] must be a string"),
         ("select = [1]", "`select` in [tool.responses-protocol] must be strings"),
         ("severity = ['error']", "must be a string"),
@@ -96,4 +133,111 @@ def test_other_tables_are_not_ours(folder: Path) -> None:
 def test_every_option_with_a_value_has_a_key() -> None:
     valued = [one for one in validate.params if not getattr(one, "is_flag", False)]
     options = {name for one in valued for name in one.opts if name.startswith("--")}
-    assert {f"--{key}" for key in KEYS} == options
+    assert {f"--{key}" for key in KEYS} == {
+        *(options - {"--config", "--write-baseline"}),
+        "--respect-gitignore",
+    }
+
+
+PATHS = """
+[[tool.responses-protocol.paths]]
+path = ["inner/a*", "other"]
+ignore = ["RP203"]
+
+[[tool.responses-protocol.paths]]
+path = "b.jsonl"
+as = "chat_completions/history"
+profile = "request"
+target = "open"
+"""
+
+
+def by_file(*arguments: str) -> dict[str, list[str]]:
+    result = run("validate", *arguments, "--format", "json")
+    assert result.exit_code in (0, 1), result.stderr
+    found: dict[str, list[str]] = {}
+    for one in json.loads(result.stdout):
+        found.setdefault(one["path"], []).append(one["code"])
+    return found
+
+
+def test_paths_have_settings_of_their_own(folder: Path) -> None:
+    configure(folder, PATHS)
+    text = json.dumps([CALL, {"role": "user", "content": "x"}])
+    Path("b.jsonl").write_text(text)
+    Path("c.jsonl").write_text(text)
+    found = by_file(".")
+    assert found["a.jsonl"] == ["RP006"]
+    assert found["c.jsonl"] == ["RP203"]
+    assert "RP203" not in found["b.jsonl"]  # as Chat messages, these are something else
+    assert "RP203" in by_file("b.jsonl", "--as", "responses/history")["b.jsonl"]
+    assert by_file(".", "--ignore", "RP006") == {key: found[key] for key in ("b.jsonl", "c.jsonl")}
+
+
+def test_paths_are_seen_from_the_folder_of_the_file(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    configure(folder, PATHS)
+    monkeypatch.chdir(folder)
+    assert by_file("inner") == {"inner/a.jsonl": ["RP006"]}
+    assert by_file(str(folder / "inner")) == {str(folder / "inner" / "a.jsonl"): ["RP006"]}
+    monkeypatch.chdir(folder.parent)
+    config = folder / "pyproject.toml"
+    path = f"{folder.name}/inner/a.jsonl"
+    assert by_file(path, "--config", str(config)) == {path: ["RP006"]}
+
+
+def test_of_several_tables_the_last_one_counts(folder: Path) -> None:
+    Path("b.json").write_text(json.dumps({"model": "m", "input": "x", "bogus": 1}))
+    strict = '[[tool.responses-protocol.paths]]\npath = "*"\nprofile = "request"\n'
+    configure(folder, strict)
+    assert "b.json" in by_file(".")
+    configure(folder, strict + '[[tool.responses-protocol.paths]]\npath = "b*"\nprofile="wire"')
+    assert "b.json" not in by_file(".")
+    assert "b.json" in by_file(".", "--profile", "request")
+
+
+def test_another_file_may_be_named(folder: Path) -> None:
+    configure(folder, "selects = 1")  # which is not read then
+    other = folder / "other.toml"
+    other.write_text('select = "RP2"\nformat = "json"\n[[paths]]\npath = "nothing"\n')
+    found = json.loads(run("validate", "a.jsonl", "--config", str(other)).stdout)
+    assert [one["code"] for one in found] == ["RP203"]
+    other.write_text('[tool.responses-protocol]\nselect = "RP0"')
+    assert codes("--config", str(other)) == ["RP006"]
+    for text, told in (
+        ('selekt = "RP2"', "unknown key `selekt` in the file: did you mean `select`?"),
+        ("[tool.ruff]", "there is no table [tool.responses-protocol]"),
+        ("paths = 1", "`paths` must be tables, [[paths]]"),
+        ("=", "not TOML"),
+        (None, "no such file or directory"),
+    ):
+        if text is None:
+            other.unlink()
+        else:
+            other.write_text(text)
+        result = run("validate", "a.jsonl", "--config", str(other))
+        assert result.exit_code == 2
+        assert told in " ".join(result.stderr.split())
+
+
+def test_files_that_it_names_are_beside_it(folder: Path) -> None:
+    configure(folder, 'output = "report.txt"\nbaseline = "known.json"')
+    run("validate", "a.jsonl", "--write-baseline", str(folder / "known.json"))
+    assert run("validate", "a.jsonl").exit_code == 0
+    assert (folder / "report.txt").read_bytes() == b""
+
+
+def test_what_git_ignores(folder: Path) -> None:
+    (folder / "inner" / ".gitignore").write_text("a.jsonl\n")
+    Path("b.json").write_text('[{"role": "user", "content": "x"}]')
+    assert by_file(".") == {}
+    assert by_file("a.jsonl") == {"a.jsonl": ["RP006", "RP203"]}
+    assert by_file(".", "--no-respect-gitignore") == {"a.jsonl": ["RP006", "RP203"]}
+    configure(folder, "respect-gitignore = false")
+    assert by_file(".") == {"a.jsonl": ["RP006", "RP203"]}
+    assert by_file(".", "--respect-gitignore") == {}
+    Path("b.json").unlink()
+    result = run("validate", ".", "--respect-gitignore")
+    assert result.exit_code == 2
+    assert "git ignores all of it, --no-respect-gitignore reads it: ." in result.stderr

@@ -234,7 +234,7 @@ def test_a_file_that_cannot_stay_theirs_is_refused(
     def refused(*_: object) -> None:
         raise PermissionError(1, "Operation not permitted")
 
-    class Theirs(type(source)):  # type: ignore[misc]
+    class Theirs(type(source)):  # type: ignore[misc]  # a base that only the platform knows
         def stat(self, *, follow_symlinks: bool = True) -> os.stat_result:
             return os.stat_result((0o100600, 1, 1, 1, 1 << 20, 1 << 20, 0, 0, 0, 0))
 

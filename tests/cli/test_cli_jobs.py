@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from effort import thorough
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -180,7 +181,7 @@ def test_to_go_on_needs_files(tmp_path: Path, flags: list[str]) -> None:
 def killed_and_resumed(folder: Path, times: int, seed: int) -> None:
     """Kill a run at random moments until it ends by itself; compare what it wrote."""
     moments = random.Random(seed)
-    text = write_records(folder / "in.jsonl", 60_000)
+    text = write_records(folder / "in.jsonl", 64_000)
     assert len(text) > 8 << 20
     assert convert(folder).wait() == 0
     expected = [(folder / name).read_bytes() for name in ("out.jsonl", "undo.jsonl")]
@@ -205,4 +206,4 @@ def killed_and_resumed(folder: Path, times: int, seed: int) -> None:
 
 
 def test_a_run_that_is_killed_goes_on(tmp_path: Path) -> None:
-    killed_and_resumed(tmp_path, times=5, seed=1)
+    killed_and_resumed(tmp_path, times=200 if thorough() else 5, seed=1)

@@ -26,6 +26,7 @@ USER = {"role": "user", "content": "é"}
 WRONG = [CALL, USER]
 REQUEST = {"model": "gpt-5", "input": [USER, CALL, USER]}
 MESSAGE = "No tool output found for function call call_abc."
+MENDS = "(responses history)  hint: `responses-protocol validate --fix --repair` mends it."
 
 
 @pytest.fixture(autouse=True)
@@ -51,8 +52,8 @@ def test_one_problem_a_line() -> None:
     result = validate("fixtures/history.jsonl")
     assert result.exit_code == 1
     assert result.stdout == (
-        f"fixtures/history.jsonl:2:2: error RP203 input[0]: {MESSAGE}  (responses history)\n"
-        f"fixtures/history.jsonl:3:36: error RP203 input[1]: {MESSAGE}  (responses history)\n"
+        f"fixtures/history.jsonl:2:2: error RP203 input[0]: {MESSAGE}  {MENDS}\n"
+        f"fixtures/history.jsonl:3:36: error RP203 input[1]: {MESSAGE}  {MENDS}\n"
     )
     assert result.stderr == "validate: 1 file, 3 records (responses history 3); 2 errors\n"
 
@@ -355,6 +356,7 @@ def test_memory_does_not_grow_with_the_file() -> None:
     assert peaks[1] - peaks[0] < 200_000
 
 
+@pytest.mark.growth
 def test_time_grows_no_faster_than_the_file() -> None:
     """A quadratic search for lines would take a hundred times as long for ten times the lines."""
     times = []

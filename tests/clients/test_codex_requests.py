@@ -64,7 +64,7 @@ def name_of(call: Payload) -> Name:
 
 @pytest.mark.parametrize("preset", PRESETS)
 @pytest.mark.parametrize("recording", RECORDED)
-def test_every_declared_tool_is_called_as_it_was_declared(recording: str, preset: str) -> None:
+def test_every_declared_tool_is_called_as_it_was_declared(recording: str, preset: Any) -> None:
     request = RECORDED[recording]
     exchange = rp.exchange(request, to="chat_completions", options=preset)
     tools = exchange.request.value.get("tools", [])

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 from responses_protocol.codemods.engine import Migrated, default_codes, migrate_text
+from responses_protocol.codemods.files import migrate_file
+from responses_protocol.codemods.project import known_agents
+from responses_protocol.reporting.finding import Finding
 
 GOLDEN = Path(__file__).parent / "golden"
 
@@ -47,3 +51,32 @@ def after(name: str) -> str:
 def names() -> list[str]:
     """Return the names of all agents that are there before and after."""
     return sorted(path.name.partition(".")[0] for path in GOLDEN.glob("*.before.txt"))
+
+
+@dataclass(frozen=True)
+class MigratedFiles:
+    """Files after a run over all of them, and what was found."""
+
+    texts: dict[str, str]
+    findings: tuple[Finding, ...]
+
+
+def migrated_files(files: Mapping[str, str], select: Iterable[str] | None = None) -> MigratedFiles:
+    """Return files migrated together, after looking that a second run changes nothing."""
+    made = _run_over(files, select)
+    again = _run_over(made.texts, select)
+    assert again.texts == made.texts, "a second time changes something"
+    return made
+
+
+def _run_over(files: Mapping[str, str], select: Iterable[str] | None) -> MigratedFiles:
+    chosen = default_codes() if select is None else frozenset(select)
+    known = known_agents(files, lambda name: files[name].encode(), chosen)
+    made = [
+        migrate_file(name, text.encode(), select=chosen, known=known)
+        for name, text in files.items()
+    ]
+    return MigratedFiles(
+        {one.file: one.after.decode() for one in made},
+        tuple(finding for one in made for finding in one.findings),
+    )

@@ -126,7 +126,7 @@ def test_names_of_one_block_are_known_in_another() -> None:
     assert made.texts[2] == ""
     assert made.texts[3] == (
         "\nclass A(ResponsesAgent):\n    def predict(self, request):\n"
-        "        return response_of(**out)\n\n"
+        "        return new_response_of(request, **out)\n\n"
         "    def predict_stream(self, request):\n"
         "        yield from events_of([self.predict(request)])\n\n# the end"
     )
@@ -168,7 +168,7 @@ WRONG = f"""\
 
 def test_markers_stand_above_what_was_left_and_only_once() -> None:
     made = migrated(WRONG, markers=True)
-    assert codes(made) == ["RPM204", "RPM201"]
+    assert codes(made) == ["RPM206", "RPM204", "RPM201"]
     lines = made.text.splitlines()
     at = lines.index("        # says it all")
     assert lines[at + 1].startswith("        # TODO(responses-protocol RPM201): ")

@@ -21,7 +21,8 @@ class Agent(ChatAgent):
 
 AGENT = Agent()
 """
-CALL = "AGENT.predict(request).messages\n"
+CALL = 'AGENT.predict({"input": x}).messages\n'
+READ = 'chat_answer(AGENT.predict({"input": x})).messages\n'
 IMPORT = "from responses_protocol.integrations.mlflow.calls import chat_answer\n"
 BORDER = "\n# COMMAND ----------\n\n"
 
@@ -40,13 +41,18 @@ def cells_of(raw: bytes) -> list[str]:
 
 
 def test_agents_are_known_by_module_and_name() -> None:
+    names = frozenset({"agent.Agent", "agent.AGENT"})
+    classes = frozenset({"agent.Agent"})
     assert known() == KnownAgents(
-        frozenset({"agent.Agent"}),
+        classes,
         frozenset({"agent.AGENT"}),
-        frozenset({"agent.Agent", "agent.AGENT"}),
+        needing=names,
+        becoming=names,
+        bases=classes,
+        predicting=classes,
     )
     left = known(frozenset({"RPM311"}))
-    assert left == KnownAgents(migrating=False)
+    assert left == KnownAgents(migrating=False, bases=classes, predicting=classes)
     for text in ("class A(ChatAgent:\n", "# ChatAgent \xe9", "x = 1\n"):
         assert agents_of("agent.py", text.encode("latin-1"), default_codes()) == KnownAgents()
 
@@ -56,11 +62,9 @@ def test_an_import_goes_into_the_cell_that_needs_it() -> None:
     after_magic = "%pip install x\nfrom agent import AGENT\n"
     restart = "dbutils.library.restartPython()\n"
     assert cells_of(notebook(imports, restart, "from agent import AGENT\n" + CALL))[2] == (
-        f"from agent import AGENT\n{IMPORT}chat_answer(AGENT.predict(request)).messages\n"
+        f"from agent import AGENT\n{IMPORT}{READ}"
     )
-    assert cells_of(notebook("x = 1\n", after_magic + CALL))[1] == (
-        f"{after_magic}{IMPORT}chat_answer(AGENT.predict(request)).messages\n"
-    )
+    assert cells_of(notebook("x = 1\n", after_magic + CALL))[1] == (f"{after_magic}{IMPORT}{READ}")
     assert cells_of(notebook(imports, "x = 1\n", CALL))[0] == (
         f"import mlflow\n{IMPORT}from agent import AGENT\n"
     )
@@ -71,9 +75,7 @@ def test_a_cell_that_is_written_to_a_file_has_imports_of_its_own() -> None:
     agent, driver = cells_of(notebook(written, "from agent import AGENT\n" + CALL))
     assert "# MAGIC from responses_protocol.integrations.mlflow.migrated import" in agent
     assert "calls import" not in agent
-    assert (
-        driver == f"from agent import AGENT\n{IMPORT}chat_answer(AGENT.predict(request)).messages\n"
-    )
+    assert driver == f"from agent import AGENT\n{IMPORT}{READ}"
 
 
 def test_a_fault_of_a_fixer_is_told_and_no_more(monkeypatch: pytest.MonkeyPatch) -> None:

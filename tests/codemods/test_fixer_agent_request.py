@@ -14,7 +14,7 @@ INPUT = "from responses_protocol.integrations.mlflow.calls import chat_input\n"
     "text",
     [
         f'AGENT.predict({{"input": {HI}}})  # messages\n',
-        f'client.predict(endpoint="e", inputs={{"messages": {HI}}})\n',
+        f'client.predict(endpoint="e", inputs={{"input": {HI}}})\n',
         "model.predict(frame)  # messages\n",
         f'AGENT.other({{"messages": {HI}}})  # predict\n',
         f'mlflow.models.predict(model_uri=u, input_data={{"input": {HI}}})  # messages\n',
@@ -31,12 +31,17 @@ def test_what_is_no_concern_stays(text: str) -> None:
         f'loaded = mlflow.pyfunc.load_model(u)\nloaded.predict({{"messages": {HI}}})\n',
         f'mlflow.models.predict(model_uri=u, input_data={{"messages": {HI}}})\n',
         "AGENT.predict(request)  # messages\n",
-        f'r = {{"messages": {HI}}}\nr["messages"].append(1)\nAGENT.predict(r)\n',
         f'for agent in agents:\n    agent.predict_stream({{"messages": {HI}}})\n',
     ],
 )
 def test_what_is_not_certain_stays_and_is_found(text: str) -> None:
     stays(text, "RPM311", found=["warning"])
+
+
+@pytest.mark.parametrize("method", ["predict", "predict_stream"])
+def test_an_endpoint_may_serve_an_agent(method: str) -> None:
+    text = f'client.{method}(endpoint="e", inputs={{"messages": {HI}}})\n'
+    stays(text, "RPM311", "RPM315", found=["info"])
 
 
 def test_a_chat_agent_that_is_left_is_called_as_before() -> None:
@@ -50,7 +55,7 @@ def test_a_chat_agent_that_is_left_is_called_as_before() -> None:
         f'AGENT.predict({{"messages": {HI}}})\n',
         f"AGENT.predict({{'messages': {HI}, 'custom_inputs': {{'a': 1}}}})\n",
         f'Agent().predict_stream({{\n    # ask\n    "messages": {HI},\n}})\n',
-        f'agent = AGENT\nfor e in agent.predict_stream({{"messages": {HI}}}):\n    print(e)\n',
+        f'agent = AGENT\nfor e in agent.predict_stream({{"messages": {HI}}}):\n    e.delta\n',
         'AGENT.predict({"messages": [{"role": "user", "content": f"{x}?", "id": "1"}]})\n',
         'AGENT.predict({"messages": [{"role": "system", "content": "a" "b"}]})\n',
         f'messages = {HI}\nAGENT.predict({{"messages": messages}})\n'.replace(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from chat_fixing import CLIENT, CODES, INPUT, MESSAGES, chat, responses
-from fixing import becomes, stays
+from fixing import becomes, fixed
 
 pytest.importorskip("libcst", reason="LibCST is not installed")
 CALLS = '[item for item in r.output if item.type == "function_call"]'
@@ -27,23 +27,50 @@ TOOLS = "tools=[]"
         "r.choices[0].message.tool_calls[0]",
     ],
 )
-def test_what_has_another_shape_is_left_with_its_call(read: str) -> None:
-    stays(f"r = {chat()}\nprint({read})\n", *CODES, before=CLIENT, found=["warning"])
+def test_what_has_another_shape_is_read_as_it_was(read: str) -> None:
+    keeps(f"r = {chat()}\nprint({read})\n", f"r = chat_answer({responses()})\nprint({read})\n")
 
 
 @pytest.mark.parametrize(
     "text",
     [
-        f"def f():\n    return {chat()}\n",
-        f"r = {chat()}\nr = {chat()}\n",
-        f"r = {chat()}\nfor c in r.choices[0].message.tool_calls:\n    use(c)\n",
-        f"r = {chat()}\nfor c in r.choices[0].message.tool_calls:\n    c = c\n",
-        f"r = {chat()}\nuse(r.choices[0].message.tool_calls)\n",
+        "def f():\n    return {}\n",
+        "r = {}\nr = {}\n",
+        "r = {}\nfor c in r.choices[0].message.tool_calls:\n    use(c)\n",
+        "r = {}\nfor c in r.choices[0].message.tool_calls:\n    c = c\n",
+        "r = {}\nuse(r.choices[0].message.tool_calls)\n",
+        "r: object = {}\n",
+        "with {} as r:\n    pass\n",
+        "rs = [{} for _ in range(2)]\n",
     ],
 )
-def test_an_answer_that_goes_elsewhere_is_left(text: str) -> None:
-    made = stays(text, *CODES, before=CLIENT, found=["warning"] * text.count("create"))
-    assert {note.code for note in made.notes} == {"RPM503"}
+def test_an_answer_that_goes_elsewhere_goes_as_it_did(text: str) -> None:
+    keeps(text.replace("{}", chat()), text.replace("{}", f"chat_answer({responses()})"))
+
+
+@pytest.mark.parametrize(
+    ("arguments", "expected"),
+    [
+        ("stream=True", f"chat_answer({responses(f'{INPUT}, stream=True')})"),
+        ("stream=s", f"chat_answer({responses(f'{INPUT}, stream=s')})"),
+        (
+            'stream=True, stream_options={"include_usage": True}',
+            f"chat_answer({responses(f'{INPUT}, stream=True')}, usage=True)",
+        ),
+    ],
+)
+def test_chunks_come_as_they_did(arguments: str, expected: str) -> None:
+    text = "for chunk in {}:\n    print(chunk.choices[0].delta.content)\n"
+    keeps(text.replace("{}", chat(f"{MESSAGES}, {arguments}")), text.replace("{}", expected))
+
+
+def keeps(text: str, expected: str) -> None:
+    """Hold a text to one whose answers go on as they were, each with a finding that tells so."""
+    made = fixed(text, *CODES, before=CLIENT)
+    assert made.texts[1].endswith(expected)
+    assert "import chat_answer\n" in "".join(made.texts)
+    assert [note.code for note in made.notes] == ["RPM504"] * text.count("create(")
+    assert {note.severity for note in made.notes} == {"info"}
 
 
 @pytest.mark.parametrize(
@@ -54,6 +81,7 @@ def test_an_answer_that_goes_elsewhere_is_left(text: str) -> None:
         ("r.usage.prompt_tokens", "r.usage.input_tokens"),
         ("r.usage.completion_tokens", "r.usage.output_tokens"),
         ("r.usage.total_tokens", "r.usage.total_tokens"),
+        ("1 if r.usage else 2", "1 if r.usage else 2"),
         (
             "r.usage.prompt_tokens_details.cached_tokens",
             "r.usage.input_tokens_details.cached_tokens",

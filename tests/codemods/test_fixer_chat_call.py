@@ -7,7 +7,6 @@ from chat_fixing import CLIENT, CODES, INPUT, MESSAGES, chat, responses
 from fixing import becomes, fixed, stays
 
 pytest.importorskip("libcst", reason="LibCST is not installed")
-SOURCE = '"responses", source="chat_completions"'
 FUNCTION = '{"name": "f", "parameters": {}}'
 
 
@@ -15,7 +14,6 @@ FUNCTION = '{"name": "f", "parameters": {}}'
     "text",
     [
         f"print({responses()}.output_text)  # not chat.completions\n",
-        "client.chat.completions.list()  # not a call that asks\n".replace("list()", "x"),
         "client.completions.create(prompt='x')  # chat.completions\n",
     ],
 )
@@ -110,26 +108,31 @@ def test_tools_that_are_written_out_get_their_new_shape(tools: str, expected: st
 @pytest.mark.parametrize(
     ("arguments", "expected"),
     [
-        ("messages=m", f'input=convert(m, {SOURCE}, kind="history").value'),
+        ("messages=m", "input=responses_input(m)"),
         (
             'messages=[{"role": "user", "content": parts}]',
-            'input=convert([{"role": "user", "content": parts}], '
-            f'{SOURCE}, kind="history").value',
+            'input=responses_input([{"role": "user", "content": parts}])',
         ),
-        (
-            f"{MESSAGES}, tools=tools",
-            f'{INPUT}, tools=tools and convert(tools, {SOURCE}, kind="tools").value',
-        ),
+        (f"{MESSAGES}, tools=tools", f"{INPUT}, tools=responses_tools(tools)"),
         (
             f"{MESSAGES}, tool_choice=choice",
-            f'{INPUT}, tool_choice=convert(choice, {SOURCE}, kind="tool_choice").value',
+            f"{INPUT}, tool_choice=responses_tool_choice(choice)",
+        ),
+        (
+            f"{MESSAGES}, response_format=Answer",
+            f"{INPUT}, text=responses_text(Answer)",
+        ),
+        (
+            f'{MESSAGES}, response_format={{"type": "json_object"}} if j else None',
+            f'{INPUT}, text=responses_text({{"type": "json_object"}} if j else None)',
         ),
     ],
 )
 def test_what_is_not_written_out_is_converted_when_it_runs(arguments: str, expected: str) -> None:
     made = fixed(f"print({chat(arguments)}.id)\n", *CODES, before=CLIENT)
     assert made.texts[1].endswith(f"print({responses(expected)}.id)\n")
-    assert "from responses_protocol import convert\n" in "".join(made.texts)
+    function = expected.split("=responses_")[1].partition("(")[0]
+    assert f"integrations.openai_chat import responses_{function}\n" in "".join(made.texts)
 
 
 @pytest.mark.parametrize(
@@ -138,12 +141,11 @@ def test_what_is_not_written_out_is_converted_when_it_runs(arguments: str, expec
         f'{MESSAGES}, stop=["x"]',
         f"{MESSAGES}, n=2",
         f"{MESSAGES}, n=n",
-        f"{MESSAGES}, stream=True",
-        f"{MESSAGES}, stream=stream",
         f"{MESSAGES}, max_tokens=5",
         f"{MESSAGES}, logprobs=True",
-        f"{MESSAGES}, response_format=Answer",
         f"{MESSAGES}, **more",
+        f'{MESSAGES}, stream_options={{"include_obfuscation": False}}',
+        f"{MESSAGES}, presence_penalty=0.5",
         f'{MESSAGES}, verbosity="low", response_format={{"type": "json_object"}}',
         "temperature=0",
     ],
@@ -167,16 +169,16 @@ def test_another_endpoint_is_left_and_found(before: str, client: str) -> None:
 
 
 def test_another_method_is_left_and_found() -> None:
-    text = chat().replace(".create", ".parse") + "\n"
+    text = chat().replace(".create", ".stream") + "\n"
     stays(text, *CODES, before=CLIENT, found=["warning"])
 
 
 def test_a_name_that_is_taken_gets_another_one_beside_it() -> None:
-    taken = CLIENT + "def convert(x): ...\n"
+    taken = CLIENT + "def responses_input(x): ...\n"
     becomes(f"print({chat()}.id)\n", f"print({responses()}.id)\n", *CODES, before=taken)
     made = fixed(f"print({chat('messages=m')}.id)\n", *CODES, before=taken)
-    assert "from responses_protocol import convert as agent_convert\n" in made.texts[0]
-    assert "input=agent_convert(m, " in made.texts[1]
+    assert "    responses_input as agent_responses_input,\n" in made.texts[0]
+    assert "input=agent_responses_input(m)" in made.texts[1]
 
 
 def test_layout_and_comments_survive() -> None:

@@ -17,7 +17,7 @@ def test_a_call_that_is_rewritten_is_not_left() -> None:
     ("arguments", "reason"),
     [
         (f"{MESSAGES}, stop=s", "stop has no place"),
-        (f"{MESSAGES}, stream=True", "streamed"),
+        (f"{MESSAGES}, n=2", "n has no place"),
         (f"{MESSAGES}, max_tokens=1", "below 16"),
     ],
 )

@@ -10,7 +10,7 @@ pytest.importorskip("libcst", reason="LibCST is not installed")
 from responses_protocol.codemods.fixers import FIXERS
 from responses_protocol.codemods.known import NO_AGENTS
 
-US = "from responses_protocol import convert\n"
+US = "from responses_protocol.integrations.openai_chat import chat_answer\n"
 BEFORE = (US + AGENT + "from openai import OpenAI\n", "from agent import AGENT\n")
 MINE = [one for one in FIXERS if one.code[:4] in ("RPM3", "RPM5")]
 
@@ -21,6 +21,6 @@ def test_the_example_is_true(fixer: object) -> None:
 
     known = OTHER_FILE if one.code == "RPM315" else NO_AGENTS
     made = fixed(one.wrong, one.code, before=BEFORE[one.code == "RPM315"], known=known)
-    only_found = one.code in ("RPM314", "RPM503")
+    only_found = one.code in ("RPM314", "RPM503", "RPM512")
     assert made.texts[1].endswith(one.wrong if only_found else one.right)
-    assert bool(made.notes) == only_found
+    assert bool(made.notes) == (only_found or one.code in ("RPM504", "RPM511"))

@@ -32,7 +32,7 @@ def test_what_is_no_concern_stays(text: str) -> None:
     ("text", "severity"),
     [
         (log(CHAT, '"other.py"'), "warning"),
-        (log("example") + "# messages\n", "info"),
+        (log("example") + "# messages\n", "warning"),
         (f"e = {CHAT}\nshow(e['messages'])\n" + log("e"), "warning"),
         (f"e = {CHAT}\ne = load()\n" + log("e"), "warning"),
     ],
@@ -71,3 +71,21 @@ def test_a_file_that_is_logged_is_known_by_its_name() -> None:
         text = f'path = "agent.py"\n{log(CHAT, model)}'
         made = fixed(text, "RPM301", known=OTHER_FILE)
         assert made.texts == (AGENT, text.replace('"messages"', '"input"'))
+
+
+def test_the_example_of_mlflow_is_that_of_its_other_class() -> None:
+    text = "from mlflow.types.agent import CHAT_AGENT_INPUT_EXAMPLE\n"
+    made = fixed(text + log("CHAT_AGENT_INPUT_EXAMPLE"), "RPM301")
+    assert "CHAT_AGENT" not in "".join(made.texts)
+    assert "from mlflow.types.responses import RESPONSES_AGENT_INPUT_EXAMPLE\n" in "".join(
+        made.texts
+    )
+    assert "input_example=RESPONSES_AGENT_INPUT_EXAMPLE" in made.texts[1]
+    assert made.notes == ()
+
+
+def test_an_example_that_a_call_takes_as_it_is_stays() -> None:
+    text = f"e = {CHAT}\nprint(AGENT.predict(e))\n" + log("e")
+    made = fixed(text, "RPM301", "RPM311", "RPM315")
+    assert made.texts[1].endswith(text.replace("AGENT.predict", "as_chat_agent(AGENT).predict"))
+    assert [note.code for note in made.notes] == ["RPM315", "RPM301"]

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
-from fixing import AGENT, OTHER_FILE, becomes, fixed, stays
+from fixing import AGENT, OTHER_FILE, fixed, stays
+
+from responses_protocol.codemods.known import NO_AGENTS
 
 pytest.importorskip("libcst", reason="LibCST is not installed")
 OURS = "from responses_protocol.integrations.mlflow.migrated import to_response\n" + AGENT
-NEW = '"responses-protocol[mlflow]"'
+NEW = '"git+https://example.com/rp.git"'
+NAMED = replace(NO_AGENTS, requirement="git+https://example.com/rp.git")
 
 
 def log(requirements: str, name: str = "pip_requirements") -> str:
@@ -19,8 +24,7 @@ def log(requirements: str, name: str = "pip_requirements") -> str:
     [
         (AGENT, log('["mlflow"]')),
         (OURS, log('["mlflow", "responses-protocol>=0.2"]')),
-        (OURS, log('["mlflow"]', "extra_pip_requirements")),
-        (OURS, log("None")),
+        (OURS, log('["/wheels/responses_protocol-0.2-py3-none-any.whl"]')),
         (OURS, log('["mlflow"]').replace("AGENT", "other")),
     ],
 )
@@ -36,6 +40,10 @@ def test_what_is_no_concern_stays(before: str, text: str) -> None:
         log("[]"),
         "r = ['mlflow']\n" + log("r"),
         log("env", "conda_env"),
+        log('["mlflow"]'),
+        log('["mlflow"]', "extra_pip_requirements"),
+        log("None"),
+        "mlflow.pyfunc.log_model('a', python_model=AGENT)\n",
     ],
 )
 def test_what_is_not_certain_stays_and_is_found(text: str) -> None:
@@ -54,14 +62,47 @@ def test_what_is_not_certain_stays_and_is_found(text: str) -> None:
     ],
 )
 def test_the_package_is_added(requirements: str, expected: str) -> None:
-    becomes(log(requirements), log(expected), "RPM305", before=OURS)
+    made = fixed(log(requirements), "RPM305", before=OURS, known=NAMED)
+    assert made.texts == (OURS, log(expected))
+    assert made.notes == ()
+
+
+def test_the_package_is_an_extra_where_mlflow_looks_for_requirements_itself() -> None:
+    text = "mlflow.pyfunc.log_model('a', python_model=AGENT)\n"
+    made = fixed(text, "RPM305", before=OURS, known=NAMED)
+    assert made.texts[1] == text.replace("AGENT", f"AGENT, extra_pip_requirements=[{NEW}]")
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("mlflow==2.22.0", "mlflow>=3.6"),
+        ("mlflow-skinny[databricks]~=3.1", "mlflow-skinny[databricks]>=3.6"),
+        ("mlflow<3", "mlflow>=3.6"),
+        ("mlflow==3.10.1", None),
+        ("mlflow>=2.20", None),
+        ("my-mlflow==1.0", None),
+    ],
+)
+def test_old_pins_are_raised(old: str, new: str | None) -> None:
+    made = fixed(log(f'["{old}", "responses-protocol"]'), "RPM305", before=OURS)
+    assert made.texts[1] == log(f'["{new or old}", "responses-protocol"]')
+    assert made.rewritten == ({} if new is None else {"RPM305": 1})
+
+
+def test_old_pins_elsewhere_are_found() -> None:
+    text = 'r = ["mlflow==2.22.0", "responses-protocol"]\n' + log("r")
+    stays(text, "RPM305", before=OURS, found=["warning"])
 
 
 def test_an_agent_of_another_file_needs_it_where_that_file_does() -> None:
     text = log('["mlflow"]').replace("AGENT", '"agent.py"')
-    stays(text, "RPM305", known=OTHER_FILE)
+    stays(text, "RPM305", known=replace(OTHER_FILE, requirement=NAMED.requirement))
     needing = type(OTHER_FILE)(
-        OTHER_FILE.classes, OTHER_FILE.instances, OTHER_FILE.classes | OTHER_FILE.instances
+        OTHER_FILE.classes,
+        OTHER_FILE.instances,
+        OTHER_FILE.classes | OTHER_FILE.instances,
+        requirement=NAMED.requirement,
     )
     for model in ('"agent.py"', "bot"):
         before = "import mlflow\nfrom agent import AGENT as bot\n"

@@ -141,6 +141,8 @@ def test_imports_that_are_still_needed_stay_where_they_are() -> None:
     [
         ("    pass\n", "no predict"),
         ("    async def predict(self, messages): ...\n", "async"),
+        ("    def predict(messages, context=None, custom_inputs=None): ...\n", "parameters"),
+        ("    def predict(messages, *more): ...\n", "parameters"),
         ("    def predict(self): ...\n", "parameters"),
         ("    def predict(self, *, needed, messages): ...\n", "parameters"),
         ("    def predict(self, messages): ...\n    def predict(self, messages): ...\n", "twice"),

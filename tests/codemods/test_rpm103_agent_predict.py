@@ -44,14 +44,14 @@ def test_only_what_the_body_uses_is_taken_from_the_request() -> None:
 @pytest.mark.parametrize(
     ("parameters", "taken"),
     [
-        ("msgs, ctx, inputs", ["msgs = messages_of(request)", "ctx = request.context"]),
+        ("messages, context={}, custom_inputs=1, loud=1", ["context = request.context"]),
         ("custom_inputs, messages", ["messages = messages_of(request)"]),
         ("messages, *, context", ["context = request.context"]),
         ("messages, context={}", ["context = request.context"]),
     ],
 )
 def test_parameters_get_what_the_adapter_passes(parameters: str, taken: list[str]) -> None:
-    names = parameters.replace("*, ", "").replace("={}", "")
+    names = parameters.replace("*, ", "").replace("={}", "").replace("=1", "")
     made = predict(f"    def predict(self, {parameters}):\n        return ask({names})\n")
     for line in taken:
         assert f"        {line}\n" in made
@@ -59,7 +59,7 @@ def test_parameters_get_what_the_adapter_passes(parameters: str, taken: list[str
 
 def test_parameters_of_their_own_stay() -> None:
     made = predict(
-        "    def predict(self, messages: list, context=None, params: dict = None, *, loud=False):\n"
+        "    def predict(self, messages: list, params: dict = None, *, loud=False):\n"
         "        return ask(messages, params, loud)\n"
     )
     assert "request: ResponsesAgentRequest, params: dict = None, loud=False" in made
@@ -81,7 +81,7 @@ def test_docstrings_comments_and_rebindings_stay() -> None:
 @pytest.mark.parametrize(
     ("old", "new"),
     [
-        ("ChatAgentResponse(**out)", "response_of(**out)"),
+        ("ChatAgentResponse(**out)", "new_response_of(request, **out)"),
         ("ChatAgentResponse(messages=m, usage=u)", "response_of(messages=m, usage=u)"),
         ("ChatAgentResponse.model_validate(d)", "response_of(ChatAgentResponse.model_validate(d))"),
         ("out", "response_of(out)"),
@@ -159,3 +159,49 @@ def test_annotations_come_only_where_some_were() -> None:
         "    def predict(self, messages) -> ChatAgentResponse:\n        return ask(messages)\n"
     )
     assert "(self, request: ResponsesAgentRequest) -> ResponsesAgentResponse:" in made
+
+
+@pytest.mark.parametrize(
+    ("parameters", "passed"),
+    [
+        ("msgs, ctx, inputs", "messages_of(request), request.context, request.custom_inputs"),
+        (
+            "messages, ctx=None, inputs=None",
+            "messages_of(request), request.context, request.custom_inputs",
+        ),
+        ("messages, ctx=None", "messages_of(request), request.context"),
+        (
+            "messages, context=None, params=None",
+            "messages_of(request), request.context, request.custom_inputs",
+        ),
+        (
+            "messages, loud=1, ctx=None, inputs=None",
+            "messages_of(request), request.context, request.custom_inputs",
+        ),
+        (
+            "ctx, model_input, params=None",
+            "messages_of(request), request.context, request.custom_inputs",
+        ),
+    ],
+)
+def test_parameters_of_other_names_get_what_mlflow_passes_to_their_places(
+    parameters: str, passed: str
+) -> None:
+    made = predict(f"    def predict(self, {parameters}):\n        return ask({parameters[:3]})\n")
+    assert passed in " ".join(made.split()).replace("( ", "(").replace(" )", ")")
+    assert f"def _chat_answer(self, {parameters}):" in made
+
+
+def test_a_request_that_is_bound_in_a_branch_is_told_from_the_parameter() -> None:
+    body = (
+        "        if context:\n            request = {'messages': messages}\n"
+        "        return ask(request)\n"
+    )
+    made = predict(f"    def predict(self, messages, context=None):\n{body}")
+    assert "def predict(self, agent_request):" in made
+    assert "messages = messages_of(agent_request)" in made
+    plain = predict(
+        "    def predict(self, messages):\n        request = {'messages': messages}\n"
+        "        return ask(request)\n"
+    )
+    assert "def predict(self, request):" in plain

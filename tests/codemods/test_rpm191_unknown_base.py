@@ -20,6 +20,7 @@ HEAD = (
         "def predict(self, X): ...",
         "def ask(self, messages: list[ChatAgentMessage]): ...",
         "async def answer(self) -> ChatAgentResponse: ...",
+        "def predict(self: ChatAgentMessage, request): ...",
     ],
 )
 def test_other_methods_are_no_matter(method: str) -> None:

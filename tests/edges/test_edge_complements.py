@@ -146,7 +146,7 @@ def complements() -> st.SearchStrategy[tuple[Any, Any]]:
     """Return a value and its complement, of any kind."""
     payloads = {"history": histories, "tools": tools, "tool_choice": tool_choices}
 
-    def converted(source: str, kind: str) -> st.SearchStrategy[tuple[Any, Any]]:
+    def converted(source: Any, kind: Any) -> st.SearchStrategy[tuple[Any, Any]]:
         def convert(payload: Any) -> tuple[Any, Any]:
             made = rp.convert(payload, OTHER[source], source=source, kind=kind)
             return made.value, made.complement

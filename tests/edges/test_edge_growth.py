@@ -29,6 +29,7 @@ from responses_protocol.checks.validation import findings
 from responses_protocol.errors import ConversionError
 from responses_protocol.streams import ChunksToEvents
 
+pytestmark = pytest.mark.growth
 REQUEST = Settings("request")
 CLOSED = {"type": "object", "properties": {"a": {"type": "string"}}, "required": ["a"]}
 
@@ -273,6 +274,49 @@ def parallel_calls(count: int) -> Work:
     return streaming([{"tool_calls": [one]} for one in calls])
 
 
+def calls_with_late_ids(count: int) -> Work:
+    """Return work on calls that all wait for their ids, since the first one is never whole."""
+    calls = range(count // 4)
+    begun = [{"index": at, "function": {"name": "f", "arguments": "{}"}} for at in calls]
+    named = [{"index": at, "id": f"call_{at}"} for at in calls]
+    first = {"index": count, "function": {"name": "f", "arguments": "{"}}
+    return streaming([{"tool_calls": [one]} for one in [first, *begun, *named]])
+
+
+def calls_that_begin_empty(count: int) -> Work:
+    texts = ("{}", '{"q":', "1}")
+    functions = [{"name": "f", "arguments": texts[0]}, *({"arguments": one} for one in texts[1:])]
+    fragments = [
+        {"index": at, "id": f"call_{at}", "function": one}
+        for at in range(count // 8)
+        for one in functions
+    ]
+    return streaming([{"tool_calls": [one]} for one in fragments])
+
+
+def thoughts_and_texts_in_turn(count: int) -> Work:
+    return streaming([{"reasoning": "so"}, {"content": "x"}] * (count // 4))
+
+
+def thoughts_and_texts_in_parts(count: int) -> Work:
+    thought = {"type": "thinking", "thinking": [{"type": "text", "text": "so"}]}
+    return streaming([{"content": [thought]}, {"content": "x"}] * (count // 4))
+
+
+def many_choices(count: int) -> Work:
+    choices = [{"index": at, "delta": {"content": "x"}} for at in range(1, count)]
+    chunks = [{"id": "c", "created": 1, "model": "m", "choices": [one]} for one in choices]
+
+    def work() -> None:
+        translator = ChunksToEvents()
+        for chunk in chunks * 2:
+            translator.feed(chunk)
+        translator.close()
+        assert translator.losses
+
+    return work
+
+
 def calls_with_one_id(count: int) -> Work:
     call = {"index": 0, "id": "call", "function": {"name": "f", "arguments": "{}"}}
     return streaming([{"tool_calls": [call]}] * (count // 4))
@@ -287,7 +331,9 @@ def a_name_in_each_fragment(count: int) -> Work:
 
 WORKS: list[Callable[..., Work]] = [
     *(content_parts, thinking_parts, reasoning_details),
-    *(parallel_calls, calls_with_one_id, a_name_in_each_fragment),
+    *(parallel_calls, calls_with_one_id, a_name_in_each_fragment, calls_with_late_ids),
+    *(calls_that_begin_empty, thoughts_and_texts_in_turn, thoughts_and_texts_in_parts),
+    many_choices,
     *(fix_schemas, fix_messages),
     *(a_long_name, many_unknown_names, a_pattern, unique_elements, names_by_pattern),
     *(lines, events, members_that_are_there_twice, what_holds_much),
@@ -345,9 +391,18 @@ def most_memory(work: Work) -> int:
         tracemalloc.stop()
 
 
+def validated(payload: Any) -> None:
+    rp.validate(payload, profile="request")
+
+
+def converted(payload: Any) -> None:
+    rp.convert(payload, "chat_completions", source="responses").losses  # noqa: B018
+
+
+@pytest.mark.parametrize("work", [validated, converted])
 @pytest.mark.parametrize("made", [a_deep_schema, a_deep_member])
-def test_depth_takes_no_more_memory(made: Callable[[int], Any]) -> None:
+def test_depth_takes_no_more_memory(made: Callable[[int], Any], work: Callable[..., None]) -> None:
     shallow, deep = made(5), made(100)
-    rp.validate(deep, profile="request")  # what is made once is not counted
-    found = [most_memory(partial(rp.validate, one, profile="request")) for one in (shallow, deep)]
+    work(deep)  # what is made once is not counted
+    found = [most_memory(partial(work, one)) for one in (shallow, deep)]
     assert found[1] < 1.5 * found[0] + 100_000

@@ -13,6 +13,7 @@ from laws import OTHER
 
 import responses_protocol as rp
 
+pytestmark = pytest.mark.growth
 Made = list[dict[str, Any]]
 
 
@@ -71,6 +72,18 @@ def one_id_again_and_again(count: int) -> Made:
     return [{"type": "function_call", "call_id": "c", "name": "f", "arguments": ""}] * count
 
 
+def one_id_in_every_turn(count: int) -> Made:
+    """Return turns that begin alike: of each, only the output tells which one it is."""
+    call = {"type": "function_call", "call_id": "c", "name": "f", "arguments": "", "id": "i"}
+    output = {"type": "function_call_output", "call_id": "c"}
+    return [one for at in range(count // 2) for one in (call, {**output, "output": f"{at}"})]
+
+
+def open_calls_with_long_ids(count: int) -> Made:
+    call = {"type": "function_call", "name": "f", "arguments": ""}
+    return [{**call, "call_id": f"{'c' * 100}{number}"} for number in range(count)]
+
+
 def chat_segments(count: int) -> Made:
     made: Made = []
     for number in range(count // 3):
@@ -84,6 +97,11 @@ def chat_segments(count: int) -> Made:
             },
             {"role": "tool", "tool_call_id": f"c{number}", "content": [], "name": "f"},
         ]
+    return made
+
+
+def chat_turns_that_begin_alike(count: int) -> Made:
+    made: Made = rp.convert(one_id_in_every_turn(count), "chat_completions").value
     return made
 
 
@@ -119,22 +137,25 @@ SHAPES: list[tuple[str, Callable[[int], Made]]] = [
     ("responses", one_text_everywhere),
     ("responses", nothing_but_reasoning),
     ("responses", one_id_again_and_again),
+    ("responses", one_id_in_every_turn),
+    ("responses", open_calls_with_long_ids),
     ("chat_completions", chat_segments),
     ("chat_completions", chat_giant_turn),
     ("chat_completions", chat_one_run),
+    ("chat_completions", chat_turns_that_begin_alike),
     ("chat_completions", one_text_everywhere),
 ]
 NAMES = [f"{source}-{shape.__name__}" for source, shape in SHAPES]
 
 
-def there_and_back(payload: Made, source: str) -> None:
+def there_and_back(payload: Made, source: Any) -> None:
     conversion = rp.convert(payload, OTHER[source], source=source, kind="history")
     conversion.losses  # noqa: B018
     conversion.notices  # noqa: B018
     assert rp.restore(conversion.value, conversion.complement) == payload
 
 
-def edited(payload: Made, source: str) -> None:
+def edited(payload: Made, source: Any) -> None:
     """Restore with a value deleted in the middle and one put at each end."""
     conversion = rp.convert(payload, OTHER[source], source=source, kind="history")
     new = {"role": "user", "content": "new"}

@@ -85,9 +85,9 @@ def test_tuples_are_lists() -> None:
     alike((MESSAGE, {**CALL, "x": (1, 2)}), [MESSAGE, {**CALL, "x": [1, 2]}], "chat_completions")
 
 
-def alike(objects: Any, plain: Any, to: str) -> None:
+def alike(objects: Any, plain: Any, to: Any) -> None:
     """Check that objects give what plain values give, and restore to plain values."""
-    source = "chat_completions" if to == "responses" else "responses"
+    source: Any = "chat_completions" if to == "responses" else "responses"
     given = rp.convert(objects, to, source=source, kind="history")
     wanted = rp.convert(plain, to, source=source, kind="history")
     assert same(given.value, wanted.value)

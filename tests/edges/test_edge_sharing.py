@@ -33,7 +33,7 @@ def spoil(value: Any) -> None:
 @pytest.mark.parametrize("kind", PAYLOADS)
 @pytest.mark.parametrize("source", OTHER)
 @given(data=st.data())
-def test_nothing_is_shared(source: str, kind: str, data: st.DataObject) -> None:
+def test_nothing_is_shared(source: Any, kind: Any, data: st.DataObject) -> None:
     payload = data.draw(PAYLOADS[kind](source))
 
     def convert(given: Any) -> rp.Conversion:
@@ -62,7 +62,7 @@ def test_nothing_is_shared(source: str, kind: str, data: st.DataObject) -> None:
 @pytest.mark.parametrize("source", OTHER)
 @given(data=st.data())
 def test_losses_read_late_speak_of_the_source_as_it_was(
-    source: str, kind: str, data: st.DataObject
+    source: Any, kind: Any, data: st.DataObject
 ) -> None:
     """Losses are made when they are first read: from then on they stay."""
     payload = data.draw(KINDS[kind](source))

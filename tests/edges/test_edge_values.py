@@ -56,7 +56,7 @@ def test_a_value_in_a_history(value: Any, source: str) -> None:
 
 @pytest.mark.parametrize("source", OTHER)
 @pytest.mark.parametrize("value", BIG)
-def test_a_big_integer_in_the_parameters_of_a_tool(value: int, source: str) -> None:
+def test_a_big_integer_in_the_parameters_of_a_tool(value: int, source: Any) -> None:
     function = {"name": "f", "parameters": {"maximum": value}, "strict": True}
     tool = {"type": "function", **function}
     if source == "chat_completions":
@@ -91,16 +91,49 @@ def test_an_odd_name_of_a_member(key: str, source: str) -> None:
 
 @pytest.mark.parametrize("source", OTHER)
 @pytest.mark.parametrize("value", [float("nan"), float("inf"), float("-inf")], ids=str)
-def test_what_is_no_json_number_is_refused_where_it_stands(value: float, source: str) -> None:
+def test_what_is_no_json_number_is_refused_where_it_stands(value: float, source: Any) -> None:
     payload = [{"role": "user", "content": "Hi."}, {"role": "user", "content": "Hi.", "x": [value]}]
     with pytest.raises(rp.ConversionError) as caught:
         rp.convert(payload, OTHER[source], source=source)
     assert caught.value.pointer == "/1/x/0"
 
 
+UNWRITABLE = 10**5_000  # more digits than Python writes, so that no file could hold it
+ASKED = {"model": "m", "messages": [], "input": "Hi."}
+ANSWER = {"choices": [{"message": {"role": "assistant", "content": "Hi."}}], "output": []}
+
+
+@pytest.mark.parametrize("source", OTHER)
+@pytest.mark.parametrize(
+    ("kind", "payload", "pointer"),
+    [
+        *(
+            ("request", {**ASKED, name: UNWRITABLE}, f"/{name}")
+            for name in ("temperature", "max_output_tokens", "seed", "user", "stream", "unknown")
+        ),
+        ("request", {**ASKED, "metadata": {"a": UNWRITABLE}}, "/metadata/a"),
+        ("request", {**ASKED, "unknown": [{"a": UNWRITABLE}]}, "/unknown/0/a"),
+        *(
+            ("response", {**ANSWER, name: UNWRITABLE}, f"/{name}")
+            for name in ("id", "created", "model")
+        ),
+        ("response", {**ANSWER, "usage": {"total_tokens": UNWRITABLE}}, "/usage/total_tokens"),
+        ("history", [{"role": "user", "content": "Hi.", "unknown": [UNWRITABLE]}], "/0/unknown/0"),
+        ("tools", [{"type": UNWRITABLE}], "/0/type"),
+        ("tool_choice", {"type": UNWRITABLE}, "/type"),
+    ],
+)
+def test_an_integer_that_nobody_can_write_is_refused(
+    kind: Any, payload: Any, pointer: str, source: Any
+) -> None:
+    with pytest.raises(rp.ConversionError) as caught:
+        rp.convert(payload, OTHER[source], source=source, kind=kind)
+    assert caught.value.pointer == pointer
+
+
 @pytest.mark.parametrize("source", OTHER)
 @pytest.mark.parametrize("kind", ["history", "tools"])
-def test_nothing_becomes_nothing(source: str, kind: str) -> None:
+def test_nothing_becomes_nothing(source: Any, kind: Any) -> None:
     conversion = rp.convert([], OTHER[source], source=source, kind=kind)
     assert (conversion.value, conversion.losses, conversion.notices) == ([], (), ())
     assert rp.restore([], conversion.complement) == []
@@ -109,7 +142,7 @@ def test_nothing_becomes_nothing(source: str, kind: str) -> None:
 @pytest.mark.parametrize("kind", ["history", "tools"])
 @pytest.mark.parametrize("source", OTHER)
 @pytest.mark.parametrize("payload", [None, 5, 0.5, True, {}, {"role": "user"}, object(), b"x", {1}])
-def test_what_is_no_list_is_refused(payload: Any, source: str, kind: str) -> None:
+def test_what_is_no_list_is_refused(payload: Any, source: Any, kind: Any) -> None:
     with pytest.raises(rp.ConversionError) as caught:
         rp.convert(payload, OTHER[source], source=source, kind=kind)
     assert caught.value.pointer == ""
@@ -117,7 +150,7 @@ def test_what_is_no_list_is_refused(payload: Any, source: str, kind: str) -> Non
 
 @pytest.mark.parametrize("source", OTHER)
 @pytest.mark.parametrize("value", [None, 5, "x", [], ["x"], True])
-def test_what_is_no_message_is_refused_where_it_stands(value: Any, source: str) -> None:
+def test_what_is_no_message_is_refused_where_it_stands(value: Any, source: Any) -> None:
     with pytest.raises(rp.ConversionError) as caught:
         rp.convert([{"role": "user", "content": ""}, value], OTHER[source], source=source)
     assert caught.value.pointer == "/1"
@@ -138,6 +171,7 @@ def test_a_string_that_was_edited_into_more_is_a_list() -> None:
 
 
 def test_a_choice_of_none() -> None:
+    source: Any
     for source in OTHER:
         conversion = rp.convert(None, OTHER[source], source=source, kind="tool_choice")
         assert (conversion.value, conversion.losses) == (None, ())
@@ -149,5 +183,5 @@ def test_a_choice_of_none() -> None:
     [{"to": "klingon"}, {"to": "responses", "source": "x"}, {"to": "responses", "kind": "x"}],
 )
 def test_arguments_that_name_nothing(given: Any) -> None:
-    with pytest.raises(ValueError, match=r"dialects are|kinds are"):
+    with pytest.raises(ValueError, match=r"(to|source|kind) must be one of"):
         rp.convert([], **given)

@@ -9,7 +9,7 @@ import pytest
 
 import responses_protocol as rp
 
-OTHER = {"responses": "chat_completions", "chat_completions": "responses"}
+OTHER: dict[str, Any] = {"responses": "chat_completions", "chat_completions": "responses"}
 NO_ITEMS: list[Any] = [{"type": []}, {"type": {}, "role": []}, {"role": {}}]
 KEPT: list[tuple[str, str, Any]] = [
     *(("response", "responses", {"output": [one]}) for one in NO_ITEMS),
@@ -22,7 +22,7 @@ KEPT: list[tuple[str, str, Any]] = [
 
 
 @pytest.mark.parametrize(("kind", "source", "payload"), KEPT)
-def test_it_is_kept_and_told(kind: str, source: str, payload: Any) -> None:
+def test_it_is_kept_and_told(kind: Any, source: Any, payload: Any) -> None:
     before = json.dumps(payload)
     options = rp.Options(items="mlflow")
     conversion = rp.convert(payload, OTHER[source], source=source, kind=kind, options=options)

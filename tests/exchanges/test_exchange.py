@@ -73,14 +73,15 @@ def test_objects_of_the_sdk_may_stand_for_a_request() -> None:
     tool = FunctionTool(type="function", name="n" * 70, parameters={}, strict=False)
     message: EasyInputMessageParam = {"role": "user", "content": "Go."}
     exchange = rp.exchange({"model": "m", "input": [message], "tools": [tool]}, "chat_completions")
-    call = copy.deepcopy(CALL)
-    call["function"]["name"] = exchange.request.value["tools"][0]["function"]["name"]  # type: ignore[index]
+    call: Payload = copy.deepcopy(CALL)
+    call["function"]["name"] = exchange.request.value["tools"][0]["function"]["name"]
     assert exchange.answer(answer_of([call])).value["output"][0]["name"] == "n" * 70
 
 
 def test_arguments_that_name_nothing() -> None:
-    with pytest.raises(ValueError, match="between responses and chat_completions"):
-        rp.exchange(REQUEST, "chat_agent")
+    agent: Any = "chat_agent"
+    with pytest.raises(ValueError, match="to must be one of responses, chat_completions"):
+        rp.exchange(REQUEST, agent)
     with pytest.raises(rp.ConversionError, match="already"):
         rp.exchange(REQUEST, "chat_completions", source="chat_completions")
     with pytest.raises(rp.ConversionError, match="belongs to no request"):
@@ -274,7 +275,7 @@ def test_a_request_that_is_nested_too_deeply() -> None:
 PATCH = {"type": "custom", "name": "apply_patch"}
 
 
-def deltas(arguments: str, options: str = "vllm") -> list[str]:
+def deltas(arguments: str, options: Any = "vllm") -> list[str]:
     """Return what is said of the input of a custom tool before its call has ended."""
     exchange = rp.exchange({**REQUEST, "tools": [PATCH]}, "chat_completions", options=options)
     function = {"name": "apply_patch", "arguments": arguments}
@@ -328,7 +329,7 @@ LOOK = {"type": "function", "function": {"name": "look", "parameters": {"type": 
 
 @pytest.mark.parametrize("options", ["openai", "vllm", "mistral"])
 @pytest.mark.parametrize("arguments", ['{"input": "ls"}', "ls", '{"custom_tool_input": "l'])
-def test_a_call_of_the_other_kind_is_in_the_value(arguments: str, options: str) -> None:
+def test_a_call_of_the_other_kind_is_in_the_value(arguments: str, options: Any) -> None:
     exchange = rp.exchange({**CHAT_REQUEST, "tools": [LOOK, APPLY]}, "responses", options=options)
     names = [("look", "{}"), ("apply", arguments), ("look", '{"a": 1}')]
     calls = [
@@ -380,7 +381,7 @@ def test_a_call_that_is_never_announced_is_said_once(more: Payload) -> None:
 
 
 @pytest.mark.parametrize("options", ["openai", "mistral"])
-def test_two_calls_with_one_id_are_told_apart(options: str) -> None:
+def test_two_calls_with_one_id_are_told_apart(options: Any) -> None:
     call = {"type": "function_call", "call_id": "c0", "name": "look", "arguments": "{}"}
     answer = {**RESPONSE, "output": [{**call, "id": f"fc_{at}"} for at in range(2)]}
     conversion = rp.convert(answer, "chat_completions", options=options)

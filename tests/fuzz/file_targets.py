@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Collection
+from contextlib import suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -13,6 +15,7 @@ from hypothesis import strategies as st
 from laws import same
 from test_cli_laws import wrapped
 
+import responses_protocol as rp
 from fuzz.cases import Case, text_of
 from fuzz.mutations import READABLE, STRINGS, depth, mutated
 from fuzz.payload_targets import SAYS_SO
@@ -113,13 +116,21 @@ def convert_file(payload: list[Any], *, flags: Given) -> None:
         assert file.read_bytes() == before
         if status == 0:
             assert _told("restore", out, "--complement", undo, "-o", back) == 0
-            refused = {one["line"] for one in read(rejects)}
-            kept = [
-                loads(line)
-                for number, line in enumerate(before.split(b"\n"), 1)
-                if number not in refused and line.strip()
-            ]
-            assert same(read(back), kept)
+            refused = {
+                one["line"] + more
+                for one in read(rejects)
+                for more in range(one["record"].rstrip().count("\n") + 1)
+            }
+            assert same(_values(back.read_bytes()), _values(before, refused))
+
+
+def _values(raw: bytes, refused: Collection[int] = ()) -> list[Any]:
+    """Return what a file holds but for what is refused: one text, or one in each line."""
+    with suppress(rp.ConversionError):
+        whole = [loads(raw)]
+        return [] if refused else whole
+    lines = enumerate(raw.split(b"\n"), 1)
+    return [loads(line) for number, line in lines if number not in refused and line.strip()]
 
 
 def validate_file(payload: list[Any], *, flags: Given) -> None:

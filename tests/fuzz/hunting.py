@@ -48,5 +48,7 @@ def hunt(
     try:
         attempt()
     except (AssertionError, Flaky):
+        if not found:
+            raise  # it is none of a case: of Hypothesis, or of what draws
         return reduced(found[-1])
     return None

@@ -26,8 +26,8 @@ LONGEST = 20_000  # characters: what is longer takes long, and shows nothing tha
 class Seed(NamedTuple):
     """A payload, of which dialect and kind it is: one of ``WHOLE``, or ``stream``."""
 
-    dialect: str
-    kind: str
+    dialect: Any
+    kind: Any
     payload: Any
 
 

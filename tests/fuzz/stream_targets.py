@@ -102,7 +102,7 @@ def _picks(number: int) -> Any:
     return lambda most: random.randint(0, most)
 
 
-def _is_read(payload: list[Any], to: str) -> bool:
+def _is_read(payload: list[Any], to: Any) -> bool:
     """Tell whether a stream is translated to its end, or to the failure that it tells of."""
     try:
         list(rp.convert_stream(payload, to, source=OTHER[to]))
@@ -113,10 +113,10 @@ def _is_read(payload: list[Any], to: str) -> bool:
     return True
 
 
-OTHER = {"responses": "chat_completions", "chat_completions": "responses"}
+OTHER: dict[str, Any] = {"responses": "chat_completions", "chat_completions": "responses"}
 
 
-def _translated(payload: list[Any], to: str, options: rp.Options) -> None:
+def _translated(payload: list[Any], to: Any, options: rp.Options) -> None:
     """Law 5: a stream is translated, or an error says of which payload it speaks."""
     made = rp.convert_stream(payload, to, source=OTHER[to], options=options)
     try:

@@ -118,6 +118,19 @@ def test_a_turn_draws_the_same_cases_again(tmp_path: Path, monkeypatch: pytest.M
     assert drawn[0] != drawn[2]
 
 
+def broken(_: Any) -> Any:
+    raise AssertionError("no case")
+
+
+def test_an_error_that_is_none_of_a_case_is_passed_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    target = Target(planted(slow), st.integers().map(broken), 1)
+    monkeypatch.setitem(TARGETS, "convert", target)
+    with pytest.raises(AssertionError, match="no case"):
+        hunt("convert", 1, examples=tmp_path)
+
+
 def test_a_run_tells_what_it_found_and_exits_with_1(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

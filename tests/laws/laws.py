@@ -16,7 +16,7 @@ from responses_protocol.formats.chat_completions import history as chat_history
 from responses_protocol.formats.registry import TRANSLATIONS
 from responses_protocol.formats.wholes import WHOLES
 
-OTHER = {"responses": "chat_completions", "chat_completions": "responses"}
+OTHER: dict[str, Any] = {"responses": "chat_completions", "chat_completions": "responses"}
 Law = Callable[..., None]
 
 
@@ -45,7 +45,7 @@ def stored(value: Any) -> Any:
 
 
 def convert(
-    payload: Any, source: str, kind: str, options: rp.Options, to: str | None = None
+    payload: Any, source: Any, kind: Any, options: rp.Options, to: Any = None
 ) -> rp.Conversion:
     return rp.convert(payload, to or OTHER[source], source=source, kind=kind, options=options)
 
@@ -356,7 +356,7 @@ def _places(values: list[Any], before: list[Any], run: tuple[int, ...]) -> list[
     return [at for at in range(len(values)) if values[at : at + len(run)] == wanted]
 
 
-def refusals(payload: Any, dialect: str, target: str, kind: str = "request") -> list[Any]:
+def refusals(payload: Any, dialect: str, target: Any, kind: str = "request") -> list[Any]:
     """Return why a server refuses a request, or a history, as far as ``validate`` knows."""
     found = rp.validate(payload, f"{dialect}/{kind}", profile="request", target=target)
     return [finding for finding in found if finding.severity == "error"]
@@ -368,7 +368,7 @@ def acceptable(payload: Any, source: str, target: str, kind: str = "request") ->
     Else a loss or a notice of at least warning says why not: one that has to do with the rule.
     """
     try:
-        conversion = convert(payload, source, kind, target)  # type: ignore[arg-type]
+        conversion = convert(payload, source, kind, rp.PRESETS[target])
     except rp.ConversionError:
         return
     reports = (*conversion.losses, *conversion.notices)

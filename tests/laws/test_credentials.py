@@ -123,8 +123,8 @@ def shown(told: tuple[rp.Loss, ...]) -> str:
 @pytest.mark.parametrize("options", VARIANTS, ids=lambda options: str(options.changed()))
 @pytest.mark.parametrize(("kind", "source", "payload"), READ)
 def test_no_message_shows_it(
-    kind: str,
-    source: str,
+    kind: Any,
+    source: Any,
     payload: Any,
     options: rp.Options,
     caplog: pytest.LogCaptureFixture,
@@ -155,7 +155,7 @@ def test_no_message_shows_it(
 
 
 @pytest.mark.parametrize(("kind", "source", "payload"), REFUSED)
-def test_no_error_shows_it(kind: str, source: str, payload: Any) -> None:
+def test_no_error_shows_it(kind: Any, source: Any, payload: Any) -> None:
     with pytest.raises(rp.ConversionError) as caught:
         rp.convert(payload, OTHER[source], source=source, kind=kind)
     assert KEY not in str(caught.value) + repr(caught.value)
@@ -165,6 +165,7 @@ def test_no_error_shows_it(kind: str, source: str, payload: Any) -> None:
 @pytest.mark.parametrize("options", VARIANTS, ids=lambda options: str(options.changed()))
 def test_what_gives_access_is_in_no_text_of_a_value(options: rp.Options) -> None:
     """A hosted tool, or what names one, must not come out as something that a model reads."""
+    kind: rp.Kind
     items = [ITEMS[3], {**ITEMS[2], "name": "n", "arguments": "{}"}]
     for kind, payload in (
         ("history", items),

@@ -14,6 +14,7 @@ import responses_protocol as rp
 from responses_protocol.formats.chat_completions import history, usual
 from responses_protocol.formats.options import DEFAULT
 from responses_protocol.formats.turns import Opened
+from responses_protocol.lens import records
 from responses_protocol.testing import damaged, histories
 
 TRANSLATORS: dict[str, Any] = {
@@ -70,3 +71,50 @@ def test_recorded(source: str) -> None:
     for one in recorded(source, "history"):
         if is_list(one.payload):
             both_lanes(one.payload, source)
+
+
+TEXT = "A text that is long enough to be referred to. "
+USUAL: list[Any] = [
+    {"type": "message", "role": "user", "content": [{"type": "input_text", "text": TEXT}]},
+    {"type": "reasoning", "id": "rs_1", "summary": [{"type": "summary_text", "text": TEXT * 2}]},
+    {
+        "type": "message",
+        "role": "assistant",
+        "content": [{"type": "output_text", "text": TEXT * 3, "annotations": []}],
+    },
+    {"type": "function_call", "call_id": "c1", "name": "read", "arguments": f'"{TEXT}"'},
+    {"type": "function_call_output", "call_id": "c1", "output": TEXT * 4},
+]
+
+
+def test_texts_of_usual_histories_are_not_looked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    messages = rp.convert(USUAL, "chat_completions").value
+    expected = [rp.convert(one, OTHER[to]).complement for one, to in both_ways(messages)]
+    monkeypatch.setattr(records, "_refer", None)
+    assert [rp.convert(one, OTHER[to]).complement for one, to in both_ways(messages)] == expected
+    assert all("template" in one for each in expected for one in each["segments"])
+
+
+def both_ways(messages: list[Any]) -> list[tuple[list[Any], str]]:
+    return [(USUAL, "responses"), (messages, "chat_completions")]
+
+
+# One string may stand in several places, and a text may be an id as well.
+ODD: list[list[Any]] = [
+    [
+        {"type": "message", "role": "assistant", "content": TEXT},
+        {"type": "function_call", "call_id": "c1", "name": "read", "arguments": TEXT},
+        {"type": "message", "role": "user", "content": TEXT},
+        {"type": "function_call_output", "call_id": "c1", "output": TEXT},
+        {"type": "function_call_output", "call_id": "c2", "output": TEXT},
+    ],
+    [{"type": "message", "role": "user", "id": TEXT, "content": TEXT}],
+    [{"type": "message", "role": "user", "content": TEXT, "": TEXT}],
+    [{"type": "message", "role": "user", "content": TEXT}] * 2,
+]
+
+
+@pytest.mark.parametrize("items", ODD)
+def test_no_text_stands_for_two(items: list[Any]) -> None:
+    conversion = rp.convert(items, "chat_completions", source="responses")
+    assert same(rp.restore(conversion.value, conversion.complement), items)

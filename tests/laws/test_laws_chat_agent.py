@@ -100,7 +100,7 @@ FRESH = {
 
 @pytest.mark.parametrize(("source", "target"), WAYS)
 @given(data=st.data())
-def test_edited_histories(source: str, target: str, data: st.DataObject) -> None:
+def test_edited_histories(source: Any, target: Any, data: st.DataObject) -> None:
     payload, options = data.draw(HISTORIES[source]), data.draw(NO_REASONING)
     value = rp.convert(payload, target, source=source, kind="history", options=options).value
     edit = data.draw(edits(value, FRESH[target]))

@@ -10,7 +10,8 @@ from laws import exact, pure, reported, stable
 import responses_protocol as rp
 from responses_protocol.formats.options import DEFAULT
 
-R, C = "responses", "chat_completions"
+R: rp.Dialect = "responses"
+C: rp.Dialect = "chat_completions"
 MARKED = rp.Options(hosted_calls="function")
 SEARCH = {"type": "web_search_call", "id": ""}
 CODE = {"type": "code_interpreter_call", "id": "ci_1", "code": "1", "outputs": []}
@@ -225,7 +226,7 @@ def test_a_law_holds(kind: str, source: str, payload: Any, options: rp.Options, 
         ("response", {"output": [None]}),
     ],
 )
-def test_what_broke_the_reader_is_refused(kind: str, payload: Any) -> None:
+def test_what_broke_the_reader_is_refused(kind: Any, payload: Any) -> None:
     with pytest.raises(rp.ConversionError):
         rp.convert(payload, C, source=R, kind=kind, options=MARKED)
 

@@ -42,7 +42,7 @@ SOURCES: dict[str, tuple[str, list[Any], list[str], rp.Options]] = {
     ),
     "somebody speaks before": ("responses", [item(), USER], [LONG], rp.Options()),
 }
-TARGETS = ["responses", "chat_completions", "chat_agent"]
+TARGETS: list[rp.Dialect] = ["responses", "chat_completions", "chat_agent"]
 CASES = [
     pytest.param(source, to, *rest, id=f"{name}, to {to}")
     for name, (source, *rest) in SOURCES.items()
@@ -53,7 +53,7 @@ CASES = [
 
 @pytest.mark.parametrize(("source", "to", "history", "ids", "options"), CASES)
 def test_a_new_result(
-    source: str, to: str, history: list[Any], ids: list[str], options: rp.Options
+    source: Any, to: Any, history: list[Any], ids: list[str], options: rp.Options
 ) -> None:
     conversion = rp.convert(history, to, source=source, kind="history", options=options)
     results = [result(to, one, f"m_{at}") for at, one in enumerate(called(conversion.value))]
@@ -66,7 +66,7 @@ def test_a_new_result(
 @needs_corpus
 @pytest.mark.parametrize("options", ["default", "mistral"])
 @pytest.mark.parametrize("source", ["responses", "chat_completions"])
-def test_a_new_result_in_a_recording(source: str, options: str) -> None:
+def test_a_new_result_in_a_recording(source: Any, options: str) -> None:
     chosen = rp.Options() if options == "default" else rp.PRESETS[options]
     found = 0
     for one in recorded(source, "history"):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from generated import OPTIONS, PAYLOADS
@@ -26,7 +27,7 @@ def test_the_laws_hold(dialect: str, kind: str, data: st.DataObject) -> None:
 
 @pytest.mark.parametrize("dialect", OTHER)
 @given(data=st.data())
-def test_edited_histories(dialect: str, data: st.DataObject) -> None:
+def test_edited_histories(dialect: Any, data: st.DataObject) -> None:
     fresh = messages() if dialect == "responses" else items()
     payload, options = data.draw(PAYLOADS["history"](dialect)), data.draw(NO_REASONING)
     value = rp.convert(

@@ -127,7 +127,7 @@ def test_every_edit_of_what_the_model_says(source: str, to: str) -> None:
         every_edit(list(elements), source, to, rp.Options(), ALPHABETS[to][1:5])
 
 
-def made(to: str) -> dict[str, Any]:
+def made(to: Any) -> dict[str, Any]:
     """Return the message that a translation makes, with the id that it gets there."""
     message = {"role": "assistant", "content": "Hi"}
     value: History = rp.convert([message], to, source="chat_completions", kind="history").value
@@ -178,7 +178,7 @@ def test_every_edit_of_a_history_with_made_ids(source: str, to: str, length: int
 
 
 def every_edit(
-    history: History, source: str, to: str, options: rp.Options, fresh: list[dict[str, Any]]
+    history: History, source: Any, to: Any, options: rp.Options, fresh: list[dict[str, Any]]
 ) -> None:
     value = rp.convert(history, to, source=source, kind="history", options=options).value
     alike = same_but_ids if "chat_agent" in (source, to) else same

@@ -15,7 +15,7 @@ from test_fast_lane import both_lanes
 import responses_protocol as rp
 from responses_protocol.formats.options import DEFAULT
 
-C = "chat_completions"
+C: rp.Dialect = "chat_completions"
 URL = "https://example.com/a.png"
 TEXT = {"type": "input_text", "text": "seen"}
 IMAGE = {"type": "input_image", "image_url": URL, "detail": "auto"}

@@ -16,7 +16,7 @@ TARGETS = ("openai", "azure", "deepseek", "mistral", "mlflow", "ollama", "open")
 Payload = Any
 
 
-def found(payload: Payload, subject: str, target: str) -> list[str]:
+def found(payload: Payload, subject: str, target: Any) -> list[str]:
     """Return what the rules of a repair find, in both profiles."""
     return [
         f"{one.code} {one.pointer}"
@@ -26,7 +26,7 @@ def found(payload: Payload, subject: str, target: str) -> list[str]:
     ]
 
 
-def check(payload: Payload, subject: str, target: str = "openai", **asked: Any) -> rp.Repair:
+def check(payload: Payload, subject: str, target: Any = "openai", **asked: Any) -> rp.Repair:
     """Repair a payload, and check all that holds of every repair; return it."""
     before = json.dumps(payload)
     done = rp.repair(payload, subject, target=target, **asked)
@@ -70,7 +70,7 @@ def broken(draw: st.DrawFn, history: list[Payload]) -> list[Payload]:
     return made
 
 
-def total(payload: Payload, subject: str | None, target: str) -> None:
+def total(payload: Payload, subject: str | None, target: Any) -> None:
     """Repair any value; check that it is refused, or repaired once, and back."""
     try:
         done = rp.repair(payload, subject, target=target)

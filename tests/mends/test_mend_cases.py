@@ -148,6 +148,7 @@ ONE_OF_MANY: dict[str, Any] = {
 }
 
 
+@pytest.mark.growth
 @pytest.mark.parametrize("name", ONE_OF_MANY)
 def test_the_time_grows_with_the_length(name: str) -> None:
     subject, make = ONE_OF_MANY[name]

@@ -6,12 +6,15 @@ import random
 from typing import Any
 
 import pytest
+from cases import ASK, answer, call, calls, output
 from hypothesis import given
 from hypothesis import strategies as st
 from mending import TARGETS, broken, check, total
 from recordings import needs_corpus, recorded
 
+import responses_protocol as rp
 from responses_protocol.checks.subjects import SUBJECTS
+from responses_protocol.schemas.gate import accepts
 from responses_protocol.testing import damaged, histories, json_values
 
 LISTS = {"responses": "input", "chat_completions": "messages", "chat_agent": "messages"}
@@ -86,6 +89,90 @@ def test_what_is_damaged_stays_and_breaks_nothing(data: st.DataObject) -> None:
     payload = data.draw(st.sampled_from((history, {LISTS[dialect]: history, "model": "m"})))
     kind = "history" if payload is history else "request"
     total(payload, f"{dialect}/{kind}", data.draw(st.sampled_from(TARGETS)))
+
+
+def _lacks_a_name(*ids: str) -> Any:
+    """Return a message with calls, the first of which calls nothing."""
+    made = calls(*ids)
+    del made["tool_calls"][0]["function"]["name"]
+    return made
+
+
+SHELL = {
+    "type": "local_shell_call",
+    "id": "lsh_1",
+    "call_id": "a b",
+    "status": "completed",
+    "action": {"type": "exec", "command": ["ls"], "env": {}},
+}
+APPROVAL = {
+    "type": "mcp_approval_request",
+    "id": "a b",
+    "server_label": "trees",
+    "name": "measure",
+    "arguments": "{}",
+}
+NUMBER = {"output": 31}  # that no output may be
+DAMAGED: dict[str, tuple[str, Any, list[Any]]] = {
+    "ids of another form, of a damaged message": (
+        *("chat_completions/history", "mistral"),
+        [ASK, _lacks_a_name("call_0", "call_1"), answer("call_0"), answer("call_1"), ASK],
+    ),
+    "a long id, of a damaged message": (
+        *("chat_completions/history", "openai"),
+        [ASK, _lacks_a_name("c" * 50), answer("c" * 50), ASK],
+    ),
+    "a long id, of a damaged answer": (
+        *("chat_completions/history", "openai"),
+        [ASK, calls("c" * 50), {**answer("c" * 50), "content": 31}, ASK],
+    ),
+    "one id twice, in a damaged message": (
+        *("chat_completions/history", "openai"),
+        [ASK, _lacks_a_name("a", "a"), answer("a"), answer("a"), ASK],
+    ),
+    "one id twice, in a damaged message of a ChatAgent": (
+        *("chat_agent/history", "openai"),
+        [ASK, calls("a", "a", content=31), answer("a"), answer("a"), ASK],
+    ),
+    "a long id, of a damaged output": (
+        *("responses/history", "openai"),
+        [ASK, call("c" * 70), {**output("c" * 70), **NUMBER}, ASK],
+    ),
+    "a long id, of a damaged call": (
+        *("responses/history", "openai"),
+        [ASK, call("c" * 70, name=1), output("c" * 70), ASK],
+    ),
+    "an id in use, and a damaged output": (
+        *("responses/history", "openai"),
+        [ASK, call("a"), call("a", "elm"), {**output("a"), **NUMBER}, output("a"), ASK],
+    ),
+    "a foreign id of an output, and a damaged call": (
+        *("responses/history", "openai"),
+        [
+            *(ASK, {**SHELL, "status": 31}),
+            *({"type": "local_shell_call_output", "id": "a b", "output": "31 m"}, ASK),
+        ],
+    ),
+    "a foreign id of a request, and a damaged response": (
+        *("responses/history", "openai"),
+        [
+            *(ASK, APPROVAL),
+            *({"type": "mcp_approval_response", "approval_request_id": "a b", "approve": 1}, ASK),
+        ],
+    ),
+}
+
+
+@pytest.mark.parametrize("name", DAMAGED)
+def test_what_belongs_to_what_is_damaged_stays(name: str) -> None:
+    subject, target, history = DAMAGED[name]
+    definition = SUBJECTS[subject]
+    damaged = [
+        one for one in history if not accepts(one, definition.dialect, definition.definition)
+    ]
+    assert len(damaged) == 1
+    total(history, subject, target)
+    assert damaged[0] in rp.repair(history, subject, target=target).value
 
 
 @given(json_values(), st.sampled_from((None, *SUBJECTS)))

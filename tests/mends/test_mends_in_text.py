@@ -26,7 +26,7 @@ LAYOUTS: tuple[dict[str, Any], ...] = (
 )
 
 
-def check(payload: Any, subject: str, target: str, layout: dict[str, Any], at: str = "") -> bytes:
+def check(payload: Any, subject: str, target: Any, layout: dict[str, Any], at: str = "") -> bytes:
     """Rewrite a text, and compare it with the repair of its value; return it."""
     owner: Any = payload
     steps = [step.replace("~1", "/") for step in at.split("/")[1:]]

@@ -92,13 +92,14 @@ def test_json_holds_all_there_is(findings: list[Finding]) -> None:
 
 
 @given(FINDINGS)
-def test_junit_has_a_failed_case_for_each(findings: list[Finding]) -> None:
+def test_junit_has_a_case_for_each_which_fails_unless_it_informs(findings: list[Finding]) -> None:
     root = ElementTree.fromstring(told("junit", *findings).encode())
     suites = root.findall("testsuite")
     assert [case.tag for suite in suites for case in suite] == ["testcase"] * max(len(findings), 1)
     assert [fault.get("type") for fault in root.iter("failure")] == [
-        one.severity for one in findings
+        one.severity for one in findings if one.severity != "info"
     ]
+    assert len(list(root.iter("system-out"))) == sum(one.severity == "info" for one in findings)
     for suite in suites:
         assert suite.get("tests") == str(len(suite))
         assert suite.get("failures") == str(len(list(suite.iter("failure"))))
@@ -198,7 +199,7 @@ def test_reports_come_as_findings_do(name: str) -> None:
 
 @pytest.mark.parametrize("name", FORMATS)
 def test_a_report_of_nothing_is_a_report(name: str) -> None:
-    assert bool(told(name)) == (name not in ("text", "github"))
+    assert bool(told(name)) == (name not in ("text", "github", "json-lines"))
 
 
 def test_annotations_are_usual_in_actions_only() -> None:

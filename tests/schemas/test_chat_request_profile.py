@@ -67,6 +67,8 @@ REFUSED: list[tuple[dict[str, Any], str, str]] = [
     ({"tools": [{"function": {"name": "f"}}]}, "$.tools[0]", "required"),
     ({"tools": [TOOL] * 129}, "$.tools", "maxItems"),
     ({"tools": [{**TOOL, "function": {"name": "a b"}}]}, "$.tools[0].function.name", "pattern"),
+    ({"tools": [{**TOOL, "function": {"name": "a\n"}}]}, "$.tools[0].function.name", "pattern"),
+    ({"functions": [{"name": "a\n"}]}, "$.functions[0].name", "pattern"),
     ({"tools": [{**TOOL, "function": {"name": "a" * 65}}]}, "$.tools[0].function.name", ""),
     ({"tools": [{"type": "openrouter:web_search"}]}, "$.tools[0].type", "const"),
     ({"tool_choice": "any"}, "$.tool_choice", "enum"),

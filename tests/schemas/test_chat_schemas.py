@@ -152,7 +152,7 @@ def test_refuses_what_has_no_reading(definition: str, payload: Any, place: str) 
     assert place in {error.json_path for error in flattened(check.iter_errors(payload))}
 
 
-AGENT_TOOL_MESSAGE = {
+AGENT_TOOL_MESSAGE: dict[str, Any] = {
     "role": "tool",
     "content": "4",
     "name": "add",
@@ -165,7 +165,8 @@ AGENT_TOOL_MESSAGE = {
 def test_chat_agent_messages() -> None:
     check = schemas.validator("chat_agent", "ChatAgentMessage")
     call = {"id": "call_1", "type": "function", "function": {"name": "add", "arguments": "{}"}}
-    assert check.is_valid({"role": "assistant", "content": "", "tool_calls": [call], "id": "m1"})
+    message: dict[str, Any] = {"role": "assistant", "content": "", "tool_calls": [call]}
+    assert check.is_valid({**message, "id": "m1"})
     assert check.is_valid(AGENT_TOOL_MESSAGE)
 
 

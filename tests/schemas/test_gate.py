@@ -19,6 +19,7 @@ from jsonschema import Draft202012Validator
 from recordings import needs_corpus, recorded
 from strict_json import text
 
+import responses_protocol as rp
 from responses_protocol import schemas
 from responses_protocol.schemas.gate import Refusal, accepts, checks, refusal
 from responses_protocol.testing import damaged, from_schema, json_values
@@ -345,6 +346,14 @@ def test_each_keyword_is_kept(number: int, monkeypatch: pytest.MonkeyPatch) -> N
         assert (check(value) is None) == expected.is_valid(value)
 
     agree()
+
+
+def test_the_end_of_a_pattern_is_that_of_the_text() -> None:
+    """To Python it also comes before a last newline, but not to JSON Schema, or to servers."""
+    tool = {"type": "function", "function": {"name": "a\n"}}
+    request = {"model": "m", "messages": [{"role": "user", "content": "Hi."}], "tools": [tool]}
+    found = rp.validate(request, "chat_completions/request", profile="request")
+    assert [one.pointer for one in found] == ["/tools/0/function/name"]
 
 
 WORDS: list[Any] = [..., None, True, 1, "a", "b", "x", {}]

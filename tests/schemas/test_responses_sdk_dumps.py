@@ -36,8 +36,8 @@ DUMPS: list[dict[str, Any]] = [
 
 def dumps(title: str, payload: Any) -> Iterator[Any]:
     """Yield what an SDK object made of a payload may be stored as."""
-    built = construct_type(type_=SDK[title], value=payload)  # as the SDK's client builds it
-    made = [built.model_dump(**options, warnings=False) for options in DUMPS]  # type: ignore[attr-defined]
+    built: Any = construct_type(type_=SDK[title], value=payload)  # as the SDK's client builds it
+    made = [built.model_dump(**options, warnings=False) for options in DUMPS]
     yield from {text(dump): dump for dump in made}.values()  # most are alike
 
 

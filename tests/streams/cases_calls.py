@@ -109,7 +109,7 @@ CASES = [
     Case(
         92,
         "arguments that are a number",
-        [calls(part(0, 5, name="look", id="call_1")), CALLED],  # type: ignore[arg-type]
+        [calls(part(0, 5, name="look", id="call_1")), CALLED],
         "0 function_call look call_1 | 0 arguments 5 | 0 completed | completed",
         losses=frozenset({"arguments_form"}),
     ),

@@ -53,7 +53,7 @@ def calls(*fragments: Payload) -> Payload:
     return chunk(tool_calls=list(fragments))
 
 
-def part(index: int | None, arguments: str | None = None, **more: Any) -> Payload:
+def part(index: int | None, arguments: Any = None, **more: Any) -> Payload:
     """Return a fragment; ``name`` goes where names are."""
     function = {key: more.pop(key) for key in ("name",) if key in more}
     if arguments is not None:

@@ -24,7 +24,7 @@ BOTH = [("responses", CHAT), ("chat_completions", EVENTS)]
 
 
 @pytest.mark.parametrize(("to", "payloads"), BOTH)
-def test_it_gives_what_the_translator_gives(to: str, payloads: list[Any]) -> None:
+def test_it_gives_what_the_translator_gives(to: Any, payloads: list[Any]) -> None:
     direct = rp.streams.ChunksToEvents() if to == "responses" else rp.streams.EventsToChunks()
     expected = fed(direct, payloads)
     conversion = rp.convert_stream(payloads, to=to)
@@ -42,7 +42,7 @@ def test_it_gives_what_the_translator_gives(to: str, payloads: list[Any]) -> Non
 
 
 @pytest.mark.parametrize(("to", "payloads"), BOTH)
-def test_payloads_are_translated_as_they_come(to: str, payloads: list[Any]) -> None:
+def test_payloads_are_translated_as_they_come(to: Any, payloads: list[Any]) -> None:
     read = 0
 
     def source() -> Any:
@@ -85,7 +85,7 @@ def unfinished(conversion: Any) -> bool:
 
 
 @pytest.mark.parametrize(("to", "payloads"), BOTH)
-def test_a_stream_that_is_left_closes_its_source(to: str, payloads: list[Any]) -> None:
+def test_a_stream_that_is_left_closes_its_source(to: Any, payloads: list[Any]) -> None:
     source = Source(payloads)
     with rp.convert_stream(source, to=to) as conversion:
         next(conversion)
@@ -114,7 +114,7 @@ def test_a_stream_that_is_left_closes_its_source(to: str, payloads: list[Any]) -
 @pytest.mark.parametrize(("to", "payloads"), BOTH)
 @pytest.mark.parametrize("way", ["break", "time-out", "cancelled"])
 def test_an_asynchronous_stream_that_is_left_closes_its_source(
-    way: str, to: str, payloads: list[Any]
+    way: str, to: Any, payloads: list[Any]
 ) -> None:
     closed = []
 
@@ -173,6 +173,15 @@ def test_a_stream_that_is_resumed_goes_on_where_its_head_ended() -> None:
         rp.convert_stream(CHAT, to="responses", head=CHAT[:1])
 
 
+def test_numbers_that_do_not_count_say_nothing_of_a_resumed_stream() -> None:
+    events = [{**one, "sequence_number": 0} for one in EVENTS]
+    head, rest = events[:3], events[3:]
+    first = rp.streams.EventsToChunks()
+    before = [one for event in head for one in first.feed(event)]
+    made = rp.convert_stream(rest, to="chat_completions", head=head)
+    assert [*before, *made] == list(rp.convert_stream(EVENTS, to="chat_completions"))
+
+
 def test_what_is_missing_behind_a_head_is_told_and_never_glued() -> None:
     told = [CREATED, text("He"), text("ll"), text("o "), text("you"), done(message("Hello you"))]
     events = [{**one, "sequence_number": at} for at, one in enumerate([*told, ended()])]
@@ -210,8 +219,8 @@ def test_usage_is_left_out_where_it_is_not_wanted() -> None:
 
 
 @pytest.mark.parametrize(("to", "payloads"), BOTH)
-def test_what_is_of_the_target_already_is_refused(to: str, payloads: list[Any]) -> None:
-    other = "chat_completions" if to == "responses" else "responses"
+def test_what_is_of_the_target_already_is_refused(to: Any, payloads: list[Any]) -> None:
+    other: Any = "chat_completions" if to == "responses" else "responses"
     with pytest.raises(rp.ConversionError, match="already"):
         list(rp.convert_stream(payloads, to=other))
     with pytest.raises(rp.ConversionError, match="already"):
@@ -219,15 +228,16 @@ def test_what_is_of_the_target_already_is_refused(to: str, payloads: list[Any]) 
 
 
 def test_a_dialect_that_there_is_not_is_refused() -> None:
-    with pytest.raises(ValueError, match="dialects are"):
-        rp.convert_stream(CHAT, to="morse")
-    with pytest.raises(ValueError, match="presets are"):
-        rp.convert_stream(CHAT, to="responses", options="morse")
+    unknown: Any = "morse"
+    with pytest.raises(ValueError, match="to must be one of responses, chat_completions"):
+        rp.convert_stream(CHAT, to=unknown)
+    with pytest.raises(ValueError, match="options must be one of openai"):
+        rp.convert_stream(CHAT, to="responses", options=unknown)
 
 
 @pytest.mark.parametrize("payload", [float("nan"), 10**5000, {1, 2}], ids=["nan", "long", "set"])
 @pytest.mark.parametrize("to", ["chat_completions", "responses"])
-def test_what_is_no_json_is_no_stream(to: str, payload: Any) -> None:
+def test_what_is_no_json_is_no_stream(to: Any, payload: Any) -> None:
     with pytest.raises(rp.streams.StreamError) as caught:
         list(rp.convert_stream([payload], to=to))
     assert (caught.value.index, caught.value.pointer) == (0, "/0")
@@ -235,12 +245,13 @@ def test_what_is_no_json_is_no_stream(to: str, payload: Any) -> None:
 
 def test_the_stream_of_a_chat_agent_has_no_way() -> None:
     chunk = {"delta": {"role": "assistant", "id": "a", "content": "hi"}}
+    agent: Any = "chat_agent"
     with pytest.raises(rp.ConversionError, match="no way for a stream"):
         list(rp.convert_stream([chunk], to="responses"))
     with pytest.raises(rp.ConversionError, match="no way for a stream"):
-        rp.convert_stream([chunk], to="responses", source="chat_agent")
+        rp.convert_stream([chunk], to="responses", source=agent)
     with pytest.raises(rp.ConversionError, match="no way for a stream"):
-        rp.convert_stream(CHAT, to="chat_agent")
+        rp.convert_stream(CHAT, to=agent)
 
 
 def test_an_answer_that_cannot_be_read_is_told_at_its_event() -> None:
@@ -281,7 +292,7 @@ def test_a_stream_that_was_cut_is_an_error_in_chat_and_a_status_in_responses() -
 
 
 @pytest.mark.parametrize("dialect", ["responses", "chat_completions"])
-def test_recorded_streams_are_recognised(dialect: str) -> None:
+def test_recorded_streams_are_recognised(dialect: Any) -> None:
     streams = recorded(dialect)
     if not streams:
         pytest.skip("RESPONSES_PROTOCOL_CORPUS is not set")

@@ -26,6 +26,7 @@ from stream_table import (
 import responses_protocol as rp
 from responses_protocol.streams import EventsToChunks, fold_events
 
+pytestmark = pytest.mark.growth
 Payload = dict[str, Any]
 Make = Callable[[int], list[Payload]]
 COUNT = 1_000

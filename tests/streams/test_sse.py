@@ -175,6 +175,7 @@ def test_a_type_can_put_nothing_into_the_stream() -> None:
     assert encode_sse({"type": "x", "choices": []}).startswith(b"data: ")
 
 
+@pytest.mark.growth
 def test_time_grows_no_faster_than_the_input() -> None:
     """One line in ever smaller pieces: nothing is searched or copied again."""
 

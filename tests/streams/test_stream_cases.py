@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 import cases_answers
+import cases_around
+import cases_call_begins
 import cases_calls
 import cases_chunks
 import cases_events
@@ -41,13 +43,21 @@ def codes(translator: ChunksToEvents | EventsToChunks, stream: list[Any]) -> set
     return {loss.code for loss in translator.losses}
 
 
+OF_CHUNKS = [
+    *(*cases_chunks.CASES, *cases_calls.CASES, *cases_call_begins.CASES),
+    *(*cases_answers.CHUNKS, *cases_around.CHUNKS),
+]
+OF_EVENTS = [
+    *(*cases_events.CASES, *cases_answers.EVENTS),
+    *(*cases_servers.CASES, *cases_around.EVENTS),
+]
+
+
 def name(case: Case) -> str:
     return f"{case.row}: {case.name}"
 
 
-@pytest.mark.parametrize(
-    "case", [*cases_chunks.CASES, *cases_calls.CASES, *cases_answers.CHUNKS], ids=name
-)
+@pytest.mark.parametrize("case", OF_CHUNKS, ids=name)
 def test_chunks(case: Case) -> None:
     translator = ChunksToEvents(case.options)
     events = [event for chunk in case.given for event in translator.feed(chunk)]
@@ -57,9 +67,6 @@ def test_chunks(case: Case) -> None:
     usual = codes(ChunksToEvents(case.options), PLAIN_CHUNKS)
     assert {loss.code for loss in translator.losses} - usual == case.losses
     exchanged_chunks(case.given, case.options)
-
-
-OF_EVENTS = [*cases_events.CASES, *cases_answers.EVENTS, *cases_servers.CASES]
 
 
 @pytest.mark.parametrize("case", OF_EVENTS, ids=name)

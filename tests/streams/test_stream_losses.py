@@ -75,7 +75,6 @@ def test_a_stream_that_just_ends_says_so() -> None:
     translator = ChunksToEvents()
     events = [event for one in said("A") for event in translator.feed(one)] + translator.close()
     answer = fold_events(events)
-    assert translator.is_cut
     assert ("unfinished_stream", "/choices") in named(translator)
     assert (answer["status"], answer["error"]["code"]) == ("failed", "server_error")
 
@@ -87,7 +86,7 @@ def test_nothing_waits_for_the_next_payload() -> None:
         for one in (
             chunk(role="assistant"),
             calls(whole(0, "call_1", "")),
-            calls(part(0, "{}")),
+            calls(part(0, '{"q":1}')),
             *said("A"),
             chunk(annotations=CITED),
         )

@@ -223,13 +223,20 @@ def deep(depth: int = 100_000) -> Any:
     return made
 
 
-NO_JSON = [{1: 2}, {"a": {1, 2}}, float("nan"), deep(), object(), b"data"]
+CYCLIC: list[Any] = []
+CYCLIC.append({"a": CYCLIC})
+NO_JSON = [{1: 2}, {"a": {1, 2}}, float("nan"), 10**5000, deep(), CYCLIC, object(), b"data"]
 
 
 @pytest.mark.parametrize("value", NO_JSON, ids=lambda value: type(value).__name__)
 def test_what_is_no_json_is_refused(value: Any) -> None:
     chunks = (value, {**HEAD, "x": value}, chunk(x=value), chunk(annotations=[value]))
-    events = (value, {"type": "response.output_item.done", "item": {**MESSAGE, "x": value}})
+    events = (
+        value,
+        {"type": "response.output_item.done", "item": {**MESSAGE, "x": value}},
+        {"type": "response.completed", "response": {**RESPONSE, "x": value}},
+        {"type": "response.content_part.added", **PLACE, "part": {"type": "x", "x": value}},
+    )
     for payload in chunks:
         assert fed(ChunksToEvents(), payload) is None
     for payload in events:

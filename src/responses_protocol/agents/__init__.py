@@ -16,6 +16,7 @@ from responses_protocol.agents.items import (
 if TYPE_CHECKING:
     from responses_protocol.agents.history import to_chat_completions_input
     from responses_protocol.agents.output import Said, output_events
+    from responses_protocol.agents.whole_streams import WholeStream, whole_events
     from responses_protocol.models.responses_agent.events import ResponsesAgentStreamEvent
     from responses_protocol.models.responses_agent.request import ResponsesAgentRequest
     from responses_protocol.models.responses_agent.response import ResponsesAgentResponse
@@ -25,6 +26,7 @@ __all__ = [
     "ResponsesAgentResponse",
     "ResponsesAgentStreamEvent",
     "Said",
+    "WholeStream",
     "create_annotation_added",
     "create_function_call_item",
     "create_function_call_output_item",
@@ -35,6 +37,7 @@ __all__ = [
     "create_text_output_item",
     "output_events",
     "to_chat_completions_input",
+    "whole_events",
 ]
 
 _LATE = {
@@ -42,13 +45,20 @@ _LATE = {
     "ResponsesAgentResponse": "models.responses_agent.response",
     "ResponsesAgentStreamEvent": "models.responses_agent.events",
     "Said": "agents.output",
+    "WholeStream": "agents.whole_streams",
     "output_events": "agents.output",
     "to_chat_completions_input": "agents.history",
+    "whole_events": "agents.whole_streams",
 }
 
 
 def __getattr__(name: str) -> Any:
     """Load models, which need pydantic, and translators when they are first used."""
     if name in _LATE:
-        return getattr(import_module(f"responses_protocol.{_LATE[name]}"), name)
+        found = globals()[name] = getattr(import_module(f"responses_protocol.{_LATE[name]}"), name)
+        return found
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

@@ -176,8 +176,8 @@ def chat_usage(usage: Json) -> Object | None:
     if not isinstance(usage, dict):
         return None
     whole = {"id": "", "status": "completed", "output": [], "usage": usage}
-    made: Object | None = translate_answer(whole, "responses", "chat_completions", OPTIONS)["usage"]
-    return made
+    made = translate_answer(whole, "responses", "chat_completions", OPTIONS)
+    return made.get("usage")  # none where a count is missing
 
 
 CALLS = {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from responses_protocol.agents.events import item_done
+from responses_protocol.agents.events import item_done, thought_delta
 from responses_protocol.agents.items import create_reasoning_item
 from responses_protocol.agents.thoughts import Thoughts
 from responses_protocol.formats.options import Options
@@ -18,11 +18,10 @@ PASSED = frozenset(
         "response.output_text.delta",
         "response.output_text.annotation.added",
         "response.output_item.done",
+        "response.refusal.delta",
     )
 )
 OPTIONS = Options(items="mlflow")
-# An agent may end without a word, which is no error of its own; its calls are whole all the same.
-UNFINISHED: Object = {"choices": [{"index": 0, "delta": {}, "finish_reason": "length"}]}
 
 
 class ChatAnswer:
@@ -32,8 +31,10 @@ class ChatAnswer:
     """
 
     def __init__(self, fallback_id: str, name: Callable[[str], str]) -> None:
-        self._events = ChunksToEvents(OPTIONS)
+        # an agent may end without a word, which is no error of its own
+        self._events = ChunksToEvents(OPTIONS, _silent_end="incomplete")
         self._thoughts = Thoughts()
+        self._thought: tuple[str, list[str]] | None = None  # what is thought now, and its id
         self._fallback_id = fallback_id
         self._name = name
         self._names: dict[str, str] = {}
@@ -61,7 +62,7 @@ class ChatAnswer:
             chunk["id"] = own or self._id
             self.ids.add(chunk["id"])
             self._ended = self._ended or any(one.get("finish_reason") for one in choices)
-        return self._passed(self._events.feed(chunk))
+        return [*self._think(), *self._passed(self._events.feed(chunk))]
 
     def _read(self, choice: Object) -> Object:
         """Return a choice with its message, if it is whole, as a delta, without reasoning."""
@@ -73,13 +74,10 @@ class ChatAnswer:
 
     def close(self) -> list[Object]:
         """Return the last events; ``whole`` is the Response then, without its output."""
-        events = [] if self._ended else self._events.feed(UNFINISHED)
-        events += self._events.close()
+        events = self._events.close()
         self.whole = {**events[-1]["response"], "output": []}
-        if not self._ended:
-            self.whole["incomplete_details"] = None
         made = self._passed(events)
-        made += self._thought()
+        made += self._end_thought()
         error = self.whole.get("error")
         if error is not None:
             made.append({"type": "error", **error})
@@ -95,7 +93,7 @@ class ChatAnswer:
         for event in events:
             if event["type"] not in PASSED:
                 continue
-            made += self._thought()  # it came before what is said now
+            made += self._end_thought()  # it came before what is said now
             event = {name: value for name, value in event.items() if name not in NUMBERS}
             if "item" in event:
                 event["item"] = {**event["item"], "id": self._named(event["item"]["id"])}
@@ -104,12 +102,22 @@ class ChatAnswer:
             made.append(event)
         return made
 
-    def _thought(self) -> list[Object]:
+    def _think(self) -> list[Object]:
+        """Return the delta of what was thought since this was called last."""
         text = self._thoughts.all()
         if not text:
             return []
-        own = self._name(f"rs_{self._id or self._fallback_id}")
-        return [item_done(create_reasoning_item(own, text))]
+        if self._thought is None:
+            self._thought = self._name(f"rs_{self._id or self._fallback_id}"), []
+        self._thought[1].append(text)
+        return [thought_delta(text, self._thought[0])]
+
+    def _end_thought(self) -> list[Object]:
+        found, self._thought = self._thought, None
+        if found is None:
+            return []
+        own, texts = found
+        return [item_done(create_reasoning_item(own, "".join(texts)))]
 
     def _named(self, own: str) -> str:
         if own not in self._names:

@@ -24,6 +24,16 @@ def create_annotation_added(
     }
 
 
+def thought_delta(delta: str, item_id: str) -> Object:
+    """Return the next piece of the one part of a summary of reasoning."""
+    return {
+        "type": "response.reasoning_summary_text.delta",
+        "item_id": item_id,
+        "summary_index": 0,
+        "delta": delta,
+    }
+
+
 def item_done(item: Object) -> Object:
     """Return the event of a whole item; MLflow makes the answer of these alone."""
     return {"type": "response.output_item.done", "item": item}

@@ -99,16 +99,8 @@ def message_items(message: Object, options: Options = READING) -> list[Object]:
     An output is read without its call, which may stand in another answer, or in the input.
     """
     role = message.get("role")
-    if role in ("tool", "function"):
-        if role == "function" or not isinstance(message.get("tool_call_id"), str):
-            raise ConversionError("the result of a tool must name its call", "/tool_call_id")
-        items, _ = history.to_responses([_call_for(message), message], options)
-        return items[1:]
+    named = role == "tool" and isinstance(message.get("tool_call_id"), str)
+    if role in ("tool", "function") and not named:
+        raise ConversionError("the result of a tool must name its call", "/tool_call_id")
     items, _ = history.to_responses([message], options)
     return items
-
-
-def _call_for(result: Object) -> Object:
-    function = {"name": "called", "arguments": ""}
-    call = {"id": result["tool_call_id"], "type": "function", "function": function}
-    return {"role": "assistant", "tool_calls": [call]}

@@ -6,6 +6,7 @@ so code written for one runs with the other; none of them needs MLflow.
 
 from __future__ import annotations
 
+from responses_protocol.formats.ids import mint
 from responses_protocol.values import Json
 
 Object = dict[str, Json]
@@ -63,3 +64,37 @@ def create_mcp_approval_response_item(
         "approve": approve,
         "reason": reason,
     }
+
+
+def completed(item: Object) -> Object:
+    """Return an item with what OpenAI's types demand of it, and an agent may leave out.
+
+    That is an id, a status, and the lists beside a text. Nothing that is there is changed.
+    """
+    made: Object = {**item}
+    kind = str(item.get("type"))
+    if not isinstance(made.get("id"), str) or not made["id"]:
+        made["id"] = mint(PREFIXES.get(kind, "item_"), str(item.get("call_id") or item))
+    if kind in STATUS and made.get("status") is None:
+        made["status"] = "completed"
+    if kind == "reasoning":
+        made.setdefault("summary", [])
+    if kind == "message" and isinstance(made.get("content"), list):
+        made["content"] = [
+            {**part, **{name: part.get(name) or [] for name in ("annotations", "logprobs")}}
+            if isinstance(part, dict) and part.get("type") == "output_text"
+            else part
+            for part in made["content"]
+        ]
+    return made
+
+
+PREFIXES = {
+    "message": "msg_",
+    "reasoning": "rs_",
+    "function_call": "fc_",
+    "custom_tool_call": "ctc_",
+    "function_call_output": "fco_",
+    "custom_tool_call_output": "ctco_",
+}
+STATUS = frozenset(("message", "function_call", "function_call_output"))

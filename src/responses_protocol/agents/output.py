@@ -17,6 +17,7 @@ from responses_protocol.agents.events import item_done
 from responses_protocol.agents.history import dumped
 from responses_protocol.agents.messages import Messages
 from responses_protocol.agents.repeats import Repeats
+from responses_protocol.agents.usages import added_up
 from responses_protocol.errors import ConversionError
 from responses_protocol.formats import finishing
 from responses_protocol.formats.ids import free_id
@@ -128,7 +129,7 @@ class Output:
 
     def _add_usage(self, usage: Json) -> None:
         if isinstance(usage, dict):
-            self._usage = _sum(self._usage, usage)
+            self._usage = added_up(self._usage, usage)
 
     # --- what elements there are ---
 
@@ -232,27 +233,6 @@ READERS: dict[str, Callable[[Output, Object], list[Object]]] = {
 
 def _is_done(event: Object) -> bool:
     return bool(event["type"] == "response.output_item.done")
-
-
-def _sum(before: Object | None, more: Object) -> Object:
-    """Add up the counts of two usages; where one of them has no count, the first value stands.
-
-    The first usage is one of ours, and is changed.
-    """
-    made: Object = {} if before is None else before
-    for name, value in more.items():
-        known = made.get(name)
-        if isinstance(value, dict) and isinstance(known, dict):
-            made[name] = _sum(known, value)
-        elif known is None:
-            made[name] = copied(value)
-        elif type(value) is int and _is_count(known):
-            made[name] = known + value
-    return made
-
-
-def _is_count(value: Json) -> bool:
-    return isinstance(value, (int, float)) and not isinstance(value, bool)
 
 
 def output_events(

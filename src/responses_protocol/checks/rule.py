@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Literal
 
+from responses_protocol.formats.options import DEFAULT, Options
+from responses_protocol.formats.registry import Dialect
 from responses_protocol.formats.servers import SERVERS, Server
 from responses_protocol.reporting.finding import Severity
 from responses_protocol.reporting.quoting import quoted
@@ -23,13 +25,14 @@ class Settings:
         ``"wire"``: what anyone may have stored; ``"request"``: what an endpoint takes.
     target
         Whose endpoint it is for: a server of ``formats.servers``; ``"open"`` is none in particular.
-    would_lose
-        A dialect: what a conversion to it would lose is told as well.
+    would_lose, options
+        A dialect: what a conversion to it, with these options, would lose is told as well.
     """
 
     profile: Profile = "wire"
     target: str = "openai"
-    would_lose: str | None = None
+    would_lose: Dialect | None = None
+    options: Options = DEFAULT
 
 
 @dataclass(frozen=True)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
-from typing import Literal
 
+from responses_protocol.arguments import check_choice
 from responses_protocol.checks.holders import Held, Unrecognised, held
 from responses_protocol.checks.rule import Problem, Profile, Rule, Settings, View
 from responses_protocol.checks.rules import rules
@@ -14,8 +14,10 @@ from responses_protocol.checks.structure import Readable, is_readable, readable,
 from responses_protocol.checks.subjects import SUBJECTS, Subject
 from responses_protocol.checks.views import views
 from responses_protocol.errors import ConversionError
-from responses_protocol.formats.registry import DIALECTS
-from responses_protocol.formats.servers import TARGETS
+from responses_protocol.formats.options import Options
+from responses_protocol.formats.registry import DIALECTS, Dialect
+from responses_protocol.formats.servers import TARGETS, Target
+from responses_protocol.lens.conversion import chosen_options
 from responses_protocol.lens.losses import existing
 from responses_protocol.lens.plain import depth_error, plain
 from responses_protocol.reporting.finding import Finding, Severity
@@ -30,8 +32,9 @@ def validate(
     subject: str | None = None,
     *,
     profile: Profile = "wire",
-    target: str = "openai",
-    would_lose: Literal["responses", "chat_completions", "chat_agent"] | None = None,
+    target: Target = "openai",
+    would_lose: Dialect | None = None,
+    options: Options | str | None = None,
 ) -> list[Finding]:
     """Return what is wrong with a payload, as the API would word it; nothing where all is well.
 
@@ -46,19 +49,18 @@ def validate(
         ``"wire"`` takes whatever anyone may have stored; ``"request"`` what an endpoint takes.
     target
         The endpoint whose rules hold: the name of a preset, or ``"open"`` for none in particular.
-    would_lose
-        A dialect: what a conversion to it would lose is told as well.
+    would_lose, options
+        A dialect: what a conversion to it would lose, with these options or the preset of this
+        name, is told as well.
 
     Raises ValueError for arguments that name nothing, and ConversionError, with a JSON Pointer,
     where the payload is no JSON value, is nested too deeply, or can't be recognised.
     """
-    if subject not in (None, *SUBJECTS):
-        raise ValueError(f"subjects are {', '.join(SUBJECTS)}")
-    if profile not in ("wire", "request") or target not in TARGETS:
-        raise ValueError(f"profiles are wire, request; targets are {', '.join(TARGETS)}")
-    if would_lose not in (None, *DIALECTS):
-        raise ValueError(f"dialects are {', '.join(DIALECTS)}")
-    settings = Settings(profile, target, would_lose)
+    check_choice("subject", subject, (None, *SUBJECTS))
+    check_choice("profile", profile, ("wire", "request"))
+    check_choice("target", target, TARGETS)
+    check_choice("would_lose", would_lose, (None, *DIALECTS))
+    settings = Settings(profile, target, would_lose, chosen_options(options))
     try:
         payloads = held(plain(payload), None if subject is None else SUBJECTS[subject])
         return [one for payload in payloads for one in findings_in(payload, settings)]

@@ -1,75 +1,174 @@
-"""What ``pyproject.toml`` says about ``validate``, as defaults of its options."""
+"""What ``pyproject.toml``, or another file, says about ``validate``: defaults of its options."""
 
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterable
+from dataclasses import fields
+from difflib import get_close_matches
 from importlib import import_module
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import click
 
+from responses_protocol.checks.reading.opening import STANDARD
+from responses_protocol.checks.rule import Profile
+from responses_protocol.checks.subjects import SUBJECTS
+from responses_protocol.cli.wanted import OfPaths
+from responses_protocol.formats.options import Options
+from responses_protocol.formats.servers import TARGETS
+
 NAME = "pyproject.toml"
 TABLE = "responses-protocol"
+PATHS = "paths"
 
-# The keys, each the name of an option, and whether that may be given several times.
-KEYS = {
-    "as": False,
-    "at": False,
-    "exclude": True,
-    "format": False,
-    "ignore": True,
-    "max-line": False,
-    "max-problems": False,
-    "max-size": False,
-    "output": False,
-    "profile": False,
-    "select": True,
-    "severity": False,
-    "target": False,
-    "would-lose": False,
+# The keys, each the name of an option, and the type of its value; a list may be one string.
+KEYS: dict[str, type] = {
+    "as": str,
+    "at": str,
+    "baseline": str,
+    "exclude": list,
+    "format": str,
+    "ignore": list,
+    "max-findings": int,
+    "max-line": int,
+    "max-problems": int,
+    "max-size": int,
+    "output": str,
+    "preset": str,
+    "profile": str,
+    "respect-gitignore": bool,
+    "select": list,
+    "severity": str,
+    "target": str,
+    "would-lose": str,
+    **{option.name.replace("_", "-"): str for option in fields(Options)},
 }
-NUMBERS = ("max-line", "max-problems", "max-size")
-_PARAMETERS = {"as": "said", "format": "style"}  # where the option's parameter is called otherwise
+# The same for one of the tables that say what holds for some files.
+KEYS_OF_PATHS: dict[str, type] = {
+    "as": str,
+    "at": str,
+    "ignore": list,
+    "path": list,
+    "profile": str,
+    "target": str,
+}
+CHOICES = {"as": tuple(SUBJECTS), "profile": get_args(Profile), "target": tuple(TARGETS)}
+_FILES = ("baseline", "output")  # their names are in the folder of the configuration
+# Where the option's parameter is called otherwise.
+_PARAMETERS = {"as": "said", "format": "style", "respect-gitignore": "gitignore"}
+_TYPES = {str: "a string", int: "a number", bool: "true or false", list: "strings"}
+_META = f"{TABLE}.{PATHS}"
 
 
-def configured(context: click.Context, folder: Path) -> None:
-    """Make the table ``[tool.responses-protocol]`` the defaults of a command's options.
+def configured(context: click.Context, file: str | None) -> None:
+    """Make what a file says the defaults of a command's options.
 
-    It is that of the nearest ``pyproject.toml`` at or above ``folder``. Raises ``UsageError`` for
-    a file that can't be read, for unknown keys and for values of the wrong type; what values there
-    may be is for the options to say.
+    That is its table ``[tool.responses-protocol]``, or all of a file without a table ``tool``. No
+    file stands for the nearest ``pyproject.toml`` at or above the working folder. Raises
+    ``UsageError`` for a file that can't be read, for unknown keys and for values of the wrong type;
+    what values there may be is for the options to say.
     """
-    file = next((one / NAME for one in (folder, *folder.parents) if (one / NAME).is_file()), None)
-    table = {} if file is None else _table(file)
-    context.default_map = {**(context.default_map or {}), **table}
+    found = _nearest(Path.cwd()) if file is None else Path(file)
+    if found is None:
+        return
+    table, name = _table(found, needed=file is not None)
+    options = {key: value for key, value in table.items() if key != PATHS}
+    values = _checked(options, KEYS, f"[{name}]" if name else "the file", found)
+    folder = found.absolute().parent
+    for key in _FILES:
+        if key in values and values[key] != STANDARD:
+            values[key] = str(folder / values[key])
+    context.default_map = {**(context.default_map or {}), **_named(values)}
+    where = f"[[{name}{name and '.'}{PATHS}]]"
+    tables = table.get(PATHS, [])
+    if not isinstance(tables, list) or not all(isinstance(one, dict) for one in tables):
+        raise click.UsageError(f"{found}: `{PATHS}` must be tables, {where}")
+    context.meta[_META] = tuple(_of_paths(one, folder, where, found) for one in tables)
 
 
-def _table(file: Path) -> dict[str, Any]:
+def of_paths(context: click.Context) -> tuple[OfPaths, ...]:
+    """Return what the configuration of a command says of single files."""
+    tables: tuple[OfPaths, ...] = context.meta.get(_META, ())
+    return tables
+
+
+def _nearest(folder: Path) -> Path | None:
+    return next((one / NAME for one in (folder, *folder.parents) if (one / NAME).is_file()), None)
+
+
+def _table(file: Path, *, needed: bool) -> tuple[dict[str, Any], str]:
+    """Return what a file says, and the name of the table that says it, if it is one."""
+    found = _read(file)
+    if file.name != NAME and "tool" not in found:
+        return found, ""
+    name = f"tool.{TABLE}"
+    tool = found.get("tool", {})
+    if not isinstance(tool, dict):
+        raise click.UsageError(f"{file}: `tool` is no table")
+    if needed and TABLE not in tool:
+        raise click.UsageError(f"{file}: there is no table [{name}]")
+    table = tool.get(TABLE, {})
+    if not isinstance(table, dict):
+        raise click.UsageError(f"{file}: `{name}` is no table")
+    return table, name
+
+
+def _read(file: Path) -> dict[str, Any]:
     toml = import_module("tomllib" if sys.version_info >= (3, 11) else "tomli")
     try:
         with file.open("rb") as stream:
-            table = toml.load(stream).get("tool", {}).get(TABLE, {})
+            found: dict[str, Any] = toml.load(stream)
     except OSError as error:
         raise click.UsageError(f"{file}: {(error.strerror or str(error)).lower()}") from None
     except (toml.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
         raise click.UsageError(f"{file}: not TOML: {error}") from None
-    except AttributeError:
-        raise click.UsageError(f"{file}: `tool` is no table") from None
-    if not isinstance(table, dict):
-        raise click.UsageError(f"{file}: `tool.{TABLE}` is no table")
+    return found
+
+
+def _checked(
+    table: dict[str, Any], keys: dict[str, type], where: str, file: Path
+) -> dict[str, Any]:
+    """Return a table whose keys and types are right, in which every list is one."""
     for key, value in table.items():
-        if key not in KEYS:
-            known = ", ".join(KEYS)
-            raise click.UsageError(f"{file}: unknown key `{key}` in [tool.{TABLE}]; known: {known}")
-        texts = value if KEYS[key] and isinstance(value, list) else [value]
-        kind = int if key in NUMBERS else str
-        if not all(isinstance(one, kind) and not isinstance(one, bool) for one in texts):
-            wanted = "a number" if key in NUMBERS else "strings" if KEYS[key] else "a string"
-            raise click.UsageError(f"{file}: `{key}` in [tool.{TABLE}] must be {wanted}")
+        if key not in keys:
+            raise click.UsageError(f"{file}: unknown key `{key}` in {where}{_meant(key, keys)}")
+        texts = value if keys[key] is list and isinstance(value, list) else [value]
+        kind = str if keys[key] is list else keys[key]
+        if not all(type(one) is kind for one in texts):
+            raise click.UsageError(f"{file}: `{key}` in {where} must be {_TYPES[keys[key]]}")
     return {
-        _PARAMETERS.get(key, key.replace("-", "_")): [value]
-        if KEYS[key] and isinstance(value, str)
-        else value
+        key: [value] if keys[key] is list and isinstance(value, str) else value
         for key, value in table.items()
     }
+
+
+def _meant(word: str, words: Iterable[str]) -> str:
+    """Return what follows a word that is none of these: the nearest one, or all."""
+    known = tuple(words)
+    near = get_close_matches(word.lower().replace("_", "-"), known, n=1)
+    return f": did you mean `{near[0]}`?" if near else f"; known: {', '.join(known)}"
+
+
+def _named(values: dict[str, Any]) -> dict[str, Any]:
+    return {_PARAMETERS.get(key, key.replace("-", "_")): one for key, one in values.items()}
+
+
+def _of_paths(table: dict[str, Any], folder: Path, where: str, file: Path) -> OfPaths:
+    values = _checked(table, KEYS_OF_PATHS, where, file)
+    patterns = values.pop("path", [])
+    if not patterns:
+        raise click.UsageError(f"{file}: {where} says no `path`")
+    ignore = tuple(codes_of(values.pop("ignore", [])))
+    for key, value in values.items():
+        choices = CHOICES.get(key)
+        if choices is not None and value not in choices:
+            told = f"{file}: `{key}` in {where} is none that there is{_meant(value, choices)}"
+            raise click.UsageError(told)
+    return OfPaths(folder, tuple(patterns), _named(values), ignore)
+
+
+def codes_of(values: Iterable[str]) -> list[str]:
+    """Return the codes in texts of which each may list several, with commas."""
+    return [code.strip().upper() for value in values for code in value.split(",")]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 import responses_protocol as rp
 from responses_protocol.checks.reading.entries import Entry
@@ -15,7 +15,7 @@ from responses_protocol.cli.requests import request_context
 from responses_protocol.cli.undo import remember
 from responses_protocol.errors import ConversionError
 from responses_protocol.formats.options import Options
-from responses_protocol.formats.registry import detect
+from responses_protocol.formats.registry import Dialect, Kind, detect
 from responses_protocol.jsontext import dumps, loads
 from responses_protocol.lens.conversion import account
 from responses_protocol.lens.losses import Severity
@@ -32,9 +32,9 @@ class Conversions:
     complements are made, ``indent`` whether what was indented stays so.
     """
 
-    to: str
-    source: str | None
-    kind: str | None
+    to: Dialect
+    source: Dialect | None
+    kind: Kind | None
     at: str | None
     fail_on: Severity | None
     tolerate: tuple[str, ...]
@@ -54,7 +54,7 @@ def converter(settings: Conversions, tally: Tally) -> Callable[[Entry], tuple[by
 
     def convert(entry: Entry) -> tuple[bytes, bytes]:
         record = loads(entry.raw)
-        kind = settings.kind or kind_of(record, at, settings.source)
+        kind = cast("Kind", settings.kind or kind_of(record, at, settings.source))
         path, name = records.find(record, kind, to, at)
         payload = records.get(record, path)
         with records.located(path):
@@ -92,10 +92,10 @@ def converter(settings: Conversions, tally: Tally) -> Callable[[Entry], tuple[by
     return convert
 
 
-def _dialect_of_history(payload: Any, path: records.Path, to: str) -> str | None:
+def _dialect_of_history(payload: Any, path: records.Path, to: str) -> Dialect | None:
     """The dialect that a history's content or its name tells; None where both would do."""
     name = path[-1] if path else None
-    dialect = detect(payload)[0] or _NAMED.get(str(name))
+    dialect = cast("Dialect | None", detect(payload)[0] or _NAMED.get(str(name)))
     if dialect == to:
         raise ConversionError(f"this is {to} already, unless --from says otherwise")
     return dialect

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import BinaryIO
+from typing import BinaryIO, cast
 
 import click
 
@@ -22,7 +22,7 @@ from responses_protocol.cli.streams import (
     refuse_misuse,
     sse_flag,
 )
-from responses_protocol.formats.registry import DIALECTS, KINDS
+from responses_protocol.formats.registry import DIALECTS, KINDS, Dialect, Kind
 from responses_protocol.lens.conversion import check_tolerance
 from responses_protocol.lens.losses import SEVERITIES, Severity
 
@@ -87,8 +87,8 @@ _DIALECTS = click.Choice(DIALECTS)
 @option_flags
 def convert(
     files: tuple[str, ...],
-    to: str,
-    source: str | None,
+    to: Dialect,
+    source: Dialect | None,
     kind: str | None,
     at: str | None,
     out: str,
@@ -138,7 +138,16 @@ def convert(
     tally = Tally("convert")
     indent = len(files) == 1
     settings = Conversions(
-        to, source, kind, at, fail_on, tolerate, options, request, complement is not None, indent
+        to,
+        source,
+        cast("Kind | None", kind),
+        at,
+        fail_on,
+        tolerate,
+        options,
+        request,
+        complement is not None,
+        indent,
     )
 
     def hints() -> Iterator[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,6 +22,7 @@ from responses_protocol.cli.migrate_report import (
 )
 from responses_protocol.cli.report import write_out
 from responses_protocol.cli.trees import LEADS_OUT, Trees
+from responses_protocol.cli.vendoring import RUN_TIME, serve_beside, vendor_beside
 from responses_protocol.cli.verify import verify_agents
 from responses_protocol.cli.writing import outputs
 from responses_protocol.reporting.formats import reporter, usual
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
     from responses_protocol.codemods.files import MigratedFile
     from responses_protocol.reporting.finding import Finding
 
+_PLACES = {"ours": "responses_protocol.integrations.mlflow", "mlflow": "mlflow.types.responses"}
 _FORMATS = click.Choice(("text", "json", "github", "sarif"))
 
 
@@ -61,6 +64,39 @@ _FORMATS = click.Choice(("text", "json", "github", "sarif"))
     "--ignore", metavar="CODES", multiple=True, help="Leave these fixers out, named as above."
 )
 @click.option(
+    "--idiomatic",
+    is_flag=True,
+    help="The second stage, for agents that have migrated: the form that MLflow's documentation "
+    "teaches, where it says the same. Tells what stays as it is, and why.",
+)
+@click.option(
+    "--helpers",
+    type=click.Choice(("ours", "mlflow")),
+    default="ours",
+    show_default=True,
+    help="Whose helpers --idiomatic calls.",
+)
+@click.option(
+    "--vendor",
+    is_flag=True,
+    help=f"With --idiomatic: call helpers of a file {RUN_TIME}.py, which needs MLflow and nothing "
+    "else, and with --write put it beside each agent that calls it.",
+)
+@click.option(
+    "--agent-server",
+    "serves",
+    is_flag=True,
+    help="The third stage: with --write, put a file beside each ResponsesAgent that serves it by "
+    "MLflow's AgentServer (@invoke, @stream). The agent stays as it is.",
+)
+@click.option(
+    "--requirement",
+    metavar="REQUIREMENT",
+    default="",
+    help="What pip installs this package from, as requirements of logged agents name it: a path, "
+    "a wheel, a repository.",
+)
+@click.option(
     "--verify",
     metavar="REQUESTS",
     type=click.Path(exists=True, dir_okay=False),
@@ -82,6 +118,11 @@ def migrate(
     style: str | None,
     select: tuple[str, ...],
     ignore: tuple[str, ...],
+    idiomatic: bool,
+    helpers: str,
+    vendor: bool,
+    serves: bool,
+    requirement: str,
     verify: str | None,
     time_limit: float,
 ) -> None:
@@ -95,16 +136,26 @@ def migrate(
     """
     if not find_spec("libcst"):
         raise click.UsageError('migrate needs LibCST: pip install "responses-protocol[codemod]"')
-    codes = _codes(select, ignore)
+    if ((vendor or helpers == "mlflow") and not idiomatic) or (vendor and helpers == "mlflow"):
+        raise click.UsageError("--helpers mlflow or --vendor, one of them, goes with --idiomatic")
+    if serves and (idiomatic or verify is not None):
+        raise click.UsageError("--agent-server is a run of its own")
+    stage = ("RPM65",) if serves else ("RPM60",) if idiomatic else ()
+    codes = _codes(select or stage, ignore)
+    place = RUN_TIME if vendor else _PLACES[helpers]
     if verify is not None:
         if mode or style:
             raise click.UsageError("--verify goes with none of --diff, --write, --check, --format")
-        sys.exit(verify_agents(verify, paths, codes, time_limit))
-    run = Run(mode or "tell")
+        sys.exit(verify_agents(verify, paths, codes, time_limit, place))
+    run = Run(mode or "tell", vendors=vendor, serves=serves)
     report = reporter(style or usual(os.environ))
     try:
         trees = Trees(paths)
-        found = (one for made in _migrated(paths, codes) for one in _done(made, run, trees))
+        found = (
+            one
+            for made in _migrated(paths, codes, place, requirement)
+            for one in _done(made, run, trees)
+        )
         for text in report(found, described()):
             # a diff is for a pipe: nothing else may be in it
             if mode == "diff":
@@ -130,7 +181,19 @@ def _done(made: MigratedFile, run: Run, trees: Trees) -> Iterator[Finding]:
                 sink.write(made.after)
     if made.after != made.before and run.mode == "diff":
         write_out(diff(made))
+    if run.mode == "write" and not _put_beside(made, run, trees):
+        run.left["RPM000"] += 1
     yield from run.count(made)
+
+
+def _put_beside(made: MigratedFile, run: Run, trees: Trees) -> bool:
+    """Put beside an agent what it calls, or what serves it; return False where that failed."""
+    from responses_protocol.codemods.files import server_beside
+
+    if run.vendors and f"from {RUN_TIME} import".encode() in made.after:
+        return trees.hold(made.file) and vendor_beside(made.file)
+    code = server_beside(made.file, made.after) if run.serves else None
+    return code is None or (trees.hold(made.file) and serve_beside(made.file, code))
 
 
 def _codes(select: tuple[str, ...], ignore: tuple[str, ...]) -> frozenset[str]:
@@ -151,19 +214,31 @@ def _named(values: tuple[str, ...], every: list[str], option: str) -> Iterator[s
         yield from found
 
 
-def _migrated(paths: tuple[str, ...], codes: frozenset[str]) -> Iterator[MigratedFile]:
+def _migrated(
+    paths: tuple[str, ...], codes: frozenset[str], helpers: str, requirement: str
+) -> Iterator[MigratedFile]:
     """Every file of ``paths``, migrated; first all are looked through for agents."""
-    from responses_protocol.codemods.files import agents_of, concerns, migrate_file
-    from responses_protocol.codemods.known import NO_AGENTS
+    from responses_protocol.codemods.environments import in_files
+    from responses_protocol.codemods.files import MigratedFile, concerns, migrate_file
+    from responses_protocol.codemods.project import known_agents
     from responses_protocol.codemods.sources import files_of
 
-    concerned: list[Path] = []
-    known = NO_AGENTS
-    for file in files_of(paths):
+    files = list(files_of(paths))
+    known = known_agents(map(str, files), lambda file: Path(file).read_bytes(), codes)
+    known = replace(known, requirement=requirement)
+    folders = {Path(path) for path in paths if Path(path).is_dir()}
+    concerned = False
+    for file in files:
         raw = file.read_bytes()
-        if concerns(raw):
-            concerned.append(file)
-        known |= agents_of(str(file), raw, codes)
-    for file in concerned:
-        raw = file.read_bytes()
-        yield migrate_file(str(file), raw, select=codes, markers=True, known=known)
+        if concerns(raw, known):
+            made = migrate_file(
+                str(file), raw, select=codes, markers=True, known=known, helpers=helpers
+            )
+            if any(code.startswith("RPM10") for code in made.rewritten or ()):
+                concerned = True
+                folders.add(file.parent)
+            yield made
+    for path, findings in in_files(folders if concerned else (), requirement):
+        if findings:
+            raw = path.read_bytes()
+            yield MigratedFile(str(path), raw, raw, tuple(findings))

@@ -25,6 +25,7 @@ _OTHERS = (
     Described(PENDING, "to-rewrite", "A file that is not rewritten yet."),
     Described("RPM001", "unreadable", "A file, or a cell, that can't be read as Python."),
     Described("RPM002", "not-looked-at", "Code in a place that is not read.", "warning"),
+    Described("RPM306", "environment", "What installs too little, or too old.", "warning"),
     Described("RPM100", "broken", "A rewritten text that would not parse; nothing was changed."),
 )
 _SETTLED = "info"  # findings of this severity ask for nothing
@@ -32,9 +33,11 @@ _SETTLED = "info"  # findings of this severity ask for nothing
 
 @dataclass
 class Run:
-    """What a run has done so far."""
+    """What a run has done so far; ``vendors`` and ``serves`` are what it puts beside agents."""
 
     mode: Mode
+    vendors: bool = False
+    serves: bool = False
     files: int = 0
     changed: int = 0
     rewritten: Counter[str] = field(default_factory=Counter)

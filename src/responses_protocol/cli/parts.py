@@ -37,7 +37,7 @@ class Parts:
         return self._record(number).exists()
 
     @contextmanager
-    def write(self, number: int) -> Iterator[list[BinaryIO]]:
+    def write(self, number: int) -> Iterator[Sequence[BinaryIO]]:
         """Open the outputs of a part for writing; what was left of an earlier try is replaced."""
         streams = [self._output(number, at).open("wb") for at in range(self.outputs)]
         try:

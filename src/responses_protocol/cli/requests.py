@@ -9,6 +9,7 @@ import click
 
 from responses_protocol.errors import ConversionError
 from responses_protocol.formats.options import Options
+from responses_protocol.formats.registry import Dialect
 from responses_protocol.formats.request_context import NO_REQUEST, RequestContext
 from responses_protocol.jsontext import loads
 from responses_protocol.lens.conversion import known_request
@@ -29,7 +30,7 @@ def request_flag(command: _Command) -> _Command:
     )(command)
 
 
-def request_context(text: bytes | None, to: str, options: Options) -> RequestContext:
+def request_context(text: bytes | None, to: Dialect, options: Options) -> RequestContext:
     """What answers are read by; raises ``BadParameter`` where the text is no request."""
     if text is None:
         return NO_REQUEST

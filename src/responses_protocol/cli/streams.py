@@ -34,8 +34,8 @@ _MARKS = {"type", "choices", "object", "error", "usage"}  # one of them every pa
 class Wanted:
     """What the command line asks for; ``sse`` is None where it does not say."""
 
-    to: str
-    source: str | None
+    to: Any
+    source: Any
     at: str | None
     sse: bool | None
     fail_on: Severity | None

@@ -5,36 +5,34 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Iterable
-from pathlib import Path
+from functools import cache
 from typing import Any, TypeVar
 
 import click
+from click.core import ParameterSource
 
 from responses_protocol.checks.reading.limits import Limits
 from responses_protocol.checks.reading.opening import STANDARD
 from responses_protocol.checks.reading.paths import NoFile
 from responses_protocol.checks.rule import Profile, Settings
 from responses_protocol.checks.subjects import SUBJECTS
-from responses_protocol.cli.configuration import configured
-from responses_protocol.formats.registry import DIALECTS
+from responses_protocol.cli.configuration import codes_of, configured, of_paths
+from responses_protocol.cli.options import chosen, option_flags
+from responses_protocol.cli.wanted import Choice, Files, Told, Wanted, choice_for
+from responses_protocol.formats.registry import DIALECTS, Dialect
 from responses_protocol.formats.servers import TARGETS
 from responses_protocol.reporting.finding import SEVERITIES, Severity
-from responses_protocol.reporting.formats import FORMATS, usual
+from responses_protocol.reporting.formats import FORMATS, summary_file, usual
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 
-class _Configured(click.Command):
-    """A command whose options have defaults in ``pyproject.toml``."""
-
-    def parse_args(self, context: click.Context, arguments: list[str]) -> list[str]:
-        configured(context, Path.cwd())
-        return super().parse_args(context, arguments)
+def _configure(context: click.Context, parameter: click.Parameter, file: str | None) -> None:
+    configured(context, file)
 
 
 def _codes(context: click.Context, parameter: click.Parameter, values: Iterable[str]) -> list[str]:
-    """The codes in options that may be given several times, each a list with commas."""
-    return [code.strip().upper() for value in values for code in value.split(",")]
+    return codes_of(values)
 
 
 def _limit(flag: str, default: int, unit: str, text: str) -> Callable[[Command], Command]:
@@ -44,8 +42,16 @@ def _limit(flag: str, default: int, unit: str, text: str) -> Callable[[Command],
     )
 
 
-@click.command(cls=_Configured)
+@click.command()
 @click.argument("paths", metavar="PATH...", nargs=-1, required=True)
+@click.option(
+    "--config",
+    metavar="FILE",
+    is_eager=True,  # the others have their defaults there
+    expose_value=False,
+    callback=_configure,
+    help="TOML with defaults of options. [default: the nearest pyproject.toml]",
+)
 @click.option(
     "--as",
     "said",
@@ -81,6 +87,13 @@ def _limit(flag: str, default: int, unit: str, text: str) -> Callable[[Command],
     help="Leave out files and folders of such a path or name, such as 'fixtures/broken*'.",
 )
 @click.option(
+    "--respect-gitignore/--no-respect-gitignore",
+    "gitignore",
+    default=True,
+    show_default=True,
+    help="Leave out of folders what their .gitignore files say.",
+)
+@click.option(
     "--severity",
     type=click.Choice(SEVERITIES),
     default="warning",
@@ -104,11 +117,25 @@ def _limit(flag: str, default: int, unit: str, text: str) -> Callable[[Command],
 @click.option(
     "--would-lose",
     type=click.Choice(DIALECTS),
-    help="Tell as well what a conversion to this dialect would lose.",
+    help="Tell as well what a conversion to this dialect would lose, with the options below.",
 )
 @_limit("--max-line", Limits.line, "BYTES", "Read no line that is longer.")
 @_limit("--max-size", Limits.size, "BYTES", "Hold no more of a file, decompressed, in memory.")
 @_limit("--max-problems", Limits.findings, "NUMBER", "Tell no more of a file.")
+@click.option(
+    "--max-findings",
+    type=click.IntRange(0),
+    metavar="NUMBER",
+    help="Show no more of all files; the others count all the same. [default: all]",
+)
+@click.option(
+    "--baseline", metavar="FILE", help="Don't tell the problems in FILE until they change."
+)
+@click.option(
+    "--write-baseline",
+    metavar="FILE",
+    help="Tell no problems, and write them to FILE, for --baseline.",
+)
 @click.option("--output", metavar="FILE", help="Write the report there. [default: standard output]")
 @click.option("--quiet", is_flag=True, help="Don't sum up the run on standard error.")
 @click.option("--statistics", is_flag=True, help="Tell there how many problems each rule found.")
@@ -120,7 +147,11 @@ def _limit(flag: str, default: int, unit: str, text: str) -> Callable[[Command],
     help="With --fix or --diff: mend broken histories as well, such as calls without outputs.",
 )
 @click.option("--diff", is_flag=True, help="Show what --fix would change, and change nothing.")
+@option_flags
+@click.pass_context
 def validate(
+    context: click.Context,
+    /,
     paths: tuple[str, ...],
     said: str | None,
     at: str | None,
@@ -128,13 +159,17 @@ def validate(
     select: list[str],
     ignore: list[str],
     exclude: tuple[str, ...],
+    gitignore: bool,
     severity: Severity,
     profile: Profile,
     target: str,
-    would_lose: str | None,
+    would_lose: Dialect | None,
     max_line: int,
     max_size: int,
     max_problems: int,
+    max_findings: int | None,
+    baseline: str | None,
+    write_baseline: str | None,
     output: str | None,
     quiet: bool,
     statistics: bool,
@@ -142,6 +177,8 @@ def validate(
     fix: bool,
     repair: bool,
     diff: bool,
+    preset: str | None,
+    **flags: str | None,
 ) -> None:
     """Check the payloads in PATH...: one problem a line, with its place in the file.
 
@@ -149,39 +186,73 @@ def validate(
     Files are JSON, JSON Lines, captured streams or YAML, as they are or compressed. What a payload
     is, is told by its content. `responses-protocol rule CODE` explains a rule.
 
-    Defaults of options may be set in pyproject.toml, under [tool.responses-protocol].
+    Defaults of options may be set in pyproject.toml, under [tool.responses-protocol], and for
+    single files under [[tool.responses-protocol.paths]].
 
     Exit status: 0 when there is nothing to tell, 1 when there are problems, 2 for wrong usage.
     """
     # Loaded late: other commands, and --help, need none of it.
-    from responses_protocol.checks.catalogue import chosen
-    from responses_protocol.cli.checking import Told, Wanted, run
+    from responses_protocol.checks.catalogue import chosen as codes
+    from responses_protocol.cli.baseline import NoBaseline
+    from responses_protocol.cli.checking import DIFF, run
     from responses_protocol.cli.finding import finder
 
+    given = {name for name in context.params if _is_given(context, name)}
     if at and not at.startswith("/"):
         raise click.BadParameter('a JSON Pointer begins with "/"', param_hint="--at")
-    try:
-        codes = chosen(select, ignore)
-    except ValueError as error:
-        raise click.UsageError(str(error)) from None
     if (fix or diff) and STANDARD in paths:
         raise click.UsageError("--fix and --diff need files, not standard input")
     if repair and not (fix or diff):
         raise click.UsageError("--repair needs --fix or --diff")
-    limits = Limits(max_line, max_size, max_problems)
-    wanted = Wanted(
-        Settings(profile, target, would_lose),
-        codes,
-        severity,
-        finder(said, at),
-        limits,
-        repair,
-        tuple(exclude),
-    )
-    shown = "diff" if diff else style or usual(os.environ)
+    if would_lose is None and given & {"preset", *flags}:
+        raise click.UsageError("--preset and options of a conversion need --would-lose")
+    if write_baseline and (diff or "baseline" in given):
+        raise click.UsageError("--write-baseline goes with neither --baseline nor --diff")
+    options, limits = chosen(preset, flags), Limits(max_line, max_size, max_problems)
+
+    @cache
+    def wanted(choice: Choice) -> Wanted:
+        return Wanted(
+            Settings(choice.profile, choice.target, would_lose, options),
+            codes(select, choice.ignore),
+            severity,
+            finder(choice.said, choice.at),
+            limits,
+            repair,
+        )
+
+    usual_choice, tables = Choice(said, at, profile, target, tuple(ignore)), of_paths(context)
+
+    def of(path: str) -> Wanted:
+        return wanted(choice_for(path, usual_choice, tables, given))
+
     try:
-        also = Told(quiet, statistics, output, exit_zero)
-        sys.exit(run(paths, wanted, shown, fix=fix and not diff, also=also))
+        for table in ((), *(one.ignore for one in tables)):
+            codes(select, (*ignore, *table))
+    except ValueError as error:
+        raise click.UsageError(str(error)) from None
+    also = Told(
+        quiet,
+        statistics,
+        output,
+        exit_zero,
+        max_findings,
+        write_baseline or baseline,
+        bool(write_baseline),
+        summary_file(os.environ),
+    )
+    style = DIFF if diff else style or usual(os.environ)
+    try:
+        sys.exit(run(Files(paths, exclude, gitignore), of, style, fix=fix and not diff, also=also))
     except NoFile as error:
         name = click.format_filename(error.name)
-        raise click.UsageError(f"no file, folder or pattern that means one: {name}") from None
+        reason = f"no file, folder or pattern that means one: {name}"
+        if error.ignored:
+            reason = f"git ignores all of it, --no-respect-gitignore reads it: {name}"
+        raise click.UsageError(reason) from None
+    except NoBaseline as error:
+        raise click.UsageError(f"{also.baseline}: {error}") from None
+
+
+def _is_given(context: click.Context, name: str) -> bool:
+    return context.get_parameter_source(name) is ParameterSource.COMMANDLINE

@@ -41,20 +41,20 @@ class _Refused(Exception):
 
 
 def verify_agents(
-    requests: str, paths: tuple[str, ...], codes: frozenset[str], seconds: float
+    requests: str, paths: tuple[str, ...], codes: frozenset[str], seconds: float, helpers: str
 ) -> int:
     """Compare what the agents answer and say so; return 0 if all is equal, else 1.
 
     Each request, and the import, may take so many ``seconds``.
-    ``paths`` are the agent before, which is then migrated with the fixers of ``codes``, or the
-    agents before and after.
+    ``paths`` are the agent before, which is then migrated with the fixers of ``codes``, calling
+    ``helpers``, or the agents before and after.
     """
     if len(paths) > 2 or any(Path(path).is_dir() for path in paths):
         raise click.UsageError("--verify takes one agent, or that before and that after")
     if not find_spec("mlflow"):
         raise click.UsageError('--verify needs MLflow: pip install "responses-protocol[mlflow]"')
     try:
-        before, after = _codes_of(paths, codes)
+        before, after = _codes_of(paths, codes, helpers)
         asked = list(_requests(requests))
         if not asked:
             raise _Refused(requests, "there are no requests in it")
@@ -74,7 +74,7 @@ def verify_agents(
     return _compared(asked, *tried)
 
 
-def _codes_of(paths: tuple[str, ...], codes: frozenset[str]) -> tuple[str, str]:
+def _codes_of(paths: tuple[str, ...], codes: frozenset[str], helpers: str) -> tuple[str, str]:
     """Return the code of the agent before and after."""
     from responses_protocol.codemods.files import migrate_file
 
@@ -82,7 +82,7 @@ def _codes_of(paths: tuple[str, ...], codes: frozenset[str]) -> tuple[str, str]:
     before = _module(paths[0], raw)
     if len(paths) == 2:
         return before, _module(paths[1], Path(paths[1]).read_bytes())
-    made = migrate_file(paths[0], raw, select=codes)
+    made = migrate_file(paths[0], raw, select=codes, helpers=helpers)
     if made.after == raw:
         reason = "there is nothing to migrate here: name the agent before, and then that after"
         raise _Refused(paths[0], reason)

@@ -119,6 +119,7 @@ def _open(target: str, placed: list[Placed], mode: int) -> _Sink:
 
 
 def _spool() -> BinaryIO:
+    # a BinaryIO by its methods, and not by its bases
     return tempfile.SpooledTemporaryFile(_IN_MEMORY)  # type: ignore[return-value]
 
 

@@ -14,6 +14,8 @@ from dataclasses import dataclass
 
 import libcst as cst
 
+from responses_protocol.codemods.histories import repeated_histories
+from responses_protocol.codemods.known import ends_in
 from responses_protocol.codemods.module import Module
 from responses_protocol.codemods.names import AGENT, TRACES, stands_for
 from responses_protocol.codemods.signatures import Signature, signature
@@ -24,12 +26,15 @@ INNER = {"predict": "_chat_answer", "predict_stream": "_chat_chunks"}
 
 @dataclass(frozen=True, eq=False)
 class Method:
-    """One of the two methods of an agent."""
+    """One of the two methods of an agent.
+
+    ``repeats`` tells whether what it returns may begin with the history that it was asked with.
+    """
 
     node: cst.FunctionDef
     signature: Signature
     parted: bool
-    calls_base: bool = False
+    repeats: bool = False
 
     @property
     def name(self) -> str:
@@ -85,15 +90,20 @@ def _found(module: Module) -> Agents:
     made = []
     for node in classes:
         methods = tuple(
-            Method(one, signature(one), one.name.value in parted) for one in inside[node]
+            Method(one, signature(one), one.name.value in parted, _repeats(module, one))
+            for one in inside[node]
         )
         family = [node, *_ancestors(node, classes)]
         streams = any(
             one.name.value == "predict_stream" for member in family for one in inside[member]
-        )
+        ) or _has(module, node, family, module.known.streaming)
         own = any(stands_for(module, base.value, AGENT) for base in node.bases)
         made.append(Agent(node, methods, own, streams))
     return Agents(tuple(made), (), parted)
+
+
+def _repeats(module: Module, node: cst.FunctionDef) -> bool:
+    return node.name.value == "predict" and bool(repeated_histories(module, node))
 
 
 def _classes(module: Module) -> list[cst.ClassDef]:
@@ -102,11 +112,17 @@ def _classes(module: Module) -> list[cst.ClassDef]:
 
 
 def _extending(module: Module) -> list[cst.ClassDef]:
-    if not _knows_mlflow(module):
+    mlflow = knows_mlflow(module)
+    if not mlflow and not module.known.bases:
         return []
     every = list(module.all(cst.ClassDef))
     found = [
-        node for node in every if any(stands_for(module, one.value, AGENT) for one in node.bases)
+        node
+        for node in every
+        if any(
+            (mlflow and stands_for(module, one.value, AGENT)) or _is_elsewhere(module, one)
+            for one in node.bases
+        )
     ]
     names = {node.name.value for node in found}
     while True:
@@ -122,7 +138,13 @@ def _extending(module: Module) -> list[cst.ClassDef]:
         names |= {node.name.value for node in more}
 
 
-def _knows_mlflow(module: Module) -> bool:
+def _is_elsewhere(module: Module, base: cst.Arg) -> bool:
+    """Tell whether a base is a ChatAgent of another file."""
+    names = {name for name in module.names(base.value) if "." in name}
+    return ends_in(names, module.known.bases)
+
+
+def knows_mlflow(module: Module) -> bool:
     """Tell whether ChatAgent is MLflow's; others have classes of this name as well."""
     return any(
         isinstance(node, cst.Name) and node.value in ("mlflow", "ChatAgentResponse")
@@ -138,6 +160,14 @@ def _ancestors(node: cst.ClassDef, classes: Sequence[cst.ClassDef]) -> Iterator[
             yield from _ancestors(one, [other for other in classes if other is not node])
 
 
+def _has(
+    module: Module, node: cst.ClassDef, family: Sequence[cst.ClassDef], known: frozenset[str]
+) -> bool:
+    """Tell whether a class has a method from another file."""
+    bases = {name for one in family for base in one.bases for name in module.names(base.value)}
+    return ends_in({name for name in bases if "." in name}, known)
+
+
 def _methods(node: cst.ClassDef) -> list[cst.FunctionDef]:
     return [
         one
@@ -151,8 +181,13 @@ def _refusals(
 ) -> Iterator[Refusal]:
     methods = _methods(node)
     inherited = [one for base in _ancestors(node, classes) for one in _methods(base)]
+    if f"{module.known.module}" in module.known.left:
+        yield Refusal(node, *RELATED)
+    family = [node, *_ancestors(node, classes)]
     if not any(one.name.value == "predict" for one in (*methods, *inherited)):
-        yield Refusal(node, *NO_PREDICT)
+        elsewhere = _has(module, node, family, module.known.predicting)
+        if not elsewhere and not _is_abstract(module, node, classes):
+            yield Refusal(node, *NO_PREDICT)
     if any(isinstance(one, cst.Name) and one.value in INNER.values() for one in module.nodes):
         yield Refusal(node, *TAKEN)
     if len({one.name.value for one in methods}) < len(methods):
@@ -164,6 +199,22 @@ def _refusals(
             yield Refusal(one, *UNCLEAR)
 
 
+def _is_abstract(module: Module, node: cst.ClassDef, classes: Sequence[cst.ClassDef]) -> bool:
+    """Tell whether a class leaves its predict to those that extend it."""
+    plain = all(
+        stands_for(module, one.value, AGENT) or module.names(one.value) & _NEUTRAL
+        for one in node.bases
+    )
+    name = node.name.value
+    here = any(node in _ancestors(one, classes) for one in classes)
+    return plain and (here or f"{module.known.module}.{name}" in module.known.extended)
+
+
+_NEUTRAL = frozenset(("abc.ABC", "builtins.object", "typing.Generic"))
+RELATED = (
+    "an agent of another file, which this one extends or which extends it, can't be rewritten",
+    "see what is said of that one, then migrate both again",
+)
 NO_PREDICT = (
     "this ChatAgent has no predict that can be seen here, so it was left",
     "migrate the file that has its predict with it, or rewrite the class by hand",
@@ -193,14 +244,16 @@ def _parted(
 ) -> frozenset[str]:
     references = [*inner_references(module), *(one.func for one in chat_calls(module))]
     found = {one.attr.value for one in references if isinstance(one, cst.Attribute)}
+    found |= {name for name in INNER if f"{module.known.module}.{name}" in module.known.parted}
     for methods in inside.values():
         found |= {one.name.value for one in methods if _must_part(module, one)}
     return frozenset(found)
 
 
 def _must_part(module: Module, node: cst.FunctionDef) -> bool:
-    if signature(node).catches_all:
-        return True
+    known = signature(node)
+    if known.catches_all or any(name != value for name, value in known.given.items()):
+        return True  # callers may pass values by these names
     if any(not is_trace(module, one) and not _is_override(one) for one in node.decorators):
         return True
     return node.name.value == "predict_stream" and not is_plain_stream(node)
@@ -231,11 +284,13 @@ def inner_references(module: Module) -> Iterator[cst.Attribute]:
             continue
         name = own.value
         within = name in ("self", "cls") if own is owner else name == "super"
-        if name in known or (within and _class_around(module, node) in classes):
+        elsewhere = bool(classes) and _is_elsewhere(module, cst.Arg(own))
+        if name in known or elsewhere or (within and class_around(module, node) in classes):
             yield node
 
 
-def _class_around(module: Module, node: cst.CSTNode) -> cst.CSTNode | None:
+def class_around(module: Module, node: cst.CSTNode) -> cst.CSTNode | None:
+    """Return the class that a node stands in, None where it stands in none."""
     around: cst.CSTNode | None = node
     while around is not None and not isinstance(around, cst.ClassDef):
         around = module.parent(around)
@@ -292,7 +347,7 @@ def _mentions_messages(call: cst.Call) -> bool:
 def _is_read_as_chat(module: Module, call: cst.Call) -> bool:
     """Tell whether what a call returns is read as a stream, or as the response of a ChatAgent."""
     if isinstance(call.func, cst.Attribute) and call.func.attr.value == "predict_stream":
-        return True
+        return call.args[0].keyword is None  # a client of endpoints has names for all
     around = module.parent(call)
     if isinstance(around, cst.Attribute):
         return around.attr.value in READ

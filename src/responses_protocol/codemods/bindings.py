@@ -73,6 +73,11 @@ def every_use(module: Module, node: cst.Name) -> list[cst.Name]:
     return [use for use in found if isinstance(use, cst.Name)]
 
 
+def targets_of(module: Module, node: cst.Name) -> list[cst.CSTNode]:
+    """Return all places where a name is bound."""
+    return [one.node for one in _bindings(module, node)]
+
+
 def _bindings(module: Module, node: cst.Name) -> list[metadata.Assignment]:
     scope = module.scope(node)
     found = list(scope[node.value]) if scope is not None else []

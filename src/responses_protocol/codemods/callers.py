@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 
 import libcst as cst
 from libcst.helpers import get_full_name_for_node
 
 from responses_protocol.codemods.agents import agents
 from responses_protocol.codemods.bindings import value_of
-from responses_protocol.codemods.blocks import joined
-from responses_protocol.codemods.known import KnownAgents
+from responses_protocol.codemods.families import Text
+from responses_protocol.codemods.known import KnownAgents, ends_in
 from responses_protocol.codemods.literals import keyword, text_of
 from responses_protocol.codemods.module import Module
-from responses_protocol.codemods.parsing import parsed
+from responses_protocol.codemods.yields import own_returns
 
 _BASES = frozenset(("mlflow.pyfunc.ResponsesAgent", "mlflow.pyfunc.model.ResponsesAgent"))
 _LOGGING = frozenset(("mlflow.pyfunc.log_model", "mlflow.pyfunc.save_model"))
 _LOADING = frozenset(("mlflow.pyfunc.load_model",))
 _MESSAGES = ("history", "messages", "msgs")
+WRAPPING = "as_chat_agent"
 METHODS = frozenset(("predict", "predict_stream"))
 
 
@@ -36,28 +37,53 @@ class Asked:
     certain: bool
 
 
-def agents_in(texts: Sequence[str], module_name: str, migrating: bool) -> KnownAgents:
-    """Return the agents that the blocks ``texts`` of a module of this name define on their top."""
-    none = KnownAgents(migrating=migrating)
-    module = Module(parsed(joined(texts).text), none)
+def agents_in(text: Text, known: KnownAgents) -> KnownAgents:
+    """Return the agents that a module defines on its top, and what makes them there."""
+    module = Module(text.module.tree, replace(known, module=text.name))
     classes = agent_classes(module)
     top = {node.name.value for node in module.tree.body if isinstance(node, cst.ClassDef)}
+    made = _makers(module)
     instances = {
         name
         for statement in module.tree.body
         for name, value in _assigned(statement)
-        if is_agent(module, value)
+        if is_agent(module, value) or (isinstance(value, cst.Call) and _calls(value) in made)
     }
-    found = frozenset(f"{module_name}.{name}" for name in classes & top)
-    made = frozenset(f"{module_name}.{name}" for name in instances)
-    needing = found | made if _needs_us(module) else frozenset()
-    return KnownAgents(found, made, needing, migrating)
+    found = frozenset(f"{text.name}.{name}" for name in (classes & top) | made)
+    held = frozenset(f"{text.name}.{name}" for name in instances)
+    needing = found | held if _needs_us(module) else frozenset()
+    becoming = found | held if known.migrating and agents(module).agents else frozenset()
+    return KnownAgents(found, held, needing, known.migrating, becoming)
+
+
+def _makers(module: Module) -> set[str]:
+    """Return the functions on the top of a module whose every return is an agent."""
+    return {
+        node.name.value
+        for node in module.tree.body
+        if isinstance(node, cst.FunctionDef)
+        and node.asynchronous is None
+        and (found := own_returns(node))
+        and all(is_agent(module, one.value) for one in found)
+    }
+
+
+def _calls(call: cst.Call) -> str:
+    return call.func.value if isinstance(call.func, cst.Name) else ""
 
 
 def logs_what_needs_us(module: Module, node: cst.BaseExpression) -> bool:
     """Tell whether an agent that is logged imports this package, when the run is done."""
     known = KnownAgents(module.known.needing, module.known.needing, migrating=False)
     return _is_model(module, node, known) or (_is_local(module, node) and _needs_us(module))
+
+
+def logs_what_becomes(module: Module, model: cst.BaseExpression) -> bool:
+    """Tell whether a loaded model is an agent that was logged here, and a ChatAgent until now."""
+    made = value_of(module, model)
+    return isinstance(made, cst.Call) and any(
+        is_logged(module, arg.value, becoming=True) for arg in made.args
+    )
 
 
 def _needs_us(module: Module) -> bool:
@@ -104,10 +130,10 @@ def is_agent(module: Module, node: cst.BaseExpression | None) -> bool:
 
 
 def _is_imported(module: Module, node: cst.BaseExpression, known: KnownAgents) -> bool:
-    if _ends_in(module.names(node), known.instances):
+    if ends_in(module.names(node), known.instances):
         return True
     made = value_of(module, node)
-    return isinstance(made, cst.Call) and _ends_in(module.names(made.func), known.classes)
+    return isinstance(made, cst.Call) and ends_in(module.names(made.func), known.classes)
 
 
 def logging_calls(module: Module) -> Iterator[tuple[cst.Call, bool]]:
@@ -137,8 +163,17 @@ def asked(module: Module) -> Iterator[Asked]:
         elif isinstance(func, cst.Attribute) and func.attr.value in METHODS and len(node.args) == 1:
             argument = node.args[0]
             plain = argument.keyword is None and not argument.star
+            if is_wrapped(module, value_of(module, func.value)):
+                continue
             if plain and not is_messages(argument.value):
                 yield _asked(module, node, func.value, argument.value)
+
+
+def is_wrapped(module: Module, node: cst.CSTNode | None) -> bool:
+    """Tell whether an expression is an agent that is asked as a ChatAgent already."""
+    return isinstance(node, cst.Call) and any(
+        name.rpartition(".")[2].endswith(WRAPPING) for name in module.names(node.func)
+    )
 
 
 def is_messages(node: cst.BaseExpression) -> bool:
@@ -160,9 +195,12 @@ def _asked(
     return Asked(call, request, False, False)
 
 
-def is_logged(module: Module, node: cst.BaseExpression) -> bool:
-    """Tell whether an expression names what a call that logs an agent has returned."""
-    logged = module.fact(_logged)
+def is_logged(module: Module, node: cst.BaseExpression, *, becoming: bool = False) -> bool:
+    """Tell whether an expression names what a call that logs an agent has returned.
+
+    With ``becoming`` only agents count that are ChatAgents until this run.
+    """
+    logged = module.fact(_logged_new if becoming else _logged)
     names = [node]
     resolved = value_of(module, node)
     if resolved is not None and resolved is not node:
@@ -177,6 +215,22 @@ def is_logged(module: Module, node: cst.BaseExpression) -> bool:
 
 def _logged(module: Module) -> frozenset[cst.BaseExpression]:
     return frozenset(call for call, certain in logging_calls(module) if certain)
+
+
+def _logged_new(module: Module) -> frozenset[cst.BaseExpression]:
+    becoming = module.known.becoming
+    known = KnownAgents(becoming, becoming)
+    local = {one.node.name.value for one in agents(module).agents} if module.known.migrating else ()
+    found = set()
+    for call in module.fact(_logged):
+        model = keyword(call, "python_model") if isinstance(call, cst.Call) else None
+        if model is None:
+            continue
+        made = value_of(module, model.value)
+        is_local = isinstance(made, cst.Call) and bool(module.names(made.func) & {*local})
+        if is_local or _is_model(module, model.value, known):
+            found.add(call)
+    return frozenset(found)
 
 
 def _is_model(module: Module, node: cst.BaseExpression, known: KnownAgents) -> bool:
@@ -212,7 +266,3 @@ def _inside(node: cst.CSTNode) -> Iterator[cst.BaseExpression]:
         yield node
     for child in node.children:
         yield from _inside(child)
-
-
-def _ends_in(names: frozenset[str], known: frozenset[str]) -> bool:
-    return any(".".join(name.split(".")[-2:]) in known for name in names)

@@ -13,6 +13,7 @@ from itertools import chain
 from typing import Any
 
 Object = dict[str, Any]
+_LISTS = frozenset(("annotations", "logprobs"))  # of a text, which say nothing when empty
 _NAMES = frozenset(("call_id", "code", "line", "module", "name", "role", "status", "type"))
 
 
@@ -51,7 +52,7 @@ def _said_of(item: Object) -> Object:
         del found["status"]
     if isinstance(found.get("content"), list):
         found["content"] = [
-            {name: value for name, value in part.items() if (name, value) != ("annotations", [])}
+            {name: value for name, value in part.items() if name not in _LISTS or value != []}
             if isinstance(part, dict)
             else part
             for part in found["content"]

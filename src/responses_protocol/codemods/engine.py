@@ -16,7 +16,7 @@ from responses_protocol.codemods.fixers import FIXERS
 from responses_protocol.codemods.imports import with_imports
 from responses_protocol.codemods.known import NO_AGENTS, KnownAgents
 from responses_protocol.codemods.markers import markers as marking
-from responses_protocol.codemods.module import Module
+from responses_protocol.codemods.module import HELPERS, Module
 from responses_protocol.codemods.parsing import is_python, parsed
 from responses_protocol.codemods.rewriting import Rewriting
 
@@ -53,12 +53,16 @@ class MigratedTexts:
 WORDS = (  # those of one row together
     ("ChatAgent",),
     ("chat_agent",),
+    ("integrations.mlflow.migrated",),
+    ("ResponsesAgent", "set_model"),
     ("chat.completions",),
+    ("ChatOpenAI",),
     ("agent/v2/chat",),
     ("predict", "messages"),
     ("predict_stream",),
     ("log_model", "python_model"),
     ("save_model", "python_model"),
+    ("model_dump_compat",),
 )
 
 
@@ -72,13 +76,15 @@ def default_codes() -> frozenset[str]:
     return frozenset(fixer.code for fixer in FIXERS if fixer.default)
 
 
-def migrate_text(text: str, *, select: frozenset[str], markers: bool = False) -> Migrated:
+def migrate_text(
+    text: str, *, select: frozenset[str], markers: bool = False, helpers: str = HELPERS
+) -> Migrated:
     """Return a text rewritten by the fixers whose codes are selected.
 
     With ``markers`` every place that was left gets a comment above it,
     ``# TODO(responses-protocol RPM...): ...``. Raises UnreadableSource where it does not parse.
     """
-    made = migrate_texts([text], select=select, markers=markers)
+    made = migrate_texts([text], select=select, markers=markers, helpers=helpers)
     return Migrated(made.texts[0], made.notes, made.rewritten)
 
 
@@ -88,19 +94,21 @@ def migrate_texts(
     select: frozenset[str],
     markers: bool = False,
     known: KnownAgents = NO_AGENTS,
+    helpers: str = HELPERS,
 ) -> MigratedTexts:
     """Return the blocks of one file, such as the cells of a notebook, rewritten together.
 
-    What one block imports or defines is known in all others, as are agents of other files. Raises
-    UnreadableSource for the first block that does not parse.
+    What one block imports or defines is known in all others, as are agents of other files.
+    ``helpers`` is the module that the second stage imports from. Raises UnreadableSource for the
+    first block that does not parse.
     """
-    if not any(may_concern(text) for text in texts):
+    if not known.becoming and not any(may_concern(text) for text in texts):
         return MigratedTexts(tuple(texts), (), {})
     blocks = joined(texts)
     if is_too_deep(blocks.text):
         raise TOO_DEEP
     try:
-        return with_room(lambda: _migrated(blocks, texts, select, markers, known))
+        return with_room(lambda: _migrated(blocks, texts, select, markers, known, helpers))
     except RecursionError:
         raise TOO_DEEP from None
 
@@ -111,8 +119,9 @@ def _migrated(
     select: frozenset[str],
     markers: bool,
     known: KnownAgents,
+    helpers: str,
 ) -> MigratedTexts:
-    module = Module(_parsed(blocks), known)
+    module = Module(_parsed(blocks), known, helpers)
     made = [(fixer, one) for fixer in _chosen(select) for one in fixer.run(module)]
     edits = [(fixer.code, one) for fixer, one in made if isinstance(one, Edit)]
     findings = [(one.code or fixer.code, one) for fixer, one in made if isinstance(one, Finding)]

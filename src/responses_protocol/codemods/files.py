@@ -3,27 +3,24 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import suppress
-from dataclasses import dataclass
-from functools import partial
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from pathlib import PurePath
 
-import libcst as cst
-
-from responses_protocol.codemods.callers import agents_in
-from responses_protocol.codemods.depth import is_too_deep, with_room
+from responses_protocol.codemods.depth import with_room
 from responses_protocol.codemods.engine import (
     BROKEN,
-    TOO_DEEP,
     UnreadableSource,
     may_concern,
     migrate_texts,
 )
+from responses_protocol.codemods.environments import in_cells
 from responses_protocol.codemods.findings import Note
-from responses_protocol.codemods.fixers import agent_class
 from responses_protocol.codemods.known import NO_AGENTS, KnownAgents
+from responses_protocol.codemods.module import HELPERS, Module
 from responses_protocol.codemods.parsing import forget, parsed
+from responses_protocol.codemods.project import known_agents, module_name
+from responses_protocol.codemods.serving import server_of
 from responses_protocol.codemods.sources import (
     Block,
     Skipped,
@@ -32,10 +29,10 @@ from responses_protocol.codemods.sources import (
     read_source,
     rendered,
 )
+from responses_protocol.codemods.units import units, unreadable
 from responses_protocol.reporting.finding import Finding, Severity
 
 UNREADABLE, NOT_LOOKED_AT = "RPM001", "RPM002"
-AGENT_CLASS = agent_class.FIXER.code
 _HOW_TO_READ = "mend it, and run this again"
 _HOW_TO_LOOK = "rewrite it by hand if it is code that is used"
 
@@ -51,27 +48,18 @@ class MigratedFile:
     rewritten: Mapping[str, int] | None = None
 
 
-def concerns(raw: bytes) -> bool:
+def concerns(raw: bytes, known: KnownAgents = NO_AGENTS) -> bool:
     """Tell whether there may be anything to do in a file, before anything of it is read."""
+    for name in known.becoming:
+        module, _, agent = name.encode().rpartition(b".")
+        if agent in raw and module in raw:
+            return True
     return may_concern(raw.decode("latin-1"))
 
 
 def agents_of(file: str, raw: bytes, select: frozenset[str]) -> KnownAgents:
     """Return the agents that other files may import from this one; none where it can't be read."""
-    found = KnownAgents(migrating=AGENT_CLASS in select)
-    if b"ChatAgent" not in raw and b"ResponsesAgent" not in raw:
-        return found
-    try:
-        blocks = read_source(file, raw).blocks
-    except UnreadableFile:
-        return found
-    for target, unit in _units(blocks).items():
-        texts = [block.text for _, block in unit if not _unreadable(block.text)]
-        name = PurePath(target or file).stem
-        # what goes wrong here does so again, and is told, when the file itself is migrated
-        with suppress(Exception):
-            found |= with_room(partial(agents_in, texts, name, found.migrating))
-    return found
+    return known_agents([file], lambda _: raw, select)
 
 
 def migrate_file(
@@ -81,13 +69,14 @@ def migrate_file(
     select: frozenset[str],
     markers: bool = False,
     known: KnownAgents = NO_AGENTS,
+    helpers: str = HELPERS,
 ) -> MigratedFile:
     """Return a file, with the content ``raw``, rewritten by the fixers whose codes are selected.
 
-    ``known`` are agents of other files. Never raises for what is in the file: what can't be read is
-    a finding, and the rest goes on.
+    ``known`` are agents of other files, ``helpers`` is what the second stage imports from. Never
+    raises for what is in the file: what can't be read is a finding, and the rest goes on.
     """
-    if not concerns(raw):
+    if not concerns(raw, known):
         return MigratedFile(file, raw, raw)
     try:
         source = read_source(file, raw)
@@ -99,7 +88,7 @@ def migrate_file(
     findings = list(_skipped(source, file))
     texts = [block.text for block in source.blocks]
     rewritten: Counter[str] = Counter()
-    for unit in _units(source.blocks).values():
+    for target, unit in units(source.blocks).items():
         readable = []
         for number, block in unit:
             problem = _problem(block, file)
@@ -109,7 +98,11 @@ def migrate_file(
                 readable.append(number)
         try:
             made = migrate_texts(
-                [texts[number] for number in readable], select=select, markers=markers, known=known
+                [texts[number] for number in readable],
+                select=select,
+                markers=markers,
+                known=replace(known, module=module_name(target or file)),
+                helpers=helpers,
             )
         except UnreadableSource as error:
             findings.append(_unread(file, source, unit, error))
@@ -127,8 +120,22 @@ def migrate_file(
         problem = Finding(UNREADABLE, "error", error.reason, path=file, line=error.line)
         return MigratedFile(file, raw, raw, (problem,))
     forget()
+    if rewritten:
+        findings += in_cells(file, raw, known.requirement)
     findings.sort(key=lambda one: (one.line, one.column, one.code))
     return MigratedFile(file, raw, after, tuple(findings), dict(rewritten))
+
+
+def server_beside(file: str, raw: bytes) -> str | None:
+    """Return the code of a server for the agent of a module; None where it has none to serve."""
+    try:
+        blocks = read_source(file, raw).blocks
+    except UnreadableFile:
+        return None
+    if len(blocks) != 1 or blocks[0].label or unreadable(blocks[0].text):
+        return None
+    text, name = blocks[0].text, PurePath(file).stem
+    return with_room(lambda: server_of(Module(parsed(text)), name))
 
 
 def _unread(
@@ -155,35 +162,8 @@ def _broken(file: str, error: Exception) -> Finding:
     )
 
 
-def _units(blocks: Sequence[Block]) -> dict[str, list[tuple[int, Block]]]:
-    """Return the blocks that are run together, with their numbers, by the file they are written to.
-
-    A cell that is written to a file sees nothing of the notebook, and has imports of its own.
-    """
-    found: dict[str, list[tuple[int, Block]]] = {}
-    for number, block in enumerate(blocks):
-        found.setdefault(block.target, []).append((number, block))
-    return found
-
-
-def _unreadable(text: str) -> UnreadableSource | None:
-    if "\0" in text:
-        line = text.count("\n", 0, text.index("\0")) + 1
-        return UnreadableSource(line, 1, "this holds a NUL character, which Python does not take")
-    if is_too_deep(text):
-        return TOO_DEEP
-    try:
-        with_room(lambda: parsed(text))
-    except cst.ParserSyntaxError as error:
-        reason = "this is no Python that can be read"
-        return UnreadableSource(error.raw_line, error.raw_column + 1, reason)
-    except (RecursionError, ValueError, SyntaxError):  # of a character NUL, or nested too deeply
-        return UnreadableSource(1, 1, "this can't be read as Python")
-    return None
-
-
 def _problem(block: Block, file: str) -> Finding | None:
-    error = _unreadable(block.text)
+    error = unreadable(block.text)
     if error is None:
         return None
     graver = not block.label or may_concern(block.text)

@@ -34,7 +34,7 @@ def insert_imports(tree: cst.Module, lines: list[cst.SimpleStatementLine]) -> cs
     return tree.with_changes(body=body)
 
 
-OURS = ("mlflow", "responses_protocol")
+OURS = ("mlflow", "responses_helpers", "responses_protocol")
 
 
 def _cell_of_use(body: list[Statement], line: cst.SimpleStatementLine) -> tuple[int, int] | None:
@@ -115,6 +115,42 @@ def _place(body: list[Statement], root: str) -> int:
     if first is None:
         return top
     return first if root not in OURS else _below_imports(body, first, len(body))
+
+
+def ordered(tree: cst.Module) -> cst.Module:
+    """Put what is imported from this package in order among the imports around it."""
+    body = list(tree.body)
+    for line in tree.body:
+        module = _first(line)
+        if (
+            module.startswith("responses_")
+            and module.split(".")[0] in OURS
+            and not line.leading_lines
+        ):
+            at = body.index(line)
+            del body[at]
+            body.insert(_in_order(body, at, module), line)
+    return tree.with_changes(body=body)
+
+
+def _in_order(body: list[Statement], at: int, module: str) -> int:
+    """Return the place where an import of ours is in order among the imports around it."""
+    while 0 < at < len(body) and _is_beside(body, at) and _first(body[at]) < module:
+        at += 1
+    while at > 1 and _is_beside(body, at - 1) and _first(body[at - 1]) > module:
+        at -= 1
+    return at
+
+
+def _is_beside(body: list[Statement], at: int) -> bool:
+    """Tell whether a statement imports from a module, as the one above it does."""
+    return all(_first(one) for one in body[at - 1 : at + 1]) and not body[at].leading_lines
+
+
+def _first(statement: Statement) -> str:
+    """Return the module that a statement imports from, and nothing where it is no such import."""
+    only = statement.body[0] if isinstance(statement, cst.SimpleStatementLine) else None
+    return module_of(only) if isinstance(only, cst.ImportFrom) else ""
 
 
 def _is_text(statement: Statement) -> bool:

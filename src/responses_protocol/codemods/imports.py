@@ -14,6 +14,7 @@ from responses_protocol.codemods.import_places import (
     insert_imports,
     module_of,
     name_of,
+    ordered,
 )
 from responses_protocol.codemods.names import WIDTH
 from responses_protocol.codemods.trees import comments
@@ -43,7 +44,7 @@ def with_imports(tree: cst.Module, needs: Iterable[Import], moves: Iterable[Move
     merging = _Merging(wanted)
     tree = tree.visit(merging)
     lines = [_line(module, _sorted(names)) for module, names in sorted(merging.wanted.items())]
-    return insert_imports(tree, lines) if lines else tree
+    return ordered(insert_imports(tree, lines) if lines else tree)
 
 
 class _Statements(cst.CSTTransformer):

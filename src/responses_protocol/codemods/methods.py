@@ -12,7 +12,6 @@ from responses_protocol.codemods.fixer import Import
 from responses_protocol.codemods.module import Module
 from responses_protocol.codemods.names import RESPONSES, WIDTH, called, run_time
 from responses_protocol.codemods.trees import comments, walk
-from responses_protocol.codemods.yields import own_nodes
 
 REQUEST = Import(RESPONSES, "ResponsesAgentRequest")
 RESULTS = {
@@ -55,16 +54,22 @@ def free_name(node: cst.CSTNode, *wanted: str) -> str:
 
 def request_name(module: Module, method: Method) -> str:
     """Return the name of the parameter: another one where ``request`` would hide something."""
-    bound = {
-        target.target.value
-        for one in own_nodes(method.node)
-        if isinstance(one, cst.Assign)
-        for target in one.targets
-        if isinstance(target.target, cst.Name)
-    }
-    if "request" in bound:
-        return "request"
+    for statement in block(method.node).body:
+        names = [one for one in _names(statement) if one.value == "request"]
+        if names:  # in the first statement that uses it, a value is put in its place
+            if _is_bound(statement, names) and not method.repeats:
+                return "request"
+            break
     return free_name(method.node, "request", "agent_request")
+
+
+def _is_bound(statement: cst.CSTNode, names: list[cst.Name]) -> bool:
+    """Tell whether a statement binds a name plainly, and does nothing else with it."""
+    small = statement.body[0] if isinstance(statement, cst.SimpleStatementLine) else None
+    targets: list[cst.BaseExpression] = (
+        [one.target for one in small.targets] if isinstance(small, cst.Assign) else []
+    )
+    return bool(targets) and targets == [*names]
 
 
 def in_place(
@@ -122,26 +127,30 @@ def _value(module: Module, value: str, request: str) -> str:
 
 
 def parted(
-    module: Module, method: Method, node: cst.FunctionDef, call: str
+    module: Module, method: Method, node: cst.FunctionDef, call: str, first: str = ""
 ) -> cst.FlattenSentinel[Any]:
     """Return the new method, which makes one call, and the code as it was under its own name.
 
-    ``call`` has a place ``{inner}`` for the call of that code.
+    ``call`` has a place ``{inner}`` for the call of that code, before which ``first`` is passed.
     """
     owner = method.signature.owner
     own = owner.name.value if owner is not None else "self"
     values = []
+    params = method.node.params
+    places = [one.name.value for one in (*params.posonly_params, *params.params)][1:]
+    catching = isinstance(params.star_arg, cst.Param)
     for at, (name, value) in enumerate(method.signature.given.items()):
         passed_on = _value(module, value, "request")
-        plain = not method.signature.by_name or value == list(VALUES)[at]
+        plain = catching or not method.signature.by_name or places[at : at + 1] == [name]
         values.append(passed_on if plain else f"{name}={passed_on}")
     inner = f"{own}.{INNER[method.name]}({', '.join(values)})"
-    line = call.format(inner=inner)
+    line = call.format(inner=f"{first}, {inner}" if first else inner)
+    above = f"\n    {first}," if first else ""
     if len(line) + 8 > WIDTH:
-        line = call.format(inner=f"\n{inner}\n")
+        line = call.format(inner=f"{above}\n    {inner}\n")
     if len(inner) + 12 > WIDTH:
         listed = f"{own}.{INNER[method.name]}(\n        {', '.join(values)}\n    )"
-        line = call.format(inner=f"\n    {listed}\n")
+        line = call.format(inner=f"{above}\n    {listed}\n")
     bare = node.with_changes(decorators=[], lines_after_decorators=[])
     outer = signed(method, bare, "request").with_changes(
         body=cst.IndentedBlock([cst.parse_statement(line)])
@@ -253,8 +262,8 @@ def passed(value: cst.BaseExpression) -> cst.Arg:
     return cst.Arg(value)
 
 
-def returned(node: cst.Return, name: str) -> cst.Return:
-    """Return a return of what it returned, passed through a call."""
+def returned(node: cst.Return, name: str, first: Sequence[cst.Arg] = ()) -> cst.Return:
+    """Return a return of what it returned, passed through a call after other arguments."""
     assert node.value is not None
-    call = cst.Call(cst.Name(name), [passed(node.value)])
+    call = cst.Call(cst.Name(name), [*first, passed(node.value)])
     return node.with_changes(value=call, whitespace_after_return=cst.SimpleWhitespace(" "))

@@ -11,6 +11,7 @@ from libcst import metadata
 
 from responses_protocol.codemods.known import NO_AGENTS, KnownAgents
 
+HELPERS = "responses_protocol.integrations.mlflow"
 Node = TypeVar("Node", bound=cst.CSTNode)
 Fact = TypeVar("Fact")
 
@@ -18,11 +19,15 @@ Fact = TypeVar("Fact")
 class Module:
     """A parsed text. All questions are about nodes of ``tree``, as it was read.
 
-    ``known`` are agents that it may import from other files.
+    ``known`` are agents that it may import from other files, ``helpers`` the module that new code
+    imports the helpers of the second stage from.
     """
 
-    def __init__(self, tree: cst.Module, known: KnownAgents = NO_AGENTS) -> None:
+    def __init__(
+        self, tree: cst.Module, known: KnownAgents = NO_AGENTS, helpers: str = HELPERS
+    ) -> None:
         self.known = known
+        self.helpers = helpers
         self._wrapper = metadata.MetadataWrapper(tree, unsafe_skip_copy=True)
         self.tree = self._wrapper.module
         self._facts: dict[Callable[[Any], Any], Any] = {}

@@ -12,8 +12,8 @@ from responses_protocol.codemods.module import Module
 TYPES = "mlflow.types.agent"
 RUN_TIME = "responses_protocol.integrations.mlflow.migrated"
 CALLS = "responses_protocol.integrations.mlflow.calls"  # by who calls a migrated agent
-CONVERT = "responses_protocol"
-OURS = frozenset((RUN_TIME, CALLS, CONVERT))
+CHAT_CALLS = "responses_protocol.integrations.openai_chat"  # by call sites of Chat Completions
+OURS = frozenset((RUN_TIME, CALLS, CHAT_CALLS))
 RESPONSES = "mlflow.types.responses"
 WIDTH = 88
 AGENT = "ChatAgent"

@@ -71,7 +71,7 @@ def _is_request(node: cst.BaseExpression) -> bool:
 
 
 def _is_known(module: Module, node: cst.Name) -> bool:
-    """Tell whether nobody but calls of agents can see a request that has a name."""
+    """Tell whether nobody but calls can see a request that has a name."""
     return all(_is_handed_on(module, one) for one in every_use(module, node))
 
 

@@ -30,30 +30,47 @@ class Signature:
 def signature(node: cst.FunctionDef) -> Signature:
     """Return what the parameters of a method get.
 
-    By name where they have MLflow's names, else one after the other, as
-    ``integrations.mlflow.calling`` has it.
+    By name where they have MLflow's names, and the others by their places, as MLflow does with all;
+    else one after the other. ``integrations.mlflow.calling`` has it so as well.
     """
     params = node.params
     plain = [*params.posonly_params, *params.params]
     owner, places = (plain[0], plain[1:]) if plain else (None, [])
     every = [*places, *params.kwonly_params]
     annotated = node.returns is not None or any(one.annotation for one in every)
+    is_method = owner is not None and owner.name.value not in VALUES  # else it lacks its `self`
     if isinstance(params.star_arg, cst.Param):
         given = dict(zip(VALUES, VALUES, strict=True))
-        return Signature(owner, given, (), False, owner is not None, annotated, catches_all=True)
+        return Signature(owner, given, (), False, is_method, annotated, catches_all=True)
     names = [one.name.value for one in every]
     needed = [one for one in every if one.default is None and one.name.value not in VALUES]
     by_name = "messages" in names and not needed and not params.posonly_params
-    if by_name:
-        given = {name: name for name in names if name in VALUES}
-    else:
-        given = dict(zip(names, VALUES, strict=False))
+    given = _given(names, len(places)) if by_name else dict(zip(names, VALUES, strict=False))
     others = tuple(one for one in every if one.name.value not in given)
     clear = (
-        owner is not None
+        is_method
         and bool(given)
         and all(one.default is not None for one in others)
         and (by_name or not params.kwonly_params)
     )
     catches_all = params.star_kwarg is not None
     return Signature(owner, given, others, by_name, clear, annotated, catches_all)
+
+
+def _given(names: list[str], count: int) -> dict[str, str]:
+    """Return what parameters get, of which one is ``messages``; ``count`` have places."""
+    given = {name: name for name in names if name in VALUES}
+    for at, name in enumerate(names[:count]):
+        value = VALUES[at] if count >= len(VALUES) > at else meant(name)
+        if name not in given and value is not None and value not in given.values():
+            given[name] = value
+    return {name: given[name] for name in names if name in given}
+
+
+def meant(name: str) -> str | None:
+    """Return what a parameter is for by its name, where places do not tell."""
+    found = (value for part, value in _MEANT.items() if part in name.lower())
+    return next(found, None)
+
+
+_MEANT = {"ctx": "context", "context": "context", "input": "custom_inputs"}

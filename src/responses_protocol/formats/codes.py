@@ -156,6 +156,9 @@ CODES: dict[str, Code] = {
         "warning", "OpenAI refuses data of a file without `filename`, or that is no data URL"
     ),
     "inline_media": Code("info", "an option writes media of a tool output into its message"),
+    "lone_output": Code(
+        "warning", "an output by itself: endpoints want its call before it, ChatAgent its name"
+    ),
     "media_message": Code(
         "info", "media of a tool output stand in its message, or in a user message behind it"
     ),

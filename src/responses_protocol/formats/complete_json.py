@@ -45,6 +45,12 @@ class JsonText:
             return self.text.tell() <= MOST and _is_json(self.text.getvalue())
         return self._begun and not self._depth and not self._in_string
 
+    def has_end(self) -> bool:
+        """Tell whether a whole value is there and shows its end; a number may have more digits."""
+        if not self.is_complete():
+            return False
+        return not self._scalar or not self.since(self.text.tell() - 1).isdigit()
+
     def is_followed(self) -> bool:
         """Tell whether a value and the beginning of another one are there."""
         self._read()

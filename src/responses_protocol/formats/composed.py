@@ -76,6 +76,8 @@ def through(first: Translator, second: Translator) -> Translator:
         between, cuts = first(values, options, opened)
         if opened is not None and opened.between is None:
             opened.between = Opened()
+        if opened is not None and opened.alone and opened.between is not None:
+            opened.between.whole = between
         made, more = second(between, options, None if opened is None else opened.between)
         ends = dict(more)
         return made, [(read, ends[written]) for read, written in cuts if written in ends]

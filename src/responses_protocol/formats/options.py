@@ -4,6 +4,24 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal, get_args
 
+from responses_protocol.arguments import check_choice
+
+Preset = Literal[
+    "openai",
+    "azure",
+    "databricks",
+    "deepseek",
+    "groq",
+    "mistral",
+    "mlflow",
+    "ollama",
+    "openrouter",
+    "vllm",
+    "xai",
+    "zai",
+]
+"""The names of servers: what has options of its own, and may be a target of a request."""
+
 
 @dataclass(frozen=True)
 class Options:
@@ -87,20 +105,7 @@ class Options:
     instructions: Literal["system", "developer"] = "system"
     leading_system: Literal["item", "instructions"] = "item"
     token_limit: Literal["max_completion_tokens", "max_tokens"] = "max_completion_tokens"
-    server: Literal[
-        "openai",
-        "azure",
-        "databricks",
-        "deepseek",
-        "groq",
-        "mistral",
-        "mlflow",
-        "ollama",
-        "openrouter",
-        "vllm",
-        "xai",
-        "zai",
-    ] = "openai"
+    server: Preset = "openai"
 
     def __post_init__(self) -> None:
         """Refuse values that no translator knows.
@@ -109,7 +114,7 @@ class Options:
         """
         for name, choices in CHOICES.items():
             if getattr(self, name) not in choices:
-                raise ValueError(f"{name} must be one of {', '.join(choices)}")
+                check_choice(name, getattr(self, name), choices)
 
     def changed(self) -> dict[str, str]:
         """Return the options that differ from their defaults, ready for JSON."""
@@ -127,6 +132,8 @@ DEFAULT = Options()
 
 def options_from_json(chosen: Mapping[str, Any]) -> Options:
     """Read what ``Options.changed`` wrote; raise ValueError where it is of another version."""
+    if not chosen:
+        return DEFAULT
     unknown = sorted(set(chosen) - set(CHOICES))
     if unknown:
         raise ValueError(f"no such option is known here: {', '.join(unknown)}")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from responses_protocol.values import Json
 
@@ -11,8 +11,7 @@ Resolve = Callable[[str, Json], "list[Json] | None"]
 Place = tuple[str, int | None]  # a pointer, and how many tokens below it to skip (None: all)
 
 
-@dataclass(frozen=True)
-class Places:
+class Places(NamedTuple):
     """Where the values of a list stand in the payload that it was taken from.
 
     The first ones stand at ``heads``, the last ones, from the index ``end``, at ``tails``, and

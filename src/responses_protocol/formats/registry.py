@@ -6,13 +6,14 @@ from collections.abc import Callable, Hashable, Iterator
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib import import_module
-from typing import Any
+from typing import Any, Literal, get_args
 
-from responses_protocol.formats.chat_completions import history
+from responses_protocol.formats.chat_completions import history, usual_texts
 from responses_protocol.formats.ids import ids_of, unique_ids
 from responses_protocol.formats.options import DEFAULT, Options, options_from_json
 from responses_protocol.formats.places import ALONE, IN_LIST, Places, Resolve
 from responses_protocol.formats.recognition import detect
+from responses_protocol.formats.recognition.lone_objects import explain_object
 from responses_protocol.formats.tool_names import SEARCH_TOOLS, ToolNames
 from responses_protocol.formats.turns import Cut, Opened
 from responses_protocol.values import Json
@@ -26,7 +27,9 @@ __all__ = [
     "LISTS",
     "TRANSLATIONS",
     "WHOLE_KINDS",
+    "Dialect",
     "Identity",
+    "Kind",
     "Opened",
     "Options",
     "Places",
@@ -34,6 +37,7 @@ __all__ = [
     "ToolNames",
     "Translation",
     "detect",
+    "explain_object",
     "has_ids",
     "has_outputs",
     "ids_of",
@@ -111,6 +115,7 @@ class Translation:
 
     ``forward`` and ``backward`` return their result and the cuts. ``source`` and ``target`` are
     the dialects, where what they say has ids, of which equal ones have to be told apart.
+    ``usual_texts`` finds the texts of usual values in what is made of them.
     """
 
     forward: Translator
@@ -118,6 +123,7 @@ class Translation:
     side: Side
     source: str | None
     target: str | None
+    usual_texts: Callable[[Any, Any], Any] | None = None
 
 
 def _item_label(item: Json) -> Hashable:
@@ -171,11 +177,13 @@ MESSAGES = Identity(
 TOOLS = Identity("type", "function", frozenset(("type",)), (_tool_label,))
 CHOICES = Identity("type", "", frozenset(), (_choice_label,))
 
-HUB = "responses"
-DIALECTS = (HUB, "chat_completions", "chat_agent")
+Dialect = Literal["responses", "chat_completions", "chat_agent"]
+Kind = Literal["history", "tools", "tool_choice", "request", "response"]
+HUB: Dialect = "responses"
+DIALECTS: tuple[Dialect, ...] = get_args(Dialect)
 LISTS = ("history", "tools")  # the other kinds are one value
 WHOLE_KINDS = ("request", "response")
-KINDS = (*LISTS, "tool_choice", *WHOLE_KINDS)
+KINDS: tuple[Kind, ...] = get_args(Kind)
 
 
 resolved = _late("server_state", "resolved")
@@ -194,13 +202,14 @@ def _both_ways(
     there: Translator,
     back: Translator,
     sides: tuple[Side, Side],
+    texts: tuple[Any, Any] = (None, None),
 ) -> dict[tuple[str, str, str], Translation]:
     """Return the two rows of a kind between two dialects; of all kinds, histories have ids."""
     one, other = dialects
-    named = dialects if kind == "history" else (None, None)
+    here, away = dialects if kind == "history" else (None, None)
     return {
-        (kind, one, other): Translation(there, back, sides[0], *named),
-        (kind, other, one): Translation(back, there, sides[1], *reversed(named)),
+        (kind, one, other): Translation(there, back, sides[0], here, away, texts[0]),
+        (kind, other, one): Translation(back, there, sides[1], away, here, texts[1]),
     }
 
 
@@ -243,6 +252,7 @@ TRANSLATIONS: dict[tuple[str, str, str], Translation] = {
         history.from_responses,
         history.to_responses,
         (ITEM_SIDE, MESSAGE_SIDE),
+        (usual_texts.in_messages, usual_texts.in_items),
     ),
     **_both_ways(
         "history",
@@ -307,11 +317,18 @@ def informed(translate: Translator, names: ToolNames) -> Translator:
     return lambda values, options, opened=None: translate(values, options, opened, names)
 
 
+# the ways between two dialects for a whole payload
+WHOLE_WAYS = frozenset(
+    (kind, source, target)
+    for kind in WHOLE_KINDS
+    for source in DIALECTS
+    for target in DIALECTS
+    # an answer is one message to Chat, and many to a ChatAgent
+    if source != target and (kind == "request" or HUB in (source, target))
+)
+
+
 def is_known(kind: str, source: str, target: str) -> bool:
     """Tell whether there is a way between two dialects for a kind of payload."""
-    if not {source, target} <= set(DIALECTS):
-        return False
-    if kind in WHOLE_KINDS:
-        # an answer is one message to Chat, and many to a ChatAgent
-        return source != target and (kind == "request" or "responses" in (source, target))
-    return kind in KINDS and (kind, source, target) in TRANSLATIONS
+    way = kind, source, target
+    return way in TRANSLATIONS or way in WHOLE_WAYS

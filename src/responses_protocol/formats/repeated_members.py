@@ -27,7 +27,7 @@ def _is_count(value: Json) -> bool:
 
 
 def _is_quantity(value: Json) -> bool:
-    return type(value) is int or is_number(value)
+    return not isinstance(value, bool) and is_number(value)
 
 
 def _is_object(value: Json) -> bool:

@@ -10,8 +10,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
+from typing import Literal
 
-from responses_protocol.formats.options import DEFAULT, Options
+from responses_protocol.arguments import check_choice
+from responses_protocol.formats.options import DEFAULT, Options, Preset
 
 OPEN = "open"  # the target that is no server in particular
 
@@ -180,6 +182,7 @@ SERVERS: Mapping[str, Server] = MappingProxyType(
         ),
     }
 )
+Target = Literal[Preset, "open"]
 TARGETS: tuple[str, ...] = (*SERVERS, OPEN)
 PRESETS: Mapping[str, Options] = MappingProxyType(
     {name: server.options for name, server in SERVERS.items()}
@@ -188,6 +191,5 @@ PRESETS: Mapping[str, Options] = MappingProxyType(
 
 def preset(name: str) -> Options:
     """Return the options of a preset; raise ValueError where there is none of this name."""
-    if name not in PRESETS:
-        raise ValueError(f"presets are {', '.join(PRESETS)}")
+    check_choice("options", name, PRESETS)
     return PRESETS[name]

@@ -60,12 +60,13 @@ class Opened:
     leaves. ``names`` are those of the called functions, by call id, where outputs have to say them;
     ``called`` are the ids of hosted calls, which have outputs of their own; ``marked_calls`` are
     the types of those that were read from marked calls, by their ids. ``whole`` is the list that
-    all parts are of.
+    all parts are of; ``alone`` tells that there is nothing but outputs in it.
     """
 
-    __slots__ = ("between", "called", "calls", "marked_calls", "names", "whole")
+    __slots__ = ("alone", "between", "called", "calls", "marked_calls", "names", "whole")
 
     def __init__(self, whole: list[Json] | None = None) -> None:
+        self.alone = False
         self.calls: Calls = {}
         self.between: Opened | None = None
         self.called: set[str] = set()
@@ -116,9 +117,13 @@ class Turns:
         Whether an output has places of media, as ``tool_media`` reads them.
     names
         The names of the tools that are called, where their definitions have to be known.
+    whole, alone
+        The list that is read, or that the part that is read is of; whether nothing is said in it
+        but outputs, None where nobody had to know.
     """
 
     __slots__ = (
+        "alone",
         "behind",
         "calls_at",
         "cuts",
@@ -135,6 +140,7 @@ class Turns:
         "turn",
         "turn_at",
         "turn_start",
+        "whole",
     )
 
     def __init__(self, opened: Calls, output_type: str = "") -> None:
@@ -154,6 +160,8 @@ class Turns:
         self.behind: Json = None
         self.has_places = False
         self.names: Any = None
+        self.whole: list[Json] | None = None
+        self.alone: bool | None = None
 
 
 def cut(turns: Turns, index: int) -> None:
@@ -254,6 +262,7 @@ def put_output(turns: Turns, call: OpenCall, written: Json) -> None:
         group.last = len(turns.out) - 1
     else:
         rejoin(turns, group.start)
+        turns.lead = None  # what stands between the call and its output is of their group
         turns.late.append((written, group))
 
 

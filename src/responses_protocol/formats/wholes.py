@@ -40,7 +40,8 @@ class OneWay:
 
 # by names of members of the source and of the target: which groups have them; and which of them say
 # something even where they have none
-Index = tuple[dict[str, tuple[int, ...]], dict[str, tuple[int, ...]], frozenset[int]]
+Numbers = dict[str, tuple[int, ...]]
+Index = tuple[Numbers, Numbers, frozenset[int]]
 
 
 @dataclass(frozen=True)
@@ -62,7 +63,7 @@ class Whole:
 
     def __post_init__(self) -> None:
         """Note which groups have which members, since most payloads have few of them."""
-        names: tuple[dict[str, tuple[int, ...]], dict[str, tuple[int, ...]]] = ({}, {})
+        names: tuple[Numbers, Numbers] = ({}, {})
         for number, group in enumerate(self.groups):
             for found, own in zip(names, (group.source, group.target), strict=True):
                 for name in own:
@@ -72,22 +73,20 @@ class Whole:
 
     def to_write(self, source: Object) -> list[OneWay]:
         """Return the groups that write something of these members of a source, or of none."""
-        return self._chosen({*self.index[2], *_numbers(source, self.index[0])})
+        return self._chosen(set(self.index[2]), (source, self.index[0]))
 
     def present(self, source: Object, target: Object) -> list[OneWay]:
         """Return the groups of which one of these has a member, in their order."""
-        numbers = {*_numbers(source, self.index[0]), *_numbers(target, self.index[1])}
-        return self._chosen(numbers)
+        return self._chosen(set(), (source, self.index[0]), (target, self.index[1]))
 
-    def _chosen(self, numbers: set[int]) -> list[OneWay]:
+    def _chosen(self, numbers: set[int], *given: tuple[Object, Numbers]) -> list[OneWay]:
+        """Return the groups with these numbers, and those that have one of these members."""
+        for members, found in given:
+            for name in members:
+                if name in found:
+                    numbers.update(found[name])
         groups = self.groups
         return [groups[number] for number in sorted(numbers)]
-
-
-def _numbers(members: Object, index: dict[str, tuple[int, ...]]) -> Iterator[int]:
-    for name in members:
-        if name in index:
-            yield from index[name]
 
 
 def _both_ways(

@@ -26,14 +26,15 @@ A list or a group that neither side has is not there.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
-from dataclasses import dataclass, field
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from responses_protocol.errors import ComplementError
 from responses_protocol.formats.frames import ABSENT
 from responses_protocol.formats.registry import (
     WHOLE_KINDS,
+    Dialect,
+    Kind,
     Options,
     is_known,
     options_from_json,
@@ -71,8 +72,7 @@ def begin(kind: str, source: str, target: str, options: Options) -> Object:
     return written
 
 
-@dataclass(frozen=True)
-class ListRecord:
+class ListRecord(NamedTuple):
     """How a list is recognised and undone.
 
     ``marks`` tell its segments. ``restore`` gets the number of one, its run of values and the
@@ -90,11 +90,10 @@ class ListRecord:
     weigh: Callable[[int, list[Json]], int]
     unmarked: bool = False
     recognise: tuple[Any, ...] = ()
-    doubtful: set[int] = field(default_factory=set)
+    doubtful: Collection[int] = ()
 
 
-@dataclass(frozen=True)
-class Complement:
+class Complement(NamedTuple):
     """A complement that was read and checked.
 
     ``lists`` has the records of the lists of a whole payload by name, and the one of any other
@@ -104,9 +103,9 @@ class Complement:
     members that the value has as well. Only version 2 is ``certain``: it asks no translator.
     """
 
-    kind: str
-    source: str
-    target: str
+    kind: Kind
+    source: Dialect
+    target: Dialect
     options: Options
     lists: dict[str, ListRecord]
     restore: Restore
@@ -119,8 +118,11 @@ class Complement:
         """Return the groups that restore something, where the value has these members."""
         if not self.certain:  # the way back may give something of nothing
             return way.groups
-        names = {group.name for group in way.present(self.same, rest)}.union(self.recorded)
-        return [group for group in way.groups if group.name in names]
+        found = way.present(self.same, rest)
+        names = {group.name for group in found}
+        if names.issuperset(self.recorded):
+            return found
+        return [group for group in way.groups if group.name in names.union(self.recorded)]
 
 
 def read(complement: Json) -> Complement:
@@ -131,7 +133,8 @@ def read(complement: Json) -> Complement:
     if type(version) is not int or not 1 <= version <= VERSION:
         raise ComplementError(f"its version is none that is known here, 1 to {VERSION}", "/version")
     names = [complement.get(name) for name in ("kind", "source", "target")]
-    kind, source, target = (name if isinstance(name, str) else "" for name in names)
+    words: list[Any] = [name if isinstance(name, str) else "" for name in names]
+    kind, source, target = words
     if not is_known(kind, source, target):
         raise ComplementError("no such kind, source and target are known here", "/kind")
     changed = complement.get("options", {})

@@ -6,8 +6,11 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import chain
+from typing import Literal
 
+from responses_protocol.arguments import check_choice, hint
 from responses_protocol.errors import ConversionError
+from responses_protocol.formats.options import Preset
 from responses_protocol.formats.registry import (
     ALONE,
     DEFAULT,
@@ -18,10 +21,13 @@ from responses_protocol.formats.registry import (
     LISTS,
     TRANSLATIONS,
     WHOLE_KINDS,
+    Dialect,
+    Kind,
     Options,
     Places,
     Resolve,
     detect,
+    explain_object,
     is_known,
     preset,
     resolved,
@@ -34,7 +40,10 @@ from responses_protocol.lens.lists import Reads, record, translate
 from responses_protocol.lens.losses import SEVERITIES, Loss, Severity
 from responses_protocol.values import Json, copied
 
-REQUESTED = ("responses", "chat_completions")  # dialects whose answers belong to a request here
+SOURCES, ANY_KIND = (None, *DIALECTS), (None, *KINDS)  # as a caller may give them
+ApiDialect = Literal["responses", "chat_completions"]
+# dialects whose answers belong to a request here
+REQUESTED: tuple[ApiDialect, ...] = ("responses", "chat_completions")
 ONE_STRING = Places(heads=(("", None),))  # a history that is the string of its one message
 
 
@@ -61,15 +70,19 @@ class Conversion:
 
     @cached_property
     def losses(self) -> tuple[Loss, ...]:
-        """All that the value does not say as the source did, in the order of the source."""
-        return _losses(self._find_losses(False))
+        """All that the value does not say as the source did, in the order of the source.
+
+        To compare takes more levels than to convert: raises ConversionError where there are too
+        many.
+        """
+        return _losses(self._find_losses, False)
 
     @cached_property
     def notices(self) -> tuple[Loss, ...]:
         """What is told though nothing is lost: defects of the source, such as a call without an
         output, that the value has as well, and what options write in another way.
         """
-        return _losses(self._find_notices(False))
+        return _losses(self._find_notices, False)
 
     def __getstate__(self) -> dict[str, Json]:
         """Return what a pickle holds: the members, with losses and notices as they are."""
@@ -83,17 +96,20 @@ def account(conversion: Conversion) -> Conversion:
 
     That is faster than to make them later, of the record of the source.
     """
-    vars(conversion)["losses"] = _losses(conversion._find_losses(True))
-    vars(conversion)["notices"] = _losses(conversion._find_notices(True))
+    vars(conversion)["losses"] = _losses(conversion._find_losses, True)
+    vars(conversion)["notices"] = _losses(conversion._find_notices, True)
     return conversion
 
 
-def _losses(found: Named) -> tuple[Loss, ...]:
+def _losses(find: Callable[[bool], Named], at_once: bool) -> tuple[Loss, ...]:
     from responses_protocol.formats.codes import CODES  # not before it is asked for
 
-    return tuple(  # several operations may say one thing of one place
-        Loss(code, CODES[code].severity, pointer, CODES[code].message)
-        for code, pointer in dict.fromkeys(found)
+    try:
+        found = dict.fromkeys(find(at_once))  # several operations may say one thing of one place
+    except RecursionError:
+        raise ConversionError("nested too deeply to be compared") from None
+    return tuple(
+        Loss(code, CODES[code].severity, pointer, CODES[code].message) for code, pointer in found
     )
 
 
@@ -104,11 +120,11 @@ def chosen_options(options: Options | str | None) -> Options:
 
 def convert(
     payload: Json,
-    to: str,
+    to: Dialect,
     *,
-    source: str | None = None,
-    kind: str | None = None,
-    options: Options | str | None = None,
+    source: Dialect | None = None,
+    kind: Kind | None = None,
+    options: Options | Preset | None = None,
     fail_on: Severity | None = None,
     tolerate: Collection[str] = (),
     resolve: Resolve | None = None,
@@ -122,8 +138,9 @@ def convert(
         takes as input), a list of tool definitions, a tool choice, a whole request, or a whole
         answer. Pydantic and SDK objects may stand for objects. It is not changed.
     to, source
-        Dialects, ``"responses"`` or ``"chat_completions"``. ``source`` is detected where it is
-        not given; a payload that both would accept is taken to be of the other one.
+        Dialects: ``"responses"``, ``"chat_completions"`` or ``"chat_agent"``. ``source`` is
+        detected where it is not given; a payload that several would accept is taken to be of
+        Responses, or of Chat where ``to`` is Responses.
     kind
         ``"history"``, ``"tools"``, ``"tool_choice"``, ``"request"`` or ``"response"``; detected
         where it is not given.
@@ -144,8 +161,8 @@ def convert(
     id_seed
         Of an answer: what its ids are made of, besides the request.
 
-    Raises ConversionError, with a JSON Pointer, where the payload has no readable shape, and
-    ValueError for arguments that name nothing.
+    Raises ConversionError, with a JSON Pointer, where the payload has no readable shape or no
+    kind can be detected, and ValueError for arguments that name nothing.
     """
     check_arguments(to, source, kind, fail_on, tolerate)
     chosen = chosen_options(options)
@@ -171,15 +188,17 @@ def check_arguments(
     to: str, source: str | None, kind: str | None, fail_on: str | None, tolerate: Collection[str]
 ) -> None:
     """Raise ValueError for an argument of ``convert`` that names nothing."""
-    if to not in DIALECTS or source not in (None, *DIALECTS) or kind not in (None, *KINDS):
-        raise ValueError(f"dialects are {', '.join(DIALECTS)}; kinds are {', '.join(KINDS)}")
+    if to not in DIALECTS or source not in SOURCES or kind not in ANY_KIND:
+        check_choice("to", to, DIALECTS)
+        check_choice("source", source, SOURCES)
+        check_choice("kind", kind, ANY_KIND)
     if fail_on is not None:
         check_tolerance(fail_on, tolerate)
 
 
 def known_request(
     request: Json | RequestContext,
-    dialect: str,
+    dialect: Dialect,
     options: Options,
     id_seed: str | None = None,
     resolve: Resolve | None = None,
@@ -217,12 +236,15 @@ def _route(payload: Json, to: str, source: str | None, kind: str | None) -> tupl
     """Find the dialect and kind that the caller did not give."""
     if source is None or kind is None:
         dialect, found = detect(payload)
+        if kind is None and found == "tool_choice":
+            reason = explain_object(payload)
+            if reason is not None:
+                raise ConversionError(reason)
         if kind not in (None, found):
             dialect = None  # what was detected is not what the caller says it is
         kind = kind or found or "history"
         if source is None:
-            other = next(name for name in DIALECTS if name != to)
-            source = dialect or other
+            source = dialect or next(name for name in DIALECTS if name != to)
     if source == to:
         raise ConversionError(f"this is {to} already; there is nothing to convert")
     if not is_known(kind, source, to):
@@ -236,11 +258,11 @@ def check_tolerance(fail_on: str, tolerate: Collection[str]) -> None:
     """Raise ValueError where ``fail_on`` is no severity, or ``tolerate`` holds what is no code."""
     from responses_protocol.formats.codes import CODES
 
-    if fail_on not in SEVERITIES:
-        raise ValueError(f"severities are {', '.join(SEVERITIES)}")
+    check_choice("fail_on", fail_on, SEVERITIES)
     unknown = sorted(set(tolerate) - CODES.keys())
     if unknown:
-        raise ValueError(f"no loss has the code {', '.join(unknown)}")
+        near = hint(unknown[0], CODES)
+        raise ValueError(f"tolerate: no loss has the code {', '.join(unknown)}{near}")
 
 
 def refuse_losses(
@@ -288,7 +310,7 @@ def _convert(
     written = begin(kind, source, to, options)
     if one_string:
         written["input"] = "string"
-    records = record(values, translated)
+    records = record(values, translated, translation)
     written["segments"] = records.segments
 
     def losses(at_once: bool) -> Named:

@@ -37,7 +37,8 @@ def record(
         own = {name: rest.pop(name) for name in group.source if name in rest}
         other = {name: made[name] for name in group.target if name in made}
         condition = True if group.condition is None else group.condition(context)
-        alike, short = is_same(own, other), _are_short(own)
+        short = _are_short(own)
+        alike = own.keys() == other.keys() and is_same(own, other)
         if alike and short and condition is True:
             same.update(own)
             continue
@@ -134,10 +135,13 @@ def _condition(group: OneWay, context: Context) -> Json:
 
 def is_same(one: Json, other: Json) -> bool:
     """Compare JSON values: 1, 1.0 and true are three things."""
-    if type(one) is not type(other):
+    kind = type(one)
+    if kind is not type(other):
         return False
-    if type(one) is dict:
-        return one.keys() == other.keys() and all(is_same(one[key], other[key]) for key in one)
-    if type(one) is list:
+    if kind is dict:
+        if one.keys() != other.keys():
+            return False
+        return all(map(is_same, one.values(), [other[name] for name in one]))
+    if kind is list:
         return len(one) == len(other) and all(map(is_same, one, other))
     return bool(one == other)

@@ -34,8 +34,9 @@ class ListRecords(NamedTuple):
         return values
 
 
-def record(values: list[Json], translated: Translated) -> ListRecords:
+def record(values: list[Json], translated: Translated, translation: Translation) -> ListRecords:
     """Record a list, segment by segment."""
+    usual = translation.usual_texts
     made, cuts = translated
     segments: list[Record] = []
     found: list[Texts] = []
@@ -47,7 +48,7 @@ def record(values: list[Json], translated: Translated) -> ListRecords:
             segment: Record = {"digest": digest(run[0])}
         else:
             segment = {"digest": mark(run), "count": count}
-        name, record, texts = take(values[start:stop], run)
+        name, record, texts = take(values[start:stop], run, usual)
         segment[name] = record
         segments.append(segment)
         found.append(texts)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator
 
 from responses_protocol.errors import ConversionError
-from responses_protocol.formats.registry import Options, Resolve
+from responses_protocol.formats.registry import Dialect, Kind, Options, Resolve
 from responses_protocol.lens.conversion import (
     Conversion,
     check_arguments,
@@ -18,10 +18,10 @@ from responses_protocol.values import Json
 
 def convert_many(
     payloads: Iterable[Json],
-    to: str,
+    to: Dialect,
     *,
-    source: str | None = None,
-    kind: str | None = None,
+    source: Dialect | None = None,
+    kind: Kind | None = None,
     options: Options | str | None = None,
     fail_on: Severity | None = None,
     tolerate: Collection[str] = (),

@@ -18,17 +18,6 @@ def plain(value: Any, pointer: str = "") -> Json:
         raise ConversionError(error.reason, pointer + place) from None
 
 
-_BITS = 10_000  # integers of fewer are written whatever the interpreter's limit on digits
-
-
-def _is_written(value: int) -> bool:
-    try:
-        str(value)
-    except ValueError:
-        return False
-    return True
-
-
 class _NoJson(Exception):
     """What is no JSON; the ``steps`` to it are added on the way back, innermost first."""
 
@@ -42,7 +31,7 @@ def _plain(value: Any) -> Json:
     if value is None or isinstance(value, (str, bool)):
         return value
     if isinstance(value, int):
-        if value.bit_length() > _BITS and not _is_written(value):
+        if not is_number(value):
             raise _NoJson("an integer of more digits than Python writes")
         return value
     if isinstance(value, float):

@@ -114,3 +114,9 @@ APPLY: dict[str, Callable[[Any, str, Any, Json], None]] = {
     "move": _put,
     "copy": _put,
 }
+
+
+def shifted(pointer: str, by: int) -> str:
+    """Return a pointer into a part of a list as one into the list; ``by`` is where it begins."""
+    first, *rest = pointer[1:].split("/")
+    return "/".join(("", str(int(first) + by), *rest)) if first else ""

@@ -21,40 +21,51 @@ from responses_protocol.values import LEAVES, Json, copied, token, tokens
 
 LONG = 32  # characters from which on a string is referred to rather than repeated
 REFERENCE = ""  # the name of the only member of what stands for a string
-Path = tuple[Any, ...]
+BRACES = 7  # characters of a reference without its pointer
+Path = tuple[Any, ...]  # () for the whole, else the path to the owner, and the last step
 # By its length, or by itself where another one has that length: a string, and its path.
-Places = dict[Any, Path]
-USED: Path = ("",)  # in place of a string that is referred to
+Places = dict[Any, tuple[str, Path]]
+USED: tuple[str, Path] = ("", ())  # in place of a string that is referred to
 Texts = dict[str, str]  # by pointers into the value: the strings that were taken out
 Long = list[tuple[Any, Any, str]]  # long strings of a copy: what they are in, by which name
 Record = dict[str, Json]
 Find = Callable[[Json], str]
+# From a copy of the source and the value: what texts stand in, by which name, and their pointers.
+UsualTexts = Callable[[Any, Any], "list[tuple[dict[str, Json], str, str]] | None"]
 
 
-def take(values: Json, made: Json) -> tuple[str, Json, Texts]:
+def take(values: Json, made: Json, usual: UsualTexts | None = None) -> tuple[str, Json, Texts]:
     """Return the member that records ``values``, of which ``made`` was made.
 
     That is its name, what it is, and what it refers to. Both are lists of values, or both objects.
+    ``usual`` knows where texts stand, where they need not be looked for.
     Raises TypeError where ``values`` hold what is not JSON.
     """
     long: Long = []
-    copy = _copy(values, long)
+    copy = _copy_list(values, long) if type(values) is list else _copy_object(values, long)
     texts: Texts = {}
-    if not long:
+    if not long or long[0][1] == REFERENCE:  # something looks like a reference
         return "values", copy, texts
-    places: Places = {}
-    if type(made) is dict:
-        _note_object(made, (), places)
+    known = usual(copy, made) if usual else None
+    if known is None:
+        _refer(long, made, texts)
     else:
-        for place, one in enumerate(made):
-            if type(one) is dict:
-                _note_object(one, (place,), places)
+        for owner, name, pointer in known:
+            text = owner[name]
+            if type(text) is str and len(text) >= LONG and len(text) >= len(pointer) + BRACES:
+                texts[pointer] = text
+                owner[name] = {REFERENCE: pointer}
+    return "template" if texts else "values", copy, texts
+
+
+def _refer(long: Long, made: Json, texts: Texts) -> None:
+    """Look for long strings of a copy in ``made``, and put references in place of them."""
+    places: Places = {}
+    _note(made, (), places)
     for owner, name, text in long if places else ():
         at: Any = len(text)
         found = places.get(at)
         if found is None:
-            if name == REFERENCE:  # it looks like a reference
-                return "values", _copy(values, []), {}
             continue
         if found[0] is not text and found[0] != text:
             at = text
@@ -62,22 +73,17 @@ def take(values: Json, made: Json) -> tuple[str, Json, Texts]:
             if found is USED:
                 continue
         try:
-            pointer, size = _pointer(found[1:])
+            pointer, size = _pointer(found[1])
         except OverflowError:
             continue
         if size <= len(text):
             places[at] = USED
             texts[pointer] = text
             owner[name] = {REFERENCE: pointer}
-    return "template" if texts else "values", copy, texts
-
-
-def _copy(value: Json, long: Long) -> Json:
-    """Return a copy that shares no list or object, and add its long strings to ``long``."""
-    return _copy_list(value, long) if type(value) is list else _copy_object(value, long)
 
 
 def _copy_list(values: list[Json], long: Long) -> list[Json]:
+    """Return a copy that shares no list or object, and add its long strings to ``long``."""
     made: list[Json] = []
     for value in values:
         kind = type(value)
@@ -105,42 +111,23 @@ def _copy_object(value: dict[str, Json], long: Long) -> dict[str, Json]:
             made[name] = _copy_object(member, long)
         elif kind not in LEAVES:
             made[name] = copied(member)
-        if not name or type(name) is not str:
-            if name != "":
-                raise TypeError("the names of members must be strings")
-            long.append((made, name, ""))
+        if type(name) is not str:
+            raise TypeError("the names of members must be strings")
+    if REFERENCE in value:
+        long.insert(0, (made, REFERENCE, ""))
     return made
 
 
-def _note_list(values: list[Json], path: Path, places: Places) -> None:
+def _note(value: Json, path: Path, places: Places) -> None:
     """Note where long strings stand in what was made."""
-    for at, member in enumerate(values):
-        kind = type(member)
-        if kind is dict:
-            _note_object(member, (*path, at), places)
-        elif kind is list:
-            _note_list(member, (*path, at), places)
-        elif kind is str and len(member) >= LONG:
-            places.setdefault(
-                len(member) if len(member) not in places else member, (member, *path, at)
-            )
-
-
-def _note_object(value: dict[str, Json], path: Path, places: Places) -> None:
-    for name, member in value.items():
+    for step, member in value.items() if type(value) is dict else enumerate(value):
         kind = type(member)
         if kind is str:
             size = len(member)
             if size >= LONG:
-                if size in places:
-                    places.setdefault(member, (member, *path, name))
-                else:
-                    places[size] = (member, *path, name)
-        elif kind is list:
-            if member:
-                _note_list(member, (*path, name), places)
-        elif kind is dict:
-            _note_object(member, (*path, name), places)
+                places.setdefault(member if size in places else size, (member, (path, step)))
+        elif member and (kind is dict or kind is list):
+            _note(member, (path, step), places)
 
 
 @lru_cache(maxsize=1024)
@@ -149,7 +136,11 @@ def _pointer(path: Path) -> tuple[str, float]:
 
     Raises OverflowError where the pointer is too long to be remembered.
     """
-    pointer = "".join([f"/{token(str(step))}" for step in path])
+    steps = []
+    while path:
+        path, step = path
+        steps.append(f"/{token(str(step))}")
+    pointer = "".join(reversed(steps))
     if len(pointer) > LONGEST:
         raise OverflowError(pointer)
     try:
@@ -158,22 +149,16 @@ def _pointer(path: Path) -> tuple[str, float]:
         return pointer, float("inf")
 
 
-def filled(value: Json, find: Find) -> Json:
+def filled(template: Json, find: Find) -> Json:
     """Return a copy of a template with strings in place of the references."""
-    made: Any
-    if type(value) is dict:
-        if len(value) == 1 and REFERENCE in value:
-            return find(value[REFERENCE])
-        made = value.copy()
-        for key, member in value.items():
-            kind = type(member)
-            if kind is dict or kind is list:
-                made[key] = filled(member, find)
-        return made
-    made = []
-    for member in value:
+    made = template.copy()
+    for step, member in template.items() if type(template) is dict else enumerate(template):
         kind = type(member)
-        made.append(filled(member, find) if kind is dict or kind is list else member)
+        if kind is dict:
+            refers = len(member) == 1 and REFERENCE in member
+            made[step] = find(member[REFERENCE]) if refers else filled(member, find)
+        elif kind is list:
+            made[step] = filled(member, find) if member else []
     return made
 
 
@@ -205,24 +190,23 @@ def refill(record: Record, find: Find) -> Json:
 def finder(value: Json) -> Find:
     """Return what finds the strings in ``value`` that a template refers to.
 
-    It raises LookupError for what is no place of a string, or was found before.
+    It raises LookupError for what is no place of a string, or was found before, and TypeError for
+    what is no pointer at all.
     """
     used: set[str] = set()
 
-    def find(pointer: Json) -> str:
-        if type(pointer) is not str or pointer in used:
-            raise LookupError(pointer)
-        used.add(pointer)
+    def find(pointer: str) -> str:
         found = value
         for name, index in _steps(pointer) if len(pointer) <= LONGEST else _split(pointer):
-            if type(found) is list and index is not None:
-                found = found[index]
-            elif type(found) is dict:
+            if type(found) is dict:
                 found = found[name]
+            elif type(found) is list and index is not None:
+                found = found[index]
             else:
                 raise LookupError(pointer)
-        if type(found) is not str:
+        if type(found) is not str or pointer in used:
             raise LookupError(pointer)
+        used.add(pointer)
         return found
 
     return find

@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from responses_protocol.errors import ComplementError, ConversionError
-from responses_protocol.formats.registry import LISTS, TRANSLATIONS, WHOLE_KINDS
+from responses_protocol.formats.registry import (
+    ALONE,
+    IN_LIST,
+    LISTS,
+    TRANSLATIONS,
+    WHOLE_KINDS,
+)
 from responses_protocol.lens.complement import Complement, read
 from responses_protocol.lens.conversion import convert
 from responses_protocol.lens.losses import Loss
 from responses_protocol.lens.plain import depth_error, plain
-from responses_protocol.lens.restored_lists import RestoredList, restore_list
+from responses_protocol.lens.pointer import shifted
+from responses_protocol.lens.restored_lists import RestoredList, errors_in, restore_list
 from responses_protocol.values import Json
 
 
@@ -44,8 +51,14 @@ class Restoration:
 
     @cached_property
     def losses(self) -> tuple[Loss, ...]:
-        """What the fresh parts say that the source dialect can't; pointers are into the value."""
-        return tuple(self._find_losses())
+        """What the fresh parts say that the source dialect can't; pointers are into the value.
+
+        Raises ConversionError where they are nested too deeply to be compared.
+        """
+        try:
+            return tuple(self._find_losses())
+        except RecursionError:
+            raise ConversionError("nested too deeply to be compared") from None
 
     def __getstate__(self) -> dict[str, object]:
         """Return what a pickle holds: the members, with the losses as they are."""
@@ -92,12 +105,8 @@ def _restoration(value: Json, known: Complement) -> Restoration:
         raise ConversionError(f"a {known.kind} must be a list")
     record = known.lists[""]
     translation = TRANSLATIONS[known.kind, known.source, known.target]
-    try:
+    with errors_in((IN_LIST if known.kind in LISTS else ALONE).locate):
         done = restore_list(values, record, translation, known.options)
-    except ConversionError as error:
-        if known.kind in LISTS or isinstance(error, ComplementError):
-            raise
-        raise ConversionError(error.reason, error.pointer.removeprefix("/0")) from None
     if values and record.marks and len(done.missing) == len(record.marks):
         raise ComplementError("it belongs to another value: no part of this one is known to it")
     uncertain: tuple[str, ...] = ()
@@ -126,13 +135,7 @@ def _losses(values: list[Json], start: int, stop: int, known: Complement) -> Ite
         options=known.options,
     )
     for loss in back.losses:
-        yield _shifted(loss, start) if whole else loss
-
-
-def _shifted(loss: Loss, by: int) -> Loss:
-    first, *rest = loss.pointer[1:].split("/")
-    pointer = "/".join(("", str(int(first) + by), *rest)) if first else ""
-    return Loss(loss.code, loss.severity, pointer, loss.message)
+        yield replace(loss, pointer=shifted(loss.pointer, start)) if whole else loss
 
 
 def _unwrapped(done: RestoredList, known: Complement) -> Json:

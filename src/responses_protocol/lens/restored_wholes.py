@@ -14,7 +14,9 @@ from responses_protocol.lens.complement import NOT_RECORDED, Complement, ListRec
 from responses_protocol.lens.conversion import convert
 from responses_protocol.lens.groups import pick
 from responses_protocol.lens.losses import Loss
-from responses_protocol.lens.restored_lists import RestoredList, restore_list
+from responses_protocol.lens.plain import plain
+from responses_protocol.lens.pointer import shifted
+from responses_protocol.lens.restored_lists import RestoredList, errors_in, restore_list
 from responses_protocol.lens.wholes import finder
 from responses_protocol.values import Json, copied, token
 
@@ -52,10 +54,10 @@ def restore_whole(
     records = {name: known.lists.get(name, NOT_RECORDED) for name in listings}
     names = finder(way.target, value, known.options)
     ways = {name: _translation(listing, known, names) for name, listing in listings.items()}
-    lists = {
-        name: restore_list(listing.values, records[name], ways[name], known.options)
-        for name, listing in listings.items()
-    }
+    lists = {}
+    for name, listing in listings.items():
+        with errors_in(listing.places.locate):
+            lists[name] = restore_list(listing.values, records[name], ways[name], known.options)
     if any(map(_is_edited, lists.values())):  # and so may be what stands beside them
         listings, rest = way.target.take(value, known.options, None)
         lists = {
@@ -70,6 +72,10 @@ def restore_whole(
     source = way.source.put(made, forms, members.values, known.options)
     history = lists.get("history")
     edited = [name for name, one in lists.items() if name != "history" and _is_edited(one)]
+    new = [name for name, one in listings.items() if one.values and records[name].unmarked]
+    is_changed = bool(members.changed or new or any(map(_is_edited, lists.values())))
+    if is_changed:
+        plain(value)  # what was read is no JSON value, or losses could not be told of it
     return (
         source,
         history.fresh if history else (),
@@ -78,7 +84,11 @@ def restore_whole(
         ()
         if known.certain
         else _unsure(way, lists, records, ways, given, source, rest, members, known),
-        lambda: _losses(value, known, way, listings, lists, records, members.untouched),
+        lambda: (
+            _losses(value, known, way, listings, lists, records, members.untouched)
+            if is_changed
+            else iter(())
+        ),
     )
 
 
@@ -99,8 +109,9 @@ def _with_beside(
     beside = (listing.reads or [])[len(listing.values) :]
     if not beside:
         return own
-    read = translation.backward(beside, known.options, None)[0]
     start = len(listing.values)
+    with errors_in(lambda pointer: listing.places.locate(shifted(pointer, start))):
+        read = translation.backward(beside, known.options, None)[0]
     fresh = (*own.fresh, (start, start + len(beside)))
     return own._replace(values=[*own.values, *read], fresh=fresh)
 
@@ -141,10 +152,11 @@ def _refuse_strangers(
     edit does.
     """
     marked = [name for name, record in records.items() if record.marks]
-    found = any(len(lists[name].missing) < len(records[name].marks) for name in marked)
+    if any(len(lists[name].missing) < len(records[name].marks) for name in marked):
+        return
     groups = (group for group in way.groups if group.name in members.untouched)
     seen = any(pick(rest, group.target) for group in groups)
-    if (marked or (not lists and len(members.changed) > 1)) and not found and not seen:
+    if (marked or (not lists and len(members.changed) > 1)) and not seen:
         raise ComplementError("it belongs to another value: no part of this one is known to it")
 
 

@@ -43,24 +43,23 @@ def is_marked(values: list[Json], expected: str) -> bool:
 
 def find(marks: Iterable[Mark], values: list[Json], low: int, high: int) -> Places:
     """Return, in order, the places between ``low`` and ``high`` where segments stand."""
-    places: Places = {}
-    several: dict[str, list[Mark]] = {}  # by the checksum of the first value
-    for one in marks:
-        if one[0] == 1:
-            places[one] = []
-        elif one[0]:
-            known = several.setdefault(one[1][:-WIDTH], [])
-            if one not in known:
-                known.append(one)
+    places: Places = {one: [] for one in marks if one[0]}
+    counts: dict[str, set[int]] = {}  # by the checksum of the first value: many may begin alike
+    for count, expected in places:
+        if count > 1:
+            counts.setdefault(expected[:-WIDTH], set()).add(count)
     for at in range(low, high):
         written = canonical(values[at])
         alone = places.get((1, sha256(written).hexdigest()[:WIDTH]))
         if alone is not None:
             alone.append(at)
-        for one in several.get(f"{crc32(written):08x}", ()) if several else ():
-            stop = at + one[0]
-            if stop <= high and one[1].endswith(digest(values[at:stop])):
-                places.setdefault(one, []).append(at)
+        checksum = f"{crc32(written):08x}" if counts else ""
+        for count in counts.get(checksum, ()):
+            stop = at + count
+            if stop <= high:
+                found = places.get((count, checksum + digest(values[at:stop])))
+                if found is not None:
+                    found.append(at)
     return places
 
 

@@ -50,12 +50,12 @@ def _is_marked(values: list[Json], expected: str) -> bool:
 
 
 def _find(marks: Iterable[Mark], values: list[Json], low: int, high: int) -> Places:
-    places: Places = {}
-    for one in set(marks):
-        count = one[0]
-        for at in range(low, high - count + 1) if 0 < count < LONG_RUN else ():
-            if digest(values[at : at + count]) == one[1]:
-                places.setdefault(one, []).append(at)
+    places: Places = {one: [] for one in marks if 0 < one[0] < LONG_RUN}
+    for count in {one[0] for one in places}:
+        for at in range(low, high - count + 1):
+            found = places.get((count, digest(values[at : at + count])))
+            if found is not None:
+                found.append(at)
     single = [digest([value]) for value in values[low:high]]
     begins: dict[str, list[int]] = {}
     for at, first in enumerate(single):

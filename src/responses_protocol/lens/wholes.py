@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from functools import cache
 from typing import NamedTuple
 
 from responses_protocol.errors import ConversionError
@@ -72,7 +71,8 @@ def convert_whole(
     context = Context(options, value, made, finder(way.target, value, options))
     records, told = groups.record(way, parts.rest, parts.members, context)
     lists = {
-        name: record(listing.values, parts.lists[name]) for name, listing in parts.listings.items()
+        name: record(one.values, parts.lists[name], TRANSLATIONS[one.kind, source, to])
+        for name, one in parts.listings.items()
     }
     forms = {name: listing.form for name, listing in parts.listings.items()}
     written = complement.begin(kind, source, to, options)
@@ -83,11 +83,15 @@ def convert_whole(
     }
     written.update(records)
 
-    @cache
+    known: list[Parts] = []
+
     def recalled() -> Parts:
         """Return the parts as they were, since the caller may have changed them."""
-        values = {name: one.source() for name, one in lists.items()}
-        return translate_parts(way.source.put(values, forms, groups.source(records, told), options))
+        if not known:
+            values = {name: one.source() for name, one in lists.items()}
+            members = groups.source(records, told)
+            known.append(translate_parts(way.source.put(values, forms, members, options)))
+        return known[0]
 
     def losses(at_once: bool) -> Named:
         from responses_protocol.lens.whole_differences import losses as find  # when they are read

@@ -12,7 +12,7 @@ from responses_protocol.checks.rules.chat_history.turns import tool_calls
 from responses_protocol.checks.rules.responses_history.reading import BY_ID, OUTPUTS
 from responses_protocol.checks.rules.responses_history.rp207_call_id import LIMIT, RP207
 from responses_protocol.formats.ids import mint
-from responses_protocol.mends.calls import RENAMED, give
+from responses_protocol.mends.calls import RENAMED, give, item_call_ids
 from responses_protocol.mends.draft import Draft
 from responses_protocol.mends.names import Names
 from responses_protocol.values import Json
@@ -26,7 +26,7 @@ _NINE = 9
 def of_items(draft: Draft) -> None:
     """Write anew the ids of calls that are empty, too long, or of characters that are not taken."""
     found = {at for at, _ in draft.problems(RP207)}
-    wrong = {draft.items[at]["call_id"] for at in found}
+    wrong = {draft.items[at]["call_id"] for at in found} - draft.locked_ids(item_call_ids)
     if not wrong:
         return
     called: dict[str, bool] = {}  # the call ids, and whether a call has them
@@ -65,8 +65,9 @@ def of_messages(draft: Draft) -> None:
     """Write anew the ids of calls that are too long, or for Mistral of another form."""
     for rule, fit in ((RP405, _short), (RP413, _nine)):
         wrong = {_id_at(draft.items, one.pointer) for _, one in draft.problems(rule)}
+        wrong -= draft.locked_ids(_ids)
         if wrong:
-            _write(draft, wrong, rule.code, fit(_ids(draft.items)))
+            _write(draft, wrong, rule.code, fit(own for one in draft.items for own in _ids(one)))
 
 
 def _write(draft: Draft, wrong: set[str], code: str, fit: Fit) -> None:
@@ -99,13 +100,12 @@ def name_calls(draft: Draft, at: int, new: dict[int, str], code: str, told: str)
     draft.change(at, tool_calls=calls)
 
 
-def _ids(messages: list[Json]) -> Iterator[str]:
-    for message in messages:
-        if isinstance(message.get("tool_call_id"), str):
-            yield message["tool_call_id"]
-        for call in tool_calls(message):
-            if isinstance(call.get("id"), str):
-                yield call["id"]
+def _ids(message: Json) -> Iterator[str]:
+    if isinstance(message.get("tool_call_id"), str):
+        yield message["tool_call_id"]
+    for call in tool_calls(message):
+        if isinstance(call.get("id"), str):
+            yield call["id"]
 
 
 def _id_at(messages: list[Json], pointer: str) -> str:

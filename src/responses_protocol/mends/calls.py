@@ -235,10 +235,11 @@ def _rename(plan: _Plan, order: list[int]) -> None:
     draft = plan.draft
     now = {before: at for at, before in enumerate(order)}
     waiting: set[str] = set()
-    names = Names(filter(None, _ids(draft.items)), LIMIT)
+    taken = (own for one in draft.items for own in item_call_ids(one))
+    names, locked = Names(filter(None, taken), LIMIT), draft.locked_ids(item_call_ids)
     for at, before in enumerate(order):
         kind, call_id = draft.items[at].get("type"), draft.items[at].get("call_id")
-        if not isinstance(call_id, str) or draft.is_locked(at):
+        if not isinstance(call_id, str) or call_id in locked:
             continue
         if kind in OUTPUTS:
             waiting.discard(call_id)
@@ -253,11 +254,10 @@ def _rename(plan: _Plan, order: list[int]) -> None:
             waiting.add(call_id)
 
 
-def _ids(items: list[Json]) -> Iterator[str]:
-    for item in items:
-        call_id = item.get("call_id")
-        if isinstance(call_id, str):
-            yield call_id
+def item_call_ids(item: Json) -> Iterator[str]:
+    """Yield the ids of calls in an item, which an output of a local shell may have as its own."""
+    names = ("call_id", "id") if item.get("type") == BY_ID else ("call_id",)
+    yield from (item[name] for name in names if isinstance(item.get(name), str))
 
 
 def give(draft: Draft, at: int, call_id: str, code: str) -> None:

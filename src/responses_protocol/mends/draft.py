@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Container, Iterable, Iterator
+from collections.abc import Callable, Collection, Container, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -92,6 +92,11 @@ class Draft:
     def is_locked(self, at: int) -> bool:
         """Tell whether an element stays as it is."""
         return self.sources[at] in self.locked
+
+    def locked_ids(self, ids_of: Callable[[Json], Iterable[str]]) -> set[str]:
+        """Return the ids in elements that stay as they are; what belongs to these keeps its id."""
+        locked = (one for at, one in enumerate(self.items) if self.is_locked(at))
+        return {own for one in locked for own in ids_of(one)}
 
     def note(self, code: str, at: int, done: Done, message: str, member: str = "") -> None:
         """Note what was done to an element, or to a member of it; not of what a step made."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from responses_protocol.checks.rules.responses_history.reading import BY_ID, is_reference
 from responses_protocol.checks.rules.responses_history.rp205_duplicate_item_id import RP205
@@ -58,8 +58,11 @@ def misspelled(draft: Draft) -> None:
     names = _names(draft.items)
     renamed: dict[str, dict[str, str]] = {}
     gone: set[int] = set()
+    named = draft.locked_ids(_named)
     for at, _ in list(draft.problems(RP206)):
         item = draft.items[at]
+        if item.get("type") in _NAMED_BY and item["id"] in named:
+            continue
         if _refers(item):
             draft.note(RP206.code, at, "removed", "The reference is to an item of another server.")
             gone.add(at)
@@ -70,6 +73,10 @@ def misspelled(draft: Draft) -> None:
     for member, ids in renamed.items():
         _follow(draft, member, ids)
     draft.remove(gone)
+
+
+def _named(item: Json) -> Iterator[str]:
+    yield from (item[name] for name in _NAMED_BY.values() if isinstance(item.get(name), str))
 
 
 def _follow(draft: Draft, member: str, new: dict[str, str]) -> None:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Collection, Container, Iterator
 from dataclasses import dataclass
 
+from responses_protocol.arguments import check_choice
 from responses_protocol.checks.holders import Held, Unrecognised, held
 from responses_protocol.checks.rule import Settings, View
 from responses_protocol.checks.structure import is_readable, readable
 from responses_protocol.checks.subjects import SUBJECTS, Subject
 from responses_protocol.checks.views import views
 from responses_protocol.errors import ConversionError
-from responses_protocol.formats.servers import TARGETS
+from responses_protocol.formats.servers import TARGETS, Target
 from responses_protocol.lens.plain import depth_error, plain
 from responses_protocol.mends import complement
 from responses_protocol.mends.draft import Draft, Element
@@ -55,7 +56,7 @@ def repair(
     payload: Json,
     subject: str | None = None,
     *,
-    target: str = "openai",
+    target: Target = "openai",
     drop: Collection[Drop] = (),
     keep: Collection[Keep] = (),
 ) -> Repair:
@@ -82,12 +83,11 @@ def repair(
     Raises ValueError for arguments that name nothing, and ConversionError, with a JSON Pointer,
     where the payload is no JSON value, is nested too deeply, or holds no history.
     """
-    if subject not in (None, *SUBJECTS):
-        raise ValueError(f"subjects are {', '.join(SUBJECTS)}")
-    if target not in TARGETS:
-        raise ValueError(f"targets are {', '.join(TARGETS)}")
-    if not {*drop} <= {*DROPS} or not {*keep} <= {*KEEPS}:
-        raise ValueError(f"what can be dropped is {', '.join(DROPS)}; kept, {', '.join(KEEPS)}")
+    check_choice("subject", subject, (None, *SUBJECTS))
+    check_choice("target", target, TARGETS)
+    for argument, words, choices in (("drop", drop, DROPS), ("keep", keep, KEEPS)):
+        for word in words:
+            check_choice(argument, word, choices)
     try:
         record = plain(payload)
         payloads = held(record, None if subject is None else SUBJECTS[subject])

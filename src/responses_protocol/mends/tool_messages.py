@@ -273,6 +273,8 @@ def _fill_ids(draft: Draft, turns: list[_Turn]) -> None:
     """Give calls of a ChatAgent whose id is empty, and their answers in turn, ids of their own."""
     names = Names((one for turn in turns for one in turn.calls if one), LIMIT)
     for turn in turns:
+        if draft.is_locked(turn.at):
+            continue
         new = {number: names.free("call") for number in turn.calls.get("", ())}
         left = deque(new.values())
         name_calls(draft, turn.at, new, RP802.code, "The id is empty; the call has one now.")
@@ -287,7 +289,7 @@ def _rename(draft: Draft, turns: list[_Turn]) -> None:
     names = Names((one for turn in turns for one in turn.calls if one), LIMIT)
     for turn in turns:
         left = {call_id: deque(calls[1:]) for call_id, calls in turn.calls.items()}
-        if not any(left.values()):
+        if not any(left.values()) or draft.is_locked(turn.at):
             continue
         seen: set[str] = set()
         new: dict[int, str] = {}

@@ -39,14 +39,17 @@ def rewrite(
         if not done.mends:
             return raw, ()
         made = _text(raw[len(mark) :].decode(), payload, done, at).encode()
-        if next(above(loads(made), at))[1] != _value(payload, done):
+        if next(above(loads(made), at))[1] != value_of(payload, done):
             return raw, ()
     except (ConversionError, RecursionError):
         return raw, ()
     return mark + made, done.mends
 
 
-def _value(payload: Json, done: Mended) -> Json:
+def value_of(payload: Json, done: Mended) -> Json:
+    """Return the payload that a repair makes of one; it shares with that what is not mended."""
+    if not done.mends:
+        return payload
     if "" in done.lists:
         return [one.value for one in done.lists[""]]
     left = {name: one for name, one in payload.items() if name not in done.members}

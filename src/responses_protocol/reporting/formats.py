@@ -14,6 +14,7 @@ Reporter = Callable[[Iterable[Finding], Iterable[Described]], Iterator[str]]
 _REPORTERS = {
     "text": "text.text",
     "json": "records.records",
+    "json-lines": "json_lines.json_lines",
     "github": "github.github",
     "sarif": "sarif.sarif",
     "junit": "junit.junit",
@@ -36,3 +37,8 @@ def reporter(name: str) -> Reporter:
 def usual(environment: Mapping[str, str]) -> str:
     """Return the format to use where none is asked for: inside GitHub Actions, annotations."""
     return "github" if environment.get("GITHUB_ACTIONS") == "true" else "text"
+
+
+def summary_file(environment: Mapping[str, str]) -> str | None:
+    """Return the file that a summary in Markdown is added to: inside GitHub Actions, the job's."""
+    return environment.get("GITHUB_STEP_SUMMARY") if usual(environment) == "github" else None

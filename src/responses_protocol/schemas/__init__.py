@@ -14,13 +14,13 @@ from __future__ import annotations
 
 import copy
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
-    from jsonschema import Draft202012Validator
+    from jsonschema.protocols import Validator
     from referencing import Registry
 
 Profile = Literal["wire", "request"]
@@ -114,12 +114,26 @@ def ref(dialect: str, definition: str, profile: Profile = "wire") -> str:
 
 
 @cache
-def validator(dialect: str, definition: str, profile: Profile = "wire") -> Draft202012Validator:
+def validator(dialect: str, definition: str, profile: Profile = "wire") -> Validator:
     """Return a validator of a definition: ``validator("responses", "Item", "request")``.
 
     Raises ``KeyError`` as ``ref`` does.
     """
-    from jsonschema import Draft202012Validator
-
     reference = {"$ref": ref(dialect, definition, profile)}
-    return Draft202012Validator(reference, registry=registry(profile))
+    return _validators()(reference, registry=registry(profile))
+
+
+@cache
+def _validators() -> type[Validator]:
+    """Return a class of validators that read patterns as JSON Schema does."""
+    from jsonschema import Draft202012Validator, ValidationError, validators
+
+    from responses_protocol.schemas.subset import expression
+
+    def pattern(_: Validator, limit: str, value: Any, schema: Any) -> Iterator[ValidationError]:
+        if isinstance(value, str) and expression(limit).search(value) is None:
+            yield ValidationError(f"{value!r} does not match {limit!r}")
+
+    extend: Any = validators.extend
+    made: type[Validator] = extend(Draft202012Validator, {"pattern": pattern})
+    return made

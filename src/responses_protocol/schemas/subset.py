@@ -6,6 +6,7 @@ A place is the absolute reference of a schema, of a definition or of one inside 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from functools import cache
 from typing import Any
@@ -14,7 +15,7 @@ from urllib.parse import urldefrag, urljoin
 from responses_protocol import schemas
 from responses_protocol.values import token, tokens
 
-__all__ = ["Schema", "below", "referred", "resolve", "unknown_keywords"]
+__all__ = ["Schema", "below", "expression", "referred", "resolve", "unknown_keywords"]
 
 Schema = Mapping[str, Any]
 
@@ -33,6 +34,15 @@ _KEYWORDS = frozenset(
 def unknown_keywords(schema: Schema) -> list[str]:
     """Return the keywords of a schema that are outside the subset, in order."""
     return [each for each in schema if each not in _KEYWORDS and not each.startswith("x-")]
+
+
+@cache
+def expression(pattern: str) -> re.Pattern[str]:
+    """Return a pattern as JSON Schema means it: to Python, ``$`` also comes before a last newline.
+
+    In this subset it stands at the end of a pattern only.
+    """
+    return re.compile(rf"{pattern[:-1]}\Z" if pattern.endswith("$") else pattern)
 
 
 @cache

@@ -5,9 +5,16 @@ id. So a fragment of a known number or id begins another call all the same where
 
 * another id and a name;
 * another name, when the arguments are complete JSON;
-* the same name and more arguments, when they are complete JSON.
+* the same name and more arguments, when they are complete JSON;
+* a name, behind another fragment of one chunk that has one, since no server cuts a name there;
+* another name and a type once more, where there are no ids.
 
-A fragment with a new number, but neither id nor name, continues the last call.
+Any other name behind a name is a piece of it, up to the first arguments. A fragment with a new
+number, but neither id nor name, continues the last call.
+
+Servers that stand in front of other APIs announce a call with the arguments ``{}``, and give the
+real ones behind it, which no JSON is: there, these are the arguments.
+https://github.com/openai/openai-agents-js/pull/712
 """
 
 from __future__ import annotations
@@ -21,12 +28,13 @@ from responses_protocol.values import Json, copied
 
 Object = dict[str, Json]
 KINDS = ("function", "custom")
+EMPTY = "{}"  # arguments that may stand for those to come
 
 
 class CallFold:
     """One call: its members so far, and how much of its arguments there is."""
 
-    __slots__ = ("again", "body", "call_id", "extras", "index", "key", "kind", "name")
+    __slots__ = ("again", "body", "call_id", "extras", "index", "key", "kind", "name", "typed")
 
     def __init__(self, index: int, key: Json) -> None:
         self.index = index
@@ -37,6 +45,7 @@ class CallFold:
         self.body = JsonText()
         self.extras: Object = {}
         self.again = False  # whether its name came again, so that more arguments are another call
+        self.typed = False  # whether a fragment has told its type
 
     @property
     def text(self) -> StringIO:
@@ -44,8 +53,30 @@ class CallFold:
         return self.body.text
 
     def is_complete(self) -> bool:
-        """Tell whether nothing more is to be expected; of an input, nobody knows."""
+        """Tell whether the arguments are whole; of an input, nobody knows."""
         return self.kind == "custom" or self.body.is_complete()
+
+    def has_end(self) -> bool:
+        """Tell whether nothing more is to be expected."""
+        return self.kind == "custom" or self.body.has_end()
+
+    def is_empty(self) -> bool:
+        """Tell whether the arguments are empty ones, which may stand for others to come."""
+        ends = self.kind != "custom" and self.text.tell() == len(EMPTY)
+        return ends and self.text.getvalue() == EMPTY
+
+    def write(self, text: str) -> bool:
+        """Add to the arguments; tell whether they take the place of those before them."""
+        if self.kind == "custom" or self.text.tell() > len(EMPTY):
+            self.text.write(text)
+            return False
+        whole = before = self.text.getvalue() + text
+        while whole.startswith(EMPTY + "{"):
+            whole = whole[len(EMPTY) :]
+        if whole != before:
+            self.body, text = JsonText(), whole
+        self.text.write(text)
+        return whole != before
 
     def result(self) -> Object:
         """Return the call as an entry of ``tool_calls``."""
@@ -57,7 +88,7 @@ class CallFold:
 class CallsFold:
     """The calls of one message. ``notes`` has what could not be kept: (code, place) pairs."""
 
-    __slots__ = ("_by_id", "_by_key", "_latest", "calls", "notes")
+    __slots__ = ("_by_id", "_by_key", "_latest", "_named", "calls", "notes")
 
     def __init__(self) -> None:
         self.calls: list[CallFold] = []
@@ -65,10 +96,16 @@ class CallsFold:
         self._by_key: dict[int, CallFold] = {}
         self._by_id: dict[str, CallFold] = {}
         self._latest: CallFold | None = None
+        self._named: set[CallFold] = set()  # by the fragments of this chunk
 
-    def add(self, fragment: Object) -> tuple[CallFold, str]:
-        """Add a fragment; return its call, and what it has added to the arguments."""
+    def add(self, fragments: list[Object]) -> list[tuple[CallFold, str]]:
+        """Add the fragments of a chunk; return the call of each, and what it adds to that."""
+        self._named = set()
+        return [self._add(one) for one in fragments]
+
+    def _add(self, fragment: Object) -> tuple[CallFold, str]:
         kind = fragment.get("type")
+        typed = isinstance(kind, str) and bool(kind)
         bodies = [name for name in KINDS if isinstance(fragment.get(name), dict)]
         named = kind if kind in bodies else bodies[0] if bodies else None
         body: Object = fragment[named] if named else {}
@@ -77,8 +114,11 @@ class CallsFold:
         key = index if type(index) is int else None
         if kind in KINDS and named is not None:
             kind = named  # some give custom calls the type of functions, or the reverse
-        call = self._find(key, call_id, name, body, named)
+        call = self._find(key, call_id, name, body, named, typed)
         self._latest = call
+        call.typed = call.typed or typed
+        if name:
+            self._named.add(call)
         if key is not None:
             self._by_key[key] = call
         is_settled = bool(call.text.tell()) or call is not self.calls[-1]
@@ -92,7 +132,8 @@ class CallsFold:
         if text and not isinstance(body.get(text_member(named)), str):
             kind = call.kind or "function"
             self.notes["arguments_form", f"{call.index}/{kind}/{text_member(kind)}"] = None
-        call.text.write(text)
+        if call.write(text):
+            self.notes["arguments_form", f"{call.index}/function/arguments"] = None
         for member, value in fragment.items():
             if member not in CALL_MEMBERS and value is not None:
                 merge(call.extras, member, value)
@@ -123,12 +164,16 @@ class CallsFold:
             call.name = (call.name or "") + name
 
     def _find(
-        self, key: int | None, call_id: str, name: str, body: Object, kind: str | None
+        self, key: int | None, call_id: str, name: str, body: Object, kind: str | None, typed: bool
     ) -> CallFold:
         """Return the call that a fragment belongs to, a new one where it is the first of it."""
         found = self._known(key, call_id, name)
         if found is None:
             return self._begin(key)
+        if not found.text.tell() and name and found.name:
+            ids = call_id or found.call_id
+            twice = typed and found.typed and name != found.name and not ids
+            return self._begin(key) if twice or found in self._named else found
         if not found.text.tell() or not (name or found.again):
             return found
         speaks = bool(body_text(body, kind).strip())

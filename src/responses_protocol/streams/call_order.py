@@ -126,8 +126,8 @@ class CallOrder:
 
     def _announce(self, call: _Call, item: ItemFold, chunks: list[Object]) -> None:
         """Announce a call if it is known well enough."""
-        if not _has_id(item):
-            return  # one that is made now would not be that of the finished item
+        if not _is_named(item):
+            return  # what is made now would not be that of the finished item
         reads = custom_tools.only_in_responses(self._options) and call.input is not None
         if reads and call.input is not None and call.input.is_wrapped is None:
             return  # whether it is a function is not known
@@ -146,7 +146,7 @@ class CallOrder:
     def finish_input(self, item: ItemFold, chunks: list[Object]) -> None:
         """Say the rest of the arguments, or the input, of a call, which have come to their end."""
         self.take(item, "", chunks)
-        if item in self._calls and not item.done and not item.torn and _has_id(item):
+        if item in self._calls and not item.done and not item.torn and _is_named(item):
             member = MEMBERS[item.item["type"]]
             self._finish(self._calls[item], {**item.item, member: self._delivered(item)}, chunks)
 
@@ -193,7 +193,7 @@ class CallOrder:
 
     def _argue_rest(self, number: int, entry: Object, chunks: list[Object]) -> None:
         call = self._writer.calls[number]
-        if call.kind != entry["type"]:
+        if (call.kind, call.name) != (entry["type"], entry[entry["type"]]["name"]):
             call.contradicted = True  # it was announced as something else
             return
         rest = call.rest(text_of(entry))
@@ -201,5 +201,8 @@ class CallOrder:
             self._writer.argue(number, rest, chunks)
 
 
-def _has_id(item: ItemFold) -> bool:
-    return isinstance(item.item.get("call_id"), str)
+def _is_named(item: ItemFold) -> bool:
+    """Tell whether a call has its id and its name; empty ones may be known at the end."""
+    return all(
+        isinstance(item.item.get(name), str) and item.item[name] for name in ("call_id", "name")
+    )

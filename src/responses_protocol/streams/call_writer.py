@@ -79,7 +79,7 @@ class CallWriter:
         if ending is None:
             if not (call.call_id or (followed and call.is_complete())):
                 return False  # its id may come late
-            if not self._is_settled():
+            if not self._is_settled(followed):
                 return False
         made = self._made()
         if made is None or made["type"] not in CALLS:
@@ -126,29 +126,30 @@ class CallWriter:
         except ConversionError:
             return None
 
-    def _is_settled(self) -> bool:
+    def _is_settled(self, followed: bool) -> bool:
         """Tell whether it is known what kind of call it is."""
         call, options = self.call, self._options
+        waits = not followed and call.is_empty()  # arguments may come, or come after all
+        complete, text = not waits and call.is_complete(), "" if waits else call.text.getvalue()
         tool = declared_calls.declared(call.name, self._request)
         if tool is not None:  # a search has its arguments parsed
-            return tool.kind != TOOL_SEARCH or call.is_complete()
+            return tool.kind != TOOL_SEARCH or complete
         if call.kind == "custom":
             return True
         if options.hosted_calls == "function" and call.name in hosted_calls.RUN_BY_CLIENT:
-            text, beginning = call.text.getvalue(), hosted_calls.BEGINNING
+            beginning = hosted_calls.BEGINNING
             if text.startswith(beginning) or beginning.startswith(text):
-                return call.is_complete()
+                return complete
         if custom_tools.only_in_chat(options):
-            return input_start(call.text.getvalue()) is not None
+            return input_start(text) is not None
         if custom_tools.only_in_responses(options):
-            marked = custom_tools.may_be_wrapped(call.text.getvalue())
-            return marked is False or call.is_complete()
+            return custom_tools.may_be_wrapped(text) is False or complete
         return True
 
-    def deliver(self, writer: ResponseWriter, events: list[Object]) -> None:
-        """Deliver what has come of the arguments."""
+    def deliver(self, writer: ResponseWriter, events: list[Object], ends: bool = False) -> None:
+        """Deliver what has come of the arguments; empty ones when the call ``ends``."""
         item, call = self.item, self.call
-        if item is None or self.closed:
+        if item is None or self.closed or (call.is_empty() and not ends):
             return
         if self._unread:
             self._deliver_input(item, writer, events)
@@ -196,7 +197,7 @@ class CallWriter:
         item = self.item
         if item is None or self.closed:
             return
-        self.deliver(writer, events)  # what came in one chunk with what follows it
+        self.deliver(writer, events, ends=True)  # what came in one chunk with what follows it
         self.length = self.call.text.tell()
         if self._encodes:
             writer.arguments(item, END, events)

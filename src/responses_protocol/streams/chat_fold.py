@@ -22,7 +22,7 @@ from typing import Any
 from responses_protocol.formats.chat_completions import answer
 from responses_protocol.formats.error_bodies import is_bare_error
 from responses_protocol.streams.choice_fold import DELTA_READERS, ChoiceFold, add_extra
-from responses_protocol.streams.errors import StreamError, as_object, guarded
+from responses_protocol.streams.errors import StreamError, as_object, guarded, json_copy
 from responses_protocol.streams.merging import merge
 from responses_protocol.streams.message_fold import unsaid
 from responses_protocol.values import Json, copied, token
@@ -49,6 +49,7 @@ class ChatFold:
         self.choices: dict[int, ChoiceFold] = {}
         self.main: ChoiceFold | None = None
         self.others: list[Object] = []
+        self._spoken: list[ChoiceFold] = []  # the choices of the last chunk
         self.notes: dict[tuple[str, str], None] = {}  # what is not kept: codes and pointers
 
     def losses(self) -> list[tuple[str, str]]:
@@ -80,8 +81,9 @@ class ChatFold:
             raise
 
     def _add(self, chunk: Object, index: int) -> None:
-        for fold in self.choices.values():
+        for fold in self._spoken:
             fold.fresh = {}
+        self._spoken = []
         choices = chunk.get("choices")
         if choices is not None and not isinstance(choices, list):
             raise StreamError("choices must be a list", index, "/choices")
@@ -94,11 +96,11 @@ class ChatFold:
             elif own:
                 self.notes["repeated_member", "/id"] = None
         if chunk.get("usage") is not None:
-            self.usage = copied(chunk["usage"])
+            self.usage = json_copy(chunk["usage"])
         error = chunk.get("error")
         if error or isinstance(error, dict):
             if self.error is None:
-                self.error, self.started = copied(error), True
+                self.error, self.started = json_copy(error), True
             elif error != self.error:
                 self.notes["repeated_member", "/error"] = None
         for name, value in chunk.items():
@@ -117,8 +119,9 @@ class ChatFold:
             fold = self.choices[number] = ChoiceFold(number)
             if number == 0:
                 self.main, self.others = fold, []
+        self._spoken.append(fold)
         if self.main is None:
-            self.others.append(copied(choice))
+            self.others.append(json_copy(choice))
         reason = choice.get("finish_reason")
         if isinstance(reason, str) and reason and reason != fold.finish_reason:
             if fold.finish_reason:
@@ -126,7 +129,7 @@ class ChatFold:
             else:
                 fold.finish_reason = reason
         if choice.get("usage") is not None:  # Moonshot has it here
-            self.usage = copied(choice["usage"])
+            self.usage = json_copy(choice["usage"])
         logprobs = choice.get("logprobs")
         if logprobs is not None:
             fold.fresh.setdefault("logprobs", []).extend(fold.logprobs.add(logprobs))

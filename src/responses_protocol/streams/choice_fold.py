@@ -11,8 +11,9 @@ from responses_protocol.formats.chat_completions.reasoning import DETAILS, SEALE
 from responses_protocol.streams.call_fold import CallFold, CallsFold, body_text
 from responses_protocol.streams.choice_logprobs import ChoiceLogprobs
 from responses_protocol.streams.content_fold import DetailsFold, PartsFold
+from responses_protocol.streams.errors import json_copy
 from responses_protocol.streams.merging import are_texts, merge
-from responses_protocol.values import Json, copied, token
+from responses_protocol.values import Json, token
 
 Object = dict[str, Json]
 
@@ -125,7 +126,7 @@ def _content(fold: ChoiceFold, value: Json) -> bool:
         if fold.parts is None:
             text = fold.text.getvalue()
             fold.parts = PartsFold([{"type": "text", "text": text}] if text else [])
-        pieces = [piece for part in value for piece in fold.parts.add(copied(part))]
+        pieces = [piece for part in value for piece in fold.parts.add(json_copy(part))]
         refusals = [text for text in map(refusal_of, value) if text]
         if refusals:
             fold.fresh.setdefault("refusal", []).extend(refusals)
@@ -162,7 +163,7 @@ def _details(fold: ChoiceFold, value: Json) -> bool:
         return True
     details = fold.reasoning.setdefault(DETAILS, DetailsFold())
     if isinstance(details, DetailsFold):
-        found = [details.add(copied(one)) for one in value]
+        found = [details.add(json_copy(one)) for one in value]
         fold.fresh.setdefault(DETAILS, []).extend(piece for piece, _ in found)
         sealed = [detail for _, detail in found if detail.members.get("type") == SEALED]
         if sealed:
@@ -187,7 +188,7 @@ def add_extra(fold: ChoiceFold, name: str, value: Json) -> None:
     """Keep a member that no rule is known for."""
     before = fold.message_extras.get(name)
     if isinstance(before, list) and isinstance(value, list):
-        before += copied(value)
+        before += json_copy(value)
     else:
         fold.merge(fold.message_extras, name, value, "/message")
 
@@ -195,7 +196,7 @@ def add_extra(fold: ChoiceFold, name: str, value: Json) -> None:
 def _annotations(fold: ChoiceFold, value: Json) -> bool:
     if not isinstance(value, list):
         return False
-    found = copied(value)
+    found = json_copy(value)
     fold.annotations += found
     fold.fresh.setdefault("annotations", []).extend(found)
     return True
@@ -204,7 +205,7 @@ def _annotations(fold: ChoiceFold, value: Json) -> bool:
 def _tool_calls(fold: ChoiceFold, value: Json) -> bool:
     if not isinstance(value, list) or not all(isinstance(one, dict) for one in value):
         return False
-    touched = [fold.calls.add(one) for one in value]
+    touched = fold.calls.add(value)
     if touched:
         fold.fresh.setdefault("calls", []).extend(touched)
     return True
@@ -218,7 +219,8 @@ def _function_call(fold: ChoiceFold, value: Json) -> bool:
     name = value.get("name")
     if isinstance(name, str) and name != fold.legacy.name:
         fold.legacy.name = (fold.legacy.name or "") + name
-    fold.legacy.text.write(body_text(value, None))
+    if fold.legacy.write(body_text(value, None)):
+        fold.notes["arguments_form", "/message/function_call/arguments"] = None
     return True
 
 

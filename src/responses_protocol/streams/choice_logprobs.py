@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from responses_protocol.streams.errors import json_copy
 from responses_protocol.streams.logprobs import Logprobs
 from responses_protocol.streams.merging import merge
 from responses_protocol.values import Json, copied, token
@@ -29,17 +30,19 @@ class ChoiceLogprobs:
         for name, member in value.items() if isinstance(value, dict) else ():
             if name not in LISTS or not isinstance(member, list):
                 self._add_other(name, member)
-                continue
-            found = copied(member)
-            self._lists[name].add(found)
-            if name == "content":
-                said = found
+            else:
+                found = copied(member)
+                self._lists[name].add(found)
+                if name == "content":
+                    said = found
+            if name in LISTS and self._lists[name].count and self._others.get(name):
+                self.lost[f"{PLACE}/{name}"] = None  # the list counts
         return said
 
     def _add_other(self, name: str, value: Json) -> None:
         before = self._others.get(name)
         if isinstance(before, list) and isinstance(value, list):
-            before += copied(value)
+            before += json_copy(value)
         elif value is not None and not merge(self._others, name, value):
             self.lost[f"{PLACE}/{token(name)}"] = None
 
@@ -49,4 +52,4 @@ class ChoiceLogprobs:
         if not (content.count or refusal.count or self._others):
             return None
         lists = {"content": content.values(), "refusal": refusal.values() or None}
-        return {**lists, **self._others}
+        return {**lists, **self._others, **{name: one for name, one in lists.items() if one}}

@@ -118,7 +118,7 @@ class ChoiceWriter:
             step(events)
 
     def _is_free(self) -> bool:
-        return self.call is None or bool(self._ending) or self.call.call.is_complete()
+        return self.call is None or bool(self._ending) or self.call.call.has_end()
 
     def _flush(self, events: list[Object]) -> None:
         while self._queue and self._is_free():

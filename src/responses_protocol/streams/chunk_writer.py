@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Callable
+from hashlib import sha256
 from io import StringIO
 
 from responses_protocol.formats.chat_completions import reasoning
+from responses_protocol.streams.logprobs import without_bytes
 from responses_protocol.streams.thoughts import held_back
 from responses_protocol.values import Json, copied
 
@@ -68,15 +70,41 @@ def _spelled(annotation: Json) -> str:
     return json.dumps(annotation, sort_keys=True)
 
 
-class Call(Spoken):
-    """A call: its arguments or input, its id, and its kind."""
+class Logged:
+    """Log probabilities that are said one by one; a digest tells whether the whole has others."""
 
-    __slots__ = ("call_id", "kind")
+    __slots__ = ("_count", "_said", "contradicted")
+
+    def __init__(self) -> None:
+        self._count = 0
+        self._said = sha256()
+        self.contradicted = False
+
+    def add(self, entries: list[Json]) -> None:
+        """Note what is said."""
+        self._count += len(entries)
+        self._said.update(_log(entries))
+
+    def rest(self, whole: list[Json]) -> list[Json]:
+        """Return what is left of ``whole`` to be said."""
+        self.contradicted = sha256(_log(whole[: self._count])).digest() != self._said.digest()
+        return whole[self._count :]
+
+
+def _log(entries: list[Json]) -> bytes:
+    return "".join(map(_spelled, map(without_bytes, entries))).encode("utf-8", "surrogatepass")
+
+
+class Call(Spoken):
+    """A call: its arguments or input, its id, its kind and its name."""
+
+    __slots__ = ("call_id", "kind", "name")
 
     def __init__(self, entry: Object) -> None:
         super().__init__(text_of(entry))
         self.call_id = entry["id"]
         self.kind = entry["type"]
+        self.name = entry[self.kind]["name"]
 
 
 class ChunkWriter:
@@ -97,7 +125,7 @@ class ChunkWriter:
         self.refusal = Spoken()
         self.thought = Spoken()
         self.annotations = Cited()
-        self.logprobs = 0
+        self.logprobs = Logged()
         self.calls: list[Call] = []
         self.disordered = False  # whether the calls stand in another order than in the answer
         self.withdrawn = False  # whether the answer leaves out a call that was announced
@@ -122,11 +150,23 @@ class ChunkWriter:
         }
         self._add(chunks, {"role": "assistant", "content": ""})
 
+    def renamed(self, answer: Object) -> list[str]:
+        """Return the members of a Responses answer that this one does not have as they were said.
+
+        A name or a time that was not known says nothing, and may come at the end.
+        """
+        said = self.head
+        return [
+            RESPONSE_NAMES[name]
+            for name in RESPONSE_NAMES
+            if said[name] not in (answer[name], "", 0)
+        ]
+
     def say(self, delta: str, logprobs: list[Json], chunks: list[Object]) -> None:
         """Add to the text."""
         self._stop_thinking(chunks)
         self.text.text.write(delta)
-        self.logprobs += len(logprobs)
+        self.logprobs.add(logprobs)
         content: Json = delta
         if self.form in PARTS and delta and self.thought.text.tell():
             content = [{"type": "text", "text": delta}]
@@ -216,7 +256,7 @@ class ChunkWriter:
         """
         # a thought of which the tags could not hold all was told up to an end of its own
         self._stop_thinking(chunks, cut and not self.untold)
-        for name in ("created", "model"):  # what the first event may not have known
+        for name in RESPONSE_NAMES:  # what the first event may not have known
             self.head[name] = self.head[name] or answer[name]
         for choice in answer["choices"]:
             self._add(chunks, {}, finish_reason=choice["finish_reason"])
@@ -231,7 +271,8 @@ class ChunkWriter:
     def contradicted(self) -> bool:
         """Tell whether something was said that the whole answer does not say."""
         told = (self.text, self.refusal, self.thought, *self.calls)
-        withdrawn = self.withdrawn or self.annotations.contradicted
+        lists = (self.annotations, self.logprobs)
+        withdrawn = self.withdrawn or any(one.contradicted for one in lists)
         return withdrawn or any(one.contradicted for one in told)
 
 
@@ -247,6 +288,8 @@ def text_of(entry: Object) -> str:
     return text
 
 
+# what names an answer, in chunks and in a Responses answer
+RESPONSE_NAMES = {"id": "id", "created": "created_at", "model": "model"}
 PARTS = ("thinking", "reasoning_parts")  # forms that make the text a part, too
 DELTAS: dict[str, Callable[[str], Object]] = {
     "reasoning": lambda delta: {"reasoning": delta},

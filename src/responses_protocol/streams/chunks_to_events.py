@@ -25,20 +25,21 @@ from responses_protocol.streams.plain_chunks import Take, plain_chunks
 from responses_protocol.streams.response_writer import ResponseWriter
 from responses_protocol.streams.stream_losses import UNFINISHED
 from responses_protocol.streams.streamed import differences
-from responses_protocol.values import Json
+from responses_protocol.values import Json, copied
 
 Object = dict[str, Json]
 NEW, OPEN, CLOSED = "new", "open", "closed"
-# what a Responses answer says of a Chat stream that just stops
-CUT: Object = {"code": "server_error", "message": "the stream ended without a finish_reason"}
+# what a Responses answer says of a Chat stream that just stops, by the status that it gets
+SILENT_ENDS: dict[str, Object | None] = {
+    "failed": {"code": "server_error", "message": "the stream ended without a finish_reason"},
+    "incomplete": None,
+}
 
 
 class ChunksToEvents:
     """Translates the chunks of one stream: ``feed`` every one of them, then ``close``.
 
-    ``options``, ``request`` and ``id_seed`` are those of ``convert``. ``is_cut`` says, after
-    ``close``, that the answer failed since the stream ended without saying so, by a finish reason
-    or an error.
+    ``options``, ``request`` and ``id_seed`` are those of ``convert``.
     """
 
     def __init__(
@@ -47,6 +48,7 @@ class ChunksToEvents:
         *,
         request: Json | RequestContext = None,
         id_seed: str | None = None,
+        _silent_end: str = "failed",  # of MLflow's agents, which need no word to end: "incomplete"
     ) -> None:
         self._options = chosen_options(options)
         self._request = known_request(request, "responses", self._options, id_seed)
@@ -55,7 +57,8 @@ class ChunksToEvents:
             summaries=self._options.reasoning_items == "summary", request=self._request
         )
         self._choice = ChoiceWriter(self._options, self._writer, self._request)
-        self.is_cut = False
+        self._silent_end = _silent_end
+        self._is_cut = False  # whether it failed since it ended without saying so
         self._state = NEW
         self._take: Take | None = None
         self._differences: list[str] = []  # of what was streamed and the whole answer, at the end
@@ -87,7 +90,7 @@ class ChunksToEvents:
         at = next((at for at, one in enumerate(self._fold.choices) if one == 0), 0)
         said = [*self._choice.losses(), *(("streamed_otherwise", one) for one in self._differences)]
         named = [*self._fold.losses(), *((code, f"/choices/{at}{place}") for code, place in said)]
-        if self.is_cut:
+        if self._is_cut:
             named.append((UNFINISHED, "/choices"))
         found += [
             Loss(code, CODES[code].severity, pointer, CODES[code].message)
@@ -127,9 +130,10 @@ class ChunksToEvents:
         whole = self._whole()
         response = self._translated(whole)
         ended = main is not None and main.finish_reason is not None
-        self.is_cut = response["error"] is None and not ended
-        if self.is_cut:
-            response = {**response, "status": "failed", "error": {**CUT}}
+        if response["error"] is None and not ended:
+            status, error = self._silent_end, copied(SILENT_ENDS[self._silent_end])
+            response = {**response, "status": status, "error": error}
+            self._is_cut = status == "failed"
         if main is not None:
             self._choice.finish(main, response["status"], events)
         self._writer.finish(response, events)

@@ -14,10 +14,12 @@ from collections.abc import (
 from inspect import isawaitable
 from typing import Any, overload
 
+from responses_protocol.arguments import check_choice
 from responses_protocol.errors import ConversionError
-from responses_protocol.formats.options import Options
+from responses_protocol.formats.options import Options, Preset
 from responses_protocol.formats.registry import DIALECTS
 from responses_protocol.formats.request_context import RequestContext
+from responses_protocol.lens.conversion import ApiDialect
 from responses_protocol.lens.losses import Loss
 from responses_protocol.lens.plain import plain
 from responses_protocol.streams.chunks_to_events import ChunksToEvents
@@ -204,10 +206,10 @@ async def _aclose(*sources: Any) -> None:
 @overload
 def convert_stream(
     payloads: AsyncIterable[Any],
-    to: str,
+    to: ApiDialect,
     *,
-    source: str | None = None,
-    options: Options | str | None = None,
+    source: ApiDialect | None = None,
+    options: Options | Preset | None = None,
     include_usage: bool = True,
     head: Iterable[Any] = (),
     request: Json | RequestContext = None,
@@ -218,10 +220,10 @@ def convert_stream(
 @overload
 def convert_stream(
     payloads: Iterable[Any],
-    to: str,
+    to: ApiDialect,
     *,
-    source: str | None = None,
-    options: Options | str | None = None,
+    source: ApiDialect | None = None,
+    options: Options | Preset | None = None,
     include_usage: bool = True,
     head: Iterable[Any] = (),
     request: Json | RequestContext = None,
@@ -231,10 +233,10 @@ def convert_stream(
 
 def convert_stream(
     payloads: Iterable[Any] | AsyncIterable[Any],
-    to: str,
+    to: ApiDialect,
     *,
-    source: str | None = None,
-    options: Options | str | None = None,
+    source: ApiDialect | None = None,
+    options: Options | Preset | None = None,
     include_usage: bool = True,
     head: Iterable[Any] = (),
     request: Json | RequestContext = None,
@@ -264,8 +266,8 @@ def convert_stream(
     or was cut off and the target has no word for that, and ConversionError for a stream of the
     target already, or one from or to a ChatAgent, which is translated by ``agents``.
     """
-    if to not in DIALECTS or source not in (None, *DIALECTS):
-        raise ValueError(f"dialects are {', '.join(DIALECTS)}")
+    check_choice("to", to, DIALECTS)
+    check_choice("source", source, (None, *DIALECTS))
     _refuse(source, to)
     translator = TRANSLATORS[to](options, include_usage, head, request, id_seed)
     if isinstance(payloads, AsyncIterable):

@@ -44,6 +44,17 @@ def as_object(payload: Json, name: str, index: int) -> dict[str, Json]:
     return made
 
 
+def json_copy(value: Json) -> Json:
+    """Return a copy of a part of a payload; raise TypeError where no JSON text can say it.
+
+    An integer may have more digits than Python writes.
+    """
+    try:
+        return plain(value)
+    except ConversionError:
+        raise TypeError("no JSON value") from None
+
+
 def guarded(error: TypeError | RecursionError, index: int) -> StreamError:
     """Return the StreamError for what Python says of a payload that is no JSON, or too deep."""
     deep = isinstance(error, RecursionError)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from io import StringIO
 
+from responses_protocol.streams.errors import json_copy
 from responses_protocol.streams.finished_items import SUPERSEDED, with_text
 from responses_protocol.streams.item_fold import ItemFold, PartFold
 from responses_protocol.streams.item_places import Places
@@ -56,7 +57,7 @@ def _number(event: Object, name: str) -> int | None:
 
 
 def _item_added(places: Places, event: Object, notes: set[str]) -> Place | None:
-    item = with_text(copied(object_in(event, "item")))
+    item = with_text(json_copy(object_in(event, "item")))
     found = places.of_item(event, item)
     if found.done:
         return None  # it is told twice
@@ -65,19 +66,26 @@ def _item_added(places: Places, event: Object, notes: set[str]) -> Place | None:
 
 
 def _item_done(places: Places, event: Object, notes: set[str]) -> Place:
-    item = with_text(copied(object_in(event, "item")))
+    item = with_text(json_copy(object_in(event, "item")))
     found = places.of_item(event, item)
     found.finish(item, notes)
     return found, None
 
 
+def _part_of(places: Places, event: Object, member: str) -> tuple[Object, str, ItemFold] | None:
+    """Return the part that an event has, its type, and its item; None where that has it already."""
+    value = json_copy(object_in(event, "part"))
+    kind = str(value.get("type"))
+    found = places.of_text(event, ITEMS.get(kind, ITEM_OF[member]))
+    return None if found.done else (value, kind, found)
+
+
 def _part_added(member: str, index: str) -> Read:
     def read(places: Places, event: Object, notes: set[str]) -> Place | None:
-        value = copied(object_in(event, "part"))
-        kind = str(value.get("type"))
-        found = places.of_text(event, ITEMS.get(kind, ITEM_OF[member]))
-        if found.done:
+        place = _part_of(places, event, member)
+        if place is None:
             return None
+        value, kind, found = place
         part = found.part_begun(member, _number(event, index), kind)
         part.value = value
         return found, part
@@ -87,11 +95,10 @@ def _part_added(member: str, index: str) -> Read:
 
 def _part_done(member: str, index: str) -> Read:
     def read(places: Places, event: Object, notes: set[str]) -> Place | None:
-        value = copied(object_in(event, "part"))
-        kind = str(value.get("type"))
-        found = places.of_text(event, ITEMS.get(kind, ITEM_OF[member]))
-        if found.done:
-            return None  # the item has it
+        place = _part_of(places, event, member)
+        if place is None:
+            return None
+        value, kind, found = place
         text = value.get("text", value.get("refusal"))
         said = text if isinstance(text, str) else ""
         part = found.part_ended(member, _number(event, index), kind, said)
@@ -190,7 +197,7 @@ def _input_done(kind: str, member: str) -> Read:
 
 
 def _annotation(places: Places, event: Object, notes: set[str]) -> Place | None:
-    annotation = copied(object_in(event, "annotation"))
+    annotation = json_copy(object_in(event, "annotation"))
     found = places.of_text(event, "message")
     if found.done:
         return _late("annotation", notes)
@@ -236,6 +243,7 @@ INPUTS = {
     "response.mcp_call.arguments": ("mcp_call", "arguments"),
     "response.code_interpreter_call_code": ("code_interpreter_call", "code"),
     "response.code_interpreter_call.code": ("code_interpreter_call", "code"),
+    "response.apply_patch_call_operation_diff": ("apply_patch_call", "diff"),
 }
 READERS: dict[str, Read] = {
     "response.output_item.added": _item_added,

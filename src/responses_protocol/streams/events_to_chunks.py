@@ -68,7 +68,7 @@ class EventsToChunks:
         self._early = True  # whether log probabilities are told with their deltas
         self._plain: PlainDelta | None = None
         self._broken = False  # whether it ended, and not with an answer
-        self._renamed = False  # whether the answer got its id when something was said already
+        self._renamed: list[str] = []  # what the answer names otherwise than the chunks do
         self._known: tuple[int, str, tuple[Loss, ...]] | None = None  # losses, and when
         for event in head:
             self.feed(event)
@@ -83,7 +83,8 @@ class EventsToChunks:
         with an answer, ``unfinished_stream`` says that there may be more. Pointers are into the
         folded Response.
         """
-        return (*self._of_answer(), *stream_losses.of_stream(self._of_stream()))
+        of_stream = stream_losses.of_stream(self._of_stream())
+        return (*self._of_answer(), *of_stream, *stream_losses.of_names(self._renamed))
 
     def _of_answer(self) -> tuple[Loss, ...]:
         now = self._fold.count, self._state
@@ -103,7 +104,6 @@ class EventsToChunks:
         told = {
             "order": self._writer.disordered,
             "reasoning": self._writer.untold,
-            stream_losses.REPEATED: self._renamed,
             "streamed_otherwise": self._writer.contradicted(),
             stream_losses.UNFINISHED: self._broken,
         }
@@ -176,7 +176,7 @@ class EventsToChunks:
             if self._state is NEW:
                 self._start(chunks)
             value = self._translated(whole)
-            self._renamed = self._writer.head["id"] != value["id"]
+            self._renamed = self._writer.renamed(value)
             self._state = ENDED
         except (StreamError, AnswerError):
             self._state, self._broken = CLOSED, True
@@ -210,7 +210,7 @@ class EventsToChunks:
         """Say what was not said yet of the final message, which is this item."""
         writer = self._writer
         text = writer.text.rest(said.text)
-        logprobs = self._rest_of_logprobs(item) if said.text else []
+        logprobs = writer.logprobs.rest(self._logprobs(item)) if said.text else []
         if text or logprobs:
             writer.say(text, logprobs, chunks)
         refusal = writer.refusal.rest(said.refusal)
@@ -220,19 +220,15 @@ class EventsToChunks:
         if annotations:
             writer.cite(annotations, chunks)
 
-    def _rest_of_logprobs(self, item: Object | None) -> list[Json]:
+    def _logprobs(self, item: Object | None) -> list[Json]:
+        """Return the log probabilities of a message."""
         parts = output.texts(item) if item is not None else ()
-        kinds = (Logprobs, list)
-        found = [one for one in (part.get("logprobs") for part in parts) if isinstance(one, kinds)]
-        count = sum(one.count if isinstance(one, Logprobs) else len(one) for one in found)
-        if count <= self._writer.logprobs:
-            return []
-        values = [
+        return [
             one
-            for listed in found
+            for listed in (part.get("logprobs") for part in parts)
+            if isinstance(listed, (Logprobs, list))
             for one in (listed.values() if isinstance(listed, Logprobs) else copied(listed))
         ]
-        return values[self._writer.logprobs :]
 
     # --- what is said at once ---
 

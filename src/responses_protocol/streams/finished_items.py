@@ -21,6 +21,7 @@ TEXTS = {
     "summary_text": "text",
 }
 INPUTS = ("arguments", "input", "code")
+INNER = {"diff": "operation"}  # texts in an object of the item, and its name
 SUPERSEDED = "superseded"
 
 
@@ -32,12 +33,12 @@ def filled(item: Object, streamed: Object, notes: set[str]) -> Object:
     if item.get("status") is None:
         made.pop("status", None)
         made.update({"status": None} if "status" in item else {})
-    for name in INPUTS:
-        given, before = item.get(name), streamed.get(name)
-        if before and not given:
-            made[name] = before
-        elif isinstance(before, str) and before and given != before:
-            _note(given, before, notes)
+    _fill(made, item, streamed, INPUTS, notes)
+    for name, owner in INNER.items():
+        given, before = item.get(owner), streamed.get(owner)
+        if isinstance(given, dict) and isinstance(before, dict):
+            made[owner] = dict(given)
+            _fill(made[owner], given, before, (name,), notes)
     for name in ("content", "summary"):
         if isinstance(streamed.get(name), list) and streamed[name]:
             made[name] = _parts(item.get(name), streamed[name], notes)
@@ -45,6 +46,18 @@ def filled(item: Object, streamed: Object, notes: set[str]) -> Object:
         if not item.get(name) and streamed.get(name):
             made[name] = streamed[name]
     return made
+
+
+def _fill(
+    made: Object, given: Object, streamed: Object, names: tuple[str, ...], notes: set[str]
+) -> None:
+    """Put the texts that were streamed under these names where nothing is given."""
+    for name in names:
+        said, before = given.get(name), streamed.get(name)
+        if before and not said:
+            made[name] = before
+        elif isinstance(before, str) and before and said != before:
+            _note(said, before, notes)
 
 
 def _note(given: Json, before: str, notes: set[str]) -> None:
@@ -70,7 +83,8 @@ def filled_part(part: Object, streamed: Object, notes: set[str]) -> Object:
         made["annotations"] = _citations(part.get("annotations"), streamed["annotations"], notes)
     if streamed.get("logprobs"):
         logprobs = part.get("logprobs")
-        made["logprobs"] = settled(streamed["logprobs"], logprobs or streamed["logprobs"])
+        listed = logprobs if isinstance(logprobs, list) and logprobs else streamed["logprobs"]
+        made["logprobs"] = settled(streamed["logprobs"], listed)
     return made
 
 

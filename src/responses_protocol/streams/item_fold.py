@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from io import StringIO
 
-from responses_protocol.streams.finished_items import filled, filled_part
+from responses_protocol.streams.finished_items import INNER, filled, filled_part
 from responses_protocol.streams.logprobs import Logprobs
 from responses_protocol.values import Json, copied
 
@@ -105,7 +105,9 @@ class ItemFold:
     def __init__(self, kind: str | None, own: Json, index: int | None, order: int) -> None:
         self.index = index
         self.order = order
-        self.item: Object = {"type": kind, **copied(UNANNOUNCED.get(kind or "", {}))}
+        self.item: Object = copied(UNANNOUNCED.get(kind or "", {}))
+        if kind is not None:
+            self.item["type"] = kind
         if isinstance(own, str):
             self.item["id"] = own
         self.parts: list[PartFold] = []
@@ -154,7 +156,7 @@ class ItemFold:
             for name, value in self.item.items()
         }
         for name, text in self.texts.items():
-            made[name] = text.getvalue()
+            self._owner_of(name, made)[name] = text.getvalue()
         members = {part.member for part in self.parts}
         for member in LISTS:
             if member in members:
@@ -164,6 +166,15 @@ class ItemFold:
                 )
                 made[member] = [part.result() for part in parts]
         return made
+
+    def _owner_of(self, name: str, item: Object) -> Object:
+        """Return what has the text of this name: the item, or an object in it."""
+        if name not in INNER:
+            return item
+        if not isinstance(item.get(INNER[name]), dict):
+            item[INNER[name]] = {}
+        owner: Object = item[INNER[name]]
+        return owner
 
     def delivered(self, member: str) -> str:
         """Return the text of a member that was delivered so far."""

@@ -80,6 +80,18 @@ def with_bytes(entries: list[Json]) -> list[Json] | None:
     return made
 
 
+def without_bytes(entry: Json) -> Json:
+    """Return an entry without the bytes that its tokens show."""
+    if not isinstance(entry, dict):
+        return entry
+    made = dict(entry)
+    if "bytes" in made and made["bytes"] == _bytes_of(made.get("token")):
+        del made["bytes"]
+    if isinstance(made.get("top_logprobs"), list):
+        made["top_logprobs"] = [without_bytes(one) for one in made["top_logprobs"]]
+    return made
+
+
 def _bytes_of(token: Json) -> list[int] | None:
     if not isinstance(token, str) or any(mark in token for mark in UNSURE):
         return None

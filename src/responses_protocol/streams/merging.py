@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from responses_protocol.values import Json, copied
+from responses_protocol.streams.errors import json_copy
+from responses_protocol.values import Json
 
 Object = dict[str, Json]
 
@@ -19,7 +20,7 @@ def merge(owner: Object, name: str, value: Json) -> bool:
         kept = [merge(before, key, member) for key, member in value.items()]
         return all(kept)
     if before is None or before == "" or (name == "created" and before == 0):
-        owner[name] = copied(value)
+        owner[name] = json_copy(value)
         return True
     return before == value or value is None or value == ""
 

@@ -12,6 +12,7 @@ from operator import itemgetter
 
 from responses_protocol.formats.chat_completions import answer
 from responses_protocol.formats.chat_completions.reasoning import FIELDS
+from responses_protocol.streams.call_fold import EMPTY
 from responses_protocol.streams.choice_fold import DELTA_READERS, ChoiceFold
 from responses_protocol.streams.choice_writer import ChoiceWriter
 from responses_protocol.streams.response_writer import ResponseWriter
@@ -22,7 +23,7 @@ Object = dict[str, Json]
 # an object on the way to the text: how many members it has, what gets those that are the same in
 # each chunk, what they are, and the member that leads on
 Form = tuple[int, Callable[[Json], Json], Json, str]
-RANDOM = "obfuscation"  # padding
+PADDING = "obfuscation"  # of a chunk, another one each time
 SAYING = ("error", "finish_reason", "logprobs", "message")  # what makes a chunk more than a text
 
 
@@ -34,8 +35,9 @@ def _taker(
     writes: tuple[Callable[[str], object], Callable[[str], object]],
     event: Object,
     writer: ResponseWriter,
+    padded: bool,
 ) -> Take:
-    """Return what adds the text of a chunk, and returns its events.
+    """Return what adds the text of a chunk, which may be ``padded``, and returns its events.
 
     It is a function in a function, whose variables are the fastest that there are.
     """
@@ -46,7 +48,7 @@ def _taker(
 
     def take(chunk: Json) -> list[Object] | None:
         try:
-            if len(chunk) != size or same(chunk) != values:
+            if len(chunk) != size or same(chunk) != values or (padded and PADDING not in chunk):
                 return None
             [choice] = chunk["choices"]
             if len(choice) != choice_size or choice_same(choice) != choice_values:
@@ -92,7 +94,8 @@ def plain_chunks(chunk: Json, choice: ChoiceFold, choices: ChoiceWriter) -> Take
         if call is not None:
             [fragment] = delta["tool_calls"]
             body = fragment["function"]
-            if not call.is_plain or call.call.again or body.get("name"):
+            begins = call.call.text.tell() <= len(EMPTY)
+            if not call.is_plain or call.call.again or begins or body.get("name"):
                 return None
             if fragment.get("index") != call.call.key or not _is_bare(delta, "tool_calls"):
                 return None
@@ -107,8 +110,9 @@ def plain_chunks(chunk: Json, choice: ChoiceFold, choices: ChoiceWriter) -> Take
                 return None
             inner = [(delta, name)]
             writes = (found.write, part.text.write)
-        path = [_form(*one) for one in ((chunk, "choices"), (first, "delta"), *inner)]
-        return _taker(path, writes, delta_event(item, part), writer)
+        outer = _form(chunk, "choices", PADDING)
+        path = [outer, *(_form(*one) for one in ((first, "delta"), *inner))]
+        return _taker(path, writes, delta_event(item, part), writer, PADDING in chunk)
     except (AttributeError, KeyError, TypeError, ValueError):
         return None
 
@@ -142,8 +146,8 @@ def _is_bare(delta: Object, text: str) -> bool:
     )
 
 
-def _form(owner: Object, member: str) -> Form:
-    names = [name for name in owner if name not in (member, RANDOM)]
+def _form(owner: Object, member: str, random: str = "") -> Form:
+    names = [name for name in owner if name not in (member, random)]
     same: Callable[[Json], Json] = itemgetter(*names) if names else _nothing
     return len(owner), same, same(owner), member
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 
-from responses_protocol.streams.errors import StreamError, as_object, guarded
+from responses_protocol.streams.errors import StreamError, as_object, guarded, json_copy
 from responses_protocol.streams.event_errors import error_in
 from responses_protocol.streams.event_readers import (
     LATE,
@@ -58,6 +58,7 @@ class ResponseFold:
         self._output: list[Json] | None = None  # that of the last event, with what it leaves out
         self._number: int | None = None  # of the last event of a head
         self._joint = False  # whether the next event has to follow the head
+        self._counts = True  # whether each event has a higher number than the one before it
 
     @property
     def last(self) -> int:
@@ -108,7 +109,7 @@ class ResponseFold:
         error = error_in(event)
         if error is not None:
             if self.terminal is None:
-                self.error = copied(error)
+                self.error = json_copy(error)
             else:
                 self.notes.add(LATE)
         elif not isinstance(kind, str):
@@ -117,7 +118,7 @@ class ResponseFold:
             self.notes.add(UNKNOWN)
 
     def _answer(self, event: Object) -> None:
-        given = copied(object_in(event, "response"))
+        given = json_copy(object_in(event, "response"))
         listed = given.pop("output", None)
         before = self.response or {}
         self.response = {
@@ -138,8 +139,8 @@ class ResponseFold:
     # --- streams that begin in the middle ---
 
     def resume(self) -> None:
-        """Expect the events that follow those that were fed."""
-        self._joint = True
+        """Expect the events that follow those that were fed, where these are numbered."""
+        self._joint = self._number is not None and self._counts
 
     def _is_repeated(self, event: Object, says: bool) -> bool:
         """Tell whether an event was in the head; note where events are missing in front of it."""
@@ -157,6 +158,8 @@ class ResponseFold:
                 self.notes.add(MISSING)
                 for item in self.places.items:
                     item.torn = not item.done
+        elif last is not None and number <= last:
+            self._counts = False
         elif begins and self.response is None and number > (event["type"] == FIRST):
             self.notes.add(MISSING)
         self._number = number

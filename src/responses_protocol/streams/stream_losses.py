@@ -19,7 +19,6 @@ from responses_protocol.values import Json, tokens
 
 Object = dict[str, Json]
 REPEATED, UNFINISHED = "repeated_member", "unfinished_stream"
-PLACES = {REPEATED: "/id"}  # of an answer; all others are somewhere in its output
 
 
 def of_answer(whole: Object, options: Options, request: RequestContext) -> tuple[Loss, ...]:
@@ -54,6 +53,11 @@ def _is_of(loss: Loss, done: list[bool]) -> bool:
 def of_stream(codes: Iterable[str], pointer: str = "/output") -> tuple[Loss, ...]:
     """Return the losses that a stream has beside those of its answer, whose items are there."""
     return tuple(
-        Loss(code, CODES[code].severity, PLACES.get(code, pointer), CODES[code].message)
+        Loss(code, CODES[code].severity, pointer, CODES[code].message)
         for code in sorted(set(codes))
     )
+
+
+def of_names(names: Iterable[str]) -> tuple[Loss, ...]:
+    """Return the losses of members of the answer that are told when another value was said."""
+    return tuple(loss for name in names for loss in of_stream((REPEATED,), f"/{name}"))

@@ -15,7 +15,8 @@ import pyarrow as pa
 from responses_protocol.checks.rule import Profile
 from responses_protocol.checks.validation import validate
 from responses_protocol.errors import ConversionError
-from responses_protocol.formats.registry import Options
+from responses_protocol.formats.registry import Dialect, Kind, Options
+from responses_protocol.formats.servers import Target
 from responses_protocol.lens.conversion import Conversion
 from responses_protocol.lens.losses import Loss, Severity
 from responses_protocol.lens.many import convert_many
@@ -49,10 +50,10 @@ Row = tuple[Any, ...]
 def convert_column(
     batch: pa.RecordBatch,
     column: str,
-    to: str,
+    to: Dialect,
     *,
-    source: str | None = None,
-    kind: str | None = None,
+    source: Dialect | None = None,
+    kind: Kind | None = None,
     options: Options | str | None = None,
     fail_on: Severity | None = None,
     tolerate: Collection[str] = (),
@@ -124,7 +125,7 @@ def validate_column(
     subject: str | None = None,
     *,
     profile: Profile = "wire",
-    target: str = "openai",
+    target: Target = "openai",
     prefix: str = "",
 ) -> pa.RecordBatch:
     """Return ``batch`` with what is wrong with the payloads of a column.

@@ -16,7 +16,8 @@ from pyspark.sql.types import StructType
 
 from responses_protocol import tables
 from responses_protocol.checks.rule import Profile
-from responses_protocol.formats.options import Options
+from responses_protocol.formats.registry import Dialect, Kind, Options
+from responses_protocol.formats.servers import Target
 from responses_protocol.lens.losses import Severity
 from responses_protocol.tables.columns import CONVERTED, RESTORED, VALIDATED, new_names
 
@@ -26,10 +27,10 @@ Work = Callable[[pa.RecordBatch], pa.RecordBatch]
 def convert_column(
     frame: DataFrame,
     column: str,
-    to: str,
+    to: Dialect,
     *,
-    source: str | None = None,
-    kind: str | None = None,
+    source: Dialect | None = None,
+    kind: Kind | None = None,
     options: Options | str | None = None,
     fail_on: Severity | None = None,
     tolerate: Collection[str] = (),
@@ -72,7 +73,7 @@ def validate_column(
     subject: str | None = None,
     *,
     profile: Profile = "wire",
-    target: str = "openai",
+    target: Target = "openai",
     prefix: str = "",
 ) -> DataFrame:
     """Return ``frame`` with the findings of a column: ``tables.validate_column``.

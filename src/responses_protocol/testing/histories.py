@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from functools import cache
+
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from responses_protocol.testing import agent_turns, chat_turns, responses_turns
@@ -16,14 +19,42 @@ _TURNS: dict[str, tuple[Turn, ...]] = {
 }
 
 
-@st.composite
-def histories(draw: st.DrawFn, dialect: str, max_turns: int = 5) -> list[Payload]:
+def histories(dialect: str, max_turns: int = 5) -> st.SearchStrategy[list[Payload]]:
     """Return lists of items (``"responses"``) or of messages (the other dialects).
 
     Tool calls mostly have ids of their own and are answered: next to the call, in another order,
-    after other turns' items, twice or never; some outputs answer no call. Drawing raises
-    ``KeyError`` for another dialect.
+    after other turns' items, twice or never; some outputs answer no call. Raises ``KeyError`` for
+    another dialect.
     """
+    _build(dialect)
+    return _histories(_TURNS[dialect], max_turns)
+
+
+@st.composite
+def _histories(draw: st.DrawFn, kinds: tuple[Turn, ...], max_turns: int) -> list[Payload]:
     used: list[str] = []
-    turns = draw(st.lists(st.sampled_from(_TURNS[dialect]), max_size=max_turns))
+    turns = draw(st.lists(st.sampled_from(kinds), max_size=max_turns))
     return [one for turn in turns for one in turn(draw, used)]
+
+
+@cache
+def _build(dialect: str) -> None:
+    """Draw some histories that nobody sees, so that those of a test are drawn quickly.
+
+    The first ones build the strategies of all their members, and Hypothesis its table of all
+    characters, which takes seconds. A health check would take that for slow drawing.
+    """
+
+    @settings(
+        database=None,
+        deadline=None,
+        derandomize=True,
+        max_examples=10,
+        phases=[Phase.generate],
+        suppress_health_check=list(HealthCheck),
+    )
+    @given(_histories(_TURNS[dialect], 5))
+    def draw(_: list[Payload]) -> None:
+        """Do nothing with it."""
+
+    draw()

@@ -15,7 +15,13 @@ from urllib.parse import urldefrag
 from hypothesis import strategies as st
 
 from responses_protocol import schemas
-from responses_protocol.schemas.subset import Schema, referred, resolve, unknown_keywords
+from responses_protocol.schemas.subset import (
+    Schema,
+    expression,
+    referred,
+    resolve,
+    unknown_keywords,
+)
 from responses_protocol.testing.json_values import BIG_INTEGERS, small_values, texts
 
 __all__ = ["branches", "from_schema", "union"]
@@ -105,7 +111,7 @@ _WHOLE: dict[str, Callable[[Schema, str], Strategy]] = {
 def _string(schema: Schema, base: str) -> Strategy:
     low, high = schema.get("minLength", 0), schema.get("maxLength")
     if "pattern" in schema:
-        values: Strategy = st.from_regex(schema["pattern"])
+        values: Strategy = st.from_regex(expression(schema["pattern"]))
     elif low:
         values = st.text(min_size=low, max_size=high if high is not None else low + 6)
     else:

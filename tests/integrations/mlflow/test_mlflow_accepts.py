@@ -62,7 +62,7 @@ def responses_agent(tmp_path_factory: pytest.TempPathFactory) -> Any:
 @pytest.mark.parametrize("source", OTHERS)
 @settings(max_examples=examples(50))
 @given(data=st.data())
-def test_messages(chat_agent: Any, source: str, data: st.DataObject) -> None:
+def test_messages(chat_agent: Any, source: Any, data: st.DataObject) -> None:
     history = data.draw(histories(source))
     made = rp.convert(history, "chat_agent", source=source, kind="history").value
     assume(all(one.get("tool_call_id") != "" for one in made))  # an empty id is none to MLflow

@@ -305,7 +305,7 @@ def graph(state: Any, answers: list[Any]) -> Any:
     from langgraph.graph import END, START, StateGraph
     from mlflow.langchain.chat_agent_langgraph import ChatAgentToolNode
 
-    @tool  # type: ignore[untyped-decorator, unused-ignore]
+    @tool  # type: ignore[untyped-decorator, unused-ignore]  # LangChain may not be installed
     def add(a: int) -> str:
         """Add two."""
         return json.dumps({"content": str(a + 2), "attachments": {"chart": "x"}})

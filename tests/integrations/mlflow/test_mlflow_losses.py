@@ -49,21 +49,21 @@ def text(said: str, *annotations: Object) -> Object:
     return {"type": "output_text", "text": said, "annotations": list(annotations)}
 
 
-def input_of(history: list[Any], source: str = "chat_agent") -> list[Object]:
+def input_of(history: list[Any], source: Any = "chat_agent") -> list[Object]:
     """Return a history as MLflow takes it for the input of a ResponsesAgent."""
     made = rp.convert(history, "responses", source=source, kind="history").value
     request = ResponsesAgentRequest(input=made)
     return [one.model_dump(exclude_none=True) for one in request.input]
 
 
-def agent_messages(history: list[Object], source: str = "chat_completions") -> list[Object]:
+def agent_messages(history: list[Object], source: Any = "chat_completions") -> list[Object]:
     """Return what an agent would answer with a history, as MLflow takes it."""
     made = rp.convert(history, "chat_agent", source=source, kind="history")
     answer = ChatAgentResponse(messages=made.value)
     return [one.model_dump(exclude_none=True) for one in answer.messages]
 
 
-def losses(history: list[Object], source: str) -> list[str]:
+def losses(history: list[Object], source: Any) -> list[str]:
     made = rp.convert(history, "chat_agent", source=source, kind="history")
     return [loss.code for loss in made.losses]
 

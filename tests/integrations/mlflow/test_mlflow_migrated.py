@@ -15,6 +15,7 @@ pytest.importorskip("mlflow.pyfunc", reason="MLflow is not installed")
 
 # only where MLflow is there to be imported
 from mlflow.pyfunc import ChatAgent, ResponsesAgent  # noqa: E402
+from mlflow.types.agent import ChatContext  # noqa: E402
 from mlflow.types.responses import ResponsesAgentRequest  # noqa: E402
 
 from responses_protocol import ConversionError, agents  # noqa: E402
@@ -26,6 +27,7 @@ from responses_protocol.integrations.mlflow.migrated import (  # noqa: E402
     as_chat_agent,
     events_of,
     messages_of,
+    new_response_of,
     response_of,
 )
 
@@ -95,6 +97,35 @@ def test_a_whole_stream_is_the_same_events() -> None:
     ]
 
 
+STATE = [{"role": "system", "content": "Be kind.", "id": "s"}, {**QUESTION, "id": "q"}, SAID]
+
+
+def test_the_state_of_a_graph_is_output_as_far_as_it_is_new() -> None:
+    made = new_response_of(request(), messages=STATE)
+    assert [item.content[0]["text"] for item in made.output] == ["4"]
+    again = [SAID, {**QUESTION, "id": "r"}, {**SAID, "id": "n", "content": "5"}]
+    whole = [{**QUESTION, "id": "q"}, *again]
+    items = [*response_of(messages=[SAID]).output, QUESTION]
+    made = new_response_of(request(*[dict(one) for one in items]), {"messages": whole})
+    assert [item.content[0]["text"] for item in made.output] == ["5"]
+    assert as_chat_agent(Grown()).predict([ChatAgentMessage(**QUESTION)]).messages[1].id == "q"
+
+
+@pytest.mark.parametrize(
+    "messages", [[SAID], [*STATE[:1], SAID], [{**STATE[1], "content": "?"}, SAID]]
+)
+def test_an_answer_that_does_not_begin_with_the_input_is_output_as_it_is(messages: Any) -> None:
+    assert (
+        new_response_of(request(), messages=messages).output
+        == response_of(messages=messages).output
+    )
+
+
+class Grown(ResponsesAgent):
+    def predict(self, request):
+        return new_response_of(request, messages=STATE)
+
+
 class Old(ChatAgent):
     def predict(self, messages, context=None, custom_inputs=None):
         return ChatAgentResponse(messages=[ChatAgentMessage(**SAID)])
@@ -127,3 +158,52 @@ def test_a_migrated_agent_that_kept_one_method_streams_all_the_same() -> None:
 def test_what_is_no_agent_is_left_as_it_is() -> None:
     model = object()
     assert as_chat_agent(model) is model
+
+
+class Streamed(ResponsesAgent):
+    def predict(self, request):
+        return response_of(messages=[{**SAID, "name": "mine"}])
+
+    def predict_stream(self, request):
+        answer = StreamedAnswer()
+        for text in ("2", "", "3"):
+            yield from answer.chunk(delta={**SAID, "content": text, "name": "mine"})
+        yield from answer.close()
+
+
+class Silent(ResponsesAgent):
+    def predict(self, request):
+        return response_of(messages=[SAID])
+
+    def predict_stream(self, request):
+        yield from events_of([self.predict(request)])
+
+
+def test_a_migrated_agent_gives_callers_of_old_what_its_code_gives() -> None:
+    agent = as_chat_agent(Streamed())
+    asked = {"messages": [QUESTION]}
+    assert isinstance(agent, ChatAgent)
+    assert agent.predict(asked).messages[0].name == "mine"
+    chunks = list(agent.predict_stream(asked))
+    assert [one.delta.content for one in chunks] == ["2", "", "3"]
+    assert {type(one) for one in chunks} == {ChatAgentChunk}
+
+
+def test_an_agent_that_did_not_stream_still_does_not() -> None:
+    with pytest.raises(NotImplementedError):
+        list(as_chat_agent(Silent()).predict_stream([ChatAgentMessage(**QUESTION)]))
+
+
+def test_messages_are_mlflows_own_and_can_be_dumped_as_before() -> None:
+    (message,) = messages_of(request())
+    assert type(message) is ChatAgentMessage
+    for one in (message, ChatAgentMessage(**SAID), ChatContext(user_id="Ann")):
+        assert one.model_dump_compat(exclude_none=True) == one.model_dump(exclude_none=True)
+
+
+def test_a_loaded_agent_is_asked_as_a_chat_agent(tmp_path: Any) -> None:
+    mlflow.pyfunc.save_model(tmp_path / "m", python_model=Streamed(), pip_requirements=["mlflow"])
+    loaded = as_chat_agent(mlflow.pyfunc.load_model(str(tmp_path / "m")))
+    assert loaded.predict({"messages": [QUESTION]})["messages"][0]["content"] == "4"
+    chunks = list(loaded.predict_stream({"messages": [QUESTION]}))
+    assert [one["delta"]["content"] for one in chunks] == ["2", "3"]

@@ -34,7 +34,8 @@ class Entry:
 def entries(files: Sequence[str]) -> Iterator[Entry]:
     """The records of all ``files``, in their order; blank lines are passed over.
 
-    gzip and zstd are decompressed, whatever a file is called. A file is held in memory only when it is one document. Raises ``OSError``.
+    gzip and zstd are decompressed, whatever a file is called. A file is held in memory only when it
+    is one document. Raises ``OSError``.
     """
     for file in files:
         with opened(file) as stream:

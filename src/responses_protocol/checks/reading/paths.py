@@ -13,6 +13,7 @@ from fnmatch import fnmatchcase
 from pathlib import Path, PurePath
 
 from responses_protocol.checks.reading.codes import SEVERITY
+from responses_protocol.checks.reading.gitignore import Ignored
 from responses_protocol.checks.reading.opening import STANDARD
 from responses_protocol.reporting.finding import Finding
 
@@ -22,26 +23,33 @@ _PASSED_OVER = frozenset(("node_modules", "__pycache__"))
 
 
 class NoFile(Exception):
-    """What was named is not there; ``name`` is that."""
+    """What was named is not there; ``name`` is that.
 
-    def __init__(self, name: str) -> None:
+    ``ignored`` tells that it is there, and that all files in it are ignored.
+    """
+
+    def __init__(self, name: str, *, ignored: bool = False) -> None:
         super().__init__(name)
         self.name = name
+        self.ignored = ignored
 
 
-def files(names: Iterable[str], exclude: Sequence[str] = ()) -> Iterator[str | Finding]:
+def files(
+    names: Iterable[str], exclude: Sequence[str] = (), *, gitignore: bool = False
+) -> Iterator[str | Finding]:
     """Yield the files that are meant, and findings for folders and links that can't be followed.
 
     In a folder these are the files whose names end like ``SUFFIXES``, compressed or not, at any
     depth, but for hidden folders and those of caches. A name with ``*``, ``?`` or ``[``, if there
     is no file of that name, is a pattern; ``**`` is any depth. What one of the patterns of
-    ``exclude`` fits is left out, however it was named. Raises
+    ``exclude`` fits is left out, however it was named; with ``gitignore``, so is what git ignores
+    of a folder, unless it was named itself. Raises
     ``NoFile`` for a name or a pattern that means nothing, and for a folder without such a file.
     """
     seen: set[str] = set()
     for name in names:
         empty = True
-        for found in _meant(name, exclude):
+        for found in _meant(name, exclude, gitignore):
             empty = False
             if isinstance(found, Finding):
                 yield found
@@ -51,7 +59,8 @@ def files(names: Iterable[str], exclude: Sequence[str] = ()) -> Iterator[str | F
                 seen.add(same)
                 yield found
         if empty and not exclude:
-            raise NoFile(name)
+            there = gitignore and any(_meant(name, exclude, False))
+            raise NoFile(name, ignored=there)
 
 
 def is_excluded(path: str, exclude: Sequence[str]) -> bool:
@@ -63,16 +72,16 @@ def is_excluded(path: str, exclude: Sequence[str]) -> bool:
     return any(fnmatchcase(one, pattern) for pattern in exclude for one in (*places, *steps))
 
 
-def _meant(name: str, exclude: Sequence[str]) -> Iterator[str | Finding]:
-    for found in _named(name, exclude):
+def _meant(name: str, exclude: Sequence[str], gitignore: bool) -> Iterator[str | Finding]:
+    for found in _named(name, exclude, gitignore):
         path = found.path if isinstance(found, Finding) else found
         if not is_excluded(path, exclude):
             yield found
 
 
-def _named(name: str, exclude: Sequence[str]) -> Iterator[str | Finding]:
+def _named(name: str, exclude: Sequence[str], gitignore: bool) -> Iterator[str | Finding]:
     if name == STANDARD or os.path.lexists(name):
-        yield from _walk(name, exclude) if Path(name).is_dir() else (name,)
+        yield from _walk(name, exclude, gitignore) if Path(name).is_dir() else (name,)
         return
     # a pattern may be absolute, which those of Path may not
     matches = sorted(glob.glob(name, recursive=True)) if glob.has_magic(name) else []  # noqa: PTH207
@@ -82,11 +91,12 @@ def _named(name: str, exclude: Sequence[str]) -> Iterator[str | Finding]:
         if not Path(match).is_dir():
             yield match
         elif "**" not in name:  # which finds what is below by itself
-            yield from _walk(match, exclude)
+            yield from _walk(match, exclude, gitignore)
 
 
-def _walk(top: str, exclude: Sequence[str]) -> Iterator[str | Finding]:
+def _walk(top: str, exclude: Sequence[str], gitignore: bool) -> Iterator[str | Finding]:
     """Yield what is below a folder, in the order of names; links are followed."""
+    ignored = Ignored(top) if gitignore else None
     waiting: list[tuple[str, frozenset[tuple[int, int]]]] = [(os.path.normpath(top), frozenset())]
     visited: set[tuple[int, int]] = set()
     while waiting:
@@ -113,7 +123,10 @@ def _walk(top: str, exclude: Sequence[str]) -> Iterator[str | Finding]:
             path = one if name == "." else os.path.join(name, one)  # noqa: PTH118
             if is_excluded(one, exclude):
                 continue
-            if _is_folder(path, one) or (_is_payload(one) and _is_no_device(path)):
+            is_folder = _is_folder(path, one)
+            if not (is_folder or (_is_payload(one) and _is_no_device(path))):
+                continue
+            if ignored is None or not ignored.holds(path, is_folder=is_folder):
                 waiting.append((path, below))
 
 

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import NamedTuple
+
+from responses_protocol.checks.rule import Problem, View
+from responses_protocol.values import Json
 
 _MEDIA_TYPE = re.compile(r"[a-z0-9][a-z0-9!#$&^_.+-]*/[a-z0-9][a-z0-9!#$&^_.+-]*")
 _NO_LETTER = re.compile(r"[^A-Za-z0-9+/_-]")
@@ -119,3 +123,18 @@ def image_fault(url: str) -> str | None:
 def is_unsure(told: str) -> bool:
     """Tell whether a server may take an image, for all that is wrong is that its type is rare."""
     return "unsupported MIME type 'image/" in told
+
+
+def image_problems(view: View, pointer: str, url: Json, hint: str = "") -> Iterator[Problem]:
+    """Find what is no address, and data that is no image; ``hint`` is about images of other types.
+
+    ``url`` stands at the pointer.
+    """
+    told = image_fault(url) if isinstance(url, str) else None
+    if told:
+        yield Problem(
+            pointer,
+            f"Invalid '{view.name(pointer)}'. {told}",
+            hint if "unsupported MIME" in told else "",
+            severity="warning" if is_unsure(told) else None,
+        )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -10,7 +9,7 @@ from typing import Any
 
 from responses_protocol.schemas.gate.choice import Choice, Target, choice
 from responses_protocol.schemas.gate.shapes import Shape
-from responses_protocol.schemas.subset import Schema, below, referred, resolve
+from responses_protocol.schemas.subset import Schema, below, expression, referred, resolve
 from responses_protocol.values import Json
 
 Steps = tuple[str | int, ...]
@@ -214,7 +213,7 @@ def _limits(value: Json, leaf: str, schema: Schema, steps: Steps) -> Iterator[Fa
 
 
 def _pattern(value: str, limit: str) -> bool:
-    return re.search(limit, value) is not None
+    return expression(limit).search(value) is not None
 
 
 _NUMBERS = ("integer", "number")

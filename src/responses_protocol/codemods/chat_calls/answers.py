@@ -19,6 +19,7 @@ _PLACES: dict[Path, Path] = {
     ("created",): ("created_at",),
     ("id",): ("id",),
     ("model",): ("model",),
+    (*_MESSAGE, "parsed"): ("output_parsed",),
     ("usage", "completion_tokens"): ("usage", "output_tokens"),
     ("usage", "completion_tokens_details", "reasoning_tokens"): (
         "usage",
@@ -44,32 +45,39 @@ class Unsure(Exception):
     """What is read of an answer can't be said in the other API, or not for certain."""
 
 
-def readings(module: Module, call: cst.Call, has_tools: bool) -> list[Edit]:
-    """Return the edits of all places where the answer of a call is read. Raises ``Unsure``."""
+def readings(module: Module, call: cst.Call, has_text: bool) -> list[Edit]:
+    """Return the edits of all places where the answer of a call is read.
+
+    ``has_text`` tells whether there is a text in every answer. Raises ``Unsure``.
+    """
     target = target_of(module, call)
+    awaited = module.parent(call)
+    node: cst.CSTNode = awaited if isinstance(awaited, cst.Await) else call
+    if isinstance(module.parent(node), cst.AnnAssign):
+        raise Unsure("an annotation says what it is")
     if target is None:
-        awaited = module.parent(call)
-        node: cst.CSTNode = awaited if isinstance(awaited, cst.Await) else call
-        return list(_reading(module, node, has_tools))
+        return list(_reading(module, node, has_text))
     found = uses(module, target)
     if found is None:
         raise Unsure(f"{target.value} is bound to something else as well")
-    return [edit for node in found for edit in _reading(module, node, has_tools)]
+    return [edit for node in found for edit in _reading(module, node, has_text)]
 
 
-def _reading(module: Module, node: cst.CSTNode, has_tools: bool) -> Iterator[Edit]:
+def _reading(module: Module, node: cst.CSTNode, has_text: bool) -> Iterator[Edit]:
     path, places = _path(module, node)
     if path[:4] == _CONTENT:
-        yield Edit(places[3], _replacing(4, _text_or_none if has_tools else _text), counts=False)
+        yield Edit(places[3], _replacing(4, _text if has_text else _text_or_none), counts=False)
         return
     if path[:4] == _TOOL_CALLS:
         yield from _calls(module, places[3])
         return
-    for size in (3, 2, 1):
+    for size in (4, 3, 2, 1):
         if len(path) >= size and path[:size] in _PLACES:
             new = _PLACES[path[:size]]
             yield Edit(places[size - 1], _replacing(size, _attributes(new)), counts=False)
             return
+    if path == ("usage",) and _is_asked(module.parent(places[0]), places[0]):
+        return
     what = ".".join(path[:4]) or "the answer as a whole"
     raise Unsure(f"{what} is read, which the Responses API has in another shape")
 

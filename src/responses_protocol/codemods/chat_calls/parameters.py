@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
@@ -10,58 +10,85 @@ from typing import Any
 import libcst as cst
 
 from responses_protocol.codemods.bindings import value_of
+from responses_protocol.codemods.chat_calls.messages import is_plain_history
 from responses_protocol.codemods.fixer import Import
-from responses_protocol.codemods.literals import entries, is_plain_chat, text_of
+from responses_protocol.codemods.literals import entries, text_of, wrapped
 from responses_protocol.codemods.module import Module
-from responses_protocol.codemods.names import CONVERT, called, ours
+from responses_protocol.codemods.names import CHAT_CALLS, called, ours
 
 _LEAST_TOKENS = 16  # Responses takes no fewer
+_TWICE = "two parameters become one"
+_PARSED = "parse"  # the method that reads an answer as a class
 
 
 @dataclass(frozen=True)
 class Written:
     """What takes the place of a parameter: its name, and how its value is written.
 
-    ``converts`` tells whether the new code calls ``convert``.
+    ``needs`` is what the new code calls for it.
     """
 
     name: str
     write: Callable[[Any], Any]
-    converts: bool = False
+    needs: Import | None = None
 
 
 @dataclass(frozen=True)
 class Parameters:
-    """What all parameters of a call become, by the names that they had; None goes away."""
+    """What all parameters of a call become, by the names that they had; None goes away.
+
+    ``usage`` tells whether a stream says its usage.
+    """
 
     written: dict[str, Written | None] = field(default_factory=dict)
     reason: str = ""  # why it is not certain
+    usage: bool = False
 
 
 Read = Written | str | None
 Reader = Callable[[Module, cst.BaseExpression], Read]
 
 
-def read_parameters(module: Module, given: dict[str, cst.Arg]) -> Parameters:
+def read_parameters(
+    module: Module, given: Mapping[str, cst.BaseExpression], method: str = "create"
+) -> Parameters:
     """Return what the parameters of a call become, or why that is not certain."""
     written: dict[str, Written | None] = {}
-    for name, arg in given.items():
-        if isinstance(arg.value, cst.Name) and arg.value.value == "None":
+    readers = _READERS if method != _PARSED else {**_READERS, **_READERS_OF_PARSE}
+    for name, value in given.items():
+        if _is_absent(module, value):
             written[name] = None  # as if it were not there
             continue
-        read = _READERS.get(name)
+        read = readers.get(name)
         if read is None:
             return Parameters(reason=f"{name} has no place in the Responses API")
-        made = read(module, arg.value)
+        made = read(module, value)
         if isinstance(made, str):
             return Parameters(reason=made)
         written[name] = made
     names = [one.name for one in written.values() if one is not None]
     if len(set(names)) < len(names):
-        return Parameters(reason="two parameters become one")
+        return Parameters(reason=_TWICE)
     if not {"messages", "model"} <= given.keys():
         return Parameters(reason="model and messages are not to be seen here")
-    return Parameters(written)
+    return Parameters(written, usage="stream_options" in given)
+
+
+def why_not(module: Module, given: Mapping[str, Sequence[cst.BaseExpression]]) -> str:
+    """Return why a parameter that may have several values has no place, nothing if all have."""
+    for name, values in given.items():
+        for value in values:
+            others = {other: some[0] for other, some in given.items()}
+            made = read_parameters(module, {**others, name: value})
+            if made.reason and made.reason != _TWICE:
+                return made.reason
+    return ""
+
+
+def _is_absent(module: Module, value: cst.BaseExpression) -> bool:
+    if isinstance(value, cst.Name) and value.value == "None":
+        return True
+    return bool(module.names(value) & _ABSENT)
 
 
 def _as_it_is(value: Any) -> Any:
@@ -73,22 +100,15 @@ def _same(name: str) -> Reader:
 
 
 def _messages(module: Module, value: cst.BaseExpression) -> Read:
-    if is_plain_chat(module, value):
+    if is_plain_history(module, value):
         return Written("input", _as_it_is)
-    return Written("input", _converting(module, "history"), converts=True)
+    return _through(module, "input", "responses_input")
 
 
 def _tools(module: Module, value: cst.BaseExpression) -> Read:
     if isinstance(value, cst.List) and all(map(_is_nested, map(_value, value.elements))):
         return Written("tools", _flat_tools)
-    known = value_of(module, value)
-    converted = _converting(module, "tools")
-    if known is not None:
-        return Written("tools", converted, converts=True)
-    # it is not known whether there are any
-    return Written(
-        "tools", lambda made: cst.BooleanOperation(made, cst.And(), converted(made)), converts=True
-    )
+    return _through(module, "tools", "responses_tools")
 
 
 def _tool_choice(module: Module, value: cst.BaseExpression) -> Read:
@@ -96,7 +116,7 @@ def _tool_choice(module: Module, value: cst.BaseExpression) -> Read:
         return Written("tool_choice", _as_it_is)
     if _is_nested(value):
         return Written("tool_choice", partial(_flat, name="function"))
-    return Written("tool_choice", _converting(module, "tool_choice"), converts=True)
+    return _through(module, "tool_choice", "responses_tool_choice")
 
 
 def _value(element: cst.BaseElement) -> cst.BaseExpression:
@@ -157,7 +177,7 @@ def _response_format(module: Module, value: cst.BaseExpression) -> Read:
         return Written("text", lambda made: _dict(_entry("format", made)))
     if kind == "json_schema" and _is_nested(value, "json_schema"):
         return Written("text", lambda made: _dict(_entry("format", _flat(made, "json_schema"))))
-    return "response_format is not written out here"
+    return _through(module, "text", "responses_text")
 
 
 def _effort(module: Module, value: cst.BaseExpression) -> Read:
@@ -168,11 +188,21 @@ def _verbosity(module: Module, value: cst.BaseExpression) -> Read:
     return Written("text", lambda made: _dict(_entry("verbosity", made)))
 
 
+def _stream(module: Module, value: cst.BaseExpression) -> Read:
+    is_off = isinstance(value, cst.Name) and value.value == "False"
+    return None if is_off else Written("stream", _as_it_is)
+
+
 def _tokens(module: Module, value: cst.BaseExpression) -> Read:
+    return smallest_limit(module, value) or Written("max_output_tokens", _as_it_is)
+
+
+def smallest_limit(module: Module, value: cst.BaseExpression) -> str:
+    """Return why a limit of tokens has no place in Responses, nothing if it has."""
     known = value_of(module, value)
     if isinstance(known, cst.Integer) and known.evaluated_value < _LEAST_TOKENS:
         return f"the Responses API takes no max_output_tokens below {_LEAST_TOKENS}"
-    return Written("max_output_tokens", _as_it_is)
+    return ""
 
 
 def _only(*allowed: str, reason: str) -> Reader:
@@ -184,23 +214,10 @@ def _only(*allowed: str, reason: str) -> Reader:
     return read
 
 
-def conversion(module: Module) -> Import:
-    """Return the import of the function that converts what only the run shows."""
-    return ours(module, CONVERT, "convert")
-
-
-def _converting(module: Module, kind: str) -> Callable[[Any], Any]:
-    """Return what writes a value as one that is converted when the code runs."""
-    function = called(conversion(module))
-    source = f'{function}(x, "responses", source="chat_completions", kind="{kind}")'
-    call = cst.ensure_type(cst.parse_expression(source), cst.Call)
-    first, *others = call.args
-
-    def written(value: Any) -> Any:
-        made = call.with_changes(args=[first.with_changes(value=value), *others])
-        return cst.Attribute(made, cst.Name("value"))
-
-    return written
+def _through(module: Module, parameter: str, function: str) -> Written:
+    """Return a parameter whose value goes through a function when the code runs."""
+    needed = ours(module, CHAT_CALLS, function)
+    return Written(parameter, lambda made: wrapped(called(needed), made), needed)
 
 
 def _entry(name: str, value: cst.BaseExpression) -> cst.DictElement:
@@ -212,23 +229,37 @@ def _dict(*elements: cst.BaseDictElement) -> cst.Dict:
 
 
 _COMMA = cst.Comma(whitespace_after=cst.SimpleWhitespace(" "))
-_STREAMED = "the answer is streamed: its chunks become events"
+_ABSENT = frozenset(("openai.NOT_GIVEN", "openai.omit"))
+_ZERO = ("0", "0.0")
 _READERS: dict[str, Reader] = {
     "extra_headers": _same("extra_headers"),
+    "extra_query": _same("extra_query"),
+    "frequency_penalty": _only(
+        *_ZERO, reason="frequency_penalty has no place in the Responses API"
+    ),
     "max_completion_tokens": _tokens,
     "max_tokens": _tokens,
     "messages": _messages,
     "metadata": _same("metadata"),
     "model": _same("model"),
-    "n": _only("1", "None", reason="n has no place in the Responses API"),
+    "logit_bias": _only("{}", reason="logit_bias has no place in the Responses API"),
+    "logprobs": _only("False", reason="logprobs are in another place in the Responses API"),
+    "n": _only("1", reason="n has no place in the Responses API"),
     "parallel_tool_calls": _same("parallel_tool_calls"),
+    "presence_penalty": _only(*_ZERO, reason="presence_penalty has no place in the Responses API"),
     "prompt_cache_key": _same("prompt_cache_key"),
     "reasoning_effort": _effort,
     "response_format": _response_format,
     "safety_identifier": _same("safety_identifier"),
     "service_tier": _same("service_tier"),
     "store": _same("store"),
-    "stream": _only("False", "None", reason=_STREAMED),
+    "stream": _stream,
+    "stream_options": _only(
+        '{"include_usage": True}',
+        "{'include_usage': True}",
+        "dict(include_usage=True)",
+        reason="stream_options are not written out here",
+    ),
     "temperature": _same("temperature"),
     "timeout": _same("timeout"),
     "tool_choice": _tool_choice,
@@ -236,4 +267,8 @@ _READERS: dict[str, Reader] = {
     "top_p": _same("top_p"),
     "user": _same("user"),
     "verbosity": _verbosity,
+}
+_READERS_OF_PARSE: dict[str, Reader] = {
+    "response_format": _same("text_format"),
+    "tools": lambda module, value: "parse reads the calls of tools in another way",
 }

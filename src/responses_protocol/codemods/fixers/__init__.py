@@ -1,7 +1,8 @@
 """All fixers, in the order of their codes; one a file.
 
 RPM1xx rewrite ChatAgents, RPM2xx are diagnoses of them, RPM3xx are about callers and logging,
-RPM5xx about call sites of Chat Completions.
+RPM5xx about call sites of Chat Completions, RPM6xx the
+second stage and the third one.
 """
 
 from __future__ import annotations
@@ -16,13 +17,22 @@ from responses_protocol.codemods.fixers import (
     agent_evaluation,
     agent_predict,
     agent_request,
+    agent_server,
     agent_stream,
     chat_answer,
+    chat_answer_kept,
     chat_call,
     chat_call_left,
     convert_messages,
     id_per_chunk,
+    idiomatic_input,
+    idiomatic_left,
+    idiomatic_predict,
+    idiomatic_stream,
+    idiomatic_text,
     input_ids,
+    langchain_model,
+    langchain_model_left,
     left_names,
     logged_example,
     logged_name,
@@ -32,6 +42,7 @@ from responses_protocol.codemods.fixers import (
     missing_id,
     model_dump_compat,
     relabelled_result,
+    repeated_history,
     streamed_response,
     trace_decorator,
     unknown_base,
@@ -52,6 +63,7 @@ FIXERS: tuple[Fixer, ...] = (
     relabelled_result.FIXER,
     streamed_response.FIXER,
     input_ids.FIXER,
+    repeated_history.FIXER,
     logged_example.FIXER,
     logged_task.FIXER,
     logged_signature.FIXER,
@@ -65,4 +77,13 @@ FIXERS: tuple[Fixer, ...] = (
     chat_call.FIXER,
     chat_answer.FIXER,
     chat_call_left.FIXER,
+    chat_answer_kept.FIXER,
+    langchain_model.FIXER,
+    langchain_model_left.FIXER,
+    idiomatic_stream.FIXER,
+    idiomatic_predict.FIXER,
+    idiomatic_input.FIXER,
+    idiomatic_text.FIXER,
+    idiomatic_left.FIXER,
+    agent_server.FIXER,
 )

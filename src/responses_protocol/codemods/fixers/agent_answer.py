@@ -13,6 +13,7 @@ from responses_protocol.codemods.literals import read_member
 from responses_protocol.codemods.module import Module
 from responses_protocol.codemods.names import CALLS, ours
 from responses_protocol.codemods.reads import through
+from responses_protocol.codemods.whole_calls import whole_calls
 
 WRONG = """\
 answer = AGENT.predict(request)
@@ -34,7 +35,12 @@ def _run(module: Module) -> Iterator[Edit | Import | Finding]:
 
 
 def _given(module: Module) -> Iterator[tuple[cst.CSTNode, bool]]:
-    calls = [one.call for one in asked(module) if one.certain and _method(one.call) == "predict"]
+    whole = whole_calls(module)
+    calls = [
+        one.call
+        for one in asked(module)
+        if one.certain and one.call not in whole and _method(one.call) == "predict"
+    ]
     for call in calls:
         target = target_of(module, call)
         certain = target is None or _are_answers(module, target, calls)

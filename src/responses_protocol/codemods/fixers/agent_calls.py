@@ -19,6 +19,7 @@ from responses_protocol.codemods.fixer import Edit, Finding, Fixer, Import
 from responses_protocol.codemods.literals import wrapped
 from responses_protocol.codemods.module import Module
 from responses_protocol.codemods.names import called, run_time
+from responses_protocol.codemods.whole_calls import whole_calls
 
 REQUEST = "the agent is asked with a request, and it may be one of ChatAgent"
 UNKNOWN = "nobody can tell from here whether this asks an agent"
@@ -37,15 +38,19 @@ def run(module: Module) -> Iterator[Edit | Import | Finding]:
         call = module.parent(node)
         if isinstance(call, cst.Call) and call.func is node and not looks_like_chat(call):
             yield Finding(call, "error", REQUEST, HINT)
-        elif name in defined:
+        elif name in defined or name in found.parted:
             yield Edit(node, _inner(name))
     made = run_time(module, "as_chat_agent")
-    certain = list(chat_calls(module))
+    certain, whole = list(chat_calls(module)), whole_calls(module)
     for call in certain:
+        if call in whole:  # RPM315 sees to it
+            continue
         yield made
         yield Edit(call.func, lambda node: _asked(node, called(made)))
     for call in other_calls(module):
-        if call not in certain and not isinstance(call.args[0].value, cst.Dict):
+        if call in certain or call in whole:
+            continue
+        if not isinstance(call.args[0].value, cst.Dict) and call.args[0].keyword is None:
             yield Finding(call, "info", UNKNOWN, UNKNOWN_HINT)
 
 

@@ -1,18 +1,18 @@
-"""RPM315: agents of other files that are called with messages, and not with one dict."""
+"""RPM315: agents that go on being asked, and read, as ChatAgents."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 import libcst as cst
 
-from responses_protocol.codemods.agents import agents
-from responses_protocol.codemods.callers import METHODS, is_agent, is_messages
-from responses_protocol.codemods.fixer import Edit, Fixer, Import
+from responses_protocol.codemods.callers import WRAPPING
+from responses_protocol.codemods.fixer import Edit, Finding, Fixer, Import
+from responses_protocol.codemods.holders import KEEPING, PASSING
 from responses_protocol.codemods.literals import wrapped
 from responses_protocol.codemods.module import Module
 from responses_protocol.codemods.names import called, run_time
+from responses_protocol.codemods.whole_calls import holders, whole_calls
 
 WRONG = """\
 answer = AGENT.predict(messages=[ChatAgentMessage(role="user", content="Hi")])
@@ -20,38 +20,68 @@ answer = AGENT.predict(messages=[ChatAgentMessage(role="user", content="Hi")])
 RIGHT = """\
 answer = as_chat_agent(AGENT).predict(messages=[ChatAgentMessage(role="user", content="Hi")])
 """
-_GIVEN = frozenset(("context", "custom_inputs", "messages"))
+KEPT = "this goes on as with a ChatAgent, since not all that is done with it is understood"
+KEPT_HINT = 'to leave it, ask with {"input": [...]} and read output, and events of streams'
+LEAVES = "an agent is passed to code that is not here, and that may ask it with messages"
+LEAVES_HINT = "pass as_chat_agent(...) of it, if that code asks it as a ChatAgent"
+_HARMLESS = (
+    PASSING
+    | KEEPING
+    | {
+        "callable",
+        "dir",
+        "getattr",
+        "hasattr",
+        "id",
+        "isinstance",
+        "len",
+        "print",
+        "repr",
+        "setattr",
+        "str",
+        "type",
+        "vars",
+    }
+)
+_KNOWN = ("mlflow", "responses_protocol", "copy", "cloudpickle", "pickle")
 
 
-def _run(module: Module) -> Iterator[Edit | Import]:
-    if agents(module).agents:  # RPM105 sees to those in one file
+def _run(module: Module) -> Iterator[Edit | Import | Finding]:
+    needed = run_time(module, WRAPPING)
+    for one in whole_calls(module).values():
+        yield needed
+        yield Edit(one.owner, lambda made: wrapped(called(needed), made))
+        if not one.plain:
+            yield Finding(one.node, "info", KEPT, KEPT_HINT)
+    yield from _leaving(module)
+
+
+def _leaving(module: Module) -> Iterator[Finding]:
+    """Yield the calls that pass an agent to functions of other files."""
+    found = holders(module)
+    if found is None:
         return
-    needed = run_time(module, "as_chat_agent")
     for call in module.all(cst.Call):
         func = call.func
-        if not isinstance(func, cst.Attribute) or func.attr.value not in METHODS:
+        name = func.attr.value if isinstance(func, cst.Attribute) else ""
+        name = func.value if isinstance(func, cst.Name) else name
+        if name in _HARMLESS or found.is_here(name) or name.endswith(WRAPPING):
             continue
-        if _has_messages(call) and is_agent(module, func.value):
-            yield needed
-            yield Edit(func, lambda made: _asked(made, called(needed)))
+        if any(one.split(".")[0] in _KNOWN for one in module.names(func)):
+            continue
+        if any(_is_agent(module, arg) and found.may_hold(arg.value) for arg in call.args):
+            yield Finding(call, "warning", LEAVES, LEAVES_HINT)
 
 
-def _has_messages(call: cst.Call) -> bool:
-    names = {arg.keyword.value for arg in call.args if arg.keyword is not None}
-    if any(arg.star for arg in call.args) or not names <= _GIVEN:
-        return False
-    plain = [arg.value for arg in call.args if arg.keyword is None]
-    return "messages" in names or len(plain) > 1 or (bool(plain) and is_messages(plain[0]))
-
-
-def _asked(made: Any, function: str) -> Any:
-    return made.with_changes(value=wrapped(function, made.value))
+def _is_agent(module: Module, arg: cst.Arg) -> bool:
+    return not (isinstance(arg.value, cst.Name) and arg.value.value == "self")
 
 
 FIXER = Fixer(
     code="RPM315",
     name="agent-chat-call",
-    summary="What asks an agent of another file with messages goes on doing so.",
+    summary="What asks an agent with messages, or does more with what it gives than to read it, "
+    "goes on doing so.",
     default=True,
     wrong=WRONG,
     right=RIGHT,

@@ -14,6 +14,7 @@ from responses_protocol.codemods.module import Module
 from responses_protocol.codemods.names import CALLS, ours
 from responses_protocol.codemods.reads import through
 from responses_protocol.codemods.trees import walk
+from responses_protocol.codemods.whole_calls import whole_calls
 
 WRONG = """\
 for chunk in AGENT.predict_stream(request):
@@ -35,9 +36,10 @@ def _run(module: Module) -> Iterator[Edit | Import | Finding]:
 
 
 def _given(module: Module) -> Iterator[tuple[cst.CSTNode, bool]]:
+    whole = whole_calls(module)
     for one in asked(module):
         func = one.call.func
-        if not one.certain or not isinstance(func, cst.Attribute):
+        if not one.certain or not isinstance(func, cst.Attribute) or one.call in whole:
             continue
         if func.attr.value != "predict_stream":
             continue

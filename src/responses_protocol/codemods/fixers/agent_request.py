@@ -6,24 +6,29 @@ from collections.abc import Iterator
 
 import libcst as cst
 
-from responses_protocol.codemods.callers import asked
+from responses_protocol.codemods.callers import METHODS, asked
 from responses_protocol.codemods.fixer import Edit, Finding, Fixer, Import
+from responses_protocol.codemods.literals import keyword
 from responses_protocol.codemods.module import Module
 from responses_protocol.codemods.requests import is_chat_request, is_new_request, rewritten
+from responses_protocol.codemods.whole_calls import renamed_calls, whole_calls
 
 WRONG = """\
 AGENT.predict({"messages": [{"role": "user", "content": "Hi"}]})
 """
 RIGHT = WRONG.replace('"messages"', '"input"')
+ENDPOINT = "nobody can tell from here whether this endpoint serves an agent that migrates"
+ENDPOINT_HINT = 'if it does, write "input" in place of "messages" when the new one is deployed'
 
 
 def _run(module: Module) -> Iterator[Edit | Import | Finding]:
     done: set[cst.CSTNode] = set()
+    renamed, whole = renamed_calls(module), whole_calls(module)
     for one in asked(module):
-        if one.request is None or is_new_request(module, one.request):
+        if one.request is None or is_new_request(module, one.request) or one.call in whole:
             continue
         chat = is_chat_request(module, one.request)
-        edits = list(rewritten(module, one.request)) if one.certain else []
+        edits = list(rewritten(module, one.request)) if one.call in renamed else []
         for edit in edits:
             if isinstance(edit, Import) or edit.node not in done:
                 yield edit
@@ -36,6 +41,19 @@ def _run(module: Module) -> Iterator[Edit | Import | Finding]:
                 f'this request needs "input" in place of "messages"{which}',
                 "chat_input(messages) of responses_protocol.integrations.mlflow.calls makes it",
             )
+    yield from _endpoints(module)
+
+
+def _endpoints(module: Module) -> Iterator[Finding]:
+    """Yield the calls of endpoints with requests of ChatAgents."""
+    for call in module.all(cst.Call):
+        func, inputs = call.func, keyword(call, "inputs")
+        if not isinstance(func, cst.Attribute) or func.attr.value not in METHODS:
+            continue
+        if keyword(call, "endpoint") is None or inputs is None:
+            continue
+        if is_chat_request(module, inputs.value):
+            yield Finding(call, "info", ENDPOINT, ENDPOINT_HINT)
 
 
 FIXER = Fixer(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from responses_protocol.codemods.chat_calls.parameters import conversion
 from responses_protocol.codemods.chat_calls.sites import sites
 from responses_protocol.codemods.fixer import Edit, Fixer, Import
 from responses_protocol.codemods.module import Module
@@ -33,8 +32,7 @@ print(answer.output_text)
 def _run(module: Module) -> Iterator[Edit | Import]:
     for site in sites(module):
         yield from site.edits
-        if site.converts:
-            yield conversion(module)
+        yield from site.imports
 
 
 FIXER = Fixer(

@@ -22,7 +22,7 @@ def _run(module: Module) -> Iterator[Finding]:
     for site in sites(module):
         if site.reason:
             yield Finding(
-                site.call,
+                site.node,
                 "warning",
                 f"this call of Chat Completions was left: {site.reason}",
                 "rewrite it by hand, or leave it: Chat Completions goes on working",

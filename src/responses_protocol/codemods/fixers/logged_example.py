@@ -4,12 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import libcst as cst
+
+from responses_protocol.codemods.bindings import every_use
 from responses_protocol.codemods.callers import logging_calls
-from responses_protocol.codemods.fixer import Edit, Finding, Fixer, Import
+from responses_protocol.codemods.fixer import Edit, Finding, Fixer, Import, Move
 from responses_protocol.codemods.literals import keyword
 from responses_protocol.codemods.module import Module
+from responses_protocol.codemods.names import RESPONSES, TYPES
 from responses_protocol.codemods.requests import is_chat_request, is_new_request, rewritten
+from responses_protocol.codemods.whole_calls import is_request_of
 
+OLD = "CHAT_AGENT_INPUT_EXAMPLE"
+NEW = "RESPONSES_AGENT_INPUT_EXAMPLE"
 WRONG = """\
 mlflow.pyfunc.log_model(
     name="agent",
@@ -20,22 +27,35 @@ mlflow.pyfunc.log_model(
 RIGHT = WRONG.replace('"messages"', '"input"')
 
 
-def _run(module: Module) -> Iterator[Edit | Import | Finding]:
+def _run(module: Module) -> Iterator[Edit | Import | Move | Finding]:
     for call, certain in logging_calls(module):
         argument = keyword(call, "input_example")
         if argument is None or is_new_request(module, argument.value):
             continue
+        if certain and f"{TYPES}.{OLD}" in module.names(argument.value):
+            yield Edit(argument.value, lambda _: cst.Name(NEW))
+            yield Import(RESPONSES, NEW)
+            yield Move(TYPES, OLD, Import(TYPES, OLD))
+            continue
         chat = is_chat_request(module, argument.value)
         edits = list(rewritten(module, argument.value)) if certain else []
+        if not _is_ours(module, argument.value):  # whoever else has it goes on with messages
+            edits = []
         yield from edits
         if not edits and (chat or certain):
             which = "" if certain else ", if this is a migrated agent"
             yield Finding(
                 argument,
-                "warning" if chat else "info",
+                "warning",
                 f'MLflow runs the agent on this example when it is logged{which}: it needs "input"',
                 'write {"input": [...]} with items of the Responses API, or leave it out',
             )
+
+
+def _is_ours(module: Module, node: cst.BaseExpression) -> bool:
+    if not isinstance(node, cst.Name):
+        return True
+    return all(is_request_of(module, use) for use in every_use(module, node))
 
 
 FIXER = Fixer(

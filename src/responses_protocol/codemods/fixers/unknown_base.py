@@ -27,7 +27,8 @@ def run(module: Module) -> Iterator[Finding]:
             continue
         for method in node.body.body:
             if isinstance(method, cst.FunctionDef) and method.name.value in INNER:
-                annotations = [method.returns, *(one.annotation for one in method.params.params)]
+                taken = method.params.params[1:]  # behind `self`
+                annotations = [method.returns, *(one.annotation for one in taken)]
                 if any(_is_of_chat(module, one) for one in annotations if one is not None):
                     name = method.name.value
                     yield Finding(method, "error", TEXT.format(name=name), HINT)

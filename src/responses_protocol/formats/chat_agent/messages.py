@@ -31,8 +31,7 @@ def from_chat(messages: list[Json], names: dict[str, str]) -> list[Json]:
             names.update((call["id"], call["function"]["name"]) for call in calls)
         if message["role"] == "tool":
             call_id = message["tool_call_id"]
-            if call_id in names:
-                one["name"] = names[call_id]
+            one["name"] = names.get(call_id, call_id)  # of a call elsewhere nobody knows it
             one["tool_call_id"] = call_id
         if "id" in message:
             one["id"] = _kept_id(one, message["id"])

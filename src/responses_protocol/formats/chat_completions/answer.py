@@ -260,11 +260,13 @@ def read_calls(
     found: list[Object | None] = []
     calls = listed if isinstance(listed, list) else []
     for number, call in enumerate(calls):
+        cut = was_cut and declared_calls.is_cut(call)
+        chosen = declared_calls.of_cut_calls(options) if cut else options
         try:
-            item = declared_calls.item_of(call, number, ids, options, request)
+            item = declared_calls.item_of(call, number, ids, chosen, request)
         except ConversionError:
             continue
-        if was_cut and item is not None and declared_calls.is_cut(call):
+        if cut and item is not None:
             item["status"] = "incomplete"
         found.append(item)
     legacy = message.get("function_call")

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 import re
-from json.decoder import scanstring  # type: ignore[attr-defined]
+from json.decoder import scanstring  # type: ignore[attr-defined]  # typeshed leaves it out
 
 from responses_protocol.formats.chat_completions.custom_tools import ARGUMENT, is_text
 from responses_protocol.values import Json

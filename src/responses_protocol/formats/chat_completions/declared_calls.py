@@ -8,6 +8,7 @@ is everything where there is no request.
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 from responses_protocol.errors import ConversionError
 from responses_protocol.formats.chat_completions import custom_tools, hosted_calls, tool_calls
@@ -81,6 +82,8 @@ def item_of(
     readable shape.
     """
     kind, body = _body(call)
+    if body and call.get("id") == "":
+        call = {**call, "id": None}  # outputs could not name it
     tool = declared(body.get("name"), request)
     if tool is None:
         item = tool_calls.to_responses(_with_text(call, kind, body), "", options)
@@ -165,6 +168,11 @@ def is_cut(call: Json) -> bool:
     return not text.is_complete()
 
 
+def of_cut_calls(options: Options) -> Options:
+    """Return the options for a call that was cut: where its arguments are missing, it has none."""
+    return replace(options, empty_arguments="keep")
+
+
 def _body(call: Json) -> tuple[str, Object]:
     """Return the kind of a call and what is in it, where both are known."""
     kind = tool_calls.kind_of(call) if isinstance(call, dict) else None
@@ -227,7 +235,7 @@ def entry_of(
         item = function_item(item, options, request.names)
     own = item.get("call_id")
     if isinstance(own, str) or (request.seed and own is None):
-        usual = tool_calls.fitted(own or "", options)
+        usual = tool_calls.fitted(own or tool_calls.derived_id(str(item.get("name"))), options)
         item = {**item, "call_id": ids.fitted(number, own, usual)}
     tool = tool_of(item, request)
     if tool is None:

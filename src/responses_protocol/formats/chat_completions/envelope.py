@@ -42,9 +42,7 @@ def _time_to_responses(members: Object, context: Context) -> Object:
 
 def _time(value: Json) -> Json:
     """Return a time in whole seconds; both APIs require one, and 0 says that it is not known."""
-    if is_number(value):
-        return int(value)
-    return value if type(value) is int else 0
+    return int(value) if is_number(value) and not isinstance(value, bool) else 0
 
 
 # --- the rest ------------------------------------------------------------------------------------
@@ -52,7 +50,9 @@ def _time(value: Json) -> Json:
 
 def _model(members: Object, context: Context) -> Object:
     """Pass the name of the model, which both APIs require: an empty one is not known."""
-    return {} if is_error(context.payload) else {"model": "", **passed(members, context)}
+    model = members.get("model")
+    known = isinstance(model, str)
+    return {} if is_error(context.payload) else {"model": model if known else ""}
 
 
 # those that both APIs know; a server has tiers of its own

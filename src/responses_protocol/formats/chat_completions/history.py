@@ -9,19 +9,23 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from responses_protocol.errors import ConversionError
+from responses_protocol.formats import lone_outputs
 from responses_protocol.formats.chat_completions import (
     content,
     reasoning,
     runs,
+    tool_calls,
     tool_media,
     usual,
 )
+from responses_protocol.formats.lone_outputs import Form
 from responses_protocol.formats.options import DEFAULT, Options
 from responses_protocol.formats.thoughts import NONE, joined
 from responses_protocol.formats.tool_names import ToolNames
 from responses_protocol.formats.turns import (
     CallKey,
     Cut,
+    OpenCall,
     Opened,
     Turns,
     close_call,
@@ -62,12 +66,15 @@ def _read_items(
 ) -> tuple[list[Json], list[Cut]]:
     turns = Turns({} if opened is None else opened.calls)
     turns.names = names
+    turns.whole = items if opened is None else opened.whole
     if options is DEFAULT or options in usual.OPTIONS:
         usual.read_items(turns, items, _read_item, options)
     else:
         for index, item in enumerate(items):
             _read_item(turns, index, item, options)
     runs.end_run(turns)
+    if opened is not None:
+        opened.alone = bool(turns.alone)
     for message in turns.out if turns.reasoning else ():
         thoughts = turns.reasoning.get(id(message))
         if thoughts:
@@ -144,6 +151,8 @@ def _output(turns: Turns, index: int, item: dict[str, Json], options: Options) -
     said = content.output(item.get("output"), readers, "/output")
     raw_id = item.get("call_id")
     call = close_call(turns, raw_id) if isinstance(raw_id, str) else None
+    if call is None and isinstance(raw_id, str):
+        call = _lone(turns, index, raw_id, "tool", lone_outputs.ITEMS, options)
     if call is None:
         _aside(turns, index, item, options)
     else:
@@ -153,6 +162,18 @@ def _output(turns: Turns, index: int, item: dict[str, Json], options: Options) -
         put_output(turns, call, message)
         if way == "user_message" and type(said) is list:
             tool_media.move(turns, call, message)
+
+
+def _lone(
+    turns: Turns, index: int, call_id: str, kind: str, form: Form, options: Options
+) -> OpenCall | None:
+    """Return the call of an output in a history of nothing else: one that stands elsewhere."""
+    if turns.alone is None:
+        turns.alone = bool(lone_outputs.lone_outputs(turns.whole or [], form, options))
+    if not turns.alone:
+        return None
+    cut(turns, index if turns.lead is None else turns.lead)
+    return None, tool_calls.fitted(call_id, options), kind
 
 
 def _tool_search(turns: Turns, index: int, item: dict[str, Json], options: Options) -> None:
@@ -187,11 +208,14 @@ def to_responses(
 ) -> tuple[list[Json], list[Cut]]:
     """Translate messages to items; the parameters and errors are those of ``from_responses``."""
     turns = Turns({} if opened is None else opened.calls, "function_call_output")
+    turns.whole = messages if opened is None else opened.whole
     if options is DEFAULT or options in usual.OPTIONS:
         usual.read_messages(turns, messages, _read_message, options)
     else:
         for index, message in enumerate(messages):
             _read_message(turns, index, message, options)
+    if opened is not None:
+        opened.alone = bool(turns.alone)
     out, cuts = finish(turns, len(messages), opened is not None)
     if turns.has_places:
         out, cuts = tool_media.join(out, cuts)
@@ -234,20 +258,24 @@ def _plain(turns: Turns, index: int, message: dict[str, Json], options: Options)
 
 def _tool(turns: Turns, index: int, message: dict[str, Json], options: Options) -> None:
     call_id = message.get("tool_call_id")
-    _answer(turns, message, call_id if isinstance(call_id, str) else None, options)
+    _answer(turns, index, message, call_id if isinstance(call_id, str) else None, options)
 
 
 def _function(turns: Turns, index: int, message: dict[str, Json], options: Options) -> None:
     """Read the deprecated role, which names the function instead of the call."""
     name = message.get("name")
-    _answer(turns, message, (name,) if isinstance(name, str) else None, options)
+    _answer(turns, index, message, (name,) if isinstance(name, str) else None, options)
 
 
-def _answer(turns: Turns, message: dict[str, Json], key: CallKey | None, options: Options) -> None:
+def _answer(
+    turns: Turns, index: int, message: dict[str, Json], key: CallKey | None, options: Options
+) -> None:
     way = options.tool_output_media
     readers = content.TEXT_TO_INPUT if way == "omit" else content.media_to_input(options)
     said = content.output(message.get("content"), readers, "/content")
     call = None if key is None else close_call(turns, key)
+    if call is None and isinstance(key, str):
+        call = _lone(turns, index, key, turns.output_type, lone_outputs.MESSAGES, options)
     if call is not None:
         if call[0] is turns.group or call[0] is None:  # else it goes elsewhere, and ends nothing
             turns.turn = turns.calls_at = None

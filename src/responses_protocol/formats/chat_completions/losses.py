@@ -138,15 +138,13 @@ def _unknown(path: list[str], operation: dict[str, Json], code: str = "unknown_m
 
 
 def _names(value: Json) -> Iterator[str]:
-    """Return the names of all members in a value."""
-    if isinstance(value, dict):
-        yield from value
-    for inner in value.values() if isinstance(value, dict) else value if _is_list(value) else ():
-        yield from _names(inner)
-
-
-def _is_list(value: Json) -> bool:
-    return isinstance(value, list)
+    """Return the names of all members in a value, however deep it is."""
+    for one in (opened := [value]):
+        if isinstance(one, dict):
+            yield from one
+            opened += one.values()
+        elif isinstance(one, list):
+            opened += one
 
 
 def _arguments(function: dict[str, Json], operation: dict[str, Json]) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
+from responses_protocol.formats import lone_outputs
 from responses_protocol.formats.chat_completions import (
     chosen,
     content,
@@ -37,6 +38,7 @@ def in_items(items: list[Json], options: Options) -> Named:
     media = list(tool_media.notices(items, options))
     behind = {path[0] for _, path in media} if options.tool_output_media == "user_message" else ()
     yield from unanswered_items(items, options, behind=behind)
+    yield from _lone_outputs(items, lone_outputs.ITEMS, options)
     yield from media
     if SERVERS[options.server].openai:  # others take a file without a name
         yield from _file_data(items, ("content", "output"), False)
@@ -47,6 +49,7 @@ def in_items(items: list[Json], options: Options) -> Named:
 def in_messages(messages: list[Json], options: Options) -> Named:
     """Find tool calls without an answer in messages that go on after the turn of the call."""
     yield from unanswered_messages(messages, options)
+    yield from _lone_outputs(messages, lone_outputs.MESSAGES, options)
     yield from _empty_ids(messages)
     yield from _audio(messages)
     yield from _file_data(messages, ("content",), options.server in content.FILES_BY_URL)
@@ -70,6 +73,12 @@ def unanswered_items(
 def unanswered_messages(messages: list[Json], options: Options, ended: bool = False) -> Named:
     """Find calls without an answer; ``ended``: also those that wait at the end of the messages."""
     yield from _unanswered(_message_events(messages), ended)
+
+
+def _lone_outputs(values: list[Json], form: lone_outputs.Form, options: Options) -> Named:
+    """Find outputs that stand alone, without the calls that an endpoint wants before them."""
+    for index in lone_outputs.lone_outputs(values, form, options):
+        yield "lone_output", [str(index)]
 
 
 FILES = ("file", "input_file")

@@ -206,11 +206,13 @@ def _read_call(
     options: Options,
     request: RequestContext,
 ) -> None:
+    cut = item.get("status") == CUT
+    chosen = declared_calls.of_cut_calls(options) if cut else options
     try:
-        said.calls.append(declared_calls.entry_of(item, number, ids, options, request))
+        said.calls.append(declared_calls.entry_of(item, number, ids, chosen, request))
     except ConversionError:
         return  # no call that anybody could run
-    said.ended = said.ended and item.get("status") != CUT
+    said.ended = said.ended and not cut
 
 
 def _read_hosted(item: Object, said: Said, options: Options) -> None:

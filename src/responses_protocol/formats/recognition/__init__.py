@@ -106,7 +106,7 @@ def _recognise_list(values: list[Json], usual: str | None) -> Recognised:
 
 def _agree(votes: dict[Recognised, int], found: Recognised) -> bool:
     """Tell whether nothing speaks against what was found: plain messages could be of both."""
-    return all(one == found or one == (None, found[1]) for one in votes)
+    return len(votes) == 1 or all(one == found or one == (None, found[1]) for one in votes)
 
 
 def _most(votes: dict[Recognised, int], usual: str | None) -> Recognised:

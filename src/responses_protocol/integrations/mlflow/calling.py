@@ -15,7 +15,8 @@ NAMES = ("messages", "context", "custom_inputs")
 def called(method: Callable[..., Any], values: dict[str, Any]) -> Any:
     """Call ``predict`` or ``predict_stream`` of a ChatAgent with as many of ``values`` as it takes.
 
-    By name where it has MLflow's names, in any order; else one after the other, as MLflow does.
+    By name where it has MLflow's names, in any order, and its other parameters by their places, as
+    MLflow does with all; else one after the other.
     Raises ConversionError where it would have to be awaited, which MLflow does not do.
     """
     made = _called(method, values)
@@ -34,8 +35,31 @@ def _called(method: Callable[..., Any], values: dict[str, Any]) -> Any:
         return method(*values.values())
     needed = [one.name for one in places if one.default is one.empty and one.name not in values]
     if "messages" in named and not needed:
-        return method(**{name: values[name] for name in named if name in values})
+        given = _given([one.name for one in places], sum(map(_has_place, places)))
+        return method(**{name: values[value] for name, value in given.items()})
     return method(*list(values.values())[: len(places)])
+
+
+def _has_place(parameter: inspect.Parameter) -> bool:
+    return parameter.kind is not parameter.KEYWORD_ONLY
+
+
+def _given(names: list[str], count: int) -> dict[str, str]:
+    """Return what parameters get, of which one is ``messages``; ``count`` have places."""
+    given = {name: name for name in names if name in NAMES}
+    for at, name in enumerate(names[:count]):
+        value = NAMES[at] if count >= len(NAMES) > at else _meant(name)
+        if name not in given and value is not None and value not in given.values():
+            given[name] = value
+    return given
+
+
+def _meant(name: str) -> str | None:
+    """Return what a parameter is for by its name, where places do not tell."""
+    return next((value for part, value in _MEANT.items() if part in name.lower()), None)
+
+
+_MEANT = {"ctx": "context", "context": "context", "input": "custom_inputs"}
 
 
 def begun(start: Callable[[], Iterable[Any]]) -> Iterator[Any] | None:

@@ -13,8 +13,10 @@ from mlflow.types.agent import ChatAgentChunk, ChatAgentResponse
 
 from responses_protocol.agents.agent_chunks import EventsToAgentChunks, join_agent_chunks
 from responses_protocol.agents.history import dumped
+from responses_protocol.integrations.mlflow.originals import answer_in, chunks_in
 from responses_protocol.lens.conversion import convert
 
+Object = dict[str, Any]
 __all__ = ["answer_chunks", "chat_answer", "chat_input"]
 
 
@@ -31,8 +33,12 @@ def chat_input(messages: Iterable[Any]) -> list[Any]:
 def chat_answer(answer: Any) -> Any:
     """Return the answer of a ResponsesAgent as that of a ChatAgent; as a dict where it is one.
 
-    Raises AnswerError for an answer that failed.
+    That of a migrated agent is the one that its code has given. Raises AnswerError for an answer
+    that failed.
     """
+    carried = answer_in(answer)
+    if carried is not None:
+        return carried
     chunks = EventsToAgentChunks({})
     made = chunks.feed_response(dumped(answer))
     found = join_agent_chunks([*made, *chunks.close()])
@@ -42,14 +48,33 @@ def chat_answer(answer: Any) -> Any:
 def answer_chunks(events: Iterable[Any]) -> Iterator[Any]:
     """Yield the events of a ResponsesAgent as the chunks of a ChatAgent; as dicts where they are.
 
-    The last chunk has the finish reason, usage and custom outputs. Raises AnswerError where the
-    answer failed.
+    Those of a migrated agent are the ones that its code has given. Else parallel calls are one
+    chunk, and the last one has the finish reason, usage and custom outputs as well. Raises
+    AnswerError where the answer failed.
     """
     chunks = EventsToAgentChunks({})
+    held: Object | None = None
     plain = False
     for event in events:
+        carried = chunks_in(event)
+        if carried is not None:
+            yield from carried
+            continue
         plain = isinstance(event, dict)
         for chunk in chunks.feed(dumped(event)):
-            yield chunk if plain else ChatAgentChunk(**chunk)
-    for chunk in chunks.close():
-        yield chunk if plain else ChatAgentChunk(**chunk)
+            if held is not None and _are_parallel(held, chunk):
+                held["delta"]["tool_calls"] += chunk["delta"]["tool_calls"]
+                continue
+            if held is not None:
+                yield held if plain else ChatAgentChunk(**held)
+            held = chunk
+    if held is not None:
+        for end in chunks.close():
+            held = {**end, **held}
+        yield held if plain else ChatAgentChunk(**held)
+
+
+def _are_parallel(before: Object, chunk: Object) -> bool:
+    """Tell whether two chunks have calls of one turn."""
+    deltas = before["delta"], chunk["delta"]
+    return all("tool_calls" in one for one in deltas) and deltas[0]["id"] == deltas[1]["id"]

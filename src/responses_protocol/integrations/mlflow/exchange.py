@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -16,39 +16,39 @@ from mlflow.types.responses import (
 from responses_protocol.agents.history import FOR_MODELS, as_items, dumped
 from responses_protocol.agents.output import Output
 from responses_protocol.formats.options import Options
-from responses_protocol.integrations.mlflow import limits
+from responses_protocol.integrations.mlflow import dumps, limits, originals
+from responses_protocol.integrations.mlflow.repeated import without_history
 from responses_protocol.lens.conversion import convert
 from responses_protocol.values import Json
 
+dumps.restore()
 Object = dict[str, Json]
 # agents dump their messages without nulls, and LangChain, for one, asks each for content
 FOR_AGENTS = replace(FOR_MODELS, tool_only_content="empty")
 
 
-class Message(ChatAgentMessage):
-    """A message as agents of old know it: MLflow 3.6 took the method away that many dump it by."""
-
-    def model_dump_compat(self, **choices: Any) -> dict[str, Any]:
-        """Return what ``model_dump`` returns."""
-        made: dict[str, Any] = self.model_dump(**choices)
-        return made
-
-
 def messages_of(request: ResponsesAgentRequest, options: Options) -> list[ChatAgentMessage]:
     """Return the input of a request as messages; raise ConversionError where it can't be read."""
+    carried = originals.messages_in(request)
+    if carried is not None:
+        made: list[ChatAgentMessage] = carried
+        return made
     items = as_items(request.input)
     messages = convert(
         items, "chat_agent", source="responses", kind="history", options=options
     ).value
-    return [Message(**message) for message in _with_attachments(messages, items)]
+    return [ChatAgentMessage(**message) for message in _with_attachments(messages, items)]
 
 
-def response_of(answer: Any) -> ResponsesAgentResponse:
-    """Return what an agent answers; raise ConversionError where that is no answer."""
+def response_of(answer: Any, history: Iterable[Any] = ()) -> ResponsesAgentResponse:
+    """Return what an agent answers; raise ConversionError where that is no answer.
+
+    Where its messages begin with all of ``history``, they are not in the output.
+    """
     output = Output(attachments=True)
-    output.feed(answer)
+    output.feed(without_history(answer, history))
     output.close()
-    return ResponsesAgentResponse(**_answer(output))
+    return originals.response_with(answer, _answer(output))
 
 
 class Streamed:
@@ -56,21 +56,35 @@ class Streamed:
 
     def __init__(self) -> None:
         self._output = Output(attachments=True)
+        self._chunks: list[Any] = []  # that no event carries yet
 
     def feed(self, chunk: Any) -> Iterator[ResponsesAgentStreamEvent]:
         """Yield the events for a chunk; raise ConversionError for what is none."""
-        return _events(self._output.feed(chunk))
+        made = self._output.feed(chunk)
+        if not originals.is_carried(chunk):
+            return _plain(made)
+        self._chunks.append(chunk)
+        return self._events(made)
 
     def close(self) -> Iterator[ResponsesAgentStreamEvent]:
         """Yield the last events; the last one has the whole answer."""
-        yield from _events(self._output.close())
+        yield from self._events(self._output.close())
         answer = _answer(self._output)
         kind = f"response.{answer['status']}"
         custom = {name: answer[name] for name in ("custom_outputs",) if name in answer}
-        yield ResponsesAgentStreamEvent(type=kind, response=answer, **custom)
+        yield self._event({"type": kind, "response": answer, **custom})
+
+    def _events(self, made: list[Object]) -> Iterator[ResponsesAgentStreamEvent]:
+        for event in made:
+            yield from (self._event(one) for one in limits.events(event))
+
+    def _event(self, members: Object) -> ResponsesAgentStreamEvent:
+        """Return an event that carries the chunks that were fed before it."""
+        chunks, self._chunks = self._chunks, []
+        return originals.event_with(chunks, members)
 
 
-def _events(made: list[Object]) -> Iterator[ResponsesAgentStreamEvent]:
+def _plain(made: list[Object]) -> Iterator[ResponsesAgentStreamEvent]:
     for event in made:
         yield from (ResponsesAgentStreamEvent(**one) for one in limits.events(event))
 

@@ -8,10 +8,8 @@ The classes of ChatAgent are MLflow's own, under one name that stays.
 from __future__ import annotations
 
 from collections.abc import Generator, Iterable, Iterator
-from types import SimpleNamespace
 from typing import Any
 
-from mlflow.pyfunc import ResponsesAgent
 from mlflow.types.agent import ChatAgentChunk, ChatAgentMessage, ChatAgentResponse
 from mlflow.types.responses import (
     ResponsesAgentRequest,
@@ -21,7 +19,7 @@ from mlflow.types.responses import (
 
 from responses_protocol.integrations.mlflow import exchange
 from responses_protocol.integrations.mlflow.calling import several
-from responses_protocol.integrations.mlflow.responses_agent_adapter import ResponsesAgentAdapter
+from responses_protocol.integrations.mlflow.views import as_chat_agent
 
 __all__ = [
     "ChatAgentChunk",
@@ -31,6 +29,7 @@ __all__ = [
     "as_chat_agent",
     "events_of",
     "messages_of",
+    "new_response_of",
     "response_of",
 ]
 
@@ -50,6 +49,17 @@ def response_of(answer: Any = None, /, **members: Any) -> ResponsesAgentResponse
     that is none.
     """
     return exchange.response_of(ChatAgentResponse(**members) if members else answer)
+
+
+def new_response_of(
+    request: ResponsesAgentRequest, answer: Any = None, /, **members: Any
+) -> ResponsesAgentResponse:
+    """Return an answer as ``response_of`` does, without the input where it begins with that.
+
+    The state of a graph has the whole history; what a ResponsesAgent answers is what is new.
+    """
+    whole = ChatAgentResponse(**members) if members else answer
+    return exchange.response_of(whole, messages_of(request))
 
 
 class StreamedAnswer:
@@ -84,18 +94,3 @@ def events_of(chunks: Iterable[Any]) -> Generator[ResponsesAgentStreamEvent, Non
     answer = StreamedAnswer()
     yield from answer.chunks(several(chunks))
     yield from answer.close()
-
-
-def as_chat_agent(agent: Any) -> Any:
-    """Return an agent as it is called with messages, whichever of MLflow's classes it has.
-
-    A migrated agent is called where its code is; any other ResponsesAgent is wrapped; all else is
-    returned as it is.
-    """
-    if not isinstance(agent, ResponsesAgent):
-        return agent
-    other = ResponsesAgentAdapter(agent)
-    return SimpleNamespace(
-        predict=getattr(agent, "_chat_answer", other.predict),
-        predict_stream=getattr(agent, "_chat_chunks", other.predict_stream),
-    )

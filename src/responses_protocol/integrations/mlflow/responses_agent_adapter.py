@@ -18,6 +18,7 @@ from responses_protocol.agents.agent_chunks import EventsToAgentChunks, join_age
 from responses_protocol.agents.history import as_items, dumped
 from responses_protocol.errors import ConversionError
 from responses_protocol.integrations.mlflow.calling import begun, instance
+from responses_protocol.integrations.mlflow.originals import answer_in, request_of
 from responses_protocol.lens.conversion import convert
 from responses_protocol.values import Json
 
@@ -47,9 +48,14 @@ class ResponsesAgentAdapter(ChatAgent):
 
         Raises ConversionError where it is no answer.
         """
-        request = _request(messages, context, custom_inputs)
+        request = request_for(messages, context, custom_inputs)
+        answer = self.agent.predict(request)
+        carried = answer_in(answer)
+        if carried is not None:
+            told: ChatAgentResponse = carried
+            return told
         chunks = EventsToAgentChunks(_called(request))
-        made = chunks.feed_response(_object(self.agent.predict(request)))
+        made = chunks.feed_response(_object(answer))
         return ChatAgentResponse(**join_agent_chunks([*made, *chunks.close()]))
 
     def predict_stream(
@@ -62,7 +68,7 @@ class ResponsesAgentAdapter(ChatAgent):
 
         The last chunk has the finish reason, usage and custom outputs.
         """
-        request = _request(messages, context, custom_inputs)
+        request = request_for(messages, context, custom_inputs)
         chunks = EventsToAgentChunks(_called(request))
         stream = begun(lambda: self.agent.predict_stream(request))
         for chunk in (
@@ -89,12 +95,12 @@ def _object(value: Any) -> Object:
     return made
 
 
-def _request(
-    messages: list[ChatAgentMessage], context: ChatContext | None, custom_inputs: Any
-) -> ResponsesAgentRequest:
+def request_for(messages: Any, context: Any, custom_inputs: Any) -> ResponsesAgentRequest:
+    """Return the request of a ResponsesAgent for what a ChatAgent is called with."""
     listed = [dumped(message) for message in messages]
     items = convert(listed, "responses", source="chat_agent", kind="history").value
-    return ResponsesAgentRequest(input=items, context=context, custom_inputs=custom_inputs)
+    valid = ResponsesAgentRequest(input=items)
+    return request_of(messages, input=valid.input, context=context, custom_inputs=custom_inputs)
 
 
 def _called(request: ResponsesAgentRequest) -> dict[str, str]:

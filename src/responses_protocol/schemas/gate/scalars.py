@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Callable, Sequence
 from typing import Any
 
 from responses_protocol.schemas.gate.shapes import Shape, Shapes
+from responses_protocol.schemas.subset import expression
 
 __all__ = ["Constant", "expected", "is_kind", "thorough", "usual"]
 
@@ -88,7 +88,7 @@ def _rule(value: str, rule: str, operand: Any, constant: Constant) -> str:
 
 _OPERANDS: dict[str, Callable[[Any], Any]] = {
     "not": lambda barred: frozenset(barred["enum"]),
-    "pattern": lambda pattern: re.compile(pattern).search,
+    "pattern": lambda pattern: expression(pattern).search,
 }
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from responses_protocol.streams.checks import grammar
-from responses_protocol.streams.checks.alike import difference
+from responses_protocol.streams.checks.alike import are_alike
 from responses_protocol.streams.checks.grammar import ABSENT, DONE, OPEN, SAID
 from responses_protocol.streams.checks.problems import Found, Problem
 from responses_protocol.streams.citations import may_be_announced
@@ -214,7 +214,7 @@ class _Checker:
     def _same(self, part: _Part, value: Json, pointer: str) -> None:
         """Hold a part as it is finished against what was delivered of it."""
         if part.value is not None or not isinstance(value, dict):
-            if difference(part.value, value) == "other" or (part.value is None and part.said()):
+            if not are_alike(part.value, value) or (part.value is None and part.said()):
                 self.add(pointer, "part_differs", pointer)
             return
         if part.name and part.said() is not None and value.get(part.name) != part.said():
@@ -277,18 +277,16 @@ STEPS = {
     "said": _Checker._said,
     "done": _Checker._done,
 }
-DIFFERENCES = {"sealed": "encrypted_content", "other": "output_differs"}
 
 
 def _differences(one: Json, other: Object) -> list[tuple[str, str]]:
     """Return the members in which two items differ, each with the code of the fault."""
     if not isinstance(one, dict):
         return [("type", "output_differs")]
-    found = {name: difference(one.get(name), other.get(name), name) for name in {**one, **other}}
     return [
-        (name, "item_id" if name == "id" else DIFFERENCES[how])
-        for name, how in found.items()
-        if how
+        (name, "item_id" if name == "id" else "output_differs")
+        for name in {**one, **other}
+        if not are_alike(one.get(name), other.get(name), name)
     ]
 
 

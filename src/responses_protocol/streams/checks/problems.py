@@ -68,7 +68,6 @@ FAULTS: dict[str, Fault] = {
     "undelivered": _gap("this was never delivered, and is finished all the same"),
     # the answer at the end
     "output_differs": _contradiction("the answer at the end has another item than was finished"),
-    "encrypted_content": _gap("the answer at the end has this opaque value sealed anew"),
     "not_streamed": _gap("the answer at the end has an item that was not streamed"),
     "not_in_output": _gap("the answer at the end has not all items that were streamed"),
     # chunks

@@ -6,9 +6,8 @@ from collections.abc import Iterator
 
 from responses_protocol.checks.rule import Example, Problem, Rule, View
 from responses_protocol.checks.rules.chat_history.parts import parts
-from responses_protocol.checks.rules.data_urls import IMAGE, image_fault, is_unsure
+from responses_protocol.checks.rules.data_urls import IMAGE, image_problems
 from responses_protocol.checks.wording import OPENAI
-from responses_protocol.reporting.finding import Severity
 
 
 def addresses(view: View) -> Iterator[Problem]:
@@ -16,11 +15,7 @@ def addresses(view: View) -> Iterator[Problem]:
     for at, number, part in parts(view, "user"):
         image = part.get("image_url") if part.get("type") == "image_url" else None
         url = image.get("url") if isinstance(image, dict) else None
-        told = image_fault(url) if isinstance(url, str) else None
-        if told:
-            pointer = f"/{at}/content/{number}/image_url/url"
-            severity: Severity | None = "warning" if is_unsure(told) else None
-            yield Problem(pointer, f"Invalid '{view.name(pointer)}'. {told}", severity=severity)
+        yield from image_problems(view, f"/{at}/content/{number}/image_url/url", url)
 
 
 def _seen(url: str) -> list[dict[str, object]]:

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from responses_protocol.checks.rule import Example, Problem, Rule, View
-from responses_protocol.checks.rules.data_urls import IMAGE, image_fault, is_unsure
+from responses_protocol.checks.rules.data_urls import IMAGE, image_problems
 from responses_protocol.checks.rules.responses_history.reading import parts
 from responses_protocol.checks.wording import OPENAI
-from responses_protocol.reporting.finding import Severity
 
 HINT = "Images of other types are sent as input_file, or converted before."
 
@@ -17,16 +16,7 @@ def addresses(view: View) -> Iterator[Problem]:
     """Find what is no address, and data that is no image."""
     for part in parts(view).get("input_image", ()):
         url = part.value.get("image_url")
-        told = image_fault(url) if isinstance(url, str) else None
-        if told:
-            pointer = f"{part.pointer}/image_url"
-            severity: Severity | None = "warning" if is_unsure(told) else None
-            yield Problem(
-                pointer,
-                f"Invalid '{view.name(pointer)}'. {told}",
-                HINT if "unsupported MIME" in told else "",
-                severity=severity,
-            )
+        yield from image_problems(view, f"{part.pointer}/image_url", url, HINT)
 
 
 def _seen(url: str) -> list[dict[str, object]]:

@@ -20,20 +20,6 @@ from responses_protocol.checks.rules.streams.examples import (
 )
 from responses_protocol.checks.rules.streams.faults import rule
 
-_THOUGHT = {"id": "rs_1", "type": "reasoning", "summary": [], "encrypted_content": "a"}
-_REASONED = [
-    *EVENTS[:ADDED],
-    {"type": "response.output_item.added", "item": _THOUGHT},
-    {"type": "response.output_item.done", "item": _THOUGHT},
-    {
-        "type": "response.completed",
-        "response": {
-            **EVENTS[COMPLETED]["response"],
-            "output": [{**_THOUGHT, "encrypted_content": "b"}],
-        },
-    },
-]
-
 RULES = (
     rule(
         "RP711",
@@ -193,16 +179,5 @@ RULES = (
         "warning",
         ("not_streamed", "not_in_output"),
         events(changed(EVENTS, COMPLETED, "response.output", [])),
-    ),
-    rule(
-        "RP730",
-        "encrypted-anew",
-        "The whole answer at the end has its opaque values (encrypted reasoning) as they were "
-        "streamed.",
-        "info",
-        ("encrypted_content",),
-        events(
-            [{**one, "output_index": 0, "sequence_number": at} for at, one in enumerate(_REASONED)]
-        ),
     ),
 )

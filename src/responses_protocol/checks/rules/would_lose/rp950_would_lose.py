@@ -6,16 +6,19 @@ from collections.abc import Iterator
 
 from responses_protocol.checks.rule import Example, Problem, Rule, Settings, View
 from responses_protocol.errors import ConversionError
+from responses_protocol.formats.registry import Dialect, Kind
 
+DIALECTS: dict[str, Dialect] = {
+    "responses": "responses",
+    "chat": "chat_completions",
+    "chat_agent": "chat_agent",
+}
+KINDS_OF_VIEWS: tuple[Kind, ...] = ("history", "request", "response", "tools")
 # what a view is: its dialect, and the kind that a conversion knows it by
 KINDS = {
     f"{short}_{kind}": (dialect, kind)
-    for short, dialect in (
-        ("responses", "responses"),
-        ("chat", "chat_completions"),
-        ("chat_agent", "chat_agent"),
-    )
-    for kind in ("history", "request", "response", "tools")
+    for short, dialect in DIALECTS.items()
+    for kind in KINDS_OF_VIEWS
     if (short, kind) != ("chat_agent", "tools")
 }
 
@@ -24,12 +27,14 @@ def losses(view: View) -> Iterator[Problem]:
     """Name what a conversion to the dialect of the settings would not carry."""
     target = view.settings.would_lose
     dialect, kind = KINDS[view.about]
-    if target in (None, dialect) or not _is_converted(view, dialect, kind):
+    if target is None or target == dialect or not _is_converted(view, dialect, kind):
         return
     from responses_protocol.lens.conversion import convert
 
     try:
-        found = convert(view.value, str(target), source=dialect, kind=kind).losses
+        found = convert(
+            view.value, target, source=dialect, kind=kind, options=view.settings.options
+        ).losses
     except ConversionError as error:
         reason = f"A conversion to {target} is not possible: {error.reason}."
         yield Problem(error.pointer, reason, severity="error")

@@ -1,0 +1,76 @@
+"""What hints say that mends a problem: it is said where the command does so, and only there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from dataclasses import replace
+from functools import cache
+
+from responses_protocol.checks.files import Checked
+from responses_protocol.checks.reading.opening import STANDARD, is_compressed, opened
+from responses_protocol.checks.validation import FIX, findings
+from responses_protocol.cli.wanted import Wanted
+from responses_protocol.reporting.finding import Finding
+
+REPAIR = "`responses-protocol validate --fix --repair` mends it."
+
+
+def with_mends(path: str, part: Checked, wanted: Wanted) -> Iterator[Finding]:
+    """Yield what was found in a part of a file, with hints at what mends it in that file.
+
+    What is compressed, captured or YAML is not mended, and neither is standard input.
+    """
+    written = _is_mended(path) and part.record is not None and part.record.raw is not None
+    repaired: Callable[[Finding], bool] | None = None
+    for one in part.findings:
+        hint = one.hint
+        if not written:
+            hint = hint.removesuffix(FIX).rstrip()
+        elif FIX not in hint and one.code in _repaired_codes():
+            repaired = repaired or _repaired(part, wanted)
+            hint = f"{hint} {REPAIR}".lstrip() if repaired(one) else hint
+        yield one if hint == one.hint else replace(one, hint=hint)
+
+
+@cache
+def _is_mended(path: str) -> bool:
+    with suppress(OSError):
+        if path != STANDARD:
+            with opened(path) as file:
+                return not is_compressed(file.read(4))
+    return False
+
+
+@cache
+def _repaired_codes() -> frozenset[str]:
+    from responses_protocol.mends.table import STATE_IDS, STEPS, WITHOUT_CONTENT
+
+    return frozenset((STATE_IDS, *WITHOUT_CONTENT, *(code for one in STEPS for code in one.codes)))
+
+
+def _repaired(part: Checked, wanted: Wanted) -> Callable[[Finding], bool]:
+    """Return what tells whether a repair of the payloads of a record mends a finding in it.
+
+    It does where a mend names the place, or where nothing of that code is left.
+    """
+    from responses_protocol.mends.repairing import KINDS, Request, mended
+    from responses_protocol.mends.written import value_of
+
+    asked = Request(wanted.settings.target, codes=wanted.codes)
+    places: set[tuple[str, str]] = set()
+    left: set[str] = set()
+    some = False
+    try:
+        for one in part.payloads:
+            if one.subject.kind not in KINDS:
+                left |= {told.code for told in findings(one.value, one.subject, wanted.settings)}
+                continue
+            done = mended(one.value, one.subject, asked, one.pointer)
+            some = some or bool(done.mends)
+            places |= {(mend.code, mend.pointer) for mend in done.mends}
+            after = value_of(one.value, done)
+            left |= {told.code for told in findings(after, one.subject, wanted.settings)}
+    except RecursionError:  # which is a problem of its own
+        return lambda told: False
+    return lambda told: some and ((told.code, told.pointer) in places or told.code not in left)

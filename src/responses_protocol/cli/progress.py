@@ -1,0 +1,59 @@
+"""How far a long run is, shown on a terminal."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import click
+
+_LONG = 8 << 20  # bytes, from which on it is shown
+_ERASE = "\r\033[K"  # back to the beginning of the line, and clear it
+
+
+class Progress:
+    """A bar that counts bytes of files; without one nothing is shown."""
+
+    def __init__(self, sizes: dict[str, int], bar: Any = None) -> None:
+        """Take the bar as it is, and the sizes of files by their names."""
+        self._sizes = sizes
+        self._bar = bar
+
+    def advance(self, path: str, read: int) -> None:
+        """Say that bytes of a file were read; what is compressed is longer than its file."""
+        if self._bar is None:
+            return
+        step = min(read, self._sizes[path])
+        self._sizes[path] -= step
+        self._bar.update(step)
+
+    def make_way(self) -> None:
+        """Clear the line of the bar, where what is told comes onto the same terminal."""
+        if self._bar is not None and sys.stdout is not None and sys.stdout.isatty():
+            click.echo(_ERASE, nl=False, err=True)
+
+
+@contextmanager
+def progress(paths: Iterable[str]) -> Iterator[Progress]:
+    """Show how far a run is, in files of such names, where it is long enough."""
+    sizes = {path: _size(path) for path in paths}
+    total = sum(sizes.values())
+    if total < _LONG or not sys.stderr.isatty():
+        yield Progress(sizes)
+        return
+    with click.progressbar(
+        length=total, label="validate", file=sys.stderr, update_min_steps=total // 20
+    ) as bar:
+        yield Progress(sizes, bar)
+        bar.finish()  # so that it ends at 100 %, whatever was left for the next step
+        bar.render_progress()
+
+
+def _size(path: str) -> int:
+    try:
+        return Path(path).stat().st_size
+    except OSError:
+        return 0

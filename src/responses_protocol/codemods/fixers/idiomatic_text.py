@@ -1,0 +1,94 @@
+"""RPM604: messages that are written out, by the helpers of ResponsesAgent."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import libcst as cst
+
+from responses_protocol.codemods.chat_calls.messages import is_string
+from responses_protocol.codemods.fixer import Edit, Fixer, Import
+from responses_protocol.codemods.idiomatic.methods import MLFLOW, Method, is_ours, methods
+from responses_protocol.codemods.literals import keywords, text_of
+from responses_protocol.codemods.module import Module
+from responses_protocol.codemods.names import MESSAGE, is_call_of
+from responses_protocol.codemods.trees import walk
+
+RESPONSE = "ResponsesAgentResponse"
+_MEMBERS = frozenset(("content", "id", "role"))
+
+
+def run(module: Module) -> Iterator[Edit | Import]:
+    """Yield the edits of answers whose messages are all texts that are written out."""
+    for method in methods(module):
+        for call, listed in plain_answers(module, method).items():
+            yield Import(MLFLOW, RESPONSE)
+            yield Edit(call, _response)
+            for message in listed:
+                yield Edit(message, _item(method.me), counts=False)
+
+
+def plain_answers(module: Module, method: Method) -> dict[cst.Call, list[cst.Call]]:
+    """Return the answers of a method that are texts, each with its messages."""
+    calls = [one for one in walk(method.node) if isinstance(one, cst.Call)]
+    found = {one: _messages(module, one) for one in calls if is_ours(module, one, "response_of")}
+    return {one: listed for one, listed in found.items() if listed}
+
+
+def _messages(module: Module, call: cst.Call) -> list[cst.Call] | None:
+    given = keywords(call)
+    if given is None or given.keys() - {"custom_outputs"} != {"messages"}:
+        return None
+    listed = given["messages"].value
+    if not isinstance(listed, cst.List):
+        return None
+    made = [one.value for one in listed.elements if isinstance(one, cst.Element)]
+    found = [one for one in made if isinstance(one, cst.Call) and _is_text(module, one)]
+    return found if len(found) == len(listed.elements) and found else None
+
+
+def _is_text(module: Module, node: cst.Call) -> bool:
+    given = keywords(node) if is_call_of(module, node, MESSAGE) else None
+    return (
+        given is not None
+        and given.keys() == _MEMBERS
+        and text_of(given["role"].value) == "assistant"
+        and is_string(module, given["content"].value)
+    )
+
+
+def _response(made: Any) -> Any:
+    args = [
+        arg.with_changes(keyword=cst.Name("output")) if arg.keyword.value == "messages" else arg
+        for arg in made.args
+    ]
+    return made.with_changes(func=cst.Name(RESPONSE), args=args)
+
+
+def _item(me: str) -> Any:
+    def change(made: Any) -> Any:
+        kept = [one for one in made.args if one.keyword.value != "role"]
+        args = [
+            one.with_changes(keyword=cst.Name("text")) if one.keyword.value == "content" else one
+            for one in kept
+        ]
+        args[-1] = args[-1].with_changes(
+            comma=made.args[-1].comma, whitespace_after_arg=made.args[-1].whitespace_after_arg
+        )
+        maker = cst.Attribute(cst.Name(me), cst.Name("create_text_output_item"))
+        return made.with_changes(func=maker, args=args)
+
+    return change
+
+
+FIXER = Fixer(
+    code="RPM604",
+    name="idiomatic-text",
+    summary="texts that are written out become items by create_text_output_item",
+    default=False,
+    wrong='return response_of(messages=[ChatAgentMessage(role="assistant", content=text, id=i)])',
+    right="return ResponsesAgentResponse(output=[self.create_text_output_item(text=text, id=i)])",
+    run=run,
+    unit="idiomatic",
+)

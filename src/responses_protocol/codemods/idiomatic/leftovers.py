@@ -1,0 +1,81 @@
+"""What nothing uses any more when plain streams are rewritten: ids, and imports."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+import libcst as cst
+from libcst.helpers import get_full_name_for_node
+
+from responses_protocol.codemods.bindings import uses
+from responses_protocol.codemods.fixer import Import, Move
+from responses_protocol.codemods.idiomatic.streams import Stream
+from responses_protocol.codemods.module import Module
+from responses_protocol.codemods.names import RUN_TIME, TYPES
+
+# importing these does nothing, and nobody imports their names from an agent
+_PLACES = frozenset((RUN_TIME, TYPES, "collections.abc", "typing", "uuid"))
+_MAKERS = frozenset(("uuid.uuid4", "builtins.str"))
+
+
+def unused_ids(module: Module, found: Stream) -> Iterator[cst.BaseStatement]:
+    """Yield the statements that only make an id for the messages of a stream."""
+    for statement in found.before:
+        only = statement.body[0] if isinstance(statement, cst.SimpleStatementLine) else None
+        if not isinstance(only, cst.Assign) or not _is_new_id(module, only.value):
+            continue
+        target = only.targets[0].target
+        read = uses(module, target) if isinstance(target, cst.Name) else None
+        if read and all(_is_in(module, one, [found.loop]) for one in read):
+            yield statement
+
+
+def _is_new_id(module: Module, node: cst.BaseExpression) -> bool:
+    while isinstance(node, cst.Call) and module.names(node.func) & _MAKERS and len(node.args) == 1:
+        node = node.args[0].value
+    if isinstance(node, cst.Attribute) and node.attr.value == "hex":
+        node = node.value
+    return isinstance(node, cst.Call) and "uuid.uuid4" in module.names(node.func)
+
+
+def unused_names(module: Module) -> Iterator[Move]:
+    """Yield what takes away names that are imported and that nothing uses any more."""
+    for node in module.all(cst.ImportFrom):
+        place = get_full_name_for_node(node.module) if node.module is not None else None
+        if place in _PLACES and not node.relative and not isinstance(node.names, cst.ImportStar):
+            for alias in node.names:
+                name = alias.evaluated_name
+                yield Move(place, name, Import(place, name))
+
+
+def unused_modules(
+    module: Module, gone: Iterable[cst.CSTNode | None]
+) -> Iterator[cst.SimpleStatementLine]:
+    """Yield the imports of modules whose names are only read in what goes."""
+    going = [one for one in gone if one is not None]
+    for node in module.all(cst.Import):
+        line = module.parent(node)
+        names = [alias.evaluated_name for alias in node.names]
+        if (
+            names != ["uuid"]
+            or node.names[0].asname
+            or not isinstance(line, cst.SimpleStatementLine)
+        ):
+            continue
+        read = [
+            one
+            for one in module.all(cst.Name)
+            if one.value == "uuid" and not _is_in(module, one, [node])
+        ]
+        if read and len(line.body) == 1 and all(_is_in(module, one, going) for one in read):
+            yield line
+
+
+def _is_in(module: Module, node: cst.CSTNode, holders: Iterable[cst.CSTNode | None]) -> bool:
+    wanted = list(holders)
+    at: cst.CSTNode | None = node
+    while at is not None:
+        if any(at is one for one in wanted):
+            return True
+        at = module.parent(at)
+    return False

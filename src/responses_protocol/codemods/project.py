@@ -1,0 +1,103 @@
+"""The agents of all files of a run, looked for before any of them is rewritten."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
+from dataclasses import replace
+from functools import partial
+from pathlib import PurePath
+
+from responses_protocol.codemods.blocks import joined
+from responses_protocol.codemods.callers import agents_in
+from responses_protocol.codemods.depth import with_room
+from responses_protocol.codemods.families import Text, exported, with_families
+from responses_protocol.codemods.fixers import agent_class
+from responses_protocol.codemods.known import KnownAgents
+from responses_protocol.codemods.module import Module
+from responses_protocol.codemods.parsing import parsed
+from responses_protocol.codemods.sources import UnreadableFile, read_source
+from responses_protocol.codemods.units import units, unreadable
+
+AGENT_CLASS = agent_class.FIXER.code
+_WORDS = (b"ChatAgent", b"ResponsesAgent")
+
+
+def known_agents(
+    files: Iterable[str], read: Callable[[str], bytes], select: frozenset[str]
+) -> KnownAgents:
+    """Return the agents of some files, as callers in other files may import them.
+
+    A file is looked at if it names one of MLflow's classes, or an agent that another one defines.
+    """
+    known = KnownAgents(migrating=AGENT_CLASS in select)
+    texts: list[Text] = []
+    waiting = list(files)
+    words: set[bytes] = set(_WORDS)
+    while words and waiting:
+        rest = []
+        more: list[Text] = []
+        for file in waiting:
+            raw = read(file)
+            if any(word in raw for word in words):
+                more += _texts(file, raw)
+            else:
+                rest.append(file)
+        waiting = rest
+        texts += more
+        before = known
+        known = _found(texts, known)
+        new = (known.bases | known.classes | known.instances) - (
+            before.bases | before.classes | before.instances
+        )
+        words = {name.rpartition(".")[2].encode() for name in new}
+    return known
+
+
+def module_name(file: str) -> str:
+    """Return the name by which the module of a file is imported."""
+    path = PurePath(file)
+    return path.parent.name if path.stem == "__init__" else path.stem
+
+
+def _texts(file: str, raw: bytes) -> Iterator[Text]:
+    try:
+        blocks = read_source(file, raw).blocks
+    except UnreadableFile:
+        return
+    for target, unit in units(blocks).items():
+        listed = [block.text for _, block in unit if not unreadable(block.text)]
+        # what goes wrong here does so again, and is told, when the file itself is migrated
+        with suppress(Exception):
+            tree = with_room(partial(parsed, joined(listed).text))
+            yield Text(module_name(target or file), Module(tree))
+
+
+def _found(texts: list[Text], known: KnownAgents) -> KnownAgents:
+    with suppress(Exception):
+        known = with_room(partial(with_families, texts, known))
+    for text in texts:
+        with suppress(Exception):
+            known |= with_room(partial(agents_in, text, known))
+    aliases = dict(pair for text in texts for pair in exported(text))
+    return _with_aliases(known, aliases)
+
+
+def _with_aliases(known: KnownAgents, aliases: dict[str, str]) -> KnownAgents:
+    """Return what is known with the names under which modules pass it on."""
+    for _ in aliases:
+        more = replace(
+            known,
+            classes=_named(aliases, known.classes),
+            instances=_named(aliases, known.instances),
+            needing=_named(aliases, known.needing),
+            becoming=_named(aliases, known.becoming),
+        )
+        if more | known == known:
+            break
+        known |= more
+    return known
+
+
+def _named(aliases: dict[str, str], listed: frozenset[str]) -> frozenset[str]:
+    return frozenset(name for name, place in aliases.items() if place in listed)

@@ -1,0 +1,146 @@
+"""What moved call sites of Chat Completions call: see docs/migrate_calls.md.
+
+``responses-protocol migrate`` writes these calls where what is asked, or what is done with an
+answer, only shows when it runs. What is given to them, and what they give, has the form of Chat.
+"""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Awaitable, Iterable
+from inspect import isawaitable
+from typing import Any, overload
+
+import openai
+from openai import AsyncStream, Stream
+from openai.types.chat import ChatCompletion, ParsedChatCompletion
+from openai.types.responses import ParsedResponse, Response
+
+from responses_protocol.integrations.openai_stream import AsyncChatStream, ChatStream, error_of
+from responses_protocol.lens.conversion import convert
+from responses_protocol.lens.losses import Loss
+
+__all__ = [
+    "AsyncChatStream",
+    "ChatStream",
+    "chat_answer",
+    "responses_input",
+    "responses_request",
+    "responses_text",
+    "responses_tool_choice",
+    "responses_tools",
+]
+_ABSENT = getattr(openai, "omit", openai.NOT_GIVEN)
+_CLIENTS_OWN = ("extra_headers", "extra_query", "timeout")  # of the SDK, alike for both APIs
+_GRAVE = ("error", "warning")
+
+
+def responses_input(messages: Iterable[Any]) -> Any:
+    """Return Chat messages, dicts or objects of the SDK, as the ``input`` of a request.
+
+    Warns of what has no place there. Raises ConversionError where a message can't be read.
+    """
+    made = convert(list(messages), "responses", source="chat_completions", kind="history")
+    # the name of a function beside its result says what the call says
+    _warn(loss for loss in made.losses if not _names_a_result(loss, messages))
+    return made.value
+
+
+def responses_tools(tools: Iterable[Any] | None) -> Any:
+    """Return tools of Chat as those of Responses; without any, what leaves out the parameter."""
+    if _is_absent(tools):
+        return _ABSENT
+    return convert(list(tools or ()), "responses", source="chat_completions", kind="tools").value
+
+
+def responses_tool_choice(choice: Any) -> Any:
+    """Return a ``tool_choice`` of Chat as that of Responses."""
+    if _is_absent(choice):
+        return _ABSENT
+    return convert(choice, "responses", source="chat_completions", kind="tool_choice").value
+
+
+def responses_text(response_format: Any) -> Any:
+    """Return a ``response_format`` of Chat as the ``text`` of Responses.
+
+    Raises ConversionError for a format that is no dict of the API.
+    """
+    if _is_absent(response_format):
+        return _ABSENT
+    return responses_request(response_format=response_format).get("text", _ABSENT)
+
+
+def responses_request(**request: Any) -> dict[str, Any]:
+    """Return the parameters of a call of Chat Completions as those of Responses.
+
+    Raises ValueError where one has no place there, ConversionError where one can't be read.
+    """
+    given = {name: value for name, value in request.items() if not _is_absent(value)}
+    own = {name: given.pop(name) for name in _CLIENTS_OWN if name in given}
+    made = convert(given, "responses", source="chat_completions", kind="request")
+    for loss in made.losses:
+        if loss.severity == "error":
+            raise ValueError(f"{loss.pointer}: {loss.message}")
+    _warn(made.losses)
+    value: dict[str, Any] = dict(made.value)
+    if "messages" in given:
+        value.setdefault("store", False)  # Chat keeps nothing, unless that is asked for
+    return {**value, **own}
+
+
+@overload
+def chat_answer(answer: Stream[Any], *, usage: bool = False) -> ChatStream: ...
+@overload
+def chat_answer(answer: AsyncStream[Any], *, usage: bool = False) -> AsyncChatStream: ...
+@overload
+def chat_answer(answer: Response, *, usage: bool = False) -> Any: ...
+@overload
+def chat_answer(answer: Awaitable[Any], *, usage: bool = False) -> Awaitable[Any]: ...
+def chat_answer(answer: Any, *, usage: bool = False) -> Any:
+    """Return an answer of Responses as the SDK gives one of Chat Completions.
+
+    A stream gives chunks as it comes, the last one with the usage if ``usage`` says so; what is to
+    be awaited is to be awaited. Raises the SDK's APIError for an answer that failed.
+    """
+    if isawaitable(answer):
+        return _awaited(answer, usage)
+    if isinstance(answer, Stream):
+        return ChatStream(answer, usage)
+    if isinstance(answer, AsyncStream):
+        return AsyncChatStream(answer, usage)
+    return _chat_answer(answer)
+
+
+async def _awaited(answer: Awaitable[Any], usage: bool) -> Any:
+    return chat_answer(await answer, usage=usage)
+
+
+def _chat_answer(answer: Response) -> ChatCompletion:
+    payload = answer.model_dump(mode="json", by_alias=True, exclude_unset=True, warnings=False)
+    made: Any = convert(payload, "chat_completions", source="responses", kind="response").value
+    if answer.status in ("cancelled", "failed"):
+        raise error_of(made)
+    if not isinstance(answer, ParsedResponse):
+        return ChatCompletion.construct(**made)
+    parsed: Any = ParsedChatCompletion.construct(**made)
+    parsed.choices[0].message.parsed = answer.output_parsed
+    return parsed  # type: ignore[no-any-return]
+
+
+def _is_absent(value: Any) -> bool:
+    return value is None or value is openai.NOT_GIVEN or value is _ABSENT
+
+
+def _names_a_result(loss: Loss, messages: Any) -> bool:
+    at, _, name = loss.pointer[1:].partition("/")
+    if name != "name" or not isinstance(messages, (list, tuple)):
+        return False
+    message = messages[int(at)]
+    role = message.get("role") if isinstance(message, dict) else getattr(message, "role", None)
+    return role == "tool"
+
+
+def _warn(losses: Iterable[Loss]) -> None:
+    for loss in losses:
+        if loss.severity in _GRAVE:
+            warnings.warn(f"{loss.pointer}: {loss.message}", stacklevel=3)

@@ -1,0 +1,15 @@
+"""For programs: one JSON object a line, each complete when it is written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from responses_protocol.reporting.described import Described
+from responses_protocol.reporting.finding import Finding
+from responses_protocol.reporting.printable import in_json
+
+
+def json_lines(findings: Iterable[Finding], rules: Iterable[Described] = ()) -> Iterator[str]:
+    """Yield a line for each finding; its members are those of ``Finding``."""
+    for one in findings:
+        yield in_json(vars(one)) + "\n"

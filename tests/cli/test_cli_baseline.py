@@ -1,0 +1,186 @@
+"""``--write-baseline`` and ``--baseline``: what is known is not told until it changes."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from cli_commands import run
+from click.testing import Result
+
+from responses_protocol.cli.baseline import VERSION
+
+SECRET = "sk-never-to-be-seen"
+CALL = {"type": "function_call", "call_id": "call_abc", "name": "add", "arguments": "{}"}
+OTHER = {**CALL, "call_id": "call_xyz", "arguments": json.dumps({"key": SECRET})}
+USER = {"role": "user", "content": SECRET}
+REQUEST = {"model": "gpt-5", "input": [USER, CALL, USER]}
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("GITHUB_ACTIONS", raising=False)
+    write("a.jsonl", [CALL, USER], [USER], [OTHER, USER])
+    write("b.json", REQUEST, indent=2)
+    return tmp_path
+
+
+def write(name: str, *values: Any, indent: int | None = None) -> None:
+    path = Path(name)
+    path.parent.mkdir(exist_ok=True)
+    path.write_text("".join(json.dumps(one, indent=indent) + "\n" for one in values))
+
+
+def known(*arguments: str) -> Result:
+    return run("validate", *(arguments or (".",)), "--baseline", "known.json")
+
+
+def told(*arguments: str) -> list[str]:
+    result = known(*arguments)
+    lines = result.stdout.splitlines()
+    assert result.exit_code == bool(lines), result.stderr
+    return [" ".join(line.split()[:3]) for line in lines]
+
+
+def take(*arguments: str) -> Result:
+    result = run("validate", *(arguments or (".",)), "--write-baseline", "known.json")
+    assert (result.exit_code, result.stdout) == (0, ""), result.stderr
+    return result
+
+
+def test_known_problems_are_not_told() -> None:
+    assert take().stderr.endswith("; no problems; 3 problems written to known.json\n")
+    result = known()
+    assert (result.exit_code, result.stdout) == (0, "")
+    assert result.stderr.endswith("; no problems; 3 hidden by the baseline\n")
+    assert len(json.loads(run("validate", ".", "--format", "json").stdout)) == 4  # with itself
+
+
+def test_nothing_of_a_payload_is_in_the_file() -> None:
+    take()
+    text = Path("known.json").read_text()
+    assert json.loads(text)["version"] == VERSION
+    assert text.count("\n") == 5
+    for word in (SECRET, "call_abc", "add", "input"):
+        assert word not in text
+
+
+def test_lines_and_elements_may_move() -> None:
+    take()
+    write("a.jsonl", [USER], [USER, USER, OTHER, USER], [USER], [CALL, USER])
+    write("b.json", {**REQUEST, "input": [USER, USER, *REQUEST["input"]], "store": False})
+    assert told() == []
+    write("b.json", dict(reversed(REQUEST.items())))
+    assert told() == []
+
+
+def test_what_changes_is_told() -> None:
+    take()
+    write("a.jsonl", [{**CALL, "arguments": '{"a": 1}'}, USER], [USER], [OTHER, USER])
+    assert told() == ["a.jsonl:1:2: error RP203"]
+
+
+def test_one_more_of_the_same_is_told() -> None:
+    take()
+    write("a.jsonl", [CALL, USER], [USER], [OTHER, USER], [CALL, USER])
+    assert told() == ["a.jsonl:4:2: error RP203"]
+    assert known().stderr.endswith("; 1 error; 3 hidden by the baseline\n")
+    take()
+    assert told() == []
+
+
+def test_other_files_and_other_rules_are_told() -> None:
+    take()
+    write("c.json", REQUEST, indent=2)
+    Path("b.json").write_text('{"model": "a", ' + Path("b.json").read_text()[1:])
+    assert told() == ["b.json:2:3: warning RP006", "c.json:8:5: error RP203"]
+
+
+def test_what_is_gone_is_said_and_left_out_when_written_anew() -> None:
+    take()
+    write("a.jsonl", [CALL, USER])
+    Path("b.json").unlink()
+    result = known()
+    assert (result.exit_code, result.stdout) == (0, "")
+    assert result.stderr.splitlines()[0] == (
+        "2 known problems no longer there; --write-baseline drops them."
+    )
+    assert "no longer" not in known("--quiet", ".").stderr
+    ignoring = known("--ignore", "RP203", ".").stderr  # so that only the file is gone for sure
+    assert ignoring.startswith("1 known problem no longer there")
+    take()
+    assert "no longer" not in known().stderr
+    assert len(json.loads(Path("known.json").read_bytes())["problems"]) == 1
+
+
+def test_of_some_files_the_others_stay_known() -> None:
+    take()
+    assert told("b.json") == []
+    assert "no longer" not in known("b.json").stderr
+    take("b.json")
+    assert told() == []
+
+
+def test_it_is_known_from_another_folder(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    take()
+    (folder / "inner").mkdir()
+    monkeypatch.chdir(folder / "inner")
+    assert run("validate", "..", "--baseline", "../known.json").exit_code == 0
+    assert run("validate", str(folder), "--baseline", str(folder / "known.json")).exit_code == 0
+
+
+def test_problems_without_a_record_are_known_too() -> None:
+    Path("c.jsonl").write_bytes(b"\xef\xbb\xbf{'a'\n" + b"[" * 3000 + b"\n{}\n")
+    Path("d.json").symlink_to("nowhere")
+    take()
+    assert told() == []
+    Path("c.jsonl").write_bytes(b"{'a'\n{'a'\n")
+    assert [one.split()[-1] for one in told()] == ["RP001"]
+
+
+def test_standard_input(folder: Path) -> None:
+    text = json.dumps([CALL, USER]).encode()
+    assert run("validate", "-", "--write-baseline", "known.json", stdin=text).exit_code == 0
+    assert run("validate", "-", "--baseline", "known.json", stdin=text).exit_code == 0
+
+
+def test_the_limit_of_a_file_is_told_all_the_same() -> None:
+    write("a.jsonl", *[[CALL, USER]] * 4)
+    arguments = ("a.jsonl", "--max-problems", "3")
+    result = run("validate", *arguments, "--write-baseline", "known.json")
+    assert (result.exit_code, result.stdout.split()[2]) == (1, "RP015")
+    assert told(*arguments) == ["a.jsonl: error RP015"]
+    write("a.jsonl", *[[CALL, USER]] * 3)
+    assert told(*arguments) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("", "{", "[]", "{}", '{"version": 1}', '{"version": 1, "problems": 1}'),
+        *('{"version": 1, "problems": [1]}', '{"version": 1, "problems": [{}]}', "[" * 5000),
+        '{"version": 2, "problems": []}',
+        '{"version": 1, "problems": [{"path": 1, "code": "", "severity": "", "digest": ""}]}',
+        '{"version": 1, "problems": [{"path": "", "code": "", "severity": "x", "digest": ""}]}',
+    ],
+)
+@pytest.mark.parametrize("option", ["--baseline", "--write-baseline"])
+def test_what_is_no_baseline_is_wrong_usage_and_stays(text: str, option: str) -> None:
+    Path("known.json").write_text(text)
+    result = run("validate", "a.jsonl", option, "known.json")
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "known.json: not a baseline" in result.stderr
+    assert Path("known.json").read_text() == text
+
+
+def test_a_baseline_that_is_not_there() -> None:
+    result = known()
+    assert result.exit_code == 2
+    assert "known.json: there is no such file: --write-baseline writes it" in result.stderr
+    both = run("validate", ".", "--baseline", "a", "--write-baseline", "b")
+    assert both.exit_code == 2
+    assert run("validate", ".", "--diff", "--write-baseline", "b").exit_code == 2
+    assert run("validate", ".", "--write-baseline", "nowhere/known.json").exit_code == 1

@@ -1,0 +1,111 @@
+"""Many problems: told as they are found, in memory that does not grow with them, up to a number."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import tracemalloc
+import xml.etree.ElementTree as ElementTree
+from pathlib import Path
+
+import pytest
+from cli_commands import run
+
+from responses_protocol.reporting.finding import Finding
+from responses_protocol.reporting.formats import reporter
+
+CALL = {"type": "function_call", "call_id": "call_abc", "name": "add", "arguments": "{}"}
+LINE = json.dumps([CALL, {"role": "user", "content": "x"}]) + "\n"
+STREAMED = ("text", "github", "json-lines", "json", "junit")
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("GITHUB_ACTIONS", raising=False)
+    return tmp_path
+
+
+def peak(name: str, number: int) -> int:
+    """The most bytes that telling so many problems holds at a time."""
+    found = (
+        Finding("RP203", "error", f"No output for call_{index}", path="a.jsonl", line=index + 1)
+        for index in range(number)
+    )
+    tracemalloc.start()
+    try:
+        for _ in reporter(name)(found, ()):
+            pass
+        return tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+
+
+@pytest.mark.parametrize("name", STREAMED)
+def test_what_is_told_is_not_held(name: str) -> None:
+    few, many = peak(name, 10_000), peak(name, 40_000)
+    assert many < 1.5 * few + 100_000
+
+
+def test_a_run_holds_no_findings() -> None:
+    def run_of(number: int) -> int:
+        Path("a.jsonl").write_text(LINE * number)
+        arguments = ("--max-problems", "100000", "--output", "out.jsonl", "--format", "json-lines")
+        tracemalloc.start()
+        try:
+            result = run("validate", "a.jsonl", *arguments)
+            held = tracemalloc.get_traced_memory()[1]
+        finally:
+            tracemalloc.stop()
+        assert result.exit_code == 1
+        assert len(Path("out.jsonl").read_bytes().splitlines()) == number
+        return held
+
+    run_of(100)  # what is loaded once is not counted
+    assert run_of(4000) < run_of(1000) + 1_000_000
+
+
+@pytest.mark.parametrize("name", ["text", "github", "json-lines"])
+def test_problems_are_told_before_the_end(name: str) -> None:
+    """The first one is told while there is still input to come."""
+    command = (sys.executable, "-m", "responses_protocol", "validate", "-", "--format", name)
+    done = subprocess.Popen(
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+    )
+    assert done.stdin is not None
+    assert done.stdout is not None
+    with done:
+        filler = json.dumps([{"role": "user", "content": "x" * 200_000}]) + "\n"
+        done.stdin.write((LINE + filler).encode())
+        done.stdin.flush()
+        os.set_blocking(done.stdin.fileno(), True)
+        assert b"RP203" in done.stdout.readline()
+        done.stdin.close()
+        assert done.stdout.read() == b""
+    assert done.returncode == 1
+
+
+def test_no_more_are_shown_than_asked_for() -> None:
+    Path("a.jsonl").write_text(LINE * 5)
+    Path("b.jsonl").write_text(LINE * 5)
+    result = run("validate", ".", "--max-findings", "7", "--statistics")
+    assert result.exit_code == 1
+    assert len(result.stdout.splitlines()) == 7
+    assert result.stderr.splitlines() == [
+        "3 more problems not shown (--max-findings); they count all the same.",
+        "10 RP203 unanswered-call",
+        "validate: 2 files, 10 records (responses history 10); 10 errors",
+    ]
+    result = run("validate", ".", "--max-findings", "10", "--quiet")
+    assert (len(result.stdout.splitlines()), result.stderr) == (10, "")
+    result = run("validate", ".", "--max-findings", "0", "--quiet")
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert result.stderr.startswith("10 more problems not shown")
+    assert run("validate", ".", "--max-findings", "0", "--exit-zero").exit_code == 0
+    for name in ("json", "sarif"):
+        json.loads(run("validate", ".", "--max-findings", "3", "--format", name).stdout)
+    shown = run("validate", ".", "--max-findings", "7", "--format", "junit").stdout
+    assert [one.get("failures") for one in ElementTree.fromstring(shown)] == ["5", "2"]
+    assert run("validate", ".", "--max-findings", "-1").exit_code == 2

@@ -1,0 +1,157 @@
+"""RPM511, RPM512: LangChain's ChatOpenAI, with and without use_responses_api."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from call_scripts import PARIS, said, served, whole
+from fixing import fixed, stays
+
+pytest.importorskip("libcst", reason="LibCST is not installed")
+sys.path.append(str(Path(__file__).parents[1] / "integrations" / "mlflow"))
+
+from local_openai import LocalOpenAI
+
+CODES = ("RPM511", "RPM512")
+BEFORE = """\
+from langchain_core.output_parsers import JsonOutputParser, StrOutputParser
+from langchain_core.prompts import ChatPromptTemplate
+from langchain_openai import ChatOpenAI
+
+PROMPT = ChatPromptTemplate.from_messages([("user", "{q}")])
+"""
+MODEL, MOVED = (
+    f'ChatOpenAI(model="m", temperature=0{more})'
+    for more in ("", ", use_responses_api=True, store=False")
+)
+CLASS = """\
+class A:
+    def __init__(self):
+        self.m = {}
+
+    async def ask(self, x):
+        return (await self.m.ainvoke(x))"""
+KNOWN = [
+    ("print({}.invoke('x').content)", "print({}.invoke('x').text)"),
+    (
+        "m = {}\nr = m.invoke('x')\nprint(r.content.strip(), r.id)",
+        "m = {}\nr = m.invoke('x')\nprint(r.text.strip(), r.id)",
+    ),
+    ("c = PROMPT | {} | StrOutputParser()\nprint(c.invoke({'q': 1}))", None),
+    (
+        "c = PROMPT | {}\nprint(c.invoke({'q': 1}).content)",
+        "c = PROMPT | {}\nprint(c.invoke({'q': 1}).text)",
+    ),
+    ("p = JsonOutputParser()\nc = PROMPT | {} | p", None),
+    ("s = {}.with_structured_output(Answer)\nuse(s)", None),
+    (
+        "t = {}.bind_tools([f])\nprint(t.invoke('x').tool_calls)",
+        "t = {}.bind_tools([f], strict=False)\nprint(t.invoke('x').tool_calls)",
+    ),
+    (
+        "for c in {}.stream('x'):\n    print(c.content)",
+        "for c in {}.stream('x'):\n    print(c.text)",
+    ),
+    (f"{CLASS}.content", f"{CLASS}.text"),
+    (
+        "h = []\nm = {}\nr = m.invoke(h)\nh.append(r)\nprint(m.invoke(h).content)",
+        "h = []\nm = {}\nr = m.invoke(h)\nh.append(r)\nprint(m.invoke(h).text)",
+    ),
+]
+UNKNOWN = [
+    "create_agent({}, [f])",
+    "def make():\n    return {}",
+    "m = {}\nm = other",
+    "print({}.invoke('x'))",
+    "c = PROMPT | {} | use",
+    "m = {}\nh = [m.invoke('x')]",
+    "h = []\nh.append({}.invoke(h))\nprint(h[-1].content)",
+    "{}.invoke('x').response_metadata",
+    "print({}.batch(['x']))",
+    "s = {}.stream('x')",
+    "{}.with_structured_output(Answer, include_raw=True)",
+    "{}.with_structured_output(Answer, method='function_calling')",
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), KNOWN)
+def test_a_model_is_moved_with_what_is_read_of_it(text: str, expected: str | None) -> None:
+    after = (expected or text).replace("{}", MOVED)
+    made = fixed(text.replace("{}", MODEL) + "\n", *CODES, before=BEFORE)
+    assert made.texts == (BEFORE, after + "\n")
+    shared = text.startswith(("m = ", "h = []\nm = "))  # which other files may import
+    assert [note.severity for note in made.notes] == ["info"] * shared
+
+
+@pytest.mark.parametrize("text", UNKNOWN)
+def test_a_model_that_goes_elsewhere_is_left_and_found(text: str) -> None:
+    made = stays(text.replace("{}", MODEL) + "\n", *CODES, before=BEFORE, found=["warning"])
+    assert made.notes[0].code == "RPM512"
+
+
+@pytest.mark.parametrize("more", ["base_url=u", "n=2", "stop=['x']", "max_tokens=3", "**more"])
+def test_arguments_without_a_place_are_left_and_found(more: str) -> None:
+    text = f'print(ChatOpenAI(model="m", {more}).invoke("x").content)\n'
+    stays(text, *CODES, before=BEFORE, found=["warning"])
+
+
+def test_a_model_of_responses_stays() -> None:
+    stays(f"use({MOVED})\n", *CODES, before=BEFORE)
+
+
+@pytest.fixture
+def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[LocalOpenAI]:
+    with LocalOpenAI() as running:
+        monkeypatch.setenv("OPENAI_BASE_URL", running.url)
+        monkeypatch.setenv("OPENAI_API_KEY", "none")
+        yield running
+
+
+APPLICATION = (
+    BEFORE
+    + """
+from langchain_core.messages import HumanMessage, ToolMessage
+
+model = ChatOpenAI(model="m", temperature=0)
+weather = {
+    "name": "weather",
+    "description": "Tells the weather.",
+    "parameters": {"type": "object", "properties": {"city": {"type": "string"}}},
+}
+with_tools = model.bind_tools([weather])
+history = [HumanMessage("How is Paris?")]
+answer = with_tools.invoke(history)
+history.append(answer)
+for call in answer.tool_calls:
+    print(call["name"], call["args"])
+    history.append(ToolMessage("sunny", tool_call_id=call["id"]))
+print(with_tools.invoke(history).content)
+for chunk in model.stream("Go."):
+    print(chunk.content, end="")
+print((PROMPT | model | StrOutputParser()).invoke({"q": "?"}))
+print((PROMPT | model | JsonOutputParser()).invoke({"q": "?"}))
+"""
+)
+
+
+def test_both_print_the_same(server: LocalOpenAI) -> None:
+    pytest.importorskip("langchain_openai", reason="LangChain's models are not installed")
+    script = [PARIS, whole("Sunny."), said("a", "b"), whole("x"), whole('{"a": 1}')]
+    migrated = fixed("x = 1\n", *CODES, before=APPLICATION).texts[0]
+    assert migrated.count("use_responses_api=True") == 1
+    printed = []
+    for code, dialect in ((APPLICATION, "chat_completions"), (migrated, "responses")):
+        server.answers[:] = served(script, dialect)
+        out = io.StringIO()
+        with contextlib.redirect_stdout(out):
+            exec(compile(code, "application", "exec"), {})
+        printed.append(out.getvalue())
+    assert printed[0] == printed[1]
+    assert [
+        one["tools"][0].get("strict") for one in server.asked if "input" in one and "tools" in one
+    ] == [False, False]

@@ -1,0 +1,130 @@
+"""The second stage: what becomes of migrated agents, word by word, and on real MLflow."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from call_scripts import said, whole
+
+pytest.importorskip("libcst", reason="LibCST is not installed")
+sys.path.append(str(Path(__file__).parent.parent / "integrations" / "mlflow"))
+
+from migrating import migrated
+from running import agent, events, response
+
+from responses_protocol.codemods.comparing import differences
+from responses_protocol.codemods.engine import migrate_text
+
+Object = dict[str, Any]
+GOLDEN = Path(__file__).parent / "golden_idiomatic"
+NAMES = sorted(path.name.partition(".")[0] for path in GOLDEN.glob("*.before.txt"))
+CODES = ("RPM601", "RPM602", "RPM603", "RPM604", "RPM609")
+STAY = {"shim": 4, "text": 2, "tokens": 1}  # reasons that are told
+QUESTION = {"role": "user", "content": "How are you?"}
+CALLS = [
+    {"type": "function_call", "call_id": f"c{n}", "name": "find", "arguments": "{}"} for n in (1, 2)
+]
+RESULTS = [{"type": "function_call_output", "call_id": f"c{n}", "output": "x"} for n in (1, 2)]
+REQUESTS: dict[str, Object] = {
+    "one question": {"input": [QUESTION]},
+    "parallel calls before": {"input": [QUESTION, *CALLS, *RESULTS, QUESTION]},
+    "inputs": {"input": [QUESTION] * 6, "custom_inputs": {"who": "you"}},
+}
+
+
+def text(name: str, when: str) -> str:
+    return (GOLDEN / f"{name}.{when}.txt").read_text("utf-8")
+
+
+def stage_one(name: str) -> str:
+    return migrated(text(name, "before")).text
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_an_agent_comes_out_as_it_should(name: str) -> None:
+    assert migrated(stage_one(name), CODES).text == text(name, "after")
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_what_stays_on_the_shim_is_told_with_its_reason(name: str) -> None:
+    made = migrated(stage_one(name), CODES)
+    left = [note for note in made.notes if note.code == "RPM609"]
+    assert len(left) == STAY.get(name, 0)
+    assert ("integrations.mlflow.migrated" in made.text) == bool(left)
+    assert {note.severity for note in made.notes} == {"info"}
+
+
+def test_a_chat_agent_is_told_to_migrate_first() -> None:
+    made = migrated(text("graph", "before"), CODES)
+    assert made.text == text("graph", "before")
+    assert [(note.code, note.severity) for note in made.notes] == [("RPM609", "warning")]
+
+
+def test_helpers_of_mlflow_are_taken_where_they_say_the_same() -> None:
+    made = migrate_text(
+        stage_one("tokens"), select=frozenset(CODES), helpers="mlflow.types.responses"
+    ).text
+    assert "to_chat_completions_input([item.model_dump() for item in request.input])" in made
+    assert "chunk.to_dict() for chunk in client.chat.completions.create(" in made
+    assert "integrations.mlflow import" not in made
+    graph = migrate_text(
+        stage_one("graph"), select=frozenset(CODES), helpers="mlflow.types.responses"
+    )
+    assert "StreamedAnswer" in graph.text  # MLflow's own passes over messages of ChatAgents
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_linters_say_no_more_than_before(name: str, tmp_path: Path) -> None:
+    pytest.importorskip("ruff", reason="ruff is not installed")
+    told = []
+    for when in ("before", "after"):
+        file = tmp_path / f"{when}.py"
+        file.write_text(text(name, when), "utf-8")
+        command = ["ruff", "check", "--isolated", "--output-format", "concise", str(file)]
+        out = subprocess.run(
+            [sys.executable, "-m", *command],
+            capture_output=True,
+            text=True,
+            check=False,
+            cwd=tmp_path,
+        ).stdout
+        told.append(sorted(line.split(" ")[1] for line in out.splitlines() if ".py:" in line))
+    before, after = told
+    assert not [code for code in after if after.count(code) > before.count(code)]
+
+
+@pytest.mark.filterwarnings("ignore")  # those of other packages are theirs
+@pytest.mark.parametrize("asked", REQUESTS)
+@pytest.mark.parametrize("name", NAMES)
+def test_an_agent_says_what_it_said(name: str, asked: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("mlflow.pyfunc", reason="MLflow is not installed")
+    from local_openai import LocalOpenAI
+
+    from responses_protocol.integrations.mlflow import ChatAgentAdapter
+
+    request = REQUESTS[asked]
+    with LocalOpenAI() as server:
+        monkeypatch.setenv("OPENAI_BASE_URL", server.url)
+        monkeypatch.setenv("OPENAI_API_KEY", "none")
+        old, new = ChatAgentAdapter(agent(text(name, "before"))), agent(text(name, "after"))
+        told = []
+        for one in (old, new):
+            server.answers[:] = [whole("It is."), said("It ", "is", ".")]
+            answer = response(one, request)
+            streamed = events(one, request)
+            custom = answer.get("custom_outputs")
+            deltas = "".join(made["delta"] for made in streamed if "delta" in made)
+            told.append({"output": answer["output"], "custom_outputs": custom})
+            told.append({"output": _items(streamed), "said": deltas})
+        assert not differences(told[0], told[2])
+        assert not differences(told[1], told[3])
+        assert told[0]["output"]
+        assert told[1]["output"]
+
+
+def _items(made: list[Object]) -> list[Object]:
+    return [one["item"] for one in made if one["type"] == "response.output_item.done"]

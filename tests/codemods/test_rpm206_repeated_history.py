@@ -1,0 +1,87 @@
+"""RPM206: answers that repeat the history."""
+
+from __future__ import annotations
+
+import pytest
+
+pytest.importorskip("libcst", reason="LibCST is not installed")
+
+from migrating import codes, migrated
+
+HEAD = (
+    "from mlflow.pyfunc import ChatAgent\nfrom mlflow.types.agent import ChatAgentResponse\n\n\n"
+    "class A(ChatAgent):\n    def predict(self, messages, context=None, custom_inputs=None):\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        (
+            "state = self.graph.invoke(x)\n        return ChatAgentResponse(**state)",
+            "return new_response_of(request, **state)",
+        ),
+        (
+            "return ChatAgentResponse(**asyncio.run(self.graph.ainvoke(x)))",
+            "return new_response_of(request, **asyncio.run(self.graph.ainvoke(x)))",
+        ),
+        (
+            "return ChatAgentResponse(messages=self.graph.invoke(x)['messages'])",
+            "return new_response_of(request, messages=self.graph.invoke(x)['messages'])",
+        ),
+        (
+            "s = self.graph.invoke(x)\n        r = ChatAgentResponse(**s)\n        return r",
+            "return new_response_of(request, r)",
+        ),
+        (
+            "request = ask(messages)\n        s = self.graph.invoke(request)\n"
+            "        return ChatAgentResponse(**s)",
+            "return new_response_of(agent_request, **s)",
+        ),
+    ],
+)
+def test_the_state_of_a_graph_is_the_output_as_far_as_it_is_new(body: str, expected: str) -> None:
+    made = migrated(f"{HEAD}        {body}\n")
+    assert expected in made.text
+    assert [(one.code, one.severity) for one in made.notes] == [("RPM206", "info")]
+
+
+def test_what_may_be_a_state_is_found() -> None:
+    made = migrated(f"{HEAD}        return ChatAgentResponse(**output)\n")
+    assert "return new_response_of(request, **output)" in made.text
+    assert [(one.code, one.severity) for one in made.notes] == [("RPM206", "warning")]
+
+
+def test_a_method_that_is_parted_passes_its_answer_on() -> None:
+    made = migrated(
+        f"{HEAD}        return ChatAgentResponse(**self.graph.invoke(x))\n\n"
+        "    def predict_stream(self, messages):\n        yield from self.predict(messages)\n"
+    )
+    assert "new_response_of(\n            request,\n            self._chat_answer(" in made.text
+    assert [(one.code, one.severity) for one in made.notes] == [
+        ("RPM206", "info"),
+        ("RPM206", "warning"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "return ChatAgentResponse(messages=said)",
+        "return ChatAgentResponse(**{'messages': said})",
+        "return ChatAgentResponse(messages=[self.llm.invoke(x)])",
+    ],
+)
+def test_other_answers_are_no_concern(body: str) -> None:
+    made = migrated(f"{HEAD}        {body}\n")
+    assert "new_response_of" not in made.text
+    assert codes(made) == []
+
+
+def test_a_stream_of_states_is_found() -> None:
+    text = (
+        f"{HEAD}        return self.ask()\n\n    def predict_stream(self, messages):\n"
+        "        for state in self.graph.stream(x, stream_mode='values'):\n"
+        "            yield state['messages'][-1]\n"
+    )
+    assert codes(migrated(text)) == ["RPM206"]
