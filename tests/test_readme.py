@@ -23,7 +23,10 @@ README = ROOT / "README.md"
 DOCS = ROOT / "docs"
 # What needs MLflow or the engines of tables is run where these are installed, and what is migrated
 # is compared by other tests.
-ELSEWHERE = {DOCS / name for name in ("mlflow.md", "migrate.md", "migrate_command.md", "tables.md")}
+ELSEWHERE = {
+    DOCS / f"{name}.md"
+    for name in ("mlflow", "migrate", "migrate_calls", "migrate_command", "tables")
+}
 PAGES = sorted({README, *DOCS.rglob("*.md")} - ELSEWHERE)
 FENCE = re.compile(r'^```(\w+)(?: title="([^"]+)")?\n(.*?)^```$', re.MULTILINE | re.DOTALL)
 

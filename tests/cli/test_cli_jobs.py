@@ -183,24 +183,24 @@ def killed_and_resumed(folder: Path, times: int, seed: int) -> None:
     moments = random.Random(seed)
     text = write_records(folder / "in.jsonl", 64_000)
     assert len(text) > 8 << 20
-    assert convert(folder).wait() == 0
+    with convert(folder) as whole:
+        assert whole.wait() == 0
     expected = [(folder / name).read_bytes() for name in ("out.jsonl", "undo.jsonl")]
     kills = 0
     while kills < times:
         for name in ("out.jsonl", "undo.jsonl"):
             (folder / name).unlink(missing_ok=True)
         while True:
-            done = convert(folder, "--resume", "--jobs", moments.choice(["1", "2"]))
-            end = time.monotonic() + moments.uniform(0, 3)
-            while done.poll() is None and time.monotonic() < end:
-                time.sleep(0.01)
-            if done.poll() is not None:
-                assert done.returncode == 0
-                break
-            sent = moments.choice([signal.SIGKILL, signal.SIGKILL, signal.SIGTERM])
-            os.killpg(done.pid, sent) if moments.random() < 0.5 else done.send_signal(sent)
-            done.wait()
-            kills += 1
+            with convert(folder, "--resume", "--jobs", moments.choice(["1", "2"])) as done:
+                end = time.monotonic() + moments.uniform(0, 3)
+                while done.poll() is None and time.monotonic() < end:
+                    time.sleep(0.01)
+                if done.poll() is not None:
+                    assert done.returncode == 0
+                    break
+                sent = moments.choice([signal.SIGKILL, signal.SIGKILL, signal.SIGTERM])
+                os.killpg(done.pid, sent) if moments.random() < 0.5 else done.send_signal(sent)
+                kills += 1
         assert [(folder / name).read_bytes() for name in ("out.jsonl", "undo.jsonl")] == expected
         assert not list(folder.glob(".*.parts"))
 

@@ -136,18 +136,10 @@ def convert(
         convert_streams(files, wanted, out, rejects, report)
         return
     tally = Tally("convert")
-    indent = len(files) == 1
     settings = Conversions(
-        to,
-        source,
-        cast("Kind | None", kind),
-        at,
-        fail_on,
-        tolerate,
-        options,
-        request,
-        complement is not None,
-        indent,
+        *(to, source, cast("Kind | None", kind), at, fail_on, tolerate, options, request),
+        complement=complement is not None,
+        indent=len(files) == 1,
     )
 
     def hints() -> Iterator[str]:
