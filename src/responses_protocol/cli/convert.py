@@ -10,6 +10,7 @@ import click
 from responses_protocol.checks.reading.entries import entries
 from responses_protocol.checks.reading.opening import STANDARD
 from responses_protocol.cli.conversions import Conversions, converter
+from responses_protocol.cli.folders import input_files, is_folder, refuse_one_place
 from responses_protocol.cli.options import chosen, option_flags
 from responses_protocol.cli.parallel import Run, default_jobs, process_ranges
 from responses_protocol.cli.report import Tally
@@ -30,7 +31,7 @@ _DIALECTS = click.Choice(DIALECTS)
 
 
 @click.command()
-@click.argument("files", metavar="FILE...", nargs=-1, required=True)
+@click.argument("names", metavar="FILE...", nargs=-1, required=True)
 @click.option("--to", required=True, type=_DIALECTS, help="The dialect to convert to.")
 @click.option("--from", "source", type=_DIALECTS, help="The dialect of FILE. [default: detected]")
 @click.option(
@@ -46,7 +47,12 @@ _DIALECTS = click.Choice(DIALECTS)
     help="JSON Pointer to the payload, or to the object that holds it, in each record.",
 )
 @click.option(
-    "-o", "out", metavar="FILE", default=STANDARD, help="The output. [default: standard output]"
+    "-o",
+    "out",
+    metavar="FILE",
+    default=STANDARD,
+    help="The output; .gz and .zst are compressed. A folder gets an output for each FILE. "
+    "[default: standard output]",
 )
 @click.option(
     "--complement", metavar="FILE", help="Write here what the output can't hold, for `restore`."
@@ -86,7 +92,7 @@ _DIALECTS = click.Choice(DIALECTS)
 @report_flag
 @option_flags
 def convert(
-    files: tuple[str, ...],
+    names: tuple[str, ...],
     to: Dialect,
     source: Dialect | None,
     kind: str | None,
@@ -106,19 +112,27 @@ def convert(
 ) -> None:
     """Convert the payloads in FILE... to another dialect.
 
-    A FILE is JSON or JSON Lines; "-" is standard input. A payload is a list of items or messages;
+    A FILE is JSON or JSON Lines, as it is or compressed; a folder of such files, a pattern, or "-"
+    for standard input. A payload is a list of items or messages;
     a whole request or answer; an object that holds a list as "input", "messages", "output" or
     "items"; the body of an OpenAI Batch line; or what --at points to. All else in a record passes
     through untouched, but for what has to follow: the name of a list, "input" or "messages", and
     the "url" of a Batch line.
 
-    Several FILEs become one JSON Lines output, in their order. Nothing is written unless all of it
-    can be. What was lost is summed up on standard error.
+    Several FILEs become one JSON Lines output, in their order, or one each in a folder. Nothing is
+    written unless all of it can be. What was lost is summed up on standard error.
     """
     if at and not at.startswith("/"):
         raise click.BadParameter('a JSON Pointer begins with "/"', param_hint="--at")
-    refuse_clashes({"-o": out, "--complement": complement, "--rejects": rejects}, {"FILE": files})
-    refuse_misuse(kind, sse, complement, len(files))
+    files = input_files(names, streams=kind == STREAM)
+    writes = {"-o": out, "--complement": complement, "--rejects": rejects}
+    refuse_clashes(writes, {"FILE": tuple(files)})
+    alone = len(files) == 1 or is_folder(out)
+    if is_folder(out):
+        refuse_one_place(files)
+    elif is_folder(complement):
+        raise click.UsageError("--complement is a folder where -o is one")
+    refuse_misuse(kind, sse, complement, alone=alone)
     if resume and STANDARD in (out, *files):
         raise click.UsageError("--resume goes with files, and -o FILE")
     if tolerate and fail_on is None:
@@ -139,7 +153,7 @@ def convert(
     settings = Conversions(
         *(to, source, cast("Kind | None", kind), at, fail_on, tolerate, options, request),
         complement=complement is not None,
-        indent=len(files) == 1,
+        indent=alone,
     )
 
     def hints() -> Iterator[str]:
@@ -154,5 +168,5 @@ def convert(
             process_ranges(Run(settings, files, (out, complement), rejects, count, resume), tally)
         else:
             convert_one = converter(settings, tally)
-            records_of = ((entry,) for entry in entries(files))
+            records_of = ((entry,) for entry in entries(tuple(files)))
             process(records_of, convert_one, (out, complement), rejects, tally, files)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import signal
 import threading
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import closing, contextmanager
@@ -19,11 +19,11 @@ from pathlib import Path
 from typing import Any
 
 from responses_protocol.cli.conversions import Conversions, converter
+from responses_protocol.cli.folders import outputs_by_file
 from responses_protocol.cli.parts import Parts, resumable, temporary
 from responses_protocol.cli.ranges import SIZE, Range, entries_in, ranges
 from responses_protocol.cli.report import Tally, add
 from responses_protocol.cli.running import Stopped, write_records
-from responses_protocol.cli.writing import outputs
 
 Problem = tuple[dict[str, Any], str]  # a place with its reason, and a hint
 
@@ -34,11 +34,12 @@ _LARGE = 32 << 20  # bytes, from which on starting processes is worth it
 class Run:
     """What a run in parts is about: its settings, inputs and outputs, and how it is done.
 
-    ``size`` is that of a part, in bytes of the input.
+    ``files`` are the inputs, with the names of their outputs where a target is a folder. ``size``
+    is that of a part, in bytes of the input.
     """
 
     settings: Conversions
-    files: tuple[str, ...]
+    files: Mapping[str, str]
     targets: tuple[str | None, ...]
     rejects: str | None
     jobs: int
@@ -46,7 +47,7 @@ class Run:
     size: int = SIZE
 
 
-def default_jobs(files: Sequence[str]) -> int:
+def default_jobs(files: Iterable[str]) -> int:
     """Return how many processes are worth it: one for each core where there is much to do."""
     size = sum(Path(file).stat().st_size for file in files if Path(file).is_file())
     return os.cpu_count() or 1 if size >= _LARGE else 1
@@ -58,7 +59,7 @@ def process_ranges(run: Run, tally: Tally) -> None:
     Raises ``Stopped`` for the first record that can't be converted, if there are no rejects;
     ``OSError``.
     """
-    planned = list(ranges(run.files, run.size))
+    planned = list(ranges(tuple(run.files), run.size))
     targets = (*run.targets, run.rejects)
     said = (run.settings, targets)
     made = (
@@ -66,15 +67,15 @@ def process_ranges(run: Run, tally: Tally) -> None:
         if run.resume
         else temporary(str(targets[0]), len(targets))
     )
-    with made as parts, outputs(*targets, inputs=run.files) as sinks:
+    with made as parts, outputs_by_file(targets, run.files) as sinks:
         work = partial(_work, run.settings, parts, keep_rejects=run.rejects is not None)
         waiting = {at: part for at, part in enumerate(planned) if not parts.is_done(at)}
         with closing(_results(work, list(waiting.items()), run.jobs)) as results:
-            for number in range(len(planned)):
+            for number, part in enumerate(planned):
                 problem = next(results) if number in waiting else None
                 if problem is not None:
                     raise Stopped(*problem)
-                parts.copy(number, sinks)
+                parts.copy(number, sinks(part.file))
                 add(tally, parts.tally(number))
 
 
@@ -85,9 +86,10 @@ def _work(
     tally = Tally("convert")
     convert = converter(settings, tally)
     try:
-        with parts.write(number) as (*sinks, rejected):
+        with parts.write(number) as (*streams, rejected):
+            sinks = (*streams, rejected if keep_rejects else None)
             jobs = ((entry,) for entry in entries_in(part))
-            write_records(jobs, convert, sinks, rejected if keep_rejects else None, tally)
+            write_records(jobs, convert, lambda file: sinks, tally)
     except Stopped as stop:
         return stop.place, stop.hint
     parts.finish(number, tally)

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from itertools import combinations
-from typing import Any, BinaryIO
+from typing import Any
 
 import click
 
 from responses_protocol.checks.reading.entries import Entry
 from responses_protocol.checks.reading.opening import STANDARD
 from responses_protocol.cli import report
+from responses_protocol.cli.folders import Sinks, outputs_by_file
 from responses_protocol.cli.placing import NotPlaced
 from responses_protocol.cli.report import Tally, place
-from responses_protocol.cli.writing import outputs, same_file
+from responses_protocol.cli.writing import same_file
 from responses_protocol.errors import ComplementError, ConversionError
 from responses_protocol.jsontext import dumps
 
@@ -47,31 +48,34 @@ def process(
     targets: Sequence[str | None],
     rejects: str | None,
     tally: Tally,
-    inputs: Sequence[str],
+    inputs: Mapping[str, str],
+    others: Iterable[str] = (),
 ) -> None:
     """Write what ``work`` makes of every job, one text for each of ``targets``.
 
-    New files get the mode of ``inputs``, the files that jobs come from. Errors are those of
-    ``write_records``.
+    ``inputs`` are the files that jobs come from, with the names of their outputs where a target is
+    a folder; ``others`` are read as well. What comes from standard input goes to standard output
+    at once. Errors are those of ``write_records``.
     """
-    with outputs(*targets, rejects, inputs=inputs) as (*sinks, rejected):
-        write_records(jobs, work, sinks, rejected, tally)
+    live = STANDARD in inputs
+    with outputs_by_file((*targets, rejects), inputs, others, live=live) as sinks:
+        write_records(jobs, work, sinks, tally)
 
 
 def write_records(
     jobs: Iterable[tuple[Any, ...]],
     work: Callable[..., Sequence[bytes]],
-    sinks: Sequence[BinaryIO | None],
-    rejected: BinaryIO | None,
+    sinks_of: Callable[[str], Sinks],
     tally: Tally,
 ) -> None:
-    """Write what ``work`` makes of every job to ``sinks``, one text for each.
+    """Write what ``work`` makes of every job to the sinks of its file, one text for each.
 
     A job is the record, an ``Entry``, and what else ``work`` needs. When ``work`` raises
-    ``ConversionError``, the record goes to ``rejected``, or without one the run ends: raises
-    ``Stopped``.
+    ``ConversionError``, the record goes to the last of the sinks, or without one the run ends:
+    raises ``Stopped``.
     """
     for job in jobs:
+        *sinks, rejected = sinks_of(job[0].file)
         try:
             texts = work(*job)
         except (ConversionError, RecursionError) as error:
@@ -90,7 +94,7 @@ def write_records(
                 sink.write(text)
 
 
-def refuse_clashes(writes: dict[str, str | None], reads: dict[str, Sequence[str]]) -> None:
+def refuse_clashes(writes: dict[str, str | None], reads: Mapping[str, Sequence[str]]) -> None:
     """Refuse, as wrong usage, a file that would be written twice, or read and written.
 
     Both are files by the name of their parameter. Only ``-o`` may name a FILE: it is written when
@@ -106,7 +110,7 @@ def refuse_clashes(writes: dict[str, str | None], reads: dict[str, Sequence[str]
             for other in read
             if STANDARD not in (one[1], other[1]) and (one[0], other[0]) != ("-o", "FILE")
         ),
-        *((one, other) for one, other in combinations(read, 2) if STANDARD == one[1] == other[1]),
+        *combinations([one for one in read if one[1] == STANDARD], 2),
     ]
     for (name, file), (other_name, other) in pairs:
         if same_file(file, other):
