@@ -12,6 +12,8 @@ CLIENTS_BIN := $(CLIENTS_VENV)/bin
 NODE := tests/clients/node
 SCHEMAS_VENV := .venv-schemas
 SCHEMAS_BIN := $(SCHEMAS_VENV)/bin
+TABLES_VENV := .venv-tables
+TABLES_BIN := $(TABLES_VENV)/bin
 NEWEST_VENV := .venv-newest
 LOWEST_VENV := .venv-lowest
 LOCK_VENV := .venv-lock
@@ -34,6 +36,7 @@ AGENTS := $(MLFLOW_VENV)/agents.stamp
 CLIENTS := $(CLIENTS_VENV)/clients.stamp
 VALIDATORS := $(SCHEMAS_VENV)/validators.stamp
 MUTANTS := $(MUTANTS_VENV)/mutants.stamp
+ENGINES := $(TABLES_VENV)/engines.stamp
 SITE := $(DOCS_VENV)/site.stamp
 
 define SAME
@@ -51,8 +54,8 @@ export SAME
 .NOTPARALLEL:
 .PHONY: help demo test test-growth test-brief test-thorough test-newest test-lowest test-mlflow
 .PHONY: test-mlflow-newest test-mlflow-lowest
-.PHONY: test-clients test-schemas fuzz lint generate check-generated docs drift bench bench-peers
-.PHONY: mutants lock wheel clean
+.PHONY: test-clients test-schemas test-tables test-spark fuzz lint generate check-generated docs
+.PHONY: drift bench bench-peers mutants lock wheel clean
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "%-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -107,6 +110,12 @@ $(MUTANTS): requirements/mutants.txt pyproject.toml
 	$(PYTHON) -m venv $(MUTANTS_VENV)
 	$(MUTANTS_BIN)/$(INSTALL) --requirement $<
 	$(MUTANTS_BIN)/$(INSTALL) $(ITSELF)
+	@touch $@
+
+$(ENGINES): requirements/tables.txt pyproject.toml
+	$(PYTHON) -m venv $(TABLES_VENV)
+	$(TABLES_BIN)/$(INSTALL) --requirement $<
+	$(TABLES_BIN)/$(INSTALL) $(ITSELF)
 	@touch $@
 
 # Diagrams are drawn by a script of the site's own, since browsers may be offline.
@@ -198,6 +207,14 @@ test-clients: $(CLIENTS)  ## pass the tests with other people's clients of both 
 test-schemas: $(VALIDATORS)  ## hold the bundled schemas to other people's validators and editors
 	$(SCHEMAS_BIN)/python -m pytest --timeout 300 tests/bundles --ignore tests/bundles/test_bundles.py
 
+test-tables: $(ENGINES)  ## pass the tests of tables: Arrow, Parquet, DuckDB, Polars, pandas
+	$(TABLES_BIN)/python -m pytest --timeout 120 $(SEEDED) tests/tables
+
+# Spark needs Java 17 or newer; where there is none, Debian's package brings it.
+test-spark: $(ENGINES)  ## pass the tests of tables in Spark, on two cores
+	@command -v java >/dev/null || (apt-get update -qq && apt-get install -qq -y default-jre-headless)
+	$(TABLES_BIN)/python -m pytest --timeout 900 tests/spark
+
 # The laws are what cases are held to, the tables what they are made of.
 FUZZED := tests:tests/laws:tests/cases:tests/streams:tests/cli:tests/codemods
 
@@ -271,6 +288,7 @@ lock: $(LOCK_VENV)/bin/uv  ## write the lock files anew, with the newest of what
 	$(LOCK) --extra test-clients --output-file requirements/clients.txt
 	$(LOCK) --extra test-schemas --output-file requirements/schemas.txt
 	$(LOCK) --extra mutants --constraint requirements/dev.txt --output-file requirements/mutants.txt
+	$(LOCK) --extra test-tables --output-file requirements/tables.txt
 	$(LOCK) --extra docs --output-file requirements/docs.txt
 	for each in $(NODE) $(NODE_OF_SCHEMAS) $(NODE_OF_SITE); do \
 	  rm -f $$each/package-lock.json; \
@@ -280,8 +298,8 @@ lock: $(LOCK_VENV)/bin/uv  ## write the lock files anew, with the newest of what
 	$(LOCK) $(LOWEST:%=--extra %) --resolution lowest-direct --output-file requirements/lowest.txt
 
 clean:  ## remove what the other targets made
-	rm -rf $(VENV) $(BENCH_VENV) $(MLFLOW_VENV) $(CLIENTS_VENV) $(SCHEMAS_VENV)
-	rm -rf $(NEWEST_VENV)* $(LOWEST_VENV)* $(LOCK_VENV) $(DOCS_VENV)
+	rm -rf $(VENV) $(BENCH_VENV) $(MLFLOW_VENV) $(CLIENTS_VENV) $(SCHEMAS_VENV) $(TABLES_VENV)
+	rm -rf $(NEWEST_VENV)* $(LOWEST_VENV)* $(LOCK_VENV) $(DOCS_VENV) $(MUTANTS_VENV)
 	rm -rf .venv-3.* build dist
 	rm -rf .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
 	find src tests benchmarks tools examples -name __pycache__ -type d -prune -exec rm -rf {} +

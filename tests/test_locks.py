@@ -28,6 +28,7 @@ FILES = {
     "docs": ["docs"],
     "mutants": ["mutants"],
     "schemas": ["test-schemas"],
+    "tables": ["test-tables"],
     "peers": [],
     "lowest": ["dev", "codemod", "rich", "testing", "yaml", "zstd"],
 }

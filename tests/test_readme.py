@@ -21,9 +21,11 @@ from responses_protocol.formats.options import CHOICES
 ROOT = Path(__file__).parents[1]
 README = ROOT / "README.md"
 DOCS = ROOT / "docs"
-# What needs MLflow is run where that is installed, and what is migrated is compared by other tests.
+# What needs MLflow or the engines of tables is run where these are installed, and what is migrated
+# is compared by other tests.
 ELSEWHERE = {
-    DOCS / name for name in ("mlflow.md", "migrate.md", "migrate_calls.md", "migrate_command.md")
+    DOCS / f"{name}.md"
+    for name in ("mlflow", "migrate", "migrate_calls", "migrate_command", "tables")
 }
 PAGES = sorted({README, *DOCS.rglob("*.md")} - ELSEWHERE)
 FENCE = re.compile(r'^```(\w+)(?: title="([^"]+)")?\n(.*?)^```$', re.MULTILINE | re.DOTALL)
@@ -59,6 +61,11 @@ def name(page: Path) -> str:
 
 @pytest.mark.parametrize("page", pages_with("python"), ids=name)
 def test_the_python_examples_print_what_is_shown(page: Path) -> None:
+    run_python_examples(page)
+
+
+def run_python_examples(page: Path) -> None:
+    """Run the Python blocks of a page, and compare what each prints with the text behind it."""
     found = blocks(page)
     shared: dict[str, Any] = {"__name__": page.stem}
     for at, block in enumerate(found):

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from responses_protocol.checks.validation import validate
     from responses_protocol.exchanges import Exchange, exchange
     from responses_protocol.formats.servers import PRESETS, Target
+    from responses_protocol.lens.many import convert_many
     from responses_protocol.lens.restoration import Restoration, restoration, restore
     from responses_protocol.mends.complement import undo
     from responses_protocol.mends.mend import Mend, Repair
@@ -45,6 +46,7 @@ __all__ = [
     "Target",
     "__version__",
     "convert",
+    "convert_many",
     "convert_stream",
     "exchange",
     "repair",
@@ -64,6 +66,7 @@ _LATE = {
     ),
     **dict.fromkeys(("Exchange", "exchange"), "responses_protocol.exchanges"),
     **dict.fromkeys(("Mend", "Repair"), "responses_protocol.mends.mend"),
+    "convert_many": "responses_protocol.lens.many",
     "convert_stream": "responses_protocol.streams.converting",
     "repair": "responses_protocol.mends.repairing",
     "undo": "responses_protocol.mends.complement",

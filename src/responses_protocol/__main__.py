@@ -2,4 +2,5 @@
 
 from responses_protocol.cli import main
 
-main(prog_name="responses-protocol")
+if __name__ == "__main__":  # and not where another process of ours begins
+    main(prog_name="responses-protocol")

@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -22,7 +23,7 @@ def test_the_module_is_the_program() -> None:
     assert usage.stdout.startswith("Usage: responses-protocol ")
 
 
-def test_a_closed_pipe_is_one_line_and_no_traceback() -> None:
+def test_a_closed_pipe_ends_it_silently() -> None:
     source = b'{"input": "hi"}\n' * 20_000
     with subprocess.Popen(
         [*TO_CHAT, "-"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE
@@ -31,11 +32,12 @@ def test_a_closed_pipe_is_one_line_and_no_traceback() -> None:
         assert process.stdout
         assert process.stderr
         process.stdout.close()
-        process.stdin.write(source)
-        process.stdin.close()
+        with suppress(BrokenPipeError):
+            process.stdin.write(source)
+            process.stdin.close()
         told = process.stderr.read().decode()
-    assert process.returncode == 1
-    assert told.lower() == "error: standard output: broken pipe. no file was written.\n"
+    assert process.returncode == 141
+    assert told == ""
 
 
 @pytest.mark.parametrize("closed", ["0<&-", "1>&-"])

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -78,6 +78,19 @@ def test_an_error_in_a_document_names_the_line_of_the_file(tmp_path: Path) -> No
         loads(entry.raw)
 
 
+def test_a_first_line_that_is_json_is_given_before_the_second_is_there(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    reading, writing = os.pipe()
+    with os.fdopen(reading, "rb") as stream, os.fdopen(writing, "wb", buffering=0) as source:
+        monkeypatch.setattr(sys, "stdin", type("Stdin", (), {"buffer": stream}))
+        source.write(b'{"input": []}\n')
+        records = entries(["-"])
+        assert next(records).line == 1
+        source.write(b"[]\n")
+        assert next(records).line == 2
+
+
 @pytest.mark.parametrize("content", [b"", b"\n \n", b"\xef\xbb\xbf"])
 def test_nothing_in_a_file_is_no_record(tmp_path: Path, content: bytes) -> None:
     file = tmp_path / "empty"
@@ -89,10 +102,15 @@ def test_lines_are_not_gathered_before_they_are_needed(monkeypatch: pytest.Monke
     """A reader that held the file in memory would never come back from an endless one."""
 
     class Endless(io.RawIOBase):
-        def __iter__(self) -> Iterator[bytes]:
-            while True:
-                yield b'{"input": []}\n'
+        def readable(self) -> bool:
+            return True
 
-    monkeypatch.setattr(sys, "stdin", type("Stdin", (), {"buffer": Endless()}))
+        def readinto(self, buffer: Any) -> int:
+            line = b'{"input": []}\n'
+            buffer[: len(line)] = line
+            return len(line)
+
+    stdin = type("Stdin", (), {"buffer": io.BufferedReader(Endless())})
+    monkeypatch.setattr(sys, "stdin", stdin)
     records = entries(["-"])
     assert [next(records).line for _ in range(1000)][-1] == 1000

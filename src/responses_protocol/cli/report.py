@@ -63,6 +63,17 @@ def count(counts: Counts, found: Iterable[Loss], entry: Entry, at: str) -> None:
         seen.number += 1
 
 
+def add(tally: Tally, other: Tally) -> None:
+    """Add what a later part of the run has done to ``tally``."""
+    tally.done += other.done
+    tally.rejected += other.rejected
+    tally.items += other.items
+    tally.kinds.update(other.kinds)
+    for counts, more in ((tally.losses, other.losses), (tally.notices, other.notices)):
+        for key, one in more.items():
+            counts.setdefault(key, Count(one.first)).number += one.number
+
+
 def count_partial(tally: Tally, entry: Entry, at: str, found: rp.Restoration) -> None:
     """Add a record whose payload, at ``at``, was restored only in part."""
     ranges, numbers = [list(one) for one in found.fresh], list(found.missing)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, BinaryIO, TypeVar
+from typing import Any, TypeVar
 
 import click
 
@@ -30,11 +30,11 @@ def request_flag(command: _Command) -> _Command:
     )(command)
 
 
-def request_context(file: BinaryIO | None, to: Dialect, options: Options) -> RequestContext:
-    """What answers are read by; raises ``BadParameter`` where the file holds no request."""
-    if file is None:
+def request_context(text: bytes | None, to: Dialect, options: Options) -> RequestContext:
+    """What answers are read by; raises ``BadParameter`` where the text is no request."""
+    if text is None:
         return NO_REQUEST
     try:
-        return known_request(loads(file.read()), to, options)
+        return known_request(loads(text), to, options)
     except (ConversionError, ValueError) as error:
         raise click.BadParameter(str(error), param_hint=_FLAG) from None

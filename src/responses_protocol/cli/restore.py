@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import zip_longest
+from pathlib import Path
 
 import click
 
@@ -11,6 +12,7 @@ import responses_protocol as rp
 from responses_protocol.checks.reading.entries import Entry, entries
 from responses_protocol.checks.reading.opening import STANDARD
 from responses_protocol.cli import endpoints, records
+from responses_protocol.cli.folders import input_files, is_folder, refuse_one_place
 from responses_protocol.cli.report import Tally, count, count_partial, describe, place
 from responses_protocol.cli.running import (
     Stopped,
@@ -25,12 +27,20 @@ from responses_protocol.jsontext import dumps, loads
 
 
 @click.command()
-@click.argument("file", metavar="FILE")
+@click.argument("name", metavar="FILE")
 @click.option(
-    "--complement", required=True, metavar="FILE", help="What `convert --complement` wrote."
+    "--complement",
+    required=True,
+    metavar="FILE",
+    help="What `convert --complement` wrote: a file, or a folder with one for each in FILE.",
 )
 @click.option(
-    "-o", "out", metavar="FILE", default=STANDARD, help="The output. [default: standard output]"
+    "-o",
+    "out",
+    metavar="FILE",
+    default=STANDARD,
+    help="The output; .gz and .zst are compressed. A folder gets an output for each file in FILE. "
+    "[default: standard output]",
 )
 @click.option(
     "--allow-partial",
@@ -45,16 +55,22 @@ from responses_protocol.jsontext import dumps, loads
 )
 @report_flag
 def restore(
-    file: str, complement: str, out: str, allow_partial: bool, rejects: str | None, report: str
+    name: str, complement: str, out: str, allow_partial: bool, rejects: str | None, report: str
 ) -> None:
     """Restore the records that `convert` was given from its output FILE and its complement.
 
-    Both are read line by line, in step. "-" is standard input. Nothing is written unless all of
-    it can be.
+    FILE is a file, as it is or compressed, a folder, a pattern, or "-" for standard input. Output
+    and complement are read line by line, in step. Nothing is written unless all of it can be.
     """
-    refuse_clashes(
-        {"-o": out, "--rejects": rejects}, {"FILE": (file,), "--complement": (complement,)}
-    )
+    files = input_files((name,))
+    saved_files = dict.fromkeys(files, complement)
+    if is_folder(complement):
+        saved_files = {file: str(Path(complement, place)) for file, place in files.items()}
+    alone = len(files) == 1 or is_folder(out)
+    if is_folder(out):
+        refuse_one_place(files)
+    reads = {"FILE": tuple(files), "--complement": tuple(dict.fromkeys(saved_files.values()))}
+    refuse_clashes({"-o": out, "--rejects": rejects}, reads)
     tally = Tally("restore")
 
     def work(entry: Entry, saved: Entry) -> tuple[bytes]:
@@ -71,7 +87,7 @@ def restore(
         if undo.url is not None:
             dialects = undo.complement["source"], undo.complement["target"]
             record = endpoints.moved_back(record, undo.url, *dialects)
-        text = dumps(record, indent=entry.indented)
+        text = dumps(record, indent=entry.indented and alone)
         if not restored.exact:
             count_partial(tally, entry, undo.at, restored)
         count(tally.losses, losses, entry, undo.at)
@@ -79,15 +95,23 @@ def restore(
         return (text,)
 
     with reported(tally, report, lambda: _hints(tally)):
-        inputs = (file, complement)
-        process(_in_step(*inputs), work, (out,), rejects, tally, inputs)
+        pairs = _in_step(files, saved_files)
+        process(pairs, work, (out,), rejects, tally, files, saved_files.values())
 
 
-def _in_step(file: str, complement: str) -> Iterator[tuple[Entry, Entry]]:
-    """The records of both files in pairs; raises ``Stopped`` when one file has more of them."""
-    for entry, saved in zip_longest(entries([file]), entries([complement])):
+def _in_step(files: Iterable[str], saved_files: Mapping[str, str]) -> Iterator[tuple[Entry, Entry]]:
+    """Yield the records and their complements; raises ``Stopped`` when there are more of one."""
+    if len(set(saved_files.values())) < 2:  # one complement for all
+        yield from _pairs(tuple(files), tuple(saved_files.values())[:1])
+        return
+    for file in files:
+        yield from _pairs((file,), (saved_files[file],))
+
+
+def _pairs(files: Sequence[str], saved_files: Sequence[str]) -> Iterator[tuple[Entry, Entry]]:
+    for entry, saved in zip_longest(entries(files), entries(saved_files)):
         if entry is None or saved is None:
-            lacking = click.format_filename(file if entry is None else complement)
+            lacking = click.format_filename((files if entry is None else saved_files)[-1])
             reason = f"{lacking} has no record in step with this one"
             raise Stopped(place(entry or saved, "") | {"reason": reason})
         yield entry, saved

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from itertools import combinations
 from typing import Any
@@ -13,9 +13,10 @@ import click
 from responses_protocol.checks.reading.entries import Entry
 from responses_protocol.checks.reading.opening import STANDARD
 from responses_protocol.cli import report
+from responses_protocol.cli.folders import Sinks, outputs_by_file
 from responses_protocol.cli.placing import NotPlaced
 from responses_protocol.cli.report import Tally, place
-from responses_protocol.cli.writing import outputs, same_file
+from responses_protocol.cli.writing import same_file
 from responses_protocol.errors import ComplementError, ConversionError
 from responses_protocol.jsontext import dumps
 
@@ -47,35 +48,53 @@ def process(
     targets: Sequence[str | None],
     rejects: str | None,
     tally: Tally,
-    inputs: Sequence[str],
+    inputs: Mapping[str, str],
+    others: Iterable[str] = (),
 ) -> None:
     """Write what ``work`` makes of every job, one text for each of ``targets``.
 
-    New files get the mode of ``inputs``, the files that jobs come from. A job is the record, an
-    ``Entry``, and what else ``work`` needs. When ``work`` raises ``ConversionError``, the record
-    goes to the file ``rejects``, or without one the run ends: raises ``Stopped``.
+    ``inputs`` are the files that jobs come from, with the names of their outputs where a target is
+    a folder; ``others`` are read as well. What comes from standard input goes to standard output
+    at once. Errors are those of ``write_records``.
     """
-    with outputs(*targets, rejects, inputs=inputs) as (*sinks, rejected):
-        for job in jobs:
-            try:
-                texts = work(*job)
-            except (ConversionError, RecursionError) as error:
-                problem = _problem(job[0], error)
-                if rejected is None:
-                    hint = "--rejects FILE sets such records aside"
-                    raise Stopped(problem, hint) from error
-                # Bytes that are no UTF-8 are kept as lone surrogates, so that none is lost.
-                raw = job[0].raw.decode("utf-8", "surrogateescape")
-                rejected.write(dumps(problem | {"record": raw}))
-                tally.rejected += 1
-                continue
-            tally.done += 1
-            for sink, text in zip(sinks, texts, strict=True):
-                if sink:
-                    sink.write(text)
+    live = STANDARD in inputs
+    with outputs_by_file((*targets, rejects), inputs, others, live=live) as sinks:
+        write_records(jobs, work, sinks, tally)
 
 
-def refuse_clashes(writes: dict[str, str | None], reads: dict[str, Sequence[str]]) -> None:
+def write_records(
+    jobs: Iterable[tuple[Any, ...]],
+    work: Callable[..., Sequence[bytes]],
+    sinks_of: Callable[[str], Sinks],
+    tally: Tally,
+) -> None:
+    """Write what ``work`` makes of every job to the sinks of its file, one text for each.
+
+    A job is the record, an ``Entry``, and what else ``work`` needs. When ``work`` raises
+    ``ConversionError``, the record goes to the last of the sinks, or without one the run ends:
+    raises ``Stopped``.
+    """
+    for job in jobs:
+        *sinks, rejected = sinks_of(job[0].file)
+        try:
+            texts = work(*job)
+        except (ConversionError, RecursionError) as error:
+            problem = _problem(job[0], error)
+            if rejected is None:
+                hint = "--rejects FILE sets such records aside"
+                raise Stopped(problem, hint) from error
+            # Bytes that are no UTF-8 are kept as lone surrogates, so that none is lost.
+            raw = job[0].raw.decode("utf-8", "surrogateescape")
+            rejected.write(dumps(problem | {"record": raw}))
+            tally.rejected += 1
+            continue
+        tally.done += 1
+        for sink, text in zip(sinks, texts, strict=True):
+            if sink:
+                sink.write(text)
+
+
+def refuse_clashes(writes: dict[str, str | None], reads: Mapping[str, Sequence[str]]) -> None:
     """Refuse, as wrong usage, a file that would be written twice, or read and written.
 
     Both are files by the name of their parameter. Only ``-o`` may name a FILE: it is written when
@@ -91,7 +110,7 @@ def refuse_clashes(writes: dict[str, str | None], reads: dict[str, Sequence[str]
             for other in read
             if STANDARD not in (one[1], other[1]) and (one[0], other[0]) != ("-o", "FILE")
         ),
-        *((one, other) for one, other in combinations(read, 2) if STANDARD == one[1] == other[1]),
+        *combinations([one for one in read if one[1] == STANDARD], 2),
     ]
     for (name, file), (other_name, other) in pairs:
         if same_file(file, other):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import chain
 from typing import Any
@@ -11,8 +11,9 @@ import click
 
 import responses_protocol as rp
 from responses_protocol.checks.reading.entries import Entry, entries_of
-from responses_protocol.checks.reading.opening import opened, peekable
+from responses_protocol.checks.reading.opening import decompressed, opened
 from responses_protocol.cli import records
+from responses_protocol.cli.folders import is_folder
 from responses_protocol.cli.report import Tally, count
 from responses_protocol.cli.running import process, reported
 from responses_protocol.errors import ConversionError
@@ -53,7 +54,9 @@ def sse_flag(command: Callable[..., Any]) -> Callable[..., Any]:
     )(command)
 
 
-def refuse_misuse(kind: str | None, sse: bool | None, complement: str | None, files: int) -> None:
+def refuse_misuse(
+    kind: str | None, sse: bool | None, complement: str | None, *, alone: bool
+) -> None:
     """Refuse, as wrong usage, what streams do not have, and what only they have."""
     if kind != STREAM:
         if sse is not None:
@@ -63,25 +66,26 @@ def refuse_misuse(kind: str | None, sse: bool | None, complement: str | None, fi
         raise click.UsageError(
             "a stream has no complement: fold it into a whole answer (--kind response) for that"
         )
-    if sse and files > 1:
+    if sse and not alone:
         raise click.UsageError("server-sent events hold one stream: name one FILE, or --no-sse")
 
 
 def convert_streams(
-    files: tuple[str, ...], wanted: Wanted, out: str, rejects: str | None, report: str
+    files: Mapping[str, str], wanted: Wanted, out: str, rejects: str | None, report: str
 ) -> None:
     """Convert the streams in ``files`` and report as every command does.
 
-    Several files become JSON Lines, a list for each stream; one file keeps its form.
+    Several files become JSON Lines, a list for each stream; one file keeps its form, and so does
+    each in a folder.
     """
+    alone = len(files) == 1 or is_folder(out)
     tally = Tally("convert")
     cut: list[str] = []
-    written = 0
+    written: set[str] = set()
 
     def work(entry: Entry, form: str) -> tuple[bytes]:
-        nonlocal written
-        target = _LIST if len(files) > 1 else _target(form, wanted.sse)
-        if target == _SSE and written:
+        target = _target(form, wanted.sse) if alone else _LIST
+        if target == _SSE and entry.file in written:
             raise ConversionError("server-sent events hold one stream, and this is another one")
         record, path, payloads = _payloads(entry, form, wanted.at, cut)
         conversion = rp.convert_stream(
@@ -97,9 +101,9 @@ def convert_streams(
                 refuse_losses(conversion.losses, wanted.fail_on, wanted.tolerate)
         count(tally.losses, conversion.losses, entry, "")
         tally.items += len(payloads)
-        written += 1
+        written.add(entry.file)
         if target == _LIST:
-            indent = entry.indented and len(files) == 1
+            indent = entry.indented and alone
             return (dumps(records.put(record, path, made), indent=indent),)
         return (_text(made, target, wanted.to),)
 
@@ -110,7 +114,7 @@ def convert_streams(
             yield f"{file} ends in the middle of an event, which was passed over."
 
     with reported(tally, report, hints):
-        process(_streams(files, wanted.at), work, (out,), rejects, tally, files)
+        process(_streams(tuple(files), wanted.at), work, (out,), rejects, tally, files)
 
 
 def _target(form: str, sse: bool | None) -> str:
@@ -134,7 +138,7 @@ def _streams(files: tuple[str, ...], at: str | None) -> Iterator[tuple[Entry, st
     """
     for file in files:
         with opened(file) as source:
-            stream = peekable(source)
+            stream = decompressed(source)
             if _is_sse(stream.peek(1)):
                 yield Entry(file, 1, stream.read()), _SSE
                 continue

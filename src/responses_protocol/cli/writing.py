@@ -8,13 +8,15 @@ import shutil
 import stat
 import sys
 import tempfile
+from collections import deque
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO
 
 from responses_protocol.checks.reading.opening import STANDARD
+from responses_protocol.cli.compressing import compressing
 from responses_protocol.cli.placing import (
     NotPlaced,
     Placed,
@@ -27,19 +29,86 @@ from responses_protocol.cli.placing import (
 
 _IN_MEMORY = 1 << 20  # bytes of a spooled output that are kept off the disk
 _STANDARD_OUTPUT = "standard output"
+_BROKEN_PIPE = 128 + 13  # by which shells tell the end by SIGPIPE
 
 
 @dataclass
-class _Sink:
+class Sink:
     """An output under way, and what becomes of it.
 
-    ``placed`` is the file that it is written to, beside its target. Without one the content is
-    copied to the device ``target``, or to standard output if that is None.
+    ``handle`` is what is written to: ``file``, or what compresses for it. ``placed`` is that file,
+    beside its target. Without one the content is copied to the device ``target``, or to standard
+    output if that is None.
     """
 
     handle: BinaryIO
+    file: BinaryIO
     target: Path | None
     placed: Placed | None = None
+
+    def finish(self) -> None:
+        """Write out all that is buffered, so that a full disk shows; close what is placed."""
+        if self.file.closed:
+            return
+        with about(self.placed.shown if self.placed else str(self.target or _STANDARD_OUTPUT)):
+            if self.handle is not self.file:
+                self.handle.close()
+            self.file.flush()
+            if self.placed:
+                os.fsync(self.file.fileno())
+                self.file.close()
+
+
+@dataclass
+class Outputs:
+    """All outputs of a run, which appear together.
+
+    ``mode`` is that of new files, ``sinks`` are in the order of their delivery. What is ``placed``
+    and the new ``folders`` are told before they are there: an interruption may come at any time.
+    """
+
+    mode: int
+    sinks: deque[Sink] = field(default_factory=deque)
+    placed: list[Placed] = field(default_factory=list)
+    folders: list[Path] = field(default_factory=list)
+
+    def open(self, target: str) -> Sink:
+        """Open an output; it is delivered before those that are open already."""
+        sink = _open(target, self.placed, self.mode)
+        self.sinks.appendleft(sink)
+        return sink
+
+    def make_folder(self, folder: Path) -> None:
+        """Make a folder and those that it is in, where they are missing."""
+        for one in reversed([one for one in (folder, *folder.parents) if not one.exists()]):
+            self.folders.append(one)
+            with about(str(one)):
+                one.mkdir(exist_ok=True)
+
+    def forget(self) -> None:
+        """Remove what was not delivered."""
+        for sink in self.sinks:
+            with suppress(OSError):
+                sink.file.close()
+        for one in self.placed:
+            one.forget()
+        for folder in reversed(self.folders):
+            with suppress(OSError):  # it holds something
+                folder.rmdir()
+
+
+@contextmanager
+def together(inputs: Sequence[str]) -> Iterator[Outputs]:
+    """Yield the outputs of a run, and deliver them when the block ends well, all or none.
+
+    A new file gets the mode that all ``inputs`` have in common.
+    """
+    run = Outputs(_common_mode(inputs))
+    try:
+        yield run
+        _deliver(list(run.sinks))
+    finally:
+        run.forget()
 
 
 @contextmanager
@@ -51,24 +120,15 @@ def outputs(*targets: str | None, inputs: Sequence[str] = ()) -> Iterator[list[B
     input, last: when another one can't be delivered, it stays as it was. Standard output, pipes and
     devices can't be renamed to: what is meant for them is spooled and copied.
 
+    What a name that ends in ``.gz`` or ``.zst`` is written to is compressed.
+
     A file that is replaced keeps its owner and mode. A new one gets the mode that all ``inputs``
     have in common, and without inputs only its owner may read it. Raises ``OSError``;
     ``NotPlaced`` where an output stays in its place all the same.
     """
-    sinks: list[_Sink | None] = []
-    placed: list[Placed] = []  # told before they are there: an interruption may come at any time
-    try:
-        mode = _common_mode(inputs)
-        for target in targets:
-            sinks.append(None if target is None else _open(target, placed, mode))
+    with together(inputs) as run:
+        sinks = [None if target is None else run.open(target) for target in targets]
         yield [sink.handle if sink else None for sink in sinks]
-        _deliver([sink for sink in reversed(sinks) if sink])
-    finally:
-        for sink in filter(None, sinks):
-            with suppress(OSError):
-                sink.handle.close()
-        for one in placed:
-            one.forget()
 
 
 def same_file(one: str, other: str) -> bool:
@@ -93,9 +153,10 @@ def _common_mode(inputs: Sequence[str]) -> int:
     return mode
 
 
-def _open(target: str, placed: list[Placed], mode: int) -> _Sink:
+def _open(target: str, placed: list[Placed], mode: int) -> Sink:
     if target == STANDARD:
-        return _Sink(_spool(), None)
+        spool = _spool()
+        return Sink(spool, spool, None)
     path = Path(target)
     if path.is_dir():
         raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), target)
@@ -103,7 +164,8 @@ def _open(target: str, placed: list[Placed], mode: int) -> _Sink:
     if exists and not os.access(path, os.W_OK):
         raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), target)
     if exists and not path.is_file():
-        return _Sink(_spool(), path)
+        spool = _spool()
+        return Sink(compressing(target, spool), spool, path)
     path = path.resolve()  # a link stays a link, to the new content
     one = Placed(beside(path), path, target)
     placed.append(one)
@@ -115,7 +177,7 @@ def _open(target: str, placed: list[Placed], mode: int) -> _Sink:
             take_over(one.beside, path)
         else:
             one.beside.chmod(mode)
-    return _Sink(handle, path, one)
+        return Sink(compressing(target, handle), handle, path, one)
 
 
 def _spool() -> BinaryIO:
@@ -123,14 +185,10 @@ def _spool() -> BinaryIO:
     return tempfile.SpooledTemporaryFile(_IN_MEMORY)  # type: ignore[return-value]
 
 
-def _deliver(sinks: list[_Sink]) -> None:
+def _deliver(sinks: list[Sink]) -> None:
     """Deliver outputs in their order, all of them or none."""
     for sink in sinks:  # a full disk must show before the first target is touched
-        with about(sink.placed.shown if sink.placed else str(sink.target or _STANDARD_OUTPUT)):
-            sink.handle.flush()
-            if sink.placed:
-                os.fsync(sink.handle.fileno())
-                sink.handle.close()
+        sink.finish()
     done: list[Placed] = []
     try:
         for sink in sinks:
@@ -138,7 +196,7 @@ def _deliver(sinks: list[_Sink]) -> None:
                 done.append(sink.placed)
                 sink.placed.put(keep=sink is not sinks[-1])
             else:
-                _copy(sink.handle, sink.target)
+                _copy(sink.file, sink.target)
     except BaseException as error:
         left = [one.shown for one in reversed(done) if not one.take_back()]
         if left and isinstance(error, OSError):
@@ -156,12 +214,22 @@ def _copy(spooled: BinaryIO, target: Path | None) -> None:
 
 
 def _copy_to_standard_output(spooled: BinaryIO) -> None:
+    with to_standard_output() as stream:
+        shutil.copyfileobj(spooled, stream)
+        stream.flush()
+
+
+@contextmanager
+def to_standard_output() -> Iterator[BinaryIO]:
+    """Yield standard output. Raises ``OSError``; ends the process where nobody reads on."""
     with about(_STANDARD_OUTPUT):
         if sys.stdout is None:
             raise OSError(errno.EBADF, os.strerror(errno.EBADF))
         try:
-            shutil.copyfileobj(spooled, sys.stdout.buffer)
-            sys.stdout.buffer.flush()
+            yield sys.stdout.buffer
+        except BrokenPipeError:
+            quieten()
+            raise SystemExit(_BROKEN_PIPE) from None
         except OSError:
             quieten()
             raise

@@ -164,18 +164,13 @@ def convert(
     Raises ConversionError, with a JSON Pointer, where the payload has no readable shape or no
     kind can be detected, and ValueError for arguments that name nothing.
     """
-    if to not in DIALECTS or source not in SOURCES or kind not in ANY_KIND:
-        check_choice("to", to, DIALECTS)
-        check_choice("source", source, SOURCES)
-        check_choice("kind", kind, ANY_KIND)
-    if fail_on is not None:
-        check_tolerance(fail_on, tolerate)
+    check_arguments(to, source, kind, fail_on, tolerate)
     chosen = chosen_options(options)
     context = known_request(request, to, chosen, id_seed, resolve)
     try:
         try:
             conversion = _convert(payload, to, source, kind, chosen, resolve, context)
-        except (ConversionError, TypeError, AttributeError):
+        except (ValueError, TypeError, AttributeError):  # an array has no truth
             from responses_protocol.lens.plain import plain  # most payloads are plain
 
             payload = plain(payload)
@@ -187,6 +182,18 @@ def convert(
     if fail_on is not None:
         refuse_losses(account(conversion).losses, fail_on, tolerate)
     return conversion
+
+
+def check_arguments(
+    to: str, source: str | None, kind: str | None, fail_on: str | None, tolerate: Collection[str]
+) -> None:
+    """Raise ValueError for an argument of ``convert`` that names nothing."""
+    if to not in DIALECTS or source not in SOURCES or kind not in ANY_KIND:
+        check_choice("to", to, DIALECTS)
+        check_choice("source", source, SOURCES)
+        check_choice("kind", kind, ANY_KIND)
+    if fail_on is not None:
+        check_tolerance(fail_on, tolerate)
 
 
 def known_request(

@@ -1,4 +1,4 @@
-"""Plain JSON from what callers hold: pydantic models and SDK objects, tuples, nested anywhere."""
+"""Plain JSON from what callers hold: pydantic models, SDK objects, arrays of numpy, tuples."""
 
 from __future__ import annotations
 
@@ -61,6 +61,9 @@ def _plain(value: Any) -> Json:
     dump = getattr(value, "model_dump", None)
     if callable(dump):
         return _plain(dump(mode="json", by_alias=True, exclude_unset=True))
+    to_list = getattr(value, "tolist", None)  # arrays and scalars of numpy, as pandas holds them
+    if callable(to_list):
+        return _plain(to_list())
     raise _NoJson(f"{type(value).__name__} is no JSON value")
 
 

@@ -9,7 +9,7 @@ from itertools import chain
 from typing import BinaryIO
 
 from responses_protocol.checks.reading.limits import Bounded
-from responses_protocol.checks.reading.opening import opened
+from responses_protocol.checks.reading.opening import decompressed, opened
 from responses_protocol.errors import ConversionError
 from responses_protocol.jsontext import loads
 
@@ -34,28 +34,48 @@ class Entry:
 def entries(files: Sequence[str]) -> Iterator[Entry]:
     """The records of all ``files``, in their order; blank lines are passed over.
 
-    A file is held in memory only when it is one document. Raises ``OSError``.
+    gzip and zstd are decompressed, whatever a file is called. A file is held in memory only when it
+    is one document. Raises ``OSError``.
     """
     for file in files:
         with opened(file) as stream:
-            yield from entries_of(file, stream)
+            yield from entries_of(file, decompressed(stream))
 
 
 def entries_of(file: str, stream: BinaryIO | Bounded) -> Iterator[Entry]:
-    """The records of the open ``stream`` of a ``file``."""
-    lines = _lines(file, stream)
-    first, second = next(lines, None), next(lines, None)
+    """The records of the open ``stream`` of a ``file``.
+
+    A first line that is JSON by itself is given at once, before the second one is there.
+    """
+    rest = lines(file, stream)
+    first = next(rest, None)
     if first is None:
         return
+    if _is_json(first.raw):
+        yield first
+        yield from rest
+        return
+    second = next(rest, None)
     if second is None:
         yield first
     elif _runs_on(first.raw, second.raw):
         yield from _document_or_lines(first, second, stream.read())
     else:
-        yield from chain((first, second), lines)
+        yield from chain((first, second), rest)
 
 
-def _lines(file: str, stream: Iterable[bytes], start: int = 1) -> Iterator[Entry]:
+def is_json_lines(file: str, stream: BinaryIO) -> bool:
+    """Whether ``stream`` plainly holds a record a line, and no document over several lines."""
+    rest = lines(file, stream)
+    first = next(rest, None)
+    if first is None or _is_json(first.raw):
+        return True
+    second = next(rest, None)
+    return second is None or not _runs_on(first.raw, second.raw)
+
+
+def lines(file: str, stream: Iterable[bytes], start: int = 1) -> Iterator[Entry]:
+    """Yield the lines that are not blank; the first one has the number ``start``."""
     for number, raw in enumerate(stream, start):
         text = (raw.removeprefix(_BOM) if number == 1 else raw).rstrip(_BLANK)
         if text:
@@ -78,13 +98,13 @@ def _document_or_lines(first: Entry, second: Entry, rest: bytes) -> Iterator[Ent
     raw = b"".join((before, first.raw, between, second.raw, b"\n", rest.rstrip(_BLANK)))
     document = Entry(first.file, first.line, raw, indented=True)
 
-    def lines() -> Iterator[Entry]:
-        return chain((first, second), _lines(first.file, io.BytesIO(rest), second.line + 1))
+    def all_lines() -> Iterator[Entry]:
+        return chain((first, second), lines(first.file, io.BytesIO(rest), second.line + 1))
 
     # inside of a document values are indented, as a rule; those of lines never are
-    alone = (line.raw for at, line in enumerate(lines()) if at < 2 or line.raw[:1] in b"{[")
+    alone = (line.raw for at, line in enumerate(all_lines()) if at < 2 or line.raw[:1] in b"{[")
     is_lines = not _is_json(raw) and any(_is_json(line) for line in alone)
-    yield from lines() if is_lines else (document,)
+    yield from all_lines() if is_lines else (document,)
 
 
 def _is_json(raw: bytes) -> bool:

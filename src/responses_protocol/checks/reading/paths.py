@@ -35,11 +35,15 @@ class NoFile(Exception):
 
 
 def files(
-    names: Iterable[str], exclude: Sequence[str] = (), *, gitignore: bool = False
+    names: Iterable[str],
+    exclude: Sequence[str] = (),
+    *,
+    gitignore: bool = False,
+    suffixes: Sequence[str] = SUFFIXES,
 ) -> Iterator[str | Finding]:
     """Yield the files that are meant, and findings for folders and links that can't be followed.
 
-    In a folder these are the files whose names end like ``SUFFIXES``, compressed or not, at any
+    In a folder these are the files whose names end like ``suffixes``, compressed or not, at any
     depth, but for hidden folders and those of caches. A name with ``*``, ``?`` or ``[``, if there
     is no file of that name, is a pattern; ``**`` is any depth. What one of the patterns of
     ``exclude`` fits is left out, however it was named; with ``gitignore``, so is what git ignores
@@ -49,7 +53,7 @@ def files(
     seen: set[str] = set()
     for name in names:
         empty = True
-        for found in _meant(name, exclude, gitignore):
+        for found in _meant(name, exclude, gitignore, suffixes):
             empty = False
             if isinstance(found, Finding):
                 yield found
@@ -59,7 +63,7 @@ def files(
                 seen.add(same)
                 yield found
         if empty and not exclude:
-            there = gitignore and any(_meant(name, exclude, False))
+            there = gitignore and any(_meant(name, exclude, False, suffixes))
             raise NoFile(name, ignored=there)
 
 
@@ -72,16 +76,21 @@ def is_excluded(path: str, exclude: Sequence[str]) -> bool:
     return any(fnmatchcase(one, pattern) for pattern in exclude for one in (*places, *steps))
 
 
-def _meant(name: str, exclude: Sequence[str], gitignore: bool) -> Iterator[str | Finding]:
-    for found in _named(name, exclude, gitignore):
+def _meant(
+    name: str, exclude: Sequence[str], gitignore: bool, suffixes: Sequence[str]
+) -> Iterator[str | Finding]:
+    for found in _named(name, exclude, gitignore, suffixes):
         path = found.path if isinstance(found, Finding) else found
         if not is_excluded(path, exclude):
             yield found
 
 
-def _named(name: str, exclude: Sequence[str], gitignore: bool) -> Iterator[str | Finding]:
+def _named(
+    name: str, exclude: Sequence[str], gitignore: bool, suffixes: Sequence[str]
+) -> Iterator[str | Finding]:
     if name == STANDARD or os.path.lexists(name):
-        yield from _walk(name, exclude, gitignore) if Path(name).is_dir() else (name,)
+        is_folder = Path(name).is_dir()
+        yield from _walk(name, exclude, gitignore, suffixes) if is_folder else (name,)
         return
     # a pattern may be absolute, which those of Path may not
     matches = sorted(glob.glob(name, recursive=True)) if glob.has_magic(name) else []  # noqa: PTH207
@@ -91,10 +100,12 @@ def _named(name: str, exclude: Sequence[str], gitignore: bool) -> Iterator[str |
         if not Path(match).is_dir():
             yield match
         elif "**" not in name:  # which finds what is below by itself
-            yield from _walk(match, exclude, gitignore)
+            yield from _walk(match, exclude, gitignore, suffixes)
 
 
-def _walk(top: str, exclude: Sequence[str], gitignore: bool) -> Iterator[str | Finding]:
+def _walk(
+    top: str, exclude: Sequence[str], gitignore: bool, suffixes: Sequence[str]
+) -> Iterator[str | Finding]:
     """Yield what is below a folder, in the order of names; links are followed."""
     ignored = Ignored(top) if gitignore else None
     waiting: list[tuple[str, frozenset[tuple[int, int]]]] = [(os.path.normpath(top), frozenset())]
@@ -124,7 +135,7 @@ def _walk(top: str, exclude: Sequence[str], gitignore: bool) -> Iterator[str | F
             if is_excluded(one, exclude):
                 continue
             is_folder = _is_folder(path, one)
-            if not (is_folder or (_is_payload(one) and _is_no_device(path))):
+            if not (is_folder or (_is_payload(one, suffixes) and _is_no_device(path))):
                 continue
             if ignored is None or not ignored.holds(path, is_folder=is_folder):
                 waiting.append((path, below))
@@ -136,9 +147,9 @@ def _is_folder(path: str, name: str) -> bool:
     return os.path.isdir(path)  # noqa: PTH112
 
 
-def _is_payload(name: str) -> bool:
+def _is_payload(name: str, suffixes: Sequence[str]) -> bool:
     stem, last = os.path.splitext(name)  # noqa: PTH122
-    return (os.path.splitext(stem)[1] if last in _COMPRESSED else last).lower() in SUFFIXES  # noqa: PTH122
+    return (os.path.splitext(stem)[1] if last in _COMPRESSED else last).lower() in suffixes  # noqa: PTH122
 
 
 def _is_no_device(path: str) -> bool:

@@ -1,0 +1,42 @@
+"""Compression of what is written, told by the name of its target; reading tells it by content."""
+
+from __future__ import annotations
+
+import errno
+import sys
+from collections.abc import Callable
+from pathlib import PurePath
+from typing import Any, BinaryIO, cast
+
+_NO_ZSTD = "zstd can't be written here: install responses-protocol[zstd], or choose .gz"
+
+
+def compressing(name: str, file: BinaryIO) -> BinaryIO:
+    """Return what writes to ``file`` in the form that a name asks for: ``.gz``, ``.zst`` or as is.
+
+    Closing it ends the compressed data and leaves ``file`` open. Raises ``OSError`` for zstd where
+    nothing writes that.
+    """
+    form = _FORMS.get(PurePath(name).suffix.lower())
+    return file if form is None else cast("BinaryIO", form(file))
+
+
+def _gzip(file: BinaryIO) -> Any:
+    import gzip
+
+    return gzip.GzipFile("", "wb", 6, file, mtime=0)  # the same bytes whenever they are written
+
+
+def _zstd(file: BinaryIO) -> Any:
+    try:
+        if sys.version_info >= (3, 14):
+            from compression.zstd import ZstdFile
+
+            return ZstdFile(file, "wb")
+        import zstandard
+    except ImportError:
+        raise OSError(errno.ENOTSUP, _NO_ZSTD) from None
+    return zstandard.ZstdCompressor().stream_writer(file, closefd=False)
+
+
+_FORMS: dict[str, Callable[[BinaryIO], Any]] = {".gz": _gzip, ".zst": _zstd}

@@ -1,0 +1,134 @@
+"""A run in several processes, and one that goes on where it was: ranges, each a part of the output.
+
+The parts are put together in the order of the ranges, so the result is that of one process.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import threading
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from functools import partial
+from multiprocessing import connection, get_context, parent_process
+from pathlib import Path
+from typing import Any
+
+from responses_protocol.cli.conversions import Conversions, converter
+from responses_protocol.cli.folders import outputs_by_file
+from responses_protocol.cli.parts import Parts, resumable, temporary
+from responses_protocol.cli.ranges import SIZE, Range, entries_in, ranges
+from responses_protocol.cli.report import Tally, add
+from responses_protocol.cli.running import Stopped, write_records
+
+Problem = tuple[dict[str, Any], str]  # a place with its reason, and a hint
+
+_LARGE = 32 << 20  # bytes, from which on starting processes is worth it
+
+
+@dataclass(frozen=True)
+class Run:
+    """What a run in parts is about: its settings, inputs and outputs, and how it is done.
+
+    ``files`` are the inputs, with the names of their outputs where a target is a folder. ``size``
+    is that of a part, in bytes of the input.
+    """
+
+    settings: Conversions
+    files: Mapping[str, str]
+    targets: tuple[str | None, ...]
+    rejects: str | None
+    jobs: int
+    resume: bool
+    size: int = SIZE
+
+
+def default_jobs(files: Iterable[str]) -> int:
+    """Return how many processes are worth it: one for each core where there is much to do."""
+    size = sum(Path(file).stat().st_size for file in files if Path(file).is_file())
+    return os.cpu_count() or 1 if size >= _LARGE else 1
+
+
+def process_ranges(run: Run, tally: Tally) -> None:
+    """Write what the conversions make of all ranges of the files; count that in ``tally``.
+
+    Raises ``Stopped`` for the first record that can't be converted, if there are no rejects;
+    ``OSError``.
+    """
+    planned = list(ranges(tuple(run.files), run.size))
+    targets = (*run.targets, run.rejects)
+    said = (run.settings, targets)
+    made = (
+        resumable(str(targets[0]), len(targets), said, planned)
+        if run.resume
+        else temporary(str(targets[0]), len(targets))
+    )
+    with made as parts, outputs_by_file(targets, run.files) as sinks:
+        work = partial(_work, run.settings, parts, keep_rejects=run.rejects is not None)
+        waiting = {at: part for at, part in enumerate(planned) if not parts.is_done(at)}
+        with closing(_results(work, list(waiting.items()), run.jobs)) as results:
+            for number, part in enumerate(planned):
+                problem = next(results) if number in waiting else None
+                if problem is not None:
+                    raise Stopped(*problem)
+                parts.copy(number, sinks(part.file))
+                add(tally, parts.tally(number))
+
+
+def _work(
+    settings: Conversions, parts: Parts, number: int, part: Range, *, keep_rejects: bool
+) -> Problem | None:
+    """Convert the records of a range; return where and why that ended early, if it did."""
+    tally = Tally("convert")
+    convert = converter(settings, tally)
+    try:
+        with parts.write(number) as (*streams, rejected):
+            sinks = (*streams, rejected if keep_rejects else None)
+            jobs = ((entry,) for entry in entries_in(part))
+            write_records(jobs, convert, lambda file: sinks, tally)
+    except Stopped as stop:
+        return stop.place, stop.hint
+    parts.finish(number, tally)
+    return None
+
+
+def _results(
+    work: Callable[[int, Range], Problem | None], tasks: Sequence[tuple[int, Range]], jobs: int
+) -> Generator[Problem | None, None, None]:
+    """Yield the result of each task, in their order."""
+    if jobs == 1 or len(tasks) < 2:
+        yield from (work(*task) for task in tasks)
+        return
+    with _pool(min(jobs, len(tasks))) as pool:
+        futures: list[Future[Problem | None]] = [pool.submit(work, *task) for task in tasks]
+        try:
+            for future in futures:
+                yield future.result()
+        except BrokenProcessPool:
+            raise OSError(None, "a process of --jobs was ended by the system") from None
+
+
+@contextmanager
+def _pool(jobs: int) -> Iterator[ProcessPoolExecutor]:
+    pool = ProcessPoolExecutor(jobs, get_context("spawn"), _begin)
+    try:
+        yield pool
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+def _begin() -> None:
+    """Let the process end with the one that started it, and leave Ctrl-C to that."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    parent = parent_process()
+    if parent is not None:
+        threading.Thread(target=_end_with, args=(parent.sentinel,), daemon=True).start()
+
+
+def _end_with(sentinel: int) -> None:
+    connection.wait([sentinel])
+    os._exit(1)

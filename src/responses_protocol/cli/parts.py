@@ -1,0 +1,139 @@
+"""The finished parts of a run, in files beside its output, until they are put together.
+
+A part is finished when its record is there, which is renamed into place behind all that it speaks
+of. So a run that is killed, at whatever moment, leaves parts that are whole and parts that are
+done again.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from responses_protocol.checks.reading.opening import STANDARD
+from responses_protocol.cli.ranges import Range
+from responses_protocol.cli.report import Count, Counts, Tally
+
+_RUN = "run.json"
+
+
+@dataclass(frozen=True)
+class Parts:
+    """The folder of the parts of a run, and how many outputs each of them has."""
+
+    folder: Path
+    outputs: int
+
+    def is_done(self, number: int) -> bool:
+        """Tell whether a part is finished."""
+        return self._record(number).exists()
+
+    @contextmanager
+    def write(self, number: int) -> Iterator[Sequence[BinaryIO]]:
+        """Open the outputs of a part for writing; what was left of an earlier try is replaced."""
+        streams = [self._output(number, at).open("wb") for at in range(self.outputs)]
+        try:
+            yield streams
+            for stream in streams:
+                stream.flush()
+                os.fsync(stream.fileno())
+        finally:
+            for stream in streams:
+                stream.close()
+
+    def finish(self, number: int, tally: Tally) -> None:
+        """Record that a part is finished, and what was counted in it."""
+        record = self._record(number)
+        beside = record.with_suffix(".new")
+        with beside.open("w", encoding="utf-8") as stream:
+            json.dump(_as_json(tally), stream)
+            stream.flush()
+            os.fsync(stream.fileno())
+        beside.replace(record)
+
+    def tally(self, number: int) -> Tally:
+        """Return what was counted in a finished part."""
+        return _from_json(json.loads(self._record(number).read_text(encoding="utf-8")))
+
+    def copy(self, number: int, sinks: Sequence[BinaryIO | None]) -> None:
+        """Write the outputs of a finished part to ``sinks``."""
+        for at, sink in enumerate(sinks):
+            if sink is not None:
+                with self._output(number, at).open("rb") as stream:
+                    shutil.copyfileobj(stream, sink, 1 << 20)
+
+    def _output(self, number: int, at: int) -> Path:
+        return self.folder / f"{number:06}.{at}"
+
+    def _record(self, number: int) -> Path:
+        return self.folder / f"{number:06}.json"
+
+
+@contextmanager
+def temporary(target: str, outputs: int) -> Iterator[Parts]:
+    """Yield parts in a folder of their own, on the file system of ``target``, and remove it."""
+    place = None if target == STANDARD else Path(target).resolve().parent
+    with tempfile.TemporaryDirectory(prefix=".responses-protocol-", dir=place) as folder:
+        yield Parts(Path(folder), outputs)
+
+
+@contextmanager
+def resumable(target: str, outputs: int, settings: Any, ranges: Sequence[Range]) -> Iterator[Parts]:
+    """Yield the parts that an earlier run of the same left beside ``target``, or none.
+
+    The run is the same if its settings are, and its inputs have the sizes and times that they had;
+    else what is left of another one is removed. The folder stays when the block ends with an
+    exception.
+    """
+    path = Path(target).resolve()
+    folder = path.with_name(f".{path.name}.parts")
+    run = _run(settings, ranges)
+    known = folder / _RUN
+    if not known.exists() or known.read_text(encoding="utf-8") != run:
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir(mode=0o700)
+        known.with_suffix(".new").write_text(run, encoding="utf-8")
+        known.with_suffix(".new").replace(known)
+    yield Parts(folder, outputs)
+    shutil.rmtree(folder)
+
+
+def _run(settings: Any, ranges: Sequence[Range]) -> str:
+    """Return what tells a run from another one."""
+    stats = {file: Path(file).stat() for file in dict.fromkeys(one.file for one in ranges)}
+    inputs = [(file, stat.st_size, stat.st_mtime_ns, stat.st_ino) for file, stat in stats.items()]
+    said = repr((settings, inputs, list(ranges)))
+    return json.dumps({"run": sha256(said.encode()).hexdigest()})
+
+
+def _as_json(tally: Tally) -> dict[str, Any]:
+    return {
+        "command": tally.command,
+        "done": tally.done,
+        "rejected": tally.rejected,
+        "items": tally.items,
+        "kinds": tally.kinds,
+        "losses": _counts(tally.losses),
+        "notices": _counts(tally.notices),
+    }
+
+
+def _counts(counts: Counts) -> list[Any]:
+    return [[*key, one.first, one.number] for key, one in counts.items()]
+
+
+def _from_json(record: dict[str, Any]) -> Tally:
+    tally = Tally(record["command"], record["done"], record["rejected"], record["items"])
+    tally.kinds.update(record["kinds"])
+    for name, counts in (("losses", tally.losses), ("notices", tally.notices)):
+        for severity, code, first, number in record[name]:
+            counts[severity, code] = Count(first, number)
+    return tally

@@ -1,0 +1,62 @@
+"""``convert_many``: the payloads of a table or a file, one after the other."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator
+
+from responses_protocol.errors import ConversionError
+from responses_protocol.formats.registry import Dialect, Kind, Options, Resolve
+from responses_protocol.lens.conversion import (
+    Conversion,
+    check_arguments,
+    chosen_options,
+    convert,
+)
+from responses_protocol.lens.losses import Severity
+from responses_protocol.values import Json
+
+
+def convert_many(
+    payloads: Iterable[Json],
+    to: Dialect,
+    *,
+    source: Dialect | None = None,
+    kind: Kind | None = None,
+    options: Options | str | None = None,
+    fail_on: Severity | None = None,
+    tolerate: Collection[str] = (),
+    resolve: Resolve | None = None,
+) -> Iterator[Conversion | ConversionError]:
+    """Convert each of many payloads; yield its conversion, or the error that it has.
+
+    The arguments are those of ``convert``. They are checked once, before the first payload is
+    taken. One payload is taken at a time, so the payloads may come from a file that does not fit
+    into memory.
+
+        for result in convert_many(payloads, "responses"):
+            if isinstance(result, ConversionError):
+                print(result.pointer, result.reason)
+
+    Raises ValueError for arguments that name nothing. A payload that can't be converted raises
+    nothing: its ConversionError is yielded in its place.
+    """
+    check_arguments(to, source, kind, fail_on, tolerate)
+    chosen = chosen_options(options)
+
+    def results() -> Iterator[Conversion | ConversionError]:
+        for payload in payloads:
+            try:
+                yield convert(
+                    payload,
+                    to,
+                    source=source,
+                    kind=kind,
+                    options=chosen,
+                    fail_on=fail_on,
+                    tolerate=tolerate,
+                    resolve=resolve,
+                )
+            except ConversionError as error:
+                yield error
+
+    return results()

@@ -1,0 +1,209 @@
+"""Several processes, and a run that goes on: the result is that of one process."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+from effort import thorough
+from hypothesis import given
+from hypothesis import strategies as st
+
+from responses_protocol.checks.reading.entries import entries
+from responses_protocol.cli.conversions import Conversions
+from responses_protocol.cli.parallel import Run, process_ranges
+from responses_protocol.cli.ranges import Range, entries_in, ranges
+from responses_protocol.cli.report import Tally
+from responses_protocol.cli.running import Stopped
+from responses_protocol.formats.options import Options
+
+SETTINGS = Conversions(
+    *("responses", None, None, None, None, (), Options(), None, True, True),
+)
+
+
+def record(number: int) -> bytes:
+    # A name is what Responses can't say, so that each record has a loss to count.
+    message = {"role": "user", "content": f"Question {number} " + "." * (number % 90), "name": "al"}
+    return json.dumps({"messages": [message], "number": number}).encode() + b"\n"
+
+
+def write_records(path: Path, count: int, broken: tuple[int, ...] = ()) -> bytes:
+    text = b"".join(b"{broken\n" if at in broken else record(at) for at in range(count))
+    path.write_bytes(text)
+    return text
+
+
+@pytest.fixture(scope="module")
+def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("ranges") / "records.jsonl"
+
+
+@given(
+    st.lists(st.sampled_from([b"{}", b"", b" ", b"[1, 2]", b"\xff", b'{"input": "long"}'])),
+    st.sampled_from([b"\n", b"\r\n"]),
+    st.booleans(),
+    st.integers(1, 40),
+)
+def test_ranges_hold_each_record_once(
+    file: Path, lines: list[bytes], end: bytes, ended: bool, size: int
+) -> None:
+    file.write_bytes(end.join(lines) + end * ended)
+    parts = list(ranges([str(file)], size))
+    together = [entry for part in parts for entry in entries_in(part)]
+    assert together == list(entries([str(file)]))
+    stops = [part.stop for part in parts]
+    assert stops == [None] or [part.start for part in parts] == [0, *stops[:-1]]
+
+
+@pytest.mark.parametrize("content", [b"[\n 1,\n 2\n]\n", b"\x1f\x8b" + bytes(100)])
+def test_what_is_not_json_lines_is_one_range(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "whole"
+    path.write_bytes(content)
+    assert list(ranges([str(path)], 4)) == [Range(str(path))]
+
+
+def run(folder: Path, name: str, **changes: Any) -> tuple[Tally, list[bytes]]:
+    """Convert `in.jsonl` in parts; return what was counted, and what was written."""
+    files = [folder / f"{name}.{kind}" for kind in ("out", "complement", "rejects")]
+    out, complement, rejects = map(str, files)
+    tally = Tally("convert")
+    wanted = {"jobs": 1, "resume": False, "size": 2_000, "rejects": rejects, **changes}
+    process_ranges(Run(SETTINGS, (str(folder / "in.jsonl"),), (out, complement), **wanted), tally)
+    return tally, [one.read_bytes() for one in files if one.exists()]
+
+
+def test_parts_give_what_the_whole_gives(tmp_path: Path) -> None:
+    write_records(tmp_path / "in.jsonl", 300, broken=(5, 250))
+    whole = run(tmp_path, "whole", size=1 << 30)
+    assert whole[0].done == 298
+    assert len(whole[1]) == 3
+    for jobs in (1, 2):
+        parts = run(tmp_path, f"parts{jobs}", jobs=jobs)
+        assert parts == whole
+    assert {path.name.partition(".")[0] for path in tmp_path.iterdir()} == {
+        *("in", "whole", "parts1", "parts2")
+    }
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_the_first_record_that_cannot_be_converted_ends_the_run(tmp_path: Path, jobs: int) -> None:
+    write_records(tmp_path / "in.jsonl", 300, broken=(170, 250))
+    with pytest.raises(Stopped) as stopped:
+        run(tmp_path, "out", jobs=jobs, rejects=None)
+    assert stopped.value.place["line"] == 171
+    assert [path.name for path in tmp_path.iterdir()] == ["in.jsonl"]
+
+
+def test_a_run_goes_on_where_it_was(tmp_path: Path) -> None:
+    write_records(tmp_path / "in.jsonl", 300, broken=(170,))
+    whole = run(tmp_path, "whole")
+    with pytest.raises(Stopped):
+        run(tmp_path, "out", resume=True, rejects=None)
+    folder = tmp_path / ".out.out.parts"
+    finished = {path.name: path.stat().st_ino for path in folder.glob("*.json")}
+    assert len(finished) > 5
+    assert folder.stat().st_mode & 0o777 == 0o700
+    # Other settings, or another input, are another run: nothing of the old one is taken.
+    assert run(tmp_path, "out", resume=True) == whole
+    assert not folder.exists()
+
+
+def test_what_is_finished_is_not_done_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_records(tmp_path / "in.jsonl", 300)
+    whole = run(tmp_path, "whole")
+    worked: list[Range] = []
+
+    def read(part: Range) -> Any:
+        if part.line > 150 and not (tmp_path / "go on").exists():
+            raise KeyboardInterrupt
+        worked.append(part)
+        return entries_in(part)
+
+    monkeypatch.setattr("responses_protocol.cli.parallel.entries_in", read)
+    with pytest.raises(KeyboardInterrupt):
+        run(tmp_path, "out", resume=True)
+    (tmp_path / "go on").touch()
+    assert run(tmp_path, "out", resume=True) == whole
+    assert worked == list(ranges([str(tmp_path / "in.jsonl")], 2_000))
+
+
+def test_an_input_that_changed_is_read_again(tmp_path: Path) -> None:
+    write_records(tmp_path / "in.jsonl", 300, broken=(170,))
+    with pytest.raises(Stopped):
+        run(tmp_path, "out", resume=True, rejects=None)
+    write_records(tmp_path / "in.jsonl", 300)
+    os.utime(tmp_path / "in.jsonl", ns=(1, 1))
+    assert run(tmp_path, "out", resume=True, rejects=None)[0].done == 300
+
+
+COMMAND = [sys.executable, "-m", "responses_protocol", "convert", "in.jsonl"]
+FLAGS = ["--to", "responses", "--complement", "undo.jsonl", "-o", "out.jsonl"]
+
+
+def convert(folder: Path, *flags: str) -> subprocess.Popen[bytes]:
+    return subprocess.Popen(
+        [*COMMAND, *FLAGS, *flags], cwd=folder, stderr=subprocess.PIPE, start_new_session=True
+    )
+
+
+def test_the_command_line_takes_jobs(tmp_path: Path) -> None:
+    write_records(tmp_path / "in.jsonl", 60_000)
+    told = {}
+    for jobs in ("1", "2"):
+        done = convert(tmp_path, "--jobs", jobs)
+        told[jobs] = done.communicate()[1], (tmp_path / "out.jsonl").read_bytes()
+        assert done.returncode == 0
+    assert told["1"] == told["2"]
+    assert b"60,000 records" in told["1"][0]
+
+
+@pytest.mark.parametrize("flags", [["--resume"], ["--resume", "-o", "-"]])
+def test_to_go_on_needs_files(tmp_path: Path, flags: list[str]) -> None:
+    write_records(tmp_path / "in.jsonl", 3)
+    done = subprocess.run(
+        [*COMMAND, "--to", "responses", *flags], cwd=tmp_path, capture_output=True, check=False
+    )
+    assert done.returncode == 2
+    assert b"--resume goes with files" in done.stderr
+
+
+def killed_and_resumed(folder: Path, times: int, seed: int) -> None:
+    """Kill a run at random moments until it ends by itself; compare what it wrote."""
+    moments = random.Random(seed)
+    text = write_records(folder / "in.jsonl", 64_000)
+    assert len(text) > 8 << 20
+    with convert(folder) as whole:
+        assert whole.wait() == 0
+    expected = [(folder / name).read_bytes() for name in ("out.jsonl", "undo.jsonl")]
+    kills = 0
+    while kills < times:
+        for name in ("out.jsonl", "undo.jsonl"):
+            (folder / name).unlink(missing_ok=True)
+        while True:
+            with convert(folder, "--resume", "--jobs", moments.choice(["1", "2"])) as done:
+                end = time.monotonic() + moments.uniform(0, 3)
+                while done.poll() is None and time.monotonic() < end:
+                    time.sleep(0.01)
+                if done.poll() is not None:
+                    assert done.returncode == 0
+                    break
+                sent = moments.choice([signal.SIGKILL, signal.SIGKILL, signal.SIGTERM])
+                os.killpg(done.pid, sent) if moments.random() < 0.5 else done.send_signal(sent)
+                kills += 1
+        assert [(folder / name).read_bytes() for name in ("out.jsonl", "undo.jsonl")] == expected
+        assert not list(folder.glob(".*.parts"))
+
+
+def test_a_run_that_is_killed_goes_on(tmp_path: Path) -> None:
+    killed_and_resumed(tmp_path, times=200 if thorough() else 5, seed=1)
