@@ -25,6 +25,7 @@ FILES = {
     "mlflow": ["test-mlflow"],
     "clients": ["test-clients"],
     "docs": ["docs"],
+    "gateway": ["test-gateway"],
     "schemas": ["test-schemas"],
     "peers": [],
     "lowest": ["dev", "codemod", "rich", "testing", "yaml", "zstd"],
