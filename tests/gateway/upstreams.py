@@ -126,7 +126,7 @@ def running(server: uvicorn.Server) -> Iterator[str]:
 @contextmanager
 def scripted() -> Iterator[Scripted]:
     made = Scripted()
-    config = uvicorn.Config(application(made), port=0, log_level="warning", lifespan="off")
+    config = uvicorn.Config(application(made), port=0, log_config=None, lifespan="off")
     with running(uvicorn.Server(config)) as url:
         made.url = f"{url}/v1"
         yield made
