@@ -35,7 +35,7 @@ def app(settings: Settings) -> Starlette:
     @asynccontextmanager
     async def life(_: Starlette) -> AsyncIterator[None]:
         yield
-        await gateway.client.aclose()
+        await gateway.close()
 
     made = Starlette(
         routes=ROUTES,
