@@ -13,11 +13,20 @@ from responses_protocol.streams import decode_sse, fold_chunks
 
 Payload = dict[str, Any]
 USERS = frozenset(("user", "system", "developer"))
+OUTPUTS = frozenset(("custom_tool_call_output", "function_call_output"))
+
+DONE: Payload = {
+    "type": "message",
+    "role": "assistant",
+    "id": "msg_end",
+    "status": "completed",
+    "content": [{"type": "output_text", "text": "Done.", "annotations": []}],
+}
 
 
 def is_of_client(item: Payload) -> bool:
     """Tell whether the client says an item, and not the model."""
-    return str(item.get("type")).endswith("_output") or item.get("role") in USERS
+    return item.get("type") in OUTPUTS or item.get("role") in USERS
 
 
 def runs_of(items: list[Payload]) -> list[tuple[bool, list[Payload]]]:
@@ -68,9 +77,7 @@ def play(
         messages += messages_of(run)
         answered = at + 1 < len(runs)
         output = runs[at + 1][1] if answered else []
-        done = [{"type": "message", "role": "assistant", "id": "msg_end", "status": "completed"}]
-        done[0]["content"] = [{"type": "output_text", "text": "Done.", "annotations": []}]
-        upstream.say(Answer(response(output or done, at)))
+        upstream.say(Answer(response(output or [DONE], at)))
         messages.append(ask({**request, "messages": list(messages)}))
     return upstream.requests
 

@@ -29,8 +29,7 @@ async def remembered(
         return body
     wholes = whole_keys(messages)
     calls = [
-        call_keys(one) if key is not None else []
-        for one, key in zip(messages, wholes, strict=True)
+        call_keys(one) if key is not None else [] for one, key in zip(messages, wholes, strict=True)
     ]
     keys = [key for key in wholes if key is not None]
     if not keys:

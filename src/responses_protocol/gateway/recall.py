@@ -40,9 +40,7 @@ def recalled(messages: list[Json], items: list[Json], complement: Object, find: 
     return made
 
 
-def segments_of(
-    messages: list[Json], items: list[Json], complement: Object
-) -> Iterator[Segment]:
+def segments_of(messages: list[Json], items: list[Json], complement: Object) -> Iterator[Segment]:
     """Yield the segments of a history; what has no place in it is the first one."""
     records = complement["lists"].get("history", {}).get("segments", [])
     sizes = [

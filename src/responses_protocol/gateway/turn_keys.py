@@ -25,7 +25,8 @@ def said(message: Object) -> Json:
     content = message.get("content")
     if isinstance(content, list):
         texts = [one.get("text") if isinstance(one, dict) else None for one in content]
-        content = "".join(texts) if all(isinstance(one, str) for one in texts) else content
+        strings = [one for one in texts if isinstance(one, str)]
+        content = "".join(strings) if len(strings) == len(texts) else content
     return content or message.get("refusal") or None
 
 

@@ -48,9 +48,7 @@ CONVERSATION_ITEMS = Table(
     "conversation_items",
     METADATA,
     Column("number", Integer, primary_key=True, autoincrement=True),
-    Column(
-        "conversation", ID, ForeignKey("conversations.id", ondelete="CASCADE"), nullable=False
-    ),
+    Column("conversation", ID, ForeignKey("conversations.id", ondelete="CASCADE"), nullable=False),
     Column("id", ID, nullable=False),
     Column("item", Text, nullable=False),
     Index("conversation_items_of", "conversation", "number"),
