@@ -23,6 +23,10 @@ ROUTES = [
     Route("/metrics", lambda request: _metrics(request)),
     Route("/v1/chat/completions", chat.create, methods=["POST"]),
     Route("/v1/responses", responses.create, methods=["POST"]),
+    Route("/v1/responses/{response}", responses.show, methods=["GET"]),
+    Route("/v1/responses/{response}", responses.remove, methods=["DELETE"]),
+    Route("/v1/responses/{response}/input_items", responses.list_input, methods=["GET"]),
+    Route("/v1/responses/{response}/cancel", responses.cancel, methods=["POST"]),
     Route("/v1/models", models.list_models),
     Route("/v1/models/{model:path}", models.show_model),
 ]

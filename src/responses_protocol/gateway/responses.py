@@ -1,4 +1,4 @@
-"""``POST /v1/responses``."""
+"""``/v1/responses``: made by a Chat server, and kept here."""
 
 from __future__ import annotations
 
@@ -6,12 +6,23 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from responses_protocol.gateway.answering import Turn, respond
-from responses_protocol.gateway.context import context_of
+from responses_protocol.gateway.context import context_of, owner_of
 from responses_protocol.gateway.exchanging import exchange_of
 from responses_protocol.gateway.forwarding import forward
+from responses_protocol.gateway.input_items import kept_items, page
 from responses_protocol.gateway.reading import json_object
+from responses_protocol.gateway.refusals import json_response, refusal
 from responses_protocol.gateway.server import Gateway
+from responses_protocol.gateway.state import PREVIOUS, no_answer, state_of
+from responses_protocol.gateway.store.answers import (
+    Answer,
+    find_answer,
+    keep_answer,
+    remove_answer,
+)
 from responses_protocol.values import Json
+
+Object = dict[str, Json]
 
 
 async def create(request: Request) -> Response:
@@ -21,10 +32,57 @@ async def create(request: Request) -> Response:
     context = context_of(gateway.settings, request.headers, "responses", payload)
     if context.upstream.to == context.caller:
         return await forward(request, gateway, context, payload)
-    exchange = exchange_of(gateway.settings, context, payload)
+    _refuse_unknown_ways(payload)
+    state = await state_of(gateway.database, context.owner, payload)
+    exchange = exchange_of(gateway.settings, context, payload, state.resolve)
     body = context.body(exchange.request.value)
 
-    async def keep(answer: dict[str, Json]) -> None:
-        pass
+    async def keep(response: Object) -> None:
+        if payload.get("store") is not False:
+            own = kept_items(payload.get("input"), response["id"], state.items)
+            answer = Answer(response, own)
+            await keep_answer(gateway.database, context.owner, answer, payload.get(PREVIOUS))
 
     return await respond(request, Turn(gateway, context, exchange, body, keep))
+
+
+def _refuse_unknown_ways(payload: Object) -> None:
+    for name in ("background", "conversation"):
+        if payload.get(name):
+            said = f"The gateway does not serve requests with '{name}'."
+            raise refusal(400, said, code="unsupported_parameter", param=name)
+
+
+async def show(request: Request) -> Response:
+    """Return an answer that was kept."""
+    return json_response((await _found(request)).response)
+
+
+async def remove(request: Request) -> Response:
+    """Forget an answer."""
+    gateway: Gateway = request.app.state.gateway
+    name = request.path_params["response"]
+    if not await remove_answer(gateway.database, owner_of(request.headers), name):
+        raise no_answer(name)
+    return json_response({"id": name, "object": "response", "deleted": True})
+
+
+async def list_input(request: Request) -> Response:
+    """Return a page of the items that an answer was given."""
+    return json_response(page((await _found(request)).input, request.query_params))
+
+
+async def cancel(request: Request) -> Response:
+    """Refuse what only answers in the background can be."""
+    await _found(request)
+    said = "Cannot cancel a synchronous response."
+    raise refusal(400, said)
+
+
+async def _found(request: Request) -> Answer:
+    gateway: Gateway = request.app.state.gateway
+    name = request.path_params["response"]
+    found = await find_answer(gateway.database, owner_of(request.headers), name)
+    if found is None:
+        raise no_answer(name)
+    return found

@@ -36,6 +36,14 @@ ANSWERS = Table(
     Column("response", Text, nullable=False),
     Column("input", Text, nullable=False),
 )
+# in which answer, or in the input of which, an item stands
+ITEMS = Table(
+    "items",
+    METADATA,
+    Column("owner", OWNER, primary_key=True),
+    Column("id", ID, primary_key=True),
+    Column("answer", ID, ForeignKey("answers.id", ondelete="CASCADE"), nullable=False),
+)
 CONVERSATIONS = Table(
     "conversations",
     METADATA,
