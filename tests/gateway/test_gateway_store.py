@@ -53,9 +53,7 @@ def test_a_streamed_answer_is_kept_before_its_end_is_told(
     served: Served, upstream: Scripted
 ) -> None:
     upstream.say(Answer(stream=[*WORDS, chunk("stop")]))
-    with served.client.stream(
-        "POST", "/v1/responses", json={**REQUEST, "stream": True}
-    ) as answer:
+    with served.client.stream("POST", "/v1/responses", json={**REQUEST, "stream": True}) as answer:
         events = list(decode_sse(answer.iter_bytes()))
     made = events[-1]["response"]
     assert served.client.get(f"/v1/responses/{made['id']}").json() == made

@@ -10,23 +10,36 @@ from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
-from starlette.routing import Route
+from starlette.routing import BaseRoute, Route, WebSocketRoute
 
-from responses_protocol.gateway import chat, models, responses
+from responses_protocol.gateway import chat, conversations, models, responses, unserved
 from responses_protocol.gateway.guard import Guard
 from responses_protocol.gateway.refusals import Refusal, json_response, refusal
 from responses_protocol.gateway.server import gateway_of
 from responses_protocol.gateway.settings import Settings
 
-ROUTES = [
+CONVERSATIONS = "/v1/conversations"
+CONVERSATION = f"{CONVERSATIONS}/{{conversation}}"
+ROUTES: list[BaseRoute] = [
     Route("/healthz", lambda request: json_response({"status": "ok"})),
     Route("/metrics", lambda request: _metrics(request)),
     Route("/v1/chat/completions", chat.create, methods=["POST"]),
     Route("/v1/responses", responses.create, methods=["POST"]),
+    Route("/v1/responses/input_tokens", unserved.only_forwarded, methods=["POST"]),
+    Route("/v1/responses/compact", unserved.only_forwarded, methods=["POST"]),
+    WebSocketRoute("/v1/responses", unserved.upgrade),
     Route("/v1/responses/{response}", responses.show, methods=["GET"]),
     Route("/v1/responses/{response}", responses.remove, methods=["DELETE"]),
     Route("/v1/responses/{response}/input_items", responses.list_input, methods=["GET"]),
     Route("/v1/responses/{response}/cancel", responses.cancel, methods=["POST"]),
+    Route(CONVERSATIONS, conversations.create, methods=["POST"]),
+    Route(CONVERSATION, conversations.show, methods=["GET"]),
+    Route(CONVERSATION, conversations.change, methods=["POST"]),
+    Route(CONVERSATION, conversations.remove, methods=["DELETE"]),
+    Route(f"{CONVERSATION}/items", conversations.list_items, methods=["GET"]),
+    Route(f"{CONVERSATION}/items", conversations.add_items, methods=["POST"]),
+    Route(f"{CONVERSATION}/items/{{item}}", conversations.show_item, methods=["GET"]),
+    Route(f"{CONVERSATION}/items/{{item}}", conversations.remove_item, methods=["DELETE"]),
     Route("/v1/models", models.list_models),
     Route("/v1/models/{model:path}", models.show_model),
 ]

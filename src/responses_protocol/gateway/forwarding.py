@@ -17,10 +17,14 @@ from responses_protocol.values import Json
 
 
 async def forward(
-    request: Request, gateway: Gateway, context: Context, payload: dict[str, Json]
+    request: Request,
+    gateway: Gateway,
+    context: Context,
+    payload: dict[str, Json],
+    path: str | None = None,
 ) -> Response:
     """Return what the upstream answers, byte for byte."""
-    opening = send(gateway, context, dumps(context.body(payload)))
+    opening = send(gateway, context, dumps(context.body(payload)), path)
     answer = await unless_gone(request.receive, opening)
     headers = {"x-request-id": context.id, **said_headers(answer.headers)}
 

@@ -13,16 +13,23 @@ from responses_protocol.gateway.input_items import kept_items, page
 from responses_protocol.gateway.reading import json_object
 from responses_protocol.gateway.refusals import json_response, refusal
 from responses_protocol.gateway.server import Gateway
-from responses_protocol.gateway.state import PREVIOUS, no_answer, state_of
+from responses_protocol.gateway.state import (
+    PREVIOUS,
+    conversation_id,
+    no_answer,
+    state_of,
+)
 from responses_protocol.gateway.store.answers import (
     Answer,
     find_answer,
     keep_answer,
     remove_answer,
 )
+from responses_protocol.gateway.store.conversations import add_items
 from responses_protocol.values import Json
 
 Object = dict[str, Json]
+ENDED = frozenset(("completed", "incomplete"))  # what a conversation goes on from
 
 
 async def create(request: Request) -> Response:
@@ -32,25 +39,23 @@ async def create(request: Request) -> Response:
     context = context_of(gateway.settings, request.headers, "responses", payload)
     if context.upstream.to == context.caller:
         return await forward(request, gateway, context, payload)
-    _refuse_unknown_ways(payload)
+    if payload.get("background"):
+        said = "The gateway does not answer in the background."
+        raise refusal(400, said, code="unsupported_parameter", param="background")
     state = await state_of(gateway.database, context.owner, payload)
     exchange = exchange_of(gateway.settings, context, payload, state.resolve)
     body = context.body(exchange.request.value)
 
     async def keep(response: Object) -> None:
+        own = kept_items(payload.get("input"), response["id"], state.items)
+        answer = Answer(response, own)
+        conversation = conversation_id(payload)
         if payload.get("store") is not False:
-            own = kept_items(payload.get("input"), response["id"], state.items)
-            answer = Answer(response, own)
             await keep_answer(gateway.database, context.owner, answer, payload.get(PREVIOUS))
+        if conversation is not None and response["status"] in ENDED:
+            await add_items(gateway.database, conversation, answer.items)
 
     return await respond(request, Turn(gateway, context, exchange, body, keep))
-
-
-def _refuse_unknown_ways(payload: Object) -> None:
-    for name in ("background", "conversation"):
-        if payload.get(name):
-            said = f"The gateway does not serve requests with '{name}'."
-            raise refusal(400, said, code="unsupported_parameter", param=name)
 
 
 async def show(request: Request) -> Response:

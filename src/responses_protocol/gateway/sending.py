@@ -19,8 +19,12 @@ FIRST_WAIT = 0.5  # seconds, doubled with each try
 JSON_BODY = {"content-type": "application/json", "accept-encoding": "identity"}
 
 
-async def send(gateway: Gateway, context: Context, body: bytes) -> httpx.Response:
+async def send(
+    gateway: Gateway, context: Context, body: bytes, path: str | None = None
+) -> httpx.Response:
     """Return the answer of the upstream, its body still to be read, whatever its status.
+
+    Without a path, it is that for answers in the API of the upstream.
 
     Raises Refusal where there is none.
     """
@@ -28,7 +32,7 @@ async def send(gateway: Gateway, context: Context, body: bytes) -> httpx.Respons
     while True:
         last = number == settings.retries
         try:
-            answer = await gateway.client.send(_request(gateway, context, body), stream=True)
+            answer = await gateway.client.send(_request(gateway, context, body, path), stream=True)
         except (httpx.ConnectError, httpx.ConnectTimeout, httpx.RemoteProtocolError) as error:
             if last:
                 raise _unreachable(context, error) from None
@@ -50,8 +54,8 @@ async def send(gateway: Gateway, context: Context, body: bytes) -> httpx.Respons
         await anyio.sleep(wait)
 
 
-def _request(gateway: Gateway, context: Context, body: bytes) -> httpx.Request:
-    url = context.upstream.url + PATHS[context.upstream.to]
+def _request(gateway: Gateway, context: Context, body: bytes, path: str | None) -> httpx.Request:
+    url = context.upstream.url + (path or PATHS[context.upstream.to])
     headers = {**JSON_BODY, **context.headers}
     return gateway.client.build_request("POST", url, content=body, headers=headers)
 

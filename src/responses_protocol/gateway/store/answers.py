@@ -29,9 +29,7 @@ class Answer:
         return [*self.input, *self.response["output"]]
 
 
-async def keep_answer(
-    database: Database, owner: str, answer: Answer, previous: str | None
-) -> None:
+async def keep_answer(database: Database, owner: str, answer: Answer, previous: str | None) -> None:
     """Keep an answer, which another one may follow."""
     name = answer.response["id"]
     row = {
