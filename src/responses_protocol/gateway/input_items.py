@@ -26,7 +26,7 @@ def kept_items(payload: Json, seed: str, known: Mapping[str, Json]) -> list[Json
         payload = [{"role": "user", "content": payload}]
     items = payload if isinstance(payload, list) else []
     return [
-        known.get(item.get("id"), item) if is_reference(item) else _whole(item, f"{seed} {at}")
+        known.get(str(item.get("id")), item) if is_reference(item) else _whole(item, f"{seed} {at}")
         for at, item in enumerate(items)
         if isinstance(item, dict)
     ]
