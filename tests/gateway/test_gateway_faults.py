@@ -199,7 +199,7 @@ def commanded(upstream: Scripted, folder: Path) -> Iterator[tuple[subprocess.Pop
 
 def _answers(url: str) -> bool:
     try:
-        return httpx.get(f"{url}/healthz").is_success
+        return bool(httpx.get(f"{url}/healthz").is_success)
     except httpx.HTTPError:
         return False
 
