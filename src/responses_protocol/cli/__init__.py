@@ -10,6 +10,7 @@ from responses_protocol.cli.program import Program
 from responses_protocol.cli.restore import restore
 from responses_protocol.cli.rule import rule
 from responses_protocol.cli.schema import schema
+from responses_protocol.cli.serve import serve
 from responses_protocol.cli.validate import validate
 
 
@@ -32,4 +33,5 @@ main.add_command(migrate)
 main.add_command(restore)
 main.add_command(rule)
 main.add_command(schema)
+main.add_command(serve)
 main.add_command(validate)

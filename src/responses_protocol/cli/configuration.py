@@ -58,7 +58,13 @@ CHOICES = {"as": tuple(SUBJECTS), "profile": get_args(Profile), "target": tuple(
 _FILES = ("baseline", "output")  # their names are in the folder of the configuration
 # Where the option's parameter is called otherwise.
 _PARAMETERS = {"as": "said", "format": "style", "respect-gitignore": "gitignore"}
-_TYPES = {str: "a string", int: "a number", bool: "true or false", list: "strings"}
+_TYPES = {
+    bool: "true or false",
+    float: "a number of seconds",
+    int: "a number",
+    list: "strings",
+    str: "a string",
+}
 _META = f"{TABLE}.{PATHS}"
 
 
@@ -75,7 +81,7 @@ def configured(context: click.Context, file: str | None) -> None:
         return
     table, name = _table(found, needed=file is not None)
     options = {key: value for key, value in table.items() if key != PATHS}
-    values = _checked(options, KEYS, f"[{name}]" if name else "the file", found)
+    values = checked_table(options, KEYS, f"[{name}]" if name else "the file", found)
     folder = found.absolute().parent
     for key in _FILES:
         if key in values and values[key] != STANDARD:
@@ -100,7 +106,7 @@ def _nearest(folder: Path) -> Path | None:
 
 def _table(file: Path, *, needed: bool) -> tuple[dict[str, Any], str]:
     """Return what a file says, and the name of the table that says it, if it is one."""
-    found = _read(file)
+    found = read_toml(file)
     if file.name != NAME and "tool" not in found:
         return found, ""
     name = f"tool.{TABLE}"
@@ -115,7 +121,8 @@ def _table(file: Path, *, needed: bool) -> tuple[dict[str, Any], str]:
     return table, name
 
 
-def _read(file: Path) -> dict[str, Any]:
+def read_toml(file: Path) -> dict[str, Any]:
+    """Return what a file says; raise UsageError where it can't be read, or is no TOML."""
     toml = import_module("tomllib" if sys.version_info >= (3, 11) else "tomli")
     try:
         with file.open("rb") as stream:
@@ -127,16 +134,20 @@ def _read(file: Path) -> dict[str, Any]:
     return found
 
 
-def _checked(
+def checked_table(
     table: dict[str, Any], keys: dict[str, type], where: str, file: Path
 ) -> dict[str, Any]:
-    """Return a table whose keys and types are right, in which every list is one."""
+    """Return a table whose keys and types are right, in which every list is one.
+
+    ``keys`` are those there may be, each with its type: ``list`` is a list of strings, and takes
+    one of them, ``float`` takes whole numbers as well. Raises UsageError for anything else.
+    """
     for key, value in table.items():
         if key not in keys:
             raise click.UsageError(f"{file}: unknown key `{key}` in {where}{_meant(key, keys)}")
         texts = value if keys[key] is list and isinstance(value, list) else [value]
-        kind = str if keys[key] is list else keys[key]
-        if not all(type(one) is kind for one in texts):
+        kinds = {list: (str,), float: (float, int)}.get(keys[key], (keys[key],))
+        if not all(type(one) in kinds for one in texts):
             raise click.UsageError(f"{file}: `{key}` in {where} must be {_TYPES[keys[key]]}")
     return {
         key: [value] if keys[key] is list and isinstance(value, str) else value
@@ -156,7 +167,7 @@ def _named(values: dict[str, Any]) -> dict[str, Any]:
 
 
 def _of_paths(table: dict[str, Any], folder: Path, where: str, file: Path) -> OfPaths:
-    values = _checked(table, KEYS_OF_PATHS, where, file)
+    values = checked_table(table, KEYS_OF_PATHS, where, file)
     patterns = values.pop("path", [])
     if not patterns:
         raise click.UsageError(f"{file}: {where} says no `path`")

@@ -86,6 +86,12 @@ class EventsToChunks:
         of_stream = stream_losses.of_stream(self._of_stream())
         return (*self._of_answer(), *of_stream, *stream_losses.of_names(self._renamed))
 
+    @property
+    def answer(self) -> Object | None:
+        """The whole answer that the events add up to, once they have ended with one."""
+        ended = self._state in (ENDED, CLOSED) and not self._broken
+        return self._fold.result() if ended else None
+
     def _of_answer(self) -> tuple[Loss, ...]:
         now = self._fold.count, self._state
         if self._known is None or self._known[:2] != now:

@@ -1,0 +1,89 @@
+"""``app``: the gateway as a plain ASGI application, to be mounted, tested, or run by any server."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import BaseRoute, Route, WebSocketRoute
+
+from responses_protocol.gateway import chat, conversations, models, responses, unserved
+from responses_protocol.gateway.guard import Guard
+from responses_protocol.gateway.refusals import Refusal, json_response, refusal
+from responses_protocol.gateway.server import gateway_of
+from responses_protocol.gateway.settings import Settings
+
+CONVERSATIONS = "/v1/conversations"
+CONVERSATION = f"{CONVERSATIONS}/{{conversation}}"
+ROUTES: list[BaseRoute] = [
+    Route("/healthz", lambda request: json_response({"status": "ok"})),
+    Route("/metrics", lambda request: _metrics(request)),
+    Route("/v1/chat/completions", chat.create, methods=["POST"]),
+    Route("/v1/responses", responses.create, methods=["POST"]),
+    Route("/v1/responses/input_tokens", unserved.only_forwarded, methods=["POST"]),
+    Route("/v1/responses/compact", unserved.only_forwarded, methods=["POST"]),
+    WebSocketRoute("/v1/responses", unserved.upgrade),
+    Route("/v1/responses/{response}", responses.show, methods=["GET"]),
+    Route("/v1/responses/{response}", responses.remove, methods=["DELETE"]),
+    Route("/v1/responses/{response}/input_items", responses.list_input, methods=["GET"]),
+    Route("/v1/responses/{response}/cancel", responses.cancel, methods=["POST"]),
+    Route(CONVERSATIONS, conversations.create, methods=["POST"]),
+    Route(CONVERSATION, conversations.show, methods=["GET"]),
+    Route(CONVERSATION, conversations.change, methods=["POST"]),
+    Route(CONVERSATION, conversations.remove, methods=["DELETE"]),
+    Route(f"{CONVERSATION}/items", conversations.list_items, methods=["GET"]),
+    Route(f"{CONVERSATION}/items", conversations.add_items, methods=["POST"]),
+    Route(f"{CONVERSATION}/items/{{item}}", conversations.show_item, methods=["GET"]),
+    Route(f"{CONVERSATION}/items/{{item}}", conversations.remove_item, methods=["DELETE"]),
+    Route("/v1/models", models.list_models),
+    Route("/v1/models/{model:path}", models.show_model),
+]
+
+
+def app(settings: Settings) -> Starlette:
+    """Return a gateway. Nothing is connected before the first request."""
+    gateway = gateway_of(settings)
+
+    @asynccontextmanager
+    async def life(_: Starlette) -> AsyncIterator[None]:
+        yield
+        await gateway.close()
+
+    made = Starlette(
+        routes=ROUTES,
+        middleware=[Middleware(Guard, gateway=gateway)],
+        exception_handlers={Refusal: _refused, HTTPException: _unknown, Exception: _failed},
+        lifespan=life,
+    )
+    made.state.gateway = gateway
+    return made
+
+
+def _metrics(request: Request) -> Response:
+    text = request.app.state.gateway.metrics.text()
+    return PlainTextResponse(text, media_type="text/plain; version=0.0.4")
+
+
+async def _refused(_: Request, problem: Exception) -> Response:
+    assert isinstance(problem, Refusal)
+    return json_response(problem.body, problem.status, problem.headers)
+
+
+async def _unknown(request: Request, problem: Exception) -> Response:
+    assert isinstance(problem, HTTPException)
+    said = f"Invalid URL ({request.method} {request.url.path})"
+    if problem.status_code == 405:
+        said = f"Not allowed to {request.method} on {request.url.path}."
+    found = refusal(problem.status_code, said, headers=problem.headers)
+    return json_response(found.body, found.status, found.headers)
+
+
+async def _failed(_: Request, problem: Exception) -> Response:
+    """Say no more of a mistake of the gateway's own than that there is one; the log has it."""
+    found = refusal(500, "The gateway has failed.", code="internal_error")
+    return json_response(found.body, found.status)

@@ -1,0 +1,71 @@
+"""Work that ends with its client: what is done for one that goes is cancelled."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
+from contextlib import suppress
+from typing import Any, TypeVar
+
+from starlette.responses import Response
+from starlette.types import Receive, Scope, Send
+
+from responses_protocol.gateway.refusals import Refusal, refusal
+
+Write = Callable[[bytes], Awaitable[None]]
+Produce = Callable[[Write], Awaitable[None]]
+_Result = TypeVar("_Result")
+GONE = 499  # as nginx has it: the client has closed the connection, and sees no status
+HEADERS = {
+    "content-type": "text/event-stream; charset=utf-8",
+    "cache-control": "no-cache",
+    "x-accel-buffering": "no",  # nginx would collect the events
+}
+
+
+async def gone(receive: Receive) -> None:
+    """Return when the client has closed the connection."""
+    while (await receive())["type"] != "http.disconnect":
+        pass
+
+
+async def unless_gone(receive: Receive, work: Coroutine[Any, Any, _Result]) -> _Result:
+    """Return what ``work`` gives; cancel it and raise Refusal where the client goes before that."""
+    task, watch = asyncio.ensure_future(work), asyncio.ensure_future(gone(receive))
+    try:
+        await asyncio.wait((task, watch), return_when=asyncio.FIRST_COMPLETED)
+        if task.done():
+            return task.result()
+        raise client_gone()
+    finally:
+        task.cancel()
+        watch.cancel()
+        await asyncio.gather(task, watch, return_exceptions=True)
+
+
+def client_gone() -> Refusal:
+    """Return what becomes of a request that nobody waits for."""
+    return refusal(GONE, "The client has closed the connection.")
+
+
+class EventStream(Response):
+    """Server-sent events, written by ``produce`` as fast as the client reads them."""
+
+    def __init__(self, produce: Produce, headers: Mapping[str, str]) -> None:
+        super().__init__(None, 200, {**headers, **HEADERS})
+        self._head = [one for one in self.raw_headers if one[0] != b"content-length"]
+        self._produce = produce
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Send the stream; a client that goes ends it, and what makes it."""
+
+        async def write(data: bytes) -> None:
+            await send({"type": "http.response.body", "body": data, "more_body": True})
+
+        async def run() -> None:
+            await send({"type": "http.response.start", "status": 200, "headers": self._head})
+            await self._produce(write)
+            await send({"type": "http.response.body", "body": b"", "more_body": False})
+
+        with suppress(OSError, Refusal):  # a server may also say by an error that it is gone
+            await unless_gone(receive, run())

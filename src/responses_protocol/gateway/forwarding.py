@@ -1,0 +1,50 @@
+"""Requests for an upstream that has the client's own API: they pass as they are."""
+
+from __future__ import annotations
+
+import anyio
+import httpx
+from starlette.requests import Request
+from starlette.responses import Response
+
+from responses_protocol.gateway.context import Context, said_headers
+from responses_protocol.gateway.event_stream import EventStream, Write, unless_gone
+from responses_protocol.gateway.refusals import refusal
+from responses_protocol.gateway.sending import send
+from responses_protocol.gateway.server import Gateway
+from responses_protocol.jsontext import dumps
+from responses_protocol.values import Json
+
+
+async def forward(
+    request: Request,
+    gateway: Gateway,
+    context: Context,
+    payload: dict[str, Json],
+    path: str | None = None,
+) -> Response:
+    """Return what the upstream answers, byte for byte."""
+    opening = send(gateway, context, dumps(context.body(payload)), path)
+    answer = await unless_gone(request.receive, opening)
+    headers = {"x-request-id": context.id, **said_headers(answer.headers)}
+
+    async def produce(write: Write) -> None:
+        try:
+            async for piece in answer.aiter_bytes():
+                await write(piece)
+        finally:
+            with anyio.CancelScope(shield=True):
+                await answer.aclose()
+
+    kind = answer.headers.get("content-type", "application/json")
+    if kind.startswith("text/event-stream") and answer.status_code == 200:
+        return EventStream(produce, headers)
+    try:
+        raw = await unless_gone(request.receive, answer.aread())
+    except httpx.HTTPError as error:
+        said = f"The upstream {context.upstream.name} has broken off ({type(error).__name__})."
+        raise refusal(502, said, code="upstream_error") from None
+    finally:
+        with anyio.CancelScope(shield=True):
+            await answer.aclose()
+    return Response(raw, answer.status_code, {**headers, "content-type": kind})

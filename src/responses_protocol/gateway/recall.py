@@ -1,0 +1,125 @@
+"""What a Responses server said, in place of what a Chat client has of it.
+
+A message of the client holds the text and the calls of an answer, and nothing else. Where it is
+known what the server said, that takes its place: reasoning with what is encrypted in it, ids,
+phases, calls of hosted tools, in their order.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+
+from responses_protocol.gateway.store.turns import Turn
+from responses_protocol.gateway.turn_keys import message_digest
+from responses_protocol.values import Json
+
+Object = dict[str, Json]
+# The turn that a message of the request, by its number, was a part of.
+Find = Callable[[int], "Turn | None"]
+OUTPUT = "_output"
+
+
+@dataclass(frozen=True)
+class Segment:
+    """Messages, the number of the first one, and the items that they were translated to."""
+
+    start: int
+    messages: list[Json]
+    items: list[Json]
+
+
+def recalled(messages: list[Json], items: list[Json], complement: Object, find: Find) -> list[Json]:
+    """Return the items of a request with those of known turns as the server said them.
+
+    ``complement`` is that of the conversion that made the items of the messages.
+    """
+    made: list[Json] = []
+    for segment in segments_of(messages, items, complement):
+        made += _segment(segment, find)
+    return made
+
+
+def segments_of(messages: list[Json], items: list[Json], complement: Object) -> Iterator[Segment]:
+    """Yield the segments of a history; what has no place in it is the first one."""
+    records = complement["lists"].get("history", {}).get("segments", [])
+    sizes = [
+        (len(one["template"] if "template" in one else one["values"]), one.get("count", 1))
+        for one in records
+    ]
+    # messages that became instructions stand before those of the history
+    start = len(messages) - sum(size for size, _ in sizes)
+    first = len(items) - sum(count for _, count in sizes)
+    yield Segment(0, messages[:start], items[:first])
+    for size, count in sizes:
+        yield Segment(start, messages[start : start + size], items[first : first + count])
+        start, first = start + size, first + count
+
+
+def _segment(segment: Segment, find: Find) -> list[Json]:
+    known = {
+        at: turn
+        for at, message in enumerate(segment.messages)
+        if _is_assistant(message) and (turn := find(segment.start + at)) is not None
+    }
+    if not known:
+        return segment.items
+    own = [one for one in segment.messages if _is_assistant(one)]
+    turn = next(iter(known.values()))
+    said = [one for one in segment.items if not _is_output(one) and not _is_of_others(one)]
+    if len(own) == 1 and message_digest(own[0]) == turn.message and _fits(turn.items, said):
+        behind = [one for one in segment.items if _is_output(one) or _is_of_others(one)]
+        return [*turn.items, *behind]
+    return list(_single(segment.items, known.values()))
+
+
+def _single(items: list[Json], turns: Iterable[Turn]) -> Iterator[Json]:
+    """Yield the items of messages that the client has changed.
+
+    Those that it left as they were come as the server said them, with the reasoning before them:
+    servers demand that it is followed by what it led to.
+    """
+    known: dict[object, list[Json]] = {}
+    for turn in turns:
+        before: list[Json] = []
+        for item in turn.items:
+            before.append(item)
+            key = _key(item)
+            if key is not None:
+                known[key], before = before, []
+    for item in items:
+        yield from known.pop(_key(item), [item])
+
+
+def _key(item: Json) -> object:
+    """Return what an item of the model is known by, None for reasoning and the like."""
+    if not isinstance(item, dict) or _is_output(item):
+        return None
+    if isinstance(item.get("call_id"), str):
+        return "call", item["call_id"], str(item.get("arguments", item.get("input")))
+    if item.get("role") == "assistant":
+        content = item.get("content")
+        parts = content if isinstance(content, list) else [{"text": content}]
+        return "message", "".join(str(one.get("text", one.get("refusal"))) for one in parts)
+    return None
+
+
+def _fits(known: list[Json], made: list[Json]) -> bool:
+    """Tell whether the outputs that name the made calls name the known ones as well."""
+    return _call_ids(made) <= _call_ids(known)
+
+
+def _call_ids(items: list[Json]) -> set[str]:
+    return {one["call_id"] for one in items if isinstance(one.get("call_id"), str)}
+
+
+def _is_assistant(message: Json) -> bool:
+    return isinstance(message, dict) and message.get("role") == "assistant"
+
+
+def _is_output(item: Json) -> bool:
+    return str(item.get("type")).endswith(OUTPUT)
+
+
+def _is_of_others(item: Json) -> bool:
+    return item.get("role") not in (None, "assistant")

@@ -1,0 +1,69 @@
+"""Refusals: what the gateway answers when it has no answer, in the form of the API's errors."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from starlette.responses import Response
+
+from responses_protocol.errors import ConversionError
+from responses_protocol.formats.error_answers import error_answer
+from responses_protocol.jsontext import dumps
+from responses_protocol.lens.conversion import LossError
+from responses_protocol.lens.losses import Loss
+from responses_protocol.streams.errors import AnswerError
+from responses_protocol.values import Json, tokens
+
+Headers = Mapping[str, str]
+
+
+class Refusal(Exception):
+    """An answer that is an error: its ``status``, its ``body`` and its ``headers``."""
+
+    def __init__(self, status: int, body: Json, headers: Headers | None = None) -> None:
+        super().__init__(status)
+        self.status = status
+        self.body = body
+        self.headers = dict(headers or {})
+
+
+def refusal(
+    status: int,
+    message: str,
+    *,
+    code: str | None = None,
+    param: str | None = None,
+    headers: Headers | None = None,
+) -> Refusal:
+    """Return an error in the words of the gateway; the status says its type."""
+    said = {"message": message, "code": code, "param": param}
+    return Refusal(status, error_answer(said, status), headers)
+
+
+def of_conversion(error: ConversionError, status: int) -> Refusal:
+    """Return the error of a payload that has no readable shape, or that loses too much.
+
+    ``status`` is 400 for a request, and 502 for the answer of an upstream.
+    """
+    if isinstance(error, AnswerError):
+        return Refusal(status, error_answer(error.payload, status))
+    losses = error.losses if isinstance(error, LossError) else ()
+    code = next((one.code for one in losses if _reason(one) == error.reason), None)
+    return refusal(status, error.reason, code=code, param=param_of(error.pointer))
+
+
+def _reason(loss: Loss) -> str:
+    return f"{loss.severity} {loss.code}: {loss.message}"
+
+
+def param_of(pointer: str) -> str | None:
+    """Return a JSON Pointer as the API writes places: ``input[0].content``."""
+    made = ""
+    for step in tokens(pointer):
+        made += f"[{step}]" if step.isdecimal() and made else f".{step}" if made else step
+    return made or None
+
+
+def json_response(body: Json, status: int = 200, headers: Headers | None = None) -> Response:
+    """Return a value as a response."""
+    return Response(dumps(body), status, dict(headers or {}), "application/json")

@@ -1,0 +1,105 @@
+"""A stream on its way from an upstream to a client: bytes to bytes, without any I/O."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from responses_protocol.exchanges import Exchange
+from responses_protocol.lens.losses import Loss
+from responses_protocol.streams.chunks_to_events import ChunksToEvents
+from responses_protocol.streams.errors import AnswerError, StreamError
+from responses_protocol.streams.sse import DONE, SseDecoder, encode_sse
+from responses_protocol.values import Json
+
+Object = dict[str, Json]
+WHOLE = {"responses": "response.completed"}  # the event that a whole answer stands for
+
+
+class Relay:
+    """Translates the bytes of one stream: ``feed`` all of them, then ``end``.
+
+    A stream that is none, or that fails, ends as the client's API has it: with the event
+    ``response.failed``, or with an error in place of a chunk. ``answer`` is the whole answer, in
+    the form of Responses, as soon as it is known; what it is known by is not in the bytes before.
+    """
+
+    def __init__(self, exchange: Exchange) -> None:
+        self.answer: Object | None = None
+        self.failed = False
+        self._exchange = exchange
+        self._translator = exchange.stream()
+        self._decoder = SseDecoder()
+        self._ended = False
+
+    @property
+    def losses(self) -> tuple[Loss, ...]:
+        """What the client is not told of the stream."""
+        return self._translator.losses
+
+    def feed(self, piece: bytes) -> bytes:
+        """Return what a piece of the stream is to the client."""
+        return self._run(lambda made: self._read(self._decoder.feed(piece), made))
+
+    def whole(self, payload: Json) -> bytes:
+        """Return what an answer is to the client that came whole where a stream was asked for."""
+        kind = WHOLE.get(self._exchange.server)
+        event = payload if kind is None else {"type": kind, "response": payload}
+        return self._run(lambda made: self._read([event], made))
+
+    def fail(self, message: str, code: str) -> bytes:
+        """Return the end of a stream of which no more will come."""
+        error = {"error": {"message": message, "type": "server_error", "code": code}}
+        return self._run(lambda made: self._read([error], made)) + self.end()
+
+    def end(self) -> bytes:
+        """Return the end of the stream."""
+        if self._ended:
+            return b""
+        made = self._run(self._finish)
+        if self._exchange.caller == "chat_completions" and not self.failed:
+            made += DONE
+        return made
+
+    def _read(self, payloads: list[Json], made: list[Object]) -> None:
+        feed = self._translator.feed
+        for payload in payloads:
+            made += feed(payload)
+
+    def _finish(self, made: list[Object]) -> None:
+        self._read(self._decoder.close(), made)
+        self._ended = True
+        made += self._translator.close()
+
+    def _run(self, step: Callable[[list[Object]], None]) -> bytes:
+        if self._ended:
+            return b""
+        made: list[Object] = []
+        try:
+            step(made)
+        except AnswerError as error:
+            self._break(error.payload, made)
+        except StreamError as error:
+            self._break({"message": f"the upstream sent no stream: {error.reason}"}, made)
+        self._note(made)
+        return b"".join(map(encode_sse, made))
+
+    def _break(self, payload: Json, made: list[Object]) -> None:
+        """End with an error."""
+        self._ended = self.failed = True
+        error = self._exchange.error(payload)
+        translator = self._translator
+        if isinstance(translator, ChunksToEvents):
+            # a stream of events has a word for it, and lists what was said before
+            made += [*translator.feed(error), *translator.close()]
+        else:
+            made.append(error)
+
+    def _note(self, made: list[Object]) -> None:
+        if self.answer is not None or not made:
+            return
+        translator: Any = self._translator
+        if self._exchange.caller == "responses":
+            self.answer = made[-1].get("response") if self._ended else None
+        else:
+            self.answer = translator.answer

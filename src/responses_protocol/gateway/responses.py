@@ -1,0 +1,93 @@
+"""``/v1/responses``: made by a Chat server, and kept here."""
+
+from __future__ import annotations
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from responses_protocol.gateway.answering import Turn, respond
+from responses_protocol.gateway.context import context_of, owner_of
+from responses_protocol.gateway.exchanging import exchange_of
+from responses_protocol.gateway.forwarding import forward
+from responses_protocol.gateway.input_items import kept_items, page
+from responses_protocol.gateway.reading import json_object
+from responses_protocol.gateway.refusals import json_response, refusal
+from responses_protocol.gateway.server import Gateway
+from responses_protocol.gateway.state import (
+    PREVIOUS,
+    conversation_id,
+    no_answer,
+    state_of,
+)
+from responses_protocol.gateway.store.answers import (
+    Answer,
+    find_answer,
+    keep_answer,
+    remove_answer,
+)
+from responses_protocol.gateway.store.conversations import add_items
+from responses_protocol.values import Json
+
+Object = dict[str, Json]
+ENDED = frozenset(("completed", "incomplete"))  # what a conversation goes on from
+
+
+async def create(request: Request) -> Response:
+    """Answer a client of Responses by a Chat server."""
+    gateway: Gateway = request.app.state.gateway
+    payload = await json_object(request, gateway.settings.max_body)
+    context = context_of(gateway.settings, request.headers, "responses", payload)
+    if context.upstream.to == context.caller:
+        return await forward(request, gateway, context, payload)
+    if payload.get("background"):
+        said = "The gateway does not answer in the background."
+        raise refusal(400, said, code="unsupported_parameter", param="background")
+    state = await state_of(gateway.database, context.owner, payload)
+    exchange = exchange_of(gateway.settings, context, payload, state.resolve)
+    body = context.body(exchange.request.value)
+
+    async def keep(response: Object) -> None:
+        own = kept_items(payload.get("input"), response["id"], state.items)
+        answer = Answer(response, own)
+        conversation = conversation_id(payload)
+        if payload.get("store") is not False:
+            await keep_answer(gateway.database, context.owner, answer, payload.get(PREVIOUS))
+        if conversation is not None and response["status"] in ENDED:
+            await add_items(gateway.database, conversation, answer.items)
+
+    return await respond(request, Turn(gateway, context, exchange, body, keep))
+
+
+async def show(request: Request) -> Response:
+    """Return an answer that was kept."""
+    return json_response((await _found(request)).response)
+
+
+async def remove(request: Request) -> Response:
+    """Forget an answer."""
+    gateway: Gateway = request.app.state.gateway
+    name = request.path_params["response"]
+    if not await remove_answer(gateway.database, owner_of(request.headers), name):
+        raise no_answer(name)
+    return json_response({"id": name, "object": "response", "deleted": True})
+
+
+async def list_input(request: Request) -> Response:
+    """Return a page of the items that an answer was given."""
+    return json_response(page((await _found(request)).input, request.query_params))
+
+
+async def cancel(request: Request) -> Response:
+    """Refuse what only answers in the background can be."""
+    await _found(request)
+    said = "Cannot cancel a synchronous response."
+    raise refusal(400, said)
+
+
+async def _found(request: Request) -> Answer:
+    gateway: Gateway = request.app.state.gateway
+    name = request.path_params["response"]
+    found = await find_answer(gateway.database, owner_of(request.headers), name)
+    if found is None:
+        raise no_answer(name)
+    return found

@@ -1,0 +1,50 @@
+"""The gateway under uvicorn, with streams that end properly when it is told to stop."""
+
+from __future__ import annotations
+
+import asyncio
+from types import FrameType
+
+import uvicorn
+
+from responses_protocol.gateway.application import app
+from responses_protocol.gateway.server import Gateway
+from responses_protocol.gateway.settings import Settings
+
+LAST_WORDS = 5.0  # seconds, for the ends of streams to be sent
+
+
+class Server(uvicorn.Server):
+    """A server that lets requests go on for a while when a signal comes, and then ends them."""
+
+    def __init__(self, config: uvicorn.Config, gateway: Gateway) -> None:
+        super().__init__(config)
+        self.gateway = gateway
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        """Take no more requests, and end the streams that are still open behind the grace."""
+        super().handle_exit(sig, frame)
+        loop = asyncio.get_running_loop()
+        loop.call_soon_threadsafe(
+            lambda: loop.call_later(self.gateway.settings.grace, self.gateway.end_streams)
+        )
+
+
+def server_of(settings: Settings, host: str, port: int) -> Server:
+    """Return the server; ``serve`` of it runs until it is told to stop."""
+    made = app(settings)
+    config = uvicorn.Config(
+        made,
+        host,
+        port,
+        log_level="info",
+        access_log=False,  # a path may hold an id
+        server_header=False,
+        timeout_graceful_shutdown=int(settings.grace + LAST_WORDS) + 1,
+    )
+    return Server(config, made.state.gateway)
+
+
+def run(settings: Settings, host: str, port: int) -> None:
+    """Serve until a signal comes."""
+    server_of(settings, host, port).run()

@@ -1,0 +1,49 @@
+"""The parts of a gateway that all of its requests share."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import anyio
+import httpx
+
+from responses_protocol.gateway.metrics import Metrics
+from responses_protocol.gateway.settings import Settings
+from responses_protocol.gateway.store.database import Database
+
+
+@dataclass(frozen=True, eq=False)
+class Gateway:
+    """The settings, the connections to the upstreams, and the figures of one gateway.
+
+    ``streams`` has the scopes of the streams that are open, which end when their scopes do.
+    ``plain_models`` are those, with their upstreams, that refuse to encrypt their reasoning.
+    """
+
+    settings: Settings
+    client: httpx.AsyncClient
+    database: Database
+    metrics: Metrics = field(default_factory=Metrics)
+    streams: set[anyio.CancelScope] = field(default_factory=set)
+    plain_models: set[tuple[str, object]] = field(default_factory=set)
+
+    async def close(self) -> None:
+        """Close all connections."""
+        await self.client.aclose()
+        await self.database.close()
+
+    def end_streams(self) -> None:
+        """End the streams that are open: their clients are told so."""
+        for scope in tuple(self.streams):
+            scope.cancel()
+
+
+def gateway_of(settings: Settings) -> Gateway:
+    """Return the parts; nothing is connected before it is used."""
+    # the pool has no limit of its own: that on requests is the limit
+    limits = httpx.Limits(max_connections=None, max_keepalive_connections=100)
+    timeout = httpx.Timeout(
+        settings.first_byte_timeout, connect=settings.connect_timeout, pool=None
+    )
+    client = httpx.AsyncClient(limits=limits, timeout=timeout, trust_env=False)
+    return Gateway(settings, client, Database(settings.store))

@@ -1,0 +1,99 @@
+"""What a gateway is set to: its upstreams, and its limits."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from fnmatch import fnmatchcase
+
+from responses_protocol.arguments import check_choice
+from responses_protocol.formats.options import DEFAULT, Options
+from responses_protocol.lens.conversion import REQUESTED, ApiDialect, check_tolerance
+from responses_protocol.lens.losses import Severity
+
+MEMORY = "sqlite+aiosqlite://"  # a store that ends with its process
+
+
+@dataclass(frozen=True)
+class Upstream:
+    """A server that answers.
+
+    url
+        What comes before ``/chat/completions`` or ``/responses``, such as
+        ``http://127.0.0.1:8000/v1``.
+    to
+        The API that it has.
+    options
+        How Chat is written for it, or read from a Chat client in front of it.
+    models
+        Patterns of the names of models that go to it, as those of files.
+    model
+        What the server calls the model, where that is not what the client calls it.
+    key
+        What the server is sent as the key. Without one it is the client's, unless the gateway has
+        a key of its own, which is nobody else's business.
+    name
+        How log lines and the list of models call it.
+    """
+
+    url: str
+    to: ApiDialect = "chat_completions"
+    options: Options = DEFAULT
+    models: tuple[str, ...] = ("*",)
+    model: str | None = None
+    key: str | None = field(default=None, repr=False)
+    name: str = "upstream"
+
+    def __post_init__(self) -> None:
+        """Raise ValueError for an address that is none of HTTP, or another API."""
+        check_choice("to", self.to, REQUESTED)
+        if not self.url.startswith(("http://", "https://")):
+            raise ValueError(f"the address of the upstream {self.name} must begin with http")
+
+    def takes(self, model: str) -> bool:
+        """Tell whether requests for a model go here."""
+        return any(fnmatchcase(model, pattern) for pattern in self.models)
+
+
+@dataclass(frozen=True)
+class Settings:
+    """All that ``app`` has to know. Times are seconds, sizes are bytes.
+
+    upstreams
+        The first one that takes the model of a request gets it.
+    api_key
+        The key that clients have to show, where they have to.
+    fail_on, tolerate
+        As for ``convert``: the lightest severity of a loss that is an error for the client, and the
+        codes that are none.
+    store
+        The address of the database, as SQLAlchemy has it.
+    max_body, max_requests
+        The size of a request, and how many there may be at a time.
+    connect_timeout, first_byte_timeout, idle_timeout
+        How long to wait for a connection, for the head of an answer, and then for more of it.
+    retries, longest_wait
+        How often to try again before the answer has begun, and how long to wait for that at most.
+    grace
+        How long requests may go on when the gateway is told to end.
+    """
+
+    upstreams: tuple[Upstream, ...]
+    api_key: str | None = field(default=None, repr=False)
+    fail_on: Severity | None = None
+    tolerate: tuple[str, ...] = ()
+    store: str = field(default=MEMORY, repr=False)
+    max_body: int = 64 * 1024 * 1024
+    max_requests: int = 1000
+    connect_timeout: float = 10.0
+    first_byte_timeout: float = 600.0
+    idle_timeout: float = 300.0
+    retries: int = 2
+    longest_wait: float = 30.0
+    grace: float = 10.0
+
+    def __post_init__(self) -> None:
+        """Raise ValueError for what names nothing, or where there is no upstream."""
+        if not self.upstreams:
+            raise ValueError("a gateway needs an upstream")
+        if self.fail_on is not None:
+            check_tolerance(self.fail_on, self.tolerate)

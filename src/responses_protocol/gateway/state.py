@@ -1,0 +1,90 @@
+"""What a request of Responses refers to: earlier answers, and items."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from responses_protocol.formats.ids import REFERENCE, is_reference
+from responses_protocol.gateway.refusals import Refusal, refusal
+from responses_protocol.gateway.store import conversations
+from responses_protocol.gateway.store.answers import find_chain, find_items
+from responses_protocol.gateway.store.conversations import Conversation
+from responses_protocol.gateway.store.database import Database
+from responses_protocol.values import Json
+
+Object = dict[str, Json]
+PREVIOUS, CONVERSATION = "previous_response_id", "conversation"
+TWO_PASTS = (
+    "Mutually exclusive parameters: ''. Ensure you are only providing one of: 'pre..._id' or "
+    "'conversation'."
+)
+
+
+@dataclass(frozen=True)
+class State:
+    """What was found: the items of earlier answers or of the conversation, and those that are
+    referred to, by id.
+    """
+
+    earlier: list[Json] = field(default_factory=list)
+    items: Mapping[str, Json] = field(default_factory=dict)
+
+    def resolve(self, name: str, value: Json) -> list[Json] | None:
+        """Return what a member of the request stands for, as ``convert`` asks."""
+        if name in (PREVIOUS, CONVERSATION):
+            return self.earlier
+        if name == REFERENCE:
+            item = self.items.get(value.get("id"))
+            return None if item is None else [item]
+        return None
+
+
+async def state_of(database: Database, owner: str, payload: Object) -> State:
+    """Return what a request refers to; raise Refusal, in the API's words, where that is unknown."""
+    earlier: list[Json] = []
+    previous = payload.get(PREVIOUS)
+    if previous is not None:
+        chain = await find_chain(database, owner, str(previous))
+        if not chain:
+            said = f"Previous response with id '{previous}' not found."
+            raise refusal(400, said, code="previous_response_not_found", param=PREVIOUS)
+        earlier = [item for answer in chain for item in answer.items]
+    name = conversation_id(payload)
+    if name is not None:
+        if previous is not None:
+            raise refusal(400, TWO_PASTS, code="mutually_exclusive_parameters")
+        found = await conversation_of(database, owner, name)
+        earlier = await conversations.items_of(database, found.id)
+    items = payload.get("input")
+    ids = [
+        str(one.get("id"))
+        for one in (items if isinstance(items, list) else ())
+        if is_reference(one)
+    ]
+    known = await find_items(database, owner, ids) if ids else {}
+    known = {**{one["id"]: one for one in earlier if one.get("id") in ids}, **known}
+    for one in ids:
+        if one not in known:
+            raise refusal(404, f"Item with id '{one}' not found.", param="input")
+    return State(earlier, known)
+
+
+def conversation_id(payload: Object) -> str | None:
+    """Return the id of the conversation that a request belongs to, if it says one."""
+    said = payload.get(CONVERSATION)
+    name = said.get("id") if isinstance(said, dict) else said
+    return None if name is None else str(name)
+
+
+async def conversation_of(database: Database, owner: str, name: str) -> Conversation:
+    """Return a conversation; raise Refusal, in the API's words, where it is unknown."""
+    found = await conversations.find_conversation(database, owner, name)
+    if found is None:
+        raise refusal(404, f"Conversation with id '{name}' not found.")
+    return found
+
+
+def no_answer(name: str) -> Refusal:
+    """Return what the API says of an id that it does not know."""
+    return refusal(404, f"Response with id '{name}' not found.")

@@ -1,0 +1,1 @@
+"""What a gateway keeps: turns of conversations, answers and conversations."""

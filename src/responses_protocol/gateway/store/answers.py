@@ -1,0 +1,106 @@
+"""Answers of the Responses API, with the items that they were given."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from time import time
+
+from sqlalchemy import delete, literal, select
+
+from responses_protocol.gateway.store.database import Database, read, written
+from responses_protocol.gateway.store.tables import ANSWERS, ITEMS
+from responses_protocol.values import Json
+
+Object = dict[str, Json]
+AT_ONCE = 500  # ids in one question: databases have limits
+
+
+@dataclass(frozen=True)
+class Answer:
+    """An answer as the client got it, and the items that its request had besides earlier ones."""
+
+    response: Object
+    input: list[Json]
+
+    @property
+    def items(self) -> list[Json]:
+        """All of its items, in the order of the conversation."""
+        return [*self.input, *self.response["output"]]
+
+
+async def keep_answer(database: Database, owner: str, answer: Answer, previous: str | None) -> None:
+    """Keep an answer, which another one may follow."""
+    name = answer.response["id"]
+    row = {
+        "id": name,
+        "owner": owner,
+        "created": time(),
+        "previous": previous,
+        "response": written(answer.response),
+        "input": written(answer.input),
+    }
+    ids = {one["id"]: one for one in answer.items if isinstance(one.get("id"), str)}
+    async with database.begin() as connection:
+        await database.put(connection, ANSWERS, [row])
+        items = [{"owner": owner, "id": one, "answer": name} for one in ids]
+        await database.put(connection, ITEMS, items)
+
+
+async def find_answer(database: Database, owner: str, name: str) -> Answer | None:
+    """Return the answer of this id, None where the owner has none."""
+    asked = select(ANSWERS.c.response, ANSWERS.c.input).where(
+        ANSWERS.c.owner == owner, ANSWERS.c.id == name
+    )
+    async with database.begin() as connection:
+        row = (await connection.execute(asked)).first()
+    return None if row is None else Answer(read(row.response), read(row.input))
+
+
+async def find_chain(database: Database, owner: str, name: str) -> list[Answer]:
+    """Return an answer and those that it follows, the first one first; none where it is unknown.
+
+    An answer that was removed ends the chain: nothing before it is known any more.
+    """
+    chosen = ANSWERS.c.id, ANSWERS.c.previous, ANSWERS.c.response, ANSWERS.c.input
+    is_own = ANSWERS.c.owner == owner
+    chain = (
+        select(*chosen, literal(0).label("depth"))
+        .where(is_own, ANSWERS.c.id == name)
+        .cte("chain", recursive=True)
+    )
+    before = select(*chosen, (chain.c.depth + 1).label("depth")).where(
+        is_own, ANSWERS.c.id == chain.c.previous
+    )
+    whole = chain.union_all(before)
+    asked = select(whole.c.response, whole.c.input).order_by(whole.c.depth.desc())
+    async with database.begin() as connection:
+        rows = (await connection.execute(asked)).all()
+    return [Answer(read(row.response), read(row.input)) for row in rows]
+
+
+async def remove_answer(database: Database, owner: str, name: str) -> bool:
+    """Remove an answer; tell whether there was one."""
+    asked = delete(ANSWERS).where(ANSWERS.c.owner == owner, ANSWERS.c.id == name)
+    async with database.begin() as connection:
+        done = await connection.execute(asked)
+    return bool(done.rowcount)
+
+
+async def find_items(database: Database, owner: str, ids: Iterable[str]) -> dict[str, Json]:
+    """Return the items of these ids that an owner has, wherever they stand."""
+    wanted = list(dict.fromkeys(ids))
+    found: dict[str, Json] = {}
+    async with database.begin() as connection:
+        for start in range(0, len(wanted), AT_ONCE):
+            some = wanted[start : start + AT_ONCE]
+            asked = (
+                select(ANSWERS.c.response, ANSWERS.c.input)
+                .join(ITEMS, ITEMS.c.answer == ANSWERS.c.id)
+                .where(ITEMS.c.owner == owner, ITEMS.c.id.in_(some))
+                .distinct()
+            )
+            for row in await connection.execute(asked):
+                for item in Answer(read(row.response), read(row.input)).items:
+                    found[item.get("id")] = item
+    return {name: found[name] for name in wanted if name in found}

@@ -1,0 +1,93 @@
+"""Conversations: lists of items that go on for as long as their owner wants."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from time import time
+
+from sqlalchemy import delete, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from responses_protocol.gateway.store.database import Database, read, written
+from responses_protocol.gateway.store.tables import CONVERSATION_ITEMS, CONVERSATIONS
+from responses_protocol.values import Json
+
+
+@dataclass(frozen=True)
+class Conversation:
+    """A conversation without its items."""
+
+    id: str
+    created: int
+    metadata: Json
+
+
+async def make_conversation(
+    database: Database, owner: str, name: str, metadata: Json, items: list[Json]
+) -> Conversation:
+    """Make a conversation that begins with some items."""
+    made = Conversation(name, int(time()), metadata)
+    row = {
+        "id": name,
+        "owner": owner,
+        "created": made.created,
+        "metadata": written(metadata),
+    }
+    async with database.begin() as connection:
+        await connection.execute(insert(CONVERSATIONS).values(**row))
+        await _add(connection, name, items)
+    return made
+
+
+async def find_conversation(database: Database, owner: str, name: str) -> Conversation | None:
+    """Return the conversation of this id, None where the owner has none."""
+    asked = select(CONVERSATIONS).where(CONVERSATIONS.c.owner == owner, CONVERSATIONS.c.id == name)
+    async with database.begin() as connection:
+        row = (await connection.execute(asked)).first()
+    return None if row is None else Conversation(row.id, row.created, read(row.metadata))
+
+
+async def change_metadata(database: Database, name: str, metadata: Json) -> None:
+    """Write the metadata of a conversation anew."""
+    asked = update(CONVERSATIONS).where(CONVERSATIONS.c.id == name)
+    async with database.begin() as connection:
+        await connection.execute(asked.values(metadata=written(metadata)))
+
+
+async def remove_conversation(database: Database, name: str) -> None:
+    """Remove a conversation and its items."""
+    async with database.begin() as connection:
+        await connection.execute(delete(CONVERSATIONS).where(CONVERSATIONS.c.id == name))
+
+
+async def items_of(database: Database, name: str) -> list[Json]:
+    """Return the items of a conversation, in their order."""
+    asked = (
+        select(CONVERSATION_ITEMS.c.item)
+        .where(CONVERSATION_ITEMS.c.conversation == name)
+        .order_by(CONVERSATION_ITEMS.c.number)
+    )
+    async with database.begin() as connection:
+        return [read(row.item) for row in await connection.execute(asked)]
+
+
+async def add_items(database: Database, name: str, items: list[Json]) -> None:
+    """Add items at the end, all of them or none."""
+    async with database.begin() as connection:
+        await _add(connection, name, items)
+
+
+async def remove_item(database: Database, name: str, item: str) -> bool:
+    """Remove an item; tell whether there was one."""
+    asked = delete(CONVERSATION_ITEMS).where(
+        CONVERSATION_ITEMS.c.conversation == name, CONVERSATION_ITEMS.c.id == item
+    )
+    async with database.begin() as connection:
+        done = await connection.execute(asked)
+    return bool(done.rowcount)
+
+
+async def _add(connection: AsyncConnection, name: str, items: list[Json]) -> None:
+    rows = [{"conversation": name, "id": one["id"], "item": written(one)} for one in items]
+    if rows:
+        await connection.execute(insert(CONVERSATION_ITEMS), rows)

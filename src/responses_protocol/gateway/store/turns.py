@@ -1,0 +1,60 @@
+"""The turns of Responses servers, kept for the next request of a Chat client."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from secrets import token_hex
+from time import time
+
+from sqlalchemy import select
+
+from responses_protocol.gateway.store.database import Database, read, written
+from responses_protocol.gateway.store.tables import TURN_KEYS, TURNS
+from responses_protocol.values import Json
+
+AT_ONCE = 500  # keys in one question: databases have limits
+
+
+@dataclass(frozen=True)
+class Turn:
+    """What a server said: its items, and the digest of the message that they were made to."""
+
+    message: str
+    items: list[Json]
+
+
+async def keep_turn(database: Database, owner: str, keys: Iterable[str], turn: Turn) -> None:
+    """Keep a turn by its keys; a turn that was kept by one of them before is forgotten by it."""
+    number = token_hex(16)
+    row = {
+        "id": number,
+        "owner": owner,
+        "created": time(),
+        "message": turn.message,
+        "items": written(turn.items),
+    }
+    async with database.begin() as connection:
+        await database.put(connection, TURNS, [row])
+        rows = [{"owner": owner, "key": key, "turn": number} for key in dict.fromkeys(keys)]
+        await database.put(connection, TURN_KEYS, rows)
+
+
+async def find_turns(database: Database, owner: str, keys: Collection[str]) -> dict[str, Turn]:
+    """Return the turns of an owner by those of the keys that are known."""
+    wanted = list(dict.fromkeys(keys))
+    numbers: dict[str, str] = {}
+    turns: dict[str, Turn] = {}
+    async with database.begin() as connection:
+        for start in range(0, len(wanted), AT_ONCE):
+            some = wanted[start : start + AT_ONCE]
+            asked = select(TURN_KEYS.c.key, TURN_KEYS.c.turn).where(
+                TURN_KEYS.c.owner == owner, TURN_KEYS.c.key.in_(some)
+            )
+            numbers.update((row.key, row.turn) for row in await connection.execute(asked))
+        known = list(dict.fromkeys(numbers.values()))
+        for start in range(0, len(known), AT_ONCE):
+            asked = select(TURNS).where(TURNS.c.id.in_(known[start : start + AT_ONCE]))
+            for row in await connection.execute(asked):
+                turns[row.id] = Turn(row.message, read(row.items))
+    return {key: turns[number] for key, number in numbers.items() if number in turns}

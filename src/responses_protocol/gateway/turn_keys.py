@@ -1,0 +1,61 @@
+"""What a turn of a Chat conversation is known by when the client sends it back.
+
+Clients write messages anew: they leave out members that are null, make a list of parts of a text,
+and the reverse. What counts is what is said, and the calls with their ids.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from responses_protocol.jsontext import digest
+from responses_protocol.values import Json
+
+Object = dict[str, Json]
+ASIDE = frozenset(("system", "developer"))  # often written anew with each request
+
+
+def message_digest(message: Object) -> str:
+    """Return what is equal for messages that say the same."""
+    return digest([message.get("role"), said(message), list(calls_of(message))])
+
+
+def said(message: Object) -> Json:
+    """Return the text of a message, or its parts where they are more than texts; else None."""
+    content = message.get("content")
+    if isinstance(content, list):
+        texts = [one.get("text") if isinstance(one, dict) else None for one in content]
+        strings = [one for one in texts if isinstance(one, str)]
+        content = "".join(strings) if len(strings) == len(texts) else content
+    return content or message.get("refusal") or None
+
+
+def calls_of(message: Object) -> Iterator[list[Json]]:
+    """Yield id, name and arguments of each call of a message."""
+    calls = message.get("tool_calls")
+    for call in calls if isinstance(calls, list) else ():
+        if isinstance(call, dict):
+            body = call.get("function") or call.get("custom")
+            body = body if isinstance(body, dict) else {}
+            yield [call.get("id"), body.get("name"), body.get("arguments", body.get("input"))]
+
+
+def whole_keys(messages: Iterable[Json]) -> list[str | None]:
+    """Return a key for each message of the assistant, by all that was said up to it; else None.
+
+    Equal words in another conversation have another key.
+    """
+    keys: list[str | None] = []
+    before = ""
+    for message in messages:
+        key = None
+        if isinstance(message, dict) and message.get("role") not in ASIDE:
+            before = digest([before, message_digest(message), message.get("tool_call_id")])
+            key = before if message.get("role") == "assistant" else None
+        keys.append(key)
+    return keys
+
+
+def call_keys(message: Object) -> list[str]:
+    """Return a key for each call of a message, which an edited message may still have."""
+    return [digest(["call", *call]) for call in calls_of(message)]

@@ -1,0 +1,116 @@
+"""A Chat client that plays a conversation of Responses, and the server that answers it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from itertools import groupby
+from typing import Any
+
+from upstreams import Answer, Scripted
+
+import responses_protocol as rp
+from responses_protocol.streams import decode_sse, fold_chunks
+
+Payload = dict[str, Any]
+USERS = frozenset(("user", "system", "developer"))
+OUTPUTS = frozenset(("custom_tool_call_output", "function_call_output"))
+
+DONE: Payload = {
+    "type": "message",
+    "role": "assistant",
+    "id": "msg_end",
+    "status": "completed",
+    "content": [{"type": "output_text", "text": "Done.", "annotations": []}],
+}
+
+
+def is_of_client(item: Payload) -> bool:
+    """Tell whether the client says an item, and not the model."""
+    return item.get("type") in OUTPUTS or item.get("role") in USERS
+
+
+def runs_of(items: list[Payload]) -> list[tuple[bool, list[Payload]]]:
+    """Return the items in runs, of the client (True) and of the model."""
+    return [(own, list(run)) for own, run in groupby(items, is_of_client)]
+
+
+def messages_of(items: list[Payload]) -> list[Payload]:
+    """Return what a client says in Chat."""
+    made: list[Payload] = []
+    for item in items:
+        if "call_id" in item:
+            content = item["output"]
+            if isinstance(content, list):
+                content = [{"type": "text", "text": one.get("text", "A file.")} for one in content]
+            made.append({"role": "tool", "tool_call_id": item["call_id"], "content": content})
+        else:
+            made += rp.convert([item], to="chat_completions", kind="history").value
+    return made
+
+
+def response(output: list[Payload], number: int) -> Payload:
+    return {
+        "id": f"resp_{number}",
+        "object": "response",
+        "created_at": 1,
+        "status": "completed",
+        "model": "m",
+        "output": output,
+    }
+
+
+def play(
+    upstream: Scripted,
+    ask: Callable[[Payload], Payload],
+    request: Payload,
+    items: list[Payload],
+) -> list[Payload]:
+    """Play a conversation up to the last thing that the client says; return the server's inputs.
+
+    ``ask`` sends a Chat request, and returns the message that answers it.
+    """
+    messages: list[Payload] = []
+    runs = runs_of(items)
+    for at, (own, run) in enumerate(runs):
+        if not own:
+            continue
+        messages += messages_of(run)
+        answered = at + 1 < len(runs)
+        output = runs[at + 1][1] if answered else []
+        upstream.say(Answer(response(output or [DONE], at)))
+        messages.append(ask({**request, "messages": list(messages)}))
+    return upstream.requests
+
+
+def streamed(upstream: Scripted, client: Any) -> Callable[[Payload], Payload]:
+    """Return what asks by streams, which the server gives as finished items and an end."""
+
+    def ask(request: Payload) -> Payload:
+        answer = upstream.answers[-1]
+        head = {**answer.payload, "output": [], "status": "in_progress"}
+        done = [
+            {"type": "response.output_item.done", "output_index": at, "item": item}
+            for at, item in enumerate(answer.payload["output"])
+        ]
+        created = {"type": "response.created", "response": head}
+        answer.stream = [created, *done, {"type": "response.completed", "response": answer.payload}]
+        said = client.post("/v1/chat/completions", json={**request, "stream": True})
+        assert said.status_code == 200, said.text
+        return message_of(fold_chunks(decode_sse([said.content])))
+
+    return ask
+
+
+def whole(client: Any) -> Callable[[Payload], Payload]:
+    def ask(request: Payload) -> Payload:
+        said = client.post("/v1/chat/completions", json=request)
+        assert said.status_code == 200, said.text
+        return message_of(said.json())
+
+    return ask
+
+
+def message_of(answer: Payload) -> Payload:
+    """Return the message as a client keeps it: without what is null."""
+    message = answer["choices"][0]["message"]
+    return {name: value for name, value in message.items() if value is not None}

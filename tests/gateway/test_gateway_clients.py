@@ -1,0 +1,215 @@
+"""Other people's clients on the gateway: each does what it does on its own server."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+
+pytest.importorskip("starlette", reason="the gateway is installed for these tests only")
+
+from conversations import response
+from pydantic import BaseModel
+from served import Serve, Served
+from test_gateway_chat import called, said, thought
+from test_gateway_responses import chunk
+from upstreams import Answer, Scripted
+
+from responses_protocol import PRESETS
+from responses_protocol.gateway.settings import Upstream
+
+agents: Any = __import__("agents")
+openai: Any = __import__("openai")
+
+Payload = dict[str, Any]
+PARAMETERS = {
+    "type": "object",
+    "properties": {"name": {"type": "string"}},
+    "required": ["name"],
+    "additionalProperties": False,
+}
+FUNCTION = {"name": "find", "parameters": PARAMETERS, "strict": True}
+ARGUMENTS = '{"name": "Ada"}'
+
+
+class Person(BaseModel):
+    name: str
+    born: int
+
+
+def chat_server(request: Payload) -> Answer:
+    """Call a tool, then say what it gave; in JSON where that is asked for."""
+    if "response_format" in request:
+        message: Payload = {"content": '{"name": "Ada", "born": 1815}'}
+    elif request["messages"][-1]["role"] == "tool":
+        message = {"content": f"Born in {request['messages'][-1]['content']}."}
+    elif request.get("tools"):
+        body = {"name": request["tools"][0]["function"]["name"], "arguments": ARGUMENTS}
+        call = {"id": "call_1", "type": "function", "function": body}
+        message = {"content": None, "reasoning": "Look.", "tool_calls": [call]}
+    else:
+        message = {"content": "Hi."}
+    reason = "tool_calls" if message.get("tool_calls") else "stop"
+    head = {"id": "chatcmpl-0", "created": 1, "model": "m"}
+    if not request.get("stream"):
+        choice = {"index": 0, "message": {"role": "assistant", **message}, "finish_reason": reason}
+        return Answer({**head, "object": "chat.completion", "choices": [choice]})
+    pieces = [{name: value} for name, value in message.items() if value is not None]
+    for piece in pieces:
+        for at, call in enumerate(piece.get("tool_calls", ())):
+            piece["tool_calls"][at] = {"index": at, **call}
+    return Answer(
+        stream=[chunk(role="assistant"), *(chunk(**one) for one in pieces), chunk(reason)]
+    )
+
+
+@pytest.fixture
+def on_chat(serve: Serve, upstream: Scripted) -> Served:
+    upstream.respond = chat_server
+    return serve(Upstream(upstream.url, options=PRESETS["vllm"]))
+
+
+@pytest.fixture
+def on_responses(serve: Serve, upstream: Scripted) -> Served:
+    return serve(Upstream(upstream.url, to="responses"))
+
+
+@contextmanager
+def client_of(served: Served) -> Iterator[Any]:
+    with openai.OpenAI(base_url=f"{served.url}/v1", api_key="key", max_retries=0) as client:
+        yield client
+
+
+def test_the_sdk_creates_streams_and_retrieves(on_chat: Served) -> None:
+    with client_of(on_chat) as client:
+        made = client.responses.create(model="m", input="Hello!")
+        assert made.output_text == "Hi."
+        assert client.responses.retrieve(made.id) == made
+        [item] = client.responses.input_items.list(made.id).data
+        assert item.content[0].text == "Hello!"
+        with client.responses.stream(
+            model="m", input="And?", previous_response_id=made.id
+        ) as stream:
+            texts = [one.delta for one in stream if one.type == "response.output_text.delta"]
+            assert texts == ["Hi."]
+            assert stream.get_final_response().output_text == "Hi."
+        client.responses.delete(made.id)
+        with pytest.raises(openai.NotFoundError):
+            client.responses.retrieve(made.id)
+        with pytest.raises(openai.BadRequestError, match="Previous response with id"):
+            client.responses.create(model="m", input="And?", previous_response_id=made.id)
+
+
+def test_the_sdk_parses(on_chat: Served) -> None:
+    with client_of(on_chat) as client:
+        made = client.responses.parse(model="m", input="Who, in JSON?", text_format=Person)
+        assert made.output_parsed == Person(name="Ada", born=1815)
+
+
+def test_the_sdk_runs_tools_in_a_loop(on_chat: Served, upstream: Scripted) -> None:
+    with client_of(on_chat) as client:
+        tools = [{"type": "function", **FUNCTION}]
+        items: list[Any] = [{"role": "user", "content": "Find Ada."}]
+        made = client.responses.create(model="m", input=items, tools=tools)
+        items += made.output
+        [call] = [one for one in made.output if one.type == "function_call"]
+        assert (call.name, json.loads(call.arguments)) == ("find", {"name": "Ada"})
+        items.append({"type": "function_call_output", "call_id": call.call_id, "output": "1815"})
+        made = client.responses.create(model="m", input=items, tools=tools)
+        assert made.output_text == "Born in 1815."
+        assert upstream.requests[-1]["messages"][-2]["reasoning"] == "Look."
+
+
+def test_the_sdk_keeps_conversations(on_chat: Served) -> None:
+    with client_of(on_chat) as client:
+        talk = client.conversations.create(metadata={"topic": "tides"})
+        client.responses.create(model="m", input="Hello!", conversation=talk.id)
+        listed = client.conversations.items.list(talk.id, order="asc")
+        assert [one.role for one in listed] == ["user", "assistant"]
+        assert client.conversations.delete(talk.id).deleted
+
+
+def test_the_sdk_speaks_chat(on_responses: Served, upstream: Scripted) -> None:
+    with client_of(on_responses) as client:
+        tools = [{"type": "function", "function": FUNCTION}]
+        upstream.say(
+            Answer(response([thought(1), called(1)], 1)), Answer(response([said(1, "1815.")], 2))
+        )
+        messages: list[Any] = [{"role": "user", "content": "Find Ada."}]
+        made = client.chat.completions.create(model="m", messages=messages, tools=tools)
+        message = made.choices[0].message
+        messages += [message, {"role": "tool", "tool_call_id": "call_1", "content": "1815"}]
+        made = client.chat.completions.create(model="m", messages=messages, tools=tools)
+        assert made.choices[0].message.content == "1815."
+        assert upstream.requests[-1]["input"][1:3] == [thought(1), called(1)]
+        assert [one.id for one in client.models.list()] == ["m"]
+
+
+@pytest.mark.parametrize("stream", [False, True])
+def test_an_agent_of_responses_runs_its_tools(
+    on_chat: Served, upstream: Scripted, stream: bool
+) -> None:
+    model = agents.OpenAIResponsesModel
+    assert asyncio.run(run_agent(on_chat, model, stream)) == "Born in 1815."
+    assert upstream.problems == []
+
+
+def scripted_turns(request: Payload) -> Answer:
+    """Think and call, then answer; the reasoning has to be there again."""
+    if request["input"][-1]["type"] == "function_call_output":
+        assert request["input"][-3] == thought(1)
+        output = [thought(2), said(1, "Born in 1815.")]
+    else:
+        output = [thought(1), called(1)]
+    whole = response(output, 1)
+    if not request.get("stream"):
+        return Answer(whole)
+    done = [
+        {"type": "response.output_item.done", "output_index": at, "item": item}
+        for at, item in enumerate(output)
+    ]
+    created = {"type": "response.created", "response": {**whole, "output": []}}
+    return Answer(stream=[created, *done, {"type": "response.completed", "response": whole}])
+
+
+@pytest.mark.parametrize("stream", [False, True])
+def test_an_agent_of_chat_keeps_the_thoughts_of_a_responses_server(
+    on_responses: Served, upstream: Scripted, stream: bool
+) -> None:
+    upstream.respond = scripted_turns
+    model = agents.OpenAIChatCompletionsModel
+    assert asyncio.run(run_agent(on_responses, model, stream)) == "Born in 1815."
+    assert upstream.problems == []
+
+
+async def run_agent(served: Served, model: Any, stream: bool) -> str:
+    """Run an agent with a tool, and return what it says at the end."""
+    agents.set_tracing_disabled(True)
+    base = f"{served.url}/v1"
+    async with openai.AsyncOpenAI(base_url=base, api_key="key", max_retries=0) as client:
+        return await _run(model("m", client), stream)
+
+
+async def _run(model: Any, stream: bool) -> str:
+    tool = agents.FunctionTool(
+        name="find",
+        description="Finds the year of a birth.",
+        params_json_schema=PARAMETERS,
+        on_invoke_tool=_find,
+    )
+    agent = agents.Agent(name="a", model=model, tools=[tool])
+    if not stream:
+        return str((await agents.Runner.run(agent, "Find Ada.")).final_output)
+    result = agents.Runner.run_streamed(agent, "Find Ada.")
+    async for _ in result.stream_events():
+        pass
+    return str(result.final_output)
+
+
+async def _find(_: Any, arguments: str) -> str:
+    assert json.loads(arguments) == {"name": "Ada"}
+    return "1815"

@@ -1,0 +1,140 @@
+"""Servers of one API each on this machine, that answer what they are told to, and refuse a lot.
+
+A request that ``validate`` finds wrong is answered with 400, so that a gateway can't get away with
+one that a real server would refuse.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import threading
+import time
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+import uvicorn
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response, StreamingResponse
+from starlette.routing import Route
+
+import responses_protocol as rp
+from responses_protocol.streams import DONE
+
+Payload = dict[str, Any]
+SUBJECTS = {
+    "/v1/chat/completions": "chat_completions/request",
+    "/v1/responses": "responses/request",
+}
+
+
+@dataclass
+class Answer:
+    """What the server says: a payload, or the payloads of a stream, or anything else as bytes.
+
+    ``hold`` are seconds before each piece; ``cut`` says that the stream just stops there.
+    """
+
+    payload: Any = None
+    status: int = 200
+    headers: dict[str, str] = field(default_factory=dict)
+    stream: list[Payload] | None = None
+    raw: bytes | None = None
+    hold: float = 0.0
+    delay: float = 0.0
+
+
+@dataclass
+class Scripted:
+    """A server: what it will answer, what it was asked, and how many streams it has open."""
+
+    url: str = ""
+    answers: list[Answer] = field(default_factory=list)
+    requests: list[Payload] = field(default_factory=list)
+    headers: list[dict[str, str]] = field(default_factory=list)
+    problems: list[str] = field(default_factory=list)
+    respond: Callable[[Payload], Answer] | None = None
+    open: int = 0
+    served: int = 0
+
+    def say(self, *answers: Answer) -> None:
+        """Answer these next."""
+        self.answers += answers
+
+
+def sse(payloads: list[Payload]) -> Iterator[bytes]:
+    for one in payloads:
+        yield rp.streams.encode_sse(one)
+    if payloads and "choices" in payloads[-1]:
+        yield DONE
+
+
+def application(server: Scripted) -> Starlette:
+    async def answer(request: Request) -> Response:
+        body = json.loads(await request.body())
+        server.requests.append(body)
+        server.headers.append(dict(request.headers))
+        found = rp.validate(body, SUBJECTS[request.url.path], profile="request", target="openai")
+        wrong = [one for one in found if one.severity == "error"]
+        if wrong:
+            server.problems += [f"{one.code} {one.pointer} {one.message}" for one in wrong]
+            return JSONResponse({"error": {"message": wrong[0].message}}, 400)
+        said = server.respond(body) if server.respond else server.answers.pop(0)
+        await asyncio.sleep(said.delay)
+        server.served += 1
+        if said.stream is None and said.raw is None:
+            return JSONResponse(said.payload, said.status, said.headers)
+
+        async def pieces() -> AsyncIterator[bytes]:
+            server.open += 1
+            try:
+                for piece in [said.raw] if said.raw is not None else sse(said.stream or []):
+                    if said.hold:
+                        await asyncio.sleep(said.hold)
+                    yield piece
+            finally:
+                server.open -= 1
+
+        kind = said.headers.pop("content-type", "text/event-stream")
+        return StreamingResponse(pieces(), said.status, said.headers, kind)
+
+    async def models(_: Request) -> Response:
+        return JSONResponse({"object": "list", "data": [{"id": "m", "object": "model"}]})
+
+    routes = [Route(path, answer, methods=["POST"]) for path in SUBJECTS]
+    return Starlette(routes=[*routes, Route("/v1/models", models)])
+
+
+@contextmanager
+def running(server: uvicorn.Server) -> Iterator[str]:
+    """Run a server in a thread; give its address."""
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    until(lambda: server.started)
+    port = server.servers[0].sockets[0].getsockname()[1]
+    try:
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        server.should_exit = True
+        thread.join(10)
+        assert not thread.is_alive()
+
+
+@contextmanager
+def scripted() -> Iterator[Scripted]:
+    made = Scripted()
+    config = uvicorn.Config(application(made), port=0, log_config=None, lifespan="off")
+    with running(uvicorn.Server(config)) as url:
+        made.url = f"{url}/v1"
+        yield made
+
+
+def until(holds: Callable[[], Any], seconds: float = 10.0) -> None:
+    """Wait for something to hold; fail where it does not."""
+    end = time.monotonic() + seconds
+    while not holds():
+        assert time.monotonic() < end
+        time.sleep(0.005)
