@@ -14,6 +14,8 @@ import importlib
 import os
 import pkgutil
 import zlib
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -21,6 +23,10 @@ from hypothesis import HealthCheck, settings
 import benchmarks
 import responses_protocol
 import tools
+
+if TYPE_CHECKING:
+    from served import Serve
+    from upstreams import Scripted
 
 settings.register_profile(
     "quick",
@@ -58,3 +64,24 @@ def pytest_collection_finish(session: pytest.Session) -> None:
                 # A package that this environment does not have: MLflow, the peers.
                 if (error.name or "").partition(".")[0] == package.__name__:
                     raise
+
+
+# --- the gateway: its tests alone have the modules that these fixtures import ---
+
+
+@pytest.fixture
+def upstream() -> Iterator[Scripted]:
+    """A scripted server, which the gateway asks."""
+    from upstreams import scripted
+
+    with scripted() as found:
+        yield found
+
+
+@pytest.fixture
+def serve() -> Iterator[Serve]:
+    """A function that starts a gateway."""
+    from served import serving
+
+    with serving() as start:
+        yield start
