@@ -39,7 +39,8 @@ class Program(click.Group):
         try:
             result = super().invoke(context)
         except click.ClickException as error:
-            error.message = printable(error.message)  # it may have the name of a file
+            # It may have the name of a file; click declares that nobody assigns to it.
+            vars(error)["message"] = printable(error.message)
             raise
         if sys.stdout is not None:
             sys.stdout.flush()
