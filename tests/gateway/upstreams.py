@@ -22,6 +22,7 @@ from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 
 import responses_protocol as rp
+from responses_protocol import Target
 from responses_protocol.streams import DONE
 
 Payload = dict[str, Any]
@@ -49,9 +50,13 @@ class Answer:
 
 @dataclass
 class Scripted:
-    """A server: what it will answer, what it was asked, and how many streams it has open."""
+    """A server: what it will answer, what it was asked, and how many streams it has open.
+
+    It is as strict as the ``target`` is.
+    """
 
     url: str = ""
+    target: Target = "openai"
     answers: list[Answer] = field(default_factory=list)
     requests: list[Payload] = field(default_factory=list)
     headers: list[dict[str, str]] = field(default_factory=list)
@@ -77,7 +82,9 @@ def application(server: Scripted) -> Starlette:
         body = json.loads(await request.body())
         server.requests.append(body)
         server.headers.append(dict(request.headers))
-        found = rp.validate(body, SUBJECTS[request.url.path], profile="request", target="openai")
+        found = rp.validate(
+            body, SUBJECTS[request.url.path], profile="request", target=server.target
+        )
         wrong = [one for one in found if one.severity == "error"]
         if wrong:
             server.problems += [f"{one.code} {one.pointer} {one.message}" for one in wrong]

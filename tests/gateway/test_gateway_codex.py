@@ -1,0 +1,110 @@
+"""The Codex CLI on a Chat server: its tools are called, and what they say comes back."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+pytest.importorskip("starlette", reason="the gateway is installed for these tests only")
+
+from served import Serve
+from test_gateway_responses import chunk
+from upstreams import Answer, Scripted
+
+from responses_protocol import PRESETS
+from responses_protocol.gateway.settings import Upstream
+
+codex: Any = __import__("codex_cli_bin")
+
+Payload = dict[str, Any]
+PATCH = '*** Begin Patch\n*** Add File: tide.txt\n+Low tide, "at noon".\n*** End Patch\n'
+CONFIG = """
+model = "{model}"
+model_provider = "gateway"
+
+[model_providers.gateway]
+name = "gateway"
+base_url = "{url}/v1"
+wire_api = "responses"
+"""
+
+
+def call(name: str, **arguments: Any) -> Answer:
+    body = {"name": name, "arguments": json.dumps(arguments)}
+    entry = {"index": 0, "id": f"call_{name}", "type": "function", "function": body}
+    thought = chunk(reasoning="Let me see.")
+    return Answer(
+        stream=[chunk(role="assistant"), thought, chunk(tool_calls=[entry]), chunk("tool_calls")]
+    )
+
+
+def say(words: str) -> Answer:
+    return Answer(stream=[chunk(role="assistant"), chunk(content=words), chunk("stop")])
+
+
+def run(url: str, model: str, folder: Path, *words: str) -> str:
+    """Run the program once, and return what it says at the end."""
+    home, work = folder / "home", folder / "work"
+    home.mkdir(exist_ok=True)
+    work.mkdir(exist_ok=True)
+    (home / "config.toml").write_text(CONFIG.format(model=model, url=url))
+    flags = ["--skip-git-repo-check", "--dangerously-bypass-approvals-and-sandbox"]
+    done = subprocess.run(
+        [codex.bundled_codex_path(), "exec", *flags, *words],
+        cwd=work,
+        env={"HOME": str(home), "CODEX_HOME": str(home), "PATH": os.environ["PATH"]},
+        capture_output=True,
+        text=True,
+        timeout=90,
+        stdin=subprocess.DEVNULL,
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout.strip()
+
+
+def outputs(request: Payload) -> list[str]:
+    return [str(one["content"]) for one in request["messages"] if one["role"] == "tool"]
+
+
+@pytest.mark.parametrize("model", ["m", "gpt-5.5"])
+def test_commands_are_run(serve: Serve, upstream: Scripted, tmp_path: Path, model: str) -> None:
+    upstream.target = "vllm"
+    served = serve(Upstream(upstream.url, options=PRESETS["vllm"]))
+    upstream.say(call("exec_command", cmd="echo tide-$((40+2))"), say("It is low."))
+    assert run(served.url, model, tmp_path, "Run it.") == "It is low."
+    assert "tide-42" in outputs(upstream.requests[-1])[0]
+    assert upstream.problems == []
+    # a second program goes on with the conversation of the first one
+    upstream.say(say("It was low."))
+    assert run(served.url, model, tmp_path, "resume", "--last", "And?") == "It was low."
+    said = [one["content"] for one in upstream.requests[-1]["messages"]]
+    assert "It is low." in said
+    assert "tide-42" in outputs(upstream.requests[-1])[0]
+
+
+def test_patches_are_applied(serve: Serve, upstream: Scripted, tmp_path: Path) -> None:
+    upstream.target = "vllm"
+    served = serve(Upstream(upstream.url, options=PRESETS["vllm"]))
+    upstream.say(call("apply_patch", input=PATCH), say("Written."))
+    assert run(served.url, "gpt-5.5", tmp_path, "Write it.") == "Written."
+    assert (tmp_path / "work" / "tide.txt").read_text() == 'Low tide, "at noon".\n'
+    assert upstream.problems == []
+
+
+def test_history_is_compacted(serve: Serve, upstream: Scripted, tmp_path: Path) -> None:
+    upstream.target = "vllm"
+    served = serve(Upstream(upstream.url, options=PRESETS["vllm"]))
+    usage = {"prompt_tokens": 300_000, "completion_tokens": 1, "total_tokens": 300_001}
+    long = call("exec_command", cmd="echo tide")
+    assert long.stream is not None
+    long.stream.append({**chunk(), "choices": [], "usage": usage})
+    upstream.say(long, say("The tide was asked for."), say("It is low."))
+    assert run(served.url, "gpt-5.5", tmp_path, "Run it.") == "It is low."
+    said = str(upstream.requests[-1]["messages"])
+    assert "The tide was asked for." in said
+    assert outputs(upstream.requests[-1]) == []
