@@ -101,7 +101,7 @@ def payloads(tmp_path: Path) -> Path:
 @pytest.mark.skipif(find_spec("pre_commit") is None, reason="the hook is run by pre-commit")
 def test_the_hook(clone: Path, payloads: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
     work = payloads.parent
-    hook = {
+    hook: dict[str, Any] = {
         "id": "responses-protocol-validate",
         "files": r"^fixtures/.*\.(json|jsonl|ndjson|sse)(\.gz)?$",
     }
