@@ -204,8 +204,8 @@ def test_a_violation_of_the_grammar_of_events_is_named(
 
 def last_output(change: Callable[[list[Any]], Any]) -> Payloads:
     """Return the events with another output in the answer at their end."""
-    events = copied(EVENTS)
-    whole = events[AT[END]]["response"]
+    events: Payloads = copied(EVENTS)
+    whole: dict[str, Any] = events[AT[END]]["response"]
     whole["output"] = change(whole["output"])
     return events
 
