@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 import responses_protocol as rp
+from responses_protocol import schemas
 from responses_protocol.checks.holders import held
 from responses_protocol.formats.recognition import recognise
 from responses_protocol.schemas.gate import accepts
@@ -74,8 +75,6 @@ def test_a_log_of_a_socket_has_both() -> None:
 
 
 def test_a_create_frame_takes_what_a_request_takes() -> None:
-    from responses_protocol import schemas
-
     frame = schemas.load("responses/frames.json")["$defs"]["CreateEvent"]["properties"]
     request = schemas.load("responses/request.json")["$defs"]["Request"]["properties"]
     assert frame.keys() - request.keys() == {"type", "stream_id", "generate"}
@@ -85,7 +84,7 @@ def test_a_create_frame_takes_what_a_request_takes() -> None:
 
 
 def _local(rule: Any) -> str:
-    return str(rule).replace("request.json#", "#")
+    return str(rule).replace(f"{schemas.BASE}responses/request.json#", "#")
 
 
 @pytest.mark.parametrize(

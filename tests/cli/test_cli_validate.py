@@ -271,6 +271,8 @@ def test_a_folder_without_files_is_wrong_usage(folder: Path) -> None:
     (folder / "empty/notes.txt").write_text("x")
     result = validate("empty")
     assert (result.exit_code, result.stdout) == (2, "")
+    assert "no file in the folder has a name that payloads have: empty" in result.stderr
+    assert "no file, folder or pattern" in validate("gone").stderr
 
 
 def test_the_report_may_go_to_a_file() -> None:

@@ -202,6 +202,37 @@ def test_a_violation_of_the_grammar_of_events_is_named(
     assert found[0][0] >= index  # nothing before it
 
 
+def last_output(change: Callable[[list[Any]], Any]) -> Payloads:
+    """Return the events with another output in the answer at their end."""
+    events: Payloads = copied(EVENTS)
+    whole: dict[str, Any] = events[AT[END]]["response"]
+    whole["output"] = change(whole["output"])
+    return events
+
+
+def test_items_that_the_last_answer_lacks_do_not_make_others_wrong() -> None:
+    """Servers leave reasoning out of the answer at the end, or give all items other ids."""
+
+    def others(output: list[Any]) -> list[Any]:
+        return [{**one, "id": f"{one['id']}x"} for one in output]
+
+    lacking = {(AT[END], "/response/output", "not_in_output")}
+    for events in (
+        last_output(lambda output: output[1:]),
+        last_output(lambda output: [output[0], *output[2:]]),
+        last_output(lambda output: output[:-1]),
+        last_output(lambda output: others(output[1:])),
+    ):
+        assert {one for one in of(events, check_events) if one[2] != "item_id"} == lacking
+
+
+def test_another_order_in_the_last_answer_is_told() -> None:
+    found = of(last_output(lambda output: output[::-1]), check_events)
+    assert {code for *_, code in found} == {"output_differs"}
+    more = last_output(lambda output: [{"type": "new", "id": "x"}, *output])
+    assert of(more, check_events) == [(AT[END], "/response/output/0", "not_streamed")]
+
+
 def test_sequence_numbers_are_counted() -> None:
     for wrong in (None, 7, "2"):
         found = check_events(changed(EVENTS, 2, sequence_number=wrong))

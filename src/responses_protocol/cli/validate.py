@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import Callable, Iterable
 from functools import cache
+from pathlib import Path
 from typing import Any, TypeVar
 
 import click
@@ -247,6 +248,8 @@ def validate(
     except NoFile as error:
         name = click.format_filename(error.name)
         reason = f"no file, folder or pattern that means one: {name}"
+        if Path(error.name).is_dir():
+            reason = f"no file in the folder has a name that payloads have: {name}"
         if error.ignored:
             reason = f"git ignores all of it, --no-respect-gitignore reads it: {name}"
         raise click.UsageError(reason) from None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from responses_protocol.streams.checks import grammar
 from responses_protocol.streams.checks.alike import are_alike
@@ -41,6 +41,10 @@ class _Item:
         self.type: Json = None
         self.parts: dict[Place, _Part] = {}
         self.value: Json = None  # as it was finished
+
+    def known(self) -> Object:
+        """Return what an item is known by that was not finished."""
+        return {"id": self.id, "type": self.type}
 
 
 class _Checker:
@@ -254,16 +258,21 @@ class _Checker:
         numbers = [key if type(key) is int else len(self.items) for key in self.items]
         pairs = zip(numbers, self.items.values(), strict=True)
         items = [item for _, item in sorted(pairs, key=lambda pair: pair[0])]
-        for at, item in enumerate(items):
+        places = _listed_at([item.value or item.known() for item in items], listed)
+        behind = -1
+        for number, (item, at) in enumerate(zip(items, places, strict=True)):
             if item.state != DONE:
-                self.add(f"/response/output/{at}", "item_open", item.number)
-            elif at >= len(listed):
+                self.add(f"/response/output/{number}", "item_open", item.number)
+            elif at is None:
                 self.add("/response/output", "not_in_output")
+            elif at < behind:
+                self.add(f"/response/output/{at}", "output_differs", at)
             elif listed[at] != item.value:
                 for name, code in _differences(listed[at], item.value):
                     self.add(f"/response/output/{at}/{token(name)}", code, at)
-        if len(listed) > len(self.items):
-            self.add(f"/response/output/{len(self.items)}", "not_streamed")
+            behind = behind if at is None else max(at, behind)
+        if others := sorted({*range(len(listed))} - {*places}):
+            self.add(f"/response/output/{others[0]}", "not_streamed")
 
     def close(self) -> None:
         if self.state != grammar.ENDED:
@@ -277,6 +286,34 @@ STEPS = {
     "said": _Checker._said,
     "done": _Checker._done,
 }
+
+
+def _listed_at(items: Sequence[Json], listed: Sequence[Json]) -> list[int | None]:
+    """Return where each item of a stream stands in a list; None where it does not stand there.
+
+    Ids tell. Of what they don't, the order does; types do as well where the list lacks some.
+    """
+    named: dict[str, int] = {}
+    for at, one in enumerate(listed):
+        if (own := _id(one)) is not None:
+            named.setdefault(own, at)
+    places = [None if (own := _id(one)) is None else named.pop(own, None) for one in items]
+    left = [at for at in range(len(listed)) if at not in {*places}]
+    unknown = [number for number, at in enumerate(places) if at is None]
+    enough = len(left) >= len(unknown)
+    for number in unknown:
+        if left and (enough or _type(listed[left[0]]) == _type(items[number])):
+            places[number] = left.pop(0)
+    return places
+
+
+def _id(item: Json) -> str | None:
+    own = item.get("id") if isinstance(item, dict) else None
+    return own if isinstance(own, str) else None
+
+
+def _type(item: Json) -> Json:
+    return item.get("type") if isinstance(item, dict) else None
 
 
 def _differences(one: Json, other: Object) -> list[tuple[str, str]]:
