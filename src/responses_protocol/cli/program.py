@@ -39,7 +39,8 @@ class Program(click.Group):
         try:
             result = super().invoke(context)
         except click.ClickException as error:
-            error.message = printable(error.message)  # it may have the name of a file
+            # It may have the name of a file. Click's types call it final, and its `show` reads it.
+            vars(error)["message"] = printable(error.message)
             raise
         if sys.stdout is not None:
             sys.stdout.flush()
