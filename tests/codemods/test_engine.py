@@ -70,6 +70,15 @@ def test_most_texts_are_not_even_parsed() -> None:
         ("# ChatAgent\n# A heading of Markdown, and then\nno Python at all\n", 3),
         ("ChatAgent = '\n", 1),
         ("ChatAgent = " + "(" * 5000 + ")" * 5000, 1),
+        ("ChatAgent = x" + "()" * 2000, 1),
+        ("ChatAgent = x" + "[0]" * 2000, 1),
+        ("ChatAgent = x" + ".b()" * 1000, 1),
+        ("ChatAgent = " + "not " * 2000 + "x", 1),
+        ("ChatAgent = " + "lambda: " * 2000 + "x", 1),
+        ("ChatAgent = " + "a if b else " * 2000 + "x", 1),
+        ("ChatAgent = x" + ".a" * 4000, 1),
+        ("ChatAgent = " + "a + " * 4000 + "x", 1),
+        ("if ChatAgent: pass\n" + "elif x: pass\n" * 5000, 1),
         ("ChatAgent\x00\n", 1),
         ("ChatAgent = '\ud800'\n", 1),
     ],
@@ -87,7 +96,14 @@ def test_the_grammar_of_newer_pythons_is_read() -> None:
 
 
 @pytest.mark.parametrize(
-    "value", ["'a' + " * 400 + "'a'", "'a' " * 400, "not " * 400 + "x", "x" + ".a" * 400]
+    "value",
+    [
+        "'a' + " * 400 + "'a'",
+        "'a' " * 400,
+        "not " * 400 + "x",
+        "x" + ".a" * 400,
+        "x" + ".a()" * 200,
+    ],
 )
 def test_what_is_long_and_therefore_deep_is_read(value: str) -> None:
     text = f"ChatAgentPrompt = ({value})\nfrom mlflow.types.llm import ChatAgentMessage\n"

@@ -235,6 +235,16 @@ def sums_that_are_too_long(count: int) -> Work:
     return migrating(f"x = {' + '.join(['one'] * (50 * count))}\n")
 
 
+def calls_of_calls(count: int) -> Work:
+    return migrating(f"x = a{'()' * 100}\n" * (count // 200))
+
+
+def what_nests_too_deep(count: int) -> Work:
+    """Return work on operators and calls of thousands of levels, for which no parser is asked."""
+    works = [migrating(f"x = {text}\n") for text in ("not " * 2 * count + "a", "a" + "()" * count)]
+    return lambda: [work() for work in works]
+
+
 def long_chains(count: int) -> Work:
     return migrating(f"x = a{'.b' * 100}\n" * (count // 100))
 
@@ -342,6 +352,7 @@ WORKS: list[Callable[..., Work]] = [
 ]
 if find_spec("libcst"):
     WORKS += [code, long_sums, sums_that_are_too_long, long_chains]
+    WORKS += [calls_of_calls, what_nests_too_deep]
 
 
 @pytest.mark.parametrize("made", WORKS, ids=lambda made: made.__name__)

@@ -39,7 +39,7 @@ class Program(click.Group):
         try:
             result = super().invoke(context)
         except click.ClickException as error:
-            # It may have the name of a file; click declares that nobody assigns to it.
+            # It may have the name of a file. Click's types call it final, and its `show` reads it.
             vars(error)["message"] = printable(error.message)
             raise
         if sys.stdout is not None:

@@ -15,9 +15,11 @@ Made = TypeVar("Made")
 STACK = 512 * 1024 * 1024  # of addresses; only what is used is memory
 FRAMES = 10_000
 BRACKETS = 1_000
-CHAIN = 3_500
+# what a level counts: a link of what may be long without being odd, and any other one
+LIGHT = (ast.BinOp, ast.Attribute, ast.If)
+HEAVY = 3
+DEEPEST = 3_500
 _BRACKET = re.compile(r"[(\[{)\]}]")
-_OPERATORS = "+-*/%&|^.@"
 OPENING, CLOSING = "([{", ")]}"
 
 
@@ -48,7 +50,13 @@ def with_room(work: Callable[[], Made]) -> Made:
 
 
 def is_too_deep(text: str) -> bool:
-    """Tell whether brackets are nested deeper than anybody writes; those in strings count."""
+    """Tell whether code is nested deeper than anybody writes it; brackets in strings count.
+
+    So do long sums, chains of calls, ``not``, ``lambda``. LibCST's parser takes the square of the
+    depth, and minutes for some thousand levels.
+    """
+    if len(text) <= BRACKETS:
+        return False
     depth = 0
     for bracket in _BRACKET.findall(text):
         if bracket in OPENING:
@@ -57,24 +65,22 @@ def is_too_deep(text: str) -> bool:
                 return True
         else:
             depth = max(depth - 1, 0)
-    return _has_long_chain(text)
+    return _nests_too_deep(text)
 
 
-def _has_long_chain(text: str) -> bool:
-    """Tell whether there is a sum, or a chain of attributes, that LibCST takes minutes for.
-
-    Its parser takes more than the square of the length of one.
-    """
-    if sum(text.count(operator) for operator in _OPERATORS) <= CHAIN:
-        return False
+def _nests_too_deep(text: str) -> bool:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            level: list[ast.AST] = [with_room(lambda: ast.parse(text))]
+            opened: list[tuple[ast.AST, int]] = [(with_room(lambda: ast.parse(text)), 0)]
     except (SyntaxError, ValueError):
         return False  # which the parser itself will tell
     except (RecursionError, MemoryError):
         return True
-    for _ in range(CHAIN):
-        level = [inner for node in level for inner in ast.iter_child_nodes(node)]
-    return bool(level)
+    while opened:
+        node, depth = opened.pop()
+        depth += 1 if isinstance(node, LIGHT) else HEAVY
+        if depth > DEEPEST:
+            return True
+        opened.extend([(inner, depth) for inner in ast.iter_child_nodes(node)])
+    return False
