@@ -27,7 +27,7 @@ from responses_protocol.jsontext import loads
 Object = dict[str, Any]
 _TRIAL = "responses_protocol.integrations.mlflow.trial"
 _METHODS = ("predict", "predict_stream")
-_SHOWN = 20  # differences of one answer
+_SHOWN = 40  # differences of one answer
 _OFTEN = 0.5  # seconds between two looks at what is done
 
 
@@ -115,8 +115,9 @@ def _requests(file: str) -> Iterator[Object]:
         try:
             request = loads(entry.raw)
             if isinstance(request, dict) and isinstance(request.get("messages"), list):
+                # a ChatAgent gets the messages, a ResponsesAgent what they are
                 request["input"] = rp.convert(
-                    request.pop("messages"), "responses", source="chat_agent", kind="history"
+                    request["messages"], "responses", source="chat_agent", kind="history"
                 ).value
         except ConversionError as error:
             raise _Refused(f"{file}:{entry.line}", error.reason) from None
@@ -197,9 +198,9 @@ def _store(folder: Path) -> dict[str, str]:
 
 
 def _compared(asked: list[Object], before: list[Object], after: list[Object]) -> int:
-    from responses_protocol.codemods.comparing import differences
+    from responses_protocol.codemods.comparing import differences, side_by_side
 
-    unequal = 0
+    unequal = failures = 0
     for number, (one, other) in enumerate(zip(before, after, strict=True), 1):
         for method in _METHODS:
             told = f"request {number}, {method}"
@@ -208,13 +209,23 @@ def _compared(asked: list[Object], before: list[Object], after: list[Object]) ->
                 continue
             found = differences(one[method], other[method])
             unequal += bool(found)
+            failures += "failed" in one[method] and "failed" in other[method]
             write_out(f"{told}: {'different' if found else 'equal' + _told(one[method])}\n")
-            for line in found[:_SHOWN]:
+            lines = [*side_by_side(one[method], other[method]), *found] if found else []
+            for line in lines[:_SHOWN]:
                 write_out(f"  {line}\n")
-            if len(found) > _SHOWN:
-                write_out(f"  and {len(found) - _SHOWN} more\n")
+            if len(lines) > _SHOWN:
+                write_out(f"  and {len(lines) - _SHOWN} more\n")
     total = len(asked) * len(_METHODS)
     click.echo(f"verify: {total - unequal} of {total} answers equal", err=True)
+    silent = sum(
+        other[method].get("not_streamed", False) and not (one["streams"] or other["streams"])
+        for one, other in zip(before, after, strict=True)
+        for method in _METHODS
+    )
+    if failures and failures == total - silent:
+        click.echo("verify: every answer is a failure, which proves nothing", err=True)
+        return 1
     return 1 if unequal else 0
 
 
