@@ -166,6 +166,36 @@ def test_nothing_is_proved_where_every_answer_is_a_failure(project: Path) -> Non
     assert "every answer is a failure" in told
 
 
+DRIVER = """\
+from agent import AGENT
+
+answer = AGENT.predict({"messages": [{"role": "user", "content": "Hi"}]})
+print(answer.messages[-1].content)
+chunks = AGENT.predict_stream({"messages": [{"role": "user", "content": "Hi"}]})
+print("".join(chunk.delta.content for chunk in chunks))
+"""
+
+
+def test_callers_are_compared_by_what_they_print(project: Path) -> None:
+    ask(project, REQUESTS[0])
+    put(project, "driver.py", DRIVER)
+    put(project, "tells.py", DRIVER + "print('secret', type(AGENT).__mro__[1].__name__)\n")
+    put(project, "fails.py", "print('secret')\nraise SystemExit(4)\n")
+    status, lines, told = verify(
+        "--caller", "driver.py", "--caller", "tells.py", "--caller", "fails.py", "agent.py"
+    )
+    assert lines[2:] == [
+        "caller driver.py: equal (2 lines)",
+        "caller tells.py: different",
+        "  line 3: 16 characters before, 21 after",
+        "caller fails.py: different",
+        "  it ends with the exit status 4 before too: that proves nothing",
+    ]
+    assert status == 1
+    assert "1 of 3 callers equal" in told
+    assert (project / "driver.py").read_text(encoding="utf-8") == DRIVER
+
+
 def test_agents_that_do_not_stream_are_told(project: Path) -> None:
     ask(project, REQUESTS[0])
     status, lines, _ = verify("after.py", "after.py")
@@ -227,3 +257,6 @@ def test_a_notebook_is_verified_by_the_file_that_it_writes(project: Path) -> Non
 def test_usage(project: Path) -> None:
     assert run("migrate", "--verify", "requests.jsonl", ".").exit_code == 2
     assert run("migrate", "--verify", "requests.jsonl", *["agent.py"] * 3).exit_code == 2
+    assert run("migrate", "--caller", "agent.py", "agent.py").exit_code == 2
+    both = ("--caller", "beside.py", "agent.py", "after.py")
+    assert run("migrate", "--verify", "requests.jsonl", *both).exit_code == 2

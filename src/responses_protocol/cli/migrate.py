@@ -105,6 +105,15 @@ _FORMATS = click.Choice(("text", "json", "github", "sarif"))
     "does what that does. Needs MLflow.",
 )
 @click.option(
+    "--caller",
+    "callers",
+    metavar="SCRIPT",
+    multiple=True,
+    type=click.Path(exists=True, dir_okay=False),
+    help="With --verify: run this script, which calls the agent, before and after as well, and "
+    "compare what it prints. Any number of times.",
+)
+@click.option(
     "--time-limit",
     metavar="SECONDS",
     type=click.FloatRange(min=0, min_open=True),
@@ -124,6 +133,7 @@ def migrate(
     serves: bool,
     requirement: str,
     verify: str | None,
+    callers: tuple[str, ...],
     time_limit: float,
 ) -> None:
     """Rewrite agents of MLflow's class ChatAgent, and their callers, for ResponsesAgent.
@@ -138,6 +148,8 @@ def migrate(
         raise click.UsageError('migrate needs LibCST: pip install "responses-protocol[codemod]"')
     if ((vendor or helpers == "mlflow") and not idiomatic) or (vendor and helpers == "mlflow"):
         raise click.UsageError("--helpers mlflow or --vendor, one of them, goes with --idiomatic")
+    if callers and verify is None:
+        raise click.UsageError("--caller goes with --verify")
     if serves and (idiomatic or verify is not None):
         raise click.UsageError("--agent-server is a run of its own")
     stage = ("RPM65",) if serves else ("RPM60",) if idiomatic else ()
@@ -146,7 +158,7 @@ def migrate(
     if verify is not None:
         if mode or style:
             raise click.UsageError("--verify goes with none of --diff, --write, --check, --format")
-        sys.exit(verify_agents(verify, paths, codes, time_limit, place))
+        sys.exit(verify_agents(verify, paths, codes, time_limit, place, callers))
     run = Run(mode or "tell", vendors=vendor, serves=serves)
     report = reporter(style or usual(os.environ))
     try:

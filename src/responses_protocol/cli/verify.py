@@ -21,6 +21,7 @@ import responses_protocol as rp
 from responses_protocol.checks.reading.entries import entries
 from responses_protocol.cli.migrate_report import amount, write_problem
 from responses_protocol.cli.report import write_out
+from responses_protocol.cli.verify_callers import NoCaller, compare_callers
 from responses_protocol.errors import ConversionError
 from responses_protocol.jsontext import loads
 
@@ -41,16 +42,24 @@ class _Refused(Exception):
 
 
 def verify_agents(
-    requests: str, paths: tuple[str, ...], codes: frozenset[str], seconds: float, helpers: str
+    requests: str,
+    paths: tuple[str, ...],
+    codes: frozenset[str],
+    seconds: float,
+    helpers: str,
+    callers: tuple[str, ...] = (),
 ) -> int:
     """Compare what the agents answer and say so; return 0 if all is equal, else 1.
 
     Each request, and the import, may take so many ``seconds``.
     ``paths`` are the agent before, which is then migrated with the fixers of ``codes``, calling
-    ``helpers``, or the agents before and after.
+    ``helpers``, or the agents before and after. ``callers`` are scripts that call the one before:
+    they are migrated with it, and compared by what they print.
     """
     if len(paths) > 2 or any(Path(path).is_dir() for path in paths):
         raise click.UsageError("--verify takes one agent, or that before and that after")
+    if callers and len(paths) != 1:
+        raise click.UsageError("--caller goes with one agent, which is migrated with its callers")
     if not find_spec("mlflow"):
         raise click.UsageError('--verify needs MLflow: pip install "responses-protocol[mlflow]"')
     try:
@@ -65,13 +74,23 @@ def verify_agents(
                 )
                 for side, text in enumerate((before, after))
             ]
+            status = _compared(asked, *tried)
+            if callers:
+                place = Path(folder)
+                environment = {**_store(place), **os.environ}
+                unequal = compare_callers(
+                    paths[0], callers, codes, helpers, place, environment, seconds
+                )
+                told = f"verify: {len(callers) - unequal} of {len(callers)} callers equal"
+                click.echo(told, err=True)
+                status = status or min(unequal, 1)
+            return status
     except OSError as error:
         write_problem(os.fsdecode(error.filename or ""), (error.strerror or str(error)).lower())
         return 1
-    except _Refused as refused:
+    except (_Refused, NoCaller) as refused:
         write_problem(refused.name, refused.reason)
         return 1
-    return _compared(asked, *tried)
 
 
 def _codes_of(paths: tuple[str, ...], codes: frozenset[str], helpers: str) -> tuple[str, str]:
