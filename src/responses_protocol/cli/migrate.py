@@ -230,7 +230,7 @@ def _migrated(
     paths: tuple[str, ...], codes: frozenset[str], helpers: str, requirement: str
 ) -> Iterator[MigratedFile]:
     """Every file of ``paths``, migrated; first all are looked through for agents."""
-    from responses_protocol.codemods.environments import in_files
+    from responses_protocol.codemods.environments import in_files, needs_of
     from responses_protocol.codemods.files import MigratedFile, concerns, migrate_file
     from responses_protocol.codemods.project import known_agents
     from responses_protocol.codemods.sources import files_of
@@ -239,18 +239,19 @@ def _migrated(
     known = known_agents(map(str, files), lambda file: Path(file).read_bytes(), codes)
     known = replace(known, requirement=requirement)
     folders = {Path(path) for path in paths if Path(path).is_dir()}
-    concerned = False
+    concerned: set[str] = set()
     for file in files:
         raw = file.read_bytes()
         if concerns(raw, known):
             made = migrate_file(
                 str(file), raw, select=codes, markers=True, known=known, helpers=helpers
             )
-            if any(code.startswith("RPM10") for code in made.rewritten or ()):
-                concerned = True
+            found = {one for one in made.rewritten or () if one.startswith(("RPM10", "RPM5"))}
+            if found:
+                concerned |= found
                 folders.add(file.parent)
             yield made
-    for path, findings in in_files(folders if concerned else (), requirement):
+    for path, findings in in_files(folders if concerned else (), requirement, needs_of(concerned)):
         if findings:
             raw = path.read_bytes()
             yield MigratedFile(str(path), raw, raw, tuple(findings))
