@@ -26,7 +26,7 @@ def histories(dialect: str, max_turns: int = 5) -> st.SearchStrategy[list[Payloa
     after other turns' items, twice or never; some outputs answer no call. Raises ``KeyError`` for
     another dialect.
     """
-    if not currently_in_test_context():  # there, Hypothesis takes it for a test in a test
+    if not currently_in_test_context():  # a test within a test fails a health check
         _build(dialect)
     return _histories(_TURNS[dialect], max_turns)
 
