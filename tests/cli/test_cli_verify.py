@@ -129,6 +129,73 @@ def test_differences_are_shown_by_place_without_contents(project: Path) -> None:
     assert "  before: no failure; after: NotImplementedError" in lines
 
 
+def test_differences_are_shown_side_by_side(project: Path) -> None:
+    ask(project, REQUESTS[0])
+    _, lines, _ = verify("agent.py", "after.py")
+    rows = [
+        ("before", " ", "after"),
+        ("function_call a", "|", "message assistant"),
+        ("function_call b", "<", ""),
+        ("function_call_output", "<", ""),
+        ("function_call_output", "<", ""),
+        ("message assistant", "<", ""),
+    ]
+    told = [f"  {left:20}  {sign}  {right}".rstrip() for left, sign, right in rows]
+    assert lines[1:7] == told
+
+
+def test_the_agent_before_is_called_as_mlflow_calls_it(project: Path) -> None:
+    asked = REQUESTS[0] | {"context": {"user_id": "u"}}
+    ask(project, asked)
+    places = BEFORE.replace("predict(self, messages, context=None", "predict(self, m, ctx=None")
+    dumps = places.replace("messages[-1].content", "m[-1].model_dump_compat()['content']")
+    put(project, "agent.py", dumps.replace("custom_inputs,\n", "{'u': ctx.user_id},\n"))
+    assert verify("agent.py")[0] == 0
+    swapped = BEFORE.replace("context=None, custom_inputs=None", "custom_inputs=None, context=None")
+    put(project, "swapped.py", swapped)  # so that MLflow gives it one for the other
+    put(project, "agent.py", BEFORE)
+    assert verify("agent.py", "swapped.py")[0] == 1
+
+
+def test_nothing_is_proved_where_every_answer_is_a_failure(project: Path) -> None:
+    put(project, "agent.py", BEFORE.replace("own = str(uuid4())", "raise ValueError('secret')"))
+    ask(project, REQUESTS[1])
+    status, lines, told = verify("agent.py")
+    assert status == 1
+    assert all("equal (both fail" in line for line in lines)
+    assert "every answer is a failure" in told
+
+
+DRIVER = """\
+from agent import AGENT
+
+answer = AGENT.predict({"messages": [{"role": "user", "content": "Hi"}]})
+print(answer.messages[-1].content)
+chunks = AGENT.predict_stream({"messages": [{"role": "user", "content": "Hi"}]})
+print("".join(chunk.delta.content for chunk in chunks))
+"""
+
+
+def test_callers_are_compared_by_what_they_print(project: Path) -> None:
+    ask(project, REQUESTS[0])
+    put(project, "driver.py", DRIVER)
+    put(project, "tells.py", DRIVER + "print('secret', type(AGENT).__mro__[1].__name__)\n")
+    put(project, "fails.py", "print('secret')\nraise SystemExit(4)\n")
+    status, lines, told = verify(
+        "--caller", "driver.py", "--caller", "tells.py", "--caller", "fails.py", "agent.py"
+    )
+    assert lines[2:] == [
+        "caller driver.py: equal (2 lines)",
+        "caller tells.py: different",
+        "  line 3: 16 characters before, 21 after",
+        "caller fails.py: different",
+        "  it ends with the exit status 4 before too: that proves nothing",
+    ]
+    assert status == 1
+    assert "1 of 3 callers equal" in told
+    assert (project / "driver.py").read_text(encoding="utf-8") == DRIVER
+
+
 def test_agents_that_do_not_stream_are_told(project: Path) -> None:
     ask(project, REQUESTS[0])
     status, lines, _ = verify("after.py", "after.py")
@@ -190,3 +257,6 @@ def test_a_notebook_is_verified_by_the_file_that_it_writes(project: Path) -> Non
 def test_usage(project: Path) -> None:
     assert run("migrate", "--verify", "requests.jsonl", ".").exit_code == 2
     assert run("migrate", "--verify", "requests.jsonl", *["agent.py"] * 3).exit_code == 2
+    assert run("migrate", "--caller", "agent.py", "agent.py").exit_code == 2
+    both = ("--caller", "beside.py", "agent.py", "after.py")
+    assert run("migrate", "--verify", "requests.jsonl", *both).exit_code == 2

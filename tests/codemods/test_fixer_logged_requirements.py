@@ -76,9 +76,9 @@ def test_the_package_is_an_extra_where_mlflow_looks_for_requirements_itself() ->
 @pytest.mark.parametrize(
     ("old", "new"),
     [
-        ("mlflow==2.22.0", "mlflow>=3.6"),
-        ("mlflow-skinny[databricks]~=3.1", "mlflow-skinny[databricks]>=3.6"),
-        ("mlflow<3", "mlflow>=3.6"),
+        ("mlflow==2.22.0", "mlflow>=3.10"),
+        ("mlflow-skinny[databricks]~=3.1", "mlflow-skinny[databricks]>=3.10"),
+        ("mlflow<3", "mlflow>=3.10"),
         ("mlflow==3.10.1", None),
         ("mlflow>=2.20", None),
         ("my-mlflow==1.0", None),

@@ -105,6 +105,15 @@ _FORMATS = click.Choice(("text", "json", "github", "sarif"))
     "does what that does. Needs MLflow.",
 )
 @click.option(
+    "--caller",
+    "callers",
+    metavar="SCRIPT",
+    multiple=True,
+    type=click.Path(exists=True, dir_okay=False),
+    help="With --verify: run this script, which calls the agent, before and after as well, and "
+    "compare what it prints. Any number of times.",
+)
+@click.option(
     "--time-limit",
     metavar="SECONDS",
     type=click.FloatRange(min=0, min_open=True),
@@ -124,6 +133,7 @@ def migrate(
     serves: bool,
     requirement: str,
     verify: str | None,
+    callers: tuple[str, ...],
     time_limit: float,
 ) -> None:
     """Rewrite agents of MLflow's class ChatAgent, and their callers, for ResponsesAgent.
@@ -138,6 +148,8 @@ def migrate(
         raise click.UsageError('migrate needs LibCST: pip install "responses-protocol[codemod]"')
     if ((vendor or helpers == "mlflow") and not idiomatic) or (vendor and helpers == "mlflow"):
         raise click.UsageError("--helpers mlflow or --vendor, one of them, goes with --idiomatic")
+    if callers and verify is None:
+        raise click.UsageError("--caller goes with --verify")
     if serves and (idiomatic or verify is not None):
         raise click.UsageError("--agent-server is a run of its own")
     stage = ("RPM65",) if serves else ("RPM60",) if idiomatic else ()
@@ -146,7 +158,7 @@ def migrate(
     if verify is not None:
         if mode or style:
             raise click.UsageError("--verify goes with none of --diff, --write, --check, --format")
-        sys.exit(verify_agents(verify, paths, codes, time_limit, place))
+        sys.exit(verify_agents(verify, paths, codes, time_limit, place, callers))
     run = Run(mode or "tell", vendors=vendor, serves=serves)
     report = reporter(style or usual(os.environ))
     try:
@@ -218,7 +230,7 @@ def _migrated(
     paths: tuple[str, ...], codes: frozenset[str], helpers: str, requirement: str
 ) -> Iterator[MigratedFile]:
     """Every file of ``paths``, migrated; first all are looked through for agents."""
-    from responses_protocol.codemods.environments import in_files
+    from responses_protocol.codemods.environments import in_files, needs_of
     from responses_protocol.codemods.files import MigratedFile, concerns, migrate_file
     from responses_protocol.codemods.project import known_agents
     from responses_protocol.codemods.sources import files_of
@@ -227,18 +239,19 @@ def _migrated(
     known = known_agents(map(str, files), lambda file: Path(file).read_bytes(), codes)
     known = replace(known, requirement=requirement)
     folders = {Path(path) for path in paths if Path(path).is_dir()}
-    concerned = False
+    concerned: set[str] = set()
     for file in files:
         raw = file.read_bytes()
         if concerns(raw, known):
             made = migrate_file(
                 str(file), raw, select=codes, markers=True, known=known, helpers=helpers
             )
-            if any(code.startswith("RPM10") for code in made.rewritten or ()):
-                concerned = True
+            found = {one for one in made.rewritten or () if one.startswith(("RPM10", "RPM5"))}
+            if found:
+                concerned |= found
                 folders.add(file.parent)
             yield made
-    for path, findings in in_files(folders if concerned else (), requirement):
+    for path, findings in in_files(folders if concerned else (), requirement, needs_of(concerned)):
         if findings:
             raw = path.read_bytes()
             yield MigratedFile(str(path), raw, raw, tuple(findings))

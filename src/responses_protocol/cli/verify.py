@@ -21,13 +21,14 @@ import responses_protocol as rp
 from responses_protocol.checks.reading.entries import entries
 from responses_protocol.cli.migrate_report import amount, write_problem
 from responses_protocol.cli.report import write_out
+from responses_protocol.cli.verify_callers import NoCaller, compare_callers
 from responses_protocol.errors import ConversionError
 from responses_protocol.jsontext import loads
 
 Object = dict[str, Any]
 _TRIAL = "responses_protocol.integrations.mlflow.trial"
 _METHODS = ("predict", "predict_stream")
-_SHOWN = 20  # differences of one answer
+_SHOWN = 40  # differences of one answer
 _OFTEN = 0.5  # seconds between two looks at what is done
 
 
@@ -41,16 +42,24 @@ class _Refused(Exception):
 
 
 def verify_agents(
-    requests: str, paths: tuple[str, ...], codes: frozenset[str], seconds: float, helpers: str
+    requests: str,
+    paths: tuple[str, ...],
+    codes: frozenset[str],
+    seconds: float,
+    helpers: str,
+    callers: tuple[str, ...] = (),
 ) -> int:
     """Compare what the agents answer and say so; return 0 if all is equal, else 1.
 
     Each request, and the import, may take so many ``seconds``.
     ``paths`` are the agent before, which is then migrated with the fixers of ``codes``, calling
-    ``helpers``, or the agents before and after.
+    ``helpers``, or the agents before and after. ``callers`` are scripts that call the one before:
+    they are migrated with it, and compared by what they print.
     """
     if len(paths) > 2 or any(Path(path).is_dir() for path in paths):
         raise click.UsageError("--verify takes one agent, or that before and that after")
+    if callers and len(paths) != 1:
+        raise click.UsageError("--caller goes with one agent, which is migrated with its callers")
     if not find_spec("mlflow"):
         raise click.UsageError('--verify needs MLflow: pip install "responses-protocol[mlflow]"')
     try:
@@ -65,13 +74,23 @@ def verify_agents(
                 )
                 for side, text in enumerate((before, after))
             ]
+            status = _compared(asked, *tried)
+            if callers:
+                place = Path(folder)
+                environment = {**_store(place), **os.environ}
+                unequal = compare_callers(
+                    paths[0], callers, codes, helpers, place, environment, seconds
+                )
+                told = f"verify: {len(callers) - unequal} of {len(callers)} callers equal"
+                click.echo(told, err=True)
+                status = status or min(unequal, 1)
+            return status
     except OSError as error:
         write_problem(os.fsdecode(error.filename or ""), (error.strerror or str(error)).lower())
         return 1
-    except _Refused as refused:
+    except (_Refused, NoCaller) as refused:
         write_problem(refused.name, refused.reason)
         return 1
-    return _compared(asked, *tried)
 
 
 def _codes_of(paths: tuple[str, ...], codes: frozenset[str], helpers: str) -> tuple[str, str]:
@@ -115,8 +134,9 @@ def _requests(file: str) -> Iterator[Object]:
         try:
             request = loads(entry.raw)
             if isinstance(request, dict) and isinstance(request.get("messages"), list):
+                # a ChatAgent gets the messages, a ResponsesAgent what they are
                 request["input"] = rp.convert(
-                    request.pop("messages"), "responses", source="chat_agent", kind="history"
+                    request["messages"], "responses", source="chat_agent", kind="history"
                 ).value
         except ConversionError as error:
             raise _Refused(f"{file}:{entry.line}", error.reason) from None
@@ -197,9 +217,9 @@ def _store(folder: Path) -> dict[str, str]:
 
 
 def _compared(asked: list[Object], before: list[Object], after: list[Object]) -> int:
-    from responses_protocol.codemods.comparing import differences
+    from responses_protocol.codemods.comparing import differences, side_by_side
 
-    unequal = 0
+    unequal = failures = 0
     for number, (one, other) in enumerate(zip(before, after, strict=True), 1):
         for method in _METHODS:
             told = f"request {number}, {method}"
@@ -208,13 +228,23 @@ def _compared(asked: list[Object], before: list[Object], after: list[Object]) ->
                 continue
             found = differences(one[method], other[method])
             unequal += bool(found)
+            failures += "failed" in one[method] and "failed" in other[method]
             write_out(f"{told}: {'different' if found else 'equal' + _told(one[method])}\n")
-            for line in found[:_SHOWN]:
+            lines = [*side_by_side(one[method], other[method]), *found] if found else []
+            for line in lines[:_SHOWN]:
                 write_out(f"  {line}\n")
-            if len(found) > _SHOWN:
-                write_out(f"  and {len(found) - _SHOWN} more\n")
+            if len(lines) > _SHOWN:
+                write_out(f"  and {len(lines) - _SHOWN} more\n")
     total = len(asked) * len(_METHODS)
     click.echo(f"verify: {total - unequal} of {total} answers equal", err=True)
+    silent = sum(
+        other[method].get("not_streamed", False) and not (one["streams"] or other["streams"])
+        for one, other in zip(before, after, strict=True)
+        for method in _METHODS
+    )
+    if failures and failures == total - silent:
+        click.echo("verify: every answer is a failure, which proves nothing", err=True)
+        return 1
     return 1 if unequal else 0
 
 

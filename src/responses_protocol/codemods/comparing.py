@@ -24,12 +24,32 @@ def differences(before: Object, after: Object) -> list[str]:
         kinds = [one["type"] if one else "no failure" for one in (failed, failed_after)]
         return [] if kinds[0] == kinds[1] else [f"before: {kinds[0]}; after: {kinds[1]}"]
     one, other = _plain(before), _plain(after)
+    if not ("answer" in one and "answer" in other):  # only a migrated agent still gives it
+        one.pop("answer", None)
+        other.pop("answer", None)
     rest = (
         _members(f"/{name}", one.get(name), other.get(name))
         for name in sorted(one.keys() | other.keys() - {"output"})
         if name != "output"
     )
     return [*_items(one["output"], other["output"]), *chain.from_iterable(rest)]
+
+
+def side_by_side(before: Object, after: Object) -> list[str]:
+    """Return the items of two answers in two columns, with a sign between those that differ."""
+    if before.get("failed") or after.get("failed"):
+        return []
+    one, other = _plain(before)["output"], _plain(after)["output"]
+    matcher = SequenceMatcher(None, [*map(_key, one)], [*map(_key, other)], autojunk=False)
+    rows = [("before", " ", "after")]
+    for tag, start, stop, new_start, new_stop in matcher.get_opcodes():
+        for at in range(max(stop - start, new_stop - new_start)):
+            left = _kind(one[start + at]) if start + at < stop else ""
+            right = _kind(other[new_start + at]) if new_start + at < new_stop else ""
+            sign = " " if tag == "equal" else "<" if not right else ">" if not left else "|"
+            rows.append((left, sign, right))
+    width = max(len(left) for left, _, _ in rows)
+    return [f"{left:{width}}  {sign}  {right}".rstrip() for left, sign, right in rows]
 
 
 def _plain(answer: Object) -> Object:
@@ -42,7 +62,27 @@ def _plain(answer: Object) -> Object:
     found = {name: value for name, value in answer.items() if value is not None}
     if "deltas" in found:
         found["deltas"] = list(found["deltas"].values())
+    if "answer" in found:
+        found["answer"] = _answer(found["answer"])
     return {**found, "output": items}
+
+
+def _answer(answer: Object) -> Object:
+    """Return the answer of a ChatAgent with numbers in place of ids."""
+    ids: dict[Any, str] = {}
+    messages = []
+    for message in answer.get("messages") or ():
+        message = {name: value for name, value in message.items() if name != "id"}
+        if message.get("tool_call_id") is not None:
+            own = message["tool_call_id"]
+            message["tool_call_id"] = ids.setdefault(own, f"call {len(ids) + 1}")
+        if isinstance(message.get("tool_calls"), list):
+            message["tool_calls"] = [
+                {**call, "id": ids.setdefault(call.get("id"), f"call {len(ids) + 1}")}
+                for call in message["tool_calls"]
+            ]
+        messages.append(message)
+    return {**answer, "messages": messages}
 
 
 def _said_of(item: Object) -> Object:

@@ -1,4 +1,7 @@
-"""RPM306: what installs the packages of an agent: cells with ``%pip``, files of pip and conda."""
+"""RPM306: what installs the packages of an agent, or of an application that calls Responses.
+
+That are cells with ``%pip``, and files of pip and conda.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,15 @@ import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from responses_protocol.codemods.requirements import AT_LEAST, PACKAGE, names_us, old_pin
+from responses_protocol.codemods.requirements import (
+    AGENTS,
+    CALLS,
+    PACKAGE,
+    Version,
+    at_least,
+    names_us,
+    old_pin,
+)
 from responses_protocol.reporting.finding import Finding
 
 ENVIRONMENT = "RPM306"
@@ -21,32 +32,55 @@ _INSTALLS = re.compile(r"[%!]\s*(?:uv\s+)?pip\s+install\b")
 _PLACE = "migrate with --requirement, which names a file or a repository that pip installs it from"
 
 
-def in_cells(file: str, raw: bytes, requirement: str) -> Iterator[Finding]:
-    """Yield what the cells of a notebook with an agent install that is too old, or do not."""
+def needs_of(rewritten: Iterable[str]) -> dict[str, Version]:
+    """Return the packages, with their lowest versions, that rewritten code needs, by its codes."""
+    codes = tuple(rewritten)
+    needs = dict(CALLS) if any(code.startswith("RPM5") for code in codes) else {}
+    return needs if all(code.startswith("RPM5") for code in codes) else {**needs, **AGENTS}
+
+
+def in_cells(
+    file: str, raw: bytes, requirement: str, needs: dict[str, Version]
+) -> Iterator[Finding]:
+    """Yield what the cells of a notebook with rewritten code install that is too old, or do not."""
     lines = raw.decode("utf-8", "replace").splitlines()
     installing = [at for at, line in enumerate(lines) if _INSTALLS.search(line)]
-    yield from _found(file, [(at, lines[at]) for at in installing], requirement)
+    yield from _found(file, [(at, lines[at]) for at in installing], requirement, needs)
 
 
-def in_files(folders: Iterable[Path], requirement: str) -> Iterator[tuple[Path, list[Finding]]]:
-    """Yield the files beside agents that list packages, with what is to be said of them."""
+def in_files(
+    folders: Iterable[Path], requirement: str, needs: dict[str, Version]
+) -> Iterator[tuple[Path, list[Finding]]]:
+    """Yield the files beside rewritten code that list packages, with what is to be said of them."""
     paths = {path for folder in folders for name in FILES for path in folder.glob(name)}
     for path in sorted(paths):
         text = path.read_bytes().decode("utf-8", "replace")
-        if "mlflow" in text:
+        if any(name in _word(text) for name in needs):
             lines = list(enumerate(text.splitlines()))
-            where = [pair for pair in lines if "mlflow" in pair[1] or names_us(pair[1])]
-            yield path, list(_found(str(path), where, requirement))
+            where = [
+                pair
+                for pair in lines
+                if any(name in pair[1] for name in needs) or names_us(pair[1])
+            ]
+            yield path, list(_found(str(path), where, requirement, needs))
 
 
-def _found(file: str, lines: list[tuple[int, str]], requirement: str) -> Iterator[Finding]:
+def _word(text: str) -> str:
+    """Return a text with the names of packages in one spelling."""
+    return text.lower().replace("_", "-")
+
+
+def _found(
+    file: str, lines: list[tuple[int, str]], requirement: str, needs: dict[str, Version]
+) -> Iterator[Finding]:
     for at, line in lines:
-        pin = old_pin(line)
+        pin = old_pin(line, needs)
         if pin is not None:
-            reason = f"a migrated agent needs mlflow{AT_LEAST}, and this pins {pin}"
+            what = "a migrated agent" if pin[1] in AGENTS else "code that calls the Responses API"
+            reason = f"{what} needs {at_least(pin[1])}, and this pins {pin[0]}"
             yield Finding(ENVIRONMENT, "warning", reason, hint="raise it", path=file, line=at + 1)
     named = any(names_us(line) or (requirement and requirement in line) for _, line in lines)
-    if lines and not named:
+    if lines and not named and "mlflow" in needs:
         reason = f"a migrated agent needs {PACKAGE}, which is not installed here"
         how = f"add {requirement}" if requirement else _PLACE
         yield Finding(ENVIRONMENT, "warning", reason, hint=how, path=file, line=lines[0][0] + 1)

@@ -37,7 +37,12 @@ def piece(at: int) -> Object:
 
 def chunks(*deltas: Object) -> list[Object]:
     """Return a Chat stream."""
-    head = {"id": "chatcmpl-1", "object": "chat.completion.chunk", "created": 1, "model": "m"}
+    head: Object = {
+        "id": "chatcmpl-1",
+        "object": "chat.completion.chunk",
+        "created": 1,
+        "model": "m",
+    }
     choices: list[Object] = [
         {"index": 0, "delta": delta, "finish_reason": None} for delta in deltas
     ]

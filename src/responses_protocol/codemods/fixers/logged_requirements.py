@@ -14,7 +14,7 @@ from responses_protocol.codemods.callers import logging_calls, logs_what_needs_u
 from responses_protocol.codemods.fixer import Edit, Finding, Fixer
 from responses_protocol.codemods.literals import keyword, text_of, with_arguments, with_comment
 from responses_protocol.codemods.module import Module
-from responses_protocol.codemods.requirements import AT_LEAST, PACKAGE, names_us, old_pin, raised
+from responses_protocol.codemods.requirements import PACKAGE, at_least, names_us, old_pin, raised
 
 WRONG = """\
 mlflow.pyfunc.log_model(
@@ -23,12 +23,12 @@ mlflow.pyfunc.log_model(
     pip_requirements=["mlflow==2.22.0", "responses-protocol"],
 )
 """
-RIGHT = WRONG.replace("mlflow==2.22.0", f"mlflow{AT_LEAST}")
+RIGHT = WRONG.replace("mlflow==2.22.0", at_least("mlflow"))
 _ARGUMENTS = ("pip_requirements", "extra_pip_requirements", "conda_env")
 INFERRED = "MLflow looks for the requirements itself, and this package is in no index"
 MISSING = f"the migrated agent needs {PACKAGE}, and these requirements may not name it"
 HOW = "migrate with --requirement, which names a file or a repository that pip installs it from"
-OLD_PIN = f"a migrated agent needs mlflow{AT_LEAST}, and this pins an older one"
+OLD_PIN = f"a migrated agent needs {at_least('mlflow')}, and this pins an older one"
 OLD_PIN_HINT = "raise it"
 
 

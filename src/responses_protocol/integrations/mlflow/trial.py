@@ -3,8 +3,8 @@
 ``python -m responses_protocol.integrations.mlflow.trial NAME TEXT REQUESTS OUT``. ``TEXT`` is a
 file with the code of the module ``NAME``, which need not be the same file: so code is tried before
 it is written, and still finds what lies beside it. ``REQUESTS`` is JSON Lines, and so is ``OUT``:
-first what was imported, then a line for each request. A ChatAgent is tried through its adapter.
-What goes wrong is told by class and line only: messages of errors may hold secrets.
+first what was imported, then a line for each request. A ChatAgent is tried as MLflow calls it:
+see ``direct``. What goes wrong is told by class and line only: messages of errors may hold secrets.
 """
 
 from __future__ import annotations
@@ -74,8 +74,8 @@ def _agent(module: types.ModuleType) -> tuple[Any, bool]:
     from mlflow.models import model
     from mlflow.pyfunc import ChatAgent, ResponsesAgent
 
-    from responses_protocol.integrations.mlflow import ChatAgentAdapter
     from responses_protocol.integrations.mlflow.calling import instance
+    from responses_protocol.integrations.mlflow.direct import Direct
 
     kinds = (ChatAgent, ResponsesAgent)
     chosen = getattr(model, "__mlflow_model__", None)
@@ -95,14 +95,32 @@ def _agent(module: types.ModuleType) -> tuple[Any, bool]:
         chosen = instance(found[0])
     kind = next(kind for kind in kinds if isinstance(chosen, kind))
     streams = type(chosen).predict_stream is not kind.predict_stream
-    return (ChatAgentAdapter(chosen) if kind is ChatAgent else chosen), streams
+    return (Direct(chosen) if kind is ChatAgent else Modern(chosen)), streams
+
+
+class Modern:
+    """A ResponsesAgent, asked with the JSON of a request."""
+
+    def __init__(self, agent: Any) -> None:
+        self._agent = agent
+
+    def predict(self, asked: Object) -> Any:
+        """Return its answer."""
+        from mlflow.types.responses import ResponsesAgentRequest
+
+        return self._agent.predict(ResponsesAgentRequest(**asked))
+
+    def predict_stream(self, asked: Object) -> Iterable[Any]:
+        """Return its events."""
+        from mlflow.types.responses import ResponsesAgentRequest
+
+        events: Iterable[Any] = self._agent.predict_stream(ResponsesAgentRequest(**asked))
+        return events
 
 
 def _tried(call: Callable[[Any], Object], line: str, name: str) -> Object:
-    from mlflow.types.responses import ResponsesAgentRequest
-
     try:
-        return call(ResponsesAgentRequest(**json.loads(line)))
+        return call(json.loads(line))
     except NotImplementedError as error:
         return {"failed": _failure(error, name), "not_streamed": True}
     except Exception as error:  # or while it answers
@@ -124,9 +142,13 @@ def _failure(error: BaseException, name: str) -> Object:
 
 
 def _answer(answer: Any) -> Object:
+    from responses_protocol.integrations.mlflow.originals import answer_in
+
     dumped = _dumped(answer)
     told = ("custom_outputs", "incomplete_details", "usage")
-    return {"output": dumped["output"], **{name: dumped.get(name) for name in told}}
+    carried = answer_in(answer)
+    found = {"output": dumped["output"], **{name: dumped.get(name) for name in told}}
+    return found if carried is None else {**found, "answer": _dumped(carried)}
 
 
 def _streamed(events: Iterable[Any]) -> Object:
