@@ -50,8 +50,8 @@ export SAME
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 .PHONY: help demo test test-growth test-brief test-thorough test-newest test-lowest test-mlflow
-.PHONY: test-clients test-gateway test-schemas fuzz lint generate check-generated docs drift bench bench-peers
-.PHONY: lock clean
+.PHONY: test-clients test-gateway test-schemas fuzz lint generate check-generated docs drift bench
+.PHONY: bench-gateway bench-peers lock clean
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "%-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -224,6 +224,9 @@ bench-peers: $(PEERS)  ## install the converters to compare with (0.7 GB, beside
 # With the peers where they are installed, without them where they are not.
 bench: $(PACKAGE)  ## measure speed and fidelity (a part of it: BENCH="speed --rounds 5")
 	$(firstword $(wildcard $(BENCH_BIN)/python) $(RUN)) -m benchmarks $(BENCH)
+
+bench-gateway: $(GATEWAY)  ## measure what the gateway costs, beside a pass-through
+	$(GATEWAY_BIN)/python -m benchmarks gateway
 
 # One file for each environment, for every interpreter and platform. The package's own takes the
 # versions of the tests' one, since both are installed in one place.
