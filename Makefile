@@ -56,9 +56,9 @@ export SAME
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 .PHONY: help demo test test-growth test-brief test-thorough test-newest test-lowest test-mlflow
-.PHONY: test-mlflow-newest test-mlflow-lowest
-.PHONY: test-clients test-gateway test-schemas test-tables test-spark fuzz lint generate check-generated docs
-.PHONY: drift bench bench-peers mutants lock wheel clean
+.PHONY: test-mlflow-newest test-mlflow-lowest test-clients test-gateway test-schemas test-tables
+.PHONY: test-spark fuzz lint generate check-generated docs drift bench bench-gateway bench-peers
+.PHONY: mutants lock wheel clean
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "%-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -279,6 +279,9 @@ wheel: $(DEV)  ## build wheel and sources to dist, and try the wheel away from t
 	rm -rf dist
 	$(BIN)/python -m hatchling build --directory dist
 	$(RUN) tools/check_wheel.py dist $(TAG)
+
+bench-gateway: $(GATEWAY)  ## measure what the gateway costs, beside a pass-through
+	$(GATEWAY_BIN)/python -m benchmarks gateway
 
 # One file for each environment, for every interpreter and platform. The package's own takes the
 # versions of the tests' one, since both are installed in one place.

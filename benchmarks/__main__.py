@@ -11,7 +11,7 @@ from typing import Any
 
 import orjson
 
-from benchmarks import histories
+from benchmarks import gateway, histories
 from benchmarks.fidelity import CORPUS, fidelity, recorded
 from benchmarks.measure import Lines, measure
 from benchmarks.peers import NAMES, Peer, installed
@@ -23,7 +23,7 @@ from benchmarks.streams import streams
 from benchmarks.subjects import prepare, subjects
 from benchmarks.validating import LINES, validating
 
-_PARTS = ("speed", "streams", "validate", "fidelity", "scaling", "startup")
+_PARTS = ("speed", "streams", "validate", "fidelity", "scaling", "startup", "gateway")
 """What can be measured."""
 
 
@@ -167,8 +167,20 @@ def _startup(asked: argparse.Namespace, peers: Sequence[Peer]) -> tuple[Any, str
     return cost, f"Start: import and one conversion {cost:.0f} ms (at most {STARTUP_LIMIT})"
 
 
+def _gateway(asked: argparse.Namespace, peers: Sequence[Peer]) -> tuple[Any, str]:
+    absent = gateway.missing()
+    if absent:
+        return None, f"Gateway: not measured without {', '.join(absent)} (make bench-gateway)"
+    found = gateway.gateway()
+    return asdict(found), gateway.shown(found)
+
+
 _MEASURED = dict(
-    zip(_PARTS, (_speed, _streams, _validate, _fidelity, _scaling, _startup), strict=True)
+    zip(
+        _PARTS,
+        (_speed, _streams, _validate, _fidelity, _scaling, _startup, _gateway),
+        strict=True,
+    )
 )
 
 

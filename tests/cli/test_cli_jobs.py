@@ -77,7 +77,9 @@ def run(folder: Path, name: str, **changes: Any) -> tuple[Tally, list[bytes]]:
     out, complement, rejects = map(str, files)
     tally = Tally("convert")
     wanted = {"jobs": 1, "resume": False, "size": 2_000, "rejects": rejects, **changes}
-    process_ranges(Run(SETTINGS, {str(folder / "in.jsonl"): ""}, (out, complement), **wanted), tally)
+    process_ranges(
+        Run(SETTINGS, {str(folder / "in.jsonl"): ""}, (out, complement), **wanted), tally
+    )
     return tally, [one.read_bytes() for one in files if one.exists()]
 
 

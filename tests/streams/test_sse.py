@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from contextlib import suppress
 from itertools import pairwise
 from typing import Any
 
@@ -160,6 +161,20 @@ def test_an_error_says_where_and_comes_after_what_was_good() -> None:
     assert data[raised.value.byte :].startswith(b'data: {"a":\r\n')
     with pytest.raises(SseError):
         decoder.close()
+
+
+def test_places_are_the_same_whether_events_come_alone_or_together() -> None:
+    events = [b'data: {"a":1}\n\n', b'data: {"b":[1]}\n\n', b": hi\n\n", b'data: {"a":}\n\n']
+    raised = []
+    for pieces in (events, [b"".join(events)]):
+        decoder = SseDecoder()
+        for piece in pieces:
+            with suppress(SseError):
+                decoder.feed(piece)
+        with pytest.raises(SseError) as error:
+            decoder.close()
+        raised.append((error.value.index, error.value.line, error.value.byte))
+    assert raised[0] == raised[1]
 
 
 def test_an_error_shows_no_value() -> None:

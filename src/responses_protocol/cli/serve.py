@@ -9,6 +9,7 @@ from typing import Any
 
 import click
 
+from responses_protocol.cli.client_lines import LINES
 from responses_protocol.cli.options import chosen, option_flags
 from responses_protocol.cli.serve_settings import (
     SETTINGS,
@@ -75,6 +76,11 @@ def _configure(context: click.Context, parameter: click.Parameter, file: str | N
 @click.option("--longest-wait", type=float, metavar="SECONDS", help="Before another try.")
 @click.option("--grace", type=float, metavar="SECONDS", help="For open requests, at the end.")
 @click.option("--log-level", type=click.Choice(LEVELS), default="info", help="What is logged.")
+@click.option(
+    "--print-config",
+    type=click.Choice(tuple(LINES)),
+    help="Print the lines that a client needs to use the gateway, and end.",
+)
 @option_flags
 @click.pass_context
 def serve(
@@ -84,6 +90,7 @@ def serve(
     port: int,
     log_level: str,
     preset: str | None,
+    print_config: str | None,
     **given: Any,
 ) -> None:
     """Serve the clients of one API from a server of the other.
@@ -92,6 +99,10 @@ def serve(
     of Chat Completions from a Responses server. What an answer can't say is counted in the header
     x-responses-protocol-losses, and has a log line each.
     """
+    if print_config is not None:
+        url = f"http://{host}:{port}/v1"
+        click.echo(LINES[print_config](url, given["api_key"] is not None, given["model"] or "m"))
+        return
     own = {name: given.pop(name) for name in (*UPSTREAM, *SETTINGS)}
     made = settings(context, chosen(preset, given), own)
     if made.api_key is None and not _is_local(host):

@@ -2,44 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
-
 import anyio
 import httpx
 from starlette.requests import Request
 from starlette.responses import Response
 
 from responses_protocol.errors import ConversionError
-from responses_protocol.exchanges import Exchange
-from responses_protocol.gateway.context import Context, said_headers
+from responses_protocol.gateway.context import said_headers
 from responses_protocol.gateway.event_stream import EventStream, Write, unless_gone
 from responses_protocol.gateway.losses import HEADER, summary, tell
 from responses_protocol.gateway.refusals import Refusal, json_response, of_conversion, refusal
-from responses_protocol.gateway.relay import Relay
+from responses_protocol.gateway.relaying import relay
 from responses_protocol.gateway.sending import send
-from responses_protocol.gateway.server import Gateway
+from responses_protocol.gateway.turn import Turn
 from responses_protocol.jsontext import dumps, loads
 from responses_protocol.values import Json
 
-Object = dict[str, Json]
-STREAM = "text/event-stream"
 FAILED = frozenset(("failed", "cancelled"))
-
-
-@dataclass(frozen=True)
-class Turn:
-    """One request and its answer.
-
-    ``body`` is what the upstream gets. ``keep`` is called with the whole answer, in the form of
-    Responses, before the client has all of it.
-    """
-
-    gateway: Gateway
-    context: Context
-    exchange: Exchange
-    body: Object
-    keep: Callable[[Object], Awaitable[None]]
 
 
 async def respond(request: Request, turn: Turn) -> Response:
@@ -84,45 +63,9 @@ def _stream(turn: Turn, answer: httpx.Response) -> Response:
     told = summary(turn.exchange.request.losses)  # those of the answer are not known yet
 
     async def produce(write: Write) -> None:
-        try:
-            await _relay(turn, answer, write)
-        finally:
-            with anyio.CancelScope(shield=True):
-                await answer.aclose()
+        await relay(turn, answer, write)
 
-    return EventStream(produce, {**headers_of(turn, answer), HEADER: told})
-
-
-async def _relay(turn: Turn, answer: httpx.Response, write: Write) -> None:
-    relay, kept = Relay(turn.exchange), False
-    problem: tuple[str, str] | None = None
-
-    async def say(made: bytes) -> None:
-        nonlocal kept
-        if relay.answer is not None and not kept:
-            kept = True  # before the client can know of it
-            await turn.keep(relay.answer)
-        if made:
-            await write(made)
-
-    with anyio.CancelScope() as scope:
-        turn.gateway.streams.add(scope)
-        try:
-            if STREAM in answer.headers.get("content-type", STREAM):
-                async for piece in answer.aiter_bytes():
-                    await say(relay.feed(piece))
-            else:
-                await say(relay.whole(loads(await answer.aread())))
-        except httpx.TimeoutException:
-            problem = "The upstream has stopped to answer.", "upstream_timeout"
-        except (httpx.HTTPError, ConversionError):
-            problem = "The upstream has broken off.", "upstream_error"
-        finally:
-            turn.gateway.streams.discard(scope)
-    if scope.cancelled_caught:
-        problem = "The gateway is shutting down.", "shutting_down"
-    await say(relay.end() if problem is None else relay.fail(*problem))
-    tell(turn.context, turn.gateway.metrics, "the answer", relay.losses)
+    return EventStream(produce, {**headers_of(turn, answer), HEADER: told}, answer.aclose)
 
 
 def headers_of(turn: Turn, answer: httpx.Response) -> dict[str, str]:

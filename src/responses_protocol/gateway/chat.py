@@ -6,13 +6,14 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from responses_protocol.gateway import chat_turns
-from responses_protocol.gateway.answering import Turn, respond
+from responses_protocol.gateway.answering import respond
 from responses_protocol.gateway.context import context_of
 from responses_protocol.gateway.exchanging import exchange_of
 from responses_protocol.gateway.forwarding import forward
 from responses_protocol.gateway.reading import json_object
 from responses_protocol.gateway.refusals import Refusal
 from responses_protocol.gateway.server import Gateway
+from responses_protocol.gateway.turn import Turn
 from responses_protocol.values import Json
 
 

@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from contextlib import suppress
 from typing import Any, TypeVar
 
+from anyio import CancelScope
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
@@ -49,12 +50,21 @@ def client_gone() -> Refusal:
 
 
 class EventStream(Response):
-    """Server-sent events, written by ``produce`` as fast as the client reads them."""
+    """Server-sent events, written by ``produce`` as fast as the client reads them.
 
-    def __init__(self, produce: Produce, headers: Mapping[str, str]) -> None:
+    ``close`` is called at the end, even where nobody waited for the beginning.
+    """
+
+    def __init__(
+        self,
+        produce: Produce,
+        headers: Mapping[str, str],
+        close: Callable[[], Awaitable[None]] | None = None,
+    ) -> None:
         super().__init__(None, 200, {**headers, **HEADERS})
         self._head = [one for one in self.raw_headers if one[0] != b"content-length"]
         self._produce = produce
+        self._close = close
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Send the stream; a client that goes ends it, and what makes it."""
@@ -67,5 +77,10 @@ class EventStream(Response):
             await self._produce(write)
             await send({"type": "http.response.body", "body": b"", "more_body": False})
 
-        with suppress(OSError, Refusal):  # a server may also say by an error that it is gone
-            await unless_gone(receive, run())
+        try:
+            with suppress(OSError, Refusal):  # a server may also say by an error that it is gone
+                await unless_gone(receive, run())
+        finally:
+            if self._close is not None:
+                with CancelScope(shield=True):
+                    await self._close()

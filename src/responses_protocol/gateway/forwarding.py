@@ -29,16 +29,12 @@ async def forward(
     headers = {"x-request-id": context.id, **said_headers(answer.headers)}
 
     async def produce(write: Write) -> None:
-        try:
-            async for piece in answer.aiter_bytes():
-                await write(piece)
-        finally:
-            with anyio.CancelScope(shield=True):
-                await answer.aclose()
+        async for piece in answer.aiter_bytes():
+            await write(piece)
 
     kind = answer.headers.get("content-type", "application/json")
     if kind.startswith("text/event-stream") and answer.status_code == 200:
-        return EventStream(produce, headers)
+        return EventStream(produce, headers, answer.aclose)
     try:
         raw = await unless_gone(request.receive, answer.aread())
     except httpx.HTTPError as error:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 from responses_protocol.exchanges import Exchange
 from responses_protocol.lens.losses import Loss
@@ -39,7 +38,15 @@ class Relay:
 
     def feed(self, piece: bytes) -> bytes:
         """Return what a piece of the stream is to the client."""
-        return self._run(lambda made: self._read(self._decoder.feed(piece), made))
+        if self._ended:
+            return b""
+        made: list[Object] = []
+        try:
+            for payload in self._decoder.feed(piece):
+                made += self._translator.feed(payload)
+        except (AnswerError, StreamError) as error:
+            self._break(error, made)
+        return self._said(made)
 
     def whole(self, payload: Json) -> bytes:
         """Return what an answer is to the client that came whole where a stream was asked for."""
@@ -77,15 +84,22 @@ class Relay:
         made: list[Object] = []
         try:
             step(made)
-        except AnswerError as error:
-            self._break(error.payload, made)
-        except StreamError as error:
-            self._break({"message": f"the upstream sent no stream: {error.reason}"}, made)
-        self._note(made)
+        except (AnswerError, StreamError) as error:
+            self._break(error, made)
+        return self._said(made)
+
+    def _said(self, made: list[Object]) -> bytes:
+        if not made:
+            return b""
+        if self.answer is None:
+            self._note(made)
         return b"".join(map(encode_sse, made))
 
-    def _break(self, payload: Json, made: list[Object]) -> None:
+    def _break(self, problem: AnswerError | StreamError, made: list[Object]) -> None:
         """End with an error."""
+        payload: Json = {"message": f"the upstream sent no stream: {problem.reason}"}
+        if isinstance(problem, AnswerError):
+            payload = problem.payload
         self._ended = self.failed = True
         error = self._exchange.error(payload)
         translator = self._translator
@@ -96,10 +110,8 @@ class Relay:
             made.append(error)
 
     def _note(self, made: list[Object]) -> None:
-        if self.answer is not None or not made:
-            return
-        translator: Any = self._translator
-        if self._exchange.caller == "responses":
+        translator = self._translator
+        if isinstance(translator, ChunksToEvents):
             self.answer = made[-1].get("response") if self._ended else None
         else:
             self.answer = translator.answer

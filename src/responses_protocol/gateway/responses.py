@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
+
 from starlette.requests import Request
 from starlette.responses import Response
 
-from responses_protocol.gateway.answering import Turn, respond
+from responses_protocol.gateway import background
+from responses_protocol.gateway.answering import respond
 from responses_protocol.gateway.context import context_of, owner_of
 from responses_protocol.gateway.exchanging import exchange_of
 from responses_protocol.gateway.forwarding import forward
@@ -26,6 +29,7 @@ from responses_protocol.gateway.store.answers import (
     remove_answer,
 )
 from responses_protocol.gateway.store.conversations import add_items
+from responses_protocol.gateway.turn import Turn
 from responses_protocol.values import Json
 
 Object = dict[str, Json]
@@ -39,9 +43,13 @@ async def create(request: Request) -> Response:
     context = context_of(gateway.settings, request.headers, "responses", payload)
     if context.upstream.to == context.caller:
         return await forward(request, gateway, context, payload)
-    if payload.get("background"):
-        said = "The gateway does not answer in the background."
-        raise refusal(400, said, code="unsupported_parameter", param="background")
+    in_background, stream = payload.get("background") is True, payload.get("stream") is True
+    if in_background:
+        if payload.get("store") is False:
+            said = "Responses in the background have to be stored."
+            raise refusal(400, said, code="invalid_value", param="store")
+        # the upstream has no part in it, so that it is no loss
+        payload = {**payload, "background": None, "stream": True}
     state = await state_of(gateway.database, context.owner, payload)
     exchange = exchange_of(gateway.settings, context, payload, state.resolve)
     body = context.body(exchange.request.value)
@@ -55,19 +63,28 @@ async def create(request: Request) -> Response:
         if conversation is not None and response["status"] in ENDED:
             await add_items(gateway.database, conversation, answer.items)
 
-    return await respond(request, Turn(gateway, context, exchange, body, keep))
+    turn = Turn(gateway, context, exchange, body, keep)
+    return await (background.begin(turn, stream) if in_background else respond(request, turn))
 
 
 async def show(request: Request) -> Response:
     """Return an answer that was kept."""
-    return json_response((await _found(request)).response)
+    gateway: Gateway = request.app.state.gateway
+    owner, found = owner_of(request.headers), await _found(request)
+    if request.query_params.get("stream") == "true":
+        return await background.resume(request, gateway, owner, found)
+    return json_response(background.now(gateway, owner, found))
 
 
 async def remove(request: Request) -> Response:
     """Forget an answer."""
     gateway: Gateway = request.app.state.gateway
     name = request.path_params["response"]
-    if not await remove_answer(gateway.database, owner_of(request.headers), name):
+    owner, job = owner_of(request.headers), gateway.jobs.get(name)
+    if job is not None and job.owner == owner and job.task is not None:
+        job.task.cancel()
+        await asyncio.wait((job.task,))
+    if not await remove_answer(gateway.database, owner, name):
         raise no_answer(name)
     return json_response({"id": name, "object": "response", "deleted": True})
 
@@ -78,10 +95,10 @@ async def list_input(request: Request) -> Response:
 
 
 async def cancel(request: Request) -> Response:
-    """Refuse what only answers in the background can be."""
-    await _found(request)
-    said = "Cannot cancel a synchronous response."
-    raise refusal(400, said)
+    """Cancel an answer that is made in the background."""
+    gateway: Gateway = request.app.state.gateway
+    owner, found = owner_of(request.headers), await _found(request)
+    return json_response(await background.cancel(gateway, owner, found))
 
 
 async def _found(request: Request) -> Answer:

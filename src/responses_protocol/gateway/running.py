@@ -8,10 +8,8 @@ from types import FrameType
 import uvicorn
 
 from responses_protocol.gateway.application import app
-from responses_protocol.gateway.server import Gateway
+from responses_protocol.gateway.server import LAST_WORDS, Gateway
 from responses_protocol.gateway.settings import Settings
-
-LAST_WORDS = 5.0  # seconds, for the ends of streams to be sent
 
 
 class Server(uvicorn.Server):

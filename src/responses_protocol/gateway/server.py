@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass, field
 
 import anyio
 import httpx
 
+from responses_protocol.gateway.jobs import Job
 from responses_protocol.gateway.metrics import Metrics
 from responses_protocol.gateway.settings import Settings
 from responses_protocol.gateway.store.database import Database
+
+LAST_WORDS = 5.0  # seconds, for the ends of streams to be sent
 
 
 @dataclass(frozen=True, eq=False)
@@ -17,7 +21,8 @@ class Gateway:
     """The settings, the connections to the upstreams, and the figures of one gateway.
 
     ``streams`` has the scopes of the streams that are open, which end when their scopes do.
-    ``plain_models`` are those, with their upstreams, that refuse to encrypt their reasoning.
+    ``jobs`` are the answers in the background, by their ids. ``plain_models`` are those, with
+    their upstreams, that refuse to encrypt their reasoning.
     """
 
     settings: Settings
@@ -25,10 +30,15 @@ class Gateway:
     database: Database
     metrics: Metrics = field(default_factory=Metrics)
     streams: set[anyio.CancelScope] = field(default_factory=set)
+    jobs: dict[str, Job] = field(default_factory=dict)
     plain_models: set[tuple[str, object]] = field(default_factory=set)
 
     async def close(self) -> None:
-        """Close all connections."""
+        """End what is made in the background, and close all connections."""
+        self.end_streams()
+        tasks = [job.task for job in self.jobs.values() if job.task is not None]
+        if tasks:
+            await asyncio.wait(tasks, timeout=LAST_WORDS)
         await self.client.aclose()
         await self.database.close()
 

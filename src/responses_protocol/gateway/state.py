@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from responses_protocol.formats.ids import REFERENCE, is_reference
+from responses_protocol.gateway.jobs import OPEN
 from responses_protocol.gateway.refusals import Refusal, refusal
 from responses_protocol.gateway.store import conversations
 from responses_protocol.gateway.store.answers import find_chain, find_items
@@ -49,6 +50,9 @@ async def state_of(database: Database, owner: str, payload: Object) -> State:
         if not chain:
             said = f"Previous response with id '{previous}' not found."
             raise refusal(400, said, code="previous_response_not_found", param=PREVIOUS)
+        if chain[-1].response["status"] in OPEN:
+            said = f"Previous response with id '{previous}' is not completed."
+            raise refusal(400, said, param=PREVIOUS)
         earlier = [item for answer in chain for item in answer.items]
     name = conversation_id(payload)
     if name is not None:

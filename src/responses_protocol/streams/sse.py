@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 
 from responses_protocol.errors import ConversionError
-from responses_protocol.jsontext import dumps, loads
+from responses_protocol.jsontext import UNSURE, dumps, loads, quick
 from responses_protocol.streams.errors import StreamError
 from responses_protocol.values import Json
 
@@ -72,9 +72,33 @@ class SseDecoder:
             self._head = None
             if data.startswith(_BOM):
                 data, self._bytes = data[len(_BOM) :], len(_BOM)
+        payload = self._alone(data)
+        if payload is not UNSURE:
+            return [payload]
         payloads: list[Json] = []
         self._step(lambda: self._read(data, payloads), payloads)
         return payloads
+
+    def _alone(self, data: bytes) -> Json:
+        """Return the payload of a piece that is one event, as most are, and else ``UNSURE``."""
+        if (
+            not data.startswith(b"data: {")
+            or not data.endswith(b"}\n\n")
+            or data.count(b"\n") > 2
+            or b"\r" in data
+            or self._line
+            or self._data
+            or self._name
+            or self._after_cr
+            or self._error
+        ):
+            return UNSURE
+        payload = quick(data[len(b"data: ") : -2])
+        if payload is not UNSURE:
+            self._count += 1
+            self._lines += 2
+            self._bytes += len(data)
+        return payload
 
     def close(self) -> list[Json]:
         """Return the payload of an event that was not ended by a blank line.

@@ -6,10 +6,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from time import time
 
-from sqlalchemy import delete, literal, select
+from sqlalchemy import delete, literal, select, update
 
 from responses_protocol.gateway.store.database import Database, read, written
-from responses_protocol.gateway.store.tables import ANSWERS, ITEMS
+from responses_protocol.gateway.store.tables import ANSWERS, EVENTS, ITEMS
 from responses_protocol.values import Json
 
 Object = dict[str, Json]
@@ -22,6 +22,7 @@ class Answer:
 
     response: Object
     input: list[Json]
+    touched: float = 0.0
 
     @property
     def items(self) -> list[Json]:
@@ -35,7 +36,7 @@ async def keep_answer(database: Database, owner: str, answer: Answer, previous: 
     row = {
         "id": name,
         "owner": owner,
-        "created": time(),
+        "touched": time(),
         "previous": previous,
         "response": written(answer.response),
         "input": written(answer.input),
@@ -49,12 +50,10 @@ async def keep_answer(database: Database, owner: str, answer: Answer, previous: 
 
 async def find_answer(database: Database, owner: str, name: str) -> Answer | None:
     """Return the answer of this id, None where the owner has none."""
-    asked = select(ANSWERS.c.response, ANSWERS.c.input).where(
-        ANSWERS.c.owner == owner, ANSWERS.c.id == name
-    )
+    asked = select(ANSWERS).where(ANSWERS.c.owner == owner, ANSWERS.c.id == name)
     async with database.begin() as connection:
         row = (await connection.execute(asked)).first()
-    return None if row is None else Answer(read(row.response), read(row.input))
+    return None if row is None else Answer(read(row.response), read(row.input), row.touched)
 
 
 async def find_chain(database: Database, owner: str, name: str) -> list[Answer]:
@@ -85,6 +84,29 @@ async def remove_answer(database: Database, owner: str, name: str) -> bool:
     async with database.begin() as connection:
         done = await connection.execute(asked)
     return bool(done.rowcount)
+
+
+async def touch_answer(database: Database, name: str) -> None:
+    """Note that somebody works on an answer."""
+    asked = update(ANSWERS).where(ANSWERS.c.id == name).values(touched=time())
+    async with database.begin() as connection:
+        await connection.execute(asked)
+
+
+async def keep_events(database: Database, name: str, events: list[Json]) -> None:
+    """Keep the events of an answer, where it is still there."""
+    async with database.begin() as connection:
+        asked = select(ANSWERS.c.id).where(ANSWERS.c.id == name)
+        if (await connection.execute(asked)).first() is not None:
+            await database.put(connection, EVENTS, [{"answer": name, "events": written(events)}])
+
+
+async def find_events(database: Database, name: str) -> list[Json] | None:
+    """Return the events of an answer, None where there are none."""
+    asked = select(EVENTS.c.events).where(EVENTS.c.answer == name)
+    async with database.begin() as connection:
+        row = (await connection.execute(asked)).first()
+    return None if row is None else list(read(row.events))
 
 
 async def find_items(database: Database, owner: str, ids: Iterable[str]) -> dict[str, Json]:

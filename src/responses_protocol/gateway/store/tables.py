@@ -31,10 +31,17 @@ ANSWERS = Table(
     METADATA,
     Column("id", ID, primary_key=True),
     Column("owner", OWNER, nullable=False),
-    Column("created", Float, nullable=False),
+    Column("touched", Float, nullable=False),  # when somebody worked on it
     Column("previous", ID),
     Column("response", Text, nullable=False),
     Column("input", Text, nullable=False),
+)
+# the events of an answer that was made in the background
+EVENTS = Table(
+    "events",
+    METADATA,
+    Column("answer", ID, ForeignKey("answers.id", ondelete="CASCADE"), primary_key=True),
+    Column("events", Text, nullable=False),
 )
 # in which answer, or in the input of which, an item stands
 ITEMS = Table(

@@ -1,0 +1,158 @@
+"""Answers in the background: begun, read while they are made, resumed, cancelled."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from time import time
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from responses_protocol.gateway.event_stream import EventStream, Write
+from responses_protocol.gateway.jobs import LIFE, OPEN, Job, beating
+from responses_protocol.gateway.losses import HEADER, summary, tell
+from responses_protocol.gateway.refusals import Refusal, json_response, refusal
+from responses_protocol.gateway.relay import Relay
+from responses_protocol.gateway.relaying import relay
+from responses_protocol.gateway.sending import send
+from responses_protocol.gateway.server import Gateway
+from responses_protocol.gateway.store.answers import (
+    Answer,
+    find_events,
+    keep_events,
+    touch_answer,
+)
+from responses_protocol.gateway.turn import Turn
+from responses_protocol.jsontext import dumps
+from responses_protocol.streams.sse import SseDecoder, encode_sse
+from responses_protocol.values import Json
+
+Object = dict[str, Json]
+REST = 600.0  # seconds for which the events of an answer that has ended are at hand
+PAUSE = 0.5  # seconds between two looks at an answer that another gateway makes
+
+
+async def begin(turn: Turn, stream: bool) -> Response:
+    """Begin to make an answer, and return what it is now, or its events as they come."""
+    gateway, context = turn.gateway, turn.context
+    name = f"resp_{context.id.removeprefix('req_')}"
+    queued = last_event(Relay(turn.exchange).end())["response"]
+    head = {"id": name, "background": True, "status": "queued", "error": None}
+    job = Job(context.owner, {**queued, **head})
+    await turn.keep(job.response)
+    gateway.jobs[name] = job
+    job.task = asyncio.create_task(_make(job, turn))
+    losses = turn.exchange.request.losses
+    headers = {"x-request-id": context.id, HEADER: summary(losses)}
+    tell(context, gateway.metrics, "the request", losses)
+    if stream:
+        return follow(job.follow(-1), headers)
+    return json_response(job.response, 200, headers)
+
+
+async def _make(job: Job, turn: Turn) -> None:
+    gateway, name = turn.gateway, job.response["id"]
+    try:
+        await beating(_run(job, turn), lambda: touch_answer(gateway.database, name))
+    except asyncio.CancelledError:
+        job.end("cancelled")
+    finally:
+        if job.is_open:  # a mistake of the gateway's own, which is logged
+            job.end("failed")
+        await turn.keep(job.response)
+        await keep_events(gateway.database, name, job.events)
+        asyncio.get_running_loop().call_later(REST, gateway.jobs.pop, name, None)
+
+
+async def _run(job: Job, turn: Turn) -> None:
+    decoder = SseDecoder()
+
+    async def write(data: bytes) -> None:
+        for event in decoder.feed(data):
+            job.add(event)
+
+    own = Turn(turn.gateway, turn.context, turn.exchange, turn.body, _nothing)
+    try:
+        answer = await send(turn.gateway, turn.context, dumps(turn.body))
+        try:
+            if answer.status_code >= 400:
+                error = turn.exchange.error(await answer.aread(), answer.status_code)
+                raise Refusal(answer.status_code, error)
+            await relay(own, answer, write)
+        finally:
+            await answer.aclose()
+    except Refusal as problem:
+        error = problem.body["error"]
+        await write(Relay(turn.exchange).fail(error["message"], error["code"] or "server_error"))
+
+
+async def _nothing(_: Object) -> None:
+    """Keep nothing: the answer is kept under its own id."""
+
+
+async def cancel(gateway: Gateway, owner: str, found: Answer) -> Object:
+    """Cancel an answer, and return what it is then; one that has ended stays what it is."""
+    name = found.response["id"]
+    if not found.response.get("background"):
+        raise refusal(400, "Cannot cancel a synchronous response.")
+    job = gateway.jobs.get(name)
+    if job is None or job.owner != owner:
+        if found.response["status"] in OPEN:
+            raise refusal(409, "Another gateway makes this response.", code="conflict")
+        return found.response
+    if job.is_open and job.task is not None:
+        job.task.cancel()
+        await asyncio.wait((job.task,))
+    return job.response
+
+
+def now(gateway: Gateway, owner: str, found: Answer) -> Object:
+    """Return what an answer is now: also of one whose gateway is gone."""
+    job = gateway.jobs.get(found.response["id"])
+    if job is not None and job.owner == owner:
+        return job.response
+    if found.response["status"] in OPEN and found.touched < time() - LIFE:
+        error = {"code": "server_error", "message": "The gateway that made it is gone."}
+        return {**found.response, "status": "failed", "error": error}
+    return found.response
+
+
+async def resume(request: Request, gateway: Gateway, owner: str, found: Answer) -> Response:
+    """Return the events of an answer in the background, behind one that is named, if it is."""
+    said = request.query_params.get("starting_after", "-1")
+    if not said.removeprefix("-").isdecimal():
+        raise refusal(400, "Invalid 'starting_after': expected an integer.", param="starting_after")
+    if not found.response.get("background"):
+        raise refusal(400, "Only a response that was made in the background can be streamed.")
+    job = gateway.jobs.get(found.response["id"])
+    if job is not None and job.owner == owner:
+        return follow(job.follow(int(said)), {})
+    return follow(_kept(gateway, found.response["id"], int(said)), {})
+
+
+async def _kept(gateway: Gateway, name: str, after: int) -> AsyncIterator[Object]:
+    """Yield the events that were kept, once they are."""
+    end = time() + LIFE
+    events = await find_events(gateway.database, name)
+    while events is None and time() < end:
+        await asyncio.sleep(PAUSE)
+        events = await find_events(gateway.database, name)
+    for event in (events or [])[max(after, -1) + 1 :]:
+        yield event
+
+
+def follow(events: AsyncIterator[Object], headers: dict[str, str]) -> Response:
+    """Return events as a stream; a client that goes ends the stream, and not the answer."""
+
+    async def produce(write: Write) -> None:
+        async for event in events:
+            await write(encode_sse(event))
+
+    return EventStream(produce, headers)
+
+
+def last_event(data: bytes) -> Object:
+    """Return the last event of a stream."""
+    event: Object = SseDecoder().feed(data)[-1]
+    return event

@@ -1,0 +1,48 @@
+"""The stream of an upstream, read and written on as it comes, to a proper end."""
+
+from __future__ import annotations
+
+import anyio
+import httpx
+
+from responses_protocol.errors import ConversionError
+from responses_protocol.gateway.event_stream import Write
+from responses_protocol.gateway.losses import tell
+from responses_protocol.gateway.relay import Relay
+from responses_protocol.gateway.turn import Turn
+from responses_protocol.jsontext import loads
+
+STREAM = "text/event-stream"
+
+
+async def relay(turn: Turn, answer: httpx.Response, write: Write) -> None:
+    """Write on what the upstream says, in the API of the client; the answer is still to be read."""
+    stream, kept = Relay(turn.exchange), False
+    problem: tuple[str, str] | None = None
+
+    async def say(made: bytes) -> None:
+        nonlocal kept
+        if stream.answer is not None and not kept:
+            kept = True  # before the client can know of it
+            await turn.keep(stream.answer)
+        if made:
+            await write(made)
+
+    with anyio.CancelScope() as scope:
+        turn.gateway.streams.add(scope)
+        try:
+            if STREAM in answer.headers.get("content-type", STREAM):
+                async for piece in answer.aiter_bytes():
+                    await say(stream.feed(piece))
+            else:
+                await say(stream.whole(loads(await answer.aread())))
+        except httpx.TimeoutException:
+            problem = "The upstream has stopped to answer.", "upstream_timeout"
+        except (httpx.HTTPError, ConversionError):
+            problem = "The upstream has broken off.", "upstream_error"
+        finally:
+            turn.gateway.streams.discard(scope)
+    if scope.cancelled_caught:
+        problem = "The gateway is shutting down.", "shutting_down"
+    await say(stream.end() if problem is None else stream.fail(*problem))
+    tell(turn.context, turn.gateway.metrics, "the answer", stream.losses)

@@ -1,0 +1,131 @@
+"""``responses-protocol serve``: what flags, the environment and a file say together."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+pytest.importorskip("starlette", reason="the gateway is installed for these tests only")
+
+from click.testing import CliRunner
+
+from responses_protocol import PRESETS
+from responses_protocol.cli import main
+from responses_protocol.gateway.settings import Settings
+
+FILE = """
+port = 1234
+fail-on = "error"
+tolerate = "custom_arguments"
+idle-timeout = 5
+
+[[upstreams]]
+name = "local"
+url = "http://127.0.0.1:8000/v1/"
+preset = "vllm"
+models = ["qwen*", "llama*"]
+
+[[upstreams]]
+url = "https://api.example.com/v1"
+to = "responses"
+key-variable = "THEIR_KEY"
+"""
+
+
+@pytest.fixture
+def run(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Any:
+    """Return what runs the command, and gives what the server would have been started with."""
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
+
+    def run(*words: str, **environment: str) -> tuple[Any, ...]:
+        started: list[tuple[Any, ...]] = []
+        monkeypatch.setattr(
+            "responses_protocol.gateway.running.run", lambda *found: started.append(found)
+        )
+        done = CliRunner().invoke(main, ["serve", *words], env=environment)
+        if done.exit_code:
+            return done.exit_code, done.output
+        return started[0] if started else (0, done.output)
+
+    return run
+
+
+def test_one_line_starts_it(run: Any, tmp_path: Path) -> None:
+    settings, host, port = run("--upstream", "http://127.0.0.1:8000/v1/", "--preset", "vllm")
+    [upstream] = settings.upstreams
+    assert (upstream.url, upstream.to) == ("http://127.0.0.1:8000/v1", "chat_completions")
+    assert upstream.options == PRESETS["vllm"]
+    assert (host, port) == ("127.0.0.1", 8321)
+    store = tmp_path / "responses-protocol" / "gateway.sqlite"
+    assert settings == Settings((upstream,), store=f"sqlite+aiosqlite:///{store}")
+
+
+def test_flags_come_before_the_environment_and_that_before_the_file(
+    run: Any, tmp_path: Path
+) -> None:
+    file = tmp_path / "gateway.toml"
+    file.write_text(FILE)
+    environment = {"RESPONSES_PROTOCOL_PORT": "1235", "RESPONSES_PROTOCOL_API_KEY": "k"}
+    settings, _, port = run(
+        "--config", str(file), "--fail-on", "warning", THEIR_KEY="theirs", **environment
+    )
+    assert (port, settings.fail_on, settings.api_key) == (1235, "warning", "k")
+    assert settings.tolerate == ("custom_arguments",)
+    assert settings.idle_timeout == 5
+    local, other = settings.upstreams
+    assert (local.name, local.options, local.models) == (
+        "local",
+        PRESETS["vllm"],
+        ("qwen*", "llama*"),
+    )
+    assert (other.name, other.to, other.key) == ("upstream-2", "responses", "theirs")
+    assert "theirs" not in repr(settings)
+    assert "'k'" not in repr(settings)
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        ((), "--upstream URL names one"),
+        (("--upstream", "ftp://x"), "must begin with http"),
+        (("--upstream", "http://x/v1", "--host", "0.0.0.0"), "--api-key is needed"),
+        (("--upstream", "http://x/v1", "--host", "example.com"), "--api-key is needed"),
+        (("--upstream", "http://x/v1", "--fail-on", "error", "--tolerate", "x"), "no loss has"),
+    ],
+)
+def test_what_can_not_be_is_said(run: Any, words: tuple[str, ...], told: str) -> None:
+    status, output = run(*words)
+    assert status == 2
+    assert told in output
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("ports = 1", "did you mean `port`?"),
+        ("port = 'x'", "must be a number"),
+        ("upstreams = 1", "must be tables"),
+        ("[[upstreams]]\nname = 'a'", "the upstream a says no `url`"),
+        ("[[upstreams]]\nurl = 'http://x'\nreasoning = 'x'", "reasoning must be one of"),
+        ("[[upstreams]]\nurl = 'http://x'\npreset = 'x'", "the upstream 1"),
+        ("[[upstreams]]\nurl = 'http://x'\nkey-variable = 'NONE_SUCH'", "no NONE_SUCH"),
+        ("[[upstreams]]\nurl = 'http://x'\nto = 'x'", "to must be one of"),
+    ],
+)
+def test_a_file_that_is_wrong_is_named(run: Any, tmp_path: Path, text: str, told: str) -> None:
+    file = tmp_path / "gateway.toml"
+    file.write_text(text)
+    status, output = run("--config", str(file))
+    assert status == 2
+    assert told in " ".join(output.split())
+
+
+@pytest.mark.parametrize("client", ["codex", "openai", "ai-sdk"])
+def test_the_lines_of_clients_are_printed(run: Any, client: str) -> None:
+    status, output = run("--print-config", client, "--api-key", "secret", "--port", "99")
+    assert status == 0
+    assert "http://127.0.0.1:99/v1" in output
+    assert "RESPONSES_PROTOCOL_API_KEY" in output
+    assert "secret" not in output
