@@ -13,6 +13,7 @@ from __future__ import annotations
 import importlib
 import os
 import pkgutil
+import warnings
 import zlib
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
@@ -59,7 +60,9 @@ def pytest_collection_finish(session: pytest.Session) -> None:
             if module.name.endswith("__main__"):
                 continue
             try:
-                importlib.import_module(module.name)
+                with warnings.catch_warnings():
+                    warnings.simplefilter("ignore")  # those of other packages are theirs
+                    importlib.import_module(module.name)
             except ModuleNotFoundError as error:
                 # A package that this environment does not have: MLflow, the peers.
                 if (error.name or "").partition(".")[0] == package.__name__:
