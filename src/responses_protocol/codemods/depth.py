@@ -9,7 +9,8 @@ import threading
 import warnings
 from collections.abc import Callable
 from concurrent.futures import Future
-from typing import TypeVar
+from itertools import accumulate
+from typing import Any, TypeVar
 
 Made = TypeVar("Made")
 STACK = 512 * 1024 * 1024  # of addresses; only what is used is memory
@@ -19,6 +20,7 @@ BRACKETS = 1_000
 LIGHT = (ast.BinOp, ast.Attribute, ast.If)
 HEAVY = 3
 DEEPEST = 3_500
+_LINE_END = re.compile(r"\r\n|\r|\n")
 _BRACKET = re.compile(r"[(\[{)\]}]")
 OPENING, CLOSING = "([{", ")]}"
 
@@ -72,13 +74,17 @@ def _nests_too_deep(text: str) -> bool:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            opened: list[tuple[ast.AST, int]] = [(with_room(lambda: ast.parse(text)), 0)]
+            opened: list[tuple[Any, int]] = [(with_room(lambda: ast.parse(text)), 0)]
     except (SyntaxError, ValueError):
         return False  # which the parser itself will tell
     except (RecursionError, MemoryError):
         return True
+    lengths = list(accumulate(map(len, _LINE_END.split(text)), initial=0))
     while opened:
         node, depth = opened.pop()
+        start = getattr(node, "lineno", None)
+        if start is not None and lengths[node.end_lineno] - lengths[start - 1] <= BRACKETS:
+            continue  # as short as it is, it can't be deep
         depth += 1 if isinstance(node, LIGHT) else HEAVY
         if depth > DEEPEST:
             return True
