@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 from typing import Any
 
-from sqlalchemy import Table, event
+from sqlalchemy import Table, event, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 
@@ -19,6 +19,7 @@ from responses_protocol.values import Json
 INSERTS = {"postgresql": postgresql.insert, "sqlite": sqlite.insert}
 # A file is read while it is written, and a process that is killed loses nothing of what it wrote.
 PRAGMAS = ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "busy_timeout=10000")
+LOCK = 0x5250  # of those who make the tables
 
 
 class Database:
@@ -38,6 +39,8 @@ class Database:
         if not self._is_open:
             async with self._opening:
                 async with self._engine.begin() as connection:
+                    if self._engine.dialect.name == "postgresql":  # others may begin as well
+                        await connection.execute(select(func.pg_advisory_xact_lock(LOCK)))
                     await connection.run_sync(METADATA.create_all)
                 self._is_open = True
         async with self._engine.begin() as connection:

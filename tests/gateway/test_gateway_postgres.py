@@ -1,0 +1,95 @@
+"""Two gateways on one Postgres: what one of them stores is there for the other."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from importlib import import_module
+from importlib.util import find_spec
+from typing import Any
+
+import pytest
+
+pytest.importorskip("starlette", reason="the gateway is installed for these tests only")
+
+from conversations import play, whole
+from served import Serve, Served
+from test_gateway_background import JOB, events_after, get
+from test_gateway_chat import TALK, of_model
+from test_gateway_responses import REQUEST, WORDS, chunk
+from test_gateway_responses import whole as said
+from upstreams import Answer, Scripted, until
+
+from responses_protocol.gateway.settings import Upstream
+
+# newer interpreters have no wheel of it
+pytestmark = pytest.mark.skipif(find_spec("pgserver") is None, reason="there is no Postgres")
+
+
+@pytest.fixture(scope="module")
+def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    with warnings.catch_warnings():  # it looks for a folder that it does not need here
+        warnings.simplefilter("ignore")
+        pgserver: Any = import_module("pgserver")
+    folder = tmp_path_factory.mktemp("postgres")
+    server = pgserver.get_server(folder)
+    yield f"postgresql+asyncpg://postgres@/postgres?host={folder}"
+    server.cleanup()
+
+
+@pytest.fixture
+def two(serve: Serve, upstream: Scripted, store: str) -> tuple[Served, Served]:
+    return serve(Upstream(upstream.url), store=store), serve(Upstream(upstream.url), store=store)
+
+
+def test_both_may_begin_at_once(two: tuple[Served, Served]) -> None:
+    with ThreadPoolExecutor(8) as pool:
+        made = pool.map(lambda at: two[at % 2].client.get("/v1/responses/none"), range(16))
+        assert {answer.status_code for answer in made} == {404}
+
+
+def test_answers_are_for_both(two: tuple[Served, Served], upstream: Scripted) -> None:
+    one, other = (served.client for served in two)
+    upstream.say(said({"content": "Hi. \x00"}), said({"content": "So."}))
+    made = one.post("/v1/responses", json=REQUEST).json()
+    assert other.get(f"/v1/responses/{made['id']}").json() == made
+    asked = {**REQUEST, "input": "And?", "previous_response_id": made["id"]}
+    assert other.post("/v1/responses", json=asked).is_success
+    assert [one["content"] for one in upstream.requests[-1]["messages"][1:3]] == [
+        "Find Ada.",
+        "Hi. \x00",
+    ]
+    assert one.delete(f"/v1/responses/{made['id']}").is_success
+    assert other.get(f"/v1/responses/{made['id']}").status_code == 404
+
+
+def test_conversations_are_for_both(two: tuple[Served, Served], upstream: Scripted) -> None:
+    one, other = (served.client for served in two)
+    talk = one.post("/v1/conversations", json={"metadata": {"a": "b"}}).json()
+    upstream.say(said({"content": "Hi."}))
+    answer = other.post("/v1/responses", json={**REQUEST, "conversation": talk["id"]})
+    assert answer.is_success
+    listed = one.get(f"/v1/conversations/{talk['id']}/items").json()["data"]
+    assert [item["role"] for item in listed] == ["assistant", "user"]
+    assert other.delete(f"/v1/conversations/{talk['id']}").is_success
+
+
+def test_jobs_are_for_both(two: tuple[Served, Served], upstream: Scripted) -> None:
+    one, other = two
+    upstream.say(Answer(stream=[*WORDS, chunk("stop")], hold=0.1))
+    made = one.client.post("/v1/responses", json=JOB).json()
+    events = events_after(other, made["id"])
+    assert events == events_after(one, made["id"])
+    until(lambda: get(other, made["id"])["status"] == "completed")
+
+
+def test_turns_are_for_both(serve: Serve, upstream: Scripted, store: str) -> None:
+    clients = [serve(Upstream(upstream.url, to="responses"), store=store).client for _ in range(2)]
+
+    def ask(request: dict[str, Any]) -> dict[str, Any]:
+        clients.reverse()
+        return whole(clients[0])(request)
+
+    sent = play(upstream, ask, {"model": "m"}, TALK)
+    assert of_model(sent[-1]["input"]) == of_model(TALK)
