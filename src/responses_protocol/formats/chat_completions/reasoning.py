@@ -152,12 +152,17 @@ def _of_details(details: Json) -> tuple[str, tuple[str, ...]]:
     if not isinstance(details, list):
         return "", ()
     listed = [one for one in details if isinstance(one, dict)]
-    texts = [one.get(DETAIL_TEXTS.get(str(one.get("type")), "")) for one in listed]
+    texts = [_detail_text(one) for one in listed]
     sealed = [sealed_data(one) for one in listed]
     return (
         SEPARATOR.join(text for text in texts if isinstance(text, str) and text),
         tuple(data for data in sealed if data),
     )
+
+
+def _detail_text(detail: Object) -> Json:
+    kind = detail.get("type")
+    return detail.get(DETAIL_TEXTS.get(kind if isinstance(kind, str) else "", ""))
 
 
 def sealed_data(detail: Object) -> str:
