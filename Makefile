@@ -51,7 +51,7 @@ export SAME
 .NOTPARALLEL:
 .PHONY: help demo test test-growth test-brief test-thorough test-newest test-lowest test-mlflow
 .PHONY: test-clients test-gateway test-schemas fuzz lint generate check-generated docs drift bench
-.PHONY: bench-gateway bench-peers lock clean
+.PHONY: bench-gateway bench-peers lock wheel clean
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "%-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -221,9 +221,17 @@ drift: $(DEV)  ## list what only the SDKs or only the schemas have (a version: O
 
 bench-peers: $(PEERS)  ## install the converters to compare with (0.7 GB, beside the others)
 
-# With the peers where they are installed, without them where they are not.
-bench: $(PACKAGE)  ## measure speed and fidelity (a part of it: BENCH="speed --rounds 5")
-	$(firstword $(wildcard $(BENCH_BIN)/python) $(RUN)) -m benchmarks $(BENCH)
+# With the peers where they are installed, without them where they are not. The figures of a
+# release are kept, so that versions can be compared: they are ratios, each measured in one run.
+RELEASED = $(if $(RELEASE),--output benchmarks/releases/$(RELEASE).json)
+bench: $(PACKAGE)  ## measure speed and fidelity (a part of it: BENCH="speed --rounds 5"; RELEASE=0.2.0)
+	$(firstword $(wildcard $(BENCH_BIN)/python) $(RUN)) -m benchmarks $(BENCH) $(RELEASED)
+
+# PROJECT_URL is the address that the distributions name as their home; TAG must be the version.
+wheel: $(DEV)  ## build wheel and sources to dist, and try the wheel away from the sources
+	rm -rf dist
+	$(BIN)/python -m hatchling build --directory dist
+	$(RUN) tools/check_wheel.py dist $(TAG)
 
 bench-gateway: $(GATEWAY)  ## measure what the gateway costs, beside a pass-through
 	$(GATEWAY_BIN)/python -m benchmarks gateway

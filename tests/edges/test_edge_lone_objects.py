@@ -60,8 +60,8 @@ def test_a_kind_that_is_given_is_not_questioned(payload: Any, to: str) -> None:
 
 def test_an_object_of_a_class_is_read_as_a_dict() -> None:
     class Message(BaseModel):
-        role: str = "user"
-        content: str = "Hi."
+        role: str
+        content: str
 
     with pytest.raises(rp.ConversionError, match="one item or message"):
-        rp.convert(Message(), "responses")
+        rp.convert(Message(role="user", content="Hi."), "responses")
