@@ -9,15 +9,16 @@ from typing import Any, cast
 import responses_protocol as rp
 from responses_protocol.checks.reading.entries import Entry
 from responses_protocol.cli import endpoints, records
-from responses_protocol.cli.kinds import kind_of
+from responses_protocol.cli.payload_places import Place, places
 from responses_protocol.cli.report import Tally, count
 from responses_protocol.cli.requests import request_context
-from responses_protocol.cli.undo import remember
+from responses_protocol.cli.undo import Undo, as_text, remember
 from responses_protocol.errors import ConversionError
 from responses_protocol.formats.options import Options
 from responses_protocol.formats.registry import Dialect, Kind, detect
+from responses_protocol.formats.request_context import NO_REQUEST, RequestContext
 from responses_protocol.jsontext import dumps, loads
-from responses_protocol.lens.conversion import account
+from responses_protocol.lens.conversion import Conversion, account, known_request
 from responses_protocol.lens.losses import Severity
 
 # What a history is under this name when its content does not tell: plain messages are both.
@@ -35,7 +36,7 @@ class Conversions:
     to: Dialect
     source: Dialect | None
     kind: Kind | None
-    at: str | None
+    at: tuple[str, ...]
     fail_on: Severity | None
     tolerate: tuple[str, ...]
     options: Options
@@ -47,25 +48,23 @@ class Conversions:
 def converter(settings: Conversions, tally: Tally) -> Callable[[Entry], tuple[bytes, bytes]]:
     """Return what converts a record and counts it: to its new text and that of its complement.
 
-    That raises ``ConversionError`` where the record can't be converted.
+    The answer in a record is read by the request in it, unless another one is given. That raises
+    ``ConversionError`` where the record can't be converted.
     """
-    to, at = settings.to, settings.at
+    to = settings.to
     request = request_context(settings.request, to, settings.options)
 
-    def convert(entry: Entry) -> tuple[bytes, bytes]:
-        record = loads(entry.raw)
-        kind = cast("Kind", settings.kind or kind_of(record, at, settings.source))
-        path, name = records.find(record, kind, to, at)
-        payload = records.get(record, path)
-        with records.located(path):
+    def one(record: Any, place: Place, request: RequestContext) -> Conversion:
+        payload = records.get(record, place.path)
+        with records.located(place.path):
             source = settings.source
-            if source is None and kind == "history":
-                source = _dialect_of_history(payload, path, to)
+            if source is None and place.kind == "history":
+                source = _dialect_of_history(payload, place.path, to)
             conversion = rp.convert(
-                payload,
+                loads(payload.encode()) if place.is_text else payload,
                 to,
                 source=source,
-                kind=kind,
+                kind=place.kind,
                 options=settings.options,
                 fail_on=settings.fail_on,
                 tolerate=settings.tolerate,
@@ -73,21 +72,38 @@ def converter(settings: Conversions, tally: Tally) -> Callable[[Entry], tuple[by
             )
             if settings.fail_on is None:
                 account(conversion)
-        changed = records.put(record, path, conversion.value, name)
-        url = None
-        if kind == "request" and at is None and path:  # a Batch line
-            changed = endpoints.moved(changed, conversion.complement["source"], to)
-            url = record.get("url")
-        text = dumps(changed, indent=entry.indented and settings.indent)
-        undo = b""
-        if settings.complement:
-            undo = dumps(remember(path, name, url, conversion.complement))
-        start = records.pointer(path)
-        count(tally.losses, conversion.losses, entry, start)
-        count(tally.notices, conversion.notices, entry, start)
-        tally.kinds[kind] += 1
-        tally.items += records.size(payload)
-        return text, undo
+        return conversion
+
+    def convert(entry: Entry) -> tuple[bytes, bytes]:
+        record = changed = loads(entry.raw)
+        found = places(record, to, settings.kind, settings.source, settings.at)
+        done: list[tuple[Place, Conversion]] = []
+        undos: list[Undo] = []
+        context = request
+        for place in found:
+            conversion = one(record, place, context)
+            done.append((place, conversion))
+            if place.kind == "request" and context is NO_REQUEST and len(found) > 1:
+                context = known_request(conversion.value, to, settings.options)
+            value, text = conversion.value, None
+            if place.is_text:
+                value, text = as_text(value), records.get(record, place.path)
+            changed = records.put(changed, place.path, value, place.name)
+            url = None
+            if place.kind == "request" and not settings.at and place.path == ("body",):
+                changed = endpoints.moved(changed, conversion.complement["source"], to)
+                url = record.get("url")
+            undos.append(Undo.of(place.path, place.name, url, conversion.complement, text))
+        output = dumps(changed, indent=entry.indented and settings.indent)
+        saved = dumps(remember(undos)) if settings.complement else b""
+        for place, conversion in done:  # all of a record counts, or nothing
+            start = records.pointer(place.path)
+            count(tally.losses, conversion.losses, entry, start)
+            count(tally.notices, conversion.notices, entry, start)
+            tally.kinds[place.kind] += 1
+            payload = records.get(record, place.path)
+            tally.items += records.size(loads(payload.encode()) if place.is_text else payload)
+        return output, saved
 
     return convert
 

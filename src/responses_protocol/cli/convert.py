@@ -44,7 +44,9 @@ _DIALECTS = click.Choice(DIALECTS)
 @click.option(
     "--at",
     metavar="POINTER",
-    help="JSON Pointer to the payload, or to the object that holds it, in each record.",
+    multiple=True,
+    help="JSON Pointer to the payload, or to the object that holds it, in each record. May be "
+    "given several times.",
 )
 @click.option(
     "-o",
@@ -96,7 +98,7 @@ def convert(
     to: Dialect,
     source: Dialect | None,
     kind: str | None,
-    at: str | None,
+    at: tuple[str, ...],
     out: str,
     complement: str | None,
     rejects: str | None,
@@ -122,7 +124,7 @@ def convert(
     Several FILEs become one JSON Lines output, in their order, or one each in a folder. Nothing is
     written unless all of it can be. What was lost is summed up on standard error.
     """
-    if at and not at.startswith("/"):
+    if any(one and not one.startswith("/") for one in at):
         raise click.BadParameter('a JSON Pointer begins with "/"', param_hint="--at")
     files = input_files(names, streams=kind == STREAM)
     writes = {"-o": out, "--complement": complement, "--rejects": rejects}
@@ -135,6 +137,8 @@ def convert(
     refuse_misuse(kind, sse, complement, alone=alone)
     if resume and STANDARD in (out, *files):
         raise click.UsageError("--resume goes with files, and -o FILE")
+    if kind == STREAM and len(at) > 1:
+        raise click.UsageError("a stream has one place in a record: say --at once")
     if tolerate and fail_on is None:
         raise click.UsageError("--tolerate goes with --fail-on")
     if fail_on is not None:
@@ -146,7 +150,7 @@ def convert(
     request = None if request_file is None else request_file.read()
     context = request_context(request, to, options)
     if kind == STREAM:
-        wanted = Wanted(to, source, at, sse, fail_on, tolerate, options, context)
+        wanted = Wanted(to, source, at[0] if at else None, sse, fail_on, tolerate, options, context)
         convert_streams(files, wanted, out, rejects, report)
         return
     tally = Tally("convert")

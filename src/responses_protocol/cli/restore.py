@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import zip_longest
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -21,7 +22,7 @@ from responses_protocol.cli.running import (
     report_flag,
     reported,
 )
-from responses_protocol.cli.undo import recall
+from responses_protocol.cli.undo import Undo, as_text, recall
 from responses_protocol.errors import ConversionError
 from responses_protocol.jsontext import dumps, loads
 
@@ -73,25 +74,39 @@ def restore(
     refuse_clashes({"-o": out, "--rejects": rejects}, reads)
     tally = Tally("restore")
 
-    def work(entry: Entry, saved: Entry) -> tuple[bytes]:
-        record = loads(entry.raw)
-        undo = recall(saved.raw)
+    def one(record: Any, undo: Undo) -> tuple[Any, rp.Restoration]:
         path = records.parse_pointer(record, undo.at)
         value = records.get(record, path)
         with records.located(path):
+            if undo.text is not None:
+                if not isinstance(value, str):
+                    raise ConversionError("no JSON text in a string, as it was written")
+                value = loads(value.encode())
             restored = rp.restoration(value, undo.complement)
-            losses = restored.losses
+            restored.losses  # noqa: B018 - what can't be read back is refused here
         if not (restored.exact or allow_partial):
             raise ConversionError(_partial(restored), undo.at)
-        record = records.put(record, path, restored.value, undo.name)
+        result = restored.value
+        if undo.text is not None:
+            result = undo.text if restored.exact else as_text(result)
+        record = records.put(record, path, result, undo.name)
         if undo.url is not None:
             dialects = undo.complement["source"], undo.complement["target"]
             record = endpoints.moved_back(record, undo.url, *dialects)
+        return record, restored
+
+    def work(entry: Entry, saved: Entry) -> tuple[bytes]:
+        record = loads(entry.raw)
+        done: list[tuple[Undo, rp.Restoration]] = []
+        for undo in reversed(recall(saved.raw)):
+            record, restored = one(record, undo)
+            done.append((undo, restored))
         text = dumps(record, indent=entry.indented and alone)
-        if not restored.exact:
-            count_partial(tally, entry, undo.at, restored)
-        count(tally.losses, losses, entry, undo.at)
-        tally.items += records.size(restored.value)
+        for undo, restored in done:
+            if not restored.exact:
+                count_partial(tally, entry, undo.at, restored)
+            count(tally.losses, restored.losses, entry, undo.at)
+            tally.items += records.size(restored.value)
         return (text,)
 
     with reported(tally, report, lambda: _hints(tally)):
