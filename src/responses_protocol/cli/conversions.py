@@ -10,8 +10,9 @@ import responses_protocol as rp
 from responses_protocol.checks.reading.entries import Entry
 from responses_protocol.cli import endpoints, records
 from responses_protocol.cli.payload_places import Place, places
-from responses_protocol.cli.report import Tally, count
+from responses_protocol.cli.report import MOST_RECORDS, Tally, count
 from responses_protocol.cli.requests import request_context
+from responses_protocol.cli.samples import keep
 from responses_protocol.cli.undo import Undo, as_text, remember
 from responses_protocol.errors import ConversionError
 from responses_protocol.formats.options import Options
@@ -30,7 +31,8 @@ class Conversions:
     """What the command line asks for; plain values, so that they pass from process to process.
 
     ``request`` is the text of the request that answers belong to. ``complement`` says whether
-    complements are made, ``indent`` whether what was indented stays so.
+    complements are made, ``indent`` whether what was indented stays so, ``report`` whether what was
+    converted is listed, for a report.
     """
 
     to: Dialect
@@ -43,6 +45,7 @@ class Conversions:
     request: bytes | None
     complement: bool
     indent: bool
+    report: bool = False
 
 
 def converter(settings: Conversions, tally: Tally) -> Callable[[Entry], tuple[bytes, bytes]]:
@@ -102,7 +105,15 @@ def converter(settings: Conversions, tally: Tally) -> Callable[[Entry], tuple[by
             count(tally.notices, conversion.notices, entry, start)
             tally.kinds[place.kind] += 1
             payload = records.get(record, place.path)
-            tally.items += records.size(loads(payload.encode()) if place.is_text else payload)
+            payload = loads(payload.encode()) if place.is_text else payload
+            tally.items += records.size(payload)
+            if conversion.losses:
+                where = (entry.file, entry.line, start, place.kind)
+                keep(tally.samples, conversion.losses, where, payload, conversion.value)
+        if settings.report and len(tally.records) < MOST_RECORDS:
+            kinds = ", ".join(place.kind for place, _ in done)
+            lost = sum(len(conversion.losses) for _, conversion in done)
+            tally.records.append((entry.file, entry.line, kinds, lost))
         return output, saved
 
     return convert

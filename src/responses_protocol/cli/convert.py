@@ -15,7 +15,9 @@ from responses_protocol.cli.options import chosen, option_flags
 from responses_protocol.cli.parallel import Run, default_jobs, process_ranges
 from responses_protocol.cli.report import Tally
 from responses_protocol.cli.requests import request_context, request_flag
-from responses_protocol.cli.running import process, refuse_clashes, report_flag, reported
+from responses_protocol.cli.run_report import written
+from responses_protocol.cli.running import process, refuse_clashes, report_file_flag, reported
+from responses_protocol.cli.samples import cures
 from responses_protocol.cli.streams import (
     STREAM,
     Wanted,
@@ -23,6 +25,7 @@ from responses_protocol.cli.streams import (
     refuse_misuse,
     sse_flag,
 )
+from responses_protocol.cli.writing import outputs
 from responses_protocol.formats.registry import DIALECTS, KINDS, Dialect, Kind
 from responses_protocol.lens.conversion import check_tolerance
 from responses_protocol.lens.losses import SEVERITIES, Severity
@@ -91,7 +94,7 @@ _DIALECTS = click.Choice(DIALECTS)
 )
 @request_flag
 @sse_flag
-@report_flag
+@report_file_flag
 @option_flags
 def convert(
     names: tuple[str, ...],
@@ -127,7 +130,14 @@ def convert(
     if any(one and not one.startswith("/") for one in at):
         raise click.BadParameter('a JSON Pointer begins with "/"', param_hint="--at")
     files = input_files(names, streams=kind == STREAM)
-    writes = {"-o": out, "--complement": complement, "--rejects": rejects}
+    report_file = None if report in ("text", "json") else report
+    style = "text" if report_file else report
+    writes = {
+        "-o": out,
+        "--complement": complement,
+        "--rejects": rejects,
+        "--report": report_file,
+    }
     refuse_clashes(writes, {"FILE": tuple(files)})
     alone = len(files) == 1 or is_folder(out)
     if is_folder(out):
@@ -139,6 +149,8 @@ def convert(
         raise click.UsageError("--resume goes with files, and -o FILE")
     if kind == STREAM and len(at) > 1:
         raise click.UsageError("a stream has one place in a record: say --at once")
+    if kind == STREAM and report_file:
+        raise click.UsageError("--report FILE is about payloads, not streams")
     if tolerate and fail_on is None:
         raise click.UsageError("--tolerate goes with --fail-on")
     if fail_on is not None:
@@ -151,22 +163,28 @@ def convert(
     context = request_context(request, to, options)
     if kind == STREAM:
         wanted = Wanted(to, source, at[0] if at else None, sse, fail_on, tolerate, options, context)
-        convert_streams(files, wanted, out, rejects, report)
+        convert_streams(files, wanted, out, rejects, style)
         return
     tally = Tally("convert")
     settings = Conversions(
         *(to, source, cast("Kind | None", kind), at, fail_on, tolerate, options, request),
         complement=complement is not None,
         indent=alone,
+        report=report_file is not None,
     )
 
+    found: dict[str, str] = {}  # what cures losses, when all are known
+
     def hints() -> Iterator[str]:
+        for (_, code), one in tally.losses.items():
+            if code in found:
+                yield f"{one.number:,} {code}: {found[code]} has a place for it."
         if tally.losses and not complement:
             yield "What was lost can be restored only with a complement: --complement FILE."
         if kind is None and ("error", "unknown_parameter") in tally.losses:
             yield "--kind history converts only the history of a request; all else passes through."
 
-    with reported(tally, report, hints):
+    with reported(tally, style, hints):
         count = jobs or default_jobs(files)
         if count > 1 or resume:
             process_ranges(Run(settings, files, (out, complement), rejects, count, resume), tally)
@@ -174,3 +192,9 @@ def convert(
             convert_one = converter(settings, tally)
             records_of = ((entry,) for entry in entries(tuple(files)))
             process(records_of, convert_one, (out, complement), rejects, tally, files)
+        lost = [code for severity, code in tally.losses if severity != "info"]
+        found |= cures(tally.samples, lost, to, source, options, context)
+        if report_file:
+            with outputs(report_file, inputs=tuple(files)) as (sink,):
+                if sink is not None:
+                    sink.write(written(report_file, tally, found))
