@@ -9,6 +9,7 @@ from typing import Any, cast
 import responses_protocol as rp
 from responses_protocol.checks.reading.entries import Entry
 from responses_protocol.cli import endpoints, records
+from responses_protocol.cli.complements import key_of, put_inside
 from responses_protocol.cli.payload_places import Place, places
 from responses_protocol.cli.report import MOST_RECORDS, Tally, count
 from responses_protocol.cli.requests import request_context
@@ -32,7 +33,8 @@ class Conversions:
 
     ``request`` is the text of the request that answers belong to. ``complement`` says whether
     complements are made, ``indent`` whether what was indented stays so, ``report`` whether what was
-    converted is listed, for a report.
+    converted is listed, for a report. ``key`` points to what complements are found by, and
+    ``complement_at`` to where they are put in the records.
     """
 
     to: Dialect
@@ -46,6 +48,8 @@ class Conversions:
     complement: bool
     indent: bool
     report: bool = False
+    key: str | None = None
+    complement_at: str | None = None
 
 
 def converter(settings: Conversions, tally: Tally) -> Callable[[Entry], tuple[bytes, bytes]]:
@@ -97,8 +101,13 @@ def converter(settings: Conversions, tally: Tally) -> Callable[[Entry], tuple[by
                 changed = endpoints.moved(changed, conversion.complement["source"], to)
                 url = record.get("url")
             undos.append(Undo.of(place.path, place.name, url, conversion.complement, text))
+        saved = b""
+        if settings.complement:
+            keyed = {} if settings.key is None else {"key": key_of(changed, settings.key)}
+            saved = dumps(remember(undos) | keyed)
+        if settings.complement_at is not None:
+            changed = put_inside(changed, settings.complement_at, remember(undos))
         output = dumps(changed, indent=entry.indented and settings.indent)
-        saved = dumps(remember(undos)) if settings.complement else b""
         for place, conversion in done:  # all of a record counts, or nothing
             start = records.pointer(place.path)
             count(tally.losses, conversion.losses, entry, start)

@@ -16,7 +16,13 @@ from responses_protocol.cli.parallel import Run, default_jobs, process_ranges
 from responses_protocol.cli.report import Tally
 from responses_protocol.cli.requests import request_context, request_flag
 from responses_protocol.cli.run_report import written
-from responses_protocol.cli.running import process, refuse_clashes, report_file_flag, reported
+from responses_protocol.cli.running import (
+    process,
+    refuse_clashes,
+    refuse_pointers,
+    report_file_flag,
+    reported,
+)
 from responses_protocol.cli.samples import cures
 from responses_protocol.cli.streams import (
     STREAM,
@@ -63,6 +69,17 @@ _DIALECTS = click.Choice(DIALECTS)
     "--complement", metavar="FILE", help="Write here what the output can't hold, for `restore`."
 )
 @click.option(
+    "--key",
+    metavar="POINTER",
+    help="JSON Pointer to what identifies a record, such as /custom_id: written into the "
+    "complement, for `restore --key`.",
+)
+@click.option(
+    "--complement-at",
+    metavar="POINTER",
+    help="Write the complement into each record, as a new member there.",
+)
+@click.option(
     "--rejects",
     metavar="FILE",
     help="Set records that can't be converted aside, here, as JSON Lines with file, line, reason, "
@@ -104,6 +121,8 @@ def convert(
     at: tuple[str, ...],
     out: str,
     complement: str | None,
+    key: str | None,
+    complement_at: str | None,
     rejects: str | None,
     fail_on: Severity | None,
     tolerate: tuple[str, ...],
@@ -127,8 +146,9 @@ def convert(
     Several FILEs become one JSON Lines output, in their order, or one each in a folder. Nothing is
     written unless all of it can be. What was lost is summed up on standard error.
     """
-    if any(one and not one.startswith("/") for one in at):
-        raise click.BadParameter('a JSON Pointer begins with "/"', param_hint="--at")
+    refuse_pointers({"--at": at, "--key": key, "--complement-at": complement_at})
+    if key is not None and complement is None:
+        raise click.UsageError("--key goes with --complement")
     files = input_files(names, streams=kind == STREAM)
     report_file = None if report in ("text", "json") else report
     style = "text" if report_file else report
@@ -144,7 +164,7 @@ def convert(
         refuse_one_place(files)
     elif is_folder(complement):
         raise click.UsageError("--complement is a folder where -o is one")
-    refuse_misuse(kind, sse, complement, alone=alone)
+    refuse_misuse(kind, sse, complement or complement_at, alone=alone)
     if resume and STANDARD in (out, *files):
         raise click.UsageError("--resume goes with files, and -o FILE")
     if kind == STREAM and len(at) > 1:
@@ -171,6 +191,8 @@ def convert(
         complement=complement is not None,
         indent=alone,
         report=report_file is not None,
+        key=key,
+        complement_at=complement_at,
     )
 
     found: dict[str, str] = {}  # what cures losses, when all are known
@@ -179,7 +201,7 @@ def convert(
         for (_, code), one in tally.losses.items():
             if code in found:
                 yield f"{one.number:,} {code}: {found[code]} has a place for it."
-        if tally.losses and not complement:
+        if tally.losses and not (complement or complement_at):
             yield "What was lost can be restored only with a complement: --complement FILE."
         if kind is None and ("error", "unknown_parameter") in tally.losses:
             yield "--kind history converts only the history of a request; all else passes through."

@@ -145,6 +145,18 @@ def refuse_clashes(writes: dict[str, str | None], reads: Mapping[str, Sequence[s
             )
 
 
+def refuse_pointers(given: Mapping[str, Sequence[str] | str | None]) -> None:
+    """Refuse, as wrong usage, values of flags that are no JSON Pointers.
+
+    What is one string may not be the whole record.
+    """
+    for flag, value in given.items():
+        single = isinstance(value, str)
+        for pointer in (value,) if isinstance(value, str) else value or ():
+            if not pointer.startswith("/") and (pointer or single):
+                raise click.BadParameter('a JSON Pointer begins with "/"', param_hint=flag)
+
+
 @contextmanager
 def reported(tally: Tally, style: str, hints: Callable[[], Iterable[str]]) -> Iterator[None]:
     """Report what the block did, in ``style``; exit with 1 when it could not do it.

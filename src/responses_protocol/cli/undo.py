@@ -69,6 +69,11 @@ def recall(raw: bytes) -> list[Undo]:
         saved = loads(raw)
     except ConversionError as error:
         raise ComplementError(error.reason, error.pointer) from None
+    return recalled(saved)
+
+
+def recalled(saved: Any) -> list[Undo]:
+    """Return what ``remember`` made a value of; raises ``ComplementError`` for anything else."""
     if not isinstance(saved, dict) or "version" not in saved:
         raise ComplementError(_FOREIGN)
     if saved["version"] == _VERSION:
