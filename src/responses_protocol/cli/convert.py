@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import BinaryIO, cast
 
 import click
 
-from responses_protocol.checks.reading.entries import entries
+from responses_protocol.checks.reading.entries import Entry, entries
 from responses_protocol.checks.reading.opening import STANDARD
 from responses_protocol.cli.conversions import Conversions, converter
 from responses_protocol.cli.folders import input_files, is_folder, refuse_one_place
 from responses_protocol.cli.options import chosen, option_flags
 from responses_protocol.cli.parallel import Run, default_jobs, process_ranges
+from responses_protocol.cli.progress import Progress, progress
 from responses_protocol.cli.report import Tally
 from responses_protocol.cli.requests import request_context, request_flag
 from responses_protocol.cli.run_report import written
@@ -209,14 +210,24 @@ def convert(
     with reported(tally, style, hints):
         count = jobs or default_jobs(files)
         if count > 1 or resume:
-            process_ranges(Run(settings, files, (out, complement), rejects, count, resume), tally)
+            run = Run(settings, files, (out, complement), rejects, count, resume)
+            with progress(files, "convert") as shown:
+                process_ranges(run, tally, shown.advance)
         else:
             convert_one = converter(settings, tally)
-            records_of = ((entry,) for entry in entries(tuple(files)))
-            process(records_of, convert_one, (out, complement), rejects, tally, files)
+            with progress(files, "convert") as shown:
+                records_of = ((entry,) for entry in _watched(files, shown))
+                process(records_of, convert_one, (out, complement), rejects, tally, files)
         lost = [code for severity, code in tally.losses if severity != "info"]
         found |= cures(tally.samples, lost, to, source, options, context)
         if report_file:
             with outputs(report_file, inputs=tuple(files)) as (sink,):
                 if sink is not None:
                     sink.write(written(report_file, tally, found))
+
+
+def _watched(files: Iterable[str], shown: Progress) -> Iterator[Entry]:
+    """Yield the records of files, and show how far they are read."""
+    for entry in entries(tuple(files)):
+        shown.advance(entry.file, len(entry.raw) + 1)
+        yield entry
