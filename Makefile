@@ -57,8 +57,8 @@ export SAME
 .NOTPARALLEL:
 .PHONY: help demo test test-growth test-brief test-thorough test-newest test-lowest test-mlflow
 .PHONY: test-mlflow-newest test-mlflow-lowest test-clients test-gateway test-schemas test-tables
-.PHONY: test-spark fuzz lint generate check-generated docs drift bench bench-gateway bench-peers
-.PHONY: mutants lock wheel clean
+.PHONY: test-spark test-browser fuzz lint generate check-generated docs drift bench bench-gateway
+.PHONY: bench-peers mutants lock wheel clean
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "%-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -226,6 +226,11 @@ test-tables: $(ENGINES)  ## pass the tests of tables: Arrow, Parquet, DuckDB, Po
 test-spark: $(ENGINES)  ## pass the tests of tables in Spark, on two cores
 	@command -v java >/dev/null || (apt-get update -qq && apt-get install -qq -y default-jre-headless)
 	$(TABLES_BIN)/python -m pytest --timeout 900 tests/spark
+
+# A browser from Debian where there is none.
+test-browser: $(DEV)  ## pass the tests of the page of `convert --report`, in Chromium
+	@command -v chromium >/dev/null || (apt-get update -qq && apt-get install -qq -y chromium)
+	$(RUN) -m pytest tests/browser
 
 # The laws are what cases are held to, the tables what they are made of.
 FUZZED := tests:tests/laws:tests/cases:tests/streams:tests/cli:tests/codemods

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import math
+from collections import Counter
 from hashlib import sha256
 from typing import Any
 
@@ -18,6 +19,7 @@ from responses_protocol.errors import ConversionError
 
 _DIGITS_TO_ZERO = bytes(0x30 if 0x30 <= byte <= 0x39 else byte for byte in range(256))
 _LONG_NUMBER = b"0" * 19  # the shortest run of digits that can leave 64 bits
+_LONGEST_NAME = 60  # characters of a member's name that a reason shows
 _ESCAPED_COLONS = (b"\\u003a", b"\\u003A")
 _TOO_DEEP = "nested too deeply"
 _SORTED = orjson.OPT_SORT_KEYS
@@ -140,7 +142,9 @@ def _plain(message: str) -> str:
 def _members(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     members = dict(pairs)
     if len(members) != len(pairs):
-        raise ConversionError("two members of one name in an object")
+        name = next(name for name, count in Counter(name for name, _ in pairs).items() if count > 1)
+        shown = name if len(name) <= _LONGEST_NAME else f"{name[:_LONGEST_NAME]}..."
+        raise ConversionError(f"two members of one name in an object: `{shown}`")
     return members
 
 

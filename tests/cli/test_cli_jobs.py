@@ -26,7 +26,7 @@ from responses_protocol.cli.running import Stopped
 from responses_protocol.formats.options import Options
 
 SETTINGS = Conversions(
-    *("responses", None, None, None, None, (), Options(), None, True, True),
+    *("responses", None, None, (), None, (), Options(), None, True, True),
 )
 
 
@@ -77,9 +77,8 @@ def run(folder: Path, name: str, **changes: Any) -> tuple[Tally, list[bytes]]:
     out, complement, rejects = map(str, files)
     tally = Tally("convert")
     wanted = {"jobs": 1, "resume": False, "size": 2_000, "rejects": rejects, **changes}
-    process_ranges(
-        Run(SETTINGS, {str(folder / "in.jsonl"): ""}, (out, complement), **wanted), tally
-    )
+    inputs = {str(folder / "in.jsonl"): "in.jsonl"}
+    process_ranges(Run(SETTINGS, inputs, (out, complement), **wanted), tally)
     return tally, [one.read_bytes() for one in files if one.exists()]
 
 

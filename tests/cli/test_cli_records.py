@@ -54,7 +54,7 @@ def test_the_payload_is_found(
     [
         ({}, "history", None, "", "holds no `input`"),
         ({"input": [], "output": []}, "history", None, "", "both `input` and `output`"),
-        ({"messages": "hi"}, "history", None, "", "holds no"),
+        ({"messages": "hi"}, "history", None, "/messages", "`messages` is a string, not a list"),
         ("hi", "history", None, "", "neither"),
         (1, "history", None, "", "neither"),
         ({"custom_id": "1", "body": None}, "history", None, "/body", "neither"),
@@ -64,7 +64,7 @@ def test_the_payload_is_found(
         ({"a": [1]}, "history", "/a/-", "/a/-", "nothing stands here"),
         ({"a": "text"}, "history", "/a/0", "/a/0", "nothing stands here"),
         ({"input": []}, "tools", None, "", "holds no `tools`"),
-        ({"tool_choice": None}, "tool_choice", None, "", "holds no `tool_choice`"),
+        ({"tool_choice": None}, "tool_choice", None, "/tool_choice", "`tool_choice` is null"),
     ],
 )
 def test_a_record_without_one_payload_is_refused(

@@ -215,9 +215,10 @@ def test_lines_without_a_whole_are_set_aside(tmp_path: Path) -> None:
     rejects = tmp_path / "rejects"
     arguments = (*TO_RESPONSES, "--kind", "response", "--rejects", rejects, "-")
     result = succeed(*arguments, stdin=text(*lines))
-    assert len(result.stdout.splitlines()) == 1
+    expired, last = result.stdout.splitlines()
+    assert json.loads(expired) == lines[1]  # it was never sent
+    assert json.loads(last)["response"]
     assert [(one["line"], one["pointer"], one["reason"]) for one in read(rejects)] == [
-        (2, "/response", "a response must be an object"),
         (3, "/response/body", "a response must be an object"),
         (4, "/body", "a Batch line holds a request here, not a response"),
         (5, "", "an answer needs a list of choices, or an error"),

@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import BinaryIO, cast
 
 import click
 
-from responses_protocol.checks.reading.entries import entries
+from responses_protocol.checks.reading.entries import Entry, entries
 from responses_protocol.checks.reading.opening import STANDARD
 from responses_protocol.cli.conversions import Conversions, converter
 from responses_protocol.cli.folders import input_files, is_folder, refuse_one_place
 from responses_protocol.cli.options import chosen, option_flags
 from responses_protocol.cli.parallel import Run, default_jobs, process_ranges
+from responses_protocol.cli.progress import Progress, progress
 from responses_protocol.cli.report import Tally
 from responses_protocol.cli.requests import request_context, request_flag
-from responses_protocol.cli.running import process, refuse_clashes, report_flag, reported
+from responses_protocol.cli.run_report import written
+from responses_protocol.cli.running import (
+    process,
+    refuse_clashes,
+    refuse_pointers,
+    report_file_flag,
+    reported,
+)
+from responses_protocol.cli.samples import cures
 from responses_protocol.cli.streams import (
     STREAM,
     Wanted,
@@ -23,6 +32,7 @@ from responses_protocol.cli.streams import (
     refuse_misuse,
     sse_flag,
 )
+from responses_protocol.cli.writing import outputs
 from responses_protocol.formats.registry import DIALECTS, KINDS, Dialect, Kind
 from responses_protocol.lens.conversion import check_tolerance
 from responses_protocol.lens.losses import SEVERITIES, Severity
@@ -44,7 +54,9 @@ _DIALECTS = click.Choice(DIALECTS)
 @click.option(
     "--at",
     metavar="POINTER",
-    help="JSON Pointer to the payload, or to the object that holds it, in each record.",
+    multiple=True,
+    help="JSON Pointer to the payload, or to the object that holds it, in each record. May be "
+    "given several times.",
 )
 @click.option(
     "-o",
@@ -56,6 +68,17 @@ _DIALECTS = click.Choice(DIALECTS)
 )
 @click.option(
     "--complement", metavar="FILE", help="Write here what the output can't hold, for `restore`."
+)
+@click.option(
+    "--key",
+    metavar="POINTER",
+    help="JSON Pointer to what identifies a record, such as /custom_id: written into the "
+    "complement, for `restore --key`.",
+)
+@click.option(
+    "--complement-at",
+    metavar="POINTER",
+    help="Write the complement into each record, as a new member there.",
 )
 @click.option(
     "--rejects",
@@ -89,16 +112,18 @@ _DIALECTS = click.Choice(DIALECTS)
 )
 @request_flag
 @sse_flag
-@report_flag
+@report_file_flag
 @option_flags
 def convert(
     names: tuple[str, ...],
     to: Dialect,
     source: Dialect | None,
     kind: str | None,
-    at: str | None,
+    at: tuple[str, ...],
     out: str,
     complement: str | None,
+    key: str | None,
+    complement_at: str | None,
     rejects: str | None,
     fail_on: Severity | None,
     tolerate: tuple[str, ...],
@@ -122,19 +147,31 @@ def convert(
     Several FILEs become one JSON Lines output, in their order, or one each in a folder. Nothing is
     written unless all of it can be. What was lost is summed up on standard error.
     """
-    if at and not at.startswith("/"):
-        raise click.BadParameter('a JSON Pointer begins with "/"', param_hint="--at")
+    refuse_pointers({"--at": at, "--key": key, "--complement-at": complement_at})
+    if key is not None and complement is None:
+        raise click.UsageError("--key goes with --complement")
     files = input_files(names, streams=kind == STREAM)
-    writes = {"-o": out, "--complement": complement, "--rejects": rejects}
+    report_file = None if report in ("text", "json") else report
+    style = "text" if report_file else report
+    writes = {
+        "-o": out,
+        "--complement": complement,
+        "--rejects": rejects,
+        "--report": report_file,
+    }
     refuse_clashes(writes, {"FILE": tuple(files)})
     alone = len(files) == 1 or is_folder(out)
     if is_folder(out):
         refuse_one_place(files)
     elif is_folder(complement):
         raise click.UsageError("--complement is a folder where -o is one")
-    refuse_misuse(kind, sse, complement, alone=alone)
+    refuse_misuse(kind, sse, complement or complement_at, alone=alone)
     if resume and STANDARD in (out, *files):
         raise click.UsageError("--resume goes with files, and -o FILE")
+    if kind == STREAM and len(at) > 1:
+        raise click.UsageError("a stream has one place in a record: say --at once")
+    if kind == STREAM and report_file:
+        raise click.UsageError("--report FILE is about payloads, not streams")
     if tolerate and fail_on is None:
         raise click.UsageError("--tolerate goes with --fail-on")
     if fail_on is not None:
@@ -146,27 +183,51 @@ def convert(
     request = None if request_file is None else request_file.read()
     context = request_context(request, to, options)
     if kind == STREAM:
-        wanted = Wanted(to, source, at, sse, fail_on, tolerate, options, context)
-        convert_streams(files, wanted, out, rejects, report)
+        wanted = Wanted(to, source, at[0] if at else None, sse, fail_on, tolerate, options, context)
+        convert_streams(files, wanted, out, rejects, style)
         return
     tally = Tally("convert")
     settings = Conversions(
         *(to, source, cast("Kind | None", kind), at, fail_on, tolerate, options, request),
         complement=complement is not None,
         indent=alone,
+        report=report_file is not None,
+        key=key,
+        complement_at=complement_at,
     )
 
+    found: dict[str, str] = {}  # what cures losses, when all are known
+
     def hints() -> Iterator[str]:
-        if tally.losses and not complement:
+        for (_, code), one in tally.losses.items():
+            if code in found:
+                yield f"{one.number:,} {code}: {found[code]} has a place for it."
+        if tally.losses and not (complement or complement_at):
             yield "What was lost can be restored only with a complement: --complement FILE."
         if kind is None and ("error", "unknown_parameter") in tally.losses:
             yield "--kind history converts only the history of a request; all else passes through."
 
-    with reported(tally, report, hints):
+    with reported(tally, style, hints):
         count = jobs or default_jobs(files)
         if count > 1 or resume:
-            process_ranges(Run(settings, files, (out, complement), rejects, count, resume), tally)
+            run = Run(settings, files, (out, complement), rejects, count, resume)
+            with progress(files, "convert") as shown:
+                process_ranges(run, tally, shown.advance)
         else:
             convert_one = converter(settings, tally)
-            records_of = ((entry,) for entry in entries(tuple(files)))
-            process(records_of, convert_one, (out, complement), rejects, tally, files)
+            with progress(files, "convert") as shown:
+                records_of = ((entry,) for entry in _watched(files, shown))
+                process(records_of, convert_one, (out, complement), rejects, tally, files)
+        lost = [code for severity, code in tally.losses if severity != "info"]
+        found |= cures(tally.samples, lost, to, source, options, context)
+        if report_file:
+            with outputs(report_file, inputs=tuple(files)) as (sink,):
+                if sink is not None:
+                    sink.write(written(report_file, tally, found))
+
+
+def _watched(files: Iterable[str], shown: Progress) -> Iterator[Entry]:
+    """Yield the records of files, and show how far they are read."""
+    for entry in entries(tuple(files)):
+        shown.advance(entry.file, len(entry.raw) + 1)
+        yield entry

@@ -28,6 +28,8 @@ def input_files(names: Sequence[str], *, streams: bool = False) -> dict[str, str
     well. Raises ``UsageError`` for a folder or a pattern without any, ``OSError`` for a folder that
     can't be read; a file that is missing is one that can't be opened later.
     """
+    if list(names).count(STANDARD) > 1:
+        raise click.UsageError("standard input can be read once")
     found: dict[str, str] = {}
     seen: set[str] = set()
     for name in names:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import signal
+import sys
 import threading
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -53,8 +54,12 @@ def default_jobs(files: Iterable[str]) -> int:
     return os.cpu_count() or 1 if size >= _LARGE else 1
 
 
-def process_ranges(run: Run, tally: Tally) -> None:
+def process_ranges(
+    run: Run, tally: Tally, advance: Callable[[str, int], None] = lambda file, read: None
+) -> None:
     """Write what the conversions make of all ranges of the files; count that in ``tally``.
+
+    ``advance`` is told of the bytes of a file that are done.
 
     Raises ``Stopped`` for the first record that can't be converted, if there are no rejects;
     ``OSError``.
@@ -77,6 +82,7 @@ def process_ranges(run: Run, tally: Tally) -> None:
                     raise Stopped(*problem)
                 parts.copy(number, sinks(part.file))
                 add(tally, parts.tally(number))
+                advance(part.file, sys.maxsize if part.stop is None else part.stop - part.start)
 
 
 def _work(

@@ -13,7 +13,7 @@ import shutil
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -21,6 +21,7 @@ from typing import Any, BinaryIO
 from responses_protocol.checks.reading.opening import STANDARD
 from responses_protocol.cli.ranges import Range
 from responses_protocol.cli.report import Count, Counts, Tally
+from responses_protocol.cli.samples import Sample
 
 _RUN = "run.json"
 
@@ -123,6 +124,8 @@ def _as_json(tally: Tally) -> dict[str, Any]:
         "kinds": tally.kinds,
         "losses": _counts(tally.losses),
         "notices": _counts(tally.notices),
+        "samples": {code: list(map(asdict, some)) for code, some in tally.samples.items()},
+        "records": tally.records,
     }
 
 
@@ -133,6 +136,9 @@ def _counts(counts: Counts) -> list[Any]:
 def _from_json(record: dict[str, Any]) -> Tally:
     tally = Tally(record["command"], record["done"], record["rejected"], record["items"])
     tally.kinds.update(record["kinds"])
+    for code, some in record["samples"].items():
+        tally.samples[code] = [Sample(**one) for one in some]
+    tally.records.extend(tuple(one) for one in record["records"])
     for name, counts in (("losses", tally.losses), ("notices", tally.notices)):
         for severity, code, first, number in record[name]:
             counts[severity, code] = Count(first, number)

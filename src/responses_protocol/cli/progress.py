@@ -37,15 +37,15 @@ class Progress:
 
 
 @contextmanager
-def progress(paths: Iterable[str]) -> Iterator[Progress]:
-    """Show how far a run is, in files of such names, where it is long enough."""
+def progress(paths: Iterable[str], command: str = "validate") -> Iterator[Progress]:
+    """Show how far a run of a command is, in files of such names, where it is long enough."""
     sizes = {path: _size(path) for path in paths}
     total = sum(sizes.values())
     if total < _LONG or not sys.stderr.isatty():
         yield Progress(sizes)
         return
     with click.progressbar(
-        length=total, label="validate", file=sys.stderr, update_min_steps=total // 20
+        length=total, label=command, file=sys.stderr, update_min_steps=total // 20
     ) as bar:
         yield Progress(sizes, bar)
         bar.finish()  # so that it ends at 100 %, whatever was left for the next step

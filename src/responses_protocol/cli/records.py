@@ -33,6 +33,8 @@ _NAME_IN = {
 }
 
 
+_TYPES = {str: " string", bool: " boolean", int: " number", float: " number", dict: "n object"}
+
 # The lists of whole payloads, of which one is what people count.
 _COUNTED = ("messages", "input", "choices", "output")
 
@@ -56,6 +58,9 @@ def find(record: Any, kind: str, to: str, at: str | None = None) -> tuple[Path, 
         new_name = _NAME_IN.get((name, to))
         return (*path, name), None if new_name in value else new_name
     if isinstance(value, list) or (isinstance(value, str) and at is not None):
+        if value and _is_record(value[0]):
+            reason = "this is an array of records: write one a line, or say which with --at"
+            raise ConversionError(reason, pointer(path))
         return path, None
     raise ConversionError("neither a list nor an object that holds one", pointer(path))
 
@@ -72,7 +77,12 @@ def inside(record: Any, at: str | None) -> tuple[Path, str | None]:
 
 def holds_history(holder: dict[str, Any]) -> bool:
     """Whether a member of ``holder`` can be a history by its name and its type."""
-    return any(_can_hold(holder, name, "history") for name in _CONTAINERS["history"])
+    return any(True for _ in histories(holder))
+
+
+def histories(holder: dict[str, Any]) -> Iterator[str]:
+    """Yield the members of ``holder`` that can be a history by their names and types."""
+    return (name for name in _CONTAINERS["history"] if _can_hold(holder, name, "history"))
 
 
 def size(payload: Any) -> int:
@@ -160,8 +170,25 @@ def _container(holder: dict[str, Any], kind: str, place: str) -> str | None:
         raise ConversionError(f"holds both {found}: say which with --at", place)
     if kind == "tool_choice" and "type" in holder:
         return None
+    for name in _CONTAINERS[kind]:
+        if name != "data" and name in holder:
+            reason = f"`{name}` is {_type(holder[name])}, not a list"
+            raise ConversionError(reason.replace("null, not a list", "null"), f"{place}/{name}")
     wanted = ", ".join(f"`{name}`" for name in _CONTAINERS[kind])
     raise ConversionError(f"holds no {wanted}: say where with --at", place)
+
+
+def _is_record(element: Any) -> bool:
+    """Whether an element of a list is a record that holds a history, and so no item or message."""
+    return (
+        isinstance(element, dict)
+        and not element.keys() & {"role", "type"}
+        and (holds_history(element) or batch_body(element) is not None)
+    )
+
+
+def _type(value: Any) -> str:
+    return "null" if value is None else f"a{_TYPES[type(value)]}"
 
 
 def _can_hold(holder: dict[str, Any], name: str, kind: str) -> bool:

@@ -19,9 +19,11 @@ import click
 
 import responses_protocol as rp
 from responses_protocol.checks.reading.entries import Entry
+from responses_protocol.cli.samples import MOST, Samples
 from responses_protocol.lens.losses import SEVERITIES, Loss, Severity
 from responses_protocol.reporting.printable import as_line, printable
 
+MOST_RECORDS = 1_000  # that a report lists
 _STYLES = {"error": "bold red", "warning": "yellow", "info": "dim"}
 
 
@@ -38,7 +40,11 @@ Counts = dict[tuple[Severity, str], Count]  # by severity and code
 
 @dataclass
 class Tally:
-    """What a run has done so far; ``command`` is its name."""
+    """What a run has done so far; ``command`` is its name.
+
+    ``samples`` are examples of losses. ``records`` are the first ones, for a report: the file, the
+    line, of what kind it is, and the number of its losses.
+    """
 
     command: str
     done: int = 0
@@ -51,6 +57,8 @@ class Tally:
     partial: Count | None = None
     losses: Counts = field(default_factory=dict)
     notices: Counts = field(default_factory=dict)
+    samples: Samples = field(default_factory=dict)
+    records: list[tuple[str, int, str, int]] = field(default_factory=list)
 
 
 def count(counts: Counts, found: Iterable[Loss], entry: Entry, at: str) -> None:
@@ -72,6 +80,10 @@ def add(tally: Tally, other: Tally) -> None:
     for counts, more in ((tally.losses, other.losses), (tally.notices, other.notices)):
         for key, one in more.items():
             counts.setdefault(key, Count(one.first)).number += one.number
+    for code, some in other.samples.items():
+        kept = tally.samples.setdefault(code, [])
+        kept.extend(some[: MOST - len(kept)])
+    tally.records.extend(other.records[: MOST_RECORDS - len(tally.records)])
 
 
 def count_partial(tally: Tally, entry: Entry, at: str, found: rp.Restoration) -> None:
@@ -100,7 +112,7 @@ def place(entry: Entry, at: str) -> dict[str, Any]:
 
 def write_json(tally: Tally, stopped: dict[str, Any] | None) -> None:
     """Write one JSON object; ``stopped`` says where and why the run ended early, if it did."""
-    click.echo(json.dumps(_as_json(tally, stopped)), err=True)
+    click.echo(json.dumps(as_json(tally, stopped)), err=True)
 
 
 def write_text(tally: Tally, hints: Iterable[str]) -> None:
@@ -191,7 +203,8 @@ def _write_table(rows: list[tuple[str, str, str, str]]) -> None:
     Console(stderr=True).print(table)
 
 
-def _as_json(tally: Tally, stopped: dict[str, Any] | None) -> dict[str, Any]:
+def as_json(tally: Tally, stopped: dict[str, Any] | None) -> dict[str, Any]:
+    """Return what a run has done; ``stopped`` says where and why it ended early, if it did."""
     report = {
         "command": tally.command,
         "stopped": stopped,

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack
+from functools import partial
 from itertools import zip_longest
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -12,27 +15,41 @@ import responses_protocol as rp
 from responses_protocol.checks.reading.entries import Entry, entries
 from responses_protocol.checks.reading.opening import STANDARD
 from responses_protocol.cli import endpoints, records
+from responses_protocol.cli.complements import ByKey, by_key, take_out
 from responses_protocol.cli.folders import input_files, is_folder, refuse_one_place
 from responses_protocol.cli.report import Tally, count, count_partial, describe, place
 from responses_protocol.cli.running import (
     Stopped,
     process,
     refuse_clashes,
+    refuse_pointers,
     report_flag,
     reported,
 )
-from responses_protocol.cli.undo import recall
+from responses_protocol.cli.undo import Undo, as_text, recall
 from responses_protocol.errors import ConversionError
 from responses_protocol.jsontext import dumps, loads
+
+Find = Callable[[Any], "tuple[Any, list[Undo]]"]  # a record without its complement, and that
 
 
 @click.command()
 @click.argument("name", metavar="FILE")
 @click.option(
     "--complement",
-    required=True,
     metavar="FILE",
     help="What `convert --complement` wrote: a file, or a folder with one for each in FILE.",
+)
+@click.option(
+    "--key",
+    metavar="POINTER",
+    help="JSON Pointer to what identifies a record, as for `convert --key`: complements are found "
+    "by it, in any order.",
+)
+@click.option(
+    "--complement-at",
+    metavar="POINTER",
+    help="Take the complement out of each record, where `convert --complement-at` wrote it.",
 )
 @click.option(
     "-o",
@@ -55,16 +72,29 @@ from responses_protocol.jsontext import dumps, loads
 )
 @report_flag
 def restore(
-    name: str, complement: str, out: str, allow_partial: bool, rejects: str | None, report: str
+    name: str,
+    complement: str | None,
+    key: str | None,
+    complement_at: str | None,
+    out: str,
+    allow_partial: bool,
+    rejects: str | None,
+    report: str,
 ) -> None:
     """Restore the records that `convert` was given from its output FILE and its complement.
 
     FILE is a file, as it is or compressed, a folder, a pattern, or "-" for standard input. Output
-    and complement are read line by line, in step. Nothing is written unless all of it can be.
+    and complement are read line by line, in step, unless --key or --complement-at is given.
+    Nothing is written unless all of it can be.
     """
+    refuse_pointers({"--key": key, "--complement-at": complement_at})
+    if (complement is None) == (complement_at is None):
+        raise click.UsageError("one of --complement and --complement-at is needed")
+    if key is not None and (complement is None or is_folder(complement)):
+        raise click.UsageError("--key goes with --complement FILE")
     files = input_files((name,))
-    saved_files = dict.fromkeys(files, complement)
-    if is_folder(complement):
+    saved_files = {} if complement is None else dict.fromkeys(files, complement)
+    if complement is not None and is_folder(complement):
         saved_files = {file: str(Path(complement, place)) for file, place in files.items()}
     alone = len(files) == 1 or is_folder(out)
     if is_folder(out):
@@ -73,30 +103,63 @@ def restore(
     refuse_clashes({"-o": out, "--rejects": rejects}, reads)
     tally = Tally("restore")
 
-    def work(entry: Entry, saved: Entry) -> tuple[bytes]:
-        record = loads(entry.raw)
-        undo = recall(saved.raw)
+    def one(record: Any, undo: Undo) -> tuple[Any, rp.Restoration]:
         path = records.parse_pointer(record, undo.at)
         value = records.get(record, path)
         with records.located(path):
+            if undo.text is not None:
+                if not isinstance(value, str):
+                    raise ConversionError("no JSON text in a string, as it was written")
+                value = loads(value.encode())
             restored = rp.restoration(value, undo.complement)
-            losses = restored.losses
+            restored.losses  # noqa: B018 - what can't be read back is refused here
         if not (restored.exact or allow_partial):
             raise ConversionError(_partial(restored), undo.at)
-        record = records.put(record, path, restored.value, undo.name)
+        result = restored.value
+        if undo.text is not None:
+            result = undo.text if restored.exact else as_text(result)
+        record = records.put(record, path, result, undo.name)
         if undo.url is not None:
             dialects = undo.complement["source"], undo.complement["target"]
             record = endpoints.moved_back(record, undo.url, *dialects)
+        return record, restored
+
+    def work(entry: Entry, find: Find) -> tuple[bytes]:
+        record, undos = find(loads(entry.raw))
+        done: list[tuple[Undo, rp.Restoration]] = []
+        for undo in reversed(undos):
+            record, restored = one(record, undo)
+            done.append((undo, restored))
         text = dumps(record, indent=entry.indented and alone)
-        if not restored.exact:
-            count_partial(tally, entry, undo.at, restored)
-        count(tally.losses, losses, entry, undo.at)
-        tally.items += records.size(restored.value)
+        for undo, restored in done:
+            if not restored.exact:
+                count_partial(tally, entry, undo.at, restored)
+            count(tally.losses, restored.losses, entry, undo.at)
+            tally.items += records.size(restored.value)
         return (text,)
 
-    with reported(tally, report, lambda: _hints(tally)):
-        pairs = _in_step(files, saved_files)
+    with reported(tally, report, lambda: _hints(tally)), ExitStack() as opened:
+        pairs: Iterable[tuple[Entry, Find]]
+        if complement_at is not None:
+            take = partial(take_out, pointer=complement_at)
+            pairs = ((entry, take) for entry in entries(tuple(files)))
+        elif key is not None:
+            known = opened.enter_context(by_key(str(complement)))
+            take = partial(_found, known, key)
+            pairs = ((entry, take) for entry in entries(tuple(files)))
+        else:
+            pairs = (
+                (entry, partial(_beside, saved)) for entry, saved in _in_step(files, saved_files)
+            )
         process(pairs, work, (out,), rejects, tally, files, saved_files.values())
+
+
+def _found(known: ByKey, key: str, record: Any) -> tuple[Any, list[Undo]]:
+    return record, known.find(record, key)
+
+
+def _beside(saved: Entry, record: Any) -> tuple[Any, list[Undo]]:
+    return record, recall(saved.raw)
 
 
 def _in_step(files: Iterable[str], saved_files: Mapping[str, str]) -> Iterator[tuple[Entry, Entry]]:

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from itertools import combinations
-from typing import Any
+from typing import Any, TypeVar
 
 import click
 
@@ -15,10 +15,13 @@ from responses_protocol.checks.reading.opening import STANDARD
 from responses_protocol.cli import report
 from responses_protocol.cli.folders import Sinks, outputs_by_file
 from responses_protocol.cli.placing import NotPlaced
-from responses_protocol.cli.report import Tally, place
+from responses_protocol.cli.report import MOST_RECORDS, Tally, place
+from responses_protocol.cli.run_report import is_report
 from responses_protocol.cli.writing import same_file
 from responses_protocol.errors import ComplementError, ConversionError
 from responses_protocol.jsontext import dumps
+
+Command = TypeVar("Command", bound=Callable[..., Any])
 
 report_flag = click.option(
     "--report",
@@ -27,6 +30,26 @@ report_flag = click.option(
     show_default=True,
     help="How standard error says what was done: for people, or as one JSON object.",
 )
+
+
+def report_file_flag(command: Command) -> Command:
+    """Give ``command`` the flag for a report on standard error or in a file."""
+    return click.option(
+        "--report",
+        metavar="text|json|FILE",
+        default="text",
+        show_default=True,
+        callback=_report,
+        help="How standard error says what was done: for people, or as one JSON object. A FILE "
+        "gets a report for others as well, by its name: .html (with examples of payloads), .md, "
+        ".json or .csv.",
+    )(command)
+
+
+def _report(context: click.Context, parameter: click.Parameter, value: str) -> str:
+    if value in ("text", "json") or is_report(value):
+        return value
+    raise click.BadParameter("neither text, json nor a name in .html, .md, .json or .csv")
 
 
 class Stopped(Exception):
@@ -87,6 +110,9 @@ def write_records(
             raw = job[0].raw.decode("utf-8", "surrogateescape")
             rejected.write(dumps(problem | {"record": raw}))
             tally.rejected += 1
+            if len(tally.records) < MOST_RECORDS:
+                told = f"rejected: {problem['reason']}"
+                tally.records.append((problem["file"], problem["line"], told, 0))
             continue
         tally.done += 1
         for sink, text in zip(sinks, texts, strict=True):
@@ -117,6 +143,18 @@ def refuse_clashes(writes: dict[str, str | None], reads: Mapping[str, Sequence[s
             raise click.UsageError(
                 f"{click.format_filename(file)} is named twice: as {name} and as {other_name}"
             )
+
+
+def refuse_pointers(given: Mapping[str, Sequence[str] | str | None]) -> None:
+    """Refuse, as wrong usage, values of flags that are no JSON Pointers.
+
+    What is one string may not be the whole record.
+    """
+    for flag, value in given.items():
+        single = isinstance(value, str)
+        for pointer in (value,) if isinstance(value, str) else value or ():
+            if not pointer.startswith("/") and (pointer or single):
+                raise click.BadParameter('a JSON Pointer begins with "/"', param_hint=flag)
 
 
 @contextmanager

@@ -6,62 +6,108 @@ where in the record the payload is now, the name it had there, and the url that 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from responses_protocol.cli.records import Path, pointer
 from responses_protocol.errors import ComplementError, ConversionError
-from responses_protocol.jsontext import loads
+from responses_protocol.jsontext import dumps, loads
 
 _VERSION = 1
+_SEVERAL = 2  # of a record with other than one payload, or with JSON text as a string
 
 
 @dataclass(frozen=True)
 class Undo:
-    """How to undo the conversion of one record.
+    """How to undo the conversion of one payload of a record.
 
     ``at`` points to the payload in the converted record, ``name`` is what its last member was
     called before, or None if it kept its name; ``url`` is what that of a Batch line was, or None if
-    it stayed; ``complement`` is the library's own.
+    it stayed; ``complement`` is the library's own. ``text`` is the JSON text that the payload was,
+    or None where it was no string.
     """
 
     at: str
     name: str | None
     url: str | None
     complement: Any
+    text: str | None = None
+
+    @classmethod
+    def of(
+        cls,
+        path: Path,
+        new_name: str | None,
+        old_url: str | None,
+        complement: Any,
+        text: str | None = None,
+    ) -> Undo:
+        """Return that for a payload at ``path`` of the source, renamed to ``new_name`` if given,
+        of a Batch line whose url was ``old_url`` if that was changed.
+        """
+        at = path if new_name is None else (*path[:-1], new_name)
+        name = None if new_name is None else str(path[-1])
+        return cls(pointer(at), name, old_url, complement, text)
 
 
-def remember(
-    path: Path, new_name: str | None, old_url: str | None, complement: Any
-) -> dict[str, Any]:
-    """What to write for a payload at ``path`` of the source, renamed to ``new_name`` if given,
-    of a Batch line whose url was ``old_url`` if that was changed.
-    """
-    at = path if new_name is None else (*path[:-1], new_name)
-    changed = {"name": None if new_name is None else path[-1], "url": old_url}
-    return {
-        "version": _VERSION,
-        "at": pointer(at),
-        **{name: value for name, value in changed.items() if value is not None},
-        "complement": complement,
-    }
+def as_text(payload: Any) -> str:
+    """Return the JSON text of a payload, for a string that holds it."""
+    return dumps(payload)[:-1].decode()
 
 
-def recall(raw: bytes) -> Undo:
+def remember(undos: Sequence[Undo]) -> dict[str, Any]:
+    """Return what to write for a record, of whose payloads these are."""
+    if len(undos) == 1 and undos[0].text is None:
+        return {"version": _VERSION, **_as_json(undos[0])}
+    return {"version": _SEVERAL, "payloads": [_as_json(one) for one in undos]}
+
+
+def recall(raw: bytes) -> list[Undo]:
     """Read what ``remember`` made; raises ``ComplementError`` for anything else."""
     try:
         saved = loads(raw)
     except ConversionError as error:
         raise ComplementError(error.reason, error.pointer) from None
-    if not isinstance(saved, dict) or not {"version", "at", "complement"} <= saved.keys():
-        raise ComplementError("not written by `convert --complement`")
-    at, name, url = saved["at"], saved.get("name"), saved.get("url")
-    if saved["version"] != _VERSION:
+    return recalled(saved)
+
+
+def recalled(saved: Any) -> list[Undo]:
+    """Return what ``remember`` made a value of; raises ``ComplementError`` for anything else."""
+    if not isinstance(saved, dict) or "version" not in saved:
+        raise ComplementError(_FOREIGN)
+    if saved["version"] == _VERSION:
+        return [_read(saved, "")]
+    if saved["version"] != _SEVERAL:
         raise ComplementError("of a version that this program does not know", "/version")
+    payloads = saved.get("payloads")
+    if not isinstance(payloads, list):
+        raise ComplementError("not a list", "/payloads")
+    return [_read(one, f"/payloads/{at}") for at, one in enumerate(payloads)]
+
+
+_FOREIGN = "not written by `convert --complement`"
+
+
+def _as_json(undo: Undo) -> dict[str, Any]:
+    changed = {"name": undo.name, "url": undo.url, "text": undo.text}
+    return {
+        "at": undo.at,
+        **{name: value for name, value in changed.items() if value is not None},
+        "complement": undo.complement,
+    }
+
+
+def _read(saved: Any, place: str) -> Undo:
+    if not isinstance(saved, dict) or not {"at", "complement"} <= saved.keys():
+        raise ComplementError(_FOREIGN, place)
+    at, name, url, text = (saved.get(member) for member in ("at", "name", "url", "text"))
     if not isinstance(at, str) or (at and not at.startswith("/")):
-        raise ComplementError("not a JSON Pointer", "/at")
+        raise ComplementError("not a JSON Pointer", f"{place}/at")
     if not (name is None or (isinstance(name, str) and at)):
-        raise ComplementError("not a member's name", "/name")
+        raise ComplementError("not a member's name", f"{place}/name")
     if not (url is None or isinstance(url, str)):
-        raise ComplementError("not a url", "/url")
-    return Undo(at, name, url, saved["complement"])
+        raise ComplementError("not a url", f"{place}/url")
+    if not (text is None or isinstance(text, str)):
+        raise ComplementError("not a text", f"{place}/text")
+    return Undo(at, name, url, saved["complement"], text)

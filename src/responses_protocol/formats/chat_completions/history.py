@@ -133,7 +133,7 @@ def _message(turns: Turns, index: int, item: dict[str, Json], options: Options) 
     readers = content.media_to_chat(options) if role == "user" else content.TEXT_TO_CHAT
     if role not in usual.PLAIN_ROLES:
         if not isinstance(role, str):
-            raise ConversionError("role must be a string", "/role")
+            raise ConversionError(_no_role(item), "/role")
         _aside(turns, index, item, options)
         return
     if role == "developer":
@@ -230,13 +230,17 @@ def to_responses(
     return out, cuts
 
 
+def _no_role(message: dict[str, Json]) -> str:
+    return "role must be a string" if "role" in message else "role is missing"
+
+
 def _read_message(turns: Turns, index: int, message: Json, options: Options) -> None:
     try:
         if not isinstance(message, dict):
             raise ConversionError("a message must be an object")
         role = message.get("role")
         if not isinstance(role, str):
-            raise ConversionError("role must be a string", "/role")
+            raise ConversionError(_no_role(message), "/role")
         reader = ROLE_READERS.get(role)
         if reader is not None:  # a role of the server's own has no form in Responses
             reader(turns, index, message, options)

@@ -1,0 +1,96 @@
+"""Where the complement of a record is, beside the line in step with it: by a key, or in the record.
+
+Files that were filtered, shuffled or joined are out of step with their complements.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from responses_protocol.checks.reading.entries import entries
+from responses_protocol.cli import records
+from responses_protocol.cli.report import place
+from responses_protocol.cli.running import Stopped
+from responses_protocol.cli.undo import Undo, recall, recalled
+from responses_protocol.errors import ConversionError
+from responses_protocol.jsontext import loads
+from responses_protocol.values import tokens
+
+Key = str | int
+
+
+def key_of(record: Any, pointer: str) -> Key:
+    """Return what stands at ``pointer``; raises ``ConversionError`` where that is no key."""
+    value = records.get(record, records.parse_pointer(record, pointer))
+    if isinstance(value, bool) or not isinstance(value, (str, int)):
+        raise ConversionError("a key is a string or an integer", pointer)
+    return value
+
+
+class ByKey:
+    """The complements of a file by their keys; the text of them is held on the disk."""
+
+    def __init__(self, file: str, texts: Any) -> None:
+        """Read the complements of ``file`` into ``texts``; raises ``Stopped`` and ``OSError``."""
+        self._texts = texts
+        self._places: dict[Key, tuple[int, int]] = {}
+        start = 0
+        for entry in entries((file,)):
+            try:
+                key = key_of(loads(entry.raw), "/key")
+            except ConversionError:
+                reason = "has no key: `convert --key` writes it"
+                raise Stopped(place(entry, "") | {"reason": reason}) from None
+            if key in self._places:
+                reason = "another complement has this key"
+                raise Stopped(place(entry, "/key") | {"reason": reason})
+            self._places[key] = start, len(entry.raw)
+            start += texts.write(entry.raw)
+
+    def find(self, record: Any, pointer: str) -> list[Undo]:
+        """Return the complements for the key of a record; raises ``ConversionError``."""
+        found = self._places.get(key_of(record, pointer))
+        if found is None:
+            raise ConversionError("no complement has this key", pointer)
+        self._texts.seek(found[0])
+        return recall(self._texts.read(found[1]))
+
+
+@contextmanager
+def by_key(file: str) -> Iterator[ByKey]:
+    """Yield the complements of a file by their keys."""
+    with tempfile.TemporaryFile() as texts:
+        yield ByKey(file, texts)
+
+
+def put_inside(record: Any, pointer: str, complement: Any) -> Any:
+    """Return a record with its complement as a new member at ``pointer``.
+
+    Raises ``ConversionError`` where that is no new member of an object.
+    """
+    above, name = _holder(record, pointer)
+    holder = records.get(record, above)
+    if not isinstance(holder, dict):
+        raise ConversionError("no object that could hold the complement", records.pointer(above))
+    if name in holder:
+        raise ConversionError("something stands here already", pointer)
+    return records.put(record, above, {**holder, name: complement})
+
+
+def take_out(record: Any, pointer: str) -> tuple[Any, list[Undo]]:
+    """Return a record without the complement in it, and what that says."""
+    saved = records.get(record, records.parse_pointer(record, pointer))
+    above, name = _holder(record, pointer)
+    holder = records.get(record, above)
+    if not isinstance(holder, dict):
+        raise ConversionError("no member of an object", pointer)
+    rest = {key: value for key, value in holder.items() if key != name}
+    return records.put(record, above, rest), recalled(saved)
+
+
+def _holder(record: Any, pointer: str) -> tuple[records.Path, str]:
+    names = list(tokens(pointer))
+    return records.parse_pointer(record, pointer.rpartition("/")[0]), names[-1]

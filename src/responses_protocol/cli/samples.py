@@ -1,0 +1,91 @@
+"""Examples of losses, kept while a run goes on: for what cures them, and for reports."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+import responses_protocol as rp
+from responses_protocol.cli.cures import cure
+from responses_protocol.errors import ConversionError
+from responses_protocol.formats.options import Options
+from responses_protocol.formats.registry import Dialect, Kind
+from responses_protocol.formats.request_context import RequestContext
+from responses_protocol.jsontext import dumps, loads
+from responses_protocol.lens.losses import Loss
+
+MOST = 3  # examples of a code
+_LARGEST = 1 << 16  # bytes of a payload that is kept
+
+
+@dataclass(frozen=True)
+class Sample:
+    """A payload that lost something: where it was, what it was and what it became, as JSON text.
+
+    ``pointer`` leads to the place in the payload, ``at`` to the payload in the record.
+    """
+
+    file: str
+    line: int
+    at: str
+    pointer: str
+    kind: Kind
+    source: str
+    value: str
+
+
+Samples = dict[str, list[Sample]]  # by code
+
+
+def keep(
+    samples: Samples,
+    losses: Iterable[Loss],
+    where: tuple[str, int, str, Kind],
+    source: Any,
+    made: Any,
+) -> None:
+    """Keep examples of losses: of each code the first ones, and none of a large payload.
+
+    ``where`` is the file and the line, the place of the payload in the record, and its kind.
+    """
+    texts: tuple[str, str] | None = None
+    for one in losses:
+        some = samples.setdefault(one.code, [])
+        if len(some) >= MOST or (some and some[-1].line == where[1] and some[-1].file == where[0]):
+            continue
+        if texts is None:
+            texts = dumps(source)[:-1].decode(), dumps(made)[:-1].decode()
+        if max(map(len, texts)) > _LARGEST:
+            return
+        some.append(Sample(where[0], where[1], where[2], one.pointer, where[3], *texts))
+
+
+def cures(
+    samples: Samples,
+    codes: Iterable[str],
+    to: Dialect,
+    source: Dialect | None,
+    options: Options,
+    request: RequestContext,
+) -> dict[str, str]:
+    """Return the flags that cure losses of these codes, as their first example shows."""
+    found: dict[str, str] = {}
+    for code in codes:
+        for sample in samples.get(code, ())[:1]:
+            payload = loads(sample.source.encode())
+
+            def again(
+                other: Options, payload: Any = payload, kind: Kind = sample.kind
+            ) -> rp.Conversion:
+                return rp.convert(
+                    payload, to, source=source, kind=kind, options=other, request=request
+                )
+
+            try:
+                flag = cure(code, again(options), options, again)
+            except (ConversionError, RecursionError):
+                continue
+            if flag:
+                found[code] = flag
+    return found

@@ -1,0 +1,151 @@
+"""What of a record is converted: a request and its answer, histories beside them, what is named."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from cli_commands import read, run, succeed
+
+USER = {"role": "user", "content": "Is the bridge open?"}
+TOOL = {"type": "function", "function": {"name": "bridge", "parameters": {"type": "object"}}}
+REQUEST = {"model": "m", "messages": [USER], "tools": [TOOL], "seed": 4}
+ANSWER = {
+    "id": "chatcmpl-1",
+    "object": "chat.completion",
+    "created": 1,
+    "model": "m",
+    "choices": [
+        {
+            "index": 0,
+            "message": {"role": "assistant", "content": "It is.", "refusal": None},
+            "finish_reason": "stop",
+        }
+    ],
+}
+# Spelled in a way of its own, which comes back.
+SPELLED = json.dumps(REQUEST, indent=1), json.dumps(ANSWER, indent=1)
+
+
+def there_and_back(folder: Path, record: Any, *flags: str) -> tuple[Any, str]:
+    """Convert a record, check that it comes back, and return what it became, and the report."""
+    files = [folder / name for name in ("in.jsonl", "out.jsonl", "undo.jsonl", "back.jsonl")]
+    source, out, undo, back = files
+    source.write_text(json.dumps(record) + "\n")
+    told = succeed(
+        "convert", source, "--to", "responses", "-o", out, "--complement", undo, *flags
+    ).stderr
+    succeed("restore", out, "--complement", undo, "-o", back)
+    assert read(back) == [record]
+    return read(out)[0], told
+
+
+@pytest.mark.parametrize(
+    "record",
+    [
+        {"id": 7, "request": REQUEST, "response": ANSWER, "latency": 3},
+        {"request": SPELLED[0], "response": SPELLED[1]},
+        {"request": {"method": "POST", "body": REQUEST}, "response": {"body": ANSWER}},
+    ],
+    ids=["objects", "text", "bodies"],
+)
+def test_a_request_and_its_answer_are_both_converted(tmp_path: Path, record: Any) -> None:
+    made, told = there_and_back(tmp_path, record)
+    assert made.keys() == record.keys()
+    request, response = made["request"], made["response"]
+    if isinstance(request, str):
+        request, response = json.loads(request), json.loads(response)
+    request, response = request.get("body", request), response.get("body", response)
+    assert request["input"] == [{"type": "message", **USER}]
+    assert response["object"] == "response"
+    assert [tool["name"] for tool in response["tools"]] == ["bridge"]  # it repeats its request
+    assert "request 1" in told
+    assert "response 1" in told
+
+
+def test_an_answer_beside_its_messages_is_converted_too(tmp_path: Path) -> None:
+    record = {"model": "m", "messages": [USER], "response": ANSWER, "cost": 0.1}
+    made, _ = there_and_back(tmp_path, record)
+    assert list(made) == ["model", "input", "response", "cost"]
+    assert made["input"] == [{"type": "message", **USER}]
+    assert made["response"]["object"] == "response"
+
+
+def test_a_call_that_failed_has_a_request_alone(tmp_path: Path) -> None:
+    made, _ = there_and_back(tmp_path, {"request": REQUEST, "response": None})
+    assert made["request"]["input"]
+    assert made["response"] is None
+
+
+def test_several_places_may_be_named(tmp_path: Path) -> None:
+    record = {"before": [USER], "after": {"messages": [USER, USER]}, "other": [USER]}
+    made, _ = there_and_back(tmp_path, record, "--at", "/before", "--at", "/after")
+    assert made == {
+        "before": [{"type": "message", **USER}],
+        "after": {"input": [{"type": "message", **USER}] * 2},
+        "other": [USER],
+    }
+
+
+def test_json_text_may_be_named(tmp_path: Path) -> None:
+    record = {"request": SPELLED[0], "response": SPELLED[1]}
+    made, _ = there_and_back(tmp_path, record, "--at", "/response")
+    assert made["request"] == SPELLED[0]
+    assert json.loads(made["response"])["object"] == "response"
+
+
+def test_an_expired_batch_line_passes(tmp_path: Path) -> None:
+    error = {"code": "batch_expired", "message": "This request could not be executed in time."}
+    record = {"id": "batch_req_1", "custom_id": "a", "response": None, "error": error}
+    made, told = there_and_back(tmp_path, record)
+    assert made == record
+    assert "1 record, 0 items" in told
+
+
+@pytest.mark.parametrize(
+    ("record", "flags", "reason"),
+    [
+        ({"messages": [USER], "choices": []}, (), "holds both `messages` and `choices`"),
+        ({"request": REQUEST, "response": {"x": 1}}, (), "at /response: `response` holds no"),
+        ({"messages": None}, (), "at /messages: `messages` is null"),
+        ({"messages": {"a": 1}}, (), "`messages` is an object, not a list"),
+        ({"messages": [{"content": "x"}]}, ("--from", "chat_completions"), "role is missing"),
+        ([{"messages": [USER]}, {"messages": [USER]}], (), "this is an array of records"),
+        ({"a": {"input": [USER]}}, ("--at", "/a", "--at", "/a/input"), "--at names this, and /a"),
+    ],
+)
+def test_reasons_name_the_thing(record: Any, flags: tuple[str, ...], reason: str) -> None:
+    source = json.dumps(record).encode()
+    result = run("convert", "-", "--to", "responses", *flags, stdin=source)
+    assert result.exit_code == 1
+    assert reason in result.stderr
+
+
+def test_a_duplicate_member_is_named() -> None:
+    result = run("convert", "-", "--to", "responses", stdin=b'{"input": [], "x": 1, "x": 2}')
+    assert "two members of one name in an object: `x`" in result.stderr
+
+
+def test_records_with_choices_may_still_say_which(tmp_path: Path) -> None:
+    record = {"messages": [USER], "choices": []}
+    made, _ = there_and_back(tmp_path, record, "--kind", "history")
+    assert made == {"input": [{"type": "message", **USER}], "choices": []}
+
+
+@pytest.mark.parametrize(
+    "saved",
+    [
+        {"version": 2},
+        {"version": 2, "payloads": {}},
+        {"version": 2, "payloads": [1]},
+        {"version": 2, "payloads": [{"at": "/a", "complement": {}, "text": 1}]},
+        {"version": 3, "payloads": []},
+    ],
+)
+def test_what_is_no_complement_is_refused(tmp_path: Path, saved: Any) -> None:
+    (tmp_path / "undo").write_text(json.dumps(saved))
+    result = run("restore", "-", "--complement", tmp_path / "undo", stdin=b'{"a": []}')
+    assert result.exit_code == 1
+    assert "complement" in result.stderr

@@ -1,0 +1,32 @@
+"""How far a run is: a bar on a terminal, and nothing where there is none."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+pytest.importorskip("pty")
+
+LINE = json.dumps({"input": [{"role": "user", "content": "x" * 50_000}]}) + "\n"
+
+
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_a_terminal_gets_a_bar_and_a_file_none(tmp_path: Path, jobs: str) -> None:
+    (tmp_path / "in.jsonl").write_text(LINE * 200)
+    command = [sys.executable, "-m", "responses_protocol", "convert", "in.jsonl"]
+    flags = ["--to", "chat_completions", "-o", "out.jsonl", "--jobs", jobs]
+    ours, theirs = os.openpty()
+    subprocess.run([*command, *flags], cwd=tmp_path, stderr=theirs, check=True)
+    os.close(theirs)
+    told = b""
+    while b"200 records" not in told:
+        told += os.read(ours, 10_000)
+    os.close(ours)
+    assert b"100%" in told
+    quiet = subprocess.run([*command, *flags], cwd=tmp_path, stderr=subprocess.PIPE, check=True)
+    assert quiet.stderr.startswith(b"convert: 200 records")
