@@ -51,7 +51,7 @@ export SAME
 .NOTPARALLEL:
 .PHONY: help demo test test-growth test-brief test-thorough test-newest test-lowest test-mlflow
 .PHONY: test-clients test-schemas test-tables test-spark test-browser fuzz lint generate
-.PHONY: check-generated docs drift bench bench-peers lock clean
+.PHONY: check-generated docs drift bench bench-peers lock wheel clean
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "%-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -231,9 +231,17 @@ drift: $(DEV)  ## list what only the SDKs or only the schemas have (a version: O
 
 bench-peers: $(PEERS)  ## install the converters to compare with (0.7 GB, beside the others)
 
-# With the peers where they are installed, without them where they are not.
-bench: $(PACKAGE)  ## measure speed and fidelity (a part of it: BENCH="speed --rounds 5")
-	$(firstword $(wildcard $(BENCH_BIN)/python) $(RUN)) -m benchmarks $(BENCH)
+# With the peers where they are installed, without them where they are not. The figures of a
+# release are kept, so that versions can be compared: they are ratios, each measured in one run.
+RELEASED = $(if $(RELEASE),--output benchmarks/releases/$(RELEASE).json)
+bench: $(PACKAGE)  ## measure speed and fidelity (a part of it: BENCH="speed --rounds 5"; RELEASE=0.2.0)
+	$(firstword $(wildcard $(BENCH_BIN)/python) $(RUN)) -m benchmarks $(BENCH) $(RELEASED)
+
+# PROJECT_URL is the address that the distributions name as their home; TAG must be the version.
+wheel: $(DEV)  ## build wheel and sources to dist, and try the wheel away from the sources
+	rm -rf dist
+	$(BIN)/python -m hatchling build --directory dist
+	$(RUN) tools/check_wheel.py dist $(TAG)
 
 # One file for each environment, for every interpreter and platform. The package's own takes the
 # versions of the tests' one, since both are installed in one place.

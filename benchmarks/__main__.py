@@ -6,6 +6,7 @@ import logging
 import sys
 from collections.abc import Sequence
 from dataclasses import asdict
+from pathlib import Path
 from typing import Any
 
 import orjson
@@ -48,8 +49,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for part in asked.parts or _PARTS:
         results[part], text = _MEASURED[part](asked, peers)
         show(f"\n{text}")
+    figures = json.dumps(results, indent=2)
     if asked.json:
-        print(json.dumps(results, indent=2))
+        print(figures)
+    if asked.output:
+        asked.output.parent.mkdir(parents=True, exist_ok=True)
+        asked.output.write_text(f"{figures}\n", encoding="utf-8")
     return 0
 
 
@@ -60,6 +65,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--rounds", type=int, default=11)
     parser.add_argument("--histories", type=int, default=200)
     parser.add_argument("--json", action="store_true", help="print figures instead of tables")
+    parser.add_argument("--output", type=Path, help="write the figures to a file of JSON as well")
     return parser
 
 

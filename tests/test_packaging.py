@@ -14,10 +14,15 @@ pytest.importorskip("hatchling", reason="builds need hatchling")
 ROOT = Path(__file__).parents[1]
 
 
-def build(target: str, into: Path) -> Path:
+def build(target: str, into: Path, address: str = "") -> Path:
     command = [sys.executable, "-m", "hatchling", "build", "--target", target]
     done = subprocess.run(
-        [*command, "--directory", str(into)], cwd=ROOT, capture_output=True, text=True, check=False
+        [*command, "--directory", str(into)],
+        cwd=ROOT,
+        env={**os.environ, "PROJECT_URL": address},
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert done.returncode == 0, done.stderr
     (built,) = into.iterdir()
@@ -53,6 +58,24 @@ def test_the_wheel_names_its_licence_and_its_command(wheel: zipfile.ZipFile) -> 
     assert "License-Expression: Apache-2.0" in texts["METADATA"]
     assert texts["LICENSE"] == (ROOT / "LICENSE").read_text(encoding="utf-8")
     assert "responses-protocol = responses_protocol.cli:main" in texts["entry_points.txt"]
+
+
+def test_distributions_name_the_repository_that_builds_them(
+    wheel: zipfile.ZipFile, tmp_path: Path
+) -> None:
+    with zipfile.ZipFile(build("wheel", tmp_path, "https://example.com/it/")) as other:
+        named, plain = (
+            [line for line in text.splitlines() if line.startswith("Project-URL: ")]
+            for text in (metadata(other), metadata(wheel))
+        )
+    assert "Project-URL: Homepage, https://example.com/it" in named
+    assert "Project-URL: Issues, https://example.com/it/issues" in named
+    assert plain == []
+
+
+def metadata(wheel: zipfile.ZipFile) -> str:
+    [name] = [name for name in wheel.namelist() if name.endswith(".dist-info/METADATA")]
+    return wheel.read(name).decode()
 
 
 def test_the_wheel_works_away_from_the_source(wheel: zipfile.ZipFile, tmp_path: Path) -> None:

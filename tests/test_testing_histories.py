@@ -215,3 +215,8 @@ def test_a_changed_message_is_another() -> None:
             assert edited.origins == (None,)
 
     differs()
+
+
+@given(st.data())
+def test_a_test_may_ask_for_the_strategy_while_it_draws(data: st.DataObject) -> None:
+    assert isinstance(data.draw(histories("chat_agent")), list)
