@@ -22,10 +22,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from cosmic_ray.ast import ast_nodes, get_ast
-from cosmic_ray.mutating import mutate_code
-from cosmic_ray.plugins import get_operator
-
 ROOT = Path(__file__).parents[1]
 SOURCES = ROOT / "src" / "responses_protocol"
 TESTS = {
@@ -73,6 +69,9 @@ class Mutation:
 
     def apply(self) -> str | None:
         """Return the changed text of the file; None where the operator changes nothing."""
+        from cosmic_ray.mutating import mutate_code  # installed by `make mutants` alone
+        from cosmic_ray.plugins import get_operator
+
         text: str | None = mutate_code(
             self.path.read_text(encoding="utf-8"),
             get_operator(f"core/{self.operator}")(),
@@ -83,6 +82,9 @@ class Mutation:
 
 def mutations(package: str) -> Iterator[Mutation]:
     """Yield all mutations of a package, file by file."""
+    from cosmic_ray.ast import ast_nodes, get_ast
+    from cosmic_ray.plugins import get_operator
+
     for path in sorted((SOURCES / package).rglob("*.py")):
         tree = get_ast(path.read_text(encoding="utf-8"))
         for name in OPERATORS:

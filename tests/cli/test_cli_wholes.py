@@ -215,9 +215,9 @@ def test_lines_without_a_whole_are_set_aside(tmp_path: Path) -> None:
     rejects = tmp_path / "rejects"
     arguments = (*TO_RESPONSES, "--kind", "response", "--rejects", rejects, "-")
     result = succeed(*arguments, stdin=text(*lines))
-    expired, last = result.stdout.splitlines()
+    converted, expired = result.stdout.splitlines()
     assert json.loads(expired) == lines[1]  # it was never sent
-    assert json.loads(last)["response"]
+    assert json.loads(converted)["response"]
     assert [(one["line"], one["pointer"], one["reason"]) for one in read(rejects)] == [
         (3, "/response/body", "a response must be an object"),
         (4, "/body", "a Batch line holds a request here, not a response"),

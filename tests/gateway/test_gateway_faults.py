@@ -17,11 +17,11 @@ from email.utils import formatdate
 from pathlib import Path
 from typing import Any
 
-import httpx
 import pytest
 
 pytest.importorskip("starlette", reason="the gateway is installed for these tests only")
 
+import httpx
 from served import Serve
 from test_gateway_responses import REQUEST, WORDS, chunk, whole
 from upstreams import Answer, Scripted, sse, until
