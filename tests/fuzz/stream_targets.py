@@ -9,7 +9,7 @@ from typing import Any
 from hypothesis import strategies as st
 from laws import same
 from recut import join_chunks, join_events, split_chunks, split_events
-from stream_laws import alike, events_of, exchanged_chunks, exchanged_events, pure
+from stream_laws import alike, answer_of, exchanged_chunks, exchanged_events, pure
 from test_stream_total import walked
 
 import responses_protocol as rp
@@ -57,14 +57,15 @@ def chunks(payload: list[Any], *, options: Given, cut: int) -> None:
         pure(payload, partial(ChunksToEvents, chosen))
     try:
         folded = fold_chunks(payload)
-        events = events_of(payload, chosen)
+        answer, places = answer_of(payload, chosen)
     except rp.ConversionError:
         return
     exchanged_chunks(payload, chosen)
     for recut in (split_chunks, join_chunks):
         other = _cut(recut, payload, pick)
         assert same(fold_chunks(other), folded)
-        assert alike(fold_events(events_of(other, chosen)), fold_events(events))
+        again, others = answer_of(other, chosen)
+        assert alike(again, answer, places | others)
 
 
 def events(payload: list[Any], *, options: Given, cut: int) -> None:

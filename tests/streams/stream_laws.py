@@ -31,6 +31,14 @@ def events_of(chunks: Stream, options: rp.Options) -> Stream:
     return events + translator.close()
 
 
+def answer_of(chunks: Stream, options: rp.Options) -> tuple[Payload, set[str]]:
+    """Return what a translated stream adds up to, and where it says that it differs from that."""
+    translator = ChunksToEvents(options)
+    events = [event for chunk in chunks for event in translator.feed(chunk)]
+    answer = fold_events(events + translator.close())
+    return answer, {one.pointer for one in translator.losses if one.code == "streamed_otherwise"}
+
+
 def chunks_of(events: Stream, options: rp.Options) -> tuple[Stream, EventsToChunks]:
     translator = EventsToChunks(options)
     chunks = [chunk for event in events for chunk in translator.feed(event)]
