@@ -144,7 +144,7 @@ def test_findings(spark: SparkSession) -> None:
     [
         (lambda frame: convert_column(frame, "other", "responses"), "no column 'other'"),
         (lambda frame: convert_column(frame, "request", cast("Any", "latin")), "to must be one of"),
-        (lambda frame: validate_column(frame, "request", "latin"), "subjects are"),
+        (lambda frame: validate_column(frame, "request", "latin"), "subject must be one of"),
         (lambda frame: restore_column(frame), "no column"),
     ],
 )
