@@ -60,7 +60,7 @@ def keyword(call: cst.Call, name: str) -> cst.Arg | None:
 def is_plain_chat(module: Module, node: cst.BaseExpression | None) -> bool:
     """Tell whether messages are written out, and mean the same in both APIs: texts with roles."""
     listed = value_of(module, node)
-    if not isinstance(listed, cst.List) or not _stays(module, node):
+    if not isinstance(listed, cst.List) or not stays(module, node):
         return False
     return all(
         isinstance(element, cst.Element) and _is_plain_message(module, element.value)
@@ -68,7 +68,7 @@ def is_plain_chat(module: Module, node: cst.BaseExpression | None) -> bool:
     )
 
 
-def _stays(module: Module, node: cst.BaseExpression | None) -> bool:
+def stays(module: Module, node: cst.BaseExpression | None) -> bool:
     """Tell whether what a name holds can't have been changed before it is read."""
     if not isinstance(node, cst.Name):
         return True

@@ -5,36 +5,24 @@ from __future__ import annotations
 import libcst as cst
 from libcst import metadata
 
-from responses_protocol.codemods.bindings import readings, value_of
-from responses_protocol.codemods.literals import entries, is_text, text_of
+from responses_protocol.codemods.bindings import value_of
+from responses_protocol.codemods.literals import entries, is_text, stays, text_of
 from responses_protocol.codemods.module import Module
 
 _MAKERS = frozenset(("builtins.input", "builtins.str", "json.dumps", "textwrap.dedent"))
 _METHODS = frozenset(("format", "join", "lower", "lstrip", "replace", "rstrip", "strip", "upper"))
-_PASSED = frozenset(("input", "messages"))  # to clients, which change nothing
 _ROLES = frozenset(("assistant", "developer", "system", "user"))
 
 
 def is_plain_history(module: Module, node: cst.BaseExpression) -> bool:
     """Tell whether messages are written out, stay as they are, and are texts with roles."""
     listed = value_of(module, node)
-    if not isinstance(listed, cst.List):
-        return False
-    if isinstance(node, cst.Name) and not all(
-        _only_reads(module, one) for one in readings(module, node) or ()
-    ):
+    if not isinstance(listed, cst.List) or not stays(module, node):
         return False
     return all(
         isinstance(element, cst.Element) and _is_plain(module, element.value)
         for element in listed.elements
     )
-
-
-def _only_reads(module: Module, node: cst.Name) -> bool:
-    holder = module.parent(node)
-    if isinstance(holder, cst.Arg):
-        return holder.keyword is not None and holder.keyword.value in _PASSED
-    return isinstance(holder, cst.DictElement)
 
 
 def _is_plain(module: Module, node: cst.BaseExpression) -> bool:
