@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections import Counter
+from collections import Counter, defaultdict
 
 BUCKETS = (0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0, 60.0, 120.0, 300.0)
 PREFIX = "responses_protocol_gateway_"
@@ -20,7 +20,7 @@ class Metrics:
         self.open = 0
         self._counts: Counter[tuple[str, Labels]] = Counter()
         self._times: dict[str, list[int]] = {}
-        self._sums: Counter[str] = Counter()
+        self._sums: defaultdict[str, float] = defaultdict(float)
 
     def add(self, name: str, **labels: str) -> None:
         """Count one more of what a name and its labels say."""
@@ -34,7 +34,7 @@ class Metrics:
         """Note how long a request took, from its first byte to the end of its answer."""
         found = self._times.setdefault(route, [0] * (len(BUCKETS) + 1))
         found[bisect_left(BUCKETS, seconds)] += 1
-        self._sums[route] += seconds  # type: ignore[assignment]
+        self._sums[route] += seconds
 
     def text(self) -> str:
         """Return all of it, a line each."""

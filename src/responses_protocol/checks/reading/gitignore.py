@@ -41,19 +41,19 @@ class Ignored:
     def holds(self, path: str, *, is_folder: bool) -> bool:
         """Tell whether a path below the folder is ignored, where none is that it is in."""
         file = _whole(path)
-        patterns = self._patterns(os.path.dirname(file))  # noqa: PTH120
+        patterns = self._patterns(os.path.dirname(file))  # noqa: PTH120 - no Path for each name
         return bool(patterns) and _is_ignored(f"{file}/" if is_folder else file, patterns)
 
     def _patterns(self, folder: str) -> Patterns:
         if folder not in self._of:
-            above = self._patterns(os.path.dirname(folder))  # noqa: PTH120
+            above = self._patterns(os.path.dirname(folder))  # noqa: PTH120 - likewise
             self._of[folder] = (*above, *_said_in(folder))
         return self._of[folder]
 
 
 def _whole(path: str) -> str:
     """Return a path from the root on, in which a link stays one, with slashes."""
-    return os.path.abspath(path).replace(os.sep, "/")  # noqa: PTH100
+    return os.path.abspath(path).replace(os.sep, "/")  # noqa: PTH100 - `resolve` follows links
 
 
 def _is_ignored(file: str, patterns: Patterns) -> bool:
