@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from responses_protocol.mends.mend import Mend, Repair
     from responses_protocol.mends.repairing import repair
     from responses_protocol.reporting.finding import Finding
-    from responses_protocol.streams.converting import convert_stream
+    from responses_protocol.streams.iterators import convert_stream
 
 __all__ = [
     "PRESETS",
@@ -67,7 +67,7 @@ _LATE = {
     **dict.fromkeys(("Exchange", "exchange"), "responses_protocol.exchanges"),
     **dict.fromkeys(("Mend", "Repair"), "responses_protocol.mends.mend"),
     "convert_many": "responses_protocol.lens.many",
-    "convert_stream": "responses_protocol.streams.converting",
+    "convert_stream": "responses_protocol.streams.iterators",
     "repair": "responses_protocol.mends.repairing",
     "undo": "responses_protocol.mends.complement",
     "validate": "responses_protocol.checks.validation",

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 
 from responses_protocol.arguments import check_choice
 from responses_protocol.formats.error_answers import error_answer
+from responses_protocol.formats.list_locations import Resolve
 from responses_protocol.formats.options import Options, Preset
-from responses_protocol.formats.places import Resolve
 from responses_protocol.formats.request_context import RequestContext
 from responses_protocol.lens.conversion import (
     REQUESTED,

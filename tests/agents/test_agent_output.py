@@ -17,7 +17,7 @@ from recordings import CORPUS, needs_corpus
 
 from responses_protocol import ConversionError, schemas
 from responses_protocol.agents import output_events
-from responses_protocol.agents.output import Output, Said
+from responses_protocol.agents.output import AnswerSummary, Output
 
 Object = dict[str, Any]
 EVENT = Draft202012Validator(
@@ -26,7 +26,7 @@ EVENT = Draft202012Validator(
 )
 
 
-def streamed(*elements: Any) -> tuple[list[Object], Said]:
+def streamed(*elements: Any) -> tuple[list[Object], AnswerSummary]:
     """Return the items and the end, once events are seen to agree with them."""
     made = output_events(elements)
     deltas: dict[str, str] = {}
@@ -35,7 +35,7 @@ def streamed(*elements: Any) -> tuple[list[Object], Said]:
         try:
             event = next(made)
         except StopIteration as end:
-            ended: Said = end.value
+            ended: AnswerSummary = end.value
             break
         EVENT.validate(event)
         if event["type"] == "response.output_text.delta":

@@ -15,7 +15,7 @@ import responses_protocol as rp
 from responses_protocol.agents import output_events, to_chat_completions_input
 from responses_protocol.agents.agent_chunks import EventsToAgentChunks
 from responses_protocol.agents.call_fold import CallFold
-from responses_protocol.agents.output import Said
+from responses_protocol.agents.output import AnswerSummary
 
 
 def nested(depth: int, name: str | None = None) -> Any:
@@ -25,13 +25,13 @@ def nested(depth: int, name: str | None = None) -> Any:
     return made
 
 
-def said(*elements: Any) -> Said:
+def said(*elements: Any) -> AnswerSummary:
     events = output_events(elements)
     while True:
         try:
             next(events)
         except StopIteration as end:
-            found: Said = end.value
+            found: AnswerSummary = end.value
             return found
 
 

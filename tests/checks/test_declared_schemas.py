@@ -1,4 +1,4 @@
-"""The fast lane of schemas, and validators that neither fetch nor raise."""
+"""The fast path of schemas, and validators that neither fetch nor raise."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ SCHEMAS = st.dictionaries(st.sampled_from(WORDS), VALUES, max_size=4)
 
 
 @given(SCHEMAS)
-def test_what_the_fast_lane_takes_is_a_schema(schema: dict[str, Any]) -> None:
+def test_what_the_fast_path_takes_is_a_schema(schema: dict[str, Any]) -> None:
     if is_plain(schema):
         assert Draft202012Validator(Draft202012Validator.META_SCHEMA).is_valid(schema)
 
@@ -74,7 +74,7 @@ def test_any_schema_can_be_declared(schema: dict[str, Any], strict: bool, name: 
         {},
     ],
 )
-def test_usual_schemas_take_the_fast_lane(schema: dict[str, Any]) -> None:
+def test_usual_schemas_take_the_fast_path(schema: dict[str, Any]) -> None:
     assert is_plain(schema)
 
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from responses_protocol.checks.rules.tools import automata
 from responses_protocol.checks.rules.tools.automata import Automaton, NotTried
-from responses_protocol.checks.rules.tools.keywords import Spent, Steps
+from responses_protocol.checks.rules.tools.keywords import Steps, StepsExhausted
 from responses_protocol.checks.rules.tools.validators import _KEPT, _validators, validator_of
 from responses_protocol.checks.subjects import SUBJECTS
 from responses_protocol.checks.validation import DEFAULT, findings
@@ -51,7 +51,7 @@ def test_what_no_automaton_does_is_not_tried(pattern: str) -> None:
 
 
 def test_a_search_ends_when_its_steps_are_spent() -> None:
-    with pytest.raises(Spent):
+    with pytest.raises(StepsExhausted):
         is_in("(a|b)*c", "ab" * 1_000, steps=100)
 
 

@@ -11,10 +11,10 @@ from typing import Any
 import pytest
 from hypothesis import given
 
-from responses_protocol.checks.holders import Unrecognised, held
-from responses_protocol.checks.recognition import recognised
+from responses_protocol.checks.detection import detect_subject
+from responses_protocol.checks.payloads import Unrecognised, find_payloads
 from responses_protocol.checks.subjects import SUBJECTS
-from responses_protocol.formats.recognition import detect
+from responses_protocol.formats.detection import detect
 from responses_protocol.testing.json_values import json_values
 
 CORPUS = os.environ.get("RESPONSES_PROTOCOL_CORPUS")
@@ -48,9 +48,9 @@ CHAT_FOUND = ("chat_completions", "request")
 def test_recorded(name: str) -> None:
     with Path(str(CORPUS), f"{name}.jsonl").open(encoding="utf-8") as lines:
         payloads = [json.loads(line)["payload"] for line in lines]
-    found = {subject.name if (subject := recognised(one)) else None for one in payloads}
+    found = {subject.name if (subject := detect_subject(one)) else None for one in payloads}
     assert found <= RECORDED[name]
-    told = [[one.subject.name for one in held(payload)] for payload in payloads]
+    told = [[one.subject.name for one in find_payloads(payload)] for payload in payloads]
     assert all(len(one) == 1 for one in told)
     assert {name for (name,) in told} == found
 
@@ -135,7 +135,7 @@ def test_recorded(name: str) -> None:
     ],
 )
 def test_payloads(payload: Any, name: str | None) -> None:
-    subject = recognised(payload)
+    subject = detect_subject(payload)
     assert (subject.name if subject else None) == name
 
 
@@ -164,7 +164,7 @@ def test_what_is_converted(payload: Any, found: tuple[str | None, str | None]) -
 
 @given(json_values())
 def test_convert_and_validate_see_the_same(value: Any) -> None:
-    subject, (dialect, kind) = recognised(value), detect(value)
+    subject, (dialect, kind) = detect_subject(value), detect(value)
     if subject is not None and kind == subject.kind:
         assert dialect in (None, subject.dialect.removesuffix("_agent"), subject.dialect)
 
@@ -238,9 +238,9 @@ OUTPUT = {"id": "b", "custom_id": "a", "error": None}
 def test_records(record: Any, payloads: list[str] | None) -> None:
     if payloads is None:
         with pytest.raises(Unrecognised):
-            held(record)
+            find_payloads(record)
         return
-    assert [f"{one.subject.name} {one.pointer}" for one in held(record)] == payloads
+    assert [f"{one.subject.name} {one.pointer}" for one in find_payloads(record)] == payloads
 
 
 @pytest.mark.parametrize(
@@ -256,7 +256,7 @@ def test_records(record: Any, payloads: list[str] | None) -> None:
     ],
 )
 def test_what_is_said_is_not_asked(record: Any, said: str, pointer: str) -> None:
-    (one,) = held(record, SUBJECTS[said])
+    (one,) = find_payloads(record, SUBJECTS[said])
     assert (one.subject.name, one.pointer) == (said, pointer)
 
 
@@ -279,7 +279,7 @@ def test_what_is_said_is_not_asked(record: Any, said: str, pointer: str) -> None
 )
 def test_what_is_unrecognised_may_be_something(record: Any, pointer: str, hint: str) -> None:
     with pytest.raises(Unrecognised) as caught:
-        held(record)
+        find_payloads(record)
     assert caught.value.pointer == pointer
     assert hint in caught.value.hint
 
@@ -287,4 +287,4 @@ def test_what_is_unrecognised_may_be_something(record: Any, pointer: str, hint: 
 @given(json_values())
 def test_any_value_is_recognised_or_not(value: Any) -> None:
     with suppress(Unrecognised):
-        assert all(one.subject.name in SUBJECTS for one in held(value))
+        assert all(one.subject.name in SUBJECTS for one in find_payloads(value))

@@ -8,8 +8,8 @@ import pytest
 
 import responses_protocol as rp
 from responses_protocol import schemas
-from responses_protocol.checks.holders import held
-from responses_protocol.formats.recognition import recognise
+from responses_protocol.checks.payloads import find_payloads
+from responses_protocol.formats.detection import recognise
 from responses_protocol.schemas.gate import accepts
 
 STORED = [
@@ -32,7 +32,7 @@ PAGE: dict[str, Any] = {
 
 
 def subjects(record: Any) -> list[tuple[str, str]]:
-    return [(one.subject.name, one.pointer) for one in held(record)]
+    return [(one.subject.name, one.pointer) for one in find_payloads(record)]
 
 
 def test_a_page_is_stored_and_not_a_request() -> None:

@@ -15,8 +15,8 @@ from pathlib import Path
 import pytest
 from cli_commands import names, read, run, succeed
 
-from responses_protocol.cli import placing
-from responses_protocol.cli.placing import NotPlaced, Placed
+from responses_protocol.cli import file_delivery
+from responses_protocol.cli.file_delivery import FinishedFile, NotPlaced
 from responses_protocol.cli.writing import outputs
 
 RECORD = {
@@ -122,16 +122,16 @@ def test_what_cannot_be_taken_back_is_told_and_kept(
 ) -> None:
     out, undo = source.with_name("out"), source.with_name("undo")
     undo.write_bytes(b"old")
-    put = Placed.put
+    put = FinishedFile.put
 
-    def refused(one: Placed, keep: bool) -> None:
+    def refused(one: FinishedFile, keep: bool) -> None:
         if one.target == out.resolve():
             undo.unlink()
             undo.mkdir()  # nothing replaces a folder
             raise OSError(5, "Input/output error", str(out))
         put(one, keep)
 
-    monkeypatch.setattr(Placed, "put", refused)
+    monkeypatch.setattr(FinishedFile, "put", refused)
     result = run(*TO_CHAT, source, "-o", out, "--complement", undo)
     assert result.exit_code == 1
     assert f"Only {undo} (what it held before is in .responses-protocol-" in result.stderr
@@ -242,7 +242,7 @@ def test_a_file_that_cannot_stay_theirs_is_refused(
     own.write_bytes(b"")
     monkeypatch.setattr(os, "chown", refused)
     with pytest.raises(OSError, match="belongs to another user"):
-        placing.take_over(own, Theirs(source))
+        file_delivery.take_over(own, Theirs(source))
 
 
 @pytest.mark.parametrize(

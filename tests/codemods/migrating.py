@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from responses_protocol.codemods.engine import Migrated, default_codes, migrate_text
+from responses_protocol.codemods.engine import MigratedText, default_codes, migrate_text
 from responses_protocol.codemods.files import migrate_file
 from responses_protocol.codemods.project import known_agents
 from responses_protocol.reporting.finding import Finding
@@ -14,7 +14,9 @@ from responses_protocol.reporting.finding import Finding
 GOLDEN = Path(__file__).parent / "golden"
 
 
-def migrated(text: str, select: Iterable[str] | None = None, *, markers: bool = False) -> Migrated:
+def migrated(
+    text: str, select: Iterable[str] | None = None, *, markers: bool = False
+) -> MigratedText:
     """Return a text migrated, after looking that a second time changes nothing."""
     chosen = default_codes() if select is None else frozenset(select)
     made = migrate_text(text, select=chosen, markers=markers)
@@ -25,7 +27,7 @@ def migrated(text: str, select: Iterable[str] | None = None, *, markers: bool = 
     return made
 
 
-def unchanged(text: str, select: Iterable[str] | None = None) -> Migrated:
+def unchanged(text: str, select: Iterable[str] | None = None) -> MigratedText:
     """Return what is said of a text that must stay as it is."""
     made = migrated(text, select)
     assert made.text == text
@@ -33,7 +35,7 @@ def unchanged(text: str, select: Iterable[str] | None = None) -> Migrated:
     return made
 
 
-def codes(made: Migrated) -> list[str]:
+def codes(made: MigratedText) -> list[str]:
     """Return the codes of what was found, in the order of their places."""
     return [note.code for note in made.notes]
 

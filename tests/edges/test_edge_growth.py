@@ -22,7 +22,7 @@ from responses_protocol.agents import output_events
 from responses_protocol.agents.agent_chunks import EventsToAgentChunks
 from responses_protocol.checks.files import checked
 from responses_protocol.checks.fixes import rewrite
-from responses_protocol.checks.holders import held
+from responses_protocol.checks.payloads import find_payloads
 from responses_protocol.checks.rule import Settings
 from responses_protocol.checks.subjects import SUBJECTS
 from responses_protocol.checks.validation import findings
@@ -120,7 +120,7 @@ def reading(file: Path, content: str) -> Work:
     file.write_text(content)
 
     def work() -> None:
-        assert list(checked(str(file), held, Settings()))
+        assert list(checked(str(file), find_payloads, Settings()))
 
     return work
 

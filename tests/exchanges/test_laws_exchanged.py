@@ -13,8 +13,8 @@ from test_declared_tools import fed
 
 import responses_protocol as rp
 from responses_protocol.formats.repeated_members import NAMES
+from responses_protocol.lens.bodies import translate_answer
 from responses_protocol.lens.conversion import known_request
-from responses_protocol.lens.wholes import translate_answer
 from responses_protocol.schemas.gate import accepts
 from responses_protocol.streams import AnswerError, fold_chunks, fold_events
 from responses_protocol.testing import chunk_streams, event_streams, requests, responses

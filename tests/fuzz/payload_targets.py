@@ -17,7 +17,7 @@ from fuzz.cases import Case, text_of
 from fuzz.mutations import READABLE, copied_of, depth, is_comparable, mutated
 from fuzz.seeds import DIALECTS, WHOLE, Seed, payloads
 from responses_protocol.checks.fixes import fixed, rewrite
-from responses_protocol.checks.holders import held
+from responses_protocol.checks.payloads import find_payloads
 from responses_protocol.checks.rule import Profile, Settings
 from responses_protocol.checks.subjects import SUBJECTS
 from responses_protocol.formats.options import options_from_json
@@ -175,7 +175,7 @@ def validate(
         assert one.severity in ("error", "warning", "info")
         assert max(len(text) for text in (one.message, one.hint)) < LONGEST_MESSAGE
     settings = Settings(profile, target, would_lose)
-    for part in held(payload, None if subject is None else SUBJECTS[subject]):
+    for part in find_payloads(payload, None if subject is None else SUBJECTS[subject]):
         _fixes(part.value, part.subject.name, settings)
     assert text_of(payload) == before
 

@@ -10,7 +10,7 @@ from effort import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from laws import exact, pure, reported, same, stable
-from test_fast_lane import both_lanes
+from test_fast_path import both_lanes
 
 import responses_protocol as rp
 from responses_protocol.formats.options import DEFAULT

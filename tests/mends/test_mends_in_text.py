@@ -14,8 +14,8 @@ from mending import broken
 
 import responses_protocol as rp
 from responses_protocol.checks.subjects import SUBJECTS
+from responses_protocol.mends.json_text import rewrite
 from responses_protocol.mends.repairing import Request
-from responses_protocol.mends.written import rewrite
 from responses_protocol.testing import histories
 
 LAYOUTS: tuple[dict[str, Any], ...] = (

@@ -13,9 +13,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from responses_protocol.reporting.described import Described
 from responses_protocol.reporting.finding import Finding, Severity
 from responses_protocol.reporting.formats import FORMATS, reporter, usual
+from responses_protocol.reporting.rule_summary import RuleSummary
 
 CALL = Finding(
     "RP203",
@@ -32,8 +32,10 @@ CALL = Finding(
 HINTED = Finding("RP901", "warning", "Too, much: 100%", hint="Run it.", path="a,b:c.json", line=1)
 BARE = Finding("RP001", "info", "cannot be read")
 RULES = (
-    Described("RP203", "unanswered-call", "Every call has its output.", "error", "https://a.io/1"),
-    Described("RP901", "chat-shape", "Tools are flat.", "warning", "measured"),
+    RuleSummary(
+        "RP203", "unanswered-call", "Every call has its output.", "error", "https://a.io/1"
+    ),
+    RuleSummary("RP901", "chat-shape", "Tools are flat.", "warning", "measured"),
 )
 
 names = st.text(st.characters(), max_size=12)

@@ -21,7 +21,7 @@ from strict_json import text
 
 import responses_protocol as rp
 from responses_protocol import schemas
-from responses_protocol.schemas.gate import Refusal, accepts, checks, refusal
+from responses_protocol.schemas.gate import Mismatch, accepts, checks, mismatch
 from responses_protocol.testing import damaged, from_schema, json_values
 from responses_protocol.values import tokens
 
@@ -54,7 +54,7 @@ def payloads(dialect: str, definition: str) -> st.SearchStrategy[Any]:
 def agrees(payload: Any, dialect: str, definition: str) -> None:
     """Assert that the gate is right, changes nothing, and points at a place that is there."""
     before = text(payload)
-    refused = refusal(payload, dialect, definition)
+    refused = mismatch(payload, dialect, definition)
     assert (refused is None) == schemas.validator(dialect, definition).is_valid(payload), refused
     assert text(payload) == before
     if refused is not None:
@@ -85,8 +85,8 @@ def test_a_list_is_refused_where_its_first_bad_element_is(dialect: str, definiti
     @given(st.lists(payloads(dialect, definition), max_size=3))
     @settings(max_examples=examples(30))
     def check(elements: list[Any]) -> None:
-        refused = refusal(elements, dialect, definition, many=True)
-        single = [refusal(element, dialect, definition) for element in elements]
+        refused = mismatch(elements, dialect, definition, many=True)
+        single = [mismatch(element, dialect, definition) for element in elements]
         bad = [number for number, one in enumerate(single) if one is not None]
         # An element that stands there twice is one and the same object for Hypothesis at times.
         first = next((single[number] for number in bad[:1]), None)
@@ -97,7 +97,7 @@ def test_a_list_is_refused_where_its_first_bad_element_is(dialect: str, definiti
             assert refused.pointer.endswith(first.pointer)
 
     check()
-    assert refusal({}, dialect, definition, many=True) == Refusal("", "expected an array")
+    assert mismatch({}, dialect, definition, many=True) == Mismatch("", "expected an array")
     assert accepts([], dialect, definition, many=True)
 
 
@@ -113,7 +113,7 @@ def test_recorded_histories(dialect: str) -> None:
     seen: list[KeysView[str]] = []
     for one in found:
         if isinstance(one.payload, list):
-            assert refusal(one.payload, dialect, definition, many=True) is None, one.place
+            assert mismatch(one.payload, dialect, definition, many=True) is None, one.place
             for number in range(len(one.payload)):
                 # What no server sends: members that are texts everywhere hold an object.
                 bad = {**one.payload[number], "type": {}, "role": {}}
@@ -121,7 +121,7 @@ def test_recorded_histories(dialect: str) -> None:
                 if bad.keys() not in seen:  # more of the same members say nothing new
                     assert not schemas.validator(dialect, definition).is_valid(bad)
                     seen.append(bad.keys())
-                refused = refusal(broken, dialect, definition, many=True)
+                refused = mismatch(broken, dialect, definition, many=True)
                 assert refused is not None
                 assert refused.pointer.startswith(f"/{number}")
 
@@ -134,7 +134,7 @@ def test_recorded_tools(dialect: str, kind: str) -> None:
     found = recorded(dialect, kind)
     assert found
     for one in found:
-        refused = refusal(one.payload, dialect, definition, many=kind == "tools")
+        refused = mismatch(one.payload, dialect, definition, many=kind == "tools")
         assert refused is None, one.place
 
 
@@ -178,7 +178,7 @@ REFUSED = [
 @pytest.mark.parametrize(("definition", "payload", "pointer", "reason"), REFUSED)
 def test_it_says_where_and_why(definition: str, payload: Any, pointer: str, reason: str) -> None:
     agrees(payload, "responses", definition)
-    assert refusal(payload, "responses", definition) == Refusal(pointer, reason)
+    assert mismatch(payload, "responses", definition) == Mismatch(pointer, reason)
     assert not accepts(payload, "responses", definition)
 
 
@@ -212,8 +212,8 @@ def nested(levels: int) -> dict[str, Any]:
 
 def test_deep_nesting_has_a_verdict() -> None:
     assert accepts(nested(100), "responses", "FileFilter")
-    too_deep = refusal(nested(100_000), "responses", "FileFilter")
-    assert too_deep == Refusal("", "nested too deeply to be checked")
+    too_deep = mismatch(nested(100_000), "responses", "FileFilter")
+    assert too_deep == Mismatch("", "nested too deeply to be checked")
     # What is left open is not looked into.
     assert accepts({**CALL, "x": nested(100_000)}, "responses", "Item")
     assert accepts({"type": "x", "filters": nested(100_000)}, "responses", "Item")

@@ -15,17 +15,17 @@ from responses_protocol.agents.items import (
 
 if TYPE_CHECKING:
     from responses_protocol.agents.history import to_chat_completions_input
-    from responses_protocol.agents.output import Said, output_events
+    from responses_protocol.agents.output import AnswerSummary, output_events
     from responses_protocol.agents.whole_streams import WholeStream, whole_events
     from responses_protocol.models.responses_agent.events import ResponsesAgentStreamEvent
     from responses_protocol.models.responses_agent.request import ResponsesAgentRequest
     from responses_protocol.models.responses_agent.response import ResponsesAgentResponse
 
 __all__ = [
+    "AnswerSummary",
     "ResponsesAgentRequest",
     "ResponsesAgentResponse",
     "ResponsesAgentStreamEvent",
-    "Said",
     "WholeStream",
     "create_annotation_added",
     "create_function_call_item",
@@ -44,7 +44,7 @@ _LATE = {
     "ResponsesAgentRequest": "models.responses_agent.request",
     "ResponsesAgentResponse": "models.responses_agent.response",
     "ResponsesAgentStreamEvent": "models.responses_agent.events",
-    "Said": "agents.output",
+    "AnswerSummary": "agents.output",
     "WholeStream": "agents.whole_streams",
     "output_events": "agents.output",
     "to_chat_completions_input": "agents.history",

@@ -13,11 +13,11 @@ from io import StringIO
 
 from responses_protocol.agents.messages import MessageFold
 from responses_protocol.errors import ConversionError
-from responses_protocol.formats import finishing
+from responses_protocol.formats import finish_reasons
 from responses_protocol.formats.chat_completions import content, tool_calls
 from responses_protocol.formats.ids import free_id, mint
 from responses_protocol.formats.options import Options
-from responses_protocol.lens.wholes import translate_answer
+from responses_protocol.lens.bodies import translate_answer
 from responses_protocol.streams.errors import AnswerError
 from responses_protocol.values import Json, copied
 
@@ -89,7 +89,7 @@ class EventsToAgentChunks:
         """Return the last chunk: why the answer ended, what it cost, and the custom outputs."""
         if self._last is None:
             return []
-        reason = finishing.reason({"status": "completed", **self._ending}, self._calls)
+        reason = finish_reasons.reason({"status": "completed", **self._ending}, self._calls)
         chunk: Object = {"delta": {**self._last, "content": ""}}
         if reason is not None:
             chunk["finish_reason"] = reason

@@ -20,11 +20,11 @@ from responses_protocol.agents.messages import Messages
 from responses_protocol.agents.repeats import Repeats
 from responses_protocol.agents.usages import added_up
 from responses_protocol.errors import ConversionError
-from responses_protocol.formats import finishing
+from responses_protocol.formats import finish_reasons
 from responses_protocol.formats.ids import free_id
 from responses_protocol.formats.options import DEFAULT
+from responses_protocol.lens.bodies import translate_answer
 from responses_protocol.lens.losses import Loss
-from responses_protocol.lens.wholes import translate_answer
 from responses_protocol.values import Json, copied
 
 Object = dict[str, Json]
@@ -32,7 +32,7 @@ TOO_DEEP = "nested too deeply"
 
 
 @dataclass(frozen=True)
-class Said:
+class AnswerSummary:
     """What is known at the end, beside the items: how it ended, what it cost, what was lost.
 
     ``usage`` is in the words of Responses, the sum where there were several answers; it is None
@@ -101,17 +101,17 @@ class Output:
             raise ConversionError(TOO_DEEP) from None
 
     @property
-    def said(self) -> Said:
+    def said(self) -> AnswerSummary:
         """What is known beside the items, after ``close``; ConversionError as there."""
         ending = self._ending
         if self._finish_reason is not None:
-            status, details = finishing.status(self._finish_reason)
+            status, details = finish_reasons.status(self._finish_reason)
             ending = {"status": status, "incomplete_details": details}
         try:
             usage, outputs = copied(self._usage), copied(self._custom_outputs)
         except RecursionError:
             raise ConversionError(TOO_DEEP) from None
-        return Said(**ending, usage=usage, custom_outputs=outputs, losses=self._losses)
+        return AnswerSummary(**ending, usage=usage, custom_outputs=outputs, losses=self._losses)
 
     def _named(self, own: str) -> str:
         return free_id(own, self._taken)
@@ -305,7 +305,7 @@ def _is_done(event: Object) -> bool:
 
 def output_events(
     elements: Iterable[Any], aggregator: list[Object] | None = None
-) -> Generator[Object, None, Said]:
+) -> Generator[Object, None, AnswerSummary]:
     """Yield the events for what an agent yields; append its items to ``aggregator``.
 
     Texts come as deltas and all items as done, as MLflow's ``output_to_responses_items_stream``

@@ -11,8 +11,8 @@ from itertools import islice
 from responses_protocol.checks.reading.codes import RULES, ReadingRule
 from responses_protocol.checks.rule import Example, Rule
 from responses_protocol.checks.rules import rules
-from responses_protocol.reporting.described import Described
 from responses_protocol.reporting.finding import Severity
+from responses_protocol.reporting.rule_summary import RuleSummary
 from responses_protocol.values import Json
 
 GROUPS = {
@@ -47,9 +47,9 @@ class Entry:
     targets: tuple[str, ...] = ()
 
     @property
-    def described(self) -> Described:
+    def described(self) -> RuleSummary:
         """The same for reports."""
-        return Described(self.code, self.name, self.summary, self.severity, self.source)
+        return RuleSummary(self.code, self.name, self.summary, self.severity, self.source)
 
 
 @cache

@@ -6,20 +6,20 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import islice
 
-from responses_protocol.checks.holders import Held, Unrecognised
+from responses_protocol.checks.detection import LISTS
+from responses_protocol.checks.payloads import FoundPayload, Unrecognised
 from responses_protocol.checks.reading.captures import Piece, located
 from responses_protocol.checks.reading.codes import SEVERITY
+from responses_protocol.checks.reading.json_issues import TOO_DEEP
 from responses_protocol.checks.reading.limits import Limits
-from responses_protocol.checks.reading.oddities import TOO_DEEP
 from responses_protocol.checks.reading.records import DEFAULT, Places, Record, records
-from responses_protocol.checks.recognition import LISTS
 from responses_protocol.checks.rule import Settings, placed
 from responses_protocol.checks.subjects import SUBJECTS, Subject
 from responses_protocol.checks.validation import findings_in
 from responses_protocol.reporting.finding import Finding
 from responses_protocol.values import Json
 
-Find = Callable[[Json], list[Held]]
+Find = Callable[[Json], list[FoundPayload]]
 """Finds the payloads in the value of a record; raises ``Unrecognised``."""
 
 
@@ -38,7 +38,7 @@ class Checked:
 
     findings: list[Finding]
     record: Record | None = None
-    payloads: tuple[Held, ...] = ()
+    payloads: tuple[FoundPayload, ...] = ()
 
 
 def checked(
@@ -64,7 +64,7 @@ def checked(
 
 def units(
     path: str, find: Find, limits: Limits = DEFAULT
-) -> Iterator[tuple[Record, list[Held]] | Finding]:
+) -> Iterator[tuple[Record, list[FoundPayload]] | Finding]:
     """Yield the records of a file with the payloads in them, and what is no record as a finding.
 
     Events and chunks that are records of their own are one list, as long as they can be of one
@@ -94,11 +94,11 @@ def units(
         yield _whole(stream)
 
 
-def _is_streamed(payloads: list[Held]) -> bool:
+def _is_streamed(payloads: list[FoundPayload]) -> bool:
     return len(payloads) == 1 and not payloads[0].pointer and payloads[0].subject.kind in LISTS
 
 
-def _goes_on(stream: _Stream, payloads: list[Held]) -> bool:
+def _goes_on(stream: _Stream, payloads: list[FoundPayload]) -> bool:
     """Tell whether a record can be of a stream that has begun."""
     if len(payloads) != 1 or payloads[0].pointer:
         return False
@@ -128,7 +128,7 @@ def _take(stream: _Stream, record: Record) -> None:
             stream.finished = True
 
 
-def _whole(stream: _Stream) -> tuple[Record, list[Held]]:
+def _whole(stream: _Stream) -> tuple[Record, list[FoundPayload]]:
     first = stream.members[0]
     values = [one.value for one in stream.members]
     pieces = [Piece(one.raw or b"", ((one.line, 1),)) for one in stream.members]
@@ -137,7 +137,7 @@ def _whole(stream: _Stream) -> tuple[Record, list[Held]]:
         return located(pieces, pointers)
 
     record = Record(first.path, first.line, values, locate)
-    return record, [Held(stream.subject, "", values)]
+    return record, [FoundPayload(stream.subject, "", values)]
 
 
 def _unrecognised(error: Unrecognised) -> Finding:
@@ -151,7 +151,7 @@ def _unrecognised(error: Unrecognised) -> Finding:
     )
 
 
-def _wrong(payload: Held, settings: Settings) -> Iterator[Finding]:
+def _wrong(payload: FoundPayload, settings: Settings) -> Iterator[Finding]:
     """Yield what is wrong with a payload, with pointers into its record."""
     try:
         yield from findings_in(payload, settings)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import cache
 
 from responses_protocol.arguments import check_choice
-from responses_protocol.checks.holders import Held, Unrecognised, held
+from responses_protocol.checks.payloads import FoundPayload, Unrecognised, find_payloads
 from responses_protocol.checks.rule import Problem, Profile, Rule, Settings, View
 from responses_protocol.checks.rules import rules
 from responses_protocol.checks.structure import Readable, is_readable, readable, structure
@@ -62,7 +62,7 @@ def validate(
     check_choice("would_lose", would_lose, (None, *DIALECTS))
     settings = Settings(profile, target, would_lose, chosen_options(options))
     try:
-        payloads = held(plain(payload), None if subject is None else SUBJECTS[subject])
+        payloads = find_payloads(plain(payload), None if subject is None else SUBJECTS[subject])
         return [one for payload in payloads for one in findings_in(payload, settings)]
     except Unrecognised as error:
         raise ConversionError(f"{error.reason} Say what it is.", error.pointer) from None
@@ -70,7 +70,7 @@ def validate(
         raise depth_error(payload) from None
 
 
-def findings_in(payload: Held, settings: Settings) -> Iterator[Finding]:
+def findings_in(payload: FoundPayload, settings: Settings) -> Iterator[Finding]:
     """Yield what is wrong with a payload that stands in a record, with pointers into the record.
 
     The hints say what ``validate --fix`` mends. Raises RecursionError where nesting is too deep.
@@ -80,7 +80,7 @@ def findings_in(payload: Held, settings: Settings) -> Iterator[Finding]:
         yield replace(one, pointer=payload.pointer + one.pointer, hint=hint)
 
 
-def _with_fix(finding: Finding, payload: Held) -> str:
+def _with_fix(finding: Finding, payload: FoundPayload) -> str:
     from responses_protocol.checks.fixes.table import mend  # only where something is wrong
 
     told = [finding.hint] if finding.hint else []

@@ -20,7 +20,7 @@ from typing import Any
 
 from responses_protocol.checks.reading.opening import STANDARD
 from responses_protocol.cli.report import number
-from responses_protocol.cli.wanted import Wanted
+from responses_protocol.cli.run_settings import RunSettings
 from responses_protocol.reporting.finding import SEVERITIES, Finding, Severity
 from responses_protocol.values import Json, tokens
 
@@ -33,7 +33,7 @@ class NoBaseline(Exception):
 
 
 @dataclass(frozen=True, order=True)
-class Known:
+class KnownProblem:
     """What a problem is known by; ``path`` is that of its file, seen from the baseline."""
 
     path: str
@@ -47,14 +47,14 @@ class Baseline:
     """A file, what it knows, and what of that was found; with ``writes`` all is taken for known."""
 
     file: str
-    known: Counter[Known]
+    known: Counter[KnownProblem]
     writes: bool
-    found: Counter[Known] = field(default_factory=Counter)
+    found: Counter[KnownProblem] = field(default_factory=Counter)
     _last: tuple[Json, str, bytes] | None = None
 
     def hides(self, finding: Finding, record: Json) -> bool:
         """Tell whether a problem in a record is known; None stands for the record where none is."""
-        one = Known(
+        one = KnownProblem(
             self.name(finding.path), finding.code, finding.severity, self._digest(finding, record)
         )
         if not self.writes and self.found[one] >= self.known[one]:
@@ -62,7 +62,7 @@ class Baseline:
         self.found[one] += 1
         return True
 
-    def gone(self, looked: Mapping[str, Wanted]) -> int:
+    def gone(self, looked: Mapping[str, RunSettings]) -> int:
         """Return how many of the known problems are no more: of files that were looked at for them,
         and of those that are gone themselves.
         """
@@ -140,7 +140,7 @@ def baseline(file: str, writes: bool) -> Baseline:
         raise NoBaseline((error.strerror or str(error)).lower()) from None
 
 
-def _read(file: str) -> Counter[Known]:
+def _read(file: str) -> Counter[KnownProblem]:
     try:
         value = json.loads(Path(file).read_bytes())
         version, entries = value["version"], value["problems"]
@@ -148,13 +148,13 @@ def _read(file: str) -> Counter[Known]:
         raise NoBaseline("not a baseline") from None
     if version != VERSION:
         raise NoBaseline(f"not a baseline of version {VERSION}")
-    found: Counter[Known] = Counter()
+    found: Counter[KnownProblem] = Counter()
     for one, count in _entries(entries):
         found[one] += count
     return found
 
 
-def _entries(entries: Any) -> Iterable[tuple[Known, int]]:
+def _entries(entries: Any) -> Iterable[tuple[KnownProblem, int]]:
     try:
         for entry in entries:
             count = entry.get("count", 1)
@@ -163,7 +163,7 @@ def _entries(entries: Any) -> Iterable[tuple[Known, int]]:
                 raise TypeError
             if texts[2] not in SEVERITIES:
                 raise ValueError
-            yield Known(*texts), count
+            yield KnownProblem(*texts), count
     except (AttributeError, KeyError, TypeError, ValueError):
         raise NoBaseline("not a baseline") from None
 

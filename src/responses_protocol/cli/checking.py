@@ -17,9 +17,9 @@ from responses_protocol.cli.hints import with_mends
 from responses_protocol.cli.mending import Text, mended
 from responses_protocol.cli.progress import Progress, progress
 from responses_protocol.cli.report import number, write_line, write_out
-from responses_protocol.cli.seen import Seen
+from responses_protocol.cli.run_settings import Files, Of, Outcome, RunSettings
+from responses_protocol.cli.run_summary import RunSummary
 from responses_protocol.cli.trees import LEADS_OUT, Trees
-from responses_protocol.cli.wanted import Files, Of, Told, Wanted
 from responses_protocol.cli.writing import outputs, quieten, same_file
 from responses_protocol.reporting.finding import Finding
 from responses_protocol.reporting.formats import reporter
@@ -30,7 +30,7 @@ ALWAYS = "RP015"  # the rule that is told whatever is asked for, since it ends t
 
 
 @dataclass(frozen=True)
-class Way:
+class RunState:
     """What a run takes along from file to file.
 
     ``trees`` are what was named, where the files in it are to be fixed; ``known`` are the problems
@@ -38,14 +38,14 @@ class Way:
     """
 
     of: Of
-    seen: Seen
+    seen: RunSummary
     shown: Progress
     trees: Trees | None
     known: Baseline | None
     most: int | None
 
 
-def run(chosen: Files, of: Of, style: str, *, fix: bool, also: Told) -> int:
+def run(chosen: Files, of: Of, style: str, *, fix: bool, also: Outcome) -> int:
     """Check files and tell what is wrong, or show what fixing would change; return the exit status.
 
     ``of`` says what is wanted of a file. Raises ``NoFile``, and ``NoBaseline``, before anything is
@@ -55,9 +55,9 @@ def run(chosen: Files, of: Of, style: str, *, fix: bool, also: Told) -> int:
     meant = [*_meant(chosen, also.baseline)]
     named = [one for one in meant if isinstance(one, str)]
     trees = Trees(chosen.paths) if fix else None
-    seen = Seen()
+    seen = RunSummary()
     with _failing(), outputs(also.output) as (sink,), progress(named) as shown:
-        way = Way(of, seen, shown, trees, known, also.most)
+        way = RunState(of, seen, shown, trees, known, also.most)
         told = (
             _differences(meant, way)
             if style == DIFF
@@ -89,7 +89,7 @@ def _meant(chosen: Files, known: str | None) -> Iterator[str | Finding]:
             yield one
 
 
-def _found(meant: Iterable[str | Finding], way: Way) -> Iterator[Finding]:
+def _found(meant: Iterable[str | Finding], way: RunState) -> Iterator[Finding]:
     """Yield what is told of all files, of each in the order of its lines; files are fixed first."""
     for path in meant:
         if isinstance(path, Finding):
@@ -100,7 +100,7 @@ def _found(meant: Iterable[str | Finding], way: Way) -> Iterator[Finding]:
         yield from _in_file(path, way)
 
 
-def _first(found: Iterable[Finding], way: Way) -> Iterator[Finding]:
+def _first(found: Iterable[Finding], way: RunState) -> Iterator[Finding]:
     """Yield findings, up to the number that is shown; the others are found, and counted, too."""
     for index, one in enumerate(found):
         if way.most is None or index < way.most:
@@ -109,7 +109,7 @@ def _first(found: Iterable[Finding], way: Way) -> Iterator[Finding]:
             way.seen.unshown += 1
 
 
-def _in_file(path: str, way: Way) -> Iterator[Finding]:
+def _in_file(path: str, way: RunState) -> Iterator[Finding]:
     """Yield what is told of a file: of each record as it is read, up to the limit."""
     seen, wanted = way.seen, way.of(path)
     seen.files += 1
@@ -137,21 +137,21 @@ def _in_file(path: str, way: Way) -> Iterator[Finding]:
         yield one
 
 
-def _unknown(found: Iterable[Finding], record: object, way: Way) -> Iterator[Finding]:
+def _unknown(found: Iterable[Finding], record: object, way: RunState) -> Iterator[Finding]:
     """Yield the findings that no baseline hides."""
     for one in found:
         if way.known is None or not way.known.hides(one, record):
             yield one
 
 
-def _counted(found: Iterable[Finding], wanted: Wanted, seen: Seen) -> list[Finding]:
+def _counted(found: Iterable[Finding], wanted: RunSettings, seen: RunSummary) -> list[Finding]:
     told = sorted(filter(wanted.tells, found), key=lambda one: (one.line, one.column, one.code))
     for one in told:
         seen.problem(one)
     return told
 
 
-def _fix(path: str, wanted: Wanted, seen: Seen, trees: Trees) -> list[Finding]:
+def _fix(path: str, wanted: RunSettings, seen: RunSummary, trees: Trees) -> list[Finding]:
     """Fix a file, and return the mends of a repair: they are told, and are no problems."""
     text = _mended(path, wanted)
     if text.before == text.after:
@@ -171,13 +171,13 @@ def _fix(path: str, wanted: Wanted, seen: Seen, trees: Trees) -> list[Finding]:
     return text.mends
 
 
-def _mended(path: str, wanted: Wanted) -> Text:
+def _mended(path: str, wanted: RunSettings) -> Text:
     return mended(
         path, wanted.find, wanted.settings, wanted.codes, wanted.limits, repair=wanted.repair
     )
 
 
-def _differences(meant: Iterable[str | Finding], way: Way) -> Iterator[str]:
+def _differences(meant: Iterable[str | Finding], way: RunState) -> Iterator[str]:
     """Yield what fixing would change; what a repair would mend is told on standard error."""
     from responses_protocol.checks.fixes import difference
 
@@ -195,7 +195,11 @@ def _differences(meant: Iterable[str | Finding], way: Way) -> Iterator[str]:
 
 
 def _sum_up(
-    seen: Seen, known: Baseline | None, looked: dict[str, Wanted], style: str, also: Told
+    seen: RunSummary,
+    known: Baseline | None,
+    looked: dict[str, RunSettings],
+    style: str,
+    also: Outcome,
 ) -> None:
     """Say at the end what is told of all files together, on standard error and for GitHub."""
     if seen.unshown:

@@ -15,7 +15,7 @@ import click
 from responses_protocol.checks.reading.opening import STANDARD
 from responses_protocol.checks.rule import Profile
 from responses_protocol.checks.subjects import SUBJECTS
-from responses_protocol.cli.wanted import OfPaths
+from responses_protocol.cli.run_settings import PathSettings
 from responses_protocol.formats.options import Options
 from responses_protocol.formats.servers import TARGETS
 
@@ -94,9 +94,9 @@ def configured(context: click.Context, file: str | None) -> None:
     context.meta[_META] = tuple(_of_paths(one, folder, where, found) for one in tables)
 
 
-def of_paths(context: click.Context) -> tuple[OfPaths, ...]:
+def of_paths(context: click.Context) -> tuple[PathSettings, ...]:
     """Return what the configuration of a command says of single files."""
-    tables: tuple[OfPaths, ...] = context.meta.get(_META, ())
+    tables: tuple[PathSettings, ...] = context.meta.get(_META, ())
     return tables
 
 
@@ -166,7 +166,7 @@ def _named(values: dict[str, Any]) -> dict[str, Any]:
     return {_PARAMETERS.get(key, key.replace("-", "_")): one for key, one in values.items()}
 
 
-def _of_paths(table: dict[str, Any], folder: Path, where: str, file: Path) -> OfPaths:
+def _of_paths(table: dict[str, Any], folder: Path, where: str, file: Path) -> PathSettings:
     values = checked_table(table, KEYS_OF_PATHS, where, file)
     patterns = values.pop("path", [])
     if not patterns:
@@ -177,7 +177,7 @@ def _of_paths(table: dict[str, Any], folder: Path, where: str, file: Path) -> Of
         if choices is not None and value not in choices:
             told = f"{file}: `{key}` in {where} is none that there is{_meant(value, choices)}"
             raise click.UsageError(told)
-    return OfPaths(folder, tuple(patterns), _named(values), ignore)
+    return PathSettings(folder, tuple(patterns), _named(values), ignore)
 
 
 def codes_of(values: Iterable[str]) -> list[str]:

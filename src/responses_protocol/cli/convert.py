@@ -27,7 +27,7 @@ from responses_protocol.cli.running import (
 from responses_protocol.cli.samples import cures
 from responses_protocol.cli.streams import (
     STREAM,
-    Wanted,
+    StreamSettings,
     convert_streams,
     refuse_misuse,
     sse_flag,
@@ -183,7 +183,9 @@ def convert(
     request = None if request_file is None else request_file.read()
     context = request_context(request, to, options)
     if kind == STREAM:
-        wanted = Wanted(to, source, at[0] if at else None, sse, fail_on, tolerate, options, context)
+        wanted = StreamSettings(
+            to, source, at[0] if at else None, sse, fail_on, tolerate, options, context
+        )
         convert_streams(files, wanted, out, rejects, style)
         return
     tally = Tally("convert")

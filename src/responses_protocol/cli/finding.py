@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+from responses_protocol.checks.detection import LISTS
 from responses_protocol.checks.files import Find
-from responses_protocol.checks.holders import Held, Unrecognised, held
-from responses_protocol.checks.recognition import LISTS
+from responses_protocol.checks.payloads import FoundPayload, Unrecognised, find_payloads
 from responses_protocol.checks.subjects import SUBJECTS, Subject
 from responses_protocol.cli.records import get, parse_pointer
 from responses_protocol.errors import ConversionError
@@ -24,12 +24,12 @@ def finder(said: str | None, at: str | None) -> Find:
     """
     subject = None if said is None else SUBJECTS[said]
 
-    def find(record: Any) -> list[Held]:
+    def find(record: Any) -> list[FoundPayload]:
         if not at:
-            return held(record, _wanted(subject, record))
+            return find_payloads(record, _wanted(subject, record))
         try:
             value = get(record, parse_pointer(record, at))
-            return [replace(one, pointer=at + one.pointer) for one in held(value, subject)]
+            return [replace(one, pointer=at + one.pointer) for one in find_payloads(value, subject)]
         except ConversionError as error:
             raise Unrecognised("Nothing stands where --at points to.", error.pointer) from None
         except Unrecognised as error:

@@ -10,13 +10,13 @@ from functools import cache
 from responses_protocol.checks.files import Checked
 from responses_protocol.checks.reading.opening import STANDARD, is_compressed, opened
 from responses_protocol.checks.validation import FIX, findings
-from responses_protocol.cli.wanted import Wanted
+from responses_protocol.cli.run_settings import RunSettings
 from responses_protocol.reporting.finding import Finding
 
 REPAIR = "`responses-protocol validate --fix --repair` mends it."
 
 
-def with_mends(path: str, part: Checked, wanted: Wanted) -> Iterator[Finding]:
+def with_mends(path: str, part: Checked, wanted: RunSettings) -> Iterator[Finding]:
     """Yield what was found in a part of a file, with hints at what mends it in that file.
 
     What is compressed, captured or YAML is not mended, and neither is standard input.
@@ -49,13 +49,13 @@ def _repaired_codes() -> frozenset[str]:
     return frozenset((STATE_IDS, *WITHOUT_CONTENT, *(code for one in STEPS for code in one.codes)))
 
 
-def _repaired(part: Checked, wanted: Wanted) -> Callable[[Finding], bool]:
+def _repaired(part: Checked, wanted: RunSettings) -> Callable[[Finding], bool]:
     """Return what tells whether a repair of the payloads of a record mends a finding in it.
 
     It does where a mend names the place, or where nothing of that code is left.
     """
+    from responses_protocol.mends.json_text import value_of
     from responses_protocol.mends.repairing import KINDS, Request, mended
-    from responses_protocol.mends.written import value_of
 
     asked = Request(wanted.settings.target, codes=wanted.codes)
     places: set[tuple[str, str]] = set()

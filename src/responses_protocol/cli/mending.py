@@ -12,7 +12,7 @@ from pathlib import Path
 
 from responses_protocol.checks.files import Find, checked
 from responses_protocol.checks.fixes import rewrite
-from responses_protocol.checks.holders import Held
+from responses_protocol.checks.payloads import FoundPayload
 from responses_protocol.checks.reading.limits import Limits
 from responses_protocol.checks.reading.opening import is_compressed
 from responses_protocol.checks.reading.records import Record
@@ -78,13 +78,13 @@ def mended(
 def _repaired(
     text: bytes,
     record: Record,
-    payload: Held,
+    payload: FoundPayload,
     settings: Settings,
     codes: Container[str],
     made: Text,
 ) -> bytes:
+    from responses_protocol.mends.json_text import rewrite as repaired
     from responses_protocol.mends.repairing import Request
-    from responses_protocol.mends.written import rewrite as repaired
 
     asked = Request(settings.target, codes=codes)
     text, mends = repaired(text, payload.subject, asked, payload.pointer)

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Literal
 
 import click
 
-from responses_protocol.reporting.described import Described
 from responses_protocol.reporting.finding import Finding, Severity
 from responses_protocol.reporting.printable import printable
+from responses_protocol.reporting.rule_summary import RuleSummary
 
 if TYPE_CHECKING:
     from responses_protocol.codemods.files import MigratedFile
@@ -22,11 +22,11 @@ Mode = Literal["tell", "diff", "check", "write"]
 PENDING = "RPM000"
 # what no fixer finds, but the reading of files
 _OTHERS = (
-    Described(PENDING, "to-rewrite", "A file that is not rewritten yet."),
-    Described("RPM001", "unreadable", "A file, or a cell, that can't be read as Python."),
-    Described("RPM002", "not-looked-at", "Code in a place that is not read.", "warning"),
-    Described("RPM306", "environment", "What installs too little, or too old.", "warning"),
-    Described("RPM100", "broken", "A rewritten text that would not parse; nothing was changed."),
+    RuleSummary(PENDING, "to-rewrite", "A file that is not rewritten yet."),
+    RuleSummary("RPM001", "unreadable", "A file, or a cell, that can't be read as Python."),
+    RuleSummary("RPM002", "not-looked-at", "Code in a place that is not read.", "warning"),
+    RuleSummary("RPM306", "environment", "What installs too little, or too old.", "warning"),
+    RuleSummary("RPM100", "broken", "A rewritten text that would not parse; nothing was changed."),
 )
 _SETTLED = "info"  # findings of this severity ask for nothing
 
@@ -66,11 +66,11 @@ class Run:
         yield Finding(PENDING, "error", f"is not rewritten: {reason}", path=made.file, line=1)
 
 
-def described() -> tuple[Described, ...]:
+def described() -> tuple[RuleSummary, ...]:
     """Return what there is to say about every code."""
     from responses_protocol.codemods.fixers import FIXERS
 
-    return (*_OTHERS, *(Described(one.code, one.name, one.summary, "warning") for one in FIXERS))
+    return (*_OTHERS, *(RuleSummary(one.code, one.name, one.summary, "warning") for one in FIXERS))
 
 
 def write_summary(run: Run) -> None:

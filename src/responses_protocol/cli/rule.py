@@ -11,7 +11,7 @@ from responses_protocol.cli.report import write_out
 
 if TYPE_CHECKING:
     from responses_protocol.checks.catalogue import Entry
-    from responses_protocol.reporting.described import Described
+    from responses_protocol.reporting.rule_summary import RuleSummary
 
 
 @click.command()
@@ -51,7 +51,7 @@ def _told(code: str) -> str:
     return f"{fixer.code} {fixer.name} ({fixer.severity}), of `migrate`\n\n{fixer.summary}\n"
 
 
-def _fixers() -> dict[str, Described]:
+def _fixers() -> dict[str, RuleSummary]:
     """Return the fixers of `migrate` by their code; none where its extra is not installed."""
     from responses_protocol.cli.migrate_report import described
 

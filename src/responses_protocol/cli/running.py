@@ -13,8 +13,8 @@ import click
 from responses_protocol.checks.reading.entries import Entry
 from responses_protocol.checks.reading.opening import STANDARD
 from responses_protocol.cli import report
+from responses_protocol.cli.file_delivery import NotPlaced
 from responses_protocol.cli.folders import Sinks, outputs_by_file
-from responses_protocol.cli.placing import NotPlaced
 from responses_protocol.cli.report import MOST_RECORDS, Tally, place
 from responses_protocol.cli.run_report import is_report
 from responses_protocol.cli.writing import same_file

@@ -32,7 +32,7 @@ _MARKS = {"type", "choices", "object", "error", "usage"}  # one of them every pa
 
 
 @dataclass(frozen=True)
-class Wanted:
+class StreamSettings:
     """What the command line asks for; ``sse`` is None where it does not say."""
 
     to: Any
@@ -71,7 +71,7 @@ def refuse_misuse(
 
 
 def convert_streams(
-    files: Mapping[str, str], wanted: Wanted, out: str, rejects: str | None, report: str
+    files: Mapping[str, str], wanted: StreamSettings, out: str, rejects: str | None, report: str
 ) -> None:
     """Convert the streams in ``files`` and report as every command does.
 

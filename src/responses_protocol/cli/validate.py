@@ -19,7 +19,7 @@ from responses_protocol.checks.rule import Profile, Settings
 from responses_protocol.checks.subjects import SUBJECTS
 from responses_protocol.cli.configuration import codes_of, configured, of_paths
 from responses_protocol.cli.options import chosen, option_flags
-from responses_protocol.cli.wanted import Choice, Files, Told, Wanted, choice_for
+from responses_protocol.cli.run_settings import Choice, Files, Outcome, RunSettings, choice_for
 from responses_protocol.formats.registry import DIALECTS, Dialect
 from responses_protocol.formats.servers import TARGETS
 from responses_protocol.reporting.finding import SEVERITIES, Severity
@@ -212,8 +212,8 @@ def validate(
     options, limits = chosen(preset, flags), Limits(max_line, max_size, max_problems)
 
     @cache
-    def wanted(choice: Choice) -> Wanted:
-        return Wanted(
+    def wanted(choice: Choice) -> RunSettings:
+        return RunSettings(
             Settings(choice.profile, choice.target, would_lose, options),
             codes(select, choice.ignore),
             severity,
@@ -224,7 +224,7 @@ def validate(
 
     usual_choice, tables = Choice(said, at, profile, target, tuple(ignore)), of_paths(context)
 
-    def of(path: str) -> Wanted:
+    def of(path: str) -> RunSettings:
         return wanted(choice_for(path, usual_choice, tables, given))
 
     try:
@@ -232,7 +232,7 @@ def validate(
             codes(select, (*ignore, *table))
     except ValueError as error:
         raise click.UsageError(str(error)) from None
-    also = Told(
+    also = Outcome(
         quiet,
         statistics,
         output,

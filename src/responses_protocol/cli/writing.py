@@ -17,9 +17,9 @@ from typing import BinaryIO
 
 from responses_protocol.checks.reading.opening import STANDARD
 from responses_protocol.cli.compressing import compressing
-from responses_protocol.cli.placing import (
+from responses_protocol.cli.file_delivery import (
+    FinishedFile,
     NotPlaced,
-    Placed,
     about,
     beside,
     create,
@@ -44,7 +44,7 @@ class Sink:
     handle: BinaryIO
     file: BinaryIO
     target: Path | None
-    placed: Placed | None = None
+    placed: FinishedFile | None = None
 
     def finish(self) -> None:
         """Write out all that is buffered, so that a full disk shows; close what is placed."""
@@ -69,7 +69,7 @@ class Outputs:
 
     mode: int
     sinks: deque[Sink] = field(default_factory=deque)
-    placed: list[Placed] = field(default_factory=list)
+    placed: list[FinishedFile] = field(default_factory=list)
     folders: list[Path] = field(default_factory=list)
 
     def open(self, target: str) -> Sink:
@@ -153,7 +153,7 @@ def _common_mode(inputs: Sequence[str]) -> int:
     return mode
 
 
-def _open(target: str, placed: list[Placed], mode: int) -> Sink:
+def _open(target: str, placed: list[FinishedFile], mode: int) -> Sink:
     if target == STANDARD:
         spool = _spool()
         return Sink(spool, spool, None)
@@ -167,7 +167,7 @@ def _open(target: str, placed: list[Placed], mode: int) -> Sink:
         spool = _spool()
         return Sink(compressing(target, spool), spool, path)
     path = path.resolve()  # a link stays a link, to the new content
-    one = Placed(beside(path), path, target)
+    one = FinishedFile(beside(path), path, target)
     placed.append(one)
     with about(target):
         if exists:
@@ -189,7 +189,7 @@ def _deliver(sinks: list[Sink]) -> None:
     """Deliver outputs in their order, all of them or none."""
     for sink in sinks:  # a full disk must show before the first target is touched
         sink.finish()
-    done: list[Placed] = []
+    done: list[FinishedFile] = []
     try:
         for sink in sinks:
             if sink.placed:

@@ -53,7 +53,7 @@ class Agent:
 
 
 @dataclass(frozen=True, eq=False)
-class Refusal:
+class LeftAgent:
     """A ChatAgent that is left as it is, and why."""
 
     node: cst.CSTNode
@@ -66,7 +66,7 @@ class Agents:
     """All ChatAgents of a text. ``parted`` are the methods that are parted, in all classes."""
 
     agents: tuple[Agent, ...]
-    refusals: tuple[Refusal, ...]
+    refusals: tuple[LeftAgent, ...]
     parted: frozenset[str]
 
     @property
@@ -178,25 +178,25 @@ def _methods(node: cst.ClassDef) -> list[cst.FunctionDef]:
 
 def _refusals(
     module: Module, node: cst.ClassDef, classes: Sequence[cst.ClassDef]
-) -> Iterator[Refusal]:
+) -> Iterator[LeftAgent]:
     methods = _methods(node)
     inherited = [one for base in _ancestors(node, classes) for one in _methods(base)]
     if f"{module.known.module}" in module.known.left:
-        yield Refusal(node, *RELATED)
+        yield LeftAgent(node, *RELATED)
     family = [node, *_ancestors(node, classes)]
     if not any(one.name.value == "predict" for one in (*methods, *inherited)):
         elsewhere = _has(module, node, family, module.known.predicting)
         if not elsewhere and not _is_abstract(module, node, classes):
-            yield Refusal(node, *NO_PREDICT)
+            yield LeftAgent(node, *NO_PREDICT)
     if any(isinstance(one, cst.Name) and one.value in INNER.values() for one in module.nodes):
-        yield Refusal(node, *TAKEN)
+        yield LeftAgent(node, *TAKEN)
     if len({one.name.value for one in methods}) < len(methods):
-        yield Refusal(node, *TWICE)
+        yield LeftAgent(node, *TWICE)
     for one in methods:
         if one.asynchronous is not None:
-            yield Refusal(one, *ASYNC)
+            yield LeftAgent(one, *ASYNC)
         if not signature(one).is_clear:
-            yield Refusal(one, *UNCLEAR)
+            yield LeftAgent(one, *UNCLEAR)
 
 
 def _is_abstract(module: Module, node: cst.ClassDef, classes: Sequence[cst.ClassDef]) -> bool:

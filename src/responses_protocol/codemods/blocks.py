@@ -9,7 +9,7 @@ LINE = "# {token} block {number}\n"
 
 
 @dataclass(frozen=True)
-class Joined:
+class JoinedText:
     """One text of several; comments tell where each block begins."""
 
     text: str
@@ -39,10 +39,10 @@ class Joined:
         )
 
 
-def joined(texts: Sequence[str]) -> Joined:
+def joined(texts: Sequence[str]) -> JoinedText:
     """Return blocks as one text. A block that is alone is the text itself."""
     if len(texts) == 1:
-        return Joined(texts[0], "", (1,), (True,))
+        return JoinedText(texts[0], "", (1,), (True,))
     token = "responses-protocol"
     while any(token in text for text in texts):
         token += "-"
@@ -57,4 +57,4 @@ def joined(texts: Sequence[str]) -> Joined:
         lines += whole.count("\n")
         parts += [limit, whole]
     ended = tuple(text.endswith("\n") or not text for text in texts)
-    return Joined("".join(parts), token, tuple(starts), ended)
+    return JoinedText("".join(parts), token, tuple(starts), ended)

@@ -25,7 +25,7 @@ METHODS = frozenset(("predict", "predict_stream"))
 
 
 @dataclass(frozen=True, eq=False)
-class Asked:
+class AgentCall:
     """A call that asks an agent; ``loaded`` where it is a model, which answers with dicts.
 
     ``certain`` is False where it only looks like one.
@@ -151,7 +151,7 @@ def logging_calls(module: Module) -> Iterator[tuple[cst.Call, bool]]:
             )
 
 
-def asked(module: Module) -> Iterator[Asked]:
+def asked(module: Module) -> Iterator[AgentCall]:
     """Yield the calls that ask an agent, and those that look like it."""
     for node in module.all(cst.Call):
         func = node.func
@@ -159,7 +159,7 @@ def asked(module: Module) -> Iterator[Asked]:
             data, uri = keyword(node, "input_data"), keyword(node, "model_uri")
             if data is not None:
                 certain = uri is not None and is_logged(module, uri.value)
-                yield Asked(node, data.value, True, certain)
+                yield AgentCall(node, data.value, True, certain)
         elif isinstance(func, cst.Attribute) and func.attr.value in METHODS and len(node.args) == 1:
             argument = node.args[0]
             plain = argument.keyword is None and not argument.star
@@ -185,14 +185,14 @@ def is_messages(node: cst.BaseExpression) -> bool:
 
 def _asked(
     module: Module, call: cst.Call, owner: cst.BaseExpression, request: cst.BaseExpression
-) -> Asked:
+) -> AgentCall:
     if is_agent(module, owner):
-        return Asked(call, request, False, True)
+        return AgentCall(call, request, False, True)
     made = value_of(module, owner)
     if isinstance(made, cst.Call) and module.names(made.func) & _LOADING:
         certain = any(is_logged(module, arg.value) for arg in made.args)
-        return Asked(call, request, True, certain)
-    return Asked(call, request, False, False)
+        return AgentCall(call, request, True, certain)
+    return AgentCall(call, request, False, False)
 
 
 def is_logged(module: Module, node: cst.BaseExpression, *, becoming: bool = False) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import libcst as cst
 
-from responses_protocol.codemods.blocks import Joined, joined
+from responses_protocol.codemods.blocks import JoinedText, joined
 from responses_protocol.codemods.depth import is_too_deep, with_room
 from responses_protocol.codemods.findings import Note
 from responses_protocol.codemods.fixer import Edit, Finding, Fixer, Import, Move
@@ -33,7 +33,7 @@ class UnreadableSource(ValueError):
 
 
 @dataclass(frozen=True)
-class Migrated:
+class MigratedText:
     """A text after the fixers; ``rewritten`` counts places by code."""
 
     text: str
@@ -78,14 +78,14 @@ def default_codes() -> frozenset[str]:
 
 def migrate_text(
     text: str, *, select: frozenset[str], markers: bool = False, helpers: str = HELPERS
-) -> Migrated:
+) -> MigratedText:
     """Return a text rewritten by the fixers whose codes are selected.
 
     With ``markers`` every place that was left gets a comment above it,
     ``# TODO(responses-protocol RPM...): ...``. Raises UnreadableSource where it does not parse.
     """
     made = migrate_texts([text], select=select, markers=markers, helpers=helpers)
-    return Migrated(made.texts[0], made.notes, made.rewritten)
+    return MigratedText(made.texts[0], made.notes, made.rewritten)
 
 
 def migrate_texts(
@@ -114,7 +114,7 @@ def migrate_texts(
 
 
 def _migrated(
-    blocks: Joined,
+    blocks: JoinedText,
     texts: Sequence[str],
     select: frozenset[str],
     markers: bool,
@@ -145,7 +145,7 @@ def _chosen(select: frozenset[str]) -> list[Fixer]:
     return [one for one in FIXERS if one.code in select or one.unit in units]
 
 
-def _parsed(blocks: Joined) -> cst.Module:
+def _parsed(blocks: JoinedText) -> cst.Module:
     try:
         return parsed(blocks.text)
     except cst.ParserSyntaxError as error:
@@ -170,7 +170,7 @@ def _written(
     return text
 
 
-def _note(module: Module, blocks: Joined, code: str, finding: Finding) -> Note:
+def _note(module: Module, blocks: JoinedText, code: str, finding: Finding) -> Note:
     line, column = module.position(finding.node)
     block, line = blocks.place(line)
     return Note(code, line, column, finding.severity, finding.message, finding.hint, block)

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from responses_protocol.errors import ConversionError
+from responses_protocol.formats.body_layouts import BodyLayout, Form, Object, TakenList
 from responses_protocol.formats.error_bodies import is_error
-from responses_protocol.formats.frames import Form, Frame, Listing, Object
+from responses_protocol.formats.list_locations import Resolve
 from responses_protocol.formats.options import Options
-from responses_protocol.formats.places import Resolve
 from responses_protocol.values import Json
 
 
-def frame(content: str, always: bool) -> Frame:
+def frame(content: str, always: bool) -> BodyLayout:
     """Return the frame of answers whose content stands in this member.
 
     ``always`` says that only the body of an error may be without it.
@@ -18,7 +18,7 @@ def frame(content: str, always: bool) -> Frame:
 
     def take(
         payload: Object, options: Options, resolve: Resolve | None
-    ) -> tuple[dict[str, Listing], Object]:
+    ) -> tuple[dict[str, TakenList], Object]:
         found = payload.get(content)
         absent = content not in payload and always  # null is what dumps have for none
         if (absent and not is_error(payload)) or not (found is None or isinstance(found, list)):
@@ -28,7 +28,7 @@ def frame(content: str, always: bool) -> Frame:
                 raise ConversionError("must be an object", f"/{content}/{at}")
         return {}, dict(payload)
 
-    return Frame(take, _put, _form, _form_losses)
+    return BodyLayout(take, _put, _form, _form_losses)
 
 
 def _put(

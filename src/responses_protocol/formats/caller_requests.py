@@ -6,14 +6,14 @@ from collections.abc import Iterable, Iterator
 from itertools import takewhile
 
 from responses_protocol.errors import ConversionError
+from responses_protocol.formats.bodies import BODIES
 from responses_protocol.formats.chat_completions.request import FUNCTIONS
+from responses_protocol.formats.list_locations import Resolve
 from responses_protocol.formats.options import Options
-from responses_protocol.formats.places import Resolve
 from responses_protocol.formats.repeated_members import repeated_members
 from responses_protocol.formats.request_context import RequestContext
 from responses_protocol.formats.requests import LEADING
 from responses_protocol.formats.tool_names import ToolNames
-from responses_protocol.formats.wholes import WHOLES
 from responses_protocol.jsontext import digest
 from responses_protocol.values import Json
 
@@ -45,7 +45,7 @@ def request_context(
         return RequestContext(dialect, seed="" if id_seed is None else digest(id_seed))
     if not isinstance(request, dict):
         raise ConversionError("a request must be an object")
-    frame = WHOLES["request", dialect, CALLERS[dialect]].source
+    frame = BODIES["request", dialect, CALLERS[dialect]].source
     lists, _ = frame.take(request, options, resolve)
     stream = request.get("stream_options")
     repeats = request if dialect == "responses" else sent

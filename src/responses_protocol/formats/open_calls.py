@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from responses_protocol.formats.chat_completions.hosted_calls import LINKS, OUTPUTS
-from responses_protocol.formats.turns import CallKey, OpenCall, Opened
+from responses_protocol.formats.turns import CallKey, OpenCall, OpenTurn
 from responses_protocol.values import Json
 
 HUB = "responses"
@@ -37,7 +37,7 @@ def has_outputs(values: list[Json]) -> bool:
 
 
 def note(
-    opened: Opened, read: list[Json], written: list[Json], source: str | None, target: str | None
+    opened: OpenTurn, read: list[Json], written: list[Json], source: str | None, target: str | None
 ) -> None:
     """Note the open calls of ``read``, values of ``source``, that are known to give ``written``."""
     waiting: list[tuple[CallKey, Call, str]] = []
@@ -58,7 +58,7 @@ def note(
         last = opened
         if HUB not in (source, target):  # by way of the hub
             _calls_of(opened, key).append((None, own, output))
-            opened.between = last = opened.between or Opened()
+            opened.between = last = opened.between or OpenTurn()
             key = own
         _calls_of(last, key).append((None, own, output if target == HUB else "tool"))
         last.names[own] = call.name
@@ -66,7 +66,7 @@ def note(
             last.called.add(key)
 
 
-def _calls_of(opened: Opened, key: CallKey) -> list[OpenCall]:
+def _calls_of(opened: OpenTurn, key: CallKey) -> list[OpenCall]:
     found = opened.calls.setdefault(key, [])
     assert isinstance(found, list)  # of an earlier part
     return found

@@ -8,14 +8,14 @@ from functools import cache
 from importlib import import_module
 from typing import Any, Literal, get_args
 
-from responses_protocol.formats.chat_completions import history, usual_texts
+from responses_protocol.formats.chat_completions import fast_path_texts, history
+from responses_protocol.formats.detection import detect
+from responses_protocol.formats.detection.lone_objects import explain_object
 from responses_protocol.formats.ids import ids_of, unique_ids
+from responses_protocol.formats.list_locations import ALONE, IN_LIST, ListLocation, Resolve
 from responses_protocol.formats.options import DEFAULT, Options, options_from_json
-from responses_protocol.formats.places import ALONE, IN_LIST, Places, Resolve
-from responses_protocol.formats.recognition import detect
-from responses_protocol.formats.recognition.lone_objects import explain_object
 from responses_protocol.formats.tool_names import SEARCH_TOOLS, ToolNames
-from responses_protocol.formats.turns import Cut, Opened
+from responses_protocol.formats.turns import Cut, OpenTurn
 from responses_protocol.values import Json
 
 __all__ = [
@@ -30,9 +30,9 @@ __all__ = [
     "Dialect",
     "Identity",
     "Kind",
-    "Opened",
+    "ListLocation",
+    "OpenTurn",
     "Options",
-    "Places",
     "Resolve",
     "ToolNames",
     "Translation",
@@ -252,7 +252,7 @@ TRANSLATIONS: dict[tuple[str, str, str], Translation] = {
         history.from_responses,
         history.to_responses,
         (ITEM_SIDE, MESSAGE_SIDE),
-        (usual_texts.in_messages, usual_texts.in_items),
+        (fast_path_texts.in_messages, fast_path_texts.in_items),
     ),
     **_both_ways(
         "history",

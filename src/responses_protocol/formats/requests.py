@@ -9,10 +9,10 @@ name ``tools``, with the number of tools that stand behind it.
 from __future__ import annotations
 
 from responses_protocol.errors import ConversionError
+from responses_protocol.formats.body_layouts import ABSENT, BodyLayout, Form, Object, TakenList
 from responses_protocol.formats.brought_tools import brought
-from responses_protocol.formats.frames import ABSENT, Form, Frame, Listing, Object
+from responses_protocol.formats.list_locations import ListLocation, Place, Resolve
 from responses_protocol.formats.options import Options
-from responses_protocol.formats.places import Place, Places, Resolve
 from responses_protocol.formats.server_state import FOUND, earlier_items, resolved
 from responses_protocol.formats.tool_names import is_client_search, is_search
 from responses_protocol.values import Json
@@ -24,7 +24,7 @@ LEADING = ("system", "developer")
 
 def take(
     payload: Object, options: Options, resolve: Resolve | None
-) -> tuple[dict[str, Listing], Object]:
+) -> tuple[dict[str, TakenList], Object]:
     """Take the history and the tools out of a request."""
     rest = dict(payload)
     values, form = _input(payload, rest)
@@ -36,7 +36,7 @@ def take(
         values, form = [message, *values], INSTRUCTIONS + form
         heads.insert(0, ("/instructions", None))
         before = 1
-    places = Places("/input", heads=tuple(heads))
+    places = ListLocation("/input", heads=tuple(heads))
     reads, origins, codes = _reads(payload, values, before, resolve, places)
     tools, tools_form = taken_list(rest, "tools")
     tools, tools_form, tool_places = _without_search(tools, tools_form, rest)
@@ -56,8 +56,8 @@ def take(
             if origins[at] < origins[at + 1] and _is_searched(item):
                 codes[places.locate(f"/{origins[at]}")] = "tool_search"
     named = any(map(_has_names, found))
-    history = Listing("history", values, form, places, None, None, codes, inside, (), named)
-    listed = Listing("tools", tools, tools_form, tool_places, named=named)
+    history = TakenList("history", values, form, places, None, None, codes, inside, (), named)
+    listed = TakenList("tools", tools, tools_form, tool_places, named=named)
     if resolve is not None:
         history = history._replace(reads=reads, origins=origins)
     if len(found) > len(tools):
@@ -79,15 +79,17 @@ def _is_searched(item: Json) -> bool:
     return bool(item["type"] == "tool_search_call")
 
 
-def _without_search(tools: list[Json], form: Form, rest: Object) -> tuple[list[Json], Form, Places]:
+def _without_search(
+    tools: list[Json], form: Form, rest: Object
+) -> tuple[list[Json], Form, ListLocation]:
     """Take the first tool that searches the web out of ``tools``, and leave it in ``rest``."""
     at = search_place(tools)
     if at is None:
-        return tools, form, Places("/tools")
+        return tools, form, ListLocation("/tools")
     behind = len(tools) - at - 1
     rest["tools"] = {"behind": behind, "tool": tools[at]}
     tails = tuple((f"/tools/{later}", 0) for later in range(at + 1, len(tools)))
-    places = Places("/tools", end=at, tails=tails) if behind else Places("/tools")
+    places = ListLocation("/tools", end=at, tails=tails) if behind else ListLocation("/tools")
     others = [*tools[:at], *tools[at + 1 :]]
     return others, form if others else ABSENT, places
 
@@ -126,7 +128,7 @@ def put_list(payload: Object, name: str, values: list[Json], form: Form) -> None
 
 
 def _reads(
-    payload: Object, values: list[Json], before: int, resolve: Resolve | None, places: Places
+    payload: Object, values: list[Json], before: int, resolve: Resolve | None, places: ListLocation
 ) -> tuple[list[Json], list[int], dict[str, str]]:
     """Return what the history is with what the server holds, as far as the caller can find that."""
     if resolve is None:
@@ -229,12 +231,12 @@ def empty(found: Form, pointer: str) -> tuple[str, str]:
     return ("absent_member", "") if found == ABSENT else ("empty_member", pointer)
 
 
-FRAME = Frame(take, put, form, form_losses)
+FRAME = BodyLayout(take, put, form, form_losses)
 
 
 def _take_history(
     payload: Object, options: Options, resolve: Resolve | None
-) -> tuple[dict[str, Listing], Object]:
+) -> tuple[dict[str, TakenList], Object]:
     """Take the history out of a request, and leave its tools."""
     lists, rest = take(
         {name: value for name, value in payload.items() if name != "tools"}, options, resolve
@@ -257,4 +259,4 @@ def _put_history(
 
 
 # for dialects whose requests have no tools
-FRAME_WITHOUT_TOOLS = Frame(_take_history, _put_history, form, form_losses)
+FRAME_WITHOUT_TOOLS = BodyLayout(_take_history, _put_history, form, form_losses)

@@ -8,9 +8,9 @@ an ``item_reference``, so that the way back gives the request as it was.
 from __future__ import annotations
 
 from responses_protocol.errors import ConversionError
-from responses_protocol.formats.frames import Object
+from responses_protocol.formats.body_layouts import Object
 from responses_protocol.formats.ids import REFERENCE, is_reference
-from responses_protocol.formats.places import Resolve
+from responses_protocol.formats.list_locations import Resolve
 from responses_protocol.values import Json
 
 STATE = ("prompt", "conversation", "previous_response_id")  # in the order in which they are read

@@ -27,7 +27,7 @@ from responses_protocol.values import Json
 Cut = tuple[int, int]
 
 
-class Group:
+class ToolTurn:
     """A turn that calls tools: where it begins in the source, and its last place in the result.
 
     ``renamed`` holds the ids of its calls, once one of them had to be renamed, each with the last
@@ -49,11 +49,11 @@ CallKey = str | tuple[str]
 # A call that waits for its output: its group (None: it stands in an earlier part of the history),
 # its id in the result, and the type of its output there. One id may have several, in their order;
 # a group alone stands for its only call with this id, which it keeps, to a function.
-OpenCall = tuple[Group | None, str, str]
-Calls = dict[CallKey, Group | list[OpenCall]]
+OpenCall = tuple[ToolTurn | None, str, str]
+Calls = dict[CallKey, ToolTurn | list[OpenCall]]
 
 
-class Opened:
+class OpenTurn:
     """What the translation of a part of a list leaves to that of the next part.
 
     ``calls`` are open. Where a translation is made of two, ``between`` is what the second one
@@ -68,7 +68,7 @@ class Opened:
     def __init__(self, whole: list[Json] | None = None) -> None:
         self.alone = False
         self.calls: Calls = {}
-        self.between: Opened | None = None
+        self.between: OpenTurn | None = None
         self.called: set[str] = set()
         self.marked_calls: dict[str, str] = {}
         self.names: dict[str, str] = {}
@@ -148,8 +148,8 @@ class Turns:
         self.output_type = output_type
         self.out: list[Json] = []
         self.cuts: list[Cut] = []
-        self.late: list[tuple[Json, Group]] = []
-        self.group: Group | None = None
+        self.late: list[tuple[Json, ToolTurn]] = []
+        self.group: ToolTurn | None = None
         self.turn: Json = None
         self.turn_at = 0
         self.turn_start = 0
@@ -229,7 +229,7 @@ def open_calls(turns: Turns, raw_id: CallKey) -> list[OpenCall]:
     return [(calls, raw_id, turns.output_type)]
 
 
-def calls_of(turns: Turns, group: Group) -> list[OpenCall]:
+def calls_of(turns: Turns, group: ToolTurn) -> list[OpenCall]:
     """Return the calls of ``group`` that are open."""
     found = [call for raw_id in turns.opened for call in open_calls(turns, raw_id)]
     return [call for call in found if call[0] is group]
@@ -302,5 +302,5 @@ def finish(turns: Turns, read: int, keep_open: bool) -> tuple[list[Json], list[C
     return out, turns.cuts
 
 
-def _stands_behind(late: tuple[Json, Group]) -> bool:
+def _stands_behind(late: tuple[Json, ToolTurn]) -> bool:
     return late[0] is late[1].behind

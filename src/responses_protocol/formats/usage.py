@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from responses_protocol.formats.body_layouts import Context, Object
 from responses_protocol.formats.error_bodies import is_error
-from responses_protocol.formats.frames import Context, Object
 from responses_protocol.values import Json
 
 COUNTS = (

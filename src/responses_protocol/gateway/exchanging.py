@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from responses_protocol.errors import ConversionError
 from responses_protocol.exchanges import Exchange, exchange
-from responses_protocol.formats.places import Resolve
+from responses_protocol.formats.list_locations import Resolve
 from responses_protocol.gateway.context import Context
 from responses_protocol.gateway.refusals import of_conversion
 from responses_protocol.gateway.settings import Settings

@@ -12,7 +12,7 @@ import json
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from responses_protocol.formats.chat_completions.known import HOSTED_ITEMS
+from responses_protocol.formats.chat_completions.item_types import HOSTED_ITEMS
 from responses_protocol.formats.ids import mint
 from responses_protocol.integrations import langchain_server_tools as server_tools
 from responses_protocol.values import Json

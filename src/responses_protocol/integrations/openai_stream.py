@@ -9,8 +9,8 @@ import openai
 from openai import AsyncStream, Stream
 from openai.types.chat import ChatCompletionChunk
 
-from responses_protocol.streams.converting import convert_stream
 from responses_protocol.streams.errors import AnswerError
+from responses_protocol.streams.iterators import convert_stream
 
 
 class ChatStream(Iterator[ChatCompletionChunk]):

@@ -30,7 +30,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from responses_protocol.errors import ComplementError
-from responses_protocol.formats.frames import ABSENT
+from responses_protocol.formats.body_layouts import ABSENT
 from responses_protocol.formats.registry import (
     WHOLE_KINDS,
     Dialect,
@@ -46,14 +46,14 @@ from responses_protocol.package import VERSION as PACKAGE
 from responses_protocol.values import Json, token
 
 if TYPE_CHECKING:
-    from responses_protocol.formats.frames import Context
-    from responses_protocol.formats.wholes import OneWay, Whole
+    from responses_protocol.formats.bodies import BodyTranslation, MemberTranslation
+    from responses_protocol.formats.body_layouts import Context
 
 FORMAT = "responses-protocol/complement"
 VERSION = 2
 Object = dict[str, Json]
 Backward = Callable[[list[Json]], list[Json]]
-Restore = Callable[["OneWay", Object, "Context"], "Object | None"]
+Restore = Callable[["MemberTranslation", Object, "Context"], "Object | None"]
 
 
 def begin(kind: str, source: str, target: str, options: Options) -> Object:
@@ -114,7 +114,7 @@ class Complement(NamedTuple):
     same: Object
     certain: bool
 
-    def concerned(self, way: Whole, rest: Object) -> Collection[OneWay]:
+    def concerned(self, way: BodyTranslation, rest: Object) -> Collection[MemberTranslation]:
         """Return the groups that restore something, where the value has these members."""
         if not self.certain:  # the way back may give something of nothing
             return way.groups
@@ -163,7 +163,7 @@ def read(complement: Json) -> Complement:
     return Complement(kind, source, target, options, lists, restore, rest, recorded, same, certain)
 
 
-def _nothing(group: OneWay, read: Object, context: Context) -> Object | None:
+def _nothing(group: MemberTranslation, read: Object, context: Context) -> Object | None:
     return None
 
 

@@ -23,8 +23,8 @@ from responses_protocol.formats.registry import (
     WHOLE_KINDS,
     Dialect,
     Kind,
+    ListLocation,
     Options,
-    Places,
     Resolve,
     detect,
     explain_object,
@@ -44,7 +44,7 @@ SOURCES, ANY_KIND = (None, *DIALECTS), (None, *KINDS)  # as a caller may give th
 ApiDialect = Literal["responses", "chat_completions"]
 # dialects whose answers belong to a request here
 REQUESTED: tuple[ApiDialect, ...] = ("responses", "chat_completions")
-ONE_STRING = Places(heads=(("", None),))  # a history that is the string of its one message
+ONE_STRING = ListLocation(heads=(("", None),))  # a history that is the string of its one message
 
 
 class LossError(ConversionError):
@@ -295,9 +295,9 @@ def _convert(
     if resolve is not None:
         resolve = _remembered(resolve)
     if kind in WHOLE_KINDS:
-        from responses_protocol.lens.wholes import convert_whole  # histories do without it
+        from responses_protocol.lens.bodies import convert_body  # histories do without it
 
-        return Conversion(*convert_whole(payload, kind, source, to, options, resolve, context))
+        return Conversion(*convert_body(payload, kind, source, to, options, resolve, context))
     values, places = _as_list(payload, kind, source)
     known = resolve if kind == "history" and source == "responses" else None
     translation = TRANSLATIONS[kind, source, to]
@@ -357,7 +357,7 @@ def _known(found: Named, codes: dict[str, str]) -> Named:
     return ((codes.get(pointer, code), pointer) for code, pointer in found)
 
 
-def _as_list(payload: Json, kind: str, source: str) -> tuple[list[Json], Places]:
+def _as_list(payload: Json, kind: str, source: str) -> tuple[list[Json], ListLocation]:
     """Return the list that the lens works on, and where its values stand in the payload."""
     if kind == "history" and source == "responses" and isinstance(payload, str):
         return [{"type": "message", "role": "user", "content": payload}], ONE_STRING

@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 from responses_protocol.formats.registry import (
     IN_LIST,
+    ListLocation,
     Options,
-    Places,
     Translation,
     new_ids,
 )
@@ -66,7 +66,7 @@ def list_notices(values: list[Json], translation: Translation, options: Options)
         yield code, "".join(f"/{part}" for part in path)
 
 
-def located(found: Named, places: Places) -> Named:
+def located(found: Named, places: ListLocation) -> Named:
     """Make pointers into a list pointers into the payload that it was taken from."""
     if places is IN_LIST:
         return found

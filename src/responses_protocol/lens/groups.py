@@ -10,8 +10,8 @@ from responses_protocol.lens.records import LONG, Record, Texts, finder, refill,
 from responses_protocol.values import LEAVES, Json, copied, is_number, token
 
 if TYPE_CHECKING:
-    from responses_protocol.formats.frames import Context
-    from responses_protocol.formats.wholes import OneWay, Whole
+    from responses_protocol.formats.bodies import BodyTranslation, MemberTranslation
+    from responses_protocol.formats.body_layouts import Context
 
 Object = dict[str, Json]
 
@@ -22,7 +22,7 @@ def pick(members: Object, names: tuple[str, ...]) -> Object:
 
 
 def record(
-    way: Whole, given: Object, made: Object, context: Context
+    way: BodyTranslation, given: Object, made: Object, context: Context
 ) -> tuple[Object, dict[str, Texts | Object]]:
     """Return the records of the members of a source, and by group what else tells them.
 
@@ -99,7 +99,9 @@ def _is_record(found: Json) -> bool:
     return isinstance(found, dict) and found.keys() <= known
 
 
-def restore(records: Object, group: OneWay, read: Object, context: Context) -> Object | None:
+def restore(
+    records: Object, group: MemberTranslation, read: Object, context: Context
+) -> Object | None:
     """Return what a group had in the source, or None where its members were changed.
 
     ``read`` are its members in the value. Raises ComplementError where the record does not fit.
@@ -129,7 +131,7 @@ def restore(records: Object, group: OneWay, read: Object, context: Context) -> O
     return members
 
 
-def _condition(group: OneWay, context: Context) -> Json:
+def _condition(group: MemberTranslation, context: Context) -> Json:
     return True if group.condition is None else group.condition(context)
 
 

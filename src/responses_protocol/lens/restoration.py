@@ -97,9 +97,9 @@ def restoration(value: Json, complement: Json) -> Restoration:
 
 def _restoration(value: Json, known: Complement) -> Restoration:
     if known.kind in WHOLE_KINDS:
-        from responses_protocol.lens.restored_wholes import restore_whole
+        from responses_protocol.lens.restored_bodies import restore_body
 
-        return Restoration(*restore_whole(value, known))
+        return Restoration(*restore_body(value, known))
     values = value if known.kind in LISTS else [] if value is None else [value]
     if not isinstance(values, list):
         raise ConversionError(f"a {known.kind} must be a list")

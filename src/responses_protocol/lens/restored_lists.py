@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from responses_protocol.errors import ComplementError, ConversionError
 from responses_protocol.formats.registry import (
-    Opened,
+    OpenTurn,
     Options,
     Translation,
     has_ids,
@@ -85,16 +85,16 @@ def _assemble(
     fresh: list[tuple[int, int]] = []
     fresh_at: list[int] = []
     found: list[Known] = []
-    opened: Opened | None = None
+    opened: OpenTurn | None = None
     noted = at = 0  # how many known segments have left their open calls, and where the last ends
 
     def read(start: int, run: list[Json]) -> list[Json]:
         with errors_in(partial(shifted, by=start)):
-            return translation.backward(run, options, Opened(values))[0]
+            return translation.backward(run, options, OpenTurn(values))[0]
 
     def read_to(stop: int) -> None:
         nonlocal noted, opened
-        opened = opened or Opened(values)
+        opened = opened or OpenTurn(values)
         run = values[at:stop]
         if noted < len(found) and has_outputs(run):
             for _, there, here in found[noted:]:

@@ -16,7 +16,7 @@ from collections.abc import Collection, Hashable, Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from responses_protocol.errors import ComplementError, ConversionError
-from responses_protocol.formats.registry import Opened, Options, Translation, has_ids
+from responses_protocol.formats.registry import OpenTurn, Options, Translation, has_ids
 from responses_protocol.jsontext import digest
 from responses_protocol.lens.complement import (
     Backward,
@@ -34,8 +34,8 @@ from responses_protocol.lens.segments import WIDTH, Mark, Places
 from responses_protocol.values import Json, token
 
 if TYPE_CHECKING:
-    from responses_protocol.formats.frames import Context
-    from responses_protocol.formats.wholes import OneWay, Whole
+    from responses_protocol.formats.bodies import BodyTranslation, MemberTranslation
+    from responses_protocol.formats.body_layouts import Context
 
 REST = ""  # the record of the members that no group knows
 
@@ -121,7 +121,7 @@ def read_members(complement: Object) -> tuple[Restore, Object, Collection[str]]:
         if not isinstance(known, dict) or not isinstance(known.get("patch"), list):
             raise ComplementError("the record of a group is damaged", f"/members/{token(name)}")
 
-    def restore(group: OneWay, read: Object, context: Context) -> Object | None:
+    def restore(group: MemberTranslation, read: Object, context: Context) -> Object | None:
         back = group.backward(read, context) if read or not group.optional else {}
         if group.name not in members:
             return back
@@ -151,7 +151,7 @@ def unsure_segments(
     ids = has_ids(translation.target, options)  # which may have a number, where two are equal
     for number, run, part in done.known:
         try:
-            made = translation.forward(part, options, Opened(done.values))[0]
+            made = translation.forward(part, options, OpenTurn(done.values))[0]
         except ConversionError:
             made = []
         both = ([_without_id(one) for one in each] if ids else each for each in (made, run))
@@ -165,7 +165,7 @@ def _without_id(value: Json) -> Json:
 
 
 def unsure_groups(
-    way: Whole, rest: Object, members: Object, context: Context, recorded: Collection[str]
+    way: BodyTranslation, rest: Object, members: Object, context: Context, recorded: Collection[str]
 ) -> Iterator[str]:
     """Point at the groups that are not certain, of those that are not recorded.
 

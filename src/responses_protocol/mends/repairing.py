@@ -6,7 +6,7 @@ from collections.abc import Collection, Container, Iterator
 from dataclasses import dataclass
 
 from responses_protocol.arguments import check_choice
-from responses_protocol.checks.holders import Held, Unrecognised, held
+from responses_protocol.checks.payloads import FoundPayload, Unrecognised, find_payloads
 from responses_protocol.checks.rule import Settings, View
 from responses_protocol.checks.structure import is_readable, readable
 from responses_protocol.checks.subjects import SUBJECTS, Subject
@@ -41,7 +41,7 @@ class Request:
 
 
 @dataclass(frozen=True)
-class Mended:
+class MendedPayload:
     """What becomes of one payload: members that a request loses, and of each list its elements.
 
     Pointers lead into the payload.
@@ -90,7 +90,7 @@ def repair(
             check_choice(argument, word, choices)
     try:
         record = plain(payload)
-        payloads = held(record, None if subject is None else SUBJECTS[subject])
+        payloads = find_payloads(record, None if subject is None else SUBJECTS[subject])
         return _repaired(record, payloads, Request(target, drop, keep))
     except Unrecognised as error:
         raise ConversionError(f"{error.reason} Say what it is.", error.pointer) from None
@@ -98,7 +98,7 @@ def repair(
         raise depth_error(payload) from None
 
 
-def _repaired(record: Json, payloads: list[Held], asked: Request) -> Repair:
+def _repaired(record: Json, payloads: list[FoundPayload], asked: Request) -> Repair:
     histories = [one for one in payloads if one.subject.kind in KINDS]
     if not histories:
         label = payloads[0].subject.label if payloads else "record"
@@ -121,7 +121,7 @@ def _repaired(record: Json, payloads: list[Held], asked: Request) -> Repair:
     return Repair(root[0], tuple(mends), complement.write(root[0], members, lists))
 
 
-def mended(payload: Json, subject: Subject, asked: Request, at: str = "") -> Mended:
+def mended(payload: Json, subject: Subject, asked: Request, at: str = "") -> MendedPayload:
     """Return what becomes of a payload, which is not changed.
 
     ``at`` is where it stands, by which the pointers of mends begin. Raises RecursionError where it
@@ -145,7 +145,7 @@ def mended(payload: Json, subject: Subject, asked: Request, at: str = "") -> Men
             mends += draft.mends
             source = payload if isinstance(payload, list) else payload[draft.start.pointer[1:]]
             lists[draft.start.pointer] = draft.elements(source)
-    return Mended(tuple(lost), lists, tuple(mends))
+    return MendedPayload(tuple(lost), lists, tuple(mends))
 
 
 def _drafts(payload: Json, subject: Subject, asked: Request, at: str) -> Iterator[Draft]:

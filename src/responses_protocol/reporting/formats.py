@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from importlib import import_module
 
-from responses_protocol.reporting.described import Described
 from responses_protocol.reporting.finding import Finding
+from responses_protocol.reporting.rule_summary import RuleSummary
 
-Reporter = Callable[[Iterable[Finding], Iterable[Described]], Iterator[str]]
+Reporter = Callable[[Iterable[Finding], Iterable[RuleSummary]], Iterator[str]]
 
 # each in a module of its own, loaded when it is asked for
 _REPORTERS = {

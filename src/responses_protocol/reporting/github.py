@@ -7,16 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from responses_protocol.reporting.described import Described
 from responses_protocol.reporting.finding import Finding, Severity
 from responses_protocol.reporting.printable import printable
+from responses_protocol.reporting.rule_summary import RuleSummary
 
 _COMMANDS: dict[Severity, str] = {"info": "notice", "warning": "warning", "error": "error"}
 _DATA = str.maketrans({"%": "%25", "\r": "%0D", "\n": "%0A"})
 _PROPERTY = str.maketrans({"%": "%25", "\r": "%0D", "\n": "%0A", ":": "%3A", ",": "%2C"})
 
 
-def github(findings: Iterable[Finding], rules: Iterable[Described] = ()) -> Iterator[str]:
+def github(findings: Iterable[Finding], rules: Iterable[RuleSummary] = ()) -> Iterator[str]:
     """Yield a command for each finding; its title names the rule."""
     names = {rule.code: rule.name for rule in rules}
     for one in findings:

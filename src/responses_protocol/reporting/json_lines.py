@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from responses_protocol.reporting.described import Described
 from responses_protocol.reporting.finding import Finding
 from responses_protocol.reporting.printable import in_json
+from responses_protocol.reporting.rule_summary import RuleSummary
 
 
-def json_lines(findings: Iterable[Finding], rules: Iterable[Described] = ()) -> Iterator[str]:
+def json_lines(findings: Iterable[Finding], rules: Iterable[RuleSummary] = ()) -> Iterator[str]:
     """Yield a line for each finding; its members are those of ``Finding``."""
     for one in findings:
         yield in_json(vars(one)) + "\n"

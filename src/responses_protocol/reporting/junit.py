@@ -7,16 +7,16 @@ from itertools import groupby
 from tempfile import SpooledTemporaryFile
 from xml.sax.saxutils import quoteattr
 
-from responses_protocol.reporting.described import Described
 from responses_protocol.reporting.finding import Finding
 from responses_protocol.reporting.printable import printable
+from responses_protocol.reporting.rule_summary import RuleSummary
 from responses_protocol.reporting.text import text
 
 _NAME = "responses-protocol"
 _IN_MEMORY = 1 << 20  # characters of a suite that are kept off the disk
 
 
-def junit(findings: Iterable[Finding], rules: Iterable[Described] = ()) -> Iterator[str]:
+def junit(findings: Iterable[Finding], rules: Iterable[RuleSummary] = ()) -> Iterator[str]:
     """Yield an XML document; without findings it has one case, which passed.
 
     Findings of one file are expected to follow each other. A finding that only informs is a case

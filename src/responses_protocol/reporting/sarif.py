@@ -12,9 +12,9 @@ from pathlib import PurePath
 from typing import Any
 from urllib.parse import quote
 
-from responses_protocol.reporting.described import Described
 from responses_protocol.reporting.finding import Finding, Severity
 from responses_protocol.reporting.printable import in_json, printable
+from responses_protocol.reporting.rule_summary import RuleSummary
 
 _NAME = "responses-protocol"
 _SCHEMA = (
@@ -23,7 +23,7 @@ _SCHEMA = (
 _LEVELS: dict[Severity, str] = {"info": "note", "warning": "warning", "error": "error"}
 
 
-def sarif(findings: Iterable[Finding], rules: Iterable[Described] = ()) -> Iterator[str]:
+def sarif(findings: Iterable[Finding], rules: Iterable[RuleSummary] = ()) -> Iterator[str]:
     """Yield a log with one run: all ``rules``, and a result for each finding, a line each.
 
     A result's fingerprint is of its file, code, pointer and message, so that it stays the same
@@ -50,7 +50,7 @@ def _version() -> dict[str, str]:
         return {}
 
 
-def _rule(rule: Described) -> dict[str, Any]:
+def _rule(rule: RuleSummary) -> dict[str, Any]:
     help_text = "\n".join(filter(None, (rule.summary, rule.source)))
     made: dict[str, Any] = {"id": rule.code, "defaultConfiguration": {"level": _level(rule)}}
     if rule.name:
@@ -64,7 +64,7 @@ def _rule(rule: Described) -> dict[str, Any]:
     return made
 
 
-def _level(one: Described | Finding) -> str:
+def _level(one: RuleSummary | Finding) -> str:
     return _LEVELS[one.severity]
 
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from responses_protocol.reporting.described import Described
 from responses_protocol.reporting.finding import Finding
 from responses_protocol.reporting.printable import as_line
+from responses_protocol.reporting.rule_summary import RuleSummary
 
 
-def text(findings: Iterable[Finding], rules: Iterable[Described] = ()) -> Iterator[str]:
+def text(findings: Iterable[Finding], rules: Iterable[RuleSummary] = ()) -> Iterator[str]:
     """Yield a line for each finding, hint and all; ``rules`` are not needed."""
     for one in findings:
         yield as_line(_line(one)) + "\n"

@@ -7,13 +7,13 @@ if TYPE_CHECKING:
     from responses_protocol.streams.chat_fold import fold_chunks
     from responses_protocol.streams.checks import Problem, check_chunks, check_events
     from responses_protocol.streams.chunks_to_events import ChunksToEvents
-    from responses_protocol.streams.converting import (
+    from responses_protocol.streams.errors import AnswerError, StreamError
+    from responses_protocol.streams.events_to_chunks import EventsToChunks
+    from responses_protocol.streams.iterators import (
         AsyncStreamConversion,
         StreamConversion,
         convert_stream,
     )
-    from responses_protocol.streams.errors import AnswerError, StreamError
-    from responses_protocol.streams.events_to_chunks import EventsToChunks
     from responses_protocol.streams.response_fold import fold_events
     from responses_protocol.streams.sparse_form import sparse
     from responses_protocol.streams.sse import DONE, SseDecoder, SseError, decode_sse, encode_sse

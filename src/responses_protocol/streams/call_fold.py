@@ -23,7 +23,7 @@ import json
 from io import StringIO
 
 from responses_protocol.formats.complete_json import JsonText
-from responses_protocol.streams.merging import merge
+from responses_protocol.streams.merged_values import merge
 from responses_protocol.values import Json, copied
 
 Object = dict[str, Json]

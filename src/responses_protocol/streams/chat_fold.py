@@ -23,7 +23,7 @@ from responses_protocol.formats.chat_completions import answer
 from responses_protocol.formats.error_bodies import is_bare_error
 from responses_protocol.streams.choice_fold import DELTA_READERS, ChoiceFold, add_extra
 from responses_protocol.streams.errors import StreamError, as_object, guarded, json_copy
-from responses_protocol.streams.merging import merge
+from responses_protocol.streams.merged_values import merge
 from responses_protocol.streams.message_fold import unsaid
 from responses_protocol.values import Json, copied, is_number, token
 

@@ -12,7 +12,7 @@ from responses_protocol.streams.call_fold import CallFold, CallsFold, body_text
 from responses_protocol.streams.choice_logprobs import ChoiceLogprobs
 from responses_protocol.streams.content_fold import DetailsFold, PartsFold
 from responses_protocol.streams.errors import json_copy
-from responses_protocol.streams.merging import are_texts, merge
+from responses_protocol.streams.merged_values import are_texts, merge
 from responses_protocol.values import Json, token
 
 Object = dict[str, Json]

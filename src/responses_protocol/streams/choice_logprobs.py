@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from responses_protocol.streams.errors import json_copy
 from responses_protocol.streams.logprobs import Logprobs
-from responses_protocol.streams.merging import merge
+from responses_protocol.streams.merged_values import merge
 from responses_protocol.values import Json, copied, token
 
 Object = dict[str, Json]

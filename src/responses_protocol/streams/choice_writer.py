@@ -20,7 +20,7 @@ from responses_protocol.formats.request_context import NO_REQUEST, RequestContex
 from responses_protocol.streams.call_fold import CallFold
 from responses_protocol.streams.call_writer import CallWriter
 from responses_protocol.streams.choice_fold import ChoiceFold
-from responses_protocol.streams.content_fold import Growing
+from responses_protocol.streams.content_fold import GrowingObject
 from responses_protocol.streams.response_writer import ResponseWriter
 from responses_protocol.streams.thoughts import Splitter
 from responses_protocol.streams.written_items import CALLS, TEXT
@@ -157,7 +157,7 @@ class ChoiceWriter:
                 self.writer.annotation(one, events)
             self._annotations = []
 
-    def _seal(self, details: list[Growing], events: list[Object]) -> None:
+    def _seal(self, details: list[GrowingObject], events: list[Object]) -> None:
         for detail in details:
             if id(detail) not in self._sealed and reasoning.sealed_data(detail.value()):
                 self._sealed.add(id(detail))

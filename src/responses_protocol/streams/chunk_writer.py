@@ -16,7 +16,7 @@ from responses_protocol.values import Json, copied
 Object = dict[str, Json]
 
 
-class Spoken:
+class StreamedText:
     """A text that is said piece by piece."""
 
     __slots__ = ("contradicted", "text")
@@ -40,7 +40,7 @@ class Spoken:
         return ""
 
 
-class Cited:
+class StreamedCitations:
     """Citations that are said one by one."""
 
     __slots__ = ("_said", "contradicted")
@@ -95,7 +95,7 @@ def _log(entries: list[Json]) -> bytes:
     return "".join(map(_spelled, map(without_bytes, entries))).encode("utf-8", "surrogatepass")
 
 
-class Call(Spoken):
+class Call(StreamedText):
     """A call: its arguments or input, its id, its kind and its name."""
 
     __slots__ = ("call_id", "kind", "name")
@@ -121,10 +121,10 @@ class ChunkWriter:
         self.legacy = legacy
         self._begin = begin
         self.head: Object = {}
-        self.text = Spoken()
-        self.refusal = Spoken()
-        self.thought = Spoken()
-        self.annotations = Cited()
+        self.text = StreamedText()
+        self.refusal = StreamedText()
+        self.thought = StreamedText()
+        self.annotations = StreamedCitations()
         self.logprobs = Logged()
         self.calls: list[Call] = []
         self.disordered = False  # whether the calls stand in another order than in the answer

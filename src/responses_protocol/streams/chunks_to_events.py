@@ -14,17 +14,17 @@ from responses_protocol.formats.chat_completions import answer
 from responses_protocol.formats.codes import CODES
 from responses_protocol.formats.options import Options
 from responses_protocol.formats.request_context import RequestContext
+from responses_protocol.lens.bodies import translate_answer
 from responses_protocol.lens.conversion import chosen_options, convert, known_request
 from responses_protocol.lens.losses import Loss
-from responses_protocol.lens.wholes import translate_answer
 from responses_protocol.streams.chat_fold import ChatFold
 from responses_protocol.streams.choice_fold import ChoiceFold
 from responses_protocol.streams.choice_writer import ChoiceWriter
 from responses_protocol.streams.errors import StreamError, guarded
 from responses_protocol.streams.plain_chunks import Take, plain_chunks
 from responses_protocol.streams.response_writer import ResponseWriter
+from responses_protocol.streams.stream_differences import differences
 from responses_protocol.streams.stream_losses import UNFINISHED
-from responses_protocol.streams.streamed import differences
 from responses_protocol.values import Json, copied
 
 Object = dict[str, Json]

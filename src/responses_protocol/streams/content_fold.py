@@ -11,7 +11,7 @@ from io import StringIO
 from responses_protocol.formats.chat_completions import reasoning
 from responses_protocol.formats.chat_completions.answer import is_text, refusal_of
 from responses_protocol.formats.chat_completions.reasoning import DETAIL_TEXTS
-from responses_protocol.streams.merging import merge
+from responses_protocol.streams.merged_values import merge
 from responses_protocol.values import Json
 
 Object = dict[str, Json]
@@ -20,7 +20,7 @@ Object = dict[str, Json]
 Piece = tuple[bool, str, bool]
 
 
-class Growing:
+class GrowingObject:
     """An object of which some members are texts that grow; they are up to date after ``value``."""
 
     __slots__ = ("_texts", "members")
@@ -55,14 +55,14 @@ class GrowingList:
     def __init__(self, values: list[Json]) -> None:
         self._values = values
         last = values[-1] if values else None
-        self.last = Growing(last) if isinstance(last, dict) else None
+        self.last = GrowingObject(last) if isinstance(last, dict) else None
 
-    def append(self, value: Object) -> Growing:
+    def append(self, value: Object) -> GrowingObject:
         """Begin another object."""
         if self.last is not None:
             self.last.value()
         self._values.append(value)
-        self.last = Growing(value)
+        self.last = GrowingObject(value)
         return self.last
 
     def value(self) -> list[Json]:
@@ -170,7 +170,7 @@ class DetailsFold:
         """Return the details as they are."""
         return self._details.value()
 
-    def add(self, detail: Object) -> tuple[Piece, Growing]:
+    def add(self, detail: Object) -> tuple[Piece, GrowingObject]:
         """Add a detail, which may be changed later; return what it says, and the one it joined."""
         name = DETAIL_TEXTS.get(str(detail.get("type")), "")
         text = detail.get(name)

@@ -12,8 +12,8 @@ from io import StringIO
 from responses_protocol.streams.errors import json_copy
 from responses_protocol.streams.finished_items import SUPERSEDED, with_text
 from responses_protocol.streams.item_fold import ItemFold, PartFold
-from responses_protocol.streams.item_places import Places
 from responses_protocol.streams.logprobs import Logprobs, settled
+from responses_protocol.streams.stream_items import StreamItems
 from responses_protocol.values import Json, copied
 
 Object = dict[str, Json]
@@ -30,7 +30,7 @@ class DamagedEventError(Exception):
         self.pointer = pointer
 
 
-Read = Callable[[Places, Object, "set[str]"], "Place | None"]
+Read = Callable[[StreamItems, Object, "set[str]"], "Place | None"]
 
 
 def object_in(event: Object, name: str) -> Object:
@@ -56,7 +56,7 @@ def _number(event: Object, name: str) -> int | None:
     return value if type(value) is int and value >= 0 else None
 
 
-def _item_added(places: Places, event: Object, notes: set[str]) -> Place | None:
+def _item_added(places: StreamItems, event: Object, notes: set[str]) -> Place | None:
     item = with_text(json_copy(object_in(event, "item")))
     found = places.of_item(event, item)
     if found.done:
@@ -65,14 +65,16 @@ def _item_added(places: Places, event: Object, notes: set[str]) -> Place | None:
     return found, None
 
 
-def _item_done(places: Places, event: Object, notes: set[str]) -> Place:
+def _item_done(places: StreamItems, event: Object, notes: set[str]) -> Place:
     item = with_text(json_copy(object_in(event, "item")))
     found = places.of_item(event, item)
     found.finish(item, notes)
     return found, None
 
 
-def _part_of(places: Places, event: Object, member: str) -> tuple[Object, str, ItemFold] | None:
+def _part_of(
+    places: StreamItems, event: Object, member: str
+) -> tuple[Object, str, ItemFold] | None:
     """Return the part that an event has, its type, and its item; None where that has it already."""
     value = json_copy(object_in(event, "part"))
     kind = str(value.get("type"))
@@ -81,7 +83,7 @@ def _part_of(places: Places, event: Object, member: str) -> tuple[Object, str, I
 
 
 def _part_added(member: str, index: str) -> Read:
-    def read(places: Places, event: Object, notes: set[str]) -> Place | None:
+    def read(places: StreamItems, event: Object, notes: set[str]) -> Place | None:
         place = _part_of(places, event, member)
         if place is None:
             return None
@@ -94,7 +96,7 @@ def _part_added(member: str, index: str) -> Read:
 
 
 def _part_done(member: str, index: str) -> Read:
-    def read(places: Places, event: Object, notes: set[str]) -> Place | None:
+    def read(places: StreamItems, event: Object, notes: set[str]) -> Place | None:
         place = _part_of(places, event, member)
         if place is None:
             return None
@@ -111,7 +113,7 @@ def _part_done(member: str, index: str) -> Read:
 def _delta(kind: str, member: str, index: str, part_kind: str) -> Read:
     """Return the reader of what is added to a part of an item of this kind."""
 
-    def read(places: Places, event: Object, notes: set[str]) -> Place | None:
+    def read(places: StreamItems, event: Object, notes: set[str]) -> Place | None:
         delta = _string(event, "delta")
         found = places.of_text(event, kind)
         if found.done:
@@ -141,7 +143,7 @@ def _note(said: str, before: str, item: ItemFold, notes: set[str]) -> None:
 
 
 def _text_done(kind: str, member: str, index: str, name: str, part_kind: str) -> Read:
-    def read(places: Places, event: Object, notes: set[str]) -> Place | None:
+    def read(places: StreamItems, event: Object, notes: set[str]) -> Place | None:
         said = event.get(name)
         if not isinstance(said, str):
             return None  # what was delivered stands
@@ -166,7 +168,7 @@ def _text_done(kind: str, member: str, index: str, name: str, part_kind: str) ->
 def _input_delta(kind: str, member: str) -> Read:
     """Return the reader of what is added to the text of a call."""
 
-    def read(places: Places, event: Object, notes: set[str]) -> Place | None:
+    def read(places: StreamItems, event: Object, notes: set[str]) -> Place | None:
         delta = _string(event, "delta")
         found = places.of_text(event, kind)
         if found.done or member in found.ended:
@@ -178,7 +180,7 @@ def _input_delta(kind: str, member: str) -> Read:
 
 
 def _input_done(kind: str, member: str) -> Read:
-    def read(places: Places, event: Object, notes: set[str]) -> Place | None:
+    def read(places: StreamItems, event: Object, notes: set[str]) -> Place | None:
         said = event.get(member)
         if not isinstance(said, str):
             return None
@@ -196,7 +198,7 @@ def _input_done(kind: str, member: str) -> Read:
     return read
 
 
-def _annotation(places: Places, event: Object, notes: set[str]) -> Place | None:
+def _annotation(places: StreamItems, event: Object, notes: set[str]) -> Place | None:
     annotation = json_copy(object_in(event, "annotation"))
     found = places.of_text(event, "message")
     if found.done:

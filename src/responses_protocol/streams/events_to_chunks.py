@@ -18,9 +18,9 @@ from responses_protocol.formats.chat_completions.output import CALLS
 from responses_protocol.formats.options import Options
 from responses_protocol.formats.request_context import RequestContext
 from responses_protocol.formats.thoughts import joined
+from responses_protocol.lens.bodies import translate_answer
 from responses_protocol.lens.conversion import chosen_options, known_request
 from responses_protocol.lens.losses import Loss
-from responses_protocol.lens.wholes import translate_answer
 from responses_protocol.streams import stream_losses
 from responses_protocol.streams.call_order import MEMBERS, CallOrder
 from responses_protocol.streams.chunk_writer import DELTAS, PARTS, ChunkWriter
@@ -212,7 +212,9 @@ class EventsToChunks:
             whole if known else copied(self._fold.error),
         )
 
-    def _say_rest(self, said: output.Said, item: Object | None, chunks: list[Object]) -> None:
+    def _say_rest(
+        self, said: output.AnswerContent, item: Object | None, chunks: list[Object]
+    ) -> None:
         """Say what was not said yet of the final message, which is this item."""
         writer = self._writer
         text = writer.text.rest(said.text)

@@ -1,6 +1,6 @@
 """What the events of a Responses stream add up to.
 
-An event says what becomes of one place: an item (``item_places`` finds it), and a part of it, by an
+An event says what becomes of one place: an item (``stream_items`` finds it), and a part of it, by an
 index of its own. A ``done`` event repeats what deltas brought, or stands alone; it counts either
 way, and so does the answer in the last event, but what was streamed and is missing there stands.
 What follows that event is not read. Streams of MLflow agents are no more than deltas and finished
@@ -21,7 +21,7 @@ from responses_protocol.streams.event_readers import (
 )
 from responses_protocol.streams.finished_items import whole_output
 from responses_protocol.streams.item_fold import ItemFold, PartFold, packed, unpacked
-from responses_protocol.streams.item_places import Places
+from responses_protocol.streams.stream_items import StreamItems
 from responses_protocol.values import Json, copied
 
 Object = dict[str, Json]
@@ -50,7 +50,7 @@ class ResponseFold:
         self.response: Object | None = None
         self.terminal: str | None = None
         self.error: Object | None = None
-        self.places = Places()
+        self.places = StreamItems()
         self.touched: ItemFold | None = None
         self.part: PartFold | None = None
         self.notes: set[str] = set()

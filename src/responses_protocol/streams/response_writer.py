@@ -20,7 +20,7 @@ from responses_protocol.formats.chat_completions.answer import item_id, needs_id
 from responses_protocol.formats.chat_completions.reasoning import sealed_data
 from responses_protocol.formats.request_context import NO_REQUEST, RequestContext
 from responses_protocol.streams.citations import may_be_announced
-from responses_protocol.streams.content_fold import Growing
+from responses_protocol.streams.content_fold import GrowingObject
 from responses_protocol.streams.logprobs import Logprobs
 from responses_protocol.streams.written_items import (
     CALLS,
@@ -219,7 +219,7 @@ class ResponseWriter:
         item = self.think(events)
         self._deliver(item, self._part(item, self._thought, events), delta, events)
 
-    def seal(self, detail: Growing, events: list[Object]) -> None:
+    def seal(self, detail: GrowingObject, events: list[Object]) -> None:
         """Add encrypted content, to the reasoning that is open if that has none."""
         if self.current is not None and self.current.seal is not None:
             self.close(events)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from io import StringIO
 
 from responses_protocol.formats.chat_completions.reasoning import CUT
-from responses_protocol.streams.content_fold import Growing
+from responses_protocol.streams.content_fold import GrowingObject
 from responses_protocol.streams.logprobs import Logprobs
 from responses_protocol.values import Json, copied
 
@@ -58,7 +58,7 @@ class Item:
         self.item_id = announced.get("id")
         self.parts: list[Part] = []
         self.text = StringIO()
-        self.seal: Growing | None = None  # the detail that has its encrypted content
+        self.seal: GrowingObject | None = None  # the detail that has its encrypted content
         self.sealed = ""  # that content
         self.status = "in_progress"
         self.whole = whole  # whether it is known as it is

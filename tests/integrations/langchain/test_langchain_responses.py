@@ -25,7 +25,7 @@ from langgraph.graph import START, MessagesState, StateGraph
 from local_openai import LocalOpenAI
 
 from responses_protocol.agents import output_events, whole_events
-from responses_protocol.agents.output import Said
+from responses_protocol.agents.output import AnswerSummary
 from responses_protocol.integrations.langchain import elements
 
 pytestmark = pytest.mark.filterwarnings("ignore")  # those of other packages are theirs
@@ -202,7 +202,7 @@ def answered(items: list[Object], form: str, **ending: Any) -> tuple[AIMessage, 
         return model.invoke("Tea?"), list(model.stream("Tea?"))
 
 
-def read(*yielded: Any) -> tuple[list[Object], list[Object], Said]:
+def read(*yielded: Any) -> tuple[list[Object], list[Object], AnswerSummary]:
     """Return the items, the events, and the end."""
     items: list[Object] = []
     made = output_events((one for element in yielded for one in elements(element)), items)

@@ -16,7 +16,7 @@ from langgraph.graph import START, MessagesState, StateGraph
 from langgraph.types import interrupt
 
 from responses_protocol.agents import output_events
-from responses_protocol.agents.output import Said
+from responses_protocol.agents.output import AnswerSummary
 from responses_protocol.integrations.langchain import elements
 
 pytestmark = pytest.mark.filterwarnings("ignore")  # those of other packages are theirs
@@ -50,7 +50,7 @@ def asks(state: State) -> Object:
     return {"messages": [AIMessage(str(interrupt("Really?")), id="c")]}
 
 
-def read(mode: Any, *nodes: Any) -> tuple[list[str], list[str], Said]:
+def read(mode: Any, *nodes: Any) -> tuple[list[str], list[str], AnswerSummary]:
     """Run nodes in a row; return the texts, the deltas, and the end."""
     builder = StateGraph(State)
     before = START

@@ -4,9 +4,9 @@ For a file, ``rewrite`` gives the new text of each record of it, and ``differenc
 changes. For a payload that is already read, there is ``fixed``. ``fixes`` is the table.
 """
 
+from responses_protocol.checks.fixes.applying import FixedPayload, fixed, rewrite
 from responses_protocol.checks.fixes.differences import difference
 from responses_protocol.checks.fixes.fix import Fix
-from responses_protocol.checks.fixes.fixing import Fixed, fixed, rewrite
 from responses_protocol.checks.fixes.table import fixes
 
-__all__ = ["Fix", "Fixed", "difference", "fixed", "fixes", "rewrite"]
+__all__ = ["Fix", "FixedPayload", "difference", "fixed", "fixes", "rewrite"]

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 
-from responses_protocol.checks.fixes.written import Layout, Member, Node, opened, scalar, text
+from responses_protocol.checks.fixes.json_tree import Layout, Member, Node, opened, scalar, text
 from responses_protocol.lens.patch import Operation, Patch
 from responses_protocol.values import Json, tokens
 

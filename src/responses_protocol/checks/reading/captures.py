@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from responses_protocol.checks.reading.oddities import Oddity
+from responses_protocol.checks.reading.json_issues import JsonIssue
 from responses_protocol.checks.reading.parsing import FATAL, parsed
 from responses_protocol.checks.reading.positions import lines_and_columns, offsets
 from responses_protocol.checks.reading.records import Places, Record, told
@@ -65,7 +65,7 @@ def captured(path: str, stream: Any) -> Iterator[Record | Finding]:
     yield from _fed(read, b"", True)
     if read.decoder.cut:
         last = read.lines[0][1:] if read.lines else (number, 1)
-        yield told(path, Oddity("RP002", 0, _CUT), *last)
+        yield told(path, JsonIssue("RP002", 0, _CUT), *last)
 
     def locate(pointers: Iterable[str]) -> Places:
         return located(read.pieces, pointers)

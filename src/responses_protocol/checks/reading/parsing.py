@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
-from responses_protocol.checks.reading.oddities import TOO_DEEP, Oddity, oddities
+from responses_protocol.checks.reading.json_issues import TOO_DEEP, JsonIssue, find_json_issues
 from responses_protocol.jsontext import UNSURE, quick
 from responses_protocol.values import Json
 
@@ -35,7 +35,7 @@ FATAL = frozenset(("RP001", "RP002", "RP003", "RP005", "RP007", "RP008"))
 """The codes of what leaves a text without a value."""
 
 
-def parsed(raw: bytes) -> tuple[Json, list[Oddity]]:
+def parsed(raw: bytes) -> tuple[Json, list[JsonIssue]]:
     """Return the value of a JSON text and what is odd about it.
 
     Where one of the codes is ``FATAL`` the value means nothing. Long integers survive, and so do
@@ -47,9 +47,9 @@ def parsed(raw: bytes) -> tuple[Json, list[Oddity]]:
     try:
         text = raw.decode()
     except UnicodeDecodeError as error:
-        return None, [Oddity("RP003", error.start, "Not UTF-8.")]
+        return None, [JsonIssue("RP003", error.start, "Not UTF-8.")]
     if "\0" in text:
-        return None, [Oddity("RP005", raw.index(b"\0"), "Holds NUL characters.")]
+        return None, [JsonIssue("RP005", raw.index(b"\0"), "Holds NUL characters.")]
     hooks = _Hooks(odd=_LONE_SURROGATE.search(raw) is not None)
     try:
         value = json.loads(
@@ -62,14 +62,14 @@ def parsed(raw: bytes) -> tuple[Json, list[Oddity]]:
     except json.JSONDecodeError as error:
         return None, [_broken(text, error)]
     except RecursionError:
-        deep = (one for one in oddities(raw) if one.code == "RP007")
-        return None, [next(deep, Oddity("RP007", 0, TOO_DEEP))]
-    return value, _some(oddities(raw)) if hooks.odd else []
+        deep = (one for one in find_json_issues(raw) if one.code == "RP007")
+        return None, [next(deep, JsonIssue("RP007", 0, TOO_DEEP))]
+    return value, _some(find_json_issues(raw)) if hooks.odd else []
 
 
-def _some(odd: Iterable[Oddity]) -> list[Oddity]:
+def _some(odd: Iterable[JsonIssue]) -> list[JsonIssue]:
     """Return the first oddities, and the first that is fatal wherever it is."""
-    found: list[Oddity] = []
+    found: list[JsonIssue] = []
     fatal = False
     for one in odd:
         grave = one.code in FATAL and not fatal
@@ -106,13 +106,13 @@ class _Hooks:
         self.odd = True
 
 
-def _broken(text: str, error: json.JSONDecodeError) -> Oddity:
+def _broken(text: str, error: json.JSONDecodeError) -> JsonIssue:
     offset = len(text[: error.pos].encode())
     message = error.msg.split(": ")[0].removesuffix(" at").removesuffix(" starting")
     if _is_cut(text, error.pos, message):
-        return Oddity("RP002", offset, _TEXT_THAT_ENDS)
+        return JsonIssue("RP002", offset, _TEXT_THAT_ENDS)
     reason = _REASONS.get(message, message[:1].lower() + message[1:])
-    return Oddity("RP001", offset, f"Not JSON: {reason}.")
+    return JsonIssue("RP001", offset, f"Not JSON: {reason}.")
 
 
 def _is_cut(text: str, at: int, message: str) -> bool:

@@ -9,8 +9,8 @@ from pathlib import PurePath
 
 from responses_protocol.checks.reading.codes import SEVERITY
 from responses_protocol.checks.reading.entries import Entry, entries_of
+from responses_protocol.checks.reading.json_issues import JsonIssue
 from responses_protocol.checks.reading.limits import Bounded, Limits, TooLarge
-from responses_protocol.checks.reading.oddities import Oddity
 from responses_protocol.checks.reading.opening import decompressed, is_compressed, opened, peekable
 from responses_protocol.checks.reading.parsing import FATAL, parsed
 from responses_protocol.checks.reading.paths import unreadable
@@ -64,7 +64,7 @@ def records(path: str, limits: Limits = DEFAULT) -> Iterator[Record | Finding]:
             whole = is_compressed(source.peek(4)[:4])
             yield from _records(path, Bounded(decompressed(source), limits, whole=whole))
     except TooLarge as error:
-        yield told(path, Oddity("RP014", 0, error.message), error.line, 1)
+        yield told(path, JsonIssue("RP014", 0, error.message), error.line, 1)
     except OSError as error:
         yield unreadable(path, error)
 
@@ -73,10 +73,10 @@ def _records(path: str, stream: Bounded) -> Iterator[Record | Finding]:
     head = stream.peek(64)[:64]
     if _UTF_16_OR_32.match(head):
         message = "Not UTF-8, but UTF-16 or UTF-32, as it seems."
-        yield told(path, Oddity("RP003", 0, message), 1, 1)
+        yield told(path, JsonIssue("RP003", 0, message), 1, 1)
         return
     if head.startswith(_BOM):
-        yield told(path, Oddity("RP004", 0, "Begins with a byte order mark."), 1, 1)
+        yield told(path, JsonIssue("RP004", 0, "Begins with a byte order mark."), 1, 1)
     suffixes = PurePath(path).suffixes
     if {".yaml", ".yml"} & set(suffixes[-2:]):
         from responses_protocol.checks.reading.yamltext import yaml_records
@@ -93,7 +93,7 @@ def _records(path: str, stream: Bounded) -> Iterator[Record | Finding]:
             empty = False
             yield from _record(entry)
         if empty and ".json" in suffixes[-2:]:
-            yield told(path, Oddity("RP001", 0, "Not JSON: the file is empty."), 1, 1)
+            yield told(path, JsonIssue("RP001", 0, "Not JSON: the file is empty."), 1, 1)
 
 
 def _record(entry: Entry) -> Iterator[Record | Finding]:
@@ -120,7 +120,7 @@ def located(raw: bytes, pointers: Iterable[str], line: int) -> Places:
     }
 
 
-def oddly(path: str, odd: list[Oddity], raw: bytes, line: int) -> Iterator[Finding]:
+def oddly(path: str, odd: list[JsonIssue], raw: bytes, line: int) -> Iterator[Finding]:
     """Yield the findings for what is odd about a text that begins in a line of a file."""
     places = lines_and_columns(raw, (one.offset for one in odd))
     for one in odd:
@@ -128,7 +128,7 @@ def oddly(path: str, odd: list[Oddity], raw: bytes, line: int) -> Iterator[Findi
         yield told(path, one, line - 1 + row, column)
 
 
-def told(path: str, odd: Oddity, line: int, column: int) -> Finding:
+def told(path: str, odd: JsonIssue, line: int, column: int) -> Finding:
     """Return the finding for an oddity at a place in a file."""
     return Finding(
         odd.code,

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from responses_protocol.checks.reading.codes import SEVERITY
-from responses_protocol.checks.reading.oddities import DEEPEST, TOO_DEEP, Oddity
+from responses_protocol.checks.reading.json_issues import DEEPEST, TOO_DEEP, JsonIssue
 from responses_protocol.checks.reading.records import Places, Record, told
 from responses_protocol.reporting.finding import Finding
 from responses_protocol.values import Json, tokens
@@ -43,7 +43,7 @@ def yaml_records(path: str, raw: bytes) -> Iterator[Record | Finding]:
         text = raw.decode()
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
-        yield told(path, Oddity("RP003", 0, "Not UTF-8."), line, 1)
+        yield told(path, JsonIssue("RP003", 0, "Not UTF-8."), line, 1)
         return
     try:
         for node in yaml.compose_all(text, Loader=getattr(yaml, "CBaseLoader", yaml.BaseLoader)):
@@ -59,10 +59,10 @@ def _broken(path: str, text: str, error: Exception) -> Finding:
     if mark or isinstance(error, RecursionError):
         deep = _too_deep(text[: mark.index] if mark else text)
         if deep or not mark:
-            return told(path, Oddity("RP007", 0, TOO_DEEP), *(deep or (1, 1)))
+            return told(path, JsonIssue("RP007", 0, TOO_DEEP), *(deep or (1, 1)))
     reason = _reason(text[mark.index :]) if mark else "it has a character that YAML never has"
     place = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-    return told(path, Oddity("RP001", 0, f"Not YAML: {reason}."), *place)
+    return told(path, JsonIssue("RP001", 0, f"Not YAML: {reason}."), *place)
 
 
 def _reason(rest: str) -> str:
@@ -97,11 +97,11 @@ def _too_deep(text: str) -> tuple[int, int] | None:
 
 
 def _record(path: str, root: Any) -> Iterator[Record | Finding]:
-    odd: list[tuple[Oddity, Any]] = []
+    odd: list[tuple[JsonIssue, Any]] = []
     try:
         value = _value(root, set(), odd)
     except _NoJson as error:
-        yield told(path, Oddity(error.code, 0, error.message), *_mark(error.node))
+        yield told(path, JsonIssue(error.code, 0, error.message), *_mark(error.node))
         return
     for one, node in odd:
         yield told(path, one, *_mark(node))
@@ -112,7 +112,7 @@ def _record(path: str, root: Any) -> Iterator[Record | Finding]:
     yield Record(path, root.start_mark.line + 1, value, locate)
 
 
-def _value(node: Any, seen: set[int], odd: list[tuple[Oddity, Any]], level: int = 1) -> Json:
+def _value(node: Any, seen: set[int], odd: list[tuple[JsonIssue, Any]], level: int = 1) -> Json:
     if id(node) in seen:
         raise _NoJson("RP001", "Not JSON in YAML: an alias stands for another value.", node)
     seen.add(id(node))
@@ -132,7 +132,7 @@ def _value(node: Any, seen: set[int], odd: list[tuple[Oddity, Any]], level: int 
             raise _NoJson("RP001", message, name)
         if name.value in made:
             message = "A member of this name is there already: readers keep one of them."
-            odd.append((Oddity("RP006", 0, message), name))
+            odd.append((JsonIssue("RP006", 0, message), name))
         made[name.value] = _value(member, seen, odd, level + 1)
     return made
 

@@ -29,7 +29,7 @@ _WORD = re.compile(r"[\w.:/-]{1,64}")
 
 
 @dataclass(frozen=True)
-class Worded:
+class FaultMessage:
     """A fault in words: the code of its rule, what to say, where, and what to do about it."""
 
     code: str
@@ -39,7 +39,7 @@ class Worded:
     hint: str = ""
 
 
-def worded(fault: Fault, place: str, dialect: str) -> Worded:
+def worded(fault: Fault, place: str, dialect: str) -> FaultMessage:
     """Say what a fault is, in a payload of a dialect that the API names ``place``."""
     pointer = "".join(f"/{token(str(step))}" for step in fault.steps)
     param = placed(place, pointer)
@@ -48,27 +48,27 @@ def worded(fault: Fault, place: str, dialect: str) -> Worded:
     return _WORDS[fault.keyword](fault, pointer, param)
 
 
-def _missing(fault: Fault, pointer: str, param: str) -> Worded:
+def _missing(fault: Fault, pointer: str, param: str) -> FaultMessage:
     name = f"{param}.{fault.limit}" if param else str(fault.limit)
-    return Worded("RP101", missing(name), pointer, name)
+    return FaultMessage("RP101", missing(name), pointer, name)
 
 
-def _one_missing(fault: Fault, pointer: str, param: str) -> Worded:
+def _one_missing(fault: Fault, pointer: str, param: str) -> FaultMessage:
     first, *others = fault.limit
     if first != "input":
         return _missing(Fault("required", fault.steps, fault.value, first), pointer, param)
     names = " or ".join([f'"{first}"', f'"{others[0]}"', *(f"'{name}'" for name in others[1:])])
-    return Worded("RP101", f"One of {names} must be provided.", pointer, param)
+    return FaultMessage("RP101", f"One of {names} must be provided.", pointer, param)
 
 
-def _type(fault: Fault, pointer: str, param: str, elements: str | None) -> Worded:
+def _type(fault: Fault, pointer: str, param: str, elements: str | None) -> FaultMessage:
     named = f"'{param}'" if param else "the payload"
     message = (
         f"Invalid type for {named}: expected {_expected(fault.limit, param, elements)}, "
         f"but got {_given(fault.value)} instead."
     )
     hint = "The value is null: leave it out." if fault.value is None else ""
-    return Worded("RP102", message, pointer, param, hint)
+    return FaultMessage("RP102", message, pointer, param, hint)
 
 
 def _expected(kinds: Kinds, param: str, elements: str | None) -> str:
@@ -121,29 +121,29 @@ _GIVEN: tuple[tuple[type, str], ...] = (
 )
 
 
-def _value(fault: Fault, pointer: str, param: str) -> Worded:
+def _value(fault: Fault, pointer: str, param: str) -> FaultMessage:
     words = tuple(word for word in fault.limit if word is not None)
     shown = f": '{fault.value}'" if _is_word(fault.value) else ""
     message = f"Invalid value{shown}. Supported values are: {_listed(words, 'and')}."
-    return Worded("RP103", message, pointer, param)
+    return FaultMessage("RP103", message, pointer, param)
 
 
-def _tag(fault: Fault, pointer: str, param: str) -> Worded:
+def _tag(fault: Fault, pointer: str, param: str) -> FaultMessage:
     """A wrong type is told of the item or part, a wrong role of the role."""
     told = _value(fault, pointer, param)
     if fault.steps[-1] != "type" or len(fault.steps) == 1:
         return told
-    return Worded(told.code, told.message, pointer, param.removesuffix(".type"))
+    return FaultMessage(told.code, told.message, pointer, param.removesuffix(".type"))
 
 
 def _is_word(value: Json) -> bool:
     return isinstance(value, str) and _WORD.fullmatch(value) is not None
 
 
-def _unknown(fault: Fault, pointer: str, param: str) -> Worded:
+def _unknown(fault: Fault, pointer: str, param: str) -> FaultMessage:
     near = _near(str(fault.steps[-1]), fault.limit) if len(fault.steps) == 1 else []
     meant = f" Did you mean {joined([repr(name) for name in near], 'or')}?" if near else ""
-    return Worded("RP104", f"Unknown parameter: '{param}'.{meant}", pointer, param)
+    return FaultMessage("RP104", f"Unknown parameter: '{param}'.{meant}", pointer, param)
 
 
 def _near(name: str, names: Sequence[str]) -> list[str]:
@@ -164,70 +164,72 @@ def _edits(one: str, other: str) -> int:
     return row[-1]
 
 
-def _length(fault: Fault, pointer: str, param: str) -> Worded:
+def _length(fault: Fault, pointer: str, param: str) -> FaultMessage:
     told = string_too_long(param, fault.limit, len(fault.value))
-    return Worded("RP105", told, pointer, param)
+    return FaultMessage("RP105", told, pointer, param)
 
 
-def _empty_string(fault: Fault, pointer: str, param: str) -> Worded:
-    return Worded("RP105", empty_string(param), pointer, param)
+def _empty_string(fault: Fault, pointer: str, param: str) -> FaultMessage:
+    return FaultMessage("RP105", empty_string(param), pointer, param)
 
 
-def _pattern(fault: Fault, pointer: str, param: str) -> Worded:
-    return Worded("RP106", no_match(param, fault.limit), pointer, param)
+def _pattern(fault: Fault, pointer: str, param: str) -> FaultMessage:
+    return FaultMessage("RP106", no_match(param, fault.limit), pointer, param)
 
 
-def _many(fault: Fault, pointer: str, param: str) -> Worded:
+def _many(fault: Fault, pointer: str, param: str) -> FaultMessage:
     told = array_too_long(param, fault.limit, len(fault.value))
-    return Worded("RP107", told, pointer, param)
+    return FaultMessage("RP107", told, pointer, param)
 
 
-def _none(fault: Fault, pointer: str, param: str) -> Worded:
-    return Worded("RP107", empty_array(param), pointer, param)
+def _none(fault: Fault, pointer: str, param: str) -> FaultMessage:
+    return FaultMessage("RP107", empty_array(param), pointer, param)
 
 
-def _number(fault: Fault, pointer: str, param: str) -> Worded:
+def _number(fault: Fault, pointer: str, param: str) -> FaultMessage:
     kind = "integer" if isinstance(fault.value, int) else "decimal"
     bound, sign = ("above maximum", "<=") if fault.keyword == "maximum" else ("below minimum", ">=")
     message = (
         f"Invalid '{param}': {kind} {bound} value. "
         f"Expected a value {sign} {fault.limit}, but got {quoted_number(fault.value)} instead."
     )
-    return Worded("RP108", message, pointer, param)
+    return FaultMessage("RP108", message, pointer, param)
 
 
-def _members(fault: Fault, pointer: str, param: str) -> Worded:
+def _members(fault: Fault, pointer: str, param: str) -> FaultMessage:
     message = (
         f"Invalid '{param}': too many properties. Expected an object with at most {fault.limit} "
         f"properties, but got an object with {len(fault.value)} properties instead."
     )
-    return Worded("RP109", message, pointer, param)
+    return FaultMessage("RP109", message, pointer, param)
 
 
-def _name(fault: Fault, pointer: str, param: str) -> Worded:
+def _name(fault: Fault, pointer: str, param: str) -> FaultMessage:
     owner = param[: -len(quoted(fault.value)) - 1]
     shown = f"{fault.value[:3]}...{fault.value[-3:]}"
     message = (
         f"Invalid property name in '{owner}': '{shown}' is too long. Expected a string with "
         f"maximum length {fault.limit}, but got a string with length {len(fault.value)} instead."
     )
-    return Worded("RP109", message, pointer, param)
+    return FaultMessage("RP109", message, pointer, param)
 
 
-def _other(fault: Fault, pointer: str, param: str) -> Worded:
+def _other(fault: Fault, pointer: str, param: str) -> FaultMessage:
     """A word that belongs to another branch: its own definition must be met."""
-    return Worded("RP103", f"Invalid value for '{param}'.", pointer, param)
+    return FaultMessage("RP103", f"Invalid value for '{param}'.", pointer, param)
 
 
-def _deep(fault: Fault, pointer: str, param: str) -> Worded:
-    return Worded("RP103", "Invalid value: it is nested too deeply to be checked.", pointer, param)
+def _deep(fault: Fault, pointer: str, param: str) -> FaultMessage:
+    return FaultMessage(
+        "RP103", "Invalid value: it is nested too deeply to be checked.", pointer, param
+    )
 
 
 def _listed(words: Sequence[Any], last: str) -> str:
     return joined([f"'{word}'" for word in words], last)
 
 
-_WORDS: dict[str, Callable[[Fault, str, str], Worded]] = {
+_WORDS: dict[str, Callable[[Fault, str, str], FaultMessage]] = {
     "required": _missing,
     REQUIRED_ONE: _one_missing,
     "enum": _value,

@@ -41,25 +41,25 @@ _OF_CALLS: dict[Path, Path] = {
 }
 
 
-class Unsure(Exception):
+class UncertainRead(Exception):
     """What is read of an answer can't be said in the other API, or not for certain."""
 
 
 def readings(module: Module, call: cst.Call, has_text: bool) -> list[Edit]:
     """Return the edits of all places where the answer of a call is read.
 
-    ``has_text`` tells whether there is a text in every answer. Raises ``Unsure``.
+    ``has_text`` tells whether there is a text in every answer. Raises ``UncertainRead``.
     """
     target = target_of(module, call)
     awaited = module.parent(call)
     node: cst.CSTNode = awaited if isinstance(awaited, cst.Await) else call
     if isinstance(module.parent(node), cst.AnnAssign):
-        raise Unsure("an annotation says what it is")
+        raise UncertainRead("an annotation says what it is")
     if target is None:
         return list(_reading(module, node, has_text))
     found = uses(module, target)
     if found is None:
-        raise Unsure(f"{target.value} is bound to something else as well")
+        raise UncertainRead(f"{target.value} is bound to something else as well")
     return [edit for node in found for edit in _reading(module, node, has_text)]
 
 
@@ -79,7 +79,7 @@ def _reading(module: Module, node: cst.CSTNode, has_text: bool) -> Iterator[Edit
     if path == ("usage",) and _is_asked(module.parent(places[0]), places[0]):
         return
     what = ".".join(path[:4]) or "the answer as a whole"
-    raise Unsure(f"{what} is read, which the Responses API has in another shape")
+    raise UncertainRead(f"{what} is read, which the Responses API has in another shape")
 
 
 def _path(module: Module, node: cst.CSTNode) -> tuple[Path, list[cst.CSTNode]]:
@@ -115,7 +115,7 @@ def _calls(module: Module, node: cst.CSTNode) -> Iterator[Edit]:
     loop = holder
     if isinstance(holder, cst.BooleanOperation) and holder.left is node:
         if not isinstance(holder.operator, cst.Or):
-            raise Unsure("tool calls are looked at in another way than one by one")
+            raise UncertainRead("tool calls are looked at in another way than one by one")
         loop = module.parent(holder)
         node_in_loop: cst.CSTNode = holder
     else:
@@ -125,11 +125,11 @@ def _calls(module: Module, node: cst.CSTNode) -> Iterator[Edit]:
         target = loop.target
         found = uses(module, target) if isinstance(target, cst.Name) else None
         if found is None:
-            raise Unsure("tool calls are looked at in another way than one by one")
+            raise UncertainRead("tool calls are looked at in another way than one by one")
         for one in found:
             yield _of_call(module, one)
     elif not _is_asked(loop, node_in_loop):
-        raise Unsure("tool calls are looked at in another way than one by one")
+        raise UncertainRead("tool calls are looked at in another way than one by one")
 
 
 def _is_asked(holder: cst.CSTNode | None, node: cst.CSTNode) -> bool:
@@ -145,7 +145,7 @@ def _of_call(module: Module, node: cst.Name) -> Edit:
         if len(path) >= size and path[:size] in _OF_CALLS:
             new = _OF_CALLS[path[:size]]
             return Edit(places[size - 1], _replacing(size, _attributes(new)), counts=False)
-    raise Unsure("a tool call is handed on as a whole")
+    raise UncertainRead("a tool call is handed on as a whole")
 
 
 def _replacing(depth: int, make: Callable[[Any], Any]) -> Callable[[Any], Any]:

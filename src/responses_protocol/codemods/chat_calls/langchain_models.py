@@ -15,7 +15,7 @@ import libcst as cst
 from libcst import metadata
 
 from responses_protocol.codemods.bindings import target_of, uses, value_of
-from responses_protocol.codemods.chat_calls.answers import Unsure
+from responses_protocol.codemods.chat_calls.answers import UncertainRead
 from responses_protocol.codemods.chat_calls.parameters import smallest_limit
 from responses_protocol.codemods.fixer import Edit
 from responses_protocol.codemods.literals import keywords, text_of, with_arguments
@@ -103,7 +103,7 @@ def _model(module: Module, call: cst.Call) -> Model:
             return Model(call, reason=smallest_limit(module, given[name].value))
     try:
         found = list(_of_model(module, call))
-    except Unsure as error:
+    except UncertainRead as error:
         return Model(call, reason=str(error))
     new = {"use_responses_api": cst.Name("True"), "store": cst.Name("False")}
     edits = (Edit(call, lambda made: with_arguments(made, new)), *found)
@@ -128,7 +128,9 @@ def _of_model(module: Module, node: cst.CSTNode) -> Iterator[Edit]:
         or not isinstance(call, cst.Call)
         or (call.func is not holder)
     ):
-        raise Unsure("the model is handed on, and the content of what it says becomes a list")
+        raise UncertainRead(
+            "the model is handed on, and the content of what it says becomes a list"
+        )
     yield from _OF_METHODS.get(holder.attr.value, _unknown)(module, call)
 
 
@@ -146,23 +148,23 @@ def _of_chain(module: Module, chain: cst.BinaryOperation, node: cst.CSTNode) -> 
     if not isinstance(made, cst.Call) or not any(
         name.startswith(_PARSERS) for name in module.names(made.func)
     ):
-        raise Unsure("what follows the model may read the content of what it says")
+        raise UncertainRead("what follows the model may read the content of what it says")
 
 
 def _structured(module: Module, call: cst.Call) -> Iterator[Edit]:
     given = keywords(cst.Call(call.func, call.args[1:]))
     method = given.get("method") if given is not None else None
     if given is None or "include_raw" in given:
-        raise Unsure("what with_structured_output gives is read as a message")
+        raise UncertainRead("what with_structured_output gives is read as a message")
     if method is not None and text_of(method.value) != "json_schema":
-        raise Unsure("the tools of with_structured_output would be strict")
+        raise UncertainRead("the tools of with_structured_output would be strict")
     yield from ()
 
 
 def _tools(module: Module, call: cst.Call) -> Iterator[Edit]:
     given = keywords(cst.Call(call.func, call.args[1:]))
     if given is None:
-        raise Unsure("the arguments of bind_tools are not written out")
+        raise UncertainRead("the arguments of bind_tools are not written out")
     if "strict" not in given:  # so is Chat's default
         yield Edit(call, lambda made: with_arguments(made, _NOT_STRICT), counts=False)
     yield from _of_model(module, call)
@@ -181,11 +183,11 @@ def _streamed(module: Module, call: cst.Call) -> Iterator[Edit]:
             for one in found:
                 yield from _of_message(module, one)
             return
-    raise Unsure("the stream of the model is handed on")
+    raise UncertainRead("the stream of the model is handed on")
 
 
 def _unknown(module: Module, call: cst.Call) -> Iterator[Edit]:
-    raise Unsure("what is done with the model is not known")
+    raise UncertainRead("what is done with the model is not known")
 
 
 def _of_message(module: Module, node: cst.CSTNode) -> Iterator[Edit]:
@@ -201,9 +203,9 @@ def _of_message(module: Module, node: cst.CSTNode) -> Iterator[Edit]:
         if name == "content":
             yield Edit(holder, _read_text, counts=False)
         elif name not in _SAME:
-            raise Unsure(f"{name} of a message is read, which is another one then")
+            raise UncertainRead(f"{name} of a message is read, which is another one then")
     elif not _is_remembered(module, holder):
-        raise Unsure("a message of the model is handed on, and its content becomes a list")
+        raise UncertainRead("a message of the model is handed on, and its content becomes a list")
 
 
 def _is_remembered(module: Module, holder: cst.CSTNode | None) -> bool:
@@ -247,7 +249,7 @@ def _readings(module: Module, holder: cst.CSTNode) -> list[cst.CSTNode]:
         read = [one for one in same if not isinstance(module.parent(one), cst.AssignTarget)]
         if len(same) - len(read) <= 1:
             return [one for one in read if one is not owner]
-    raise Unsure("what it is bound to is bound to something else as well")
+    raise UncertainRead("what it is bound to is bound to something else as well")
 
 
 def _read_text(made: Any) -> Any:

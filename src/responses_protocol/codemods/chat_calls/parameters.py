@@ -22,7 +22,7 @@ _PARSED = "parse"  # the method that reads an answer as a class
 
 
 @dataclass(frozen=True)
-class Written:
+class WrittenParameter:
     """What takes the place of a parameter: its name, and how its value is written.
 
     ``needs`` is what the new code calls for it.
@@ -40,12 +40,12 @@ class Parameters:
     ``usage`` tells whether a stream says its usage.
     """
 
-    written: dict[str, Written | None] = field(default_factory=dict)
+    written: dict[str, WrittenParameter | None] = field(default_factory=dict)
     reason: str = ""  # why it is not certain
     usage: bool = False
 
 
-Read = Written | str | None
+Read = WrittenParameter | str | None
 Reader = Callable[[Module, cst.BaseExpression], Read]
 
 
@@ -53,7 +53,7 @@ def read_parameters(
     module: Module, given: Mapping[str, cst.BaseExpression], method: str = "create"
 ) -> Parameters:
     """Return what the parameters of a call become, or why that is not certain."""
-    written: dict[str, Written | None] = {}
+    written: dict[str, WrittenParameter | None] = {}
     readers = _READERS if method != _PARSED else {**_READERS, **_READERS_OF_PARSE}
     for name, value in given.items():
         if _is_absent(module, value):
@@ -96,26 +96,26 @@ def _as_it_is(value: Any) -> Any:
 
 
 def _same(name: str) -> Reader:
-    return lambda module, value: Written(name, _as_it_is)
+    return lambda module, value: WrittenParameter(name, _as_it_is)
 
 
 def _messages(module: Module, value: cst.BaseExpression) -> Read:
     if is_plain_history(module, value):
-        return Written("input", _as_it_is)
+        return WrittenParameter("input", _as_it_is)
     return _through(module, "input", "responses_input")
 
 
 def _tools(module: Module, value: cst.BaseExpression) -> Read:
     if isinstance(value, cst.List) and all(map(_is_nested, map(_value, value.elements))):
-        return Written("tools", _flat_tools)
+        return WrittenParameter("tools", _flat_tools)
     return _through(module, "tools", "responses_tools")
 
 
 def _tool_choice(module: Module, value: cst.BaseExpression) -> Read:
     if text_of(value) is not None:
-        return Written("tool_choice", _as_it_is)
+        return WrittenParameter("tool_choice", _as_it_is)
     if _is_nested(value):
-        return Written("tool_choice", partial(_flat, name="function"))
+        return WrittenParameter("tool_choice", partial(_flat, name="function"))
     return _through(module, "tool_choice", "responses_tool_choice")
 
 
@@ -174,27 +174,29 @@ def _response_format(module: Module, value: cst.BaseExpression) -> Read:
     if kind == "text":
         return None
     if kind == "json_object":
-        return Written("text", lambda made: _dict(_entry("format", made)))
+        return WrittenParameter("text", lambda made: _dict(_entry("format", made)))
     if kind == "json_schema" and _is_nested(value, "json_schema"):
-        return Written("text", lambda made: _dict(_entry("format", _flat(made, "json_schema"))))
+        return WrittenParameter(
+            "text", lambda made: _dict(_entry("format", _flat(made, "json_schema")))
+        )
     return _through(module, "text", "responses_text")
 
 
 def _effort(module: Module, value: cst.BaseExpression) -> Read:
-    return Written("reasoning", lambda made: _dict(_entry("effort", made)))
+    return WrittenParameter("reasoning", lambda made: _dict(_entry("effort", made)))
 
 
 def _verbosity(module: Module, value: cst.BaseExpression) -> Read:
-    return Written("text", lambda made: _dict(_entry("verbosity", made)))
+    return WrittenParameter("text", lambda made: _dict(_entry("verbosity", made)))
 
 
 def _stream(module: Module, value: cst.BaseExpression) -> Read:
     is_off = isinstance(value, cst.Name) and value.value == "False"
-    return None if is_off else Written("stream", _as_it_is)
+    return None if is_off else WrittenParameter("stream", _as_it_is)
 
 
 def _tokens(module: Module, value: cst.BaseExpression) -> Read:
-    return smallest_limit(module, value) or Written("max_output_tokens", _as_it_is)
+    return smallest_limit(module, value) or WrittenParameter("max_output_tokens", _as_it_is)
 
 
 def smallest_limit(module: Module, value: cst.BaseExpression) -> str:
@@ -214,10 +216,10 @@ def _only(*allowed: str, reason: str) -> Reader:
     return read
 
 
-def _through(module: Module, parameter: str, function: str) -> Written:
+def _through(module: Module, parameter: str, function: str) -> WrittenParameter:
     """Return a parameter whose value goes through a function when the code runs."""
     needed = ours(module, CHAT_CALLS, function)
-    return Written(parameter, lambda made: wrapped(called(needed), made), needed)
+    return WrittenParameter(parameter, lambda made: wrapped(called(needed), made), needed)
 
 
 def _entry(name: str, value: cst.BaseExpression) -> cst.DictElement:

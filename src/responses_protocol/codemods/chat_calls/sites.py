@@ -8,7 +8,7 @@ from typing import Any
 
 import libcst as cst
 
-from responses_protocol.codemods.chat_calls.answers import Unsure, readings
+from responses_protocol.codemods.chat_calls.answers import UncertainRead, readings
 from responses_protocol.codemods.chat_calls.clients import chat_method, is_chat, is_openai
 from responses_protocol.codemods.chat_calls.dict_arguments import dict_arguments
 from responses_protocol.codemods.chat_calls.parameters import (
@@ -79,9 +79,9 @@ def _site(module: Module, call: cst.Call, client: cst.BaseExpression, method: st
     edit = Edit(call, lambda made: _rewritten(made, parameters))
     try:
         if parameters.written.get("stream") is not None:
-            raise Unsure("its chunks are read")
+            raise UncertainRead("its chunks are read")
         answers = readings(module, call, has_text=not _WITHOUT_TEXT & given.keys())
-    except Unsure as error:
+    except UncertainRead as error:
         wrap, needed = _wrapping(module, call, parameters.usage)
         return Site(call, (edit,), (wrap,), (*needs, needed), kept=str(error))
     return Site(call, (edit,), tuple(answers), needs)

@@ -13,7 +13,7 @@ from responses_protocol.codemods.literals import read_member
 from responses_protocol.codemods.module import Module
 from responses_protocol.codemods.names import CALLS, ours
 from responses_protocol.codemods.reads import through
-from responses_protocol.codemods.whole_calls import whole_calls
+from responses_protocol.codemods.wrapped_calls import whole_calls
 
 WRONG = """\
 answer = AGENT.predict(request)

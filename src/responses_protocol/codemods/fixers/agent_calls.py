@@ -19,7 +19,7 @@ from responses_protocol.codemods.fixer import Edit, Finding, Fixer, Import
 from responses_protocol.codemods.literals import wrapped
 from responses_protocol.codemods.module import Module
 from responses_protocol.codemods.names import called, run_time
-from responses_protocol.codemods.whole_calls import whole_calls
+from responses_protocol.codemods.wrapped_calls import whole_calls
 
 REQUEST = "the agent is asked with a request, and it may be one of ChatAgent"
 UNKNOWN = "nobody can tell from here whether this asks an agent"

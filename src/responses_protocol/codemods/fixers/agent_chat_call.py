@@ -6,13 +6,13 @@ from collections.abc import Iterator
 
 import libcst as cst
 
+from responses_protocol.codemods.agent_names import KEEPING, PASSING
 from responses_protocol.codemods.callers import WRAPPING
 from responses_protocol.codemods.fixer import Edit, Finding, Fixer, Import
-from responses_protocol.codemods.holders import KEEPING, PASSING
 from responses_protocol.codemods.literals import wrapped
 from responses_protocol.codemods.module import Module
 from responses_protocol.codemods.names import called, run_time
-from responses_protocol.codemods.whole_calls import holders, whole_calls
+from responses_protocol.codemods.wrapped_calls import holders, whole_calls
 
 WRONG = """\
 answer = AGENT.predict(messages=[ChatAgentMessage(role="user", content="Hi")])

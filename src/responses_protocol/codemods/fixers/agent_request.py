@@ -11,7 +11,7 @@ from responses_protocol.codemods.fixer import Edit, Finding, Fixer, Import
 from responses_protocol.codemods.literals import keyword
 from responses_protocol.codemods.module import Module
 from responses_protocol.codemods.requests import is_chat_request, is_new_request, rewritten
-from responses_protocol.codemods.whole_calls import renamed_calls, whole_calls
+from responses_protocol.codemods.wrapped_calls import renamed_calls, whole_calls
 
 WRONG = """\
 AGENT.predict({"messages": [{"role": "user", "content": "Hi"}]})

@@ -13,7 +13,7 @@ from responses_protocol.codemods.literals import keyword
 from responses_protocol.codemods.module import Module
 from responses_protocol.codemods.names import RESPONSES, TYPES
 from responses_protocol.codemods.requests import is_chat_request, is_new_request, rewritten
-from responses_protocol.codemods.whole_calls import is_request_of
+from responses_protocol.codemods.wrapped_calls import is_request_of
 
 OLD = "CHAT_AGENT_INPUT_EXAMPLE"
 NEW = "RESPONSES_AGENT_INPUT_EXAMPLE"

@@ -34,14 +34,14 @@ class Cell:
 
 
 @dataclass(frozen=True)
-class Foreign:
+class ForeignCell:
     """A cell in another language; ``why`` completes "not looked at: ..."."""
 
     why: str
     prose: bool
 
 
-def read_cell(text: str) -> Cell | Foreign:
+def read_cell(text: str) -> Cell | ForeignCell:
     """Return the Python of a cell with the content ``text``, or what it is instead."""
     magic = _CELL_MAGIC.match(text)
     if magic:
@@ -54,7 +54,7 @@ def read_cell(text: str) -> Cell | Foreign:
     return _after(text, 0)
 
 
-def _with_magic(text: str, magic: re.Match[str]) -> Cell | Foreign:
+def _with_magic(text: str, magic: re.Match[str]) -> Cell | ForeignCell:
     name, rest = magic["name"], magic["rest"]
     if name in _RUNS_PYTHON:
         return _after(text, magic.end())
@@ -65,8 +65,8 @@ def _with_magic(text: str, magic: re.Match[str]) -> Cell | Foreign:
     return _foreign(name, f"%%{name}")
 
 
-def _foreign(name: str, said: str) -> Foreign:
-    return Foreign(f"a cell of {said}", name in _PROSE)
+def _foreign(name: str, said: str) -> ForeignCell:
+    return ForeignCell(f"a cell of {said}", name in _PROSE)
 
 
 def _after(text: str, start: int) -> Cell:

@@ -16,7 +16,7 @@ from responses_protocol.codemods.sources.blocks import (
     lines_of,
     realigned,
 )
-from responses_protocol.codemods.sources.cells import Foreign, read_cell
+from responses_protocol.codemods.sources.cells import ForeignCell, read_cell
 from responses_protocol.codemods.sources.modules import decoded
 from responses_protocol.codemods.sources.newlines import put_back, unified
 
@@ -57,7 +57,7 @@ def _run(raw_lines: list[str], number: int, label: str, column: int) -> Block | 
     raw = "".join(raw_lines)
     seen = [_bare(unified(line)) if column else unified(line) for line in raw_lines]
     found = read_cell("".join(seen))
-    if isinstance(found, Foreign):
+    if isinstance(found, ForeignCell):
         return Skipped(raw, number, found.why, label, found.prose)
 
     spaced = any(line.rstrip("\r\n") == _MAGIC + " " for line in raw_lines)

@@ -13,7 +13,7 @@ from responses_protocol.codemods.sources.blocks import (
     UnreadableFile,
     lines_of,
 )
-from responses_protocol.codemods.sources.cells import Foreign, read_cell
+from responses_protocol.codemods.sources.cells import ForeignCell, read_cell
 from responses_protocol.codemods.sources.newlines import put_back, unified
 
 
@@ -40,7 +40,7 @@ def read_module(raw: bytes) -> Source:
     seen = unified(text)
     found = read_cell(seen)
     piece: Block | Skipped
-    if isinstance(found, Foreign):
+    if isinstance(found, ForeignCell):
         piece = Skipped(text, 1, found.why, prose=found.prose)
     else:
         first = 1 + found.before.count("\n")

@@ -18,7 +18,7 @@ from responses_protocol.codemods.sources.blocks import (
     lines_of,
     realigned,
 )
-from responses_protocol.codemods.sources.cells import Foreign, read_cell
+from responses_protocol.codemods.sources.cells import ForeignCell, read_cell
 from responses_protocol.codemods.sources.json_places import Place, elements, members, start_of
 from responses_protocol.codemods.sources.newlines import put_back, unified
 
@@ -87,7 +87,7 @@ def _cell(
     first = line_at(place.start)
     if language not in ("python", "ipython") and not content.lstrip().startswith("%python"):
         return Skipped(raw, first, "a cell in another language", label)
-    if isinstance(found, Foreign):
+    if isinstance(found, ForeignCell):
         return Skipped(raw, first, found.why, label, found.prose)
     lines = [first] * len(lines_of(python))
     write = partial(_string, plain=text.isascii())

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from responses_protocol.formats import finishing, usage
+from responses_protocol.formats import finish_reasons, usage
+from responses_protocol.formats.body_layouts import Context, MemberGroup, Object, passed
 from responses_protocol.formats.error_bodies import is_error
-from responses_protocol.formats.frames import Context, Group, Object, passed
 from responses_protocol.formats.options import Options
 from responses_protocol.formats.server_state import STATE
 from responses_protocol.values import Json
@@ -26,13 +26,15 @@ def _finish_to_agent(members: Object, context: Context) -> Object:
     history = context.lists["history"]  # messages, or the items that they were made of
     last = history[-1] if history else {}
     calls = bool(last.get("tool_calls")) or last.get("type") == "function_call"
-    waits = finishing.is_waiting(members.get("status"))
-    return {"finish_reason": (None if waits else finishing.reason(members, calls)) or UNFINISHED}
+    waits = finish_reasons.is_waiting(members.get("status"))
+    return {
+        "finish_reason": (None if waits else finish_reasons.reason(members, calls)) or UNFINISHED
+    }
 
 
 def _finish_to_responses(members: Object, context: Context) -> Object:
     reason = UNFINISHED if _is_error_body(context.payload) else members.get("finish_reason")
-    status, details = finishing.status("stop" if reason is None else reason)
+    status, details = finish_reasons.status("stop" if reason is None else reason)
     made: Object = {"status": status}
     if details is not None:
         made["incomplete_details"] = details
@@ -58,19 +60,19 @@ def _is_error_body(payload: Object) -> bool:
 
 
 REQUEST_GROUPS = tuple(
-    Group((name,), (name,), passed, passed) for name in ("context", "custom_inputs", "stream")
+    MemberGroup((name,), (name,), passed, passed) for name in ("context", "custom_inputs", "stream")
 )
-CHAT_REQUEST_GROUPS = (Group(("stream",), ("stream",), passed, passed),)
+CHAT_REQUEST_GROUPS = (MemberGroup(("stream",), ("stream",), passed, passed),)
 ANSWER_GROUPS = (
-    Group(("object",), (), _object_to_agent, _object_to_responses),
-    Group(
+    MemberGroup(("object",), (), _object_to_agent, _object_to_responses),
+    MemberGroup(
         ("status", "incomplete_details"),
         ("finish_reason",),
         _finish_to_agent,
         _finish_to_responses,
     ),
-    Group(("usage",), ("usage",), usage.to_chat, _usage_to_responses),
-    Group(("custom_outputs",), ("custom_outputs",), passed, passed),
+    MemberGroup(("usage",), ("usage",), usage.to_chat, _usage_to_responses),
+    MemberGroup(("custom_outputs",), ("custom_outputs",), passed, passed),
 )
 
 
@@ -87,7 +89,7 @@ def name_answer_loss(
     """Name what differs in the members of an answer of either dialect."""
     code = ANSWER_CODES.get(path[0], "agent_member")
     status = answer.get("status")
-    if path == ["status"] and (finishing.is_waiting(status) or status == "failed"):
+    if path == ["status"] and (finish_reasons.is_waiting(status) or status == "failed"):
         code = "answer_status"
     yield _named(code, operation), path
 

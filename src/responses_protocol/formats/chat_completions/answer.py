@@ -10,17 +10,17 @@ from __future__ import annotations
 from contextlib import suppress
 
 from responses_protocol.errors import ConversionError
-from responses_protocol.formats import finishing
+from responses_protocol.formats import finish_reasons
+from responses_protocol.formats.body_layouts import Context, Object
 from responses_protocol.formats.chat_completions import declared_calls, reasoning, tool_calls
 from responses_protocol.formats.chat_completions.declared_calls import TOOL_SEARCH_CALL
 from responses_protocol.formats.chat_completions.output import (
     CITATION,
     CITATION_MEMBERS,
-    Said,
+    AnswerContent,
     read_output,
 )
 from responses_protocol.formats.error_bodies import is_error
-from responses_protocol.formats.frames import Context, Object
 from responses_protocol.formats.ids import mint
 from responses_protocol.formats.options import Options
 from responses_protocol.formats.request_context import NO_REQUEST, RequestContext
@@ -42,17 +42,17 @@ def choices_from_responses(members: Object, context: Context) -> Object:
     if is_error(context.payload):
         return _error(members)
     output, status = members.get("output"), members.get("status")
-    if finishing.is_waiting(status) or not isinstance(output, list):
+    if finish_reasons.is_waiting(status) or not isinstance(output, list):
         return {"choices": []}
     read = read_output(output, context.options, context.request)
     if status == "failed":
-        error = finishing.error(members.get("error"))
-        choices = [_choice(read, members, context)] if read != Said() else []
+        error = finish_reasons.error(members.get("error"))
+        choices = [_choice(read, members, context)] if read != AnswerContent() else []
         return {"choices": choices} if error is None else {"choices": choices, "error": error}
     return {"choices": [_choice(read, members, context)]}
 
 
-def _choice(said: Said, members: Object, context: Context) -> Object:
+def _choice(said: AnswerContent, members: Object, context: Context) -> Object:
     legacy, form = context.request.legacy, context.options.reasoning
     message: Object = {
         "role": "assistant",
@@ -71,7 +71,7 @@ def _choice(said: Said, members: Object, context: Context) -> Object:
         "index": 0,
         "message": message,
         "logprobs": {"content": said.logprobs, "refusal": None} if said.logprobs else None,
-        "finish_reason": finishing.reason(members, bool(said.calls), said.ended, legacy),
+        "finish_reason": finish_reasons.reason(members, bool(said.calls), said.ended, legacy),
     }
 
 
@@ -88,13 +88,13 @@ def choices_to_responses(members: Object, context: Context) -> Object:
     if is_error(context.payload):
         return _error(members)
     choice = main_choice(members.get("choices"))
-    error = finishing.error(members.get("error"))
+    error = finish_reasons.error(members.get("error"))
     if choice is None:
         return {"status": "failed", "error": error, "incomplete_details": None, "output": []}
-    error = error or finishing.error(choice.get("error"))
-    status, details = finishing.status(choice.get("finish_reason"))
+    error = error or finish_reasons.error(choice.get("error"))
+    status, details = finish_reasons.status(choice.get("finish_reason"))
     if status == "failed" and error is None:
-        error = finishing.error({})
+        error = finish_reasons.error({})
     if error is not None:
         status, details = "failed", None
     message = choice.get("message")

@@ -12,11 +12,11 @@ from responses_protocol.errors import ConversionError
 from responses_protocol.formats import lone_outputs
 from responses_protocol.formats.chat_completions import (
     content,
+    fast_path,
     reasoning,
     runs,
     tool_calls,
     tool_media,
-    usual,
 )
 from responses_protocol.formats.lone_outputs import Form
 from responses_protocol.formats.options import DEFAULT, Options
@@ -26,7 +26,7 @@ from responses_protocol.formats.turns import (
     CallKey,
     Cut,
     OpenCall,
-    Opened,
+    OpenTurn,
     Turns,
     close_call,
     cut,
@@ -44,7 +44,7 @@ Reader = Callable[[Turns, int, dict[str, Json], Options], None]
 def from_responses(
     items: list[Json],
     options: Options,
-    opened: Opened | None = None,
+    opened: OpenTurn | None = None,
     names: ToolNames | None = None,
 ) -> tuple[list[Json], list[Cut]]:
     """Translate items to messages.
@@ -62,13 +62,13 @@ def from_responses(
 
 
 def _read_items(
-    items: list[Json], options: Options, opened: Opened | None, names: ToolNames | None
+    items: list[Json], options: Options, opened: OpenTurn | None, names: ToolNames | None
 ) -> tuple[list[Json], list[Cut]]:
     turns = Turns({} if opened is None else opened.calls)
     turns.names = names
     turns.whole = items if opened is None else opened.whole
-    if options is DEFAULT or options in usual.OPTIONS:
-        usual.read_items(turns, items, _read_item, options)
+    if options is DEFAULT or options in fast_path.OPTIONS:
+        fast_path.read_items(turns, items, _read_item, options)
     else:
         for index, item in enumerate(items):
             _read_item(turns, index, item, options)
@@ -83,7 +83,7 @@ def _read_items(
 
 
 def _with_hosted_calls(
-    items: list[Json], options: Options, opened: Opened | None, names: ToolNames | None
+    items: list[Json], options: Options, opened: OpenTurn | None, names: ToolNames | None
 ) -> tuple[list[Json], list[Cut]]:
     """Translate items of which the hosted ones are written as marked pairs."""
     from responses_protocol.formats.chat_completions import hosted_calls
@@ -131,7 +131,7 @@ def _message(turns: Turns, index: int, item: dict[str, Json], options: Options) 
         runs.message_from_responses(turns, index, item, options)
         return
     readers = content.media_to_chat(options) if role == "user" else content.TEXT_TO_CHAT
-    if role not in usual.PLAIN_ROLES:
+    if role not in fast_path.PLAIN_ROLES:
         if not isinstance(role, str):
             raise ConversionError(_no_role(item), "/role")
         _aside(turns, index, item, options)
@@ -204,13 +204,13 @@ ITEM_READERS: dict[str, Reader] = {
 
 
 def to_responses(
-    messages: list[Json], options: Options, opened: Opened | None = None
+    messages: list[Json], options: Options, opened: OpenTurn | None = None
 ) -> tuple[list[Json], list[Cut]]:
     """Translate messages to items; the parameters and errors are those of ``from_responses``."""
     turns = Turns({} if opened is None else opened.calls, "function_call_output")
     turns.whole = messages if opened is None else opened.whole
-    if options is DEFAULT or options in usual.OPTIONS:
-        usual.read_messages(turns, messages, _read_message, options)
+    if options is DEFAULT or options in fast_path.OPTIONS:
+        fast_path.read_messages(turns, messages, _read_message, options)
     else:
         for index, message in enumerate(messages):
             _read_message(turns, index, message, options)

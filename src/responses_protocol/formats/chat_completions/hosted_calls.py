@@ -16,7 +16,7 @@ import json
 from collections.abc import Iterator
 from hashlib import sha256
 
-from responses_protocol.formats.chat_completions.known import HOSTED_ITEMS
+from responses_protocol.formats.chat_completions.item_types import HOSTED_ITEMS
 from responses_protocol.values import Json
 
 MARK = "responses_item"

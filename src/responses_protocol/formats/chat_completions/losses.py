@@ -13,7 +13,7 @@ from itertools import islice
 from responses_protocol.errors import ConversionError
 from responses_protocol.formats.chat_completions import content as parts
 from responses_protocol.formats.chat_completions.custom_inputs import says_more
-from responses_protocol.formats.chat_completions.known import HOSTED_ITEMS
+from responses_protocol.formats.chat_completions.item_types import HOSTED_ITEMS
 from responses_protocol.formats.chat_completions.reasoning import MEMBERS, is_part
 from responses_protocol.formats.chat_completions.reasoning_losses import (
     UNREAD,

@@ -7,9 +7,9 @@ from typing import Any
 
 from responses_protocol.formats import lone_outputs
 from responses_protocol.formats.chat_completions import (
-    chosen,
     content,
     hosted_calls,
+    option_notices,
     reasoning_losses,
     tool_media,
 )
@@ -43,7 +43,7 @@ def in_items(items: list[Json], options: Options) -> Named:
     if SERVERS[options.server].openai:  # others take a file without a name
         yield from _file_data(items, ("content", "output"), False)
     if options != DEFAULT:
-        yield from chosen.in_items(items, options)
+        yield from option_notices.in_items(items, options)
 
 
 def in_messages(messages: list[Json], options: Options) -> Named:
@@ -54,7 +54,7 @@ def in_messages(messages: list[Json], options: Options) -> Named:
     yield from _audio(messages)
     yield from _file_data(messages, ("content",), options.server in content.FILES_BY_URL)
     if options != DEFAULT:
-        yield from chosen.in_messages(messages, options)
+        yield from option_notices.in_messages(messages, options)
 
 
 def unanswered_items(

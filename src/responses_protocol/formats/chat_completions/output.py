@@ -35,7 +35,7 @@ CUT = "incomplete"
 
 
 @dataclass
-class Said:
+class AnswerContent:
     """What was read of an answer's output.
 
     cut
@@ -55,9 +55,11 @@ class Said:
     ended: bool = True
 
 
-def read_output(output: list[Json], options: Options, request: RequestContext = NO_REQUEST) -> Said:
+def read_output(
+    output: list[Json], options: Options, request: RequestContext = NO_REQUEST
+) -> AnswerContent:
     """Return what the items of an answer say that Chat has a place for."""
-    said = Said()
+    said = AnswerContent()
     ids = declared_calls.CallIds(request, options)
     number = 0  # of the calls
     final = final_message(output)
@@ -138,7 +140,7 @@ def texts(item: Object) -> Iterator[Object]:
 
 def thoughts(items: list[Json], options: Options) -> list[Thought]:
     """Return what reasoning items say, and messages of which the text is not that of the answer."""
-    said = Said()
+    said = AnswerContent()
     for item in items:
         if item.get("type") == "reasoning":
             _read_reasoning(item, said, options)
@@ -147,7 +149,7 @@ def thoughts(items: list[Json], options: Options) -> list[Thought]:
     return said.thoughts
 
 
-def _read_message(item: Object, said: Said) -> None:
+def _read_message(item: Object, said: AnswerContent) -> None:
     for part in texts(item):
         if part["type"] == "refusal":
             said.refusal += part["refusal"]
@@ -158,7 +160,7 @@ def _read_message(item: Object, said: Said) -> None:
     said.ended = said.ended and item.get("status") != CUT
 
 
-def _read_commentary(item: Object, said: Said, options: Options) -> None:
+def _read_commentary(item: Object, said: AnswerContent, options: Options) -> None:
     text = "".join(part["text"] for part in texts(item) if part["type"] == "output_text")
     if text and options.reasoning in reasoning.WRITERS:
         said.thoughts.append(Thought(text))
@@ -182,7 +184,7 @@ def _list(value: Json) -> list[Json]:
     return copied(value) if isinstance(value, list) else []
 
 
-def _read_reasoning(item: Object, said: Said, options: Options) -> None:
+def _read_reasoning(item: Object, said: AnswerContent, options: Options) -> None:
     thought = reasoning.from_responses(item, options.reasoning)
     if thought.text or thought.sealed:
         said.thoughts.append(thought)
@@ -202,7 +204,7 @@ def _read_call(
     item: Object,
     number: int,
     ids: declared_calls.CallIds,
-    said: Said,
+    said: AnswerContent,
     options: Options,
     request: RequestContext,
 ) -> None:
@@ -215,7 +217,7 @@ def _read_call(
     said.ended = said.ended and not cut
 
 
-def _read_hosted(item: Object, said: Said, options: Options) -> None:
+def _read_hosted(item: Object, said: AnswerContent, options: Options) -> None:
     """Read a call of a tool that Chat does not have, and that waits for the client."""
     call = hosted_calls.marked(item) if options.hosted_calls == "function" else None
     if call is not None:

@@ -12,13 +12,13 @@ from functools import partial
 from typing import Any
 
 from responses_protocol.errors import ConversionError
+from responses_protocol.formats.body_layouts import Context, MemberGroup, Object, Read, passed
 from responses_protocol.formats.chat_completions import (
     refused_requests,
     search_tool,
     shared_parameters,
     tool_choice,
 )
-from responses_protocol.formats.frames import Context, Group, Object, Read, passed
 from responses_protocol.formats.openai_models import refuses_functions
 from responses_protocol.formats.options import DEFAULT, Options
 from responses_protocol.formats.servers import SERVERS
@@ -275,7 +275,7 @@ PARALLEL = ("parallel_tool_calls",)
 # --- what a server refuses ---
 
 
-def _for_server(group: Group) -> Group:
+def _for_server(group: MemberGroup) -> MemberGroup:
     """Return a group that neither writes nor reads the members that the server refuses."""
     return replace(
         group,
@@ -308,28 +308,30 @@ def _without(members: Object, names: Mapping[str, str]) -> Object:
 
 _GROUPS = (
     *shared_parameters.GROUPS,
-    Group(
+    MemberGroup(
         ("max_output_tokens",),
         ("max_completion_tokens", "max_tokens"),
         _limit_to_chat,
         _limit_to_responses,
     ),
-    Group(
+    MemberGroup(
         ("reasoning",),
         ("reasoning_effort", "reasoning"),
         _effort_to_chat,
         _effort_to_responses,
     ),
-    Group(("text",), ("response_format", "verbosity"), _text_to_chat, _text_to_responses),
-    Group(
+    MemberGroup(("text",), ("response_format", "verbosity"), _text_to_chat, _text_to_responses),
+    MemberGroup(
         ("include", "top_logprobs"),
         ("logprobs", "top_logprobs"),
         _logprobs_to_chat,
         _logprobs_to_responses,
     ),
-    Group(("stream", "stream_options"), ("stream", "stream_options"), _stream_to_chat, _stream),
+    MemberGroup(
+        ("stream", "stream_options"), ("stream", "stream_options"), _stream_to_chat, _stream
+    ),
     search_tool.GROUP,
-    Group(
+    MemberGroup(
         ("tool_choice", "parallel_tool_calls"),
         ("tool_choice", "parallel_tool_calls", "function_call"),
         _choice_to_chat,

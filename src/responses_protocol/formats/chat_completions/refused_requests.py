@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from responses_protocol.formats.body_layouts import Object
 from responses_protocol.formats.chat_completions import notices
-from responses_protocol.formats.frames import Object
 from responses_protocol.formats.json_mode import said_in_input, said_in_messages
 from responses_protocol.formats.options import Options
 from responses_protocol.formats.servers import SERVERS

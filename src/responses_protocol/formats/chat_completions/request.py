@@ -7,6 +7,7 @@ of a tool search may bring more, as it does in Responses.
 from __future__ import annotations
 
 from responses_protocol.errors import ConversionError
+from responses_protocol.formats.body_layouts import ABSENT, BodyLayout, Form, Object, TakenList
 from responses_protocol.formats.brought_tools import brought
 from responses_protocol.formats.chat_completions import history
 from responses_protocol.formats.chat_completions.tools import (
@@ -15,9 +16,8 @@ from responses_protocol.formats.chat_completions.tools import (
     names_of_chat,
     to_responses,
 )
-from responses_protocol.formats.frames import ABSENT, Form, Frame, Listing, Object
+from responses_protocol.formats.list_locations import ListLocation, Resolve
 from responses_protocol.formats.options import Options
-from responses_protocol.formats.places import Places, Resolve
 from responses_protocol.formats.requests import LIST, empty, put_list, taken_list
 from responses_protocol.formats.tool_names import ToolNames
 from responses_protocol.values import Json
@@ -27,7 +27,7 @@ FUNCTIONS = "functions"  # the form of tools that are said in the deprecated way
 
 def take(
     payload: Object, options: Options, resolve: Resolve | None
-) -> tuple[dict[str, Listing], Object]:
+) -> tuple[dict[str, TakenList], Object]:
     """Take the messages and the tools out of a request."""
     lists, rest = _take_bare(payload, options, resolve)
     tools = lists["tools"]
@@ -42,14 +42,14 @@ def take(
 
 def _take_bare(
     payload: Object, options: Options, resolve: Resolve | None
-) -> tuple[dict[str, Listing], Object]:
+) -> tuple[dict[str, TakenList], Object]:
     """Take them without the tools that marked outputs bring."""
     rest = dict(payload)
     messages, form = taken_list(rest, "messages")
     tools, tools_form, places = _tools(rest)
     return {
-        "history": Listing("history", messages, form, Places("/messages")),
-        "tools": Listing("tools", tools, tools_form, places),
+        "history": TakenList("history", messages, form, ListLocation("/messages")),
+        "tools": TakenList("tools", tools, tools_form, places),
     }, rest
 
 
@@ -67,7 +67,7 @@ def _brought(messages: list[Json], tools: list[Json], options: Options) -> list[
         return []
 
 
-def _tools(rest: Object) -> tuple[list[Json], Form, Places]:
+def _tools(rest: Object) -> tuple[list[Json], Form, ListLocation]:
     legacy = rest.get("functions")
     if isinstance(legacy, list) and legacy and rest.get("tools") is None:
         del rest["functions"]
@@ -75,9 +75,9 @@ def _tools(rest: Object) -> tuple[list[Json], Form, Places]:
             if not isinstance(one, dict):
                 raise ConversionError("a function must be an object", f"/functions/{at}")
         wrapped = [{"type": "function", "function": one} for one in legacy]
-        return wrapped, FUNCTIONS, Places("/functions", 1)
+        return wrapped, FUNCTIONS, ListLocation("/functions", 1)
     tools, form = taken_list(rest, "tools")
-    return tools, form, Places("/tools")
+    return tools, form, ListLocation("/tools")
 
 
 def put(
@@ -114,16 +114,16 @@ def form_losses(name: str, found: Form, usual: Form) -> list[tuple[str, str]]:
     return [empty(found, "/messages" if name == "history" else "/tools")]
 
 
-def names(lists: dict[str, Listing], options: Options) -> ToolNames:
+def names(lists: dict[str, TakenList], options: Options) -> ToolNames:
     """Return the names of the tools of a Chat request."""
     tools = lists["tools"]
     return names_of_chat(tools.reads or tools.values, options)
 
 
-def names_of_responses(lists: dict[str, Listing], options: Options) -> ToolNames:
+def names_of_responses(lists: dict[str, TakenList], options: Options) -> ToolNames:
     """Return the names of the tools of a Responses request, for the Chat side."""
     tools = lists["tools"]
     return names_of(tools.reads or tools.values, options, len(tools.values))
 
 
-FRAME = Frame(take, put, form, form_losses, names, _take_bare)
+FRAME = BodyLayout(take, put, form, form_losses, names, _take_bare)

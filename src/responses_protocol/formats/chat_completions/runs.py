@@ -15,7 +15,7 @@ from responses_protocol.formats.options import Options
 from responses_protocol.formats.thoughts import NONE, Thought, joined
 from responses_protocol.formats.turns import (
     CallKey,
-    Group,
+    ToolTurn,
     Turns,
     begin_turn,
     open_call,
@@ -129,7 +129,7 @@ def _call(
     calls = turn.get("tool_calls")
     if calls is None:
         calls = turn["tool_calls"] = []
-        turns.group = Group(turns.turn_start, turns.turn_at)
+        turns.group = ToolTurn(turns.turn_start, turns.turn_at)
     if turns.thoughts:
         _think(turns, turn)
     raw_id, short_id = item["call_id"], call["id"]
@@ -269,7 +269,7 @@ def _append_calls(
     out = turns.out
     if turns.calls_at is None:
         turns.calls_at = len(out)
-        turns.group = Group(turns.turn_start, len(out))
+        turns.group = ToolTurn(turns.turn_start, len(out))
         if turns.turn is None:
             turns.turn = calls[0][1]
     assert turns.group is not None

@@ -8,7 +8,7 @@ lets the model search. The frame of Responses requests hands the tool over by it
 from __future__ import annotations
 
 from responses_protocol.formats import servers
-from responses_protocol.formats.frames import Context, Group, Object
+from responses_protocol.formats.body_layouts import Context, MemberGroup, Object
 from responses_protocol.formats.openai_models import searches
 from responses_protocol.formats.options import Options
 from responses_protocol.formats.requests import search_place
@@ -78,4 +78,4 @@ def to_responses(members: Object, context: Context) -> Object:
     return {"tools": {"behind": 0, "tool": made}}
 
 
-GROUP = Group(("tools",), ("web_search_options",), to_chat, to_responses)
+GROUP = MemberGroup(("tools",), ("web_search_options",), to_chat, to_responses)

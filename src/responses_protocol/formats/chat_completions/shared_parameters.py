@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from responses_protocol.formats.frames import Context, Group, Object, passed
+from responses_protocol.formats.body_layouts import Context, MemberGroup, Object, passed
 from responses_protocol.formats.ids import shortened
 from responses_protocol.formats.options import Options
 from responses_protocol.formats.servers import SERVERS
@@ -97,10 +97,12 @@ def _metadata_to_chat(members: Object, context: Context) -> Object:
 
 
 GROUPS = (
-    *(Group((name,), (name,), passed, passed) for name in PASSED),
-    *(Group((name,), (name,), _key, _key) for name in KEYS),
-    Group(("service_tier",), ("service_tier",), _tier, _tier),
-    Group(("prompt_cache_options",), ("prompt_cache_options",), _cache_options, _cache_options),
-    Group(("metadata",), ("metadata",), _metadata_to_chat, passed),
-    Group(("moderation",), ("moderation",), _moderation, _moderation),
+    *(MemberGroup((name,), (name,), passed, passed) for name in PASSED),
+    *(MemberGroup((name,), (name,), _key, _key) for name in KEYS),
+    MemberGroup(("service_tier",), ("service_tier",), _tier, _tier),
+    MemberGroup(
+        ("prompt_cache_options",), ("prompt_cache_options",), _cache_options, _cache_options
+    ),
+    MemberGroup(("metadata",), ("metadata",), _metadata_to_chat, passed),
+    MemberGroup(("moderation",), ("moderation",), _moderation, _moderation),
 )

@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from responses_protocol.errors import ConversionError
-from responses_protocol.formats.chat_completions.known import HOSTED_TOOLS
+from responses_protocol.formats.chat_completions.item_types import HOSTED_TOOLS
 from responses_protocol.formats.ids import shortened
 from responses_protocol.formats.options import Options
 from responses_protocol.formats.tool_names import (
@@ -24,7 +24,7 @@ from responses_protocol.formats.tool_names import (
     ToolNames,
     folded,
 )
-from responses_protocol.formats.turns import Cut, Opened
+from responses_protocol.formats.turns import Cut, OpenTurn
 from responses_protocol.values import Json
 
 WORDS = {"auto": "auto", "none": "none", "required": "required"}
@@ -38,7 +38,7 @@ Object = dict[str, Json]
 def from_responses(
     choices: list[Json],
     options: Options,
-    opened: Opened | None = None,
+    opened: OpenTurn | None = None,
     names: ToolNames = NOTHING,
 ) -> tuple[list[Json], list[Cut]]:
     """Translate a choice; raise ConversionError where it is neither a word nor an object."""
@@ -48,7 +48,7 @@ def from_responses(
 def to_responses(
     choices: list[Json],
     options: Options,
-    opened: Opened | None = None,
+    opened: OpenTurn | None = None,
     names: ToolNames = NOTHING,
     search: bool = False,
 ) -> tuple[list[Json], list[Cut]]:

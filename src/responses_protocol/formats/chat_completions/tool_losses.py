@@ -6,7 +6,7 @@ The functions get and yield what those of ``losses`` do.
 from __future__ import annotations
 
 from responses_protocol.formats.brought_tools import brought
-from responses_protocol.formats.chat_completions.known import HOSTED_TOOLS
+from responses_protocol.formats.chat_completions.item_types import HOSTED_TOOLS
 from responses_protocol.formats.chat_completions.losses import Named, graded, type_of
 from responses_protocol.formats.openai_models import searches
 from responses_protocol.formats.requests import search_place

@@ -25,7 +25,7 @@ from responses_protocol.formats.tool_names import (
     folded,
     is_client_search,
 )
-from responses_protocol.formats.turns import Cut, Opened
+from responses_protocol.formats.turns import Cut, OpenTurn
 from responses_protocol.values import Json, copied
 
 FUNCTION_MEMBERS = ("name", "description", "parameters", "strict")
@@ -47,7 +47,7 @@ def _members(tool: dict[str, Json], names: tuple[str, ...]) -> dict[str, Json]:
 def from_responses(
     tools: list[Json],
     options: Options,
-    opened: Opened | None = None,
+    opened: OpenTurn | None = None,
     names: ToolNames | None = None,
 ) -> tuple[list[Json], list[Cut]]:
     """Translate tool definitions; one namespace becomes the tools in it, under flat names.
@@ -74,7 +74,7 @@ def from_responses(
     return made, cuts
 
 
-def _all(tools: list[Json], opened: Opened | None) -> list[Json]:
+def _all(tools: list[Json], opened: OpenTurn | None) -> list[Json]:
     return tools if opened is None or opened.whole is None else opened.whole
 
 
@@ -245,7 +245,7 @@ TOOLS_TO_CHAT = {"function": _function_to_chat, "custom": _custom_to_chat}
 
 
 def to_responses(
-    tools: list[Json], options: Options, opened: Opened | None = None
+    tools: list[Json], options: Options, opened: OpenTurn | None = None
 ) -> tuple[list[Json], list[Cut]]:
     """Translate Chat's tool definitions; errors as in ``from_responses``."""
     made: list[Json] = []

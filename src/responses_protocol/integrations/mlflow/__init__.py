@@ -4,7 +4,7 @@ Needs the extra ``mlflow``. MLflow is loaded with this module, and with no other
 """
 
 from responses_protocol.agents.history import to_chat_completions_input
-from responses_protocol.agents.output import Said
+from responses_protocol.agents.output import AnswerSummary
 from responses_protocol.integrations.mlflow.chat_agent_adapter import ChatAgentAdapter
 from responses_protocol.integrations.mlflow.helpers import (
     agent_response,
@@ -14,9 +14,9 @@ from responses_protocol.integrations.mlflow.helpers import (
 from responses_protocol.integrations.mlflow.responses_agent_adapter import ResponsesAgentAdapter
 
 __all__ = [
+    "AnswerSummary",
     "ChatAgentAdapter",
     "ResponsesAgentAdapter",
-    "Said",
     "agent_response",
     "output_to_responses_items_stream",
     "to_chat_completions_input",

@@ -16,7 +16,7 @@ from responses_protocol.formats.options import Options
 from responses_protocol.integrations.mlflow.calling import begun, called, instance
 from responses_protocol.integrations.mlflow.exchange import (
     FOR_AGENTS,
-    Streamed,
+    AgentStream,
     messages_of,
     response_of,
 )
@@ -57,7 +57,7 @@ class ChatAgentAdapter(ResponsesAgent):
         stream = begun(lambda: called(self.agent.predict_stream, values))
         if stream is None:
             stream = iter([called(self.agent.predict, values)])
-        streamed = Streamed()
+        streamed = AgentStream()
         for chunk in stream:
             yield from streamed.feed(chunk)
         yield from streamed.close()

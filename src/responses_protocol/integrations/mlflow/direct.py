@@ -37,7 +37,7 @@ class Direct:
 
     def predict_stream(self, asked: Object) -> Iterator[Any]:
         """Yield the events for the chunks."""
-        streamed = exchange.Streamed()
+        streamed = exchange.AgentStream()
         for chunk in several(_called(self._agent.predict_stream, asked)):
             yield from streamed.feed(chunk)
         yield from streamed.close()

@@ -54,7 +54,7 @@ def response_of(answer: Any, history: Iterable[Any] = ()) -> ResponsesAgentRespo
     return originals.response_with(answer, _answer(output))
 
 
-class Streamed:
+class AgentStream:
     """The events for what an agent streams: ``feed`` every chunk, then ``close``."""
 
     def __init__(self) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 from mlflow.types.responses import ResponsesAgentResponse, ResponsesAgentStreamEvent
 
 from responses_protocol.agents.history import as_items, dumped
-from responses_protocol.agents.output import Said, output_events
+from responses_protocol.agents.output import AnswerSummary, output_events
 from responses_protocol.integrations.langchain import elements
 from responses_protocol.integrations.mlflow import limits
 from responses_protocol.values import Json
@@ -16,7 +16,7 @@ from responses_protocol.values import Json
 
 def output_to_responses_items_stream(
     chunks: Iterable[Any], aggregator: list[dict[str, Json]] | None = None
-) -> Generator[ResponsesAgentStreamEvent, None, Said]:
+) -> Generator[ResponsesAgentStreamEvent, None, AnswerSummary]:
     """Yield the events for what an agent, or a model, yields; append its items to ``aggregator``.
 
     Takes what MLflow's function takes (chunks of Chat, messages of LangChain) and all that it
@@ -31,7 +31,7 @@ def output_to_responses_items_stream(
         try:
             event = next(made)
         except StopIteration as end:
-            said: Said = end.value
+            said: AnswerSummary = end.value
             return said
         for one in limits.events(event):
             yield ResponsesAgentStreamEvent(**one)

@@ -69,7 +69,7 @@ class StreamedAnswer:
     """
 
     def __init__(self) -> None:
-        self._streamed = exchange.Streamed()
+        self._streamed = exchange.AgentStream()
 
     def chunk(self, chunk: Any = None, /, **members: Any) -> Iterator[ResponsesAgentStreamEvent]:
         """Return the events for a chunk, or for what one is made of.

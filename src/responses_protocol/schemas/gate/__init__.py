@@ -16,13 +16,13 @@ from responses_protocol import schemas
 from responses_protocol.schemas.gate.checks import Check, Checks
 from responses_protocol.values import token
 
-__all__ = ["Refusal", "accepts", "refusal"]
+__all__ = ["Mismatch", "accepts", "refusal"]
 
 _CHECKS = Checks()
 
 
 @dataclass(frozen=True)
-class Refusal:
+class Mismatch:
     """The first place found that no reading of the schema takes.
 
     ``pointer`` is a JSON Pointer into the payload (``""`` is the whole of it); ``reason`` says what
@@ -39,10 +39,10 @@ def accepts(payload: Any, dialect: str, definition: str, *, many: bool = False) 
     With ``many`` it is a list, and each element must fit. Filters and the like that are nested
     so deeply that Python can't follow do not fit. Raises ``KeyError`` for an unknown definition.
     """
-    return refusal(payload, dialect, definition, many=many) is None
+    return mismatch(payload, dialect, definition, many=many) is None
 
 
-def refusal(payload: Any, dialect: str, definition: str, *, many: bool = False) -> Refusal | None:
+def mismatch(payload: Any, dialect: str, definition: str, *, many: bool = False) -> Mismatch | None:
     """Return where and why a payload does not fit a definition, or None if it does.
 
     The arguments and errors are those of ``accepts``.
@@ -51,11 +51,11 @@ def refusal(payload: Any, dialect: str, definition: str, *, many: bool = False) 
     try:
         refused = check(payload)
     except RecursionError:
-        return Refusal("", "nested too deeply to be checked")
+        return Mismatch("", "nested too deeply to be checked")
     if refused is None:
         return None
     reason, *steps = refused
-    return Refusal("".join(f"/{token(str(step))}" for step in reversed(steps)), reason)
+    return Mismatch("".join(f"/{token(str(step))}" for step in reversed(steps)), reason)
 
 
 @cache

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from responses_protocol.checks.rule import Example, Problem, Rule, View
 from responses_protocol.checks.rules.dialects.reading import CHAT_ENDPOINTS, objects
-from responses_protocol.formats.chat_completions.known import HOSTED_TOOLS
+from responses_protocol.formats.chat_completions.item_types import HOSTED_TOOLS
 from responses_protocol.formats.tool_names import SEARCH_TOOLS
 
 HINTS = dict.fromkeys(SEARCH_TOOLS, "Chat Completions has web_search_options instead.")

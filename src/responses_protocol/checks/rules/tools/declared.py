@@ -21,7 +21,7 @@ Context = tuple[str, ...]
 
 
 @dataclass(frozen=True)
-class Declared:
+class DeclaredSchema:
     """A schema, what it is the schema of, where it stands and how the endpoint names that."""
 
     what: str
@@ -81,16 +81,16 @@ class Node:
         return self.context + own
 
 
-def declared(view: View) -> list[tuple[Declared, list[Node]]]:
+def declared(view: View) -> list[tuple[DeclaredSchema, list[Node]]]:
     """Return the schemas of a view, each with all nodes in it, itself first."""
-    found: list[tuple[Declared, list[Node]]] | None = view.memo.get("declared")
+    found: list[tuple[DeclaredSchema, list[Node]]] | None = view.memo.get("declared")
     if found is None:
         found = [(one, list(nodes_of(one.schema))) for one in _declared(view)]
         view.memo["declared"] = found
     return found
 
 
-def strict_nodes(view: View) -> Iterator[tuple[Declared, Node]]:
+def strict_nodes(view: View) -> Iterator[tuple[DeclaredSchema, Node]]:
     """Yield the nodes of all schemas that the model is held to."""
     for one, nodes in declared(view):
         if one.is_strict:
@@ -98,7 +98,7 @@ def strict_nodes(view: View) -> Iterator[tuple[Declared, Node]]:
                 yield one, node
 
 
-def _declared(view: View) -> Iterator[Declared]:
+def _declared(view: View) -> Iterator[DeclaredSchema]:
     if view.about == "chat_request":
         yield from _format(view, ("response_format", "json_schema"), "response_format")
         yield from _parameters(view, older_functions(view.value.get("functions")))
@@ -108,23 +108,23 @@ def _declared(view: View) -> Iterator[Declared]:
         yield from _parameters(view, functions(view))
 
 
-def _parameters(view: View, listed: Iterable[Function]) -> Iterator[Declared]:
+def _parameters(view: View, listed: Iterable[Function]) -> Iterator[DeclaredSchema]:
     for function in listed:
         pointer = f"{function.pointer}/parameters"
         schema, strict = (function.definition.get(one) for one in ("parameters", "strict"))
         if isinstance(schema, dict):
             what = f"function '{_name(function.name)}'"
-            yield Declared(what, pointer, view.name(pointer), strict is True, schema)
+            yield DeclaredSchema(what, pointer, view.name(pointer), strict is True, schema)
 
 
-def _format(view: View, path: tuple[str, str], param: str) -> Iterator[Declared]:
+def _format(view: View, path: tuple[str, str], param: str) -> Iterator[DeclaredSchema]:
     form = view.value
     for step in path:
         form = form.get(step) if isinstance(form, dict) else None
     if isinstance(form, dict) and isinstance(form.get("schema"), dict):
         what = f"response_format '{_name(form.get('name'))}'"
         pointer = "".join(f"/{step}" for step in (*path, "schema"))
-        yield Declared(what, pointer, param, form.get("strict") is True, form["schema"])
+        yield DeclaredSchema(what, pointer, param, form.get("strict") is True, form["schema"])
 
 
 def _name(name: Json) -> str | None:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 Keyword = Callable[[Any, Any, Any, Any], Any]
 
 
-class Spent(Exception):
+class StepsExhausted(Exception):
     """A check that takes more steps than its input is worth."""
 
 
@@ -38,7 +38,7 @@ class Steps:
         """Take steps; raises Spent where there are none left."""
         self.left -= number
         if self.left < 0:
-            raise Spent
+            raise StepsExhausted
 
 
 _STEPS: ContextVar[Steps] = ContextVar("steps")

@@ -12,7 +12,7 @@ from referencing.exceptions import Unresolvable
 from responses_protocol.checks.rule import Problem, Rule, View
 from responses_protocol.checks.rules.tools.calls import HISTORIES, Call, calls
 from responses_protocol.checks.rules.tools.examples_of_calls import called_with
-from responses_protocol.checks.rules.tools.keywords import Spent, Steps, counted
+from responses_protocol.checks.rules.tools.keywords import Steps, StepsExhausted, counted
 from responses_protocol.checks.rules.tools.validators import validator_of
 from responses_protocol.reporting.quoting import quoted
 from responses_protocol.values import Json, token
@@ -85,7 +85,7 @@ def _errors(
     try:
         with counted(steps):
             found = list(islice(validator.iter_errors(json.loads(call.arguments)), MOST))
-    except Spent:
+    except StepsExhausted:
         return [], [ALL]
     except UNUSABLE:
         return [], []

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from threading import Lock
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-from responses_protocol.checks.rules.tools.keywords import Spent, Steps, counted, guarded
+from responses_protocol.checks.rules.tools.keywords import Steps, StepsExhausted, counted, guarded
 from responses_protocol.checks.rules.tools.plain_schemas import is_plain
 from responses_protocol.values import Json
 
@@ -30,7 +30,7 @@ def fault_of(schema: Json) -> ValidationError | None:
     """
     try:
         return None if is_plain(schema) else _faults.of(json.dumps(schema))
-    except (RecursionError, ValueError, Spent):
+    except (RecursionError, ValueError, StepsExhausted):
         return None
 
 

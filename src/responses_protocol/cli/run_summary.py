@@ -1,0 +1,62 @@
+"""What a run of ``validate`` has seen, and how it is summed up."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from responses_protocol.checks.catalogue import catalogue
+from responses_protocol.checks.files import Checked
+from responses_protocol.cli.report import number
+from responses_protocol.reporting.finding import SEVERITIES, Finding, Severity
+from responses_protocol.reporting.job_summary import MOST
+
+
+@dataclass
+class RunSummary:
+    """What a run has seen so far; ``first`` are some of the problems, for a summary."""
+
+    files: int = 0
+    records: int = 0
+    fixed: int = 0
+    mended: int = 0
+    refused: int = 0
+    unshown: int = 0
+    subjects: Counter[str] = field(default_factory=Counter)
+    problems: Counter[Severity] = field(default_factory=Counter)
+    codes: Counter[str] = field(default_factory=Counter)
+    first: list[Finding] = field(default_factory=list)
+
+    def take(self, part: Checked) -> None:
+        """Count a part of a file."""
+        if part.record is not None:
+            self.records += 1
+            self.subjects.update(payload.subject.label for payload in part.payloads)
+
+    def problem(self, told: Finding) -> None:
+        """Count a problem that is told."""
+        self.problems[told.severity] += 1
+        self.codes[told.code] += 1
+        if len(self.first) < MOST:
+            self.first.append(told)
+
+    def sentence(self, hidden: str = "", *, to: bool = False) -> str:
+        """Return one line that sums it up; ``hidden`` says what was hidden, ``to`` is of a diff."""
+        told = [
+            number(self.problems[severity], severity)
+            for severity in reversed(SEVERITIES)
+            if self.problems[severity]
+        ]
+        kinds = ", ".join(f"{label} {count:,}" for label, count in self.subjects.most_common())
+        text = f"validate: {number(self.files, 'file')}, {number(self.records, 'record')}"
+        text += f" ({kinds})" if kinds else ""
+        text += f"; {self.fixed:,} {'to fix' if to else 'fixed'}" if self.fixed else ""
+        text += f"; {self.mended:,} {'to mend' if to else 'mended'}" if self.mended else ""
+        return f"{text}; {', '.join(told) if told else 'no problems'}{hidden and '; ' + hidden}"
+
+    def statistics(self) -> Iterable[str]:
+        """Yield a line for each code, those with most problems first."""
+        for code, count in sorted(self.codes.items(), key=lambda one: (-one[1], one[0])):
+            name = catalogue()[code].name if code in catalogue() else ""
+            yield f"{count:,} {code} {name}".rstrip()

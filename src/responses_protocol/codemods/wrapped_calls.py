@@ -1,0 +1,231 @@
+"""Which calls of agents are rewritten piece by piece, and which go through ``as_chat_agent``.
+
+The request of a call is renamed only where it is written out, nothing else sees it, and every use
+of what the call gives is understood. All other calls keep their request and their answer: the agent
+is wrapped, so that it gives what it gave as a ChatAgent.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import libcst as cst
+
+from responses_protocol.codemods.agent_names import AgentNames
+from responses_protocol.codemods.agents import agents, class_around, inner_references
+from responses_protocol.codemods.bindings import every_use, value_of
+from responses_protocol.codemods.callers import (
+    METHODS,
+    AgentCall,
+    asked,
+    is_agent,
+    is_messages,
+    is_wrapped,
+    logging_calls,
+    logs_what_becomes,
+)
+from responses_protocol.codemods.known import ends_in
+from responses_protocol.codemods.literals import keyword, text_of
+from responses_protocol.codemods.module import Module
+from responses_protocol.codemods.names import AGENT, stands_for
+from responses_protocol.codemods.requests import is_chat_request, is_new_request, rewritten
+from responses_protocol.codemods.uses import is_understood, only_told_by_objects
+
+GIVEN = frozenset(("context", "custom_inputs", "messages"))
+
+
+@dataclass(frozen=True, eq=False)
+class WrappedCall:
+    """An agent, ``owner``, that is to be wrapped where ``node`` asks it or names its method.
+
+    ``plain`` tells whether it is asked with messages, which any agent can be.
+    """
+
+    node: cst.CSTNode
+    owner: cst.BaseExpression
+    plain: bool
+
+
+def renamed_calls(module: Module) -> frozenset[cst.Call]:
+    """Return the calls whose requests are named otherwise, by ``input`` for ``messages``."""
+    return module.fact(_renamed)
+
+
+def whole_calls(module: Module) -> dict[cst.CSTNode, WrappedCall]:
+    """Return what is wrapped, by the node that asks."""
+    return module.fact(_whole)
+
+
+def holders(module: Module) -> AgentNames | None:
+    """Return the names that may hold an agent that migrates; None where there is no such agent."""
+    return module.fact(_holders)
+
+
+def is_request_of(module: Module, use: cst.CSTNode) -> bool:
+    """Tell whether a request is used here by a call that is renamed, or as a logged example."""
+    holder = module.parent(use)
+    call = module.parent(holder) if isinstance(holder, cst.Arg) else None
+    if not isinstance(call, cst.Call):
+        return False
+    return call in renamed_calls(module) or _is_example(module, call, use)
+
+
+# --- calls that are renamed ---
+
+
+def _renamed(module: Module) -> frozenset[cst.Call]:
+    found = {
+        one.call: one
+        for one in asked(module)
+        if one.certain and one.request is not None and not is_new_request(module, one.request)
+    }
+    while True:
+        calls = frozenset(found)
+        kept = {call: one for call, one in found.items() if _stays_known(module, one, calls)}
+        if len(kept) == len(found):
+            return calls
+        found = kept
+
+
+def _stays_known(module: Module, one: AgentCall, calls: frozenset[cst.Call]) -> bool:
+    request = one.request
+    if request is None or not any(True for _ in rewritten(module, request)):
+        return False
+    if isinstance(request, cst.Name):
+        for use in every_use(module, request):
+            holder = module.parent(use)
+            call = module.parent(holder) if isinstance(holder, cst.Arg) else None
+            if not isinstance(call, cst.Call):
+                return False
+            if call not in calls and not _is_example(module, call, use):
+                return False
+    if one.loaded and keyword(one.call, "input_data") is not None:
+        return True  # mlflow.models.predict, which prints what it gets
+    if one.loaded and only_told_by_objects(module, one.call):
+        return False
+    return is_understood(module, one.call, lambda value: value in calls)
+
+
+def _is_example(module: Module, call: cst.Call, use: cst.CSTNode) -> bool:
+    example = keyword(call, "input_example")
+    logged = any(one is call and certain for one, certain in logging_calls(module))
+    return logged and example is not None and example.value is use
+
+
+# --- calls that are wrapped ---
+
+
+def becomes_agent(module: Module, node: cst.BaseExpression | None) -> bool:
+    """Tell whether an expression is an agent for certain, and a ChatAgent until this run."""
+    if node is None:
+        return False
+    known = module.known
+    if ends_in(module.names(node), known.becoming & known.instances):
+        return True
+    made = value_of(module, node)
+    if not isinstance(made, cst.Call):
+        return False
+    names = module.names(made.func)
+    if ends_in(names, known.becoming & known.classes):
+        return True
+    return known.migrating and bool(names & {one.node.name.value for one in agents(module).agents})
+
+
+def _holders(module: Module) -> AgentNames | None:
+    if not module.known.becoming and not (module.known.migrating and agents(module).agents):
+        return None
+    classes = [one.node for one in agents(module).agents]
+
+    def is_one(node: cst.BaseExpression) -> bool:
+        if isinstance(node, cst.Name) and node.value == "self":
+            return class_around(module, node) in classes
+        return not is_wrapped(module, node) and becomes_agent(module, node)
+
+    annotated = {
+        one.name.value
+        for one in module.all(cst.Param)
+        if one.annotation is not None and _is_class(module, one.annotation.annotation)
+    }
+    return AgentNames(module, is_one, annotated)
+
+
+def _is_class(module: Module, node: cst.BaseExpression) -> bool:
+    if stands_for(module, node, AGENT) or ends_in(module.names(node), module.known.becoming):
+        return True
+    return bool(module.names(node) & {one.node.name.value for one in agents(module).agents})
+
+
+def _whole(module: Module) -> dict[cst.CSTNode, WrappedCall]:
+    return {one.node: one for one in (*_calls(module), *_references(module))}
+
+
+def _calls(module: Module) -> Iterator[WrappedCall]:
+    within = set(inner_references(module))
+    known = {one.call: one for one in asked(module)}
+    renamed = renamed_calls(module)
+    for call in module.all(cst.Call):
+        func = call.func
+        if not isinstance(func, cst.Attribute) or func.attr.value not in METHODS:
+            continue
+        if func in within or call in renamed or is_wrapped(module, value_of(module, func.value)):
+            continue
+        if not call.args or module.names(func) & {"mlflow.models.predict"}:
+            continue
+        request = call.args[0].value
+        if len(call.args) == 1 and is_new_request(module, request):
+            continue
+        plain = asks_with_messages(call)
+        if _may_be(module, call, known.get(call), plain=plain):
+            yield WrappedCall(call, func.value, plain)
+
+
+def _may_be(module: Module, call: cst.Call, known: AgentCall | None, *, plain: bool) -> bool:
+    """Tell whether a call that is not renamed asks an agent with the request of a ChatAgent."""
+    assert isinstance(call.func, cst.Attribute)
+    owner = call.func.value
+    if becomes_agent(module, owner):
+        return True
+    names = {arg.keyword.value for arg in call.args if arg.keyword is not None}
+    if not names <= GIVEN:  # a client of endpoints, or a model of another kind
+        return False
+    if known is not None and known.certain:
+        if known.loaded and logs_what_becomes(module, owner):
+            return True
+        return is_chat_request(module, known.request) or plain
+    if plain and is_agent(module, owner):
+        return True
+    found = holders(module)
+    return found is not None and found.may_hold(owner)
+
+
+def asks_with_messages(call: cst.Call) -> bool:
+    """Tell whether a call passes messages, and what belongs to them, and no request."""
+    names = {arg.keyword.value for arg in call.args if arg.keyword is not None}
+    if any(arg.star for arg in call.args) or not names <= GIVEN:
+        return False
+    plain = [arg.value for arg in call.args if arg.keyword is None]
+    return "messages" in names or len(plain) > 1 or (bool(plain) and is_messages(plain[0]))
+
+
+def _references(module: Module) -> Iterator[WrappedCall]:
+    """Yield what names a method of an agent, and does not call it there."""
+    found = holders(module)
+    if found is None:
+        return
+    within = set(inner_references(module))
+    for node in module.all(cst.Attribute):
+        holder = module.parent(node)
+        called = isinstance(holder, cst.Call) and holder.func is node
+        if node.attr.value not in METHODS or called or node in within:
+            continue
+        stored = isinstance(holder, (cst.AssignTarget, cst.Del))
+        if not stored and not is_wrapped(module, node.value) and found.may_hold(node.value):
+            yield WrappedCall(node, node.value, False)
+    for call in module.all(cst.Call):
+        if not isinstance(call.func, cst.Name) or call.func.value != "getattr" or not call.args:
+            continue
+        name = text_of(call.args[1].value) if len(call.args) > 1 else None
+        owner = call.args[0].value
+        if (name is None or name in METHODS) and found.may_hold(owner):
+            yield WrappedCall(call, owner, False)

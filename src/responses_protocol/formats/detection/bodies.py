@@ -1,0 +1,111 @@
+"""Whole requests and answers: told by the lists that they have, and by their other members."""
+
+from __future__ import annotations
+
+from responses_protocol.formats.detection.elements import AGENT, CHAT, RESPONSES, Recognised
+from responses_protocol.formats.error_bodies import is_error
+from responses_protocol.values import Json
+
+# Parameters that only one of the two APIs has.
+PARAMETERS = {
+    RESPONSES: frozenset(
+        [
+            "background",
+            "context_management",
+            "conversation",
+            "include",
+            "input",
+            "instructions",
+            "max_output_tokens",
+            "max_tool_calls",
+            "previous_response_id",
+            "prompt",
+            "reasoning",
+            "text",
+            "truncation",
+        ]
+    ),
+    CHAT: frozenset(
+        [
+            "audio",
+            "frequency_penalty",
+            "function_call",
+            "functions",
+            "logit_bias",
+            "logprobs",
+            "max_completion_tokens",
+            "max_tokens",
+            "messages",
+            "modalities",
+            "n",
+            "prediction",
+            "presence_penalty",
+            "reasoning_effort",
+            "response_format",
+            "seed",
+            "stop",
+            "verbosity",
+            "web_search_options",
+        ]
+    ),
+}
+SHARED = frozenset(
+    ["service_tier", "store", "stream", "stream_options", "temperature", "tool_choice", "top_p"]
+)
+# Of these, records that are no payloads have members of the same name, but with other values.
+_TYPES: dict[str, tuple[type, ...]] = {
+    **dict.fromkeys(("audio", "context", "custom_inputs", "prediction", "prompt"), (dict,)),
+    **dict.fromkeys(("reasoning", "text"), (dict,)),
+    **dict.fromkeys(("background", "store", "stream"), (bool,)),
+    "conversation": (str, dict),
+    "include": (list,),
+    "instructions": (str, list),
+    "previous_response_id": (str,),
+}
+AGENT_REQUEST = frozenset(("context", "custom_inputs"))
+_AGENT_ANSWER = frozenset(("custom_outputs", "finish_reason", "usage"))  # beside messages
+_STATE = frozenset(("conversation", "previous_response_id", "prompt"))  # instead of an input
+
+
+def whole(payload: dict[str, Json]) -> Recognised | None:
+    """Tell a request or an answer; None for all else."""
+    if isinstance(payload.get("choices"), list):
+        return CHAT, "response"
+    if isinstance(payload.get("output"), list):
+        return RESPONSES, "response"
+    messages = isinstance(payload.get("messages"), list)
+    if messages and not isinstance(payload.get("model"), str):  # an agent is called by no model
+        if _is_agent_answer(payload):
+            return AGENT, "response"
+        if not AGENT_REQUEST.isdisjoint(payload):
+            return AGENT, "request"
+    if messages or isinstance(payload.get("input"), (list, str)) or not _STATE.isdisjoint(payload):
+        return _request_dialect(payload, messages), "request"
+    return (None, "response") if is_error(payload) else None
+
+
+def _is_agent_answer(payload: dict[str, Json]) -> bool:
+    found = _AGENT_ANSWER & payload.keys()
+    if found == {"usage"}:  # OpenRouter has a parameter of this name
+        usage = payload["usage"]
+        return not (isinstance(usage, dict) and "include" in usage)
+    return bool(found)
+
+
+def _request_dialect(payload: dict[str, Json], messages: bool) -> str:
+    """Return the dialect of most of the parameters, since one of the other is a mistake."""
+    if PARAMETERS[RESPONSES].isdisjoint(payload):
+        return CHAT
+    if PARAMETERS[CHAT].isdisjoint(payload):
+        return RESPONSES
+    chat, responses = (len(present(payload, PARAMETERS[name])) for name in (CHAT, RESPONSES))
+    return CHAT if chat > responses or (chat == responses and messages) else RESPONSES
+
+
+def present(payload: dict[str, Json], members: frozenset[str]) -> list[str]:
+    """Return the members that are there, and not just by name."""
+    return [
+        name
+        for name in members & payload.keys()
+        if payload[name] is not None and isinstance(payload[name], _TYPES.get(name, object))
+    ]

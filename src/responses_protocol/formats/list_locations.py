@@ -1,0 +1,43 @@
+"""Where the values of a list stand in the payload that it was taken from."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from responses_protocol.values import Json
+
+Resolve = Callable[[str, Json], "list[Json] | None"]
+Place = tuple[str, int | None]  # a pointer, and how many tokens below it to skip (None: all)
+
+
+class ListLocation(NamedTuple):
+    """Where the values of a list stand in the payload that it was taken from.
+
+    The first ones stand at ``heads``, the last ones, from the index ``end``, at ``tails``, and
+    all others in the list at ``base``, each ``skip`` tokens deep.
+    """
+
+    base: str = ""
+    skip: int = 0
+    heads: tuple[Place, ...] = ()
+    end: int | None = None
+    tails: tuple[Place, ...] = ()
+
+    def locate(self, pointer: str) -> str:
+        """Return the pointer into the payload for one into the list."""
+        index, *inner = pointer[1:].split("/")
+        at = int(index) if index else 0
+        if at < len(self.heads):
+            prefix, skip = self.heads[at]
+        elif self.end is not None and at >= self.end:
+            prefix, skip = self.tails[min(at - self.end, len(self.tails) - 1)]
+        elif index:
+            prefix, skip = f"{self.base}/{at - len(self.heads)}", self.skip
+        else:
+            prefix, skip = self.base, 0
+        return "/".join((prefix, *inner[len(inner) if skip is None else skip :]))
+
+
+IN_LIST = ListLocation()
+ALONE = ListLocation(heads=(("", 0),))  # the payload is the one value of the list

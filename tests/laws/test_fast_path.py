@@ -1,0 +1,120 @@
+"""The fast path for usual shapes gives what the readers of everything give."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from laws import OTHER, same
+from recordings import needs_corpus, recorded
+
+import responses_protocol as rp
+from responses_protocol.formats.chat_completions import fast_path, history
+from responses_protocol.formats.options import DEFAULT
+from responses_protocol.formats.turns import OpenTurn
+from responses_protocol.lens import records
+from responses_protocol.testing import damaged, histories
+
+TRANSLATORS: dict[str, Any] = {
+    "responses": history.from_responses,
+    "chat_completions": history.to_responses,
+}
+
+
+def slowly(turns: Any, values: list[Any], read_one: Any, options: rp.Options) -> None:
+    for index, value in enumerate(values):
+        read_one(turns, index, value, options)
+
+
+def outcome(payload: list[Any], source: str) -> Any:
+    """Return value and cuts, or where and why the payload is refused; and the calls left open."""
+    opened = OpenTurn()
+    try:
+        value, cuts = TRANSLATORS[source](payload, DEFAULT, opened)
+    except rp.ConversionError as error:
+        return [error.reason, error.pointer]
+    left = {raw_id: _written(calls) for raw_id, calls in opened.calls.items()}
+    return [value, [list(cut) for cut in cuts], left]
+
+
+def _written(calls: Any) -> list[str]:
+    """Return the ids under which the open calls of one id were written."""
+    return [call[1] for call in (calls if isinstance(calls, list) else [calls])]
+
+
+def both_lanes(payload: list[Any], source: str) -> None:
+    fast = outcome(payload, source)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(fast_path, "read_items", slowly)
+        patch.setattr(fast_path, "read_messages", slowly)
+        slow = outcome(payload, source)
+    assert same(fast, slow)
+
+
+@pytest.mark.parametrize("source", OTHER)
+@given(data=st.data())
+@settings(max_examples=200)
+def test_generated(source: str, data: st.DataObject) -> None:
+    strategy = histories(source)
+    both_lanes(data.draw(strategy | strategy | damaged(strategy).filter(is_list)), source)
+
+
+def is_list(value: Any) -> bool:
+    return isinstance(value, list)
+
+
+@needs_corpus
+@pytest.mark.parametrize("source", OTHER)
+def test_recorded(source: str) -> None:
+    for one in recorded(source, "history"):
+        if is_list(one.payload):
+            both_lanes(one.payload, source)
+
+
+TEXT = "A text that is long enough to be referred to. "
+USUAL: list[Any] = [
+    {"type": "message", "role": "user", "content": [{"type": "input_text", "text": TEXT}]},
+    {"type": "reasoning", "id": "rs_1", "summary": [{"type": "summary_text", "text": TEXT * 2}]},
+    {
+        "type": "message",
+        "role": "assistant",
+        "content": [{"type": "output_text", "text": TEXT * 3, "annotations": []}],
+    },
+    {"type": "function_call", "call_id": "c1", "name": "read", "arguments": f'"{TEXT}"'},
+    {"type": "function_call_output", "call_id": "c1", "output": TEXT * 4},
+]
+
+
+def test_texts_of_usual_histories_are_not_looked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    messages = rp.convert(USUAL, "chat_completions").value
+    expected = [rp.convert(one, OTHER[to]).complement for one, to in both_ways(messages)]
+    monkeypatch.setattr(records, "_refer", None)
+    assert [rp.convert(one, OTHER[to]).complement for one, to in both_ways(messages)] == expected
+    assert all("template" in one for each in expected for one in each["segments"])
+
+
+def both_ways(messages: list[Any]) -> list[tuple[list[Any], str]]:
+    return [(USUAL, "responses"), (messages, "chat_completions")]
+
+
+# One string may stand in several places, and a text may be an id as well.
+ODD: list[list[Any]] = [
+    [
+        {"type": "message", "role": "assistant", "content": TEXT},
+        {"type": "function_call", "call_id": "c1", "name": "read", "arguments": TEXT},
+        {"type": "message", "role": "user", "content": TEXT},
+        {"type": "function_call_output", "call_id": "c1", "output": TEXT},
+        {"type": "function_call_output", "call_id": "c2", "output": TEXT},
+    ],
+    [{"type": "message", "role": "user", "id": TEXT, "content": TEXT}],
+    [{"type": "message", "role": "user", "content": TEXT, "": TEXT}],
+    [{"type": "message", "role": "user", "content": TEXT}] * 2,
+]
+
+
+@pytest.mark.parametrize("items", ODD)
+def test_no_text_stands_for_two(items: list[Any]) -> None:
+    conversion = rp.convert(items, "chat_completions", source="responses")
+    assert same(rp.restore(conversion.value, conversion.complement), items)
