@@ -128,7 +128,7 @@ def test_every_word_is_needed(
     dialect: str, kind: str, payload: dict[str, Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert list(problems(payload, dialect, kind)) == []
-    monkeypatch.setattr("test_laws_valid_wholes.WORDS", {})
+    monkeypatch.setattr("test_laws_valid_bodies.WORDS", {})
     assert list(problems(payload, dialect, kind)) != []
 
 

@@ -214,7 +214,7 @@ def _both_ways(
 
 
 WITH_CHAT = ("responses", "chat_completions")
-TOOL_SIDE = Side(TOOLS, _chat("tool_losses", "name_tool_loss"), _chat("chosen", "in_tools"))
+TOOL_SIDE = Side(TOOLS, _chat("tool_losses", "name_tool_loss"), _chat("option_notices", "in_tools"))
 CHOICE_SIDE = Side(CHOICES, _chat("tool_losses", "name_choice_loss"))
 ITEM_SIDE = Side(
     ITEMS,
@@ -231,19 +231,19 @@ MESSAGE_SIDE = Side(
 )
 AGENT_SIDE = Side(
     MESSAGES,
-    _late("composed", "name_agent_message_loss"),
+    _late("indirect_translations", "name_agent_message_loss"),
     _chat("notices", "in_messages"),
     _chat("reasoning_losses", "review"),
 )
 MESSAGE_SIDE_TO_AGENT = replace(
     MESSAGE_SIDE,
-    find_notices=_late("composed", "message_notices"),
-    review=_late("composed", "review_to_agent"),
+    find_notices=_late("indirect_translations", "message_notices"),
+    review=_late("indirect_translations", "review_to_agent"),
 )
 AGENT_ITEM_SIDE = replace(
     ITEM_SIDE,
-    name_loss=_late("composed", "name_item_loss_to_agent"),
-    find_notices=_late("composed", "item_notices"),
+    name_loss=_late("indirect_translations", "name_item_loss_to_agent"),
+    find_notices=_late("indirect_translations", "item_notices"),
 )
 TRANSLATIONS: dict[tuple[str, str, str], Translation] = {
     **_both_ways(
@@ -257,15 +257,15 @@ TRANSLATIONS: dict[tuple[str, str, str], Translation] = {
     **_both_ways(
         "history",
         ("responses", "chat_agent"),
-        _late("composed", "agent_from_responses"),
-        _late("composed", "agent_to_responses"),
+        _late("indirect_translations", "agent_from_responses"),
+        _late("indirect_translations", "agent_to_responses"),
         (AGENT_ITEM_SIDE, AGENT_SIDE),
     ),
     **_both_ways(
         "history",
         ("chat_completions", "chat_agent"),
-        _late("composed", "agent_from_chat"),
-        _late("composed", "agent_to_chat"),
+        _late("indirect_translations", "agent_from_chat"),
+        _late("indirect_translations", "agent_to_chat"),
         (MESSAGE_SIDE_TO_AGENT, AGENT_SIDE),
     ),
     **_both_ways(
@@ -278,15 +278,15 @@ TRANSLATIONS: dict[tuple[str, str, str], Translation] = {
     **_both_ways(
         "tools",
         ("responses", "chat_agent"),
-        _late("composed", "agent_tools_from_responses"),
-        _late("composed", "agent_tools_to_responses"),
+        _late("indirect_translations", "agent_tools_from_responses"),
+        _late("indirect_translations", "agent_tools_to_responses"),
         (TOOL_SIDE, TOOL_SIDE),
     ),
     **_both_ways(
         "tools",
         ("chat_completions", "chat_agent"),
-        _late("composed", "agent_tools_from_chat"),
-        _late("composed", "agent_tools_to_chat"),
+        _late("indirect_translations", "agent_tools_from_chat"),
+        _late("indirect_translations", "agent_tools_to_chat"),
         (TOOL_SIDE, TOOL_SIDE),
     ),
     **_both_ways(

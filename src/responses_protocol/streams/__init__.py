@@ -43,7 +43,7 @@ _MODULES = {
     "chat_fold": ("fold_chunks",),
     "checks": ("Problem", "check_chunks", "check_events"),
     "chunks_to_events": ("ChunksToEvents",),
-    "converting": ("AsyncStreamConversion", "StreamConversion", "convert_stream"),
+    "iterators": ("AsyncStreamConversion", "StreamConversion", "convert_stream"),
     "errors": ("AnswerError", "StreamError"),
     "events_to_chunks": ("EventsToChunks",),
     "response_fold": ("fold_events",),

@@ -1,7 +1,7 @@
 """What the events of a Responses stream add up to.
 
-An event says what becomes of one place: an item (``stream_items`` finds it), and a part of it, by an
-index of its own. A ``done`` event repeats what deltas brought, or stands alone; it counts either
+An event changes one place: an item, which ``stream_items`` finds, and a part of it, by its own
+index. A ``done`` event repeats what deltas brought, or stands alone; it counts either
 way, and so does the answer in the last event, but what was streamed and is missing there stands.
 What follows that event is not read. Streams of MLflow agents are no more than deltas and finished
 items: where no event has announced an answer, and all items are done, it is completed.
