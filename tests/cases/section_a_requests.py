@@ -118,6 +118,13 @@ CASES = [
     ),
     from_chat(
         2,
+        "a system message is not lifted where the developer speaks behind it",
+        {"messages": [SYSTEM, {**BRIEF, "role": "developer"}, user()]},
+        {"input": [KIND, prompt("Be brief.", "developer"), prompt()]},
+        options=LIFT,
+    ),
+    from_chat(
+        2,
         "a leading system message of two parts is not lifted",
         {
             "messages": [

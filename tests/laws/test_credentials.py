@@ -194,3 +194,23 @@ def test_damaged_complements_show_nothing() -> None:
             with pytest.raises(rp.ComplementError) as caught:
                 rp.restore(conversion.value, {**conversion.complement, "members": members})
             assert KEY not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "members",
+    [
+        {"authorization": KEY},
+        {"tools": [{"name": "look", "input_schema": {}, "headers": {"x": KEY}}]},
+        {"tools": [[{"deeper": [{"authorization": KEY}]}]]},
+    ],
+)
+@pytest.mark.parametrize("kind", ["mcp_list_tools", "mcp_call", "tool_search_output"])
+def test_no_item_with_credentials_is_written_for_a_model(
+    kind: str, members: dict[str, Any]
+) -> None:
+    item = {"type": kind, "id": "mcp_1", "call_id": "mcp_1", "server_label": "s", **members}
+    options = rp.Options(hosted_calls="function")
+    conversion = rp.convert([item], "chat_completions", kind="history", options=options)
+    assert KEY not in str(conversion.value)
+    assert [loss.severity for loss in conversion.losses][:1] == ["error"]
+    assert rp.restore(conversion.value, conversion.complement) == [item]

@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from responses_protocol import testing
-from responses_protocol.checks.fixes import difference, fixed, fixes, rewrite
+from responses_protocol.checks.fixes import applying, difference, fixed, fixes, rewrite
 from responses_protocol.checks.rule import Profile, Settings
 from responses_protocol.checks.rules import rules
 from responses_protocol.checks.structure import STRUCTURE
@@ -195,6 +195,15 @@ def test_a_difference_says_where_the_last_line_does_not_end() -> None:
 )
 def test_what_is_uncertain_stays(raw: bytes) -> None:
     assert rewrite(raw, SUBJECTS["responses/history"], REQUEST) == (raw, [])
+
+
+@pytest.mark.parametrize("text", ["[]", '[{"role": "user", "content": "Hi."}]', "[", ""])
+def test_a_text_that_says_something_else_than_the_fix_is_not_written(
+    text: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    raw = json.dumps(MENDED[0].before).encode()
+    monkeypatch.setattr(applying, "rewritten", lambda raw, patch: text)
+    assert rewrite(raw, SUBJECTS[MENDED[0].subject], REQUEST) == (raw, [])
 
 
 def test_a_payload_in_a_record() -> None:
