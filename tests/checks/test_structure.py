@@ -266,6 +266,42 @@ def test_worded_as_the_endpoints_word_it(
     assert [(one.place, one.message) for one in told] == [(param, message)]
 
 
+@pytest.mark.parametrize(
+    ("member", "least", "most", "step"),
+    [
+        ("temperature", 0, 2, 0.5),
+        ("top_p", 0, 1, 0.5),
+        ("presence_penalty", -2, 2, 0.5),
+        ("frequency_penalty", -2, 2, 1),
+        ("top_logprobs", 0, 20, 1),
+        ("n", 1, 128, 1),
+    ],
+)
+def test_a_limit_itself_is_no_fault(member: str, least: int, most: int, step: float) -> None:
+    def places(number: float) -> list[str]:
+        payload = {**CHAT, member: number, "model": 5}  # one fault, so that all members are read
+        return [
+            one.place for one in structure(payload, SUBJECTS["chat_completions/request"], STRICT)
+        ]
+
+    assert [places(number) for number in (least, most)] == [["model"], ["model"]]
+    assert all(member in places(number) for number in (least - step, most + step))
+
+
+@pytest.mark.parametrize(
+    ("member", "longest"),
+    [
+        ("stop", ["a"] * 4),
+        ("metadata", {str(n): "x" * 512 for n in range(16)}),
+        ("metadata", {"k" * 64: "x"}),
+    ],
+)
+def test_the_longest_is_no_fault(member: str, longest: Any) -> None:
+    payload = {**CHAT, "store": True, member: longest, "model": 5}
+    told = structure(payload, SUBJECTS["chat_completions/request"], STRICT)
+    assert [one.place for one in told] == ["model"]
+
+
 def test_a_list_is_checked_though_another_member_is_damaged() -> None:
     call = {"type": "function_call", "call_id": "call_1", "name": "f", "arguments": "{}"}
     damaged = {**ASK, "input": [call], "temperature": "hot"}
