@@ -288,3 +288,20 @@ def test_what_is_unrecognised_may_be_something(record: Any, pointer: str, hint: 
 def test_any_value_is_recognised_or_not(value: Any) -> None:
     with suppress(Unrecognised):
         assert all(one.subject.name in SUBJECTS for one in find_payloads(value))
+
+
+@pytest.mark.parametrize("is_reversed", [False, True])
+def test_where_as_many_elements_are_of_one_dialect_as_of_the_other_the_member_decides(
+    is_reversed: bool,
+) -> None:
+    item = {"type": "function_call_output", "call_id": "call_a", "output": "3"}
+    message = {"role": "tool", "tool_call_id": "call_a", "content": "3"}
+    values = [message, item] if is_reversed else [item, message]
+    names = {
+        member: [one.subject.name for one in find_payloads({"key": 1, member: values})]
+        for member in ("messages", "input")
+    }
+    assert names == {
+        "messages": ["chat_completions/history"],
+        "input": ["responses/history"],
+    }
