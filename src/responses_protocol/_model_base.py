@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from pydantic import BaseModel, ConfigDict, ModelWrapValidatorHandler, model_validator
 from typing_extensions import Self
@@ -17,7 +17,9 @@ class Model(BaseModel):
     """
 
     # Namespaces: real payloads have members named model_..., which pydantic reserves by default.
-    model_config = ConfigDict(extra="allow", strict=True, protected_namespaces=())
+    model_config: ClassVar[ConfigDict] = ConfigDict(
+        extra="allow", strict=True, protected_namespaces=()
+    )
 
 
 class AliasedModel(Model):
