@@ -1,7 +1,7 @@
-"""Tools that the history of a Responses request brings, beside those of its ``tools``.
+"""Tools that the history of a Responses request adds to its ``tools``.
 
-``additional_tools`` and the output of a tool search hold definitions that a model may call from
-there on. Chat has one list for all tools, so they are read with those of the request.
+Items of ``additional_tools`` and outputs of a tool search contain definitions that the model may
+call from there on. Chat has one list for all tools, so they are translated with the request's.
 """
 
 from __future__ import annotations
@@ -10,91 +10,92 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from responses_protocol.formats.ids import shortened
-from responses_protocol.formats.tool_names import NAME_LIMIT, Key, is_named, key
+from responses_protocol.formats.tool_names import NAME_LIMIT, Key, is_callable_tool, make_key
 from responses_protocol.values import Json
 
-BRINGING = ("additional_tools", "tool_search_output")
-SAME = ("description", "parameters", "format")  # what is said of a tool, again and again
-Found = list[tuple[str, str]]  # codes, and pointers below the item
+TOOL_ITEMS = ("additional_tools", "tool_search_output")
+COMPARED = ("description", "parameters", "format")  # equal in repeated definitions of one tool
+Losses = list[tuple[str, str]]  # codes, and pointers below the item
 
 
 @dataclass
-class Brought:
-    """What one item brings: definitions that are new, and what of the others can't be called.
+class AddedTools:
+    """The tools of one item: new definitions, and the losses of the others.
 
-    ``callable`` tells whether any of its tools is one that all dialects know.
+    ``callable`` is whether all dialects can call any of its tools.
     """
 
     tools: list[Json] = field(default_factory=list)
-    lost: Found = field(default_factory=list)
+    losses: Losses = field(default_factory=list)
     callable: bool = False
 
 
-def brought(tools: list[Json], items: list[Json]) -> Iterator[tuple[int, Brought]]:
-    """Find the tools that stand in the history, item by item; ``tools`` are those of the request.
+def find_added_tools(tools: list[Json], items: list[Json]) -> Iterator[tuple[int, AddedTools]]:
+    """Yield the tools in the history, item by item; ``tools`` are those of the request.
 
-    A tool that was declared before is not new. If it is another one by the same name, it is lost.
+    A declared tool is not new. A different tool of the same name is lost.
     """
-    known: dict[Key, Json] | None = None
-    for at, item in enumerate(items):
-        if isinstance(item, dict) and item.get("type") in BRINGING:
-            if known is None:
-                known = {}
+    declared: dict[Key, Json] | None = None
+    for index, item in enumerate(items):
+        if isinstance(item, dict) and item.get("type") in TOOL_ITEMS:
+            if declared is None:
+                declared = {}
                 for tool in tools:
-                    _declare(tool, None, known)
-            found = Brought()
-            listed = item.get("tools")
-            for place, tool in enumerate(listed if isinstance(listed, list) else ()):
-                _bring(tool, f"/tools/{place}", known, found)
-            yield at, found
+                    _declare(tool, None, declared)
+            added = AddedTools()
+            definitions = item.get("tools")
+            for number, tool in enumerate(definitions if isinstance(definitions, list) else ()):
+                _add(tool, f"/tools/{number}", declared, added)
+            yield index, added
 
 
-def _declare(tool: Json, namespace: Json, known: dict[Key, Json]) -> None:
+def _declare(tool: Json, namespace: Json, declared: dict[Key, Json]) -> None:
     if not isinstance(tool, dict):
         return
     if namespace is None and tool.get("type") == "namespace":
-        for one in _inner(tool):
-            _declare(one, tool.get("name") or "", known)
-    elif is_named(tool):
-        known.setdefault(_key(namespace, tool), tool)
+        for member in _tools_of(tool):
+            _declare(member, tool.get("name") or "", declared)
+    elif is_callable_tool(tool):
+        declared.setdefault(_make_key(namespace, tool), tool)
 
 
-def _bring(tool: Json, pointer: str, known: dict[Key, Json], found: Brought) -> None:
-    """Add to ``found`` what a definition of an item brings."""
+def _add(tool: Json, pointer: str, declared: dict[Key, Json], added: AddedTools) -> None:
+    """Add a definition of an item to ``added``, or its loss."""
     if not isinstance(tool, dict):
-        found.lost.append(("unknown_tool", pointer))
+        added.losses.append(("unknown_tool", pointer))
     elif tool.get("type") == "namespace":
         new: list[Json] = []
-        for at, one in enumerate(_inner(tool)):
-            if _is_new(one, tool.get("name") or "", f"{pointer}/tools/{at}", known, found):
-                new.append(one)
+        for index, member in enumerate(_tools_of(tool)):
+            inner = f"{pointer}/tools/{index}"
+            if _is_new(member, tool.get("name") or "", inner, declared, added):
+                new.append(member)
         if new:
-            found.tools.append({**tool, "tools": new})
-    elif _is_new(tool, None, pointer, known, found):
-        found.tools.append(tool)
+            added.tools.append({**tool, "tools": new})
+    elif _is_new(tool, None, pointer, declared, added):
+        added.tools.append(tool)
 
 
 def _is_new(
-    tool: Json, namespace: Json, pointer: str, known: dict[Key, Json], found: Brought
+    tool: Json, namespace: Json, pointer: str, declared: dict[Key, Json], added: AddedTools
 ) -> bool:
-    if not is_named(tool):
-        found.lost.append(("hosted_tool", pointer))
+    if not is_callable_tool(tool):
+        added.losses.append(("hosted_tool", pointer))
         return False
-    found.callable = True
-    own = _key(namespace, tool)
-    if own not in known:
-        known[own] = tool
+    added.callable = True
+    key = _make_key(namespace, tool)
+    if key not in declared:
+        declared[key] = tool
         return True
-    if any(known[own].get(name) != tool.get(name) for name in SAME):
-        found.lost.append(("additional_tools", pointer))
+    if any(declared[key].get(name) != tool.get(name) for name in COMPARED):
+        added.losses.append(("additional_tools", pointer))
     return False
 
 
-def _key(namespace: Json, tool: dict[str, Json]) -> Key:
-    """Return what tells a tool from others; one that came from Chat has a short name."""
-    return key(namespace, shortened(tool["name"], NAME_LIMIT))
+def _make_key(namespace: Json, tool: dict[str, Json]) -> Key:
+    """Return the key of a tool; a Chat name is short."""
+    return make_key(namespace, shortened(tool["name"], NAME_LIMIT))
 
 
-def _inner(namespace: dict[str, Json]) -> list[Json]:
+def _tools_of(namespace: dict[str, Json]) -> list[Json]:
     inner = namespace.get("tools")
     return inner if isinstance(inner, list) else []

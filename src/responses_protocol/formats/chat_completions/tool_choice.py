@@ -17,12 +17,12 @@ from responses_protocol.formats.chat_completions.item_types import HOSTED_TOOLS
 from responses_protocol.formats.ids import shortened
 from responses_protocol.formats.options import Options
 from responses_protocol.formats.tool_names import (
+    CALLABLE_TYPES,
     NAME_LIMIT,
-    NAMED,
     TOOL_SEARCH,
     ChatTool,
     ToolNames,
-    folded,
+    fold_name,
 )
 from responses_protocol.formats.turns import Cut, OpenTurn
 from responses_protocol.values import Json
@@ -108,15 +108,15 @@ def _chat_tools(choice: Object, options: Options, names: ToolNames) -> list[Chat
     """Return the tools of Chat that a choice names: all of a namespace, and none of other types."""
     kind, name, namespace = choice.get("type"), choice.get("name"), choice.get("namespace")
     if kind == "namespace":
-        return names.within(name)
+        return names.find_in_namespace(name)
     if kind == TOOL_SEARCH and names.search is not None:
         return [ChatTool("function", names.search)]
-    if kind not in NAMED or not isinstance(name, str):
+    if kind not in CALLABLE_TYPES or not isinstance(name, str):
         return []
-    found = names.named(namespace, name)
+    found = names.find(namespace, name)
     if found is None and not names.is_ambiguous(name):
         wrapped = options.custom_tools == "function" or options.items == "mlflow"
-        found = ChatTool("function" if wrapped else str(kind), folded(name, namespace))
+        found = ChatTool("function" if wrapped else str(kind), fold_name(name, namespace))
     return [] if found is None else [found]
 
 
@@ -154,7 +154,7 @@ def _flat(choice: Object, options: Options, names: ToolNames, search: bool) -> J
 
 def _named(choice: Object, options: Options, names: ToolNames) -> Json:
     kind = choice.get("type")
-    body = choice.get(kind) if isinstance(kind, str) and kind in NAMED else None
+    body = choice.get(kind) if isinstance(kind, str) and kind in CALLABLE_TYPES else None
     name = body.get("name") if isinstance(body, dict) else None
     if not isinstance(name, str):
         return None
