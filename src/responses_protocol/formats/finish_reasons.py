@@ -104,8 +104,8 @@ def translate_error(value: Json) -> Object | None:
     code, message = value.get("code"), value.get("message")
     if not isinstance(message, str):
         message = value.get("detail")  # several web frameworks send this member
-    known = isinstance(code, str) and code in ERROR_CODES
+    is_known = isinstance(code, str) and code in ERROR_CODES
     return {
-        "code": code if known else "server_error",
+        "code": code if is_known else "server_error",
         "message": message if isinstance(message, str) else "",
     }

@@ -45,12 +45,12 @@ def free_id(wanted_id: str, numbers: dict[str, int]) -> str:
 
     ``numbers`` has the last number of each id, 1 where it has none.
     """
-    free = wanted_id
-    while free in numbers:
+    unique_id = wanted_id
+    while unique_id in numbers:
         numbers[wanted_id] += 1
-        free = f"{wanted_id}_{numbers[wanted_id]}"
-    numbers[free] = 1
-    return free
+        unique_id = f"{wanted_id}_{numbers[wanted_id]}"
+    numbers[unique_id] = 1
+    return unique_id
 
 
 def ids_of(values: Iterable[Json]) -> set[str]:

@@ -50,8 +50,8 @@ class RequestContext:
 
     def repeat(self, name: str) -> dict[str, Json]:
         """Return the member of this name that an answer repeats, where there is one."""
-        known = self.repeated or {}
-        return {name: copied(known[name])} if name in known else {}
+        repeated = self.repeated or {}
+        return {name: copied(repeated[name])} if name in repeated else {}
 
     def make_answer_id(self, server_id: str, prefix: str, dialect: str) -> str:
         """Return the id of an answer in a dialect, given the other dialect's id without prefix.

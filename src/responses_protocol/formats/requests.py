@@ -9,8 +9,8 @@ behind it.
 from __future__ import annotations
 
 from responses_protocol.errors import ConversionError
+from responses_protocol.formats.added_tools import find_added_tools
 from responses_protocol.formats.body_layouts import ABSENT, BodyLayout, Form, Object, TakenList
-from responses_protocol.formats.brought_tools import find_added_tools
 from responses_protocol.formats.list_locations import ListLocation, Location, Resolve
 from responses_protocol.formats.options import Options
 from responses_protocol.formats.server_state import RESOLVED, find_earlier_items, resolved
@@ -29,15 +29,15 @@ def take(
     rest = dict(payload)
     values, form = _take_input(payload, rest)
     heads: list[Location] = [("/input", None)] if form == STRING else []
-    before = 0
+    head_count = 0
     if isinstance(payload.get("instructions"), str):
         text = rest.pop("instructions")
-        message = {"type": "message", "role": _instructions_role(options), "content": text}
+        message = {"type": "message", "role": _choose_instructions_role(options), "content": text}
         values, form = [message, *values], INSTRUCTIONS + form
         heads.insert(0, ("/instructions", None))
-        before = 1
+        head_count = 1
     locations = ListLocation("/input", heads=tuple(heads))
-    reads, origins, codes = _resolve_history(payload, values, before, resolve, locations)
+    reads, origins, codes = _resolve_history(payload, values, head_count, resolve, locations)
     tools, tools_form = taken_list(rest, "tools")
     tools, tools_form, tool_locations = _without_search(tools, tools_form, rest)
     all_tools = list(tools)
@@ -190,7 +190,7 @@ def put(
     return payload
 
 
-def _instructions_role(options: Options) -> str:
+def _choose_instructions_role(options: Options) -> str:
     """Return the role of the message for instructions."""
     return options.developer_role if options.instructions == "developer" else "system"
 
@@ -201,7 +201,7 @@ def _starts_with_instructions(values: list[Json], options: Options) -> bool:
     return (
         isinstance(first, dict)
         and first.keys() == {"type", "role", "content"}
-        and first["role"] == _instructions_role(options)
+        and first["role"] == _choose_instructions_role(options)
         and isinstance(first["content"], str)
     )
 

@@ -117,22 +117,22 @@ def find_main_choice(choices: Json) -> Object | None:
 
 def number(choice: Object) -> int:
     """Return the index of a choice, 0 where it has none."""
-    own = choice.get("index")
-    return own if type(own) is int else 0
+    index = choice.get("index")
+    return index if type(index) is int else 0
 
 
 def _read_items(message: Object, choice: Object, status: str, context: Context) -> list[Object]:
     options = context.options
     text = _read_text(message.get("content"))
     thought, message, ended = reasoning.read_answer(message, options.reasoning, text)
-    items = reasoning.output_items(thought, options, ended)
+    items = reasoning.make_output_items(thought, options, ended)
     parts = _read_parts(message, choice)
     if parts:
         items.append(
             {"type": "message", "role": "assistant", "status": "completed", "content": parts}
         )
     items += read_calls(message, status != "completed", options, context.request)
-    answer_id = swapped_id(context.payload, CHAT_ID, RESPONSE_ID, context.request)
+    answer_id = swap_prefix(context.payload, CHAT_ID, RESPONSE_ID, context.request)
     counts = {True: 0, False: 0}
     for item in items:
         is_thought = item["type"] == "reasoning"
@@ -157,7 +157,7 @@ def needs_id(item: Object) -> bool:
     return kind in PREFIXES and (kind != TOOL_SEARCH_CALL or item.get("id") == "")
 
 
-def swapped_id(answer: Object, old: str, new: str, request: RequestContext = NO_REQUEST) -> str:
+def swap_prefix(answer: Object, old: str, new: str, request: RequestContext = NO_REQUEST) -> str:
     """Return the id of an answer with the prefix ``new`` in place of ``old``.
 
     An answer without an id gets one that is derived from the seed of its request, if it has one.

@@ -15,13 +15,13 @@ from responses_protocol.values import Json, copied, is_number
 def _id_to_chat(members: Object, context: Context) -> Object:
     if is_error(context.payload):
         return {}
-    return {"id": answer.swapped_id(members, answer.RESPONSE_ID, answer.CHAT_ID, context.request)}
+    return {"id": answer.swap_prefix(members, answer.RESPONSE_ID, answer.CHAT_ID, context.request)}
 
 
 def _id_to_responses(members: Object, context: Context) -> Object:
     if is_error(context.payload):
         return {}
-    return {"id": answer.swapped_id(members, answer.CHAT_ID, answer.RESPONSE_ID, context.request)}
+    return {"id": answer.swap_prefix(members, answer.CHAT_ID, answer.RESPONSE_ID, context.request)}
 
 
 def _object_to_chat(members: Object, context: Context) -> Object:

@@ -12,13 +12,13 @@ from responses_protocol.formats.chat_completions.losses import (
     grade_code,
     name_item_loss,
     name_message_loss,
-    type_of,
+    read_type,
 )
 from responses_protocol.formats.chat_completions.output import (
     CITATION,
     PARTS,
-    answered_calls,
     final_message,
+    find_answered_calls,
     speaks,
 )
 from responses_protocol.formats.options import Options
@@ -132,7 +132,7 @@ def _name_output(output: Json, path: list[str], operation: dict[str, Json]) -> N
         yield "order", path[:1]
     elif len(path) == 2 and _is_left_out(output, int(path[1])):
         yield "commentary", path
-    elif len(path) == 2 and int(path[1]) in answered_calls(output):
+    elif len(path) == 2 and int(path[1]) in find_answered_calls(output):
         yield "hosted_item", path
     elif len(path) == 2 and _is_empty_message(output[int(path[1])]):
         yield from _name_empty_content(output[int(path[1])].get("content"), path)
@@ -164,7 +164,7 @@ def _is_empty_message(item: Json) -> bool:
 def _name_empty_content(content: Json, path: list[str]) -> Named:
     """Yield the losses of a message without text: its unknown parts, or its emptiness."""
     parts = enumerate(content) if isinstance(content, list) else ()
-    unknown = [[str(index)] for index, part in parts if type_of(part) not in PARTS]
+    unknown = [[str(index)] for index, part in parts if read_type(part) not in PARTS]
     for inner in [[]] if isinstance(content, dict) else unknown:
         yield "unknown_part", [*path, "content", *inner]
     if not unknown and not isinstance(content, dict):

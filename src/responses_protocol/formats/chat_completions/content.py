@@ -118,7 +118,7 @@ FILES_TO_CHAT = {**MEDIA_TO_CHAT, "input_file": _with_breakpoint(_file_by_url_to
 FILES_BY_URL = ("openrouter",)  # servers whose documentation allows an address in `file_data`
 
 
-def media_to_chat(options: Options) -> Mapping[str, PartReader]:
+def choose_chat_readers(options: Options) -> Mapping[str, PartReader]:
     """Return the readers of the parts of a user or a tool, by the server."""
     return FILES_TO_CHAT if options.server in FILES_BY_URL else MEDIA_TO_CHAT
 
@@ -130,7 +130,7 @@ def _text_to_input(part: dict[str, Json], pointer: str) -> dict[str, Json]:
     return {"type": "input_text", "text": read_text(part, pointer)}
 
 
-def output_text(text: str) -> dict[str, Json]:
+def make_output_text(text: str) -> dict[str, Json]:
     """Return an output text part; its type requires ``annotations``."""
     return {"type": "output_text", "text": text, "annotations": []}
 
@@ -186,7 +186,7 @@ def is_address(data: Json) -> bool:
 FILES_TO_INPUT = {**MEDIA_TO_INPUT, "file": _with_breakpoint(_file_by_url_to_input)}
 
 
-def media_to_input(options: Options) -> Mapping[str, PartReader]:
+def choose_input_readers(options: Options) -> Mapping[str, PartReader]:
     """Return the readers of the parts of a user or a tool, by the server."""
     return FILES_TO_INPUT if options.server in FILES_BY_URL else MEDIA_TO_INPUT
 
@@ -291,10 +291,10 @@ def assistant_to_responses(message: dict[str, Json]) -> list[dict[str, Json]]:
     refusals: list[Json] = []
     if isinstance(value, str):
         if value:
-            translated.append(output_text(value))
+            translated.append(make_output_text(value))
     elif value is not None:
         translated = [
-            output_text(part["text"]) for part in translate_parts(value, TEXT, "/content")
+            make_output_text(part["text"]) for part in translate_parts(value, TEXT, "/content")
         ]
         if len(translated) == 1 and not translated[0]["text"]:
             translated = []

@@ -121,8 +121,8 @@ def _is_end(rest: str) -> bool:
     """Return whether the argument ends before ``rest``, which is another member or other text."""
     if rest[:1] == ",":
         return NEXT_MEMBER.match(rest) is not None
-    behind = rest[1:].strip()
-    return rest[:1] == "}" and ('"' not in behind or OBJECT_HEAD.match(behind) is not None)
+    remainder = rest[1:].strip()
+    return rest[:1] == "}" and ('"' not in remainder or OBJECT_HEAD.match(remainder) is not None)
 
 
 def _is_closed(rest: str, quote: str) -> bool:

@@ -116,7 +116,7 @@ def read_items(turns: Turns, items: list[Json], read_unusual: ReadOne, options: 
                 if lead is None:
                     lead = index
                 continue
-        except (AttributeError, KeyError, TypeError):  # no usual shape: the others say what it is
+        except (AttributeError, KeyError, TypeError):  # another shape
             pass
         turns.turn, turns.lead_index, turns.group = turn, lead, group
         read_unusual(turns, index, item, options)
@@ -193,7 +193,7 @@ def read_messages(
                 out.append({"type": "message", "role": role, "content": content})
                 turn = calls_at = group = None
                 continue
-        except (AttributeError, KeyError, TypeError):  # no usual shape: the others say what it is
+        except (AttributeError, KeyError, TypeError):  # another shape
             pass
         turns.turn, turns.calls_index, turns.group = turn, calls_at, group
         read_unusual(turns, index, message, options)

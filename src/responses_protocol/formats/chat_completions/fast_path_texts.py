@@ -51,7 +51,7 @@ def in_messages(items: list[Json], messages: list[Json]) -> Texts | None:
                 texts.append((owner, name, CONTENTS[index]))
             elif kind != "reasoning":
                 return None
-    except (AttributeError, LookupError, TypeError):  # no usual shape
+    except (AttributeError, LookupError, TypeError):  # another shape
         return None
     # a translation with further members has further texts
     is_complete = index + 1 == len(messages) and len(messages[0]) == (3 if calls else 2)
@@ -84,6 +84,6 @@ def in_items(messages: list[Json], items: list[Json]) -> Texts | None:
                     return None
                 texts.append((function, "arguments", ITEM_ARGUMENTS[index]))
                 index += 1
-    except (AttributeError, LookupError, TypeError):  # no usual shape
+    except (AttributeError, LookupError, TypeError):  # another shape
         return None
     return texts if index == len(items) else None

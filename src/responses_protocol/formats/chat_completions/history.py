@@ -20,8 +20,8 @@ from responses_protocol.formats.chat_completions import (
 from responses_protocol.formats.chat_completions.content import (
     TEXT_TO_CHAT,
     TEXT_TO_INPUT,
-    media_to_chat,
-    media_to_input,
+    choose_chat_readers,
+    choose_input_readers,
     output,
     translate_content,
 )
@@ -137,7 +137,7 @@ def _read_message_item(turns: Turns, index: int, item: dict[str, Json], options:
     if role == "assistant":
         runs.read_message_item(turns, index, item, options)
         return
-    readers = media_to_chat(options) if role == "user" else TEXT_TO_CHAT
+    readers = choose_chat_readers(options) if role == "user" else TEXT_TO_CHAT
     if role not in fast_path.PLAIN_ROLES:
         if not isinstance(role, str):
             raise ConversionError(_describe_role_error(item), "/role")
@@ -149,12 +149,12 @@ def _read_message_item(turns: Turns, index: int, item: dict[str, Json], options:
     runs.end_run(turns)
     turns.group = None
     add_cut(turns, index)
-    turns.out.append({"role": role, "content": content, **runs.id_of(item, "msg_", options)})
+    turns.out.append({"role": role, "content": content, **runs.translate_id(item, "msg_", options)})
 
 
 def _read_output(turns: Turns, index: int, item: dict[str, Json], options: Options) -> None:
     media = options.tool_output_media
-    readers = TEXT_TO_CHAT if media == "omit" else media_to_chat(options)
+    readers = TEXT_TO_CHAT if media == "omit" else choose_chat_readers(options)
     content = output(item.get("output"), readers, "/output")
     source_id = item.get("call_id")
     call = close_call(turns, source_id) if isinstance(source_id, str) else None
@@ -259,14 +259,14 @@ def _read_input_message(
     turns: Turns, index: int, message: dict[str, Json], options: Options
 ) -> None:
     role = message["role"]
-    readers = media_to_input(options) if role == "user" else TEXT_TO_INPUT
+    readers = choose_input_readers(options) if role == "user" else TEXT_TO_INPUT
     if role == "developer":
         role = options.developer_role
     content = translate_content(message.get("content"), readers, "/content")
     turns.turn = turns.group = turns.calls_index = None
     add_cut(turns, index)
     item = {"type": "message", "role": role, "content": content}
-    turns.out.append({**item, **runs.id_of(message, "msg_", options)})
+    turns.out.append({**item, **runs.translate_id(message, "msg_", options)})
 
 
 def _read_tool_message(
@@ -288,7 +288,7 @@ def _read_tool_output(
     turns: Turns, index: int, message: dict[str, Json], key: CallKey | None, options: Options
 ) -> None:
     media = options.tool_output_media
-    readers = TEXT_TO_INPUT if media == "omit" else media_to_input(options)
+    readers = TEXT_TO_INPUT if media == "omit" else choose_input_readers(options)
     content = output(message.get("content"), readers, "/content")
     call = None if key is None else close_call(turns, key)
     if call is None and isinstance(key, str):

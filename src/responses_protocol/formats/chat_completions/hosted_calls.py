@@ -96,7 +96,7 @@ def is_run_by_client(item: Json) -> bool:
     return kind != "tool_search_call" or item.get("execution") == "client"
 
 
-def link_of(item: Object) -> Json:
+def make_link_key(item: Object) -> Json:
     """Return the key that a call and its output share: the base of their types, and an id."""
     link = item.get(LINKS[item["type"]])
     kind = item["type"].removesuffix("_output").removesuffix("_response")
@@ -107,7 +107,9 @@ def link_of(item: Object) -> Json:
 def find_answered(items: list[Json]) -> set[Json]:
     """Return the keys of the calls that have their output among these items."""
     kinds = ((item.get("type"), item) for item in items if isinstance(item, dict))
-    return {link_of(item) for kind, item in kinds if isinstance(kind, str) and kind in OUTPUTS}
+    return {
+        make_link_key(item) for kind, item in kinds if isinstance(kind, str) and kind in OUTPUTS
+    }
 
 
 def mark_call(item: Object) -> Object | None:
@@ -115,7 +117,7 @@ def mark_call(item: Object) -> Object | None:
     link = item.get(LINKS[item["type"]])
     if not (isinstance(link, str) and link and is_wrapped(item)):
         return None
-    return _call(link, item["type"], item)
+    return _make_call(link, item["type"], item)
 
 
 def unmark_call(call: Object) -> Object | None:
@@ -135,7 +137,7 @@ def wrap(items: list[Json], called: set[str]) -> tuple[list[Json], list[int]]:
     origins: list[int] = []
     for index, item in enumerate(items):
         origins.append(index)
-        wrapped += _pair(item, called) if is_wrapped(item) else [item]
+        wrapped += _make_pair(item, called) if is_wrapped(item) else [item]
         origins += [index + 1] * (len(wrapped) - len(origins))
     return wrapped, [*origins, len(items)]
 
@@ -143,45 +145,45 @@ def wrap(items: list[Json], called: set[str]) -> tuple[list[Json], list[int]]:
 def wrap_one(item: Object) -> list[Json]:
     """Return the marked pair of a single hosted item; an output answers an earlier call."""
     link = item.get(LINKS[item["type"]]) if item["type"] in OUTPUTS else None
-    return list(_pair(item, {link} if isinstance(link, str) else set()))
+    return list(_make_pair(item, {link} if isinstance(link, str) else set()))
 
 
 def find_wrapped(items: list[Json]) -> set[int]:
     """Return the indexes of the items that are written as marked calls or outputs."""
     called: set[str] = set()
     pairs = (
-        (index, item, list(_pair(item, called)))
+        (index, item, list(_make_pair(item, called)))
         for index, item in enumerate(items)
         if is_wrapped(item)
     )
     return {index for index, item, pair in pairs if pair[0] is not item}
 
 
-def _pair(item: Object, called: set[str]) -> Iterator[Json]:
+def _make_pair(item: Object, called: set[str]) -> Iterator[Json]:
     kind = item["type"]
     link = item.get(LINKS[kind]) if kind in LINKS else None
     link = link if isinstance(link, str) else None
     if kind in OUTPUTS:
-        yield _output(str(link), {MARK: item}) if link in called else item
+        yield _make_output(str(link), {MARK: item}) if link in called else item
     elif link is not None:
         called.add(link)
-        yield _call(link, kind, item)
+        yield _make_call(link, kind, item)
     else:
         names = RESULTS.get(kind, ())
         request = {name: value for name, value in item.items() if name not in names}
         results = {name: value for name, value in item.items() if name in names}
         text = _dumps(request) + _dumps(results)  # only equal items share an id
         call_id = f"call_{sha256(text.encode('utf-8', 'surrogatepass')).hexdigest()[:16]}"
-        yield _call(call_id, kind, request)
-        yield _output(call_id, results)
+        yield _make_call(call_id, kind, request)
+        yield _make_output(call_id, results)
 
 
-def _call(call_id: str, kind: str, item: Object) -> Object:
+def _make_call(call_id: str, kind: str, item: Object) -> Object:
     arguments = _dumps({MARK: item})
     return {"type": "function_call", "call_id": call_id, "name": kind, "arguments": arguments}
 
 
-def _output(call_id: str, value: Object) -> Object:
+def _make_output(call_id: str, value: Object) -> Object:
     return {"type": "function_call_output", "call_id": call_id, "output": _dumps(value)}
 
 

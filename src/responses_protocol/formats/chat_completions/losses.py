@@ -18,8 +18,8 @@ from responses_protocol.formats.chat_completions.reasoning import MEMBERS, is_pa
 from responses_protocol.formats.chat_completions.reasoning_losses import (
     UNREAD,
     is_readable,
-    name_member,
-    name_whole,
+    name_all_reasoning,
+    name_reasoning_loss,
 )
 from responses_protocol.formats.chat_completions.tool_calls import (
     ID_LIMIT,
@@ -106,7 +106,7 @@ def name_item_loss(item: Json, path: list[str], operation: dict[str, Json]) -> N
         "message" if isinstance(item.get("role"), str) else "item_reference"
     )
     if not path:
-        yield _whole_item(item, kind), path
+        yield _whole_item_code(item, kind), path
     elif kind == "reasoning" and path[0] in ("content", "summary", "encrypted_content"):
         code = "reasoning_form" if path[0] != "encrypted_content" else "encrypted_reasoning"
         yield grade_code(code, operation), path
@@ -118,19 +118,22 @@ def name_item_loss(item: Json, path: list[str], operation: dict[str, Json]) -> N
         media = "tool_output_media" if path[0] == "output" else None
         yield from _name_content(item, path, operation, media, PARTS)
     elif path == ["arguments"] and kind == "function_call":
-        yield grade_code(_arguments(item, operation), operation), path
+        yield grade_code(_arguments_code(item, operation), operation), path
     elif path == ["input"] and kind == "custom_tool_call" and operation["op"] == "add":
         yield "arguments_form", path  # it restores as a function call
     elif path == ["status"] and item.get("status") == "incomplete" and kind in CUT_TYPES:
         yield grade_code("item_incomplete", operation), path
     else:
-        yield grade_code(ITEM_MEMBERS.get(path[0]) or _unknown(path, operation), operation), path
+        yield (
+            grade_code(ITEM_MEMBERS.get(path[0]) or _unknown_code(path, operation), operation),
+            path,
+        )
 
 
 CUT_TYPES = ("message", "function_call", "custom_tool_call")  # items that may be incomplete
 
 
-def _unknown(path: list[str], operation: dict[str, Json], code: str = "unknown_member") -> str:
+def _unknown_code(path: list[str], operation: dict[str, Json], code: str = "unknown_member") -> str:
     """Return the code of an unknown member; a signature of a text or call has one of its own."""
     names = (*path, *_find_names(operation.get("value")))
     is_signature = any(name in SIGNATURES or name.endswith(SIGNED) for name in names)
@@ -147,7 +150,7 @@ def _find_names(value: Json) -> Iterator[str]:
             values += inner
 
 
-def _arguments(function: dict[str, Json], operation: dict[str, Json]) -> str:
+def _arguments_code(function: dict[str, Json], operation: dict[str, Json]) -> str:
     """Return the code of different arguments, ``arguments_form`` if only the spelling differs."""
     text = operation.get("value")
     if not text:
@@ -164,7 +167,7 @@ def _id_code(call_id: Json) -> str:
     return "duplicate_call_id" if fits else "call_id"
 
 
-def _whole_item(item: dict[str, Json], kind: Json) -> str:
+def _whole_item_code(item: dict[str, Json], kind: Json) -> str:
     if not isinstance(kind, str):
         return "unknown_item"
     if kind == "message" and item.get("role") not in ROLES:
@@ -186,11 +189,11 @@ def name_message_loss(
             MESSAGES.get(role, "unknown_message") if isinstance(role, str) else "unknown_message",
             path,
         )
-        yield from name_whole(message)
+        yield from name_all_reasoning(message)
     elif path == ["function_call"]:
-        yield _legacy_call(message["function_call"]), path
+        yield _legacy_call_code(message["function_call"]), path
     elif path[0] in THOUGHTS or (path[0] == "content" and path[2:] and _is_thought(message, path)):
-        yield from name_member(message, path, operation)
+        yield from name_reasoning_loss(message, path, operation)
     elif path[0] == "content":
         media = "media_message" if role in ("tool", "function") else None
         yield from _name_content(message, path, operation, media, CHAT_PARTS)
@@ -201,11 +204,11 @@ def name_message_loss(
     elif path[0] == "tool_call_id":
         yield grade_code(_id_code(message.get("tool_call_id")), operation), path
     else:
-        code = MESSAGE_MEMBERS.get(path[0]) or _unknown(path, operation)
+        code = MESSAGE_MEMBERS.get(path[0]) or _unknown_code(path, operation)
         yield grade_code(code, operation), path
 
 
-def _legacy_call(call: Json) -> str:
+def _legacy_call_code(call: Json) -> str:
     """Return the code of the deprecated member: a call, empty as in dumps, or without a name."""
     if isinstance(call, dict) and call.get("name"):
         return "legacy_function_call"
@@ -225,29 +228,29 @@ def _name_calls(message: dict[str, Json], path: list[str], operation: dict[str, 
         codes = {"arguments": "arguments", "name": "namespace"}
         code = codes.get(path[3])
         if path[3] == "arguments" and isinstance(calls, list):
-            code = _arguments(calls[int(path[1])]["function"], operation)
-        yield grade_code(code or _unknown(path[3:], operation), operation), path
+            code = _arguments_code(calls[int(path[1])]["function"], operation)
+        yield grade_code(code or _unknown_code(path[3:], operation), operation), path
     elif len(path) > 2 and path[2] == "id":
         call = calls[int(path[1])] if isinstance(calls, list) else {}
         yield _id_code(call.get("id")), path
     elif len(path) > 2:
         call = calls[int(path[1])] if isinstance(calls, list) else {}
         # a marked call restores as one of the other kind
-        code = "tool_call_type" if path[2] == type_of(call) else CALL_MEMBERS.get(path[2])
-        yield grade_code(code or _unknown(path[2:], operation), operation), path
+        code = "tool_call_type" if path[2] == read_type(call) else CALL_MEMBERS.get(path[2])
+        yield grade_code(code or _unknown_code(path[2:], operation), operation), path
     elif operation["op"] == "add" and calls:
         if len(path) == 1 and isinstance(calls, list):
             for index, call in enumerate(calls):
-                yield _whole_call(call), [*path, str(index)]
+                yield _whole_call_code(call), [*path, str(index)]
         else:
-            yield _whole_call(calls[int(path[1])] if len(path) > 1 else calls), path
+            yield _whole_call_code(calls[int(path[1])] if len(path) > 1 else calls), path
     elif message.get("function_call"):
         yield "legacy_function_call", path
     else:
         yield grade_code("order", operation), path
 
 
-def _whole_call(call: Json) -> str:
+def _whole_call_code(call: Json) -> str:
     """Return the code of a call that is not restored here: it moved, or can't be translated."""
     with suppress(ConversionError):
         return "tool_call" if to_responses(call, "", DEFAULT) is None else "order"
@@ -299,11 +302,11 @@ def _name_content(
     if len(path) > 2:
         part = content[int(path[1])] if isinstance(content, list) else {}
         is_output = owner.get("role") == "assistant"
-        has_other_type = path[2] == "type" and _part(part, media, forms) == "unknown_part"
-        if has_other_type or (is_output and type_of(part) not in forms):
+        has_other_type = path[2] == "type" and _part_code(part, media, forms) == "unknown_part"
+        if has_other_type or (is_output and read_type(part) not in forms):
             yield "unknown_part", path[:2]  # another part, or an empty text, is restored here
         else:
-            yield _part_member(part, path[2:], operation), path
+            yield _part_member_code(part, path[2:], operation), path
         return
     if operation["op"] in ("move", "remove"):
         is_moved = operation["op"] == "move" and len(path) == 2
@@ -316,10 +319,10 @@ def _name_content(
     for index, part in lost_parts:
         if is_part(part):
             has_code = True
-            yield from name_member(owner, [path[0], str(index)], operation)
+            yield from name_reasoning_loss(owner, [path[0], str(index)], operation)
             continue
         is_kept = _is_kept_refusal(owner, values, index)
-        code = "content_form" if is_kept else _part(part, media, forms)
+        code = "content_form" if is_kept else _part_code(part, media, forms)
         if code != "content_form":
             has_code = True
             yield code, [path[0], str(index)]
@@ -327,7 +330,7 @@ def _name_content(
             for member in part:
                 if member not in ("type", "text", "refusal") and part[member]:
                     has_code = True
-                    yield _part_member(part, [member], {}), [path[0], str(index), member]
+                    yield _part_member_code(part, [member], {}), [path[0], str(index), member]
     if not has_code:
         is_moved = len(path) == 2 and not any(_is_empty_refusal(part) for _, part in lost_parts)
         yield "order" if is_moved else "content_form", path
@@ -335,26 +338,28 @@ def _name_content(
 
 def _is_kept_refusal(owner: dict[str, Json], values: list[Json], index: int) -> bool:
     """Return whether a part is an empty refusal, or the one that the member ``refusal`` keeps."""
-    if type_of(values[index]) != "refusal" or _is_empty_refusal(values[index]):
+    if read_type(values[index]) != "refusal" or _is_empty_refusal(values[index]):
         return _is_empty_refusal(values[index])
     if owner.get("refusal"):
         return False  # the member has another one
-    earlier = (type_of(part) == "refusal" and part.get("refusal") for part in islice(values, index))
+    earlier = (
+        read_type(part) == "refusal" and part.get("refusal") for part in islice(values, index)
+    )
     return not any(earlier)
 
 
 def _is_empty_refusal(part: Json) -> bool:
-    return type_of(part) == "refusal" and not part.get("refusal")
+    return read_type(part) == "refusal" and not part.get("refusal")
 
 
-def type_of(part: Json) -> str:
+def read_type(part: Json) -> str:
     """Return the type of a value, an empty string where it has none."""
     kind = part.get("type") if isinstance(part, dict) else None
     return kind if isinstance(kind, str) else ""
 
 
-def _part(part: Json, media: str | None, forms: dict[str, str]) -> str:
-    kind = type_of(part)
+def _part_code(part: Json, media: str | None, forms: dict[str, str]) -> str:
+    kind = read_type(part)
     code = forms.get(kind, "unknown_part")
     if code == "content_form":
         return code
@@ -368,7 +373,7 @@ def _part(part: Json, media: str | None, forms: dict[str, str]) -> str:
     return code
 
 
-def _part_member(part: Json, path: list[str], operation: dict[str, Json]) -> str:
+def _part_member_code(part: Json, path: list[str], operation: dict[str, Json]) -> str:
     """Return the code of a difference in a member of a content part."""
     value = operation.get("value", part.get(path[0]) if isinstance(part, dict) else None)
     if path[-1] == "detail" and value == parts.DETAIL:
@@ -376,6 +381,6 @@ def _part_member(part: Json, path: list[str], operation: dict[str, Json]) -> str
     if path == ["image_url"] and isinstance(value, str):
         return "content_form"
     code = PART_MEMBERS.get(path[0]) or PART_MEMBERS.get(path[-1])
-    if path == ["file_id"] and type_of(part) == "input_image":
+    if path == ["file_id"] and read_type(part) == "input_image":
         code = "image_file_id"
-    return grade_code(code or _unknown(path, {"value": value}, "part_member"), operation)
+    return grade_code(code or _unknown_code(path, {"value": value}, "part_member"), operation)

@@ -43,7 +43,7 @@ def in_items(items: list[Json], options: Options) -> Named:
     if SERVERS[options.server].openai:  # others accept a file without a name
         yield from _find_file_data(items, ("content", "output"), False)
     if options != DEFAULT:
-        yield from option_notices.in_items(items, options)
+        yield from option_notices.find_item_notices(items, options)
 
 
 def in_messages(messages: list[Json], options: Options) -> Named:
@@ -54,7 +54,7 @@ def in_messages(messages: list[Json], options: Options) -> Named:
     yield from _find_audio(messages)
     yield from _find_file_data(messages, ("content",), options.server in content.FILES_BY_URL)
     if options != DEFAULT:
-        yield from option_notices.in_messages(messages, options)
+        yield from option_notices.find_message_notices(messages, options)
 
 
 def find_unanswered_items(
@@ -198,4 +198,4 @@ def review_messages(
 ) -> Iterator[tuple[str, str]]:
     """Correct the codes of losses of messages by the value and the options."""
     for code, pointer in reasoning_losses.review(losses, source, value, options):
-        yield tool_media.code_by_option(code, options), pointer
+        yield tool_media.choose_code(code, options), pointer

@@ -17,7 +17,7 @@ CUSTOM_CALLS = ("custom_tool_call", "custom_tool_call_output")
 CALLS = ("function_call", "custom_tool_call")
 
 
-def in_items(items: list[Json], options: Options) -> Named:
+def find_item_notices(items: list[Json], options: Options) -> Named:
     """Yield the notices of options for items."""
     has_message = False  # whether the next call belongs to a message with content
     wrapped = hosted_calls.find_wrapped(items) if options.hosted_calls == "function" else set()
@@ -36,7 +36,7 @@ def in_items(items: list[Json], options: Options) -> Named:
         has_message = kind in CALLS or (kind == "message" and item.get("role") == "assistant")
 
 
-def in_messages(messages: list[Json], options: Options) -> Named:
+def find_message_notices(messages: list[Json], options: Options) -> Named:
     """Yield the notices of options for messages."""
     for index, message in enumerate(messages):
         calls = message.get("tool_calls") if options.items == "mlflow" else None

@@ -62,7 +62,7 @@ def read_output(
     number = 0  # of the calls
     final_index = final_message(output)
     hosted_done = hosted_calls.find_answered(output)
-    answered = answered_calls(output)
+    answered = find_answered_calls(output)
     has_open_call = False
     for index, item in enumerate(output):
         kind = item.get("type") if isinstance(item, dict) else None
@@ -74,11 +74,14 @@ def read_output(
         elif kind == "reasoning":
             _read_reasoning(item, content, options)
         elif isinstance(kind, str) and declared_calls.is_call(item, request):
-            is_done = kind in hosted_calls.LINKS and hosted_calls.link_of(item) in hosted_done
+            is_done = kind in hosted_calls.LINKS and hosted_calls.make_link_key(item) in hosted_done
             if index not in answered and not is_done:
                 _read_call(item, number, ids, content, options, request)
                 number += 1
-        elif hosted_calls.is_run_by_client(item) and hosted_calls.link_of(item) not in hosted_done:
+        elif (
+            hosted_calls.is_run_by_client(item)
+            and hosted_calls.make_link_key(item) not in hosted_done
+        ):
             has_open_call = True
             _read_hosted(item, content, options)
     calls = declared_calls.sayable(content.calls, request)
@@ -90,7 +93,7 @@ def read_output(
     return content
 
 
-def answered_calls(output: list[Json]) -> set[int]:
+def find_answered_calls(output: list[Json]) -> set[int]:
     """Return the indexes of the function calls that have an output behind them.
 
     Servers and agents that run the tools answer so: the client must not run them again.

@@ -7,15 +7,15 @@ from collections.abc import Iterator
 from responses_protocol.formats.chat_completions.losses import Named, grade_code
 from responses_protocol.formats.chat_completions.parameters import (
     LOGPROBS,
+    find_limit_name,
     is_below,
     is_negative,
-    limit_of,
 )
 from responses_protocol.formats.chat_completions.shared_parameters import (
     KEY_LIMIT,
     KEYS,
+    choose_limit_name,
     drops_metadata,
-    limit_name,
 )
 from responses_protocol.formats.chat_completions.tool_losses import (
     name_options_loss,
@@ -111,7 +111,7 @@ def name_parameter_loss(
     name, value = path[0], request.get(path[0])
     if operation["op"] == "remove" and request.get(RENAMED.get(name)) is not None:
         return
-    if name in NAMERS and value is not None and _unsupported(path, options) is None:
+    if name in NAMERS and value is not None and _unsupported_code(path, options) is None:
         yield from NAMERS[name](request, path, operation)
         return
     if len(path) == 1 and operation["op"] != "remove" and name in SEVERAL and _has_members(value):
@@ -133,24 +133,26 @@ def _name_loss(
     request: Json, path: list[str], operation: dict[str, Json], options: Options
 ) -> Iterator[tuple[str, list[str]]]:
     name = path[0]
-    code = _unsupported(path, options) if operation["op"] == "add" else None
-    code = code or PARAMETER_CODES.get(name, _usual)(request, path, operation, options)
+    code = _unsupported_code(path, options) if operation["op"] == "add" else None
+    code = code or PARAMETER_CODES.get(name, _other_code)(request, path, operation, options)
     has_effect = name == "web_search_options" and operation.get("value") == {}  # enables search
     yield code if has_effect else grade_code(code, operation), path
 
 
-def _unsupported(path: list[str], options: Options) -> str | None:
+def _unsupported_code(path: list[str], options: Options) -> str | None:
     """Return the code of a parameter that the server refuses, None where it does not."""
     refuses = SERVERS[options.server].refuses
     name = CHAT_NAMES.get("/".join(path[:2]), path[0])
     if name == "max_output_tokens":
-        name = limit_name(options)
+        name = choose_limit_name(options)
     if name not in refuses:
         return None
     return "unsupported_hint" if name in HINTS else "unsupported_parameter"
 
 
-def _usual(request: Json, path: list[str], operation: dict[str, Json], options: Options) -> str:
+def _other_code(
+    request: Json, path: list[str], operation: dict[str, Json], options: Options
+) -> str:
     name, value = path[0], request.get(path[0])
     if name in DEFAULTS and _is_default(value, DEFAULTS[name]):
         return "default_value"
@@ -159,15 +161,19 @@ def _usual(request: Json, path: list[str], operation: dict[str, Json], options: 
     return PARAMETERS.get(name, "unknown_parameter")
 
 
-def _limit(request: Json, path: list[str], operation: dict[str, Json], options: Options) -> str:
+def _limit_code(
+    request: Json, path: list[str], operation: dict[str, Json], options: Options
+) -> str:
     limit = request.get(path[0])
     if is_negative(limit):
         return "parameter_value"
-    is_used = path[0] in ("max_output_tokens", limit_of(request))
+    is_used = path[0] in ("max_output_tokens", find_limit_name(request))
     return "least_tokens" if is_used and is_below(limit) else "token_limit"
 
 
-def _include(request: Json, path: list[str], operation: dict[str, Json], options: Options) -> str:
+def _include_code(
+    request: Json, path: list[str], operation: dict[str, Json], options: Options
+) -> str:
     include = request["include"]
     if not (path[1:] and isinstance(include, list) and include[int(path[1])] == LOGPROBS):
         return "include"
@@ -176,19 +182,23 @@ def _include(request: Json, path: list[str], operation: dict[str, Json], options
     return "order"  # it is translated, but was not the first element
 
 
-def _reasoning(request: Json, path: list[str], operation: dict[str, Json], options: Options) -> str:
+def _reasoning_code(
+    request: Json, path: list[str], operation: dict[str, Json], options: Options
+) -> str:
     if "messages" not in request:
         return "reasoning_member"
     return "effort_form" if path[1:] == ["effort"] else "unknown_parameter"
 
 
-def _stream_options(
+def _stream_options_code(
     request: Json, path: list[str], operation: dict[str, Json], options: Options
 ) -> str:
     return "stream_usage" if request.get("stream") is True else "options_without_stream"
 
 
-def _format(request: Json, path: list[str], operation: dict[str, Json], options: Options) -> str:
+def _format_code(
+    request: Json, path: list[str], operation: dict[str, Json], options: Options
+) -> str:
     value = request.get(path[0])
     form = value.get("format") if path[0] == "text" and isinstance(value, dict) else value
     kind = form.get("type") if isinstance(form, dict) else None
@@ -196,20 +206,22 @@ def _format(request: Json, path: list[str], operation: dict[str, Json], options:
     return "unsupported_parameter" if refused else "response_format"
 
 
-def _metadata(request: Json, path: list[str], operation: dict[str, Json], options: Options) -> str:
+def _metadata_code(
+    request: Json, path: list[str], operation: dict[str, Json], options: Options
+) -> str:
     return "metadata_not_stored" if drops_metadata(request, options) else "unknown_parameter"
 
 
 PARAMETER_CODES = {
-    "include": _include,
-    "max_completion_tokens": _limit,
-    "max_output_tokens": _limit,
-    "max_tokens": _limit,
-    "metadata": _metadata,
-    "reasoning": _reasoning,
-    "response_format": _format,
-    "stream_options": _stream_options,
-    "text": _format,
+    "include": _include_code,
+    "max_completion_tokens": _limit_code,
+    "max_output_tokens": _limit_code,
+    "max_tokens": _limit_code,
+    "metadata": _metadata_code,
+    "reasoning": _reasoning_code,
+    "response_format": _format_code,
+    "stream_options": _stream_options_code,
+    "text": _format_code,
 }
 # members whose codes are in other modules
 NAMERS = {

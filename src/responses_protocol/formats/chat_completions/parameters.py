@@ -41,7 +41,7 @@ def _limit_to_chat(members: Object, context: Context) -> Object:
     limit = members.get("max_output_tokens")
     if limit is None or is_negative(limit):
         return {}
-    return {shared_parameters.limit_name(context.options): copied(limit)}
+    return {shared_parameters.choose_limit_name(context.options): copied(limit)}
 
 
 LEAST_TOKENS = 16  # the minimum of the limit in Responses: RP304
@@ -49,14 +49,14 @@ LEAST_TOKENS = 16  # the minimum of the limit in Responses: RP304
 
 def _limit_to_responses(members: Object, context: Context) -> Object:
     """Return the limit of tokens, raised to the minimum of Responses."""
-    name = limit_of(members)
+    name = find_limit_name(members)
     limit = members.get(name)
     if limit is None or is_negative(limit):
         return {}
     return {"max_output_tokens": LEAST_TOKENS if is_below(limit) else copied(limit)}
 
 
-def limit_of(request: Object) -> str:
+def find_limit_name(request: Object) -> str:
     """Return the name of the member of a Chat request that limits its answer."""
     newer, older = "max_completion_tokens", "max_tokens"
     return newer if request.get(newer) is not None else older
@@ -204,7 +204,7 @@ def chat_notices(request: Object, value: Object, options: Options) -> Iterator[t
     """Yield the notices of a request whose translation ``value`` goes to a Chat server."""
     yield from _find_common_notices(request, value)
     yield from refused_requests.find_chat_notices(request, value, options)
-    limit = shared_parameters.limit_name(options)
+    limit = shared_parameters.choose_limit_name(options)
     if limit != DEFAULT.token_limit and value.get(limit) is not None:
         yield "token_limit", "/max_output_tokens"
     server = SERVERS[options.server]

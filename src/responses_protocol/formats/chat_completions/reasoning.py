@@ -56,7 +56,7 @@ def from_responses(item: Object, form: str) -> Thought:
     return Thought(text_from_responses(item), sealed)
 
 
-def input_items(thought: Thought, options: Options) -> list[Object]:
+def make_input_items(thought: Thought, options: Options) -> list[Object]:
     """Return the items of a history for a thought.
 
     OpenAI accepts them of a client that stores nothing: they have no id, which the server would
@@ -66,18 +66,18 @@ def input_items(thought: Thought, options: Options) -> list[Object]:
     item: Object = {"type": "reasoning", "summary": summary}
     if options.items == "mlflow":
         item["id"] = mint("rs_", thought.text)
-    return _items(thought, item)
+    return _make_items(thought, item)
 
 
-def output_items(thought: Thought, options: Options, ended: bool = True) -> list[Object]:
+def make_output_items(thought: Thought, options: Options, ended: bool = True) -> list[Object]:
     """Return the items of an answer for a thought."""
     item: Object = {"type": "reasoning", "id": mint("rs_", thought.text), "summary": []}
     name, kind = ITEM_TEXTS[options.reasoning_items]
     item[name] = [{"type": kind, "text": thought.text}] if thought.text else []
-    return _items(thought, item if ended else {**item, "status": CUT})
+    return _make_items(thought, item if ended else {**item, "status": CUT})
 
 
-def _items(thought: Thought, first: Object) -> list[Object]:
+def _make_items(thought: Thought, first: Object) -> list[Object]:
     """Return an item with the text and the first encrypted content, and one for each further."""
     if not thought.sealed:
         return [first] if thought.text else []
@@ -165,13 +165,13 @@ def _detail_text(detail: Object) -> Json:
 def sealed_data(detail: Object) -> str:
     """Return the encrypted content of a detail where it is a Responses item's, else ``""``."""
     data = detail.get("data")
-    known = detail.get("type") == SEALED and detail.get("format") == FORMAT
-    return data if known and isinstance(data, str) else ""
+    has_known_format = detail.get("type") == SEALED and detail.get("format") == FORMAT
+    return data if has_known_format and isinstance(data, str) else ""
 
 
 def _read_parts(content: Json) -> list[str]:
     parts = content if isinstance(content, list) else ()
-    return [text for part in parts for text in part_texts(part)]
+    return [text for part in parts for text in find_part_texts(part)]
 
 
 def is_part(part: Json) -> bool:
@@ -180,7 +180,7 @@ def is_part(part: Json) -> bool:
     return isinstance(kind, str) and kind in PARTS
 
 
-def part_texts(part: Json) -> list[str]:
+def find_part_texts(part: Json) -> list[str]:
     """Return the texts of a reasoning part, in Mistral's or Databricks' form."""
     name = text_member(part) if is_part(part) else None
     return [] if name is None else _texts(part[name])

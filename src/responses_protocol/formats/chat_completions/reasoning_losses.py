@@ -32,7 +32,7 @@ SIGNING_FORMATS = ("anthropic-claude-v1", "google-gemini-v1")
 SIGNING_TYPE = "redacted_thinking"
 
 
-def name_member(message: Json, path: list[str], operation: dict[str, Json]) -> Named:
+def name_reasoning_loss(message: Json, path: list[str], operation: dict[str, Json]) -> Named:
     """Yield the losses of a difference in a member or content part with reasoning."""
     if operation["op"] == "remove":
         yield "absent_member", path
@@ -54,7 +54,7 @@ def _last_name(path: list[str]) -> str:
     return next((name for name in reversed(path) if not name.isdigit()), "")
 
 
-def name_whole(message: dict[str, Json]) -> Named:
+def name_all_reasoning(message: dict[str, Json]) -> Named:
     """Yield the losses of all reasoning of a message that is not restored."""
     content = message.get("content") if message.get("role") == "assistant" else None
     parts = content if isinstance(content, list) else []
@@ -64,7 +64,7 @@ def name_whole(message: dict[str, Json]) -> Named:
     members = reasoning.MEMBERS | UNREAD
     for path in [*([name] for name in message if name in members), *in_content]:
         if _find_value(message, path):
-            yield from name_member(message, path, {"op": "add"})
+            yield from name_reasoning_loss(message, path, {"op": "add"})
 
 
 def _find_value(value: Json, path: list[str]) -> Json:

@@ -7,8 +7,8 @@ of a tool search may add further ones, as in Responses.
 from __future__ import annotations
 
 from responses_protocol.errors import ConversionError
+from responses_protocol.formats.added_tools import find_added_tools
 from responses_protocol.formats.body_layouts import ABSENT, BodyLayout, Form, Object, TakenList
-from responses_protocol.formats.brought_tools import find_added_tools
 from responses_protocol.formats.chat_completions import history
 from responses_protocol.formats.chat_completions.tools import (
     find_chat_tool_names,

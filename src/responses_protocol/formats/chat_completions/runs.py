@@ -30,15 +30,15 @@ def read_message_item(turns: Turns, index: int, item: dict[str, Json], options: 
     text_or_parts, refusal = content.assistant_from_responses(item.get("content"), "/content")
     message: dict[str, Json] = {"role": "assistant", "content": text_or_parts}
     if options.message_ids == "keep":
-        item_id = id_of(item, "msg_", options)
-        message.update(item_id or {"id": mint("msg_", _first_text(text_or_parts))})
+        item_id = translate_id(item, "msg_", options)
+        message.update(item_id or {"id": mint("msg_", _find_first_text(text_or_parts))})
     if refusal is not None:
         message["refusal"] = refusal
     turn = turns.turn
     if turn is None or "tool_calls" not in turn:
         begin_turn(turns, index)
         turns.group = None
-        _new_turn(turns, message)
+        _begin_message(turns, message)
     else:
         _join_calls(turns, turn, message, options)
     turns.lead_index = None
@@ -59,9 +59,9 @@ def _join_calls(
         turns.turn_index += 1
         turn.pop("id", None)
     elif is_empty:
-        _new_turn(turns, message)
+        _begin_message(turns, message)
         calls_only = CALLS_ONLY[options.tool_only_content]
-        _new_turn(turns, {**calls_only, "tool_calls": turn.pop("tool_calls")})
+        _begin_message(turns, {**calls_only, "tool_calls": turn.pop("tool_calls")})
     elif _is_empty(turn):
         turn.pop("content", None)
         calls = turn.pop("tool_calls")
@@ -72,11 +72,11 @@ def _join_calls(
         message["tool_calls"] = calls
     else:
         message["tool_calls"] = turn.pop("tool_calls")
-        _new_turn(turns, message)
+        _begin_message(turns, message)
     turns.group.last = turns.turn_index
 
 
-def _first_text(content: Json) -> str:
+def _find_first_text(content: Json) -> str:
     """Return the text from which an id is derived, the same one in both directions."""
     if isinstance(content, list):
         content = content[0].get("text") if content else None
@@ -87,7 +87,7 @@ def _is_empty(message: dict[str, Json]) -> bool:
     return not message.get("content") and "refusal" not in message
 
 
-def _new_turn(turns: Turns, message: dict[str, Json]) -> None:
+def _begin_message(turns: Turns, message: dict[str, Json]) -> None:
     _add_thoughts(turns, message)
     turns.turn = message
     turns.turn_index = len(turns.out)
@@ -119,8 +119,8 @@ def _add_call(
     turn = turns.turn
     if turn is None or (_is_empty(turn) and "tool_calls" not in turn):
         begin_turn(turns, index)
-        turn = {**CALLS_ONLY[options.tool_only_content], **_call_id_of(item, item, options)}
-        _new_turn(turns, turn)
+        turn = {**CALLS_ONLY[options.tool_only_content], **_translate_call_id(item, item, options)}
+        _begin_message(turns, turn)
     else:
         remove_cuts(turns, turns.turn_start)
     turns.lead_index = None
@@ -163,15 +163,15 @@ def read_message(turns: Turns, index: int, message: dict[str, Json], options: Op
     can't be read.
     """
     thought, message = reasoning.read(message, options.reasoning)
-    thoughts = [] if thought is NONE else reasoning.input_items(thought, options)
+    thoughts = [] if thought is NONE else reasoning.make_input_items(thought, options)
     parts = content.assistant_to_responses(message)
     calls = _read_calls(message, options)
     item = None
     if parts or not calls:
-        item = {**_message_item(parts), **id_of(message, "msg_", options)}
+        item = {**_make_message_item(parts), **translate_id(message, "msg_", options)}
     elif options.message_ids == "keep" and turns.turn is None and turns.calls_index is None:
         first = calls[0][1]  # of the run, which the reverse translation makes one message
-        first.update(_call_id_of(message, first, options))
+        first.update(_translate_call_id(message, first, options))
     if turns.calls_index is None and (turns.turn is None or item is not None):
         begin_turn(turns, index)
         turns.group = None
@@ -199,8 +199,8 @@ def read_message(turns: Turns, index: int, message: dict[str, Json], options: Op
         _append_calls(turns, calls, tool_calls.NUMBERED[options.call_ids])
 
 
-def _message_item(parts: list[dict[str, Json]]) -> dict[str, Json]:
-    parts = parts or [content.output_text("")]
+def _make_message_item(parts: list[dict[str, Json]]) -> dict[str, Json]:
+    parts = parts or [content.make_output_text("")]
     text = parts[0].get("text") or ""
     return {
         "type": "message",
@@ -235,7 +235,7 @@ def _merge_thought(turns: Turns, thought: Thought, options: Options) -> None:
     while turns.out[end]["type"] == "reasoning":  # a message or a call follows
         end += 1
     before = [reasoning.from_responses(item, reasoning.DETAILS) for item in turns.out[start:end]]
-    block = reasoning.input_items(joined([*before, thought]), options)
+    block = reasoning.make_input_items(joined([*before, thought]), options)
     _insert(turns, start, block, end - start)
 
 
@@ -280,7 +280,7 @@ def _append_calls(
 # --- ids, where messages have them ---------------------------------------------------------------
 
 
-def id_of(value: dict[str, Json], prefix: str, options: Options) -> dict[str, Json]:
+def translate_id(value: dict[str, Json], prefix: str, options: Options) -> dict[str, Json]:
     """Return the id of an item for its message, or the reverse, where messages have ids.
 
     In both directions it gets the prefix that OpenAI requires of an item, so that it is stable.
@@ -289,11 +289,13 @@ def id_of(value: dict[str, Json], prefix: str, options: Options) -> dict[str, Js
     return {"id": prefixed(source_id, prefix)} if isinstance(source_id, str) and source_id else {}
 
 
-def _call_id_of(value: dict[str, Json], call: dict[str, Json], options: Options) -> dict[str, Json]:
+def _translate_call_id(
+    value: dict[str, Json], call: dict[str, Json], options: Options
+) -> dict[str, Json]:
     """Return the id of a call for its message, or the reverse; an option may change its type."""
     source_id = value.get("id")
     has_prefix = isinstance(source_id, str) and source_id.startswith(tuple(CALL_PREFIXES.values()))
-    return id_of(value, "" if has_prefix else CALL_PREFIXES[call["type"]], options)
+    return translate_id(value, "" if has_prefix else CALL_PREFIXES[call["type"]], options)
 
 
 CALL_PREFIXES = {"function_call": "fc_", "custom_tool_call": "ctc_"}

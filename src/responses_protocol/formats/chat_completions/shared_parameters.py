@@ -73,7 +73,7 @@ def _cache_options(members: Object, context: Context) -> Object:
     return {"prompt_cache_options": accepted} if accepted or not options else {}
 
 
-def limit_name(options: Options) -> str:
+def choose_limit_name(options: Options) -> str:
     """Return the name of the limit of tokens, the older one where the server refuses the newer."""
     refused = options.token_limit in SERVERS[options.server].refuses
     return "max_tokens" if refused else options.token_limit

@@ -22,25 +22,25 @@ from responses_protocol.values import Json
 ID_LIMIT = 40
 
 
-def _string(owner: dict[str, Json], member: str, pointer: str) -> str:
+def _read_string(owner: dict[str, Json], member: str, pointer: str) -> str:
     value = owner.get(member)
     if not isinstance(value, str):
         raise ConversionError(f"{member} must be a string", f"{pointer}/{member}")
     return value
 
 
-def _text(owner: dict[str, Json], member: str, pointer: str) -> str:
+def _read_text(owner: dict[str, Json], member: str, pointer: str) -> str:
     """Return arguments or input, which servers leave out or set to null where they are empty."""
-    return "" if owner.get(member) is None else _string(owner, member, pointer)
+    return "" if owner.get(member) is None else _read_string(owner, member, pointer)
 
 
-def _arguments(owner: dict[str, Json], pointer: str, options: Options) -> str:
-    arguments = _text(owner, "arguments", pointer)
+def _read_arguments(owner: dict[str, Json], pointer: str, options: Options) -> str:
+    arguments = _read_text(owner, "arguments", pointer)
     return "{}" if not arguments and options.empty_arguments == "object" else arguments
 
 
-def _chat_name(item: dict[str, Json], pointer: str, names: ToolNames | None) -> str:
-    name, namespace = _string(item, "name", pointer), item.get("namespace")
+def _find_chat_name(item: dict[str, Json], pointer: str, names: ToolNames | None) -> str:
+    name, namespace = _read_string(item, "name", pointer), item.get("namespace")
     return fold_name(name, namespace) if names is None else names.chat_name(namespace, name)
 
 
@@ -72,9 +72,9 @@ def function_from_responses(
     item: dict[str, Json], pointer: str, options: Options, names: ToolNames | None = None
 ) -> Json:
     """Return the ``tool_calls`` entry of a function call item; ``names`` names its tool."""
-    arguments = _arguments(item, pointer, options)
-    name = _chat_name(item, pointer, names)
-    call_id = fit_call_id(_string(item, "call_id", pointer), options)
+    arguments = _read_arguments(item, pointer, options)
+    name = _find_chat_name(item, pointer, names)
+    call_id = fit_call_id(_read_string(item, "call_id", pointer), options)
     if custom_tools.only_in_responses(options):
         text = custom_tools.from_arguments(arguments)
         if text is not None:
@@ -88,9 +88,9 @@ def custom_from_responses(
     item: dict[str, Json], pointer: str, options: Options, names: ToolNames | None = None
 ) -> Json:
     """Return the ``tool_calls`` entry of a custom tool call item, named likewise."""
-    name = _chat_name(item, pointer, names)
-    call_id = fit_call_id(_string(item, "call_id", pointer), options)
-    text = _text(item, "input", pointer)
+    name = _find_chat_name(item, pointer, names)
+    call_id = fit_call_id(_read_string(item, "call_id", pointer), options)
+    text = _read_text(item, "input", pointer)
     if options.custom_tools == "function":
         function = {"name": name, "arguments": custom_tools.to_arguments(text)}
         return {"id": call_id, "type": "function", "function": function}
@@ -139,9 +139,9 @@ def derive_call_id(name: str) -> str:
     return mint("call_", name)
 
 
-def _function_item(body: dict[str, Json], pointer: str, options: Options) -> dict[str, Json]:
-    name = shortened(_string(body, "name", pointer), NAME_LIMIT)
-    arguments = _arguments(body, pointer, options)
+def _make_function_item(body: dict[str, Json], pointer: str, options: Options) -> dict[str, Json]:
+    name = shortened(_read_string(body, "name", pointer), NAME_LIMIT)
+    arguments = _read_arguments(body, pointer, options)
     if custom_tools.only_in_chat(options):
         text = custom_tools.from_arguments(arguments)
         if text is not None:
@@ -151,16 +151,16 @@ def _function_item(body: dict[str, Json], pointer: str, options: Options) -> dic
     return {"type": "function_call", "call_id": "", "name": name, "arguments": arguments}
 
 
-def _custom_item(body: dict[str, Json], pointer: str, options: Options) -> dict[str, Json]:
-    name = shortened(_string(body, "name", pointer), NAME_LIMIT)
-    text = _text(body, "input", pointer)
+def _make_custom_item(body: dict[str, Json], pointer: str, options: Options) -> dict[str, Json]:
+    name = shortened(_read_string(body, "name", pointer), NAME_LIMIT)
+    text = _read_text(body, "input", pointer)
     if options.items == "mlflow":
         arguments = custom_tools.to_arguments(text)
         return {"type": "function_call", "call_id": "", "name": name, "arguments": arguments}
     return {"type": "custom_tool_call", "call_id": "", "name": name, "input": text}
 
 
-CALL_READERS = {"function": _function_item, "custom": _custom_item}
+CALL_READERS = {"function": _make_function_item, "custom": _make_custom_item}
 
 
 def legacy_to_responses(call: Json, pointer: str, options: Options) -> dict[str, Json] | None:
@@ -172,6 +172,6 @@ def legacy_to_responses(call: Json, pointer: str, options: Options) -> dict[str,
         raise ConversionError("function_call must be an object", pointer)
     if call.get("name") in (None, ""):
         return None
-    item = _function_item(call, pointer, options)
+    item = _make_function_item(call, pointer, options)
     item["call_id"] = fit_call_id(mint("call_", f"{item['name']} {call.get('arguments')}"), options)
     return item

@@ -5,9 +5,9 @@ The functions have the parameters and results of those in ``losses``.
 
 from __future__ import annotations
 
-from responses_protocol.formats.brought_tools import find_added_tools
+from responses_protocol.formats.added_tools import find_added_tools
 from responses_protocol.formats.chat_completions.item_types import HOSTED_TOOLS
-from responses_protocol.formats.chat_completions.losses import Named, grade_code, type_of
+from responses_protocol.formats.chat_completions.losses import Named, grade_code, read_type
 from responses_protocol.formats.openai_models import searches
 from responses_protocol.formats.requests import find_web_search
 from responses_protocol.formats.tool_names import (
@@ -62,7 +62,7 @@ def name_choice_loss(choice: Json, path: list[str], operation: dict[str, Json]) 
     if not path:
         yield "tool_choice_word" if op == "replace" else "tool_choice", path
     elif _is_allowed_tool(path):
-        code = _allowed_tool(choice, path, op)
+        code = _allowed_tool_code(choice, path, op)
         if code != "tool_of_namespace":  # the namespace has a loss of its own
             yield code, path
     elif path[-1] == "tools":
@@ -84,11 +84,11 @@ def _is_allowed_tool(path: list[str]) -> bool:
     return path[-2:-1] == ["tools"] and path[-1].isdigit()
 
 
-def _allowed_tool(choice: Json, path: list[str], op: str) -> str:
+def _allowed_tool_code(choice: Json, path: list[str], op: str) -> str:
     """Return the code of a difference in an allowed tool; a namespace restores as its tools."""
     body = choice.get("allowed_tools", choice)
     tools = body.get("tools") if isinstance(body, dict) else None
-    kinds = [type_of(tool) for tool in tools] if isinstance(tools, list) else []
+    kinds = [read_type(tool) for tool in tools] if isinstance(tools, list) else []
     if op == "move":
         return "order"
     if op == "remove":
@@ -105,7 +105,7 @@ def name_request_choice_loss(request: Json, path: list[str], operation: dict[str
         elif _is_client_searched(request, choice):
             yield "tool_search", [*path[:1], *lost]
         elif code in ("tool_choice", "namespace") and _is_allowed_tool(lost):
-            yield _in_request(request, choice, lost, code), [*path[:1], *lost]
+            yield _code_in_request(request, choice, lost, code), [*path[:1], *lost]
         else:
             yield code, [*path[:1], *lost]
 
@@ -114,14 +114,14 @@ def _has_effect(request: Json, choice: Json) -> bool:
     """Return whether a choice has an effect on the tools of a request."""
     if choice == "none":  # of the client's tools: the server's tools are not in the value
         tools = request.get("tools")
-        return any((type_of(tool) or "function") in CALLABLE_TYPES for tool in tools or ())
+        return any((read_type(tool) or "function") in CALLABLE_TYPES for tool in tools or ())
     has_tools = any(request.get(name) for name in ("tools", "functions")) or any(
         added.callable for _, added in find_added_tools([], request.get("input") or [])
     )
     return has_tools and choice != "auto"
 
 
-def _in_request(request: Json, choice: Json, path: list[str], code: str) -> str:
+def _code_in_request(request: Json, choice: Json, path: list[str], code: str) -> str:
     """Return the code of a difference in an allowed tool, by the tools of the request."""
     tools = choice.get("allowed_tools", choice)["tools"]
     tool = tools[int(path[-1])] if int(path[-1]) < len(tools) else None

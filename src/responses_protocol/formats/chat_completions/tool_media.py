@@ -163,7 +163,7 @@ def _replace_markers(output: Json, media: list[Json]) -> list[Json] | None:
 # --- losses and notices --------------------------------------------------------------------------
 
 
-def code_by_option(code: str, options: Options) -> str:
+def choose_code(code: str, options: Options) -> str:
     """Return the code of media of an output: moved to a message, or left out by the option."""
     omits = options.tool_output_media == "omit"
     return "tool_output_media" if omits and code == "media_message" else code
@@ -183,7 +183,7 @@ def name_extra(message: Json) -> str | None:
 def find_notices(items: list[Json], options: Options) -> Iterator[tuple[str, list[str]]]:
     """Yield notices for the media of outputs that are elsewhere in the value."""
     code = NOTICES.get(options.tool_output_media)
-    readers = content.media_to_chat(options)
+    readers = content.choose_chat_readers(options)
     open_counts: dict[Json, int] = {}
     for index, item in enumerate(items if code else ()):
         kind, call_id = item.get("type"), item.get("call_id")

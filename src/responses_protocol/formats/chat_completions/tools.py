@@ -60,7 +60,7 @@ def from_responses(
     for index, tool in enumerate(tools):
         pointer = f"/{index}"
         _add_cut(cuts, index, len(result))
-        kind = _type(tool, pointer)
+        kind = _read_type(tool, pointer)
         if names is None and kind in ("namespace", TOOL_SEARCH):
             names = find_tool_names(_whole_list(tools, opened), options)
         if kind == TOOL_SEARCH and names is not None:
@@ -87,10 +87,10 @@ def _write(
     names: ToolNames | None,
     result: list[Json],
 ) -> None:
-    write = TOOLS_TO_CHAT.get(_type(tool, pointer))
+    write = TOOLS_TO_CHAT.get(_read_type(tool, pointer))
     if write is None:
         return
-    name = _name(tool, pointer)
+    name = _read_name(tool, pointer)
     if names is None:
         result.append(write(tool, shortened(name, NAME_LIMIT), options))
     elif tool_names.make_key(namespace, name) not in names.repeated:
@@ -116,13 +116,13 @@ def find_tool_names(tools: list[Json], options: Options, count: int | None = Non
         if key in to_chat:
             continue
         if namespace is not None and name in definitions:
-            written = _chat_form(tool, name, options)
-            if is_added and written == _chat_form(definitions[name], name, options):
+            written = _write_chat_form(tool, name, options)
+            if is_added and written == _write_chat_form(definitions[name], name, options):
                 repeated.add(key)
             else:
                 name = tool_names.derive_unique_name(name, namespace, tool["name"])
         kind = tool.get("type") or "function"
-        to_chat[key] = ChatTool(_chat_kind(tool, kind, options), name)
+        to_chat[key] = ChatTool(_choose_chat_kind(tool, kind, options), name)
         definitions.setdefault(name, tool)
         to_responses.setdefault(name, ResponsesTool(kind, namespace, tool["name"]))
     search = None
@@ -136,11 +136,11 @@ def find_tool_names(tools: list[Json], options: Options, count: int | None = Non
     )
 
 
-def _chat_form(tool: dict[str, Json], name: str, options: Options) -> Json:
+def _write_chat_form(tool: dict[str, Json], name: str, options: Options) -> Json:
     return TOOLS_TO_CHAT[tool.get("type") or "function"](tool, name, options)
 
 
-def _chat_kind(tool: dict[str, Json], kind: str, options: Options) -> str:
+def _choose_chat_kind(tool: dict[str, Json], kind: str, options: Options) -> str:
     """Return the kind that a function or custom tool has in Chat."""
     if kind == "custom":
         return "function" if options.custom_tools == "function" else kind
@@ -156,7 +156,7 @@ def _add_cut(cuts: list[Cut], read: int, written: int) -> None:
         cuts.append((read, written))
 
 
-def _type(tool: Json, pointer: str) -> str:
+def _read_type(tool: Json, pointer: str) -> str:
     if not isinstance(tool, dict):
         raise ConversionError("a tool must be an object", pointer)
     kind = tool.get("type")
@@ -167,7 +167,7 @@ def _type(tool: Json, pointer: str) -> str:
     return kind
 
 
-def _name(tool: dict[str, Json], pointer: str) -> str:
+def _read_name(tool: dict[str, Json], pointer: str) -> str:
     name = tool.get("name")
     if not isinstance(name, str):
         raise ConversionError("name must be a string", f"{pointer}/name")
@@ -176,7 +176,7 @@ def _name(tool: dict[str, Json], pointer: str) -> str:
 
 def _function_to_chat(tool: dict[str, Json], name: str, options: Options) -> dict[str, Json]:
     if custom_tools.only_in_responses(options) and custom_tools.is_custom(tool):
-        return {"type": "custom", "custom": _nested_format(custom_tools.unwrap_tool(tool), name)}
+        return {"type": "custom", "custom": _nest_format(custom_tools.unwrap_tool(tool), name)}
     function = {**_copy_members(tool, FUNCTION_MEMBERS), "name": name}
     if function.get("strict") is False:
         del function["strict"]
@@ -192,7 +192,7 @@ def _custom_to_chat(tool: dict[str, Json], name: str, options: Options) -> dict[
         return {"type": "function", "function": {**custom_tools.wrap_tool(tool), "name": name}}
     if options.items == "mlflow":
         tool = custom_tools.unwrap_tool(custom_tools.wrap_tool(tool))
-    return {"type": "custom", "custom": _nested_format(_copy_members(tool, CUSTOM_MEMBERS), name)}
+    return {"type": "custom", "custom": _nest_format(_copy_members(tool, CUSTOM_MEMBERS), name)}
 
 
 def _search_to_chat(tool: dict[str, Json], names: ToolNames) -> list[Json]:
@@ -211,7 +211,7 @@ def _is_of_object(schema: Json) -> bool:
     return isinstance(schema, dict) and schema.get("type") == "object"
 
 
-def _nested_format(custom: dict[str, Json], name: str) -> dict[str, Json]:
+def _nest_format(custom: dict[str, Json], name: str) -> dict[str, Json]:
     """Return the body of a custom tool of Chat, where a grammar is one level deeper."""
     custom = {**custom, "name": name}
     form = custom.get("format")
@@ -251,7 +251,7 @@ def to_responses(
     cuts: list[Cut] = []
     for index, tool in enumerate(tools):
         _add_cut(cuts, index, len(result))
-        kind = _type(tool, f"/{index}")
+        kind = _read_type(tool, f"/{index}")
         write = TOOLS_TO_RESPONSES.get(kind)
         body = tool.get(kind)
         if write is not None and isinstance(body, dict):
@@ -272,13 +272,15 @@ def find_chat_tool_names(tools: list[Json], options: Options) -> ToolNames:
         if isinstance(kind, str) and isinstance(body, dict) and isinstance(body.get("name"), str):
             name = body["name"]
             short_name = shortened(name, NAME_LIMIT)
-            responses_tool = ResponsesTool(_responses_kind(body, kind, options), None, short_name)
+            responses_tool = ResponsesTool(
+                _choose_responses_kind(body, kind, options), None, short_name
+            )
             to_responses.setdefault(name, responses_tool)
             to_chat.setdefault((None, short_name), ChatTool(kind, name))
     return ToolNames(MappingProxyType(to_chat), MappingProxyType(to_responses))
 
 
-def _responses_kind(body: dict[str, Json], kind: str, options: Options) -> str:
+def _choose_responses_kind(body: dict[str, Json], kind: str, options: Options) -> str:
     """Return the kind that a function or custom tool of Chat has in Responses."""
     if kind == "custom":
         return "function" if options.items == "mlflow" else kind
@@ -288,7 +290,7 @@ def _responses_kind(body: dict[str, Json], kind: str, options: Options) -> str:
 def _function_to_responses(
     body: dict[str, Json], pointer: str, options: Options
 ) -> dict[str, Json]:
-    name = shortened(_name(body, pointer), NAME_LIMIT)
+    name = shortened(_read_name(body, pointer), NAME_LIMIT)
     if custom_tools.only_in_chat(options) and custom_tools.is_custom(body):
         return {"type": "custom", **custom_tools.unwrap_tool(body), "name": name}
     tool = {"type": "function", **_copy_members(body, FUNCTION_MEMBERS)}
@@ -302,7 +304,7 @@ def _function_to_responses(
 
 def _custom_to_responses(body: dict[str, Json], pointer: str, options: Options) -> dict[str, Json]:
     tool = {"type": "custom", **_copy_members(body, CUSTOM_MEMBERS)}
-    tool["name"] = shortened(_name(body, pointer), NAME_LIMIT)
+    tool["name"] = shortened(_read_name(body, pointer), NAME_LIMIT)
     form = tool.get("format")
     if isinstance(form, dict) and form.get("type") == "grammar":
         inner = form.get("grammar")
