@@ -10,9 +10,10 @@ class ConversionError(ValueError):
 
     It and its subclasses can be pickled and copied.
 
-    Attributes:
-        reason: What is wrong, without values of the payload.
-        pointer: An RFC 6901 JSON Pointer into the payload; ``""`` is the whole of it.
+    reason
+        What is wrong, without values of the payload.
+    pointer
+        An RFC 6901 JSON Pointer into the payload; ``""`` is the whole of it.
     """
 
     def __init__(self, reason: str, pointer: str = "") -> None:

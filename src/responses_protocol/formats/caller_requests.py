@@ -34,19 +34,20 @@ def request_context(
     The seed of ids is the digest of the whole request, which contains the conversation, so that the
     answers of one conversation have different ids.
 
-    Args:
-        request: The request, or None where only a seed is known.
-        dialect: The dialect of the request.
-        options: The options of the translation.
-        id_seed: A text that the seed of ids depends on as well.
-        sent: The request that a Responses server got for a Chat caller; its answer repeats members
-            of it.
-        resolve: The caller's resolver of stored items.
+    request
+        The request, or None where only a seed is known.
+    dialect
+        The dialect of the request.
+    id_seed
+        A text that the seed of ids depends on as well.
+    sent
+        The request that a Responses server got for a Chat caller; its answer repeats members of
+        this request.
+    resolve
+        The caller's resolver of stored items.
 
-    Raises:
-        ConversionError: The request can't be read.
-        TypeError: The request contains something that is not JSON.
-        ValueError: Answers of this dialect do not belong to requests.
+    Raises ConversionError where the request can't be read, TypeError where it contains something
+    that is not JSON, and ValueError where answers of the dialect do not belong to requests.
     """
     if dialect not in CALLERS:
         raise ValueError(f"only answers to {' and '.join(CALLERS)} belong to a request")

@@ -50,11 +50,12 @@ DEPTH = 3  # of objects around an error
 def error_answer(payload: Json, status: int | None = None) -> Object:
     """Return the body of an error for a client of either API.
 
-    Args:
-        payload: The answer of the server: JSON, parsed or not, text, bytes, or None; or the payload
-            of an AnswerError, which may be an answer.
-        status: The status of HTTP, used where the payload has no type or message. By default, a
-            code in the payload that is such a status.
+    payload
+        The answer of the server: JSON, parsed or not, text, bytes, or None; or the payload of an
+        AnswerError, which may be an answer.
+    status
+        The status of HTTP, used where the payload has no type or message. By default, a code in
+        the payload that is such a status.
     """
     if isinstance(payload, bytes):
         payload = payload.decode("utf-8", "replace")
