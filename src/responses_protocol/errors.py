@@ -1,4 +1,4 @@
-"""The errors of the whole package. Each carries the JSON Pointer of the place it speaks of."""
+"""The errors that the package raises; each has the JSON Pointer of its place."""
 
 from __future__ import annotations
 
@@ -8,9 +8,12 @@ from typing import Any
 class ConversionError(ValueError):
     """A payload, or a complement, that can't be converted.
 
-    ``pointer`` is an RFC 6901 JSON Pointer into the payload that was passed (``""`` is the whole
-    of it); ``reason`` says what is wrong there, without quoting values. It can be pickled and
-    copied, as can the errors that derive from it.
+    It and its subclasses can be pickled and copied.
+
+    reason
+        What is wrong, without values of the payload.
+    pointer
+        An RFC 6901 JSON Pointer into the payload; ``""`` is the whole of it.
     """
 
     def __init__(self, reason: str, pointer: str = "") -> None:
@@ -19,16 +22,16 @@ class ConversionError(ValueError):
         self.pointer = pointer
 
     def __reduce__(self) -> tuple[Any, ...]:
-        """Make it anew from its text and its members: each class takes arguments of its own."""
-        return _made_anew, (type(self), self.args), self.__dict__
+        """Rebuild from text and attributes: each class has a constructor of its own."""
+        return _rebuild, (type(self), self.args), self.__dict__
 
 
-def _made_anew(kind: type[ConversionError], texts: tuple[Any, ...]) -> ConversionError:
+def _rebuild(kind: type[ConversionError], texts: tuple[Any, ...]) -> ConversionError:
     return kind.__new__(kind, *texts)
 
 
 class ComplementError(ConversionError):
-    """A complement that is damaged, of an unknown version, or of another value.
+    """A complement that is damaged, has an unknown version, or belongs to another value.
 
     ``pointer`` points into the complement.
     """

@@ -1,4 +1,4 @@
-"""Rows about whole requests: the smallest ones, and what a row adds to them."""
+"""Rows about requests, as the smallest requests with other members."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from table import C, Case, Dialect, R, losses, prompt, user
 from responses_protocol import Options
 from responses_protocol.formats.options import DEFAULT
 
-# Both say that nothing is stored: without a word, Responses would, and Chat would not
+# both disable storage, since the defaults of the APIs differ
 REQUESTS: dict[str, dict[str, Any]] = {
     R: {"model": "m", "input": [prompt()], "store": False},
     C: {"model": "m", "messages": [user()], "store": False},
@@ -19,32 +19,32 @@ TARGETS: dict[str, dict[str, Any]] = {
     C: {"model": "m", "input": [prompt()], "store": False},
 }
 
-ABSENT: Any = object()  # in place of the value of a member that is not to be there
+ABSENT: Any = object()  # the value of a member that a row removes
 
 
-def _with(smallest: dict[str, Any], members: dict[str, Any]) -> dict[str, Any]:
-    made = {**smallest, **members}
-    return {name: value for name, value in made.items() if value is not ABSENT}
+def _replace_members(smallest: dict[str, Any], members: dict[str, Any]) -> dict[str, Any]:
+    result = {**smallest, **members}
+    return {name: value for name, value in result.items() if value is not ABSENT}
 
 
 def request(
     row: int,
     name: str,
     source: Dialect,
-    given: dict[str, Any],
+    members: dict[str, Any],
     expected: dict[str, Any],
-    *found: tuple[str, str],
+    *pairs: tuple[str, str],
     options: Options = DEFAULT,
     notices: tuple[tuple[str, str], ...] = (),
 ) -> Case:
-    """Return the case of the smallest request with some members more (or others)."""
+    """Return the case of the smallest request with these members."""
     return Case(
         row,
         name,
         source,
-        _with(REQUESTS[source], given),
-        _with(TARGETS[source], expected),
-        losses(*found),
+        _replace_members(REQUESTS[source], members),
+        _replace_members(TARGETS[source], expected),
+        losses(*pairs),
         "request",
         options,
         losses(*notices),
@@ -54,28 +54,30 @@ def request(
 def from_responses(
     row: int,
     name: str,
-    given: dict[str, Any],
+    members: dict[str, Any],
     expected: dict[str, Any],
-    *found: tuple[str, str],
+    *pairs: tuple[str, str],
     **more: Any,
 ) -> Case:
-    return request(row, name, R, given, expected, *found, **more)
+    return request(row, name, R, members, expected, *pairs, **more)
 
 
 def from_chat(
     row: int,
     name: str,
-    given: dict[str, Any],
+    members: dict[str, Any],
     expected: dict[str, Any],
-    *found: tuple[str, str],
+    *pairs: tuple[str, str],
     **more: Any,
 ) -> Case:
-    return request(row, name, C, given, expected, *found, **more)
+    return request(row, name, C, members, expected, *pairs, **more)
 
 
-def both(row: int, name: str, ours: dict[str, Any], theirs: dict[str, Any]) -> list[Case]:
-    """Return the two cases of members that say the same: neither way loses anything."""
+def both_directions(
+    row: int, name: str, responses: dict[str, Any], chat: dict[str, Any]
+) -> list[Case]:
+    """Return the cases of both directions, neither of which has a loss."""
     return [
-        from_responses(row, name, ours, theirs),
-        from_chat(row, f"{name}, from Chat", theirs, ours),
+        from_responses(row, name, responses, chat),
+        from_chat(row, f"{name}, from Chat", chat, responses),
     ]

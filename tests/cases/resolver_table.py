@@ -1,4 +1,4 @@
-"""What a caller's resolver finds, and the requests and histories that name it."""
+"""The items that a caller's resolver finds."""
 
 from __future__ import annotations
 
@@ -20,6 +20,6 @@ SAVED: dict[tuple[str, str], list[Payload]] = {
 
 
 def resolve(name: str, value: Any) -> list[Payload] | None:
-    """Find what was saved under a name and an id, which stands alone or in an object."""
-    own = value.get("id") if isinstance(value, dict) else value
-    return SAVED.get((name, str(own)))
+    """Return the items stored under a name and an id, which is a string or in an object."""
+    stored_id = value.get("id") if isinstance(value, dict) else value
+    return SAVED.get((name, str(stored_id)))

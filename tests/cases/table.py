@@ -1,4 +1,4 @@
-"""What a row of the table of cases is, and the usual values in their normal form."""
+"""The rows of the table of cases, and common values."""
 
 from __future__ import annotations
 
@@ -18,12 +18,11 @@ A: Dialect = "chat_agent"
 
 @dataclass(frozen=True)
 class Case:
-    """One row: a payload, what becomes of it, and every loss as ``(code, pointer)``.
+    """A row: a payload, its translation, and every loss and notice as ``(code, pointer)``.
 
-    ``row`` is the question that it answers in the project's list of semantic decisions: 1 to 15
-    are about messages, to 26 content parts, to 40 tool calls, to 49 tool results, to 61 tool
-    definitions and choice, to 66 reasoning, to 80 parameters of requests, to 86 whole
-    answers; 95 to 98 are about MLflow.
+    ``row`` is a number of the project's list of semantic decisions: 1 to 15 are about messages, to
+    26 content parts, to 40 tool calls, to 49 tool outputs, to 61 tool definitions and choice, to 66
+    reasoning, to 80 parameters of requests, to 86 answers; 95 to 98 are about MLflow.
     """
 
     row: int
@@ -39,19 +38,19 @@ class Case:
     request: Any = None
 
 
-def losses(*found: tuple[str, str]) -> frozenset[tuple[str, str]]:
-    return frozenset(found)
+def losses(*pairs: tuple[str, str]) -> frozenset[tuple[str, str]]:
+    return frozenset(pairs)
 
 
 # --- Responses ---
-def made_id(content: str) -> str:
-    """Return the id that is made for the model's message with this text, and no other text."""
+def derive_message_id(content: str) -> str:
+    """Return the derived id of an assistant message with only this text."""
     value = rp.convert([{"role": "assistant", "content": content}], "responses").value
-    found: str = value[0]["id"]
-    return found
+    item_id: str = value[0]["id"]
+    return item_id
 
 
-HI_ID, EMPTY_ID = made_id("Hi."), made_id("")
+HI_ID, EMPTY_ID = derive_message_id("Hi."), derive_message_id("")
 HI_ID_2 = f"{HI_ID}_2"
 
 
@@ -59,8 +58,8 @@ def prompt(content: Any = "Hello", role: str = "user", **more: Any) -> Payload:
     return {"type": "message", "role": role, "content": content, **more}
 
 
-def text(said: str = "Hi.", **more: Any) -> Payload:
-    return {"type": "output_text", "text": said, "annotations": [], **more}
+def text(content: str = "Hi.", **more: Any) -> Payload:
+    return {"type": "output_text", "text": content, "annotations": [], **more}
 
 
 def answer(*parts: Payload, item_id: str = HI_ID, **more: Any) -> Payload:
@@ -75,8 +74,8 @@ def answer(*parts: Payload, item_id: str = HI_ID, **more: Any) -> Payload:
 
 
 def call(call_id: str = "call_1", **more: Any) -> Payload:
-    made = {"type": "function_call", "call_id": call_id, "name": "look", "arguments": "{}"}
-    return {**made, **more}
+    item = {"type": "function_call", "call_id": call_id, "name": "look", "arguments": "{}"}
+    return {**item, **more}
 
 
 def result(call_id: str = "call_1", output: Any = "sunny", **more: Any) -> Payload:

@@ -1,8 +1,8 @@
-"""Law 5 on the rows of the table: each place of each payload, with anything else in it.
+"""Law 5 on the rows of the table, with other values at each place of each payload.
 
-What a row shows is there once more with every member missing, or of another type: that is refused
-with a pointer, or it comes back exactly, and its losses can be told. One in five is tried in every
-run, and all where that is thorough.
+Each payload is tried with every member removed, and with values of other types: it is refused with
+a pointer, or restored exactly with losses that point into it. Each run tries one in five, and a
+thorough run all.
 """
 
 from __future__ import annotations
@@ -24,19 +24,21 @@ LONG = 10_000  # characters
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.row} {case.name}")
 def test_an_altered_payload_keeps_the_laws(case: Case) -> None:
-    step = 5 if len(str(case.given)) < LONG else 200  # a row of many tools is much of the same
+    step = 5 if len(str(case.given)) < LONG else 200  # long rows repeat the same shapes
     for payload in sample(altered(case.given), step, crc32(case.name.encode())):
-        keeps_the_laws(payload, case)
+        check_laws(payload, case)
 
 
-def keeps_the_laws(payload: Any, case: Case) -> None:
-    to = target(case)
+def check_laws(payload: Any, case: Case) -> None:
+    target_dialect = target(case)
     try:
-        made = rp.convert(payload, to, source=case.source, kind=case.kind, options=case.options)
+        conversion = rp.convert(
+            payload, target_dialect, source=case.source, kind=case.kind, options=case.options
+        )
     except rp.ConversionError as error:
         owner, _, _ = error.pointer.rpartition("/")
         resolve(payload, owner)
         return
-    exact(payload, case.source, case.kind, case.options, to)
-    for loss in (*made.losses, *made.notices):
+    exact(payload, case.source, case.kind, case.options, target_dialect)
+    for loss in (*conversion.losses, *conversion.notices):
         resolve(payload, loss.pointer)

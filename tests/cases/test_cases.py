@@ -1,4 +1,4 @@
-"""The table of cases: input, what becomes of it, and every loss; and it comes back exactly."""
+"""The table of cases: payloads, their translations and all losses; each is restored exactly."""
 
 from __future__ import annotations
 
@@ -8,30 +8,30 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import cases_answer_content
+import cases_answer_members
+import cases_content_parts
+import cases_declared_tools
+import cases_final_messages
+import cases_finish_reasons
+import cases_hosted_calls
+import cases_instructions
+import cases_messages
+import cases_mlflow
+import cases_parameter_values
+import cases_part_members
+import cases_reasoning
+import cases_recorded_histories
+import cases_shared_parameters
+import cases_tool_calls
+import cases_tool_choices
+import cases_tool_media
+import cases_tool_names
+import cases_tool_outputs
+import cases_tools
+import cases_unshared_parameters
+import cases_web_search
 import pytest
-import section_a
-import section_a_requests
-import section_b
-import section_b_more
-import section_c
-import section_c_hosted
-import section_d
-import section_d_media
-import section_e
-import section_e_choices
-import section_e_names
-import section_e_search
-import section_f
-import section_g_only
-import section_g_same
-import section_g_values
-import section_h_around
-import section_h_ends
-import section_h_final
-import section_h_said
-import section_i
-import section_j
-import section_k
 from laws import durable, exact, pure, reported, same, stable
 from resolver_table import REFERENCE, resolve
 from table import Case
@@ -40,37 +40,37 @@ import responses_protocol as rp
 from responses_protocol.formats.codes import CODES
 
 SECTIONS = (
-    section_a,
-    section_a_requests,
-    section_b,
-    section_b_more,
-    section_c,
-    section_c_hosted,
-    section_d,
-    section_d_media,
-    section_e,
-    section_e_names,
-    section_e_search,
-    section_e_choices,
-    section_f,
-    section_g_same,
-    section_g_only,
-    section_g_values,
-    section_h_ends,
-    section_h_said,
-    section_h_around,
-    section_h_final,
-    section_i,
-    section_j,
-    section_k,
+    cases_messages,
+    cases_instructions,
+    cases_content_parts,
+    cases_part_members,
+    cases_tool_calls,
+    cases_hosted_calls,
+    cases_tool_outputs,
+    cases_tool_media,
+    cases_tools,
+    cases_tool_names,
+    cases_web_search,
+    cases_tool_choices,
+    cases_reasoning,
+    cases_shared_parameters,
+    cases_unshared_parameters,
+    cases_parameter_values,
+    cases_finish_reasons,
+    cases_answer_content,
+    cases_answer_members,
+    cases_final_messages,
+    cases_recorded_histories,
+    cases_mlflow,
+    cases_declared_tools,
 )
 CASES = [case for section in SECTIONS for case in section.CASES]
-OF_STREAMS = {  # codes that the cases in tests/streams emit
+STREAM_CODES = {  # codes that the cases in tests/streams emit
     *("call_fragment", "damaged_chunk", "late_event", "missing_events", "repeated_member"),
     *("streamed_otherwise", "superseded", "unfinished_stream", "unknown_event"),
     "unreadable_event",
 }
-OTHER: dict[str, Any] = {
+DEFAULT_TARGETS: dict[str, Any] = {
     "responses": "chat_completions",
     "chat_completions": "responses",
     "chat_agent": "responses",
@@ -89,11 +89,11 @@ def convert(case: Case) -> rp.Conversion:
 
 
 def target(case: Case) -> Any:
-    return case.target or OTHER[case.source]
+    return case.target or DEFAULT_TARGETS[case.source]
 
 
-def pairs(found: tuple[rp.Loss, ...]) -> list[tuple[str, str]]:
-    return sorted((loss.code, loss.pointer) for loss in found)
+def pairs(losses: tuple[rp.Loss, ...]) -> list[tuple[str, str]]:
+    return sorted((loss.code, loss.pointer) for loss in losses)
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.row}: {case.name}")
@@ -113,16 +113,16 @@ def test_every_row_has_a_case() -> None:
 # --- codes ---
 
 
-def emitted() -> Iterator[rp.Loss]:
+def find_emitted() -> Iterator[rp.Loss]:
     for case in CASES:
         conversion = convert(case)
         yield from conversion.losses
         yield from conversion.notices
-    # the one code that needs what is no part of a payload
+    # the code that needs a resolver
     yield from rp.convert([REFERENCE], "chat_completions", resolve=resolve).losses
 
 
-def documented() -> dict[str, str]:
+def read_documented() -> dict[str, str]:
     """Return the codes of the documentation, each with its severity."""
     path = Path(__file__).parents[2] / "docs" / "losses.md"
     row = re.compile(r"^\| `(\w+)` \| (\w+) \|", re.MULTILINE)
@@ -130,13 +130,13 @@ def documented() -> dict[str, str]:
 
 
 def test_codes_and_their_documentation_are_in_step() -> None:
-    assert documented() == {code: what.severity for code, what in CODES.items()}
+    assert read_documented() == {code: entry.severity for code, entry in CODES.items()}
 
 
 def test_every_code_is_emitted_by_a_case_and_none_that_is_not_listed() -> None:
-    assert {loss.code for loss in emitted()} == set(CODES) - OF_STREAMS
+    assert {loss.code for loss in find_emitted()} == set(CODES) - STREAM_CODES
 
 
 def test_losses_have_the_severity_and_message_of_their_code() -> None:
-    for loss in emitted():
+    for loss in find_emitted():
         assert (loss.severity, loss.message) == CODES[loss.code]

@@ -8,15 +8,15 @@ import pytest
 
 pytest.importorskip("openai", reason="the openai SDK is a development dependency")
 
-import section_a_requests
-import section_c_hosted
-import section_g_only
-import section_g_same
+import cases_hosted_calls
+import cases_instructions
+import cases_shared_parameters
+import cases_unshared_parameters
+from cases_answer_members import CASES as AROUND
+from cases_finish_reasons import CASES as ENDS
 from openai.types.chat import ChatCompletion, completion_create_params
 from openai.types.responses import Response, response_create_params
 from requests_table import REQUESTS
-from section_h_around import CASES as AROUND
-from section_h_ends import CASES as ENDS
 from table import Case
 
 PARAMETERS: dict[str, tuple[Any, ...]] = {
@@ -31,27 +31,32 @@ PARAMETERS: dict[str, tuple[Any, ...]] = {
 }
 REQUEST_CASES: list[Case] = [
     case
-    for section in (section_a_requests, section_c_hosted, section_g_only, section_g_same)
+    for section in (
+        cases_instructions,
+        cases_hosted_calls,
+        cases_unshared_parameters,
+        cases_shared_parameters,
+    )
     for case in section.CASES
     if case.kind == "request"
 ]
 
 
-def said_by(cases: list[Case], dialect: str, smallest: dict[str, Any]) -> set[str]:
-    """Return the members that a row gives a value of its own."""
+def find_changed_members(cases: list[Case], dialect: str, smallest: dict[str, Any]) -> set[str]:
+    """Return the members that any row sets to a new value."""
     rows = [case.given for case in cases if case.source == dialect]
     return {
         name
-        for given in rows
-        for name in {*given, *smallest}
-        if given.get(name, ...) != smallest.get(name, ...)
+        for payload in rows
+        for name in {*payload, *smallest}
+        if payload.get(name, ...) != smallest.get(name, ...)
     }
 
 
 @pytest.mark.parametrize("dialect", PARAMETERS)
 def test_every_parameter_of_a_request_has_a_row(dialect: str) -> None:
     declared = {name for form in PARAMETERS[dialect] for name in get_type_hints(form)}
-    assert declared - said_by(REQUEST_CASES, dialect, REQUESTS[dialect]) == set()
+    assert declared - find_changed_members(REQUEST_CASES, dialect, REQUESTS[dialect]) == set()
 
 
 @pytest.mark.parametrize(
@@ -63,5 +68,5 @@ def test_every_member_of_an_answer_has_a_row(dialect: str, model: Any) -> None:
         for case in ENDS
         if case.source == dialect and case.name.startswith("the model has said what")
     ]
-    rows = said_by([*ENDS, *AROUND], dialect, smallest)
+    rows = find_changed_members([*ENDS, *AROUND], dialect, smallest)
     assert set(model.model_fields) - rows == set()

@@ -1,4 +1,4 @@
-"""Presets: each is documented, gives what its server wants, and changes nothing in silence."""
+"""Presets: each is documented, fits its server, and reports each of its effects."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ REASONING = {
 }
 CUSTOM = {"type": "custom_tool_call", "call_id": "call_2", "name": "run", "input": "ls"}
 PICTURE = {"type": "input_image", "image_url": "https://example.org/a.png", "detail": "auto"}
-# one of everything that a preset may write in another way
+# a value for every option of a preset
 REQUEST: dict[str, Any] = {
     "model": "m",
     "max_output_tokens": 5,
@@ -51,7 +51,7 @@ def test_the_page_shows_the_presets_that_there_are() -> None:
 
 
 def _changed(options: rp.Options) -> dict[str, str]:
-    return {name: way for name, way in options.changed().items() if name != "server"}
+    return {name: value for name, value in options.changed().items() if name != "server"}
 
 
 def test_every_preset_names_its_server() -> None:
@@ -67,25 +67,25 @@ KINDS = {
 }
 
 
-def test_the_page_shows_what_servers_refuse_and_where_that_is_known_from() -> None:
+def test_the_page_shows_what_servers_refuse_and_its_sources() -> None:
     page = PAGE.read_text(encoding="utf-8")
     shown: dict[tuple[str, str], dict[str, str]] = {}
-    for name, kind, what, source in re.findall(
+    for name, kind, names, source in re.findall(
         r"^\| `(\w+)` \| ([a-z ]+) \| (`.*?) \| <?(.*?)>? \|$", page, re.M
     ):
-        found = shown.setdefault((name, KINDS[kind]), {})
-        found.update(dict.fromkeys(re.findall(r"`(\w+)`", what), source))
-    known = {
+        sources = shown.setdefault((name, KINDS[kind]), {})
+        sources.update(dict.fromkeys(re.findall(r"`(\w+)`", names), source))
+    refused = {
         (name, kind): dict(getattr(server, kind))
         for name, server in SERVERS.items()
         for kind in KINDS.values()
         if getattr(server, kind)
     }
-    assert shown == known
+    assert shown == refused
 
 
 @needs_corpus
-def test_no_server_refuses_what_it_was_recorded_to_take() -> None:
+def test_no_server_refuses_recorded_requests() -> None:
     lines = Path(str(CORPUS), "chat.request.jsonl").read_text(encoding="utf-8").splitlines()
     for line in map(json.loads, lines):
         server = SERVERS.get(line["provider_model"].partition("/")[0])
@@ -99,86 +99,96 @@ def test_no_preset_is_unknown() -> None:
         rp.convert([], "chat_completions", options=unknown)
 
 
-def said(request: dict[str, Any]) -> dict[str, Any]:
-    """Return the message of the model, which has calls."""
-    [found] = [message for message in request["messages"] if message["role"] == "assistant"]
-    return dict(found)
+def find_assistant_message(request: dict[str, Any]) -> dict[str, Any]:
+    """Return the assistant message, which has calls."""
+    [assistant] = [message for message in request["messages"] if message["role"] == "assistant"]
+    return dict(assistant)
 
 
-def roles(request: dict[str, Any]) -> set[str]:
+def find_roles(request: dict[str, Any]) -> set[str]:
     return {message["role"] for message in request["messages"]}
 
 
-def call_ids(request: dict[str, Any]) -> list[str]:
-    return [one["id"] for one in said(request)["tool_calls"]]
+def find_call_ids(request: dict[str, Any]) -> list[str]:
+    return [call["id"] for call in find_assistant_message(request)["tool_calls"]]
 
 
-def knows_functions_only(request: dict[str, Any]) -> bool:
-    every = [*request["tools"], *said(request)["tool_calls"]]
-    return all(one["type"] == "function" for one in every)
+def has_only_functions(request: dict[str, Any]) -> bool:
+    tools = [*request["tools"], *find_assistant_message(request)["tool_calls"]]
+    return all(tool["type"] == "function" for tool in tools)
 
 
 def has_limit(name: str) -> Callable[[dict[str, Any]], bool]:
-    other = {"max_tokens": "max_completion_tokens", "max_completion_tokens": "max_tokens"}[name]
-    return lambda request: request.get(name) == 5 and other not in request
+    absent_name = {"max_tokens": "max_completion_tokens", "max_completion_tokens": "max_tokens"}[
+        name
+    ]
+    return lambda request: request.get(name) == 5 and absent_name not in request
 
 
-def small_server(request: dict[str, Any]) -> bool:
-    """Tell whether a server takes a request that knows neither developers nor custom tools."""
-    plain = "developer" not in roles(request) and knows_functions_only(request)
+def fits_small_server(request: dict[str, Any]) -> bool:
+    """Return whether a request has neither developer messages nor custom tools."""
+    plain = "developer" not in find_roles(request) and has_only_functions(request)
     return plain and has_limit("max_tokens")(request)
 
 
-WANTS: dict[str, Callable[[dict[str, Any]], bool]] = {
+REQUIREMENTS: dict[str, Callable[[dict[str, Any]], bool]] = {
     "openai": lambda request: (
-        "developer" in roles(request)
+        "developer" in find_roles(request)
         and has_limit("max_completion_tokens")(request)
         and request["tools"][0]["type"] == "custom"
-        and said(request)["content"] is None
-        and "reasoning" not in said(request)
+        and find_assistant_message(request)["content"] is None
+        and "reasoning" not in find_assistant_message(request)
     ),
     "azure": lambda request: has_limit("max_completion_tokens")(request),
-    "databricks": small_server,
+    "databricks": fits_small_server,
     "deepseek": lambda request: (
-        small_server(request) and said(request)["reasoning_content"] == "Hm."
+        fits_small_server(request) and find_assistant_message(request)["reasoning_content"] == "Hm."
     ),
     "mistral": lambda request: (
-        small_server(request)
-        and all(re.fullmatch("[a-zA-Z0-9]{9}", one) for one in call_ids(request))
-        and call_ids(request)
+        fits_small_server(request)
+        and all(re.fullmatch("[a-zA-Z0-9]{9}", one) for one in find_call_ids(request))
+        and find_call_ids(request)
         == [one["tool_call_id"] for one in request["messages"] if one["role"] == "tool"]
     ),
     "mlflow": lambda request: request["tools"][0]["type"] == "custom",
     "ollama": lambda request: (
-        small_server(request)
-        and said(request)["content"] == ""
-        and said(request)["reasoning"] == "Hm."
-        and said(request)["tool_calls"][0]["function"]["arguments"] == "{}"
+        fits_small_server(request)
+        and find_assistant_message(request)["content"] == ""
+        and find_assistant_message(request)["reasoning"] == "Hm."
+        and find_assistant_message(request)["tool_calls"][0]["function"]["arguments"] == "{}"
     ),
     "groq": lambda request: (
-        small_server(request)
-        and said(request)["reasoning"] == "Hm."
-        and "reasoning_content" not in said(request)
+        fits_small_server(request)
+        and find_assistant_message(request)["reasoning"] == "Hm."
+        and "reasoning_content" not in find_assistant_message(request)
     ),
     "openrouter": lambda request: (
-        small_server(request) and said(request)["reasoning_details"][0]["text"] == "Hm."
+        fits_small_server(request)
+        and find_assistant_message(request)["reasoning_details"][0]["text"] == "Hm."
     ),
     "perplexity": lambda request: (
-        small_server(request) and said(request)["content"].startswith("<think>Hm.</think>")
+        fits_small_server(request)
+        and find_assistant_message(request)["content"].startswith("<think>Hm.</think>")
     ),
-    "vllm": lambda request: small_server(request) and said(request)["reasoning"] == "Hm.",
-    "xai": lambda request: small_server(request) and said(request)["reasoning_content"] == "Hm.",
-    "zai": lambda request: small_server(request) and said(request)["reasoning_content"] == "Hm.",
+    "vllm": lambda request: (
+        fits_small_server(request) and find_assistant_message(request)["reasoning"] == "Hm."
+    ),
+    "xai": lambda request: (
+        fits_small_server(request) and find_assistant_message(request)["reasoning_content"] == "Hm."
+    ),
+    "zai": lambda request: (
+        fits_small_server(request) and find_assistant_message(request)["reasoning_content"] == "Hm."
+    ),
 }
-# what each option is told by, for this request
-TOLD: dict[str, set[str]] = {
+# the codes that report each option, for this request
+CODES_OF_OPTIONS: dict[str, set[str]] = {
     "call_ids": {"call_id", "duplicate_call_id"},
     "custom_tools": {"wrapped_call", "wrapped_tool"},
     "developer_role": {"developer_role"},
     "empty_arguments": {"arguments"},
-    "items": set(),  # it is about what comes from Chat
+    "items": set(),  # it has an effect on translations from Chat
     "reasoning": {"reasoning_field"},
-    "server": set(),  # what it refuses is told where a request has it
+    "server": set(),  # it has an effect on refused members only
     "token_limit": {"token_limit"},
     "tool_only_content": {"tool_only_content"},
     "tool_output_media": {"inline_media"},
@@ -186,28 +196,29 @@ TOLD: dict[str, set[str]] = {
 
 
 @pytest.mark.parametrize("name", rp.PRESETS)
-def test_a_server_gets_what_it_wants(name: Any) -> None:
+def test_a_preset_fits_its_server(name: Any) -> None:
     conversion = rp.convert(REQUEST, "chat_completions", options=name)
-    assert WANTS[name](conversion.value)
+    assert REQUIREMENTS[name](conversion.value)
     assert rp.restore(conversion.value, conversion.complement) == REQUEST
 
 
 @pytest.mark.parametrize("name", rp.PRESETS)
-def test_what_a_preset_changes_is_told(name: Any) -> None:
-    usual = rp.convert(REQUEST, "chat_completions", options=DEFAULT)
+def test_effects_of_a_preset_are_reported(name: Any) -> None:
+    default = rp.convert(REQUEST, "chat_completions", options=DEFAULT)
     changed = rp.convert(REQUEST, "chat_completions", options=name)
     before, after = (
-        {loss.code for loss in (*one.losses, *one.notices)} for one in (usual, changed)
+        {loss.code for loss in (*conversion.losses, *conversion.notices)}
+        for conversion in (default, changed)
     )
     for option in rp.PRESETS[name].changed():
-        assert not TOLD[option] or TOLD[option] & (after - before)
-    assert usual.value == changed.value or before != after
+        assert not CODES_OF_OPTIONS[option] or CODES_OF_OPTIONS[option] & (after - before)
+    assert default.value == changed.value or before != after
 
 
 def test_mlflow_gets_functions_for_custom_tools() -> None:
     request = rp.convert(REQUEST, "chat_completions").value
     conversion = rp.convert(request, R, options="mlflow")
-    kinds = {one["type"] for one in (*conversion.value["input"], *conversion.value["tools"])}
+    kinds = {value["type"] for value in (*conversion.value["input"], *conversion.value["tools"])}
     assert kinds == {"message", "function", "function_call", "function_call_output"}
     assert {"wrapped_call", "wrapped_tool"} <= {loss.code for loss in conversion.notices}
     assert rp.restore(conversion.value, conversion.complement) == request

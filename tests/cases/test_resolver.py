@@ -1,4 +1,4 @@
-"""What the server holds is read where the caller finds it, and the way back gives the request."""
+"""Stored items that a resolver finds are translated, and the request is restored."""
 
 from __future__ import annotations
 
@@ -14,49 +14,49 @@ from table import R, assistant, calling, prompt, result, tool, user
 
 import responses_protocol as rp
 
-SAID = assistant()
-BEFORE = [user("Before?"), SAID]
+ANSWER = assistant()
+BEFORE = [user("Before?"), ANSWER]
 DEVELOPER = {"role": "developer", "content": "Be kind."}
 CONVERSATION = user("In the conversation.")
-FOUND = "resolved_state"
+RESOLVED = "resolved_state"
 
 
-def reference(own: str) -> dict[str, Any]:
-    return {**REFERENCE, "id": own}
+def reference(item_id: str) -> dict[str, Any]:
+    return {**REFERENCE, "id": item_id}
 
 
-# (what, members of the request, messages, losses)
+# (name, members of the request, messages, losses)
 REQUEST_ROWS: list[tuple[str, dict[str, Any], list[Any], set[tuple[str, str]]]] = [
     (
         "an earlier answer",
         {"previous_response_id": "resp_1"},
         [*BEFORE, user()],
-        {(FOUND, "/previous_response_id")},
+        {(RESOLVED, "/previous_response_id")},
     ),
     (
         "a conversation",
         {"conversation": "conv_1"},
         [CONVERSATION, user()],
-        {(FOUND, "/conversation")},
+        {(RESOLVED, "/conversation")},
     ),
     (
         "a conversation, as an object",
         {"conversation": {"id": "conv_1"}},
         [CONVERSATION, user()],
-        {(FOUND, "/conversation")},
+        {(RESOLVED, "/conversation")},
     ),
-    ("a prompt", {"prompt": {"id": "pmpt_1"}}, [DEVELOPER, user()], {(FOUND, "/prompt")}),
+    ("a prompt", {"prompt": {"id": "pmpt_1"}}, [DEVELOPER, user()], {(RESOLVED, "/prompt")}),
     (
         "a reference",
         {"input": [reference("msg_1"), prompt()]},
-        [SAID, user()],
-        {(FOUND, "/input/0")},
+        [ANSWER, user()],
+        {(RESOLVED, "/input/0")},
     ),
     (
         "a reference without a type",
         {"input": [{"id": "msg_1"}, prompt()]},
-        [SAID, user()],
-        {(FOUND, "/input/0")},
+        [ANSWER, user()],
+        {(RESOLVED, "/input/0")},
     ),
     (
         "instructions, a prompt, and what was said before",
@@ -68,21 +68,21 @@ REQUEST_ROWS: list[tuple[str, dict[str, Any], list[Any], set[tuple[str, str]]]] 
         [{"role": "system", "content": "Be brief."}, DEVELOPER, *BEFORE, user()],
         {
             ("instructions", "/instructions"),
-            (FOUND, "/previous_response_id"),
-            (FOUND, "/prompt"),
+            (RESOLVED, "/previous_response_id"),
+            (RESOLVED, "/prompt"),
         },
     ),
     (
         "an input that is a string",
         {"previous_response_id": "resp_1", "input": "Hello"},
         [*BEFORE, user()],
-        {(FOUND, "/previous_response_id"), ("input_form", "/input")},
+        {(RESOLVED, "/previous_response_id"), ("input_form", "/input")},
     ),
     (
         "no input at all",
         {"previous_response_id": "resp_1", "input": None},
         BEFORE,
-        {(FOUND, "/previous_response_id"), ("empty_member", "/input")},
+        {(RESOLVED, "/previous_response_id"), ("empty_member", "/input")},
     ),
     (
         "nothing was saved",
@@ -116,28 +116,28 @@ HISTORY_ROWS: list[tuple[str, list[Any], list[Any], set[tuple[str, str]]]] = [
     (
         "a reference between others",
         [prompt(), reference("msg_1"), prompt("More.")],
-        [user(), SAID, user("More.")],
-        {(FOUND, "/1")},
+        [user(), ANSWER, user("More.")],
+        {(RESOLVED, "/1")},
     ),
     (
         "a call that the input answers",
         [prompt(), reference("fc_1"), result()],
         [user(), calling(), tool()],
-        {(FOUND, "/1")},
+        {(RESOLVED, "/1")},
     ),
     (
         "a whole turn",
         [reference("all"), prompt()],
         [*BEFORE[:1], {**calling(), "content": "Hi."}, tool(), user()],
-        {(FOUND, "/0")},
+        {(RESOLVED, "/0")},
     ),
-    ("nothing, and that is known", [reference("none"), prompt()], [user()], {(FOUND, "/0")}),
+    ("nothing, and that is known", [reference("none"), prompt()], [user()], {(RESOLVED, "/0")}),
     ("not saved", [reference("msg_0"), prompt()], [user()], {("item_reference", "/0")}),
     (
         "two references to one item",
         [reference("msg_1"), prompt(), reference("msg_1")],
-        [SAID, user(), SAID],
-        {(FOUND, "/0"), (FOUND, "/2")},
+        [ANSWER, user(), ANSWER],
+        {(RESOLVED, "/0"), (RESOLVED, "/2")},
     ),
 ]
 
@@ -166,11 +166,11 @@ def test_an_edited_request_keeps_what_was_resolved() -> None:
     assert same(restored, {**request, "input": [*request["input"], prompt("And now?")]})
 
 
-def test_the_resolver_is_asked_once_for_each_name_in_the_order_of_reading() -> None:
-    asked: list[tuple[str, Any]] = []
+def test_the_resolver_is_called_once_for_each_name_in_the_order_of_reading() -> None:
+    calls: list[tuple[str, Any]] = []
 
     def ask(name: str, value: Any) -> None:
-        asked.append((name, value))
+        calls.append((name, value))
 
     request = {
         **REQUESTS[R],
@@ -180,7 +180,7 @@ def test_the_resolver_is_asked_once_for_each_name_in_the_order_of_reading() -> N
         "input": [reference("msg_1")],
     }
     rp.convert(request, "chat_completions", kind="request", resolve=ask)
-    assert sorted(asked, key=str) == sorted(
+    assert sorted(calls, key=str) == sorted(
         [
             ("item_reference", reference("msg_1")),
             ("prompt", {"id": "pmpt_1"}),
@@ -207,12 +207,12 @@ def test_a_resolver_must_return_a_list(garbage: Any) -> None:
 
 
 @pytest.mark.parametrize("garbage", [7, None, {"type": 1}, {"type": "message", "role": []}])
-@pytest.mark.parametrize("wanted", ["previous_response_id", "item_reference"])
-def test_what_it_returns_must_be_items(wanted: str, garbage: Any) -> None:
-    """The pointer leads to the input: what was found has no place of its own in the request."""
+@pytest.mark.parametrize("resolved_name", ["previous_response_id", "item_reference"])
+def test_a_resolver_must_return_items(resolved_name: str, garbage: Any) -> None:
+    """The pointer leads to the input, since resolved items have none in the request."""
 
     def find(name: str, value: Any) -> list[Any] | None:
-        return [garbage] if name == wanted else None
+        return [garbage] if name == resolved_name else None
 
     request = {**REQUESTS[R], "previous_response_id": "resp_1", "input": [prompt(), REFERENCE]}
     with pytest.raises(rp.ConversionError) as caught:
@@ -239,7 +239,7 @@ def test_an_error_of_the_resolver_is_its_own() -> None:
         rp.convert([REFERENCE], "chat_completions", resolve=fail)
 
 
-def test_nothing_is_asked_of_a_chat_history() -> None:
+def test_a_chat_history_needs_no_resolver() -> None:
     def fail(name: str, value: Any) -> None:
         raise AssertionError(name)
 

@@ -1,6 +1,6 @@
-"""What both APIs say by one name and meaning is carried both ways, or has a reason not to be.
+"""Members with the same name and meaning in both APIs are translated, or have a reason not to be.
 
-The members are those of our schemas and of the SDK's types, so that a new one shows up here.
+The members are those of the schemas and of the SDK's types, so that a new one fails a test.
 """
 
 from __future__ import annotations
@@ -25,10 +25,9 @@ FUNCTION = {"name": "look", "parameters": SCHEMA, "strict": True}
 
 @dataclass(frozen=True)
 class Shared:
-    """A thing of both APIs: its definitions and SDK types, and how a payload has its members.
+    """An object of both APIs: its definitions and SDK types, and payloads with its members.
 
-    ``in_responses`` and ``in_chat`` make a payload of members; a member of a Chat object inside
-    the thing has that object's name before it.
+    ``in_responses`` and ``in_chat`` return a payload with given members.
     """
 
     name: str
@@ -41,37 +40,41 @@ class Shared:
 
 
 def members(definitions: tuple[tuple[str, str], ...]) -> set[str]:
-    """Return the names of members; a definition is in a file of ours, or a type of the SDK."""
-    found: set[str] = set()
-    for place, title in definitions:
-        if place.startswith("openai."):
-            found |= set(_annotations(getattr(import_module(place), title)))
+    """Return the names of members; a definition is in a schema file, or a type of the SDK."""
+    names: set[str] = set()
+    for module_or_file, title in definitions:
+        if module_or_file.startswith("openai."):
+            names |= set(_annotations(getattr(import_module(module_or_file), title)))
         else:
-            found |= set(schemas.load(place)["$defs"][title]["properties"])
-    return found
+            names |= set(schemas.load(module_or_file)["$defs"][title]["properties"])
+    return names
 
 
 def _annotations(kind: Any) -> dict[str, Any]:
     inherited = getattr(kind, "__orig_bases__", ())
-    found = {name: hint for base in inherited for name, hint in _annotations(base).items()}
-    return {**found, **getattr(kind, "__annotations__", {})}
+    annotations = {name: hint for base in inherited for name, hint in _annotations(base).items()}
+    return {**annotations, **getattr(kind, "__annotations__", {})}
 
 
 def history(make: Callable[[dict[str, Any]], Any]) -> Callable[[dict[str, Any]], Any]:
-    return lambda one: [make(one)]
+    return lambda shared: [make(shared)]
 
 
 def nested(kind: str, inside: str, inner: tuple[str, ...]) -> Callable[[dict[str, Any]], Any]:
-    """Return what makes an object of Chat that has some members in an object inside it."""
+    """Return a function that makes a Chat object with some members in an inner object."""
 
-    def make(one: dict[str, Any]) -> dict[str, Any]:
-        own = {name: value for name, value in one.items() if name not in inner}
-        return {"type": kind, **own, inside: {name: one[name] for name in inner if name in one}}
+    def make(shared: dict[str, Any]) -> dict[str, Any]:
+        outer = {name: value for name, value in shared.items() if name not in inner}
+        return {
+            "type": kind,
+            **outer,
+            inside: {name: shared[name] for name in inner if name in shared},
+        }
 
     return make
 
 
-def asked(part: Any) -> dict[str, Any]:
+def make_item(part: Any) -> dict[str, Any]:
     return {
         "type": "message",
         "role": "user",
@@ -79,27 +82,27 @@ def asked(part: Any) -> dict[str, Any]:
     }
 
 
-def asked_in_chat(part: Any) -> dict[str, Any]:
+def make_chat_message(part: Any) -> dict[str, Any]:
     return {"role": "user", "content": [{"type": "text", "text": "a"}, part]}
 
 
-def image_in_chat(one: dict[str, Any]) -> dict[str, Any]:
-    renamed = {"url" if name == "image_url" else name: value for name, value in one.items()}
-    return asked_in_chat(nested("image_url", "image_url", ("url", "detail"))(renamed))
+def image_in_chat(shared: dict[str, Any]) -> dict[str, Any]:
+    renamed = {"url" if name == "image_url" else name: value for name, value in shared.items()}
+    return make_chat_message(nested("image_url", "image_url", ("url", "detail"))(renamed))
 
 
 SDK_R, SDK_C = "openai.types.responses", "openai.types.chat"
 PARTS_R, PARTS_C = "responses/parts.json", "chat_completions/parts.json"
 TOOLS_R, TOOLS_C = "responses/tools.json", "chat_completions/tools.json"
 CALLS_R, CALLS_C = "responses/items_function.json", "chat_completions/tool_calls.json"
-THINGS = (
+OBJECTS = (
     Shared(
         "text",
         "history",
         ((PARTS_R, "InputText"), (SDK_R, "ResponseInputTextParam")),
         ((PARTS_C, "TextPart"), (SDK_C, "ChatCompletionContentPartTextParam")),
-        history(lambda one: asked({"type": "input_text", **one})),
-        history(lambda one: asked_in_chat({"type": "text", **one})),
+        history(lambda shared: make_item({"type": "input_text", **shared})),
+        history(lambda shared: make_chat_message({"type": "text", **shared})),
         {"text": "b"},
     ),
     Shared(
@@ -112,7 +115,7 @@ THINGS = (
             (SDK_C, "ChatCompletionContentPartImageParam"),
             (f"{SDK_C}.chat_completion_content_part_image_param", "ImageURL"),
         ),
-        history(lambda one: asked({"type": "input_image", "detail": "auto", **one})),
+        history(lambda shared: make_item({"type": "input_image", "detail": "auto", **shared})),
         history(image_in_chat),
         {"image_url": "https://example.com/a.png"},
     ),
@@ -126,21 +129,21 @@ THINGS = (
             (f"{SDK_C}.chat_completion_content_part_param", "File"),
             (f"{SDK_C}.chat_completion_content_part_param", "FileFile"),
         ),
-        history(lambda one: asked({"type": "input_file", **one})),
+        history(lambda shared: make_item({"type": "input_file", **shared})),
         history(
-            lambda one: asked_in_chat(
+            lambda one: make_chat_message(
                 nested("file", "file", ("file_data", "file_id", "filename"))(one)
             )
         ),
         {"file_data": DATA, "filename": "a.pdf"},
     ),
     Shared(
-        "sound",
+        "audio",
         "history",
         ((PARTS_R, "InputAudio"), (SDK_R, "ResponseInputAudioParam")),
         ((PARTS_C, "AudioPart"), (SDK_C, "ChatCompletionContentPartInputAudioParam")),
-        history(lambda one: asked({"type": "input_audio", **one})),
-        history(lambda one: asked_in_chat({"type": "input_audio", **one})),
+        history(lambda shared: make_item({"type": "input_audio", **shared})),
+        history(lambda shared: make_chat_message({"type": "input_audio", **shared})),
         {"input_audio": {"data": "UklGRg==", "format": "wav"}},
     ),
     Shared(
@@ -148,7 +151,7 @@ THINGS = (
         "tools",
         ((TOOLS_R, "FunctionTool"), (SDK_R, "FunctionToolParam")),
         ((TOOLS_C, "FunctionTool"), ("openai.types.shared_params", "FunctionDefinition")),
-        history(lambda one: {"type": "function", **one}),
+        history(lambda shared: {"type": "function", **shared}),
         history(nested("function", "function", ("name", "description", "parameters", "strict"))),
         FUNCTION,
     ),
@@ -160,7 +163,7 @@ THINGS = (
             (TOOLS_C, "CustomTool"),
             (f"{SDK_C}.chat_completion_custom_tool_param", "Custom"),
         ),
-        history(lambda one: {"type": "custom", **one}),
+        history(lambda shared: {"type": "custom", **shared}),
         history(nested("custom", "custom", ("name", "description", "format"))),
         {"name": "run"},
     ),
@@ -172,7 +175,7 @@ THINGS = (
             (CALLS_C, "FunctionCall"),
             (f"{SDK_C}.chat_completion_message_function_tool_call_param", "Function"),
         ),
-        history(lambda one: {"type": "function_call", "call_id": "call_1", **one}),
+        history(lambda shared: {"type": "function_call", "call_id": "call_1", **shared}),
         history(
             lambda one: {
                 "role": "assistant",
@@ -190,7 +193,7 @@ THINGS = (
             (CALLS_C, "CustomCall"),
             (f"{SDK_C}.chat_completion_message_custom_tool_call_param", "Custom"),
         ),
-        history(lambda one: {"type": "custom_tool_call", "call_id": "call_1", **one}),
+        history(lambda shared: {"type": "custom_tool_call", "call_id": "call_1", **shared}),
         history(
             lambda one: {
                 "role": "assistant",
@@ -211,7 +214,7 @@ THINGS = (
             ("chat_completions/request.json", "Request"),
             (f"{SDK_C}.completion_create_params", "CompletionCreateParamsNonStreaming"),
         ),
-        lambda one: {"input": "Hello", "tools": [{"type": "function", **FUNCTION}], **one},
+        lambda shared: {"input": "Hello", "tools": [{"type": "function", **FUNCTION}], **shared},
         lambda one: {
             "messages": [{"role": "user", "content": "Hello"}],
             "tools": [{"type": "function", "function": FUNCTION}],
@@ -243,37 +246,37 @@ VALUES: dict[str, Any] = {
     "user": "someone",
 }
 REASONS = {
-    ("sound", "type"): "one word in both",
-    ("text", "type"): "a word of its own in each",
-    ("image", "type"): "a word of its own in each",
-    ("file", "type"): "a word of its own in each",
-    ("function", "type"): "one word in both",
-    ("custom tool", "type"): "one word in both",
+    ("audio", "type"): "the same value in both",
+    ("text", "type"): "a different value in each",
+    ("image", "type"): "a different value in each",
+    ("file", "type"): "a different value in each",
+    ("function", "type"): "the same value in both",
+    ("custom tool", "type"): "the same value in both",
     ("image", "image_url"): "a string in one, an object in the other; the base of the row",
-    ("request", "messages"): "no member of Responses, whose schema names it for the mistake",
-    ("request", "tools"): "a list of its own; the rows above are about what it holds",
-    ("request", "stream_options"): "a group: Responses always sends usage, and has no word for it",
-    ("request", "top_logprobs"): "a group with `include`, which is how Responses asks for them",
+    ("request", "messages"): "not a member of Responses; its schema has it to explain the mistake",
+    ("request", "tools"): "a separate list; other rows have its elements",
+    ("request", "stream_options"): "a group: Responses always sends usage, without an option",
+    ("request", "top_logprobs"): "a group with `include`, by which Responses enables them",
 }
 SHARED = [
     (thing, member)
-    for thing in THINGS
+    for thing in OBJECTS
     for member in sorted(members(thing.responses) & members(thing.chat))
 ]
-CARRIED = [(thing, member) for thing, member in SHARED if (thing.name, member) not in REASONS]
+TRANSLATED = [(thing, member) for thing, member in SHARED if (thing.name, member) not in REASONS]
 
 
-@pytest.mark.parametrize(("thing", "member"), CARRIED, ids=lambda one: getattr(one, "name", one))
-def test_a_member_of_both_is_carried(thing: Shared, member: str) -> None:
-    given = {**thing.base}
-    if member not in given:
-        given[member] = VALUES[member]
-    in_responses, in_chat = thing.in_responses(given), thing.in_chat(given)
-    for payload, source, to, expected in (
+@pytest.mark.parametrize(("thing", "member"), TRANSLATED, ids=lambda one: getattr(one, "name", one))
+def test_a_shared_member_is_translated(thing: Shared, member: str) -> None:
+    base = {**thing.base}
+    if member not in base:
+        base[member] = VALUES[member]
+    in_responses, in_chat = thing.in_responses(base), thing.in_chat(base)
+    for payload, source, target, expected in (
         (in_responses, R, C, in_chat),
         (in_chat, C, R, in_responses),
     ):
-        value = rp.convert(payload, to, source=source, kind=thing.kind).value
+        value = rp.convert(payload, target, source=source, kind=thing.kind).value
         if thing.kind == "request":
             assert same(value[member], expected[member])
         else:

@@ -20,7 +20,7 @@ PAGE = (
     "<!DOCTYPE html>\n<html><head><title>502 Bad &amp; Gateway</title></head><body>x</body></html>"
 )
 INVALID = "invalid_request_error"
-UNSAID = "the server did not say what went wrong"
+NO_MESSAGE = "the server sent no error message"
 
 
 def error(message: str, kind: str, param: str | None = None, code: str | None = None) -> Payload:
@@ -68,8 +68,8 @@ ROWS: list[tuple[Any, int | None, Payload]] = [
     ("<html><body>x</body></html>", 502, error("Bad Gateway", "server_error")),
     ("", 503, error("Service Unavailable", "server_error")),
     (None, 404, error("Not Found", "not_found_error")),
-    ({}, 599, error(UNSAID, "server_error")),
-    (None, None, error(UNSAID, "server_error")),
+    ({}, 599, error(NO_MESSAGE, "server_error")),
+    (None, None, error(NO_MESSAGE, "server_error")),
     (json.dumps(WHOLE), 400, WHOLE),
     (json.dumps(WHOLE).encode(), 400, WHOLE),
     ('"No."', 500, error("No.", "server_error")),

@@ -1,4 +1,4 @@
-"""Whole answers hold no list that is translated by itself: all of one is groups of members."""
+"""The layout of answers, which have groups of members only: no list is translated by itself."""
 
 from __future__ import annotations
 
@@ -11,21 +11,21 @@ from responses_protocol.values import Json
 
 
 def frame(content: str, always: bool) -> BodyLayout:
-    """Return the frame of answers whose content stands in this member.
+    """Return the layout of answers whose content is in this member.
 
-    ``always`` says that only the body of an error may be without it.
+    With ``always``, only the body of an error may lack it.
     """
 
     def take(
         payload: Object, options: Options, resolve: Resolve | None
     ) -> tuple[dict[str, TakenList], Object]:
-        found = payload.get(content)
-        absent = content not in payload and always  # null is what dumps have for none
-        if (absent and not is_error(payload)) or not (found is None or isinstance(found, list)):
+        values = payload.get(content)
+        is_missing = content not in payload and always  # dumps write null for none
+        if (is_missing and not is_error(payload)) or not isinstance(values, list | None):
             raise ConversionError(f"an answer needs a list of {content}, or an error")
-        for at, one in enumerate(found or ()):
-            if not isinstance(one, dict):
-                raise ConversionError("must be an object", f"/{content}/{at}")
+        for index, value in enumerate(values or ()):
+            if not isinstance(value, dict):
+                raise ConversionError("must be an object", f"/{content}/{index}")
         return {}, dict(payload)
 
     return BodyLayout(take, _put, _form, _form_losses)
@@ -41,5 +41,5 @@ def _form(name: str, values: list[Json], options: Options) -> Form:
     raise AssertionError("an answer has no lists")
 
 
-def _form_losses(name: str, found: Form, usual: Form) -> list[tuple[str, str]]:
+def _form_losses(name: str, source: Form, usual: Form) -> list[tuple[str, str]]:
     raise AssertionError("an answer has no lists")

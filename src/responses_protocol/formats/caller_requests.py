@@ -1,4 +1,4 @@
-"""From a request to what its answer is read by."""
+"""The context that the translation of an answer gets from its request."""
 
 from __future__ import annotations
 
@@ -29,15 +29,25 @@ def request_context(
     sent: Json = None,
     resolve: Resolve | None = None,
 ) -> RequestContext:
-    """Return what the answer to a request of this dialect is read by.
+    """Return the context for the answer to a request.
 
-    ``request`` may be None, where only a seed is known. The seed of ids is the digest of the whole
-    request, which has all the conversation in it, so that two answers of one conversation have none
-    in common; and of ``id_seed``, where there is one. ``sent`` is what a server of Responses gets
-    for the request of a Chat caller, and what its answer repeats, if that is known.
+    The seed of ids is the digest of the whole request, which contains the conversation, so that the
+    answers of one conversation have different ids.
 
-    Raises ConversionError where the request has no readable shape, TypeError where it holds what is
-    no JSON, and ValueError for a dialect whose answers have no requests here.
+    request
+        The request, or None where only a seed is known.
+    dialect
+        The dialect of the request.
+    id_seed
+        A text that the seed of ids depends on as well.
+    sent
+        The request that a Responses server got for a Chat caller; its answer repeats members of
+        this request.
+    resolve
+        The caller's resolver of stored items.
+
+    Raises ConversionError where the request can't be read, TypeError where it contains something
+    that is not JSON, and ValueError where answers of the dialect do not belong to requests.
     """
     if dialect not in CALLERS:
         raise ValueError(f"only answers to {' and '.join(CALLERS)} belong to a request")
@@ -45,16 +55,16 @@ def request_context(
         return RequestContext(dialect, seed="" if id_seed is None else digest(id_seed))
     if not isinstance(request, dict):
         raise ConversionError("a request must be an object")
-    frame = BODIES["request", dialect, CALLERS[dialect]].source
-    lists, _ = frame.take(request, options, resolve)
+    layout = BODIES["request", dialect, CALLERS[dialect]].source
+    lists, _ = layout.take(request, options, resolve)
     stream = request.get("stream_options")
     repeats = request if dialect == "responses" else sent
-    own = digest(request)  # also where it is not used: what is no JSON is told in any case
+    request_digest = digest(request)  # it raises TypeError in any case
     return RequestContext(
         dialect,
-        names=ToolNames() if frame.names is None else frame.names(lists, options),
-        seed=own if id_seed is None else digest([id_seed, own]),
-        used_ids=frozenset(_ids(lists["history"].values)),
+        names=ToolNames() if layout.names is None else layout.names(lists, options),
+        seed=request_digest if id_seed is None else digest([id_seed, request_digest]),
+        used_ids=frozenset(_find_ids(lists["history"].values)),
         repeated=None if repeats is None else repeated_members(repeats),
         wants_usage=isinstance(stream, dict) and stream.get("include_usage") is True,
         legacy=lists["tools"].form == FUNCTIONS,
@@ -62,24 +72,24 @@ def request_context(
 
 
 def without_history(request: dict[str, Json]) -> dict[str, Json]:
-    """Return a Chat request with no more of its messages than may stand for instructions."""
+    """Return a Chat request with only the leading messages, which may be instructions."""
     messages = request.get("messages")
     if not isinstance(messages, list):
         return request
-    return {**request, "messages": list(takewhile(_leads, messages))}
+    return {**request, "messages": list(takewhile(_has_leading_role, messages))}
 
 
-def _leads(message: Json) -> bool:
+def _has_leading_role(message: Json) -> bool:
     return isinstance(message, dict) and message.get("role") in LEADING
 
 
-def _ids(history: Iterable[Json]) -> Iterator[str]:
-    """Yield the ids of the items and calls, or of the messages and calls, of a history."""
-    for one in history:
-        if isinstance(one, dict):
-            calls = one.get("tool_calls")
-            found = [one.get("id"), one.get("call_id")]
+def _find_ids(history: Iterable[Json]) -> Iterator[str]:
+    """Yield the ids of the items, messages and calls of a history."""
+    for value in history:
+        if isinstance(value, dict):
+            calls = value.get("tool_calls")
+            ids = [value.get("id"), value.get("call_id")]
             for call in calls if isinstance(calls, list) else ():
                 if isinstance(call, dict):
-                    found.append(call.get("id"))
-            yield from (own for own in found if isinstance(own, str))
+                    ids.append(call.get("id"))
+            yield from (value_id for value_id in ids if isinstance(value_id, str))

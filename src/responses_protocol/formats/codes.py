@@ -1,7 +1,7 @@
-"""The names of losses: what each means, and how grave it is. Codes are stable; docs list them.
+"""The codes of losses and notices, with their severity and meaning. ``docs/losses.md`` lists them.
 
-``info`` is bookkeeping, ``warning`` an approximation, ``error`` something that a model or a reader
-would see, or that changes behaviour, and that is not in the value. All of it is in the complement.
+``info`` is bookkeeping, ``warning`` an approximation, and ``error`` content or behaviour that the
+value lacks. The complement contains all of it.
 """
 
 from __future__ import annotations

@@ -1,7 +1,6 @@
-"""Whether JSON text that comes in pieces is complete, and whether more follows it.
+"""Whether JSON text that arrives in pieces is complete, and whether another value follows it.
 
-Each piece is looked at once, when somebody asks, so that asking often costs no more than asking
-once.
+Each piece is scanned once, so that the total cost does not depend on the number of checks.
 """
 
 from __future__ import annotations
@@ -10,20 +9,29 @@ import json
 import re
 from io import StringIO
 
-INSIDE = re.compile(r'["\\]')  # what counts within a string
-OUTSIDE = re.compile(r'["{}\[\]]')  # and elsewhere
+IN_STRING = re.compile(r'["\\]')  # the significant characters in a string
+OUTSIDE = re.compile(r'["{}\[\]]')  # and outside of strings
 SPACE = " \t\n\r"
-MOST = 64  # characters of a number or a word, which show no end of their own
+SCALAR_LIMIT = 64  # characters of a number or a word, which have no delimiter
 
 
 class JsonText:
-    """A text that grows, read as JSON."""
+    """A growing text of JSON."""
 
-    __slots__ = ("_at", "_begun", "_depth", "_escaped", "_in_string", "_scalar", "behind", "text")
+    __slots__ = (
+        "_at",
+        "_begun",
+        "_depth",
+        "_escaped",
+        "_in_string",
+        "_scalar",
+        "next_character",
+        "text",
+    )
 
     def __init__(self) -> None:
         self.text = StringIO()
-        self.behind = ""  # the first character behind the value
+        self.next_character = ""  # the first character behind the value
         self._at = 0
         self._begun = False
         self._scalar = False
@@ -39,63 +47,63 @@ class JsonText:
         return rest
 
     def is_complete(self) -> bool:
-        """Tell whether a whole value is there, whatever follows it."""
+        """Return whether the text contains a complete value, whatever follows it."""
         self._read()
         if self._scalar:
-            return self.text.tell() <= MOST and _is_json(self.text.getvalue())
+            return self.text.tell() <= SCALAR_LIMIT and _is_json(self.text.getvalue())
         return self._begun and not self._depth and not self._in_string
 
     def has_end(self) -> bool:
-        """Tell whether a whole value is there and shows its end; a number may have more digits."""
+        """Return whether a complete value can't continue, as a number can by more digits."""
         if not self.is_complete():
             return False
         return not self._scalar or not self.since(self.text.tell() - 1).isdigit()
 
     def is_followed(self) -> bool:
-        """Tell whether a value and the beginning of another one are there."""
+        """Return whether an object follows a complete value."""
         self._read()
-        return self.behind == "{"
+        return self.next_character == "{"
 
     def _read(self) -> None:
-        if self._at == self.text.tell() or self._scalar or self.behind:
+        if self._at == self.text.tell() or self._scalar or self.next_character:
             return
         piece = self.since(self._at)
         self._at += len(piece)
-        place = 0
+        position = 0
         if not self._begun:
-            place = len(piece) - len(piece.lstrip(SPACE))
-            if place == len(piece):
+            position = len(piece) - len(piece.lstrip(SPACE))
+            if position == len(piece):
                 return
             self._begun = True
-            self._scalar = piece[place] not in '{["'
+            self._scalar = piece[position] not in '{["'
         elif self._is_ended():
-            self.behind = piece.lstrip(SPACE)[:1]
+            self.next_character = piece.lstrip(SPACE)[:1]
             return
-        while place < len(piece) and not self._scalar:
-            place = self._step(piece, place)
+        while position < len(piece) and not self._scalar:
+            position = self._step(piece, position)
             if self._is_ended():
-                self.behind = piece[place:].lstrip(SPACE)[:1]
+                self.next_character = piece[position:].lstrip(SPACE)[:1]
                 return
 
     def _is_ended(self) -> bool:
         return not self._depth and not self._in_string
 
-    def _step(self, piece: str, place: int) -> int:
-        """Read up to the next character that counts; return where to go on."""
+    def _step(self, piece: str, position: int) -> int:
+        """Read up to the next significant character; return the position behind it."""
         if self._escaped:
             self._escaped = False
-            return place + 1
-        found = (INSIDE if self._in_string else OUTSIDE).search(piece, place)
-        if found is None:
+            return position + 1
+        match = (IN_STRING if self._in_string else OUTSIDE).search(piece, position)
+        if match is None:
             return len(piece)
-        character = found[0]
+        character = match[0]
         if character == "\\":
             self._escaped = True
         elif character == '"':
             self._in_string = not self._in_string
         else:
             self._depth += 1 if character in "{[" else -1
-        return found.end()
+        return match.end()
 
 
 def _is_json(text: str) -> bool:

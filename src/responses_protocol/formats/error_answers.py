@@ -1,6 +1,6 @@
-"""The error of a server, whatever it answered with, in the shape that both APIs have.
+"""The error of a server, in any form, as the error body of both APIs.
 
-That is ``{"error": {"message", "type", "param", "code"}}``. Servers, gateways and proxies send
+That body is ``{"error": {"message", "type", "param", "code"}}``. Servers, gateways and proxies send
 strings, members without an object around them, lists of problems, pages of HTML, or nothing.
 """
 
@@ -14,8 +14,8 @@ from http import HTTPStatus
 from responses_protocol.values import Json
 
 Object = dict[str, Json]
-# the members that hold an error, or some of them, and those that have its words
-AROUND = ("error", "errors", "fault")
+# the members that contain an error, or a list of errors, and those with its message
+WRAPPERS = ("error", "errors", "fault")
 MESSAGES = (
     "message",
     "detail",
@@ -30,7 +30,7 @@ MESSAGES = (
 CODES = ("code", "error_code", "status_code", "errorcode")
 TITLE = re.compile(r"<title[^>]*>(.*?)</title>", re.DOTALL | re.IGNORECASE)
 MARKUP = re.compile(r"\s*<(?:!doctype|html|head|body|\?xml)", re.IGNORECASE)
-# the types that OpenAI has for its answers, by their status
+# OpenAI's types of errors, by the status of HTTP
 TYPES = {
     400: "invalid_request_error",
     401: "authentication_error",
@@ -43,7 +43,7 @@ TYPES = {
     429: "rate_limit_error",
 }
 SERVER_ERROR = "server_error"
-UNSAID = "the server did not say what went wrong"  # an empty message is none to some clients
+NO_MESSAGE = "the server sent no error message"  # some clients ignore an empty message
 DEPTH = 3  # of objects around an error
 
 
@@ -51,28 +51,28 @@ def error_answer(payload: Json, status: int | None = None) -> Object:
     """Return the body of an error for a client of either API.
 
     payload
-        What the server answered: JSON, parsed or not, a text, bytes, or None; or what an
-        AnswerError has, which may be an answer.
+        The answer of the server: JSON, parsed or not, text, bytes, or None; or the payload of an
+        AnswerError, which may be an answer.
     status
-        Its status of HTTP, which says what the payload does not. Without one, a code that is such a
-        status counts.
+        The status of HTTP, used where the payload has no type or message. By default, a code in
+        the payload that is such a status.
     """
     if isinstance(payload, bytes):
         payload = payload.decode("utf-8", "replace")
     if isinstance(payload, str):
-        payload = _parsed(payload)
-    found = _error(payload, DEPTH)
-    kind = found.get("type")
-    code = next((found[name] for name in CODES if found.get(name) is not None), None)
+        payload = _parse(payload)
+    error = _find_error(payload, DEPTH)
+    kind = error.get("type")
+    code = next((error[name] for name in CODES if error.get(name) is not None), None)
     if status is None:
         status = _status(code)
-    words = _words(found) or _phrase(status) or _end(payload) or UNSAID
-    param = found.get("param")
+    message = _message(error) or _phrase(status) or _describe_status(payload) or NO_MESSAGE
+    param = error.get("param")
     if param is None:
-        param = _place(found.get("loc"))
+        param = _write_path(error.get("loc"))
     return {
         "error": {
-            "message": words,
+            "message": message,
             "type": kind if isinstance(kind, str) and kind else _type(status),
             "param": param if isinstance(param, str) else None,
             "code": _code(code),
@@ -80,8 +80,8 @@ def error_answer(payload: Json, status: int | None = None) -> Object:
     }
 
 
-def _parsed(text: str) -> Json:
-    """Return the JSON that a text is, if it is an object, a list or a string; else the text."""
+def _parse(text: str) -> Json:
+    """Parse a text as JSON; return the text itself for a number, true, false, null or no JSON."""
     try:
         value = json.loads(text)
     except (ValueError, RecursionError):
@@ -90,78 +90,78 @@ def _parsed(text: str) -> Json:
 
 
 def _status(code: Json) -> int | None:
-    """Return the status of HTTP that a code is: streams have no other one."""
+    """Return a code that is a status of HTTP, which streams have nowhere else."""
     number = int(code) if isinstance(code, str) and re.fullmatch("[45][0-9]{2}", code) else code
     return number if type(number) is int and 400 <= number < 600 else None
 
 
-def _end(payload: Json) -> str:
-    """Return how an answer ended that has no error in it, such as one that was cut off."""
+def _describe_status(payload: Json) -> str:
+    """Return a message for an answer without an error, such as an incomplete one."""
     status = payload.get("status") if isinstance(payload, dict) and "output" in payload else None
     return f"the answer has the status {status}" if isinstance(status, str) and status else ""
 
 
-def _error(payload: Json, depth: int) -> Object:
-    """Return the object that says what went wrong, an empty one where none does."""
+def _find_error(payload: Json, depth: int) -> Object:
+    """Return the object with the members of the error, an empty one where there is none."""
     if isinstance(payload, str):
-        return {"message": _said(payload)}
+        return {"message": _text_or_title(payload)}
     if isinstance(payload, list):
-        return _error(payload[0], depth - 1) if payload and depth else {}
+        return _find_error(payload[0], depth - 1) if payload and depth else {}
     if not isinstance(payload, dict) or not depth:
         return {}
-    for name in AROUND:
+    for name in WRAPPERS:
         inner = payload.get(name)
         if isinstance(inner, dict) or (isinstance(inner, list) and inner):
-            found = _error(inner, depth - 1)
-            return found if _words(found) else {**found, **_plain(payload)}
+            error = _find_error(inner, depth - 1)
+            return error if _message(error) else {**error, **_error_members(payload)}
     detail = payload.get("detail")
     if isinstance(detail, (dict, list)) and detail:
-        found = _error(detail, depth - 1)
-        if found.get("loc") is not None:  # a problem that a framework found in the request
-            found = {**found, "type": None, "code": found.get("type")}
-        return found
+        error = _find_error(detail, depth - 1)
+        if error.get("loc") is not None:  # a web framework refused a member of the request
+            error = {**error, "type": None, "code": error.get("type")}
+        return error
     return payload
 
 
-def _plain(payload: Object) -> Object:
-    """Return the words and codes that stand beside an object that has none."""
+def _error_members(payload: Object) -> Object:
+    """Return the messages and codes beside an error object without a message."""
     return {name: payload[name] for name in (*MESSAGES, *CODES) if name in payload}
 
 
-def _words(found: Object) -> str:
+def _message(error: Object) -> str:
     for name in MESSAGES:
-        said = found.get(name)
-        if isinstance(said, str) and said.strip():
-            return said
-        if isinstance(said, dict):
-            inner = _words(said)
+        message = error.get(name)
+        if isinstance(message, str) and message.strip():
+            return message
+        if isinstance(message, dict):
+            inner = _message(message)
             if inner:
                 return inner
     return ""
 
 
-def _said(text: str) -> str:
-    """Return what a text says; of a page, its title."""
+def _text_or_title(text: str) -> str:
+    """Return a text; of a page of HTML, its title."""
     if not MARKUP.match(text):
         return text.strip()
     title = TITLE.search(text)
     return "" if title is None else unescape(title[1]).strip()
 
 
-def _place(steps: Json) -> str | None:
-    """Return the parameter that a path into a request leads to, as the APIs write it."""
+def _write_path(steps: Json) -> str | None:
+    """Return a path into a request as the APIs write it: ``messages[0].content``."""
     if not isinstance(steps, list):
         return None
-    made = ""
+    path = ""
     for step in steps[1:] if steps[:1] == ["body"] else steps:
-        made += f"[{step}]" if isinstance(step, int) else f".{step}" if made else str(step)
-    return made or None
+        path += f"[{step}]" if isinstance(step, int) else f".{step}" if path else str(step)
+    return path or None
 
 
 def _code(code: Json) -> str | None:
     if isinstance(code, bool) or not isinstance(code, (str, int)):
         return None
-    if isinstance(code, int) and code.bit_length() > 64:  # Python may not write it
+    if isinstance(code, int) and code.bit_length() > 64:  # it may exceed Python's limit on digits
         return None
     return str(code) or None
 
@@ -173,7 +173,7 @@ def _type(status: int | None) -> str:
 
 
 def _phrase(status: int | None) -> str:
-    """Return what HTTP says of a status, which is all that is known then."""
+    """Return the standard phrase of a status of HTTP."""
     try:
         return "" if status is None else HTTPStatus(status).phrase
     except ValueError:

@@ -1,8 +1,8 @@
-"""How an answer ended: a status with details in Responses, one word in Chat.
+"""The end of an answer: a status with details in Responses, a finish reason in Chat.
 
-A cut wins over calls: ``length`` says that the last call may be a part of one, and must not be run.
-An answer without a word for its end has not ended, so it is never said to be completed. One that
-waits for the client to run what Chat can't say is cut there: the rest of it is not in the value.
+A cut takes precedence over calls: ``length`` means that the last call may be incomplete and must
+not be run. An answer without a finish reason has not ended, so its status is never ``completed``.
+An answer that waits for the client to run a call without a form in Chat is cut there.
 """
 
 from __future__ import annotations
@@ -12,10 +12,10 @@ from responses_protocol.values import Json
 
 WAITING = frozenset(("cancelled", "in_progress", "queued"))
 REASONS = {"max_output_tokens": "length", "content_filter": "content_filter"}
-COMPLETED = frozenset(("stop", "tool_calls", "function_call"))
-# other words for the same, of Mistral, Z.AI, and of servers that pass on those of other APIs, in
-# capitals too: https://github.com/QwenLM/qwen-code/issues/9882
-CUT = {
+COMPLETED_REASONS = frozenset(("stop", "tool_calls", "function_call"))
+# including the words of Mistral, Z.AI, and of servers that pass on those of other APIs, also in
+# capitals: https://github.com/QwenLM/qwen-code/issues/9882
+CUT_REASONS = {
     "length": "max_output_tokens",
     "model_length": "max_output_tokens",
     "max_tokens": "max_output_tokens",
@@ -27,19 +27,19 @@ CUT = {
     "sensitive": "content_filter",
 }
 FAILED = "error"  # OpenRouter's and Mistral's word
-DONE = COMPLETED | frozenset(("end_turn", "eos", "stop_sequence", "tool_use"))
+DONE_REASONS = COMPLETED_REASONS | frozenset(("end_turn", "eos", "stop_sequence", "tool_use"))
 
 
 def is_waiting(status: Json) -> bool:
-    """Tell whether a Responses answer with this status has nothing to give yet, or ever."""
+    """Return whether a Responses answer with this status has no output yet, or never gets one."""
     return isinstance(status, str) and status in WAITING
 
 
 def reason(members: Object, calls: bool, ended: bool = True, legacy: bool = False) -> str | None:
-    """Return the finish reason of an answer with these members, None where none is known.
+    """Return the finish reason of an answer with these members, None where there is none.
 
-    ``ended`` tells whether what it says is whole, whatever it says of itself, and ``legacy``
-    whether its call is in the deprecated form.
+    ``ended`` is whether the translated content is complete, whatever the status, and ``legacy``
+    whether the call is in the deprecated form.
     """
     if members.get("status") == "failed":
         return None
@@ -58,16 +58,16 @@ def status(finish_reason: Json) -> tuple[str, Object | None]:
     """Return status and incomplete_details for a finish reason."""
     if isinstance(finish_reason, str):
         word = finish_reason.lower()
-        if word in DONE:
+        if word in DONE_REASONS:
             return "completed", None
-        if word in CUT:
-            return "incomplete", {"reason": CUT[word]}
+        if word in CUT_REASONS:
+            return "incomplete", {"reason": CUT_REASONS[word]}
         if word == FAILED:
             return "failed", None
     return "incomplete", None
 
 
-# what a Responses answer says of its failure; Chat servers have many more words, and numbers
+# the codes of a failed Responses answer; Chat servers have many others, also numbers
 ERROR_CODES = frozenset(
     [
         "bio_policy",
@@ -95,20 +95,17 @@ ERROR_CODES = frozenset(
 )
 
 
-def error(given: Json) -> Object | None:
-    """Return the error of an answer of either dialect for the other one, None for none.
-
-    Some servers say it in a string.
-    """
-    if isinstance(given, str) and given:
-        given = {"message": given}
-    if not isinstance(given, dict):
+def translate_error(value: Json) -> Object | None:
+    """Translate the error of an answer of either dialect; some servers send a string."""
+    if isinstance(value, str) and value:
+        value = {"message": value}
+    if not isinstance(value, dict):
         return None
-    code, message = given.get("code"), given.get("message")
+    code, message = value.get("code"), value.get("message")
     if not isinstance(message, str):
-        message = given.get("detail")  # what several web frameworks send
-    known = isinstance(code, str) and code in ERROR_CODES
+        message = value.get("detail")  # several web frameworks send this member
+    is_known = isinstance(code, str) and code in ERROR_CODES
     return {
-        "code": code if known else "server_error",
+        "code": code if is_known else "server_error",
         "message": message if isinstance(message, str) else "",
     }

@@ -1,4 +1,4 @@
-"""Ids that a translator has to make: derived from content, so the same input gives the same id."""
+"""Ids that a translation derives from content: the same input gives the same id."""
 
 from __future__ import annotations
 
@@ -12,49 +12,49 @@ from responses_protocol.values import Json
 def mint(prefix: str, text: str) -> str:
     """Return ``prefix`` and hexadecimal digits derived from the beginning and length of ``text``.
 
-    Not unique by itself: two equal texts get one id, and ``unique_ids`` tells them apart when the
-    whole list is known. So a part of a history is read alike wherever it stands.
+    Equal texts get the same id, so that a part of a history is translated alike wherever it
+    stands; ``unique_ids`` then numbers the ids of a whole list.
     """
     return prefix + hex(crc32(text[:64].encode("utf-8", "surrogatepass"), len(text)))[2:]
 
 
-def prefixed(own: str, prefix: str) -> str:
-    """Return an id with the prefix, a derived one where it is longer than 64 characters then."""
-    made = own if own.startswith(prefix) else prefix + own
-    return made if len(made) <= 64 else mint(prefix, own)
+def prefixed(item_id: str, prefix: str) -> str:
+    """Return the id with a prefix, or a derived id where that exceeds 64 characters."""
+    prefixed_id = item_id if item_id.startswith(prefix) else prefix + item_id
+    return prefixed_id if len(prefixed_id) <= 64 else mint(prefix, item_id)
 
 
 def shortened(name: str, limit: int) -> str:
-    """Return ``name``, or where it is longer than ``limit`` its beginning and a hash of it all."""
+    """Return ``name``; a longer one than ``limit`` is cut, and a hash of the whole is appended."""
     return name if len(name) <= limit else marked(name, name, limit)
 
 
 def marked(name: str, key: str, limit: int) -> str:
     """Return the beginning of ``name`` and a hash of ``key``, ``limit`` characters at most."""
-    mark = sha256(key.encode("utf-8", "surrogatepass")).hexdigest()[:16]
-    return f"{name[: limit - 17]}_{mark}"
+    digest = sha256(key.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+    return f"{name[: limit - 17]}_{digest}"
 
 
 REFERENCE = "item_reference"
-# the types of items that get a made id in a history, or that of a message
-MADE = frozenset(("message", "reasoning", "function_call", "custom_tool_call"))
+# the types of items whose ids a translation may derive, or take from a message
+DERIVED_ID_TYPES = frozenset(("message", "reasoning", "function_call", "custom_tool_call"))
 
 
-def free_id(own: str, taken: dict[str, int]) -> str:
-    """Return the id, or it with the next number that makes it new, and note it as taken.
+def free_id(wanted_id: str, numbers: dict[str, int]) -> str:
+    """Return the id, with the next free number where it is in use, and record it as used.
 
-    ``taken`` has for each id the last number that was given with it, 1 for none.
+    ``numbers`` has the last number of each id, 1 where it has none.
     """
-    free = own
-    while free in taken:
-        taken[own] += 1
-        free = f"{own}_{taken[own]}"
-    taken[free] = 1
-    return free
+    unique_id = wanted_id
+    while unique_id in numbers:
+        numbers[wanted_id] += 1
+        unique_id = f"{wanted_id}_{numbers[wanted_id]}"
+    numbers[unique_id] = 1
+    return unique_id
 
 
 def ids_of(values: Iterable[Json]) -> set[str]:
-    """Return the ids that values have; a reference only names what has one."""
+    """Return the ids of values; the id of a reference belongs to another item."""
     return {
         value["id"]
         for value in values
@@ -63,31 +63,30 @@ def ids_of(values: Iterable[Json]) -> set[str]:
 
 
 def is_reference(item: Json) -> bool:
-    """Tell whether an item only names one that the server holds."""
+    """Return whether an item only refers to one that the server has stored."""
     if not isinstance(item, dict):
         return False
     return item.get("type") == REFERENCE or (item.get("type") is None and "role" not in item)
 
 
 def unique_ids(items: list[Json], fixed: set[str] | None = None) -> dict[int, str]:
-    """Find items whose ``id`` another item before them (or ``fixed``) has, and name new ids.
+    """Return new ids, by index, for items whose id an earlier item (or ``fixed``) has.
 
-    Returns index -> id; the items are left as they are. OpenAI refuses a history with
-    ``Duplicate item found with id``. Only made ids are made anew: an item that was read from a
-    marked call has the one that its source had.
+    The items are not changed. OpenAI refuses such a history with ``Duplicate item found with id``.
+    Only derived ids are replaced: an item that was read from a marked call has its source's id.
     """
-    seen = set() if fixed is None else set(fixed)
+    used = set() if fixed is None else set(fixed)
     renamed: dict[int, str] = {}
     numbers: dict[str, int] = {}
     for index, item in enumerate(items):
-        own = item.get("id")
-        if not isinstance(own, str):
+        item_id = item.get("id")
+        if not isinstance(item_id, str):
             continue
-        if own in seen and item.get("type", "message") in MADE:
-            number = numbers.get(own, 1) + 1
-            while f"{own}_{number}" in seen:
+        if item_id in used and item.get("type", "message") in DERIVED_ID_TYPES:
+            number = numbers.get(item_id, 1) + 1
+            while f"{item_id}_{number}" in used:
                 number += 1
-            numbers[own] = number
-            own = renamed[index] = f"{own}_{number}"
-        seen.add(own)
+            numbers[item_id] = number
+            item_id = renamed[index] = f"{item_id}_{number}"
+        used.add(item_id)
     return renamed

@@ -1,4 +1,4 @@
-"""Whether a request says the word JSON, which JSON mode is refused without (RP309, RP505)."""
+"""Whether a request contains the word JSON, without which JSON mode is refused (RP309, RP505)."""
 
 from __future__ import annotations
 
@@ -8,31 +8,31 @@ from responses_protocol.values import Json
 
 
 def said_in_input(history: Json) -> bool:
-    """Tell whether the input of a Responses request says it; an item by reference may."""
-    return any(map(_says, _texts(history)))
+    """Return whether the input of a Responses request may contain it."""
+    return any(map(_has_word, _texts(history)))
 
 
 def said_in_messages(messages: Json) -> bool:
-    """Tell whether anything in the messages of a Chat request says it."""
-    left = [messages]
-    while left:
-        one = left.pop()
-        if isinstance(one, str):
-            if _says(one):
+    """Return whether any text in the messages of a Chat request contains it."""
+    unread = [messages]
+    while unread:
+        value = unread.pop()
+        if isinstance(value, str):
+            if _has_word(value):
                 return True
-        elif isinstance(one, dict):
-            left.extend(one.values())
-        elif isinstance(one, list):
-            left.extend(one)
+        elif isinstance(value, dict):
+            unread.extend(value.values())
+        elif isinstance(value, list):
+            unread.extend(value)
     return False
 
 
-def _says(text: str) -> bool:
+def _has_word(text: str) -> bool:
     return "json" in text.lower()
 
 
 def _texts(history: Json) -> Iterator[str]:
-    """Yield all texts of an input; an item by reference counts as one that says it."""
+    """Yield the texts of an input; a reference yields the word, as the stored item may have it."""
     if isinstance(history, str):
         yield history
         return
@@ -40,9 +40,9 @@ def _texts(history: Json) -> Iterator[str]:
         if item.get("type") == "item_reference" or ("type" not in item and "role" not in item):
             yield "json"
         for member in ("content", "output"):
-            held = item.get(member)
-            if isinstance(held, str):
-                yield held
-            for part in held if isinstance(held, list) else ():
+            content = item.get(member)
+            if isinstance(content, str):
+                yield content
+            for part in content if isinstance(content, list) else ():
                 if isinstance(part, dict) and isinstance(part.get("text"), str):
                     yield part["text"]

@@ -1,9 +1,9 @@
-"""Histories of nothing but outputs, whose calls stand elsewhere.
+"""Histories that contain only tool outputs.
 
-An output without its call is left out of a history, since both endpoints refuse it. A list in which
-nothing else is said is no history that anybody sends: it is a part of one, such as the result of a
-tool that is stored, or shown in a manual, by itself. So each output is read as the answer to a call
-in an earlier part; the notice ``lone_output`` says that no endpoint takes it alone.
+Both endpoints refuse an output without its call, so a translation leaves it out of a history. A
+list of nothing but outputs is a part of a history, such as the stored result of a tool. Each output
+then answers a call in an earlier part; the notice ``lone_output`` reports that no endpoint accepts
+it alone.
 """
 
 from __future__ import annotations
@@ -19,8 +19,8 @@ CALLS = ("custom_tool_call", "function_call")
 TEXTS = ("input_text", "output_text", "text")
 
 
-class Form(NamedTuple):
-    """How a dialect writes an output: the member that tells it, and those for its call and text."""
+class OutputForm(NamedTuple):
+    """How a dialect writes an output: its tag, and the members for its call id and content."""
 
     tag: str
     tags: tuple[str, ...]
@@ -28,30 +28,30 @@ class Form(NamedTuple):
     content: str
 
 
-ITEMS = Form("type", ("function_call_output", "custom_tool_call_output"), "call_id", "output")
-MESSAGES = Form("role", ("tool",), "tool_call_id", "content")
+ITEMS = OutputForm("type", ("function_call_output", "custom_tool_call_output"), "call_id", "output")
+MESSAGES = OutputForm("role", ("tool",), "tool_call_id", "content")
 
 
-def lone_outputs(values: list[Json], form: Form, options: Options) -> list[int]:
-    """Return the places of the outputs where a history says nothing else, else none.
+def find_lone_outputs(values: list[Json], form: OutputForm, options: Options) -> list[int]:
+    """Return the indexes of the outputs where a history has only these, else an empty list.
 
-    What the other side has no form for is nothing that is said. An output whose media go to another
-    message is more than an output.
+    A value that the other dialect has no form for does not count. An output whose media move to
+    another message is more than an output.
     """
-    found = []
+    indexes = []
     for index, value in enumerate(values):
-        if not isinstance(value, dict) or _says(value, options):
+        if not isinstance(value, dict) or _is_message_or_call(value, options):
             return []
         if value.get(form.tag) in form.tags and isinstance(value.get(form.call_id), str):
             if options.tool_output_media == "user_message" and not _is_text(
                 value.get(form.content)
             ):
                 return []
-            found.append(index)
-    return found
+            indexes.append(index)
+    return indexes
 
 
-def _says(value: dict[str, Json], options: Options) -> bool:
+def _is_message_or_call(value: dict[str, Json], options: Options) -> bool:
     kind = value.get("type")
     if kind is None or kind == "message":
         return value.get("role") in ROLES
@@ -62,6 +62,6 @@ def _says(value: dict[str, Json], options: Options) -> bool:
     return kind in CALLS
 
 
-def _is_text(said: Json) -> bool:
-    parts: Iterator[Json] = iter(said if isinstance(said, list) else ())
+def _is_text(content: Json) -> bool:
+    parts: Iterator[Json] = iter(content if isinstance(content, list) else ())
     return all(isinstance(part, dict) and part.get("type") in TEXTS for part in parts)

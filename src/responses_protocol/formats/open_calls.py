@@ -1,8 +1,7 @@
-"""Calls that wait for an output, told from both sides of a translation, without translating.
+"""Calls without an output in a part of a history whose translation is known.
 
-Where a part of a history is known on both sides, and the next part is new, the outputs there may
-answer calls of the known part: by the ids that these have in what is read, and are to have in what
-is written.
+The outputs of the next part may answer these calls: they name them by their ids in the source, and
+get their ids in the result.
 """
 
 from __future__ import annotations
@@ -20,9 +19,10 @@ FUNCTION_OUTPUTS = ("function_call_output", "custom_tool_call_output")
 
 
 class Call(NamedTuple):
-    """A call: what its output names it by, what it calls, and the type of the item, if it is one.
+    """A call, or its output where ``answered``.
 
-    ``answered`` says that it is the output of such a call.
+    ``key`` is the key by which an output names its call, ``name`` the beginning of the tool's name,
+    and ``kind`` the type of the item, empty in a message.
     """
 
     key: CallKey
@@ -32,71 +32,73 @@ class Call(NamedTuple):
 
 
 def has_outputs(values: list[Json]) -> bool:
-    """Tell whether there is an output among items or messages."""
-    return any(call.answered for call in _calls(values))
+    """Return whether there is an output among items or messages."""
+    return any(call.answered for call in _find_calls(values))
 
 
 def note(
     opened: OpenTurn, read: list[Json], written: list[Json], source: str | None, target: str | None
 ) -> None:
-    """Note the open calls of ``read``, values of ``source``, that are known to give ``written``."""
-    waiting: list[tuple[CallKey, Call, str]] = []
-    for call, own in _paired(list(_calls(read)), written):
+    """Record the open calls of ``read``, values of ``source`` whose translation is ``written``."""
+    open_calls: list[tuple[CallKey, Call, str]] = []
+    for call, call_id in _pair(list(_find_calls(read)), written):
         if not call.answered:
-            waiting.append((call.key, call, own))
+            open_calls.append((call.key, call, call_id))
             continue
-        found = (at for at, (key, _, _) in enumerate(waiting) if key == call.key)
-        at = next(found, None)
-        if at is not None:
-            del waiting[at]
-    kinds = {call.key: call.kind for call in _calls(written) if not call.answered}
-    for key, call, own in waiting:
-        kind = kinds.get(own, "")
+        indexes = (index for index, (key, _, _) in enumerate(open_calls) if key == call.key)
+        index = next(indexes, None)
+        if index is not None:
+            del open_calls[index]
+    kinds = {call.key: call.kind for call in _find_calls(written) if not call.answered}
+    for key, call, call_id in open_calls:
+        kind = kinds.get(call_id, "")
         output = f"{kind}_output" if kind in FUNCTION_CALLS else FUNCTION_OUTPUTS[0]
         if kind in LINKS:
-            opened.marked_calls[own] = kind
+            opened.marked_calls[call_id] = kind
         last = opened
-        if HUB not in (source, target):  # by way of the hub
-            _calls_of(opened, key).append((None, own, output))
+        if HUB not in (source, target):  # the translation passes the hub
+            _calls_with_key(opened, key).append((None, call_id, output))
             opened.between = last = opened.between or OpenTurn()
-            key = own
-        _calls_of(last, key).append((None, own, output if target == HUB else "tool"))
-        last.names[own] = call.name
+            key = call_id
+        _calls_with_key(last, key).append((None, call_id, output if target == HUB else "tool"))
+        last.names[call_id] = call.name
         if call.kind in LINKS and isinstance(key, str):
-            last.called.add(key)
+            last.hosted_ids.add(key)
 
 
-def _calls_of(opened: OpenTurn, key: CallKey) -> list[OpenCall]:
-    found = opened.calls.setdefault(key, [])
-    assert isinstance(found, list)  # of an earlier part
-    return found
+def _calls_with_key(opened: OpenTurn, key: CallKey) -> list[OpenCall]:
+    calls = opened.calls.setdefault(key, [])
+    assert isinstance(calls, list)  # of an earlier part
+    return calls
 
 
-def _paired(read: list[Call], written: list[Json]) -> Iterator[tuple[Call, str]]:
-    """Return calls with the ids that they have in ``written``, where there may be more of them."""
-    theirs = [call for call in _calls(written) if not call.answered and isinstance(call.key, str)]
-    calls = sum(not call.answered for call in read)
-    rest = iter(theirs)
+def _pair(read: list[Call], written: list[Json]) -> Iterator[tuple[Call, str]]:
+    """Yield calls with their ids in ``written``, which may have further calls."""
+    translated = [
+        call for call in _find_calls(written) if not call.answered and isinstance(call.key, str)
+    ]
+    count = sum(not call.answered for call in read)
+    rest = iter(translated)
     for call in read:
-        own = call.key if isinstance(call.key, str) else call.key[0]
+        call_id = call.key if isinstance(call.key, str) else call.key[0]
         if not call.answered:
-            same = (one for one in rest if len(theirs) == calls or one.name == call.name)
-            found = next(same, None)
-            own = str(found.key) if found else own
-        yield call, own
+            same = (other for other in rest if len(translated) == count or other.name == call.name)
+            match = next(same, None)
+            call_id = str(match.key) if match else call_id
+        yield call, call_id
 
 
-def _calls(values: list[Json]) -> Iterator[Call]:
-    """Return the calls and the outputs among items or messages, in their order."""
+def _find_calls(values: list[Json]) -> Iterator[Call]:
+    """Yield the calls and the outputs among items or messages, in their order."""
     for value in values:
         if not isinstance(value, dict):
             continue
         kind = value.get("type")
         if isinstance(kind, str) and "role" not in value:
-            yield from _of_item(value, kind)
+            yield from _read_item(value, kind)
             continue
-        listed = value.get("tool_calls")
-        for call in listed if isinstance(listed, list) else ():
+        calls = value.get("tool_calls")
+        for call in calls if isinstance(calls, list) else ():
             if isinstance(call, dict) and isinstance(call.get("id"), str):
                 body = call.get(str(call.get("type")))
                 yield Call(call["id"], _name(body), "")
@@ -109,17 +111,17 @@ def _calls(values: list[Json]) -> Iterator[Call]:
             yield Call((value["name"],), "", "", answered=True)
 
 
-def _of_item(item: Json, kind: str) -> Iterator[Call]:
+def _read_item(item: Json, kind: str) -> Iterator[Call]:
     if kind in FUNCTION_CALLS or kind in FUNCTION_OUTPUTS:
-        own = item.get("call_id")
+        call_id = item.get("call_id")
     else:
-        own = item.get(LINKS[kind]) if kind in LINKS else None
-    if isinstance(own, str):
+        call_id = item.get(LINKS[kind]) if kind in LINKS else None
+    if isinstance(call_id, str):
         answered = kind in FUNCTION_OUTPUTS or kind in OUTPUTS
-        yield Call(own, _name(item) if kind in FUNCTION_CALLS else kind[:16], kind, answered)
+        yield Call(call_id, _name(item) if kind in FUNCTION_CALLS else kind[:16], kind, answered)
 
 
 def _name(body: Json) -> str:
-    """Return the beginning of what is called, since a name that is too long is shortened."""
+    """Return the beginning of a tool's name, which is the same in a shortened name."""
     name = body.get("name") if isinstance(body, dict) else None
     return name[:16] if isinstance(name, str) else ""

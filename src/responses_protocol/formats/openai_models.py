@@ -1,4 +1,4 @@
-"""What OpenAI's Chat endpoint takes of some models only, as their names tell."""
+"""Parameters that OpenAI's Chat endpoint accepts for some models only, by their names."""
 
 from __future__ import annotations
 
@@ -12,22 +12,22 @@ _SEARCHES = re.compile(r"-search-(preview|api)\b")
 _VERSION = re.compile(r"\bgpt-(\d+)(?:\.(\d+))?")
 NO_EFFORT = "none"
 # https://github.com/openai/openai-openapi/issues/541, https://github.com/BerriAI/litellm/pull/34569
-REFUSES_EFFORT = (5, 4)  # the first that refuses function tools beside an effort
-REFUSES_TOOLS = (5, 6)  # the first that reasons unless it is told not to, and refuses them then too
+REFUSES_EFFORT = (5, 4)  # the first version that refuses function tools beside an effort
+REFUSES_TOOLS = (5, 6)  # the first that reasons by default, and so refuses them without an effort
 
 
 def searches(model: Json) -> bool:
-    """Tell whether a model takes ``web_search_options``."""
+    """Return whether a model accepts ``web_search_options``."""
     return isinstance(model, str) and _SEARCHES.search(model) is not None
 
 
 def refuses_functions(model: Json, effort: Json) -> bool:
-    """Tell whether Chat refuses function tools for a model with this ``reasoning_effort``.
+    """Return whether Chat refuses function tools for a model with this ``reasoning_effort``.
 
     ``effort`` is None where the request has none.
     """
-    found = _VERSION.search(model) if isinstance(model, str) else None
-    if found is None or effort == NO_EFFORT:
+    match = _VERSION.search(model) if isinstance(model, str) else None
+    if match is None or effort == NO_EFFORT:
         return False
-    version = int(found[1]), int(found[2] or 0)
+    version = int(match[1]), int(match[2] or 0)
     return version >= (REFUSES_TOOLS if effort is None else REFUSES_EFFORT)

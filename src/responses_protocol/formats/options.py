@@ -1,4 +1,4 @@
-"""Choices of representation. The defaults are what OpenAI's own endpoints accept."""
+"""Options of translations. With the defaults, OpenAI's endpoints accept the result."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -21,28 +21,28 @@ Preset = Literal[
     "xai",
     "zai",
 ]
-"""The names of servers: what has options of its own, and may be a target of a request."""
+"""The names of servers, which are presets of options and targets of requests."""
 
 
 @dataclass(frozen=True)
 class Options:
-    """How things are said in Chat Completions where there is more than one way.
+    """Options for the forms that Chat Completions has alternatives for.
 
-    An option describes the Chat side of a translation and holds in both directions, so that what
-    is written one way is read the other way.
+    An option describes the Chat side of a translation and applies in both directions, so that the
+    reverse translation reads the form that was written.
 
     reasoning
-        Where readable reasoning stands on an assistant message. ``"auto"`` reads it from any
-        member that servers have for it, and writes none (OpenAI has no place); ``"omit"`` neither
-        reads nor writes it. Other choices name the place where it is written, and read it from
-        all: ``reasoning_content`` (DeepSeek, xAI, Z.AI), ``reasoning`` (vLLM, Ollama, Groq),
+        The form of readable reasoning in an assistant message. ``"auto"`` reads it from any
+        member that servers have for it, and writes none (OpenAI has no member); ``"omit"`` neither
+        reads nor writes it. Other values name the form that is written, and read all of them:
+        ``reasoning_content`` (DeepSeek, xAI, Z.AI), ``reasoning`` (vLLM, Ollama, Groq),
         ``reasoning_details`` (OpenRouter), content parts of the type ``thinking`` (Mistral) or,
         for ``"reasoning_parts"``, ``reasoning`` (Databricks). Only ``"think_tags"`` reads and
         writes it between ``<think>`` tags at the beginning of the text (many open models).
     reasoning_items
-        Where a reasoning item of an answer has the reasoning that a Chat server gives: in its
-        ``content``, as raw text, or in its ``summary``, for clients that show nothing else. A
-        history has it as a summary in any case, for OpenAI takes no raw text from a client.
+        The member of a reasoning item for the reasoning in a Chat answer: ``content``, as raw text,
+        or ``summary``, for clients that show only summaries. In a history, it is always the
+        summary, since OpenAI accepts no raw text from a client.
     developer_role
         ``"system"`` writes developer messages as system messages, for servers without the role.
     tool_only_content
@@ -50,29 +50,28 @@ class Options:
     empty_arguments
         ``"object"`` writes the empty argument string as ``{}``, for servers that parse it.
     custom_tools
-        ``"function"`` wraps custom (freeform) tools and calls as functions with one marked
-        argument, for servers that know only functions.
+        ``"function"`` writes custom tools and calls as functions with one marked argument, for
+        servers that accept only functions.
     tool_output_media
-        Where images and files of a tool output go: into a user message behind the results of the
-        turn (``"user_message"``; OpenAI's Chat refuses images of a tool, or does not see them),
-        into the tool message (``"inline"``), for servers that take them there, or nowhere
-        (``"omit"``).
+        The target of images and files of a tool output: a user message behind the results of the
+        turn (``"user_message"``; OpenAI's Chat refuses images of a tool, or ignores them), the
+        tool message (``"inline"``), for servers that accept them there, or none (``"omit"``).
     commentary
-        What becomes of the messages of a Responses answer before the last one, or before the one
-        of the phase ``final_answer``: nothing (``"omit"``), or a part of the reasoning.
+        Whether the messages of a Responses answer before the last one, or before the one of the
+        phase ``final_answer``, are left out (``"omit"``) or become a part of the reasoning.
     message_ids
-        ``"keep"`` gives Chat messages the ids of the items they are made of, and the reverse, for
-        servers whose messages have ids.
+        ``"keep"`` gives Chat messages the ids of their items, and the reverse, for servers whose
+        messages have ids.
     hosted_calls
         ``"function"`` writes calls of hosted tools, and other items that Chat has no form for, as
         marked function calls with their results, so that a model sees them.
     call_ids
-        ``"nine"`` makes call ids of nine letters and digits, as Mistral wants them.
+        ``"nine"`` derives call ids of nine letters and digits, as Mistral requires.
     items
-        ``"mlflow"`` writes custom tools and calls as marked functions in Responses as well, whose
-        ResponsesAgent takes no others.
+        ``"mlflow"`` writes custom tools and calls as marked functions in Responses too, since
+        MLflow's ResponsesAgent accepts only functions.
     instructions
-        The role of the message that stands for the ``instructions`` of a request.
+        The role of the message for the ``instructions`` of a request.
     leading_system
         ``"instructions"`` writes the first system message of a Chat request, where it is the only
         one at its beginning and plain text, as ``instructions``.
@@ -109,10 +108,7 @@ class Options:
     server: Preset = "openai"
 
     def __post_init__(self) -> None:
-        """Refuse values that no translator knows.
-
-        Raises ValueError naming the option and its choices.
-        """
+        """Raise ValueError, with the name of the option and its choices, for an unknown value."""
         for name, choices in CHOICES.items():
             if getattr(self, name) not in choices:
                 check_choice(name, getattr(self, name), choices)
@@ -121,8 +117,8 @@ class Options:
         """Return the options that differ from their defaults, ready for JSON."""
         if self is DEFAULT:
             return {}
-        chosen = {name: getattr(self, name) for name in CHOICES}
-        return {name: way for name, way in chosen.items() if way != getattr(DEFAULT, name)}
+        values = {name: getattr(self, name) for name in CHOICES}
+        return {name: value for name, value in values.items() if value != getattr(DEFAULT, name)}
 
 
 CHOICES: dict[str, tuple[str, ...]] = {
@@ -131,11 +127,11 @@ CHOICES: dict[str, tuple[str, ...]] = {
 DEFAULT = Options()
 
 
-def options_from_json(chosen: Mapping[str, Any]) -> Options:
-    """Read what ``Options.changed`` wrote; raise ValueError where it is of another version."""
-    if not chosen:
+def options_from_json(values: Mapping[str, Any]) -> Options:
+    """Return the options that ``Options.changed`` wrote; raise ValueError for unknown ones."""
+    if not values:
         return DEFAULT
-    unknown = sorted(set(chosen) - set(CHOICES))
+    unknown = sorted(set(values) - set(CHOICES))
     if unknown:
-        raise ValueError(f"no such option is known here: {', '.join(unknown)}")
-    return Options(**chosen)
+        raise ValueError(f"unknown options: {', '.join(unknown)}")
+    return Options(**values)

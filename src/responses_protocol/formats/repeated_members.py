@@ -1,8 +1,8 @@
-"""What a Responses answer repeats of its request, with the defaults that the API documents.
+"""The members of a request that a Responses answer repeats, with the API's defaults.
 
-Every answer of OpenAI's has these members, and the types of its SDK, and of others, demand most of
-them. Source: https://platform.openai.com/docs/api-reference/responses/object, the answers that were
-recorded, and https://www.openresponses.org, which demands the penalties and ``completed_at``.
+Every answer of OpenAI has these members, and the types of its SDK, and of others, require most of
+them. Sources: https://platform.openai.com/docs/api-reference/responses/object, recorded answers,
+and https://www.openresponses.org, which requires the penalties and ``completed_at``.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ def _is_choice(value: Json) -> bool:
     return isinstance(value, (str, dict))
 
 
-# the default, and what a request may have in its place
+# the default, and the test of a request's value
 MEMBERS: dict[str, tuple[Json, Callable[[Json], bool]]] = {
     "background": (False, _is_flag),
     "frequency_penalty": (0.0, _is_quantity),
@@ -52,7 +52,7 @@ MEMBERS: dict[str, tuple[Json, Callable[[Json], bool]]] = {
     "prompt_cache_key": (None, _is_text),
     "prompt_cache_retention": (None, _is_text),
     "safety_identifier": (None, _is_text),
-    "service_tier": ("auto", _is_text),  # which was wanted; a server that knows says which it was
+    "service_tier": ("auto", _is_text),  # the requested one; the server may set the actual one
     "store": (True, _is_flag),
     "temperature": (1.0, _is_quantity),
     "tool_choice": ("auto", _is_choice),
@@ -61,14 +61,14 @@ MEMBERS: dict[str, tuple[Json, Callable[[Json], bool]]] = {
     "truncation": ("disabled", _is_text),
     "user": (None, _is_text),
 }
-# what an answer has only where its request has it
+# members of an answer only where its request has them
 OPTIONAL = ("prompt", "prompt_cache_options")
 REASONING: Object = {"effort": None, "summary": None}
 TEXT: Object = {"format": {"type": "text"}, "verbosity": "medium"}
-# the members that the types of SDKs demand of a function or a format, beside its name
+# the members that the types of SDKs require of a function or a format, beside its name
 FUNCTION: Object = {"description": None, "parameters": None, "strict": True}
 FORMAT: Object = {"description": None, "strict": False}
-# all that an answer repeats
+# all members that an answer repeats
 NAMES = frozenset(
     (
         *MEMBERS,
@@ -84,38 +84,38 @@ NAMES = frozenset(
 
 
 def repeated_members(request: Object) -> Object:
-    """Return what the answer to a Responses request repeats; it shares nothing with the request.
+    """Return copies of the members that the answer to a Responses request repeats.
 
-    A member that has no readable shape is as good as none.
+    A malformed member counts as absent.
     """
-    made = {
-        name: copied(request[name]) if is_one(request.get(name)) else copied(default)
-        for name, (default, is_one) in MEMBERS.items()
+    members = {
+        name: copied(request[name]) if is_valid(request.get(name)) else copied(default)
+        for name, (default, is_valid) in MEMBERS.items()
     }
     for name in OPTIONAL:
         if isinstance(request.get(name), dict):
-            made[name] = copied(request[name])
+            members[name] = copied(request[name])
     conversation = request.get("conversation")
     if isinstance(conversation, str):
-        made["conversation"] = {"id": conversation}
+        members["conversation"] = {"id": conversation}
     elif isinstance(conversation, dict):
-        made["conversation"] = copied(conversation)
+        members["conversation"] = copied(conversation)
     tools = request.get("tools")
-    made["completed_at"] = None  # nobody looked at a clock
-    made["moderation"] = None  # nor at what was said
-    made["reasoning"] = _filled(request.get("reasoning"), REASONING)
-    made["text"] = _text(_filled(request.get("text"), TEXT))
-    made["tools"] = [
+    members["completed_at"] = None  # unknown
+    members["moderation"] = None
+    members["reasoning"] = _add_defaults(request.get("reasoning"), REASONING)
+    members["text"] = _text(_add_defaults(request.get("text"), TEXT))
+    members["tools"] = [
         _tool(tool) for tool in (tools if isinstance(tools, list) else ()) if _is_object(tool)
     ]
-    return dict(sorted(made.items()))
+    return dict(sorted(members.items()))
 
 
-def _filled(given: Json, defaults: Object) -> Object:
-    """Return an object with the defaults of what it does not say."""
-    own = given if isinstance(given, dict) else {}
-    said = {name: copied(value) for name, value in own.items() if value is not None}
-    return {**copied(defaults), **said}
+def _add_defaults(value: Json, defaults: Object) -> Object:
+    """Return an object with the defaults of its missing members."""
+    members = value if isinstance(value, dict) else {}
+    present = {name: copied(member) for name, member in members.items() if member is not None}
+    return {**copied(defaults), **present}
 
 
 def _text(text: Object) -> Object:

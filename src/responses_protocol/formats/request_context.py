@@ -1,7 +1,6 @@
-"""What an answer is read by: what its request declared, what the answer repeats, and its ids.
+"""The request of an answer: its tools, the members that the answer repeats, and the ids.
 
-The request is the caller's own, in the caller's dialect, which is the one that the answer is
-translated to.
+The request is in the caller's dialect, to which the answer is translated.
 """
 
 from __future__ import annotations
@@ -14,31 +13,31 @@ from responses_protocol.formats.ids import shortened
 from responses_protocol.formats.tool_names import ToolNames
 from responses_protocol.values import Json, copied
 
-ID_LIMIT = 64  # of an id, as OpenAI has it for items
-DIGITS = 24  # hexadecimal ones, of an id that is made as a whole
+ID_LIMIT = 64  # of an id, OpenAI's limit for items
+DIGITS = 24  # hexadecimal ones, of a derived id
 
 
 @dataclass(frozen=True)
 class RequestContext:
-    """What is known of the request that an answer belongs to.
+    """The facts about a request that the translation of its answer depends on.
 
     dialect
-        The caller's.
+        The caller's dialect.
     names
-        The tools that may be called, by their names on both sides.
+        The declared tools, by their names in both APIs.
     seed
-        What the ids of the answer are made of, besides their places; without one they are made of
-        the answer alone, so that equal answers have equal ids.
+        The text from which the ids of the answer are derived, with their positions. Without one,
+        ids are derived from the answer alone, so that equal answers have equal ids.
     used_ids
-        The ids that the history of the request has, of items and of calls.
+        The ids of the items and calls in the history of the request.
     repeated
-        The members that a Responses answer repeats of its request, None where nothing is known.
-        Of the answer to a Chat caller, they are those of the request that the server got.
+        The members of the request that a Responses answer repeats, None where they are not known.
+        For a Chat caller, they are those of the request that the server got.
     wants_usage
-        Whether a Chat stream is to end with the usage.
+        Whether a Chat stream ends with the usage.
     legacy
-        Whether a Chat caller declares its tools in the deprecated form. It gets one call of a
-        function, in the member that it looks at.
+        Whether a Chat caller declares its tools in the deprecated form. Its answer then has at
+        most one call, in the deprecated member.
     """
 
     dialect: str = ""
@@ -50,23 +49,22 @@ class RequestContext:
     legacy: bool = False
 
     def repeat(self, name: str) -> dict[str, Json]:
-        """Return the member that an answer repeats, where there is one."""
-        known = self.repeated or {}
-        return {name: copied(known[name])} if name in known else {}
+        """Return the member of this name that an answer repeats, where there is one."""
+        repeated = self.repeated or {}
+        return {name: copied(repeated[name])} if name in repeated else {}
 
-    def answer_id(self, own: str, prefix: str, dialect: str) -> str:
-        """Return the id of an answer in a dialect, by what is behind the prefix in the other one.
+    def make_answer_id(self, server_id: str, prefix: str, dialect: str) -> str:
+        """Return the id of an answer in a dialect, given the other dialect's id without prefix.
 
-        That of the caller's has the seed before what the server gave: a server may give every
-        answer the same id, and nothing tells so before the second one.
+        The caller's id contains the seed, since some servers give the same id to every answer.
         """
         if dialect != self.dialect:
-            return prefix + own.removeprefix(self.seed).removeprefix("_")
-        return shortened(f"{prefix}{self.seed}{'_' if own else ''}{own}", ID_LIMIT)
+            return prefix + server_id.removeprefix(self.seed).removeprefix("_")
+        return shortened(f"{prefix}{self.seed}{'_' if server_id else ''}{server_id}", ID_LIMIT)
 
-    def made_id(self, prefix: str, place: str) -> str:
-        """Return the id of what stands at this place of the answer."""
-        return prefix + sha256(f"{self.seed} {place}".encode()).hexdigest()[:DIGITS]
+    def derive_id(self, prefix: str, position: str) -> str:
+        """Return the id for this position of the answer."""
+        return prefix + sha256(f"{self.seed} {position}".encode()).hexdigest()[:DIGITS]
 
 
 NO_REQUEST = RequestContext()

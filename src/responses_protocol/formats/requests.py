@@ -1,24 +1,24 @@
 """Responses requests, taken apart and put together: the hub's side of every dialect's requests.
 
-The history is ``instructions``, as a message before all others, and ``input``. Tools that stand
-in the history are read with those of ``tools``. Of these, the first that searches the web is no
-value of the list but a member of its own, since that is what Chat has for it: it is left under the
-name ``tools``, with the number of tools that stand behind it.
+The history is ``instructions``, as its first message, and ``input``. Tools in the history are
+translated with those of ``tools``. The first web search tool is not a value of that list, since
+Chat has a member for it: it stays in the rest, under the name ``tools``, with the number of tools
+behind it.
 """
 
 from __future__ import annotations
 
 from responses_protocol.errors import ConversionError
+from responses_protocol.formats.added_tools import find_added_tools
 from responses_protocol.formats.body_layouts import ABSENT, BodyLayout, Form, Object, TakenList
-from responses_protocol.formats.brought_tools import brought
-from responses_protocol.formats.list_locations import ListLocation, Place, Resolve
+from responses_protocol.formats.list_locations import ListLocation, Location, Resolve
 from responses_protocol.formats.options import Options
-from responses_protocol.formats.server_state import FOUND, earlier_items, resolved
-from responses_protocol.formats.tool_names import is_client_search, is_search
+from responses_protocol.formats.server_state import RESOLVED, find_earlier_items, resolved
+from responses_protocol.formats.tool_names import is_client_tool_search, is_web_search
 from responses_protocol.values import Json
 
 LIST, STRING, NULL = "list", "string", "null"
-INSTRUCTIONS = "instructions+"  # before the form of the input: a message stands for instructions
+INSTRUCTIONS = "instructions+"  # before the form of the input: the first message is instructions
 LEADING = ("system", "developer")
 
 
@@ -27,54 +27,60 @@ def take(
 ) -> tuple[dict[str, TakenList], Object]:
     """Take the history and the tools out of a request."""
     rest = dict(payload)
-    values, form = _input(payload, rest)
-    heads: list[Place] = [("/input", None)] if form == STRING else []
-    before = 0
+    values, form = _take_input(payload, rest)
+    heads: list[Location] = [("/input", None)] if form == STRING else []
+    head_count = 0
     if isinstance(payload.get("instructions"), str):
         text = rest.pop("instructions")
-        message = {"type": "message", "role": _role(options), "content": text}
+        message = {"type": "message", "role": _choose_instructions_role(options), "content": text}
         values, form = [message, *values], INSTRUCTIONS + form
         heads.insert(0, ("/instructions", None))
-        before = 1
-    places = ListLocation("/input", heads=tuple(heads))
-    reads, origins, codes = _reads(payload, values, before, resolve, places)
+        head_count = 1
+    locations = ListLocation("/input", heads=tuple(heads))
+    reads, origins, codes = _resolve_history(payload, values, head_count, resolve, locations)
     tools, tools_form = taken_list(rest, "tools")
-    tools, tools_form, tool_places = _without_search(tools, tools_form, rest)
-    found = list(tools)
-    inside = {}
-    beside = []
-    for at, more in brought(tools, reads):
-        found += more.tools
-        if origins[at] < origins[at + 1]:
-            pointer = places.locate(f"/{origins[at]}")
-            if more.callable or not more.lost:
+    tools, tools_form, tool_locations = _without_search(tools, tools_form, rest)
+    all_tools = list(tools)
+    inner_losses = {}
+    added_at = []
+    for index, added in find_added_tools(tools, reads):
+        all_tools += added.tools
+        if origins[index] < origins[index + 1]:
+            pointer = locations.locate(f"/{origins[index]}")
+            if added.callable or not added.losses:
                 codes[pointer] = "merged_tools"
-                inside[pointer] = [(code, pointer + inner) for code, inner in more.lost]
-            beside += [pointer] if more.tools else []
-    if any(map(is_client_search, tools)):
-        for at, item in enumerate(reads):
-            if origins[at] < origins[at + 1] and _is_searched(item):
-                codes[places.locate(f"/{origins[at]}")] = "tool_search"
-    named = any(map(_has_names, found))
-    history = TakenList("history", values, form, places, None, None, codes, inside, (), named)
-    listed = TakenList("tools", tools, tools_form, tool_places, named=named)
+                inner_losses[pointer] = [(code, pointer + inner) for code, inner in added.losses]
+            added_at += [pointer] if added.tools else []
+    if any(map(is_client_tool_search, tools)):
+        for index, item in enumerate(reads):
+            if origins[index] < origins[index + 1] and _is_tool_search_call(item):
+                codes[locations.locate(f"/{origins[index]}")] = "tool_search"
+    needs_names = any(map(_has_names, all_tools))
+    history = TakenList(
+        "history", values, form, locations, None, None, codes, inner_losses, (), needs_names
+    )
+    tools_list = TakenList("tools", tools, tools_form, tool_locations, named=needs_names)
     if resolve is not None:
         history = history._replace(reads=reads, origins=origins)
-    if len(found) > len(tools):
-        ends = [len(tools)] * (len(found) - len(tools) + 1)
-        borders = [*range(len(tools)), *ends]
-        listed = listed._replace(reads=found, origins=borders, brought=tuple(beside))
-    return {"history": history, "tools": listed}, rest
+    if len(all_tools) > len(tools):
+        ends = [len(tools)] * (len(all_tools) - len(tools) + 1)
+        tool_origins = [*range(len(tools)), *ends]
+        tools_list = tools_list._replace(
+            reads=all_tools, origins=tool_origins, brought=tuple(added_at)
+        )
+    return {"history": history, "tools": tools_list}, rest
 
 
 def _has_names(tool: Json) -> bool:
-    """Tell whether what a tool is called depends on the other tools."""
-    return isinstance(tool, dict) and (tool.get("type") == "namespace" or is_client_search(tool))
+    """Return whether the Chat names of a tool depend on the other tools."""
+    return isinstance(tool, dict) and (
+        tool.get("type") == "namespace" or is_client_tool_search(tool)
+    )
 
 
-def _is_searched(item: Json) -> bool:
-    """Tell whether an item is a call of the client's search of tools."""
-    if not is_client_search(item) or not isinstance(item.get("call_id"), str):
+def _is_tool_search_call(item: Json) -> bool:
+    """Return whether an item is a call of a tool search that the client runs."""
+    if not is_client_tool_search(item) or not isinstance(item.get("call_id"), str):
         return False
     return bool(item["type"] == "tool_search_call")
 
@@ -82,33 +88,35 @@ def _is_searched(item: Json) -> bool:
 def _without_search(
     tools: list[Json], form: Form, rest: Object
 ) -> tuple[list[Json], Form, ListLocation]:
-    """Take the first tool that searches the web out of ``tools``, and leave it in ``rest``."""
-    at = search_place(tools)
-    if at is None:
+    """Move the first web search tool from ``tools`` to ``rest``."""
+    index = find_web_search(tools)
+    if index is None:
         return tools, form, ListLocation("/tools")
-    behind = len(tools) - at - 1
-    rest["tools"] = {"behind": behind, "tool": tools[at]}
-    tails = tuple((f"/tools/{later}", 0) for later in range(at + 1, len(tools)))
-    places = ListLocation("/tools", end=at, tails=tails) if behind else ListLocation("/tools")
-    others = [*tools[:at], *tools[at + 1 :]]
-    return others, form if others else ABSENT, places
+    behind_count = len(tools) - index - 1
+    rest["tools"] = {"behind": behind_count, "tool": tools[index]}
+    tails = tuple((f"/tools/{index_behind}", 0) for index_behind in range(index + 1, len(tools)))
+    locations = (
+        ListLocation("/tools", end=index, tails=tails) if behind_count else ListLocation("/tools")
+    )
+    remaining = [*tools[:index], *tools[index + 1 :]]
+    return remaining, form if remaining else ABSENT, locations
 
 
-def search_place(tools: list[Json]) -> int | None:
-    """Return where the first tool that searches the web stands."""
-    return next((at for at, tool in enumerate(tools) if is_search(tool)), None)
+def find_web_search(tools: list[Json]) -> int | None:
+    """Return the index of the first web search tool."""
+    return next((index for index, tool in enumerate(tools) if is_web_search(tool)), None)
 
 
-def _input(payload: Object, rest: Object) -> tuple[list[Json], Form]:
-    given = payload.get("input")
-    if isinstance(given, str):
+def _take_input(payload: Object, rest: Object) -> tuple[list[Json], Form]:
+    content = payload.get("input")
+    if isinstance(content, str):
         del rest["input"]
-        return [{"type": "message", "role": "user", "content": given}], STRING
+        return [{"type": "message", "role": "user", "content": content}], STRING
     return taken_list(rest, "input")
 
 
 def taken_list(rest: Object, name: str) -> tuple[list[Json], Form]:
-    """Take a list out of ``rest``; raise ConversionError where it is something else."""
+    """Take a list out of ``rest``; raise ConversionError where it is not a list."""
     if name not in rest:
         return [], ABSENT
     values = rest.pop(name)
@@ -120,31 +128,35 @@ def taken_list(rest: Object, name: str) -> tuple[list[Json], Form]:
 
 
 def put_list(payload: Object, name: str, values: list[Json], form: Form) -> None:
-    """Put a list into ``payload`` in this form, but for one that has no room for values."""
+    """Put a list into ``payload`` in this form; values are always a list."""
     if values or form == LIST:
         payload[name] = values
     elif form == NULL:
         payload[name] = None
 
 
-def _reads(
-    payload: Object, values: list[Json], before: int, resolve: Resolve | None, places: ListLocation
+def _resolve_history(
+    payload: Object,
+    values: list[Json],
+    head_count: int,
+    resolve: Resolve | None,
+    locations: ListLocation,
 ) -> tuple[list[Json], list[int], dict[str, str]]:
-    """Return what the history is with what the server holds, as far as the caller can find that."""
+    """Return the history with the server's items that ``resolve`` finds, borders, and codes."""
     if resolve is None:
         return values, list(range(len(values) + 1)), {}
     try:
         reads, origins, codes = resolved(values, resolve)
     except ConversionError as error:
-        raise ConversionError(error.reason, places.locate(error.pointer)) from None
-    codes = {places.locate(pointer): code for pointer, code in codes.items()}
+        raise ConversionError(error.reason, locations.locate(error.pointer)) from None
+    codes = {locations.locate(pointer): code for pointer, code in codes.items()}
     earlier: list[Json] = []
-    for name, items in earlier_items(payload, resolve).items():
+    for name, items in find_earlier_items(payload, resolve).items():
         earlier += items
-        codes[f"/{name}"] = FOUND
+        codes[f"/{name}"] = RESOLVED
     return (
-        [*reads[:before], *earlier, *reads[before:]],
-        [*origins[:before], *[before] * len(earlier), *origins[before:]],
+        [*reads[:head_count], *earlier, *reads[head_count:]],
+        [*origins[:head_count], *[head_count] * len(earlier), *origins[head_count:]],
         codes,
     )
 
@@ -157,7 +169,7 @@ def put(
     values = lists["history"]
     whole_form = forms.get("history") or form("history", values, options)
     input_form = whole_form.removeprefix(INSTRUCTIONS)
-    if input_form != whole_form and _leads(values, options):
+    if input_form != whole_form and _starts_with_instructions(values, options):
         payload["instructions"] = values[0]["content"]
         values = values[1:]
     text = _only_text(values) if input_form == STRING else None
@@ -169,27 +181,27 @@ def put(
     tools_form = forms.get("tools") or form("tools", tools, options)
     payload.update(rest)
     search = rest.get("tools")
-    # a complement that was tampered with may have anything here
+    # a damaged complement may have any value here
     if isinstance(search, dict) and isinstance(search.get("behind"), int):
-        at = max(0, len(tools) - search["behind"])
-        payload["tools"] = [*tools[:at], search.get("tool"), *tools[at:]]
+        index = max(0, len(tools) - search["behind"])
+        payload["tools"] = [*tools[:index], search.get("tool"), *tools[index:]]
     else:
         put_list(payload, "tools", tools, tools_form)
     return payload
 
 
-def _role(options: Options) -> str:
-    """Return the role of the message that stands for instructions."""
+def _choose_instructions_role(options: Options) -> str:
+    """Return the role of the message for instructions."""
     return options.developer_role if options.instructions == "developer" else "system"
 
 
-def _leads(values: list[Json], options: Options) -> bool:
-    """Tell whether the first value can be the instructions, and would come back as it is."""
+def _starts_with_instructions(values: list[Json], options: Options) -> bool:
+    """Return whether the first value can be instructions, from which it is translated back."""
     first = values[0] if values else None
     return (
         isinstance(first, dict)
         and first.keys() == {"type", "role", "content"}
-        and first["role"] == _role(options)
+        and first["role"] == _choose_instructions_role(options)
         and isinstance(first["content"], str)
     )
 
@@ -202,33 +214,33 @@ def _only_text(values: list[Json]) -> str | None:
 
 
 def form(name: str, values: list[Json], options: Options) -> Form:
-    """Return the form that a list gets where no source says one."""
+    """Return the form of a list without a source."""
     if name == "tools":
         return LIST if values else ABSENT
-    if options.leading_system == "instructions" and _leads(values, options):
+    if options.leading_system == "instructions" and _starts_with_instructions(values, options):
         second = values[1] if len(values) > 1 else None
         if not (isinstance(second, dict) and second.get("role") in LEADING):
             return INSTRUCTIONS + LIST
     return LIST
 
 
-def form_losses(name: str, found: Form, usual: Form) -> list[tuple[str, str]]:
-    """Name what the form of a list loses, where the way back would choose ``usual``."""
+def form_losses(name: str, source: Form, usual: Form) -> list[tuple[str, str]]:
+    """Return the losses of a list of the form ``source``, which restores as ``usual``."""
     if name == "tools":
-        return [empty(found, "/tools")]
-    lifted, usually = found.startswith(INSTRUCTIONS), usual.startswith(INSTRUCTIONS)
+        return [empty(source, "/tools")]
+    has_instructions = source.startswith(INSTRUCTIONS)
     losses = []
-    if lifted != usually:
-        losses.append(("instructions", "/instructions" if lifted else "/input/0"))
-    form = found.removeprefix(INSTRUCTIONS)
+    if has_instructions != usual.startswith(INSTRUCTIONS):
+        losses.append(("instructions", "/instructions" if has_instructions else "/input/0"))
+    form = source.removeprefix(INSTRUCTIONS)
     if form != usual.removeprefix(INSTRUCTIONS):
         losses.append(("input_form", "/input") if form == STRING else empty(form, "/input"))
     return losses
 
 
-def empty(found: Form, pointer: str) -> tuple[str, str]:
-    """Name the loss of a list that is not there, or is null, where the way back writes one."""
-    return ("absent_member", "") if found == ABSENT else ("empty_member", pointer)
+def empty(source: Form, pointer: str) -> tuple[str, str]:
+    """Return the loss of a list that is absent or null, and restores as a list."""
+    return ("absent_member", "") if source == ABSENT else ("empty_member", pointer)
 
 
 FRAME = BodyLayout(take, put, form, form_losses)
@@ -244,15 +256,15 @@ def _take_history(
     if "tools" in payload:
         rest["tools"] = payload["tools"]
     history = lists["history"]
-    found = {pointer: code for pointer, code in history.codes.items() if code == FOUND}
-    return {"history": history._replace(codes=found, inside={}, named=False)}, rest
+    codes = {pointer: code for pointer, code in history.codes.items() if code == RESOLVED}
+    return {"history": history._replace(codes=codes, inside={}, named=False)}, rest
 
 
 def _put_history(
     lists: dict[str, list[Json]], forms: dict[str, Form], rest: Object, options: Options
 ) -> Object:
-    own = {name: value for name, value in rest.items() if name != "tools"}
-    payload = put({**lists, "tools": []}, forms, own, options)
+    others = {name: value for name, value in rest.items() if name != "tools"}
+    payload = put({**lists, "tools": []}, forms, others, options)
     if "tools" in rest:
         payload["tools"] = rest["tools"]
     return payload

@@ -1,8 +1,8 @@
-"""What a Responses request leaves on the server, and how a caller's function brings it in.
+"""State that a Responses request refers to, and the caller's resolver that finds it.
 
 OpenAI reads the items of an earlier answer, of a conversation or of a prompt template before those
-of ``input``. Here they are only read: the members that name them stay what they are, and so does
-an ``item_reference``, so that the way back gives the request as it was.
+of ``input``. They are only read here: the members that name them stay, as does an
+``item_reference``, so that the reverse translation gives the same request.
 """
 
 from __future__ import annotations
@@ -14,43 +14,45 @@ from responses_protocol.formats.list_locations import Resolve
 from responses_protocol.values import Json
 
 STATE = ("prompt", "conversation", "previous_response_id")  # in the order in which they are read
-FOUND = "resolved_state"
+RESOLVED = "resolved_state"
 
 
-def earlier_items(payload: Object, resolve: Resolve | None) -> dict[str, list[Json]]:
-    """Return the items that come before the input, by the members that ``resolve`` knows."""
-    found = {}
+def find_earlier_items(payload: Object, resolve: Resolve | None) -> dict[str, list[Json]]:
+    """Return the items before the input, by the names of the members that ``resolve`` knows."""
+    earlier = {}
     for name in STATE:
         if resolve is not None and payload.get(name) is not None:
-            items = _resolved(resolve, name, payload[name], f"/{name}")
+            items = _resolve_member(resolve, name, payload[name], f"/{name}")
             if items is not None:
-                found[name] = items
-    return found
+                earlier[name] = items
+    return earlier
 
 
 def resolved(items: list[Json], resolve: Resolve) -> tuple[list[Json], list[int], dict[str, str]]:
-    """Return ``items`` with references replaced by what they refer to.
+    """Replace references by the items that they refer to.
 
-    Returns also the borders, which say for each place between two values of the result which place
-    of ``items`` it is, and a code for each reference that was found.
+    Return the result; for each border between two of its values, the index of that border in
+    ``items``; and a code for each reference that was replaced.
     """
-    reads: list[Json] = []
+    result: list[Json] = []
     origins: list[int] = []
     codes: dict[str, str] = {}
     for index, item in enumerate(items):
         origins.append(index)
-        found = _resolved(resolve, REFERENCE, item, f"/{index}") if is_reference(item) else None
-        if found is None:
-            reads.append(item)
+        stored = (
+            _resolve_member(resolve, REFERENCE, item, f"/{index}") if is_reference(item) else None
+        )
+        if stored is None:
+            result.append(item)
         else:
-            reads += found
-            codes[f"/{index}"] = FOUND
-        origins += [index + 1] * (len(reads) - len(origins))
-    return reads, [*origins[: len(reads)], len(items)], codes
+            result += stored
+            codes[f"/{index}"] = RESOLVED
+        origins += [index + 1] * (len(result) - len(origins))
+    return result, [*origins[: len(result)], len(items)], codes
 
 
-def _resolved(resolve: Resolve, name: str, value: Json, pointer: str) -> list[Json] | None:
-    found = resolve(name, value)
-    if found is not None and not isinstance(found, list):
+def _resolve_member(resolve: Resolve, name: str, value: Json, pointer: str) -> list[Json] | None:
+    items = resolve(name, value)
+    if items is not None and not isinstance(items, list):
         raise ConversionError("the resolver must return a list of items or None", pointer)
-    return found
+    return items

@@ -1,8 +1,7 @@
-"""What servers take: one row a server, with where that is known from.
+"""The servers: their options, and the members and values that they refuse, with sources.
 
-A *preset* is the options of a server by its name, a *target* of ``validate`` is a server by the
-same name; the rest of its row says what it is known to refuse. Only what is documented or recorded
-stands here: what is unknown passes. `docs/presets.md` shows the table.
+A *preset* is the options of a server by its name; a *target* of ``validate`` is a server by the
+same name. The table contains only documented or recorded facts; ``docs/presets.md`` shows it.
 """
 
 from __future__ import annotations
@@ -15,17 +14,17 @@ from typing import Literal
 from responses_protocol.arguments import check_choice
 from responses_protocol.formats.options import DEFAULT, Options, Preset
 
-OPEN = "open"  # the target that is no server in particular
+OPEN = "open"  # the target for any server
 
 
 @dataclass(frozen=True)
 class Server:
-    """What is known of a server; each mapping goes from what it is about to the source of that.
+    """The known facts about a server; each mapping has the source of every fact.
 
     options
-        How Chat is written for it, and read from it.
+        The options for translations to and from its Chat.
     refuses
-        The members of a Chat request that it refuses, or has no use for.
+        The members of a Chat request that it refuses or ignores.
     refuses_messages
         The members of Chat messages that it refuses.
     refuses_roles, refuses_tools, refuses_formats
@@ -33,15 +32,14 @@ class Server:
     refuses_last_role
         The role that the last message of a request must not have.
     most_tools
-        How many tools a Chat request may have, where that is known.
+        The maximum of tools in a Chat request, where it is known.
     wants_json_word
-        Where it is known from that a Chat request for a JSON object must have the word JSON in a
-        message.
+        The source of the rule that a Chat request for a JSON object must contain the word JSON,
+        None where the server has no such rule.
     closed
-        Whether it refuses members that it does not know; other servers pass over them.
+        Whether it refuses unknown members; other servers ignore them.
     openai
-        Whether requests to it have the structure that OpenAI's endpoints demand; others are only
-        known to take what they were recorded to take.
+        Whether it has the rules of OpenAI's endpoints for the structure of requests.
     """
 
     options: Options
@@ -69,9 +67,9 @@ VLLM = "https://github.com/vllm-project/vllm, entrypoints/openai/chat_completion
 JSON_WORD = "https://github.com/meta-llama/PurpleLlama/issues/94"
 DEEPSEEK_JSON = "https://api-docs.deepseek.com/guides/json_mode"
 ZAI = "https://docs.z.ai/api-reference/llm/chat-completion"
-# Mistral answers 422, "Extra inputs are not permitted", to any parameter that it does not list: its
-# changelog, as https://github.com/github/app/issues/3299 quotes it, and `seed` as it was seen in
-# https://github.com/Vali-98/ChatterUI/issues/143. The page has the list.
+# Mistral answers 422, "Extra inputs are not permitted", to any undocumented parameter: its
+# changelog, quoted in https://github.com/github/app/issues/3299, and for `seed`
+# https://github.com/Vali-98/ChatterUI/issues/143. The documentation has the list.
 MISTRAL_LACKS = (
     "audio",
     "function_call",
@@ -90,8 +88,8 @@ MISTRAL_LACKS = (
     "verbosity",
     "web_search_options",
 )
-# servers with Chat's older parameters, which know functions only
-OLDER = Options(custom_tools="function", developer_role="system", token_limit="max_tokens")
+# options for servers with Chat's older parameters, which accept only functions
+OLDER_CHAT = Options(custom_tools="function", developer_role="system", token_limit="max_tokens")
 SERVERS: Mapping[str, Server] = MappingProxyType(
     {
         "openai": Server(DEFAULT, most_tools=128, wants_json_word=JSON_WORD, openai=True),
@@ -99,7 +97,7 @@ SERVERS: Mapping[str, Server] = MappingProxyType(
             Options(server="azure"), most_tools=128, wants_json_word=JSON_WORD, openai=True
         ),
         "databricks": Server(
-            replace(OLDER, server="databricks", reasoning="reasoning_parts"),
+            replace(OLDER_CHAT, server="databricks", reasoning="reasoning_parts"),
             refuses={
                 "max_completion_tokens": (
                     "https://github.com/OpenHands/software-agent-sdk/pull/2128"
@@ -110,7 +108,7 @@ SERVERS: Mapping[str, Server] = MappingProxyType(
             refuses_tools={"custom": DATABRICKS},
         ),
         "deepseek": Server(
-            replace(OLDER, server="deepseek", reasoning="reasoning_content"),
+            replace(OLDER_CHAT, server="deepseek", reasoning="reasoning_content"),
             refuses={"web_search_options": DEEPSEEK},
             refuses_roles={"developer": "https://github.com/phidatahq/phidata/pull/1763"},
             refuses_tools={"custom": DEEPSEEK},
@@ -119,7 +117,7 @@ SERVERS: Mapping[str, Server] = MappingProxyType(
             wants_json_word=DEEPSEEK_JSON,
         ),
         "groq": Server(
-            replace(OLDER, server="groq", reasoning="reasoning"),
+            replace(OLDER_CHAT, server="groq", reasoning="reasoning"),
             refuses={
                 **dict.fromkeys(("logit_bias", "logprobs", "top_logprobs"), GROQ),
                 "web_search_options": GROQ_API,
@@ -133,9 +131,9 @@ SERVERS: Mapping[str, Server] = MappingProxyType(
             closed=True,
         ),
         "mistral": Server(
-            # takes images of a tool in its message, and no user's message behind it (code 3230)
+            # accepts images in a tool message, and no user message behind it (code 3230)
             replace(
-                OLDER,
+                OLDER_CHAT,
                 server="mistral",
                 call_ids="nine",
                 reasoning="thinking",
@@ -153,13 +151,13 @@ SERVERS: Mapping[str, Server] = MappingProxyType(
                 "developer": "https://docs.mistral.ai/studio-api/conversations/chat-completion"
             },
             refuses_tools={"custom": MISTRAL},
-            refuses_last_role="assistant",  # as RP966 has it, from api.mistral.ai
+            refuses_last_role="assistant",  # RP966, from api.mistral.ai
             closed=True,
         ),
         "mlflow": Server(Options(server="mlflow", items="mlflow")),
         "ollama": Server(
             replace(
-                OLDER,
+                OLDER_CHAT,
                 server="ollama",
                 empty_arguments="object",
                 reasoning="reasoning",
@@ -168,16 +166,18 @@ SERVERS: Mapping[str, Server] = MappingProxyType(
             refuses={"web_search_options": OLLAMA},
             refuses_tools={"custom": OLLAMA},
         ),
-        "openrouter": Server(replace(OLDER, server="openrouter", reasoning="reasoning_details")),
-        "perplexity": Server(replace(OLDER, server="perplexity", reasoning="think_tags")),
+        "openrouter": Server(
+            replace(OLDER_CHAT, server="openrouter", reasoning="reasoning_details")
+        ),
+        "perplexity": Server(replace(OLDER_CHAT, server="perplexity", reasoning="think_tags")),
         "vllm": Server(
-            replace(OLDER, server="vllm", reasoning="reasoning"),
+            replace(OLDER_CHAT, server="vllm", reasoning="reasoning"),
             refuses={"web_search_options": VLLM},
             refuses_tools={"custom": VLLM},
         ),
-        "xai": Server(replace(OLDER, server="xai", reasoning="reasoning_content")),
+        "xai": Server(replace(OLDER_CHAT, server="xai", reasoning="reasoning_content")),
         "zai": Server(
-            replace(OLDER, server="zai", reasoning="reasoning_content"),
+            replace(OLDER_CHAT, server="zai", reasoning="reasoning_content"),
             refuses={"web_search_options": ZAI},
             refuses_tools={"custom": ZAI},
         ),

@@ -1,16 +1,16 @@
-"""What a model thinks before it says something, whatever a dialect has for it."""
+"""The reasoning of a model, in whatever form a dialect has it."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-SEPARATOR = "\n\n"  # between paragraphs of reasoning that one place has to hold together
+SEPARATOR = "\n\n"  # between texts of reasoning that are written to one member
 
 
 @dataclass(frozen=True)
 class Thought:
-    """Reasoning: all that can be read of it, and encrypted contents in their order."""
+    """Reasoning: its readable text, and its encrypted contents in their order."""
 
     text: str = ""
     sealed: tuple[str, ...] = ()
@@ -20,7 +20,7 @@ NONE = Thought()
 
 
 def joined(thoughts: Iterable[Thought]) -> Thought:
-    """Return thoughts as one, as one message holds them."""
-    found = list(thoughts)
-    text = SEPARATOR.join(one.text for one in found if one.text)
-    return Thought(text, tuple(data for one in found for data in one.sealed))
+    """Join thoughts to one, since a message has one place for reasoning."""
+    parts = list(thoughts)
+    text = SEPARATOR.join(thought.text for thought in parts if thought.text)
+    return Thought(text, tuple(data for thought in parts for data in thought.sealed))

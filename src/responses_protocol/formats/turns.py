@@ -1,19 +1,19 @@
 """The order of a conversation: turns, pairs of calls and outputs, and where it may be cut.
 
-Chat wants the calls of a turn in one message and their outputs right behind it; Responses is a
-flat list in which outputs may stand anywhere. Both directions write one arrangement, so that a
-second round trip changes nothing:
+Chat requires the calls of a turn in one message and their outputs right behind it; Responses is a
+flat list in which outputs may stand anywhere. Both directions write the same arrangement, so that
+a second round trip changes nothing:
 
-* a *run* is what the model says until an output or somebody else's message: messages each stay
-  one, in their order, and all calls of the run go with the last one, or by themselves behind it
-  where that says nothing;
-* an output goes to the latest open call with its id, right behind the outputs that are there, and
-  ends no run but the one of its call;
+* a *run* is a sequence of values by the model, up to an output or a message of another role. Its
+  messages keep their order, and all calls of the run go with the last message, or follow it by
+  themselves where that message is empty;
+* an output answers the latest open call with its id. It is written right behind the earlier
+  outputs of that turn, and ends only the run of its call;
 * an output without an open call is an orphan, which both endpoints refuse: it is left out.
 
-A *cut* ``(read, written)`` says that the first ``read`` values of the source make the first
-``written`` values of the result, and that nothing in either half depends on the other. What lies
-between two cuts is a group.
+A *cut* ``(read, written)`` means that the first ``read`` values of the source translate to the
+first ``written`` values of the result, and that the parts on its two sides do not depend on each
+other. The values between two cuts are a group.
 """
 
 from __future__ import annotations
@@ -28,231 +28,251 @@ Cut = tuple[int, int]
 
 
 class ToolTurn:
-    """A turn that calls tools: where it begins in the source, and its last place in the result.
+    """A turn that calls tools.
 
-    ``renamed`` holds the ids of its calls, once one of them had to be renamed, each with the last
-    number that was given to a call of this id. ``behind`` is what stands behind its outputs.
+    start
+        The index in the source where it begins.
+    last
+        The last index in the result that belongs to it.
+    renamed
+        The ids of its calls, with the last number of each, once one call was renamed.
+    follow_up
+        The message behind its outputs.
     """
 
-    __slots__ = ("behind", "last", "renamed", "start")
+    __slots__ = ("follow_up", "last", "renamed", "start")
 
     def __init__(self, start: int, last: int) -> None:
         self.start = start
         self.last = last
         self.renamed: dict[str, int] | None = None
-        self.behind: Json = None
+        self.follow_up: Json = None
 
 
-# By what an output names its call: an id, or in the deprecated form the name of a function. That
-# is no string, so that no id can be one.
+# An output names its call by an id, or in the deprecated form by the name of a function. A name is
+# put in a tuple, so that it is never equal to an id.
 CallKey = str | tuple[str]
-# A call that waits for its output: its group (None: it stands in an earlier part of the history),
-# its id in the result, and the type of its output there. One id may have several, in their order;
-# a group alone stands for its only call with this id, which it keeps, to a function.
+# A call without its output: its group (None: it stands in an earlier part of the history), its id
+# in the result, and the type of its output there. Several calls may share an id. A group alone
+# stands for the common case: its only call with this id, to a function, whose id stays the same.
 OpenCall = tuple[ToolTurn | None, str, str]
 Calls = dict[CallKey, ToolTurn | list[OpenCall]]
 
 
 class OpenTurn:
-    """What the translation of a part of a list leaves to that of the next part.
+    """The state that the translation of one part of a list passes to that of the next part.
 
-    ``calls`` are open. Where a translation is made of two, ``between`` is what the second one
-    leaves. ``names`` are those of the called functions, by call id, where outputs have to say them;
-    ``called`` are the ids of hosted calls, which have outputs of their own; ``marked_calls`` are
-    the types of those that were read from marked calls, by their ids. ``whole`` is the list that
-    all parts are of; ``alone`` tells that there is nothing but outputs in it.
+    alone
+        Whether the whole list contains only outputs.
+    between
+        The state of the second translation, where one translation consists of two.
+    calls
+        The open calls.
+    hosted_ids
+        The ids of hosted calls, which have outputs of their own.
+    marked_calls
+        The item types of the calls that were read from marked calls, by their ids.
+    names
+        The names of the called functions by call id, where outputs need them.
+    whole
+        The list that all parts belong to.
     """
 
-    __slots__ = ("alone", "between", "called", "calls", "marked_calls", "names", "whole")
+    __slots__ = ("alone", "between", "calls", "hosted_ids", "marked_calls", "names", "whole")
 
     def __init__(self, whole: list[Json] | None = None) -> None:
         self.alone = False
         self.calls: Calls = {}
         self.between: OpenTurn | None = None
-        self.called: set[str] = set()
+        self.hosted_ids: set[str] = set()
         self.marked_calls: dict[str, str] = {}
         self.names: dict[str, str] = {}
         self.whole = whole
 
     def rename(self, ids: Mapping[str, str]) -> None:
-        """Note that calls got other ids in the result, so that their outputs get them as well."""
-        for raw_id, calls in self.calls.items() if ids else ():
+        """Record that calls got other ids in the result, so that their outputs get these too."""
+        for source_id, calls in self.calls.items() if ids else ():
             assert isinstance(calls, list)  # of an earlier part
-            self.calls[raw_id] = [(part, ids.get(own, own), kind) for part, own, kind in calls]
+            self.calls[source_id] = [
+                (group, ids.get(call_id, call_id), kind) for group, call_id, kind in calls
+            ]
 
     def rename_last(self, ids: Mapping[str, str]) -> None:
-        """Do so in the result of the last translation."""
+        """Record other ids in the result of the last translation."""
         last = self if self.between is None else self.between
         last.rename(ids)
-        last.marked_calls = {ids.get(own, own): kind for own, kind in last.marked_calls.items()}
+        last.marked_calls = {
+            ids.get(call_id, call_id): kind for call_id, kind in last.marked_calls.items()
+        }
 
 
 class Turns:
-    """What one translation has written so far, what is still open, and the run that is read.
+    """The state of one translation: its result so far, the open calls, and the current run.
 
-    opened
+    open_calls
         The calls without outputs, by the id that an output would name.
     output_type
         The type of the output of a function call in the result.
     out, cuts
         The result, and its cuts.
-    late
+    late_outputs
         Outputs that stand too late in ``out``, with the group that each belongs to.
     group
         The group that the next output most likely belongs to.
     turn
-        The last message of the run, if that can take calls. It begins at ``turn_at`` of ``out``,
-        and its group at ``turn_start`` of the source.
-    calls_at
-        Where the run's calls begin in ``out``, if they are items there.
-    lead
-        Where, in the source, begins what belongs to the next message of the run.
+        The last message of the run, if calls can be added to it. It begins at ``turn_index`` of
+        ``out``, and its group at ``turn_start`` of the source.
+    calls_index
+        The index in ``out`` where the run's calls begin, if they are items there.
+    lead_index
+        The index in the source of the first value that belongs to the next message of the run.
     thoughts
-        Reasoning that waits for a message.
+        Reasoning that no message has yet.
     reasoning
         The reasoning of messages in ``out``, by the identity of the message.
-    behind
-        What stands behind the last outputs whose calls are in an earlier part of the history.
+    follow_up
+        The message behind the last outputs whose calls are in an earlier part of the history.
     has_places
-        Whether an output has places of media, as ``tool_media`` reads them.
+        Whether an output refers to media of another message, as ``tool_media`` writes it.
     names
-        The names of the tools that are called, where their definitions have to be known.
-    whole, alone
-        The list that is read, or that the part that is read is of; whether nothing is said in it
-        but outputs, None where nobody had to know.
+        The names of the called tools, where the translation depends on their definitions.
+    whole
+        The list that is translated, or the one that the translated part belongs to.
+    alone
+        Whether ``whole`` contains only outputs, None until that is looked up.
     """
 
     __slots__ = (
         "alone",
-        "behind",
-        "calls_at",
+        "calls_index",
         "cuts",
+        "follow_up",
         "group",
         "has_places",
-        "late",
-        "lead",
+        "late_outputs",
+        "lead_index",
         "names",
-        "opened",
+        "open_calls",
         "out",
         "output_type",
         "reasoning",
         "thoughts",
         "turn",
-        "turn_at",
+        "turn_index",
         "turn_start",
         "whole",
     )
 
-    def __init__(self, opened: Calls, output_type: str = "") -> None:
-        self.opened = opened
+    def __init__(self, open_calls: Calls, output_type: str = "") -> None:
+        self.open_calls = open_calls
         self.output_type = output_type
         self.out: list[Json] = []
         self.cuts: list[Cut] = []
-        self.late: list[tuple[Json, ToolTurn]] = []
+        self.late_outputs: list[tuple[Json, ToolTurn]] = []
         self.group: ToolTurn | None = None
         self.turn: Json = None
-        self.turn_at = 0
+        self.turn_index = 0
         self.turn_start = 0
-        self.calls_at: int | None = None
-        self.lead: int | None = None
+        self.calls_index: int | None = None
+        self.lead_index: int | None = None
         self.thoughts: list[Thought] = []
         self.reasoning: dict[int, list[Thought]] = {}
-        self.behind: Json = None
+        self.follow_up: Json = None
         self.has_places = False
         self.names: Any = None
         self.whole: list[Json] | None = None
         self.alone: bool | None = None
 
 
-def cut(turns: Turns, index: int) -> None:
+def add_cut(turns: Turns, index: int) -> None:
     """Begin a group at ``index`` of the source.
 
-    Only where the group is about to write something: what writes nothing can't be found again in
-    the result, and so belongs to the group before it, or to the first one.
+    Call it right before the group writes a value. Source values that write nothing have no place in
+    the result, and so belong to the group before them, or to the first one.
     """
     if turns.out:
         turns.cuts.append((index, len(turns.out)))
-    turns.lead = None
+    turns.lead_index = None
 
 
 def begin_turn(turns: Turns, index: int) -> None:
-    """Cut before a message of the model, at ``index`` or where what leads to it begins."""
-    cut(turns, index if turns.lead is None else turns.lead)
+    """Add a cut before a message of the model, and before the values that lead to it."""
+    add_cut(turns, index if turns.lead_index is None else turns.lead_index)
     turns.turn_start = turns.cuts[-1][0] if turns.cuts else 0
 
 
-def rejoin(turns: Turns, start: int) -> None:
-    """Take back the cuts behind ``start``: what follows belongs to the group that begins there."""
+def remove_cuts(turns: Turns, start: int) -> None:
+    """Remove the cuts behind ``start``, so that the group that begins there goes on."""
     cuts = turns.cuts
     while cuts and cuts[-1][0] > start:
         cuts.pop()
 
 
 def open_call(
-    turns: Turns, raw_id: CallKey, call_id: str, kind: str, numbered: Callable[[str, int], str]
+    turns: Turns, source_id: CallKey, call_id: str, kind: str, numbered: Callable[[str, int], str]
 ) -> str:
-    """Note a call that was read under ``raw_id``; return the id it gets in the result.
+    """Record a call whose id in the source is ``source_id``; return its id in the result.
 
-    Two open calls of one turn can't share an id, since outputs could not be told apart: the second
-    one gets what ``numbered`` makes of the id and a number. An id that was shortened may be one
-    that another call has by itself.
+    Two open calls of one turn must not share an id, since their outputs would be ambiguous: the
+    second one gets the result of ``numbered`` for the id and a number. A shortened id may be equal
+    to the id of another call.
     """
     group = turns.group
-    assert group is not None  # a call is opened in the group that was begun for it
-    earlier = open_calls(turns, raw_id)
-    again = call_id != raw_id or (earlier and earlier[-1][0] is group)
+    assert group is not None  # the caller has begun a group for the call
+    earlier = find_open_calls(turns, source_id)
+    again = call_id != source_id or (earlier and earlier[-1][0] is group)
     if group.renamed is None and again:
-        group.renamed = dict.fromkeys((call[1] for call in calls_of(turns, group)), 1)
+        group.renamed = dict.fromkeys((call[1] for call in find_group_calls(turns, group)), 1)
     if group.renamed is not None:
         call_id = _free_id(group.renamed, call_id, numbered)
     earlier.append((group, call_id, kind))
-    turns.opened[raw_id] = earlier
+    turns.open_calls[source_id] = earlier
     return call_id
 
 
-def _free_id(taken: dict[str, int], call_id: str, numbered: Callable[[str, int], str]) -> str:
-    """Return ``call_id``, or it with the next number that makes it new, and note it as taken."""
-    free = call_id
-    while free in taken:
-        taken[call_id] += 1
-        free = numbered(call_id, taken[call_id])
-    taken[free] = 1
-    return free
+def _free_id(numbers: dict[str, int], call_id: str, numbered: Callable[[str, int], str]) -> str:
+    """Return ``call_id``, with the next free number where it is in use, and record it as used."""
+    free_id = call_id
+    while free_id in numbers:
+        numbers[call_id] += 1
+        free_id = numbered(call_id, numbers[call_id])
+    numbers[free_id] = 1
+    return free_id
 
 
-def open_calls(turns: Turns, raw_id: CallKey) -> list[OpenCall]:
-    """Return the open calls with this id, a list that may be changed."""
-    calls = turns.opened.get(raw_id, [])
+def find_open_calls(turns: Turns, source_id: CallKey) -> list[OpenCall]:
+    """Return the open calls with this id, in a list that the caller may change."""
+    calls = turns.open_calls.get(source_id, [])
     if isinstance(calls, list):
         return calls
-    assert isinstance(raw_id, str)  # a group alone stands for a call with an id
-    return [(calls, raw_id, turns.output_type)]
+    assert isinstance(source_id, str)  # a group alone stands for a call with an id
+    return [(calls, source_id, turns.output_type)]
 
 
-def calls_of(turns: Turns, group: ToolTurn) -> list[OpenCall]:
-    """Return the calls of ``group`` that are open."""
-    found = [call for raw_id in turns.opened for call in open_calls(turns, raw_id)]
-    return [call for call in found if call[0] is group]
+def find_group_calls(turns: Turns, group: ToolTurn) -> list[OpenCall]:
+    """Return the open calls of ``group``."""
+    calls = [call for source_id in turns.open_calls for call in find_open_calls(turns, source_id)]
+    return [call for call in calls if call[0] is group]
 
 
-def close_call(turns: Turns, raw_id: CallKey) -> OpenCall | None:
-    """Return the open call that an output with this id answers: the first one of the last turn."""
-    calls = open_calls(turns, raw_id)
+def close_call(turns: Turns, source_id: CallKey) -> OpenCall | None:
+    """Remove and return the call of an output with this id: the first one of the last turn."""
+    calls = find_open_calls(turns, source_id)
     if not calls:
         return None
     group = calls[-1][0]
-    call = calls.pop(next(at for at, call in enumerate(calls) if call[0] is group))
+    call = calls.pop(next(index for index, call in enumerate(calls) if call[0] is group))
     if calls:
-        turns.opened[raw_id] = calls
+        turns.open_calls[source_id] = calls
     else:
-        del turns.opened[raw_id]
+        del turns.open_calls[source_id]
     return call
 
 
 def put_output(turns: Turns, call: OpenCall, written: Json) -> None:
     """Write the output of ``call`` behind the call, wherever it stood in the source."""
     group = call[0]
-    if group is None and turns.behind is not None and turns.out[-1] is turns.behind:
+    if group is None and turns.follow_up is not None and turns.out[-1] is turns.follow_up:
         turns.out.insert(-1, written)
         return
     turns.out.append(written)
@@ -261,46 +281,48 @@ def put_output(turns: Turns, call: OpenCall, written: Json) -> None:
     if group is turns.group:
         group.last = len(turns.out) - 1
     else:
-        rejoin(turns, group.start)
-        turns.lead = None  # what stands between the call and its output is of their group
-        turns.late.append((written, group))
+        remove_cuts(turns, group.start)
+        turns.lead_index = None  # all between the call and its output belongs to their group
+        turns.late_outputs.append((written, group))
 
 
-def put_behind(turns: Turns, call: OpenCall, value: Json) -> Json:
-    """Return what stands behind the outputs of the turn of ``call``: ``value`` if nothing does yet.
+def put_follow_up(turns: Turns, call: OpenCall, value: Json) -> Json:
+    """Return the message behind the outputs of the turn of ``call``, ``value`` if it has none yet.
 
-    The output of ``call`` was written just before.
+    Call it right after the output of ``call`` is written.
     """
     owner = turns if call[0] is None else call[0]
-    if owner.behind is None or (call[0] is None and turns.out[-1] is not owner.behind):
-        owner.behind = value
+    if owner.follow_up is None or (call[0] is None and turns.out[-1] is not owner.follow_up):
+        owner.follow_up = value
         turns.out.append(value)
         if call[0] is not None:
-            turns.late.append((value, call[0]))
-    return owner.behind
+            turns.late_outputs.append((value, call[0]))
+    return owner.follow_up
 
 
-def finish(turns: Turns, read: int, keep_open: bool) -> tuple[list[Json], list[Cut]]:
-    """Put late outputs behind their calls; return the result with its cuts, the last at the end."""
+def finish(turns: Turns, read_count: int, keep_open: bool) -> tuple[list[Json], list[Cut]]:
+    """Move late outputs behind their calls; return the result and its cuts, with one at its end."""
     out = turns.out
     if out:
-        turns.cuts.append((read, len(out)))
-    if turns.late:
-        behind: dict[int, list[Json]] = {}
-        for written, group in sorted(turns.late, key=_stands_behind):
-            behind.setdefault(group.last, []).append(written)
-        moved = {id(written) for written, _ in turns.late}
+        turns.cuts.append((read_count, len(out)))
+    if turns.late_outputs:
+        outputs: dict[int, list[Json]] = {}
+        for written, group in sorted(turns.late_outputs, key=_is_follow_up):
+            outputs.setdefault(group.last, []).append(written)
+        moved = {id(written) for written, _ in turns.late_outputs}
         arranged = []
-        for at, value in enumerate(out):
+        for index, value in enumerate(out):
             if id(value) not in moved:
                 arranged.append(value)
-                arranged.extend(behind.get(at, ()))
+                arranged.extend(outputs.get(index, ()))
         out = arranged
     if keep_open:
-        for raw_id in turns.opened:
-            turns.opened[raw_id] = [(None, *call[1:]) for call in open_calls(turns, raw_id)]
+        for source_id in turns.open_calls:
+            turns.open_calls[source_id] = [
+                (None, *call[1:]) for call in find_open_calls(turns, source_id)
+            ]
     return out, turns.cuts
 
 
-def _stands_behind(late: tuple[Json, ToolTurn]) -> bool:
-    return late[0] is late[1].behind
+def _is_follow_up(late: tuple[Json, ToolTurn]) -> bool:
+    return late[0] is late[1].follow_up

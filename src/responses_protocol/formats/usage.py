@@ -1,4 +1,4 @@
-"""Usage of tokens: the same counts under other names."""
+"""Usage of tokens: equal counts with different names."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ COUNTS = (
     ("output_tokens", "completion_tokens"),
     ("total_tokens", "total_tokens"),
 )
-# details, with what is written where there are none: null for those that may be missing
+# details, with the values of missing ones
 DETAILS = (
     ("input_tokens_details", "prompt_tokens_details", {"cached_tokens": 0}),
     ("output_tokens_details", "completion_tokens_details", {"reasoning_tokens": 0}),
 )
 CACHE_WRITES = "cache_write_tokens"  # of the input; only Responses requires it
-# other names of Chat servers for a detail, beside the counts: of DeepSeek, of Moonshot, and of
-# those that pass on Anthropic's
+# members of Chat servers for a detail, beside the counts: of DeepSeek, of Moonshot, and of servers
+# that forward Anthropic's
 OTHER_NAMES = {
     "cached_tokens": ("prompt_cache_hit_tokens", "cached_tokens", "cache_read_input_tokens"),
     CACHE_WRITES: ("cache_creation_input_tokens",),
@@ -29,45 +29,45 @@ OTHER_NAMES = {
 
 
 def to_chat(members: Object, context: Context) -> Object:
-    """Return the usage as Chat has it, with details in any case; none where there is none."""
+    """Return the usage in Chat's form, always with details; no member where there is none."""
     usage = members.get("usage")
     if not isinstance(usage, dict) or is_error(context.payload):
         return {}
-    made = _counts(usage, COUNTS)
-    if not made:
+    result = _counts(usage, COUNTS)
+    if not result:
         return {}
-    for ours, theirs, defaults in DETAILS:
-        made[theirs] = _details(usage.get(ours), defaults)
+    for responses_name, chat_name, defaults in DETAILS:
+        result[chat_name] = _details(usage.get(responses_name), defaults)
     writes = _object(usage.get("input_tokens_details")).get(CACHE_WRITES)
     if _is_count(writes) and writes:
-        made["prompt_tokens_details"][CACHE_WRITES] = writes
-    return {"usage": made}
+        result["prompt_tokens_details"][CACHE_WRITES] = writes
+    return {"usage": result}
 
 
 def to_responses(members: Object, context: Context) -> Object:
-    """Return the usage as Responses has it; null where there is none."""
+    """Return the usage in Responses' form, null where there is none."""
     if is_error(context.payload):
         return {}
     usage = members.get("usage")
     if not isinstance(usage, dict):
         return {"usage": None}
-    made = _counts(usage, [(theirs, ours) for ours, theirs in COUNTS])
-    if not made:
+    result = _counts(usage, [(chat_name, responses_name) for responses_name, chat_name in COUNTS])
+    if not result:
         return {"usage": None}
-    for ours, theirs, defaults in DETAILS:
-        made[ours] = _details(usage.get(theirs), defaults)
+    for responses_name, chat_name, defaults in DETAILS:
+        result[responses_name] = _details(usage.get(chat_name), defaults)
     writes = _object(usage.get("prompt_tokens_details")).get(CACHE_WRITES)
-    made["input_tokens_details"][CACHE_WRITES] = writes if _is_count(writes) else 0
-    for details in (made["input_tokens_details"], made["output_tokens_details"]):
+    result["input_tokens_details"][CACHE_WRITES] = writes if _is_count(writes) else 0
+    for details in (result["input_tokens_details"], result["output_tokens_details"]):
         for name in details:
             details[name] = details[name] or _under_another_name(usage, name)
-    return {"usage": made}
+    return {"usage": result}
 
 
 def _counts(usage: Object, names: Sequence[tuple[str, str]]) -> Object:
-    """Return the three counts by their new names, or nothing where one is not known.
+    """Return the three counts by their new names, or none where one is unknown.
 
-    Clients fail where one of them is not there (Codex, the AI SDK). The two others tell it.
+    Clients fail without all three (Codex, the AI SDK); two of them give the third.
     """
     read, written, total = (_count(usage.get(name)) for name, _ in names)
     if total is None and read is not None and written is not None:
@@ -83,14 +83,15 @@ def _counts(usage: Object, names: Sequence[tuple[str, str]]) -> Object:
 
 
 def _under_another_name(usage: Object, detail: str) -> int:
-    found = (usage.get(name) for name in OTHER_NAMES[detail])
-    return next((count for count in found if type(count) is int), 0)
+    counts = (usage.get(name) for name in OTHER_NAMES[detail])
+    return next((count for count in counts if type(count) is int), 0)
 
 
-def _details(given: Json, defaults: Object) -> Object:
-    found = _object(given)
+def _details(value: Json, defaults: Object) -> Object:
+    details = _object(value)
     return {
-        name: found[name] if _is_count(found.get(name)) else zero for name, zero in defaults.items()
+        name: details[name] if _is_count(details.get(name)) else zero
+        for name, zero in defaults.items()
     }
 
 

@@ -1,1 +1,1 @@
-"""MLflow's ChatAgent: Chat messages with ids and names, whose content is always text."""
+"""MLflow's ChatAgent: Chat messages with ids and names, and with text as content."""

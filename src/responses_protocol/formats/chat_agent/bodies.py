@@ -1,8 +1,8 @@
-"""ChatAgent requests and answers: messages, and what MLflow carries beside them.
+"""ChatAgent requests and answers: messages, and MLflow's members beside them.
 
-``custom_inputs``, ``custom_outputs`` and ``context`` are MLflow's own, and the same on both sides.
-An answer without a finish reason, as most agents give it, is a whole one. The body of an error is
-no answer of an agent: it has no place for what went wrong.
+``custom_inputs``, ``custom_outputs`` and ``context`` are MLflow's own, and the same in both
+dialects. An answer without a finish reason, as most agents give it, is complete. A ChatAgent answer
+has no member for an error.
 """
 
 from __future__ import annotations
@@ -16,29 +16,28 @@ from responses_protocol.formats.options import Options
 from responses_protocol.formats.server_state import STATE
 from responses_protocol.values import Json
 
-UNFINISHED = "incomplete"  # a word of ours: no other says that there is no whole answer
+UNFINISHED = "incomplete"  # a word of this package, since Chat has no reason for this
 Named = Iterator[tuple[str, list[str]]]
 
 
 def _finish_to_agent(members: Object, context: Context) -> Object:
     if is_error(context.payload):
         return {"finish_reason": UNFINISHED}
-    history = context.lists["history"]  # messages, or the items that they were made of
+    history = context.lists["history"]  # messages, or the items from which they are translated
     last = history[-1] if history else {}
     calls = bool(last.get("tool_calls")) or last.get("type") == "function_call"
-    waits = finish_reasons.is_waiting(members.get("status"))
-    return {
-        "finish_reason": (None if waits else finish_reasons.reason(members, calls)) or UNFINISHED
-    }
+    if finish_reasons.is_waiting(members.get("status")):
+        return {"finish_reason": UNFINISHED}
+    return {"finish_reason": finish_reasons.reason(members, calls) or UNFINISHED}
 
 
 def _finish_to_responses(members: Object, context: Context) -> Object:
     reason = UNFINISHED if _is_error_body(context.payload) else members.get("finish_reason")
     status, details = finish_reasons.status("stop" if reason is None else reason)
-    made: Object = {"status": status}
+    result: Object = {"status": status}
     if details is not None:
-        made["incomplete_details"] = details
-    return made
+        result["incomplete_details"] = details
+    return result
 
 
 def _object_to_agent(members: Object, context: Context) -> Object:
@@ -50,12 +49,12 @@ def _object_to_responses(members: Object, context: Context) -> Object:
 
 
 def _usage_to_responses(members: Object, context: Context) -> Object:
-    made = usage.to_responses(members, context)
-    return made if made.get("usage") is not None else {}
+    result = usage.to_responses(members, context)
+    return result if result.get("usage") is not None else {}
 
 
 def _is_error_body(payload: Object) -> bool:
-    """Tell whether a payload is what a server answers in the place of an agent's messages."""
+    """Return whether a payload is an error in place of an agent's messages."""
     return "messages" not in payload and is_error(payload)
 
 
@@ -79,19 +78,19 @@ ANSWER_GROUPS = (
 def name_request_loss(
     request: Json, path: list[str], operation: dict[str, Json], options: Options
 ) -> Named:
-    """Name what differs in the members of a request of either dialect."""
-    yield _named("server_state" if path[0] in STATE else "agent_member", operation), path
+    """Yield the losses of a difference in the members of a request of either dialect."""
+    yield _grade_code("server_state" if path[0] in STATE else "agent_member", operation), path
 
 
 def name_answer_loss(
     answer: Json, path: list[str], operation: dict[str, Json], options: Options
 ) -> Named:
-    """Name what differs in the members of an answer of either dialect."""
+    """Yield the losses of a difference in the members of an answer of either dialect."""
     code = ANSWER_CODES.get(path[0], "agent_member")
     status = answer.get("status")
     if path == ["status"] and (finish_reasons.is_waiting(status) or status == "failed"):
         code = "answer_status"
-    yield _named(code, operation), path
+    yield _grade_code(code, operation), path
 
 
 ANSWER_CODES = {
@@ -105,8 +104,8 @@ ANSWER_CODES = {
 }
 
 
-def _named(code: str, operation: dict[str, Json]) -> str:
-    """Return the code, or what it is where nothing but a null or a default differs."""
+def _grade_code(code: str, operation: dict[str, Json]) -> str:
+    """Return the code of a difference, a weaker one where only a null or a default differs."""
     if operation["op"] == "remove":
         return "absent_member"
     return "empty_member" if operation.get("value", 0) in (None, [], {}) else code

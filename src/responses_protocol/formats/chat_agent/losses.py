@@ -1,4 +1,4 @@
-"""Which loss a difference is in a ChatAgent message."""
+"""The loss codes of differences in ChatAgent messages."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ MEMBERS = {"attachments": "attachments", "id": "message_id"}
 
 
 def naming(name_chat_loss: Namer) -> Namer:
-    """Return the namer of ChatAgent messages, which leaves all that Chat has as well to Chat's."""
+    """Return a function that yields the losses of ChatAgent messages, most of them by Chat's."""
 
     def name(message: Json, path: list[str], operation: dict[str, Json]) -> Named:
         code = MEMBERS.get(path[0]) if path else None
@@ -27,12 +27,12 @@ def naming(name_chat_loss: Namer) -> Namer:
 
 
 def naming_items(name_chat_loss: Namer) -> Namer:
-    """Return the namer of items, which differs from Chat's in what a ChatAgent can't refuse."""
+    """Return a function that yields the losses of items; a ChatAgent has no refusals."""
 
     def name(item: Json, path: list[str], operation: dict[str, Json]) -> Named:
         value = operation.get("value")
-        refuses = isinstance(value, dict) and value.get("type") == "refusal"
-        if refuses and len(path) == 2 and path[0] == "content":
+        is_refusal = isinstance(value, dict) and value.get("type") == "refusal"
+        if is_refusal and len(path) == 2 and path[0] == "content":
             yield "refusal", path
         else:
             yield from name_chat_loss(item, path, operation)

@@ -1,8 +1,8 @@
-"""ChatAgent messages against Chat messages, one to one.
+"""ChatAgent messages to Chat messages, one to one, and the reverse.
 
-MLflow wants of an agent's answer that every message has an id of its own, and of a message with a
-tool's result that it names the tool as well as the call. Content is text: parts of other kinds, and
-attachments, which no other API has, stay in the complement.
+MLflow requires that every message of an agent has a unique id, and that a message with a tool
+output names the tool and the call. Content is text: other parts, and attachments, which no other
+API has, stay in the complement.
 """
 
 from __future__ import annotations
@@ -14,41 +14,45 @@ from responses_protocol.formats.ids import mint, prefixed
 from responses_protocol.values import Json, copied
 
 Object = dict[str, Json]
-MADE = ("assistant", "tool")  # the roles of what an agent answers
+AGENT_ROLES = ("assistant", "tool")  # of the messages that an agent answers with
 
 
 def from_chat(messages: list[Json], names: dict[str, str]) -> list[Json]:
-    """Return the ChatAgent messages that stand for Chat messages of our own making.
+    """Translate Chat messages that this package translated from items.
 
-    ``names`` has that of the called function, by the id of the latest call, and is updated.
+    ``names`` has the name of the called function by the id of each call, and is updated.
     """
-    made = []
+    agent_messages = []
     for message in messages:
-        one: Object = {"role": message["role"], "content": _text(message)}
+        agent_message: Object = {"role": message["role"], "content": _text(message)}
         calls = message.get("tool_calls")
         if calls:
-            one["tool_calls"] = copied(calls)
+            agent_message["tool_calls"] = copied(calls)
             names.update((call["id"], call["function"]["name"]) for call in calls)
         if message["role"] == "tool":
             call_id = message["tool_call_id"]
-            one["name"] = names.get(call_id, call_id)  # of a call elsewhere nobody knows it
-            one["tool_call_id"] = call_id
+            agent_message["name"] = names.get(
+                call_id, call_id
+            )  # without its call, no name is known
+            agent_message["tool_call_id"] = call_id
         if "id" in message:
-            one["id"] = _kept_id(one, message["id"])
-        elif message["role"] in MADE:
-            one["id"] = _made_id(one)
-        made.append(one)
-    return made
+            agent_message["id"] = _fit_id(agent_message, message["id"])
+        elif message["role"] in AGENT_ROLES:
+            agent_message["id"] = _derive_id(agent_message)
+        agent_messages.append(agent_message)
+    return agent_messages
 
 
-def _kept_id(message: Object, own: str) -> str:
-    """Return the id of a message; one that only calls is read as its first call, with its id."""
-    only_calls = message.get("tool_calls") and not message["content"]
-    return prefixed(own, "fc_") if only_calls and not own.startswith("ctc_") else own
+def _fit_id(message: Object, message_id: str) -> str:
+    """Return the id of a message; a message of calls alone has the id of its first call."""
+    has_only_calls = message.get("tool_calls") and not message["content"]
+    if has_only_calls and not message_id.startswith("ctc_"):
+        return prefixed(message_id, "fc_")
+    return message_id
 
 
-def _made_id(message: Object) -> str:
-    """Return an id derived from what the message calls, or answers, or says."""
+def _derive_id(message: Object) -> str:
+    """Return an id derived from the first call, the output or the text of a message."""
     if message.get("tool_calls"):
         return mint("fc_", message["tool_calls"][0]["id"])
     if message["role"] == "tool":
@@ -64,34 +68,35 @@ def _text(message: Object) -> str:
     return content or ""
 
 
-def to_chat(messages: list[Json], says: Callable[[Object], bool]) -> list[Json]:
-    """Return the Chat messages that ChatAgent messages stand for.
+def to_chat(messages: list[Json], has_text: Callable[[Object], bool]) -> list[Json]:
+    """Translate ChatAgent messages to Chat messages.
 
-    ``says`` tells whether a message has a text; the id of one that only calls is that of its first
-    call. Raises ConversionError, with a pointer into ``messages``, where one has no readable shape.
+    ``has_text`` returns whether a message has a text; a message without one has the id of its first
+    call. Raises ConversionError, with a pointer into ``messages``, where a message can't be read.
     """
-    made = [_to_chat(message, f"/{index}") for index, message in enumerate(messages)]
-    for message in made:
+    chat_messages = [_to_chat(message, f"/{index}") for index, message in enumerate(messages)]
+    for message in chat_messages:
         calls = message.get("tool_calls")
-        if calls and "id" not in message and message["role"] == "assistant" and not says(message):
+        needs_id = message["role"] == "assistant" and "id" not in message
+        if calls and needs_id and not has_text(message):
             call_id = calls[0].get("id") if isinstance(calls[0], dict) else None
             if isinstance(call_id, str):
-                message["id"] = _made_id(message)  # as it gets here, since its call has no other
-    return made
+                message["id"] = _derive_id(message)
+    return chat_messages
 
 
 def name_moved_calls(items: list[Json]) -> None:
-    """Give an id to calls that had to leave their message: they will be one by themselves."""
-    silent = False
+    """Set the ids of calls behind an empty message, which become a message of their own."""
+    follows_empty = False
     for item in items:
         kind = item["type"]
-        if silent and kind == "function_call" and "id" not in item:
+        if follows_empty and kind == "function_call" and "id" not in item:
             item["id"] = mint("fc_", item["call_id"])
         if kind != "reasoning":
-            silent = kind == "message" and item["role"] == "assistant" and _is_silent(item)
+            follows_empty = kind == "message" and item["role"] == "assistant" and _is_empty(item)
 
 
-def _is_silent(item: Object) -> bool:
+def _is_empty(item: Object) -> bool:
     return not any(part.get("text") or part.get("refusal") for part in item["content"])
 
 
@@ -101,39 +106,39 @@ def _to_chat(message: Json, pointer: str) -> Object:
     content = message.get("content")
     if content is not None and not isinstance(content, str):
         raise ConversionError("content must be a string", f"{pointer}/content")
-    made: Object = {"role": message.get("role"), "content": content}
+    chat_message: Object = {"role": message.get("role"), "content": content}
     calls = message.get("tool_calls")
     if calls is not None:
         if not isinstance(calls, list):
             raise ConversionError("tool_calls must be a list", f"{pointer}/tool_calls")
-        made["tool_calls"] = [call for call in calls if _has_name(call)]
-    if content is None and not made.get("tool_calls"):
-        made["content"] = ""
+        chat_message["tool_calls"] = [call for call in calls if _has_name(call)]
+    if content is None and not chat_message.get("tool_calls"):
+        chat_message["content"] = ""
     if message.get("tool_call_id") is not None:
-        made["tool_call_id"] = message["tool_call_id"]
+        chat_message["tool_call_id"] = message["tool_call_id"]
     if message.get("role") != "tool" and message.get("id") not in (None, ""):
-        made["id"] = message["id"]
-    return made
+        chat_message["id"] = message["id"]
+    return chat_message
 
 
 def _has_name(call: Json) -> bool:
-    """Tell whether a call names what it calls; MLflow allows that it does not."""
+    """Return whether a call has the name of its function, which MLflow does not require."""
     function = call.get("function") if isinstance(call, dict) else None
     return not isinstance(function, dict) or isinstance(function.get("name"), str)
 
 
 def without_refusals(item: Json) -> Json:
-    """Return an item as a ChatAgent can say it: a refusal is the text of a message without one."""
+    """Return an item without refusals; a refusal becomes the text of a message without text."""
     parts = item.get("content") if isinstance(item, dict) else None
     if not isinstance(parts, list) or item.get("role") != "assistant":
         return item
     refusals = [part for part in parts if _is_refusal(part)]
     if not refusals:
         return item
-    said = [part for part in parts if not _is_refusal(part)]
-    if not any(isinstance(part, dict) and part.get("text") for part in said):
-        said += [{"type": "output_text", "text": part["refusal"]} for part in refusals]
-    return {**item, "content": said}
+    others = [part for part in parts if not _is_refusal(part)]
+    if not any(isinstance(part, dict) and part.get("text") for part in others):
+        others += [{"type": "output_text", "text": part["refusal"]} for part in refusals]
+    return {**item, "content": others}
 
 
 def _is_refusal(part: Json) -> bool:

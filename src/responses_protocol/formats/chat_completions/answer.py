@@ -1,8 +1,8 @@
-"""What the model answers: the output items of a Responses answer, and the message of a Chat choice.
+"""The content of an answer: output items in Responses, the message of a choice in Chat.
 
-One list of output is one answer, so it makes one choice; ``output`` reads it. Chat gives the calls
-behind the text and the reasoning before it, and so do the items that are read. Of several choices
-the one with the index 0 is the answer. Everything else stays in the complement.
+A list of output items becomes one choice; ``output`` reads it. Of several choices, the one with the
+index 0 is translated, to reasoning, message and calls in this order. All else is kept in the
+complement.
 """
 
 from __future__ import annotations
@@ -34,49 +34,49 @@ CHAT_ID, RESPONSE_ID = "chatcmpl-", "resp_"
 
 
 def choices_from_responses(members: Object, context: Context) -> Object:
-    """Return the choices that stand for output and status.
+    """Return the choices for output and status.
 
-    There are none for what is no answer yet, or was cancelled; a failed one has its error beside
-    what was said until then.
+    An answer in progress, or a cancelled one, has none; a failed one has its error beside the
+    content before it.
     """
     if is_error(context.payload):
-        return _error(members)
+        return _copy_error(members)
     output, status = members.get("output"), members.get("status")
     if finish_reasons.is_waiting(status) or not isinstance(output, list):
         return {"choices": []}
     read = read_output(output, context.options, context.request)
     if status == "failed":
-        error = finish_reasons.error(members.get("error"))
-        choices = [_choice(read, members, context)] if read != AnswerContent() else []
+        error = finish_reasons.translate_error(members.get("error"))
+        choices = [_write_choice(read, members, context)] if read != AnswerContent() else []
         return {"choices": choices} if error is None else {"choices": choices, "error": error}
-    return {"choices": [_choice(read, members, context)]}
+    return {"choices": [_write_choice(read, members, context)]}
 
 
-def _choice(said: AnswerContent, members: Object, context: Context) -> Object:
+def _write_choice(answer: AnswerContent, members: Object, context: Context) -> Object:
     legacy, form = context.request.legacy, context.options.reasoning
     message: Object = {
         "role": "assistant",
-        "content": said.text or None,
-        "refusal": said.refusal or None,
+        "content": answer.text or None,
+        "refusal": answer.refusal or None,
     }
-    if said.annotations:
-        message["annotations"] = said.annotations
-    if said.thoughts:
-        reasoning.write(message, joined(said.thoughts), form, not said.cut)
-    if said.calls and legacy:
-        message["function_call"] = said.calls[0]["function"]
-    elif said.calls:
-        message["tool_calls"] = said.calls
+    if answer.annotations:
+        message["annotations"] = answer.annotations
+    if answer.thoughts:
+        reasoning.write(message, joined(answer.thoughts), form, not answer.cut)
+    if answer.calls and legacy:
+        message["function_call"] = answer.calls[0]["function"]
+    elif answer.calls:
+        message["tool_calls"] = answer.calls
     return {
         "index": 0,
         "message": message,
-        "logprobs": {"content": said.logprobs, "refusal": None} if said.logprobs else None,
-        "finish_reason": finish_reasons.reason(members, bool(said.calls), said.ended, legacy),
+        "logprobs": {"content": answer.logprobs, "refusal": None} if answer.logprobs else None,
+        "finish_reason": finish_reasons.reason(members, bool(answer.calls), answer.ended, legacy),
     }
 
 
-def _error(members: Object) -> Object:
-    """Pass the body of an error, which both APIs answer alike."""
+def _copy_error(members: Object) -> Object:
+    """Copy the error, which has the same form in both APIs."""
     return {"error": copied(members["error"])} if members.get("error") is not None else {}
 
 
@@ -84,60 +84,61 @@ def _error(members: Object) -> Object:
 
 
 def choices_to_responses(members: Object, context: Context) -> Object:
-    """Return output and status of the answer; without a choice, those of a failed one."""
+    """Return the output and status of an answer; without a choice, it failed."""
     if is_error(context.payload):
-        return _error(members)
-    choice = main_choice(members.get("choices"))
-    error = finish_reasons.error(members.get("error"))
+        return _copy_error(members)
+    choice = find_main_choice(members.get("choices"))
+    error = finish_reasons.translate_error(members.get("error"))
     if choice is None:
         return {"status": "failed", "error": error, "incomplete_details": None, "output": []}
-    error = error or finish_reasons.error(choice.get("error"))
+    error = error or finish_reasons.translate_error(choice.get("error"))
     status, details = finish_reasons.status(choice.get("finish_reason"))
     if status == "failed" and error is None:
-        error = finish_reasons.error({})
+        error = finish_reasons.translate_error({})
     if error is not None:
         status, details = "failed", None
     message = choice.get("message")
-    output = _items(message, choice, status, context) if isinstance(message, dict) else []
-    if output and status != "completed" and output[-1]["type"] in SAYS:
-        output[-1]["status"] = "incomplete"  # it was cut; a call that was must not be run
+    output = _read_items(message, choice, status, context) if isinstance(message, dict) else []
+    if output and status != "completed" and output[-1]["type"] in CUT_TYPES:
+        output[-1]["status"] = "incomplete"  # an incomplete call must not be run
     return {"status": status, "error": error, "incomplete_details": details, "output": output}
 
 
-SAYS = ("message", "function_call", "custom_tool_call")  # what may be cut in the middle
+CUT_TYPES = ("message", "function_call", "custom_tool_call")  # items that may be incomplete
 
 
-def main_choice(choices: Json) -> Object | None:
+def find_main_choice(choices: Json) -> Object | None:
     """Return the choice with the index 0, else the first one; None where there is none."""
-    listed = choices if isinstance(choices, list) else []
-    found = [one for one in listed if isinstance(one, dict)]
-    return next((one for one in found if number(one) == 0), found[0] if found else None)
+    values = choices if isinstance(choices, list) else []
+    objects = [choice for choice in values if isinstance(choice, dict)]
+    first = objects[0] if objects else None
+    return next((choice for choice in objects if number(choice) == 0), first)
 
 
 def number(choice: Object) -> int:
     """Return the index of a choice, 0 where it has none."""
-    own = choice.get("index")
-    return own if type(own) is int else 0
+    index = choice.get("index")
+    return index if type(index) is int else 0
 
 
-def _items(message: Object, choice: Object, status: str, context: Context) -> list[Object]:
+def _read_items(message: Object, choice: Object, status: str, context: Context) -> list[Object]:
     options = context.options
-    said = _text(message.get("content"))
-    thought, message, ended = reasoning.read_answer(message, options.reasoning, said)
-    items = reasoning.output_items(thought, options, ended)
-    parts = _parts(message, choice)
+    text = _read_text(message.get("content"))
+    thought, message, ended = reasoning.read_answer(message, options.reasoning, text)
+    items = reasoning.make_output_items(thought, options, ended)
+    parts = _read_parts(message, choice)
     if parts:
         items.append(
             {"type": "message", "role": "assistant", "status": "completed", "content": parts}
         )
     items += read_calls(message, status != "completed", options, context.request)
-    answer_id = swapped_id(context.payload, CHAT_ID, RESPONSE_ID, context.request)
-    count = {True: 0, False: 0}
+    answer_id = swap_prefix(context.payload, CHAT_ID, RESPONSE_ID, context.request)
+    counts = {True: 0, False: 0}
     for item in items:
-        thought = item["type"] == "reasoning"
+        is_thought = item["type"] == "reasoning"
         if needs_id(item):
-            item["id"] = item_id(item["type"], count[thought], answer_id, context.request)
-        count[thought] += 1
+            item["id"] = item_id(item["type"], counts[is_thought], answer_id, context.request)
+        counts[is_thought] += 1
     return items
 
 
@@ -151,40 +152,42 @@ PREFIXES = {
 
 
 def needs_id(item: Object) -> bool:
-    """Tell whether an item gets an id, and is none that a marked call stands for."""
+    """Return whether an item gets an id; one of a marked call keeps its own."""
     kind = item["type"]
     return kind in PREFIXES and (kind != TOOL_SEARCH_CALL or item.get("id") == "")
 
 
-def swapped_id(answer: Object, old: str, new: str, request: RequestContext = NO_REQUEST) -> str:
-    """Return the id of an answer with the other prefix.
+def swap_prefix(answer: Object, old: str, new: str, request: RequestContext = NO_REQUEST) -> str:
+    """Return the id of an answer with the prefix ``new`` in place of ``old``.
 
-    Without one, it is the same for all answers to a request; with the request, only for these.
+    An answer without an id gets one that is derived from the seed of its request, if it has one.
     """
-    own = answer.get("id")
-    own = own if isinstance(own, str) else ""
+    answer_id = answer.get("id")
+    answer_id = answer_id if isinstance(answer_id, str) else ""
     if request.seed:
         dialect = "responses" if new == RESPONSE_ID else "chat_completions"
-        return request.answer_id(own.removeprefix(old).removeprefix(new), new, dialect)
-    if not own:
+        return request.make_answer_id(answer_id.removeprefix(old).removeprefix(new), new, dialect)
+    if not answer_id:
         return mint(new, "")
-    return own if own.startswith(new) else new + own.removeprefix(old)
+    return answer_id if answer_id.startswith(new) else new + answer_id.removeprefix(old)
 
 
 def item_id(kind: str, number: int, answer_id: str, request: RequestContext = NO_REQUEST) -> str:
-    """Return the id of an item of the Responses answer with this id.
+    """Return the id of an item in the Responses answer with the id ``answer_id``.
 
-    ``number`` counts the items before it: of reasoning those of reasoning, else the others. The
-    id does not depend on the content, so a stream can announce it before the item is there; nor
-    on whether reasoning was read.
+    ``number`` counts the items before it, those of reasoning and all others separately. The id does
+    not depend on the content, so that a stream can announce it early, nor on whether reasoning is
+    read.
     """
-    place = f"{number} {answer_id}"
-    return request.made_id(PREFIXES[kind], place) if request.seed else mint(PREFIXES[kind], place)
+    position = f"{number} {answer_id}"
+    if request.seed:
+        return request.derive_id(PREFIXES[kind], position)
+    return mint(PREFIXES[kind], position)
 
 
-def _parts(message: Object, choice: Object) -> list[Object]:
+def _read_parts(message: Object, choice: Object) -> list[Object]:
     parts: list[Object] = []
-    text = _text(message.get("content"))
+    text = _read_text(message.get("content"))
     if text:
         logprobs = choice.get("logprobs")
         parts.append(
@@ -197,93 +200,92 @@ def _parts(message: Object, choice: Object) -> list[Object]:
                 ),
             }
         )
-    refusal = message.get("refusal") or "".join(map(refusal_of, _listed(message.get("content"))))
+    refusal = message.get("refusal") or "".join(map(refusal_of, _as_list(message.get("content"))))
     if isinstance(refusal, str) and refusal:
         parts.append({"type": "refusal", "refusal": refusal})
     return parts
 
 
-def _text(content: Json) -> str:
+def _read_text(content: Json) -> str:
     """Return the text of a message: some servers answer with a list of parts."""
     if isinstance(content, str):
         return content
-    texts = [part.get("text") for part in _listed(content) if is_text(part)]
+    texts = [part.get("text") for part in _as_list(content) if is_text(part)]
     return "".join(text for text in texts if isinstance(text, str))
 
 
-def _listed(content: Json) -> list[Json]:
+def _as_list(content: Json) -> list[Json]:
     return content if isinstance(content, list) else []
 
 
 def refusal_of(part: Json) -> str:
-    """Return the text of a content part that is a refusal, an empty one of all others."""
-    found = part.get("refusal") if isinstance(part, dict) else None
-    return found if isinstance(found, str) and part.get("type") == "refusal" else ""
+    """Return the text of a refusal part, ``""`` of any other part."""
+    refusal = part.get("refusal") if isinstance(part, dict) else None
+    return refusal if isinstance(refusal, str) and part.get("type") == "refusal" else ""
 
 
 def is_text(part: Json) -> bool:
-    """Tell whether a content part is one of text; of another type, it may be no visible one."""
+    """Return whether a content part is a text part; the text of another type may be hidden."""
     return isinstance(part, dict) and part.get("type") in (None, "text", "output_text")
 
 
 def flat_logprobs(logprobs: Json) -> list[Json]:
-    """Return log probabilities as Responses has them, where every token has its bytes."""
-    made = copied(logprobs) if isinstance(logprobs, list) else []
-    for one in made:
-        top = one.get("top_logprobs") if isinstance(one, dict) else None
-        for token in [one, *(top if isinstance(top, list) else ())]:
+    """Return log probabilities in Responses' form, where ``bytes`` is never null."""
+    entries = copied(logprobs) if isinstance(logprobs, list) else []
+    for entry in entries:
+        top = entry.get("top_logprobs") if isinstance(entry, dict) else None
+        for token in [entry, *(top if isinstance(top, list) else ())]:
             if isinstance(token, dict) and token.get("bytes", ()) is None:
                 token["bytes"] = []
-    return made
+    return entries
 
 
 def flat_annotations(annotations: Json) -> list[Json]:
-    """Return the web citations of a Chat message as Responses has them."""
-    found = []
-    for one in annotations if isinstance(annotations, list) else ():
-        body = one.get(CITATION) if isinstance(one, dict) else None
+    """Return the web citations of a Chat message in Responses' form."""
+    flat = []
+    for annotation in annotations if isinstance(annotations, list) else ():
+        body = annotation.get(CITATION) if isinstance(annotation, dict) else None
         if isinstance(body, dict):
-            flat = {name: copied(body[name]) for name in CITATION_MEMBERS if name in body}
-            found.append({"type": CITATION, **flat})
-    return found
+            members = {name: copied(body[name]) for name in CITATION_MEMBERS if name in body}
+            flat.append({"type": CITATION, **members})
+    return flat
 
 
 def read_calls(
     message: Object, was_cut: bool, options: Options, request: RequestContext
 ) -> list[Object]:
-    """Return the items of the calls of a message, but for those that nobody could run.
+    """Return the items of the calls of a message, leaving out those that can't be run.
 
-    ``was_cut`` says that the answer has no end, so that a call may be incomplete.
+    ``was_cut`` is whether the answer is incomplete, so that a call may be incomplete too.
     """
     ids = declared_calls.CallIds(request, options)
-    listed = message.get("tool_calls")
-    found: list[Object | None] = []
-    calls = listed if isinstance(listed, list) else []
+    items: list[Object | None] = []
+    calls = _as_list(message.get("tool_calls"))
     for number, call in enumerate(calls):
-        cut = was_cut and declared_calls.is_cut(call)
-        chosen = declared_calls.of_cut_calls(options) if cut else options
+        is_cut = was_cut and declared_calls.has_incomplete_arguments(call)
+        call_options = declared_calls.options_of_incomplete_call(options) if is_cut else options
         try:
-            item = declared_calls.item_of(call, number, ids, chosen, request)
+            item = declared_calls.item_of(call, number, ids, call_options, request)
         except ConversionError:
             continue
-        if cut and item is not None:
+        if is_cut and item is not None:
             item["status"] = "incomplete"
-        found.append(item)
+        items.append(item)
     legacy = message.get("function_call")
     if legacy is not None:
         with suppress(ConversionError):
-            found.append(legacy_item(legacy, len(calls), ids, options, request))
-    return [item for item in found if item is not None]
+            items.append(legacy_item(legacy, len(calls), ids, options, request))
+    return [item for item in items if item is not None]
 
 
 def legacy_item(
     call: Json, number: int, ids: declared_calls.CallIds, options: Options, request: RequestContext
 ) -> Object | None:
-    """Return the item of a call of the deprecated form, which has no id."""
-    usual = tool_calls.legacy_to_responses(call, "", options)
-    if usual is None:
+    """Return the item of a deprecated call, which has no id."""
+    undeclared = tool_calls.legacy_to_responses(call, "", options)
+    if undeclared is None:
         return None
     entry = {"type": "function", "function": call}
     if not request.seed:
-        entry["id"] = usual["call_id"]
+        entry["id"] = undeclared["call_id"]
     return declared_calls.item_of(entry, number, ids, options, request)

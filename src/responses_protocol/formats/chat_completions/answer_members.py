@@ -1,4 +1,4 @@
-"""What stands around an answer: ids, times, usage, and what it repeats of its request."""
+"""The members of an answer beside its content: ids, times, usage, and repeated parameters."""
 
 from __future__ import annotations
 
@@ -9,19 +9,19 @@ from responses_protocol.formats.error_bodies import is_bare_error, is_error
 from responses_protocol.formats.repeated_members import NAMES
 from responses_protocol.values import Json, copied, is_number
 
-# --- who, when -----------------------------------------------------------------------------------
+# --- ids and times -------------------------------------------------------------------------------
 
 
 def _id_to_chat(members: Object, context: Context) -> Object:
     if is_error(context.payload):
         return {}
-    return {"id": answer.swapped_id(members, answer.RESPONSE_ID, answer.CHAT_ID, context.request)}
+    return {"id": answer.swap_prefix(members, answer.RESPONSE_ID, answer.CHAT_ID, context.request)}
 
 
 def _id_to_responses(members: Object, context: Context) -> Object:
     if is_error(context.payload):
         return {}
-    return {"id": answer.swapped_id(members, answer.CHAT_ID, answer.RESPONSE_ID, context.request)}
+    return {"id": answer.swap_prefix(members, answer.CHAT_ID, answer.RESPONSE_ID, context.request)}
 
 
 def _object_to_chat(members: Object, context: Context) -> Object:
@@ -41,7 +41,7 @@ def _time_to_responses(members: Object, context: Context) -> Object:
 
 
 def _time(value: Json) -> Json:
-    """Return a time in whole seconds; both APIs require one, and 0 says that it is not known."""
+    """Return a time in whole seconds; both APIs require one, so that 0 means unknown."""
     return int(value) if is_number(value) and not isinstance(value, bool) else 0
 
 
@@ -49,20 +49,19 @@ def _time(value: Json) -> Json:
 
 
 def _model(members: Object, context: Context) -> Object:
-    """Pass the name of the model, which both APIs require: an empty one is not known."""
+    """Copy the name of the model; both APIs require one, so that ``""`` means unknown."""
     model = members.get("model")
-    known = isinstance(model, str)
-    return {} if is_error(context.payload) else {"model": model if known else ""}
+    return {} if is_error(context.payload) else {"model": model if isinstance(model, str) else ""}
 
 
-# those that both APIs know; a server has tiers of its own
+# the tiers of both APIs; servers have others
 TIERS = frozenset(("auto", "default", "fast", "flex", "priority", "scale"))
 
 
 def _tier_to_chat(members: Object, context: Context) -> Object:
-    word = members.get("service_tier")
-    made = {"service_tier": word} if isinstance(word, str) and word in TIERS else {}
-    return {} if _only_repeats(made, context) else made
+    tier = members.get("service_tier")
+    result = {"service_tier": tier} if isinstance(tier, str) and tier in TIERS else {}
+    return {} if _only_repeats(result, context) else result
 
 
 def _tier_to_responses(members: Object, context: Context) -> Object:
@@ -71,15 +70,15 @@ def _tier_to_responses(members: Object, context: Context) -> Object:
     return context.request.repeat("service_tier") | _tier_to_chat(members, context)
 
 
-def _only_repeats(made: Object, context: Context) -> bool:
-    """Tell whether this member of an answer to a Responses caller is only what that said."""
-    known = context.request.repeated
-    reads_back = context.request.dialect == "responses"
-    return known is not None and reads_back and made.items() <= known.items()
+def _only_repeats(members: Object, context: Context) -> bool:
+    """Return whether members of an answer to a Responses caller are equal to its request's."""
+    repeated = context.request.repeated
+    is_caller = context.request.dialect == "responses"
+    return repeated is not None and is_caller and members.items() <= repeated.items()
 
 
-# A Responses answer repeats its request; a Chat answer does not know it. So these have no value,
-# or the one that says least, where the request is not known.
+# A Responses answer repeats its request; a Chat answer does not. Where the request is not known,
+# these members have a neutral value.
 ECHO: Object = {
     "instructions": None,
     "parallel_tool_calls": True,
@@ -90,41 +89,42 @@ ECHO: Object = {
 }
 
 
-ANSWERED = ("metadata", "service_tier")  # what the server may say by itself
+ANSWERED = ("metadata", "service_tier")  # the server may set these
 REPEATED = (*ECHO, *sorted(NAMES - ECHO.keys() - {*ANSWERED}))
 
 
-def _no_echo(members: Object, context: Context) -> Object:
+def _drop_echo(members: Object, context: Context) -> Object:
     return {}
 
 
-def _echo(members: Object, context: Context) -> Object:
+def _write_echo(members: Object, context: Context) -> Object:
     if is_error(context.payload):
         return {}
-    known = context.request.repeated
-    if known is None:
+    repeated = context.request.repeated
+    if repeated is None:
         return {**ECHO, "tools": []}
-    return {name: copied(value) for name, value in known.items() if name not in ANSWERED}
+    return {name: copied(value) for name, value in repeated.items() if name not in ANSWERED}
 
 
 def _metadata_to_chat(members: Object, context: Context) -> Object:
     if is_error(context.payload) or not members.get("metadata"):
         return {}
-    made = passed(members, context)
-    return {} if _only_repeats(made, context) else made
+    result = passed(members, context)
+    return {} if _only_repeats(result, context) else result
 
 
 def _metadata_to_responses(members: Object, context: Context) -> Object:
     if is_error(context.payload):
         return {}
-    known = context.request.repeat("metadata")
-    return {"metadata": {}, **known, **_metadata_to_chat(members, context)}
+    repeated = context.request.repeat("metadata")
+    return {"metadata": {}, **repeated, **_metadata_to_chat(members, context)}
 
 
-ERROR = ("message", "type", "param", "code", "detail")  # of an error without an object around it
+# of an error without an object around it
+ERROR_MEMBERS = ("message", "type", "param", "code", "detail")
 
 
-def _bare_error(members: Object, context: Context) -> Object:
+def _copy_bare_error(members: Object, context: Context) -> Object:
     return copied(members) if is_bare_error(context.payload) else {}
 
 
@@ -142,6 +142,6 @@ GROUPS = (
     MemberGroup(("usage",), ("usage",), usage.to_chat, usage.to_responses),
     MemberGroup(("service_tier",), ("service_tier",), _tier_to_chat, _tier_to_responses),
     MemberGroup(("metadata",), ("metadata",), _metadata_to_chat, _metadata_to_responses),
-    MemberGroup(REPEATED, (), _no_echo, _echo),
-    MemberGroup(ERROR, ERROR, _bare_error, _bare_error),
+    MemberGroup(REPEATED, (), _drop_echo, _write_echo),
+    MemberGroup(ERROR_MEMBERS, ERROR_MEMBERS, _copy_bare_error, _copy_bare_error),
 )

@@ -1,4 +1,4 @@
-"""Which loss a difference is in whole answers; what ``losses`` names stands in them as well."""
+"""The loss codes of differences in answers; ``losses`` has those of their items and messages."""
 
 from __future__ import annotations
 
@@ -9,16 +9,16 @@ from responses_protocol.formats.chat_completions import reasoning_losses
 from responses_protocol.formats.chat_completions.answer_members import ECHO
 from responses_protocol.formats.chat_completions.losses import (
     Named,
-    graded,
+    grade_code,
     name_item_loss,
     name_message_loss,
-    type_of,
+    read_type,
 )
 from responses_protocol.formats.chat_completions.output import (
     CITATION,
     PARTS,
-    answered_calls,
     final_message,
+    find_answered_calls,
     speaks,
 )
 from responses_protocol.formats.options import Options
@@ -82,7 +82,7 @@ CHOICE_MEMBERS = {
 def name_answer_loss(
     answer: Json, path: list[str], operation: dict[str, Json], options: Options
 ) -> Named:
-    """Name what differs in an answer of either dialect."""
+    """Yield the losses of a difference in an answer of either dialect."""
     if path in (["output"], ["choices"]):
         yield "absent_member" if operation["op"] == "remove" else "empty_member", path
     elif path[0] in ("output", "status") and finish_reasons.is_waiting(answer.get("status")):
@@ -93,39 +93,37 @@ def name_answer_loss(
         yield from _name_output(answer["output"], path, operation)
     elif path[0] == "choices":
         yield from _name_choice(answer["choices"], path, operation)
-    elif path[0] == "error" and _is_said(answer.get("error"), path[1:]):
+    elif path[0] == "error" and _is_in_value(answer.get("error"), path[1:]):
         yield "error_form", path
     else:
-        yield graded(ANSWER_MEMBERS.get(path[0], "unknown_member"), operation), path
+        yield grade_code(ANSWER_MEMBERS.get(path[0], "unknown_member"), operation), path
 
 
-def _is_said(error: Json, path: list[str]) -> bool:
-    """Tell whether an error, or a member of it, is in the value, if not in the same place."""
+def _is_in_value(error: Json, path: list[str]) -> bool:
+    """Return whether an error, or a member of it, is in the value in another form."""
     if not path:
         return isinstance(error, str)
-    said = finish_reasons.error(error)
+    translated = finish_reasons.translate_error(error)
     member = error.get(path[0]) if isinstance(error, dict) and len(path) == 1 else None
     names = {"code": "code", "detail": "message", "message": "message"}
-    return bool(said and member and said.get(names.get(path[0], "")) == member)
+    return bool(translated and member and translated.get(names.get(path[0], "")) == member)
 
 
 def _name_choice_error(error: Json, path: list[str], operation: dict[str, Json]) -> Named:
-    """Name what the error of the answer does not have of that of its choice."""
+    """Yield the losses of a choice's error that the answer's error does not contain."""
     members = list(error) if isinstance(error, dict) else []
-    lost = [name for name in members if error[name] is not None and not _is_said(error, [name])]
+    lost = [name for name in members if error[name] is not None and not _is_in_value(error, [name])]
     for name in lost:
         yield "answer_error", [*path, name]
     if not lost:
-        yield (
-            "error_form" if members or _is_said(error, []) else graded("answer_error", operation),
-            path,
-        )
+        is_kept = members or _is_in_value(error, [])
+        yield "error_form" if is_kept else grade_code("answer_error", operation), path
 
 
-# an item that is not in the value at all means something else than in a history
+# the codes of an item that is not in the value, which are others than in a history
 IN_OUTPUT = {"duplicate_call_id": "tool_call", "orphan_output": "hosted_item"}
 JOINED = ("refusal", "text")  # members of parts, of which a Chat answer has one each
-LISTS = ("annotations", "logprobs")  # and what is said of them
+LISTS = ("annotations", "logprobs")  # further members of these parts
 
 
 def _name_output(output: Json, path: list[str], operation: dict[str, Json]) -> Named:
@@ -134,41 +132,41 @@ def _name_output(output: Json, path: list[str], operation: dict[str, Json]) -> N
         yield "order", path[:1]
     elif len(path) == 2 and _is_left_out(output, int(path[1])):
         yield "commentary", path
-    elif len(path) == 2 and int(path[1]) in answered_calls(output):
+    elif len(path) == 2 and int(path[1]) in find_answered_calls(output):
         yield "hosted_item", path
-    elif len(path) == 2 and _is_silent_message(output[int(path[1])]):
-        yield from _unsaid(output[int(path[1])].get("content"), path)
+    elif len(path) == 2 and _is_empty_message(output[int(path[1])]):
+        yield from _name_empty_content(output[int(path[1])].get("content"), path)
     elif member in JOINED or (member in LISTS and op != "add"):
-        # what is left of a part that was joined, or a member that the way back writes
-        yield "order" if op == "remove" and len(path) > 5 else graded("order", operation), path
+        # the rest of a joined part, or a member that the reverse translation adds
+        yield "order" if op == "remove" and len(path) > 5 else grade_code("order", operation), path
     elif member != "annotations" or len(path) == 5:
         for code, inner in name_item_loss(output[int(path[1])], path[2:], operation):
             yield code if inner else IN_OUTPUT.get(code, code), [*path[:2], *inner]
     elif len(path) > 6:
-        yield graded("annotations", operation), path
+        yield grade_code("annotations", operation), path
     elif _is_web_citation(operation["value"]):
         yield "order", path
     if op != "remove":
-        yield from _citations(operation.get("value"), path)
+        yield from _name_citations(operation.get("value"), path)
 
 
-def _is_left_out(output: Json, at: int) -> bool:
-    """Tell whether an item is a message that says something, and not the one in the value."""
-    item = output[at]
+def _is_left_out(output: Json, index: int) -> bool:
+    """Return whether an item is a message with content, but not the one in the value."""
+    item = output[index]
     is_message = isinstance(item, dict) and item.get("type") == "message"
-    return is_message and speaks(item) and at != final_message(output)
+    return is_message and speaks(item) and index != final_message(output)
 
 
-def _is_silent_message(item: Json) -> bool:
+def _is_empty_message(item: Json) -> bool:
     return isinstance(item, dict) and item.get("type") == "message" and not speaks(item)
 
 
-def _unsaid(content: Json, path: list[str]) -> Named:
-    """Name the parts of a message that says nothing, of which Chat has no kind."""
+def _name_empty_content(content: Json, path: list[str]) -> Named:
+    """Yield the losses of a message without text: its unknown parts, or its emptiness."""
     parts = enumerate(content) if isinstance(content, list) else ()
-    unknown = [[str(at)] for at, part in parts if type_of(part) not in PARTS]
-    for place in [[]] if isinstance(content, dict) else unknown:
-        yield "unknown_part", [*path, "content", *place]
+    unknown = [[str(index)] for index, part in parts if read_type(part) not in PARTS]
+    for inner in [[]] if isinstance(content, dict) else unknown:
+        yield "unknown_part", [*path, "content", *inner]
     if not unknown and not isinstance(content, dict):
         yield "empty_member", path
 
@@ -177,58 +175,58 @@ def _is_web_citation(value: Json) -> bool:
     return isinstance(value, dict) and value.get("type") == CITATION
 
 
-def _citations(value: Json, path: list[str]) -> Named:
-    """Name the citations of kinds that Chat does not have, wherever they are in ``value``."""
+def _name_citations(value: Json, path: list[str]) -> Named:
+    """Yield the losses of citations that Chat has no form for, at any depth of ``value``."""
     if isinstance(value, list):
-        for at, one in enumerate(value):
-            yield from _citations(one, [*path, str(at)])
+        for index, element in enumerate(value):
+            yield from _name_citations(element, [*path, str(index)])
     elif path[-2:-1] == ["annotations"]:
         if not _is_web_citation(value):
             yield "annotation_type", path
     elif isinstance(value, dict):
         for name in ("content", "annotations"):
-            yield from _citations(value.get(name), [*path, name])
+            yield from _name_citations(value.get(name), [*path, name])
 
 
-SILENT = ("audio", "function_call", "refusal")  # dumps have them where nothing was set
+OPTIONAL = ("audio", "function_call", "refusal")  # dumps write them empty where they are not set
 
 
-def _is_silent(message: Json, name: str) -> bool:
-    """Tell whether a member of a message is there and says nothing."""
-    known = isinstance(message, dict) and name in message and name in SILENT
-    return known and _says_nothing(message[name])
+def _is_empty_member(message: Json, name: str) -> bool:
+    """Return whether an optional member of a message is empty."""
+    is_present = isinstance(message, dict) and name in message and name in OPTIONAL
+    return is_present and _is_empty(message[name])
 
 
-def _says_nothing(value: Json) -> bool:
+def _is_empty(value: Json) -> bool:
     if isinstance(value, dict):
-        return all(map(_says_nothing, value.values()))
+        return all(map(_is_empty, value.values()))
     return not value
 
 
 def _name_choice(choices: Json, path: list[str], operation: dict[str, Json]) -> Named:
     if len(path) == 2:
         yield "choice", path
-    elif len(path) == 4 and _is_silent(choices[int(path[1])].get("message"), path[3]):
+    elif len(path) == 4 and _is_empty_member(choices[int(path[1])].get("message"), path[3]):
         yield "empty_member", path
     elif path[2:] == ["error"]:
         yield from _name_choice_error(choices[int(path[1])].get("error"), path, operation)
-    elif path[2:] == ["logprobs"] and _says_nothing(choices[int(path[1])].get("logprobs")):
-        yield graded("logprobs", {**operation, "value": None}), path
+    elif path[2:] == ["logprobs"] and _is_empty(choices[int(path[1])].get("logprobs")):
+        yield grade_code("logprobs", {**operation, "value": None}), path
     elif path[2] == "message" and len(path) > 3:
         message = choices[int(path[1])]["message"]
         for code, inner in name_message_loss(message, path[3:], operation):
             yield code, [*path[:3], *inner]
     else:
-        yield graded(CHOICE_MEMBERS.get(path[2], "unknown_member"), operation), path
+        yield grade_code(CHOICE_MEMBERS.get(path[2], "unknown_member"), operation), path
 
 
 def review_answer(
-    found: Iterator[tuple[str, str]], source: Json, value: Json, options: Options
+    losses: Iterator[tuple[str, str]], source: Json, value: Json, options: Options
 ) -> Iterator[tuple[str, str]]:
-    """Correct the names of losses by what stands in the value: a deprecated call has no id."""
+    """Correct the codes of losses by the value: a deprecated call has no id."""
     legacy = any(
         isinstance(choice, dict) and "function_call" in (choice.get("message") or ())
         for choice in value.get("choices", ())
     )
-    for code, pointer in reasoning_losses.review(found, source, value, options):
+    for code, pointer in reasoning_losses.review(losses, source, value, options):
         yield ("legacy_function_call" if legacy and code == "duplicate_call_id" else code), pointer

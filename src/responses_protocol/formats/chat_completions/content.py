@@ -1,7 +1,7 @@
 """Content parts: text, images, files, audio and refusals.
 
-A part that the other side can't say is left out of the value; the complement keeps it, and the
-loss names it. One text part alone is a plain string on both sides, for small servers reject lists.
+A part without a form in the other dialect is left out of the value; the complement keeps it, and a
+loss names it. A single text part becomes a plain string, since small servers reject lists.
 """
 
 from __future__ import annotations
@@ -13,13 +13,13 @@ from responses_protocol.formats.options import Options
 from responses_protocol.values import Json, copied
 
 BREAKPOINT = "prompt_cache_breakpoint"  # of the parts that a caller writes, in both APIs
-ENDS = ("mode", "ttl")  # its members
-# what an image without a detail has: Responses' types demand the member, Chat's leave it out
+BREAKPOINT_MEMBERS = ("mode", "ttl")
+# the detail of an image that has none: Responses' types require the member, Chat's do not
 DETAIL = "auto"
 PartReader = Callable[[dict[str, Json], str], "dict[str, Json] | None"]
 
 
-def text_of(part: dict[str, Json], pointer: str) -> str:
+def read_text(part: dict[str, Json], pointer: str) -> str:
     """Return the ``text`` of a text part."""
     text = part.get("text")
     if not isinstance(text, str):
@@ -27,52 +27,55 @@ def text_of(part: dict[str, Json], pointer: str) -> str:
     return text
 
 
-def _marked(read: PartReader) -> PartReader:
-    """Return a reader that carries the breakpoint of the prompt cache as well."""
+def _with_breakpoint(read: PartReader) -> PartReader:
+    """Return a reader that also copies the breakpoint of the prompt cache."""
 
-    def read_marked(part: dict[str, Json], pointer: str) -> dict[str, Json] | None:
-        made = read(part, pointer)
-        found = part.get(BREAKPOINT)
-        # neither API takes one without its mode
-        if made is not None and isinstance(found, dict) and found.get("mode") is not None:
-            said = {name: copied(found.get(name)) for name in ENDS}
-            made[BREAKPOINT] = {name: value for name, value in said.items() if value is not None}
-        return made
+    def read_with_breakpoint(part: dict[str, Json], pointer: str) -> dict[str, Json] | None:
+        translated = read(part, pointer)
+        mark = part.get(BREAKPOINT)
+        # neither API accepts one without its mode
+        if translated is not None and isinstance(mark, dict) and mark.get("mode") is not None:
+            members = {name: copied(mark.get(name)) for name in BREAKPOINT_MEMBERS}
+            translated[BREAKPOINT] = {
+                name: value for name, value in members.items() if value is not None
+            }
+        return translated
 
-    return read_marked
+    return read_with_breakpoint
 
 
-def _members(part: dict[str, Json], names: tuple[str, ...], pointer: str) -> dict[str, str]:
-    found = {}
+def _read_strings(part: dict[str, Json], names: tuple[str, ...], pointer: str) -> dict[str, str]:
+    """Return the members of these names that are not null; raise where one is not a string."""
+    members = {}
     for name in names:
         value = part.get(name)
         if value is not None:
             if not isinstance(value, str):
                 raise ConversionError(f"{name} must be a string", f"{pointer}/{name}")
-            found[name] = value
-    return found
+            members[name] = value
+    return members
 
 
 # --- Responses -> Chat ---------------------------------------------------------------------------
 
 
 def _text_to_chat(part: dict[str, Json], pointer: str) -> dict[str, Json]:
-    return {"type": "text", "text": text_of(part, pointer)}
+    return {"type": "text", "text": read_text(part, pointer)}
 
 
 def _image_to_chat(part: dict[str, Json], pointer: str) -> dict[str, Json] | None:
-    found = _members(part, ("image_url", "detail"), pointer)
-    if "image_url" not in found:  # by file id: Chat has no form, and an empty url is a broken image
+    members = _read_strings(part, ("image_url", "detail"), pointer)
+    if "image_url" not in members:  # Chat has no form for a file id, and needs an address
         return None
-    image = {"url": found["image_url"]}
-    if found.get("detail", DETAIL) != DETAIL:
-        image["detail"] = found["detail"]
+    image = {"url": members["image_url"]}
+    if members.get("detail", DETAIL) != DETAIL:
+        image["detail"] = members["detail"]
     return {"type": "image_url", "image_url": image}
 
 
 def _file_to_chat(part: dict[str, Json], pointer: str) -> dict[str, Json] | None:
-    file = _members(part, ("file_id", "file_data", "filename"), pointer)
-    if "file_id" not in file and "file_data" not in file:  # Chat takes no url
+    file = _read_strings(part, ("file_id", "file_data", "filename"), pointer)
+    if "file_id" not in file and "file_data" not in file:  # Chat accepts no url
         return None
     return {"type": "file", "file": file}
 
@@ -81,42 +84,42 @@ def _audio(part: dict[str, Json], pointer: str) -> dict[str, Json] | None:
     audio = part.get("input_audio")
     if not isinstance(audio, dict):
         return None
-    found = _members(audio, ("data", "format"), f"{pointer}/input_audio")
-    return {"type": "input_audio", "input_audio": found} if len(found) == 2 else None
+    members = _read_strings(audio, ("data", "format"), f"{pointer}/input_audio")
+    return {"type": "input_audio", "input_audio": members} if len(members) == 2 else None
 
 
 def _file_by_url_to_chat(part: dict[str, Json], pointer: str) -> dict[str, Json] | None:
-    made = _file_to_chat(part, pointer)
-    found = _members(part, ("file_url", "filename"), pointer)
-    if made is not None or "file_url" not in found:
-        return made
-    file = {"file_data": found.pop("file_url"), **found}
+    translated = _file_to_chat(part, pointer)
+    members = _read_strings(part, ("file_url", "filename"), pointer)
+    if translated is not None or "file_url" not in members:
+        return translated
+    file = {"file_data": members.pop("file_url"), **members}
     return {"type": "file", "file": file}
 
 
 TEXT: Mapping[str, PartReader] = {"text": _text_to_chat}
-SAID_TO_CHAT: Mapping[str, PartReader] = {  # by the model, whose parts have no breakpoints
+OUTPUT_TO_CHAT: Mapping[str, PartReader] = {  # parts of the model, which have no breakpoints
     **TEXT,
     "input_text": _text_to_chat,
     "output_text": _text_to_chat,
 }
 TEXT_TO_CHAT: Mapping[str, PartReader] = {
-    kind: _marked(reader) for kind, reader in SAID_TO_CHAT.items()
+    kind: _with_breakpoint(reader) for kind, reader in OUTPUT_TO_CHAT.items()
 }
 MEDIA_TO_CHAT: Mapping[str, PartReader] = {
     **TEXT_TO_CHAT,
-    "input_image": _marked(_image_to_chat),
-    "input_file": _marked(_file_to_chat),
+    "input_image": _with_breakpoint(_image_to_chat),
+    "input_file": _with_breakpoint(_file_to_chat),
     "input_audio": _audio,
 }
 
 
-FILES_TO_CHAT = {**MEDIA_TO_CHAT, "input_file": _marked(_file_by_url_to_chat)}
-FILES_BY_URL = ("openrouter",)  # servers whose `file_data` may be an address, as they document
+FILES_TO_CHAT = {**MEDIA_TO_CHAT, "input_file": _with_breakpoint(_file_by_url_to_chat)}
+FILES_BY_URL = ("openrouter",)  # servers whose documentation allows an address in `file_data`
 
 
-def media_to_chat(options: Options) -> Mapping[str, PartReader]:
-    """Return the readers of what a user, or a tool, gives the model of a server."""
+def choose_chat_readers(options: Options) -> Mapping[str, PartReader]:
+    """Return the readers of the parts of a user or a tool, by the server."""
     return FILES_TO_CHAT if options.server in FILES_BY_URL else MEDIA_TO_CHAT
 
 
@@ -124,10 +127,10 @@ def media_to_chat(options: Options) -> Mapping[str, PartReader]:
 
 
 def _text_to_input(part: dict[str, Json], pointer: str) -> dict[str, Json]:
-    return {"type": "input_text", "text": text_of(part, pointer)}
+    return {"type": "input_text", "text": read_text(part, pointer)}
 
 
-def output_text(text: str) -> dict[str, Json]:
+def make_output_text(text: str) -> dict[str, Json]:
     """Return an output text part; its type requires ``annotations``."""
     return {"type": "output_text", "text": text, "annotations": []}
 
@@ -138,76 +141,82 @@ def _image_to_input(part: dict[str, Json], pointer: str) -> dict[str, Json] | No
         image = {"url": image}
     if not isinstance(image, dict):
         return None
-    found = _members(image, ("url", "detail"), f"{pointer}/image_url")
-    if "url" not in found:
+    members = _read_strings(image, ("url", "detail"), f"{pointer}/image_url")
+    if "url" not in members:
         return None
-    detail = found.get("detail", DETAIL)
-    return {"type": "input_image", "image_url": found["url"], "detail": detail}
+    detail = members.get("detail", DETAIL)
+    return {"type": "input_image", "image_url": members["url"], "detail": detail}
 
 
 def _file_to_input(part: dict[str, Json], pointer: str) -> dict[str, Json] | None:
     file = part.get("file")
     if not isinstance(file, dict):
         return None
-    found = _members(file, ("file_id", "file_data", "filename"), f"{pointer}/file")
-    if "file_id" not in found and "file_data" not in found:
+    members = _read_strings(file, ("file_id", "file_data", "filename"), f"{pointer}/file")
+    if "file_id" not in members and "file_data" not in members:
         return None
-    return {"type": "input_file", **found}
+    return {"type": "input_file", **members}
 
 
-TEXT_TO_INPUT: Mapping[str, PartReader] = {"text": _marked(_text_to_input)}
+TEXT_TO_INPUT: Mapping[str, PartReader] = {"text": _with_breakpoint(_text_to_input)}
 MEDIA_TO_INPUT: Mapping[str, PartReader] = {
     **TEXT_TO_INPUT,
-    "image_url": _marked(_image_to_input),
-    "file": _marked(_file_to_input),
+    "image_url": _with_breakpoint(_image_to_input),
+    "file": _with_breakpoint(_file_to_input),
     "input_audio": _audio,
 }
 
 
 def _file_by_url_to_input(part: dict[str, Json], pointer: str) -> dict[str, Json] | None:
-    made = _file_to_input(part, pointer)
-    if made is not None and is_address(made.get("file_data")) and "file_id" not in made:
-        made["file_url"] = made.pop("file_data")
-    return made
+    translated = _file_to_input(part, pointer)
+    if (
+        translated is not None
+        and is_address(translated.get("file_data"))
+        and "file_id" not in translated
+    ):
+        translated["file_url"] = translated.pop("file_data")
+    return translated
 
 
 def is_address(data: Json) -> bool:
-    """Tell whether the data of a file are an address."""
+    """Return whether the data of a file are an address."""
     return isinstance(data, str) and data.startswith(("http://", "https://"))
 
 
-FILES_TO_INPUT = {**MEDIA_TO_INPUT, "file": _marked(_file_by_url_to_input)}
+FILES_TO_INPUT = {**MEDIA_TO_INPUT, "file": _with_breakpoint(_file_by_url_to_input)}
 
 
-def media_to_input(options: Options) -> Mapping[str, PartReader]:
-    """Return the readers of what a user, or a tool, gave the model of a server."""
+def choose_input_readers(options: Options) -> Mapping[str, PartReader]:
+    """Return the readers of the parts of a user or a tool, by the server."""
     return FILES_TO_INPUT if options.server in FILES_BY_URL else MEDIA_TO_INPUT
 
 
-# --- both ways -----------------------------------------------------------------------------------
+# --- both directions -----------------------------------------------------------------------------
 
 
-def parts(content: Json, readers: Mapping[str, PartReader], pointer: str) -> list[dict[str, Json]]:
-    """Translate a list of parts, leaving out those that ``readers`` can't say.
+def translate_parts(
+    content: Json, readers: Mapping[str, PartReader], pointer: str
+) -> list[dict[str, Json]]:
+    """Translate a list of parts, leaving out those that ``readers`` have no form for.
 
     Raises ConversionError where ``content`` is no list of objects.
     """
     if not isinstance(content, list):
         raise ConversionError("content must be a string or a list of content parts", pointer)
-    made = []
+    translated = []
     for index, part in enumerate(content):
         if not isinstance(part, dict):
             raise ConversionError("a content part must be an object", f"{pointer}/{index}")
         kind = part.get("type")
         reader = readers.get(kind) if isinstance(kind, str) else None
-        translated = reader(part, f"{pointer}/{index}") if reader else None
-        if translated is not None:
-            made.append(translated)
-    return made
+        result = reader(part, f"{pointer}/{index}") if reader else None
+        if result is not None:
+            translated.append(result)
+    return translated
 
 
-def said(part: Json, readers: Mapping[str, PartReader]) -> dict[str, Json] | None:
-    """Return what ``readers`` make of a part, None where they can't say or read it."""
+def translate_part(part: Json, readers: Mapping[str, PartReader]) -> dict[str, Json] | None:
+    """Return the translation of a part, None where it has none or can't be read."""
     kind = part.get("type") if isinstance(part, dict) else None
     reader = readers.get(kind) if isinstance(kind, str) else None
     try:
@@ -216,36 +225,36 @@ def said(part: Json, readers: Mapping[str, PartReader]) -> dict[str, Json] | Non
         return None
 
 
-def content(
+def translate_content(
     value: Json, readers: Mapping[str, PartReader], pointer: str
 ) -> str | list[dict[str, Json]]:
-    """Translate the content of a message that is not the model's.
+    """Translate the content of a message of a user, system or developer.
 
-    Absent, null and empty content is the empty string, and one text part alone its text: neither
-    side takes null or an empty list here, and both read a string and one text part alike.
+    Absent, null and empty content becomes the empty string, since neither API accepts null or an
+    empty list here. A single text part becomes its text, which both APIs read alike.
     """
     if isinstance(value, str):
         return value
     if value is None:
         return ""
-    made = parts(value, readers, pointer)
-    if not made:
+    translated = translate_parts(value, readers, pointer)
+    if not translated:
         return ""
-    if len(made) == 1 and "text" in made[0] and BREAKPOINT not in made[0]:
-        text: str = made[0]["text"]
+    if len(translated) == 1 and "text" in translated[0] and BREAKPOINT not in translated[0]:
+        text: str = translated[0]["text"]
         return text
-    return made
+    return translated
 
 
 def output(
     value: Json, readers: Mapping[str, PartReader], pointer: str
 ) -> str | list[dict[str, Json]]:
-    """Translate what a tool gave back: a string stays one, text parts go one to one."""
+    """Translate the output of a tool: a string stays a string, and text parts stay parts."""
     if isinstance(value, str):
         return value
     if value is None:
         return ""
-    return parts(value, readers, pointer) or ""
+    return translate_parts(value, readers, pointer) or ""
 
 
 def assistant_from_responses(
@@ -253,17 +262,17 @@ def assistant_from_responses(
 ) -> tuple[str | list[dict[str, Json]] | None, str | None]:
     """Return Chat's ``content`` and ``refusal`` for the content of an output message.
 
-    Chat has room for one refusal beside the text; a second one is left out.
+    Chat has one refusal beside the text; further ones are left out.
     """
     if isinstance(value, str):
         return value, None
     if value is None:
         return "", None
-    texts = parts(value, SAID_TO_CHAT, pointer)
+    texts = translate_parts(value, OUTPUT_TO_CHAT, pointer)
     refusal = None
     for index, part in enumerate(value):
         if part.get("type") == "refusal":
-            refusal = _refusal(part, f"{pointer}/{index}")
+            refusal = _read_refusal(part, f"{pointer}/{index}")
             if refusal is not None:
                 break
     if len(texts) > 1:
@@ -275,28 +284,30 @@ def assistant_from_responses(
 def assistant_to_responses(message: dict[str, Json]) -> list[dict[str, Json]]:
     """Return the output parts of an assistant message: its texts, then its refusal.
 
-    Empty where it says nothing; ``content`` may be absent, null, ``""``, or a list of nothing.
+    The list is empty where the message is: ``content`` may be absent, null, ``""`` or ``[]``.
     """
     value = message.get("content")
-    made: list[dict[str, Json]] = []
+    translated: list[dict[str, Json]] = []
     refusals: list[Json] = []
     if isinstance(value, str):
         if value:
-            made.append(output_text(value))
+            translated.append(make_output_text(value))
     elif value is not None:
-        made = [output_text(part["text"]) for part in parts(value, TEXT, "/content")]
-        if len(made) == 1 and not made[0]["text"]:
-            made = []
+        translated = [
+            make_output_text(part["text"]) for part in translate_parts(value, TEXT, "/content")
+        ]
+        if len(translated) == 1 and not translated[0]["text"]:
+            translated = []
         refusals = [part for part in value if part.get("type") == "refusal"]
     owners = refusals if message.get("refusal") is None else [message, *refusals]
-    refusal = next(filter(None, (_refusal(owner, "") for owner in owners)), None)
+    refusal = next(filter(None, (_read_refusal(owner, "") for owner in owners)), None)
     if refusal is not None:
-        made.append({"type": "refusal", "refusal": refusal})
-    return made
+        translated.append({"type": "refusal", "refusal": refusal})
+    return translated
 
 
-def _refusal(owner: dict[str, Json], pointer: str) -> str | None:
-    """Return the refusal of a part or a message; an empty one, as in dumps, says nothing."""
+def _read_refusal(owner: dict[str, Json], pointer: str) -> str | None:
+    """Return the refusal of a part or a message, None for an empty one, as dumps have it."""
     refusal = owner.get("refusal")
     if not isinstance(refusal, str):
         raise ConversionError("refusal must be a string", f"{pointer}/refusal")

@@ -1,9 +1,9 @@
-"""The input of a custom tool, in whatever way a model spelled it.
+"""The input of a custom tool in the arguments of a function call.
 
-A server that knows only functions gets a custom tool as a function with one marked argument
-(``custom_tools``). Its model answers as it likes: with the argument, with one of another name, with
-a bare string, with the input alone, with JSON that is broken. All of these are read where the
-request says that the tool is a custom one; what is no wrapping at all is the input itself.
+A server without custom tools gets one as a function with one marked argument (``custom_tools``).
+Models call it with that argument, an argument of another name, a bare string, the input alone, or
+invalid JSON. Where the request declares the tool as a custom one, all of these are read; arguments
+of no such form are the input itself.
 """
 
 from __future__ import annotations
@@ -15,67 +15,68 @@ from json.decoder import scanstring  # type: ignore[attr-defined]  # typeshed le
 from responses_protocol.formats.chat_completions.custom_tools import ARGUMENT, is_text
 from responses_protocol.values import Json
 
-NAMES = (ARGUMENT, "input")  # those that are the input whatever stands beside them
+NAMES = (ARGUMENT, "input")  # of the input, whatever the other members
 FENCE = re.compile(r"\s*```\w*\n(.*?)\n?```\s*\Z", re.DOTALL)
-# the beginning of an object up to the first character of its first value, and a name in any quotes
-FIRST = re.compile(r"\s*\{\s*(?:\"((?:[^\"\\]|\\.)*)\"|'([^']*)'|(\w+))\s*:\s*")
-SECOND = re.compile(r"\s*,\s*\"(?:[^\"\\]|\\.)*\"\s*:")  # the name of another member
-LAST = " \t\n\r,}"  # what may stand behind the last value
+# an object up to its first value, with the first name in any quotes
+OBJECT_HEAD = re.compile(r"\s*\{\s*(?:\"((?:[^\"\\]|\\.)*)\"|'([^']*)'|(\w+))\s*:\s*")
+NEXT_MEMBER = re.compile(r"\s*,\s*\"(?:[^\"\\]|\\.)*\"\s*:")  # the name of another member
+CLOSING = " \t\n\r,}"  # the characters behind the last value
 ESCAPE = re.compile(r"\\(u[0-9a-fA-F]{4}|.)", re.DOTALL)
 ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f"}
 DEPTH = 4  # of objects around the input
 
 
 def read_input(arguments: Json) -> str:
-    """Return the input of a custom tool that these arguments of a function call stand for.
+    """Return the input of a custom tool from the arguments of a function call.
 
-    They are a text, or what servers send parsed. Nothing of it is made up: where no argument can be
-    told, the input is the text as it is.
+    They are a text, or parsed JSON, as some servers send it. Where no argument is recognised, the
+    whole text is the input.
     """
     if not isinstance(arguments, str):
-        return "" if arguments is None else _of(arguments, _dumps(arguments), DEPTH)
+        return "" if arguments is None else _find_input(arguments, _dumps(arguments), DEPTH)
     fenced = FENCE.match(arguments)
-    if fenced is not None and FIRST.match(fenced[1]):
+    if fenced is not None and OBJECT_HEAD.match(fenced[1]):
         return read_input(fenced[1])
     try:
         value = json.loads(arguments, strict=False)
     except (ValueError, RecursionError):
-        return _of_broken(arguments)
-    return _of(value, arguments, DEPTH)
+        return _find_in_invalid(arguments)
+    return _find_input(value, arguments, DEPTH)
 
 
-def _of(value: Json, text: str, depth: int) -> str:
-    """Return the input that a value has in it, ``text`` where that is the input by itself."""
+def _find_input(value: Json, text: str, depth: int) -> str:
+    """Return the input in a value, ``text`` where none is recognised."""
     if isinstance(value, str):
-        inner = _parsed(value) if FIRST.match(value) else None
-        wraps = isinstance(inner, dict) and ARGUMENT in inner and depth > 0
-        found = _of(inner, value, depth - 1) if wraps else value
-        return found if is_text(found) else text
+        inner = _parse(value) if OBJECT_HEAD.match(value) else None
+        is_wrapped = isinstance(inner, dict) and ARGUMENT in inner and depth > 0
+        result = _find_input(inner, value, depth - 1) if is_wrapped else value
+        return result if is_text(result) else text
     if isinstance(value, list) and len(value) == 1 and depth:
-        return _of(value[0], text, depth - 1)
+        return _find_input(value[0], text, depth - 1)
     if not isinstance(value, dict) or not depth:
         return text
     if not value:
         return ""
     name = next((name for name in NAMES if name in value), None)
     if name is None:
-        inside = [one for one in value.values() if _has_argument(one, depth - 1)]
-        if inside:
-            return _of(inside[0], text, depth - 1)
+        wrappers = [member for member in value.values() if _has_argument(member, depth - 1)]
+        if wrappers:
+            return _find_input(wrappers[0], text, depth - 1)
         if len(value) > 1:
             return text
         (name,) = value
-    own = value[name]
-    if own is None:
+    argument = value[name]
+    if argument is None:
         return ""
-    if isinstance(own, str) or _has_argument(own, depth - 1):
-        return _of(own, text if isinstance(own, str) else _dumps(own), depth - 1)
-    return _dumps(own) if name in NAMES else text
+    if isinstance(argument, str) or _has_argument(argument, depth - 1):
+        inner_text = text if isinstance(argument, str) else _dumps(argument)
+        return _find_input(argument, inner_text, depth - 1)
+    return _dumps(argument) if name in NAMES else text
 
 
-def says_more(arguments: str) -> bool:
-    """Tell whether arguments that stand for an input say something beside it."""
-    value = _parsed(arguments)
+def has_further_members(arguments: str) -> bool:
+    """Return whether arguments contain more members than one for an input."""
+    value = _parse(arguments)
     while isinstance(value, (dict, list)):
         inner = list(value.values()) if isinstance(value, dict) else value
         if len(inner) > 1:
@@ -85,75 +86,73 @@ def says_more(arguments: str) -> bool:
 
 
 def _has_argument(value: Json, depth: int) -> bool:
-    """Tell whether the marked argument is somewhere in an object."""
+    """Return whether the marked argument is an object's member, at any depth."""
     if not isinstance(value, dict) or depth <= 0:
         return False
-    return ARGUMENT in value or any(_has_argument(one, depth - 1) for one in value.values())
+    return ARGUMENT in value or any(_has_argument(member, depth - 1) for member in value.values())
 
 
-def _of_broken(text: str) -> str:
-    """Return the input of an object that is no JSON: one that was cut, or badly quoted."""
-    begun = FIRST.match(text)
-    if begun is None:
-        return _of_cut_string(text)
-    name = next(part for part in begun.groups() if part is not None)
-    rest = text[begun.end() :]
+def _find_in_invalid(text: str) -> str:
+    """Return the input in invalid JSON: an object that is incomplete or badly quoted."""
+    head = OBJECT_HEAD.match(text)
+    if head is None:
+        return _read_incomplete_string(text)
+    name = next(part for part in head.groups() if part is not None)
+    rest = text[head.end() :]
     quote = rest[:1]
     if quote not in ('"', "'", "`"):
         return text
-    try:  # a string that is whole, in front of something broken
-        found, end = scanstring(rest, 1, False) if quote == '"' else ("", 0)
+    try:  # a complete string, with invalid JSON behind it
+        string, end = scanstring(rest, 1, False) if quote == '"' else ("", 0)
     except ValueError:
-        found, end = "", 0
-    if end and (not rest[end:].strip(LAST) or (name in NAMES and _is_over(rest[end:].lstrip()))):
-        return found if is_text(found) else text
+        string, end = "", 0
+    if end and (not rest[end:].strip(CLOSING) or (name in NAMES and _is_end(rest[end:].lstrip()))):
+        return string if is_text(string) else text
     if name not in NAMES and not _is_closed(rest, quote):
         return text
     body = rest[1:]
     close = body.rfind(quote)
-    if close >= 0 and not body[close + 1 :].strip(LAST):
+    if close >= 0 and not body[close + 1 :].strip(CLOSING):
         body = body[:close]
-    return _unescaped(body)
+    return _unescape(body)
 
 
-def _is_over(rest: str) -> bool:
-    """Tell whether an argument has ended before this: another one follows, or words, or all of it
-    once more.
-    """
+def _is_end(rest: str) -> bool:
+    """Return whether the argument ends before ``rest``, which is another member or other text."""
     if rest[:1] == ",":
-        return SECOND.match(rest) is not None
-    behind = rest[1:].strip()
-    return rest[:1] == "}" and ('"' not in behind or FIRST.match(behind) is not None)
+        return NEXT_MEMBER.match(rest) is not None
+    remainder = rest[1:].strip()
+    return rest[:1] == "}" and ('"' not in remainder or OBJECT_HEAD.match(remainder) is not None)
 
 
 def _is_closed(rest: str, quote: str) -> bool:
-    """Tell whether a quoted string is the only value of an object, by how that ends."""
+    """Return whether a quoted string ends where its object does."""
     close = rest.rfind(quote)
     return close > 0 and rest[close + 1 :].strip() in ("}", ",}")
 
 
-def _of_cut_string(text: str) -> str:
-    """Return what a bare JSON string says that lacks its end, or the text as it is."""
+def _read_incomplete_string(text: str) -> str:
+    """Return the value of a bare JSON string without its end, or the text where it is none."""
     bare = text.strip()
     if bare.startswith('"') and '"' not in bare[1:].replace('\\"', ""):
-        return _unescaped(bare[1:])
+        return _unescape(bare[1:])
     return text
 
 
-def _unescaped(text: str) -> str:
-    """Return a string of JSON that was not closed well; what is no escape in it stays."""
+def _unescape(text: str) -> str:
+    """Replace the escapes of a JSON string; invalid ones stay."""
 
-    def escaped(match: re.Match[str]) -> str:
+    def replace_escape(match: re.Match[str]) -> str:
         if match[1][0] == "u" and len(match[1]) == 5:
             return chr(int(match[1][1:], 16))
         return ESCAPES.get(match[1], match[1] if match[1] in "\"'\\/`" else match[0])
 
-    found = ESCAPE.sub(escaped, text)
-    found = found.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-    return found if "\ufffd" not in found or "\ufffd" in text else text
+    string = ESCAPE.sub(replace_escape, text)
+    string = string.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return string if "\ufffd" not in string or "\ufffd" in text else text
 
 
-def _parsed(text: str) -> Json:
+def _parse(text: str) -> Json:
     try:
         return json.loads(text, strict=False)
     except (ValueError, RecursionError):

@@ -1,9 +1,9 @@
-"""Custom (freeform) tools as functions, for servers that know no other tools.
+"""Custom tools as functions, for servers without custom tools.
 
-``Options.custom_tools`` asks for it in Chat, ``Options.items`` in Responses. The one argument has a
-name that no tool of anybody's has, so that such a call, and such a tool, is read back as what it
-was. A model spells the argument as it likes, and so do servers, so any spelling is read. The
-grammar of a tool stands behind its description, under a line that says so.
+``Options.custom_tools`` selects this in Chat, ``Options.items`` in Responses. The function has one
+argument, ``custom_tool_input``, which no other tool has, so that a call and a definition are
+translated back. Models and servers vary the spelling of the arguments, so any spelling is read. The
+grammar of a tool follows its description, under a marked line.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ PARAMETERS = {
     "required": [ARGUMENT],
     "additionalProperties": False,
 }
-# the line above a grammar; it begins the description, or stands behind an empty line
+# the line above a grammar, at the start of the description or behind an empty line
 GRAMMAR = re.compile(rf"(?:\A|\n\n)\[{ARGUMENT}: (\w+) grammar\]\n")
 SYNTAX = re.compile(r"\w+\Z")
 SPACE = " \t\n\r"  # of JSON
@@ -29,17 +29,17 @@ Object = dict[str, Json]
 
 
 def only_in_chat(options: Options) -> bool:
-    """Tell whether functions of Chat may stand for what are custom tools in Responses."""
+    """Return whether functions of Chat may be custom tools in Responses."""
     return options.custom_tools == "function" and options.items != "mlflow"
 
 
 def only_in_responses(options: Options) -> bool:
-    """Tell whether functions of Responses may stand for what are custom tools in Chat."""
+    """Return whether functions of Responses may be custom tools in Chat."""
     return options.items == "mlflow" and options.custom_tools != "function"
 
 
 def are_marked(options: Options) -> bool:
-    """Tell whether functions of either side may stand for custom tools of the other one."""
+    """Return whether functions of either API may be custom tools in the other one."""
     return only_in_chat(options) or only_in_responses(options)
 
 
@@ -47,15 +47,15 @@ def are_marked(options: Options) -> bool:
 
 
 def to_arguments(text: str) -> str:
-    """Return the arguments of the function call that stands for a custom call with this input."""
+    """Return the arguments of the function call for a custom tool call with this input."""
     return json.dumps({ARGUMENT: text}, ensure_ascii=False)
 
 
 def from_arguments(arguments: str) -> str | None:
-    """Return the input of the custom call that a function call stands for, None if it is none.
+    """Return the input in the arguments of a function call, None where it is no custom tool call.
 
-    The arguments are an object with the one marked argument, in any spelling. One that spells a
-    character that no text has (a lone surrogate) is left as it is.
+    The arguments are an object with only the marked argument, in any spelling. One with a lone
+    surrogate is not translated.
     """
     if may_be_wrapped(arguments) is False:
         return None
@@ -72,13 +72,13 @@ def from_arguments(arguments: str) -> str | None:
 
 
 def respelled(arguments: str) -> str:
-    """Return arguments that will be read as those of a custom call as that call is written."""
+    """Return the arguments of a custom tool call in the usual spelling, any others unchanged."""
     text = from_arguments(arguments)
     return arguments if text is None else to_arguments(text)
 
 
 def is_text(text: str) -> bool:
-    """Tell whether a string can be written: no half of a character stands alone."""
+    """Return whether a string can be encoded, which one with a lone surrogate can't."""
     try:
         text.encode()
     except UnicodeEncodeError:
@@ -87,7 +87,7 @@ def is_text(text: str) -> bool:
 
 
 def may_be_wrapped(beginning: str) -> bool | None:
-    """Tell whether arguments that begin so may be those of a custom call; None: not yet known."""
+    """Return whether arguments with this beginning are of a custom tool call, None if unknown."""
     rest = beginning.lstrip(SPACE)
     if rest[:1] != "{":
         return None if not rest else False
@@ -96,59 +96,59 @@ def may_be_wrapped(beginning: str) -> bool | None:
         return None if not rest else False
     if rest.startswith(f'"{ARGUMENT}"'):
         return True
-    end = CLOSED.match(rest)
-    if end is None:
+    string = CLOSED_STRING.match(rest)
+    if string is None:
         name = rest[1:].partition("\\")[0]
-        known = "\\" in rest and ARGUMENT.startswith(name)
-        return None if known or ARGUMENT.startswith(rest[1:]) else False
+        may_match = "\\" in rest and ARGUMENT.startswith(name)
+        return None if may_match or ARGUMENT.startswith(rest[1:]) else False
     try:
-        return bool(json.loads(end[0]) == ARGUMENT)
+        return bool(json.loads(string[0]) == ARGUMENT)
     except ValueError:
         return False
 
 
-CLOSED = re.compile(r'"(?:[^"\\]|\\.)*"', re.DOTALL)  # a whole JSON string
+CLOSED_STRING = re.compile(r'"(?:[^"\\]|\\.)*"', re.DOTALL)
 
 
 # --- definitions ---
 
 
 def is_custom(function: Object) -> bool:
-    """Tell whether a function definition stands for a custom tool."""
+    """Return whether a function definition is that of a custom tool."""
     return function.get("parameters") == PARAMETERS and function.get("strict") is None
 
 
-def wrapped(tool: Object) -> Object:
-    """Return the body of the function that stands for a custom tool, as Responses has it."""
-    made = _named(tool)
-    description, form = made.get("description", ""), tool.get("format")
+def wrap_tool(tool: Object) -> Object:
+    """Return the body of the function for a custom tool in Responses' form."""
+    function = _copy_name(tool)
+    description, form = function.get("description", ""), tool.get("format")
     if isinstance(description, str) and isinstance(form, dict) and form.get("type") == "grammar":
         syntax, definition = form.get("syntax"), form.get("definition")
         if isinstance(definition, str) and isinstance(syntax, str) and SYNTAX.match(syntax):
-            gap = "\n\n" if "description" in made else ""
+            gap = "\n\n" if "description" in function else ""
             line = f"[{ARGUMENT}: {syntax} grammar]"
-            made["description"] = f"{description}{gap}{line}\n{definition}"
-    return {**made, "parameters": copied(PARAMETERS)}
+            function["description"] = f"{description}{gap}{line}\n{definition}"
+    return {**function, "parameters": copied(PARAMETERS)}
 
 
-def unwrapped(function: Object) -> Object:
-    """Return the custom tool, as Responses has it, that the body of a function stands for."""
-    made = _named(function)
-    description = made.get("description")
-    found = GRAMMAR.search(description) if isinstance(description, str) else None
-    if found is not None and isinstance(description, str):
-        made["format"] = {
+def unwrap_tool(function: Object) -> Object:
+    """Return the custom tool, in Responses' form, for the body of a function."""
+    tool = _copy_name(function)
+    description = tool.get("description")
+    mark = GRAMMAR.search(description) if isinstance(description, str) else None
+    if mark is not None and isinstance(description, str):
+        tool["format"] = {
             "type": "grammar",
-            "syntax": found[1],
-            "definition": description[found.end() :],
+            "syntax": mark[1],
+            "definition": description[mark.end() :],
         }
-        if found[0].startswith("["):
-            del made["description"]
+        if mark[0].startswith("["):
+            del tool["description"]
         else:
-            made["description"] = description[: found.start()]
-    return made
+            tool["description"] = description[: mark.start()]
+    return tool
 
 
-def _named(tool: Object) -> Object:
-    known: tuple[str, ...] = ("name", "description")
-    return {name: copied(tool[name]) for name in known if tool.get(name) is not None}
+def _copy_name(tool: Object) -> Object:
+    names: tuple[str, ...] = ("name", "description")
+    return {name: copied(tool[name]) for name in names if tool.get(name) is not None}

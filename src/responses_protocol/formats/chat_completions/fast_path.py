@@ -1,7 +1,7 @@
-"""The usual shapes of histories, translated inline: here a call costs more than the work.
+"""The common shapes of histories, translated inline, since function calls dominate their cost.
 
-What is read here gives what ``history`` gives (a property test holds the two together), for the
-default options; everything unusual is handed to its readers. Nothing is decided here.
+For the default options, the result is that of the readers of ``history``, which also read all other
+shapes; a property test compares the two.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from responses_protocol.formats.tool_names import NAME_LIMIT
 from responses_protocol.formats.turns import Calls, ToolTurn, Turns
 from responses_protocol.values import Json
 
-# the options that change nothing of these shapes: media are none of them
+# the options that do not change these shapes, none of which has media
 OPTIONS = (DEFAULT, replace(DEFAULT, tool_output_media="omit"))
 PLAIN_ROLES = ("user", "system", "developer")
 ReadOne = Callable[[Turns, int, Any, Any], None]
@@ -26,8 +26,8 @@ ReadOne = Callable[[Turns, int, Any, Any], None]
 
 def read_items(turns: Turns, items: list[Json], read_unusual: ReadOne, options: Options) -> None:
     """Read items into Chat messages."""
-    out, cuts, opened = turns.out, turns.cuts, turns.opened
-    turn: Any = None  # what `turns` says of these, between the unusual items
+    out, cuts, opened = turns.out, turns.cuts, turns.open_calls
+    turn: Any = None  # this and the next two are copied to `turns` for each unusual item
     lead: int | None = None
     group: ToolTurn | None = None
     for index, item in enumerate(items):
@@ -36,11 +36,11 @@ def read_items(turns: Turns, items: list[Json], read_unusual: ReadOne, options: 
             if kind is None:
                 kind = "message"
             if kind == "function_call_output":
-                said, raw_id = item["output"], item["call_id"]
-                if type(said) is type(raw_id) is str and group and opened[raw_id] is group:
-                    del opened[raw_id]
+                content, source_id = item["output"], item["call_id"]
+                if type(content) is type(source_id) is str and group and opened[source_id] is group:
+                    del opened[source_id]
                     group.last = len(out)
-                    out.append({"role": "tool", "tool_call_id": raw_id, "content": said})
+                    out.append({"role": "tool", "tool_call_id": source_id, "content": content})
                     turn = lead = None
                     continue
             elif kind == "function_call":
@@ -56,14 +56,14 @@ def read_items(turns: Turns, items: list[Json], read_unusual: ReadOne, options: 
                     call = {"id": call_id, "type": "function", "function": function}
                     if turn is None:
                         written = len(out)
-                        at = 0
+                        start = 0
                         if written:
-                            at = index if lead is None else lead
-                            cuts.append((at, written))
+                            start = index if lead is None else lead
+                            cuts.append((start, written))
                         turn = {"role": "assistant", "content": None, "tool_calls": [call]}
                         out.append(turn)
-                        turns.turn_start, turns.turn_at = at, written
-                        opened[call_id] = group = ToolTurn(at, written)
+                        turns.turn_start, turns.turn_index = start, written
+                        opened[call_id] = group = ToolTurn(start, written)
                         lead = None
                         continue
                     if "tool_calls" in turn:
@@ -74,83 +74,83 @@ def read_items(turns: Turns, items: list[Json], read_unusual: ReadOne, options: 
                             continue
                     elif turn["content"]:
                         turn["tool_calls"] = [call]
-                        opened[call_id] = group = ToolTurn(turns.turn_start, turns.turn_at)
+                        opened[call_id] = group = ToolTurn(turns.turn_start, turns.turn_index)
                         lead = None
                         continue
             elif kind == "message":
-                said, role = item["content"], item["role"]
+                content, role = item["content"], item["role"]
                 if role in PLAIN_ROLES:
                     if (
-                        type(said) is list
-                        and len(said) == 1
-                        and said[0]["type"] == "input_text"
-                        and "prompt_cache_breakpoint" not in said[0]
+                        type(content) is list
+                        and len(content) == 1
+                        and content[0]["type"] == "input_text"
+                        and "prompt_cache_breakpoint" not in content[0]
                     ):
-                        said = said[0]["text"]
-                    if type(said) is str:
+                        content = content[0]["text"]
+                    if type(content) is str:
                         if out:
                             cuts.append((index, len(out)))
-                        out.append({"role": role, "content": said})
+                        out.append({"role": role, "content": content})
                         turn = lead = group = None
                         continue
                 elif (
                     role == "assistant"
                     and (turn is None or "tool_calls" not in turn)
-                    and type(said) is list
-                    and len(said) == 1
-                    and said[0]["type"] == "output_text"
+                    and type(content) is list
+                    and len(content) == 1
+                    and content[0]["type"] == "output_text"
                 ):
-                    said = said[0]["text"]
-                    if type(said) is str:
+                    content = content[0]["text"]
+                    if type(content) is str:
                         written = len(out)
-                        at = 0
+                        start = 0
                         if written:
-                            at = index if lead is None else lead
-                            cuts.append((at, written))
-                        turn = {"role": "assistant", "content": said}
+                            start = index if lead is None else lead
+                            cuts.append((start, written))
+                        turn = {"role": "assistant", "content": content}
                         out.append(turn)
-                        turns.turn_start, turns.turn_at = at, written
+                        turns.turn_start, turns.turn_index = start, written
                         lead = group = None
                         continue
             elif kind == "reasoning":
                 if lead is None:
                     lead = index
                 continue
-        except (AttributeError, KeyError, TypeError):  # no usual shape: the others say what it is
+        except (AttributeError, KeyError, TypeError):  # another shape
             pass
-        turns.turn, turns.lead, turns.group = turn, lead, group
+        turns.turn, turns.lead_index, turns.group = turn, lead, group
         read_unusual(turns, index, item, options)
-        turn, lead, group = turns.turn, turns.lead, turns.group
-    turns.turn, turns.lead, turns.group = turn, lead, group
+        turn, lead, group = turns.turn, turns.lead_index, turns.group
+    turns.turn, turns.lead_index, turns.group = turn, lead, group
 
 
 def read_messages(
     turns: Turns, messages: list[Json], read_unusual: ReadOne, options: Options
 ) -> None:
     """Read Chat messages into items."""
-    out, cuts, opened = turns.out, turns.cuts, turns.opened
+    out, cuts, opened = turns.out, turns.cuts, turns.open_calls
     turn: Any = None
     calls_at: int | None = None
     group: ToolTurn | None = None
     for index, message in enumerate(messages):
         try:
-            role, said = message["role"], message["content"]
+            role, content = message["role"], message["content"]
             if role == "tool":
-                raw_id = message["tool_call_id"]
-                if type(said) is type(raw_id) is str and group and opened[raw_id] is group:
-                    del opened[raw_id]
+                source_id = message["tool_call_id"]
+                if type(content) is type(source_id) is str and group and opened[source_id] is group:
+                    del opened[source_id]
                     group.last = len(out)
-                    item = {"type": "function_call_output", "call_id": raw_id, "output": said}
+                    item = {"type": "function_call_output", "call_id": source_id, "output": content}
                     out.append(item)
                     turn = calls_at = None
                     continue
             elif role == "assistant":
                 calls = message.get("tool_calls")
-                made = _usual_calls(calls, opened) if calls else None
+                call_items = _read_common_calls(calls, opened) if calls else None
                 if (
-                    (made or (said and not calls))
+                    (call_items or (content and not calls))
                     and calls_at is None
-                    and (said is None or type(said) is str)
+                    and (content is None or type(content) is str)
                     and (
                         len(message) == (2 if calls is None else 3)
                         or (
@@ -160,48 +160,50 @@ def read_messages(
                         )
                     )
                 ):
-                    if said or turn is None:
+                    if content or turn is None:
                         written = len(out)
                         if written:
                             cuts.append((index, written))
                         turns.turn_start = index if written else 0
-                        turns.turn_at = written
+                        turns.turn_index = written
                         turn = group = None
-                    if said:
+                    if content:
                         turn = {
                             "type": "message",
-                            "id": mint("msg_", said),
+                            "id": mint("msg_", content),
                             "role": "assistant",
                             "status": "completed",
-                            "content": [{"type": "output_text", "text": said, "annotations": []}],
+                            "content": [
+                                {"type": "output_text", "text": content, "annotations": []}
+                            ],
                         }
                         out.append(turn)
-                    if made:
+                    if call_items:
                         calls_at = len(out)
-                        out += made
+                        out += call_items
                         group = ToolTurn(turns.turn_start, len(out) - 1)
-                        for call in made:
+                        for call in call_items:
                             opened[call["call_id"]] = group
                         if turn is None:
-                            turn = made[0]
+                            turn = call_items[0]
                     continue
-            elif role in PLAIN_ROLES and type(said) is str:
+            elif role in PLAIN_ROLES and type(content) is str:
                 if out:
                     cuts.append((index, len(out)))
-                out.append({"type": "message", "role": role, "content": said})
+                out.append({"type": "message", "role": role, "content": content})
                 turn = calls_at = group = None
                 continue
-        except (AttributeError, KeyError, TypeError):  # no usual shape: the others say what it is
+        except (AttributeError, KeyError, TypeError):  # another shape
             pass
-        turns.turn, turns.calls_at, turns.group = turn, calls_at, group
+        turns.turn, turns.calls_index, turns.group = turn, calls_at, group
         read_unusual(turns, index, message, options)
-        turn, calls_at, group = turns.turn, turns.calls_at, turns.group
-    turns.turn, turns.calls_at, turns.group = turn, calls_at, group
+        turn, calls_at, group = turns.turn, turns.calls_index, turns.group
+    turns.turn, turns.calls_index, turns.group = turn, calls_at, group
 
 
-def _usual_calls(calls: Any, opened: Calls) -> list[Json] | None:
-    """Return the items of complete function calls with ids of their own, None for any other."""
-    made = []
+def _read_common_calls(calls: Any, opened: Calls) -> list[Json] | None:
+    """Return the items of complete function calls with unique ids, None for any other calls."""
+    items = []
     for call in calls:
         call_id, function = call["id"], call["function"]
         name, arguments = function["name"], function["arguments"]
@@ -213,9 +215,9 @@ def _usual_calls(calls: Any, opened: Calls) -> list[Json] | None:
             and call_id not in opened
         ):
             kind = "function_call"
-            made.append({"type": kind, "call_id": call_id, "name": name, "arguments": arguments})
+            items.append({"type": kind, "call_id": call_id, "name": name, "arguments": arguments})
         else:
             return None
-    if len(made) > 1 and len({call["call_id"] for call in made}) < len(made):
+    if len(items) > 1 and len({call["call_id"] for call in items}) < len(items):
         return None
-    return made
+    return items

@@ -1,9 +1,8 @@
-"""Where the texts of usual histories stand on the other side, so that none has to be looked for.
+"""Where the texts of common histories stand in the result, which saves the lens a search.
 
-Both functions get a segment of the source and what was made of it, and return the places of its
-texts: what each stands in, its name there, and the pointer to it in what was made. They return None
-where a text is not the very string that stands where it usually does. Nothing is decided here: the
-lens looks for all strings where it is told nothing.
+Both functions get a segment of the source and its translation, and return for each text its owner,
+the name of the member, and the pointer into the translation. They return None where a text is not
+the same string object at its usual position; the lens then searches for all strings.
 """
 
 from __future__ import annotations
@@ -11,78 +10,80 @@ from __future__ import annotations
 from responses_protocol.values import Json
 
 Texts = list[tuple[dict[str, Json], str, str]]
-MANY = 64  # values, or calls of one message, whose pointers are made once
+COUNT = 64  # of values, or of the calls of one message, whose pointers are built once
 
 
-def _pointers(before: str, behind: str) -> tuple[str, ...]:
-    return tuple(f"{before}{at}{behind}" for at in range(MANY))
+def _build_pointers(prefix: str, suffix: str) -> tuple[str, ...]:
+    return tuple(f"{prefix}{index}{suffix}" for index in range(COUNT))
 
 
-CONTENTS = _pointers("/", "/content")
-CALLED = _pointers("/0/tool_calls/", "/function/arguments")
-PARTS = _pointers("/", "/content/0/text")
-ARGUMENTS = _pointers("/", "/arguments")
-OUTPUTS = _pointers("/", "/output")
+CONTENTS = _build_pointers("/", "/content")
+CALL_ARGUMENTS = _build_pointers("/0/tool_calls/", "/function/arguments")
+PARTS = _build_pointers("/", "/content/0/text")
+ITEM_ARGUMENTS = _build_pointers("/", "/arguments")
+OUTPUTS = _build_pointers("/", "/output")
 
 
 def in_messages(items: list[Json], messages: list[Json]) -> Texts | None:
     """Find the texts of a segment of items in messages."""
-    found: Texts = []
-    at = calls = 0
+    texts: Texts = []
+    index = calls = 0
     try:
         for item in items:
             kind = item.get("type", "message")
             if kind == "function_call":
-                made = messages[0]["tool_calls"][calls]["function"]["arguments"]
-                if made is not item["arguments"]:
+                arguments = messages[0]["tool_calls"][calls]["function"]["arguments"]
+                if arguments is not item["arguments"]:
                     return None
-                found.append((item, "arguments", CALLED[calls]))
+                texts.append((item, "arguments", CALL_ARGUMENTS[calls]))
                 calls += 1
             elif kind == "function_call_output":
-                at += 1
-                if messages[at]["content"] is not item["output"]:
+                index += 1
+                if messages[index]["content"] is not item["output"]:
                     return None
-                found.append((item, "output", CONTENTS[at]))
-            elif kind == "message" and not found:
+                texts.append((item, "output", CONTENTS[index]))
+            elif kind == "message" and not texts:
                 owner, name = item, "content"
                 if type(item[name]) is list:
                     owner, name = item[name][0], "text"
-                if messages[at]["content"] is not owner[name]:
+                if messages[index]["content"] is not owner[name]:
                     return None
-                found.append((owner, name, CONTENTS[at]))
+                texts.append((owner, name, CONTENTS[index]))
             elif kind != "reasoning":
                 return None
-    except (AttributeError, LookupError, TypeError):  # no usual shape
+    except (AttributeError, LookupError, TypeError):  # another shape
         return None
-    # what says more than that has more texts, too
-    whole = at + 1 == len(messages) and len(messages[0]) == (3 if calls else 2)
-    return found if whole else None
+    # a translation with further members has further texts
+    is_complete = index + 1 == len(messages) and len(messages[0]) == (3 if calls else 2)
+    return texts if is_complete else None
 
 
 def in_items(messages: list[Json], items: list[Json]) -> Texts | None:
     """Find the texts of a segment of messages in items."""
-    found: Texts = []
-    at = 0
+    texts: Texts = []
+    index = 0
     try:
         for message in messages:
-            role, said = message["role"], message["content"]
+            role, content = message["role"], message["content"]
             if role == "tool":
-                made, pointer = items[at]["output"], OUTPUTS[at]
+                translated, pointer = items[index]["output"], OUTPUTS[index]
             elif role != "assistant":
-                made, pointer = items[at]["content"], CONTENTS[at]
+                translated, pointer = items[index]["content"], CONTENTS[index]
             else:
-                made, pointer = (items[at]["content"][0]["text"], PARTS[at]) if said else (said, "")
-            if made is not said:
+                translated, pointer = (
+                    (items[index]["content"][0]["text"], PARTS[index]) if content else (content, "")
+                )
+            if translated is not content:
                 return None
             if pointer:
-                found.append((message, "content", pointer))
-                at += 1
+                texts.append((message, "content", pointer))
+                index += 1
             for call in message.get("tool_calls") or ():
                 function = call["function"]
-                if items[at]["arguments"] is not function["arguments"]:
+                if items[index]["arguments"] is not function["arguments"]:
                     return None
-                found.append((function, "arguments", ARGUMENTS[at]))
-                at += 1
-    except (AttributeError, LookupError, TypeError):  # no usual shape
+                texts.append((function, "arguments", ITEM_ARGUMENTS[index]))
+                index += 1
+    except (AttributeError, LookupError, TypeError):  # another shape
         return None
-    return found if at == len(items) else None
+    return texts if index == len(items) else None

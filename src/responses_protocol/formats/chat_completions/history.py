@@ -1,7 +1,7 @@
-"""Histories: a list of items against a list of messages.
+"""Histories: a list of items to a list of messages, and the reverse.
 
-Both functions return ``(value, cuts)``; see ``formats.turns`` for the arrangement and the cuts.
-What the other side can't say is left out here, silently: the lens compares and reports.
+Both functions return ``(value, cuts)``; ``formats.turns`` describes the arrangement and the cuts.
+They leave out what the other dialect has no form for; the lens compares, and reports the losses.
 """
 
 from __future__ import annotations
@@ -11,14 +11,21 @@ from collections.abc import Callable
 from responses_protocol.errors import ConversionError
 from responses_protocol.formats import lone_outputs
 from responses_protocol.formats.chat_completions import (
-    content,
     fast_path,
     reasoning,
     runs,
     tool_calls,
     tool_media,
 )
-from responses_protocol.formats.lone_outputs import Form
+from responses_protocol.formats.chat_completions.content import (
+    TEXT_TO_CHAT,
+    TEXT_TO_INPUT,
+    choose_chat_readers,
+    choose_input_readers,
+    output,
+    translate_content,
+)
+from responses_protocol.formats.lone_outputs import OutputForm
 from responses_protocol.formats.options import DEFAULT, Options
 from responses_protocol.formats.thoughts import NONE, joined
 from responses_protocol.formats.tool_names import ToolNames
@@ -28,8 +35,8 @@ from responses_protocol.formats.turns import (
     OpenCall,
     OpenTurn,
     Turns,
+    add_cut,
     close_call,
-    cut,
     finish,
     put_output,
 )
@@ -49,15 +56,15 @@ def from_responses(
 ) -> tuple[list[Json], list[Cut]]:
     """Translate items to messages.
 
-    ``opened`` is what an earlier part of the same history has left, and is updated. ``names`` are
-    those of the tools that may be called, where these have to be known.
-    Raises ConversionError, with a pointer into ``items``, where an item has no readable shape.
+    ``opened`` is the state that an earlier part of the same history left; it is updated. ``names``
+    are the names of the declared tools, where the caller has them.
+    Raises ConversionError, with a pointer into ``items``, where an item can't be read.
     """
     if options.hosted_calls == "function":
         from responses_protocol.formats.chat_completions import hosted_calls  # rarely asked for
 
         if any(map(hosted_calls.is_wrapped, items)):
-            return _with_hosted_calls(items, options, opened, names)
+            return _read_hosted_items(items, options, opened, names)
     return _read_items(items, options, opened, names)
 
 
@@ -82,15 +89,15 @@ def _read_items(
     return finish(turns, len(items), opened is not None)
 
 
-def _with_hosted_calls(
+def _read_hosted_items(
     items: list[Json], options: Options, opened: OpenTurn | None, names: ToolNames | None
 ) -> tuple[list[Json], list[Cut]]:
-    """Translate items of which the hosted ones are written as marked pairs."""
+    """Translate items, with the hosted ones as marked pairs of a call and an output."""
     from responses_protocol.formats.chat_completions import hosted_calls
 
-    reads, origins = hosted_calls.wrap(items, set() if opened is None else opened.called)
+    wrapped, origins = hosted_calls.wrap(items, set() if opened is None else opened.hosted_ids)
     try:
-        out, cuts = _read_items(reads, options, opened, names)
+        out, cuts = _read_items(wrapped, options, opened, names)
     except ConversionError as error:
         index, *rest = error.pointer[1:].split("/")
         pointer = "/".join(("", str(origins[int(index)]), *rest))
@@ -107,96 +114,96 @@ def _read_item(turns: Turns, index: int, item: Json, options: Options) -> None:
             kind = "message" if isinstance(item.get("role"), str) else "item_reference"
         elif not isinstance(kind, str):
             raise ConversionError("type must be a string", "/type")
-        ITEM_READERS.get(kind, _aside)(turns, index, item, options)
+        ITEM_READERS.get(kind, _skip)(turns, index, item, options)
     except ConversionError as error:
         raise ConversionError(error.reason, f"/{index}{error.pointer}") from None
 
 
-def _aside(turns: Turns, index: int, item: dict[str, Json], options: Options) -> None:
-    """Pass an item that Chat has no form for: it stays with what the model says next."""
-    if turns.lead is None:
-        turns.lead = index
+def _skip(turns: Turns, index: int, item: dict[str, Json], options: Options) -> None:
+    """Leave out an item that Chat has no form for; its group is that of the model's next value."""
+    if turns.lead_index is None:
+        turns.lead_index = index
 
 
-def _reasoning(turns: Turns, index: int, item: dict[str, Json], options: Options) -> None:
-    _aside(turns, index, item, options)
+def _read_reasoning(turns: Turns, index: int, item: dict[str, Json], options: Options) -> None:
+    _skip(turns, index, item, options)
     thought = reasoning.from_responses(item, options.reasoning)
     if thought != NONE:
         turns.thoughts.append(thought)
 
 
-def _message(turns: Turns, index: int, item: dict[str, Json], options: Options) -> None:
+def _read_message_item(turns: Turns, index: int, item: dict[str, Json], options: Options) -> None:
     role = item.get("role")
     if role == "assistant":
-        runs.message_from_responses(turns, index, item, options)
+        runs.read_message_item(turns, index, item, options)
         return
-    readers = content.media_to_chat(options) if role == "user" else content.TEXT_TO_CHAT
+    readers = choose_chat_readers(options) if role == "user" else TEXT_TO_CHAT
     if role not in fast_path.PLAIN_ROLES:
         if not isinstance(role, str):
-            raise ConversionError(_no_role(item), "/role")
-        _aside(turns, index, item, options)
+            raise ConversionError(_describe_role_error(item), "/role")
+        _skip(turns, index, item, options)
         return
     if role == "developer":
         role = options.developer_role
-    said = content.content(item.get("content"), readers, "/content")
+    content = translate_content(item.get("content"), readers, "/content")
     runs.end_run(turns)
     turns.group = None
-    cut(turns, index)
-    turns.out.append({"role": role, "content": said, **runs.id_of(item, "msg_", options)})
+    add_cut(turns, index)
+    turns.out.append({"role": role, "content": content, **runs.translate_id(item, "msg_", options)})
 
 
-def _output(turns: Turns, index: int, item: dict[str, Json], options: Options) -> None:
-    way = options.tool_output_media
-    readers = content.TEXT_TO_CHAT if way == "omit" else content.media_to_chat(options)
-    said = content.output(item.get("output"), readers, "/output")
-    raw_id = item.get("call_id")
-    call = close_call(turns, raw_id) if isinstance(raw_id, str) else None
-    if call is None and isinstance(raw_id, str):
-        call = _lone(turns, index, raw_id, "tool", lone_outputs.ITEMS, options)
+def _read_output(turns: Turns, index: int, item: dict[str, Json], options: Options) -> None:
+    media = options.tool_output_media
+    readers = TEXT_TO_CHAT if media == "omit" else choose_chat_readers(options)
+    content = output(item.get("output"), readers, "/output")
+    source_id = item.get("call_id")
+    call = close_call(turns, source_id) if isinstance(source_id, str) else None
+    if call is None and isinstance(source_id, str):
+        call = _find_absent_call(turns, index, source_id, "tool", lone_outputs.ITEMS, options)
     if call is None:
-        _aside(turns, index, item, options)
+        _skip(turns, index, item, options)
     else:
-        if call[0] is turns.group or call[0] is None:  # else it goes elsewhere, and ends nothing
+        if call[0] is turns.group or call[0] is None:  # an output of an earlier turn ends no run
             runs.end_run(turns)
-        message = {"role": "tool", "tool_call_id": call[1], "content": said}
+        message = {"role": "tool", "tool_call_id": call[1], "content": content}
         put_output(turns, call, message)
-        if way == "user_message" and type(said) is list:
-            tool_media.move(turns, call, message)
+        if media == "user_message" and type(content) is list:
+            tool_media.move_media(turns, call, message)
 
 
-def _lone(
-    turns: Turns, index: int, call_id: str, kind: str, form: Form, options: Options
+def _find_absent_call(
+    turns: Turns, index: int, call_id: str, kind: str, form: OutputForm, options: Options
 ) -> OpenCall | None:
-    """Return the call of an output in a history of nothing else: one that stands elsewhere."""
+    """Return the call of an output, in an earlier part, where a history has only outputs."""
     if turns.alone is None:
-        turns.alone = bool(lone_outputs.lone_outputs(turns.whole or [], form, options))
+        turns.alone = bool(lone_outputs.find_lone_outputs(turns.whole or [], form, options))
     if not turns.alone:
         return None
-    cut(turns, index if turns.lead is None else turns.lead)
-    return None, tool_calls.fitted(call_id, options), kind
+    add_cut(turns, index if turns.lead_index is None else turns.lead_index)
+    return None, tool_calls.fit_call_id(call_id, options), kind
 
 
-def _tool_search(turns: Turns, index: int, item: dict[str, Json], options: Options) -> None:
-    """Read a call or output of a search of tools, which the client may have run."""
+def _read_tool_search(turns: Turns, index: int, item: dict[str, Json], options: Options) -> None:
+    """Read a call or output of tool search, which the client may have run."""
     if turns.names is None:
-        _aside(turns, index, item, options)
+        _skip(turns, index, item, options)
         return
-    from responses_protocol.formats.chat_completions import tool_search  # rarely there is one
+    from responses_protocol.formats.chat_completions import tool_search  # rarely used
 
-    made = tool_search.function_item(item, options, turns.names)
-    reader = {"function_call": runs.function_call, "function_call_output": _output}
-    reader.get(made["type"], _aside)(turns, index, made, options)
+    translated = tool_search.translate_search_item(item, options, turns.names)
+    reader = {"function_call": runs.read_function_call, "function_call_output": _read_output}
+    reader.get(translated["type"], _skip)(turns, index, translated, options)
 
 
 ITEM_READERS: dict[str, Reader] = {
-    "message": _message,
-    "reasoning": _reasoning,
-    "function_call": runs.function_call,
-    "custom_tool_call": runs.custom_call,
-    "function_call_output": _output,
-    "custom_tool_call_output": _output,
-    "tool_search_call": _tool_search,
-    "tool_search_output": _tool_search,
+    "message": _read_message_item,
+    "reasoning": _read_reasoning,
+    "function_call": runs.read_function_call,
+    "custom_tool_call": runs.read_custom_call,
+    "function_call_output": _read_output,
+    "custom_tool_call_output": _read_output,
+    "tool_search_call": _read_tool_search,
+    "tool_search_output": _read_tool_search,
 }
 
 
@@ -218,7 +225,7 @@ def to_responses(
         opened.alone = bool(turns.alone)
     out, cuts = finish(turns, len(messages), opened is not None)
     if turns.has_places:
-        out, cuts = tool_media.join(out, cuts)
+        out, cuts = tool_media.join_media(out, cuts)
     if options.hosted_calls == "function":
         from responses_protocol.formats.chat_completions import hosted_calls
 
@@ -230,7 +237,7 @@ def to_responses(
     return out, cuts
 
 
-def _no_role(message: dict[str, Json]) -> str:
+def _describe_role_error(message: dict[str, Json]) -> str:
     return "role must be a string" if "role" in message else "role is missing"
 
 
@@ -240,59 +247,67 @@ def _read_message(turns: Turns, index: int, message: Json, options: Options) -> 
             raise ConversionError("a message must be an object")
         role = message.get("role")
         if not isinstance(role, str):
-            raise ConversionError(_no_role(message), "/role")
+            raise ConversionError(_describe_role_error(message), "/role")
         reader = ROLE_READERS.get(role)
-        if reader is not None:  # a role of the server's own has no form in Responses
+        if reader is not None:  # other roles have no form in Responses
             reader(turns, index, message, options)
     except ConversionError as error:
         raise ConversionError(error.reason, f"/{index}{error.pointer}") from None
 
 
-def _plain(turns: Turns, index: int, message: dict[str, Json], options: Options) -> None:
+def _read_input_message(
+    turns: Turns, index: int, message: dict[str, Json], options: Options
+) -> None:
     role = message["role"]
-    readers = content.media_to_input(options) if role == "user" else content.TEXT_TO_INPUT
+    readers = choose_input_readers(options) if role == "user" else TEXT_TO_INPUT
     if role == "developer":
         role = options.developer_role
-    said = content.content(message.get("content"), readers, "/content")
-    turns.turn = turns.group = turns.calls_at = None
-    cut(turns, index)
-    item = {"type": "message", "role": role, "content": said}
-    turns.out.append({**item, **runs.id_of(message, "msg_", options)})
+    content = translate_content(message.get("content"), readers, "/content")
+    turns.turn = turns.group = turns.calls_index = None
+    add_cut(turns, index)
+    item = {"type": "message", "role": role, "content": content}
+    turns.out.append({**item, **runs.translate_id(message, "msg_", options)})
 
 
-def _tool(turns: Turns, index: int, message: dict[str, Json], options: Options) -> None:
+def _read_tool_message(
+    turns: Turns, index: int, message: dict[str, Json], options: Options
+) -> None:
     call_id = message.get("tool_call_id")
-    _answer(turns, index, message, call_id if isinstance(call_id, str) else None, options)
+    _read_tool_output(turns, index, message, call_id if isinstance(call_id, str) else None, options)
 
 
-def _function(turns: Turns, index: int, message: dict[str, Json], options: Options) -> None:
+def _read_function_message(
+    turns: Turns, index: int, message: dict[str, Json], options: Options
+) -> None:
     """Read the deprecated role, which names the function instead of the call."""
     name = message.get("name")
-    _answer(turns, index, message, (name,) if isinstance(name, str) else None, options)
+    _read_tool_output(turns, index, message, (name,) if isinstance(name, str) else None, options)
 
 
-def _answer(
+def _read_tool_output(
     turns: Turns, index: int, message: dict[str, Json], key: CallKey | None, options: Options
 ) -> None:
-    way = options.tool_output_media
-    readers = content.TEXT_TO_INPUT if way == "omit" else content.media_to_input(options)
-    said = content.output(message.get("content"), readers, "/content")
+    media = options.tool_output_media
+    readers = TEXT_TO_INPUT if media == "omit" else choose_input_readers(options)
+    content = output(message.get("content"), readers, "/content")
     call = None if key is None else close_call(turns, key)
     if call is None and isinstance(key, str):
-        call = _lone(turns, index, key, turns.output_type, lone_outputs.MESSAGES, options)
+        call = _find_absent_call(
+            turns, index, key, turns.output_type, lone_outputs.MESSAGES, options
+        )
     if call is not None:
-        if call[0] is turns.group or call[0] is None:  # else it goes elsewhere, and ends nothing
-            turns.turn = turns.calls_at = None
-        put_output(turns, call, {"type": call[2], "call_id": call[1], "output": said})
-        if way == "user_message" and tool_media.has_places(said):
+        if call[0] is turns.group or call[0] is None:  # an output of an earlier turn ends no run
+            turns.turn = turns.calls_index = None
+        put_output(turns, call, {"type": call[2], "call_id": call[1], "output": content})
+        if media == "user_message" and tool_media.has_markers(content):
             turns.has_places = True
 
 
 ROLE_READERS: dict[str, Reader] = {
-    "user": _plain,
-    "system": _plain,
-    "developer": _plain,
-    "assistant": runs.message_to_responses,
-    "tool": _tool,
-    "function": _function,
+    "user": _read_input_message,
+    "system": _read_input_message,
+    "developer": _read_input_message,
+    "assistant": runs.read_message,
+    "tool": _read_tool_message,
+    "function": _read_function_message,
 }

@@ -1,13 +1,13 @@
-"""Hosted calls as marked function calls, for models that should see what was searched and found.
+"""Hosted calls as marked function calls, which show a Chat model the earlier searches and results.
 
-``Options.hosted_calls`` asks for it. The call has the type of the item for its name, and the item
-under one member of a name that no tool of anybody's has for its arguments; what came out of it is
-the output. So such a pair is read back as the item it stands for, byte for byte, or not at all.
+``Options.hosted_calls`` selects this. The name of a marked call is the type of the item; its
+arguments contain the item in one member, ``responses_item``, which no tool has; its output contains
+the results. Such a pair is translated back to exactly this item, or stays a function call.
 
-Some calls have their output in an item of its own. Then the call is a marked call, and its output
-holds the item in the same way. What a tool gives back may come from anybody, so that such an output
-is read as an item only where it answers a marked call, and is the output that this call has; all
-else is text. An output without its call is left out.
+Some calls have their output in another item. The call is then a marked call, and its output
+contains that item. Since the output of a tool may be any text, it is translated back to an item
+only where it answers a marked call and is the output of this call; else it stays a text. An output
+without its call is left out.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from responses_protocol.values import Json
 
 MARK = "responses_item"
 BEGINNING = f'{{"{MARK}": {{'
-# what an item says about the result of its call
+# the members of an item for the results of its call
 RESULTS: dict[str, tuple[str, ...]] = {
     "code_interpreter_call": ("outputs",),
     "file_search_call": ("results",),
@@ -29,7 +29,7 @@ RESULTS: dict[str, tuple[str, ...]] = {
     "mcp_call": ("output", "error"),
     "mcp_list_tools": ("tools", "error"),
 }
-# calls with an item for the output: the member that both name the call by
+# calls whose output is an item, and these outputs, with the member for the id of the call
 LINKS = {
     "apply_patch_call": "call_id",
     "apply_patch_call_output": "call_id",
@@ -46,7 +46,7 @@ LINKS = {
     "tool_search_call": "call_id",
     "tool_search_output": "call_id",
 }
-# calls that the client runs, so that an answer with one waits for it, and not for the server
+# calls that the client runs, so that an answer with one waits for the client
 RUN_BY_CLIENT = frozenset(
     [
         "apply_patch_call",
@@ -57,7 +57,7 @@ RUN_BY_CLIENT = frozenset(
         "tool_search_call",
     ]
 )
-CONTAINER = "container_reference"  # where the server runs a shell
+CONTAINER = "container_reference"  # an environment of the server
 OUTPUTS = frozenset(kind for kind in LINKS if kind.endswith(("_output", "_response")))
 # the types of the outputs, by those of the calls
 OUTPUT_TYPES = {
@@ -70,23 +70,23 @@ Object = dict[str, Json]
 
 
 def is_wrapped(item: Json) -> bool:
-    """Tell whether an item is written as a marked call or output."""
+    """Return whether an item is written as a marked call or output."""
     kind = item.get("type") if isinstance(item, dict) else None
     return isinstance(kind, str) and kind in WRAPPED and not _has_credentials(item)
 
 
 def _has_credentials(value: Json) -> bool:
-    """Tell whether a value holds what gives access to an MCP server: no model is to read that."""
+    """Return whether a value contains credentials of an MCP server, which no model may read."""
     if isinstance(value, list):
         return any(map(_has_credentials, value))
     return isinstance(value, dict) and any(
-        one is not None if name in CREDENTIALS else _has_credentials(one)
-        for name, one in value.items()
+        member is not None if name in CREDENTIALS else _has_credentials(member)
+        for name, member in value.items()
     )
 
 
 def is_run_by_client(item: Json) -> bool:
-    """Tell whether an item is a call that the client runs, unless its output is there."""
+    """Return whether an item is a call that the client runs."""
     kind = item.get("type") if isinstance(item, dict) else None
     if not isinstance(kind, str) or kind not in RUN_BY_CLIENT:
         return False
@@ -96,159 +96,165 @@ def is_run_by_client(item: Json) -> bool:
     return kind != "tool_search_call" or item.get("execution") == "client"
 
 
-def name_of(item: Object) -> Json:
-    """Return what links a call, or its output, with the other one: two types and an id."""
-    own = item.get(LINKS[item["type"]])
+def make_link_key(item: Object) -> Json:
+    """Return the key that a call and its output share: the base of their types, and an id."""
+    link = item.get(LINKS[item["type"]])
     kind = item["type"].removesuffix("_output").removesuffix("_response")
-    return kind.removesuffix("_request").removesuffix("_call"), own if isinstance(own, str) else ""
+    kind = kind.removesuffix("_request").removesuffix("_call")
+    return kind, link if isinstance(link, str) else ""
 
 
-def answered(items: list[Json]) -> set[Json]:
-    """Return the names of the calls that have their output among these items."""
+def find_answered(items: list[Json]) -> set[Json]:
+    """Return the keys of the calls that have their output among these items."""
     kinds = ((item.get("type"), item) for item in items if isinstance(item, dict))
-    return {name_of(item) for kind, item in kinds if isinstance(kind, str) and kind in OUTPUTS}
+    return {
+        make_link_key(item) for kind, item in kinds if isinstance(kind, str) and kind in OUTPUTS
+    }
 
 
-def marked(item: Object) -> Object | None:
+def mark_call(item: Object) -> Object | None:
     """Return the marked function call of an item that is a call, None where it has no id."""
-    own = item.get(LINKS[item["type"]])
-    if not (isinstance(own, str) and own and is_wrapped(item)):
+    link = item.get(LINKS[item["type"]])
+    if not (isinstance(link, str) and link and is_wrapped(item)):
         return None
-    return _call(own, item["type"], item)
+    return _make_call(link, item["type"], item)
 
 
-def unmarked(call: Object) -> Object | None:
-    """Return the item that a marked function call stands for, where the client runs it."""
-    found = _read(call["arguments"]) if call.get("type") == "function_call" else None
-    if found is None or found["type"] != call["name"] or not is_run_by_client(found):
+def unmark_call(call: Object) -> Object | None:
+    """Return the item of a marked function call, where the client runs it."""
+    item = _read(call["arguments"]) if call.get("type") == "function_call" else None
+    if item is None or item["type"] != call["name"] or not is_run_by_client(item):
         return None
-    return found if _is_linked(found) else None
+    return item if _is_linked(item) else None
 
 
 def wrap(items: list[Json], called: set[str]) -> tuple[list[Json], list[int]]:
-    """Return ``items`` with hosted ones as marked pairs, and for each border where it was.
+    """Return ``items`` with hosted ones as marked pairs, and the index in ``items`` of each border.
 
-    ``called`` holds the ids of earlier calls that have outputs of their own, and is updated.
+    ``called`` contains the ids of earlier calls whose outputs are items, and is updated.
     """
-    reads: list[Json] = []
+    wrapped: list[Json] = []
     origins: list[int] = []
     for index, item in enumerate(items):
         origins.append(index)
-        reads += _pair(item, called) if is_wrapped(item) else [item]
-        origins += [index + 1] * (len(reads) - len(origins))
-    return reads, [*origins, len(items)]
+        wrapped += _make_pair(item, called) if is_wrapped(item) else [item]
+        origins += [index + 1] * (len(wrapped) - len(origins))
+    return wrapped, [*origins, len(items)]
 
 
 def wrap_one(item: Object) -> list[Json]:
-    """Return what stands for a hosted item that comes by itself, so that its call came before."""
-    own = item.get(LINKS[item["type"]]) if item["type"] in OUTPUTS else None
-    return list(_pair(item, {own} if isinstance(own, str) else set()))
+    """Return the marked pair of a single hosted item; an output answers an earlier call."""
+    link = item.get(LINKS[item["type"]]) if item["type"] in OUTPUTS else None
+    return list(_make_pair(item, {link} if isinstance(link, str) else set()))
 
 
-def wrapped_places(items: list[Json]) -> set[int]:
+def find_wrapped(items: list[Json]) -> set[int]:
     """Return the indexes of the items that are written as marked calls or outputs."""
     called: set[str] = set()
     pairs = (
-        (index, item, list(_pair(item, called)))
+        (index, item, list(_make_pair(item, called)))
         for index, item in enumerate(items)
         if is_wrapped(item)
     )
     return {index for index, item, pair in pairs if pair[0] is not item}
 
 
-def _pair(item: Object, called: set[str]) -> Iterator[Json]:
+def _make_pair(item: Object, called: set[str]) -> Iterator[Json]:
     kind = item["type"]
-    own = item.get(LINKS[kind]) if kind in LINKS else None
-    own = own if isinstance(own, str) else None
+    link = item.get(LINKS[kind]) if kind in LINKS else None
+    link = link if isinstance(link, str) else None
     if kind in OUTPUTS:
-        yield _output(str(own), {MARK: item}) if own in called else item
-    elif own is not None:
-        called.add(own)
-        yield _call(own, kind, item)
+        yield _make_output(str(link), {MARK: item}) if link in called else item
+    elif link is not None:
+        called.add(link)
+        yield _make_call(link, kind, item)
     else:
-        results = RESULTS.get(kind, ())
-        said = {name: value for name, value in item.items() if name not in results}
-        found = {name: value for name, value in item.items() if name in results}
-        text = _dumps(said) + _dumps(found)  # an id only for what is the same in all
+        names = RESULTS.get(kind, ())
+        request = {name: value for name, value in item.items() if name not in names}
+        results = {name: value for name, value in item.items() if name in names}
+        text = _dumps(request) + _dumps(results)  # only equal items share an id
         call_id = f"call_{sha256(text.encode('utf-8', 'surrogatepass')).hexdigest()[:16]}"
-        yield _call(call_id, kind, said)
-        yield _output(call_id, found)
+        yield _make_call(call_id, kind, request)
+        yield _make_output(call_id, results)
 
 
-def _call(call_id: str, kind: str, item: Object) -> Object:
+def _make_call(call_id: str, kind: str, item: Object) -> Object:
     arguments = _dumps({MARK: item})
     return {"type": "function_call", "call_id": call_id, "name": kind, "arguments": arguments}
 
 
-def _output(call_id: str, value: Object) -> Object:
+def _make_output(call_id: str, value: Object) -> Object:
     return {"type": "function_call_output", "call_id": call_id, "output": _dumps(value)}
 
 
 def _dumps(value: Object) -> str:
-    """Write equal values alike: the order of keys is not part of what comes back."""
+    """Write equal values as equal texts: the order of keys does not matter."""
     try:
         return json.dumps(value, ensure_ascii=False, allow_nan=False, sort_keys=True)
-    except ValueError:  # a number that JSON can't write: the caller looks for its place
+    except ValueError:  # a number that JSON has no form for: the caller finds its pointer
         raise TypeError("no JSON value") from None
 
 
 def unwrap(
     items: list[Json], links: dict[str, str], marked_calls: dict[str, str]
 ) -> tuple[list[Json], list[int]]:
-    """Return ``items`` with marked pairs as what they stand for, and where each index went.
+    """Return ``items`` with the items of marked pairs, and the index in the result of each border.
 
-    ``links`` gets the ids of marked calls, each with that of the item that the call stands for.
-    ``marked_calls`` has the types of these items by their ids, also those of an earlier part of the
-    history, and is updated.
+    ``links`` gets for the id of each marked call the id in its item. ``marked_calls`` contains the
+    types of these items by the ids in them, also of an earlier part of the history; it is updated.
     """
-    answers = _answers(items)
-    made: list[Json] = []
-    places: list[int] = []
-    done: set[int] = set()
+    outputs = _find_outputs(items)
+    result: list[Json] = []
+    borders: list[int] = []
+    merged: set[int] = set()  # the indexes of outputs that are in the item of their call
     for index, item in enumerate(items):
-        places.append(len(made))
+        borders.append(len(result))
         if item["type"] == "function_call":
-            found = _read(item["arguments"])
-            kind = found["type"] if found else None
-            if kind in OUTPUTS:
-                found = None
-            if found and kind == item["name"] and not _is_linked(found):
-                answer = answers.get(index)
-                results = None if answer is None else _loads(items[answer]["output"])
-                if results is None or not set(results) <= set(RESULTS.get(str(kind), ())):
-                    found = None
-                else:
-                    done.add(answers[index])
-                    found.update(results)
-            if found is None or kind != item["name"]:
-                made.append(item)
+            hosted = _read_marked_call(item, items, outputs.get(index))
+            if hosted is None:
+                result.append(item)
                 # from here on, this call has the id
                 marked_calls.pop(links.pop(item["call_id"], item["call_id"]), None)
             else:
-                made.append(found)
-                if _is_linked(found):
-                    own = links[item["call_id"]] = found[LINKS[found["type"]]]
-                    marked_calls[own] = found["type"]
+                result.append(hosted)
+                if _is_linked(hosted):
+                    link = links[item["call_id"]] = hosted[LINKS[hosted["type"]]]
+                    marked_calls[link] = hosted["type"]
+                else:
+                    merged.add(outputs[index])
         elif item["type"] == "function_call_output":
-            if index not in done:
-                own = links.get(item["call_id"], item["call_id"])
-                found = _read_output(item["output"], marked_calls.get(own), own)
-                made.append(found or {**item, "call_id": own})
+            if index not in merged:
+                link = links.get(item["call_id"], item["call_id"])
+                hosted = _read_output(item["output"], marked_calls.get(link), link)
+                result.append(hosted or {**item, "call_id": link})
         else:
-            made.append(item)
-    return made, [*places, len(made)]
+            result.append(item)
+    return result, [*borders, len(result)]
 
 
-def _answers(items: list[Json]) -> dict[int, int]:
-    """Return where the output of each call stands, by where the call does."""
+def _read_marked_call(call: Object, items: list[Json], output: int | None) -> Object | None:
+    """Return the item of a marked call, with the results in its output where it needs one."""
+    item = _read(call["arguments"])
+    if item is None or item["type"] in OUTPUTS or item["type"] != call["name"]:
+        return None
+    if _is_linked(item):
+        return item
+    results = None if output is None else _loads(items[output]["output"])
+    if results is None or not set(results) <= set(RESULTS.get(item["type"], ())):
+        return None
+    return {**item, **results}
+
+
+def _find_outputs(items: list[Json]) -> dict[int, int]:
+    """Return the index of the output of each call, by the index of the call."""
     calls: dict[Json, int] = {}
-    found: dict[int, int] = {}
+    outputs: dict[int, int] = {}
     for index, item in enumerate(items):
         if item["type"] == "function_call":
             calls[item["call_id"]] = index
         elif item["type"] == "function_call_output" and item["call_id"] in calls:
-            found[calls.pop(item["call_id"])] = index
-    return found
+            outputs[calls.pop(item["call_id"])] = index
+    return outputs
 
 
 def _is_linked(item: Object) -> bool:
@@ -257,25 +263,25 @@ def _is_linked(item: Object) -> bool:
 
 
 def _read(text: Json) -> Object | None:
-    """Return the item that a marked text holds, if writing it would give that text."""
+    """Return the item in a marked text, where the same text would be written for it."""
     if not isinstance(text, str) or not text.startswith(BEGINNING):
         return None
-    found = _loads(text)
-    item = found[MARK] if found and len(found) == 1 else None
+    value = _loads(text)
+    item = value[MARK] if value and len(value) == 1 else None
     return item if is_wrapped(item) else None
 
 
-def _read_output(text: Json, call_type: str | None, own: str) -> Object | None:
-    """Return the item that a marked output holds, if it is the output of this marked call."""
-    found = _read(text) if call_type in OUTPUT_TYPES else None
-    if found is None or found["type"] != OUTPUT_TYPES[str(call_type)]:
+def _read_output(text: Json, call_type: str | None, link: str) -> Object | None:
+    """Return the item in a marked output, where it is the output of this marked call."""
+    item = _read(text) if call_type in OUTPUT_TYPES else None
+    if item is None or item["type"] != OUTPUT_TYPES[str(call_type)]:
         return None
-    return found if found.get(LINKS[found["type"]]) == own else None
+    return item if item.get(LINKS[item["type"]]) == link else None
 
 
 def _loads(text: Json) -> Object | None:
     try:
-        found = json.loads(text)
-        return found if isinstance(found, dict) and _dumps(found) == text else None
+        value = json.loads(text)
+        return value if isinstance(value, dict) and _dumps(value) == text else None
     except (TypeError, ValueError, RecursionError):
         return None

@@ -1,4 +1,4 @@
-"""What a conversion tells of a history though nothing is lost: defects it keeps, and choices."""
+"""The notices of a history: defects that a conversion keeps, and effects of options."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ from responses_protocol.formats.turns import CallKey
 from responses_protocol.values import Json
 
 Named = Iterator[tuple[str, list[str]]]
-Event = tuple[str, Any, list[str]]  # what happens, the key of the call if there is one, and where
+Event = tuple[str, Any, list[str]]  # the kind, the key of the call if there is one, and the path
 CALL, OUTPUT, MODEL, OTHERS = "call", "output", "model", "others"
-# a call that its own API takes without an output, and the other one never does
+# a call that its own API accepts without an output, and the other one does not
 FREE_CALL = "free call"
 
 ITEM_EVENTS = {
@@ -34,88 +34,90 @@ SPEAKERS = {"assistant": MODEL, "user": OTHERS, "system": OTHERS, "developer": O
 
 
 def in_items(items: list[Json], options: Options) -> Named:
-    """Find calls without an output in items that go on after the turn of the call."""
-    media = list(tool_media.notices(items, options))
+    """Yield the notices of items."""
+    media = list(tool_media.find_notices(items, options))
     behind = {path[0] for _, path in media} if options.tool_output_media == "user_message" else ()
-    yield from unanswered_items(items, options, behind=behind)
-    yield from _lone_outputs(items, lone_outputs.ITEMS, options)
+    yield from find_unanswered_items(items, options, behind=behind)
+    yield from _find_lone_outputs(items, lone_outputs.ITEMS, options)
     yield from media
-    if SERVERS[options.server].openai:  # others take a file without a name
-        yield from _file_data(items, ("content", "output"), False)
+    if SERVERS[options.server].openai:  # others accept a file without a name
+        yield from _find_file_data(items, ("content", "output"), False)
     if options != DEFAULT:
-        yield from option_notices.in_items(items, options)
+        yield from option_notices.find_item_notices(items, options)
 
 
 def in_messages(messages: list[Json], options: Options) -> Named:
-    """Find tool calls without an answer in messages that go on after the turn of the call."""
-    yield from unanswered_messages(messages, options)
-    yield from _lone_outputs(messages, lone_outputs.MESSAGES, options)
-    yield from _empty_ids(messages)
-    yield from _audio(messages)
-    yield from _file_data(messages, ("content",), options.server in content.FILES_BY_URL)
+    """Yield the notices of messages."""
+    yield from find_unanswered_messages(messages, options)
+    yield from _find_lone_outputs(messages, lone_outputs.MESSAGES, options)
+    yield from _find_empty_ids(messages)
+    yield from _find_audio(messages)
+    yield from _find_file_data(messages, ("content",), options.server in content.FILES_BY_URL)
     if options != DEFAULT:
-        yield from option_notices.in_messages(messages, options)
+        yield from option_notices.find_message_notices(messages, options)
 
 
-def unanswered_items(
+def find_unanswered_items(
     items: list[Json], options: Options, ended: bool = False, behind: Collection[str] = ()
 ) -> Named:
-    """Find calls without an output; ``ended``: also those that wait at the end of the items.
+    """Yield the calls without an output in an ended turn, with ``ended`` also in the last turn.
 
-    ``behind`` has the indexes of outputs that a message of the user is written behind.
+    ``behind`` contains the indexes of outputs behind which a user message is written.
     """
-    reads, origins = items, list(range(len(items)))
+    wrapped, origins = items, list(range(len(items)))
     if options.hosted_calls == "function":
-        reads, origins = hosted_calls.wrap(items, set())  # a hosted item is a call, as a turn goes
-    yield from _unanswered(_item_events(reads, origins), ended, behind)
+        wrapped, origins = hosted_calls.wrap(items, set())  # a hosted item is a call of its turn
+    yield from _find_unanswered(_item_events(wrapped, origins), ended, behind)
 
 
-def unanswered_messages(messages: list[Json], options: Options, ended: bool = False) -> Named:
-    """Find calls without an answer; ``ended``: also those that wait at the end of the messages."""
-    yield from _unanswered(_message_events(messages), ended)
+def find_unanswered_messages(messages: list[Json], options: Options, ended: bool = False) -> Named:
+    """Yield the calls without an output in an ended turn, with ``ended`` also in the last turn."""
+    yield from _find_unanswered(_message_events(messages), ended)
 
 
-def _lone_outputs(values: list[Json], form: lone_outputs.Form, options: Options) -> Named:
-    """Find outputs that stand alone, without the calls that an endpoint wants before them."""
-    for index in lone_outputs.lone_outputs(values, form, options):
+def _find_lone_outputs(
+    values: list[Json], form: lone_outputs.OutputForm, options: Options
+) -> Named:
+    """Yield the outputs of a history that contains only outputs."""
+    for index in lone_outputs.find_lone_outputs(values, form, options):
         yield "lone_output", [str(index)]
 
 
 FILES = ("file", "input_file")
 
 
-def _parts(values: list[Json], names: tuple[str, ...]) -> Iterator[tuple[Json, list[str]]]:
-    """Return the content parts of messages or items that carry media, with their paths."""
+def _find_parts(values: list[Json], names: tuple[str, ...]) -> Iterator[tuple[Json, list[str]]]:
+    """Yield the content parts in these members of messages or items, with their paths."""
     for index, value in enumerate(values):
         for name in names:
-            listed = value.get(name)
-            for at, part in enumerate(listed if isinstance(listed, list) else ()):
+            parts = value.get(name)
+            for number, part in enumerate(parts if isinstance(parts, list) else ()):
                 if isinstance(part, dict):
-                    yield part, [str(index), name, str(at)]
+                    yield part, [str(index), name, str(number)]
 
 
-def _empty_ids(messages: list[Json]) -> Named:
-    """Find calls with an empty id, which pairs them as any other, but not for Responses."""
+def _find_empty_ids(messages: list[Json]) -> Named:
+    """Yield the calls with an empty id, which Responses does not accept."""
     for event, call_id, path in _message_events(messages):
         if event == CALL and call_id == "":
             yield "empty_call_id", path
 
 
-def _audio(messages: list[Json]) -> Named:
-    """Find sound for the model, which is in the value, but not among the inputs of the SDK."""
-    for part, path in _parts(messages, ("content",)):
+def _find_audio(messages: list[Json]) -> Named:
+    """Yield the audio inputs, which are in the value, but which the SDK's types do not have."""
+    for part, path in _find_parts(messages, ("content",)):
         role = _role(messages[int(path[0])])
         if part.get("type") == "input_audio" and role in ("user", "tool"):
             yield "audio_input", path
 
 
-def _file_data(values: list[Json], names: tuple[str, ...], by_url: bool) -> Named:
-    """Find data of files that OpenAI's endpoints refuse; ``by_url``: addresses are read as such.
+def _find_file_data(values: list[Json], names: tuple[str, ...], by_url: bool) -> Named:
+    """Yield the files that OpenAI's endpoints refuse; with ``by_url``, their data may be addresses.
 
-    Both want a name (openai-agents-python pull request 1513, laravel/ai pull request 324) and a
+    Both require a name (openai-agents-python pull request 1513, laravel/ai pull request 324) and a
     data URL (langchainjs pull request 9570).
     """
-    for part, path in _parts(values, names):
+    for part, path in _find_parts(values, names):
         file = part.get("file") if part.get("type") == "file" else part
         data = file.get("file_data") if isinstance(file, dict) else None
         if not isinstance(data, str) or part.get("type") not in FILES or file.get("file_id"):
@@ -126,8 +128,8 @@ def _file_data(values: list[Json], names: tuple[str, ...], by_url: bool) -> Name
             yield "file_data", path
 
 
-def _item_events(items: list[Json], places: Sequence[int]) -> Iterator[Event]:
-    for index, item in zip(places, items, strict=False):
+def _item_events(items: list[Json], origins: Sequence[int]) -> Iterator[Event]:
+    for index, item in zip(origins, items, strict=False):
         event = ITEM_EVENTS.get(item.get("type") or "message") or SPEAKERS.get(_role(item))
         if event == CALL and item.get("async") is True:
             event = FREE_CALL
@@ -140,19 +142,19 @@ def _message_events(messages: list[Json]) -> Iterator[Event]:
         role = _role(message)
         event = OUTPUT if role in ("tool", "function") else SPEAKERS.get(role)
         if event is not None:
-            own = message.get("tool_call_id")
-            yield event, _key(message.get("name")) if role == "function" else own, [str(index)]
+            name, call_id = message.get("name"), message.get("tool_call_id")
+            yield event, _make_key(name) if role == "function" else call_id, [str(index)]
         calls = message.get("tool_calls")
         for number, call in enumerate(calls if isinstance(calls, list) else ()):
             call_id = call.get("id") if isinstance(call, dict) else None
             yield CALL, call_id, [str(index), "tool_calls", str(number)]
         legacy = message.get("function_call")
         if isinstance(legacy, dict):
-            yield FREE_CALL, _key(legacy.get("name")), [str(index), "function_call"]
+            yield FREE_CALL, _make_key(legacy.get("name")), [str(index), "function_call"]
 
 
-def _key(name: Json) -> tuple[str] | None:
-    """Return what pairs a call and an output in the deprecated form, which has no ids."""
+def _make_key(name: Json) -> tuple[str] | None:
+    """Return the key of a call and its output in the deprecated form, which has no ids."""
     return (name,) if isinstance(name, str) and name else None
 
 
@@ -161,32 +163,39 @@ def _role(value: Json) -> str:
     return role if isinstance(role, str) else ""
 
 
-def _unanswered(events: Iterator[Event], ended: bool, behind: Collection[str] = ()) -> Named:
-    """Pair calls and outputs; a turn ends where others speak, or the model after its outputs."""
-    opened: dict[CallKey, list[tuple[int, list[str], bool]]] = {}
-    turn, answered, ends = 0, False, -1
+def _find_unanswered(events: Iterator[Event], ended: bool, behind: Collection[str] = ()) -> Named:
+    """Yield the unanswered calls of ended turns.
+
+    A turn ends at a message of another role, or at a message or call of the model behind outputs.
+    """
+    open_calls: dict[CallKey, list[tuple[int, list[str], bool]]] = {}
+    turn, answered, last_ended = 0, False, -1
     for event, call_id, path in events:
         if event == OUTPUT:
-            ends = turn if path[0] in behind else ends
-            calls = opened.get(call_id) if isinstance(call_id, (str, tuple)) else None
+            last_ended = turn if path[0] in behind else last_ended
+            calls = open_calls.get(call_id) if isinstance(call_id, (str, tuple)) else None
             if calls:
                 answered = calls.pop()[0] == turn or answered
             continue
         if answered or event == OTHERS:
             turn, answered = turn + 1, False
         if event in (CALL, FREE_CALL) and isinstance(call_id, (str, tuple)):
-            opened.setdefault(call_id, []).append((turn, path, event == FREE_CALL))
-    left = sorted((path, at, free) for calls in opened.values() for at, path, free in calls)
+            open_calls.setdefault(call_id, []).append((turn, path, event == FREE_CALL))
+    unanswered = sorted(
+        (path, call_turn, is_free)
+        for calls in open_calls.values()
+        for call_turn, path, is_free in calls
+    )
     return (
         ("unanswered_call", path)
-        for path, at, free in left
-        if free or ended or at < turn or at == ends
+        for path, call_turn, is_free in unanswered
+        if is_free or ended or call_turn < turn or call_turn == last_ended
     )
 
 
 def review_messages(
-    found: Iterator[tuple[str, str]], source: Json, value: Json, options: Options
+    losses: Iterator[tuple[str, str]], source: Json, value: Json, options: Options
 ) -> Iterator[tuple[str, str]]:
-    """Correct the names of losses of messages by what stands in the value, and by the options."""
-    for code, pointer in reasoning_losses.review(found, source, value, options):
-        yield tool_media.code_by_option(code, options), pointer
+    """Correct the codes of losses of messages by the value and the options."""
+    for code, pointer in reasoning_losses.review(losses, source, value, options):
+        yield tool_media.choose_code(code, options), pointer

@@ -1,7 +1,6 @@
-"""What options write in another way though nothing is lost by it: no deviation is silent.
+"""The notices of options that change the form of a value without a loss.
 
-Where the way back gives something else, it is a loss; where it does not, it is named here. Each
-function takes values of the source and the options, and yields codes with paths.
+Each function takes values of the source and the options, and yields codes with paths.
 """
 
 from __future__ import annotations
@@ -18,10 +17,10 @@ CUSTOM_CALLS = ("custom_tool_call", "custom_tool_call_output")
 CALLS = ("function_call", "custom_tool_call")
 
 
-def in_items(items: list[Json], options: Options) -> Named:
-    """Name what is written in another way in the messages of these items."""
-    speaks = False  # whether the model has said something that the next call goes with
-    wrapped = hosted_calls.wrapped_places(items) if options.hosted_calls == "function" else set()
+def find_item_notices(items: list[Json], options: Options) -> Named:
+    """Yield the notices of options for items."""
+    has_message = False  # whether the next call belongs to a message with content
+    wrapped = hosted_calls.find_wrapped(items) if options.hosted_calls == "function" else set()
     for index, item in enumerate(items):
         kind, path = item.get("type") or "message", [str(index)]
         if kind in CUSTOM_CALLS and custom_tools.only_in_chat(options):
@@ -32,22 +31,22 @@ def in_items(items: list[Json], options: Options) -> Named:
             if reasoning.from_responses(item, options.reasoning) != NONE:
                 yield "reasoning_field", path
             continue
-        if kind in CALLS and not speaks and options.tool_only_content != "null":
+        if kind in CALLS and not has_message and options.tool_only_content != "null":
             yield "tool_only_content", path
-        speaks = kind in CALLS or (kind == "message" and item.get("role") == "assistant")
+        has_message = kind in CALLS or (kind == "message" and item.get("role") == "assistant")
 
 
-def in_messages(messages: list[Json], options: Options) -> Named:
-    """Name what is written in another way in the items of these messages."""
+def find_message_notices(messages: list[Json], options: Options) -> Named:
+    """Yield the notices of options for messages."""
     for index, message in enumerate(messages):
         calls = message.get("tool_calls") if options.items == "mlflow" else None
-        for at, call in enumerate(calls if isinstance(calls, list) else ()):
+        for number, call in enumerate(calls if isinstance(calls, list) else ()):
             if isinstance(call, dict) and call.get("type") == "custom":
-                yield "wrapped_call", [str(index), "tool_calls", str(at)]
+                yield "wrapped_call", [str(index), "tool_calls", str(number)]
 
 
 def in_tools(tools: list[Json], options: Options) -> Named:
-    """Name the custom tools that are written as functions, of either dialect."""
+    """Yield the custom tools of either dialect that are written as functions."""
     wrapped = custom_tools.only_in_chat(options) or custom_tools.only_in_responses(options)
     for index, tool in enumerate(tools if wrapped else ()):
         if tool.get("type") == "custom":

@@ -1,11 +1,10 @@
-"""What the output of a Responses answer says that a Chat answer has a place for.
+"""The parts of a Responses answer's output that a Chat answer has members for.
 
 Chat has one message, and so one text: that of the *final* message, the first one of the phase
-``final_answer``, else the last one that says something. The others are left out, or are a part of
-the reasoning by an option; two are never joined. Chat gives calls behind the text and reasoning
-before it. Hosted calls are done, and so are calls with an output: they must not come out as calls
-that the client has to run. But some of the former are run by the client after all, and these wait
-for it.
+``final_answer``, else the last one that is not empty. The others are left out, or by an option
+become reasoning; texts are never joined. Hosted calls, and calls with an output, are done: the
+client must not get them as calls to run. Some hosted calls are run by the client; without an
+output, these wait for it.
 """
 
 from __future__ import annotations
@@ -36,13 +35,12 @@ CUT = "incomplete"
 
 @dataclass
 class AnswerContent:
-    """What was read of an answer's output.
+    """The content of an answer.
 
     cut
-        Whether the last thought was.
+        Whether the last thought is incomplete.
     ended
-        Whether the message and the calls are whole, and there is one where the client has to run
-        something.
+        Whether the message and the calls are complete, with a call where the client must run one.
     """
 
     text: str = ""
@@ -58,78 +56,82 @@ class AnswerContent:
 def read_output(
     output: list[Json], options: Options, request: RequestContext = NO_REQUEST
 ) -> AnswerContent:
-    """Return what the items of an answer say that Chat has a place for."""
-    said = AnswerContent()
+    """Return the content of an answer that Chat has members for."""
+    content = AnswerContent()
     ids = declared_calls.CallIds(request, options)
     number = 0  # of the calls
-    final = final_message(output)
-    done = hosted_calls.answered(output)
-    run = answered_calls(output)
-    waits = False
-    for at, item in enumerate(output):
+    final_index = final_message(output)
+    hosted_done = hosted_calls.find_answered(output)
+    answered = find_answered_calls(output)
+    has_open_call = False
+    for index, item in enumerate(output):
         kind = item.get("type") if isinstance(item, dict) else None
         if kind == "message":
-            if at == final:
-                _read_message(item, said)
+            if index == final_index:
+                _read_message(item, content)
             elif options.commentary == "reasoning":
-                _read_commentary(item, said, options)
+                _read_commentary(item, content, options)
         elif kind == "reasoning":
-            _read_reasoning(item, said, options)
+            _read_reasoning(item, content, options)
         elif isinstance(kind, str) and declared_calls.is_call(item, request):
-            if at not in run and not (kind in hosted_calls.LINKS and _is_done(item, done)):
-                _read_call(item, number, ids, said, options, request)
+            is_done = kind in hosted_calls.LINKS and hosted_calls.make_link_key(item) in hosted_done
+            if index not in answered and not is_done:
+                _read_call(item, number, ids, content, options, request)
                 number += 1
-        elif hosted_calls.is_run_by_client(item) and hosted_calls.name_of(item) not in done:
-            waits = True
-            _read_hosted(item, said, options)
-    sayable = declared_calls.sayable(said.calls, request)
-    if (waits or said.calls) and not sayable:
-        said.ended = False
-    said.calls = sayable
-    if not said.text:  # what is said of a text needs one
-        said.annotations, said.logprobs = [], []
-    return said
+        elif (
+            hosted_calls.is_run_by_client(item)
+            and hosted_calls.make_link_key(item) not in hosted_done
+        ):
+            has_open_call = True
+            _read_hosted(item, content, options)
+    calls = declared_calls.sayable(content.calls, request)
+    if (has_open_call or content.calls) and not calls:
+        content.ended = False
+    content.calls = calls
+    if not content.text:  # they belong to a text
+        content.annotations, content.logprobs = [], []
+    return content
 
 
-def answered_calls(output: list[Json]) -> set[int]:
-    """Return where calls of functions stand that have their output behind them.
+def find_answered_calls(output: list[Json]) -> set[int]:
+    """Return the indexes of the function calls that have an output behind them.
 
-    So servers and agents answer that run the tools: the client must not run them again.
+    Servers and agents that run the tools answer so: the client must not run them again.
     """
-    found: set[int] = set()
-    waiting: dict[Json, list[int]] = {}
-    for at, item in enumerate(output):
+    answered: set[int] = set()
+    unanswered: dict[Json, list[int]] = {}
+    for index, item in enumerate(output):
         kind = item.get("type") if isinstance(item, dict) else None
         call_id = item.get("call_id") if isinstance(kind, str) else None
         if not isinstance(call_id, str):
             continue
         if kind in CALLS:
-            waiting.setdefault(call_id, []).append(at)
-        elif kind in OUTPUTS and waiting.get(call_id):
-            found.add(waiting[call_id].pop())
-    return found
+            unanswered.setdefault(call_id, []).append(index)
+        elif kind in OUTPUTS and unanswered.get(call_id):
+            answered.add(unanswered[call_id].pop())
+    return answered
 
 
 def final_message(output: list[Json]) -> int | None:
-    """Return where the message stands whose text is that of the answer, None where none is."""
+    """Return the index of the message with the answer's text, None where there is none."""
     last = None
-    for at, item in enumerate(output):
+    for index, item in enumerate(output):
         if isinstance(item, dict) and item.get("type") == "message" and speaks(item):
             if item.get("phase") == FINAL:
-                return at
-            last = at
+                return index
+            last = index
     return last
 
 
 def speaks(item: Object) -> bool:
-    """Tell whether a message says anything that Chat has a place for."""
+    """Return whether a message has a text or refusal that is not empty."""
     return any(part[PARTS[part["type"]]] for part in texts(item))
 
 
 def texts(item: Object) -> Iterator[Object]:
     """Yield the texts and refusals of a message."""
     content = item.get("content")
-    if isinstance(content, str):  # as stored requests have it
+    if isinstance(content, str):  # stored requests have a string
         content = [{"type": "output_text", "text": content}]
     for part in content if isinstance(content, list) else ():
         kind = part.get("type") if isinstance(part, dict) else None
@@ -139,86 +141,83 @@ def texts(item: Object) -> Iterator[Object]:
 
 
 def thoughts(items: list[Json], options: Options) -> list[Thought]:
-    """Return what reasoning items say, and messages of which the text is not that of the answer."""
-    said = AnswerContent()
+    """Return the thoughts of reasoning items, and by an option of messages that are not final."""
+    content = AnswerContent()
     for item in items:
         if item.get("type") == "reasoning":
-            _read_reasoning(item, said, options)
+            _read_reasoning(item, content, options)
         elif options.commentary == "reasoning":
-            _read_commentary(item, said, options)
-    return said.thoughts
+            _read_commentary(item, content, options)
+    return content.thoughts
 
 
-def _read_message(item: Object, said: AnswerContent) -> None:
+def _read_message(item: Object, answer: AnswerContent) -> None:
     for part in texts(item):
         if part["type"] == "refusal":
-            said.refusal += part["refusal"]
+            answer.refusal += part["refusal"]
         else:
-            said.annotations += citations(part.get("annotations"), len(said.text))
-            said.logprobs += _list(part.get("logprobs"))
-            said.text += part["text"]
-    said.ended = said.ended and item.get("status") != CUT
+            answer.annotations += citations(part.get("annotations"), len(answer.text))
+            answer.logprobs += _copy_list(part.get("logprobs"))
+            answer.text += part["text"]
+    answer.ended = answer.ended and item.get("status") != CUT
 
 
-def _read_commentary(item: Object, said: AnswerContent, options: Options) -> None:
+def _read_commentary(item: Object, answer: AnswerContent, options: Options) -> None:
     text = "".join(part["text"] for part in texts(item) if part["type"] == "output_text")
     if text and options.reasoning in reasoning.WRITERS:
-        said.thoughts.append(Thought(text))
-        said.cut = False
+        answer.thoughts.append(Thought(text))
+        answer.cut = False
 
 
 def citations(annotations: Json, shift: int) -> list[Json]:
-    """Nest web citations as Chat has them, shifted by the parts that come before theirs."""
-    found = []
-    for one in annotations if isinstance(annotations, list) else ():
-        if isinstance(one, dict) and one.get("type") == CITATION:
-            body = {name: copied(one[name]) for name in CITATION_MEMBERS if name in one}
+    """Return web citations in Chat's form; ``shift`` is added to their positions in the text."""
+    nested = []
+    for annotation in annotations if isinstance(annotations, list) else ():
+        if isinstance(annotation, dict) and annotation.get("type") == CITATION:
+            body = {
+                name: copied(annotation[name]) for name in CITATION_MEMBERS if name in annotation
+            }
             for name in CITATION_MEMBERS[:2]:
                 if type(body.get(name)) is int:
                     body[name] += shift
-            found.append({"type": CITATION, CITATION: body})
-    return found
+            nested.append({"type": CITATION, CITATION: body})
+    return nested
 
 
-def _list(value: Json) -> list[Json]:
+def _copy_list(value: Json) -> list[Json]:
     return copied(value) if isinstance(value, list) else []
 
 
-def _read_reasoning(item: Object, said: AnswerContent, options: Options) -> None:
+def _read_reasoning(item: Object, answer: AnswerContent, options: Options) -> None:
     thought = reasoning.from_responses(item, options.reasoning)
     if thought.text or thought.sealed:
-        said.thoughts.append(thought)
+        answer.thoughts.append(thought)
     if thought.text:
-        said.cut = item.get("status") == reasoning.CUT
+        answer.cut = item.get("status") == reasoning.CUT
 
 
 CALLS = declared_calls.READERS
-
-
-def _is_done(item: Object, done: set[Json]) -> bool:
-    """Tell whether a hosted call has its output among the items."""
-    return hosted_calls.name_of(item) in done
 
 
 def _read_call(
     item: Object,
     number: int,
     ids: declared_calls.CallIds,
-    said: AnswerContent,
+    answer: AnswerContent,
     options: Options,
     request: RequestContext,
 ) -> None:
     cut = item.get("status") == CUT
-    chosen = declared_calls.of_cut_calls(options) if cut else options
+    call_options = declared_calls.options_of_incomplete_call(options) if cut else options
     try:
-        said.calls.append(declared_calls.entry_of(item, number, ids, chosen, request))
+        answer.calls.append(declared_calls.entry_of(item, number, ids, call_options, request))
     except ConversionError:
-        return  # no call that anybody could run
-    said.ended = said.ended and not cut
+        return  # the call can't be run
+    answer.ended = answer.ended and not cut
 
 
-def _read_hosted(item: Object, said: AnswerContent, options: Options) -> None:
-    """Read a call of a tool that Chat does not have, and that waits for the client."""
-    call = hosted_calls.marked(item) if options.hosted_calls == "function" else None
+def _read_hosted(item: Object, answer: AnswerContent, options: Options) -> None:
+    """Read an open call of a hosted tool that the client runs."""
+    call = hosted_calls.mark_call(item) if options.hosted_calls == "function" else None
     if call is not None:
-        said.calls.append(tool_calls.function_from_responses(call, "", options))
+        answer.calls.append(tool_calls.function_from_responses(call, "", options))

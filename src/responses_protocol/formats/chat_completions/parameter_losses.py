@@ -1,21 +1,21 @@
-"""Which loss a difference is in the parameters of a request, of either dialect."""
+"""The loss codes of differences in the parameters of a request of either dialect."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from responses_protocol.formats.chat_completions.losses import Named, graded
+from responses_protocol.formats.chat_completions.losses import Named, grade_code
 from responses_protocol.formats.chat_completions.parameters import (
     LOGPROBS,
+    find_limit_name,
     is_below,
     is_negative,
-    limit_of,
 )
 from responses_protocol.formats.chat_completions.shared_parameters import (
     KEY_LIMIT,
     KEYS,
+    choose_limit_name,
     drops_metadata,
-    limit_name,
 )
 from responses_protocol.formats.chat_completions.tool_losses import (
     name_options_loss,
@@ -54,7 +54,7 @@ PARAMETERS = {
     **dict.fromkeys(("prompt_cache_options", "service_tier"), "parameter_value"),
     "client_metadata": "client_metadata",
     "function_call": "legacy_function_call",
-    "functions": "chat_parameter",  # beside tools, where nobody reads them
+    "functions": "chat_parameter",  # beside tools, where servers ignore them
     "include": "include",
     "logprobs": "logprobs_wish",
     "n": "n",
@@ -62,7 +62,7 @@ PARAMETERS = {
     "tool_choice": "tool_choice",
     "top_logprobs": "logprobs_wish",
 }
-# what holds without the parameter as well
+# the defaults of the APIs
 DEFAULTS: dict[str, Json] = {
     "background": False,
     "frequency_penalty": 0,
@@ -72,22 +72,22 @@ DEFAULTS: dict[str, Json] = {
     "presence_penalty": 0,
     "truncation": "disabled",
 }
-# what the way back writes in place of a member that says the same, and is named itself
+# the member that restores in place of an equal one, and has a loss of its own
 RENAMED = {
     "max_completion_tokens": "max_tokens",
     "max_tokens": "max_completion_tokens",
     "reasoning_effort": "reasoning",
     "tool_choice": "function_call",
 }
-# parameters of which each member says something by itself
+# parameters whose members have losses of their own
 SEVERAL = ("include", "prompt_cache_options", "reasoning", "text")
-# the Chat parameter that says what a member of Responses says, where its name is another one
+# the Chat parameter of a member of Responses, where its name differs
 CHAT_NAMES = {
     "reasoning/effort": "reasoning_effort",
     "text/format": "response_format",
     "text/verbosity": "verbosity",
 }
-# parameters that change nothing of what the model says
+# parameters that do not change the answer of the model
 HINTS = frozenset(
     [
         "metadata",
@@ -107,49 +107,52 @@ HINTS = frozenset(
 def name_parameter_loss(
     request: Json, path: list[str], operation: dict[str, Json], options: Options
 ) -> Named:
-    """Name what differs in the parameters of a request."""
+    """Yield the losses of a difference in the parameters of a request."""
     name, value = path[0], request.get(path[0])
     if operation["op"] == "remove" and request.get(RENAMED.get(name)) is not None:
         return
-    if name in OWN and value is not None and _unsupported(path, options) is None:
-        yield from OWN[name](request, path, operation)
+    if name in NAMERS and value is not None and _unsupported_code(path, options) is None:
+        yield from NAMERS[name](request, path, operation)
         return
-    if len(path) == 1 and operation["op"] != "remove" and name in SEVERAL and _says_more(value):
-        for member, one in value.items() if isinstance(value, dict) else enumerate(value):
-            yield from _name(request, [name, str(member)], {**operation, "value": one}, options)
+    if len(path) == 1 and operation["op"] != "remove" and name in SEVERAL and _has_members(value):
+        for key, member in value.items() if isinstance(value, dict) else enumerate(value):
+            part = {**operation, "value": member}
+            yield from _name_loss(request, [name, str(key)], part, options)
     else:
-        yield from _name(request, path, operation, options)
+        yield from _name_loss(request, path, operation, options)
 
 
-def _says_more(value: Json) -> bool:
-    """Tell whether a value holds something that is not null."""
-    return (isinstance(value, dict) and any(one is not None for one in value.values())) or (
-        isinstance(value, list) and bool(value)
-    )
+def _has_members(value: Json) -> bool:
+    """Return whether a value is a list with elements, or an object with non-null members."""
+    if isinstance(value, dict):
+        return any(member is not None for member in value.values())
+    return isinstance(value, list) and bool(value)
 
 
-def _name(
+def _name_loss(
     request: Json, path: list[str], operation: dict[str, Json], options: Options
 ) -> Iterator[tuple[str, list[str]]]:
     name = path[0]
-    code = _unsupported(path, options) if operation["op"] == "add" else None
-    code = code or SPECIAL.get(name, _usual)(request, path, operation, options)
-    wish = name == "web_search_options" and operation.get("value") == {}  # empty ones ask for it
-    yield code if wish else graded(code, operation), path
+    code = _unsupported_code(path, options) if operation["op"] == "add" else None
+    code = code or PARAMETER_CODES.get(name, _other_code)(request, path, operation, options)
+    has_effect = name == "web_search_options" and operation.get("value") == {}  # enables search
+    yield code if has_effect else grade_code(code, operation), path
 
 
-def _unsupported(path: list[str], options: Options) -> str | None:
+def _unsupported_code(path: list[str], options: Options) -> str | None:
     """Return the code of a parameter that the server refuses, None where it does not."""
     refuses = SERVERS[options.server].refuses
     name = CHAT_NAMES.get("/".join(path[:2]), path[0])
     if name == "max_output_tokens":
-        name = limit_name(options)
+        name = choose_limit_name(options)
     if name not in refuses:
         return None
     return "unsupported_hint" if name in HINTS else "unsupported_parameter"
 
 
-def _usual(request: Json, path: list[str], operation: dict[str, Json], options: Options) -> str:
+def _other_code(
+    request: Json, path: list[str], operation: dict[str, Json], options: Options
+) -> str:
     name, value = path[0], request.get(path[0])
     if name in DEFAULTS and _is_default(value, DEFAULTS[name]):
         return "default_value"
@@ -158,60 +161,70 @@ def _usual(request: Json, path: list[str], operation: dict[str, Json], options: 
     return PARAMETERS.get(name, "unknown_parameter")
 
 
-def _limit(request: Json, path: list[str], operation: dict[str, Json], options: Options) -> str:
+def _limit_code(
+    request: Json, path: list[str], operation: dict[str, Json], options: Options
+) -> str:
     limit = request.get(path[0])
     if is_negative(limit):
         return "parameter_value"
-    says = path[0] in ("max_output_tokens", limit_of(request))
-    return "least_tokens" if says and is_below(limit) else "token_limit"
+    is_used = path[0] in ("max_output_tokens", find_limit_name(request))
+    return "least_tokens" if is_used and is_below(limit) else "token_limit"
 
 
-def _include(request: Json, path: list[str], operation: dict[str, Json], options: Options) -> str:
-    listed = request["include"]
-    if not (path[1:] and isinstance(listed, list) and listed[int(path[1])] == LOGPROBS):
+def _include_code(
+    request: Json, path: list[str], operation: dict[str, Json], options: Options
+) -> str:
+    include = request["include"]
+    if not (path[1:] and isinstance(include, list) and include[int(path[1])] == LOGPROBS):
         return "include"
     if "logprobs" in SERVERS[options.server].refuses:
         return "unsupported_parameter"
-    return "order"  # it is passed, from behind another wish
+    return "order"  # it is translated, but was not the first element
 
 
-def _reasoning(request: Json, path: list[str], operation: dict[str, Json], options: Options) -> str:
+def _reasoning_code(
+    request: Json, path: list[str], operation: dict[str, Json], options: Options
+) -> str:
     if "messages" not in request:
         return "reasoning_member"
     return "effort_form" if path[1:] == ["effort"] else "unknown_parameter"
 
 
-def _stream_options(
+def _stream_options_code(
     request: Json, path: list[str], operation: dict[str, Json], options: Options
 ) -> str:
     return "stream_usage" if request.get("stream") is True else "options_without_stream"
 
 
-def _shape(request: Json, path: list[str], operation: dict[str, Json], options: Options) -> str:
-    whole = request.get(path[0])
-    shape = whole.get("format") if path[0] == "text" and isinstance(whole, dict) else whole
-    kind = shape.get("type") if isinstance(shape, dict) else None
+def _format_code(
+    request: Json, path: list[str], operation: dict[str, Json], options: Options
+) -> str:
+    value = request.get(path[0])
+    form = value.get("format") if path[0] == "text" and isinstance(value, dict) else value
+    kind = form.get("type") if isinstance(form, dict) else None
     refused = str(kind) in SERVERS[options.server].refuses_formats
     return "unsupported_parameter" if refused else "response_format"
 
 
-def _metadata(request: Json, path: list[str], operation: dict[str, Json], options: Options) -> str:
+def _metadata_code(
+    request: Json, path: list[str], operation: dict[str, Json], options: Options
+) -> str:
     return "metadata_not_stored" if drops_metadata(request, options) else "unknown_parameter"
 
 
-SPECIAL = {
-    "include": _include,
-    "max_completion_tokens": _limit,
-    "max_output_tokens": _limit,
-    "max_tokens": _limit,
-    "metadata": _metadata,
-    "reasoning": _reasoning,
-    "response_format": _shape,
-    "stream_options": _stream_options,
-    "text": _shape,
+PARAMETER_CODES = {
+    "include": _include_code,
+    "max_completion_tokens": _limit_code,
+    "max_output_tokens": _limit_code,
+    "max_tokens": _limit_code,
+    "metadata": _metadata_code,
+    "reasoning": _reasoning_code,
+    "response_format": _format_code,
+    "stream_options": _stream_options_code,
+    "text": _format_code,
 }
-# members that other modules have all the codes of
-OWN = {
+# members whose codes are in other modules
+NAMERS = {
     "tool_choice": name_request_choice_loss,
     "tools": name_search_loss,
     "web_search_options": name_options_loss,

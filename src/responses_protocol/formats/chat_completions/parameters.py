@@ -1,7 +1,7 @@
-"""The parameters of a request, in groups: what says one thing together on both sides.
+"""The parameters of a request, in groups that are translated together.
 
-A group leaves out what the other side has no word for, and null, which says nothing: the lens
-compares and reports. Parameters that stand in no group have no counterpart at all.
+A group leaves out values that the other API has no form for, and null: the lens compares, and
+reports the losses. A parameter in no group has no counterpart.
 """
 
 from __future__ import annotations
@@ -22,49 +22,55 @@ from responses_protocol.formats.chat_completions import (
 from responses_protocol.formats.openai_models import refuses_functions
 from responses_protocol.formats.options import DEFAULT, Options
 from responses_protocol.formats.servers import SERVERS
-from responses_protocol.formats.tool_names import NAMED, ToolNames, definitions, is_client_search
+from responses_protocol.formats.tool_names import (
+    CALLABLE_TYPES,
+    ToolNames,
+    find_definitions,
+    is_client_tool_search,
+)
 from responses_protocol.values import Json, copied
 
 Translate = Callable[..., tuple[list[Json], Any]]
-LOGPROBS = "message.output_text.logprobs"  # how `include` asks for them
+LOGPROBS = "message.output_text.logprobs"  # their name in `include`
 
 
-# --- how long, how hard, in which shape ---
+# --- limit, effort and format of the answer ---
 
 
 def _limit_to_chat(members: Object, context: Context) -> Object:
     limit = members.get("max_output_tokens")
-    known = limit is not None and not is_negative(limit)
-    return {shared_parameters.limit_name(context.options): copied(limit)} if known else {}
+    if limit is None or is_negative(limit):
+        return {}
+    return {shared_parameters.choose_limit_name(context.options): copied(limit)}
 
 
-LEAST_TOKENS = 16  # that Responses takes as a limit: RP304
+LEAST_TOKENS = 16  # the minimum of the limit in Responses: RP304
 
 
 def _limit_to_responses(members: Object, context: Context) -> Object:
-    """Return the limit of tokens, or the least one that Responses takes where that is greater."""
-    name = limit_of(members)
+    """Return the limit of tokens, raised to the minimum of Responses."""
+    name = find_limit_name(members)
     limit = members.get(name)
     if limit is None or is_negative(limit):
         return {}
     return {"max_output_tokens": LEAST_TOKENS if is_below(limit) else copied(limit)}
 
 
-def limit_of(request: Object) -> str:
-    """Return the member of a Chat request that limits its answer, where it has one."""
+def find_limit_name(request: Object) -> str:
+    """Return the name of the member of a Chat request that limits its answer."""
     newer, older = "max_completion_tokens", "max_tokens"
     return newer if request.get(newer) is not None else older
 
 
 def is_negative(limit: Json) -> bool:
-    """Tell whether a limit of tokens is none: -1 says so to some servers, and OpenAI refuses it."""
+    """Return whether a limit of tokens is negative: some servers read -1 as no limit."""
     return isinstance(limit, (int, float)) and limit < 0
 
 
 def is_below(limit: Json) -> bool:
-    """Tell whether Responses refuses a limit of tokens that Chat takes."""
-    number = isinstance(limit, (int, float)) and not isinstance(limit, bool)
-    return number and 0 <= limit < LEAST_TOKENS
+    """Return whether a limit of tokens is below the minimum of Responses."""
+    is_number = isinstance(limit, (int, float)) and not isinstance(limit, bool)
+    return is_number and 0 <= limit < LEAST_TOKENS
 
 
 def _effort_to_chat(members: Object, context: Context) -> Object:
@@ -73,7 +79,7 @@ def _effort_to_chat(members: Object, context: Context) -> Object:
 
 
 def _effort_to_responses(members: Object, context: Context) -> Object:
-    """Read the effort; OpenRouter and others take the object of Responses as well."""
+    """Return the effort; OpenRouter and others also accept the object of Responses."""
     effort = members.get("reasoning_effort")
     if effort is None:
         effort = _object(members, "reasoning").get("effort")
@@ -86,40 +92,40 @@ PLAIN_FORMATS = ("text", "json_object")
 
 def _text_to_chat(members: Object, context: Context) -> Object:
     text = _object(members, "text")
-    made: Object = {}
-    shape = _shape(_object(text, "format"), context)
-    if shape.get("type") in PLAIN_FORMATS:
-        made["response_format"] = {"type": shape["type"]}
-    elif shape.get("type") == "json_schema":
-        made["response_format"] = {"type": "json_schema", "json_schema": _schema(shape)}
+    result: Object = {}
+    form = _accepted_format(_object(text, "format"), context)
+    if form.get("type") in PLAIN_FORMATS:
+        result["response_format"] = {"type": form["type"]}
+    elif form.get("type") == "json_schema":
+        result["response_format"] = {"type": "json_schema", "json_schema": _schema(form)}
     if text.get("verbosity") is not None:
-        made["verbosity"] = copied(text["verbosity"])
-    return made
+        result["verbosity"] = copied(text["verbosity"])
+    return result
 
 
 def _text_to_responses(members: Object, context: Context) -> Object:
     text: Object = {}
-    shape = _shape(_object(members, "response_format"), context)
-    if shape.get("type") in PLAIN_FORMATS:
-        text["format"] = {"type": shape["type"]}
-    elif shape.get("type") == "json_schema" and isinstance(shape.get("json_schema"), dict):
-        text["format"] = {"type": "json_schema", **_schema(shape["json_schema"])}
+    form = _accepted_format(_object(members, "response_format"), context)
+    if form.get("type") in PLAIN_FORMATS:
+        text["format"] = {"type": form["type"]}
+    elif form.get("type") == "json_schema" and isinstance(form.get("json_schema"), dict):
+        text["format"] = {"type": "json_schema", **_schema(form["json_schema"])}
     if members.get("verbosity") is not None:
         text["verbosity"] = copied(members["verbosity"])
     return {"text": text} if text else {}
 
 
-def _shape(shape: Object, context: Context) -> Object:
-    """Return the shape of an answer, none where the server refuses its type."""
+def _accepted_format(form: Object, context: Context) -> Object:
+    """Return the format of an answer, empty where the server refuses its type."""
     refused = SERVERS[context.options.server].refuses_formats
-    return {} if str(shape.get("type")) in refused else shape
+    return {} if str(form.get("type")) in refused else form
 
 
-def _schema(shape: Object) -> Object:
-    """Return what both say of a schema; Responses wants one, and an empty one takes any JSON."""
-    made = {name: copied(shape[name]) for name in SCHEMA_MEMBERS if shape.get(name) is not None}
-    made.setdefault("schema", {})
-    return made
+def _schema(form: Object) -> Object:
+    """Return the members of a format with a schema; Responses requires one, ``{}`` for any JSON."""
+    members = {name: copied(form[name]) for name in SCHEMA_MEMBERS if form.get(name) is not None}
+    members.setdefault("schema", {})
+    return members
 
 
 def _object(members: Object, name: str) -> Object:
@@ -133,59 +139,59 @@ def _object(members: Object, name: str) -> Object:
 def _logprobs_to_chat(members: Object, context: Context) -> Object:
     include = members.get("include")
     if not isinstance(include, list) or LOGPROBS not in include:
-        return {}  # Chat takes the number only with the wish
-    return {"logprobs": True, **_number(members)}
+        return {}  # Chat accepts the number only with `logprobs`
+    return {"logprobs": True, **_top_logprobs(members)}
 
 
 def _logprobs_to_responses(members: Object, context: Context) -> Object:
     if members.get("logprobs") is not True:
         return {}
-    return {"include": [LOGPROBS], **_number(members)}
+    return {"include": [LOGPROBS], **_top_logprobs(members)}
 
 
-def _number(members: Object) -> Object:
+def _top_logprobs(members: Object) -> Object:
     number = members.get("top_logprobs")
     return {} if number is None else {"top_logprobs": copied(number)}
 
 
-# --- how the answer is sent and kept ---
+# --- streams ---
 
 
 def _stream_to_chat(members: Object, context: Context) -> Object:
-    """Ask for usage, which a Responses stream always ends with."""
-    made = _stream(members)
-    if made.get("stream") is True:
-        made["stream_options"] = {**made.get("stream_options", {}), "include_usage": True}
-    return made
+    """Request the usage, with which a Responses stream always ends."""
+    result = _stream(members)
+    if result.get("stream") is True:
+        result["stream_options"] = {**result.get("stream_options", {}), "include_usage": True}
+    return result
 
 
 def _stream(members: Object, context: Context | None = None) -> Object:
-    """Pass what both say of a stream; its options are refused where there is none."""
-    made: Object = {}
+    """Copy the common members of streams; the APIs refuse options without a stream."""
+    result: Object = {}
     if members.get("stream") is not None:
-        made["stream"] = copied(members["stream"])
+        result["stream"] = copied(members["stream"])
     obfuscation = _object(members, "stream_options").get("include_obfuscation")
-    if obfuscation is not None and made.get("stream") is True:
-        made["stream_options"] = {"include_obfuscation": copied(obfuscation)}
-    return made
+    if obfuscation is not None and result.get("stream") is True:
+        result["stream_options"] = {"include_obfuscation": copied(obfuscation)}
+    return result
 
 
-# --- what is not the same without a word ---
+# --- notices ---
 
 
 def responses_notices(
     request: Object, value: Object, options: Options
 ) -> Iterator[tuple[str, str]]:
-    """Report what a server of Responses refuses of ``value``."""
-    yield from _notices(request, value)
-    yield from refused_requests.by_responses(request, value, options)
+    """Yield the notices of a request whose translation ``value`` goes to a Responses server."""
+    yield from _find_common_notices(request, value)
+    yield from refused_requests.find_responses_notices(request, value, options)
 
 
-def _notices(request: Object, value: Object) -> Iterator[tuple[str, str]]:
-    """Report what no server takes, and what has another meaning on the other side.
+def _find_common_notices(request: Object, value: Object) -> Iterator[tuple[str, str]]:
+    """Yield the notices of different defaults, and of values that every server refuses.
 
-    Without a word, Responses stores an answer, and Chat does not. Writing the default of the source
-    would change what a request says that comes from there.
+    By default, Responses stores an answer and Chat does not. The translation does not write the
+    source's default, since a second round trip would add it to the request.
     """
     if request.get("store") is None:
         yield "store_default", ""
@@ -195,10 +201,10 @@ def _notices(request: Object, value: Object) -> Iterator[tuple[str, str]]:
 
 
 def chat_notices(request: Object, value: Object, options: Options) -> Iterator[tuple[str, str]]:
-    """Report what an option writes in another way, and what a Chat server refuses of ``value``."""
-    yield from _notices(request, value)
-    yield from refused_requests.by_chat(request, value, options)
-    limit = shared_parameters.limit_name(options)
+    """Yield the notices of a request whose translation ``value`` goes to a Chat server."""
+    yield from _find_common_notices(request, value)
+    yield from refused_requests.find_chat_notices(request, value, options)
+    limit = shared_parameters.choose_limit_name(options)
     if limit != DEFAULT.token_limit and value.get(limit) is not None:
         yield "token_limit", "/max_output_tokens"
     server = SERVERS[options.server]
@@ -222,7 +228,7 @@ def _is_function(tool: Json) -> bool:
     return isinstance(tool, dict) and tool.get("type") == "function"
 
 
-# --- tool choice, which both sides refuse without tools ---
+# --- tool choice, which both APIs refuse without tools ---
 
 
 def _choice_to_chat(members: Object, context: Context) -> Object:
@@ -231,75 +237,75 @@ def _choice_to_chat(members: Object, context: Context) -> Object:
 
 def _choice_to_responses(members: Object, context: Context) -> Object:
     if members.get("tool_choice") is None and members.get("function_call") is not None:
-        members = {**members, "tool_choice": _unlegacy(members["function_call"])}
-    search = search_tool.is_read(context.payload, context.options)
+        members = {**members, "tool_choice": _from_legacy(members["function_call"])}
+    search = search_tool.becomes_tool(context.payload, context.options)
     return _choice(members, context, partial(tool_choice.to_responses, search=search))
 
 
-def _unlegacy(choice: Json) -> Json:
+def _from_legacy(choice: Json) -> Json:
     if isinstance(choice, dict):
         return {"type": "function", "function": choice}
     return choice
 
 
 def _can_choose(context: Context) -> bool:
-    """Tell whether there are tools that both sides can choose."""
-    return any(map(_is_choosable, context.lists["tools"]))
+    """Return whether there are tools that both APIs can choose."""
+    return any(map(_can_be_chosen, context.lists["tools"]))
 
 
-def _is_choosable(tool: Json) -> bool:
+def _can_be_chosen(tool: Json) -> bool:
     kind = (tool.get("type") or "function") if isinstance(tool, dict) else None
     if kind == "namespace":
-        return next(definitions([tool]), None) is not None
-    return (isinstance(kind, str) and kind in NAMED) or is_client_search(tool)
+        return next(find_definitions([tool]), None) is not None
+    return (isinstance(kind, str) and kind in CALLABLE_TYPES) or is_client_tool_search(tool)
 
 
 def _choice(members: Object, context: Context, translate: Translate) -> Object:
     if not _can_choose(context):
         return {}
-    made = passed({name: members.get(name) for name in PARALLEL}, context)
+    result = passed({name: members.get(name) for name in PARALLEL}, context)
     choice = members.get("tool_choice")
     if choice is None:
-        return made
+        return result
     names = context.names() if isinstance(choice, dict) else ToolNames()
     try:
-        found, _ = translate([choice], context.options, None, names)
+        choices, _ = translate([choice], context.options, None, names)
     except ConversionError:
-        found = []
-    return {**made, "tool_choice": found[0]} if found else made
+        choices = []
+    return {**result, "tool_choice": choices[0]} if choices else result
 
 
 PARALLEL = ("parallel_tool_calls",)
 
 
-# --- what a server refuses ---
+# --- members that a server refuses ---
 
 
-def _for_server(group: MemberGroup) -> MemberGroup:
+def _filter_group(group: MemberGroup) -> MemberGroup:
     """Return a group that neither writes nor reads the members that the server refuses."""
     return replace(
         group,
-        from_responses=_written_for_server(group.from_responses),
-        to_responses=_read_for_server(group.to_responses),
+        from_responses=_filter_result(group.from_responses),
+        to_responses=_filter_members(group.to_responses),
         optional=group.condition is None,
     )
 
 
-def _written_for_server(write: Read) -> Read:
-    def write_known(members: Object, context: Context) -> Object:
+def _filter_result(write: Read) -> Read:
+    def write_accepted(members: Object, context: Context) -> Object:
         refused = SERVERS[context.options.server].refuses
-        made = write(members, context)
-        return _without(made, refused) if refused else made
+        result = write(members, context)
+        return _without(result, refused) if refused else result
 
-    return write_known
+    return write_accepted
 
 
-def _read_for_server(read: Read) -> Read:
-    def read_known(members: Object, context: Context) -> Object:
+def _filter_members(read: Read) -> Read:
+    def read_accepted(members: Object, context: Context) -> Object:
         refused = SERVERS[context.options.server].refuses
         return read(_without(members, refused) if refused else members, context)
 
-    return read_known
+    return read_accepted
 
 
 def _without(members: Object, names: Mapping[str, str]) -> Object:
@@ -339,4 +345,4 @@ _GROUPS = (
         _can_choose,
     ),
 )
-GROUPS = tuple(map(_for_server, _GROUPS))
+GROUPS = tuple(map(_filter_group, _GROUPS))

@@ -1,8 +1,8 @@
-"""Which loss a difference in reasoning is: what can be read, what is sealed, or only the form.
+"""The loss codes of differences in reasoning: readable text, encrypted content, or only the form.
 
-The members of a message are named by what they hold. Whether the value says that after all, in
-another place or together with something else, is looked up in the value: so ``reasoning`` and
-``encrypted_reasoning`` are left for what is really not in it.
+The code of a member depends on its content. Reasoning that the value has in another member, or
+joined with other reasoning, changes only its form: ``reasoning`` and ``encrypted_reasoning`` are
+the codes of content that the value lacks.
 """
 
 from __future__ import annotations
@@ -19,49 +19,55 @@ Named = Iterator[tuple[str, list[str]]]
 TEXT, SEALED, SIGNED = "reasoning", "encrypted_reasoning", "reasoning_signature"
 FORM = "reasoning_form"
 REVIEWED = (TEXT, SEALED, "commentary")
-# members of a message that hold reasoning in forms of LiteLLM's, Ollama's and GitHub's: not read
+# members of a message with reasoning in LiteLLM's, Ollama's and GitHub's form, which is not read
 UNREAD = frozenset(("reasoning_text", "thinking", "thinking_blocks"))
-# members that hold what can be read; a refusal is read nowhere else
+# members with readable text, including refusals
 TEXTS = frozenset(
     ("content", "reasoning_text", "refusal", "summary", "text", "thinking", *reasoning.FIELDS)
 )
 MEMBERS = {"data": SEALED, "encrypted_content": SEALED, "signature": SIGNED}
-# what is sealed for servers that refuse a call without it, as they refuse one without a signature:
-# by the format that OpenRouter names, https://github.com/LibreChat-AI/agents/issues/37, and as
-# Anthropic has it
+# encrypted content that the server requires with the next call, like a signature: OpenRouter's
+# formats, https://github.com/LibreChat-AI/agents/issues/37, and Anthropic's type
 SIGNING_FORMATS = ("anthropic-claude-v1", "google-gemini-v1")
 SIGNING_TYPE = "redacted_thinking"
 
 
-def name_member(message: Json, path: list[str], operation: dict[str, Json]) -> Named:
-    """Name what differs in a member, or in a part of the content, that holds reasoning."""
+def name_reasoning_loss(message: Json, path: list[str], operation: dict[str, Json]) -> Named:
+    """Yield the losses of a difference in a member or content part with reasoning."""
     if operation["op"] == "remove":
         yield "absent_member", path
         return
-    value = _at(message, path)
+    value = _find_value(message, path)
     if value in (None, "", []):
         yield "empty_member", path
         return
-    named = next((name for name in reversed(path) if not name.isdigit()), "")
-    if named in MEMBERS:
-        yield _kept(_at(message, path[:-1]), named), path
+    name = _last_name(path)
+    if name in MEMBERS:
+        yield _encrypted_code(_find_value(message, path[:-1]), name), path
         return
-    yield (TEXT if any(_texts(value, named)) else FORM), path
-    yield from _members(value, path)
+    yield (TEXT if any(_texts(value, name)) else FORM), path
+    yield from _name_encrypted(value, path)
 
 
-def name_whole(message: dict[str, Json]) -> Named:
-    """Name all reasoning of a message that is another one in the value, or none."""
+def _last_name(path: list[str]) -> str:
+    """Return the last name of a member in a path."""
+    return next((name for name in reversed(path) if not name.isdigit()), "")
+
+
+def name_all_reasoning(message: dict[str, Json]) -> Named:
+    """Yield the losses of all reasoning of a message that is not restored."""
     content = message.get("content") if message.get("role") == "assistant" else None
     parts = content if isinstance(content, list) else []
-    places = [["content", str(at)] for at, part in enumerate(parts) if reasoning.is_part(part)]
+    in_content = [
+        ["content", str(index)] for index, part in enumerate(parts) if reasoning.is_part(part)
+    ]
     members = reasoning.MEMBERS | UNREAD
-    for path in [*([name] for name in message if name in members), *places]:
-        if _at(message, path):
-            yield from name_member(message, path, {"op": "add"})
+    for path in [*([name] for name in message if name in members), *in_content]:
+        if _find_value(message, path):
+            yield from name_reasoning_loss(message, path, {"op": "add"})
 
 
-def _at(value: Json, path: list[str]) -> Json:
+def _find_value(value: Json, path: list[str]) -> Json:
     for name in path:
         if isinstance(value, dict):
             value = value.get(name)
@@ -72,44 +78,44 @@ def _at(value: Json, path: list[str]) -> Json:
     return value
 
 
-def _members(value: Json, path: list[str]) -> Named:
-    """Name the members inside ``value`` that are more than form."""
-    listed = enumerate(value) if isinstance(value, list) else ()
-    for name, one in value.items() if isinstance(value, dict) else listed:
+def _name_encrypted(value: Json, path: list[str]) -> Named:
+    """Yield the losses of encrypted members at any depth of ``value``."""
+    elements = enumerate(value) if isinstance(value, list) else ()
+    for name, member in value.items() if isinstance(value, dict) else elements:
         inner = [*path, str(name)]
-        if name in MEMBERS and one:
-            yield _kept(value, name), inner
+        if name in MEMBERS and member:
+            yield _encrypted_code(value, name), inner
         else:
-            yield from _members(one, inner)
+            yield from _name_encrypted(member, inner)
 
 
 def is_readable(item: dict[str, Json]) -> bool:
-    """Tell whether something can be read in a reasoning item, wherever a server has it."""
+    """Return whether a reasoning item has readable text, in any server's form."""
     return bool(item.get("content") or item.get("summary")) or any(_texts(item, ""))
 
 
-def _kept(owner: Json, name: str) -> str:
-    """Return what a member is that only its server can read, by the object that it stands in."""
-    kind, maker = (owner.get("type"), owner.get("format")) if isinstance(owner, dict) else ("", "")
-    signs = kind == SIGNING_TYPE or maker in SIGNING_FORMATS
-    return SIGNED if signs else MEMBERS[name]
+def _encrypted_code(owner: Json, name: str) -> str:
+    """Return the code of an encrypted member, by the object that contains it."""
+    kind, form = (owner.get("type"), owner.get("format")) if isinstance(owner, dict) else ("", "")
+    is_signature = kind == SIGNING_TYPE or form in SIGNING_FORMATS
+    return SIGNED if is_signature else MEMBERS[name]
 
 
 def _texts(value: Json, name: str) -> Iterator[str]:
-    """Yield what can be read in a value that stands under this name."""
+    """Yield the readable texts in the value of a member of this name."""
     if isinstance(value, str):
         if value and name in TEXTS:
             yield value
     elif isinstance(value, list):
-        for one in value:
-            yield from _texts(one, name)
+        for element in value:
+            yield from _texts(element, name)
     elif isinstance(value, dict):
-        for member, one in value.items():
-            yield from _texts(one, member)
+        for inner_name, member in value.items():
+            yield from _texts(member, inner_name)
 
 
-class _Said:
-    """What a value says of reasoning, looked up when it is first asked for."""
+class _Reasoning:
+    """The reasoning in a value, computed when it is first used."""
 
     def __init__(self, value: Json) -> None:
         self._value = value
@@ -120,14 +126,14 @@ class _Said:
 
     @cached_property
     def text(self) -> str:
-        return _plain(self.thought.text)
+        return _without_spaces(self.thought.text)
 
 
 def _thoughts(value: Json) -> Iterator[Thought]:
-    """Yield the thoughts of items and messages, wherever in a value they stand."""
+    """Yield the thoughts of all items and messages in a value."""
     if isinstance(value, list):
-        for one in value:
-            yield from _thoughts(one)
+        for element in value:
+            yield from _thoughts(element)
     elif isinstance(value, dict):
         if value.get("type") == "reasoning":
             yield reasoning.from_responses(value, reasoning.DETAILS)
@@ -138,33 +144,32 @@ def _thoughts(value: Json) -> Iterator[Thought]:
             yield from _thoughts(value.get(name))
 
 
-def _plain(text: str) -> str:
-    """Return a text without white space: paragraphs are joined in one way or another."""
+def _without_spaces(text: str) -> str:
+    """Return a text without white space, by which joined paragraphs differ."""
     return "".join(text.split())
 
 
 def review(
-    found: Iterator[tuple[str, str]], source: Json, value: Json, options: Options
+    losses: Iterator[tuple[str, str]], source: Json, value: Json, options: Options
 ) -> Iterator[tuple[str, str]]:
-    """Pass codes with their pointers, naming as mere form what the value has after all."""
-    said = _Said(value)
-    for code, pointer in found:
-        if code in REVIEWED and _is_said(said, source, pointer, code):
+    """Correct the codes of losses: reasoning that the value has elsewhere changes only its form."""
+    kept = _Reasoning(value)
+    for code, pointer in losses:
+        if code in REVIEWED and _is_kept(kept, source, pointer, code):
             code = FORM
         yield code, pointer
 
 
-def _is_said(said: _Said, source: Json, pointer: str, code: str) -> bool:
+def _is_kept(kept: _Reasoning, source: Json, pointer: str, code: str) -> bool:
     path = tokens(pointer)
-    lost = _at(source, path)
+    lost = _find_value(source, path)
     if code == SEALED and isinstance(lost, str):
-        return lost in said.thought.sealed
+        return lost in kept.thought.sealed
     if isinstance(lost, dict) and lost.get("type") == "reasoning" and "role" not in lost:
-        whole = reasoning.from_responses(lost, reasoning.DETAILS)
-        if code == SEALED and not set(whole.sealed) <= set(said.thought.sealed):
+        thought = reasoning.from_responses(lost, reasoning.DETAILS)
+        if code == SEALED and not set(thought.sealed) <= set(kept.thought.sealed):
             return False
-        if whole.text:
-            return _plain(whole.text) in said.text
-    named = next((name for name in reversed(path) if not name.isdigit()), "")
-    texts = [_plain(text) for text in _texts(lost, named)]
-    return bool(texts) and all(text in said.text for text in texts)
+        if thought.text:
+            return _without_spaces(thought.text) in kept.text
+    texts = [_without_spaces(text) for text in _texts(lost, _last_name(path))]
+    return bool(texts) and all(text in kept.text for text in texts)

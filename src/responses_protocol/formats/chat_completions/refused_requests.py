@@ -1,4 +1,4 @@
-"""What a server refuses of a request as a whole, though nothing of it is lost."""
+"""The notices of requests that are translated without a loss, and that the server refuses."""
 
 from __future__ import annotations
 
@@ -14,34 +14,35 @@ from responses_protocol.values import Json, token
 Named = Iterator[tuple[str, str]]
 
 
-def by_chat(request: Object, value: Object, options: Options) -> Named:
-    """Yield what a Chat server refuses of ``value``, with pointers into ``request``."""
-    found = notices.unanswered_items(_listed(request, "input"), options, ended=True)
-    yield from _located(found, "input")
-    wanted = (
+def find_chat_notices(request: Object, value: Object, options: Options) -> Named:
+    """Yield the notices for a Chat server that gets ``value``, with pointers into ``request``."""
+    unanswered = notices.find_unanswered_items(_as_list(request, "input"), options, ended=True)
+    yield from _add_pointers(unanswered, "input")
+    needs_word = (
         _is_json_mode(value.get("response_format"))
         and SERVERS[options.server].wants_json_word is not None
     )
-    if wanted and not said_in_messages(value.get("messages")):
+    if needs_word and not said_in_messages(value.get("messages")):
         yield "json_word", "/text/format"
 
 
-def by_responses(request: Object, value: Object, options: Options) -> Named:
-    """Yield what a server of Responses refuses of ``value``, likewise."""
-    found = notices.unanswered_messages(_listed(request, "messages"), options, ended=True)
-    yield from _located(found, "messages")
-    wanted = _is_json_mode(_format(value)) and SERVERS[options.server].openai
-    if wanted and not said_in_input(value.get("input")):
+def find_responses_notices(request: Object, value: Object, options: Options) -> Named:
+    """Yield the notices for a Responses server that gets ``value``, likewise."""
+    messages = _as_list(request, "messages")
+    unanswered = notices.find_unanswered_messages(messages, options, ended=True)
+    yield from _add_pointers(unanswered, "messages")
+    needs_word = _is_json_mode(_format(value)) and SERVERS[options.server].openai
+    if needs_word and not said_in_input(value.get("input")):
         yield "json_word", "/response_format"
 
 
-def _listed(request: Object, name: str) -> list[Json]:
-    found = request.get(name)
-    return found if isinstance(found, list) else []
+def _as_list(request: Object, name: str) -> list[Json]:
+    values = request.get(name)
+    return values if isinstance(values, list) else []
 
 
-def _located(found: notices.Named, name: str) -> Named:
-    for code, path in found:
+def _add_pointers(named: notices.Named, name: str) -> Named:
+    for code, path in named:
         yield code, "".join(f"/{token(part)}" for part in (name, *path))
 
 

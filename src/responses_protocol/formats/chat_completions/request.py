@@ -1,19 +1,19 @@
 """Chat requests, taken apart and put together.
 
 The tools are ``tools``, or the deprecated ``functions``. Where hosted calls are marked, the output
-of a tool search may bring more, as it does in Responses.
+of a tool search may add further ones, as in Responses.
 """
 
 from __future__ import annotations
 
 from responses_protocol.errors import ConversionError
+from responses_protocol.formats.added_tools import find_added_tools
 from responses_protocol.formats.body_layouts import ABSENT, BodyLayout, Form, Object, TakenList
-from responses_protocol.formats.brought_tools import brought
 from responses_protocol.formats.chat_completions import history
 from responses_protocol.formats.chat_completions.tools import (
+    find_chat_tool_names,
+    find_tool_names,
     from_responses,
-    names_of,
-    names_of_chat,
     to_responses,
 )
 from responses_protocol.formats.list_locations import ListLocation, Resolve
@@ -22,7 +22,7 @@ from responses_protocol.formats.requests import LIST, empty, put_list, taken_lis
 from responses_protocol.formats.tool_names import ToolNames
 from responses_protocol.values import Json
 
-FUNCTIONS = "functions"  # the form of tools that are said in the deprecated way
+FUNCTIONS = "functions"  # the form of deprecated tools
 
 
 def take(
@@ -31,50 +31,54 @@ def take(
     """Take the messages and the tools out of a request."""
     lists, rest = _take_bare(payload, options, resolve)
     tools = lists["tools"]
-    own = tools.values
-    more = _brought(lists["history"].values, own, options)
-    if more:
-        origins = [*range(len(own)), *[len(own)] * (len(more) + 1)]
-        beside = ("/messages",)
-        lists["tools"] = tools._replace(reads=[*own, *more], origins=origins, brought=beside)
+    tools_values = tools.values
+    added = _find_added_tools(lists["history"].values, tools_values, options)
+    if added:
+        origins = [*range(len(tools_values)), *[len(tools_values)] * (len(added) + 1)]
+        added_at = ("/messages",)
+        lists["tools"] = tools._replace(
+            reads=[*tools_values, *added], origins=origins, brought=added_at
+        )
     return lists, rest
 
 
 def _take_bare(
     payload: Object, options: Options, resolve: Resolve | None
 ) -> tuple[dict[str, TakenList], Object]:
-    """Take them without the tools that marked outputs bring."""
+    """Take both lists, without the tools that marked outputs add."""
     rest = dict(payload)
     messages, form = taken_list(rest, "messages")
-    tools, tools_form, places = _tools(rest)
+    tools, tools_form, places = _take_tools(rest)
     return {
         "history": TakenList("history", messages, form, ListLocation("/messages")),
         "tools": TakenList("tools", tools, tools_form, places),
     }, rest
 
 
-def _brought(messages: list[Json], tools: list[Json], options: Options) -> list[Json]:
-    """Return the tools that marked outputs bring, and that ``tools`` lacks."""
+def _find_added_tools(messages: list[Json], tools: list[Json], options: Options) -> list[Json]:
+    """Return the tools that marked outputs add to ``tools``."""
     if options.hosted_calls != "function":
         return []
     try:
         items, _ = history.to_responses(messages, options)
-        own, _ = to_responses(tools, options)
-        found = [tool for _, one in brought(own, items) for tool in one.tools]
-        names = names_of([*own, *found], options, len(own))
-        return from_responses(found, options, None, names)[0] if found else []
-    except ConversionError:  # the translation of the messages or tools points to it
+        declared, _ = to_responses(tools, options)
+        added = [
+            tool for _, addition in find_added_tools(declared, items) for tool in addition.tools
+        ]
+        names = find_tool_names([*declared, *added], options, len(declared))
+        return from_responses(added, options, None, names)[0] if added else []
+    except ConversionError:  # the translation of the messages or tools reports it
         return []
 
 
-def _tools(rest: Object) -> tuple[list[Json], Form, ListLocation]:
+def _take_tools(rest: Object) -> tuple[list[Json], Form, ListLocation]:
     legacy = rest.get("functions")
     if isinstance(legacy, list) and legacy and rest.get("tools") is None:
         del rest["functions"]
-        for at, one in enumerate(legacy):
-            if not isinstance(one, dict):
-                raise ConversionError("a function must be an object", f"/functions/{at}")
-        wrapped = [{"type": "function", "function": one} for one in legacy]
+        for index, function in enumerate(legacy):
+            if not isinstance(function, dict):
+                raise ConversionError("a function must be an object", f"/functions/{index}")
+        wrapped = [{"type": "function", "function": function} for function in legacy]
         return wrapped, FUNCTIONS, ListLocation("/functions", 1)
     tools, form = taken_list(rest, "tools")
     return tools, form, ListLocation("/tools")
@@ -101,29 +105,29 @@ def _is_function(tool: Json) -> bool:
 
 
 def form(name: str, values: list[Json], options: Options) -> Form:
-    """Return the form that a list gets where no source says one."""
+    """Return the form of a list without a source."""
     if name == "tools":
         return LIST if values else ABSENT
     return LIST
 
 
-def form_losses(name: str, found: Form, usual: Form) -> list[tuple[str, str]]:
-    """Name what the form of a list loses, where the way back would choose ``usual``."""
-    if found == FUNCTIONS:
+def form_losses(name: str, source: Form, usual: Form) -> list[tuple[str, str]]:
+    """Return the losses of a list of the form ``source``, which restores as ``usual``."""
+    if source == FUNCTIONS:
         return [("legacy_functions", "/functions")]
-    return [empty(found, "/messages" if name == "history" else "/tools")]
+    return [empty(source, "/messages" if name == "history" else "/tools")]
 
 
 def names(lists: dict[str, TakenList], options: Options) -> ToolNames:
     """Return the names of the tools of a Chat request."""
     tools = lists["tools"]
-    return names_of_chat(tools.reads or tools.values, options)
+    return find_chat_tool_names(tools.reads or tools.values, options)
 
 
 def names_of_responses(lists: dict[str, TakenList], options: Options) -> ToolNames:
-    """Return the names of the tools of a Responses request, for the Chat side."""
+    """Return the names of the tools of a Responses request."""
     tools = lists["tools"]
-    return names_of(tools.reads or tools.values, options, len(tools.values))
+    return find_tool_names(tools.reads or tools.values, options, len(tools.values))
 
 
 FRAME = BodyLayout(take, put, form, form_losses, names, _take_bare)

@@ -1,7 +1,7 @@
-"""Parameters that both APIs know by one name, and what one of them does not take of their values.
+"""Parameters that have the same name in both APIs, but not always the same values.
 
-A value that the other side has no equivalent for is left out; one that is only too long gets the
-form that is not, in both directions, so that a second round trip changes nothing.
+A value without an equivalent in the other API is left out. A text that is too long is shortened in
+both directions, so that a second round trip changes nothing.
 """
 
 from __future__ import annotations
@@ -23,11 +23,11 @@ PASSED = (
     "top_p",
 )
 KEYS = ("prompt_cache_key", "safety_identifier", "user")
-KEY_LIMIT = 64  # of Responses: RP306; Chat takes longer ones
+KEY_LIMIT = 64  # of Responses: RP306; Chat accepts longer ones
 TIERS = frozenset(("auto", "default", "fast", "flex", "priority", "scale"))  # of both APIs
 CACHE_MODES = ("implicit", "explicit")
 CACHE_LIFETIMES = ("30m",)
-# what moderation has on both sides: Responses takes no other members, nowhere
+# the members of moderation in both APIs; Responses refuses all others
 MODERATION: Mapping[str, Any] = {
     "model": {},
     "policy": {"input": {"mode": {}}, "output": {"mode": {}}},
@@ -35,19 +35,19 @@ MODERATION: Mapping[str, Any] = {
 
 
 def _moderation(members: Object, context: Context) -> Object:
-    given = members.get("moderation")
-    return {} if given is None else {"moderation": _known(given, MODERATION)}
+    moderation = members.get("moderation")
+    return {} if moderation is None else {"moderation": _select(moderation, MODERATION)}
 
 
-def _known(value: Json, members: Mapping[str, Any]) -> Json:
-    """Return a value with those of its members that are known, in them likewise."""
+def _select(value: Json, members: Mapping[str, Any]) -> Json:
+    """Return a value with only these members, at all depths."""
     if not members or not isinstance(value, dict):
         return copied(value)
-    return {name: _known(value[name], inner) for name, inner in members.items() if name in value}
+    return {name: _select(value[name], inner) for name, inner in members.items() if name in value}
 
 
 def _key(members: Object, context: Context) -> Object:
-    """Pass a key; one that Responses finds too long keeps its beginning and a hash of it all."""
+    """Copy a key; one above the limit of Responses is shortened, with a hash at its end."""
     return {
         name: shortened(value, KEY_LIMIT) if isinstance(value, str) else copied(value)
         for name, value in members.items()
@@ -61,29 +61,29 @@ def _tier(members: Object, context: Context) -> Object:
 
 
 def _cache_options(members: Object, context: Context) -> Object:
-    """Pass what Chat has of the options: a mode, and the lifetime that it knows."""
-    given = members.get("prompt_cache_options")
-    if not isinstance(given, dict):
+    """Copy the options that Chat accepts: a mode and a lifetime."""
+    options = members.get("prompt_cache_options")
+    if not isinstance(options, dict):
         return {}
-    made = {
-        name: given[name]
-        for name, known in (("mode", CACHE_MODES), ("ttl", CACHE_LIFETIMES))
-        if given.get(name) in known
+    accepted = {
+        name: options[name]
+        for name, values in (("mode", CACHE_MODES), ("ttl", CACHE_LIFETIMES))
+        if options.get(name) in values
     }
-    return {"prompt_cache_options": made} if made or not given else {}
+    return {"prompt_cache_options": accepted} if accepted or not options else {}
 
 
-def limit_name(options: Options) -> str:
-    """Return the name of the limit of tokens: the older one where the server refuses the other."""
+def choose_limit_name(options: Options) -> str:
+    """Return the name of the limit of tokens, the older one where the server refuses the newer."""
     refused = options.token_limit in SERVERS[options.server].refuses
     return "max_tokens" if refused else options.token_limit
 
 
 def drops_metadata(request: Object, options: Options) -> bool:
-    """Tell whether Chat refuses the metadata of a request, since it does not ask for storage.
+    """Return whether Chat refuses the metadata of a request that does not enable storage.
 
-    "The 'metadata' parameter is only allowed when 'store' is enabled." Responses stores without a
-    word, but a Chat request is never told to store what its source does not tell it to.
+    "The 'metadata' parameter is only allowed when 'store' is enabled." Responses stores by default,
+    but the translation never enables storage for a request that does not.
     """
     return (
         SERVERS[options.server].openai

@@ -1,7 +1,7 @@
-"""Tool calls and their outputs, one at a time; ``history`` puts them in order.
+"""Tool calls, one at a time; ``history`` puts them in order.
 
 A call is paired with its output by ``call_id`` (Responses) or ``tool_calls[].id`` (Chat), which
-are the same string; arguments are opaque, byte for byte.
+are the same string. Arguments are opaque: they are copied byte for byte.
 """
 
 from __future__ import annotations
@@ -14,54 +14,54 @@ from responses_protocol.errors import ConversionError
 from responses_protocol.formats.chat_completions import custom_tools
 from responses_protocol.formats.ids import mint, shortened
 from responses_protocol.formats.options import Options
-from responses_protocol.formats.tool_names import NAME_LIMIT, ToolNames, folded
+from responses_protocol.formats.tool_names import NAME_LIMIT, ToolNames, fold_name
 from responses_protocol.values import Json
 
-# OpenAI's Chat takes ids of 40 characters, and its Responses of 64. The shorter limit holds both
-# ways, so that an id that was shortened once stays as it is.
+# OpenAI's Chat accepts ids of 40 characters, and its Responses of 64. The shorter limit applies in
+# both directions, so that a second translation does not shorten an id again.
 ID_LIMIT = 40
 
 
-def _string(owner: dict[str, Json], member: str, pointer: str) -> str:
+def _read_string(owner: dict[str, Json], member: str, pointer: str) -> str:
     value = owner.get(member)
     if not isinstance(value, str):
         raise ConversionError(f"{member} must be a string", f"{pointer}/{member}")
     return value
 
 
-def _text(owner: dict[str, Json], member: str, pointer: str) -> str:
-    """Read arguments or input: servers leave empty ones out or send null."""
-    return "" if owner.get(member) is None else _string(owner, member, pointer)
+def _read_text(owner: dict[str, Json], member: str, pointer: str) -> str:
+    """Return arguments or input, which servers leave out or set to null where they are empty."""
+    return "" if owner.get(member) is None else _read_string(owner, member, pointer)
 
 
-def _arguments(owner: dict[str, Json], pointer: str, options: Options) -> str:
-    arguments = _text(owner, "arguments", pointer)
+def _read_arguments(owner: dict[str, Json], pointer: str, options: Options) -> str:
+    arguments = _read_text(owner, "arguments", pointer)
     return "{}" if not arguments and options.empty_arguments == "object" else arguments
 
 
-def _chat_name(item: dict[str, Json], pointer: str, names: ToolNames | None) -> str:
-    name, namespace = _string(item, "name", pointer), item.get("namespace")
-    return folded(name, namespace) if names is None else names.chat_name(namespace, name)
+def _find_chat_name(item: dict[str, Json], pointer: str, names: ToolNames | None) -> str:
+    name, namespace = _read_string(item, "name", pointer), item.get("namespace")
+    return fold_name(name, namespace) if names is None else names.chat_name(namespace, name)
 
 
-NINE = re.compile(r"[a-zA-Z0-9]{9}\Z")  # what Mistral takes
+NINE_CHARACTERS = re.compile(r"[a-zA-Z0-9]{9}\Z")  # the ids that Mistral accepts
 
 
-def fitted(call_id: str, options: Options) -> str:
-    """Return a call id that the Chat server takes; the same one wherever the id is read."""
-    return _nine(call_id) if options.call_ids == "nine" else shortened(call_id, ID_LIMIT)
+def fit_call_id(call_id: str, options: Options) -> str:
+    """Return a call id that the Chat server accepts; equal ids give equal ones."""
+    return _fit_nine(call_id) if options.call_ids == "nine" else shortened(call_id, ID_LIMIT)
 
 
-def _nine(call_id: str) -> str:
-    if NINE.match(call_id):
+def _fit_nine(call_id: str) -> str:
+    if NINE_CHARACTERS.match(call_id):
         return call_id
     return sha256(call_id.encode("utf-8", "surrogatepass")).hexdigest()[:9]
 
 
-# other ids for a call whose id an open call has already, by the option
+# another id for a call whose id an open call has already, by `Options.call_ids`
 NUMBERED: dict[str, Callable[[str, int], str]] = {
     "any": lambda call_id, number: f"{call_id[: ID_LIMIT - 8]}_{number}",
-    "nine": lambda call_id, number: _nine(f"{call_id} {number}"),
+    "nine": lambda call_id, number: _fit_nine(f"{call_id} {number}"),
 }
 
 
@@ -71,10 +71,10 @@ NUMBERED: dict[str, Callable[[str, int], str]] = {
 def function_from_responses(
     item: dict[str, Json], pointer: str, options: Options, names: ToolNames | None = None
 ) -> Json:
-    """Return the ``tool_calls`` entry of a function call item, named as ``names`` has its tool."""
-    arguments = _arguments(item, pointer, options)
-    name = _chat_name(item, pointer, names)
-    call_id = fitted(_string(item, "call_id", pointer), options)
+    """Return the ``tool_calls`` entry of a function call item; ``names`` names its tool."""
+    arguments = _read_arguments(item, pointer, options)
+    name = _find_chat_name(item, pointer, names)
+    call_id = fit_call_id(_read_string(item, "call_id", pointer), options)
     if custom_tools.only_in_responses(options):
         text = custom_tools.from_arguments(arguments)
         if text is not None:
@@ -87,10 +87,10 @@ def function_from_responses(
 def custom_from_responses(
     item: dict[str, Json], pointer: str, options: Options, names: ToolNames | None = None
 ) -> Json:
-    """Return the ``tool_calls`` entry of a custom (freeform) tool call item, named likewise."""
-    name = _chat_name(item, pointer, names)
-    call_id = fitted(_string(item, "call_id", pointer), options)
-    text = _text(item, "input", pointer)
+    """Return the ``tool_calls`` entry of a custom tool call item, named likewise."""
+    name = _find_chat_name(item, pointer, names)
+    call_id = fit_call_id(_read_string(item, "call_id", pointer), options)
+    text = _read_text(item, "input", pointer)
     if options.custom_tools == "function":
         function = {"name": name, "arguments": custom_tools.to_arguments(text)}
         return {"id": call_id, "type": "function", "function": function}
@@ -102,14 +102,14 @@ def custom_from_responses(
 
 
 def to_responses(call: Json, pointer: str, options: Options) -> dict[str, Json] | None:
-    """Return the call item of a ``tool_calls`` entry, None where it is of a kind of its own.
+    """Return the call item of a ``tool_calls`` entry, None where its type is unknown.
 
-    Without a ``type``, which many servers leave out or null, the kind is what its body says.
-    Raises ConversionError where the body of a known kind is missing or damaged.
+    Many servers leave ``type`` out or set it to null; the name of its body then gives the type.
+    Raises ConversionError where the body of a known type is missing or damaged.
     """
     if not isinstance(call, dict):
         raise ConversionError("a tool call must be an object", pointer)
-    kind = kind_of(call)
+    kind = find_call_type(call)
     read = CALL_READERS.get(kind) if isinstance(kind, str) else None
     if read is None:
         return None
@@ -119,29 +119,29 @@ def to_responses(call: Json, pointer: str, options: Options) -> dict[str, Json] 
     item = read(body, f"{pointer}/{kind}", options)
     call_id = call.get("id")
     if call_id is None:
-        call_id = derived_id(item["name"])
+        call_id = derive_call_id(item["name"])
     elif not isinstance(call_id, str):
         raise ConversionError("id must be a string", f"{pointer}/id")
-    item["call_id"] = fitted(call_id, options)
+    item["call_id"] = fit_call_id(call_id, options)
     return item
 
 
-def kind_of(call: dict[str, Json]) -> Json:
-    """Return the kind of a ``tool_calls`` entry."""
+def find_call_type(call: dict[str, Json]) -> Json:
+    """Return the type of a ``tool_calls`` entry."""
     kind = call.get("type")
     if kind is None:
         return "custom" if call.get("custom") and not call.get("function") else "function"
     return kind
 
 
-def derived_id(name: str) -> str:
-    """Return the id of a call of this function that has none."""
+def derive_call_id(name: str) -> str:
+    """Return the id for a call of this function that has none."""
     return mint("call_", name)
 
 
-def _function_item(body: dict[str, Json], pointer: str, options: Options) -> dict[str, Json]:
-    name = shortened(_string(body, "name", pointer), NAME_LIMIT)
-    arguments = _arguments(body, pointer, options)
+def _make_function_item(body: dict[str, Json], pointer: str, options: Options) -> dict[str, Json]:
+    name = shortened(_read_string(body, "name", pointer), NAME_LIMIT)
+    arguments = _read_arguments(body, pointer, options)
     if custom_tools.only_in_chat(options):
         text = custom_tools.from_arguments(arguments)
         if text is not None:
@@ -151,27 +151,27 @@ def _function_item(body: dict[str, Json], pointer: str, options: Options) -> dic
     return {"type": "function_call", "call_id": "", "name": name, "arguments": arguments}
 
 
-def _custom_item(body: dict[str, Json], pointer: str, options: Options) -> dict[str, Json]:
-    name = shortened(_string(body, "name", pointer), NAME_LIMIT)
-    text = _text(body, "input", pointer)
+def _make_custom_item(body: dict[str, Json], pointer: str, options: Options) -> dict[str, Json]:
+    name = shortened(_read_string(body, "name", pointer), NAME_LIMIT)
+    text = _read_text(body, "input", pointer)
     if options.items == "mlflow":
         arguments = custom_tools.to_arguments(text)
         return {"type": "function_call", "call_id": "", "name": name, "arguments": arguments}
     return {"type": "custom_tool_call", "call_id": "", "name": name, "input": text}
 
 
-CALL_READERS = {"function": _function_item, "custom": _custom_item}
+CALL_READERS = {"function": _make_function_item, "custom": _make_custom_item}
 
 
 def legacy_to_responses(call: Json, pointer: str, options: Options) -> dict[str, Json] | None:
-    """Return the item of a deprecated ``function_call``, which has no id: one is derived.
+    """Return the item of a deprecated ``function_call``, with a derived id.
 
-    None where it names no function, or an empty one, as in the dumps of some servers.
+    None where its name is missing or empty, as in the dumps of some servers.
     """
     if not isinstance(call, dict):
         raise ConversionError("function_call must be an object", pointer)
     if call.get("name") in (None, ""):
         return None
-    item = _function_item(call, pointer, options)
-    item["call_id"] = fitted(mint("call_", f"{item['name']} {call.get('arguments')}"), options)
+    item = _make_function_item(call, pointer, options)
+    item["call_id"] = fit_call_id(mint("call_", f"{item['name']} {call.get('arguments')}"), options)
     return item

@@ -1,22 +1,22 @@
-"""Which loss a difference is in tool definitions and in the choice of tools.
+"""The loss codes of differences in tool definitions and tool choices.
 
-The functions get and yield what those of ``losses`` do.
+The functions have the parameters and results of those in ``losses``.
 """
 
 from __future__ import annotations
 
-from responses_protocol.formats.brought_tools import brought
+from responses_protocol.formats.added_tools import find_added_tools
 from responses_protocol.formats.chat_completions.item_types import HOSTED_TOOLS
-from responses_protocol.formats.chat_completions.losses import Named, graded, type_of
+from responses_protocol.formats.chat_completions.losses import Named, grade_code, read_type
 from responses_protocol.formats.openai_models import searches
-from responses_protocol.formats.requests import search_place
+from responses_protocol.formats.requests import find_web_search
 from responses_protocol.formats.tool_names import (
-    NAMED,
+    CALLABLE_TYPES,
     SEARCH_TOOLS,
     TOOL_SEARCH,
-    definitions,
-    is_client_search,
-    is_search,
+    find_definitions,
+    is_client_tool_search,
+    is_web_search,
 )
 from responses_protocol.values import Json
 
@@ -32,38 +32,38 @@ TOOL_MEMBERS = {
 
 
 def name_tool_loss(tool: dict[str, Json], path: list[str], operation: dict[str, Json]) -> Named:
-    """Name what differs in a tool definition of either dialect."""
+    """Yield the losses of a difference in a tool definition of either dialect."""
     kind = tool.get("type") or "function"
     if path and kind in SEARCH_TOOLS:
-        yield graded("search_tool", operation), path
+        yield grade_code("search_tool", operation), path
     elif path:
         nested = isinstance(tool.get(kind), dict) and len(path) > 1
         member = path[1] if nested else path[0]
-        says_text = member == "format" and operation.get("value") == {"type": "text"}
-        code = "default_value" if says_text else TOOL_MEMBERS.get(member, "unknown_member")
-        yield graded(code, operation), path
+        is_default = member == "format" and operation.get("value") == {"type": "text"}
+        code = "default_value" if is_default else TOOL_MEMBERS.get(member, "unknown_member")
+        yield grade_code(code, operation), path
     elif kind == "namespace":
         yield "namespace", path
-        listed = tool.get("tools")
-        for number, one in enumerate(listed if isinstance(listed, list) else ()):
-            if isinstance(one, dict) and one.get("type") not in ("function", "custom"):
+        members = tool.get("tools")
+        for number, member in enumerate(members if isinstance(members, list) else ()):
+            if isinstance(member, dict) and member.get("type") not in ("function", "custom"):
                 yield "hosted_tool", ["tools", str(number)]
     elif kind in ("function", "custom"):
         yield "order", path
-    elif is_client_search(tool):
+    elif is_client_tool_search(tool):
         yield "tool_search", path
     else:
         yield "hosted_tool" if kind in HOSTED_TOOLS else "unknown_tool", path
 
 
 def name_choice_loss(choice: Json, path: list[str], operation: dict[str, Json]) -> Named:
-    """Name what differs in a tool choice of either dialect."""
+    """Yield the losses of a difference in a tool choice of either dialect."""
     op = operation["op"]
     if not path:
         yield "tool_choice_word" if op == "replace" else "tool_choice", path
     elif _is_allowed_tool(path):
-        code = _allowed_tool(choice, path, op)
-        if code != "tool_of_namespace":  # the namespace itself is named
+        code = _allowed_tool_code(choice, path, op)
+        if code != "tool_of_namespace":  # the namespace has a loss of its own
             yield code, path
     elif path[-1] == "tools":
         yield "tool_choice", path
@@ -84,11 +84,11 @@ def _is_allowed_tool(path: list[str]) -> bool:
     return path[-2:-1] == ["tools"] and path[-1].isdigit()
 
 
-def _allowed_tool(choice: Json, path: list[str], op: str) -> str:
-    """Return what one of the allowed tools is that differs: of a namespace, all have come back."""
+def _allowed_tool_code(choice: Json, path: list[str], op: str) -> str:
+    """Return the code of a difference in an allowed tool; a namespace restores as its tools."""
     body = choice.get("allowed_tools", choice)
     tools = body.get("tools") if isinstance(body, dict) else None
-    kinds = [type_of(tool) for tool in tools] if isinstance(tools, list) else []
+    kinds = [read_type(tool) for tool in tools] if isinstance(tools, list) else []
     if op == "move":
         return "order"
     if op == "remove":
@@ -97,35 +97,35 @@ def _allowed_tool(choice: Json, path: list[str], op: str) -> str:
 
 
 def name_request_choice_loss(request: Json, path: list[str], operation: dict[str, Json]) -> Named:
-    """Name what differs in the tool choice of a request of either dialect."""
+    """Yield the losses of a difference in the tool choice of a request of either dialect."""
     choice, inner = request["tool_choice"], path[1:]
-    for code, found in name_choice_loss(choice, inner, operation):
-        if code == "tool_choice" and not found and not _says_more(request, choice):
+    for code, lost in name_choice_loss(choice, inner, operation):
+        if code == "tool_choice" and not lost and not _has_effect(request, choice):
             yield "choice_without_tools", path
         elif _is_client_searched(request, choice):
-            yield "tool_search", [*path[:1], *found]
-        elif code in ("tool_choice", "namespace") and _is_allowed_tool(found):
-            yield _in_request(request, choice, found, code), [*path[:1], *found]
+            yield "tool_search", [*path[:1], *lost]
+        elif code in ("tool_choice", "namespace") and _is_allowed_tool(lost):
+            yield _code_in_request(request, choice, lost, code), [*path[:1], *lost]
         else:
-            yield code, [*path[:1], *found]
+            yield code, [*path[:1], *lost]
 
 
-def _says_more(request: Json, choice: Json) -> bool:
-    """Tell whether a choice says something where no tool is left that it could be about."""
-    offered = any(request.get(name) for name in ("tools", "functions")) or next(
-        (one for _, one in brought([], request.get("input") or []) if one.callable), None
-    )
-    if choice == "none":  # of what a client runs: what the server runs is not in the value
+def _has_effect(request: Json, choice: Json) -> bool:
+    """Return whether a choice has an effect on the tools of a request."""
+    if choice == "none":  # of the client's tools: the server's tools are not in the value
         tools = request.get("tools")
-        return any((type_of(tool) or "function") in NAMED for tool in tools or ())
-    return bool(offered) and choice != "auto"
+        return any((read_type(tool) or "function") in CALLABLE_TYPES for tool in tools or ())
+    has_tools = any(request.get(name) for name in ("tools", "functions")) or any(
+        added.callable for _, added in find_added_tools([], request.get("input") or [])
+    )
+    return has_tools and choice != "auto"
 
 
-def _in_request(request: Json, choice: Json, path: list[str], code: str) -> str:
-    """Return what an allowed tool is that does not come back as it was."""
+def _code_in_request(request: Json, choice: Json, path: list[str], code: str) -> str:
+    """Return the code of a difference in an allowed tool, by the tools of the request."""
     tools = choice.get("allowed_tools", choice)["tools"]
     tool = tools[int(path[-1])] if int(path[-1]) < len(tools) else None
-    if is_search(tool) and searches(request.get("model")):
+    if is_web_search(tool) and searches(request.get("model")):
         return "search_tool"
     if _is_client_searched(request, tool):
         return "tool_search"
@@ -135,35 +135,33 @@ def _in_request(request: Json, choice: Json, path: list[str], code: str) -> str:
 
 
 def _is_client_searched(request: Json, choice: Json) -> bool:
-    """Tell whether a choice names the search of tools, and the client runs that."""
+    """Return whether a choice names a tool search that the client runs."""
     kind = choice.get("type") if isinstance(choice, dict) else None
-    return kind == TOOL_SEARCH and any(map(is_client_search, request.get("tools") or ()))
+    return kind == TOOL_SEARCH and any(map(is_client_tool_search, request.get("tools") or ()))
 
 
 def _is_declared(request: Json, namespace: Json) -> bool:
-    """Tell whether a request has tools of a namespace, wherever it declares them."""
-    own = request.get("tools") or []
-    found = [
-        *own,
-        *(tool for _, one in brought(own, request.get("input") or []) for tool in one.tools),
-    ]
-    return any(one == namespace for one, _ in definitions(found))
+    """Return whether a request declares tools of a namespace, in its tools or its history."""
+    tools = request.get("tools") or []
+    items = request.get("input") or []
+    added = [tool for _, addition in find_added_tools(tools, items) for tool in addition.tools]
+    return any(name == namespace for name, _ in find_definitions([*tools, *added]))
 
 
 def name_search_loss(request: Json, path: list[str], operation: dict[str, Json]) -> Named:
-    """Name what differs in the web search that the frame of a Responses request hands over."""
-    place = ["tools", str(search_place(request["tools"]))]
+    """Yield the losses of a difference in the web search tool of a Responses request."""
+    tool_path = ["tools", str(find_web_search(request["tools"]))]
     if len(path) < 2:
-        yield "hosted_tool", place
+        yield "hosted_tool", tool_path
     elif path[1] == "behind":
-        yield "order", place
+        yield "order", tool_path
     else:
-        yield graded("search_tool", operation), [*place, *path[2:]]
+        yield grade_code("search_tool", operation), [*tool_path, *path[2:]]
 
 
 def name_options_loss(request: Json, path: list[str], operation: dict[str, Json]) -> Named:
-    """Name what differs in the options of web search; empty ones ask for it as well."""
+    """Yield the losses of a difference in the options of web search."""
     if len(path) == 1 and isinstance(request["web_search_options"], dict):
         yield "search_model", path
     else:
-        yield graded("search_tool", operation), path
+        yield grade_code("search_tool", operation), path

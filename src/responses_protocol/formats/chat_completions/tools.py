@@ -1,8 +1,8 @@
 """Tool definitions: flat in Responses, nested in Chat.
 
-The defaults differ: without ``strict`` a function is strict in Responses and is not in Chat, and
-without ``parameters`` it takes none in Chat, where Responses wants the schema that says so. So
-Responses gets both in full, and Chat is not told what it takes for granted.
+The defaults differ: without ``strict`` a function is strict in Responses and not in Chat; without
+``parameters`` it takes none in Chat, where Responses requires a schema. So Responses gets both
+members, and Chat gets only values that are not its defaults.
 """
 
 from __future__ import annotations
@@ -22,8 +22,8 @@ from responses_protocol.formats.tool_names import (
     Key,
     ResponsesTool,
     ToolNames,
-    folded,
-    is_client_search,
+    fold_name,
+    is_client_tool_search,
 )
 from responses_protocol.formats.turns import Cut, OpenTurn
 from responses_protocol.values import Json, copied
@@ -32,12 +32,12 @@ FUNCTION_MEMBERS = ("name", "description", "parameters", "strict")
 CUSTOM_MEMBERS = ("name", "description", "format")
 GRAMMAR_MEMBERS = ("definition", "syntax")
 NO_PARAMETERS = {"type": "object", "properties": {}}
-# a strict function has to say that it takes no others, and can't do without a schema
-STRICTLY_NONE = {"type": "object", "properties": {}, "additionalProperties": False}
-SAY_NOTHING: tuple[Json, ...] = (None, NO_PARAMETERS)
+# the schema of a strict function, which requires one that excludes other parameters
+NO_PARAMETERS_STRICT = {"type": "object", "properties": {}, "additionalProperties": False}
+EMPTY_SCHEMAS: tuple[Json, ...] = (None, NO_PARAMETERS)
 
 
-def _members(tool: dict[str, Json], names: tuple[str, ...]) -> dict[str, Json]:
+def _copy_members(tool: dict[str, Json], names: tuple[str, ...]) -> dict[str, Json]:
     return {name: copied(tool[name]) for name in names if tool.get(name) is not None}
 
 
@@ -50,31 +50,32 @@ def from_responses(
     opened: OpenTurn | None = None,
     names: ToolNames | None = None,
 ) -> tuple[list[Json], list[Cut]]:
-    """Translate tool definitions; one namespace becomes the tools in it, under flat names.
+    """Translate tool definitions; a namespace becomes its tools, under flat names.
 
     ``names`` are those of all tools of the request, where there is one.
-    Raises ConversionError, with a pointer into ``tools``, where a tool has no readable shape.
+    Raises ConversionError, with a pointer into ``tools``, where a tool can't be read.
     """
-    made: list[Json] = []
+    result: list[Json] = []
     cuts: list[Cut] = []
     for index, tool in enumerate(tools):
         pointer = f"/{index}"
-        _begin(cuts, index, len(made))
-        kind = _type(tool, pointer)
+        _add_cut(cuts, index, len(result))
+        kind = _read_type(tool, pointer)
         if names is None and kind in ("namespace", TOOL_SEARCH):
-            names = names_of(_all(tools, opened), options)
+            names = find_tool_names(_whole_list(tools, opened), options)
         if kind == TOOL_SEARCH and names is not None:
-            made += _search_to_chat(tool, names)
+            result += _search_to_chat(tool, names)
         elif kind == "namespace" and names is not None and isinstance(tool.get("tools"), list):
-            for at, one in enumerate(tool["tools"]):
-                _write(one, tool.get("name"), f"{pointer}/tools/{at}", options, names, made)
+            for number, member in enumerate(tool["tools"]):
+                inner = f"{pointer}/tools/{number}"
+                _write(member, tool.get("name"), inner, options, names, result)
         else:
-            _write(tool, None, pointer, options, names, made)
-    _begin(cuts, len(tools), len(made))
-    return made, cuts
+            _write(tool, None, pointer, options, names, result)
+    _add_cut(cuts, len(tools), len(result))
+    return result, cuts
 
 
-def _all(tools: list[Json], opened: OpenTurn | None) -> list[Json]:
+def _whole_list(tools: list[Json], opened: OpenTurn | None) -> list[Json]:
     return tools if opened is None or opened.whole is None else opened.whole
 
 
@@ -84,91 +85,89 @@ def _write(
     pointer: str,
     options: Options,
     names: ToolNames | None,
-    made: list[Json],
+    result: list[Json],
 ) -> None:
-    write = TOOLS_TO_CHAT.get(_type(tool, pointer))
+    write = TOOLS_TO_CHAT.get(_read_type(tool, pointer))
     if write is None:
         return
-    own = _name(tool, pointer)
+    name = _read_name(tool, pointer)
     if names is None:
-        made.append(write(tool, shortened(own, NAME_LIMIT), options))
-    elif tool_names.key(namespace, own) not in names.repeated:
-        made.append(write(tool, names.chat_name(namespace, own), options))
+        result.append(write(tool, shortened(name, NAME_LIMIT), options))
+    elif tool_names.make_key(namespace, name) not in names.repeated:
+        result.append(write(tool, names.chat_name(namespace, name), options))
 
 
-def names_of(tools: list[Json], options: Options, own: int | None = None) -> ToolNames:
-    """Return the names of tools of Responses, of which the first ``own`` are the request's.
+def find_tool_names(tools: list[Json], options: Options, count: int | None = None) -> ToolNames:
+    """Return the names of Responses tools, of which the first ``count`` are the request's.
 
-    Those at the top keep their names. A tool that a history brings, and that says in Chat what one
-    of the same name says there already, is that one.
+    The others are tools that a history adds. Tools outside of a namespace keep their names. An
+    added tool whose Chat definition equals that of an earlier tool of the same name is that tool.
     """
-    listed = [(*one, False) for one in tool_names.definitions(tools[:own])]
-    if own is not None:
-        listed += [(*one, True) for one in tool_names.definitions(tools[own:])]
-    taken: dict[str, dict[str, Json]] = {}  # the definitions by their names in Chat
+    entries = [(*entry, False) for entry in tool_names.find_definitions(tools[:count])]
+    if count is not None:
+        entries += [(*entry, True) for entry in tool_names.find_definitions(tools[count:])]
+    definitions: dict[str, dict[str, Json]] = {}  # by their names in Chat
     repeated: set[Key] = set()
     to_chat: dict[Key, ChatTool] = {}
     to_responses: dict[str, ResponsesTool] = {}
-    for namespace, tool, brought in sorted(listed, key=lambda one: one[0] is not None):
-        own_name = tool["name"]
-        found = tool_names.key(namespace, own_name)
-        name = folded(own_name, namespace)
-        if found in to_chat:
+    for namespace, tool, is_added in sorted(entries, key=lambda entry: entry[0] is not None):
+        key = tool_names.make_key(namespace, tool["name"])
+        name = fold_name(tool["name"], namespace)
+        if key in to_chat:
             continue
-        if namespace is not None and name in taken:
-            if brought and _chat_form(tool, name, options) == _chat_form(
-                taken[name], name, options
-            ):
-                repeated.add(found)
+        if namespace is not None and name in definitions:
+            written = _write_chat_form(tool, name, options)
+            if is_added and written == _write_chat_form(definitions[name], name, options):
+                repeated.add(key)
             else:
-                name = tool_names.unlike(name, namespace, own_name)
+                name = tool_names.derive_unique_name(name, namespace, tool["name"])
         kind = tool.get("type") or "function"
-        to_chat[found] = ChatTool(_chat_kind(tool, kind, options), name)
-        taken.setdefault(name, tool)
-        to_responses.setdefault(name, ResponsesTool(kind, namespace, own_name))
+        to_chat[key] = ChatTool(_choose_chat_kind(tool, kind, options), name)
+        definitions.setdefault(name, tool)
+        to_responses.setdefault(name, ResponsesTool(kind, namespace, tool["name"]))
     search = None
-    if any(map(is_client_search, tools[:own])):
+    if any(map(is_client_tool_search, tools[:count])):
         search = TOOL_SEARCH
-        if search in taken:
-            search = tool_names.unlike(search, "", search)
+        if search in definitions:
+            search = tool_names.derive_unique_name(search, "", search)
         to_responses[search] = ResponsesTool(TOOL_SEARCH, None, TOOL_SEARCH)
     return ToolNames(
         MappingProxyType(to_chat), MappingProxyType(to_responses), frozenset(repeated), search
     )
 
 
-def _chat_form(tool: dict[str, Json], name: str, options: Options) -> Json:
+def _write_chat_form(tool: dict[str, Json], name: str, options: Options) -> Json:
     return TOOLS_TO_CHAT[tool.get("type") or "function"](tool, name, options)
 
 
-def _chat_kind(tool: dict[str, Json], kind: str, options: Options) -> str:
-    """Return what kind of tool a function or custom tool becomes in Chat."""
+def _choose_chat_kind(tool: dict[str, Json], kind: str, options: Options) -> str:
+    """Return the kind that a function or custom tool has in Chat."""
     if kind == "custom":
         return "function" if options.custom_tools == "function" else kind
-    wraps = custom_tools.only_in_responses(options) and custom_tools.is_custom(tool)
-    return "custom" if wraps else kind
+    is_wrapped = custom_tools.only_in_responses(options) and custom_tools.is_custom(tool)
+    return "custom" if is_wrapped else kind
 
 
-def _begin(cuts: list[Cut], read: int, written: int) -> None:
-    """Cut before a tool; what wrote nothing joins the tool before it."""
+def _add_cut(cuts: list[Cut], read: int, written: int) -> None:
+    """Add a cut before a tool; a tool without a result belongs to the tool before it."""
     if cuts and cuts[-1][1] == written:
         cuts[-1] = (read, written)
     elif written:
         cuts.append((read, written))
 
 
-def _type(tool: Json, pointer: str) -> str:
+def _read_type(tool: Json, pointer: str) -> str:
     if not isinstance(tool, dict):
         raise ConversionError("a tool must be an object", pointer)
     kind = tool.get("type")
-    if kind is None:  # some servers leave out the type of functions
+    if kind is None:  # some servers omit the type of functions
         return "function"
     if not isinstance(kind, str):
         raise ConversionError("type must be a string", f"{pointer}/type")
     return kind
 
 
-def _name(tool: dict[str, Json], pointer: str) -> str:
+def _read_name(tool: dict[str, Json], pointer: str) -> str:
     name = tool.get("name")
     if not isinstance(name, str):
         raise ConversionError("name must be a string", f"{pointer}/name")
@@ -177,12 +176,12 @@ def _name(tool: dict[str, Json], pointer: str) -> str:
 
 def _function_to_chat(tool: dict[str, Json], name: str, options: Options) -> dict[str, Json]:
     if custom_tools.only_in_responses(options) and custom_tools.is_custom(tool):
-        return {"type": "custom", "custom": _nested_format(custom_tools.unwrapped(tool), name)}
-    function = {**_members(tool, FUNCTION_MEMBERS), "name": name}
+        return {"type": "custom", "custom": _nest_format(custom_tools.unwrap_tool(tool), name)}
+    function = {**_copy_members(tool, FUNCTION_MEMBERS), "name": name}
     if function.get("strict") is False:
         del function["strict"]
-    if function.get("strict") is True and function.get("parameters") in SAY_NOTHING:
-        function["parameters"] = copied(STRICTLY_NONE)
+    if function.get("strict") is True and function.get("parameters") in EMPTY_SCHEMAS:
+        function["parameters"] = copied(NO_PARAMETERS_STRICT)
     elif function.get("parameters") == NO_PARAMETERS:
         del function["parameters"]
     return {"type": "function", "function": function}
@@ -190,19 +189,19 @@ def _function_to_chat(tool: dict[str, Json], name: str, options: Options) -> dic
 
 def _custom_to_chat(tool: dict[str, Json], name: str, options: Options) -> dict[str, Json]:
     if options.custom_tools == "function":
-        return {"type": "function", "function": {**custom_tools.wrapped(tool), "name": name}}
+        return {"type": "function", "function": {**custom_tools.wrap_tool(tool), "name": name}}
     if options.items == "mlflow":
-        tool = custom_tools.unwrapped(custom_tools.wrapped(tool))
-    return {"type": "custom", "custom": _nested_format(_members(tool, CUSTOM_MEMBERS), name)}
+        tool = custom_tools.unwrap_tool(custom_tools.wrap_tool(tool))
+    return {"type": "custom", "custom": _nest_format(_copy_members(tool, CUSTOM_MEMBERS), name)}
 
 
 def _search_to_chat(tool: dict[str, Json], names: ToolNames) -> list[Json]:
-    """Return the function for a search of tools, none where the server runs it."""
-    if names.search is None or not is_client_search(tool):
+    """Return the function for a tool search, none where the server runs it."""
+    if names.search is None or not is_client_tool_search(tool):
         return []
-    members = _members(tool, ("description", "parameters"))
+    members = _copy_members(tool, ("description", "parameters"))
     parameters = members.get("parameters")
-    # a function takes no schema but that of an object: RP604
+    # a function accepts only the schema of an object: RP604
     if parameters == NO_PARAMETERS or not _is_of_object(parameters):
         members.pop("parameters", None)
     return [{"type": "function", "function": {**members, "name": names.search}}]
@@ -212,8 +211,8 @@ def _is_of_object(schema: Json) -> bool:
     return isinstance(schema, dict) and schema.get("type") == "object"
 
 
-def _nested_format(custom: dict[str, Json], name: str) -> dict[str, Json]:
-    """Return the body of a custom tool of Chat, which has a grammar one level deeper."""
+def _nest_format(custom: dict[str, Json], name: str) -> dict[str, Json]:
+    """Return the body of a custom tool of Chat, where a grammar is one level deeper."""
     custom = {**custom, "name": name}
     form = custom.get("format")
     if isinstance(form, dict) and form.get("type") == "grammar":
@@ -228,14 +227,14 @@ def _is_text(form: Json) -> bool:
 
 
 def _set_format(
-    made: dict[str, Json], body: dict[str, Json], wrap: Callable[[dict[str, Json]], Json]
+    tool: dict[str, Json], body: dict[str, Json], wrap: Callable[[dict[str, Json]], Json]
 ) -> None:
-    """Write the grammar that ``body`` holds, or no format at all where it holds no whole one."""
+    """Set the format to the grammar in ``body``; remove it where the grammar is incomplete."""
     grammar = {key: body[key] for key in GRAMMAR_MEMBERS if isinstance(body.get(key), str)}
     if len(grammar) == len(GRAMMAR_MEMBERS):
-        made["format"] = wrap(grammar)
+        tool["format"] = wrap(grammar)
     else:
-        del made["format"]
+        del tool["format"]
 
 
 TOOLS_TO_CHAT = {"function": _function_to_chat, "custom": _custom_to_chat}
@@ -248,23 +247,23 @@ def to_responses(
     tools: list[Json], options: Options, opened: OpenTurn | None = None
 ) -> tuple[list[Json], list[Cut]]:
     """Translate Chat's tool definitions; errors as in ``from_responses``."""
-    made: list[Json] = []
+    result: list[Json] = []
     cuts: list[Cut] = []
     for index, tool in enumerate(tools):
-        _begin(cuts, index, len(made))
-        kind = _type(tool, f"/{index}")
+        _add_cut(cuts, index, len(result))
+        kind = _read_type(tool, f"/{index}")
         write = TOOLS_TO_RESPONSES.get(kind)
         body = tool.get(kind)
         if write is not None and isinstance(body, dict):
-            made.append(write(body, f"/{index}/{kind}", options))
+            result.append(write(body, f"/{index}/{kind}", options))
         elif write is not None:
             raise ConversionError(f"a {kind} tool needs a {kind} object", f"/{index}")
-    _begin(cuts, len(tools), len(made))
-    return made, cuts
+    _add_cut(cuts, len(tools), len(result))
+    return result, cuts
 
 
-def names_of_chat(tools: list[Json], options: Options) -> ToolNames:
-    """Return the names of tools of Chat; what has no readable shape is passed over."""
+def find_chat_tool_names(tools: list[Json], options: Options) -> ToolNames:
+    """Return the names of Chat tools; malformed ones are skipped."""
     to_chat: dict[Key, ChatTool] = {}
     to_responses: dict[str, ResponsesTool] = {}
     for tool in tools:
@@ -272,15 +271,17 @@ def names_of_chat(tools: list[Json], options: Options) -> ToolNames:
         body = tool.get(kind) if isinstance(kind, str) and kind in TOOLS_TO_RESPONSES else None
         if isinstance(kind, str) and isinstance(body, dict) and isinstance(body.get("name"), str):
             name = body["name"]
-            own = shortened(name, NAME_LIMIT)
-            found = ResponsesTool(_responses_kind(body, kind, options), None, own)
-            to_responses.setdefault(name, found)
-            to_chat.setdefault((None, own), ChatTool(kind, name))
+            short_name = shortened(name, NAME_LIMIT)
+            responses_tool = ResponsesTool(
+                _choose_responses_kind(body, kind, options), None, short_name
+            )
+            to_responses.setdefault(name, responses_tool)
+            to_chat.setdefault((None, short_name), ChatTool(kind, name))
     return ToolNames(MappingProxyType(to_chat), MappingProxyType(to_responses))
 
 
-def _responses_kind(body: dict[str, Json], kind: str, options: Options) -> str:
-    """Return what kind of tool a function or custom tool of Chat becomes."""
+def _choose_responses_kind(body: dict[str, Json], kind: str, options: Options) -> str:
+    """Return the kind that a function or custom tool of Chat has in Responses."""
     if kind == "custom":
         return "function" if options.items == "mlflow" else kind
     return "custom" if custom_tools.only_in_chat(options) and custom_tools.is_custom(body) else kind
@@ -289,35 +290,35 @@ def _responses_kind(body: dict[str, Json], kind: str, options: Options) -> str:
 def _function_to_responses(
     body: dict[str, Json], pointer: str, options: Options
 ) -> dict[str, Json]:
-    name = shortened(_name(body, pointer), NAME_LIMIT)
+    name = shortened(_read_name(body, pointer), NAME_LIMIT)
     if custom_tools.only_in_chat(options) and custom_tools.is_custom(body):
-        return {"type": "custom", **custom_tools.unwrapped(body), "name": name}
-    made = {"type": "function", **_members(body, FUNCTION_MEMBERS)}
-    made["name"] = name
-    if made.get("strict") is True and made.get("parameters") in SAY_NOTHING:
-        made["parameters"] = copied(STRICTLY_NONE)
-    made.setdefault("parameters", copied(NO_PARAMETERS))
-    made.setdefault("strict", False)
-    return made
+        return {"type": "custom", **custom_tools.unwrap_tool(body), "name": name}
+    tool = {"type": "function", **_copy_members(body, FUNCTION_MEMBERS)}
+    tool["name"] = name
+    if tool.get("strict") is True and tool.get("parameters") in EMPTY_SCHEMAS:
+        tool["parameters"] = copied(NO_PARAMETERS_STRICT)
+    tool.setdefault("parameters", copied(NO_PARAMETERS))
+    tool.setdefault("strict", False)
+    return tool
 
 
 def _custom_to_responses(body: dict[str, Json], pointer: str, options: Options) -> dict[str, Json]:
-    made = {"type": "custom", **_members(body, CUSTOM_MEMBERS)}
-    made["name"] = shortened(_name(body, pointer), NAME_LIMIT)
-    form = made.get("format")
+    tool = {"type": "custom", **_copy_members(body, CUSTOM_MEMBERS)}
+    tool["name"] = shortened(_read_name(body, pointer), NAME_LIMIT)
+    form = tool.get("format")
     if isinstance(form, dict) and form.get("type") == "grammar":
         inner = form.get("grammar")
         body = inner if isinstance(inner, dict) else {}
-        _set_format(made, body, lambda grammar: {"type": "grammar", **grammar})
+        _set_format(tool, body, lambda grammar: {"type": "grammar", **grammar})
     elif _is_text(form):
-        made["format"] = {"type": "text"}
+        tool["format"] = {"type": "text"}
     if options.items == "mlflow":
-        # where Chat has a function for it too, it is read back as one, which is not strict
+        # a Chat function is never strict here, so neither is its translation
         strict = False if options.custom_tools == "function" else None
-        return {"type": "function", **custom_tools.wrapped(made), "strict": strict}
-    if options.custom_tools == "function":  # what the function has room for, that it is read from
-        return {"type": "custom", **custom_tools.unwrapped(custom_tools.wrapped(made))}
-    return made
+        return {"type": "function", **custom_tools.wrap_tool(tool), "strict": strict}
+    if options.custom_tools == "function":  # drop the members that a function has no form for
+        return {"type": "custom", **custom_tools.unwrap_tool(custom_tools.wrap_tool(tool))}
+    return tool
 
 
 TOOLS_TO_RESPONSES = {"function": _function_to_responses, "custom": _custom_to_responses}

@@ -1,25 +1,25 @@
-"""What a payload is: its dialect and its kind, by its content.
+"""The dialect and kind of a payload, by its content.
 
-A list is of the dialect of most of its elements, so that what is of another dialect is a mistake
-in it; a request is of the dialect of most of its parameters. ``convert`` and ``validate`` both
-ask here: what one converts as a history, the other checks as one.
+The dialect of a list is that of most of its elements, so that elements of another one are mistakes;
+the dialect of a request is that of most of its parameters. ``convert`` and ``validate`` both use
+this module, so that they read a payload as the same kind.
 """
 
 from __future__ import annotations
 
-from responses_protocol.formats.detection.bodies import whole
+from responses_protocol.formats.detection.bodies import detect_body
 from responses_protocol.formats.detection.elements import (
     AGENT,
     CHAT,
     RESPONSES,
-    Recognised,
-    element,
+    PayloadType,
+    detect_element,
+    detect_stream_part,
     is_nested,
-    streamed,
 )
 from responses_protocol.values import Json
 
-# Where as many elements that tell agree, and no other was seen, the rest of a list is not asked.
+# The number of elements that decide for a list, where no earlier one is of another dialect or kind.
 ENOUGH = 3
 _OBJECTS = {
     "chat.completion": (CHAT, "response"),
@@ -27,14 +27,14 @@ _OBJECTS = {
     "response": (RESPONSES, "response"),
     "response.compaction": (RESPONSES, "compaction"),
 }
-_ONE: dict[Recognised, Recognised] = {
+_ELEMENTS: dict[PayloadType, PayloadType] = {
     (RESPONSES, "history"): (RESPONSES, "item"),
     (CHAT, "history"): (CHAT, "message"),
     (RESPONSES, "tools"): (RESPONSES, "tool"),
     (CHAT, "tools"): (CHAT, "tool"),
 }
-# What a converter takes the other kinds for: it has no form for parts of streams.
-_CONVERTED = {
+# The kind of conversion for each kind of payload; there is none for events.
+_SOURCE_KINDS = {
     "history": "history",
     "tools": "tools",
     "request": "request",
@@ -44,37 +44,36 @@ _CONVERTED = {
 }
 
 
-def recognise(payload: Json, usual: str | None = None) -> Recognised:
-    """Return dialect and kind of any JSON value, each None where it can't be told.
+def recognise(payload: Json, usual: str | None = None) -> PayloadType:
+    """Return the dialect and kind of any JSON value, each None where it is ambiguous.
 
-    Kinds are those of a subject of ``validate``: ``history``, ``tools``, ``request`` and so on,
-    ``item``, ``message`` and ``tool`` for one that stands alone. ``usual`` is the dialect of a
-    list of which as much is of it as of another.
+    Kinds are those of ``validate``: ``history``, ``tools``, ``request`` and so on, and ``item``,
+    ``message`` and ``tool`` for a single value. ``usual`` decides where two dialects are equally
+    frequent in a list.
     """
     if isinstance(payload, list):
-        return _recognise_list(payload, usual)
+        return _detect_list(payload, usual)
     if not isinstance(payload, dict):
         return None, None
     kind = payload.get("object")
     if isinstance(kind, str) and kind in _OBJECTS:
         return _OBJECTS[kind]
     if kind == "list" and isinstance(payload.get("data"), list):
-        dialect, of = _recognise_list(payload["data"], usual)
-        return (dialect, "list") if of == "history" else (None, None)
-    found = streamed(payload) or whole(payload)
-    return found or _ONE.get(element(payload), (None, None))
+        dialect, data_kind = _detect_list(payload["data"], usual)
+        return (dialect, "list") if data_kind == "history" else (None, None)
+    payload_type = detect_stream_part(payload) or detect_body(payload)
+    return payload_type or _ELEMENTS.get(detect_element(payload), (None, None))
 
 
-def detect(payload: Json) -> Recognised:
-    """Return dialect and kind of what is to be converted, each None where both dialects would do.
+def detect(payload: Json) -> PayloadType:
+    """Return the dialect and kind of the source of a conversion, each None where it is ambiguous.
 
-    A text is what Responses takes as its input. An object that is no whole payload is a choice
-    of a tool.
+    A string is an input of Responses. An object that is no other payload is a tool choice.
     """
     if isinstance(payload, str):
         return RESPONSES, "history"
     dialect, kind = recognise(payload)
-    converted = _CONVERTED.get(kind or "")
+    converted = _SOURCE_KINDS.get(kind or "")
     if converted is None and isinstance(payload, dict):
         return _choice_dialect(payload), "tool_choice"
     return dialect, converted
@@ -87,40 +86,44 @@ def _choice_dialect(choice: dict[str, Json]) -> str | None:
     return CHAT if is_nested(choice, kind) else RESPONSES
 
 
-def _recognise_list(values: list[Json], usual: str | None) -> Recognised:
-    votes: dict[Recognised, int] = {}
+def _detect_list(values: list[Json], usual: str | None) -> PayloadType:
+    votes: dict[PayloadType, int] = {}
     for value in values:
         if isinstance(value, dict):
-            found = element(value)
-            if found[1] is not None:
-                number = votes[found] = votes.get(found, 0) + 1
-                if number == ENOUGH and found[0] is not None and _agree(votes, found):
+            vote = detect_element(value)
+            if vote[1] is not None:
+                count = votes[vote] = votes.get(vote, 0) + 1
+                if count == ENOUGH and vote[0] is not None and _agree(votes, vote):
                     break
     if not votes:
         return None, None
-    dialect, kind = next(iter(votes)) if len(votes) == 1 else _most(votes, usual)
+    dialect, kind = next(iter(votes)) if len(votes) == 1 else _count_votes(votes, usual)
     if dialect == CHAT and kind == "history" and _has_attachments(values):
-        dialect = AGENT  # its messages are those of Chat, but for what few of them have
+        dialect = AGENT  # most of its messages have the form of Chat's
     return dialect, kind
 
 
-def _agree(votes: dict[Recognised, int], found: Recognised) -> bool:
-    """Tell whether nothing speaks against what was found: plain messages could be of both."""
-    return len(votes) == 1 or all(one == found or one == (None, found[1]) for one in votes)
+def _agree(votes: dict[PayloadType, int], winner: PayloadType) -> bool:
+    """Return whether all votes agree with one; those without a dialect agree with any."""
+    return len(votes) == 1 or all(vote in (winner, (None, winner[1])) for vote in votes)
 
 
-def _most(votes: dict[Recognised, int], usual: str | None) -> Recognised:
+def _count_votes(votes: dict[PayloadType, int], usual: str | None) -> PayloadType:
     """Return the kind of most elements, and the dialect of most of these."""
     kinds: dict[str | None, int] = {}
-    for (_, kind), number in votes.items():
-        kinds[kind] = kinds.get(kind, 0) + number
-    kind = max(kinds, key=kinds.__getitem__)
-    dialects = {name: votes[name, kind] for name, of in votes if of == kind and name is not None}
+    for (_, kind), count in votes.items():
+        kinds[kind] = kinds.get(kind, 0) + count
+    top_kind = max(kinds, key=kinds.__getitem__)
+    dialects = {
+        dialect: count
+        for (dialect, kind), count in votes.items()
+        if kind == top_kind and dialect is not None
+    }
     if not dialects:
-        return None, kind
+        return None, top_kind
     dialect = max(dialects, key=dialects.__getitem__)
-    even = usual is not None and dialects.get(usual) == dialects[dialect]
-    return usual if even else dialect, kind
+    is_even = usual is not None and dialects.get(usual) == dialects[dialect]
+    return usual if is_even else dialect, top_kind
 
 
 def _has_attachments(values: list[Json]) -> bool:

@@ -1,8 +1,8 @@
-"""Whole requests and answers: told by the lists that they have, and by their other members."""
+"""The dialect and kind of requests and answers, by their lists and their other members."""
 
 from __future__ import annotations
 
-from responses_protocol.formats.detection.elements import AGENT, CHAT, RESPONSES, Recognised
+from responses_protocol.formats.detection.elements import AGENT, CHAT, RESPONSES, PayloadType
 from responses_protocol.formats.error_bodies import is_error
 from responses_protocol.values import Json
 
@@ -52,7 +52,7 @@ PARAMETERS = {
 SHARED = frozenset(
     ["service_tier", "store", "stream", "stream_options", "temperature", "tool_choice", "top_p"]
 )
-# Of these, records that are no payloads have members of the same name, but with other values.
+# The types of members whose names other records use too, for other values.
 _TYPES: dict[str, tuple[type, ...]] = {
     **dict.fromkeys(("audio", "context", "custom_inputs", "prediction", "prompt"), (dict,)),
     **dict.fromkeys(("reasoning", "text"), (dict,)),
@@ -67,43 +67,47 @@ _AGENT_ANSWER = frozenset(("custom_outputs", "finish_reason", "usage"))  # besid
 _STATE = frozenset(("conversation", "previous_response_id", "prompt"))  # instead of an input
 
 
-def whole(payload: dict[str, Json]) -> Recognised | None:
-    """Tell a request or an answer; None for all else."""
+def detect_body(payload: dict[str, Json]) -> PayloadType | None:
+    """Return the dialect and kind of a request or an answer, None for any other object."""
     if isinstance(payload.get("choices"), list):
         return CHAT, "response"
     if isinstance(payload.get("output"), list):
         return RESPONSES, "response"
-    messages = isinstance(payload.get("messages"), list)
-    if messages and not isinstance(payload.get("model"), str):  # an agent is called by no model
+    has_messages = isinstance(payload.get("messages"), list)
+    if has_messages and not isinstance(payload.get("model"), str):  # agents have no model
         if _is_agent_answer(payload):
             return AGENT, "response"
         if not AGENT_REQUEST.isdisjoint(payload):
             return AGENT, "request"
-    if messages or isinstance(payload.get("input"), (list, str)) or not _STATE.isdisjoint(payload):
-        return _request_dialect(payload, messages), "request"
+    if (
+        has_messages
+        or isinstance(payload.get("input"), (list, str))
+        or not _STATE.isdisjoint(payload)
+    ):
+        return _request_dialect(payload, has_messages), "request"
     return (None, "response") if is_error(payload) else None
 
 
 def _is_agent_answer(payload: dict[str, Json]) -> bool:
-    found = _AGENT_ANSWER & payload.keys()
-    if found == {"usage"}:  # OpenRouter has a parameter of this name
+    names = _AGENT_ANSWER & payload.keys()
+    if names == {"usage"}:  # OpenRouter has a parameter of this name
         usage = payload["usage"]
         return not (isinstance(usage, dict) and "include" in usage)
-    return bool(found)
+    return bool(names)
 
 
-def _request_dialect(payload: dict[str, Json], messages: bool) -> str:
-    """Return the dialect of most of the parameters, since one of the other is a mistake."""
+def _request_dialect(payload: dict[str, Json], has_messages: bool) -> str:
+    """Return the dialect of most of the parameters; others are mistakes."""
     if PARAMETERS[RESPONSES].isdisjoint(payload):
         return CHAT
     if PARAMETERS[CHAT].isdisjoint(payload):
         return RESPONSES
     chat, responses = (len(present(payload, PARAMETERS[name])) for name in (CHAT, RESPONSES))
-    return CHAT if chat > responses or (chat == responses and messages) else RESPONSES
+    return CHAT if chat > responses or (chat == responses and has_messages) else RESPONSES
 
 
 def present(payload: dict[str, Json], members: frozenset[str]) -> list[str]:
-    """Return the members that are there, and not just by name."""
+    """Return the names of those members that have a value of the right type."""
     return [
         name
         for name in members & payload.keys()

@@ -1,4 +1,4 @@
-"""What one element of a list is: an item, a message, a tool, an event or a chunk."""
+"""The dialect and kind of an element of a list: an item, a message, a tool, an event or a chunk."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from responses_protocol.formats.chat_completions.item_types import (
 from responses_protocol.values import Json
 
 RESPONSES, CHAT, AGENT = "responses", "chat_completions", "chat_agent"
-Recognised = tuple[str | None, str | None]
-"""Dialect and kind of a payload, each None where it can't be told."""
+PayloadType = tuple[str | None, str | None]
+"""Dialect and kind of a payload, each None where it is ambiguous."""
 
 FUNCTION_ITEMS = (
     "function_call",
@@ -32,9 +32,9 @@ CHAT_MEMBERS = frozenset(
         "tool_calls",
     ]
 )
-# types of tools that servers of Chat have of their own: https://openrouter.ai/docs
+# the prefix of a Chat server's types of tools: https://openrouter.ai/docs
 SERVER_TOOLS = "openrouter:"
-# What a client sends over a WebSocket, where events come back.
+# The types of messages that a client sends over a WebSocket.
 FRAMES = ("response.create", "response.inject", "response.steer")
 PART_DIALECTS = {
     **dict.fromkeys(("input_text", "output_text", "input_image", "input_file"), RESPONSES),
@@ -42,15 +42,15 @@ PART_DIALECTS = {
 }
 
 
-def element(value: dict[str, Json]) -> Recognised:
-    """Return the dialect of an element, and the kind of the list that it is of."""
+def detect_element(value: dict[str, Json]) -> PayloadType:
+    """Return the dialect of an element, and the kind of lists of such elements."""
     kind = value.get("type")
     if "role" in value and kind in (None, "message"):
         return _message_dialect(value, kind), "history"
-    one = streamed(value)
-    if one is not None:
-        return one[0], f"{one[1]}s"
-    # some tools of servers' own have their members as a function has: under their type
+    part = detect_stream_part(value)
+    if part is not None:
+        return part[0], f"{part[1]}s"
+    # tools of some servers have their members under their type, as functions have
     if isinstance(value.get("function"), dict) or is_nested(value, kind):
         return CHAT, "tools"
     if not isinstance(kind, str):
@@ -64,7 +64,7 @@ def element(value: dict[str, Json]) -> Recognised:
 
 
 def is_nested(value: dict[str, Json], kind: Json) -> bool:
-    """Tell whether a tool or a choice has its members in an object named as its type."""
+    """Return whether a tool or a choice has its members in an object under the name of its type."""
     return isinstance(kind, str) and isinstance(value.get(kind), dict)
 
 
@@ -73,7 +73,9 @@ def _message_dialect(message: dict[str, Json], kind: Json) -> str | None:
         return AGENT
     if not CHAT_MEMBERS.isdisjoint(message):
         return CHAT
-    if message["role"] in ("tool", "function") and kind is None:  # conversations have them as well
+    if (
+        message["role"] in ("tool", "function") and kind is None
+    ):  # OpenAI's conversations set a type
         return CHAT
     return RESPONSES if kind == "message" else _content_dialect(message.get("content"))
 
@@ -89,11 +91,11 @@ def _content_dialect(content: Json) -> str | None:
 def _tool_dialect(kind: str) -> str | None:
     if kind in RESPONSES_TOOL_TYPES:
         return RESPONSES
-    return CHAT if kind.startswith(SERVER_TOOLS) else None  # else a server's own, of either API
+    return CHAT if kind.startswith(SERVER_TOOLS) else None  # else of a server of either API
 
 
-def streamed(value: dict[str, Json]) -> Recognised | None:
-    """Tell an event, a chunk, or a frame of a client; None for all else."""
+def detect_stream_part(value: dict[str, Json]) -> PayloadType | None:
+    """Return the dialect and kind of an event, chunk or client frame, None for any other object."""
     kind = value.get("type")
     if isinstance(kind, str):
         if kind in FRAMES:
@@ -104,8 +106,8 @@ def streamed(value: dict[str, Json]) -> Recognised | None:
         return CHAT, "chunk"
     choices = value.get("choices")
     if isinstance(choices, list):
-        members = {name for one in choices if isinstance(one, dict) for name in one}
-        # some send neither what object it is nor, at times, a delta
+        members = {name for choice in choices if isinstance(choice, dict) for name in choice}
+        # some servers omit `object`, and at times also `delta`
         is_chunk = "delta" in members or not ("message" in members or value.get("object"))
         return (CHAT, "chunk") if is_chunk else None
     return (AGENT, "chunk") if isinstance(value.get("delta"), dict) else None

@@ -42,37 +42,37 @@ RUN_ENTRY = {"id": "b", "type": "custom", "custom": {"name": "run", "input": "ls
 SCREEN = {"type": "computer_call", "call_id": "s", "action": {"type": "screenshot"}}
 
 
-def place(number: int = 1, count: int = 1) -> Payload:
+def make_marker(number: int = 1, count: int = 1) -> Payload:
     return {
         "type": "text",
         "text": f"[media {number} of {count}: in the user message behind the tool results]",
     }
 
 
-def heading(call_id: str = "call_1") -> Payload:
+def make_heading(call_id: str = "call_1") -> Payload:
     return {"type": "text", "text": f"[media of the output of tool call {call_id}]"}
 
 
-def behind(*parts: Payload, call_id: str = "call_1") -> Payload:
-    return user([heading(call_id), *parts])
+def make_follow_up(*parts: Payload, call_id: str = "call_1") -> Payload:
+    return user([make_heading(call_id), *parts])
 
 
 def read_part(part: Payload) -> Payload:
-    """Return the input part of the image, or of a text that is no mark where it stands."""
+    """Return the input part of the image, or of a text that is not a marker there."""
     return IMAGE if part == CHAT_IMAGE else {"type": "input_text", "text": part["text"]}
 
 
-def unlike(name: str, *messages: Payload) -> Case:
-    """Return the case of messages that only look like ours: they say what they say."""
+def make_lookalike(name: str, *messages: Payload) -> Case:
+    """Return the case of messages that only resemble moved media, which stay messages."""
     output = [read_part(part) for part in messages[0]["content"]]
-    told: list[Any] = []
+    others: list[Any] = []
     for message in messages[1:]:
         content = message["content"]
         if isinstance(content, list):
             content = [read_part(part) for part in content]
-        told.append(prompt(content))
-    given = [calling(), *messages]
-    return Case(44, name, C, given, [call(), result(output=output), *told])
+        others.append(prompt(content))
+    source = [calling(), *messages]
+    return Case(44, name, C, source, [call(), result(output=output), *others])
 
 
 CASES = [
@@ -83,8 +83,8 @@ CASES = [
         [call(), result(output=[SEEN, FINE, SEEN, FILE]), prompt()],
         [
             calling(),
-            tool(content=[CHAT_SEEN, place(1, 2), CHAT_SEEN, place(2, 2)]),
-            behind(CHAT_FINE, CHAT_FILE),
+            tool(content=[CHAT_SEEN, make_marker(1, 2), CHAT_SEEN, make_marker(2, 2)]),
+            make_follow_up(CHAT_FINE, CHAT_FILE),
             user(),
         ],
         notices=losses(("media_message", "/1/output/1"), ("media_message", "/1/output/3")),
@@ -93,7 +93,7 @@ CASES = [
         44,
         "the same from Chat",
         C,
-        [calling(), tool(content=[place()]), behind(CHAT_IMAGE), assistant()],
+        [calling(), tool(content=[make_marker()]), make_follow_up(CHAT_IMAGE), assistant()],
         [call(), result(output=[IMAGE]), answer()],
     ),
     Case(
@@ -103,8 +103,8 @@ CASES = [
         [call("a"), call("c"), result("c", [IMAGE])],
         [
             calling(entry("a"), entry("c")),
-            tool("c", [place()]),
-            user([heading("c"), CHAT_IMAGE]),
+            tool("c", [make_marker()]),
+            user([make_heading("c"), CHAT_IMAGE]),
         ],
         notices=losses(("unanswered_call", "/0"), ("media_message", "/2/output/0")),
     ),
@@ -116,9 +116,9 @@ CASES = [
         [
             calling(entry("a"), RUN_ENTRY, entry("c")),
             tool("c"),
-            tool("b", [place()]),
-            tool("a", [place(1, 2), place(2, 2)]),
-            user([heading("b"), CHAT_IMAGE, heading("a"), CHAT_IMAGE, CHAT_IMAGE]),
+            tool("b", [make_marker()]),
+            tool("a", [make_marker(1, 2), make_marker(2, 2)]),
+            user([make_heading("b"), CHAT_IMAGE, make_heading("a"), CHAT_IMAGE, CHAT_IMAGE]),
         ],
         notices=losses(
             ("media_message", "/4/output/0"),
@@ -133,9 +133,9 @@ CASES = [
         [call("a"), call("b"), result("a", [IMAGE]), prompt(), result("b", [FINE])],
         [
             calling(entry("a"), entry("b")),
-            tool("a", [place()]),
-            tool("b", [place()]),
-            user([heading("a"), CHAT_IMAGE, heading("b"), CHAT_FINE]),
+            tool("a", [make_marker()]),
+            tool("b", [make_marker()]),
+            user([make_heading("a"), CHAT_IMAGE, make_heading("b"), CHAT_FINE]),
             user(),
         ],
         losses(("order", "/3")),
@@ -149,8 +149,8 @@ CASES = [
         [
             calling(entry("a"), entry("b")),
             tool("a"),
-            tool("b", [place()]),
-            behind(CHAT_FINE, call_id="b"),
+            tool("b", [make_marker()]),
+            make_follow_up(CHAT_FINE, call_id="b"),
             user(),
             assistant(),
         ],
@@ -162,7 +162,7 @@ CASES = [
         "what Chat has no form for stays out of both messages",
         R,
         [call(), result(output=[BY_ID, SEEN, BY_URL, IMAGE])],
-        [calling(), tool(content=[CHAT_SEEN, place()]), behind(CHAT_IMAGE)],
+        [calling(), tool(content=[CHAT_SEEN, make_marker()]), make_follow_up(CHAT_IMAGE)],
         losses(("image_file_id", "/1/output/0"), ("file_url", "/1/output/2")),
         notices=losses(("media_message", "/1/output/3")),
     ),
@@ -190,8 +190,8 @@ CASES = [
                     '"id": "cu_1", "type": "computer_call"}}',
                 ),
             ),
-            tool(content=[place()]),
-            behind(CHAT_IMAGE),
+            tool(content=[make_marker()]),
+            make_follow_up(CHAT_IMAGE),
         ],
         options=Options(hosted_calls="function"),
         notices=losses(
@@ -223,17 +223,31 @@ CASES = [
         losses(("tool_output_media", "/1/content/1")),
         options=Options(tool_output_media="omit"),
     ),
-    unlike("another number", tool(content=[place(1, 2)]), behind(CHAT_IMAGE)),
-    unlike("another call", tool(content=[place()]), behind(CHAT_IMAGE, call_id="call_2")),
-    unlike("fewer media", tool(content=[place(1, 2), place(2, 2)]), behind(CHAT_IMAGE)),
-    unlike("more media", tool(content=[place()]), behind(CHAT_IMAGE, CHAT_IMAGE)),
-    unlike("something said between", tool(content=[place()]), user(), behind(CHAT_IMAGE)),
-    unlike("a text behind", tool(content=[place()]), user([heading(), CHAT_IMAGE, place()])),
+    make_lookalike("another number", tool(content=[make_marker(1, 2)]), make_follow_up(CHAT_IMAGE)),
+    make_lookalike(
+        "another call", tool(content=[make_marker()]), make_follow_up(CHAT_IMAGE, call_id="call_2")
+    ),
+    make_lookalike(
+        "fewer media",
+        tool(content=[make_marker(1, 2), make_marker(2, 2)]),
+        make_follow_up(CHAT_IMAGE),
+    ),
+    make_lookalike(
+        "more media", tool(content=[make_marker()]), make_follow_up(CHAT_IMAGE, CHAT_IMAGE)
+    ),
+    make_lookalike(
+        "something said between", tool(content=[make_marker()]), user(), make_follow_up(CHAT_IMAGE)
+    ),
+    make_lookalike(
+        "a text behind",
+        tool(content=[make_marker()]),
+        user([make_heading(), CHAT_IMAGE, make_marker()]),
+    ),
     Case(
         44,
         "a name, which no item has",
         C,
-        [calling(), tool(content=[place()]), {**behind(CHAT_IMAGE), "name": "mira"}],
+        [calling(), tool(content=[make_marker()]), {**make_follow_up(CHAT_IMAGE), "name": "mira"}],
         [call(), result(output=[IMAGE])],
         losses(("message_name", "/2/name")),
     ),
@@ -241,7 +255,7 @@ CASES = [
         44,
         "media before their result",
         C,
-        [calling(entry("a")), behind(CHAT_IMAGE, call_id="a"), tool("a", [place()])],
+        [calling(entry("a")), make_follow_up(CHAT_IMAGE, call_id="a"), tool("a", [make_marker()])],
         [call("a"), result("a", [IMAGE])],
         losses(("order", "/1")),
     ),
@@ -251,18 +265,18 @@ CASES = [
         C,
         [
             calling(entry("a"), entry("b")),
-            tool("a", [place()]),
-            tool("b", [place()]),
-            behind(CHAT_IMAGE, call_id="b"),
+            tool("a", [make_marker()]),
+            tool("b", [make_marker()]),
+            make_follow_up(CHAT_IMAGE, call_id="b"),
         ],
-        [call("a"), call("b"), result("a", [read_part(place())]), result("b", [IMAGE])],
+        [call("a"), call("b"), result("a", [read_part(make_marker())]), result("b", [IMAGE])],
     ),
     Case(
         44,
         "media behind a result without a mark",
         C,
-        [calling(), tool(), behind(CHAT_IMAGE)],
-        [call(), result(), prompt([read_part(heading()), IMAGE])],
+        [calling(), tool(), make_follow_up(CHAT_IMAGE)],
+        [call(), result(), prompt([read_part(make_heading()), IMAGE])],
     ),
     Case(
         98,

@@ -1,4 +1,4 @@
-"""Tool results."""
+"""Tool outputs."""
 
 from __future__ import annotations
 

@@ -31,8 +31,8 @@ LEGACY_ID = convert([LEGACY], "responses").value[0]["call_id"]
 
 
 def custom(**more: Any) -> dict[str, Any]:
-    made = {"type": "custom_tool_call", "call_id": "call_1", "name": "run", "input": "ls\n"}
-    return {**made, **more}
+    item = {"type": "custom_tool_call", "call_id": "call_1", "name": "run", "input": "ls\n"}
+    return {**item, **more}
 
 
 CUSTOM_OUTPUT = {"type": "custom_tool_call_output", "call_id": "call_1", "output": "a.txt"}
@@ -46,7 +46,7 @@ WRAPPED_ENTRY = {
 
 
 def hosted(row: int, *items: dict[str, Any]) -> list[Case]:
-    """Return a case for each item that Chat has no form for: it is not in the value."""
+    """Return a case for each item that Chat has no form for, which the value lacks."""
     return [
         Case(
             row,

@@ -1,11 +1,11 @@
-"""Parameters of one API only, streams, and tools as whole requests have them."""
+"""Parameters of one API only, streams, and tools in requests."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from requests_table import both, from_chat, from_responses
-from section_g_same import CHAT_TOOL, SCHEMA, TOOL
+from cases_shared_parameters import CHAT_TOOL, SCHEMA, TOOL
+from requests_table import both_directions, from_chat, from_responses
 from table import Case
 
 TOOLS: dict[str, Any] = {"tools": [TOOL]}
@@ -64,9 +64,11 @@ CASES: list[Case] = [
         for row, name, value, code in CHAT_ONLY
     ),
     # --- streams ---
-    *both(77, "no stream", {"stream": False}, {"stream": False}),
-    *both(77, "a stream, with usage at its end", {"stream": True}, {"stream": True, **USAGE}),
-    *both(
+    *both_directions(77, "no stream", {"stream": False}, {"stream": False}),
+    *both_directions(
+        77, "a stream, with usage at its end", {"stream": True}, {"stream": True, **USAGE}
+    ),
+    *both_directions(
         77,
         "a stream that is not padded",
         {"stream": True, "stream_options": {"include_obfuscation": False}},
@@ -88,10 +90,10 @@ CASES: list[Case] = [
     ),
     from_chat(77, "usage of no stream", USAGE, {}, ("options_without_stream", "/stream_options")),
     # --- tools ---
-    *both(50, "tools of a request", TOOLS, CHAT_TOOLS),
+    *both_directions(50, "tools of a request", TOOLS, CHAT_TOOLS),
     from_responses(52, "no tools", {"tools": []}, {}, ("empty_member", "/tools")),
     from_chat(52, "no tools, from Chat", {"tools": []}, {}, ("empty_member", "/tools")),
-    *both(
+    *both_directions(
         58,
         "a tool that must be called, and calls one at a time",
         {
@@ -121,13 +123,13 @@ CASES: list[Case] = [
         ("tool_choice", "/tool_choice"),
     ),
     # --- web search, and what is deprecated ---
-    *both(
+    *both_directions(
         78,
         "web search",
         {**SEARCHING, "tools": [SEARCH]},
         {**SEARCHING, "web_search_options": OPTIONS},
     ),
-    *both(
+    *both_directions(
         78,
         "web search behind another tool, and where the user is",
         {**SEARCHING, "tools": [TOOL, LOCATED]},

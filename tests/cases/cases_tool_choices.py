@@ -1,9 +1,8 @@
-"""Choices among tools that the other side does not have, or knows no such choice of."""
+"""Choices of tools, or kinds of choices, that the other API does not have."""
 
 from __future__ import annotations
 
-from requests_table import from_chat, from_responses
-from section_e_names import (
+from cases_tool_names import (
     MLFLOW,
     allowed,
     chat_allowed,
@@ -12,7 +11,8 @@ from section_e_names import (
     nested,
     space,
 )
-from section_e_search import SEARCH, SEARCHING
+from cases_web_search import SEARCH, SEARCHING
+from requests_table import from_chat, from_responses
 from table import C, Case, call, calling, entry, losses, result, tool
 
 MCP = {"type": "mcp", "server_label": "s", "server_url": "https://example.com"}

@@ -1,4 +1,4 @@
-"""A whole ChatAgent answer goes to Chat, and back, in two steps."""
+"""A ChatAgent answer is converted to Chat, and restored, in two steps by way of Responses."""
 
 from __future__ import annotations
 
@@ -15,20 +15,20 @@ ANSWER = {
 }
 
 
-def test_there_and_back() -> None:
+def test_two_steps_convert_and_restore() -> None:
     first = rp.convert(ANSWER, "responses", source="chat_agent", kind="response")
     second = rp.convert(first.value, "chat_completions", source="responses", kind="response")
     [choice] = second.value["choices"]
     assert (choice["message"]["content"], choice["finish_reason"]) == ("Hi.", "stop")
-    between = rp.restore(second.value, second.complement)
-    assert rp.restore(between, first.complement) == ANSWER
+    response = rp.restore(second.value, second.complement)
+    assert rp.restore(response, first.complement) == ANSWER
 
 
 @pytest.mark.parametrize(
-    ("source", "to"), [("chat_agent", "chat_completions"), ("chat_completions", "chat_agent")]
+    ("source", "target"), [("chat_agent", "chat_completions"), ("chat_completions", "chat_agent")]
 )
-def test_one_step_says_how(source: Any, to: Any) -> None:
+def test_one_step_names_the_two(source: Any, target: Any) -> None:
     with pytest.raises(
-        rp.ConversionError, match=f"convert it to responses first, and that to {to}"
+        rp.ConversionError, match=f"convert it to responses first, and that to {target}"
     ):
-        rp.convert(ANSWER, to, source=source, kind="response")
+        rp.convert(ANSWER, target, source=source, kind="response")

@@ -1,10 +1,10 @@
-"""Parameters of both APIs whose values one of them does not take, and what Chat refuses."""
+"""Parameters with values that one API does not accept, and members that Chat refuses."""
 
 from __future__ import annotations
 
 import json
 
-from requests_table import ABSENT, both, from_chat, from_responses
+from requests_table import ABSENT, both_directions, from_chat, from_responses
 from table import Case, answer, assistant, call, calling, entry, prompt, result, user
 from table import tool as chat_result
 
@@ -108,7 +108,9 @@ CASES: list[Case] = [
         {"max_completion_tokens": 0},
         ("least_tokens", "/max_output_tokens"),
     ),
-    *both(67, "the least limit", {"max_output_tokens": 16}, {"max_completion_tokens": 16}),
+    *both_directions(
+        67, "the least limit", {"max_output_tokens": 16}, {"max_completion_tokens": 16}
+    ),
     # --- effort ---
     from_chat(
         68,
@@ -165,7 +167,7 @@ CASES: list[Case] = [
         {"store": ABSENT},
         notices=(("store_default", ""),),
     ),
-    *both(
+    *both_directions(
         79, "metadata of what is stored", {"store": True, **METADATA}, {"store": True, **METADATA}
     ),
     from_responses(
@@ -238,7 +240,7 @@ CASES: list[Case] = [
         {},
         ("parameter_value", "/prompt_cache_options/comparison_response_id"),
     ),
-    *both(
+    *both_directions(
         79,
         "what both have for caches",
         {

@@ -1,4 +1,4 @@
-"""Content parts: what both APIs say in a member, what OpenAI refuses, and where a loss points."""
+"""Members of content parts: shared ones, refused ones, and the pointers of losses."""
 
 from __future__ import annotations
 

@@ -1,11 +1,11 @@
-"""K. Answers that are read by their request: the tools that it declares, in any spelling."""
+"""Answers that are translated by the tools of their request, in any spelling."""
 
 from __future__ import annotations
 
 import json
 from typing import Any
 
-from answers_table import CHAT, choice
+from answers_table import CHAT, make_choice
 from table import C, Case, R, losses
 
 import responses_protocol as rp
@@ -31,26 +31,26 @@ def call(name: str, arguments: Any, **more: Any) -> Payload:
     }
 
 
-def row(
+def make_row(
     row: int,
     name: str,
     tool: Payload,
     called: Payload,
     expected: Payload,
-    *found: tuple[str, str],
+    *pairs: tuple[str, str],
     options: Options = DEFAULT,
 ) -> Case:
     """Return the case of an answer that calls one tool, which its request declares."""
     request = {"model": "m", "input": "Go.", "tools": [tool]}
-    answer = {**CHAT, "choices": [choice("tool_calls", content=None, tool_calls=[called])]}
-    said = {**CHAT, "choices": [choice()]}
-    known = rp.convert(said, R, request=request, options=options).value
+    answer = {**CHAT, "choices": [make_choice("tool_calls", content=None, tool_calls=[called])]}
+    plain_answer = {**CHAT, "choices": [make_choice()]}
+    translated = rp.convert(plain_answer, R, request=request, options=options).value
     # the first item of an answer has the same digits, whatever it is
-    own = PREFIXES[expected["type"]] + known["output"][0]["id"].removeprefix("msg_")
-    item = {**expected, "call_id": "call_1", "status": "completed", "id": own}
-    value = {**known, "output": [item]}
+    item_id = PREFIXES[expected["type"]] + translated["output"][0]["id"].removeprefix("msg_")
+    item = {**expected, "call_id": "call_1", "status": "completed", "id": item_id}
+    value = {**translated, "output": [item]}
     return Case(
-        row, name, C, answer, value, losses(*found), "response", options, target=R, request=request
+        row, name, C, answer, value, losses(*pairs), "response", options, target=R, request=request
     )
 
 
@@ -61,7 +61,7 @@ def custom(text: str) -> Payload:
 MARKED = json.dumps({"custom_tool_input": "+a"})
 ARGUMENTS = f"{AT}/function/arguments"
 CASES = [
-    row(
+    make_row(
         33,
         "a custom tool as the marked function",
         PATCH,
@@ -69,7 +69,7 @@ CASES = [
         custom("+a"),
         options=FUNCTIONS,
     ),
-    row(
+    make_row(
         33,
         "a custom tool with another argument",
         PATCH,
@@ -78,7 +78,7 @@ CASES = [
         ("arguments_form", ARGUMENTS),
         options=FUNCTIONS,
     ),
-    row(
+    make_row(
         33,
         "a custom tool with words beside its input",
         PATCH,
@@ -87,7 +87,7 @@ CASES = [
         ("custom_arguments", ARGUMENTS),
         options=FUNCTIONS,
     ),
-    row(
+    make_row(
         33,
         "a function that looks like a custom tool",
         FIND,
@@ -95,21 +95,21 @@ CASES = [
         {"type": "function_call", "name": "find", "arguments": MARKED},
         options=FUNCTIONS,
     ),
-    row(
+    make_row(
         34,
         "a tool in a namespace",
         CRM,
         call("crm__find", "{}"),
         {"type": "function_call", "name": "find", "namespace": "crm", "arguments": "{}"},
     ),
-    row(
+    make_row(
         34,
         "a tool that is not declared",
         CRM,
         call("crm__lose", "{}"),
         {"type": "function_call", "name": "crm__lose", "arguments": "{}"},
     ),
-    row(
+    make_row(
         36,
         "a search of tools that the client runs",
         SEARCH,

@@ -1,4 +1,4 @@
-"""How an answer ends: words, cuts, errors, and answers that are not there yet, or never will be."""
+"""The ends of answers: finish reasons, cuts, errors, and answers that are not complete."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ from typing import Any
 
 from answers_table import (
     ABSENT,
-    MADE_IDS,
-    SAID,
-    both,
-    choice,
+    DERIVED_IDS,
+    MESSAGE,
+    both_directions,
     from_chat,
     from_responses,
-    said,
+    make_choice,
+    make_message,
     same,
 )
 from table import Case
@@ -25,15 +25,15 @@ CUT: dict[str, Any] = {
 }
 FILTERED = {**CUT, "incomplete_details": {"reason": "content_filter"}}
 OPEN = {**CUT, "incomplete_details": None}
-NOT_THERE = {"output": [], "status": "failed"}
+NO_ANSWER = {"output": [], "status": "failed"}
 ERROR = {"code": "server_error", "message": "It broke."}
 
 
-def call(arguments: str = "{}", at: int = 0, **more: Any) -> dict[str, Any]:
-    """Return a call at this place of the output, where the ids of calls are derived from it."""
+def call(arguments: str = "{}", index: int = 0, **more: Any) -> dict[str, Any]:
+    """Return a call at this index of the output, from which its id is derived."""
     return {
         "type": "function_call",
-        "id": FIRST_CALL if at == 0 else MADE_IDS[1],
+        "id": FIRST_CALL if index == 0 else DERIVED_IDS[1],
         "call_id": "call_1",
         "name": "look",
         "arguments": arguments,
@@ -47,9 +47,9 @@ def calls(arguments: Any = "{}") -> list[dict[str, Any]]:
     return [{"id": "call_1", "type": "function", "function": function}]
 
 
-# derived from the place and the answer's id, so it has the digits of a message at this place
-FIRST_CALL = MADE_IDS[0].replace("msg_", "fc_")
-CALLING = {"choices": [choice("tool_calls", content=None, tool_calls=calls())]}
+# derived from the index and the answer's id, so it has the digits of a message at this index
+FIRST_CALL = DERIVED_IDS[0].replace("msg_", "fc_")
+CALLING = {"choices": [make_choice("tool_calls", content=None, tool_calls=calls())]}
 ERRORS: tuple[dict[str, Any], ...] = (
     {"error": {"message": "Not found.", "type": "invalid_request_error", "param": None}},
     {"error": "Not found."},
@@ -59,50 +59,50 @@ ERRORS: tuple[dict[str, Any], ...] = (
 UNFINISHED = ("queued", "in_progress", "cancelled")
 
 CASES: list[Case] = [
-    *both(81, "the model has said what it had to say", {}, {}),
-    *both(81, "the model calls a tool", {"output": [call()]}, CALLING),
-    *both(
+    *both_directions(81, "the model has said what it had to say", {}, {}),
+    *both_directions(81, "the model calls a tool", {"output": [call()]}, CALLING),
+    *both_directions(
         81,
         "the model says something and calls a tool",
-        {"output": [SAID, call(at=1)]},
-        {"choices": [choice("tool_calls", tool_calls=calls())]},
+        {"output": [MESSAGE, call(index=1)]},
+        {"choices": [make_choice("tool_calls", tool_calls=calls())]},
     ),
-    *both(
+    *both_directions(
         81,
         "cut at the limit of tokens",
-        {**CUT, "output": [said(status="incomplete")]},
-        {"choices": [choice("length")]},
+        {**CUT, "output": [make_message(status="incomplete")]},
+        {"choices": [make_choice("length")]},
     ),
-    *both(
+    *both_directions(
         81,
         "cut by a filter",
-        {**FILTERED, "output": [said(status="incomplete")]},
-        {"choices": [choice("content_filter")]},
+        {**FILTERED, "output": [make_message(status="incomplete")]},
+        {"choices": [make_choice("content_filter")]},
     ),
-    *both(
+    *both_directions(
         81,
         "nothing left by a filter: that is no refusal",
         {**FILTERED, "output": []},
-        {"choices": [choice("content_filter", content=None)]},
+        {"choices": [make_choice("content_filter", content=None)]},
     ),
-    *both(
+    *both_directions(
         81,
         "not finished, and nobody says why",
-        {**OPEN, "output": [said(status="incomplete")]},
-        {"choices": [choice(None)]},
+        {**OPEN, "output": [make_message(status="incomplete")]},
+        {"choices": [make_choice(None)]},
     ),
     from_responses(
         81,
         "a cut answer whose message says that it is whole",
         CUT,
-        {"choices": [choice("length")]},
+        {"choices": [make_choice("length")]},
         ("item_status", "/output/0/status"),
     ),
     from_responses(
         81,
         "a cause that Chat has no word for",
         {**CUT, "incomplete_details": {"reason": "max_tool_calls"}},
-        {"choices": [choice(None)]},
+        {"choices": [make_choice(None)]},
         ("item_status", "/output/0/status"),
         ("finish_reason", "/incomplete_details"),
     ),
@@ -110,7 +110,7 @@ CASES: list[Case] = [
         from_chat(
             81,
             f"another word for the end: {word}",
-            {"choices": [choice(word)]},
+            {"choices": [make_choice(word)]},
             {},
             ("finish_reason", "/choices/0/finish_reason"),
         )
@@ -120,8 +120,8 @@ CASES: list[Case] = [
         from_chat(
             81,
             f"another word for a cut: {word}",
-            {"choices": [choice(word)]},
-            {**CUT, "output": [said(status="incomplete")]},
+            {"choices": [make_choice(word)]},
+            {**CUT, "output": [make_message(status="incomplete")]},
             ("finish_reason", "/choices/0/finish_reason"),
         )
         for word in ("model_length", "max_tokens", "MAX_TOKENS", "model_context_window_exceeded")
@@ -130,8 +130,8 @@ CASES: list[Case] = [
         from_chat(
             81,
             f"another word for a filter: {word}",
-            {"choices": [choice(word)]},
-            {**FILTERED, "output": [said(status="incomplete")]},
+            {"choices": [make_choice(word)]},
+            {**FILTERED, "output": [make_message(status="incomplete")]},
             ("finish_reason", "/choices/0/finish_reason"),
         )
         for word in ("sensitive", "refusal", "RECITATION")
@@ -140,34 +140,34 @@ CASES: list[Case] = [
         from_chat(
             81,
             f"a word that nobody knows is not said to be an end: {word!r}",
-            {"choices": [choice(word)]},
-            {**OPEN, "output": [said(status="incomplete")]},
+            {"choices": [make_choice(word)]},
+            {**OPEN, "output": [make_message(status="incomplete")]},
             ("finish_reason", "/choices/0/finish_reason"),
         )
         for word in ("", "abort", "insufficient_system_resource")
     ),
-    *both(
+    *both_directions(
         82,
         "a call that was cut is not said to be one that can be run",
         {**CUT, "output": [call('{"a', status="incomplete")]},
-        {"choices": [choice("length", content=None, tool_calls=calls('{"a'))]},
+        {"choices": [make_choice("length", content=None, tool_calls=calls('{"a'))]},
     ),
-    *both(
+    *both_directions(
         82,
         "a call that was cut before its arguments has none, whatever stands for empty ones",
         {**CUT, "output": [call("", status="incomplete")]},
-        {"choices": [choice("length", content=None, tool_calls=calls(""))]},
+        {"choices": [make_choice("length", content=None, tool_calls=calls(""))]},
         options=rp.Options(empty_arguments="object"),
     ),
     from_chat(
         82,
         "of calls that were cut, more than one may be incomplete",
-        {"choices": [choice("length", content=None, tool_calls=[*calls('{"a'), *calls()])]},
+        {"choices": [make_choice("length", content=None, tool_calls=[*calls('{"a'), *calls()])]},
         {
             **CUT,
             "output": [
                 call('{"a', status="incomplete"),
-                call(status="incomplete", at=1, call_id="call_1_2"),
+                call(status="incomplete", index=1, call_id="call_1_2"),
             ],
         },
         ("duplicate_call_id", "/choices/0/message/tool_calls/1/id"),
@@ -175,26 +175,26 @@ CASES: list[Case] = [
     from_chat(
         82,
         "arguments that are an object",
-        {"choices": [choice("tool_calls", content=None, tool_calls=calls({"a": 1}))]},
+        {"choices": [make_choice("tool_calls", content=None, tool_calls=calls({"a": 1}))]},
         {"output": [call('{"a": 1}')]},
         ("arguments_form", "/choices/0/message/tool_calls/0/function/arguments"),
     ),
     from_chat(
         82,
         "a call that names nothing",
-        {"choices": [choice(tool_calls=[{"id": "call_1", "function": {"arguments": "{}"}}])]},
+        {"choices": [make_choice(tool_calls=[{"id": "call_1", "function": {"arguments": "{}"}}])]},
         {},
         ("tool_call", "/choices/0/message/tool_calls/0"),
     ),
-    *both(83, "failed, without a word", NOT_THERE, {"choices": []}),
-    *both(
-        83, "failed, with an error", {**NOT_THERE, "error": ERROR}, {"choices": [], "error": ERROR}
+    *both_directions(83, "failed, without a word", NO_ANSWER, {"choices": []}),
+    *both_directions(
+        83, "failed, with an error", {**NO_ANSWER, "error": ERROR}, {"choices": [], "error": ERROR}
     ),
     from_responses(
         83,
         "failed, after something was said",
         {"status": "failed", "error": ERROR},
-        {"choices": [choice(None)], "error": ERROR},
+        {"choices": [make_choice(None)], "error": ERROR},
         ("item_status", "/output/0/status"),
     ),
     from_responses(
@@ -208,28 +208,28 @@ CASES: list[Case] = [
         from_responses(
             83,
             f"{status}: there is nothing to give",
-            {**NOT_THERE, "status": status},
+            {**NO_ANSWER, "status": status},
             {"choices": []},
             ("answer_status", "/status"),
         )
         for status in UNFINISHED
     ),
-    from_chat(83, "choices are null", {"choices": None}, NOT_THERE, ("empty_member", "/choices")),
+    from_chat(83, "choices are null", {"choices": None}, NO_ANSWER, ("empty_member", "/choices")),
     from_chat(
         83,
         "an error in a string",
         {"choices": [], "error": "no"},
-        {**NOT_THERE, "error": {"code": "server_error", "message": "no"}},
+        {**NO_ANSWER, "error": {"code": "server_error", "message": "no"}},
         ("error_form", "/error"),
     ),
     from_chat(
         83,
         "an error in a choice, with nothing but a message",
-        {"choices": [{**choice("error"), "error": {"message": "no"}}]},
+        {"choices": [{**make_choice("error"), "error": {"message": "no"}}]},
         {
             "status": "failed",
             "error": {"code": "server_error", "message": "no"},
-            "output": [said(status="incomplete")],
+            "output": [make_message(status="incomplete")],
         },
         ("absent_member", ""),
         ("error_form", "/choices/0/error"),
@@ -239,7 +239,7 @@ CASES: list[Case] = [
         83,
         "an error of a server's own",
         {"choices": [], "error": {"code": 502, "message": "no", "metadata": {}}},
-        {**NOT_THERE, "error": {"code": "server_error", "message": "no"}},
+        {**NO_ANSWER, "error": {"code": "server_error", "message": "no"}},
         ("answer_error", "/error/code"),
         ("empty_member", "/error/metadata"),
     ),

@@ -11,9 +11,9 @@ from table import (
     assistant,
     call,
     calling,
+    derive_message_id,
     entry,
     losses,
-    made_id,
     prompt,
     result,
     text,
@@ -33,22 +33,22 @@ WRITTEN = losses(("reasoning_field", "/0"))
 
 
 def thought(*summary: str, **more: Any) -> dict[str, Any]:
-    """Return reasoning as a history has it: without an id, and with a summary."""
-    parts = [{"type": "summary_text", "text": one} for one in summary]
+    """Return reasoning of a history, without an id and with a summary."""
+    parts = [{"type": "summary_text", "text": text} for text in summary]
     return {"type": "reasoning", "summary": parts, **more}
 
 
 def raw(*texts: str) -> list[dict[str, Any]]:
-    return [{"type": "reasoning_text", "text": one} for one in texts]
+    return [{"type": "reasoning_text", "text": text} for text in texts]
 
 
 def detail(text: str = "think", **more: Any) -> dict[str, Any]:
     return {"type": "reasoning.text", "text": text, **more}
 
 
-def sealed(data: str = "gAAA", **more: Any) -> dict[str, Any]:
-    made = {"type": "reasoning.encrypted", "data": data, "format": "openai-responses-v1"}
-    return {**made, **more}
+def encrypted(data: str = "gAAA", **more: Any) -> dict[str, Any]:
+    members = {"type": "reasoning.encrypted", "data": data, "format": "openai-responses-v1"}
+    return {**members, **more}
 
 
 TEXT = {"type": "text", "text": "Hi."}
@@ -59,10 +59,10 @@ READ = [thought("think"), answer()]
 
 
 def read(
-    name: str, message: dict[str, Any], *found: tuple[str, str], options: Options = DEFAULT
+    name: str, message: dict[str, Any], *pairs: tuple[str, str], options: Options = DEFAULT
 ) -> Case:
-    """Return a case of a message in which one thought is read."""
-    return Case(62, name, C, [message], READ, losses(*found), options=options)
+    """Return the case of a message with one thought."""
+    return Case(62, name, C, [message], READ, losses(*pairs), options=options)
 
 
 BLOCK = {"type": "thinking", "thinking": "think", "signature": "c2ln"}
@@ -165,7 +165,7 @@ CASES = [
         "tags are text",
         C,
         [assistant(TAGGED)],
-        [answer(text(TAGGED), item_id=made_id(TAGGED))],
+        [answer(text(TAGGED), item_id=derive_message_id(TAGGED))],
     ),
     Case(
         62,
@@ -260,7 +260,7 @@ CASES = [
         "encrypted reasoning among details",
         R,
         [thought("think", encrypted_content="gAAA"), thought(encrypted_content="gBBB"), answer()],
-        [assistant(reasoning_details=[detail(), sealed(), sealed("gBBB")])],
+        [assistant(reasoning_details=[detail(), encrypted(), encrypted("gBBB")])],
         options=DETAILS,
         notices=losses(("reasoning_field", "/0"), ("reasoning_field", "/1")),
     ),
@@ -268,7 +268,7 @@ CASES = [
         65,
         "the same from Chat, with what only the server needs",
         C,
-        [assistant(reasoning_details=[detail(signature="c2ln"), sealed(id="rs_1")])],
+        [assistant(reasoning_details=[detail(signature="c2ln"), encrypted(id="rs_1")])],
         [thought("think", encrypted_content="gAAA"), answer()],
         losses(
             ("reasoning_signature", "/0/reasoning_details/0/signature"),
@@ -280,7 +280,7 @@ CASES = [
         65,
         "encrypted reasoning that is no other server's",
         C,
-        [assistant(reasoning_details=[sealed(format="google-gemini-v1")])],
+        [assistant(reasoning_details=[encrypted(format="google-gemini-v1")])],
         [answer()],
         losses(
             ("reasoning_form", "/0/reasoning_details"),
@@ -291,7 +291,7 @@ CASES = [
         65,
         "encrypted reasoning of nobody in particular",
         C,
-        [assistant(reasoning_details=[sealed(format=None)])],
+        [assistant(reasoning_details=[encrypted(format=None)])],
         [answer()],
         losses(
             ("reasoning_form", "/0/reasoning_details"),

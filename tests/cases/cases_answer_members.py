@@ -1,10 +1,10 @@
-"""What stands around an answer: usage, ids, times, tiers, and what only one side says."""
+"""The members of answers beside their content: usage, ids, times, tiers, and those of one API."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from answers_table import ABSENT, both, choice, from_chat, from_responses
+from answers_table import ABSENT, both_directions, from_chat, from_responses, make_choice
 from table import Case
 
 USAGE: dict[str, Any] = {
@@ -81,7 +81,7 @@ CHAT_ONLY: tuple[tuple[str, Any, str], ...] = (
 )
 
 SILENT: dict[str, Any] = {"output": []}  # its id does not show in the ids of items
-CHAT_SILENT: dict[str, Any] = {"choices": [choice(content=None)]}
+CHAT_SILENT: dict[str, Any] = {"choices": [make_choice(content=None)]}
 NO_ID, NO_CHAT_ID = "resp_0", "chatcmpl-0"  # always the same, where there is none
 
 CASES: list[Case] = [
@@ -92,8 +92,8 @@ CASES: list[Case] = [
         {},
         ("echo", "/tools/0"),
     ),
-    *both(84, "usage", {"usage": USAGE}, {"usage": CHAT_USAGE}),
-    *both(
+    *both_directions(84, "usage", {"usage": USAGE}, {"usage": CHAT_USAGE}),
+    *both_directions(
         84,
         "what was written to a cache",
         {"usage": {**USAGE, "input_tokens_details": {"cached_tokens": 0, "cache_write_tokens": 3}}},
@@ -104,7 +104,7 @@ CASES: list[Case] = [
             }
         },
     ),
-    *both(84, "no usage", {"usage": None}, {"usage": ABSENT}),
+    *both_directions(84, "no usage", {"usage": None}, {"usage": ABSENT}),
     from_responses(
         84, "no usage at all", {"usage": ABSENT}, {"usage": ABSENT}, ("usage_detail", "")
     ),
@@ -174,8 +174,10 @@ CASES: list[Case] = [
         {"usage": None},
         ("usage_detail", "/usage"),
     ),
-    *both(86, "a tier that both know", {"service_tier": "flex"}, {"service_tier": "flex"}),
-    *both(86, "notes", {"metadata": {"a": "b"}}, {"metadata": {"a": "b"}}),
+    *both_directions(
+        86, "a tier that both know", {"service_tier": "flex"}, {"service_tier": "flex"}
+    ),
+    *both_directions(86, "notes", {"metadata": {"a": "b"}}, {"metadata": {"a": "b"}}),
     *(
         from_responses(86, f"{name} = {value!r}", {name: value}, {}, (code, f"/{name}"))
         for name, value, code in RESPONSES_ONLY
@@ -204,7 +206,7 @@ CASES: list[Case] = [
         ("envelope", "/object"),
         ("envelope", "/created"),
     ),
-    *both(86, "an answer without content", SILENT, CHAT_SILENT),
+    *both_directions(86, "an answer without content", SILENT, CHAT_SILENT),
     *(
         from_responses(
             86,

@@ -1,4 +1,4 @@
-"""Histories as servers and programs really leave them: empty members, signatures, odd roles."""
+"""Histories as servers and programs write them: empty members, signatures, odd roles."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from table import (
     assistant,
     call,
     calling,
+    derive_message_id,
     entry,
     losses,
-    made_id,
     prompt,
     result,
     text,
@@ -27,58 +27,60 @@ EMPTY_CALL = {"name": "", "arguments": ""}
 SIGNED = {"google": {"thought_signature": "c2ln"}}
 
 
-def dumped(member: str, value: Any, *found: tuple[str, str]) -> Case:
-    """Return the case of a member of what the model said, that says nothing unless ``found``."""
-    lost = found or (("empty_member", f"/0/{member}"),)
+def make_member_case(member: str, value: Any, *pairs: tuple[str, str]) -> Case:
+    """Return the case of a member of an assistant message, which is empty without ``pairs``."""
+    expected = pairs or (("empty_member", f"/0/{member}"),)
     name = f"{member}: {value}"
     return Case(
-        8, name, C, [assistant(**{member: value}), user()], [answer(), prompt()], losses(*lost)
+        8, name, C, [assistant(**{member: value}), user()], [answer(), prompt()], losses(*expected)
     )
 
 
-def signed(name: str, *places: str, **more: Any) -> Case:
-    """Return the case of a call with members that a server wants back."""
-    lost = [("signature", f"/0/tool_calls/0/{place}") for place in places]
+def make_signature_case(name: str, *inner: str, **more: Any) -> Case:
+    """Return the case of a call with members that a server requires with the next request."""
+    expected = [("signature", f"/0/tool_calls/0/{place}") for place in inner]
     return Case(
-        27, name, C, [calling({**entry(), **more}), tool()], [call(), result()], losses(*lost)
+        27, name, C, [calling({**entry(), **more}), tool()], [call(), result()], losses(*expected)
     )
 
 
 CASES = [
-    dumped("refusal", ""),
-    dumped("audio", EMPTY_AUDIO),
-    dumped("audio", {**EMPTY_AUDIO, "id": "audio_1"}, ("audio", "/0/audio")),
-    dumped("audio", {}),
-    dumped("function_call", EMPTY_CALL),
-    dumped("function_call", {"name": None, "arguments": None}),
-    dumped("function_call", {"arguments": "{}"}, ("tool_call", "/0/function_call")),
-    dumped("images", []),
-    dumped("images", [{"type": "image_url", "image_url": {"url": "x"}}], ("images", "/0/images")),
-    dumped(
+    make_member_case("refusal", ""),
+    make_member_case("audio", EMPTY_AUDIO),
+    make_member_case("audio", {**EMPTY_AUDIO, "id": "audio_1"}, ("audio", "/0/audio")),
+    make_member_case("audio", {}),
+    make_member_case("function_call", EMPTY_CALL),
+    make_member_case("function_call", {"name": None, "arguments": None}),
+    make_member_case("function_call", {"arguments": "{}"}, ("tool_call", "/0/function_call")),
+    make_member_case("images", []),
+    make_member_case(
+        "images", [{"type": "image_url", "image_url": {"url": "x"}}], ("images", "/0/images")
+    ),
+    make_member_case(
         "thinking_blocks",
         [{"type": "thinking", "thinking": "Hm.", "signature": "s"}],
         ("reasoning", "/0/thinking_blocks"),
         ("reasoning_signature", "/0/thinking_blocks/0/signature"),
     ),
-    dumped(
+    make_member_case(
         "thinking_blocks",
         [{"type": "redacted_thinking", "data": "c2ln"}],
         ("reasoning_form", "/0/thinking_blocks"),
         ("reasoning_signature", "/0/thinking_blocks/0/data"),
     ),
-    dumped("thinking_blocks", []),
-    dumped("tool_call_id", None),
-    dumped("thinking", "Hm.", ("reasoning", "/0/thinking")),
-    dumped("reasoning_text", "Hm.", ("reasoning", "/0/reasoning_text")),
-    dumped("reasoning", {"content": "Hm."}, ("reasoning", "/0/reasoning")),
-    dumped(
+    make_member_case("thinking_blocks", []),
+    make_member_case("tool_call_id", None),
+    make_member_case("thinking", "Hm.", ("reasoning", "/0/thinking")),
+    make_member_case("reasoning_text", "Hm.", ("reasoning", "/0/reasoning_text")),
+    make_member_case("reasoning", {"content": "Hm."}, ("reasoning", "/0/reasoning")),
+    make_member_case(
         "provider_specific_fields",
         {"thought_signatures": ["c2ln"]},
         ("signature", "/0/provider_specific_fields"),
     ),
-    dumped("extra_content", SIGNED, ("signature", "/0/extra_content")),
-    dumped("x_trace", {"id": 7}, ("unknown_member", "/0/x_trace")),
-    dumped("x_trace", {"deep": [SIGNED]}, ("signature", "/0/x_trace")),
+    make_member_case("extra_content", SIGNED, ("signature", "/0/extra_content")),
+    make_member_case("x_trace", {"id": 7}, ("unknown_member", "/0/x_trace")),
+    make_member_case("x_trace", {"deep": [SIGNED]}, ("signature", "/0/x_trace")),
     Case(
         8,
         "an empty refusal as a part, and one that says something behind it",
@@ -105,9 +107,9 @@ CASES = [
         [assistant()],
         losses(("content_form", "/0/content/1")),
     ),
-    signed("a signature of a call", "extra_content", extra_content=SIGNED),
-    signed("by another name", "thought_signature", thought_signature="c2ln"),
-    signed(
+    make_signature_case("a signature of a call", "extra_content", extra_content=SIGNED),
+    make_signature_case("by another name", "thought_signature", thought_signature="c2ln"),
+    make_signature_case(
         "deep in a member of another's", "provider", provider={"a": [{"thoughtSignature": "c2ln"}]}
     ),
     Case(
@@ -158,7 +160,7 @@ CASES = [
             tool("b"),
         ],
         [
-            answer(text("One."), item_id=made_id("One.")),
+            answer(text("One."), item_id=derive_message_id("One.")),
             answer(),
             call("a"),
             call("b"),

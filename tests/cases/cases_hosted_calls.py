@@ -1,4 +1,4 @@
-"""Calls of hosted tools and other items without a form in Chat: left out, or as marked pairs."""
+"""Hosted calls and other items without a form in Chat: left out, or as marked pairs."""
 
 from __future__ import annotations
 
@@ -59,36 +59,36 @@ MORE_TOOLS = {"type": "additional_tools", "role": "developer", "tools": [FUNCTIO
 MCP = {"type": "mcp", "server_label": "s", "server_url": "https://mcp", "authorization": "key"}
 
 
-def marked(call_id: str, said: dict[str, Any]) -> dict[str, Any]:
-    """Return the message that a hosted call is written as."""
+def make_marked(call_id: str, item: dict[str, Any]) -> dict[str, Any]:
+    """Return the marked message of a hosted call."""
     function = {
-        "name": said["type"],
-        "arguments": json.dumps({"responses_item": said}, sort_keys=True),
+        "name": item["type"],
+        "arguments": json.dumps({"responses_item": item}, sort_keys=True),
     }
     entry = {"id": call_id, "type": "function", "function": function}
     return assistant(None, tool_calls=[entry])
 
 
 def output(call_id: str, item: dict[str, Any]) -> dict[str, Any]:
-    """Return the message that an output item of a hosted call is written as."""
+    """Return the marked message of an output of a hosted call."""
     return tool(call_id, json.dumps({"responses_item": item}, sort_keys=True))
 
 
-def left_out(row: int, name: str, code: str, *items: dict[str, Any]) -> Case:
-    """Return the case of items that the value does not have."""
-    found = losses(*((code, f"/{at}") for at in range(1, len(items) + 1)))
-    return Case(row, name, R, [prompt(), *items], [user()], found)
+def make_left_out(row: int, name: str, code: str, *items: dict[str, Any]) -> Case:
+    """Return the case of items that the value lacks."""
+    lost = losses(*((code, f"/{index}") for index in range(1, len(items) + 1)))
+    return Case(row, name, R, [prompt(), *items], [user()], lost)
 
 
-def pair(
+def make_pair(
     row: int,
     name: str,
     items: list[dict[str, Any]],
     messages: list[dict[str, Any]],
     options: Options = MARKED,
 ) -> list[Case]:
-    """Return the cases of items written as marked messages, there and back."""
-    wrapped = losses(*(("wrapped_call", f"/{at}") for at in range(1, len(items) + 1)))
+    """Return the cases of both directions of items that are written as marked messages."""
+    wrapped = losses(*(("wrapped_call", f"/{index}") for index in range(1, len(items) + 1)))
     items, messages = [prompt(), *items], [user(), *messages]
     back: Dialect = C
     return [
@@ -97,28 +97,30 @@ def pair(
     ]
 
 
-def made_call_id(item: dict[str, Any], options: Options = MARKED) -> str:
-    """Return the id that is made for the marked call of this item, and of no other item."""
-    found: str = rp.convert([item], C, options=options).value[1]["tool_call_id"]
-    return found
+def derive_call_id(item: dict[str, Any], options: Options = MARKED) -> str:
+    """Return the derived id of the marked call of this item."""
+    call_id: str = rp.convert([item], C, options=options).value[1]["tool_call_id"]
+    return call_id
 
 
-SEARCH_ID, NINE_ID = made_call_id(SEARCH), made_call_id(SEARCH, NINE)
-CODE_ID = made_call_id({**CODE, **OUTPUTS})
+SEARCH_ID, NINE_ID = derive_call_id(SEARCH), derive_call_id(SEARCH, NINE)
+CODE_ID = derive_call_id({**CODE, **OUTPUTS})
 CASES: list[Case] = [
-    left_out(36, "hosted calls are no calls of the client", "hosted_item", SEARCH, CODE),
-    *pair(36, "a marked pair", [SEARCH], [marked(SEARCH_ID, SEARCH), tool(SEARCH_ID, "{}")]),
-    *pair(
+    make_left_out(36, "hosted calls are no calls of the client", "hosted_item", SEARCH, CODE),
+    *make_pair(
+        36, "a marked pair", [SEARCH], [make_marked(SEARCH_ID, SEARCH), tool(SEARCH_ID, "{}")]
+    ),
+    *make_pair(
         36,
         "a marked pair with what came out of it",
         [{**CODE, **OUTPUTS}],
-        [marked(CODE_ID, CODE), tool(CODE_ID, json.dumps(OUTPUTS))],
+        [make_marked(CODE_ID, CODE), tool(CODE_ID, json.dumps(OUTPUTS))],
     ),
-    *pair(
+    *make_pair(
         36,
         "a marked pair for a server with short ids",
         [SEARCH],
-        [marked(NINE_ID, SEARCH), tool(NINE_ID, "{}")],
+        [make_marked(NINE_ID, SEARCH), tool(NINE_ID, "{}")],
         NINE,
     ),
     Case(
@@ -127,7 +129,7 @@ CASES: list[Case] = [
         R,
         [answer(text("Hi.")), SHELL, SHELL_OUTPUT],
         [
-            {**marked("call_1", SHELL), "content": "Hi."},
+            {**make_marked("call_1", SHELL), "content": "Hi."},
             output("call_1", SHELL_OUTPUT),
         ],
         options=MARKED,
@@ -138,7 +140,7 @@ CASES: list[Case] = [
         "a marked call without its output is a call that nobody answered",
         R,
         [SHELL, prompt()],
-        [marked("call_1", SHELL), user()],
+        [make_marked("call_1", SHELL), user()],
         options=MARKED,
         notices=losses(("wrapped_call", "/0"), ("unanswered_call", "/0")),
     ),
@@ -147,7 +149,7 @@ CASES: list[Case] = [
         "what looks like a mark and is none stays a call",
         C,
         [
-            marked("call_1", {"type": "web_search_call"}),
+            make_marked("call_1", {"type": "web_search_call"}),
             tool("call_1", "sunny"),
         ],
         [
@@ -161,15 +163,17 @@ CASES: list[Case] = [
         ],
         options=MARKED,
     ),
-    left_out(37, "an approval and its request", "hosted_item", ASKED, REFUSED),
-    *pair(
+    make_left_out(37, "an approval and its request", "hosted_item", ASKED, REFUSED),
+    *make_pair(
         37,
         "an approval and its request, marked",
         [ASKED, REFUSED],
-        [marked("mcpr_1", ASKED), output("mcpr_1", REFUSED)],
+        [make_marked("mcpr_1", ASKED), output("mcpr_1", REFUSED)],
     ),
-    left_out(38, "calls of the client that Chat does not have", "hosted_item", SHELL, SHELL_OUTPUT),
-    *pair(
+    make_left_out(
+        38, "calls of the client that Chat does not have", "hosted_item", SHELL, SHELL_OUTPUT
+    ),
+    *make_pair(
         38,
         "two of them at once, marked",
         [SHELL, PATCH, SHELL_OUTPUT, PATCHED],
@@ -177,8 +181,8 @@ CASES: list[Case] = [
             assistant(
                 None,
                 tool_calls=[
-                    *marked("call_1", SHELL)["tool_calls"],
-                    *marked("call_2", PATCH)["tool_calls"],
+                    *make_marked("call_1", SHELL)["tool_calls"],
+                    *make_marked("call_2", PATCH)["tool_calls"],
                 ],
             ),
             output("call_1", SHELL_OUTPUT),
@@ -198,7 +202,7 @@ CASES: list[Case] = [
         38,
         "an output that is marked as a call says what it says",
         C,
-        [user(), marked("call_9", SHELL_OUTPUT), tool("call_9", "{}")],
+        [user(), make_marked("call_9", SHELL_OUTPUT), tool("call_9", "{}")],
         [
             prompt(),
             call(
@@ -210,9 +214,9 @@ CASES: list[Case] = [
         ],
         options=MARKED,
     ),
-    left_out(39, "a reference", "item_reference", REFERENCE),
-    left_out(40, "a compaction", "compaction", COMPACTION),
-    left_out(40, "tools in a history alone", "additional_tools", MORE_TOOLS),
+    make_left_out(39, "a reference", "item_reference", REFERENCE),
+    make_left_out(40, "a compaction", "compaction", COMPACTION),
+    make_left_out(40, "tools in a history alone", "additional_tools", MORE_TOOLS),
     from_responses(
         40,
         "tools in the history of a request",

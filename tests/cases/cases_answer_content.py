@@ -1,4 +1,4 @@
-"""What an answer says: texts, refusals, citations, log probabilities, reasoning, calls, choices."""
+"""The content of answers: texts, refusals, citations, log probabilities, reasoning, calls."""
 
 from __future__ import annotations
 
@@ -6,16 +6,16 @@ from typing import Any
 
 from answers_table import (
     CHOICE,
-    MADE_IDS,
-    SAID,
-    both,
-    choice,
+    DERIVED_IDS,
+    MESSAGE,
+    both_directions,
     from_chat,
     from_responses,
-    part,
-    said,
+    make_choice,
+    make_message,
+    make_part,
 )
-from section_h_ends import CALLING, call, calls
+from cases_finish_reasons import CALLING, call, calls
 from table import Case
 
 from responses_protocol import Options
@@ -31,7 +31,7 @@ SUNNY = {"type": "function_call_output", "call_id": "call_1", "output": "sunny"}
 SEARCH = {"type": "web_search_call", "id": "ws_1", "status": "completed"}
 THOUGHT = {
     "type": "reasoning",
-    "id": MADE_IDS[0].replace("msg_", "rs_"),
+    "id": DERIVED_IDS[0].replace("msg_", "rs_"),
     "summary": [],
     "content": [{"type": "reasoning_text", "text": "Hm."}],
 }
@@ -45,38 +45,40 @@ SECRET = {"type": "reasoning", "id": "rs_1", "summary": [], "encrypted_content":
 OTHER_CHOICE = {**CHOICE, "index": 1}
 
 
-def joined(name: str, output: list[dict[str, Any]], *found: tuple[str, str], **more: Any) -> Case:
-    """Return the case of several texts that make the text of one choice."""
+def make_joined(
+    name: str, output: list[dict[str, Any]], *pairs: tuple[str, str], **more: Any
+) -> Case:
+    """Return the case of several texts that become the text of one choice."""
     return from_responses(
-        85, name, {"output": output}, {"choices": [choice(content="Hi.Hi.", **more)]}, *found
+        85, name, {"output": output}, {"choices": [make_choice(content="Hi.Hi.", **more)]}, *pairs
     )
 
 
 def message_loss(row: int, name: str, code: str, member: str, value: Any) -> Case:
-    """Return the case of a member of a Chat message that a Responses answer has no place for."""
+    """Return the case of a member of a Chat message that a Responses answer lacks."""
     pointer = f"/choices/0/message/{member}"
-    return from_chat(row, name, {"choices": [choice(**{member: value})]}, {}, (code, pointer))
+    return from_chat(row, name, {"choices": [make_choice(**{member: value})]}, {}, (code, pointer))
 
 
 CASES: list[Case] = [
-    *both(
+    *both_directions(
         20,
         "a refusal",
-        {"output": [said({"type": "refusal", "refusal": "No."})]},
-        {"choices": [choice(content=None, refusal="No.")]},
+        {"output": [make_message({"type": "refusal", "refusal": "No."})]},
+        {"choices": [make_choice(content=None, refusal="No.")]},
     ),
-    *both(
+    *both_directions(
         21,
         "a text and a refusal",
-        {"output": [said(part(), {"type": "refusal", "refusal": "No."})]},
-        {"choices": [choice(refusal="No.")]},
+        {"output": [make_message(make_part(), {"type": "refusal", "refusal": "No."})]},
+        {"choices": [make_choice(refusal="No.")]},
     ),
     from_chat(
         21,
         "the same in content parts",
         {
             "choices": [
-                choice(
+                make_choice(
                     content=[
                         {"type": "text", "text": "Hello"},
                         {"type": "refusal", "refusal": "No."},
@@ -84,26 +86,26 @@ CASES: list[Case] = [
                 )
             ]
         },
-        {"output": [said(part("Hello"), {"type": "refusal", "refusal": "No."})]},
+        {"output": [make_message(make_part("Hello"), {"type": "refusal", "refusal": "No."})]},
         ("content_form", "/choices/0/message/content"),
         ("empty_member", "/choices/0/message/refusal"),
     ),
-    *both(
+    *both_directions(
         22,
         "a citation",
-        {"output": [said(part(annotations=[FLAT]))]},
-        {"choices": [choice(annotations=[NESTED])]},
+        {"output": [make_message(make_part(annotations=[FLAT]))]},
+        {"choices": [make_choice(annotations=[NESTED])]},
     ),
     from_responses(
         23,
         "a citation that Chat does not have",
-        {"output": [said(part(annotations=[FLAT, FILE]))]},
-        {"choices": [choice(annotations=[NESTED])]},
+        {"output": [make_message(make_part(annotations=[FLAT, FILE]))]},
+        {"choices": [make_choice(annotations=[NESTED])]},
         ("annotation_type", "/output/0/content/0/annotations/1"),
     ),
-    joined(
+    make_joined(
         "two parts, with a citation each",
-        [said(part(annotations=[FLAT]), part(annotations=[FLAT]))],
+        [make_message(make_part(annotations=[FLAT]), make_part(annotations=[FLAT]))],
         ("order", "/output/0/content/1"),
         ("order", "/output/0/content/0/text"),
         ("order", "/output/0/content/0/annotations"),
@@ -112,8 +114,8 @@ CASES: list[Case] = [
     from_responses(
         85,
         "a call before the text",
-        {"output": [call(), said(id=MADE_IDS[1].replace("fc_", "msg_"))]},
-        {"choices": [choice("tool_calls", tool_calls=calls())]},
+        {"output": [call(), make_message(id=DERIVED_IDS[1].replace("fc_", "msg_"))]},
+        {"choices": [make_choice("tool_calls", tool_calls=calls())]},
         ("order", "/output"),
         ("item_id", "/output/0/id"),
         ("item_id", "/output/1/id"),
@@ -121,24 +123,28 @@ CASES: list[Case] = [
     from_responses(
         6,
         "a text that is no list of parts",
-        {"output": [said(content="Hi.")]},
+        {"output": [make_message(content="Hi.")]},
         {},
         ("content_form", "/output/0/content"),
     ),
     from_responses(
-        14, "the id of a message", {"output": [said(id="msg_a")]}, {}, ("item_id", "/output/0/id")
+        14,
+        "the id of a message",
+        {"output": [make_message(id="msg_a")]},
+        {},
+        ("item_id", "/output/0/id"),
     ),
     from_responses(
         15,
         "the final answer",
-        {"output": [said(phase="final_answer")]},
+        {"output": [make_message(phase="final_answer")]},
         {},
         ("phase", "/output/0/phase"),
     ),
     from_responses(
         36,
         "a hosted call is done, and no call of the client",
-        {"output": [SEARCH, said(id=MADE_IDS[1].replace("fc_", "msg_"))]},
+        {"output": [SEARCH, make_message(id=DERIVED_IDS[1].replace("fc_", "msg_"))]},
         {},
         ("hosted_item", "/output/0"),
         ("item_id", "/output/1/id"),
@@ -146,7 +152,7 @@ CASES: list[Case] = [
     from_responses(
         36,
         "a call with its output, as servers and agents give it that run the tools",
-        {"output": [call(), SUNNY, SAID]},
+        {"output": [call(), SUNNY, MESSAGE]},
         {},
         ("hosted_item", "/output/0"),
         ("hosted_item", "/output/1"),
@@ -169,43 +175,43 @@ CASES: list[Case] = [
     from_responses(
         27,
         "a call that nobody could run",
-        {"output": [SAID, call(at=1, name=None)]},
+        {"output": [MESSAGE, call(index=1, name=None)]},
         {},
         ("tool_call", "/output/1"),
     ),
     from_responses(
         65,
         "encrypted reasoning",
-        {"output": [SECRET, SAID]},
+        {"output": [SECRET, MESSAGE]},
         {},
         ("encrypted_reasoning", "/output/0"),
     ),
     from_responses(
         62,
         "reasoning, in a field that an option names",
-        {"output": [THOUGHT, SAID]},
-        {"choices": [choice(reasoning_content="Hm.")]},
+        {"output": [THOUGHT, MESSAGE]},
+        {"choices": [make_choice(reasoning_content="Hm.")]},
         options=FIELD,
     ),
     from_chat(
         62,
         "reasoning, in a field that an option names, from Chat",
-        {"choices": [choice(reasoning_content="Hm.")]},
-        {"output": [THOUGHT, SAID]},
+        {"choices": [make_choice(reasoning_content="Hm.")]},
+        {"output": [THOUGHT, MESSAGE]},
         options=FIELD,
     ),
     from_chat(
         62,
         "reasoning as a summary, from Chat",
-        {"choices": [choice(reasoning_content="Hm.")]},
-        {"output": [SUMMARY, SAID]},
+        {"choices": [make_choice(reasoning_content="Hm.")]},
+        {"output": [SUMMARY, MESSAGE]},
         options=SUMMARIES,
     ),
     from_responses(
         62,
         "raw reasoning, where an option reads it as a summary",
-        {"output": [THOUGHT, SAID]},
-        {"choices": [choice(reasoning_content="Hm.")]},
+        {"output": [THOUGHT, MESSAGE]},
+        {"choices": [make_choice(reasoning_content="Hm.")]},
         ("reasoning_form", "/output/0/content"),
         ("reasoning_form", "/output/0/summary"),
         options=SUMMARIES,
@@ -213,14 +219,14 @@ CASES: list[Case] = [
     from_chat(
         85,
         "two calls with one id",
-        {"choices": [choice("tool_calls", content=None, tool_calls=[*calls(), *calls()])]},
-        {"output": [call(), call(at=1, call_id="call_1_2")]},
+        {"choices": [make_choice("tool_calls", content=None, tool_calls=[*calls(), *calls()])]},
+        {"output": [call(), call(index=1, call_id="call_1_2")]},
         ("duplicate_call_id", "/choices/0/message/tool_calls/1/id"),
     ),
-    *both(
+    *both_directions(
         71,
         "log probabilities",
-        {"output": [said(part(logprobs=[TOKEN]))]},
+        {"output": [make_message(make_part(logprobs=[TOKEN]))]},
         {"choices": [{**CHOICE, "logprobs": {"content": [TOKEN], "refusal": None}}]},
     ),
     from_chat(
@@ -229,12 +235,12 @@ CASES: list[Case] = [
         {
             "choices": [
                 {
-                    **choice(content=None, refusal="No."),
+                    **make_choice(content=None, refusal="No."),
                     "logprobs": {"content": None, "refusal": [TOKEN]},
                 }
             ]
         },
-        {"output": [said({"type": "refusal", "refusal": "No."})]},
+        {"output": [make_message({"type": "refusal", "refusal": "No."})]},
         ("logprobs", "/choices/0/logprobs"),
     ),
     from_chat(
@@ -258,7 +264,7 @@ CASES: list[Case] = [
     from_chat(
         73,
         "a content that is neither a text nor a list",
-        {"choices": [choice(content={"a": "Hi."})]},
+        {"choices": [make_choice(content={"a": "Hi."})]},
         {"output": []},
         ("unknown_part", "/choices/0/message/content"),
     ),
@@ -279,21 +285,25 @@ CASES: list[Case] = [
     from_chat(
         6,
         "a text in parts",
-        {"choices": [choice(content=[{"type": "text", "text": "Hi."}])]},
+        {"choices": [make_choice(content=[{"type": "text", "text": "Hi."}])]},
         {},
         ("content_form", "/choices/0/message/content"),
     ),
     from_chat(
         8,
         "no text, in a string",
-        {"choices": [choice(content="")]},
+        {"choices": [make_choice(content="")]},
         {"output": []},
         ("content_form", "/choices/0/message/content"),
     ),
     from_chat(
         35,
         "a deprecated call",
-        {"choices": [choice("function_call", content=None, function_call=calls()[0]["function"])]},
+        {
+            "choices": [
+                make_choice("function_call", content=None, function_call=calls()[0]["function"])
+            ]
+        },
         {"output": [call(call_id="call_c008012c")]},
         ("legacy_function_call", "/choices/0/message/function_call"),
         ("legacy_function_call", "/choices/0/message"),
@@ -302,8 +312,8 @@ CASES: list[Case] = [
     from_chat(
         62,
         "reasoning, where no option names a field to write it in",
-        {"choices": [choice(reasoning="Hm.")]},
-        {"output": [THOUGHT, SAID]},
+        {"choices": [make_choice(reasoning="Hm.")]},
+        {"output": [THOUGHT, MESSAGE]},
         ("reasoning_form", "/choices/0/message/reasoning"),
     ),
     message_loss(25, "audio", "audio", "audio", {"id": "audio_1"}),

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from cases_tool_names import allowed, chat_allowed, flat, forced, nested
 from requests_table import from_chat, from_responses
-from section_e_names import allowed, chat_allowed, flat, forced, nested
 
 from responses_protocol import PRESETS
 

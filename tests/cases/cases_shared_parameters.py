@@ -1,10 +1,10 @@
-"""Parameters that both APIs have, under one name or two."""
+"""Parameters that both APIs have, with the same name or different ones."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from requests_table import ABSENT, both, from_chat, from_responses
+from requests_table import ABSENT, both_directions, from_chat, from_responses
 from table import Case, prompt, user
 
 from responses_protocol import PRESETS, Options
@@ -52,7 +52,9 @@ CASES: list[Case] = [
     *(
         case
         for name, value in SAME
-        for case in both(79 if value else 80, f"{name} = {value!r}", {name: value}, {name: value})
+        for case in both_directions(
+            79 if value else 80, f"{name} = {value!r}", {name: value}, {name: value}
+        )
     ),
     from_responses(79, "a null says nothing", {"user": None}, {}, ("empty_member", "/user")),
     from_responses(
@@ -70,7 +72,9 @@ CASES: list[Case] = [
         ("unknown_parameter", "/thinking"),
         ("empty_member", "/enable_x"),
     ),
-    *both(67, "the limit of tokens", {"max_output_tokens": 50}, {"max_completion_tokens": 50}),
+    *both_directions(
+        67, "the limit of tokens", {"max_output_tokens": 50}, {"max_completion_tokens": 50}
+    ),
     from_responses(
         67,
         "the limit of tokens, for servers that know the old name",
@@ -103,7 +107,7 @@ CASES: list[Case] = [
     *(
         case
         for effort in ("none", "xhigh", "max", 512)
-        for case in both(
+        for case in both_directions(
             68, f"effort {effort}", {"reasoning": {"effort": effort}}, {"reasoning_effort": effort}
         )
     ),
@@ -121,9 +125,9 @@ CASES: list[Case] = [
         {},
         ("empty_member", "/reasoning"),
     ),
-    *both(69, "a schema with everything", *formats(FULL)),
-    *both(69, "a schema that does not say strict", *formats(FEW)),
-    *both(
+    *both_directions(69, "a schema with everything", *formats(FULL)),
+    *both_directions(69, "a schema that does not say strict", *formats(FEW)),
+    *both_directions(
         69,
         "any JSON",
         {**ANY_JSON, "input": [prompt("As JSON.")]},
@@ -159,7 +163,7 @@ CASES: list[Case] = [
         options=Options(leading_system="instructions"),
         notices=(("json_word", "/response_format"),),
     ),
-    *both(
+    *both_directions(
         69, "text", {"text": {"format": {"type": "text"}}}, {"response_format": {"type": "text"}}
     ),
     from_responses(
@@ -183,15 +187,15 @@ CASES: list[Case] = [
         {"text": {"format": {"type": "json_schema", **FEW}}},
         ("response_format", "/response_format/json_schema/x"),
     ),
-    *both(70, "verbosity alone", {"text": {"verbosity": "low"}}, {"verbosity": "low"}),
-    *both(
+    *both_directions(70, "verbosity alone", {"text": {"verbosity": "low"}}, {"verbosity": "low"}),
+    *both_directions(
         70,
         "verbosity beside a format",
         {"text": {"format": {"type": "text"}, "verbosity": "high"}},
         {"response_format": {"type": "text"}, "verbosity": "high"},
     ),
-    *both(71, "log probabilities", {"include": [LOGPROBS]}, {"logprobs": True}),
-    *both(
+    *both_directions(71, "log probabilities", {"include": [LOGPROBS]}, {"logprobs": True}),
+    *both_directions(
         71,
         "the most likely tokens",
         {"include": [LOGPROBS], "top_logprobs": 0},

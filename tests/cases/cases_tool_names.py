@@ -1,11 +1,11 @@
-"""Tools by their names: namespaces, choices that follow them, and tools that a history brings."""
+"""Names of tools: namespaces, choices by name, and tools that a history adds."""
 
 from __future__ import annotations
 
 from typing import Any
 
+from cases_tools import GRAMMAR, WRAP, WRAPPED, wrapped
 from requests_table import from_chat, from_responses
-from section_e import GRAMMAR, WRAP, WRAPPED, wrapped
 from table import (
     C,
     Case,

@@ -1,4 +1,4 @@
-"""J. MLflow: ChatAgent messages, requests and answers, and what a ResponsesAgent takes."""
+"""MLflow: ChatAgent messages, requests and answers, and items that a ResponsesAgent accepts."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from table import (
     answer,
     call,
     calling,
+    derive_message_id,
     entry,
     losses,
-    made_id,
     prompt,
     result,
     text,
@@ -215,7 +215,7 @@ CASES = [
         "a refusal is a text where there is no other",
         C,
         [{"role": "assistant", "refusal": "No."}],
-        [agent("No.", id=made_id("No."))],
+        [agent("No.", id=derive_message_id("No."))],
         losses(("content_form", "/0"), ("refusal", "/0/refusal")),
         target=A,
     ),

@@ -19,8 +19,8 @@ GRAMMAR = {"syntax": "lark", "definition": "start: /a+/"}
 
 
 def flat(**more: Any) -> dict[str, Any]:
-    made = {"type": "function", "name": "look", "parameters": SCHEMA, "strict": True}
-    return {**made, **more}
+    tool = {"type": "function", "name": "look", "parameters": SCHEMA, "strict": True}
+    return {**tool, **more}
 
 
 def nested(**more: Any) -> dict[str, Any]:
@@ -28,15 +28,15 @@ def nested(**more: Any) -> dict[str, Any]:
 
 
 def tools(
-    row: int, name: str, source: Dialect, given: Any, expected: Any, *found: tuple[str, str]
+    row: int, name: str, source: Dialect, source_tools: Any, expected: Any, *pairs: tuple[str, str]
 ) -> Case:
-    return Case(row, name, source, given, expected, losses(*found), kind="tools")
+    return Case(row, name, source, source_tools, expected, losses(*pairs), kind="tools")
 
 
 def choice(
-    row: int, name: str, source: Dialect, given: Any, expected: Any, *found: tuple[str, str]
+    row: int, name: str, source: Dialect, source_choice: Any, expected: Any, *pairs: tuple[str, str]
 ) -> Case:
-    return Case(row, name, source, given, expected, losses(*found), kind="tool_choice")
+    return Case(row, name, source, source_choice, expected, losses(*pairs), kind="tool_choice")
 
 
 FULL = nested(parameters=SCHEMA, strict=True)
@@ -50,7 +50,7 @@ WRAP = Options(custom_tools="function")
 
 
 def wrapped(**more: Any) -> dict[str, Any]:
-    """Return the function of Chat that stands for a custom tool."""
+    """Return the Chat function for a custom tool."""
     parameters = {
         "type": "object",
         "properties": {"custom_tool_input": {"type": "string"}},

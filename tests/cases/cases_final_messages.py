@@ -1,4 +1,4 @@
-"""Which of what an answer says is the answer: messages, calls that wait, choices, ends."""
+"""Answers with several messages or choices, or with calls that wait for the client."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from typing import Any
 
 from answers_table import (
     CHOICE,
-    SAID,
-    choice,
+    MESSAGE,
     from_chat,
     from_responses,
-    part,
-    said,
+    make_choice,
+    make_message,
+    make_part,
 )
-from section_h_ends import CALLING, call, calls
+from cases_finish_reasons import CALLING, call, calls
 from table import Case
 
 from responses_protocol import Options
@@ -27,11 +27,11 @@ ANSWERED: Payload = {"choices": [CHOICE]}
 
 def message(text: str, phase: str | None = None, **more: Any) -> Payload:
     phases = {} if phase is None else {"phase": phase}
-    return said(part(text), id="msg_a", **phases, **more)
+    return make_message(make_part(text), id="msg_a", **phases, **more)
 
 
 LOOKING = message("I look.", "commentary")
-FINAL = said(phase="final_answer")
+FINAL = make_message(phase="final_answer")
 SEARCH = {"type": "web_search_call", "id": "ws_1", "status": "completed"}
 CITED = {"type": "url_citation", "start_index": 0, "end_index": 2, "title": "T", "url": "https://a"}
 NESTED = {
@@ -62,7 +62,7 @@ def marked(call_id: str, item: Payload) -> Payload:
     arguments = json.dumps({"responses_item": item}, sort_keys=True)
     function = {"name": item["type"], "arguments": arguments}
     entries = [{"id": call_id, "type": "function", "function": function}]
-    return choice("tool_calls", content=None, tool_calls=entries)
+    return make_choice("tool_calls", content=None, tool_calls=entries)
 
 
 CASES: list[Case] = [
@@ -86,36 +86,36 @@ CASES: list[Case] = [
     from_responses(
         85,
         "the last of two messages without a phase, with its citations where they are",
-        {"output": [message("I look."), said(part(annotations=[CITED]))]},
-        {"choices": [choice(annotations=[NESTED])]},
+        {"output": [message("I look."), make_message(make_part(annotations=[CITED]))]},
+        {"choices": [make_choice(annotations=[NESTED])]},
         ("commentary", "/output/0"),
     ),
     from_responses(
         26,
         "a message with a part that Chat does not have",
-        {"output": [SAID, {**message(""), "content": [{"type": "output_audio", "data": "AA"}]}]},
+        {"output": [MESSAGE, {**message(""), "content": [{"type": "output_audio", "data": "AA"}]}]},
         ANSWERED,
         ("unknown_part", "/output/1/content/0"),
     ),
     from_responses(
         85,
         "a message that says nothing is not the last one",
-        {"output": [SAID, message("")]},
+        {"output": [MESSAGE, message("")]},
         ANSWERED,
         ("empty_member", "/output/1"),
     ),
     from_responses(
         85,
         "commentary alone, before a call, is what there is",
-        {"output": [said(phase="commentary"), call(at=1)]},
-        {"choices": [choice("tool_calls", tool_calls=calls())]},
+        {"output": [make_message(phase="commentary"), call(index=1)]},
+        {"choices": [make_choice("tool_calls", tool_calls=calls())]},
         ("phase", "/output/0/phase"),
     ),
     from_responses(
         85,
         "commentary in the reasoning, by an option",
         {"output": [LOOKING, FINAL]},
-        {"choices": [choice(reasoning_content="I look.")]},
+        {"choices": [make_choice(reasoning_content="I look.")]},
         ("reasoning_form", "/output/0"),
         ("order", "/output"),
         ("phase", "/output/1/phase"),
@@ -135,7 +135,7 @@ CASES: list[Case] = [
             36,
             f"{item['type']} waits for the client",
             {"output": [item]},
-            {"choices": [choice("length", content=None)]},
+            {"choices": [make_choice("length", content=None)]},
             ("hosted_item", "/output/0"),
             ("finish_reason", "/status"),
             ("empty_member", "/incomplete_details"),
@@ -165,7 +165,7 @@ CASES: list[Case] = [
     from_responses(
         36,
         "a call that the server has run is none for the client",
-        {"output": [SHELL, run("shell_call_output", call_id="call_1", output=[]), SAID]},
+        {"output": [SHELL, run("shell_call_output", call_id="call_1", output=[]), MESSAGE]},
         ANSWERED,
         ("hosted_item", "/output/0"),
         ("hosted_item", "/output/1"),
@@ -174,7 +174,7 @@ CASES: list[Case] = [
     from_responses(
         36,
         "nor is one of a shell that runs on the server",
-        {"output": [{**SHELL, "environment": {"type": "container_reference"}}, SAID]},
+        {"output": [{**SHELL, "environment": {"type": "container_reference"}}, MESSAGE]},
         ANSWERED,
         ("hosted_item", "/output/0"),
         options=FUNCTIONS,
@@ -190,21 +190,21 @@ CASES: list[Case] = [
         36,
         "an image that was made is not in the answer",
         {"output": [run("image_generation_call", result="iVBORw0KGgo=")]},
-        {"choices": [choice(content=None)]},
+        {"choices": [make_choice(content=None)]},
         ("hosted_item", "/output/0"),
     ),
     from_responses(
         82,
         "a call that is a part of one, whatever the answer says of itself",
         {"output": [call('{"a', status="incomplete")]},
-        {"choices": [choice("length", content=None, tool_calls=calls('{"a'))]},
+        {"choices": [make_choice("length", content=None, tool_calls=calls('{"a'))]},
         ("finish_reason", "/status"),
         ("empty_member", "/incomplete_details"),
     ),
     from_chat(
         73,
         "the choice with the index 0",
-        {"choices": [{**choice(content="No."), "index": 1}, CHOICE]},
+        {"choices": [{**make_choice(content="No."), "index": 1}, CHOICE]},
         {},
         ("choice", "/choices/0"),
     ),
@@ -218,11 +218,11 @@ CASES: list[Case] = [
     from_chat(
         83,
         "a choice that failed",
-        {"choices": [{**choice("error"), "error": {"code": 502, "message": "it broke"}}]},
+        {"choices": [{**make_choice("error"), "error": {"code": 502, "message": "it broke"}}]},
         {
             "status": "failed",
             "error": {"code": "server_error", "message": "it broke"},
-            "output": [said(status="incomplete")],
+            "output": [make_message(status="incomplete")],
         },
         ("absent_member", ""),
         ("answer_error", "/choices/0/error/code"),
@@ -231,11 +231,11 @@ CASES: list[Case] = [
     from_chat(
         81,
         "a filter of another name",
-        {"choices": [choice("sensitive")]},
+        {"choices": [make_choice("sensitive")]},
         {
             "status": "incomplete",
             "incomplete_details": {"reason": "content_filter"},
-            "output": [said(status="incomplete")],
+            "output": [make_message(status="incomplete")],
         },
         ("finish_reason", "/choices/0/finish_reason"),
     ),
@@ -243,7 +243,7 @@ CASES: list[Case] = [
         from_chat(
             8,
             f"an empty {member} says nothing",
-            {"choices": [choice("stop", **{member: empty})]},
+            {"choices": [make_choice("stop", **{member: empty})]},
             {},
             ("empty_member", f"/choices/0/message/{member}"),
         )
@@ -258,7 +258,7 @@ CASES: list[Case] = [
         "a part of another type is no visible text",
         {
             "choices": [
-                choice(
+                make_choice(
                     content=[{"type": "note", "text": "hidden"}, {"type": "text", "text": "Hi."}]
                 )
             ]
@@ -270,7 +270,7 @@ CASES: list[Case] = [
         71,
         "a token without bytes",
         {"choices": [{**CHOICE, "logprobs": {"content": [TOKEN], "refusal": None}}]},
-        {"output": [said(part(logprobs=[{**TOKEN, "bytes": []}]))]},
+        {"output": [make_message(make_part(logprobs=[{**TOKEN, "bytes": []}]))]},
         ("empty_member", "/choices/0/logprobs/content/0/bytes"),
     ),
 ]
