@@ -11,8 +11,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 
-from responses_protocol.checks.detection import detect_subject
-from responses_protocol.checks.payloads import Unrecognised, find_payloads
+from responses_protocol.checks.detection import Unrecognised, detect_subject, find_payloads
 from responses_protocol.checks.subjects import SUBJECTS
 from responses_protocol.formats.detection import detect
 from responses_protocol.testing.json_values import json_values

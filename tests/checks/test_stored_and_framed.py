@@ -8,7 +8,7 @@ import pytest
 
 import responses_protocol as rp
 from responses_protocol import schemas
-from responses_protocol.checks.payloads import find_payloads
+from responses_protocol.checks.detection import find_payloads
 from responses_protocol.formats.detection import recognise
 from responses_protocol.schemas.gate import accepts
 

@@ -9,7 +9,7 @@ import pytest
 
 import responses_protocol as rp
 from responses_protocol.checks.rule import Settings
-from responses_protocol.checks.structure import structure
+from responses_protocol.checks.structure import check_structure
 from responses_protocol.checks.subjects import SUBJECTS
 from responses_protocol.checks.validation import findings
 
@@ -262,7 +262,7 @@ def test_worded_as_the_endpoints_word_it(
 ) -> None:
     change, param, message = row
     payload = {name: value for name, value in {**base, **change}.items() if value is not ...}
-    told = list(structure(payload, SUBJECTS[subject], STRICT))
+    told = list(check_structure(payload, SUBJECTS[subject], STRICT))
     assert [(one.place, one.message) for one in told] == [(param, message)]
 
 

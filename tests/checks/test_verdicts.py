@@ -14,7 +14,7 @@ from recordings import needs_corpus, recorded
 
 from responses_protocol import schemas
 from responses_protocol.checks.rule import Profile, Settings
-from responses_protocol.checks.structure import STRUCTURE, structure
+from responses_protocol.checks.structure import STRUCTURE, check_structure
 from responses_protocol.checks.structure.faults import faults
 from responses_protocol.checks.structure.wording import worded
 from responses_protocol.checks.subjects import SUBJECTS, Subject
@@ -96,7 +96,7 @@ def refused_by_models(name: str) -> Any:
 
 
 def is_refused(subject: Subject, payload: Any) -> bool:
-    return bool(list(structure(payload, subject, Settings())))
+    return bool(list(check_structure(payload, subject, Settings())))
 
 
 def differs_in_models(value: Any) -> bool:

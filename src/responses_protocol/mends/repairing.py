@@ -6,11 +6,10 @@ from collections.abc import Collection, Container, Iterator
 from dataclasses import dataclass
 
 from responses_protocol.arguments import check_choice
-from responses_protocol.checks.payloads import FoundPayload, Unrecognised, find_payloads
-from responses_protocol.checks.rule import Settings, View
-from responses_protocol.checks.structure import is_readable, readable
+from responses_protocol.checks.detection import FoundPayload, Unrecognised, find_payloads
+from responses_protocol.checks.rule import Settings
 from responses_protocol.checks.subjects import SUBJECTS, Subject
-from responses_protocol.checks.views import views
+from responses_protocol.checks.views import locate_readable_views
 from responses_protocol.errors import ConversionError
 from responses_protocol.formats.servers import TARGETS, Target
 from responses_protocol.lens.plain import depth_error, plain
@@ -131,7 +130,7 @@ def mended(payload: Json, subject: Subject, asked: Request, at: str = "") -> Men
     mends: list[Mend] = []
     lost: list[str] = []
     if asked.asks(STATE_IDS) and isinstance(payload, dict):
-        for view in _views(payload, subject, settings)[0]:
+        for view in locate_readable_views(payload, subject, settings)[0]:
             for name, mend in foreign(view, at):
                 lost.append(name)
                 mends.append(mend)
@@ -164,8 +163,8 @@ def _drafts(payload: Json, subject: Subject, asked: Request, at: str) -> Iterato
         kept = [index for index in range(len(source)) if index not in gone]
         left = [source[index] for index in kept]
         payload = left if isinstance(payload, list) else {**payload, name: left}
-    found, damaged = _views(payload, subject, Settings(target=asked.target))
-    for view in found:
+    views, damaged = locate_readable_views(payload, subject, Settings(target=asked.target))
+    for view in views:
         if view.about not in _HISTORIES or not isinstance(view.value, list):
             continue
         sources: list[int | None] = [*(kept if gone else range(len(view.value)))]
@@ -179,16 +178,3 @@ def _drafts(payload: Json, subject: Subject, asked: Request, at: str) -> Iterato
             told = "The message has no content; it is removed."
             draft.mends.append(Mend(code, f"{draft.place}/{index}", "removed", told))
         yield draft
-
-
-def _views(
-    payload: Json, subject: Subject, settings: Settings
-) -> tuple[list[View], frozenset[str]]:
-    """Return what can be looked at in a payload, and the places where something stands for it."""
-    if is_readable(payload, subject):
-        return list(views(payload, subject, settings)), frozenset()
-    rest = readable(payload, subject)
-    if rest is None:
-        return [], frozenset()
-    found = views(rest.payload, subject, settings)
-    return [one for one in found if rest.is_whole or one.pointer], rest.places

@@ -18,7 +18,8 @@ from hypothesis import strategies as st
 from responses_protocol.checks.reading import opening
 from responses_protocol.checks.reading.codes import RULES
 from responses_protocol.checks.reading.paths import files
-from responses_protocol.checks.reading.records import Record, records
+from responses_protocol.checks.reading.record import Record
+from responses_protocol.checks.reading.records import records
 from responses_protocol.reporting.finding import Finding
 
 CODES = {rule.code for rule in RULES}

@@ -35,7 +35,7 @@ FATAL = frozenset(("RP001", "RP002", "RP003", "RP005", "RP007", "RP008"))
 """The codes of what leaves a text without a value."""
 
 
-def parsed(raw: bytes) -> tuple[Json, list[JsonIssue]]:
+def parse(raw: bytes) -> tuple[Json, list[JsonIssue]]:
     """Return the value of a JSON text and what is odd about it.
 
     Where one of the codes is ``FATAL`` the value means nothing. Long integers survive, and so do

@@ -12,7 +12,7 @@ from typing import Any
 
 from responses_protocol.checks.reading.codes import SEVERITY
 from responses_protocol.checks.reading.json_issues import DEEPEST, TOO_DEEP, JsonIssue
-from responses_protocol.checks.reading.records import Places, Record, told
+from responses_protocol.checks.reading.record import Positions, Record, issue_finding
 from responses_protocol.reporting.finding import Finding
 from responses_protocol.values import Json, tokens
 
@@ -43,7 +43,7 @@ def yaml_records(path: str, raw: bytes) -> Iterator[Record | Finding]:
         text = raw.decode()
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
-        yield told(path, JsonIssue("RP003", 0, "Not UTF-8."), line, 1)
+        yield issue_finding(path, JsonIssue("RP003", 0, "Not UTF-8."), line, 1)
         return
     try:
         for node in yaml.compose_all(text, Loader=getattr(yaml, "CBaseLoader", yaml.BaseLoader)):
@@ -59,10 +59,10 @@ def _broken(path: str, text: str, error: Exception) -> Finding:
     if mark or isinstance(error, RecursionError):
         deep = _too_deep(text[: mark.index] if mark else text)
         if deep or not mark:
-            return told(path, JsonIssue("RP007", 0, TOO_DEEP), *(deep or (1, 1)))
+            return issue_finding(path, JsonIssue("RP007", 0, TOO_DEEP), *(deep or (1, 1)))
     reason = _reason(text[mark.index :]) if mark else "it has a character that YAML never has"
     place = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-    return told(path, JsonIssue("RP001", 0, f"Not YAML: {reason}."), *place)
+    return issue_finding(path, JsonIssue("RP001", 0, f"Not YAML: {reason}."), *place)
 
 
 def _reason(rest: str) -> str:
@@ -101,12 +101,12 @@ def _record(path: str, root: Any) -> Iterator[Record | Finding]:
     try:
         value = _value(root, set(), odd)
     except _NoJson as error:
-        yield told(path, JsonIssue(error.code, 0, error.message), *_mark(error.node))
+        yield issue_finding(path, JsonIssue(error.code, 0, error.message), *_mark(error.node))
         return
     for one, node in odd:
-        yield told(path, one, *_mark(node))
+        yield issue_finding(path, one, *_mark(node))
 
-    def locate(pointers: Iterable[str]) -> Places:
+    def locate(pointers: Iterable[str]) -> Positions:
         return {pointer: _mark(_node(root, pointer)) for pointer in pointers}
 
     yield Record(path, root.start_mark.line + 1, value, locate)

@@ -4,12 +4,19 @@ A validator tells of a union that no branch fits, and of each branch why. Here a
 the tags of the value, as a reader does it, and then only that one branch is spoken of.
 """
 
-from responses_protocol.checks.structure.readable import Readable, readable
+from responses_protocol.checks.structure.readable import ReadablePayload, make_readable
 from responses_protocol.checks.structure.structure import (
     STRUCTURE,
+    check_structure,
     is_readable,
     place_of,
-    structure,
 )
 
-__all__ = ["STRUCTURE", "Readable", "is_readable", "place_of", "readable", "structure"]
+__all__ = [
+    "STRUCTURE",
+    "ReadablePayload",
+    "check_structure",
+    "is_readable",
+    "make_readable",
+    "place_of",
+]

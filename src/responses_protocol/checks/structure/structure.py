@@ -21,7 +21,7 @@ _ASKED = ("history", "request", "tools")  # what a request has
 _OBSERVED = "Observed at OpenAI's endpoints in August 2026"
 
 
-def structure(payload: Json, subject: Subject, settings: Settings) -> Iterator[Finding]:
+def check_structure(payload: Json, subject: Subject, settings: Settings) -> Iterator[Finding]:
     """Yield what the schema of a subject does not take, in the profile of the settings."""
     profile: Profile = settings.profile if _is_asked(subject, settings.target) else "wire"
     if profile == "wire" and is_readable(payload, subject):
