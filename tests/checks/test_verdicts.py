@@ -16,7 +16,7 @@ from responses_protocol import schemas
 from responses_protocol.checks.rule import Profile, Settings
 from responses_protocol.checks.structure import STRUCTURE, check_structure
 from responses_protocol.checks.structure.faults import faults
-from responses_protocol.checks.structure.wording import worded
+from responses_protocol.checks.structure.wording import describe_fault
 from responses_protocol.checks.subjects import SUBJECTS, Subject
 from responses_protocol.schemas.subset import resolve
 from responses_protocol.testing import damaged, from_schema, json_values
@@ -50,7 +50,7 @@ def test_faults_are_found_where_a_validator_refuses(where: tuple[Profile, str, s
         found = list(faults(payload, place))
         assert bool(found) != validator.is_valid(payload), found
         for fault in found:
-            told = worded(fault, "", dialect)
+            told = describe_fault(fault, "", dialect)
             assert told.code in CODES
             there = payload
             for step in tokens(told.pointer):

@@ -30,7 +30,6 @@ from responses_protocol.lens.plain import depth_error, plain
 from responses_protocol.reporting.finding import Finding
 from responses_protocol.values import Json
 
-DEFAULT = Settings()
 FIX = "`responses-protocol validate --fix` mends it."
 
 

@@ -1,7 +1,7 @@
-"""The structure of a payload: everything in it that its schema does not take.
+"""The structure of a payload: everything in it that its schema refuses.
 
-A validator tells of a union that no branch fits, and of each branch why. Here a union is entered by
-the tags of the value, as a reader does it, and then only that one branch is spoken of.
+For a union, a JSON Schema validator reports that no branch fits, with the reasons of each branch.
+Here the tags of the value choose one branch, as a reader would, and only its faults are reported.
 """
 
 from responses_protocol.checks.structure.readable import ReadablePayload, make_readable
