@@ -14,7 +14,7 @@ from responses_protocol.checks.reading.codes import SEVERITY
 from responses_protocol.checks.reading.json_issues import TOO_DEEP
 from responses_protocol.checks.reading.limits import Limits
 from responses_protocol.checks.reading.record import Record
-from responses_protocol.checks.reading.records import DEFAULT, records
+from responses_protocol.checks.reading.records import DEFAULT, read_records
 from responses_protocol.checks.rule import Settings, placed
 from responses_protocol.checks.stream_records import RecordPayloads, join_streams
 from responses_protocol.checks.validation import check_payload
@@ -51,7 +51,7 @@ def checked(
             than they allow a file.
         wanted: Selects the findings to keep.
     """
-    entries = records(path, limits)
+    entries = read_records(path, limits)
     for entry in join_streams(_find_payloads(entries, find)):
         if isinstance(entry, Finding):
             yield Checked([entry] if wanted(entry) else [])

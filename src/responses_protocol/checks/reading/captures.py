@@ -8,7 +8,7 @@ from typing import Any
 
 from responses_protocol.checks.reading.json_issues import JsonIssue
 from responses_protocol.checks.reading.parsing import FATAL, parse
-from responses_protocol.checks.reading.positions import lines_and_columns, offsets
+from responses_protocol.checks.reading.positions import find_offsets, find_positions
 from responses_protocol.checks.reading.record import Positions, Record, issue_finding
 from responses_protocol.reporting.finding import Finding
 from responses_protocol.streams.sse import SseDecoder, SseError
@@ -82,7 +82,7 @@ def _feed(capture: _Capture, line: bytes, ends_event: bool) -> Iterator[Finding]
         capture.decoder = SseDecoder()
         piece = capture.piece()
         value, issues = parse(piece.raw)
-        positions = lines_and_columns(piece.raw, (issue.offset for issue in issues))
+        positions = find_positions(piece.raw, (issue.offset for issue in issues))
         for issue in issues:
             yield issue_finding(capture.path, issue, *piece.position(*positions[issue.offset]))
         payloads = [] if any(issue.code in FATAL for issue in issues) else [value]
@@ -106,8 +106,8 @@ def locate_in_pieces(pieces: list[Piece], pointers: Iterable[str]) -> Positions:
             located[pointer] = pieces[0].position(1, 1) if pieces else (1, 1)
     for index, inner_pointers in pointers_by_index.items():
         piece = pieces[index]
-        offset_of = offsets(piece.raw, inner_pointers.values())
-        positions = lines_and_columns(piece.raw, offset_of.values())
+        offset_of = find_offsets(piece.raw, inner_pointers.values())
+        positions = find_positions(piece.raw, offset_of.values())
         for pointer, inner in inner_pointers.items():
             located[pointer] = piece.position(*positions[offset_of[inner]])
     return located

@@ -1,4 +1,4 @@
-"""RP0..: what can be wrong with a file before anything in it is looked at."""
+"""RP0..: the rules of files, which hold before any payload is checked."""
 
 from __future__ import annotations
 
@@ -12,9 +12,7 @@ _HISTORY = '[{"role": "user", "content": "Hello"}]'
 
 @dataclass(frozen=True)
 class ReadingRule:
-    """What a file has to be; ``wrong`` and ``right`` are texts, their bytes in Python's escapes
-    where they can't be shown.
-    """
+    """A rule of files; ``wrong`` and ``right`` are texts, with Python's escapes for their bytes."""
 
     code: str
     name: str
@@ -37,7 +35,7 @@ RULES = (
     ReadingRule(
         "RP002",
         "truncated",
-        "A record, a stream and a compressed file have an end.",
+        "A record, a stream and a compressed file are complete.",
         "error",
         '[{"role": "user", "content": "Hel',
         _HISTORY,
@@ -63,7 +61,7 @@ RULES = (
     ReadingRule(
         "RP005",
         "nul",
-        "A record has no NUL characters, which an interrupted write may leave.",
+        "A record has no NUL characters, such as an interrupted write may leave.",
         "error",
         r"\0\0\0\0" + _HISTORY,
         _HISTORY,
@@ -72,7 +70,7 @@ RULES = (
     ReadingRule(
         "RP006",
         "duplicate-member",
-        "No object has two members of one name: readers keep one of them, and not all the same.",
+        "No object has two members of one name: readers keep different ones.",
         "warning",
         '[{"role": "user", "role": "assistant", "content": "Hello"}]',
         _HISTORY,
@@ -99,7 +97,7 @@ RULES = (
     ReadingRule(
         "RP009",
         "long-integer",
-        "An integer fits 64 bits: most readers round what does not.",
+        "An integer fits 64 bits: most readers round a larger one.",
         "warning",
         '{"model": "gpt-5", "input": "Hello", "trace": 123456789012345678901}',
         '{"model": "gpt-5", "input": "Hello", "trace": "123456789012345678901"}',
@@ -108,7 +106,7 @@ RULES = (
     ReadingRule(
         "RP010",
         "lone-surrogate",
-        "A string has no half of a surrogate pair: it is no character, and many readers refuse it.",
+        "A string has no half of a surrogate pair, which is no character: many readers refuse it.",
         "warning",
         r'[{"role": "user", "content": "\ud83d"}]',
         r'[{"role": "user", "content": "\ud83d\ude00"}]',
@@ -135,7 +133,7 @@ RULES = (
     ReadingRule(
         "RP013",
         "unrecognised",
-        "A record is a payload of one of the APIs, or holds one where such are usually kept.",
+        "A record is a payload of one of the APIs, or holds one in a well-known member.",
         "error",
         '{"text": "Hello"}',
         _HISTORY,
@@ -144,7 +142,7 @@ RULES = (
     ReadingRule(
         "RP014",
         "too-large",
-        "A file, what it holds compressed, and each of its lines are no larger than the limits.",
+        "A file, its decompressed content, and each of its lines are no larger than the limits.",
         "error",
         "a line of more than 256 MiB",
         "a line of less",
@@ -153,7 +151,7 @@ RULES = (
     ReadingRule(
         "RP015",
         "too-many-problems",
-        "A file has no more problems than are told; this is always told.",
+        "A file has no more problems than the limit; this is always reported.",
         "error",
         "a file with more than 10,000 problems",
         "a file with less",

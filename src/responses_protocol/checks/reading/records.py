@@ -9,11 +9,16 @@ from pathlib import PurePath
 from responses_protocol.checks.reading.captures import capture_records
 from responses_protocol.checks.reading.entries import Entry, entries_of
 from responses_protocol.checks.reading.json_issues import JsonIssue
-from responses_protocol.checks.reading.limits import Bounded, Limits, TooLarge
-from responses_protocol.checks.reading.opening import decompressed, is_compressed, opened, peekable
+from responses_protocol.checks.reading.limits import LimitedStream, LimitExceeded, Limits
+from responses_protocol.checks.reading.opening import (
+    decompressed,
+    is_compressed,
+    make_peekable,
+    opened,
+)
 from responses_protocol.checks.reading.parsing import FATAL, parse
-from responses_protocol.checks.reading.paths import unreadable
-from responses_protocol.checks.reading.positions import lines_and_columns, offsets
+from responses_protocol.checks.reading.paths import unreadable_finding
+from responses_protocol.checks.reading.positions import find_offsets, find_positions
 from responses_protocol.checks.reading.record import Positions, Record, issue_finding
 from responses_protocol.checks.reading.yamltext import yaml_records
 from responses_protocol.reporting.finding import Finding
@@ -24,7 +29,7 @@ _UTF_16_OR_32 = re.compile(rb"\xff\xfe|\xfe\xff|\x00\x00\xfe\xff|\x00[^\x00]|[^\
 _SERVER_SENT = re.compile(rb"[ \t\r\n]*(?:(?:data|event|id|retry) ?)?:")
 
 
-def records(path: str, limits: Limits = DEFAULT) -> Iterator[Record | Finding]:
+def read_records(path: str, limits: Limits = DEFAULT) -> Iterator[Record | Finding]:
     """Yield the records of a file in their order, and findings for text that can't be read.
 
     The content shows the format, except for YAML, which the name shows. JSON Lines are read one by
@@ -33,16 +38,18 @@ def records(path: str, limits: Limits = DEFAULT) -> Iterator[Record | Finding]:
     """
     try:
         with opened(path) as file:
-            source = peekable(file)
-            is_whole = is_compressed(source.peek(4)[:4])
-            yield from _records(path, Bounded(decompressed(source), limits, whole=is_whole))
-    except TooLarge as error:
+            source = make_peekable(file)
+            is_packed = is_compressed(source.peek(4)[:4])
+            yield from _read_records(
+                path, LimitedStream(decompressed(source), limits, counts_lines=is_packed)
+            )
+    except LimitExceeded as error:
         yield issue_finding(path, JsonIssue("RP014", 0, error.message), error.line, 1)
     except OSError as error:
-        yield unreadable(path, error)
+        yield unreadable_finding(path, error)
 
 
-def _records(path: str, stream: Bounded) -> Iterator[Record | Finding]:
+def _read_records(path: str, stream: LimitedStream) -> Iterator[Record | Finding]:
     head = stream.peek(64)[:64]
     if _UTF_16_OR_32.match(head):
         message = "Not UTF-8, but UTF-16 or UTF-32, as it seems."
@@ -54,18 +61,18 @@ def _records(path: str, stream: Bounded) -> Iterator[Record | Finding]:
     if {".yaml", ".yml"} & set(suffixes[-2:]):
         yield from yaml_records(path, stream.read().removeprefix(_BOM))
     elif _SERVER_SENT.match(head.removeprefix(_BOM)):
-        stream.whole = True
+        stream.counts_lines = True
         yield from capture_records(path, stream)
     else:
-        empty = True
+        is_empty = True
         for entry in entries_of(path, stream):
-            empty = False
-            yield from _record(entry)
-        if empty and ".json" in suffixes[-2:]:
+            is_empty = False
+            yield from _read_record(entry)
+        if is_empty and ".json" in suffixes[-2:]:
             yield issue_finding(path, JsonIssue("RP001", 0, "Not JSON: the file is empty."), 1, 1)
 
 
-def _record(entry: Entry) -> Iterator[Record | Finding]:
+def _read_record(entry: Entry) -> Iterator[Record | Finding]:
     raw = entry.raw.lstrip(b"\n")  # a document begins with the blank lines before it
     value, issues = parse(raw)
     if issues:
@@ -81,8 +88,8 @@ def _record(entry: Entry) -> Iterator[Record | Finding]:
 
 def _locate(raw: bytes, pointers: Iterable[str], line: int) -> Positions:
     """Return the positions of pointers into a JSON text that begins in a line of a file."""
-    offset_of = offsets(raw, pointers)
-    positions = lines_and_columns(raw, offset_of.values())
+    offset_of = find_offsets(raw, pointers)
+    positions = find_positions(raw, offset_of.values())
     return {
         pointer: (line - 1 + positions[offset][0], positions[offset][1])
         for pointer, offset in offset_of.items()
@@ -91,7 +98,7 @@ def _locate(raw: bytes, pointers: Iterable[str], line: int) -> Positions:
 
 def _issue_findings(path: str, issues: list[JsonIssue], raw: bytes, line: int) -> Iterator[Finding]:
     """Yield the findings for the issues of a text that begins in a line of a file."""
-    positions = lines_and_columns(raw, (issue.offset for issue in issues))
+    positions = find_positions(raw, (issue.offset for issue in issues))
     for issue in issues:
         row, column = positions[issue.offset]
         yield issue_finding(path, issue, line - 1 + row, column)
