@@ -10,7 +10,7 @@ from responses_protocol.reporting.rule_summary import RuleSummary
 
 Reporter = Callable[[Iterable[Finding], Iterable[RuleSummary]], Iterator[str]]
 
-# each in a module of its own, loaded when it is asked for
+# Each in a module of its own, which is imported at its first use.
 _REPORTERS = {
     "text": "text.text",
     "json": "records.records",
@@ -23,22 +23,28 @@ FORMATS = tuple(_REPORTERS)
 
 
 def reporter(name: str) -> Reporter:
-    """Return the reporter of a format; raises KeyError for what is not in ``FORMATS``.
+    """Return the reporter of a format.
 
-    It takes findings, those of a file one after another, and descriptions of all rules that were
-    looked at. It yields text as findings come in, with the line ends in it, and ends it when
-    there are no more; nothing it yields is to be left out, also where nothing was found.
+    A reporter takes findings, those of a file one after another, and descriptions of all applied
+    rules. It yields text with line breaks as findings come in. Write all of the text, even if there
+    are no findings.
+
+    Args:
+        name: One of ``FORMATS``.
+
+    Raises:
+        KeyError: There is no such format.
     """
     module, _, function = _REPORTERS[name].partition(".")
-    found: Reporter = getattr(import_module(f"responses_protocol.reporting.{module}"), function)
-    return found
+    report: Reporter = getattr(import_module(f"responses_protocol.reporting.{module}"), function)
+    return report
 
 
 def usual(environment: Mapping[str, str]) -> str:
-    """Return the format to use where none is asked for: inside GitHub Actions, annotations."""
+    """Return the default format: annotations inside GitHub Actions, else text."""
     return "github" if environment.get("GITHUB_ACTIONS") == "true" else "text"
 
 
 def summary_file(environment: Mapping[str, str]) -> str | None:
-    """Return the file that a summary in Markdown is added to: inside GitHub Actions, the job's."""
+    """Return the file to append a summary in Markdown to; None outside of GitHub Actions."""
     return environment.get("GITHUB_STEP_SUMMARY") if usual(environment) == "github" else None
