@@ -1,13 +1,13 @@
-"""The complement of a repair: what the source had and the value has not.
+"""The complement of a repair: the content of the source that the value does not have.
 
     {"kind": "repair", "version": 1, "digest": "...", "members": {"": {...}},
      "lists": [{"pointer": "/input", "source": [[0, 3], {"item": {...}}, {"at": 4, ...}]}]}
 
-``digest`` is that of the value. ``members`` has, by the pointer of a request, the members that it
-lost. Each of ``lists`` writes the source element by element: ``[at, count]`` is a run of the value,
-``{"item": ...}`` an element that was removed, and ``{"at": ..., "members": ..., "without": ...}``
-one of the value with other members, and without some. Pointers lead into the value, where payloads
-stand as in the source.
+``digest`` is that of the value. ``members`` has the lost members of requests by their pointers.
+Each of ``lists`` describes the source in steps: ``[at, count]`` is a run of elements of the value,
+``{"item": ...}`` a removed element, and ``{"at": ..., "members": ..., "without": ...}`` an element
+of the value with other members, and without some. Pointers lead into the value, where payloads
+stand at the same places as in the source.
 """
 
 from __future__ import annotations
@@ -36,23 +36,23 @@ def write_complement(value: Json, members: dict[str, Json], lists: list[Json]) -
 
 
 def record_list(source: list[Json], elements: list[Element]) -> list[Json]:
-    """Return how a list of the source is written by what became of it."""
+    """Return the steps that describe a list of the source by the elements of the result."""
     elements_by_source = {
-        element.source: (index_, element)
-        for index_, element in enumerate(elements)
+        element.source: (new_index, element)
+        for new_index, element in enumerate(elements)
         if element.source is not None
     }
     steps: list[Json] = []
     for index, item in enumerate(source):
-        index_, element = elements_by_source.get(index, (-1, None))
+        new_index, element = elements_by_source.get(index, (-1, None))
         if element is None:
             steps.append({"item": item})
         elif not element.is_unchanged:
-            steps.append({"at": index_, **_difference(item, element.value)})
-        elif steps and isinstance(steps[-1], list) and sum(steps[-1]) == index_:
+            steps.append({"at": new_index, **_difference(item, element.value)})
+        elif steps and isinstance(steps[-1], list) and sum(steps[-1]) == new_index:
             steps[-1][1] += 1
         else:
-            steps.append([index_, 1])
+            steps.append([new_index, 1])
     return steps
 
 
@@ -67,10 +67,18 @@ def _difference(source: dict[str, Json], value: dict[str, Json]) -> dict[str, Js
 
 
 def undo(value: Json, complement: Json) -> Json:
-    """Return the payload that ``repair`` was given, from the value and the complement it returned.
+    """Restore the payload that ``repair`` mended.
 
-    Neither is changed. Raises ComplementError where the complement is damaged, is none of a repair,
-    or belongs to another value: a value that was changed since can't be undone exactly.
+    Args:
+        value: The value of the repair, unchanged: an edited one can't be restored exactly.
+        complement: The complement of the repair. Neither argument is changed.
+
+    Returns:
+        The payload before the repair.
+
+    Raises:
+        ComplementError: The complement is damaged, is none of a repair, or belongs to another
+            value.
     """
     try:
         value, complement = plain(value), plain(complement)
@@ -83,7 +91,7 @@ def _undo(value: Json, complement: Json) -> Json:
     if not isinstance(complement, dict) or complement.get("kind") != KIND:
         raise ComplementError("not the complement of a repair")
     if complement.get("version") != VERSION:
-        raise ComplementError("a version that is not known here", "/version")
+        raise ComplementError("an unknown version", "/version")
     if complement.get("digest") != _digest(value):
         raise ComplementError("the complement of another value", "/digest")
     root = [value]
@@ -108,7 +116,7 @@ def _undo(value: Json, complement: Json) -> Json:
 
 
 def find_owner(root: list[Json], pointer: str) -> tuple[Any, Any]:
-    """Return what holds the place that a pointer names, and its key in that."""
+    """Return the container of the value at a pointer, and the key of the value in it."""
     owner: Any = root
     key: Any = 0
     for step in tokens(pointer):

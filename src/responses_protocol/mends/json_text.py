@@ -1,4 +1,4 @@
-"""A repair done in JSON text, so that all else stays as it was written."""
+"""Repairs in JSON text: the format of all unchanged parts stays."""
 
 from __future__ import annotations
 
@@ -23,9 +23,10 @@ from responses_protocol.values import Json, token, tokens
 def rewrite(
     raw: bytes, subject: Subject, settings: Request, pointer: str = ""
 ) -> tuple[bytes, tuple[Mend, ...]]:
-    """Return the text of a JSON record with the payload ``at`` a pointer repaired, and the mends.
+    """Repair the payload at a pointer in the text of a JSON record.
 
-    Their pointers lead into the record. Text that ``jsontext.loads`` refuses is returned as it is.
+    Returns the text, and the mends with pointers into the record. Text that ``jsontext.loads``
+    refuses stays as it is.
     """
     if subject.kind not in KINDS:
         return raw, ()
@@ -35,33 +36,36 @@ def rewrite(
         payload_pointer, payload = next(above(record, pointer))
         if payload_pointer != pointer:
             return raw, ()
-        done = mended(payload, subject, settings, pointer)
-        if not done.mends:
+        mended_payload = mended(payload, subject, settings, pointer)
+        if not mended_payload.mends:
             return raw, ()
-        repaired = _repair_text(raw[len(bom) :].decode(), payload, done, pointer).encode()
-        if next(above(loads(repaired), pointer))[1] != value_of(payload, done):
+        repaired = _repair_text(raw[len(bom) :].decode(), payload, mended_payload, pointer).encode()
+        if next(above(loads(repaired), pointer))[1] != value_of(payload, mended_payload):
             return raw, ()
     except (ConversionError, RecursionError):
         return raw, ()
-    return bom + repaired, done.mends
+    return bom + repaired, mended_payload.mends
 
 
-def value_of(payload: Json, done: MendedPayload) -> Json:
-    """Return the payload that a repair makes of one; it shares with that what is not mended."""
-    if not done.mends:
+def value_of(payload: Json, mended_payload: MendedPayload) -> Json:
+    """Return the mended payload, which shares unchanged values with the source."""
+    if not mended_payload.mends:
         return payload
-    if "" in done.lists:
-        return [element.value for element in done.lists[""]]
-    members = {name: element for name, element in payload.items() if name not in done.members}
+    if "" in mended_payload.lists:
+        return [element.value for element in mended_payload.lists[""]]
+    members = {
+        name: member for name, member in payload.items() if name not in mended_payload.members
+    }
     lists = {
-        pointer[1:]: [element.value for element in done.lists[pointer]] for pointer in done.lists
+        pointer[1:]: [element.value for element in mended_payload.lists[pointer]]
+        for pointer in mended_payload.lists
     }
     return {**members, **lists}
 
 
-def _repair_text(raw: str, payload: Json, done: MendedPayload, prefix: str) -> str:
-    patch: Patch = [remove(f"{prefix}/{token(name)}") for name in done.members]
-    for pointer, elements in done.lists.items():
+def _repair_text(raw: str, payload: Json, mended_payload: MendedPayload, prefix: str) -> str:
+    patch: Patch = [remove(f"{prefix}/{token(name)}") for name in mended_payload.members]
+    for pointer, elements in mended_payload.lists.items():
         source = payload[pointer[1:]] if pointer else payload
         for element in elements:
             if element.source is not None and not element.is_unchanged:
@@ -72,14 +76,14 @@ def _repair_text(raw: str, payload: Json, done: MendedPayload, prefix: str) -> s
     inner = changed.strip(" \t\r\n")
     start = changed.index(inner)
     root = Node(inner)
-    for pointer, elements in done.lists.items():
+    for pointer, elements in mended_payload.lists.items():
         _arrange(_find_node(root, prefix + pointer), elements)
     return changed[:start] + text(root) + changed[start + len(inner) :]
 
 
 def _changes(place: str, source: Json, value: Json) -> Iterator[Operation]:
-    """Yield the operations that make one value of another, down to what differs in them."""
-    if isinstance(source, list):  # of the same length, as calls of a message are
+    """Yield the operations that turn one value into another, each as deep as possible."""
+    if isinstance(source, list):
         if len(source) != len(value):
             yield replace(place, value)
             return
@@ -112,7 +116,7 @@ def _find_member(members: list[Member], name: str) -> Member:
 
 
 def _arrange(node: Node, elements: list[Element]) -> None:
-    """Put the elements of a list in their order, each with the blanks of its place."""
+    """Put the elements of a list in their new order, each with the blanks of its place."""
     members = list(opened(node))
     first, last = members[0].lead, members[-1].trail
     separator = members[1].lead if len(members) > 1 else first or " "
@@ -132,7 +136,7 @@ def _arrange(node: Node, elements: list[Element]) -> None:
 
 
 def _format_element(value: Json, sibling: Member, lead: str) -> str:
-    """Write an element as its siblings are: on one line, or on several with their indentation."""
+    """Return the text of an element in the format of its siblings, with their indentation."""
     sibling_text = text(sibling.value)
     line = line_break(lead)
     if "\n" not in sibling_text or not line:

@@ -3,23 +3,60 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from importlib import import_module
 
 from responses_protocol.reporting.finding import Finding
 from responses_protocol.reporting.rule_summary import RuleSummary
 
 Reporter = Callable[[Iterable[Finding], Iterable[RuleSummary]], Iterator[str]]
 
-# Each in a module of its own, which is imported at its first use.
-_REPORTERS = {
-    "text": "text.text",
-    "json": "records.records",
-    "json-lines": "json_lines.json_lines",
-    "github": "github.github",
-    "sarif": "sarif.sarif",
-    "junit": "junit.junit",
+# A run needs one reporter: each is imported when it is first used.
+
+
+def _load_text() -> Reporter:
+    from responses_protocol.reporting.text import report_text
+
+    return report_text
+
+
+def _load_json() -> Reporter:
+    from responses_protocol.reporting.json_array import report_json
+
+    return report_json
+
+
+def _load_json_lines() -> Reporter:
+    from responses_protocol.reporting.json_lines import report_json_lines
+
+    return report_json_lines
+
+
+def _load_github() -> Reporter:
+    from responses_protocol.reporting.github import report_github
+
+    return report_github
+
+
+def _load_sarif() -> Reporter:
+    from responses_protocol.reporting.sarif import report_sarif
+
+    return report_sarif
+
+
+def _load_junit() -> Reporter:
+    from responses_protocol.reporting.junit import report_junit
+
+    return report_junit
+
+
+_LOADERS: dict[str, Callable[[], Reporter]] = {
+    "text": _load_text,
+    "json": _load_json,
+    "json-lines": _load_json_lines,
+    "github": _load_github,
+    "sarif": _load_sarif,
+    "junit": _load_junit,
 }
-FORMATS = tuple(_REPORTERS)
+FORMATS = tuple(_LOADERS)
 
 
 def reporter(name: str) -> Reporter:
@@ -35,9 +72,7 @@ def reporter(name: str) -> Reporter:
     Raises:
         KeyError: There is no such format.
     """
-    module, _, function = _REPORTERS[name].partition(".")
-    report: Reporter = getattr(import_module(f"responses_protocol.reporting.{module}"), function)
-    return report
+    return _LOADERS[name]()
 
 
 def usual(environment: Mapping[str, str]) -> str:

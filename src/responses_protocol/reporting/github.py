@@ -16,7 +16,7 @@ _DATA = str.maketrans({"%": "%25", "\r": "%0D", "\n": "%0A"})
 _PROPERTY = str.maketrans({"%": "%25", "\r": "%0D", "\n": "%0A", ":": "%3A", ",": "%2C"})
 
 
-def github(findings: Iterable[Finding], rules: Iterable[RuleSummary] = ()) -> Iterator[str]:
+def report_github(findings: Iterable[Finding], rules: Iterable[RuleSummary] = ()) -> Iterator[str]:
     """Yield a command for each finding; its title names the rule."""
     names = {rule.code: rule.name for rule in rules}
     for finding in findings:

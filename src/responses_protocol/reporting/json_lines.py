@@ -9,7 +9,9 @@ from responses_protocol.reporting.printable import to_json_line
 from responses_protocol.reporting.rule_summary import RuleSummary
 
 
-def json_lines(findings: Iterable[Finding], rules: Iterable[RuleSummary] = ()) -> Iterator[str]:
+def report_json_lines(
+    findings: Iterable[Finding], rules: Iterable[RuleSummary] = ()
+) -> Iterator[str]:
     """Yield a line for each finding; its members are those of ``Finding``."""
     for finding in findings:
         yield to_json_line(vars(finding)) + "\n"

@@ -10,13 +10,13 @@ from xml.sax.saxutils import quoteattr
 from responses_protocol.reporting.finding import Finding
 from responses_protocol.reporting.printable import printable
 from responses_protocol.reporting.rule_summary import RuleSummary
-from responses_protocol.reporting.text import text
+from responses_protocol.reporting.text import report_text
 
 _NAME = "responses-protocol"
 _IN_MEMORY = 1 << 20  # characters of a suite; a longer one waits on the disk
 
 
-def junit(findings: Iterable[Finding], rules: Iterable[RuleSummary] = ()) -> Iterator[str]:
+def report_junit(findings: Iterable[Finding], rules: Iterable[RuleSummary] = ()) -> Iterator[str]:
     """Yield an XML document; without findings it has one case, which passes.
 
     Findings of one file must follow each other. A finding of severity ``info`` is a case that
@@ -55,7 +55,7 @@ def _case(path: str, finding: Finding, names: dict[str, str]) -> str:
     line_and_column = f"{finding.line}:{finding.column} " if finding.line else ""
     name = f"{line_and_column}{rule} {finding.place}".rstrip()
     position = f' file={_quote(finding.path)} line="{finding.line}"' if finding.line else ""
-    line = _escape("".join(text((finding,))).rstrip())
+    line = _escape("".join(report_text((finding,))).rstrip())
     result = f"<system-out>{line}</system-out>"
     if finding.severity != "info":
         attributes = f"type={_quote(finding.severity)} message={_quote(finding.message)}"

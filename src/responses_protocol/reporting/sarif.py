@@ -23,7 +23,7 @@ _SCHEMA = (
 _LEVELS: dict[Severity, str] = {"info": "note", "warning": "warning", "error": "error"}
 
 
-def sarif(findings: Iterable[Finding], rules: Iterable[RuleSummary] = ()) -> Iterator[str]:
+def report_sarif(findings: Iterable[Finding], rules: Iterable[RuleSummary] = ()) -> Iterator[str]:
     """Yield a log with one run: all ``rules``, and a result for each finding, a line each.
 
     The fingerprint of a result is that of its file, code, pointer and message, so that it stays the

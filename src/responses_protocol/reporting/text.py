@@ -9,7 +9,7 @@ from responses_protocol.reporting.printable import as_line
 from responses_protocol.reporting.rule_summary import RuleSummary
 
 
-def text(findings: Iterable[Finding], rules: Iterable[RuleSummary] = ()) -> Iterator[str]:
+def report_text(findings: Iterable[Finding], rules: Iterable[RuleSummary] = ()) -> Iterator[str]:
     """Yield a line for each finding, with its hint; ``rules`` are not used."""
     for finding in findings:
         yield as_line(_line(finding)) + "\n"

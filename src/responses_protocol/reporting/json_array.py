@@ -9,7 +9,7 @@ from responses_protocol.reporting.printable import to_json_line
 from responses_protocol.reporting.rule_summary import RuleSummary
 
 
-def records(findings: Iterable[Finding], rules: Iterable[RuleSummary] = ()) -> Iterator[str]:
+def report_json(findings: Iterable[Finding], rules: Iterable[RuleSummary] = ()) -> Iterator[str]:
     """Yield a JSON array, an element a line; members are those of ``Finding``."""
     separator = "[\n"
     for finding in findings:
