@@ -15,7 +15,7 @@ from recordings import needs_corpus, recorded
 from responses_protocol import schemas
 from responses_protocol.checks.rule import Profile, Settings
 from responses_protocol.checks.structure import STRUCTURE, check_structure
-from responses_protocol.checks.structure.faults import faults
+from responses_protocol.checks.structure.faults import find_faults
 from responses_protocol.checks.structure.wording import describe_fault
 from responses_protocol.checks.subjects import SUBJECTS, Subject
 from responses_protocol.schemas.subset import resolve
@@ -47,7 +47,7 @@ def test_faults_are_found_where_a_validator_refuses(where: tuple[Profile, str, s
     @settings(max_examples=examples(5))
     def check(payload: Any) -> None:
         before = copy.deepcopy(payload)
-        found = list(faults(payload, place))
+        found = list(find_faults(payload, place))
         assert bool(found) != validator.is_valid(payload), found
         for fault in found:
             told = describe_fault(fault, "", dialect)

@@ -62,11 +62,11 @@ def missing(place: str) -> str:
 
 def unsupported_value(value: str, supported: tuple[str, ...]) -> str:
     """Return the message for a value that is none of the supported ones."""
-    words = joined([f"'{word}'" for word in supported], "and")
+    words = join_words([f"'{word}'" for word in supported], "and")
     return f"Invalid value: '{quoted(value)}'. Supported values are: {words}."
 
 
-def joined(parts: Sequence[str], conjunction: str) -> str:
+def join_words(parts: Sequence[str], conjunction: str) -> str:
     """Join parts as the endpoint does: ``a or b``, ``a, b, or c``."""
     if len(parts) < 3:
         return f" {conjunction} ".join(parts)

@@ -5,8 +5,8 @@ Here the tags of the value choose one branch, as a reader would, and only its fa
 """
 
 from responses_protocol.checks.structure.readable import ReadablePayload, make_readable
+from responses_protocol.checks.structure.rules import STRUCTURE
 from responses_protocol.checks.structure.structure import (
-    STRUCTURE,
     check_structure,
     is_readable,
     place_of,

@@ -48,13 +48,13 @@ class Kinds:
     elements: tuple[str, ...] = ()
 
 
-def faults(value: Json, place: str, steps: Steps = ()) -> Iterator[Fault]:
+def find_faults(value: Json, ref: str, steps: Steps = ()) -> Iterator[Fault]:
     """Yield the faults of a value.
 
-    ``place`` is the address of its schema, ``steps`` lead to the value in the payload. Raises
+    ``ref`` is the address of its schema, ``steps`` lead to the value in the payload. Raises
     RecursionError where the value is nested too deeply.
     """
-    leaves = _leaves(place)
+    leaves = _leaves(ref)
     fitting = tuple(leaf for leaf in leaves if _has_kind(value, _leaf_kinds(leaf)))
     if not fitting:
         yield Fault("type", steps, value, _accepted_kinds(leaves))
@@ -69,17 +69,17 @@ def faults(value: Json, place: str, steps: Steps = ()) -> Iterator[Fault]:
 
 
 @cache
-def _leaves(place: str) -> tuple[str, ...]:
+def _leaves(ref: str) -> tuple[str, ...]:
     """Return the addresses of the alternative schemas of a place, with unions flattened."""
-    schema = resolve(place)
+    schema = resolve(ref)
     if "$ref" in schema:
-        return _leaves(referred(place, schema["$ref"]))
+        return _leaves(referred(ref, schema["$ref"]))
     for union in _UNIONS:
         if union in schema and "properties" not in schema:
             branches = range(len(schema[union]))
-            leaves = (leaf for index in branches for leaf in _leaves(below(place, union, index)))
+            leaves = (leaf for index in branches for leaf in _leaves(below(ref, union, index)))
             return tuple(dict.fromkeys(leaves))
-    return (place,)
+    return (ref,)
 
 
 @cache
@@ -128,7 +128,7 @@ def _accepted_kinds(leaves: tuple[str, ...]) -> Kinds:
     words = [word for leaf in leaves for word in _allowed_words(resolve(leaf)) or ()]
     items = [below(leaf, "items") for leaf in leaves if "items" in resolve(leaf)]
     inner = dict.fromkeys(
-        kind for place in items for leaf in _leaves(place) for kind in _leaf_kinds(leaf)
+        kind for ref in items for leaf in _leaves(ref) for kind in _leaf_kinds(leaf)
     )
     return Kinds(tuple(names), tuple(word for word in words if word is not None), tuple(inner))
 
@@ -237,9 +237,9 @@ _LIMITS: dict[str, tuple[tuple[str, ...], Callable[[Any, Any], bool]]] = {
 
 def _element_faults(value: list[Json], leaf: str, schema: Schema, steps: Steps) -> Iterator[Fault]:
     if isinstance(schema.get("items"), Mapping):
-        place = below(leaf, "items")
+        ref = below(leaf, "items")
         for index, element in enumerate(value):
-            yield from faults(element, place, (*steps, index))
+            yield from find_faults(element, ref, (*steps, index))
 
 
 @cache
@@ -265,12 +265,12 @@ def _member_faults(
     additional = schema.get("additionalProperties", True)
     for name, member in value.items():
         if name in properties:
-            yield from faults(member, below(leaf, "properties", name), (*steps, name))
+            yield from find_faults(member, below(leaf, "properties", name), (*steps, name))
         elif additional is False:
             known = tuple(each for each in properties if each not in value)
             yield Fault("additionalProperties", (*steps, name), member, known)
         elif additional is not True:
-            yield from faults(member, below(leaf, "additionalProperties"), (*steps, name))
+            yield from find_faults(member, below(leaf, "additionalProperties"), (*steps, name))
     longest = schema.get("propertyNames", {}).get("maxLength")
     if longest is not None:
         for name in value:

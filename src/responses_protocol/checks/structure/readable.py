@@ -12,7 +12,7 @@ from itertools import islice
 from typing import Any
 
 from responses_protocol import schemas
-from responses_protocol.checks.structure.faults import Fault, Steps, faults
+from responses_protocol.checks.structure.faults import Fault, Steps, find_faults
 from responses_protocol.checks.subjects import SUBJECTS, Subject
 from responses_protocol.schemas import gate
 from responses_protocol.values import Json
@@ -78,7 +78,7 @@ def _object(payload: dict[str, Json], subject: Subject) -> ReadablePayload:
     members: dict[str, Json] = {}
     replaced: set[str] = set()
     ref = schemas.ref(subject.dialect, subject.definition, "wire")
-    damaged = {str(fault.steps[0]) for fault in faults(payload, ref) if fault.steps}
+    damaged = {str(fault.steps[0]) for fault in find_faults(payload, ref) if fault.steps}
     for name, member in payload.items():
         list_subject = SUBJECTS.get(f"{subject.dialect}/{_KINDS.get(name, '')}")
         if name not in damaged:
@@ -118,7 +118,7 @@ def _mend_element(value: dict[str, Json], subject: Subject) -> Json:
     """Return a damaged element with its faults removed or emptied; None if none is readable."""
     ref = schemas.ref(subject.dialect, subject.definition, "wire")
     element: Json = {**value, **_implied_tag(value, subject)}
-    damage = list(islice(faults(element, ref), _MOST_FAULTS + 1))
+    damage = list(islice(find_faults(element, ref), _MOST_FAULTS + 1))
     is_tied = any(not _CALL_MEMBERS.isdisjoint(_steps(fault)[-1:]) for fault in damage)
     if len(damage) > _MOST_FAULTS or is_tied:
         return None
@@ -133,7 +133,7 @@ def _mend_element(value: dict[str, Json], subject: Subject) -> Json:
 def _better(value: Json, damage: list[Fault], ref: str) -> Iterator[tuple[Json, list[Fault]]]:
     """Yield values without the first fault, each with the faults that remain."""
     for candidate in _candidates(value, damage[0]):
-        remaining = list(islice(faults(candidate, ref), len(damage)))
+        remaining = list(islice(find_faults(candidate, ref), len(damage)))
         if len(remaining) < len(damage):
             yield candidate, remaining
 

@@ -17,7 +17,7 @@ from responses_protocol.checks.wording import (
     array_too_long,
     empty_array,
     empty_string,
-    joined,
+    join_words,
     missing,
     no_match,
     string_too_long,
@@ -62,9 +62,9 @@ def _one_missing(fault: Fault, pointer: str, param: str) -> FaultMessage:
 
 
 def _wrong_type(fault: Fault, pointer: str, param: str, elements: str | None) -> FaultMessage:
-    subject = f"'{param}'" if param else "the payload"
+    name = f"'{param}'" if param else "the payload"
     message = (
-        f"Invalid type for {subject}: expected {_describe_kinds(fault.limit, param, elements)}, "
+        f"Invalid type for {name}: expected {_describe_kinds(fault.limit, param, elements)}, "
         f"but got {_describe_value(fault.value)} instead."
     )
     hint = "The value is null: leave it out." if fault.value is None else ""
@@ -74,18 +74,20 @@ def _wrong_type(fault: Fault, pointer: str, param: str, elements: str | None) ->
 def _describe_kinds(kinds: Kinds, param: str, elements: str | None) -> str:
     """Return the accepted types in words: ``a string``, ``one of 'auto' or object``."""
     names = sorted((name for name in kinds.names if name != "null"), key=_KIND_ORDER.index)
-    words = [f"'{word}'" for word in kinds.words] if "string" in names else []
-    described = [
-        _kind_name(name, kinds, param, elements) for name in names if not words or name != "string"
+    quoted_words = [f"'{word}'" for word in kinds.words] if "string" in names else []
+    descriptions = [
+        _kind_name(name, kinds, param, elements)
+        for name in names
+        if not quoted_words or name != "string"
     ]
-    if words:
-        return f"one of {joined([*words, *described], 'or')}"
-    if not described:
+    if quoted_words:
+        return f"one of {join_words([*quoted_words, *descriptions], 'or')}"
+    if not descriptions:
         return "null"
-    if len(described) == 1:
-        article = "an" if described[0][0] in "aio" else "a"
-        return f"{article} {described[0]}"
-    return f"one of {joined([f'a {described[0]}', *described[1:]], 'or')}"
+    if len(descriptions) == 1:
+        article = "an" if descriptions[0][0] in "aio" else "a"
+        return f"{article} {descriptions[0]}"
+    return f"one of {join_words([f'a {descriptions[0]}', *descriptions[1:]], 'or')}"
 
 
 _KIND_ORDER = ("string", "array", "object", "integer", "number", "boolean", "null")
@@ -98,8 +100,8 @@ _PLURALS = {"object": "objects", "string": "strings", "integer": "integers", "nu
 
 def _kind_name(name: str, kinds: Kinds, param: str, elements: str | None) -> str:
     if name == "array":
-        inner = [_PLURALS[each] for each in kinds.elements if each in _PLURALS]
-        return f"array of {elements or joined(inner or ['objects'], 'or')}"
+        element_names = [_PLURALS[kind] for kind in kinds.elements if kind in _PLURALS]
+        return f"array of {elements or join_words(element_names or ['objects'], 'or')}"
     if name == "object" and param == "metadata":
         return "metadata object"
     return "decimal" if name == "number" else name
@@ -130,10 +132,10 @@ def _unsupported_value(fault: Fault, pointer: str, param: str) -> FaultMessage:
 
 def _unsupported_tag(fault: Fault, pointer: str, param: str) -> FaultMessage:
     """Report a wrong type at its item or part, and a wrong role at the role itself."""
-    message = _unsupported_value(fault, pointer, param)
+    description = _unsupported_value(fault, pointer, param)
     if fault.steps[-1] != "type" or len(fault.steps) == 1:
-        return message
-    return FaultMessage(message.code, message.message, pointer, param.removesuffix(".type"))
+        return description
+    return FaultMessage(description.code, description.message, pointer, param.removesuffix(".type"))
 
 
 def _is_word(value: Json) -> bool:
@@ -143,7 +145,9 @@ def _is_word(value: Json) -> bool:
 def _unknown_member(fault: Fault, pointer: str, param: str) -> FaultMessage:
     candidates = _similar_names(str(fault.steps[-1]), fault.limit) if len(fault.steps) == 1 else []
     question = (
-        f" Did you mean {joined([repr(name) for name in candidates], 'or')}?" if candidates else ""
+        f" Did you mean {join_words([repr(name) for name in candidates], 'or')}?"
+        if candidates
+        else ""
     )
     return FaultMessage("RP104", f"Unknown parameter: '{param}'.{question}", pointer, param)
 
@@ -230,7 +234,7 @@ def _too_deep(fault: Fault, pointer: str, param: str) -> FaultMessage:
 
 
 def _quote_words(words: Sequence[Any], last: str) -> str:
-    return joined([f"'{word}'" for word in words], last)
+    return join_words([f"'{word}'" for word in words], last)
 
 
 _DESCRIPTIONS: dict[str, Callable[[Fault, str, str], FaultMessage]] = {
