@@ -47,11 +47,11 @@ CHAT_FOUND = ("chat_completions", "request")
 def test_recorded(name: str) -> None:
     with Path(str(CORPUS), f"{name}.jsonl").open(encoding="utf-8") as lines:
         payloads = [json.loads(line)["payload"] for line in lines]
-    found = {subject.name if (subject := detect_subject(one)) else None for one in payloads}
-    assert found <= RECORDED[name]
-    told = [[one.subject.name for one in find_payloads(payload)] for payload in payloads]
-    assert all(len(one) == 1 for one in told)
-    assert {name for (name,) in told} == found
+    detected = {subject.name if (subject := detect_subject(one)) else None for one in payloads}
+    assert detected <= RECORDED[name]
+    names = [[one.subject.name for one in find_payloads(payload)] for payload in payloads]
+    assert all(len(one) == 1 for one in names)
+    assert {name for (name,) in names} == detected
 
 
 @pytest.mark.parametrize(

@@ -82,7 +82,7 @@ def test_near_misses_are_not_odd(text: str) -> None:
 def test_all_that_is_odd_is_told_with_its_place() -> None:
     raw = rb'{"a": 1, "b": [{"c": NaN, "c": 99999999999999999999}], "d/e": "\ud800"}'
     odd = parse(raw)[1]
-    assert [(one.code, one.pointer) for one in odd] == [
+    assert [(issue.code, issue.pointer) for issue in odd] == [
         ("RP008", "/b/0/c"),
         ("RP006", "/b/0/c"),
         ("RP009", "/b/0/c"),
@@ -97,8 +97,8 @@ def test_a_long_integer_is_read_exactly() -> None:
 @given(st.binary(max_size=80) | st.text('{}[]",:\\u0189adNIe-+. \n', max_size=80).map(str.encode))
 def test_any_bytes_have_a_value_or_a_reason(raw: bytes) -> None:
     value, odd = parse(raw)
-    fatal = [one for one in odd if one.code in FATAL]
-    assert all(0 <= one.offset <= len(raw) for one in odd)
+    fatal = [issue for issue in odd if issue.code in FATAL]
+    assert all(0 <= issue.offset <= len(raw) for issue in odd)
     try:
         expected: Any = loads(raw)
     except ConversionError:

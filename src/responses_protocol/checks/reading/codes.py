@@ -1,4 +1,4 @@
-"""RP0..: the rules of files, which hold before any payload is checked."""
+"""RP0..: what can be wrong with a file before anything in it is looked at."""
 
 from __future__ import annotations
 
@@ -12,7 +12,9 @@ _HISTORY = '[{"role": "user", "content": "Hello"}]'
 
 @dataclass(frozen=True)
 class ReadingRule:
-    """A rule of files; ``wrong`` and ``right`` are texts, with Python's escapes for their bytes."""
+    """What a file has to be; ``wrong`` and ``right`` are texts, their bytes in Python's escapes
+    where they can't be shown.
+    """
 
     code: str
     name: str
@@ -35,7 +37,7 @@ RULES = (
     ReadingRule(
         "RP002",
         "truncated",
-        "A record, a stream and a compressed file are complete.",
+        "A record, a stream and a compressed file have an end.",
         "error",
         '[{"role": "user", "content": "Hel',
         _HISTORY,
@@ -61,7 +63,7 @@ RULES = (
     ReadingRule(
         "RP005",
         "nul",
-        "A record has no NUL characters, such as an interrupted write may leave.",
+        "A record has no NUL characters, which an interrupted write may leave.",
         "error",
         r"\0\0\0\0" + _HISTORY,
         _HISTORY,
@@ -70,7 +72,7 @@ RULES = (
     ReadingRule(
         "RP006",
         "duplicate-member",
-        "No object has two members of one name: readers keep different ones.",
+        "No object has two members of one name: readers keep one of them, and not all the same.",
         "warning",
         '[{"role": "user", "role": "assistant", "content": "Hello"}]',
         _HISTORY,
@@ -97,7 +99,7 @@ RULES = (
     ReadingRule(
         "RP009",
         "long-integer",
-        "An integer fits 64 bits: most readers round a larger one.",
+        "An integer fits 64 bits: most readers round what does not.",
         "warning",
         '{"model": "gpt-5", "input": "Hello", "trace": 123456789012345678901}',
         '{"model": "gpt-5", "input": "Hello", "trace": "123456789012345678901"}',
@@ -106,7 +108,7 @@ RULES = (
     ReadingRule(
         "RP010",
         "lone-surrogate",
-        "A string has no half of a surrogate pair, which is no character: many readers refuse it.",
+        "A string has no half of a surrogate pair: it is no character, and many readers refuse it.",
         "warning",
         r'[{"role": "user", "content": "\ud83d"}]',
         r'[{"role": "user", "content": "\ud83d\ude00"}]',
@@ -133,7 +135,7 @@ RULES = (
     ReadingRule(
         "RP013",
         "unrecognised",
-        "A record is a payload of one of the APIs, or holds one in a well-known member.",
+        "A record is a payload of one of the APIs, or holds one where such are usually kept.",
         "error",
         '{"text": "Hello"}',
         _HISTORY,
@@ -142,7 +144,7 @@ RULES = (
     ReadingRule(
         "RP014",
         "too-large",
-        "A file, its decompressed content, and each of its lines are no larger than the limits.",
+        "A file, what it holds compressed, and each of its lines are no larger than the limits.",
         "error",
         "a line of more than 256 MiB",
         "a line of less",
@@ -151,7 +153,7 @@ RULES = (
     ReadingRule(
         "RP015",
         "too-many-problems",
-        "A file has no more problems than the limit; this is always reported.",
+        "A file has no more problems than are told; this is always told.",
         "error",
         "a file with more than 10,000 problems",
         "a file with less",
