@@ -21,29 +21,35 @@ HISTORY, REQUEST = "chat_completions/history", "chat_completions/request"
 TOOLS, RESPONSES_TOOLS = "chat_completions/tools", "responses/tools"
 
 
-def told(subject: str, payload: Any, **settings: Any) -> list[tuple[str, str, str, str]]:
-    found = findings(payload, SUBJECTS[subject], Settings(**settings))
-    return [(one.code, one.severity, one.place, one.message) for one in found]
+def find_messages(subject: str, payload: Any, **settings: Any) -> list[tuple[str, str, str, str]]:
+    problems = findings(payload, SUBJECTS[subject], Settings(**settings))
+    return [
+        (finding.code, finding.severity, finding.place, finding.message) for finding in problems
+    ]
 
 
 def test_calls_at_the_end_of_a_history_may_wait() -> None:
-    said = (
+    messages = (
         "An assistant message with 'tool_calls' must be followed by tool messages responding to "
         "each 'tool_call_id'. The following tool_call_ids did not have response messages: call_a"
     )
-    assert told(HISTORY, [USER, CALL]) == [("RP401", "warning", "messages.[1].role", said)]
-    assert told(HISTORY, [CALL, USER]) == [("RP401", "error", "messages.[1].role", said)]
+    assert find_messages(HISTORY, [USER, CALL]) == [
+        ("RP401", "warning", "messages.[1].role", messages)
+    ]
+    assert find_messages(HISTORY, [CALL, USER]) == [
+        ("RP401", "error", "messages.[1].role", messages)
+    ]
     request = {"model": "gpt-4.1", "messages": [USER, CALL]}
-    assert told(REQUEST, request) == [("RP401", "error", "messages.[1].role", said)]
+    assert find_messages(REQUEST, request) == [("RP401", "error", "messages.[1].role", messages)]
 
 
 def test_deepseek_says_it_in_its_own_words() -> None:
-    ((_, _, _, said),) = told(HISTORY, [CALL, USER], target="deepseek")
-    assert said.endswith("(insufficient tool messages following tool_calls message)")
-    ((_, _, _, said),) = told(
+    ((_, _, _, messages),) = find_messages(HISTORY, [CALL, USER], target="deepseek")
+    assert messages.endswith("(insufficient tool messages following tool_calls message)")
+    ((_, _, _, messages),) = find_messages(
         HISTORY, [{"role": "tool", "tool_call_id": "a", "content": ""}], target="deepseek"
     )
-    assert said == (
+    assert messages == (
         "Invalid parameter: messages with role 'tool' must be a response to a preceding message "
         "with 'tool_calls'."
     )
@@ -97,8 +103,8 @@ PAIR = {"type": "object", "properties": {"a": {"type": "object", "properties": {
 def test_schemas_are_told_off_as_the_endpoint_does(
     subject: str, payload: Any, expected: list[str]
 ) -> None:
-    said = [message for _, _, _, message in told(subject, payload)]
-    assert said == [f"Invalid schema for function 'add': {one}" for one in expected]
+    messages = [message for _, _, _, message in find_messages(subject, payload)]
+    assert messages == [f"Invalid schema for function 'add': {one}" for one in expected]
 
 
 def test_arguments_are_told_off_without_their_values() -> None:
@@ -117,7 +123,7 @@ def test_arguments_are_told_off_without_their_values() -> None:
     }
     place = "messages[0].tool_calls[0].function.arguments"
     start = "The arguments of 'add' do not fit its parameters"
-    assert sorted(told(REQUEST, body)) == [
+    assert sorted(find_messages(REQUEST, body)) == [
         ("RP622", "warning", place, f"{start} at /a: expected integer, got string."),
         (
             "RP622",

@@ -73,8 +73,10 @@ LISTS: dict[str, tuple[str, Any, list[tuple[str, str]]]] = {
 @pytest.mark.parametrize("case", LISTS.values(), ids=LISTS)
 def test_the_others_are_looked_at(case: tuple[str, Any, list[tuple[str, str]]]) -> None:
     subject, payload, expected = case
-    told = findings(payload, SUBJECTS[subject], Settings())
-    assert [(one.code, one.pointer) for one in told if one.severity == "error"] == expected
+    problems = findings(payload, SUBJECTS[subject], Settings())
+    assert [
+        (finding.code, finding.pointer) for finding in problems if finding.severity == "error"
+    ] == expected
 
 
 def test_a_request_is_looked_at_beside_a_damaged_item() -> None:
@@ -83,8 +85,8 @@ def test_a_request_is_looked_at_beside_a_damaged_item() -> None:
         "messages": [OTHER, {"role": "user", "content": 7}],
         "tool_choice": "auto",
     }
-    told = findings(request, SUBJECTS["chat_completions/request"], Settings())
-    codes = {one.code for one in told}
+    problems = findings(request, SUBJECTS["chat_completions/request"], Settings())
+    codes = {finding.code for finding in problems}
     assert codes == {"RP102", "RP402", "RP503"}
 
 
@@ -98,16 +100,16 @@ def test_a_request_is_looked_at_beside_a_damaged_item() -> None:
     ],
 )
 def test_what_has_no_type_is_told_to_lack_one(payload: Any, subject: str, place: str) -> None:
-    told = list(findings(payload, SUBJECTS[subject], Settings()))
-    assert [(one.code, one.place) for one in told] == [("RP101", place)]
+    problems = list(findings(payload, SUBJECTS[subject], Settings()))
+    assert [(finding.code, finding.place) for finding in problems] == [("RP101", place)]
 
 
 def test_an_unknown_type_is_one_finding_with_those_that_are_known() -> None:
     item = {"type": "horoscope", "sign": "leo", "luck": 3}
-    told = list(findings([item], SUBJECTS["responses/history"], Settings(profile="request")))
-    assert [(one.code, one.place) for one in told] == [("RP103", "input[0]")]
-    assert "'message'" in told[0].message
-    assert "'reasoning'" in told[0].message
+    problems = list(findings([item], SUBJECTS["responses/history"], Settings(profile="request")))
+    assert [(finding.code, finding.place) for finding in problems] == [("RP103", "input[0]")]
+    assert "'message'" in problems[0].message
+    assert "'reasoning'" in problems[0].message
 
 
 @pytest.mark.parametrize(
@@ -121,5 +123,5 @@ def test_an_unknown_type_is_one_finding_with_those_that_are_known() -> None:
     ],
 )
 def test_an_error_is_what_was_seen_to_be_refused(payload: Any, code: str, severity: str) -> None:
-    told = findings(payload, SUBJECTS["responses/history"], Settings(profile="request"))
-    assert {one.severity for one in told if one.code == code} == {severity}
+    problems = findings(payload, SUBJECTS["responses/history"], Settings(profile="request"))
+    assert {finding.severity for finding in problems if finding.code == code} == {severity}

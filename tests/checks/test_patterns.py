@@ -10,12 +10,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from responses_protocol.checks.rule import Settings
 from responses_protocol.checks.rules.tools import automata
 from responses_protocol.checks.rules.tools.automata import Automaton, NotTried
 from responses_protocol.checks.rules.tools.keywords import Steps, StepsExhausted
 from responses_protocol.checks.rules.tools.validators import _KEPT, _validators, validator_of
 from responses_protocol.checks.subjects import SUBJECTS
-from responses_protocol.checks.validation import DEFAULT, findings
+from responses_protocol.checks.validation import findings
 
 PIECES = [
     *("a", "b", "1", "_", "[ab]", "[^a]", "[a-c]", ".", r"\d", r"\w", r"\W", r"\s", r"\S"),
@@ -65,7 +66,7 @@ def told(parameters: Any, arguments: Any) -> list[tuple[str, str]]:
         ],
         "tools": [{"type": "function", "name": "f", "parameters": parameters}],
     }
-    found = findings(payload, SUBJECTS["responses/request"], DEFAULT)
+    found = findings(payload, SUBJECTS["responses/request"], Settings())
     return [(one.severity, one.message) for one in found if one.code == "RP622"]
 
 

@@ -11,8 +11,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 
-from responses_protocol.checks.detection import detect_subject
-from responses_protocol.checks.payloads import Unrecognised, find_payloads
+from responses_protocol.checks.detection import Unrecognised, detect_subject, find_payloads
 from responses_protocol.checks.subjects import SUBJECTS
 from responses_protocol.formats.detection import detect
 from responses_protocol.testing.json_values import json_values
@@ -48,11 +47,11 @@ CHAT_FOUND = ("chat_completions", "request")
 def test_recorded(name: str) -> None:
     with Path(str(CORPUS), f"{name}.jsonl").open(encoding="utf-8") as lines:
         payloads = [json.loads(line)["payload"] for line in lines]
-    found = {subject.name if (subject := detect_subject(one)) else None for one in payloads}
-    assert found <= RECORDED[name]
-    told = [[one.subject.name for one in find_payloads(payload)] for payload in payloads]
-    assert all(len(one) == 1 for one in told)
-    assert {name for (name,) in told} == found
+    detected = {subject.name if (subject := detect_subject(one)) else None for one in payloads}
+    assert detected <= RECORDED[name]
+    names = [[one.subject.name for one in find_payloads(payload)] for payload in payloads]
+    assert all(len(one) == 1 for one in names)
+    assert {name for (name,) in names} == detected
 
 
 @pytest.mark.parametrize(

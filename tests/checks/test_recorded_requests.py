@@ -43,8 +43,8 @@ def _target(line: dict[str, Any]) -> Any:
 
 
 def _errors(line: dict[str, Any], name: str, profile: Profile) -> list[Finding]:
-    told = validate(line["payload"], FILES[name], profile=profile, target=_target(line))
-    return [one for one in told if one.severity == "error"]
+    findings = validate(line["payload"], FILES[name], profile=profile, target=_target(line))
+    return [finding for finding in findings if finding.severity == "error"]
 
 
 @needs_corpus
@@ -54,7 +54,7 @@ def test_requests_that_were_taken_have_no_errors(name: str, profile: Profile) ->
     refused = {line["pair"] for line in _lines("errors.jsonl")}
     for line in _lines(name):
         if line["id"] not in refused:
-            told = {one.code for one in _errors(line, name, profile)}
+            told = {finding.code for finding in _errors(line, name, profile)}
             assert told <= REFUSED.get(line["id"], set()), line["id"]
 
 
@@ -63,8 +63,10 @@ def test_requests_that_were_taken_have_no_errors(name: str, profile: Profile) ->
 @pytest.mark.parametrize("name", MADE)
 def test_answers_and_streams_have_no_errors(name: str, target: Any) -> None:
     for line in _lines(name):
-        told = validate(line["payload"], target=target)
-        assert [one.code for one in told if one.severity == "error"] == [], line["id"]
+        findings = validate(line["payload"], target=target)
+        assert [finding.code for finding in findings if finding.severity == "error"] == [], line[
+            "id"
+        ]
 
 
 @needs_corpus
@@ -107,8 +109,10 @@ def test_what_was_refused_is_told_in_the_words_of_the_answer() -> None:
     for name in FILES:
         for line in _lines(name):
             if line["id"] in answers and line["provider_model"].startswith("openai/"):
-                told = [one.message.removesuffix(".") for one in _errors(line, name, "wire")]
+                findings = [
+                    finding.message.removesuffix(".") for finding in _errors(line, name, "wire")
+                ]
                 said = answers[line["id"]].get("error", {}).get("message", "")
-                assert not told or any(said.startswith(one) for one in told)
-                compared += len(told)
+                assert not findings or any(said.startswith(finding) for finding in findings)
+                compared += len(findings)
     assert compared

@@ -38,11 +38,11 @@ def test_rules_take_any_payload(name: str) -> None:
     @settings(max_examples=examples(40))
     def check(payload: Any, chosen: Settings) -> None:
         before = copy.deepcopy(payload)
-        for one in findings(payload, subject, chosen):
+        for finding in findings(payload, subject, chosen):
             there = payload
-            for step in tokens(one.pointer):
+            for step in tokens(finding.pointer):
                 there = there[int(step) if isinstance(there, list) else step]
-            assert one.message
+            assert finding.message
         assert payload == before
 
     check()

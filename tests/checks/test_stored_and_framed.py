@@ -8,7 +8,7 @@ import pytest
 
 import responses_protocol as rp
 from responses_protocol import schemas
-from responses_protocol.checks.payloads import find_payloads
+from responses_protocol.checks.detection import find_payloads
 from responses_protocol.formats.detection import recognise
 from responses_protocol.schemas.gate import accepts
 
@@ -39,8 +39,8 @@ def test_a_page_is_stored_and_not_a_request() -> None:
     assert subjects(PAGE) == [("responses/list", "")]
     assert rp.validate(PAGE) == []
     assert rp.validate(PAGE, profile="request") == []
-    [found] = rp.validate({**PAGE, "has_more": "no"})
-    assert (found.code, found.pointer) == ("RP102", "/has_more")
+    [finding] = rp.validate({**PAGE, "has_more": "no"})
+    assert (finding.code, finding.pointer) == ("RP102", "/has_more")
 
 
 def test_pages_of_other_things_are_none() -> None:
@@ -65,8 +65,8 @@ def test_a_frame_is_no_event(frame: dict[str, Any]) -> None:
     assert subjects(frame) == [("responses/frame", "")]
     assert rp.validate(frame) == []
     [member] = [name for name in ("input",) if name in frame]
-    [found] = rp.validate({**frame, member: 5})
-    assert (found.code, found.pointer) == ("RP102", "/input")
+    [finding] = rp.validate({**frame, member: 5})
+    assert (finding.code, finding.pointer) == ("RP102", "/input")
 
 
 def test_a_log_of_a_socket_has_both() -> None:

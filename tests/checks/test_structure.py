@@ -9,7 +9,7 @@ import pytest
 
 import responses_protocol as rp
 from responses_protocol.checks.rule import Settings
-from responses_protocol.checks.structure import structure
+from responses_protocol.checks.structure import check_structure
 from responses_protocol.checks.subjects import SUBJECTS
 from responses_protocol.checks.validation import findings
 
@@ -262,8 +262,8 @@ def test_worded_as_the_endpoints_word_it(
 ) -> None:
     change, param, message = row
     payload = {name: value for name, value in {**base, **change}.items() if value is not ...}
-    told = list(structure(payload, SUBJECTS[subject], STRICT))
-    assert [(one.place, one.message) for one in told] == [(param, message)]
+    problems = list(check_structure(payload, SUBJECTS[subject], STRICT))
+    assert [(finding.place, finding.message) for finding in problems] == [(param, message)]
 
 
 @pytest.mark.parametrize(
@@ -305,19 +305,25 @@ def test_the_longest_is_no_fault(member: str, longest: Any) -> None:
 def test_a_list_is_checked_though_another_member_is_damaged() -> None:
     call = {"type": "function_call", "call_id": "call_1", "name": "f", "arguments": "{}"}
     damaged = {**ASK, "input": [call], "temperature": "hot"}
-    told = [(one.code, one.place) for one in findings(damaged, SUBJECTS["responses/request"], WIRE)]
+    told = [
+        (finding.code, finding.place)
+        for finding in findings(damaged, SUBJECTS["responses/request"], WIRE)
+    ]
     assert told == [("RP102", "temperature"), ("RP203", "input[0]")]
     damaged = {**ASK, "input": [call, {**call, "name": 7}]}
-    told = [(one.code, one.place) for one in findings(damaged, SUBJECTS["responses/request"], WIRE)]
+    told = [
+        (finding.code, finding.place)
+        for finding in findings(damaged, SUBJECTS["responses/request"], WIRE)
+    ]
     assert told == [("RP102", "input[1].name"), ("RP203", "input[0]")]
 
 
 def test_what_a_record_holds_is_validated_where_it_stands() -> None:
     body = {"model": "m", "input": [{"type": "function_call_output", "call_id": "a", "output": ""}]}
     line = {"custom_id": "1", "method": "POST", "url": "/v1/responses", "body": body}
-    [told] = rp.validate(line)
-    assert (told.code, told.place, told.pointer) == ("RP204", "input[0]", "/body/input/0")
-    assert rp.validate(body) == [replace(told, pointer="/input/0")]
+    [finding] = rp.validate(line)
+    assert (finding.code, finding.place, finding.pointer) == ("RP204", "input[0]", "/body/input/0")
+    assert rp.validate(body) == [replace(finding, pointer="/input/0")]
 
 
 @pytest.mark.parametrize("payload", [[], {}, "text", 3, None, {"foo": 1}, {"a": {1}}])

@@ -14,9 +14,9 @@ from recordings import needs_corpus, recorded
 
 from responses_protocol import schemas
 from responses_protocol.checks.rule import Profile, Settings
-from responses_protocol.checks.structure import STRUCTURE, structure
-from responses_protocol.checks.structure.faults import faults
-from responses_protocol.checks.structure.wording import worded
+from responses_protocol.checks.structure import STRUCTURE, check_structure
+from responses_protocol.checks.structure.faults import find_faults
+from responses_protocol.checks.structure.wording import describe_fault
 from responses_protocol.checks.subjects import SUBJECTS, Subject
 from responses_protocol.schemas.subset import resolve
 from responses_protocol.testing import damaged, from_schema, json_values
@@ -47,10 +47,10 @@ def test_faults_are_found_where_a_validator_refuses(where: tuple[Profile, str, s
     @settings(max_examples=examples(5))
     def check(payload: Any) -> None:
         before = copy.deepcopy(payload)
-        found = list(faults(payload, place))
+        found = list(find_faults(payload, place))
         assert bool(found) != validator.is_valid(payload), found
         for fault in found:
-            told = worded(fault, "", dialect)
+            told = describe_fault(fault, "", dialect)
             assert told.code in CODES
             there = payload
             for step in tokens(told.pointer):
@@ -96,7 +96,7 @@ def refused_by_models(name: str) -> Any:
 
 
 def is_refused(subject: Subject, payload: Any) -> bool:
-    return bool(list(structure(payload, subject, Settings())))
+    return bool(list(check_structure(payload, subject, Settings())))
 
 
 def differs_in_models(value: Any) -> bool:

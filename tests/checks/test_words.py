@@ -283,8 +283,10 @@ SAID: list[tuple[dict[str, Any], str, str, str]] = [
 def test_in_the_words_of_the_endpoint(
     change: dict[str, Any], code: str, place: str, message: str
 ) -> None:
-    found = validate({**ASK, **change}, "responses/request")
-    assert (code, place, message) in [(one.code, one.place, one.message) for one in found]
+    findings = validate({**ASK, **change}, "responses/request")
+    assert (code, place, message) in [
+        (finding.code, finding.place, finding.message) for finding in findings
+    ]
 
 
 CHAT: dict[str, Any] = {"model": "m", "messages": [USER]}
@@ -321,27 +323,33 @@ CHAT_SAID: list[tuple[dict[str, Any], str, str]] = [
 
 @pytest.mark.parametrize(("change", "place", "message"), CHAT_SAID)
 def test_what_chat_says_of_responses(change: dict[str, Any], place: str, message: str) -> None:
-    found = validate({**CHAT, **change}, "chat_completions/request")
-    assert [(one.place, one.message) for one in found if one.code.startswith("RP9")] == [
-        (place, message)
-    ]
+    findings = validate({**CHAT, **change}, "chat_completions/request")
+    assert [
+        (finding.place, finding.message) for finding in findings if finding.code.startswith("RP9")
+    ] == [(place, message)]
 
 
 def test_a_deepseek_request_is_told_in_its_words() -> None:
-    found = validate({**ASK, "input": [CALL, USER]}, "responses/request", target="deepseek")
-    assert [one.message for one in found] == ["No tool output found for tool call call_uK3e."]
+    findings = validate({**ASK, "input": [CALL, USER]}, "responses/request", target="deepseek")
+    assert [finding.message for finding in findings] == [
+        "No tool output found for tool call call_uK3e."
+    ]
 
 
 def test_a_call_at_the_end_of_a_history_may_yet_be_answered() -> None:
     [waiting] = validate([USER, CALL], "responses/history")
     [unanswered] = validate([CALL, USER], "responses/history")
     [asked] = validate({**ASK, "input": [USER, CALL]}, "responses/request")
-    assert [one.severity for one in (waiting, unanswered, asked)] == ["warning", "error", "error"]
+    assert [finding.severity for finding in (waiting, unanswered, asked)] == [
+        "warning",
+        "error",
+        "error",
+    ]
     other = {**CALL, "call_id": "call_2"}
     answered = {"type": "function_call_output", "call_id": "call_2", "output": "3"}
     [beside] = validate([USER, CALL, other, answered], "responses/history")
     [passed] = validate([USER, CALL, USER, other, answered], "responses/history")
-    assert [one.severity for one in (beside, passed)] == ["warning", "error"]
+    assert [finding.severity for finding in (beside, passed)] == ["warning", "error"]
     [running] = validate({**ASK, "input": [{**CALL, "async": True}, USER]}, "responses/request")
     assert running.severity == "warning"
 
@@ -358,6 +366,6 @@ def test_names_are_quoted_and_contents_are_not() -> None:
         "metadata": {"k": secret * 50},
         "safety_identifier": secret * 9,
     }
-    found = validate(payload, "responses/request")
-    assert len(found) == 5
-    assert not any(secret in one.message + one.hint + one.place for one in found)
+    findings = validate(payload, "responses/request")
+    assert len(findings) == 5
+    assert not any(secret in finding.message + finding.hint + finding.place for finding in findings)

@@ -15,7 +15,7 @@ import pytest
 from cli_commands import run
 
 from responses_protocol.checks.reading.limits import Limits
-from responses_protocol.checks.reading.records import records
+from responses_protocol.checks.reading.records import read_records
 from responses_protocol.reporting.finding import Finding
 
 GOOD = json.dumps([{"role": "user", "content": "hi"}])
@@ -27,7 +27,7 @@ SMALL = Limits(line=100, size=250)
 def told(file: Path, limits: Limits = SMALL) -> list[str]:
     return [
         f"{one.code}:{one.line}" if isinstance(one, Finding) else f"record:{one.line}"
-        for one in records(str(file), limits)
+        for one in read_records(str(file), limits)
     ]
 
 

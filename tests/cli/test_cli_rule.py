@@ -12,7 +12,7 @@ from cli_commands import run
 
 from responses_protocol.checks.catalogue import GROUPS, STREAMS, catalogue, chosen
 from responses_protocol.checks.reading.codes import RULES, ReadingRule
-from responses_protocol.checks.reading.records import records
+from responses_protocol.checks.reading.records import read_records
 from responses_protocol.checks.rule import Rule
 from responses_protocol.checks.rules import rules
 from responses_protocol.reporting.finding import SEVERITIES, Finding
@@ -82,7 +82,7 @@ def test_examples_of_files(rule: ReadingRule, tmp_path: Path) -> None:
         for escape, byte in _BYTES.items():
             content = content.replace(escape, byte)
         (tmp_path / "a").write_bytes(content)
-        found = {one.code for one in records(str(tmp_path / "a")) if isinstance(one, Finding)}
+        found = {one.code for one in read_records(str(tmp_path / "a")) if isinstance(one, Finding)}
         assert found == expected
 
 

@@ -20,9 +20,9 @@ from growth import Work, grows_evenly
 import responses_protocol as rp
 from responses_protocol.agents import output_events
 from responses_protocol.agents.agent_chunks import EventsToAgentChunks
+from responses_protocol.checks.detection import find_payloads
 from responses_protocol.checks.files import checked
 from responses_protocol.checks.fixes import rewrite
-from responses_protocol.checks.payloads import find_payloads
 from responses_protocol.checks.rule import Settings
 from responses_protocol.checks.subjects import SUBJECTS
 from responses_protocol.checks.validation import findings

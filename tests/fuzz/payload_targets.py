@@ -16,8 +16,8 @@ import responses_protocol as rp
 from fuzz.cases import Case, text_of
 from fuzz.mutations import READABLE, copied_of, depth, is_comparable, mutated
 from fuzz.seeds import DIALECTS, WHOLE, Seed, payloads
+from responses_protocol.checks.detection import find_payloads
 from responses_protocol.checks.fixes import fixed, rewrite
-from responses_protocol.checks.payloads import find_payloads
 from responses_protocol.checks.rule import Profile, Settings
 from responses_protocol.checks.subjects import SUBJECTS
 from responses_protocol.formats.options import options_from_json

@@ -19,10 +19,10 @@ Payload = Any
 def found(payload: Payload, subject: str, target: Any) -> list[str]:
     """Return what the rules of a repair find, in both profiles."""
     return [
-        f"{one.code} {one.pointer}"
+        f"{finding.code} {finding.pointer}"
         for profile in ("wire", "request")
-        for one in rp.validate(payload, subject, profile=profile, target=target)
-        if one.code in PAIRING
+        for finding in rp.validate(payload, subject, profile=profile, target=target)
+        if finding.code in PAIRING
     ]
 
 

@@ -13,7 +13,7 @@ from mending import check
 
 import responses_protocol as rp
 from responses_protocol.mends.marker import INTERRUPTED
-from responses_protocol.mends.mend import DROPS, KEEPS, Done
+from responses_protocol.mends.mend import DROPS, KEEPS, Action
 from responses_protocol.mends.table import STEPS
 
 
@@ -38,7 +38,7 @@ def test_a_row_of_the_table(case: Case) -> None:
 def test_every_code_and_every_kind_of_mend_is_in_the_table() -> None:
     told = {code for case in CASES for code, _, _ in case.mends}
     assert {code for step in STEPS for code in step.codes} <= told | {"RP802"}
-    assert {done for case in CASES for _, _, done in case.mends} == {*get_args(Done)}
+    assert {done for case in CASES for _, _, done in case.mends} == {*get_args(Action)}
 
 
 def test_the_names_of_steps_are_their_own() -> None:
@@ -172,5 +172,5 @@ PAGE = Path(__file__).parents[2].joinpath("docs/repair.md").read_text(encoding="
 def test_the_page_has_every_step_and_every_word() -> None:
     for step in STEPS:
         assert f"| {step.name} | {step.summary} | {', '.join(step.codes)} |\n" in PAGE
-    for word in (*get_args(Done), *DROPS, *KEEPS, INTERRUPTED):
+    for word in (*get_args(Action), *DROPS, *KEEPS, INTERRUPTED):
         assert word in PAGE

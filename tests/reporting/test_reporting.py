@@ -99,9 +99,11 @@ def test_junit_has_a_case_for_each_which_fails_unless_it_informs(findings: list[
     suites = root.findall("testsuite")
     assert [case.tag for suite in suites for case in suite] == ["testcase"] * max(len(findings), 1)
     assert [fault.get("type") for fault in root.iter("failure")] == [
-        one.severity for one in findings if one.severity != "info"
+        finding.severity for finding in findings if finding.severity != "info"
     ]
-    assert len(list(root.iter("system-out"))) == sum(one.severity == "info" for one in findings)
+    assert len(list(root.iter("system-out"))) == sum(
+        finding.severity == "info" for finding in findings
+    )
     for suite in suites:
         assert suite.get("tests") == str(len(suite))
         assert suite.get("failures") == str(len(list(suite.iter("failure"))))

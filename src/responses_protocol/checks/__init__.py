@@ -1,7 +1,7 @@
-"""Validation: what a payload is, whether it has the shape of that, and what the API would refuse.
+"""Validation: the kind of a payload, its structure, and the rules that the API enforces.
 
-A payload is taken for a *subject* (``subjects.py``), its structure is checked by the schemas
-(``structure/``), and what is inside of it is looked at as *views* (``views.py``): the history of a
-request is a view, and each of its function tools. A rule says which views it reads, and yields the
-problems it finds there; it is a file in ``rules/``.
+``validation.py`` has the stages of one payload from top to bottom, ``files.py`` those of a file.
+``detection/`` finds the *subject* of a payload (``subjects.py``), ``structure/`` compares it with
+the schemas, and the rules in ``rules/`` read its *views* (``views.py``): a request is a view, and
+so are its history and its tools.
 """

@@ -1,4 +1,4 @@
-"""All rules in one form, those of payloads and those of files: for ``rule`` and the docs."""
+"""The catalogue of all rules, of payloads and of files, for ``rule`` and the docs."""
 
 from __future__ import annotations
 
@@ -28,14 +28,14 @@ GROUPS = {
     "RP9": "Mixed dialects",
 }
 STREAMS = ("/events", "/chunks")
-_WIDTH = 96  # of an example on one line
-_LONGEST, _KEPT = 120, 40  # characters of a string that is shown whole, and of one that is not
-_MOST, _FIRST = 15, 3  # elements or members, likewise
+_WIDTH = 96  # characters of an example on one line
+_MAX_STRING, _SHOWN_STRING = 120, 40  # characters: strings over the first are cut to the second
+_MAX_ELEMENTS, _SHOWN_ELEMENTS = 15, 3  # elements or members, likewise
 
 
 @dataclass(frozen=True)
 class Entry:
-    """What there is to say about a rule; examples are texts, and ``targets`` empty for all."""
+    """The description of a rule; examples are texts, and ``targets`` is empty for all."""
 
     code: str
     name: str
@@ -48,88 +48,97 @@ class Entry:
 
     @property
     def described(self) -> RuleSummary:
-        """The same for reports."""
+        """The description in the form that reports take."""
         return RuleSummary(self.code, self.name, self.summary, self.severity, self.source)
 
 
 @cache
 def catalogue() -> dict[str, Entry]:
     """Return all rules by their code, in the order of codes."""
-    found = [*map(_of_file, RULES), *map(_of_payload, rules())]
-    return {entry.code: entry for entry in sorted(found, key=lambda entry: entry.code)}
+    entries = [*map(_file_rule_entry, RULES), *map(_payload_rule_entry, rules())]
+    return {entry.code: entry for entry in sorted(entries, key=lambda entry: entry.code)}
 
 
 def chosen(select: Iterable[str], ignore: Iterable[str]) -> frozenset[str]:
-    """Return the codes that begin with one of ``select``, or all, but for those of ``ignore``.
+    """Return the codes of rules that are selected and not ignored.
 
-    Of the two that a code begins with, the longer one counts, and of equal ones ``ignore``. Raises
-    ValueError for one that no code begins with.
+    Args:
+        select: Prefixes of codes; empty for all codes.
+        ignore: Prefixes of codes. If a code has prefixes in both, the longer one counts, and of
+            equal ones that of ``ignore``.
+
+    Raises:
+        ValueError: No code begins with one of the prefixes.
     """
-    wanted, unwanted = tuple(select), tuple(ignore)
-    for prefix in (*wanted, *unwanted):
+    selected, ignored = tuple(select), tuple(ignore)
+    for prefix in (*selected, *ignored):
         if not prefix or not any(code.startswith(prefix) for code in catalogue()):
             raise ValueError(f"no rule is called {prefix}")
     return frozenset(
-        code for code in catalogue() if _longest(code, wanted or ("RP",)) > _longest(code, unwanted)
+        code
+        for code in catalogue()
+        if _longest_prefix(code, selected or ("RP",)) > _longest_prefix(code, ignored)
     )
 
 
-def _longest(code: str, prefixes: tuple[str, ...]) -> int:
+def _longest_prefix(code: str, prefixes: tuple[str, ...]) -> int:
     return max((len(prefix) for prefix in prefixes if code.startswith(prefix)), default=0)
 
 
-def _of_file(rule: ReadingRule) -> Entry:
+def _file_rule_entry(rule: ReadingRule) -> Entry:
     return Entry(
         rule.code, rule.name, rule.summary, rule.severity, rule.wrong, rule.right, rule.source
     )
 
 
-def _of_payload(rule: Rule) -> Entry:
+def _payload_rule_entry(rule: Rule) -> Entry:
     return Entry(
         rule.code,
         rule.name,
         rule.summary,
         rule.severity,
-        _text(rule.wrong),
-        _text(rule.right),
+        _example_text(rule.wrong),
+        _example_text(rule.right),
         rule.source,
         tuple(sorted(rule.targets)),
     )
 
 
-def _text(example: Example) -> str:
-    value = _shortened(example.payload)
-    if isinstance(value, list) and example.subject.endswith(STREAMS):  # a payload a line
-        return "\n".join(json.dumps(one, ensure_ascii=False) for one in value)
-    return _laid_out(value, "")
+def _example_text(example: Example) -> str:
+    value = _shorten(example.payload)
+    if isinstance(value, list) and example.subject.endswith(STREAMS):  # an event or chunk a line
+        return "\n".join(json.dumps(element, ensure_ascii=False) for element in value)
+    return _lay_out(value, "")
 
 
-def _shortened(value: Json) -> Json:
-    """Return an example in which what is long, for that is what some rules are about, is told."""
-    if isinstance(value, str) and len(value) > _LONGEST:
-        return f"{value[:_KEPT]}... ({len(value):,} characters)"
+def _shorten(value: Json) -> Json:
+    """Return an example with long strings and lists cut: some rules are about lengths."""
+    if isinstance(value, str) and len(value) > _MAX_STRING:
+        return f"{value[:_SHOWN_STRING]}... ({len(value):,} characters)"
     if isinstance(value, list):
-        more = [f"... ({len(value):,} elements)"] if len(value) > _MOST else []
-        return [_shortened(one) for one in (value[:_FIRST] if more else value)] + more
+        rest = [f"... ({len(value):,} elements)"] if len(value) > _MAX_ELEMENTS else []
+        return [
+            _shorten(element) for element in (value[:_SHOWN_ELEMENTS] if rest else value)
+        ] + rest
     if not isinstance(value, dict):
         return value
-    shown = {_shortened(key): _shortened(one) for key, one in value.items()}
-    if len(value) <= _MOST:
+    shown = {_shorten(key): _shorten(element) for key, element in value.items()}
+    if len(value) <= _MAX_ELEMENTS:
         return shown
-    return {**dict(islice(shown.items(), _FIRST)), "...": f"({len(value):,} members)"}
+    return {**dict(islice(shown.items(), _SHOWN_ELEMENTS)), "...": f"({len(value):,} members)"}
 
 
-def _laid_out(value: Json, indent: str) -> str:
-    """Return JSON text that is short rather than tall: what fits a line stands on one."""
+def _lay_out(value: Json, indent: str) -> str:
+    """Return JSON text with every value that fits a line on one line."""
     flat = json.dumps(value, ensure_ascii=False)
     if len(indent) + len(flat) <= _WIDTH or not isinstance(value, (dict, list)) or not value:
         return flat
     inner = indent + "  "
     if isinstance(value, list):
-        parts, ends = [_laid_out(one, inner) for one in value], "[]"
+        parts, ends = [_lay_out(element, inner) for element in value], "[]"
     else:
         parts, ends = (
-            [f"{json.dumps(key)}: {_laid_out(one, inner)}" for key, one in value.items()],
+            [f"{json.dumps(key)}: {_lay_out(element, inner)}" for key, element in value.items()],
             "{}",
         )
     return f"{ends[0]}\n{inner}" + f",\n{inner}".join(parts) + f"\n{indent}{ends[1]}"

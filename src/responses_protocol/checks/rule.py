@@ -1,4 +1,4 @@
-"""Rules: what is checked beyond the structure, as values."""
+"""Rules as values: the checks beyond the structure, and the views and problems of them."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ Profile = Literal["wire", "request"]
 
 @dataclass(frozen=True)
 class Settings:
-    """What a payload is checked for.
+    """The settings of a check.
 
     profile
-        ``"wire"``: what anyone may have stored; ``"request"``: what an endpoint takes.
+        ``"wire"``: what anyone may have stored; ``"request"``: what an endpoint accepts.
     target
-        Whose endpoint it is for: a server of ``formats.servers``; ``"open"`` is none in particular.
+        The endpoint: a server of ``formats.servers``, or ``"open"`` for none in particular.
     would_lose, options
-        A dialect: what a conversion to it, with these options, would lose is told as well.
+        A dialect, and options. The losses of such a conversion are findings as well.
     """
 
     profile: Profile = "wire"
@@ -39,11 +39,17 @@ class Settings:
 class View:
     """A part of a payload that rules look at.
 
-    ``about`` names what it is (``VIEWS`` in ``views.py``), ``value`` has had its structure
-    checked, but by the wire profile only: optional members may be null or missing, and unions are
-    open. ``pointer`` and ``place`` say where in the payload it stands; ``whole`` is what it
-    stands in (of a history, the request), or None. ``memo`` is where rules that share work keep
-    what they worked out, each family under a name of its own.
+    about
+        The kind of the view, a key of ``VIEWS`` in ``views.py``.
+    value
+        A value that fits the wire profile of its schema: optional members may be null or missing,
+        and unions are open.
+    pointer, place
+        Where in the payload it stands: as a JSON Pointer, and as the API names it.
+    whole
+        The request that a history or a list of tools stands in, or None.
+    memo
+        Results that several rules share, each family under a name of its own.
     """
 
     about: str
@@ -56,33 +62,33 @@ class View:
 
     @cached_property
     def by_type(self) -> dict[Any, list[int]]:
-        """Of a history: the indexes of its items by their ``type``, those without by None."""
-        return self._by("type")
+        """The indexes of the items of a history by ``type``; None for items without one."""
+        return self._indexes_by("type")
 
     @cached_property
     def by_role(self) -> dict[Any, list[int]]:
-        """Of a history: the indexes of its messages by their ``role``, those without by None."""
-        return self._by("role")
+        """The indexes of the messages of a history by ``role``; None for those without one."""
+        return self._indexes_by("role")
 
-    def _by(self, member: str) -> dict[Any, list[int]]:
-        found: dict[Any, list[int]] = {}
-        for index, one in enumerate(self.value if isinstance(self.value, list) else ()):
-            if isinstance(one, dict):
-                name = one.get(member)  # of any shape, where a rule reads those
-                found.setdefault(name if isinstance(name, str) else None, []).append(index)
-        return found
+    def _indexes_by(self, member: str) -> dict[Any, list[int]]:
+        indexes: dict[Any, list[int]] = {}
+        for index, element in enumerate(self.value if isinstance(self.value, list) else ()):
+            if isinstance(element, dict):
+                tag = element.get(member)  # of any type, for rules of any shape
+                indexes.setdefault(tag if isinstance(tag, str) else None, []).append(index)
+        return indexes
 
     def name(self, pointer: str) -> str:
-        """Return the place of a JSON Pointer into the view as the API names it."""
+        """Return the place of a JSON Pointer into the view, as the API names it."""
         return placed(self.place, pointer)
 
 
 @dataclass(frozen=True)
 class Problem:
-    """What a rule found: ``pointer`` is into the view.
+    """A problem that a rule found, at a JSON Pointer into the view.
 
-    ``param`` is given where the API names another place than this; ``severity`` where it is not
-    that of the rule.
+    ``param`` is the place that the API names, if it differs from ``pointer``; ``severity`` the
+    severity, if it differs from that of the rule.
     """
 
     pointer: str
@@ -94,9 +100,9 @@ class Problem:
 
 @dataclass(frozen=True)
 class Example:
-    """A payload that shows a rule, and the subject that it is (``responses/history``).
+    """A payload that shows a rule, and the name of its subject (``responses/history``).
 
-    ``settings`` are given where the rule says nothing with those of its first target.
+    ``settings`` are necessary if the rule finds nothing with those of its first target.
     """
 
     subject: str
@@ -109,14 +115,14 @@ class Rule:
     """One rule.
 
     code, name, summary
-        ``RP203``; a name in words joined by ``-``; one sentence that says what must hold.
+        ``RP203``; a name in words joined by ``-``; one sentence that states the rule.
     severity
-        ``error``: the endpoint refuses it, as measured; ``warning``: some endpoint does, or a
-        reader is misled; ``info``: it depends on what can't be seen here.
+        ``error``: the endpoint refuses the payload, as measured; ``warning``: some endpoint does,
+        or a reader is misled; ``info``: it depends on something that the payload does not show.
     views
-        What it reads (names of ``views.py``).
+        The views that it reads, keys of ``VIEWS`` in ``views.py``.
     check
-        Takes a view, yields problems. It never raises, whatever the wire profile lets pass.
+        Takes a view, yields problems. It never raises on a value that fits the wire profile.
     wrong, right
         A payload that breaks it, and the same payload mended.
     source
@@ -124,11 +130,11 @@ class Rule:
     targets
         The endpoints that enforce it; empty for all.
     seen
-        Those of them that were seen to enforce it, where that is known: to others, an error is a
-        warning.
+        The targets that were observed to enforce it, if that is known: for all others, an error is
+        a warning.
     any_shape
-        Whether it reads views whose structure is wrong, too: it takes any JSON value there. What
-        it finds is told in place of what the structure has at and below the same pointer.
+        Whether it also reads views whose structure is wrong: its check takes any JSON value. Its
+        findings replace those of the structure at and below the same pointer.
     """
 
     code: str
@@ -146,12 +152,12 @@ class Rule:
 
 
 def targets_with(fact: Callable[[Server], object]) -> frozenset[str]:
-    """Return the targets of whose server something is known."""
+    """Return the targets whose server has a fact: the function returns it, or a false value."""
     return frozenset(name for name, server in SERVERS.items() if fact(server))
 
 
 def placed(place: str, pointer: str) -> str:
-    """Return what is below ``place`` as the API writes it: ``input[3].content[0]``."""
+    """Return a place and the steps of a pointer as the API names them: ``input[3].content[0]``."""
     for step in tokens(pointer):
         name = quoted(step)
         place += f"[{name}]" if step.isdigit() else f".{name}" if place else name

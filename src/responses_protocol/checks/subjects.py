@@ -1,4 +1,4 @@
-"""What a payload can be taken for."""
+"""Subjects: the kinds of payloads that can be checked, each in its dialect."""
 
 from __future__ import annotations
 
@@ -7,7 +7,11 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Subject:
-    """What a payload is: its schema, whether it is a list of that, and the views it holds."""
+    """A kind of payload in a dialect.
+
+    ``definition`` names its schema; with ``many``, the payload is a list, and the schema is that of
+    its elements.
+    """
 
     dialect: str
     kind: str
@@ -43,7 +47,7 @@ _ALL = (
     Subject("chat_agent", "chunks", "ChatAgentChunk", many=True),
     Subject("responses_agent", "request", "ResponsesAgentRequest"),
     Subject("responses_agent", "response", "ResponsesAgentResponse"),
-    # what is one of a list, or an answer in place of one
+    # single elements of lists, pages of them, frames, and errors
     Subject("responses", "item", "Item"),
     Subject("responses", "tool", "Tool"),
     Subject("responses", "event", "Event"),

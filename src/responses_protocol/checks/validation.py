@@ -1,29 +1,35 @@
-"""``rp.validate``: what is wrong with a payload."""
+"""``rp.validate``: the findings of a payload, stage by stage.
+
+A payload passes through these stages, each a function from one value to the next:
+
+1. ``find_payloads`` detects the payloads in a record, and the subject of each (``detection/``);
+2. ``locate_views`` locates the parts that rules look at (``views.py``);
+3. ``check_structure`` compares the payload with the schema of its subject (``structure/``);
+4. ``apply_rules`` applies the rules to the views (``rule_application.py``);
+5. ``check_payload`` reports: it places the findings in the record, with hints.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import replace
-from functools import cache
 
 from responses_protocol.arguments import check_choice
-from responses_protocol.checks.payloads import FoundPayload, Unrecognised, find_payloads
-from responses_protocol.checks.rule import Problem, Profile, Rule, Settings, View
-from responses_protocol.checks.rules import rules
-from responses_protocol.checks.structure import Readable, is_readable, readable, structure
+from responses_protocol.checks.detection import FoundPayload, Unrecognised, find_payloads
+from responses_protocol.checks.rule import Profile, Settings
+from responses_protocol.checks.rule_application import apply_rules
+from responses_protocol.checks.structure import check_structure
 from responses_protocol.checks.subjects import SUBJECTS, Subject
-from responses_protocol.checks.views import views
+from responses_protocol.checks.views import locate_readable_views, locate_views
 from responses_protocol.errors import ConversionError
 from responses_protocol.formats.options import Options
 from responses_protocol.formats.registry import DIALECTS, Dialect
 from responses_protocol.formats.servers import TARGETS, Target
 from responses_protocol.lens.conversion import chosen_options
-from responses_protocol.lens.losses import existing
 from responses_protocol.lens.plain import depth_error, plain
-from responses_protocol.reporting.finding import Finding, Severity
-from responses_protocol.values import Json, tokens
+from responses_protocol.reporting.finding import Finding
+from responses_protocol.values import Json
 
-DEFAULT = Settings()
 FIX = "`responses-protocol validate --fix` mends it."
 
 
@@ -36,25 +42,25 @@ def validate(
     would_lose: Dialect | None = None,
     options: Options | str | None = None,
 ) -> list[Finding]:
-    """Return what is wrong with a payload, as the API would word it; nothing where all is well.
+    """Return the findings of a payload, in the words of the API; none if nothing is wrong.
 
-    payload
-        A history, a request, an answer, tools, the events or chunks of a stream, or a record that
-        holds some of these, such as a Batch line. Pydantic and SDK objects may stand for objects.
-        It is not changed.
-    subject
-        What it is: a name of ``checks.subjects.SUBJECTS`` such as ``"responses/history"``;
-        recognised where it is not given.
-    profile
-        ``"wire"`` takes whatever anyone may have stored; ``"request"`` what an endpoint takes.
-    target
-        The endpoint whose rules hold: the name of a preset, or ``"open"`` for none in particular.
-    would_lose, options
-        A dialect: what a conversion to it would lose, with these options or the preset of this
-        name, is told as well.
+    Args:
+        payload: A history, a request, a response, tools, the events or chunks of a stream, or a
+            record that holds some of these, such as a Batch line. Pydantic and SDK objects may
+            stand for objects. It is not changed.
+        subject: What the payload is: a name of ``checks.subjects.SUBJECTS`` such as
+            ``"responses/history"``. The content shows it where it is None.
+        profile: ``"wire"`` accepts whatever anyone may have stored; ``"request"`` what an endpoint
+            accepts.
+        target: The endpoint whose rules hold: the name of a preset, or ``"open"`` for none in
+            particular.
+        would_lose: A dialect. The losses of a conversion to it are findings as well.
+        options: The options of that conversion, or the name of a preset.
 
-    Raises ValueError for arguments that name nothing, and ConversionError, with a JSON Pointer,
-    where the payload is no JSON value, is nested too deeply, or can't be recognised.
+    Raises:
+        ValueError: An argument is none of its choices.
+        ConversionError: The payload is no JSON value, is nested too deeply, or can't be
+            recognised. The error has a JSON Pointer.
     """
     check_choice("subject", subject, (None, *SUBJECTS))
     check_choice("profile", profile, ("wire", "request"))
@@ -62,105 +68,65 @@ def validate(
     check_choice("would_lose", would_lose, (None, *DIALECTS))
     settings = Settings(profile, target, would_lose, chosen_options(options))
     try:
-        payloads = find_payloads(plain(payload), None if subject is None else SUBJECTS[subject])
-        return [one for payload in payloads for one in findings_in(payload, settings)]
+        found = find_payloads(plain(payload), None if subject is None else SUBJECTS[subject])
+        return [finding for each in found for finding in check_payload(each, settings)]
     except Unrecognised as error:
         raise ConversionError(f"{error.reason} Say what it is.", error.pointer) from None
     except RecursionError:
         raise depth_error(payload) from None
 
 
-def findings_in(payload: FoundPayload, settings: Settings) -> Iterator[Finding]:
-    """Yield what is wrong with a payload that stands in a record, with pointers into the record.
+def check_payload(found: FoundPayload, settings: Settings) -> Iterator[Finding]:
+    """Yield the findings of a payload in a record, with pointers into the record.
 
-    The hints say what ``validate --fix`` mends. Raises RecursionError where nesting is too deep.
+    Hints name the findings that ``validate --fix`` mends. Raises RecursionError where nesting is
+    too deep.
     """
-    for one in findings(payload.value, payload.subject, settings):
-        hint = _with_fix(one, payload)
-        yield replace(one, pointer=payload.pointer + one.pointer, hint=hint)
+    for finding in findings(found.value, found.subject, settings):
+        hint = _with_fix_hint(finding, found)
+        yield replace(finding, pointer=found.pointer + finding.pointer, hint=hint)
 
 
-def _with_fix(finding: Finding, payload: FoundPayload) -> str:
+def _with_fix_hint(finding: Finding, found: FoundPayload) -> str:
     from responses_protocol.checks.fixes.table import mend  # only where something is wrong
 
-    told = [finding.hint] if finding.hint else []
-    return " ".join([*told, FIX] if mend(payload.value, finding, payload.subject) else told)
+    hints = [finding.hint] if finding.hint else []
+    return " ".join([*hints, FIX] if mend(found.value, finding, found.subject) else hints)
 
 
 def findings(payload: Json, subject: Subject, settings: Settings) -> Iterator[Finding]:
-    """Yield what is wrong with a payload that is of this subject.
+    """Yield the findings of a payload of a subject, with pointers into the payload.
 
-    Rules that take any shape are asked first, and what they tell of a place stands for what the
-    structure has there; all others are asked of what has a readable structure, and don't tell
-    again what is told of a place already. Elements of a list, and lists of a request, are readable
-    where others are not.
+    Rules that read any shape come first, and their findings replace those of the structure at and
+    below the same place. All other rules read only views whose structure is right, and add nothing
+    at a place that the structure has reported. In a damaged payload they read what is readable:
+    the other elements of a list, and the other lists of a request.
     """
-    found = tuple(views(payload, subject, settings))
-    mistaken = [one for view in found for one in _told(view, subject, any_shape=True)]
-    yield from mistaken
-    known = frozenset(one.pointer for one in mistaken)
-    damage = list(structure(payload, subject, settings))
-    faults = [one for one in damage if not _stands_in(one.pointer, known)]
-    yield from faults
+    views = locate_views(payload, subject, settings)
+
+    shape_findings = list(apply_rules(views, subject, any_shape=True))
+    yield from shape_findings
+
+    damage = list(check_structure(payload, subject, settings))
+    shape_pointers = {finding.pointer for finding in shape_findings}
+    structure_findings = [
+        finding for finding in damage if not _is_within(finding.pointer, shape_pointers)
+    ]
+    yield from structure_findings
+
+    structure_pointers = {finding.pointer for finding in structure_findings}
     replaced: frozenset[str] = frozenset()
-    if damage and not is_readable(payload, subject):  # what fits the profile is readable
-        rest = readable(payload, subject)
-        replaced = rest.places if rest is not None else replaced
-        found = tuple(_views_of(rest, subject, settings))
-    places = {one.pointer for one in faults}
-    for view in found:
-        for one in _told(view, subject, any_shape=False):
-            if one.pointer not in places and not _stands_in(one.pointer, replaced):
-                yield one
+    if damage:
+        views, replaced = locate_readable_views(payload, subject, settings)
+    for finding in apply_rules(views, subject, any_shape=False):
+        if finding.pointer not in structure_pointers and not _is_within(finding.pointer, replaced):
+            yield finding
 
 
-def _views_of(rest: Readable | None, subject: Subject, settings: Settings) -> Iterator[View]:
-    """Yield what can be looked at in a damaged payload: lists alone where members are left out."""
-    if rest is not None:
-        found = views(rest.payload, subject, settings)
-        yield from (view for view in found if rest.is_whole or view.pointer)
-
-
-def _stands_in(pointer: str, places: frozenset[str]) -> bool:
-    """Tell whether a pointer is one of these, or leads below one."""
-    while pointer not in places:
+def _is_within(pointer: str, pointers: Collection[str]) -> bool:
+    """Return whether a pointer is one of several pointers, or leads below one."""
+    while pointer not in pointers:
         if not pointer:
             return False
         pointer = pointer.rpartition("/")[0]
     return True
-
-
-def _told(view: View, subject: Subject, *, any_shape: bool) -> Iterator[Finding]:
-    for rule in _readers(view.about, view.settings.target, any_shape):
-        for problem in rule.check(view):
-            yield _finding(rule, problem, view, subject)
-
-
-@cache
-def _readers(about: str, target: str, any_shape: bool) -> tuple[Rule, ...]:
-    """Return the rules that read such views, for an endpoint."""
-    return tuple(
-        rule
-        for rule in rules()
-        if about in rule.views
-        and rule.any_shape == any_shape
-        and (not rule.targets or target in rule.targets)
-    )
-
-
-def _severity(rule: Rule, target: str) -> Severity:
-    unseen = rule.seen and target not in rule.seen
-    return "warning" if unseen and rule.severity == "error" else rule.severity
-
-
-def _finding(rule: Rule, problem: Problem, view: View, subject: Subject) -> Finding:
-    return Finding(
-        rule.code,
-        problem.severity or _severity(rule, view.settings.target),
-        problem.message,
-        view.name(problem.pointer) if problem.param is None else problem.param,
-        # the place may be that of a member which is missing
-        view.pointer + existing(view.value, tokens(problem.pointer)),
-        problem.hint,
-        subject.label,
-    )

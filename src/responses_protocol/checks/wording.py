@@ -1,4 +1,4 @@
-"""Limits, in the words of OpenAI's endpoint."""
+"""Messages about limits, in the words of OpenAI's endpoint."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from responses_protocol.formats.servers import SERVERS
 from responses_protocol.reporting.quoting import quoted
 
-# the endpoints that are known to word and to enforce limits alike
+# The endpoints that are known to enforce the same limits with the same words.
 OPENAI = frozenset(name for name, server in SERVERS.items() if server.openai)
 OBSERVED = (
     "Observed at api.openai.com in August 2026: "
@@ -16,7 +16,7 @@ OBSERVED = (
 
 
 def string_too_long(place: str, limit: int, length: int) -> str:
-    """Say that the string at a place has more characters than the limit."""
+    """Return the message for a string with more characters than the limit."""
     return (
         f"Invalid '{place}': string too long. Expected a string with maximum length {limit}, "
         f"but got a string with length {length} instead."
@@ -24,7 +24,7 @@ def string_too_long(place: str, limit: int, length: int) -> str:
 
 
 def array_too_long(place: str, limit: int, length: int) -> str:
-    """Say that the array at a place has more elements than the limit."""
+    """Return the message for an array with more elements than the limit."""
     return (
         f"Invalid '{place}': array too long. Expected an array with maximum length {limit}, "
         f"but got an array with length {length} instead."
@@ -32,7 +32,7 @@ def array_too_long(place: str, limit: int, length: int) -> str:
 
 
 def empty_array(place: str) -> str:
-    """Say that the array at a place has no elements."""
+    """Return the message for an array without elements."""
     return (
         f"Invalid '{place}': empty array. Expected an array with minimum length 1, "
         "but got an empty array instead."
@@ -40,7 +40,7 @@ def empty_array(place: str) -> str:
 
 
 def empty_string(place: str) -> str:
-    """Say that the string at a place has no characters."""
+    """Return the message for a string without characters."""
     return (
         f"Invalid '{place}': empty string. Expected a string with minimum length 1, "
         "but got an empty string instead."
@@ -48,7 +48,7 @@ def empty_string(place: str) -> str:
 
 
 def no_match(place: str, pattern: str) -> str:
-    """Say that the string at a place does not match a pattern."""
+    """Return the message for a string that does not match a pattern."""
     return (
         f"Invalid '{place}': string does not match pattern. "
         f"Expected a string that matches the pattern '{pattern}'."
@@ -56,18 +56,18 @@ def no_match(place: str, pattern: str) -> str:
 
 
 def missing(place: str) -> str:
-    """Say that a member is not there."""
+    """Return the message for a missing member."""
     return f"Missing required parameter: '{place}'."
 
 
 def unsupported_value(value: str, supported: tuple[str, ...]) -> str:
-    """Say that a word is not one of those that are known."""
-    listed = joined([f"'{one}'" for one in supported], "and")
-    return f"Invalid value: '{quoted(value)}'. Supported values are: {listed}."
+    """Return the message for a value that is none of the supported ones."""
+    words = join_words([f"'{word}'" for word in supported], "and")
+    return f"Invalid value: '{quoted(value)}'. Supported values are: {words}."
 
 
-def joined(parts: Sequence[str], last: str) -> str:
-    """List parts as the endpoint does: ``a or b``, ``a, b, or c``."""
+def join_words(parts: Sequence[str], conjunction: str) -> str:
+    """Join parts as the endpoint does: ``a or b``, ``a, b, or c``."""
     if len(parts) < 3:
-        return f" {last} ".join(parts)
-    return f"{', '.join(parts[:-1])}, {last} {parts[-1]}"
+        return f" {conjunction} ".join(parts)
+    return f"{', '.join(parts[:-1])}, {conjunction} {parts[-1]}"

@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from responses_protocol.checks.detection import LISTS
+from responses_protocol.checks.detection import LISTS, FoundPayload, Unrecognised, find_payloads
 from responses_protocol.checks.files import Find
-from responses_protocol.checks.payloads import FoundPayload, Unrecognised, find_payloads
 from responses_protocol.checks.subjects import SUBJECTS, Subject
 from responses_protocol.cli.records import get, parse_pointer
 from responses_protocol.errors import ConversionError

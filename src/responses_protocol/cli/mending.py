@@ -10,12 +10,12 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from responses_protocol.checks.detection import FoundPayload
 from responses_protocol.checks.files import Find, checked
 from responses_protocol.checks.fixes import rewrite
-from responses_protocol.checks.payloads import FoundPayload
 from responses_protocol.checks.reading.limits import Limits
 from responses_protocol.checks.reading.opening import is_compressed
-from responses_protocol.checks.reading.records import Record
+from responses_protocol.checks.reading.record import Record
 from responses_protocol.checks.rule import Settings, placed
 from responses_protocol.checks.structure import place_of
 from responses_protocol.reporting.finding import Finding
@@ -100,5 +100,5 @@ def _repaired(
         )
         for one in mends
     )
-    made.mends += record.found(told)
+    made.mends += record.locate_findings(told)
     return text

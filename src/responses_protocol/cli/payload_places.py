@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
-from responses_protocol.checks.payloads import batch_body
+from responses_protocol.checks.detection import batch_body
 from responses_protocol.cli import records
 from responses_protocol.cli.kinds import kind_of
 from responses_protocol.errors import ConversionError

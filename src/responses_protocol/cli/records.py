@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from responses_protocol.checks.payloads import batch_body
+from responses_protocol.checks.detection import batch_body
 from responses_protocol.errors import ComplementError, ConversionError
 from responses_protocol.formats.registry import WHOLE_KINDS
 from responses_protocol.values import token, tokens

@@ -1,4 +1,4 @@
-"""Calls and outputs of a Responses history: each call with one output, which stands behind it."""
+"""Calls and outputs of a Responses history: each call has one output, which stands behind it."""
 
 from __future__ import annotations
 
@@ -28,138 +28,153 @@ from responses_protocol.checks.rules.targets.rp961_deepseek_split_calls import (
 from responses_protocol.checks.rules.targets.rp961_deepseek_split_calls import RP961
 from responses_protocol.mends import marker
 from responses_protocol.mends.draft import Draft
-from responses_protocol.mends.names import Names
+from responses_protocol.mends.unique_ids import UniqueIds
 from responses_protocol.values import Json
 
-RULES = (RP203, RP204, RP220, RP961)
-RENAMED = "The call that this answers has another id now."
-_BESIDE = ("id", "status")  # in which the same call may differ
+_RULES = (RP203, RP204, RP220, RP961)
+RENAMED_OUTPUT = "The call that this answers has another id now."
+_IGNORED_MEMBERS = ("id", "status")  # equal calls may differ in these
 
 
 @dataclass
 class _Plan:
-    """What becomes of a list: which elements go, which move or come behind a call, and the pairs.
+    """The changes of a list: pairs of calls and outputs, and elements to remove, move or add.
 
-    Elements are named by their index; those that are made are numbered on from the last one.
+    All integers are indexes of elements; those of new outputs follow the last one.
+
+    waiting_calls
+        The calls that the caller lets wait for their outputs.
+    may_lack_calls
+        Whether the server may hold calls that the history does not contain.
+    output_ids
+        The ids of outputs of a local shell, which are those of their calls.
+    output_of
+        The output of each call that has one.
+    call_of, move_codes
+        The call behind which each moved or new output comes, and the codes of moved ones.
+    removed, new_outputs
+        The elements to remove, and the outputs to add.
     """
 
     draft: Draft
-    waiting: frozenset[int]
-    elsewhere: bool
-    named: frozenset[str]  # the ids of calls that an output has as its own
-    pairs: dict[int, int] = field(default_factory=dict)
-    behind: dict[int, int] = field(default_factory=dict)  # output -> the call that it moves to
-    moved: dict[int, str] = field(default_factory=dict)  # the codes, by what moves
-    gone: set[int] = field(default_factory=set)
-    made: list[Json] = field(default_factory=list)
+    waiting_calls: frozenset[int]
+    may_lack_calls: bool
+    output_ids: frozenset[str]
+    output_of: dict[int, int] = field(default_factory=dict)
+    call_of: dict[int, int] = field(default_factory=dict)
+    move_codes: dict[int, str] = field(default_factory=dict)
+    removed: set[int] = field(default_factory=set)
+    new_outputs: list[Json] = field(default_factory=list)
 
-    def remove(self, code: str, at: int, message: str) -> None:
+    def remove(self, code: str, index: int, message: str) -> None:
         """Remove an element."""
-        self.gone.add(at)
-        self.draft.note(code, at, "removed", message)
+        self.removed.add(index)
+        self.draft.note(code, index, "removed", message)
 
-    def move(self, code: str, at: int, call: int) -> None:
+    def move(self, code: str, index: int, call: int) -> None:
         """Move an output behind the call that it answers."""
-        self.behind[at] = call
-        self.moved[at] = code
+        self.call_of[index] = call
+        self.move_codes[index] = code
 
 
-def pair(draft: Draft) -> None:
-    """Mend all calls and outputs with a call id of which one of the rules tells something."""
-    wrong = _wrong(draft)
-    if not wrong:
+def pair_calls(draft: Draft) -> None:
+    """Mend all calls and outputs with a call id that one of the rules has a problem with."""
+    call_ids = _call_ids_with_problems(draft)
+    if not call_ids:
         return
     groups: dict[str, list[int]] = {}
-    for at, item in enumerate(draft.items):
+    for index, item in enumerate(draft.items):
         call_id = item.get("call_id")
-        if isinstance(call_id, str) and call_id in wrong and isinstance(item.get("type"), str):
-            groups.setdefault(call_id, []).append(at)
+        if isinstance(call_id, str) and call_id in call_ids and isinstance(item.get("type"), str):
+            groups.setdefault(call_id, []).append(index)
     view = draft.view()
-    by_id = (view.value[at].get("id") for at in view.by_type.get(BY_ID, ()))
-    named = frozenset(one for one in by_id if isinstance(one, str))
-    plan = _Plan(draft, frozenset(_waiting(draft)), is_elsewhere(view), named)
+    ids = (view.value[index].get("id") for index in view.by_type.get(BY_ID, ()))
+    output_ids = frozenset(item_id for item_id in ids if isinstance(item_id, str))
+    plan = _Plan(draft, frozenset(_waiting_calls(draft)), is_elsewhere(view), output_ids)
     for group in groups.values():
-        if not any(draft.is_locked(at) for at in group):
-            _mend(plan, group)
-    _rename(plan, _arrange(plan))
+        if not any(draft.is_locked(index) for index in group):
+            _pair_call_id(plan, group)
+    _rename_overlapping(plan, _arrange_items(plan))
 
 
-def _wrong(draft: Draft) -> set[str]:
-    """Return the call ids of which something is wrong; none of calls that may go on waiting."""
-    waiting = _waiting(draft)
+def _call_ids_with_problems(draft: Draft) -> set[str]:
+    """Return the call ids with problems, without those of calls that may wait."""
+    waiting = _waiting_calls(draft)
     return {
-        draft.items[at].get("call_id")
-        for rule in RULES
-        for at, _ in draft.problems(rule)
-        if rule is not RP203 or at not in waiting
+        draft.items[index].get("call_id")
+        for rule in _RULES
+        for index, _ in draft.find_problems(rule)
+        if rule is not RP203 or index not in waiting
     }
 
 
-def _waiting(draft: Draft) -> set[int]:
+def _waiting_calls(draft: Draft) -> set[int]:
     """Return the calls that the caller lets wait for their outputs."""
     if "waiting_calls" not in draft.keep:
         return set()
     view = draft.view()
     end = len(draft.items) if is_request(view) else waiting_from(view)
-    return {at for at, one in enumerate(draft.items) if at >= end or one.get("async") is True}
+    return {
+        index for index, item in enumerate(draft.items) if index >= end or item.get("async") is True
+    }
 
 
-def _mend(plan: _Plan, group: list[int]) -> None:
-    """Find the output of each call of one call id, and what is left over, first come first served.
+def _pair_call_id(plan: _Plan, indexes: list[int]) -> None:
+    """Pair the calls and outputs of one call id in their order; remove or answer the rest.
 
     An output that stands before its call moves behind it.
     """
     items = plan.draft.items
-    calls, left = _paired(plan, group)
-    unpaired = deque(at for at in calls if at not in plan.pairs)
-    while unpaired and left:
-        at, call = left.popleft(), unpaired.popleft()
-        plan.pairs[call] = at
-        plan.move(RP204.code, at, call)
-    for at in left:
-        if calls and calls[0] < at:
-            plan.remove(RP220.code, at, "The call has an output already; this one is removed.")
+    calls, unpaired_outputs = _pair_in_order(plan, indexes)
+    unpaired = deque(call for call in calls if call not in plan.output_of)
+    while unpaired and unpaired_outputs:
+        output, call = unpaired_outputs.popleft(), unpaired.popleft()
+        plan.output_of[call] = output
+        plan.move(RP204.code, output, call)
+    for output in unpaired_outputs:
+        if calls and calls[0] < output:
+            plan.remove(RP220.code, output, "The call has an output already; this one is removed.")
         else:
-            plan.remove(RP204.code, at, "The output answers no call; it is removed.")
-    _repeated(plan, calls)
+            plan.remove(RP204.code, output, "The output answers no call; it is removed.")
+    _remove_repeated(plan, calls)
     for call in unpaired:
-        if call in plan.gone or call in plan.waiting or is_served(items[call]):
+        if call in plan.removed or call in plan.waiting_calls or is_served(items[call]):
             continue
-        if items[call]["call_id"] not in plan.named:
+        if items[call]["call_id"] not in plan.output_ids:
             _interrupt(plan, call)
 
 
-def _paired(plan: _Plan, group: list[int]) -> tuple[list[int], deque[int]]:
-    """Return the calls, and the outputs that found none before them."""
+def _pair_in_order(plan: _Plan, indexes: list[int]) -> tuple[list[int], deque[int]]:
+    """Pair each output with a call before it; return the calls, and the unpaired outputs."""
     items = plan.draft.items
     calls: list[int] = []
     waiting: deque[int] = deque()
-    left: deque[int] = deque()
-    served = plan.elsewhere  # by what somebody else calls, outputs may be answers
-    for at in group:
-        kind = items[at]["type"]
+    unpaired_outputs: deque[int] = deque()
+    may_lack_calls = plan.may_lack_calls
+    for index in indexes:
+        kind = items[index]["type"]
         if kind in CALLS:
-            calls.append(at)
-            waiting.append(at)
+            calls.append(index)
+            waiting.append(index)
         elif kind not in OUTPUTS:
-            served = True
+            may_lack_calls = True
         elif waiting:
-            plan.pairs[waiting.popleft()] = at
-        elif calls or not served:
-            left.append(at)
-    return calls, left
+            plan.output_of[waiting.popleft()] = index
+        elif calls or not may_lack_calls:
+            unpaired_outputs.append(index)
+    return calls, unpaired_outputs
 
 
-def _repeated(plan: _Plan, calls: list[int]) -> None:
-    """Remove a call that is made again while it waits, unless its output is another one."""
-    items, pairs = plan.draft.items, plan.pairs
+def _remove_repeated(plan: _Plan, calls: list[int]) -> None:
+    """Remove a call that is repeated while it waits, unless its output differs."""
+    items, pairs = plan.draft.items, plan.output_of
     latest: int | None = None
     for call in calls:
         if latest is not None and _is_same(items[latest], items[call]):
             first, second = pairs.get(latest), pairs.get(call)
-            told = None if first is None else items[first]
+            first_output = None if first is None else items[first]
             if (first is None or first > call) and (
-                second is None or _is_same(items[second], told)
+                second is None or _is_same(items[second], first_output)
             ):
                 plan.remove(RP220.code, call, "The same call waits for its output already.")
                 if second is not None:
@@ -168,99 +183,99 @@ def _repeated(plan: _Plan, calls: list[int]) -> None:
         latest = call
 
 
-def _is_same(one: Json, other: Json) -> bool:
-    return bool(_said(one) == _said(other))
+def _is_same(first: Json, second: Json) -> bool:
+    return bool(_content(first) == _content(second))
 
 
-def _said(item: Json) -> Json:
-    """Return all of an item but for that in which the same one may differ."""
-    return item and {key: member for key, member in item.items() if key not in _BESIDE}
+def _content(item: Json) -> Json:
+    """Return an item without the members in which equal ones may differ."""
+    return item and {key: member for key, member in item.items() if key not in _IGNORED_MEMBERS}
 
 
 def _interrupt(plan: _Plan, call: int) -> None:
-    made = marker.output(plan.draft.items[call])
-    if made is None:
-        told = "The call has no output, and none can say so for it; it is removed."
-        plan.remove(RP203.code, call, told)
+    output = marker.interrupted_output(plan.draft.items[call])
+    if output is None:
+        message = "The call has no output, and none of its type can be a text; it is removed."
+        plan.remove(RP203.code, call, message)
         return
-    at = len(plan.draft.items) + len(plan.made)
-    plan.made.append(made)
-    plan.pairs[call] = at
-    plan.behind[at] = call
-    told = "The call has no output; one that says so stands for it."
-    plan.draft.note(RP203.code, call, "interrupted", told)
+    index = len(plan.draft.items) + len(plan.new_outputs)
+    plan.new_outputs.append(output)
+    plan.output_of[call] = index
+    plan.call_of[index] = call
+    message = "The call has no output; a new one marks it as interrupted."
+    plan.draft.note(RP203.code, call, "interrupted", message)
 
 
-def _arrange(plan: _Plan) -> list[int]:
-    """Put the list in its new order, and return where each call and output is now.
+def _arrange_items(plan: _Plan) -> list[int]:
+    """Put the list in its new order, and return the order as old indexes.
 
-    What moves stands behind the calls and outputs that follow the call without a break, so that
-    calls that were made together stay together.
+    An output moves behind the calls and outputs that follow its call without a break, so that
+    parallel calls stay together.
     """
     draft = plan.draft
-    ends = _ends(draft)
-    if draft.holds(RP961):
-        for at, output in plan.pairs.items():
-            is_together = draft.items[at]["type"] in TOGETHER and output not in plan.behind
-            if is_together and at not in plan.gone and output > ends[at]:
-                plan.move(RP961.code, output, at)
-    for at, code in plan.moved.items():
-        if at not in plan.gone:
-            draft.note(code, at, "moved", "The output stands behind the call that it answers.")
+    ends = _run_ends(draft)
+    if draft.applies(RP961):
+        for index, output in plan.output_of.items():
+            is_together = draft.items[index]["type"] in TOGETHER and output not in plan.call_of
+            if is_together and index not in plan.removed and output > ends[index]:
+                plan.move(RP961.code, output, index)
+    for index, code in plan.move_codes.items():
+        if index not in plan.removed:
+            draft.note(code, index, "moved", "The output stands behind the call that it answers.")
     behind: dict[int, list[int]] = {}
-    for output, call in sorted(plan.behind.items(), key=lambda one: one[1]):
-        if output not in plan.gone:
+    for output, call in sorted(plan.call_of.items(), key=lambda pair: pair[1]):
+        if output not in plan.removed:
             behind.setdefault(ends[call], []).append(output)
     order: list[int] = []
-    for at in range(len(draft.items)):
-        if at not in plan.gone and at not in plan.behind:
-            order.append(at)
-        order += behind.get(at, ())
-    draft.arrange(order, plan.made)
+    for index in range(len(draft.items)):
+        if index not in plan.removed and index not in plan.call_of:
+            order.append(index)
+        order += behind.get(index, ())
+    draft.arrange(order, plan.new_outputs)
     return order
 
 
-def _ends(draft: Draft) -> list[int]:
-    """Return, for each element, where the calls and outputs end that follow without a break."""
-    kinds = (*TOGETHER, *TOGETHER_OUTPUTS) if draft.holds(RP961) else (*CALLS, *OUTPUTS)
+def _run_ends(draft: Draft) -> list[int]:
+    """Return, for each element, the last of the calls and outputs that follow without a break."""
+    kinds = (*TOGETHER, *TOGETHER_OUTPUTS) if draft.applies(RP961) else (*CALLS, *OUTPUTS)
     ends = list(range(len(draft.items)))
-    for at in range(len(ends) - 2, -1, -1):
-        if draft.items[at + 1].get("type") in kinds:
-            ends[at] = ends[at + 1]
+    for index in range(len(ends) - 2, -1, -1):
+        if draft.items[index + 1].get("type") in kinds:
+            ends[index] = ends[index + 1]
     return ends
 
 
-def _rename(plan: _Plan, order: list[int]) -> None:
-    """Give a call that is made while another one of its id waits, and its output, another id."""
+def _rename_overlapping(plan: _Plan, order: list[int]) -> None:
+    """Give a call another id if a call with the same id waits; its output follows."""
     draft = plan.draft
-    now = {before: at for at, before in enumerate(order)}
+    new_indexes = {old_index: index for index, old_index in enumerate(order)}
     waiting: set[str] = set()
-    taken = (own for one in draft.items for own in item_call_ids(one))
-    names, locked = Names(filter(None, taken), LIMIT), draft.locked_ids(item_call_ids)
-    for at, before in enumerate(order):
-        kind, call_id = draft.items[at].get("type"), draft.items[at].get("call_id")
+    ids = (item_id for item in draft.items for item_id in item_call_ids(item))
+    unique_ids, locked = UniqueIds(filter(None, ids), LIMIT), draft.locked_ids(item_call_ids)
+    for index, old_index in enumerate(order):
+        kind, call_id = draft.items[index].get("type"), draft.items[index].get("call_id")
         if not isinstance(call_id, str) or call_id in locked:
             continue
         if kind in OUTPUTS:
             waiting.discard(call_id)
         elif kind in CALLS:
             if call_id in waiting:
-                call_id = names.free(call_id or "call")
-                told = "Another call with this id waits for its output; this one has another id."
-                draft.note(RP220.code, at, "renamed", told, "/call_id")
-                draft.change(at, call_id=call_id)
-                if before in plan.pairs:
-                    give(draft, now[plan.pairs[before]], call_id, RP220.code)
+                call_id = unique_ids.derive(call_id or "call")
+                message = "Another call with this id waits for its output; this one has another id."
+                draft.note(RP220.code, index, "renamed", message, "/call_id")
+                draft.set_members(index, call_id=call_id)
+                if old_index in plan.output_of:
+                    set_call_id(draft, new_indexes[plan.output_of[old_index]], call_id, RP220.code)
             waiting.add(call_id)
 
 
 def item_call_ids(item: Json) -> Iterator[str]:
-    """Yield the ids of calls in an item, which an output of a local shell may have as its own."""
+    """Yield the call ids in an item; that of an output of a local shell may be its ``id``."""
     names = ("call_id", "id") if item.get("type") == BY_ID else ("call_id",)
     yield from (item[name] for name in names if isinstance(item.get(name), str))
 
 
-def give(draft: Draft, at: int, call_id: str, code: str) -> None:
+def set_call_id(draft: Draft, index: int, call_id: str, code: str) -> None:
     """Give an output the new id of its call."""
-    draft.note(code, at, "renamed", RENAMED, "/call_id")
-    draft.change(at, call_id=call_id)
+    draft.note(code, index, "renamed", RENAMED_OUTPUT, "/call_id")
+    draft.set_members(index, call_id=call_id)

@@ -1,13 +1,13 @@
-"""The complement of a repair: what the source had and the value has not.
+"""The complement of a repair: the content of the source that the value does not have.
 
     {"kind": "repair", "version": 1, "digest": "...", "members": {"": {...}},
      "lists": [{"pointer": "/input", "source": [[0, 3], {"item": {...}}, {"at": 4, ...}]}]}
 
-``digest`` is that of the value. ``members`` has, by the pointer of a request, the members that it
-lost. Each of ``lists`` writes the source element by element: ``[at, count]`` is a run of the value,
-``{"item": ...}`` an element that was removed, and ``{"at": ..., "members": ..., "without": ...}``
-one of the value with other members, and without some. Pointers lead into the value, where payloads
-stand as in the source.
+``digest`` is that of the value. ``members`` has the lost members of requests by their pointers.
+Each of ``lists`` describes the source in steps: ``[at, count]`` is a run of elements of the value,
+``{"item": ...}`` a removed element, and ``{"at": ..., "members": ..., "without": ...}`` an element
+of the value with other members, and without some. Pointers lead into the value, where payloads
+stand at the same places as in the source.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from responses_protocol.values import Json, copied, tokens
 KIND, VERSION = "repair", 1
 
 
-def write(value: Json, members: dict[str, Json], lists: list[Json]) -> dict[str, Json]:
+def write_complement(value: Json, members: dict[str, Json], lists: list[Json]) -> dict[str, Json]:
     """Return the complement of a value."""
     return {
         "kind": KIND,
@@ -35,47 +35,63 @@ def write(value: Json, members: dict[str, Json], lists: list[Json]) -> dict[str,
     }
 
 
-def source_of(source: list[Json], elements: list[Element]) -> list[Json]:
-    """Return how a list of the source is written by what became of it."""
-    now = {one.source: (at, one) for at, one in enumerate(elements) if one.source is not None}
+def record_list(source: list[Json], elements: list[Element]) -> list[Json]:
+    """Return the steps that describe a list of the source by the elements of the result."""
+    elements_by_source = {
+        element.source: (new_index, element)
+        for new_index, element in enumerate(elements)
+        if element.source is not None
+    }
     steps: list[Json] = []
     for index, item in enumerate(source):
-        at, one = now.get(index, (-1, None))
-        if one is None:
+        new_index, element = elements_by_source.get(index, (-1, None))
+        if element is None:
             steps.append({"item": item})
-        elif not one.same:
-            steps.append({"at": at, **_difference(item, one.value)})
-        elif steps and isinstance(steps[-1], list) and sum(steps[-1]) == at:
+        elif not element.is_unchanged:
+            steps.append({"at": new_index, **_difference(item, element.value)})
+        elif steps and isinstance(steps[-1], list) and sum(steps[-1]) == new_index:
             steps[-1][1] += 1
         else:
-            steps.append([at, 1])
+            steps.append([new_index, 1])
     return steps
 
 
 def _difference(source: dict[str, Json], value: dict[str, Json]) -> dict[str, Json]:
-    members = {key: one for key, one in source.items() if key not in value or value[key] is not one}
+    members = {
+        key: member
+        for key, member in source.items()
+        if key not in value or value[key] is not member
+    }
     without = [key for key in value if key not in source]
     return {"members": members, "without": without}
 
 
 def undo(value: Json, complement: Json) -> Json:
-    """Return the payload that ``repair`` was given, from the value and the complement it returned.
+    """Restore the payload that ``repair`` mended.
 
-    Neither is changed. Raises ComplementError where the complement is damaged, is none of a repair,
-    or belongs to another value: a value that was changed since can't be undone exactly.
+    Args:
+        value: The value of the repair, unchanged: an edited one can't be restored exactly.
+        complement: The complement of the repair. Neither argument is changed.
+
+    Returns:
+        The payload before the repair.
+
+    Raises:
+        ComplementError: The complement is damaged, is none of a repair, or belongs to another
+            value.
     """
     try:
         value, complement = plain(value), plain(complement)
-        return _undone(value, complement)
+        return _undo(value, complement)
     except RecursionError:
         raise depth_error(value) from None
 
 
-def _undone(value: Json, complement: Json) -> Json:
+def _undo(value: Json, complement: Json) -> Json:
     if not isinstance(complement, dict) or complement.get("kind") != KIND:
         raise ComplementError("not the complement of a repair")
     if complement.get("version") != VERSION:
-        raise ComplementError("a version that is not known here", "/version")
+        raise ComplementError("an unknown version", "/version")
     if complement.get("digest") != _digest(value):
         raise ComplementError("the complement of another value", "/digest")
     root = [value]
@@ -84,23 +100,23 @@ def _undone(value: Json, complement: Json) -> Json:
         raise ComplementError("not a list", "/lists")
     if not isinstance(members, dict):
         raise ComplementError("not an object", "/members")
-    for number, one in enumerate(lists):
+    for number, list_record in enumerate(lists):
         try:
-            owner, key = owner_of(root, one["pointer"])
-            owner[key] = _source(owner[key], one["source"])
+            owner, key = find_owner(root, list_record["pointer"])
+            owner[key] = _restore_list(owner[key], list_record["source"])
         except (KeyError, IndexError, TypeError, ValueError, AttributeError):
             raise ComplementError("does not fit the value", f"/lists/{number}") from None
-    for pointer, lost in members.items():
+    for pointer, lost_members in members.items():
         try:
-            owner, key = owner_of(root, pointer)
-            owner[key].update(copied(lost))
+            owner, key = find_owner(root, pointer)
+            owner[key].update(copied(lost_members))
         except (KeyError, IndexError, TypeError, ValueError, AttributeError):
             raise ComplementError("does not fit the value", "/members") from None
     return root[0]
 
 
-def owner_of(root: list[Json], pointer: str) -> tuple[Any, Any]:
-    """Return what holds the place that a pointer names, and its key in that."""
+def find_owner(root: list[Json], pointer: str) -> tuple[Any, Any]:
+    """Return the container of the value at a pointer, and the key of the value in it."""
     owner: Any = root
     key: Any = 0
     for step in tokens(pointer):
@@ -109,25 +125,27 @@ def owner_of(root: list[Json], pointer: str) -> tuple[Any, Any]:
     return owner, key
 
 
-def _source(value: list[Json], steps: list[Json]) -> list[Json]:
-    made: list[Json] = []
+def _restore_list(value: list[Json], steps: list[Json]) -> list[Json]:
+    elements: list[Json] = []
     for step in steps:
         if isinstance(step, list):
-            at, count = step
-            if not 0 <= at <= at + count <= len(value):
+            start, count = step
+            if not 0 <= start <= start + count <= len(value):
                 raise ValueError
-            made += value[at : at + count]
+            elements += value[start : start + count]
         elif "item" in step:
-            made.append(copied(step["item"]))
+            elements.append(copied(step["item"]))
         else:
-            kept = {
-                key: one for key, one in value[step["at"]].items() if key not in step["without"]
+            members = {
+                key: member
+                for key, member in value[step["at"]].items()
+                if key not in step["without"]
             }
-            made.append({**kept, **copied(step["members"])})
-    return made
+            elements.append({**members, **copied(step["members"])})
+    return elements
 
 
 def _digest(value: Json) -> str:
     """Return a digest that is the same for equal JSON, whatever the order of its members."""
-    written = json.dumps(value, sort_keys=True, separators=(",", ":"))
-    return sha256(written.encode()).hexdigest()[:32]
+    text = json.dumps(value, sort_keys=True, separators=(",", ":"))
+    return sha256(text.encode()).hexdigest()[:32]

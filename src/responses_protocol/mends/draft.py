@@ -1,4 +1,4 @@
-"""A history while it is mended."""
+"""Drafts: histories while they are mended."""
 
 from __future__ import annotations
 
@@ -7,19 +7,19 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from responses_protocol.checks.rule import Problem, Rule, View
-from responses_protocol.mends.mend import Done, Mend
+from responses_protocol.mends.mend import Action, Mend
 from responses_protocol.values import Json
 
 
 class Element(NamedTuple):
-    """An element of the result: its index in the source, None where it was made, and its value.
+    """An element of the result: its index in the source, or None for a new one, and its value.
 
-    ``same`` tells whether it is as it was in the source.
+    ``is_unchanged`` means that the value is that of the source.
     """
 
     source: int | None
     value: Json
-    same: bool
+    is_unchanged: bool
 
 
 @dataclass
@@ -27,16 +27,16 @@ class Draft:
     """A history while it is mended.
 
     start
-        The history as a view of the payload, whose structure can be read.
+        The history as a view of the source, with a readable structure.
     place
         The JSON Pointer of the list in the source.
     sources
-        Of each element of ``items``, its index in the source; None where a step made it.
+        The index in the source of each element of ``items``, or None for a new one.
     locked
-        The indexes in the source of elements whose structure is damaged, so that something that can
-        be read stands for them: they stay as they are.
+        The indexes in the source of damaged elements. Readable ones replace them in the draft, and
+        no step may change them.
     keep, drop, codes
-        What the caller asks for; without codes, all of them.
+        The settings of the caller; without codes, all are selected.
     """
 
     start: View
@@ -48,13 +48,15 @@ class Draft:
     codes: Container[str] | None = None
     mends: list[Mend] = field(default_factory=list)
     items: list[Json] = field(init=False)
-    _first: dict[int, Json] = field(init=False)
+    _originals: dict[int, Json] = field(init=False)
 
     def __post_init__(self) -> None:
-        """Begin with the elements of the source."""
+        """Start with the elements of the view."""
         self.items = list(self.start.value)
-        self._first = {
-            at: one for at, one in zip(self.sources, self.items, strict=True) if at is not None
+        self._originals = {
+            index: item
+            for index, item in zip(self.sources, self.items, strict=True)
+            if index is not None
         }
 
     @property
@@ -63,72 +65,74 @@ class Draft:
         return self.start.settings.target
 
     def view(self) -> View:
-        """Return the history as it is now, for rules."""
+        """Return the current state of the history, for rules."""
         start = self.start
         return View(
             start.about, self.items, start.pointer, start.place, start.settings, start.whole
         )
 
-    def holds(self, rule: Rule) -> bool:
-        """Tell whether a rule is one for this history and its endpoint, and asked for."""
+    def applies(self, rule: Rule) -> bool:
+        """Return whether a rule is selected, and holds for this history and its endpoint."""
         return (
-            self.asks(rule.code)
+            self.is_selected(rule.code)
             and self.start.about in rule.views
             and (not rule.targets or self.target in rule.targets)
         )
 
-    def asks(self, code: str) -> bool:
-        """Tell whether what a rule finds is to be mended."""
+    def is_selected(self, code: str) -> bool:
+        """Return whether the problems of a rule are to be mended."""
         return self.codes is None or code in self.codes
 
-    def problems(self, rule: Rule) -> Iterator[tuple[int, Problem]]:
-        """Yield what a rule finds now, with the index of the element; none of what is locked."""
-        if self.holds(rule):
-            for one in rule.check(self.view()):
-                at = int(one.pointer.split("/", 2)[1])
-                if not self.is_locked(at):
-                    yield at, one
+    def find_problems(self, rule: Rule) -> Iterator[tuple[int, Problem]]:
+        """Yield the current problems of a rule, each with the index of its unlocked element."""
+        if self.applies(rule):
+            for problem in rule.check(self.view()):
+                index = int(problem.pointer.split("/", 2)[1])
+                if not self.is_locked(index):
+                    yield index, problem
 
-    def is_locked(self, at: int) -> bool:
-        """Tell whether an element stays as it is."""
-        return self.sources[at] in self.locked
+    def is_locked(self, index: int) -> bool:
+        """Return whether no step may change an element."""
+        return self.sources[index] in self.locked
 
     def locked_ids(self, ids_of: Callable[[Json], Iterable[str]]) -> set[str]:
-        """Return the ids in elements that stay as they are; what belongs to these keeps its id."""
-        locked = (one for at, one in enumerate(self.items) if self.is_locked(at))
-        return {own for one in locked for own in ids_of(one)}
+        """Return the ids in locked elements, which other elements that have them must keep."""
+        locked = (item for index, item in enumerate(self.items) if self.is_locked(index))
+        return {item_id for item in locked for item_id in ids_of(item)}
 
-    def note(self, code: str, at: int, done: Done, message: str, member: str = "") -> None:
-        """Note what was done to an element, or to a member of it; not of what a step made."""
-        if self.sources[at] is not None:
-            place = f"{self.place}/{self.sources[at]}{member}"
+    def note(self, code: str, index: int, done: Action, message: str, member: str = "") -> None:
+        """Add a mend of an element, or of a member of it, unless the element is new."""
+        if self.sources[index] is not None:
+            place = f"{self.place}/{self.sources[index]}{member}"
             self.mends.append(Mend(code, place, done, message))
 
-    def change(self, at: int, **members: Json) -> None:
-        """Give members of an element other values."""
-        self.items[at] = {**self.items[at], **members}
+    def set_members(self, index: int, **members: Json) -> None:
+        """Set members of an element."""
+        self.items[index] = {**self.items[index], **members}
 
-    def leave_out(self, at: int, member: str) -> None:
-        """Leave a member of an element out."""
-        self.items[at] = {key: one for key, one in self.items[at].items() if key != member}
+    def drop_member(self, index: int, member: str) -> None:
+        """Remove a member of an element."""
+        self.items[index] = {
+            key: value for key, value in self.items[index].items() if key != member
+        }
 
-    def remove(self, gone: Collection[int]) -> None:
+    def remove(self, indexes: Collection[int]) -> None:
         """Remove elements."""
-        if gone:
-            self.arrange([at for at in range(len(self.items)) if at not in gone])
+        if indexes:
+            self.arrange([index for index in range(len(self.items)) if index not in indexes])
 
-    def arrange(self, order: Iterable[int], made: tuple[Json, ...] | list[Json] = ()) -> None:
-        """Put elements in another order; indexes from the number of items on are those ``made``."""
-        items, sources = [*self.items, *made], [*self.sources, *([None] * len(made))]
-        chosen = list(order)
-        self.items = [items[at] for at in chosen]
-        self.sources = [sources[at] for at in chosen]
+    def arrange(self, order: Iterable[int], new_items: tuple[Json, ...] | list[Json] = ()) -> None:
+        """Put elements in another order; indexes beyond the last item are those of new items."""
+        items, sources = [*self.items, *new_items], [*self.sources, *([None] * len(new_items))]
+        indexes = list(order)
+        self.items = [items[index] for index in indexes]
+        self.sources = [sources[index] for index in indexes]
 
     def elements(self, source: list[Json]) -> list[Element]:
-        """Return what the history is now, with the elements of the source where those are."""
+        """Return the elements of the current history; unchanged ones are those of the source."""
         return [
-            Element(at, source[at], same=True)
-            if at is not None and one is self._first[at]
-            else Element(at, one, same=False)
-            for at, one in zip(self.sources, self.items, strict=True)
+            Element(index, source[index], is_unchanged=True)
+            if index is not None and item is self._originals[index]
+            else Element(index, item, is_unchanged=False)
+            for index, item in zip(self.sources, self.items, strict=True)
         ]

@@ -1,4 +1,4 @@
-"""Messages that say nothing, and lists of calls without any."""
+"""Messages without content, and empty lists of calls."""
 
 from __future__ import annotations
 
@@ -9,35 +9,36 @@ from responses_protocol.mends.draft import Draft
 from responses_protocol.values import Json
 
 NULL, MISSING = "RP102", "RP101"  # of the structure
-_SAYS_NOTHING = frozenset(("type", "role", "content", "id", "status", "phase"))
+_MEMBERS_WITHOUT_CONTENT = frozenset(("type", "role", "content", "id", "status", "phase"))
 
 
-def emptiness(item: Json) -> str | None:
-    """Return the code of what is wrong with a Responses message that has no content; else None."""
-    if not isinstance(item, dict) or not item.keys() <= _SAYS_NOTHING:
+def find_empty_content(item: Json) -> str | None:
+    """Return the code for a Responses message whose content is null or missing, else None."""
+    if not isinstance(item, dict) or not item.keys() <= _MEMBERS_WITHOUT_CONTENT:
         return None
     if item.get("type") not in (None, "message") or not isinstance(item.get("role"), str):
         return None
     return (NULL if "content" in item else MISSING) if item.get("content") is None else None
 
 
-def lists(draft: Draft) -> None:
-    """Leave empty lists of calls out."""
-    for at, _ in list(draft.problems(RP406)):
-        draft.note(RP406.code, at, "removed", "The list of calls is empty.", "/tool_calls")
-        draft.leave_out(at, "tool_calls")
+def drop_empty_call_lists(draft: Draft) -> None:
+    """Remove empty lists of calls."""
+    for index, _ in list(draft.find_problems(RP406)):
+        draft.note(RP406.code, index, "removed", "The list of calls is empty.", "/tool_calls")
+        draft.drop_member(index, "tool_calls")
 
 
-def messages(draft: Draft) -> None:
-    """Remove messages without content; a tool's answer stays, and says nothing."""
-    gone: set[int] = set()
+def remove_empty_messages(draft: Draft) -> None:
+    """Remove messages without content; a tool message stays, with an empty text."""
+    removed: set[int] = set()
     for rule in (RP407, RP801):
-        for at, _ in list(draft.problems(rule)):
-            if draft.items[at].get("role") == "tool":
-                told = "The answer of the tool has no content: it is an empty text."
-                draft.note(rule.code, at, "filled", told, "/content")
-                draft.change(at, content="")
+        for index, _ in list(draft.find_problems(rule)):
+            if draft.items[index].get("role") == "tool":
+                message = "The tool message has no content; it has an empty text now."
+                draft.note(rule.code, index, "filled", message, "/content")
+                draft.set_members(index, content="")
             else:
-                draft.note(rule.code, at, "removed", "The message says and calls nothing.")
-                gone.add(at)
-    draft.remove(gone)
+                message = "The message has neither content nor calls; it is removed."
+                draft.note(rule.code, index, "removed", message)
+                removed.add(index)
+    draft.remove(removed)

@@ -1,4 +1,4 @@
-"""Ids of items: those of another server, those of several items, and those that are missing."""
+"""Ids of items: foreign, duplicate and missing ones."""
 
 from __future__ import annotations
 
@@ -15,113 +15,122 @@ from responses_protocol.checks.rules.responses_history.rp216_missing_item_id imp
 )
 from responses_protocol.formats.ids import mint, prefixed
 from responses_protocol.mends.draft import Draft
-from responses_protocol.mends.names import Names
+from responses_protocol.mends.unique_ids import UniqueIds
 from responses_protocol.values import Json
 
-NEEDED = frozenset((*MEASURED, *DECLARED, BY_ID, "program", "program_output"))
-# the members by which other items name an item, or a call that an output has as its own id
-_NAMED_BY = {"mcp_approval_request": "approval_request_id", BY_ID: "call_id"}
-_OTHERS = re.compile(r"[^a-zA-Z0-9_-]")
+_NEEDED = frozenset((*MEASURED, *DECLARED, BY_ID, "program", "program_output"))
+# The member by which other items refer to an item of this type, or to the call of such an output.
+_REFERENCE_MEMBERS = {"mcp_approval_request": "approval_request_id", BY_ID: "call_id"}
+_INVALID = re.compile(r"[^a-zA-Z0-9_-]")
 
 
-def twice(draft: Draft) -> None:
-    """Let no two items have one id: what is there twice is removed, of others the id is dropped."""
-    found = {at for at, _ in draft.problems(RP205)}
-    if not found:
+def drop_duplicate_ids(draft: Draft) -> None:
+    """Remove items and references that are repeated, and the ids of other items with one id."""
+    indexes = {index for index, _ in draft.find_problems(RP205)}
+    if not indexes:
         return
     items = draft.items
-    whole = {one["id"] for one in items if not _refers(one) and isinstance(one.get("id"), str)}
-    first: dict[str, Json] = {}
-    gone: set[int] = set()
-    names = _names(items)
-    for at, item in enumerate(items):
-        own = item.get("id")
-        if not isinstance(own, str) or not own or draft.is_locked(at):
+    item_ids = {
+        item["id"] for item in items if not _is_reference(item) and isinstance(item.get("id"), str)
+    }
+    items_by_id: dict[str, Json] = {}
+    removed: set[int] = set()
+    unique_ids = _unique_ids(items)
+    for index, item in enumerate(items):
+        item_id = item.get("id")
+        if not isinstance(item_id, str) or not item_id or draft.is_locked(index):
             continue
-        earlier = first.get(own)
-        if _refers(item) and (own in whole or earlier is not None):
-            told = "The item that this refers to stands in the history already; it is removed."
-            draft.note(RP205.code, at, "removed", told)
-            gone.add(at)
+        earlier = items_by_id.get(item_id)
+        if _is_reference(item) and (item_id in item_ids or earlier is not None):
+            message = "The history has the item of this reference already; it is removed."
+            draft.note(RP205.code, index, "removed", message)
+            removed.add(index)
         elif earlier is None:
-            first[own] = item
+            items_by_id[item_id] = item
         elif earlier == item or item.get("type") == BY_ID:
-            draft.note(RP205.code, at, "removed", "The same item stands in the history already.")
-            gone.add(at)
+            draft.note(RP205.code, index, "removed", "The same item stands in the history already.")
+            removed.add(index)
         else:
-            _without(draft, at, RP205.code, "Another item has this id", names)
-    draft.remove(gone)
+            _drop_or_rename(draft, index, RP205.code, "Another item has this id", unique_ids)
+    draft.remove(removed)
 
 
-def misspelled(draft: Draft) -> None:
-    """Leave out ids that the endpoint never made; write those anew that can't be left out."""
-    names = _names(draft.items)
+def drop_foreign_ids(draft: Draft) -> None:
+    """Remove ids that the endpoint did not make, or replace them where items need one."""
+    unique_ids = _unique_ids(draft.items)
     renamed: dict[str, dict[str, str]] = {}
-    gone: set[int] = set()
-    named = draft.locked_ids(_named)
-    for at, _ in list(draft.problems(RP206)):
-        item = draft.items[at]
-        if item.get("type") in _NAMED_BY and item["id"] in named:
+    removed: set[int] = set()
+    locked_references = draft.locked_ids(_referenced_ids)
+    for index, _ in list(draft.find_problems(RP206)):
+        item = draft.items[index]
+        if item.get("type") in _REFERENCE_MEMBERS and item["id"] in locked_references:
             continue
-        if _refers(item):
-            draft.note(RP206.code, at, "removed", "The reference is to an item of another server.")
-            gone.add(at)
+        if _is_reference(item):
+            message = "The reference is to an item of another server."
+            draft.note(RP206.code, index, "removed", message)
+            removed.add(index)
             continue
-        new = _without(draft, at, RP206.code, "The id is that of another server", names)
-        if new is not None and item["type"] in _NAMED_BY:
-            renamed.setdefault(_NAMED_BY[item["type"]], {})[item["id"]] = new
+        reason = "The id is that of another server"
+        new_id = _drop_or_rename(draft, index, RP206.code, reason, unique_ids)
+        if new_id is not None and item["type"] in _REFERENCE_MEMBERS:
+            renamed.setdefault(_REFERENCE_MEMBERS[item["type"]], {})[item["id"]] = new_id
     for member, ids in renamed.items():
-        _follow(draft, member, ids)
-    draft.remove(gone)
+        _rename_references(draft, member, ids)
+    draft.remove(removed)
 
 
-def _named(item: Json) -> Iterator[str]:
-    yield from (item[name] for name in _NAMED_BY.values() if isinstance(item.get(name), str))
+def _referenced_ids(item: Json) -> Iterator[str]:
+    for name in _REFERENCE_MEMBERS.values():
+        if isinstance(item.get(name), str):
+            yield item[name]
 
 
-def _follow(draft: Draft, member: str, new: dict[str, str]) -> None:
-    """Let what names an item by its id name it by its new one."""
-    for at, item in enumerate(draft.items):
-        own = item.get(member)
-        if isinstance(own, str) and own in new and not draft.is_locked(at):
-            told = "What this names has another id now."
-            draft.note(RP206.code, at, "renamed", told, f"/{member}")
-            draft.change(at, **{member: new[own]})
+def _rename_references(draft: Draft, member: str, new_ids: dict[str, str]) -> None:
+    """Replace the old ids of items where other items refer to them."""
+    for index, item in enumerate(draft.items):
+        item_id = item.get(member)
+        if isinstance(item_id, str) and item_id in new_ids and not draft.is_locked(index):
+            message = "The item that this refers to has another id now."
+            draft.note(RP206.code, index, "renamed", message, f"/{member}")
+            draft.set_members(index, **{member: new_ids[item_id]})
 
 
-def missing(draft: Draft) -> None:
-    """Remove items that the endpoint takes with their id only: none is made up."""
-    gone = {at for at, _ in draft.problems(RP216)}
-    for at in sorted(gone):
-        told = "An item of this type is taken with its id only, which is lost; it is removed."
-        draft.note(RP216.code, at, "removed", told)
-    draft.remove(gone)
+def remove_items_without_id(draft: Draft) -> None:
+    """Remove items without an id that the endpoint accepts only with one."""
+    removed = {index for index, _ in draft.find_problems(RP216)}
+    for index in sorted(removed):
+        message = "An item of this type needs its id, which is lost; it is removed."
+        draft.note(RP216.code, index, "removed", message)
+    draft.remove(removed)
 
 
-def _without(draft: Draft, at: int, code: str, why: str, names: Names) -> str | None:
-    """Leave an id out, or return what it is now where it is needed."""
-    item = draft.items[at]
-    if item.get("type") not in NEEDED:
-        draft.note(code, at, "id_dropped", f"{why}; it is left out.", "/id")
-        draft.leave_out(at, "id")
+def _drop_or_rename(
+    draft: Draft, index: int, code: str, reason: str, unique_ids: UniqueIds
+) -> str | None:
+    """Remove the id of an item, or replace it where it is needed; return the new id."""
+    item = draft.items[index]
+    if item.get("type") not in _NEEDED:
+        draft.note(code, index, "id_dropped", f"{reason}; it is left out.", "/id")
+        draft.drop_member(index, "id")
         return None
-    new = names.free(_spelled(item["id"], PREFIXES.get(item["type"], "")))
-    draft.note(code, at, "renamed", f"{why}; it is needed, and written in another way.", "/id")
-    draft.change(at, id=new)
-    return new
+    new_id = unique_ids.derive(_valid_id(item["id"], PREFIXES.get(item["type"], "")))
+    message = f"{reason}; it is needed, and written in another way."
+    draft.note(code, index, "renamed", message, "/id")
+    draft.set_members(index, id=new_id)
+    return new_id
 
 
-def _spelled(own: str, prefix: str) -> str:
-    spelled = _OTHERS.sub("_", own)
-    if prefix and not spelled.startswith(prefix):
-        return prefixed(spelled, f"{prefix}_")
-    return spelled or mint("id_", own)
+def _valid_id(item_id: str, prefix: str) -> str:
+    valid_id = _INVALID.sub("_", item_id)
+    if prefix and not valid_id.startswith(prefix):
+        return prefixed(valid_id, f"{prefix}_")
+    return valid_id or mint("id_", item_id)
 
 
-def _names(items: Iterable[Json]) -> Names:
-    return Names((one["id"] for one in items if isinstance(one.get("id"), str)), LIMIT)
+def _unique_ids(items: Iterable[Json]) -> UniqueIds:
+    return UniqueIds((item["id"] for item in items if isinstance(item.get("id"), str)), LIMIT)
 
 
-def _refers(item: Json) -> bool:
+def _is_reference(item: Json) -> bool:
     kind = item.get("type")
     return kind == "item_reference" or (kind is None and is_reference(item))

@@ -1,4 +1,4 @@
-"""A repair done in JSON text, so that all else stays as it was written."""
+"""Repairs in JSON text: the format of all unchanged parts stays."""
 
 from __future__ import annotations
 
@@ -21,67 +21,75 @@ from responses_protocol.values import Json, token, tokens
 
 
 def rewrite(
-    raw: bytes, subject: Subject, asked: Request, at: str = ""
+    raw: bytes, subject: Subject, settings: Request, pointer: str = ""
 ) -> tuple[bytes, tuple[Mend, ...]]:
-    """Return the text of a JSON record with the payload ``at`` a pointer repaired, and the mends.
+    """Repair the payload at a pointer in the text of a JSON record.
 
-    Their pointers lead into the record. Text that ``jsontext.loads`` refuses is returned as it is.
+    Returns the text, and the mends with pointers into the record. Text that ``jsontext.loads``
+    refuses stays as it is.
     """
     if subject.kind not in KINDS:
         return raw, ()
-    mark = codecs.BOM_UTF8 if raw.startswith(codecs.BOM_UTF8) else b""
+    bom = codecs.BOM_UTF8 if raw.startswith(codecs.BOM_UTF8) else b""
     try:
-        record = loads(raw[len(mark) :])
-        place, payload = next(above(record, at))
-        if place != at:
+        record = loads(raw[len(bom) :])
+        payload_pointer, payload = next(above(record, pointer))
+        if payload_pointer != pointer:
             return raw, ()
-        done = mended(payload, subject, asked, at)
-        if not done.mends:
+        mended_payload = mended(payload, subject, settings, pointer)
+        if not mended_payload.mends:
             return raw, ()
-        made = _text(raw[len(mark) :].decode(), payload, done, at).encode()
-        if next(above(loads(made), at))[1] != value_of(payload, done):
+        repaired = _repair_text(raw[len(bom) :].decode(), payload, mended_payload, pointer).encode()
+        if next(above(loads(repaired), pointer))[1] != value_of(payload, mended_payload):
             return raw, ()
     except (ConversionError, RecursionError):
         return raw, ()
-    return mark + made, done.mends
+    return bom + repaired, mended_payload.mends
 
 
-def value_of(payload: Json, done: MendedPayload) -> Json:
-    """Return the payload that a repair makes of one; it shares with that what is not mended."""
-    if not done.mends:
+def value_of(payload: Json, mended_payload: MendedPayload) -> Json:
+    """Return the mended payload, which shares unchanged values with the source."""
+    if not mended_payload.mends:
         return payload
-    if "" in done.lists:
-        return [one.value for one in done.lists[""]]
-    left = {name: one for name, one in payload.items() if name not in done.members}
-    lists = {pointer[1:]: [one.value for one in done.lists[pointer]] for pointer in done.lists}
-    return {**left, **lists}
+    if "" in mended_payload.lists:
+        return [element.value for element in mended_payload.lists[""]]
+    members = {
+        name: member for name, member in payload.items() if name not in mended_payload.members
+    }
+    lists = {
+        pointer[1:]: [element.value for element in mended_payload.lists[pointer]]
+        for pointer in mended_payload.lists
+    }
+    return {**members, **lists}
 
 
-def _text(raw: str, payload: Json, done: MendedPayload, at: str) -> str:
-    patch: Patch = [remove(f"{at}/{token(name)}") for name in done.members]
-    for pointer, elements in done.lists.items():
+def _repair_text(raw: str, payload: Json, mended_payload: MendedPayload, prefix: str) -> str:
+    patch: Patch = [remove(f"{prefix}/{token(name)}") for name in mended_payload.members]
+    for pointer, elements in mended_payload.lists.items():
         source = payload[pointer[1:]] if pointer else payload
-        for one in elements:
-            if one.source is not None and not one.same:
-                patch += _changes(f"{at}{pointer}/{one.source}", source[one.source], one.value)
+        for element in elements:
+            if element.source is not None and not element.is_unchanged:
+                patch += _changes(
+                    f"{prefix}{pointer}/{element.source}", source[element.source], element.value
+                )
     changed = rewritten(raw, patch)
     inner = changed.strip(" \t\r\n")
     start = changed.index(inner)
     root = Node(inner)
-    for pointer, elements in done.lists.items():
-        _arrange(_found(root, at + pointer), elements)
+    for pointer, elements in mended_payload.lists.items():
+        _arrange(_find_node(root, prefix + pointer), elements)
     return changed[:start] + text(root) + changed[start + len(inner) :]
 
 
 def _changes(place: str, source: Json, value: Json) -> Iterator[Operation]:
-    """Yield the operations that make one value of another, down to what differs in them."""
-    if isinstance(source, list):  # of the same length, as calls of a message are
+    """Yield the operations that turn one value into another, each as deep as possible."""
+    if isinstance(source, list):
         if len(source) != len(value):
             yield replace(place, value)
             return
-        for index, (one, other) in enumerate(zip(source, value, strict=True)):
-            if one is not other:
-                yield from _changes(f"{place}/{index}", one, other)
+        for index, (old, new) in enumerate(zip(source, value, strict=True)):
+            if old is not new:
+                yield from _changes(f"{place}/{index}", old, new)
     elif isinstance(source, dict):
         for key in source:
             if key not in value:
@@ -95,45 +103,45 @@ def _changes(place: str, source: Json, value: Json) -> Iterator[Operation]:
         yield replace(place, value)
 
 
-def _found(root: Node, pointer: str) -> Node:
+def _find_node(root: Node, pointer: str) -> Node:
     for step in tokens(pointer):
         members = opened(root)
         is_list = root.raw[0] == "["
-        root = (members[int(step)] if is_list else _named(members, step)).value
+        root = (members[int(step)] if is_list else _find_member(members, step)).value
     return root
 
 
-def _named(members: list[Member], name: str) -> Member:
-    return next(one for one in members if one.name == name)
+def _find_member(members: list[Member], name: str) -> Member:
+    return next(member for member in members if member.name == name)
 
 
 def _arrange(node: Node, elements: list[Element]) -> None:
-    """Put the elements of a list in their order, each with the blanks of its place."""
-    before = list(opened(node))
-    first, last = before[0].lead, before[-1].trail
-    between = before[1].lead if len(before) > 1 else first or " "
-    after: list[Member] = []
-    for one in elements:
-        if one.source is not None:
-            member = before[one.source]
-            lead = member.lead if one.source else between
+    """Put the elements of a list in their new order, each with the blanks of its place."""
+    members = list(opened(node))
+    first, last = members[0].lead, members[-1].trail
+    separator = members[1].lead if len(members) > 1 else first or " "
+    arranged: list[Member] = []
+    for element in elements:
+        if element.source is not None:
+            member = members[element.source]
+            lead = member.lead if element.source else separator
         else:
-            lead = between
-            member = Member(lead, "", "", Node(_made(one.value, before[0], lead)))
-        member.lead, member.trail = lead if after else first, ""
-        after.append(member)
-    if after:
-        after[-1].trail = last
-    node.members = after
+            lead = separator
+            member = Member(lead, "", "", Node(_format_element(element.value, members[0], lead)))
+        member.lead, member.trail = lead if arranged else first, ""
+        arranged.append(member)
+    if arranged:
+        arranged[-1].trail = last
+    node.members = arranged
 
 
-def _made(value: Json, sibling: Member, lead: str) -> str:
-    """Write an element as its siblings are: on one line, or on several with their indentation."""
-    like = text(sibling.value)
+def _format_element(value: Json, sibling: Member, lead: str) -> str:
+    """Return the text of an element in the format of its siblings, with their indentation."""
+    sibling_text = text(sibling.value)
     line = line_break(lead)
-    if "\n" not in like or not line:
-        separators = (", ", ": ") if '": ' in like else (",", ":")
+    if "\n" not in sibling_text or not line:
+        separators = (", ", ": ") if '": ' in sibling_text else (",", ":")
         return json.dumps(value, separators=separators)
-    inner = opened(Node(like))
-    unit = line_break(inner[0].lead)[len(line) :] if inner else ""
+    inner_members = opened(Node(sibling_text))
+    unit = line_break(inner_members[0].lead)[len(line) :] if inner_members else ""
     return json.dumps(value, indent=unit or "  ").replace("\n", line)

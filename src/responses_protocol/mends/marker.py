@@ -1,4 +1,4 @@
-"""The output of a call that never got one: the one thing that a repair makes up."""
+"""The outputs of interrupted calls: the only content that a repair adds to a history."""
 
 from __future__ import annotations
 
@@ -23,20 +23,21 @@ _OUTPUTS: dict[str, dict[str, Json]] = {
 }
 
 
-def output(call: dict[str, Json]) -> Json:
-    """Return the output of an interrupted call; None where that of its type can be no text.
+def interrupted_output(call: dict[str, Json]) -> Json:
+    """Return the output of an interrupted call, or None.
 
-    None as well where it would need the id of the call as its own, and that is none for an item.
+    None if outputs of its type can't be a text, or need the call id as their own id, and that is no
+    id of an item.
     """
-    made = _OUTPUTS.get(call["type"])
-    by_id = call["type"] == "local_shell_call"
-    if made is None or (by_id and not FITS.fullmatch(call["call_id"])):
+    template = _OUTPUTS.get(call["type"])
+    has_own_id = call["type"] == "local_shell_call"
+    if template is None or (has_own_id and not FITS.fullmatch(call["call_id"])):
         return None
-    own = "id" if by_id else "call_id"
-    return {"type": made["type"], own: call["call_id"], **copied(made)}
+    id_member = "id" if has_own_id else "call_id"
+    return {"type": template["type"], id_member: call["call_id"], **copied(template)}
 
 
-def message(call_id: str, name: Json, *, named: bool) -> dict[str, Json]:
-    """Return the tool message of an interrupted call, with the name of its function if asked."""
-    told = {"name": name} if named else {}
-    return {"role": "tool", **told, "tool_call_id": call_id, "content": INTERRUPTED}
+def interrupted_tool_message(call_id: str, name: Json, *, has_name: bool) -> dict[str, Json]:
+    """Return the tool message of an interrupted call, with the name of its function or without."""
+    name_member = {"name": name} if has_name else {}
+    return {"role": "tool", **name_member, "tool_call_id": call_id, "content": INTERRUPTED}

@@ -1,4 +1,4 @@
-"""What a repair gives, as values."""
+"""Mends, and the result of a repair, as values."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Literal
 
 from responses_protocol.values import Json
 
-Done = Literal["removed", "moved", "interrupted", "id_dropped", "renamed", "filled"]
+Action = Literal["removed", "moved", "interrupted", "id_dropped", "renamed", "filled"]
 Drop = Literal["encrypted_reasoning"]
 Keep = Literal["waiting_calls"]
 DROPS: tuple[Drop, ...] = ("encrypted_reasoning",)
@@ -16,33 +16,33 @@ KEEPS: tuple[Keep, ...] = ("waiting_calls",)
 
 @dataclass(frozen=True)
 class Mend:
-    """What was done at one place.
+    """One change of a repair.
 
-    code
-        The rule that found it (``RP203``), or the word of ``drop`` that asked for it.
-    pointer
-        Where it was, as a JSON Pointer into the source.
-    done
-        ``removed``: what the pointer names is gone; ``moved``: it stands elsewhere in its list;
-        ``interrupted``: an output that says so was put behind this call; ``id_dropped`` and
-        ``renamed``: an id was left out, or is written in another way; ``filled``: a member has a
-        value that the history itself says.
-    message
-        A sentence for a person; it quotes nothing of the payload but names and ids.
+    Attributes:
+        code: The code of the rule (``RP203``), or the word of ``drop`` that selects the change.
+        pointer: The changed place, as a JSON Pointer into the source.
+        done: The change. ``removed``: the element or member is removed; ``moved``: it stands
+            elsewhere in its list; ``interrupted``: an output with ``mends.marker.INTERRUPTED``
+            follows this call; ``id_dropped``: the id is removed; ``renamed``: the id is another
+            one; ``filled``: a member has a value from elsewhere in the history.
+        message: A sentence for people, which quotes nothing of the payload but names and ids.
     """
 
     code: str
     pointer: str
-    done: Done
+    done: Action
     message: str
 
 
 @dataclass(frozen=True, eq=False)
 class Repair:
-    """What ``repair`` gives: a value, what was mended in it, and how to undo that.
+    """The result of ``repair``.
 
-    ``value`` and ``complement`` are plain JSON values that share no list or object with the source
-    or each other. Without ``mends`` the value is equal to the source.
+    Attributes:
+        value: The mended payload, equal to the source without ``mends``.
+        mends: The changes, in the order of the steps.
+        complement: The JSON document from which ``undo`` restores the source. It shares no list or
+            object with the value or the source, and neither does the value with the source.
     """
 
     value: Json

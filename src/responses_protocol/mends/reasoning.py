@@ -1,4 +1,4 @@
-"""Reasoning that an endpoint can't find, can't decrypt, or that nothing follows."""
+"""Reasoning that an endpoint can't look up or decrypt, or that belongs to no item."""
 
 from __future__ import annotations
 
@@ -13,93 +13,99 @@ from responses_protocol.mends.draft import Draft
 from responses_protocol.values import Json
 
 ENCRYPTED = "encrypted_reasoning"  # a word of `drop`
-DETAIL = "reasoning.encrypted"
+_ENCRYPTED_DETAIL = "reasoning.encrypted"
 _NOT_STORED = "Nothing is stored, so that reasoning can't be looked up by its id"
-_NOT_READ = "The encrypted content is that of another account"
+_FOREIGN_ACCOUNT = "The encrypted content is that of another account"
 
 
-def encrypted(draft: Draft) -> None:
-    """Leave out what only the account that got it can send back, where the caller asks for it."""
+def drop_encrypted(draft: Draft) -> None:
+    """Remove encrypted reasoning, which only one account can send back, if the caller says so."""
     if ENCRYPTED not in draft.drop:
         return
-    gone: set[int] = set()
-    for at, item in enumerate(draft.items):
-        if draft.is_locked(at):
+    removed: set[int] = set()
+    for index, item in enumerate(draft.items):
+        if draft.is_locked(index):
             continue
         if item.get("type") == "reasoning" and item.get("encrypted_content"):
-            draft.leave_out(at, "encrypted_content")
-            if not _without_id(draft, at, ENCRYPTED, _NOT_READ, "/encrypted_content"):
-                gone.add(at)
+            draft.drop_member(index, "encrypted_content")
+            if not _drop_id(draft, index, ENCRYPTED, _FOREIGN_ACCOUNT, "/encrypted_content"):
+                removed.add(index)
         elif draft.start.about != "responses_history":
-            _without_details(draft, at)
-    draft.remove(gone)
+            _drop_details(draft, index)
+    draft.remove(removed)
 
 
-def _without_details(draft: Draft, at: int) -> None:
-    details = draft.items[at].get("reasoning_details")
+def _drop_details(draft: Draft, index: int) -> None:
+    details = draft.items[index].get("reasoning_details")
     if not isinstance(details, list):
         return
-    left = [one for one in details if not (isinstance(one, dict) and one.get("type") == DETAIL)]
-    if len(left) < len(details):
-        draft.note(ENCRYPTED, at, "removed", f"{_NOT_READ}; it is left out.", "/reasoning_details")
-        if left:
-            draft.change(at, reasoning_details=left)
+    remaining = [
+        detail
+        for detail in details
+        if not (isinstance(detail, dict) and detail.get("type") == _ENCRYPTED_DETAIL)
+    ]
+    if len(remaining) < len(details):
+        message = f"{_FOREIGN_ACCOUNT}; it is left out."
+        draft.note(ENCRYPTED, index, "removed", message, "/reasoning_details")
+        if remaining:
+            draft.set_members(index, reasoning_details=remaining)
         else:
-            draft.leave_out(at, "reasoning_details")
+            draft.drop_member(index, "reasoning_details")
 
 
-def stored(draft: Draft) -> None:
-    """Let nothing be looked up in what was never stored."""
-    gone: set[int] = set()
-    for at, _ in list(draft.problems(RP214)):
-        if draft.items[at].get("type") != "reasoning":
-            told = "Nothing is stored, so that a reference names nothing; it is removed."
-            draft.note(RP214.code, at, "removed", told)
-            gone.add(at)
-        elif not _without_id(draft, at, RP214.code, _NOT_STORED, "/id"):
-            gone.add(at)
-    draft.remove(gone)
+def drop_unstored(draft: Draft) -> None:
+    """Remove references, and ids of reasoning, that need a stored response where none is stored."""
+    removed: set[int] = set()
+    for index, _ in list(draft.find_problems(RP214)):
+        if draft.items[index].get("type") != "reasoning":
+            message = "Nothing is stored, so that the reference leads nowhere; it is removed."
+            draft.note(RP214.code, index, "removed", message)
+            removed.add(index)
+        elif not _drop_id(draft, index, RP214.code, _NOT_STORED, "/id"):
+            removed.add(index)
+    draft.remove(removed)
 
 
-def _without_id(draft: Draft, at: int, code: str, why: str, member: str) -> bool:
-    """Leave the id of reasoning out; return False where it then has nothing to say."""
-    if not (draft.items[at].get("summary") or draft.items[at].get("content")):
-        draft.note(code, at, "removed", f"{why}, and it says nothing else; it is removed.")
+def _drop_id(draft: Draft, index: int, code: str, reason: str, member: str) -> bool:
+    """Remove the id of reasoning; return False if the reasoning has no content beside it."""
+    if not (draft.items[index].get("summary") or draft.items[index].get("content")):
+        message = f"{reason}, and there is no other content; it is removed."
+        draft.note(code, index, "removed", message)
         return False
     if member == "/id":
-        draft.note(code, at, "id_dropped", f"{why}; the id is left out.", member)
+        draft.note(code, index, "id_dropped", f"{reason}; the id is left out.", member)
     else:
-        draft.note(code, at, "removed", f"{why}; it is left out, and the id.", member)
-    draft.leave_out(at, "id")
+        draft.note(code, index, "removed", f"{reason}; it is left out, with the id.", member)
+    draft.drop_member(index, "id")
     return True
 
 
-def lonely(draft: Draft) -> None:
-    """Remove reasoning whose item is gone; leave its id out where that item has none itself."""
-    if not any(True for _ in draft.problems(RP212)):
+def drop_lonely(draft: Draft) -> None:
+    """Remove reasoning whose item is removed, and the id of reasoning whose item has no id."""
+    if not any(True for _ in draft.find_problems(RP212)):
         return
-    gone: set[int] = set()
-    behind: Json = None  # what follows, as it is by now
+    removed: set[int] = set()
+    follower: Json = None  # the next item in its current state
     view = draft.view()
-    for at in range(len(draft.items) - 1, -1, -1):
-        item = draft.items[at]
+    for index in range(len(draft.items) - 1, -1, -1):
+        item = draft.items[index]
         if item.get("type") in CONTEXT:
             continue
-        is_found = (
-            item.get("type") == "reasoning" and isinstance(item.get("id"), str) and item["id"]
-        )
-        if is_found and not draft.is_locked(at) and judged(behind, view) is not None:
-            if _is_gone(behind):
-                told = "What this reasoning was for is gone; it is removed."
-                draft.note(RP212.code, at, "removed", told)
-                gone.add(at)
+        has_id = item.get("type") == "reasoning" and isinstance(item.get("id"), str) and item["id"]
+        if has_id and not draft.is_locked(index) and judged(follower, view) is not None:
+            if _is_follower_gone(follower):
+                message = "The item of this reasoning is missing; it is removed."
+                draft.note(RP212.code, index, "removed", message)
+                removed.add(index)
                 continue
-            told = "What follows this reasoning has no id; the id is left out."
-            draft.note(RP212.code, at, "id_dropped", told, "/id")
-            draft.leave_out(at, "id")
-        behind = draft.items[at]
-    draft.remove(gone)
+            message = "The item behind this reasoning has no id; the id is left out."
+            draft.note(RP212.code, index, "id_dropped", message, "/id")
+            draft.drop_member(index, "id")
+        follower = draft.items[index]
+    draft.remove(removed)
 
 
-def _is_gone(behind: Json) -> bool:
-    return behind is None or behind.get("type") in OUTPUTS or behind.get("role") in INPUT_ROLES
+def _is_follower_gone(follower: Json) -> bool:
+    return (
+        follower is None or follower.get("type") in OUTPUTS or follower.get("role") in INPUT_ROLES
+    )

@@ -1,4 +1,9 @@
-"""``rp.repair``: a broken history as an endpoint takes it."""
+"""``rp.repair``: mend a broken history so that an endpoint accepts it.
+
+A record passes through these stages: ``find_payloads`` detects the histories in it,
+``_make_drafts`` locates their lists, the steps of ``table.py`` mend each draft, and the results are
+recorded in the complement and put in place of the lists.
+"""
 
 from __future__ import annotations
 
@@ -6,45 +11,44 @@ from collections.abc import Collection, Container, Iterator
 from dataclasses import dataclass
 
 from responses_protocol.arguments import check_choice
-from responses_protocol.checks.payloads import FoundPayload, Unrecognised, find_payloads
-from responses_protocol.checks.rule import Settings, View
-from responses_protocol.checks.structure import is_readable, readable
+from responses_protocol.checks.detection import FoundPayload, Unrecognised, find_payloads
+from responses_protocol.checks.rule import Settings
 from responses_protocol.checks.subjects import SUBJECTS, Subject
-from responses_protocol.checks.views import views
+from responses_protocol.checks.views import locate_readable_views
 from responses_protocol.errors import ConversionError
 from responses_protocol.formats.servers import TARGETS, Target
 from responses_protocol.lens.plain import depth_error, plain
 from responses_protocol.mends import complement
 from responses_protocol.mends.draft import Draft, Element
-from responses_protocol.mends.empty_messages import emptiness
+from responses_protocol.mends.empty_messages import find_empty_content
 from responses_protocol.mends.mend import DROPS, KEEPS, Drop, Keep, Mend, Repair
-from responses_protocol.mends.state_ids import foreign
+from responses_protocol.mends.state_ids import find_foreign_ids
 from responses_protocol.mends.table import STATE_IDS, STEPS
 from responses_protocol.values import Json
 
 KINDS = ("history", "request")
-_HISTORIES = frozenset(one for step in STEPS for one in step.histories)
+_HISTORY_VIEWS = frozenset(view for step in STEPS for view in step.histories)
 
 
 @dataclass(frozen=True)
 class Request:
-    """What a repair is for: the endpoint, what the caller asks for, and the codes it is about."""
+    """The settings of a repair: the endpoint, the words of the caller, and the selected codes."""
 
     target: str = "openai"
     drop: Collection[str] = ()
     keep: Collection[str] = ()
     codes: Container[str] | None = None
 
-    def asks(self, *codes: str) -> bool:
-        """Tell whether it is about one of these codes."""
-        return self.codes is None or any(one in self.codes for one in codes)
+    def is_selected(self, *codes: str) -> bool:
+        """Return whether one of these codes is selected."""
+        return self.codes is None or any(code in self.codes for code in codes)
 
 
 @dataclass(frozen=True)
 class MendedPayload:
-    """What becomes of one payload: members that a request loses, and of each list its elements.
+    """The mends of one payload: the members that a request loses, and the elements of its lists.
 
-    Pointers lead into the payload.
+    ``lists`` has the lists by JSON Pointers into the payload.
     """
 
     members: tuple[str, ...]
@@ -60,28 +64,29 @@ def repair(
     drop: Collection[Drop] = (),
     keep: Collection[Keep] = (),
 ) -> Repair:
-    """Return a history, or a request with one, as an endpoint takes it, and what was done for that.
+    """Mend a history, or a request with one, so that an endpoint accepts it.
 
-    payload
-        A history or a request of Responses, Chat or a ChatAgent, or a record that holds some, such
-        as a Batch line. Pydantic and SDK objects may stand for objects. It is not changed.
-    subject
-        What it is, such as ``"responses/history"``; recognised where it is not given.
-    target
-        The endpoint that is to take it: the name of a preset, or ``"open"``.
-    drop
-        ``"encrypted_reasoning"``: that in the payload is of another account, which can't be told
-        offline.
-    keep
-        ``"waiting_calls"``: calls that end a history by itself, and asynchronous ones, go on
-        waiting for their outputs. Else they are marked as interrupted.
+    The only new content is the output of an unanswered call, which marks it as interrupted
+    (``mends.marker.INTERRUPTED``). Elements without a problem stay as they are, and so do elements
+    of a damaged structure. ``undo`` reverses the repair.
 
-    Nothing is made up but the output of an unanswered call, which says that it is interrupted
-    (``mends.marker.INTERRUPTED``). What no rule finds anything about stays as it is, and so do
-    elements whose structure is damaged. ``undo`` takes it all back.
+    Args:
+        payload: A history or a request of Responses, Chat or a ChatAgent, or a record that holds
+            some, such as a Batch line. Pydantic and SDK objects may stand for objects. It is not
+            changed.
+        subject: What the payload is, such as ``"responses/history"``. The content shows it where
+            it is None.
+        target: The endpoint: the name of a preset, or ``"open"`` for none in particular.
+        drop: ``"encrypted_reasoning"`` if the encrypted reasoning is that of another account, which
+            the payload does not show.
+        keep: ``"waiting_calls"`` if calls at the end of a history without a request, and
+            asynchronous ones, go on waiting for their outputs. Otherwise they are marked as
+            interrupted.
 
-    Raises ValueError for arguments that name nothing, and ConversionError, with a JSON Pointer,
-    where the payload is no JSON value, is nested too deeply, or holds no history.
+    Raises:
+        ValueError: An argument is none of its choices.
+        ConversionError: The payload is no JSON value, is nested too deeply, or holds no history.
+            The error has a JSON Pointer.
     """
     check_choice("subject", subject, (None, *SUBJECTS))
     check_choice("target", target, TARGETS)
@@ -91,15 +96,15 @@ def repair(
     try:
         record = plain(payload)
         payloads = find_payloads(record, None if subject is None else SUBJECTS[subject])
-        return _repaired(record, payloads, Request(target, drop, keep))
+        return _repair_record(record, payloads, Request(target, drop, keep))
     except Unrecognised as error:
         raise ConversionError(f"{error.reason} Say what it is.", error.pointer) from None
     except RecursionError:
         raise depth_error(payload) from None
 
 
-def _repaired(record: Json, payloads: list[FoundPayload], asked: Request) -> Repair:
-    histories = [one for one in payloads if one.subject.kind in KINDS]
+def _repair_record(record: Json, payloads: list[FoundPayload], settings: Request) -> Repair:
+    histories = [payload for payload in payloads if payload.subject.kind in KINDS]
     if not histories:
         label = payloads[0].subject.label if payloads else "record"
         raise ConversionError(f"a history or a request is repaired, and no {label}")
@@ -107,39 +112,38 @@ def _repaired(record: Json, payloads: list[FoundPayload], asked: Request) -> Rep
     members: dict[str, Json] = {}
     lists: list[Json] = []
     root = [record]
-    for one in histories:
-        done = mended(one.value, one.subject, asked, one.pointer)
-        mends += done.mends
-        owner, key = complement.owner_of(root, one.pointer)
-        if done.members:
-            members[one.pointer] = {name: owner[key].pop(name) for name in done.members}
-        for pointer, elements in done.lists.items():
-            owner, key = complement.owner_of(root, one.pointer + pointer)
-            source = complement.source_of(owner[key], elements)
-            lists.append({"pointer": one.pointer + pointer, "source": source})
+    for payload in histories:
+        repaired = mended(payload.value, payload.subject, settings, payload.pointer)
+        mends += repaired.mends
+        owner, key = complement.find_owner(root, payload.pointer)
+        if repaired.members:
+            members[payload.pointer] = {name: owner[key].pop(name) for name in repaired.members}
+        for pointer, elements in repaired.lists.items():
+            owner, key = complement.find_owner(root, payload.pointer + pointer)
+            source = complement.record_list(owner[key], elements)
+            lists.append({"pointer": payload.pointer + pointer, "source": source})
             owner[key] = [element.value for element in elements]
-    return Repair(root[0], tuple(mends), complement.write(root[0], members, lists))
+    return Repair(root[0], tuple(mends), complement.write_complement(root[0], members, lists))
 
 
-def mended(payload: Json, subject: Subject, asked: Request, at: str = "") -> MendedPayload:
-    """Return what becomes of a payload, which is not changed.
+def mended(payload: Json, subject: Subject, settings: Request, prefix: str = "") -> MendedPayload:
+    """Return the mends of a payload, which is not changed.
 
-    ``at`` is where it stands, by which the pointers of mends begin. Raises RecursionError where it
-    is nested too deeply.
+    ``prefix`` is its JSON Pointer in the record, with which the pointers of mends begin. Raises
+    RecursionError where it is nested too deeply.
     """
-    settings = Settings(target=asked.target)
     mends: list[Mend] = []
     lost: list[str] = []
-    if asked.asks(STATE_IDS) and isinstance(payload, dict):
-        for view in _views(payload, subject, settings)[0]:
-            for name, mend in foreign(view, at):
+    if settings.is_selected(STATE_IDS) and isinstance(payload, dict):
+        for view in locate_readable_views(payload, subject, Settings(target=settings.target))[0]:
+            for name, mend in find_foreign_ids(view, prefix):
                 lost.append(name)
                 mends.append(mend)
-        payload = {name: one for name, one in payload.items() if name not in lost}
+        payload = {name: member for name, member in payload.items() if name not in lost}
     lists: dict[str, list[Element]] = {}
-    for draft in _drafts(payload, subject, asked, at):
+    for draft in _make_drafts(payload, subject, settings, prefix):
         for step in STEPS:
-            if draft.start.about in step.histories and asked.asks(*step.codes):
+            if draft.start.about in step.histories and settings.is_selected(*step.codes):
                 step.mend(draft)
         if draft.mends:
             mends += draft.mends
@@ -148,47 +152,37 @@ def mended(payload: Json, subject: Subject, asked: Request, at: str = "") -> Men
     return MendedPayload(tuple(lost), lists, tuple(mends))
 
 
-def _drafts(payload: Json, subject: Subject, asked: Request, at: str) -> Iterator[Draft]:
-    """Yield the histories of a payload that can be read, without messages that have no content."""
-    kept: list[int] = []
-    gone: dict[int, str] = {}
+def _make_drafts(
+    payload: Json, subject: Subject, settings: Request, prefix: str
+) -> Iterator[Draft]:
+    """Yield a draft of each readable history of a payload, without messages without content."""
+    kept_indexes: list[int] = []
+    removed_codes: dict[int, str] = {}
     name = "input"
     is_responses = subject.dialect in ("responses", "responses_agent")
     source = payload.get(name) if isinstance(payload, dict) else payload
     if is_responses and isinstance(source, list):
-        gone = {
+        removed_codes = {
             index: code
             for index, item in enumerate(source)
-            if (code := emptiness(item)) is not None and asked.asks(code)
+            if (code := find_empty_content(item)) is not None and settings.is_selected(code)
         }
-        kept = [index for index in range(len(source)) if index not in gone]
-        left = [source[index] for index in kept]
-        payload = left if isinstance(payload, list) else {**payload, name: left}
-    found, damaged = _views(payload, subject, Settings(target=asked.target))
-    for view in found:
-        if view.about not in _HISTORIES or not isinstance(view.value, list):
+        kept_indexes = [index for index in range(len(source)) if index not in removed_codes]
+        kept_items = [source[index] for index in kept_indexes]
+        payload = kept_items if isinstance(payload, list) else {**payload, name: kept_items}
+    views, damaged = locate_readable_views(payload, subject, Settings(target=settings.target))
+    for view in views:
+        if view.about not in _HISTORY_VIEWS or not isinstance(view.value, list):
             continue
-        sources: list[int | None] = [*(kept if gone else range(len(view.value)))]
+        sources: list[int | None] = [*(kept_indexes if removed_codes else range(len(view.value)))]
         locked = frozenset(
             source
             for index, source in enumerate(sources)
             if source is not None and f"{view.pointer}/{index}" in damaged
         )
-        draft = Draft(view, at + view.pointer, sources, locked, asked.keep, asked.drop, asked.codes)
-        for index, code in gone.items():
-            told = "The message has no content; it is removed."
-            draft.mends.append(Mend(code, f"{draft.place}/{index}", "removed", told))
+        place = prefix + view.pointer
+        draft = Draft(view, place, sources, locked, settings.keep, settings.drop, settings.codes)
+        for index, code in removed_codes.items():
+            message = "The message has no content; it is removed."
+            draft.mends.append(Mend(code, f"{draft.place}/{index}", "removed", message))
         yield draft
-
-
-def _views(
-    payload: Json, subject: Subject, settings: Settings
-) -> tuple[list[View], frozenset[str]]:
-    """Return what can be looked at in a payload, and the places where something stands for it."""
-    if is_readable(payload, subject):
-        return list(views(payload, subject, settings)), frozenset()
-    rest = readable(payload, subject)
-    if rest is None:
-        return [], frozenset()
-    found = views(rest.payload, subject, settings)
-    return [one for one in found if rest.is_whole or one.pointer], rest.places

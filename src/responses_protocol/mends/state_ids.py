@@ -1,4 +1,4 @@
-"""Ids of answers and conversations that another server holds."""
+"""Ids of responses and conversations of another server."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from responses_protocol.mends.mend import Mend
 CODE = RP312.code
 
 
-def foreign(view: View, place: str) -> Iterator[tuple[str, Mend]]:
-    """Yield the members of a request that name what its endpoint can't hold, with their mends."""
+def find_foreign_ids(view: View, place: str) -> Iterator[tuple[str, Mend]]:
+    """Yield the members of a request with ids that its endpoint can't know, and their mends."""
     if view.about not in RP312.views or view.settings.target not in RP312.targets:
         return
-    for one in RP312.check(view):
-        member = one.pointer.split("/")[1]
-        message = f"`{member}` has an id of another server; it is left out, and what it stands for."
+    for problem in RP312.check(view):
+        member = problem.pointer.split("/")[1]
+        message = f"`{member}` has an id of another server; it is left out, with all it stands for."
         yield member, Mend(CODE, f"{place}/{member}", "removed", message)

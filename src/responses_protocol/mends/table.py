@@ -1,7 +1,7 @@
 """All steps of a repair, in the order in which they run.
 
-What is removed comes first, since it may be what an id, a call or an output belongs to; calls and
-outputs come before the ids that they share; reasoning comes last, when it is known what follows it.
+Steps that remove items come first, since an id, a call or an output may belong to these. Calls and
+outputs come before the ids that they share. Reasoning comes last, when its next item is known.
 """
 
 from __future__ import annotations
@@ -27,16 +27,16 @@ AGENT = ("chat_agent_history",)
 
 @dataclass(frozen=True)
 class Step:
-    """A concept of what may be broken in a history.
+    """A step of a repair, which mends one kind of problem.
 
     name, summary
-        In words joined by ``-``; a sentence that says what is done.
+        A name in words joined by ``-``, and a sentence about the mends.
     codes
-        The rules that find it, or the word of ``drop`` that asks for it.
+        The codes of the rules that find the problem, or the word of ``drop`` that selects the step.
     histories
-        The views that it mends, names of ``checks.views.VIEWS``.
+        The views that it mends, keys of ``checks.views.VIEWS``.
     mend
-        Mends a draft.
+        A function that mends a draft.
     """
 
     name: str
@@ -46,47 +46,46 @@ class Step:
     mend: Callable[[Draft], None]
 
 
-# What is done before a history can be read: to the request around it, and to messages without
-# content, which are no messages to the schemas.
+# Codes that are mended before the steps: state ids in the request around a history, and messages
+# without content, which no schema accepts.
 STATE_IDS = state_ids.CODE
 WITHOUT_CONTENT = (empty_messages.NULL, empty_messages.MISSING)
 
 STEPS: tuple[Step, ...] = (
     Step(
         "encrypted-reasoning",
-        "Encrypted reasoning of another account is left out, where the caller says that it is one.",
+        "Encrypted reasoning is left out if the caller says that it is that of another account.",
         (reasoning.ENCRYPTED,),
         (*RESPONSES, *CHAT, *AGENT),
-        reasoning.encrypted,
+        reasoning.drop_encrypted,
     ),
     Step(
         "not-stored",
         "Where nothing is stored, references are removed, and the ids of reasoning left out.",
         ("RP214",),
         RESPONSES,
-        reasoning.stored,
+        reasoning.drop_unstored,
     ),
     Step(
         "duplicate-ids",
-        "An item that is there twice is removed once; of other items with one id, the later one "
-        "has none.",
+        "A repeated item is removed; of different items with one id, the later one loses it.",
         ("RP205",),
         RESPONSES,
-        item_ids.twice,
+        item_ids.drop_duplicate_ids,
     ),
     Step(
         "foreign-ids",
-        "Ids that the endpoint never made are left out, or written anew where they are needed.",
+        "Ids that the endpoint did not make are left out, or replaced where they are needed.",
         ("RP206",),
         RESPONSES,
-        item_ids.misspelled,
+        item_ids.drop_foreign_ids,
     ),
     Step(
         "lost-ids",
         "Items of the server's tools that lost their ids are removed.",
         ("RP216",),
         RESPONSES,
-        item_ids.missing,
+        item_ids.remove_items_without_id,
     ),
     Step(
         "calls",
@@ -95,35 +94,35 @@ STEPS: tuple[Step, ...] = (
         "id that wait together, one has another id.",
         ("RP203", "RP204", "RP220", "RP961"),
         RESPONSES,
-        calls.pair,
+        calls.pair_calls,
     ),
     Step(
         "call-ids",
-        "Empty and overlong call ids are written anew, alike for a call and its output.",
+        "Empty and overlong call ids are replaced, alike for a call and its output.",
         ("RP207",),
         RESPONSES,
-        call_ids.of_items,
+        call_ids.rename_item_call_ids,
     ),
     Step(
         "lonely-reasoning",
-        "Reasoning is removed where what it was for is gone, and has no id where that has none.",
+        "Reasoning is removed if its item is missing, and loses its id if its item has none.",
         ("RP212",),
         RESPONSES,
-        reasoning.lonely,
+        reasoning.drop_lonely,
     ),
     Step(
         "empty-lists",
         "An empty list of calls is left out.",
         ("RP406",),
         CHAT,
-        empty_messages.lists,
+        empty_messages.drop_empty_call_lists,
     ),
     Step(
         "empty-messages",
-        "A message that says and calls nothing is removed; a tool's answer has an empty text.",
+        "A message without content and calls is removed; a tool message gets an empty text.",
         ("RP407", "RP801"),
         (*CHAT, *AGENT),
-        empty_messages.messages,
+        empty_messages.remove_empty_messages,
     ),
     Step(
         "tool-messages",
@@ -132,13 +131,13 @@ STEPS: tuple[Step, ...] = (
         "with one id, one has another id.",
         ("RP401", "RP402", "RP403", "RP404", "RP802"),
         (*CHAT, *AGENT),
-        tool_messages.place,
+        tool_messages.place_tool_messages,
     ),
     Step(
         "tool-call-ids",
-        "Call ids that the endpoint takes not are written anew, alike for a call and its answer.",
+        "Call ids that the endpoint refuses are replaced, alike for a call and its answer.",
         ("RP405", "RP413"),
         CHAT,
-        call_ids.of_messages,
+        call_ids.rename_message_call_ids,
     ),
 )

@@ -1,1 +1,1 @@
-"""What is found in files, and how it is told: for people, for programs and for code review."""
+"""Findings, and the formats to report them in: for people, for programs and for code review."""

@@ -1,4 +1,4 @@
-"""One thing that was found: by a check of a payload, or by a fixer of code."""
+"""Findings: the problems that checks of payloads and fixers of code report."""
 
 from __future__ import annotations
 
@@ -11,21 +11,20 @@ SEVERITIES: tuple[Severity, ...] = ("info", "warning", "error")
 
 @dataclass(frozen=True)
 class Finding:
-    """What is wrong, and where.
+    """One problem, and where it is.
 
-    code
-        The rule that says so (``RP203``); stable.
-    message
-        For a person, in the words of the real API where it has some. Names places and types, and
-        never quotes what a payload holds but for identifiers.
-    place, pointer
-        Where in the payload: as the API names it (``input[3].call_id``) and as a JSON Pointer.
-    hint
-        What to do about it, where that helps; else empty.
-    subject
-        What the payload was taken for (``responses history``).
-    path, line, column
-        Where in which file, counted from 1; 0 where that is not known.
+    Attributes:
+        code: The code of the rule (``RP203``), which is stable.
+        severity: ``error``, ``warning`` or ``info``.
+        message: A sentence for people, in the words of the API if it has some. It names places and
+            types, and quotes nothing of a payload but identifiers.
+        place: The place in the payload as the API names it (``input[3].call_id``).
+        pointer: The place in the payload as a JSON Pointer.
+        hint: How to mend it; empty if that is clear or unknown.
+        subject: The kind of the payload (``responses history``).
+        path: The file, empty if there is none.
+        line: The line in the file, from 1; 0 if unknown.
+        column: The column in the line, from 1; 0 if unknown.
     """
 
     code: str
@@ -38,3 +37,14 @@ class Finding:
     path: str = ""
     line: int = 0
     column: int = 0
+
+
+def format_position(finding: Finding) -> str:
+    """Return the position of a finding as ``path:line:column``, as far as it is known."""
+    numbers = (str(number) for number in (finding.line, finding.column) if number)
+    return ":".join([finding.path, *numbers])
+
+
+def format_message(finding: Finding) -> str:
+    """Return the message of a finding behind its place, as ``place: message``."""
+    return f"{finding.place}: {finding.message}" if finding.place else finding.message

@@ -3,42 +3,83 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from importlib import import_module
 
 from responses_protocol.reporting.finding import Finding
 from responses_protocol.reporting.rule_summary import RuleSummary
 
 Reporter = Callable[[Iterable[Finding], Iterable[RuleSummary]], Iterator[str]]
 
-# each in a module of its own, loaded when it is asked for
-_REPORTERS = {
-    "text": "text.text",
-    "json": "records.records",
-    "json-lines": "json_lines.json_lines",
-    "github": "github.github",
-    "sarif": "sarif.sarif",
-    "junit": "junit.junit",
+# A run needs one reporter: each is imported when it is first used.
+
+
+def _load_text() -> Reporter:
+    from responses_protocol.reporting.text import report_text
+
+    return report_text
+
+
+def _load_json() -> Reporter:
+    from responses_protocol.reporting.json_array import report_json
+
+    return report_json
+
+
+def _load_json_lines() -> Reporter:
+    from responses_protocol.reporting.json_lines import report_json_lines
+
+    return report_json_lines
+
+
+def _load_github() -> Reporter:
+    from responses_protocol.reporting.github import report_github
+
+    return report_github
+
+
+def _load_sarif() -> Reporter:
+    from responses_protocol.reporting.sarif import report_sarif
+
+    return report_sarif
+
+
+def _load_junit() -> Reporter:
+    from responses_protocol.reporting.junit import report_junit
+
+    return report_junit
+
+
+_LOADERS: dict[str, Callable[[], Reporter]] = {
+    "text": _load_text,
+    "json": _load_json,
+    "json-lines": _load_json_lines,
+    "github": _load_github,
+    "sarif": _load_sarif,
+    "junit": _load_junit,
 }
-FORMATS = tuple(_REPORTERS)
+FORMATS = tuple(_LOADERS)
 
 
 def reporter(name: str) -> Reporter:
-    """Return the reporter of a format; raises KeyError for what is not in ``FORMATS``.
+    """Return the reporter of a format.
 
-    It takes findings, those of a file one after another, and descriptions of all rules that were
-    looked at. It yields text as findings come in, with the line ends in it, and ends it when
-    there are no more; nothing it yields is to be left out, also where nothing was found.
+    A reporter takes findings, those of a file one after another, and descriptions of all applied
+    rules. It yields text with line breaks as findings come in. Write all of the text, even if there
+    are no findings.
+
+    Args:
+        name: One of ``FORMATS``.
+
+    Raises:
+        KeyError: There is no such format.
     """
-    module, _, function = _REPORTERS[name].partition(".")
-    found: Reporter = getattr(import_module(f"responses_protocol.reporting.{module}"), function)
-    return found
+    return _LOADERS[name]()
 
 
 def usual(environment: Mapping[str, str]) -> str:
-    """Return the format to use where none is asked for: inside GitHub Actions, annotations."""
+    """Return the default format: annotations inside GitHub Actions, else text."""
     return "github" if environment.get("GITHUB_ACTIONS") == "true" else "text"
 
 
 def summary_file(environment: Mapping[str, str]) -> str | None:
-    """Return the file that a summary in Markdown is added to: inside GitHub Actions, the job's."""
+    """Return the file to append a summary in Markdown to; None outside of GitHub Actions."""
     return environment.get("GITHUB_STEP_SUMMARY") if usual(environment) == "github" else None

@@ -1,49 +1,49 @@
-"""For GitHub Actions: a summary of a run in Markdown, shown on the page of the job.
+"""Summaries for GitHub Actions: Markdown that the page of the job shows.
 
-A step has room for 1 MiB (workflow commands, adding a job summary). Names and identifiers of a
-payload may hold anything: they stand in ``<code>``, where GitHub looks for no mention and no
-reference, with every character but letters, digits and blanks written as a number, so that none of
-them means anything in Markdown or HTML.
+A step may write 1 MiB (workflow commands, adding a job summary). Names and identifiers of a payload
+may contain anything. They stand in ``<code>``, where GitHub finds no mentions and references, and
+all characters but letters, digits and blanks are numeric character references, so that none of them
+is Markdown or HTML.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from responses_protocol.reporting.finding import Finding
+from responses_protocol.reporting.finding import Finding, format_message, format_position
 from responses_protocol.reporting.printable import printable
 
 MOST = 50
-"""Findings that are shown."""
-_LONGEST = 200  # characters of a cell, so that all of them fit
+"""The number of findings that are shown."""
+_LONGEST = 200  # characters of a cell: the table stays below the limit of a step
 
 
 def job_summary(
     sentence: str, codes: Mapping[str, int], names: Mapping[str, str], first: Sequence[Finding]
 ) -> Iterator[str]:
-    """Yield a summary: a sentence, a table of codes, and one of the ``MOST`` ``first`` findings.
+    """Yield a summary: a sentence, a table of codes, and a table of findings.
 
-    ``codes`` are the numbers of all findings by their code, ``names`` those of rules by theirs.
+    Args:
+        sentence: The result of the run in one sentence.
+        codes: The number of findings by code.
+        names: The names of rules by code.
+        first: The first findings; ``MOST`` of them are shown.
     """
-    yield f"### responses-protocol validate\n\n{_plain(sentence)}\n\n"
+    yield f"### responses-protocol validate\n\n{_escape(sentence)}\n\n"
     if not codes:
         return
     yield "| rule | | problems |\n|---|---|---:|\n"
-    for code, number in sorted(codes.items(), key=lambda one: (-one[1], one[0])):
-        yield _row((_code(code), _plain(names.get(code, "")), f"{number:,}"))
+    for code, count in sorted(codes.items(), key=lambda pair: (-pair[1], pair[0])):
+        yield _row((_code(code), _escape(names.get(code, "")), f"{count:,}"))
     shown = first[:MOST]
     total = sum(codes.values())
     yield "\n| | rule | place | problem |\n|---|---|---|---|\n"
-    for one in shown:
-        where = ":".join([one.path, *(str(at) for at in (one.line, one.column) if at)])
-        yield _row((one.severity, _code(one.code), _code(where), _code(_message(one))))
+    for finding in shown:
+        cells = finding.code, format_position(finding), format_message(finding)
+        yield _row((finding.severity, *map(_code, cells)))
     if total > len(shown):
         yield f"\n{total - len(shown):,} more are not shown here.\n"
     yield "\n"
-
-
-def _message(one: Finding) -> str:
-    return f"{one.place}: {one.message}" if one.place else one.message
 
 
 def _row(cells: Iterable[str]) -> str:
@@ -51,13 +51,16 @@ def _row(cells: Iterable[str]) -> str:
 
 
 def _code(text: str) -> str:
-    return f"<code>{_plain(text)}</code>" if text else ""
+    return f"<code>{_escape(text)}</code>" if text else ""
 
 
-def _plain(text: str) -> str:
-    """Return a text that means itself: all that could be more is a number of a character."""
+def _escape(text: str) -> str:
+    """Return a cut text without markup: special characters are numeric character references."""
     line = printable(text)
     line = line if len(line) <= _LONGEST else f"{line[: _LONGEST - 3]}..."
     return "".join(
-        one if one == " " or (one.isascii() and one.isalnum()) else f"&#{ord(one)};" for one in line
+        character
+        if character == " " or (character.isascii() and character.isalnum())
+        else f"&#{ord(character)};"
+        for character in line
     )

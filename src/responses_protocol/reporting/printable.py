@@ -1,4 +1,4 @@
-"""Text from a payload or a file name, made fit for a line of a report."""
+"""Text of payloads and file names, made fit for a line of a report."""
 
 from __future__ import annotations
 
@@ -6,26 +6,28 @@ import json
 import re
 from typing import Any
 
-# What CI servers take for a command wherever it stands in a line: ``##[error]``, ``##vso[...]``.
+# Commands of CI servers, which may stand anywhere in a line: ``##[error]``, ``##vso[...]``.
 _COMMAND = re.compile(r"#(?=#\w*\[)")
 
 
 def printable(text: str) -> str:
-    """``text`` in which a name from a record can't break the line, nor command what shows it."""
+    """Return a text with line breaks and commands of CI servers escaped."""
     if not text.isprintable():
-        text = "".join(one if one.isprintable() else ascii(one)[1:-1] for one in text)
+        text = "".join(
+            character if character.isprintable() else ascii(character)[1:-1] for character in text
+        )
     return _COMMAND.sub(r"\\x23", text) if "##" in text else text
 
 
 def as_line(text: str) -> str:
-    """``text`` made printable, to be a line of its own: what begins it is no command either.
+    """Return a printable text that may be a line of its own.
 
-    GitHub's runner takes a line for a command that begins with ``::``, blanks left out.
+    For GitHub's runner, a line that begins with ``::`` behind any blanks is a command.
     """
     line = printable(text)
     return f"./{line}" if line.lstrip().startswith("::") else line
 
 
-def in_json(value: Any) -> str:
-    """The JSON text of a value on one line, in which no CI server finds a command."""
+def to_json_line(value: Any) -> str:
+    """Return the JSON text of a value on one line, with commands of CI servers escaped."""
     return _COMMAND.sub(r"\\u0023", json.dumps(value))

@@ -1,31 +1,31 @@
-"""What messages quote of a payload: names, types and identifiers, cut; never other values."""
+"""Quotes of payloads in messages: names, types and identifiers, cut; never other values."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
 LONGEST = 80
-"""Characters of a name that are told."""
+"""The characters of a name that are quoted."""
 MOST = 10
-"""Names that are told of one list."""
+"""The names of a list that are quoted."""
 
 
 def quoted(name: str) -> str:
-    """Return a name, a type, an identifier or a step of a place, cut, to stand in a message.
+    """Return a name, a type, an identifier or a step of a place, cut to the limit.
 
-    Every message that quotes anything of a payload passes it through here. Other values are not
-    quoted at all: they may be secrets.
+    Every quote in a message passes through this function. Other values are never quoted: they may
+    be secrets.
     """
     return name if len(name) <= LONGEST else f"{name[: LONGEST - 3]}..."
 
 
 def quoted_number(number: float) -> str:
-    """Return a number as it is told where a limit is; one beyond 64 bits is not written out."""
+    """Return a number as text, or words for one beyond 64 bits."""
     return str(number) if -(2**64) <= number <= 2**64 else "a number beyond 64 bits"
 
 
 def quoted_list(names: Iterable[str]) -> str:
-    """Return some names with commas between them, and how many more there are."""
-    told = list(names)
-    more = [f"and {len(told) - MOST:,} more"] if len(told) > MOST else []
-    return ", ".join([*map(quoted, told[:MOST]), *more])
+    """Return the first names of a list with commas between them, and the number of the others."""
+    listed = list(names)
+    rest = [f"and {len(listed) - MOST:,} more"] if len(listed) > MOST else []
+    return ", ".join([*map(quoted, listed[:MOST]), *rest])

@@ -1,4 +1,4 @@
-"""What reports say about a rule, as plain values: reporting knows no rules."""
+"""Descriptions of rules as plain values: reporting does not import the rules."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from responses_protocol.reporting.finding import Severity
 
 @dataclass(frozen=True)
 class RuleSummary:
-    """A rule or a fixer: its code, its name in words joined by ``-``, and what it is about.
+    """A rule or a fixer: its code, its name in words joined by ``-``, and a sentence about it.
 
-    ``source`` is where it was learnt: an address, or words.
+    ``source`` is the origin of the rule: an address, or words.
     """
 
     code: str

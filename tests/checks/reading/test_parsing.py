@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from responses_protocol.checks.reading.parsing import FATAL, parsed
+from responses_protocol.checks.reading.parsing import FATAL, parse
 from responses_protocol.errors import ConversionError
 from responses_protocol.jsontext import loads
 
@@ -56,7 +56,7 @@ LONG = "1" * 5000
     ],
 )
 def test_what_is_odd(raw: bytes, code: str, at: int | None) -> None:
-    value, (odd,) = parsed(raw)
+    value, (odd,) = parse(raw)
     assert odd.code == code
     assert at is None or odd.offset == at
     assert odd.message.endswith(".")
@@ -76,13 +76,13 @@ def test_what_is_odd(raw: bytes, code: str, at: int | None) -> None:
     ],
 )
 def test_near_misses_are_not_odd(text: str) -> None:
-    assert parsed(text.encode()) == (json.loads(text), [])
+    assert parse(text.encode()) == (json.loads(text), [])
 
 
 def test_all_that_is_odd_is_told_with_its_place() -> None:
     raw = rb'{"a": 1, "b": [{"c": NaN, "c": 99999999999999999999}], "d/e": "\ud800"}'
-    odd = parsed(raw)[1]
-    assert [(one.code, one.pointer) for one in odd] == [
+    odd = parse(raw)[1]
+    assert [(issue.code, issue.pointer) for issue in odd] == [
         ("RP008", "/b/0/c"),
         ("RP006", "/b/0/c"),
         ("RP009", "/b/0/c"),
@@ -91,14 +91,14 @@ def test_all_that_is_odd_is_told_with_its_place() -> None:
 
 
 def test_a_long_integer_is_read_exactly() -> None:
-    assert parsed(b"[123456789012345678901234567890]")[0] == [123456789012345678901234567890]
+    assert parse(b"[123456789012345678901234567890]")[0] == [123456789012345678901234567890]
 
 
 @given(st.binary(max_size=80) | st.text('{}[]",:\\u0189adNIe-+. \n', max_size=80).map(str.encode))
 def test_any_bytes_have_a_value_or_a_reason(raw: bytes) -> None:
-    value, odd = parsed(raw)
-    fatal = [one for one in odd if one.code in FATAL]
-    assert all(0 <= one.offset <= len(raw) for one in odd)
+    value, odd = parse(raw)
+    fatal = [issue for issue in odd if issue.code in FATAL]
+    assert all(0 <= issue.offset <= len(raw) for issue in odd)
     try:
         expected: Any = loads(raw)
     except ConversionError:

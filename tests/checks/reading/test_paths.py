@@ -32,7 +32,10 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def found(*names: str) -> list[str]:
-    return [f"{one.code} {one.path}" if isinstance(one, Finding) else one for one in files(names)]
+    return [
+        f"{finding.code} {finding.path}" if isinstance(finding, Finding) else finding
+        for finding in files(names)
+    ]
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from responses_protocol.checks.reading.positions import lines_and_columns, offsets
+from responses_protocol.checks.reading.positions import find_offsets, find_positions
 from responses_protocol.values import token
 
 VALUES = st.recursive(
@@ -37,7 +37,7 @@ def test_every_value_is_found_where_it_is_written(
     text = json.dumps(value, indent=indent, ensure_ascii=ascii_only)
     raw = text.encode("utf-8", "surrogatepass")
     wanted = data.draw(st.lists(st.sampled_from(places(value)), max_size=6))
-    found = offsets(raw, [pointer for pointer, _ in wanted])
+    found = find_offsets(raw, [pointer for pointer, _ in wanted])
     for pointer, expected in wanted:
         rest = raw[found[pointer] :].decode("utf-8", "surrogatepass")
         assert json.JSONDecoder().raw_decode(rest)[0] == expected
@@ -60,31 +60,31 @@ def test_every_value_is_found_where_it_is_written(
     ],
 )
 def test_place(text: str, pointer: str, at: int) -> None:
-    assert offsets(text.encode(), [pointer]) == {pointer: at}
+    assert find_offsets(text.encode(), [pointer]) == {pointer: at}
 
 
 @given(st.binary(max_size=60), st.lists(st.sampled_from(["", "/a", "/0/0", "/1"])))
 def test_any_text_has_an_end(raw: bytes, pointers: list[str]) -> None:
-    found = offsets(raw, pointers)
+    found = find_offsets(raw, pointers)
     assert set(found) == set(pointers)
     assert all(0 <= at <= len(raw) for at in found.values())
 
 
 @given(st.text('a{}[],:"\\ 0', max_size=60))
 def test_any_broken_json_has_an_end(text: str) -> None:
-    assert 0 <= offsets(text.encode(), ["/a/0/a"])["/a/0/a"] <= len(text)
+    assert 0 <= find_offsets(text.encode(), ["/a/0/a"])["/a/0/a"] <= len(text)
 
 
 def test_depth_costs_no_stack() -> None:
     deep = b"[" * 100_000 + b"7" + b"]" * 100_000
-    assert offsets(deep, ["/0" * 100_000]) == {"/0" * 100_000: 100_000}
-    assert offsets(b'{"a": ' + deep + b', "b": 1}', ["/b"]) == {"/b": 6 + len(deep) + 7}
+    assert find_offsets(deep, ["/0" * 100_000]) == {"/0" * 100_000: 100_000}
+    assert find_offsets(b'{"a": ' + deep + b', "b": 1}', ["/b"]) == {"/b": 6 + len(deep) + 7}
 
 
 def test_lines_and_columns_count_characters_from_one() -> None:
     raw = 'a\n"é😀" x\n\nz'.encode()
     wanted = [0, 2, raw.index(b"x"), raw.index(b"z")]
-    assert list(lines_and_columns(raw, wanted).values()) == [(1, 1), (2, 1), (2, 6), (4, 1)]
+    assert list(find_positions(raw, wanted).values()) == [(1, 1), (2, 1), (2, 6), (4, 1)]
 
 
 @given(st.text("a\né😀", max_size=40), st.data())
@@ -92,7 +92,7 @@ def test_lines_and_columns_are_those_of_the_text(text: str, data: st.DataObject)
     wanted = data.draw(st.lists(st.integers(0, len(text))))
     raw = text.encode()
     bytes_of = {at: len(text[:at].encode()) for at in wanted}
-    found = lines_and_columns(raw, bytes_of.values())
+    found = find_positions(raw, bytes_of.values())
     for at, offset in bytes_of.items():
         before = text[:at].split("\n")
         assert found[offset] == (len(before), len(before[-1]) + 1)

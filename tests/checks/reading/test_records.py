@@ -18,7 +18,8 @@ from hypothesis import strategies as st
 from responses_protocol.checks.reading import opening
 from responses_protocol.checks.reading.codes import RULES
 from responses_protocol.checks.reading.paths import files
-from responses_protocol.checks.reading.records import Record, records
+from responses_protocol.checks.reading.record import Record
+from responses_protocol.checks.reading.records import read_records
 from responses_protocol.reporting.finding import Finding
 
 CODES = {rule.code for rule in RULES}
@@ -28,8 +29,10 @@ BOM = b"\xef\xbb\xbf"
 def read(path: Path) -> list[Any]:
     """Return the values of the records of a file, and ``code:line:column`` of each finding."""
     return [
-        f"{one.code}:{one.line}:{one.column}" if isinstance(one, Finding) else one.value
-        for one in records(str(path))
+        f"{finding.code}:{finding.line}:{finding.column}"
+        if isinstance(finding, Finding)
+        else finding.value
+        for finding in read_records(str(path))
     ]
 
 
@@ -96,7 +99,7 @@ def test_oddities_of_one_record_are_not_told_without_end(tmp_path: Path) -> None
 def test_places_are_those_in_the_file(tmp_path: Path, indent: int | None) -> None:
     value = [{"a": "é"}, {"b": {"c": [1, 2]}}]
     text = "\n\n" + json.dumps(value, indent=indent, ensure_ascii=False)
-    (record,) = records(str(written(tmp_path / "a", text)))
+    (record,) = read_records(str(written(tmp_path / "a", text)))
     assert isinstance(record, Record)
     places = record.locate(["", "/1/b/c/1", "/1/b/x"])
     lines = text.split("\n")
@@ -129,10 +132,14 @@ SSE = (
 @pytest.mark.parametrize("mark", [b"", BOM])
 def test_a_captured_stream_is_one_record(tmp_path: Path, mark: bytes) -> None:
     path = written(tmp_path / "a.sse", mark + SSE)
-    found = list(records(str(path)))
-    odd = [(one.code, one.line, one.column) for one in found if isinstance(one, Finding)]
+    findings = list(read_records(str(path)))
+    odd = [
+        (finding.code, finding.line, finding.column)
+        for finding in findings
+        if isinstance(finding, Finding)
+    ]
     assert odd == [("RP004", 1, 1)] * bool(mark) + [("RP001", 9, 7), ("RP006", 11, 16)]
-    record = found[-1]
+    record = findings[-1]
     assert isinstance(record, Record)
     created = {"response": {"id": "r"}, "type": "response.created"}
     assert record.value == [created, {"type": "a", "b": [1, 2]}, {"c": 2}]
@@ -168,7 +175,7 @@ a: 2
 def test_yaml(tmp_path: Path) -> None:
     pytest.importorskip("yaml")
     path = written(tmp_path / "a.yaml", YAML)
-    found = list(records(str(path)))
+    found = list(read_records(str(path)))
     first, odd, second = found
     assert isinstance(first, Record)
     assert isinstance(odd, Finding)
@@ -218,9 +225,9 @@ def test_broken_yaml(tmp_path: Path, content: bytes, expected: str, message: str
     pytest.importorskip("yaml")
     path = written(tmp_path / "a.yml", content)
     assert read(path)[-1:] == [expected]
-    told = list(records(str(path)))[-1]
-    assert isinstance(told, Finding)
-    assert told.message == message
+    finding = list(read_records(str(path)))[-1]
+    assert isinstance(finding, Finding)
+    assert finding.message == message
 
 
 def test_yaml_may_be_deep_or_empty(tmp_path: Path) -> None:
@@ -232,10 +239,10 @@ def test_yaml_may_be_deep_or_empty(tmp_path: Path) -> None:
 
 def test_yaml_without_its_reader(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "yaml", None)
-    (told,) = records(str(written(tmp_path / "a.yaml", b"[]")))
-    assert isinstance(told, Finding)
-    assert told.code == "RP011"
-    assert "responses-protocol[yaml]" in told.message
+    (finding,) = read_records(str(written(tmp_path / "a.yaml", b"[]")))
+    assert isinstance(finding, Finding)
+    assert finding.code == "RP011"
+    assert "responses-protocol[yaml]" in finding.message
 
 
 LINES = b"[1]\n[2]\n"
@@ -268,17 +275,20 @@ def test_zstd_without_its_reader(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
         pytest.skip("reads zstd by itself")
     path = written(tmp_path / "a", zstd(LINES))
     monkeypatch.setitem(sys.modules, "zstandard", None)
-    (told,) = records(str(path))
-    assert isinstance(told, Finding)
-    assert (told.code, opening.NO_ZSTD in told.message.replace("Zstd", "zstd")) == ("RP011", True)
+    (finding,) = read_records(str(path))
+    assert isinstance(finding, Finding)
+    assert (finding.code, opening.NO_ZSTD in finding.message.replace("Zstd", "zstd")) == (
+        "RP011",
+        True,
+    )
 
 
 @pytest.mark.parametrize("name", ["", "gone"])
 def test_what_can_not_be_read_is_told(tmp_path: Path, name: str) -> None:
-    (told,) = records(str(tmp_path / name))
-    assert isinstance(told, Finding)
-    assert told.code == "RP011"
-    assert told.message.startswith("Can't be read: ")
+    (finding,) = read_records(str(tmp_path / name))
+    assert isinstance(finding, Finding)
+    assert finding.code == "RP011"
+    assert finding.message.startswith("Can't be read: ")
 
 
 def test_a_file_that_may_not_be_read_is_told(
@@ -289,9 +299,9 @@ def test_a_file_that_may_not_be_read_is_told(
 
     path = written(tmp_path / "a", b"[]")
     monkeypatch.setattr(Path, "open", refuse)
-    (told,) = records(str(path))
-    assert isinstance(told, Finding)
-    assert told.message == "Can't be read: permission denied."
+    (finding,) = read_records(str(path))
+    assert isinstance(finding, Finding)
+    assert finding.message == "Can't be read: permission denied."
 
 
 PIECES = [
@@ -312,27 +322,27 @@ def test_any_bytes_are_records_or_findings(
     tmp_path_factory: pytest.TempPathFactory, content: bytes, name: str
 ) -> None:
     path = written(tmp_path_factory.getbasetemp() / name, content)
-    for one in records(str(path)):
-        if isinstance(one, Finding):
-            assert one.code in CODES
-            assert one.path == str(path)
-            assert one.message.endswith(".")
+    for finding in read_records(str(path)):
+        if isinstance(finding, Finding):
+            assert finding.code in CODES
+            assert finding.path == str(path)
+            assert finding.message.endswith(".")
         else:
-            pointer = "/0" if isinstance(one.value, list) else "/a"
+            pointer = "/0" if isinstance(finding.value, list) else "/a"
             assert all(
-                line >= 1 and column >= 1 for line, column in one.locate(["", pointer]).values()
+                line >= 1 and column >= 1 for line, column in finding.locate(["", pointer]).values()
             )
 
 
 MEASURE = """
 import resource, sys
-from responses_protocol.checks.reading.records import records
+from responses_protocol.checks.reading.records import read_records
 
 def peak():
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
 
 before = peak()
-found = [getattr(one, "code", None) or one.locate(["/0/role"]) for one in records(sys.argv[1])]
+found = [getattr(one, "code", None) or one.locate(["/0/role"]) for one in read_records(sys.argv[1])]
 print(found)
 print(peak() - before)
 """
@@ -364,7 +374,7 @@ def test_memory_does_not_grow_with_the_lines(tmp_path: Path) -> None:
     for count in (1_000, 20_000):
         path = written(tmp_path / "a", b'[{"role": "user", "content": "Hello"}]\n' * count)
         tracemalloc.start()
-        assert sum(1 for _ in records(str(path))) == count
+        assert sum(1 for _ in read_records(str(path))) == count
         peaks.append(tracemalloc.get_traced_memory()[1])
         tracemalloc.stop()
     assert peaks[1] - peaks[0] < 100_000

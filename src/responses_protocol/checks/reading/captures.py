@@ -7,33 +7,33 @@ from dataclasses import dataclass
 from typing import Any
 
 from responses_protocol.checks.reading.json_issues import JsonIssue
-from responses_protocol.checks.reading.parsing import FATAL, parsed
-from responses_protocol.checks.reading.positions import lines_and_columns, offsets
-from responses_protocol.checks.reading.records import Places, Record, told
+from responses_protocol.checks.reading.parsing import FATAL, parse
+from responses_protocol.checks.reading.positions import find_offsets, find_positions
+from responses_protocol.checks.reading.record import Positions, Record, issue_finding
 from responses_protocol.reporting.finding import Finding
 from responses_protocol.streams.sse import SseDecoder, SseError
 from responses_protocol.values import Json
 
 _DATA = b"data:"
 _BOM = b"\xef\xbb\xbf"
-_CUT = "The stream ends in the middle of an event."
+_TRUNCATED = "The stream ends in the middle of an event."
 
 
 @dataclass(frozen=True)
 class Piece:
-    """The text of one payload, and for each of its lines the line and the column in the file."""
+    """The text of one payload, and the line and column in the file where each line of it starts."""
 
     raw: bytes
     starts: tuple[tuple[int, int], ...]
 
-    def place(self, row: int, column: int) -> tuple[int, int]:
-        """Return where in the file a row and a column of the text are, all from 1."""
+    def position(self, row: int, column: int) -> tuple[int, int]:
+        """Return the position in the file of a row and a column of the text, all from 1."""
         line, first = self.starts[min(row, len(self.starts)) - 1]
         return line, first + column - 1
 
 
 class _Capture:
-    """What is read of a stream: the payloads, their pieces, and the lines of the event so far."""
+    """The payloads of a stream so far, their pieces, and the data lines of the current event."""
 
     def __init__(self, path: str) -> None:
         self.path = path
@@ -47,12 +47,12 @@ class _Capture:
         return Piece(text, tuple((line, column) for _, line, column in self.lines) or ((1, 1),))
 
 
-def captured(path: str, stream: Any) -> Iterator[Record | Finding]:
-    """Yield the stream as one record, a list of its payloads, after findings for what is no JSON.
+def capture_records(path: str, stream: Any) -> Iterator[Record | Finding]:
+    """Yield findings for events that are not JSON, then one record: the list of all payloads.
 
     ``[DONE]``, comments and names of events are no payloads.
     """
-    read = _Capture(path)
+    capture = _Capture(path)
     number = 0
     for number, line in enumerate(stream, 1):
         text = line.rstrip(b"\r\n")
@@ -60,53 +60,54 @@ def captured(path: str, stream: Any) -> Iterator[Record | Finding]:
             text = text.removeprefix(_BOM)
         if text.startswith(_DATA):
             value = text[len(_DATA) :].removeprefix(b" ")
-            read.lines.append((value, number, len(text) - len(value) + 1))
-        yield from _fed(read, line, not text)
-    yield from _fed(read, b"", True)
-    if read.decoder.cut:
-        last = read.lines[0][1:] if read.lines else (number, 1)
-        yield told(path, JsonIssue("RP002", 0, _CUT), *last)
+            capture.lines.append((value, number, len(text) - len(value) + 1))
+        yield from _feed(capture, line, not text)
+    yield from _feed(capture, b"", True)
+    if capture.decoder.cut:
+        start = capture.lines[0][1:] if capture.lines else (number, 1)
+        yield issue_finding(path, JsonIssue("RP002", 0, _TRUNCATED), *start)
 
-    def locate(pointers: Iterable[str]) -> Places:
-        return located(read.pieces, pointers)
+    def locate(pointers: Iterable[str]) -> Positions:
+        return locate_in_pieces(capture.pieces, pointers)
 
-    yield Record(path, read.pieces[0].starts[0][0] if read.pieces else 1, read.payloads, locate)
+    first_line = capture.pieces[0].starts[0][0] if capture.pieces else 1
+    yield Record(path, first_line, capture.payloads, locate)
 
 
-def _fed(read: _Capture, line: bytes, ends: bool) -> Iterator[Finding]:
-    """Take a line, or without one the end of the stream; ``ends`` says that it ends an event."""
+def _feed(capture: _Capture, line: bytes, ends_event: bool) -> Iterator[Finding]:
+    """Feed a line to the decoder, or an empty one at the end of the stream."""
     try:
-        payloads = read.decoder.feed(line) if line else read.decoder.close()
+        payloads = capture.decoder.feed(line) if line else capture.decoder.close()
     except SseError:
-        read.decoder = SseDecoder()
-        piece = read.piece()
-        value, odd = parsed(piece.raw)
-        places = lines_and_columns(piece.raw, (one.offset for one in odd))
-        for one in odd:
-            yield told(read.path, one, *piece.place(*places[one.offset]))
-        payloads = [] if any(one.code in FATAL for one in odd) else [value]
-    read.payloads += payloads
-    read.pieces += [read.piece() for _ in payloads]
-    if ends and line:
-        read.lines.clear()
+        capture.decoder = SseDecoder()
+        piece = capture.piece()
+        value, issues = parse(piece.raw)
+        positions = find_positions(piece.raw, (issue.offset for issue in issues))
+        for issue in issues:
+            yield issue_finding(capture.path, issue, *piece.position(*positions[issue.offset]))
+        payloads = [] if any(issue.code in FATAL for issue in issues) else [value]
+    capture.payloads += payloads
+    capture.pieces += [capture.piece() for _ in payloads]
+    if ends_event and line:
+        capture.lines.clear()
 
 
-def located(pieces: list[Piece], pointers: Iterable[str]) -> Places:
-    """Return where the places in a list are of which each element has a piece of its own."""
-    inside: dict[int, dict[str, str]] = {}
-    found: Places = {}
+def locate_in_pieces(pieces: list[Piece], pointers: Iterable[str]) -> Positions:
+    """Return the positions of pointers into a list whose elements have a piece each."""
+    pointers_by_index: dict[int, dict[str, str]] = {}  # into the list -> into the element
+    located: Positions = {}
     for pointer in pointers:
         first, _, rest = pointer[1:].partition("/")
         if pointer and first.isdigit() and int(first) < len(pieces):
-            inside.setdefault(int(first), {})[pointer] = (
+            pointers_by_index.setdefault(int(first), {})[pointer] = (
                 f"/{rest}" if pointer.count("/") > 1 else ""
             )
         else:
-            found[pointer] = pieces[0].place(1, 1) if pieces else (1, 1)
-    for index, wanted in inside.items():
+            located[pointer] = pieces[0].position(1, 1) if pieces else (1, 1)
+    for index, inner_pointers in pointers_by_index.items():
         piece = pieces[index]
-        at = offsets(piece.raw, wanted.values())
-        places = lines_and_columns(piece.raw, at.values())
-        for pointer, rest in wanted.items():
-            found[pointer] = piece.place(*places[at[rest]])
-    return found
+        offset_of = find_offsets(piece.raw, inner_pointers.values())
+        positions = find_positions(piece.raw, offset_of.values())
+        for pointer, inner in inner_pointers.items():
+            located[pointer] = piece.position(*positions[offset_of[inner]])
+    return located

@@ -1,4 +1,4 @@
-"""Reading records from JSON and JSON Lines files: one at a time, by content and not by name."""
+"""The texts of records in JSON and JSON Lines files, one by one; content shows the format."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import BinaryIO
 
-from responses_protocol.checks.reading.limits import Bounded
+from responses_protocol.checks.reading.limits import LimitedStream
 from responses_protocol.checks.reading.opening import decompressed, opened
 from responses_protocol.errors import ConversionError
 from responses_protocol.jsontext import loads
@@ -21,8 +21,8 @@ _BLANK = b" \t\r\n"
 class Entry:
     """The raw text of one record: a line of JSON Lines, or a whole document.
 
-    ``line`` counts from 1 (a document's is where it begins); ``indented`` says that the text is a
-    document over several lines.
+    ``line`` is the line that it begins in, from 1; ``indented`` marks a document over several
+    lines.
     """
 
     file: str
@@ -32,20 +32,20 @@ class Entry:
 
 
 def entries(files: Sequence[str]) -> Iterator[Entry]:
-    """The records of all ``files``, in their order; blank lines are passed over.
+    """Yield the records of all files, in their order, without blank lines.
 
-    gzip and zstd are decompressed, whatever a file is called. A file is held in memory only when it
-    is one document. Raises ``OSError``.
+    gzip and zstd are decompressed, whatever the name of the file. Only a file that is one document
+    is held in memory. Raises ``OSError``.
     """
     for file in files:
         with opened(file) as stream:
             yield from entries_of(file, decompressed(stream))
 
 
-def entries_of(file: str, stream: BinaryIO | Bounded) -> Iterator[Entry]:
-    """The records of the open ``stream`` of a ``file``.
+def entries_of(file: str, stream: BinaryIO | LimitedStream) -> Iterator[Entry]:
+    """Yield the records of an open file.
 
-    A first line that is JSON by itself is given at once, before the second one is there.
+    A first line that is JSON by itself comes at once, before the second line is read.
     """
     rest = lines(file, stream)
     first = next(rest, None)
@@ -58,52 +58,54 @@ def entries_of(file: str, stream: BinaryIO | Bounded) -> Iterator[Entry]:
     second = next(rest, None)
     if second is None:
         yield first
-    elif _runs_on(first.raw, second.raw):
+    elif _is_one_document(first.raw, second.raw):
         yield from _document_or_lines(first, second, stream.read())
     else:
         yield from chain((first, second), rest)
 
 
 def is_json_lines(file: str, stream: BinaryIO) -> bool:
-    """Whether ``stream`` plainly holds a record a line, and no document over several lines."""
+    """Return whether a stream has one record a line, as far as its first two lines show."""
     rest = lines(file, stream)
     first = next(rest, None)
     if first is None or _is_json(first.raw):
         return True
     second = next(rest, None)
-    return second is None or not _runs_on(first.raw, second.raw)
+    return second is None or not _is_one_document(first.raw, second.raw)
 
 
 def lines(file: str, stream: Iterable[bytes], start: int = 1) -> Iterator[Entry]:
-    """Yield the lines that are not blank; the first one has the number ``start``."""
+    """Yield the lines that are not blank, with their numbers, which begin with ``start``."""
     for number, raw in enumerate(stream, start):
         text = (raw.removeprefix(_BOM) if number == 1 else raw).rstrip(_BLANK)
         if text:
             yield Entry(file, number, text)
 
 
-def _runs_on(first: bytes, second: bytes) -> bool:
-    """Whether two lines can be the beginning of one JSON document.
+def _is_one_document(first: bytes, second: bytes) -> bool:
+    """Return whether two lines can be the beginning of one JSON document.
 
-    Between its lines a document stands open: the one ends with an opening bracket, a comma or a
-    colon, or the other begins with a closing bracket, a comma or a colon. No line of JSON Lines
-    does either, unless it is broken.
+    At a line break in a document, the first line ends with an opening bracket, a comma or a colon,
+    or the second one begins with a closing bracket, a comma or a colon. No line of JSON Lines does,
+    unless it is broken.
     """
     return first[-1:] in b"[{,:" or second.lstrip(_BLANK)[:1] in b"]},:"
 
 
 def _document_or_lines(first: Entry, second: Entry, rest: bytes) -> Iterator[Entry]:
-    """One document; or the lines after all, when only they can be read (one of them is broken)."""
-    before, between = b"\n" * (first.line - 1), b"\n" * (second.line - first.line)
-    raw = b"".join((before, first.raw, between, second.raw, b"\n", rest.rstrip(_BLANK)))
+    """Yield one document, or its lines if only lines can be parsed (one of them is broken)."""
+    before, gap = b"\n" * (first.line - 1), b"\n" * (second.line - first.line)
+    raw = b"".join((before, first.raw, gap, second.raw, b"\n", rest.rstrip(_BLANK)))
     document = Entry(first.file, first.line, raw, indented=True)
 
     def all_lines() -> Iterator[Entry]:
         return chain((first, second), lines(first.file, io.BytesIO(rest), second.line + 1))
 
-    # inside of a document values are indented, as a rule; those of lines never are
-    alone = (line.raw for at, line in enumerate(all_lines()) if at < 2 or line.raw[:1] in b"{[")
-    is_lines = not _is_json(raw) and any(_is_json(line) for line in alone)
+    # Values inside a document are usually indented; those of JSON Lines never are.
+    checked_lines = (
+        line.raw for index, line in enumerate(all_lines()) if index < 2 or line.raw[:1] in b"{["
+    )
+    is_lines = not _is_json(raw) and any(_is_json(line) for line in checked_lines)
     yield from all_lines() if is_lines else (document,)
 
 

@@ -1,8 +1,8 @@
-"""What git ignores of a folder, by its files alone: git need not be installed.
+"""The paths that git ignores, by gitignore(5); git need not be installed.
 
-The patterns are those of gitignore(5). Read are the files ``.gitignore`` of a folder and of those
-that it is in, up to the repository, and ``.git/info/exclude`` of that. What git is told elsewhere,
-in the configuration of a user, differs from machine to machine, and is left out.
+Patterns come from the ``.gitignore`` files of a folder and its parents, up to the repository, and
+from ``.git/info/exclude`` there. The configuration of a user has patterns too; they differ from
+machine to machine, and are left out.
 """
 
 from __future__ import annotations
@@ -22,99 +22,103 @@ _EXCLUDE = ("info", "exclude")
 
 
 Patterns = tuple[tuple[str, "GitIgnoreSpec"], ...]
-"""Patterns, each with the folder that they are said of and a slash; the nearest come last."""
+"""Patterns, each with the folder that they hold for and a slash; the nearest come last."""
 
 
-class Ignored:
-    """What is ignored below a folder that was named.
+class GitIgnore:
+    """The ignored paths below a folder that the user named.
 
-    What was named is meant: where the folder itself is ignored, only what is said in it counts.
+    If git ignores that folder itself, only the patterns in it count: the user wants it.
     """
 
     def __init__(self, top: str) -> None:
-        folder = Path(_whole(top))
-        above = tuple(one for other in reversed(_above(folder)) for one in _said_in(str(other)))
+        folder = Path(_absolute(top))
+        above = tuple(
+            patterns
+            for parent in reversed(_parents_in_repository(folder))
+            for patterns in _read_folder(str(parent))
+        )
         if _is_ignored(f"{folder}/", above):
             above = ()
-        self._of = {str(folder): (*above, *_said_in(str(folder)))}
+        self._of = {str(folder): (*above, *_read_folder(str(folder)))}
 
-    def holds(self, path: str, *, is_folder: bool) -> bool:
-        """Tell whether a path below the folder is ignored, where none is that it is in."""
-        file = _whole(path)
+    def ignores(self, path: str, *, is_folder: bool) -> bool:
+        """Return whether a path below the folder is ignored; its parents are not."""
+        file = _absolute(path)
         patterns = self._patterns(os.path.dirname(file))  # noqa: PTH120 - no Path for each name
         return bool(patterns) and _is_ignored(f"{file}/" if is_folder else file, patterns)
 
     def _patterns(self, folder: str) -> Patterns:
         if folder not in self._of:
             above = self._patterns(os.path.dirname(folder))  # noqa: PTH120 - likewise
-            self._of[folder] = (*above, *_said_in(folder))
+            self._of[folder] = (*above, *_read_folder(folder))
         return self._of[folder]
 
 
-def _whole(path: str) -> str:
-    """Return a path from the root on, in which a link stays one, with slashes."""
+def _absolute(path: str) -> str:
+    """Return an absolute path with slashes, without following links."""
     return os.path.abspath(path).replace(os.sep, "/")  # noqa: PTH100 - `resolve` follows links
 
 
 def _is_ignored(file: str, patterns: Patterns) -> bool:
-    """Tell what the nearest patterns say that say anything of a file."""
-    for folder, said in reversed(patterns):
+    """Return whether the nearest pattern that matches a file ignores it."""
+    for folder, spec in reversed(patterns):
         path = file[len(folder) :]
-        for pattern in reversed(list(said.patterns)):
-            if pattern.include is not None and _names(pattern, path):
+        for pattern in reversed(list(spec.patterns)):
+            if pattern.include is not None and _matches(pattern, path):
                 return pattern.include
     return False
 
 
-def _names(pattern: Pattern, path: str) -> bool:
-    """Tell whether a pattern is about a path itself, and not about a folder that it is in.
+def _matches(pattern: Pattern, path: str) -> bool:
+    """Return whether a pattern matches a path itself, and not a folder that it is in.
 
-    The last group of a pattern's expression is the slash behind what it names. A folder is asked
-    about before what is in it, so ``b`` and ``!a`` leave out ``a/b``, as git does.
+    The last group of a pattern's expression is the slash behind the matched name. Folders are
+    decided before their files, so ``b`` and ``!a`` leave out ``a/b``, as git does.
     """
     result = pattern.match_file(path)
     if result is None:
         return False
-    found = result.match
-    return found.lastindex is None or found.end(found.lastindex) == len(path)
+    match = result.match
+    return match.lastindex is None or match.end(match.lastindex) == len(path)
 
 
-def _said_in(folder: str) -> Patterns:
+def _read_folder(folder: str) -> Patterns:
     root = folder.rstrip("/") + "/"
     files = (Path(root, _REPOSITORY, *_EXCLUDE), Path(root, NAME))
-    found = [_read(file) for file in files]
-    return tuple((root, one) for one in found if one is not None)
+    specs = [_read_patterns(file) for file in files]
+    return tuple((root, spec) for spec in specs if spec is not None)
 
 
-def _above(folder: Path) -> list[Path]:
-    """Return the folders that a folder is in, itself left out, up to its repository's."""
+def _parents_in_repository(folder: Path) -> list[Path]:
+    """Return the parents of a folder, up to the root of its repository."""
     if (folder / _REPOSITORY).exists():
         return []
-    found: list[Path] = []
-    for one in folder.parents:
-        found.append(one)
-        if (one / _REPOSITORY).exists():
-            return found
-    return []  # in no repository, what stands above is not about this folder
+    folders: list[Path] = []
+    for parent in folder.parents:
+        folders.append(parent)
+        if (parent / _REPOSITORY).exists():
+            return folders
+    return []  # outside of a repository, the patterns of parents do not count
 
 
-def _read(file: Path) -> GitIgnoreSpec | None:
-    """Return the patterns of a file; None where there are none, or where it can't be read."""
+def _read_patterns(file: Path) -> GitIgnoreSpec | None:
+    """Return the patterns of a file, or None if there are none or it can't be read."""
     try:
         lines = file.read_text(encoding="utf-8", errors="surrogateescape").split("\n")
     except OSError:
         return None
-    from pathspec import GitIgnoreSpec  # only where there is something to ask it
+    from pathspec import GitIgnoreSpec  # only where there are patterns
 
-    taken: list[str] = []
-    for line in (one.removesuffix("\r") for one in lines):
-        # What is in a folder, at any depth: pathspec takes the folder itself for it, and files
-        # for folders.
+    patterns: list[str] = []
+    for line in (line.removesuffix("\r") for line in lines):
+        # For git, these match at any depth in a folder; pathspec also matches the folder itself,
+        # and files as folders.
         if line.endswith("/**"):
             line += "/*"
         elif line.endswith("/**/"):
             line += "*/"
-        with suppress(ValueError):  # as git does, pass over what is no pattern
+        with suppress(ValueError):  # git skips invalid patterns too
             GitIgnoreSpec.from_lines([line])
-            taken.append(line)
-    return GitIgnoreSpec.from_lines(taken) if any(taken) else None
+            patterns.append(line)
+    return GitIgnoreSpec.from_lines(patterns) if any(patterns) else None

@@ -1,4 +1,4 @@
-"""How much of a file is read: what is longer is told, and does not fill the memory."""
+"""Limits of reading: a file beyond them is reported, and does not fill the memory."""
 
 from __future__ import annotations
 
@@ -13,16 +13,15 @@ MIB = 1 << 20
 
 @dataclass(frozen=True)
 class Limits:
-    """What a file may have, at most.
+    """The limits of one file.
 
     line
-        Bytes of one line, which are held in memory: of JSON Lines, of server-sent events, of a
-        document.
+        The bytes of a line: of JSON Lines, of server-sent events, of a document.
     size
-        Bytes of all that is held in memory whole (a document over several lines, a stream, YAML),
-        and of all that a compressed file holds.
+        The bytes of a document over several lines, of a stream and of YAML, which are held in
+        memory whole, and of a decompressed file.
     findings
-        Problems that are told of one file.
+        The findings that are reported.
     """
 
     line: int = 256 * MIB
@@ -30,8 +29,8 @@ class Limits:
     findings: int = 10_000
 
 
-class TooLarge(OSError):
-    """A file that is larger than a limit; ``line`` is where it is read no further."""
+class LimitExceeded(OSError):
+    """A file exceeds a limit; ``line`` is the line at which reading stopped."""
 
     def __init__(self, message: str, line: int) -> None:
         super().__init__(errno.EFBIG, message)
@@ -39,45 +38,45 @@ class TooLarge(OSError):
         self.line = line
 
 
-class Bounded:
-    """A stream of bytes whose lines and whose whole are no longer than the limits.
+class LimitedStream:
+    """A stream of bytes that raises LimitExceeded at a line, or a size, beyond the limits.
 
-    With ``whole`` all lines together are counted. Raises TooLarge.
+    The size of lines counts only with ``counts_lines``.
     """
 
-    def __init__(self, stream: Any, limits: Limits, *, whole: bool) -> None:
-        self.whole = whole
+    def __init__(self, stream: Any, limits: Limits, *, counts_lines: bool) -> None:
+        self.counts_lines = counts_lines
         self._stream = stream
         self._limits = limits
         self._lines = 0
         self._read = 0
 
     def peek(self, size: int) -> bytes:
-        """Return what comes next, without reading it."""
-        found: bytes = self._stream.peek(size)
-        return found
+        """Return the next bytes without reading them."""
+        head: bytes = self._stream.peek(size)
+        return head
 
     def read(self) -> bytes:
-        """Return all that is left, which is not known to be much: room is made as it comes."""
+        """Return the rest of the stream; memory grows with it, and not with the limit."""
         data = BytesIO()
-        while step := self._stream.read(MIB):
-            self._count(step)
-            data.write(step)
+        while chunk := self._stream.read(MIB):
+            self._count(chunk)
+            data.write(chunk)
         return data.getvalue()
 
     def __iter__(self) -> Iterator[bytes]:
-        """Yield the lines that are left, with their ends."""
+        """Yield the remaining lines with their line breaks."""
         while line := self._stream.readline(self._limits.line + 1):
             if len(line) > self._limits.line:
-                told = f"This line is longer than {self._limits.line:,} bytes (--max-line)"
-                raise TooLarge(f"{told}: it and what follows is not read.", self._lines + 1)
+                message = f"This line is longer than {self._limits.line:,} bytes (--max-line)"
+                raise LimitExceeded(f"{message}: it and what follows is not read.", self._lines + 1)
             self._lines += 1
-            if self.whole:
+            if self.counts_lines:
                 self._count(line)
             yield line
 
     def _count(self, data: bytes) -> None:
         self._read += len(data)
         if self._read > self._limits.size:
-            told = f"This file holds more than {self._limits.size:,} bytes (--max-size)"
-            raise TooLarge(f"{told}: what follows is not read.", max(self._lines, 1))
+            message = f"This file holds more than {self._limits.size:,} bytes (--max-size)"
+            raise LimitExceeded(f"{message}: what follows is not read.", max(self._lines, 1))

@@ -1,4 +1,4 @@
-"""Opening files: compressed ones by what they begin with, whatever they are called."""
+"""Opening and decompressing of files: their first bytes show the compression, not their names."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from typing import Any, BinaryIO
 
 STANDARD = "-"  # standard input or output, in place of a file
 _GZIP = b"\x1f\x8b"
-_PIECE = 1 << 16  # bytes that are decompressed at a time
-# bytes of zstd: four of them can stand for a block of 128 KiB, so these for 16 MiB at most
-_ZSTD_PIECE = 512
+_CHUNK = 1 << 16  # bytes that are decompressed at a time
+# Bytes of zstd: four of them can expand to a block of 128 KiB, so these to 16 MiB at most.
+_ZSTD_CHUNK = 512
 _ZSTD = b"\x28\xb5\x2f\xfd"
 NO_ZSTD = "zstd can't be read here: install responses-protocol[zstd], or decompress it"
 
@@ -29,41 +29,41 @@ def opened(file: str) -> AbstractContextManager[BinaryIO]:
     return nullcontext(sys.stdin.buffer)
 
 
-def peekable(stream: Any) -> Any:
-    """Return a stream that can be looked into: not every standard input can."""
+def make_peekable(stream: Any) -> Any:
+    """Return a stream with ``peek``, which not every standard input has."""
     return stream if hasattr(stream, "peek") else _Peekable(stream)
 
 
 class _Peekable(io.BufferedReader):
     def __del__(self) -> None:
-        """Leave the source open: it is not ours."""
+        """Leave the source open: it belongs to the caller."""
 
 
 def is_compressed(head: bytes) -> bool:
-    """Tell by the first four bytes of a file whether it is of a form that is decompressed."""
+    """Return whether the first four bytes of a file are those of gzip or zstd."""
     return head.startswith((_GZIP, _ZSTD))
 
 
 def decompressed(stream: Any) -> Any:
-    """Return a stream that can ``peek``, of what was compressed in ``stream``.
+    """Return a stream with ``peek`` that decompresses another stream if it is compressed.
 
-    Raises ``OSError`` for zstd where nothing reads that, and when damaged data is read.
+    Raises ``OSError`` for zstd where no decompressor is installed, and on reading damaged data.
     """
-    stream = peekable(stream)
+    stream = make_peekable(stream)
     head = stream.peek(4)[:4]
     if head.startswith(_GZIP):
         import gzip
 
         source = gzip.GzipFile(fileobj=stream)
-        return io.BufferedReader(_Pieces(iter(lambda: source.read(_PIECE), b"")))
-    return io.BufferedReader(_Pieces(_of_zstd(stream))) if head == _ZSTD else stream
+        return io.BufferedReader(_ChunkReader(iter(lambda: source.read(_CHUNK), b"")))
+    return io.BufferedReader(_ChunkReader(_zstd_chunks(stream))) if head == _ZSTD else stream
 
 
-class _Pieces(io.RawIOBase):
-    """What a decompressor gives, piece by piece; its own errors become ``OSError``."""
+class _ChunkReader(io.RawIOBase):
+    """A stream of the chunks of a decompressor, whose errors become ``OSError``."""
 
-    def __init__(self, pieces: Iterator[bytes]) -> None:
-        self._pieces = pieces
+    def __init__(self, chunks: Iterator[bytes]) -> None:
+        self._chunks = chunks
         self._rest = memoryview(b"")
 
     def readable(self) -> bool:
@@ -72,7 +72,7 @@ class _Pieces(io.RawIOBase):
     def readinto(self, buffer: Any) -> int:
         try:
             while not self._rest:
-                self._rest = memoryview(next(self._pieces))
+                self._rest = memoryview(next(self._chunks))
         except StopIteration:
             return 0
         except EOFError:
@@ -89,26 +89,26 @@ class _Pieces(io.RawIOBase):
         return len(part)
 
 
-def _of_zstd(stream: Any) -> Iterator[bytes]:
-    """Yield what the frames of a file hold; raises EOFError where the last one is cut."""
+def _zstd_chunks(stream: Any) -> Iterator[bytes]:
+    """Yield the content of the frames of a file; raises EOFError if the last one is cut."""
     new_frame = _zstd_decompressor()
     frame = None
-    while data := stream.read(_PIECE):
-        at = 0
-        while at < len(data):
+    while data := stream.read(_CHUNK):
+        offset = 0
+        while offset < len(data):
             frame = frame or new_frame()
-            piece = data[at : at + _ZSTD_PIECE]
-            at += len(piece)
-            yield frame.decompress(piece)
+            part = data[offset : offset + _ZSTD_CHUNK]
+            offset += len(part)
+            yield frame.decompress(part)
             if frame.eof:
-                at -= len(frame.unused_data)
+                offset -= len(frame.unused_data)
                 frame = None
     if frame is not None:
         raise EOFError
 
 
 def _zstd_decompressor() -> Callable[[], Any]:
-    """Return what makes a decompressor of one frame; raises ``OSError`` where nothing does."""
+    """Return a factory of decompressors of one frame; raises ``OSError`` if there is none."""
     try:
         if sys.version_info >= (3, 14):
             from compression.zstd import ZstdDecompressor

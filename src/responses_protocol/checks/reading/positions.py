@@ -1,8 +1,8 @@
-"""Where in a JSON text a value stands: computed when it is asked for, for what was found only.
+"""The line and column of values in a JSON text, computed only for the pointers of findings.
 
-One pass over the text finds all places that are asked for. Values that lead to none of them are
-passed over by their brackets alone, so it costs a fraction of reading them, and depth costs no
-stack. The text is known to be JSON, or nearly: whatever it is, the pass comes to its end.
+One pass over the text finds the places of all pointers. Values that lead to none of them are
+skipped by their brackets alone, so the pass costs a fraction of parsing, and depth costs no stack.
+The text is JSON, or nearly: the pass ends whatever it is.
 """
 
 from __future__ import annotations
@@ -22,126 +22,128 @@ _OPEN = b"{["
 _OBJECT = b"{"[0]
 
 
-class _Wanted:
-    """A place that is asked for, or on the way to one; ``at`` is where its value was found."""
+class _PointerNode:
+    """A step of the pointers to locate; ``offset`` is that of its value, -1 until it is found."""
 
-    __slots__ = ("at", "children")
+    __slots__ = ("children", "offset")
 
     def __init__(self) -> None:
-        self.at = -1
-        self.children: dict[str, _Wanted] = {}
+        self.offset = -1
+        self.children: dict[str, _PointerNode] = {}
 
 
-class _Opened:
+class _OpenContainer:
     """An array or object that is being read; of an array, the index of the last element."""
 
-    __slots__ = ("index", "is_object", "wanted")
+    __slots__ = ("index", "is_object", "node")
 
-    def __init__(self, wanted: _Wanted, is_object: bool) -> None:
-        self.wanted = wanted
+    def __init__(self, node: _PointerNode, is_object: bool) -> None:
+        self.node = node
         self.is_object = is_object
         self.index = -1
 
 
-def offsets(raw: bytes, pointers: Iterable[str]) -> dict[str, int]:
-    """Return where the value of each JSON Pointer begins, in bytes.
+def find_offsets(raw: bytes, pointers: Iterable[str]) -> dict[str, int]:
+    """Return the offset in bytes of the value of each JSON Pointer.
 
-    A place that is not there has the offset of what it would be in; of two members of one name
-    the last one counts, as it does for readers.
+    A missing place has the offset of the nearest value that its pointer leads through. Of two
+    members with one name the last one counts, as it does for readers.
     """
-    root = _Wanted()
-    ways: dict[str, list[_Wanted]] = {}
+    root = _PointerNode()
+    paths: dict[str, list[_PointerNode]] = {}
     for pointer in pointers:
-        way = ways[pointer] = [root]
+        path = paths[pointer] = [root]
         for step in tokens(pointer):
-            way.append(way[-1].children.setdefault(step, _Wanted()))
-    _find(raw, root)
-    return {pointer: _nearest(way) for pointer, way in ways.items()}
+            path.append(path[-1].children.setdefault(step, _PointerNode()))
+    _locate_nodes(raw, root)
+    return {pointer: _nearest_offset(path) for pointer, path in paths.items()}
 
 
-def _nearest(way: list[_Wanted]) -> int:
-    """Return the offset of the last place that is there.
+def _nearest_offset(nodes: list[_PointerNode]) -> int:
+    """Return the offset of the last step that has a value.
 
-    What was found in a member that a later one of the same name replaced stands before that one.
+    A step that stands before its parent belongs to an earlier member with the name of the parent.
     """
-    nearest = way[0].at
-    for place in way[1:]:
-        if place.at <= nearest:
+    nearest = nodes[0].offset
+    for node in nodes[1:]:
+        if node.offset <= nearest:
             break
-        nearest = place.at
+        nearest = node.offset
     return nearest
 
 
-def _find(raw: bytes, root: _Wanted) -> None:
-    opened: list[_Opened] = []
-    at = _begin(raw, _blank(raw, 0), root, opened)
-    while opened:
-        at = _blank(raw, at)
-        if at >= len(raw):
+def _locate_nodes(raw: bytes, root: _PointerNode) -> None:
+    containers: list[_OpenContainer] = []
+    offset = _begin_value(raw, _skip_blanks(raw, 0), root, containers)
+    while containers:
+        offset = _skip_blanks(raw, offset)
+        if offset >= len(raw):
             return
-        if raw[at] == _COMMA:
-            at = _blank(raw, at + 1)
-        elif raw[at] in b"]}":
-            opened.pop()
-            at += 1
+        if raw[offset] == _COMMA:
+            offset = _skip_blanks(raw, offset + 1)
+        elif raw[offset] in b"]}":
+            containers.pop()
+            offset += 1
             continue
-        inside = opened[-1]
-        if inside.is_object:
-            end = past_string(raw, at + 1)
-            wanted = inside.wanted.children.get(_name(raw[at:end]))
-            at = _blank(raw, _blank(raw, end) + 1)  # past the colon
+        container = containers[-1]
+        if container.is_object:
+            end = skip_string(raw, offset + 1)
+            node = container.node.children.get(_decode_name(raw[offset:end]))
+            offset = _skip_blanks(raw, _skip_blanks(raw, end) + 1)  # past the colon
         else:
-            inside.index += 1
-            wanted = inside.wanted.children.get(str(inside.index))
-        at = _begin(raw, at, wanted, opened)
+            container.index += 1
+            node = container.node.children.get(str(container.index))
+        offset = _begin_value(raw, offset, node, containers)
 
 
-def _begin(raw: bytes, at: int, wanted: _Wanted | None, opened: list[_Opened]) -> int:
-    """Note a value, and open it where something in it is wanted; else return where it ends."""
-    if wanted is not None:
-        wanted.at = at
-        if wanted.children and raw[at : at + 1] in (b"{", b"["):
-            opened.append(_Opened(wanted, raw[at] == _OBJECT))
-            return at + 1
-    return _past(raw, at)
+def _begin_value(
+    raw: bytes, offset: int, node: _PointerNode | None, containers: list[_OpenContainer]
+) -> int:
+    """Note the offset of a value, and return where to read on: inside it, or behind it."""
+    if node is not None:
+        node.offset = offset
+        if node.children and raw[offset : offset + 1] in (b"{", b"["):
+            containers.append(_OpenContainer(node, raw[offset] == _OBJECT))
+            return offset + 1
+    return _skip_value(raw, offset)
 
 
-def _past(raw: bytes, at: int) -> int:
-    if raw[at : at + 1] == b'"':
-        return past_string(raw, at + 1)
-    if raw[at : at + 1] not in (b"{", b"["):
-        found = _SCALAR.match(raw, at)
-        return found.end() if found else len(raw)
+def _skip_value(raw: bytes, offset: int) -> int:
+    if raw[offset : offset + 1] == b'"':
+        return skip_string(raw, offset + 1)
+    if raw[offset : offset + 1] not in (b"{", b"["):
+        match = _SCALAR.match(raw, offset)
+        return match.end() if match else len(raw)
     depth = 0
-    while (found := _STRUCTURE.search(raw, at)) is not None:
-        start, at = found.span()
+    while (match := _STRUCTURE.search(raw, offset)) is not None:
+        start, offset = match.span()
         if raw[start] == _QUOTE:
-            if raw[at - 1] == _BACKSLASH:
-                at = past_string(raw, at - 1)
+            if raw[offset - 1] == _BACKSLASH:
+                offset = skip_string(raw, offset - 1)
         elif raw[start] in _OPEN:
             depth += 1
         else:
             depth -= 1
             if not depth:
-                return at
+                return offset
     return len(raw)
 
 
-def past_string(raw: bytes, at: int) -> int:
-    """Return where the string ends that ``at`` is inside of."""
-    while (found := _IN_STRING.search(raw, at)) is not None:
-        if raw[found.start()] == _QUOTE:
-            return found.end()
-        at = found.end() + 1
+def skip_string(raw: bytes, offset: int) -> int:
+    """Return the end of the string that an offset is inside of."""
+    while (match := _IN_STRING.search(raw, offset)) is not None:
+        if raw[match.start()] == _QUOTE:
+            return match.end()
+        offset = match.end() + 1
     return len(raw)
 
 
-def _blank(raw: bytes, at: int) -> int:
-    found = _BLANK.match(raw, at)
-    return found.end() if found else at
+def _skip_blanks(raw: bytes, offset: int) -> int:
+    match = _BLANK.match(raw, offset)
+    return match.end() if match else offset
 
 
-def _name(quoted: bytes) -> str:
+def _decode_name(quoted: bytes) -> str:
     if b"\\" not in quoted:
         return quoted[1:-1].decode("utf-8", "replace")
     try:
@@ -150,23 +152,23 @@ def _name(quoted: bytes) -> str:
         return ""
 
 
-def lines_and_columns(raw: bytes, places: Iterable[int]) -> dict[int, tuple[int, int]]:
+def find_positions(raw: bytes, offsets: Iterable[int]) -> dict[int, tuple[int, int]]:
     """Return the line and the column, both from 1, of each offset.
 
     Columns count characters. Lines end with a line feed, as they do for readers of JSON Lines.
     """
-    found: dict[int, tuple[int, int]] = {}
-    line, column, before = 1, 1, 0
-    for place in sorted(set(places)):
-        feeds = raw.count(b"\n", before, place)
+    positions: dict[int, tuple[int, int]] = {}
+    line, column, start = 1, 1, 0
+    for offset in sorted(set(offsets)):
+        feeds = raw.count(b"\n", start, offset)
         if feeds:
             line, column = line + feeds, 1
-            before = raw.rindex(b"\n", before, place) + 1
-        column += _characters(raw[before:place])
-        before = place
-        found[place] = line, column
-    return found
+            start = raw.rindex(b"\n", start, offset) + 1
+        column += _count_characters(raw[start:offset])
+        start = offset
+        positions[offset] = line, column
+    return positions
 
 
-def _characters(part: bytes) -> int:
+def _count_characters(part: bytes) -> int:
     return len(part) if part.isascii() else len(part.decode("utf-8", "replace"))

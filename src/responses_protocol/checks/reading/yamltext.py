@@ -1,6 +1,6 @@
-"""YAML as far as it is JSON written in another way: no tags, no aliases, names are strings.
+"""Records in YAML, as far as it is JSON in another notation: no tags, no aliases, strings as names.
 
-Plain scalars are read by the core schema of YAML 1.2: ``yes`` and ``12:30`` are strings.
+Plain scalars follow the core schema of YAML 1.2: ``yes`` and ``12:30`` are strings.
 """
 
 from __future__ import annotations
@@ -11,8 +11,8 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from responses_protocol.checks.reading.codes import SEVERITY
-from responses_protocol.checks.reading.json_issues import DEEPEST, TOO_DEEP, JsonIssue
-from responses_protocol.checks.reading.records import Places, Record, told
+from responses_protocol.checks.reading.json_issues import MAX_DEPTH, TOO_DEEP, JsonIssue
+from responses_protocol.checks.reading.record import Positions, Record, issue_finding
 from responses_protocol.reporting.finding import Finding
 from responses_protocol.values import Json, tokens
 
@@ -25,7 +25,7 @@ _WORDS: dict[str, Json] = {
 _NUMBER = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?")
 
 
-class _NoJson(Exception):
+class _NotJson(Exception):
     def __init__(self, code: str, message: str, node: Any) -> None:
         self.code = code
         self.message = message
@@ -33,7 +33,7 @@ class _NoJson(Exception):
 
 
 def yaml_records(path: str, raw: bytes) -> Iterator[Record | Finding]:
-    """Yield a record for each document of a YAML file; the first that is none is a finding."""
+    """Yield a record for each document of a YAML file, up to a finding for the first broken one."""
     try:
         import yaml
     except ImportError:
@@ -43,30 +43,30 @@ def yaml_records(path: str, raw: bytes) -> Iterator[Record | Finding]:
         text = raw.decode()
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
-        yield told(path, JsonIssue("RP003", 0, "Not UTF-8."), line, 1)
+        yield issue_finding(path, JsonIssue("RP003", 0, "Not UTF-8."), line, 1)
         return
     try:
         for node in yaml.compose_all(text, Loader=getattr(yaml, "CBaseLoader", yaml.BaseLoader)):
             if node is not None:
                 yield from _record(path, node)
     except (yaml.YAMLError, RecursionError) as error:
-        yield _broken(path, text, error)
+        yield _syntax_finding(path, text, error)
 
 
-def _broken(path: str, text: str, error: Exception) -> Finding:
-    """Return the finding for a text that PyYAML can't read, whatever its version says of it."""
+def _syntax_finding(path: str, text: str, error: Exception) -> Finding:
+    """Return the finding for a text that PyYAML can't read, alike for all versions of PyYAML."""
     mark = getattr(error, "problem_mark", None)
     if mark or isinstance(error, RecursionError):
-        deep = _too_deep(text[: mark.index] if mark else text)
+        deep = _find_depth_error(text[: mark.index] if mark else text)
         if deep or not mark:
-            return told(path, JsonIssue("RP007", 0, TOO_DEEP), *(deep or (1, 1)))
+            return issue_finding(path, JsonIssue("RP007", 0, TOO_DEEP), *(deep or (1, 1)))
     reason = _reason(text[mark.index :]) if mark else "it has a character that YAML never has"
     place = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-    return told(path, JsonIssue("RP001", 0, f"Not YAML: {reason}."), *place)
+    return issue_finding(path, JsonIssue("RP001", 0, f"Not YAML: {reason}."), *place)
 
 
 def _reason(rest: str) -> str:
-    """Return why YAML ends before the rest of a text."""
+    """Return the reason why a text is not YAML from here on."""
     if not rest.strip():
         return "the text ends in the middle of a value"
     if rest[0] == "\t":
@@ -76,11 +76,11 @@ def _reason(rest: str) -> str:
     return "what stands here does not fit what stands before"
 
 
-def _too_deep(text: str) -> tuple[int, int] | None:
-    """Return where a text is nested too deeply, if it is.
+def _find_depth_error(text: str) -> tuple[int, int] | None:
+    """Return the position where a text is nested too deeply, or None.
 
-    The loader in C has a limit of its own in some versions, and overflows in others. The one in
-    Python has none as long as it yields events, and it reads only what the other one refused.
+    The loader in C has a limit of its own in some versions, and overflows in others. The loader in
+    Python has none while it yields events, and it reads only texts that the other one refused.
     """
     import yaml
 
@@ -89,55 +89,57 @@ def _too_deep(text: str) -> tuple[int, int] | None:
         for event in yaml.parse(text, Loader=yaml.BaseLoader):
             level += isinstance(event, yaml.CollectionStartEvent)
             level -= isinstance(event, yaml.CollectionEndEvent)
-            if level > DEEPEST:
-                return _mark(event)
+            if level > MAX_DEPTH:
+                return _position(event)
     except yaml.YAMLError:
         return None
     return None
 
 
 def _record(path: str, root: Any) -> Iterator[Record | Finding]:
-    odd: list[tuple[JsonIssue, Any]] = []
+    issues: list[tuple[JsonIssue, Any]] = []
     try:
-        value = _value(root, set(), odd)
-    except _NoJson as error:
-        yield told(path, JsonIssue(error.code, 0, error.message), *_mark(error.node))
+        value = _read_value(root, set(), issues)
+    except _NotJson as error:
+        yield issue_finding(path, JsonIssue(error.code, 0, error.message), *_position(error.node))
         return
-    for one, node in odd:
-        yield told(path, one, *_mark(node))
+    for issue, node in issues:
+        yield issue_finding(path, issue, *_position(node))
 
-    def locate(pointers: Iterable[str]) -> Places:
-        return {pointer: _mark(_node(root, pointer)) for pointer in pointers}
+    def locate(pointers: Iterable[str]) -> Positions:
+        return {pointer: _position(_find_node(root, pointer)) for pointer in pointers}
 
     yield Record(path, root.start_mark.line + 1, value, locate)
 
 
-def _value(node: Any, seen: set[int], odd: list[tuple[JsonIssue, Any]], level: int = 1) -> Json:
-    if id(node) in seen:
-        raise _NoJson("RP001", "Not JSON in YAML: an alias stands for another value.", node)
-    seen.add(id(node))
+def _read_value(
+    node: Any, visited: set[int], issues: list[tuple[JsonIssue, Any]], level: int = 1
+) -> Json:
+    if id(node) in visited:
+        raise _NotJson("RP001", "Not JSON in YAML: an alias stands for another value.", node)
+    visited.add(id(node))
     if node.id == "scalar":
-        return _scalar(node)
-    if level > DEEPEST:
-        raise _NoJson("RP007", TOO_DEEP, node)
+        return _read_scalar(node)
+    if level > MAX_DEPTH:
+        raise _NotJson("RP007", TOO_DEEP, node)
     if node.id == "sequence":
         elements: list[Json] = []
-        for one in node.value:  # no comprehension: it would take a second frame for each level
-            elements.append(_value(one, seen, odd, level + 1))
+        for element in node.value:  # a comprehension would take a second frame for each level
+            elements.append(_read_value(element, visited, issues, level + 1))
         return elements
-    made: dict[str, Json] = {}
+    members: dict[str, Json] = {}
     for name, member in node.value:
         if name.id != "scalar":
             message = "Not JSON in YAML: the name of a member is no string."
-            raise _NoJson("RP001", message, name)
-        if name.value in made:
+            raise _NotJson("RP001", message, name)
+        if name.value in members:
             message = "A member of this name is there already: readers keep one of them."
-            odd.append((JsonIssue("RP006", 0, message), name))
-        made[name.value] = _value(member, seen, odd, level + 1)
-    return made
+            issues.append((JsonIssue("RP006", 0, message), name))
+        members[name.value] = _read_value(member, visited, issues, level + 1)
+    return members
 
 
-def _scalar(node: Any) -> Json:
+def _read_scalar(node: Any) -> Json:
     if node.style:  # quoted, or a block
         return node.value
     if node.value in _WORDS:
@@ -148,17 +150,17 @@ def _scalar(node: Any) -> Json:
         return json.loads(node.value)
     except ValueError:  # the interpreter's limit on digits
         message = "An integer of more digits than readers take."
-        raise _NoJson("RP001", message, node) from None
+        raise _NotJson("RP001", message, node) from None
 
 
-def _node(root: Any, pointer: str) -> Any:
+def _find_node(root: Any, pointer: str) -> Any:
     node = root
     for step in tokens(pointer):
         if node.id == "mapping":
-            named = [member for name, member in node.value if name.value == step]
-            if not named:
+            matches = [member for name, member in node.value if name.value == step]
+            if not matches:
                 return node
-            node = named[-1]
+            node = matches[-1]
         elif node.id == "sequence" and step.isdigit() and int(step) < len(node.value):
             node = node.value[int(step)]
         else:
@@ -166,5 +168,5 @@ def _node(root: Any, pointer: str) -> Any:
     return node
 
 
-def _mark(node: Any) -> tuple[int, int]:
+def _position(node: Any) -> tuple[int, int]:
     return node.start_mark.line + 1, node.start_mark.column + 1

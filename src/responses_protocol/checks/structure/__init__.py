@@ -1,15 +1,22 @@
-"""The structure of a payload: everything in it that its schema does not take.
+"""The structure of a payload: everything in it that its schema refuses.
 
-A validator tells of a union that no branch fits, and of each branch why. Here a union is entered by
-the tags of the value, as a reader does it, and then only that one branch is spoken of.
+For a union, a JSON Schema validator reports that no branch fits, with the reasons of each branch.
+Here the tags of the value choose one branch, as a reader would, and only its faults are reported.
 """
 
-from responses_protocol.checks.structure.readable import Readable, readable
+from responses_protocol.checks.structure.readable import ReadablePayload, make_readable
+from responses_protocol.checks.structure.rules import STRUCTURE
 from responses_protocol.checks.structure.structure import (
-    STRUCTURE,
+    check_structure,
     is_readable,
     place_of,
-    structure,
 )
 
-__all__ = ["STRUCTURE", "Readable", "is_readable", "place_of", "readable", "structure"]
+__all__ = [
+    "STRUCTURE",
+    "ReadablePayload",
+    "check_structure",
+    "is_readable",
+    "make_readable",
+    "place_of",
+]

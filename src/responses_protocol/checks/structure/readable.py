@@ -1,7 +1,7 @@
-"""What of a payload can be read though something in it is damaged.
+"""The readable part of a damaged payload.
 
-Rules need a structure that is right. Where a single element of a list is not, something that can be
-read stands for it, so that the rules still see all others, at their places.
+Rules need a right structure. A readable replacement takes the place of each damaged element of a
+list, so that rules still see all other elements at their indexes.
 """
 
 from __future__ import annotations
@@ -12,28 +12,30 @@ from itertools import islice
 from typing import Any
 
 from responses_protocol import schemas
-from responses_protocol.checks.structure.faults import Fault, Steps, faults
+from responses_protocol.checks.structure.faults import Fault, Steps, find_faults
 from responses_protocol.checks.subjects import SUBJECTS, Subject
 from responses_protocol.schemas import gate
 from responses_protocol.values import Json
 
 _KINDS = {"input": "history", "messages": "history", "tools": "tools"}  # of members of requests
-_MOST = 4  # faults of an element of which something is made: each is tried out
-_EMPTY: tuple[Json, ...] = ("", [], {}, False, 0)
-# what is read as nothing in particular, and keeps rules from missing what may be told there
-_ANYTHING: dict[str, Json] = {
+_MOST_FAULTS = 4  # of an element that is mended: each takes several trials
+_EMPTY_VALUES: tuple[Json, ...] = ("", [], {}, False, 0)
+# Elements without any meaning: no rule misses another element because of them.
+_PLACEHOLDERS: dict[str, Json] = {
     "responses/history": {"type": "item_reference", "id": ""},
     "responses/tools": {"type": "unknown"},
     "chat_completions/history": {"role": "unknown"},
     "chat_completions/tools": {"type": "unknown"},
     "chat_agent/history": {"role": "unknown", "content": ""},
 }
-# where that can be a call or an output without a rule going wrong about the others
-_KEEPING = frozenset({"responses/history", "responses/tools", "chat_completions/tools"})
-# members by which calls and outputs belong together
-_TIES = frozenset({"call_id", "id", "tool_call_id", "tool_calls"})
-# the tag of what lacks one, by the members that it has; a call may be answered by it
-_SHOWN: tuple[tuple[str, tuple[str, ...], dict[str, Json]], ...] = (
+# Lists in which a placeholder may replace a call or an output, and no rule errs about the others.
+_PLACEHOLDER_FOR_CALLS = frozenset(
+    {"responses/history", "responses/tools", "chat_completions/tools"}
+)
+# Members that tie outputs to calls.
+_CALL_MEMBERS = frozenset({"call_id", "id", "tool_call_id", "tool_calls"})
+# The tag that an element without one has by its other members: it may answer a call.
+_IMPLIED_TAGS: tuple[tuple[str, tuple[str, ...], dict[str, Json]], ...] = (
     ("responses/history", ("call_id", "output"), {"type": "function_call_output"}),
     ("responses/history", ("call_id", "arguments"), {"type": "function_call"}),
     ("chat_completions/history", ("tool_call_id",), {"role": "tool"}),
@@ -42,120 +44,129 @@ _SHOWN: tuple[tuple[str, tuple[str, ...], dict[str, Json]], ...] = (
 
 
 @dataclass(frozen=True)
-class Readable:
-    """A payload that can be read, the places where something stands for what was damaged.
+class ReadablePayload:
+    """A readable payload, and the pointers of the replacements in it.
 
-    ``is_whole`` tells whether no member had to be left out.
+    ``is_complete`` is false where damaged members of an object are left out.
     """
 
     payload: Json
-    places: frozenset[str]
-    is_whole: bool
+    replaced: frozenset[str]
+    is_complete: bool
 
 
-def readable(payload: Json, subject: Subject) -> Readable | None:
-    """Return a damaged payload as far as it can be read; None where nothing of it can.
+def make_readable(payload: Json, subject: Subject) -> ReadablePayload | None:
+    """Return the readable part of a damaged payload, or None if there is none.
 
     Raises RecursionError where it is nested too deeply.
     """
-    if subject.name in _ANYTHING:
-        made, at = _list(payload, subject)
-        found = Readable(made, frozenset(f"/{each}" for each in at), is_whole=True)
+    if subject.name in _PLACEHOLDERS:
+        elements, indexes = _list(payload, subject)
+        replaced = frozenset(f"/{index}" for index in indexes)
+        readable = ReadablePayload(elements, replaced, is_complete=True)
     elif isinstance(payload, dict):
-        found = _object(payload, subject)
+        readable = _object(payload, subject)
     else:
         return None
-    fits = gate.accepts(found.payload, subject.dialect, subject.definition, many=subject.many)
-    return found if fits else None
+    is_right = gate.accepts(
+        readable.payload, subject.dialect, subject.definition, many=subject.many
+    )
+    return readable if is_right else None
 
 
-def _object(payload: dict[str, Json], subject: Subject) -> Readable:
-    made: dict[str, Json] = {}
-    places: set[str] = set()
-    place = schemas.ref(subject.dialect, subject.definition, "wire")
-    damaged = {str(one.steps[0]) for one in faults(payload, place) if one.steps}
+def _object(payload: dict[str, Json], subject: Subject) -> ReadablePayload:
+    members: dict[str, Json] = {}
+    replaced: set[str] = set()
+    ref = schemas.ref(subject.dialect, subject.definition, "wire")
+    damaged = {str(fault.steps[0]) for fault in find_faults(payload, ref) if fault.steps}
     for name, member in payload.items():
-        inner = SUBJECTS.get(f"{subject.dialect}/{_KINDS.get(name, '')}")
+        list_subject = SUBJECTS.get(f"{subject.dialect}/{_KINDS.get(name, '')}")
         if name not in damaged:
-            made[name] = member
-        elif subject.kind == "request" and inner is not None and isinstance(member, list):
-            likenesses, at = _list(member, inner)
-            if at:
-                made[name] = likenesses
-                places.update(f"/{name}/{each}" for each in at)
-    return Readable(made, frozenset(places), is_whole=made.keys() == payload.keys())
+            members[name] = member
+        elif subject.kind == "request" and list_subject is not None and isinstance(member, list):
+            elements, indexes = _list(member, list_subject)
+            if indexes:
+                members[name] = elements
+                replaced.update(f"/{name}/{index}" for index in indexes)
+    is_complete = members.keys() == payload.keys()
+    return ReadablePayload(members, frozenset(replaced), is_complete)
 
 
 def _list(values: Json, subject: Subject) -> tuple[Json, list[int]]:
-    """Return a list with something else in the place of what is damaged, and where that is.
+    """Return a list with its damaged elements replaced, and the indexes of these.
 
-    Returns the list as it is where nothing can stand for an object, which may be a call.
+    Returns the list as it is where no replacement is known for an object, which may be a call.
     """
     if not isinstance(values, list):
         return values, []
-    made, at = list(values), []
-    for index, one in enumerate(values):
-        if not gate.accepts(one, subject.dialect, subject.definition):
-            likeness = _likeness(one, subject) if isinstance(one, dict) else None
-            if likeness is None and isinstance(one, dict) and subject.name not in _KEEPING:
+    elements, indexes = list(values), []
+    for index, value in enumerate(values):
+        if not gate.accepts(value, subject.dialect, subject.definition):
+            mended = _mend_element(value, subject) if isinstance(value, dict) else None
+            if (
+                mended is None
+                and isinstance(value, dict)
+                and subject.name not in _PLACEHOLDER_FOR_CALLS
+            ):
                 return values, []
-            made[index] = _ANYTHING[subject.name] if likeness is None else likeness
-            at.append(index)
-    return made, at
+            elements[index] = _PLACEHOLDERS[subject.name] if mended is None else mended
+            indexes.append(index)
+    return elements, indexes
 
 
-def _likeness(value: dict[str, Json], subject: Subject) -> Json:
-    """Return what is read as a damaged element is, but for what is damaged; None if nothing is."""
-    place = schemas.ref(subject.dialect, subject.definition, "wire")
-    made: Json = {**value, **_tag(value, subject)}
-    found = list(islice(faults(made, place), _MOST + 1))
-    if len(found) > _MOST or any(not _TIES.isdisjoint(_steps(fault)[-1:]) for fault in found):
+def _mend_element(value: dict[str, Json], subject: Subject) -> Json:
+    """Return a damaged element with its faults removed or emptied; None if none is readable."""
+    ref = schemas.ref(subject.dialect, subject.definition, "wire")
+    element: Json = {**value, **_implied_tag(value, subject)}
+    damage = list(islice(find_faults(element, ref), _MOST_FAULTS + 1))
+    is_tied = any(not _CALL_MEMBERS.isdisjoint(_steps(fault)[-1:]) for fault in damage)
+    if len(damage) > _MOST_FAULTS or is_tied:
         return None
-    while found:
-        better = next(_better(made, found, place), None)
+    while damage:
+        better = next(_better(element, damage, ref), None)
         if better is None:
             return None
-        made, found = better  # with fewer faults, at other places where an element is gone
-    return made if gate.accepts(made, subject.dialect, subject.definition) else None
+        element, damage = better  # fewer faults, at other indexes where an element is removed
+    return element if gate.accepts(element, subject.dialect, subject.definition) else None
 
 
-def _better(value: Json, found: list[Fault], place: str) -> Iterator[tuple[Json, list[Fault]]]:
-    """Yield values that lack the first fault, with the faults that they have."""
-    for candidate in _candidates(value, found[0]):
-        left = list(islice(faults(candidate, place), len(found)))
-        if len(left) < len(found):
-            yield candidate, left
+def _better(value: Json, damage: list[Fault], ref: str) -> Iterator[tuple[Json, list[Fault]]]:
+    """Yield values without the first fault, each with the faults that remain."""
+    for candidate in _candidates(value, damage[0]):
+        remaining = list(islice(find_faults(candidate, ref), len(damage)))
+        if len(remaining) < len(damage):
+            yield candidate, remaining
 
 
 def _steps(fault: Fault) -> Steps:
-    """Return the steps to what a fault is about, which may be missing."""
+    """Return the steps to the value that a fault is about, which may be missing."""
     return (*fault.steps, fault.limit) if fault.keyword == "required" else fault.steps
 
 
-def _tag(value: dict[str, Json], subject: Subject) -> dict[str, Json]:
-    for name, members, tag in _SHOWN:
+def _implied_tag(value: dict[str, Json], subject: Subject) -> dict[str, Json]:
+    for name, members, tag in _IMPLIED_TAGS:
         if name == subject.name and value.keys() >= {*members} and not value.keys() & tag.keys():
             return tag
     return {}
 
 
 def _candidates(value: Json, fault: Fault) -> Iterator[Json]:
-    """Yield a value without what a fault is about, and with nothing in its place."""
+    """Yield a value without the part that has a fault, and with an empty value in its place."""
     steps = _steps(fault)
     if steps:
         if fault.keyword != "required":
             yield _changed(value, steps, None)
-        yield from (_changed(value, steps, (empty,)) for empty in _EMPTY)
+        yield from (_changed(value, steps, (empty,)) for empty in _EMPTY_VALUES)
 
 
 def _changed(value: Json, steps: Steps, member: tuple[Json] | None) -> Json:
-    """Return a value with another member where the steps lead; without that where it is None."""
-    step, *others = steps
-    made: Any = dict(value) if isinstance(value, dict) else list(value)
-    if others:
-        made[step] = _changed(made[step], tuple(others), member)
+    """Return a copy of a value with the member at some steps replaced, or removed for None."""
+    step, *rest = steps
+    changed: Any = dict(value) if isinstance(value, dict) else list(value)
+    if rest:
+        changed[step] = _changed(changed[step], tuple(rest), member)
     elif member is not None:
-        made[step] = member[0]
+        changed[step] = member[0]
     else:
-        del made[step]
-    return made
+        del changed[step]
+    return changed

@@ -1,8 +1,8 @@
-"""What an endpoint was seen to refuse for being null, or for not being there.
+"""Members that an endpoint was observed to require, or to refuse as null.
 
-The types of the SDKs say of more members that they are required, or are not null, than the endpoint
-enforces: it took reasoning without an id, texts without annotations, and a format that is null.
-What only they say is a warning.
+The types of the SDKs require more members, and allow fewer nulls, than the endpoint enforces: it
+accepted reasoning without an id, texts without annotations, and a format that is null. Faults by
+these types alone are warnings.
 """
 
 from __future__ import annotations
@@ -21,18 +21,18 @@ REQUIRED: Mapping[str, str] = MappingProxyType(
         "summary": "https://github.com/newo-ether/Agora/issues/126",
     }
 )
-"""Members that a request was refused without, and where that was seen."""
+"""Members that requests were refused without, and where that was observed."""
 NOT_NULL: Mapping[str, str] = MappingProxyType(
     {
         "content": "https://github.com/run-llama/llama_index/issues/17555",
         "id": "https://github.com/VectorlyApp/bluebox/pull/115",
     }
 )
-"""Members that were refused as null, and where that was seen."""
+"""Members that were refused as null, and where that was observed."""
 
 
 def is_doubtful(fault: Fault) -> bool:
-    """Tell whether nobody saw a refusal of what a fault is about: a missing member, or a null."""
+    """Return whether a fault is a missing member or a null that no endpoint was seen to refuse."""
     if fault.keyword == "required":
         return fault.limit not in REQUIRED
     if fault.value is None:

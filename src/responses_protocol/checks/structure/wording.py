@@ -1,7 +1,7 @@
-"""How the API words a fault of structure.
+"""The API's messages for faults of structure.
 
-Most of these sentences were observed at OpenAI's endpoints in August 2026; what the API says of
-null ("but got an object instead") is given as it is, with a hint.
+Most of these sentences were observed at OpenAI's endpoints in August 2026. For null the API
+reports an object ("but got an object instead"); a hint names the null.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from responses_protocol.checks.wording import (
     array_too_long,
     empty_array,
     empty_string,
-    joined,
+    join_words,
     missing,
     no_match,
     string_too_long,
@@ -30,7 +30,7 @@ _WORD = re.compile(r"[\w.:/-]{1,64}")
 
 @dataclass(frozen=True)
 class FaultMessage:
-    """A fault in words: the code of its rule, what to say, where, and what to do about it."""
+    """A fault in words: the code of its rule, the message, the place, and a hint."""
 
     code: str
     message: str
@@ -39,13 +39,13 @@ class FaultMessage:
     hint: str = ""
 
 
-def worded(fault: Fault, place: str, dialect: str) -> FaultMessage:
-    """Say what a fault is, in a payload of a dialect that the API names ``place``."""
+def describe_fault(fault: Fault, place: str, dialect: str) -> FaultMessage:
+    """Return a fault in the words of the API, which names the payload ``place``."""
     pointer = "".join(f"/{token(str(step))}" for step in fault.steps)
     param = placed(place, pointer)
     if fault.keyword == "type":
-        return _type(fault, pointer, param, _ELEMENTS.get((dialect, param)))
-    return _WORDS[fault.keyword](fault, pointer, param)
+        return _wrong_type(fault, pointer, param, _ELEMENT_NAMES.get((dialect, param)))
+    return _DESCRIPTIONS[fault.keyword](fault, pointer, param)
 
 
 def _missing(fault: Fault, pointer: str, param: str) -> FaultMessage:
@@ -54,42 +54,44 @@ def _missing(fault: Fault, pointer: str, param: str) -> FaultMessage:
 
 
 def _one_missing(fault: Fault, pointer: str, param: str) -> FaultMessage:
-    first, *others = fault.limit
+    first, *rest = fault.limit
     if first != "input":
         return _missing(Fault("required", fault.steps, fault.value, first), pointer, param)
-    names = " or ".join([f'"{first}"', f'"{others[0]}"', *(f"'{name}'" for name in others[1:])])
+    names = " or ".join([f'"{first}"', f'"{rest[0]}"', *(f"'{name}'" for name in rest[1:])])
     return FaultMessage("RP101", f"One of {names} must be provided.", pointer, param)
 
 
-def _type(fault: Fault, pointer: str, param: str, elements: str | None) -> FaultMessage:
-    named = f"'{param}'" if param else "the payload"
+def _wrong_type(fault: Fault, pointer: str, param: str, elements: str | None) -> FaultMessage:
+    name = f"'{param}'" if param else "the payload"
     message = (
-        f"Invalid type for {named}: expected {_expected(fault.limit, param, elements)}, "
-        f"but got {_given(fault.value)} instead."
+        f"Invalid type for {name}: expected {_describe_kinds(fault.limit, param, elements)}, "
+        f"but got {_describe_value(fault.value)} instead."
     )
     hint = "The value is null: leave it out." if fault.value is None else ""
     return FaultMessage("RP102", message, pointer, param, hint)
 
 
-def _expected(kinds: Kinds, param: str, elements: str | None) -> str:
-    """Name what is taken: ``a string``, ``one of 'auto' or object``."""
-    names = sorted((name for name in kinds.names if name != "null"), key=_ORDER.index)
-    words = [f"'{word}'" for word in kinds.words] if "string" in names else []
-    described = [
-        _kind_name(name, kinds, param, elements) for name in names if not words or name != "string"
+def _describe_kinds(kinds: Kinds, param: str, elements: str | None) -> str:
+    """Return the accepted types in words: ``a string``, ``one of 'auto' or object``."""
+    names = sorted((name for name in kinds.names if name != "null"), key=_KIND_ORDER.index)
+    quoted_words = [f"'{word}'" for word in kinds.words] if "string" in names else []
+    descriptions = [
+        _kind_name(name, kinds, param, elements)
+        for name in names
+        if not quoted_words or name != "string"
     ]
-    if words:
-        return f"one of {joined([*words, *described], 'or')}"
-    if not described:
+    if quoted_words:
+        return f"one of {join_words([*quoted_words, *descriptions], 'or')}"
+    if not descriptions:
         return "null"
-    if len(described) == 1:
-        article = "an" if described[0][0] in "aio" else "a"
-        return f"{article} {described[0]}"
-    return f"one of {joined([f'a {described[0]}', *described[1:]], 'or')}"
+    if len(descriptions) == 1:
+        article = "an" if descriptions[0][0] in "aio" else "a"
+        return f"{article} {descriptions[0]}"
+    return f"one of {join_words([f'a {descriptions[0]}', *descriptions[1:]], 'or')}"
 
 
-_ORDER = ("string", "array", "object", "integer", "number", "boolean", "null")
-_ELEMENTS = {
+_KIND_ORDER = ("string", "array", "object", "integer", "number", "boolean", "null")
+_ELEMENT_NAMES = {
     ("responses", "input"): "input items",
     ("responses", "tools"): "tools",
 }
@@ -98,21 +100,21 @@ _PLURALS = {"object": "objects", "string": "strings", "integer": "integers", "nu
 
 def _kind_name(name: str, kinds: Kinds, param: str, elements: str | None) -> str:
     if name == "array":
-        inner = [_PLURALS[each] for each in kinds.elements if each in _PLURALS]
-        return f"array of {elements or joined(inner or ['objects'], 'or')}"
+        element_names = [_PLURALS[kind] for kind in kinds.elements if kind in _PLURALS]
+        return f"array of {elements or join_words(element_names or ['objects'], 'or')}"
     if name == "object" and param == "metadata":
         return "metadata object"
     return "decimal" if name == "number" else name
 
 
-def _given(value: Json) -> str:
-    for kind, name in _GIVEN:
+def _describe_value(value: Json) -> str:
+    for kind, name in _VALUE_NAMES:
         if isinstance(value, kind):
             return name
     return "an object"
 
 
-_GIVEN: tuple[tuple[type, str], ...] = (
+_VALUE_NAMES: tuple[tuple[type, str], ...] = (
     (bool, "a boolean"),
     (int, "an integer"),
     (float, "a decimal number"),
@@ -121,52 +123,58 @@ _GIVEN: tuple[tuple[type, str], ...] = (
 )
 
 
-def _value(fault: Fault, pointer: str, param: str) -> FaultMessage:
+def _unsupported_value(fault: Fault, pointer: str, param: str) -> FaultMessage:
     words = tuple(word for word in fault.limit if word is not None)
     shown = f": '{fault.value}'" if _is_word(fault.value) else ""
-    message = f"Invalid value{shown}. Supported values are: {_listed(words, 'and')}."
+    message = f"Invalid value{shown}. Supported values are: {_quote_words(words, 'and')}."
     return FaultMessage("RP103", message, pointer, param)
 
 
-def _tag(fault: Fault, pointer: str, param: str) -> FaultMessage:
-    """A wrong type is told of the item or part, a wrong role of the role."""
-    told = _value(fault, pointer, param)
+def _unsupported_tag(fault: Fault, pointer: str, param: str) -> FaultMessage:
+    """Report a wrong type at its item or part, and a wrong role at the role itself."""
+    description = _unsupported_value(fault, pointer, param)
     if fault.steps[-1] != "type" or len(fault.steps) == 1:
-        return told
-    return FaultMessage(told.code, told.message, pointer, param.removesuffix(".type"))
+        return description
+    return FaultMessage(description.code, description.message, pointer, param.removesuffix(".type"))
 
 
 def _is_word(value: Json) -> bool:
     return isinstance(value, str) and _WORD.fullmatch(value) is not None
 
 
-def _unknown(fault: Fault, pointer: str, param: str) -> FaultMessage:
-    near = _near(str(fault.steps[-1]), fault.limit) if len(fault.steps) == 1 else []
-    meant = f" Did you mean {joined([repr(name) for name in near], 'or')}?" if near else ""
-    return FaultMessage("RP104", f"Unknown parameter: '{param}'.{meant}", pointer, param)
+def _unknown_member(fault: Fault, pointer: str, param: str) -> FaultMessage:
+    candidates = _similar_names(str(fault.steps[-1]), fault.limit) if len(fault.steps) == 1 else []
+    question = (
+        f" Did you mean {join_words([repr(name) for name in candidates], 'or')}?"
+        if candidates
+        else ""
+    )
+    return FaultMessage("RP104", f"Unknown parameter: '{param}'.{question}", pointer, param)
 
 
-def _near(name: str, names: Sequence[str]) -> list[str]:
+def _similar_names(name: str, names: Sequence[str]) -> list[str]:
     """Return the names that are at most two edits away, the nearest first."""
-    alike = (other for other in names if abs(len(name) - len(other)) <= 2)
-    distances = sorted((_edits(name, other), other) for other in alike)
-    return [other for distance, other in distances if distance <= 2]
+    candidates = (candidate for candidate in names if abs(len(name) - len(candidate)) <= 2)
+    distances = sorted((_edit_distance(name, candidate), candidate) for candidate in candidates)
+    return [candidate for distance, candidate in distances if distance <= 2]
 
 
-def _edits(one: str, other: str) -> int:
-    """Count the letters to put in, to take out or to change."""
-    row = list(range(len(other) + 1))
-    for at, letter in enumerate(one, 1):
-        last = row
-        row = [at]
-        for column, its in enumerate(other, 1):
-            row.append(min(last[column] + 1, row[-1] + 1, last[column - 1] + (letter != its)))
+def _edit_distance(first: str, second: str) -> int:
+    """Count the letters to insert, to delete or to replace."""
+    row = list(range(len(second) + 1))
+    for index, letter in enumerate(first, 1):
+        previous = row
+        row = [index]
+        for column, character in enumerate(second, 1):
+            row.append(
+                min(previous[column] + 1, row[-1] + 1, previous[column - 1] + (letter != character))
+            )
     return row[-1]
 
 
-def _length(fault: Fault, pointer: str, param: str) -> FaultMessage:
-    told = string_too_long(param, fault.limit, len(fault.value))
-    return FaultMessage("RP105", told, pointer, param)
+def _long_string(fault: Fault, pointer: str, param: str) -> FaultMessage:
+    message = string_too_long(param, fault.limit, len(fault.value))
+    return FaultMessage("RP105", message, pointer, param)
 
 
 def _empty_string(fault: Fault, pointer: str, param: str) -> FaultMessage:
@@ -177,16 +185,16 @@ def _pattern(fault: Fault, pointer: str, param: str) -> FaultMessage:
     return FaultMessage("RP106", no_match(param, fault.limit), pointer, param)
 
 
-def _many(fault: Fault, pointer: str, param: str) -> FaultMessage:
-    told = array_too_long(param, fault.limit, len(fault.value))
-    return FaultMessage("RP107", told, pointer, param)
+def _too_many_elements(fault: Fault, pointer: str, param: str) -> FaultMessage:
+    message = array_too_long(param, fault.limit, len(fault.value))
+    return FaultMessage("RP107", message, pointer, param)
 
 
-def _none(fault: Fault, pointer: str, param: str) -> FaultMessage:
+def _no_elements(fault: Fault, pointer: str, param: str) -> FaultMessage:
     return FaultMessage("RP107", empty_array(param), pointer, param)
 
 
-def _number(fault: Fault, pointer: str, param: str) -> FaultMessage:
+def _out_of_range(fault: Fault, pointer: str, param: str) -> FaultMessage:
     kind = "integer" if isinstance(fault.value, int) else "decimal"
     bound, sign = ("above maximum", "<=") if fault.keyword == "maximum" else ("below minimum", ">=")
     message = (
@@ -196,7 +204,7 @@ def _number(fault: Fault, pointer: str, param: str) -> FaultMessage:
     return FaultMessage("RP108", message, pointer, param)
 
 
-def _members(fault: Fault, pointer: str, param: str) -> FaultMessage:
+def _too_many_members(fault: Fault, pointer: str, param: str) -> FaultMessage:
     message = (
         f"Invalid '{param}': too many properties. Expected an object with at most {fault.limit} "
         f"properties, but got an object with {len(fault.value)} properties instead."
@@ -204,7 +212,7 @@ def _members(fault: Fault, pointer: str, param: str) -> FaultMessage:
     return FaultMessage("RP109", message, pointer, param)
 
 
-def _name(fault: Fault, pointer: str, param: str) -> FaultMessage:
+def _long_member_name(fault: Fault, pointer: str, param: str) -> FaultMessage:
     owner = param[: -len(quoted(fault.value)) - 1]
     shown = f"{fault.value[:3]}...{fault.value[-3:]}"
     message = (
@@ -214,36 +222,36 @@ def _name(fault: Fault, pointer: str, param: str) -> FaultMessage:
     return FaultMessage("RP109", message, pointer, param)
 
 
-def _other(fault: Fault, pointer: str, param: str) -> FaultMessage:
-    """A word that belongs to another branch: its own definition must be met."""
+def _reserved_word(fault: Fault, pointer: str, param: str) -> FaultMessage:
+    """Report a word that belongs to another branch, whose definition the value does not fit."""
     return FaultMessage("RP103", f"Invalid value for '{param}'.", pointer, param)
 
 
-def _deep(fault: Fault, pointer: str, param: str) -> FaultMessage:
+def _too_deep(fault: Fault, pointer: str, param: str) -> FaultMessage:
     return FaultMessage(
         "RP103", "Invalid value: it is nested too deeply to be checked.", pointer, param
     )
 
 
-def _listed(words: Sequence[Any], last: str) -> str:
-    return joined([f"'{word}'" for word in words], last)
+def _quote_words(words: Sequence[Any], last: str) -> str:
+    return join_words([f"'{word}'" for word in words], last)
 
 
-_WORDS: dict[str, Callable[[Fault, str, str], FaultMessage]] = {
+_DESCRIPTIONS: dict[str, Callable[[Fault, str, str], FaultMessage]] = {
     "required": _missing,
     REQUIRED_ONE: _one_missing,
-    "enum": _value,
-    TAG: _tag,
-    "not": _other,
-    DEPTH: _deep,
-    "additionalProperties": _unknown,
-    "minLength": _empty_string,  # no other least length is asked for
-    "maxLength": _length,
+    "enum": _unsupported_value,
+    TAG: _unsupported_tag,
+    "not": _reserved_word,
+    DEPTH: _too_deep,
+    "additionalProperties": _unknown_member,
+    "minLength": _empty_string,  # the only minimum that the schemas have is 1
+    "maxLength": _long_string,
     "pattern": _pattern,
-    "minItems": _none,
-    "maxItems": _many,
-    "minimum": _number,
-    "maximum": _number,
-    "maxProperties": _members,
-    "propertyNames": _name,
+    "minItems": _no_elements,
+    "maxItems": _too_many_elements,
+    "minimum": _out_of_range,
+    "maximum": _out_of_range,
+    "maxProperties": _too_many_members,
+    "propertyNames": _long_member_name,
 }

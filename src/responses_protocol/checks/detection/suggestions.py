@@ -1,27 +1,27 @@
-"""What a record may be that can't be recognised, for people to go on with."""
+"""Hints for records that can't be recognised: a likely kind, and the option that names it."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
-from responses_protocol.checks.detection import detect_subject
+from responses_protocol.checks.detection.subject import detect_subject
 from responses_protocol.values import Json, token
 
 
 def suggest(value: Json) -> str:
-    """Return a hint for a value without a subject; empty where nothing is known."""
-    for looks_like in _LOOKS:
-        found = looks_like(value)
-        if found:
-            return found
+    """Return a hint for a value without a subject."""
+    for suggest_kind in _SUGGESTIONS:
+        hint = suggest_kind(value)
+        if hint:
+            return hint
     return "say what it is with --as, and where with --at"
 
 
 def _text(value: Json) -> str:
     if not isinstance(value, str):
         return ""
-    twice = value.lstrip()[:1] in ("{", "[")
-    return "a string that holds JSON: it was encoded twice" if twice else "a plain string"
+    is_json = value.lstrip()[:1] in ("{", "[")
+    return "a string that holds JSON: it was encoded twice" if is_json else "a plain string"
 
 
 def _scalar(value: Json) -> str:
@@ -35,8 +35,8 @@ def _empty(value: Json) -> str:
     return f"an empty {kind}: say what it is with --as"
 
 
-def _inside(value: Json) -> str:
-    """A payload one level down, in a member that is not usual."""
+def _nested(value: Json) -> str:
+    """Look one level down, for a payload in a member with a name of its own."""
     if not isinstance(value, dict):
         return ""
     for name, member in value.items():
@@ -46,8 +46,8 @@ def _inside(value: Json) -> str:
     return ""
 
 
-# What others have: a member that tells it, and what it then is.
-_OTHERS = (
+# Members that mark payloads of other APIs, and what has them.
+_MARKS = (
     ("anthropic_version", "a request to Anthropic's Messages API"),
     ("stop_reason", "an answer of Anthropic's Messages API"),
     ("input_schema", "a tool of Anthropic's Messages API, or of MCP"),
@@ -61,12 +61,12 @@ _OTHERS = (
 )
 
 
-def _other(value: Json) -> str:
-    one = value[0] if isinstance(value, list) else value
-    for name, what in _OTHERS:
-        if isinstance(one, dict) and name in one:
-            return f"{what}, it seems; if not, say what it is with --as"
+def _other_api(value: Json) -> str:
+    element = value[0] if isinstance(value, list) else value
+    for name, description in _MARKS:
+        if isinstance(element, dict) and name in element:
+            return f"{description}, it seems; if not, say what it is with --as"
     return ""
 
 
-_LOOKS: tuple[Callable[[Json], str], ...] = (_text, _scalar, _empty, _inside, _other)
+_SUGGESTIONS: tuple[Callable[[Json], str], ...] = (_text, _scalar, _empty, _nested, _other_api)

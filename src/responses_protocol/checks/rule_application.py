@@ -1,0 +1,56 @@
+"""Rules applied to views: the problems that they find, as findings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from functools import cache
+
+from responses_protocol.checks.rule import Problem, Rule, View
+from responses_protocol.checks.rules import rules
+from responses_protocol.checks.subjects import Subject
+from responses_protocol.lens.losses import existing
+from responses_protocol.reporting.finding import Finding, Severity
+from responses_protocol.values import tokens
+
+
+def apply_rules(views: Iterable[View], subject: Subject, *, any_shape: bool) -> Iterator[Finding]:
+    """Yield the findings of rules in views, with pointers into the payload.
+
+    Args:
+        views: The views of the payload.
+        subject: The subject of the payload.
+        any_shape: Whether to apply the rules that read views of any structure, or all others.
+    """
+    for view in views:
+        for rule in _applicable_rules(view.about, view.settings.target, any_shape):
+            for problem in rule.check(view):
+                yield _finding(rule, problem, view, subject)
+
+
+@cache
+def _applicable_rules(about: str, target: str, any_shape: bool) -> tuple[Rule, ...]:
+    return tuple(
+        rule
+        for rule in rules()
+        if about in rule.views
+        and rule.any_shape == any_shape
+        and (not rule.targets or target in rule.targets)
+    )
+
+
+def _severity(rule: Rule, target: str) -> Severity:
+    is_unseen = rule.seen and target not in rule.seen
+    return "warning" if is_unseen and rule.severity == "error" else rule.severity
+
+
+def _finding(rule: Rule, problem: Problem, view: View, subject: Subject) -> Finding:
+    return Finding(
+        rule.code,
+        problem.severity or _severity(rule, view.settings.target),
+        problem.message,
+        view.name(problem.pointer) if problem.param is None else problem.param,
+        # the pointer of a problem may lead to a member that is missing
+        view.pointer + existing(view.value, tokens(problem.pointer)),
+        problem.hint,
+        subject.label,
+    )
