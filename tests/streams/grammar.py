@@ -6,7 +6,7 @@ from typing import Any
 
 from laws import same
 
-from responses_protocol.streams.citations import may_be_announced
+from responses_protocol.streams.citations import can_be_announced
 
 Payload = dict[str, Any]
 PREFIXES = {"message": "msg_", "reasoning": "rs_", "custom_tool_call": "ctc_"}
@@ -131,7 +131,7 @@ def _check_part(events: list[Payload], part: Payload) -> None:
     assert all(deltas)
     cited = [event for event in events if "annotation" in event]
     assert [event["annotation_index"] for event in cited] == list(range(len(cited)))
-    expected = [one for one in part.get("annotations", []) if may_be_announced(one)]
+    expected = [one for one in part.get("annotations", []) if can_be_announced(one)]
     assert same([event["annotation"] for event in cited], expected)
     assert len(events) == 3 + len(deltas) + len(cited)
 

@@ -365,10 +365,10 @@ def test_choices_go_side_by_side() -> None:
         ),
         (
             grammar.PART,
-            (grammar.ABSENT, grammar.OPEN, grammar.SAID, grammar.DONE),
+            (grammar.ABSENT, grammar.OPEN, grammar.TEXT_DONE, grammar.DONE),
             {input_ for input_, *_ in grammar.TO_PART.values()},
         ),
-        (chunks.CHOICE, (chunks.NEW, chunks.OPEN, chunks.FINISHED), {"role", "said", "finish"}),
+        (chunks.CHOICE, (chunks.NEW, chunks.OPEN, chunks.FINISHED), {"role", "content", "finish"}),
     ],
 )
 def test_every_input_has_its_row_in_every_state(

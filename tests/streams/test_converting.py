@@ -243,14 +243,14 @@ def test_what_is_no_json_is_no_stream(to: Any, payload: Any) -> None:
     assert (caught.value.index, caught.value.pointer) == (0, "/0")
 
 
-def test_the_stream_of_a_chat_agent_has_no_way() -> None:
+def test_a_stream_of_a_chat_agent_is_refused() -> None:
     chunk = {"delta": {"role": "assistant", "id": "a", "content": "hi"}}
     agent: Any = "chat_agent"
-    with pytest.raises(rp.ConversionError, match="no way for a stream"):
+    with pytest.raises(rp.ConversionError, match="cannot read or write a stream of chat_agent"):
         list(rp.convert_stream([chunk], to="responses"))
-    with pytest.raises(rp.ConversionError, match="no way for a stream"):
+    with pytest.raises(rp.ConversionError, match="cannot read or write a stream of chat_agent"):
         rp.convert_stream([chunk], to="responses", source=agent)
-    with pytest.raises(rp.ConversionError, match="no way for a stream"):
+    with pytest.raises(rp.ConversionError, match="cannot read or write a stream of chat_agent"):
         rp.convert_stream(CHAT, to=agent)
 
 

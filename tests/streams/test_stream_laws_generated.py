@@ -92,7 +92,7 @@ def test_the_short_way_says_what_the_long_one_does(chunks: Stream, options: rp.O
     pieces = [one for chunk in chunks for one in split_chunks([chunk], lambda most: most // 2)]
     short, long = ChunksToEvents(options), ChunksToEvents(options)
     for chunk in pieces:
-        long._take = None
+        long._fast_path = None
         assert same(short.feed(chunk), long.feed(chunk))
     assert same(short.close(), long.close())
     assert short.losses == long.losses

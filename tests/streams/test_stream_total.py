@@ -24,7 +24,7 @@ from responses_protocol.streams import (
     fold_events,
 )
 from responses_protocol.streams.event_readers import READERS
-from responses_protocol.streams.events_to_chunks import LIVE
+from responses_protocol.streams.events_to_chunks import HANDLERS
 from responses_protocol.streams.response_fold import ANSWERS
 from responses_protocol.testing import chunk_streams, damaged, event_streams, json_values
 
@@ -162,7 +162,9 @@ def test_any_chunk_in_any_state(before: int | None, options: str) -> None:
 
 ONE_OF_EACH = [
     {"type": kind, **MEMBERS}
-    for kind in {(id(READERS.get(kind, kind)), id(LIVE.get(kind))): kind for kind in KINDS}.values()
+    for kind in {
+        (id(READERS.get(kind, kind)), id(HANDLERS.get(kind))): kind for kind in KINDS
+    }.values()
 ]
 STATES = (
     "response.created",

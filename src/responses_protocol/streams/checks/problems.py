@@ -1,4 +1,4 @@
-"""What can be wrong with a stream."""
+"""The problems of a stream."""
 
 from __future__ import annotations
 
@@ -8,8 +8,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Problem:
-    """What is wrong: ``index`` is the number of the payload, from 0 (that after the last one where
-    something is missing at the end), ``pointer`` a JSON Pointer into it. ``code`` is stable.
+    """A problem of a stream.
+
+    ``index`` is the position of the payload, from 0 (that behind the last one where something is
+    missing at the end), ``pointer`` a JSON Pointer into it. ``code`` is stable.
     """
 
     index: int
@@ -20,7 +22,7 @@ class Problem:
 
 @dataclass(frozen=True)
 class Fault:
-    """What a code means, and whether it is a gap that any reader can make good."""
+    """The meaning of a code, and whether it is a gap that any reader can repair."""
 
     message: str
     is_gap: bool
@@ -91,8 +93,8 @@ FAULTS: dict[str, Fault] = {
 }
 
 
-class Found:
-    """Collects problems: of each code the first one, or the first one ``about`` something."""
+class ProblemCollector:
+    """Collects problems: the first one of each code, or the first one ``about`` each thing."""
 
     def __init__(self, strict: bool) -> None:
         self._strict = strict
@@ -100,7 +102,7 @@ class Found:
         self.problems: list[Problem] = []
 
     def add(self, index: int, pointer: str, code: str, about: Hashable = None) -> None:
-        """Note a problem, unless it is known or need not be told."""
+        """Add a problem, unless it is known, or a gap that need not be reported."""
         fault = FAULTS[code]
         if (code, about) not in self._seen and (self._strict or not fault.is_gap):
             self._seen.add((code, about))
