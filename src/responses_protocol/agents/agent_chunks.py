@@ -55,7 +55,7 @@ class EventsToAgentChunks:
         if isinstance(event.get("custom_outputs"), dict):
             self._note_outputs(event["custom_outputs"])
         if kind in ("response.output_text.delta", "response.refusal.delta"):
-            return self._delta(event)
+            return self._read_delta(event)
         if kind == "response.output_item.done" and isinstance(event.get("item"), dict):
             return self.feed_item(event["item"])
         if kind in TERMINAL and isinstance(event.get("response"), dict):
@@ -111,7 +111,7 @@ class EventsToAgentChunks:
             self._turn = self._texts[key][0]
         return self._texts[key]
 
-    def _delta(self, event: Object) -> list[Object]:
+    def _read_delta(self, event: Object) -> list[Object]:
         text = event.get("delta")
         if not isinstance(text, str):
             raise ConversionError("delta must be a string", "/delta")
@@ -120,7 +120,7 @@ class EventsToAgentChunks:
         buffer.write(text)
         return [self._new_chunk(role="assistant", content=text, id=message_id)]
 
-    def _message(self, item: Object) -> list[Object]:
+    def _read_message(self, item: Object) -> list[Object]:
         if item.get("role") != "assistant":
             return []
         text = _text_of(item.get("content"))
@@ -134,7 +134,7 @@ class EventsToAgentChunks:
             return []  # the text was streamed, or another one
         return [self._new_chunk(role="assistant", content=rest, id=message_id)]
 
-    def _call(self, item: Object) -> list[Object]:
+    def _read_call(self, item: Object) -> list[Object]:
         call = CALLS[item["type"]](item, "", OPTIONS)
         self._function_names[item["call_id"]] = call["function"]["name"]
         if self._turn is None:
@@ -142,7 +142,7 @@ class EventsToAgentChunks:
             self._turn = free_id(item_id or mint("fc_", item["call_id"]), self._taken)
         return [self._new_chunk(role="assistant", content="", id=self._turn, tool_calls=[call])]
 
-    def _output(self, item: Object) -> list[Object]:
+    def _read_output(self, item: Object) -> list[Object]:
         call_id = item.get("call_id")
         if not isinstance(call_id, str):
             raise ConversionError("call_id must be a string", "/call_id")
@@ -184,11 +184,11 @@ CALLS = {
     "custom_tool_call": tool_calls.custom_from_responses,
 }
 READERS: dict[str, Callable[[EventsToAgentChunks, Object], list[Object]]] = {
-    "message": EventsToAgentChunks._message,
-    "function_call": EventsToAgentChunks._call,
-    "custom_tool_call": EventsToAgentChunks._call,
-    "function_call_output": EventsToAgentChunks._output,
-    "custom_tool_call_output": EventsToAgentChunks._output,
+    "message": EventsToAgentChunks._read_message,
+    "function_call": EventsToAgentChunks._read_call,
+    "custom_tool_call": EventsToAgentChunks._read_call,
+    "function_call_output": EventsToAgentChunks._read_output,
+    "custom_tool_call_output": EventsToAgentChunks._read_output,
 }
 
 

@@ -115,18 +115,18 @@ class BlockAnswer:
             pointer = f"/{position}{block['pointer']}"
             self.losses.append(Loss(block["code"], code.severity, pointer, code.message))
         elif kind in PARTS:
-            yield from self._part(block)
+            yield from self._feed_part(block)
         elif kind == "reasoning":
-            yield from self._reasoning(block)
+            yield from self._feed_reasoning(block)
         elif kind == "function_call":
-            self._call(block)
+            self._feed_call(block)
         else:
             yield from self.close()
             yield from self._finish_item({**block})
 
     # --- messages ---
 
-    def _part(self, block: Object) -> Events:
+    def _feed_part(self, block: Object) -> Events:
         kind, index = block["type"], block.get("index")
         text, citations = block[kind], block.get("annotations") or []
         is_begun = not self._is_whole and any(name in block for name in ("id", "phase"))
@@ -171,7 +171,7 @@ class BlockAnswer:
 
     # --- reasoning ---
 
-    def _reasoning(self, block: Object) -> Events:
+    def _feed_reasoning(self, block: Object) -> Events:
         index, item_id = block.get("index"), block.get("id")
         item = self._open
         if item is not None and item.kind == "reasoning":
@@ -201,7 +201,7 @@ class BlockAnswer:
 
     # --- calls ---
 
-    def _call(self, block: Object) -> None:
+    def _feed_call(self, block: Object) -> None:
         index, call_id = block.get("index"), block.get("call_id")
         item = next((call for call in self._calls if _belongs_to(index, call_id, call)), None)
         if item is None:

@@ -61,7 +61,7 @@ class ChatAnswer:
         choices = _choices(chunk)
         chunk = dict(chunk)
         if choices:
-            chunk["choices"] = [self._read(choice) for choice in choices]
+            chunk["choices"] = [self._without_reasoning(choice) for choice in choices]
             chunk_id = chunk.get("id") if isinstance(chunk.get("id"), str) else None
             self._id = self._id or chunk_id or self._fallback_id
             chunk["id"] = chunk_id or self._id
@@ -71,7 +71,7 @@ class ChatAnswer:
             )
         return [*self._reasoning_delta(), *self._agent_events(self._events.feed(chunk))]
 
-    def _read(self, choice: Object) -> Object:
+    def _without_reasoning(self, choice: Object) -> Object:
         """Return a choice without reasoning; a whole message becomes a delta."""
         delta = choice.get("delta")
         if not isinstance(delta, dict):

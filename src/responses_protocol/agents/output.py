@@ -82,7 +82,7 @@ class Output:
         index, self._count = self._count, self._count + 1
         try:
             if isinstance(element, BlockMessage):
-                return self._record_items(self._block_message(element))
+                return self._record_items(self._read_block_message(element))
             value = dumped(element)
             for member, read in READERS.items():
                 if isinstance(value, dict) and value.get(member) is not None:
@@ -139,7 +139,7 @@ class Output:
 
     # --- answers in content blocks; those of parallel nodes alternate ---
 
-    def _block_message(self, message: BlockMessage) -> list[Object]:
+    def _read_block_message(self, message: BlockMessage) -> list[Object]:
         """Read a message in content blocks, or a piece of one."""
         message_id, key = message.id, message.source
         events = [*self._end_answer(), *self._messages.close()]
@@ -190,9 +190,9 @@ class Output:
         if isinstance(usage, dict):
             self._usage = add_usage(self._usage, usage)
 
-    # --- what elements there are ---
+    # --- the kinds of elements ---
 
-    def _chat(self, value: Object) -> list[Object]:
+    def _read_completion(self, value: Object) -> list[Object]:
         events = [] if self._answer is not None else [*self._end_all(), *self._messages.close()]
         if self._answer is not None and self._answer.is_followed_by(value):
             events += self._end_answer()
@@ -200,37 +200,40 @@ class Output:
             self._answer = ChatAnswer(f"chatcmpl-{self._new_id()}", self._unique_id)
         return events + self._answer.feed(value)
 
-    def _chunk(self, value: Object) -> list[Object]:
+    def _read_agent_chunk(self, value: Object) -> list[Object]:
         if not isinstance(value["delta"], dict):
             raise ConversionError("a delta must be an object", "/delta")
         self._record(value)
         return [*self._end_all(), *self._messages.feed_delta(value["delta"])]
 
-    def _message(self, value: Object) -> list[Object]:
-        return [*self._end_all(value.get("tool_call_id")), *self._whole_message(value)]
+    def _read_message(self, value: Object) -> list[Object]:
+        return [*self._end_all(value.get("tool_call_id")), *self._read_whole_message(value)]
 
-    def _whole_message(self, message: Object) -> list[Object]:
+    def _read_whole_message(self, message: Object) -> list[Object]:
         return [] if self._repeats.has(message) else self._messages.feed_message(message)
 
-    def _agent_answer(self, value: Object) -> list[Object]:
+    def _read_agent_answer(self, value: Object) -> list[Object]:
         """Read the answer of a ChatAgent, or the output of a node of a graph."""
         messages = value["messages"]
         events: list[Object] = []
         for index, message in enumerate(messages if isinstance(messages, list) else [messages]):
             if not isinstance(message, dict):
                 raise ConversionError("a message must be an object", f"/messages/{index}")
-            events += [*self._end_all(message.get("tool_call_id")), *self._whole_message(message)]
+            events += [
+                *self._end_all(message.get("tool_call_id")),
+                *self._read_whole_message(message),
+            ]
         self._record(value)
         return events
 
-    def _item_or_event(self, value: Object) -> list[Object]:
+    def _read_item_or_event(self, value: Object) -> list[Object]:
         """Read an item, or an event, which stays unchanged."""
         kind = value["type"]
         if not isinstance(kind, str):
             raise ConversionError("type must be a string", "/type")
         is_item = isinstance(value.get("content"), list) and value.get("role") == "assistant"
         if kind == "message" and not is_item:
-            return self._message(value)
+            return self._read_message(value)
         events = [*self._end_all(value.get("call_id")), *self._messages.close()]
         if kind == "response.output_item.done" and not isinstance(value.get("item"), dict):
             raise ConversionError("item must be an object", "/item")
@@ -239,7 +242,7 @@ class Output:
         is_event = kind.startswith("response.") or kind == "error"
         return [*events, value if is_event else item_done(value)]
 
-    def _response(self, value: Object) -> list[Object]:
+    def _read_response(self, value: Object) -> list[Object]:
         """Read a Responses answer."""
         output = value["output"]
         if not isinstance(output, list):
@@ -280,13 +283,13 @@ class Output:
 TERMINAL = frozenset(("response.completed", "response.incomplete", "response.failed"))
 # the first of these members that an element has shows its kind
 READERS: dict[str, Callable[[Output, Object], list[Object]]] = {
-    "type": Output._item_or_event,
-    "choices": Output._chat,
-    "delta": Output._chunk,
-    "messages": Output._agent_answer,
-    "output": Output._response,
-    "role": Output._message,
-    "error": Output._chat,
+    "type": Output._read_item_or_event,
+    "choices": Output._read_completion,
+    "delta": Output._read_agent_chunk,
+    "messages": Output._read_agent_answer,
+    "output": Output._read_response,
+    "role": Output._read_message,
+    "error": Output._read_completion,
 }
 
 

@@ -80,8 +80,8 @@ class WholeStream:
         return self._number_all(self._translate(event))
 
     def close(self) -> list[Object]:
-        """Return the last events: what was open is closed, and the answer ends with all items."""
-        return self._number_all(self._end())
+        """Return the last events, which close all items and end the answer with them."""
+        return self._number_all(self._finish())
 
     def _number_all(self, events: Iterable[Object]) -> list[Object]:
         numbered = []
@@ -111,7 +111,7 @@ class WholeStream:
             error = {name: event.get(name) for name in ("code", "message")}
             self._ending = {"status": "failed", "error": error}
         elif not kind.endswith(REWRITTEN):
-            yield from self._item_event(event)
+            yield from self._feed_item_event(event)
 
     def _read_beginning(self, response: Json) -> None:
         """Take the model and the time of the first answer, but not its id."""
@@ -133,7 +133,9 @@ class WholeStream:
                 item_id in self._finished_ids if isinstance(item_id, str) else item in self._items
             )
             if isinstance(item, dict) and not is_known and not self._is_listed(item):
-                yield from self._item_event({"type": "response.output_item.done", "item": item})
+                yield from self._feed_item_event(
+                    {"type": "response.output_item.done", "item": item}
+                )
         status = response.get("status")
         status = status if isinstance(status, str) else event["type"].removeprefix("response.")
         self._ending = {"status": status}
@@ -154,7 +156,7 @@ class WholeStream:
 
     # --- items: one is open at a time ---
 
-    def _item_event(self, event: Object) -> Events:
+    def _feed_item_event(self, event: Object) -> Events:
         item_id = _item_id(event)
         belongs_to_item = event["type"] == "response.output_item.done" or item_id is not None
         if self._open is not None and belongs_to_item and item_id != self._names.get("open"):
@@ -164,7 +166,7 @@ class WholeStream:
         while self._open is None and self._waiting:
             waiting, self._waiting = self._waiting, []
             for waiting_event in waiting:
-                yield from self._item_event(waiting_event)
+                yield from self._feed_item_event(waiting_event)
 
     def _write_item_event(self, event: Object, item_id: str | None) -> Events:
         kind, item = event["type"], event.get("item")
@@ -224,13 +226,13 @@ class WholeStream:
         else:
             yield from self._close_item(None)
 
-    def _end(self) -> Events:
+    def _finish(self) -> Events:
         while self._open is not None or self._waiting:
             if self._open is not None:
                 yield from self._close_unfinished()
             waiting, self._waiting = self._waiting, []
             for event in waiting:
-                yield from self._item_event(event)
+                yield from self._feed_item_event(event)
         status = self._ending["status"]
         status = status if f"response.{status}" in LAST else "completed"
         response = {**self._response, **self._ending, "status": status}

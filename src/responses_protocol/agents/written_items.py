@@ -89,12 +89,12 @@ class WrittenItem:
         yield from self._begin_part(kind)
         self._unclosed_text.write(delta)
         if delta:
-            yield self._delta(kind, delta)
+            yield self._delta_event(kind, delta)
 
     def annotate(self, annotation: Json) -> Events:
         """Yield the event of a citation of the open text."""
         yield from self._begin_part("output_text")
-        yield self._annotation(annotation, len(self._annotations))
+        yield self._annotation_event(annotation, len(self._annotations))
         self._annotations.append(annotation)
 
     def close(self, item: Object | None) -> Events:
@@ -134,11 +134,11 @@ class WrittenItem:
             self._open = True
             yield from self._announce_part(kind)
         if rest:
-            yield self._delta(kind, rest)
+            yield self._delta_event(kind, rest)
         annotations = part.get("annotations")
         for index, annotation in enumerate(annotations if isinstance(annotations, list) else ()):
             if annotation not in self._annotations:
-                yield self._annotation(annotation, index)
+                yield self._annotation_event(annotation, index)
         self._annotations = []
         yield from self._end_part(part)
 
@@ -177,13 +177,13 @@ class WrittenItem:
         if form.part is not None:
             yield self._event(f"{form.part}.done", **self._part_identity(), part=copied(part))
 
-    def _delta(self, kind: str, delta: str) -> Object:
+    def _delta_event(self, kind: str, delta: str) -> Object:
         logprobs: Object = {"logprobs": []} if kind == "output_text" else {}
         return self._event(
             f"{FORMS[kind].text}.delta", **self._part_identity(), delta=delta, **logprobs
         )
 
-    def _annotation(self, annotation: Json, index: int) -> Object:
+    def _annotation_event(self, annotation: Json, index: int) -> Object:
         members = {"annotation_index": index, "annotation": copied(annotation)}
         return self._event(
             "response.output_text.annotation.added", **self._part_identity(), **members

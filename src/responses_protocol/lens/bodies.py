@@ -68,19 +68,19 @@ def convert_body(
 
     parts = translate_parts(payload)
     value = parts.value
-    results = {name: one[0] for name, one in parts.lists.items()}
+    results = {name: values for name, (values, _) in parts.lists.items()}
     context = Context(options, value, results, tool_name_finder(translation.target, value, options))
     records, rebuild = groups.record(translation, parts.rest, parts.members, context)
     lists = {
-        name: record_list(one.values, parts.lists[name], TRANSLATIONS[one.kind, source, to])
-        for name, one in parts.taken_lists.items()
+        name: record_list(taken.values, parts.lists[name], TRANSLATIONS[taken.kind, source, to])
+        for name, taken in parts.taken_lists.items()
     }
-    forms = {name: listing.form for name, listing in parts.taken_lists.items()}
+    forms = {name: taken.form for name, taken in parts.taken_lists.items()}
     complement = new_complement(kind, source, to, options)
     complement["lists"] = {
-        name: {"form": forms[name], "segments": one.segments}
-        for name, one in lists.items()
-        if one.segments or forms[name] != ABSENT
+        name: {"form": forms[name], "segments": recorded.segments}
+        for name, recorded in lists.items()
+        if recorded.segments or forms[name] != ABSENT
     }
     complement.update(records)
 
@@ -89,7 +89,7 @@ def convert_body(
     def parts_of_records() -> Parts:
         """Return the recorded parts, since the caller may have changed the payload."""
         if not source_parts:
-            values = {name: one.source() for name, one in lists.items()}
+            values = {name: recorded.source() for name, recorded in lists.items()}
             members = groups.source(records, rebuild)
             source_parts.append(
                 translate_parts(translation.source.put(values, forms, members, options))
@@ -113,7 +113,7 @@ def convert_body(
 
 
 def _translate(
-    way: BodyTranslation,
+    body_translation: BodyTranslation,
     payload: Object,
     source: str,
     to: str,
@@ -121,18 +121,20 @@ def _translate(
     resolve: Resolve | None,
     request: RequestContext,
 ) -> Parts:
-    taken_lists, rest = way.source.take(payload, options, resolve)
-    names = tool_name_finder(way.source, payload, options, taken_lists)
+    taken_lists, rest = body_translation.source.take(payload, options, resolve)
+    names = tool_name_finder(body_translation.source, payload, options, taken_lists)
     lists: dict[str, Translated] = {}
-    for name, one in taken_lists.items():
+    for name, taken in taken_lists.items():
         try:
-            list_translation = translation(one, source, to, names)
-            lists[name] = translate_list(one.values, list_translation, options, reads_of(one))
+            list_translation = translation(taken, source, to, names)
+            lists[name] = translate_list(taken.values, list_translation, options, reads_of(taken))
         except ConversionError as error:
-            raise ConversionError(error.reason, one.places.locate(error.pointer)) from None
-    results = {name: one[0] for name, one in lists.items()}
-    members = translate_members(way, rest, Context(options, payload, results, names, request))
-    value = way.target.put(results, {}, members, options)
+            raise ConversionError(error.reason, taken.places.locate(error.pointer)) from None
+    results = {name: values for name, (values, _) in lists.items()}
+    members = translate_members(
+        body_translation, rest, Context(options, payload, results, names, request)
+    )
+    value = body_translation.target.put(results, {}, members, options)
     return Parts(payload, taken_lists, rest, lists, members, value)
 
 

@@ -38,14 +38,16 @@ def losses(
     """Name all differences between the payload and the reverse translation of the value."""
     payload, taken_lists, value = parts.payload, parts.taken_lists, parts.value
     differences = _differences(translation, parts, source, to, options)
-    results = {name: one.results for name, one in differences.items()}
+    results = {name: difference.results for name, difference in differences.items()}
     context = Context(
         options, value, results, tool_name_finder(translation.target, value, options), request
     )
     patches = list(_patches(translation, parts.rest, parts.members, context))
-    code_at = {where: code for one in taken_lists.values() for where, code in one.codes.items()}
-    more_at = {where: more for one in taken_lists.values() for where, more in one.inside.items()}
-    merged_pointers = {pointer for one in taken_lists.values() for pointer in one.brought}
+    code_at = {where: code for taken in taken_lists.values() for where, code in taken.codes.items()}
+    more_at = {
+        where: more for taken in taken_lists.values() for where, more in taken.inside.items()
+    }
+    merged_pointers = {pointer for taken in taken_lists.values() for pointer in taken.brought}
     for named in (
         _forms(translation, taken_lists, differences, options),
         _losses(taken_lists, differences),
@@ -70,9 +72,9 @@ def notices(
 
 
 def _differences(
-    way: BodyTranslation, parts: Parts, source: str, to: str, options: Options
+    body_translation: BodyTranslation, parts: Parts, source: str, to: str, options: Options
 ) -> Differences:
-    names = tool_name_finder(way.source, parts.payload, options, parts.taken_lists)
+    names = tool_name_finder(body_translation.source, parts.payload, options, parts.taken_lists)
     return {
         name: list_differences(
             taken.values, parts.lists[name], translation(taken, source, to, names), options

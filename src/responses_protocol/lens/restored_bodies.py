@@ -56,13 +56,13 @@ def restore_body(
     records = {name: complement.lists.get(name, NOT_RECORDED) for name in taken_lists}
     names = tool_name_finder(translation.target, value, complement.options)
     list_translations = {
-        name: _translation(listing, complement, names) for name, listing in taken_lists.items()
+        name: _translation(taken, complement, names) for name, taken in taken_lists.items()
     }
     lists = {}
-    for name, listing in taken_lists.items():
-        with relocated_errors(listing.places.locate):
+    for name, taken in taken_lists.items():
+        with relocated_errors(taken.places.locate):
             lists[name] = restore_list(
-                listing.values, records[name], list_translations[name], complement.options
+                taken.values, records[name], list_translations[name], complement.options
             )
     if any(map(_is_edited, lists.values())):  # and the lists beside them may be edited, too
         taken_lists, rest = translation.target.take(value, complement.options, None)
@@ -70,9 +70,7 @@ def restore_body(
             name: _with_beside(restored, taken_lists[name], list_translations[name], complement)
             for name, restored in lists.items()
         }
-    translated_values = {
-        name: listing.reads or listing.values for name, listing in taken_lists.items()
-    }
+    translated_values = {name: taken.reads or taken.values for name, taken in taken_lists.items()}
     members = _members(
         translation, rest, Context(complement.options, value, translated_values, names), complement
     )
@@ -246,13 +244,11 @@ def _losses(
         if group.name in unchanged
         for name in group.target
     }
-    for name, listing in taken_lists.items():
+    for name, taken in taken_lists.items():
         if not records[name].unmarked:
             fresh = {at for start, stop in lists[name].fresh for at in range(start, stop)}
             known_pointers |= {
-                listing.places.locate(f"/{at}")
-                for at in range(len(listing.values))
-                if at not in fresh
+                taken.places.locate(f"/{at}") for at in range(len(taken.values)) if at not in fresh
             }
     for loss in reverse.losses:
         parts = loss.pointer.split("/")

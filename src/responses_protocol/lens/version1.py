@@ -160,9 +160,9 @@ def unsure_segments(
             results = translation.forward(part, options, OpenTurn(restored.values))[0]
         except ConversionError:
             results = []
-        both = ([_without_id(value) for value in side] if ids else side for side in (results, run))
+        sides = ([_without_id(value) for value in side] if ids else side for side in (results, run))
         depends = record.unmarked and not _is_independent(part, run)
-        if depends or number in record.doubtful or not is_same(*both):
+        if depends or number in record.doubtful or not is_same(*sides):
             yield f"{pointer}/{number}"
 
 

@@ -109,7 +109,7 @@ class ChoiceFold:
 # --- the members of a delta ----------------------------------------------------------------------
 
 
-def _role(fold: ChoiceFold, value: Json) -> bool:
+def _add_role(fold: ChoiceFold, value: Json) -> bool:
     if isinstance(value, str):
         fold.role = fold.role or value
         if value and value != fold.role:
@@ -117,7 +117,7 @@ def _role(fold: ChoiceFold, value: Json) -> bool:
     return isinstance(value, str)
 
 
-def _content(fold: ChoiceFold, value: Json) -> bool:
+def _add_content(fold: ChoiceFold, value: Json) -> bool:
     if isinstance(value, str):
         if fold.parts is None:
             fold.text.write(value)
@@ -138,14 +138,14 @@ def _content(fold: ChoiceFold, value: Json) -> bool:
     return True
 
 
-def _refusal(fold: ChoiceFold, value: Json) -> bool:
+def _add_refusal(fold: ChoiceFold, value: Json) -> bool:
     if isinstance(value, str):
         fold.refusal.write(value)
         fold.additions.setdefault("refusal", []).append(value)
     return isinstance(value, str)
 
 
-def _reasoning(name: str) -> Callable[[ChoiceFold, Json], bool]:
+def _reasoning_adder(name: str) -> Callable[[ChoiceFold, Json], bool]:
     def add(fold: ChoiceFold, value: Json) -> bool:
         if not isinstance(value, str):  # no API documents the member, so it may be anything
             add_extra(fold, name, value)
@@ -159,7 +159,7 @@ def _reasoning(name: str) -> Callable[[ChoiceFold, Json], bool]:
     return add
 
 
-def _details(fold: ChoiceFold, value: Json) -> bool:
+def _add_details(fold: ChoiceFold, value: Json) -> bool:
     if not isinstance(value, list) or not all(isinstance(entry, dict) for entry in value):
         add_extra(fold, DETAILS, value)
         return True
@@ -173,7 +173,7 @@ def _details(fold: ChoiceFold, value: Json) -> bool:
     return True
 
 
-def _audio(fold: ChoiceFold, value: Json) -> bool:
+def _add_audio(fold: ChoiceFold, value: Json) -> bool:
     """Add to the audio, whose data and transcript come piece by piece."""
     if not isinstance(value, dict):
         return False
@@ -195,7 +195,7 @@ def add_extra(fold: ChoiceFold, name: str, value: Json) -> None:
         fold.merge(fold.message_extras, name, value, "/message")
 
 
-def _annotations(fold: ChoiceFold, value: Json) -> bool:
+def _add_annotations(fold: ChoiceFold, value: Json) -> bool:
     if not isinstance(value, list):
         return False
     annotations = json_copy(value)
@@ -204,7 +204,7 @@ def _annotations(fold: ChoiceFold, value: Json) -> bool:
     return True
 
 
-def _tool_calls(fold: ChoiceFold, value: Json) -> bool:
+def _add_tool_calls(fold: ChoiceFold, value: Json) -> bool:
     if not isinstance(value, list) or not all(isinstance(entry, dict) for entry in value):
         return False
     changed = fold.calls.add(value)
@@ -213,7 +213,7 @@ def _tool_calls(fold: ChoiceFold, value: Json) -> bool:
     return True
 
 
-def _function_call(fold: ChoiceFold, value: Json) -> bool:
+def _add_function_call(fold: ChoiceFold, value: Json) -> bool:
     if not isinstance(value, dict):
         return False
     if fold.legacy is None:
@@ -227,14 +227,14 @@ def _function_call(fold: ChoiceFold, value: Json) -> bool:
 
 
 DELTA_READERS: dict[str, Callable[[ChoiceFold, Any], bool]] = {
-    "role": _role,
-    "content": _content,
-    "refusal": _refusal,
-    "reasoning": _reasoning("reasoning"),
-    "reasoning_content": _reasoning("reasoning_content"),
-    DETAILS: _details,
-    "annotations": _annotations,
-    "audio": _audio,
-    "tool_calls": _tool_calls,
-    "function_call": _function_call,
+    "role": _add_role,
+    "content": _add_content,
+    "refusal": _add_refusal,
+    "reasoning": _reasoning_adder("reasoning"),
+    "reasoning_content": _reasoning_adder("reasoning_content"),
+    DETAILS: _add_details,
+    "annotations": _add_annotations,
+    "audio": _add_audio,
+    "tool_calls": _add_tool_calls,
+    "function_call": _add_function_call,
 }

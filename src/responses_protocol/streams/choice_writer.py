@@ -76,7 +76,7 @@ class ChoiceWriter:
             self._write_text(is_reasoning, text, events)
         for text in additions.get("refusal", ()):
             if text:
-                self._write(partial(self.writer.add_refusal, text), events)
+                self._take_step(partial(self.writer.add_refusal, text), events)
         if "annotations" in additions:
             self._annotations += answer.flat_annotations(additions["annotations"])
         for call, text in additions.get("calls", ()):
@@ -108,7 +108,7 @@ class ChoiceWriter:
 
     # --- one after another ---
 
-    def _write(self, step: Step, events: list[Object]) -> None:
+    def _take_step(self, step: Step, events: list[Object]) -> None:
         """Take a step now, or when the open call has ended."""
         if self._queue or not self._is_free():
             self._queue.append(step)
@@ -146,10 +146,10 @@ class ChoiceWriter:
 
     def _write_text(self, is_reasoning: bool, text: str, events: list[Object]) -> None:
         if is_reasoning:
-            self._write(partial(self.writer.add_reasoning, text), events)
+            self._take_step(partial(self.writer.add_reasoning, text), events)
         else:
             logprobs, self._logprobs = self._logprobs, []
-            self._write(partial(self.writer.add_text, text, logprobs), events)
+            self._take_step(partial(self.writer.add_text, text, logprobs), events)
 
     def _write_annotations(self, events: list[Object]) -> None:
         if self.writer.open_logprobs() is not None and not self._queue:
@@ -161,7 +161,7 @@ class ChoiceWriter:
         for detail in details:
             if id(detail) not in self._encrypted and reasoning.sealed_data(detail.value()):
                 self._encrypted.add(id(detail))
-                self._write(partial(self.writer.add_encrypted_reasoning, detail), events)
+                self._take_step(partial(self.writer.add_encrypted_reasoning, detail), events)
 
     # --- calls ---
 

@@ -22,7 +22,7 @@ from responses_protocol.streams.choice_writer import ChoiceWriter
 from responses_protocol.streams.errors import StreamError, as_stream_error
 from responses_protocol.streams.plain_chunks import TranslateChunk, make_fast_path
 from responses_protocol.streams.response_writer import ResponseWriter
-from responses_protocol.streams.stream_differences import differences
+from responses_protocol.streams.stream_differences import find_differences
 from responses_protocol.streams.stream_losses import UNFINISHED
 from responses_protocol.values import Json, copied
 
@@ -143,7 +143,7 @@ class ChunksToEvents:
         if main is not None:
             self._choice.finish(main, response["status"], events)
         self._writer.finish(response, events)
-        self._differences = differences(events[-1]["response"]["output"], response["output"])
+        self._differences = find_differences(events[-1]["response"]["output"], response["output"])
         return events
 
     def _write_first_choice(self, events: list[Object]) -> ChoiceFold | None:

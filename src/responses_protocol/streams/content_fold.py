@@ -115,7 +115,7 @@ class PartsFold:
         return [(False, text if isinstance(text, str) else "", begins)]
 
     def _add_reasoning(self, part: Object) -> list[Piece]:
-        name = _member(part)
+        name = _text_member(part)
         content = part.get(name)
         last = self._parts.last
         members: Object = {} if last is None else last.members
@@ -148,7 +148,7 @@ class PartsFold:
         return pieces
 
 
-def _member(part: Object) -> str:
+def _text_member(part: Object) -> str:
     """Return the member of a part of reasoning with its texts, or the one to use for them."""
     found = reasoning.text_member(part)
     names = reasoning.PARTS[part["type"]]

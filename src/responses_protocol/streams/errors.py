@@ -58,4 +58,6 @@ def json_copy(value: Json) -> Json:
 def as_stream_error(error: TypeError | RecursionError, index: int) -> StreamError:
     """Return a StreamError for a Python error about a payload that is no JSON, or too deep."""
     is_too_deep = isinstance(error, RecursionError)
-    return StreamError("nested too deeply" if is_too_deep else "holds what is no JSON value", index)
+    return StreamError(
+        "nested too deeply" if is_too_deep else "contains a value that is no JSON", index
+    )

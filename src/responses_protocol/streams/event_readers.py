@@ -41,7 +41,7 @@ def read_object(event: Object, name: str) -> Object:
     return value
 
 
-def _string(event: Object, name: str) -> str:
+def _read_string(event: Object, name: str) -> str:
     value = event.get(name, 0)
     if value is None:
         return ""  # like an empty one
@@ -50,13 +50,13 @@ def _string(event: Object, name: str) -> str:
     return value
 
 
-def _part_index(event: Object, name: str) -> int | None:
+def _read_index(event: Object, name: str) -> int | None:
     """Return the index of a part; servers leave it out where there is only one."""
     value = event.get(name)
     return value if type(value) is int and value >= 0 else None
 
 
-def _item_added(items: StreamItems, event: Object, notes: set[str]) -> Change | None:
+def _read_item_added(items: StreamItems, event: Object, notes: set[str]) -> Change | None:
     item = with_text(json_copy(read_object(event, "item")))
     match = items.item_of_item_event(event, item)
     if match.done:
@@ -65,14 +65,16 @@ def _item_added(items: StreamItems, event: Object, notes: set[str]) -> Change | 
     return match, None
 
 
-def _item_done(items: StreamItems, event: Object, notes: set[str]) -> Change:
+def _read_item_done(items: StreamItems, event: Object, notes: set[str]) -> Change:
     item = with_text(json_copy(read_object(event, "item")))
     match = items.item_of_item_event(event, item)
     match.finish(item, notes)
     return match, None
 
 
-def _part_of(items: StreamItems, event: Object, member: str) -> tuple[Object, str, ItemFold] | None:
+def _read_part(
+    items: StreamItems, event: Object, member: str
+) -> tuple[Object, str, ItemFold] | None:
     """Return the part of an event, its type and its item, or None if the item is done."""
     value = json_copy(read_object(event, "part"))
     kind = str(value.get("type"))
@@ -80,44 +82,44 @@ def _part_of(items: StreamItems, event: Object, member: str) -> tuple[Object, st
     return None if item.done else (value, kind, item)
 
 
-def _part_added(member: str, index: str) -> Read:
+def _part_added_reader(member: str, index: str) -> Read:
     def read(items: StreamItems, event: Object, notes: set[str]) -> Change | None:
-        target = _part_of(items, event, member)
+        target = _read_part(items, event, member)
         if target is None:
             return None
         value, kind, item = target
-        part = item.part_to_announce(member, _part_index(event, index), kind)
+        part = item.part_to_announce(member, _read_index(event, index), kind)
         part.value = value
         return item, part
 
     return read
 
 
-def _part_done(member: str, index: str) -> Read:
+def _part_done_reader(member: str, index: str) -> Read:
     def read(items: StreamItems, event: Object, notes: set[str]) -> Change | None:
-        target = _part_of(items, event, member)
+        target = _read_part(items, event, member)
         if target is None:
             return None
         value, kind, item = target
         text = value.get("text", value.get("refusal"))
         if not isinstance(text, str):
             text = ""
-        part = item.part_to_finish(member, _part_index(event, index), kind, text)
+        part = item.part_to_finish(member, _read_index(event, index), kind, text)
         part.finish(value, notes)
         return item, part
 
     return read
 
 
-def _delta(kind: str, member: str, index: str, part_kind: str) -> Read:
+def _delta_reader(kind: str, member: str, index: str, part_kind: str) -> Read:
     """Return the reader of a delta for a part of an item of this kind."""
 
     def read(items: StreamItems, event: Object, notes: set[str]) -> Change | None:
-        delta = _string(event, "delta")
+        delta = _read_string(event, "delta")
         item = items.item_of_text_event(event, kind)
         if item.done:
             return _note_late(delta, notes)
-        part = item.part_to_extend(member, _part_index(event, index), part_kind)
+        part = item.part_to_extend(member, _read_index(event, index), part_kind)
         if part.done:
             return _note_late(delta, notes)
         part.write(delta)
@@ -141,7 +143,7 @@ def _note_replaced(text: str, streamed: str, item: ItemFold, notes: set[str]) ->
         notes.add(SUPERSEDED)
 
 
-def _text_done(kind: str, member: str, index: str, name: str, part_kind: str) -> Read:
+def _text_done_reader(kind: str, member: str, index: str, name: str, part_kind: str) -> Read:
     def read(items: StreamItems, event: Object, notes: set[str]) -> Change | None:
         text = event.get(name)
         if not isinstance(text, str):
@@ -149,7 +151,7 @@ def _text_done(kind: str, member: str, index: str, name: str, part_kind: str) ->
         item = items.item_of_text_event(event, kind)
         if item.done:
             return None  # the item contains it
-        part = item.part_to_finish(member, _part_index(event, index), part_kind, text)
+        part = item.part_to_finish(member, _read_index(event, index), part_kind, text)
         streamed = part.current_text()
         if text and text != streamed:
             part.set_text(text)
@@ -164,11 +166,11 @@ def _text_done(kind: str, member: str, index: str, name: str, part_kind: str) ->
     return read
 
 
-def _input_delta(kind: str, member: str) -> Read:
+def _input_delta_reader(kind: str, member: str) -> Read:
     """Return the reader of a delta for the text of a call."""
 
     def read(items: StreamItems, event: Object, notes: set[str]) -> Change | None:
-        delta = _string(event, "delta")
+        delta = _read_string(event, "delta")
         item = items.item_of_text_event(event, kind)
         if item.done or member in item.finished_texts:
             return _note_late(delta, notes)
@@ -178,7 +180,7 @@ def _input_delta(kind: str, member: str) -> Read:
     return read
 
 
-def _input_done(kind: str, member: str) -> Read:
+def _input_done_reader(kind: str, member: str) -> Read:
     def read(items: StreamItems, event: Object, notes: set[str]) -> Change | None:
         text = event.get(member)
         if not isinstance(text, str):
@@ -197,16 +199,16 @@ def _input_done(kind: str, member: str) -> Read:
     return read
 
 
-def _annotation(items: StreamItems, event: Object, notes: set[str]) -> Change | None:
+def _read_annotation(items: StreamItems, event: Object, notes: set[str]) -> Change | None:
     annotation = json_copy(read_object(event, "annotation"))
     item = items.item_of_text_event(event, "message")
     if item.done:
         return _note_late("annotation", notes)
-    part = item.part_to_annotate(_part_index(event, "content_index"))
+    part = item.part_to_annotate(_read_index(event, "content_index"))
     annotations = part.value.get("annotations")
     if not isinstance(annotations, list):
         annotations = part.value["annotations"] = []
-    number = _part_index(event, "annotation_index")
+    number = _read_index(event, "annotation_index")
     if number is None or number >= len(annotations) or annotations[number] != annotation:
         annotations.append(annotation)
         return item, part
@@ -247,16 +249,16 @@ INPUTS = {
     "response.apply_patch_call_operation_diff": ("apply_patch_call", "diff"),
 }
 READERS: dict[str, Read] = {
-    "response.output_item.added": _item_added,
-    "response.output_item.done": _item_done,
-    "response.output_text.annotation.added": _annotation,
+    "response.output_item.added": _read_item_added,
+    "response.output_item.done": _read_item_done,
+    "response.output_text.annotation.added": _read_annotation,
 }
 for _kind, _position in PARTS.items():
-    READERS[f"{_kind}.added"] = _part_added(*_position)
-    READERS[f"{_kind}.done"] = _part_done(*_position)
+    READERS[f"{_kind}.added"] = _part_added_reader(*_position)
+    READERS[f"{_kind}.done"] = _part_done_reader(*_position)
 for _kind, (_item, _member, _index, _name, _part_kind) in TEXTS.items():
-    READERS[f"{_kind}.delta"] = _delta(_item, _member, _index, _part_kind)
-    READERS[f"{_kind}.done"] = _text_done(_item, _member, _index, _name, _part_kind)
+    READERS[f"{_kind}.delta"] = _delta_reader(_item, _member, _index, _part_kind)
+    READERS[f"{_kind}.done"] = _text_done_reader(_item, _member, _index, _name, _part_kind)
 for _kind, _call in INPUTS.items():
-    READERS[f"{_kind}.delta"] = _input_delta(*_call)
-    READERS[f"{_kind}.done"] = _input_done(*_call)
+    READERS[f"{_kind}.delta"] = _input_delta_reader(*_call)
+    READERS[f"{_kind}.done"] = _input_done_reader(*_call)

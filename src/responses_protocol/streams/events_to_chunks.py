@@ -181,7 +181,7 @@ class EventsToChunks:
             response = self._fold.view()
             ended = self._fold.terminal is not None or response["status"] == "completed"
             if response["status"] not in ANSWER_STATUSES or not ended:
-                raise self._failure(response["status"])
+                raise self._answer_error(response["status"])
             if self._state is NEW:
                 self._start(chunks)
             completion = self._translate(response)
@@ -205,7 +205,7 @@ class EventsToChunks:
         self._calls.finish(content.calls, chunks)
         self._writer.finish(completion, content.cut, self._usage, chunks)
 
-    def _failure(self, status: Json) -> AnswerError:
+    def _answer_error(self, status: Json) -> AnswerError:
         answer = self._fold.result()
         if status == "incomplete":
             return AnswerError("the stream was cut off", answer)
@@ -221,7 +221,7 @@ class EventsToChunks:
         """Write the rest of the final message, which is ``item``."""
         writer = self._writer
         text = writer.text.rest(content.text)
-        logprobs = writer.logprobs.rest(self._logprobs(item)) if content.text else []
+        logprobs = writer.logprobs.rest(self._logprobs_of(item)) if content.text else []
         if text or logprobs:
             writer.add_text(text, logprobs, chunks)
         refusal = writer.refusal.rest(content.refusal)
@@ -231,7 +231,7 @@ class EventsToChunks:
         if annotations:
             writer.add_annotations(annotations, chunks)
 
-    def _logprobs(self, item: Object | None) -> list[Json]:
+    def _logprobs_of(self, item: Object | None) -> list[Json]:
         """Return the log probabilities of a message."""
         parts = output.texts(item) if item is not None else ()
         return [

@@ -10,7 +10,7 @@ from responses_protocol.values import Json
 Object = dict[str, Json]
 
 
-def differences(streamed: list[Object], expected: list[Object]) -> list[str]:
+def find_differences(streamed: list[Object], expected: list[Object]) -> list[str]:
     """Return pointers into the choice to the members in which the two outputs differ."""
     pointers = []
     if _reasoning(streamed, "") != _reasoning(expected, SEPARATOR):

@@ -61,7 +61,7 @@ class _Checker:
             return
         if self.has_usage:
             self.add("", "after_usage")
-        self._head(chunk)
+        self._check_head(chunk)
         usage, choices = chunk.get("usage"), chunk.get("choices")
         if choices is not None and not isinstance(choices, list):
             self.add("/choices", "damaged")
@@ -72,9 +72,9 @@ class _Checker:
         elif not choices:
             self.add("/choices", "empty_choices")
         for index, choice in enumerate(choices if isinstance(choices, list) else ()):
-            self._choice(choice, f"/choices/{index}")
+            self._check_choice(choice, f"/choices/{index}")
 
-    def _head(self, chunk: Object) -> None:
+    def _check_head(self, chunk: Object) -> None:
         if chunk.get("object") != "chat.completion.chunk":
             self.add("/object", "object")
         for name in SAME:
@@ -82,7 +82,7 @@ class _Checker:
             if value is None or value != self.head.setdefault(name, value):
                 self.add(f"/{name}", name)
 
-    def _choice(self, value: Json, pointer: str) -> None:
+    def _check_choice(self, value: Json, pointer: str) -> None:
         if not isinstance(value, dict) or type(value.get("index")) is not int:
             self.add(pointer, "damaged")
             return
@@ -96,9 +96,9 @@ class _Checker:
             choice.state, fault = CHOICE[choice.state, input_]
             if fault:
                 self.add(pointer + inner, fault, number)
-        self._delta(choice, delta or {}, f"{pointer}/delta")
+        self._check_delta(choice, delta or {}, f"{pointer}/delta")
 
-    def _delta(self, choice: _Choice, delta: Object, pointer: str) -> None:
+    def _check_delta(self, choice: _Choice, delta: Object, pointer: str) -> None:
         if delta.get("role") not in (None, "assistant"):
             self.add(f"{pointer}/role", "no_role")
         for name in TEXTS:
@@ -111,11 +111,11 @@ class _Checker:
         for index, fragment in enumerate(calls or ()):
             fragment_pointer = f"{pointer}/tool_calls/{index}"
             if isinstance(fragment, dict):
-                self._call(choice, fragment, fragment_pointer)
+                self._check_call(choice, fragment, fragment_pointer)
             else:
                 self.add(fragment_pointer, "damaged")
 
-    def _call(self, choice: _Choice, fragment: Object, pointer: str) -> None:
+    def _check_call(self, choice: _Choice, fragment: Object, pointer: str) -> None:
         number, call_id = fragment.get("index"), fragment.get("id")
         kind = fragment.get("type")
         member, text = ("custom", "input") if "custom" in fragment else ("function", "arguments")

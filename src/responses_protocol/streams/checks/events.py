@@ -66,7 +66,7 @@ class _Checker:
             self.add("", "damaged")
             self.sequence += 1
             return
-        self._number(event)
+        self._check_number(event)
         state = self.state
         self.state, fault = grammar.STREAM[state, grammar.TO_STREAM.get(kind, "other")]
         if fault:
@@ -75,15 +75,15 @@ class _Checker:
             return
         if kind in grammar.TO_STREAM:
             if kind != "error":
-                self._answer(kind, event.get("response"))
+                self._check_response(kind, event.get("response"))
         elif kind in grammar.TO_ITEM:
-            self._whole_item(grammar.TO_ITEM[kind], event)
+            self._check_item_event(grammar.TO_ITEM[kind], event)
         elif "output_index" in event or "item_id" in event or kind in grammar.TO_PART:
-            item = self._item("inner", event, event.get("item_id"), "/item_id")
+            item = self._enter_item("inner", event, event.get("item_id"), "/item_id")
             if kind in grammar.TO_PART:
-                self._part(item, event, grammar.TO_PART[kind])
+                self._check_part_event(item, event, grammar.TO_PART[kind])
 
-    def _number(self, event: Object) -> None:
+    def _check_number(self, event: Object) -> None:
         number = event.get("sequence_number")
         if type(number) is not int or number != self.sequence:
             self.add("/sequence_number", "sequence_number")
@@ -91,7 +91,7 @@ class _Checker:
 
     # --- items ---
 
-    def _item(self, input_: str, event: Object, item_id: Json, pointer: str) -> _Item:
+    def _enter_item(self, input_: str, event: Object, item_id: Json, pointer: str) -> _Item:
         """Return the item of an event, after the step of its machine."""
         number = event.get("output_index")
         key = number if type(number) is int else item_id if isinstance(item_id, str) else None
@@ -116,12 +116,12 @@ class _Checker:
             self.add(pointer, "item_id", item.number)
         return item
 
-    def _whole_item(self, input_: str, event: Object) -> None:
+    def _check_item_event(self, input_: str, event: Object) -> None:
         value = event.get("item")
         if not isinstance(value, dict) or not isinstance(value.get("type"), str):
             self.add("/item", "damaged")
             return
-        item = self._item(input_, event, value.get("id"), "/item/id")
+        item = self._enter_item(input_, event, value.get("id"), "/item/id")
         prefix = grammar.PREFIXES.get(value["type"], "")
         if not isinstance(value.get("id"), str) or not value["id"].startswith(prefix):
             self.add("/item/id", "id_prefix", item.number)
@@ -137,7 +137,7 @@ class _Checker:
 
     def _check_finished(self, item: _Item, value: Object) -> None:
         """Compare a finished item with its deltas."""
-        positions = _positions(item, value)
+        positions = _final_indexes(item, value)
         for (member, number), part in item.parts.items():
             final = value.get(member)
             pointer = f"/item/{member}"
@@ -165,7 +165,7 @@ class _Checker:
 
     # --- parts ---
 
-    def _part(self, item: _Item, event: Object, step: grammar.Step) -> None:
+    def _check_part_event(self, item: _Item, event: Object, step: grammar.Step) -> None:
         input_, member, index, name = step
         number = event.get(index) if index else None
         if index and (type(number) is not int or number < 0):
@@ -184,13 +184,13 @@ class _Checker:
         part.name = name or part.name
         STEPS[input_](self, part, event, name or member)
 
-    def _delta(self, part: _Part, event: Object, name: str) -> None:
+    def _add_delta(self, part: _Part, event: Object, name: str) -> None:
         if isinstance(event.get("delta"), str):
             part.deltas.append(event["delta"])
         else:
             self.add("/delta", "damaged")
 
-    def _text_done(self, part: _Part, event: Object, name: str) -> None:
+    def _check_text(self, part: _Part, event: Object, name: str) -> None:
         text = event.get(name)
         if not isinstance(text, str):
             self.add(f"/{name}", "damaged")
@@ -199,12 +199,12 @@ class _Checker:
             if part.deltas and text != "".join(part.deltas):
                 self.add(f"/{name}", "text_differs")
 
-    def _annotation(self, part: _Part, event: Object, name: str) -> None:
+    def _check_annotation(self, part: _Part, event: Object, name: str) -> None:
         if event.get("annotation_index") != len(part.annotations):
             self.add("/annotation_index", "annotation_index")
         part.annotations.append(event.get("annotation"))
 
-    def _done(self, part: _Part, event: Object, name: str) -> None:
+    def _check_done(self, part: _Part, event: Object, name: str) -> None:
         value = event.get("part")
         if not isinstance(value, dict):
             self.add("/part", "damaged")
@@ -212,7 +212,7 @@ class _Checker:
             self._check_part(part, value, "/part")
             part.value = value
 
-    def _added(self, part: _Part, event: Object, name: str) -> None:
+    def _check_added(self, part: _Part, event: Object, name: str) -> None:
         if not isinstance(event.get("part"), dict):
             self.add("/part", "damaged")
 
@@ -239,7 +239,7 @@ class _Checker:
 
     # --- the answer ---
 
-    def _answer(self, kind: str, answer: Json) -> None:
+    def _check_response(self, kind: str, answer: Json) -> None:
         if not isinstance(answer, dict):
             self.add("/response", "damaged")
             return
@@ -257,9 +257,9 @@ class _Checker:
         if status not in (None, kind.removeprefix("response.")):
             self.add("/response/status", "status")
         if kind != "response.failed":
-            self._output(answer.get("output"))
+            self._check_output(answer.get("output"))
 
-    def _output(self, output: Json) -> None:
+    def _check_output(self, output: Json) -> None:
         """Compare the items of the final answer with the streamed ones."""
         final = output if isinstance(output, list) else []
         numbers = [key if type(key) is int else len(self.items) for key in self.items]
@@ -275,7 +275,7 @@ class _Checker:
             elif index < last:
                 self.add(f"/response/output/{index}", "output_differs", index)
             elif final[index] != item.value:
-                for name, code in _differences(final[index], item.value):
+                for name, code in _differing_members(final[index], item.value):
                     self.add(f"/response/output/{index}/{token(name)}", code, index)
             last = last if index is None else max(index, last)
         if others := sorted({*range(len(final))} - {*indexes}):
@@ -287,11 +287,11 @@ class _Checker:
 
 
 STEPS = {
-    "added": _Checker._added,
-    "delta": _Checker._delta,
-    "annotation": _Checker._annotation,
-    "text_done": _Checker._text_done,
-    "done": _Checker._done,
+    "added": _Checker._check_added,
+    "delta": _Checker._add_delta,
+    "annotation": _Checker._check_annotation,
+    "text_done": _Checker._check_text,
+    "done": _Checker._check_done,
 }
 
 
@@ -325,7 +325,7 @@ def _type(item: Json) -> Json:
     return item.get("type") if isinstance(item, dict) else None
 
 
-def _differences(first: Json, second: Object) -> list[tuple[str, str]]:
+def _differing_members(first: Json, second: Object) -> list[tuple[str, str]]:
     """Return the members in which two items differ, each with the code of the fault."""
     if not isinstance(first, dict):
         return [("type", "output_differs")]
@@ -336,7 +336,7 @@ def _differences(first: Json, second: Object) -> list[tuple[str, str]]:
     ]
 
 
-def _positions(item: _Item, value: Object) -> dict[Position, int]:
+def _final_indexes(item: _Item, value: Object) -> dict[Position, int]:
     """Return the index of each delivered part in the lists of the finished item.
 
     The list of a server that leaves out numbers has no gaps: there the order counts.

@@ -37,7 +37,7 @@ def _contradiction(message: str) -> Fault:
 
 
 FAULTS: dict[str, Fault] = {
-    "damaged": _contradiction("this is not what such a payload has here"),
+    "damaged": _contradiction("a member is missing, or has another type than it must have"),
     # the stream of events
     "out_of_order": _gap("the answer is created first, then in progress, each once"),
     "after_end": _contradiction("the stream has ended before this"),
@@ -45,9 +45,9 @@ FAULTS: dict[str, Fault] = {
     "sequence_number": _gap("sequence numbers count all events, from 0"),
     "response_id": _gap("all events are of one answer, whose id begins with resp_"),
     "start_status": _gap("an answer that begins is queued or in progress"),
-    "status": _contradiction("the answer has another status than its last event says"),
+    "status": _contradiction("the answer has another status than its last event"),
     # items
-    "item_unannounced": _gap("an item is announced before anything is said of it"),
+    "item_unannounced": _gap("an item is announced before all its other events"),
     "item_again": _contradiction("this item was announced before"),
     "item_after_done": _contradiction("this item was finished before"),
     "item_open": _gap("the item was never finished"),
@@ -58,16 +58,16 @@ FAULTS: dict[str, Fault] = {
     "item_type": _contradiction("the item was announced with another type"),
     "item_status": _gap("an item in progress has this status, and a finished one has not"),
     # parts and texts
-    "part_unannounced": _gap("a part is announced before anything is said in it"),
+    "part_unannounced": _gap("a part is announced before all its other events"),
     "part_again": _contradiction("this part was announced before"),
     "part_after_done": _contradiction("this part, or its text, was finished before"),
     "part_open": _gap("the part was not finished before its item"),
-    "text_open": _gap("the text was not finished before what it is in"),
+    "text_open": _gap("the text was not finished before its part or item"),
     "content_index": _gap("parts are numbered from 0 as they are announced"),
     "annotation_index": _gap("annotations are numbered from 0 as they are delivered"),
-    "text_differs": _contradiction("the finished text is not what was delivered"),
-    "part_differs": _contradiction("what is finished is not what was delivered"),
-    "undelivered": _gap("this was never delivered, and is finished all the same"),
+    "text_differs": _contradiction("the finished text differs from its deltas"),
+    "part_differs": _contradiction("the finished value differs from the delivered one"),
+    "undelivered": _gap("the finished value has content that was never delivered"),
     # the answer at the end
     "output_differs": _contradiction("the answer at the end has another item than was finished"),
     "not_streamed": _gap("the answer at the end has an item that was not streamed"),
@@ -79,10 +79,10 @@ FAULTS: dict[str, Fault] = {
     "created": _gap("all chunks have one time"),
     "empty_choices": _gap("only a chunk with usage has no choices"),
     "no_role": _gap("a choice begins with the role of the assistant"),
-    "role_again": _gap("the role is told once"),
+    "role_again": _gap("the role comes once"),
     "call_index": _gap("calls are numbered from 0 as they begin"),
     "call_incomplete": _gap("the first fragment of a call has its id, its type and its name"),
-    "call_again": _gap("id and name of a call are told once"),
+    "call_again": _gap("id and name of a call come once"),
     "call_differs": _contradiction("one call has two ids"),
     "arguments": _gap("the arguments of a fragment are a string"),
     "finish_again": _gap("a choice finishes once"),
