@@ -1,4 +1,4 @@
-"""``exchange``: a request on its way to a server, and what comes back on its way to the caller."""
+"""``exchange``: translate a request for a server, and its answer for the caller."""
 
 from __future__ import annotations
 
@@ -26,11 +26,11 @@ from responses_protocol.values import Json
 
 @dataclass(frozen=True, eq=False)
 class Exchange:
-    """A request, and what its answer is read by, whether it comes whole or as a stream.
+    """A request, and the context that its answer needs, whole or as a stream.
 
     ``request`` is the conversion of the request: its value goes to the server. ``caller`` and
-    ``server`` are the dialects of the two. Nothing of it changes, so that it serves for a second
-    try as well, and its answers are the same for the same payloads.
+    ``server`` are the dialects of the two. An exchange never changes, so it can serve a second
+    attempt, and its answers are the same for the same payloads.
     """
 
     request: Conversion
@@ -48,7 +48,7 @@ class Exchange:
     ) -> Conversion:
         """Translate the answer of the server to the caller's dialect.
 
-        ``fail_on``, ``tolerate`` and what is raised are as in ``convert``.
+        ``fail_on``, ``tolerate`` and the raised errors are those of ``convert``.
         """
         return convert(
             payload,
@@ -62,9 +62,9 @@ class Exchange:
         )
 
     def stream(self) -> ChunksToEvents | EventsToChunks:
-        """Return a translator that is fed with the payloads of the server's stream.
+        """Return a translator for the payloads of the server's stream.
 
-        A stream of Chat ends with the usage where the caller wanted that.
+        A Chat stream ends with the usage where the caller's request has that option.
         """
         if self.caller == "responses":
             return ChunksToEvents(self.options, request=self._context)
@@ -73,10 +73,12 @@ class Exchange:
         )
 
     def error(self, payload: Json, status: int | None = None) -> dict[str, Json]:
-        """Return the body of an error for the caller, whatever the server answered with.
+        """Return the body of an error for the caller, whatever the answer of the server.
 
-        ``payload`` is JSON, a text or bytes; ``status`` is that of HTTP, and says what the payload
-        does not.
+        payload
+            JSON, a text or bytes.
+        status
+            The status of HTTP, which supplies what the payload lacks.
         """
         return error_answer(payload, status)
 
@@ -92,22 +94,22 @@ def exchange(
     resolve: Resolve | None = None,
     id_seed: str | None = None,
 ) -> Exchange:
-    """Translate a request, and return that with what translates its answer.
+    """Translate a request, and return it with a translator for its answer.
 
     request
         The caller's request, of the Responses API or of Chat Completions.
     to, source
         The dialect of the server, and that of the caller, which is detected where it is not given.
     options, fail_on, tolerate, resolve, id_seed
-        As for ``convert``, the middle ones for the request.
+        As for ``convert``; ``fail_on`` and ``tolerate`` apply to the request.
 
-    Raises what ``convert`` does, and ValueError for a dialect whose answers have no requests here.
+    Raises the errors of ``convert``, and ValueError for a dialect without requests.
     """
     chosen = chosen_options(options)
     check_choice("to", to, REQUESTED)
     check_choice("source", source, (None, *REQUESTED))
-    caller = next(one for one in REQUESTED if one != to)
-    done = convert(
+    caller = next(dialect for dialect in REQUESTED if dialect != to)
+    conversion = convert(
         request,
         to,
         source=source or caller,
@@ -118,4 +120,4 @@ def exchange(
         resolve=resolve,
     )
     context = known_request(request, caller, chosen, id_seed, resolve)
-    return Exchange(done, caller, to, chosen, context)
+    return Exchange(conversion, caller, to, chosen, context)

@@ -84,7 +84,7 @@ def test_arguments_that_name_nothing() -> None:
         rp.exchange(REQUEST, agent)
     with pytest.raises(rp.ConversionError, match="already"):
         rp.exchange(REQUEST, "chat_completions", source="chat_completions")
-    with pytest.raises(rp.ConversionError, match="belongs to no request"):
+    with pytest.raises(rp.ConversionError, match="cannot have a request"):
         rp.convert([{"role": "user", "content": "Hi."}], "responses", request=REQUEST)
     with pytest.raises(ValueError, match="belong to a request"):
         rp.convert(RESPONSE, "chat_agent", request=REQUEST)

@@ -9,8 +9,14 @@ from typing import Any
 from hypothesis import strategies as st
 from laws import same
 from recut import join_chunks, join_events, split_chunks, split_events
-from stream_laws import alike, answer_of, exchanged_chunks, exchanged_events, pure
-from test_stream_total import walked
+from stream_laws import (
+    answer_of,
+    are_equivalent,
+    check_purity,
+    check_swap_of_chunks,
+    check_swap_of_events,
+)
+from test_stream_total import feed_all
 
 import responses_protocol as rp
 from fuzz.cases import Case
@@ -52,20 +58,20 @@ def chunks(payload: list[Any], *, options: Given, cut: int) -> None:
     if not is_comparable(payload):
         return
     assert isinstance(list(check_chunks(payload)), list)
-    walked(ChunksToEvents(chosen), payload)
+    feed_all(ChunksToEvents(chosen), payload)
     if _is_read(payload, "responses"):
-        pure(payload, partial(ChunksToEvents, chosen))
+        check_purity(payload, partial(ChunksToEvents, chosen))
     try:
         folded = fold_chunks(payload)
         answer, places = answer_of(payload, chosen)
     except rp.ConversionError:
         return
-    exchanged_chunks(payload, chosen)
+    check_swap_of_chunks(payload, chosen)
     for recut in (split_chunks, join_chunks):
         other = _cut(recut, payload, pick)
         assert same(fold_chunks(other), folded)
         again, others = answer_of(other, chosen)
-        assert alike(again, answer, places | others)
+        assert are_equivalent(again, answer, places | others)
 
 
 def events(payload: list[Any], *, options: Given, cut: int) -> None:
@@ -75,16 +81,16 @@ def events(payload: list[Any], *, options: Given, cut: int) -> None:
     if not is_comparable(payload):
         return
     assert isinstance(list(check_events(payload)), list)
-    walked(EventsToChunks(chosen), payload)
+    feed_all(EventsToChunks(chosen), payload)
     if _is_read(payload, "chat_completions"):
-        pure(payload, partial(EventsToChunks, chosen))
+        check_purity(payload, partial(EventsToChunks, chosen))
     try:
         folded = fold_events(payload)
         list(rp.convert_stream(payload, "chat_completions", source="responses", options=chosen))
     except rp.ConversionError:
         return
     if payload:
-        exchanged_events(payload, chosen, orderly=False)
+        check_swap_of_events(payload, chosen, orderly=False)
     for recut in (split_events, join_events):
         assert same(fold_events(_cut(recut, payload, pick)), folded)
 

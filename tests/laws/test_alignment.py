@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from laws import same
 
 import responses_protocol as rp
-from responses_protocol.lens.segments import align, mark
+from responses_protocol.lens.segments import align, digest_of_run
 
 LETTERS = st.sampled_from("ab")
 RUNS = st.lists(st.tuples(st.lists(LETTERS, min_size=1, max_size=3), st.booleans()), max_size=5)
@@ -23,7 +23,7 @@ Weight = tuple[int, int]
 @example(runs=[(["a"], False), (["b"], True)], between=["b", "a"])
 def test_the_segments_that_tell_most_are_found(runs: list[Run], between: list[str]) -> None:
     values = ["<", *between, ">"]  # so that nothing stands at either end
-    marks = [(len(run), mark(list(run))) for run, _ in runs]
+    marks = [(len(run), digest_of_run(list(run))) for run, _ in runs]
     weights = [len(runs) if tells else 1 for _, tells in runs]
     starts = align(marks, list(values), lambda number, run: weights[number])
     end = told = found = 0

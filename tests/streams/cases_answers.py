@@ -13,16 +13,16 @@ from stream_table import (
     added,
     arguments,
     call,
+    call_fragment,
     calls,
     chunk,
     delta,
     done,
-    ended,
+    end_event,
     message,
-    part,
     reasoning,
-    said,
     text,
+    text_chunks,
 )
 
 from responses_protocol import PRESETS, Options
@@ -44,22 +44,22 @@ SEARCHING = {
 SEARCH = {"type": "web_search_call", "id": "ws_1", "status": "completed"}
 
 
-def open_message(at: int, phase: str | None) -> Payload:
+def open_message(index: int, phase: str | None) -> Payload:
     phases = {} if phase is None else {"phase": phase}
-    return added(message(None, at, **phases), at)
+    return added(message(None, index, **phases), index)
 
 
 def sealed(data: str, **more: Any) -> Payload:
-    made = {"type": "reasoning.encrypted", "data": data, "format": "openai-responses-v1"}
-    return {**made, **more}
+    item = {"type": "reasoning.encrypted", "data": data, "format": "openai-responses-v1"}
+    return {**item, **more}
 
 
-def thought(said: str, at: int = 0) -> Payload:
-    return delta("reasoning_text", said, f"rs_{at}", at, content_index=0)
+def thought(text: str, index: int = 0) -> Payload:
+    return delta("reasoning_text", text, f"rs_{index}", index, content_index=0)
 
 
-def raw(text: str, at: int = 0, **more: Any) -> Payload:
-    return reasoning(at, content=[{"type": "reasoning_text", "text": text}], **more)
+def raw(text: str, index: int = 0, **more: Any) -> Payload:
+    return reasoning(index, content=[{"type": "reasoning_text", "text": text}], **more)
 
 
 EVENTS = [
@@ -75,7 +75,7 @@ EVENTS = [
             text("Hi", "msg_1", 1),
             text(".", "msg_1", 1),
             done(FINAL, 1),
-            ended(LOOKING, FINAL),
+            end_event(LOOKING, FINAL),
         ],
         "content Hi | content . | end stop",
         losses=frozenset({"commentary", "phase"}),
@@ -97,7 +97,7 @@ EVENTS = [
             open_message(3, "final_answer"),
             text("Hi.", "msg_3", 3),
             done(message("Hi.", 3, phase="final_answer"), 3),
-            ended(),
+            end_event(),
         ],
         (
             "reasoning_content so | reasoning_content \n\nI look. | reasoning_content \n\nme | "
@@ -117,7 +117,7 @@ EVENTS = [
             added(call(1), 1),
             arguments("{}", "fc_1", 1),
             done(call(1, "{}"), 1),
-            ended(),
+            end_event(),
         ],
         "call 0 function look call_1 | call 0 {} | content I look. | end tool_calls",
         losses=frozenset({"phase"}),
@@ -133,7 +133,7 @@ EVENTS = [
             text("Hi", "msg_2", 2),
             text(".", "msg_2", 2),
             done(message("Hi.", 2), 2),
-            ended(),
+            end_event(),
         ],
         "content Hi. | end stop",
         losses=frozenset({"commentary", "hosted_item"}),
@@ -141,14 +141,14 @@ EVENTS = [
     Case(
         91,
         "a call that waits for the client, and that Chat can't say",
-        [CREATED, done(SHELL), ended(SHELL)],
+        [CREATED, done(SHELL), end_event(SHELL)],
         "end length",
         losses=frozenset({"finish_reason", "hosted_item"}),
     ),
     Case(
         91,
         "the same as a marked call, before one that was announced later",
-        [CREATED, done(SHELL), done(call(1, "{}"), 1), ended(SHELL, call(1, "{}"))],
+        [CREATED, done(SHELL), done(call(1, "{}"), 1), end_event(SHELL, call(1, "{}"))],
         (
             f"call 0 function shell_call call_0 {MARKED} | call 1 function look call_1 {{}} | "
             "end tool_calls"
@@ -164,7 +164,7 @@ EVENTS = [
             done(raw("so", encrypted_content="gAAA")),
             text("Hi.", "msg_1", 1),
             done(message("Hi.", 1), 1),
-            ended(),
+            end_event(),
         ],
         (
             "reasoning_details [{'type': 'reasoning.text', 'text': 'so'}] | content Hi. | "
@@ -180,7 +180,7 @@ CHUNKS = [
         Case(
             94,
             f"reasoning is read wherever it stands: {name}",
-            [chunk(**{name: value}), *said("Hi."), STOP],
+            [chunk(**{name: value}), *text_chunks("Hi."), STOP],
             (
                 "0 reasoning | 0 reasoning_text so | 0 done | 1 message | 1 output_text Hi. | "
                 "1 completed | completed"
@@ -201,7 +201,7 @@ CHUNKS = [
     Case(
         94,
         "what two members say is said once",
-        [chunk(**BOTH), *said("Hi."), STOP],
+        [chunk(**BOTH), *text_chunks("Hi."), STOP],
         (
             "0 reasoning | 0 reasoning_text so | 0 done | 1 message | 1 output_text Hi. | "
             "1 completed | completed"
@@ -211,7 +211,7 @@ CHUNKS = [
     Case(
         94,
         "what another member says later, and otherwise, is not said",
-        [chunk(reasoning="so"), chunk(reasoning_content="no"), *said("Hi."), STOP],
+        [chunk(reasoning="so"), chunk(reasoning_content="no"), *text_chunks("Hi."), STOP],
         (
             "0 reasoning | 0 reasoning_text so | 0 done | 1 message | 1 output_text Hi. | "
             "1 completed | completed"
@@ -221,7 +221,7 @@ CHUNKS = [
     Case(
         94,
         "the other name of vLLM",
-        [chunk(reasoning_content="so"), *said("Hi."), STOP],
+        [chunk(reasoning_content="so"), *text_chunks("Hi."), STOP],
         (
             "0 reasoning | 0 reasoning_text so | 0 done | 1 message | 1 output_text Hi. | "
             "1 completed | completed"
@@ -235,7 +235,7 @@ CHUNKS = [
         [
             chunk(reasoning_details=[sealed("gA", index=0)]),
             chunk(reasoning_details=[sealed("AA", index=0)]),
-            *said("Hi."),
+            *text_chunks("Hi."),
             STOP,
         ],
         "0 reasoning | 0 done | 1 message | 1 output_text Hi. | 1 completed | completed",
@@ -247,7 +247,7 @@ CHUNKS = [
         "encrypted reasoning that goes on when its item is closed",
         [
             chunk(reasoning_details=[sealed("gA", index=0)]),
-            *said("Hi."),
+            *text_chunks("Hi."),
             chunk(reasoning_details=[sealed("AA", index=0)]),
             STOP,
         ],
@@ -258,7 +258,7 @@ CHUNKS = [
     Case(
         94,
         "text of another type is not visible",
-        [chunk(content=[{"type": "note", "text": "no"}]), *said("Hi."), STOP],
+        [chunk(content=[{"type": "note", "text": "no"}]), *text_chunks("Hi."), STOP],
         "0 message | 0 output_text Hi. | 0 completed | completed",
         losses=frozenset({"unknown_part"}),
     ),
@@ -266,8 +266,8 @@ CHUNKS = [
         91,
         "a marked call is the item that the client has to run",
         [
-            calls(part(0, MARKED[:9], name="shell_call", id="call_0", type="function")),
-            calls(part(0, MARKED[9:])),
+            calls(call_fragment(0, MARKED[:9], name="shell_call", id="call_0", type="function")),
+            calls(call_fragment(0, MARKED[9:])),
             CALLED,
         ],
         "0 shell_call shell_call call_0 | 0 completed | completed",

@@ -15,10 +15,10 @@ from stream_table import (
     call,
     chunk,
     done,
-    ended,
+    end_event,
     message,
-    said,
     text,
+    text_chunks,
 )
 
 STOP = chunk("stop")
@@ -36,8 +36,8 @@ CHUNKS: list[Case] = [
         0,
         "padding, and another member in its place",
         [
-            *({**one, "obfuscation": "x"} for one in said("A", "B")),
-            *({**one, "tier": "free"} for one in said("C")),
+            *({**one, "obfuscation": "x"} for one in text_chunks("A", "B")),
+            *({**one, "tier": "free"} for one in text_chunks("C")),
             STOP,
         ],
         (
@@ -68,14 +68,14 @@ EVENTS = [
     Case(
         0,
         "a model that changes when it has been named",
-        [CREATED, text("Hi."), ended(message("Hi."), model="n")],
+        [CREATED, text("Hi."), end_event(message("Hi."), model="n")],
         "content Hi. | end stop",
         losses=frozenset({"repeated_member"}),
     ),
     Case(
         0,
         "a time that changes when it has been named",
-        [CREATED, text("Hi."), ended(message("Hi."), created_at=2)],
+        [CREATED, text("Hi."), end_event(message("Hi."), created_at=2)],
         "content Hi. | end stop",
         losses=frozenset({"repeated_member"}),
     ),
@@ -85,7 +85,7 @@ EVENTS = [
         [
             {**CREATED, "response": {"id": "resp_1", "status": "in_progress", "tools": []}},
             text("Hi."),
-            ended(message("Hi.")),
+            end_event(message("Hi.")),
         ],
         "content Hi. | end stop",
     ),
@@ -95,7 +95,7 @@ EVENTS = [
         [
             {**CREATED, "response": {**ANSWER, "tools": [], "model": {"name": "m"}}},
             text("Hi."),
-            ended(message("Hi."), model={"name": "m"}),
+            end_event(message("Hi."), model={"name": "m"}),
         ],
         "content Hi. | end stop",
         losses=frozenset({"unknown_member"}),
@@ -103,7 +103,7 @@ EVENTS = [
     Case(
         0,
         "log probabilities that are none",
-        [CREATED, text("Hi.", logprobs=[""]), ended(message("Hi."))],
+        [CREATED, text("Hi.", logprobs=[""]), end_event(message("Hi."))],
         "content Hi. | content  (1 logged) | end stop",
     ),
     Case(
@@ -111,34 +111,34 @@ EVENTS = [
         "sequence numbers that are all 0",
         [
             {**event, "sequence_number": 0}
-            for event in (CREATED, text("Hi"), text("."), ended(message("Hi.")))
+            for event in (CREATED, text("Hi"), text("."), end_event(message("Hi.")))
         ],
         "content Hi | content . | end stop",
     ),
     Case(
         0,
         "items without a type",
-        [CREATED, *(done({"id": f"x_{at}"}, at) for at in range(2)), ended()],
+        [CREATED, *(done({"id": f"x_{at}"}, at) for at in range(2)), end_event()],
         "end stop",
         losses=frozenset({"item_reference"}),
     ),
     Case(
         0,
         "a call whose id is empty gets one at the end",
-        [CREATED, added(call(call_id="")), arguments("{}"), ended()],
+        [CREATED, added(call(call_id="")), arguments("{}"), end_event()],
         "call 0 function look call_a4584355 {} | end tool_calls",
         losses=frozenset({"call_id"}),
     ),
     Case(
         0,
         "a call whose name comes at the end",
-        [CREATED, added(call(name="")), arguments("{}"), done(call(0, "{}")), ended()],
+        [CREATED, added(call(name="")), arguments("{}"), done(call(0, "{}")), end_event()],
         "call 0 function look call_0 {} | end tool_calls",
     ),
     Case(
         0,
         "a call that has another name at the end",
-        [CREATED, added(call(name="lo")), arguments("{}"), done(call(0, "{}")), ended()],
+        [CREATED, added(call(name="lo")), arguments("{}"), done(call(0, "{}")), end_event()],
         "call 0 function lo call_0 | call 0 {} | end tool_calls",
         losses=frozenset({"streamed_otherwise"}),
     ),
@@ -148,7 +148,9 @@ EVENTS = [
         [
             CREATED,
             text("Hi.", logprobs=LOGGED),
-            ended(message("Hi.", content=[{**TEXT, "logprobs": [{**LOGGED[0], "token": "Ho"}]}])),
+            end_event(
+                message("Hi.", content=[{**TEXT, "logprobs": [{**LOGGED[0], "token": "Ho"}]}])
+            ),
         ],
         "content Hi. (1 logged) | end stop",
         losses=frozenset({"streamed_otherwise"}),
@@ -159,7 +161,7 @@ EVENTS = [
         [
             CREATED,
             text("Hi.", logprobs=LOGGED),
-            ended(message("Hi.", content=[{**TEXT, "logprobs": -0.1}])),
+            end_event(message("Hi.", content=[{**TEXT, "logprobs": -0.1}])),
         ],
         "content Hi. (1 logged) | end stop",
     ),

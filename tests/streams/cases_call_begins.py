@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from stream_table import Case, Payload, calls, chunk, part, said, whole
+from stream_table import Case, Payload, call_fragment, calls, chunk, text_chunks, whole_call
 
 from responses_protocol import Options
 
@@ -13,7 +13,7 @@ FORM = frozenset({"arguments_form"})
 
 
 def typed(name: str, index: int | None = 0) -> Payload:
-    return part(index, name=name, type="function")
+    return call_fragment(index, name=name, type="function")
 
 
 def two(first: str, second: str) -> str:
@@ -28,15 +28,20 @@ CASES = [
     Case(
         92,
         "empty arguments before the real ones",
-        [calls(whole(0, "call_1")), calls(part(0, '{"q')), calls(part(0, '":1}')), CALLED],
+        [
+            calls(whole_call(0, "call_1")),
+            calls(call_fragment(0, '{"q')),
+            calls(call_fragment(0, '":1}')),
+            CALLED,
+        ],
         LOOK,
         losses=FORM,
     ),
     Case(
         92,
         "empty arguments in crumbs before the real ones",
-        [calls(whole(0, "call_1", text)) for text in ("{", "}")]
-        + [calls(part(0, text)) for text in ('{"q', '":1}')]
+        [calls(whole_call(0, "call_1", text)) for text in ("{", "}")]
+        + [calls(call_fragment(0, text)) for text in ('{"q', '":1}')]
         + [CALLED],
         LOOK.replace('0 arguments {"q', '0 arguments { | 0 arguments "q'),
         losses=FORM,
@@ -44,14 +49,14 @@ CASES = [
     Case(
         92,
         "empty arguments, and the real ones behind them in one fragment",
-        [calls(whole(0, "call_1", '{}{"q')), calls(part(0, '":1}')), CALLED],
+        [calls(whole_call(0, "call_1", '{}{"q')), calls(call_fragment(0, '":1}')), CALLED],
         LOOK,
         losses=FORM,
     ),
     Case(
         92,
         "empty arguments twice",
-        [calls(whole(0, "call_1")), calls(part(0, "{}")), CALLED],
+        [calls(whole_call(0, "call_1")), calls(call_fragment(0, "{}")), CALLED],
         "0 function_call look call_1 | 0 arguments {} | 0 completed | completed",
         losses=FORM,
     ),
@@ -59,10 +64,10 @@ CASES = [
         92,
         "empty arguments of each of two calls before the real ones",
         [
-            calls(whole(0, "call_1")),
-            calls(part(0, '{"q":1}')),
-            calls(whole(1, "call_2")),
-            calls(part(1, '{"q":2}')),
+            calls(whole_call(0, "call_1")),
+            calls(call_fragment(0, '{"q":1}')),
+            calls(whole_call(1, "call_2")),
+            calls(call_fragment(1, '{"q":2}')),
             CALLED,
         ],
         (
@@ -74,7 +79,7 @@ CASES = [
     Case(
         92,
         "empty arguments that are all",
-        [calls(whole(0, "call_1")), calls(whole(1, "call_2")), *said("A"), CALLED],
+        [calls(whole_call(0, "call_1")), calls(whole_call(1, "call_2")), *text_chunks("A"), CALLED],
         (
             "0 function_call look call_1 | 0 arguments {} | 0 completed | "
             "1 function_call look call_2 | 1 arguments {} | 1 completed | "
@@ -84,7 +89,12 @@ CASES = [
     Case(
         92,
         "empty arguments, and real ones when the call was closed",
-        [calls(whole(0, "call_1")), *said("A"), calls(part(0, '{"q":1}')), CALLED],
+        [
+            calls(whole_call(0, "call_1")),
+            *text_chunks("A"),
+            calls(call_fragment(0, '{"q":1}')),
+            CALLED,
+        ],
         (
             "0 function_call look call_1 | 0 arguments {} | 0 completed | "
             "1 message | 1 output_text A | 1 completed | completed"
@@ -95,9 +105,9 @@ CASES = [
         92,
         "empty arguments before those of a function that stands for a custom tool",
         [
-            calls(whole(0, "call_1")),
-            calls(part(0, '{"custom_tool_input": "a')),
-            calls(part(0, '"}')),
+            calls(whole_call(0, "call_1")),
+            calls(call_fragment(0, '{"custom_tool_input": "a')),
+            calls(call_fragment(0, '"}')),
             CALLED,
         ],
         "0 custom_tool_call look call_1 | 0 input a | 0 completed | completed",
@@ -142,28 +152,38 @@ CASES = [
     Case(
         92,
         "one index, no ids and no arguments, in one chunk",
-        [calls(part(0, name="get_time"), part(0, name="get_time")), CALLED],
+        [calls(call_fragment(0, name="get_time"), call_fragment(0, name="get_time")), CALLED],
         two("get_time call_d1475ea8", "get_time call_d1475ea8_2"),
         losses=frozenset({"call_id"}),
     ),
     Case(
         92,
         "a name and a type in each fragment are one call",
-        [*(calls(typed("look")) for _ in range(3)), calls(part(0, "{}")), CALLED],
+        [*(calls(typed("look")) for _ in range(3)), calls(call_fragment(0, "{}")), CALLED],
         "0 function_call look call_a4584355 | 0 arguments {} | 0 completed | completed",
         losses=frozenset({"call_id"}),
     ),
     Case(
         92,
         "a name in pieces, where the first one has a type",
-        [calls(typed("lo")), calls(part(0, name="ok")), calls(part(0, "{}")), CALLED],
+        [
+            calls(typed("lo")),
+            calls(call_fragment(0, name="ok")),
+            calls(call_fragment(0, "{}")),
+            CALLED,
+        ],
         "0 function_call look call_a4584355 | 0 arguments {} | 0 completed | completed",
         losses=frozenset({"call_id"}),
     ),
     Case(
         92,
         "a number shows no end",
-        [calls(whole(0, "call_1", "1")), *said("A"), calls(part(0, "2")), CALLED],
+        [
+            calls(whole_call(0, "call_1", "1")),
+            *text_chunks("A"),
+            calls(call_fragment(0, "2")),
+            CALLED,
+        ],
         (
             "0 function_call look call_1 | 0 arguments 1 | 0 arguments 2 | 0 completed | "
             "1 message | 1 output_text A | 1 completed | completed"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from stream_table import Case, calls, chunk, part, said, whole
+from stream_table import Case, call_fragment, calls, chunk, text_chunks, whole_call
 
 from responses_protocol import Options
 
@@ -25,10 +25,10 @@ CASES = [
         92,
         "one index, other ids, one function",
         [
-            calls(whole(0, "call_1", "")),
-            calls(part(0, '{"q":1}', id="call_1")),
-            calls(whole(0, "call_2", "")),
-            calls(part(0, '{"q":2}', id="call_2")),
+            calls(whole_call(0, "call_1", "")),
+            calls(call_fragment(0, '{"q":1}', id="call_1")),
+            calls(whole_call(0, "call_2", "")),
+            calls(call_fragment(0, '{"q":2}', id="call_2")),
             CALLED,
         ],
         two(),
@@ -37,10 +37,10 @@ CASES = [
         92,
         "one index, other ids, in turn",
         [
-            calls(whole(0, "call_1", '{"q"')),
-            calls(whole(0, "call_2", '{"q"')),
-            calls(part(0, ":1}", id="call_1")),
-            calls(part(0, ":2}", id="call_2")),
+            calls(whole_call(0, "call_1", '{"q"')),
+            calls(whole_call(0, "call_2", '{"q"')),
+            calls(call_fragment(0, ":1}", id="call_1")),
+            calls(call_fragment(0, ":2}", id="call_2")),
             CALLED,
         ],
         (
@@ -52,7 +52,11 @@ CASES = [
     Case(
         92,
         "one index and one id for all, whole",
-        [calls(whole(0, "call_1", '{"q":1}')), calls(whole(0, "call_1", '{"q":2}')), CALLED],
+        [
+            calls(whole_call(0, "call_1", '{"q":1}')),
+            calls(whole_call(0, "call_1", '{"q":2}')),
+            CALLED,
+        ],
         two("call_1_2"),
         losses=frozenset({"duplicate_call_id"}),
     ),
@@ -61,7 +65,7 @@ CASES = [
         "one index, one id and one name for a custom tool and a function",
         [
             calls(custom("ls", name="look") | {"id": "call_1", "type": "custom"}),
-            calls(whole(0, "call_1", '{"q":2}')),
+            calls(whole_call(0, "call_1", '{"q":2}')),
             CALLED,
         ],
         (
@@ -74,10 +78,10 @@ CASES = [
         92,
         "one index and one id for all, the name first",
         [
-            calls(whole(0, "call_1", "")),
-            calls(part(0, '{"q":1}')),
-            calls(whole(0, "call_1", "")),
-            calls(part(0, '{"q":2}')),
+            calls(whole_call(0, "call_1", "")),
+            calls(call_fragment(0, '{"q":1}')),
+            calls(whole_call(0, "call_1", "")),
+            calls(call_fragment(0, '{"q":2}')),
             CALLED,
         ],
         two("call_1_2"),
@@ -86,7 +90,11 @@ CASES = [
     Case(
         92,
         "one index and no ids",
-        [calls(part(0, '{"q":1}', name="look")), calls(part(0, '{"q":2}', name="look")), CALLED],
+        [
+            calls(call_fragment(0, '{"q":1}', name="look")),
+            calls(call_fragment(0, '{"q":2}', name="look")),
+            CALLED,
+        ],
         (
             '0 function_call look call_a4584355 | 0 arguments {"q":1} | 0 completed | '
             '1 function_call look call_a4584355_2 | 1 arguments {"q":2} | 1 completed | completed'
@@ -97,8 +105,8 @@ CASES = [
         92,
         "the last arguments in one chunk with a text",
         [
-            calls(whole(0, "call_1", '{"q')),
-            chunk(content=".", tool_calls=[part(0, '":1}')]),
+            calls(whole_call(0, "call_1", '{"q')),
+            chunk(content=".", tool_calls=[call_fragment(0, '":1}')]),
             CALLED,
         ],
         (
@@ -109,14 +117,14 @@ CASES = [
     Case(
         92,
         "arguments that are a number",
-        [calls(part(0, 5, name="look", id="call_1")), CALLED],
+        [calls(call_fragment(0, 5, name="look", id="call_1")), CALLED],
         "0 function_call look call_1 | 0 arguments 5 | 0 completed | completed",
         losses=frozenset({"arguments_form"}),
     ),
     Case(
         92,
         "a call that names nothing",
-        [calls(part(0, "{}", id="call_1")), CALLED],
+        [calls(call_fragment(0, "{}", id="call_1")), CALLED],
         "completed",
         losses=frozenset({"tool_call", "finish_reason"}),
     ),
@@ -126,7 +134,7 @@ CASES = [
         [
             calls({"index": 0, "id": "a", "type": "function", "custom": {"name": "p"}}),
             calls({"index": 0, "type": "function", "custom": {"input": "x"}}),
-            calls(whole(1, "b") | {"type": "custom"}),
+            calls(whole_call(1, "b") | {"type": "custom"}),
             CALLED,
         ],
         (
@@ -155,8 +163,8 @@ CASES = [
         92,
         "neither index nor id",
         [
-            calls(part(None, '{"q":1}', name="look")),
-            calls(part(None, '{"q":2}', name="look")),
+            calls(call_fragment(None, '{"q":1}', name="look")),
+            calls(call_fragment(None, '{"q":2}', name="look")),
             CALLED,
         ],
         (
@@ -169,9 +177,9 @@ CASES = [
         92,
         "neither index nor id, and the name in each fragment",
         [
-            calls(part(None, '{"q"', name="look")),
-            calls(part(None, ":1}", name="look")),
-            calls(part(None, "", name="look")),
+            calls(call_fragment(None, '{"q"', name="look")),
+            calls(call_fragment(None, ":1}", name="look")),
+            calls(call_fragment(None, "", name="look")),
             CALLED,
         ],
         ('0 function_call look call_a4584355 | 0 arguments {"q":1} | 0 completed | completed'),
@@ -180,13 +188,16 @@ CASES = [
     Case(
         92,
         "ids, and no index",
-        [calls(whole(None, "call_1", '{"q":1}'), whole(None, "call_2", '{"q":2}')), CALLED],
+        [
+            calls(whole_call(None, "call_1", '{"q":1}'), whole_call(None, "call_2", '{"q":2}')),
+            CALLED,
+        ],
         two(),
     ),
     Case(
         92,
         "a name and an id in each fragment",
-        [*(calls(whole(0, "call_1", text)) for text in ('{"q"', ":", "1", "}", "")), CALLED],
+        [*(calls(whole_call(0, "call_1", text)) for text in ('{"q"', ":", "1", "}", "")), CALLED],
         (
             '0 function_call look call_1 | 0 arguments {"q" | 0 arguments : | 0 arguments 1 | '
             "0 arguments } | 0 completed | completed"
@@ -196,11 +207,11 @@ CASES = [
         92,
         "arguments under another index",
         [
-            calls(whole(0, "call_1", "")),
-            calls(part(1, '{"q"')),
-            calls(part(1, ":1}")),
-            calls(whole(1, "call_2", "")),
-            calls(part(2, '{"q":2}')),
+            calls(whole_call(0, "call_1", "")),
+            calls(call_fragment(1, '{"q"')),
+            calls(call_fragment(1, ":1}")),
+            calls(whole_call(1, "call_2", "")),
+            calls(call_fragment(2, '{"q":2}')),
             CALLED,
         ],
         (
@@ -211,7 +222,7 @@ CASES = [
     Case(
         92,
         "other arguments without a name are told",
-        [calls(whole(0, "call_1", '{"q":1}')), calls(part(0, '{"q":2}')), CALLED],
+        [calls(whole_call(0, "call_1", '{"q":1}')), calls(call_fragment(0, '{"q":2}')), CALLED],
         (
             '0 function_call look call_1 | 0 arguments {"q":1} | 0 arguments {"q":2} | '
             "0 completed | completed"
@@ -222,9 +233,9 @@ CASES = [
         92,
         "brackets within strings complete nothing",
         [
-            calls(whole(0, "call_1", '{"q":"}\\')),
-            calls(whole(0, "call_1", '"}')),
-            calls(whole(0, "call_1", '"}')),
+            calls(whole_call(0, "call_1", '{"q":"}\\')),
+            calls(whole_call(0, "call_1", '"}')),
+            calls(whole_call(0, "call_1", '"}')),
             CALLED,
         ],
         (
@@ -247,7 +258,12 @@ CASES = [
     Case(
         92,
         "what begins within a call waits until that is complete",
-        [calls(whole(0, "call_1", '{"q"')), *said("A"), calls(part(0, ":1}")), CALLED],
+        [
+            calls(whole_call(0, "call_1", '{"q"')),
+            *text_chunks("A"),
+            calls(call_fragment(0, ":1}")),
+            CALLED,
+        ],
         (
             '0 function_call look call_1 | 0 arguments {"q" | 0 arguments :1} | 0 completed | '
             "1 message | 1 output_text A | 1 completed | completed"
@@ -256,7 +272,7 @@ CASES = [
     Case(
         92,
         "a call that is never complete is closed at the end",
-        [calls(whole(0, "call_1", '{"q"')), calls(whole(1, "call_2")), CALLED],
+        [calls(whole_call(0, "call_1", '{"q"')), calls(whole_call(1, "call_2")), CALLED],
         (
             '0 function_call look call_1 | 0 arguments {"q" | 0 completed | '
             "1 function_call look call_2 | 1 arguments {} | 1 completed | completed"
@@ -267,7 +283,7 @@ CASES = [
         "more of a call that is closed is told",
         [
             calls(custom("a", name="look") | {"id": "call_1"}),
-            *said("A"),
+            *text_chunks("A"),
             calls(custom("b")),
             CALLED,
         ],
@@ -295,12 +311,12 @@ CASES = [
         92,
         "the input of a wrapped custom call comes as it is written, wherever it is cut",
         [
-            calls(whole(0, "call_1", '{"custom_')),
-            calls(part(0, 'tool_input" : "a\\')),
-            calls(part(0, "n\\u00")),
-            calls(part(0, "e9\\ud83d\\u")),
-            calls(part(0, 'de00\\\\b"}')),
-            calls(whole(1, "call_2", "{}")),
+            calls(whole_call(0, "call_1", '{"custom_')),
+            calls(call_fragment(0, 'tool_input" : "a\\')),
+            calls(call_fragment(0, "n\\u00")),
+            calls(call_fragment(0, "e9\\ud83d\\u")),
+            calls(call_fragment(0, 'de00\\\\b"}')),
+            calls(whole_call(1, "call_2", "{}")),
             CALLED,
         ],
         (
@@ -314,7 +330,11 @@ CASES = [
     Case(
         92,
         "a marked argument that is no text is none",
-        [calls(whole(0, "call_1", '{"custom_tool_input": ')), calls(part(0, "1}")), CALLED],
+        [
+            calls(whole_call(0, "call_1", '{"custom_tool_input": ')),
+            calls(call_fragment(0, "1}")),
+            CALLED,
+        ],
         (
             '0 function_call look call_1 | 0 arguments {"custom_tool_input": 1} | '
             "0 completed | completed"
@@ -324,7 +344,7 @@ CASES = [
     Case(
         92,
         "a marked argument with another one beside it",
-        [calls(whole(0, "call_1", '{"custom_tool_input": "a", "b": 1}')), CALLED],
+        [calls(whole_call(0, "call_1", '{"custom_tool_input": "a", "b": 1}')), CALLED],
         "0 custom_tool_call look call_1 | 0 input a | 0 completed | completed",
         losses=frozenset({"streamed_otherwise"}),
         options=WRAPPED,

@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
-from stream_table import HEAD, SILENT, USAGE, Case, calls, chunk, part, said, usage, whole
+from stream_table import (
+    HEAD,
+    SILENT,
+    USAGE,
+    Case,
+    call_fragment,
+    calls,
+    chunk,
+    text_chunks,
+    usage,
+    whole_call,
+)
 
 from responses_protocol import PRESETS, Options
 
@@ -40,13 +51,18 @@ CASES = [
     Case(
         87,
         "a text",
-        [chunk(role="assistant", content=""), *said("Hi", "."), STOP],
+        [chunk(role="assistant", content=""), *text_chunks("Hi", "."), STOP],
         "0 message | 0 output_text Hi | 0 output_text . | 0 completed | completed",
     ),
     Case(
         88,
         "text and two calls",
-        [*said("Wait."), calls(whole(0, "call_1")), calls(whole(1, "call_2")), CALLED],
+        [
+            *text_chunks("Wait."),
+            calls(whole_call(0, "call_1")),
+            calls(whole_call(1, "call_2")),
+            CALLED,
+        ],
         (
             "0 message | 0 output_text Wait. | 0 completed | 1 function_call look call_1 | "
             "1 arguments {} | 1 completed | 2 function_call look call_2 | 2 arguments {} | "
@@ -56,21 +72,21 @@ CASES = [
     Case(
         89,
         "usage after the finish_reason",
-        [*said("Hi."), STOP, usage()],
+        [*text_chunks("Hi."), STOP, usage()],
         "0 message | 0 output_text Hi. | 0 completed | completed 2",
         losses=frozenset({"usage_detail"}),
     ),
     Case(
         89,
         "usage with the finish_reason",
-        [*said("Hi."), {**STOP, "usage": USAGE}],
+        [*text_chunks("Hi."), {**STOP, "usage": USAGE}],
         "0 message | 0 output_text Hi. | 0 completed | completed 2",
         losses=frozenset({"usage_detail"}),
     ),
     Case(
         89,
         "usage in the choice",
-        [*said("Hi."), {**HEAD, "choices": [{**STOP["choices"][0], "usage": USAGE}]}],
+        [*text_chunks("Hi."), {**HEAD, "choices": [{**STOP["choices"][0], "usage": USAGE}]}],
         "0 message | 0 output_text Hi. | 0 completed | completed 2",
         losses=frozenset({"usage_detail"}),
     ),
@@ -87,14 +103,14 @@ CASES = [
     Case(
         89,
         "usage on a chunk without choices, of another server",
-        [*said("Hi."), {**STOP, "x_groq": {"usage": USAGE}}],
+        [*text_chunks("Hi."), {**STOP, "x_groq": {"usage": USAGE}}],
         "0 message | 0 output_text Hi. | 0 completed | completed 2",
         losses=frozenset({"unknown_member", "usage_detail"}),
     ),
     Case(
         89,
         "several finish_reasons: the first one counts",
-        [*said("Hi."), STOP, chunk("length")],
+        [*text_chunks("Hi."), STOP, chunk("length")],
         "0 message | 0 output_text Hi. | 0 completed | completed",
         losses=frozenset({"finish_reason"}),
     ),
@@ -107,33 +123,33 @@ CASES = [
     Case(
         89,
         "it was cut by the limit",
-        [*said("Hi"), chunk("length")],
+        [*text_chunks("Hi"), chunk("length")],
         "0 message | 0 output_text Hi | 0 incomplete | incomplete max_output_tokens",
     ),
     Case(
         89,
         "it was filtered",
-        [*said("Hi"), chunk("content_filter")],
+        [*text_chunks("Hi"), chunk("content_filter")],
         "0 message | 0 output_text Hi | 0 incomplete | incomplete content_filter",
     ),
     Case(
         90,
         "no finish_reason: it has not finished",
-        said("Hi"),
+        text_chunks("Hi"),
         "0 message | 0 output_text Hi | 0 incomplete | failed cut",
         losses=CUT,
     ),
     Case(
         90,
         "an empty finish_reason is none",
-        [*said("Hi"), chunk("")],
+        [*text_chunks("Hi"), chunk("")],
         "0 message | 0 output_text Hi | 0 incomplete | failed cut",
         losses=CUT,
     ),
     Case(
         90,
         "two calls at once that were cut: none must be run",
-        [calls(whole(0, "call_1", '{"a'), whole(1, "call_2"))],
+        [calls(whole_call(0, "call_1", '{"a'), whole_call(1, "call_2"))],
         (
             '0 function_call look call_1 | 0 arguments {"a | 1 function_call look call_2 | '
             "1 arguments {} | failed cut"
@@ -143,7 +159,7 @@ CASES = [
     Case(
         90,
         "two calls at once that a limit cut",
-        [calls(whole(0, "call_1", '{"a'), whole(1, "call_2")), chunk("length")],
+        [calls(whole_call(0, "call_1", '{"a'), whole_call(1, "call_2")), chunk("length")],
         (
             '0 function_call look call_1 | 0 arguments {"a | 0 incomplete | '
             "1 function_call look call_2 | 1 arguments {} | 1 incomplete | "
@@ -166,21 +182,21 @@ CASES = [
     Case(
         90,
         "a call that was cut must not be run",
-        [calls(whole(0, "call_1", '{"a'))],
+        [calls(whole_call(0, "call_1", '{"a'))],
         '0 function_call look call_1 | 0 arguments {"a | failed cut',
         losses=CUT,
     ),
     Case(
         90,
         "an error in the middle",
-        [*said("Hi"), {"error": {"message": "overloaded", "code": 503}}],
+        [*text_chunks("Hi"), {"error": {"message": "overloaded", "code": 503}}],
         "0 message | 0 output_text Hi | 0 incomplete | failed server_error overloaded",
         losses=frozenset({"answer_error"}),
     ),
     Case(
         90,
         "an error in a word",
-        [*said("Hi"), {"error": "overloaded"}, STOP],
+        [*text_chunks("Hi"), {"error": "overloaded"}, STOP],
         "0 message | 0 output_text Hi | 0 incomplete | failed server_error overloaded",
         losses=frozenset({"error_form", "finish_reason"}),
     ),
@@ -194,7 +210,7 @@ CASES = [
     Case(
         90,
         "an error without an object around it",
-        [*said("Hi"), {"code": 502, "message": "overloaded"}, *said("."), STOP],
+        [*text_chunks("Hi"), {"code": 502, "message": "overloaded"}, *text_chunks("."), STOP],
         (
             "0 message | 0 output_text Hi | 0 output_text . | 0 incomplete | "
             "failed server_error overloaded"
@@ -204,14 +220,14 @@ CASES = [
     Case(
         90,
         "an error of a web framework",
-        [*said("Hi"), {"detail": "overloaded"}],
+        [*text_chunks("Hi"), {"detail": "overloaded"}],
         "0 message | 0 output_text Hi | 0 incomplete | failed server_error overloaded",
         losses=frozenset({"absent_member", "error_form"}),
     ),
     Case(
         90,
         "two errors: the first one counts",
-        [*said("Hi"), {"error": {"message": "a"}}, {"error": {"message": "b"}}],
+        [*text_chunks("Hi"), {"error": {"message": "a"}}, {"error": {"message": "b"}}],
         "0 message | 0 output_text Hi | 0 incomplete | failed server_error a",
         losses=frozenset({"absent_member", "repeated_member"}),
     ),
@@ -227,7 +243,7 @@ CASES = [
         "no ghost message for empty content",
         [
             chunk(role="assistant", content=""),
-            calls(whole(0, "call_1")),
+            calls(whole_call(0, "call_1")),
             chunk("tool_calls", content=""),
         ],
         "0 function_call look call_1 | 0 arguments {} | 0 completed | completed",
@@ -236,7 +252,12 @@ CASES = [
     Case(
         92,
         "a call in crumbs",
-        [calls(whole(0, "call_1", "")), calls(part(0, '{"a"')), calls(part(0, ": 1}")), CALLED],
+        [
+            calls(whole_call(0, "call_1", "")),
+            calls(call_fragment(0, '{"a"')),
+            calls(call_fragment(0, ": 1}")),
+            CALLED,
+        ],
         (
             '0 function_call look call_1 | 0 arguments {"a" | 0 arguments : 1} | '
             "0 completed | completed"
@@ -246,10 +267,10 @@ CASES = [
         92,
         "calls interleaved",
         [
-            calls(whole(0, "call_1", "")),
-            calls(whole(1, "call_2", "")),
-            calls(part(1, "[]")),
-            calls(part(0, "{}")),
+            calls(whole_call(0, "call_1", "")),
+            calls(whole_call(1, "call_2", "")),
+            calls(call_fragment(1, "[]")),
+            calls(call_fragment(0, "{}")),
             CALLED,
         ],
         (
@@ -261,8 +282,8 @@ CASES = [
         92,
         "two fragments in one chunk",
         [
-            calls(whole(0, "call_1", ""), whole(1, "call_2", "")),
-            calls(part(0, "{}"), part(1, "[]")),
+            calls(whole_call(0, "call_1", ""), whole_call(1, "call_2", "")),
+            calls(call_fragment(0, "{}"), call_fragment(1, "[]")),
             CALLED,
         ],
         (
@@ -274,9 +295,9 @@ CASES = [
         92,
         "calls without index",
         [
-            calls(whole(None, "call_1", "")),
-            calls(part(None, "{}")),
-            calls(whole(None, "call_2", "[]")),
+            calls(whole_call(None, "call_1", "")),
+            calls(call_fragment(None, "{}")),
+            calls(whole_call(None, "call_2", "[]")),
             CALLED,
         ],
         (
@@ -287,7 +308,11 @@ CASES = [
     Case(
         92,
         "calls with one index",
-        [calls(whole(0, "call_1", "{}", "a")), calls(whole(0, "call_2", "[]", "b")), CALLED],
+        [
+            calls(whole_call(0, "call_1", "{}", "a")),
+            calls(whole_call(0, "call_2", "[]", "b")),
+            CALLED,
+        ],
         (
             "0 function_call a call_1 | 0 arguments {} | 0 completed | "
             "1 function_call b call_2 | 1 arguments [] | 1 completed | completed"
@@ -296,20 +321,20 @@ CASES = [
     Case(
         92,
         "a call without id",
-        [calls(part(0, "{}", name="look")), CALLED],
+        [calls(call_fragment(0, "{}", name="look")), CALLED],
         "0 function_call look call_a4584355 | 0 arguments {} | 0 completed | completed",
         losses=frozenset({"call_id"}),
     ),
     Case(
         92,
         "id and name repeated",
-        [calls(whole(0, "call_1", "{")), calls(whole(0, "call_1", "}")), CALLED],
+        [calls(whole_call(0, "call_1", "{")), calls(whole_call(0, "call_1", "}")), CALLED],
         ("0 function_call look call_1 | 0 arguments { | 0 arguments } | 0 completed | completed"),
     ),
     Case(
         92,
         "the first id counts",
-        [calls(whole(0, "call_1", "{")), calls(part(0, "}", id="call_x")), CALLED],
+        [calls(whole_call(0, "call_1", "{")), calls(call_fragment(0, "}", id="call_x")), CALLED],
         ("0 function_call look call_1 | 0 arguments { | 0 arguments } | 0 completed | completed"),
         losses=frozenset({"repeated_member"}),
     ),
@@ -317,9 +342,9 @@ CASES = [
         92,
         "a name in pieces",
         [
-            calls(part(0, "", name="lo", id="call_1")),
-            calls(part(0, name="ok")),
-            calls(part(0, "{}")),
+            calls(call_fragment(0, "", name="lo", id="call_1")),
+            calls(call_fragment(0, name="ok")),
+            calls(call_fragment(0, "{}")),
             CALLED,
         ],
         "0 function_call lo call_1 | 0 arguments {} | 0 completed look | completed",
@@ -327,7 +352,11 @@ CASES = [
     Case(
         92,
         "an id that comes late",
-        [calls(part(0, "{", name="look")), calls(part(0, "}", id="call_1")), CALLED],
+        [
+            calls(call_fragment(0, "{", name="look")),
+            calls(call_fragment(0, "}", id="call_1")),
+            CALLED,
+        ],
         "0 function_call look call_1 | 0 arguments {} | 0 completed | completed",
     ),
     Case(
@@ -335,7 +364,7 @@ CASES = [
         "null arguments",
         [
             calls(
-                part(0, None, name="look", id="call_1"),
+                call_fragment(0, None, name="look", id="call_1"),
             ),
             calls({"index": 0, "function": {"arguments": None}}),
             CALLED,
@@ -345,7 +374,7 @@ CASES = [
     Case(
         92,
         "a call without arguments goes before one that has some",
-        [calls(whole(0, "call_1", "")), calls(whole(1, "call_2", "{}")), CALLED],
+        [calls(whole_call(0, "call_1", "")), calls(whole_call(1, "call_2", "{}")), CALLED],
         (
             "0 function_call look call_1 | 0 completed | 1 function_call look call_2 | "
             "1 arguments {} | 1 completed | completed"
@@ -371,14 +400,18 @@ CASES = [
     Case(
         92,
         "a function that stands for a custom tool is known by its beginning",
-        [calls(whole(0, "call_1", '{"custom_tool_input": "a')), calls(part(0, '"}')), CALLED],
+        [
+            calls(whole_call(0, "call_1", '{"custom_tool_input": "a')),
+            calls(call_fragment(0, '"}')),
+            CALLED,
+        ],
         "0 custom_tool_call look call_1 | 0 input a | 0 completed | completed",
         options=VLLM,
     ),
     Case(
         92,
         "one that does not is told at once",
-        [calls(whole(0, "call_1", '{"x')), calls(part(0, '": 1}')), CALLED],
+        [calls(whole_call(0, "call_1", '{"x')), calls(call_fragment(0, '": 1}')), CALLED],
         (
             '0 function_call look call_1 | 0 arguments {"x | 0 arguments ": 1} | '
             "0 completed | completed"
@@ -399,7 +432,7 @@ CASES = [
     Case(
         94,
         "text after a call is more of the one message",
-        [*said("A"), calls(whole(0, "call_1")), *said("B"), CALLED],
+        [*text_chunks("A"), calls(whole_call(0, "call_1")), *text_chunks("B"), CALLED],
         (
             "0 message | 0 output_text A | 0 completed | 1 function_call look call_1 | "
             "1 arguments {} | 1 completed | 2 message | 2 output_text B | 2 completed | "
@@ -409,7 +442,7 @@ CASES = [
     Case(
         94,
         "a call before any text comes first",
-        [calls(whole(0, "call_1")), *said("A"), CALLED],
+        [calls(whole_call(0, "call_1")), *text_chunks("A"), CALLED],
         (
             "0 function_call look call_1 | 0 arguments {} | 0 completed | 1 message | "
             "1 output_text A | 1 completed | completed"
@@ -430,20 +463,20 @@ CASES = [
     Case(
         94,
         "citations before the text wait for it",
-        [chunk(annotations=CITED), *said("Hi."), STOP],
+        [chunk(annotations=CITED), *text_chunks("Hi."), STOP],
         "0 message | 0 output_text Hi. | 0 cites u | 0 completed | completed",
     ),
     Case(
         94,
         "citations after the text",
-        [*said("Hi."), chunk(annotations=CITED), STOP],
+        [*text_chunks("Hi."), chunk(annotations=CITED), STOP],
         "0 message | 0 output_text Hi. | 0 cites u | 0 completed | completed",
     ),
     *(
         Case(
             0,
             f"a citation without {lacking}: clients take no event for it",
-            [*said("Hi."), chunk(annotations=[cited, *CITED]), STOP],
+            [*text_chunks("Hi."), chunk(annotations=[cited, *CITED]), STOP],
             "0 message | 0 output_text Hi. | 0 cites u | 0 completed | completed",
         )
         for lacking, cited in (
@@ -456,7 +489,7 @@ CASES = [
     Case(
         94,
         "reasoning is left out by an option",
-        [chunk(reasoning_content="so"), *said("Hi."), STOP],
+        [chunk(reasoning_content="so"), *text_chunks("Hi."), STOP],
         "0 message | 0 output_text Hi. | 0 completed | completed",
         losses=frozenset({"reasoning"}),
         options=Options(reasoning="omit"),
@@ -464,7 +497,7 @@ CASES = [
     Case(
         94,
         "reasoning in a member",
-        [chunk(reasoning_content="so"), chunk(reasoning_content="me"), *said("Hi."), STOP],
+        [chunk(reasoning_content="so"), chunk(reasoning_content="me"), *text_chunks("Hi."), STOP],
         (
             "0 reasoning | 0 reasoning_text so | 0 reasoning_text me | 0 done | "
             "1 message | 1 output_text Hi. | 1 completed | completed"
@@ -474,7 +507,7 @@ CASES = [
     Case(
         94,
         "reasoning as a summary",
-        [chunk(reasoning_content="so"), chunk(reasoning_content="me"), *said("Hi."), STOP],
+        [chunk(reasoning_content="so"), chunk(reasoning_content="me"), *text_chunks("Hi."), STOP],
         (
             "0 reasoning | 0 summary so | 0 summary me | 0 done | 1 message | "
             "1 output_text Hi. | 1 completed | completed"
@@ -487,7 +520,7 @@ CASES = [
         [
             chunk(reasoning_details=[detail("a")]),
             chunk(reasoning_details=[detail("b"), detail("c", 1)]),
-            *said("Hi."),
+            *text_chunks("Hi."),
             STOP,
         ],
         (
@@ -501,7 +534,12 @@ CASES = [
     Case(
         94,
         "reasoning in parts",
-        [chunk(content=[thinking("so")]), chunk(content=[thinking("me")]), *said("Hi."), STOP],
+        [
+            chunk(content=[thinking("so")]),
+            chunk(content=[thinking("me")]),
+            *text_chunks("Hi."),
+            STOP,
+        ],
         (
             "0 reasoning | 0 reasoning_text so | 0 reasoning_text me | 0 done | "
             "1 message | 1 output_text Hi. | 1 completed | completed"
@@ -511,7 +549,7 @@ CASES = [
     Case(
         94,
         "reasoning between tags that are cut",
-        [*said("<th", "ink>so", "me</", "think>", "Hi."), STOP],
+        [*text_chunks("<th", "ink>so", "me</", "think>", "Hi."), STOP],
         (
             "0 reasoning | 0 reasoning_text so | 0 reasoning_text me | 0 done | "
             "1 message | 1 output_text Hi. | 1 completed | completed"
@@ -521,7 +559,7 @@ CASES = [
     Case(
         94,
         "reasoning that was cut, and has no end",
-        [*said("<think>so", "me"), chunk("length")],
+        [*text_chunks("<think>so", "me"), chunk("length")],
         (
             "0 reasoning | 0 reasoning_text so | 0 reasoning_text me | "
             "0 incomplete | incomplete max_output_tokens"
@@ -531,14 +569,14 @@ CASES = [
     Case(
         94,
         "tags with nothing between them are text",
-        [*said("<think>", "</think>Hi."), STOP],
+        [*text_chunks("<think>", "</think>Hi."), STOP],
         "0 message | 0 output_text <think></think>Hi. | 0 completed | completed",
         options=TAGS,
     ),
     Case(
         94,
         "reasoning after the text",
-        [*said("Hi."), chunk(reasoning_content="so"), STOP],
+        [*text_chunks("Hi."), chunk(reasoning_content="so"), STOP],
         (
             "0 message | 0 output_text Hi. | 0 completed | 1 reasoning | "
             "1 reasoning_text so | 1 done | completed"
@@ -548,7 +586,7 @@ CASES = [
     Case(
         0,
         "a silent chunk first, names that come late",
-        [SILENT, {**chunk(role="assistant"), "model": ""}, *said("Hi."), STOP],
+        [SILENT, {**chunk(role="assistant"), "model": ""}, *text_chunks("Hi."), STOP],
         "0 message | 0 output_text Hi. | 0 completed | completed",
     ),
     Case(
@@ -581,7 +619,7 @@ CASES = [
     Case(
         0,
         "content in parts",
-        [chunk(content=[{"type": "text", "text": "Hi"}]), *said("."), STOP],
+        [chunk(content=[{"type": "text", "text": "Hi"}]), *text_chunks("."), STOP],
         "0 message | 0 output_text Hi | 0 output_text . | 0 completed | completed",
         losses=frozenset({"content_form"}),
     ),
@@ -622,7 +660,7 @@ CASES = [
         [
             with_message(
                 chunk("tool_calls"),
-                tool_calls=[whole(0, "call_1", '{"q":1}'), whole(0, "call_2", '{"q":2}')],
+                tool_calls=[whole_call(0, "call_1", '{"q":1}'), whole_call(0, "call_2", '{"q":2}')],
             ),
         ],
         (
@@ -634,8 +672,8 @@ CASES = [
         0,
         "calls of the message so far",
         [
-            with_message(chunk(), tool_calls=[whole(None, "call_1", '{"q"')]),
-            with_message(chunk("tool_calls"), tool_calls=[whole(None, "call_1", '{"q":1}')]),
+            with_message(chunk(), tool_calls=[whole_call(None, "call_1", '{"q"')]),
+            with_message(chunk("tool_calls"), tool_calls=[whole_call(None, "call_1", '{"q":1}')]),
         ],
         (
             '0 function_call look call_1 | 0 arguments {"q" | 0 arguments :1} | '
@@ -655,7 +693,7 @@ CASES = [
         [
             chunk(executed_tools=[{"index": 0}]),
             chunk(executed_tools=[{"index": 1}]),
-            *said("A"),
+            *text_chunks("A"),
             STOP,
         ],
         "0 message | 0 output_text A | 0 completed | completed",
@@ -664,7 +702,7 @@ CASES = [
     Case(
         0,
         "text that is space",
-        [*said("\n\n"), calls(whole(0, "call_1")), CALLED],
+        [*text_chunks("\n\n"), calls(whole_call(0, "call_1")), CALLED],
         (
             "0 message | 0 output_text \n\n | 0 completed | 1 function_call look call_1 | "
             "1 arguments {} | 1 completed | completed"
@@ -673,7 +711,11 @@ CASES = [
     Case(
         0,
         "several choices: the one with the index 0 is the answer",
-        [{**HEAD, "choices": [{"index": 1, "delta": {"content": "One."}}]}, *said("Two."), STOP],
+        [
+            {**HEAD, "choices": [{"index": 1, "delta": {"content": "One."}}]},
+            *text_chunks("Two."),
+            STOP,
+        ],
         "0 message | 0 output_text Two. | 0 completed | completed",
         losses=frozenset({"choice"}),
     ),

@@ -13,7 +13,7 @@ from stream_table import (
     call,
     delta,
     done,
-    ended,
+    end_event,
     message,
     reasoning,
     text,
@@ -33,16 +33,16 @@ OUTPUT = {"type": "function_call_output", "id": "fco_0", "call_id": "call_0", "o
 CUSTOM = {"type": "custom_tool_call", "id": "ctc_0", "call_id": "call_0", "name": "look"}
 
 
-def thought(said: str, at: int = 0) -> dict[str, Any]:
-    return delta("reasoning_text", said, f"rs_{at}", at, content_index=0)
+def thought(text: str, index: int = 0) -> dict[str, Any]:
+    return delta("reasoning_text", text, f"rs_{index}", index, content_index=0)
 
 
-def summed(said: str, part: int) -> dict[str, Any]:
-    return delta("reasoning_summary_text", said, "rs_0", 0, summary_index=part)
+def summed(text: str, part: int) -> dict[str, Any]:
+    return delta("reasoning_summary_text", text, "rs_0", 0, summary_index=part)
 
 
-def typed(said: str) -> dict[str, Any]:
-    return delta("custom_tool_call_input", said, "ctc_0", 0)
+def typed(text: str) -> dict[str, Any]:
+    return delta("custom_tool_call_input", text, "ctc_0", 0)
 
 
 CASES = [
@@ -51,7 +51,7 @@ CASES = [
         "an answer that is named when it has begun",
         [
             {"type": "response.created", "response": {"status": "in_progress", "tools": []}},
-            ended(message("Hi.")),
+            end_event(message("Hi.")),
         ],
         "content Hi. | end stop",
         losses=frozenset({"repeated_member"}),
@@ -65,7 +65,7 @@ CASES = [
             text("Hi"),
             text("."),
             done(message("Hi.")),
-            ended(message("Hi.")),
+            end_event(message("Hi.")),
         ],
         "content Hi | content . | end stop",
     ),
@@ -78,7 +78,7 @@ CASES = [
             done(message("A")),
             text("B", "msg_1", 1),
             done(message("B", 1), 1),
-            ended(),
+            end_event(),
         ],
         "content A | end stop",
         losses=frozenset({"commentary", "streamed_otherwise"}),
@@ -86,13 +86,13 @@ CASES = [
     Case(
         88,
         "a last event without the items",
-        [CREATED, text("Hi."), done(message("Hi.")), ended()],
+        [CREATED, text("Hi."), done(message("Hi.")), end_event()],
         "content Hi. | end stop",
     ),
     Case(
         88,
         "a last event with more items",
-        [CREATED, text("Hi."), done(message("Hi.")), ended(message("Hi."), call(1, "{}"))],
+        [CREATED, text("Hi."), done(message("Hi.")), end_event(message("Hi."), call(1, "{}"))],
         "content Hi. | call 0 function look call_1 {} | end tool_calls",
     ),
     Case(
@@ -100,12 +100,12 @@ CASES = [
         "gaps in output_index",
         [
             CREATED,
-            text("A", at=3),
+            text("A", index=3),
             done(message("A"), 3),
             arguments("{}", "fc_1", 7),
             added(call(1), 7),
             done(call(1, "{}"), 7),
-            ended(),
+            end_event(),
         ],
         "content A | call 0 function look call_1 {} | end tool_calls",
     ),
@@ -120,7 +120,7 @@ CASES = [
             added(call(1)),
             arguments("{}", "fc_1"),
             done(call(1, "{}")),
-            ended(),
+            end_event(),
         ],
         "content A | call 0 function look call_1 | call 0 {} | end tool_calls",
     ),
@@ -128,10 +128,10 @@ CASES = [
         88,
         "one id for all items, and no index",
         [
-            text("A", at=None),
+            text("A", index=None),
             done(message("A"), None),
             done(call(1, "{}", id="msg_0"), None),
-            text("B", at=None),
+            text("B", index=None),
             done(message("B"), None),
         ],
         "content B | call 0 function look call_1 {} | end tool_calls",
@@ -140,20 +140,20 @@ CASES = [
     Case(
         88,
         "no id and no index",
-        [CREATED, text("A", None, None), text("B", None, None), ended()],
+        [CREATED, text("A", None, None), text("B", None, None), end_event()],
         "content A | content B | end stop",
         losses=frozenset({"item_status"}),
     ),
     Case(
         89,
         "usage at the end",
-        [CREATED, text("Hi."), ended(message("Hi."), usage=USAGE)],
+        [CREATED, text("Hi."), end_event(message("Hi."), usage=USAGE)],
         "content Hi. | end stop | usage 3",
     ),
     Case(
         89,
         "what follows the end is not read",
-        [CREATED, text("Hi."), ended(message("Hi.")), text("more"), ended(status="failed")],
+        [CREATED, text("Hi."), end_event(message("Hi.")), text("more"), end_event(status="failed")],
         "content Hi. | end stop",
         losses=frozenset({"late_event"}),
     ),
@@ -163,7 +163,7 @@ CASES = [
         [
             CREATED,
             text("Hi"),
-            ended(
+            end_event(
                 message("Hi"),
                 status="incomplete",
                 incomplete_details={"reason": "max_output_tokens"},
@@ -175,13 +175,13 @@ CASES = [
     Case(
         91,
         "empty deltas say nothing",
-        [CREATED, added(message()), text(""), text("Hi."), done(message("Hi.")), ended()],
+        [CREATED, added(message()), text(""), text("Hi."), done(message("Hi.")), end_event()],
         "content Hi. | end stop",
     ),
     Case(
         92,
         "a call in crumbs",
-        [CREATED, added(call()), arguments("{"), arguments("}"), done(call(0, "{}")), ended()],
+        [CREATED, added(call()), arguments("{"), arguments("}"), done(call(0, "{}")), end_event()],
         "call 0 function look call_0 | call 0 { | call 0 } | end tool_calls",
     ),
     Case(
@@ -195,7 +195,7 @@ CASES = [
             arguments("{}"),
             done(call(0, "{}")),
             done(call(1, "[]"), 1),
-            ended(),
+            end_event(),
         ],
         (
             "call 0 function look call_0 | call 1 function look call_1 | call 1 [] | "
@@ -211,7 +211,7 @@ CASES = [
             typed("ra"),
             typed("w"),
             done({**CUSTOM, "input": "raw"}),
-            ended(),
+            end_event(),
         ],
         "call 0 custom look call_0 | call 0 ra | call 0 w | end tool_calls",
         losses=frozenset({"item_status"}),
@@ -227,7 +227,7 @@ CASES = [
             arguments("{}", "fc_1", 1),
             done({**CUSTOM, "input": "raw"}),
             done(call(1, "{}"), 1),
-            ended(),
+            end_event(),
         ],
         (
             'call 0 function look call_0 {"custom_tool_input": " | call 1 function look call_1 | '
@@ -239,7 +239,7 @@ CASES = [
     Case(
         92,
         "empty arguments as an object",
-        [CREATED, added(call()), done(call()), ended()],
+        [CREATED, added(call()), done(call()), end_event()],
         "call 0 function look call_0 | call 0 {} | end tool_calls",
         losses=frozenset({"arguments"}),
         options=Options(empty_arguments="object"),
@@ -251,20 +251,20 @@ CASES = [
             CREATED,
             done(message("Hi.")),
             done(call(1, "{}"), 1),
-            ended(message("Hi."), call(1, "{}")),
+            end_event(message("Hi."), call(1, "{}")),
         ],
         "content Hi. | call 0 function look call_1 {} | end tool_calls",
     ),
     Case(
         93,
         "the last event alone",
-        [ended(message("Hi."), call(1, "{}"))],
+        [end_event(message("Hi."), call(1, "{}"))],
         "content Hi. | call 0 function look call_1 {} | end tool_calls",
     ),
     Case(
         93,
         "deltas alone",
-        [CREATED, text("Hi"), text("."), ended()],
+        [CREATED, text("Hi"), text("."), end_event()],
         "content Hi | content . | end stop",
         losses=frozenset({"item_status"}),
     ),
@@ -277,21 +277,26 @@ CASES = [
             text("Hi."),
             added(call(1), 1),
             arguments("{}", "fc_1", 1),
-            ended(),
+            end_event(),
         ],
         "content Hi. | call 0 function look call_1 | call 0 {} | end tool_calls",
     ),
     Case(
         93,
         "an agent of MLflow: deltas and finished items, and no more",
-        [text("Hi", at=None), text(".", at=None), done(message("Hi."), None)],
+        [text("Hi", index=None), text(".", index=None), done(message("Hi."), None)],
         "content Hi. | end stop",
         losses=frozenset({"answer_id"}),
     ),
     Case(
         93,
         "one that runs its tools: a call with its output is no call of the client",
-        [done(call(0, "{}"), None), done(OUTPUT, None), text("Hi.", at=None), done(message("Hi."))],
+        [
+            done(call(0, "{}"), None),
+            done(OUTPUT, None),
+            text("Hi.", index=None),
+            done(message("Hi.")),
+        ],
         "content Hi. | end stop",
         losses=frozenset({"answer_id", "hosted_item"}),
     ),
@@ -303,7 +308,7 @@ CASES = [
             done(call(0, "{}")),
             done(OUTPUT, 1),
             done(message("Hi.", 2), 2),
-            ended(),
+            end_event(),
         ],
         "call 0 function look call_0 {} | content Hi. | end stop",
         losses=frozenset({"hosted_item", "streamed_otherwise"}),
@@ -313,8 +318,8 @@ CASES = [
         "an agent that says which message is the last one",
         [
             added({**message(), "phase": "final_answer"}, None),
-            text("Hi", at=None),
-            text(".", at=None),
+            text("Hi", index=None),
+            text(".", index=None),
             done({**message("Hi."), "phase": "final_answer"}, None),
         ],
         "content Hi | content . | end stop",
@@ -323,14 +328,14 @@ CASES = [
     Case(
         93,
         "one that leaves a call to the client",
-        [text("Hi.", at=None), done(message("Hi."), None), done(call(1, "{}"), None)],
+        [text("Hi.", index=None), done(message("Hi."), None), done(call(1, "{}"), None)],
         "content Hi. | call 0 function look call_1 {} | end tool_calls",
         losses=frozenset({"answer_id"}),
     ),
     Case(
         93,
         "a finished item that says less than its deltas",
-        [CREATED, text("Hi."), done(message()), ended(message())],
+        [CREATED, text("Hi."), done(message()), end_event(message())],
         "content Hi. | end stop",
     ),
     Case(
@@ -343,7 +348,7 @@ CASES = [
             done(call(0, "{}")),
             text("H", "msg_1", 1),
             done(message("Hi.", 1), 1),
-            ended(),
+            end_event(),
         ],
         (
             "call 0 function look call_0 | call 0 { | call 0 } | content H | content i. | "
@@ -354,7 +359,7 @@ CASES = [
     Case(
         93,
         "a finished item that says something else",
-        [CREATED, text("Hi"), done(message("Bye.")), text("!", "msg_1", 1), ended()],
+        [CREATED, text("Hi"), done(message("Bye.")), text("!", "msg_1", 1), end_event()],
         "content Hi | end stop",
         losses=frozenset({"commentary", "item_status", "streamed_otherwise", "superseded"}),
     ),
@@ -369,7 +374,7 @@ CASES = [
             text("A"),
             done(message("A")),
             done(message("B", 1), 1),
-            ended(),
+            end_event(),
         ],
         "content B | end stop",
         losses=frozenset({"commentary"}),
@@ -382,7 +387,7 @@ CASES = [
             added(call(1), 1),
             arguments("{}", "fc_1", 1),
             done(call(1, "{}"), 1),
-            ended(call(0, "[]"), call(1, "{}")),
+            end_event(call(0, "[]"), call(1, "{}")),
         ],
         (
             "call 0 function look call_1 | call 0 {} | call 1 function look call_0 [] | "
@@ -393,14 +398,14 @@ CASES = [
     Case(
         94,
         "a refusal",
-        [CREATED, delta("refusal", "No.", "msg_0", 0, content_index=0), ended()],
+        [CREATED, delta("refusal", "No.", "msg_0", 0, content_index=0), end_event()],
         "refusal No. | end stop",
         losses=frozenset({"item_status"}),
     ),
     Case(
         94,
         "log probabilities",
-        [CREATED, text("a", logprobs=LOGGED), ended()],
+        [CREATED, text("a", logprobs=LOGGED), end_event()],
         "content a (1 logged) | end stop",
         losses=frozenset({"item_status"}),
     ),
@@ -412,20 +417,26 @@ CASES = [
             text("a", logprobs=[{"token": "a", "logprob": -0.1}]),
             text("b"),
             done(message(content=[{"type": "output_text", "text": "ab", "logprobs": LOGGED}])),
-            ended(),
+            end_event(),
         ],
         "content a (1 logged) | content b | end stop",
     ),
     Case(
         94,
         "citations come with the finished item",
-        [CREATED, text("Hi."), done(message(content=CITED)), ended(message(content=CITED))],
+        [CREATED, text("Hi."), done(message(content=CITED)), end_event(message(content=CITED))],
         "content Hi. | cites u | end stop",
     ),
     Case(
         94,
         "reasoning has no place by default",
-        [CREATED, thought("so"), done(reasoning(content=RAW)), text("Hi.", "msg_1", 1), ended()],
+        [
+            CREATED,
+            thought("so"),
+            done(reasoning(content=RAW)),
+            text("Hi.", "msg_1", 1),
+            end_event(),
+        ],
         "content Hi. | end stop",
         losses=frozenset({"item_status", "reasoning"}),
     ),
@@ -438,7 +449,7 @@ CASES = [
             thought("o"),
             done(reasoning(content=RAW)),
             text("Hi.", "msg_1", 1),
-            ended(),
+            end_event(),
         ],
         "reasoning_content s | reasoning_content o | content Hi. | end stop",
         losses=frozenset({"item_status"}),
@@ -447,7 +458,7 @@ CASES = [
     Case(
         94,
         "reasoning, a summary in parts",
-        [CREATED, summed("a", 0), summed("b", 1), done(reasoning(summary=SUMMARY)), ended()],
+        [CREATED, summed("a", 0), summed("b", 1), done(reasoning(summary=SUMMARY)), end_event()],
         "reasoning_content a | reasoning_content \n\nb | end stop",
         losses=frozenset({"reasoning_form"}),
         options=FIELD,
@@ -455,7 +466,13 @@ CASES = [
     Case(
         94,
         "reasoning between tags",
-        [CREATED, thought("so"), done(reasoning(content=RAW)), text("Hi.", "msg_1", 1), ended()],
+        [
+            CREATED,
+            thought("so"),
+            done(reasoning(content=RAW)),
+            text("Hi.", "msg_1", 1),
+            end_event(),
+        ],
         "content <think> | content so | content </think> | content Hi. | end stop",
         losses=frozenset({"item_status"}),
         options=TAGS,
@@ -467,7 +484,7 @@ CASES = [
             CREATED,
             thought("so"),
             done(reasoning(content=RAW, status="incomplete")),
-            ended(
+            end_event(
                 reasoning(content=RAW, status="incomplete"),
                 status="incomplete",
                 incomplete_details={"reason": "max_output_tokens"},
@@ -485,7 +502,7 @@ CASES = [
             done(message("Hi.")),
             thought("so", 1),
             done(reasoning(1, content=RAW), 1),
-            ended(),
+            end_event(),
         ],
         "content Hi. | end stop",
         losses=frozenset({"order", "reasoning"}),
@@ -500,7 +517,7 @@ CASES = [
             thought("b> </th"),
             thought("ink>, too"),
             text("Hi.", "msg_1", 1),
-            ended(),
+            end_event(),
         ],
         "content <think> | content so  | content <b>  | content </think> | content Hi. | end stop",
         losses=frozenset({"item_status", "reasoning"}),
@@ -514,7 +531,7 @@ CASES = [
             added(SEARCH),
             done(SEARCH),
             text("Hi.", "msg_1", 1),
-            ended(SEARCH, message("Hi.", 1)),
+            end_event(SEARCH, message("Hi.", 1)),
         ],
         "content Hi. | end stop",
         losses=frozenset({"hosted_item"}),
@@ -526,7 +543,7 @@ CASES = [
             CREATED,
             done(reasoning(encrypted_content="a")),
             text("Hi.", "msg_1", 1),
-            ended(reasoning(7, encrypted_content="b"), message("Hi.", 1)),
+            end_event(reasoning(7, encrypted_content="b"), message("Hi.", 1)),
         ],
         "content Hi. | end stop",
         losses=frozenset({"encrypted_reasoning"}),
@@ -534,7 +551,7 @@ CASES = [
     Case(
         0,
         "events of tomorrow",
-        [CREATED, {"type": "response.of_tomorrow", "delta": "x"}, text("Hi."), ended()],
+        [CREATED, {"type": "response.of_tomorrow", "delta": "x"}, text("Hi."), end_event()],
         "content Hi. | end stop",
         losses=frozenset({"item_status", "unknown_event"}),
     ),
@@ -547,13 +564,13 @@ FAILURES: list[Any] = [
         [
             CREATED,
             text("Hi"),
-            ended(status="failed", error={"code": "server_error", "message": "it broke"}),
+            end_event(status="failed", error={"code": "server_error", "message": "it broke"}),
         ],
         {"status": "failed", "id": "resp_1"},
     ),
     (
         "a cancelled answer",
-        [CREATED, ended(status="incomplete") | {"response": {**ANSWER, "status": "cancelled"}}],
+        [CREATED, end_event(status="incomplete") | {"response": {**ANSWER, "status": "cancelled"}}],
         {"status": "cancelled"},
     ),
     (
@@ -573,9 +590,9 @@ FAILURES: list[Any] = [
     ),
     (
         "an error before the end",
-        [CREATED, {"type": "error", "code": "a", "message": "b"}, ended()],
+        [CREATED, {"type": "error", "code": "a", "message": "b"}, end_event()],
         {"status": "failed"},
     ),
-    ("items that are open", [text("Hi", at=None)], {"status": "incomplete"}),
+    ("items that are open", [text("Hi", index=None)], {"status": "incomplete"}),
     ("nothing at all", [], {"status": "incomplete"}),
 ]

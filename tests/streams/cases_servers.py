@@ -14,7 +14,7 @@ from stream_table import (
     call,
     delta,
     done,
-    ended,
+    end_event,
     message,
     reasoning,
     text,
@@ -30,30 +30,33 @@ MARKED = Options(hosted_calls="function")
 OTHER_URL = {**URL, "url": "v", "start_index": 1, "end_index": 2}
 
 
-def part_event(step: str, at: int, said: str, own: str = "msg_0") -> Payload:
+def part_event(step: str, index: int, text: str, item_id: str = "msg_0") -> Payload:
     """Return an event of a whole part."""
-    part = {"type": "output_text", "text": said, "annotations": []}
-    place = {"item_id": own, "output_index": 0, "content_index": at}
+    part = {"type": "output_text", "text": text, "annotations": []}
+    place = {"item_id": item_id, "output_index": 0, "content_index": index}
     return {"type": f"response.content_part.{step}", **place, "part": part}
 
 
-def text_done(said: str, at: int | None = 0) -> Payload:
+def text_done(text: str, index: int | None = 0) -> Payload:
     place = {"item_id": "msg_0", "output_index": 0}
-    number = {} if at is None else {"content_index": at}
-    return {"type": "response.output_text.done", **place, **number, "text": said}
+    number = {} if index is None else {"content_index": index}
+    return {"type": "response.output_text.done", **place, **number, "text": text}
 
 
-def cites(annotation: Payload, number: int | None = 0, at: int = 0) -> Payload:
-    place = {"item_id": "msg_0", "output_index": 0, "content_index": at}
+def cites(annotation: Payload, number: int | None = 0, index: int = 0) -> Payload:
+    place = {"item_id": "msg_0", "output_index": 0, "content_index": index}
     counted = {} if number is None else {"annotation_index": number}
     kind = "response.output_text.annotation.added"
     return {"type": kind, **place, **counted, "annotation": annotation}
 
 
-def words(*said: str, kind: str = "output_text", own: str = "msg_0", at: int = 0) -> list[Payload]:
+def words(
+    *texts: str, kind: str = "output_text", item_id: str = "msg_0", index: int = 0
+) -> list[Payload]:
     """Return deltas, with an index that counts them."""
     return [
-        delta(kind, one, own, at, content_index=number) for number, one in enumerate(said, start=1)
+        delta(kind, one, item_id, index, content_index=number)
+        for number, one in enumerate(texts, start=1)
     ]
 
 
@@ -62,7 +65,7 @@ def numbered(events: list[Payload], first: int = 0) -> list[Payload]:
 
 
 def parts(*texts: Any) -> list[Payload]:
-    return [{"type": "output_text", "text": one, "annotations": []} for one in texts]
+    return [{"type": "output_text", "text": part, "annotations": []} for part in texts]
 
 
 CASES = [
@@ -72,10 +75,10 @@ CASES = [
         "an index that counts deltas is one text",
         [
             CREATED,
-            *words("so ", "it", " is", kind="reasoning_text", own="rs_0"),
+            *words("so ", "it", " is", kind="reasoning_text", item_id="rs_0"),
             part_event("added", 0, "", "msg_1") | {"output_index": 1},
-            *words("Wait", " a", " bit", own="msg_1", at=1),
-            ended(),
+            *words("Wait", " a", " bit", item_id="msg_1", index=1),
+            end_event(),
         ],
         (
             "reasoning_content so  | reasoning_content it | reasoning_content  is | "
@@ -94,7 +97,7 @@ CASES = [
             text_done("Wait", 3),
             part_event("done", 4, "Wait"),
             done(message("Wait")),
-            ended(),
+            end_event(),
         ],
         "content Wa | content it | end stop",
     ),
@@ -112,7 +115,7 @@ CASES = [
                 "part": {"type": "reasoning_text", "text": ""},
             },
             delta("reasoning_text", "c", "rs_0", 0, content_index=1),
-            ended(),
+            end_event(),
         ],
         "reasoning_content a | reasoning_content b | reasoning_content \n\nc | end stop",
         losses=frozenset({"order", "reasoning_form"}),
@@ -125,7 +128,7 @@ CASES = [
             CREATED,
             *[delta("output_text", one, "msg_0", 0) for one in ("H", "i", ".")],
             done(message("Hi.")),
-            ended(),
+            end_event(),
         ],
         "content H | content i | content . | end stop",
     ),
@@ -142,7 +145,7 @@ CASES = [
             text("B"),
             text_done("B"),
             part_event("done", 0, "B"),
-            ended(),
+            end_event(),
         ],
         "content A | content B | end stop",
         losses=frozenset({"item_status", "order"}),
@@ -156,7 +159,7 @@ CASES = [
             added(message(None, 1), 1),
             delta("reasoning_text", "so", None, None),
             delta("output_text", "Hi.", None, None),
-            ended(),
+            end_event(),
         ],
         "reasoning_content so | content Hi. | end stop",
         options=FIELD,
@@ -164,7 +167,7 @@ CASES = [
     Case(
         0,
         "an item that is named only at its end",
-        [CREATED, text("Hi", None, None), text(".", None, None), done(message("Hi.")), ended()],
+        [CREATED, text("Hi", None, None), text(".", None, None), done(message("Hi.")), end_event()],
         "content Hi | content . | end stop",
     ),
     Case(
@@ -177,7 +180,7 @@ CASES = [
             text("Hi", "msg_1", 0),
             text(".", "msg_1", 0),
             done(message("Hi.", 1), 1),
-            ended(),
+            end_event(),
         ],
         "content Hi | content . | end stop",
         losses=frozenset({"empty_reasoning"}),
@@ -194,10 +197,10 @@ CASES = [
                 "content_index": 0,
                 "part": {"type": "reasoning_text", "text": ""},
             },
-            *words("so ", "be it", kind="reasoning_text", own="rs_0"),
+            *words("so ", "be it", kind="reasoning_text", item_id="rs_0"),
             text("Hi.", "msg_1", 1) | {"delta": None},
             text("Hi.", "msg_1", 1),
-            ended(),
+            end_event(),
         ],
         "reasoning_content so  | reasoning_content be it | content Hi. | end stop",
         losses=STATUS,
@@ -212,7 +215,7 @@ CASES = [
             added(call()),
             arguments("{}"),
             done(call(0, "{}")),
-            ended({**CUSTOM, "input": "{}"}),
+            end_event({**CUSTOM, "input": "{}"}),
         ],
         "call 0 function look call_0 | call 0 {} | end tool_calls",
         losses=frozenset({"superseded"}),
@@ -224,7 +227,7 @@ CASES = [
             CREATED,
             added(call()),
             arguments("{}"),
-            ended(message(None, 7, content=[{"type": "text", "text": ""}])),
+            end_event(message(None, 7, content=[{"type": "text", "text": ""}])),
         ],
         "call 0 function look call_0 | call 0 {} | end tool_calls",
         losses=frozenset({"unknown_part"}),
@@ -236,7 +239,7 @@ CASES = [
             CREATED,
             done(call(0, "{}")),
             done(call(1, "[]"), 1),
-            ended(call(1, "[]")),
+            end_event(call(1, "[]")),
         ],
         ("call 0 function look call_0 {} | call 1 function look call_1 [] | end tool_calls"),
     ),
@@ -248,7 +251,7 @@ CASES = [
             added(call()),
             arguments("{}"),
             done(call(0, "{}")),
-            ended(call(5, "{}")),
+            end_event(call(5, "{}")),
         ],
         "call 0 function look call_0 | call 0 {} | end tool_calls",
         losses=frozenset({"superseded"}),
@@ -260,7 +263,7 @@ CASES = [
             CREATED,
             text("Hi."),
             done(message("Hi.")),
-            ended(message(content=[{"type": "text", "text": "Hi."}])),
+            end_event(message(content=[{"type": "text", "text": "Hi."}])),
         ],
         "content Hi. | end stop",
         losses=frozenset({"superseded"}),
@@ -275,7 +278,7 @@ CASES = [
             text_done("AA"),
             delta("output_text", "B", "msg_0", 0, content_index=1),
             done(message(content=parts("AA", "B"))),
-            ended(message(content=parts("AA"))),
+            end_event(message(content=parts("AA"))),
         ],
         "content A | content A | content B | end stop",
         losses=frozenset({"order"}),
@@ -289,7 +292,7 @@ CASES = [
             text("A"),
             delta("output_text", "B", "msg_0", 0, content_index=1),
             done(message("AAB")),
-            ended(message("AAB")),
+            end_event(message("AAB")),
         ],
         "content A | content A | content B | end stop",
     ),
@@ -300,7 +303,7 @@ CASES = [
             CREATED,
             text("No."),
             done(message("No.")),
-            ended(message(content=[{"type": "refusal", "refusal": "No."}])),
+            end_event(message(content=[{"type": "refusal", "refusal": "No."}])),
         ],
         "content No. | end stop",
         losses=frozenset({"superseded"}),
@@ -308,14 +311,21 @@ CASES = [
     Case(
         0,
         "a message that the last event does not have",
-        [CREATED, text("Hi."), done(message("Hi.")), ended(call(1, "{}"))],
+        [CREATED, text("Hi."), done(message("Hi.")), end_event(call(1, "{}"))],
         "content Hi. | call 0 function look call_1 {} | end tool_calls",
     ),
     # --- citations ---
     Case(
         0,
         "a citation goes at once, and stands though nothing repeats it",
-        [CREATED, text("Hi"), cites(URL), text("."), done(message("Hi.")), ended(message("Hi."))],
+        [
+            CREATED,
+            text("Hi"),
+            cites(URL),
+            text("."),
+            done(message("Hi.")),
+            end_event(message("Hi.")),
+        ],
         "content Hi | cites u | content . | end stop",
     ),
     Case(
@@ -329,7 +339,7 @@ CASES = [
             cites(URL, 0),
             cites({**URL, "url": "w"}, 0),
             done(message("Hi.")),
-            ended(),
+            end_event(),
         ],
         "content Hi. | cites u | cites v | cites w | end stop",
     ),
@@ -345,7 +355,7 @@ CASES = [
             delta("output_text", "B", "msg_0", 0, content_index=1),
             cites(URL, 0, 1),
             done(message(content=[*parts("AA"), {**parts("B")[0], "annotations": [URL]}])),
-            ended(),
+            end_event(),
         ],
         "content A | content A | content B | cites u | end stop",
         losses=frozenset({"order"}),
@@ -354,14 +364,14 @@ CASES = [
     Case(
         0,
         "a delta behind the end of its item",
-        [CREATED, text("Hi"), done(message("Hi")), text("."), ended()],
+        [CREATED, text("Hi"), done(message("Hi")), text("."), end_event()],
         "content Hi | end stop",
         losses=frozenset({"late_event"}),
     ),
     Case(
         0,
         "a delta behind the end of its text",
-        [CREATED, text("Hi"), text_done("Hi"), text("."), ended()],
+        [CREATED, text("Hi"), text_done("Hi"), text("."), end_event()],
         "content Hi | end stop",
         losses=frozenset({"item_status", "late_event"}),
     ),
@@ -379,7 +389,7 @@ CASES = [
                 "arguments": "{}",
             },
             arguments("x"),
-            ended(),
+            end_event(),
         ],
         "call 0 function look call_0 | call 0 {} | end tool_calls",
         losses=frozenset({"late_event"}),
@@ -387,21 +397,21 @@ CASES = [
     Case(
         0,
         "a text that its end corrects",
-        [CREATED, text("Helo"), text_done("Hello"), done(message("Hello")), ended()],
+        [CREATED, text("Helo"), text_done("Hello"), done(message("Hello")), end_event()],
         "content Helo | end stop",
         losses=frozenset({"streamed_otherwise", "superseded"}),
     ),
     Case(
         0,
         "a text that the last event corrects",
-        [CREATED, text("Helo"), done(message("Helo")), ended(message("Hello"))],
+        [CREATED, text("Helo"), done(message("Helo")), end_event(message("Hello"))],
         "content Helo | end stop",
         losses=frozenset({"streamed_otherwise", "superseded"}),
     ),
     Case(
         0,
         "a text that waits and is corrected",
-        [{**CREATED, "response": ANSWER}, text("Helo"), done(message("Hello")), ended()],
+        [{**CREATED, "response": ANSWER}, text("Helo"), done(message("Hello")), end_event()],
         "content Hello | end stop",
         losses=frozenset({"superseded"}),
     ),
@@ -410,14 +420,14 @@ CASES = [
         0,
         "a stream that begins in the middle and tells all at the end",
         numbered(
-            [text("lo"), text_done("Hello"), done(message("Hello")), ended(message("Hello"))], 5
+            [text("lo"), text_done("Hello"), done(message("Hello")), end_event(message("Hello"))], 5
         ),
         "content Hello | end stop",
     ),
     Case(
         0,
         "a stream that begins in the middle and does not tell all",
-        numbered([text("lo"), done(call(1, "{}"), 1), ended()], 5),
+        numbered([text("lo"), done(call(1, "{}"), 1), end_event()], 5),
         "content lo | call 0 function look call_1 {} | end tool_calls",
         losses=frozenset({"item_status", "missing_events"}),
     ),
@@ -429,7 +439,7 @@ CASES = [
                 thought("s"),
                 thought("o"),
                 done(reasoning(content=[{"type": "reasoning_text", "text": "also"}])),
-                ended(),
+                end_event(),
             ],
             5,
         ),
@@ -440,21 +450,21 @@ CASES = [
     Case(
         0,
         "what is alive says nothing, and names nothing",
-        [{"type": "keepalive"}, CREATED, text("Hi."), {"type": "keepalive"}, ended()],
+        [{"type": "keepalive"}, CREATED, text("Hi."), {"type": "keepalive"}, end_event()],
         "content Hi. | end stop",
         losses=STATUS,
     ),
     Case(
         0,
         "an item before the answer is named",
-        [added(message()), CREATED, text("Hi."), ended()],
+        [added(message()), CREATED, text("Hi."), end_event()],
         "content Hi. | end stop",
     ),
     # --- calls ---
     Case(
         0,
         "a custom call as a function, with what JSON spells otherwise",
-        [CREATED, added({**CUSTOM, "input": ""}), typed('a"\n'), typed("\\é"), ended()],
+        [CREATED, added({**CUSTOM, "input": ""}), typed('a"\n'), typed("\\é"), end_event()],
         (
             'call 0 function look call_0 {"custom_tool_input": " | call 0 a\\"\\n | '
             'call 0 \\\\é | call 0 "} | end tool_calls'
@@ -474,7 +484,7 @@ CASES = [
             arguments('e9b"'),
             arguments("}"),
             done(call(0, '{"custom_tool_input" : "a\\nb\\u00e9b"}')),
-            ended(),
+            end_event(),
         ],
         "call 0 custom look call_0 a | call 0 \nb | call 0 éb | end tool_calls",
         losses=frozenset({"arguments_form"}),
@@ -490,7 +500,7 @@ CASES = [
             arguments('{"custom_tool_input": "b', "fc_1", 1),
             arguments('{"q": 1}'),
             arguments('"}', "fc_1", 1),
-            ended(),
+            end_event(),
         ],
         ('call 0 custom look call_1 b | call 1 function look call_0 {"q": 1} | end tool_calls'),
         losses=frozenset({"order"}),
@@ -504,7 +514,7 @@ CASES = [
             added(call()),
             arguments('{ "custom_tool_input":"a'),
             arguments('b" }'),
-            ended(),
+            end_event(),
         ],
         (
             'call 0 function look call_0 | call 0 {"custom_tool_input": "a | call 0 b | '
@@ -520,7 +530,7 @@ CASES = [
             CREATED,
             added(call()),
             arguments('{"custom_tool_input": "a", "b": 1}'),
-            ended(),
+            end_event(),
         ],
         "call 0 custom look call_0 a | end tool_calls",
         losses=frozenset({"streamed_otherwise"}),
@@ -534,7 +544,7 @@ CASES = [
             added(call()),
             done(call(1, "[]"), 1),
             done(call(0, "{}")),
-            ended(),
+            end_event(),
         ],
         (
             "call 0 function look call_0 | call 1 function look call_1 [] | call 0 {} | "
@@ -549,7 +559,7 @@ CASES = [
             added({**call(), "arguments": {"q": 1}}),
             done({**call(), "arguments": {"q": 1}}),
             arguments('{"q": 2}', "fc_1", 1),
-            ended(call(0, '{"q": 1}'), {**call(1), "arguments": {"q": 2}}),
+            end_event(call(0, '{"q": 1}'), {**call(1), "arguments": {"q": 2}}),
         ],
         (
             'call 0 function look call_0 | call 0 {"q": 1} | '
@@ -568,7 +578,7 @@ CASES = [
             thought("a"),
             done(reasoning(content=[{"type": "reasoning_text", "text": "a"}])),
             thought("c", 1),
-            ended(),
+            end_event(),
         ],
         ("reasoning_content a | reasoning_content \n\nb | reasoning_content c | end stop"),
         losses=frozenset({"order", "reasoning_form"}),
@@ -577,7 +587,7 @@ CASES = [
     Case(
         0,
         "a summary and raw text: what comes first is said",
-        [CREATED, summed("a", 0), thought("so"), ended()],
+        [CREATED, summed("a", 0), thought("so"), end_event()],
         "reasoning_content a | end stop",
         losses=frozenset({"reasoning_form", "streamed_otherwise"}),
         options=FIELD,
@@ -589,7 +599,7 @@ CASES = [
             {**CREATED, "response": {**ANSWER, "tools": []}},
             done(OUTPUT),
             text("Hi.", "m", 1),
-            ended(),
+            end_event(),
         ],
         "content Hi. | end stop",
         losses=frozenset({"hosted_item", "item_status"}),

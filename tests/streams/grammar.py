@@ -6,7 +6,7 @@ from typing import Any
 
 from laws import same
 
-from responses_protocol.streams.citations import may_be_announced
+from responses_protocol.streams.citations import can_be_announced
 
 Payload = dict[str, Any]
 PREFIXES = {"message": "msg_", "reasoning": "rs_", "custom_tool_call": "ctc_"}
@@ -42,18 +42,18 @@ def check_events(events: list[Payload]) -> None:
         items.setdefault(event["output_index"], []).append(event)
     assert list(items) == list(range(len(items)))
     done = [
-        _open_call(of_one, last["output"][at])
+        _open_call(of_one, last["output"][index])
         if last["status"] == "failed" and _is_open_call(of_one)
         else _check_item(of_one)
-        for at, of_one in items.items()
+        for index, of_one in items.items()
     ]
     assert same(last["output"], done)
-    ids = [one["id"] for one in done if one["type"] in KNOWN]
+    ids = [item["id"] for item in done if item["type"] in KNOWN]
     assert len(set(ids)) == len(ids)
-    called = [one["call_id"] for one in done if one["type"] in CALLS]
+    called = [item["call_id"] for item in done if item["type"] in CALLS]
     assert len(set(called)) == len(called)
     if kinds[-1] == "response.completed":
-        assert "incomplete" not in [one.get("status") for one in done if one["type"] in CALLS]
+        assert "incomplete" not in [item.get("status") for item in done if item["type"] in CALLS]
 
 
 def _is_open_call(events: list[Payload]) -> bool:
@@ -62,22 +62,22 @@ def _is_open_call(events: list[Payload]) -> bool:
     return events[0]["item"]["type"] in (*CALLS, "tool_search_call") and not ended
 
 
-def _open_call(events: list[Payload], listed: Payload) -> Payload:
+def _open_call(events: list[Payload], final: Payload) -> Payload:
     """Assert that events tell of a call that is not done; return it as far as it came.
 
     Its name may be longer where it is listed at the end: it may come in pieces.
     """
     item: Payload = {**events[0]["item"]}
-    if "name" in item and str(listed.get("name")).startswith(item["name"]):
-        item["name"] = listed["name"]
+    if "name" in item and str(final.get("name")).startswith(item["name"]):
+        item["name"] = final["name"]
     if item["type"] not in CALLS:
         assert (len(events), item["status"]) == (1, "in_progress")
         return {**item, "status": "incomplete"}
     kind, member = CALLS[item["type"]]
     assert [event["type"] for event in events[1:]] == [f"{kind}.delta"] * (len(events) - 1)
     assert {event["item_id"] for event in events[1:]} <= {item["id"]}
-    said = "".join(event["delta"] for event in events[1:])
-    return {**item, member: said, "status": "incomplete"}
+    text = "".join(event["delta"] for event in events[1:])
+    return {**item, member: text, "status": "incomplete"}
 
 
 def _check_item(events: list[Payload]) -> Payload:
@@ -131,7 +131,7 @@ def _check_part(events: list[Payload], part: Payload) -> None:
     assert all(deltas)
     cited = [event for event in events if "annotation" in event]
     assert [event["annotation_index"] for event in cited] == list(range(len(cited)))
-    expected = [one for one in part.get("annotations", []) if may_be_announced(one)]
+    expected = [one for one in part.get("annotations", []) if can_be_announced(one)]
     assert same([event["annotation"] for event in cited], expected)
     assert len(events) == 3 + len(deltas) + len(cited)
 
@@ -151,8 +151,8 @@ def check_chunks(chunks: list[Payload]) -> None:
     assert deltas[-1] == {}
     assert [one[0]["finish_reason"] for one in choices[:-1]] == [None] * (len(choices) - 1)
     fragments = [one for delta in deltas for one in delta.get("tool_calls", ())]
-    named = [one["index"] for one in fragments if "id" in one]
-    assert named == list(range(len(named)))
+    ids = [one["index"] for one in fragments if "id" in one]
+    assert ids == list(range(len(ids)))
     known = 0
     for one in fragments:
         assert one["index"] < known or (one["index"] == known and "type" in one)

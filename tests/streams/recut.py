@@ -12,9 +12,9 @@ PIECES = ("content", "reasoning", "reasoning_content", "refusal")
 
 
 def split_chunks(chunks: list[Payload], pick: Pick) -> list[Payload]:
-    made: list[Payload] = []
+    pieces: list[Payload] = []
     for chunk in copy.deepcopy(chunks):
-        made.append(chunk)
+        pieces.append(chunk)
         choices = chunk.get("choices")
         if not isinstance(choices, list) or len(choices) != 1 or not choices[0].get("delta"):
             continue
@@ -31,33 +31,33 @@ def split_chunks(chunks: list[Payload], pick: Pick) -> list[Payload]:
         rest: Payload = {}
         if len(texts) == 1 and len(delta[texts[0]]) > 1:
             owner, name = delta, texts[0]
-            at = pick(len(owner[name]) - 1)
-            if at:
-                owner[name], rest = owner[name][:at], {name: owner[name][at:]}
+            position = pick(len(owner[name]) - 1)
+            if position:
+                owner[name], rest = owner[name][:position], {name: owner[name][position:]}
         elif len(calls) == 1 and not texts:
             rest = _split_call(calls[0], pick)
         if rest:
-            made.append({**head, "choices": [{**place, "delta": rest}]})
-    return made
+            pieces.append({**head, "choices": [{**place, "delta": rest}]})
+    return pieces
 
 
 def _split_call(call: Payload, pick: Pick) -> Payload:
     for kind, name in (("function", "arguments"), ("custom", "input")):
         text = (call.get(kind) or {}).get(name)
         if isinstance(text, str) and len(text) > 1:
-            at = pick(len(text) - 1)
-            if at:
-                call[kind][name] = text[:at]
+            position = pick(len(text) - 1)
+            if position:
+                call[kind][name] = text[:position]
                 place = {"index": call["index"]} if "index" in call else {}
-                return {"tool_calls": [{**place, kind: {name: text[at:]}}]}
+                return {"tool_calls": [{**place, kind: {name: text[position:]}}]}
     return {}
 
 
 def join_chunks(chunks: list[Payload], pick: Pick) -> list[Payload]:
     """Join chunks that add nothing but text to the same choice, where ``pick`` says so."""
-    made: list[Payload] = []
+    joined: list[Payload] = []
     for chunk in copy.deepcopy(chunks):
-        last = made[-1] if made else {}
+        last = joined[-1] if joined else {}
         before, delta = _bare(last), _bare(chunk)
         alike = before and delta and before.keys() == delta.keys() and _place(last) == _place(chunk)
         if alike and before and delta and pick(1):
@@ -65,8 +65,8 @@ def join_chunks(chunks: list[Payload], pick: Pick) -> list[Payload]:
                 before[name] += delta[name]
             last.update({name: value for name, value in chunk.items() if name == "usage"})
         else:
-            made.append(chunk)
-    return made
+            joined.append(chunk)
+    return joined
 
 
 def _place(chunk: Payload) -> Payload:
@@ -89,23 +89,23 @@ def _bare(chunk: Payload) -> Payload | None:
 
 
 def split_events(events: list[Payload], pick: Pick) -> list[Payload]:
-    made: list[Payload] = []
+    pieces: list[Payload] = []
     for event in copy.deepcopy(events):
-        made.append(event)
+        pieces.append(event)
         text = event.get("delta")
         if event["type"].endswith(".delta") and isinstance(text, str) and len(text) > 1:
-            at = pick(len(text) - 1)
-            if at:
-                event["delta"] = text[:at]
+            position = pick(len(text) - 1)
+            if position:
+                event["delta"] = text[:position]
                 rest = {k: v for k, v in event.items() if k != "logprobs"}
-                made.append({**rest, "delta": text[at:]})
-    return made
+                pieces.append({**rest, "delta": text[position:]})
+    return pieces
 
 
 def join_events(events: list[Payload], pick: Pick) -> list[Payload]:
-    made: list[Payload] = []
+    joined: list[Payload] = []
     for event in copy.deepcopy(events):
-        before = made[-1] if made else {}
+        before = joined[-1] if joined else {}
         apart = ("delta", "sequence_number")
         places = [{k: v for k, v in one.items() if k not in apart} for one in (before, event)]
         if (
@@ -117,5 +117,5 @@ def join_events(events: list[Payload], pick: Pick) -> list[Payload]:
         ):
             before["delta"] += event["delta"]
         else:
-            made.append(event)
-    return made
+            joined.append(event)
+    return joined

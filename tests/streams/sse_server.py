@@ -13,7 +13,7 @@ Payload = dict[str, Any]
 
 
 @contextmanager
-def serving(streams: dict[str, list[Payload]]) -> Iterator[str]:
+def serve(streams: dict[str, list[Payload]]) -> Iterator[str]:
     """Serve streams by the name of the model; yield the base URL for a client."""
 
     class Handler(BaseHTTPRequestHandler):
@@ -23,7 +23,7 @@ def serving(streams: dict[str, list[Payload]]) -> Iterator[str]:
             self.send_header("Content-Type", "text/event-stream")
             self.end_headers()
             for payload in streams[body["model"]]:
-                self.wfile.write(encoded(payload))
+                self.wfile.write(encode(payload))
             if self.path.endswith("/chat/completions"):
                 self.wfile.write(b"data: [DONE]\n\n")
 
@@ -41,7 +41,7 @@ def serving(streams: dict[str, list[Payload]]) -> Iterator[str]:
         thread.join()
 
 
-def encoded(payload: Payload) -> bytes:
+def encode(payload: Payload) -> bytes:
     """Return a payload as a server-sent event; those of Responses have their type as its name."""
     name = f"event: {payload['type']}\n" if "type" in payload else ""
     return f"{name}data: {json.dumps(payload)}\n\n".encode()

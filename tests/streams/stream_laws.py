@@ -1,4 +1,4 @@
-"""The laws of streams, as plain functions over one stream; the tests feed them."""
+"""The laws of streams, as plain functions over one stream; the tests call them."""
 
 from __future__ import annotations
 
@@ -32,11 +32,11 @@ def events_of(chunks: Stream, options: rp.Options) -> Stream:
 
 
 def answer_of(chunks: Stream, options: rp.Options) -> tuple[Payload, set[str]]:
-    """Return what a translated stream adds up to, and where it says that it differs from that."""
+    """Return the answer of a translated stream, and the pointers of its differences."""
     translator = ChunksToEvents(options)
     events = [event for chunk in chunks for event in translator.feed(chunk)]
     answer = fold_events(events + translator.close())
-    return answer, {one.pointer for one in translator.losses if one.code == "streamed_otherwise"}
+    return answer, {loss.pointer for loss in translator.losses if loss.code == "streamed_otherwise"}
 
 
 def chunks_of(events: Stream, options: rp.Options) -> tuple[Stream, EventsToChunks]:
@@ -48,66 +48,75 @@ def chunks_of(events: Stream, options: rp.Options) -> tuple[Stream, EventsToChun
 # --- Law 7: folding and translating may be swapped ---
 
 
-def exchanged_chunks(chunks: Stream, options: rp.Options) -> None:
-    """Exactly, where a stream comes back to nothing: reasoning, then text, then calls.
+def check_swap_of_chunks(chunks: Stream, options: rp.Options) -> None:
+    """Folding and translating may be swapped, exactly where each kind of content comes once.
 
-    What comes back is another item, so such an answer has the same texts and calls, in the same
-    order among their kind, but in more items. A stream that just ends is said to have failed. What
-    differs besides is a loss that says where.
+    The order is reasoning, then text, then calls. Content that comes again is another item, so such
+    an answer has the same texts and calls, in the same order among their kind, but in more items. A
+    stream without an end becomes a failed one. Any other difference has a loss with its pointer.
     """
     translator = ChunksToEvents(options)
     events = [event for chunk in chunks for event in translator.feed(chunk)]
     events += translator.close()
     check_events(events)
     folded = fold_chunks(chunks)
-    whole = rp.convert(
+    conversion = rp.convert(
         folded,
         "responses",
         source="chat_completions",
         kind="response",
         options=options,
     )
-    found, expected = fold_events(events), unfinished(folded, whole.value)
-    assert same(events[-1]["response"], found)
-    own = translator.losses[len(whole.losses) :]
-    assert translator.losses[: len(whole.losses)] == whole.losses
-    assert {loss.code for loss in own} - {"unfinished_stream"} <= {*OF_FOLDS, "streamed_otherwise"}
+    losses, expected = fold_events(events), as_unfinished(folded, conversion.value)
+    assert same(events[-1]["response"], losses)
+    own = translator.losses[len(conversion.losses) :]
+    assert translator.losses[: len(conversion.losses)] == conversion.losses
+    assert {loss.code for loss in own} - {"unfinished_stream"} <= {
+        *FOLD_CODES,
+        "streamed_otherwise",
+    }
     cut = [loss.pointer for loss in own if loss.code == "unfinished_stream"]
-    assert cut == (["/choices"] if expected is not whole.value else [])
+    assert cut == (["/choices"] if expected is not conversion.value else [])
     places = {loss.pointer for loss in own if loss.code == "streamed_otherwise"}
-    assert alike(found, expected, places)
-    if whole.value["status"] != "completed":
+    assert are_equivalent(losses, expected, places)
+    if conversion.value["status"] != "completed":
         assert events[-1]["type"] != "response.completed"
 
 
 # what a fold has no room for, so that the folded answer does not have it either
-OF_FOLDS = ("arguments_form", "call_fragment", "finish_reason", "logprobs", "repeated_member")
+FOLD_CODES = ("arguments_form", "call_fragment", "finish_reason", "logprobs", "repeated_member")
 
 
-def unfinished(folded: Payload, answer: Payload) -> Payload:
+def as_unfinished(folded: Payload, answer: Payload) -> Payload:
     """Return what a stream becomes that adds up to this, if it just ended."""
-    choices = [one for one in folded["choices"] if one["index"] == 0] or folded["choices"][:1]
-    if answer["error"] is not None or [one for one in choices if one["finish_reason"]]:
+    choices = [item for item in folded["choices"] if item["index"] == 0] or folded["choices"][:1]
+    if answer["error"] is not None or [item for item in choices if item["finish_reason"]]:
         return answer
     message = "the stream ended without a finish_reason"
     return {**answer, "status": "failed", "error": {"code": "server_error", "message": message}}
 
 
-def alike(answer: Payload, other: Payload, places: Iterable[str] = ()) -> bool:
-    """Compare Responses answers: exactly, unless one comes back to what it was at.
+def are_equivalent(answer: Payload, other: Payload, pointers: Iterable[str] = ()) -> bool:
+    """Compare Responses answers: exactly, or content by content where a kind comes again.
 
-    ``places`` are those of the choice that are known to differ.
+    ``pointers`` are pointers into the choice to the known differences.
     """
-    if not places and not comes_back(answer["output"]) and not comes_back(other["output"]):
+    if (
+        not pointers
+        and not has_repeated_kinds(answer["output"])
+        and not has_repeated_kinds(other["output"])
+    ):
         return same(answer, other)
-    one, another = ({**whole, "output": joined(whole["output"])} for whole in (answer, other))
-    for name in {DIFFERENT[place.split("/")[-1]] for place in map(_by_name, places)}:
-        for whole in (one, another):
-            del whole["output"][name]
-    return same(one, another)
+    first, second = (
+        {**response, "output": content_by_kind(response["output"])} for response in (answer, other)
+    )
+    for name in {CONTENT_OF[pointer.split("/")[-1]] for pointer in map(_member_pointer, pointers)}:
+        for response in (first, second):
+            del response["output"][name]
+    return same(first, second)
 
 
-DIFFERENT = {
+CONTENT_OF = {
     "reasoning": "thoughts",
     "reasoning_content": "thoughts",
     "content": "texts",
@@ -118,8 +127,8 @@ DIFFERENT = {
 }
 
 
-def _by_name(pointer: str) -> str:
-    """Return the pointer of the member, for that of an element of it."""
+def _member_pointer(pointer: str) -> str:
+    """Return the pointer of the member that contains an element."""
     head, _, last = pointer.rpartition("/")
     return head if last.isdigit() else pointer
 
@@ -127,80 +136,85 @@ def _by_name(pointer: str) -> str:
 RANKS = {"reasoning": 0, "message": 1, "refusal": 1}
 
 
-def comes_back(output: Stream) -> bool:
-    """Tell whether items or parts stand otherwise than in a whole answer."""
-    ranks = [RANKS.get(one["type"], 2) for one in output]
-    parts = [part["type"] for one in output if one["type"] == "message" for part in one["content"]]
-    more = [one for one in output if one["type"] == "reasoning"][1:]
+def has_repeated_kinds(output: Stream) -> bool:
+    """Return whether items or parts have another order than in a whole answer."""
+    ranks = [RANKS.get(item["type"], 2) for item in output]
+    parts = [
+        part["type"] for item in output if item["type"] == "message" for part in item["content"]
+    ]
+    more = [item for item in output if item["type"] == "reasoning"][1:]
     return (
         ranks != sorted(ranks)
         or ranks.count(1) > 1
         or parts not in ([], ["output_text"], ["refusal"], ["output_text", "refusal"])
-        or any(one.get("content") or one["summary"] for one in more)
+        or any(item.get("content") or item["summary"] for item in more)
     )
 
 
-def joined(output: Stream) -> Payload:
-    """Return what an output says, whatever the items: all of each kind, in order."""
-    thoughts = [one for one in output if one["type"] == "reasoning"]
-    messages = [one for one in output if one["type"] == "message"]
-    parts = [part for one in messages for part in one["content"]]
+def content_by_kind(output: Stream) -> Payload:
+    """Return all content of an output by its kind, in order."""
+    thoughts = [item for item in output if item["type"] == "reasoning"]
+    messages = [item for item in output if item["type"] == "message"]
+    parts = [part for item in messages for part in item["content"]]
     texts = [part for part in parts if part["type"] == "output_text"]
-    calls = [one for one in output if one["type"] not in ("message", "reasoning")]
+    calls = [item for item in output if item["type"] not in ("message", "reasoning")]
     read = ("content", "summary")
     return {
         "thoughts": [
             "".join(
-                part["text"] for one in thoughts for name in read for part in one.get(name, ())
+                part["text"] for item in thoughts for name in read for part in item.get(name, ())
             ),
-            [one["encrypted_content"] for one in thoughts if "encrypted_content" in one],
-            [name for one in thoughts[:1] for name in (*read, "status") if name in one],
+            [item["encrypted_content"] for item in thoughts if "encrypted_content" in item],
+            [name for item in thoughts[:1] for name in (*read, "status") if name in item],
         ],
         "texts": [
             "".join(part["text"] for part in texts),
             "".join(part["refusal"] for part in parts if "refusal" in part),
         ],
-        "annotations": [one for part in texts for one in part["annotations"]],
-        "logprobs": [one for part in texts for one in part["logprobs"]],
+        "annotations": [item for part in texts for item in part["annotations"]],
+        "logprobs": [item for part in texts for item in part["logprobs"]],
         # the ids depend on what came before
         "calls": [
-            {name: value for name, value in one.items() if name not in ("id", "status")}
-            for one in calls
+            {name: value for name, value in item.items() if name not in ("id", "status")}
+            for item in calls
         ],
     }
 
 
-def exchanged_events(events: Stream, options: rp.Options, orderly: bool) -> None:
-    """Exactly, for what is ``orderly``; where others contradict themselves, losses say so."""
+def check_swap_of_events(events: Stream, options: rp.Options, orderly: bool) -> None:
+    """Folding and translating may be swapped, exactly for ``orderly`` events.
+
+    Contradictions of other events have losses.
+    """
     folded = fold_events(events)
     ended = any(event["type"] in ENDS for event in events) or folded["status"] == "completed"
     if not ended or folded["status"] not in ("completed", "incomplete"):
-        refused(events, options)
+        check_failure(events, options)
         return
     chunks, translator = chunks_of(events, options)
     check_chunks(chunks)
-    whole = rp.convert(
+    conversion = rp.convert(
         folded, "chat_completions", source="responses", kind="response", options=options
     )
-    found, expected = settled(fold_chunks(chunks)), settled(whole.value)
+    actual, expected = normalize_content(fold_chunks(chunks)), normalize_content(conversion.value)
     late = {loss.pointer for loss in translator.losses if loss.code == "repeated_member"}
-    found, expected = unnamed(found, late), unnamed(expected, late)
-    own = {loss.code for loss in translator.losses[len(whole.losses) :]} - OF_THE_STREAM
-    assert translator.losses[: len(whole.losses)] == whole.losses
-    if options.reasoning == "think_tags" and not tags_can_hold(folded["output"]):
+    actual, expected = without_late_names(actual, late), without_late_names(expected, late)
+    codes = {loss.code for loss in translator.losses[len(conversion.losses) :]} - STREAM_CODES
+    assert translator.losses[: len(conversion.losses)] == conversion.losses
+    if options.reasoning == "think_tags" and not fits_between_tags(folded["output"]):
         return
-    if orderly:  # a function that may stand for a custom tool lets those behind it pass
-        assert own <= ({"order"} if only_in_responses(options) else set())
-    if own == {"order"}:
-        found, expected = by_call(found), by_call(expected)
-    elif own:
-        assert own <= {"streamed_otherwise", "order", "reasoning"}
-        found, expected = unsaid(found), unsaid(expected)
-    assert same(found, expected)
+    if orderly:  # calls may overtake a function that may stand for a custom tool
+        assert codes <= ({"order"} if only_in_responses(options) else set())
+    if codes == {"order"}:
+        actual, expected = sort_calls(actual), sort_calls(expected)
+    elif codes:
+        assert codes <= {"streamed_otherwise", "order", "reasoning"}
+        actual, expected = without_content(actual), without_content(expected)
+    assert same(actual, expected)
 
 
-# what the fold leaves out as well, so that chunks and fold say the same
-OF_THE_STREAM = {
+# losses of the fold as well, so that chunks and fold agree
+STREAM_CODES = {
     "late_event",
     "missing_events",
     "repeated_member",
@@ -211,12 +225,14 @@ OF_THE_STREAM = {
 ENDS = ("response.completed", "response.incomplete", "response.failed", "error")
 
 
-def refused(events: Stream, options: rp.Options) -> None:
-    """A stream that failed or was cut is never said to be finished."""
+def check_failure(events: Stream, options: rp.Options) -> None:
+    """A stream that failed or was cut never gets a finish reason."""
     chunks: Stream = []
     with pytest.raises(AnswerError) as caught:
         _collect(events, EventsToChunks(options), chunks)
-    finished = [one for chunk in chunks for one in chunk["choices"] if one["finish_reason"]]
+    finished = [
+        choice for chunk in chunks for choice in chunk["choices"] if choice["finish_reason"]
+    ]
     assert finished == []
     assert isinstance(caught.value.payload, dict)
 
@@ -227,29 +243,28 @@ def _collect(events: Stream, translator: EventsToChunks, chunks: Stream) -> None
     chunks += translator.close()
 
 
-def tags_can_hold(output: Stream) -> bool:
-    """Tell whether all reasoning stands before the text, and none has a tag in it."""
-    kinds = [str(one.get("type")) for one in output]
+def fits_between_tags(output: Stream) -> bool:
+    """Return whether all reasoning precedes the text, and none contains a tag."""
+    kinds = [str(item.get("type")) for item in output]
     kinds = [kind for kind in kinds if kind in ("reasoning", "message")]
     return kinds == sorted(kinds, reverse=True) and "</think>" not in str(
-        [one for one in output if one.get("type") == "reasoning"]
+        [item for item in output if item.get("type") == "reasoning"]
     )
 
 
-def settled(answer: Payload) -> Payload:
-    """Return a Chat answer whose content parts, if it has any, say all thoughts first.
+def normalize_content(answer: Payload) -> Payload:
+    """Return a completion with the reasoning of its content parts first.
 
-    Log probabilities go at once, with the bytes of their tokens, which deltas may leave out: those
-    that are the token in UTF-8 say nothing.
+    Log probabilities lose the bytes that follow from their tokens, which deltas may leave out.
     """
-    made = copy.deepcopy(answer)
-    for choice in made["choices"]:
-        for one in (choice["logprobs"] or {}).get("content") or ():
-            token = one.get("token") if isinstance(one, dict) else None
-            if isinstance(token, str) and one.get("bytes") == list(
+    result = copy.deepcopy(answer)
+    for choice in result["choices"]:
+        for entry in (choice["logprobs"] or {}).get("content") or ():
+            token = entry.get("token") if isinstance(entry, dict) else None
+            if isinstance(token, str) and entry.get("bytes") == list(
                 token.encode("utf-8", "surrogatepass")
             ):
-                del one["bytes"]
+                del entry["bytes"]
         content = choice["message"]["content"]
         if isinstance(content, list):
             thoughts = [
@@ -260,29 +275,29 @@ def settled(answer: Payload) -> Payload:
             ]
             texts = [part["text"] for part in content if "text" in part]
             choice["message"]["content"] = ["".join(thoughts), "".join(texts)]
-    return made
+    return result
 
 
 NAMES = {"/id": "id", "/created_at": "created", "/model": "model"}
 
 
-def unnamed(answer: Payload, late: Iterable[str]) -> Payload:
-    """Return a Chat answer without what the events named too late, at these places of theirs."""
-    names = {NAMES[place] for place in late}
+def without_late_names(answer: Payload, pointers: Iterable[str]) -> Payload:
+    """Return a completion without the members that the events named too late, at these pointers."""
+    names = {NAMES[pointer] for pointer in pointers}
     return {name: value for name, value in answer.items() if name not in names}
 
 
-def by_call(answer: Payload) -> Payload:
-    """Return a Chat answer with its calls in the order of their ids."""
-    made = copy.deepcopy(answer)
-    for choice in made["choices"]:
-        choice["message"].get("tool_calls", []).sort(key=lambda one: str(one))
-    return made
+def sort_calls(answer: Payload) -> Payload:
+    """Return a completion with its calls in the order of their ids."""
+    result = copy.deepcopy(answer)
+    for choice in result["choices"]:
+        choice["message"].get("tool_calls", []).sort(key=lambda call: str(call))
+    return result
 
 
-def unsaid(answer: Payload) -> Payload:
-    """Return a Chat answer without what was said."""
-    choices = [{**one, "message": None, "logprobs": None} for one in answer["choices"]]
+def without_content(answer: Payload) -> Payload:
+    """Return a completion without its content."""
+    choices = [{**choice, "message": None, "logprobs": None} for choice in answer["choices"]]
     return {**answer, "choices": choices}
 
 
@@ -291,36 +306,36 @@ def unsaid(answer: Payload) -> Payload:
 Translate = Callable[[], "ChunksToEvents | EventsToChunks"]
 
 
-def pure(stream: Stream, make: Translate) -> None:
-    """What goes in, and what came out, may be changed at once; nothing of it is read again."""
+def check_purity(stream: Stream, make: Translate) -> None:
+    """Inputs and outputs may be changed at once; the translator does not read them again."""
     plain = outputs(copy.deepcopy(stream), make())
-    given = copy.deepcopy(stream)
-    assert same(outputs(given, make()), plain)
-    assert same(given, stream)
-    assert same(outputs(given, make(), spoil=True), plain)
+    inputs = copy.deepcopy(stream)
+    assert same(outputs(inputs, make()), plain)
+    assert same(inputs, stream)
+    assert same(outputs(inputs, make(), spoil=True), plain)
 
 
 def outputs(
     stream: Stream, translator: ChunksToEvents | EventsToChunks, spoil: bool = False
 ) -> list[Stream]:
-    """Return what every step gives; ``spoil`` empties all containers after it."""
+    """Return the output of every step; with ``spoil``, all containers are emptied after it."""
     steps = []
     for step in (*stream, None):
         try:
-            made = translator.close() if step is None else translator.feed(step)
+            payloads = translator.close() if step is None else translator.feed(step)
         except AnswerError as error:
             steps.append(copy.deepcopy([error.payload]))
             break
-        steps.append(copy.deepcopy(made))
+        steps.append(copy.deepcopy(payloads))
         if spoil:
-            spoiled(made)
-            spoiled(step)
+            empty_containers(payloads)
+            empty_containers(step)
     return steps
 
 
-def spoiled(value: Any) -> None:
+def empty_containers(value: Any) -> None:
     """Empty all containers of a value."""
     if isinstance(value, (dict, list)):
         for inner in value.values() if isinstance(value, dict) else value:
-            spoiled(inner)
+            empty_containers(inner)
         value.clear()

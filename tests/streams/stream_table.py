@@ -1,4 +1,4 @@
-"""What a row of the table of streams is, and how streams are written there: one line a step."""
+"""The rows of the table of streams, and a notation of streams: one line a step."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ Payload = dict[str, Any]
 
 @dataclass(frozen=True)
 class Case:
-    """One row: a stream, what comes out, step by step with bars between, and the codes of losses.
+    """One row: a stream, its translation step by step with bars between, and the codes of losses.
 
     ``row`` is the question that it answers in the project's list of semantic decisions (87 to 94),
-    or 0 for an oddity of servers that no row has. ``losses`` are those beyond the losses of a plain
+    or 0 for a habit of servers without a row. ``losses`` are those beyond the losses of a plain
     text in the same frame.
     """
 
@@ -41,7 +41,7 @@ def chunk(finish_reason: str | None = None, /, **delta: Any) -> Payload:
     return {**HEAD, "choices": [choice]}
 
 
-def said(*texts: str) -> list[Payload]:
+def text_chunks(*texts: str) -> list[Payload]:
     return [chunk(content=text) for text in texts]
 
 
@@ -53,7 +53,7 @@ def calls(*fragments: Payload) -> Payload:
     return chunk(tool_calls=list(fragments))
 
 
-def part(index: int | None, arguments: Any = None, **more: Any) -> Payload:
+def call_fragment(index: int | None, arguments: Any = None, **more: Any) -> Payload:
     """Return a fragment; ``name`` goes where names are."""
     function = {key: more.pop(key) for key in ("name",) if key in more}
     if arguments is not None:
@@ -61,30 +61,32 @@ def part(index: int | None, arguments: Any = None, **more: Any) -> Payload:
     return {**({} if index is None else {"index": index}), "function": function, **more}
 
 
-def whole(index: int | None, call_id: str, arguments: str = "{}", name: str = "look") -> Payload:
-    return part(index, arguments, name=name, id=call_id, type="function")
+def whole_call(
+    index: int | None, call_id: str, arguments: str = "{}", name: str = "look"
+) -> Payload:
+    return call_fragment(index, arguments, name=name, id=call_id, type="function")
 
 
 # --- Responses ---
 
 ANSWER = {"id": "resp_1", "object": "response", "created_at": 1, "model": "m", "output": []}
-# an answer without tools has one message, which may be said at once
+# an answer without tools has one message, which may be streamed at once
 CREATED = {
     "type": "response.created",
     "response": {**ANSWER, "status": "in_progress", "tools": []},
 }
 
 
-def ended(*output: Payload, status: str = "completed", **more: Any) -> Payload:
+def end_event(*output: Payload, status: str = "completed", **more: Any) -> Payload:
     response = {**ANSWER, "status": status, "output": list(output), **more}
     return {"type": f"response.{status}", "response": response}
 
 
-def message(text: str | None = None, at: int = 0, **more: Any) -> Payload:
+def message(text: str | None = None, index: int = 0, **more: Any) -> Payload:
     content = [] if text is None else [{"type": "output_text", "text": text, "annotations": []}]
     return {
         "type": "message",
-        "id": f"msg_{at}",
+        "id": f"msg_{index}",
         "role": "assistant",
         "content": content,
         "status": "completed",
@@ -92,42 +94,44 @@ def message(text: str | None = None, at: int = 0, **more: Any) -> Payload:
     }
 
 
-def call(at: int = 0, arguments: str = "", **more: Any) -> Payload:
-    ids = {"id": f"fc_{at}", "call_id": f"call_{at}"}
-    made = {"type": "function_call", **ids, "name": "look", "arguments": arguments}
-    return {**made, "status": "completed", **more}
+def call(index: int = 0, arguments: str = "", **more: Any) -> Payload:
+    ids = {"id": f"fc_{index}", "call_id": f"call_{index}"}
+    item = {"type": "function_call", **ids, "name": "look", "arguments": arguments}
+    return {**item, "status": "completed", **more}
 
 
-def reasoning(at: int = 0, **more: Any) -> Payload:
-    return {"type": "reasoning", "id": f"rs_{at}", "summary": [], **more}
+def reasoning(index: int = 0, **more: Any) -> Payload:
+    return {"type": "reasoning", "id": f"rs_{index}", "summary": [], **more}
 
 
-def added(item: Payload, at: int | None = 0) -> Payload:
-    return {"type": "response.output_item.added", **_index(at), "item": item}
+def added(item: Payload, index: int | None = 0) -> Payload:
+    return {"type": "response.output_item.added", **_index(index), "item": item}
 
 
-def done(item: Payload, at: int | None = 0) -> Payload:
-    return {"type": "response.output_item.done", **_index(at), "item": item}
+def done(item: Payload, index: int | None = 0) -> Payload:
+    return {"type": "response.output_item.done", **_index(index), "item": item}
 
 
-def delta(kind: str, text: str, own: str | None, at: int | None = 0, **more: Any) -> Payload:
-    place = {**({} if own is None else {"item_id": own}), **_index(at)}
-    return {"type": f"response.{kind}.delta", **place, "delta": text, **more}
+def delta(kind: str, text: str, item_id: str | None, index: int | None = 0, **more: Any) -> Payload:
+    identity = {**({} if item_id is None else {"item_id": item_id}), **_index(index)}
+    return {"type": f"response.{kind}.delta", **identity, "delta": text, **more}
 
 
-def text(said: str, own: str | None = "msg_0", at: int | None = 0, **more: Any) -> Payload:
-    return delta("output_text", said, own, at, content_index=0, **more)
+def text(
+    delta_text: str, item_id: str | None = "msg_0", index: int | None = 0, **more: Any
+) -> Payload:
+    return delta("output_text", delta_text, item_id, index, content_index=0, **more)
 
 
-def arguments(said: str, own: str | None = "fc_0", at: int | None = 0) -> Payload:
-    return delta("function_call_arguments", said, own, at)
+def arguments(delta_text: str, item_id: str | None = "fc_0", index: int | None = 0) -> Payload:
+    return delta("function_call_arguments", delta_text, item_id, index)
 
 
-def _index(at: int | None) -> Payload:
-    return {} if at is None else {"output_index": at}
+def _index(index: int | None) -> Payload:
+    return {} if index is None else {"output_index": index}
 
 
-# --- what came out, a line a step ---
+# --- the output, a line a step ---
 
 
 SHORT = {
@@ -141,30 +145,30 @@ CUT = "the stream ended without a finish_reason"
 
 
 def lines_of_events(events: list[Payload]) -> Iterator[str]:
-    """Write down what happens to items; the grammar around it is checked elsewhere.
+    """Write down the changes of items; another module checks the grammar around them.
 
-    Where the name of a call is another one at the end, that is written there.
+    A name that differs at the end of its call is written there.
     """
     names: dict[Any, str] = {}
     for event in events:
         kind = event["type"].removeprefix("response.")
-        at = event.get("output_index")
+        index = event.get("output_index")
         if kind == "output_item.added":
             item = event["item"]
-            called = item.get("name", item["type"])
-            named = f" {called} {item['call_id']}" if "call_id" in item else ""
-            names[at] = called
-            yield f"{at} {item['type']}{named}"
+            name = item.get("name", item["type"])
+            suffix = f" {name} {item['call_id']}" if "call_id" in item else ""
+            names[index] = name
+            yield f"{index} {item['type']}{suffix}"
         elif kind.endswith(".delta"):
             logged = f" ({len(event['logprobs'])} logged)" if event.get("logprobs") else ""
             kind = SHORT.get(kind, kind.removesuffix(".delta"))
-            yield f"{at} {kind} {event['delta']}{logged}"
+            yield f"{index} {kind} {event['delta']}{logged}"
         elif kind == "output_text.annotation.added":
-            yield f"{at} cites {event['annotation']['url']}"
+            yield f"{index} cites {event['annotation']['url']}"
         elif kind == "output_item.done":
             item = event["item"]
-            named = f" {item['name']}" if item.get("name", names[at]) != names[at] else ""
-            yield f"{at} {item.get('status', 'done')}{named}"
+            suffix = f" {item['name']}" if item.get("name", names[index]) != names[index] else ""
+            yield f"{index} {item.get('status', 'done')}{suffix}"
         elif "response" in event and kind not in ("created", "in_progress"):
             answer = event["response"]
             details = answer["incomplete_details"] or answer["error"] or {}
@@ -175,26 +179,26 @@ def lines_of_events(events: list[Payload]) -> Iterator[str]:
 
 
 def lines_of_chunks(chunks: list[Payload]) -> Iterator[str]:
-    """Write down what chunks add, without the first one, which has the role."""
-    for one in chunks[1:]:
-        for choice in one["choices"]:
+    """Write down the additions of chunks, without the first one, which has the role."""
+    for chunk_ in chunks[1:]:
+        for choice in chunk_["choices"]:
             for name, value in choice["delta"].items():
                 yield from _delta(name, value, len((choice["logprobs"] or {}).get("content", ())))
             if choice["finish_reason"] or not choice["delta"]:
                 yield f"end {choice['finish_reason']}"
-        if "usage" in one:
-            yield f"usage {one['usage']['total_tokens']}"
+        if "usage" in chunk_:
+            yield f"usage {chunk_['usage']['total_tokens']}"
 
 
 def _delta(name: str, value: Any, logged: int) -> Iterator[str]:
     if name == "tool_calls":
-        for one in value:
-            kind = "custom" if "custom" in one else "function"
-            body = one[kind]
-            named = f" {kind} {body['name']} {one['id']}" if "id" in one else ""
-            said = body.get("arguments", body.get("input"))
-            yield f"call {one['index']}{named} {said}".strip()
+        for entry in value:
+            kind = "custom" if "custom" in entry else "function"
+            body = entry[kind]
+            announcement = f" {kind} {body['name']} {entry['id']}" if "id" in entry else ""
+            input_text = body.get("arguments", body.get("input"))
+            yield f"call {entry['index']}{announcement} {input_text}".strip()
     elif name == "annotations":
-        yield from (f"cites {one['url_citation']['url']}" for one in value)
+        yield from (f"cites {entry['url_citation']['url']}" for entry in value)
     else:
         yield f"{name} {value}" + (f" ({logged} logged)" if logged else "")

@@ -36,11 +36,11 @@ KNOWN = {
 }
 
 
-def of(payloads: Payloads, codes: Any) -> list[tuple[int, str, str]]:
+def found_problems(payloads: Payloads, codes: Any) -> list[tuple[int, str, str]]:
     return [(one.index, one.pointer, one.code) for one in codes(payloads)]
 
 
-def test_what_we_write_passes() -> None:
+def test_translated_streams_pass() -> None:
     assert check_chunks(CHAT) == ()
     assert check_events(EVENTS) == ()
     assert check_chunks(list(rp.convert_stream(EVENTS, to="chat_completions"))) == ()
@@ -50,7 +50,7 @@ def test_what_we_write_passes() -> None:
 
 
 @pytest.mark.parametrize("dialect", ["responses", "chat_completions"])
-def test_recorded_streams_pass_and_so_does_what_they_are_translated_to(dialect: Any) -> None:
+def test_recorded_streams_and_their_translations_pass(dialect: Any) -> None:
     streams = recorded(dialect)
     if not streams:
         pytest.skip("RESPONSES_PROTOCOL_CORPUS is not set")
@@ -66,7 +66,7 @@ def test_recorded_streams_pass_and_so_does_what_they_are_translated_to(dialect: 
         assert check(list(rp.convert_stream(made, to=dialect))) == (), name
 
 
-def test_openai_keeps_the_grammar_but_for_what_is_known() -> None:
+def test_openai_keeps_the_grammar_with_known_exceptions() -> None:
     checked = 0
     for dialect, check in CHECKS.items():
         for name, payloads in recorded(dialect):
@@ -77,7 +77,7 @@ def test_openai_keeps_the_grammar_but_for_what_is_known() -> None:
         pytest.skip("RESPONSES_PROTOCOL_CORPUS is not set")
 
 
-def test_what_openai_says_in_two_ways_is_no_contradiction() -> None:
+def test_two_spellings_of_openai_are_no_contradiction() -> None:
     """A fingerprint that is made anew, rounded log probabilities, a first part numbered 1."""
     place = {"output_index": 0, "item_id": "msg_1", "content_index": 1}
     logged = {"token": "a", "bytes": [97], "top_logprobs": []}
@@ -113,17 +113,17 @@ def test_a_sparse_stream_has_gaps_and_no_contradictions() -> None:
     assert check_events(events)[-1].code == "no_end"
 
 
-def without(kind: str) -> Callable[[Payloads], Payloads]:
+def drop(kind: str) -> Callable[[Payloads], Payloads]:
     return lambda events: [event for event in events if event["type"] != kind]
 
 
-def again(kind: str, after: str) -> Callable[[Payloads], Payloads]:
+def repeat(kind: str, after: str) -> Callable[[Payloads], Payloads]:
     """Repeat the first event of a kind behind the first one of another."""
     at, to = AT[kind], AT[after]
     return lambda events: [*events[: to + 1], events[at], *events[to + 1 :]]
 
 
-def put(kind: str, *path: Any) -> Callable[[Payloads], Payloads]:
+def replace(kind: str, *path: Any) -> Callable[[Payloads], Payloads]:
     """Put the last element of the path in the place that the others lead to."""
 
     def change(events: Payloads) -> Payloads:
@@ -136,7 +136,7 @@ def put(kind: str, *path: Any) -> Callable[[Payloads], Payloads]:
     return change
 
 
-def renumbered(events: Payloads) -> Payloads:
+def renumber(events: Payloads) -> Payloads:
     return [{**event, "sequence_number": number} for number, event in enumerate(events)]
 
 
@@ -147,54 +147,64 @@ PART, PART_DONE = "response.content_part.added", "response.content_part.done"
 @pytest.mark.parametrize(
     ("change", "code", "index", "pointer"),
     [
-        (without("response.created"), "out_of_order", 0, "/type"),
-        (without("response.in_progress"), "out_of_order", 1, "/type"),
-        (again("response.in_progress", "response.in_progress"), "out_of_order", 2, "/type"),
-        (again("response.created", "response.created"), "out_of_order", 1, "/type"),
-        (again(END, END), "after_end", AT[END] + 1, "/type"),
-        (without(END), "no_end", len(EVENTS) - 1, ""),
-        (put("response.created", "type", 7), "damaged", 0, ""),
-        (put("response.created", "response", None), "damaged", 0, "/response"),
-        (put("response.created", "response", "status", "completed"), "start_status", 0, None),
-        (put(END, "response", "status", "failed"), "status", AT[END], "/response/status"),
-        (put(END, "response", "id", "resp_2"), "response_id", AT[END], "/response/id"),
-        (without(ADDED), "item_unannounced", AT[ADDED], "/output_index"),
-        (again(ADDED, ADDED), "item_again", AT[ADDED] + 1, "/output_index"),
-        (again(DONE, DONE), "item_after_done", AT[DONE] + 1, "/output_index"),
-        (again(f"{TEXT}.delta", DONE), "item_after_done", AT[DONE] + 1, "/output_index"),
-        (again(f"{TEXT}.delta", f"{TEXT}.done"), "part_after_done", AT[f"{TEXT}.done"] + 1, None),
-        (put(ADDED, "output_index", 5), "output_index", AT[ADDED], "/output_index"),
-        (put(ADDED, "item", "id", "x_1"), "id_prefix", AT[ADDED], "/item/id"),
-        (put(DONE, "item", "id", "msg_2"), "item_id", AT[DONE], "/item/id"),
-        (put(f"{TEXT}.delta", "item_id", "msg_2"), "item_id", AT[f"{TEXT}.delta"], "/item_id"),
-        (put(DONE, "item", "type", "reasoning"), "item_type", AT[DONE], "/item/type"),
-        (put(DONE, "item", "status", "in_progress"), "item_status", AT[DONE], "/item/status"),
-        (put(DONE, "item", None), "damaged", AT[DONE], "/item"),
-        (without(PART), "part_unannounced", AT[PART], "/type"),
-        (again(PART, PART), "part_again", AT[PART] + 1, "/type"),
-        (put(PART, "content_index", 1), "content_index", AT[PART], "/content_index"),
-        (without(f"{TEXT}.done"), "text_open", AT[f"{TEXT}.done"], "/type"),
-        (without(PART_DONE), "part_open", AT[PART_DONE], "/item/content/0"),
-        (again(f"{TEXT}.done", f"{TEXT}.done"), "part_after_done", AT[f"{TEXT}.done"] + 1, "/type"),
-        (put(f"{TEXT}.delta", "delta", "X"), "text_differs", AT[f"{TEXT}.done"], "/text"),
-        (put(f"{TEXT}.delta", "delta", None), "damaged", AT[f"{TEXT}.delta"], "/delta"),
-        (put(f"{TEXT}.done", "text", None), "damaged", AT[f"{TEXT}.done"], "/text"),
-        (put(PART_DONE, "part", "text", "X"), "part_differs", AT[PART_DONE], "/part/text"),
-        (put(DONE, "item", "content", 0, "text", "X"), "part_differs", AT[DONE], None),
-        (put(DONE, "item", "content", []), "part_differs", AT[DONE], "/item/content/0"),
-        (without(f"{ARGUMENTS}.done"), "text_open", AT[f"{ARGUMENTS}.done"], "/item/arguments"),
-        (put(f"{ARGUMENTS}.delta", "delta", ""), "text_differs", AT[f"{ARGUMENTS}.done"], None),
-        (without(DONE), "item_open", AT[END] - 3, "/response/output/0"),
-        (put(END, "response", "output", []), "not_in_output", AT[END], "/response/output"),
-        (put(END, "response", "output", [{}] * 9), "not_streamed", AT[END], "/response/output/3"),
-        (put(END, "response", "output", 1, "name", "x"), "output_differs", AT[END], None),
-        (put(END, "response", "output", 1, "id", "fc_x"), "item_id", AT[END], None),
+        (drop("response.created"), "out_of_order", 0, "/type"),
+        (drop("response.in_progress"), "out_of_order", 1, "/type"),
+        (repeat("response.in_progress", "response.in_progress"), "out_of_order", 2, "/type"),
+        (repeat("response.created", "response.created"), "out_of_order", 1, "/type"),
+        (repeat(END, END), "after_end", AT[END] + 1, "/type"),
+        (drop(END), "no_end", len(EVENTS) - 1, ""),
+        (replace("response.created", "type", 7), "damaged", 0, ""),
+        (replace("response.created", "response", None), "damaged", 0, "/response"),
+        (replace("response.created", "response", "status", "completed"), "start_status", 0, None),
+        (replace(END, "response", "status", "failed"), "status", AT[END], "/response/status"),
+        (replace(END, "response", "id", "resp_2"), "response_id", AT[END], "/response/id"),
+        (drop(ADDED), "item_unannounced", AT[ADDED], "/output_index"),
+        (repeat(ADDED, ADDED), "item_again", AT[ADDED] + 1, "/output_index"),
+        (repeat(DONE, DONE), "item_after_done", AT[DONE] + 1, "/output_index"),
+        (repeat(f"{TEXT}.delta", DONE), "item_after_done", AT[DONE] + 1, "/output_index"),
+        (repeat(f"{TEXT}.delta", f"{TEXT}.done"), "part_after_done", AT[f"{TEXT}.done"] + 1, None),
+        (replace(ADDED, "output_index", 5), "output_index", AT[ADDED], "/output_index"),
+        (replace(ADDED, "item", "id", "x_1"), "id_prefix", AT[ADDED], "/item/id"),
+        (replace(DONE, "item", "id", "msg_2"), "item_id", AT[DONE], "/item/id"),
+        (replace(f"{TEXT}.delta", "item_id", "msg_2"), "item_id", AT[f"{TEXT}.delta"], "/item_id"),
+        (replace(DONE, "item", "type", "reasoning"), "item_type", AT[DONE], "/item/type"),
+        (replace(DONE, "item", "status", "in_progress"), "item_status", AT[DONE], "/item/status"),
+        (replace(DONE, "item", None), "damaged", AT[DONE], "/item"),
+        (drop(PART), "part_unannounced", AT[PART], "/type"),
+        (repeat(PART, PART), "part_again", AT[PART] + 1, "/type"),
+        (replace(PART, "content_index", 1), "content_index", AT[PART], "/content_index"),
+        (drop(f"{TEXT}.done"), "text_open", AT[f"{TEXT}.done"], "/type"),
+        (drop(PART_DONE), "part_open", AT[PART_DONE], "/item/content/0"),
+        (
+            repeat(f"{TEXT}.done", f"{TEXT}.done"),
+            "part_after_done",
+            AT[f"{TEXT}.done"] + 1,
+            "/type",
+        ),
+        (replace(f"{TEXT}.delta", "delta", "X"), "text_differs", AT[f"{TEXT}.done"], "/text"),
+        (replace(f"{TEXT}.delta", "delta", None), "damaged", AT[f"{TEXT}.delta"], "/delta"),
+        (replace(f"{TEXT}.done", "text", None), "damaged", AT[f"{TEXT}.done"], "/text"),
+        (replace(PART_DONE, "part", "text", "X"), "part_differs", AT[PART_DONE], "/part/text"),
+        (replace(DONE, "item", "content", 0, "text", "X"), "part_differs", AT[DONE], None),
+        (replace(DONE, "item", "content", []), "part_differs", AT[DONE], "/item/content/0"),
+        (drop(f"{ARGUMENTS}.done"), "text_open", AT[f"{ARGUMENTS}.done"], "/item/arguments"),
+        (replace(f"{ARGUMENTS}.delta", "delta", ""), "text_differs", AT[f"{ARGUMENTS}.done"], None),
+        (drop(DONE), "item_open", AT[END] - 3, "/response/output/0"),
+        (replace(END, "response", "output", []), "not_in_output", AT[END], "/response/output"),
+        (
+            replace(END, "response", "output", [{}] * 9),
+            "not_streamed",
+            AT[END],
+            "/response/output/3",
+        ),
+        (replace(END, "response", "output", 1, "name", "x"), "output_differs", AT[END], None),
+        (replace(END, "response", "output", 1, "id", "fc_x"), "item_id", AT[END], None),
     ],
 )
 def test_a_violation_of_the_grammar_of_events_is_named(
     change: Callable[[Payloads], Payloads], code: str, index: int, pointer: str | None
 ) -> None:
-    found = of(renumbered(change(copied(EVENTS))), check_events)
+    found = found_problems(renumber(change(copied(EVENTS))), check_events)
     at = next(
         place for place in found if place[2] == code and (pointer is None or place[1] == pointer)
     )
@@ -223,14 +233,16 @@ def test_items_that_the_last_answer_lacks_do_not_make_others_wrong() -> None:
         last_output(lambda output: output[:-1]),
         last_output(lambda output: others(output[1:])),
     ):
-        assert {one for one in of(events, check_events) if one[2] != "item_id"} == lacking
+        assert {
+            one for one in found_problems(events, check_events) if one[2] != "item_id"
+        } == lacking
 
 
-def test_another_order_in_the_last_answer_is_told() -> None:
-    found = of(last_output(lambda output: output[::-1]), check_events)
+def test_another_order_in_the_last_answer_is_reported() -> None:
+    found = found_problems(last_output(lambda output: output[::-1]), check_events)
     assert {code for *_, code in found} == {"output_differs"}
     more = last_output(lambda output: [{"type": "new", "id": "x"}, *output])
-    assert of(more, check_events) == [(AT[END], "/response/output/0", "not_streamed")]
+    assert found_problems(more, check_events) == [(AT[END], "/response/output/0", "not_streamed")]
 
 
 def test_sequence_numbers_are_counted() -> None:
@@ -240,20 +252,24 @@ def test_sequence_numbers_are_counted() -> None:
         assert len(found) == 1
 
 
-def cited(number: int) -> dict[str, Any]:
+def text_with_citations(number: int) -> dict[str, Any]:
     place = {"start_index": 0, "end_index": 1}
     return {"type": "url_citation", "url_citation": {"url": str(number), "title": "t", **place}}
 
 
 def test_annotations_are_counted_and_compared() -> None:
-    stream = [*CHAT[:2], *(chunk({"annotations": [cited(at)]}) for at in (1, 2)), *CHAT[2:]]
+    stream = [
+        *CHAT[:2],
+        *(chunk({"annotations": [text_with_citations(at)]}) for at in (1, 2)),
+        *CHAT[2:],
+    ]
     events: Payloads = list(rp.convert_stream(stream, to="responses"))
     assert check_events(events) == ()
     kind = "response.output_text.annotation.added"
     at = [event["type"] for event in events].index(kind)
     wrong = check_events(changed(events, at, annotation_index=1))
     assert [(one.index, one.code) for one in wrong] == [(at, "annotation_index")]
-    fewer = renumbered([*events[:at], *events[at + 2 :]])
+    fewer = renumber([*events[:at], *events[at + 2 :]])
     assert "undelivered" in {one.code for one in check_events(fewer)}
     other = check_events(changed(events, at, annotation={"type": "file_path"}))
     assert {one.code for one in other} == {"part_differs"}
@@ -261,7 +277,7 @@ def test_annotations_are_counted_and_compared() -> None:
 
 def test_a_citation_that_lacks_a_part_needs_no_event() -> None:
     lacking = {"type": "url_citation", "url_citation": {"url": "u"}}
-    for links in ([lacking], [lacking, cited(1)]):
+    for links in ([lacking], [lacking, text_with_citations(1)]):
         stream = [*CHAT[:2], chunk({"annotations": links}), *CHAT[2:]]
         assert check_events(list(rp.convert_stream(stream, to="responses"))) == ()
 
@@ -286,7 +302,11 @@ def test_nothing_comes_after_an_error_but_the_failed_answer() -> None:
     failed = {"type": "response.failed", "sequence_number": 4}
     failed["response"] = {**EVENTS[-1]["response"], "status": "failed", "output": []}
     assert check_events([*EVENTS[:3], error, failed]) == ()
-    assert of([*EVENTS[:3], error, *EVENTS[4:6]], check_events)[0] == (4, "/type", "after_end")
+    assert found_problems([*EVENTS[:3], error, *EVENTS[4:6]], check_events)[0] == (
+        4,
+        "/type",
+        "after_end",
+    )
 
 
 CALL = fragment(0, id="c1", type="function", name="f", arguments="")
@@ -332,7 +352,7 @@ ROLE = CHAT[0]
 def test_a_violation_of_the_grammar_of_chunks_is_named(
     stream: Payloads, code: str, index: int, pointer: str | None
 ) -> None:
-    found = of(stream, check_chunks)
+    found = found_problems(stream, check_chunks)
     at = next(place for place in found if place[2] == code)
     assert at[0] == index
     assert pointer in (None, at[1])
@@ -347,7 +367,7 @@ def test_choices_go_side_by_side() -> None:
             one["choices"][0]["index"] = at
     both = [one for pair in zip(*streams, strict=True) for one in pair]
     assert check_chunks(both) == ()
-    assert of(both[:-1], check_chunks) == [(5, "", "no_finish")]
+    assert found_problems(both[:-1], check_chunks) == [(5, "", "no_finish")]
 
 
 @pytest.mark.parametrize(
@@ -365,10 +385,10 @@ def test_choices_go_side_by_side() -> None:
         ),
         (
             grammar.PART,
-            (grammar.ABSENT, grammar.OPEN, grammar.SAID, grammar.DONE),
+            (grammar.ABSENT, grammar.OPEN, grammar.TEXT_DONE, grammar.DONE),
             {input_ for input_, *_ in grammar.TO_PART.values()},
         ),
-        (chunks.CHOICE, (chunks.NEW, chunks.OPEN, chunks.FINISHED), {"role", "said", "finish"}),
+        (chunks.CHOICE, (chunks.NEW, chunks.OPEN, chunks.FINISHED), {"role", "content", "finish"}),
     ],
 )
 def test_every_input_has_its_row_in_every_state(

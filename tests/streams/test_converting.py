@@ -9,24 +9,24 @@ import pytest
 from openai.types.chat import ChatCompletionChunk
 from openai.types.responses import ResponseTextDeltaEvent
 from stream_samples import CHAT, asynchronous, chunk, recorded
-from stream_table import CREATED, done, ended, message, text
+from stream_table import CREATED, done, end_event, message, text
 
 import responses_protocol as rp
 
 
-def fed(translator: Any, payloads: list[Any]) -> list[Any]:
-    made = [one for payload in payloads for one in translator.feed(payload)]
-    return [*made, *translator.close()]
+def feed_all(translator: Any, payloads: list[Any]) -> list[Any]:
+    outputs = [output for payload in payloads for output in translator.feed(payload)]
+    return [*outputs, *translator.close()]
 
 
-EVENTS = fed(rp.streams.ChunksToEvents(), CHAT)
+EVENTS = feed_all(rp.streams.ChunksToEvents(), CHAT)
 BOTH = [("responses", CHAT), ("chat_completions", EVENTS)]
 
 
 @pytest.mark.parametrize(("to", "payloads"), BOTH)
-def test_it_gives_what_the_translator_gives(to: Any, payloads: list[Any]) -> None:
+def test_it_equals_the_translator(to: Any, payloads: list[Any]) -> None:
     direct = rp.streams.ChunksToEvents() if to == "responses" else rp.streams.EventsToChunks()
-    expected = fed(direct, payloads)
+    expected = feed_all(direct, payloads)
     conversion = rp.convert_stream(payloads, to=to)
     assert list(conversion) == expected
     assert conversion.losses == direct.losses
@@ -78,19 +78,19 @@ class Source:
         self.closed = True
 
 
-def unfinished(conversion: Any) -> bool:
+def is_unfinished(conversion: Any) -> bool:
     found = [loss.pointer for loss in conversion.losses if loss.code == "unfinished_stream"]
     assert found in ([], ["/choices"], ["/output"])
     return bool(found)
 
 
 @pytest.mark.parametrize(("to", "payloads"), BOTH)
-def test_a_stream_that_is_left_closes_its_source(to: Any, payloads: list[Any]) -> None:
+def test_closing_a_stream_closes_its_source(to: Any, payloads: list[Any]) -> None:
     source = Source(payloads)
     with rp.convert_stream(source, to=to) as conversion:
         next(conversion)
     assert source.closed
-    assert unfinished(conversion)
+    assert is_unfinished(conversion)
     assert list(conversion) == []
 
     never = Source(payloads)
@@ -102,18 +102,18 @@ def test_a_stream_that_is_left_closes_its_source(to: Any, payloads: list[Any]) -
     with pytest.raises(ConnectionError):
         list(conversion)
     assert broken.closed
-    assert unfinished(conversion)
+    assert is_unfinished(conversion)
 
     whole = Source(payloads)
     with rp.convert_stream(whole, to=to) as conversion:
         list(conversion)
     assert not whole.closed
-    assert not unfinished(conversion)
+    assert not is_unfinished(conversion)
 
 
 @pytest.mark.parametrize(("to", "payloads"), BOTH)
 @pytest.mark.parametrize("way", ["break", "time-out", "cancelled"])
-def test_an_asynchronous_stream_that_is_left_closes_its_source(
+def test_closing_an_asynchronous_stream_closes_its_source(
     way: str, to: Any, payloads: list[Any]
 ) -> None:
     closed = []
@@ -145,7 +145,7 @@ def test_an_asynchronous_stream_that_is_left_closes_its_source(
             with pytest.raises(asyncio.CancelledError):
                 await task
         assert closed == [way]
-        assert unfinished(conversion)
+        assert is_unfinished(conversion)
 
     asyncio.run(run())
 
@@ -159,7 +159,7 @@ async def _all(conversion: Any) -> list[Any]:
     return [one async for one in conversion]
 
 
-def test_a_stream_that_is_resumed_goes_on_where_its_head_ended() -> None:
+def test_a_resumed_stream_continues_at_the_end_of_its_head() -> None:
     events = [{**one, "sequence_number": at} for at, one in enumerate(EVENTS)]
     expected = list(rp.convert_stream(events, to="chat_completions"))
     for cut in range(len(events)):
@@ -173,7 +173,7 @@ def test_a_stream_that_is_resumed_goes_on_where_its_head_ended() -> None:
         rp.convert_stream(CHAT, to="responses", head=CHAT[:1])
 
 
-def test_numbers_that_do_not_count_say_nothing_of_a_resumed_stream() -> None:
+def test_constant_numbers_do_not_identify_events_of_a_resumed_stream() -> None:
     events = [{**one, "sequence_number": 0} for one in EVENTS]
     head, rest = events[:3], events[3:]
     first = rp.streams.EventsToChunks()
@@ -182,9 +182,9 @@ def test_numbers_that_do_not_count_say_nothing_of_a_resumed_stream() -> None:
     assert [*before, *made] == list(rp.convert_stream(EVENTS, to="chat_completions"))
 
 
-def test_what_is_missing_behind_a_head_is_told_and_never_glued() -> None:
+def test_events_missing_behind_a_head_are_a_loss_and_leave_no_glued_text() -> None:
     told = [CREATED, text("He"), text("ll"), text("o "), text("you"), done(message("Hello you"))]
-    events = [{**one, "sequence_number": at} for at, one in enumerate([*told, ended()])]
+    events = [{**one, "sequence_number": at} for at, one in enumerate([*told, end_event()])]
     head = events[:2]
     cut = rp.streams.EventsToChunks(head=head)
     assert [cut.feed(event) for event in events[3:5]] == [[], []]
@@ -219,7 +219,7 @@ def test_usage_is_left_out_where_it_is_not_wanted() -> None:
 
 
 @pytest.mark.parametrize(("to", "payloads"), BOTH)
-def test_what_is_of_the_target_already_is_refused(to: Any, payloads: list[Any]) -> None:
+def test_a_stream_of_the_target_dialect_is_refused(to: Any, payloads: list[Any]) -> None:
     other: Any = "chat_completions" if to == "responses" else "responses"
     with pytest.raises(rp.ConversionError, match="already"):
         list(rp.convert_stream(payloads, to=other))
@@ -227,7 +227,7 @@ def test_what_is_of_the_target_already_is_refused(to: Any, payloads: list[Any]) 
         rp.convert_stream(payloads, to=to, source=to)
 
 
-def test_a_dialect_that_there_is_not_is_refused() -> None:
+def test_an_unknown_dialect_is_refused() -> None:
     unknown: Any = "morse"
     with pytest.raises(ValueError, match="to must be one of responses, chat_completions"):
         rp.convert_stream(CHAT, to=unknown)
@@ -237,24 +237,24 @@ def test_a_dialect_that_there_is_not_is_refused() -> None:
 
 @pytest.mark.parametrize("payload", [float("nan"), 10**5000, {1, 2}], ids=["nan", "long", "set"])
 @pytest.mark.parametrize("to", ["chat_completions", "responses"])
-def test_what_is_no_json_is_no_stream(to: Any, payload: Any) -> None:
+def test_other_values_than_json_are_refused(to: Any, payload: Any) -> None:
     with pytest.raises(rp.streams.StreamError) as caught:
         list(rp.convert_stream([payload], to=to))
     assert (caught.value.index, caught.value.pointer) == (0, "/0")
 
 
-def test_the_stream_of_a_chat_agent_has_no_way() -> None:
+def test_a_stream_of_a_chat_agent_is_refused() -> None:
     chunk = {"delta": {"role": "assistant", "id": "a", "content": "hi"}}
     agent: Any = "chat_agent"
-    with pytest.raises(rp.ConversionError, match="no way for a stream"):
+    with pytest.raises(rp.ConversionError, match="cannot read or write a stream of chat_agent"):
         list(rp.convert_stream([chunk], to="responses"))
-    with pytest.raises(rp.ConversionError, match="no way for a stream"):
+    with pytest.raises(rp.ConversionError, match="cannot read or write a stream of chat_agent"):
         rp.convert_stream([chunk], to="responses", source=agent)
-    with pytest.raises(rp.ConversionError, match="no way for a stream"):
+    with pytest.raises(rp.ConversionError, match="cannot read or write a stream of chat_agent"):
         rp.convert_stream(CHAT, to=agent)
 
 
-def test_an_answer_that_cannot_be_read_is_told_at_its_event() -> None:
+def test_an_unreadable_answer_is_an_error_at_its_event() -> None:
     event = {"type": "response.completed", "response": {"output": [None]}}
     with pytest.raises(rp.streams.StreamError) as caught:
         rp.streams.EventsToChunks().feed(event)
@@ -270,7 +270,7 @@ def test_an_error_begins_a_stream_of_either_dialect() -> None:
 
 
 @pytest.mark.parametrize("first", [{"choices": [], "usage": {}}, {"type": "x", "choices": []}])
-def test_what_has_no_type_of_an_event_begins_a_chat_stream(first: Any) -> None:
+def test_a_payload_without_the_type_of_an_event_begins_a_chat_stream(first: Any) -> None:
     assert list(rp.convert_stream([first], to="responses"))[-1]["type"].startswith("response.")
     with pytest.raises(rp.ConversionError, match="already"):
         list(rp.convert_stream([first], to="chat_completions"))
@@ -279,13 +279,13 @@ def test_what_has_no_type_of_an_event_begins_a_chat_stream(first: Any) -> None:
 @pytest.mark.parametrize(
     "payload", [object(), {"choices": [object()]}, [1], "text", 1.5, {"seen": {1}}]
 )
-def test_what_is_no_payload_is_one_error_that_says_which(payload: Any) -> None:
+def test_a_bad_payload_is_one_error_with_its_position(payload: Any) -> None:
     with pytest.raises(rp.ConversionError) as raised:
         list(rp.convert_stream([chunk({"content": "a"}), payload], to="responses"))
     assert raised.value.pointer.startswith("/1")
 
 
-def test_a_stream_that_was_cut_is_an_error_in_chat_and_a_status_in_responses() -> None:
+def test_a_cut_stream_is_an_error_in_chat_and_a_status_in_responses() -> None:
     with pytest.raises(rp.streams.AnswerError):
         list(rp.convert_stream(EVENTS[:-1], to="chat_completions"))
     assert list(rp.convert_stream(CHAT[:3], to="responses"))[-1]["type"] != "response.completed"
@@ -302,7 +302,7 @@ def test_recorded_streams_are_recognised(dialect: Any) -> None:
         assert payloads, name
 
 
-def test_every_public_name_is_what_it_says() -> None:
+def test_every_public_name_exists() -> None:
     for name in rp.streams.__all__:
         assert getattr(getattr(rp.streams, name), "__name__", "DONE") == name
     with pytest.raises(AttributeError):

@@ -17,7 +17,7 @@ from stream_table import (
     call,
     delta,
     done,
-    ended,
+    end_event,
     message,
     reasoning,
     text,
@@ -34,32 +34,32 @@ CITATION = {"type": "url_citation", "url": "u", "title": "t", "start_index": 0, 
 LOGPROB = {"token": "ab", "logprob": -0.123456, "top_logprobs": [{"token": "c", "logprob": -3.5}]}
 
 
-def a_call(at: int) -> list[Payload]:
-    own = f"fc_{at}"
-    return [added(call(at), at), arguments("{}", own, at), done(call(at, "{}"), at)]
+def a_call(index: int) -> list[Payload]:
+    own = f"fc_{index}"
+    return [added(call(index), index), arguments("{}", own, index), done(call(index, "{}"), index)]
 
 
-def a_call_without_number(at: int) -> list[Payload]:
-    return [{k: v for k, v in one.items() if k != "output_index"} for one in a_call(at)]
+def a_call_without_number(index: int) -> list[Payload]:
+    return [{k: v for k, v in event.items() if k != "output_index"} for event in a_call(index)]
 
 
-def a_message(at: int) -> list[Payload]:
-    said = text("Hi.", f"msg_{at}", at)
-    return [added(message(None, at), at), said, done(message("Hi.", at), at)]
+def a_message(index: int) -> list[Payload]:
+    said = text("Hi.", f"msg_{index}", index)
+    return [added(message(None, index), index), said, done(message("Hi.", index), index)]
 
 
-def an_open_message(at: int) -> list[Payload]:
-    return [added(message(None, at), at), text("Hi.", f"msg_{at}", at)]
+def an_open_message(index: int) -> list[Payload]:
+    return [added(message(None, index), index), text("Hi.", f"msg_{index}", index)]
 
 
-def a_thought(at: int) -> list[Payload]:
-    item = reasoning(at, content=[{"type": "reasoning_text", "text": "so"}])
-    said = delta("reasoning_text", "so", f"rs_{at}", at, content_index=0)
-    return [added(reasoning(at), at), said, done(item, at)]
+def a_thought(index: int) -> list[Payload]:
+    item = reasoning(index, content=[{"type": "reasoning_text", "text": "so"}])
+    text = delta("reasoning_text", "so", f"rs_{index}", index, content_index=0)
+    return [added(reasoning(index), index), text, done(item, index)]
 
 
-def a_part(at: int) -> list[Payload]:
-    place = {"output_index": 0, "item_id": "msg_0", "content_index": at}
+def a_part(index: int) -> list[Payload]:
+    place = {"output_index": 0, "item_id": "msg_0", "content_index": index}
     part = {"type": "output_text", "text": "", "annotations": []}
     cited = {"annotation_index": 0, "annotation": CITATION}
     return [
@@ -71,8 +71,8 @@ def a_part(at: int) -> list[Payload]:
     ]
 
 
-def a_summary(at: int) -> list[Payload]:
-    place = {"output_index": 0, "item_id": "rs_0", "summary_index": at}
+def a_summary(index: int) -> list[Payload]:
+    place = {"output_index": 0, "item_id": "rs_0", "summary_index": index}
     part = {"type": "summary_text", "text": ""}
     return [
         {"type": "response.reasoning_summary_part.added", **place, "part": part},
@@ -81,15 +81,15 @@ def a_summary(at: int) -> list[Payload]:
     ]
 
 
-def a_counted_delta(at: int) -> list[Payload]:
-    return [delta("output_text", "Hi.", "msg_0", 0, content_index=at)]
+def a_counted_delta(index: int) -> list[Payload]:
+    return [delta("output_text", "Hi.", "msg_0", 0, content_index=index)]
 
 
-def an_unnamed_delta(at: int) -> list[Payload]:
+def an_unnamed_delta(index: int) -> list[Payload]:
     return [text("Hi.", None, None)]
 
 
-def logged(at: int) -> list[Payload]:
+def logged(index: int) -> list[Payload]:
     return [text("ab", logprobs=[LOGPROB])]
 
 
@@ -102,7 +102,7 @@ WORKS: list[tuple[Make, rp.Options | str | None]] = [
 ]
 
 
-def translated(events: Iterable[Payload], options: rp.Options | str | None) -> None:
+def translate_all(events: Iterable[Payload], options: rp.Options | str | None) -> None:
     translator = EventsToChunks(options)
     for event in events:
         translator.feed(event)
@@ -112,10 +112,12 @@ def translated(events: Iterable[Payload], options: rp.Options | str | None) -> N
 @pytest.mark.parametrize(("make", "options"), WORKS)
 def test_twice_the_events_take_twice_the_time(make: Make, options: rp.Options | str | None) -> None:
     small, large = (
-        [CREATED, *(event for at in range(count) for event in make(at)), ended()]
+        [CREATED, *(event for at in range(count) for event in make(at)), end_event()]
         for count in (COUNT, 2 * COUNT)
     )
-    assert grows_evenly(partial(translated, small, options), partial(translated, large, options))
+    assert grows_evenly(
+        partial(translate_all, small, options), partial(translate_all, large, options)
+    )
 
 
 def deltas(kind: str, item: Payload, count: int) -> list[Payload]:
@@ -123,7 +125,7 @@ def deltas(kind: str, item: Payload, count: int) -> list[Payload]:
         CREATED,
         added(item),
         *[delta(kind, "word ", item["id"], 0, content_index=0)] * count,
-        ended(),
+        end_event(),
     ]
 
 
@@ -135,7 +137,7 @@ def test_reasoning_and_arguments_are_as_fast_as_text() -> None:
     ]
     ratios = []
     for _ in range(TRIES):
-        plain, *others = (seconds(partial(translated, one, "vllm")) for one in streams)
+        plain, *others = (seconds(partial(translate_all, one, "vllm")) for one in streams)
         ratios.append(max(others) / plain)
         if ratios[-1] <= 2:
             break
@@ -165,7 +167,7 @@ def test_log_probabilities_take_little_more_than_their_text() -> None:
     assert held < A_DELTA * count
 
 
-def test_what_was_logged_is_what_was_sent() -> None:
+def test_log_probabilities_are_kept() -> None:
     said = [text("ab", logprobs=[LOGPROB]), text("ab", logprobs=[LOGPROB])]
     found = fold_events([CREATED, *said, {"type": "response.completed", "response": ANSWER}])
     assert found["output"][0]["content"][0]["logprobs"] == [LOGPROB, LOGPROB]

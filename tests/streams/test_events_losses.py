@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from generated import OPTIONS
 from hypothesis import given
-from stream_table import CREATED, added, call, done, ended, message, reasoning, text
+from stream_table import CREATED, added, call, done, end_event, message, reasoning, text
 
 import responses_protocol as rp
 from responses_protocol.streams import AnswerError, EventsToChunks, StreamError
@@ -22,13 +22,13 @@ def codes(translator: EventsToChunks) -> set[str]:
     return {loss.code for loss in translator.losses}
 
 
-def fed(translator: EventsToChunks, events: list[Payload]) -> None:
+def feed_all(translator: EventsToChunks, events: list[Payload]) -> None:
     for event in events:
         translator.feed(event)
     translator.close()
 
 
-def grave(translator: EventsToChunks) -> set[str]:
+def codes_of_errors(translator: EventsToChunks) -> set[str]:
     return {loss.code for loss in translator.losses if loss.severity == "error"}
 
 
@@ -48,9 +48,9 @@ def test_a_grave_loss_is_known_when_it_happens(item: Payload, code: str) -> None
     translator.feed(done(item))
     assert codes(translator) == {code}
     translator.feed(done(message("Hi.", 1), 1))
-    assert grave(translator) == {code}
-    translator.feed(ended())
-    assert grave(translator) == {code}
+    assert codes_of_errors(translator) == {code}
+    translator.feed(end_event())
+    assert codes_of_errors(translator) == {code}
 
 
 def test_a_message_beside_the_final_one_is_known_to_be_lost() -> None:
@@ -63,13 +63,13 @@ def test_a_message_beside_the_final_one_is_known_to_be_lost() -> None:
 
 
 @pytest.mark.parametrize("odd", [{"type": "response.output_item.done", "item": 7}, {}, 5, None])
-def test_what_could_not_be_read_is_lost(odd: Any) -> None:
+def test_an_unreadable_event_is_a_loss(odd: Any) -> None:
     translator = EventsToChunks()
     translator.feed(CREATED)
     with pytest.raises(StreamError):
         translator.feed(odd)
     assert codes(translator) == {"unreadable_event"}
-    translator.feed(ended(message("Hi.")))
+    translator.feed(end_event(message("Hi.")))
     translator.close()
     assert "unreadable_event" in codes(translator)
 
@@ -80,28 +80,28 @@ def test_what_could_not_be_read_is_lost(odd: Any) -> None:
         None,
         {"type": "error", "code": "a", "message": "b"},
         {"error": {"message": "b"}},
-        ended(status="failed"),
-        ended(call(0, "{}"), status="incomplete") | {"type": "response.failed"},
+        end_event(status="failed"),
+        end_event(call(0, "{}"), status="incomplete") | {"type": "response.failed"},
     ],
 )
 def test_a_stream_without_an_answer_has_losses(last: Payload | None) -> None:
     translator = EventsToChunks()
     with pytest.raises(AnswerError):
-        fed(translator, [CREATED, text("Hi"), *([last] if last else [])])
+        feed_all(translator, [CREATED, text("Hi"), *([last] if last else [])])
     assert "unfinished_stream" in codes(translator)
     assert len(translator.losses) > 1
 
 
 @given(events=event_streams(), options=OPTIONS)
-def test_what_is_known_to_be_lost_stays_lost(events: list[Payload], options: rp.Options) -> None:
+def test_a_known_loss_stays(events: list[Payload], options: rp.Options) -> None:
     translator = EventsToChunks(options)
     known: set[str] = set()
     try:
         for event in events:
             translator.feed(event)
-            known |= grave(translator)
+            known |= codes_of_errors(translator)
         translator.close()
     except AnswerError:
         return
     if "response" in events[0]:  # without it, an output may make an item of the server of a call
-        assert known - {"missing_events"} <= grave(translator)
+        assert known - {"missing_events"} <= codes_of_errors(translator)

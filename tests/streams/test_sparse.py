@@ -11,12 +11,12 @@ import responses_protocol as rp
 from responses_protocol.streams import fold_events, sparse
 
 
-def sparsely(chunks: list[Any]) -> list[Any]:
+def sparse_events(chunks: list[Any]) -> list[Any]:
     return list(sparse(rp.convert_stream(chunks, to="responses", options="mlflow")))
 
 
 def test_only_texts_and_finished_items_are_left() -> None:
-    kinds = [event["type"] for event in sparsely(CHAT)]
+    kinds = [event["type"] for event in sparse_events(CHAT)]
     assert kinds == ["response.output_text.delta"] * 2 + ["response.output_item.done"] * 3
 
 
@@ -26,8 +26,8 @@ def test_it_folds_to_the_same_output() -> None:
     assert (folded["output"], folded["status"]) == (whole["output"], "completed")
 
 
-def test_it_is_read_again() -> None:
-    chunks = list(rp.convert_stream(sparsely(CHAT), to="chat_completions"))
+def test_it_translates_back() -> None:
+    chunks = list(rp.convert_stream(sparse_events(CHAT), to="chat_completions"))
     said = "".join(
         one["choices"][0]["delta"].get("content") or "" for one in chunks if one["choices"]
     )
@@ -35,10 +35,10 @@ def test_it_is_read_again() -> None:
     assert chunks[-1]["choices"][0]["finish_reason"] == "tool_calls"
 
 
-def test_a_bad_end_is_still_told() -> None:
-    assert sparsely(CHAT[:3])[-1]["type"] in ("response.incomplete", "response.failed")
+def test_a_bad_end_has_its_event() -> None:
+    assert sparse_events(CHAT[:3])[-1]["type"] in ("response.incomplete", "response.failed")
     failed = [*CHAT[:2], {"error": {"message": "no", "code": "x"}}]
-    assert sparsely(failed)[-1]["type"] == "response.failed"
+    assert sparse_events(failed)[-1]["type"] == "response.failed"
 
 
 def test_mlflow_takes_the_events() -> None:
@@ -48,7 +48,7 @@ def test_mlflow_takes_the_events() -> None:
     streams = [CHAT, [*CHAT[:3], chunk({"annotations": [cited]}), chunk({}, finish_reason="stop")]]
     streams += [chunks for _, chunks in recorded("chat_completions")]
     for chunks in streams:
-        events = sparsely(chunks)
+        events = sparse_events(chunks)
         for event in events:
             types.ResponsesAgentStreamEvent(**event)
         reduced = types.responses_agent_output_reducer(events)

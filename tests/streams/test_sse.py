@@ -68,7 +68,7 @@ def cut(data: bytes, places: list[int]) -> list[bytes]:
 
 
 @given(PAYLOADS)
-def test_what_is_encoded_is_decoded(payloads: list[Any]) -> None:
+def test_encoded_payloads_are_decoded(payloads: list[Any]) -> None:
     data = b"".join(map(encode_sse, payloads))
     assert repr(list(decode_sse([data]))) == repr(payloads)
 
@@ -151,7 +151,7 @@ def test_an_end_without_a_blank_line(data: bytes, expected: list[Any], is_cut: b
     assert decoder.cut is is_cut
 
 
-def test_an_error_says_where_and_comes_after_what_was_good() -> None:
+def test_an_error_has_its_position_and_comes_after_good_payloads() -> None:
     decoder = SseDecoder()
     data = b'data: {"a":1}\r\n\r\n: hi\r\ndata: {"a":\r\n\r\ndata: {"a":2}\r\n\r\n'
     assert decoder.feed(data) == [{"a": 1}]
@@ -163,7 +163,7 @@ def test_an_error_says_where_and_comes_after_what_was_good() -> None:
         decoder.close()
 
 
-def test_places_are_the_same_whether_events_come_alone_or_together() -> None:
+def test_positions_do_not_depend_on_the_cuts() -> None:
     events = [b'data: {"a":1}\n\n', b'data: {"b":[1]}\n\n', b": hi\n\n", b'data: {"a":}\n\n']
     raised = []
     for pieces in (events, [b"".join(events)]):

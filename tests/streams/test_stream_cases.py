@@ -13,18 +13,18 @@ import cases_events
 import cases_servers
 import pytest
 from grammar import check_chunks, check_events
-from stream_laws import exchanged_chunks, exchanged_events
+from stream_laws import check_swap_of_chunks, check_swap_of_events
 from stream_table import (
     CREATED,
     Case,
     chunk,
     done,
-    ended,
+    end_event,
     lines_of_chunks,
     lines_of_events,
     message,
-    said,
     text,
+    text_chunks,
 )
 
 import responses_protocol as rp
@@ -32,8 +32,8 @@ from responses_protocol.formats.codes import CODES
 from responses_protocol.streams import AnswerError, ChunksToEvents, EventsToChunks, fold_chunks
 
 Payload = dict[str, Any]
-PLAIN_CHUNKS = [*said("Hi."), chunk("stop")]
-PLAIN_EVENTS = [CREATED, text("Hi."), done(message("Hi.")), ended(message("Hi."))]
+PLAIN_CHUNKS = [*text_chunks("Hi."), chunk("stop")]
+PLAIN_EVENTS = [CREATED, text("Hi."), done(message("Hi.")), end_event(message("Hi."))]
 
 
 def codes(translator: ChunksToEvents | EventsToChunks, stream: list[Any]) -> set[str]:
@@ -66,7 +66,7 @@ def test_chunks(case: Case) -> None:
     assert " | ".join(lines_of_events(events)) == case.expected
     usual = codes(ChunksToEvents(case.options), PLAIN_CHUNKS)
     assert {loss.code for loss in translator.losses} - usual == case.losses
-    exchanged_chunks(case.given, case.options)
+    check_swap_of_chunks(case.given, case.options)
 
 
 @pytest.mark.parametrize("case", OF_EVENTS, ids=name)
@@ -78,7 +78,7 @@ def test_events(case: Case) -> None:
     assert " | ".join(lines_of_chunks(chunks)) == case.expected
     usual = codes(EventsToChunks(case.options), PLAIN_EVENTS)
     assert {loss.code for loss in translator.losses} - usual == case.losses
-    exchanged_events(case.given, case.options, orderly=False)
+    check_swap_of_events(case.given, case.options, orderly=False)
 
 
 @pytest.mark.parametrize(("title", "given", "payload"), cases_events.FAILURES)

@@ -18,8 +18,8 @@ DELTA = "0123456789"
 def chunks() -> Iterator[Payload]:
     head = {"id": "chatcmpl-1", "object": "chat.completion.chunk", "created": 1, "model": "m"}
 
-    def one(**delta: Any) -> Payload:
-        return {**head, "choices": [{"index": 0, "delta": delta, "finish_reason": None}]}
+    def one(**members: Any) -> Payload:
+        return {**head, "choices": [{"index": 0, "delta": members, "finish_reason": None}]}
 
     for _ in range(COUNT):
         yield one(content=DELTA)

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from sse_server import serving
+from sse_server import serve
 from stream_laws import chunks_of, events_of
 
 import responses_protocol as rp
@@ -74,21 +74,19 @@ CHUNKS = {name: chunks_of(events_of(SPOKEN[name], VLLM), NATIVE)[0] for name in 
 
 @pytest.fixture(scope="module")
 def url() -> Iterator[str]:
-    with serving(
-        {**EVENTS, **{f"chat {name}": chunks for name, chunks in CHUNKS.items()}}
-    ) as found:
+    with serve({**EVENTS, **{f"chat {name}": chunks for name, chunks in CHUNKS.items()}}) as found:
         yield found
 
 
-def has(found: Any, expected: Any) -> bool:
+def has(actual: Any, expected: Any) -> bool:
     """Tell whether all that is expected is there; what is null may be missing."""
     if isinstance(expected, dict):
         return all(
-            has(found.get(name), value) for name, value in expected.items() if value is not None
+            has(actual.get(name), value) for name, value in expected.items() if value is not None
         )
     if isinstance(expected, list):
-        return len(found) == len(expected) and all(map(has, found, expected))
-    return bool(found == expected)
+        return len(actual) == len(expected) and all(map(has, actual, expected))
+    return bool(actual == expected)
 
 
 def client(url: str) -> Any:
@@ -102,9 +100,9 @@ def async_client(url: str) -> Any:
 @pytest.mark.parametrize("name", EVENTS)
 def test_created_responses(name: str, url: str) -> None:
     with client(url) as sdk:
-        found = [one.to_dict() for one in sdk.responses.create(model=name, input="x", stream=True)]
-    assert [one["type"] for one in found] == [one["type"] for one in EVENTS[name]]
-    assert has(found[-1]["response"], fold_events(EVENTS[name]))
+        actual = [one.to_dict() for one in sdk.responses.create(model=name, input="x", stream=True)]
+    assert [one["type"] for one in actual] == [one["type"] for one in EVENTS[name]]
+    assert has(actual[-1]["response"], fold_events(EVENTS[name]))
 
 
 @pytest.mark.parametrize("name", EVENTS)
@@ -118,9 +116,9 @@ def test_streamed_responses(name: str, url: str) -> None:
 
 @pytest.mark.parametrize("name", WHOLE)
 def test_created_chats(name: str, url: str) -> None:
-    asked: Any = {"model": f"chat {name}", "messages": [], "stream": True}
+    messages: Any = {"model": f"chat {name}", "messages": [], "stream": True}
     with client(url) as sdk:
-        found = [one.to_dict() for one in sdk.chat.completions.create(**asked)]
+        found = [one.to_dict() for one in sdk.chat.completions.create(**messages)]
     assert fold_chunks(found) == fold_chunks(CHUNKS[name])
 
 
@@ -130,8 +128,8 @@ ACCUMULATED = [name for name in WHOLE if name not in ("custom", "cut")]
 
 @pytest.mark.parametrize("name", ACCUMULATED)
 def test_streamed_chats(name: str, url: str) -> None:
-    asked: Any = {"model": f"chat {name}", "messages": []}
-    with client(url) as sdk, sdk.chat.completions.stream(**asked) as stream:
+    messages: Any = {"model": f"chat {name}", "messages": []}
+    with client(url) as sdk, sdk.chat.completions.stream(**messages) as stream:
         for _ in stream:
             pass
         found = stream.get_final_completion().to_dict()
@@ -151,8 +149,8 @@ def test_asynchronously(url: str) -> None:
     async def read() -> None:
         async with async_client(url) as sdk:
             for name in ACCUMULATED:
-                asked: Any = {"model": f"chat {name}", "messages": []}
-                async with sdk.chat.completions.stream(**asked) as chat:
+                messages: Any = {"model": f"chat {name}", "messages": []}
+                async with sdk.chat.completions.stream(**messages) as chat:
                     found = (await chat.get_final_completion()).to_dict()
                 assert has(found, fold_chunks(CHUNKS[name]))
                 events = await sdk.responses.create(model=name, input="x", stream=True)

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from effort import sample
-from stream_laws import exchanged_chunks, exchanged_events
+from stream_laws import check_swap_of_chunks, check_swap_of_events
 from thoughts import ANSWERS, FORMS, C, R
 
 import responses_protocol as rp
@@ -57,11 +57,11 @@ def events(answer: Payload, cut: Cut | None) -> Iterator[Payload]:
 @pytest.mark.parametrize("cut", CUTS.values(), ids=CUTS)
 def test_chunks_of_every_short_answer(cut: Cut, form: Any) -> None:
     for answer in ANSWERS[C]:
-        exchanged_chunks(list(chunks(answer, cut)), rp.Options(reasoning=form))
+        check_swap_of_chunks(list(chunks(answer, cut)), rp.Options(reasoning=form))
 
 
 @pytest.mark.parametrize("form", FORMS)
 @pytest.mark.parametrize("cut", [*CUTS.values(), None], ids=[*CUTS, "done"])
 def test_events_of_every_short_answer(cut: Cut | None, form: Any) -> None:
     for answer in sample(ANSWERS[R], 3, FORMS.index(form)):
-        exchanged_events(list(events(answer, cut)), rp.Options(reasoning=form), orderly=True)
+        check_swap_of_events(list(events(answer, cut)), rp.Options(reasoning=form), orderly=True)

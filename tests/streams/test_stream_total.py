@@ -24,7 +24,7 @@ from responses_protocol.streams import (
     fold_events,
 )
 from responses_protocol.streams.event_readers import READERS
-from responses_protocol.streams.events_to_chunks import LIVE
+from responses_protocol.streams.events_to_chunks import HANDLERS
 from responses_protocol.streams.response_fold import ANSWERS
 from responses_protocol.testing import chunk_streams, damaged, event_streams, json_values
 
@@ -32,40 +32,40 @@ Payload = dict[str, Any]
 Translator = ChunksToEvents | EventsToChunks
 
 
-def fed(translator: Translator, payload: Any) -> list[Payload] | None:
-    """Feed a payload; return what comes out, None for an error that says where it stands."""
+def try_feed(translator: Translator, payload: Any) -> list[Payload] | None:
+    """Feed a payload; return its output, or None after an error with a position."""
     try:
         return translator.feed(payload)
     except (StreamError, AnswerError) as error:
-        checked(error)
+        check_error(error)
     return None
 
 
-def checked(error: StreamError | AnswerError) -> None:
-    """Assert that an error says where it stands, or what became of the answer."""
+def check_error(error: StreamError | AnswerError) -> None:
+    """Assert that an error has its position, or the answer so far."""
     if isinstance(error, StreamError):
         assert error.pointer.split("/")[1] == str(error.index)
     else:
         assert isinstance(error.payload, dict)
 
 
-def closed(translator: Translator) -> list[Payload] | None:
+def try_close(translator: Translator) -> list[Payload] | None:
     try:
         return translator.close()
     except (StreamError, AnswerError):
         return None
 
 
-def walked(translator: Translator, payloads: list[Any]) -> None:
-    """Feed payloads, whatever they are; what comes out of those accepted is a whole stream."""
-    made: list[Payload] = []
+def feed_all(translator: Translator, payloads: list[Any]) -> None:
+    """Feed payloads of any kind; the output of the accepted ones is a whole stream."""
+    outputs: list[Payload] = []
     for payload in payloads:
-        made += fed(translator, payload) or []
-    rest = closed(translator)
+        outputs += try_feed(translator, payload) or []
+    rest = try_close(translator)
     if rest is not None and isinstance(translator, ChunksToEvents):
-        check_events(made + rest)
+        check_events(outputs + rest)
     elif rest is not None:
-        check_chunks(made + rest)
+        check_chunks(outputs + rest)
     with pytest.raises(StreamError):
         translator.feed(payloads[0] if payloads else {})
     with pytest.raises(StreamError):
@@ -130,7 +130,7 @@ EVENTS = [
 ]
 
 
-def altered(payloads: list[Payload]) -> Iterator[Any]:
+def alter(payloads: list[Payload]) -> Iterator[Any]:
     """Yield payloads, and each of them with one member of anything else, or without it."""
     yield from ODD
     for payload in payloads:
@@ -140,14 +140,14 @@ def altered(payloads: list[Payload]) -> Iterator[Any]:
             yield from ({**payload, name: odd} for odd in ODD)
 
 
-def altered_deltas() -> Iterator[Any]:
-    yield from altered(CHUNKS[-2:])
-    for one in CHUNKS[:-2]:
-        for choice in altered(one["choices"]):
-            yield {**one, "choices": [choice]}
-        for delta in altered([one["choices"][0]["delta"]]):
+def alter_deltas() -> Iterator[Any]:
+    yield from alter(CHUNKS[-2:])
+    for event in CHUNKS[:-2]:
+        for choice in alter(event["choices"]):
+            yield {**event, "choices": [choice]}
+        for delta in alter([event["choices"][0]["delta"]]):
             yield chunk(**delta) if isinstance(delta, dict) else chunk(content=delta)
-    for call in altered([fragment()]):
+    for call in alter([fragment()]):
         yield chunk(tool_calls=[call])
 
 
@@ -156,13 +156,15 @@ def altered_deltas() -> Iterator[Any]:
 def test_any_chunk_in_any_state(before: int | None, options: str) -> None:
     state = [] if before is None else [CHUNKS[0], CHUNKS[before]]
     start = (before or 0) + (options == "openai")
-    for payload in sample(altered_deltas(), 3, start):
-        walked(ChunksToEvents(options), copy.deepcopy([*state, payload, CHUNKS[1]]))
+    for payload in sample(alter_deltas(), 3, start):
+        feed_all(ChunksToEvents(options), copy.deepcopy([*state, payload, CHUNKS[1]]))
 
 
 ONE_OF_EACH = [
     {"type": kind, **MEMBERS}
-    for kind in {(id(READERS.get(kind, kind)), id(LIVE.get(kind))): kind for kind in KINDS}.values()
+    for kind in {
+        (id(READERS.get(kind, kind)), id(HANDLERS.get(kind))): kind for kind in KINDS
+    }.values()
 ]
 STATES = (
     "response.created",
@@ -179,13 +181,13 @@ STATES = (
 def test_any_event_in_any_state(before: str | None) -> None:
     state = [] if before is None else [{"type": before, **MEMBERS}]
     ended = {"type": "response.completed", "response": RESPONSE}
-    for payload in sample(altered(ONE_OF_EACH), 3, len(before or "")):
-        walked(EventsToChunks("ollama"), copy.deepcopy([*state, payload, EVENTS[4], ended]))
+    for payload in sample(alter(ONE_OF_EACH), 3, len(before or "")):
+        feed_all(EventsToChunks("ollama"), copy.deepcopy([*state, payload, EVENTS[4], ended]))
 
 
 def test_any_two_events_in_any_order() -> None:
     for pair in itertools.product(EVENTS, EVENTS):
-        walked(EventsToChunks("mistral"), copy.deepcopy(list(pair)))
+        feed_all(EventsToChunks("mistral"), copy.deepcopy(list(pair)))
 
 
 # --- generated ---
@@ -194,42 +196,42 @@ def test_any_two_events_in_any_order() -> None:
 @given(payloads=st.lists(json_values(), max_size=3) | damaged(chunk_streams()))
 def test_any_json_as_chunks(payloads: Any) -> None:
     if isinstance(payloads, list):
-        walked(ChunksToEvents(), payloads)
+        feed_all(ChunksToEvents(), payloads)
 
 
 @given(payloads=st.lists(json_values(), max_size=3) | damaged(event_streams()))
 def test_any_json_as_events(payloads: Any) -> None:
     if isinstance(payloads, list):
-        walked(EventsToChunks(), payloads)
+        feed_all(EventsToChunks(), payloads)
 
 
 @given(data=st.data(), chunks=chunk_streams())
 def test_chunks_in_any_order(data: st.DataObject, chunks: list[Payload]) -> None:
-    walked(ChunksToEvents(), data.draw(st.permutations(chunks)))
+    feed_all(ChunksToEvents(), data.draw(st.permutations(chunks)))
 
 
 @given(data=st.data(), events=event_streams())
 def test_events_in_any_order(data: st.DataObject, events: list[Payload]) -> None:
-    walked(EventsToChunks("vllm"), data.draw(st.permutations(events)))
+    feed_all(EventsToChunks("vllm"), data.draw(st.permutations(events)))
 
 
 # --- what is no JSON ---
 
 
-def deep(depth: int = 100_000) -> Any:
-    made: Any = []
+def nest(depth: int = 100_000) -> Any:
+    value: Any = []
     for _ in range(depth):
-        made = [made]
-    return made
+        value = [value]
+    return value
 
 
 CYCLIC: list[Any] = []
 CYCLIC.append({"a": CYCLIC})
-NO_JSON = [{1: 2}, {"a": {1, 2}}, float("nan"), 10**5000, deep(), CYCLIC, object(), b"data"]
+NO_JSON = [{1: 2}, {"a": {1, 2}}, float("nan"), 10**5000, nest(), CYCLIC, object(), b"data"]
 
 
 @pytest.mark.parametrize("value", NO_JSON, ids=lambda value: type(value).__name__)
-def test_what_is_no_json_is_refused(value: Any) -> None:
+def test_other_values_than_json_are_refused(value: Any) -> None:
     chunks = (value, {**HEAD, "x": value}, chunk(x=value), chunk(annotations=[value]))
     events = (
         value,
@@ -238,23 +240,23 @@ def test_what_is_no_json_is_refused(value: Any) -> None:
         {"type": "response.content_part.added", **PLACE, "part": {"type": "x", "x": value}},
     )
     for payload in chunks:
-        assert fed(ChunksToEvents(), payload) is None
+        assert try_feed(ChunksToEvents(), payload) is None
     for payload in events:
-        assert fed(EventsToChunks(), payload) is None
+        assert try_feed(EventsToChunks(), payload) is None
 
 
 def test_a_number_of_a_choice_that_can_not_be_written_is_refused() -> None:
     for before in ([], [chunk(content="Hi.")]):
         translator = ChunksToEvents()
         for payload in before:
-            assert fed(translator, payload) is not None
+            assert try_feed(translator, payload) is not None
         with pytest.raises(StreamError) as caught:
             translator.feed({**HEAD, "choices": [{"index": 10**5000, "delta": {"content": "x"}}]})
         assert caught.value.pointer == f"/{len(before)}/choices/0/index"
-        assert closed(translator) is not None
+        assert try_close(translator) is not None
 
 
-def test_an_index_that_nobody_means_only_orders_the_parts() -> None:
+def test_an_arbitrary_index_only_orders_the_parts() -> None:
     event = {"type": "response.output_text.delta", "item_id": "m", "delta": "Hi."}
     far = fold_events([{**event, "content_index": 10**9}])
     assert far == fold_events([{**event, "content_index": 0}])

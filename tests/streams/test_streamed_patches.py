@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from stream_table import CREATED, added, delta, done, ended
+from stream_table import CREATED, added, delta, done, end_event
 
 from responses_protocol.streams import EventsToChunks, fold_events
 
@@ -29,10 +29,10 @@ def test_the_diff_of_a_patch_is_added_up(announced: Payload, finished: Payload |
     said = {**diffs[0], "type": "response.apply_patch_call_operation_diff.done", "diff": "+1\n+2"}
     events = [CREATED, added({**PATCH, **announced}), *diffs]
     whole = [] if finished is None else [said, done({**PATCH, **finished})]
-    answer = fold_events([*events, *whole, ended()])
+    answer = fold_events([*events, *whole, end_event()])
     assert answer["output"] == [{**PATCH, "operation": {**CREATE, "diff": "+1\n+2"}}]
     translator = EventsToChunks()
-    for event in [*events, *whole, ended()]:
+    for event in [*events, *whole, end_event()]:
         translator.feed(event)
     codes = {loss.code for loss in translator.losses}
     assert not {"unknown_event", "superseded"} & codes

@@ -1,4 +1,4 @@
-"""What an agent reads and writes, without MLflow: items, events, and the models to check them."""
+"""Items, events and translators for agents, without MLflow, and the models to check them."""
 
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
@@ -40,7 +40,7 @@ __all__ = [
     "whole_events",
 ]
 
-_LATE = {
+_MODULE_OF = {
     "ResponsesAgentRequest": "models.responses_agent.request",
     "ResponsesAgentResponse": "models.responses_agent.response",
     "ResponsesAgentStreamEvent": "models.responses_agent.events",
@@ -54,9 +54,11 @@ _LATE = {
 
 def __getattr__(name: str) -> Any:
     """Load models, which need pydantic, and translators when they are first used."""
-    if name in _LATE:
-        found = globals()[name] = getattr(import_module(f"responses_protocol.{_LATE[name]}"), name)
-        return found
+    if name in _MODULE_OF:
+        value = globals()[name] = getattr(
+            import_module(f"responses_protocol.{_MODULE_OF[name]}"), name
+        )
+        return value
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 

@@ -1,9 +1,9 @@
-"""The events and items of a ResponsesAgent as the chunks and messages of a ChatAgent.
+"""Translate the events and items of a ResponsesAgent to the chunks and messages of a ChatAgent.
 
 A client joins the chunks of one id to a message. So the calls of a turn have the id of its text, or
-else that of the first of them, and each text is said once, whether it comes in deltas, in the item
-when it is done, or in both. What a ChatAgent can't say (reasoning, hosted calls, citations) is left
-out; a refusal is said as a text.
+of the first call, and each text is written once, whether it comes in deltas, in the finished item,
+or in both. Content that a ChatAgent cannot express (reasoning, hosted calls, citations) is left
+out; a refusal becomes a text.
 """
 
 from __future__ import annotations
@@ -27,19 +27,17 @@ TERMINAL = frozenset(("response.completed", "response.incomplete"))
 
 
 class EventsToAgentChunks:
-    """Translates the events of one answer: ``feed`` every one of them, then ``close``.
+    """Translates the events of one answer: ``feed`` every event, then ``close``.
 
-    ``names`` are those of the functions that were called before, by the id of the call: the result
-    of a tool has to name it. One whose call nobody has seen is named by that id.
+    ``names`` are the function names of earlier calls, by the id of the call: the result of a tool
+    must contain the name. A result of an unknown call gets the id of the call as its name.
     """
 
     def __init__(self, names: Mapping[str, str]) -> None:
         self._function_names = dict(names)
         self._taken: dict[str, int] = {}
-        self._texts: dict[
-            str, tuple[str, StringIO]
-        ] = {}  # of open items: message id, what was said
-        self._turn: str | None = None  # the message that takes calls
+        self._texts: dict[str, tuple[str, StringIO]] = {}  # message ids and texts of open items
+        self._turn: str | None = None  # the id of the message for calls
         self._last: Object | None = None
         self._count = 0
         self._calls = False
@@ -49,8 +47,7 @@ class EventsToAgentChunks:
     def feed(self, event: Object) -> list[Object]:
         """Return the chunks of an event.
 
-        Raises AnswerError where the answer has failed, and ConversionError where what the event
-        says can't be read.
+        Raises AnswerError where the answer has failed, and ConversionError for an unreadable event.
         """
         kind = str(event.get("type"))
         if kind in ("error", "response.failed"):
@@ -58,7 +55,7 @@ class EventsToAgentChunks:
         if isinstance(event.get("custom_outputs"), dict):
             self._note_outputs(event["custom_outputs"])
         if kind in ("response.output_text.delta", "response.refusal.delta"):
-            return self._delta(event)
+            return self._read_delta(event)
         if kind == "response.output_item.done" and isinstance(event.get("item"), dict):
             return self.feed_item(event["item"])
         if kind in TERMINAL and isinstance(event.get("response"), dict):
@@ -72,21 +69,21 @@ class EventsToAgentChunks:
         self._ending = response
         if isinstance(response.get("custom_outputs"), dict):
             self._note_outputs(response["custom_outputs"])
-        listed = response.get("output")
-        if self._count or not isinstance(listed, list):
+        output = response.get("output")
+        if self._count or not isinstance(output, list):
             return []
         return [
-            chunk for item in listed if isinstance(item, dict) for chunk in self.feed_item(item)
+            chunk for item in output if isinstance(item, dict) for chunk in self.feed_item(item)
         ]
 
     def feed_item(self, item: Object) -> list[Object]:
-        """Return the chunks of a whole item, but for what was said of it."""
+        """Return the chunks of a whole item, without the text that was streamed."""
         self._count += 1
         read = READERS.get(str(item.get("type") or "message"))
         return [] if read is None else read(self, item)
 
     def close(self) -> list[Object]:
-        """Return the last chunk: why the answer ended, what it cost, and the custom outputs."""
+        """Return the last chunk: finish reason, usage and custom outputs."""
         if self._last is None:
             return []
         reason = finish_reasons.reason({"status": "completed", **self._ending}, self._calls)
@@ -102,56 +99,56 @@ class EventsToAgentChunks:
         self._custom_outputs = self._custom_outputs or {}
         self._custom_outputs.update(outputs)
 
-    def _made(self, **delta: Json) -> Object:
+    def _new_chunk(self, **delta: Json) -> Object:
         self._last = {name: value for name, value in delta.items() if name != "tool_calls"}
         self._calls = "tool_calls" in delta
         return {"delta": delta}
 
-    def _open(self, own: Json, text: str) -> tuple[str, StringIO]:
-        key = own if isinstance(own, str) and own else ""
+    def _open(self, item_id: Json, text: str) -> tuple[str, StringIO]:
+        key = item_id if isinstance(item_id, str) and item_id else ""
         if key not in self._texts:
             self._texts[key] = free_id(key or mint("msg_", text), self._taken), StringIO()
             self._turn = self._texts[key][0]
         return self._texts[key]
 
-    def _delta(self, event: Object) -> list[Object]:
+    def _read_delta(self, event: Object) -> list[Object]:
         text = event.get("delta")
         if not isinstance(text, str):
             raise ConversionError("delta must be a string", "/delta")
         self._count += 1
-        named, said = self._open(event.get("item_id"), "")
-        said.write(text)
-        return [self._made(role="assistant", content=text, id=named)]
+        message_id, buffer = self._open(event.get("item_id"), "")
+        buffer.write(text)
+        return [self._new_chunk(role="assistant", content=text, id=message_id)]
 
-    def _message(self, item: Object) -> list[Object]:
+    def _read_message(self, item: Object) -> list[Object]:
         if item.get("role") != "assistant":
             return []
-        text = _text(item.get("content"))
+        text = _text_of(item.get("content"))
         key = item["id"] if isinstance(item.get("id"), str) else ""
-        known = key in self._texts
-        named, written = self._open(key, text)
+        is_known = key in self._texts
+        message_id, buffer = self._open(key, text)
         del self._texts[key]
-        said = written.getvalue()
-        rest = text[len(said) :] if text.startswith(said) else ""
-        if known and not rest:
-            return []  # all of it was said, or something else
-        return [self._made(role="assistant", content=rest, id=named)]
+        streamed = buffer.getvalue()
+        rest = text[len(streamed) :] if text.startswith(streamed) else ""
+        if is_known and not rest:
+            return []  # the text was streamed, or another one
+        return [self._new_chunk(role="assistant", content=rest, id=message_id)]
 
-    def _call(self, item: Object) -> list[Object]:
+    def _read_call(self, item: Object) -> list[Object]:
         call = CALLS[item["type"]](item, "", OPTIONS)
         self._function_names[item["call_id"]] = call["function"]["name"]
         if self._turn is None:
-            own = item["id"] if isinstance(item.get("id"), str) else ""
-            self._turn = free_id(own or mint("fc_", item["call_id"]), self._taken)
-        return [self._made(role="assistant", content="", id=self._turn, tool_calls=[call])]
+            item_id = item["id"] if isinstance(item.get("id"), str) else ""
+            self._turn = free_id(item_id or mint("fc_", item["call_id"]), self._taken)
+        return [self._new_chunk(role="assistant", content="", id=self._turn, tool_calls=[call])]
 
-    def _output(self, item: Object) -> list[Object]:
+    def _read_output(self, item: Object) -> list[Object]:
         call_id = item.get("call_id")
         if not isinstance(call_id, str):
             raise ConversionError("call_id must be a string", "/call_id")
         self._turn = None
-        said = content.output(item.get("output"), content.TEXT_TO_CHAT, "/output")
-        text = said if isinstance(said, str) else "".join(part["text"] for part in said)
+        output = content.output(item.get("output"), content.TEXT_TO_CHAT, "/output")
+        text = output if isinstance(output, str) else "".join(part["text"] for part in output)
         delta = {
             "role": "tool",
             "content": text,
@@ -161,23 +158,25 @@ class EventsToAgentChunks:
         }
         if isinstance(item.get("attachments"), dict):
             delta["attachments"] = copied(item["attachments"])
-        return [self._made(**delta)]
+        return [self._new_chunk(**delta)]
 
 
-def _text(said: Json) -> str:
-    if isinstance(said, str):
-        return said
-    parts = [part for part in said if isinstance(part, dict)] if isinstance(said, list) else []
+def _text_of(content: Json) -> str:
+    if isinstance(content, str):
+        return content
+    parts = (
+        [part for part in content if isinstance(part, dict)] if isinstance(content, list) else []
+    )
     return "".join(str(part.get("text") or part.get("refusal") or "") for part in parts)
 
 
 def chat_usage(usage: Json) -> Object | None:
-    """Return what an answer cost in the words of Chat, None where it does not say."""
+    """Return the usage of an answer in the form of Chat, or None where it is incomplete."""
     if not isinstance(usage, dict):
         return None
-    whole = {"id": "", "status": "completed", "output": [], "usage": usage}
-    made = translate_answer(whole, "responses", "chat_completions", OPTIONS)
-    return made.get("usage")  # none where a count is missing
+    response = {"id": "", "status": "completed", "output": [], "usage": usage}
+    completion = translate_answer(response, "responses", "chat_completions", OPTIONS)
+    return completion.get("usage")  # None where a count is missing
 
 
 CALLS = {
@@ -185,19 +184,19 @@ CALLS = {
     "custom_tool_call": tool_calls.custom_from_responses,
 }
 READERS: dict[str, Callable[[EventsToAgentChunks, Object], list[Object]]] = {
-    "message": EventsToAgentChunks._message,
-    "function_call": EventsToAgentChunks._call,
-    "custom_tool_call": EventsToAgentChunks._call,
-    "function_call_output": EventsToAgentChunks._output,
-    "custom_tool_call_output": EventsToAgentChunks._output,
+    "message": EventsToAgentChunks._read_message,
+    "function_call": EventsToAgentChunks._read_call,
+    "custom_tool_call": EventsToAgentChunks._read_call,
+    "function_call_output": EventsToAgentChunks._read_output,
+    "custom_tool_call_output": EventsToAgentChunks._read_output,
 }
 
 
 def join_agent_chunks(chunks: Iterable[Object]) -> Object:
-    """Return the answer of a ChatAgent that its chunks add up to, as MLflow asks clients to do it.
+    """Return the answer of a ChatAgent that its chunks add up to, as MLflow requires of clients.
 
-    Contents are joined by the id of their message, calls and their arguments by that of the call;
-    of all else the last value counts.
+    Contents are joined by the id of their message, calls and their arguments by the id of the call;
+    of all other members the last value counts.
     """
     folds: dict[str, MessageFold] = {}
     answer: Object = {}

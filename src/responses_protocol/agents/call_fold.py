@@ -1,6 +1,6 @@
-"""A tool call whose arguments come in pieces: added up, and known to be whole as soon as they are.
+"""Add up a tool call whose arguments come in pieces, and detect at once when they are complete.
 
-Each character is looked at once, however many pieces there are.
+The scan reads each character once, however many pieces there are.
 """
 
 from __future__ import annotations
@@ -12,13 +12,13 @@ from io import StringIO
 from responses_protocol.values import Json, copied
 
 Object = dict[str, Json]
-_OUTSIDE = re.compile(r'["{}\[\]]')  # what counts outside of strings
+_OUTSIDE = re.compile(r'["{}\[\]]')  # characters with a meaning outside of strings
 _INSIDE = re.compile(r'["\\]')
 _STEPS = {"{": 1, "[": 1, "}": -1, "]": -1}
 
 
 class CallFold:
-    """A call as it was first said, and all pieces of its arguments."""
+    """A call as it first came, and all pieces of its arguments."""
 
     def __init__(self, call: Object) -> None:
         self._call: Object = copied(call)
@@ -29,13 +29,13 @@ class CallFold:
         self._depth = 0
         self._is_string = False
         self._is_escaped = False
-        self._is_closed = False  # the first bracket is closed: no more can be added
+        self._is_closed = False  # the first bracket is closed: the arguments are complete
         self.is_whole = False
         if self._function is not None:
             self._add(self._function.get("arguments"))
 
     def add(self, function: Json) -> bool:
-        """Add a piece of the arguments; return False where this is none, or the call takes none."""
+        """Add a piece of the arguments; return False if it is none, or the call has no function."""
         if self._function is None or not isinstance(function, dict):
             return False
         self._add(function.get("arguments"))
@@ -59,16 +59,16 @@ class CallFold:
             self.is_whole = _is_object(self._text.getvalue())
 
     def _scan(self, text: str) -> None:
-        """Follow strings and brackets, until the first one is closed."""
-        at = int(self._is_escaped and bool(text))
+        """Follow strings and brackets until the first bracket is closed."""
+        index = int(self._is_escaped and bool(text))
         self._is_escaped = self._is_escaped and not text
-        while found := (_INSIDE if self._is_string else _OUTSIDE).search(text, at):
-            sign, at = found[0], found.end()
+        while match := (_INSIDE if self._is_string else _OUTSIDE).search(text, index):
+            sign, index = match[0], match.end()
             if sign == '"':
                 self._is_string = not self._is_string
             elif sign == "\\":
-                self._is_escaped = at == len(text)
-                at += 1
+                self._is_escaped = index == len(text)
+                index += 1
             else:
                 self._depth += _STEPS[sign]
                 if self._depth <= 0:

@@ -1,10 +1,10 @@
-"""The answer of a Chat model, from its chunks or whole, as the events of an agent."""
+"""Translate the answer of a Chat model, from its chunks or whole, to the events of an agent."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
-from responses_protocol.agents.events import item_done, thought_delta
+from responses_protocol.agents.events import create_reasoning_delta, item_done
 from responses_protocol.agents.items import create_reasoning_item
 from responses_protocol.agents.thoughts import Thoughts
 from responses_protocol.formats.options import Options
@@ -13,7 +13,7 @@ from responses_protocol.streams.chunks_to_events import ChunksToEvents
 from responses_protocol.values import Json
 
 Object = dict[str, Json]
-PASSED = frozenset(
+AGENT_EVENTS = frozenset(
     (
         "response.output_text.delta",
         "response.output_text.annotation.added",
@@ -27,113 +27,125 @@ OPTIONS = Options(items="mlflow")
 class ChatAnswer:
     """Translates the chunks of one answer: ``feed`` them, then ``close``.
 
-    ``name`` gives an item the id that it has among all items of the agent.
+    ``name`` makes the id of an item unique among all items of the agent.
     """
 
     def __init__(self, fallback_id: str, name: Callable[[str], str]) -> None:
-        # an agent may end without a word, which is no error of its own
+        # the stream of an agent may just stop, which is no error
         self._events = ChunksToEvents(OPTIONS, _silent_end="incomplete")
         self._thoughts = Thoughts()
-        self._thought: tuple[str, list[str]] | None = None  # what is thought now, and its id
+        self._open_reasoning: tuple[str, list[str]] | None = (
+            None  # the id and texts of open reasoning
+        )
         self._fallback_id = fallback_id
         self._name = name
         self._names: dict[str, str] = {}
         self._id: str | None = None
-        self.ids: set[str] = set()  # some servers give each chunk another one
-        self._ended = False
-        self.whole: Object = {}
+        self.ids: set[str] = set()  # some servers give each chunk another id
+        self._has_ended = False
+        self.response: Object = {}
 
     def is_followed_by(self, chunk: Object) -> bool:
-        """Tell whether a chunk begins another answer: this one has ended, and more is said."""
-        if self._ended and any("message" in choice for choice in _choices(chunk)):
+        """Return whether this answer has ended, and a chunk with content begins another one."""
+        if self._has_ended and any("message" in choice for choice in _choices(chunk)):
             return True
-        if not self._ended or chunk.get("id") in (None, "", self._id):
+        if not self._has_ended or chunk.get("id") in (None, "", self._id):
             return False
-        return any(_says(choice) for choice in _choices(chunk))
+        return any(_has_content(choice) for choice in _choices(chunk))
 
     def feed(self, chunk: Object) -> list[Object]:
-        """Return the events of a chunk, or of a whole answer; raise StreamError for neither."""
+        """Return the events of a chunk, or of a whole answer.
+
+        Raises StreamError for another value.
+        """
         choices = _choices(chunk)
         chunk = dict(chunk)
         if choices:
-            chunk["choices"] = [self._read(choice) for choice in choices]
-            own = chunk.get("id") if isinstance(chunk.get("id"), str) else None
-            self._id = self._id or own or self._fallback_id
-            chunk["id"] = own or self._id
+            chunk["choices"] = [self._without_reasoning(choice) for choice in choices]
+            chunk_id = chunk.get("id") if isinstance(chunk.get("id"), str) else None
+            self._id = self._id or chunk_id or self._fallback_id
+            chunk["id"] = chunk_id or self._id
             self.ids.add(chunk["id"])
-            self._ended = self._ended or any(one.get("finish_reason") for one in choices)
-        return [*self._think(), *self._passed(self._events.feed(chunk))]
+            self._has_ended = self._has_ended or any(
+                choice.get("finish_reason") for choice in choices
+            )
+        return [*self._reasoning_delta(), *self._agent_events(self._events.feed(chunk))]
 
-    def _read(self, choice: Object) -> Object:
-        """Return a choice with its message, if it is whole, as a delta, without reasoning."""
-        said = choice.get("delta")
-        if not isinstance(said, dict):
-            said = choice.get("message")
+    def _without_reasoning(self, choice: Object) -> Object:
+        """Return a choice without reasoning; a whole message becomes a delta."""
+        delta = choice.get("delta")
+        if not isinstance(delta, dict):
+            delta = choice.get("message")
         rest = {name: value for name, value in choice.items() if name not in ("delta", "message")}
-        return {**rest, "delta": self._thoughts.take(said) if isinstance(said, dict) else said}
+        return {
+            **rest,
+            "delta": self._thoughts.strip_reasoning(delta) if isinstance(delta, dict) else delta,
+        }
 
     def close(self) -> list[Object]:
-        """Return the last events; ``whole`` is the Response then, without its output."""
+        """Return the last events; ``response`` is then the Response without its output."""
         events = self._events.close()
-        self.whole = {**events[-1]["response"], "output": []}
-        made = self._passed(events)
-        made += self._end_thought()
-        error = self.whole.get("error")
+        self.response = {**events[-1]["response"], "output": []}
+        agent_events = self._agent_events(events)
+        agent_events += self._end_reasoning()
+        error = self.response.get("error")
         if error is not None:
-            made.append({"type": "error", **error})
-        return made
+            agent_events.append({"type": "error", **error})
+        return agent_events
 
     @property
     def losses(self) -> tuple[Loss, ...]:
-        """What the events don't say of the answer, but for its ids and what stands around it."""
+        """The differences between events and answer, except for ids and top-level members."""
         return self._events.losses
 
-    def _passed(self, events: list[Object]) -> list[Object]:
-        made: list[Object] = []
+    def _agent_events(self, events: list[Object]) -> list[Object]:
+        agent_events: list[Object] = []
         for event in events:
-            if event["type"] not in PASSED:
+            if event["type"] not in AGENT_EVENTS:
                 continue
-            made += self._end_thought()  # it came before what is said now
+            agent_events += self._end_reasoning()  # it came before this event
             event = {name: value for name, value in event.items() if name not in NUMBERS}
             if "item" in event:
-                event["item"] = {**event["item"], "id": self._named(event["item"]["id"])}
+                event["item"] = {**event["item"], "id": self._unique_id(event["item"]["id"])}
             else:
-                event["item_id"] = self._named(event["item_id"])
-            made.append(event)
-        return made
+                event["item_id"] = self._unique_id(event["item_id"])
+            agent_events.append(event)
+        return agent_events
 
-    def _think(self) -> list[Object]:
-        """Return the delta of what was thought since this was called last."""
-        text = self._thoughts.all()
+    def _reasoning_delta(self) -> list[Object]:
+        """Return the delta of the reasoning that came since the last call."""
+        text = self._thoughts.take_texts()
         if not text:
             return []
-        if self._thought is None:
-            self._thought = self._name(f"rs_{self._id or self._fallback_id}"), []
-        self._thought[1].append(text)
-        return [thought_delta(text, self._thought[0])]
+        if self._open_reasoning is None:
+            self._open_reasoning = self._name(f"rs_{self._id or self._fallback_id}"), []
+        self._open_reasoning[1].append(text)
+        return [create_reasoning_delta(text, self._open_reasoning[0])]
 
-    def _end_thought(self) -> list[Object]:
-        found, self._thought = self._thought, None
-        if found is None:
+    def _end_reasoning(self) -> list[Object]:
+        reasoning, self._open_reasoning = self._open_reasoning, None
+        if reasoning is None:
             return []
-        own, texts = found
-        return [item_done(create_reasoning_item(own, "".join(texts)))]
+        item_id, texts = reasoning
+        return [item_done(create_reasoning_item(item_id, "".join(texts)))]
 
-    def _named(self, own: str) -> str:
-        if own not in self._names:
-            self._names[own] = self._name(own)
-        return self._names[own]
+    def _unique_id(self, item_id: str) -> str:
+        if item_id not in self._names:
+            self._names[item_id] = self._name(item_id)
+        return self._names[item_id]
 
 
-# an agent's stream may be made of several answers, each of which numbers its own
+# the stream of an agent may contain several answers, each with numbers of its own
 NUMBERS = frozenset(("sequence_number", "output_index"))
 
 
 def _choices(chunk: Object) -> list[Object]:
-    found = chunk.get("choices")
-    return [one for one in found if isinstance(one, dict)] if isinstance(found, list) else []
+    choices = chunk.get("choices")
+    if not isinstance(choices, list):
+        return []
+    return [choice for choice in choices if isinstance(choice, dict)]
 
 
-def _says(choice: Object) -> bool:
+def _has_content(choice: Object) -> bool:
     delta = choice.get("delta") or choice.get("message")
     return isinstance(delta, dict) and any(value for name, value in delta.items() if name != "role")

@@ -1,4 +1,4 @@
-"""The events that an agent streams, made from their few words; as ``agents.items``."""
+"""Create the events that an agent streams from their parameters; ``agents.items`` creates items."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ Object = dict[str, Json]
 
 
 def create_text_delta(delta: str, item_id: str) -> Object:
-    """Return the next piece of the text of a message, whose whole item follows with this id."""
+    """Return the next piece of the text of a message; its item follows with the same id."""
     return {"type": "response.output_text.delta", "item_id": item_id, "delta": delta}
 
 
 def create_annotation_added(
     item_id: str, annotation: Object, annotation_index: int | None = 0
 ) -> Object:
-    """Return a citation of a text that is being streamed."""
+    """Return the event for a citation of the current text."""
     return {
         "type": "response.output_text.annotation.added",
         "item_id": item_id,
@@ -24,8 +24,8 @@ def create_annotation_added(
     }
 
 
-def thought_delta(delta: str, item_id: str) -> Object:
-    """Return the next piece of the one part of a summary of reasoning."""
+def create_reasoning_delta(delta: str, item_id: str) -> Object:
+    """Return the next piece of the only part of a summary of reasoning."""
     return {
         "type": "response.reasoning_summary_text.delta",
         "item_id": item_id,
@@ -35,5 +35,5 @@ def thought_delta(delta: str, item_id: str) -> Object:
 
 
 def item_done(item: Object) -> Object:
-    """Return the event of a whole item; MLflow makes the answer of these alone."""
+    """Return the event of a whole item; MLflow makes the answer only of these events."""
     return {"type": "response.output_item.done", "item": item}

@@ -1,8 +1,8 @@
-"""What an agent is asked, as Chat messages for a model.
+"""Translate the input of an agent to Chat messages for a model.
 
-``to_chat_completions_input`` takes the place of MLflow's function of this name: parallel calls
-stay one message, texts stay one message, refusals, images and files are kept, and nothing is
-invented to fill a gap.
+``to_chat_completions_input`` replaces MLflow's function of this name: parallel calls stay one
+message, texts stay one message, refusals, images and files are kept, and no gap is filled with
+invented content.
 """
 
 from __future__ import annotations
@@ -18,8 +18,8 @@ from responses_protocol.lens.plain import depth_error, plain
 from responses_protocol.values import Json
 
 Object = dict[str, Json]
-# calls of hosted tools and questions of MCP servers as marked function calls: a model sees them;
-# calls without arguments as most servers parse them
+# hosted calls and approval requests become marked function calls, which a model sees; a call
+# without arguments gets the form that most servers parse
 FOR_MODELS = Options(hosted_calls="function", empty_arguments="object")
 
 
@@ -28,29 +28,32 @@ def to_chat_completions_input(
 ) -> list[Any]:
     """Return the Chat messages for the input of a ResponsesAgent.
 
-    Takes dicts, MLflow's objects or those of the openai SDK, and Chat messages among them.
-    ``options`` are those of ``convert``; reasoning, which OpenAI's Chat has no place for, needs one
-    of them. Raises ConversionError, with a pointer, where a value has no readable shape.
+    responses_input
+        Dicts, objects of MLflow or of the openai SDK, and Chat messages among them; or a string.
+    options
+        As for ``convert``. Reasoning needs one of them, since OpenAI's Chat has no member for it.
+
+    Raises ConversionError, with a pointer, where a value has no readable shape.
     """
     chosen = FOR_MODELS if options is None else chosen_options(options)
     items = as_items(responses_input)
-    made: list[Any] = convert(
+    messages: list[Any] = convert(
         items, "chat_completions", source="responses", kind="history", options=chosen
     ).value
-    return made
+    return messages
 
 
 def as_items(values: Iterable[Any] | str) -> list[Object]:
-    """Return what a list of items, messages and objects holds as items, plain JSON."""
+    """Return a list of items, messages and objects as items, plain JSON."""
     if isinstance(values, str):
         return [{"type": "message", "role": "user", "content": values}]
     return [item for value in values for item in _items(dumped(value))]
 
 
 def dumped(value: Any) -> Json:
-    """Return a value as plain JSON; objects with their defaults, which may be what they are.
+    """Return a value as plain JSON; an object with its defaults.
 
-    Raises ConversionError where it is no JSON, or nested too deeply.
+    Raises ConversionError for a value that is no JSON, or nested too deeply.
     """
     dump = getattr(value, "model_dump", None)
     if callable(dump):
@@ -62,7 +65,7 @@ def dumped(value: Any) -> Json:
 
 
 def _items(value: Json) -> Iterator[Json]:
-    """Yield the items that an element of the input stands for; most are one."""
+    """Yield the items of an element of the input; most elements are one item."""
     if not isinstance(value, dict) or value.get("type") not in (None, "message"):
         yield value
     elif value.get("role") in ("tool", "function") or value.get("tool_calls"):
@@ -75,7 +78,7 @@ def _items(value: Json) -> Iterator[Json]:
 
 
 def _typed(part: Json) -> Json:
-    """Return a part with its type; MLflow lets parts without one pass, and parts of Chat."""
+    """Return a part with its type; MLflow accepts parts without one, and parts of Chat."""
     if not isinstance(part, dict):
         return part
     if part.get("type") == "image_url" and isinstance(part.get("image_url"), dict):
@@ -90,17 +93,17 @@ def _detail(image: Object) -> Object:
     return {"detail": image["detail"]} if "detail" in image else {}
 
 
-READING = Options(message_ids="keep", items="mlflow", tool_output_media="inline")
+ITEM_OPTIONS = Options(message_ids="keep", items="mlflow", tool_output_media="inline")
 
 
-def message_items(message: Object, options: Options = READING) -> list[Object]:
-    """Return the items of one Chat or ChatAgent message, whatever stands before it.
+def message_items(message: Object, options: Options = ITEM_OPTIONS) -> list[Object]:
+    """Return the items of one Chat or ChatAgent message, without its context.
 
-    An output is read without its call, which may stand in another answer, or in the input.
+    The call of an output is not needed; it may stand in another answer, or in the input.
     """
     role = message.get("role")
-    named = role == "tool" and isinstance(message.get("tool_call_id"), str)
-    if role in ("tool", "function") and not named:
-        raise ConversionError("the result of a tool must name its call", "/tool_call_id")
+    is_named = role == "tool" and isinstance(message.get("tool_call_id"), str)
+    if role in ("tool", "function") and not is_named:
+        raise ConversionError("the result of a tool must have the id of its call", "/tool_call_id")
     items, _ = history.to_responses([message], options)
     return items

@@ -1,8 +1,8 @@
-"""What an agent says in messages: whole ones, or in the chunks of a ChatAgent.
+"""Translate the messages of an agent to events: whole ones, or the chunks of a ChatAgent.
 
-The pieces of one message have its id, and come between those of others where agents work side by
-side. Their text is passed on at once; the message is whole when a tool answers, when its calls are,
-or at the end. Should an id come back after that, what it says then is an item of its own.
+The pieces of one message have its id, and may alternate with those of others where agents work
+side by side. Their text is passed on at once; the message is whole when a tool answers, when its
+calls are, or at the end. If an id comes back after that, its content is another item.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from responses_protocol.formats.ids import mint, prefixed
 from responses_protocol.values import Json, copied
 
 Object = dict[str, Json]
-NOT_SAID = frozenset(("user", "human", "system", "developer"))  # what an agent only repeats
+REPEATED_ROLES = frozenset(("user", "human", "system", "developer"))  # parts of the input
 TOOL = "tool"
 
 
@@ -34,7 +34,7 @@ class MessageFold:
         self.text = StringIO()
         self.calls: list[CallFold] = []
         self.role = str(delta.get("role") or "assistant")
-        self._calls: dict[Hashable, CallFold] = {}  # the first ones with their ids
+        self._calls: dict[Hashable, CallFold] = {}  # the first call of each id
         self._unfinished = 0
 
     def add(self, delta: Object) -> str:
@@ -49,15 +49,17 @@ class MessageFold:
         return text
 
     def _add_call(self, call: Object) -> None:
-        """Add a call, or a piece of the arguments of the one with its id."""
-        own = call.get("id")
-        key = own if own is None or isinstance(own, str) else len(self.calls)  # no id: its own
+        """Add a call, or a piece of the arguments of the call with the same id."""
+        call_id = call.get("id")
+        key = (
+            call_id if call_id is None or isinstance(call_id, str) else len(self.calls)
+        )  # a key of its own without an id
         fold = self._calls.get(key)
         if fold is not None:
             self._unfinished -= not fold.is_whole
-            added = fold.add(call.get("function"))
+            is_piece = fold.add(call.get("function"))
             self._unfinished += not fold.is_whole
-            if added:
+            if is_piece:
                 return
         fold = CallFold(call)
         self._calls.setdefault(key, fold)
@@ -65,22 +67,22 @@ class MessageFold:
         self._unfinished += not fold.is_whole
 
     def has_whole_calls(self) -> bool:
-        """Tell whether it calls something, and no more can be added to any arguments."""
+        """Return whether it has calls, and the arguments of all calls are complete."""
         return bool(self.calls) and not self._unfinished
 
     def message(self) -> Object:
         """Return the whole message."""
-        made = {**self.delta, "content": self.text.getvalue(), "id": self.item_id}
+        message = {**self.delta, "content": self.text.getvalue(), "id": self.item_id}
         if self.calls:
-            made["tool_calls"] = [fold.call() for fold in self.calls]
-        return made
+            message["tool_calls"] = [fold.call() for fold in self.calls]
+        return message
 
 
 class Messages:
     """Translates the messages and the chunks of an agent to events.
 
-    ``name`` gives an item the id that it has among all items of the agent, ``new_id`` is what those
-    of messages without one are made of; with ``attachments``, items keep those of their message,
+    ``name`` makes the id of an item unique among all items of the agent, and ``new_id`` makes the
+    ids of messages without one. With ``attachments``, items keep the attachments of their message,
     which no other API has, in a member of that name.
     """
 
@@ -91,91 +93,94 @@ class Messages:
         self._new_id = new_id
         self._attachments = attachments
         self._open: dict[str, MessageFold] = {}
-        self._results: dict[str, None] = {}  # those of them that are results of tools
+        self._results: dict[str, None] = {}  # the open messages that are results of tools
 
     def feed_delta(self, delta: Object) -> list[Object]:
-        """Return the events of what a chunk adds to a message; ConversionError if it is none."""
-        _check(delta)
-        role, own = delta.get("role"), delta.get("id")
-        if role in NOT_SAID:
+        """Return the events of a chunk's delta; raise ConversionError for another value."""
+        _check_shape(delta)
+        role, message_id = delta.get("role"), delta.get("id")
+        if role in REPEATED_ROLES:
             return []
-        if own is None:  # a bug in many agents: nothing says what it belongs to
-            own = next(reversed(self._open), "") if role != TOOL else ""
+        if message_id is None:  # a bug in many agents: take the last open message
+            message_id = next(reversed(self._open), "") if role != TOOL else ""
         events: list[Object] = []
-        fold = self._open.get(own)
+        fold = self._open.get(message_id)
         for other in list(self._open if role == TOOL else self._results):
-            if other != own:
+            if other != message_id:
                 events += self._close(other)
         if fold is None:
-            named = prefixed(own or self._new_id(), "msg_")
-            fold = self._open[own] = MessageFold(delta, self._name(named))
+            item_id = prefixed(message_id or self._new_id(), "msg_")
+            fold = self._open[message_id] = MessageFold(delta, self._name(item_id))
             if fold.role == TOOL:
-                self._results[own] = None
+                self._results[message_id] = None
         text = fold.add(delta)
         if text and fold.role != TOOL:
             events.append(create_text_delta(text, fold.item_id))
         return events + (self.close() if fold.has_whole_calls() else [])
 
     def feed_message(self, message: Object) -> list[Object]:
-        """Return the events of a whole message; raise ConversionError where it is none."""
-        _check(message)
-        if message.get("role") in NOT_SAID:
+        """Return the events of a whole message; raise ConversionError for another value."""
+        _check_shape(message)
+        if message.get("role") in REPEATED_ROLES:
             return []
-        return [*self.close(), *self._done(message, set())]
+        return [*self.close(), *self._item_events(message, set())]
 
     def close(self) -> list[Object]:
-        """Return the events of all messages that were not whole until now."""
-        return [event for own in list(self._open) for event in self._close(own)]
+        """Return the events of all messages that are still open."""
+        return [event for key in list(self._open) for event in self._close(key)]
 
-    def _close(self, own: str) -> list[Object]:
-        fold = self._open.pop(own)
-        self._results.pop(own, None)
+    def _close(self, message_id: str) -> list[Object]:
+        fold = self._open.pop(message_id)
+        self._results.pop(message_id, None)
         message = fold.message()
         if not message["content"] and not fold.calls and fold.role != TOOL:
-            return []  # it was announced, and never said anything
-        own = own or fold.item_id.removeprefix("msg_")
-        if not message["content"]:  # then its calls are made of its own id, as those of a whole one
-            message["id"] = own
-        return self._done(message, {fold.item_id}, own)
+            return []  # it has no content
+        message_id = message_id or fold.item_id.removeprefix("msg_")
+        if not message["content"]:  # the ids of calls derive from this one, as in a whole message
+            message["id"] = message_id
+        return self._item_events(message, {fold.item_id}, message_id)
 
-    def _done(self, message: Object, named: set[str], own: str = "") -> list[Object]:
+    def _item_events(
+        self, message: Object, final_ids: set[str], message_id: str = ""
+    ) -> list[Object]:
         """Return the events of the items of a message.
 
-        Ids in ``named`` are settled; ``own`` is the one of the message, where that is another one.
+        Ids in ``final_ids`` stay; ``message_id`` is the id of the message, where that of its text
+        differs.
         """
         if message.get("role") != TOOL and not message.get("id"):
             message = {**message, "id": self._new_id()}
         thoughts = Thoughts()
-        message = thoughts.take(message)
+        message = thoughts.strip_reasoning(message)
         if message.get("role") != TOOL:
-            message["role"] = "assistant"  # MLflow knows no other for what an agent says
+            message["role"] = "assistant"  # MLflow has no other role for an agent
             message["tool_calls"] = [call for call in _calls(message) if _is_named(call)]
-        thought = thoughts.all()
+        thought = thoughts.take_texts()
         items = message_items(message)
         if thought:
-            made = prefixed(own or str(message.get("id") or self._new_id()), "rs_")
-            items.insert(0, create_reasoning_item(made, thought))
+            item_id = prefixed(message_id or str(message.get("id") or self._new_id()), "rs_")
+            items.insert(0, create_reasoning_item(item_id, thought))
         for item in items:
-            self._give_id(item, named)
+            self._set_id(item, final_ids)
         if self._attachments and message.get("attachments") and items:
             items[0]["attachments"] = copied(message["attachments"])
         return [item_done(item) for item in items]
 
-    def _give_id(self, item: Object, named: set[str]) -> None:
+    def _set_id(self, item: Object, final_ids: set[str]) -> None:
         if item["type"] == "function_call_output":
-            return  # none in MLflow
-        own = item.get("id") or mint("fc_", item["call_id"])
-        item["id"] = own if own in named else self._name(own)
+            return  # it has no id in MLflow
+        item_id = item.get("id") or mint("fc_", item["call_id"])
+        item["id"] = item_id if item_id in final_ids else self._name(item_id)
 
 
-def _check(message: Object) -> None:
-    """Raise ConversionError where a member that is read here is of no readable shape."""
-    for name, (kinds, wanted) in SHAPES.items():
+def _check_shape(message: Object) -> None:
+    """Raise ConversionError for a message with a member of an unreadable shape."""
+    for name, (kinds, expected) in SHAPES.items():
         if not isinstance(message.get(name), kinds):
-            raise ConversionError(f"{name} must be {wanted}", f"/{name}")
-    for at, call in enumerate(message.get("tool_calls") or ()):
+            raise ConversionError(f"{name} must be {expected}", f"/{name}")
+    for index, call in enumerate(message.get("tool_calls") or ()):
         if not isinstance(call, dict):
-            raise ConversionError("a tool call must be an object", f"/tool_calls/{at}")
+            raise ConversionError("a tool call must be an object", f"/tool_calls/{index}")
 
 
 NONE = type(None)
@@ -192,6 +197,6 @@ def _calls(message: Object) -> list[Json]:
 
 
 def _is_named(call: Json) -> bool:
-    """Tell whether a call says what it calls; ChatAgent lets it go without."""
+    """Return whether a call names its function; ChatAgent allows calls without a name."""
     function = call.get("function") if isinstance(call, dict) else None
     return not isinstance(function, dict) or isinstance(function.get("name"), str)

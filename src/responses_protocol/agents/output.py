@@ -1,8 +1,8 @@
-"""What an agent yields, in whatever dialect, as the events of a ResponsesAgent.
+"""Translate the values that an agent yields, in any dialect, to the events of a ResponsesAgent.
 
-Every element says by its members what it is: a chunk or an answer of Chat, a chunk, a message or
-an answer of a ChatAgent, an item or an event of Responses. They may come one after another in one
-stream, as the loop of an agent with tools makes them.
+The members of an element show its kind: a chunk or an answer of Chat, a chunk, a message or an
+answer of a ChatAgent, an item or an event of Responses. Elements of all kinds may follow each other
+in one stream, as the loop of an agent with tools makes them.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from responses_protocol.agents.events import item_done
 from responses_protocol.agents.history import dumped
 from responses_protocol.agents.messages import Messages
 from responses_protocol.agents.repeats import Repeats
-from responses_protocol.agents.usages import added_up
+from responses_protocol.agents.usages import add_usage
 from responses_protocol.errors import ConversionError
 from responses_protocol.formats import finish_reasons
 from responses_protocol.formats.ids import free_id
@@ -33,10 +33,10 @@ TOO_DEEP = "nested too deeply"
 
 @dataclass(frozen=True)
 class AnswerSummary:
-    """What is known at the end, beside the items: how it ended, what it cost, what was lost.
+    """The end of an answer beside its items: status, usage, custom outputs and losses.
 
-    ``usage`` is in the words of Responses, the sum where there were several answers; it is None
-    where none was told, as are ``custom_outputs``.
+    ``usage`` has the form of Responses, the sum of several answers. It is None where no answer has
+    usage; ``custom_outputs`` likewise.
     """
 
     status: str
@@ -47,9 +47,9 @@ class AnswerSummary:
 
 
 class Output:
-    """Translates what an agent yields: ``feed`` every element, then ``close``.
+    """Translates the elements that an agent yields: ``feed`` every element, then ``close``.
 
-    ``taken`` are ids that other items have already. ``items`` are those that are done so far.
+    ``taken`` are the ids of other items. ``items`` are the items that are done so far.
     """
 
     def __init__(
@@ -61,9 +61,9 @@ class Output:
     ) -> None:
         self._taken = dict.fromkeys(taken, 1)
         self._new_id = new_id
-        self._messages = Messages(self._named, new_id, attachments)
+        self._messages = Messages(self._unique_id, new_id, attachments)
         self._answer: ChatAnswer | None = None
-        self._blocks: dict[str | None, BlockAnswer] = {}  # by where they come from
+        self._blocks: dict[str | None, BlockAnswer] = {}  # by their source
         self._finish_reason: str | None = None
         self._ending: Object = {"status": "completed", "incomplete_details": None}
         self._usage: Object | None = None
@@ -76,33 +76,35 @@ class Output:
     def feed(self, element: Any) -> list[Object]:
         """Return the events that an element gives rise to.
 
-        Raises ConversionError where it is nothing that an agent says; its pointer begins with the
-        number of the element.
+        Raises ConversionError for an element of no known kind; its pointer begins with the position
+        of the element.
         """
-        at, self._count = self._count, self._count + 1
+        index, self._count = self._count, self._count + 1
         try:
             if isinstance(element, BlockMessage):
-                return self._noted(self._block_message(element))
+                return self._record_items(self._read_block_message(element))
             value = dumped(element)
             for member, read in READERS.items():
                 if isinstance(value, dict) and value.get(member) is not None:
-                    return self._noted(read(self, value))
-            raise ConversionError("this is no chunk, message, answer, item or event")
+                    return self._record_items(read(self, value))
+            raise ConversionError(
+                "the element must be a chunk, a message, an answer, an item or an event"
+            )
         except ConversionError as error:
-            raise ConversionError(error.reason, f"/{at}{error.pointer}") from None
+            raise ConversionError(error.reason, f"/{index}{error.pointer}") from None
         except RecursionError:
-            raise ConversionError(TOO_DEEP, f"/{at}") from None
+            raise ConversionError(TOO_DEEP, f"/{index}") from None
 
     def close(self) -> list[Object]:
         """Return the last events; raise ConversionError where they are nested too deeply."""
         try:
-            return self._noted([*self._end_all(), *self._messages.close()])
+            return self._record_items([*self._end_all(), *self._messages.close()])
         except RecursionError:
             raise ConversionError(TOO_DEEP) from None
 
     @property
     def said(self) -> AnswerSummary:
-        """What is known beside the items, after ``close``; ConversionError as there."""
+        """The summary of the answer, after ``close``; raises ConversionError as that does."""
         ending = self._ending
         if self._finish_reason is not None:
             status, details = finish_reasons.status(self._finish_reason)
@@ -113,11 +115,13 @@ class Output:
             raise ConversionError(TOO_DEEP) from None
         return AnswerSummary(**ending, usage=usage, custom_outputs=outputs, losses=self._losses)
 
-    def _named(self, own: str) -> str:
-        return free_id(own, self._taken)
+    def _unique_id(self, item_id: str) -> str:
+        return free_id(item_id, self._taken)
 
-    def _noted(self, events: list[Object]) -> list[Object]:
-        self.items += [copied(one["item"]) for one in events if "item" in one and _is_done(one)]
+    def _record_items(self, events: list[Object]) -> list[Object]:
+        self.items += [
+            copied(event["item"]) for event in events if _is_done(event) and "item" in event
+        ]
         return events
 
     def _end_answer(self) -> list[Object]:
@@ -125,35 +129,37 @@ class Output:
         if answer is None:
             return []
         events = answer.close()
-        self._ending = {name: answer.whole[name] for name in self._ending}
-        self._add_usage(answer.whole.get("usage"))
+        self._ending = {name: answer.response[name] for name in self._ending}
+        self._add_usage(answer.response.get("usage"))
         self._losses += answer.losses
-        self._repeats.note_answer(answer.ids, [one["item"] for one in events if "item" in one])
+        self._repeats.note_answer(
+            answer.ids, [event["item"] for event in events if "item" in event]
+        )
         return events
 
-    # --- answers in content blocks; those of nodes side by side come in turns ---
+    # --- answers in content blocks; those of parallel nodes alternate ---
 
-    def _block_message(self, message: BlockMessage) -> list[Object]:
+    def _read_block_message(self, message: BlockMessage) -> list[Object]:
         """Read a message in content blocks, or a piece of one."""
-        own, key = message.id, message.source
+        message_id, key = message.id, message.source
         events = [*self._end_answer(), *self._messages.close()]
         if not message.is_piece:
-            for other, one in list(self._blocks.items()):
-                events += self._end_blocks(other) if own in one.ids else []
-            if self._repeats.has_blocks(own, message.blocks):
+            for source, started in list(self._blocks.items()):
+                events += self._end_blocks(source) if message_id in started.ids else []
+            if self._repeats.has_blocks(message_id, message.blocks):
                 return events
             key = WHOLE
         answer = self._blocks.get(key)
-        if answer is not None and _is_another(answer, own):
+        if answer is not None and _is_another(answer, message_id):
             events += self._end_blocks(key)
             answer = None
         if answer is None:
             is_whole = not message.is_piece
-            answer = BlockAnswer(own or self._new_id(), self._named, is_whole=is_whole)
+            answer = BlockAnswer(message_id or self._new_id(), self._unique_id, is_whole=is_whole)
             self._blocks[key] = answer
-        answer.ids |= {own} if own else set()
+        answer.ids |= {message_id} if message_id else set()
         events += answer.feed(message.blocks, self._count - 1)
-        self._note(message.ending)
+        self._record(message.ending)
         if "status" in message.ending:
             self._finish_reason = None
             self._ending = {name: message.ending.get(name) for name in self._ending}
@@ -172,84 +178,87 @@ class Output:
         self._repeats.note_answer(answer.ids, answer.items)
         return events
 
-    def _end_all(self, called: Json = None) -> list[Object]:
-        """End all answers; or, before the output of a call, those that have made it."""
+    def _end_all(self, call_id: Json = None) -> list[Object]:
+        """End all answers; or, before the output of a call, only those with this call."""
         events = self._end_answer()
         for key, answer in list(self._blocks.items()):
-            if called is None or answer.calls(called) or answer.has_ended:
+            if call_id is None or answer.has_call(call_id) or answer.has_ended:
                 events += self._end_blocks(key)
         return events
 
     def _add_usage(self, usage: Json) -> None:
         if isinstance(usage, dict):
-            self._usage = added_up(self._usage, usage)
+            self._usage = add_usage(self._usage, usage)
 
-    # --- what elements there are ---
+    # --- the kinds of elements ---
 
-    def _chat(self, value: Object) -> list[Object]:
+    def _read_completion(self, value: Object) -> list[Object]:
         events = [] if self._answer is not None else [*self._end_all(), *self._messages.close()]
         if self._answer is not None and self._answer.is_followed_by(value):
             events += self._end_answer()
         if self._answer is None:
-            self._answer = ChatAnswer(f"chatcmpl-{self._new_id()}", self._named)
+            self._answer = ChatAnswer(f"chatcmpl-{self._new_id()}", self._unique_id)
         return events + self._answer.feed(value)
 
-    def _chunk(self, value: Object) -> list[Object]:
+    def _read_agent_chunk(self, value: Object) -> list[Object]:
         if not isinstance(value["delta"], dict):
             raise ConversionError("a delta must be an object", "/delta")
-        self._note(value)
+        self._record(value)
         return [*self._end_all(), *self._messages.feed_delta(value["delta"])]
 
-    def _message(self, value: Object) -> list[Object]:
-        return [*self._end_all(value.get("tool_call_id")), *self._whole(value)]
+    def _read_message(self, value: Object) -> list[Object]:
+        return [*self._end_all(value.get("tool_call_id")), *self._read_whole_message(value)]
 
-    def _whole(self, message: Object) -> list[Object]:
+    def _read_whole_message(self, message: Object) -> list[Object]:
         return [] if self._repeats.has(message) else self._messages.feed_message(message)
 
-    def _answered(self, value: Object) -> list[Object]:
-        """Read the answer of a ChatAgent, or what a node of a graph has written."""
-        listed = value["messages"]
+    def _read_agent_answer(self, value: Object) -> list[Object]:
+        """Read the answer of a ChatAgent, or the output of a node of a graph."""
+        messages = value["messages"]
         events: list[Object] = []
-        for at, message in enumerate(listed if isinstance(listed, list) else [listed]):
+        for index, message in enumerate(messages if isinstance(messages, list) else [messages]):
             if not isinstance(message, dict):
-                raise ConversionError("a message must be an object", f"/messages/{at}")
-            events += [*self._end_all(message.get("tool_call_id")), *self._whole(message)]
-        self._note(value)
+                raise ConversionError("a message must be an object", f"/messages/{index}")
+            events += [
+                *self._end_all(message.get("tool_call_id")),
+                *self._read_whole_message(message),
+            ]
+        self._record(value)
         return events
 
-    def _typed(self, value: Object) -> list[Object]:
-        """Pass an item, or an event, as it is."""
+    def _read_item_or_event(self, value: Object) -> list[Object]:
+        """Read an item, or an event, which stays unchanged."""
         kind = value["type"]
         if not isinstance(kind, str):
             raise ConversionError("type must be a string", "/type")
-        said = isinstance(value.get("content"), list) and value.get("role") == "assistant"
-        if kind == "message" and not said:
-            return self._message(value)
+        is_item = isinstance(value.get("content"), list) and value.get("role") == "assistant"
+        if kind == "message" and not is_item:
+            return self._read_message(value)
         events = [*self._end_all(value.get("call_id")), *self._messages.close()]
         if kind == "response.output_item.done" and not isinstance(value.get("item"), dict):
             raise ConversionError("item must be an object", "/item")
         if kind in TERMINAL and isinstance(value.get("response"), dict):
-            self._note_response(value["response"])
-        known = kind.startswith("response.") or kind == "error"
-        return [*events, value if known else item_done(value)]
+            self._record_response(value["response"])
+        is_event = kind.startswith("response.") or kind == "error"
+        return [*events, value if is_event else item_done(value)]
 
-    def _output(self, value: Object) -> list[Object]:
+    def _read_response(self, value: Object) -> list[Object]:
         """Read a Responses answer."""
-        listed = value["output"]
-        if not isinstance(listed, list):
+        output = value["output"]
+        if not isinstance(output, list):
             raise ConversionError("output must be a list", "/output")
-        for at, item in enumerate(listed):
+        for index, item in enumerate(output):
             if not isinstance(item, dict):
-                raise ConversionError("an item must be an object", f"/output/{at}")
+                raise ConversionError("an item must be an object", f"/output/{index}")
         events = [*self._end_all(), *self._messages.close()]
-        self._note_response(value)
-        events += [item_done(item) for item in listed]
+        self._record_response(value)
+        events += [item_done(item) for item in output]
         error = value.get("error")
         return [*events, {**error, "type": "error"}] if isinstance(error, dict) else events
 
-    def _note_response(self, response: Object) -> None:
-        """Note what a Responses answer says beside its items."""
-        self._note(response)
+    def _record_response(self, response: Object) -> None:
+        """Record the members of a Responses answer beside its items."""
+        self._record(response)
         self._add_usage(response.get("usage"))
         status, details = response.get("status"), response.get("incomplete_details")
         self._ending = {
@@ -257,8 +266,8 @@ class Output:
             "incomplete_details": details if isinstance(details, dict) else None,
         }
 
-    def _note(self, value: Object) -> None:
-        """Note what a chunk or an answer of a ChatAgent says beside its messages."""
+    def _record(self, value: Object) -> None:
+        """Record the members of a chunk or an answer of a ChatAgent beside its messages."""
         if isinstance(value.get("finish_reason"), str):
             self._finish_reason = value["finish_reason"]
         if isinstance(value.get("custom_outputs"), dict):
@@ -266,37 +275,37 @@ class Output:
             self._custom_outputs.update(value["custom_outputs"])
         usage = value.get("usage")
         if isinstance(usage, dict) and "prompt_tokens" in usage:
-            whole = {"choices": [], "usage": usage}
-            found = translate_answer(whole, "chat_completions", "responses", DEFAULT)
-            self._add_usage(found["usage"])
+            completion = {"choices": [], "usage": usage}
+            response = translate_answer(completion, "chat_completions", "responses", DEFAULT)
+            self._add_usage(response["usage"])
 
 
 TERMINAL = frozenset(("response.completed", "response.incomplete", "response.failed"))
-# the first member that an element has says what it is
+# the first of these members that an element has shows its kind
 READERS: dict[str, Callable[[Output, Object], list[Object]]] = {
-    "type": Output._typed,
-    "choices": Output._chat,
-    "delta": Output._chunk,
-    "messages": Output._answered,
-    "output": Output._output,
-    "role": Output._message,
-    "error": Output._chat,
+    "type": Output._read_item_or_event,
+    "choices": Output._read_completion,
+    "delta": Output._read_agent_chunk,
+    "messages": Output._read_agent_answer,
+    "output": Output._read_response,
+    "role": Output._read_message,
+    "error": Output._read_completion,
 }
 
 
-def _is_another(answer: BlockAnswer, own: str | None) -> bool:
-    """Tell whether a piece with this id begins another answer.
+def _is_another(answer: BlockAnswer, piece_id: str | None) -> bool:
+    """Return whether a piece with this id begins another answer.
 
-    LangChain gives pieces the id of their run, where they have none of the model's own.
+    LangChain gives pieces the id of their run, where the model gives them none.
     """
-    if not own or own in answer.ids:
+    if not piece_id or piece_id in answer.ids:
         return False
-    runs = [one for one in answer.ids if one.startswith(RUN)]
-    return answer.has_ended or (own.startswith(RUN) and bool(runs))
+    runs = [known for known in answer.ids if known.startswith(RUN)]
+    return answer.has_ended or (piece_id.startswith(RUN) and bool(runs))
 
 
 RUN = ("lc_run-", "run-")
-WHOLE = "/"  # where whole messages come from
+WHOLE = "/"  # the source of whole messages
 
 
 def _is_done(event: Object) -> bool:
@@ -306,24 +315,29 @@ def _is_done(event: Object) -> bool:
 def output_events(
     elements: Iterable[Any], aggregator: list[Object] | None = None
 ) -> Generator[Object, None, AnswerSummary]:
-    """Yield the events for what an agent yields; append its items to ``aggregator``.
+    """Yield the events for the elements that an agent yields.
 
-    Texts come as deltas and all items as done, as MLflow's ``output_to_responses_items_stream``
-    has them. Returns what is known beside the items (``said = yield from output_events(...)``).
-    Raises ConversionError where an element is nothing that an agent says.
+    elements
+        Chunks, messages, answers, items and events, of any dialect, in order.
+    aggregator
+        A list that gets the items of the events.
+
+    Texts come as deltas and all items as done, as in MLflow's ``output_to_responses_items_stream``.
+    Returns the summary of the answer (``summary = yield from output_events(...)``). Raises
+    ConversionError for an element of another kind.
     """
-    listed = [] if aggregator is None else aggregator
-    output = Output(item["id"] for item in listed if isinstance(item.get("id"), str))
+    items = [] if aggregator is None else aggregator
+    output = Output(item["id"] for item in items if isinstance(item.get("id"), str))
     for element in elements:
-        yield from _listed(output, output.feed(element), listed)
-    yield from _listed(output, output.close(), listed)
+        yield from _collect_items(output, output.feed(element), items)
+    yield from _collect_items(output, output.close(), items)
     return output.said
 
 
-def _listed(
-    output: Output, events: list[Object], listed: list[Object]
+def _collect_items(
+    output: Output, events: list[Object], items: list[Object]
 ) -> Generator[Object, None, None]:
     for event in events:
         if _is_done(event):
-            listed.append(event["item"])
+            items.append(event["item"])
         yield event

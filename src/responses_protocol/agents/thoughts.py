@@ -1,8 +1,8 @@
-"""Reasoning in Chat deltas and messages, wherever the server has put it.
+"""Take reasoning out of Chat deltas and messages, whatever member carries it.
 
-A helper is not told which server it reads from, as ``convert`` is by ``Options.reasoning``; so the
-first of the known members that says something counts for the whole answer, since some servers say
-the same in two of them. Parts of the content are reasoning by their type.
+Unlike ``convert``, which has ``Options.reasoning``, a helper does not know its server. So the first
+of the known members with a text counts for the whole answer, since some servers fill two with the
+same text. Parts of the content are reasoning by their type.
 """
 
 from __future__ import annotations
@@ -22,45 +22,45 @@ class Thoughts:
 
     def __init__(self) -> None:
         self._member: str | None = None
-        self._said: list[str] = []
+        self._texts: list[str] = []
 
-    def take(self, delta: Object) -> Object:
-        """Return a delta, or a message, without its reasoning, which is kept."""
+    def strip_reasoning(self, delta: Object) -> Object:
+        """Return a delta, or a message, without its reasoning, and keep the reasoning."""
         for name in MEMBERS:
             texts = [text for text in _texts(delta.get(name)) if text]
             if texts and self._member in (None, name):
                 self._member = name
-                self._said += texts
+                self._texts += texts
         content = delta.get("content")
         if isinstance(content, list):
-            self._said += [text for part in content for text in _part(part)]
-            delta = {**delta, "content": [part for part in content if not _is_thought(part)]}
+            self._texts += [text for part in content for text in _part(part)]
+            delta = {**delta, "content": [part for part in content if not _is_reasoning(part)]}
         return {name: value for name, value in delta.items() if name not in MEMBERS}
 
-    def all(self) -> str:
-        """Return what was kept since this was asked last."""
-        said, self._said = "".join(self._said), []
-        return said
+    def take_texts(self) -> str:
+        """Return the reasoning that came since the last call."""
+        reasoning, self._texts = "".join(self._texts), []
+        return reasoning
 
 
-def _is_thought(part: Json) -> bool:
+def _is_reasoning(part: Json) -> bool:
     return isinstance(part, dict) and str(part.get("type")) in PARTS
 
 
 def _part(part: Json) -> Iterator[str]:
-    if _is_thought(part):
+    if _is_reasoning(part):
         for name in PARTS[part["type"]]:
-            found = list(_texts(part.get(name)))
-            if found:
-                yield from found
+            texts = list(_texts(part.get(name)))
+            if texts:
+                yield from texts
                 return
 
 
 def _texts(value: Json) -> Iterator[str]:
     if isinstance(value, str):
         yield value
-    for one in value if isinstance(value, list) else ():
-        if isinstance(one, dict):
-            text = one.get(DETAIL_TEXTS.get(str(one.get("type")), "text"))
+    for part in value if isinstance(value, list) else ():
+        if isinstance(part, dict):
+            text = part.get(DETAIL_TEXTS.get(str(part.get("type")), "text"))
             if isinstance(text, str):
                 yield text

@@ -1,4 +1,4 @@
-"""What several answers of models cost together."""
+"""Add up the usage of several answers."""
 
 from __future__ import annotations
 
@@ -7,21 +7,21 @@ from responses_protocol.values import Json, copied
 Object = dict[str, Json]
 
 
-def added_up(before: Object | None, more: Object) -> Object:
-    """Add up the counts of two usages; where one of them has no count, the first value stands.
+def add_usage(total: Object | None, more: Object) -> Object:
+    """Add the counts of a usage to another one; a count that only one has stays.
 
-    The first usage is one of ours, and is changed.
+    The function changes ``total`` where it is given.
     """
-    made: Object = {} if before is None else before
+    result: Object = {} if total is None else total
     for name, value in more.items():
-        known = made.get(name)
-        if isinstance(value, dict) and isinstance(known, dict):
-            made[name] = added_up(known, value)
-        elif known is None:
-            made[name] = copied(value)
-        elif type(value) is int and _is_count(known):
-            made[name] = known + value
-    return made
+        count = result.get(name)
+        if isinstance(value, dict) and isinstance(count, dict):
+            result[name] = add_usage(count, value)
+        elif count is None:
+            result[name] = copied(value)
+        elif type(value) is int and _is_count(count):
+            result[name] = count + value
+    return result
 
 
 def _is_count(value: Json) -> bool:

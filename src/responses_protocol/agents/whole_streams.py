@@ -1,8 +1,8 @@
-"""What an agent streams, as whole Responses streams: what OpenAI's clients follow.
+"""Translate the events of an agent to whole Responses streams, as OpenAI's clients require them.
 
-MLflow's agents stream the deltas of texts and the finished items, and each model that one calls may
-have a stream of its own. A client of OpenAI wants one answer: announced once, its items numbered,
-opened and closed one after another, and one end that has them all.
+MLflow's agents stream the deltas of texts and the finished items, and each model that an agent
+calls may have a stream of its own. OpenAI's clients require one answer: announced once, its items
+numbered, opened and closed one after another, and one end that contains them all.
 """
 
 from __future__ import annotations
@@ -12,9 +12,9 @@ from typing import Any
 from uuid import uuid4
 
 from responses_protocol.agents.history import dumped
-from responses_protocol.agents.items import PREFIXES, completed
-from responses_protocol.agents.usages import added_up
-from responses_protocol.agents.written_items import DELTAS, FORMS, WrittenItem, begun
+from responses_protocol.agents.items import PREFIXES, complete_item
+from responses_protocol.agents.usages import add_usage
+from responses_protocol.agents.written_items import DELTAS, FORMS, WrittenItem, item_of_delta
 from responses_protocol.errors import ConversionError
 from responses_protocol.formats.ids import free_id
 from responses_protocol.formats.repeated_members import repeated_members
@@ -24,8 +24,8 @@ Object = dict[str, Json]
 Events = Iterator[Object]
 FIRST = frozenset(("response.created", "response.in_progress", "response.queued"))
 LAST = frozenset(("response.completed", "response.incomplete", "response.failed"))
-# of a part or a text: they are told anew, where the item has them
-REPEATED = (
+# events of parts and texts, which this module writes anew
+REWRITTEN = (
     "_part.added",
     "_part.done",
     "_text.done",
@@ -36,10 +36,10 @@ REPEATED = (
 
 
 class WholeStream:
-    """Translates the events of an agent: ``feed`` every one of them, then ``close``.
+    """Translates the events of an agent: ``feed`` every event, then ``close``.
 
-    ``request`` is what the answer repeats; ``model`` the name of the agent, where no model says
-    one. An answer has a new id, and the time, of its own.
+    The answer repeats members of ``request``; ``model`` is the name of the agent, used where no
+    model names itself. The answer has an id and a time of its own.
     """
 
     def __init__(
@@ -66,70 +66,76 @@ class WholeStream:
         self._has_begun = False
         self._items: list[Object] = []
         self._open: WrittenItem | None = None
-        self._waiting: list[Object] = []  # what concerns another item than the open one
+        self._waiting: list[Object] = []  # events of other items than the open one
         self._taken: dict[str, int] = {}
-        self._names: dict[str, str] = {}  # the ids that items have here, of those that are open
-        self._said: set[str] = set()  # the ids of the items that are done, as they came
+        self._names: dict[str, str] = {}  # the source id of the open item
+        self._finished_ids: set[str] = set()  # the source ids of finished items
         self._ending: Object = {"status": "completed"}
         self._usage: Object | None = None
 
     def feed(self, event: Object) -> list[Object]:
-        """Return the events that an event gives rise to; raise ConversionError for none."""
+        """Return the events that an event gives rise to; raise ConversionError if it is none."""
         if not isinstance(event, dict) or not isinstance(event.get("type"), str):
             raise ConversionError("an event must be an object with a type")
-        return self._numbered(self._told(event))
+        return self._number_all(self._translate(event))
 
     def close(self) -> list[Object]:
-        """Return the last events: what was open is closed, and the answer ends with all items."""
-        return self._numbered(self._end())
+        """Return the last events, which close all items and end the answer with them."""
+        return self._number_all(self._finish())
 
-    def _numbered(self, events: Iterable[Object]) -> list[Object]:
-        made = []
+    def _number_all(self, events: Iterable[Object]) -> list[Object]:
+        numbered = []
         for event in events:
             if not self._has_begun:
                 self._has_begun = True
                 for kind in ("response.created", "response.in_progress"):
-                    made.append(self._number({"type": kind, "response": copied(self._response)}))
-            made.append(self._number(event))
-        return made
+                    numbered.append(
+                        self._number({"type": kind, "response": copied(self._response)})
+                    )
+            numbered.append(self._number(event))
+        return numbered
 
     def _number(self, event: Object) -> Object:
         rest = {name: value for name, value in event.items() if name != "type"}
-        made = {"type": event["type"], "sequence_number": self._sequence, **rest}
+        numbered = {"type": event["type"], "sequence_number": self._sequence, **rest}
         self._sequence += 1
-        return made
+        return numbered
 
-    def _told(self, event: Object) -> Events:
+    def _translate(self, event: Object) -> Events:
         kind = event["type"]
         if kind in FIRST:
-            self._note_beginning(event.get("response"))
+            self._read_beginning(event.get("response"))
         elif kind in LAST:
-            yield from self._told_end(event)
+            yield from self._read_end(event)
         elif kind == "error":
             error = {name: event.get(name) for name in ("code", "message")}
             self._ending = {"status": "failed", "error": error}
-        elif not kind.endswith(REPEATED):
-            yield from self._of_item(event)
+        elif not kind.endswith(REWRITTEN):
+            yield from self._feed_item_event(event)
 
-    def _note_beginning(self, response: Json) -> None:
-        """Take the model and the time of the first answer; its id is that of a part of this one."""
+    def _read_beginning(self, response: Json) -> None:
+        """Take the model and the time of the first answer, but not its id."""
         if self._has_begun or not isinstance(response, dict):
             return
         for name, kinds in (("model", str), ("created_at", (int, float))):
             if isinstance(response.get(name), kinds):
                 self._response[name] = response[name]
 
-    def _told_end(self, event: Object) -> Events:
-        """Note how an answer ends, and tell the items that nobody has streamed."""
+    def _read_end(self, event: Object) -> Events:
+        """Record the end of an answer, and yield the events of items that were not streamed."""
         response = event.get("response")
         response = response if isinstance(response, dict) else {}
-        self._note_beginning(response)
-        listed = response.get("output")
-        for item in listed if isinstance(listed, list) else ():
-            own = item.get("id") if isinstance(item, dict) else None
-            known = own in self._said if isinstance(own, str) else item in self._items
-            if isinstance(item, dict) and not known and not self._is_listed(item):
-                yield from self._of_item({"type": "response.output_item.done", "item": item})
+        self._read_beginning(response)
+        output = response.get("output")
+        for item in output if isinstance(output, list) else ():
+            item_id = item.get("id") if isinstance(item, dict) else None
+            is_known = (
+                item_id in self._finished_ids if isinstance(item_id, str) else item in self._items
+            )
+            if isinstance(item, dict) and not is_known and not self._is_listed(item):
+                yield from self._feed_item_event(
+                    {"type": "response.output_item.done", "item": item}
+                )
         status = response.get("status")
         status = status if isinstance(status, str) else event["type"].removeprefix("response.")
         self._ending = {"status": status}
@@ -139,92 +145,94 @@ class WholeStream:
         if isinstance(event.get("custom_outputs"), dict):
             self._ending["custom_outputs"] = event["custom_outputs"]
         if isinstance(response.get("usage"), dict):
-            self._usage = added_up(self._usage, response["usage"])
+            self._usage = add_usage(self._usage, response["usage"])
 
     def _is_listed(self, item: Object) -> bool:
-        """Tell whether an item without an id was streamed: the output of a call has none."""
+        """Return whether an item without an id was streamed, such as the output of a call."""
         pair = (item.get("type"), item.get("call_id"))
         return pair[1] is not None and any(
-            (one.get("type"), one.get("call_id")) == pair for one in self._items
+            (known.get("type"), known.get("call_id")) == pair for known in self._items
         )
 
     # --- items: one is open at a time ---
 
-    def _of_item(self, event: Object) -> Events:
-        own = _item_id(event)
-        of_an_item = event["type"] == "response.output_item.done" or own is not None
-        if self._open is not None and of_an_item and own != self._names.get("open"):
+    def _feed_item_event(self, event: Object) -> Events:
+        item_id = _item_id(event)
+        belongs_to_item = event["type"] == "response.output_item.done" or item_id is not None
+        if self._open is not None and belongs_to_item and item_id != self._names.get("open"):
             self._waiting.append(event)
             return
-        yield from self._now(event, own)
+        yield from self._write_item_event(event, item_id)
         while self._open is None and self._waiting:
             waiting, self._waiting = self._waiting, []
-            for one in waiting:
-                yield from self._of_item(one)
+            for waiting_event in waiting:
+                yield from self._feed_item_event(waiting_event)
 
-    def _now(self, event: Object, own: str | None) -> Events:
+    def _write_item_event(self, event: Object, item_id: str | None) -> Events:
         kind, item = event["type"], event.get("item")
         if kind in ("response.output_item.added", "response.output_item.done"):
             if not isinstance(item, dict):
                 raise ConversionError("item must be an object", "/item")
             if self._open is None:
-                yield from self._announced(item, own)
+                yield from self._announce(item, item_id)
             if kind == "response.output_item.done" and self._open is not None:
                 yield from self._close_item(item)
         elif kind in DELTAS:
             if not isinstance(event.get("delta"), str):
                 raise ConversionError("delta must be a string", "/delta")
             if self._open is None:
-                yield from self._announced(begun(DELTAS[kind], own or "msg"), own)
+                yield from self._announce(item_of_delta(DELTAS[kind], item_id or "msg"), item_id)
             assert self._open is not None
             yield from self._open.feed(DELTAS[kind], event["delta"])
         elif kind == "response.output_text.annotation.added":
             if self._open is None:
-                yield from self._announced(begun("output_text", own or "msg"), own)
+                yield from self._announce(item_of_delta("output_text", item_id or "msg"), item_id)
             assert self._open is not None
             yield from self._open.annotate(event.get("annotation"))
-        elif self._open is not None and own is not None:
-            place = {"item_id": self._open.item_id, "output_index": self._open.output_index}
-            yield {**event, **place}
+        elif self._open is not None and item_id is not None:
+            identity = {"item_id": self._open.item_id, "output_index": self._open.output_index}
+            yield {**event, **identity}
         else:
             yield event
 
-    def _announced(self, item: Object, own: str | None) -> Events:
+    def _announce(self, item: Object, item_id: str | None) -> Events:
         kind = str(item.get("type"))
-        if not item.get("id") and kind in ("message", "reasoning"):  # no other answer has this one
+        if not item.get("id") and kind in ("message", "reasoning"):
+            # an id that no other answer has
             item = {**item, "id": PREFIXES[kind] + self._response["id"].removeprefix("resp_")}
-        whole = completed(item)
-        whole["id"] = free_id(whole["id"], self._taken)
-        self._names["open"] = own or whole["id"]
-        self._open = WrittenItem(whole, len(self._items))
+        completed_item = complete_item(item)
+        completed_item["id"] = free_id(completed_item["id"], self._taken)
+        self._names["open"] = item_id or completed_item["id"]
+        self._open = WrittenItem(completed_item, len(self._items))
         yield self._open.announce()
 
     def _close_item(self, item: Object | None) -> Events:
         assert self._open is not None
         yield from self._open.close(item)
         self._items.append(self._open.item)
-        self._said.add(self._names.pop("open"))
+        self._finished_ids.add(self._names.pop("open"))
         self._open = None
 
-    def _leave_item(self) -> Events:
-        """Close an item that nobody has; a call of an answer that failed is not done.
+    def _close_unfinished(self) -> Events:
+        """Close an item without a finished value.
 
-        Some clients run each call that is.
+        A call of an answer that failed gets no ``done`` event, since some clients run each call
+        with one.
         """
         assert self._open is not None
         if self._ending["status"] == "failed" and self._open.item["type"] in FORMS:
-            self._items.append({**self._open.made(), "status": "incomplete"})
+            self._items.append({**self._open.value(), "status": "incomplete"})
             self._open = None
         else:
             yield from self._close_item(None)
 
-    def _end(self) -> Events:
+    def _finish(self) -> Events:
         while self._open is not None or self._waiting:
             if self._open is not None:
-                yield from self._leave_item()
+                yield from self._close_unfinished()
             waiting, self._waiting = self._waiting, []
             for event in waiting:
-                yield from self._of_item(event)
+                yield from self._feed_item_event(event)
         status = self._ending["status"]
         status = status if f"response.{status}" in LAST else "completed"
         response = {**self._response, **self._ending, "status": status}
@@ -236,14 +244,14 @@ class WholeStream:
 
 def _item_id(event: Object) -> str | None:
     item = event.get("item")
-    own = item.get("id") if isinstance(item, dict) else event.get("item_id")
-    return own if isinstance(own, str) and own else None
+    item_id = item.get("id") if isinstance(item, dict) else event.get("item_id")
+    return item_id if isinstance(item_id, str) and item_id else None
 
 
 def _error(error: Json) -> Object:
-    """Return what went wrong in the two words that clients read."""
-    found = error if isinstance(error, dict) else {}
-    code, message = found.get("code"), found.get("message")
+    """Return an error with the two members that clients read."""
+    members = error if isinstance(error, dict) else {}
+    code, message = members.get("code"), members.get("message")
     return {
         "code": code if isinstance(code, str) else "server_error",
         "message": message if isinstance(message, str) else "the agent has failed",
@@ -253,9 +261,14 @@ def _error(error: Json) -> Object:
 def whole_events(
     events: Iterable[Any], request: Object | None = None, **choices: Any
 ) -> Generator[Object, None, None]:
-    """Yield the whole Responses stream for the events of an agent; ``choices`` as WholeStream's.
+    """Yield the whole Responses stream for the events of an agent.
 
-    Raises ConversionError where one is no event.
+    events
+        The events of the agent, in order; dicts, or objects of MLflow or of the openai SDK.
+    request, choices
+        As for WholeStream.
+
+    Raises ConversionError for a value that is no event.
     """
     stream = WholeStream(request, **choices)
     for event in events:

@@ -1,7 +1,7 @@
-"""One item of a whole Responses stream: what announces it, and what closes it.
+"""Write one item of a whole Responses stream, from its announcement to its end.
 
-An agent says a text in deltas, and the item when it is done; or only the latter. Either way all of
-it is announced, delivered and closed here, so that a client which follows the events has the item.
+An agent streams a text in deltas and then the item, or only the item. Either way this module
+announces, delivers and closes all of it, so that a client that follows the events has the item.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from io import StringIO
 from typing import NamedTuple
 
-from responses_protocol.agents.items import completed
+from responses_protocol.agents.items import complete_item
 from responses_protocol.values import Json, copied
 
 Object = dict[str, Json]
@@ -18,12 +18,12 @@ Events = Iterator[Object]
 
 
 class Form(NamedTuple):
-    """How a text is told: the events around its part, those of itself, and the member it is in."""
+    """The events of a part and of its text, the member with the text, and that with the index."""
 
     part: str | None
     text: str
     member: str
-    place: str | None
+    index_member: str | None
 
 
 FORMS = {
@@ -47,37 +47,37 @@ LISTS = {"message": ("content",), "reasoning": ("summary", "content")}
 
 
 def announced(item: Object) -> Object:
-    """Return an item as it is announced: without what is still to be said of it."""
-    made: Object = copied(item)
-    kind = made.get("type")
+    """Return an item in its announced form: without the content that its deltas will add."""
+    result: Object = copied(item)
+    kind = result.get("type")
     for name in LISTS.get(str(kind), ()):
-        if isinstance(made.get(name), list):
-            made[name] = []
-    if kind in FORMS and isinstance(made.get(FORMS[kind].member), str):
-        made[FORMS[kind].member] = ""
-    if "status" in made:
-        made["status"] = "in_progress"
-    return made
+        if isinstance(result.get(name), list):
+            result[name] = []
+    if kind in FORMS and isinstance(result.get(FORMS[kind].member), str):
+        result[FORMS[kind].member] = ""
+    if "status" in result:
+        result["status"] = "in_progress"
+    return result
 
 
-def begun(kind: str, item_id: str) -> Object:
-    """Return an item that begins with a delta of this kind."""
-    made: Object = {"type": ITEM_TYPES.get(kind, "message"), "id": item_id}
-    if made["type"] == "message":
-        return {**made, "role": "assistant", "status": "in_progress", "content": []}
-    return {**made, "summary": [], **({"content": []} if kind == "reasoning_text" else {})}
+def item_of_delta(kind: str, item_id: str) -> Object:
+    """Return the item that begins with a delta of this kind."""
+    item: Object = {"type": ITEM_TYPES.get(kind, "message"), "id": item_id}
+    if item["type"] == "message":
+        return {**item, "role": "assistant", "status": "in_progress", "content": []}
+    return {**item, "summary": [], **({"content": []} if kind == "reasoning_text" else {})}
 
 
 class WrittenItem:
-    """An item that was announced; ``feed`` its deltas, then ``close`` it with what it is."""
+    """An announced item: ``feed`` its deltas, then ``close`` it with its final value."""
 
     def __init__(self, item: Object, output_index: int) -> None:
         self.item = item
         self.item_id = item.get("id")
         self.output_index = output_index
-        self._parts: list[tuple[str, int]] = []  # kinds, and their numbers among the same ones
+        self._parts: list[tuple[str, int]] = []  # kinds, and indexes among the same kind
         self._open = False
-        self._said = StringIO()  # of the text that is open, or of several of one kind
+        self._unclosed_text = StringIO()  # of the open text, or of several of one kind
         self._annotations: list[Json] = []
 
     def announce(self) -> Object:
@@ -85,143 +85,151 @@ class WrittenItem:
         return self._event("response.output_item.added", item=announced(self.item))
 
     def feed(self, kind: str, delta: str) -> Events:
-        """Yield the events of a delta of a text of this kind."""
-        yield from self._begin(kind)
-        self._said.write(delta)
+        """Yield the events of a delta for a text of this kind."""
+        yield from self._begin_part(kind)
+        self._unclosed_text.write(delta)
         if delta:
-            yield self._delta(kind, delta)
+            yield self._delta_event(kind, delta)
 
     def annotate(self, annotation: Json) -> Events:
-        """Yield the event of a citation of the text that is open."""
-        yield from self._begin("output_text")
-        yield self._annotation(annotation, len(self._annotations))
+        """Yield the event of a citation of the open text."""
+        yield from self._begin_part("output_text")
+        yield self._annotation_event(annotation, len(self._annotations))
         self._annotations.append(annotation)
 
     def close(self, item: Object | None) -> Events:
-        """Yield what is left to be told of the item, as it is; None where nobody has said that."""
-        whole = self.made() if item is None else {**item, "id": self.item_id}
-        whole = completed(whole)
-        for kind, number, part in _texts(whole):
-            yield from self._tell(kind, number, part)
-        yield from self._end(None)
-        self.item = whole
+        """Yield the rest of the final item; ``item`` is None where only its deltas are known."""
+        final = self.value() if item is None else {**item, "id": self.item_id}
+        final = complete_item(final)
+        for kind, number, part in _texts(final):
+            yield from self._write_text(kind, number, part)
+        yield from self._end_part(None)
+        self.item = final
         yield {
             "type": "response.output_item.done",
             "output_index": self.output_index,
-            "item": copied(whole),
+            "item": copied(final),
         }
 
-    def _tell(self, kind: str, number: int, part: Object) -> Events:
-        """Tell what was not said yet of a text, and its end."""
-        known = self._open and self._parts[-1] == (kind, number)
-        if (kind, number) in self._parts and not known:
+    def _write_text(self, kind: str, number: int, part: Object) -> Events:
+        """Yield the rest of a text, and its end."""
+        is_open = self._open and self._parts[-1] == (kind, number)
+        if (kind, number) in self._parts and not is_open:
             return  # it has ended
         form = FORMS[kind]
         text = part[form.member]
-        said = self._said.getvalue()
-        rest, left = text, ""
-        if said.startswith(text):
-            rest, left = "", said[len(text) :]
-        elif text.startswith(said):
-            rest = text[len(said) :]
-        elif known:
-            rest = ""  # another text than was said: its end tells which
-        self._said = StringIO(left)
-        self._said.seek(0, 2)
-        if not known:
-            yield from self._end(None)
+        streamed = self._unclosed_text.getvalue()
+        rest, surplus = text, ""
+        if streamed.startswith(text):
+            rest, surplus = "", streamed[len(text) :]
+        elif text.startswith(streamed):
+            rest = text[len(streamed) :]
+        elif is_open:
+            rest = ""  # the text differs: its end contains the final one
+        self._unclosed_text = StringIO(surplus)
+        self._unclosed_text.seek(0, 2)
+        if not is_open:
+            yield from self._end_part(None)
             self._parts.append((kind, number))
             self._open = True
-            yield from self._added(kind)
+            yield from self._announce_part(kind)
         if rest:
-            yield self._delta(kind, rest)
-        listed = part.get("annotations")
-        for at, annotation in enumerate(listed if isinstance(listed, list) else ()):
+            yield self._delta_event(kind, rest)
+        annotations = part.get("annotations")
+        for index, annotation in enumerate(annotations if isinstance(annotations, list) else ()):
             if annotation not in self._annotations:
-                yield self._annotation(annotation, at)
+                yield self._annotation_event(annotation, index)
         self._annotations = []
-        yield from self._end(part)
+        yield from self._end_part(part)
 
-    def _begin(self, kind: str) -> Events:
+    def _begin_part(self, kind: str) -> Events:
         if self._open and self._parts[-1][0] == kind:
             return
-        yield from self._end(None)
-        self._said = StringIO()
-        number = sum(FORMS[one].place == FORMS[kind].place for one, _ in self._parts)
+        yield from self._end_part(None)
+        self._unclosed_text = StringIO()
+        number = sum(_index_member(other) == _index_member(kind) for other, _ in self._parts)
         self._parts.append((kind, number))
         self._open = True
-        yield from self._added(kind)
+        yield from self._announce_part(kind)
 
-    def _added(self, kind: str) -> Events:
+    def _announce_part(self, kind: str) -> Events:
         form = FORMS[kind]
         if form.part is not None:
-            yield self._event(f"{form.part}.added", part=_part(kind, ""), **self._place())
+            yield self._event(f"{form.part}.added", part=_part(kind, ""), **self._part_identity())
 
-    def _end(self, part: Object | None) -> Events:
-        """Close the part that is open; ``part`` is what it is, if that is known."""
+    def _end_part(self, part: Object | None) -> Events:
+        """Close the open part; ``part`` is its final value, if it is known."""
         if not self._open:
             return
         self._open = False
         kind, _ = self._parts[-1]
         form = FORMS[kind]
         if part is None:
-            part = {**_part(kind, self._said.getvalue())}
+            part = {**_part(kind, self._unclosed_text.getvalue())}
             if kind == "output_text":
                 part["annotations"] = copied(self._annotations)
-        done = {form.member: part[form.member]}
+        members = {form.member: part[form.member]}
         if kind == "output_text":
-            done["logprobs"] = copied(part.get("logprobs") or [])
+            members["logprobs"] = copied(part.get("logprobs") or [])
         if kind == "function_call":
-            done["name"] = self.item.get("name")
-        yield self._event(f"{form.text}.done", **self._place(), **done)
+            members["name"] = self.item.get("name")
+        yield self._event(f"{form.text}.done", **self._part_identity(), **members)
         if form.part is not None:
-            yield self._event(f"{form.part}.done", **self._place(), part=copied(part))
+            yield self._event(f"{form.part}.done", **self._part_identity(), part=copied(part))
 
-    def _delta(self, kind: str, delta: str) -> Object:
+    def _delta_event(self, kind: str, delta: str) -> Object:
         logprobs: Object = {"logprobs": []} if kind == "output_text" else {}
-        return self._event(f"{FORMS[kind].text}.delta", **self._place(), delta=delta, **logprobs)
+        return self._event(
+            f"{FORMS[kind].text}.delta", **self._part_identity(), delta=delta, **logprobs
+        )
 
-    def _annotation(self, annotation: Json, at: int) -> Object:
-        members = {"annotation_index": at, "annotation": copied(annotation)}
-        return self._event("response.output_text.annotation.added", **self._place(), **members)
+    def _annotation_event(self, annotation: Json, index: int) -> Object:
+        members = {"annotation_index": index, "annotation": copied(annotation)}
+        return self._event(
+            "response.output_text.annotation.added", **self._part_identity(), **members
+        )
 
-    def _place(self) -> Object:
+    def _part_identity(self) -> Object:
         kind, number = self._parts[-1]
-        name = FORMS[kind].place
+        name = _index_member(kind)
         return {"item_id": self.item_id, **({} if name is None else {name: number})}
 
     def _event(self, kind: str, **members: Json) -> Object:
         return {"type": kind, "output_index": self.output_index, **members}
 
-    def made(self) -> Object:
-        """Return the item that the deltas make up."""
-        made = copied(self.item)
+    def value(self) -> Object:
+        """Return the item that the deltas add up to."""
+        item = copied(self.item)
         if self._parts:
             kind, _ = self._parts[-1]
-            text = self._said.getvalue()
+            text = self._unclosed_text.getvalue()
             if kind in ("function_call", "custom_tool_call"):
-                made[FORMS[kind].member] = text
+                item[FORMS[kind].member] = text
             else:
                 part = _part(kind, text)
                 if kind == "output_text":
                     part["annotations"] = copied(self._annotations)
-                made["summary" if kind == "summary_text" else "content"] = [part]
-        return {**made, **({"status": "completed"} if "status" in made else {})}
+                item["summary" if kind == "summary_text" else "content"] = [part]
+        return {**item, **({"status": "completed"} if "status" in item else {})}
+
+
+def _index_member(kind: str) -> str | None:
+    return FORMS[kind].index_member
 
 
 def _part(kind: str, text: str) -> Object:
-    made: Object = {"type": kind, FORMS[kind].member: text}
-    return {**made, "annotations": [], "logprobs": []} if kind == "output_text" else made
+    part: Object = {"type": kind, FORMS[kind].member: text}
+    return {**part, "annotations": [], "logprobs": []} if kind == "output_text" else part
 
 
 def _texts(item: Object) -> Iterator[tuple[str, int, Object]]:
-    """Yield the texts of an item: their kind, their number, and what holds them."""
+    """Yield the texts of an item: their kind, their index, and the object that contains them."""
     kind = str(item.get("type"))
     if kind in FORMS and isinstance(item.get(FORMS[kind].member), str):
         yield kind, 0, item
     for name in LISTS.get(kind, ()):
-        listed = item.get(name)
-        for number, part in enumerate(listed if isinstance(listed, list) else ()):
+        parts = item.get(name)
+        for number, part in enumerate(parts if isinstance(parts, list) else ()):
             form = FORMS.get(str(part.get("type"))) if isinstance(part, dict) else None
             if form is not None and isinstance(part.get(form.member), str):
                 yield part["type"], number, part

@@ -1,1 +1,1 @@
-"""The lens: a translation and the complement that undoes it. It knows nothing of any dialect."""
+"""The lens: a translation and the complement that undoes it, independent of any dialect."""

@@ -1,7 +1,7 @@
-"""Whole payloads: each of their lists by itself, their other members group by group.
+"""Convert bodies: each of their lists by itself, their other members group by group.
 
-So an edit costs no more than what it touches: the segments of a history that stand untouched, and
-the members whose counterparts do, come back exactly whatever else was changed.
+So an edit costs no more than the parts that it touches: unchanged segments of a history, and
+members whose counterparts are unchanged, come back exactly whatever else was changed.
 """
 
 from __future__ import annotations
@@ -23,17 +23,18 @@ from responses_protocol.formats.registry import (
     informed,
 )
 from responses_protocol.formats.request_context import NO_REQUEST, RequestContext
-from responses_protocol.lens import complement, groups
+from responses_protocol.lens import groups
+from responses_protocol.lens.complement import new_complement
 from responses_protocol.lens.differences import Named
 from responses_protocol.lens.groups import Object, pick
-from responses_protocol.lens.lists import Reads, Translated, record, translate
+from responses_protocol.lens.lists import Reads, Translated, record_list, translate_list
 
 
 class Parts(NamedTuple):
-    """The parts of a payload, what became of each, and of all of it."""
+    """The parts of a payload, the translation of each, and the translation of the whole."""
 
     payload: Object
-    listings: dict[str, TakenList]
+    taken_lists: dict[str, TakenList]
     rest: Object
     lists: dict[str, Translated]
     members: Object
@@ -49,65 +50,70 @@ def convert_body(
     resolve: Resolve | None,
     request: RequestContext = NO_REQUEST,
 ) -> tuple[Object, Object, Callable[[bool], Named], Callable[[bool], Named]]:
-    """Translate a request or an answer, the latter by what is known of its request.
+    """Translate a request or an answer, an answer with the context of its request.
 
-    The complement undoes it without the request; losses are what the way back would not give that
-    has the request, too. Returns the value, the complement, and two functions that name the losses
-    and the notices.
-    Raises ConversionError where the payload, or a list in it, has no readable shape.
+    The complement undoes the translation without the request; the losses are relative to a reverse
+    translation with it. Returns the value, the complement, and two functions that name the losses
+    and the notices. Raises ConversionError where the payload, or a list in it, has no readable
+    shape.
     """
-    way = BODIES[kind, source, to]
+    translation = BODIES[kind, source, to]
     if not isinstance(payload, dict):
-        listed = is_listed_error(payload) if kind == "response" else False
-        hint = "; in this list is one, the body of an error" if listed else ""
+        is_in_list = is_listed_error(payload) if kind == "response" else False
+        hint = "; this list contains one, the body of an error" if is_in_list else ""
         raise ConversionError(f"a {kind} must be an object{hint}")
 
     def translate_parts(payload: Object) -> Parts:
-        return _translate(way, payload, source, to, options, resolve, request)
+        return _translate(translation, payload, source, to, options, resolve, request)
 
     parts = translate_parts(payload)
     value = parts.value
-    made = {name: one[0] for name, one in parts.lists.items()}
-    context = Context(options, value, made, finder(way.target, value, options))
-    records, told = groups.record(way, parts.rest, parts.members, context)
+    results = {name: values for name, (values, _) in parts.lists.items()}
+    context = Context(options, value, results, tool_name_finder(translation.target, value, options))
+    records, rebuild = groups.record(translation, parts.rest, parts.members, context)
     lists = {
-        name: record(one.values, parts.lists[name], TRANSLATIONS[one.kind, source, to])
-        for name, one in parts.listings.items()
+        name: record_list(taken.values, parts.lists[name], TRANSLATIONS[taken.kind, source, to])
+        for name, taken in parts.taken_lists.items()
     }
-    forms = {name: listing.form for name, listing in parts.listings.items()}
-    written = complement.begin(kind, source, to, options)
-    written["lists"] = {
-        name: {"form": forms[name], "segments": one.segments}
-        for name, one in lists.items()
-        if one.segments or forms[name] != ABSENT
+    forms = {name: taken.form for name, taken in parts.taken_lists.items()}
+    complement = new_complement(kind, source, to, options)
+    complement["lists"] = {
+        name: {"form": forms[name], "segments": recorded.segments}
+        for name, recorded in lists.items()
+        if recorded.segments or forms[name] != ABSENT
     }
-    written.update(records)
+    complement.update(records)
 
-    known: list[Parts] = []
+    source_parts: list[Parts] = []
 
-    def recalled() -> Parts:
-        """Return the parts as they were, since the caller may have changed them."""
-        if not known:
-            values = {name: one.source() for name, one in lists.items()}
-            members = groups.source(records, told)
-            known.append(translate_parts(way.source.put(values, forms, members, options)))
-        return known[0]
+    def parts_of_records() -> Parts:
+        """Return the recorded parts, since the caller may have changed the payload."""
+        if not source_parts:
+            values = {name: recorded.source() for name, recorded in lists.items()}
+            members = groups.source(records, rebuild)
+            source_parts.append(
+                translate_parts(translation.source.put(values, forms, members, options))
+            )
+        return source_parts[0]
 
     def losses(at_once: bool) -> Named:
-        from responses_protocol.lens.body_differences import losses as find  # when they are read
+        # loaded only when losses are read
+        from responses_protocol.lens.body_differences import losses as find
 
-        return find(way, parts if at_once else recalled(), source, to, options, request)
+        return find(
+            translation, parts if at_once else parts_of_records(), source, to, options, request
+        )
 
     def notices(at_once: bool) -> Named:
         from responses_protocol.lens.body_differences import notices as find
 
-        return find(way, parts if at_once else recalled(), source, to, options)
+        return find(translation, parts if at_once else parts_of_records(), source, to, options)
 
-    return value, written, losses, notices
+    return value, complement, losses, notices
 
 
 def _translate(
-    way: BodyTranslation,
+    body_translation: BodyTranslation,
     payload: Object,
     source: str,
     to: str,
@@ -115,19 +121,21 @@ def _translate(
     resolve: Resolve | None,
     request: RequestContext,
 ) -> Parts:
-    listings, rest = way.source.take(payload, options, resolve)
-    names = finder(way.source, payload, options, listings)
+    taken_lists, rest = body_translation.source.take(payload, options, resolve)
+    names = tool_name_finder(body_translation.source, payload, options, taken_lists)
     lists: dict[str, Translated] = {}
-    for name, one in listings.items():
+    for name, taken in taken_lists.items():
         try:
-            found = translation(one, source, to, names)
-            lists[name] = translate(one.values, found, options, reads(one))
+            list_translation = translation(taken, source, to, names)
+            lists[name] = translate_list(taken.values, list_translation, options, reads_of(taken))
         except ConversionError as error:
-            raise ConversionError(error.reason, one.places.locate(error.pointer)) from None
-    made = {name: one[0] for name, one in lists.items()}
-    members = translated(way, rest, Context(options, payload, made, names, request))
-    value = way.target.put(made, {}, members, options)
-    return Parts(payload, listings, rest, lists, members, value)
+            raise ConversionError(error.reason, taken.places.locate(error.pointer)) from None
+    results = {name: values for name, (values, _) in lists.items()}
+    members = translate_members(
+        body_translation, rest, Context(options, payload, results, names, request)
+    )
+    value = body_translation.target.put(results, {}, members, options)
+    return Parts(payload, taken_lists, rest, lists, members, value)
 
 
 def translate_answer(
@@ -137,47 +145,47 @@ def translate_answer(
     options: Options,
     request: RequestContext = NO_REQUEST,
 ) -> Object:
-    """Return the value that converting an answer gives, without what undoes that."""
-    way = BODIES["response", source, to]
-    _, rest = way.source.take(payload, options, None)
-    members = translated(way, rest, Context(options, payload, {}, request=request))
-    return way.target.put({}, {}, members, options)
+    """Return the value of the conversion of an answer, without a complement."""
+    translation = BODIES["response", source, to]
+    _, rest = translation.source.take(payload, options, None)
+    members = translate_members(translation, rest, Context(options, payload, {}, request=request))
+    return translation.target.put({}, {}, members, options)
 
 
-def translated(way: BodyTranslation, rest: Object, context: Context) -> Object:
-    """Return what the members that stand in no list are in the target."""
+def translate_members(translation: BodyTranslation, rest: Object, context: Context) -> Object:
+    """Return the target's members for the members outside of lists."""
     members: Object = {}
-    for group in way.to_write(rest):
+    for group in translation.to_write(rest):
         members.update(group.forward(pick(rest, group.source), context))
     return members
 
 
-def finder(
-    frame: BodyLayout, payload: Object, options: Options, lists: dict[str, TakenList] | None = None
+def tool_name_finder(
+    layout: BodyLayout, payload: Object, options: Options, lists: dict[str, TakenList] | None = None
 ) -> Callable[[], ToolNames]:
-    """Return what finds the names of the tools that a payload declares, when they are asked for."""
+    """Return a function that finds the names of a payload's tools when it is called."""
 
     def find() -> ToolNames:
-        if frame.names is None:
+        if layout.names is None:
             return ToolNames()
-        taken = frame.take(payload, options, None)[0] if lists is None else lists
-        return frame.names(taken, options)
+        taken_lists = layout.take(payload, options, None)[0] if lists is None else lists
+        return layout.names(taken_lists, options)
 
     return find
 
 
 def translation(
-    listing: TakenList, source: str, to: str, names: Callable[[], ToolNames]
+    taken: TakenList, source: str, to: str, names: Callable[[], ToolNames]
 ) -> Translation:
-    """Return the translation of a list, which knows the names of tools where it has to."""
-    found = TRANSLATIONS[listing.kind, source, to]
-    if listing.named:
-        return replace(found, forward=informed(found.forward, names()))
-    return found
+    """Return the translation of a list, with the names of tools where it needs them."""
+    list_translation = TRANSLATIONS[taken.kind, source, to]
+    if taken.named:
+        return replace(list_translation, forward=informed(list_translation.forward, names()))
+    return list_translation
 
 
-def reads(listing: TakenList) -> Reads:
-    """Return what is translated, where that is more than what the list holds."""
-    if listing.reads is None or listing.origins is None:
+def reads_of(taken: TakenList) -> Reads:
+    """Return the values to translate, where these are more than the list contains."""
+    if taken.reads is None or taken.origins is None:
         return None
-    return listing.reads, listing.origins
+    return taken.reads, taken.origins

@@ -1,4 +1,4 @@
-"""Where a whole payload differs from what the way back gives: its losses, when they are read."""
+"""Find the losses of a body: compare it with its reverse translation, when losses are read."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from responses_protocol.formats.bodies import BodyTranslation
 from responses_protocol.formats.body_layouts import Context, TakenList
 from responses_protocol.formats.registry import ALONE, TRANSLATIONS, Identity, Options
 from responses_protocol.formats.request_context import RequestContext
-from responses_protocol.lens.bodies import Parts, finder, translation
+from responses_protocol.lens.bodies import Parts, tool_name_finder, translation
 from responses_protocol.lens.differences import (
     ListDifferences,
     Named,
-    differences,
+    list_differences,
     list_notices,
-    located,
+    locate_all,
 )
 from responses_protocol.lens.groups import Object, pick
 from responses_protocol.lens.losses import name_patch
@@ -22,121 +22,141 @@ from responses_protocol.lens.patch import Operation, Patch, diff
 from responses_protocol.values import Json
 
 NamedPaths = Iterator[tuple[str, list[str]]]
-MEMBERS = Identity("", "", frozenset(), ())  # of an object: names say which are the same
-MERGED = "merged_tools"  # what stands beside a list in the source, and in it in the value
+MEMBERS = Identity("", "", frozenset(), ())  # of an object: equal names identify members
+MERGED = "merged_tools"  # tools beside a list in the source, and inside it in the value
 Differences = dict[str, ListDifferences]
 
 
 def losses(
-    way: BodyTranslation,
+    translation: BodyTranslation,
     parts: Parts,
     source: str,
     to: str,
     options: Options,
     request: RequestContext,
 ) -> Named:
-    """Name all that the value does not say as the payload does."""
-    payload, listings, value = parts.payload, parts.listings, parts.value
-    done = _differences(way, parts, source, to, options)
-    made = {name: one.made for name, one in done.items()}
-    context = Context(options, value, made, finder(way.target, value, options), request)
-    patches = list(_patches(way, parts.rest, parts.members, context))
-    codes = {where: code for one in listings.values() for where, code in one.codes.items()}
-    inside = {where: more for one in listings.values() for where, more in one.inside.items()}
-    merged = {pointer for one in listings.values() for pointer in one.brought}
-    for found in (
-        _forms(way, listings, done, options),
-        _losses(listings, done),
-        _member_losses(way, payload, value, patches, options),
+    """Name all differences between the payload and the reverse translation of the value."""
+    payload, taken_lists, value = parts.payload, parts.taken_lists, parts.value
+    differences = _differences(translation, parts, source, to, options)
+    results = {name: difference.results for name, difference in differences.items()}
+    context = Context(
+        options, value, results, tool_name_finder(translation.target, value, options), request
+    )
+    patches = list(_patches(translation, parts.rest, parts.members, context))
+    code_at = {where: code for taken in taken_lists.values() for where, code in taken.codes.items()}
+    more_at = {
+        where: more for taken in taken_lists.values() for where, more in taken.inside.items()
+    }
+    merged_pointers = {pointer for taken in taken_lists.values() for pointer in taken.brought}
+    for named in (
+        _forms(translation, taken_lists, differences, options),
+        _losses(taken_lists, differences),
+        _member_losses(translation, payload, value, patches, options),
     ):
-        for code, pointer in found:
-            if code == MERGED and pointer not in merged:
-                continue  # it was told with what brought the tools
-            merged.discard(pointer)
-            yield codes.get(pointer, code), pointer
-            yield from inside.get(pointer, ())
+        for code, pointer in named:
+            if code == MERGED and pointer not in merged_pointers:
+                continue  # the loss of the member with the tools covers it
+            merged_pointers.discard(pointer)
+            yield code_at.get(pointer, code), pointer
+            yield from more_at.get(pointer, ())
 
 
-def notices(way: BodyTranslation, parts: Parts, source: str, to: str, options: Options) -> Named:
-    """Name what is told of the payload though nothing is lost."""
-    yield from way.notices(parts.payload, parts.value, options)
-    for one in parts.listings.values():
-        found = list_notices(one.values, TRANSLATIONS[one.kind, source, to], options)
-        yield from located(found, one.places)
+def notices(
+    translation: BodyTranslation, parts: Parts, source: str, to: str, options: Options
+) -> Named:
+    """Name the notices of the payload."""
+    yield from translation.notices(parts.payload, parts.value, options)
+    for taken in parts.taken_lists.values():
+        named = list_notices(taken.values, TRANSLATIONS[taken.kind, source, to], options)
+        yield from locate_all(named, taken.places)
 
 
 def _differences(
-    way: BodyTranslation, parts: Parts, source: str, to: str, options: Options
+    body_translation: BodyTranslation, parts: Parts, source: str, to: str, options: Options
 ) -> Differences:
-    names = finder(way.source, parts.payload, options, parts.listings)
+    names = tool_name_finder(body_translation.source, parts.payload, options, parts.taken_lists)
     return {
-        name: differences(
-            one.values, parts.lists[name], translation(one, source, to, names), options
+        name: list_differences(
+            taken.values, parts.lists[name], translation(taken, source, to, names), options
         )
-        for name, one in parts.listings.items()
+        for name, taken in parts.taken_lists.items()
     }
 
 
 def _patches(
-    way: BodyTranslation, rest: Object, members: Object, context: Context
+    translation: BodyTranslation, rest: Object, members: Object, context: Context
 ) -> Iterator[Patch]:
-    """Yield, group by group, what the way back would not give."""
+    """Yield, group by group, the patch from the reverse translation to the source."""
     unknown = dict(rest)
-    for group in way.groups:
-        read, given = pick(members, group.target), pick(rest, group.source)
-        for name in given:
+    for group in translation.groups:
+        target_members, source_members = pick(members, group.target), pick(rest, group.source)
+        for name in source_members:
             del unknown[name]
-        back = group.backward(read, context) if read or not group.optional else {}
-        if back or given:
-            yield diff([_told_apart(back, given)], [given], MEMBERS)
+        reverse = (
+            group.backward(target_members, context) if target_members or not group.optional else {}
+        )
+        if reverse or source_members:
+            yield diff([_without_equal_numbers(reverse, source_members)], [source_members], MEMBERS)
     if unknown:
         yield diff([{}], [unknown], MEMBERS)
 
 
-def _told_apart(back: Json, given: Json) -> Json:
-    """Return ``back`` with null for numbers that only Python finds equal: 1, 1.0 and true.
+def _without_equal_numbers(reverse: Json, source: Json) -> Json:
+    """Return ``reverse`` with null for numbers that only Python finds equal: 1, 1.0 and true.
 
-    The way back makes numbers of its own, such as a count of 0; all others it passes on.
+    The reverse translation makes numbers of its own, such as a count of 0; it copies all others.
     """
-    if isinstance(back, dict) and isinstance(given, dict):
+    if isinstance(reverse, dict) and isinstance(source, dict):
         return {
-            name: _told_apart(one, given[name]) if name in given else one
-            for name, one in back.items()
+            name: _without_equal_numbers(value, source[name]) if name in source else value
+            for name, value in reverse.items()
         }
-    if isinstance(back, list) and isinstance(given, list):
-        both = zip(back, given, strict=False)
-        return [*(_told_apart(one, other) for one, other in both), *back[len(given) :]]
-    return None if type(back) is not type(given) and back == given else back
+    if isinstance(reverse, list) and isinstance(source, list):
+        pairs = zip(reverse, source, strict=False)
+        return [
+            *(_without_equal_numbers(value, source_value) for value, source_value in pairs),
+            *reverse[len(source) :],
+        ]
+    return None if type(reverse) is not type(source) and reverse == source else reverse
 
 
 def _forms(
-    way: BodyTranslation, listings: dict[str, TakenList], done: Differences, options: Options
+    translation: BodyTranslation,
+    taken_lists: dict[str, TakenList],
+    differences: Differences,
+    options: Options,
 ) -> list[tuple[str, str]]:
-    """Name the lists that the way back would put into another form."""
-    frame = way.source
+    """Name the lists that the reverse translation puts into another form."""
+    layout = translation.source
     losses: list[tuple[str, str]] = []
-    for name, listing in listings.items():
-        # where nothing comes back, its losses are named one by one
-        usual = frame.form(name, done[name].back or listing.values, options)
-        if usual != listing.form:
-            losses += frame.form_losses(name, listing.form, usual)
+    for name, taken in taken_lists.items():
+        # without a reverse translation, each value has its loss
+        usual = layout.form(name, differences[name].reverse or taken.values, options)
+        if usual != taken.form:
+            losses += layout.form_losses(name, taken.form, usual)
     return losses
 
 
-def _losses(listings: dict[str, TakenList], done: Differences) -> Named:
-    for name, one in done.items():
-        listing = listings[name]
-        yield from located(one.losses(), listing.places)
-        if listing.brought and one.has_more():
-            yield from ((MERGED, pointer) for pointer in listing.brought)
+def _losses(taken_lists: dict[str, TakenList], differences: Differences) -> Named:
+    for name, difference in differences.items():
+        taken = taken_lists[name]
+        yield from locate_all(difference.losses(), taken.places)
+        if taken.brought and difference.has_extra_values():
+            yield from ((MERGED, pointer) for pointer in taken.brought)
 
 
 def _member_losses(
-    way: BodyTranslation, payload: Object, value: Object, patches: list[Patch], options: Options
+    translation: BodyTranslation,
+    payload: Object,
+    value: Object,
+    patches: list[Patch],
+    options: Options,
 ) -> Named:
     def name_loss(member: Json, path: list[str], operation: Operation) -> NamedPaths:
-        return way.name_loss(member, path, operation, options)
+        return translation.name_loss(member, path, operation, options)
 
     for patch in patches:
-        found = located(name_patch(patch, [payload], 0, name_loss), ALONE)
-        yield from way.review(found, payload, value, options) if way.review else found
+        named = locate_all(name_patch(patch, [payload], 0, name_loss), ALONE)
+        yield from (
+            translation.review(named, payload, value, options) if translation.review else named
+        )

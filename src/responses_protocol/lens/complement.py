@@ -1,26 +1,26 @@
-"""The complement: what a conversion could not say, as plain JSON.
+"""The complement: the part of the source that a conversion cannot express, as plain JSON.
 
     {"format": "responses-protocol/complement", "version": 2, "package": "0.1.0",
      "kind": "history", "source": "responses", "target": "chat_completions",
      "options": {...}, "segments": [{"digest": "...", "count": 2, "values": [...]}, ...]}
 
-``package`` is the version that wrote it, and ``options`` holds those that differ from their
-defaults. A segment is a run of ``count`` values of the target (one, if it does not say): their
-digest, and the values of the source that they were made of, as ``lens.records`` writes them. So no
-translator is needed to restore them.
+``package`` is the version that wrote it, and ``options`` has the options that differ from their
+defaults. A segment is a run of ``count`` values of the target (one by default): their digest, and
+the values of the source that they were made from, in the form of ``lens.records``. So restoring
+them needs no translator.
 
 A request or an answer has, in place of ``segments``, those of each of its lists with the form in
-which the source holds it, and its other members group by group:
+which the source contains it, and its other members group by group:
 
     "lists": {"history": {"form": "list", "segments": [...]}, ...},
     "same": {"temperature": 1}, "rest": {"truncation": "auto"},
     "members": {"reasoning": {"digest": "...", "values": {...}}, ...}
 
-``same`` are members that the value has as well, and ``rest`` those that no group knows. A group of
-``members`` has what the value has for it, as ``made`` or by its ``digest``, unless that is nothing;
-its members in the source, unless there are none or they are the ``same``; and as ``condition`` what
-else its translation went by, unless that is true.
-A list or a group that neither side has is not there.
+``same`` are members that the result has as well, and ``rest`` members that belong to no group. A
+group of ``members`` has its members in the result, as ``made`` or by their ``digest``, unless there
+are none; its members in the source, unless there are none or they are the ``same``; and
+``condition``, the other input of its translation, unless that is true. A list or a group that
+neither side has is left out.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ from responses_protocol.formats.registry import (
     options_from_json,
 )
 from responses_protocol.lens import groups
-from responses_protocol.lens.records import finder, refill, strings
+from responses_protocol.lens.records import restore_record, string_finder, strings
 from responses_protocol.lens.segments import Mark
 from responses_protocol.package import VERSION as PACKAGE
 from responses_protocol.values import Json, token
@@ -56,9 +56,9 @@ Backward = Callable[[list[Json]], list[Json]]
 Restore = Callable[["MemberTranslation", Object, "Context"], "Object | None"]
 
 
-def begin(kind: str, source: str, target: str, options: Options) -> Object:
+def new_complement(kind: str, source: str, target: str, options: Options) -> Object:
     """Return the head of a complement."""
-    written: Object = {
+    complement: Object = {
         "format": FORMAT,
         "version": VERSION,
         "package": PACKAGE,
@@ -68,20 +68,20 @@ def begin(kind: str, source: str, target: str, options: Options) -> Object:
     }
     changed = options.changed()
     if changed:
-        written["options"] = changed
-    return written
+        complement["options"] = changed
+    return complement
 
 
 class ListRecord(NamedTuple):
-    """How a list is recognised and undone.
+    """The recorded segments of a list, and the functions that restore them.
 
-    ``marks`` tell its segments. ``restore`` gets the number of one, its run of values and the
-    translation back, which only version 1 needs; it returns what the run was made of. ``weigh``
-    tells how much is lost with a segment: what its run does not say.
+    ``marks`` identify the segments. ``restore`` gets the number of a segment, its run of values and
+    the reverse translation, which only version 1 needs; it returns the source of the run. ``weigh``
+    returns how much is lost without a segment: the content that its run lacks.
 
-    The others are of version 1: ``unmarked`` is a list that has no segments, since the way back
-    gave all of it; ``recognise`` are the functions by which segments are found; ``doubtful`` gets
-    the numbers of those that leave something to translators.
+    The other members are those of version 1: ``unmarked`` is whether a list has no segments, since
+    the reverse translation returned all of it; ``recognise`` are the functions that find segments;
+    ``doubtful`` gets the numbers of the segments that depend on translators.
     """
 
     form: str
@@ -93,14 +93,17 @@ class ListRecord(NamedTuple):
     doubtful: Collection[int] = ()
 
 
+ReadSegments = Callable[[str, Json, str], ListRecord]
+
+
 class Complement(NamedTuple):
     """A complement that was read and checked.
 
-    ``lists`` has the records of the lists of a whole payload by name, and the one of any other
-    kind under ``""``. ``restore`` gets a group, its members in the value, and their context; it
-    returns its members in the source, or None where these are not known. ``rest`` are the members
-    that no group knows, ``recorded`` the names of the groups that are recorded, ``same`` the
-    members that the value has as well. Only version 2 is ``certain``: it asks no translator.
+    ``lists`` has the records of the lists of a body by name, and the one of any other kind under
+    ``""``. ``restore`` gets a group, its members in the value, and their context; it returns its
+    members in the source, or None where these are unknown. ``rest`` are the members of no group,
+    ``recorded`` the names of the groups with a record, ``same`` the members that the value has as
+    well. Only version 2 is ``certain``: it needs no translator.
     """
 
     kind: Kind
@@ -114,29 +117,34 @@ class Complement(NamedTuple):
     same: Object
     certain: bool
 
-    def concerned(self, way: BodyTranslation, rest: Object) -> Collection[MemberTranslation]:
-        """Return the groups that restore something, where the value has these members."""
-        if not self.certain:  # the way back may give something of nothing
-            return way.groups
-        found = way.present(self.same, rest)
-        names = {group.name for group in found}
+    def groups_to_restore(
+        self, translation: BodyTranslation, rest: Object
+    ) -> Collection[MemberTranslation]:
+        """Return the groups that restore something, where the value has the members ``rest``."""
+        if not self.certain:  # the reverse translation may add members of its own
+            return translation.groups
+        groups = translation.present(self.same, rest)
+        names = {group.name for group in groups}
         if names.issuperset(self.recorded):
-            return found
-        return [group for group in way.groups if group.name in names.union(self.recorded)]
+            return groups
+        return [group for group in translation.groups if group.name in names.union(self.recorded)]
 
 
-def read(complement: Json) -> Complement:
-    """Check a complement; raise ComplementError, with a pointer into it, where it is damaged."""
+def read_complement(complement: Json) -> Complement:
+    """Return a checked complement.
+
+    Raises ComplementError, with a pointer into the complement, where it is damaged.
+    """
     if not isinstance(complement, dict) or complement.get("format") != FORMAT:
         raise ComplementError("not a complement of responses-protocol")
     version = complement.get("version")
     if type(version) is not int or not 1 <= version <= VERSION:
-        raise ComplementError(f"its version is none that is known here, 1 to {VERSION}", "/version")
+        raise ComplementError(f"its version must be 1 to {VERSION}", "/version")
     names = [complement.get(name) for name in ("kind", "source", "target")]
     words: list[Any] = [name if isinstance(name, str) else "" for name in names]
     kind, source, target = words
     if not is_known(kind, source, target):
-        raise ComplementError("no such kind, source and target are known here", "/kind")
+        raise ComplementError("there is no conversion with this kind, source and target", "/kind")
     changed = complement.get("options", {})
     if not isinstance(changed, dict):
         raise ComplementError("options must be an object", "/options")
@@ -144,76 +152,77 @@ def read(complement: Json) -> Complement:
         options = options_from_json(changed)
     except ValueError as error:
         raise ComplementError(str(error), "/options") from None
-    read_segments, read_members = _segments, _members
+    read_segments: ReadSegments = _read_segments
+    read_members = _read_members
     if version == 1:
-        from responses_protocol.lens import version1  # rarely there is one
+        from responses_protocol.lens import version1  # rarely needed
 
         read_segments, read_members = version1.read_segments, version1.read_members
-    restore: Restore = _nothing
+    restore: Restore = _restore_nothing
     rest: Object = {}
     recorded: Collection[str] = ()
     if kind in WHOLE_KINDS:
-        lists = _lists(complement, read_segments)
+        lists = _read_lists(complement, read_segments)
         restore, rest, recorded = read_members(complement)
     else:
         form = "string" if complement.get("input") == "string" else "list"
         lists = {"": read_segments(form, complement.get("segments"), "/segments")}
-    certain = version == VERSION
-    same = complement["same"] if certain and kind in WHOLE_KINDS else {}
-    return Complement(kind, source, target, options, lists, restore, rest, recorded, same, certain)
+    is_certain = version == VERSION
+    same = complement["same"] if is_certain and kind in WHOLE_KINDS else {}
+    return Complement(
+        kind, source, target, options, lists, restore, rest, recorded, same, is_certain
+    )
 
 
-def _nothing(group: MemberTranslation, read: Object, context: Context) -> Object | None:
+def _restore_nothing(group: MemberTranslation, members: Object, context: Context) -> Object | None:
     return None
 
 
-def _lists(
-    complement: Object, read_segments: Callable[[str, Json, str], ListRecord]
-) -> dict[str, ListRecord]:
-    found = {}
+def _read_lists(complement: Object, read_segments: ReadSegments) -> dict[str, ListRecord]:
+    lists = {}
     for name, record in read_object(complement, "lists").items():
-        place = f"/lists/{token(name)}"
+        pointer = f"/lists/{token(name)}"
         if not isinstance(record, dict) or not isinstance(record.get("form"), str):
-            raise ComplementError("the record of a list is damaged", place)
-        found[name] = read_segments(record["form"], record.get("segments"), f"{place}/segments")
-    return found
+            raise ComplementError("the record of a list is damaged", pointer)
+        lists[name] = read_segments(record["form"], record.get("segments"), f"{pointer}/segments")
+    return lists
 
 
 def read_object(complement: Object, name: str) -> Object:
-    """Return a member of a complement that has to be an object."""
-    found = complement.get(name)
-    if not isinstance(found, dict):
+    """Return a member of a complement that must be an object."""
+    value = complement.get(name)
+    if not isinstance(value, dict):
         raise ComplementError(f"{name} must be an object", f"/{name}")
-    return found
+    return value
 
 
-def read_marks(segments: Json, place: str) -> list[Mark]:
-    """Return by what segments are recognised; raise ComplementError where one is damaged."""
+def read_marks(segments: Json, pointer: str) -> list[Mark]:
+    """Return the marks of segments; raise ComplementError where one is damaged."""
     if not isinstance(segments, list):
-        raise ComplementError("segments must be a list", place)
+        raise ComplementError("segments must be a list", pointer)
     marks: list[Mark] = []
     for segment in segments:
         if not isinstance(segment, dict):
-            raise ComplementError("a segment is damaged", f"{place}/{len(marks)}")
+            raise ComplementError("a segment is damaged", f"{pointer}/{len(marks)}")
         count, digest = segment.get("count", 1), segment.get("digest")
         if type(digest) is not str or type(count) is not int or count < 0:
-            raise ComplementError("the mark is damaged", f"{place}/{len(marks)}")
+            raise ComplementError("the mark is damaged", f"{pointer}/{len(marks)}")
         marks.append((count, digest))
     return marks
 
 
-def _segments(form: str, segments: Json, place: str) -> ListRecord:
-    marks = read_marks(segments, place)
+def _read_segments(form: str, segments: Json, pointer: str) -> ListRecord:
+    marks = read_marks(segments, pointer)
     for number, segment in enumerate(segments):
         if type(segment.get("template", segment.get("values"))) is not list:
-            raise ComplementError("the record of a segment is damaged", f"{place}/{number}")
+            raise ComplementError("the record of a segment is damaged", f"{pointer}/{number}")
 
     def restore(number: int, run: list[Json], backward: Backward) -> list[Json]:
         try:
-            values: list[Json] = refill(segments[number], finder(run))
+            values: list[Json] = restore_record(segments[number], string_finder(run))
             return values
         except (LookupError, TypeError):
-            raise ComplementError("the record does not fit", f"{place}/{number}") from None
+            raise ComplementError("the record does not fit", f"{pointer}/{number}") from None
 
     def weigh(number: int, run: list[Json]) -> int:
         return 1 + len(strings(segments[number]) - strings({"values": run}))
@@ -221,10 +230,10 @@ def _segments(form: str, segments: Json, place: str) -> ListRecord:
     return ListRecord(form, marks, restore, weigh)
 
 
-NOT_RECORDED = _segments(ABSENT, [], "")  # a list that neither side had
+NOT_RECORDED = _read_segments(ABSENT, [], "")  # a list that neither side has
 
 
-def _members(complement: Object) -> tuple[Restore, Object, Collection[str]]:
+def _read_members(complement: Object) -> tuple[Restore, Object, Collection[str]]:
     records = {name: read_object(complement, name) for name in ("same", "members", "rest")}
     groups.check(records["members"])
     return partial(groups.restore, records), records["rest"], records["members"].keys()

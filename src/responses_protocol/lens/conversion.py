@@ -1,4 +1,4 @@
-"""``convert``: the translation, and the complement computed from what the way back would give."""
+"""``convert``: the translation, its complement, and its losses."""
 
 from __future__ import annotations
 
@@ -34,21 +34,21 @@ from responses_protocol.formats.registry import (
 )
 from responses_protocol.formats.request_context import NO_REQUEST, RequestContext
 from responses_protocol.jsontext import digest
-from responses_protocol.lens.complement import begin
-from responses_protocol.lens.differences import Named, differences, list_notices, located
-from responses_protocol.lens.lists import Reads, record, translate
+from responses_protocol.lens.complement import new_complement
+from responses_protocol.lens.differences import Named, list_differences, list_notices, locate_all
+from responses_protocol.lens.lists import Reads, record_list, translate_list
 from responses_protocol.lens.losses import SEVERITIES, Loss, Severity
 from responses_protocol.values import Json, copied
 
-SOURCES, ANY_KIND = (None, *DIALECTS), (None, *KINDS)  # as a caller may give them
+SOURCES, ANY_KIND = (None, *DIALECTS), (None, *KINDS)  # valid arguments
 ApiDialect = Literal["responses", "chat_completions"]
-# dialects whose answers belong to a request here
+# dialects with requests that answers belong to
 REQUESTED: tuple[ApiDialect, ...] = ("responses", "chat_completions")
-ONE_STRING = ListLocation(heads=(("", None),))  # a history that is the string of its one message
+ONE_STRING = ListLocation(heads=(("", None),))  # a history that is one string
 
 
 class LossError(ConversionError):
-    """A conversion whose losses are graver than the caller allows; ``losses`` are all of them."""
+    """A conversion with a graver loss than the caller allows; ``losses`` are all of them."""
 
     def __init__(self, worst: Loss, losses: tuple[Loss, ...]) -> None:
         super().__init__(f"{worst.severity} {worst.code}: {worst.message}", worst.pointer)
@@ -57,10 +57,10 @@ class LossError(ConversionError):
 
 @dataclass(frozen=True, eq=False)
 class Conversion:
-    """What ``convert`` gives: a value for the target, what it does not say, and how to undo it.
+    """The result of ``convert``: a value for the target, its losses, and the complement to undo it.
 
-    ``value`` and ``complement`` are plain JSON values that share no list or object with the
-    source or each other. ``losses`` and ``notices`` are made when they are first read.
+    ``value`` and ``complement`` are plain JSON values that share no list or object with the source
+    or each other. ``losses`` and ``notices`` are computed when they are first read.
     """
 
     value: Json
@@ -70,31 +70,32 @@ class Conversion:
 
     @cached_property
     def losses(self) -> tuple[Loss, ...]:
-        """All that the value does not say as the source did, in the order of the source.
+        """All differences between the source and the reverse translation, in source order.
 
-        To compare takes more levels than to convert: raises ConversionError where there are too
-        many.
+        A comparison takes more levels of the stack than a conversion: raises ConversionError where
+        there are too many.
         """
         return _losses(self._find_losses, False)
 
     @cached_property
     def notices(self) -> tuple[Loss, ...]:
-        """What is told though nothing is lost: defects of the source, such as a call without an
-        output, that the value has as well, and what options write in another way.
+        """Defects that the value shares with the source, and effects of options; no losses.
+
+        An example of a defect is a call without an output.
         """
         return _losses(self._find_notices, False)
 
     def __getstate__(self) -> dict[str, Json]:
-        """Return what a pickle holds: the members, with losses and notices as they are."""
+        """Return the state of a pickle: all members, and the computed losses and notices."""
         losses, notices = self.losses, self.notices
         state = {"value": self.value, "complement": self.complement}
         return {**state, "losses": losses, "notices": notices}
 
 
 def account(conversion: Conversion) -> Conversion:
-    """Make losses and notices at once, before the source or the value can have changed.
+    """Compute losses and notices at once, before the source or the value can change.
 
-    That is faster than to make them later, of the record of the source.
+    This is faster than a later computation from the record of the source.
     """
     vars(conversion)["losses"] = _losses(conversion._find_losses, True)
     vars(conversion)["notices"] = _losses(conversion._find_notices, True)
@@ -102,19 +103,19 @@ def account(conversion: Conversion) -> Conversion:
 
 
 def _losses(find: Callable[[bool], Named], at_once: bool) -> tuple[Loss, ...]:
-    from responses_protocol.formats.codes import CODES  # not before it is asked for
+    from responses_protocol.formats.codes import CODES  # only when losses are read
 
     try:
-        found = dict.fromkeys(find(at_once))  # several operations may say one thing of one place
+        named = dict.fromkeys(find(at_once))  # several operations may have the same loss
     except RecursionError:
         raise ConversionError("nested too deeply to be compared") from None
     return tuple(
-        Loss(code, CODES[code].severity, pointer, CODES[code].message) for code, pointer in found
+        Loss(code, CODES[code].severity, pointer, CODES[code].message) for code, pointer in named
     )
 
 
 def chosen_options(options: Options | str | None) -> Options:
-    """Return the options that a caller means; raise ValueError where no preset has the name."""
+    """Return options from an argument; raise ValueError where no preset has the name."""
     return preset(options) if isinstance(options, str) else options or DEFAULT
 
 
@@ -131,38 +132,39 @@ def convert(
     request: Json | RequestContext = None,
     id_seed: str | None = None,
 ) -> Conversion:
-    """Translate a payload, and compute what is needed to undo that exactly.
+    """Translate a payload, and compute the complement that undoes the translation exactly.
 
     payload
-        A history (a list of Responses items or Chat messages, or the one string that Responses
-        takes as input), a list of tool definitions, a tool choice, a whole request, or a whole
+        A history (a list of Responses items or Chat messages, or the single string that Responses
+        accepts as input), a list of tool definitions, a tool choice, a whole request, or a whole
         answer. Pydantic and SDK objects may stand for objects. It is not changed.
     to, source
-        Dialects: ``"responses"``, ``"chat_completions"`` or ``"chat_agent"``. ``source`` is
-        detected where it is not given; a payload that several would accept is taken to be of
-        Responses, or of Chat where ``to`` is Responses.
+        Dialects: ``"responses"``, ``"chat_completions"`` or ``"chat_agent"``. Without ``source``,
+        the dialect is detected; a payload of several dialects counts as Responses, or as Chat where
+        ``to`` is Responses.
     kind
-        ``"history"``, ``"tools"``, ``"tool_choice"``, ``"request"`` or ``"response"``; detected
-        where it is not given.
+        ``"history"``, ``"tools"``, ``"tool_choice"``, ``"request"`` or ``"response"``; detected by
+        default.
     options
-        Choices of representation, or the name of a preset of them: ``PRESETS`` has them all.
+        Choices of representation, or the name of a preset of them; ``PRESETS`` lists all presets.
     fail_on
-        The lightest severity that raises LossError instead of returning.
+        The lightest severity that raises LossError.
     tolerate
-        Codes of losses that ``fail_on`` lets pass, whatever their severity.
+        Codes of losses that ``fail_on`` ignores, whatever their severity.
     resolve
-        Finds what the server of a Responses request holds: called with the name of the member
-        (``"previous_response_id"``, ``"conversation"``, ``"prompt"``, or ``"item_reference"`` for
-        an item) and its value, it returns the list of items it stands for, or None.
+        Finds content that the server of a Responses request stores. It is called with the name of
+        the member (``"previous_response_id"``, ``"conversation"``, ``"prompt"``, or
+        ``"item_reference"`` for an item) and its value, and returns the items that it stands for,
+        or None.
     request
-        Of an answer: the caller's own request, in the dialect ``to``. Calls come back as that has
-        declared the tools, a Responses answer repeats what OpenAI's repeat, and ids differ from
-        those of the answers to other requests.
+        For an answer: the caller's own request, in the dialect ``to``. Calls then have the form in
+        which the request declares the tools, a Responses answer repeats the members that OpenAI's
+        repeat, and ids differ from those of the answers to other requests.
     id_seed
-        Of an answer: what its ids are made of, besides the request.
+        For an answer: the seed of its ids, besides the request.
 
-    Raises ConversionError, with a JSON Pointer, where the payload has no readable shape or no
-    kind can be detected, and ValueError for arguments that name nothing.
+    Returns a Conversion. Raises ConversionError, with a JSON Pointer, where the payload has no
+    readable shape or no kind can be detected, and ValueError for an unknown argument.
     """
     check_arguments(to, source, kind, fail_on, tolerate)
     chosen = chosen_options(options)
@@ -187,7 +189,7 @@ def convert(
 def check_arguments(
     to: str, source: str | None, kind: str | None, fail_on: str | None, tolerate: Collection[str]
 ) -> None:
-    """Raise ValueError for an argument of ``convert`` that names nothing."""
+    """Raise ValueError for an unknown argument of ``convert``."""
     if to not in DIALECTS or source not in SOURCES or kind not in ANY_KIND:
         check_choice("to", to, DIALECTS)
         check_choice("source", source, SOURCES)
@@ -203,9 +205,9 @@ def known_request(
     id_seed: str | None = None,
     resolve: Resolve | None = None,
 ) -> RequestContext:
-    """Return what the answer to a request of this dialect is read by.
+    """Return the context that the answer to a request of this dialect needs.
 
-    Pydantic and SDK objects may stand for objects in it; one that was made before is returned.
+    Pydantic and SDK objects may stand for objects in the request; a context is returned as it is.
     Raises ConversionError where the request has no readable shape.
     """
     if request is None and id_seed is None:
@@ -215,13 +217,17 @@ def known_request(
     from responses_protocol.formats.caller_requests import request_context, without_history
     from responses_protocol.lens.plain import depth_error, plain
 
-    def read(own: Json) -> RequestContext:
-        sent = None
-        if dialect == "chat_completions" and isinstance(own, dict):
-            short = without_history(own)
-            sent = convert(short, "responses", source=dialect, kind="request", options=options)
-            sent = sent.value
-        return request_context(own, dialect, options, id_seed=id_seed, sent=sent, resolve=resolve)
+    def read(request_json: Json) -> RequestContext:
+        server_request = None
+        if dialect == "chat_completions" and isinstance(request_json, dict):
+            short = without_history(request_json)
+            server_request = convert(
+                short, "responses", source=dialect, kind="request", options=options
+            )
+            server_request = server_request.value
+        return request_context(
+            request_json, dialect, options, id_seed=id_seed, sent=server_request, resolve=resolve
+        )
 
     try:
         try:
@@ -233,16 +239,16 @@ def known_request(
 
 
 def _route(payload: Json, to: str, source: str | None, kind: str | None) -> tuple[str, str]:
-    """Find the dialect and kind that the caller did not give."""
+    """Return the dialect and kind, detected where the caller did not give them."""
     if source is None or kind is None:
-        dialect, found = detect(payload)
-        if kind is None and found == "tool_choice":
+        dialect, detected_kind = detect(payload)
+        if kind is None and detected_kind == "tool_choice":
             reason = explain_object(payload)
             if reason is not None:
                 raise ConversionError(reason)
-        if kind not in (None, found):
-            dialect = None  # what was detected is not what the caller says it is
-        kind = kind or found or "history"
+        if kind not in (None, detected_kind):
+            dialect = None  # the detected kind is not that of the caller
+        kind = kind or detected_kind or "history"
         if source is None:
             source = dialect or next(name for name in DIALECTS if name != to)
     if source == to:
@@ -250,12 +256,12 @@ def _route(payload: Json, to: str, source: str | None, kind: str | None) -> tupl
     if not is_known(kind, source, to):
         by_hub = is_known(kind, source, HUB) and is_known(kind, HUB, to)
         hint = f"; convert it to {HUB} first, and that to {to}" if by_hub else ""
-        raise ConversionError(f"there is no way from {source} to {to} for a {kind}{hint}")
+        raise ConversionError(f"a {kind} cannot be converted from {source} to {to}{hint}")
     return source, kind
 
 
 def check_tolerance(fail_on: str, tolerate: Collection[str]) -> None:
-    """Raise ValueError where ``fail_on`` is no severity, or ``tolerate`` holds what is no code."""
+    """Raise ValueError where ``fail_on`` is no severity, or ``tolerate`` has an unknown code."""
     from responses_protocol.formats.codes import CODES
 
     check_choice("fail_on", fail_on, SEVERITIES)
@@ -268,7 +274,7 @@ def check_tolerance(fail_on: str, tolerate: Collection[str]) -> None:
 def refuse_losses(
     losses: tuple[Loss, ...], fail_on: Severity, tolerate: Collection[str] = ()
 ) -> None:
-    """Raise LossError where a loss is as grave as ``fail_on``, or graver, and not tolerated."""
+    """Raise LossError for a loss as grave as ``fail_on``, or graver, that is not tolerated."""
     grave = [
         loss
         for loss in losses
@@ -291,74 +297,76 @@ def _convert(
 ) -> Conversion:
     source, kind = _route(payload, to, source, kind)
     if context is not NO_REQUEST and (kind != "response" or source not in REQUESTED):
-        raise ConversionError(f"a {kind} of {source} belongs to no request")
+        raise ConversionError(f"a {kind} of {source} cannot have a request")
     if resolve is not None:
-        resolve = _remembered(resolve)
+        resolve = _with_cache(resolve)
     if kind in WHOLE_KINDS:
         from responses_protocol.lens.bodies import convert_body  # histories do without it
 
         return Conversion(*convert_body(payload, kind, source, to, options, resolve, context))
-    values, places = _as_list(payload, kind, source)
-    known = resolve if kind == "history" and source == "responses" else None
+    values, location = _as_list(payload, kind, source)
+    resolver = resolve if kind == "history" and source == "responses" else None
     translation = TRANSLATIONS[kind, source, to]
-    reads, codes = _reads(values, known)
+    reads, codes = _resolve_values(values, resolver)
     try:
-        translated = translate(values, translation, options, reads)
+        translated = translate_list(values, translation, options, reads)
     except ConversionError as error:
-        raise ConversionError(error.reason, places.locate(error.pointer)) from None
-    one_string = places is ONE_STRING
-    written = begin(kind, source, to, options)
+        raise ConversionError(error.reason, location.locate(error.pointer)) from None
+    one_string = location is ONE_STRING
+    complement = new_complement(kind, source, to, options)
     if one_string:
-        written["input"] = "string"
-    records = record(values, translated, translation)
-    written["segments"] = records.segments
+        complement["input"] = "string"
+    records = record_list(values, translated, translation)
+    complement["segments"] = records.segments
 
     def losses(at_once: bool) -> Named:
-        own, made = values, translated
-        if not at_once:  # as they were, since the caller may have changed them
-            own = records.source()
-            made = translate(own, translation, options, _reads(own, known)[0])
-        found = differences(own, made, translation, options)
+        source_values, results = values, translated
+        if not at_once:  # from the record, since the caller may have changed the values
+            source_values = records.source()
+            results = translate_list(
+                source_values, translation, options, _resolve_values(source_values, resolver)[0]
+            )
+        found = list_differences(source_values, results, translation, options)
         form = [("input_form", "")] if one_string else []
-        return chain(form, located(_known(found.losses(), codes), places))
+        return chain(form, locate_all(_replace_codes(found.losses(), codes), location))
 
     def notices(at_once: bool) -> Named:
-        own = values if at_once else records.source()
-        return located(list_notices(own, translation, options), places)
+        source_values = values if at_once else records.source()
+        return locate_all(list_notices(source_values, translation, options), location)
 
-    made = translated[0]
-    value = made if kind in LISTS else made[0] if made else None
-    return Conversion(value, written, losses, notices)
+    results = translated[0]
+    value = results if kind in LISTS else results[0] if results else None
+    return Conversion(value, complement, losses, notices)
 
 
-def _remembered(resolve: Resolve) -> Resolve:
-    """Return a resolver that is asked once for each thing: losses read late are those of now."""
+def _with_cache(resolve: Resolve) -> Resolve:
+    """Return a resolver that is called once for each argument; late losses need its old results."""
     known: dict[str, list[Json] | None] = {}
 
     def remember(name: str, value: Json) -> list[Json] | None:
         key = digest([name, value])
         if key not in known:
-            found = resolve(name, value)
-            known[key] = copied(found) if isinstance(found, list) else found
+            items = resolve(name, value)
+            known[key] = copied(items) if isinstance(items, list) else items
         return known[key]
 
     return remember
 
 
-def _reads(values: list[Json], resolve: Resolve | None) -> tuple[Reads, dict[str, str]]:
-    """Return what is read of a history, and the codes of what ``resolve`` found, by pointers."""
+def _resolve_values(values: list[Json], resolve: Resolve | None) -> tuple[Reads, dict[str, str]]:
+    """Return the values to translate, and the codes of resolved ones by their pointers."""
     if resolve is None:
         return None, {}
     reads, origins, codes = resolved(values, resolve)
     return (reads, origins), codes
 
 
-def _known(found: Named, codes: dict[str, str]) -> Named:
-    return ((codes.get(pointer, code), pointer) for code, pointer in found)
+def _replace_codes(named: Named, code_at: dict[str, str]) -> Named:
+    return ((code_at.get(pointer, code), pointer) for code, pointer in named)
 
 
 def _as_list(payload: Json, kind: str, source: str) -> tuple[list[Json], ListLocation]:
-    """Return the list that the lens works on, and where its values stand in the payload."""
+    """Return the list for the lens, and the location of its values in the payload."""
     if kind == "history" and source == "responses" and isinstance(payload, str):
         return [{"type": "message", "role": "user", "content": payload}], ONE_STRING
     if kind not in LISTS:

@@ -1,4 +1,4 @@
-"""Where a list differs from what the way back gives: its losses, found when they are read."""
+"""Find the losses of a list: compare it with its reverse translation, when losses are read."""
 
 from __future__ import annotations
 
@@ -18,39 +18,42 @@ from responses_protocol.lens.patch import Patch, diff
 from responses_protocol.values import Json
 
 Named = Iterator[tuple[str, str]]  # codes, and pointers into the list
-Span = tuple[int, int, int, Patch]  # where it ends in the source, what was made, what is read back
+Span = tuple[int, int, int, Patch]  # ends of a segment: in source, results, reverse translation
 
 
 class ListDifferences(NamedTuple):
-    """What became of a list, there and back, and the differences segment by segment."""
+    """The translation of a list, its reverse translation, and the differences of their segments."""
 
-    made: list[Json]
+    results: list[Json]
     source: list[Json]
     spans: list[Span]
-    back: list[Json]
+    reverse: list[Json]
     translation: Translation
     options: Options
 
     def losses(self) -> Named:
-        """Name every difference between the source and what the way back gives."""
+        """Name every difference between the source and the reverse translation."""
         side = self.translation.side
-        renamed = new_ids(self.back, self.translation.source, self.options)
-        start = begin = first = 0
-        for stop, last, end, patch in self.spans:
-            if renamed and not renamed.keys().isdisjoint(range(begin, end)):
-                names = ((self.back[at], renamed.get(at)) for at in range(begin, end))
-                back = [{**value, "id": own} if own else value for value, own in names]
-                patch = diff(back, self.source[start:stop], side.identity)
-            if start < stop:  # something of the source, and not of what was read beside it
-                back, extra = self.back[begin:end], side.name_extra
-                found = name_patch(patch, self.source, start, side.name_loss, back, extra)
-                made = self.made[first:last]
+        new_id_of = new_ids(self.reverse, self.translation.source, self.options)
+        start = reverse_start = result_start = 0
+        for stop, result_stop, reverse_stop, patch in self.spans:
+            if new_id_of and not new_id_of.keys().isdisjoint(range(reverse_start, reverse_stop)):
+                pairs = (
+                    (self.reverse[index], new_id_of.get(index))
+                    for index in range(reverse_start, reverse_stop)
+                )
+                reverse = [{**value, "id": new_id} if new_id else value for value, new_id in pairs]
+                patch = diff(reverse, self.source[start:stop], side.identity)
+            if start < stop:  # a segment of the source, not of a list that is read beside it
+                reverse, extra = self.reverse[reverse_start:reverse_stop], side.name_extra
+                found = name_patch(patch, self.source, start, side.name_loss, reverse, extra)
+                results = self.results[result_start:result_stop]
                 review = side.review
-                yield from review(found, self.source, made, self.options) if review else found
-            start, begin, first = stop, end, last
+                yield from review(found, self.source, results, self.options) if review else found
+            start, reverse_start, result_start = stop, reverse_stop, result_stop
 
-    def has_more(self) -> bool:
-        """Tell whether the way back gives something that only stood beside the source."""
+    def has_extra_values(self) -> bool:
+        """Return whether the reverse translation has values that only stood beside the source."""
         start = 0
         for stop, _, _, patch in self.spans:
             if start == stop and patch:
@@ -60,34 +63,45 @@ class ListDifferences(NamedTuple):
 
 
 def list_notices(values: list[Json], translation: Translation, options: Options) -> Named:
-    """Name what is to be told of a list though nothing of it is lost."""
+    """Name the notices of a list: defects of the source, and effects of options."""
     find = translation.side.find_notices
     for code, path in find(values, options) if find else ():
         yield code, "".join(f"/{part}" for part in path)
 
 
-def located(found: Named, places: ListLocation) -> Named:
-    """Make pointers into a list pointers into the payload that it was taken from."""
-    if places is IN_LIST:
-        return found
-    return ((code, places.locate(pointer)) for code, pointer in found)
+def locate_all(named: Named, location: ListLocation) -> Named:
+    """Turn pointers into a list into pointers into its payload."""
+    if location is IN_LIST:
+        return named
+    return ((code, location.locate(pointer)) for code, pointer in named)
 
 
-def differences(
+def list_differences(
     values: list[Json], translated: Translated, translation: Translation, options: Options
 ) -> ListDifferences:
-    """Translate back what was made of ``values``, and compare them segment by segment."""
-    made, cuts = translated
-    back, back_cuts = translation.backward(made, options, None)
+    """Translate the results of ``values`` back, and compare both segment by segment."""
+    results, cuts = translated
+    reverse, reverse_cuts = translation.backward(results, options, None)
     spans: list[Span] = []
-    given_at = dict(back_cuts)
-    total = len(made)
-    x0 = z0 = 0
-    for x1, y1 in cuts:
-        # a cut that both translations have, and in any case the end
-        z1 = given_at.get(y1) if y1 < total else len(back)
-        if z1 is None:
+    reverse_stop_of = dict(reverse_cuts)
+    total = len(results)
+    start = reverse_start = 0
+    for stop, result_stop in cuts:
+        # a common cut of both translations, or the end
+        reverse_stop = reverse_stop_of.get(result_stop) if result_stop < total else len(reverse)
+        if reverse_stop is None:
             continue
-        spans.append((x1, y1, z1, diff(back[z0:z1], values[x0:x1], translation.side.identity)))
-        x0, z0 = x1, z1
-    return ListDifferences(made, values, spans, back, translation, options)
+        spans.append(
+            (
+                stop,
+                result_stop,
+                reverse_stop,
+                diff(
+                    reverse[reverse_start:reverse_stop],
+                    values[start:stop],
+                    translation.side.identity,
+                ),
+            )
+        )
+        start, reverse_start = stop, reverse_stop
+    return ListDifferences(results, values, spans, reverse, translation, options)

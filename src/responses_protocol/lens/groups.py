@@ -1,4 +1,4 @@
-"""The members of a whole payload that stand in no list, recorded and put back group by group."""
+"""Record and restore the members of a body outside of lists, group by group."""
 
 from __future__ import annotations
 
@@ -6,7 +6,14 @@ from typing import TYPE_CHECKING
 
 from responses_protocol.errors import ComplementError
 from responses_protocol.jsontext import digest
-from responses_protocol.lens.records import LONG, Record, Texts, finder, refill, take
+from responses_protocol.lens.records import (
+    LONG,
+    Record,
+    Texts,
+    make_record,
+    restore_record,
+    string_finder,
+)
 from responses_protocol.values import LEAVES, Json, copied, is_number, token
 
 if TYPE_CHECKING:
@@ -17,54 +24,56 @@ Object = dict[str, Json]
 
 
 def pick(members: Object, names: tuple[str, ...]) -> Object:
-    """Return those of ``names`` that are there."""
+    """Return the members of these names."""
     return {name: members[name] for name in names if name in members}
 
 
 def record(
-    way: BodyTranslation, given: Object, made: Object, context: Context
+    translation: BodyTranslation, source_members: Object, target_members: Object, context: Context
 ) -> tuple[Object, dict[str, Texts | Object]]:
-    """Return the records of the members of a source, and by group what else tells them.
+    """Return the records of the members of a source, and the data to rebuild each group.
 
-    That is what a record refers to, or what the value has as well. ``made`` are the members of the
-    value, and ``context`` is that of the value.
+    These are the strings that a record refers to, or the members that the value has as well.
+    ``target_members`` are the members of the value, and ``context`` is that of the value.
     """
     same: Object = {}
-    members: Object = {}
-    told: dict[str, Texts | Object] = {}
-    rest = dict(given)
-    for group in way.present(given, made):
-        own = {name: rest.pop(name) for name in group.source if name in rest}
-        other = {name: made[name] for name in group.target if name in made}
+    records: Object = {}
+    rebuild: dict[str, Texts | Object] = {}
+    rest = dict(source_members)
+    for group in translation.present(source_members, target_members):
+        source_side = {name: rest.pop(name) for name in group.source if name in rest}
+        target_side = {
+            name: target_members[name] for name in group.target if name in target_members
+        }
         condition = True if group.condition is None else group.condition(context)
-        short = _are_short(own)
-        alike = own.keys() == other.keys() and is_same(own, other)
-        if alike and short and condition is True:
-            same.update(own)
+        is_short = _are_short(source_side)
+        is_equal = source_side.keys() == target_side.keys() and is_same(source_side, target_side)
+        if is_equal and is_short and condition is True:
+            same.update(source_side)
             continue
-        found: Record = {}
-        if other:
-            if not alike and _are_short(other):
-                found["made"] = other
+        group_record: Record = {}
+        if target_side:
+            if not is_equal and _are_short(target_side):
+                group_record["made"] = target_side
             else:
-                found["digest"] = digest(other)
-        if alike:
-            found["same"] = True
-            told[group.name] = copied(own)
-        elif short:
-            if own:
-                found["values"], told[group.name] = own, {}
+                group_record["digest"] = digest(target_side)
+        if is_equal:
+            group_record["same"] = True
+            rebuild[group.name] = copied(source_side)
+        elif is_short:
+            if source_side:
+                group_record["values"], rebuild[group.name] = source_side, {}
         else:
-            name, taken, told[group.name] = take(own, other)
-            found[name] = taken
+            name, values_or_template, rebuild[group.name] = make_record(source_side, target_side)
+            group_record[name] = values_or_template
         if condition is not True:
-            found["condition"] = condition
-        members[group.name] = found
-    return {"same": same, "members": members, "rest": copied(rest)}, told
+            group_record["condition"] = condition
+        records[group.name] = group_record
+    return {"same": same, "members": records, "rest": copied(rest)}, rebuild
 
 
 def _are_short(members: Object) -> bool:
-    """Tell whether members are written rather than told by a digest."""
+    """Return whether a record contains the members rather than their digest."""
     for value in members.values():
         kind = type(value)
         if kind is str:
@@ -75,57 +84,63 @@ def _are_short(members: Object) -> bool:
     return True
 
 
-def source(records: Object, told: dict[str, Texts | Object]) -> Object:
-    """Return the members that records were made of."""
+def source(records: Object, rebuild: dict[str, Texts | Object]) -> Object:
+    """Return the members that the records were made from."""
     members = {**records["same"], **copied(records["rest"])}
-    for name, found in told.items():
-        known = records["members"][name]
-        members.update(copied(found) if "same" in known else refill(known, found.__getitem__))
+    for name, data in rebuild.items():
+        record = records["members"][name]
+        members.update(
+            copied(data) if "same" in record else restore_record(record, data.__getitem__)
+        )
     return members
 
 
 def check(records: Json) -> None:
     """Raise ComplementError where the record of a group is damaged."""
-    for name, found in records.items():
-        values = (
-            [found.get(one) for one in ("made", "values", "template")] if _is_record(found) else [0]
+    for name, record in records.items():
+        objects = (
+            [record.get(member) for member in ("made", "values", "template")]
+            if _is_record(record)
+            else [0]
         )
-        if any(one is not None and type(one) is not dict for one in values):
+        if any(value is not None and type(value) is not dict for value in objects):
             raise ComplementError("the record of a group is damaged", f"/members/{token(name)}")
 
 
-def _is_record(found: Json) -> bool:
+def _is_record(record: Json) -> bool:
     known = {"digest", "made", "values", "template", "same", "condition"}
-    return isinstance(found, dict) and found.keys() <= known
+    return isinstance(record, dict) and record.keys() <= known
 
 
 def restore(
-    records: Object, group: MemberTranslation, read: Object, context: Context
+    records: Object, group: MemberTranslation, target_members: Object, context: Context
 ) -> Object | None:
-    """Return what a group had in the source, or None where its members were changed.
+    """Return the source members of a group, or None where its members in the value were changed.
 
-    ``read`` are its members in the value. Raises ComplementError where the record does not fit.
+    ``target_members`` are those in the value. Raises ComplementError where the record does not fit.
     """
-    known = records["members"].get(group.name)
-    if known is None:
+    record = records["members"].get(group.name)
+    if record is None:
         same = pick(records["same"], group.source)
-        untouched = is_same(same, read) and (not same or _condition(group, context) is True)
-        return dict(same) if untouched else None
-    if known.get("condition", True) != _condition(group, context):
+        is_unchanged = is_same(same, target_members) and (
+            not same or _condition(group, context) is True
+        )
+        return dict(same) if is_unchanged else None
+    if record.get("condition", True) != _condition(group, context):
         return None
-    if "made" in known:
-        if not is_same(known["made"], read):
+    if "made" in record:
+        if not is_same(record["made"], target_members):
             return None
-    elif (digest(read) if read else None) != known.get("digest"):
+    elif (digest(target_members) if target_members else None) != record.get("digest"):
         return None
     members: Object
-    if "same" in known:
-        members = copied(read)
+    if "same" in record:
+        members = copied(target_members)
         return members
-    if "values" not in known and "template" not in known:
+    if "values" not in record and "template" not in record:
         return {}
     try:
-        members = refill(known, finder(read))
+        members = restore_record(record, string_finder(target_members))
     except (LookupError, TypeError):
         raise ComplementError("the record does not fit", f"/members/{token(group.name)}") from None
     return members
@@ -135,15 +150,15 @@ def _condition(group: MemberTranslation, context: Context) -> Json:
     return True if group.condition is None else group.condition(context)
 
 
-def is_same(one: Json, other: Json) -> bool:
-    """Compare JSON values: 1, 1.0 and true are three things."""
-    kind = type(one)
-    if kind is not type(other):
+def is_same(first: Json, second: Json) -> bool:
+    """Return whether JSON values are equal; 1, 1.0 and true all differ."""
+    kind = type(first)
+    if kind is not type(second):
         return False
     if kind is dict:
-        if one.keys() != other.keys():
+        if first.keys() != second.keys():
             return False
-        return all(map(is_same, one.values(), [other[name] for name in one]))
+        return all(map(is_same, first.values(), [second[name] for name in first]))
     if kind is list:
-        return len(one) == len(other) and all(map(is_same, one, other))
-    return bool(one == other)
+        return len(first) == len(second) and all(map(is_same, first, second))
+    return bool(first == second)

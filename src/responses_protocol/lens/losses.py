@@ -1,4 +1,4 @@
-"""Losses: every operation of a complement's patches, named, graded and pointed at its source."""
+"""Name losses: each operation of a patch gets a code, a severity and a pointer into the source."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ ExtraNamer = Callable[[Json], "str | None"]
 
 @dataclass(frozen=True)
 class Loss:
-    """One thing that the value does not say as the source did.
+    """A difference between the source and the reverse translation of the result.
 
-    ``code`` is stable (``docs/losses.md`` lists them all); ``severity`` is ``info`` (bookkeeping),
-    ``warning`` (approximated) or ``error`` (not in the value); ``pointer`` is a JSON Pointer to
-    the place in the source; ``message`` never quotes a value.
+    ``code`` is stable (``docs/losses.md`` lists all codes); ``severity`` is ``info`` (bookkeeping),
+    ``warning`` (approximated) or ``error`` (missing in the result); ``pointer`` is a JSON Pointer
+    into the source; ``message`` never quotes a value.
     """
 
     code: str
@@ -35,37 +35,41 @@ def name_patch(
     source: list[Json],
     start: int,
     namer: Namer,
-    back: Sequence[Json] = (),
+    reverse: Sequence[Json] = (),
     name_extra: ExtraNamer = lambda value: "order",
 ) -> Iterator[tuple[str, str]]:
     """Yield ``(code, pointer)`` for the operations of the segment that begins at ``start``.
 
-    ``back`` is what the way back gives for it; ``name_extra`` names what of that the source does
-    not have, or returns None where something else is named for it.
+    ``reverse`` is the reverse translation of the segment; ``name_extra`` names a value of it that
+    the source lacks, or returns None where another operation covers it.
     """
-    added = any(one["op"] == "add" and one["path"].count("/") == 1 for one in patch)
+    has_addition = any(
+        operation["op"] == "add" and operation["path"].count("/") == 1 for operation in patch
+    )
     for operation in patch:
         path, op = tokens(operation["path"]), operation["op"]
         if len(path) == 1 and op in ("move", "remove"):
-            if op == "remove" and added:
-                continue  # another value stands for it, and is named
-            at = start + int(path[0]) if op == "move" else start
-            code = "order" if op == "move" or not back else name_extra(back[int(path[0])])
+            if op == "remove" and has_addition:
+                continue  # the addition has the loss
+            index = start + int(path[0]) if op == "move" else start
+            code = "order" if op == "move" or not reverse else name_extra(reverse[int(path[0])])
             if code is not None:
-                yield code, f"/{min(at, len(source) - 1)}"
+                yield code, f"/{min(index, len(source) - 1)}"
             continue
-        at = start + int(path[0])
-        inside = path[1:]
-        for code, named in namer(source[at], inside, operation):
-            if named is inside and op != "remove":  # what is put there is the source's own
-                yield code, f"/{at}{operation['path'][len(path[0]) + 1 :]}"
+        index = start + int(path[0])
+        inner_path = path[1:]
+        for code, loss_path in namer(source[index], inner_path, operation):
+            if (
+                loss_path is inner_path and op != "remove"
+            ):  # the operation writes a value of the source
+                yield code, f"/{index}{operation['path'][len(path[0]) + 1 :]}"
             else:
-                yield code, existing(source, [str(at), *named])
+                yield code, existing(source, [str(index), *loss_path])
 
 
 def existing(value: Json, path: list[str]) -> str:
-    """Return the pointer of ``path``, or of the nearest owner of it that the value has."""
-    found = ""
+    """Return the pointer of ``path``, or of its nearest owner that exists in the value."""
+    pointer = ""
     for part in path:
         if isinstance(value, dict) and part in value:
             value = value[part]
@@ -73,5 +77,5 @@ def existing(value: Json, path: list[str]) -> str:
             value = value[int(part)]
         else:
             break
-        found += f"/{token(part)}"
-    return found
+        pointer += f"/{token(part)}"
+    return pointer

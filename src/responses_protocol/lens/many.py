@@ -1,4 +1,4 @@
-"""``convert_many``: the payloads of a table or a file, one after the other."""
+"""``convert_many``: convert the payloads of a table or a file, one after the other."""
 
 from __future__ import annotations
 
@@ -27,18 +27,18 @@ def convert_many(
     tolerate: Collection[str] = (),
     resolve: Resolve | None = None,
 ) -> Iterator[Conversion | ConversionError]:
-    """Convert each of many payloads; yield its conversion, or the error that it has.
+    """Convert each of many payloads; yield its conversion or its error.
 
     The arguments are those of ``convert``. They are checked once, before the first payload is
-    taken. One payload is taken at a time, so the payloads may come from a file that does not fit
-    into memory.
+    read. The function reads one payload at a time, so the payloads may come from a file that does
+    not fit into memory.
 
         for result in convert_many(payloads, "responses"):
             if isinstance(result, ConversionError):
                 print(result.pointer, result.reason)
 
-    Raises ValueError for arguments that name nothing. A payload that can't be converted raises
-    nothing: its ConversionError is yielded in its place.
+    Raises ValueError for an unknown argument. A payload that cannot be converted raises nothing:
+    the iterator yields its ConversionError in its place.
     """
     check_arguments(to, source, kind, fail_on, tolerate)
     chosen = chosen_options(options)

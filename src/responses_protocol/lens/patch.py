@@ -1,7 +1,7 @@
-"""RFC 6902 patches from what the way back gives to what the source was.
+"""Make RFC 6902 patches from the reverse translation to the source.
 
-A patch goes from one list of values to another, in this order, so that every path but those of
-removals names a place of the *final* list: removals from the end, additions and moves from the
+A patch leads from one list of values to another, in this order, so that each path except those of
+removals is a pointer into the *final* list: removals from the end, additions and moves from the
 front, and changes inside values.
 """
 
@@ -17,65 +17,68 @@ Operation = dict[str, Json]
 Patch = list[Operation]
 Label = Callable[[Json], Hashable]
 
-MANY = 1000  # from so many values on, those out of order are written anew rather than moved
+MANY = 1000  # with more values than this, those out of order are written anew, not moved
 MISSING = object()
-# members whose names need no escape in a pointer, most of those that there are
+# most names of members, none of which needs an escape in a pointer
 PLAIN = frozenset(("id", "status", "content", "text", "logprobs", "annotations", "type", "phase"))
-MANY_PLACES = 64
-PLACES = tuple(f"/{at}/" for at in range(MANY_PLACES))  # of the members of the first values
+MANY_PREFIXES = 64
+PREFIXES = tuple(f"/{index}/" for index in range(MANY_PREFIXES))  # of paths of members
 
 
 def diff(old: list[Json], new: list[Json], identity: Identity) -> Patch:
-    """Return the patch from ``old`` to ``new``. ``identity`` only steers: any patch is exact.
+    """Return the patch from ``old`` to ``new``.
 
-    Values in the same order, with new ones between them, are paired in one pass; all else, where
-    something was removed or moved, is left to ``_restructure``.
+    ``identity`` only guides the search: any patch is exact. Values in the same order, with new ones
+    between them, are paired in one pass; ``_restructure`` handles removed and moved values.
     """
     patch: Patch = []
     kind_key, keys = identity.kind_key, identity.keys
-    done, count = 0, len(old)
+    old_index, count = 0, len(old)
     same_size = count == len(new)
-    at = -1
-    for after in new:
-        at += 1
+    index = -1
+    for value in new:
+        index += 1
         if same_size or (
-            done < count and old[done][kind_key] == (after.get(kind_key) or identity.default_kind)
+            old_index < count
+            and old[old_index][kind_key] == (value.get(kind_key) or identity.default_kind)
         ):
-            place = PLACES[at] if at < MANY_PLACES else f"/{at}/"
-            if not _change_members(old[done], after, place, patch, keys):
+            prefix = PREFIXES[index] if index < MANY_PREFIXES else f"/{index}/"
+            if not _change_members(old[old_index], value, prefix, patch, keys):
                 break
-            done += 1
+            old_index += 1
         else:
-            patch.append({"op": "add", "path": f"/{at}", "value": copied(after)})
-    if done < count:
+            patch.append({"op": "add", "path": f"/{index}", "value": copied(value)})
+    if old_index < count:
         patch = []
         partners: list[int | None] = [None] * len(new)
         for label in identity.labels:
             _pair(old, new, label, partners)
-        for at, done in _restructure(old, new, "", partners, patch):
-            _change(old[done], new[at], f"/{at}", patch)
+        for index, old_index in _restructure(old, new, "", partners, patch):
+            _change(old[old_index], new[index], f"/{index}", patch)
     return patch
 
 
-def _part_id(value: Json) -> Hashable:
-    """Label content parts, tool calls and choices that have an id or a number, of any kind."""
-    own = value.get("id", value.get("index")) if isinstance(value, dict) else None
-    return own if isinstance(own, (str, int)) else MISSING
+def _id_label(value: Json) -> Hashable:
+    """Label content parts, tool calls and choices of any kind by their id or number."""
+    label = value.get("id", value.get("index")) if isinstance(value, dict) else None
+    return label if isinstance(label, (str, int)) else MISSING
 
 
-def _called(value: Json) -> Hashable:
-    """Label calls, and their outputs, by the id that they have in common, whatever their kinds."""
-    own, kind = (value.get("call_id"), _part_kind(value)) if isinstance(value, dict) else (None, "")
-    return (own, str(kind).endswith("_output")) if isinstance(own, str) else MISSING
+def _call_label(value: Json) -> Hashable:
+    """Label calls and their outputs of all kinds by the id that they share."""
+    call_id, kind = (
+        (value.get("call_id"), _kind_label(value)) if isinstance(value, dict) else (None, "")
+    )
+    return (call_id, str(kind).endswith("_output")) if isinstance(call_id, str) else MISSING
 
 
-def _tool(value: Json) -> Hashable:
-    """Label calls by what they call: some ids of calls are made anew."""
-    own = value.get("name") if isinstance(value, dict) and "call_id" in value else None
-    return own if isinstance(own, str) else MISSING
+def _tool_label(value: Json) -> Hashable:
+    """Label calls by their tool, since some of their ids are made anew."""
+    name = value.get("name") if isinstance(value, dict) and "call_id" in value else None
+    return name if isinstance(name, str) else MISSING
 
 
-def _part_kind(value: Json) -> Hashable:
+def _kind_label(value: Json) -> Hashable:
     kind = value.get("type") if isinstance(value, dict) else None
     return kind if isinstance(kind, str) else None
 
@@ -83,13 +86,13 @@ def _part_kind(value: Json) -> Hashable:
 def _change_list(old: Json, new: Json, path: str, patch: Patch) -> None:
     """Write the changes from one list inside a value to another."""
     partners: list[int | None] = [None] * len(new)
-    _pair(old, new, _part_id, partners)
-    _pair(old, new, _called, partners)
-    _pair(old, new, _tool, partners)
+    _pair(old, new, _id_label, partners)
+    _pair(old, new, _call_label, partners)
+    _pair(old, new, _tool_label, partners)
     _pair_by_text(old, new, partners)
-    _pair(old, new, _part_kind, partners)
-    for at, done in _restructure(old, new, path, partners, patch):
-        _change(old[done], new[at], f"{path}/{at}", patch)
+    _pair(old, new, _kind_label, partners)
+    for index, old_index in _restructure(old, new, path, partners, patch):
+        _change(old[old_index], new[index], f"{path}/{index}", patch)
 
 
 def _restructure(
@@ -101,93 +104,92 @@ def _restructure(
 ) -> list[tuple[int, int]]:
     """Write removals, additions and moves; return the pairs (new, old) left to compare.
 
-    ``partners`` has, for each new value, the old one that is the same thing, if there is one.
+    ``partners`` has the index of the corresponding old value for each new value, or None.
     """
-    kept = [partner for partner in partners if partner is not None]
-    order = sorted(kept)
-    if order != kept and len(order) > MANY:
-        stay = increasing(kept)
-        partners = [partner if partner in stay else None for partner in partners]
-        order = sorted(stay)
-    staying = set(order)
-    for at in range(len(old) - 1, -1, -1):
-        if at not in staying:
-            patch.append({"op": "remove", "path": f"{path}/{at}"})
+    matched = [partner for partner in partners if partner is not None]
+    order = sorted(matched)
+    if order != matched and len(order) > MANY:
+        unmoved = longest_increasing(matched)
+        partners = [partner if partner in unmoved else None for partner in partners]
+        order = sorted(unmoved)
+    remaining = set(order)
+    for index in range(len(old) - 1, -1, -1):
+        if index not in remaining:
+            patch.append({"op": "remove", "path": f"{path}/{index}"})
     pairs = []
-    done = 0  # how many of `order` are in place
-    for at, partner in enumerate(partners):
+    placed = 0  # how many of ``order`` are in place
+    for index, partner in enumerate(partners):
         if partner is None:
-            patch.append({"op": "add", "path": f"{path}/{at}", "value": copied(new[at])})
+            patch.append({"op": "add", "path": f"{path}/{index}", "value": copied(new[index])})
             continue
-        distance = order.index(partner, done) - done
+        distance = order.index(partner, placed) - placed
         if distance:
-            order.insert(done, order.pop(done + distance))
-            move = {"op": "move", "from": f"{path}/{at + distance}", "path": f"{path}/{at}"}
+            order.insert(placed, order.pop(placed + distance))
+            move = {"op": "move", "from": f"{path}/{index + distance}", "path": f"{path}/{index}"}
             patch.append(move)
-        done += 1
-        pairs.append((at, partner))
+        placed += 1
+        pairs.append((index, partner))
     return pairs
 
 
 def _pair(old: list[Json], new: list[Json], label: Label, partners: list[int | None]) -> None:
-    """Give each new value without a partner the first old one with its label that has none."""
-    taken = set(partners)
-    places: dict[Hashable, list[int]] = {}
-    for at in range(len(old) - 1, -1, -1):
-        if at not in taken and (told := label(old[at])) is not MISSING:
-            places.setdefault(told, []).append(at)
-    for at, value in enumerate(new):
-        found = places.get(label(value)) if places and partners[at] is None else None
-        if found:
-            partners[at] = found.pop()
+    """Give each new value without a partner the first free old one with its label."""
+    used = set(partners)
+    indexes: dict[Hashable, list[int]] = {}
+    for index in range(len(old) - 1, -1, -1):
+        if index not in used and (key := label(old[index])) is not MISSING:
+            indexes.setdefault(key, []).append(index)
+    for index, value in enumerate(new):
+        matches = indexes.get(label(value)) if indexes and partners[index] is None else None
+        if matches:
+            partners[index] = matches.pop()
 
 
-ALIKE = frozenset(
-    ("id", "phase", "role", "status", "type")
-)  # members that say nothing by themselves
+# members whose strings do not identify a value
+COMMON_MEMBERS = frozenset(("id", "phase", "role", "status", "type"))
 
 
 def _pair_by_text(old: list[Json], new: list[Json], partners: list[int | None]) -> None:
-    """Pair values of a kind by what they say: the longest string of an old one is in the new one.
+    """Pair values of a kind by content: the new one contains the longest string of the old one.
 
-    So, of two images, the one that could be said is paired with itself, wherever it stands.
+    So, of two images, the translated one is paired with itself, whatever its position.
     """
-    taken = set(partners)
-    places: dict[Hashable, list[int]] = {}
-    for at in range(len(new) - 1, -1, -1):
-        if partners[at] is None:
-            kind = _part_kind(new[at])
-            for text in _texts(new[at]):
-                places.setdefault((kind, text), []).append(at)
-    for at, value in enumerate(old):
-        if at not in taken:
+    used = set(partners)
+    indexes: dict[Hashable, list[int]] = {}
+    for index in range(len(new) - 1, -1, -1):
+        if partners[index] is None:
+            kind = _kind_label(new[index])
+            for text in _texts(new[index]):
+                indexes.setdefault((kind, text), []).append(index)
+    for index, value in enumerate(old):
+        if index not in used:
             text = max(sorted(_texts(value)), key=len, default="")
-            found = places.get((_part_kind(value), text), [])
-            while found and partners[found[-1]] is not None:
-                found.pop()
-            if found:
-                partners[found.pop()] = at
+            matches = indexes.get((_kind_label(value), text), [])
+            while matches and partners[matches[-1]] is not None:
+                matches.pop()
+            if matches:
+                partners[matches.pop()] = index
 
 
 def _texts(value: Json) -> set[str]:
-    """Return the strings in a value, but for those that others of the kind have as well."""
-    found = _strings(value, "")
-    return {text for path, text in found if path.rpartition("/")[2] not in ALIKE}
+    """Return the strings in a value, except for those that others of its kind have as well."""
+    strings = _strings(value, "")
+    return {text for path, text in strings if path.rpartition("/")[2] not in COMMON_MEMBERS}
 
 
-def increasing(numbers: list[int]) -> set[int]:
+def longest_increasing(numbers: list[int]) -> set[int]:
     """Return a longest increasing subsequence of different numbers, as a set."""
     tails: list[int] = []
-    before: dict[int, int | None] = {}
+    previous: dict[int, int | None] = {}
     for number in numbers:
-        place = bisect_left(tails, number)
-        before[number] = tails[place - 1] if place else None
-        tails[place : place + 1] = [number]
+        index = bisect_left(tails, number)
+        previous[number] = tails[index - 1] if index else None
+        tails[index : index + 1] = [number]
     chain: set[int] = set()
     last = tails[-1] if tails else None
     while last is not None:
         chain.add(last)
-        last = before[last]
+        last = previous[last]
     return chain
 
 
@@ -214,25 +216,27 @@ def _change_members(
     if old == new:
         return True
     added = 0
-    for key, after in new.items():
-        before = old.get(key, MISSING)
-        if before is after:
+    for key, new_value in new.items():
+        old_value = old.get(key, MISSING)
+        if old_value is new_value:
             continue
-        if before is MISSING:
+        if old_value is MISSING:
             added += 1
-            place = key if key in PLAIN else token(key)
-            value = after if type(after) in LEAVES else copied(after)
-            patch.append({"op": "add", "path": path + place, "value": value})
-        elif before != after:
+            name = key if key in PLAIN else token(key)
+            copy = new_value if type(new_value) in LEAVES else copied(new_value)
+            patch.append({"op": "add", "path": path + name, "value": copy})
+        elif old_value != new_value:
             if key in keys:
                 return False
-            place = key if key in PLAIN else token(key)
-            if type(after) is type(before) is str:
-                patch.append({"op": "replace", "path": path + place, "value": after})
-            elif type(after) is type(before) is list and len(after) == len(before) == 1:
-                _change_members(before[0], after[0], f"{path}{place}/0/", patch)
+            name = key if key in PLAIN else token(key)
+            if type(new_value) is type(old_value) is str:
+                patch.append({"op": "replace", "path": path + name, "value": new_value})
+            elif (
+                type(new_value) is type(old_value) is list and len(new_value) == len(old_value) == 1
+            ):
+                _change_members(old_value[0], new_value[0], f"{path}{name}/0/", patch)
             else:
-                _change(before, after, path + place, patch)
+                _change(old_value, new_value, path + name, patch)
     if len(new) - added < len(old):
         for key in old:
             if key not in new:
@@ -250,5 +254,5 @@ def _strings(value: Json, path: str) -> Iterator[tuple[str, str]]:
         for key, member in value.items():
             yield from _strings(member, f"{path}/{token(key)}")
     elif isinstance(value, list):
-        for at, element in enumerate(value):
-            yield from _strings(element, f"{path}/{at}")
+        for index, element in enumerate(value):
+            yield from _strings(element, f"{path}/{index}")

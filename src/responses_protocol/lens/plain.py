@@ -1,4 +1,4 @@
-"""Plain JSON from what callers hold: pydantic models, SDK objects, arrays of numpy, tuples."""
+"""Convert values to plain JSON: pydantic models, SDK objects, arrays of numpy, tuples."""
 
 from __future__ import annotations
 
@@ -10,65 +10,65 @@ from responses_protocol.values import Json, is_number, token
 
 
 def plain(value: Any, pointer: str = "") -> Json:
-    """Return ``value`` as plain JSON; raise ConversionError where it holds something else."""
+    """Return ``value`` as plain JSON; raise ConversionError where it contains another value."""
     try:
-        return _plain(value)
-    except _NoJson as error:
-        place = "".join(f"/{token(str(step))}" for step in reversed(error.steps))
-        raise ConversionError(error.reason, pointer + place) from None
+        return _to_plain(value)
+    except _NotJsonError as error:
+        path = "".join(f"/{token(str(step))}" for step in reversed(error.steps))
+        raise ConversionError(error.reason, pointer + path) from None
 
 
-class _NoJson(Exception):
-    """What is no JSON; the ``steps`` to it are added on the way back, innermost first."""
+class _NotJsonError(Exception):
+    """A value that is no JSON; callers append the ``steps`` to it, innermost first."""
 
     def __init__(self, reason: str) -> None:
         self.reason = reason
         self.steps: list[Any] = []
 
 
-def _plain(value: Any) -> Json:
-    """Pointers are made for what is told only: one for each place is quadratic in the depth."""
+def _to_plain(value: Any) -> Json:
+    """Return plain JSON; only errors get pointers, which would cost quadratic time for all."""
     if value is None or isinstance(value, (str, bool)):
         return value
     if isinstance(value, int):
         if not is_number(value):
-            raise _NoJson("an integer of more digits than Python writes")
+            raise _NotJsonError("an integer has more digits than Python can write")
         return value
     if isinstance(value, float):
         if not is_number(value):
-            raise _NoJson("JSON has no such number")
+            raise _NotJsonError("JSON has no NaN and no infinity")
         return value
     step: Any = None
     elements: list[Json] = []
     try:
         if isinstance(value, dict):
-            made: dict[str, Json] = {}
+            result: dict[str, Json] = {}
             for step, member in value.items():
-                made[step] = _plain(member)
+                result[step] = _to_plain(member)
                 if not isinstance(step, str):
                     break
             else:
-                return made
+                return result
         elif isinstance(value, (list, tuple)):
             for element in value:
-                elements.append(_plain(element))  # one by one, so that their number tells the place
+                elements.append(_to_plain(element))  # their number is the index of a bad element
             return elements
-    except _NoJson as error:
+    except _NotJsonError as error:
         error.steps.append(step if isinstance(value, dict) else len(elements))
         raise
     if isinstance(value, dict):
-        raise _NoJson("the names of members must be strings")
+        raise _NotJsonError("the names of members must be strings")
     dump = getattr(value, "model_dump", None)
     if callable(dump):
-        return _plain(dump(mode="json", by_alias=True, exclude_unset=True))
+        return _to_plain(dump(mode="json", by_alias=True, exclude_unset=True))
     to_list = getattr(value, "tolist", None)  # arrays and scalars of numpy, as pandas holds them
     if callable(to_list):
-        return _plain(to_list())
-    raise _NoJson(f"{type(value).__name__} is no JSON value")
+        return _to_plain(to_list())
+    raise _NotJsonError(f"{type(value).__name__} is no JSON value")
 
 
 def depth_error(payload: Json) -> ConversionError:
-    """Return the error for a payload that is nested too deeply, pointing at the deepest part."""
+    """Return the error for too deep nesting, with a pointer to the deepest member."""
     parts = list(_children(payload))
     if not parts:
         return ConversionError("nested too deeply to be read")
@@ -80,17 +80,17 @@ def _children(value: Any) -> Iterator[tuple[str, Any]]:
     if isinstance(value, dict):
         yield from ((str(key), member) for key, member in value.items())
     elif isinstance(value, (list, tuple)):
-        yield from ((str(at), element) for at, element in enumerate(value))
+        yield from ((str(index), element) for index, element in enumerate(value))
 
 
 def _depth(value: Json) -> int:
-    """Count the levels of a value, each container once: what holds itself has an end here, too."""
+    """Count the levels of a value, each container once, so that the count ends in a cycle, too."""
     depth = 0
     level = [value]
     seen: set[int] = set()
     while level:
         depth += 1
-        inner = {id(child): child for one in level for _, child in _children(one)}
+        inner = {id(child): child for parent in level for _, child in _children(parent)}
         level = [child for number, child in inner.items() if number not in seen]
         seen.update(inner)
     return depth

@@ -1,4 +1,4 @@
-"""RFC 6901 JSON Pointers, and RFC 6902 patches applied to values."""
+"""Apply RFC 6902 patches to values, by RFC 6901 JSON Pointers."""
 
 from __future__ import annotations
 
@@ -9,78 +9,78 @@ from typing import Any
 from responses_protocol.lens.patch import Operation, Patch
 from responses_protocol.values import LEAVES, Json, copied, tokens
 
-Step = tuple[str, Any]  # the name of a member, and the index that it is in a list, if it is one
+Step = tuple[str, Any]  # the name of a member, and its index in a list, if it is one
 
 
 class PatchError(ValueError):
-    """A patch that does not fit the value it is applied to."""
+    """A patch that does not fit its value."""
 
 
 def apply(patch: Patch, values: list[Json]) -> list[Json]:
     """Apply a patch to a list, in place, and return it; raise PatchError where it does not fit.
 
-    What the patch adds is copied, so that the result shares no container with it.
+    Added values are copied, so that the result shares no container with the patch.
     """
     try:
         for operation in patch:
             op = operation["op"]
-            if op in GIVEN:
+            if op in WITH_VALUE:
                 value = operation["value"]
                 if type(value) not in LEAVES:
                     value = copied(value)
             else:
-                value = FOUND[op](values, operation)
-            owner, name, index = _place(values, operation["path"])
+                value = VALUE_OF[op](values, operation)
+            owner, name, index = _locate(values, operation["path"])
             if op == "add" and type(owner) is dict:  # a member: nearly all operations
                 owner[name] = value
             else:
-                APPLY[op](owner, name, index, value)
+                EFFECTS[op](owner, name, index, value)
     except (KeyError, IndexError, TypeError, AttributeError, ValueError):
         raise PatchError("an operation does not fit the value") from None
     return values
 
 
 Steps = tuple[tuple[Step, ...], str, Any]
-LONGEST = 256  # characters of a pointer that is remembered
+LONGEST = 256  # characters of a pointer in the cache
 
 
 def _split(pointer: str) -> Steps:
-    """Return the steps to the owner of a place, and the name and the index of the place in it."""
+    """Return the steps to the owner of a value, and the name and the index of the value in it."""
     *path, (name, index) = ((part, _index(part)) for part in tokens(pointer))
     return tuple(path), name, index
 
 
-_known_steps = lru_cache(maxsize=1024)(_split)  # the same few come up in all patches
+_known_steps = lru_cache(maxsize=1024)(_split)  # all patches have the same few pointers
 
 
 def _index(part: str) -> int | None:
     return int(part) if part.isdecimal() and part.isascii() else None
 
 
-def _place(values: Any, pointer: str) -> tuple[Any, str, Any]:
-    """Return the owner of a place, and the name and the index of the place in it."""
-    known = len(pointer) <= LONGEST
-    path, name, index = _known_steps(pointer) if known else _split(pointer)
-    for step, at in path:
-        values = values[at] if type(values) is list else values[step]
+def _locate(values: Any, pointer: str) -> tuple[Any, str, Any]:
+    """Return the owner of a value, and the name and the index of the value in it."""
+    is_cached = len(pointer) <= LONGEST
+    path, name, index = _known_steps(pointer) if is_cached else _split(pointer)
+    for step, position in path:
+        values = values[position] if type(values) is list else values[step]
     return values, name, index
 
 
 def _copy(values: Any, operation: Operation) -> Json:
-    """Return a string, all that a patch of ours copies: a list could be copied into itself."""
-    owner, name, index = _place(values, operation["from"])
+    """Return a copied string; other values are refused, since a list could contain itself."""
+    owner, name, index = _locate(values, operation["from"])
     value = owner[index if type(owner) is list else name]
     if type(value) is not str:
         raise TypeError(value)
     return value
 
 
-def _take(values: Any, operation: Operation) -> Json:
-    owner, name, index = _place(values, operation["from"])
+def _pop(values: Any, operation: Operation) -> Json:
+    owner, name, index = _locate(values, operation["from"])
     return owner.pop(index if type(owner) is list else name)
 
 
-def _put(owner: Any, name: str, index: Any, value: Json) -> None:
+def _insert(owner: Any, name: str, index: Any, value: Json) -> None:
     if type(owner) is not list:
         owner[name] = value
     elif name == "-":
@@ -92,31 +92,31 @@ def _put(owner: Any, name: str, index: Any, value: Json) -> None:
 
 
 def _replace(owner: Any, name: str, index: Any, value: Json) -> None:
-    place = index if type(owner) is list else name
-    owner[place]
-    owner[place] = value
+    key = index if type(owner) is list else name
+    owner[key]
+    owner[key] = value
 
 
 def _remove(owner: Any, name: str, index: Any, value: Json) -> None:
     del owner[index if type(owner) is list else name]
 
 
-GIVEN = ("add", "replace")  # what is put is in the operation
-FOUND: dict[str, Callable[[Any, Operation], Json]] = {
-    "move": _take,
+WITH_VALUE = ("add", "replace")  # operations that contain their value
+VALUE_OF: dict[str, Callable[[Any, Operation], Json]] = {
+    "move": _pop,
     "copy": _copy,
     "remove": lambda values, operation: None,
 }
-APPLY: dict[str, Callable[[Any, str, Any, Json], None]] = {
-    "add": _put,
+EFFECTS: dict[str, Callable[[Any, str, Any, Json], None]] = {
+    "add": _insert,
     "remove": _remove,
     "replace": _replace,
-    "move": _put,
-    "copy": _put,
+    "move": _insert,
+    "copy": _insert,
 }
 
 
-def shifted(pointer: str, by: int) -> str:
-    """Return a pointer into a part of a list as one into the list; ``by`` is where it begins."""
+def shift_pointer(pointer: str, by: int) -> str:
+    """Return a pointer into a part of a list as one into the list; the part begins at ``by``."""
     first, *rest = pointer[1:].split("/")
     return "/".join(("", str(int(first) + by), *rest)) if first else ""

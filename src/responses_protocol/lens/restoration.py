@@ -1,4 +1,4 @@
-"""``restore``: the way back, with what the complement knows put in its place."""
+"""``restore``: the reverse translation, with the exact source of all known segments."""
 
 from __future__ import annotations
 
@@ -14,26 +14,26 @@ from responses_protocol.formats.registry import (
     TRANSLATIONS,
     WHOLE_KINDS,
 )
-from responses_protocol.lens.complement import Complement, read
+from responses_protocol.lens.complement import Complement, read_complement
 from responses_protocol.lens.conversion import convert
 from responses_protocol.lens.losses import Loss
 from responses_protocol.lens.plain import depth_error, plain
-from responses_protocol.lens.pointer import shifted
-from responses_protocol.lens.restored_lists import RestoredList, errors_in, restore_list
+from responses_protocol.lens.pointer import shift_pointer
+from responses_protocol.lens.restored_lists import RestoredList, relocated_errors, restore_list
 from responses_protocol.values import Json
 
 
 @dataclass(frozen=True, eq=False)
 class Restoration:
-    """What ``restoration`` gives: the source, and how much of it the complement knew.
+    """A restored source, and the parts of it that the complement did not contain.
 
-    ``fresh`` holds the ranges ``(start, stop)`` of the value, or of the history in it, that no
-    recorded segment matched, and that were read without one; ``missing`` the numbers of segments
-    that were not found. ``fresh_members`` names the members of a request or an answer that come
-    back as they are read, since their counterparts were changed, and members of the value that
-    the source has no word for. ``uncertain`` points into a
-    complement of version 1, at what depends on the translators of today, which may read otherwise
-    than those that wrote it. What version 2 restores is certain.
+    ``fresh`` has the ranges ``(start, stop)`` of the value, or of the history in it, that match no
+    recorded segment and were translated; ``missing`` the numbers of segments that were not found.
+    ``fresh_members`` names the members of a request or an answer that were translated, since their
+    counterparts changed, and members of the value that the source dialect does not have.
+    ``uncertain`` has pointers into a complement of version 1, to parts that depend on today's
+    translators, which may differ from those that wrote it. Parts that version 2 restores are
+    certain.
     """
 
     value: Json
@@ -45,15 +45,16 @@ class Restoration:
 
     @property
     def exact(self) -> bool:
-        """Whether the value is what ``convert`` gave, so that the source is too."""
+        """Whether the value is the unchanged result of ``convert``, so that the source is exact."""
         changed = self.fresh or self.missing or self.fresh_members
         return not changed and not self.uncertain
 
     @cached_property
     def losses(self) -> tuple[Loss, ...]:
-        """What the fresh parts say that the source dialect can't; pointers are into the value.
+        """The content of fresh parts that the source dialect cannot express.
 
-        Raises ConversionError where they are nested too deeply to be compared.
+        Pointers are into the value. Raises ConversionError where the value is nested too deeply to
+        be compared.
         """
         try:
             return tuple(self._find_losses())
@@ -61,90 +62,99 @@ class Restoration:
             raise ConversionError("nested too deeply to be compared") from None
 
     def __getstate__(self) -> dict[str, object]:
-        """Return what a pickle holds: the members, with the losses as they are."""
+        """Return the state of a pickle: all members, and the computed losses."""
         state = {"losses": self.losses, **vars(self)}
         del state["_find_losses"]
         return state
 
 
 def restore(value: Json, complement: Json) -> Json:
-    """Return the source that ``convert`` made ``value`` of, exactly.
+    """Return the exact source that ``convert`` translated to ``value``.
 
-    The value may have been edited: what stands untouched comes back exactly, and the rest is read
-    as it is. Raises ComplementError where the complement is damaged or belongs to another value,
-    and ConversionError where the value has no readable shape.
+    value
+        The result of ``convert``. It may have been edited: unchanged parts come back exactly, and
+        all other parts are translated.
+    complement
+        The complement of the conversion.
+
+    Raises ComplementError where the complement is damaged or belongs to another value, and
+    ConversionError where the value has no readable shape.
     """
     return restoration(value, complement).value
 
 
 def restoration(value: Json, complement: Json) -> Restoration:
-    """Do what ``restore`` does, and say which parts were restored and which were read afresh."""
-    known = read(complement)
+    """Restore as ``restore`` does, and report which parts were restored exactly."""
+    record = read_complement(complement)
     try:
         try:
-            return _restoration(value, known)
+            return _restoration(value, record)
         except (ConversionError, TypeError, AttributeError) as error:
             if isinstance(error, ComplementError):
                 raise
             value = plain(value)
             try:
-                return _restoration(value, known)
+                return _restoration(value, record)
             except TypeError:
-                raise ComplementError("it holds what is no JSON value") from None
+                raise ComplementError("the value contains a value that is no JSON") from None
     except RecursionError:
         raise depth_error(value) from None
 
 
-def _restoration(value: Json, known: Complement) -> Restoration:
-    if known.kind in WHOLE_KINDS:
+def _restoration(value: Json, record_of_value: Complement) -> Restoration:
+    if record_of_value.kind in WHOLE_KINDS:
         from responses_protocol.lens.restored_bodies import restore_body
 
-        return Restoration(*restore_body(value, known))
-    values = value if known.kind in LISTS else [] if value is None else [value]
+        return Restoration(*restore_body(value, record_of_value))
+    values = value if record_of_value.kind in LISTS else [] if value is None else [value]
     if not isinstance(values, list):
-        raise ConversionError(f"a {known.kind} must be a list")
-    record = known.lists[""]
-    translation = TRANSLATIONS[known.kind, known.source, known.target]
-    with errors_in((IN_LIST if known.kind in LISTS else ALONE).locate):
-        done = restore_list(values, record, translation, known.options)
-    if values and record.marks and len(done.missing) == len(record.marks):
-        raise ComplementError("it belongs to another value: no part of this one is known to it")
+        raise ConversionError(f"a {record_of_value.kind} must be a list")
+    record = record_of_value.lists[""]
+    translation = TRANSLATIONS[record_of_value.kind, record_of_value.source, record_of_value.target]
+    with relocated_errors((IN_LIST if record_of_value.kind in LISTS else ALONE).locate):
+        restored = restore_list(values, record, translation, record_of_value.options)
+    if values and record.marks and len(restored.missing) == len(record.marks):
+        raise ComplementError("it belongs to another value: no part of this value matches it")
     uncertain: tuple[str, ...] = ()
-    if not known.certain:
+    if not record_of_value.certain:
         from responses_protocol.lens.version1 import unsure_segments
 
-        uncertain = tuple(unsure_segments(done, record, translation, known.options, "/segments"))
-    ranges = ((0, len(values)),) if record.unmarked and values else done.fresh
+        uncertain = tuple(
+            unsure_segments(restored, record, translation, record_of_value.options, "/segments")
+        )
+    ranges = ((0, len(values)),) if record.unmarked and values else restored.fresh
     return Restoration(
-        _unwrapped(done, known),
-        done.fresh,
-        done.missing,
+        _unwrap(restored, record_of_value),
+        restored.fresh,
+        restored.missing,
         (),
         uncertain,
-        lambda: (loss for start, stop in ranges for loss in _losses(values, start, stop, known)),
+        lambda: (
+            loss for start, stop in ranges for loss in _losses(values, start, stop, record_of_value)
+        ),
     )
 
 
-def _losses(values: list[Json], start: int, stop: int, known: Complement) -> Iterable[Loss]:
-    whole = known.kind in LISTS
-    back = convert(
-        values[start:stop] if whole else values[start],
-        known.source,
-        source=known.target,
-        kind=known.kind,
-        options=known.options,
+def _losses(values: list[Json], start: int, stop: int, complement: Complement) -> Iterable[Loss]:
+    is_list = complement.kind in LISTS
+    reverse = convert(
+        values[start:stop] if is_list else values[start],
+        complement.source,
+        source=complement.target,
+        kind=complement.kind,
+        options=complement.options,
     )
-    for loss in back.losses:
-        yield replace(loss, pointer=shifted(loss.pointer, start)) if whole else loss
+    for loss in reverse.losses:
+        yield replace(loss, pointer=shift_pointer(loss.pointer, start)) if is_list else loss
 
 
-def _unwrapped(done: RestoredList, known: Complement) -> Json:
-    values = done.values
-    if known.lists[""].form == "string" and len(values) == 1:
+def _unwrap(restored: RestoredList, complement: Complement) -> Json:
+    values = restored.values
+    if complement.lists[""].form == "string" and len(values) == 1:
         [message] = values
         is_text = isinstance(message, dict) and isinstance(message.get("content"), str)
         if is_text and message.get("role") == "user":
             return message["content"]
-    if known.kind in LISTS:
+    if complement.kind in LISTS:
         return values
     return values[0] if values else None

@@ -1,4 +1,4 @@
-"""Whole payloads put back: their lists, and the members whose counterparts stand untouched."""
+"""Restore bodies: their lists, and the members whose counterparts are unchanged."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from responses_protocol.errors import ComplementError, ConversionError
 from responses_protocol.formats.bodies import BODIES, BodyTranslation
 from responses_protocol.formats.body_layouts import Context, TakenList
 from responses_protocol.formats.registry import TRANSLATIONS, ToolNames, Translation, informed
-from responses_protocol.lens.bodies import finder
+from responses_protocol.lens.bodies import tool_name_finder
 from responses_protocol.lens.complement import NOT_RECORDED, Complement, ListRecord
 from responses_protocol.lens.conversion import convert
 from responses_protocol.lens.groups import pick
 from responses_protocol.lens.losses import Loss
 from responses_protocol.lens.plain import plain
-from responses_protocol.lens.pointer import shifted
-from responses_protocol.lens.restored_lists import RestoredList, errors_in, restore_list
+from responses_protocol.lens.pointer import shift_pointer
+from responses_protocol.lens.restored_lists import RestoredList, relocated_errors, restore_list
 from responses_protocol.values import Json, copied, token
 
 Object = dict[str, Json]
@@ -25,15 +25,15 @@ Ranges = tuple[tuple[int, int], ...]
 
 
 class _Members(NamedTuple):
-    """The restored members, and the names of the groups that are untouched, or changed."""
+    """The restored members, and the names of the unchanged and of the changed groups."""
 
     values: Object
-    untouched: set[str]
+    unchanged: set[str]
     changed: list[str]
 
 
 def restore_body(
-    value: Json, known: Complement
+    value: Json, complement: Complement
 ) -> tuple[
     Object,
     Ranges,
@@ -42,50 +42,72 @@ def restore_body(
     tuple[str, ...],
     Callable[[], Iterator[Loss]],
 ]:
-    """Put a request or an answer back; return what a ``Restoration`` holds, in its order.
+    """Restore a request or an answer; return the members of a ``Restoration``, in its order.
 
     Raises ComplementError where the complement does not fit, and ConversionError where the value
     has no readable shape.
     """
-    way = BODIES[known.kind, known.source, known.target]
+    translation = BODIES[complement.kind, complement.source, complement.target]
     if not isinstance(value, dict):
-        raise ConversionError(f"a {known.kind} must be an object")
-    listings, rest = (way.target.bare or way.target.take)(value, known.options, None)
-    records = {name: known.lists.get(name, NOT_RECORDED) for name in listings}
-    names = finder(way.target, value, known.options)
-    ways = {name: _translation(listing, known, names) for name, listing in listings.items()}
+        raise ConversionError(f"a {complement.kind} must be an object")
+    taken_lists, rest = (translation.target.bare or translation.target.take)(
+        value, complement.options, None
+    )
+    records = {name: complement.lists.get(name, NOT_RECORDED) for name in taken_lists}
+    names = tool_name_finder(translation.target, value, complement.options)
+    list_translations = {
+        name: _translation(taken, complement, names) for name, taken in taken_lists.items()
+    }
     lists = {}
-    for name, listing in listings.items():
-        with errors_in(listing.places.locate):
-            lists[name] = restore_list(listing.values, records[name], ways[name], known.options)
-    if any(map(_is_edited, lists.values())):  # and so may be what stands beside them
-        listings, rest = way.target.take(value, known.options, None)
+    for name, taken in taken_lists.items():
+        with relocated_errors(taken.places.locate):
+            lists[name] = restore_list(
+                taken.values, records[name], list_translations[name], complement.options
+            )
+    if any(map(_is_edited, lists.values())):  # and the lists beside them may be edited, too
+        taken_lists, rest = translation.target.take(value, complement.options, None)
         lists = {
-            name: _with_beside(one, listings[name], ways[name], known)
-            for name, one in lists.items()
+            name: _with_beside(restored, taken_lists[name], list_translations[name], complement)
+            for name, restored in lists.items()
         }
-    given = {name: listing.reads or listing.values for name, listing in listings.items()}
-    members = _members(way, rest, Context(known.options, value, given, names), known)
-    _refuse_strangers(lists, records, members, rest, way)
+    translated_values = {name: taken.reads or taken.values for name, taken in taken_lists.items()}
+    members = _members(
+        translation, rest, Context(complement.options, value, translated_values, names), complement
+    )
+    _check_is_known(lists, records, members, rest, translation)
     forms = {name: record.form for name, record in records.items() if record.form}
-    made = {name: one.values for name, one in lists.items()}
-    source = way.source.put(made, forms, members.values, known.options)
+    values_of_lists = {name: restored.values for name, restored in lists.items()}
+    source = translation.source.put(values_of_lists, forms, members.values, complement.options)
     history = lists.get("history")
-    edited = [name for name, one in lists.items() if name != "history" and _is_edited(one)]
-    new = [name for name, one in listings.items() if one.values and records[name].unmarked]
-    is_changed = bool(members.changed or new or any(map(_is_edited, lists.values())))
+    edited = [
+        name for name, restored in lists.items() if name != "history" and _is_edited(restored)
+    ]
+    unmarked = [
+        name for name, taken in taken_lists.items() if taken.values and records[name].unmarked
+    ]
+    is_changed = bool(members.changed or unmarked or any(map(_is_edited, lists.values())))
     if is_changed:
-        plain(value)  # what was read is no JSON value, or losses could not be told of it
+        plain(value)  # raises for a value that is no JSON
     return (
         source,
         history.fresh if history else (),
         history.missing if history else (),
         (*members.changed, *edited),
         ()
-        if known.certain
-        else _unsure(way, lists, records, ways, given, source, rest, members, known),
+        if complement.certain
+        else _unsure(
+            translation,
+            lists,
+            records,
+            list_translations,
+            translated_values,
+            source,
+            rest,
+            members,
+            complement,
+        ),
         lambda: (
-            _losses(value, known, way, listings, lists, records, members.untouched)
+            _losses(value, complement, translation, taken_lists, lists, records, members.unchanged)
             if is_changed
             else iter(())
         ),
@@ -93,117 +115,142 @@ def restore_body(
 
 
 def _translation(
-    listing: TakenList, known: Complement, names: Callable[[], ToolNames]
+    taken: TakenList, complement: Complement, names: Callable[[], ToolNames]
 ) -> Translation:
-    """Return the translation of a list; its way back knows the names of tools, where it has to."""
-    found = TRANSLATIONS[listing.kind, known.source, known.target]
-    if listing.named:  # the names are looked for where something is read
-        return replace(found, backward=lambda *given: informed(found.backward, names())(*given))
-    return found
+    """Return the translation of a list, with the names of tools where it needs them."""
+    list_translation = TRANSLATIONS[taken.kind, complement.source, complement.target]
+    if taken.named:  # the names are looked up only when values are translated
+        return replace(
+            list_translation,
+            backward=lambda *args: informed(list_translation.backward, names())(*args),
+        )
+    return list_translation
 
 
 def _with_beside(
-    own: RestoredList, listing: TakenList, translation: Translation, known: Complement
+    restored: RestoredList, taken: TakenList, translation: Translation, complement: Complement
 ) -> RestoredList:
-    """Read what stands beside a list: an edit brought that, no conversion does."""
-    beside = (listing.reads or [])[len(listing.values) :]
+    """Add the translation of values beside a list, which only an edit can bring."""
+    beside = (taken.reads or [])[len(taken.values) :]
     if not beside:
-        return own
-    start = len(listing.values)
-    with errors_in(lambda pointer: listing.places.locate(shifted(pointer, start))):
-        read = translation.backward(beside, known.options, None)[0]
-    fresh = (*own.fresh, (start, start + len(beside)))
-    return own._replace(values=[*own.values, *read], fresh=fresh)
+        return restored
+    start = len(taken.values)
+    with relocated_errors(lambda pointer: taken.places.locate(shift_pointer(pointer, start))):
+        reverse = translation.backward(beside, complement.options, None)[0]
+    fresh = (*restored.fresh, (start, start + len(beside)))
+    return restored._replace(values=[*restored.values, *reverse], fresh=fresh)
 
 
-def _is_edited(one: RestoredList) -> bool:
-    return bool(one.fresh or one.missing)
+def _is_edited(restored: RestoredList) -> bool:
+    return bool(restored.fresh or restored.missing)
 
 
-def _members(way: BodyTranslation, rest: Object, context: Context, known: Complement) -> _Members:
-    """Restore every group that is known, and read the others back."""
+def _members(
+    translation: BodyTranslation, rest: Object, context: Context, complement: Complement
+) -> _Members:
+    """Restore every known group, and translate the others back."""
     members: Object = {}
-    untouched: set[str] = set()
+    unchanged: set[str] = set()
     changed: list[str] = []
-    for group in known.concerned(way, rest):
-        read = pick(rest, group.target)
-        found = known.restore(group, read, context)
-        if found is not None:
-            untouched.add(group.name)
+    for group in complement.groups_to_restore(translation, rest):
+        target_members = pick(rest, group.target)
+        source_members = complement.restore(group, target_members, context)
+        if source_members is not None:
+            unchanged.add(group.name)
         else:
             changed.append(group.name)
-            found = group.backward(read, context) if read or not group.optional else {}
-        members.update(found)
-    members.update(copied(known.rest))
-    changed += [name for name in rest if name not in way.index[1]]  # no conversion writes these
-    return _Members(members, untouched, changed)
+            source_members = (
+                group.backward(target_members, context)
+                if target_members or not group.optional
+                else {}
+            )
+        members.update(source_members)
+    members.update(copied(complement.rest))
+    changed += [
+        name for name in rest if name not in translation.index[1]
+    ]  # no conversion writes these
+    return _Members(members, unchanged, changed)
 
 
-def _refuse_strangers(
+def _check_is_known(
     lists: dict[str, RestoredList],
     records: dict[str, ListRecord],
     members: _Members,
     rest: Object,
-    way: BodyTranslation,
+    translation: BodyTranslation,
 ) -> None:
-    """Refuse a value in which nothing that could be recognised was.
+    """Refuse a value in which no part was recognised.
 
-    A group was, by members that are there: any value may lack others. One changed group is what an
-    edit does.
+    A group counts as recognised if it has members in the value, since any value may lack others. A
+    single changed group is a normal edit.
     """
     marked = [name for name, record in records.items() if record.marks]
     if any(len(lists[name].missing) < len(records[name].marks) for name in marked):
         return
-    groups = (group for group in way.groups if group.name in members.untouched)
-    seen = any(pick(rest, group.target) for group in groups)
-    if (marked or (not lists and len(members.changed) > 1)) and not seen:
-        raise ComplementError("it belongs to another value: no part of this one is known to it")
+    groups = (group for group in translation.groups if group.name in members.unchanged)
+    is_recognised = any(pick(rest, group.target) for group in groups)
+    if (marked or (not lists and len(members.changed) > 1)) and not is_recognised:
+        raise ComplementError("it belongs to another value: no part of this value matches it")
 
 
 def _unsure(
-    way: BodyTranslation,
+    translation: BodyTranslation,
     lists: dict[str, RestoredList],
     records: dict[str, ListRecord],
-    ways: dict[str, Translation],
-    given: dict[str, list[Json]],
+    list_translations: dict[str, Translation],
+    translated_values: dict[str, list[Json]],
     source: Object,
     rest: Object,
     members: _Members,
-    known: Complement,
+    complement: Complement,
 ) -> tuple[str, ...]:
-    """Point at what is restored from version 1, and does not convert to the value again."""
+    """Return pointers to the parts that version 1 restores without certainty."""
     from responses_protocol.lens.version1 import unsure_groups, unsure_segments
 
-    names = finder(way.source, source, known.options)
-    context = Context(known.options, source, given, names)
-    found: list[str] = []
-    for name, one in lists.items():
-        place = f"/lists/{token(name)}/segments"
-        found += unsure_segments(one, records[name], ways[name], known.options, place)
-    return (*found, *unsure_groups(way, rest, members.values, context, known.recorded))
+    names = tool_name_finder(translation.source, source, complement.options)
+    context = Context(complement.options, source, translated_values, names)
+    pointers: list[str] = []
+    for name, restored in lists.items():
+        pointer = f"/lists/{token(name)}/segments"
+        pointers += unsure_segments(
+            restored, records[name], list_translations[name], complement.options, pointer
+        )
+    return (
+        *pointers,
+        *unsure_groups(translation, rest, members.values, context, complement.recorded),
+    )
 
 
 def _losses(
     value: Object,
-    known: Complement,
-    way: BodyTranslation,
-    listings: dict[str, TakenList],
+    complement: Complement,
+    translation: BodyTranslation,
+    taken_lists: dict[str, TakenList],
     lists: dict[str, RestoredList],
     records: dict[str, ListRecord],
-    untouched: set[str],
+    unchanged: set[str],
 ) -> Iterator[Loss]:
-    """Name what the value says that the source dialect can't, but for what is known."""
-    back = convert(value, known.source, source=known.target, kind=known.kind, options=known.options)
-    kept = {f"/{name}" for group in way.groups if group.name in untouched for name in group.target}
-    for name, listing in listings.items():
+    """Yield the losses of the value in the source dialect, except for those of known parts."""
+    reverse = convert(
+        value,
+        complement.source,
+        source=complement.target,
+        kind=complement.kind,
+        options=complement.options,
+    )
+    known_pointers = {
+        f"/{name}"
+        for group in translation.groups
+        if group.name in unchanged
+        for name in group.target
+    }
+    for name, taken in taken_lists.items():
         if not records[name].unmarked:
             fresh = {at for start, stop in lists[name].fresh for at in range(start, stop)}
-            kept |= {
-                listing.places.locate(f"/{at}")
-                for at in range(len(listing.values))
-                if at not in fresh
+            known_pointers |= {
+                taken.places.locate(f"/{at}") for at in range(len(taken.values)) if at not in fresh
             }
-    for loss in back.losses:
+    for loss in reverse.losses:
         parts = loss.pointer.split("/")
-        if not any("/".join(parts[:length]) in kept for length in (2, 3)):
+        if not any("/".join(parts[:length]) in known_pointers for length in (2, 3)):
             yield loss

@@ -1,4 +1,4 @@
-"""A list that was translated, put back: known segments exactly, and all else as it is read."""
+"""Restore a translated list: known segments exactly, and all other values by translation."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from responses_protocol.formats.registry import (
 )
 from responses_protocol.lens.complement import ListRecord
 from responses_protocol.lens.plain import plain
-from responses_protocol.lens.pointer import shifted
+from responses_protocol.lens.pointer import shift_pointer
 from responses_protocol.lens.segments import align
 from responses_protocol.values import Json
 
@@ -28,9 +28,9 @@ Known = tuple[int, list[Json], list[Json]]
 
 
 class RestoredList(NamedTuple):
-    """A restored list: its values, the ranges read afresh, and the segments that were not found.
+    """A restored list: its values, the ranges translated afresh, and the missing segments.
 
-    ``known`` are the segments that were found: their numbers, their runs, and what they restore to.
+    ``known`` are the segments that were found: their numbers, their runs, and their sources.
     """
 
     values: list[Json]
@@ -40,8 +40,8 @@ class RestoredList(NamedTuple):
 
 
 @contextmanager
-def errors_in(locate: Callable[[str], str]) -> Iterator[None]:
-    """Let the errors of a part of a value point into the whole of it."""
+def relocated_errors(locate: Callable[[str], str]) -> Iterator[None]:
+    """Turn the pointers of errors about a part of a value into pointers into the whole value."""
     try:
         yield
     except ComplementError:
@@ -51,80 +51,82 @@ def errors_in(locate: Callable[[str], str]) -> Iterator[None]:
 
 
 def restore_list(
-    values: list[Json], known: ListRecord, translation: Translation, options: Options
+    values: list[Json], record: ListRecord, translation: Translation, options: Options
 ) -> RestoredList:
     """Undo the translation of a list, which may have been edited.
 
-    Raises ComplementError where a record does not fit, and ConversionError where what is read
-    afresh has no readable shape.
+    Raises ComplementError where a record does not fit, and ConversionError where a fresh value has
+    no readable shape.
     """
-    if known.unmarked:
-        read = translation.backward(plain(values), options, None)[0]
-        return RestoredList(read, (), (), [(0, values, read)])
-    starts = align(known.marks, values, known.weigh, *known.recognise)
+    if record.unmarked:
+        reverse = translation.backward(plain(values), options, None)[0]
+        return RestoredList(reverse, (), (), [(0, values, reverse)])
+    starts = align(record.marks, values, record.weigh, *record.recognise)
     missing = tuple([number for number, start in enumerate(starts) if start is None])
-    restored, fresh, fresh_at, found = _assemble(values, starts, known, translation, options)
+    restored, fresh, fresh_at, known = _assemble(values, starts, record, translation, options)
     if fresh_at and has_ids(translation.source, options):
-        _tell_apart(restored, fresh_at)
-    return RestoredList(restored, tuple(fresh), missing, found)
+        _make_ids_unique(restored, fresh_at)
+    return RestoredList(restored, tuple(fresh), missing, known)
 
 
 def _assemble(
     values: list[Json],
     starts: list[int | None],
-    known: ListRecord,
+    record: ListRecord,
     translation: Translation,
     options: Options,
 ) -> tuple[list[Json], list[tuple[int, int]], list[int], list[Known]]:
-    """Restore what is known and read all else.
+    """Restore known segments and translate all other values.
 
-    Returns the values, which ranges of the given ones were read, where what was read stands, and
-    what was known.
+    Returns the values, the fresh ranges of ``values``, the indexes of fresh results, and the known
+    segments.
     """
     restored: list[Json] = []
     fresh: list[tuple[int, int]] = []
     fresh_at: list[int] = []
-    found: list[Known] = []
+    known: list[Known] = []
     opened: OpenTurn | None = None
-    noted = at = 0  # how many known segments have left their open calls, and where the last ends
+    noted = position = 0  # the number of known segments whose open calls are noted; their end
 
-    def read(start: int, run: list[Json]) -> list[Json]:
-        with errors_in(partial(shifted, by=start)):
-            return translation.backward(run, options, OpenTurn(values))[0]
+    def translate_back(start: int, values_of_run: list[Json]) -> list[Json]:
+        with relocated_errors(partial(shift_pointer, by=start)):
+            return translation.backward(values_of_run, options, OpenTurn(values))[0]
 
-    def read_to(stop: int) -> None:
+    def translate_to(stop: int) -> None:
         nonlocal noted, opened
         opened = opened or OpenTurn(values)
-        run = values[at:stop]
-        if noted < len(found) and has_outputs(run):
-            for _, there, here in found[noted:]:
-                note_open_calls(opened, there, here, translation.target, translation.source)
-            noted = len(found)
-        with errors_in(partial(shifted, by=at)):
+        run = values[position:stop]
+        if noted < len(known) and has_outputs(run):
+            for _, known_run, known_source in known[noted:]:
+                note_open_calls(
+                    opened, known_run, known_source, translation.target, translation.source
+                )
+            noted = len(known)
+        with relocated_errors(partial(shift_pointer, by=position)):
             part = translation.backward(plain(run), options, opened)[0]
-        fresh.append((at, stop))
+        fresh.append((position, stop))
         fresh_at.extend(range(len(restored), len(restored) + len(part)))
         restored.extend(part)
 
     for number, start in enumerate(starts):
         if start is None:
             continue
-        if start > at:
-            read_to(start)
-        at = start + known.marks[number][0]
-        run = values[start:at]
-        part = known.restore(number, run, partial(read, start))
-        found.append((number, run, part))
+        if start > position:
+            translate_to(start)
+        position = start + record.marks[number][0]
+        run = values[start:position]
+        part = record.restore(number, run, partial(translate_back, start))
+        known.append((number, run, part))
         restored += part
-    if at < len(values):
-        read_to(len(values))
-    return restored, fresh, fresh_at, found
+    if position < len(values):
+        translate_to(len(values))
+    return restored, fresh, fresh_at, known
 
 
-def _tell_apart(restored: list[Json], fresh_at: list[int]) -> None:
-    """Give fresh values other ids than restored ones have."""
+def _make_ids_unique(restored: list[Json], fresh_at: list[int]) -> None:
+    """Give fresh values other ids than those of restored values."""
     fresh = set(fresh_at)
-    fixed = ids_of(value for at, value in enumerate(restored) if at not in fresh)
-    made = [restored[at] for at in fresh_at]
-    for number, new_id in unique_ids(made, fixed).items():
-        made[number]["id"] = new_id
+    used_ids = ids_of(value for index, value in enumerate(restored) if index not in fresh)
+    fresh_values = [restored[index] for index in fresh_at]
+    for number, new_id in unique_ids(fresh_values, used_ids).items():
+        fresh_values[number]["id"] = new_id

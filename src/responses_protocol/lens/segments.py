@@ -1,8 +1,8 @@
-"""How segments are recorded, and found again in a value that may have been edited.
+"""Record segments, and find them again in a value that may have been edited.
 
-A segment is a run of values of the target. Its record holds how many they are and the digest of
-them all; where they are several, a checksum of the first one stands before it, so that not every
-run of its length has to be tried.
+A segment is a run of values of the target. Its record has their number and a digest of them all.
+Where they are several, a checksum of the first one precedes the digest, so that the search need not
+try every run of this length.
 """
 
 from __future__ import annotations
@@ -16,14 +16,14 @@ from responses_protocol.jsontext import canonical, digest
 from responses_protocol.values import Json
 
 WIDTH = 16  # hexadecimal digits of a digest
-NEAR = 64  # how many places of one segment are tried, the nearest to where it stood
+NEAR = 64  # positions of one segment that are tried, the nearest to the old one
 
-Mark = tuple[int, str]  # by what a segment is recognised: the number of its values, their digest
-Places = dict[Mark, list[int]]
+Mark = tuple[int, str]  # identifies a segment: the number of its values, their digest
+Positions = dict[Mark, list[int]]
 Weigh = Callable[[int, list[Json]], int]
 
 
-def mark(values: list[Json]) -> str:
+def digest_of_run(values: list[Json]) -> str:
     """Return the digest of a segment with these values, whatever their number."""
     if len(values) == 1:
         return digest(values[0])
@@ -33,7 +33,7 @@ def mark(values: list[Json]) -> str:
 
 
 def is_marked(values: list[Json], expected: str) -> bool:
-    """Tell whether a run has this digest; a checksum before it says nothing more."""
+    """Return whether a run has this digest; the checksum before it is not needed."""
     return (
         digest(values[0] if len(values) == 1 else values) == expected[-WIDTH:]
         if values
@@ -41,26 +41,26 @@ def is_marked(values: list[Json], expected: str) -> bool:
     )
 
 
-def find(marks: Iterable[Mark], values: list[Json], low: int, high: int) -> Places:
-    """Return, in order, the places between ``low`` and ``high`` where segments stand."""
-    places: Places = {one: [] for one in marks if one[0]}
+def find_positions(marks: Iterable[Mark], values: list[Json], low: int, high: int) -> Positions:
+    """Return the positions of segments between ``low`` and ``high``, in order."""
+    positions: Positions = {key: [] for key in marks if key[0]}
     counts: dict[str, set[int]] = {}  # by the checksum of the first value: many may begin alike
-    for count, expected in places:
+    for count, expected in positions:
         if count > 1:
             counts.setdefault(expected[:-WIDTH], set()).add(count)
-    for at in range(low, high):
-        written = canonical(values[at])
-        alone = places.get((1, sha256(written).hexdigest()[:WIDTH]))
-        if alone is not None:
-            alone.append(at)
-        checksum = f"{crc32(written):08x}" if counts else ""
+    for index in range(low, high):
+        value_json = canonical(values[index])
+        single = positions.get((1, sha256(value_json).hexdigest()[:WIDTH]))
+        if single is not None:
+            single.append(index)
+        checksum = f"{crc32(value_json):08x}" if counts else ""
         for count in counts.get(checksum, ()):
-            stop = at + count
+            stop = index + count
             if stop <= high:
-                found = places.get((count, checksum + digest(values[at:stop])))
-                if found is not None:
-                    found.append(at)
-    return places
+                starts = positions.get((count, checksum + digest(values[index:stop])))
+                if starts is not None:
+                    starts.append(index)
+    return positions
 
 
 def align(
@@ -68,20 +68,20 @@ def align(
     values: list[Json],
     weigh: Weigh,
     is_marked: Callable[[list[Json], str], bool] = is_marked,
-    find: Callable[[Iterable[Mark], list[Json], int, int], Places] = find,
+    search: Callable[[Iterable[Mark], list[Json], int, int], Positions] = find_positions,
 ) -> list[int | None]:
-    """Return where each segment stands in ``values``, or None.
+    """Return the index of each segment in ``values``, or None.
 
-    The order is kept and nothing overlaps. What stands untouched at either end is taken as it is.
-    Between, those segments are found that weigh most together: ``weigh`` gets the number of one and
-    its run, and is asked only where not all that stand somewhere can be taken.
+    The order is kept and nothing overlaps. Segments at both ends that are unchanged match first.
+    Between them, the function takes those segments that weigh most together. It calls ``weigh``
+    with the number of a segment and its run, but only where not all found segments can be taken.
     """
     starts: list[int | None] = [None] * len(marks)
     low, first = 0, 0
     for count, expected in marks:
         stop = low + count
-        part = values[low:stop]
-        if len(part) != count or not is_marked(part, expected):
+        run = values[low:stop]
+        if len(run) != count or not is_marked(run, expected):
             break
         starts[first] = low
         low, first = stop, first + 1
@@ -95,67 +95,71 @@ def align(
         starts[last] = start
     if first < last:
         numbers = range(first, last)
-        places = find(marks[first:last], values, low, high)
-        chain = _only(marks, numbers, places)
+        positions = search(marks[first:last], values, low, high)
+        chain = _unique_chain(marks, numbers, positions)
         for number, start in (
-            _chain(marks, numbers, places, weigh, values, low) if chain is None else chain
+            _heaviest_chain(marks, numbers, positions, weigh, values, low)
+            if chain is None
+            else chain
         ):
             starts[number] = start
     return starts
 
 
-def _only(marks: Sequence[Mark], numbers: range, places: Places) -> list[tuple[int, int]] | None:
-    """Return the only places of all segments that have one, if they are in order, and else None."""
+def _unique_chain(
+    marks: Sequence[Mark], numbers: range, positions: Positions
+) -> list[tuple[int, int]] | None:
+    """Return the only positions of all segments that have one, if they are in order, else None."""
     chain: list[tuple[int, int]] = []
     end = 0
     for number in numbers:
-        found = places.get(marks[number])
-        if found:
-            if len(found) > 1 or found[0] < end:
+        starts = positions.get(marks[number])
+        if starts:
+            if len(starts) > 1 or starts[0] < end:
                 return None
-            chain.append((number, found[0]))
-            end = found[0] + marks[number][0]
+            chain.append((number, starts[0]))
+            end = starts[0] + marks[number][0]
     return chain
 
 
-def _chain(
+def _heaviest_chain(
     marks: Sequence[Mark],
     numbers: range,
-    places: Places,
+    positions: Positions,
     weigh: Weigh,
     values: list[Json],
     low: int,
 ) -> list[tuple[int, int]]:
-    """Return the heaviest chain of (number of the segment, place)."""
-    ends: list[int] = []  # of the chains that no other one outweighs and ends before, ascending
-    totals: list[int] = []  # their weights, ascending as well
-    tops: list[int] = []  # and the links they end with
-    links: list[tuple[int, int, int]] = []  # number, place, link before (-1: none)
+    """Return the heaviest chain of pairs: the number of a segment, and its position."""
+    ends: list[int] = []  # of the chains that are the best up to their end, ascending
+    totals: list[int] = []  # their weights, ascending
+    tops: list[int] = []  # their last links
+    links: list[tuple[int, int, int]] = []  # number, position, previous link (-1: none)
     expected = low
     for number in numbers:
-        one = marks[number]
-        found = places.get(one, [])
-        weight = weigh(number, values[found[0] : found[0] + one[0]]) if found else 0
-        if len(found) > NEAR:
-            middle = bisect_right(found, expected)
-            found = found[max(0, middle - NEAR // 2) : middle + NEAR // 2]
-        for place in reversed(found):
-            before = bisect_right(ends, place) - 1
-            total = weight + (totals[before] if before >= 0 else 0)
-            stop = place + one[0]
-            at = bisect_right(ends, stop)
-            if at and totals[at - 1] >= total:
+        mark = marks[number]
+        starts = positions.get(mark, [])
+        weight = weigh(number, values[starts[0] : starts[0] + mark[0]]) if starts else 0
+        if len(starts) > NEAR:
+            middle = bisect_right(starts, expected)
+            starts = starts[max(0, middle - NEAR // 2) : middle + NEAR // 2]
+        for start in reversed(starts):
+            previous = bisect_right(ends, start) - 1
+            total = weight + (totals[previous] if previous >= 0 else 0)
+            stop = start + mark[0]
+            index = bisect_right(ends, stop)
+            if index and totals[index - 1] >= total:
                 continue
-            links.append((number, place, tops[before] if before >= 0 else -1))
+            links.append((number, start, tops[previous] if previous >= 0 else -1))
             outweighed = bisect_right(totals, total)
-            at = bisect_left(ends, stop)
-            ends[at:outweighed] = [stop]
-            totals[at:outweighed] = [total]
-            tops[at:outweighed] = [len(links) - 1]
-        expected += one[0]
+            index = bisect_left(ends, stop)
+            ends[index:outweighed] = [stop]
+            totals[index:outweighed] = [total]
+            tops[index:outweighed] = [len(links) - 1]
+        expected += mark[0]
     chain = []
     link = tops[-1] if tops else -1
     while link >= 0:
-        number, place, link = links[link]
-        chain.append((number, place))
+        number, start, link = links[link]
+        chain.append((number, start))
     return chain

@@ -1,13 +1,13 @@
-"""Complements of version 1: patches from what the way back gives to what the source was.
+"""Read complements of version 1: patches from the reverse translation to the source.
 
     {"digest": "...", "count": 2, "patch": [...]}
 
-Such a patch fits what the translators gave that wrote it, and those of today may give something
-else. So what is restored is certain only where it converts to the value again, and where nothing
-was left to the translators: everything in it, but for types and roles, stands in the value or in
-the patch, and everything in the value stands in it. The digest of a group is of what the way back
-gave as well, so that what it recognises is certain. Where the way back gave everything, there are
-no segments, and no record of a group.
+Such a patch fits the result of the translators that wrote it; today's may return another one. So
+a restored segment is certain only where it converts to the value again, and where nothing depended
+on the translators: everything in it, except for types and roles, is in the value or in the patch,
+and everything in the value is in it. The digest of a group includes the result of the reverse
+translation, so a recognised group is certain. Where that translation returned everything, there are
+no segments, and the group has no record.
 """
 
 from __future__ import annotations
@@ -30,17 +30,17 @@ from responses_protocol.lens.groups import is_same, pick
 from responses_protocol.lens.patch import Patch
 from responses_protocol.lens.pointer import PatchError, apply
 from responses_protocol.lens.restored_lists import RestoredList
-from responses_protocol.lens.segments import WIDTH, Mark, Places
+from responses_protocol.lens.segments import WIDTH, Mark, Positions
 from responses_protocol.values import Json, token
 
 if TYPE_CHECKING:
     from responses_protocol.formats.bodies import BodyTranslation, MemberTranslation
     from responses_protocol.formats.body_layouts import Context
 
-REST = ""  # the record of the members that no group knows
+REST = ""  # the name of the record for the members of no group
 
 
-LONG_RUN = 8  # values from which on a segment has a digest for each of them
+LONG_RUN = 8  # segments of at least so many values have a digest for each value
 
 
 def _is_marked(values: list[Json], expected: str) -> bool:
@@ -49,30 +49,30 @@ def _is_marked(values: list[Json], expected: str) -> bool:
     return "".join([digest([value]) for value in values]) == expected
 
 
-def _find(marks: Iterable[Mark], values: list[Json], low: int, high: int) -> Places:
-    places: Places = {one: [] for one in marks if 0 < one[0] < LONG_RUN}
-    for count in {one[0] for one in places}:
-        for at in range(low, high - count + 1):
-            found = places.get((count, digest(values[at : at + count])))
-            if found is not None:
-                found.append(at)
+def _find(marks: Iterable[Mark], values: list[Json], low: int, high: int) -> Positions:
+    positions: Positions = {mark: [] for mark in marks if 0 < mark[0] < LONG_RUN}
+    for count in {mark[0] for mark in positions}:
+        for index in range(low, high - count + 1):
+            starts = positions.get((count, digest(values[index : index + count])))
+            if starts is not None:
+                starts.append(index)
     single = [digest([value]) for value in values[low:high]]
     begins: dict[str, list[int]] = {}
-    for at, first in enumerate(single):
-        begins.setdefault(first, []).append(at)
-    for one in {one for one in marks if one[0] >= LONG_RUN}:
-        for at in begins.get(one[1][:WIDTH], ()):
-            if "".join(single[at : at + one[0]]) == one[1]:
-                places.setdefault(one, []).append(low + at)
-    return places
+    for index, first in enumerate(single):
+        begins.setdefault(first, []).append(index)
+    for long_mark in {mark for mark in marks if mark[0] >= LONG_RUN}:
+        for index in begins.get(long_mark[1][:WIDTH], ()):
+            if "".join(single[index : index + long_mark[0]]) == long_mark[1]:
+                positions.setdefault(long_mark, []).append(low + index)
+    return positions
 
 
-def read_segments(form: str, segments: Json, place: str) -> ListRecord:
-    """Check the segments of a list."""
-    marks = read_marks(segments, place)
+def read_segments(form: str, segments: Json, pointer: str) -> ListRecord:
+    """Return the checked segments of a list."""
+    marks = read_marks(segments, pointer)
     for number, segment in enumerate(segments):
         if type(segment.get("patch", [])) is not list:
-            raise ComplementError("a patch must be a list", f"{place}/{number}/patch")
+            raise ComplementError("a patch must be a list", f"{pointer}/{number}/patch")
     doubtful: set[int] = set()
 
     def restore(number: int, run: list[Json], backward: Backward) -> list[Json]:
@@ -80,8 +80,8 @@ def read_segments(form: str, segments: Json, place: str) -> ListRecord:
         try:
             values = apply(patch, backward(run))
         except PatchError as error:
-            raise ComplementError(str(error), f"{place}/{number}/patch") from None
-        if not _is_told(values, run, patch):
+            raise ComplementError(str(error), f"{pointer}/{number}/patch") from None
+        if not _is_independent(values, run, patch):
             doubtful.add(number)
         return values
 
@@ -92,7 +92,7 @@ def read_segments(form: str, segments: Json, place: str) -> ListRecord:
 
 
 def _leaves(value: Json) -> set[Hashable]:
-    """Return what stands in a value, but for what says of which kind it is."""
+    """Return the leaves of a value, except for types and roles."""
     if not isinstance(value, (dict, list)):
         return {(type(value), value)}
     if not value:
@@ -105,16 +105,16 @@ def _leaves(value: Json) -> set[Hashable]:
     return {leaf for member in members for leaf in _leaves(member)}
 
 
-def _is_told(values: Json, run: Json, patch: Patch | None = None) -> bool:
-    """Tell whether a translator has neither supplied nor dropped anything."""
+def _is_independent(values: Json, run: Json, patch: Patch | None = None) -> bool:
+    """Return whether a translator has neither added nor dropped anything."""
     restored, read = _leaves(values), _leaves(run)
     return read <= restored and restored <= read | _leaves(patch or [])
 
 
 def read_members(complement: Object) -> tuple[Restore, Object, Collection[str]]:
-    """Check the groups of members.
+    """Return the function that restores a group, the members of no group, and the recorded names.
 
-    Returns what restores one, the members that none knows, and which ones are recorded.
+    Raises ComplementError where one is damaged.
     """
     members = read_object(complement, "members")
     for name, known in members.items():
@@ -122,42 +122,48 @@ def read_members(complement: Object) -> tuple[Restore, Object, Collection[str]]:
             raise ComplementError("the record of a group is damaged", f"/members/{token(name)}")
 
     def restore(group: MemberTranslation, read: Object, context: Context) -> Object | None:
-        back = group.backward(read, context) if read or not group.optional else {}
+        reverse = group.backward(read, context) if read or not group.optional else {}
         if group.name not in members:
-            return back
+            return reverse
         condition = [] if group.condition is None else [group.condition(context)]
-        if digest([read, back, *condition]) != members[group.name].get("digest"):
+        if digest([read, reverse, *condition]) != members[group.name].get("digest"):
             return None
-        return _patched(back, members[group.name]["patch"], group.name)
+        return _apply_to_object(reverse, members[group.name]["patch"], group.name)
 
-    rest = _patched({}, members[REST]["patch"], REST) if REST in members else {}
+    rest = _apply_to_object({}, members[REST]["patch"], REST) if REST in members else {}
     return restore, rest, members.keys()
 
 
-def _patched(back: Object, patch: Patch, name: str) -> Object:
+def _apply_to_object(value: Object, patch: Patch, name: str) -> Object:
     try:
-        [patched] = apply(patch, [back])
+        [patched] = apply(patch, [value])
     except (PatchError, ValueError) as error:
         raise ComplementError(str(error), f"/members/{token(name)}/patch") from None
     if not isinstance(patched, dict):
-        raise ComplementError("the patch makes no object", f"/members/{token(name)}/patch")
+        raise ComplementError(
+            "the result of the patch must be an object", f"/members/{token(name)}/patch"
+        )
     return patched
 
 
 def unsure_segments(
-    done: RestoredList, known: ListRecord, translation: Translation, options: Options, place: str
+    restored: RestoredList,
+    record: ListRecord,
+    translation: Translation,
+    options: Options,
+    pointer: str,
 ) -> Iterator[str]:
-    """Point at the segments that do not convert to their values again."""
-    ids = has_ids(translation.target, options)  # which may have a number, where two are equal
-    for number, run, part in done.known:
+    """Yield pointers to the segments that do not convert to their values again."""
+    ids = has_ids(translation.target, options)  # ids may have a suffix where two are equal
+    for number, run, part in restored.known:
         try:
-            made = translation.forward(part, options, OpenTurn(done.values))[0]
+            results = translation.forward(part, options, OpenTurn(restored.values))[0]
         except ConversionError:
-            made = []
-        both = ([_without_id(one) for one in each] if ids else each for each in (made, run))
-        supplied = known.unmarked and not _is_told(part, run)
-        if supplied or number in known.doubtful or not is_same(*both):
-            yield f"{place}/{number}"
+            results = []
+        sides = ([_without_id(value) for value in side] if ids else side for side in (results, run))
+        depends = record.unmarked and not _is_independent(part, run)
+        if depends or number in record.doubtful or not is_same(*sides):
+            yield f"{pointer}/{number}"
 
 
 def _without_id(value: Json) -> Json:
@@ -165,16 +171,24 @@ def _without_id(value: Json) -> Json:
 
 
 def unsure_groups(
-    way: BodyTranslation, rest: Object, members: Object, context: Context, recorded: Collection[str]
+    translation: BodyTranslation,
+    rest: Object,
+    members: Object,
+    context: Context,
+    recorded: Collection[str],
 ) -> Iterator[str]:
-    """Point at the groups that are not certain, of those that are not recorded.
+    """Yield pointers to the uncertain groups without a record.
 
-    ``rest`` are the members of the value, ``members`` those that were restored, with their context.
+    ``rest`` are the members of the value, ``members`` the restored ones, with their context.
     """
-    for group in way.groups:
-        own, read = pick(members, group.source), pick(rest, group.target)
-        if group.name in recorded or not (own or read):
+    for group in translation.groups:
+        source_members, read = pick(members, group.source), pick(rest, group.target)
+        if group.name in recorded or not (source_members or read):
             continue
-        made = group.forward(own, context) if own or not group.optional else {}
-        if not (_is_told(own, read) and is_same(pick(made, group.target), read)):
+        result = (
+            group.forward(source_members, context) if source_members or not group.optional else {}
+        )
+        if not (
+            _is_independent(source_members, read) and is_same(pick(result, group.target), read)
+        ):
             yield f"/members/{token(group.name)}"

@@ -1,4 +1,7 @@
-"""Streams: translators, folds and checks that do no I/O. Each is loaded when it is first used."""
+"""Translate, fold and check streams without any I/O.
+
+The modules load when one of their names is first used.
+"""
 
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
@@ -39,7 +42,7 @@ __all__ = [
     "sparse",
 ]
 
-_MODULES = {
+_NAMES_IN = {
     "chat_fold": ("fold_chunks",),
     "checks": ("Problem", "check_chunks", "check_events"),
     "chunks_to_events": ("ChunksToEvents",),
@@ -50,14 +53,14 @@ _MODULES = {
     "sparse_form": ("sparse",),
     "sse": ("DONE", "SseDecoder", "SseError", "decode_sse", "encode_sse"),
 }
-_HOMES = {name: module for module, names in _MODULES.items() for name in names}
+_MODULE_OF = {name: module for module, names in _NAMES_IN.items() for name in names}
 
 
 def __getattr__(name: str) -> Any:
-    if name not in _HOMES:
+    if name not in _MODULE_OF:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    found = globals()[name] = getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
-    return found
+    value = globals()[name] = getattr(import_module(f"{__name__}.{_MODULE_OF[name]}"), name)
+    return value
 
 
 def __dir__() -> list[str]:

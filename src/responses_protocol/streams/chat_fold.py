@@ -1,18 +1,18 @@
-"""What the chunks of a Chat stream add up to.
+"""Add up the chunks of a Chat stream to one completion.
 
-Servers differ in nearly everything: where ids and usage stand, whether calls come whole or in
-crumbs, with an index or without. The rules:
+Servers differ in nearly everything: in the members with ids and usage, in calls that come whole or
+in pieces, with an index or without. The rules:
 
 * the id is that of the first chunk with one, up to the first chunk that has choices;
-* of all other members that are strings or numbers the first one with a value counts, objects are
-  merged, and of usage, wherever it stands, the last one counts;
+* of all other members with strings or numbers the first value counts, objects are merged, and the
+  last usage counts, wherever it stands;
 * texts are joined, lists in deltas too, and adjacent parts of one kind are one part;
-* of a whole message, which some servers send instead of deltas or beside them, that counts which
-  the deltas did not say;
+* of a whole message, which some servers send instead of deltas or beside them, the part counts that
+  the deltas lack;
 * of a call, the first id counts, and the first name, or all of its fragments up to the first
   arguments, or the next call.
 
-What is not kept is told: ``losses`` has a code and a pointer into the answer for each of it.
+``losses`` has a code and a pointer into the completion for each value that is not kept.
 """
 
 from __future__ import annotations
@@ -22,21 +22,21 @@ from typing import Any
 from responses_protocol.formats.chat_completions import answer
 from responses_protocol.formats.error_bodies import is_bare_error
 from responses_protocol.streams.choice_fold import DELTA_READERS, ChoiceFold, add_extra
-from responses_protocol.streams.errors import StreamError, as_object, guarded, json_copy
+from responses_protocol.streams.errors import StreamError, as_object, as_stream_error, json_copy
 from responses_protocol.streams.merged_values import merge
-from responses_protocol.streams.message_fold import unsaid
+from responses_protocol.streams.message_fold import remaining_delta
 from responses_protocol.values import Json, copied, is_number, token
 
 Object = dict[str, Json]
-# members with rules of their own, and padding
-SETTLED = frozenset(("choices", "usage", "id", "error", "object", "obfuscation"))
+# members with a rule of their own, and padding
+KNOWN_MEMBERS = frozenset(("choices", "usage", "id", "error", "object", "obfuscation"))
 
 
 class ChatFold:
     """Adds up chunks.
 
-    ``main`` is the choice with the index 0, which is the answer. As long as there is none,
-    ``others`` has what has come of other ones.
+    ``main`` is the choice with the index 0, which is the answer. While there is none, ``others``
+    has the choices of the chunks so far.
     """
 
     def __init__(self) -> None:
@@ -49,19 +49,19 @@ class ChatFold:
         self.choices: dict[int, ChoiceFold] = {}
         self.main: ChoiceFold | None = None
         self.others: list[Object] = []
-        self._spoken: list[ChoiceFold] = []  # the choices of the last chunk
-        self.notes: dict[tuple[str, str], None] = {}  # what is not kept: codes and pointers
+        self._changed: list[ChoiceFold] = []  # the choices of the last chunk
+        self.notes: dict[tuple[str, str], None] = {}  # codes and pointers of values not kept
 
     def losses(self) -> list[tuple[str, str]]:
-        """Return what is not kept so far, as codes and pointers into the answer."""
-        found = list(self.notes)
-        for at, choice in enumerate(self.choices.values()):
-            place = f"/choices/{at}"
-            calls = f"{place}/message/tool_calls"
-            found += [(code, f"{place}{where}") for code, where in choice.notes]
-            found += [("logprobs", f"{place}{where}") for where in choice.logprobs.lost]
-            found += [(code, f"{calls}/{where}") for code, where in choice.calls.losses()]
-        return found
+        """Return codes and pointers of the values that are not kept so far."""
+        losses = list(self.notes)
+        for index, choice in enumerate(self.choices.values()):
+            pointer = f"/choices/{index}"
+            calls = f"{pointer}/message/tool_calls"
+            losses += [(code, f"{pointer}{inner}") for code, inner in choice.notes]
+            losses += [("logprobs", f"{pointer}{inner}") for inner in choice.logprobs.lost]
+            losses += [(code, f"{calls}/{inner}") for code, inner in choice.calls.losses()]
+        return losses
 
     @property
     def last(self) -> int:
@@ -69,31 +69,31 @@ class ChatFold:
         return max(self.count - 1, 0)
 
     def feed(self, chunk: Json) -> None:
-        """Add a chunk; raise StreamError where it is none."""
+        """Add a chunk; raise StreamError for another payload."""
         index, self.count = self.count, self.count + 1
         try:
             self._add(as_object(chunk, "a chunk", index), index)
         except (TypeError, RecursionError) as error:
             self.notes["damaged_chunk", ""] = None
-            raise guarded(error, index) from None
+            raise as_stream_error(error, index) from None
         except StreamError:
             self.notes["damaged_chunk", ""] = None
             raise
 
     def _add(self, chunk: Object, index: int) -> None:
-        for fold in self._spoken:
-            fold.fresh = {}
-        self._spoken = []
+        for fold in self._changed:
+            fold.additions = {}
+        self._changed = []
         choices = chunk.get("choices")
         if choices is not None and not isinstance(choices, list):
             raise StreamError("choices must be a list", index, "/choices")
         if choices is None and is_bare_error(chunk):
             chunk = {"error": chunk}
-        own = chunk.get("id")
-        if isinstance(own, str) and own != self.id:
+        chunk_id = chunk.get("id")
+        if isinstance(chunk_id, str) and chunk_id != self.id:
             if not self.started and not self.id:
-                self.id = own
-            elif own:
+                self.id = chunk_id
+            elif chunk_id:
                 self.notes["repeated_member", "/id"] = None
         if chunk.get("usage") is not None:
             self.usage = json_copy(chunk["usage"])
@@ -104,24 +104,28 @@ class ChatFold:
             elif error != self.error:
                 self.notes["repeated_member", "/error"] = None
         for name, value in chunk.items():
-            if name not in SETTLED and value is not None and not merge(self.head, name, value):
+            if (
+                name not in KNOWN_MEMBERS
+                and value is not None
+                and not merge(self.head, name, value)
+            ):
                 self.notes["repeated_member", f"/{token(name)}"] = None
-        for at, choice in enumerate(choices or ()):
+        for position, choice in enumerate(choices or ()):
             if not isinstance(choice, dict):
-                raise StreamError("a choice must be an object", index, f"/choices/{at}")
+                raise StreamError("a choice must be an object", index, f"/choices/{position}")
             self.started = True
-            self._add_choice(choice, index, f"/choices/{at}")
+            self._add_choice(choice, index, f"/choices/{position}")
 
     def _add_choice(self, choice: Object, index: int, pointer: str) -> None:
         number = answer.number(choice)
         if not is_number(number):
-            raise StreamError("holds what is no JSON value", index, f"{pointer}/index")
+            raise StreamError("contains a value that is no JSON", index, f"{pointer}/index")
         fold = self.choices.get(number)
         if fold is None:
             fold = self.choices[number] = ChoiceFold(number)
             if number == 0:
                 self.main, self.others = fold, []
-        self._spoken.append(fold)
+        self._changed.append(fold)
         if self.main is None:
             self.others.append(json_copy(choice))
         reason = choice.get("finish_reason")
@@ -134,7 +138,7 @@ class ChatFold:
             self.usage = json_copy(choice["usage"])
         logprobs = choice.get("logprobs")
         if logprobs is not None:
-            fold.fresh.setdefault("logprobs", []).extend(fold.logprobs.add(logprobs))
+            fold.additions.setdefault("logprobs", []).extend(fold.logprobs.add(logprobs))
         for name, value in choice.items():
             if name not in CHOICE_MEMBERS and value is not None:
                 fold.merge(fold.extras, name, value, "")
@@ -142,8 +146,9 @@ class ChatFold:
         message = choice.get("message")
         if message is not None:
             if isinstance(message, dict):
-                fold.in_deltas |= {name for name, one in (choice.get("delta") or {}).items() if one}
-                message = unsaid(fold, message)
+                delta = choice.get("delta") or {}
+                fold.in_deltas |= {name for name, value in delta.items() if value}
+                message = remaining_delta(fold, message)
             self._add_members(fold, message, index, f"{pointer}/message")
 
     def _add_members(self, fold: ChoiceFold, delta: Json, index: int, pointer: str) -> None:
@@ -160,35 +165,40 @@ class ChatFold:
                     raise StreamError(f"{name} is damaged", index, f"{pointer}/{token(name)}")
 
     def envelope(self) -> Object:
-        """Return what stands around the choices so far."""
-        made: Object = {}
+        """Return the completion so far without its choices."""
+        completion: Object = {}
         if self.id is not None:
-            made["id"] = self.id
-        made["object"] = "chat.completion"
-        made.update(copied(self.head))
-        return made
+            completion["id"] = self.id
+        completion["object"] = "chat.completion"
+        completion.update(copied(self.head))
+        return completion
 
-    def result(self, logged: bool = True) -> Object:
-        """Return the whole answer so far, with log probabilities or without."""
-        whole = self.envelope()
-        whole["choices"] = copied([one.result(logged) for one in self.choices.values()])
+    def result(self, with_logprobs: bool = True) -> Object:
+        """Return the whole completion so far, with log probabilities or without."""
+        completion = self.envelope()
+        completion["choices"] = copied(
+            [fold.result(with_logprobs) for fold in self.choices.values()]
+        )
         usage = self.usage
         if usage is None and isinstance(self.head.get("x_groq"), dict):
             usage = self.head["x_groq"].get("usage")
         if usage is not None:
-            whole["usage"] = copied(usage)
+            completion["usage"] = copied(usage)
         if self.error is not None:
-            whole["error"] = copied(self.error)
-        return whole
+            completion["error"] = copied(self.error)
+        return completion
 
 
 CHOICE_MEMBERS = frozenset(("index", "delta", "finish_reason", "logprobs", "message", "usage"))
 
 
 def fold_chunks(chunks: Any) -> Object:
-    """Return the Chat answer that ``chunks`` (any iterable of them, in order) add up to.
+    """Return the Chat completion that the chunks of a stream add up to.
 
-    Raises StreamError for the first one that is no chunk.
+    chunks
+        An iterable of chunks, in order: dicts, or pydantic and SDK objects.
+
+    Raises StreamError for the first payload that is no chunk.
     """
     fold = ChatFold()
     for chunk in chunks:
@@ -196,4 +206,4 @@ def fold_chunks(chunks: Any) -> Object:
     try:
         return fold.result()
     except RecursionError as error:
-        raise guarded(error, fold.last) from None
+        raise as_stream_error(error, fold.last) from None

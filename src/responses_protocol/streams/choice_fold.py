@@ -1,4 +1,4 @@
-"""What one choice of a Chat stream adds up to: a reader for each member of a delta."""
+"""Add up one choice of a Chat stream, with a reader for each member of a delta."""
 
 from __future__ import annotations
 
@@ -12,21 +12,21 @@ from responses_protocol.streams.call_fold import CallFold, CallsFold, body_text
 from responses_protocol.streams.choice_logprobs import ChoiceLogprobs
 from responses_protocol.streams.content_fold import DetailsFold, PartsFold
 from responses_protocol.streams.errors import json_copy
-from responses_protocol.streams.merged_values import are_texts, merge
+from responses_protocol.streams.merged_values import both_have_text, merge
 from responses_protocol.values import Json, token
 
 Object = dict[str, Json]
 
 
 class ChoiceFold:
-    """One choice. ``fresh`` is what the last chunk has added to it, by kind."""
+    """One choice. ``additions`` has the values that the last chunk has added to it, by kind."""
 
     __slots__ = (
+        "additions",
         "annotations",
         "calls",
         "extras",
         "finish_reason",
-        "fresh",
         "in_deltas",
         "index",
         "legacy",
@@ -54,30 +54,30 @@ class ChoiceFold:
         self.finish_reason: str | None = None
         self.message_extras: Object = {}
         self.extras: Object = {}
-        self.in_deltas: set[str] = set()  # the members that deltas have, beside a message
-        self.notes: dict[tuple[str, str], None] = {}  # what is not kept: codes and places in it
-        self.fresh: Object = {}
+        self.in_deltas: set[str] = set()  # members of deltas that come beside a message
+        self.notes: dict[tuple[str, str], None] = {}  # codes and pointers of values not kept
+        self.additions: Object = {}
 
-    def merge(self, owner: Object, name: str, value: Json, place: str) -> None:
-        """Keep the first value of a member; note another one."""
+    def merge(self, owner: Object, name: str, value: Json, pointer: str) -> None:
+        """Keep the first value of a member; note any other one."""
         if not merge(owner, name, value):
-            self.notes["repeated_member", f"{place}/{token(name)}"] = None
+            self.notes["repeated_member", f"{pointer}/{token(name)}"] = None
 
-    def said(self, name: str) -> str | None:
-        """Return the text of a member of the message so far, None where it is no text."""
+    def text_of(self, name: str) -> str | None:
+        """Return the text of a member of the message so far, or None where it is no text."""
         if name == "content":
             return self.text.getvalue() if self.parts is None else None
-        found = self.refusal if name == "refusal" else self.reasoning.get(name)
-        if found is None:
+        text = self.refusal if name == "refusal" else self.reasoning.get(name)
+        if text is None:
             return "" if name not in self.message_extras else None
-        return found.getvalue() if isinstance(found, StringIO) else None
+        return text.getvalue() if isinstance(text, StringIO) else None
 
     def has(self, name: str) -> bool:
-        """Tell whether the message has a member of this name that no rule is known for."""
-        known = name in self.message_extras or name in self.reasoning
-        return known or (name == "function_call" and self.legacy is not None)
+        """Return whether the message has a member of this name without a rule of its own."""
+        is_extra = name in self.message_extras or name in self.reasoning
+        return is_extra or (name == "function_call" and self.legacy is not None)
 
-    def result(self, logged: bool = True) -> Object:
+    def result(self, with_logprobs: bool = True) -> Object:
         """Return the choice as one of a whole answer, with log probabilities or without."""
         text = self.text.getvalue()
         message: Object = {
@@ -87,8 +87,10 @@ class ChoiceFold:
         }
         if self.annotations:
             message["annotations"] = self.annotations
-        for name, said in self.reasoning.items():
-            message[name] = said.getvalue() if isinstance(said, StringIO) else said.value()
+        for name, reasoning in self.reasoning.items():
+            message[name] = (
+                reasoning.getvalue() if isinstance(reasoning, StringIO) else reasoning.value()
+            )
         if self.calls.calls:
             message["tool_calls"] = [call.result() for call in self.calls.calls]
         if self.legacy is not None:
@@ -98,7 +100,7 @@ class ChoiceFold:
         return {
             "index": self.index,
             "message": message,
-            "logprobs": self.logprobs.value() if logged else None,
+            "logprobs": self.logprobs.value() if with_logprobs else None,
             "finish_reason": self.finish_reason,
             **self.extras,
         }
@@ -107,7 +109,7 @@ class ChoiceFold:
 # --- the members of a delta ----------------------------------------------------------------------
 
 
-def _role(fold: ChoiceFold, value: Json) -> bool:
+def _add_role(fold: ChoiceFold, value: Json) -> bool:
     if isinstance(value, str):
         fold.role = fold.role or value
         if value and value != fold.role:
@@ -115,7 +117,7 @@ def _role(fold: ChoiceFold, value: Json) -> bool:
     return isinstance(value, str)
 
 
-def _content(fold: ChoiceFold, value: Json) -> bool:
+def _add_content(fold: ChoiceFold, value: Json) -> bool:
     if isinstance(value, str):
         if fold.parts is None:
             fold.text.write(value)
@@ -129,55 +131,55 @@ def _content(fold: ChoiceFold, value: Json) -> bool:
         pieces = [piece for part in value for piece in fold.parts.add(json_copy(part))]
         refusals = [text for text in map(refusal_of, value) if text]
         if refusals:
-            fold.fresh.setdefault("refusal", []).extend(refusals)
+            fold.additions.setdefault("refusal", []).extend(refusals)
     else:
         return False
-    fold.fresh.setdefault("content", []).extend(pieces)
+    fold.additions.setdefault("content", []).extend(pieces)
     return True
 
 
-def _refusal(fold: ChoiceFold, value: Json) -> bool:
+def _add_refusal(fold: ChoiceFold, value: Json) -> bool:
     if isinstance(value, str):
         fold.refusal.write(value)
-        fold.fresh.setdefault("refusal", []).append(value)
+        fold.additions.setdefault("refusal", []).append(value)
     return isinstance(value, str)
 
 
-def _reasoning(name: str) -> Callable[[ChoiceFold, Json], bool]:
+def _reasoning_adder(name: str) -> Callable[[ChoiceFold, Json], bool]:
     def add(fold: ChoiceFold, value: Json) -> bool:
         if not isinstance(value, str):  # no API documents the member, so it may be anything
             add_extra(fold, name, value)
             return True
-        said = fold.reasoning.setdefault(name, StringIO())
-        if isinstance(said, StringIO):
-            said.write(value)
-        fold.fresh.setdefault(name, []).append(value)
+        text = fold.reasoning.setdefault(name, StringIO())
+        if isinstance(text, StringIO):
+            text.write(value)
+        fold.additions.setdefault(name, []).append(value)
         return True
 
     return add
 
 
-def _details(fold: ChoiceFold, value: Json) -> bool:
-    if not isinstance(value, list) or not all(isinstance(one, dict) for one in value):
+def _add_details(fold: ChoiceFold, value: Json) -> bool:
+    if not isinstance(value, list) or not all(isinstance(entry, dict) for entry in value):
         add_extra(fold, DETAILS, value)
         return True
     details = fold.reasoning.setdefault(DETAILS, DetailsFold())
     if isinstance(details, DetailsFold):
-        found = [details.add(json_copy(one)) for one in value]
-        fold.fresh.setdefault(DETAILS, []).extend(piece for piece, _ in found)
-        sealed = [detail for _, detail in found if detail.members.get("type") == SEALED]
-        if sealed:
-            fold.fresh.setdefault("sealed", []).extend(sealed)
+        results = [details.add(json_copy(entry)) for entry in value]
+        fold.additions.setdefault(DETAILS, []).extend(piece for piece, _ in results)
+        encrypted = [detail for _, detail in results if detail.members.get("type") == SEALED]
+        if encrypted:
+            fold.additions.setdefault("encrypted", []).extend(encrypted)
     return True
 
 
-def _audio(fold: ChoiceFold, value: Json) -> bool:
+def _add_audio(fold: ChoiceFold, value: Json) -> bool:
     """Add to the audio, whose data and transcript come piece by piece."""
     if not isinstance(value, dict):
         return False
     audio = fold.message_extras.setdefault("audio", {})
     for name, member in value.items():
-        if name in ("data", "transcript") and are_texts(audio, value, name):
+        if name in ("data", "transcript") and both_have_text(audio, value, name):
             audio[name] += member
         else:
             fold.merge(audio, name, member, "/message/audio")
@@ -185,7 +187,7 @@ def _audio(fold: ChoiceFold, value: Json) -> bool:
 
 
 def add_extra(fold: ChoiceFold, name: str, value: Json) -> None:
-    """Keep a member that no rule is known for."""
+    """Add a member without a rule of its own."""
     before = fold.message_extras.get(name)
     if isinstance(before, list) and isinstance(value, list):
         before += json_copy(value)
@@ -193,25 +195,25 @@ def add_extra(fold: ChoiceFold, name: str, value: Json) -> None:
         fold.merge(fold.message_extras, name, value, "/message")
 
 
-def _annotations(fold: ChoiceFold, value: Json) -> bool:
+def _add_annotations(fold: ChoiceFold, value: Json) -> bool:
     if not isinstance(value, list):
         return False
-    found = json_copy(value)
-    fold.annotations += found
-    fold.fresh.setdefault("annotations", []).extend(found)
+    annotations = json_copy(value)
+    fold.annotations += annotations
+    fold.additions.setdefault("annotations", []).extend(annotations)
     return True
 
 
-def _tool_calls(fold: ChoiceFold, value: Json) -> bool:
-    if not isinstance(value, list) or not all(isinstance(one, dict) for one in value):
+def _add_tool_calls(fold: ChoiceFold, value: Json) -> bool:
+    if not isinstance(value, list) or not all(isinstance(entry, dict) for entry in value):
         return False
-    touched = fold.calls.add(value)
-    if touched:
-        fold.fresh.setdefault("calls", []).extend(touched)
+    changed = fold.calls.add(value)
+    if changed:
+        fold.additions.setdefault("calls", []).extend(changed)
     return True
 
 
-def _function_call(fold: ChoiceFold, value: Json) -> bool:
+def _add_function_call(fold: ChoiceFold, value: Json) -> bool:
     if not isinstance(value, dict):
         return False
     if fold.legacy is None:
@@ -225,14 +227,14 @@ def _function_call(fold: ChoiceFold, value: Json) -> bool:
 
 
 DELTA_READERS: dict[str, Callable[[ChoiceFold, Any], bool]] = {
-    "role": _role,
-    "content": _content,
-    "refusal": _refusal,
-    "reasoning": _reasoning("reasoning"),
-    "reasoning_content": _reasoning("reasoning_content"),
-    DETAILS: _details,
-    "annotations": _annotations,
-    "audio": _audio,
-    "tool_calls": _tool_calls,
-    "function_call": _function_call,
+    "role": _add_role,
+    "content": _add_content,
+    "refusal": _add_refusal,
+    "reasoning": _reasoning_adder("reasoning"),
+    "reasoning_content": _reasoning_adder("reasoning_content"),
+    DETAILS: _add_details,
+    "annotations": _add_annotations,
+    "audio": _add_audio,
+    "tool_calls": _add_tool_calls,
+    "function_call": _add_function_call,
 }

@@ -1,4 +1,4 @@
-"""The log probabilities of one choice, and what else stands among them."""
+"""Add up the log probabilities of one choice, and other members beside them."""
 
 from __future__ import annotations
 
@@ -9,47 +9,51 @@ from responses_protocol.values import Json, copied, token
 
 Object = dict[str, Json]
 LISTS = ("content", "refusal")
-PLACE = "/logprobs"
+POINTER = "/logprobs"
 
 
 class ChoiceLogprobs:
-    """Adds up the member ``logprobs`` of chunks; ``lost`` has the pointers of what is not kept."""
+    """Adds up the member ``logprobs`` of chunks; ``lost`` has pointers to the members not kept."""
 
     __slots__ = ("_lists", "_others", "lost")
 
     def __init__(self) -> None:
         self._lists = {name: Logprobs() for name in LISTS}
-        self._others: Object = {}  # older servers have tokens and numbers in lists of their own
+        self._others: Object = {}  # older servers send tokens and numbers in separate lists
         self.lost: dict[str, None] = {}
 
     def add(self, value: Json) -> list[Json]:
-        """Add what a chunk has; return what that says of its text."""
-        said: list[Json] = []
+        """Add the member of a chunk; return its entries for the text."""
+        entries: list[Json] = []
         if value is not None and not isinstance(value, dict):
-            self.lost[PLACE] = None
+            self.lost[POINTER] = None
         for name, member in value.items() if isinstance(value, dict) else ():
             if name not in LISTS or not isinstance(member, list):
                 self._add_other(name, member)
             else:
-                found = copied(member)
-                self._lists[name].add(found)
+                added = copied(member)
+                self._lists[name].add(added)
                 if name == "content":
-                    said = found
+                    entries = added
             if name in LISTS and self._lists[name].count and self._others.get(name):
-                self.lost[f"{PLACE}/{name}"] = None  # the list counts
-        return said
+                self.lost[f"{POINTER}/{name}"] = None  # the list takes precedence
+        return entries
 
     def _add_other(self, name: str, value: Json) -> None:
         before = self._others.get(name)
         if isinstance(before, list) and isinstance(value, list):
             before += json_copy(value)
         elif value is not None and not merge(self._others, name, value):
-            self.lost[f"{PLACE}/{token(name)}"] = None
+            self.lost[f"{POINTER}/{token(name)}"] = None
 
     def value(self) -> Object | None:
-        """Return all of it as a whole answer has it, None where there is none."""
+        """Return the member as a whole answer contains it, or None where it is empty."""
         content, refusal = (self._lists[name] for name in LISTS)
         if not (content.count or refusal.count or self._others):
             return None
         lists = {"content": content.values(), "refusal": refusal.values() or None}
-        return {**lists, **self._others, **{name: one for name, one in lists.items() if one}}
+        return {
+            **lists,
+            **self._others,
+            **{name: entries for name, entries in lists.items() if entries},
+        }

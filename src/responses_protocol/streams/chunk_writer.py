@@ -1,4 +1,4 @@
-"""Writes the chunks of a Chat stream, and remembers what was said: nothing is said twice."""
+"""Write the chunks of a Chat stream, and keep what they contain, so that nothing comes twice."""
 
 from __future__ import annotations
 
@@ -10,93 +10,95 @@ from io import StringIO
 
 from responses_protocol.formats.chat_completions import reasoning
 from responses_protocol.streams.logprobs import without_bytes
-from responses_protocol.streams.thoughts import held_back
+from responses_protocol.streams.thoughts import closing_tag_prefix_length
 from responses_protocol.values import Json, copied
 
 Object = dict[str, Json]
 
 
 class StreamedText:
-    """A text that is said piece by piece."""
+    """A text that is streamed piece by piece."""
 
-    __slots__ = ("contradicted", "text")
+    __slots__ = ("buffer", "differs")
 
     def __init__(self, text: str = "") -> None:
-        self.text = StringIO()
-        self.text.write(text)
-        self.contradicted = False
+        self.buffer = StringIO()
+        self.buffer.write(text)
+        self.differs = False
 
     def rest(self, whole: str) -> str:
-        """Return what is left of ``whole`` to be said.
+        """Return the part of ``whole`` that is not streamed yet.
 
-        That is nothing where something else was said: from then on, it counts as said.
+        Return "" where another text was streamed: from then on, ``whole`` counts as streamed.
         """
-        said = self.text.getvalue()
-        if whole.startswith(said):
-            return whole[len(said) :]
-        self.contradicted = True
-        self.text = StringIO()
-        self.text.write(whole)
+        streamed = self.buffer.getvalue()
+        if whole.startswith(streamed):
+            return whole[len(streamed) :]
+        self.differs = True
+        self.buffer = StringIO()
+        self.buffer.write(whole)
         return ""
 
 
 class StreamedCitations:
-    """Citations that are said one by one."""
+    """Citations that are streamed one by one."""
 
-    __slots__ = ("_said", "contradicted")
+    __slots__ = ("_streamed", "differs")
 
     def __init__(self) -> None:
-        self._said: Counter[str] = Counter()
-        self.contradicted = False
+        self._streamed: Counter[str] = Counter()
+        self.differs = False
 
     def add(self, annotations: list[Json]) -> None:
-        """Note what is said."""
-        self._said.update(map(_spelled, annotations))
+        """Record streamed citations."""
+        self._streamed.update(map(_sorted_json, annotations))
 
     def rest(self, whole: list[Json]) -> list[Json]:
-        """Return what is left of ``whole`` to be said."""
-        left = Counter(self._said)
+        """Return the citations of ``whole`` that are not streamed yet."""
+        counts = Counter(self._streamed)
         rest = []
-        for one in whole:
-            if left[_spelled(one)] > 0:
-                left[_spelled(one)] -= 1
+        for annotation in whole:
+            if counts[_sorted_json(annotation)] > 0:
+                counts[_sorted_json(annotation)] -= 1
             else:
-                rest.append(one)
-        self.contradicted = left.total() > 0
+                rest.append(annotation)
+        self.differs = counts.total() > 0
         return rest
 
 
-def _spelled(annotation: Json) -> str:
+def _sorted_json(annotation: Json) -> str:
     return json.dumps(annotation, sort_keys=True)
 
 
-class Logged:
-    """Log probabilities that are said one by one; a digest tells whether the whole has others."""
+class StreamedLogprobs:
+    """Streamed log probabilities; their digest shows whether those of the whole answer differ."""
 
-    __slots__ = ("_count", "_said", "contradicted")
+    __slots__ = ("_count", "_streamed", "differs")
 
     def __init__(self) -> None:
         self._count = 0
-        self._said = sha256()
-        self.contradicted = False
+        self._streamed = sha256()
+        self.differs = False
 
     def add(self, entries: list[Json]) -> None:
-        """Note what is said."""
+        """Record streamed entries."""
         self._count += len(entries)
-        self._said.update(_log(entries))
+        self._streamed.update(_digest_input(entries))
 
     def rest(self, whole: list[Json]) -> list[Json]:
-        """Return what is left of ``whole`` to be said."""
-        self.contradicted = sha256(_log(whole[: self._count])).digest() != self._said.digest()
+        """Return the entries of ``whole`` that are not streamed yet."""
+        self.differs = (
+            sha256(_digest_input(whole[: self._count])).digest() != self._streamed.digest()
+        )
         return whole[self._count :]
 
 
-def _log(entries: list[Json]) -> bytes:
-    return "".join(map(_spelled, map(without_bytes, entries))).encode("utf-8", "surrogatepass")
+def _digest_input(entries: list[Json]) -> bytes:
+    return "".join(map(_sorted_json, map(without_bytes, entries))).encode("utf-8", "surrogatepass")
 
 
-class Call(StreamedText):
-    """A call: its arguments or input, its id, its kind and its name."""
+class StreamedCall(StreamedText):
+    """A streamed call: its arguments or input, its id, its kind and its name."""
 
     __slots__ = ("call_id", "kind", "name")
 
@@ -110,29 +112,29 @@ class Call(StreamedText):
 class ChunkWriter:
     """Makes the chunks of one answer; the methods append them to a list.
 
-    ``begin`` is called before the first chunk that says something, and is to ``start`` the answer.
-    ``legacy`` says that a call is written in the deprecated form.
+    The writer calls ``begin`` before the first chunk with content; ``begin`` must call ``start``.
+    With ``legacy``, a call is written as the deprecated ``function_call``.
     """
 
     def __init__(
         self, form: str, begin: Callable[[list[Object]], None], legacy: bool = False
     ) -> None:
-        self.form = form  # where the server has reasoning
+        self.form = form  # the option ``reasoning``: the members that carry reasoning
         self.legacy = legacy
         self._begin = begin
         self.head: Object = {}
         self.text = StreamedText()
         self.refusal = StreamedText()
-        self.thought = StreamedText()
+        self.reasoning = StreamedText()
         self.annotations = StreamedCitations()
-        self.logprobs = Logged()
-        self.calls: list[Call] = []
-        self.disordered = False  # whether the calls stand in another order than in the answer
-        self.withdrawn = False  # whether the answer leaves out a call that was announced
-        self.untold = False  # whether tags had no place for some of the reasoning
+        self.logprobs = StreamedLogprobs()
+        self.calls: list[StreamedCall] = []
+        self.calls_reordered = False  # whether the answer lists the calls in another order
+        self.call_missing = False  # whether the answer lacks a call that was announced
+        self.reasoning_lost = False  # whether some reasoning had no place between the tags
         self._tags_open = False
-        self._tags_over = False  # tags stand before the text, once, and end once
-        self._held = ""  # of a thought: what may begin a closing tag of its own
+        self._tags_closed = False  # the tags stand once, before the text
+        self._pending = ""  # the end of the reasoning that may begin a closing tag
 
     def _add(self, chunks: list[Object], delta: Object, **members: Json) -> None:
         """Append a chunk that adds ``delta``."""
@@ -141,7 +143,7 @@ class ChunkWriter:
         chunks.append({**self.head, "choices": [{**choice_with(delta), **members}]})
 
     def start(self, head: Object, chunks: list[Object]) -> None:
-        """Begin the answer of which this is known."""
+        """Begin the answer with the members that are known."""
         self.head = {
             "id": head["id"],
             "object": "chat.completion.chunk",
@@ -150,94 +152,93 @@ class ChunkWriter:
         }
         self._add(chunks, {"role": "assistant", "content": ""})
 
-    def renamed(self, answer: Object) -> list[str]:
-        """Return the members of a Responses answer that this one does not have as they were said.
+    def changed_names(self, answer: Object) -> list[str]:
+        """Return the members of a Responses answer that differ from their streamed values.
 
-        A name or a time that was not known says nothing, and may come at the end.
+        A name or a time that was unknown at the start is no difference; it may come at the end.
         """
-        said = self.head
         return [
             RESPONSE_NAMES[name]
             for name in RESPONSE_NAMES
-            if said[name] not in (answer[name], "", 0)
+            if self.head[name] not in (answer[name], "", 0)
         ]
 
-    def say(self, delta: str, logprobs: list[Json], chunks: list[Object]) -> None:
+    def add_text(self, delta: str, logprobs: list[Json], chunks: list[Object]) -> None:
         """Add to the text."""
-        self._stop_thinking(chunks)
-        self.text.text.write(delta)
+        self._end_reasoning(chunks)
+        self.text.buffer.write(delta)
         self.logprobs.add(logprobs)
         content: Json = delta
-        if self.form in PARTS and delta and self.thought.text.tell():
+        if self.form in PARTS and delta and self.reasoning.buffer.tell():
             content = [{"type": "text", "text": delta}]
-        found = {"content": logprobs, "refusal": None} if logprobs else None
-        self._add(chunks, {"content": content}, logprobs=found)
+        member = {"content": logprobs, "refusal": None} if logprobs else None
+        self._add(chunks, {"content": content}, logprobs=member)
 
-    def refuse(self, delta: str, chunks: list[Object]) -> None:
+    def add_refusal(self, delta: str, chunks: list[Object]) -> None:
         """Add to the refusal."""
-        self.refusal.text.write(delta)
+        self.refusal.buffer.write(delta)
         self._add(chunks, {"refusal": delta})
 
-    def think(self, delta: str, chunks: list[Object]) -> None:
-        """Add to the reasoning, in the form that the server has for it."""
-        self.thought.text.write(delta)
+    def add_reasoning(self, delta: str, chunks: list[Object]) -> None:
+        """Add to the reasoning, in the form of the option ``reasoning``."""
+        self.reasoning.buffer.write(delta)
         if self.form == "think_tags":
-            self._think_in_tags(delta, chunks)
+            self._add_in_tags(delta, chunks)
         else:
             self._add(chunks, DELTAS[self.form](delta))
 
-    def seal(self, sealed: tuple[str, ...], chunks: list[Object]) -> None:
-        """Add encrypted reasoning, behind what can be read."""
-        details = [reasoning.sealed_detail(data) for data in sealed]
+    def add_encrypted_reasoning(self, contents: tuple[str, ...], chunks: list[Object]) -> None:
+        """Add encrypted reasoning, behind the readable one."""
+        details = [reasoning.sealed_detail(data) for data in contents]
         self._add(chunks, {reasoning.DETAILS: details})
 
-    def _think_in_tags(self, delta: str, chunks: list[Object]) -> None:
-        """Add to what stands between the tags as much as they can hold."""
-        if self._tags_over:
-            self.untold = True
+    def _add_in_tags(self, delta: str, chunks: list[Object]) -> None:
+        """Add as much of the reasoning between the tags as they can contain."""
+        if self._tags_closed:
+            self.reasoning_lost = True
             return
-        thought, end, _ = (self._held + delta).partition(reasoning.CLOSING)
-        told = len(thought) - (0 if end else held_back(thought))
-        self._held = thought[told:]
-        self._tell_in_tags(thought[:told], chunks)
+        text, end, _ = (self._pending + delta).partition(reasoning.CLOSING)
+        length = len(text) - (0 if end else closing_tag_prefix_length(text))
+        self._pending = text[length:]
+        self._write_in_tags(text[:length], chunks)
         if end:
-            self._tags_over = self.untold = True
+            self._tags_closed = self.reasoning_lost = True
 
-    def _tell_in_tags(self, thought: str, chunks: list[Object]) -> None:
-        if thought:
+    def _write_in_tags(self, text: str, chunks: list[Object]) -> None:
+        if text:
             if not self._tags_open:
                 self._tags_open = True
                 self._add(chunks, {"content": reasoning.OPENING})
-            self._add(chunks, {"content": thought})
+            self._add(chunks, {"content": text})
 
-    def _stop_thinking(self, chunks: list[Object], cut: bool = False) -> None:
-        self._tell_in_tags(self._held, chunks)
-        self._held = ""
-        self._tags_over = True
+    def _end_reasoning(self, chunks: list[Object], cut: bool = False) -> None:
+        self._write_in_tags(self._pending, chunks)
+        self._pending = ""
+        self._tags_closed = True
         if self._tags_open:
             self._tags_open = False
             if not cut:
                 self._add(chunks, {"content": reasoning.CLOSING})
 
-    def cite(self, annotations: list[Json], chunks: list[Object]) -> None:
+    def add_annotations(self, annotations: list[Json], chunks: list[Object]) -> None:
         """Add citations."""
         self.annotations.add(annotations)
         self._add(chunks, {"annotations": annotations})
 
-    def call(self, entry: Object, chunks: list[Object]) -> int:
+    def add_call(self, entry: Object, chunks: list[Object]) -> int:
         """Announce a call, with the arguments that it has; return its number."""
         number = len(self.calls)
-        self.calls.append(Call(entry))
+        self.calls.append(StreamedCall(entry))
         self._add(chunks, self._call_delta(number, entry))
         return number
 
-    def argue(self, number: int, delta: str, chunks: list[Object]) -> None:
+    def add_arguments(self, number: int, delta: str, chunks: list[Object]) -> None:
         """Add to the arguments, or to the input, of a call."""
-        self.calls[number].text.write(delta)
-        self._add(chunks, self.plain_call(number)(delta))
+        self.calls[number].buffer.write(delta)
+        self._add(chunks, self.arguments_delta(number)(delta))
 
-    def plain_call(self, number: int) -> Callable[[str], Object]:
-        """Return what makes the delta that adds to the arguments, or the input, of a call."""
+    def arguments_delta(self, number: int) -> Callable[[str], Object]:
+        """Return a function that makes the delta for more arguments, or input, of a call."""
         kind = self.calls[number].kind
         name = "input" if kind == "custom" else "arguments"
         if self.legacy:
@@ -250,13 +251,13 @@ class ChunkWriter:
         return {"tool_calls": [{"index": number, **entry}]}
 
     def finish(self, answer: Object, cut: bool, usage: bool, chunks: list[Object]) -> None:
-        """End with what the whole answer says of its end, and with usage if that is wanted.
+        """End with the finish reason of the whole answer, and with usage if ``usage`` is set.
 
-        ``cut`` tells whether it ended in the middle of its reasoning.
+        ``cut`` is whether the answer ended in the middle of its reasoning.
         """
-        # a thought of which the tags could not hold all was told up to an end of its own
-        self._stop_thinking(chunks, cut and not self.untold)
-        for name in RESPONSE_NAMES:  # what the first event may not have known
+        # reasoning with a closing tag of its own was written up to that tag
+        self._end_reasoning(chunks, cut and not self.reasoning_lost)
+        for name in RESPONSE_NAMES:  # members that the first event may lack
             self.head[name] = self.head[name] or answer[name]
         for choice in answer["choices"]:
             self._add(chunks, {}, finish_reason=choice["finish_reason"])
@@ -268,12 +269,15 @@ class ChunkWriter:
         if usage and answer.get("usage") is not None:
             chunks.append({**self.head, "choices": [], "usage": copied(answer["usage"])})
 
-    def contradicted(self) -> bool:
-        """Tell whether something was said that the whole answer does not say."""
-        told = (self.text, self.refusal, self.thought, *self.calls)
+    def has_differences(self) -> bool:
+        """Return whether the whole answer differs from what was streamed."""
+        texts = (self.text, self.refusal, self.reasoning, *self.calls)
         lists = (self.annotations, self.logprobs)
-        withdrawn = self.withdrawn or any(one.contradicted for one in lists)
-        return withdrawn or any(one.contradicted for one in told)
+        return (
+            self.call_missing
+            or any(text.differs for text in texts)
+            or any(entries.differs for entries in lists)
+        )
 
 
 def choice_with(delta: Object) -> Object:
@@ -288,9 +292,9 @@ def text_of(entry: Object) -> str:
     return text
 
 
-# what names an answer, in chunks and in a Responses answer
+# the members that identify an answer, in chunks and in a Responses answer
 RESPONSE_NAMES = {"id": "id", "created": "created_at", "model": "model"}
-PARTS = ("thinking", "reasoning_parts")  # forms that make the text a part, too
+PARTS = ("thinking", "reasoning_parts")  # forms in which the text becomes a part, too
 DELTAS: dict[str, Callable[[str], Object]] = {
     "reasoning": lambda delta: {"reasoning": delta},
     "reasoning_content": lambda delta: {"reasoning_content": delta},

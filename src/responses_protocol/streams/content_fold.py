@@ -1,7 +1,7 @@
-"""Content parts, and details of reasoning, that come piece by piece.
+"""Add up content parts, and details of reasoning, that come piece by piece.
 
-A text that is still growing is kept apart from its part, so that a piece costs no more than itself;
-``value`` puts it in its place.
+A growing text is kept apart from its part, so that a piece costs no more than itself; ``value``
+puts the text into the part.
 """
 
 from __future__ import annotations
@@ -15,13 +15,13 @@ from responses_protocol.streams.merged_values import merge
 from responses_protocol.values import Json
 
 Object = dict[str, Json]
-# a piece of content or reasoning: whether it was thought, its text, whether it begins a paragraph
+# a piece of content or reasoning: whether it is reasoning, its text, whether it begins a paragraph
 # or part of its own
 Piece = tuple[bool, str, bool]
 
 
 class GrowingObject:
-    """An object of which some members are texts that grow; they are up to date after ``value``."""
+    """An object with members that are growing texts; ``value`` brings them up to date."""
 
     __slots__ = ("_texts", "members")
 
@@ -30,14 +30,14 @@ class GrowingObject:
         self._texts: dict[str, StringIO] = {}
 
     def add(self, name: str, text: str) -> bool:
-        """Add to a member, where it is a text."""
-        found = self._texts.get(name)
-        if found is None:
+        """Add to a member; return False where it is no text."""
+        buffer = self._texts.get(name)
+        if buffer is None:
             if not isinstance(self.members.get(name), str):
                 return False
-            found = self._texts[name] = StringIO()
-            found.write(self.members[name])
-        found.write(text)
+            buffer = self._texts[name] = StringIO()
+            buffer.write(self.members[name])
+        buffer.write(text)
         return True
 
     def value(self) -> Object:
@@ -58,7 +58,7 @@ class GrowingList:
         self.last = GrowingObject(last) if isinstance(last, dict) else None
 
     def append(self, value: Object) -> GrowingObject:
-        """Begin another object."""
+        """Append an object."""
         if self.last is not None:
             self.last.value()
         self._values.append(value)
@@ -72,7 +72,7 @@ class GrowingList:
         return self._values
 
     def join(self, part: Object, kinds: tuple[str, ...], name: str = "text") -> bool:
-        """Add an object; tell whether it is a text that continues the last one."""
+        """Add an object; return whether it is a text that continues the last one."""
         last, text = self.last, part.get(name)
         if (
             last is not None
@@ -89,14 +89,14 @@ class GrowingList:
 
 
 class PartsFold:
-    """Content parts: adjacent texts, refusals and thoughts are one."""
+    """Content parts; adjacent texts, refusals and pieces of reasoning become one part."""
 
     __slots__ = ("_inner", "_name", "_parts")
 
     def __init__(self, parts: list[Json]) -> None:
         self._parts = GrowingList(parts)
-        self._inner: GrowingList | None = None  # the texts of the last thought
-        self._name = ""  # the member of it that holds them
+        self._inner: GrowingList | None = None  # the texts of the last part of reasoning
+        self._name = ""  # the member with these texts
 
     def value(self) -> list[Json]:
         """Return the parts as they are."""
@@ -105,60 +105,60 @@ class PartsFold:
         return self._parts.value()
 
     def add(self, part: Object) -> list[Piece]:
-        """Add a part, which may be changed later; return what it says."""
+        """Add a part, which later parts may extend; return its pieces."""
         if reasoning.is_part(part):
-            return self._add_thoughts(part)
+            return self._add_reasoning(part)
         if refusal_of(part):
             return [(False, "", not self._parts.join(part, ("refusal",), "refusal"))]
         text = part.get("text") if is_text(part) else ""
         begins = not self._parts.join(part, ("text",))
         return [(False, text if isinstance(text, str) else "", begins)]
 
-    def _add_thoughts(self, part: Object) -> list[Piece]:
-        name = _member(part)
-        said = part.get(name)
+    def _add_reasoning(self, part: Object) -> list[Piece]:
+        name = _text_member(part)
+        content = part.get(name)
         last = self._parts.last
-        before: Object = {} if last is None else last.members
+        members: Object = {} if last is None else last.members
         begins = (
             last is None
-            or before.get("type") != part["type"]
+            or members.get("type") != part["type"]
             or self._name != name
-            or type(before.get(name)) is not type(said)
+            or type(members.get(name)) is not type(content)
         )
         if last is None or begins:
             if self._inner is not None:
                 self._inner.value()
-            made = {**part, name: type(said)()} if isinstance(said, (str, list)) else part
-            last, self._name = self._parts.append(made), name
-            texts = made.get(name)
+            new_part = {**part, name: type(content)()} if isinstance(content, (str, list)) else part
+            last, self._name = self._parts.append(new_part), name
+            texts = new_part.get(name)
             self._inner = GrowingList(texts) if isinstance(texts, list) else None
         else:
             for other, value in part.items():
                 if other != name:
-                    merge(before, other, value)
-        if isinstance(said, str):
-            last.add(name, said)
-            return [(True, said, begins)]
+                    merge(members, other, value)
+        if isinstance(content, str):
+            last.add(name, content)
+            return [(True, content, begins)]
         pieces, inner = [(True, "", begins)], self._inner
-        for one in said if isinstance(said, list) else ():
-            if isinstance(one, dict) and inner is not None:
-                text = one.get("text")
-                begins = not inner.join(one, ("text", "summary_text"))
+        for entry in content if isinstance(content, list) else ():
+            if isinstance(entry, dict) and inner is not None:
+                text = entry.get("text")
+                begins = not inner.join(entry, ("text", "summary_text"))
                 pieces.append((True, text if isinstance(text, str) else "", begins))
         return pieces
 
 
-def _member(part: Object) -> str:
-    """Return the member that holds the texts of a part of reasoning, or will."""
+def _text_member(part: Object) -> str:
+    """Return the member of a part of reasoning with its texts, or the one to use for them."""
     found = reasoning.text_member(part)
     names = reasoning.PARTS[part["type"]]
     return found or next((name for name in names if part.get(name) is not None), names[0])
 
 
 class DetailsFold:
-    """Details of reasoning: what continues the last one, with its type and index, joins it.
+    """Details of reasoning; a detail with the type and index of the last one extends it.
 
-    What is encrypted continues nothing without an index, since no text shows where it ends.
+    An encrypted detail without an index extends none, since no text shows where it ends.
     """
 
     __slots__ = ("_details",)
@@ -171,21 +171,22 @@ class DetailsFold:
         return self._details.value()
 
     def add(self, detail: Object) -> tuple[Piece, GrowingObject]:
-        """Add a detail, which may be changed later; return what it says, and the one it joined."""
+        """Add a detail, which later ones may extend; return its piece, and the detail it joined."""
         name = DETAIL_TEXTS.get(str(detail.get("type")), "")
         text = detail.get(name)
-        said = text if isinstance(text, str) else ""
+        if not isinstance(text, str):
+            text = ""
         last = self._details.last
         if last is None or not _continues(last.members, detail):
-            return (True, said, True), self._details.append(detail)
-        before = last.members
-        if name and before.get(name) is not None and not isinstance(before[name], str):
-            said = ""  # the first one counts
+            return (True, text, True), self._details.append(detail)
+        members = last.members
+        if name and members.get(name) is not None and not isinstance(members[name], str):
+            text = ""  # the first value counts
         for member, value in detail.items():
             grows = member in ("text", "summary", "data") and isinstance(value, str)
-            if not (grows and last.add(member, value)) and before.get(member) is None:
-                before[member] = value
-        return (True, said, False), last
+            if not (grows and last.add(member, value)) and members.get(member) is None:
+                members[member] = value
+        return (True, text, False), last
 
 
 def _continues(last: Object, detail: Object) -> bool:

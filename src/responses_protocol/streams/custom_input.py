@@ -1,4 +1,4 @@
-"""The arguments of a function that stands for a custom tool, as they come, and their spelling."""
+"""Read the arguments of a function that stands for a custom tool as they come, and write them."""
 
 from __future__ import annotations
 
@@ -9,18 +9,13 @@ from responses_protocol.streams.marked_input import InputDecoder, input_start
 class CustomInput:
     """Reads arguments: ``feed`` every piece.
 
-    ``is_wrapped`` tells whether they are those of a custom call; None as long as that is not known.
+    ``is_wrapped`` is whether they are those of a custom call, or None while that is not known.
     """
 
     def __init__(self) -> None:
         self.is_wrapped: bool | None = None
-        self.head = ""  # all of it, until it is known
+        self.head = ""  # the arguments, until ``is_wrapped`` is known
         self._decoder = InputDecoder()
-
-    @property
-    def broken(self) -> bool:
-        """Whether they turned out to be something else after all."""
-        return self._decoder.broken
 
     def feed(self, piece: str) -> str:
         """Return the text that a piece adds to the input."""
@@ -36,6 +31,6 @@ class CustomInput:
 BEGINNING, ENDING = custom_tools.to_arguments("")[:-2], '"}'
 
 
-def spelled(text: str) -> str:
-    """Return a text as it stands in the arguments of a call."""
+def escape_input(text: str) -> str:
+    """Return a text as the arguments of a call contain it."""
     return custom_tools.to_arguments(text)[len(BEGINNING) : -len(ENDING)]

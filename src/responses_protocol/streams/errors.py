@@ -1,4 +1,4 @@
-"""The errors of streams: one for what is no stream, one for a stream that gives no answer."""
+"""The errors of streams: an unreadable payload, and a stream without an answer."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from responses_protocol.values import Json
 
 
 class StreamError(ConversionError):
-    """An input that no stream has at this place.
+    """A payload that cannot stand at its position in a stream.
 
-    ``index`` is its number in the stream, from 0; ``pointer`` leads into it.
+    ``index`` is its position in the stream, from 0; ``pointer`` leads into the stream.
     """
 
     def __init__(self, reason: str, index: int, pointer: str = "") -> None:
@@ -19,9 +19,9 @@ class StreamError(ConversionError):
 
 
 class AnswerError(ConversionError):
-    """A stream that failed or was cut off, where the target has no word for that.
+    """A stream that failed or was cut off, where the target dialect cannot express that.
 
-    ``payload`` is what the source said of it: an error, or the answer as far as it came.
+    ``payload`` is the error that the source reports, or the answer as far as it came.
     """
 
     def __init__(self, reason: str, payload: Json) -> None:
@@ -30,24 +30,24 @@ class AnswerError(ConversionError):
 
 
 def as_object(payload: Json, name: str, index: int) -> dict[str, Json]:
-    """Return a payload of a stream as a plain object: models and SDK objects may stand for one."""
+    """Return a payload of a stream as a plain object; models and SDK objects may stand for one."""
     if isinstance(payload, dict):
         return payload
     try:
-        made = plain(payload)
+        value = plain(payload)
     except ConversionError as error:
         raise StreamError(error.reason, index, error.pointer) from None
     except RecursionError as error:
-        raise guarded(error, index) from None
-    if not isinstance(made, dict):
+        raise as_stream_error(error, index) from None
+    if not isinstance(value, dict):
         raise StreamError(f"{name} must be an object", index)
-    return made
+    return value
 
 
 def json_copy(value: Json) -> Json:
-    """Return a copy of a part of a payload; raise TypeError where no JSON text can say it.
+    """Return a copy of a part of a payload.
 
-    An integer may have more digits than Python writes.
+    Raises TypeError for a value without a JSON text, such as an integer with too many digits.
     """
     try:
         return plain(value)
@@ -55,7 +55,9 @@ def json_copy(value: Json) -> Json:
         raise TypeError("no JSON value") from None
 
 
-def guarded(error: TypeError | RecursionError, index: int) -> StreamError:
-    """Return the StreamError for what Python says of a payload that is no JSON, or too deep."""
-    deep = isinstance(error, RecursionError)
-    return StreamError("nested too deeply" if deep else "holds what is no JSON value", index)
+def as_stream_error(error: TypeError | RecursionError, index: int) -> StreamError:
+    """Return a StreamError for a Python error about a payload that is no JSON, or too deep."""
+    is_too_deep = isinstance(error, RecursionError)
+    return StreamError(
+        "nested too deeply" if is_too_deep else "contains a value that is no JSON", index
+    )

@@ -1,10 +1,10 @@
-"""Which message of a Responses stream is the final one, as soon as that can be known.
+"""Find the final message of a Responses stream as soon as it can be known.
 
-Of several messages, a Chat answer has the first one of the phase ``final_answer``, else the last
-one that says something. A stream does not know what comes: without a phase, a message may be
-followed by another one. So it does where tools run on the server, between the messages. Where none
-does, as the answer tells by the tools that it was given, the first message is taken to be the only
-one, and said at once; all others wait for the end.
+Of several messages, a Chat answer contains the first one of the phase ``final_answer``, else the
+last one with content. A stream does not show what follows: another message may come behind one
+without a phase. That happens where tools run on the server, between the messages. Where no such
+tool runs, as the tools in the answer show, the first message counts as the only one and is streamed
+at once; all others wait for the end.
 """
 
 from __future__ import annotations
@@ -14,25 +14,25 @@ from responses_protocol.streams.item_fold import ItemFold
 from responses_protocol.streams.response_fold import ResponseFold
 from responses_protocol.values import Json
 
-# tools that the client runs, so that an answer ends with their calls
-OF_CLIENTS = ("custom", "function")
-ITEMS = ("message", "reasoning", "function_call", "custom_tool_call")
+# tools that the client runs: an answer ends with their calls
+CLIENT_TOOLS = ("custom", "function")
+CLIENT_ITEMS = ("message", "reasoning", "function_call", "custom_tool_call")
 Object = dict[str, Json]
 
 
 class FinalText:
-    """Finds the final message; ``item`` is that, once it is known.
+    """Finds the final message; ``item`` is that message, once it is known.
 
-    ``note`` every item that an event has changed. Only messages that may still make a difference
-    are looked at again, so that many items cost no more than a few.
+    ``note`` every item that an event changes. The class looks again only at messages that may still
+    make a difference, so that many items cost no more than a few.
     """
 
     def __init__(self, fold: ResponseFold) -> None:
         self._fold = fold
         self.item: ItemFold | None = None
-        self._speaking: dict[ItemFold, None] = {}  # messages that say something, or may
+        self._with_content: dict[ItemFold, None] = {}  # messages that have content, or may get some
         self._may_be_final: dict[ItemFold, None] = {}
-        self._others = False  # whether there are items of tools that run on the server
+        self._has_server_items = False  # whether items come from tools that run on the server
         self._tools: tuple[Object | None, bool] = (None, False)
 
     @property
@@ -41,35 +41,37 @@ class FinalText:
         return self.item is not None
 
     def note(self, item: ItemFold) -> None:
-        """Read what has become of an item."""
+        """Record the state of an item."""
         if item.kind != "message":
-            self._others = self._others or item.kind not in ITEMS
+            self._has_server_items = self._has_server_items or item.kind not in CLIENT_ITEMS
             return
-        for listed, holds in (
-            (self._speaking, not item.done or speaks(item.item)),
+        for items, is_member in (
+            (self._with_content, not item.done or speaks(item.item)),
             (self._may_be_final, _may_be_final(item)),
         ):
-            if holds:
-                listed[item] = None
+            if is_member:
+                items[item] = None
             else:
-                listed.pop(item, None)
+                items.pop(item, None)
 
     def is_known_by(self, item: ItemFold) -> bool:
-        """Tell whether ``item``, which says something, is known to be the final message by that."""
+        """Return whether ``item``, which has content, is thereby known to be the final message."""
         if item.kind != "message":
             return False
         phase = item.item.get("phase")
         if phase == FINAL:
-            known = not any(one.order < item.order for one in self._may_be_final if one is not item)
+            known = not any(
+                other.order < item.order for other in self._may_be_final if other is not item
+            )
         else:
-            alone = len(self._speaking) == (item in self._speaking)
-            known = phase is None and alone and not self._others and self._runs_no_tools()
+            alone = len(self._with_content) == (item in self._with_content)
+            known = phase is None and alone and not self._has_server_items and self._runs_no_tools()
         if known:
             self.item = item
         return known
 
     def _runs_no_tools(self) -> bool:
-        """Tell whether the client runs all tools, so that no other message is to be expected."""
+        """Return whether the client runs all tools, so that no other message is expected."""
         response = self._fold.response
         if self._tools[0] is not response:
             tools = None if response is None else response.get("tools")
@@ -78,7 +80,8 @@ class FinalText:
                 (
                     isinstance(tools, list)
                     and all(
-                        isinstance(one, dict) and one.get("type") in OF_CLIENTS for one in tools
+                        isinstance(tool, dict) and tool.get("type") in CLIENT_TOOLS
+                        for tool in tools
                     )
                 ),
             )
@@ -86,6 +89,6 @@ class FinalText:
 
 
 def _may_be_final(item: ItemFold) -> bool:
-    """Tell whether an earlier message may be the final one by its phase."""
+    """Return whether an earlier message may be the final one by its phase."""
     phase = item.item.get("phase")
     return phase == FINAL and speaks(item.item) if item.done else phase in (None, FINAL)

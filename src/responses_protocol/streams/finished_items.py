@@ -1,8 +1,8 @@
-"""What a finished item, or the last event, says, and what was streamed where it leaves that out.
+"""Merge finished items, and the output of the last event, with the streamed content that they lack.
 
-What is finished counts: it may correct a text, and say more. But what was streamed and is not there
-stands: a call, a text, a part that is listed with another type, a citation. ``notes`` gets
-``superseded`` where one takes the place of the other.
+The finished content counts: it may correct a text, and add to it. But streamed content that it
+lacks stands: a call, a text, a part that is listed with another type, a citation. ``notes`` gets
+``superseded`` where one replaces the other.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from responses_protocol.streams.call_fold import body_text
-from responses_protocol.streams.logprobs import settled
+from responses_protocol.streams.logprobs import merge_streamed_numbers
 from responses_protocol.values import Json
 
 Object = dict[str, Json]
@@ -21,109 +21,111 @@ TEXTS = {
     "summary_text": "text",
 }
 INPUTS = ("arguments", "input", "code")
-INNER = {"diff": "operation"}  # texts in an object of the item, and its name
+INNER = {"diff": "operation"}  # texts in an object of the item, and the member with the object
 SUPERSEDED = "superseded"
 
 
-def filled(item: Object, streamed: Object, notes: set[str]) -> Object:
-    """Return a finished item, with what was streamed where it has nothing to say of it."""
+def fill_item(item: Object, streamed: Object, notes: set[str]) -> Object:
+    """Return a finished item with the streamed members that it lacks."""
     if item == streamed:
         return item
-    made = {**streamed, **item}
+    result = {**streamed, **item}
     if item.get("status") is None:
-        made.pop("status", None)
-        made.update({"status": None} if "status" in item else {})
-    _fill(made, item, streamed, INPUTS, notes)
+        result.pop("status", None)
+        result.update({"status": None} if "status" in item else {})
+    _fill_texts(result, item, streamed, INPUTS, notes)
     for name, owner in INNER.items():
-        given, before = item.get(owner), streamed.get(owner)
-        if isinstance(given, dict) and isinstance(before, dict):
-            made[owner] = dict(given)
-            _fill(made[owner], given, before, (name,), notes)
+        final, streamed_object = item.get(owner), streamed.get(owner)
+        if isinstance(final, dict) and isinstance(streamed_object, dict):
+            result[owner] = dict(final)
+            _fill_texts(result[owner], final, streamed_object, (name,), notes)
     for name in ("content", "summary"):
         if isinstance(streamed.get(name), list) and streamed[name]:
-            made[name] = _parts(item.get(name), streamed[name], notes)
-    for name in ("call_id", "name", "id"):  # a call is known by these
+            result[name] = _merge_parts(item.get(name), streamed[name], notes)
+    for name in ("call_id", "name", "id"):  # these identify a call
         if not item.get(name) and streamed.get(name):
-            made[name] = streamed[name]
-    return made
+            result[name] = streamed[name]
+    return result
 
 
-def _fill(
-    made: Object, given: Object, streamed: Object, names: tuple[str, ...], notes: set[str]
+def _fill_texts(
+    result: Object, final: Object, streamed: Object, names: tuple[str, ...], notes: set[str]
 ) -> None:
-    """Put the texts that were streamed under these names where nothing is given."""
+    """Put streamed texts under the names that the finished object lacks."""
     for name in names:
-        said, before = given.get(name), streamed.get(name)
-        if before and not said:
-            made[name] = before
-        elif isinstance(before, str) and before and said != before:
-            _note(said, before, notes)
+        text, streamed_text = final.get(name), streamed.get(name)
+        if streamed_text and not text:
+            result[name] = streamed_text
+        elif isinstance(streamed_text, str) and streamed_text and text != streamed_text:
+            _note_replaced(text, streamed_text, notes)
 
 
-def _note(given: Json, before: str, notes: set[str]) -> None:
-    if not (isinstance(given, str) and given.startswith(before)):
+def _note_replaced(text: Json, streamed_text: str, notes: set[str]) -> None:
+    if not (isinstance(text, str) and text.startswith(streamed_text)):
         notes.add(SUPERSEDED)
 
 
 # --- parts ---
 
 
-def filled_part(part: Object, streamed: Object, notes: set[str]) -> Object:
-    """Return a finished part, with what was streamed where it has nothing to say of it."""
+def fill_part(part: Object, streamed: Object, notes: set[str]) -> Object:
+    """Return a finished part with the streamed members that it lacks."""
     if part == streamed or not isinstance(part, dict) or not isinstance(streamed, dict):
         return part
-    made = {**streamed, **part}
+    result = {**streamed, **part}
     name = TEXTS.get(_type(part), "")
     if name and streamed.get(name):
         if part.get(name):
-            _note(part[name], str(streamed[name]), notes)
+            _note_replaced(part[name], str(streamed[name]), notes)
         else:
-            made[name] = streamed[name]
+            result[name] = streamed[name]
     if streamed.get("annotations"):
-        made["annotations"] = _citations(part.get("annotations"), streamed["annotations"], notes)
+        result["annotations"] = _merge_citations(
+            part.get("annotations"), streamed["annotations"], notes
+        )
     if streamed.get("logprobs"):
         logprobs = part.get("logprobs")
-        listed = logprobs if isinstance(logprobs, list) and logprobs else streamed["logprobs"]
-        made["logprobs"] = settled(streamed["logprobs"], listed)
-    return made
+        finished = logprobs if isinstance(logprobs, list) and logprobs else streamed["logprobs"]
+        result["logprobs"] = merge_streamed_numbers(streamed["logprobs"], finished)
+    return result
 
 
-def _citations(cited: Json, streamed: Json, notes: set[str]) -> Json:
-    """Return all citations; as many as were streamed correct these."""
-    if not isinstance(cited, list) or not isinstance(streamed, list) or cited == streamed:
-        return cited or streamed
-    missing = [one for one in streamed if one not in cited]
-    if len(cited) >= len(streamed):
+def _merge_citations(final: Json, streamed: Json, notes: set[str]) -> Json:
+    """Return all citations; a list of at least as many corrects the streamed ones."""
+    if not isinstance(final, list) or not isinstance(streamed, list) or final == streamed:
+        return final or streamed
+    missing = [citation for citation in streamed if citation not in final]
+    if len(final) >= len(streamed):
         notes.update([SUPERSEDED] if missing else [])
-        return cited
-    return [*cited, *missing]
+        return final
+    return [*final, *missing]
 
 
-def _parts(listed: Json, streamed: list[Json], notes: set[str]) -> Json:
-    """Return the parts of a finished item, and those that were streamed and are not there.
+def _merge_parts(parts: Json, streamed: list[Json], notes: set[str]) -> Json:
+    """Return the parts of a finished item, and the streamed parts that it lacks.
 
-    A text may be listed in other parts than it was streamed in.
+    The item may list a text in other parts than those in which it was streamed.
     """
-    if not isinstance(listed, list) or not listed:
-        return listed or streamed
-    if [_type(one) for one in listed] == [_type(one) for one in streamed]:
-        return [filled_part(*pair, notes) for pair in zip(listed, streamed, strict=True)]
-    whole = {kind for kind in TEXTS if _texts(listed, kind).startswith(_texts(streamed, kind))}
-    partners = _partners(listed, streamed, (_part_text, _text, _text_type))
-    made, missing = list(listed), []
-    for at, part in enumerate(streamed):
-        partner = partners[at]
+    if not isinstance(parts, list) or not parts:
+        return parts or streamed
+    if list(map(_type, parts)) == list(map(_type, streamed)):
+        return [fill_part(*pair, notes) for pair in zip(parts, streamed, strict=True)]
+    complete = {kind for kind in TEXTS if _texts(parts, kind).startswith(_texts(streamed, kind))}
+    partners = _partners(parts, streamed, (_kind_and_text, _text, _kind_of_text))
+    result, missing = list(parts), []
+    for index, part in enumerate(streamed):
+        partner = partners[index]
         if partner is None:
-            if _type(part) not in whole and _says(part):
-                missing.append(at)
+            if _type(part) not in complete and _has_content(part):
+                missing.append(index)
             elif isinstance(part, dict) and part.get("annotations"):
-                notes.add(SUPERSEDED)  # they are counted in another part
-        elif _type(listed[partner]) == _type(part):
-            made[partner] = filled_part(listed[partner], part, notes)
+                notes.add(SUPERSEDED)  # their indexes are those of another part
+        elif _type(parts[partner]) == _type(part):
+            result[partner] = fill_part(parts[partner], part, notes)
         else:
-            made[partner] = part
+            result[partner] = part
             notes.add(SUPERSEDED)
-    return _inserted(made, streamed, partners, missing)
+    return _insert_missing(result, streamed, partners, missing)
 
 
 def _type(part: Json) -> str:
@@ -136,68 +138,67 @@ def _texts(parts: list[Json], kind: str) -> str:
 
 
 def _text(part: Json) -> str | None:
-    """Return the text of a part, of any type."""
-    names = (TEXTS.get(_type(part), "text"),)
-    found = [part.get(name) for name in names] if isinstance(part, dict) else []
-    return next((one for one in found if isinstance(one, str) and one), None)
+    """Return the text of a part of any type, or None."""
+    text = part.get(TEXTS.get(_type(part), "text")) if isinstance(part, dict) else None
+    return text if isinstance(text, str) and text else None
 
 
-def _part_text(part: Json) -> Key | None:
+def _kind_and_text(part: Json) -> Key | None:
     text = _text(part)
     return None if text is None else (_type(part), text)
 
 
-def _text_type(part: Json) -> str | None:
+def _kind_of_text(part: Json) -> str | None:
     return _type(part) if _type(part) in TEXTS else None
 
 
-def _says(part: Json) -> bool:
+def _has_content(part: Json) -> bool:
     return isinstance(part, dict) and any(value for name, value in part.items() if name != "type")
 
 
 # --- items ---
 
 
-def whole_output(listed: list[Json], streamed: list[Object], notes: set[str]) -> list[Json]:
-    """Return the items of the last event, and those that were streamed and are not there.
+def merge_output(output: list[Json], streamed: list[Object], notes: set[str]) -> list[Json]:
+    """Return the items of the last event, and the streamed items that it lacks.
 
-    They are known by their ids. But servers make these anew at the end: there an item is the one
-    of its type that says the same, or more.
+    Ids identify items. Some servers make new ids at the end: there, an item corresponds to the
+    streamed item of its type with the same content, or the beginning of it.
     """
-    listed = [with_text(one) if isinstance(one, dict) else one for one in listed]
-    partners = _partners(listed, streamed, (_id, _call_id, _content))
-    taken = {at for at in partners if at is not None}
-    left: dict[str, list[int]] = {}
-    for at, one in enumerate(listed):
-        if at not in taken and isinstance(one, dict):
-            left.setdefault(_kind(one), []).append(at)
-    made, missing = list(listed), []
-    queues = {kind: iter(places) for kind, places in left.items()}
-    for at, item in enumerate(streamed):
-        if partners[at] is None and _kind(item) not in CALLS:
-            place = next(queues.get(_kind(item), iter(())), None)
-            if place is not None and _may_be_same(listed[place], item):
-                partners[at] = place
-        partner = partners[at]
+    output = [with_text(item) if isinstance(item, dict) else item for item in output]
+    partners = _partners(output, streamed, (_id, _call_id, _content))
+    matched = {index for index in partners if index is not None}
+    unmatched: dict[str, list[int]] = {}
+    for index, final in enumerate(output):
+        if index not in matched and isinstance(final, dict):
+            unmatched.setdefault(_kind(final), []).append(index)
+    result, missing = list(output), []
+    queues = {kind: iter(positions) for kind, positions in unmatched.items()}
+    for index, item in enumerate(streamed):
+        if partners[index] is None and _kind(item) not in CALLS:
+            position = next(queues.get(_kind(item), iter(())), None)
+            if position is not None and _may_be_same(output[position], item):
+                partners[index] = position
+        partner = partners[index]
         if partner is None:
-            missing.append(at)
-        elif _kind(listed[partner]) != _kind(item):
-            made[partner] = item
+            missing.append(index)
+        elif _kind(output[partner]) != _kind(item):
+            result[partner] = item
             notes.add(SUPERSEDED)
         else:
-            made[partner] = filled(listed[partner], item, notes)
-            own = item.get("call_id") if _kind(item) in CALLS else None
-            if own and made[partner].get("call_id") != own:  # the client knows the call by this
-                made[partner] = {**made[partner], "call_id": own}
+            result[partner] = fill_item(output[partner], item, notes)
+            call_id = item.get("call_id") if _kind(item) in CALLS else None
+            if call_id and result[partner].get("call_id") != call_id:  # the client got this id
+                result[partner] = {**result[partner], "call_id": call_id}
                 notes.add(SUPERSEDED)
-    return _inserted(made, streamed, partners, missing)
+    return _insert_missing(result, streamed, partners, missing)
 
 
 CALLS = {"custom_tool_call": "input", "function_call": "arguments"}
 
 
 def with_text(item: Object) -> Object:
-    """Return a call with its arguments as a text; some servers give them as the value."""
+    """Return a call with its arguments as a text; some servers send them as a value."""
     name = CALLS.get(_kind(item))
     if name is None or not isinstance(item.get(name), (dict, list)):
         return item
@@ -212,27 +213,27 @@ def _kind(item: Object) -> str:
 
 
 def _id(item: Json) -> Key | None:
-    own = item.get("id") if isinstance(item, dict) else None
-    return (_kind(item), own) if isinstance(own, str) else None
+    item_id = item.get("id") if isinstance(item, dict) else None
+    return (_kind(item), item_id) if isinstance(item_id, str) else None
 
 
 def _call_id(item: Json) -> Key | None:
-    own = item.get("call_id") if isinstance(item, dict) else None
-    if not isinstance(own, str):
+    call_id = item.get("call_id") if isinstance(item, dict) else None
+    if not isinstance(call_id, str):
         return None
-    return ("call" if _kind(item) in CALLS else _kind(item), own)
+    return ("call" if _kind(item) in CALLS else _kind(item), call_id)
 
 
 def _content(item: Json) -> Key | None:
-    """Return what an item says."""
+    """Return the type of an item and its content, or None where it has none."""
     if not isinstance(item, dict):
         return None
-    called = tuple(str(item[name]) for name in ("name", *INPUTS) if item.get(name))
-    said = called or _said(item)
-    return (_kind(item), said) if said else None
+    arguments = tuple(str(item[name]) for name in ("name", *INPUTS) if item.get(name))
+    content = arguments or _joined_text(item)
+    return (_kind(item), content) if content else None
 
 
-def _said(item: Object) -> str:
+def _joined_text(item: Object) -> str:
     return "".join(
         _text(part) or ""
         for name in ("summary", "content")
@@ -241,55 +242,53 @@ def _said(item: Object) -> str:
 
 
 def _may_be_same(item: Object, streamed: Object) -> bool:
-    """Tell whether an item may be one that was streamed with another id, or without."""
+    """Return whether an item without the id of the streamed one may be the same."""
     if not isinstance(item.get("id"), str) or not isinstance(streamed.get("id"), str):
         return True
-    said, before = _said(item), _said(streamed)
-    return not said or not before or said.startswith(before)
+    text, streamed_text = _joined_text(item), _joined_text(streamed)
+    return not text or not streamed_text or text.startswith(streamed_text)
 
 
 # --- both ---
 
 Key = tuple[str, Json]
-Naming = Callable[[Json], "Key | str | None"]
+KeyOf = Callable[[Json], "Key | str | None"]
 
 
-def _partners(
-    listed: list[Json], streamed: list[Json], namings: tuple[Naming, ...]
-) -> list[int | None]:
-    """Return where the values that were streamed are listed, by the first name they have alike."""
-    found: list[int | None] = [None] * len(streamed)
-    taken: set[int] = set()
-    for naming in namings:
-        places: dict[Json, list[int]] = {}
-        for at in reversed(range(len(listed))):
-            name = None if at in taken else naming(listed[at])
-            if name is not None:
-                places.setdefault(name, []).append(at)
+def _partners(final: list[Json], streamed: list[Json], keys: tuple[KeyOf, ...]) -> list[int | None]:
+    """Return for each streamed value its index in ``final``, found by the first common key."""
+    partners: list[int | None] = [None] * len(streamed)
+    matched: set[int] = set()
+    for key_of in keys:
+        positions: dict[Json, list[int]] = {}
+        for index in reversed(range(len(final))):
+            key = None if index in matched else key_of(final[index])
+            if key is not None:
+                positions.setdefault(key, []).append(index)
         for number, value in enumerate(streamed):
-            name = naming(value) if found[number] is None else None
-            if name is not None and places.get(name):
-                place = places[name].pop()
-                found[number] = place
-                taken.add(place)
-    return found
+            key = key_of(value) if partners[number] is None else None
+            if key is not None and positions.get(key):
+                position = positions[key].pop()
+                partners[number] = position
+                matched.add(position)
+    return partners
 
 
-def _inserted(
-    made: list[Json], streamed: list[Json], partners: list[int | None], missing: list[int]
+def _insert_missing(
+    values: list[Json], streamed: list[Json], partners: list[int | None], missing: list[int]
 ) -> list[Json]:
-    """Return a list with the values of ``streamed`` that are missing in it, each in its place."""
+    """Insert the values of ``streamed`` that the list lacks, each behind its predecessor."""
     if not missing:
-        return made
-    behind: dict[int, list[Json]] = {}
-    lacking, last = set(missing), -1
-    for at, value in enumerate(streamed):
-        partner = partners[at]
-        if at in lacking:
-            behind.setdefault(last, []).append(value)
+        return values
+    following: dict[int, list[Json]] = {}
+    missing_indexes, last = set(missing), -1
+    for index, value in enumerate(streamed):
+        partner = partners[index]
+        if index in missing_indexes:
+            following.setdefault(last, []).append(value)
         elif partner is not None:
             last = partner
-    output = list(behind.get(-1, ()))
-    for at, value in enumerate(made):
-        output += (value, *behind.get(at, ()))
+    output = list(following.get(-1, ()))
+    for index, value in enumerate(values):
+        output += (value, *following.get(index, ()))
     return output

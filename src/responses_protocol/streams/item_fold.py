@@ -1,10 +1,10 @@
-"""One item of a Responses stream: as it was announced, what was delivered of it, and its end."""
+"""Add up one item of a Responses stream: its announcement, its deltas and its end."""
 
 from __future__ import annotations
 
 from io import StringIO
 
-from responses_protocol.streams.finished_items import INNER, filled, filled_part
+from responses_protocol.streams.finished_items import INNER, fill_item, fill_part
 from responses_protocol.streams.logprobs import Logprobs
 from responses_protocol.values import Json, copied
 
@@ -16,7 +16,7 @@ TEXT_MEMBERS = {
     "summary_text": "text",
 }
 LISTS = ("content", "summary")
-# what an item is that only deltas have told of, beyond its type and id
+# the members of an item that only deltas have named, beside its type and id
 UNANNOUNCED: dict[str, Object] = {
     "message": {"role": "assistant", "content": []},
     "reasoning": {"summary": []},
@@ -24,12 +24,22 @@ UNANNOUNCED: dict[str, Object] = {
 
 
 class PartFold:
-    """A part of an item: what was told of it, and the text that was delivered.
+    """A part of an item: its announced value, and the text that was delivered.
 
     ``start`` is the length of all texts before it, as far as it was known when the part began.
     """
 
-    __slots__ = ("counted", "done", "index", "kind", "logprobs", "member", "start", "text", "value")
+    __slots__ = (
+        "done",
+        "index",
+        "index_counts_deltas",
+        "kind",
+        "logprobs",
+        "member",
+        "start",
+        "text",
+        "value",
+    )
 
     def __init__(self, member: str, index: int, kind: str, start: int = 0) -> None:
         self.member = member
@@ -39,15 +49,15 @@ class PartFold:
         self.value: Object = {"type": kind}
         self.text: StringIO | None = None
         self.logprobs: Logprobs | None = None
-        self.counted = False  # whether deltas had an index that counts them
+        self.index_counts_deltas = False  # whether the server counts deltas, not parts
         self.done = False
 
-    def said(self) -> str:
+    def current_text(self) -> str:
         """Return the text so far."""
         if self.text is not None:
             return self.text.getvalue()
-        found = self.value.get(TEXT_MEMBERS.get(self.kind, ""))
-        return found if isinstance(found, str) else ""
+        text = self.value.get(TEXT_MEMBERS.get(self.kind, ""))
+        return text if isinstance(text, str) else ""
 
     def write(self, delta: str) -> None:
         """Add a delta."""
@@ -56,107 +66,107 @@ class PartFold:
         self.text.write(delta)
 
     def set_text(self, text: str) -> None:
-        """Take the text as it is at its end."""
+        """Replace the text by the finished one."""
         self.text = StringIO()
         self.text.write(text)
 
     def result(self) -> Object:
         """Return the part so far."""
-        made: Object = copied(self.value)
+        part: Object = copied(self.value)
         if self.text is not None:
-            made[TEXT_MEMBERS[self.kind]] = self.text.getvalue()
+            part[TEXT_MEMBERS[self.kind]] = self.text.getvalue()
         if self.logprobs is not None:
-            made["logprobs"] = self.logprobs.values()
-        return made
+            part["logprobs"] = self.logprobs.values()
+        return part
 
     def finish(self, value: Object, notes: set[str]) -> None:
-        """Take the part as it is at its end."""
-        made = filled_part(value, self.result(), notes)
-        logprobs = made.pop("logprobs", None)
+        """Replace the part by the finished one."""
+        part = fill_part(value, self.result(), notes)
+        logprobs = part.pop("logprobs", None)
         self.logprobs = None
         if isinstance(logprobs, list) and logprobs:
             self.logprobs = Logprobs(logprobs)
         elif logprobs is not None:
-            made["logprobs"] = logprobs
-        self.value, self.text, self.done = made, None, True
+            part["logprobs"] = logprobs
+        self.value, self.text, self.done = part, None, True
 
 
 class ItemFold:
-    """An item: its members, its parts in the order in which they were told of, and its texts.
+    """An item: its members, its parts in the order in which they came, and its texts.
 
-    ``done`` says that it was finished; then ``item`` is all there is, with ``Logprobs`` in the
-    place of log probabilities. ``torn`` says that events of it are missing.
+    Once the item is ``done``, ``item`` is complete, with ``Logprobs`` in the place of log
+    probabilities. ``has_gap`` is whether events of the item are missing.
     """
 
     __slots__ = (
-        "_by_place",
+        "_by_position",
         "_last",
         "announced",
         "done",
-        "ended",
+        "finished_texts",
+        "has_gap",
         "index",
         "item",
         "order",
         "parts",
         "texts",
-        "torn",
     )
 
-    def __init__(self, kind: str | None, own: Json, index: int | None, order: int) -> None:
+    def __init__(self, kind: str | None, item_id: Json, index: int | None, order: int) -> None:
         self.index = index
         self.order = order
         self.item: Object = copied(UNANNOUNCED.get(kind or "", {}))
         if kind is not None:
             self.item["type"] = kind
-        if isinstance(own, str):
-            self.item["id"] = own
+        if isinstance(item_id, str):
+            self.item["id"] = item_id
         self.parts: list[PartFold] = []
-        self._by_place: dict[tuple[str, int, str], PartFold] = {}
+        self._by_position: dict[tuple[str, int, str], PartFold] = {}
         self._last: dict[str, PartFold] = {}  # by kind
-        self.texts: dict[str, StringIO] = {}  # those in no part, by their member
-        self.ended: set[str] = set()  # the members whose text was finished
+        self.texts: dict[str, StringIO] = {}  # texts outside of parts, by their member
+        self.finished_texts: set[str] = set()  # the members whose text was finished
         self.announced = False
         self.done = False
-        self.torn = False
+        self.has_gap = False
 
     @property
     def kind(self) -> str | None:
-        """The type of the item; only messages may go without one."""
+        """The type of the item; only messages may lack one."""
         return kind_of(self.item)
 
     def announce(self, item: Object) -> None:
-        """Take the item as it is at its beginning."""
+        """Set the members that the item has at its beginning."""
         self.item, self.announced = item, True
         for member in LISTS:
-            listed = item.get(member)
-            if self.parts or not isinstance(listed, list):
+            parts = item.get(member)
+            if self.parts or not isinstance(parts, list):
                 continue
-            for index, value in enumerate(listed):
+            for index, value in enumerate(parts):
                 if isinstance(value, dict) and isinstance(value.get("type"), str):
                     self._new(member, index, value["type"]).value = value
 
     def finish(self, item: Object, notes: set[str]) -> None:
-        """Take the item as it is at its end, and what was streamed where it leaves that out."""
-        self.item = packed(filled(item, self.result(), set() if self.torn else notes))
-        self.done, self.torn = True, False
+        """Set the members that the item has at its end, and keep streamed members that it lacks."""
+        self.item = pack_logprobs(fill_item(item, self.result(), set() if self.has_gap else notes))
+        self.done, self.has_gap = True, False
         self.parts, self.texts = [], {}
-        self._by_place, self._last, self.ended = {}, {}, set()
+        self._by_position, self._last, self.finished_texts = {}, {}, set()
 
     def result(self) -> Object:
         """Return the item so far."""
-        made = self.view()
-        return unpacked(made) if self.done else made
+        item = self.view()
+        return unpack_logprobs(item) if self.done else item
 
     def view(self) -> Object:
-        """Return the item so far; that of a finished one is not to be changed."""
+        """Return the item so far; the caller must not change that of a finished one."""
         if self.done:
             return self.item
-        made: Object = {
+        result: Object = {
             name: value if type(value) is str else copied(value)
             for name, value in self.item.items()
         }
         for name, text in self.texts.items():
-            self._owner_of(name, made)[name] = text.getvalue()
+            self._owner_of(name, result)[name] = text.getvalue()
         members = {part.member for part in self.parts}
         for member in LISTS:
             if member in members:
@@ -164,11 +174,11 @@ class ItemFold:
                     (part for part in self.parts if part.member == member),
                     key=lambda part: part.index,
                 )
-                made[member] = [part.result() for part in parts]
-        return made
+                result[member] = [part.result() for part in parts]
+        return result
 
     def _owner_of(self, name: str, item: Object) -> Object:
-        """Return what has the text of this name: the item, or an object in it."""
+        """Return the object that contains the text of this name: the item, or an object in it."""
         if name not in INNER:
             return item
         if not isinstance(item.get(INNER[name]), dict):
@@ -176,65 +186,65 @@ class ItemFold:
         owner: Object = item[INNER[name]]
         return owner
 
-    def delivered(self, member: str) -> str:
+    def text_of(self, member: str) -> str:
         """Return the text of a member that was delivered so far."""
-        known = self.texts.get(member)
-        return known.getvalue() if known else ""
+        text = self.texts.get(member)
+        return text.getvalue() if text else ""
 
     # --- parts ---
 
-    def part_begun(self, member: str, index: int | None, kind: str) -> PartFold:
-        """Return the part that an event announces: one that says nothing yet, or a new one."""
-        at = 0 if index is None else index
-        known = self._by_place.get((member, at, kind))
-        if known is not None and not known.done:
-            return known
-        return self._new(member, at, kind)
+    def part_to_announce(self, member: str, index: int | None, kind: str) -> PartFold:
+        """Return the part that an event announces: an open one at this index, or a new one."""
+        position = 0 if index is None else index
+        part = self._by_position.get((member, position, kind))
+        if part is not None and not part.done:
+            return part
+        return self._new(member, position, kind)
 
-    def part_delivered(self, member: str, index: int | None, kind: str) -> PartFold:
+    def part_to_extend(self, member: str, index: int | None, kind: str) -> PartFold:
         """Return the part that a delta adds to.
 
-        Some servers count the index up with every delta: where no part was announced for it, the
-        one that is open goes on.
+        Some servers count the index up with every delta: where no part was announced for an index,
+        the open part continues.
         """
         last = self._last.get(kind)
         if index is None and last is not None:
             return last
-        at = 0 if index is None else index
-        known = self._by_place.get((member, at, kind))
-        if known is None and last is not None and not last.done and member == "content":
-            last.counted = True
+        position = 0 if index is None else index
+        part = self._by_position.get((member, position, kind))
+        if part is None and last is not None and not last.done and member == "content":
+            last.index_counts_deltas = True
             return last
-        return known or self._taken_over(member, at, kind)
+        return part or self._new_or_retyped(member, position, kind)
 
-    def part_ended(self, member: str, index: int | None, kind: str, text: str) -> PartFold:
-        """Return the part that an event ends, where its text is this one."""
+    def part_to_finish(self, member: str, index: int | None, kind: str, text: str) -> PartFold:
+        """Return the part that an event ends with this text."""
         last = self._last.get(kind)
         if index is None and last is not None:
             return last
-        at = 0 if index is None else index
-        known = self._by_place.get((member, at, kind))
-        if last is not None and (last.counted or (known is None and text and last.said() == text)):
+        position = 0 if index is None else index
+        part = self._by_position.get((member, position, kind))
+        if last is not None and (
+            last.index_counts_deltas or (part is None and text and last.current_text() == text)
+        ):
             return last
-        return known or self._taken_over(member, at, kind)
+        return part or self._new_or_retyped(member, position, kind)
 
-    def part_cited(self, index: int | None) -> PartFold:
-        """Return the text that an annotation is of."""
-        known = self._by_place.get(("content", 0 if index is None else index, "output_text"))
+    def part_to_annotate(self, index: int | None) -> PartFold:
+        """Return the part whose text an annotation refers to."""
+        part = self._by_position.get(("content", 0 if index is None else index, "output_text"))
         return (
-            known
-            or self._last.get("output_text")
-            or self._new("content", index or 0, "output_text")
+            part or self._last.get("output_text") or self._new("content", index or 0, "output_text")
         )
 
-    def _taken_over(self, member: str, index: int, kind: str) -> PartFold:
-        """Return a new part, or the one that was announced there with a type of no text."""
+    def _new_or_retyped(self, member: str, index: int, kind: str) -> PartFold:
+        """Return a new part, or the part that was announced there with a type without text."""
         last = self.parts[-1] if self.parts else None
-        found = last is not None and (last.member, last.index) == (member, index)
-        if last is None or not found or last.kind in TEXT_MEMBERS:
+        is_there = last is not None and (last.member, last.index) == (member, index)
+        if last is None or not is_there or last.kind in TEXT_MEMBERS:
             return self._new(member, index, kind)
         last.kind = last.value["type"] = kind
-        self._last[kind] = self._by_place[member, index, kind] = last
+        self._last[kind] = self._by_position[member, index, kind] = last
         return last
 
     def _new(self, member: str, index: int, kind: str) -> PartFold:
@@ -243,47 +253,49 @@ class ItemFold:
         if before is not None and member == "content":
             start = before.start
             if before.kind == "output_text":
-                start += before.text.tell() if before.text is not None else len(before.said())
-        made = PartFold(member, index, kind, start)
-        self.parts.append(made)
-        self._last[kind] = self._by_place[member, index, kind] = made
-        return made
+                start += (
+                    before.text.tell() if before.text is not None else len(before.current_text())
+                )
+        part = PartFold(member, index, kind, start)
+        self.parts.append(part)
+        self._last[kind] = self._by_position[member, index, kind] = part
+        return part
 
 
 def kind_of(item: Object) -> str | None:
-    """Return the type of an item; what has a role is a message without one."""
+    """Return the type of an item; an item with a role and no type is a message."""
     kind = item.get("type")
     if kind is None and "role" in item:
         return "message"
     return kind if isinstance(kind, str) else None
 
 
-def packed(item: Object) -> Object:
-    """Put ``Logprobs`` in the place of log probabilities, in an item of one's own."""
+def pack_logprobs(item: Object) -> Object:
+    """Replace the log probabilities of an item, in place, by ``Logprobs``."""
     content = item.get("content")
     for part in content if isinstance(content, list) else ():
-        listed = part.get("logprobs") if isinstance(part, dict) else None
-        if isinstance(listed, list) and listed:
-            part["logprobs"] = Logprobs(listed)
+        entries = part.get("logprobs") if isinstance(part, dict) else None
+        if isinstance(entries, list) and entries:
+            part["logprobs"] = Logprobs(entries)
     return item
 
 
-def unpacked(item: Object) -> Object:
-    """Return an item with log probabilities in their place, and containers of its own."""
+def unpack_logprobs(item: Object) -> Object:
+    """Return a copy of an item with the values of its log probabilities."""
     content = item.get("content")
     if not isinstance(content, list):
-        made: Object = copied(item)
-        return made
-    made = copied({name: value for name, value in item.items() if name != "content"})
+        result: Object = copied(item)
+        return result
+    result = copied({name: value for name, value in item.items() if name != "content"})
     return {
-        name: made.get(name) if name != "content" else [_unpacked(one) for one in content]
+        name: result.get(name) if name != "content" else [_unpack_part(part) for part in content]
         for name in item
     }
 
 
-def _unpacked(part: Json) -> Json:
+def _unpack_part(part: Json) -> Json:
     logprobs = part.get("logprobs") if isinstance(part, dict) else None
     if not isinstance(logprobs, Logprobs):
         return copied(part)
-    made = copied({name: value for name, value in part.items() if name != "logprobs"})
-    return {**made, "logprobs": logprobs.values()}
+    result = copied({name: value for name, value in part.items() if name != "logprobs"})
+    return {**result, "logprobs": logprobs.values()}

@@ -1,4 +1,4 @@
-"""``convert_stream``: the translators as iterators, sync and async."""
+"""``convert_stream``: the translators of streams as iterators, sync and async."""
 
 from __future__ import annotations
 
@@ -26,19 +26,19 @@ from responses_protocol.streams.chunks_to_events import ChunksToEvents
 from responses_protocol.streams.errors import StreamError
 from responses_protocol.streams.event_errors import error_in
 from responses_protocol.streams.events_to_chunks import EventsToChunks
-from responses_protocol.streams.stream_losses import UNFINISHED, of_stream
+from responses_protocol.streams.stream_losses import UNFINISHED, losses_of_codes
 from responses_protocol.values import Json
 
 DONE = "[DONE]"
-# where the folded answer that a dialect is made from has what it says
-ITEMS = {"responses": "/choices", "chat_completions": "/output"}
+# pointers to the content of the folded source, by the target dialect
+CONTENT = {"responses": "/choices", "chat_completions": "/output"}
 
 
 def dialect_of(payload: Json) -> str:
     """Return the dialect of the stream that begins with ``payload``.
 
-    Events have a type. Chunks have choices, or what stands instead of them: an error, or usage;
-    those of a ChatAgent have a delta of their own.
+    Events have a type. Chunks have choices, or an error or usage instead; the chunks of a ChatAgent
+    have a delta of their own.
     """
     if not isinstance(payload, dict) or "choices" in payload:
         return "chat_completions"
@@ -47,13 +47,13 @@ def dialect_of(payload: Json) -> str:
     return "chat_agent" if isinstance(payload.get("delta"), dict) else "chat_completions"
 
 
-def _may_be_of_any(payload: Json) -> bool:
-    """Tell whether a payload is an error and nothing else, which begins streams of any dialect."""
+def _is_error(payload: Json) -> bool:
+    """Return whether a payload is only an error, which can begin a stream of any dialect."""
     return isinstance(payload, dict) and "choices" not in payload and bool(error_in(payload))
 
 
 class _Conversion:
-    """A stream on its way to a dialect; ``losses`` are known when it has ended."""
+    """The conversion of a stream; ``losses`` are complete once it has ended."""
 
     def __init__(
         self, to: str, source: str | None, translator: ChunksToEvents | EventsToChunks
@@ -62,19 +62,20 @@ class _Conversion:
         self._source = source
         self._translator = translator
         self._count = 0
-        self._left = False  # whether it was left before its end
+        self._is_unfinished = False  # whether it was closed before its end
 
     @property
     def losses(self) -> tuple[Loss, ...]:
-        """What the target does not say of the answer; pointers are into the folded answer.
+        """The differences between the stream and its translation.
 
-        Before the end these are the losses that are known so far. Of a stream that was left, or
-        has failed, ``unfinished_stream`` says that there may be more.
+        Pointers are into the folded source. Before the end these are the losses that are known so
+        far. If the stream was closed early, or has failed, ``unfinished_stream`` reports that there
+        may be more.
         """
-        found = self._translator.losses
-        if not self._left or any(loss.code == UNFINISHED for loss in found):
-            return found
-        return (*found, *of_stream((UNFINISHED,), ITEMS[self._to]))
+        losses = self._translator.losses
+        if not self._is_unfinished or any(loss.code == UNFINISHED for loss in losses):
+            return losses
+        return (*losses, *losses_of_codes((UNFINISHED,), CONTENT[self._to]))
 
     def _feed(self, payload: Any) -> list[Json]:
         if isinstance(payload, str) and payload.strip() == DONE:
@@ -82,8 +83,8 @@ class _Conversion:
         index, self._count = self._count, self._count + 1
         try:
             value = payload if isinstance(payload, dict) else _plain(payload, index)
-            if index == 0 and not _may_be_of_any(value):
-                _refuse(self._source or dialect_of(value), self._to)
+            if index == 0 and not _is_error(value):
+                _check_dialects(self._source or dialect_of(value), self._to)
             return self._translator.feed(value)
         except (TypeError, RecursionError):
             raise StreamError("no JSON value, or nested too deeply", index) from None
@@ -92,92 +93,91 @@ class _Conversion:
 class StreamConversion(_Conversion, Iterator[Json]):
     """The payloads of the other dialect, one by one, and then their ``losses``.
 
-    ``close`` leaves the stream, and so does the end of a ``with`` block: the source is closed, as
-    it is where an error ends the stream.
+    ``close``, or the end of a ``with`` block, closes the source, as does an error.
     """
 
     def __init__(self, payloads: Iterable[Any], *rest: Any) -> None:
         super().__init__(*rest)
         self._payloads = payloads
-        self._made = self._run(payloads)
-        self._begun = False
+        self._generator = self._run(payloads)
+        self._has_begun = False
 
     def _run(self, payloads: Iterable[Any]) -> Generator[Json, None, None]:
-        read, ended = iter(payloads), False
+        source, has_ended = iter(payloads), False
         try:
-            for payload in read:
+            for payload in source:
                 yield from self._feed(payload)
-            made = self._translator.close()
-            ended = True
-            yield from made
+            rest = self._translator.close()
+            has_ended = True
+            yield from rest
         finally:
-            if not ended:
-                self._left = True
-                _close(read, payloads)
+            if not has_ended:
+                self._is_unfinished = True
+                _close(source, payloads)
 
     def __next__(self) -> Json:
         """Return the next payload."""
-        self._begun = True
-        return next(self._made)
+        self._has_begun = True
+        return next(self._generator)
 
     def close(self) -> None:
-        """Leave the stream, and close its source."""
-        self._made.close()
-        if not self._begun:
-            self._begun = self._left = True
+        """End the conversion, and close its source."""
+        self._generator.close()
+        if not self._has_begun:
+            self._has_begun = self._is_unfinished = True
             _close(self._payloads)
 
     def __enter__(self) -> StreamConversion:
-        """Return the stream; the end of the block closes it."""
+        """Return the conversion; the end of the block closes it."""
         return self
 
     def __exit__(self, *_: object) -> None:
-        """Leave the stream, and close its source."""
+        """End the conversion, and close its source."""
         self.close()
 
 
 class AsyncStreamConversion(_Conversion, AsyncIterator[Json]):
-    """The same for a source that is read asynchronously: ``aclose``, or ``async with``."""
+    """The same for an asynchronous source: use ``aclose``, or ``async with``."""
 
     def __init__(self, payloads: AsyncIterable[Any], *rest: Any) -> None:
         super().__init__(*rest)
         self._payloads = payloads
-        self._made = self._run(payloads)
-        self._begun = False
+        self._generator = self._run(payloads)
+        self._has_begun = False
 
     async def _run(self, payloads: AsyncIterable[Any]) -> AsyncGenerator[Json, None]:
-        read, ended = aiter(payloads), False
+        source, has_ended = aiter(payloads), False
         try:
-            async for payload in read:
-                for made in self._feed(payload):
-                    yield made
+            async for payload in source:
+                for translated in self._feed(payload):
+                    yield translated
             rest = self._translator.close()
-            ended = True
-            for made in rest:
-                yield made
+            has_ended = True
+            for translated in rest:
+                yield translated
         finally:
-            if not ended:
-                self._left = True
-                await _aclose(read, payloads)
+            if not has_ended:
+                self._is_unfinished = True
+                await _aclose(source, payloads)
 
     async def __anext__(self) -> Json:
         """Return the next payload."""
-        self._begun = True
-        return await anext(self._made)
+        self._has_begun = True
+        return await anext(self._generator)
 
     async def aclose(self) -> None:
-        """Leave the stream, and close its source."""
-        await self._made.aclose()
-        if not self._begun:
-            self._begun = self._left = True
+        """End the conversion, and close its source."""
+        await self._generator.aclose()
+        if not self._has_begun:
+            self._has_begun = self._is_unfinished = True
             await _aclose(self._payloads)
 
     async def __aenter__(self) -> AsyncStreamConversion:
-        """Return the stream; the end of the block closes it."""
+        """Return the conversion; the end of the block closes it."""
         return self
 
     async def __aexit__(self, *_: object) -> None:
-        """Leave the stream, and close its source."""
+        """End the conversion, and close its source."""
         await self.aclose()
 
 
@@ -198,9 +198,9 @@ def _close(*sources: Any) -> None:
 async def _aclose(*sources: Any) -> None:
     for source in sources:
         close = getattr(source, "aclose", None) or getattr(source, "close", None)
-        closing = close() if callable(close) else None
-        if isawaitable(closing):
-            await closing
+        result = close() if callable(close) else None
+        if isawaitable(result):
+            await result
 
 
 @overload
@@ -246,10 +246,10 @@ def convert_stream(
 
     payloads
         The chunks of a Chat stream or the events of a Responses stream, in order: dicts, or
-        pydantic and SDK objects. ``"[DONE]"`` is passed over. What is iterated asynchronously is
-        translated asynchronously.
+        pydantic and SDK objects. ``"[DONE]"`` is skipped. An asynchronous iterable is translated
+        asynchronously.
     to, source
-        ``responses`` or ``chat_completions``; ``source`` is told by the first payload.
+        ``responses`` or ``chat_completions``; ``source`` is detected from the first payload.
     options
         As for ``convert``.
     include_usage
@@ -260,27 +260,27 @@ def convert_stream(
     request, id_seed
         As for ``convert``.
 
-    Returns an iterator with a member ``losses``, which are known when it has ended, and a context
-    manager, which closes the source where the stream is left before that. It raises
-    StreamError for what is no payload of such a stream, AnswerError where an answer has failed
-    or was cut off and the target has no word for that, and ConversionError for a stream of the
-    target already, or one from or to a ChatAgent, which is translated by ``agents``.
+    Returns an iterator with a member ``losses``, which are complete when it has ended. It is also a
+    context manager, which closes the source where the stream is left early. The iterator raises
+    StreamError for a payload that is in no such stream, and AnswerError where an answer has failed
+    or was cut off and the target cannot express that. It raises ConversionError for a stream in the
+    target dialect, and for a stream from or to a ChatAgent, which ``agents`` translates.
     """
     check_choice("to", to, DIALECTS)
     check_choice("source", source, (None, *DIALECTS))
-    _refuse(source, to)
+    _check_dialects(source, to)
     translator = TRANSLATORS[to](options, include_usage, head, request, id_seed)
     if isinstance(payloads, AsyncIterable):
         return AsyncStreamConversion(payloads, to, source, translator)
     return StreamConversion(payloads, to, source, translator)
 
 
-def _refuse(source: str | None, to: str) -> None:
+def _check_dialects(source: str | None, to: str) -> None:
     if source == to:
         raise ConversionError(f"this is {to} already; there is nothing to convert")
-    for one in (source or to, to):
-        if one not in TRANSLATORS:
-            raise ConversionError(f"there is no way for a stream from or to {one}")
+    for dialect in (source or to, to):
+        if dialect not in TRANSLATORS:
+            raise ConversionError(f"convert_stream cannot read or write a stream of {dialect}")
 
 
 def _to_responses(

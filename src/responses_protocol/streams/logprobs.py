@@ -1,8 +1,8 @@
-"""Log probabilities of a stream, which come with every delta, and once more at the end.
+"""Keep the log probabilities of a stream, which come with every delta and again at the end.
 
-They are kept as JSON text, since as values they take ten times the memory. Servers round them at
-the end, and OpenAI leaves out the bytes of a token until then: so of a token that came twice, the
-number is that of the delta, and all else that of the end.
+``Logprobs`` keeps them as JSON text, since as values they take ten times the memory. Servers round
+them at the end, and OpenAI leaves out the bytes of a token until then. So where a token comes
+twice, the number is that of the delta, and all other members are those of the end.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from responses_protocol.jsontext import dumps, loads
 from responses_protocol.values import Json, copied
 
 Object = dict[str, Json]
-UNSURE = ("\ufffd", "\\x", "bytes:")  # a token with one of these may be part of a character
+PARTIAL_MARKS = ("\ufffd", "\\x", "bytes:")  # a token with one of these may be part of a character
 
 
 class Logprobs:
@@ -27,7 +27,7 @@ class Logprobs:
             self.add(entries)
 
     def add(self, entries: list[Json]) -> None:
-        """Add entries behind those that are there; raise TypeError where they are no JSON."""
+        """Append entries; raise TypeError where they are no JSON."""
         if entries:
             try:
                 self._lines += dumps(copied(entries))
@@ -41,12 +41,12 @@ class Logprobs:
         return [entry for entries in loads(b"[%b]" % lines) for entry in entries]
 
 
-def settled(streamed: Json, finished: Json) -> Json:
-    """Return a value of the end, with the numbers that the deltas had for it."""
+def merge_streamed_numbers(streamed: Json, finished: Json) -> Json:
+    """Return a finished value with the numbers that the deltas had for it."""
     if isinstance(finished, list):
         if not isinstance(streamed, list) or len(streamed) != len(finished):
             return finished
-        return [settled(*pair) for pair in zip(streamed, finished, strict=True)]
+        return [merge_streamed_numbers(*pair) for pair in zip(streamed, finished, strict=True)]
     if not isinstance(finished, dict) or not isinstance(streamed, dict):
         return finished
     if streamed.get("token") != finished.get("token"):
@@ -56,44 +56,46 @@ def settled(streamed: Json, finished: Json) -> Json:
         **{
             name: streamed[name]
             if name == "logprob" and name in streamed
-            else settled(streamed.get(name), value)
+            else merge_streamed_numbers(streamed.get(name), value)
             for name, value in finished.items()
         },
     }
 
 
 def with_bytes(entries: list[Json]) -> list[Json] | None:
-    """Return entries as Chat has them, with the bytes of their tokens.
+    """Return entries in the form of Chat, which has the bytes of their tokens.
 
-    Returns None where a token does not show them: the end of the stream does.
+    Return None where the bytes do not follow from a token; the end of the stream has them then.
     """
-    made: list[Json] = copied(entries)
-    for entry in made:
+    result: list[Json] = copied(entries)
+    for entry in result:
         inner = entry.get("top_logprobs") if isinstance(entry, dict) else None
-        for one in (entry, *(inner if isinstance(inner, list) else ())):
-            if isinstance(one, dict) and "bytes" in one:
+        for token_entry in (entry, *(inner if isinstance(inner, list) else ())):
+            if isinstance(token_entry, dict) and "bytes" in token_entry:
                 continue
-            found = _bytes_of(one.get("token") if isinstance(one, dict) else None)
-            if found is None:
+            encoded = _bytes_of(token_entry.get("token") if isinstance(token_entry, dict) else None)
+            if encoded is None:
                 return None
-            one["bytes"] = found
-    return made
+            token_entry["bytes"] = encoded
+    return result
 
 
 def without_bytes(entry: Json) -> Json:
-    """Return an entry without the bytes that its tokens show."""
+    """Return an entry without the bytes that follow from its tokens."""
     if not isinstance(entry, dict):
         return entry
-    made = dict(entry)
-    if "bytes" in made and made["bytes"] == _bytes_of(made.get("token")):
-        del made["bytes"]
-    if isinstance(made.get("top_logprobs"), list):
-        made["top_logprobs"] = [without_bytes(one) for one in made["top_logprobs"]]
-    return made
+    result = dict(entry)
+    if "bytes" in result and result["bytes"] == _bytes_of(result.get("token")):
+        del result["bytes"]
+    if isinstance(result.get("top_logprobs"), list):
+        result["top_logprobs"] = [
+            without_bytes(alternative) for alternative in result["top_logprobs"]
+        ]
+    return result
 
 
 def _bytes_of(token: Json) -> list[int] | None:
-    if not isinstance(token, str) or any(mark in token for mark in UNSURE):
+    if not isinstance(token, str) or any(mark in token for mark in PARTIAL_MARKS):
         return None
     try:
         return list(token.encode())

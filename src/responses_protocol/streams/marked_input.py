@@ -1,7 +1,7 @@
-"""The input of a custom call out of the arguments of the marked function call that stands for it.
+"""Read the input of a custom call from the arguments of a marked function call.
 
-It is read while it comes, wherever it is cut: within an escape, or between the two halves of a
-character that JSON spells as a pair. ``custom_tools.from_arguments`` reads it as a whole.
+The pieces may be cut anywhere: within an escape, or between the two halves of a character that
+JSON writes as a surrogate pair. ``custom_tools.from_arguments`` reads whole arguments.
 """
 
 from __future__ import annotations
@@ -20,14 +20,14 @@ TEXT = re.compile(
     rf"|\\u[dD][89abAB][0-9a-fA-F]{{2}}{LOW})*"
 )
 TAIL = re.compile(rf"{S}\}}?{S}\Z")
-LONGEST = 11  # of what may be the beginning of a spelled character, a pair of surrogates
+MAX_ESCAPE = 11  # characters of an incomplete escape: a pair of surrogates
 
 
 def input_start(arguments: str) -> int | None:
-    """Return where the input begins, -1 where there is none, None where that is not known yet."""
-    marked = may_be_wrapped(arguments)
-    if not marked:
-        return None if marked is None else -1
+    """Return the index where the input begins, -1 if there is none, or None if unknown so far."""
+    is_wrapped = may_be_wrapped(arguments)
+    if not is_wrapped:
+        return None if is_wrapped is None else -1
     head = HEAD.match(arguments)
     if head is None or head.end() == len(arguments):
         return None
@@ -37,33 +37,33 @@ def input_start(arguments: str) -> int | None:
 class InputDecoder:
     """Reads arguments from the beginning of the input on: ``feed`` every piece.
 
-    ``broken`` says that they turned out to be something else, so that nothing more is read.
+    Once ``is_broken`` is set, the arguments are not those of a custom call, and reading stops.
     """
 
-    __slots__ = ("_ended", "_rest", "broken")
+    __slots__ = ("_ended", "_rest", "is_broken")
 
     def __init__(self) -> None:
-        self.broken = False
+        self.is_broken = False
         self._rest = ""
         self._ended = False
 
     def feed(self, piece: str) -> str:
         """Return the text that a piece adds to the input."""
-        if self.broken:
+        if self.is_broken:
             return ""
         piece = self._rest + piece
         if self._ended:
             self._rest = piece
-            self.broken = not TAIL.match(piece)
+            self.is_broken = not TAIL.match(piece)
             return ""
-        found = TEXT.match(piece)
-        end = found.end() if found else 0
+        match = TEXT.match(piece)
+        end = match.end() if match else 0
         self._rest = piece[end:]
         if self._rest.startswith('"'):
             self._ended = True
             self._rest = self._rest[1:]
-            self.broken = not TAIL.match(self._rest)
-        elif self._rest and (self._rest[0] != "\\" or len(self._rest) > LONGEST):
-            self.broken = True
+            self.is_broken = not TAIL.match(self._rest)
+        elif self._rest and (self._rest[0] != "\\" or len(self._rest) > MAX_ESCAPE):
+            self.is_broken = True
         text: str = json.loads(f'"{piece[:end]}"')
         return text

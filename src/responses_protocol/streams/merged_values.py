@@ -1,4 +1,4 @@
-"""Values that come in several chunks, as one."""
+"""Merge the values that several chunks have for one member."""
 
 from __future__ import annotations
 
@@ -9,22 +9,22 @@ Object = dict[str, Json]
 
 
 def merge(owner: Object, name: str, value: Json) -> bool:
-    """Keep the first value of a member; objects have members of their own.
+    """Keep the first value of a member; merge objects member by member.
 
-    Return whether that is all that was said of it.
+    Return whether the result contains all of ``value``.
     """
     if not isinstance(name, str):
         raise TypeError("the names of members must be strings")
     before = owner.get(name)
     if isinstance(before, dict) and isinstance(value, dict):
-        kept = [merge(before, key, member) for key, member in value.items()]
-        return all(kept)
+        results = [merge(before, key, member) for key, member in value.items()]
+        return all(results)
     if before is None or before == "" or (name == "created" and before == 0):
         owner[name] = json_copy(value)
         return True
     return before == value or value is None or value == ""
 
 
-def are_texts(one: Object, other: Object, name: str) -> bool:
-    """Tell whether both objects have a string under this name."""
-    return isinstance(one.get(name), str) and isinstance(other.get(name), str)
+def both_have_text(first: Object, second: Object, name: str) -> bool:
+    """Return whether both objects have a string under this name."""
+    return isinstance(first.get(name), str) and isinstance(second.get(name), str)

@@ -1,8 +1,8 @@
-"""Whole messages in a stream, instead of deltas or beside them.
+"""Read whole messages in a stream, instead of deltas or beside them.
 
-Some servers send the message so far with every chunk, beside the delta; some send nothing else, or
-one whole message. Each is read as the delta that says what was not said before; where there are
-deltas, only at the end, since these come first.
+Some servers send the message so far with every chunk, beside the delta; some send only that, or
+one whole message. Each message is read as the delta that extends the text so far; beside
+deltas, only at the end, since the deltas come first.
 """
 
 from __future__ import annotations
@@ -15,11 +15,11 @@ from responses_protocol.values import Json
 
 Object = dict[str, Json]
 TEXTS = ("content", "refusal", *FIELDS)
-ONCE = ("role", "annotations", "tool_calls", *TEXTS)
+READ_MEMBERS = ("role", "annotations", "tool_calls", *TEXTS)
 
 
 class Choice(Protocol):
-    """What is known of a choice by then."""
+    """The state of a choice."""
 
     annotations: list[Json]
     calls: CallsFold
@@ -28,62 +28,62 @@ class Choice(Protocol):
     notes: dict[tuple[str, str], None]
 
     def has(self, name: str) -> bool:
-        """Tell whether a member was there before, if it is none of those with texts or lists."""
+        """Return whether a member without texts or lists was there before."""
 
-    def said(self, name: str) -> str | None:
-        """Return the text of a member so far, None where it is no text."""
+    def text_of(self, name: str) -> str | None:
+        """Return the text of a member so far, or None where it is no text."""
 
 
-def unsaid(choice: Choice, message: Object) -> Object:
-    """Return the delta with what a message says beyond the deltas before it."""
+def remaining_delta(choice: Choice, message: Object) -> Object:
+    """Return the delta with the part of a message that the deltas before it lack."""
     delta: Object = {}
     if message.get("role") is not None:
         delta["role"] = message["role"]
     for name in TEXTS:
-        # beside deltas it may be ahead of them, or behind
+        # beside deltas, the message may be ahead of them, or behind
         waits = name in choice.in_deltas and choice.finish_reason is None
         if message.get(name) is not None and not waits:
             _add_text(delta, choice, name, message[name])
-    listed = message.get("annotations")
-    if isinstance(listed, list):
-        delta["annotations"] = listed[len(choice.annotations) :]
-    listed = message.get("tool_calls")
-    if isinstance(listed, list):
-        delta["tool_calls"] = _fragments(choice, listed)
-    elif listed is not None:
-        delta["tool_calls"] = listed
+    annotations = message.get("annotations")
+    if isinstance(annotations, list):
+        delta["annotations"] = annotations[len(choice.annotations) :]
+    calls = message.get("tool_calls")
+    if isinstance(calls, list):
+        delta["tool_calls"] = _fragments(choice, calls)
+    elif calls is not None:
+        delta["tool_calls"] = calls
     for name, value in message.items():
-        if name not in ONCE and not choice.has(name):
+        if name not in READ_MEMBERS and not choice.has(name):
             delta[name] = value
     return delta
 
 
 def _add_text(delta: Object, choice: Choice, name: str, value: Json) -> None:
-    said = choice.said(name)
-    if isinstance(value, str) and said is not None:
-        if value.startswith(said):
-            delta[name] = value[len(said) :]
-        elif not said.startswith(value):
+    streamed = choice.text_of(name)
+    if isinstance(value, str) and streamed is not None:
+        if value.startswith(streamed):
+            delta[name] = value[len(streamed) :]
+        elif not streamed.startswith(value):
             choice.notes["streamed_otherwise", f"/message/{name}"] = None
-    elif said == "":
+    elif streamed == "":
         delta[name] = value
 
 
-def _fragments(choice: Choice, listed: list[Json]) -> list[Json]:
-    """Return what is new among the calls: by their places, since all of them are listed."""
-    made: list[Json] = []
-    for at, one in enumerate(listed):
-        if not isinstance(one, dict) or at >= len(choice.calls.calls):
-            # a number that no server gives
-            made.append({**one, "index": -1 - at} if isinstance(one, dict) else one)
+def _fragments(choice: Choice, entries: list[Json]) -> list[Json]:
+    """Return the fragments that extend the calls; a message lists all calls in order."""
+    fragments: list[Json] = []
+    for index, entry in enumerate(entries):
+        if not isinstance(entry, dict) or index >= len(choice.calls.calls):
+            # a number that no server sends
+            fragments.append({**entry, "index": -1 - index} if isinstance(entry, dict) else entry)
             continue
-        call = choice.calls.calls[at]
+        call = choice.calls.calls[index]
         kind = call.kind or "function"
-        body = one.get(kind)
+        body = entry.get(kind)
         text = body_text(body, kind) if isinstance(body, dict) else ""
-        said = call.text.getvalue()
-        if len(text) > len(said) and text.startswith(said) and call.key is not None:
-            made.append({"index": call.key, kind: {text_member(kind): text[len(said) :]}})
-        elif not said.startswith(text):
-            choice.notes["streamed_otherwise", f"/message/tool_calls/{at}"] = None
-    return made
+        streamed = call.text.getvalue()
+        if len(text) > len(streamed) and text.startswith(streamed) and call.key is not None:
+            fragments.append({"index": call.key, kind: {text_member(kind): text[len(streamed) :]}})
+        elif not streamed.startswith(text):
+            choice.notes["streamed_otherwise", f"/message/tool_calls/{index}"] = None
+    return fragments

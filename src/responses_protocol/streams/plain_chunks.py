@@ -1,7 +1,7 @@
-"""The usual chunk, a text and nothing else, by a short way: text, reasoning, and arguments.
+"""The fast path for the usual chunk, with a text only: content, reasoning or arguments.
 
-Nothing is decided here. A chunk that is like the one before it in all but the text needs none of
-the questions that lead to where its text goes, and most of the cost of a stream are these.
+The fast path decides nothing: a chunk that differs from the last one only in its text needs none
+of the checks that find the target of the text, and these checks are most of the cost of a stream.
 """
 
 from __future__ import annotations
@@ -20,33 +20,33 @@ from responses_protocol.streams.written_items import REFUSAL, TEXT, delta_event
 from responses_protocol.values import Json
 
 Object = dict[str, Json]
-# an object on the way to the text: how many members it has, what gets those that are the same in
-# each chunk, what they are, and the member that leads on
+# an object on the path to the text: the number of its members, a function that reads those that
+# are the same in each chunk, their values, and the member that leads on
 Form = tuple[int, Callable[[Json], Json], Json, str]
-PADDING = "obfuscation"  # of a chunk, another one each time
-SAYING = ("error", "finish_reason", "logprobs", "message")  # what makes a chunk more than a text
+PADDING = "obfuscation"  # a member with a new value in each chunk
+MORE = ("error", "finish_reason", "logprobs", "message")  # members beside a text
 
 
-Take = Callable[[Json], "list[Object] | None"]  # None for a chunk that may say anything else
+TranslateChunk = Callable[[Json], "list[Object] | None"]  # None for a chunk with anything else
 
 
-def _taker(
+def _make_translator(
     path: list[Form],
     writes: tuple[Callable[[str], object], Callable[[str], object]],
     event: Object,
     writer: ResponseWriter,
     padded: bool,
-) -> Take:
-    """Return what adds the text of a chunk, which may be ``padded``, and returns its events.
+) -> TranslateChunk:
+    """Return a function that adds the text of a chunk, and returns its events.
 
-    It is a function in a function, whose variables are the fastest that there are.
+    A chunk may be ``padded``. The variables of an outer function are the fastest ones in Python.
     """
     (size, same, values, _), (choice_size, choice_same, choice_values, _), delta_form, *rest = path
     delta_size, delta_same, delta_values, name = delta_form
-    fold, written = writes
-    logged = "logprobs" in event
+    write_fold, write_item = writes
+    has_logprobs = "logprobs" in event
 
-    def take(chunk: Json) -> list[Object] | None:
+    def translate(chunk: Json) -> list[Object] | None:
         try:
             if len(chunk) != size or same(chunk) != values or (padded and PADDING not in chunk):
                 return None
@@ -67,77 +67,80 @@ def _taker(
             return None
         if type(text) is not str or not text:
             return None
-        fold(text)
-        written(text)
-        made = event.copy()
-        made["sequence_number"] = number = writer.sequence
-        made["delta"] = text
-        if logged:
-            made["logprobs"] = []
+        write_fold(text)
+        write_item(text)
+        new_event = event.copy()
+        new_event["sequence_number"] = number = writer.sequence
+        new_event["delta"] = text
+        if has_logprobs:
+            new_event["logprobs"] = []
         writer.sequence = number + 1
-        return [made]
+        return [new_event]
 
-    return take
+    return translate
 
 
-def plain_chunks(chunk: Json, choice: ChoiceFold, choices: ChoiceWriter) -> Take | None:
-    """Return what takes chunks like this one, which was delivered; None where it says more."""
+def make_fast_path(chunk: Json, choice: ChoiceFold, choices: ChoiceWriter) -> TranslateChunk | None:
+    """Return a function that translates chunks like this one, or None if it has more than a text.
+
+    The chunk must have been delivered already.
+    """
     writer = choices.writer
     item, part, call = writer.current, writer.part, choices.call
-    if item is None or choices.waits or choice.fresh.keys() - PLAIN:
+    if item is None or choices.is_waiting or choice.additions.keys() - PLAIN:
         return None
     try:
         [first] = chunk["choices"]
         delta = first["delta"]
-        if _says_more(chunk) or _says_more(first) or answer.number(first) != choice.index:
+        if _has_more(chunk) or _has_more(first) or answer.number(first) != choice.index:
             return None
         if call is not None:
             [fragment] = delta["tool_calls"]
             body = fragment["function"]
-            begins = call.call.text.tell() <= len(EMPTY)
-            if not call.is_plain or call.call.again or begins or body.get("name"):
+            is_beginning = call.call.text.tell() <= len(EMPTY)
+            if not call.is_plain or call.call.repeats_name or is_beginning or body.get("name"):
                 return None
             if fragment.get("index") != call.call.key or not _is_bare(delta, "tool_calls"):
                 return None
             inner = [(delta, "tool_calls"), (fragment, "function"), (body, "arguments")]
             writes = (call.call.text.write, item.text.write)
         else:
-            name = _name(delta, choice, choices)
+            name = _text_member(delta, choice, choices)
             if part is None or name is None or not _is_bare(delta, name):
                 return None
-            found = choice.text if name == "content" else choice.reasoning[name]
-            if part.kind != KINDS.get(name, part.kind) or not isinstance(found, StringIO):
+            buffer = choice.text if name == "content" else choice.reasoning[name]
+            if part.kind != KINDS.get(name, part.kind) or not isinstance(buffer, StringIO):
                 return None
             inner = [(delta, name)]
-            writes = (found.write, part.text.write)
+            writes = (buffer.write, part.text.write)
         outer = _form(chunk, "choices", PADDING)
-        path = [outer, *(_form(*one) for one in ((first, "delta"), *inner))]
-        return _taker(path, writes, delta_event(item, part), writer, PADDING in chunk)
+        path = [outer, *(_form(*step) for step in ((first, "delta"), *inner))]
+        return _make_translator(path, writes, delta_event(item, part), writer, PADDING in chunk)
     except (AttributeError, KeyError, TypeError, ValueError):
         return None
 
 
 KINDS = {"content": TEXT}
-PLAIN = frozenset(("calls", "content", "refusal", *FIELDS))  # what a chunk may add
+PLAIN = frozenset(("calls", "content", "refusal", *FIELDS))  # additions of plain chunks
 
 
-def _says_more(owner: Object) -> bool:
-    return any(owner.get(name) is not None for name in SAYING)
+def _has_more(owner: Object) -> bool:
+    return any(owner.get(name) is not None for name in MORE)
 
 
-def _name(delta: Object, choice: ChoiceFold, choices: ChoiceWriter) -> str | None:
-    """Return the member with the text, None where it may be something else."""
+def _text_member(delta: Object, choice: ChoiceFold, choices: ChoiceWriter) -> str | None:
+    """Return the member with the text, or None where it may be something else."""
     if delta.get("content"):
-        known = choice.parts is None and choices.split.has_plain_text
-        return "content" if known else None
-    place = choices.split.place
+        is_plain = choice.parts is None and choices.splitter.has_plain_text
+        return "content" if is_plain else None
+    source = choices.splitter.source
     part = choices.writer.part
-    is_thought = part is not None and part.kind not in (TEXT, REFUSAL)
-    return place if is_thought and place in FIELDS and delta.get(place) else None
+    is_reasoning = part is not None and part.kind not in (TEXT, REFUSAL)
+    return source if is_reasoning and source in FIELDS and delta.get(source) else None
 
 
 def _is_bare(delta: Object, text: str) -> bool:
-    """Tell whether all else in a delta says nothing, or nothing that would be said again."""
+    """Return whether all other members of a delta are empty, or have no effect when repeated."""
     return all(
         name in (text, "role")
         or not value

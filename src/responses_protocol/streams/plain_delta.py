@@ -1,7 +1,7 @@
-"""The usual event of a stream, a delta that follows another one, by a short way.
+"""The fast path for the usual event of a stream: a delta that follows another one.
 
-Nothing is decided here: where a place is known, the next delta in it needs none of the questions
-that lead there, and half of the cost of a stream are these. Whatever says more goes the long way.
+The fast path decides nothing: the next delta of the same part needs none of the checks that find
+the part, and these checks are half of the cost of a stream. All other events take the usual path.
 """
 
 from __future__ import annotations
@@ -16,10 +16,10 @@ Object = dict[str, Json]
 
 
 class PlainDelta:
-    """Where the deltas of one place come from, the texts that they are added to, and their chunks.
+    """The fields that identify deltas of one part, the texts that they extend, and their chunks.
 
-    ``index`` is the name of the member with the number of the part. Without ``delta`` the chunks
-    add to the content.
+    ``index`` is the name of the member with the index of the part, ``delta`` makes the delta of a
+    chunk. Without ``delta`` the chunks add to the content.
     """
 
     __slots__ = (
@@ -27,11 +27,11 @@ class PlainDelta:
         "_chunk",
         "_delta",
         "_index",
+        "_item_id",
         "_kind",
         "_number",
-        "_own",
         "_part",
-        "_said",
+        "_streamed",
         "_text",
     )
 
@@ -40,29 +40,29 @@ class PlainDelta:
         event: Object,
         index: str,
         text: StringIO,
-        said: StringIO,
+        streamed: StringIO,
         head: Object,
         delta: Callable[[str], Object] | None = None,
     ) -> None:
         self._kind = event["type"]
         self._number = event.get("output_index")
-        self._own = event.get("item_id")
+        self._item_id = event.get("item_id")
         self._index = index
         self._part = event.get(index)
         self._text = text
-        self._said = said
+        self._streamed = streamed
         self._chunk = {**head, "choices": None}
         self._choice = choice_with({})
         self._delta = delta
 
-    def take(self, event: Json) -> list[Object] | None:
-        """Add the text of an event and return its chunks; None where it may say anything else."""
+    def translate(self, event: Json) -> list[Object] | None:
+        """Add the text of an event and return its chunks, or None if it may contain more."""
         try:
             text = event["delta"]
             if (
                 event["type"] != self._kind
                 or event["output_index"] != self._number
-                or event.get("item_id") != self._own
+                or event.get("item_id") != self._item_id
                 or event.get(self._index) != self._part
                 or type(text) is not str
                 or not text
@@ -72,7 +72,7 @@ class PlainDelta:
         except (AttributeError, KeyError, TypeError):
             return None
         self._text.write(text)
-        self._said.write(text)
+        self._streamed.write(text)
         chunk, choice = self._chunk.copy(), self._choice.copy()
         chunk["choices"] = [choice]
         choice["delta"] = {"content": text} if self._delta is None else self._delta(text)

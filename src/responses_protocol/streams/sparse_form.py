@@ -1,8 +1,8 @@
-"""The form of a stream that MLflow's ResponsesAgents have: texts, citations and finished items.
+"""The sparse form of a stream that MLflow's ResponsesAgents write: texts, citations, done items.
 
-MLflow's own helpers write no other events, and its reducer reads nothing but finished items. Such
-a stream tells its end by stopping, so that only a bad end is told (an answer that is incomplete,
-failed, or an error); usage and the rest of the envelope are not in it.
+MLflow's own helpers write no other events, and its reducer reads only finished items. Such a
+stream ends by stopping, so only a bad end (an incomplete or failed answer, or an error) has an
+event; usage and the other members of the answer are not in the stream.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 
 from responses_protocol.values import Json
 
-KEPT = frozenset(
+SPARSE_TYPES = frozenset(
     (
         "response.output_text.delta",
         "response.output_text.annotation.added",
@@ -24,5 +24,5 @@ KEPT = frozenset(
 
 
 def sparse(events: Iterable[Json]) -> Iterator[Json]:
-    """Yield those of the ``events`` of a Responses stream that MLflow's sparse form has."""
-    return (event for event in events if event["type"] in KEPT)
+    """Yield the events of a Responses stream that MLflow's sparse form contains."""
+    return (event for event in events if event["type"] in SPARSE_TYPES)

@@ -1,8 +1,8 @@
-"""Server-sent events: bytes to payloads and back, without any I/O.
+"""Read and write server-sent events: bytes to payloads and back, without any I/O.
 
 The rules are those of the HTML standard (WHATWG, "Interpreting an event stream"): lines end with
 CR, LF or CRLF and with nothing else (U+2028 is text), a blank line ends an event, several ``data``
-lines are one text, a byte order mark is passed over. What an event has to say is JSON here.
+lines are one text, a byte order mark is skipped. The data of an event is JSON here.
 """
 
 from __future__ import annotations
@@ -16,16 +16,19 @@ from responses_protocol.jsontext import UNSURE, dumps, loads, quick
 from responses_protocol.streams.errors import StreamError
 from responses_protocol.values import Json
 
-DONE = b"data: [DONE]\n\n"  # what ends a Chat stream
+DONE = b"data: [DONE]\n\n"  # the end of a Chat stream
 _END = "[DONE]"
 _ERROR = "error"
 _BOM = b"\xef\xbb\xbf"
 _LINE = re.compile(rb"\r\n|\n|\r")
-_NAME = re.compile(r"[A-Za-z0-9_.-]+")  # what can be the name of an event, and break no line
+_NAME = re.compile(r"[A-Za-z0-9_.-]+")  # names of events that cannot break a line
 
 
 class SseError(StreamError):
-    """An event whose data is not JSON: ``line`` (from 1) and ``byte`` (from 0) are where it is."""
+    """An event whose data is not JSON.
+
+    ``line`` (from 1) and ``byte`` (from 0) are its position in the bytes.
+    """
 
     def __init__(self, reason: str, index: int, line: int, byte: int) -> None:
         super().__init__(f"{reason} (event at line {line}, byte {byte})", index)
@@ -36,11 +39,11 @@ class SseError(StreamError):
 class SseDecoder:
     """Finds the payloads in the bytes of one stream: ``feed`` all of them, then ``close``.
 
-    How the bytes are cut makes no difference. ``[DONE]`` is no payload; ``done`` says that it was
-    there. Where the type of a Responses event is told only by the name of the server-sent event,
-    it becomes that of the payload. An event with the name ``error`` is passed on as the body of an
-    error, even where it is no JSON. ``last_event_id`` and ``retry`` (milliseconds) are what a
-    client needs to connect again. ``cut`` says, after ``close``, that the end is missing.
+    The bytes may be cut anywhere. ``[DONE]`` is no payload; ``done`` is whether it came. Where only
+    the name of the server-sent event contains the type of a Responses event, the payload gets that
+    type. An event with the name ``error`` becomes the body of an error, even where it is no JSON. A
+    client that connects again needs ``last_event_id`` and ``retry`` (milliseconds). After
+    ``close``, ``cut`` is whether the end is missing.
     """
 
     def __init__(self) -> None:
@@ -48,13 +51,13 @@ class SseDecoder:
         self.cut = False
         self.last_event_id = ""
         self.retry: int | None = None
-        self._head: bytes | None = b""  # what may be a byte order mark; None when that is settled
-        self._line: list[bytes] = []  # the pieces of the line that has no end yet
+        self._head: bytes | None = b""  # the beginning, while it may be a byte order mark
+        self._line: list[bytes] = []  # the pieces of the line without an end
         self._after_cr = False
         self._data: list[bytes] = []
         self._name = ""
-        self._lines = 1  # the number of the line that is being read
-        self._bytes = 0  # of all lines before it
+        self._lines = 1  # the number of the current line
+        self._bytes = 0  # the length of all lines before it
         self._start = (1, 0)  # where the data of the event begins
         self._count = 0
         self._error: SseError | None = None
@@ -62,7 +65,7 @@ class SseDecoder:
     def feed(self, data: bytes) -> list[Json]:
         """Return the payloads that end in ``data``.
 
-        Raises SseError for one that is not JSON, when those before it were returned.
+        Raises SseError for an event that is not JSON, after the payloads before it were returned.
         """
         if self._head is not None:
             data = self._head + data
@@ -72,15 +75,15 @@ class SseDecoder:
             self._head = None
             if data.startswith(_BOM):
                 data, self._bytes = data[len(_BOM) :], len(_BOM)
-        payload = self._alone(data)
+        payload = self._read_one_event(data)
         if payload is not UNSURE:
             return [payload]
         payloads: list[Json] = []
         self._step(lambda: self._read(data, payloads), payloads)
         return payloads
 
-    def _alone(self, data: bytes) -> Json:
-        """Return the payload of a piece that is one event, as most are, and else ``UNSURE``."""
+    def _read_one_event(self, data: bytes) -> Json:
+        """Return the payload of a piece with exactly one event, the usual case, or ``UNSURE``."""
         if (
             not data.startswith(b"data: {")
             or not data.endswith(b"}\n\n")
@@ -101,9 +104,9 @@ class SseDecoder:
         return payload
 
     def close(self) -> list[Json]:
-        """Return the payload of an event that was not ended by a blank line.
+        """Return the payload of an event without a blank line behind it.
 
-        Where it is cut in the middle it is passed over, as the standard has it, and ``cut`` is
+        An event that is cut in the middle is skipped, as the standard requires, and ``cut`` is
         true.
         """
         payloads: list[Json] = []
@@ -111,7 +114,7 @@ class SseDecoder:
         return payloads
 
     def _step(self, read: Callable[[], None], payloads: list[Json]) -> None:
-        """Read; an error waits until the payloads that came before it were returned."""
+        """Read; keep an error until the payloads before it were returned."""
         if self._error is None:
             try:
                 read()
@@ -124,7 +127,7 @@ class SseDecoder:
         start = 0
         if self._after_cr and data:
             self._after_cr = False
-            if data.startswith(b"\n"):  # of a CRLF that was cut
+            if data.startswith(b"\n"):  # the second half of a CRLF
                 start, self._bytes = 1, self._bytes + 1
         for end in _LINE.finditer(data, start):
             line = data[start : end.start()]
@@ -163,7 +166,7 @@ class SseDecoder:
         text = data.strip()
         if text == _END.encode():
             self.done = True
-        elif text and not text.startswith(b":"):  # a comment, by a server that sends it as data
+        elif text and not text.startswith(b":"):  # a comment that the server sends as data
             try:
                 payload = loads(data)
             except ConversionError as error:
@@ -173,33 +176,36 @@ class SseDecoder:
             self._count += 1
             if name.startswith("response.") and isinstance(payload, dict):
                 payload.setdefault("type", name)
-            payloads.append(_error(payload) if name == _ERROR else payload)
+            payloads.append(_as_error(payload) if name == _ERROR else payload)
 
     def _finish(self, payloads: list[Json]) -> None:
         rest = self._head or b"".join(self._line)
         self._head, self._line = None, []
-        begun = bool(self._data or self._name or rest.partition(b":")[0])
+        has_begun = bool(self._data or self._name or rest.partition(b":")[0])
         if rest.startswith(b"data:"):
             self._field(rest)
-        done = self.done
+        was_done = self.done
         with suppress(SseError):
             self._dispatch(payloads)
         if payloads and not isinstance(payloads[0], dict):
             payloads.clear()  # a number may go on; an object can't
-        self.cut = begun and not payloads and self.done == done
+        self.cut = has_begun and not payloads and self.done == was_done
 
 
-def _error(payload: Json) -> Json:
-    """Return what an event of the name ``error`` says as a payload that is known as an error."""
+def _as_error(payload: Json) -> Json:
+    """Return the payload of an event with the name ``error`` in a form that readers know."""
     if isinstance(payload, dict) and (payload.get("type") == _ERROR or "error" in payload):
         return payload
     return {"error": payload}
 
 
 def decode_sse(pieces: Iterable[bytes]) -> Iterator[Json]:
-    """Yield the payloads in the bytes of one stream, whose pieces may be cut anywhere.
+    """Yield the payloads in the bytes of one stream.
 
-    Raises SseError for one that is not JSON.
+    pieces
+        The bytes, cut anywhere.
+
+    Raises SseError for an event that is not JSON.
     """
     decoder = SseDecoder()
     for piece in pieces:
@@ -208,9 +214,9 @@ def decode_sse(pieces: Iterable[bytes]) -> Iterator[Json]:
 
 
 def encode_sse(payload: Json) -> bytes:
-    """Return an event or a chunk as a server-sent event; events of Responses have their names.
+    """Return an event or a chunk as a server-sent event; Responses events get their names.
 
-    A Chat stream ends with ``DONE`` besides. Raises ConversionError where the payload is nested
+    A Chat stream ends with ``DONE`` in addition. Raises ConversionError where the payload is nested
     too deeply.
     """
     name = payload.get("type") if isinstance(payload, dict) else None

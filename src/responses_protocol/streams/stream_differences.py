@@ -1,4 +1,4 @@
-"""What was streamed, beside what the whole answer says: where they differ is a loss."""
+"""Compare the streamed output with the output of the whole answer: each difference is a loss."""
 
 from __future__ import annotations
 
@@ -10,25 +10,24 @@ from responses_protocol.values import Json
 Object = dict[str, Json]
 
 
-def differences(streamed: list[Object], whole: list[Object]) -> list[str]:
-    """Return the places in the choice, of which one output says other things than the other one."""
-    found = []
-    if _thoughts(streamed, "") != _thoughts(whole, SEPARATOR):
-        found.append("/message/reasoning")
-    if _texts(streamed) != _texts(whole):
-        found.append("/message/content")
-    calls, others = _calls(streamed), _calls(whole)
-    if calls != others:
-        found.append("/message/tool_calls")
-    return found
+def find_differences(streamed: list[Object], expected: list[Object]) -> list[str]:
+    """Return pointers into the choice to the members in which the two outputs differ."""
+    pointers = []
+    if _reasoning(streamed, "") != _reasoning(expected, SEPARATOR):
+        pointers.append("/message/reasoning")
+    if _texts(streamed) != _texts(expected):
+        pointers.append("/message/content")
+    if _calls(streamed) != _calls(expected):
+        pointers.append("/message/tool_calls")
+    return pointers
 
 
-def _thoughts(output: list[Object], separator: str) -> tuple[str, list[Json], bool]:
+def _reasoning(output: list[Object], separator: str) -> tuple[str, list[Json], bool]:
     items = [item for item in output if item["type"] == "reasoning"]
     texts = [text for text in map(reasoning.text_from_responses, items) if text]
-    sealed = [item["encrypted_content"] for item in items if item.get("encrypted_content")]
+    encrypted = [item["encrypted_content"] for item in items if item.get("encrypted_content")]
     is_cut = any(item.get("status") == reasoning.CUT for item in items)
-    return separator.join(texts), sealed, is_cut
+    return separator.join(texts), encrypted, is_cut
 
 
 def _texts(output: list[Object]) -> tuple[str, str]:

@@ -1,9 +1,9 @@
-"""The items of a Responses stream, and which of them an event is about.
+"""Find the item of a Responses stream that an event belongs to.
 
 Servers number items by ``output_index`` and name them by ``item_id``, or do one of both, or none;
-some give all items one number, or one id, and an id may change between two events. So an item is
-the one of the event's type that has its id, as long as their numbers agree, else the one of its
-type and number. A finished item that only its id names has no more deltas: there, another begins.
+some give all items one number, or one id, and an id may change between two events. So an event
+belongs to the item of its type with its id, as long as their numbers agree, else to the item of its
+type and number. A finished item that only its id names gets no more deltas: another item begins.
 """
 
 from __future__ import annotations
@@ -15,11 +15,11 @@ from responses_protocol.streams.item_fold import ItemFold, kind_of
 from responses_protocol.values import Json
 
 Object = dict[str, Json]
-by_order = attrgetter("order")
+BY_ORDER = attrgetter("order")
 
 
 class StreamItems:
-    """The items of a stream. ``items`` are in the order of the answer."""
+    """The items of a stream, in the order of the answer."""
 
     def __init__(self) -> None:
         self.items: list[ItemFold] = []
@@ -27,64 +27,64 @@ class StreamItems:
         self._by_index: dict[tuple[int, str | None], ItemFold] = {}
         self._last: dict[str | None, ItemFold] = {}  # by type
 
-    def of_item(self, event: Object, item: Object) -> ItemFold:
-        """Return the place of an item that an event announces or ends, a new one if need be."""
-        kind, own, index = kind_of(item), item.get("id"), _index(event)
-        found = self._find(kind, own, index)
-        if found is None and event["type"].endswith(".done"):
-            found = self._unnamed(kind, own, index)
-        if found is not None and _is_other(found, item, own, index):
-            found = None
-        return found or self._new(kind, own, index)
+    def item_of_item_event(self, event: Object, item: Object) -> ItemFold:
+        """Return the item that an event announces or ends, a new one if need be."""
+        kind, item_id, index = kind_of(item), item.get("id"), _index(event)
+        match = self._find(kind, item_id, index)
+        if match is None and event["type"].endswith(".done"):
+            match = self._find_unnamed(kind, item_id, index)
+        if match is not None and _is_other(match, item, item_id, index):
+            match = None
+        return match or self._new(kind, item_id, index)
 
-    def _unnamed(self, kind: str | None, own: Json, index: int | None) -> ItemFold | None:
+    def _find_unnamed(self, kind: str | None, item_id: Json, index: int | None) -> ItemFold | None:
         """Return the open item that an event ends, where one of them has neither id nor number."""
-        found = self._last.get(kind)
-        if found is None or found.done:
+        last = self._last.get(kind)
+        if last is None or last.done:
             return None
-        is_named = index is not None or isinstance(own, str)
-        was_named = found.index is not None or isinstance(found.item.get("id"), str)
-        return None if is_named and was_named else found
+        is_named = index is not None or isinstance(item_id, str)
+        was_named = last.index is not None or isinstance(last.item.get("id"), str)
+        return None if is_named and was_named else last
 
-    def of_text(self, event: Object, kind: str) -> ItemFold:
+    def item_of_text_event(self, event: Object, kind: str) -> ItemFold:
         """Return the item of this type whose text an event delivers, a new one if need be."""
-        own, index = event.get("item_id"), _index(event)
-        found = self._find(kind, own, index)
-        if found is None:
-            found = self._otherwise_named(kind, own, index)
-        if found is not None and found.done and index is None and _is_delta(event):
-            found = None
-        return found or self._new(kind, own, index)
+        item_id, index = event.get("item_id"), _index(event)
+        match = self._find(kind, item_id, index)
+        if match is None:
+            match = self._find_open(kind, item_id, index)
+        if match is not None and match.done and index is None and _is_delta(event):
+            match = None
+        return match or self._new(kind, item_id, index)
 
-    def _otherwise_named(self, kind: str, own: Json, index: int | None) -> ItemFold | None:
-        """Return the last item where nothing says which, or the open one of an id."""
-        if isinstance(own, str):  # its deltas have another number than its announcement
-            found = self._by_id.get(own)
-            is_open = found is not None and found.announced and not found.done
-            return found if found is not None and is_open and found.kind == kind else None
+    def _find_open(self, kind: str, item_id: Json, index: int | None) -> ItemFold | None:
+        """Return the open item with this id, or the last item where the event names none."""
+        if isinstance(item_id, str):  # the deltas have another number than the announcement
+            match = self._by_id.get(item_id)
+            is_open = match is not None and match.announced and not match.done
+            return match if match is not None and is_open and match.kind == kind else None
         return self._last.get(kind) if index is None else None
 
-    def _find(self, kind: str | None, own: Json, index: int | None) -> ItemFold | None:
-        found = self._by_id.get(own) if isinstance(own, str) else None
-        if found is not None and index is not None and found.index not in (None, index):
-            found = None  # all items have this id
-        if found is not None and (found.kind == kind or found.index == index is not None):
-            if found.index is None and index is not None:
-                found.index = index
-                self._by_index[index, kind] = found
-            return found
+    def _find(self, kind: str | None, item_id: Json, index: int | None) -> ItemFold | None:
+        match = self._by_id.get(item_id) if isinstance(item_id, str) else None
+        if match is not None and index is not None and match.index not in (None, index):
+            match = None  # several items have this id
+        if match is not None and (match.kind == kind or match.index == index is not None):
+            if match.index is None and index is not None:
+                match.index = index
+                self._by_index[index, kind] = match
+            return match
         return self._by_index.get((index, kind)) if index is not None else None
 
-    def _new(self, kind: str | None, own: Json, index: int | None) -> ItemFold:
+    def _new(self, kind: str | None, item_id: Json, index: int | None) -> ItemFold:
         order = index if index is not None else len(self.items)
-        found = ItemFold(kind, own, index, order)
-        insort(self.items, found, key=by_order)
-        self._last[kind] = found
+        item = ItemFold(kind, item_id, index, order)
+        insort(self.items, item, key=BY_ORDER)
+        self._last[kind] = item
         if index is not None:
-            self._by_index[index, kind] = found
-        if isinstance(own, str):
-            self._by_id[own] = found
-        return found
+            self._by_index[index, kind] = item
+        if isinstance(item_id, str):
+            self._by_id[item_id] = item
+        return item
 
 
 def _index(event: Object) -> int | None:
@@ -96,11 +96,11 @@ def _is_delta(event: Object) -> bool:
     return bool(event["type"].endswith(".delta"))
 
 
-def _is_other(found: ItemFold, item: Object, own: Json, index: int | None) -> bool:
-    """Tell whether an item is not the one that was found by its number or id."""
-    before, call_id = found.item.get("call_id"), item.get("call_id")
+def _is_other(match: ItemFold, item: Object, item_id: Json, index: int | None) -> bool:
+    """Return whether ``item`` is not the item that its number or id leads to."""
+    before, call_id = match.item.get("call_id"), item.get("call_id")
     if isinstance(before, str) and isinstance(call_id, str) and before != call_id:
         return True
-    if not found.done:
+    if not match.done:
         return False
-    return (own != found.item.get("id")) if index is not None else item != found.result()
+    return (item_id != match.item.get("id")) if index is not None else item != match.result()

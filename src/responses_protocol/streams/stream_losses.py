@@ -1,7 +1,7 @@
 """The losses of a stream of events: those of its answer, and those of the stream itself.
 
-They are known at any time as far as they are certain: what a finished item says, and Chat has no
-place for, is lost whatever comes. All else is known at the end.
+Before the end, only certain losses are known: a member of a finished item that Chat cannot express
+is lost, whatever follows. All other losses are known at the end.
 """
 
 from __future__ import annotations
@@ -21,10 +21,10 @@ Object = dict[str, Json]
 REPEATED, UNFINISHED = "repeated_member", "unfinished_stream"
 
 
-def of_answer(whole: Object, options: Options, request: RequestContext) -> tuple[Loss, ...]:
-    """Return what a Chat answer does not say of a whole one; raise ConversionError."""
+def answer_losses(answer: Object, options: Options, request: RequestContext) -> tuple[Loss, ...]:
+    """Return the losses of the conversion of a whole answer to Chat; raise ConversionError."""
     return convert(
-        whole,
+        answer,
         "chat_completions",
         source="responses",
         kind="response",
@@ -33,31 +33,37 @@ def of_answer(whole: Object, options: Options, request: RequestContext) -> tuple
     ).losses
 
 
-def so_far(fold: ResponseFold, options: Options, request: RequestContext) -> tuple[Loss, ...]:
-    """Return the losses of error grade that are certain before the end."""
+def certain_losses(
+    fold: ResponseFold, options: Options, request: RequestContext
+) -> tuple[Loss, ...]:
+    """Return the losses of severity ``error`` that are certain before the end."""
     try:
-        whole = {**fold.result(), "status": "completed", "error": None}
-        done = [item.done for item in fold.places.items]
-        found = of_answer(whole, options, request) if len(done) == len(whole["output"]) else ()
+        answer = {**fold.result(), "status": "completed", "error": None}
+        done = [item.done for item in fold.stream_items.items]
+        losses = (
+            answer_losses(answer, options, request) if len(done) == len(answer["output"]) else ()
+        )
     except (ConversionError, RecursionError):
-        return of_stream((UNFINISHED,))
-    return tuple(one for one in found if one.severity == "error" and _is_of(one, done))
+        return losses_of_codes((UNFINISHED,))
+    return tuple(
+        loss for loss in losses if loss.severity == "error" and _is_in_done_item(loss, done)
+    )
 
 
-def _is_of(loss: Loss, done: list[bool]) -> bool:
-    """Tell whether a loss is of an item that is done."""
+def _is_in_done_item(loss: Loss, done: list[bool]) -> bool:
+    """Return whether a loss points into an item that is done."""
     path = tokens(loss.pointer)
     return len(path) > 1 and path[0] == "output" and path[1].isdecimal() and done[int(path[1])]
 
 
-def of_stream(codes: Iterable[str], pointer: str = "/output") -> tuple[Loss, ...]:
-    """Return the losses that a stream has beside those of its answer, whose items are there."""
+def losses_of_codes(codes: Iterable[str], pointer: str = "/output") -> tuple[Loss, ...]:
+    """Return losses of the stream itself, whose items are in the answer."""
     return tuple(
         Loss(code, CODES[code].severity, pointer, CODES[code].message)
         for code in sorted(set(codes))
     )
 
 
-def of_names(names: Iterable[str]) -> tuple[Loss, ...]:
-    """Return the losses of members of the answer that are told when another value was said."""
-    return tuple(loss for name in names for loss in of_stream((REPEATED,), f"/{name}"))
+def losses_of_names(names: Iterable[str]) -> tuple[Loss, ...]:
+    """Return the losses of members of the answer that were streamed with another value."""
+    return tuple(loss for name in names for loss in losses_of_codes((REPEATED,), f"/{name}"))

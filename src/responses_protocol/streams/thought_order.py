@@ -1,7 +1,7 @@
-"""What is thought in a Responses stream, in the order of its items.
+"""Write the reasoning of a Responses stream in the order of its items.
 
-Chat has one place for reasoning, so the first item that is open thinks at once, and the next ones
-wait until it is done. What was delivered of them until then is said when it is their turn.
+Chat has one member for reasoning, so the first open item streams at once, and the next items wait
+until it is done. Their waiting text is written when it is their turn.
 """
 
 from __future__ import annotations
@@ -20,81 +20,86 @@ Object = dict[str, Json]
 
 
 class ThoughtOrder:
-    """Says what items think: ``note`` every item that may, and ``think`` every delta."""
+    """Writes reasoning: ``note`` every item that may have some, ``add`` every delta."""
 
     def __init__(self, options: Options, writer: ChunkWriter, final: FinalText) -> None:
         self._options = options
         self._writer = writer
         self._final = final
-        self._writes = options.reasoning in reasoning.WRITERS
+        self._is_written = options.reasoning in reasoning.WRITERS
         self._kinds = (
             ("reasoning", "message") if options.commentary == "reasoning" else ("reasoning",)
         )
-        self._queue: list[tuple[int, int, ItemFold]] = []  # what did not end to think, in order
+        self._queue: list[tuple[int, int, ItemFold]] = []  # items whose reasoning goes on, in order
         self._known: set[ItemFold] = set()
-        self._item: ItemFold | None = None  # the one that thinks
-        self._start = 0  # where what was said of it begins
-        self._left: set[ItemFold] = set()  # open ones after which another one had to think
-        self._part: PartFold | None = None  # of which the last delta was
+        self._item: ItemFold | None = None  # the item that streams its reasoning
+        self._start = 0  # where its reasoning begins in the streamed text
+        self._interrupted: set[ItemFold] = set()  # open items that another one had to follow
+        self._part: PartFold | None = None  # the part of the last delta
 
     def note(self, item: ItemFold) -> None:
-        """Take an item into the order, if it may think."""
-        if self._writes and item.kind in self._kinds and item not in self._known:
+        """Add an item to the order if it may have reasoning."""
+        if self._is_written and item.kind in self._kinds and item not in self._known:
             self._known.add(item)
             heappush(self._queue, (item.order, len(self._known), item))
 
-    def think(self, item: ItemFold, part: PartFold, delta: str, chunks: list[Object]) -> bool:
-        """Say a delta if it is the turn of its item; tell whether the next one may follow it."""
-        if not self._writes or item.torn or item.kind == "message" or self._first() is not item:
+    def add(self, item: ItemFold, part: PartFold, delta: str, chunks: list[Object]) -> bool:
+        """Write a delta if it is its item's turn; return whether the next one may follow it."""
+        if (
+            not self._is_written
+            or item.has_gap
+            or item.kind == "message"
+            or self._first() is not item
+        ):
             return False
         if self._item is not item:
-            self._turn_to(item, chunks)
-        elif self._part is None or part.member != self._part.member or item in self._left:
-            return False  # of a summary and raw text, what comes first is said
+            self._write_waiting(item, chunks)
+        elif self._part is None or part.member != self._part.member or item in self._interrupted:
+            return False  # of a summary and raw text, the first one is written
         else:
-            new, self._part = part is not self._part, part
-            self._writer.think(SEPARATOR + delta if new else delta, chunks)
+            is_new, self._part = part is not self._part, part
+            self._writer.add_reasoning(SEPARATOR + delta if is_new else delta, chunks)
         return part is self._part
 
     def catch_up(self, chunks: list[Object]) -> None:
-        """Say all that is thought, up to the first item that is still open."""
+        """Write the waiting reasoning, up to the first item that is still open."""
         item = self._first()
         while item is not None:
             if self._is_open(item):
-                if item.kind == "reasoning" and not item.torn:
-                    self._turn_to(item, chunks)
+                if item.kind == "reasoning" and not item.has_gap:
+                    self._write_waiting(item, chunks)
                 return
-            self._turn_to(item, chunks)
+            self._write_waiting(item, chunks)
             self._item = None
             heappop(self._queue)
             item = self._first()
 
     def _first(self) -> ItemFold | None:
-        """Return the item whose turn it is, None where there is none."""
+        """Return the item whose turn it is, or None."""
         while self._queue and self._queue[0][2] is self._final.item:
             heappop(self._queue)
         return self._queue[0][2] if self._queue else None
 
     def _is_open(self, item: ItemFold) -> bool:
-        """Tell whether an item may still add to the reasoning, before what comes behind it."""
+        """Return whether an item may still add to the reasoning, before that of later items."""
         return not item.done or (item.kind == "message" and not self._final.known)
 
-    def _turn_to(self, item: ItemFold, chunks: list[Object]) -> None:
-        """Say what was delivered of an item, and not said yet."""
-        total = self._writer.thought.text
+    def _write_waiting(self, item: ItemFold, chunks: list[Object]) -> None:
+        """Write the reasoning of an item that came but is not written yet."""
+        buffer = self._writer.reasoning.buffer
         if item is not self._item:
             if self._item is not None:
-                self._left.add(self._item)
-            self._item, self._start = item, total.tell()
-        if item in self._left:
-            return  # more of it stands behind that of another one
-        read = [part for part in item.parts if part.member == "content" and part.said()]
-        self._part = next(reversed(read or item.parts), None)
+                self._interrupted.add(self._item)
+            self._item, self._start = item, buffer.tell()
+        if item in self._interrupted:
+            return  # the rest would stand behind that of another item
+        parts = [part for part in item.parts if part.member == "content" and part.current_text()]
+        self._part = next(reversed(parts or item.parts), None)
         text = joined(output.thoughts([item.view()], self._options)).text
-        total.seek(self._start)
-        said = total.read()
-        if not said and text and self._start:
+        buffer.seek(self._start)
+        streamed = buffer.read()
+        if not streamed and text and self._start:
             self._start += len(SEPARATOR)
-            self._writer.think(SEPARATOR + text, chunks)
-        elif text.startswith(said) and len(text) > len(said):
-            self._writer.think(text[len(said) :], chunks)
+            self._writer.add_reasoning(SEPARATOR + text, chunks)
+        elif text.startswith(streamed) and len(text) > len(streamed):
+            self._writer.add_reasoning(text[len(streamed) :], chunks)

@@ -1,10 +1,10 @@
-"""Reasoning and text of Chat deltas, told apart as the whole message would be.
+"""Separate reasoning from text in Chat deltas, as a reader of the whole message does.
 
-``split`` gets what the last chunk has added to a choice, and yields ``(kind, text)``: what was
-thought, and what was said; ``rest`` yields what was held back, at the end. Of several places that
-have reasoning, the first one in which a text comes is read: servers that fill several say the same
-in all, and in the same chunk, where the order is that of the whole message. The texts of one kind,
-joined, are then what ``formats.chat_completions.reasoning`` finds in the whole message.
+``split`` takes the additions of the last chunk to a choice, and yields pairs: whether a text is
+reasoning, and the text; ``rest`` yields the pending text, at the end. Of several members that carry
+reasoning, the first one with a text counts: servers that fill several put the same text in all,
+and in the same chunk, where the order is that of the whole message. The texts of one kind, joined,
+are then those that ``formats.chat_completions.reasoning`` finds in the whole message.
 """
 
 from __future__ import annotations
@@ -21,144 +21,144 @@ from responses_protocol.formats.thoughts import SEPARATOR
 from responses_protocol.streams.content_fold import Piece
 from responses_protocol.values import Json
 
-Fresh = dict[str, Json]
-Said = Iterator[tuple[bool, str]]  # whether it was thought, and the text
-CONTENT, TAGS = "content", "tags"  # the places that are in the text
+Additions = dict[str, Json]
+Pieces = Iterator[tuple[bool, str]]  # whether a text is reasoning, and the text
+CONTENT, TAGS = "content", "tags"  # where reasoning is a part of the content
 
 
 class Splitter:
-    """Tells what was thought from what was said, wherever a server has the former.
+    """Separates reasoning from text, whatever member carries the reasoning.
 
-    ``form`` is that of ``Options.reasoning``.
+    ``form`` is the option ``reasoning``.
     """
 
     def __init__(self, form: str) -> None:
         self._reads = form != "omit"
         self._tags = _Tags() if form == "think_tags" else None
-        self._place: str | None = None  # where reasoning is read
+        self._source: str | None = None  # the member with the reasoning
         self._details = _Paragraphs()
         self._parts = _Paragraphs()
 
     @property
-    def place(self) -> str | None:
-        """Where the reasoning is read, None as long as there is none."""
-        return self._place
+    def source(self) -> str | None:
+        """The member with the reasoning, or None while there is none."""
+        return self._source
 
     @property
     def has_plain_text(self) -> bool:
-        """Whether text is text, and no tag is to be expected in it."""
+        """Whether all further text is text, since no tag can follow."""
         return self._tags is None or self._tags.state == "after"
 
     @property
-    def cut(self) -> bool:
+    def is_cut(self) -> bool:
         """Whether the answer ended in the middle of its reasoning."""
-        return self._tags is not None and self._place == TAGS and self._tags.cut
+        return self._tags is not None and self._source == TAGS and self._tags.is_cut
 
-    def split(self, fresh: Fresh) -> Said:
-        """Yield what was thought and said."""
+    def split(self, additions: Additions) -> Pieces:
+        """Yield the reasoning and the text of additions."""
         if self._reads:
-            if DETAILS in fresh:
-                yield from self._thought(DETAILS, self._details.texts(fresh[DETAILS]))
+            if DETAILS in additions:
+                yield from self._reasoning(DETAILS, self._details.texts(additions[DETAILS]))
             for name in FIELDS:
-                if name in fresh:
-                    yield from self._thought(name, fresh[name])
-        for piece in fresh.get("content", ()):
-            thought, text, _ = piece
-            if thought:
+                if name in additions:
+                    yield from self._reasoning(name, additions[name])
+        for piece in additions.get("content", ()):
+            is_reasoning, text, _ = piece
+            if is_reasoning:
                 if self._reads:
-                    yield from self._thought(CONTENT, self._parts.texts((piece,)))
+                    yield from self._reasoning(CONTENT, self._parts.texts((piece,)))
             elif text and self._tags is not None:
-                yield from self._tagged(self._tags.add(text))
+                yield from self._without_tags(self._tags.add(text))
             elif text:
                 yield False, text
 
-    def rest(self) -> Said:
-        """Yield what was held back."""
+    def rest(self) -> Pieces:
+        """Yield the pending text."""
         if self._tags is not None:
-            yield from self._tagged(self._tags.rest())
+            yield from self._without_tags(self._tags.rest())
 
-    def _thought(self, place: str, texts: Iterable[str]) -> Said:
+    def _reasoning(self, source: str, texts: Iterable[str]) -> Pieces:
         for text in texts:
-            if text and self._place in (None, place):
-                self._place = place
+            if text and self._source in (None, source):
+                self._source = source
                 yield True, text
 
-    def _tagged(self, said: Said) -> Said:
-        for thought, text in said:
-            if thought:
-                yield from self._thought(TAGS, (text,))
+    def _without_tags(self, pieces: Pieces) -> Pieces:
+        for is_reasoning, text in pieces:
+            if is_reasoning:
+                yield from self._reasoning(TAGS, (text,))
             else:
                 yield False, text
 
 
 class _Paragraphs:
-    """Pieces of reasoning: those that do not continue one another are paragraphs."""
+    """Pieces of reasoning; a piece that does not continue the last one begins a paragraph."""
 
     def __init__(self) -> None:
-        self._begun = False
-        self._waits = False  # a new paragraph has begun, and has no text yet
+        self._has_text = False
+        self._is_new = False  # whether a paragraph has begun, and has no text yet
 
     def texts(self, pieces: Iterable[Piece]) -> Iterator[str]:
-        """Yield the texts of pieces, with what separates them."""
+        """Yield the texts of pieces, with separators."""
         for _, text, begins in pieces:
-            self._waits = self._waits or begins
+            self._is_new = self._is_new or begins
             if text:
-                yield f"{SEPARATOR}{text}" if self._waits and self._begun else text
-                self._begun, self._waits = True, False
+                yield f"{SEPARATOR}{text}" if self._is_new and self._has_text else text
+                self._has_text, self._is_new = True, False
 
 
 class _Tags:
-    """Tags, at the beginning of the text.
+    """Tags at the beginning of the text.
 
-    A text may end in the middle of a tag, so that much of it is held back.
+    A text may end in the middle of a tag, so such an end is pending until more text comes.
     """
 
     def __init__(self) -> None:
-        self.cut = False  # whether there was no closing tag
+        self.is_cut = False  # whether there was no closing tag
         self.state = "before"
-        self.held = ""
+        self.pending = ""
 
-    def add(self, text: str) -> Said:
-        """Yield what a text adds to what was thought and said."""
+    def add(self, text: str) -> Pieces:
+        """Yield the reasoning and the text that ``text`` completes."""
         if self.state == "after":
             yield False, text
             return
-        self.held += text
+        self.pending += text
         if self.state == "before":
-            if OPENING.startswith(self.held):
-                if self.held == OPENING:
-                    self.state, self.held = "empty", ""
+            if OPENING.startswith(self.pending):
+                if self.pending == OPENING:
+                    self.state, self.pending = "empty", ""
                 return
-            if not self.held.startswith(OPENING):
-                self.state, text, self.held = "after", self.held, ""
+            if not self.pending.startswith(OPENING):
+                self.state, text, self.pending = "after", self.pending, ""
                 yield False, text
                 return
-            self.state, self.held = "empty", self.held[len(OPENING) :]
-        thought, closing, said = self.held.partition(CLOSING)
+            self.state, self.pending = "empty", self.pending[len(OPENING) :]
+        reasoning, closing, rest = self.pending.partition(CLOSING)
         if closing:
-            if thought:
-                yield True, thought
-            elif self.state == "empty":  # nothing was thought: the tags are text
-                said = OPENING + CLOSING + said
-            self.state, self.held = "after", ""
-            if said:
-                yield False, said
+            if reasoning:
+                yield True, reasoning
+            elif self.state == "empty":  # tags without reasoning are text
+                rest = OPENING + CLOSING + rest
+            self.state, self.pending = "after", ""
+            if rest:
+                yield False, rest
             return
-        thought = self.held[: len(self.held) - held_back(self.held)]
-        if thought:
-            self.state, self.held = "inside", self.held[len(thought) :]
-            yield True, thought
+        reasoning = self.pending[: len(self.pending) - closing_tag_prefix_length(self.pending)]
+        if reasoning:
+            self.state, self.pending = "inside", self.pending[len(reasoning) :]
+            yield True, reasoning
 
-    def rest(self) -> Said:
-        """Yield what was held back."""
-        self.cut = self.state == "inside" or (self.state == "empty" and bool(self.held))
-        if self.state == "empty" and not self.held:
+    def rest(self) -> Pieces:
+        """Yield the pending text."""
+        self.is_cut = self.state == "inside" or (self.state == "empty" and bool(self.pending))
+        if self.state == "empty" and not self.pending:
             yield False, OPENING
-        elif self.held:
-            yield self.cut, self.held
+        elif self.pending:
+            yield self.is_cut, self.pending
 
 
-def held_back(text: str) -> int:
+def closing_tag_prefix_length(text: str) -> int:
     """Return how many characters at the end of ``text`` may begin the closing tag."""
     for length in range(min(len(CLOSING) - 1, len(text)), 0, -1):
         if CLOSING.startswith(text[-length:]):

@@ -1,4 +1,4 @@
-"""Items of a Responses stream while they are written, and their parts."""
+"""The items of a Responses stream while they are written, and their parts."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ CALLS = {
 
 
 class Part:
-    """A content part, or a part of a summary, that is being written."""
+    """A content part, or a part of a summary, while it is written."""
 
     __slots__ = ("annotations", "announced", "index", "kind", "logprobs", "text")
 
@@ -27,11 +27,11 @@ class Part:
         self.index = index
         self.text = StringIO()
         self.annotations: list[Json] = []
-        self.announced = 0  # how many of them have an event of their own
+        self.announced = 0  # how many annotations have an event of their own
         self.logprobs = Logprobs()
 
     def value(self) -> Object:
-        """Return the part as it stands in its item."""
+        """Return the part in the form that its item contains."""
         text = self.text.getvalue()
         if self.kind == REFUSAL:
             return {"type": REFUSAL, "refusal": text}
@@ -46,22 +46,32 @@ class Part:
 
 
 class Item:
-    """An item: what was announced of it, and its parts or its text."""
+    """An item: its announced members, and its parts or its text."""
 
     __slots__ = (
-        *("announced", "index", "item_id", "parts", "sealed", "seal", "status", "text", "whole"),
+        *(
+            "announced",
+            "index",
+            "item_id",
+            "parts",
+            "encrypted_content",
+            "encrypted_detail",
+            "status",
+            "text",
+            "is_whole",
+        ),
     )
 
-    def __init__(self, announced: Object, index: int, whole: bool = False) -> None:
+    def __init__(self, announced: Object, index: int, is_whole: bool = False) -> None:
         self.announced = announced
         self.index = index
         self.item_id = announced.get("id")
         self.parts: list[Part] = []
         self.text = StringIO()
-        self.seal: GrowingObject | None = None  # the detail that has its encrypted content
-        self.sealed = ""  # that content
+        self.encrypted_detail: GrowingObject | None = None  # the detail with its encrypted content
+        self.encrypted_content = ""
         self.status = "in_progress"
-        self.whole = whole  # whether it is known as it is
+        self.is_whole = is_whole  # whether the announced members are all
 
     @property
     def kind(self) -> str:
@@ -69,48 +79,50 @@ class Item:
         kind: str = self.announced["type"]
         return kind
 
-    def place(self) -> Object:
-        """Return the members by which an event names the item."""
+    def identity(self) -> Object:
+        """Return the members that identify the item in an event."""
         return {"item_id": self.item_id, "output_index": self.index}
 
     def value(self) -> Object:
-        """Return the item as it is."""
-        made: Object = copied(self.announced)
-        if self.whole:
-            if self.status == "in_progress" and "status" in made:
-                made["status"] = self.status
-            return made
-        if "status" in made or self.status == CUT_THOUGHT:
-            made["status"] = CUT if self.status == CUT_THOUGHT else self.status
+        """Return the item so far."""
+        item: Object = copied(self.announced)
+        if self.is_whole:
+            if self.status == "in_progress" and "status" in item:
+                item["status"] = self.status
+            return item
+        if "status" in item or self.status == CUT_THOUGHT:
+            item["status"] = CUT if self.status == CUT_THOUGHT else self.status
         if self.kind in CALLS:
-            made[CALLS[self.kind][1]] = self.text.getvalue()
+            item[CALLS[self.kind][1]] = self.text.getvalue()
         elif self.parts:
             name = "summary" if self.parts[0].kind == SUMMARY else "content"
-            made[name] = [part.value() for part in self.parts]
-        if self.sealed:
-            made["encrypted_content"] = self.sealed
-        return made
+            item[name] = [part.value() for part in self.parts]
+        if self.encrypted_content:
+            item["encrypted_content"] = self.encrypted_content
+        return item
 
 
-CUT_THOUGHT = "cut"  # reasoning that is known to have no end, whatever became of the answer
+CUT_THOUGHT = "cut"  # the status of reasoning without an end, whatever the status of the answer
 
 
-def part_place(item: Item, part: Part) -> Object:
-    """Return the members by which an event names a part of an item."""
+def part_identity(item: Item, part: Part) -> Object:
+    """Return the members that identify a part of an item in an event."""
     name = "summary_index" if part.kind == SUMMARY else "content_index"
-    return {**item.place(), name: part.index}
+    return {**item.identity(), name: part.index}
 
 
 def delta_event(item: Item, part: Part | None) -> Object:
-    """Return the event that delivers a text, but for the text and its number."""
+    """Return the event that delivers a text, without the text and its sequence number."""
     if part is None:
-        kind, place = CALLS[item.kind][0], item.place()
+        kind, identity = CALLS[item.kind][0], item.identity()
     else:
-        kind, place = f"response.{EVENTS.get(part.kind, part.kind)}", part_place(item, part)
-    made = {"type": f"{kind}.delta", "sequence_number": 0, **place, "delta": ""}
+        kind, identity = f"response.{EVENTS.get(part.kind, part.kind)}", part_identity(item, part)
+    event = {"type": f"{kind}.delta", "sequence_number": 0, **identity, "delta": ""}
     if part is not None and part.kind == TEXT:
-        made["logprobs"] = []
-    return made
+        event["logprobs"] = []
+    return event
 
 
-EVENTS = {SUMMARY: "reasoning_summary_text"}  # the names of texts in events, where they differ
+EVENTS = {
+    SUMMARY: "reasoning_summary_text"
+}  # names of texts in events, where they differ from the type of the part

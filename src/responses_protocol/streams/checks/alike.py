@@ -1,35 +1,39 @@
-"""Whether a value that a stream says twice is the same both times."""
+"""Compare a value that a stream contains twice."""
 
 from __future__ import annotations
 
 from responses_protocol.values import Json
 
-SEALED = frozenset({"encrypted_content", "fingerprint"})
-"""Members with opaque values: OpenAI seals the same content anew whenever it says it."""
+OPAQUE = frozenset({"encrypted_content", "fingerprint"})
+"""Members with opaque values: OpenAI encrypts the same content anew each time."""
 ROUNDED = 0.05  # half a step of one decimal: log probabilities are rounded at the end of a stream
 
 
-def are_alike(one: Json, other: Json, name: str = "") -> bool:
-    """Tell whether two values of a member say the same.
+def are_alike(first: Json, second: Json, name: str = "") -> bool:
+    """Return whether two values of a member are equivalent.
 
-    Null, an empty list and a member that is not there say the same: nothing. What is sealed may be
-    sealed anew. Log probabilities may come on one side alone, and rounded.
+    Null, an empty list and a missing member are equivalent. Encrypted values may differ. Log
+    probabilities may be on one side alone, and rounded.
     """
-    if one == other or (one in (None, []) and other in (None, [])):
+    if first == second or (first in (None, []) and second in (None, [])):
         return True
-    if name in SEALED and isinstance(one, str) and isinstance(other, str):
+    if name in OPAQUE and isinstance(first, str) and isinstance(second, str):
         return True
-    if name == "logprobs" and (not one or not other):
+    if name == "logprobs" and (not first or not second):
         return True
-    if name == "logprob" and _is_near(one, other):
+    if name == "logprob" and _is_near(first, second):
         return True
-    if isinstance(one, dict) and isinstance(other, dict):
-        return all(are_alike(one.get(key), other.get(key), key) for key in {**one, **other})
-    if isinstance(one, list) and isinstance(other, list) and len(one) == len(other):
-        return all(are_alike(*pair) for pair in zip(one, other, strict=True))
+    if isinstance(first, dict) and isinstance(second, dict):
+        return all(are_alike(first.get(key), second.get(key), key) for key in {**first, **second})
+    if isinstance(first, list) and isinstance(second, list) and len(first) == len(second):
+        return all(are_alike(*pair) for pair in zip(first, second, strict=True))
     return False
 
 
-def _is_near(one: Json, other: Json) -> bool:
+def _is_near(first: Json, second: Json) -> bool:
     numbers = (int, float)
-    return isinstance(one, numbers) and isinstance(other, numbers) and abs(one - other) <= ROUNDED
+    return (
+        isinstance(first, numbers)
+        and isinstance(second, numbers)
+        and abs(first - second) <= ROUNDED
+    )

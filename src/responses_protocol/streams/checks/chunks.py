@@ -1,16 +1,16 @@
-"""The checker of Chat streams.
+"""Check Chat streams.
 
     stream = chunk* usage?             for every choice, side by side with the others:
-    choice = role said* finish
+    choice = role content* finish
 
-A chunk may be several inputs to a choice at once: its role, then what it says, then its end.
+A chunk may be several inputs to a choice at once: its role, then its content, then its end.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
-from responses_protocol.streams.checks.problems import Found, Problem
+from responses_protocol.streams.checks.problems import Problem, ProblemCollector
 from responses_protocol.values import Json
 
 Object = dict[str, Json]
@@ -18,16 +18,16 @@ Object = dict[str, Json]
 NEW, OPEN, FINISHED = "new", "open", "finished"
 CHOICE: dict[tuple[str, str], tuple[str, str | None]] = {
     (NEW, "role"): (OPEN, None),
-    (NEW, "said"): (OPEN, "no_role"),
+    (NEW, "content"): (OPEN, "no_role"),
     (NEW, "finish"): (FINISHED, "no_role"),
     (OPEN, "role"): (OPEN, "role_again"),
-    (OPEN, "said"): (OPEN, None),
+    (OPEN, "content"): (OPEN, None),
     (OPEN, "finish"): (FINISHED, None),
     (FINISHED, "role"): (FINISHED, "role_again"),
-    (FINISHED, "said"): (FINISHED, "after_finish"),
+    (FINISHED, "content"): (FINISHED, "after_finish"),
     (FINISHED, "finish"): (FINISHED, "finish_again"),
 }
-# members that have one value in all chunks of a stream
+# members with one value in all chunks of a stream
 SAME = ("id", "model", "created")
 TEXTS = ("content", "refusal")
 
@@ -39,8 +39,8 @@ class _Choice:
 
 
 class _Checker:
-    def __init__(self, found: Found) -> None:
-        self.found = found
+    def __init__(self, collector: ProblemCollector) -> None:
+        self.collector = collector
         self.index = 0
         self.head: Object = {}
         self.choices: dict[int, _Choice] = {}
@@ -48,7 +48,7 @@ class _Checker:
         self.has_failed = False
 
     def add(self, pointer: str, code: str, about: Json = None) -> None:
-        self.found.add(self.index, pointer, code, about)
+        self.collector.add(self.index, pointer, code, about)
 
     def feed(self, chunk: Json) -> None:
         if not isinstance(chunk, dict):
@@ -61,7 +61,7 @@ class _Checker:
             return
         if self.has_usage:
             self.add("", "after_usage")
-        self._head(chunk)
+        self._check_head(chunk)
         usage, choices = chunk.get("usage"), chunk.get("choices")
         if choices is not None and not isinstance(choices, list):
             self.add("/choices", "damaged")
@@ -71,10 +71,10 @@ class _Checker:
                 self.add("/usage", "usage_place")
         elif not choices:
             self.add("/choices", "empty_choices")
-        for at, choice in enumerate(choices if isinstance(choices, list) else ()):
-            self._choice(choice, f"/choices/{at}")
+        for index, choice in enumerate(choices if isinstance(choices, list) else ()):
+            self._check_choice(choice, f"/choices/{index}")
 
-    def _head(self, chunk: Object) -> None:
+    def _check_head(self, chunk: Object) -> None:
         if chunk.get("object") != "chat.completion.chunk":
             self.add("/object", "object")
         for name in SAME:
@@ -82,7 +82,7 @@ class _Checker:
             if value is None or value != self.head.setdefault(name, value):
                 self.add(f"/{name}", name)
 
-    def _choice(self, value: Json, pointer: str) -> None:
+    def _check_choice(self, value: Json, pointer: str) -> None:
         if not isinstance(value, dict) or type(value.get("index")) is not int:
             self.add(pointer, "damaged")
             return
@@ -92,13 +92,13 @@ class _Checker:
         if not isinstance(delta, dict | None):
             self.add(f"{pointer}/delta", "damaged")
             return
-        for input_, place in _inputs(value, delta or {}):
+        for input_, inner in _inputs(value, delta or {}):
             choice.state, fault = CHOICE[choice.state, input_]
             if fault:
-                self.add(pointer + place, fault, number)
-        self._delta(choice, delta or {}, f"{pointer}/delta")
+                self.add(pointer + inner, fault, number)
+        self._check_delta(choice, delta or {}, f"{pointer}/delta")
 
-    def _delta(self, choice: _Choice, delta: Object, pointer: str) -> None:
+    def _check_delta(self, choice: _Choice, delta: Object, pointer: str) -> None:
         if delta.get("role") not in (None, "assistant"):
             self.add(f"{pointer}/role", "no_role")
         for name in TEXTS:
@@ -108,34 +108,34 @@ class _Checker:
         if not isinstance(calls, list | None):
             self.add(f"{pointer}/tool_calls", "damaged")
             return
-        for at, fragment in enumerate(calls or ()):
-            where = f"{pointer}/tool_calls/{at}"
+        for index, fragment in enumerate(calls or ()):
+            fragment_pointer = f"{pointer}/tool_calls/{index}"
             if isinstance(fragment, dict):
-                self._call(choice, fragment, where)
+                self._check_call(choice, fragment, fragment_pointer)
             else:
-                self.add(where, "damaged")
+                self.add(fragment_pointer, "damaged")
 
-    def _call(self, choice: _Choice, fragment: Object, pointer: str) -> None:
-        number, own = fragment.get("index"), fragment.get("id")
+    def _check_call(self, choice: _Choice, fragment: Object, pointer: str) -> None:
+        number, call_id = fragment.get("index"), fragment.get("id")
         kind = fragment.get("type")
-        place, text = ("custom", "input") if "custom" in fragment else ("function", "arguments")
-        body = fragment.get(place)
+        member, text = ("custom", "input") if "custom" in fragment else ("function", "arguments")
+        body = fragment.get(member)
         if not isinstance(body, dict):
             self.add(pointer, "damaged")
             return
         if not isinstance(body.get(text, ""), str):
-            self.add(f"{pointer}/{place}/{text}", "arguments")
+            self.add(f"{pointer}/{member}/{text}", "arguments")
         name = body.get("name")
         key = number if type(number) is int else None
         if key not in choice.calls:
             if key != len(choice.calls):
                 self.add(f"{pointer}/index", "call_index")
-            if not (own and kind) or name is None:
+            if not (call_id and kind) or name is None:
                 self.add(pointer, "call_incomplete", key)
-            choice.calls[key] = own
-        elif own and choice.calls[key] not in (own, None):
+            choice.calls[key] = call_id
+        elif call_id and choice.calls[key] not in (call_id, None):
             self.add(f"{pointer}/id", "call_differs", key)
-        elif own or name:
+        elif call_id or name:
             self.add(pointer, "call_again", key)
 
     def close(self) -> None:
@@ -145,26 +145,30 @@ class _Checker:
 
 
 def _inputs(choice: Object, delta: Object) -> list[tuple[str, str]]:
-    """Return what a choice of a chunk is to the grammar, and where that stands."""
-    found = [("role", "/delta/role")] if delta.get("role") is not None else []
-    said = [name for name, value in delta.items() if name != "role" and value]
-    if said:
-        found.append(("said", "/delta"))
+    """Return the inputs of a choice of a chunk to the grammar, with pointers into the choice."""
+    inputs = [("role", "/delta/role")] if delta.get("role") is not None else []
+    members = [name for name, value in delta.items() if name != "role" and value]
+    if members:
+        inputs.append(("content", "/delta"))
     if choice.get("finish_reason"):
-        found.append(("finish", "/finish_reason"))
-    return found
+        inputs.append(("finish", "/finish_reason"))
+    return inputs
 
 
 def check_chunks(chunks: Iterable[Json], *, strict: bool = True) -> tuple[Problem, ...]:
-    """Return what is wrong with the chunks of one Chat stream, the first problem first.
+    """Return the problems of the chunks of one Chat stream, the first problem first.
 
-    Of one code the first problem is told for each thing that it is about. Without ``strict`` gaps
-    are not told, only contradictions.
+    chunks
+        The chunks of the stream, in order.
+    strict
+        Whether gaps are reported, beside contradictions.
+
+    Of each code, the first problem of each choice, call or other subject is reported.
     """
-    found = Found(strict)
-    checker = _Checker(found)
+    collector = ProblemCollector(strict)
+    checker = _Checker(collector)
     for chunk in chunks:
         checker.feed(chunk)
         checker.index += 1
     checker.close()
-    return found.result()
+    return collector.result()

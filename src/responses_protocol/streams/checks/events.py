@@ -1,4 +1,4 @@
-"""The checker of Responses streams."""
+"""Check Responses streams."""
 
 from __future__ import annotations
 
@@ -6,28 +6,28 @@ from collections.abc import Iterable, Sequence
 
 from responses_protocol.streams.checks import grammar
 from responses_protocol.streams.checks.alike import are_alike
-from responses_protocol.streams.checks.grammar import ABSENT, DONE, OPEN, SAID
-from responses_protocol.streams.checks.problems import Found, Problem
-from responses_protocol.streams.citations import may_be_announced
+from responses_protocol.streams.checks.grammar import ABSENT, DONE, OPEN, TEXT_DONE
+from responses_protocol.streams.checks.problems import Problem, ProblemCollector
+from responses_protocol.streams.citations import can_be_announced
 from responses_protocol.values import Json, token
 
 Object = dict[str, Json]
-Place = tuple[str, int | None]  # the member of the item, and the number of the part in it
+Position = tuple[str, int | None]  # the member of the item, and the index of the part in it
 
 
 class _Part:
-    """A part of an item, or the text of a call: what was delivered of it so far."""
+    """A part of an item, or the text of a call, as far as it was delivered."""
 
     def __init__(self, state: str) -> None:
         self.state = state
         self.deltas: list[str] = []
-        self.text: str | None = None  # as it was finished
-        self.name: str | None = None  # of the member that has the text
+        self.text: str | None = None  # the finished text
+        self.name: str | None = None  # the member with the text
         self.annotations: list[Json] = []
-        self.value: Json = None  # as it was finished
+        self.value: Json = None  # the finished value
 
-    def said(self) -> str | None:
-        """Return the text, None where nothing was delivered."""
+    def current_text(self) -> str | None:
+        """Return the text, or None where none was delivered."""
         return self.text if self.text is not None else "".join(self.deltas) or None
 
 
@@ -39,17 +39,17 @@ class _Item:
         self.state = ABSENT
         self.id: Json = None
         self.type: Json = None
-        self.parts: dict[Place, _Part] = {}
-        self.value: Json = None  # as it was finished
+        self.parts: dict[Position, _Part] = {}
+        self.value: Json = None  # the finished value
 
-    def known(self) -> Object:
-        """Return what an item is known by that was not finished."""
+    def identity(self) -> Object:
+        """Return the members that identify an item without an end."""
         return {"id": self.id, "type": self.type}
 
 
 class _Checker:
-    def __init__(self, found: Found) -> None:
-        self.found = found
+    def __init__(self, collector: ProblemCollector) -> None:
+        self.collector = collector
         self.index = 0
         self.state = grammar.NEW
         self.sequence: int = 0
@@ -58,7 +58,7 @@ class _Checker:
         self.ids: set[str] = set()
 
     def add(self, pointer: str, code: str, about: Json = None) -> None:
-        self.found.add(self.index, pointer, code, about)
+        self.collector.add(self.index, pointer, code, about)
 
     def feed(self, event: Json) -> None:
         kind = event.get("type") if isinstance(event, dict) else None
@@ -66,7 +66,7 @@ class _Checker:
             self.add("", "damaged")
             self.sequence += 1
             return
-        self._number(event)
+        self._check_number(event)
         state = self.state
         self.state, fault = grammar.STREAM[state, grammar.TO_STREAM.get(kind, "other")]
         if fault:
@@ -75,15 +75,15 @@ class _Checker:
             return
         if kind in grammar.TO_STREAM:
             if kind != "error":
-                self._answer(kind, event.get("response"))
+                self._check_response(kind, event.get("response"))
         elif kind in grammar.TO_ITEM:
-            self._whole_item(grammar.TO_ITEM[kind], event)
+            self._check_item_event(grammar.TO_ITEM[kind], event)
         elif "output_index" in event or "item_id" in event or kind in grammar.TO_PART:
-            item = self._item("inner", event, event.get("item_id"), "/item_id")
+            item = self._enter_item("inner", event, event.get("item_id"), "/item_id")
             if kind in grammar.TO_PART:
-                self._part(item, event, grammar.TO_PART[kind])
+                self._check_part_event(item, event, grammar.TO_PART[kind])
 
-    def _number(self, event: Object) -> None:
+    def _check_number(self, event: Object) -> None:
         number = event.get("sequence_number")
         if type(number) is not int or number != self.sequence:
             self.add("/sequence_number", "sequence_number")
@@ -91,13 +91,14 @@ class _Checker:
 
     # --- items ---
 
-    def _item(self, input_: str, event: Object, own: Json, pointer: str) -> _Item:
-        """Return the item of an event, and take its step."""
+    def _enter_item(self, input_: str, event: Object, item_id: Json, pointer: str) -> _Item:
+        """Return the item of an event, after the step of its machine."""
         number = event.get("output_index")
-        key = number if type(number) is int else own if isinstance(own, str) else None
+        key = number if type(number) is int else item_id if isinstance(item_id, str) else None
         if type(number) is not int:
             self.add("/output_index", "output_index")
-            key = next((at for at, one in self.items.items() if own and one.id == own), key)
+            keys = (key for key, item in self.items.items() if item_id and item.id == item_id)
+            key = next(keys, key)
         item = self.items.get(key)
         if item is None:
             item = self.items[key] = _Item(len(self.items))
@@ -106,21 +107,21 @@ class _Checker:
         item.state, fault = grammar.ITEM[item.state, input_]
         if fault:
             self.add("/output_index", fault, item.number)
-        if item.id is None and isinstance(own, str):
-            item.id = own
-            if own in self.ids:
-                self.add(pointer, "id_again", own)
-            self.ids.add(own)
-        elif item.id != own:
+        if item.id is None and isinstance(item_id, str):
+            item.id = item_id
+            if item_id in self.ids:
+                self.add(pointer, "id_again", item_id)
+            self.ids.add(item_id)
+        elif item.id != item_id:
             self.add(pointer, "item_id", item.number)
         return item
 
-    def _whole_item(self, input_: str, event: Object) -> None:
+    def _check_item_event(self, input_: str, event: Object) -> None:
         value = event.get("item")
         if not isinstance(value, dict) or not isinstance(value.get("type"), str):
             self.add("/item", "damaged")
             return
-        item = self._item(input_, event, value.get("id"), "/item/id")
+        item = self._enter_item(input_, event, value.get("id"), "/item/id")
         prefix = grammar.PREFIXES.get(value["type"], "")
         if not isinstance(value.get("id"), str) or not value["id"].startswith(prefix):
             self.add("/item/id", "id_prefix", item.number)
@@ -132,115 +133,121 @@ class _Checker:
             self.add("/item/status", "item_status", item.number)
         if input_ == "done":
             item.value = value
-            self._finished(item, value)
+            self._check_finished(item, value)
 
-    def _finished(self, item: _Item, value: Object) -> None:
-        """Hold a finished item against what was delivered of it."""
-        positions = _positions(item, value)
+    def _check_finished(self, item: _Item, value: Object) -> None:
+        """Compare a finished item with its deltas."""
+        positions = _final_indexes(item, value)
         for (member, number), part in item.parts.items():
-            made = value.get(member)
-            where = f"/item/{member}"
+            final = value.get(member)
+            pointer = f"/item/{member}"
             if number is not None:
-                at = positions[member, number]
-                where += f"/{at}"
-                exists = isinstance(made, list) and at < len(made)
-                self._same(part, made[at] if made and exists else None, where)
+                index = positions[member, number]
+                pointer += f"/{index}"
+                exists = isinstance(final, list) and index < len(final)
+                self._check_part(part, final[index] if final and exists else None, pointer)
                 if part.state != DONE:
-                    self.add(where, "part_open", where)
+                    self.add(pointer, "part_open", pointer)
                 continue
-            if part.state != SAID:
-                self.add(where, "text_open", where)
-            if made != part.said() and (made or part.said()):
-                self.add(where, "part_differs", where)
-        member = grammar.DELIVERED.get(item.type, "")
+            if part.state != TEXT_DONE:
+                self.add(pointer, "text_open", pointer)
+            if final != part.current_text() and (final or part.current_text()):
+                self.add(pointer, "part_differs", pointer)
+        member = grammar.DELTA_TEXTS.get(item.type, "")
         if value.get(member) and (member, None) not in item.parts:
             self.add(f"/item/{member}", "undelivered", item.number)
-        delivered = {(member, at) for (member, _), at in positions.items()}
+        delivered = {(member, index) for (member, _), index in positions.items()}
         for name in ("content", "summary"):
             parts = value.get(name)
-            for at in range(len(parts) if isinstance(parts, list) else 0):
-                if (name, at) not in delivered:
-                    self.add(f"/item/{name}/{at}", "undelivered", item.number)
+            for index in range(len(parts) if isinstance(parts, list) else 0):
+                if (name, index) not in delivered:
+                    self.add(f"/item/{name}/{index}", "undelivered", item.number)
 
     # --- parts ---
 
-    def _part(self, item: _Item, event: Object, step: grammar.Step) -> None:
+    def _check_part_event(self, item: _Item, event: Object, step: grammar.Step) -> None:
         input_, member, index, name = step
         number = event.get(index) if index else None
         if index and (type(number) is not int or number < 0):
             self.add(f"/{index}", "content_index", item.number)
             number = 0
-        place = (member, number)
-        part = item.parts.get(place)
+        position = (member, number)
+        part = item.parts.get(position)
         if part is None:
             before = sum(1 for other, _ in item.parts if other == member)
             if index and number != before:
                 self.add(f"/{index}", "content_index", item.number)
-            part = item.parts[place] = _Part(ABSENT if index else OPEN)
+            part = item.parts[position] = _Part(ABSENT if index else OPEN)
         part.state, fault = grammar.PART[part.state, input_]
         if fault:
-            self.add("/type", fault, (item.number, place))
+            self.add("/type", fault, (item.number, position))
         part.name = name or part.name
         STEPS[input_](self, part, event, name or member)
 
-    def _delta(self, part: _Part, event: Object, name: str) -> None:
+    def _add_delta(self, part: _Part, event: Object, name: str) -> None:
         if isinstance(event.get("delta"), str):
             part.deltas.append(event["delta"])
         else:
             self.add("/delta", "damaged")
 
-    def _said(self, part: _Part, event: Object, name: str) -> None:
-        said = event.get(name)
-        if not isinstance(said, str):
+    def _check_text(self, part: _Part, event: Object, name: str) -> None:
+        text = event.get(name)
+        if not isinstance(text, str):
             self.add(f"/{name}", "damaged")
         elif part.text is None:
-            part.text = said
-            if part.deltas and said != "".join(part.deltas):
+            part.text = text
+            if part.deltas and text != "".join(part.deltas):
                 self.add(f"/{name}", "text_differs")
 
-    def _annotation(self, part: _Part, event: Object, name: str) -> None:
+    def _check_annotation(self, part: _Part, event: Object, name: str) -> None:
         if event.get("annotation_index") != len(part.annotations):
             self.add("/annotation_index", "annotation_index")
         part.annotations.append(event.get("annotation"))
 
-    def _done(self, part: _Part, event: Object, name: str) -> None:
+    def _check_done(self, part: _Part, event: Object, name: str) -> None:
         value = event.get("part")
         if not isinstance(value, dict):
             self.add("/part", "damaged")
         elif part.value is None:
-            self._same(part, value, "/part")
+            self._check_part(part, value, "/part")
             part.value = value
 
-    def _added(self, part: _Part, event: Object, name: str) -> None:
+    def _check_added(self, part: _Part, event: Object, name: str) -> None:
         if not isinstance(event.get("part"), dict):
             self.add("/part", "damaged")
 
-    def _same(self, part: _Part, value: Json, pointer: str) -> None:
-        """Hold a part as it is finished against what was delivered of it."""
+    def _check_part(self, part: _Part, value: Json, pointer: str) -> None:
+        """Compare a finished part with its deltas."""
         if part.value is not None or not isinstance(value, dict):
-            if not are_alike(part.value, value) or (part.value is None and part.said()):
+            if not are_alike(part.value, value) or (part.value is None and part.current_text()):
                 self.add(pointer, "part_differs", pointer)
             return
-        if part.name and part.said() is not None and value.get(part.name) != part.said():
+        if (
+            part.name
+            and part.current_text() is not None
+            and value.get(part.name) != part.current_text()
+        ):
             self.add(f"{pointer}/{part.name}", "part_differs", pointer)
-        cited = value.get("annotations") or []
-        expected = cited
-        if isinstance(cited, list):  # the others stand in the item only
-            expected = [one for one in cited if may_be_announced(one)]
-        if part.annotations and part.annotations not in (cited, expected):
+        annotations = value.get("annotations") or []
+        expected = annotations
+        if isinstance(annotations, list):  # only the item contains the others
+            expected = [annotation for annotation in annotations if can_be_announced(annotation)]
+        if part.annotations and part.annotations not in (annotations, expected):
             self.add(f"{pointer}/annotations", "part_differs", pointer)
         elif expected and not part.annotations:
             self.add(f"{pointer}/annotations", "undelivered", pointer)
 
     # --- the answer ---
 
-    def _answer(self, kind: str, answer: Json) -> None:
+    def _check_response(self, kind: str, answer: Json) -> None:
         if not isinstance(answer, dict):
             self.add("/response", "damaged")
             return
-        own = answer.get("id")
-        self.response_id = self.response_id or own
-        if own != self.response_id or not (isinstance(own, str) and own.startswith("resp_")):
+        response_id = answer.get("id")
+        self.response_id = self.response_id or response_id
+        if response_id != self.response_id or not (
+            isinstance(response_id, str) and response_id.startswith("resp_")
+        ):
             self.add("/response/id", "response_id")
         status = answer.get("status")
         if grammar.TO_STREAM[kind] != "end":
@@ -250,28 +257,28 @@ class _Checker:
         if status not in (None, kind.removeprefix("response.")):
             self.add("/response/status", "status")
         if kind != "response.failed":
-            self._output(answer.get("output"))
+            self._check_output(answer.get("output"))
 
-    def _output(self, output: Json) -> None:
-        """Hold the items of the last answer against those that were streamed."""
-        listed = output if isinstance(output, list) else []
+    def _check_output(self, output: Json) -> None:
+        """Compare the items of the final answer with the streamed ones."""
+        final = output if isinstance(output, list) else []
         numbers = [key if type(key) is int else len(self.items) for key in self.items]
         pairs = zip(numbers, self.items.values(), strict=True)
         items = [item for _, item in sorted(pairs, key=lambda pair: pair[0])]
-        places = _listed_at([item.value or item.known() for item in items], listed)
-        behind = -1
-        for number, (item, at) in enumerate(zip(items, places, strict=True)):
+        indexes = _match_items([item.value or item.identity() for item in items], final)
+        last = -1
+        for number, (item, index) in enumerate(zip(items, indexes, strict=True)):
             if item.state != DONE:
                 self.add(f"/response/output/{number}", "item_open", item.number)
-            elif at is None:
+            elif index is None:
                 self.add("/response/output", "not_in_output")
-            elif at < behind:
-                self.add(f"/response/output/{at}", "output_differs", at)
-            elif listed[at] != item.value:
-                for name, code in _differences(listed[at], item.value):
-                    self.add(f"/response/output/{at}/{token(name)}", code, at)
-            behind = behind if at is None else max(at, behind)
-        if others := sorted({*range(len(listed))} - {*places}):
+            elif index < last:
+                self.add(f"/response/output/{index}", "output_differs", index)
+            elif final[index] != item.value:
+                for name, code in _differing_members(final[index], item.value):
+                    self.add(f"/response/output/{index}/{token(name)}", code, index)
+            last = last if index is None else max(index, last)
+        if others := sorted({*range(len(final))} - {*indexes}):
             self.add(f"/response/output/{others[0]}", "not_streamed")
 
     def close(self) -> None:
@@ -280,80 +287,86 @@ class _Checker:
 
 
 STEPS = {
-    "added": _Checker._added,
-    "delta": _Checker._delta,
-    "annotation": _Checker._annotation,
-    "said": _Checker._said,
-    "done": _Checker._done,
+    "added": _Checker._check_added,
+    "delta": _Checker._add_delta,
+    "annotation": _Checker._check_annotation,
+    "text_done": _Checker._check_text,
+    "done": _Checker._check_done,
 }
 
 
-def _listed_at(items: Sequence[Json], listed: Sequence[Json]) -> list[int | None]:
-    """Return where each item of a stream stands in a list; None where it does not stand there.
+def _match_items(items: Sequence[Json], final: Sequence[Json]) -> list[int | None]:
+    """Return the index in ``final`` of each item of a stream, or None.
 
-    Ids tell. Of what they don't, the order does; types do as well where the list lacks some.
+    Items match by their ids, else in order; where ``final`` lacks some, types must match, too.
     """
-    named: dict[str, int] = {}
-    for at, one in enumerate(listed):
-        if (own := _id(one)) is not None:
-            named.setdefault(own, at)
-    places = [None if (own := _id(one)) is None else named.pop(own, None) for one in items]
-    left = [at for at in range(len(listed)) if at not in {*places}]
-    unknown = [number for number, at in enumerate(places) if at is None]
-    enough = len(left) >= len(unknown)
+    index_of: dict[str, int] = {}
+    for index, item in enumerate(final):
+        if (item_id := _id(item)) is not None:
+            index_of.setdefault(item_id, index)
+    indexes = [
+        None if (item_id := _id(item)) is None else index_of.pop(item_id, None) for item in items
+    ]
+    unmatched = [index for index in range(len(final)) if index not in {*indexes}]
+    unknown = [number for number, index in enumerate(indexes) if index is None]
+    is_enough = len(unmatched) >= len(unknown)
     for number in unknown:
-        if left and (enough or _type(listed[left[0]]) == _type(items[number])):
-            places[number] = left.pop(0)
-    return places
+        if unmatched and (is_enough or _type(final[unmatched[0]]) == _type(items[number])):
+            indexes[number] = unmatched.pop(0)
+    return indexes
 
 
 def _id(item: Json) -> str | None:
-    own = item.get("id") if isinstance(item, dict) else None
-    return own if isinstance(own, str) else None
+    item_id = item.get("id") if isinstance(item, dict) else None
+    return item_id if isinstance(item_id, str) else None
 
 
 def _type(item: Json) -> Json:
     return item.get("type") if isinstance(item, dict) else None
 
 
-def _differences(one: Json, other: Object) -> list[tuple[str, str]]:
+def _differing_members(first: Json, second: Object) -> list[tuple[str, str]]:
     """Return the members in which two items differ, each with the code of the fault."""
-    if not isinstance(one, dict):
+    if not isinstance(first, dict):
         return [("type", "output_differs")]
     return [
         (name, "item_id" if name == "id" else "output_differs")
-        for name in {**one, **other}
-        if not are_alike(one.get(name), other.get(name), name)
+        for name in {**first, **second}
+        if not are_alike(first.get(name), second.get(name), name)
     ]
 
 
-def _positions(item: _Item, value: Object) -> dict[Place, int]:
-    """Return where the parts that were delivered stand in the lists of the finished item.
+def _final_indexes(item: _Item, value: Object) -> dict[Position, int]:
+    """Return the index of each delivered part in the lists of the finished item.
 
-    A server that leaves out numbers leaves no gaps in the list: there the order counts.
+    The list of a server that leaves out numbers has no gaps: there the order counts.
     """
-    places: dict[Place, int] = {}
+    positions: dict[Position, int] = {}
     for member in dict.fromkeys(name for name, number in item.parts if number is not None):
         numbers = sorted(
             number for name, number in item.parts if name == member and number is not None
         )
-        made = value.get(member)
-        fits = isinstance(made, list) and numbers[-1] < len(made)
-        for at, number in enumerate(numbers):
-            places[member, number] = number if fits else at
-    return places
+        final = value.get(member)
+        fits = isinstance(final, list) and numbers[-1] < len(final)
+        for index, number in enumerate(numbers):
+            positions[member, number] = number if fits else index
+    return positions
 
 
 def check_events(events: Iterable[Json], *, strict: bool = True) -> tuple[Problem, ...]:
-    """Return what is wrong with the events of one Responses stream, the first problem first.
+    """Return the problems of the events of one Responses stream, the first problem first.
 
-    Of one code the first problem is told for each thing that it is about. Without ``strict`` gaps
-    are not told, only contradictions.
+    events
+        The events of the stream, in order.
+    strict
+        Whether gaps are reported, beside contradictions.
+
+    Of each code, the first problem of each item, part or other subject is reported.
     """
-    found = Found(strict)
-    checker = _Checker(found)
+    collector = ProblemCollector(strict)
+    checker = _Checker(collector)
     for event in events:
         checker.feed(event)
         checker.index += 1
     checker.close()
-    return found.result()
+    return collector.result()

@@ -3,12 +3,12 @@
     stream  = created queued* in_progress event* (error? end)
     event   = added(item) | inner(item) | done(item), items side by side
     item    = added (part | text)* done
-    part    = added (delta | annotation)* said done
-    text    = delta* said                       of the arguments, input or code of a call
+    part    = added (delta | annotation)* text_done done
+    text    = delta* text_done                  of the arguments, input or code of a call
 
-What an event is to the stream, to its item and to its part is three inputs, one for each machine.
-The order in which items and parts stand side by side is free, but for their numbers. The tables are
-not those of the translators, so that a mistake there is none here.
+An event is an input to three machines: to the stream, to its item and to its part. Items and parts
+may stand side by side in any order, except for their numbers. The tables are not those of
+the translators, so that a mistake there is none here.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from __future__ import annotations
 Rows = dict[tuple[str, str], tuple[str, str | None]]
 
 NEW, CREATED, RUNNING, BROKEN, ENDED = "new", "created", "running", "broken", "ended"
-ABSENT, OPEN, SAID, DONE = "absent", "open", "said", "done"
+ABSENT, OPEN, TEXT_DONE, DONE = "absent", "open", "text_done", "done"
 
 STREAM: Rows = {
     (NEW, "created"): (CREATED, None),
@@ -64,26 +64,26 @@ PART: Rows = {
     (ABSENT, "added"): (OPEN, None),
     (ABSENT, "delta"): (OPEN, "part_unannounced"),
     (ABSENT, "annotation"): (OPEN, "part_unannounced"),
-    (ABSENT, "said"): (SAID, "part_unannounced"),
+    (ABSENT, "text_done"): (TEXT_DONE, "part_unannounced"),
     (ABSENT, "done"): (DONE, "part_unannounced"),
     (OPEN, "added"): (OPEN, "part_again"),
     (OPEN, "delta"): (OPEN, None),
     (OPEN, "annotation"): (OPEN, None),
-    (OPEN, "said"): (SAID, None),
+    (OPEN, "text_done"): (TEXT_DONE, None),
     (OPEN, "done"): (DONE, "text_open"),
-    (SAID, "added"): (SAID, "part_again"),
-    (SAID, "delta"): (SAID, "part_after_done"),
-    (SAID, "annotation"): (SAID, None),  # readers have all that it refers to
-    (SAID, "said"): (SAID, "part_after_done"),
-    (SAID, "done"): (DONE, None),
+    (TEXT_DONE, "added"): (TEXT_DONE, "part_again"),
+    (TEXT_DONE, "delta"): (TEXT_DONE, "part_after_done"),
+    (TEXT_DONE, "annotation"): (TEXT_DONE, None),  # readers have all that it refers to
+    (TEXT_DONE, "text_done"): (TEXT_DONE, "part_after_done"),
+    (TEXT_DONE, "done"): (DONE, None),
     (DONE, "added"): (DONE, "part_again"),
     (DONE, "delta"): (DONE, "part_after_done"),
     (DONE, "annotation"): (DONE, "part_after_done"),
-    (DONE, "said"): (DONE, "part_after_done"),
+    (DONE, "text_done"): (DONE, "part_after_done"),
     (DONE, "done"): (DONE, "part_after_done"),
 }
 
-# what an event is to the stream, if it is not of an item
+# the input of an event to the stream, if it belongs to no item
 TO_STREAM = {
     "response.created": "created",
     "response.queued": "queued",
@@ -95,8 +95,8 @@ TO_STREAM = {
 }
 TO_ITEM = {"response.output_item.added": "added", "response.output_item.done": "done"}
 
-# what an event is to a part: the input, the member of the item, the member with the number of the
-# part, and the member of event and part that has its text (both None for the text of a call)
+# an event as input to a part: the input, the member of the item, the member with the index of the
+# part, and the member of event and part with its text (both None for the text of a call)
 Step = tuple[str, str, str | None, str | None]
 PARTS = {
     "response.content_part": ("content", "content_index"),
@@ -112,20 +112,20 @@ TEXTS: dict[str, tuple[str, str | None, str | None]] = {
     "response.function_call_arguments": ("arguments", None, None),
     "response.custom_tool_call_input": ("input", None, None),
     "response.mcp_call_arguments": ("arguments", None, None),
-    "response.mcp_call.arguments": ("arguments", None, None),  # the names of some servers
+    "response.mcp_call.arguments": ("arguments", None, None),  # names that some servers use
     "response.code_interpreter_call_code": ("code", None, None),
     "response.code_interpreter_call.code": ("code", None, None),
 }
 TO_PART: dict[str, Step] = {
     "response.output_text.annotation.added": ("annotation", "content", "content_index", None),
-    **{f"{kind}.added": ("added", *place, None) for kind, place in PARTS.items()},
-    **{f"{kind}.done": ("done", *place, None) for kind, place in PARTS.items()},
-    **{f"{kind}.delta": ("delta", *place) for kind, place in TEXTS.items()},
-    **{f"{kind}.done": ("said", *place) for kind, place in TEXTS.items()},
+    **{f"{kind}.added": ("added", *members, None) for kind, members in PARTS.items()},
+    **{f"{kind}.done": ("done", *members, None) for kind, members in PARTS.items()},
+    **{f"{kind}.delta": ("delta", *members) for kind, members in TEXTS.items()},
+    **{f"{kind}.done": ("text_done", *members) for kind, members in TEXTS.items()},
 }
 
-# the texts that calls deliver before they are finished
-DELIVERED = {"function_call": "arguments", "custom_tool_call": "input"}
+# the texts of calls that come as deltas
+DELTA_TEXTS = {"function_call": "arguments", "custom_tool_call": "input"}
 
 PREFIXES = {
     "message": "msg_",
