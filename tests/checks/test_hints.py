@@ -26,14 +26,14 @@ Case = tuple[str, Any, Settings]  # a subject, a payload, what it is checked for
 
 def cases() -> Iterator[tuple[str, Case]]:
     for rule in RULES.values():
-        settings = rule.wrong.settings or settings_of(rule)
-        yield rule.code, (rule.wrong.subject, rule.wrong.payload, settings)
+        settings = rule.settings or settings_of(rule)
+        yield rule.code, (rule.subject, rule.wrong, settings)
     for path in FILES:
         rule = RULES[path.parent.name]
         read = json.loads(path.read_text(encoding="utf-8"))
         case = read if isinstance(read, dict) and "payload" in read else {"payload": read}
         settings = Settings(**case["settings"]) if "settings" in case else settings_of(rule)
-        subject = case.get("subject", rule.wrong.subject)
+        subject = case.get("subject", rule.subject)
         yield f"{rule.code}/{path.stem}", (subject, case["payload"], settings)
 
 

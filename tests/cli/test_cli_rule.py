@@ -63,14 +63,14 @@ def test_the_catalogue_has_every_rule_once() -> None:
 @pytest.mark.parametrize("rule", rules(), ids=lambda rule: rule.code)
 def test_examples_are_shown_as_they_are_unless_they_are_long(rule: Rule) -> None:
     entry = catalogue()[rule.code]
-    for shown, example in ((entry.wrong, rule.wrong), (entry.right, rule.right)):
+    for shown, payload in ((entry.wrong, rule.wrong), (entry.right, rule.right)):
         assert len(shown) < 5_000
         if "... (" not in shown and '"...": "(' not in shown:
-            lines = shown.splitlines() if example.subject.endswith(STREAMS) else [shown]
+            lines = shown.splitlines() if rule.subject.endswith(STREAMS) else [shown]
             read = [json.loads(line) for line in lines]
-            assert (read if example.subject.endswith(STREAMS) else read[0]) == example.payload
+            assert (read if rule.subject.endswith(STREAMS) else read[0]) == payload
         else:
-            assert len(json.dumps(example.payload)) > 120
+            assert len(json.dumps(payload)) > 120
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.code)

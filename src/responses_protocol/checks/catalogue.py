@@ -9,7 +9,7 @@ from functools import cache
 from itertools import islice
 
 from responses_protocol.checks.reading.codes import RULES, ReadingRule
-from responses_protocol.checks.rule import Example, Rule
+from responses_protocol.checks.rule import Rule
 from responses_protocol.checks.rules import rules
 from responses_protocol.reporting.finding import Severity
 from responses_protocol.reporting.rule_summary import RuleSummary
@@ -90,16 +90,16 @@ def _of_payload(rule: Rule) -> Entry:
         rule.name,
         rule.summary,
         rule.severity,
-        _text(rule.wrong),
-        _text(rule.right),
+        _text(rule.wrong, rule.subject),
+        _text(rule.right, rule.subject),
         rule.source,
         tuple(sorted(rule.targets)),
     )
 
 
-def _text(example: Example) -> str:
-    value = _shortened(example.payload)
-    if isinstance(value, list) and example.subject.endswith(STREAMS):  # a payload a line
+def _text(payload: Json, subject: str) -> str:
+    value = _shortened(payload)
+    if isinstance(value, list) and subject.endswith(STREAMS):  # a payload a line
         return "\n".join(json.dumps(one, ensure_ascii=False) for one in value)
     return _laid_out(value, "")
 

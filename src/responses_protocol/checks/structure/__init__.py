@@ -6,10 +6,9 @@ the tags of the value, as a reader does it, and then only that one branch is spo
 
 from responses_protocol.checks.structure.readable import Readable, readable
 from responses_protocol.checks.structure.structure import (
-    STRUCTURE,
     is_readable,
     place_of,
     structure,
 )
 
-__all__ = ["STRUCTURE", "Readable", "is_readable", "place_of", "readable", "structure"]
+__all__ = ["Readable", "is_readable", "place_of", "readable", "structure"]

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from responses_protocol.checks.rule import Example, Problem, Rule, View
+from responses_protocol.checks.rule import Problem, Rule, View
 from responses_protocol.checks.rules.chat_agent.messages import ALL, CALL, SOURCE, messages
 
 
-def empty(view: View) -> Iterator[Problem]:
+def _check(view: View) -> Iterator[Problem]:
     """Find messages that have neither content nor calls; empty ones are both."""
     for pointer, message in messages(view):
         if message.get("content") is None and message.get("tool_calls") is None:
@@ -19,10 +19,12 @@ RP801 = Rule(
     code="RP801",
     name="agent-message-empty",
     summary="A ChatAgent message has `content` or `tool_calls`.",
-    severity="error",
     views=ALL,
-    check=empty,
-    wrong=Example("chat_agent/history", [{"role": "assistant", "content": None}]),
-    right=Example("chat_agent/history", [{"role": "assistant", "tool_calls": [CALL]}]),
+    check=_check,
+    subject="chat_agent/history",
+    wrong=[{"role": "assistant", "content": None}],
+    right=[{"role": "assistant", "tool_calls": [CALL]}],
+    why="",
+    how_to_fix="",
     source=SOURCE,
 )

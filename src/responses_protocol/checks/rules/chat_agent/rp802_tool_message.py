@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from responses_protocol.checks.rule import Example, Problem, Rule, View
+from responses_protocol.checks.rule import Problem, Rule, View
 from responses_protocol.checks.rules.chat_agent.messages import ALL, SOURCE, messages
 
 RESULT = {"role": "tool", "content": "3", "tool_call_id": "call_a"}
 
 
-def anonymous(view: View) -> Iterator[Problem]:
+def _check(view: View) -> Iterator[Problem]:
     """Find tool messages without the name of the tool, or without the id of the call."""
     for pointer, message in messages(view):
         if message.get("role") == "tool":
@@ -24,10 +24,12 @@ RP802 = Rule(
     code="RP802",
     name="agent-tool-message",
     summary="A ChatAgent message of role tool has `name` and `tool_call_id`.",
-    severity="error",
     views=ALL,
-    check=anonymous,
-    wrong=Example("chat_agent/history", [RESULT]),
-    right=Example("chat_agent/history", [{**RESULT, "name": "add"}]),
+    check=_check,
+    subject="chat_agent/history",
+    wrong=[RESULT],
+    right=[{**RESULT, "name": "add"}],
+    why="",
+    how_to_fix="",
     source=SOURCE,
 )

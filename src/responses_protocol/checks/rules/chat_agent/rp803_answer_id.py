@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from responses_protocol.checks.rule import Example, Problem, Rule, View
+from responses_protocol.checks.rule import Problem, Rule, View
 from responses_protocol.checks.rules.chat_agent.messages import ANSWER, ANSWERS, SOURCE, messages
 
 
-def without_id(view: View) -> Iterator[Problem]:
+def _check(view: View) -> Iterator[Problem]:
     """Find messages of answers, and pieces of them, without an id."""
     for pointer, message in messages(view):
         if message.get("id") is None:
@@ -23,10 +23,12 @@ RP803 = Rule(
     code="RP803",
     name="agent-answer-without-id",
     summary="Every message of a ChatAgent's answer, and every chunk, has an id.",
-    severity="error",
     views=ANSWERS,
-    check=without_id,
-    wrong=Example("chat_agent/response", {"messages": [{**ANSWER, "id": None}]}),
-    right=Example("chat_agent/response", {"messages": [ANSWER]}),
+    check=_check,
+    subject="chat_agent/response",
+    wrong={"messages": [{**ANSWER, "id": None}]},
+    right={"messages": [ANSWER]},
+    why="",
+    how_to_fix="",
     source=SOURCE,
 )

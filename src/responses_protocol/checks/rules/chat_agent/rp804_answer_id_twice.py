@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from responses_protocol.checks.rule import Example, Problem, Rule, View
+from responses_protocol.checks.rule import Problem, Rule, View
 from responses_protocol.checks.rules.chat_agent.messages import ANSWER, SOURCE, messages
 from responses_protocol.reporting.quoting import quoted
 
 
-def twice(view: View) -> Iterator[Problem]:
+def _check(view: View) -> Iterator[Problem]:
     """Find ids that an earlier message of the answer has."""
     seen: set[str] = set()
     for pointer, message in messages(view):
@@ -25,10 +25,11 @@ RP804 = Rule(
     code="RP804",
     name="agent-answer-id-twice",
     summary="No two messages of a ChatAgent's answer have the same id.",
-    severity="error",
-    views=("chat_agent_response",),
-    check=twice,
-    wrong=Example("chat_agent/response", {"messages": [ANSWER, ANSWER]}),
-    right=Example("chat_agent/response", {"messages": [ANSWER, {**ANSWER, "id": "m2"}]}),
+    check=_check,
+    subject="chat_agent/response",
+    wrong={"messages": [ANSWER, ANSWER]},
+    right={"messages": [ANSWER, {**ANSWER, "id": "m2"}]},
+    why="",
+    how_to_fix="",
     source=SOURCE,
 )

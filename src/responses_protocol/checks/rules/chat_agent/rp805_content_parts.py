@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from responses_protocol.checks.rule import Example, Problem, Rule, View
+from responses_protocol.checks.rule import Problem, Rule, View
 from responses_protocol.checks.rules.chat_agent.messages import ALL, SOURCE, USER, messages
 
 
-def parts(view: View) -> Iterator[Problem]:
+def _check(view: View) -> Iterator[Problem]:
     """Find contents that are lists."""
     for pointer, message in messages(view):
         if isinstance(message.get("content"), list):
@@ -25,13 +25,13 @@ RP805 = Rule(
     code="RP805",
     name="agent-content-parts",
     summary="The content of a ChatAgent message is a string.",
-    severity="error",
     views=ALL,
-    check=parts,
-    wrong=Example(
-        "chat_agent/history", [{"role": "user", "content": [{"type": "text", "text": "Hi."}]}]
-    ),
-    right=Example("chat_agent/history", [USER]),
+    check=_check,
+    subject="chat_agent/history",
+    wrong=[{"role": "user", "content": [{"type": "text", "text": "Hi."}]}],
+    right=[USER],
+    why="",
+    how_to_fix="",
     source=SOURCE,
     any_shape=True,
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from responses_protocol.checks.rule import Example, Problem, Rule, View
+from responses_protocol.checks.rule import Problem, Rule, View
 from responses_protocol.checks.rules.chat_agent.messages import SOURCE, USER, calls, messages
 from responses_protocol.values import Json, token
 
@@ -14,7 +14,7 @@ FUNCTION = ("name", "arguments")
 CONTEXT = ("conversation_id", "user_id")
 
 
-def unknown(view: View) -> Iterator[Problem]:
+def _check(view: View) -> Iterator[Problem]:
     """Find members of messages, of their calls and of the context that no signature has."""
     if view.about == "chat_agent_request":
         yield from _beyond(view.value.get("context"), "/context", CONTEXT)
@@ -40,10 +40,12 @@ RP806 = Rule(
     code="RP806",
     name="agent-unknown-member",
     summary="Messages, tool calls and the context of a ChatAgent request have no other members.",
-    severity="error",
     views=("chat_agent_history", "chat_agent_request"),
-    check=unknown,
-    wrong=Example("chat_agent/request", {"messages": [{**USER, "refusal": None}]}),
-    right=Example("chat_agent/request", {"messages": [{**USER, "attachments": {"a": "b"}}]}),
+    check=_check,
+    subject="chat_agent/request",
+    wrong={"messages": [{**USER, "refusal": None}]},
+    right={"messages": [{**USER, "attachments": {"a": "b"}}]},
+    why="",
+    how_to_fix="",
     source=SOURCE,
 )

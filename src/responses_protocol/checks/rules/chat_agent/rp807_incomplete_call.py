@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from responses_protocol.checks.rule import Example, Problem, Rule, View
+from responses_protocol.checks.rule import Problem, Rule, View
 from responses_protocol.checks.rules.chat_agent.messages import CALL, SOURCE, USER, calls
 
 ASKED = {"role": "assistant", "content": ""}
 
 
-def incomplete(view: View) -> Iterator[Problem]:
+def _check(view: View) -> Iterator[Problem]:
     """Find calls without a type, or of functions without name or arguments."""
     for pointer, call in calls(view):
         function = call.get("function")
@@ -28,13 +28,12 @@ RP807 = Rule(
     code="RP807",
     name="agent-incomplete-call",
     summary="A tool call in a ChatAgent request has a type, and its function name and arguments.",
-    severity="error",
     views=("chat_agent_history",),
-    check=incomplete,
-    wrong=Example(
-        "chat_agent/request",
-        {"messages": [USER, {**ASKED, "tool_calls": [{**CALL, "type": None}]}]},
-    ),
-    right=Example("chat_agent/request", {"messages": [USER, {**ASKED, "tool_calls": [CALL]}]}),
+    check=_check,
+    subject="chat_agent/request",
+    wrong={"messages": [USER, {**ASKED, "tool_calls": [{**CALL, "type": None}]}]},
+    right={"messages": [USER, {**ASKED, "tool_calls": [CALL]}]},
+    why="",
+    how_to_fix="",
     source=SOURCE,
 )

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from responses_protocol.checks.rule import Example, Problem, Rule, View
+from responses_protocol.checks.rule import Problem, Rule, View
 from responses_protocol.checks.rules.chat_agent.messages import SOURCE, USER
 
 
-def null(view: View) -> Iterator[Problem]:
+def _check(view: View) -> Iterator[Problem]:
     """Find a context that is null."""
     if "context" in view.value and view.value["context"] is None:
         yield Problem("/context", "A loaded agent fails on a null `context`.", "Leave it out.")
@@ -18,10 +18,11 @@ RP808 = Rule(
     code="RP808",
     name="agent-null-context",
     summary="The context of a ChatAgent request is not null.",
-    severity="error",
-    views=("chat_agent_request",),
-    check=null,
-    wrong=Example("chat_agent/request", {"messages": [USER], "context": None}),
-    right=Example("chat_agent/request", {"messages": [USER]}),
+    check=_check,
+    subject="chat_agent/request",
+    wrong={"messages": [USER], "context": None},
+    right={"messages": [USER]},
+    why="",
+    how_to_fix="",
     source=SOURCE,
 )

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from responses_protocol.checks.rule import Example, Problem, Rule, View
+from responses_protocol.checks.rule import Problem, Rule, View
 from responses_protocol.checks.rules.chat_agent.messages import SOURCE, USER
 from responses_protocol.values import token
 
 KNOWN = ("messages", "context", "custom_inputs", "stream")
 
 
-def dropped(view: View) -> Iterator[Problem]:
+def _check(view: View) -> Iterator[Problem]:
     """Find members of a request that its signature does not have."""
     for name in view.value:
         if name not in KNOWN:
@@ -27,9 +27,11 @@ RP809 = Rule(
     name="agent-dropped-member",
     summary="A ChatAgent request has messages, context, custom_inputs and stream, and no more.",
     severity="warning",
-    views=("chat_agent_request",),
-    check=dropped,
-    wrong=Example("chat_agent/request", {"messages": [USER], "temperature": 0}),
-    right=Example("chat_agent/request", {"messages": [USER], "custom_inputs": {"temperature": 0}}),
+    check=_check,
+    subject="chat_agent/request",
+    wrong={"messages": [USER], "temperature": 0},
+    right={"messages": [USER], "custom_inputs": {"temperature": 0}},
+    why="",
+    how_to_fix="",
     source=SOURCE,
 )

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from responses_protocol.checks.rule import Example, Problem, Rule, View
+from responses_protocol.checks.rule import Problem, Rule, View
 from responses_protocol.checks.rules.chat_agent.messages import ANSWER, SOURCE
 
 WITH_OUTPUTS = {"delta": ANSWER, "custom_outputs": {"score": 1}}
 
 
-def again(view: View) -> Iterator[Problem]:
+def _check(view: View) -> Iterator[Problem]:
     """Find custom outputs in chunks after another one that has some."""
     seen = False
     for at, chunk in enumerate(view.value):
@@ -27,9 +27,11 @@ RP810 = Rule(
     name="agent-outputs-twice",
     summary="In a ChatAgent's stream, one chunk at most has `custom_outputs`.",
     severity="warning",
-    views=("chat_agent_chunks",),
-    check=again,
-    wrong=Example("chat_agent/chunks", [WITH_OUTPUTS, WITH_OUTPUTS]),
-    right=Example("chat_agent/chunks", [{"delta": ANSWER}, WITH_OUTPUTS]),
+    check=_check,
+    subject="chat_agent/chunks",
+    wrong=[WITH_OUTPUTS, WITH_OUTPUTS],
+    right=[{"delta": ANSWER}, WITH_OUTPUTS],
+    why="",
+    how_to_fix="",
     source=SOURCE,
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from responses_protocol.checks.rule import Example, Problem, Rule, View
+from responses_protocol.checks.rule import Problem, Rule, View
 from responses_protocol.checks.rules.chat_history.turns import ANSWER, CALL, QUESTION, turns
 from responses_protocol.checks.wording import OPENAI
 from responses_protocol.reporting.quoting import quoted_list
@@ -18,7 +18,7 @@ MUST = (
 HINT = "The history ends with these calls: it can be sent once their results are added."
 
 
-def unanswered(view: View) -> Iterator[Problem]:
+def _check(view: View) -> Iterator[Problem]:
     """Find assistant messages whose calls the messages behind them do not all answer.
 
     At the end of a history by itself, calls may still wait for their results.
@@ -52,11 +52,12 @@ RP401 = Rule(
     code="RP401",
     name="unanswered-tool-calls",
     summary="An assistant message with tool calls is followed by a tool message for each of them.",
-    severity="error",
-    views=("chat_history",),
-    check=unanswered,
-    wrong=Example("chat_completions/history", [QUESTION, CALL, QUESTION]),
-    right=Example("chat_completions/history", [QUESTION, CALL, ANSWER, QUESTION]),
+    check=_check,
+    subject="chat_completions/history",
+    wrong=[QUESTION, CALL, QUESTION],
+    right=[QUESTION, CALL, ANSWER, QUESTION],
+    why="",
+    how_to_fix="",
     source=(
         "https://github.com/router-for-me/CLIProxyAPI/issues/2798 "
         "https://github.com/BerriAI/litellm/issues/10083 "

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from responses_protocol.checks.rule import Example, Problem, Rule, View
+from responses_protocol.checks.rule import Problem, Rule, View
 from responses_protocol.checks.rules.chat_history.turns import ANSWER, CALL, QUESTION, turns
 from responses_protocol.checks.wording import OPENAI
 from responses_protocol.formats.servers import TARGETS
 
 
-def orphans(view: View) -> Iterator[Problem]:
+def _check(view: View) -> Iterator[Problem]:
     """Find tool messages that no message with calls stands before."""
     # each endpoint has a spelling of its own
     word = "preceding" if view.settings.target == "deepseek" else "preceeding"
@@ -32,15 +32,16 @@ RP402 = Rule(
         "A tool message follows an assistant message with tool calls, with nothing but other "
         "tool messages between them."
     ),
-    severity="error",
-    views=("chat_history",),
-    check=orphans,
-    wrong=Example("chat_completions/history", [QUESTION, ANSWER]),
-    right=Example("chat_completions/history", [QUESTION, CALL, ANSWER]),
+    check=_check,
+    subject="chat_completions/history",
+    wrong=[QUESTION, ANSWER],
+    right=[QUESTION, CALL, ANSWER],
+    why="",
+    how_to_fix="",
     source=(
         "https://github.com/smarter-sh/smarter/issues/264 "
         "https://github.com/itmisx/deepx-code/issues/94"
     ),
-    targets=frozenset(TARGETS) - {"ollama"},  # which took one, as recorded
+    targets=frozenset(TARGETS) - {"ollama"},  # which took one, as recorded,
     seen=OPENAI | {"deepseek"},
 )

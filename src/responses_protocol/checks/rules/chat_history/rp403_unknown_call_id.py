@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from responses_protocol.checks.rule import Example, Problem, Rule, View
+from responses_protocol.checks.rule import Problem, Rule, View
 from responses_protocol.checks.rules.chat_history.turns import ANSWER, CALL, QUESTION, turns
 from responses_protocol.checks.wording import OPENAI
 from responses_protocol.reporting.quoting import quoted
 
 
-def unknown(view: View) -> Iterator[Problem]:
+def _check(view: View) -> Iterator[Problem]:
     """Find tool messages whose id is that of no call of their turn."""
     for turn in turns(view):
         if turn.at is None:
@@ -30,13 +30,12 @@ RP403 = Rule(
     code="RP403",
     name="unknown-tool-call-id",
     summary="The tool_call_id of a tool message is the id of a call in the message it follows.",
-    severity="error",
-    views=("chat_history",),
-    check=unknown,
-    wrong=Example(
-        "chat_completions/history", [QUESTION, CALL, ANSWER, {**ANSWER, "tool_call_id": "call_b"}]
-    ),
-    right=Example("chat_completions/history", [QUESTION, CALL, ANSWER]),
+    check=_check,
+    subject="chat_completions/history",
+    wrong=[QUESTION, CALL, ANSWER, {**ANSWER, "tool_call_id": "call_b"}],
+    right=[QUESTION, CALL, ANSWER],
+    why="",
+    how_to_fix="",
     source="https://github.com/cline/cline (src/core/api/transform/openai-format.ts quotes it)",
     seen=OPENAI,
 )

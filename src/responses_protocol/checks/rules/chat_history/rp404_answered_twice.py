@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from responses_protocol.checks.rule import Example, Problem, Rule, View
+from responses_protocol.checks.rule import Problem, Rule, View
 from responses_protocol.checks.rules.chat_history.turns import ANSWER, CALL, QUESTION, turns
 from responses_protocol.checks.wording import OPENAI
 
 
-def twice(view: View) -> Iterator[Problem]:
+def _check(view: View) -> Iterator[Problem]:
     """Find tool messages that answer a call which another one of the turn has answered."""
     for turn in turns(view):
         first: dict[str, int] = {}
@@ -27,11 +27,12 @@ RP404 = Rule(
     code="RP404",
     name="call-answered-twice",
     summary="No two tool messages of a turn answer the same call.",
-    severity="error",
-    views=("chat_history",),
-    check=twice,
-    wrong=Example("chat_completions/history", [QUESTION, CALL, ANSWER, ANSWER]),
-    right=Example("chat_completions/history", [QUESTION, CALL, ANSWER, CALL, ANSWER]),
+    check=_check,
+    subject="chat_completions/history",
+    wrong=[QUESTION, CALL, ANSWER, ANSWER],
+    right=[QUESTION, CALL, ANSWER, CALL, ANSWER],
+    why="",
+    how_to_fix="",
     source="https://github.com/agno-agi/agno/issues/5116",
     seen=OPENAI,
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from responses_protocol.checks.rule import Example, Problem, Rule, View
+from responses_protocol.checks.rule import Problem, Rule, View
 from responses_protocol.checks.rules.chat_history.turns import ANSWER, CALL, QUESTION, calls_in
 from responses_protocol.checks.wording import OPENAI, string_too_long
 
@@ -12,7 +12,7 @@ LIMIT = 40
 LONG = "call_" + "a" * 38
 
 
-def too_long(view: View) -> Iterator[Problem]:
+def _check(view: View) -> Iterator[Problem]:
     """Find ids of calls, and of the messages that answer them, beyond the limit."""
     for pointer, call in calls_in(view):
         yield from _held(view, f"{pointer}/id", call.get("id"))
@@ -30,17 +30,16 @@ RP405 = Rule(
     name="long-tool-call-id",
     summary="The id of a tool call has at most 40 characters.",
     severity="warning",
-    views=("chat_history",),
-    check=too_long,
-    wrong=Example(
-        "chat_completions/history",
-        [
-            QUESTION,
-            {**CALL, "tool_calls": [{**CALL["tool_calls"][0], "id": LONG}]},
-            {**ANSWER, "tool_call_id": LONG},
-        ],
-    ),
-    right=Example("chat_completions/history", [QUESTION, CALL, ANSWER]),
+    check=_check,
+    subject="chat_completions/history",
+    wrong=[
+        QUESTION,
+        {**CALL, "tool_calls": [{**CALL["tool_calls"][0], "id": LONG}]},
+        {**ANSWER, "tool_call_id": LONG},
+    ],
+    right=[QUESTION, CALL, ANSWER],
+    why="",
+    how_to_fix="",
     source="https://github.com/vercel/ai/issues/5171",
     targets=OPENAI,
 )

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from responses_protocol.checks.rule import Example, Problem, Rule, View
+from responses_protocol.checks.rule import Problem, Rule, View
 from responses_protocol.checks.wording import OPENAI, empty_array
 
 PLAIN = {"role": "assistant", "content": "Hi."}
 
 
-def empty(view: View) -> Iterator[Problem]:
+def _check(view: View) -> Iterator[Problem]:
     """Find empty lists of tool calls."""
     for at in view.by_role.get("assistant", ()):
         if view.value[at].get("tool_calls") == []:
@@ -22,11 +22,12 @@ RP406 = Rule(
     code="RP406",
     name="empty-tool-calls",
     summary="An assistant message without tool calls has no list of them.",
-    severity="error",
-    views=("chat_history",),
-    check=empty,
-    wrong=Example("chat_completions/history", [{**PLAIN, "tool_calls": []}]),
-    right=Example("chat_completions/history", [PLAIN]),
+    check=_check,
+    subject="chat_completions/history",
+    wrong=[{**PLAIN, "tool_calls": []}],
+    right=[PLAIN],
+    why="",
+    how_to_fix="",
     source="Observed at api.openai.com, 2026-08-30.",
     targets=OPENAI,
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from responses_protocol.checks.rule import Example, Problem, Rule, View
+from responses_protocol.checks.rule import Problem, Rule, View
 from responses_protocol.checks.wording import OPENAI, missing
 from responses_protocol.values import Json
 
@@ -22,7 +22,7 @@ SAID: dict[str, Callable[[str], str]] = {
 }
 
 
-def without_content(view: View) -> Iterator[Problem]:
+def _check(view: View) -> Iterator[Problem]:
     """Find messages that have no content, nor what stands for it."""
     for role, say in SAID.items():
         for at in view.by_role.get(role, ()):
@@ -45,11 +45,12 @@ RP407 = Rule(
         "A message has content; that of an assistant may have tool calls, a refusal or audio "
         "in its place."
     ),
-    severity="error",
-    views=("chat_history",),
-    check=without_content,
-    wrong=Example("chat_completions/history", [{"role": "user", "content": None}]),
-    right=Example("chat_completions/history", [{"role": "assistant", "refusal": "No."}]),
+    check=_check,
+    subject="chat_completions/history",
+    wrong=[{"role": "user", "content": None}],
+    right=[{"role": "assistant", "refusal": "No."}],
+    why="",
+    how_to_fix="",
     source=(
         "Observed at api.openai.com, 2026-08-30. https://github.com/docker/docker-agent/issues/63"
     ),

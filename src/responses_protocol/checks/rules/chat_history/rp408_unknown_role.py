@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from responses_protocol.checks.rule import Example, Problem, Rule, View
+from responses_protocol.checks.rule import Problem, Rule, View
 from responses_protocol.checks.wording import OPENAI, unsupported_value
 
 ROLES = ("system", "assistant", "user", "function", "tool", "developer")
 
 
-def unknown(view: View) -> Iterator[Problem]:
+def _check(view: View) -> Iterator[Problem]:
     """Find roles that are not among those that the endpoint lists."""
     for role, indexes in view.by_role.items():
         if role is not None and role not in ROLES:
@@ -22,11 +22,12 @@ RP408 = Rule(
     code="RP408",
     name="unknown-message-role",
     summary=f"The role of a message is one of {', '.join(ROLES)}.",
-    severity="error",
-    views=("chat_history",),
-    check=unknown,
-    wrong=Example("chat_completions/history", [{"role": "bogus", "content": "Hi."}]),
-    right=Example("chat_completions/history", [{"role": "user", "content": "Hi."}]),
+    check=_check,
+    subject="chat_completions/history",
+    wrong=[{"role": "bogus", "content": "Hi."}],
+    right=[{"role": "user", "content": "Hi."}],
+    why="",
+    how_to_fix="",
     source="Observed at api.openai.com, 2026-08-30.",
     targets=OPENAI,
 )

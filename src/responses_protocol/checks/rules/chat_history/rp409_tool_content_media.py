@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from responses_protocol.checks.rule import Example, Problem, Rule, View
+from responses_protocol.checks.rule import Problem, Rule, View
 from responses_protocol.checks.rules.chat_history.parts import parts
 from responses_protocol.checks.rules.chat_history.turns import ANSWER, CALL
 from responses_protocol.checks.wording import OPENAI
@@ -12,7 +12,7 @@ from responses_protocol.checks.wording import OPENAI
 KNOWN = ("text", "image_url")
 
 
-def media(view: View) -> Iterator[Problem]:
+def _check(view: View) -> Iterator[Problem]:
     """Find parts of tool messages that are neither text nor image."""
     for at, number, part in parts(view, "tool"):
         if isinstance(part.get("type"), str) and part["type"] not in KNOWN:
@@ -29,17 +29,12 @@ RP409 = Rule(
     code="RP409",
     name="tool-content-media",
     summary="The content parts of a tool message are of type text or image_url.",
-    severity="error",
-    views=("chat_history",),
-    check=media,
-    wrong=Example(
-        "chat_completions/history",
-        [CALL, {**ANSWER, "content": [{"type": "file", "file": {"file_id": "file-1"}}]}],
-    ),
-    right=Example(
-        "chat_completions/history",
-        [CALL, {**ANSWER, "content": [{"type": "text", "text": "3"}]}],
-    ),
+    check=_check,
+    subject="chat_completions/history",
+    wrong=[CALL, {**ANSWER, "content": [{"type": "file", "file": {"file_id": "file-1"}}]}],
+    right=[CALL, {**ANSWER, "content": [{"type": "text", "text": "3"}]}],
+    why="",
+    how_to_fix="",
     source="Recorded at api.openai.com by https://github.com/pydantic/pydantic-ai.",
     targets=OPENAI,
 )

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from responses_protocol.checks.rule import Example, Problem, Rule, View
+from responses_protocol.checks.rule import Problem, Rule, View
 from responses_protocol.checks.rules.chat_history.parts import parts
 from responses_protocol.checks.wording import OPENAI
 
 IMAGE = {"type": "image_url", "image_url": {"url": "https://example.com/cat.png"}}
 
 
-def images(view: View) -> Iterator[Problem]:
+def _check(view: View) -> Iterator[Problem]:
     """Find images in messages of the assistant and in directions to the model."""
     for role in ("system", "developer", "assistant"):
         for at, number, part in parts(view, role):
@@ -28,11 +28,12 @@ RP410 = Rule(
     code="RP410",
     name="image-of-other-role",
     summary="Only messages of the user and of tools have images.",
-    severity="error",
-    views=("chat_history",),
-    check=images,
-    wrong=Example("chat_completions/history", [{"role": "assistant", "content": [IMAGE]}]),
-    right=Example("chat_completions/history", [{"role": "user", "content": [IMAGE]}]),
+    check=_check,
+    subject="chat_completions/history",
+    wrong=[{"role": "assistant", "content": [IMAGE]}],
+    right=[{"role": "user", "content": [IMAGE]}],
+    why="",
+    how_to_fix="",
     source=(
         "https://github.com/openai/openai-node/issues/1030 "
         "https://github.com/microsoft/prompty/issues/213"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from responses_protocol.checks.rule import Example, Problem, Rule, View
+from responses_protocol.checks.rule import Problem, Rule, View
 from responses_protocol.checks.rules.chat_history.turns import ANSWER, CALL, calls_in
 from responses_protocol.checks.wording import OPENAI, empty_string, no_match
 from responses_protocol.values import Json
@@ -14,7 +14,7 @@ PATTERN = "^[a-zA-Z0-9_-]+$"
 FITS = re.compile(r"[a-zA-Z0-9_-]+").fullmatch
 
 
-def misnamed(view: View) -> Iterator[Problem]:
+def _check(view: View) -> Iterator[Problem]:
     """Find calls of functions whose names no definition can have."""
     for pointer, function in _functions(view):
         name = function.get("name") if isinstance(function, dict) else None
@@ -36,22 +36,20 @@ RP411 = Rule(
     code="RP411",
     name="tool-call-name",
     summary="The name of a called function has letters, digits, underscores and hyphens only.",
-    severity="error",
-    views=("chat_history",),
-    check=misnamed,
-    wrong=Example(
-        "chat_completions/history",
-        [
-            {
-                **CALL,
-                "tool_calls": [
-                    {**CALL["tool_calls"][0], "function": {"name": "a.b", "arguments": "{}"}}
-                ],
-            },
-            ANSWER,
-        ],
-    ),
-    right=Example("chat_completions/history", [CALL, ANSWER]),
+    check=_check,
+    subject="chat_completions/history",
+    wrong=[
+        {
+            **CALL,
+            "tool_calls": [
+                {**CALL["tool_calls"][0], "function": {"name": "a.b", "arguments": "{}"}}
+            ],
+        },
+        ANSWER,
+    ],
+    right=[CALL, ANSWER],
+    why="",
+    how_to_fix="",
     source=(
         "https://github.com/mcp-use/mcp-use/issues/90 "
         "https://github.com/microsoft/promptflow/issues/3401"

@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from responses_protocol.checks.rule import Example, Problem, Rule, View
+from responses_protocol.checks.rule import Problem, Rule, View
 from responses_protocol.checks.wording import OPENAI, no_match
 
 PATTERN = r"^[^\s<|\\/>]+$"
 FITS = re.compile(r"[^\s<|\\/>]+").fullmatch
 
 
-def misnamed(view: View) -> Iterator[Problem]:
+def _check(view: View) -> Iterator[Problem]:
     """Find names of speakers that the endpoint would refuse."""
     for indexes in view.by_role.values():
         for at in indexes:
@@ -27,10 +27,12 @@ RP412 = Rule(
     name="speaker-name",
     summary="The name of a message has no space, no slash, and none of the characters < | > \\.",
     severity="warning",
-    views=("chat_history",),
-    check=misnamed,
-    wrong=Example("chat_completions/history", [{"role": "user", "name": "Ann B", "content": "Hi"}]),
-    right=Example("chat_completions/history", [{"role": "user", "name": "Ann_B", "content": "Hi"}]),
+    check=_check,
+    subject="chat_completions/history",
+    wrong=[{"role": "user", "name": "Ann B", "content": "Hi"}],
+    right=[{"role": "user", "name": "Ann_B", "content": "Hi"}],
+    why="",
+    how_to_fix="",
     source=(
         "https://github.com/FlowiseAI/Flowise/issues/2948 has the message with an older, "
         "narrower pattern."

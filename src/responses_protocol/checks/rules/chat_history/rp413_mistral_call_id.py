@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from responses_protocol.checks.rule import Example, Problem, Rule, View
+from responses_protocol.checks.rule import Problem, Rule, View
 from responses_protocol.checks.rules.chat_history.turns import ANSWER, CALL, calls_in
 from responses_protocol.reporting.quoting import quoted
 
@@ -13,7 +13,7 @@ FITS = re.compile(r"[a-zA-Z0-9]{9}").fullmatch
 SHORT = "call0000a"
 
 
-def misnamed(view: View) -> Iterator[Problem]:
+def _check(view: View) -> Iterator[Problem]:
     """Find ids of calls, and of the messages that answer them, of any other form."""
     for pointer, call in calls_in(view):
         yield from _held(f"{pointer}/id", call.get("id"))
@@ -34,17 +34,15 @@ RP413 = Rule(
     code="RP413",
     name="mistral-tool-call-id",
     summary="For Mistral, the id of a tool call is nine letters and digits.",
-    severity="error",
-    views=("chat_history",),
-    check=misnamed,
-    wrong=Example("chat_completions/history", [CALL, ANSWER]),
-    right=Example(
-        "chat_completions/history",
-        [
-            {**CALL, "tool_calls": [{**CALL["tool_calls"][0], "id": SHORT}]},
-            {**ANSWER, "tool_call_id": SHORT},
-        ],
-    ),
+    check=_check,
+    subject="chat_completions/history",
+    wrong=[CALL, ANSWER],
+    right=[
+        {**CALL, "tool_calls": [{**CALL["tool_calls"][0], "id": SHORT}]},
+        {**ANSWER, "tool_call_id": SHORT},
+    ],
+    why="",
+    how_to_fix="",
     source=(
         "https://github.com/jackmpcollins/magentic/issues/276 "
         "https://github.com/nearai/ironclaw/issues/1241"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from responses_protocol.checks.rule import Example, Problem, Rule, View
+from responses_protocol.checks.rule import Problem, Rule, View
 from responses_protocol.checks.rules.chat_history.parts import parts
 from responses_protocol.checks.rules.chat_history.turns import ANSWER, CALL
 from responses_protocol.checks.wording import OPENAI
@@ -13,7 +13,7 @@ IMAGE = {"type": "image_url", "image_url": {"url": "https://example.com/cat.png"
 TEXT = {"type": "text", "text": "A cat."}
 
 
-def images(view: View) -> Iterator[Problem]:
+def _check(view: View) -> Iterator[Problem]:
     """Find images in tool messages."""
     for at, number, part in parts(view, "tool"):
         if part.get("type") == "image_url":
@@ -32,10 +32,12 @@ RP414 = Rule(
     name="tool-image",
     summary="Tool messages have no images: these are refused, or not seen.",
     severity="warning",
-    views=("chat_history",),
-    check=images,
-    wrong=Example("chat_completions/history", [CALL, {**ANSWER, "content": [IMAGE]}]),
-    right=Example("chat_completions/history", [CALL, {**ANSWER, "content": [TEXT]}]),
+    check=_check,
+    subject="chat_completions/history",
+    wrong=[CALL, {**ANSWER, "content": [IMAGE]}],
+    right=[CALL, {**ANSWER, "content": [TEXT]}],
+    why="",
+    how_to_fix="",
     source="https://github.com/openai/openai-openapi/issues/523",
     targets=OPENAI,
 )

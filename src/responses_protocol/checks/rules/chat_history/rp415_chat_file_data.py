@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from responses_protocol.checks.rule import Example, Problem, Rule, View
+from responses_protocol.checks.rule import Problem, Rule, View
 from responses_protocol.checks.rules.chat_history.parts import parts
 from responses_protocol.checks.rules.data_urls import PDF, media_fault
 from responses_protocol.checks.wording import OPENAI
@@ -13,7 +13,7 @@ from responses_protocol.reporting.finding import Severity
 DATA = "JVBERi0xLjQK"
 
 
-def files(view: View) -> Iterator[Problem]:
+def _check(view: View) -> Iterator[Problem]:
     """Find data of files that is no data URL in base64; other files than PDF need newer models."""
     for at, number, part in parts(view, "user"):
         file = part.get("file") if part.get("type") == "file" else None
@@ -35,11 +35,12 @@ RP415 = Rule(
     code="RP415",
     name="chat-file-data",
     summary="The file_data of a file is a data URL in base64, of a PDF.",
-    severity="error",
-    views=("chat_history",),
-    check=files,
-    wrong=Example("chat_completions/history", _sent(DATA)),
-    right=Example("chat_completions/history", _sent(f"data:application/pdf;base64,{DATA}")),
+    check=_check,
+    subject="chat_completions/history",
+    wrong=_sent(DATA),
+    right=_sent(f"data:application/pdf;base64,{DATA}"),
+    why="",
+    how_to_fix="",
     source="https://platform.openai.com/docs/guides/pdf-files",
     targets=OPENAI,
 )

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from responses_protocol.checks.rule import Example, Problem, Rule, View
+from responses_protocol.checks.rule import Problem, Rule, View
 from responses_protocol.checks.rules.chat_history.parts import parts
 from responses_protocol.checks.rules.data_urls import IMAGE, image_problems
 from responses_protocol.checks.wording import OPENAI
 
 
-def addresses(view: View) -> Iterator[Problem]:
+def _check(view: View) -> Iterator[Problem]:
     """Find what is no address, and data that is no image."""
     for at, number, part in parts(view, "user"):
         image = part.get("image_url") if part.get("type") == "image_url" else None
@@ -26,11 +26,12 @@ RP416 = Rule(
     code="RP416",
     name="chat-image-url",
     summary="The url of an image is an address, or base64 data of a PNG, JPEG, GIF or WebP.",
-    severity="error",
-    views=("chat_history",),
-    check=addresses,
-    wrong=Example("chat_completions/history", _seen("cat.png")),
-    right=Example("chat_completions/history", _seen(IMAGE.example)),
+    check=_check,
+    subject="chat_completions/history",
+    wrong=_seen("cat.png"),
+    right=_seen(IMAGE.example),
+    why="",
+    how_to_fix="",
     source=(
         "https://platform.openai.com/docs/guides/images-vision; of broken base64: "
         "https://github.com/sipherxyz/comfyui-art-venture/pull/75"

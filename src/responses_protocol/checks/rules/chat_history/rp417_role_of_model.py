@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from responses_protocol.checks.rule import Example, Problem, Rule, View
+from responses_protocol.checks.rule import Problem, Rule, View
 from responses_protocol.checks.wording import OPENAI
 
 HINT = "Put what it says into the user's message, or ask another model: o1 and o3-mini take it."
@@ -13,7 +13,7 @@ ROLES = ("system", "developer")
 _FIRST = re.compile(r"(^|[/:])o1-(mini|preview)\b")
 
 
-def instructions(view: View) -> Iterator[Problem]:
+def _check(view: View) -> Iterator[Problem]:
     """Find messages of the system and of the developer for models that refuse them."""
     model = view.whole.get("model") if isinstance(view.whole, dict) else None
     if not isinstance(model, str) or not _FIRST.search(model):
@@ -33,11 +33,13 @@ RP417 = Rule(
     code="RP417",
     name="role-of-model",
     summary="o1-mini and o1-preview take no messages of the system, nor of the developer.",
-    severity="error",
     views=("chat_history",),
-    check=instructions,
-    wrong=Example("chat_completions/request", _request("system")),
-    right=Example("chat_completions/request", _request("user")),
+    check=_check,
+    subject="chat_completions/request",
+    wrong=_request("system"),
+    right=_request("user"),
+    why="",
+    how_to_fix="",
     source=(
         "https://github.com/microsoft/agent-framework/issues/1077, "
         "https://github.com/QuantumNous/new-api/issues/847"

@@ -9,7 +9,7 @@ from responses_protocol.checks.rules.chat_request.examples import request
 from responses_protocol.checks.wording import OPENAI, empty_array
 
 
-def none(view: View) -> Iterator[Problem]:
+def _check(view: View) -> Iterator[Problem]:
     """Find an empty list of messages."""
     if isinstance(view.value, dict) and view.value.get("messages") == []:
         yield Problem("/messages", empty_array("messages"))
@@ -19,11 +19,12 @@ RP501 = Rule(
     code="RP501",
     name="no-messages",
     summary="A request has one message at least.",
-    severity="error",
-    views=("chat_request",),
-    check=none,
+    check=_check,
+    subject="chat_completions/request",
     wrong=request(messages=[]),
     right=request(),
+    why="",
+    how_to_fix="",
     source="Observed at api.openai.com, 2026-08-30.",
     seen=OPENAI,
 )

@@ -12,7 +12,7 @@ from responses_protocol.formats.servers import SERVERS
 LISTS = ("tools", "functions")
 
 
-def too_many(view: View) -> Iterator[Problem]:
+def _check(view: View) -> Iterator[Problem]:
     """Find lists of tools beyond the limit."""
     limit = SERVERS[view.settings.target].most_tools or 0
     for name in LISTS if isinstance(view.value, dict) else ():
@@ -25,11 +25,12 @@ RP502 = Rule(
     code="RP502",
     name="too-many-tools",
     summary="A request has at most 128 tools.",
-    severity="error",
-    views=("chat_request",),
-    check=too_many,
+    check=_check,
+    subject="chat_completions/request",
     wrong=request(tools=[TOOL] * 129),
     right=request(tools=[TOOL]),
+    why="",
+    how_to_fix="",
     source=(
         "https://github.com/cgoinglove/better-chatbot/issues/197, "
         "https://api-docs.deepseek.com/api/create-chat-completion, "

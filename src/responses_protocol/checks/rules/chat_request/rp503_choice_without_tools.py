@@ -12,7 +12,7 @@ from responses_protocol.checks.wording import OPENAI
 ABOUT = {"tool_choice": "tools", "parallel_tool_calls": "tools", "function_call": "functions"}
 
 
-def without_tools(view: View) -> Iterator[Problem]:
+def _check(view: View) -> Iterator[Problem]:
     """Find choices among tools that are not there."""
     for name, listed in ABOUT.items():
         if view.value.get(name) is not None and view.value.get(listed) is None:
@@ -27,11 +27,12 @@ RP503 = Rule(
     code="RP503",
     name="chat-choice-without-tools",
     summary="`tool_choice` and `parallel_tool_calls` come with `tools`.",
-    severity="error",
-    views=("chat_request",),
-    check=without_tools,
+    check=_check,
+    subject="chat_completions/request",
     wrong=request(tool_choice="auto"),
     right=request(tool_choice="auto", tools=[TOOL]),
+    why="",
+    how_to_fix="",
     source="https://github.com/writer/writer-framework/issues/1013",
     targets=OPENAI,
 )

@@ -13,7 +13,7 @@ from responses_protocol.values import Json
 KINDS = ("function", "custom")
 
 
-def undeclared(view: View) -> Iterator[Problem]:
+def _check(view: View) -> Iterator[Problem]:
     """Find choices of tools that the request doesn't define, one or a list of allowed ones."""
     tools = view.value.get("tools")
     if isinstance(tools, list):
@@ -65,11 +65,12 @@ RP504 = Rule(
     code="RP504",
     name="chat-undeclared-choice",
     summary="A tool that `tool_choice` names, or allows, is one of the `tools`.",
-    severity="error",
-    views=("chat_request",),
-    check=undeclared,
+    check=_check,
+    subject="chat_completions/request",
     wrong=request(tools=[TOOL], tool_choice=CHOICE),
     right=request(tools=[TOOL], tool_choice={"type": "function", "function": {"name": "add"}}),
+    why="",
+    how_to_fix="",
     source="Observed at api.openai.com, 2026-08-30.",
     seen=OPENAI,
 )

@@ -10,7 +10,7 @@ from responses_protocol.formats.json_mode import said_in_messages
 from responses_protocol.formats.servers import SERVERS
 
 
-def not_asked_for(view: View) -> Iterator[Problem]:
+def _check(view: View) -> Iterator[Problem]:
     """Find requests in JSON mode whose messages do not speak of JSON."""
     form = view.value.get("response_format")
     if not isinstance(form, dict) or form.get("type") != "json_object":
@@ -28,14 +28,15 @@ RP505 = Rule(
     code="RP505",
     name="chat-json-not-asked-for",
     summary="With `response_format` json_object, a message has the word JSON.",
-    severity="error",
-    views=("chat_request",),
-    check=not_asked_for,
+    check=_check,
+    subject="chat_completions/request",
     wrong=request(response_format={"type": "json_object"}),
     right=request(
         response_format={"type": "json_object"},
         messages=[{"role": "user", "content": "Answer in JSON."}],
     ),
+    why="",
+    how_to_fix="",
     source="https://github.com/meta-llama/PurpleLlama/issues/94",
     seen=frozenset(name for name, server in SERVERS.items() if server.wants_json_word),
 )

@@ -9,7 +9,7 @@ from responses_protocol.checks.rules.chat_request.examples import request
 from responses_protocol.checks.wording import OPENAI
 
 
-def without_logprobs(view: View) -> Iterator[Problem]:
+def _check(view: View) -> Iterator[Problem]:
     """Find a number of top tokens where log probabilities are not asked for."""
     if view.value.get("top_logprobs") is not None and not view.value.get("logprobs"):
         yield Problem(
@@ -22,11 +22,12 @@ RP507 = Rule(
     code="RP507",
     name="top-without-logprobs",
     summary="`top_logprobs` comes with `logprobs: true`.",
-    severity="error",
-    views=("chat_request",),
-    check=without_logprobs,
+    check=_check,
+    subject="chat_completions/request",
     wrong=request(top_logprobs=2),
     right=request(top_logprobs=2, logprobs=True),
+    why="",
+    how_to_fix="",
     source="Observed at api.openai.com, 2026-08-30.",
     targets=OPENAI,
 )

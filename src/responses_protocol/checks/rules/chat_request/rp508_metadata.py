@@ -12,11 +12,12 @@ RP508 = Rule(
     name="chat-metadata-limits",
     summary="Metadata has at most 16 pairs, names of at most 64 and values of at most 512 "
     "characters.",
-    severity="error",
-    views=("chat_request",),
     check=metadata,
+    subject="chat_completions/request",
     wrong=request(metadata={"k": "v" * (VALUE + 1)}),
     right=request(metadata={"k": "v" * VALUE}),
+    why="",
+    how_to_fix="",
     source="Observed at api.openai.com, 2026-08-30.",
     targets=OPENAI,
 )

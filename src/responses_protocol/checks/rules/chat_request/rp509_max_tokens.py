@@ -10,7 +10,7 @@ from responses_protocol.checks.rules.chat_request.models import reasons
 from responses_protocol.checks.wording import OPENAI
 
 
-def older_name(view: View) -> Iterator[Problem]:
+def _check(view: View) -> Iterator[Problem]:
     """Find the older name in requests to models that do not take it."""
     if view.value.get("max_tokens") is not None and reasons(view.value.get("model")):
         yield Problem(
@@ -25,10 +25,12 @@ RP509 = Rule(
     name="max-tokens",
     summary="Models that reason take `max_completion_tokens`, and not `max_tokens`.",
     severity="info",
-    views=("chat_request",),
-    check=older_name,
+    check=_check,
+    subject="chat_completions/request",
     wrong=request(model="o3-mini", max_tokens=100),
     right=request(model="o3-mini", max_completion_tokens=100),
+    why="",
+    how_to_fix="",
     source="Observed at api.openai.com, 2026-08-30. Whether it holds depends on the model.",
     targets=OPENAI,
 )

@@ -14,7 +14,7 @@ DEFAULTS = {"temperature": 1, "top_p": 1, "presence_penalty": 0, "frequency_pena
 UNSUPPORTED = ("logprobs", "top_logprobs", "logit_bias")
 
 
-def tuned(view: View) -> Iterator[Problem]:
+def _check(view: View) -> Iterator[Problem]:
     """Find parameters of sampling in requests to models that do not take them."""
     if not reasons(view.value.get("model")):
         return
@@ -38,10 +38,12 @@ RP510 = Rule(
     name="sampling-of-reasoning-model",
     summary="Requests to models that reason leave sampling as it is.",
     severity="info",
-    views=("chat_request",),
-    check=tuned,
+    check=_check,
+    subject="chat_completions/request",
     wrong=request(model="gpt-5-mini", temperature=0.2),
     right=request(model="gpt-5-mini", temperature=1),
+    why="",
+    how_to_fix="",
     source=(
         "https://github.com/johny-b/llmcomp/issues/69 Whether it holds depends on the model, and "
         "on its reasoning effort."

@@ -9,7 +9,7 @@ from responses_protocol.checks.rules.chat_request.examples import TOOL, request
 from responses_protocol.formats.openai_models import refuses_functions
 
 
-def functions(view: View) -> Iterator[Problem]:
+def _check(view: View) -> Iterator[Problem]:
     """Find functions in requests to models that refuse them while they reason."""
     model, effort = view.value.get("model"), view.value.get("reasoning_effort")
     if not refuses_functions(model, effort):
@@ -38,11 +38,12 @@ RP511 = Rule(
         "From gpt-5.4 on, functions come with reasoning_effort none, and from 5.6 on with no other "
         "and not without."
     ),
-    severity="error",
-    views=("chat_request",),
-    check=functions,
+    check=_check,
+    subject="chat_completions/request",
     wrong=request(**_request("low")),
     right=request(**_request("none")),
+    why="",
+    how_to_fix="",
     source=(
         "https://github.com/openai/openai-openapi/issues/541, "
         "https://github.com/BerriAI/litellm/pull/34569"

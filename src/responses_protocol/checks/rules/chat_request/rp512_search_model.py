@@ -9,7 +9,7 @@ from responses_protocol.checks.rules.chat_request.examples import request
 from responses_protocol.formats.openai_models import searches
 
 
-def search(view: View) -> Iterator[Problem]:
+def _check(view: View) -> Iterator[Problem]:
     """Find options of web search in requests to models that do not search."""
     model = view.value.get("model")
     wanted = view.value.get("web_search_options") is not None
@@ -22,11 +22,12 @@ RP512 = Rule(
     code="RP512",
     name="search-model",
     summary="`web_search_options` are for models that search.",
-    severity="error",
-    views=("chat_request",),
-    check=search,
+    check=_check,
+    subject="chat_completions/request",
     wrong=request(web_search_options={}),
     right=request(model="gpt-5-search-api", web_search_options={}),
+    why="",
+    how_to_fix="",
     source="Recorded at api.openai.com by https://github.com/pydantic/pydantic-ai.",
     targets=frozenset({"openai"}),
 )

@@ -8,7 +8,7 @@ from responses_protocol.checks.rule import Problem, Rule, View
 from responses_protocol.checks.rules.chat_request.examples import request
 
 
-def not_stored(view: View) -> Iterator[Problem]:
+def _check(view: View) -> Iterator[Problem]:
     """Find metadata of a request whose answer is not stored, as Chat's are not by default."""
     if view.value.get("metadata") and view.value.get("store") is not True:
         yield Problem(
@@ -20,11 +20,12 @@ RP513 = Rule(
     code="RP513",
     name="metadata-not-stored",
     summary="`metadata` comes with `store: true`.",
-    severity="error",
-    views=("chat_request",),
-    check=not_stored,
+    check=_check,
+    subject="chat_completions/request",
     wrong=request(metadata={"topic": "sums"}),
     right=request(metadata={"topic": "sums"}, store=True),
+    why="",
+    how_to_fix="",
     source=(
         "https://github.com/QwenLM/qwen-code/issues/243, https://github.com/spiceai/spiceai/pull/5231"
     ),

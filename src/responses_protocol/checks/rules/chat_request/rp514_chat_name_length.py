@@ -10,7 +10,7 @@ from responses_protocol.checks.rules.chat_request.examples import request
 from responses_protocol.checks.wording import OPENAI
 
 
-def lengths(view: View) -> Iterator[Problem]:
+def _check(view: View) -> Iterator[Problem]:
     """Find names that are too long."""
     return long_names(view, "prompt_cache_key", "user")
 
@@ -20,10 +20,12 @@ RP514 = Rule(
     name="chat-name-length",
     summary="prompt_cache_key and user have up to 64 characters.",
     severity="warning",
-    views=("chat_request",),
-    check=lengths,
+    check=_check,
+    subject="chat_completions/request",
     wrong=request(user="u" * (LONGEST + 1)),
     right=request(user="u" * LONGEST),
+    why="",
+    how_to_fix="",
     source="https://platform.openai.com/docs/api-reference/chat/create",
     targets=OPENAI,
 )

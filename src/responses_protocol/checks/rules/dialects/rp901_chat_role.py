@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from responses_protocol.checks.rule import Example, Problem, Rule, View
+from responses_protocol.checks.rule import Problem, Rule, View
 from responses_protocol.checks.rules.responses_history.rp201_unknown_role import CHAT_ROLES, ROLES
 from responses_protocol.checks.wording import OBSERVED, unsupported_value
 
@@ -15,7 +15,7 @@ HINT = (
 CALL = {"type": "function_call", "call_id": "call_abc", "name": "add", "arguments": "{}"}
 
 
-def messages(view: View) -> Iterator[Problem]:
+def _check(view: View) -> Iterator[Problem]:
     """Find messages with the roles that results have in Chat Completions."""
     for role in CHAT_ROLES:
         for at in view.by_role.get(role, ()):
@@ -27,16 +27,12 @@ RP901 = Rule(
     code="RP901",
     name="chat-role",
     summary="In a Responses history, results are items of type function_call_output.",
-    severity="error",
-    views=("responses_history",),
-    check=messages,
-    wrong=Example(
-        "responses/history", [CALL, {"role": "tool", "tool_call_id": "call_abc", "content": "3"}]
-    ),
-    right=Example(
-        "responses/history",
-        [CALL, {"type": "function_call_output", "call_id": "call_abc", "output": "3"}],
-    ),
+    check=_check,
+    subject="responses/history",
+    wrong=[CALL, {"role": "tool", "tool_call_id": "call_abc", "content": "3"}],
+    right=[CALL, {"type": "function_call_output", "call_id": "call_abc", "output": "3"}],
+    why="",
+    how_to_fix="",
     source=OBSERVED,
     any_shape=True,
 )

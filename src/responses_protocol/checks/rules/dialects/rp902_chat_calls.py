@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from responses_protocol.checks.rule import Example, Problem, Rule, View
+from responses_protocol.checks.rule import Problem, Rule, View
 from responses_protocol.checks.rules.responses_history.rp201_unknown_role import ROLES
 from responses_protocol.checks.wording import OBSERVED
 
@@ -16,7 +16,7 @@ MEMBERS = ("tool_calls", "function_call", "tool_call_id")
 OUTPUT = {"type": "function_call_output", "call_id": "call_abc", "output": "3"}
 
 
-def calls(view: View) -> Iterator[Problem]:
+def _check(view: View) -> Iterator[Problem]:
     """Find messages that have calls, or that answer one, as in Chat Completions."""
     for role in ROLES:
         for at in view.by_role.get(role, ()):
@@ -31,33 +31,28 @@ RP902 = Rule(
     code="RP902",
     name="chat-calls",
     summary="In a Responses history, calls are items of their own, not members of messages.",
-    severity="error",
-    views=("responses_history",),
-    check=calls,
-    wrong=Example(
-        "responses/history",
-        [
-            {
-                "role": "assistant",
-                "content": "",
-                "tool_calls": [
-                    {
-                        "id": "call_abc",
-                        "type": "function",
-                        "function": {"name": "add", "arguments": "{}"},
-                    }
-                ],
-            },
-            OUTPUT,
-        ],
-    ),
-    right=Example(
-        "responses/history",
-        [
-            {"type": "function_call", "call_id": "call_abc", "name": "add", "arguments": "{}"},
-            OUTPUT,
-        ],
-    ),
+    check=_check,
+    subject="responses/history",
+    wrong=[
+        {
+            "role": "assistant",
+            "content": "",
+            "tool_calls": [
+                {
+                    "id": "call_abc",
+                    "type": "function",
+                    "function": {"name": "add", "arguments": "{}"},
+                }
+            ],
+        },
+        OUTPUT,
+    ],
+    right=[
+        {"type": "function_call", "call_id": "call_abc", "name": "add", "arguments": "{}"},
+        OUTPUT,
+    ],
+    why="",
+    how_to_fix="",
     source=OBSERVED,
     any_shape=True,
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from responses_protocol.checks.rule import Example, Problem, Rule, View
+from responses_protocol.checks.rule import Problem, Rule, View
 from responses_protocol.checks.rules.dialects.reading import CHAT_ENDPOINTS
 from responses_protocol.checks.rules.responses_history.reading import parts
 from responses_protocol.checks.rules.responses_history.rp211_unknown_part import (
@@ -19,7 +19,7 @@ HINT = (
 )
 
 
-def chat_parts(view: View) -> Iterator[Problem]:
+def _check(view: View) -> Iterator[Problem]:
     """Find parts of the types that only Chat Completions has."""
     found = parts(view)
     for kind in sorted(CHAT_PARTS):
@@ -36,11 +36,12 @@ RP903 = Rule(
     code="RP903",
     name="chat-part",
     summary="In a Responses history, content parts are input_text, input_image and so on.",
-    severity="error",
-    views=("responses_history",),
-    check=chat_parts,
-    wrong=Example("responses/history", _asked("text")),
-    right=Example("responses/history", _asked("input_text")),
+    check=_check,
+    subject="responses/history",
+    wrong=_asked("text"),
+    right=_asked("input_text"),
+    why="",
+    how_to_fix="",
     source=OBSERVED,
     targets=CHAT_ENDPOINTS,
     any_shape=True,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from responses_protocol.checks.rule import Example, Problem, Rule, View
+from responses_protocol.checks.rule import Problem, Rule, View
 from responses_protocol.checks.rules.responses_history.rp201_unknown_role import ROLES
 from responses_protocol.checks.wording import OPENAI
 
@@ -20,7 +20,7 @@ MEMBERS = (
 )
 
 
-def members(view: View) -> Iterator[Problem]:
+def _check(view: View) -> Iterator[Problem]:
     """Find such members; those that are null say nothing."""
     for role in ROLES:
         for at in view.by_role.get(role, ()):
@@ -37,11 +37,12 @@ RP904 = Rule(
     code="RP904",
     name="chat-member",
     summary="Messages of a Responses history have no name, refusal, audio or reasoning_content.",
-    severity="error",
-    views=("responses_history",),
-    check=members,
-    wrong=Example("responses/history", [{"role": "user", "name": "Ada", "content": "Hello!"}]),
-    right=Example("responses/history", [{"role": "user", "content": "Ada: Hello!"}]),
+    check=_check,
+    subject="responses/history",
+    wrong=[{"role": "user", "name": "Ada", "content": "Hello!"}],
+    right=[{"role": "user", "content": "Ada: Hello!"}],
+    why="",
+    how_to_fix="",
     source="https://github.com/theopenco/llmgateway/issues/2820",
     targets=OPENAI,
     any_shape=True,

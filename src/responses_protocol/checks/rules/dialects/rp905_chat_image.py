@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from responses_protocol.checks.rule import Example, Problem, Rule, View
+from responses_protocol.checks.rule import Problem, Rule, View
 from responses_protocol.checks.rules.responses_history.reading import parts
 
 HINT = "Chat Completions has an object here; the Responses API has the address, beside detail."
 URL = "https://example.com/sum.png"
 
 
-def nested(view: View) -> Iterator[Problem]:
+def _check(view: View) -> Iterator[Problem]:
     """Find images whose address is an object, as in Chat Completions."""
     for part in parts(view).get("input_image", ()):
         if isinstance(part.value.get("image_url"), dict):
@@ -31,11 +31,12 @@ RP905 = Rule(
     code="RP905",
     name="chat-image",
     summary="In a Responses history, the image_url of an image is a string.",
-    severity="error",
-    views=("responses_history",),
-    check=nested,
-    wrong=Example("responses/history", _seen({"url": URL})),
-    right=Example("responses/history", _seen(URL)),
+    check=_check,
+    subject="responses/history",
+    wrong=_seen({"url": URL}),
+    right=_seen(URL),
+    why="",
+    how_to_fix="",
     source="https://github.com/aplpolaris/promptfx/issues/724",
     any_shape=True,
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from responses_protocol.checks.rule import Example, Problem, Rule, View
+from responses_protocol.checks.rule import Problem, Rule, View
 from responses_protocol.checks.rules.dialects.reading import objects
 from responses_protocol.checks.wording import missing
 
@@ -16,7 +16,7 @@ KINDS = ("function", "custom")
 SCHEMA = {"type": "object", "properties": {}, "required": [], "additionalProperties": False}
 
 
-def nested(view: View) -> Iterator[Problem]:
+def _check(view: View) -> Iterator[Problem]:
     """Find tools that have everything in an object of their type's name."""
     for at, tool in objects(view):
         if any(isinstance(tool.get(kind), dict) for kind in KINDS) and "name" not in tool:
@@ -28,14 +28,12 @@ RP906 = Rule(
     code="RP906",
     name="chat-tool",
     summary="In a Responses request, the name and the parameters of a tool are its own members.",
-    severity="error",
-    views=("responses_tools",),
-    check=nested,
-    wrong=Example(
-        "responses/tools",
-        [{"type": "function", "function": {"name": "add", "parameters": SCHEMA}}],
-    ),
-    right=Example("responses/tools", [{"type": "function", "name": "add", "parameters": SCHEMA}]),
+    check=_check,
+    subject="responses/tools",
+    wrong=[{"type": "function", "function": {"name": "add", "parameters": SCHEMA}}],
+    right=[{"type": "function", "name": "add", "parameters": SCHEMA}],
+    why="",
+    how_to_fix="",
     source=(
         "Measured at api.openai.com in August 2026; "
         "https://github.com/diegosouzapw/OmniRoute/issues/1914"

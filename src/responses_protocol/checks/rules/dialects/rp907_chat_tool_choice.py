@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from responses_protocol.checks.rule import Example, Problem, Rule, View
+from responses_protocol.checks.rule import Problem, Rule, View
 from responses_protocol.checks.rules.dialects.reading import request
 from responses_protocol.checks.wording import OBSERVED, missing
 
@@ -13,7 +13,7 @@ NAMES = {"function": "name", "custom": "name", "allowed_tools": "mode"}
 ADD = {"type": "function", "name": "add", "parameters": None, "strict": False}
 
 
-def nested(view: View) -> Iterator[Problem]:
+def _check(view: View) -> Iterator[Problem]:
     """Find choices that have everything in an object of their type's name."""
     choice = request(view).get("tool_choice")
     if not isinstance(choice, dict):
@@ -32,11 +32,13 @@ RP907 = Rule(
     code="RP907",
     name="chat-tool-choice",
     summary="In a Responses request, tool_choice has the name of the function itself.",
-    severity="error",
     views=("responses_request", "responses_agent_request"),
-    check=nested,
-    wrong=Example("responses/request", _request({"type": "function", "function": {"name": "add"}})),
-    right=Example("responses/request", _request({"type": "function", "name": "add"})),
+    check=_check,
+    subject="responses/request",
+    wrong=_request({"type": "function", "function": {"name": "add"}}),
+    right=_request({"type": "function", "name": "add"}),
+    why="",
+    how_to_fix="",
     source=OBSERVED,
     any_shape=True,
 )

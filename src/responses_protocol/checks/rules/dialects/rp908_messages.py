@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from responses_protocol.checks.rule import Example, Problem, Rule, View
+from responses_protocol.checks.rule import Problem, Rule, View
 from responses_protocol.checks.rules.dialects.reading import TO_RESPONSES, request
 from responses_protocol.checks.rules.dialects.rp909_moved_parameter import moved_to
 from responses_protocol.checks.wording import OBSERVED
@@ -12,7 +12,7 @@ from responses_protocol.checks.wording import OBSERVED
 HINT = "A history of Chat Completions in a Responses request."
 
 
-def messages(view: View) -> Iterator[Problem]:
+def _check(view: View) -> Iterator[Problem]:
     """Find messages."""
     messages = request(view).get("messages")
     if messages is not None:
@@ -25,17 +25,13 @@ RP908 = Rule(
     code="RP908",
     name="messages-in-responses",
     summary="The history of a Responses request is its input.",
-    severity="error",
     views=("responses_request", "responses_agent_request"),
-    check=messages,
-    wrong=Example(
-        "responses/request",
-        {"model": "gpt-5-mini", "messages": [{"role": "user", "content": "Hello!"}]},
-    ),
-    right=Example(
-        "responses/request",
-        {"model": "gpt-5-mini", "input": [{"role": "user", "content": "Hello!"}]},
-    ),
+    check=_check,
+    subject="responses/request",
+    wrong={"model": "gpt-5-mini", "messages": [{"role": "user", "content": "Hello!"}]},
+    right={"model": "gpt-5-mini", "input": [{"role": "user", "content": "Hello!"}]},
+    why="",
+    how_to_fix="",
     source=OBSERVED,
     any_shape=True,
 )

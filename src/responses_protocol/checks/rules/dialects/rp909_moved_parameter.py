@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from responses_protocol.checks.rule import Example, Problem, Rule, View
+from responses_protocol.checks.rule import Problem, Rule, View
 from responses_protocol.checks.rules.dialects.reading import request
 from responses_protocol.checks.wording import OPENAI
 
@@ -16,7 +16,7 @@ MOVED = {
 }
 
 
-def moved(view: View) -> Iterator[Problem]:
+def _check(view: View) -> Iterator[Problem]:
     """Find parameters that have another name than in Chat Completions."""
     for name, new in MOVED.items():
         if request(view).get(name) is not None:
@@ -36,17 +36,12 @@ RP909 = Rule(
     code="RP909",
     name="moved-parameter",
     summary="A Responses request has reasoning.effort, text.format and max_output_tokens.",
-    severity="error",
-    views=("responses_request",),
-    check=moved,
-    wrong=Example(
-        "responses/request",
-        {"model": "gpt-5-mini", "input": "Hello!", "reasoning_effort": "low"},
-    ),
-    right=Example(
-        "responses/request",
-        {"model": "gpt-5-mini", "input": "Hello!", "reasoning": {"effort": "low"}},
-    ),
+    check=_check,
+    subject="responses/request",
+    wrong={"model": "gpt-5-mini", "input": "Hello!", "reasoning_effort": "low"},
+    right={"model": "gpt-5-mini", "input": "Hello!", "reasoning": {"effort": "low"}},
+    why="",
+    how_to_fix="",
     source="Reported of api.openai.com by several clients, word by word alike, in 2025 and 2026",
     targets=OPENAI,
     any_shape=True,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from responses_protocol.checks.rule import Example, Problem, Rule, View
+from responses_protocol.checks.rule import Problem, Rule, View
 from responses_protocol.checks.rules.dialects.reading import request
 from responses_protocol.checks.wording import OBSERVED, OPENAI
 
@@ -26,7 +26,7 @@ INSTEAD = {
 MEANT = {"stop": "store"}  # what the endpoint takes it for, where that is not there as well
 
 
-def chat_only(view: View) -> Iterator[Problem]:
+def _check(view: View) -> Iterator[Problem]:
     """Find parameters that only Chat Completions has."""
     asked = request(view)
     for name, hint in INSTEAD.items():
@@ -48,11 +48,12 @@ RP910 = Rule(
     code="RP910",
     name="chat-parameter",
     summary="A Responses request has no n, stop, seed, max_tokens and the like.",
-    severity="error",
-    views=("responses_request",),
-    check=chat_only,
-    wrong=Example("responses/request", {"model": "gpt-5-mini", "input": "Hello!", "stop": ["."]}),
-    right=Example("responses/request", {"model": "gpt-5-mini", "input": "Hello!", "store": True}),
+    check=_check,
+    subject="responses/request",
+    wrong={"model": "gpt-5-mini", "input": "Hello!", "stop": ["."]},
+    right={"model": "gpt-5-mini", "input": "Hello!", "store": True},
+    why="",
+    how_to_fix="",
     source=OBSERVED,
     targets=OPENAI,
     any_shape=True,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from responses_protocol.checks.rule import Example, Problem, Rule, View
+from responses_protocol.checks.rule import Problem, Rule, View
 from responses_protocol.checks.rules.dialects.reading import request
 from responses_protocol.checks.wording import OBSERVED, missing
 
@@ -12,7 +12,7 @@ HINT = "Chat Completions has an object json_schema here; put its members in its 
 SCHEMA = {"type": "object", "properties": {}, "required": [], "additionalProperties": False}
 
 
-def nested(view: View) -> Iterator[Problem]:
+def _check(view: View) -> Iterator[Problem]:
     """Find a format whose schema is in an object, as in Chat Completions."""
     text = request(view).get("text")
     form = text.get("format") if isinstance(text, dict) else None
@@ -32,11 +32,12 @@ RP911 = Rule(
     code="RP911",
     name="chat-format",
     summary="In a Responses request, text.format has the name and the schema itself.",
-    severity="error",
-    views=("responses_request",),
-    check=nested,
-    wrong=Example("responses/request", _request(json_schema={"name": "sum", "schema": SCHEMA})),
-    right=Example("responses/request", _request(name="sum", schema=SCHEMA)),
+    check=_check,
+    subject="responses/request",
+    wrong=_request(json_schema={"name": "sum", "schema": SCHEMA}),
+    right=_request(name="sum", schema=SCHEMA),
+    why="",
+    how_to_fix="",
     source=OBSERVED,
     any_shape=True,
 )

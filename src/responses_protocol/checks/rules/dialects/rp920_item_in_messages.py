@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from responses_protocol.checks.rule import Example, Problem, Rule, View
+from responses_protocol.checks.rule import Problem, Rule, View
 from responses_protocol.checks.rules.responses_history.rp202_unknown_item_type import KNOWN
 from responses_protocol.checks.wording import OBSERVED, missing
 
@@ -14,7 +14,7 @@ HINT = (
 )
 
 
-def items(view: View) -> Iterator[Problem]:
+def _check(view: View) -> Iterator[Problem]:
     """Find items of the Responses API, which have a type and no role."""
     for kind, found in view.by_type.items():
         for at in found if kind is not None and kind in KNOWN else ():
@@ -29,34 +29,29 @@ RP920 = Rule(
     code="RP920",
     name="item-in-messages",
     summary="In a Chat history, calls are members of messages, and results are tool messages.",
-    severity="error",
-    views=("chat_history",),
-    check=items,
-    wrong=Example(
-        "chat_completions/history",
-        [
-            ASKED,
-            {"type": "function_call", "call_id": "call_abc", "name": "add", "arguments": "{}"},
-            {"type": "function_call_output", "call_id": "call_abc", "output": "3"},
-        ],
-    ),
-    right=Example(
-        "chat_completions/history",
-        [
-            ASKED,
-            {
-                "role": "assistant",
-                "tool_calls": [
-                    {
-                        "id": "call_abc",
-                        "type": "function",
-                        "function": {"name": "add", "arguments": "{}"},
-                    }
-                ],
-            },
-            {"role": "tool", "tool_call_id": "call_abc", "content": "3"},
-        ],
-    ),
+    check=_check,
+    subject="chat_completions/history",
+    wrong=[
+        ASKED,
+        {"type": "function_call", "call_id": "call_abc", "name": "add", "arguments": "{}"},
+        {"type": "function_call_output", "call_id": "call_abc", "output": "3"},
+    ],
+    right=[
+        ASKED,
+        {
+            "role": "assistant",
+            "tool_calls": [
+                {
+                    "id": "call_abc",
+                    "type": "function",
+                    "function": {"name": "add", "arguments": "{}"},
+                }
+            ],
+        },
+        {"role": "tool", "tool_call_id": "call_abc", "content": "3"},
+    ],
+    why="",
+    how_to_fix="",
     source=OBSERVED,
     any_shape=True,
 )

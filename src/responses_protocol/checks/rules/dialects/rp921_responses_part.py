@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from responses_protocol.checks.rule import Example, Problem, Rule, View
+from responses_protocol.checks.rule import Problem, Rule, View
 from responses_protocol.checks.rules.dialects.reading import CHAT_ENDPOINTS, chat_parts
 from responses_protocol.checks.wording import unsupported_value
 
@@ -23,7 +23,7 @@ PARTS = (
 SUPPORTED = ("text", "image_url", "input_audio", "refusal", "audio", "file")
 
 
-def responses_parts(view: View) -> Iterator[Problem]:
+def _check(view: View) -> Iterator[Problem]:
     """Find parts of the types that only the Responses API has."""
     for pointer, part in chat_parts(view, *PARTS):
         param = f"{view.name(pointer)}.type"
@@ -38,11 +38,12 @@ RP921 = Rule(
     code="RP921",
     name="responses-part",
     summary="In a Chat history, content parts are text, image_url and so on.",
-    severity="error",
-    views=("chat_history",),
-    check=responses_parts,
-    wrong=Example("chat_completions/history", _asked("input_text")),
-    right=Example("chat_completions/history", _asked("text")),
+    check=_check,
+    subject="chat_completions/history",
+    wrong=_asked("input_text"),
+    right=_asked("text"),
+    why="",
+    how_to_fix="",
     source="Reported of api.openai.com by several clients, word by word alike, in 2025 and 2026",
     targets=CHAT_ENDPOINTS,
     any_shape=True,

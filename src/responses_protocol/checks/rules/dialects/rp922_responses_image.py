@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from responses_protocol.checks.rule import Example, Problem, Rule, View
+from responses_protocol.checks.rule import Problem, Rule, View
 from responses_protocol.checks.rules.dialects.reading import chat_parts
 from responses_protocol.checks.wording import OPENAI
 
@@ -12,7 +12,7 @@ HINT = "The Responses API has the address itself here; Chat Completions has an o
 URL = "https://example.com/sum.png"
 
 
-def flat(view: View) -> Iterator[Problem]:
+def _check(view: View) -> Iterator[Problem]:
     """Find images whose address is a string, as in the Responses API."""
     for place, part in chat_parts(view, "image_url"):
         if isinstance(part.get("image_url"), str):
@@ -32,11 +32,12 @@ RP922 = Rule(
     code="RP922",
     name="responses-image",
     summary="In a Chat history, the image_url of an image is an object with the address in url.",
-    severity="error",
-    views=("chat_history",),
-    check=flat,
-    wrong=Example("chat_completions/history", _seen(URL)),
-    right=Example("chat_completions/history", _seen({"url": URL})),
+    check=_check,
+    subject="chat_completions/history",
+    wrong=_seen(URL),
+    right=_seen({"url": URL}),
+    why="",
+    how_to_fix="",
     source="https://github.com/anasfik/openai/issues/203",
     targets=OPENAI,
     any_shape=True,

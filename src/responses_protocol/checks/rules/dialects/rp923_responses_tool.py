@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from responses_protocol.checks.rule import Example, Problem, Rule, View
+from responses_protocol.checks.rule import Problem, Rule, View
 from responses_protocol.checks.rules.dialects.reading import objects
 from responses_protocol.checks.wording import OBSERVED, missing
 
@@ -16,7 +16,7 @@ KINDS = ("function", "custom")
 SCHEMA = {"type": "object", "properties": {}, "required": [], "additionalProperties": False}
 
 
-def flat(view: View) -> Iterator[Problem]:
+def _check(view: View) -> Iterator[Problem]:
     """Find tools that have their name beside their type."""
     for at, tool in objects(view):
         kind = tool.get("type")
@@ -29,16 +29,12 @@ RP923 = Rule(
     code="RP923",
     name="responses-tool",
     summary="In a Chat request, the name and the parameters of a tool stand in its function.",
-    severity="error",
-    views=("chat_tools",),
-    check=flat,
-    wrong=Example(
-        "chat_completions/tools", [{"type": "function", "name": "add", "parameters": SCHEMA}]
-    ),
-    right=Example(
-        "chat_completions/tools",
-        [{"type": "function", "function": {"name": "add", "parameters": SCHEMA}}],
-    ),
+    check=_check,
+    subject="chat_completions/tools",
+    wrong=[{"type": "function", "name": "add", "parameters": SCHEMA}],
+    right=[{"type": "function", "function": {"name": "add", "parameters": SCHEMA}}],
+    why="",
+    how_to_fix="",
     source=OBSERVED,
     any_shape=True,
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from responses_protocol.checks.rule import Example, Problem, Rule, View
+from responses_protocol.checks.rule import Problem, Rule, View
 from responses_protocol.checks.rules.dialects.reading import CHAT_ENDPOINTS, objects
 from responses_protocol.formats.chat_completions.item_types import HOSTED_TOOLS
 from responses_protocol.formats.tool_names import SEARCH_TOOLS
@@ -14,7 +14,7 @@ ELSE = "It is a tool of the Responses API: Chat Completions has functions and cu
 ADD = {"type": "function", "function": {"name": "add"}}
 
 
-def hosted(view: View) -> Iterator[Problem]:
+def _check(view: View) -> Iterator[Problem]:
     """Find tools of types that only the Responses API has."""
     for at, tool in objects(view):
         kind = tool.get("type")
@@ -28,11 +28,12 @@ RP924 = Rule(
     code="RP924",
     name="hosted-tool-in-chat",
     summary="The tools of a Chat request are functions and custom tools.",
-    severity="error",
-    views=("chat_tools",),
-    check=hosted,
-    wrong=Example("chat_completions/tools", [{"type": "web_search"}, ADD]),
-    right=Example("chat_completions/tools", [ADD]),
+    check=_check,
+    subject="chat_completions/tools",
+    wrong=[{"type": "web_search"}, ADD],
+    right=[ADD],
+    why="",
+    how_to_fix="",
     source="https://platform.openai.com/docs/api-reference/chat/create",
     targets=CHAT_ENDPOINTS,
     any_shape=True,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from responses_protocol.checks.rule import Example, Problem, Rule, View
+from responses_protocol.checks.rule import Problem, Rule, View
 from responses_protocol.checks.rules.dialects.reading import request
 from responses_protocol.checks.wording import OBSERVED, missing
 
@@ -16,7 +16,7 @@ NAMES = {"function": "name", "custom": "name", "allowed_tools": "tools"}
 ADD = {"type": "function", "function": {"name": "add"}}
 
 
-def flat(view: View) -> Iterator[Problem]:
+def _check(view: View) -> Iterator[Problem]:
     """Find choices that have a name beside their type."""
     choice = request(view).get("tool_choice")
     if not isinstance(choice, dict):
@@ -38,13 +38,12 @@ RP925 = Rule(
     code="RP925",
     name="responses-tool-choice",
     summary="In a Chat request, tool_choice has the name of the function in an object function.",
-    severity="error",
-    views=("chat_request",),
-    check=flat,
-    wrong=Example("chat_completions/request", _request({"type": "function", "name": "add"})),
-    right=Example(
-        "chat_completions/request", _request({"type": "function", "function": {"name": "add"}})
-    ),
+    check=_check,
+    subject="chat_completions/request",
+    wrong=_request({"type": "function", "name": "add"}),
+    right=_request({"type": "function", "function": {"name": "add"}}),
+    why="",
+    how_to_fix="",
     source=OBSERVED,
     any_shape=True,
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from responses_protocol.checks.rule import Example, Problem, Rule, View
+from responses_protocol.checks.rule import Problem, Rule, View
 from responses_protocol.checks.rules.dialects.reading import request
 from responses_protocol.checks.wording import OBSERVED, OPENAI
 
@@ -27,7 +27,7 @@ INSTEAD = {
 }
 
 
-def responses_only(view: View) -> Iterator[Problem]:
+def _check(view: View) -> Iterator[Problem]:
     """Find parameters that only the Responses API has."""
     for name, hint in INSTEAD.items():
         if request(view).get(name) is not None:
@@ -43,11 +43,12 @@ RP926 = Rule(
     code="RP926",
     name="responses-parameter",
     summary="A Chat request has no input, instructions, reasoning, text and the like.",
-    severity="error",
-    views=("chat_request",),
-    check=responses_only,
-    wrong=Example("chat_completions/request", _request(reasoning={"effort": "low"})),
-    right=Example("chat_completions/request", _request(reasoning_effort="low")),
+    check=_check,
+    subject="chat_completions/request",
+    wrong=_request(reasoning={"effort": "low"}),
+    right=_request(reasoning_effort="low"),
+    why="",
+    how_to_fix="",
     source=OBSERVED,
     targets=OPENAI,
     any_shape=True,

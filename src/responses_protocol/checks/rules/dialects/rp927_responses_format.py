@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from responses_protocol.checks.rule import Example, Problem, Rule, View
+from responses_protocol.checks.rule import Problem, Rule, View
 from responses_protocol.checks.rules.dialects.reading import request
 from responses_protocol.checks.wording import OBSERVED, missing
 
@@ -12,7 +12,7 @@ HINT = "The Responses API has name and schema here; put them in an object json_s
 SCHEMA = {"type": "object", "properties": {}, "required": [], "additionalProperties": False}
 
 
-def flat(view: View) -> Iterator[Problem]:
+def _check(view: View) -> Iterator[Problem]:
     """Find a format that has its schema beside its type."""
     form = request(view).get("response_format")
     if not isinstance(form, dict) or form.get("type") != "json_schema":
@@ -32,13 +32,12 @@ RP927 = Rule(
     code="RP927",
     name="responses-format",
     summary="In a Chat request, response_format has name and schema in an object json_schema.",
-    severity="error",
-    views=("chat_request",),
-    check=flat,
-    wrong=Example("chat_completions/request", _request(name="sum", schema=SCHEMA)),
-    right=Example(
-        "chat_completions/request", _request(json_schema={"name": "sum", "schema": SCHEMA})
-    ),
+    check=_check,
+    subject="chat_completions/request",
+    wrong=_request(name="sum", schema=SCHEMA),
+    right=_request(json_schema={"name": "sum", "schema": SCHEMA}),
+    why="",
+    how_to_fix="",
     source=OBSERVED,
     any_shape=True,
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from responses_protocol.checks.rule import Example, Problem, Rule, View
+from responses_protocol.checks.rule import Problem, Rule, View
 from responses_protocol.checks.rules.responses_history.reading import messages
 from responses_protocol.checks.wording import OBSERVED, OPENAI, unsupported_value
 
@@ -12,7 +12,7 @@ ROLES = ("assistant", "system", "developer", "user")
 CHAT_ROLES = ("tool", "function")  # told by RP901
 
 
-def unknown(view: View) -> Iterator[Problem]:
+def _check(view: View) -> Iterator[Problem]:
     """Find messages of a role that is not one of four."""
     odd = [role for role in view.by_role if role not in (None, *ROLES, *CHAT_ROLES)]
     for at, message in messages(view, *odd):
@@ -24,11 +24,12 @@ RP201 = Rule(
     code="RP201",
     name="unknown-role",
     summary="A message has one of the roles assistant, system, developer and user.",
-    severity="error",
-    views=("responses_history",),
-    check=unknown,
-    wrong=Example("responses/history", [{"role": "critic", "content": "Too long."}]),
-    right=Example("responses/history", [{"role": "developer", "content": "Be brief."}]),
+    check=_check,
+    subject="responses/history",
+    wrong=[{"role": "critic", "content": "Too long."}],
+    right=[{"role": "developer", "content": "Be brief."}],
+    why="",
+    how_to_fix="",
     source=OBSERVED,
     targets=OPENAI,
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from responses_protocol.checks.rule import Example, Problem, Rule, View
+from responses_protocol.checks.rule import Problem, Rule, View
 from responses_protocol.checks.wording import OBSERVED, OPENAI, unsupported_value
 
 TYPES = (
@@ -47,7 +47,7 @@ KNOWN = frozenset((None, *TYPES, *NEWER))
 HINT = "A type that is newer than this version of the rules is no mistake."
 
 
-def unknown(view: View) -> Iterator[Problem]:
+def _check(view: View) -> Iterator[Problem]:
     """Find items of a type that the endpoint did not list, when it was asked."""
     for kind, found in view.by_type.items():
         if kind not in KNOWN:
@@ -61,16 +61,15 @@ RP202 = Rule(
     name="unknown-item-type",
     summary="An item has one of the types that the endpoint takes.",
     severity="warning",
-    views=("responses_history",),
-    check=unknown,
-    wrong=Example("responses/history", [{"type": "tool_result", "call_id": "call_abc"}]),
-    right=Example(
-        "responses/history",
-        [
-            {"type": "function_call", "call_id": "call_abc", "name": "add", "arguments": "{}"},
-            {"type": "function_call_output", "call_id": "call_abc", "output": "3"},
-        ],
-    ),
+    check=_check,
+    subject="responses/history",
+    wrong=[{"type": "tool_result", "call_id": "call_abc"}],
+    right=[
+        {"type": "function_call", "call_id": "call_abc", "name": "add", "arguments": "{}"},
+        {"type": "function_call_output", "call_id": "call_abc", "output": "3"},
+    ],
+    why="",
+    how_to_fix="",
     source=OBSERVED,
     targets=OPENAI,
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from responses_protocol.checks.rule import Example, Problem, Rule, View
+from responses_protocol.checks.rule import Problem, Rule, View
 from responses_protocol.checks.rules.responses_history.reading import (
     CALLS,
     OUTPUTS,
@@ -22,7 +22,7 @@ OUTPUT = {"type": "function_call_output", "call_id": "call_abc", "output": "3"}
 HINT = "The history ends with this call: it can be sent once its output is added."
 
 
-def unanswered(view: View) -> Iterator[Problem]:
+def _check(view: View) -> Iterator[Problem]:
     """Find calls without an output; those that the server answers are left alone.
 
     At the end of a history by itself, a call may still wait for its output; so may one that is
@@ -69,11 +69,12 @@ RP203 = Rule(
     code="RP203",
     name="unanswered-call",
     summary="Every call in a history has its output.",
-    severity="error",
-    views=("responses_history",),
-    check=unanswered,
-    wrong=Example("responses/history", [CALL, {"role": "user", "content": "And?"}]),
-    right=Example("responses/history", [CALL, OUTPUT, {"role": "user", "content": "And?"}]),
+    check=_check,
+    subject="responses/history",
+    wrong=[CALL, {"role": "user", "content": "And?"}],
+    right=[CALL, OUTPUT, {"role": "user", "content": "And?"}],
+    why="",
+    how_to_fix="",
     source="https://github.com/router-for-me/CLIProxyAPI/issues/2368",
     seen=OPENAI | {"deepseek"},
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from responses_protocol.checks.rule import Example, Problem, Rule, View
+from responses_protocol.checks.rule import Problem, Rule, View
 from responses_protocol.checks.rules.responses_history.reading import OUTPUTS, is_elsewhere
 from responses_protocol.checks.rules.responses_history.rp203_unanswered_call import CALL, OUTPUT
 from responses_protocol.checks.wording import OPENAI
@@ -13,7 +13,7 @@ from responses_protocol.reporting.quoting import quoted
 HINT = "The call stands behind its output."
 
 
-def orphans(view: View) -> Iterator[Problem]:
+def _check(view: View) -> Iterator[Problem]:
     """Find outputs without a call, where no call can be held by the server."""
     given = [kind for kind in OUTPUTS if kind in view.by_type]
     if not given or is_elsewhere(view):
@@ -40,11 +40,12 @@ RP204 = Rule(
     code="RP204",
     name="orphan-output",
     summary="Every output in a history answers a call that stands before it.",
-    severity="error",
-    views=("responses_history",),
-    check=orphans,
-    wrong=Example("responses/history", [{"role": "user", "content": "Add."}, OUTPUT]),
-    right=Example("responses/history", [{"role": "user", "content": "Add."}, CALL, OUTPUT]),
+    check=_check,
+    subject="responses/history",
+    wrong=[{"role": "user", "content": "Add."}, OUTPUT],
+    right=[{"role": "user", "content": "Add."}, CALL, OUTPUT],
+    why="",
+    how_to_fix="",
     source="https://github.com/continuedev/continue/issues/10092",
     seen=OPENAI,
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from responses_protocol.checks.rule import Example, Problem, Rule, View
+from responses_protocol.checks.rule import Problem, Rule, View
 from responses_protocol.checks.rules.responses_history.examples import SAID
 from responses_protocol.checks.wording import OPENAI
 from responses_protocol.reporting.quoting import quoted
@@ -12,7 +12,7 @@ from responses_protocol.reporting.quoting import quoted
 ONE = {"type": "reasoning", "id": "rs_1", "summary": []}
 
 
-def duplicates(view: View) -> Iterator[Problem]:
+def _check(view: View) -> Iterator[Problem]:
     """Find items with an id that an earlier item or reference has."""
     seen: set[str] = set()
     for at, item in enumerate(view.value):
@@ -32,11 +32,12 @@ RP205 = Rule(
     code="RP205",
     name="duplicate-item-id",
     summary="Each item of a history has an id of its own, or none.",
-    severity="error",
-    views=("responses_history",),
-    check=duplicates,
-    wrong=Example("responses/history", [ONE, SAID, ONE, {**SAID, "id": "msg_2"}]),
-    right=Example("responses/history", [ONE, SAID, {**ONE, "id": "rs_2"}, {**SAID, "id": "msg_2"}]),
+    check=_check,
+    subject="responses/history",
+    wrong=[ONE, SAID, ONE, {**SAID, "id": "msg_2"}],
+    right=[ONE, SAID, {**ONE, "id": "rs_2"}, {**SAID, "id": "msg_2"}],
+    why="",
+    how_to_fix="",
     source="https://github.com/vercel/ai/issues/13307",
     targets=OPENAI,
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from responses_protocol.checks.rule import Example, Problem, Rule, View
+from responses_protocol.checks.rule import Problem, Rule, View
 from responses_protocol.checks.wording import OPENAI, string_too_long
 from responses_protocol.values import Json
 
@@ -25,7 +25,7 @@ _CHARACTERS = re.compile(r"[a-zA-Z0-9_-]+")
 FITS = re.compile(rf"[a-zA-Z0-9_-]{{1,{LIMIT}}}")
 
 
-def misspelled(view: View) -> Iterator[Problem]:
+def _check(view: View) -> Iterator[Problem]:
     """Find ids of other characters, of another beginning, and those that are too long."""
     for at, item in enumerate(view.value):
         item_id = item.get("id")
@@ -63,10 +63,12 @@ RP206 = Rule(
         "its type demands."
     ),
     severity="warning",
-    views=("responses_history",),
-    check=misspelled,
-    wrong=Example("responses/history", [{**CALL, "id": "item_1"}, OUTPUT]),
-    right=Example("responses/history", [{**CALL, "id": "fc_1"}, OUTPUT]),
+    check=_check,
+    subject="responses/history",
+    wrong=[{**CALL, "id": "item_1"}, OUTPUT],
+    right=[{**CALL, "id": "fc_1"}, OUTPUT],
+    why="",
+    how_to_fix="",
     source=(
         "https://github.com/Wei-Shaw/sub2api/issues/3785, "
         "https://github.com/langchain-ai/langchainjs/issues/11044, "

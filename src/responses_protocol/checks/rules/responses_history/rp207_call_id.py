@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from responses_protocol.checks.rule import Example, Problem, Rule, View
+from responses_protocol.checks.rule import Problem, Rule, View
 from responses_protocol.checks.rules.responses_history.reading import CALLS, OUTPUTS
 from responses_protocol.checks.wording import OPENAI, empty_string, string_too_long
 
@@ -12,7 +12,7 @@ LIMIT = 64
 KINDS = CALLS.keys() | OUTPUTS.keys()
 
 
-def lengths(view: View) -> Iterator[Problem]:
+def _check(view: View) -> Iterator[Problem]:
     """Find ids of calls that are empty or too long."""
     for kind, found in view.by_type.items():
         for at in found if kind in KINDS else ():
@@ -38,11 +38,12 @@ RP207 = Rule(
     code="RP207",
     name="call-id-length",
     summary="The call_id of a call and of its output has 1 to 64 characters.",
-    severity="error",
-    views=("responses_history",),
-    check=lengths,
-    wrong=Example("responses/history", _pair("")),
-    right=Example("responses/history", _pair("call_abc")),
+    check=_check,
+    subject="responses/history",
+    wrong=_pair(""),
+    right=_pair("call_abc"),
+    why="",
+    how_to_fix="",
     source=(
         "https://github.com/AnswerDotAI/fastllm/issues/45, "
         "https://github.com/earendil-works/pi/issues/2917"

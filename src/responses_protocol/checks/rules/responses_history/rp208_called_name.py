@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from responses_protocol.checks.rule import Example, Problem, Rule, View
+from responses_protocol.checks.rule import Problem, Rule, View
 from responses_protocol.checks.wording import (
     OPENAI,
     empty_string,
@@ -19,7 +19,7 @@ _NAME = re.compile("[a-zA-Z0-9_-]+")
 OUTPUT = {"type": "function_call_output", "call_id": "call_abc", "output": "3"}
 
 
-def names(view: View) -> Iterator[Problem]:
+def _check(view: View) -> Iterator[Problem]:
     """Find function calls whose name is empty, too long, or has other characters."""
     for at in view.by_type.get("function_call", ()):
         name = view.value[at].get("name")
@@ -42,11 +42,12 @@ RP208 = Rule(
     code="RP208",
     name="called-function-name",
     summary="The name in a function call has 1 to 128 letters, digits, underscores and dashes.",
-    severity="error",
-    views=("responses_history",),
-    check=names,
-    wrong=Example("responses/history", [_call("math.add"), OUTPUT]),
-    right=Example("responses/history", [_call("math_add"), OUTPUT]),
+    check=_check,
+    subject="responses/history",
+    wrong=[_call("math.add"), OUTPUT],
+    right=[_call("math_add"), OUTPUT],
+    why="",
+    how_to_fix="",
     source="https://github.com/diegosouzapw/OmniRoute/issues/346",
     targets=OPENAI,
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from responses_protocol.checks.rule import Example, Problem, Rule, View
+from responses_protocol.checks.rule import Problem, Rule, View
 from responses_protocol.checks.rules.responses_history.reading import parts
 from responses_protocol.checks.rules.responses_history.rp211_unknown_part import PARTS
 from responses_protocol.checks.wording import OPENAI
@@ -13,7 +13,7 @@ SUPPORTED = ("output_text", "refusal")
 HINT = "The text of an assistant message stands in parts of type output_text."
 
 
-def others(view: View) -> Iterator[Problem]:
+def _check(view: View) -> Iterator[Problem]:
     """Find parts of other messages in those of the assistant."""
     if "assistant" not in view.by_role:
         return
@@ -39,11 +39,12 @@ RP209 = Rule(
     code="RP209",
     name="assistant-parts",
     summary="The parts of an assistant message are of type output_text or refusal.",
-    severity="error",
-    views=("responses_history",),
-    check=others,
-    wrong=Example("responses/history", _said("input_text")),
-    right=Example("responses/history", _said("output_text")),
+    check=_check,
+    subject="responses/history",
+    wrong=_said("input_text"),
+    right=_said("output_text"),
+    why="",
+    how_to_fix="",
     source="https://github.com/openai/openai-python/issues/2677; measured in August 2026",
     targets=OPENAI,
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from responses_protocol.checks.rule import Example, Problem, Rule, View
+from responses_protocol.checks.rule import Problem, Rule, View
 from responses_protocol.checks.rules.responses_history.reading import INPUT_ROLES, parts
 from responses_protocol.checks.wording import OPENAI, unsupported_value
 
@@ -14,7 +14,7 @@ ONLY_SAID = ("output_text", "refusal", "summary_text", "reasoning_text")
 HINT = "What is said to the model stands in parts of type input_text."
 
 
-def others(view: View) -> Iterator[Problem]:
+def _check(view: View) -> Iterator[Problem]:
     """Find parts that only the model writes in what others write."""
     found = parts(view)
     for kind in ONLY_SAID:
@@ -38,11 +38,12 @@ RP210 = Rule(
         "The parts of a user, system or developer message, and of the output of a call, are of "
         "the types for input."
     ),
-    severity="error",
-    views=("responses_history",),
-    check=others,
-    wrong=Example("responses/history", _asked("output_text")),
-    right=Example("responses/history", _asked("input_text")),
+    check=_check,
+    subject="responses/history",
+    wrong=_asked("output_text"),
+    right=_asked("input_text"),
+    why="",
+    how_to_fix="",
     source=(
         "Measured at api.openai.com in August 2026; of outputs, "
         "https://github.com/BerriAI/litellm (tests of its Responses transformation)"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from responses_protocol.checks.rule import Example, Problem, Rule, View
+from responses_protocol.checks.rule import Problem, Rule, View
 from responses_protocol.checks.rules.responses_history.reading import parts
 from responses_protocol.checks.wording import OBSERVED, OPENAI, unsupported_value
 
@@ -24,7 +24,7 @@ CHAT_PARTS = frozenset(("text", "image_url", "file"))  # told by RP903
 HINT = "A type that is newer than this version of the rules is no mistake."
 
 
-def unknown(view: View) -> Iterator[Problem]:
+def _check(view: View) -> Iterator[Problem]:
     """Find parts of types that the endpoint did not list, when it was asked."""
     for kind, found in parts(view).items():
         if kind not in PARTS and kind not in CHAT_PARTS:
@@ -38,14 +38,12 @@ RP211 = Rule(
     name="unknown-part",
     summary="A content part has one of the types that the endpoint takes.",
     severity="warning",
-    views=("responses_history",),
-    check=unknown,
-    wrong=Example(
-        "responses/history", [{"role": "user", "content": [{"type": "markdown", "text": "*Hi*"}]}]
-    ),
-    right=Example(
-        "responses/history", [{"role": "user", "content": [{"type": "input_text", "text": "*Hi*"}]}]
-    ),
+    check=_check,
+    subject="responses/history",
+    wrong=[{"role": "user", "content": [{"type": "markdown", "text": "*Hi*"}]}],
+    right=[{"role": "user", "content": [{"type": "input_text", "text": "*Hi*"}]}],
+    why="",
+    how_to_fix="",
     source=OBSERVED,
     targets=OPENAI,
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Literal
 
-from responses_protocol.checks.rule import Example, Problem, Rule, View
+from responses_protocol.checks.rule import Problem, Rule, View
 from responses_protocol.checks.rules.responses_history.reading import (
     INPUT_ROLES,
     OUTPUTS,
@@ -29,7 +29,7 @@ ASKED = {"role": "user", "content": "And twice that?"}
 Verdict = Literal["error", "warning"] | None
 
 
-def lonely(view: View) -> Iterator[Problem]:
+def _check(view: View) -> Iterator[Problem]:
     """Find reasoning that has an id, and is followed by nothing that can be its item."""
     for at in view.by_type.get("reasoning", ()):
         item_id = view.value[at].get("id")
@@ -67,11 +67,12 @@ RP212 = Rule(
     code="RP212",
     name="lonely-reasoning",
     summary="Reasoning that has an id is followed by an item of the model that has its own id.",
-    severity="error",
-    views=("responses_history",),
-    check=lonely,
-    wrong=Example("responses/history", [THOUGHT, SAID, ASKED]),
-    right=Example("responses/history", [THOUGHT, {**SAID, "id": "msg_1"}, ASKED]),
+    check=_check,
+    subject="responses/history",
+    wrong=[THOUGHT, SAID, ASKED],
+    right=[THOUGHT, {**SAID, "id": "msg_1"}, ASKED],
+    why="",
+    how_to_fix="",
     source=(
         "https://github.com/openai/openai-node/issues/1567, "
         "https://github.com/vercel/ai/issues/7099"

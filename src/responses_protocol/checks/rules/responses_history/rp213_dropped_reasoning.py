@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from responses_protocol.checks.rule import Example, Problem, Rule, View
+from responses_protocol.checks.rule import Problem, Rule, View
 from responses_protocol.checks.rules.responses_history.reading import (
     INPUT_ROLES,
     is_elsewhere,
@@ -33,7 +33,7 @@ THOUGHT: dict[str, Json] = {
 }
 
 
-def dropped(view: View) -> Iterator[Problem]:
+def _check(view: View) -> Iterator[Problem]:
     """Find, in each turn without reasoning of a model that reasons, the first item with an id."""
     whole = view.whole
     if not isinstance(whole, dict) or not is_reasoning(whole) or is_elsewhere(view):
@@ -85,9 +85,12 @@ RP213 = Rule(
     summary="An item of a reasoning model that keeps its id is sent with its reasoning.",
     severity="info",
     views=("responses_history",),
-    check=dropped,
-    wrong=Example("responses/request", _request(CALL, OUTPUT)),
-    right=Example("responses/request", _request(THOUGHT, CALL, OUTPUT)),
+    check=_check,
+    subject="responses/request",
+    wrong=_request(CALL, OUTPUT),
+    right=_request(THOUGHT, CALL, OUTPUT),
+    why="",
+    how_to_fix="",
     source="https://github.com/mastra-ai/mastra/issues/8738",
     targets=OPENAI,
 )

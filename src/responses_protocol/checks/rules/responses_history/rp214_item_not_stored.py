@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from responses_protocol.checks.rule import Example, Problem, Rule, View
+from responses_protocol.checks.rule import Problem, Rule, View
 from responses_protocol.checks.rules.responses_history.examples import SAID
 from responses_protocol.checks.rules.responses_history.reading import is_reference
 from responses_protocol.checks.wording import OPENAI
@@ -16,7 +16,7 @@ HINT = (
 )
 
 
-def looked_up(view: View) -> Iterator[Problem]:
+def _check(view: View) -> Iterator[Problem]:
     """Find what the server has to look up, in requests of clients that have nothing stored."""
     if not isinstance(view.whole, dict) or view.whole.get("store") is not False:
         return
@@ -53,9 +53,12 @@ RP214 = Rule(
     ),
     severity="warning",
     views=("responses_history",),
-    check=looked_up,
-    wrong=Example("responses/request", _request()),
-    right=Example("responses/request", _request(encrypted_content="gAAAAA==")),
+    check=_check,
+    subject="responses/request",
+    wrong=_request(),
+    right=_request(encrypted_content="gAAAAA=="),
+    why="",
+    how_to_fix="",
     source="https://github.com/can1357/oh-my-pi/issues/41",
     targets=OPENAI,
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from responses_protocol.checks.rule import Example, Problem, Rule, View
+from responses_protocol.checks.rule import Problem, Rule, View
 from responses_protocol.checks.rules.responses_history.examples import SAID
 from responses_protocol.checks.rules.responses_history.reading import is_request, messages
 from responses_protocol.checks.wording import OPENAI
@@ -15,7 +15,7 @@ PAGE_ACTIONS = ("open_page", "find_in_page")  # a search alone has a query
 THOUGHT = {"type": "reasoning", "id": "rs_1", "summary": []}
 
 
-def answered(view: View) -> Iterator[Problem]:
+def _check(view: View) -> Iterator[Problem]:
     """Find members that the endpoint does not know in what it is sent.
 
     A history by itself may be one that was stored as it came: there it is a warning.
@@ -43,14 +43,13 @@ RP215 = Rule(
     code="RP215",
     name="output-only-member",
     summary="Members that only answers have are left out of what is sent back.",
-    severity="error",
     views=("responses_history",),
-    check=answered,
-    wrong=Example(
-        "responses/request",
-        {"model": "gpt-5-mini", "input": [{**THOUGHT, "status": "completed"}, SAID]},
-    ),
-    right=Example("responses/request", {"model": "gpt-5-mini", "input": [THOUGHT, SAID]}),
+    check=_check,
+    subject="responses/request",
+    wrong={"model": "gpt-5-mini", "input": [{**THOUGHT, "status": "completed"}, SAID]},
+    right={"model": "gpt-5-mini", "input": [THOUGHT, SAID]},
+    why="",
+    how_to_fix="",
     source=(
         "https://github.com/BerriAI/litellm/issues/13420, "
         "https://github.com/pydantic/pydantic-ai/issues/3653; measured in August 2026"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from responses_protocol.checks.rule import Example, Problem, Rule, View
+from responses_protocol.checks.rule import Problem, Rule, View
 from responses_protocol.checks.wording import OPENAI, missing
 from responses_protocol.reporting.finding import Severity
 
@@ -21,7 +21,7 @@ DECLARED = (
 )
 
 
-def without(view: View) -> Iterator[Problem]:
+def _check(view: View) -> Iterator[Problem]:
     """Find items without the id that the endpoint demands of their type."""
     for kind in (*MEASURED, *DECLARED):
         for at in view.by_type.get(kind, ()):
@@ -40,11 +40,12 @@ RP216 = Rule(
     code="RP216",
     name="missing-item-id",
     summary="Items of the server's tools, such as a web_search_call, are sent back with their id.",
-    severity="error",
-    views=("responses_history",),
-    check=without,
-    wrong=Example("responses/history", _searched()),
-    right=Example("responses/history", _searched(id="ws_1")),
+    check=_check,
+    subject="responses/history",
+    wrong=_searched(),
+    right=_searched(id="ws_1"),
+    why="",
+    how_to_fix="",
     source=(
         "https://github.com/openai/codex/issues/6926; of other types, the parameters of the "
         "openai SDK 3.54"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from responses_protocol.checks.rule import Example, Problem, Rule, View
+from responses_protocol.checks.rule import Problem, Rule, View
 from responses_protocol.checks.rules.responses_history.reading import parts
 from responses_protocol.checks.wording import OPENAI
 from responses_protocol.reporting.finding import Severity
@@ -15,7 +15,7 @@ SOURCES = {
 }
 
 
-def sources(view: View) -> Iterator[Problem]:
+def _check(view: View) -> Iterator[Problem]:
     """Find images and files that name no source; only an image without one was seen refused."""
     for kind, names in SOURCES.items():
         for part in parts(view).get(kind, ()):
@@ -37,11 +37,12 @@ RP217 = Rule(
     code="RP217",
     name="media-source",
     summary="An image names its file_id or its image_url, a file its file_id, data or address.",
-    severity="error",
-    views=("responses_history",),
-    check=sources,
-    wrong=Example("responses/history", _seen()),
-    right=Example("responses/history", _seen(image_url="https://example.com/sum.png")),
+    check=_check,
+    subject="responses/history",
+    wrong=_seen(),
+    right=_seen(image_url="https://example.com/sum.png"),
+    why="",
+    how_to_fix="",
     source="Seen in a public test of a client; of files, by its pattern",
     targets=OPENAI,
 )

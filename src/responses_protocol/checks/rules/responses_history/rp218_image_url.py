@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from responses_protocol.checks.rule import Example, Problem, Rule, View
+from responses_protocol.checks.rule import Problem, Rule, View
 from responses_protocol.checks.rules.data_urls import IMAGE, image_problems
 from responses_protocol.checks.rules.responses_history.reading import parts
 from responses_protocol.checks.wording import OPENAI
@@ -12,7 +12,7 @@ from responses_protocol.checks.wording import OPENAI
 HINT = "Images of other types are sent as input_file, or converted before."
 
 
-def addresses(view: View) -> Iterator[Problem]:
+def _check(view: View) -> Iterator[Problem]:
     """Find what is no address, and data that is no image."""
     for part in parts(view).get("input_image", ()):
         url = part.value.get("image_url")
@@ -28,11 +28,12 @@ RP218 = Rule(
     code="RP218",
     name="image-url",
     summary="The image_url of an image is an address, or base64 data of a PNG, JPEG, GIF or WebP.",
-    severity="error",
-    views=("responses_history",),
-    check=addresses,
-    wrong=Example("responses/history", _seen("data:application/pdf;base64,JVBERi0=")),
-    right=Example("responses/history", _seen(IMAGE.example)),
+    check=_check,
+    subject="responses/history",
+    wrong=_seen("data:application/pdf;base64,JVBERi0="),
+    right=_seen(IMAGE.example),
+    why="",
+    how_to_fix="",
     source=(
         "https://github.com/anomalyco/opencode/issues/23983; of broken base64: "
         "https://github.com/sipherxyz/comfyui-art-venture/pull/75"

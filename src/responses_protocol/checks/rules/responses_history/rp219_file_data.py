@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from responses_protocol.checks.rule import Example, Problem, Rule, View
+from responses_protocol.checks.rule import Problem, Rule, View
 from responses_protocol.checks.rules.data_urls import FILE, media_fault
 from responses_protocol.checks.rules.responses_history.reading import parts
 from responses_protocol.checks.wording import OPENAI
 
 
-def files(view: View) -> Iterator[Problem]:
+def _check(view: View) -> Iterator[Problem]:
     """Find data that is not a data URL, and data of sound or film."""
     for part in parts(view).get("input_file", ()):
         data, pointer = part.value.get("file_data"), f"{part.pointer}/file_data"
@@ -28,11 +28,12 @@ RP219 = Rule(
     code="RP219",
     name="file-data",
     summary="The file_data of a file is a data URL in base64, and is no sound or film.",
-    severity="error",
-    views=("responses_history",),
-    check=files,
-    wrong=Example("responses/history", _sent("SGVsbG8sIFdvcmxkIQ==")),
-    right=Example("responses/history", _sent(FILE.example)),
+    check=_check,
+    subject="responses/history",
+    wrong=_sent("SGVsbG8sIFdvcmxkIQ=="),
+    right=_sent(FILE.example),
+    why="",
+    how_to_fix="",
     source="Recorded at api.openai.com: an answer to a file of type audio/mpeg",
     targets=OPENAI,
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from responses_protocol.checks.rule import Example, Problem, Rule, View
+from responses_protocol.checks.rule import Problem, Rule, View
 from responses_protocol.checks.rules.responses_history.reading import CALLS, OUTPUTS
 
 CALL = {"type": "function_call", "call_id": "call_abc", "name": "add", "arguments": "{}"}
@@ -12,7 +12,7 @@ OUTPUT = {"type": "function_call_output", "call_id": "call_abc", "output": "3"}
 OPEN, ANSWERED = 1, 2
 
 
-def in_use(view: View) -> Iterator[Problem]:
+def _check(view: View) -> Iterator[Problem]:
     """Find a call id that is used again before it was answered, or answered again."""
     if not any(kind in view.by_type for kind in CALLS):
         return
@@ -41,10 +41,12 @@ RP220 = Rule(
     name="call-id-in-use",
     summary="A call_id is used again only when its call was answered, and is answered once.",
     severity="warning",
-    views=("responses_history",),
-    check=in_use,
-    wrong=Example("responses/history", [CALL, CALL, OUTPUT]),
-    right=Example("responses/history", [CALL, OUTPUT, CALL, OUTPUT]),
+    check=_check,
+    subject="responses/history",
+    wrong=[CALL, CALL, OUTPUT],
+    right=[CALL, OUTPUT, CALL, OUTPUT],
+    why="",
+    how_to_fix="",
     source=(
         "https://github.com/QwenLM/qwen-code/issues/9436: readers can't tell which call is meant"
     ),

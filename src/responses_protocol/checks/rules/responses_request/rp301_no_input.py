@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from responses_protocol.checks.rule import Example, Problem, Rule, View
+from responses_protocol.checks.rule import Problem, Rule, View
 from responses_protocol.checks.rules.responses_history.reading import goes_on
 from responses_protocol.checks.wording import OBSERVED, OPENAI, missing
 from responses_protocol.reporting.finding import Severity
@@ -14,7 +14,7 @@ EMPTY = (
 )
 
 
-def nothing(view: View) -> Iterator[Problem]:
+def _check(view: View) -> Iterator[Problem]:
     """Find requests without an input, and those with an empty one that go on from nothing.
 
     With state of the server, an input that is not there was refused, but is documented.
@@ -32,14 +32,12 @@ RP301 = Rule(
     code="RP301",
     name="no-input",
     summary="A request has an input, or goes on from what the server holds.",
-    severity="error",
-    views=("responses_request",),
-    check=nothing,
-    wrong=Example("responses/request", {"model": "gpt-5-mini", "input": []}),
-    right=Example(
-        "responses/request",
-        {"model": "gpt-5-mini", "previous_response_id": "resp_1", "input": []},
-    ),
+    check=_check,
+    subject="responses/request",
+    wrong={"model": "gpt-5-mini", "input": []},
+    right={"model": "gpt-5-mini", "previous_response_id": "resp_1", "input": []},
+    why="",
+    how_to_fix="",
     source=OBSERVED,
     targets=OPENAI,
 )

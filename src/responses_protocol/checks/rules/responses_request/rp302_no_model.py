@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from responses_protocol.checks.rule import Example, Problem, Rule, View
+from responses_protocol.checks.rule import Problem, Rule, View
 from responses_protocol.checks.rules.responses_history.reading import is_given
 from responses_protocol.checks.wording import OBSERVED, OPENAI, missing
 
 
-def unnamed(view: View) -> Iterator[Problem]:
+def _check(view: View) -> Iterator[Problem]:
     """Find requests without a model; a prompt that the server has names one."""
     model = view.value.get("model")
     stored_prompt = is_given(view.value.get("prompt"))
@@ -26,11 +26,13 @@ RP302 = Rule(
     code="RP302",
     name="no-model",
     summary="A request names its model; one that was stored may do without.",
-    severity="error",
     views=("responses_request", "chat_request"),
-    check=unnamed,
-    wrong=Example("responses/request", {"model": "", "input": "Hello!"}),
-    right=Example("responses/request", {"model": "gpt-5-mini", "input": "Hello!"}),
+    check=_check,
+    subject="responses/request",
+    wrong={"model": "", "input": "Hello!"},
+    right={"model": "gpt-5-mini", "input": "Hello!"},
+    why="",
+    how_to_fix="",
     source=OBSERVED,
     targets=OPENAI,
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from responses_protocol.checks.rule import Example, Problem, Rule, View
+from responses_protocol.checks.rule import Problem, Rule, View
 from responses_protocol.checks.wording import OBSERVED, OPENAI
 
 TOLD = (
@@ -13,7 +13,7 @@ TOLD = (
 )
 
 
-def both(view: View) -> Iterator[Problem]:
+def _check(view: View) -> Iterator[Problem]:
     """Find requests with a conversation and an earlier answer."""
     if view.value.get("conversation") and view.value.get("previous_response_id"):
         yield Problem("/previous_response_id", TOLD)
@@ -23,22 +23,17 @@ RP303 = Rule(
     code="RP303",
     name="two-pasts",
     summary="A request has a conversation or a previous_response_id, not both.",
-    severity="error",
-    views=("responses_request",),
-    check=both,
-    wrong=Example(
-        "responses/request",
-        {
-            "model": "gpt-5-mini",
-            "input": "Hello!",
-            "conversation": "conv_1",
-            "previous_response_id": "resp_1",
-        },
-    ),
-    right=Example(
-        "responses/request",
-        {"model": "gpt-5-mini", "input": "Hello!", "conversation": {"id": "conv_1"}},
-    ),
+    check=_check,
+    subject="responses/request",
+    wrong={
+        "model": "gpt-5-mini",
+        "input": "Hello!",
+        "conversation": "conv_1",
+        "previous_response_id": "resp_1",
+    },
+    right={"model": "gpt-5-mini", "input": "Hello!", "conversation": {"id": "conv_1"}},
+    why="",
+    how_to_fix="",
     source=OBSERVED,
     targets=OPENAI,
 )

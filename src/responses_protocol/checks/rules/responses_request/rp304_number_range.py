@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from responses_protocol.checks.rule import Example, Problem, Rule, View
+from responses_protocol.checks.rule import Problem, Rule, View
 from responses_protocol.checks.wording import OBSERVED, OPENAI
 from responses_protocol.reporting.quoting import quoted_number
 
@@ -20,7 +20,7 @@ RANGES: dict[str, tuple[float, float | None]] = {
 INTEGERS = ("max_output_tokens", "max_tool_calls", "top_logprobs")
 
 
-def outside(view: View) -> Iterator[Problem]:
+def _check(view: View) -> Iterator[Problem]:
     """Find numbers that are too small or too large."""
     for name, (least, most) in RANGES.items():
         number = view.value.get(name)
@@ -42,15 +42,12 @@ RP304 = Rule(
     code="RP304",
     name="number-range",
     summary="Limits and sampling parameters are in their range; max_output_tokens is at least 16.",
-    severity="error",
-    views=("responses_request",),
-    check=outside,
-    wrong=Example(
-        "responses/request", {"model": "gpt-5-mini", "input": "Hello!", "max_output_tokens": 15}
-    ),
-    right=Example(
-        "responses/request", {"model": "gpt-5-mini", "input": "Hello!", "max_output_tokens": 16}
-    ),
+    check=_check,
+    subject="responses/request",
+    wrong={"model": "gpt-5-mini", "input": "Hello!", "max_output_tokens": 15},
+    right={"model": "gpt-5-mini", "input": "Hello!", "max_output_tokens": 16},
+    why="",
+    how_to_fix="",
     source=OBSERVED,
     targets=OPENAI,
 )

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from responses_protocol.checks.rule import Example, Problem, Rule, View
+from responses_protocol.checks.rule import Problem, Rule, View
 from responses_protocol.checks.rules.both import long_names
 from responses_protocol.checks.wording import OPENAI
 
 MEMBERS = ("prompt_cache_key", "safety_identifier", "user")
 
 
-def lengths(view: View) -> Iterator[Problem]:
+def _check(view: View) -> Iterator[Problem]:
     """Find names that are too long."""
     return long_names(view, *MEMBERS)
 
@@ -25,10 +25,12 @@ RP306 = Rule(
     name="name-length",
     summary="prompt_cache_key, safety_identifier and user have up to 64 characters.",
     severity="warning",
-    views=("responses_request",),
-    check=lengths,
-    wrong=Example("responses/request", _request("sums-" * 13)),
-    right=Example("responses/request", _request("sums")),
+    check=_check,
+    subject="responses/request",
+    wrong=_request("sums-" * 13),
+    right=_request("sums"),
+    why="",
+    how_to_fix="",
     source="https://platform.openai.com/docs/api-reference/responses/create",
     targets=OPENAI,
 )

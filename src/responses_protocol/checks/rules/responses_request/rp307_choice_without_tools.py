@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from responses_protocol.checks.rule import Example, Problem, Rule, View
+from responses_protocol.checks.rule import Problem, Rule, View
 from responses_protocol.checks.rules.responses_history.reading import goes_on
 from responses_protocol.checks.rules.responses_request.offered import tools
 from responses_protocol.checks.wording import OPENAI
@@ -12,7 +12,7 @@ from responses_protocol.checks.wording import OPENAI
 UNSAID = ("none", "auto")  # what holds without tools anyway, and is sent by clients always
 
 
-def toolless(view: View) -> Iterator[Problem]:
+def _check(view: View) -> Iterator[Problem]:
     """Find requests that say how tools are called, and offer none.
 
     What the server holds may bring tools. What names a tool is left to RP308.
@@ -36,20 +36,17 @@ RP307 = Rule(
     name="choice-without-tools",
     summary="tool_choice and parallel_tool_calls are given where tools are.",
     severity="warning",
-    views=("responses_request",),
-    check=toolless,
-    wrong=Example(
-        "responses/request", {"model": "gpt-5-mini", "input": "Hello!", "tool_choice": "required"}
-    ),
-    right=Example(
-        "responses/request",
-        {
-            "model": "gpt-5-mini",
-            "input": "Hello!",
-            "tools": [{"type": "web_search"}],
-            "tool_choice": "required",
-        },
-    ),
+    check=_check,
+    subject="responses/request",
+    wrong={"model": "gpt-5-mini", "input": "Hello!", "tool_choice": "required"},
+    right={
+        "model": "gpt-5-mini",
+        "input": "Hello!",
+        "tools": [{"type": "web_search"}],
+        "tool_choice": "required",
+    },
+    why="",
+    how_to_fix="",
     source=(
         "https://github.com/writer/writer-framework/pull/1013: refused in Chat Completions; in "
         "Responses it has no effect"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from responses_protocol.checks.rule import Example, Problem, Rule, View
+from responses_protocol.checks.rule import Problem, Rule, View
 from responses_protocol.checks.rules.responses_history.reading import goes_on
 from responses_protocol.checks.rules.responses_request.offered import kind_of, tools
 from responses_protocol.checks.wording import OPENAI
@@ -15,7 +15,7 @@ NAMED = {"function": "name", "custom": "name", "mcp": "server_label", "namespace
 ADD = {"type": "function", "name": "add", "parameters": None, "strict": False}
 
 
-def undeclared(view: View) -> Iterator[Problem]:
+def _check(view: View) -> Iterator[Problem]:
     """Find choices of a tool that is not there; what the server holds may bring it."""
     choice = view.value.get("tool_choice")
     if not isinstance(choice, dict) or goes_on(view.value):
@@ -59,11 +59,12 @@ RP308 = Rule(
     code="RP308",
     name="undeclared-choice",
     summary="The tool that tool_choice names is offered by the request.",
-    severity="error",
-    views=("responses_request",),
-    check=undeclared,
-    wrong=Example("responses/request", _request("subtract")),
-    right=Example("responses/request", _request("add")),
+    check=_check,
+    subject="responses/request",
+    wrong=_request("subtract"),
+    right=_request("add"),
+    why="",
+    how_to_fix="",
     source="https://github.com/Wei-Shaw/sub2api/issues/4767",
     targets=OPENAI,
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from responses_protocol.checks.rule import Example, Problem, Rule, View
+from responses_protocol.checks.rule import Problem, Rule, View
 from responses_protocol.checks.rules.responses_history.reading import goes_on
 from responses_protocol.checks.wording import OPENAI
 from responses_protocol.formats.json_mode import said_in_input
@@ -16,7 +16,7 @@ TOLD = (
 HINT = "It is looked for in the input alone, not in the instructions."
 
 
-def unasked(view: View) -> Iterator[Problem]:
+def _check(view: View) -> Iterator[Problem]:
     """Find JSON mode without the word; what the server holds may have it."""
     request = view.value
     text = request.get("text")
@@ -37,11 +37,12 @@ RP309 = Rule(
     code="RP309",
     name="json-not-asked-for",
     summary="With text.format of type json_object, the input says the word JSON.",
-    severity="error",
-    views=("responses_request",),
-    check=unasked,
-    wrong=Example("responses/request", _request("List three colours.")),
-    right=Example("responses/request", _request("List three colours, as a JSON object.")),
+    check=_check,
+    subject="responses/request",
+    wrong=_request("List three colours."),
+    right=_request("List three colours, as a JSON object."),
+    why="",
+    how_to_fix="",
     source="Reported of api.openai.com by several clients, word by word alike, in 2025 and 2026",
     targets=OPENAI,
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from responses_protocol.checks.rule import Example, Rule
+from responses_protocol.checks.rule import Rule
 from responses_protocol.checks.rules.both import options_without_stream
 from responses_protocol.checks.wording import OPENAI
 
@@ -17,10 +17,12 @@ RP310 = Rule(
     name="stream-options-without-stream",
     summary="stream_options are given where stream is true.",
     severity="warning",
-    views=("responses_request",),
     check=options_without_stream,
-    wrong=Example("responses/request", _request(False)),
-    right=Example("responses/request", _request(True)),
+    subject="responses/request",
+    wrong=_request(False),
+    right=_request(True),
+    why="",
+    how_to_fix="",
     source="https://github.com/BerriAI/litellm/issues/5803: seen in Chat Completions",
     targets=OPENAI,
 )

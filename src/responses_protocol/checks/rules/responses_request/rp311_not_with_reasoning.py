@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from responses_protocol.checks.rule import Example, Problem, Rule, View
+from responses_protocol.checks.rule import Problem, Rule, View
 from responses_protocol.checks.rules.chat_request.models import reasons
 from responses_protocol.checks.wording import OPENAI
 from responses_protocol.values import Json
@@ -14,7 +14,7 @@ LOGPROBS = "logprobs are not supported with reasoning models."
 INCLUDED = "message.output_text.logprobs"
 
 
-def refused(view: View) -> Iterator[Problem]:
+def _check(view: View) -> Iterator[Problem]:
     """Find sampling parameters and log probabilities, where the model's name says it reasons."""
     request = view.value
     if not _may_reason(request):
@@ -42,14 +42,12 @@ RP311 = Rule(
     name="not-with-reasoning-models",
     summary="Reasoning models take no sampling parameters and give no log probabilities.",
     severity="info",
-    views=("responses_request",),
-    check=refused,
-    wrong=Example(
-        "responses/request", {"model": "gpt-5-mini", "input": "Hello!", "temperature": 0.5}
-    ),
-    right=Example(
-        "responses/request", {"model": "gpt-4.1-mini", "input": "Hello!", "temperature": 0.5}
-    ),
+    check=_check,
+    subject="responses/request",
+    wrong={"model": "gpt-5-mini", "input": "Hello!", "temperature": 0.5},
+    right={"model": "gpt-4.1-mini", "input": "Hello!", "temperature": 0.5},
+    why="",
+    how_to_fix="",
     source="Measured at api.openai.com with gpt-5.6-terra in August 2026",
     targets=OPENAI,
 )

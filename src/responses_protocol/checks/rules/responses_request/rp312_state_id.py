@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from responses_protocol.checks.rule import Example, Problem, Rule, View
+from responses_protocol.checks.rule import Problem, Rule, View
 from responses_protocol.checks.wording import OPENAI
 from responses_protocol.reporting.quoting import quoted
 from responses_protocol.values import Json
@@ -12,7 +12,7 @@ from responses_protocol.values import Json
 PREFIXES = {"previous_response_id": "resp", "conversation": "conv"}
 
 
-def misspelled(view: View) -> Iterator[Problem]:
+def _check(view: View) -> Iterator[Problem]:
     """Find ids of answers and conversations that begin otherwise."""
     for member, prefix in PREFIXES.items():
         pointer, given = _id(member, view.value.get(member))
@@ -39,10 +39,12 @@ RP312 = Rule(
     name="state-id",
     summary="A previous_response_id begins with resp, the id of a conversation with conv.",
     severity="warning",
-    views=("responses_request",),
-    check=misspelled,
-    wrong=Example("responses/request", _request("chatcmpl-1")),
-    right=Example("responses/request", _request("resp_1")),
+    check=_check,
+    subject="responses/request",
+    wrong=_request("chatcmpl-1"),
+    right=_request("resp_1"),
+    why="",
+    how_to_fix="",
     source="Reported of api.openai.com, through gateways that hand on ids of their own, in 2026",
     targets=OPENAI,
 )

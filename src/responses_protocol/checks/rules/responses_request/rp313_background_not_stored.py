@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from responses_protocol.checks.rule import Example, Problem, Rule, View
+from responses_protocol.checks.rule import Problem, Rule, View
 from responses_protocol.checks.wording import OPENAI
 
 TOLD = "An answer that is made in the background must be stored: 'store' is false."
 
 
-def unstored(view: View) -> Iterator[Problem]:
+def _check(view: View) -> Iterator[Problem]:
     """Find requests whose answer nobody could fetch."""
     if view.value.get("background") is True and view.value.get("store") is False:
         yield Problem("/store", TOLD)
@@ -25,10 +25,12 @@ RP313 = Rule(
     name="background-not-stored",
     summary="With background, store is not false.",
     severity="warning",
-    views=("responses_request",),
-    check=unstored,
-    wrong=Example("responses/request", _request(False)),
-    right=Example("responses/request", _request(True)),
+    check=_check,
+    subject="responses/request",
+    wrong=_request(False),
+    right=_request(True),
+    why="",
+    how_to_fix="",
     source="https://platform.openai.com/docs/guides/background",
     targets=OPENAI,
 )

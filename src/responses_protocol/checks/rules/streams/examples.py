@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from responses_protocol.checks.rule import Example
 from responses_protocol.values import Json, copied
 
 Stream = list[Json]
@@ -90,13 +89,3 @@ def twice(stream: Stream, at: int, before: int | None = None) -> Stream:
     where = at + 1 if before is None else before
     more = [*stream[:where], stream[at], *stream[where:]]
     return _numbered(more) if stream is EVENTS else more
-
-
-def events(stream: Stream) -> Example:
-    """Return the example of a stream of events."""
-    return Example("responses/events", stream)
-
-
-def chunks(stream: Stream) -> Example:
-    """Return the example of a stream of chunks."""
-    return Example("chat_completions/chunks", stream)

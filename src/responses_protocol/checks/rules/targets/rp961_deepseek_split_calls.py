@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from responses_protocol.checks.rule import Example, Problem, Rule, View
+from responses_protocol.checks.rule import Problem, Rule, View
 
 HINT = "Put the calls of a turn next to each other, and their outputs behind them."
 CALLS, OUTPUTS = (
@@ -20,7 +20,7 @@ RESULTS = [
 ]
 
 
-def split(view: View) -> Iterator[Problem]:
+def _check(view: View) -> Iterator[Problem]:
     """Find calls that something else stands between them and their output.
 
     Those that have no output at all are told by RP203.
@@ -48,11 +48,12 @@ RP961 = Rule(
     code="RP961",
     name="deepseek-split-calls",
     summary="Nothing stands between the calls of a turn, nor between them and their outputs.",
-    severity="error",
-    views=("responses_history",),
-    check=split,
-    wrong=Example("responses/history", [FIRST, THOUGHT, SECOND, *RESULTS]),
-    right=Example("responses/history", [THOUGHT, FIRST, SECOND, *RESULTS]),
+    check=_check,
+    subject="responses/history",
+    wrong=[FIRST, THOUGHT, SECOND, *RESULTS],
+    right=[THOUGHT, FIRST, SECOND, *RESULTS],
+    why="",
+    how_to_fix="",
     source="Recorded at api.deepseek.com: https://github.com/pydantic/pydantic-ai",
     targets=frozenset({"deepseek"}),
 )

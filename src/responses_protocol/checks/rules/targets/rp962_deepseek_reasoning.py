@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from responses_protocol.checks.rule import Example, Problem, Rule, View
+from responses_protocol.checks.rule import Problem, Rule, View
 from responses_protocol.values import Json
 
 THOUGHT = "reasoning_content"
@@ -15,7 +15,7 @@ CALL = {"id": "call_abc", "type": "function", "function": {"name": "add", "argum
 RESULT = {"role": "tool", "tool_call_id": "call_abc", "content": "3"}
 
 
-def forgotten(view: View) -> Iterator[Problem]:
+def _check(view: View) -> Iterator[Problem]:
     """Find answers whose reasoning was left out, where the model thinks.
 
     From V4 on it wants that of every turn once there are calls, before that only the reasoning of
@@ -81,9 +81,12 @@ RP962 = Rule(
     ),
     severity="warning",
     views=("chat_history",),
-    check=forgotten,
-    wrong=Example("chat_completions/request", _request()),
-    right=Example("chat_completions/request", _request(reasoning_content="One and two...")),
+    check=_check,
+    subject="chat_completions/request",
+    wrong=_request(),
+    right=_request(reasoning_content="One and two..."),
+    why="",
+    how_to_fix="",
     source=(
         "https://api-docs.deepseek.com/guides/thinking_mode; of V4: "
         "https://github.com/Gitlawb/openclaude/issues/878, "

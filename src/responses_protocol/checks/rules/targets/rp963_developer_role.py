@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from responses_protocol.checks.rule import Example, Problem, Rule, View, targets_with
+from responses_protocol.checks.rule import Problem, Rule, View, targets_with
 
 HINT = "Send it with the role system, as conversions by the preset of this server do."
 SERDE = (
@@ -19,7 +19,7 @@ UNKNOWN = "The models that are served here know no role 'developer'."
 TOLD = {"deepseek": SERDE, "mistral": PYDANTIC}  # as seen
 
 
-def developers(view: View) -> Iterator[Problem]:
+def _check(view: View) -> Iterator[Problem]:
     """Find messages of the developer."""
     target = view.settings.target
     for at in view.by_role.get("developer", ()):
@@ -31,11 +31,12 @@ RP963 = Rule(
     code="RP963",
     name="developer-role",
     summary="DeepSeek, Mistral and Databricks know no messages of the developer.",
-    severity="error",
-    views=("chat_history",),
-    check=developers,
-    wrong=Example("chat_completions/history", [{"role": "developer", "content": "Be brief."}]),
-    right=Example("chat_completions/history", [{"role": "system", "content": "Be brief."}]),
+    check=_check,
+    subject="chat_completions/history",
+    wrong=[{"role": "developer", "content": "Be brief."}],
+    right=[{"role": "system", "content": "Be brief."}],
+    why="",
+    how_to_fix="",
     source=(
         "https://github.com/phidatahq/phidata/pull/1763; "
         "https://docs.mistral.ai/studio-api/conversations/chat-completion"

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from responses_protocol.checks.rule import Example, Problem, Rule, View, targets_with
+from responses_protocol.checks.rule import Problem, Rule, View, targets_with
 
 HINT = "Offer a function instead, as conversions by the preset of this server do."
 CUSTOM = {"type": "custom", "custom": {"name": "run"}}
 FUNCTION = {"type": "function", "function": {"name": "run"}}
 
 
-def custom(view: View) -> Iterator[Problem]:
+def _check(view: View) -> Iterator[Problem]:
     """Find custom tools."""
     for at, tool in enumerate(view.value):
         if tool.get("type") == "custom":
@@ -23,10 +23,12 @@ RP964 = Rule(
     name="custom-tools",
     summary="Custom tools are for OpenAI: other servers know functions only.",
     severity="warning",
-    views=("chat_tools",),
-    check=custom,
-    wrong=Example("chat_completions/tools", [CUSTOM]),
-    right=Example("chat_completions/tools", [FUNCTION]),
+    check=_check,
+    subject="chat_completions/tools",
+    wrong=[CUSTOM],
+    right=[FUNCTION],
+    why="",
+    how_to_fix="",
     source="The documentation of the endpoints, as of November 2026",
     targets=targets_with(lambda server: "custom" in server.refuses_tools),
 )

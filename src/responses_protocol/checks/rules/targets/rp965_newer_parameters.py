@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from responses_protocol.checks.rule import Example, Problem, Rule, View, targets_with
+from responses_protocol.checks.rule import Problem, Rule, View, targets_with
 from responses_protocol.checks.rules.targets.refused import refused_members
 from responses_protocol.formats.servers import SERVERS
 
@@ -17,7 +17,7 @@ HINTS = {"max_completion_tokens": "Use max_tokens.", "seed": "Use random_seed."}
 ASKED = [{"role": "user", "content": "Hello!"}]
 
 
-def newer(view: View) -> Iterator[Problem]:
+def _check(view: View) -> Iterator[Problem]:
     """Find parameters that a server refuses, or passes over."""
     target = view.settings.target
     server = SERVERS[target]
@@ -35,13 +35,12 @@ RP965 = Rule(
     code="RP965",
     name="newer-parameters",
     summary="A request has no parameters that the server refuses or passes over.",
-    severity="error",
-    views=("chat_request",),
-    check=newer,
-    wrong=Example(
-        "chat_completions/request", {"model": "m", "messages": ASKED, "max_completion_tokens": 99}
-    ),
-    right=Example("chat_completions/request", {"model": "m", "messages": ASKED, "max_tokens": 99}),
+    check=_check,
+    subject="chat_completions/request",
+    wrong={"model": "m", "messages": ASKED, "max_completion_tokens": 99},
+    right={"model": "m", "messages": ASKED, "max_tokens": 99},
+    why="",
+    how_to_fix="",
     source="docs/presets.md, which has a source for each parameter",
     targets=targets_with(lambda server: server.refuses),
 )

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from responses_protocol.checks.rule import Example, Problem, Rule, View
+from responses_protocol.checks.rule import Problem, Rule, View
 
 LAST = (
     "Expected last role User or Tool (or Assistant with prefix True) for serving but got assistant"
 )
 
 
-def messages(view: View) -> Iterator[Problem]:
+def _check(view: View) -> Iterator[Problem]:
     """Find requests that end with the assistant."""
     last = view.value[-1] if view.value and view.whole is not None else {}
     if last.get("role") == "assistant" and last.get("prefix") is not True:
@@ -28,11 +28,13 @@ RP966 = Rule(
     code="RP966",
     name="mistral-messages",
     summary="A request ends with the user, a tool or a prefix.",
-    severity="error",
     views=("chat_history",),
-    check=messages,
-    wrong=Example("chat_completions/request", _request()),
-    right=Example("chat_completions/request", _request(prefix=True)),
+    check=_check,
+    subject="chat_completions/request",
+    wrong=_request(),
+    right=_request(prefix=True),
+    why="",
+    how_to_fix="",
     source="Seen at api.mistral.ai in October 2026",
     targets=frozenset({"mistral"}),
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from responses_protocol.checks.rule import Example, Problem, Rule, View, targets_with
+from responses_protocol.checks.rule import Problem, Rule, View, targets_with
 from responses_protocol.checks.rules.targets.refused import refused_members
 from responses_protocol.formats.servers import SERVERS
 from responses_protocol.reporting.quoting import quoted
@@ -20,7 +20,7 @@ REFUSED = "This endpoint does not take '{name}' in messages."
 HINTS = {"mistral": {"reasoning_content": "Reasoning goes into content parts of type thinking."}}
 
 
-def members(view: View) -> Iterator[Problem]:
+def _check(view: View) -> Iterator[Problem]:
     """Find members of messages that a server refuses."""
     target = view.settings.target
     refused, hints = SERVERS[target].refuses_messages, HINTS.get(target, {})
@@ -40,11 +40,12 @@ RP967 = Rule(
     code="RP967",
     name="message-members",
     summary="Messages have no members that the server refuses.",
-    severity="error",
-    views=("chat_history",),
-    check=members,
-    wrong=Example("chat_completions/history", _answer(reasoning_content="A greeting.")),
-    right=Example("chat_completions/history", _answer()),
+    check=_check,
+    subject="chat_completions/history",
+    wrong=_answer(reasoning_content="A greeting."),
+    right=_answer(),
+    why="",
+    how_to_fix="",
     source="docs/presets.md, which has a source for each member",
     targets=targets_with(lambda server: server.refuses_messages),
 )

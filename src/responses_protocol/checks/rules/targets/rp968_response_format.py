@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from responses_protocol.checks.rule import Example, Problem, Rule, View, targets_with
+from responses_protocol.checks.rule import Problem, Rule, View, targets_with
 from responses_protocol.formats.servers import SERVERS
 
 HINT = "Ask for json_object, and describe the schema in a message."
@@ -12,7 +12,7 @@ ASKED = [{"role": "user", "content": "How much is one and two? Answer in JSON."}
 SCHEMA = {"name": "sum", "schema": {"type": "object"}}
 
 
-def formats(view: View) -> Iterator[Problem]:
+def _check(view: View) -> Iterator[Problem]:
     """Find a response format of a type that a server refuses."""
     form = view.value.get("response_format")
     kind = form.get("type") if isinstance(form, dict) else None
@@ -28,11 +28,12 @@ RP968 = Rule(
     code="RP968",
     name="response-format",
     summary="DeepSeek's Chat has the formats text and json_object, and no json_schema.",
-    severity="error",
-    views=("chat_request",),
-    check=formats,
-    wrong=Example("chat_completions/request", _request(type="json_schema", json_schema=SCHEMA)),
-    right=Example("chat_completions/request", _request(type="json_object")),
+    check=_check,
+    subject="chat_completions/request",
+    wrong=_request(type="json_schema", json_schema=SCHEMA),
+    right=_request(type="json_object"),
+    why="",
+    how_to_fix="",
     source="https://github.com/llm-exe/llm-exe/issues/662",
     targets=targets_with(lambda server: server.refuses_formats),
 )

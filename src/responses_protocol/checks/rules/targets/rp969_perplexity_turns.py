@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from responses_protocol.checks.rule import Example, Problem, Rule, View
+from responses_protocol.checks.rule import Problem, Rule, View
 
 TOLD = (
     "After the (optional) system message(s), user or tool message(s) should alternate with "
@@ -14,7 +14,7 @@ HINT = "Make one message of two of a role, and put system messages first."
 TURNS = frozenset(("user", "assistant"))
 
 
-def repeated(view: View) -> Iterator[Problem]:
+def _check(view: View) -> Iterator[Problem]:
     """Find the second of two messages of a user or the assistant, and system messages behind."""
     before = None
     for index, message in enumerate(view.value):
@@ -34,11 +34,14 @@ RP969 = Rule(
     code="RP969",
     name="perplexity-turns",
     summary="To Perplexity, users and the assistant speak in turns, behind what the system says.",
-    severity="warning",  # since its words for it have changed, and tools may be told apart
+    severity="warning",  # since its words for it have changed, and tools may be told apart,
     views=("chat_history",),
-    check=repeated,
-    wrong=Example("chat_completions/request", _request("system", "user", "user")),
-    right=Example("chat_completions/request", _request("system", "user", "assistant", "user")),
+    check=_check,
+    subject="chat_completions/request",
+    wrong=_request("system", "user", "user"),
+    right=_request("system", "user", "assistant", "user"),
+    why="",
+    how_to_fix="",
     source="https://github.com/perplexityai/api-discussion/issues/265",
     targets=frozenset({"perplexity"}),
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from responses_protocol.checks.rule import Example, Problem, Rule, View
+from responses_protocol.checks.rule import Problem, Rule, View
 from responses_protocol.checks.rules.targets.mlflow_items import VIEWS, fault, graded, items
 
 CUSTOM = {"type": "custom_tool_call", "call_id": "call_abc", "name": "add", "input": "1 2"}
@@ -12,7 +12,7 @@ CALL = {"type": "function_call", "call_id": "call_abc", "name": "add", "argument
 OUTPUT = {"type": "function_call_output", "call_id": "call_abc", "output": "3"}
 
 
-def types(view: View) -> Iterator[Problem]:
+def _check(view: View) -> Iterator[Problem]:
     """Find items of other types."""
     for pointer, item, answered in items(view):
         found = fault(item, answered)
@@ -24,11 +24,13 @@ RP971 = Rule(
     code="RP971",
     name="mlflow-item-type",
     summary="Items are of the nine types that MLflow knows.",
-    severity="error",
     views=VIEWS,
-    check=types,
-    wrong=Example("responses/history", [CUSTOM, {**OUTPUT, "type": "custom_tool_call_output"}]),
-    right=Example("responses/history", [CALL, OUTPUT]),
+    check=_check,
+    subject="responses/history",
+    wrong=[CUSTOM, {**OUTPUT, "type": "custom_tool_call_output"}],
+    right=[CALL, OUTPUT],
+    why="",
+    how_to_fix="",
     source="Measured with mlflow 3.17.2",
     targets=frozenset({"mlflow"}),
 )

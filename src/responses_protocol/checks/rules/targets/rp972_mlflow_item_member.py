@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from responses_protocol.checks.rule import Example, Problem, Rule, View
+from responses_protocol.checks.rule import Problem, Rule, View
 from responses_protocol.checks.rules.targets.mlflow_items import VIEWS, fault, graded, items
 
 
-def members(view: View) -> Iterator[Problem]:
+def _check(view: View) -> Iterator[Problem]:
     """Find items whose members MLflow refuses."""
     for pointer, item, answered in items(view):
         found = fault(item, answered)
@@ -20,11 +20,13 @@ RP972 = Rule(
     code="RP972",
     name="mlflow-item-member",
     summary="What a ResponsesAgent is given and gives has the members that MLflow demands.",
-    severity="error",
     views=VIEWS,
-    check=members,
-    wrong=Example("responses/history", [{"type": "reasoning", "summary": []}]),
-    right=Example("responses/history", [{"type": "reasoning", "id": "rs_1", "summary": []}]),
+    check=_check,
+    subject="responses/history",
+    wrong=[{"type": "reasoning", "summary": []}],
+    right=[{"type": "reasoning", "id": "rs_1", "summary": []}],
+    why="",
+    how_to_fix="",
     source="Measured with mlflow 3.17.2",
     targets=frozenset({"mlflow"}),
 )

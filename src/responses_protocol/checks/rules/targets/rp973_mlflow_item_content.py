@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from responses_protocol.checks.rule import Example, Problem, Rule, View
+from responses_protocol.checks.rule import Problem, Rule, View
 from responses_protocol.checks.rules.targets.mlflow_items import VIEWS, fault, graded, items
 
 AUDIO = {"type": "input_audio", "input_audio": {"data": "", "format": "mp3"}}
 FILE = {"type": "input_file", "file_id": "file-1"}
 
 
-def contents(view: View) -> Iterator[Problem]:
+def _check(view: View) -> Iterator[Problem]:
     """Find messages, reasoning and outputs whose parts MLflow refuses."""
     for pointer, item, answered in items(view):
         found = fault(item, answered)
@@ -23,11 +23,13 @@ RP973 = Rule(
     code="RP973",
     name="mlflow-item-content",
     summary="Content parts and annotations are of the types that MLflow knows.",
-    severity="error",
     views=VIEWS,
-    check=contents,
-    wrong=Example("responses/history", [{"role": "user", "content": [AUDIO]}]),
-    right=Example("responses/history", [{"role": "user", "content": [FILE]}]),
+    check=_check,
+    subject="responses/history",
+    wrong=[{"role": "user", "content": [AUDIO]}],
+    right=[{"role": "user", "content": [FILE]}],
+    why="",
+    how_to_fix="",
     source="Measured with mlflow 3.17.2",
     targets=frozenset({"mlflow"}),
 )

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from responses_protocol.checks.rule import Example, Problem, Rule, View
+from responses_protocol.checks.rule import Problem, Rule, View
 
 
-def inputs(view: View) -> Iterator[Problem]:
+def _check(view: View) -> Iterator[Problem]:
     """Find an input that is no list, or is not there."""
     if not isinstance(view.value.get("input"), list):
         told = "Input should be a valid list" if "input" in view.value else "input: Field required"
@@ -19,11 +19,12 @@ RP974 = Rule(
     code="RP974",
     name="mlflow-input",
     summary="A ResponsesAgent is given a list of items, not a string.",
-    severity="error",
-    views=("responses_request",),
-    check=inputs,
-    wrong=Example("responses/request", {"input": "Hello!"}),
-    right=Example("responses/request", {"input": [{"role": "user", "content": "Hello!"}]}),
+    check=_check,
+    subject="responses/request",
+    wrong={"input": "Hello!"},
+    right={"input": [{"role": "user", "content": "Hello!"}]},
+    why="",
+    how_to_fix="",
     source="Measured with mlflow 3.17.2",
     targets=frozenset({"mlflow"}),
 )

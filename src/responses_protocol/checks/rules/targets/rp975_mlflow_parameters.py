@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from responses_protocol.checks.rule import Example, Problem, Rule, View
+from responses_protocol.checks.rule import Problem, Rule, View
 from responses_protocol.checks.rules.targets.mlflow_items import graded
 
 VIEWS = (
@@ -17,7 +17,7 @@ ADD = {"type": "function", "name": "add", "parameters": {"type": "object", "prop
 ASKED = {"input": [{"role": "user", "content": "Hello!"}]}
 
 
-def parameters(view: View) -> Iterator[Problem]:
+def _check(view: View) -> Iterator[Problem]:
     """Find functions without parameters, choices without a name, and metadata that is no text."""
     tools, choice = view.value.get("tools"), view.value.get("tool_choice")
     for at, tool in enumerate(tools if isinstance(tools, list) else ()):
@@ -44,11 +44,13 @@ RP975 = Rule(
     code="RP975",
     name="mlflow-parameters",
     summary="Functions have parameters, tool_choice names one of them, and metadata is text.",
-    severity="error",
     views=VIEWS,
-    check=parameters,
-    wrong=Example("responses/request", {**ASKED, "tool_choice": {"type": "web_search_preview"}}),
-    right=Example("responses/request", {**ASKED, "tool_choice": {"type": "function", "name": "f"}}),
+    check=_check,
+    subject="responses/request",
+    wrong={**ASKED, "tool_choice": {"type": "web_search_preview"}},
+    right={**ASKED, "tool_choice": {"type": "function", "name": "f"}},
+    why="",
+    how_to_fix="",
     source="Measured with mlflow 3.17.2",
     targets=frozenset({"mlflow"}),
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from responses_protocol.checks.rule import Example, Problem, Rule, View
+from responses_protocol.checks.rule import Problem, Rule, View
 from responses_protocol.values import Json
 
 HINT = "It is taken as long as the agent was not logged; a loaded one enforces its signature."
@@ -16,7 +16,7 @@ KNOWN = {
 ASKED = {"input": [{"role": "user", "content": "Hello!"}]}
 
 
-def unsigned(view: View) -> Iterator[Problem]:
+def _check(view: View) -> Iterator[Problem]:
     """Find members that the signature of every ResponsesAgent lacks."""
     tools = view.value.get("tools")
     for at, tool in enumerate(tools if isinstance(tools, list) else ()):
@@ -39,12 +39,12 @@ RP976 = Rule(
     summary="A loaded agent takes no definitions of tools, and no unknown members of its context.",
     severity="warning",
     views=("responses_request", "responses_agent_request"),
-    check=unsigned,
-    wrong=Example(
-        "responses_agent/request",
-        {**ASKED, "tools": [{"type": "function", "name": "add", "parameters": {}}]},
-    ),
-    right=Example("responses_agent/request", {**ASKED, "context": {"user_id": "ada"}}),
+    check=_check,
+    subject="responses_agent/request",
+    wrong={**ASKED, "tools": [{"type": "function", "name": "add", "parameters": {}}]},
+    right={**ASKED, "context": {"user_id": "ada"}},
+    why="",
+    how_to_fix="",
     source="Measured with mlflow 3.17.2",
     targets=frozenset({"mlflow"}),
 )

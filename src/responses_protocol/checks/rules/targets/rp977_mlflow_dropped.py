@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from responses_protocol.checks.rule import Example, Problem, Rule, View
+from responses_protocol.checks.rule import Problem, Rule, View
 from responses_protocol.reporting.quoting import quoted
 from responses_protocol.values import token
 
@@ -33,7 +33,7 @@ KEPT = frozenset(
 ASKED = {"input": [{"role": "user", "content": "Hello!"}]}
 
 
-def dropped(view: View) -> Iterator[Problem]:
+def _check(view: View) -> Iterator[Problem]:
     """Find members of a request that never reach the agent."""
     for member, value in view.value.items():
         if member not in KEPT and value is not None:
@@ -48,11 +48,12 @@ RP977 = Rule(
     summary="MLflow knows no model, instructions, previous_response_id and the like in a request.",
     severity="warning",
     views=("responses_request", "responses_agent_request"),
-    check=dropped,
-    wrong=Example("responses_agent/request", {**ASKED, "instructions": "Be brief."}),
-    right=Example(
-        "responses_agent/request", {**ASKED, "custom_inputs": {"instructions": "Be brief."}}
-    ),
+    check=_check,
+    subject="responses_agent/request",
+    wrong={**ASKED, "instructions": "Be brief."},
+    right={**ASKED, "custom_inputs": {"instructions": "Be brief."}},
+    why="",
+    how_to_fix="",
     source="Measured with mlflow 3.17.2",
     targets=frozenset({"mlflow"}),
 )

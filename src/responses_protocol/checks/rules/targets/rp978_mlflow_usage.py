@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from responses_protocol.checks.rule import Example, Problem, Rule, View
+from responses_protocol.checks.rule import Problem, Rule, View
 from responses_protocol.checks.rules.targets.mlflow_items import graded
 from responses_protocol.values import Json
 
@@ -15,7 +15,7 @@ NUMBERS = {"input_tokens": 9, "output_tokens": 2, "total_tokens": 11}
 OUTPUT = {"id": "resp_1", "output": []}
 
 
-def usage(view: View) -> Iterator[Problem]:
+def _check(view: View) -> Iterator[Problem]:
     """Find a usage with a number missing; all of them are demanded."""
     used = view.value.get("usage")
     if not isinstance(used, dict):
@@ -39,21 +39,20 @@ RP978 = Rule(
     code="RP978",
     name="mlflow-usage",
     summary="The usage of an answer has all five numbers of tokens.",
-    severity="error",
     views=("responses_response", "responses_agent_response"),
-    check=usage,
-    wrong=Example("responses/response", {**OUTPUT, "usage": NUMBERS}),
-    right=Example(
-        "responses/response",
-        {
-            **OUTPUT,
-            "usage": {
-                **NUMBERS,
-                "input_tokens_details": {"cached_tokens": 0},
-                "output_tokens_details": {"reasoning_tokens": 0},
-            },
+    check=_check,
+    subject="responses/response",
+    wrong={**OUTPUT, "usage": NUMBERS},
+    right={
+        **OUTPUT,
+        "usage": {
+            **NUMBERS,
+            "input_tokens_details": {"cached_tokens": 0},
+            "output_tokens_details": {"reasoning_tokens": 0},
         },
-    ),
+    },
+    why="",
+    how_to_fix="",
     source="Measured with mlflow 3.17.2",
     targets=frozenset({"mlflow"}),
 )

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from responses_protocol.checks.rule import Example, Problem, Rule, View
+from responses_protocol.checks.rule import Problem, Rule, View
 from responses_protocol.checks.rules.targets.mlflow_items import fault, items
 
 KEPT = frozenset(("content", "role", "status", "type"))
 OUTPUT_PARTS = ("refusal",)  # with one, an answer is read as what it is
 
 
-def forgotten(view: View) -> Iterator[Problem]:
+def _check(view: View) -> Iterator[Problem]:
     """Find members of messages that never reach the agent, such as their ids."""
     for pointer, item, answered in items(view):
         if answered or item.get("role") is None or fault(item, answered) is not None:
@@ -37,12 +37,12 @@ RP979 = Rule(
     summary="A message in a request to a ResponsesAgent loses its id, and all but its text.",
     severity="info",
     views=("responses_history", "responses_request", "responses_agent_request"),
-    check=forgotten,
-    wrong=Example(
-        "responses_agent/request",
-        {"input": [{"role": "user", "content": "Hello!", "id": "msg_1"}]},
-    ),
-    right=Example("responses_agent/request", {"input": [{"role": "user", "content": "Hello!"}]}),
+    check=_check,
+    subject="responses_agent/request",
+    wrong={"input": [{"role": "user", "content": "Hello!", "id": "msg_1"}]},
+    right={"input": [{"role": "user", "content": "Hello!"}]},
+    why="",
+    how_to_fix="",
     source="Measured with mlflow 3.17.2; https://github.com/databricks/app-templates/pull/256",
     targets=frozenset({"mlflow"}),
 )

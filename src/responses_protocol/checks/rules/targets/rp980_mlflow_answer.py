@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from responses_protocol.checks.rule import Example, Problem, Rule, View
+from responses_protocol.checks.rule import Problem, Rule, View
 from responses_protocol.checks.rules.targets.mlflow_items import graded
 
 ANSWER = {"id": "resp_1", "status": "failed", "output": []}
 
 
-def answers(view: View) -> Iterator[Problem]:
+def _check(view: View) -> Iterator[Problem]:
     """Find answers without output, of no kind, and errors without a message."""
     answer = view.value
     if "output" not in answer:
@@ -33,14 +33,13 @@ RP980 = Rule(
     code="RP980",
     name="mlflow-answer",
     summary="An answer has a list as output, and an error in it has a message.",
-    severity="error",
     views=("responses_response", "responses_agent_response"),
-    check=answers,
-    wrong=Example("responses/response", {**ANSWER, "error": {"code": "server_error"}}),
-    right=Example(
-        "responses/response",
-        {**ANSWER, "error": {"code": "server_error", "message": "Try again."}},
-    ),
+    check=_check,
+    subject="responses/response",
+    wrong={**ANSWER, "error": {"code": "server_error"}},
+    right={**ANSWER, "error": {"code": "server_error", "message": "Try again."}},
+    why="",
+    how_to_fix="",
     source="Measured with mlflow 3.17.2",
     targets=frozenset({"mlflow"}),
 )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from responses_protocol.checks.rule import Example
 from responses_protocol.values import Json
 
 TEXT: Json = {"type": "string"}
@@ -15,13 +14,13 @@ CLOSED: dict[str, Json] = {
 }
 
 
-def tool(parameters: Json, **members: Json) -> Example:
+def tool(parameters: Json, **members: Json) -> Json:
     """Return the example of a Chat tool with these parameters."""
     function = {"name": "weather", "parameters": parameters, **members}
-    return Example("chat_completions/tools", [{"type": "function", "function": function}])
+    return [{"type": "function", "function": function}]
 
 
-def strict(parameters: Json) -> Example:
+def strict(parameters: Json) -> Json:
     """Return the example of a tool whose calls keep to these parameters."""
     return tool(parameters, strict=True)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from responses_protocol.checks.rule import Example, Problem, Rule, View
+from responses_protocol.checks.rule import Problem, Rule, View
 from responses_protocol.checks.rules.tools.functions import TOOL_VIEWS, functions
 from responses_protocol.checks.wording import OPENAI, empty_string, no_match
 
@@ -13,7 +13,7 @@ PATTERN = "^[a-zA-Z0-9_-]+$"
 FITS = re.compile(r"[a-zA-Z0-9_-]+").fullmatch
 
 
-def misnamed(view: View) -> Iterator[Problem]:
+def _check(view: View) -> Iterator[Problem]:
     """Find functions with other letters in their names, or with none."""
     for function in functions(view):
         name, pointer = function.name, f"{function.pointer}/name"
@@ -26,11 +26,13 @@ RP601 = Rule(
     code="RP601",
     name="function-name",
     summary="The name of a function has letters, digits, underscores and hyphens only.",
-    severity="error",
     views=TOOL_VIEWS,
-    check=misnamed,
-    wrong=Example("responses/tools", [{"type": "function", "name": "get weather"}]),
-    right=Example("responses/tools", [{"type": "function", "name": "get_weather"}]),
+    check=_check,
+    subject="responses/tools",
+    wrong=[{"type": "function", "name": "get weather"}],
+    right=[{"type": "function", "name": "get_weather"}],
+    why="",
+    how_to_fix="",
     source=(
         "https://github.com/brekkylab/ailoy/issues/109 "
         "https://github.com/hackers365/xiaozhi-esp32-server-golang/issues/268"

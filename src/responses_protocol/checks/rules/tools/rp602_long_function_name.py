@@ -12,7 +12,7 @@ from responses_protocol.checks.wording import OPENAI, string_too_long
 CHAT, RESPONSES = 64, 128
 
 
-def too_long(view: View) -> Iterator[Problem]:
+def _check(view: View) -> Iterator[Problem]:
     """Find names of functions beyond the limit of their API."""
     limit = CHAT if view.about == "chat_tools" else RESPONSES
     for function in functions(view):
@@ -25,11 +25,13 @@ RP602 = Rule(
     code="RP602",
     name="long-function-name",
     summary="The name of a function has at most 64 characters in Chat, 128 in Responses.",
-    severity="error",
     views=TOOL_VIEWS,
-    check=too_long,
+    check=_check,
+    subject="chat_completions/tools",
     wrong=tool(CLOSED, name="a" * 65),
     right=tool(CLOSED, name="a" * 64),
+    why="",
+    how_to_fix="",
     source=(
         "https://github.com/ravitemer/mcphub.nvim/issues/243 "
         "https://github.com/openai/openai-openapi (FunctionToolParam)"

@@ -12,7 +12,7 @@ from responses_protocol.checks.wording import OPENAI, string_too_long
 LIMIT = 1024
 
 
-def too_long(view: View) -> Iterator[Problem]:
+def _check(view: View) -> Iterator[Problem]:
     """Find descriptions of functions beyond the limit."""
     for function in functions(view):
         text, pointer = function.definition.get("description"), f"{function.pointer}/description"
@@ -25,10 +25,12 @@ RP603 = Rule(
     name="long-description",
     summary="The description of a function has at most 1,024 characters in Chat.",
     severity="warning",
-    views=("chat_tools",),
-    check=too_long,
+    check=_check,
+    subject="chat_completions/tools",
     wrong=tool(CLOSED, description="a" * 1025),
     right=tool(CLOSED, description="a" * 1024),
+    why="",
+    how_to_fix="",
     source="https://github.com/nanbingxyz/5ire/issues/33 (2025; models differ)",
     targets=OPENAI,
 )

@@ -12,7 +12,7 @@ from responses_protocol.checks.wording import OPENAI
 from responses_protocol.values import Json
 
 
-def no_object(view: View) -> Iterator[Problem]:
+def _check(view: View) -> Iterator[Problem]:
     """Find schemas whose type, as a whole, is not that of an object."""
     for one, (root, *_) in declared(view):
         kind = root.schema.get("type")
@@ -39,11 +39,13 @@ RP604 = Rule(
         "The schema of a function's parameters, or of a strict answer, says `type: object` at "
         "its root."
     ),
-    severity="error",
     views=SCHEMA_VIEWS,
-    check=no_object,
+    check=_check,
+    subject="chat_completions/tools",
     wrong=tool({"anyOf": [CLOSED, TEXT]}),
     right=tool(CLOSED),
+    why="",
+    how_to_fix="",
     source=(
         "https://github.com/browserbase/stagehand/issues/1159 "
         "https://github.com/farion1231/cc-switch/issues/5490 (DeepSeek)"

@@ -13,7 +13,7 @@ from responses_protocol.checks.wording import OPENAI
 ELEMENTS = ("items", "prefixItems")
 
 
-def without_items(view: View) -> Iterator[Problem]:
+def _check(view: View) -> Iterator[Problem]:
     """Find arrays of unknown elements."""
     for one, nodes in declared(view):
         for node in nodes:
@@ -27,11 +27,13 @@ RP605 = Rule(
     code="RP605",
     name="array-without-items",
     summary="In the parameters of a function, the schema of an array has `items`.",
-    severity="error",
     views=TOOL_VIEWS,
-    check=without_items,
+    check=_check,
+    subject="chat_completions/tools",
     wrong=tool(of({"type": "array"})),
     right=tool(of({"type": "array", "items": TEXT})),
+    why="",
+    how_to_fix="",
     source=(
         "https://github.com/sigoden/aichat/pull/1049 https://github.com/mark3labs/mcphost/issues/35"
     ),

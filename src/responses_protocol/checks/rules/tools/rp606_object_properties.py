@@ -11,7 +11,7 @@ from responses_protocol.checks.rules.tools.functions import TOOL_VIEWS
 from responses_protocol.checks.wording import OPENAI
 
 
-def without_properties(view: View) -> Iterator[Problem]:
+def _check(view: View) -> Iterator[Problem]:
     """Find parameters that are an object of which nothing is said."""
     for one, (root, *_) in declared(view):
         if root.schema.get("type") == "object" and root.schema.get("properties") is None:
@@ -22,11 +22,13 @@ RP606 = Rule(
     code="RP606",
     name="object-without-properties",
     summary="The schema of a function's parameters has `properties`; an empty object is enough.",
-    severity="error",
     views=TOOL_VIEWS,
-    check=without_properties,
+    check=_check,
+    subject="chat_completions/tools",
     wrong=tool({"type": "object"}),
     right=tool({"type": "object", "properties": {}}),
+    why="",
+    how_to_fix="",
     source=(
         "https://github.com/spring-projects/spring-ai/issues/4776 "
         "https://github.com/evalstate/fast-agent/issues/143"

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from jsonschema import ValidationError
 
 
-def invalid(view: View) -> Iterator[Problem]:
+def _check(view: View) -> Iterator[Problem]:
     """Find schemas that JSON Schema's own schema refuses."""
     for one, _ in declared(view):
         fault = fault_of(one.schema)
@@ -43,11 +43,13 @@ RP607 = Rule(
     code="RP607",
     name="invalid-schema",
     summary="The schema of a function's parameters, or of an answer, is a JSON Schema.",
-    severity="error",
     views=SCHEMA_VIEWS,
-    check=invalid,
+    check=_check,
+    subject="chat_completions/tools",
     wrong=tool(of({"type": "text"})),
     right=tool(of(TEXT)),
+    why="",
+    how_to_fix="",
     source="https://github.com/griptape-ai/griptape/issues/2150",
     targets=OPENAI,
 )

@@ -13,7 +13,7 @@ from responses_protocol.checks.wording import OPENAI
 WORDS = ("oneOf", "anyOf", "allOf", "enum", "not")
 
 
-def choices(view: View) -> Iterator[Problem]:
+def _check(view: View) -> Iterator[Problem]:
     """Find parameters that are an object, and have a choice beside that."""
     for one, (root, *_) in declared(view):
         found = [word for word in WORDS if word in root.schema]
@@ -29,11 +29,13 @@ RP608 = Rule(
     code="RP608",
     name="schema-root-choice",
     summary=f"The schema of a function's parameters has none of {', '.join(WORDS)} at its root.",
-    severity="error",
     views=TOOL_VIEWS,
-    check=choices,
+    check=_check,
+    subject="chat_completions/tools",
     wrong=tool({**CLOSED, "anyOf": [{"required": ["city"]}]}),
     right=tool(of({"anyOf": [{"type": "string"}, {"type": "null"}]})),
+    why="",
+    how_to_fix="",
     source="https://github.com/nspady/google-calendar-mcp/issues/39",
     targets=OPENAI,
 )

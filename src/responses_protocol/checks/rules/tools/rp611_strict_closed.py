@@ -10,7 +10,7 @@ from responses_protocol.checks.rules.tools.examples import CLOSED, TEXT, strict
 from responses_protocol.checks.wording import OPENAI
 
 
-def left_open(view: View) -> Iterator[Problem]:
+def _check(view: View) -> Iterator[Problem]:
     """Find objects that may have other properties."""
     for one, node in strict_nodes(view):
         if node.has_type("object") and node.schema.get("additionalProperties") is not False:
@@ -25,11 +25,13 @@ RP611 = Rule(
     code="RP611",
     name="strict-open-object",
     summary="With `strict: true`, every object has `additionalProperties: false`.",
-    severity="error",
     views=SCHEMA_VIEWS,
-    check=left_open,
+    check=_check,
+    subject="chat_completions/tools",
     wrong=strict({"type": "object", "properties": {"city": TEXT}, "required": ["city"]}),
     right=strict(CLOSED),
+    why="",
+    how_to_fix="",
     source=(
         "https://github.com/openai/openai-agents-python/issues/1023 "
         "https://github.com/docker/docker-agent/pull/2168 A missing `strict` demands nothing: "

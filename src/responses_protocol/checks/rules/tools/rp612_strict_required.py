@@ -14,7 +14,7 @@ from responses_protocol.values import token
 MUST = "'required' is required to be supplied and to be an array including every key in properties."
 
 
-def optional(view: View) -> Iterator[Problem]:
+def _check(view: View) -> Iterator[Problem]:
     """Find properties that are not required, and required ones that are not there."""
     for one, node in strict_nodes(view):
         properties = node.schema.get("properties")
@@ -42,9 +42,9 @@ RP612 = Rule(
     code="RP612",
     name="strict-optional-property",
     summary="With `strict: true`, every property of an object is in `required`, and nothing else.",
-    severity="error",
     views=SCHEMA_VIEWS,
-    check=optional,
+    check=_check,
+    subject="chat_completions/tools",
     wrong=strict({**CLOSED, "properties": {"city": TEXT, "day": TEXT}}),
     right=strict(
         {
@@ -53,6 +53,8 @@ RP612 = Rule(
             "required": ["city", "day"],
         }
     ),
+    why="",
+    how_to_fix="",
     source=(
         "https://github.com/kevinwatt/mysql-mcp/issues/5 "
         "https://github.com/vercel/ai/issues/6484 "

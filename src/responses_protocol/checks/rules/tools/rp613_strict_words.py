@@ -23,7 +23,7 @@ DOUBTFUL = (
 )
 
 
-def refused(view: View) -> Iterator[Problem]:
+def _check(view: View) -> Iterator[Problem]:
     """Find words that strict schemas can't have; `default` was refused once, and is taken now."""
     for one, node in strict_nodes(view):
         for word in (*REFUSED, *DOUBTFUL):
@@ -46,11 +46,13 @@ RP613 = Rule(
         "With `strict: true`, a schema does without `oneOf`, `allOf`, `not`, conditions and "
         "patterns of names."
     ),
-    severity="error",
     views=SCHEMA_VIEWS,
-    check=refused,
+    check=_check,
+    subject="chat_completions/tools",
     wrong=strict(of({"oneOf": [TEXT]})),
     right=strict(of({"anyOf": [TEXT]})),
+    why="",
+    how_to_fix="",
     source=(
         f"{' '.join(REFUSED.values())} All other words: "
         "https://platform.openai.com/docs/guides/structured-outputs, a warning"

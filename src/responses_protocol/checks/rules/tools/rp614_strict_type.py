@@ -13,7 +13,7 @@ from responses_protocol.checks.wording import OPENAI
 INSTEAD = ("anyOf", "oneOf", "allOf", "not", "$ref", "enum", "const")
 
 
-def untyped(view: View) -> Iterator[Problem]:
+def _check(view: View) -> Iterator[Problem]:
     """Find schemas that anything would fit; those at the root are told by another rule."""
     for one, node in strict_nodes(view):
         if node.above is not None and not any(word in node.schema for word in ("type", *INSTEAD)):
@@ -24,11 +24,13 @@ RP614 = Rule(
     code="RP614",
     name="strict-untyped",
     summary="With `strict: true`, every schema inside has a type, a choice or a reference.",
-    severity="error",
     views=SCHEMA_VIEWS,
-    check=untyped,
+    check=_check,
+    subject="chat_completions/tools",
     wrong=strict(of({"description": "Anything."})),
     right=strict(of({"anyOf": [TEXT, {"type": "null"}]})),
+    why="",
+    how_to_fix="",
     source=(
         "https://github.com/can1357/oh-my-pi/issues/211 "
         "https://github.com/apexive/odoo-llm/issues/212"

@@ -11,7 +11,7 @@ from responses_protocol.checks.wording import OPENAI
 from responses_protocol.reporting.quoting import quoted_list
 
 
-def accompanied(view: View) -> Iterator[Problem]:
+def _check(view: View) -> Iterator[Problem]:
     """Find references with other words beside them."""
     for one, node in strict_nodes(view):
         if node.above is not None and "$ref" in node.schema and len(node.schema) > 1:
@@ -25,11 +25,13 @@ RP615 = Rule(
     code="RP615",
     name="strict-reference",
     summary="With `strict: true`, a `$ref` has no other words beside it.",
-    severity="error",
     views=SCHEMA_VIEWS,
-    check=accompanied,
+    check=_check,
+    subject="chat_completions/tools",
     wrong=strict({**of({**REFERENCE, "description": "Where."}), **DEFINED}),
     right=strict({**of(REFERENCE), **DEFINED}),
+    why="",
+    how_to_fix="",
     source=(
         "https://github.com/camel-ai/camel/issues/3001 https://github.com/defog-ai/defog/pull/244"
     ),

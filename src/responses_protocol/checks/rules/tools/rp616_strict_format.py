@@ -16,7 +16,7 @@ FORMATS = (
 )
 
 
-def other_format(view: View) -> Iterator[Problem]:
+def _check(view: View) -> Iterator[Problem]:
     """Find formats of strings that the endpoint does not know."""
     for one, node in strict_nodes(view):
         form = node.schema.get("format")
@@ -32,11 +32,13 @@ RP616 = Rule(
     code="RP616",
     name="strict-format",
     summary=f"With `strict: true`, the format of a string is one of {', '.join(FORMATS)}.",
-    severity="error",
     views=SCHEMA_VIEWS,
-    check=other_format,
+    check=_check,
+    subject="chat_completions/tools",
     wrong=strict(of({**TEXT, "format": "uri"})),
     right=strict(of({**TEXT, "format": "date"})),
+    why="",
+    how_to_fix="",
     source=(
         "https://github.com/can1357/oh-my-pi/issues/206 "
         "https://github.com/cyanheads/git-mcp-server/issues/47"

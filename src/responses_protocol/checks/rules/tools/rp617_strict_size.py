@@ -16,7 +16,7 @@ from responses_protocol.checks.wording import OPENAI
 PROPERTIES, LEVELS, VALUES = 5000, 10, 1000
 
 
-def too_large(view: View) -> Iterator[Problem]:
+def _check(view: View) -> Iterator[Problem]:
     """Find schemas with too many properties, levels of objects, or values of enumerations."""
     for one, nodes in declared(view):
         if not one.is_strict:
@@ -53,9 +53,12 @@ RP617 = Rule(
     ),
     severity="warning",
     views=SCHEMA_VIEWS,
-    check=too_large,
+    check=_check,
+    subject="chat_completions/tools",
     wrong=strict(_nested(11)),
     right=strict(_nested(10)),
+    why="",
+    how_to_fix="",
     source=(
         "https://github.com/openai/openai-node/issues/1176 "
         "https://github.com/openai/openai-java/issues/732 (the limits have grown since)"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from responses_protocol.checks.rule import Example, Problem, Rule, View
+from responses_protocol.checks.rule import Problem, Rule, View
 from responses_protocol.checks.rules.tools.examples import strict
 from responses_protocol.checks.rules.tools.functions import TOOL_VIEWS, functions
 from responses_protocol.checks.wording import OPENAI
@@ -13,7 +13,7 @@ from responses_protocol.reporting.quoting import quoted
 NONE = {"type": "object", "properties": {}, "required": [], "additionalProperties": False}
 
 
-def missing(view: View) -> Iterator[Problem]:
+def _check(view: View) -> Iterator[Problem]:
     """Find strict functions that have no schema of parameters."""
     for function in functions(view):
         definition = function.definition
@@ -27,20 +27,17 @@ def missing(view: View) -> Iterator[Problem]:
             )
 
 
-def _without_parameters() -> Example:
-    function = {"name": "weather", "strict": True}
-    return Example("chat_completions/tools", [{"type": "function", "function": function}])
-
-
 RP618 = Rule(
     code="RP618",
     name="strict-parameters",
     summary="With `strict: true`, a function has parameters, if only an empty object.",
-    severity="error",
     views=TOOL_VIEWS,
-    check=missing,
-    wrong=_without_parameters(),
+    check=_check,
+    subject="chat_completions/tools",
+    wrong=[{"type": "function", "function": {"name": "weather", "strict": True}}],
     right=strict(NONE),
+    why="",
+    how_to_fix="",
     source=(
         "https://github.com/inngest/agent-kit/pull/66, https://github.com/laravel/ai/issues/313"
     ),

@@ -11,7 +11,7 @@ from responses_protocol.checks.rules.tools.examples_of_calls import called_with
 from responses_protocol.reporting.quoting import quoted
 
 
-def no_json(view: View) -> Iterator[Problem]:
+def _check(view: View) -> Iterator[Problem]:
     """Find arguments that no JSON reader takes."""
     for call in calls(view):
         try:
@@ -34,9 +34,12 @@ RP621 = Rule(
     summary="The arguments of a call of a declared function are JSON.",
     severity="warning",
     views=HISTORIES,
-    check=no_json,
+    check=_check,
+    subject="responses/request",
     wrong=called_with("{'city': 'Oslo'}"),
     right=called_with('{"city": "Oslo"}'),
+    why="",
+    how_to_fix="",
     source=(
         "OpenAI's endpoints take any text, servers with a chat template often do not: "
         "https://github.com/vllm-project/vllm/issues/43995"

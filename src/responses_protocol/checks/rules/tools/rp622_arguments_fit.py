@@ -51,7 +51,7 @@ UNUSABLE = (
 )
 
 
-def unfit(view: View) -> Iterator[Problem]:
+def _check(view: View) -> Iterator[Problem]:
     """Find arguments that break the schema of their function; of each call some."""
     validators: dict[int, Validator | None] = {}
     told: set[tuple[int, str]] = set()
@@ -129,9 +129,12 @@ RP622 = Rule(
     summary="The arguments of a call fit the parameters of the function that is declared.",
     severity="warning",
     views=HISTORIES,
-    check=unfit,
+    check=_check,
+    subject="responses/request",
     wrong=called_with('{"town": "Oslo"}'),
     right=called_with('{"city": "Oslo"}'),
+    why="",
+    how_to_fix="",
     source=(
         "Arguments that are no object break chat templates: "
         "https://github.com/sgl-project/sglang/pull/28035"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from responses_protocol.checks.rule import Example, Problem, Rule, Settings, View
+from responses_protocol.checks.rule import Problem, Rule, Settings, View
 from responses_protocol.errors import ConversionError
 from responses_protocol.formats.registry import Dialect, Kind
 
@@ -23,7 +23,7 @@ KINDS = {
 }
 
 
-def losses(view: View) -> Iterator[Problem]:
+def _check(view: View) -> Iterator[Problem]:
     """Name what a conversion to the dialect of the settings would not carry."""
     target = view.settings.would_lose
     dialect, kind = KINDS[view.about]
@@ -69,8 +69,12 @@ RP950 = Rule(
     ),
     severity="warning",
     views=tuple(KINDS),
-    check=losses,
-    wrong=Example("responses/history", [SAID, THOUGHT], settings=TO_CHAT),
-    right=Example("responses/history", [SAID], settings=TO_CHAT),
+    check=_check,
+    subject="responses/history",
+    wrong=[SAID, THOUGHT],
+    right=[SAID],
+    settings=TO_CHAT,
+    why="",
+    how_to_fix="",
     source="docs/losses.md",
 )
