@@ -91,7 +91,7 @@ WHOLES = {
 
 
 # the rules whose findings MLflow refuses: a warning in an answer of OpenAI, which is for others
-REFUSALS = ("RP971", "RP972", "RP973", "RP975", "RP978", "RP980")
+REFUSALS = ("RP971", "RP972", "RP973", "RP975", "RP978", "RP980", "RP981", "RP982")
 
 
 def _refuses(found: Finding, name: str) -> bool:

@@ -80,8 +80,6 @@ def test_the_page_lists_every_fix() -> None:
 
 # these find many things: those with a fix are cases
 STRUCTURAL = {code for code in RULES if code < "RP2"}
-    code for code in RULES if code < "RP2"
-}  # find many things: those with a fix are cases
 UNMENDED = {"RP910"}  # its example asks for something that Responses has no word for
 
 

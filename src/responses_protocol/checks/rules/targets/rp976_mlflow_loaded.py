@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from responses_protocol.checks.rule import Problem, Rule, View
+from responses_protocol.checks.rules.targets.mlflow_bodies import REQUEST
 from responses_protocol.values import Json
 
 HINT = "It is taken as long as the agent was not logged; a loaded one enforces its signature."
@@ -13,7 +14,6 @@ KNOWN = {
     "reasoning": ("effort", "generate_summary"),
     "context": ("conversation_id", "user_id"),
 }
-ASKED = {"input": [{"role": "user", "content": "Hello!"}]}
 
 
 def _check(view: View) -> Iterator[Problem]:
@@ -41,8 +41,8 @@ RP976 = Rule(
     views=("responses_request", "responses_agent_request"),
     check=_check,
     subject="responses_agent/request",
-    wrong={**ASKED, "tools": [{"type": "function", "name": "add", "parameters": {}}]},
-    right={**ASKED, "context": {"user_id": "ada"}},
+    wrong={**REQUEST, "tools": [{"type": "function", "name": "add", "parameters": {}}]},
+    right={**REQUEST, "context": {"user_id": "ada"}},
     why="",
     how_to_fix="",
     source="Measured with mlflow 3.17.2",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from responses_protocol.checks.rule import Problem, Rule, View
+from responses_protocol.checks.rules.targets.mlflow_bodies import REQUEST
 from responses_protocol.reporting.quoting import quoted
 from responses_protocol.values import token
 
@@ -30,7 +31,6 @@ KEPT = frozenset(
         "user",
     )
 )
-ASKED = {"input": [{"role": "user", "content": "Hello!"}]}
 
 
 def _check(view: View) -> Iterator[Problem]:
@@ -50,8 +50,8 @@ RP977 = Rule(
     views=("responses_request", "responses_agent_request"),
     check=_check,
     subject="responses_agent/request",
-    wrong={**ASKED, "instructions": "Be brief."},
-    right={**ASKED, "custom_inputs": {"instructions": "Be brief."}},
+    wrong={**REQUEST, "instructions": "Be brief."},
+    right={**REQUEST, "custom_inputs": {"instructions": "Be brief."}},
     why="",
     how_to_fix="",
     source="Measured with mlflow 3.17.2",

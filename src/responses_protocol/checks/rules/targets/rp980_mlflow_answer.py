@@ -19,6 +19,8 @@ def _check(view: View) -> Iterator[Problem]:
         yield Problem("/output", "Input should be a valid list", severity=graded(view))
     if "object" in answer and answer["object"] is None:
         yield Problem("/object", "Input should be a valid string", severity=graded(view))
+    if isinstance(answer.get("instructions"), list):
+        yield Problem("/instructions", "Input should be a valid string", severity=graded(view))
     error = answer.get("error")
     if isinstance(error, dict):
         if not isinstance(error.get("message"), str):

@@ -1,0 +1,31 @@
+"""RP981: MLflow knows tool choices with a name only."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from responses_protocol.checks.rule import Problem, Rule, View
+from responses_protocol.checks.rules.targets.mlflow_bodies import BODY_VIEWS, REQUEST
+from responses_protocol.checks.rules.targets.mlflow_items import graded
+
+
+def _check(view: View) -> Iterator[Problem]:
+    choice = view.value.get("tool_choice")
+    if isinstance(choice, dict) and not isinstance(choice.get("name"), str):
+        yield Problem("/tool_choice", "name: Field required", severity=graded(view))
+
+
+RP981 = Rule(
+    code="RP981",
+    name="mlflow-tool-choice",
+    summary="A tool_choice of a ResponsesAgent that is an object names a function.",
+    check=_check,
+    subject="responses/request",
+    wrong={**REQUEST, "tool_choice": {"type": "web_search_preview"}},
+    right={**REQUEST, "tool_choice": {"type": "function", "name": "f"}},
+    why="",
+    how_to_fix="",
+    source="Measured with mlflow 3.17.2",
+    views=BODY_VIEWS,
+    targets=frozenset({"mlflow"}),
+)

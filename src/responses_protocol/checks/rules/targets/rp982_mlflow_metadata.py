@@ -1,0 +1,33 @@
+"""RP982: MLflow knows metadata of strings only."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from responses_protocol.checks.rule import Problem, Rule, View
+from responses_protocol.checks.rules.targets.mlflow_bodies import BODY_VIEWS, REQUEST
+from responses_protocol.checks.rules.targets.mlflow_items import graded
+
+
+def _check(view: View) -> Iterator[Problem]:
+    metadata = view.value.get("metadata")
+    for name, value in metadata.items() if isinstance(metadata, dict) else ():
+        if not isinstance(value, str):
+            message = f"{name}: Input should be a valid string"
+            yield Problem("/metadata", message, severity=graded(view))
+
+
+RP982 = Rule(
+    code="RP982",
+    name="mlflow-metadata",
+    summary="The metadata of a ResponsesAgent's request or answer are strings.",
+    check=_check,
+    subject="responses/request",
+    wrong={**REQUEST, "metadata": {"attempt": 2}},
+    right={**REQUEST, "metadata": {"attempt": "2"}},
+    why="",
+    how_to_fix="",
+    source="Measured with mlflow 3.17.2",
+    views=BODY_VIEWS,
+    targets=frozenset({"mlflow"}),
+)
