@@ -9,6 +9,7 @@ from itertools import groupby
 from pathlib import Path
 
 from responses_protocol.checks.catalogue import GROUPS, Entry, catalogue
+from responses_protocol.cli.rule import how_to_fix
 
 PAGE = Path(__file__).parents[1] / "docs" / "rules.md"
 HEAD = """\
@@ -46,6 +47,7 @@ def page() -> str:
 def _section(entry: Entry) -> Iterator[str]:
     yield f"\n### {entry.code}\n\n**{entry.name}** ({entry.severity}). {entry.summary}"
     yield f" Enforced by: {', '.join(entry.targets)}.\n" if entry.targets else "\n"
+    yield f"\nWhy: {entry.why}\n\nHow to fix: {how_to_fix(entry)}\n"
     language = "text" if entry.code.startswith("RP0") else "json"  # files need not be JSON
     for title, example in (("Wrong", entry.wrong), ("Right", entry.right)):
         yield f"\n{title}:\n\n```{language}\n{example}\n```\n"

@@ -25,6 +25,9 @@ def test_a_rule_is_explained() -> None:
     assert result.exit_code == 0
     lines = result.stdout.splitlines()
     assert lines[0] == "RP203 unanswered-call (error)"
+    assert lines[4].startswith("Why: The endpoint refuses ")
+    assert lines[6].startswith("How to fix: Add an output ")
+    assert lines[6].endswith("`responses-protocol validate --fix --repair` mends histories.")
     assert "Wrong:" in lines
     assert "Right:" in lines
     assert lines[-1].startswith("Source: https://")
@@ -57,6 +60,9 @@ def test_the_catalogue_has_every_rule_once() -> None:
     for code, entry in entries.items():
         assert code[:3] in GROUPS
         assert entry.severity in SEVERITIES
+        for sentences in (entry.why, entry.how_to_fix):
+            assert sentences[:1].isupper() or sentences[:1] in "`"
+            assert sentences.endswith(".")
         assert entry.wrong != entry.right
 
 

@@ -35,12 +35,14 @@ _MOST, _FIRST = 15, 3  # elements or members, likewise
 
 @dataclass(frozen=True)
 class Entry:
-    """What there is to say about a rule; examples are texts, and ``targets`` empty for all."""
+    """A rule of payloads or of files; its examples are texts, ``targets`` is empty for all."""
 
     code: str
     name: str
     summary: str
     severity: Severity
+    why: str
+    how_to_fix: str
     wrong: str
     right: str
     source: str
@@ -48,7 +50,7 @@ class Entry:
 
     @property
     def described(self) -> RuleSummary:
-        """The same for reports."""
+        """The part of the entry that reports contain."""
         return RuleSummary(self.code, self.name, self.summary, self.severity, self.source)
 
 
@@ -80,7 +82,15 @@ def _longest(code: str, prefixes: tuple[str, ...]) -> int:
 
 def _of_file(rule: ReadingRule) -> Entry:
     return Entry(
-        rule.code, rule.name, rule.summary, rule.severity, rule.wrong, rule.right, rule.source
+        rule.code,
+        rule.name,
+        rule.summary,
+        rule.severity,
+        rule.why,
+        rule.how_to_fix,
+        rule.wrong,
+        rule.right,
+        rule.source,
     )
 
 
@@ -90,6 +100,8 @@ def _of_payload(rule: Rule) -> Entry:
         rule.name,
         rule.summary,
         rule.severity,
+        rule.why,
+        rule.how_to_fix,
         _text(rule.wrong, rule.subject),
         _text(rule.right, rule.subject),
         rule.source,

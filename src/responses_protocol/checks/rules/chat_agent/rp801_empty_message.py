@@ -24,7 +24,7 @@ RP801 = Rule(
     subject="chat_agent/history",
     wrong=[{"role": "assistant", "content": None}],
     right=[{"role": "assistant", "tool_calls": [CALL]}],
-    why="",
-    how_to_fix="",
+    why="MLflow's ChatAgentMessage refuses the message.",
+    how_to_fix="Send an empty string as `content`, or remove the message.",
     source=SOURCE,
 )

@@ -23,13 +23,13 @@ def _check(view: View) -> Iterator[Problem]:
 RP802 = Rule(
     code="RP802",
     name="agent-tool-message",
-    summary="A ChatAgent message of role tool has `name` and `tool_call_id`.",
+    summary="A ChatAgent message with the role tool has `name` and `tool_call_id`.",
     views=ALL,
     check=_check,
     subject="chat_agent/history",
     wrong=[RESULT],
     right=[{**RESULT, "name": "add"}],
-    why="",
-    how_to_fix="",
+    why="MLflow's ChatAgentMessage refuses the message.",
+    how_to_fix="Copy the name and the id of the call into `name` and `tool_call_id`.",
     source=SOURCE,
 )

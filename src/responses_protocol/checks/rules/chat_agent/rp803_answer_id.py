@@ -28,7 +28,10 @@ RP803 = Rule(
     subject="chat_agent/response",
     wrong={"messages": [{**ANSWER, "id": None}]},
     right={"messages": [ANSWER]},
-    why="",
-    how_to_fix="",
+    why="MLflow refuses an answer without ids, by which it joins the chunks of a message.",
+    how_to_fix=(
+        "Make one id for each message, such as `str(uuid.uuid4())`. The chunks of a message share "
+        "it."
+    ),
     source=SOURCE,
 )

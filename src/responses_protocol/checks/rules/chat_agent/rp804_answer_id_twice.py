@@ -29,7 +29,7 @@ RP804 = Rule(
     subject="chat_agent/response",
     wrong={"messages": [ANSWER, ANSWER]},
     right={"messages": [ANSWER, {**ANSWER, "id": "m2"}]},
-    why="",
-    how_to_fix="",
+    why="MLflow refuses the answer.",
+    how_to_fix="Make an id for each message.",
     source=SOURCE,
 )

@@ -30,8 +30,10 @@ RP805 = Rule(
     subject="chat_agent/history",
     wrong=[{"role": "user", "content": [{"type": "text", "text": "Hi."}]}],
     right=[USER],
-    why="",
-    how_to_fix="",
+    why="MLflow's ChatAgentMessage refuses a list.",
+    how_to_fix=(
+        "Join the texts of the parts, and keep media in `attachments` or in `custom_inputs`."
+    ),
     source=SOURCE,
     any_shape=True,
 )

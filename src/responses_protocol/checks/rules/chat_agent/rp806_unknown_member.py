@@ -39,13 +39,16 @@ def _beyond(value: Json, pointer: str, known: tuple[str, ...]) -> Iterator[Probl
 RP806 = Rule(
     code="RP806",
     name="agent-unknown-member",
-    summary="Messages, tool calls and the context of a ChatAgent request have no other members.",
+    summary=(
+        "Messages, tool calls and the context of a ChatAgent request have no members but those of "
+        "the signature."
+    ),
     views=("chat_agent_history", "chat_agent_request"),
     check=_check,
     subject="chat_agent/request",
     wrong={"messages": [{**USER, "refusal": None}]},
     right={"messages": [{**USER, "attachments": {"a": "b"}}]},
-    why="",
-    how_to_fix="",
+    why="A loaded agent checks requests against its signature, and refuses other members.",
+    how_to_fix="Remove the member, or move it into `custom_inputs`.",
     source=SOURCE,
 )

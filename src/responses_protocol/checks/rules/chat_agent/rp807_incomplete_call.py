@@ -33,7 +33,7 @@ RP807 = Rule(
     subject="chat_agent/request",
     wrong={"messages": [USER, {**ASKED, "tool_calls": [{**CALL, "type": None}]}]},
     right={"messages": [USER, {**ASKED, "tool_calls": [CALL]}]},
-    why="",
-    how_to_fix="",
+    why="A loaded agent checks requests against its signature, which requires these members.",
+    how_to_fix="Add `type: function`, and the function's `name` and `arguments`.",
     source=SOURCE,
 )

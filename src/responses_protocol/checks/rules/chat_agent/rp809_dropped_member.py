@@ -25,13 +25,13 @@ def _check(view: View) -> Iterator[Problem]:
 RP809 = Rule(
     code="RP809",
     name="agent-dropped-member",
-    summary="A ChatAgent request has messages, context, custom_inputs and stream, and no more.",
+    summary="A ChatAgent request has no members but messages, context, custom_inputs and stream.",
     severity="warning",
     check=_check,
     subject="chat_agent/request",
     wrong={"messages": [USER], "temperature": 0},
     right={"messages": [USER], "custom_inputs": {"temperature": 0}},
-    why="",
-    how_to_fix="",
+    why="MLflow drops other members before the agent sees the request, and reports nothing.",
+    how_to_fix="Move the member into `custom_inputs`.",
     source=SOURCE,
 )

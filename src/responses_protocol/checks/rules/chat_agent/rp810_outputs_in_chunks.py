@@ -25,13 +25,13 @@ def _check(view: View) -> Iterator[Problem]:
 RP810 = Rule(
     code="RP810",
     name="agent-outputs-twice",
-    summary="In a ChatAgent's stream, one chunk at most has `custom_outputs`.",
+    summary="At most one chunk of a ChatAgent's stream has `custom_outputs`.",
     severity="warning",
     check=_check,
     subject="chat_agent/chunks",
     wrong=[WITH_OUTPUTS, WITH_OUTPUTS],
     right=[{"delta": ANSWER}, WITH_OUTPUTS],
-    why="",
-    how_to_fix="",
+    why="A client that joins chunks keeps one of the two only.",
+    how_to_fix="Send `custom_outputs` with the last chunk.",
     source=SOURCE,
 )

@@ -56,8 +56,14 @@ RP401 = Rule(
     subject="chat_completions/history",
     wrong=[QUESTION, CALL, QUESTION],
     right=[QUESTION, CALL, ANSWER, QUESTION],
-    why="",
-    how_to_fix="",
+    why=(
+        "The endpoint refuses calls that have no result: the model would go on without what it "
+        "asked for."
+    ),
+    how_to_fix=(
+        "Add a tool message with the `tool_call_id` of each call right behind the message, or "
+        "remove the calls."
+    ),
     source=(
         "https://github.com/router-for-me/CLIProxyAPI/issues/2798 "
         "https://github.com/BerriAI/litellm/issues/10083 "

@@ -34,8 +34,8 @@ RP403 = Rule(
     subject="chat_completions/history",
     wrong=[QUESTION, CALL, ANSWER, {**ANSWER, "tool_call_id": "call_b"}],
     right=[QUESTION, CALL, ANSWER],
-    why="",
-    how_to_fix="",
+    why="The endpoint matches results to calls by id, and refuses a result that matches none.",
+    how_to_fix="Copy the `id` of the call into `tool_call_id`.",
     source="https://github.com/cline/cline (src/core/api/transform/openai-format.ts quotes it)",
     seen=OPENAI,
 )

@@ -31,8 +31,8 @@ RP404 = Rule(
     subject="chat_completions/history",
     wrong=[QUESTION, CALL, ANSWER, ANSWER],
     right=[QUESTION, CALL, ANSWER, CALL, ANSWER],
-    why="",
-    how_to_fix="",
+    why="The endpoint can't tell which of the results counts.",
+    how_to_fix="Remove all but one of the tool messages.",
     source="https://github.com/agno-agi/agno/issues/5116",
     seen=OPENAI,
 )

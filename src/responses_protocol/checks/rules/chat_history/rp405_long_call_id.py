@@ -38,8 +38,8 @@ RP405 = Rule(
         {**ANSWER, "tool_call_id": LONG},
     ],
     right=[QUESTION, CALL, ANSWER],
-    why="",
-    how_to_fix="",
+    why="OpenAI's endpoint refuses longer ids, which other servers make.",
+    how_to_fix="Derive a shorter id, the same for the call and its tool message.",
     source="https://github.com/vercel/ai/issues/5171",
     targets=OPENAI,
 )

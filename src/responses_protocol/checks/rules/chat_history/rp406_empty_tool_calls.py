@@ -26,8 +26,8 @@ RP406 = Rule(
     subject="chat_completions/history",
     wrong=[{**PLAIN, "tool_calls": []}],
     right=[PLAIN],
-    why="",
-    how_to_fix="",
+    why="The endpoint takes a list of calls with elements, or none at all.",
+    how_to_fix="Leave out `tool_calls`.",
     source="Observed at api.openai.com, 2026-08-30.",
     targets=OPENAI,
 )

@@ -41,16 +41,13 @@ def _says(message: Json) -> bool:
 RP407 = Rule(
     code="RP407",
     name="missing-content",
-    summary=(
-        "A message has content; that of an assistant may have tool calls, a refusal or audio "
-        "in its place."
-    ),
+    summary="A message has content, or, from the assistant, tool calls, a refusal or audio.",
     check=_check,
     subject="chat_completions/history",
     wrong=[{"role": "user", "content": None}],
     right=[{"role": "assistant", "refusal": "No."}],
-    why="",
-    how_to_fix="",
+    why="The endpoint refuses a message that has nothing to read.",
+    how_to_fix="Send an empty string where nothing was said, or remove the message.",
     source=(
         "Observed at api.openai.com, 2026-08-30. https://github.com/docker/docker-agent/issues/63"
     ),

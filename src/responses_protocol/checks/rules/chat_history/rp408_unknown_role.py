@@ -26,8 +26,8 @@ RP408 = Rule(
     subject="chat_completions/history",
     wrong=[{"role": "bogus", "content": "Hi."}],
     right=[{"role": "user", "content": "Hi."}],
-    why="",
-    how_to_fix="",
+    why="The endpoint lists the roles that it knows, and refuses any other one.",
+    how_to_fix="Use one of these roles, in small letters.",
     source="Observed at api.openai.com, 2026-08-30.",
     targets=OPENAI,
 )

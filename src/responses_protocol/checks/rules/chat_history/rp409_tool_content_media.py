@@ -33,8 +33,8 @@ RP409 = Rule(
     subject="chat_completions/history",
     wrong=[CALL, {**ANSWER, "content": [{"type": "file", "file": {"file_id": "file-1"}}]}],
     right=[CALL, {**ANSWER, "content": [{"type": "text", "text": "3"}]}],
-    why="",
-    how_to_fix="",
+    why="The endpoint refuses files, audio and other parts in the result of a tool.",
+    how_to_fix="Send text, and put other media into a user message behind the tool messages.",
     source="Recorded at api.openai.com by https://github.com/pydantic/pydantic-ai.",
     targets=OPENAI,
 )

@@ -32,8 +32,8 @@ RP410 = Rule(
     subject="chat_completions/history",
     wrong=[{"role": "assistant", "content": [IMAGE]}],
     right=[{"role": "user", "content": [IMAGE]}],
-    why="",
-    how_to_fix="",
+    why="The endpoint refuses images in what the system, the developer or the assistant says.",
+    how_to_fix="Move the image into a message of the user.",
     source=(
         "https://github.com/openai/openai-node/issues/1030 "
         "https://github.com/microsoft/prompty/issues/213"

@@ -48,8 +48,11 @@ RP411 = Rule(
         ANSWER,
     ],
     right=[CALL, ANSWER],
-    why="",
-    how_to_fix="",
+    why=(
+        "The name of a call must be one that a function can have; the endpoint refuses others "
+        "when the call is sent back."
+    ),
+    how_to_fix="Replace dots, spaces and other characters, in the definition and in its calls.",
     source=(
         "https://github.com/mcp-use/mcp-use/issues/90 "
         "https://github.com/microsoft/promptflow/issues/3401"

@@ -25,14 +25,14 @@ def _check(view: View) -> Iterator[Problem]:
 RP412 = Rule(
     code="RP412",
     name="speaker-name",
-    summary="The name of a message has no space, no slash, and none of the characters < | > \\.",
+    summary="The name of a message has no spaces, no slashes, and none of the characters < | > \\.",
     severity="warning",
     check=_check,
     subject="chat_completions/history",
     wrong=[{"role": "user", "name": "Ann B", "content": "Hi"}],
     right=[{"role": "user", "name": "Ann_B", "content": "Hi"}],
-    why="",
-    how_to_fix="",
+    why="The endpoint refuses a message whose name has other characters.",
+    how_to_fix="Replace the characters, or leave out `name` and write the name into the content.",
     source=(
         "https://github.com/FlowiseAI/Flowise/issues/2948 has the message with an older, "
         "narrower pattern."

@@ -41,8 +41,11 @@ RP413 = Rule(
         {**CALL, "tool_calls": [{**CALL["tool_calls"][0], "id": SHORT}]},
         {**ANSWER, "tool_call_id": SHORT},
     ],
-    why="",
-    how_to_fix="",
+    why="Mistral refuses ids of another form, such as those of OpenAI.",
+    how_to_fix=(
+        "Derive an id of nine letters and digits from the old one, the same for the call and its "
+        "result. Conversions with the preset `mistral` do so."
+    ),
     source=(
         "https://github.com/jackmpcollins/magentic/issues/276 "
         "https://github.com/nearai/ironclaw/issues/1241"

@@ -30,14 +30,14 @@ def _check(view: View) -> Iterator[Problem]:
 RP414 = Rule(
     code="RP414",
     name="tool-image",
-    summary="Tool messages have no images: these are refused, or not seen.",
+    summary="Tool messages have no images.",
     severity="warning",
     check=_check,
     subject="chat_completions/history",
     wrong=[CALL, {**ANSWER, "content": [IMAGE]}],
     right=[CALL, {**ANSWER, "content": [TEXT]}],
-    why="",
-    how_to_fix="",
+    why="Older models refuse the image. Newer ones take it and do not see it.",
+    how_to_fix="Put the image into a user message behind the tool messages.",
     source="https://github.com/openai/openai-openapi/issues/523",
     targets=OPENAI,
 )

@@ -39,8 +39,14 @@ RP415 = Rule(
     subject="chat_completions/history",
     wrong=_sent(DATA),
     right=_sent(f"data:application/pdf;base64,{DATA}"),
-    why="",
-    how_to_fix="",
+    why=(
+        "The endpoint reads the type of a file from its data URL. Other types than PDF need newer "
+        "models."
+    ),
+    how_to_fix=(
+        "Write the data as `data:application/pdf;base64,<data>`, or upload the file and send its "
+        "`file_id`."
+    ),
     source="https://platform.openai.com/docs/guides/pdf-files",
     targets=OPENAI,
 )

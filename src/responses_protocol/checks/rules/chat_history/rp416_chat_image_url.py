@@ -30,8 +30,14 @@ RP416 = Rule(
     subject="chat_completions/history",
     wrong=_seen("cat.png"),
     right=_seen(IMAGE.example),
-    why="",
-    how_to_fix="",
+    why=(
+        "The endpoint fetches the address or decodes the data, and refuses the request where it "
+        "can do neither."
+    ),
+    how_to_fix=(
+        "Use an http address, or a data URL with the media type and valid base64. Convert other "
+        "formats to PNG, JPEG, GIF or WebP."
+    ),
     source=(
         "https://platform.openai.com/docs/guides/images-vision; of broken base64: "
         "https://github.com/sipherxyz/comfyui-art-venture/pull/75"

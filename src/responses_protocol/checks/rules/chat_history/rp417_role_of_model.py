@@ -32,14 +32,16 @@ def _request(role: str) -> dict[str, object]:
 RP417 = Rule(
     code="RP417",
     name="role-of-model",
-    summary="o1-mini and o1-preview take no messages of the system, nor of the developer.",
+    summary="A request to o1-mini or o1-preview has no messages of the system or the developer.",
     views=("chat_history",),
     check=_check,
     subject="chat_completions/request",
     wrong=_request("system"),
     right=_request("user"),
-    why="",
-    how_to_fix="",
+    why="The first models that reason were made without instructions, and refuse them.",
+    how_to_fix=(
+        "Write the instructions into the first message of the user, or use `o1` or `o3-mini`."
+    ),
     source=(
         "https://github.com/microsoft/agent-framework/issues/1077, "
         "https://github.com/QuantumNous/new-api/issues/847"

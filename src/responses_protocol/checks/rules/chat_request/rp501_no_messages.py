@@ -18,13 +18,13 @@ def _check(view: View) -> Iterator[Problem]:
 RP501 = Rule(
     code="RP501",
     name="no-messages",
-    summary="A request has one message at least.",
+    summary="A request has at least one message.",
     check=_check,
     subject="chat_completions/request",
     wrong=request(messages=[]),
     right=request(),
-    why="",
-    how_to_fix="",
+    why="The endpoint has nothing to answer.",
+    how_to_fix="Add a message of the user.",
     source="Observed at api.openai.com, 2026-08-30.",
     seen=OPENAI,
 )

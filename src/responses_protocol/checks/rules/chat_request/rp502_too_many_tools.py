@@ -29,8 +29,10 @@ RP502 = Rule(
     subject="chat_completions/request",
     wrong=request(tools=[TOOL] * 129),
     right=request(tools=[TOOL]),
-    why="",
-    how_to_fix="",
+    why="The endpoint refuses more definitions.",
+    how_to_fix=(
+        "Offer only the tools that this request needs, or combine several in one with a parameter."
+    ),
     source=(
         "https://github.com/cgoinglove/better-chatbot/issues/197, "
         "https://api-docs.deepseek.com/api/create-chat-completion, "

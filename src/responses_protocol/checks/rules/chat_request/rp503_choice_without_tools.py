@@ -26,13 +26,13 @@ def _check(view: View) -> Iterator[Problem]:
 RP503 = Rule(
     code="RP503",
     name="chat-choice-without-tools",
-    summary="`tool_choice` and `parallel_tool_calls` come with `tools`.",
+    summary="A request with `tool_choice` or `parallel_tool_calls` has `tools`.",
     check=_check,
     subject="chat_completions/request",
     wrong=request(tool_choice="auto"),
     right=request(tool_choice="auto", tools=[TOOL]),
-    why="",
-    how_to_fix="",
+    why="The endpoint refuses a choice where nothing can be chosen.",
+    how_to_fix="Add `tools`, or remove the parameter, `parallel_tool_calls: false` included.",
     source="https://github.com/writer/writer-framework/issues/1013",
     targets=OPENAI,
 )

@@ -69,8 +69,8 @@ RP504 = Rule(
     subject="chat_completions/request",
     wrong=request(tools=[TOOL], tool_choice=CHOICE),
     right=request(tools=[TOOL], tool_choice={"type": "function", "function": {"name": "add"}}),
-    why="",
-    how_to_fix="",
+    why="The model can't call a tool that it does not know.",
+    how_to_fix="Add the tool to `tools`, or correct its name and type in the choice.",
     source="Observed at api.openai.com, 2026-08-30.",
     seen=OPENAI,
 )

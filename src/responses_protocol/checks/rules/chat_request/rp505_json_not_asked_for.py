@@ -27,7 +27,7 @@ def _check(view: View) -> Iterator[Problem]:
 RP505 = Rule(
     code="RP505",
     name="chat-json-not-asked-for",
-    summary="With `response_format` json_object, a message has the word JSON.",
+    summary="With `response_format` json_object, a message contains the word JSON.",
     check=_check,
     subject="chat_completions/request",
     wrong=request(response_format={"type": "json_object"}),
@@ -35,8 +35,11 @@ RP505 = Rule(
         response_format={"type": "json_object"},
         messages=[{"role": "user", "content": "Answer in JSON."}],
     ),
-    why="",
-    how_to_fix="",
+    why=(
+        "Without the word, models in JSON mode write blanks until the limit of tokens is reached, "
+        "so the endpoint refuses the request."
+    ),
+    how_to_fix='Write "JSON" into a message, or use a response format of type `json_schema`.',
     source="https://github.com/meta-llama/PurpleLlama/issues/94",
     seen=frozenset(name for name, server in SERVERS.items() if server.wants_json_word),
 )

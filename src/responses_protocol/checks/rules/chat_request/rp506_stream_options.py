@@ -10,13 +10,13 @@ from responses_protocol.checks.wording import OPENAI
 RP506 = Rule(
     code="RP506",
     name="options-without-stream",
-    summary="`stream_options` come with `stream: true`.",
+    summary="A request with `stream_options` has `stream: true`.",
     check=options_without_stream,
     subject="chat_completions/request",
     wrong=request(stream_options={"include_usage": True}),
     right=request(stream_options={"include_usage": True}, stream=True),
-    why="",
-    how_to_fix="",
+    why="The options describe a stream, and there is none.",
+    how_to_fix="Set `stream` to true, or remove `stream_options`.",
     source="https://github.com/BerriAI/litellm/issues/5803",
     seen=OPENAI | {"vllm"},
 )

@@ -21,13 +21,13 @@ def _check(view: View) -> Iterator[Problem]:
 RP507 = Rule(
     code="RP507",
     name="top-without-logprobs",
-    summary="`top_logprobs` comes with `logprobs: true`.",
+    summary="A request with `top_logprobs` has `logprobs: true`.",
     check=_check,
     subject="chat_completions/request",
     wrong=request(top_logprobs=2),
     right=request(top_logprobs=2, logprobs=True),
-    why="",
-    how_to_fix="",
+    why="The number says how many log probabilities are returned for each token, and none are.",
+    how_to_fix="Set `logprobs` to true, or remove `top_logprobs`.",
     source="Observed at api.openai.com, 2026-08-30.",
     targets=OPENAI,
 )

@@ -16,8 +16,11 @@ RP508 = Rule(
     subject="chat_completions/request",
     wrong=request(metadata={"k": "v" * (VALUE + 1)}),
     right=request(metadata={"k": "v" * VALUE}),
-    why="",
-    how_to_fix="",
+    why="The endpoint stores metadata as short strings, and refuses anything else.",
+    how_to_fix=(
+        "Write values as strings, shorten names and values, or keep the data elsewhere and send a "
+        "key to it."
+    ),
     source="Observed at api.openai.com, 2026-08-30.",
     targets=OPENAI,
 )

@@ -23,14 +23,17 @@ def _check(view: View) -> Iterator[Problem]:
 RP509 = Rule(
     code="RP509",
     name="max-tokens",
-    summary="Models that reason take `max_completion_tokens`, and not `max_tokens`.",
+    summary="A request to a model that reasons has `max_completion_tokens`, and not `max_tokens`.",
     severity="info",
     check=_check,
     subject="chat_completions/request",
     wrong=request(model="o3-mini", max_tokens=100),
     right=request(model="o3-mini", max_completion_tokens=100),
-    why="",
-    how_to_fix="",
+    why=(
+        "Models that reason count hidden tokens as well, so the endpoint renamed the parameter "
+        "for them."
+    ),
+    how_to_fix="Rename `max_tokens` to `max_completion_tokens`, and leave room for reasoning.",
     source="Observed at api.openai.com, 2026-08-30. Whether it holds depends on the model.",
     targets=OPENAI,
 )

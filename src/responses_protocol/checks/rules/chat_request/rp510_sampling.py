@@ -36,14 +36,19 @@ def _check(view: View) -> Iterator[Problem]:
 RP510 = Rule(
     code="RP510",
     name="sampling-of-reasoning-model",
-    summary="Requests to models that reason leave sampling as it is.",
+    summary="A request to a model that reasons has the default sampling parameters.",
     severity="info",
     check=_check,
     subject="chat_completions/request",
     wrong=request(model="gpt-5-mini", temperature=0.2),
     right=request(model="gpt-5-mini", temperature=1),
-    why="",
-    how_to_fix="",
+    why=(
+        "Models that reason sample in a way of their own, and most of them refuse these parameters."
+    ),
+    how_to_fix=(
+        "Remove the parameter or write its default. Some models take it with `reasoning_effort: "
+        "none`."
+    ),
     source=(
         "https://github.com/johny-b/llmcomp/issues/69 Whether it holds depends on the model, and "
         "on its reasoning effort."

@@ -35,15 +35,18 @@ RP511 = Rule(
     code="RP511",
     name="functions-with-effort",
     summary=(
-        "From gpt-5.4 on, functions come with reasoning_effort none, and from 5.6 on with no other "
-        "and not without."
+        "A request with functions to gpt-5.4 or newer has no reasoning_effort but none, and to "
+        "gpt-5.6 or newer it has that one."
     ),
     check=_check,
     subject="chat_completions/request",
     wrong=request(**_request("low")),
     right=request(**_request("none")),
-    why="",
-    how_to_fix="",
+    why="These models call functions while they reason in the Responses API only.",
+    how_to_fix=(
+        "Set `reasoning_effort` to `none`, or send the request to `/v1/responses`: "
+        "`responses-protocol convert --to responses` translates it."
+    ),
     source=(
         "https://github.com/openai/openai-openapi/issues/541, "
         "https://github.com/BerriAI/litellm/pull/34569"

@@ -21,13 +21,15 @@ def _check(view: View) -> Iterator[Problem]:
 RP512 = Rule(
     code="RP512",
     name="search-model",
-    summary="`web_search_options` are for models that search.",
+    summary="Only a request to a model that searches has `web_search_options`.",
     check=_check,
     subject="chat_completions/request",
     wrong=request(web_search_options={}),
     right=request(model="gpt-5-search-api", web_search_options={}),
-    why="",
-    how_to_fix="",
+    why="Only models made for search take the option; the endpoint refuses it for others.",
+    how_to_fix=(
+        "Use a model such as `gpt-5-search-api`, or the tool `web_search` of the Responses API."
+    ),
     source="Recorded at api.openai.com by https://github.com/pydantic/pydantic-ai.",
     targets=frozenset({"openai"}),
 )

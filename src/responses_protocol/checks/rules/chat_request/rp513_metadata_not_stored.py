@@ -19,13 +19,16 @@ def _check(view: View) -> Iterator[Problem]:
 RP513 = Rule(
     code="RP513",
     name="metadata-not-stored",
-    summary="`metadata` comes with `store: true`.",
+    summary="A request with `metadata` has `store: true`.",
     check=_check,
     subject="chat_completions/request",
     wrong=request(metadata={"topic": "sums"}),
     right=request(metadata={"topic": "sums"}, store=True),
-    why="",
-    how_to_fix="",
+    why=(
+        "The endpoint keeps metadata with the stored answer, and Chat Completions stores none by "
+        "default."
+    ),
+    how_to_fix="Set `store` to true, or remove `metadata`.",
     source=(
         "https://github.com/QwenLM/qwen-code/issues/243, https://github.com/spiceai/spiceai/pull/5231"
     ),

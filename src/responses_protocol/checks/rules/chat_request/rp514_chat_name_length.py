@@ -24,8 +24,10 @@ RP514 = Rule(
     subject="chat_completions/request",
     wrong=request(user="u" * (LONGEST + 1)),
     right=request(user="u" * LONGEST),
-    why="",
-    how_to_fix="",
+    why="The endpoint refuses longer strings here.",
+    how_to_fix=(
+        "Hash the identifier: both parameters only need to be the same for the same cache or user."
+    ),
     source="https://platform.openai.com/docs/api-reference/chat/create",
     targets=OPENAI,
 )

@@ -31,8 +31,11 @@ RP901 = Rule(
     subject="responses/history",
     wrong=[CALL, {"role": "tool", "tool_call_id": "call_abc", "content": "3"}],
     right=[CALL, {"type": "function_call_output", "call_id": "call_abc", "output": "3"}],
-    why="",
-    how_to_fix="",
+    why="The endpoint knows no role `tool`, and refuses the message.",
+    how_to_fix=(
+        "Write an item `function_call_output`, with `tool_call_id` as `call_id` and the content "
+        "as `output`."
+    ),
     source=OBSERVED,
     any_shape=True,
 )

@@ -51,8 +51,11 @@ RP902 = Rule(
         {"type": "function_call", "call_id": "call_abc", "name": "add", "arguments": "{}"},
         OUTPUT,
     ],
-    why="",
-    how_to_fix="",
+    why="The endpoint refuses a message with calls in it.",
+    how_to_fix=(
+        "Write each call as an item `function_call`, and each result as an item "
+        "`function_call_output`."
+    ),
     source=OBSERVED,
     any_shape=True,
 )

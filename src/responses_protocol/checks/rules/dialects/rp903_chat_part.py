@@ -40,8 +40,14 @@ RP903 = Rule(
     subject="responses/history",
     wrong=_asked("text"),
     right=_asked("input_text"),
-    why="",
-    how_to_fix="",
+    why=(
+        "The endpoint lists the part types that it knows, and those of Chat Completions are not "
+        "among them."
+    ),
+    how_to_fix=(
+        "Write `text` as `input_text`, or `output_text` for the assistant, and `image_url` as "
+        "`input_image`."
+    ),
     source=OBSERVED,
     targets=CHAT_ENDPOINTS,
     any_shape=True,

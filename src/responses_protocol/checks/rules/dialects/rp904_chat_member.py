@@ -41,8 +41,11 @@ RP904 = Rule(
     subject="responses/history",
     wrong=[{"role": "user", "name": "Ada", "content": "Hello!"}],
     right=[{"role": "user", "content": "Ada: Hello!"}],
-    why="",
-    how_to_fix="",
+    why="The endpoint refuses members that messages have in Chat Completions only.",
+    how_to_fix=(
+        "Remove the member. Write a name into the content, a refusal as a part, and reasoning as "
+        "an item."
+    ),
     source="https://github.com/theopenco/llmgateway/issues/2820",
     targets=OPENAI,
     any_shape=True,

@@ -35,8 +35,8 @@ RP905 = Rule(
     subject="responses/history",
     wrong=_seen({"url": URL}),
     right=_seen(URL),
-    why="",
-    how_to_fix="",
+    why="The endpoint expects the address itself.",
+    how_to_fix="Write `image_url: url`, and `detail` beside it.",
     source="https://github.com/aplpolaris/promptfx/issues/724",
     any_shape=True,
 )

@@ -32,8 +32,8 @@ RP906 = Rule(
     subject="responses/tools",
     wrong=[{"type": "function", "function": {"name": "add", "parameters": SCHEMA}}],
     right=[{"type": "function", "name": "add", "parameters": SCHEMA}],
-    why="",
-    how_to_fix="",
+    why="The endpoint looks for the name beside the type, and refuses the tool.",
+    how_to_fix="Move the members of `function` or `custom` up to the type.",
     source=(
         "Measured at api.openai.com in August 2026; "
         "https://github.com/diegosouzapw/OmniRoute/issues/1914"

@@ -37,8 +37,8 @@ RP907 = Rule(
     subject="responses/request",
     wrong=_request({"type": "function", "function": {"name": "add"}}),
     right=_request({"type": "function", "name": "add"}),
-    why="",
-    how_to_fix="",
+    why="The endpoint looks for the name beside the type, and refuses the choice.",
+    how_to_fix="Move the members of the inner object up to the type.",
     source=OBSERVED,
     any_shape=True,
 )

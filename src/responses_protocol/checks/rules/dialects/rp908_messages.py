@@ -30,8 +30,11 @@ RP908 = Rule(
     subject="responses/request",
     wrong={"model": "gpt-5-mini", "messages": [{"role": "user", "content": "Hello!"}]},
     right={"model": "gpt-5-mini", "input": [{"role": "user", "content": "Hello!"}]},
-    why="",
-    how_to_fix="",
+    why="The endpoint has another name for the history.",
+    how_to_fix=(
+        "Rename `messages` to `input`, and translate its elements: `responses-protocol convert "
+        "--from chat_completions --to responses` does both."
+    ),
     source=OBSERVED,
     any_shape=True,
 )

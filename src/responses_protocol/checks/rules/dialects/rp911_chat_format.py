@@ -36,8 +36,8 @@ RP911 = Rule(
     subject="responses/request",
     wrong=_request(json_schema={"name": "sum", "schema": SCHEMA}),
     right=_request(name="sum", schema=SCHEMA),
-    why="",
-    how_to_fix="",
+    why="The endpoint looks for name and schema beside the type, and refuses the format.",
+    how_to_fix="Move the members of `json_schema` up to the type.",
     source=OBSERVED,
     any_shape=True,
 )

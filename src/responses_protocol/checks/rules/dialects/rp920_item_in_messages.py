@@ -50,8 +50,11 @@ RP920 = Rule(
         },
         {"role": "tool", "tool_call_id": "call_abc", "content": "3"},
     ],
-    why="",
-    how_to_fix="",
+    why="The endpoint looks for a role, and refuses the item.",
+    how_to_fix=(
+        "Write calls as `tool_calls` of an assistant message, and results as tool messages: "
+        "`responses-protocol convert --from responses --to chat_completions` does so."
+    ),
     source=OBSERVED,
     any_shape=True,
 )

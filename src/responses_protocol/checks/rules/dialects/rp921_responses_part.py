@@ -42,8 +42,11 @@ RP921 = Rule(
     subject="chat_completions/history",
     wrong=_asked("input_text"),
     right=_asked("text"),
-    why="",
-    how_to_fix="",
+    why=(
+        "The endpoint lists the part types that it knows, and those of the Responses API are not "
+        "among them."
+    ),
+    how_to_fix="Write `input_text` and `output_text` as `text`, and `input_image` as `image_url`.",
     source="Reported of api.openai.com by several clients, word by word alike, in 2025 and 2026",
     targets=CHAT_ENDPOINTS,
     any_shape=True,

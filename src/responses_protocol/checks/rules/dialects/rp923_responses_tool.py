@@ -33,8 +33,8 @@ RP923 = Rule(
     subject="chat_completions/tools",
     wrong=[{"type": "function", "name": "add", "parameters": SCHEMA}],
     right=[{"type": "function", "function": {"name": "add", "parameters": SCHEMA}}],
-    why="",
-    how_to_fix="",
+    why="The endpoint looks for an object named for the type, and refuses the tool.",
+    how_to_fix="Move all members but the type into `function` or `custom`.",
     source=OBSERVED,
     any_shape=True,
 )

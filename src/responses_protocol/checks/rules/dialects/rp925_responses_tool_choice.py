@@ -42,8 +42,8 @@ RP925 = Rule(
     subject="chat_completions/request",
     wrong=_request({"type": "function", "name": "add"}),
     right=_request({"type": "function", "function": {"name": "add"}}),
-    why="",
-    how_to_fix="",
+    why="The endpoint looks for an object named for the type, and refuses the choice.",
+    how_to_fix="Move all members but the type into an object named for the type.",
     source=OBSERVED,
     any_shape=True,
 )

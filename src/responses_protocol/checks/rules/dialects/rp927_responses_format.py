@@ -36,8 +36,8 @@ RP927 = Rule(
     subject="chat_completions/request",
     wrong=_request(name="sum", schema=SCHEMA),
     right=_request(json_schema={"name": "sum", "schema": SCHEMA}),
-    why="",
-    how_to_fix="",
+    why="The endpoint looks for an object `json_schema`, and refuses the format.",
+    how_to_fix="Move all members but the type into `json_schema`.",
     source=OBSERVED,
     any_shape=True,
 )

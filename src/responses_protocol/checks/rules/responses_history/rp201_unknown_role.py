@@ -28,8 +28,11 @@ RP201 = Rule(
     subject="responses/history",
     wrong=[{"role": "critic", "content": "Too long."}],
     right=[{"role": "developer", "content": "Be brief."}],
-    why="",
-    how_to_fix="",
+    why="The endpoint lists the roles that it knows, and refuses any other one.",
+    how_to_fix=(
+        "Use `developer` or `system` for instructions, `user` for input, `assistant` for what the "
+        "model said. A result of a tool is an item `function_call_output`."
+    ),
     source=OBSERVED,
     targets=OPENAI,
 )

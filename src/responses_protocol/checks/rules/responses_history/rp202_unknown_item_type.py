@@ -68,8 +68,11 @@ RP202 = Rule(
         {"type": "function_call", "call_id": "call_abc", "name": "add", "arguments": "{}"},
         {"type": "function_call_output", "call_id": "call_abc", "output": "3"},
     ],
-    why="",
-    how_to_fix="",
+    why="The endpoint lists the item types that it knows, and refuses any other one.",
+    how_to_fix=(
+        "Use the type of the message's list that means the same, or remove the item. Update this "
+        "package if the type is newer than it."
+    ),
     source=OBSERVED,
     targets=OPENAI,
 )

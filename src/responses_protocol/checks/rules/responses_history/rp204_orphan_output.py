@@ -44,8 +44,8 @@ RP204 = Rule(
     subject="responses/history",
     wrong=[{"role": "user", "content": "Add."}, OUTPUT],
     right=[{"role": "user", "content": "Add."}, CALL, OUTPUT],
-    why="",
-    how_to_fix="",
+    why="The endpoint looks for the call before the output, and refuses an output without one.",
+    how_to_fix="Move the output behind its call, correct its `call_id`, or remove it.",
     source="https://github.com/continuedev/continue/issues/10092",
     seen=OPENAI,
 )

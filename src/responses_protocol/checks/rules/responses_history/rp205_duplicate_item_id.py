@@ -36,8 +36,11 @@ RP205 = Rule(
     subject="responses/history",
     wrong=[ONE, SAID, ONE, {**SAID, "id": "msg_2"}],
     right=[ONE, SAID, {**ONE, "id": "rs_2"}, {**SAID, "id": "msg_2"}],
-    why="",
-    how_to_fix="",
+    why=(
+        "The endpoint refuses two items with one id, and an `item_reference` could mean either of "
+        "them."
+    ),
+    how_to_fix="Leave out the ids, or give each item its own.",
     source="https://github.com/vercel/ai/issues/13307",
     targets=OPENAI,
 )

@@ -59,16 +59,19 @@ RP206 = Rule(
     code="RP206",
     name="item-id",
     summary=(
-        "The id of an item has up to 64 letters, digits, underscores and dashes, and begins as "
-        "its type demands."
+        "The id of an item has up to 64 letters, digits, underscores and dashes, and the prefix "
+        "for its type."
     ),
     severity="warning",
     check=_check,
     subject="responses/history",
     wrong=[{**CALL, "id": "item_1"}, OUTPUT],
     right=[{**CALL, "id": "fc_1"}, OUTPUT],
-    why="",
-    how_to_fix="",
+    why=(
+        "The endpoint refuses ids that it can't have given: other letters, other prefixes, more "
+        "than 64 characters."
+    ),
+    how_to_fix="Leave out the id of an item that the endpoint did not make.",
     source=(
         "https://github.com/Wei-Shaw/sub2api/issues/3785, "
         "https://github.com/langchain-ai/langchainjs/issues/11044, "

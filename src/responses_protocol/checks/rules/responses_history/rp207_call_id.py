@@ -42,8 +42,8 @@ RP207 = Rule(
     subject="responses/history",
     wrong=_pair(""),
     right=_pair("call_abc"),
-    why="",
-    how_to_fix="",
+    why="The endpoint refuses an empty id, and a longer one.",
+    how_to_fix="Derive a shorter id, the same for the call and its output.",
     source=(
         "https://github.com/AnswerDotAI/fastllm/issues/45, "
         "https://github.com/earendil-works/pi/issues/2917"

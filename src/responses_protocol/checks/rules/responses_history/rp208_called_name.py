@@ -46,8 +46,14 @@ RP208 = Rule(
     subject="responses/history",
     wrong=[_call("math.add"), OUTPUT],
     right=[_call("math_add"), OUTPUT],
-    why="",
-    how_to_fix="",
+    why=(
+        "The name of a call must be one that a function can have; the endpoint refuses others "
+        "when the call is sent back."
+    ),
+    how_to_fix=(
+        "Give the function a name of letters, digits, underscores and dashes, in its definition "
+        "and in its calls."
+    ),
     source="https://github.com/diegosouzapw/OmniRoute/issues/346",
     targets=OPENAI,
 )

@@ -43,8 +43,8 @@ RP209 = Rule(
     subject="responses/history",
     wrong=_said("input_text"),
     right=_said("output_text"),
-    why="",
-    how_to_fix="",
+    why="The endpoint takes only what a model can have said as content of an assistant.",
+    how_to_fix="Write text as `output_text`. Move images and files into a message of the user.",
     source="https://github.com/openai/openai-python/issues/2677; measured in August 2026",
     targets=OPENAI,
 )

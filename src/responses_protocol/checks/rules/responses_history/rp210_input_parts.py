@@ -42,8 +42,8 @@ RP210 = Rule(
     subject="responses/history",
     wrong=_asked("output_text"),
     right=_asked("input_text"),
-    why="",
-    how_to_fix="",
+    why="The endpoint refuses parts of type `output_text` and `refusal` where it expects input.",
+    how_to_fix="Write text as `input_text`, or correct the role of the message.",
     source=(
         "Measured at api.openai.com in August 2026; of outputs, "
         "https://github.com/BerriAI/litellm (tests of its Responses transformation)"

@@ -42,8 +42,11 @@ RP211 = Rule(
     subject="responses/history",
     wrong=[{"role": "user", "content": [{"type": "markdown", "text": "*Hi*"}]}],
     right=[{"role": "user", "content": [{"type": "input_text", "text": "*Hi*"}]}],
-    why="",
-    how_to_fix="",
+    why="The endpoint lists the part types that it knows, and refuses any other one.",
+    how_to_fix=(
+        "Use `input_text`, `input_image` or `input_file`, and `output_text` or `refusal` for the "
+        "assistant."
+    ),
     source=OBSERVED,
     targets=OPENAI,
 )

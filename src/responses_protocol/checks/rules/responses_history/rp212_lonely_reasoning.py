@@ -66,13 +66,16 @@ def judged(item: dict[str, Json] | None, view: View) -> Verdict:
 RP212 = Rule(
     code="RP212",
     name="lonely-reasoning",
-    summary="Reasoning that has an id is followed by an item of the model that has its own id.",
+    summary="Reasoning with an id is followed by an item of the model with an id.",
     check=_check,
     subject="responses/history",
     wrong=[THOUGHT, SAID, ASKED],
     right=[THOUGHT, {**SAID, "id": "msg_1"}, ASKED],
-    why="",
-    how_to_fix="",
+    why=(
+        "The endpoint stores reasoning with the item that came of it, and refuses either of them "
+        "alone."
+    ),
+    how_to_fix="Keep the item behind the reasoning with its id, or remove the reasoning.",
     source=(
         "https://github.com/openai/openai-node/issues/1567, "
         "https://github.com/vercel/ai/issues/7099"

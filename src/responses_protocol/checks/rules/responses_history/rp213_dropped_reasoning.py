@@ -89,8 +89,13 @@ RP213 = Rule(
     subject="responses/request",
     wrong=_request(CALL, OUTPUT),
     right=_request(THOUGHT, CALL, OUTPUT),
-    why="",
-    how_to_fix="",
+    why=(
+        "The endpoint can demand the reasoning that the model made before an item, where the item "
+        "is sent with its id."
+    ),
+    how_to_fix=(
+        "Send the reasoning items back as they came, or leave out the ids of the items behind them."
+    ),
     source="https://github.com/mastra-ai/mastra/issues/8738",
     targets=OPENAI,
 )

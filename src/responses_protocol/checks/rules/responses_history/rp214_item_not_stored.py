@@ -48,8 +48,8 @@ RP214 = Rule(
     code="RP214",
     name="item-not-stored",
     summary=(
-        "With store set to false, reasoning comes with its encrypted content, and nothing refers "
-        "to stored items."
+        "With `store: false`, reasoning has its encrypted content, and no item refers to a stored "
+        "one."
     ),
     severity="warning",
     views=("responses_history",),
@@ -57,8 +57,11 @@ RP214 = Rule(
     subject="responses/request",
     wrong=_request(),
     right=_request(encrypted_content="gAAAAA=="),
-    why="",
-    how_to_fix="",
+    why="With `store: false` the endpoint keeps no items, so it can't find one by its id.",
+    how_to_fix=(
+        "Ask for `reasoning.encrypted_content` with `include` and send it back, or set `store` to "
+        "true."
+    ),
     source="https://github.com/can1357/oh-my-pi/issues/41",
     targets=OPENAI,
 )

@@ -42,14 +42,14 @@ def _places(view: View) -> Iterator[str]:
 RP215 = Rule(
     code="RP215",
     name="output-only-member",
-    summary="Members that only answers have are left out of what is sent back.",
+    summary="A request has no members that only answers have.",
     views=("responses_history",),
     check=_check,
     subject="responses/request",
     wrong={"model": "gpt-5-mini", "input": [{**THOUGHT, "status": "completed"}, SAID]},
     right={"model": "gpt-5-mini", "input": [THOUGHT, SAID]},
-    why="",
-    how_to_fix="",
+    why="The endpoint returns members that it refuses in a request, even as null.",
+    how_to_fix="Remove the member before the item is sent back.",
     source=(
         "https://github.com/BerriAI/litellm/issues/13420, "
         "https://github.com/pydantic/pydantic-ai/issues/3653; measured in August 2026"

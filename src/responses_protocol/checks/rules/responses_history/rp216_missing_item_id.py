@@ -44,8 +44,8 @@ RP216 = Rule(
     subject="responses/history",
     wrong=_searched(),
     right=_searched(id="ws_1"),
-    why="",
-    how_to_fix="",
+    why="The endpoint requires the id that it gave to a call of its own tool.",
+    how_to_fix="Keep the id of the item, or remove the item.",
     source=(
         "https://github.com/openai/codex/issues/6926; of other types, the parameters of the "
         "openai SDK 3.54"

@@ -41,8 +41,8 @@ RP217 = Rule(
     subject="responses/history",
     wrong=_seen(),
     right=_seen(image_url="https://example.com/sum.png"),
-    why="",
-    how_to_fix="",
+    why="A part without a source has nothing to read.",
+    how_to_fix="Give the part an address, its data or a `file_id`. Give it one of them only.",
     source="Seen in a public test of a client; of files, by its pattern",
     targets=OPENAI,
 )

@@ -32,8 +32,14 @@ RP218 = Rule(
     subject="responses/history",
     wrong=_seen("data:application/pdf;base64,JVBERi0="),
     right=_seen(IMAGE.example),
-    why="",
-    how_to_fix="",
+    why=(
+        "The endpoint fetches the address or decodes the data, and refuses the request where it "
+        "can do neither."
+    ),
+    how_to_fix=(
+        "Use an http address, or a data URL with the media type and valid base64. Convert other "
+        "formats to PNG, JPEG, GIF or WebP."
+    ),
     source=(
         "https://github.com/anomalyco/opencode/issues/23983; of broken base64: "
         "https://github.com/sipherxyz/comfyui-art-venture/pull/75"

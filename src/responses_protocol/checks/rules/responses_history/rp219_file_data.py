@@ -27,13 +27,18 @@ def _sent(data: str) -> list[dict[str, object]]:
 RP219 = Rule(
     code="RP219",
     name="file-data",
-    summary="The file_data of a file is a data URL in base64, and is no sound or film.",
+    summary="The file_data of a file is a data URL in base64, and no audio or video.",
     check=_check,
     subject="responses/history",
     wrong=_sent("SGVsbG8sIFdvcmxkIQ=="),
     right=_sent(FILE.example),
-    why="",
-    how_to_fix="",
+    why=(
+        "The endpoint reads the type of a file from its data URL, and does not read audio or video."
+    ),
+    how_to_fix=(
+        "Write the data as `data:<media type>;base64,<data>`, or upload the file and send its "
+        "`file_id`."
+    ),
     source="Recorded at api.openai.com: an answer to a file of type audio/mpeg",
     targets=OPENAI,
 )

@@ -39,14 +39,17 @@ def _check(view: View) -> Iterator[Problem]:
 RP220 = Rule(
     code="RP220",
     name="call-id-in-use",
-    summary="A call_id is used again only when its call was answered, and is answered once.",
+    summary="A call_id is used again only after its call was answered, and is answered once.",
     severity="warning",
     check=_check,
     subject="responses/history",
     wrong=[CALL, CALL, OUTPUT],
     right=[CALL, OUTPUT, CALL, OUTPUT],
-    why="",
-    how_to_fix="",
+    why=(
+        "A reader can't tell which of two open calls an output answers, nor which of two outputs "
+        "counts."
+    ),
+    how_to_fix="Give each call an id of its own, and answer each id once.",
     source=(
         "https://github.com/QwenLM/qwen-code/issues/9436: readers can't tell which call is meant"
     ),

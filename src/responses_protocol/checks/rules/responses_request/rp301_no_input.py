@@ -31,13 +31,13 @@ def _check(view: View) -> Iterator[Problem]:
 RP301 = Rule(
     code="RP301",
     name="no-input",
-    summary="A request has an input, or goes on from what the server holds.",
+    summary="A request has an input, or continues what the server holds.",
     check=_check,
     subject="responses/request",
     wrong={"model": "gpt-5-mini", "input": []},
     right={"model": "gpt-5-mini", "previous_response_id": "resp_1", "input": []},
-    why="",
-    how_to_fix="",
+    why="The endpoint has nothing to answer.",
+    how_to_fix="Add `input`, or a `prompt`, a `conversation` or a `previous_response_id`.",
     source=OBSERVED,
     targets=OPENAI,
 )

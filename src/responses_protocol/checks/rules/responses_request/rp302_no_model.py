@@ -25,14 +25,14 @@ def _check(view: View) -> Iterator[Problem]:
 RP302 = Rule(
     code="RP302",
     name="no-model",
-    summary="A request names its model; one that was stored may do without.",
+    summary="A request names its model, unless a stored prompt does.",
     views=("responses_request", "chat_request"),
     check=_check,
     subject="responses/request",
     wrong={"model": "", "input": "Hello!"},
     right={"model": "gpt-5-mini", "input": "Hello!"},
-    why="",
-    how_to_fix="",
+    why="The endpoint does not choose a model by itself.",
+    how_to_fix="Add `model`. A stored `prompt` may name it.",
     source=OBSERVED,
     targets=OPENAI,
 )

@@ -22,7 +22,7 @@ def _check(view: View) -> Iterator[Problem]:
 RP303 = Rule(
     code="RP303",
     name="two-pasts",
-    summary="A request has a conversation or a previous_response_id, not both.",
+    summary="A request has a conversation or a previous_response_id, but not both.",
     check=_check,
     subject="responses/request",
     wrong={
@@ -32,8 +32,8 @@ RP303 = Rule(
         "previous_response_id": "resp_1",
     },
     right={"model": "gpt-5-mini", "input": "Hello!", "conversation": {"id": "conv_1"}},
-    why="",
-    how_to_fix="",
+    why="Both say what went before, and the endpoint refuses to choose.",
+    how_to_fix="Keep the conversation, or keep `previous_response_id`.",
     source=OBSERVED,
     targets=OPENAI,
 )

@@ -41,13 +41,13 @@ def _check(view: View) -> Iterator[Problem]:
 RP304 = Rule(
     code="RP304",
     name="number-range",
-    summary="Limits and sampling parameters are in their range; max_output_tokens is at least 16.",
+    summary="Token limits and sampling parameters are within their range.",
     check=_check,
     subject="responses/request",
     wrong={"model": "gpt-5-mini", "input": "Hello!", "max_output_tokens": 15},
     right={"model": "gpt-5-mini", "input": "Hello!", "max_output_tokens": 16},
-    why="",
-    how_to_fix="",
+    why="The endpoint refuses a number beyond the limits of the parameter.",
+    how_to_fix="Use a number within the limits of the message, or leave out the parameter.",
     source=OBSERVED,
     targets=OPENAI,
 )

@@ -9,13 +9,18 @@ from responses_protocol.checks.wording import OBSERVED, OPENAI
 RP305 = Rule(
     code="RP305",
     name="metadata-limits",
-    summary="Metadata has up to 16 texts of 512 characters, under names of 64 characters.",
+    summary=(
+        "Metadata has up to 16 strings of up to 512 characters, with names of up to 64 characters."
+    ),
     check=metadata,
     subject="responses/request",
     wrong={"model": "gpt-5-mini", "input": "Hello!", "metadata": {"attempt": 2}},
     right={"model": "gpt-5-mini", "input": "Hello!", "metadata": {"attempt": "2"}},
-    why="",
-    how_to_fix="",
+    why="The endpoint stores metadata as short strings, and refuses anything else.",
+    how_to_fix=(
+        "Write values as strings, shorten names and values, or keep the data elsewhere and send a "
+        "key to it."
+    ),
     source=OBSERVED,
     targets=OPENAI,
 )

@@ -29,8 +29,10 @@ RP306 = Rule(
     subject="responses/request",
     wrong=_request("sums-" * 13),
     right=_request("sums"),
-    why="",
-    how_to_fix="",
+    why="The endpoint refuses longer strings here.",
+    how_to_fix=(
+        "Hash the identifier: both parameters only need to be the same for the same cache or user."
+    ),
     source="https://platform.openai.com/docs/api-reference/responses/create",
     targets=OPENAI,
 )

@@ -34,7 +34,7 @@ def _told(member: str) -> str:
 RP307 = Rule(
     code="RP307",
     name="choice-without-tools",
-    summary="tool_choice and parallel_tool_calls are given where tools are.",
+    summary="A request with tool_choice or parallel_tool_calls has tools.",
     severity="warning",
     check=_check,
     subject="responses/request",
@@ -45,8 +45,8 @@ RP307 = Rule(
         "tools": [{"type": "web_search"}],
         "tool_choice": "required",
     },
-    why="",
-    how_to_fix="",
+    why="A choice has no effect without tools, and Chat Completions refuses it.",
+    how_to_fix="Add `tools`, or remove the choice.",
     source=(
         "https://github.com/writer/writer-framework/pull/1013: refused in Chat Completions; in "
         "Responses it has no effect"

@@ -58,13 +58,13 @@ def _request(name: str) -> dict[str, object]:
 RP308 = Rule(
     code="RP308",
     name="undeclared-choice",
-    summary="The tool that tool_choice names is offered by the request.",
+    summary="The tool that tool_choice names is one of the tools.",
     check=_check,
     subject="responses/request",
     wrong=_request("subtract"),
     right=_request("add"),
-    why="",
-    how_to_fix="",
+    why="The model can't call a tool that the request does not define.",
+    how_to_fix="Add the tool to `tools`, or correct the type and the name in `tool_choice`.",
     source="https://github.com/Wei-Shaw/sub2api/issues/4767",
     targets=OPENAI,
 )

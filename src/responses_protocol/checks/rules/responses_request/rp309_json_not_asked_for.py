@@ -36,13 +36,16 @@ def _request(asked: str) -> dict[str, object]:
 RP309 = Rule(
     code="RP309",
     name="json-not-asked-for",
-    summary="With text.format of type json_object, the input says the word JSON.",
+    summary="With text.format of type json_object, the input contains the word JSON.",
     check=_check,
     subject="responses/request",
     wrong=_request("List three colours."),
     right=_request("List three colours, as a JSON object."),
-    why="",
-    how_to_fix="",
+    why=(
+        "Without the word, models in JSON mode write blanks until the limit of tokens is reached, "
+        "so the endpoint refuses the request."
+    ),
+    how_to_fix='Write "JSON" into the input, or use a format of type `json_schema`.',
     source="Reported of api.openai.com by several clients, word by word alike, in 2025 and 2026",
     targets=OPENAI,
 )

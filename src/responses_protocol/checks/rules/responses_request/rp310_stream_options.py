@@ -15,14 +15,14 @@ def _request(stream: bool) -> dict[str, object]:
 RP310 = Rule(
     code="RP310",
     name="stream-options-without-stream",
-    summary="stream_options are given where stream is true.",
+    summary="A request with stream_options has `stream: true`.",
     severity="warning",
     check=options_without_stream,
     subject="responses/request",
     wrong=_request(False),
     right=_request(True),
-    why="",
-    how_to_fix="",
+    why="The options describe a stream, and there is none.",
+    how_to_fix="Set `stream` to true, or remove `stream_options`.",
     source="https://github.com/BerriAI/litellm/issues/5803: seen in Chat Completions",
     targets=OPENAI,
 )

@@ -46,8 +46,14 @@ RP311 = Rule(
     subject="responses/request",
     wrong={"model": "gpt-5-mini", "input": "Hello!", "temperature": 0.5},
     right={"model": "gpt-4.1-mini", "input": "Hello!", "temperature": 0.5},
-    why="",
-    how_to_fix="",
+    why=(
+        "Reasoning models sample in a way of their own. Most refuse these parameters, some take "
+        "them with effort `none`."
+    ),
+    how_to_fix=(
+        "Remove the parameter, set `reasoning.effort` to `none` where the model has it, or use a "
+        "model that does not reason."
+    ),
     source="Measured at api.openai.com with gpt-5.6-terra in August 2026",
     targets=OPENAI,
 )

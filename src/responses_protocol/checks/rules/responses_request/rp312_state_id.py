@@ -37,14 +37,17 @@ def _request(item_id: str) -> dict[str, str]:
 RP312 = Rule(
     code="RP312",
     name="state-id",
-    summary="A previous_response_id begins with resp, the id of a conversation with conv.",
+    summary="A previous_response_id begins with resp, and the id of a conversation with conv.",
     severity="warning",
     check=_check,
     subject="responses/request",
     wrong=_request("chatcmpl-1"),
     right=_request("resp_1"),
-    why="",
-    how_to_fix="",
+    why=(
+        "The endpoint looks up an id by its prefix, so an id of a gateway or of Chat Completions "
+        "is not found."
+    ),
+    how_to_fix="Send the id that the same endpoint returned, or send the whole history as `input`.",
     source="Reported of api.openai.com, through gateways that hand on ids of their own, in 2026",
     targets=OPENAI,
 )

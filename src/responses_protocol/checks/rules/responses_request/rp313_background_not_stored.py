@@ -23,14 +23,14 @@ def _request(store: bool) -> dict[str, object]:
 RP313 = Rule(
     code="RP313",
     name="background-not-stored",
-    summary="With background, store is not false.",
+    summary="A request with `background: true` does not have `store: false`.",
     severity="warning",
     check=_check,
     subject="responses/request",
     wrong=_request(False),
     right=_request(True),
-    why="",
-    how_to_fix="",
+    why="An answer in the background is fetched later by its id, which needs it to be stored.",
+    how_to_fix="Remove `store: false`, or remove `background`.",
     source="https://platform.openai.com/docs/guides/background",
     targets=OPENAI,
 )

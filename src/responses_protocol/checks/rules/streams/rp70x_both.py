@@ -17,13 +17,15 @@ from responses_protocol.checks.rules.streams.faults import BOTH, SOURCE, problem
 RP701 = Rule(
     code="RP701",
     name="damaged-stream",
-    summary="Events and chunks have, where a reader looks, what such a payload has there.",
+    summary=(
+        "Events and chunks have the members that readers of a stream use, with the right types."
+    ),
     check=problems_of("damaged"),
     subject="chat_completions/chunks",
     wrong=changed(CHUNKS, 1, "choices.0.index", None),
     right=CHUNKS,
-    why="",
-    how_to_fix="",
+    why="A reader of the stream fails here, or reads another value than the next reader.",
+    how_to_fix="Correct the sender: the member at the pointer has another type, or is missing.",
     source=SOURCE,
     views=BOTH,
 )
@@ -31,13 +33,13 @@ RP701 = Rule(
 RP702 = Rule(
     code="RP702",
     name="after-the-end",
-    summary="Nothing comes after the end of a stream.",
+    summary="Nothing follows the end of a stream.",
     check=problems_of("after_end"),
     subject="responses/events",
     wrong=twice(EVENTS, ADDED, COMPLETED + 1),
     right=EVENTS,
-    why="",
-    how_to_fix="",
+    why="One reader stops at the end, another one adds what follows: they read different answers.",
+    how_to_fix="Send all events before the last one, and one last event only.",
     source=SOURCE,
     views=BOTH,
 )
@@ -45,13 +47,16 @@ RP702 = Rule(
 RP703 = Rule(
     code="RP703",
     name="stream-without-end",
-    summary="A stream ends: with the whole answer, or with a reason for each choice.",
+    summary="A stream ends with the whole answer, or with a finish_reason for each choice.",
     check=problems_of("no_end", "no_finish"),
     subject="responses/events",
     wrong=without(EVENTS, COMPLETED),
     right=EVENTS,
-    why="",
-    how_to_fix="",
+    why="A reader can't tell a finished answer from a lost connection.",
+    how_to_fix=(
+        "Send `response.completed`, `response.failed` or `response.incomplete` at the end, and a "
+        "`finish_reason` for each choice of chunks."
+    ),
     source=SOURCE,
     severity="warning",
     views=BOTH,

@@ -28,8 +28,8 @@ RP711 = Rule(
     subject="responses/events",
     wrong=without(EVENTS, CREATED, RUNNING),
     right=EVENTS,
-    why="",
-    how_to_fix="",
+    why="SDKs make the answer from the first event, and some fail without it.",
+    how_to_fix="Send `response.created` and `response.in_progress` first.",
     source=SOURCE,
     severity="warning",
 )
@@ -37,13 +37,13 @@ RP711 = Rule(
 RP712 = Rule(
     code="RP712",
     name="sequence-number",
-    summary="Sequence numbers count all events of a stream, from 0.",
+    summary="Sequence numbers count all events of a stream from 0.",
     check=problems_of("sequence_number"),
     subject="responses/events",
     wrong=changed(EVENTS, DELTA, "sequence_number", 9),
     right=EVENTS,
-    why="",
-    how_to_fix="",
+    why="Clients that resume a stream ask for the events after a number.",
+    how_to_fix="Number all events from 0, without gaps.",
     source=SOURCE,
     severity="info",
 )
@@ -51,13 +51,13 @@ RP712 = Rule(
 RP713 = Rule(
     code="RP713",
     name="answer-of-stream",
-    summary="All events are of one answer, whose id begins with resp_ and which is not done yet.",
+    summary="All events are of one answer that is not finished yet and whose id begins with resp_.",
     check=problems_of("response_id", "start_status"),
     subject="responses/events",
     wrong=changed(EVENTS, CREATED, "response.id", "1"),
     right=EVENTS,
-    why="",
-    how_to_fix="",
+    why="Clients keep an answer by its id, and expect it to be running while it streams.",
+    how_to_fix="Send the same response id, with the prefix `resp_`, in all events.",
     source=SOURCE,
     severity="info",
 )
@@ -65,26 +65,31 @@ RP713 = Rule(
 RP714 = Rule(
     code="RP714",
     name="status-of-stream",
-    summary="The whole answer at the end has the status that the last event says.",
+    summary="The answer in the last event has the status that the event is named for.",
     check=problems_of("status"),
     subject="responses/events",
     wrong=changed(EVENTS, COMPLETED, "response.status", "failed"),
     right=EVENTS,
-    why="",
-    how_to_fix="",
+    why=(
+        "A reader of the event and a reader of the answer in it disagree whether the answer is "
+        "complete."
+    ),
+    how_to_fix=(
+        "Set the status of the answer to that of the event: `completed` in `response.completed`."
+    ),
     source=SOURCE,
 )
 
 RP715 = Rule(
     code="RP715",
     name="unannounced-item",
-    summary="An item is announced before anything is said of it.",
+    summary="`response.output_item.added` comes before other events of an item.",
     check=problems_of("item_unannounced"),
     subject="responses/events",
     wrong=without(EVENTS, ADDED),
     right=EVENTS,
-    why="",
-    how_to_fix="",
+    why="SDKs look up the item of a delta, and fail where there is none.",
+    how_to_fix="Send `response.output_item.added` before other events of the item.",
     source=SOURCE,
     severity="warning",
 )
@@ -92,13 +97,15 @@ RP715 = Rule(
 RP716 = Rule(
     code="RP716",
     name="item-twice",
-    summary="An item is announced once, finished once, and left alone after that.",
+    summary="An item is added once, finished once, and unchanged after that.",
     check=problems_of("item_again", "item_after_done"),
     subject="responses/events",
     wrong=twice(EVENTS, ADDED),
     right=EVENTS,
-    why="",
-    how_to_fix="",
+    why="One reader keeps the first version of the item, another one the last.",
+    how_to_fix=(
+        "Send one `added` and one `done` event for each item, and nothing for it after that."
+    ),
     source=SOURCE,
 )
 
@@ -110,8 +117,8 @@ RP717 = Rule(
     subject="responses/events",
     wrong=changed(EVENTS, DELTA, "item_id", "msg_2"),
     right=EVENTS,
-    why="",
-    how_to_fix="",
+    why="Clients find the item of an event by its id, others by its index.",
+    how_to_fix="Send the id of the added item in all of its events.",
     source=SOURCE,
     severity="warning",
 )
@@ -119,13 +126,13 @@ RP717 = Rule(
 RP718 = Rule(
     code="RP718",
     name="prefix-of-item-id",
-    summary="The id of an item begins with the letters for its type.",
+    summary="The id of an item begins with the prefix for its type.",
     check=problems_of("id_prefix"),
     subject="responses/events",
     wrong=changed(EVENTS, ADDED, "item.id", "1"),
     right=EVENTS,
-    why="",
-    how_to_fix="",
+    why="The endpoint refuses an item with another prefix when it is sent back as input.",
+    how_to_fix="Use the prefix of the type, such as `msg_`, `fc_` or `rs_`.",
     source=SOURCE,
     severity="info",
 )
@@ -141,34 +148,40 @@ RP719 = Rule(
         {**EVENTS[ADDED], "output_index": 1, "sequence_number": COMPLETED},
     ],
     right=EVENTS,
-    why="",
-    how_to_fix="",
+    why="Clients that find items by id mix the two up.",
+    how_to_fix="Give each item an id of its own.",
     source=SOURCE,
 )
 
 RP720 = Rule(
     code="RP720",
     name="type-of-item",
-    summary="An item is finished with the type that it was announced with.",
+    summary="An item is finished with the type that it was added with.",
     check=problems_of("item_type"),
     subject="responses/events",
     wrong=changed(EVENTS, ITEM_DONE, "item", {"type": "reasoning", "id": "msg_1", "summary": []}),
     right=EVENTS,
-    why="",
-    how_to_fix="",
+    why=(
+        "A reader that made the item from its first event has another type than one that reads "
+        "the last."
+    ),
+    how_to_fix="Send `done` with the type of `added`.",
     source=SOURCE,
 )
 
 RP721 = Rule(
     code="RP721",
     name="status-of-item",
-    summary="An announced item is in progress, and a finished one is not.",
+    summary="An added item is in progress, and a finished one is not.",
     check=problems_of("item_status"),
     subject="responses/events",
     wrong=changed(EVENTS, ADDED, "item.status", "completed"),
     right=EVENTS,
-    why="",
-    how_to_fix="",
+    why="Clients show an item as running from its status.",
+    how_to_fix=(
+        "Send `in_progress` in `response.output_item.added`, and `completed` or `incomplete` in "
+        "`response.output_item.done`."
+    ),
     source=SOURCE,
     severity="info",
 )
@@ -183,8 +196,8 @@ RP722 = Rule(
     subject="responses/events",
     wrong=without(EVENTS, ITEM_DONE),
     right=EVENTS,
-    why="",
-    how_to_fix="",
+    why="Clients that wait for the end of a text, part or item wait for ever.",
+    how_to_fix="Send the `done` event of each text, part and item, innermost first.",
     source=SOURCE,
     severity="warning",
 )
@@ -192,13 +205,13 @@ RP722 = Rule(
 RP723 = Rule(
     code="RP723",
     name="unannounced-part",
-    summary="A part is announced before anything is said in it.",
+    summary="`response.content_part.added` comes before the deltas of a part.",
     check=problems_of("part_unannounced"),
     subject="responses/events",
     wrong=without(EVENTS, PART_ADDED),
     right=EVENTS,
-    why="",
-    how_to_fix="",
+    why="SDKs look up the part of a delta, and fail where there is none.",
+    how_to_fix="Send `response.content_part.added` before the deltas of the part.",
     source=SOURCE,
     severity="warning",
 )
@@ -206,13 +219,15 @@ RP723 = Rule(
 RP724 = Rule(
     code="RP724",
     name="part-twice",
-    summary="A part is announced once, finished once, and left alone after that.",
+    summary="A part is added once, finished once, and unchanged after that.",
     check=problems_of("part_again", "part_after_done"),
     subject="responses/events",
     wrong=twice(EVENTS, DELTA, PART_DONE),
     right=EVENTS,
-    why="",
-    how_to_fix="",
+    why="One reader keeps the first version of the part, another one adds both.",
+    how_to_fix=(
+        "Send one `added` and one `done` event for each part, and nothing for it after that."
+    ),
     source=SOURCE,
 )
 
@@ -224,8 +239,8 @@ RP725 = Rule(
     subject="responses/events",
     wrong=changed(EVENTS, PART_ADDED, "content_index", 1),
     right=EVENTS,
-    why="",
-    how_to_fix="",
+    why="SDKs keep items and parts in lists, and fail on an index beyond the end.",
+    how_to_fix="Number items, parts and annotations from 0, without gaps.",
     source=SOURCE,
     severity="warning",
 )
@@ -233,26 +248,26 @@ RP725 = Rule(
 RP726 = Rule(
     code="RP726",
     name="text-differs",
-    summary="A finished text, and a finished part, is what was delivered of it.",
+    summary="A finished text, or part, equals its deltas put together.",
     check=problems_of("text_differs", "part_differs"),
     subject="responses/events",
     wrong=changed(EVENTS, SAID, "text", "Ho"),
     right=EVENTS,
-    why="",
-    how_to_fix="",
+    why="A reader of deltas and a reader of finished texts have different answers.",
+    how_to_fix="Send the joined deltas as the finished text.",
     source=SOURCE,
 )
 
 RP727 = Rule(
     code="RP727",
     name="undelivered",
-    summary="What an item is finished with was delivered before.",
+    summary="A finished item has nothing that was not streamed before.",
     check=problems_of("undelivered"),
     subject="responses/events",
     wrong=without(EVENTS, PART_ADDED, DELTA, SAID, PART_DONE),
     right=EVENTS,
-    why="",
-    how_to_fix="",
+    why="A reader of deltas never sees this text.",
+    how_to_fix="Send a delta before the text is finished.",
     source=SOURCE,
     severity="warning",
 )
@@ -260,26 +275,26 @@ RP727 = Rule(
 RP728 = Rule(
     code="RP728",
     name="output-differs",
-    summary="The whole answer at the end has the items that were finished, as they were.",
+    summary="The answer in the last event has the finished items unchanged.",
     check=problems_of("output_differs"),
     subject="responses/events",
     wrong=changed(EVENTS, COMPLETED, "response.output.0.role", "user"),
     right=EVENTS,
-    why="",
-    how_to_fix="",
+    why="A reader of the stream and a reader of its last event have different answers.",
+    how_to_fix="Send the finished items, unchanged, in the answer at the end.",
     source=SOURCE,
 )
 
 RP729 = Rule(
     code="RP729",
     name="output-count",
-    summary="The whole answer at the end has all items that were streamed, and no others.",
+    summary="The answer in the last event has all streamed items, and no others.",
     check=problems_of("not_streamed", "not_in_output"),
     subject="responses/events",
     wrong=changed(EVENTS, COMPLETED, "response.output", []),
     right=EVENTS,
-    why="",
-    how_to_fix="",
+    why="A reader of the stream and a reader of its last event have different answers.",
+    how_to_fix="Send all streamed items in the answer at the end, and no others.",
     source=SOURCE,
     severity="warning",
 )

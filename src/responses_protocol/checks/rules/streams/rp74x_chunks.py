@@ -21,8 +21,8 @@ RP741 = Rule(
     subject="chat_completions/chunks",
     wrong=changed(CHUNKS, 0, "object", ""),
     right=CHUNKS,
-    why="",
-    how_to_fix="",
+    why="Some clients choose the parser by this member.",
+    how_to_fix='Send `"object": "chat.completion.chunk"`.',
     source=SOURCE,
     severity="info",
 )
@@ -35,8 +35,8 @@ RP742 = Rule(
     subject="chat_completions/chunks",
     wrong=changed(CHUNKS, 1, "id", "chatcmpl-2"),
     right=CHUNKS,
-    why="",
-    how_to_fix="",
+    why="Clients tell the answers of several streams apart by their id.",
+    how_to_fix="Send the id, model and time of the first chunk in all of them.",
     source=SOURCE,
     severity="info",
 )
@@ -44,13 +44,16 @@ RP742 = Rule(
 RP743 = Rule(
     code="RP743",
     name="usage-chunk",
-    summary="Usage comes last, in a chunk of its own, which alone has no choices.",
+    summary="Usage comes last, in a chunk of its own, which is the only one without choices.",
     check=problems_of("empty_choices", "usage_place", "after_usage"),
     subject="chat_completions/chunks",
     wrong=changed(CHUNKS, 2, "usage", CHUNKS[3]["usage"]),
     right=CHUNKS,
-    why="",
-    how_to_fix="",
+    why=(
+        "Some clients stop at the chunk with usage, and others look for it in a chunk without "
+        "choices."
+    ),
+    how_to_fix='Send usage in a last chunk with `"choices": []`.',
     source=SOURCE,
     severity="info",
 )
@@ -58,13 +61,15 @@ RP743 = Rule(
 RP744 = Rule(
     code="RP744",
     name="role-of-choice",
-    summary="A choice begins with the role of the assistant, which is told once.",
+    summary=(
+        "The first delta of a choice has the role of the assistant, and no other delta has a role."
+    ),
     check=problems_of("no_role", "role_again"),
     subject="chat_completions/chunks",
     wrong=changed(CHUNKS, 1, "choices.0.delta.role", "assistant"),
     right=CHUNKS,
-    why="",
-    how_to_fix="",
+    why="Clients make the message from the role in the first delta.",
+    how_to_fix='Send `"role": "assistant"` in the first delta of each choice, and nowhere else.',
     source=SOURCE,
     severity="info",
 )
@@ -72,13 +77,18 @@ RP744 = Rule(
 RP745 = Rule(
     code="RP745",
     name="fragment-incomplete",
-    summary="A call begins with its id, its type and its name, and calls are numbered from 0.",
+    summary=(
+        "The first fragment of a call has its id, type and name, and calls are numbered from 0."
+    ),
     check=problems_of("call_index", "call_incomplete"),
     subject="chat_completions/chunks",
     wrong=changed(CALLS, 1, f"{_CALL}.id", None),
     right=CALLS,
-    why="",
-    how_to_fix="",
+    why=(
+        "SDKs make the call from its first fragment, and fail or invent values where something is "
+        "missing."
+    ),
+    how_to_fix="Send `index`, `id`, `type` and the function's name in the first fragment.",
     source=SOURCE,
     severity="warning",
 )
@@ -86,13 +96,13 @@ RP745 = Rule(
 RP746 = Rule(
     code="RP746",
     name="fragment-repeats",
-    summary="The id and the name of a call are told once.",
+    summary="Only the first fragment of a call has its id and name.",
     check=problems_of("call_again"),
     subject="chat_completions/chunks",
     wrong=changed(CALLS, 2, f"{_CALL}.id", "call_a"),
     right=CALLS,
-    why="",
-    how_to_fix="",
+    why="Clients that join fragments write the id or the name twice.",
+    how_to_fix="Send the id and the name in the first fragment only.",
     source=SOURCE,
     severity="info",
 )
@@ -105,8 +115,8 @@ RP747 = Rule(
     subject="chat_completions/chunks",
     wrong=changed(CALLS, 2, f"{_CALL}.id", "call_b"),
     right=CALLS,
-    why="",
-    how_to_fix="",
+    why="One reader joins the fragments to one call, another one to two.",
+    how_to_fix="Number each call with an index of its own.",
     source=SOURCE,
 )
 
@@ -118,8 +128,8 @@ RP748 = Rule(
     subject="chat_completions/chunks",
     wrong=changed(CALLS, 1, f"{_CALL}.function.arguments", None),
     right=CALLS,
-    why="",
-    how_to_fix="",
+    why="Clients that join strings fail on anything else.",
+    how_to_fix='Send `"arguments": ""` where there are none yet.',
     source=SOURCE,
     severity="warning",
 )
@@ -132,8 +142,8 @@ RP749 = Rule(
     subject="chat_completions/chunks",
     wrong=twice(CHUNKS, 2),
     right=CHUNKS,
-    why="",
-    how_to_fix="",
+    why="Clients that react to the end of a choice do it twice.",
+    how_to_fix="Send one `finish_reason` for each choice.",
     source=SOURCE,
     severity="info",
 )
@@ -141,12 +151,12 @@ RP749 = Rule(
 RP750 = Rule(
     code="RP750",
     name="after-finish",
-    summary="Nothing is said in a choice that has finished.",
+    summary="Nothing follows in a choice that has finished.",
     check=problems_of("after_finish"),
     subject="chat_completions/chunks",
     wrong=twice(CHUNKS, 1, 3),
     right=CHUNKS,
-    why="",
-    how_to_fix="",
+    why="One reader stops at the end of the choice, another one adds what follows.",
+    how_to_fix="Send all deltas before the `finish_reason`.",
     source=SOURCE,
 )

@@ -52,8 +52,8 @@ RP961 = Rule(
     subject="responses/history",
     wrong=[FIRST, THOUGHT, SECOND, *RESULTS],
     right=[THOUGHT, FIRST, SECOND, *RESULTS],
-    why="",
-    how_to_fix="",
+    why="DeepSeek looks for the outputs right behind the calls, and refuses the history.",
+    how_to_fix="Put the calls of a turn next to each other, and their outputs right behind them.",
     source="Recorded at api.deepseek.com: https://github.com/pydantic/pydantic-ai",
     targets=frozenset({"deepseek"}),
 )

@@ -85,8 +85,11 @@ RP962 = Rule(
     subject="chat_completions/request",
     wrong=_request(),
     right=_request(reasoning_content="One and two..."),
-    why="",
-    how_to_fix="",
+    why=(
+        "In thinking mode, DeepSeek refuses calls that come back without the reasoning that led "
+        "to them."
+    ),
+    how_to_fix="Send the `reasoning_content` of the assistant's messages back as it came.",
     source=(
         "https://api-docs.deepseek.com/guides/thinking_mode; of V4: "
         "https://github.com/Gitlawb/openclaude/issues/878, "

@@ -30,13 +30,18 @@ def _check(view: View) -> Iterator[Problem]:
 RP963 = Rule(
     code="RP963",
     name="developer-role",
-    summary="DeepSeek, Mistral and Databricks know no messages of the developer.",
+    summary=(
+        "For servers that do not know it, such as DeepSeek and Mistral, no message has the role "
+        "developer."
+    ),
     check=_check,
     subject="chat_completions/history",
     wrong=[{"role": "developer", "content": "Be brief."}],
     right=[{"role": "system", "content": "Be brief."}],
-    why="",
-    how_to_fix="",
+    why="These servers refuse the role.",
+    how_to_fix=(
+        "Send the message with the role `system`. Conversions with the preset of the server do so."
+    ),
     source=(
         "https://github.com/phidatahq/phidata/pull/1763; "
         "https://docs.mistral.ai/studio-api/conversations/chat-completion"

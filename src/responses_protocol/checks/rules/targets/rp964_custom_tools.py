@@ -21,14 +21,17 @@ def _check(view: View) -> Iterator[Problem]:
 RP964 = Rule(
     code="RP964",
     name="custom-tools",
-    summary="Custom tools are for OpenAI: other servers know functions only.",
+    summary="For servers other than OpenAI's, all tools are functions.",
     severity="warning",
     check=_check,
     subject="chat_completions/tools",
     wrong=[CUSTOM],
     right=[FUNCTION],
-    why="",
-    how_to_fix="",
+    why="These servers know functions only. They refuse a custom tool or pass over it.",
+    how_to_fix=(
+        "Offer a function with one string as its parameter. Conversions with the preset of the "
+        "server do so."
+    ),
     source="The documentation of the endpoints, as of November 2026",
     targets=targets_with(lambda server: "custom" in server.refuses_tools),
 )

@@ -34,13 +34,16 @@ def _check(view: View) -> Iterator[Problem]:
 RP965 = Rule(
     code="RP965",
     name="newer-parameters",
-    summary="A request has no parameters that the server refuses or passes over.",
+    summary="A request has no parameters that the server refuses or ignores.",
     check=_check,
     subject="chat_completions/request",
     wrong={"model": "m", "messages": ASKED, "max_completion_tokens": 99},
     right={"model": "m", "messages": ASKED, "max_tokens": 99},
-    why="",
-    how_to_fix="",
+    why="The server refuses the parameter, or ignores it, which the answer does not show.",
+    how_to_fix=(
+        "Remove the parameter, or use what the hint names. Conversions with the preset of the "
+        "server do so."
+    ),
     source="docs/presets.md, which has a source for each parameter",
     targets=targets_with(lambda server: server.refuses),
 )

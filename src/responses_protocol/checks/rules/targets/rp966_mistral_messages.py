@@ -27,14 +27,19 @@ def _request(**prefix: bool) -> dict[str, object]:
 RP966 = Rule(
     code="RP966",
     name="mistral-messages",
-    summary="A request ends with the user, a tool or a prefix.",
+    summary=(
+        "A request to Mistral ends with the user, with a tool, or with a prefix of the assistant."
+    ),
     views=("chat_history",),
     check=_check,
     subject="chat_completions/request",
     wrong=_request(),
     right=_request(prefix=True),
-    why="",
-    how_to_fix="",
+    why=(
+        "Mistral refuses a request that ends with the assistant, unless the message begins the "
+        "answer."
+    ),
+    how_to_fix="Add a message of the user, or set `prefix` to true.",
     source="Seen at api.mistral.ai in October 2026",
     targets=frozenset({"mistral"}),
 )

@@ -44,8 +44,8 @@ RP967 = Rule(
     subject="chat_completions/history",
     wrong=_answer(reasoning_content="A greeting."),
     right=_answer(),
-    why="",
-    how_to_fix="",
+    why="The server refuses the message.",
+    how_to_fix="Remove the member. Conversions with the preset of the server do so.",
     source="docs/presets.md, which has a source for each member",
     targets=targets_with(lambda server: server.refuses_messages),
 )

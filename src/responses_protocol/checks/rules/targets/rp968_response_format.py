@@ -27,13 +27,15 @@ def _request(**form: object) -> dict[str, object]:
 RP968 = Rule(
     code="RP968",
     name="response-format",
-    summary="DeepSeek's Chat has the formats text and json_object, and no json_schema.",
+    summary="For DeepSeek, the response format is text or json_object.",
     check=_check,
     subject="chat_completions/request",
     wrong=_request(type="json_schema", json_schema=SCHEMA),
     right=_request(type="json_object"),
-    why="",
-    how_to_fix="",
+    why="DeepSeek refuses the format.",
+    how_to_fix=(
+        "Use `json_object`, describe the schema in a message, and check the answer in your code."
+    ),
     source="https://github.com/llm-exe/llm-exe/issues/662",
     targets=targets_with(lambda server: server.refuses_formats),
 )

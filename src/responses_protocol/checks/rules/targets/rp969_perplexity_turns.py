@@ -33,15 +33,18 @@ def _request(*roles: str) -> dict[str, object]:
 RP969 = Rule(
     code="RP969",
     name="perplexity-turns",
-    summary="To Perplexity, users and the assistant speak in turns, behind what the system says.",
+    summary=(
+        "For Perplexity, messages of the user and the assistant alternate, behind those of the "
+        "system."
+    ),
     severity="warning",  # since its words for it have changed, and tools may be told apart,
     views=("chat_history",),
     check=_check,
     subject="chat_completions/request",
     wrong=_request("system", "user", "user"),
     right=_request("system", "user", "assistant", "user"),
-    why="",
-    how_to_fix="",
+    why="Perplexity refuses two messages of one role in a row.",
+    how_to_fix="Join the messages of a role, and put system messages first.",
     source="https://github.com/perplexityai/api-discussion/issues/265",
     targets=frozenset({"perplexity"}),
 )

@@ -29,8 +29,11 @@ RP971 = Rule(
     subject="responses/history",
     wrong=[CUSTOM, {**OUTPUT, "type": "custom_tool_call_output"}],
     right=[CALL, OUTPUT],
-    why="",
-    how_to_fix="",
+    why="MLflow's ResponsesAgent refuses an item of another type, in a request and in an answer.",
+    how_to_fix=(
+        "Write the item as one of the types in the message, or keep it in `custom_inputs` or "
+        "`custom_outputs`."
+    ),
     source="Measured with mlflow 3.17.2",
     targets=frozenset({"mlflow"}),
 )

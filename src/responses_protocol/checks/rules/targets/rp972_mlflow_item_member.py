@@ -19,14 +19,17 @@ def _check(view: View) -> Iterator[Problem]:
 RP972 = Rule(
     code="RP972",
     name="mlflow-item-member",
-    summary="What a ResponsesAgent is given and gives has the members that MLflow demands.",
+    summary="Items of a ResponsesAgent have the members that MLflow requires.",
     views=VIEWS,
     check=_check,
     subject="responses/history",
     wrong=[{"type": "reasoning", "summary": []}],
     right=[{"type": "reasoning", "id": "rs_1", "summary": []}],
-    why="",
-    how_to_fix="",
+    why="MLflow checks items with classes of its own, which require members that OpenAI does not.",
+    how_to_fix=(
+        "Add the member that the message names. `responses_protocol.agents` writes items that "
+        "MLflow takes."
+    ),
     source="Measured with mlflow 3.17.2",
     targets=frozenset({"mlflow"}),
 )

@@ -18,13 +18,13 @@ def _check(view: View) -> Iterator[Problem]:
 RP974 = Rule(
     code="RP974",
     name="mlflow-input",
-    summary="A ResponsesAgent is given a list of items, not a string.",
+    summary="The input of a ResponsesAgent request is a list of items.",
     check=_check,
     subject="responses/request",
     wrong={"input": "Hello!"},
     right={"input": [{"role": "user", "content": "Hello!"}]},
-    why="",
-    how_to_fix="",
+    why="MLflow's ResponsesAgentRequest refuses a string.",
+    how_to_fix='Write `[{"role": "user", "content": text}]`.',
     source="Measured with mlflow 3.17.2",
     targets=frozenset({"mlflow"}),
 )

@@ -36,15 +36,21 @@ def _extra(value: Json, pointer: str, known: tuple[str, ...]) -> Iterator[Proble
 RP976 = Rule(
     code="RP976",
     name="mlflow-loaded",
-    summary="A loaded agent takes no definitions of tools, and no unknown members of its context.",
+    summary=(
+        "A request to a loaded agent has no definitions of tools, and no unknown members in "
+        "reasoning and context."
+    ),
     severity="warning",
     views=("responses_request", "responses_agent_request"),
     check=_check,
     subject="responses_agent/request",
     wrong={**REQUEST, "tools": [{"type": "function", "name": "add", "parameters": {}}]},
     right={**REQUEST, "context": {"user_id": "ada"}},
-    why="",
-    how_to_fix="",
+    why=(
+        "MLflow checks requests to a loaded agent against its signature. An agent that was not "
+        "logged takes them."
+    ),
+    how_to_fix="Keep the definitions in the agent, or send them in `custom_inputs`.",
     source="Measured with mlflow 3.17.2",
     targets=frozenset({"mlflow"}),
 )

@@ -45,15 +45,17 @@ def _check(view: View) -> Iterator[Problem]:
 RP977 = Rule(
     code="RP977",
     name="mlflow-dropped",
-    summary="MLflow knows no model, instructions, previous_response_id and the like in a request.",
+    summary=(
+        "A ResponsesAgent request has no members that MLflow drops, such as model and instructions."
+    ),
     severity="warning",
     views=("responses_request", "responses_agent_request"),
     check=_check,
     subject="responses_agent/request",
     wrong={**REQUEST, "instructions": "Be brief."},
     right={**REQUEST, "custom_inputs": {"instructions": "Be brief."}},
-    why="",
-    how_to_fix="",
+    why="MLflow drops members that its request class does not have, and reports nothing.",
+    how_to_fix="Send the value in `custom_inputs`.",
     source="Measured with mlflow 3.17.2",
     targets=frozenset({"mlflow"}),
 )

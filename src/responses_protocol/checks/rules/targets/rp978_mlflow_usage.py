@@ -51,8 +51,8 @@ RP978 = Rule(
             "output_tokens_details": {"reasoning_tokens": 0},
         },
     },
-    why="",
-    how_to_fix="",
+    why="MLflow's class for usage requires all five numbers.",
+    how_to_fix="Add 0 for a number that is not known, or leave out `usage`.",
     source="Measured with mlflow 3.17.2",
     targets=frozenset({"mlflow"}),
 )

@@ -34,15 +34,20 @@ def _is_kept(item: dict[str, object]) -> bool:
 RP979 = Rule(
     code="RP979",
     name="mlflow-forgotten",
-    summary="A message in a request to a ResponsesAgent loses its id, and all but its text.",
+    summary=(
+        "A message in a ResponsesAgent request has no members that MLflow drops, such as its id."
+    ),
     severity="info",
     views=("responses_history", "responses_request", "responses_agent_request"),
     check=_check,
     subject="responses_agent/request",
     wrong={"input": [{"role": "user", "content": "Hello!", "id": "msg_1"}]},
     right={"input": [{"role": "user", "content": "Hello!"}]},
-    why="",
-    how_to_fix="",
+    why=(
+        "MLflow reads an item of a request as an input message where it can, and drops the other "
+        "members."
+    ),
+    how_to_fix="Expect no ids of messages in the agent, or send them in `custom_inputs`.",
     source="Measured with mlflow 3.17.2; https://github.com/databricks/app-templates/pull/256",
     targets=frozenset({"mlflow"}),
 )

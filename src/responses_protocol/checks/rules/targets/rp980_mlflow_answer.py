@@ -34,14 +34,19 @@ def _check(view: View) -> Iterator[Problem]:
 RP980 = Rule(
     code="RP980",
     name="mlflow-answer",
-    summary="An answer has a list as output, and an error in it has a message.",
+    summary=(
+        "An answer of a ResponsesAgent has a list as output, a string as instructions, and an "
+        "error with a message."
+    ),
     views=("responses_response", "responses_agent_response"),
     check=_check,
     subject="responses/response",
     wrong={**ANSWER, "error": {"code": "server_error"}},
     right={**ANSWER, "error": {"code": "server_error", "message": "Try again."}},
-    why="",
-    how_to_fix="",
+    why="MLflow's ResponsesAgentResponse refuses the answer.",
+    how_to_fix=(
+        "Add `output`, a list, and a `message` to the error. Write instructions as a string."
+    ),
     source="Measured with mlflow 3.17.2",
     targets=frozenset({"mlflow"}),
 )

@@ -31,8 +31,10 @@ RP601 = Rule(
     subject="responses/tools",
     wrong=[{"type": "function", "name": "get weather"}],
     right=[{"type": "function", "name": "get_weather"}],
-    why="",
-    how_to_fix="",
+    why="The endpoint refuses names with other characters, such as dots and spaces.",
+    how_to_fix=(
+        "Replace the characters with underscores, in the definition, in `tool_choice` and in calls."
+    ),
     source=(
         "https://github.com/brekkylab/ailoy/issues/109 "
         "https://github.com/hackers365/xiaozhi-esp32-server-golang/issues/268"

@@ -24,14 +24,14 @@ def _check(view: View) -> Iterator[Problem]:
 RP602 = Rule(
     code="RP602",
     name="long-function-name",
-    summary="The name of a function has at most 64 characters in Chat, 128 in Responses.",
+    summary="The name of a function has at most 64 characters in Chat, and 128 in Responses.",
     views=TOOL_VIEWS,
     check=_check,
     subject="chat_completions/tools",
     wrong=tool(CLOSED, name="a" * 65),
     right=tool(CLOSED, name="a" * 64),
-    why="",
-    how_to_fix="",
+    why="The endpoint refuses longer names. MCP servers with prefixes often exceed the limit.",
+    how_to_fix="Shorten the name or its prefix, in the definition and in calls.",
     source=(
         "https://github.com/ravitemer/mcphub.nvim/issues/243 "
         "https://github.com/openai/openai-openapi (FunctionToolParam)"

@@ -29,8 +29,10 @@ RP603 = Rule(
     subject="chat_completions/tools",
     wrong=tool(CLOSED, description="a" * 1025),
     right=tool(CLOSED, description="a" * 1024),
-    why="",
-    how_to_fix="",
+    why="Some models refuse longer descriptions.",
+    how_to_fix=(
+        "Shorten the description, and move details to the parameters or to the instructions."
+    ),
     source="https://github.com/nanbingxyz/5ire/issues/33 (2025; models differ)",
     targets=OPENAI,
 )

@@ -36,16 +36,16 @@ RP604 = Rule(
     code="RP604",
     name="schema-root-type",
     summary=(
-        "The schema of a function's parameters, or of a strict answer, says `type: object` at "
-        "its root."
+        "The schema of a function's parameters, or of a strict answer, has `type: object` at its "
+        "root."
     ),
     views=SCHEMA_VIEWS,
     check=_check,
     subject="chat_completions/tools",
     wrong=tool({"anyOf": [CLOSED, TEXT]}),
     right=tool(CLOSED),
-    why="",
-    how_to_fix="",
+    why="The arguments of a call are an object, so the endpoint refuses a schema of anything else.",
+    how_to_fix="Write `type: object` at the root, and put other schemas into its properties.",
     source=(
         "https://github.com/browserbase/stagehand/issues/1159 "
         "https://github.com/farion1231/cc-switch/issues/5490 (DeepSeek)"

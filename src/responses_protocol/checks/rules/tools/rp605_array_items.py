@@ -32,8 +32,8 @@ RP605 = Rule(
     subject="chat_completions/tools",
     wrong=tool(of({"type": "array"})),
     right=tool(of({"type": "array", "items": TEXT})),
-    why="",
-    how_to_fix="",
+    why="The endpoint refuses an array whose elements have no schema.",
+    how_to_fix="Add `items`. An empty schema takes any element.",
     source=(
         "https://github.com/sigoden/aichat/pull/1049 https://github.com/mark3labs/mcphost/issues/35"
     ),

@@ -27,8 +27,8 @@ RP606 = Rule(
     subject="chat_completions/tools",
     wrong=tool({"type": "object"}),
     right=tool({"type": "object", "properties": {}}),
-    why="",
-    how_to_fix="",
+    why="The endpoint refuses an object without properties at the root.",
+    how_to_fix="Add `properties: {}`.",
     source=(
         "https://github.com/spring-projects/spring-ai/issues/4776 "
         "https://github.com/evalstate/fast-agent/issues/143"

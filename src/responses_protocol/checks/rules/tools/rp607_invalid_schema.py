@@ -48,8 +48,11 @@ RP607 = Rule(
     subject="chat_completions/tools",
     wrong=tool(of({"type": "text"})),
     right=tool(of(TEXT)),
-    why="",
-    how_to_fix="",
+    why=(
+        "The endpoint checks schemas against JSON Schema, and refuses a keyword with a value that "
+        "JSON Schema does not allow."
+    ),
+    how_to_fix="Correct the value of the keyword that the message names.",
     source="https://github.com/griptape-ai/griptape/issues/2150",
     targets=OPENAI,
 )

@@ -34,8 +34,8 @@ RP608 = Rule(
     subject="chat_completions/tools",
     wrong=tool({**CLOSED, "anyOf": [{"required": ["city"]}]}),
     right=tool(of({"anyOf": [{"type": "string"}, {"type": "null"}]})),
-    why="",
-    how_to_fix="",
+    why="The endpoint refuses a choice between schemas at the root.",
+    how_to_fix="Put the choice into a property, or write one object with optional properties.",
     source="https://github.com/nspady/google-calendar-mcp/issues/39",
     targets=OPENAI,
 )

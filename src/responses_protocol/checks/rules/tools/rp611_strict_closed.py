@@ -24,14 +24,17 @@ def _check(view: View) -> Iterator[Problem]:
 RP611 = Rule(
     code="RP611",
     name="strict-open-object",
-    summary="With `strict: true`, every object has `additionalProperties: false`.",
+    summary="With `strict: true`, every object in a schema has `additionalProperties: false`.",
     views=SCHEMA_VIEWS,
     check=_check,
     subject="chat_completions/tools",
     wrong=strict({"type": "object", "properties": {"city": TEXT}, "required": ["city"]}),
     right=strict(CLOSED),
-    why="",
-    how_to_fix="",
+    why=(
+        "With `strict: true` the model can't add properties, and the endpoint demands that the "
+        "schema says so."
+    ),
+    how_to_fix="Add `additionalProperties: false` to the object, or set `strict` to false.",
     source=(
         "https://github.com/openai/openai-agents-python/issues/1023 "
         "https://github.com/docker/docker-agent/pull/2168 A missing `strict` demands nothing: "

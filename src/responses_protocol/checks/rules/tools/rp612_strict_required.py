@@ -41,7 +41,7 @@ def _check(view: View) -> Iterator[Problem]:
 RP612 = Rule(
     code="RP612",
     name="strict-optional-property",
-    summary="With `strict: true`, every property of an object is in `required`, and nothing else.",
+    summary="With `strict: true`, `required` lists all properties of an object, and no others.",
     views=SCHEMA_VIEWS,
     check=_check,
     subject="chat_completions/tools",
@@ -53,8 +53,14 @@ RP612 = Rule(
             "required": ["city", "day"],
         }
     ),
-    why="",
-    how_to_fix="",
+    why=(
+        "With `strict: true` the model always writes all properties, and the endpoint demands "
+        "that the schema says so."
+    ),
+    how_to_fix=(
+        'List all properties in `required`, and let an optional one be null: `type: ["string", '
+        '"null"]`.'
+    ),
     source=(
         "https://github.com/kevinwatt/mysql-mcp/issues/5 "
         "https://github.com/vercel/ai/issues/6484 "

@@ -43,16 +43,19 @@ RP613 = Rule(
     code="RP613",
     name="strict-word",
     summary=(
-        "With `strict: true`, a schema does without `oneOf`, `allOf`, `not`, conditions and "
-        "patterns of names."
+        "With `strict: true`, a schema has no `oneOf`, `allOf`, `not`, conditions or patterns of "
+        "names."
     ),
     views=SCHEMA_VIEWS,
     check=_check,
     subject="chat_completions/tools",
     wrong=strict(of({"oneOf": [TEXT]})),
     right=strict(of({"anyOf": [TEXT]})),
-    why="",
-    how_to_fix="",
+    why="The endpoint can't hold a model to these keywords, and refuses them.",
+    how_to_fix=(
+        "Use `anyOf` in place of `oneOf`, merge the schemas of `allOf`, and check the rest in "
+        "your code."
+    ),
     source=(
         f"{' '.join(REFUSED.values())} All other words: "
         "https://platform.openai.com/docs/guides/structured-outputs, a warning"

@@ -23,14 +23,14 @@ def _check(view: View) -> Iterator[Problem]:
 RP614 = Rule(
     code="RP614",
     name="strict-untyped",
-    summary="With `strict: true`, every schema inside has a type, a choice or a reference.",
+    summary="With `strict: true`, every inner schema has a type, a choice or a reference.",
     views=SCHEMA_VIEWS,
     check=_check,
     subject="chat_completions/tools",
     wrong=strict(of({"description": "Anything."})),
     right=strict(of({"anyOf": [TEXT, {"type": "null"}]})),
-    why="",
-    how_to_fix="",
+    why="The endpoint can't hold a model to a schema that anything fits.",
+    how_to_fix="Add `type`, `anyOf`, `enum` or `$ref`.",
     source=(
         "https://github.com/can1357/oh-my-pi/issues/211 "
         "https://github.com/apexive/odoo-llm/issues/212"

@@ -24,14 +24,17 @@ DEFINED = {"$defs": {"City": TEXT}}
 RP615 = Rule(
     code="RP615",
     name="strict-reference",
-    summary="With `strict: true`, a `$ref` has no other words beside it.",
+    summary="With `strict: true`, a `$ref` has no other keywords beside it.",
     views=SCHEMA_VIEWS,
     check=_check,
     subject="chat_completions/tools",
     wrong=strict({**of({**REFERENCE, "description": "Where."}), **DEFINED}),
     right=strict({**of(REFERENCE), **DEFINED}),
-    why="",
-    how_to_fix="",
+    why="The endpoint refuses a reference with other keywords beside it, a description included.",
+    how_to_fix=(
+        "Move the other keywords into the definition, or copy the definition in place of the "
+        "reference."
+    ),
     source=(
         "https://github.com/camel-ai/camel/issues/3001 https://github.com/defog-ai/defog/pull/244"
     ),

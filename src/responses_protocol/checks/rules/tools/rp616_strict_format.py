@@ -37,8 +37,8 @@ RP616 = Rule(
     subject="chat_completions/tools",
     wrong=strict(of({**TEXT, "format": "uri"})),
     right=strict(of({**TEXT, "format": "date"})),
-    why="",
-    how_to_fix="",
+    why="The endpoint knows these formats only, and refuses others.",
+    how_to_fix="Remove `format`, and name the format in the description.",
     source=(
         "https://github.com/can1357/oh-my-pi/issues/206 "
         "https://github.com/cyanheads/git-mcp-server/issues/47"

@@ -49,7 +49,7 @@ RP617 = Rule(
     name="strict-size",
     summary=(
         "With `strict: true`, a schema has at most 5,000 properties, 10 levels of objects and "
-        "1,000 values of enumerations."
+        "1,000 enum values."
     ),
     severity="warning",
     views=SCHEMA_VIEWS,
@@ -57,8 +57,8 @@ RP617 = Rule(
     subject="chat_completions/tools",
     wrong=strict(_nested(11)),
     right=strict(_nested(10)),
-    why="",
-    how_to_fix="",
+    why="The endpoint refuses larger schemas with `strict: true`.",
+    how_to_fix="Split the function, or set `strict` to false.",
     source=(
         "https://github.com/openai/openai-node/issues/1176 "
         "https://github.com/openai/openai-java/issues/732 (the limits have grown since)"

@@ -30,14 +30,20 @@ def _check(view: View) -> Iterator[Problem]:
 RP618 = Rule(
     code="RP618",
     name="strict-parameters",
-    summary="With `strict: true`, a function has parameters, if only an empty object.",
+    summary="With `strict: true`, a function has parameters, even if they are an empty object.",
     views=TOOL_VIEWS,
     check=_check,
     subject="chat_completions/tools",
     wrong=[{"type": "function", "function": {"name": "weather", "strict": True}}],
     right=strict(NONE),
-    why="",
-    how_to_fix="",
+    why=(
+        "The endpoint reads missing parameters as an object that is open, which `strict: true` "
+        "forbids."
+    ),
+    how_to_fix=(
+        'Add an empty closed object: `{"type": "object", "properties": {}, "required": [], '
+        '"additionalProperties": false}`.'
+    ),
     source=(
         "https://github.com/inngest/agent-kit/pull/66, https://github.com/laravel/ai/issues/313"
     ),

@@ -31,15 +31,20 @@ def _refuse(word: str) -> None:
 RP621 = Rule(
     code="RP621",
     name="arguments-no-json",
-    summary="The arguments of a call of a declared function are JSON.",
+    summary="The arguments of a call are JSON.",
     severity="warning",
     views=HISTORIES,
     check=_check,
     subject="responses/request",
     wrong=called_with("{'city': 'Oslo'}"),
     right=called_with('{"city": "Oslo"}'),
-    why="",
-    how_to_fix="",
+    why=(
+        "OpenAI's endpoints take any text here. Servers that parse the arguments for a chat "
+        "template fail on it."
+    ),
+    how_to_fix=(
+        "Write the arguments that were meant, such as `{}`, or remove the call with its output."
+    ),
     source=(
         "OpenAI's endpoints take any text, servers with a chat template often do not: "
         "https://github.com/vllm-project/vllm/issues/43995"

@@ -126,15 +126,20 @@ def _type(value: Json) -> str:
 RP622 = Rule(
     code="RP622",
     name="arguments-do-not-fit",
-    summary="The arguments of a call fit the parameters of the function that is declared.",
+    summary="The arguments of a call fit the parameters of its function.",
     severity="warning",
     views=HISTORIES,
     check=_check,
     subject="responses/request",
     wrong=called_with('{"town": "Oslo"}'),
     right=called_with('{"city": "Oslo"}'),
-    why="",
-    how_to_fix="",
+    why=(
+        "A model that sees such calls in its history learns to repeat them, and chat templates "
+        "fail on arguments that are no object."
+    ),
+    how_to_fix=(
+        "Correct the arguments, or the parameters of the function if they have changed since."
+    ),
     source=(
         "Arguments that are no object break chat templates: "
         "https://github.com/sgl-project/sglang/pull/28035"

@@ -64,8 +64,8 @@ RP950 = Rule(
     code="RP950",
     name="would-lose",
     summary=(
-        "With --would-lose, a conversion to that dialect carries all that the payload says; each "
-        "loss is as grave as docs/losses.md grades it."
+        "With --would-lose, a conversion to that dialect loses nothing; docs/losses.md has the "
+        "severity of each loss."
     ),
     severity="warning",
     views=tuple(KINDS),
@@ -74,7 +74,10 @@ RP950 = Rule(
     wrong=[SAID, THOUGHT],
     right=[SAID],
     settings=TO_CHAT,
-    why="",
-    how_to_fix="",
+    why="The translated payload lacks the member, so the other API answers with less.",
+    how_to_fix=(
+        "Choose other options (docs/options.md), or accept the loss: `restore` gives the source "
+        "back."
+    ),
     source="docs/losses.md",
 )
