@@ -11,7 +11,7 @@ from responses_protocol.values import Json
 
 _MEDIA_TYPE = re.compile(r"[a-z0-9][a-z0-9!#$&^_.+-]*/[a-z0-9][a-z0-9!#$&^_.+-]*")
 _NO_LETTER = re.compile(r"[^A-Za-z0-9+/_-]")
-BROKEN = "invalid base64-encoded bytes"
+BROKEN_BASE64 = "invalid base64-encoded bytes"
 _HEADER = 256  # characters; what is longer has no comma where one belongs
 
 
@@ -28,7 +28,7 @@ class DataUrl(NamedTuple):
         return self.media_type if _MEDIA_TYPE.fullmatch(self.media_type) else ""
 
 
-def fault(data: DataUrl, *, is_read: bool) -> str | None:
+def describe_fault(data: DataUrl, *, is_read: bool) -> str | None:
     """Say what is wrong with data, if anything; ``is_read``: its type is one that is."""
     if not data.encoded:
         return "a value without the ';base64' separator"
@@ -37,11 +37,11 @@ def fault(data: DataUrl, *, is_read: bool) -> str | None:
     return None if data.data else "empty base64-encoded bytes"
 
 
-def data_url(url: str) -> DataUrl:
+def parse_data_url(url: str) -> DataUrl:
     """Read the header of a text that begins with ``data:``."""
     header, comma, _ = url[5:_HEADER].partition(",")
     media_type, *parameters = header.lower().split(";")
-    encoded = bool(comma) and "base64" in (one.strip() for one in parameters)
+    encoded = bool(comma) and "base64" in (parameter.strip() for parameter in parameters)
     return DataUrl(media_type.strip(), encoded, url[6 + len(header) :])
 
 
@@ -67,8 +67,8 @@ class Media(NamedTuple):
     def reads(self, media_type: str) -> bool:
         """Tell whether a type is read."""
         kind, _, name = media_type.partition("/")
-        wanted = not self.kinds or kind in self.kinds
-        return wanted and (not self.names or name in self.names) and kind not in self.unread
+        is_kind = not self.kinds or kind in self.kinds
+        return is_kind and (not self.names or name in self.names) and kind not in self.unread
 
 
 IMAGE = Media(
@@ -91,50 +91,50 @@ PDF = Media(
 )
 
 
-def media_fault(data: str, media: Media) -> str | None:
+def describe_media_fault(data: str, media: Media) -> str | None:
     """Say what is wrong with the data of a file or an image, as the endpoint does behind a place.
 
     None where nothing is.
     """
-    wrong = "a value without the 'data:' prefix"
+    reason = "a value without the 'data:' prefix"
     if data[:5].lower() == "data:":
-        read = data_url(data)
-        found = fault(read, is_read=media.reads(read.media_type))
-        if found is None and media is IMAGE and is_broken(read.data):
-            found = BROKEN
-        if found is None:
+        url = parse_data_url(data)
+        fault = describe_fault(url, is_read=media.reads(url.media_type))
+        if fault is None and media is IMAGE and is_broken(url.data):
+            fault = BROKEN_BASE64
+        if fault is None:
             return None
-        wrong = found
+        reason = fault
     return (
         f"Expected a base64-encoded data URL with {media.wanted} (e.g. '{media.example}'), "
-        f"but got {wrong}."
+        f"but got {reason}."
     )
 
 
-def image_fault(url: str) -> str | None:
+def describe_image_fault(url: str) -> str | None:
     """Say what is wrong with the address of an image, which may be data; None where nothing is."""
     if url[:5].lower() == "data:":
-        return media_fault(url, IMAGE)
+        return describe_media_fault(url, IMAGE)
     if url[:8].lower().startswith(("http://", "https://")):
         return None
     return "Expected a valid URL, but got a value with an invalid format."
 
 
-def is_unsure(told: str) -> bool:
+def is_rare_image(message: str) -> bool:
     """Tell whether a server may take an image, for all that is wrong is that its type is rare."""
-    return "unsupported MIME type 'image/" in told
+    return "unsupported MIME type 'image/" in message
 
 
-def image_problems(view: View, pointer: str, url: Json, hint: str = "") -> Iterator[Problem]:
+def check_image(view: View, pointer: str, url: Json, hint: str = "") -> Iterator[Problem]:
     """Find what is no address, and data that is no image; ``hint`` is about images of other types.
 
     ``url`` stands at the pointer.
     """
-    told = image_fault(url) if isinstance(url, str) else None
-    if told:
+    fault = describe_image_fault(url) if isinstance(url, str) else None
+    if fault:
         yield Problem(
             pointer,
-            f"Invalid '{view.name(pointer)}'. {told}",
-            hint if "unsupported MIME" in told else "",
-            severity="warning" if is_unsure(told) else None,
+            f"Invalid '{view.name(pointer)}'. {fault}",
+            hint if "unsupported MIME" in fault else "",
+            severity="warning" if is_rare_image(fault) else None,
         )

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from responses_protocol.checks.rule import Problem, Rule, View
-from responses_protocol.checks.rules.chat_agent.messages import ALL, CALL, SOURCE, messages
+from responses_protocol.checks.rules.chat_agent.messages import ALL, CALL, SOURCE, iter_messages
 
 
 def _check(view: View) -> Iterator[Problem]:
     """Find messages that have neither content nor calls; empty ones are both."""
-    for pointer, message in messages(view):
+    for pointer, message in iter_messages(view):
         if message.get("content") is None and message.get("tool_calls") is None:
             yield Problem(pointer, "A message has either `content` or `tool_calls`.")
 

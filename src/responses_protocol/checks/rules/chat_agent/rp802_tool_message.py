@@ -5,19 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from responses_protocol.checks.rule import Problem, Rule, View
-from responses_protocol.checks.rules.chat_agent.messages import ALL, SOURCE, messages
+from responses_protocol.checks.rules.chat_agent.messages import ALL, SOURCE, iter_messages
 
 RESULT = {"role": "tool", "content": "3", "tool_call_id": "call_a"}
 
 
 def _check(view: View) -> Iterator[Problem]:
     """Find tool messages without the name of the tool, or without the id of the call."""
-    for pointer, message in messages(view):
+    for pointer, message in iter_messages(view):
         if message.get("role") == "tool":
-            left = [name for name in ("name", "tool_call_id") if not message.get(name)]
-            if left:
-                listed = " and ".join(f"`{name}`" for name in left)
-                yield Problem(pointer, f"A tool message has no {listed}.")
+            missing = [name for name in ("name", "tool_call_id") if not message.get(name)]
+            if missing:
+                names = " and ".join(f"`{name}`" for name in missing)
+                yield Problem(pointer, f"A tool message has no {names}.")
 
 
 RP802 = Rule(

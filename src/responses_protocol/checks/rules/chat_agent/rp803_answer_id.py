@@ -5,12 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from responses_protocol.checks.rule import Problem, Rule, View
-from responses_protocol.checks.rules.chat_agent.messages import ANSWER, ANSWERS, SOURCE, messages
+from responses_protocol.checks.rules.chat_agent.messages import (
+    ANSWER,
+    ANSWERS,
+    SOURCE,
+    iter_messages,
+)
 
 
 def _check(view: View) -> Iterator[Problem]:
     """Find messages of answers, and pieces of them, without an id."""
-    for pointer, message in messages(view):
+    for pointer, message in iter_messages(view):
         if message.get("id") is None:
             yield Problem(
                 f"{pointer}/id",
@@ -26,8 +31,8 @@ RP803 = Rule(
     views=ANSWERS,
     check=_check,
     subject="chat_agent/response",
-    wrong={"messages": [{**ANSWER, "id": None}]},
-    right={"messages": [ANSWER]},
+    wrong={"iter_messages": [{**ANSWER, "id": None}]},
+    right={"iter_messages": [ANSWER]},
     why="MLflow refuses an answer without ids, by which it joins the chunks of a message.",
     how_to_fix=(
         "Make one id for each message, such as `str(uuid.uuid4())`. The chunks of a message share "

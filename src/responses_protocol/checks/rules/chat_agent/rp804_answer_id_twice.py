@@ -5,20 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from responses_protocol.checks.rule import Problem, Rule, View
-from responses_protocol.checks.rules.chat_agent.messages import ANSWER, SOURCE, messages
+from responses_protocol.checks.rules.chat_agent.messages import ANSWER, SOURCE, iter_messages
 from responses_protocol.reporting.quoting import quoted
 
 
 def _check(view: View) -> Iterator[Problem]:
     """Find ids that an earlier message of the answer has."""
-    seen: set[str] = set()
-    for pointer, message in messages(view):
-        own = message.get("id")
-        if isinstance(own, str):
-            if own in seen:
-                told = f"The id '{quoted(own)}' is that of an earlier message."
-                yield Problem(f"{pointer}/id", told)
-            seen.add(own)
+    known: set[str] = set()
+    for pointer, message in iter_messages(view):
+        message_id = message.get("id")
+        if isinstance(message_id, str):
+            if message_id in known:
+                text = f"The id '{quoted(message_id)}' is that of an earlier message."
+                yield Problem(f"{pointer}/id", text)
+            known.add(message_id)
 
 
 RP804 = Rule(
@@ -27,8 +27,8 @@ RP804 = Rule(
     summary="No two messages of a ChatAgent's answer have the same id.",
     check=_check,
     subject="chat_agent/response",
-    wrong={"messages": [ANSWER, ANSWER]},
-    right={"messages": [ANSWER, {**ANSWER, "id": "m2"}]},
+    wrong={"iter_messages": [ANSWER, ANSWER]},
+    right={"iter_messages": [ANSWER, {**ANSWER, "id": "m2"}]},
     why="MLflow refuses the answer.",
     how_to_fix="Make an id for each message.",
     source=SOURCE,

@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from responses_protocol.checks.rule import Problem, Rule, View
-from responses_protocol.checks.rules.chat_agent.messages import ALL, SOURCE, USER, messages
+from responses_protocol.checks.rules.chat_agent.messages import ALL, SOURCE, USER, iter_messages
 
 
 def _check(view: View) -> Iterator[Problem]:
     """Find contents that are lists."""
-    for pointer, message in messages(view):
+    for pointer, message in iter_messages(view):
         if isinstance(message.get("content"), list):
-            where = f"{pointer}/content"
+            content_pointer = f"{pointer}/content"
             yield Problem(
-                where,
-                f"Invalid type for '{view.name(where)}': expected a string, but got an array "
-                "instead.",
+                content_pointer,
+                f"Invalid type for '{view.name(content_pointer)}': expected a string, but got an "
+                "array instead.",
                 "ChatAgent takes no content parts: give it their text.",
             )
 

@@ -5,7 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from responses_protocol.checks.rule import Problem, Rule, View
-from responses_protocol.checks.rules.chat_agent.messages import SOURCE, USER, calls, messages
+from responses_protocol.checks.rules.chat_agent.messages import (
+    SOURCE,
+    USER,
+    iter_calls,
+    iter_messages,
+)
 from responses_protocol.values import Json, token
 
 MESSAGE = ("role", "content", "name", "id", "tool_calls", "tool_call_id", "attachments")
@@ -17,16 +22,16 @@ CONTEXT = ("conversation_id", "user_id")
 def _check(view: View) -> Iterator[Problem]:
     """Find members of messages, of their calls and of the context that no signature has."""
     if view.about == "chat_agent_request":
-        yield from _beyond(view.value.get("context"), "/context", CONTEXT)
+        yield from _find_unknown(view.value.get("context"), "/context", CONTEXT)
         return
-    for pointer, message in messages(view):
-        yield from _beyond(message, pointer, MESSAGE)
-    for pointer, call in calls(view):
-        yield from _beyond(call, pointer, CALL)
-        yield from _beyond(call.get("function"), f"{pointer}/function", FUNCTION)
+    for pointer, message in iter_messages(view):
+        yield from _find_unknown(message, pointer, MESSAGE)
+    for pointer, call in iter_calls(view):
+        yield from _find_unknown(call, pointer, CALL)
+        yield from _find_unknown(call.get("function"), f"{pointer}/function", FUNCTION)
 
 
-def _beyond(value: Json, pointer: str, known: tuple[str, ...]) -> Iterator[Problem]:
+def _find_unknown(value: Json, pointer: str, known: tuple[str, ...]) -> Iterator[Problem]:
     for name in value if isinstance(value, dict) else ():
         if name not in known:
             yield Problem(
@@ -46,8 +51,8 @@ RP806 = Rule(
     views=("chat_agent_history", "chat_agent_request"),
     check=_check,
     subject="chat_agent/request",
-    wrong={"messages": [{**USER, "refusal": None}]},
-    right={"messages": [{**USER, "attachments": {"a": "b"}}]},
+    wrong={"iter_messages": [{**USER, "refusal": None}]},
+    right={"iter_messages": [{**USER, "attachments": {"a": "b"}}]},
     why="A loaded agent checks requests against its signature, and refuses other members.",
     how_to_fix="Remove the member, or move it into `custom_inputs`.",
     source=SOURCE,

@@ -5,23 +5,25 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from responses_protocol.checks.rule import Problem, Rule, View
-from responses_protocol.checks.rules.chat_agent.messages import CALL, SOURCE, USER, calls
+from responses_protocol.checks.rules.chat_agent.messages import CALL, SOURCE, USER, iter_calls
 
-ASKED = {"role": "assistant", "content": ""}
+MESSAGE = {"role": "assistant", "content": ""}
 
 
 def _check(view: View) -> Iterator[Problem]:
     """Find calls without a type, or of functions without name or arguments."""
-    for pointer, call in calls(view):
+    for pointer, call in iter_calls(view):
         function = call.get("function")
-        for owner, where, names in (
+        for owner, owner_pointer, names in (
             (call, pointer, ("type",)),
             (function, f"{pointer}/function", ("name", "arguments")),
         ):
             for name in names:
                 if isinstance(owner, dict) and owner.get(name) is None:
-                    place = f"{where}/{name}"
-                    yield Problem(place, f"A loaded agent demands '{view.name(place)}'.")
+                    member_pointer = f"{owner_pointer}/{name}"
+                    yield Problem(
+                        member_pointer, f"A loaded agent demands '{view.name(member_pointer)}'."
+                    )
 
 
 RP807 = Rule(
@@ -31,8 +33,8 @@ RP807 = Rule(
     views=("chat_agent_history",),
     check=_check,
     subject="chat_agent/request",
-    wrong={"messages": [USER, {**ASKED, "tool_calls": [{**CALL, "type": None}]}]},
-    right={"messages": [USER, {**ASKED, "tool_calls": [CALL]}]},
+    wrong={"messages": [USER, {**MESSAGE, "tool_calls": [{**CALL, "type": None}]}]},
+    right={"messages": [USER, {**MESSAGE, "tool_calls": [CALL]}]},
     why="A loaded agent checks requests against its signature, which requires these members.",
     how_to_fix="Add `type: function`, and the function's `name` and `arguments`.",
     source=SOURCE,

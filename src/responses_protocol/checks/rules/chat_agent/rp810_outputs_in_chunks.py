@@ -12,14 +12,14 @@ WITH_OUTPUTS = {"delta": ANSWER, "custom_outputs": {"score": 1}}
 
 def _check(view: View) -> Iterator[Problem]:
     """Find custom outputs in chunks after another one that has some."""
-    seen = False
-    for at, chunk in enumerate(view.value):
+    is_repeated = False
+    for index, chunk in enumerate(view.value):
         if chunk.get("custom_outputs") is not None:
-            if seen:
+            if is_repeated:
                 yield Problem(
-                    f"/{at}/custom_outputs", "An earlier chunk has `custom_outputs` already."
+                    f"/{index}/custom_outputs", "An earlier chunk has `custom_outputs` already."
                 )
-            seen = True
+            is_repeated = True
 
 
 RP810 = Rule(

@@ -9,7 +9,7 @@ from responses_protocol.checks.rules.chat_history.turns import ANSWER, CALL, QUE
 from responses_protocol.checks.wording import OPENAI
 from responses_protocol.reporting.quoting import quoted_list
 
-MUST = (
+RULE_TEXT = (
     "An assistant message with 'tool_calls' must be followed by tool messages responding to each "
     "'tool_call_id'."
 )
@@ -26,26 +26,26 @@ def _check(view: View) -> Iterator[Problem]:
     for turn in turns(view):
         if turn.at is None:
             continue
-        answered = {view.value[at].get("tool_call_id") for at in turn.answers}
-        left = [one for one in dict.fromkeys(turn.calls) if one not in answered]
-        if left:
+        answered = {view.value[index].get("tool_call_id") for index in turn.answers}
+        missing = [call_id for call_id in dict.fromkeys(turn.calls) if call_id not in answered]
+        if missing:
             # the endpoint names the message that stands where an answer should
-            behind = turn.at + len(turn.answers) + 1
-            waiting = view.whole is None and behind == len(view.value)
+            next_index = turn.at + len(turn.answers) + 1
+            is_waiting = view.whole is None and next_index == len(view.value)
             yield Problem(
                 f"/{turn.at}/tool_calls",
-                _said(view, left),
-                HINT if waiting else "",
-                param=f"{view.place}.[{min(behind, len(view.value) - 1)}].role",
-                severity="warning" if waiting else None,
+                _format_message(view, missing),
+                HINT if is_waiting else "",
+                param=f"{view.place}.[{min(next_index, len(view.value) - 1)}].role",
+                severity="warning" if is_waiting else None,
             )
 
 
-def _said(view: View, ids: list[str]) -> str:
+def _format_message(view: View, ids: list[str]) -> str:
     if view.settings.target == "deepseek":
-        return f"{MUST} (insufficient tool messages following tool_calls message)"
-    told = quoted_list(ids)
-    return f"{MUST} The following tool_call_ids did not have response messages: {told}"
+        return f"{RULE_TEXT} (insufficient tool messages following tool_calls message)"
+    message = quoted_list(ids)
+    return f"{RULE_TEXT} The following tool_call_ids did not have response messages: {message}"
 
 
 RP401 = Rule(

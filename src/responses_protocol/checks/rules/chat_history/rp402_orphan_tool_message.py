@@ -16,12 +16,12 @@ def _check(view: View) -> Iterator[Problem]:
     word = "preceding" if view.settings.target == "deepseek" else "preceeding"
     for turn in turns(view):
         if turn.at is None:
-            at = turn.answers[0]
+            index = turn.answers[0]
             yield Problem(
-                f"/{at}",
+                f"/{index}",
                 "Invalid parameter: messages with role 'tool' must be a response to a "
                 f"{word} message with 'tool_calls'.",
-                param=f"{view.place}.[{at}].role",
+                param=f"{view.place}.[{index}].role",
             )
 
 

@@ -16,11 +16,11 @@ def _check(view: View) -> Iterator[Problem]:
         if turn.at is None:
             continue
         called = set(turn.calls)
-        for at in turn.answers:
-            call_id = view.value[at].get("tool_call_id")
+        for index in turn.answers:
+            call_id = view.value[index].get("tool_call_id")
             if isinstance(call_id, str) and call_id not in called:
                 yield Problem(
-                    f"/{at}/tool_call_id",
+                    f"/{index}/tool_call_id",
                     f"Invalid parameter: 'tool_call_id' of '{quoted(call_id)}' not found in "
                     "'tool_calls' of previous message.",
                 )

@@ -13,13 +13,13 @@ def _check(view: View) -> Iterator[Problem]:
     """Find tool messages that answer a call which another one of the turn has answered."""
     for turn in turns(view):
         first: dict[str, int] = {}
-        for at in turn.answers:
-            call_id = view.value[at].get("tool_call_id")
-            if isinstance(call_id, str) and first.setdefault(call_id, at) != at:
+        for index in turn.answers:
+            call_id = view.value[index].get("tool_call_id")
+            if isinstance(call_id, str) and first.setdefault(call_id, index) != index:
                 yield Problem(
-                    f"/{at}/tool_call_id",
+                    f"/{index}/tool_call_id",
                     f"Invalid parameter: Duplicate value for 'tool_call_id' of '{call_id}', in "
-                    f"{view.place}[{first[call_id]}] and {view.place}[{at}].",
+                    f"{view.place}[{first[call_id]}] and {view.place}[{index}].",
                 )
 
 

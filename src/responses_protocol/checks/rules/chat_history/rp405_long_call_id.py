@@ -9,18 +9,20 @@ from responses_protocol.checks.rules.chat_history.turns import ANSWER, CALL, QUE
 from responses_protocol.checks.wording import OPENAI, string_too_long
 
 LIMIT = 40
-LONG = "call_" + "a" * 38
+LONG_ID = "call_" + "a" * 38
 
 
 def _check(view: View) -> Iterator[Problem]:
     """Find ids of calls, and of the messages that answer them, beyond the limit."""
     for pointer, call in calls_in(view):
-        yield from _held(view, f"{pointer}/id", call.get("id"))
-    for at in view.by_role.get("tool", ()):
-        yield from _held(view, f"/{at}/tool_call_id", view.value[at].get("tool_call_id"))
+        yield from _check_length(view, f"{pointer}/id", call.get("id"))
+    for index in view.by_role.get("tool", ()):
+        yield from _check_length(
+            view, f"/{index}/tool_call_id", view.value[index].get("tool_call_id")
+        )
 
 
-def _held(view: View, pointer: str, value: object) -> Iterator[Problem]:
+def _check_length(view: View, pointer: str, value: object) -> Iterator[Problem]:
     if isinstance(value, str) and len(value) > LIMIT:
         yield Problem(pointer, string_too_long(view.name(pointer), LIMIT, len(value)))
 
@@ -34,8 +36,8 @@ RP405 = Rule(
     subject="chat_completions/history",
     wrong=[
         QUESTION,
-        {**CALL, "tool_calls": [{**CALL["tool_calls"][0], "id": LONG}]},
-        {**ANSWER, "tool_call_id": LONG},
+        {**CALL, "tool_calls": [{**CALL["tool_calls"][0], "id": LONG_ID}]},
+        {**ANSWER, "tool_call_id": LONG_ID},
     ],
     right=[QUESTION, CALL, ANSWER],
     why="OpenAI's endpoint refuses longer ids, which other servers make.",

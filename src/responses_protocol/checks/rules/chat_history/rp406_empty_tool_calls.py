@@ -12,9 +12,9 @@ PLAIN = {"role": "assistant", "content": "Hi."}
 
 def _check(view: View) -> Iterator[Problem]:
     """Find empty lists of tool calls."""
-    for at in view.by_role.get("assistant", ()):
-        if view.value[at].get("tool_calls") == []:
-            pointer = f"/{at}/tool_calls"
+    for index in view.by_role.get("assistant", ()):
+        if view.value[index].get("tool_calls") == []:
+            pointer = f"/{index}/tool_calls"
             yield Problem(pointer, empty_array(view.name(pointer)), "Leave `tool_calls` out.")
 
 

@@ -14,8 +14,8 @@ def _check(view: View) -> Iterator[Problem]:
     """Find roles that are not among those that the endpoint lists."""
     for role, indexes in view.by_role.items():
         if role is not None and role not in ROLES:
-            for at in indexes:
-                yield Problem(f"/{at}/role", unsupported_value(role, ROLES))
+            for index in indexes:
+                yield Problem(f"/{index}/role", unsupported_value(role, ROLES))
 
 
 RP408 = Rule(

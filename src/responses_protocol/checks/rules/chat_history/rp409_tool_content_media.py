@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from responses_protocol.checks.rule import Problem, Rule, View
-from responses_protocol.checks.rules.chat_history.parts import parts
+from responses_protocol.checks.rules.chat_history.parts import iter_parts
 from responses_protocol.checks.rules.chat_history.turns import ANSWER, CALL
 from responses_protocol.checks.wording import OPENAI
 
@@ -14,14 +14,14 @@ KNOWN = ("text", "image_url")
 
 def _check(view: View) -> Iterator[Problem]:
     """Find parts of tool messages that are neither text nor image."""
-    for at, number, part in parts(view, "tool"):
+    for index, number, part in iter_parts(view, "tool"):
         if isinstance(part.get("type"), str) and part["type"] not in KNOWN:
             yield Problem(
-                f"/{at}/content/{number}",
-                f"Invalid '{view.place}[{at}]'. Content blocks are expected to be either text or "
-                "image_url type.",
+                f"/{index}/content/{number}",
+                f"Invalid '{view.place}[{index}]'. Content blocks are expected to be either text "
+                "or image_url type.",
                 "Put other media into a user message behind the tool messages.",
-                param=f"{view.place}[{at}]",
+                param=f"{view.place}[{index}]",
             )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from responses_protocol.checks.rule import Problem, Rule, View
-from responses_protocol.checks.rules.chat_history.parts import parts
+from responses_protocol.checks.rules.chat_history.parts import iter_parts
 from responses_protocol.checks.wording import OPENAI
 
 IMAGE = {"type": "image_url", "image_url": {"url": "https://example.com/cat.png"}}
@@ -14,13 +14,13 @@ IMAGE = {"type": "image_url", "image_url": {"url": "https://example.com/cat.png"
 def _check(view: View) -> Iterator[Problem]:
     """Find images in messages of the assistant and in directions to the model."""
     for role in ("system", "developer", "assistant"):
-        for at, number, part in parts(view, role):
+        for index, number, part in iter_parts(view, role):
             if part.get("type") == "image_url":
                 yield Problem(
-                    f"/{at}/content/{number}",
-                    f"Invalid '{view.place}[{at}]'. Image URLs are only allowed for messages with "
-                    f"role 'user', but this message with role '{role}' contains an image URL.",
-                    param=f"{view.place}[{at}]",
+                    f"/{index}/content/{number}",
+                    f"Invalid '{view.place}[{index}]'. Image URLs are only allowed for messages "
+                    f"with role 'user', but this message with role '{role}' contains an image URL.",
+                    param=f"{view.place}[{index}]",
                 )
 
 

@@ -11,25 +11,29 @@ from responses_protocol.checks.wording import OPENAI, empty_string, no_match
 from responses_protocol.values import Json
 
 PATTERN = "^[a-zA-Z0-9_-]+$"
-FITS = re.compile(r"[a-zA-Z0-9_-]+").fullmatch
+MATCHES = re.compile(r"[a-zA-Z0-9_-]+").fullmatch
 
 
 def _check(view: View) -> Iterator[Problem]:
     """Find calls of functions whose names no definition can have."""
-    for pointer, function in _functions(view):
+    for pointer, function in _iter_functions(view):
         name = function.get("name") if isinstance(function, dict) else None
-        if isinstance(name, str) and not FITS(name):
-            where = f"{pointer}/name"
-            said = no_match(view.name(where), PATTERN) if name else empty_string(view.name(where))
-            yield Problem(where, said)
+        if isinstance(name, str) and not MATCHES(name):
+            name_pointer = f"{pointer}/name"
+            text = (
+                no_match(view.name(name_pointer), PATTERN)
+                if name
+                else empty_string(view.name(name_pointer))
+            )
+            yield Problem(name_pointer, text)
 
 
-def _functions(view: View) -> Iterator[tuple[str, Json]]:
+def _iter_functions(view: View) -> Iterator[tuple[str, Json]]:
     """Yield what is called, in tool calls and in the deprecated form."""
     for pointer, call in calls_in(view):
         yield f"{pointer}/function", call.get("function")
-    for at in view.by_role.get("assistant", ()):
-        yield f"/{at}/function_call", view.value[at].get("function_call")
+    for index in view.by_role.get("assistant", ()):
+        yield f"/{index}/function_call", view.value[index].get("function_call")
 
 
 RP411 = Rule(

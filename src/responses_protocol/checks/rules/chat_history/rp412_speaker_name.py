@@ -9,16 +9,16 @@ from responses_protocol.checks.rule import Problem, Rule, View
 from responses_protocol.checks.wording import OPENAI, no_match
 
 PATTERN = r"^[^\s<|\\/>]+$"
-FITS = re.compile(r"[^\s<|\\/>]+").fullmatch
+MATCHES = re.compile(r"[^\s<|\\/>]+").fullmatch
 
 
 def _check(view: View) -> Iterator[Problem]:
     """Find names of speakers that the endpoint would refuse."""
     for indexes in view.by_role.values():
-        for at in indexes:
-            name = view.value[at].get("name")
-            if isinstance(name, str) and not FITS(name):
-                pointer = f"/{at}/name"
+        for index in indexes:
+            name = view.value[index].get("name")
+            if isinstance(name, str) and not MATCHES(name):
+                pointer = f"/{index}/name"
                 yield Problem(pointer, no_match(view.name(pointer), PATTERN))
 
 

@@ -10,18 +10,18 @@ from responses_protocol.checks.rules.chat_history.turns import ANSWER, CALL, cal
 from responses_protocol.reporting.quoting import quoted
 
 FITS = re.compile(r"[a-zA-Z0-9]{9}").fullmatch
-SHORT = "call0000a"
+SHORT_ID = "call0000a"
 
 
 def _check(view: View) -> Iterator[Problem]:
     """Find ids of calls, and of the messages that answer them, of any other form."""
     for pointer, call in calls_in(view):
-        yield from _held(f"{pointer}/id", call.get("id"))
-    for at in view.by_role.get("tool", ()):
-        yield from _held(f"/{at}/tool_call_id", view.value[at].get("tool_call_id"))
+        yield from _check_form(f"{pointer}/id", call.get("id"))
+    for index in view.by_role.get("tool", ()):
+        yield from _check_form(f"/{index}/tool_call_id", view.value[index].get("tool_call_id"))
 
 
-def _held(pointer: str, value: object) -> Iterator[Problem]:
+def _check_form(pointer: str, value: object) -> Iterator[Problem]:
     if isinstance(value, str) and not FITS(value):
         yield Problem(
             pointer,
@@ -38,8 +38,8 @@ RP413 = Rule(
     subject="chat_completions/history",
     wrong=[CALL, ANSWER],
     right=[
-        {**CALL, "tool_calls": [{**CALL["tool_calls"][0], "id": SHORT}]},
-        {**ANSWER, "tool_call_id": SHORT},
+        {**CALL, "tool_calls": [{**CALL["tool_calls"][0], "id": SHORT_ID}]},
+        {**ANSWER, "tool_call_id": SHORT_ID},
     ],
     why="Mistral refuses ids of another form, such as those of OpenAI.",
     how_to_fix=(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from responses_protocol.checks.rule import Problem, Rule, View
-from responses_protocol.checks.rules.chat_history.parts import parts
+from responses_protocol.checks.rules.chat_history.parts import iter_parts
 from responses_protocol.checks.rules.chat_history.turns import ANSWER, CALL
 from responses_protocol.checks.wording import OPENAI
 
@@ -15,15 +15,15 @@ TEXT = {"type": "text", "text": "A cat."}
 
 def _check(view: View) -> Iterator[Problem]:
     """Find images in tool messages."""
-    for at, number, part in parts(view, "tool"):
+    for index, number, part in iter_parts(view, "tool"):
         if part.get("type") == "image_url":
             yield Problem(
-                f"/{at}/content/{number}",
-                f"Invalid '{view.place}[{at}]'. Image URLs are only allowed for messages with role "
-                "'user', but this message with role 'tool' contains an image URL.",
+                f"/{index}/content/{number}",
+                f"Invalid '{view.place}[{index}]'. Image URLs are only allowed for messages with "
+                "role 'user', but this message with role 'tool' contains an image URL.",
                 "Newer models take it and do not see it: put it into a user message behind the "
                 "tool messages.",
-                param=f"{view.place}[{at}]",
+                param=f"{view.place}[{index}]",
             )
 
 

@@ -10,19 +10,19 @@ from responses_protocol.checks.wording import OPENAI
 
 HINT = "Put what it says into the user's message, or ask another model: o1 and o3-mini take it."
 ROLES = ("system", "developer")
-_FIRST = re.compile(r"(^|[/:])o1-(mini|preview)\b")
+_FIRST_MODELS = re.compile(r"(^|[/:])o1-(mini|preview)\b")
 
 
 def _check(view: View) -> Iterator[Problem]:
     """Find messages of the system and of the developer for models that refuse them."""
     model = view.whole.get("model") if isinstance(view.whole, dict) else None
-    if not isinstance(model, str) or not _FIRST.search(model):
+    if not isinstance(model, str) or not _FIRST_MODELS.search(model):
         return
     for role in ROLES:
-        for at in view.by_role.get(role, ()):
-            place = f"/{at}/role"
-            named = f"'{view.name(place)}' does not support '{role}'"
-            yield Problem(place, f"Unsupported value: {named} with this model.", HINT)
+        for index in view.by_role.get(role, ()):
+            pointer = f"/{index}/role"
+            subject = f"'{view.name(pointer)}' does not support '{role}'"
+            yield Problem(pointer, f"Unsupported value: {subject} with this model.", HINT)
 
 
 def _request(role: str) -> dict[str, object]:

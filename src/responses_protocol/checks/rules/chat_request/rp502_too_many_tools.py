@@ -16,9 +16,9 @@ def _check(view: View) -> Iterator[Problem]:
     """Find lists of tools beyond the limit."""
     limit = SERVERS[view.settings.target].most_tools or 0
     for name in LISTS if isinstance(view.value, dict) else ():
-        listed = view.value.get(name)
-        if isinstance(listed, list) and len(listed) > limit:
-            yield Problem(f"/{name}", array_too_long(name, limit, len(listed)))
+        tools = view.value.get(name)
+        if isinstance(tools, list) and len(tools) > limit:
+            yield Problem(f"/{name}", array_too_long(name, limit, len(tools)))
 
 
 RP502 = Rule(

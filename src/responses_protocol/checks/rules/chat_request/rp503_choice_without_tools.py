@@ -9,16 +9,16 @@ from responses_protocol.checks.rules.chat_request.examples import TOOL, request
 from responses_protocol.checks.wording import OPENAI
 
 # what speaks of a list, and the list
-ABOUT = {"tool_choice": "tools", "parallel_tool_calls": "tools", "function_call": "functions"}
+LISTS = {"tool_choice": "tools", "parallel_tool_calls": "tools", "function_call": "functions"}
 
 
 def _check(view: View) -> Iterator[Problem]:
     """Find choices among tools that are not there."""
-    for name, listed in ABOUT.items():
-        if view.value.get(name) is not None and view.value.get(listed) is None:
+    for name, list_name in LISTS.items():
+        if view.value.get(name) is not None and view.value.get(list_name) is None:
             yield Problem(
                 f"/{name}",
-                f"Invalid value for '{name}': '{name}' is only allowed when '{listed}' are "
+                f"Invalid value for '{name}': '{name}' is only allowed when '{list_name}' are "
                 "specified.",
             )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from responses_protocol.checks.rule import Rule
-from responses_protocol.checks.rules.both import options_without_stream
+from responses_protocol.checks.rules.both import check_stream_options
 from responses_protocol.checks.rules.chat_request.examples import request
 from responses_protocol.checks.wording import OPENAI
 
@@ -11,7 +11,7 @@ RP506 = Rule(
     code="RP506",
     name="options-without-stream",
     summary="A request with `stream_options` has `stream: true`.",
-    check=options_without_stream,
+    check=check_stream_options,
     subject="chat_completions/request",
     wrong=request(stream_options={"include_usage": True}),
     right=request(stream_options={"include_usage": True}, stream=True),

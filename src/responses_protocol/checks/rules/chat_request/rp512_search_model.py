@@ -12,10 +12,10 @@ from responses_protocol.formats.openai_models import searches
 def _check(view: View) -> Iterator[Problem]:
     """Find options of web search in requests to models that do not search."""
     model = view.value.get("model")
-    wanted = view.value.get("web_search_options") is not None
-    if wanted and isinstance(model, str) and not searches(model):
-        told = "Web search options not supported with this model."
-        yield Problem("/web_search_options", told, "Use a model such as gpt-5-search-api.")
+    options = view.value.get("web_search_options") is not None
+    if options and isinstance(model, str) and not searches(model):
+        message = "Web search options not supported with this model."
+        yield Problem("/web_search_options", message, "Use a model such as gpt-5-search-api.")
 
 
 RP512 = Rule(

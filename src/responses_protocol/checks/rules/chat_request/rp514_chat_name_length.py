@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from responses_protocol.checks.rule import Problem, Rule, View
-from responses_protocol.checks.rules.both import LONGEST, long_names
+from responses_protocol.checks.rules.both import MAX_IDENTIFIER, check_name_lengths
 from responses_protocol.checks.rules.chat_request.examples import request
 from responses_protocol.checks.wording import OPENAI
 
 
 def _check(view: View) -> Iterator[Problem]:
     """Find names that are too long."""
-    return long_names(view, "prompt_cache_key", "user")
+    return check_name_lengths(view, "prompt_cache_key", "user")
 
 
 RP514 = Rule(
@@ -22,8 +22,8 @@ RP514 = Rule(
     severity="warning",
     check=_check,
     subject="chat_completions/request",
-    wrong=request(user="u" * (LONGEST + 1)),
-    right=request(user="u" * LONGEST),
+    wrong=request(user="u" * (MAX_IDENTIFIER + 1)),
+    right=request(user="u" * MAX_IDENTIFIER),
     why="The endpoint refuses longer strings here.",
     how_to_fix=(
         "Hash the identifier: both parameters only need to be the same for the same cache or user."

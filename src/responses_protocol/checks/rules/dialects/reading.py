@@ -12,21 +12,21 @@ CHAT_ENDPOINTS = frozenset({"openai", "azure", "deepseek", "mistral", "databrick
 TO_RESPONSES = "`responses-protocol convert --from chat_completions --to responses` translates it."
 
 
-def objects(view: View) -> Iterator[tuple[int, dict[str, Any]]]:
+def iter_objects(view: View) -> Iterator[tuple[int, dict[str, Any]]]:
     """Yield the objects of a list, with their indexes; nothing where there is no list."""
-    for at, one in enumerate(view.value if isinstance(view.value, list) else ()):
-        if isinstance(one, dict):
-            yield at, one
+    for index, element in enumerate(view.value if isinstance(view.value, list) else ()):
+        if isinstance(element, dict):
+            yield index, element
 
 
-def request(view: View) -> dict[str, Any]:
+def request_of(view: View) -> dict[str, Any]:
     """Return the members of a request; none where it is no object."""
     return view.value if isinstance(view.value, dict) else {}
 
 
-def chat_parts(view: View, *kinds: str) -> Iterator[tuple[str, dict[str, Any]]]:
+def iter_chat_parts(view: View, *kinds: str) -> Iterator[tuple[str, dict[str, Any]]]:
     """Yield the content parts of these types in Chat messages, with JSON Pointers."""
-    for at, message in objects(view):
+    for at, message in iter_objects(view):
         content = message.get("content")
         for index, part in enumerate(content if isinstance(content, list) else ()):
             if isinstance(part, dict) and part.get("type") in kinds:

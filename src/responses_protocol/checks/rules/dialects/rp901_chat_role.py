@@ -18,9 +18,9 @@ CALL = {"type": "function_call", "call_id": "call_abc", "name": "add", "argument
 def _check(view: View) -> Iterator[Problem]:
     """Find messages with the roles that results have in Chat Completions."""
     for role in CHAT_ROLES:
-        for at in view.by_role.get(role, ()):
-            if view.value[at].get("type") in (None, "message"):
-                yield Problem(f"/{at}", unsupported_value(role, ROLES), HINT)
+        for index in view.by_role.get(role, ()):
+            if view.value[index].get("type") in (None, "message"):
+                yield Problem(f"/{index}", unsupported_value(role, ROLES), HINT)
 
 
 RP901 = Rule(

@@ -19,12 +19,12 @@ OUTPUT = {"type": "function_call_output", "call_id": "call_abc", "output": "3"}
 def _check(view: View) -> Iterator[Problem]:
     """Find messages that have calls, or that answer one, as in Chat Completions."""
     for role in ROLES:
-        for at in view.by_role.get(role, ()):
-            message = view.value[at]
+        for index in view.by_role.get(role, ()):
+            message = view.value[index]
             for member in MEMBERS:
                 if message.get(member) is not None:
-                    place = f"{view.name(f'/{at}')}.{member}"
-                    yield Problem(f"/{at}", f"Unknown parameter: '{place}'.", HINT, place)
+                    param = f"{view.name(f'/{index}')}.{member}"
+                    yield Problem(f"/{index}", f"Unknown parameter: '{param}'.", HINT, param)
 
 
 RP902 = Rule(

@@ -21,14 +21,14 @@ HINT = (
 
 def _check(view: View) -> Iterator[Problem]:
     """Find parts of the types that only Chat Completions has."""
-    found = parts(view)
+    by_type = parts(view)
     for kind in sorted(CHAT_PARTS):
-        for part in found.get(kind, ()):
+        for part in by_type.get(kind, ()):
             param = f"{view.name(part.pointer)}.type"
             yield Problem(part.pointer, unsupported_value(kind, LISTED), HINT, param)
 
 
-def _asked(kind: str) -> list[dict[str, object]]:
+def _history(kind: str) -> list[dict[str, object]]:
     return [{"role": "user", "content": [{"type": kind, "text": "What is one and two?"}]}]
 
 
@@ -38,8 +38,8 @@ RP903 = Rule(
     summary="In a Responses history, content parts are input_text, input_image and so on.",
     check=_check,
     subject="responses/history",
-    wrong=_asked("text"),
-    right=_asked("input_text"),
+    wrong=_history("text"),
+    right=_history("input_text"),
     why=(
         "The endpoint lists the part types that it knows, and those of Chat Completions are not "
         "among them."

@@ -23,13 +23,13 @@ MEMBERS = (
 def _check(view: View) -> Iterator[Problem]:
     """Find such members; those that are null say nothing."""
     for role in ROLES:
-        for at in view.by_role.get(role, ()):
-            message = view.value[at]
+        for index in view.by_role.get(role, ()):
+            message = view.value[index]
             if message.get("type") not in (None, "message"):
                 continue
             for member in MEMBERS:
                 if message.get(member) is not None:
-                    pointer = f"/{at}/{member}"
+                    pointer = f"/{index}/{member}"
                     yield Problem(pointer, f"Unknown parameter: '{view.name(pointer)}'.", HINT)
 
 

@@ -16,14 +16,14 @@ def _check(view: View) -> Iterator[Problem]:
     for part in parts(view).get("input_image", ()):
         if isinstance(part.value.get("image_url"), dict):
             pointer = f"{part.pointer}/image_url"
-            told = (
+            message = (
                 f"Invalid type for '{view.name(pointer)}': expected an image URL, but got an "
                 "object instead."
             )
-            yield Problem(pointer, told, HINT)
+            yield Problem(pointer, message, HINT)
 
 
-def _seen(url: object) -> list[dict[str, object]]:
+def _history(url: object) -> list[dict[str, object]]:
     return [{"role": "user", "content": [{"type": "input_image", "image_url": url}]}]
 
 
@@ -33,8 +33,8 @@ RP905 = Rule(
     summary="In a Responses history, the image_url of an image is a string.",
     check=_check,
     subject="responses/history",
-    wrong=_seen({"url": URL}),
-    right=_seen(URL),
+    wrong=_history({"url": URL}),
+    right=_history(URL),
     why="The endpoint expects the address itself.",
     how_to_fix="Write `image_url: url`, and `detail` beside it.",
     source="https://github.com/aplpolaris/promptfx/issues/724",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from responses_protocol.checks.rule import Problem, Rule, View
-from responses_protocol.checks.rules.dialects.reading import objects
+from responses_protocol.checks.rules.dialects.reading import iter_objects
 from responses_protocol.checks.wording import missing
 
 HINT = (
@@ -18,10 +18,10 @@ SCHEMA = {"type": "object", "properties": {}, "required": [], "additionalPropert
 
 def _check(view: View) -> Iterator[Problem]:
     """Find tools that have everything in an object of their type's name."""
-    for at, tool in objects(view):
+    for index, tool in iter_objects(view):
         if any(isinstance(tool.get(kind), dict) for kind in KINDS) and "name" not in tool:
-            place = f"{view.name(f'/{at}')}.name"
-            yield Problem(f"/{at}", missing(place), HINT, place)
+            param = f"{view.name(f'/{index}')}.name"
+            yield Problem(f"/{index}", missing(param), HINT, param)
 
 
 RP906 = Rule(

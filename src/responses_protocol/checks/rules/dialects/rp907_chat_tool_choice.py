@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from responses_protocol.checks.rule import Problem, Rule, View
-from responses_protocol.checks.rules.dialects.reading import request
+from responses_protocol.checks.rules.dialects.reading import request_of
 from responses_protocol.checks.wording import OBSERVED, missing
 
 HINT = "A tool choice of Chat Completions in a Responses request: here all stands beside the type."
@@ -15,13 +15,13 @@ ADD = {"type": "function", "name": "add", "parameters": None, "strict": False}
 
 def _check(view: View) -> Iterator[Problem]:
     """Find choices that have everything in an object of their type's name."""
-    choice = request(view).get("tool_choice")
+    choice = request_of(view).get("tool_choice")
     if not isinstance(choice, dict):
         return
     for kind, name in NAMES.items():
         if isinstance(choice.get(kind), dict) and name not in choice:
-            place = f"tool_choice.{name}"
-            yield Problem("/tool_choice", missing(place), HINT, place)
+            param = f"tool_choice.{name}"
+            yield Problem("/tool_choice", missing(param), HINT, param)
 
 
 def _request(choice: dict[str, object]) -> dict[str, object]:

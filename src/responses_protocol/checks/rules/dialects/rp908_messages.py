@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from responses_protocol.checks.rule import Problem, Rule, View
-from responses_protocol.checks.rules.dialects.reading import TO_RESPONSES, request
-from responses_protocol.checks.rules.dialects.rp909_moved_parameter import moved_to
+from responses_protocol.checks.rules.dialects.reading import TO_RESPONSES, request_of
+from responses_protocol.checks.rules.dialects.rp909_moved_parameter import format_moved
 from responses_protocol.checks.wording import OBSERVED
 
 HINT = "A history of Chat Completions in a Responses request."
@@ -14,11 +14,11 @@ HINT = "A history of Chat Completions in a Responses request."
 
 def _check(view: View) -> Iterator[Problem]:
     """Find messages."""
-    messages = request(view).get("messages")
+    messages = request_of(view).get("messages")
     if messages is not None:
-        alone = isinstance(messages, list) and request(view).get("input") is None
+        alone = isinstance(messages, list) and request_of(view).get("input") is None
         hint = f"{HINT} {TO_RESPONSES}" if alone else HINT
-        yield Problem("/messages", moved_to("messages", "input"), hint)
+        yield Problem("/messages", format_moved("messages", "input"), hint)
 
 
 RP908 = Rule(

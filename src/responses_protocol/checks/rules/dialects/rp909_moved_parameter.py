@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from responses_protocol.checks.rule import Problem, Rule, View
-from responses_protocol.checks.rules.dialects.reading import request
+from responses_protocol.checks.rules.dialects.reading import request_of
 from responses_protocol.checks.wording import OPENAI
 
-MOVED = {
+NEW_NAMES = {
     "max_completion_tokens": "max_output_tokens",
     "reasoning_effort": "reasoning.effort",
     "response_format": "text.format",
@@ -18,16 +18,16 @@ MOVED = {
 
 def _check(view: View) -> Iterator[Problem]:
     """Find parameters that have another name than in Chat Completions."""
-    for name, new in MOVED.items():
-        if request(view).get(name) is not None:
-            yield Problem(f"/{name}", moved_to(name, new))
+    for name, new_name in NEW_NAMES.items():
+        if request_of(view).get(name) is not None:
+            yield Problem(f"/{name}", format_moved(name, new_name))
 
 
-def moved_to(name: str, new: str) -> str:
+def format_moved(name: str, new_name: str) -> str:
     """Say where a parameter went."""
     return (
         f"Unsupported parameter: '{name}'. In the Responses API, this parameter has moved to "
-        f"'{new}'. Try again with the new parameter. See the API documentation for more "
+        f"'{new_name}'. Try again with the new parameter. See the API documentation for more "
         "information: https://platform.openai.com/docs/api-reference/responses/create."
     )
 

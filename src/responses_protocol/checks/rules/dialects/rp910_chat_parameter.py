@@ -5,37 +5,37 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from responses_protocol.checks.rule import Problem, Rule, View
-from responses_protocol.checks.rules.dialects.reading import request
+from responses_protocol.checks.rules.dialects.reading import request_of
 from responses_protocol.checks.wording import OBSERVED, OPENAI
 
-UNSAID = "The Responses API has nothing like it: leave it out."
-INSTEAD = {
-    "audio": UNSAID,
+NO_SUBSTITUTE = "The Responses API has nothing like it: leave it out."
+HINTS = {
+    "audio": NO_SUBSTITUTE,
     "function_call": "Use tool_choice.",
     "functions": "Use tools.",
-    "logit_bias": UNSAID,
+    "logit_bias": NO_SUBSTITUTE,
     "logprobs": "Use include: ['message.output_text.logprobs'], and top_logprobs.",
     "max_tokens": "Use max_output_tokens.",
-    "modalities": UNSAID,
+    "modalities": NO_SUBSTITUTE,
     "n": "A response is one answer: ask as often as you want answers.",
-    "prediction": UNSAID,
-    "seed": UNSAID,
-    "stop": UNSAID,
+    "prediction": NO_SUBSTITUTE,
+    "seed": NO_SUBSTITUTE,
+    "stop": NO_SUBSTITUTE,
     "web_search_options": "Use a tool of type web_search.",
 }
-MEANT = {"stop": "store"}  # what the endpoint takes it for, where that is not there as well
+GUESSES = {"stop": "store"}  # what the endpoint takes it for, where that is not there as well
 
 
 def _check(view: View) -> Iterator[Problem]:
     """Find parameters that only Chat Completions has."""
-    asked = request(view)
-    for name, hint in INSTEAD.items():
-        if asked.get(name) is not None:
-            told = f"Unknown parameter: '{name}'."
-            if name in MEANT and MEANT[name] not in asked:
-                told += f" Did you mean '{MEANT[name]}'?"
-            yield Problem(f"/{name}", told, hint)
-    options = asked.get("stream_options")
+    body = request_of(view)
+    for name, hint in HINTS.items():
+        if body.get(name) is not None:
+            message = f"Unknown parameter: '{name}'."
+            if name in GUESSES and GUESSES[name] not in body:
+                message += f" Did you mean '{GUESSES[name]}'?"
+            yield Problem(f"/{name}", message, hint)
+    options = body.get("stream_options")
     if isinstance(options, dict) and options.get("include_usage") is not None:
         yield Problem(
             "/stream_options/include_usage",

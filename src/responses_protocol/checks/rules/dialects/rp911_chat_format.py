@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from responses_protocol.checks.rule import Problem, Rule, View
-from responses_protocol.checks.rules.dialects.reading import request
+from responses_protocol.checks.rules.dialects.reading import request_of
 from responses_protocol.checks.wording import OBSERVED, missing
 
 HINT = "Chat Completions has an object json_schema here; put its members in its place."
@@ -14,13 +14,13 @@ SCHEMA = {"type": "object", "properties": {}, "required": [], "additionalPropert
 
 def _check(view: View) -> Iterator[Problem]:
     """Find a format whose schema is in an object, as in Chat Completions."""
-    text = request(view).get("text")
-    form = text.get("format") if isinstance(text, dict) else None
-    if not isinstance(form, dict) or "name" in form:
+    text = request_of(view).get("text")
+    format_ = text.get("format") if isinstance(text, dict) else None
+    if not isinstance(format_, dict) or "name" in format_:
         return
-    if isinstance(form.get("json_schema"), dict):
-        place = "text.format.name"
-        yield Problem("/text/format", missing(place), HINT, place)
+    if isinstance(format_.get("json_schema"), dict):
+        param = "text.format.name"
+        yield Problem("/text/format", missing(param), HINT, param)
 
 
 def _request(**form: object) -> dict[str, object]:

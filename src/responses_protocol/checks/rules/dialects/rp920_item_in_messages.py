@@ -16,14 +16,14 @@ HINT = (
 
 def _check(view: View) -> Iterator[Problem]:
     """Find items of the Responses API, which have a type and no role."""
-    for kind, found in view.by_type.items():
-        for at in found if kind is not None and kind in KNOWN else ():
-            if view.value[at].get("role") is None:
-                place = f"{view.name(f'/{at}')}.role"
-                yield Problem(f"/{at}", missing(place), HINT, place)
+    for kind, indexes in view.by_type.items():
+        for index in indexes if kind is not None and kind in KNOWN else ():
+            if view.value[index].get("role") is None:
+                param = f"{view.name(f'/{index}')}.role"
+                yield Problem(f"/{index}", missing(param), HINT, param)
 
 
-ASKED = {"role": "user", "content": "What is one and two?"}
+QUESTION = {"role": "user", "content": "What is one and two?"}
 
 RP920 = Rule(
     code="RP920",
@@ -32,12 +32,12 @@ RP920 = Rule(
     check=_check,
     subject="chat_completions/history",
     wrong=[
-        ASKED,
+        QUESTION,
         {"type": "function_call", "call_id": "call_abc", "name": "add", "arguments": "{}"},
         {"type": "function_call_output", "call_id": "call_abc", "output": "3"},
     ],
     right=[
-        ASKED,
+        QUESTION,
         {
             "role": "assistant",
             "tool_calls": [

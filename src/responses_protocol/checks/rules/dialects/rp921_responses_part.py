@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from responses_protocol.checks.rule import Problem, Rule, View
-from responses_protocol.checks.rules.dialects.reading import CHAT_ENDPOINTS, chat_parts
+from responses_protocol.checks.rules.dialects.reading import CHAT_ENDPOINTS, iter_chat_parts
 from responses_protocol.checks.wording import unsupported_value
 
 HINT = (
@@ -25,12 +25,12 @@ SUPPORTED = ("text", "image_url", "input_audio", "refusal", "audio", "file")
 
 def _check(view: View) -> Iterator[Problem]:
     """Find parts of the types that only the Responses API has."""
-    for pointer, part in chat_parts(view, *PARTS):
+    for pointer, part in iter_chat_parts(view, *PARTS):
         param = f"{view.name(pointer)}.type"
         yield Problem(pointer, unsupported_value(part["type"], SUPPORTED), HINT, param)
 
 
-def _asked(kind: str) -> list[dict[str, object]]:
+def _history(kind: str) -> list[dict[str, object]]:
     return [{"role": "user", "content": [{"type": kind, "text": "What is one and two?"}]}]
 
 
@@ -40,8 +40,8 @@ RP921 = Rule(
     summary="In a Chat history, content parts are text, image_url and so on.",
     check=_check,
     subject="chat_completions/history",
-    wrong=_asked("input_text"),
-    right=_asked("text"),
+    wrong=_history("input_text"),
+    right=_history("text"),
     why=(
         "The endpoint lists the part types that it knows, and those of the Responses API are not "
         "among them."

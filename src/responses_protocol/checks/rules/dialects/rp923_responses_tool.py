@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from responses_protocol.checks.rule import Problem, Rule, View
-from responses_protocol.checks.rules.dialects.reading import objects
+from responses_protocol.checks.rules.dialects.reading import iter_objects
 from responses_protocol.checks.wording import OBSERVED, missing
 
 HINT = (
@@ -18,11 +18,11 @@ SCHEMA = {"type": "object", "properties": {}, "required": [], "additionalPropert
 
 def _check(view: View) -> Iterator[Problem]:
     """Find tools that have their name beside their type."""
-    for at, tool in objects(view):
+    for index, tool in iter_objects(view):
         kind = tool.get("type")
         if kind in KINDS and "name" in tool and tool.get(kind) is None:
-            place = f"{view.name(f'/{at}')}.{kind}"
-            yield Problem(f"/{at}", missing(place), HINT, place)
+            param = f"{view.name(f'/{index}')}.{kind}"
+            yield Problem(f"/{index}", missing(param), HINT, param)
 
 
 RP923 = Rule(

@@ -5,23 +5,25 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from responses_protocol.checks.rule import Problem, Rule, View
-from responses_protocol.checks.rules.dialects.reading import CHAT_ENDPOINTS, objects
+from responses_protocol.checks.rules.dialects.reading import CHAT_ENDPOINTS, iter_objects
 from responses_protocol.formats.chat_completions.item_types import HOSTED_TOOLS
 from responses_protocol.formats.tool_names import SEARCH_TOOLS
 
 HINTS = dict.fromkeys(SEARCH_TOOLS, "Chat Completions has web_search_options instead.")
-ELSE = "It is a tool of the Responses API: Chat Completions has functions and custom tools only."
+OTHER_HINT = (
+    "It is a tool of the Responses API: Chat Completions has functions and custom tools only."
+)
 ADD = {"type": "function", "function": {"name": "add"}}
 
 
 def _check(view: View) -> Iterator[Problem]:
     """Find tools of types that only the Responses API has."""
-    for at, tool in objects(view):
+    for index, tool in iter_objects(view):
         kind = tool.get("type")
         if isinstance(kind, str) and (kind in HOSTED_TOOLS or kind == "namespace"):
-            told = f"Invalid value: '{kind}'. Supported values are: 'function' and 'custom'."
-            param = f"{view.name(f'/{at}')}.type"
-            yield Problem(f"/{at}", told, HINTS.get(kind, ELSE), param)
+            message = f"Invalid value: '{kind}'. Supported values are: 'function' and 'custom'."
+            param = f"{view.name(f'/{index}')}.type"
+            yield Problem(f"/{index}", message, HINTS.get(kind, OTHER_HINT), param)
 
 
 RP924 = Rule(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from responses_protocol.checks.rule import Problem, Rule, View
-from responses_protocol.checks.rules.dialects.reading import request
+from responses_protocol.checks.rules.dialects.reading import request_of
 from responses_protocol.checks.wording import OBSERVED, missing
 
 HINT = (
@@ -18,20 +18,20 @@ ADD = {"type": "function", "function": {"name": "add"}}
 
 def _check(view: View) -> Iterator[Problem]:
     """Find choices that have a name beside their type."""
-    choice = request(view).get("tool_choice")
+    choice = request_of(view).get("tool_choice")
     if not isinstance(choice, dict):
         return
     kind = choice.get("type")
     if not isinstance(kind, str) or kind not in NAMES:
         return
     if NAMES[kind] in choice and choice.get(kind) is None:
-        place = f"tool_choice.{kind}"
-        yield Problem("/tool_choice", missing(place), HINT, place)
+        param = f"tool_choice.{kind}"
+        yield Problem("/tool_choice", missing(param), HINT, param)
 
 
 def _request(choice: dict[str, object]) -> dict[str, object]:
-    asked = [{"role": "user", "content": "What is one and two?"}]
-    return {"model": "gpt-5-mini", "messages": asked, "tools": [ADD], "tool_choice": choice}
+    messages = [{"role": "user", "content": "What is one and two?"}]
+    return {"model": "gpt-5-mini", "messages": messages, "tools": [ADD], "tool_choice": choice}
 
 
 RP925 = Rule(

@@ -5,38 +5,38 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from responses_protocol.checks.rule import Problem, Rule, View
-from responses_protocol.checks.rules.dialects.reading import request
+from responses_protocol.checks.rules.dialects.reading import request_of
 from responses_protocol.checks.wording import OBSERVED, OPENAI
 
 STATEFUL = "Chat Completions keeps no state: send the whole history as messages."
-UNSAID = "Chat Completions has nothing like it: leave it out."
-INSTEAD = {
-    "background": UNSAID,
-    "context_management": UNSAID,
+NO_SUBSTITUTE = "Chat Completions has nothing like it: leave it out."
+HINTS = {
+    "background": NO_SUBSTITUTE,
+    "context_management": NO_SUBSTITUTE,
     "conversation": STATEFUL,
-    "include": UNSAID,
+    "include": NO_SUBSTITUTE,
     "input": "An input of the Responses API: a Chat request has messages instead.",
     "instructions": "Send them as a first message of role system or developer.",
     "max_output_tokens": "Use max_completion_tokens.",
-    "max_tool_calls": UNSAID,
+    "max_tool_calls": NO_SUBSTITUTE,
     "previous_response_id": STATEFUL,
     "prompt": STATEFUL,
     "reasoning": "Use reasoning_effort.",
     "text": "Use response_format and verbosity.",
-    "truncation": UNSAID,
+    "truncation": NO_SUBSTITUTE,
 }
 
 
 def _check(view: View) -> Iterator[Problem]:
     """Find parameters that only the Responses API has."""
-    for name, hint in INSTEAD.items():
-        if request(view).get(name) is not None:
+    for name, hint in HINTS.items():
+        if request_of(view).get(name) is not None:
             yield Problem(f"/{name}", f"Unknown parameter: '{name}'.", hint)
 
 
 def _request(**more: object) -> dict[str, object]:
-    asked = [{"role": "user", "content": "What is one and two?"}]
-    return {"model": "gpt-5-mini", "messages": asked, **more}
+    messages = [{"role": "user", "content": "What is one and two?"}]
+    return {"model": "gpt-5-mini", "messages": messages, **more}
 
 
 RP926 = Rule(

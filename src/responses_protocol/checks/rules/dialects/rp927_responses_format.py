@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from responses_protocol.checks.rule import Problem, Rule, View
-from responses_protocol.checks.rules.dialects.reading import request
+from responses_protocol.checks.rules.dialects.reading import request_of
 from responses_protocol.checks.wording import OBSERVED, missing
 
 HINT = "The Responses API has name and schema here; put them in an object json_schema."
@@ -14,18 +14,18 @@ SCHEMA = {"type": "object", "properties": {}, "required": [], "additionalPropert
 
 def _check(view: View) -> Iterator[Problem]:
     """Find a format that has its schema beside its type."""
-    form = request(view).get("response_format")
-    if not isinstance(form, dict) or form.get("type") != "json_schema":
+    format_ = request_of(view).get("response_format")
+    if not isinstance(format_, dict) or format_.get("type") != "json_schema":
         return
-    if form.get("json_schema") is None and "schema" in form:
-        place = "response_format.json_schema"
-        yield Problem("/response_format", missing(place), HINT, place)
+    if format_.get("json_schema") is None and "schema" in format_:
+        param = "response_format.json_schema"
+        yield Problem("/response_format", missing(param), HINT, param)
 
 
 def _request(**form: object) -> dict[str, object]:
-    asked = [{"role": "user", "content": "What is one and two?"}]
-    wanted = {"type": "json_schema", **form}
-    return {"model": "gpt-5-mini", "messages": asked, "response_format": wanted}
+    messages = [{"role": "user", "content": "What is one and two?"}]
+    format_ = {"type": "json_schema", **form}
+    return {"model": "gpt-5-mini", "messages": messages, "response_format": format_}
 
 
 RP927 = Rule(

@@ -1,6 +1,6 @@
 """What examples of rules for histories have in common."""
 
-SAID = {
+ANSWER = {
     "type": "message",
     "id": "msg_1",
     "role": "assistant",

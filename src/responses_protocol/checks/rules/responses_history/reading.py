@@ -55,32 +55,32 @@ class Part(NamedTuple):
 def messages(view: View, *roles: str) -> Iterator[tuple[int, dict[str, Any]]]:
     """Yield the messages of some roles, role by role, with their indexes."""
     for role in roles:
-        for at in view.by_role.get(role, ()):
-            if view.value[at].get("type") in (None, "message"):
-                yield at, view.value[at]
+        for index in view.by_role.get(role, ()):
+            if view.value[index].get("type") in (None, "message"):
+                yield index, view.value[index]
 
 
 def parts(view: View) -> dict[str, list[Part]]:
     """Return the content parts of messages and of outputs, by their type."""
     if "responses_parts" not in view.memo:
         found: dict[str, list[Part]] = {}
-        for at, item in enumerate(view.value if isinstance(view.value, list) else ()):
+        for index, item in enumerate(view.value if isinstance(view.value, list) else ()):
             if isinstance(item, dict):
-                for part in _parts_of(at, item):
+                for part in _parts_of(index, item):
                     found.setdefault(part.value["type"], []).append(part)
         view.memo["responses_parts"] = found
     kept: dict[str, list[Part]] = view.memo["responses_parts"]
     return kept
 
 
-def _parts_of(at: int, item: dict[str, Json]) -> Iterator[Part]:
+def _parts_of(index: int, item: dict[str, Json]) -> Iterator[Part]:
     kind = item.get("type")
     for member, kinds in _WITH_PARTS:
         held = item.get(member)
         if isinstance(held, list) and kind in kinds:
             for number, part in enumerate(held):
                 if isinstance(part, dict) and isinstance(part.get("type"), str):
-                    yield Part(at, member, number, part)
+                    yield Part(index, member, number, part)
 
 
 _WITH_PARTS: tuple[tuple[str, tuple[str | None, ...]], ...] = (
@@ -93,7 +93,7 @@ def has_references(view: View) -> bool:
     """Tell whether items stand in the history by their ids alone."""
     untyped = view.by_type.get(None, ())
     return bool(view.by_type.get("item_reference")) or any(
-        is_reference(view.value[at]) for at in untyped
+        is_reference(view.value[index]) for index in untyped
     )
 
 

@@ -14,10 +14,10 @@ CHAT_ROLES = ("tool", "function")  # told by RP901
 
 def _check(view: View) -> Iterator[Problem]:
     """Find messages of a role that is not one of four."""
-    odd = [role for role in view.by_role if role not in (None, *ROLES, *CHAT_ROLES)]
-    for at, message in messages(view, *odd):
-        told = unsupported_value(message["role"], ROLES)
-        yield Problem(f"/{at}/role", told, param=view.name(f"/{at}"))
+    roles = [role for role in view.by_role if role not in (None, *ROLES, *CHAT_ROLES)]
+    for index, message in messages(view, *roles):
+        text = unsupported_value(message["role"], ROLES)
+        yield Problem(f"/{index}/role", text, param=view.name(f"/{index}"))
 
 
 RP201 = Rule(

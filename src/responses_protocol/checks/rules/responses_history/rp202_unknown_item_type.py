@@ -49,11 +49,11 @@ HINT = "A type that is newer than this version of the rules is no mistake."
 
 def _check(view: View) -> Iterator[Problem]:
     """Find items of a type that the endpoint did not list, when it was asked."""
-    for kind, found in view.by_type.items():
-        if kind not in KNOWN:
-            for at in found:
-                told = unsupported_value(kind, TYPES)
-                yield Problem(f"/{at}/type", told, HINT, param=view.name(f"/{at}"))
+    for item_type, indexes in view.by_type.items():
+        if item_type not in KNOWN:
+            for index in indexes:
+                message = unsupported_value(item_type, TYPES)
+                yield Problem(f"/{index}/type", message, HINT, param=view.name(f"/{index}"))
 
 
 RP202 = Rule(

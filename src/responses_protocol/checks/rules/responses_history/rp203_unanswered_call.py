@@ -28,22 +28,28 @@ def _check(view: View) -> Iterator[Problem]:
     At the end of a history by itself, a call may still wait for its output; so may one that is
     asynchronous, anywhere.
     """
-    asked = [kind for kind in CALLS if kind in view.by_type]
-    if not asked:
+    call_types = [call_type for call_type in CALLS if call_type in view.by_type]
+    if not call_types:
         return
-    answers = {answered_id(view.value[at]) for kind in OUTPUTS for at in view.by_type.get(kind, ())}
-    end = len(view.value) if is_request(view) else waiting_from(view)
-    known = not has_references(view)
-    for kind in asked:
-        for at in view.by_type[kind]:
-            call_id = view.value[at].get("call_id")
-            if not isinstance(call_id, str) or call_id in answers or is_served(view.value[at]):
+    answers = {
+        answered_id(view.value[index])
+        for call_type in OUTPUTS
+        for index in view.by_type.get(call_type, ())
+    }
+    waiting_start = len(view.value) if is_request(view) else waiting_from(view)
+    is_complete = not has_references(view)
+    for call_type in call_types:
+        for index in view.by_type[call_type]:
+            call_id = view.value[index].get("call_id")
+            if not isinstance(call_id, str) or call_id in answers or is_served(view.value[index]):
                 continue
-            told = f"No tool output found for {_label(view, kind)} {quoted(call_id)}."
-            waiting = at >= end
-            sure = known and not waiting and view.value[at].get("async") is not True
-            severity: Severity | None = None if sure else "warning"
-            yield Problem(f"/{at}", told, HINT if waiting else "", severity=severity)
+            message = f"No tool output found for {_label(view, call_type)} {quoted(call_id)}."
+            is_waiting = index >= waiting_start
+            is_certain = (
+                is_complete and not is_waiting and view.value[index].get("async") is not True
+            )
+            severity: Severity | None = None if is_certain else "warning"
+            yield Problem(f"/{index}", message, HINT if is_waiting else "", severity=severity)
 
 
 def _label(view: View, kind: str) -> str:
@@ -57,12 +63,12 @@ def is_served(call: dict[str, Json]) -> bool:
 
 def waiting_from(view: View) -> int:
     """Return where the last calls begin, with what was thought for them; some may have outputs."""
-    at = len(view.value)
-    while at and view.value[at - 1].get("type") in OUTPUTS:
-        at -= 1
-    while at and view.value[at - 1].get("type") in (*CALLS, "reasoning"):
-        at -= 1
-    return at
+    index = len(view.value)
+    while index and view.value[index - 1].get("type") in OUTPUTS:
+        index -= 1
+    while index and view.value[index - 1].get("type") in (*CALLS, "reasoning"):
+        index -= 1
+    return index
 
 
 RP203 = Rule(

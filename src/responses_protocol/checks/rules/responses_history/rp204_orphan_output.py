@@ -15,24 +15,27 @@ HINT = "The call stands behind its output."
 
 def _check(view: View) -> Iterator[Problem]:
     """Find outputs without a call, where no call can be held by the server."""
-    given = [kind for kind in OUTPUTS if kind in view.by_type]
-    if not given or is_elsewhere(view):
+    output_types = [kind for kind in OUTPUTS if kind in view.by_type]
+    if not output_types or is_elsewhere(view):
         return
     calls: dict[str, int] = {}
-    for kind, found in view.by_type.items():
+    for kind, indexes in view.by_type.items():
         if kind is not None and kind not in OUTPUTS:  # of any type: a search is answered as well
-            for at in found:
-                call_id = view.value[at].get("call_id")
+            for index in indexes:
+                call_id = view.value[index].get("call_id")
                 if isinstance(call_id, str):
-                    calls[call_id] = min(at, calls.get(call_id, at))
-    for kind in given:
-        for at in view.by_type[kind]:
-            call_id = view.value[at].get("call_id")
-            if isinstance(call_id, str) and calls.get(call_id, len(view.value)) > at:
-                told = f"No tool call found for {OUTPUTS[kind]} with call_id {quoted(call_id)}."
-                late = call_id in calls
+                    calls[call_id] = min(index, calls.get(call_id, index))
+    for kind in output_types:
+        for index in view.by_type[kind]:
+            call_id = view.value[index].get("call_id")
+            if isinstance(call_id, str) and calls.get(call_id, len(view.value)) > index:
+                message = f"No tool call found for {OUTPUTS[kind]} with call_id {quoted(call_id)}."
+                is_late = call_id in calls
                 yield Problem(
-                    f"/{at}", told, HINT if late else "", severity="warning" if late else None
+                    f"/{index}",
+                    message,
+                    HINT if is_late else "",
+                    severity="warning" if is_late else None,
                 )
 
 

@@ -27,15 +27,15 @@ FITS = re.compile(rf"[a-zA-Z0-9_-]{{1,{LIMIT}}}")
 
 def _check(view: View) -> Iterator[Problem]:
     """Find ids of other characters, of another beginning, and those that are too long."""
-    for at, item in enumerate(view.value):
+    for index, item in enumerate(view.value):
         item_id = item.get("id")
         if not isinstance(item_id, str) or item.get("type") == "item_reference":
             continue
         prefix = _prefix(item)
         if item_id.startswith(prefix) and FITS.fullmatch(item_id):
             continue
-        pointer = f"/{at}/id"
-        yield Problem(pointer, _told(item_id, prefix, view.name(pointer)))
+        pointer = f"/{index}/id"
+        yield Problem(pointer, _format_message(item_id, prefix, view.name(pointer)))
 
 
 def _prefix(item: dict[str, Json]) -> str:
@@ -44,7 +44,7 @@ def _prefix(item: dict[str, Json]) -> str:
     return "" if kind is None and item.get("role") is None else PREFIXES.get(kind, "")
 
 
-def _told(item_id: str, prefix: str, place: str) -> str:
+def _format_message(item_id: str, prefix: str, place: str) -> str:
     if not _CHARACTERS.fullmatch(item_id):
         return (
             f"Invalid '{place}': '{item_id[:LIMIT]}'. Expected an ID that contains letters, "

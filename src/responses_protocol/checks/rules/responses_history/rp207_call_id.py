@@ -14,15 +14,15 @@ KINDS = CALLS.keys() | OUTPUTS.keys()
 
 def _check(view: View) -> Iterator[Problem]:
     """Find ids of calls that are empty or too long."""
-    for kind, found in view.by_type.items():
-        for at in found if kind in KINDS else ():
-            call_id = view.value[at].get("call_id")
+    for kind, indexes in view.by_type.items():
+        for index in indexes if kind in KINDS else ():
+            call_id = view.value[index].get("call_id")
             if not isinstance(call_id, str) or 0 < len(call_id) <= LIMIT:
                 continue
-            pointer = f"/{at}/call_id"
+            pointer = f"/{index}/call_id"
             if call_id:
-                told = string_too_long(view.name(pointer), LIMIT, len(call_id))
-                yield Problem(pointer, told, severity="warning")
+                message = string_too_long(view.name(pointer), LIMIT, len(call_id))
+                yield Problem(pointer, message, severity="warning")
             else:
                 yield Problem(pointer, empty_string(view.name(pointer)))
 

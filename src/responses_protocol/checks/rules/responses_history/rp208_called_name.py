@@ -21,17 +21,17 @@ OUTPUT = {"type": "function_call_output", "call_id": "call_abc", "output": "3"}
 
 def _check(view: View) -> Iterator[Problem]:
     """Find function calls whose name is empty, too long, or has other characters."""
-    for at in view.by_type.get("function_call", ()):
-        name = view.value[at].get("name")
+    for index in view.by_type.get("function_call", ()):
+        name = view.value[index].get("name")
         if not isinstance(name, str):
             continue
-        place = view.name(f"/{at}/name")
+        place = view.name(f"/{index}/name")
         if not name:
-            yield Problem(f"/{at}/name", empty_string(place))
+            yield Problem(f"/{index}/name", empty_string(place))
         elif not _NAME.fullmatch(name):
-            yield Problem(f"/{at}/name", no_match(place, PATTERN))
+            yield Problem(f"/{index}/name", no_match(place, PATTERN))
         elif len(name) > LIMIT:
-            yield Problem(f"/{at}/name", string_too_long(place, LIMIT, len(name)))
+            yield Problem(f"/{index}/name", string_too_long(place, LIMIT, len(name)))
 
 
 def _call(name: str) -> dict[str, str]:

@@ -17,18 +17,18 @@ def _check(view: View) -> Iterator[Problem]:
     """Find parts of other messages in those of the assistant."""
     if "assistant" not in view.by_role:
         return
-    for kind, found in parts(view).items():
+    for kind, by_type in parts(view).items():
         if kind in SUPPORTED or kind not in PARTS:
             continue
-        told = f"Invalid value: '{kind}'. Supported values are: 'output_text' and 'refusal'."
+        message = f"Invalid value: '{kind}'. Supported values are: 'output_text' and 'refusal'."
         hint = HINT if kind == "input_text" else ""
-        for part in found:
+        for part in by_type:
             if view.value[part.item].get("role") == "assistant" and part.member == "content":
                 param = view.name(part.pointer)
-                yield Problem(f"{part.pointer}/type", told, hint, param)
+                yield Problem(f"{part.pointer}/type", message, hint, param)
 
 
-def _said(kind: str) -> list[dict[str, object]]:
+def _history(kind: str) -> list[dict[str, object]]:
     return [
         {"role": "assistant", "content": [{"type": kind, "text": "Three."}]},
         {"role": "user", "content": [{"type": "input_text", "text": "And twice that?"}]},
@@ -41,8 +41,8 @@ RP209 = Rule(
     summary="The parts of an assistant message are of type output_text or refusal.",
     check=_check,
     subject="responses/history",
-    wrong=_said("input_text"),
-    right=_said("output_text"),
+    wrong=_history("input_text"),
+    right=_history("output_text"),
     why="The endpoint takes only what a model can have said as content of an assistant.",
     how_to_fix="Write text as `output_text`. Move images and files into a message of the user.",
     source="https://github.com/openai/openai-python/issues/2677; measured in August 2026",

@@ -16,15 +16,15 @@ HINT = "What is said to the model stands in parts of type input_text."
 
 def _check(view: View) -> Iterator[Problem]:
     """Find parts that only the model writes in what others write."""
-    found = parts(view)
+    by_type = parts(view)
     for kind in ONLY_SAID:
-        for part in found.get(kind, ()):
+        for part in by_type.get(kind, ()):
             outputs = part.member == "output"
             if outputs or view.value[part.item].get("role") in INPUT_ROLES:
-                told = unsupported_value(kind, IN_OUTPUTS if outputs else IN_MESSAGES)
+                message = unsupported_value(kind, IN_OUTPUTS if outputs else IN_MESSAGES)
                 hint = HINT if kind == "output_text" else ""
                 param = view.name(part.pointer)
-                yield Problem(f"{part.pointer}/type", told, hint, param)
+                yield Problem(f"{part.pointer}/type", message, hint, param)
 
 
 def _asked(kind: str) -> list[dict[str, object]]:

@@ -26,11 +26,11 @@ HINT = "A type that is newer than this version of the rules is no mistake."
 
 def _check(view: View) -> Iterator[Problem]:
     """Find parts of types that the endpoint did not list, when it was asked."""
-    for kind, found in parts(view).items():
+    for kind, by_type in parts(view).items():
         if kind not in PARTS and kind not in CHAT_PARTS:
-            told = unsupported_value(kind, LISTED)
-            for part in found:
-                yield Problem(f"{part.pointer}/type", told, HINT)
+            message = unsupported_value(kind, LISTED)
+            for part in by_type:
+                yield Problem(f"{part.pointer}/type", message, HINT)
 
 
 RP211 = Rule(

@@ -19,35 +19,35 @@ from responses_protocol.values import Json
 CONTEXT = ("additional_tools", "configuration_update")  # may stand anywhere
 HINT = "Send the item that followed as it was, with its id, or the reasoning without its id."
 THOUGHT = {"type": "reasoning", "id": "rs_1", "summary": [], "encrypted_content": "gAAAAA=="}
-SAID = {
+ANSWER = {
     "type": "message",
     "role": "assistant",
     "status": "completed",
     "content": [{"type": "output_text", "text": "Three.", "annotations": []}],
 }
-ASKED = {"role": "user", "content": "And twice that?"}
+QUESTION = {"role": "user", "content": "And twice that?"}
 Verdict = Literal["error", "warning"] | None
 
 
 def _check(view: View) -> Iterator[Problem]:
     """Find reasoning that has an id, and is followed by nothing that can be its item."""
-    for at in view.by_type.get("reasoning", ()):
-        item_id = view.value[at].get("id")
+    for index in view.by_type.get("reasoning", ()):
+        item_id = view.value[index].get("id")
         if not isinstance(item_id, str) or not item_id:
             continue
-        verdict = _of_next(view, at + 1)
+        verdict = _describe_next(view, index + 1)
         if verdict is not None:
-            told = (
+            message = (
                 f"Item '{quoted(item_id)}' of type 'reasoning' was provided without its required "
                 "following item."
             )
-            yield Problem(f"/{at}", told, HINT, severity=verdict)
+            yield Problem(f"/{index}", message, HINT, severity=verdict)
 
 
-def _of_next(view: View, at: int) -> Verdict:
-    while at < len(view.value) and view.value[at].get("type") in CONTEXT:
-        at += 1
-    return judged(view.value[at] if at < len(view.value) else None, view)
+def _describe_next(view: View, index: int) -> Verdict:
+    while index < len(view.value) and view.value[index].get("type") in CONTEXT:
+        index += 1
+    return judged(view.value[index] if index < len(view.value) else None, view)
 
 
 def judged(item: dict[str, Json] | None, view: View) -> Verdict:
@@ -69,8 +69,8 @@ RP212 = Rule(
     summary="Reasoning with an id is followed by an item of the model with an id.",
     check=_check,
     subject="responses/history",
-    wrong=[THOUGHT, SAID, ASKED],
-    right=[THOUGHT, {**SAID, "id": "msg_1"}, ASKED],
+    wrong=[THOUGHT, ANSWER, QUESTION],
+    right=[THOUGHT, {**ANSWER, "id": "msg_1"}, QUESTION],
     why=(
         "The endpoint stores reasoning with the item that came of it, and refuses either of them "
         "alone."

@@ -35,23 +35,23 @@ THOUGHT: dict[str, Json] = {
 
 def _check(view: View) -> Iterator[Problem]:
     """Find, in each turn without reasoning of a model that reasons, the first item with an id."""
-    whole = view.whole
-    if not isinstance(whole, dict) or not is_reasoning(whole) or is_elsewhere(view):
+    request = view.whole
+    if not isinstance(request, dict) or not is_reasoning(request) or is_elsewhere(view):
         return
-    for at in _unreasoned(view):
-        item = view.value[at]
-        told = (
+    for index in _iter_unreasoned(view):
+        item = view.value[index]
+        message = (
             f"Item '{quoted(item['id'])}' of type '{item['type']}' was provided without its "
             "required 'reasoning' item: 'rs_…'."
         )
-        yield Problem(f"/{at}", told, HINT)
+        yield Problem(f"/{index}", message, HINT)
 
 
-def _unreasoned(view: View) -> Iterator[int]:
+def _iter_unreasoned(view: View) -> Iterator[int]:
     """Yield the first item that was kept with its id, of each turn that has no reasoning."""
     first: int | None = None
     reasoned = False
-    for at, item in enumerate(view.value):
+    for index, item in enumerate(view.value):
         kind = item.get("type")
         if item.get("role") in INPUT_ROLES:
             if first is not None and not reasoned:
@@ -60,7 +60,7 @@ def _unreasoned(view: View) -> Iterator[int]:
         elif kind == "reasoning":
             reasoned = True
         elif first is None and kind in KEPT and item.get("id"):
-            first = at
+            first = index
     if first is not None and not reasoned:
         yield first
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from responses_protocol.checks.rule import Problem, Rule, View
-from responses_protocol.checks.rules.responses_history.examples import SAID
+from responses_protocol.checks.rules.responses_history.examples import ANSWER
 from responses_protocol.checks.rules.responses_history.reading import is_request, messages
 from responses_protocol.checks.wording import OPENAI
 from responses_protocol.reporting.finding import Severity
@@ -21,22 +21,22 @@ def _check(view: View) -> Iterator[Problem]:
     A history by itself may be one that was stored as it came: there it is a warning.
     """
     severity: Severity | None = None if is_request(view) else "warning"
-    for pointer in _places(view):
-        told = f"Unknown parameter: '{view.name(pointer)}'."
-        yield Problem(pointer, told, HINT, severity=severity)
+    for pointer in _iter_pointers(view):
+        message = f"Unknown parameter: '{view.name(pointer)}'."
+        yield Problem(pointer, message, HINT, severity=severity)
 
 
-def _places(view: View) -> Iterator[str]:
-    for at in view.by_type.get("reasoning", ()):
-        if "status" in view.value[at]:
-            yield f"/{at}/status"
-    for at, message in messages(view, "user"):
+def _iter_pointers(view: View) -> Iterator[str]:
+    for index in view.by_type.get("reasoning", ()):
+        if "status" in view.value[index]:
+            yield f"/{index}/status"
+    for index, message in messages(view, "user"):
         if "phase" in message:
-            yield f"/{at}/phase"
-    for at in view.by_type.get("web_search_call", ()):
-        action = view.value[at].get("action")
+            yield f"/{index}/phase"
+    for index in view.by_type.get("web_search_call", ()):
+        action = view.value[index].get("action")
         if isinstance(action, dict) and action.get("type") in PAGE_ACTIONS and "query" in action:
-            yield f"/{at}/action/query"
+            yield f"/{index}/action/query"
 
 
 RP215 = Rule(
@@ -46,8 +46,8 @@ RP215 = Rule(
     views=("responses_history",),
     check=_check,
     subject="responses/request",
-    wrong={"model": "gpt-5-mini", "input": [{**THOUGHT, "status": "completed"}, SAID]},
-    right={"model": "gpt-5-mini", "input": [THOUGHT, SAID]},
+    wrong={"model": "gpt-5-mini", "input": [{**THOUGHT, "status": "completed"}, ANSWER]},
+    right={"model": "gpt-5-mini", "input": [THOUGHT, ANSWER]},
     why="The endpoint returns members that it refuses in a request, even as null.",
     how_to_fix="Remove the member before the item is sent back.",
     source=(

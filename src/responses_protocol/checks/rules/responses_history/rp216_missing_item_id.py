@@ -24,16 +24,16 @@ DECLARED = (
 def _check(view: View) -> Iterator[Problem]:
     """Find items without the id that the endpoint demands of their type."""
     for kind in (*MEASURED, *DECLARED):
-        for at in view.by_type.get(kind, ()):
-            if view.value[at].get("id") is None:
-                place = f"{view.name(f'/{at}')}.id"
+        for index in view.by_type.get(kind, ()):
+            if view.value[index].get("id") is None:
+                place = f"{view.name(f'/{index}')}.id"
                 severity: Severity | None = None if kind in MEASURED else "warning"
-                yield Problem(f"/{at}", missing(place), param=place, severity=severity)
+                yield Problem(f"/{index}", missing(place), param=place, severity=severity)
 
 
-def _searched(**named: str) -> list[dict[str, object]]:
+def _history(**members: str) -> list[dict[str, object]]:
     action = {"type": "search", "query": "one and two"}
-    return [{"type": "web_search_call", "status": "completed", "action": action, **named}]
+    return [{"type": "web_search_call", "status": "completed", "action": action, **members}]
 
 
 RP216 = Rule(
@@ -42,8 +42,8 @@ RP216 = Rule(
     summary="Items of the server's tools, such as a web_search_call, are sent back with their id.",
     check=_check,
     subject="responses/history",
-    wrong=_searched(),
-    right=_searched(id="ws_1"),
+    wrong=_history(),
+    right=_history(id="ws_1"),
     why="The endpoint requires the id that it gave to a call of its own tool.",
     how_to_fix="Keep the id of the item, or remove the item.",
     source=(

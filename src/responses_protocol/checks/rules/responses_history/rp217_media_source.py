@@ -20,16 +20,16 @@ def _check(view: View) -> Iterator[Problem]:
     for kind, names in SOURCES.items():
         for part in parts(view).get(kind, ()):
             if all(part.value.get(name) is None for name in names):
-                listed = " or ".join(f"'{name}'" for name in names)
-                told = (
+                name_list = " or ".join(f"'{name}'" for name in names)
+                message = (
                     f"Missing mutually exclusive parameters: '{view.name(part.pointer)}'. "
-                    f"Ensure you are providing exactly one of: {listed}."
+                    f"Ensure you are providing exactly one of: {name_list}."
                 )
                 severity: Severity | None = None if kind == "input_image" else "warning"
-                yield Problem(part.pointer, told, severity=severity)
+                yield Problem(part.pointer, message, severity=severity)
 
 
-def _seen(**source: str) -> list[dict[str, object]]:
+def _history(**source: str) -> list[dict[str, object]]:
     return [{"role": "user", "content": [{"type": "input_image", "detail": "auto", **source}]}]
 
 
@@ -39,8 +39,8 @@ RP217 = Rule(
     summary="An image names its file_id or its image_url, a file its file_id, data or address.",
     check=_check,
     subject="responses/history",
-    wrong=_seen(),
-    right=_seen(image_url="https://example.com/sum.png"),
+    wrong=_history(),
+    right=_history(image_url="https://example.com/sum.png"),
     why="A part without a source has nothing to read.",
     how_to_fix="Give the part an address, its data or a `file_id`. Give it one of them only.",
     source="Seen in a public test of a client; of files, by its pattern",

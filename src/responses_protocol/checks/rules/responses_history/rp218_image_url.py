@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from responses_protocol.checks.rule import Problem, Rule, View
-from responses_protocol.checks.rules.data_urls import IMAGE, image_problems
+from responses_protocol.checks.rules.data_urls import IMAGE, check_image
 from responses_protocol.checks.rules.responses_history.reading import parts
 from responses_protocol.checks.wording import OPENAI
 
@@ -16,10 +16,10 @@ def _check(view: View) -> Iterator[Problem]:
     """Find what is no address, and data that is no image."""
     for part in parts(view).get("input_image", ()):
         url = part.value.get("image_url")
-        yield from image_problems(view, f"{part.pointer}/image_url", url, HINT)
+        yield from check_image(view, f"{part.pointer}/image_url", url, HINT)
 
 
-def _seen(url: str) -> list[dict[str, object]]:
+def _history(url: str) -> list[dict[str, object]]:
     part = {"type": "input_image", "detail": "auto", "image_url": url}
     return [{"role": "user", "content": [part]}]
 
@@ -30,8 +30,8 @@ RP218 = Rule(
     summary="The image_url of an image is an address, or base64 data of a PNG, JPEG, GIF or WebP.",
     check=_check,
     subject="responses/history",
-    wrong=_seen("data:application/pdf;base64,JVBERi0="),
-    right=_seen(IMAGE.example),
+    wrong=_history("data:application/pdf;base64,JVBERi0="),
+    right=_history(IMAGE.example),
     why=(
         "The endpoint fetches the address or decodes the data, and refuses the request where it "
         "can do neither."

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from responses_protocol.checks.rule import Problem, Rule, View
-from responses_protocol.checks.rules.data_urls import FILE, media_fault
+from responses_protocol.checks.rules.data_urls import FILE, describe_media_fault
 from responses_protocol.checks.rules.responses_history.reading import parts
 from responses_protocol.checks.wording import OPENAI
 
@@ -14,12 +14,12 @@ def _check(view: View) -> Iterator[Problem]:
     """Find data that is not a data URL, and data of sound or film."""
     for part in parts(view).get("input_file", ()):
         data, pointer = part.value.get("file_data"), f"{part.pointer}/file_data"
-        told = media_fault(data, FILE) if isinstance(data, str) else None
-        if told:
-            yield Problem(pointer, f"Invalid file data: '{view.name(pointer)}'. {told}")
+        message = describe_media_fault(data, FILE) if isinstance(data, str) else None
+        if message:
+            yield Problem(pointer, f"Invalid file data: '{view.name(pointer)}'. {message}")
 
 
-def _sent(data: str) -> list[dict[str, object]]:
+def _history(data: str) -> list[dict[str, object]]:
     part = {"type": "input_file", "filename": "sum.txt", "file_data": data}
     return [{"role": "user", "content": [part]}]
 
@@ -30,8 +30,8 @@ RP219 = Rule(
     summary="The file_data of a file is a data URL in base64, and no audio or video.",
     check=_check,
     subject="responses/history",
-    wrong=_sent("SGVsbG8sIFdvcmxkIQ=="),
-    right=_sent(FILE.example),
+    wrong=_history("SGVsbG8sIFdvcmxkIQ=="),
+    right=_history(FILE.example),
     why=(
         "The endpoint reads the type of a file from its data URL, and does not read audio or video."
     ),

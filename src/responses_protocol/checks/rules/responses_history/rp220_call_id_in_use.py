@@ -17,20 +17,20 @@ def _check(view: View) -> Iterator[Problem]:
     if not any(kind in view.by_type for kind in CALLS):
         return
     state: dict[str, int] = {}
-    for at, item in enumerate(view.value):
+    for index, item in enumerate(view.value):
         kind, call_id = item.get("type"), item.get("call_id")
         if not isinstance(call_id, str) or (kind not in CALLS and kind not in OUTPUTS):
             continue
         if kind in CALLS:
             if state.get(call_id) == OPEN:
                 yield Problem(
-                    f"/{at}/call_id", f"Two calls with call_id {call_id} wait for an output."
+                    f"/{index}/call_id", f"Two calls with call_id {call_id} wait for an output."
                 )
             state[call_id] = OPEN
         else:
             if state.get(call_id) == ANSWERED:
                 yield Problem(
-                    f"/{at}/call_id", f"Two outputs answer the call with call_id {call_id}."
+                    f"/{index}/call_id", f"Two outputs answer the call with call_id {call_id}."
                 )
             if call_id in state:
                 state[call_id] = ANSWERED

@@ -19,8 +19,8 @@ def tools(view: View) -> Iterator[dict[str, Json]]:
         if isinstance(item, dict) and item.get("type") in _HOLDERS:
             lists.append(item.get("tools"))
     while lists:
-        found = lists.pop()
-        for tool in found if isinstance(found, list) else ():
+        definitions = lists.pop()
+        for tool in definitions if isinstance(definitions, list) else ():
             if isinstance(tool, dict):
                 yield tool
                 if tool.get("type") == "namespace":

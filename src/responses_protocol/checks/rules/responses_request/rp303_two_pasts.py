@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from responses_protocol.checks.rule import Problem, Rule, View
 from responses_protocol.checks.wording import OBSERVED, OPENAI
 
-TOLD = (
+MESSAGE = (
     "Mutually exclusive parameters: ''. Ensure you are only providing one of: 'pre..._id' or "
     "'conversation'."
 )
@@ -16,7 +16,7 @@ TOLD = (
 def _check(view: View) -> Iterator[Problem]:
     """Find requests with a conversation and an earlier answer."""
     if view.value.get("conversation") and view.value.get("previous_response_id"):
-        yield Problem("/previous_response_id", TOLD)
+        yield Problem("/previous_response_id", MESSAGE)
 
 
 RP303 = Rule(

@@ -33,9 +33,9 @@ def _check(view: View) -> Iterator[Problem]:
         else:
             continue
         kind = "integer" if name in INTEGERS else "decimal"
-        got = quoted_number(number)
-        told = f"Invalid '{name}': {kind} {bound} {limit}, but got {got} instead."
-        yield Problem(f"/{name}", told)
+        value = quoted_number(number)
+        message = f"Invalid '{name}': {kind} {bound} {limit}, but got {value} instead."
+        yield Problem(f"/{name}", message)
 
 
 RP304 = Rule(

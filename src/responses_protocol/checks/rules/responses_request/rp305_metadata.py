@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from responses_protocol.checks.rule import Rule
-from responses_protocol.checks.rules.both import metadata
+from responses_protocol.checks.rules.both import check_metadata
 from responses_protocol.checks.wording import OBSERVED, OPENAI
 
 RP305 = Rule(
@@ -12,10 +12,10 @@ RP305 = Rule(
     summary=(
         "Metadata has up to 16 strings of up to 512 characters, with names of up to 64 characters."
     ),
-    check=metadata,
+    check=check_metadata,
     subject="responses/request",
-    wrong={"model": "gpt-5-mini", "input": "Hello!", "metadata": {"attempt": 2}},
-    right={"model": "gpt-5-mini", "input": "Hello!", "metadata": {"attempt": "2"}},
+    wrong={"model": "gpt-5-mini", "input": "Hello!", "check_metadata": {"attempt": 2}},
+    right={"model": "gpt-5-mini", "input": "Hello!", "check_metadata": {"attempt": "2"}},
     why="The endpoint stores metadata as short strings, and refuses anything else.",
     how_to_fix=(
         "Write values as strings, shorten names and values, or keep the data elsewhere and send a "

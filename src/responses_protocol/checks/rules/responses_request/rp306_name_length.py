@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from responses_protocol.checks.rule import Problem, Rule, View
-from responses_protocol.checks.rules.both import long_names
+from responses_protocol.checks.rules.both import check_name_lengths
 from responses_protocol.checks.wording import OPENAI
 
 MEMBERS = ("prompt_cache_key", "safety_identifier", "user")
@@ -13,7 +13,7 @@ MEMBERS = ("prompt_cache_key", "safety_identifier", "user")
 
 def _check(view: View) -> Iterator[Problem]:
     """Find names that are too long."""
-    return long_names(view, *MEMBERS)
+    return check_name_lengths(view, *MEMBERS)
 
 
 def _request(key: str) -> dict[str, str]:

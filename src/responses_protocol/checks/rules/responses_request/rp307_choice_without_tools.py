@@ -9,7 +9,10 @@ from responses_protocol.checks.rules.responses_history.reading import goes_on
 from responses_protocol.checks.rules.responses_request.offered import tools
 from responses_protocol.checks.wording import OPENAI
 
-UNSAID = ("none", "auto")  # what holds without tools anyway, and is sent by clients always
+HARMLESS_CHOICES = (
+    "none",
+    "auto",
+)  # what holds without tools anyway, and is sent by clients always
 
 
 def _check(view: View) -> Iterator[Problem]:
@@ -21,13 +24,15 @@ def _check(view: View) -> Iterator[Problem]:
     if goes_on(request) or next(tools(view), None) is not None:
         return
     choice = request.get("tool_choice")
-    if isinstance(choice, str) and choice not in UNSAID:
-        yield Problem("/tool_choice", _told("tool_choice"))
+    if isinstance(choice, str) and choice not in HARMLESS_CHOICES:
+        yield Problem("/tool_choice", _format_message("tool_choice"))
     if request.get("parallel_tool_calls") is True:
-        yield Problem("/parallel_tool_calls", _told("parallel_tool_calls"), severity="info")
+        yield Problem(
+            "/parallel_tool_calls", _format_message("parallel_tool_calls"), severity="info"
+        )
 
 
-def _told(member: str) -> str:
+def _format_message(member: str) -> str:
     return f"Invalid value for '{member}': '{member}' is only allowed when 'tools' are specified."
 
 

@@ -20,26 +20,26 @@ def _check(view: View) -> Iterator[Problem]:
     choice = view.value.get("tool_choice")
     if not isinstance(choice, dict) or goes_on(view.value):
         return
-    offered = {_label(tool) for tool in tools(view)}
-    for pointer, chosen in _chosen(choice):
-        label = _label(chosen)
+    offered = {_label_of(tool) for tool in tools(view)}
+    for pointer, chosen in _iter_choices(choice):
+        label = _label_of(chosen)
         if label is not None and label not in offered:
             name = quoted(label[1] or label[0])
-            told = f"Tool choice '{name}' not found in 'tools' parameter."
-            yield Problem(pointer, told, param="tool_choice")
+            message = f"Tool choice '{name}' not found in 'tools' parameter."
+            yield Problem(pointer, message, param="tool_choice")
 
 
-def _chosen(choice: dict[str, Json]) -> Iterator[tuple[str, dict[str, Json]]]:
+def _iter_choices(choice: dict[str, Json]) -> Iterator[tuple[str, dict[str, Json]]]:
     if choice.get("type") != "allowed_tools":
         yield "/tool_choice", choice
         return
     allowed = choice.get("tools")
-    for at, tool in enumerate(allowed if isinstance(allowed, list) else ()):
+    for index, tool in enumerate(allowed if isinstance(allowed, list) else ()):
         if isinstance(tool, dict):
-            yield f"/tool_choice/tools/{at}", tool
+            yield f"/tool_choice/tools/{index}", tool
 
 
-def _label(tool: dict[str, Json]) -> tuple[str, str] | None:
+def _label_of(tool: dict[str, Json]) -> tuple[str, str] | None:
     """Return by what a tool is chosen: its type, and its name if it has one of its own."""
     kind = kind_of(tool)
     if not isinstance(kind, str):

@@ -9,7 +9,7 @@ from responses_protocol.checks.rules.responses_history.reading import goes_on
 from responses_protocol.checks.wording import OPENAI
 from responses_protocol.formats.json_mode import said_in_input
 
-TOLD = (
+MESSAGE = (
     "Response input messages must contain the word 'json' in some form to use 'text.format' of "
     "type 'json_object'."
 )
@@ -20,17 +20,17 @@ def _check(view: View) -> Iterator[Problem]:
     """Find JSON mode without the word; what the server holds may have it."""
     request = view.value
     text = request.get("text")
-    form = text.get("format") if isinstance(text, dict) else None
-    if not isinstance(form, dict) or form.get("type") != "json_object":
+    format_ = text.get("format") if isinstance(text, dict) else None
+    if not isinstance(format_, dict) or format_.get("type") != "json_object":
         return
     history = request.get("input")
     if goes_on(request) or said_in_input(history):
         return
-    yield Problem("/input", TOLD, HINT)
+    yield Problem("/input", MESSAGE, HINT)
 
 
-def _request(asked: str) -> dict[str, object]:
-    return {"model": "gpt-5-mini", "input": asked, "text": {"format": {"type": "json_object"}}}
+def _request(question: str) -> dict[str, object]:
+    return {"model": "gpt-5-mini", "input": question, "text": {"format": {"type": "json_object"}}}
 
 
 RP309 = Rule(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from responses_protocol.checks.rule import Rule
-from responses_protocol.checks.rules.both import options_without_stream
+from responses_protocol.checks.rules.both import check_stream_options
 from responses_protocol.checks.wording import OPENAI
 
 
@@ -17,7 +17,7 @@ RP310 = Rule(
     name="stream-options-without-stream",
     summary="A request with stream_options has `stream: true`.",
     severity="warning",
-    check=options_without_stream,
+    check=check_stream_options,
     subject="responses/request",
     wrong=_request(False),
     right=_request(True),

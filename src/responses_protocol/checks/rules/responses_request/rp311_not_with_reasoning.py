@@ -21,8 +21,8 @@ def _check(view: View) -> Iterator[Problem]:
         return
     for name, usual in SAMPLING.items():
         if request.get(name) not in (None, usual):
-            told = f"Unsupported parameter: '{name}' is not supported with this model."
-            yield Problem(f"/{name}", told)
+            message = f"Unsupported parameter: '{name}' is not supported with this model."
+            yield Problem(f"/{name}", message)
     include = request.get("include")
     if isinstance(include, list) and INCLUDED in include:
         yield Problem("/include", LOGPROBS)

@@ -15,16 +15,16 @@ PREFIXES = {"previous_response_id": "resp", "conversation": "conv"}
 def _check(view: View) -> Iterator[Problem]:
     """Find ids of answers and conversations that begin otherwise."""
     for member, prefix in PREFIXES.items():
-        pointer, given = _id(member, view.value.get(member))
-        if isinstance(given, str) and given and not given.startswith(prefix):
-            told = (
-                f"Invalid '{view.name(pointer)}': '{quoted(given)}'. "
+        pointer, state_id = _id_of(member, view.value.get(member))
+        if isinstance(state_id, str) and state_id and not state_id.startswith(prefix):
+            message = (
+                f"Invalid '{view.name(pointer)}': '{quoted(state_id)}'. "
                 f"Expected an ID that begins with '{prefix}'."
             )
-            yield Problem(pointer, told)
+            yield Problem(pointer, message)
 
 
-def _id(member: str, value: Json) -> tuple[str, Json]:
+def _id_of(member: str, value: Json) -> tuple[str, Json]:
     if isinstance(value, dict):
         return f"/{member}/id", value.get("id")
     return f"/{member}", value

@@ -7,13 +7,13 @@ from collections.abc import Iterator
 from responses_protocol.checks.rule import Problem, Rule, View
 from responses_protocol.checks.wording import OPENAI
 
-TOLD = "An answer that is made in the background must be stored: 'store' is false."
+MESSAGE = "An answer that is made in the background must be stored: 'store' is false."
 
 
 def _check(view: View) -> Iterator[Problem]:
     """Find requests whose answer nobody could fetch."""
     if view.value.get("background") is True and view.value.get("store") is False:
-        yield Problem("/store", TOLD)
+        yield Problem("/store", MESSAGE)
 
 
 def _request(store: bool) -> dict[str, object]:

@@ -14,26 +14,28 @@ def problems_of(*faults: str) -> Callable[[View], Iterator[Problem]]:
     """Return the check that yields these faults of a stream (``FAULTS`` of the checkers)."""
 
     def check(view: View) -> Iterator[Problem]:
-        problems = _problems(view)
+        problems = _find_problems(view)
         for fault in faults:
             yield from problems.get(fault, ())
 
     return check
 
 
-def _problems(view: View) -> dict[str, list[Problem]]:
+def _find_problems(view: View) -> dict[str, list[Problem]]:
     """Return the problems of a stream by their fault; the checker runs once for all rules."""
-    found: dict[str, list[Problem]] | None = view.memo.get("faults")
-    if found is None:
+    problems: dict[str, list[Problem]] | None = view.memo.get("faults")
+    if problems is None:
         from responses_protocol.streams.checks import check_chunks, check_events
 
-        found = view.memo["faults"] = {}
+        problems = view.memo["faults"] = {}
         last = len(view.value) - 1
-        for one in (check_events if view.about == "events" else check_chunks)(view.value):
+        for problem in (check_events if view.about == "events" else check_chunks)(view.value):
             # what is missing at the end is told of the last payload
-            pointer = f"/{min(one.index, last)}{one.pointer}" if last >= 0 else ""
-            found.setdefault(one.code, []).append(Problem(pointer, _sentence(one.message)))
-    return found
+            pointer = f"/{min(problem.index, last)}{problem.pointer}" if last >= 0 else ""
+            problems.setdefault(problem.code, []).append(
+                Problem(pointer, _sentence(problem.message))
+            )
+    return problems
 
 
 def _sentence(message: str) -> str:

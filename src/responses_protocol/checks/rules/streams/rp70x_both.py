@@ -8,9 +8,9 @@ from responses_protocol.checks.rules.streams.examples import (
     CHUNKS,
     COMPLETED,
     EVENTS,
-    changed,
-    twice,
-    without,
+    change_member,
+    remove_payloads,
+    repeat_payload,
 )
 from responses_protocol.checks.rules.streams.faults import BOTH, SOURCE, problems_of
 
@@ -22,7 +22,7 @@ RP701 = Rule(
     ),
     check=problems_of("damaged"),
     subject="chat_completions/chunks",
-    wrong=changed(CHUNKS, 1, "choices.0.index", None),
+    wrong=change_member(CHUNKS, 1, "choices.0.index", None),
     right=CHUNKS,
     why="A reader of the stream fails here, or reads another value than the next reader.",
     how_to_fix="Correct the sender: the member at the pointer has another type, or is missing.",
@@ -36,7 +36,7 @@ RP702 = Rule(
     summary="Nothing follows the end of a stream.",
     check=problems_of("after_end"),
     subject="responses/events",
-    wrong=twice(EVENTS, ADDED, COMPLETED + 1),
+    wrong=repeat_payload(EVENTS, ADDED, COMPLETED + 1),
     right=EVENTS,
     why="One reader stops at the end, another one adds what follows: they read different answers.",
     how_to_fix="Send all events before the last one, and one last event only.",
@@ -50,7 +50,7 @@ RP703 = Rule(
     summary="A stream ends with the whole answer, or with a finish_reason for each choice.",
     check=problems_of("no_end", "no_finish"),
     subject="responses/events",
-    wrong=without(EVENTS, COMPLETED),
+    wrong=remove_payloads(EVENTS, COMPLETED),
     right=EVENTS,
     why="A reader can't tell a finished answer from a lost connection.",
     how_to_fix=(

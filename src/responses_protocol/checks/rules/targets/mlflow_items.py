@@ -125,8 +125,8 @@ def _of_message(item: dict[str, Json]) -> Fault | None:
         if found is not None:
             return Fault("content", f"/content/{at}", found)
     if role not in ROLES:
-        told = f"Invalid role: {quoted(str(role))}. {MUST}"
-        return Fault("member", "/role", told)
+        message = f"Invalid role: {quoted(str(role))}. {MUST}"
+        return Fault("member", "/role", message)
     return None
 
 
@@ -147,8 +147,8 @@ def _of_input_part(part: Json) -> str | None:
 def _of_output(item: dict[str, Json]) -> Fault | None:
     kind = item.get("type")
     if not isinstance(kind, str):
-        told = f"type: {REQUIRED}" if "type" not in item else _EXPECTED[str]
-        return Fault("member", "", told)
+        message = f"type: {REQUIRED}" if "type" not in item else _EXPECTED[str]
+        return Fault("member", "", message)
     if kind in OPAQUE:
         return None
     if kind not in MEMBERS:
@@ -166,10 +166,10 @@ def _of_status(item: dict[str, Json], name: str) -> Fault | None:
     status = item.get("status")
     if status is None or status in STATUSES:
         return None
-    told = (
+    message = (
         f"Invalid status: {quoted(str(status))} for {name}. Must be 'in_progress', 'completed', or "
     )
-    return Fault("member", "/status", f"{told}'incomplete'.")
+    return Fault("member", "/status", f"{message}'incomplete'.")
 
 
 def _of_answer(item: dict[str, Json]) -> Fault | None:
@@ -198,9 +198,9 @@ def _of_output_part(part: Json) -> tuple[str, str] | None:
     if not isinstance(annotations, list):
         return "/annotations", _EXPECTED[list]
     for at, annotation in enumerate(annotations):
-        told = _of_annotation(annotation)
-        if told is not None:
-            return f"/annotations/{at}", told
+        message = _of_annotation(annotation)
+        if message is not None:
+            return f"/annotations/{at}", message
     return None
 
 

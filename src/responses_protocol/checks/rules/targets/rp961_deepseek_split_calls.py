@@ -28,20 +28,20 @@ def _check(view: View) -> Iterator[Problem]:
     if not any(kind in view.by_type for kind in CALLS):
         return
     answered = {
-        view.value[at].get("call_id") for kind in OUTPUTS for at in view.by_type.get(kind, ())
+        view.value[index].get("call_id") for kind in OUTPUTS for index in view.by_type.get(kind, ())
     }
-    waiting: dict[str, int] = {}
-    for at, item in enumerate(view.value):
+    waiting_calls: dict[str, int] = {}
+    for index, item in enumerate(view.value):
         kind, call_id = item.get("type"), item.get("call_id")
         if kind in CALLS:
             if isinstance(call_id, str) and call_id in answered:
-                waiting[call_id] = at
+                waiting_calls[call_id] = index
         elif kind in OUTPUTS:
-            waiting.pop(call_id if isinstance(call_id, str) else "", None)
+            waiting_calls.pop(call_id if isinstance(call_id, str) else "", None)
         else:
-            for call, place in waiting.items():
+            for call, place in waiting_calls.items():
                 yield Problem(f"/{place}", f"No tool output found for tool call {call}.", HINT)
-            waiting.clear()
+            waiting_calls.clear()
 
 
 RP961 = Rule(

@@ -15,16 +15,18 @@ PYDANTIC = (
     "Input tag 'developer' found using 'role' does not match any of the expected tags: 'system', "
     "'user', 'assistant', 'tool'"
 )
-UNKNOWN = "The models that are served here know no role 'developer'."
-TOLD = {"deepseek": SERDE, "mistral": PYDANTIC}  # as seen
+OTHER_MESSAGE = "The models that are served here know no role 'developer'."
+MESSAGES = {"deepseek": SERDE, "mistral": PYDANTIC}  # as seen
 
 
 def _check(view: View) -> Iterator[Problem]:
     """Find messages of the developer."""
     target = view.settings.target
-    for at in view.by_role.get("developer", ()):
-        told = TOLD.get(target, UNKNOWN).format(place=view.name(f"/{at}"))
-        yield Problem(f"/{at}/role", told, HINT, severity=None if target in TOLD else "warning")
+    for index in view.by_role.get("developer", ()):
+        message = MESSAGES.get(target, OTHER_MESSAGE).format(place=view.name(f"/{index}"))
+        yield Problem(
+            f"/{index}/role", message, HINT, severity=None if target in MESSAGES else "warning"
+        )
 
 
 RP963 = Rule(

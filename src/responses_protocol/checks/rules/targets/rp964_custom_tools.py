@@ -13,9 +13,9 @@ FUNCTION = {"type": "function", "function": {"name": "run"}}
 
 def _check(view: View) -> Iterator[Problem]:
     """Find custom tools."""
-    for at, tool in enumerate(view.value):
+    for index, tool in enumerate(view.value):
         if tool.get("type") == "custom":
-            yield Problem(f"/{at}/type", "This endpoint knows functions only.", HINT)
+            yield Problem(f"/{index}/type", "This endpoint knows functions only.", HINT)
 
 
 RP964 = Rule(

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from responses_protocol.checks.rule import Problem, Rule, View
 
-LAST = (
+MESSAGE = (
     "Expected last role User or Tool (or Assistant with prefix True) for serving but got assistant"
 )
 
@@ -15,13 +15,13 @@ def _check(view: View) -> Iterator[Problem]:
     """Find requests that end with the assistant."""
     last = view.value[-1] if view.value and view.whole is not None else {}
     if last.get("role") == "assistant" and last.get("prefix") is not True:
-        yield Problem(f"/{len(view.value) - 1}", LAST)
+        yield Problem(f"/{len(view.value) - 1}", MESSAGE)
 
 
 def _request(**prefix: bool) -> dict[str, object]:
-    asked = {"role": "user", "content": "What is one and two?"}
-    begun = {"role": "assistant", "content": "It is", **prefix}
-    return {"model": "mistral-small-latest", "messages": [asked, begun]}
+    question = {"role": "user", "content": "What is one and two?"}
+    prefix_message = {"role": "assistant", "content": "It is", **prefix}
+    return {"model": "mistral-small-latest", "messages": [question, prefix_message]}
 
 
 RP966 = Rule(

@@ -9,14 +9,14 @@ from responses_protocol.checks.rules.targets.refused import refused_members
 from responses_protocol.formats.servers import SERVERS
 from responses_protocol.reporting.quoting import quoted
 
-TOLD = {
+MESSAGES = {
     "groq": (
         "'{place}' : for 'role:{role}' the following must be satisfied"
         "[('{place}' : property '{name}' is unsupported)]"
     ),
     "mistral": "Extra inputs are not permitted",
 }
-REFUSED = "This endpoint does not take '{name}' in messages."
+OTHER_MESSAGE = "This endpoint does not take '{name}' in messages."
 HINTS = {"mistral": {"reasoning_content": "Reasoning goes into content parts of type thinking."}}
 
 
@@ -24,12 +24,12 @@ def _check(view: View) -> Iterator[Problem]:
     """Find members of messages that a server refuses."""
     target = view.settings.target
     refused, hints = SERVERS[target].refuses_messages, HINTS.get(target, {})
-    for at, message in enumerate(view.value):
+    for index, message in enumerate(view.value):
         for name in refused_members(message, refused, target):
-            told = TOLD.get(target, REFUSED).format(
-                place=f"{view.place}.{at}", role=quoted(message["role"]), name=name
+            text = MESSAGES.get(target, OTHER_MESSAGE).format(
+                place=f"{view.place}.{index}", role=quoted(message["role"]), name=name
             )
-            yield Problem(f"/{at}/{name}", told, hints.get(name, ""))
+            yield Problem(f"/{index}/{name}", text, hints.get(name, ""))
 
 
 def _answer(**members: str) -> list[dict[str, object]]:

@@ -8,20 +8,20 @@ from responses_protocol.checks.rule import Problem, Rule, View, targets_with
 from responses_protocol.formats.servers import SERVERS
 
 HINT = "Ask for json_object, and describe the schema in a message."
-ASKED = [{"role": "user", "content": "How much is one and two? Answer in JSON."}]
+QUESTION = [{"role": "user", "content": "How much is one and two? Answer in JSON."}]
 SCHEMA = {"name": "sum", "schema": {"type": "object"}}
 
 
 def _check(view: View) -> Iterator[Problem]:
     """Find a response format of a type that a server refuses."""
-    form = view.value.get("response_format")
-    kind = form.get("type") if isinstance(form, dict) else None
+    format_ = view.value.get("response_format")
+    kind = format_.get("type") if isinstance(format_, dict) else None
     if isinstance(kind, str) and kind in SERVERS[view.settings.target].refuses_formats:
         yield Problem("/response_format", "This response_format type is unavailable now", HINT)
 
 
 def _request(**form: object) -> dict[str, object]:
-    return {"model": "deepseek-v4-pro", "messages": ASKED, "response_format": form}
+    return {"model": "deepseek-v4-pro", "messages": QUESTION, "response_format": form}
 
 
 RP968 = Rule(

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from responses_protocol.checks.rule import Problem, Rule, View
 
-TOLD = (
+MESSAGE = (
     "After the (optional) system message(s), user or tool message(s) should alternate with "
     "assistant message(s)"
 )
@@ -16,18 +16,18 @@ TURNS = frozenset(("user", "assistant"))
 
 def _check(view: View) -> Iterator[Problem]:
     """Find the second of two messages of a user or the assistant, and system messages behind."""
-    before = None
+    previous_role = None
     for index, message in enumerate(view.value):
         role = message.get("role")
-        repeats = role in TURNS and role == before
-        if repeats or (role == "system" and before not in (None, "system")):
-            yield Problem(f"/{index}", TOLD, HINT)
-        before = role
+        repeats = role in TURNS and role == previous_role
+        if repeats or (role == "system" and previous_role not in (None, "system")):
+            yield Problem(f"/{index}", MESSAGE, HINT)
+        previous_role = role
 
 
 def _request(*roles: str) -> dict[str, object]:
-    said = [{"role": role, "content": "How much is one and two?"} for role in roles]
-    return {"model": "sonar", "messages": said}
+    messages = [{"role": role, "content": "How much is one and two?"} for role in roles]
+    return {"model": "sonar", "messages": messages}
 
 
 RP969 = Rule(

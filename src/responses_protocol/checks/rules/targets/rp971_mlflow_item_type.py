@@ -15,9 +15,9 @@ OUTPUT = {"type": "function_call_output", "call_id": "call_abc", "output": "3"}
 def _check(view: View) -> Iterator[Problem]:
     """Find items of other types."""
     for pointer, item, answered in items(view):
-        found = fault(item, answered)
-        if found is not None and found.kind == "type":
-            yield Problem(pointer + found.pointer, found.told, severity=graded(view))
+        problem = fault(item, answered)
+        if problem is not None and problem.kind == "type":
+            yield Problem(pointer + problem.pointer, problem.told, severity=graded(view))
 
 
 RP971 = Rule(

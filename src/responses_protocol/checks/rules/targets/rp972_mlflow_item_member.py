@@ -11,9 +11,9 @@ from responses_protocol.checks.rules.targets.mlflow_items import VIEWS, fault, g
 def _check(view: View) -> Iterator[Problem]:
     """Find items whose members MLflow refuses."""
     for pointer, item, answered in items(view):
-        found = fault(item, answered)
-        if found is not None and found.kind == "member":
-            yield Problem(pointer + found.pointer, found.told, severity=graded(view))
+        problem = fault(item, answered)
+        if problem is not None and problem.kind == "member":
+            yield Problem(pointer + problem.pointer, problem.told, severity=graded(view))
 
 
 RP972 = Rule(

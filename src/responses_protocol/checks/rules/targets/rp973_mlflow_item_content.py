@@ -14,9 +14,9 @@ FILE = {"type": "input_file", "file_id": "file-1"}
 def _check(view: View) -> Iterator[Problem]:
     """Find messages, reasoning and outputs whose parts MLflow refuses."""
     for pointer, item, answered in items(view):
-        found = fault(item, answered)
-        if found is not None and found.kind == "content":
-            yield Problem(pointer + found.pointer, found.told, severity=graded(view))
+        problem = fault(item, answered)
+        if problem is not None and problem.kind == "content":
+            yield Problem(pointer + problem.pointer, problem.told, severity=graded(view))
 
 
 RP973 = Rule(

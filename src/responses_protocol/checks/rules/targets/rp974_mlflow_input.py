@@ -10,9 +10,11 @@ from responses_protocol.checks.rule import Problem, Rule, View
 def _check(view: View) -> Iterator[Problem]:
     """Find an input that is no list, or is not there."""
     if not isinstance(view.value.get("input"), list):
-        told = "Input should be a valid list" if "input" in view.value else "input: Field required"
+        message = (
+            "Input should be a valid list" if "input" in view.value else "input: Field required"
+        )
         pointer = "/input" if "input" in view.value else ""
-        yield Problem(pointer, told, param="input")
+        yield Problem(pointer, message, param="input")
 
 
 RP974 = Rule(

@@ -19,18 +19,18 @@ KNOWN = {
 def _check(view: View) -> Iterator[Problem]:
     """Find members that the signature of every ResponsesAgent lacks."""
     tools = view.value.get("tools")
-    for at, tool in enumerate(tools if isinstance(tools, list) else ()):
-        yield from _extra(tool, f"/tools/{at}", KNOWN["tools"])
+    for index, tool in enumerate(tools if isinstance(tools, list) else ()):
+        yield from _find_unknown(tool, f"/tools/{index}", KNOWN["tools"])
     for member in ("reasoning", "context"):
-        yield from _extra(view.value.get(member), f"/{member}", KNOWN[member])
+        yield from _find_unknown(view.value.get(member), f"/{member}", KNOWN[member])
 
 
-def _extra(value: Json, pointer: str, known: tuple[str, ...]) -> Iterator[Problem]:
+def _find_unknown(value: Json, pointer: str, known: tuple[str, ...]) -> Iterator[Problem]:
     names = sorted(set(value) - set(known)) if isinstance(value, dict) else []
     if names:
-        listed = ", ".join(f"'{name}'" for name in names)
-        told = f"Invalid properties not defined in the schema found: {{{listed}}}"
-        yield Problem(pointer, told, HINT)
+        name_list = ", ".join(f"'{name}'" for name in names)
+        message = f"Invalid properties not defined in the schema found: {{{name_list}}}"
+        yield Problem(pointer, message, HINT)
 
 
 RP976 = Rule(

@@ -20,8 +20,8 @@ def _check(view: View) -> Iterator[Problem]:
             continue
         for member in sorted(item.keys() - KEPT):
             if item[member] is not None:
-                told = f"MLflow reads this as a message, and drops '{member}' of it."
-                yield Problem(pointer, told)
+                message = f"MLflow reads this as a message, and drops '{member}' of it."
+                yield Problem(pointer, message)
 
 
 def _is_kept(item: dict[str, object]) -> bool:

@@ -64,7 +64,7 @@ def _in_messages(view: View) -> Iterator[tuple[str, Json, Json]]:
 
 
 def _in_items(view: View) -> Iterator[tuple[str, Json, Json]]:
-    for at in view.by_type.get("function_call", ()):
-        item = view.value[at]
+    for index in view.by_type.get("function_call", ()):
+        item = view.value[index]
         if item.get("status") not in UNFINISHED:
-            yield f"/{at}/arguments", item, item.get("namespace")
+            yield f"/{index}/arguments", item, item.get("namespace")

@@ -160,5 +160,5 @@ def inner(schema: dict[str, Json]) -> list[tuple[Json, Context]]:
     for name in NUMBERED:
         listed = schema.get(name)
         if isinstance(listed, list):
-            found += [(one, (name, str(at))) for at, one in enumerate(listed)]
+            found += [(one, (name, str(index))) for index, one in enumerate(listed)]
     return found

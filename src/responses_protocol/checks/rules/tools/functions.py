@@ -42,35 +42,35 @@ def _functions(view: View) -> Iterator[Function]:
         yield from responses_functions(view.value)
     else:
         for kind in ITEMS_WITH_TOOLS:
-            for at in view.by_type.get(kind, ()):
-                yield from responses_functions(view.value[at].get("tools"), f"/{at}/tools")
+            for index in view.by_type.get(kind, ()):
+                yield from responses_functions(view.value[index].get("tools"), f"/{index}/tools")
 
 
 def chat_functions(tools: Json) -> Iterator[Function]:
     """Yield the functions of a list of Chat tools."""
-    for at, tool in enumerate(tools if isinstance(tools, list) else ()):
+    for index, tool in enumerate(tools if isinstance(tools, list) else ()):
         function = tool.get("function") if isinstance(tool, dict) else None
         if isinstance(function, dict) and tool.get("type") in ("function", None):
-            yield Function(f"/{at}/function", function)
+            yield Function(f"/{index}/function", function)
 
 
 def older_functions(listed: Json) -> Iterator[Function]:
     """Yield the functions that a Chat request declares by the older name for its tools."""
-    for at, function in enumerate(listed if isinstance(listed, list) else ()):
+    for index, function in enumerate(listed if isinstance(listed, list) else ()):
         if isinstance(function, dict):
-            yield Function(f"/functions/{at}", function)
+            yield Function(f"/functions/{index}", function)
 
 
 def responses_functions(
     tools: Json, pointer: str = "", namespace: str | None = None
 ) -> Iterator[Function]:
     """Yield the functions of a list of Responses tools, those in namespaces included."""
-    for at, tool in enumerate(tools if isinstance(tools, list) else ()):
+    for index, tool in enumerate(tools if isinstance(tools, list) else ()):
         if not isinstance(tool, dict):
             continue
         if tool.get("type") == "function":
-            yield Function(f"{pointer}/{at}", tool, namespace)
+            yield Function(f"{pointer}/{index}", tool, namespace)
         elif tool.get("type") == "namespace" and namespace is None:
             name = tool.get("name")
             inner = name if isinstance(name, str) else ""
-            yield from responses_functions(tool.get("tools"), f"{pointer}/{at}/tools", inner)
+            yield from responses_functions(tool.get("tools"), f"{pointer}/{index}/tools", inner)

@@ -124,8 +124,8 @@ def _additional_properties(
             yield from validator.descend(instance[name], value, path=name)
     elif not value and others:
         verb = "was" if len(others) == 1 else "were"
-        told = quoted_list(map(repr, sorted(others)))
-        yield _error(f"Additional properties are not allowed ({told} {verb} unexpected)")
+        message = quoted_list(map(repr, sorted(others)))
+        yield _error(f"Additional properties are not allowed ({message} {verb} unexpected)")
 
 
 def _unevaluated_properties(validator: Any, value: Any, instance: Json, schema: Any) -> None:

@@ -14,22 +14,24 @@ from responses_protocol.values import Json
 
 def _check(view: View) -> Iterator[Problem]:
     """Find schemas whose type, as a whole, is not that of an object."""
-    for one, (root, *_) in declared(view):
+    for declaration, (root, *_) in declared(view):
         kind = root.schema.get("type")
         is_object = kind == "object" or (isinstance(kind, list) and "object" in kind)
-        if not is_object and (one.is_strict or one.what.startswith("function")):
-            deepseek = view.settings.target == "deepseek"
-            got = "null" if kind is None and deepseek else f'"{_word(kind)}"'
-            yield one.problem(
-                f"schema must be a JSON Schema of 'type: \"object\"', got 'type: {got}'."
+        if not is_object and (declaration.is_strict or declaration.what.startswith("function")):
+            is_deepseek = view.settings.target == "deepseek"
+            kind_name = "null" if kind is None and is_deepseek else f'"{_quote_type(kind)}"'
+            yield declaration.problem(
+                f"schema must be a JSON Schema of 'type: \"object\"', got 'type: {kind_name}'."
             )
 
 
-def _word(kind: Json) -> str:
+def _quote_type(kind: Json) -> str:
     """Return a type as the endpoint shows it; what is none may be anything, and is not shown."""
-    listed = kind if isinstance(kind, list) else [kind]
-    known = kind is None or all(isinstance(one, str) and one in TYPES for one in listed)
-    return str(kind) if known and len(listed) <= len(TYPES) else "..."
+    kinds = kind if isinstance(kind, list) else [kind]
+    is_known = kind is None or all(
+        isinstance(kind_name, str) and kind_name in TYPES for kind_name in kinds
+    )
+    return str(kind) if is_known and len(kinds) <= len(TYPES) else "..."
 
 
 RP604 = Rule(

@@ -15,10 +15,10 @@ ELEMENTS = ("items", "prefixItems")
 
 def _check(view: View) -> Iterator[Problem]:
     """Find arrays of unknown elements."""
-    for one, nodes in declared(view):
+    for declaration, nodes in declared(view):
         for node in nodes:
             if node.has_type("array") and not any(name in node.schema for name in ELEMENTS):
-                yield one.problem(
+                yield declaration.problem(
                     "array schema missing items.", node.pointer, node.context_of("array")
                 )
 

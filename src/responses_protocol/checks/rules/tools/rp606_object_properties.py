@@ -13,9 +13,9 @@ from responses_protocol.checks.wording import OPENAI
 
 def _check(view: View) -> Iterator[Problem]:
     """Find parameters that are an object of which nothing is said."""
-    for one, (root, *_) in declared(view):
+    for declaration, (root, *_) in declared(view):
         if root.schema.get("type") == "object" and root.schema.get("properties") is None:
-            yield one.problem("object schema missing properties.", context=())
+            yield declaration.problem("object schema missing properties.", context=())
 
 
 RP606 = Rule(

@@ -19,14 +19,14 @@ if TYPE_CHECKING:
 
 def _check(view: View) -> Iterator[Problem]:
     """Find schemas that JSON Schema's own schema refuses."""
-    for one, _ in declared(view):
-        fault = fault_of(one.schema)
+    for declaration, _ in declared(view):
+        fault = fault_of(declaration.schema)
         if fault is not None:
             inside = "".join(f"/{token(str(step))}" for step in fault.absolute_path)
-            yield one.problem(_said(fault), inside)
+            yield declaration.problem(_describe_fault(fault), inside)
 
 
-def _said(fault: ValidationError) -> str:
+def _describe_fault(fault: ValidationError) -> str:
     """Return the validator's own words, which the endpoint uses, where they quote a type only."""
     if isinstance(fault.instance, str) and len(fault.instance) <= LONGEST and _is_type(fault):
         return f"{fault.message}."
@@ -35,8 +35,8 @@ def _said(fault: ValidationError) -> str:
 
 def _is_type(fault: ValidationError) -> bool:
     """Tell whether a fault is about a type, and not about a property of that name."""
-    *above, last = ("", *(one for one in fault.absolute_path if isinstance(one, str)))
-    return last == "type" and above[-1] not in NAMED
+    *parents, last = ("", *(step for step in fault.absolute_path if isinstance(step, str)))
+    return last == "type" and parents[-1] not in NAMED
 
 
 RP607 = Rule(

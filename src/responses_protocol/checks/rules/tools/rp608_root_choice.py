@@ -15,13 +15,13 @@ WORDS = ("oneOf", "anyOf", "allOf", "enum", "not")
 
 def _check(view: View) -> Iterator[Problem]:
     """Find parameters that are an object, and have a choice beside that."""
-    for one, (root, *_) in declared(view):
-        found = [word for word in WORDS if word in root.schema]
-        if found and root.schema.get("type") == "object":
-            yield one.problem(
+    for declaration, (root, *_) in declared(view):
+        words = [word for word in WORDS if word in root.schema]
+        if words and root.schema.get("type") == "object":
+            yield declaration.problem(
                 "schema must have type 'object' and not have "
                 f"{'/'.join(repr(word) for word in WORDS)} at the top level.",
-                f"/{found[0]}",
+                f"/{words[0]}",
             )
 
 

@@ -12,9 +12,9 @@ from responses_protocol.checks.wording import OPENAI
 
 def _check(view: View) -> Iterator[Problem]:
     """Find objects that may have other properties."""
-    for one, node in strict_nodes(view):
+    for declaration, node in strict_nodes(view):
         if node.has_type("object") and node.schema.get("additionalProperties") is not False:
-            yield one.problem(
+            yield declaration.problem(
                 "'additionalProperties' is required to be supplied and to be false.",
                 node.pointer,
                 node.context_of("object"),

@@ -16,24 +16,24 @@ MUST = "'required' is required to be supplied and to be an array including every
 
 def _check(view: View) -> Iterator[Problem]:
     """Find properties that are not required, and required ones that are not there."""
-    for one, node in strict_nodes(view):
+    for declaration, node in strict_nodes(view):
         properties = node.schema.get("properties")
         if not node.has_type("object") or not isinstance(properties, dict):
             continue
-        context, at_node = node.context_of("object"), node.pointer
-        listed = node.schema.get("required")
-        required = listed if isinstance(listed, list) else []
-        named = {key for key in required if isinstance(key, str)}
+        context, node_pointer = node.context_of("object"), node.pointer
+        value = node.schema.get("required")
+        required = value if isinstance(value, list) else []
+        names = {key for key in required if isinstance(key, str)}
         for key in properties:
-            if key not in named:
-                inside = f"{at_node}/properties/{token(key)}"
-                yield one.problem(f"{MUST} Missing '{quoted(key)}'.", inside, context)
-        for at, key in enumerate(required):
+            if key not in names:
+                pointer = f"{node_pointer}/properties/{token(key)}"
+                yield declaration.problem(f"{MUST} Missing '{quoted(key)}'.", pointer, context)
+        for index, key in enumerate(required):
             if isinstance(key, str) and key not in properties:
-                yield one.problem(
+                yield declaration.problem(
                     "'required' must be an array that includes every key in `properties`. Extra "
                     f"required key '{quoted(key)}' supplied.",
-                    f"{at_node}/required/{at}",
+                    f"{node_pointer}/required/{index}",
                     context,
                 )
 

@@ -25,18 +25,18 @@ DOUBTFUL = (
 
 def _check(view: View) -> Iterator[Problem]:
     """Find words that strict schemas can't have; `default` was refused once, and is taken now."""
-    for one, node in strict_nodes(view):
+    for declaration, node in strict_nodes(view):
         for word in (*REFUSED, *DOUBTFUL):
             if word in node.schema:
-                found = one.problem(
+                problem = declaration.problem(
                     f"'{word}' is not permitted.", f"{node.pointer}/{word}", node.context
                 )
                 if word in DOUBTFUL:
                     yield Problem(
-                        found.pointer, found.message, param=found.param, severity="warning"
+                        problem.pointer, problem.message, param=problem.param, severity="warning"
                     )
                 else:
-                    yield found
+                    yield problem
 
 
 RP613 = Rule(

@@ -15,9 +15,9 @@ INSTEAD = ("anyOf", "oneOf", "allOf", "not", "$ref", "enum", "const")
 
 def _check(view: View) -> Iterator[Problem]:
     """Find schemas that anything would fit; those at the root are told by another rule."""
-    for one, node in strict_nodes(view):
+    for declaration, node in strict_nodes(view):
         if node.above is not None and not any(word in node.schema for word in ("type", *INSTEAD)):
-            yield one.problem("schema must have a 'type' key.", node.pointer, node.context)
+            yield declaration.problem("schema must have a 'type' key.", node.pointer, node.context)
 
 
 RP614 = Rule(

@@ -13,10 +13,12 @@ from responses_protocol.reporting.quoting import quoted_list
 
 def _check(view: View) -> Iterator[Problem]:
     """Find references with other words beside them."""
-    for one, node in strict_nodes(view):
+    for declaration, node in strict_nodes(view):
         if node.above is not None and "$ref" in node.schema and len(node.schema) > 1:
             words = quoted_list(repr(word) for word in node.schema if word != "$ref")
-            yield one.problem(f"$ref cannot have keywords {{{words}}}.", node.pointer, node.context)
+            yield declaration.problem(
+                f"$ref cannot have keywords {{{words}}}.", node.pointer, node.context
+            )
 
 
 REFERENCE = {"$ref": "#/$defs/City"}

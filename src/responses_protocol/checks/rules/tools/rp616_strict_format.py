@@ -18,11 +18,11 @@ FORMATS = (
 
 def _check(view: View) -> Iterator[Problem]:
     """Find formats of strings that the endpoint does not know."""
-    for one, node in strict_nodes(view):
-        form = node.schema.get("format")
-        if node.has_type("string") and isinstance(form, str) and form not in FORMATS:
-            yield one.problem(
-                f"'{quoted(form)}' is not a valid format.",
+    for declaration, node in strict_nodes(view):
+        format_ = node.schema.get("format")
+        if node.has_type("string") and isinstance(format_, str) and format_ not in FORMATS:
+            yield declaration.problem(
+                f"'{quoted(format_)}' is not a valid format.",
                 f"{node.pointer}/format",
                 node.context_of("string"),
             )

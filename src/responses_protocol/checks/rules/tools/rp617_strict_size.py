@@ -18,23 +18,23 @@ PROPERTIES, LEVELS, VALUES = 5000, 10, 1000
 
 def _check(view: View) -> Iterator[Problem]:
     """Find schemas with too many properties, levels of objects, or values of enumerations."""
-    for one, nodes in declared(view):
-        if not one.is_strict:
+    for declaration, nodes in declared(view):
+        if not declaration.is_strict:
             continue
         count = sum(_length(node, "properties") for node in nodes)
         if count > PROPERTIES:
-            yield one.problem(f"{count} parameters exceed the limit of {PROPERTIES}.")
+            yield declaration.problem(f"{count} parameters exceed the limit of {PROPERTIES}.")
         levels = max(node.levels for node in nodes)
         if levels > LEVELS:
-            yield one.problem(f"{levels} levels of nesting exceeds limit of {LEVELS}.")
+            yield declaration.problem(f"{levels} levels of nesting exceeds limit of {LEVELS}.")
         values = sum(_length(node, "enum") for node in nodes)
         if values > VALUES:
-            yield one.problem(f"{values} enum values exceed the limit of {VALUES}.")
+            yield declaration.problem(f"{values} enum values exceed the limit of {VALUES}.")
 
 
 def _length(node: Node, name: str) -> int:
-    listed = node.schema.get(name)
-    return len(listed) if isinstance(listed, dict | list) else 0
+    value = node.schema.get(name)
+    return len(value) if isinstance(value, dict | list) else 0
 
 
 def _nested(levels: int) -> dict[str, object]:

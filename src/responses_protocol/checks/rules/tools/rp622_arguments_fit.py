@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from jsonschema import ValidationError
     from jsonschema.protocols import Validator
 
-MOST = 5
+MAX_ERRORS = 5
 TYPES: tuple[tuple[type, str], ...] = (
     (bool, "boolean"),
     (int, "integer"),
@@ -35,9 +35,9 @@ JSON = frozenset(name for _, name in TYPES)
 REQUIRED = " is a required property"
 ALL = "all"
 # the steps that a validator may take; in all no more than the payload is long
-AT_FIRST = 200_000
-FOR_A_CALL = 200
-FOR_A_CHARACTER = 20
+FIRST_STEPS = 200_000
+STEPS_OF_CALL = 200
+STEPS_OF_CHARACTER = 20
 # Nothing can be said by a schema with a reference to nothing or to what is no schema, or with
 # numbers that can't be divided; nor of arguments that are no JSON.
 UNUSABLE = (
@@ -54,28 +54,28 @@ UNUSABLE = (
 def _check(view: View) -> Iterator[Problem]:
     """Find arguments that break the schema of their function; of each call some."""
     validators: dict[int, Validator | None] = {}
-    told: set[tuple[int, str]] = set()
-    steps = Steps(AT_FIRST)
+    message: set[tuple[int, str]] = set()
+    steps = Steps(FIRST_STEPS)
     for call in calls(view):
         if not isinstance(call.parameters, dict):
             continue
         number = id(call.parameters)
         if number not in validators:
             validators[number] = validator_of(call.parameters)
-        steps.left = max(steps.left, 0) + FOR_A_CALL + FOR_A_CHARACTER * len(call.arguments)
-        errors, untried = _errors(call, validators[number], steps)
+        steps.left = max(steps.left, 0) + STEPS_OF_CALL + STEPS_OF_CHARACTER * len(call.arguments)
+        errors, untried = _find_errors(call, validators[number], steps)
         for error in errors:
-            inside = "".join(f"/{quoted(token(str(step)))}" for step in error.absolute_path)
-            where = f" at {inside}" if inside else ""
-            said = f"The arguments of '{quoted(call.name)}' do not fit its parameters{where}: "
-            yield Problem(call.pointer, said + _said(error))
-        for what in untried:
-            if (number, what) not in told:  # once for each function
-                told.add((number, what))
-                yield Problem(call.pointer, _unsaid(call, what), severity="info")
+            steps_pointer = "".join(f"/{quoted(token(str(step)))}" for step in error.absolute_path)
+            place = f" at {steps_pointer}" if steps_pointer else ""
+            subject = f"The arguments of '{quoted(call.name)}' do not fit its parameters{place}: "
+            yield Problem(call.pointer, subject + _describe_error(error))
+        for keyword in untried:
+            if (number, keyword) not in message:  # once for each function
+                message.add((number, keyword))
+                yield Problem(call.pointer, _describe_unchecked(call, keyword), severity="info")
 
 
-def _errors(
+def _find_errors(
     call: Call, validator: Validator | None, steps: Steps
 ) -> tuple[list[ValidationError], list[str]]:
     """Return what is wrong with the arguments of a call, and what of its schema was not tried."""
@@ -84,26 +84,24 @@ def _errors(
     steps.untried.clear()
     try:
         with counted(steps):
-            found = list(islice(validator.iter_errors(json.loads(call.arguments)), MOST))
+            errors = list(islice(validator.iter_errors(json.loads(call.arguments)), MAX_ERRORS))
     except StepsExhausted:
         return [], [ALL]
     except UNUSABLE:
         return [], []
-    return found, sorted(steps.untried)
+    return errors, sorted(steps.untried)
 
 
-def _unsaid(call: Call, what: str) -> str:
-    said = f"The arguments of '{quoted(call.name)}' were not checked by "
-    if what == ALL:
-        return f"{said}its parameters: that takes too many steps."
-    if what == "unevaluatedProperties":
-        return f"{said}'{what}' of its parameters."
-    return (
-        f"{said}a '{what}' of its parameters, which is no pattern that can be tried in linear time."
-    )
+def _describe_unchecked(call: Call, keyword: str) -> str:
+    subject = f"The arguments of '{quoted(call.name)}' were not checked by "
+    if keyword == ALL:
+        return f"{subject}its parameters: that takes too many steps."
+    if keyword == "unevaluatedProperties":
+        return f"{subject}'{keyword}' of its parameters."
+    return f"{subject}a '{keyword}' of its parameters, which is no pattern that can be tried in linear time."
 
 
-def _said(error: ValidationError) -> str:
+def _describe_error(error: ValidationError) -> str:
     """Say what is wrong by the names of members, and without their values."""
     if error.validator == "additionalProperties":
         return f"{error.message}."
@@ -111,15 +109,19 @@ def _said(error: ValidationError) -> str:
         name = error.message.removesuffix(REQUIRED)
         return f"{quoted(name)}{REQUIRED}."
     if error.validator == "type":
-        wanted = error.validator_value
-        kinds = [one for one in (wanted if isinstance(wanted, list) else [wanted]) if one in JSON]
-        return f"expected {' or '.join(kinds)}, got {_type(error.instance)}."
+        types = error.validator_value
+        kinds = [
+            declaration
+            for declaration in (types if isinstance(types, list) else [types])
+            if declaration in JSON
+        ]
+        return f"expected {' or '.join(kinds)}, got {_type_of(error.instance)}."
     if error.validator in ("enum", "const"):
         return "this is not one of the values that are listed."
     return f"this is not what '{error.validator}' admits."
 
 
-def _type(value: Json) -> str:
+def _type_of(value: Json) -> str:
     return next(name for kind, name in TYPES if isinstance(value, kind))
 
 

@@ -32,14 +32,14 @@ def _check(view: View) -> Iterator[Problem]:
     from responses_protocol.lens.conversion import convert
 
     try:
-        found = convert(
+        losses = convert(
             view.value, target, source=dialect, kind=kind, options=view.settings.options
         ).losses
     except ConversionError as error:
         reason = f"A conversion to {target} is not possible: {error.reason}."
         yield Problem(error.pointer, reason, severity="error")
         return
-    for loss in found:
+    for loss in losses:
         yield Problem(
             loss.pointer,
             f"A conversion to {target} would lose this ({loss.code}): {loss.message}.",
@@ -59,7 +59,7 @@ def _is_converted(view: View, dialect: str, kind: str) -> bool:
 
 TO_CHAT = Settings(would_lose="chat_completions")
 THOUGHT = {"type": "reasoning", "id": "rs_1", "summary": [], "encrypted_content": "gAAA"}
-SAID = {"type": "message", "role": "user", "content": "Hi."}
+MESSAGE = {"type": "message", "role": "user", "content": "Hi."}
 RP950 = Rule(
     code="RP950",
     name="would-lose",
@@ -71,8 +71,8 @@ RP950 = Rule(
     views=tuple(KINDS),
     check=_check,
     subject="responses/history",
-    wrong=[SAID, THOUGHT],
-    right=[SAID],
+    wrong=[MESSAGE, THOUGHT],
+    right=[MESSAGE],
     settings=TO_CHAT,
     why="The translated payload lacks the member, so the other API answers with less.",
     how_to_fix=(
