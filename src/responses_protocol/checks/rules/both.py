@@ -21,7 +21,7 @@ _KINDS = {
 
 def check_metadata(view: View) -> Iterator[Problem]:
     """Find metadata of too many pairs, and names and values that are too long or no text."""
-    pairs = view.value.get("check_metadata")
+    pairs = view.value.get("metadata")
     if not isinstance(pairs, dict):
         return
     if len(pairs) > MAX_PAIRS:

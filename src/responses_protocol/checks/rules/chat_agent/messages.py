@@ -24,7 +24,7 @@ def iter_messages(view: View) -> Iterator[tuple[str, dict[str, Json]]]:
     """Yield the messages of a view, with their pointers."""
     elements, pointer, member = view.value, "", None
     if view.about == "chat_agent_response":
-        elements = elements.get("iter_messages") if isinstance(elements, dict) else None
+        elements = elements.get("messages") if isinstance(elements, dict) else None
         pointer = "/messages"
     elif view.about == "chat_agent_chunks":
         member = "delta"

@@ -31,8 +31,8 @@ RP803 = Rule(
     views=ANSWERS,
     check=_check,
     subject="chat_agent/response",
-    wrong={"iter_messages": [{**ANSWER, "id": None}]},
-    right={"iter_messages": [ANSWER]},
+    wrong={"messages": [{**ANSWER, "id": None}]},
+    right={"messages": [ANSWER]},
     why="MLflow refuses an answer without ids, by which it joins the chunks of a message.",
     how_to_fix=(
         "Make one id for each message, such as `str(uuid.uuid4())`. The chunks of a message share "

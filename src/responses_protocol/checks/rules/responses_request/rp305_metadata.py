@@ -14,8 +14,8 @@ RP305 = Rule(
     ),
     check=check_metadata,
     subject="responses/request",
-    wrong={"model": "gpt-5-mini", "input": "Hello!", "check_metadata": {"attempt": 2}},
-    right={"model": "gpt-5-mini", "input": "Hello!", "check_metadata": {"attempt": "2"}},
+    wrong={"model": "gpt-5-mini", "input": "Hello!", "metadata": {"attempt": 2}},
+    right={"model": "gpt-5-mini", "input": "Hello!", "metadata": {"attempt": "2"}},
     why="The endpoint stores metadata as short strings, and refuses anything else.",
     how_to_fix=(
         "Write values as strings, shorten names and values, or keep the data elsewhere and send a "
