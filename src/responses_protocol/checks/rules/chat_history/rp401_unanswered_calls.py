@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from responses_protocol.checks.rule import Problem, Rule, View
-from responses_protocol.checks.rules.chat_history.turns import ANSWER, CALL, QUESTION, turns
+from responses_protocol.checks.rules.chat_history.turns import ANSWER, CALL, QUESTION, find_turns
 from responses_protocol.checks.wording import OPENAI
 from responses_protocol.reporting.quoting import quoted_list
 
@@ -23,7 +23,7 @@ def _check(view: View) -> Iterator[Problem]:
 
     At the end of a history by itself, calls may still wait for their results.
     """
-    for turn in turns(view):
+    for turn in find_turns(view):
         if turn.at is None:
             continue
         answered = {view.value[index].get("tool_call_id") for index in turn.answers}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from responses_protocol.checks.rule import Problem, Rule, View
-from responses_protocol.checks.rules.chat_history.turns import ANSWER, CALL, QUESTION, turns
+from responses_protocol.checks.rules.chat_history.turns import ANSWER, CALL, QUESTION, find_turns
 from responses_protocol.checks.wording import OPENAI
 from responses_protocol.formats.servers import TARGETS
 
@@ -14,7 +14,7 @@ def _check(view: View) -> Iterator[Problem]:
     """Find tool messages that no message with calls stands before."""
     # each endpoint has a spelling of its own
     word = "preceding" if view.settings.target == "deepseek" else "preceeding"
-    for turn in turns(view):
+    for turn in find_turns(view):
         if turn.at is None:
             index = turn.answers[0]
             yield Problem(

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from responses_protocol.checks.rule import Problem, Rule, View
-from responses_protocol.checks.rules.chat_history.turns import ANSWER, CALL, QUESTION, turns
+from responses_protocol.checks.rules.chat_history.turns import ANSWER, CALL, QUESTION, find_turns
 from responses_protocol.checks.wording import OPENAI
 
 
 def _check(view: View) -> Iterator[Problem]:
     """Find tool messages that answer a call which another one of the turn has answered."""
-    for turn in turns(view):
+    for turn in find_turns(view):
         first: dict[str, int] = {}
         for index in turn.answers:
             call_id = view.value[index].get("tool_call_id")

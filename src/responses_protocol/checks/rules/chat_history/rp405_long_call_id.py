@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from responses_protocol.checks.rule import Problem, Rule, View
-from responses_protocol.checks.rules.chat_history.turns import ANSWER, CALL, QUESTION, calls_in
+from responses_protocol.checks.rules.chat_history.turns import ANSWER, CALL, QUESTION, iter_calls
 from responses_protocol.checks.wording import OPENAI, string_too_long
 
 LIMIT = 40
@@ -14,7 +14,7 @@ LONG_ID = "call_" + "a" * 38
 
 def _check(view: View) -> Iterator[Problem]:
     """Find ids of calls, and of the messages that answer them, beyond the limit."""
-    for pointer, call in calls_in(view):
+    for pointer, call in iter_calls(view):
         yield from _check_length(view, f"{pointer}/id", call.get("id"))
     for index in view.by_role.get("tool", ()):
         yield from _check_length(

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from responses_protocol.checks.rule import Problem, Rule, View
-from responses_protocol.checks.rules.chat_history.turns import ANSWER, CALL, calls_in
+from responses_protocol.checks.rules.chat_history.turns import ANSWER, CALL, iter_calls
 from responses_protocol.checks.wording import OPENAI, empty_string, no_match
 from responses_protocol.values import Json
 
@@ -30,7 +30,7 @@ def _check(view: View) -> Iterator[Problem]:
 
 def _iter_functions(view: View) -> Iterator[tuple[str, Json]]:
     """Yield what is called, in tool calls and in the deprecated form."""
-    for pointer, call in calls_in(view):
+    for pointer, call in iter_calls(view):
         yield f"{pointer}/function", call.get("function")
     for index in view.by_role.get("assistant", ()):
         yield f"/{index}/function_call", view.value[index].get("function_call")

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from responses_protocol.checks.rule import Problem, Rule, View
-from responses_protocol.checks.rules.chat_history.turns import ANSWER, CALL, calls_in
+from responses_protocol.checks.rules.chat_history.turns import ANSWER, CALL, iter_calls
 from responses_protocol.reporting.quoting import quoted
 
 FITS = re.compile(r"[a-zA-Z0-9]{9}").fullmatch
@@ -15,7 +15,7 @@ SHORT_ID = "call0000a"
 
 def _check(view: View) -> Iterator[Problem]:
     """Find ids of calls, and of the messages that answer them, of any other form."""
-    for pointer, call in calls_in(view):
+    for pointer, call in iter_calls(view):
         yield from _check_form(f"{pointer}/id", call.get("id"))
     for index in view.by_role.get("tool", ()):
         yield from _check_form(f"/{index}/tool_call_id", view.value[index].get("tool_call_id"))

@@ -32,15 +32,15 @@ class Turn:
     answers: tuple[int, ...]
 
 
-def turns(view: View) -> list[Turn]:
+def find_turns(view: View) -> list[Turn]:
     """Return the turns of a history that have calls, and the tool messages that stand alone."""
     result: list[Turn] | None = view.memo.get("turns")
     if result is None:
-        result = view.memo["turns"] = list(_turns(view))
+        result = view.memo["turns"] = list(_iter_turns(view))
     return result
 
 
-def _turns(view: View) -> Iterator[Turn]:
+def _iter_turns(view: View) -> Iterator[Turn]:
     tools = view.by_role.get("tool", [])
     answers: set[int] = set()
     roles = set(tools)
@@ -65,7 +65,7 @@ def tool_calls(message: Json) -> list[Json]:
     return [call for call in calls if isinstance(call, dict)] if isinstance(calls, list) else []
 
 
-def calls_in(view: View) -> Iterator[tuple[str, Json]]:
+def iter_calls(view: View) -> Iterator[tuple[str, Json]]:
     """Yield every tool call of a history, with its pointer."""
     for index in view.by_role.get("assistant", ()):
         calls = view.value[index].get("tool_calls")

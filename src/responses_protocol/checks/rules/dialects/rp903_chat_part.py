@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from responses_protocol.checks.rule import Problem, Rule, View
 from responses_protocol.checks.rules.dialects.reading import CHAT_ENDPOINTS
-from responses_protocol.checks.rules.responses_history.reading import parts
+from responses_protocol.checks.rules.responses_history.reading import find_parts
 from responses_protocol.checks.rules.responses_history.rp211_unknown_part import (
     CHAT_PARTS,
     LISTED,
@@ -21,7 +21,7 @@ HINT = (
 
 def _check(view: View) -> Iterator[Problem]:
     """Find parts of the types that only Chat Completions has."""
-    by_type = parts(view)
+    by_type = find_parts(view)
     for kind in sorted(CHAT_PARTS):
         for part in by_type.get(kind, ()):
             param = f"{view.name(part.pointer)}.type"

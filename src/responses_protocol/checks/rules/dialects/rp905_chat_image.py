@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from responses_protocol.checks.rule import Problem, Rule, View
-from responses_protocol.checks.rules.responses_history.reading import parts
+from responses_protocol.checks.rules.responses_history.reading import find_parts
 
 HINT = "Chat Completions has an object here; the Responses API has the address, beside detail."
 URL = "https://example.com/sum.png"
@@ -13,7 +13,7 @@ URL = "https://example.com/sum.png"
 
 def _check(view: View) -> Iterator[Problem]:
     """Find images whose address is an object, as in Chat Completions."""
-    for part in parts(view).get("input_image", ()):
+    for part in find_parts(view).get("input_image", ()):
         if isinstance(part.value.get("image_url"), dict):
             pointer = f"{part.pointer}/image_url"
             message = (

@@ -52,7 +52,7 @@ class Part(NamedTuple):
         return f"/{self.item}/{self.member}/{self.number}"
 
 
-def messages(view: View, *roles: str) -> Iterator[tuple[int, dict[str, Any]]]:
+def iter_messages(view: View, *roles: str) -> Iterator[tuple[int, dict[str, Any]]]:
     """Yield the messages of some roles, role by role, with their indexes."""
     for role in roles:
         for index in view.by_role.get(role, ()):
@@ -60,27 +60,27 @@ def messages(view: View, *roles: str) -> Iterator[tuple[int, dict[str, Any]]]:
                 yield index, view.value[index]
 
 
-def parts(view: View) -> dict[str, list[Part]]:
+def find_parts(view: View) -> dict[str, list[Part]]:
     """Return the content parts of messages and of outputs, by their type."""
     if "responses_parts" not in view.memo:
-        found: dict[str, list[Part]] = {}
+        by_type: dict[str, list[Part]] = {}
         for index, item in enumerate(view.value if isinstance(view.value, list) else ()):
             if isinstance(item, dict):
-                for part in _parts_of(index, item):
-                    found.setdefault(part.value["type"], []).append(part)
-        view.memo["responses_parts"] = found
-    kept: dict[str, list[Part]] = view.memo["responses_parts"]
-    return kept
+                for part in _iter_parts(index, item):
+                    by_type.setdefault(part.value["type"], []).append(part)
+        view.memo["responses_parts"] = by_type
+    cached: dict[str, list[Part]] = view.memo["responses_parts"]
+    return cached
 
 
-def _parts_of(index: int, item: dict[str, Json]) -> Iterator[Part]:
+def _iter_parts(index: int, item: dict[str, Json]) -> Iterator[Part]:
     kind = item.get("type")
     for member, kinds in _WITH_PARTS:
-        held = item.get(member)
-        if isinstance(held, list) and kind in kinds:
-            for number, part in enumerate(held):
+        elements = item.get(member)
+        if isinstance(elements, list) and kind in kinds:
+            for part_index, part in enumerate(elements):
                 if isinstance(part, dict) and isinstance(part.get("type"), str):
-                    yield Part(index, member, number, part)
+                    yield Part(index, member, part_index, part)
 
 
 _WITH_PARTS: tuple[tuple[str, tuple[str | None, ...]], ...] = (
@@ -104,18 +104,18 @@ def is_reference(item: dict[str, Json]) -> bool:
 
 def is_elsewhere(view: View) -> bool:
     """Tell whether the server holds a part of the history: what is missing may be there."""
-    whole = view.whole
-    if isinstance(whole, dict) and goes_on(whole):
+    request = view.whole
+    if isinstance(request, dict) and continues_state(request):
         return True
     return bool(view.by_type.get("compaction")) or has_references(view)
 
 
-def goes_on(request: Json) -> bool:
+def continues_state(request: Json) -> bool:
     """Tell whether a request goes on from what the server holds."""
-    return any(is_given(request.get(name)) for name in STATE)
+    return any(is_set(request.get(name)) for name in STATE)
 
 
-def is_given(state: Json) -> bool:
+def is_set(state: Json) -> bool:
     """Tell whether something is named that the server holds; an empty id names nothing."""
     return bool(state.get("id") if isinstance(state, dict) else state)
 

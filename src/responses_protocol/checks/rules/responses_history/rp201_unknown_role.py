@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from responses_protocol.checks.rule import Problem, Rule, View
-from responses_protocol.checks.rules.responses_history.reading import messages
+from responses_protocol.checks.rules.responses_history.reading import iter_messages
 from responses_protocol.checks.wording import OBSERVED, OPENAI, unsupported_value
 
 ROLES = ("assistant", "system", "developer", "user")
@@ -15,7 +15,7 @@ CHAT_ROLES = ("tool", "function")  # told by RP901
 def _check(view: View) -> Iterator[Problem]:
     """Find messages of a role that is not one of four."""
     roles = [role for role in view.by_role if role not in (None, *ROLES, *CHAT_ROLES)]
-    for index, message in messages(view, *roles):
+    for index, message in iter_messages(view, *roles):
         text = unsupported_value(message["role"], ROLES)
         yield Problem(f"/{index}/role", text, param=view.name(f"/{index}"))
 

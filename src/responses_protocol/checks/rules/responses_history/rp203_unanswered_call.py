@@ -43,7 +43,7 @@ def _check(view: View) -> Iterator[Problem]:
             call_id = view.value[index].get("call_id")
             if not isinstance(call_id, str) or call_id in answers or is_served(view.value[index]):
                 continue
-            message = f"No tool output found for {_label(view, call_type)} {quoted(call_id)}."
+            message = f"No tool output found for {_call_label(view, call_type)} {quoted(call_id)}."
             is_waiting = index >= waiting_start
             is_certain = (
                 is_complete and not is_waiting and view.value[index].get("async") is not True
@@ -52,7 +52,7 @@ def _check(view: View) -> Iterator[Problem]:
             yield Problem(f"/{index}", message, HINT if is_waiting else "", severity=severity)
 
 
-def _label(view: View, kind: str) -> str:
+def _call_label(view: View, kind: str) -> str:
     return "tool call" if view.settings.target == "deepseek" else CALLS[kind]
 
 

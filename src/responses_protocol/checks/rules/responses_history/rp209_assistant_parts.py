@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from responses_protocol.checks.rule import Problem, Rule, View
-from responses_protocol.checks.rules.responses_history.reading import parts
+from responses_protocol.checks.rules.responses_history.reading import find_parts
 from responses_protocol.checks.rules.responses_history.rp211_unknown_part import PARTS
 from responses_protocol.checks.wording import OPENAI
 
@@ -17,7 +17,7 @@ def _check(view: View) -> Iterator[Problem]:
     """Find parts of other messages in those of the assistant."""
     if "assistant" not in view.by_role:
         return
-    for kind, by_type in parts(view).items():
+    for kind, by_type in find_parts(view).items():
         if kind in SUPPORTED or kind not in PARTS:
             continue
         message = f"Invalid value: '{kind}'. Supported values are: 'output_text' and 'refusal'."

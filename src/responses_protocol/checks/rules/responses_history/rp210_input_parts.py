@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from responses_protocol.checks.rule import Problem, Rule, View
-from responses_protocol.checks.rules.responses_history.reading import INPUT_ROLES, parts
+from responses_protocol.checks.rules.responses_history.reading import INPUT_ROLES, find_parts
 from responses_protocol.checks.wording import OPENAI, unsupported_value
 
 IN_MESSAGES = ("input_text", "input_image", "input_file", "scoped_content", "input_audio")
@@ -16,7 +16,7 @@ HINT = "What is said to the model stands in parts of type input_text."
 
 def _check(view: View) -> Iterator[Problem]:
     """Find parts that only the model writes in what others write."""
-    by_type = parts(view)
+    by_type = find_parts(view)
     for kind in ONLY_SAID:
         for part in by_type.get(kind, ()):
             outputs = part.member == "output"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from responses_protocol.checks.rule import Problem, Rule, View
-from responses_protocol.checks.rules.responses_history.reading import parts
+from responses_protocol.checks.rules.responses_history.reading import find_parts
 from responses_protocol.checks.wording import OBSERVED, OPENAI, unsupported_value
 
 LISTED = (
@@ -26,7 +26,7 @@ HINT = "A type that is newer than this version of the rules is no mistake."
 
 def _check(view: View) -> Iterator[Problem]:
     """Find parts of types that the endpoint did not list, when it was asked."""
-    for kind, by_type in parts(view).items():
+    for kind, by_type in find_parts(view).items():
         if kind not in PARTS and kind not in CHAT_PARTS:
             message = unsupported_value(kind, LISTED)
             for part in by_type:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from responses_protocol.checks.rule import Problem, Rule, View
 from responses_protocol.checks.rules.responses_history.examples import ANSWER
-from responses_protocol.checks.rules.responses_history.reading import is_request, messages
+from responses_protocol.checks.rules.responses_history.reading import is_request, iter_messages
 from responses_protocol.checks.wording import OPENAI
 from responses_protocol.reporting.finding import Severity
 
@@ -30,7 +30,7 @@ def _iter_pointers(view: View) -> Iterator[str]:
     for index in view.by_type.get("reasoning", ()):
         if "status" in view.value[index]:
             yield f"/{index}/status"
-    for index, message in messages(view, "user"):
+    for index, message in iter_messages(view, "user"):
         if "phase" in message:
             yield f"/{index}/phase"
     for index in view.by_type.get("web_search_call", ()):

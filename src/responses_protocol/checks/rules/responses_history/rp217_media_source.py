@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from responses_protocol.checks.rule import Problem, Rule, View
-from responses_protocol.checks.rules.responses_history.reading import parts
+from responses_protocol.checks.rules.responses_history.reading import find_parts
 from responses_protocol.checks.wording import OPENAI
 from responses_protocol.reporting.finding import Severity
 
@@ -18,7 +18,7 @@ SOURCES = {
 def _check(view: View) -> Iterator[Problem]:
     """Find images and files that name no source; only an image without one was seen refused."""
     for kind, names in SOURCES.items():
-        for part in parts(view).get(kind, ()):
+        for part in find_parts(view).get(kind, ()):
             if all(part.value.get(name) is None for name in names):
                 name_list = " or ".join(f"'{name}'" for name in names)
                 message = (

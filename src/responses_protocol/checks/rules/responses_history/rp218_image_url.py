@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from responses_protocol.checks.rule import Problem, Rule, View
 from responses_protocol.checks.rules.data_urls import IMAGE, check_image
-from responses_protocol.checks.rules.responses_history.reading import parts
+from responses_protocol.checks.rules.responses_history.reading import find_parts
 from responses_protocol.checks.wording import OPENAI
 
 HINT = "Images of other types are sent as input_file, or converted before."
@@ -14,7 +14,7 @@ HINT = "Images of other types are sent as input_file, or converted before."
 
 def _check(view: View) -> Iterator[Problem]:
     """Find what is no address, and data that is no image."""
-    for part in parts(view).get("input_image", ()):
+    for part in find_parts(view).get("input_image", ()):
         url = part.value.get("image_url")
         yield from check_image(view, f"{part.pointer}/image_url", url, HINT)
 

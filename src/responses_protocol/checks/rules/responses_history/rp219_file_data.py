@@ -6,13 +6,13 @@ from collections.abc import Iterator
 
 from responses_protocol.checks.rule import Problem, Rule, View
 from responses_protocol.checks.rules.data_urls import FILE, describe_media_fault
-from responses_protocol.checks.rules.responses_history.reading import parts
+from responses_protocol.checks.rules.responses_history.reading import find_parts
 from responses_protocol.checks.wording import OPENAI
 
 
 def _check(view: View) -> Iterator[Problem]:
     """Find data that is not a data URL, and data of sound or film."""
-    for part in parts(view).get("input_file", ()):
+    for part in find_parts(view).get("input_file", ()):
         data, pointer = part.value.get("file_data"), f"{part.pointer}/file_data"
         message = describe_media_fault(data, FILE) if isinstance(data, str) else None
         if message:

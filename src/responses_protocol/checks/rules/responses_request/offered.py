@@ -11,7 +11,7 @@ _HOLDERS = ("additional_tools", "tool_search_output")  # items that bring tools
 _VARIANTS = ("web_search", "computer", "code_interpreter", "file_search")  # of dated names
 
 
-def tools(view: View) -> Iterator[dict[str, Json]]:
+def iter_tools(view: View) -> Iterator[dict[str, Json]]:
     """Yield the tools of a request, of items in its input, and those in namespaces."""
     lists = [view.value.get("tools")]
     history = view.value.get("input")

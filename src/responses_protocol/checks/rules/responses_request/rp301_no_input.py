@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from responses_protocol.checks.rule import Problem, Rule, View
-from responses_protocol.checks.rules.responses_history.reading import goes_on
+from responses_protocol.checks.rules.responses_history.reading import continues_state
 from responses_protocol.checks.wording import OBSERVED, OPENAI, missing
 from responses_protocol.reporting.finding import Severity
 
@@ -20,7 +20,7 @@ def _check(view: View) -> Iterator[Problem]:
     With state of the server, an input that is not there was refused, but is documented.
     """
     request = view.value
-    stateful = goes_on(request)
+    stateful = continues_state(request)
     if request.get("input") is None:
         severity: Severity | None = "warning" if stateful else None
         yield Problem("", missing("input"), param="input", severity=severity)

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from responses_protocol.checks.rule import Problem, Rule, View
-from responses_protocol.checks.rules.responses_history.reading import is_given
+from responses_protocol.checks.rules.responses_history.reading import is_set
 from responses_protocol.checks.wording import OBSERVED, OPENAI, missing
 
 
 def _check(view: View) -> Iterator[Problem]:
     """Find requests without a model; a prompt that the server has names one."""
     model = view.value.get("model")
-    stored_prompt = is_given(view.value.get("prompt"))
+    stored_prompt = is_set(view.value.get("prompt"))
     if model is None and view.about == "responses_request" and not stored_prompt:
         stored = view.settings.profile == "wire"
         yield Problem(

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from responses_protocol.checks.rule import Problem, Rule, View
-from responses_protocol.checks.rules.responses_history.reading import goes_on
-from responses_protocol.checks.rules.responses_request.offered import tools
+from responses_protocol.checks.rules.responses_history.reading import continues_state
+from responses_protocol.checks.rules.responses_request.offered import iter_tools
 from responses_protocol.checks.wording import OPENAI
 
 HARMLESS_CHOICES = (
@@ -21,7 +21,7 @@ def _check(view: View) -> Iterator[Problem]:
     What the server holds may bring tools. What names a tool is left to RP308.
     """
     request = view.value
-    if goes_on(request) or next(tools(view), None) is not None:
+    if continues_state(request) or next(iter_tools(view), None) is not None:
         return
     choice = request.get("tool_choice")
     if isinstance(choice, str) and choice not in HARMLESS_CHOICES:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from responses_protocol.checks.rule import Problem, Rule, View
-from responses_protocol.checks.rules.responses_history.reading import goes_on
-from responses_protocol.checks.rules.responses_request.offered import kind_of, tools
+from responses_protocol.checks.rules.responses_history.reading import continues_state
+from responses_protocol.checks.rules.responses_request.offered import iter_tools, kind_of
 from responses_protocol.checks.wording import OPENAI
 from responses_protocol.reporting.quoting import quoted
 from responses_protocol.values import Json
@@ -18,9 +18,9 @@ ADD = {"type": "function", "name": "add", "parameters": None, "strict": False}
 def _check(view: View) -> Iterator[Problem]:
     """Find choices of a tool that is not there; what the server holds may bring it."""
     choice = view.value.get("tool_choice")
-    if not isinstance(choice, dict) or goes_on(view.value):
+    if not isinstance(choice, dict) or continues_state(view.value):
         return
-    offered = {_label_of(tool) for tool in tools(view)}
+    offered = {_label_of(tool) for tool in iter_tools(view)}
     for pointer, chosen in _iter_choices(choice):
         label = _label_of(chosen)
         if label is not None and label not in offered:

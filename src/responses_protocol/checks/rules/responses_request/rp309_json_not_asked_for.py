@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from responses_protocol.checks.rule import Problem, Rule, View
-from responses_protocol.checks.rules.responses_history.reading import goes_on
+from responses_protocol.checks.rules.responses_history.reading import continues_state
 from responses_protocol.checks.wording import OPENAI
 from responses_protocol.formats.json_mode import said_in_input
 
@@ -24,7 +24,7 @@ def _check(view: View) -> Iterator[Problem]:
     if not isinstance(format_, dict) or format_.get("type") != "json_object":
         return
     history = request.get("input")
-    if goes_on(request) or said_in_input(history):
+    if continues_state(request) or said_in_input(history):
         return
     yield Problem("/input", MESSAGE, HINT)
 

@@ -9,7 +9,7 @@ from responses_protocol.values import Json
 NULL_TOO = frozenset({"mistral"})  # seen to refuse a member that is null or empty as well
 
 
-def refused_members(record: dict[str, Json], refused: Container[str], target: str) -> Iterator[str]:
+def iter_refused(record: dict[str, Json], refused: Container[str], target: str) -> Iterator[str]:
     """Yield the members of an object that are among those that a server refuses."""
     for name, value in record.items():
         if name in refused and (value is not None or target in NULL_TOO):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from responses_protocol.checks.rule import Problem, Rule, View, targets_with
-from responses_protocol.checks.rules.targets.refused import refused_members
+from responses_protocol.checks.rules.targets.refused import iter_refused
 from responses_protocol.formats.servers import SERVERS
 from responses_protocol.reporting.quoting import quoted
 
@@ -25,7 +25,7 @@ def _check(view: View) -> Iterator[Problem]:
     target = view.settings.target
     refused, hints = SERVERS[target].refuses_messages, HINTS.get(target, {})
     for index, message in enumerate(view.value):
-        for name in refused_members(message, refused, target):
+        for name in iter_refused(message, refused, target):
             text = MESSAGES.get(target, OTHER_MESSAGE).format(
                 place=f"{view.place}.{index}", role=quoted(message["role"]), name=name
             )

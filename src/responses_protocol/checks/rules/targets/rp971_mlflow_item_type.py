@@ -5,7 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from responses_protocol.checks.rule import Problem, Rule, View
-from responses_protocol.checks.rules.targets.mlflow_items import VIEWS, fault, graded, items
+from responses_protocol.checks.rules.targets.mlflow_items import (
+    VIEWS,
+    find_fault,
+    get_severity,
+    iter_items,
+)
 
 CUSTOM = {"type": "custom_tool_call", "call_id": "call_abc", "name": "add", "input": "1 2"}
 CALL = {"type": "function_call", "call_id": "call_abc", "name": "add", "arguments": "{}"}
@@ -14,10 +19,10 @@ OUTPUT = {"type": "function_call_output", "call_id": "call_abc", "output": "3"}
 
 def _check(view: View) -> Iterator[Problem]:
     """Find items of other types."""
-    for pointer, item, answered in items(view):
-        problem = fault(item, answered)
-        if problem is not None and problem.kind == "type":
-            yield Problem(pointer + problem.pointer, problem.told, severity=graded(view))
+    for pointer, item, is_answer in iter_items(view):
+        fault = find_fault(item, is_answer)
+        if fault is not None and fault.kind == "type":
+            yield Problem(pointer + fault.pointer, fault.message, severity=get_severity(view))
 
 
 RP971 = Rule(

@@ -5,15 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from responses_protocol.checks.rule import Problem, Rule, View
-from responses_protocol.checks.rules.targets.mlflow_items import VIEWS, fault, graded, items
+from responses_protocol.checks.rules.targets.mlflow_items import (
+    VIEWS,
+    find_fault,
+    get_severity,
+    iter_items,
+)
 
 
 def _check(view: View) -> Iterator[Problem]:
     """Find items whose members MLflow refuses."""
-    for pointer, item, answered in items(view):
-        problem = fault(item, answered)
-        if problem is not None and problem.kind == "member":
-            yield Problem(pointer + problem.pointer, problem.told, severity=graded(view))
+    for pointer, item, is_answer in iter_items(view):
+        fault = find_fault(item, is_answer)
+        if fault is not None and fault.kind == "member":
+            yield Problem(pointer + fault.pointer, fault.message, severity=get_severity(view))
 
 
 RP972 = Rule(

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from responses_protocol.checks.rule import Problem, Rule, View
 from responses_protocol.checks.rules.targets.mlflow_bodies import BODY_VIEWS, REQUEST
-from responses_protocol.checks.rules.targets.mlflow_items import graded
+from responses_protocol.checks.rules.targets.mlflow_items import get_severity
 
 ADD = {"type": "function", "name": "add"}
 
@@ -19,7 +19,7 @@ def _check(view: View) -> Iterator[Problem]:
         pointer, message = f"/tools/{index}", "parameters: Field required"
         if "parameters" in tool:
             pointer, message = f"{pointer}/parameters", "Input should be a valid dictionary"
-        yield Problem(pointer, message, severity=graded(view))
+        yield Problem(pointer, message, severity=get_severity(view))
 
 
 RP975 = Rule(

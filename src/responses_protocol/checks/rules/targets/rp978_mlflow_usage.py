@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from responses_protocol.checks.rule import Problem, Rule, View
-from responses_protocol.checks.rules.targets.mlflow_items import graded
+from responses_protocol.checks.rules.targets.mlflow_items import get_severity
 from responses_protocol.values import Json
 
 HINT = "Give 0 where the number is not known, or leave out the usage."
@@ -26,13 +26,13 @@ def _check(view: View) -> Iterator[Problem]:
         if isinstance(details, dict):
             yield from _missing(view, details, f"/usage/{member}", name)
         else:
-            yield Problem("/usage", f"{member}: Field required", HINT, severity=graded(view))
+            yield Problem("/usage", f"{member}: Field required", HINT, severity=get_severity(view))
 
 
 def _missing(view: View, value: dict[str, Json], pointer: str, *names: str) -> Iterator[Problem]:
     for name in names:
         if value.get(name) is None:
-            yield Problem(pointer, f"{name}: Field required", HINT, severity=graded(view))
+            yield Problem(pointer, f"{name}: Field required", HINT, severity=get_severity(view))
 
 
 RP978 = Rule(

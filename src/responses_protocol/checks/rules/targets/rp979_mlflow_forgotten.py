@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from responses_protocol.checks.rule import Problem, Rule, View
-from responses_protocol.checks.rules.targets.mlflow_items import fault, items
+from responses_protocol.checks.rules.targets.mlflow_items import find_fault, iter_items
 
 KEPT = frozenset(("content", "role", "status", "type"))
 OUTPUT_PARTS = ("refusal",)  # with one, an answer is read as what it is
@@ -13,8 +13,8 @@ OUTPUT_PARTS = ("refusal",)  # with one, an answer is read as what it is
 
 def _check(view: View) -> Iterator[Problem]:
     """Find members of messages that never reach the agent, such as their ids."""
-    for pointer, item, answered in items(view):
-        if answered or item.get("role") is None or fault(item, answered) is not None:
+    for pointer, item, is_answer in iter_items(view):
+        if is_answer or item.get("role") is None or find_fault(item, is_answer) is not None:
             continue
         if _is_kept(item):
             continue

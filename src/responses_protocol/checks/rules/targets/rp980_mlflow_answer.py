@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from responses_protocol.checks.rule import Problem, Rule, View
-from responses_protocol.checks.rules.targets.mlflow_items import graded
+from responses_protocol.checks.rules.targets.mlflow_items import get_severity
 
 ANSWER = {"id": "resp_1", "status": "failed", "output": []}
 
@@ -14,21 +14,28 @@ def _check(view: View) -> Iterator[Problem]:
     """Find answers without output, of no kind, and errors without a message."""
     answer = view.value
     if "output" not in answer:
-        yield Problem("", "output: Field required", param="output", severity=graded(view))
+        yield Problem("", "output: Field required", param="output", severity=get_severity(view))
     elif not isinstance(answer["output"], list):
-        yield Problem("/output", "Input should be a valid list", severity=graded(view))
+        yield Problem("/output", "Input should be a valid list", severity=get_severity(view))
     if "object" in answer and answer["object"] is None:
-        yield Problem("/object", "Input should be a valid string", severity=graded(view))
+        yield Problem("/object", "Input should be a valid string", severity=get_severity(view))
     if isinstance(answer.get("instructions"), list):
-        yield Problem("/instructions", "Input should be a valid string", severity=graded(view))
+        yield Problem(
+            "/instructions", "Input should be a valid string", severity=get_severity(view)
+        )
     error = answer.get("error")
     if isinstance(error, dict):
         if not isinstance(error.get("message"), str):
             yield Problem(
-                "/error", "message: Field required", param="error.message", severity=graded(view)
+                "/error",
+                "message: Field required",
+                param="error.message",
+                severity=get_severity(view),
             )
         if not isinstance(error.get("code"), (str, type(None))):
-            yield Problem("/error/code", "Input should be a valid string", severity=graded(view))
+            yield Problem(
+                "/error/code", "Input should be a valid string", severity=get_severity(view)
+            )
 
 
 RP980 = Rule(

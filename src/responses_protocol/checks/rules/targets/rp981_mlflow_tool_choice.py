@@ -6,13 +6,13 @@ from collections.abc import Iterator
 
 from responses_protocol.checks.rule import Problem, Rule, View
 from responses_protocol.checks.rules.targets.mlflow_bodies import BODY_VIEWS, REQUEST
-from responses_protocol.checks.rules.targets.mlflow_items import graded
+from responses_protocol.checks.rules.targets.mlflow_items import get_severity
 
 
 def _check(view: View) -> Iterator[Problem]:
     choice = view.value.get("tool_choice")
     if isinstance(choice, dict) and not isinstance(choice.get("name"), str):
-        yield Problem("/tool_choice", "name: Field required", severity=graded(view))
+        yield Problem("/tool_choice", "name: Field required", severity=get_severity(view))
 
 
 RP981 = Rule(

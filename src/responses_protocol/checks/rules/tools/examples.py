@@ -20,11 +20,11 @@ def tool(parameters: Json, **members: Json) -> Json:
     return [{"type": "function", "function": function}]
 
 
-def strict(parameters: Json) -> Json:
+def strict_tool(parameters: Json) -> Json:
     """Return the example of a tool whose calls keep to these parameters."""
     return tool(parameters, strict=True)
 
 
-def of(property_schema: Json) -> Json:
+def object_of(property_schema: Json) -> Json:
     """Return a closed schema whose one property has this schema."""
     return {**CLOSED, "properties": {"city": property_schema}}

@@ -27,26 +27,28 @@ class Function:
         return name if isinstance(name, str) else None
 
 
-def functions(view: View) -> list[Function]:
+def find_functions(view: View) -> list[Function]:
     """Return the functions of a list of tools, or those that the items of a history bring in."""
-    found: list[Function] | None = view.memo.get("functions")
-    if found is None:
-        found = view.memo["functions"] = list(_functions(view))
-    return found
+    result: list[Function] | None = view.memo.get("functions")
+    if result is None:
+        result = view.memo["functions"] = list(_iter_functions(view))
+    return result
 
 
-def _functions(view: View) -> Iterator[Function]:
+def _iter_functions(view: View) -> Iterator[Function]:
     if view.about == "chat_tools":
-        yield from chat_functions(view.value)
+        yield from iter_chat_functions(view.value)
     elif view.about == "responses_tools":
-        yield from responses_functions(view.value)
+        yield from iter_responses_functions(view.value)
     else:
         for kind in ITEMS_WITH_TOOLS:
             for index in view.by_type.get(kind, ()):
-                yield from responses_functions(view.value[index].get("tools"), f"/{index}/tools")
+                yield from iter_responses_functions(
+                    view.value[index].get("tools"), f"/{index}/tools"
+                )
 
 
-def chat_functions(tools: Json) -> Iterator[Function]:
+def iter_chat_functions(tools: Json) -> Iterator[Function]:
     """Yield the functions of a list of Chat tools."""
     for index, tool in enumerate(tools if isinstance(tools, list) else ()):
         function = tool.get("function") if isinstance(tool, dict) else None
@@ -54,14 +56,14 @@ def chat_functions(tools: Json) -> Iterator[Function]:
             yield Function(f"/{index}/function", function)
 
 
-def older_functions(listed: Json) -> Iterator[Function]:
+def iter_deprecated_functions(definitions: Json) -> Iterator[Function]:
     """Yield the functions that a Chat request declares by the older name for its tools."""
-    for index, function in enumerate(listed if isinstance(listed, list) else ()):
+    for index, function in enumerate(definitions if isinstance(definitions, list) else ()):
         if isinstance(function, dict):
             yield Function(f"/functions/{index}", function)
 
 
-def responses_functions(
+def iter_responses_functions(
     tools: Json, pointer: str = "", namespace: str | None = None
 ) -> Iterator[Function]:
     """Yield the functions of a list of Responses tools, those in namespaces included."""
@@ -72,5 +74,7 @@ def responses_functions(
             yield Function(f"{pointer}/{index}", tool, namespace)
         elif tool.get("type") == "namespace" and namespace is None:
             name = tool.get("name")
-            inner = name if isinstance(name, str) else ""
-            yield from responses_functions(tool.get("tools"), f"{pointer}/{index}/tools", inner)
+            namespace_name = name if isinstance(name, str) else ""
+            yield from iter_responses_functions(
+                tool.get("tools"), f"{pointer}/{index}/tools", namespace_name
+            )

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from responses_protocol.checks.rule import Problem, Rule, View
-from responses_protocol.checks.rules.tools.functions import TOOL_VIEWS, functions
+from responses_protocol.checks.rules.tools.functions import TOOL_VIEWS, find_functions
 from responses_protocol.checks.wording import OPENAI, empty_string, no_match
 
 PATTERN = "^[a-zA-Z0-9_-]+$"
@@ -15,7 +15,7 @@ FITS = re.compile(r"[a-zA-Z0-9_-]+").fullmatch
 
 def _check(view: View) -> Iterator[Problem]:
     """Find functions with other letters in their names, or with none."""
-    for function in functions(view):
+    for function in find_functions(view):
         name, pointer = function.name, f"{function.pointer}/name"
         if name is not None and not FITS(name):
             place = view.name(pointer)

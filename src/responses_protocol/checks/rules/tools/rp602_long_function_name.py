@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from responses_protocol.checks.rule import Problem, Rule, View
 from responses_protocol.checks.rules.tools.examples import CLOSED, tool
-from responses_protocol.checks.rules.tools.functions import TOOL_VIEWS, functions
+from responses_protocol.checks.rules.tools.functions import TOOL_VIEWS, find_functions
 from responses_protocol.checks.wording import OPENAI, string_too_long
 
 CHAT, RESPONSES = 64, 128
@@ -15,7 +15,7 @@ CHAT, RESPONSES = 64, 128
 def _check(view: View) -> Iterator[Problem]:
     """Find names of functions beyond the limit of their API."""
     limit = CHAT if view.about == "chat_tools" else RESPONSES
-    for function in functions(view):
+    for function in find_functions(view):
         name, pointer = function.name, f"{function.pointer}/name"
         if name is not None and len(name) > limit:
             yield Problem(pointer, string_too_long(view.name(pointer), limit, len(name)))

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from responses_protocol.checks.rule import Problem, Rule, View
 from responses_protocol.checks.rules.tools.examples import CLOSED, tool
-from responses_protocol.checks.rules.tools.functions import functions
+from responses_protocol.checks.rules.tools.functions import find_functions
 from responses_protocol.checks.wording import OPENAI, string_too_long
 
 LIMIT = 1024
@@ -14,7 +14,7 @@ LIMIT = 1024
 
 def _check(view: View) -> Iterator[Problem]:
     """Find descriptions of functions beyond the limit."""
-    for function in functions(view):
+    for function in find_functions(view):
         text, pointer = function.definition.get("description"), f"{function.pointer}/description"
         if isinstance(text, str) and len(text) > LIMIT:
             yield Problem(pointer, string_too_long(view.name(pointer), LIMIT, len(text)))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from responses_protocol.checks.rule import Problem, Rule, View
-from responses_protocol.checks.rules.tools.declared import SCHEMA_VIEWS, declared
+from responses_protocol.checks.rules.tools.declared import SCHEMA_VIEWS, find_schemas
 from responses_protocol.checks.rules.tools.examples import CLOSED, TEXT, tool
 from responses_protocol.checks.rules.tools.plain_schemas import TYPES
 from responses_protocol.checks.wording import OPENAI
@@ -14,7 +14,7 @@ from responses_protocol.values import Json
 
 def _check(view: View) -> Iterator[Problem]:
     """Find schemas whose type, as a whole, is not that of an object."""
-    for declaration, (root, *_) in declared(view):
+    for declaration, (root, *_) in find_schemas(view):
         kind = root.schema.get("type")
         is_object = kind == "object" or (isinstance(kind, list) and "object" in kind)
         if not is_object and (declaration.is_strict or declaration.what.startswith("function")):
@@ -27,11 +27,11 @@ def _check(view: View) -> Iterator[Problem]:
 
 def _quote_type(kind: Json) -> str:
     """Return a type as the endpoint shows it; what is none may be anything, and is not shown."""
-    kinds = kind if isinstance(kind, list) else [kind]
+    types = kind if isinstance(kind, list) else [kind]
     is_known = kind is None or all(
-        isinstance(kind_name, str) and kind_name in TYPES for kind_name in kinds
+        isinstance(kind_name, str) and kind_name in TYPES for kind_name in types
     )
-    return str(kind) if is_known and len(kinds) <= len(TYPES) else "..."
+    return str(kind) if is_known and len(types) <= len(TYPES) else "..."
 
 
 RP604 = Rule(

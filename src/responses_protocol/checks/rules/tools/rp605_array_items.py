@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from responses_protocol.checks.rule import Problem, Rule, View
-from responses_protocol.checks.rules.tools.declared import declared
-from responses_protocol.checks.rules.tools.examples import TEXT, of, tool
+from responses_protocol.checks.rules.tools.declared import find_schemas
+from responses_protocol.checks.rules.tools.examples import TEXT, object_of, tool
 from responses_protocol.checks.rules.tools.functions import TOOL_VIEWS
 from responses_protocol.checks.wording import OPENAI
 
@@ -15,10 +15,10 @@ ELEMENTS = ("items", "prefixItems")
 
 def _check(view: View) -> Iterator[Problem]:
     """Find arrays of unknown elements."""
-    for declaration, nodes in declared(view):
+    for schema, nodes in find_schemas(view):
         for node in nodes:
             if node.has_type("array") and not any(name in node.schema for name in ELEMENTS):
-                yield declaration.problem(
+                yield schema.problem(
                     "array schema missing items.", node.pointer, node.context_of("array")
                 )
 
@@ -30,8 +30,8 @@ RP605 = Rule(
     views=TOOL_VIEWS,
     check=_check,
     subject="chat_completions/tools",
-    wrong=tool(of({"type": "array"})),
-    right=tool(of({"type": "array", "items": TEXT})),
+    wrong=tool(object_of({"type": "array"})),
+    right=tool(object_of({"type": "array", "items": TEXT})),
     why="The endpoint refuses an array whose elements have no schema.",
     how_to_fix="Add `items`. An empty schema takes any element.",
     source=(

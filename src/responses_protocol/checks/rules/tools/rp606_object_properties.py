@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from responses_protocol.checks.rule import Problem, Rule, View
-from responses_protocol.checks.rules.tools.declared import declared
+from responses_protocol.checks.rules.tools.declared import find_schemas
 from responses_protocol.checks.rules.tools.examples import tool
 from responses_protocol.checks.rules.tools.functions import TOOL_VIEWS
 from responses_protocol.checks.wording import OPENAI
@@ -13,7 +13,7 @@ from responses_protocol.checks.wording import OPENAI
 
 def _check(view: View) -> Iterator[Problem]:
     """Find parameters that are an object of which nothing is said."""
-    for declaration, (root, *_) in declared(view):
+    for declaration, (root, *_) in find_schemas(view):
         if root.schema.get("type") == "object" and root.schema.get("properties") is None:
             yield declaration.problem("object schema missing properties.", context=())
 

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from responses_protocol.checks.rule import Problem, Rule, View
-from responses_protocol.checks.rules.tools.declared import NAMED, SCHEMA_VIEWS, declared
-from responses_protocol.checks.rules.tools.examples import TEXT, of, tool
-from responses_protocol.checks.rules.tools.validators import fault_of
+from responses_protocol.checks.rules.tools.declared import BY_NAME, SCHEMA_VIEWS, find_schemas
+from responses_protocol.checks.rules.tools.examples import TEXT, object_of, tool
+from responses_protocol.checks.rules.tools.validators import find_fault
 from responses_protocol.checks.wording import OPENAI
 from responses_protocol.reporting.quoting import LONGEST
 from responses_protocol.values import token
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
 def _check(view: View) -> Iterator[Problem]:
     """Find schemas that JSON Schema's own schema refuses."""
-    for declaration, _ in declared(view):
-        fault = fault_of(declaration.schema)
+    for declaration, _ in find_schemas(view):
+        fault = find_fault(declaration.schema)
         if fault is not None:
             inside = "".join(f"/{token(str(step))}" for step in fault.absolute_path)
             yield declaration.problem(_describe_fault(fault), inside)
@@ -36,7 +36,7 @@ def _describe_fault(fault: ValidationError) -> str:
 def _is_type(fault: ValidationError) -> bool:
     """Tell whether a fault is about a type, and not about a property of that name."""
     *parents, last = ("", *(step for step in fault.absolute_path if isinstance(step, str)))
-    return last == "type" and parents[-1] not in NAMED
+    return last == "type" and parents[-1] not in BY_NAME
 
 
 RP607 = Rule(
@@ -46,8 +46,8 @@ RP607 = Rule(
     views=SCHEMA_VIEWS,
     check=_check,
     subject="chat_completions/tools",
-    wrong=tool(of({"type": "text"})),
-    right=tool(of(TEXT)),
+    wrong=tool(object_of({"type": "text"})),
+    right=tool(object_of(TEXT)),
     why=(
         "The endpoint checks schemas against JSON Schema, and refuses a keyword with a value that "
         "JSON Schema does not allow."

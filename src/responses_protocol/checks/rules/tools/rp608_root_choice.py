@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from responses_protocol.checks.rule import Problem, Rule, View
-from responses_protocol.checks.rules.tools.declared import declared
-from responses_protocol.checks.rules.tools.examples import CLOSED, of, tool
+from responses_protocol.checks.rules.tools.declared import find_schemas
+from responses_protocol.checks.rules.tools.examples import CLOSED, object_of, tool
 from responses_protocol.checks.rules.tools.functions import TOOL_VIEWS
 from responses_protocol.checks.wording import OPENAI
 
@@ -15,7 +15,7 @@ WORDS = ("oneOf", "anyOf", "allOf", "enum", "not")
 
 def _check(view: View) -> Iterator[Problem]:
     """Find parameters that are an object, and have a choice beside that."""
-    for declaration, (root, *_) in declared(view):
+    for declaration, (root, *_) in find_schemas(view):
         words = [word for word in WORDS if word in root.schema]
         if words and root.schema.get("type") == "object":
             yield declaration.problem(
@@ -33,7 +33,7 @@ RP608 = Rule(
     check=_check,
     subject="chat_completions/tools",
     wrong=tool({**CLOSED, "anyOf": [{"required": ["city"]}]}),
-    right=tool(of({"anyOf": [{"type": "string"}, {"type": "null"}]})),
+    right=tool(object_of({"anyOf": [{"type": "string"}, {"type": "null"}]})),
     why="The endpoint refuses a choice between schemas at the root.",
     how_to_fix="Put the choice into a property, or write one object with optional properties.",
     source="https://github.com/nspady/google-calendar-mcp/issues/39",

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from responses_protocol.checks.rule import Problem, Rule, View
-from responses_protocol.checks.rules.tools.declared import SCHEMA_VIEWS, strict_nodes
-from responses_protocol.checks.rules.tools.examples import CLOSED, TEXT, strict
+from responses_protocol.checks.rules.tools.declared import SCHEMA_VIEWS, iter_strict_nodes
+from responses_protocol.checks.rules.tools.examples import CLOSED, TEXT, strict_tool
 from responses_protocol.checks.wording import OPENAI
 
 
 def _check(view: View) -> Iterator[Problem]:
     """Find objects that may have other properties."""
-    for declaration, node in strict_nodes(view):
+    for declaration, node in iter_strict_nodes(view):
         if node.has_type("object") and node.schema.get("additionalProperties") is not False:
             yield declaration.problem(
                 "'additionalProperties' is required to be supplied and to be false.",
@@ -28,8 +28,8 @@ RP611 = Rule(
     views=SCHEMA_VIEWS,
     check=_check,
     subject="chat_completions/tools",
-    wrong=strict({"type": "object", "properties": {"city": TEXT}, "required": ["city"]}),
-    right=strict(CLOSED),
+    wrong=strict_tool({"type": "object", "properties": {"city": TEXT}, "required": ["city"]}),
+    right=strict_tool(CLOSED),
     why=(
         "With `strict: true` the model can't add properties, and the endpoint demands that the "
         "schema says so."

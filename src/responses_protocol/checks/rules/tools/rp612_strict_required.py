@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from responses_protocol.checks.rule import Problem, Rule, View
-from responses_protocol.checks.rules.tools.declared import SCHEMA_VIEWS, strict_nodes
-from responses_protocol.checks.rules.tools.examples import CLOSED, TEXT, strict
+from responses_protocol.checks.rules.tools.declared import SCHEMA_VIEWS, iter_strict_nodes
+from responses_protocol.checks.rules.tools.examples import CLOSED, TEXT, strict_tool
 from responses_protocol.checks.wording import OPENAI
 from responses_protocol.reporting.quoting import quoted
 from responses_protocol.values import token
@@ -16,7 +16,7 @@ MUST = "'required' is required to be supplied and to be an array including every
 
 def _check(view: View) -> Iterator[Problem]:
     """Find properties that are not required, and required ones that are not there."""
-    for declaration, node in strict_nodes(view):
+    for declaration, node in iter_strict_nodes(view):
         properties = node.schema.get("properties")
         if not node.has_type("object") or not isinstance(properties, dict):
             continue
@@ -45,8 +45,8 @@ RP612 = Rule(
     views=SCHEMA_VIEWS,
     check=_check,
     subject="chat_completions/tools",
-    wrong=strict({**CLOSED, "properties": {"city": TEXT, "day": TEXT}}),
-    right=strict(
+    wrong=strict_tool({**CLOSED, "properties": {"city": TEXT, "day": TEXT}}),
+    right=strict_tool(
         {
             **CLOSED,
             "properties": {"city": TEXT, "day": {"type": ["string", "null"]}},

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from responses_protocol.checks.rule import Problem, Rule, View
-from responses_protocol.checks.rules.tools.declared import SCHEMA_VIEWS, strict_nodes
-from responses_protocol.checks.rules.tools.examples import TEXT, of, strict
+from responses_protocol.checks.rules.tools.declared import SCHEMA_VIEWS, iter_strict_nodes
+from responses_protocol.checks.rules.tools.examples import TEXT, object_of, strict_tool
 from responses_protocol.checks.wording import OPENAI
 
 # seen to be refused: where
@@ -25,7 +25,7 @@ DOUBTFUL = (
 
 def _check(view: View) -> Iterator[Problem]:
     """Find words that strict schemas can't have; `default` was refused once, and is taken now."""
-    for declaration, node in strict_nodes(view):
+    for declaration, node in iter_strict_nodes(view):
         for word in (*REFUSED, *DOUBTFUL):
             if word in node.schema:
                 problem = declaration.problem(
@@ -49,8 +49,8 @@ RP613 = Rule(
     views=SCHEMA_VIEWS,
     check=_check,
     subject="chat_completions/tools",
-    wrong=strict(of({"oneOf": [TEXT]})),
-    right=strict(of({"anyOf": [TEXT]})),
+    wrong=strict_tool(object_of({"oneOf": [TEXT]})),
+    right=strict_tool(object_of({"anyOf": [TEXT]})),
     why="The endpoint can't hold a model to these keywords, and refuses them.",
     how_to_fix=(
         "Use `anyOf` in place of `oneOf`, merge the schemas of `allOf`, and check the rest in "

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from responses_protocol.checks.rule import Problem, Rule, View
-from responses_protocol.checks.rules.tools.declared import SCHEMA_VIEWS, strict_nodes
-from responses_protocol.checks.rules.tools.examples import TEXT, of, strict
+from responses_protocol.checks.rules.tools.declared import SCHEMA_VIEWS, iter_strict_nodes
+from responses_protocol.checks.rules.tools.examples import TEXT, object_of, strict_tool
 from responses_protocol.checks.wording import OPENAI
 
 # what may stand for a type: a choice, a reference, or values that have one
@@ -15,7 +15,7 @@ INSTEAD = ("anyOf", "oneOf", "allOf", "not", "$ref", "enum", "const")
 
 def _check(view: View) -> Iterator[Problem]:
     """Find schemas that anything would fit; those at the root are told by another rule."""
-    for declaration, node in strict_nodes(view):
+    for declaration, node in iter_strict_nodes(view):
         if node.above is not None and not any(word in node.schema for word in ("type", *INSTEAD)):
             yield declaration.problem("schema must have a 'type' key.", node.pointer, node.context)
 
@@ -27,8 +27,8 @@ RP614 = Rule(
     views=SCHEMA_VIEWS,
     check=_check,
     subject="chat_completions/tools",
-    wrong=strict(of({"description": "Anything."})),
-    right=strict(of({"anyOf": [TEXT, {"type": "null"}]})),
+    wrong=strict_tool(object_of({"description": "Anything."})),
+    right=strict_tool(object_of({"anyOf": [TEXT, {"type": "null"}]})),
     why="The endpoint can't hold a model to a schema that anything fits.",
     how_to_fix="Add `type`, `anyOf`, `enum` or `$ref`.",
     source=(

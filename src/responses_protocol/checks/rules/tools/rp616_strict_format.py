@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from responses_protocol.checks.rule import Problem, Rule, View
-from responses_protocol.checks.rules.tools.declared import SCHEMA_VIEWS, strict_nodes
-from responses_protocol.checks.rules.tools.examples import TEXT, of, strict
+from responses_protocol.checks.rules.tools.declared import SCHEMA_VIEWS, iter_strict_nodes
+from responses_protocol.checks.rules.tools.examples import TEXT, object_of, strict_tool
 from responses_protocol.checks.wording import OPENAI
 from responses_protocol.reporting.quoting import quoted
 
@@ -18,7 +18,7 @@ FORMATS = (
 
 def _check(view: View) -> Iterator[Problem]:
     """Find formats of strings that the endpoint does not know."""
-    for declaration, node in strict_nodes(view):
+    for declaration, node in iter_strict_nodes(view):
         format_ = node.schema.get("format")
         if node.has_type("string") and isinstance(format_, str) and format_ not in FORMATS:
             yield declaration.problem(
@@ -35,8 +35,8 @@ RP616 = Rule(
     views=SCHEMA_VIEWS,
     check=_check,
     subject="chat_completions/tools",
-    wrong=strict(of({**TEXT, "format": "uri"})),
-    right=strict(of({**TEXT, "format": "date"})),
+    wrong=strict_tool(object_of({**TEXT, "format": "uri"})),
+    right=strict_tool(object_of({**TEXT, "format": "date"})),
     why="The endpoint knows these formats only, and refuses others.",
     how_to_fix="Remove `format`, and name the format in the description.",
     source=(

@@ -8,9 +8,9 @@ from responses_protocol.checks.rule import Problem, Rule, View
 from responses_protocol.checks.rules.tools.declared import (
     SCHEMA_VIEWS,
     Node,
-    declared,
+    find_schemas,
 )
-from responses_protocol.checks.rules.tools.examples import CLOSED, of, strict
+from responses_protocol.checks.rules.tools.examples import CLOSED, object_of, strict_tool
 from responses_protocol.checks.wording import OPENAI
 
 PROPERTIES, LEVELS, VALUES = 5000, 10, 1000
@@ -18,7 +18,7 @@ PROPERTIES, LEVELS, VALUES = 5000, 10, 1000
 
 def _check(view: View) -> Iterator[Problem]:
     """Find schemas with too many properties, levels of objects, or values of enumerations."""
-    for declaration, nodes in declared(view):
+    for declaration, nodes in find_schemas(view):
         if not declaration.is_strict:
             continue
         count = sum(_length(node, "properties") for node in nodes)
@@ -40,7 +40,7 @@ def _length(node: Node, name: str) -> int:
 def _nested(levels: int) -> dict[str, object]:
     schema = CLOSED
     for _ in range(levels - 1):
-        schema = of(schema)
+        schema = object_of(schema)
     return schema
 
 
@@ -55,8 +55,8 @@ RP617 = Rule(
     views=SCHEMA_VIEWS,
     check=_check,
     subject="chat_completions/tools",
-    wrong=strict(_nested(11)),
-    right=strict(_nested(10)),
+    wrong=strict_tool(_nested(11)),
+    right=strict_tool(_nested(10)),
     why="The endpoint refuses larger schemas with `strict: true`.",
     how_to_fix="Split the function, or set `strict` to false.",
     source=(

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from responses_protocol.checks.rule import Problem, Rule, View
-from responses_protocol.checks.rules.tools.examples import strict
-from responses_protocol.checks.rules.tools.functions import TOOL_VIEWS, functions
+from responses_protocol.checks.rules.tools.examples import strict_tool
+from responses_protocol.checks.rules.tools.functions import TOOL_VIEWS, find_functions
 from responses_protocol.checks.wording import OPENAI
 from responses_protocol.reporting.quoting import quoted
 
@@ -15,7 +15,7 @@ NONE = {"type": "object", "properties": {}, "required": [], "additionalPropertie
 
 def _check(view: View) -> Iterator[Problem]:
     """Find strict functions that have no schema of parameters."""
-    for function in functions(view):
+    for function in find_functions(view):
         definition = function.definition
         if definition.get("strict") is True and definition.get("parameters") is None:
             pointer = f"{function.pointer}/parameters"
@@ -35,7 +35,7 @@ RP618 = Rule(
     check=_check,
     subject="chat_completions/tools",
     wrong=[{"type": "function", "function": {"name": "weather", "strict": True}}],
-    right=strict(NONE),
+    right=strict_tool(NONE),
     why=(
         "The endpoint reads missing parameters as an object that is open, which `strict: true` "
         "forbids."

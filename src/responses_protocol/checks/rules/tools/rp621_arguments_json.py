@@ -6,14 +6,14 @@ import json
 from collections.abc import Iterator
 
 from responses_protocol.checks.rule import Problem, Rule, View
-from responses_protocol.checks.rules.tools.calls import HISTORIES, calls
+from responses_protocol.checks.rules.tools.calls import HISTORIES, find_calls
 from responses_protocol.checks.rules.tools.examples_of_calls import called_with
 from responses_protocol.reporting.quoting import quoted
 
 
 def _check(view: View) -> Iterator[Problem]:
     """Find arguments that no JSON reader takes."""
-    for call in calls(view):
+    for call in find_calls(view):
         try:
             json.loads(call.arguments, parse_constant=_refuse)
         except ValueError:

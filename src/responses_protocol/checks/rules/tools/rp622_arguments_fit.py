@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 from referencing.exceptions import Unresolvable
 
 from responses_protocol.checks.rule import Problem, Rule, View
-from responses_protocol.checks.rules.tools.calls import HISTORIES, Call, calls
+from responses_protocol.checks.rules.tools.calls import HISTORIES, Call, find_calls
 from responses_protocol.checks.rules.tools.examples_of_calls import called_with
-from responses_protocol.checks.rules.tools.keywords import Steps, StepsExhausted, counted
-from responses_protocol.checks.rules.tools.validators import validator_of
+from responses_protocol.checks.rules.tools.keywords import Steps, StepsExhausted, count_steps
+from responses_protocol.checks.rules.tools.validators import make_validator
 from responses_protocol.reporting.quoting import quoted
 from responses_protocol.values import Json, token
 
@@ -54,14 +54,14 @@ UNUSABLE = (
 def _check(view: View) -> Iterator[Problem]:
     """Find arguments that break the schema of their function; of each call some."""
     validators: dict[int, Validator | None] = {}
-    message: set[tuple[int, str]] = set()
+    reported: set[tuple[int, str]] = set()
     steps = Steps(FIRST_STEPS)
-    for call in calls(view):
+    for call in find_calls(view):
         if not isinstance(call.parameters, dict):
             continue
         number = id(call.parameters)
         if number not in validators:
-            validators[number] = validator_of(call.parameters)
+            validators[number] = make_validator(call.parameters)
         steps.left = max(steps.left, 0) + STEPS_OF_CALL + STEPS_OF_CHARACTER * len(call.arguments)
         errors, untried = _find_errors(call, validators[number], steps)
         for error in errors:
@@ -70,8 +70,8 @@ def _check(view: View) -> Iterator[Problem]:
             subject = f"The arguments of '{quoted(call.name)}' do not fit its parameters{place}: "
             yield Problem(call.pointer, subject + _describe_error(error))
         for keyword in untried:
-            if (number, keyword) not in message:  # once for each function
-                message.add((number, keyword))
+            if (number, keyword) not in reported:  # once for each function
+                reported.add((number, keyword))
                 yield Problem(call.pointer, _describe_unchecked(call, keyword), severity="info")
 
 
@@ -83,7 +83,7 @@ def _find_errors(
         return [], []
     steps.untried.clear()
     try:
-        with counted(steps):
+        with count_steps(steps):
             errors = list(islice(validator.iter_errors(json.loads(call.arguments)), MAX_ERRORS))
     except StepsExhausted:
         return [], [ALL]
@@ -98,7 +98,7 @@ def _describe_unchecked(call: Call, keyword: str) -> str:
         return f"{subject}its parameters: that takes too many steps."
     if keyword == "unevaluatedProperties":
         return f"{subject}'{keyword}' of its parameters."
-    return f"{subject}a '{keyword}' of its parameters, which is no pattern that can be tried in linear time."
+    return f"{subject}a '{keyword}' of its parameters, which can't be tried in linear time."
 
 
 def _describe_error(error: ValidationError) -> str:
@@ -110,12 +110,8 @@ def _describe_error(error: ValidationError) -> str:
         return f"{quoted(name)}{REQUIRED}."
     if error.validator == "type":
         types = error.validator_value
-        kinds = [
-            declaration
-            for declaration in (types if isinstance(types, list) else [types])
-            if declaration in JSON
-        ]
-        return f"expected {' or '.join(kinds)}, got {_type_of(error.instance)}."
+        known = [word for word in (types if isinstance(types, list) else [types]) if word in JSON]
+        return f"expected {' or '.join(known)}, got {_type_of(error.instance)}."
     if error.validator in ("enum", "const"):
         return "this is not one of the values that are listed."
     return f"this is not what '{error.validator}' admits."

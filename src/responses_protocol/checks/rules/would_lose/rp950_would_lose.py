@@ -13,12 +13,12 @@ DIALECTS: dict[str, Dialect] = {
     "chat": "chat_completions",
     "chat_agent": "chat_agent",
 }
-KINDS_OF_VIEWS: tuple[Kind, ...] = ("history", "request", "response", "tools")
+VIEW_KINDS: tuple[Kind, ...] = ("history", "request", "response", "tools")
 # what a view is: its dialect, and the kind that a conversion knows it by
 KINDS = {
     f"{short}_{kind}": (dialect, kind)
     for short, dialect in DIALECTS.items()
-    for kind in KINDS_OF_VIEWS
+    for kind in VIEW_KINDS
     if (short, kind) != ("chat_agent", "tools")
 }
 
@@ -27,7 +27,7 @@ def _check(view: View) -> Iterator[Problem]:
     """Name what a conversion to the dialect of the settings would not carry."""
     target = view.settings.would_lose
     dialect, kind = KINDS[view.about]
-    if target is None or target == dialect or not _is_converted(view, dialect, kind):
+    if target is None or target == dialect or not _is_convertible(view, dialect, kind):
         return
     from responses_protocol.lens.conversion import convert
 
@@ -47,7 +47,7 @@ def _check(view: View) -> Iterator[Problem]:
         )
 
 
-def _is_converted(view: View, dialect: str, kind: str) -> bool:
+def _is_convertible(view: View, dialect: str, kind: str) -> bool:
     """Tell whether it is this view that is converted, and not the whole that it is in."""
     from responses_protocol.formats.registry import is_known
 
