@@ -1,4 +1,4 @@
-"""What both APIs refuse alike in a request."""
+"""Checks of members that requests of both APIs have."""
 
 from __future__ import annotations
 

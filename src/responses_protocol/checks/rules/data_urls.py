@@ -1,4 +1,4 @@
-"""What a data URL says of itself, and what the endpoint says of one that it can't read."""
+"""Data URLs and addresses of images and files, checked in the words of OpenAI's endpoint."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The messages of ChatAgent payloads, wherever they stand."""
+"""The messages of ChatAgent payloads."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""RP801: a message of ChatAgent says or calls something."""
+"""RP801: a ChatAgent message has content or tool calls."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from responses_protocol.checks.rules.chat_agent.messages import ALL, CALL, SOURC
 
 
 def _check(view: View) -> Iterator[Problem]:
-    """Find messages that have neither content nor calls; empty ones are both."""
+    """Accept a message with an empty string, or with an empty list of calls, as MLflow does."""
     for pointer, message in iter_messages(view):
         if message.get("content") is None and message.get("tool_calls") is None:
             yield Problem(pointer, "A message has either `content` or `tool_calls`.")

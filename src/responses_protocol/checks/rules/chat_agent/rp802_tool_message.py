@@ -1,4 +1,4 @@
-"""RP802: a tool message of ChatAgent says whose result it is."""
+"""RP802: a tool message of ChatAgent has the name and the id of its call."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ RESULT = {"role": "tool", "content": "3", "tool_call_id": "call_a"}
 
 
 def _check(view: View) -> Iterator[Problem]:
-    """Find tool messages without the name of the tool, or without the id of the call."""
     for pointer, message in iter_messages(view):
         if message.get("role") == "tool":
             missing = [name for name in ("name", "tool_call_id") if not message.get(name)]

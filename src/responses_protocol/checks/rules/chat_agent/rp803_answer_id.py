@@ -1,4 +1,4 @@
-"""RP803: what an agent says has ids."""
+"""RP803: messages of a ChatAgent's answer have ids."""
 
 from __future__ import annotations
 
@@ -14,7 +14,6 @@ from responses_protocol.checks.rules.chat_agent.messages import (
 
 
 def _check(view: View) -> Iterator[Problem]:
-    """Find messages of answers, and pieces of them, without an id."""
     for pointer, message in iter_messages(view):
         if message.get("id") is None:
             yield Problem(

@@ -1,4 +1,4 @@
-"""RP804: no two messages of an answer have one id."""
+"""RP804: ids of a ChatAgent's answer are unique."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from responses_protocol.reporting.quoting import quoted
 
 
 def _check(view: View) -> Iterator[Problem]:
-    """Find ids that an earlier message of the answer has."""
     known: set[str] = set()
     for pointer, message in iter_messages(view):
         message_id = message.get("id")

@@ -1,4 +1,4 @@
-"""RP805: ChatAgent has text, and no content parts."""
+"""RP805: the content of a ChatAgent message is a string."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from responses_protocol.checks.rules.chat_agent.messages import ALL, SOURCE, USE
 
 
 def _check(view: View) -> Iterator[Problem]:
-    """Find contents that are lists."""
     for pointer, message in iter_messages(view):
         if isinstance(message.get("content"), list):
             content_pointer = f"{pointer}/content"

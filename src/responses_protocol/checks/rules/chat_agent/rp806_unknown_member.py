@@ -1,4 +1,4 @@
-"""RP806: a loaded agent takes the members that its signature has, and no others."""
+"""RP806: a loaded agent refuses unknown members."""
 
 from __future__ import annotations
 
@@ -20,7 +20,6 @@ CONTEXT = ("conversation_id", "user_id")
 
 
 def _check(view: View) -> Iterator[Problem]:
-    """Find members of messages, of their calls and of the context that no signature has."""
     if view.about == "chat_agent_request":
         yield from _find_unknown(view.value.get("context"), "/context", CONTEXT)
         return

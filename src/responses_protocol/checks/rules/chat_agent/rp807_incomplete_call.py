@@ -1,4 +1,4 @@
-"""RP807: the calls that a loaded agent is sent are complete."""
+"""RP807: a loaded agent refuses incomplete tool calls."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ MESSAGE = {"role": "assistant", "content": ""}
 
 
 def _check(view: View) -> Iterator[Problem]:
-    """Find calls without a type, or of functions without name or arguments."""
     for pointer, call in iter_calls(view):
         function = call.get("function")
         for owner, owner_pointer, names in (

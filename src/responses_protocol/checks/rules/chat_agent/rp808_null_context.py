@@ -1,4 +1,4 @@
-"""RP808: a context is there, or is left out."""
+"""RP808: a loaded agent refuses a null context."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from responses_protocol.checks.rules.chat_agent.messages import SOURCE, USER
 
 
 def _check(view: View) -> Iterator[Problem]:
-    """Find a context that is null."""
     if "context" in view.value and view.value["context"] is None:
         yield Problem("/context", "A loaded agent fails on a null `context`.", "Leave it out.")
 

@@ -1,4 +1,4 @@
-"""RP809: a request has no members that get lost on the way to the agent."""
+"""RP809: MLflow drops unknown members of a ChatAgent request."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ KNOWN = ("messages", "context", "custom_inputs", "stream")
 
 
 def _check(view: View) -> Iterator[Problem]:
-    """Find members of a request that its signature does not have."""
     for name in view.value:
         if name not in KNOWN:
             yield Problem(

@@ -1,4 +1,4 @@
-"""RP810: a stream brings custom outputs once."""
+"""RP810: custom outputs come once in a stream."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ WITH_OUTPUTS = {"delta": ANSWER, "custom_outputs": {"score": 1}}
 
 
 def _check(view: View) -> Iterator[Problem]:
-    """Find custom outputs in chunks after another one that has some."""
     is_repeated = False
     for index, chunk in enumerate(view.value):
         if chunk.get("custom_outputs") is not None:

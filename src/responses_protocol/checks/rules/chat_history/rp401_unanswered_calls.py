@@ -1,4 +1,4 @@
-"""RP401: every tool call has its tool message."""
+"""RP401: every tool call is followed by its tool message."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ HINT = "The history ends with these calls: it can be sent once their results are
 
 
 def _check(view: View) -> Iterator[Problem]:
-    """Find assistant messages whose calls the messages behind them do not all answer.
+    """Yield the assistant messages whose calls have no tool messages.
 
-    At the end of a history by itself, calls may still wait for their results.
+    At the end of a history without a request, calls can still wait for their results: a warning.
     """
     for turn in find_turns(view):
         if turn.at is None:

@@ -1,4 +1,4 @@
-"""RP402: a tool message stands behind the message whose call it answers."""
+"""RP402: a tool message stands behind the message with its call."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from responses_protocol.formats.servers import TARGETS
 
 
 def _check(view: View) -> Iterator[Problem]:
-    """Find tool messages that no message with calls stands before."""
     # each endpoint has a spelling of its own
     word = "preceding" if view.settings.target == "deepseek" else "preceeding"
     for turn in find_turns(view):

@@ -1,4 +1,4 @@
-"""RP403: a tool message names a call of the message that it follows."""
+"""RP403: a tool message has the id of a call in the message that it follows."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from responses_protocol.reporting.quoting import quoted
 
 
 def _check(view: View) -> Iterator[Problem]:
-    """Find tool messages whose id is that of no call of their turn."""
     for turn in find_turns(view):
         if turn.at is None:
             continue

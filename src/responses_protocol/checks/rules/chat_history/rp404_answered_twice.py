@@ -10,7 +10,6 @@ from responses_protocol.checks.wording import OPENAI
 
 
 def _check(view: View) -> Iterator[Problem]:
-    """Find tool messages that answer a call which another one of the turn has answered."""
     for turn in find_turns(view):
         first: dict[str, int] = {}
         for index in turn.answers:

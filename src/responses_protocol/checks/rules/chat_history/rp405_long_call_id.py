@@ -13,7 +13,6 @@ LONG_ID = "call_" + "a" * 38
 
 
 def _check(view: View) -> Iterator[Problem]:
-    """Find ids of calls, and of the messages that answer them, beyond the limit."""
     for pointer, call in iter_calls(view):
         yield from _check_length(view, f"{pointer}/id", call.get("id"))
     for index in view.by_role.get("tool", ()):

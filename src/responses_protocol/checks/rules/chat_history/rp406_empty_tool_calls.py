@@ -1,4 +1,4 @@
-"""RP406: a list of tool calls has some."""
+"""RP406: a list of tool calls is not empty."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ PLAIN = {"role": "assistant", "content": "Hi."}
 
 
 def _check(view: View) -> Iterator[Problem]:
-    """Find empty lists of tool calls."""
     for index in view.by_role.get("assistant", ()):
         if view.value[index].get("tool_calls") == []:
             pointer = f"/{index}/tool_calls"

@@ -23,7 +23,6 @@ MESSAGES: dict[str, Callable[[str], str]] = {
 
 
 def _check(view: View) -> Iterator[Problem]:
-    """Find messages that have no content, nor what stands for it."""
     for role, format_message in MESSAGES.items():
         for index in view.by_role.get(role, ()):
             message = view.value[index]

@@ -11,7 +11,6 @@ ROLES = ("system", "assistant", "user", "function", "tool", "developer")
 
 
 def _check(view: View) -> Iterator[Problem]:
-    """Find roles that are not among those that the endpoint lists."""
     for role, indexes in view.by_role.items():
         if role is not None and role not in ROLES:
             for index in indexes:

@@ -13,7 +13,6 @@ KNOWN = ("text", "image_url")
 
 
 def _check(view: View) -> Iterator[Problem]:
-    """Find parts of tool messages that are neither text nor image."""
     for index, number, part in iter_parts(view, "tool"):
         if isinstance(part.get("type"), str) and part["type"] not in KNOWN:
             yield Problem(

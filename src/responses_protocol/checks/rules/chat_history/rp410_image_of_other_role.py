@@ -12,7 +12,6 @@ IMAGE = {"type": "image_url", "image_url": {"url": "https://example.com/cat.png"
 
 
 def _check(view: View) -> Iterator[Problem]:
-    """Find images in messages of the assistant and in directions to the model."""
     for role in ("system", "developer", "assistant"):
         for index, number, part in iter_parts(view, role):
             if part.get("type") == "image_url":

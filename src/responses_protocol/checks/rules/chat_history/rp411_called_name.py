@@ -15,7 +15,6 @@ MATCHES = re.compile(r"[a-zA-Z0-9_-]+").fullmatch
 
 
 def _check(view: View) -> Iterator[Problem]:
-    """Find calls of functions whose names no definition can have."""
     for pointer, function in _iter_functions(view):
         name = function.get("name") if isinstance(function, dict) else None
         if isinstance(name, str) and not MATCHES(name):

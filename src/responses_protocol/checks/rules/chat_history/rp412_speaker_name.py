@@ -1,4 +1,4 @@
-"""RP412: the name of a speaker has no characters that the endpoint keeps for itself."""
+"""RP412: the name of a message has no reserved characters."""
 
 from __future__ import annotations
 
@@ -13,7 +13,6 @@ MATCHES = re.compile(r"[^\s<|\\/>]+").fullmatch
 
 
 def _check(view: View) -> Iterator[Problem]:
-    """Find names of speakers that the endpoint would refuse."""
     for indexes in view.by_role.values():
         for index in indexes:
             name = view.value[index].get("name")

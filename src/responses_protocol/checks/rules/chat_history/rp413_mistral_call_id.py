@@ -1,4 +1,4 @@
-"""RP413: Mistral's ids of calls have one form."""
+"""RP413: ids of calls for Mistral."""
 
 from __future__ import annotations
 
@@ -14,7 +14,6 @@ SHORT_ID = "call0000a"
 
 
 def _check(view: View) -> Iterator[Problem]:
-    """Find ids of calls, and of the messages that answer them, of any other form."""
     for pointer, call in iter_calls(view):
         yield from _check_form(f"{pointer}/id", call.get("id"))
     for index in view.by_role.get("tool", ()):

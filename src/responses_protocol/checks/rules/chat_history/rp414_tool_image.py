@@ -1,4 +1,4 @@
-"""RP414: images in tool messages are refused, or not seen."""
+"""RP414: tool messages have no images."""
 
 from __future__ import annotations
 
@@ -14,7 +14,6 @@ TEXT = {"type": "text", "text": "A cat."}
 
 
 def _check(view: View) -> Iterator[Problem]:
-    """Find images in tool messages."""
     for index, number, part in iter_parts(view, "tool"):
         if part.get("type") == "image_url":
             yield Problem(

@@ -1,4 +1,4 @@
-"""RP415: the data of a file is a data URL."""
+"""RP415: the data of a file in a Chat message."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ DATA = "JVBERi0xLjQK"
 
 
 def _check(view: View) -> Iterator[Problem]:
-    """Find data of files that is no data URL in base64; other files than PDF need newer models."""
+    """Yield a warning for types other than PDF, which newer models take."""
     for index, number, part in iter_parts(view, "user"):
         file = part.get("file") if part.get("type") == "file" else None
         data = file.get("file_data") if isinstance(file, dict) else None

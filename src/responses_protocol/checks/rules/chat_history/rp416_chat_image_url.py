@@ -1,4 +1,4 @@
-"""RP416: the address of an image can be read as one."""
+"""RP416: the address of an image in a Chat message."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from responses_protocol.checks.wording import OPENAI
 
 
 def _check(view: View) -> Iterator[Problem]:
-    """Find what is no address, and data that is no image."""
     for index, number, part in iter_parts(view, "user"):
         image = part.get("image_url") if part.get("type") == "image_url" else None
         url = image.get("url") if isinstance(image, dict) else None

@@ -1,4 +1,4 @@
-"""RP417: the first models that reason take no instructions."""
+"""RP417: the first reasoning models take no instructions."""
 
 from __future__ import annotations
 
@@ -14,7 +14,6 @@ _FIRST_MODELS = re.compile(r"(^|[/:])o1-(mini|preview)\b")
 
 
 def _check(view: View) -> Iterator[Problem]:
-    """Find messages of the system and of the developer for models that refuse them."""
     model = view.whole.get("model") if isinstance(view.whole, dict) else None
     if not isinstance(model, str) or not _FIRST_MODELS.search(model):
         return

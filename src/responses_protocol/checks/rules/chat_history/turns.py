@@ -1,4 +1,4 @@
-"""What the messages of a Chat history call, and what answers them."""
+"""The tool calls of a Chat history, and the tool messages that answer them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the examples of requests are made of."""
+"""A request and a tool for examples."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the name of a model tells about what it takes."""
+"""Features of models by their names."""
 
 from __future__ import annotations
 

@@ -10,7 +10,6 @@ from responses_protocol.checks.wording import OPENAI, empty_array
 
 
 def _check(view: View) -> Iterator[Problem]:
-    """Find an empty list of messages."""
     if isinstance(view.value, dict) and view.value.get("messages") == []:
         yield Problem("/messages", empty_array("messages"))
 

@@ -13,7 +13,6 @@ LISTS = ("tools", "functions")
 
 
 def _check(view: View) -> Iterator[Problem]:
-    """Find lists of tools beyond the limit."""
     limit = SERVERS[view.settings.target].most_tools or 0
     for name in LISTS if isinstance(view.value, dict) else ():
         tools = view.value.get(name)

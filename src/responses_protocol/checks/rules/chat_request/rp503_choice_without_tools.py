@@ -1,4 +1,4 @@
-"""RP503: what is said about the use of tools needs tools."""
+"""RP503: a tool choice needs tools."""
 
 from __future__ import annotations
 
@@ -13,7 +13,6 @@ LISTS = {"tool_choice": "tools", "parallel_tool_calls": "tools", "function_call"
 
 
 def _check(view: View) -> Iterator[Problem]:
-    """Find choices among tools that are not there."""
     for name, list_name in LISTS.items():
         if view.value.get(name) is not None and view.value.get(list_name) is None:
             yield Problem(

@@ -1,4 +1,4 @@
-"""RP504: the tool that must be called is one of those that are declared."""
+"""RP504: the chosen tool is one of the request's tools."""
 
 from __future__ import annotations
 
@@ -14,7 +14,6 @@ KINDS = ("function", "custom")
 
 
 def _check(view: View) -> Iterator[Problem]:
-    """Find choices of tools that the request doesn't define, one or a list of allowed ones."""
     tools = view.value.get("tools")
     if isinstance(tools, list):
         defined = {_label_of(tool) for tool in tools}

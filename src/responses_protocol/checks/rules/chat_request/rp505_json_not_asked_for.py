@@ -1,4 +1,4 @@
-"""RP505: who wants some JSON object must say so to the model."""
+"""RP505: JSON mode needs the word JSON in a message."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from responses_protocol.formats.servers import SERVERS
 
 
 def _check(view: View) -> Iterator[Problem]:
-    """Find requests in JSON mode whose messages do not speak of JSON."""
     form = view.value.get("response_format")
     if not isinstance(form, dict) or form.get("type") != "json_object":
         return

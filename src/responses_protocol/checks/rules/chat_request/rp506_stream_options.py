@@ -1,4 +1,4 @@
-"""RP506: options of a stream need a stream."""
+"""RP506: stream options need a stream."""
 
 from __future__ import annotations
 

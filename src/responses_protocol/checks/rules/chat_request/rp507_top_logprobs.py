@@ -1,4 +1,4 @@
-"""RP507: how many likely tokens are told needs that they are told at all."""
+"""RP507: top_logprobs needs logprobs."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from responses_protocol.checks.wording import OPENAI
 
 
 def _check(view: View) -> Iterator[Problem]:
-    """Find a number of top tokens where log probabilities are not asked for."""
     if view.value.get("top_logprobs") is not None and not view.value.get("logprobs"):
         yield Problem(
             "/top_logprobs",

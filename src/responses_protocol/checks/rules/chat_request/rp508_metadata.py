@@ -1,4 +1,4 @@
-"""RP508: metadata keeps to the limits."""
+"""RP508: the limits of metadata in a Chat request."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""RP509: models that reason know the limit of tokens by its newer name."""
+"""RP509: reasoning models take max_completion_tokens."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from responses_protocol.checks.wording import OPENAI
 
 
 def _check(view: View) -> Iterator[Problem]:
-    """Find the older name in requests to models that do not take it."""
     if view.value.get("max_tokens") is not None and reasons(view.value.get("model")):
         yield Problem(
             "/max_tokens",

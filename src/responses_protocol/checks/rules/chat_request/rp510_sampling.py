@@ -1,4 +1,4 @@
-"""RP510: models that reason do not let their sampling be tuned."""
+"""RP510: reasoning models take no sampling parameters."""
 
 from __future__ import annotations
 
@@ -15,7 +15,6 @@ UNSUPPORTED = ("logprobs", "top_logprobs", "logit_bias")
 
 
 def _check(view: View) -> Iterator[Problem]:
-    """Find parameters of sampling in requests to models that do not take them."""
     if not reasons(view.value.get("model")):
         return
     for name, default in DEFAULTS.items():

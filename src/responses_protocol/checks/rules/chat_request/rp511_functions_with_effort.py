@@ -1,4 +1,4 @@
-"""RP511: newer models that reason call functions in the Responses API only."""
+"""RP511: newer models call functions without reasoning in Chat."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from responses_protocol.formats.openai_models import refuses_functions
 
 
 def _check(view: View) -> Iterator[Problem]:
-    """Find functions in requests to models that refuse them while they reason."""
     model, effort = view.value.get("model"), view.value.get("reasoning_effort")
     if not refuses_functions(model, effort):
         return

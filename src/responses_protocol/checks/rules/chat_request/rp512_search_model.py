@@ -1,4 +1,4 @@
-"""RP512: web search in Chat is for the models that are made for it."""
+"""RP512: web search needs a model that searches."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from responses_protocol.formats.openai_models import searches
 
 
 def _check(view: View) -> Iterator[Problem]:
-    """Find options of web search in requests to models that do not search."""
     model = view.value.get("model")
     options = view.value.get("web_search_options") is not None
     if options and isinstance(model, str) and not searches(model):

@@ -1,4 +1,4 @@
-"""RP513: metadata is of what is stored."""
+"""RP513: metadata needs a stored answer."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from responses_protocol.checks.rules.chat_request.examples import request
 
 
 def _check(view: View) -> Iterator[Problem]:
-    """Find metadata of a request whose answer is not stored, as Chat's are not by default."""
     if view.value.get("metadata") and view.value.get("store") is not True:
         yield Problem(
             "/metadata", "The 'metadata' parameter is only allowed when 'store' is enabled."

@@ -1,4 +1,4 @@
-"""RP514: names of caches and of end users have a length that the endpoint takes."""
+"""RP514: the length of prompt_cache_key and user in a Chat request."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from responses_protocol.checks.wording import OPENAI
 
 
 def _check(view: View) -> Iterator[Problem]:
-    """Find names that are too long."""
     return check_name_lengths(view, "prompt_cache_key", "user")
 
 

@@ -1,1 +1,1 @@
-"""Rules for what belongs to another dialect: RP90. and RP91."""
+"""Rules for members of another dialect: RP90. to RP92."""

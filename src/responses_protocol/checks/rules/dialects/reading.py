@@ -1,4 +1,4 @@
-"""What the rules for another dialect's payloads read, of any shape."""
+"""Readers of payloads of any shape, for rules that read the members of another dialect."""
 
 from __future__ import annotations
 

@@ -16,7 +16,6 @@ CALL = {"type": "function_call", "call_id": "call_abc", "name": "add", "argument
 
 
 def _check(view: View) -> Iterator[Problem]:
-    """Find messages with the roles that results have in Chat Completions."""
     for role in CHAT_ROLES:
         for index in view.by_role.get(role, ()):
             if view.value[index].get("type") in (None, "message"):

@@ -17,7 +17,6 @@ OUTPUT = {"type": "function_call_output", "call_id": "call_abc", "output": "3"}
 
 
 def _check(view: View) -> Iterator[Problem]:
-    """Find messages that have calls, or that answer one, as in Chat Completions."""
     for role in ROLES:
         for index in view.by_role.get(role, ()):
             message = view.value[index]

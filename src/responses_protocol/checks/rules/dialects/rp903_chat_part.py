@@ -1,4 +1,4 @@
-"""RP903: content parts of a Responses history are its own."""
+"""RP903: a Responses history has no content parts of Chat."""
 
 from __future__ import annotations
 
@@ -20,7 +20,6 @@ HINT = (
 
 
 def _check(view: View) -> Iterator[Problem]:
-    """Find parts of the types that only Chat Completions has."""
     by_type = find_parts(view)
     for kind in sorted(CHAT_PARTS):
         for part in by_type.get(kind, ()):

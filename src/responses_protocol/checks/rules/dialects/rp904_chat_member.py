@@ -21,7 +21,7 @@ MEMBERS = (
 
 
 def _check(view: View) -> Iterator[Problem]:
-    """Find such members; those that are null say nothing."""
+    """Skip members that are null."""
     for role in ROLES:
         for index in view.by_role.get(role, ()):
             message = view.value[index]

@@ -1,4 +1,4 @@
-"""RP905: the address of an image stands in its part, not in an object inside of it."""
+"""RP905: in a Responses history, the address of an image is a string."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ URL = "https://example.com/sum.png"
 
 
 def _check(view: View) -> Iterator[Problem]:
-    """Find images whose address is an object, as in Chat Completions."""
     for part in find_parts(view).get("input_image", ()):
         if isinstance(part.value.get("image_url"), dict):
             pointer = f"{part.pointer}/image_url"

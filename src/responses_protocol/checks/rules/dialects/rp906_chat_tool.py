@@ -17,7 +17,6 @@ SCHEMA = {"type": "object", "properties": {}, "required": [], "additionalPropert
 
 
 def _check(view: View) -> Iterator[Problem]:
-    """Find tools that have everything in an object of their type's name."""
     for index, tool in iter_objects(view):
         if any(isinstance(tool.get(kind), dict) for kind in KINDS) and "name" not in tool:
             param = f"{view.name(f'/{index}')}.name"

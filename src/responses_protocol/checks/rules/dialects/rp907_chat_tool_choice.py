@@ -14,7 +14,6 @@ ADD = {"type": "function", "name": "add", "parameters": None, "strict": False}
 
 
 def _check(view: View) -> Iterator[Problem]:
-    """Find choices that have everything in an object of their type's name."""
     choice = request_of(view).get("tool_choice")
     if not isinstance(choice, dict):
         return

@@ -13,7 +13,6 @@ HINT = "A history of Chat Completions in a Responses request."
 
 
 def _check(view: View) -> Iterator[Problem]:
-    """Find messages."""
     messages = request_of(view).get("messages")
     if messages is not None:
         alone = isinstance(messages, list) and request_of(view).get("input") is None

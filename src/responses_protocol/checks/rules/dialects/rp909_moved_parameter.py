@@ -1,4 +1,4 @@
-"""RP909: parameters stand where the Responses API has them."""
+"""RP909: a Responses request has no parameters under their names in Chat."""
 
 from __future__ import annotations
 
@@ -17,7 +17,6 @@ NEW_NAMES = {
 
 
 def _check(view: View) -> Iterator[Problem]:
-    """Find parameters that have another name than in Chat Completions."""
     for name, new_name in NEW_NAMES.items():
         if request_of(view).get(name) is not None:
             yield Problem(f"/{name}", format_moved(name, new_name))

@@ -27,7 +27,6 @@ GUESSES = {"stop": "store"}  # what the endpoint takes it for, where that is not
 
 
 def _check(view: View) -> Iterator[Problem]:
-    """Find parameters that only Chat Completions has."""
     body = request_of(view)
     for name, hint in HINTS.items():
         if body.get(name) is not None:

@@ -13,7 +13,6 @@ SCHEMA = {"type": "object", "properties": {}, "required": [], "additionalPropert
 
 
 def _check(view: View) -> Iterator[Problem]:
-    """Find a format whose schema is in an object, as in Chat Completions."""
     text = request_of(view).get("text")
     format_ = text.get("format") if isinstance(text, dict) else None
     if not isinstance(format_, dict) or "name" in format_:

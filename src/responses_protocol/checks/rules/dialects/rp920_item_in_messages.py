@@ -1,4 +1,4 @@
-"""RP920: a Chat history has messages alone."""
+"""RP920: a Chat history has no items."""
 
 from __future__ import annotations
 
@@ -15,7 +15,6 @@ HINT = (
 
 
 def _check(view: View) -> Iterator[Problem]:
-    """Find items of the Responses API, which have a type and no role."""
     for kind, indexes in view.by_type.items():
         for index in indexes if kind is not None and kind in KNOWN else ():
             if view.value[index].get("role") is None:

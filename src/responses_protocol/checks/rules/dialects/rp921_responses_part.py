@@ -1,4 +1,4 @@
-"""RP921: content parts of a Chat history are its own."""
+"""RP921: a Chat history has no content parts of Responses."""
 
 from __future__ import annotations
 
@@ -24,7 +24,6 @@ SUPPORTED = ("text", "image_url", "input_audio", "refusal", "audio", "file")
 
 
 def _check(view: View) -> Iterator[Problem]:
-    """Find parts of the types that only the Responses API has."""
     for pointer, part in iter_chat_parts(view, *PARTS):
         param = f"{view.name(pointer)}.type"
         yield Problem(pointer, unsupported_value(part["type"], SUPPORTED), HINT, param)

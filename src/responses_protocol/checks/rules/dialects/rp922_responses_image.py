@@ -1,4 +1,4 @@
-"""RP922: the address of an image in a Chat message stands in an object."""
+"""RP922: in a Chat history, the address of an image is in an object."""
 
 from __future__ import annotations
 
@@ -13,7 +13,6 @@ URL = "https://example.com/sum.png"
 
 
 def _check(view: View) -> Iterator[Problem]:
-    """Find images whose address is a string, as in the Responses API."""
     for part_pointer, part in iter_chat_parts(view, "image_url"):
         if isinstance(part.get("image_url"), str):
             pointer = f"{part_pointer}/image_url"

@@ -1,4 +1,4 @@
-"""RP923: a tool of a Chat request has an object of its type's name."""
+"""RP923: a tool of a Chat request has a nested definition."""
 
 from __future__ import annotations
 
@@ -17,7 +17,6 @@ SCHEMA = {"type": "object", "properties": {}, "required": [], "additionalPropert
 
 
 def _check(view: View) -> Iterator[Problem]:
-    """Find tools that have their name beside their type."""
     for index, tool in iter_objects(view):
         kind = tool.get("type")
         if kind in KINDS and "name" in tool and tool.get(kind) is None:

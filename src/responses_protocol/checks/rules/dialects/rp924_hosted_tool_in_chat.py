@@ -1,4 +1,4 @@
-"""RP924: a Chat request has no tools of the server."""
+"""RP924: a Chat request has no hosted tools."""
 
 from __future__ import annotations
 
@@ -17,7 +17,6 @@ ADD = {"type": "function", "function": {"name": "add"}}
 
 
 def _check(view: View) -> Iterator[Problem]:
-    """Find tools of types that only the Responses API has."""
     for index, tool in iter_objects(view):
         kind = tool.get("type")
         if isinstance(kind, str) and (kind in HOSTED_TOOLS or kind == "namespace"):

@@ -1,4 +1,4 @@
-"""RP925: the tool choice of a Chat request has an object of its type's name."""
+"""RP925: the tool choice of a Chat request is nested."""
 
 from __future__ import annotations
 
@@ -17,7 +17,6 @@ ADD = {"type": "function", "function": {"name": "add"}}
 
 
 def _check(view: View) -> Iterator[Problem]:
-    """Find choices that have a name beside their type."""
     choice = request_of(view).get("tool_choice")
     if not isinstance(choice, dict):
         return

@@ -28,7 +28,6 @@ HINTS = {
 
 
 def _check(view: View) -> Iterator[Problem]:
-    """Find parameters that only the Responses API has."""
     for name, hint in HINTS.items():
         if request_of(view).get(name) is not None:
             yield Problem(f"/{name}", f"Unknown parameter: '{name}'.", hint)

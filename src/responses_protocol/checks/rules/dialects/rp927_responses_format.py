@@ -1,4 +1,4 @@
-"""RP927: the response_format of a Chat request has its schema in an object."""
+"""RP927: the response format of a Chat request is nested."""
 
 from __future__ import annotations
 
@@ -13,7 +13,6 @@ SCHEMA = {"type": "object", "properties": {}, "required": [], "additionalPropert
 
 
 def _check(view: View) -> Iterator[Problem]:
-    """Find a format that has its schema beside its type."""
     format_ = request_of(view).get("response_format")
     if not isinstance(format_, dict) or format_.get("type") != "json_schema":
         return

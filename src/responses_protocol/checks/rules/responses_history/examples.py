@@ -1,4 +1,4 @@
-"""What examples of rules for histories have in common."""
+"""A message of the assistant for examples."""
 
 ANSWER = {
     "type": "message",

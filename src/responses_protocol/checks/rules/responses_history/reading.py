@@ -1,4 +1,4 @@
-"""What several rules read of a Responses history."""
+"""Readers of Responses histories."""
 
 from __future__ import annotations
 

@@ -13,7 +13,6 @@ CHAT_ROLES = ("tool", "function")  # told by RP901
 
 
 def _check(view: View) -> Iterator[Problem]:
-    """Find messages of a role that is not one of four."""
     roles = [role for role in view.by_role if role not in (None, *ROLES, *CHAT_ROLES)]
     for index, message in iter_messages(view, *roles):
         text = unsupported_value(message["role"], ROLES)

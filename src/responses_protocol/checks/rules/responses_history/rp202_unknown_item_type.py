@@ -48,7 +48,6 @@ HINT = "A type that is newer than this version of the rules is no mistake."
 
 
 def _check(view: View) -> Iterator[Problem]:
-    """Find items of a type that the endpoint did not list, when it was asked."""
     for item_type, indexes in view.by_type.items():
         if item_type not in KNOWN:
             for index in indexes:

@@ -23,10 +23,10 @@ HINT = "The history ends with this call: it can be sent once its output is added
 
 
 def _check(view: View) -> Iterator[Problem]:
-    """Find calls without an output; those that the server answers are left alone.
+    """Yield the calls without an output that the client has to answer.
 
-    At the end of a history by itself, a call may still wait for its output; so may one that is
-    asynchronous, anywhere.
+    At the end of a history without a request, a call can still wait for its output, and an
+    asynchronous call can wait anywhere: a warning.
     """
     call_types = [call_type for call_type in CALLS if call_type in view.by_type]
     if not call_types:

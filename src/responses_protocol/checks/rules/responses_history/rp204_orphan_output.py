@@ -14,7 +14,7 @@ HINT = "The call stands behind its output."
 
 
 def _check(view: View) -> Iterator[Problem]:
-    """Find outputs without a call, where no call can be held by the server."""
+    """Skip a history of which the server holds a part: the call can be there."""
     output_types = [kind for kind in OUTPUTS if kind in view.by_type]
     if not output_types or is_elsewhere(view):
         return

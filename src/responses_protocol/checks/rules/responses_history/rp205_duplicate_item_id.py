@@ -13,7 +13,6 @@ ONE = {"type": "reasoning", "id": "rs_1", "summary": []}
 
 
 def _check(view: View) -> Iterator[Problem]:
-    """Find items with an id that an earlier item or reference has."""
     first_indexes: set[str] = set()
     for index, item in enumerate(view.value):
         item_id = item.get("id")

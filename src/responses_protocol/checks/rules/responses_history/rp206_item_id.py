@@ -1,4 +1,4 @@
-"""RP206: the id of an item is spelled as the endpoint spells its own."""
+"""RP206: the id of an item has the form that the endpoint gives it."""
 
 from __future__ import annotations
 
@@ -26,7 +26,6 @@ FITS = re.compile(rf"[a-zA-Z0-9_-]{{1,{LIMIT}}}")
 
 
 def _check(view: View) -> Iterator[Problem]:
-    """Find ids of other characters, of another beginning, and those that are too long."""
     for index, item in enumerate(view.value):
         item_id = item.get("id")
         if not isinstance(item_id, str) or item.get("type") == "item_reference":

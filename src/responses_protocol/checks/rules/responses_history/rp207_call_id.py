@@ -1,4 +1,4 @@
-"""RP207: the call_id of a call or of an output has a length that the endpoint takes."""
+"""RP207: the length of a call_id."""
 
 from __future__ import annotations
 
@@ -13,7 +13,6 @@ KINDS = CALLS.keys() | OUTPUTS.keys()
 
 
 def _check(view: View) -> Iterator[Problem]:
-    """Find ids of calls that are empty or too long."""
     for kind, indexes in view.by_type.items():
         for index in indexes if kind in KINDS else ():
             call_id = view.value[index].get("call_id")

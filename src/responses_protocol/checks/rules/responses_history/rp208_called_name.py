@@ -1,4 +1,4 @@
-"""RP208: a function call names a function as one can be named."""
+"""RP208: the name of a called function is one that a function can have."""
 
 from __future__ import annotations
 
@@ -20,7 +20,6 @@ OUTPUT = {"type": "function_call_output", "call_id": "call_abc", "output": "3"}
 
 
 def _check(view: View) -> Iterator[Problem]:
-    """Find function calls whose name is empty, too long, or has other characters."""
     for index in view.by_type.get("function_call", ()):
         name = view.value[index].get("name")
         if not isinstance(name, str):

@@ -1,4 +1,4 @@
-"""RP209: what an assistant message consists of."""
+"""RP209: the content parts of an assistant message."""
 
 from __future__ import annotations
 
@@ -14,7 +14,6 @@ HINT = "The text of an assistant message stands in parts of type output_text."
 
 
 def _check(view: View) -> Iterator[Problem]:
-    """Find parts of other messages in those of the assistant."""
     if "assistant" not in view.by_role:
         return
     for kind, by_type in find_parts(view).items():

@@ -1,4 +1,4 @@
-"""RP210: what a message to the model, and the output of a call, consist of."""
+"""RP210: the content parts of input messages and of call outputs."""
 
 from __future__ import annotations
 
@@ -15,7 +15,6 @@ HINT = "What is said to the model stands in parts of type input_text."
 
 
 def _check(view: View) -> Iterator[Problem]:
-    """Find parts that only the model writes in what others write."""
     by_type = find_parts(view)
     for kind in ONLY_SAID:
         for part in by_type.get(kind, ()):

@@ -25,7 +25,6 @@ HINT = "A type that is newer than this version of the rules is no mistake."
 
 
 def _check(view: View) -> Iterator[Problem]:
-    """Find parts of types that the endpoint did not list, when it was asked."""
     for kind, by_type in find_parts(view).items():
         if kind not in PARTS and kind not in CHAT_PARTS:
             message = unsupported_value(kind, LISTED)

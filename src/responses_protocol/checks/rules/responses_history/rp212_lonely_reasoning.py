@@ -1,4 +1,4 @@
-"""RP212: reasoning with an id is followed by the item that it was for, with its own id."""
+"""RP212: reasoning with an id is followed by its item."""
 
 from __future__ import annotations
 
@@ -30,7 +30,6 @@ Verdict = Literal["error", "warning"] | None
 
 
 def _check(view: View) -> Iterator[Problem]:
-    """Find reasoning that has an id, and is followed by nothing that can be its item."""
     for index in view.by_type.get("reasoning", ()):
         item_id = view.value[index].get("id")
         if not isinstance(item_id, str) or not item_id:

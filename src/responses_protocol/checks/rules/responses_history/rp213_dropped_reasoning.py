@@ -1,4 +1,4 @@
-"""RP213: an item that comes back with its id comes with the reasoning before it."""
+"""RP213: an item with its id needs the reasoning before it."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ THOUGHT: dict[str, Json] = {
 
 
 def _check(view: View) -> Iterator[Problem]:
-    """Find, in each turn without reasoning of a model that reasons, the first item with an id."""
+    """Yield the first item with an id of each turn that has no reasoning."""
     request = view.whole
     if not isinstance(request, dict) or not is_reasoning(request) or is_elsewhere(view):
         return

@@ -1,4 +1,4 @@
-"""RP214: what is sent without being stored carries what it stands for."""
+"""RP214: without storage, items do not depend on stored ones."""
 
 from __future__ import annotations
 
@@ -17,7 +17,6 @@ HINT = (
 
 
 def _check(view: View) -> Iterator[Problem]:
-    """Find what the server has to look up, in requests of clients that have nothing stored."""
     if not isinstance(view.whole, dict) or view.whole.get("store") is not False:
         return
     for index in view.by_type.get("reasoning", ()):

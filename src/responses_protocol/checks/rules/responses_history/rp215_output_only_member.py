@@ -1,4 +1,4 @@
-"""RP215: members that only answers have are not sent back."""
+"""RP215: a request has no members that only answers have."""
 
 from __future__ import annotations
 
@@ -16,10 +16,7 @@ THOUGHT = {"type": "reasoning", "id": "rs_1", "summary": []}
 
 
 def _check(view: View) -> Iterator[Problem]:
-    """Find members that the endpoint does not know in what it is sent.
-
-    A history by itself may be one that was stored as it came: there it is a warning.
-    """
+    """Yield a warning in a history without a request, which can be a stored answer."""
     severity: Severity | None = None if is_request(view) else "warning"
     for pointer in _iter_pointers(view):
         message = f"Unknown parameter: '{view.name(pointer)}'."

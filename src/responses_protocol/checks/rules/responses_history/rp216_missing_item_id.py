@@ -1,4 +1,4 @@
-"""RP216: items of the server's tools come back with their id."""
+"""RP216: items of hosted tools have their id."""
 
 from __future__ import annotations
 
@@ -22,7 +22,6 @@ DECLARED = (
 
 
 def _check(view: View) -> Iterator[Problem]:
-    """Find items without the id that the endpoint demands of their type."""
     for kind in (*MEASURED, *DECLARED):
         for index in view.by_type.get(kind, ()):
             if view.value[index].get("id") is None:

@@ -1,4 +1,4 @@
-"""RP217: an image or a file says once where it is."""
+"""RP217: an image or a file has a source."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ SOURCES = {
 
 
 def _check(view: View) -> Iterator[Problem]:
-    """Find images and files that name no source; only an image without one was seen refused."""
+    """Yield a warning for files: only an image without a source was seen to be refused."""
     for kind, names in SOURCES.items():
         for part in find_parts(view).get(kind, ()):
             if all(part.value.get(name) is None for name in names):

@@ -1,4 +1,4 @@
-"""RP218: the address of an image can be read as one."""
+"""RP218: the address of an image in a Responses history."""
 
 from __future__ import annotations
 
@@ -13,7 +13,6 @@ HINT = "Images of other types are sent as input_file, or converted before."
 
 
 def _check(view: View) -> Iterator[Problem]:
-    """Find what is no address, and data that is no image."""
     for part in find_parts(view).get("input_image", ()):
         url = part.value.get("image_url")
         yield from check_image(view, f"{part.pointer}/image_url", url, HINT)

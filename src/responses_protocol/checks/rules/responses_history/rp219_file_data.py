@@ -1,4 +1,4 @@
-"""RP219: the data of a file is a data URL of a type that the endpoint reads."""
+"""RP219: the data of a file in a Responses history."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from responses_protocol.checks.wording import OPENAI
 
 
 def _check(view: View) -> Iterator[Problem]:
-    """Find data that is not a data URL, and data of sound or film."""
     for part in find_parts(view).get("input_file", ()):
         data, pointer = part.value.get("file_data"), f"{part.pointer}/file_data"
         message = describe_media_fault(data, FILE) if isinstance(data, str) else None

@@ -1,4 +1,4 @@
-"""RP220: calls that wait at the same time have call ids of their own, and one output each."""
+"""RP220: open calls have different ids, and each call one output."""
 
 from __future__ import annotations
 
@@ -13,7 +13,6 @@ OPEN, ANSWERED = 1, 2
 
 
 def _check(view: View) -> Iterator[Problem]:
-    """Find a call id that is used again before it was answered, or answered again."""
     if not any(kind in view.by_type for kind in CALLS):
         return
     state: dict[str, int] = {}

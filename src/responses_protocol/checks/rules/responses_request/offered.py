@@ -1,4 +1,4 @@
-"""The tools that a request offers, wherever they stand in it."""
+"""The tools of a request."""
 
 from __future__ import annotations
 

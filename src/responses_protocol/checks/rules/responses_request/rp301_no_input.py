@@ -15,9 +15,9 @@ EMPTY = (
 
 
 def _check(view: View) -> Iterator[Problem]:
-    """Find requests without an input, and those with an empty one that go on from nothing.
+    """Yield a warning for a missing input where the server holds what the request continues.
 
-    With state of the server, an input that is not there was refused, but is documented.
+    The endpoint refused such a request, although its documentation allows it.
     """
     request = view.value
     stateful = continues_state(request)

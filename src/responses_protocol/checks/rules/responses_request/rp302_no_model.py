@@ -10,7 +10,6 @@ from responses_protocol.checks.wording import OBSERVED, OPENAI, missing
 
 
 def _check(view: View) -> Iterator[Problem]:
-    """Find requests without a model; a prompt that the server has names one."""
     model = view.value.get("model")
     stored_prompt = is_set(view.value.get("prompt"))
     if model is None and view.about == "responses_request" and not stored_prompt:

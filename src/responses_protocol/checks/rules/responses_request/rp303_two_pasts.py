@@ -1,4 +1,4 @@
-"""RP303: a request goes on from one thing."""
+"""RP303: a request continues one thing only."""
 
 from __future__ import annotations
 
@@ -14,7 +14,6 @@ MESSAGE = (
 
 
 def _check(view: View) -> Iterator[Problem]:
-    """Find requests with a conversation and an earlier answer."""
     if view.value.get("conversation") and view.value.get("previous_response_id"):
         yield Problem("/previous_response_id", MESSAGE)
 

@@ -21,7 +21,6 @@ INTEGERS = ("max_output_tokens", "max_tool_calls", "top_logprobs")
 
 
 def _check(view: View) -> Iterator[Problem]:
-    """Find numbers that are too small or too large."""
     for name, (least, most) in RANGES.items():
         number = view.value.get(name)
         if not isinstance(number, (int, float)) or isinstance(number, bool):

@@ -1,4 +1,4 @@
-"""RP305: metadata is small, and all text."""
+"""RP305: the limits of metadata in a Responses request."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""RP306: names of caches and of end users have a length that the endpoint takes."""
+"""RP306: the length of identifiers in a Responses request."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ MEMBERS = ("prompt_cache_key", "safety_identifier", "user")
 
 
 def _check(view: View) -> Iterator[Problem]:
-    """Find names that are too long."""
     return check_name_lengths(view, *MEMBERS)
 
 

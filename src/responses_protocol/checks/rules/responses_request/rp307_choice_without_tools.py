@@ -1,4 +1,4 @@
-"""RP307: a tool is chosen where there are tools."""
+"""RP307: a tool choice needs tools."""
 
 from __future__ import annotations
 
@@ -16,10 +16,7 @@ HARMLESS_CHOICES = (
 
 
 def _check(view: View) -> Iterator[Problem]:
-    """Find requests that say how tools are called, and offer none.
-
-    What the server holds may bring tools. What names a tool is left to RP308.
-    """
+    """Skip requests that continue what the server holds, which can include tools."""
     request = view.value
     if continues_state(request) or next(iter_tools(view), None) is not None:
         return

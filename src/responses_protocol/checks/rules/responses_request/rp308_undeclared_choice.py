@@ -1,4 +1,4 @@
-"""RP308: the tool that is chosen is one that is offered."""
+"""RP308: the chosen tool is one of the request's tools."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ ADD = {"type": "function", "name": "add", "parameters": None, "strict": False}
 
 
 def _check(view: View) -> Iterator[Problem]:
-    """Find choices of a tool that is not there; what the server holds may bring it."""
+    """Skip requests that continue what the server holds, which can include the tool."""
     choice = view.value.get("tool_choice")
     if not isinstance(choice, dict) or continues_state(view.value):
         return

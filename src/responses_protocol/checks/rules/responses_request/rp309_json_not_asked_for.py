@@ -1,4 +1,4 @@
-"""RP309: who wants a JSON object says so in the input."""
+"""RP309: JSON mode needs the word JSON in the input."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ HINT = "It is looked for in the input alone, not in the instructions."
 
 
 def _check(view: View) -> Iterator[Problem]:
-    """Find JSON mode without the word; what the server holds may have it."""
+    """Skip requests that continue what the server holds, which can contain the word."""
     request = view.value
     text = request.get("text")
     format_ = text.get("format") if isinstance(text, dict) else None

@@ -1,4 +1,4 @@
-"""RP310: how to stream is said where there is a stream."""
+"""RP310: stream options need a stream."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""RP311: what reasoning models do not take."""
+"""RP311: reasoning models take no sampling parameters."""
 
 from __future__ import annotations
 
@@ -15,7 +15,6 @@ INCLUDED = "message.output_text.logprobs"
 
 
 def _check(view: View) -> Iterator[Problem]:
-    """Find sampling parameters and log probabilities, where the model's name says it reasons."""
     request = view.value
     if not _may_reason(request):
         return

@@ -1,4 +1,4 @@
-"""RP312: what a request goes on from has an id of its kind."""
+"""RP312: the prefix of state ids."""
 
 from __future__ import annotations
 
@@ -13,7 +13,6 @@ PREFIXES = {"previous_response_id": "resp", "conversation": "conv"}
 
 
 def _check(view: View) -> Iterator[Problem]:
-    """Find ids of answers and conversations that begin otherwise."""
     for member, prefix in PREFIXES.items():
         pointer, state_id = _id_of(member, view.value.get(member))
         if isinstance(state_id, str) and state_id and not state_id.startswith(prefix):

@@ -1,4 +1,4 @@
-"""RP313: an answer that is made in the background is stored."""
+"""RP313: an answer in the background is stored."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ MESSAGE = "An answer that is made in the background must be stored: 'store' is f
 
 
 def _check(view: View) -> Iterator[Problem]:
-    """Find requests whose answer nobody could fetch."""
     if view.value.get("background") is True and view.value.get("store") is False:
         yield Problem("/store", MESSAGE)
 

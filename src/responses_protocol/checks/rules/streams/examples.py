@@ -1,4 +1,4 @@
-"""Short streams, and how the examples of rules break them."""
+"""Short streams, and functions that break them for examples."""
 
 from __future__ import annotations
 

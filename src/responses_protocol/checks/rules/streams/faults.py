@@ -1,4 +1,4 @@
-"""Rules made of what the checkers of streams find."""
+"""Checks of rules for streams, made of the faults that ``streams/checks`` finds."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Requests and answers that MLflow checks: the views of them, and a request for examples."""
+"""Bodies that MLflow checks: their views, and a request for examples."""
 
 from __future__ import annotations
 

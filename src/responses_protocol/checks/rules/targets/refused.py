@@ -1,4 +1,4 @@
-"""Members that a server refuses, of an object that has some."""
+"""Members that a server refuses."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""RP961: DeepSeek wants calls together, and their outputs right behind them."""
+"""RP961: DeepSeek refuses calls that are separated from their outputs."""
 
 from __future__ import annotations
 
@@ -21,10 +21,7 @@ RESULTS = [
 
 
 def _check(view: View) -> Iterator[Problem]:
-    """Find calls that something else stands between them and their output.
-
-    Those that have no output at all are told by RP203.
-    """
+    """Yield calls that are separated from their output; RP203 finds those without one."""
     if not any(kind in view.by_type for kind in CALLS):
         return
     answered = {

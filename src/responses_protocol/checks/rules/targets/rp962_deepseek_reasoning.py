@@ -1,4 +1,4 @@
-"""RP962: DeepSeek wants to see what it thought before its calls."""
+"""RP962: DeepSeek refuses calls without the reasoning before them."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ RESULT = {"role": "tool", "tool_call_id": "call_abc", "content": "3"}
 
 
 def _check(view: View) -> Iterator[Problem]:
-    """Find answers whose reasoning was left out, where the model thinks.
+    """Yield the assistant's messages whose reasoning is missing.
 
-    From V4 on it wants that of every turn once there are calls, before that only the reasoning of
-    calls since the last question.
+    From V4 on, DeepSeek requires the reasoning of all turns once there are calls; before that, only
+    of calls since the last question.
     """
     if _is_newer(view):
         yield from _check_all_turns(view)

@@ -1,4 +1,4 @@
-"""RP963: the developer role is OpenAI's own."""
+"""RP963: only OpenAI's servers know the role developer."""
 
 from __future__ import annotations
 
@@ -20,7 +20,6 @@ MESSAGES = {"deepseek": SERDE, "mistral": PYDANTIC}  # as seen
 
 
 def _check(view: View) -> Iterator[Problem]:
-    """Find messages of the developer."""
     target = view.settings.target
     for index in view.by_role.get("developer", ()):
         message = MESSAGES.get(target, OTHER_MESSAGE).format(place=view.name(f"/{index}"))

@@ -1,4 +1,4 @@
-"""RP964: custom tools are OpenAI's own."""
+"""RP964: only OpenAI's servers know custom tools."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ FUNCTION = {"type": "function", "function": {"name": "run"}}
 
 
 def _check(view: View) -> Iterator[Problem]:
-    """Find custom tools."""
     for index, tool in enumerate(view.value):
         if tool.get("type") == "custom":
             yield Problem(f"/{index}/type", "This endpoint knows functions only.", HINT)

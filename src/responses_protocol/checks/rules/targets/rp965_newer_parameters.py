@@ -1,4 +1,4 @@
-"""RP965: parameters that a server does not take."""
+"""RP965: a request has no parameters that the server refuses."""
 
 from __future__ import annotations
 
@@ -18,7 +18,6 @@ QUESTION = [{"role": "user", "content": "Hello!"}]
 
 
 def _check(view: View) -> Iterator[Problem]:
-    """Find parameters that a server refuses, or passes over."""
     target = view.settings.target
     server = SERVERS[target]
     message = MESSAGES.get(target, OTHER_MESSAGE)

@@ -1,4 +1,4 @@
-"""RP966: how a request to Mistral ends."""
+"""RP966: a request to Mistral does not end with the assistant."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ MESSAGE = (
 
 
 def _check(view: View) -> Iterator[Problem]:
-    """Find requests that end with the assistant."""
     last = view.value[-1] if view.value and view.whole is not None else {}
     if last.get("role") == "assistant" and last.get("prefix") is not True:
         yield Problem(f"/{len(view.value) - 1}", MESSAGE)

@@ -1,4 +1,4 @@
-"""RP967: members of messages that a server refuses."""
+"""RP967: messages have no members that the server refuses."""
 
 from __future__ import annotations
 
@@ -21,7 +21,6 @@ HINTS = {"mistral": {"reasoning_content": "Reasoning goes into content parts of 
 
 
 def _check(view: View) -> Iterator[Problem]:
-    """Find members of messages that a server refuses."""
     target = view.settings.target
     refused, hints = SERVERS[target].refuses_messages, HINTS.get(target, {})
     for index, message in enumerate(view.value):

@@ -1,4 +1,4 @@
-"""RP968: response formats that a server refuses."""
+"""RP968: the response format is one that the server knows."""
 
 from __future__ import annotations
 
@@ -13,7 +13,6 @@ SCHEMA = {"name": "sum", "schema": {"type": "object"}}
 
 
 def _check(view: View) -> Iterator[Problem]:
-    """Find a response format of a type that a server refuses."""
     format_ = view.value.get("response_format")
     kind = format_.get("type") if isinstance(format_, dict) else None
     if isinstance(kind, str) and kind in SERVERS[view.settings.target].refuses_formats:

@@ -1,4 +1,4 @@
-"""RP969: the order of messages that Perplexity takes."""
+"""RP969: messages to Perplexity alternate."""
 
 from __future__ import annotations
 
@@ -15,7 +15,6 @@ TURNS = frozenset(("user", "assistant"))
 
 
 def _check(view: View) -> Iterator[Problem]:
-    """Find the second of two messages of a user or the assistant, and system messages behind."""
     previous_role = None
     for index, message in enumerate(view.value):
         role = message.get("role")

@@ -18,7 +18,6 @@ OUTPUT = {"type": "function_call_output", "call_id": "call_abc", "output": "3"}
 
 
 def _check(view: View) -> Iterator[Problem]:
-    """Find items of other types."""
     for pointer, item, is_answer in iter_items(view):
         fault = find_fault(item, is_answer)
         if fault is not None and fault.kind == "type":

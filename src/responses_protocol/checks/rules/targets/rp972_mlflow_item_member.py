@@ -1,4 +1,4 @@
-"""RP972: MLflow demands ids that OpenAI does without, and knows three statuses."""
+"""RP972: MLflow requires ids that OpenAI does not, and knows three statuses."""
 
 from __future__ import annotations
 
@@ -14,7 +14,6 @@ from responses_protocol.checks.rules.targets.mlflow_items import (
 
 
 def _check(view: View) -> Iterator[Problem]:
-    """Find items whose members MLflow refuses."""
     for pointer, item, is_answer in iter_items(view):
         fault = find_fault(item, is_answer)
         if fault is not None and fault.kind == "member":

@@ -1,4 +1,4 @@
-"""RP973: MLflow reads few content parts and annotations."""
+"""RP973: MLflow knows few types of content parts and annotations."""
 
 from __future__ import annotations
 
@@ -17,7 +17,6 @@ FILE = {"type": "input_file", "file_id": "file-1"}
 
 
 def _check(view: View) -> Iterator[Problem]:
-    """Find messages, reasoning and outputs whose parts MLflow refuses."""
     for pointer, item, is_answer in iter_items(view):
         fault = find_fault(item, is_answer)
         if fault is not None and fault.kind == "content":

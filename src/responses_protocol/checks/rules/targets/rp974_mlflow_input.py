@@ -1,4 +1,4 @@
-"""RP974: MLflow takes a list as input."""
+"""RP974: MLflow requires a list as input."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from responses_protocol.checks.rule import Problem, Rule, View
 
 
 def _check(view: View) -> Iterator[Problem]:
-    """Find an input that is no list, or is not there."""
     if not isinstance(view.value.get("input"), list):
         message = (
             "Input should be a valid list" if "input" in view.value else "input: Field required"

@@ -1,4 +1,4 @@
-"""RP975: MLflow demands the parameters of a function."""
+"""RP975: MLflow requires the parameters of a function."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""RP976: what an agent takes before it is logged, and refuses after it was loaded."""
+"""RP976: a loaded ResponsesAgent refuses members that its signature does not have."""
 
 from __future__ import annotations
 
@@ -17,7 +17,6 @@ KNOWN = {
 
 
 def _check(view: View) -> Iterator[Problem]:
-    """Find members that the signature of every ResponsesAgent lacks."""
     tools = view.value.get("tools")
     for index, tool in enumerate(tools if isinstance(tools, list) else ()):
         yield from _find_unknown(tool, f"/tools/{index}", KNOWN["tools"])

@@ -1,4 +1,4 @@
-"""RP977: what MLflow drops of a request without a word."""
+"""RP977: MLflow drops unknown members of a ResponsesAgent request."""
 
 from __future__ import annotations
 
@@ -34,7 +34,6 @@ KEPT = frozenset(
 
 
 def _check(view: View) -> Iterator[Problem]:
-    """Find members of a request that never reach the agent."""
     for member, value in view.value.items():
         if member not in KEPT and value is not None:
             yield Problem(

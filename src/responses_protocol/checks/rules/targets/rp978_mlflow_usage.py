@@ -1,4 +1,4 @@
-"""RP978: the usage that MLflow takes in an answer."""
+"""RP978: MLflow requires all numbers of a usage."""
 
 from __future__ import annotations
 
@@ -16,7 +16,6 @@ OUTPUT = {"id": "resp_1", "output": []}
 
 
 def _check(view: View) -> Iterator[Problem]:
-    """Find a usage with a number missing; all of them are demanded."""
     used = view.value.get("usage")
     if not isinstance(used, dict):
         return

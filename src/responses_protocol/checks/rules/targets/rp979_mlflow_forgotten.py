@@ -1,4 +1,4 @@
-"""RP979: what MLflow forgets of the messages that an agent is given."""
+"""RP979: MLflow drops members of input messages."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ OUTPUT_PARTS = ("refusal",)  # with one, an answer is read as what it is
 
 
 def _check(view: View) -> Iterator[Problem]:
-    """Find members of messages that never reach the agent, such as their ids."""
     for pointer, item, is_answer in iter_items(view):
         if is_answer or item.get("role") is None or find_fault(item, is_answer) is not None:
             continue

@@ -1,4 +1,4 @@
-"""RP980: what MLflow demands of an answer beside its items."""
+"""RP980: MLflow requires some members of an answer."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ ANSWER = {"id": "resp_1", "status": "failed", "output": []}
 
 
 def _check(view: View) -> Iterator[Problem]:
-    """Find answers without output, of no kind, and errors without a message."""
     answer = view.value
     if "output" not in answer:
         yield Problem("", "output: Field required", param="output", severity=get_severity(view))

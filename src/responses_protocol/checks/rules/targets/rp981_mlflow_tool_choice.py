@@ -1,4 +1,4 @@
-"""RP981: MLflow knows tool choices with a name only."""
+"""RP981: MLflow requires a name in a tool choice."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""RP982: MLflow knows metadata of strings only."""
+"""RP982: MLflow requires strings in metadata."""
 
 from __future__ import annotations
 

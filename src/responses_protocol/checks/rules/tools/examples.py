@@ -1,4 +1,4 @@
-"""What the examples of tools are made of."""
+"""Schemas and tools for examples."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Requests with a call, for the examples of rules about its arguments."""
+"""Requests with a call for examples."""
 
 from __future__ import annotations
 

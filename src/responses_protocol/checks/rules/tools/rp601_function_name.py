@@ -1,4 +1,4 @@
-"""RP601: the name of a function has letters that a name may have."""
+"""RP601: the characters in the name of a function."""
 
 from __future__ import annotations
 
@@ -14,7 +14,6 @@ FITS = re.compile(r"[a-zA-Z0-9_-]+").fullmatch
 
 
 def _check(view: View) -> Iterator[Problem]:
-    """Find functions with other letters in their names, or with none."""
     for function in find_functions(view):
         name, pointer = function.name, f"{function.pointer}/name"
         if name is not None and not FITS(name):

@@ -1,4 +1,4 @@
-"""RP602: the name of a function is not too long."""
+"""RP602: the length of the name of a function."""
 
 from __future__ import annotations
 
@@ -13,7 +13,6 @@ CHAT, RESPONSES = 64, 128
 
 
 def _check(view: View) -> Iterator[Problem]:
-    """Find names of functions beyond the limit of their API."""
     limit = CHAT if view.about == "chat_tools" else RESPONSES
     for function in find_functions(view):
         name, pointer = function.name, f"{function.pointer}/name"

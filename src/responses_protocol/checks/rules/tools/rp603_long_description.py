@@ -1,4 +1,4 @@
-"""RP603: the description of a function is not too long."""
+"""RP603: the length of the description of a function."""
 
 from __future__ import annotations
 
@@ -13,7 +13,6 @@ LIMIT = 1024
 
 
 def _check(view: View) -> Iterator[Problem]:
-    """Find descriptions of functions beyond the limit."""
     for function in find_functions(view):
         text, pointer = function.definition.get("description"), f"{function.pointer}/description"
         if isinstance(text, str) and len(text) > LIMIT:

@@ -1,4 +1,4 @@
-"""RP604: what a function takes is an object."""
+"""RP604: the parameters of a function are an object."""
 
 from __future__ import annotations
 
@@ -13,7 +13,6 @@ from responses_protocol.values import Json
 
 
 def _check(view: View) -> Iterator[Problem]:
-    """Find schemas whose type, as a whole, is not that of an object."""
     for declaration, (root, *_) in find_schemas(view):
         kind = root.schema.get("type")
         is_object = kind == "object" or (isinstance(kind, list) and "object" in kind)

@@ -1,4 +1,4 @@
-"""RP605: the schema of an array says what its elements are."""
+"""RP605: the schema of an array has items."""
 
 from __future__ import annotations
 
@@ -14,7 +14,6 @@ ELEMENTS = ("items", "prefixItems")
 
 
 def _check(view: View) -> Iterator[Problem]:
-    """Find arrays of unknown elements."""
     for schema, nodes in find_schemas(view):
         for node in nodes:
             if node.has_type("array") and not any(name in node.schema for name in ELEMENTS):

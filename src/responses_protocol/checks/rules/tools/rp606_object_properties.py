@@ -1,4 +1,4 @@
-"""RP606: the schema of a function's parameters has properties, if only none."""
+"""RP606: the parameters of a function have properties."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ from responses_protocol.checks.wording import OPENAI
 
 
 def _check(view: View) -> Iterator[Problem]:
-    """Find parameters that are an object of which nothing is said."""
     for declaration, (root, *_) in find_schemas(view):
         if root.schema.get("type") == "object" and root.schema.get("properties") is None:
             yield declaration.problem("object schema missing properties.", context=())

@@ -1,4 +1,4 @@
-"""RP607: what is declared as a JSON Schema is one."""
+"""RP607: a declared schema is a JSON Schema."""
 
 from __future__ import annotations
 
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
 
 def _check(view: View) -> Iterator[Problem]:
-    """Find schemas that JSON Schema's own schema refuses."""
     for declaration, _ in find_schemas(view):
         fault = find_fault(declaration.schema)
         if fault is not None:

@@ -1,4 +1,4 @@
-"""RP608: what a function takes is one object, and no choice of several."""
+"""RP608: the parameters of a function are no choice between schemas."""
 
 from __future__ import annotations
 
@@ -14,7 +14,6 @@ WORDS = ("oneOf", "anyOf", "allOf", "enum", "not")
 
 
 def _check(view: View) -> Iterator[Problem]:
-    """Find parameters that are an object, and have a choice beside that."""
     for declaration, (root, *_) in find_schemas(view):
         words = [word for word in WORDS if word in root.schema]
         if words and root.schema.get("type") == "object":

@@ -11,7 +11,6 @@ from responses_protocol.checks.wording import OPENAI
 
 
 def _check(view: View) -> Iterator[Problem]:
-    """Find objects that may have other properties."""
     for declaration, node in iter_strict_nodes(view):
         if node.has_type("object") and node.schema.get("additionalProperties") is not False:
             yield declaration.problem(

@@ -1,4 +1,4 @@
-"""RP612: strict objects have all their properties."""
+"""RP612: strict objects require all their properties."""
 
 from __future__ import annotations
 
@@ -15,7 +15,6 @@ MUST = "'required' is required to be supplied and to be an array including every
 
 
 def _check(view: View) -> Iterator[Problem]:
-    """Find properties that are not required, and required ones that are not there."""
     for declaration, node in iter_strict_nodes(view):
         properties = node.schema.get("properties")
         if not node.has_type("object") or not isinstance(properties, dict):

@@ -1,4 +1,4 @@
-"""RP613: strict schemas do without some words of JSON Schema."""
+"""RP613: strict schemas have no keywords that the endpoint can't enforce."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ DOUBTFUL = (
 
 
 def _check(view: View) -> Iterator[Problem]:
-    """Find words that strict schemas can't have; `default` was refused once, and is taken now."""
+    """Accept `default`: the endpoint refused it once, and accepts it now."""
     for declaration, node in iter_strict_nodes(view):
         for word in (*REFUSED, *DOUBTFUL):
             if word in node.schema:

@@ -1,4 +1,4 @@
-"""RP614: strict schemas say their type."""
+"""RP614: strict schemas have a type."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ INSTEAD = ("anyOf", "oneOf", "allOf", "not", "$ref", "enum", "const")
 
 
 def _check(view: View) -> Iterator[Problem]:
-    """Find schemas that anything would fit; those at the root are told by another rule."""
+    """Skip the root: RP604 checks its type."""
     for declaration, node in iter_strict_nodes(view):
         if node.above is not None and not any(word in node.schema for word in ("type", *INSTEAD)):
             yield declaration.problem("schema must have a 'type' key.", node.pointer, node.context)

@@ -12,7 +12,6 @@ from responses_protocol.reporting.quoting import quoted_list
 
 
 def _check(view: View) -> Iterator[Problem]:
-    """Find references with other words beside them."""
     for declaration, node in iter_strict_nodes(view):
         if node.above is not None and "$ref" in node.schema and len(node.schema) > 1:
             words = quoted_list(repr(word) for word in node.schema if word != "$ref")

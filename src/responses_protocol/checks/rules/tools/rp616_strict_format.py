@@ -1,4 +1,4 @@
-"""RP616: strict strings have one of a few formats."""
+"""RP616: strict strings have a format that the endpoint knows."""
 
 from __future__ import annotations
 
@@ -17,7 +17,6 @@ FORMATS = (
 
 
 def _check(view: View) -> Iterator[Problem]:
-    """Find formats of strings that the endpoint does not know."""
     for declaration, node in iter_strict_nodes(view):
         format_ = node.schema.get("format")
         if node.has_type("string") and isinstance(format_, str) and format_ not in FORMATS:

@@ -1,4 +1,4 @@
-"""RP617: strict schemas are not too large."""
+"""RP617: the limits of a strict schema."""
 
 from __future__ import annotations
 
@@ -17,7 +17,6 @@ PROPERTIES, LEVELS, VALUES = 5000, 10, 1000
 
 
 def _check(view: View) -> Iterator[Problem]:
-    """Find schemas with too many properties, levels of objects, or values of enumerations."""
     for declaration, nodes in find_schemas(view):
         if not declaration.is_strict:
             continue

@@ -14,7 +14,6 @@ NONE = {"type": "object", "properties": {}, "required": [], "additionalPropertie
 
 
 def _check(view: View) -> Iterator[Problem]:
-    """Find strict functions that have no schema of parameters."""
     for function in find_functions(view):
         definition = function.definition
         if definition.get("strict") is True and definition.get("parameters") is None:

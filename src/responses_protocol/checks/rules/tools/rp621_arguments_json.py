@@ -12,7 +12,6 @@ from responses_protocol.reporting.quoting import quoted
 
 
 def _check(view: View) -> Iterator[Problem]:
-    """Find arguments that no JSON reader takes."""
     for call in find_calls(view):
         try:
             json.loads(call.arguments, parse_constant=_refuse)

@@ -1,4 +1,4 @@
-"""RP622: the arguments of a call fit what its function takes."""
+"""RP622: the arguments of a call fit the parameters of its function."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ UNUSABLE = (
 
 
 def _check(view: View) -> Iterator[Problem]:
-    """Find arguments that break the schema of their function; of each call some."""
+    """Yield the first errors of each call, and once for each function what was not checked."""
     validators: dict[int, Validator | None] = {}
     reported: set[tuple[int, str]] = set()
     steps = Steps(FIRST_STEPS)

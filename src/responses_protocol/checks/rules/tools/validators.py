@@ -1,4 +1,4 @@
-"""Validators by the schemas that tools declare, each made once while it is remembered."""
+"""Validators of the schemas that tools declare, cached by the text of the schema."""
 
 from __future__ import annotations
 

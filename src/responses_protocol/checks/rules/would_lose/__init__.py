@@ -1,1 +1,1 @@
-"""What a conversion would lose: RP95.."""
+"""Rules for the losses of a conversion: RP95.."""

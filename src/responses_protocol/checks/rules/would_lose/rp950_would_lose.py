@@ -1,4 +1,4 @@
-"""RP950: a conversion loses nothing; told where ``would_lose`` names a dialect."""
+"""RP950: a conversion loses nothing. ``would_lose`` of the settings names the dialect."""
 
 from __future__ import annotations
 
@@ -24,7 +24,6 @@ KINDS = {
 
 
 def _check(view: View) -> Iterator[Problem]:
-    """Name what a conversion to the dialect of the settings would not carry."""
     target = view.settings.would_lose
     dialect, kind = KINDS[view.about]
     if target is None or target == dialect or not _is_convertible(view, dialect, kind):
