@@ -142,7 +142,7 @@ def test_schemas_are_remembered_by_their_length() -> None:
     for number in range(20):
         text = f"{number}" * 60_000
         assert make_validator({"type": "object", "$comment": text, "pattern": "a"}) is not None
-    assert sum(map(len, _VALIDATORS._made)) == _VALIDATORS._length <= _MAX_CHARACTERS
+    assert sum(map(len, _VALIDATORS._values)) == _VALIDATORS._length <= _MAX_CHARACTERS
 
 
 def test_steps_of_a_pattern_are_remembered_by_their_size() -> None:

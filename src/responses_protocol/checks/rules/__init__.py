@@ -4,8 +4,8 @@
 
 RP0.. reading a file, RP1.. structure, RP2.. Responses histories, RP3.. Responses requests,
 RP4.. Chat histories, RP5.. Chat requests, RP6.. tools and structured outputs, RP7.. streams,
-RP8.. ChatAgent, RP90. to RP92. what belongs to the other API, RP95. what a conversion would lose,
-RP96. to RP98. what single servers refuse.
+RP8.. ChatAgent, RP90. to RP92. members of the other API, RP95. losses of a conversion,
+RP96. to RP98. rules of single servers.
 """
 
 from __future__ import annotations

@@ -9,7 +9,7 @@ from responses_protocol.checks.wording import string_too_long
 from responses_protocol.values import Json, token
 
 MAX_PAIRS, MAX_NAME, MAX_VALUE = 16, 64, 512
-MAX_IDENTIFIER = 64  # of what names a cache or an end user
+MAX_IDENTIFIER = 64  # characters of an identifier
 _KINDS = {
     bool: "a boolean",
     int: "an integer",
@@ -20,7 +20,7 @@ _KINDS = {
 
 
 def check_metadata(view: View) -> Iterator[Problem]:
-    """Find metadata of too many pairs, and names and values that are too long or no text."""
+    """Yield problems of metadata: the number of pairs, and the length and type of each."""
     pairs = view.value.get("metadata")
     if not isinstance(pairs, dict):
         return
@@ -52,7 +52,7 @@ def _check_pair(name: str, value: Json) -> Iterator[Problem]:
 
 
 def check_stream_options(view: View) -> Iterator[Problem]:
-    """Find options of a stream that is not asked for."""
+    """Yield a problem for stream options without a stream."""
     if view.value.get("stream_options") is not None and view.value.get("stream") is not True:
         yield Problem(
             "/stream_options",
@@ -61,7 +61,7 @@ def check_stream_options(view: View) -> Iterator[Problem]:
 
 
 def check_name_lengths(view: View, *members: str) -> Iterator[Problem]:
-    """Find names of caches and of end users that are too long."""
+    """Yield problems for members that are too long."""
     for member in members:
         name = view.value.get(member)
         if isinstance(name, str) and len(name) > MAX_IDENTIFIER:

@@ -12,11 +12,11 @@ from responses_protocol.values import Json
 _MEDIA_TYPE = re.compile(r"[a-z0-9][a-z0-9!#$&^_.+-]*/[a-z0-9][a-z0-9!#$&^_.+-]*")
 _NO_LETTER = re.compile(r"[^A-Za-z0-9+/_-]")
 BROKEN_BASE64 = "invalid base64-encoded bytes"
-_HEADER = 256  # characters; what is longer has no comma where one belongs
+_HEADER = 256  # characters: a longer header is damaged
 
 
 class DataUrl(NamedTuple):
-    """Its media type in small letters, whether it is base64, and what follows."""
+    """The media type of a data URL in lower case, whether it is base64, and its data."""
 
     media_type: str
     encoded: bool
@@ -24,12 +24,12 @@ class DataUrl(NamedTuple):
 
     @property
     def shown(self) -> str:
-        """The media type for a message: nothing but one is ever quoted."""
+        """The media type if it is well formed, for messages, which quote nothing else."""
         return self.media_type if _MEDIA_TYPE.fullmatch(self.media_type) else ""
 
 
 def describe_fault(data: DataUrl, *, is_read: bool) -> str | None:
-    """Say what is wrong with data, if anything; ``is_read``: its type is one that is."""
+    """Return what is wrong with a data URL, or None; ``is_read`` is whether its type is read."""
     if not data.encoded:
         return "a value without the ';base64' separator"
     if not is_read:
@@ -38,7 +38,7 @@ def describe_fault(data: DataUrl, *, is_read: bool) -> str | None:
 
 
 def parse_data_url(url: str) -> DataUrl:
-    """Read the header of a text that begins with ``data:``."""
+    """Parse a string that begins with ``data:``."""
     header, comma, _ = url[5:_HEADER].partition(",")
     media_type, *parameters = header.lower().split(";")
     encoded = bool(comma) and "base64" in (parameter.strip() for parameter in parameters)
@@ -46,16 +46,16 @@ def parse_data_url(url: str) -> DataUrl:
 
 
 def is_broken(data: str) -> bool:
-    """Tell whether no reader of base64 can read data: what some are lenient about is not told."""
+    """Return whether every reader of base64 refuses the data: lenient ones accept some damage."""
     letters = "".join(data.split()).rstrip("=")
     return _NO_LETTER.search(letters) is not None or len(letters) % 4 == 1
 
 
 class Media(NamedTuple):
-    """What the data of a file, or of an image, must be: as the endpoint says it, and which is read.
+    """The media types that the endpoint reads, in its words (``wanted``) and as sets.
 
-    ``kinds`` are the types of which some are read, all where it is empty; ``names`` their
-    subtypes, likewise; ``unread`` are types of which none is.
+    It reads the types ``kinds`` with the subtypes ``names``, or all if these are empty, but none of
+    the types ``unread``.
     """
 
     wanted: str
@@ -65,7 +65,7 @@ class Media(NamedTuple):
     unread: tuple[str, ...] = ()
 
     def reads(self, media_type: str) -> bool:
-        """Tell whether a type is read."""
+        """Return whether the endpoint reads a media type."""
         kind, _, name = media_type.partition("/")
         is_kind = not self.kinds or kind in self.kinds
         return is_kind and (not self.names or name in self.names) and kind not in self.unread
@@ -77,7 +77,7 @@ IMAGE = Media(
     ("image",),
     ("png", "jpeg", "jpg", "gif", "webp"),
 )
-# of sound it was seen to take none; no film is listed
+# The endpoint refused all audio types that were tried, and lists no video types.
 FILE = Media(
     "a valid file MIME type",
     "data:text/plain;base64,SGVsbG8sIFdvcmxkIQ==",
@@ -92,10 +92,7 @@ PDF = Media(
 
 
 def describe_media_fault(data: str, media: Media) -> str | None:
-    """Say what is wrong with the data of a file or an image, as the endpoint does behind a place.
-
-    None where nothing is.
-    """
+    """Return the endpoint's sentence about the data of a file or an image; None if it is right."""
     reason = "a value without the 'data:' prefix"
     if data[:5].lower() == "data:":
         url = parse_data_url(data)
@@ -112,7 +109,7 @@ def describe_media_fault(data: str, media: Media) -> str | None:
 
 
 def describe_image_fault(url: str) -> str | None:
-    """Say what is wrong with the address of an image, which may be data; None where nothing is."""
+    """Return what is wrong with the address of an image, or with its data; None if nothing is."""
     if url[:5].lower() == "data:":
         return describe_media_fault(url, IMAGE)
     if url[:8].lower().startswith(("http://", "https://")):
@@ -121,14 +118,14 @@ def describe_image_fault(url: str) -> str | None:
 
 
 def is_rare_image(message: str) -> bool:
-    """Tell whether a server may take an image, for all that is wrong is that its type is rare."""
+    """Return whether only the rare type of an image is wrong, which a server can accept."""
     return "unsupported MIME type 'image/" in message
 
 
 def check_image(view: View, pointer: str, url: Json, hint: str = "") -> Iterator[Problem]:
-    """Find what is no address, and data that is no image; ``hint`` is about images of other types.
+    """Yield a problem if the address of an image, or its data, can't be read.
 
-    ``url`` stands at the pointer.
+    ``pointer`` leads to ``url``; ``hint`` is for images of types that the endpoint does not read.
     """
     fault = describe_image_fault(url) if isinstance(url, str) else None
     if fault:

@@ -9,7 +9,7 @@ from responses_protocol.values import Json
 
 
 def iter_parts(view: View, role: str) -> Iterator[tuple[int, int, Json]]:
-    """Yield the parts of all messages of a role: index of the message, of the part, and it."""
+    """Yield the index of the message, the index of the part, and the part, for one role."""
     for index in view.by_role.get(role, ()):
         content = view.value[index].get("content")
         for part_index, part in enumerate(content if isinstance(content, list) else ()):

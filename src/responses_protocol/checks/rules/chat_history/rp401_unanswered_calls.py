@@ -24,16 +24,16 @@ def _check(view: View) -> Iterator[Problem]:
     At the end of a history without a request, calls can still wait for their results: a warning.
     """
     for turn in find_turns(view):
-        if turn.at is None:
+        if turn.index is None:
             continue
         answered = {view.value[index].get("tool_call_id") for index in turn.answers}
         missing = [call_id for call_id in dict.fromkeys(turn.calls) if call_id not in answered]
         if missing:
-            # the endpoint names the message that stands where an answer should
-            next_index = turn.at + len(turn.answers) + 1
+            # the endpoint names the message in the place of the tool message
+            next_index = turn.index + len(turn.answers) + 1
             is_waiting = view.whole is None and next_index == len(view.value)
             yield Problem(
-                f"/{turn.at}/tool_calls",
+                f"/{turn.index}/tool_calls",
                 _format_message(view, missing),
                 HINT if is_waiting else "",
                 param=f"{view.place}.[{min(next_index, len(view.value) - 1)}].role",

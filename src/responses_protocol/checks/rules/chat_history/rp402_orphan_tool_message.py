@@ -11,10 +11,10 @@ from responses_protocol.formats.servers import TARGETS
 
 
 def _check(view: View) -> Iterator[Problem]:
-    # each endpoint has a spelling of its own
+    # each endpoint spells the word in its own way
     word = "preceding" if view.settings.target == "deepseek" else "preceeding"
     for turn in find_turns(view):
-        if turn.at is None:
+        if turn.index is None:
             index = turn.answers[0]
             yield Problem(
                 f"/{index}",
@@ -41,6 +41,6 @@ RP402 = Rule(
         "https://github.com/smarter-sh/smarter/issues/264 "
         "https://github.com/itmisx/deepx-code/issues/94"
     ),
-    targets=frozenset(TARGETS) - {"ollama"},  # which took one, as recorded,
+    targets=frozenset(TARGETS) - {"ollama"},  # a recorded request with one was accepted
     seen=OPENAI | {"deepseek"},
 )

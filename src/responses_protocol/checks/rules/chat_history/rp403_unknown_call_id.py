@@ -12,7 +12,7 @@ from responses_protocol.reporting.quoting import quoted
 
 def _check(view: View) -> Iterator[Problem]:
     for turn in find_turns(view):
-        if turn.at is None:
+        if turn.index is None:
             continue
         called = set(turn.calls)
         for index in turn.answers:

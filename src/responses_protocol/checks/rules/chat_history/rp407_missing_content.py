@@ -8,7 +8,7 @@ from responses_protocol.checks.rule import Problem, Rule, View
 from responses_protocol.checks.wording import OPENAI, missing
 from responses_protocol.values import Json
 
-# what an assistant may say in place of content
+# what an assistant's message can have in place of content
 SUBSTITUTES = ("tool_calls", "function_call", "refusal", "audio")
 
 

@@ -28,7 +28,7 @@ def _check(view: View) -> Iterator[Problem]:
 
 
 def _iter_functions(view: View) -> Iterator[tuple[str, Json]]:
-    """Yield what is called, in tool calls and in the deprecated form."""
+    """Yield pointers and functions of tool calls and of the deprecated function_call."""
     for pointer, call in iter_calls(view):
         yield f"{pointer}/function", call.get("function")
     for index in view.by_role.get("assistant", ()):

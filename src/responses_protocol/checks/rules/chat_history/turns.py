@@ -21,19 +21,19 @@ QUESTION: Json = {"role": "user", "content": "How much is 1 + 2?"}
 
 @dataclass(frozen=True)
 class Turn:
-    """An assistant message with calls, or none, and the tool messages that follow at once.
+    """An assistant message with calls, or none, and the tool messages right behind it.
 
-    ``at`` is the index of the assistant message, None where there is none; ``calls`` are the ids
-    of its calls, ``answers`` the indexes of the tool messages.
+    ``index`` is that of the assistant message, or None; ``calls`` are the ids of its calls,
+    ``answers`` the indexes of the tool messages.
     """
 
-    at: int | None
+    index: int | None
     calls: tuple[str, ...]
     answers: tuple[int, ...]
 
 
 def find_turns(view: View) -> list[Turn]:
-    """Return the turns of a history that have calls, and the tool messages that stand alone."""
+    """Return the turns of a history with calls, and tool messages without one, as turns."""
     result: list[Turn] | None = view.memo.get("turns")
     if result is None:
         result = view.memo["turns"] = list(_iter_turns(view))
@@ -60,13 +60,13 @@ def _iter_turns(view: View) -> Iterator[Turn]:
 
 
 def tool_calls(message: Json) -> list[Json]:
-    """Return the tool calls of a message that are objects."""
+    """Return the tool calls of a message, without elements that are no objects."""
     calls = message.get("tool_calls") if isinstance(message, dict) else None
     return [call for call in calls if isinstance(call, dict)] if isinstance(calls, list) else []
 
 
 def iter_calls(view: View) -> Iterator[tuple[str, Json]]:
-    """Yield every tool call of a history, with its pointer."""
+    """Yield the JSON Pointer and value of every tool call of a history."""
     for index in view.by_role.get("assistant", ()):
         calls = view.value[index].get("tool_calls")
         for number, call in enumerate(calls if isinstance(calls, list) else ()):

@@ -9,5 +9,5 @@ TOOL: Json = {"type": "function", "function": {"name": "add"}}
 
 
 def request(**members: Json) -> Json:
-    """Return the example of a request that has these members as well."""
+    """Return a request with these members."""
     return {**BODY, **members}

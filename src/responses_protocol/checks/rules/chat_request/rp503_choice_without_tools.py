@@ -8,7 +8,7 @@ from responses_protocol.checks.rule import Problem, Rule, View
 from responses_protocol.checks.rules.chat_request.examples import TOOL, request
 from responses_protocol.checks.wording import OPENAI
 
-# what speaks of a list, and the list
+# parameters, and the lists that they need
 LISTS = {"tool_choice": "tools", "parallel_tool_calls": "tools", "function_call": "functions"}
 
 

@@ -39,7 +39,7 @@ def _iter_choices(choice: Json) -> Iterator[tuple[str, Json]]:
 
 
 def _label_of(tool: Json) -> tuple[str, str] | None:
-    """Return the type and the name of a tool or of a choice; None where it has no name."""
+    """Return the type and the name of a tool or a choice, or None without a name."""
     for kind in KINDS if isinstance(tool, dict) else ():
         name = _name_of(tool.get(kind))
         if name is not None and tool.get("type", kind) == kind:
@@ -53,7 +53,7 @@ def _name_of(function: Json) -> str | None:
 
 
 def _format_message(name: str) -> str:
-    return (  # with the older names of both members, whichever were used
+    return (  # the endpoint uses the deprecated names of both members
         f"Invalid value for 'function_call': no function named '{quoted(name)}' was specified "
         "in the 'functions' parameter."
     )

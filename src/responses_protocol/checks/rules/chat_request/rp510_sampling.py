@@ -9,7 +9,7 @@ from responses_protocol.checks.rules.chat_request.examples import request
 from responses_protocol.checks.rules.chat_request.models import reasons
 from responses_protocol.checks.wording import OPENAI
 
-# of these the default may be written out
+# parameters that accept their default
 DEFAULTS = {"temperature": 1, "top_p": 1, "presence_penalty": 0, "frequency_penalty": 0}
 UNSUPPORTED = ("logprobs", "top_logprobs", "logit_bias")
 

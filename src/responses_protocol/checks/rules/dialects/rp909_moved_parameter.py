@@ -23,7 +23,7 @@ def _check(view: View) -> Iterator[Problem]:
 
 
 def format_moved(name: str, new_name: str) -> str:
-    """Say where a parameter went."""
+    """Return the endpoint's message about a parameter with a new name."""
     return (
         f"Unsupported parameter: '{name}'. In the Responses API, this parameter has moved to "
         f"'{new_name}'. Try again with the new parameter. See the API documentation for more "

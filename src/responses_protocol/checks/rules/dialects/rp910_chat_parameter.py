@@ -23,7 +23,7 @@ HINTS = {
     "stop": NO_SUBSTITUTE,
     "web_search_options": "Use a tool of type web_search.",
 }
-GUESSES = {"stop": "store"}  # what the endpoint takes it for, where that is not there as well
+GUESSES = {"stop": "store"}  # the endpoint's own suggestions, if not in the request
 
 
 def _check(view: View) -> Iterator[Problem]:

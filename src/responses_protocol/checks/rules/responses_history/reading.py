@@ -9,7 +9,7 @@ from responses_protocol.checks.rule import View
 from responses_protocol.values import Json
 
 CALLS = {
-    # the calls that somebody else than the server answers, as the API names them
+    # the calls that the client answers, with the names in the API's messages
     "function_call": "function call",
     "custom_tool_call": "custom tool call",
     "computer_call": "computer call",
@@ -33,13 +33,13 @@ INPUT_ROLES = ("user", "system", "developer")
 
 
 def answered_id(output: dict[str, Json]) -> Json:
-    """Return the id of the call that an output answers; that of a local shell may be its own id."""
+    """Return the id of the call that an output answers: for a local shell, it can be its own id."""
     own = output.get("call_id")
     return output.get("id") if own is None and output["type"] == BY_ID else own
 
 
 class Part(NamedTuple):
-    """A content part: where it stands (item, member, number in it), and itself."""
+    """A content part with the index of its item, its member, and its index in that."""
 
     item: int
     member: str
@@ -48,12 +48,12 @@ class Part(NamedTuple):
 
     @property
     def pointer(self) -> str:
-        """Where it stands, as a JSON Pointer into the history."""
+        """The JSON Pointer to the part in the history."""
         return f"/{self.item}/{self.member}/{self.number}"
 
 
 def iter_messages(view: View, *roles: str) -> Iterator[tuple[int, dict[str, Any]]]:
-    """Yield the messages of some roles, role by role, with their indexes."""
+    """Yield the indexes and messages of some roles, role by role."""
     for role in roles:
         for index in view.by_role.get(role, ()):
             if view.value[index].get("type") in (None, "message"):
@@ -61,7 +61,7 @@ def iter_messages(view: View, *roles: str) -> Iterator[tuple[int, dict[str, Any]
 
 
 def find_parts(view: View) -> dict[str, list[Part]]:
-    """Return the content parts of messages and of outputs, by their type."""
+    """Return the content parts of messages and of outputs by type."""
     if "responses_parts" not in view.memo:
         by_type: dict[str, list[Part]] = {}
         for index, item in enumerate(view.value if isinstance(view.value, list) else ()):
@@ -90,7 +90,7 @@ _WITH_PARTS: tuple[tuple[str, tuple[str | None, ...]], ...] = (
 
 
 def has_references(view: View) -> bool:
-    """Tell whether items stand in the history by their ids alone."""
+    """Return whether the history contains references to items."""
     untyped = view.by_type.get(None, ())
     return bool(view.by_type.get("item_reference")) or any(
         is_reference(view.value[index]) for index in untyped
@@ -98,12 +98,12 @@ def has_references(view: View) -> bool:
 
 
 def is_reference(item: dict[str, Json]) -> bool:
-    """Tell whether an item without a type is a reference: else it is a message, and has a role."""
+    """Return whether an item without a type is a reference, and not a message with a role."""
     return item.get("role") is None
 
 
 def is_elsewhere(view: View) -> bool:
-    """Tell whether the server holds a part of the history: what is missing may be there."""
+    """Return whether the server holds a part of the history, which can have missing items."""
     request = view.whole
     if isinstance(request, dict) and continues_state(request):
         return True
@@ -111,15 +111,15 @@ def is_elsewhere(view: View) -> bool:
 
 
 def continues_state(request: Json) -> bool:
-    """Tell whether a request goes on from what the server holds."""
+    """Return whether a request continues what the server holds."""
     return any(is_set(request.get(name)) for name in STATE)
 
 
 def is_set(state: Json) -> bool:
-    """Tell whether something is named that the server holds; an empty id names nothing."""
+    """Return whether a member names state of the server: an empty id does not."""
     return bool(state.get("id") if isinstance(state, dict) else state)
 
 
 def is_request(view: View) -> bool:
-    """Tell whether the history is that of a request, and not one that may yet go on."""
+    """Return whether the history is part of a request; another one can be incomplete."""
     return view.whole is not None

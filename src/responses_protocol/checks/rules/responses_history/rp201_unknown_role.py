@@ -9,7 +9,7 @@ from responses_protocol.checks.rules.responses_history.reading import iter_messa
 from responses_protocol.checks.wording import OBSERVED, OPENAI, unsupported_value
 
 ROLES = ("assistant", "system", "developer", "user")
-CHAT_ROLES = ("tool", "function")  # told by RP901
+CHAT_ROLES = ("tool", "function")  # found by RP901
 
 
 def _check(view: View) -> Iterator[Problem]:

@@ -42,7 +42,7 @@ TYPES = (
     "tool_search_output",
     "web_search_call",
 )
-NEWER = ("configuration_update",)  # of the SDK; the endpoint did not list it yet
+NEWER = ("configuration_update",)  # declared by the SDK, not listed by the endpoint
 KNOWN = frozenset((None, *TYPES, *NEWER))
 HINT = "A type that is newer than this version of the rules is no mistake."
 

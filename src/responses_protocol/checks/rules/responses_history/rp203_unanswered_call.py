@@ -57,12 +57,12 @@ def _call_label(view: View, kind: str) -> str:
 
 
 def is_served(call: dict[str, Json]) -> bool:
-    """Tell whether the server answers a call itself."""
+    """Return whether the server answers a call itself."""
     return call.get("type") == "tool_search_call" and call.get("execution") != "client"
 
 
 def waiting_from(view: View) -> int:
-    """Return where the last calls begin, with what was thought for them; some may have outputs."""
+    """Return the index where the last calls begin, with their reasoning; some can have outputs."""
     index = len(view.value)
     while index and view.value[index - 1].get("type") in OUTPUTS:
         index -= 1

@@ -20,7 +20,7 @@ def _check(view: View) -> Iterator[Problem]:
         return
     calls: dict[str, int] = {}
     for kind, indexes in view.by_type.items():
-        if kind is not None and kind not in OUTPUTS:  # of any type: a search is answered as well
+        if kind is not None and kind not in OUTPUTS:  # of any type: a search has an output, too
             for index in indexes:
                 call_id = view.value[index].get("call_id")
                 if isinstance(call_id, str):

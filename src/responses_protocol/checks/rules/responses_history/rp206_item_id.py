@@ -9,7 +9,7 @@ from responses_protocol.checks.rule import Problem, Rule, View
 from responses_protocol.checks.wording import OPENAI, string_too_long
 from responses_protocol.values import Json
 
-# those that an endpoint was seen to insist on
+# prefixes that the endpoint was seen to require
 PREFIXES = {
     None: "msg",
     "message": "msg",
@@ -38,7 +38,7 @@ def _check(view: View) -> Iterator[Problem]:
 
 
 def _prefix(item: dict[str, Json]) -> str:
-    """Return how the id of an item begins; a reference without a type is to one of any type."""
+    """Return the prefix for the id of an item; a reference without a type has any prefix."""
     kind = item.get("type")
     return "" if kind is None and item.get("role") is None else PREFIXES.get(kind, "")
 

@@ -20,7 +20,7 @@ LISTED = (
     "encrypted_content",
 )
 PARTS = frozenset((*LISTED, "scoped_content", "reasoning_text"))
-CHAT_PARTS = frozenset(("text", "image_url", "file"))  # told by RP903
+CHAT_PARTS = frozenset(("text", "image_url", "file"))  # found by RP903
 HINT = "A type that is newer than this version of the rules is no mistake."
 
 

@@ -16,7 +16,7 @@ from responses_protocol.checks.wording import OPENAI
 from responses_protocol.reporting.quoting import quoted
 from responses_protocol.values import Json
 
-CONTEXT = ("additional_tools", "configuration_update")  # may stand anywhere
+CONTEXT = ("additional_tools", "configuration_update")  # allowed anywhere
 HINT = "Send the item that followed as it was, with its id, or the reasoning without its id."
 THOUGHT = {"type": "reasoning", "id": "rs_1", "summary": [], "encrypted_content": "gAAAAA=="}
 ANSWER = {
@@ -34,7 +34,7 @@ def _check(view: View) -> Iterator[Problem]:
         item_id = view.value[index].get("id")
         if not isinstance(item_id, str) or not item_id:
             continue
-        verdict = _describe_next(view, index + 1)
+        verdict = _judge_next(view, index + 1)
         if verdict is not None:
             message = (
                 f"Item '{quoted(item_id)}' of type 'reasoning' was provided without its required "
@@ -43,15 +43,18 @@ def _check(view: View) -> Iterator[Problem]:
             yield Problem(f"/{index}", message, HINT, severity=verdict)
 
 
-def _describe_next(view: View, index: int) -> Verdict:
+def _judge_next(view: View, index: int) -> Verdict:
     while index < len(view.value) and view.value[index].get("type") in CONTEXT:
         index += 1
     return judged(view.value[index] if index < len(view.value) else None, view)
 
 
 def judged(item: dict[str, Json] | None, view: View) -> Verdict:
-    """Judge what follows reasoning, None at the end: OpenAI was seen to take model items with an
-    id, and to refuse a message of the assistant without one."""
+    """Return how grave it is that this item follows reasoning; None stands for the end.
+
+    OpenAI was seen to accept items of the model with an id, and to refuse an assistant message
+    without one.
+    """
     if item is None:
         return "error" if is_request(view) else "warning"
     kind, role = item.get("type"), item.get("role")

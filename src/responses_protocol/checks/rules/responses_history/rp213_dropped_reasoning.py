@@ -16,7 +16,7 @@ from responses_protocol.values import Json
 
 KEPT = ("function_call", "message", "web_search_call")
 HINT = "If the model reasoned before it, send the reasoning as well, or this item without its id."
-ALWAYS = re.compile(r"(.*/)?(o\d|gpt-5(?!\.|.*-chat))")  # gpt-5.1 and later need to be asked
+ALWAYS = re.compile(r"(.*/)?(o\d|gpt-5(?!\.|.*-chat))")  # gpt-5.1 and later reason only on request
 CALL: dict[str, Json] = {
     "type": "function_call",
     "id": "fc_1",
@@ -48,7 +48,7 @@ def _check(view: View) -> Iterator[Problem]:
 
 
 def _iter_unreasoned(view: View) -> Iterator[int]:
-    """Yield the first item that was kept with its id, of each turn that has no reasoning."""
+    """Yield the index of the first item with an id of each turn that has no reasoning."""
     first: int | None = None
     reasoned = False
     for index, item in enumerate(view.value):
@@ -66,7 +66,7 @@ def _iter_unreasoned(view: View) -> Iterator[int]:
 
 
 def is_reasoning(request: dict[str, Json]) -> bool:
-    """Tell whether a request is for a model that reasons always, or is asked to."""
+    """Return whether the model of a request always reasons, or the request asks for it."""
     settings = request.get("reasoning")
     effort = settings.get("effort") if isinstance(settings, dict) else None
     if isinstance(effort, str):

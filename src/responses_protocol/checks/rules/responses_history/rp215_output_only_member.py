@@ -11,7 +11,7 @@ from responses_protocol.checks.wording import OPENAI
 from responses_protocol.reporting.finding import Severity
 
 HINT = "Leave it out when the item is sent back; null is refused as well."
-PAGE_ACTIONS = ("open_page", "find_in_page")  # a search alone has a query
+PAGE_ACTIONS = ("open_page", "find_in_page")  # only a search has a query
 THOUGHT = {"type": "reasoning", "id": "rs_1", "summary": []}
 
 

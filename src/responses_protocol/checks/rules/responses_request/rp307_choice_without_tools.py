@@ -12,7 +12,7 @@ from responses_protocol.checks.wording import OPENAI
 HARMLESS_CHOICES = (
     "none",
     "auto",
-)  # what holds without tools anyway, and is sent by clients always
+)  # without effect where there are no tools, and sent by many clients
 
 
 def _check(view: View) -> Iterator[Problem]:

@@ -40,7 +40,7 @@ def _iter_choices(choice: dict[str, Json]) -> Iterator[tuple[str, dict[str, Json
 
 
 def _label_of(tool: dict[str, Json]) -> tuple[str, str] | None:
-    """Return by what a tool is chosen: its type, and its name if it has one of its own."""
+    """Return the type of a tool or a choice, and its name or an empty string."""
     kind = kind_of(tool)
     if not isinstance(kind, str):
         return None

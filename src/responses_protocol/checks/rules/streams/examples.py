@@ -70,7 +70,7 @@ CALLS: Stream = [
 
 
 def change_member(stream: Stream, index: int, path: str, value: Json) -> Stream:
-    """Return the stream with another value at a place of one payload, given like ``a.0.b``."""
+    """Return the stream with another value at a path, such as ``a.0.b``, of one payload."""
     stream = [copied(payload) for payload in stream]
     place = stream[index]
     *steps, last = [int(step) if step.isdigit() else step for step in path.split(".")]
@@ -81,13 +81,13 @@ def change_member(stream: Stream, index: int, path: str, value: Json) -> Stream:
 
 
 def remove_payloads(stream: Stream, *indexes: int) -> Stream:
-    """Return the stream without some of its payloads; what is left is numbered anew."""
+    """Return the stream without some of its payloads, numbered anew."""
     payloads = [payload for index, payload in enumerate(stream) if index not in indexes]
     return _number_events(payloads) if stream is EVENTS else payloads
 
 
 def repeat_payload(stream: Stream, index: int, before: int | None = None) -> Stream:
-    """Return the stream with one of its payloads once more, at once or before a later one."""
+    """Return the stream with one payload repeated, at once or before a later position."""
     position = index + 1 if before is None else before
     payloads = [*stream[:position], stream[index], *stream[position:]]
     return _number_events(payloads) if stream is EVENTS else payloads

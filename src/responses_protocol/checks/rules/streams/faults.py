@@ -11,7 +11,7 @@ SOURCE = "The streams of OpenAI's endpoints, as recorded; docs/streams.md."
 
 
 def problems_of(*faults: str) -> Callable[[View], Iterator[Problem]]:
-    """Return the check that yields these faults of a stream (``FAULTS`` of the checkers)."""
+    """Return a check that yields these faults of a stream (see ``streams.checks.FAULTS``)."""
 
     def check(view: View) -> Iterator[Problem]:
         problems = _find_problems(view)
@@ -22,7 +22,7 @@ def problems_of(*faults: str) -> Callable[[View], Iterator[Problem]]:
 
 
 def _find_problems(view: View) -> dict[str, list[Problem]]:
-    """Return the problems of a stream by their fault; the checker runs once for all rules."""
+    """Return the problems of a stream by fault; the checker runs once for all rules."""
     problems: dict[str, list[Problem]] | None = view.memo.get("faults")
     if problems is None:
         from responses_protocol.streams.checks import check_chunks, check_events
@@ -30,7 +30,7 @@ def _find_problems(view: View) -> dict[str, list[Problem]]:
         problems = view.memo["faults"] = {}
         last = len(view.value) - 1
         for problem in (check_events if view.about == "events" else check_chunks)(view.value):
-            # what is missing at the end is told of the last payload
+            # the place of a missing end is the last payload
             pointer = f"/{min(problem.index, last)}{problem.pointer}" if last >= 0 else ""
             problems.setdefault(problem.code, []).append(
                 Problem(pointer, _sentence(problem.message))

@@ -1,6 +1,6 @@
-"""Which items MLflow's ResponsesAgent takes, as its classes decide it (MLflow 3.17).
+"""The items that MLflow's ResponsesAgent accepts, as its classes decide (MLflow 3.17).
 
-They read an item of a request as a message if they can, and else as an output item.
+They read an item of a request as a message if they can, and as an output item otherwise.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ _EXPECTED: dict[type, str] = {
 
 
 class ItemFault(NamedTuple):
-    """What is wrong with an item: of what kind, where in it, and how MLflow says so."""
+    """A fault in an item: its kind, the pointer to it, and MLflow's message."""
 
     kind: Kind
     pointer: str
@@ -60,9 +60,9 @@ class ItemFault(NamedTuple):
 
 
 def iter_items(view: View) -> Iterator[tuple[str, dict[str, Any], bool]]:
-    """Yield the items of a view with their JSON Pointers, and whether they are of an answer.
+    """Yield JSON Pointers and items of a view, and whether the item is part of an answer.
 
-    The history of a request is read with the request.
+    Of a history in a request, yield nothing: the view of the request has its items.
     """
     member = _MEMBERS_OF[view.about]
     if member is None:
@@ -84,15 +84,15 @@ VIEWS = tuple(_MEMBERS_OF)
 
 
 def get_severity(view: View) -> Severity | None:
-    """Return the severity of what MLflow refuses, where it is not that of the rule.
+    """Return the severity of a problem, or None for that of the rule.
 
-    An answer that no agent gave is none of MLflow's yet: it is refused where an agent gives it.
+    MLflow refuses an answer of OpenAI's API only if an agent returns it: a warning.
     """
     return "warning" if view.about == "responses_response" else None
 
 
 def find_fault(item: dict[str, Json], is_answer: bool) -> ItemFault | None:
-    """Return why MLflow refuses an item, or None if it takes it."""
+    """Return the fault for which MLflow refuses an item, or None if it accepts it."""
     if is_answer:
         return _check_output(item)
     as_message = _check_message(item)
@@ -131,7 +131,7 @@ def _check_message(item: dict[str, Json]) -> ItemFault | None:
 
 
 def _check_input_part(part: Json) -> str | None:
-    """Whatever has a text is read as one; images and files are passed on."""
+    """Return MLflow's message about a part; it reads all parts with a text as text."""
     if not isinstance(part, dict):
         return "Input should be a valid dictionary"
     kind = part.get("type", "input_text")

@@ -16,7 +16,7 @@ PYDANTIC = (
     "'user', 'assistant', 'tool'"
 )
 OTHER_MESSAGE = "The models that are served here know no role 'developer'."
-MESSAGES = {"deepseek": SERDE, "mistral": PYDANTIC}  # as seen
+MESSAGES = {"deepseek": SERDE, "mistral": PYDANTIC}  # as observed
 
 
 def _check(view: View) -> Iterator[Problem]:

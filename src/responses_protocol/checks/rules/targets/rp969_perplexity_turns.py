@@ -36,7 +36,7 @@ RP969 = Rule(
         "For Perplexity, messages of the user and the assistant alternate, behind those of the "
         "system."
     ),
-    severity="warning",  # since its words for it have changed, and tools may be told apart,
+    severity="warning",  # the endpoint's message has changed, and its rule for tools is not known
     views=("chat_history",),
     check=_check,
     subject="chat_completions/request",

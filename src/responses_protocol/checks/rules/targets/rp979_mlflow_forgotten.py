@@ -8,7 +8,7 @@ from responses_protocol.checks.rule import Problem, Rule, View
 from responses_protocol.checks.rules.targets.mlflow_items import find_fault, iter_items
 
 KEPT = frozenset(("content", "role", "status", "type"))
-OUTPUT_PARTS = ("refusal",)  # with one, an answer is read as what it is
+OUTPUT_PARTS = ("refusal",)  # MLflow reads a message with one as an output item
 
 
 def _check(view: View) -> Iterator[Problem]:

@@ -1,9 +1,9 @@
-"""Regular expressions without backtracking: time is bounded by text and pattern, not by luck.
+"""Regular expressions without backtracking, in linear time.
 
-A pattern of a payload is nobody's we know, and ``re`` takes exponential time for some. Here a
-pattern becomes an automaton that reads each character of a text once (Thompson, "Regular expression
-search algorithm", CACM 1968). What no automaton can do, back-references and looking around, is not
-tried at all. Patterns are read as Python reads them, and found where ``re.search`` finds them.
+Patterns of payloads come from strangers, and ``re`` takes exponential time for some. Here a pattern
+becomes an automaton that reads each character of a text once (Thompson, "Regular expression search
+algorithm", CACM 1968). Patterns with back-references or look-around, for which there is no
+automaton, are not supported. The syntax is Python's, and matches are those of ``re.search``.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from typing import Any
 
 MAX_PATTERN = 1_000  # characters of a pattern
 MAX_STATES = 2_000  # states of an automaton
-_MAX_REMEMBERED = 10_000  # states of the steps that are remembered
+_MAX_REMEMBERED = 10_000  # states of all cached steps
 _MATCH = -1
 
 _parser = import_module("re._parser" if sys.version_info >= (3, 11) else "sre_parse")
@@ -26,50 +26,49 @@ _States = frozenset[int]
 
 
 class UnsupportedPattern(ValueError):
-    """A pattern that is none, too large, or needs more than an automaton."""
+    """The pattern is invalid, too large, or needs more than an automaton."""
 
 
 class Automaton:
-    """A pattern that can be searched for.
+    """A compiled pattern.
 
-    ``spend`` of its search is called with the number of steps that are about to be taken; it
-    raises what it likes to end the search.
+    ``search`` calls ``spend`` with the number of the next steps; an exception from it ends the
+    search.
     """
 
     def __init__(self, pattern: str) -> None:
-        """Read a pattern; raises NotTried."""
+        """Compile a pattern; raise UnsupportedPattern if that is not possible."""
         if len(pattern) > MAX_PATTERN:
             raise UnsupportedPattern
-        self._reads: list[
-            tuple[_Predicate, int] | None
-        ] = []  # by state: what it reads, and what follows
-        self._skips: list[tuple[str, list[int]] | None] = []  # or what follows without reading
+        # By state: what it reads and the next state, or the next states without reading.
+        self._reads: list[tuple[_Predicate, int] | None] = []
+        self._skips: list[tuple[str, list[int]] | None] = []
         self._steps: dict[tuple[_States, Any], _States] = {}
-        self._kept = 0  # states of all steps
+        self._cached = 0  # number of cached states
         try:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")
                 parsed = _parser.parse(pattern)
             if parsed.state.flags & ~re.UNICODE:
                 raise UnsupportedPattern
-            self._start = self._sequence(parsed, _MATCH)
+            self._start = self._add_sequence(parsed, _MATCH)
         except (re.error, RecursionError, OverflowError):
             raise UnsupportedPattern from None
 
     def search(self, text: str, spend: Callable[[int], None]) -> bool:
-        """Tell whether the pattern is anywhere in a text."""
+        """Return whether a text contains the pattern."""
         states: _States = frozenset((self._start,))
         last = len(text)
-        is_after_word = False  # whether the character before is one of a word
+        is_after_word = False  # whether the previous character is a word character
         for index in range(last + 1):
             character = text[index : index + 1]
             is_word = _is_word(character)
             is_end = index == last or (index == last - 1 and character == "\n")
             place = (index == 0, is_end, index == last, is_after_word != is_word)
-            states = self._step(self._closed, states, place, spend)
+            states = self._step(self._skip_ahead, states, place, spend)
             if _MATCH in states:
                 return True
-            states = self._step(self._read, states, character, spend)
+            states = self._step(self._read_character, states, character, spend)
             is_after_word = is_word
         return False
 
@@ -80,7 +79,7 @@ class Automaton:
         key: Any,
         spend: Callable[[int], None],
     ) -> _States:
-        """Do one step of the work, or remember what came of it."""
+        """Return the states after one step, from the cache if it is there."""
         reached = self._steps.get((states, key))
         if reached is None:
             spend(len(states) + 1)
@@ -92,14 +91,14 @@ class Automaton:
         return reached
 
     def _remember(self, step: tuple[_States, Any], reached: _States) -> None:
-        self._kept += len(reached) + 1
-        if self._kept > _MAX_REMEMBERED:
+        self._cached += len(reached) + 1
+        if self._cached > _MAX_REMEMBERED:
             self._steps.clear()
-            self._kept = len(reached) + 1
+            self._cached = len(reached) + 1
         self._steps[step] = reached
 
-    def _closed(self, states: _States, place: tuple[bool, ...]) -> set[int]:
-        """Return the states that are reached without reading, at a place in the text."""
+    def _skip_ahead(self, states: _States, place: tuple[bool, ...]) -> set[int]:
+        """Return the states that are reached without reading, at a position in the text."""
         holds = dict(zip(("start", "end", "very_end", "boundary"), place, strict=True))
         pending, reached = list(states), set(states)
         while pending:
@@ -110,12 +109,14 @@ class Automaton:
             condition, following = skip
             if condition and holds[condition.removeprefix("no_")] == condition.startswith("no_"):
                 continue
-            pending += [state_ for state_ in following if state_ not in reached]
+            pending += [
+                following_state for following_state in following if following_state not in reached
+            ]
             reached.update(following)
         return reached
 
-    def _read(self, states: _States, character: str) -> set[int]:
-        """Return the states behind a character; the pattern may begin there as well."""
+    def _read_character(self, states: _States, character: str) -> set[int]:
+        """Return the states after a character, the start state included."""
         reached = {self._start}
         for state in states:
             reads = self._reads[state] if state != _MATCH else None
@@ -123,57 +124,57 @@ class Automaton:
                 reached.add(reads[1])
         return reached
 
-    def _new(self) -> int:
+    def _add_state(self) -> int:
         if len(self._reads) >= MAX_STATES:
             raise UnsupportedPattern
         self._reads.append(None)
         self._skips.append(None)
         return len(self._reads) - 1
 
-    def _reading(self, reads: _Predicate, following: int) -> int:
-        state = self._new()
+    def _add_reader(self, reads: _Predicate, following: int) -> int:
+        state = self._add_state()
         self._reads[state] = (reads, following)
         return state
 
-    def _skipping(self, following: list[int], condition: str = "") -> int:
-        state = self._new()
+    def _add_skip(self, following: list[int], condition: str = "") -> int:
+        state = self._add_state()
         self._skips[state] = (condition, following)
         return state
 
-    def _sequence(self, parts: Iterable[Any], following: int) -> int:
+    def _add_sequence(self, parts: Iterable[Any], following: int) -> int:
         for operation, argument in reversed(list(parts)):
-            following = self._part(str(operation), argument, following)
+            following = self._add_part(str(operation), argument, following)
         return following
 
-    def _part(self, name: str, argument: Any, following: int) -> int:
+    def _add_part(self, name: str, argument: Any, following: int) -> int:
         if name in _READS:
-            return self._reading(_READS[name](argument), following)
+            return self._add_reader(_READS[name](argument), following)
         if name == "BRANCH":
-            return self._skipping([self._sequence(branch, following) for branch in argument[1]])
+            return self._add_skip([self._add_sequence(branch, following) for branch in argument[1]])
         if name == "SUBPATTERN" and not argument[1] and not argument[2]:
-            return self._sequence(argument[3], following)
+            return self._add_sequence(argument[3], following)
         if name in ("MAX_REPEAT", "MIN_REPEAT"):
             least, most, inner = argument
-            return self._repeated(least, most, inner, following)
+            return self._add_repeat(least, most, inner, following)
         if name == "AT" and str(argument) in _PLACES:
-            return self._skipping([following], _PLACES[str(argument)])
+            return self._add_skip([following], _PLACES[str(argument)])
         raise UnsupportedPattern
 
-    def _repeated(self, least: int, most: Any, inner: Any, following: int) -> int:
+    def _add_repeat(self, least: int, most: Any, inner: Any, following: int) -> int:
         if most == _parser.MAXREPEAT:
-            again = self._skipping([])
-            self._skips[again] = ("", [self._sequence(inner, again), following])
+            again = self._add_skip([])
+            self._skips[again] = ("", [self._add_sequence(inner, again), following])
             following = again
         else:
             if most > MAX_STATES:
                 raise UnsupportedPattern
             end = following
             for _ in range(most - least):
-                following = self._skipping([self._sequence(inner, following), end])
+                following = self._add_skip([self._add_sequence(inner, following), end])
         if least > MAX_STATES:
             raise UnsupportedPattern
         for _ in range(least):
-            following = self._sequence(inner, following)
+            following = self._add_sequence(inner, following)
         return following
 
 
@@ -220,7 +221,7 @@ def _any(_: Any) -> _Predicate:
 def _in(parts: list[tuple[Any, Any]]) -> _Predicate:
     is_positive = str(parts[0][0]) != "NEGATE"
     inner = [_READS[str(name)](argument) for name, argument in parts[0 if is_positive else 1 :]]
-    return lambda character: any(has_part(character) for has_part in inner) is is_positive
+    return lambda character: any(matches(character) for matches in inner) is is_positive
 
 
 _CATEGORIES: dict[str, _Predicate] = {

@@ -21,7 +21,7 @@ UNFINISHED = ("incomplete", "in_progress")
 
 @dataclass(frozen=True)
 class Call:
-    """A call: where its arguments stand, these as text, the function's name and its parameters."""
+    """A call: the pointer to its arguments, their text, the name and the parameters."""
 
     pointer: str
     arguments: str
@@ -30,7 +30,7 @@ class Call:
 
 
 def find_calls(view: View) -> list[Call]:
-    """Return the finished calls of a history whose function the payload declares."""
+    """Return the finished calls of a history to functions that the payload declares."""
     result: list[Call] | None = view.memo.get("calls")
     if result is None:
         result = view.memo["calls"] = list(_iter_calls(view))

@@ -22,7 +22,7 @@ Context = tuple[str, ...]
 
 @dataclass(frozen=True)
 class DeclaredSchema:
-    """A schema, what it is the schema of, where it stands and how the endpoint names that."""
+    """A schema of a function or an answer, its JSON Pointer, and the endpoint's name for it."""
 
     what: str
     pointer: str
@@ -31,7 +31,7 @@ class DeclaredSchema:
     schema: dict[str, Json]
 
     def problem(self, text: str, pointer: str = "", context: Context | None = None) -> Problem:
-        """Return what is wrong at a place inside, with its context, as the endpoint says it."""
+        """Return the problem at a pointer in the schema, with the endpoint's message."""
         steps = None if context is None else tuple(map(quoted, context))
         prefix = "" if steps is None else f"In context={steps!r}, "
         return Problem(
@@ -43,10 +43,10 @@ class DeclaredSchema:
 
 @dataclass(frozen=True, eq=False)
 class Node:
-    """A schema inside a schema: the ``steps`` that lead to it from the one ``above`` it.
+    """A schema inside a schema: the ``steps`` lead to it from its parent, ``above``.
 
-    Where it stands is put together when it is told: a place for each node of a deep schema would
-    take memory with the square of its depth. ``levels`` counts the objects that it is inside of.
+    ``levels`` counts the objects around it. Its place is computed on demand: stored places of all
+    nodes of a deep schema would take memory with the square of its depth.
     """
 
     schema: dict[str, Json]
@@ -56,12 +56,12 @@ class Node:
 
     @property
     def pointer(self) -> str:
-        """Where it stands in the outermost schema, as a JSON Pointer."""
+        """The JSON Pointer to the node in the outermost schema."""
         return "".join(f"/{token(step)}" for step in self.context)
 
     @property
     def context(self) -> Context:
-        """Where it stands, as the endpoint names that."""
+        """The path to the node, as the endpoint's messages have it."""
         way: list[Context] = []
         node: Node | None = self
         while node is not None:
@@ -70,19 +70,19 @@ class Node:
         return tuple(step for steps in reversed(way) for step in steps)
 
     def has_type(self, kind: str) -> bool:
-        """Tell whether this is its type, or one of its types."""
+        """Return whether the schema has this type, alone or among others."""
         kinds = self.schema.get("type")
         return kind in kinds if isinstance(kinds, list) else bool(kinds == kind)
 
     def context_of(self, kind: str) -> Context:
-        """Return the context of a type that it has: of several, each one has its own."""
+        """Return the context of one of the schema's types; each of several has its own."""
         kinds = self.schema["type"]
         own = ("type", str(kinds.index(kind))) if isinstance(kinds, list) else ()
         return self.context + own
 
 
 def find_schemas(view: View) -> list[tuple[DeclaredSchema, list[Node]]]:
-    """Return the schemas of a view, each with all nodes in it, itself first."""
+    """Return the schemas of a view, each with its nodes, the root first."""
     declarations: list[tuple[DeclaredSchema, list[Node]]] | None = view.memo.get("declared")
     if declarations is None:
         declarations = [
@@ -94,7 +94,7 @@ def find_schemas(view: View) -> list[tuple[DeclaredSchema, list[Node]]]:
 
 
 def iter_strict_nodes(view: View) -> Iterator[tuple[DeclaredSchema, Node]]:
-    """Yield the nodes of all schemas that the model is held to."""
+    """Yield the nodes of all strict schemas."""
     for declaration, nodes in find_schemas(view):
         if declaration.is_strict:
             for node in nodes:
@@ -136,14 +136,14 @@ def _quote_name(name: Json) -> str | None:
     return quoted(name) if isinstance(name, str) else None
 
 
-# the members of a schema that are, or have by name or by number, schemas
+# keywords whose value is a schema, an object of schemas, or a list of schemas
 SINGLE = ("items", "additionalProperties", "not", "if", "then", "else", "contains")
 BY_NAME = ("properties", "$defs", "definitions", "patternProperties")
 BY_INDEX = ("anyOf", "oneOf", "allOf", "prefixItems")
 
 
 def iter_nodes(root: dict[str, Json]) -> Iterator[Node]:
-    """Yield a schema and all that are inside of it, in their order."""
+    """Yield a schema and its inner schemas in document order."""
     pending = [Node(root)]
     while pending:
         node = pending.pop()
@@ -156,7 +156,7 @@ def iter_nodes(root: dict[str, Json]) -> Iterator[Node]:
 
 
 def inner_schemas(schema: dict[str, Json]) -> list[tuple[Json, Context]]:
-    """Return what stands in a schema where another one may, and the steps that lead there."""
+    """Return the values of a schema that can be schemas, and the steps to them."""
     schemas: list[tuple[Json, Context]] = [
         (schema[name], (name,)) for name in SINGLE if name in schema
     ]

@@ -9,7 +9,7 @@ TOOL = {"type": "function", "name": "weather", "parameters": CLOSED, "strict": F
 
 
 def called_with(arguments: str) -> Json:
-    """Return a request whose history has one call with these arguments, and its output."""
+    """Return a request with one call with these arguments, and its output."""
     call = {"type": "function_call", "call_id": "call_a", "name": "weather"}
     output = {"type": "function_call_output", "call_id": "call_a", "output": "Sunny."}
     items = [{**call, "arguments": arguments}, output]

@@ -14,7 +14,7 @@ ITEMS_WITH_TOOLS = ("additional_tools", "tool_search_output")
 
 @dataclass(frozen=True)
 class Function:
-    """A function: where it is defined, the object with its name, and its namespace if any."""
+    """A function definition, its JSON Pointer, and its namespace if any."""
 
     pointer: str
     definition: dict[str, Json]
@@ -22,13 +22,13 @@ class Function:
 
     @property
     def name(self) -> str | None:
-        """Its name, None where that is no string."""
+        """The name of the function, or None if it is no string."""
         name = self.definition.get("name")
         return name if isinstance(name, str) else None
 
 
 def find_functions(view: View) -> list[Function]:
-    """Return the functions of a list of tools, or those that the items of a history bring in."""
+    """Return the functions of a list of tools, or those that items of a history declare."""
     result: list[Function] | None = view.memo.get("functions")
     if result is None:
         result = view.memo["functions"] = list(_iter_functions(view))
@@ -57,7 +57,7 @@ def iter_chat_functions(tools: Json) -> Iterator[Function]:
 
 
 def iter_deprecated_functions(definitions: Json) -> Iterator[Function]:
-    """Yield the functions that a Chat request declares by the older name for its tools."""
+    """Yield the functions in the deprecated ``functions`` of a Chat request."""
     for index, function in enumerate(definitions if isinstance(definitions, list) else ()):
         if isinstance(function, dict):
             yield Function(f"/functions/{index}", function)
@@ -66,7 +66,7 @@ def iter_deprecated_functions(definitions: Json) -> Iterator[Function]:
 def iter_responses_functions(
     tools: Json, pointer: str = "", namespace: str | None = None
 ) -> Iterator[Function]:
-    """Yield the functions of a list of Responses tools, those in namespaces included."""
+    """Yield the functions of a list of Responses tools and of its namespaces."""
     for index, tool in enumerate(tools if isinstance(tools, list) else ()):
         if not isinstance(tool, dict):
             continue

@@ -1,7 +1,7 @@
-"""Keywords of JSON Schema that a schema of a payload may not use against us.
+"""Keywords of JSON Schema in bounded time, for the schemas of strangers.
 
-Patterns run on automata, ``uniqueItems`` is linear, and all that a validator does is counted: the
-references of a small schema can ask for more steps than anyone has time for.
+Patterns run on automata, ``uniqueItems`` is linear, and all steps of a validator are counted, since
+the references of a small schema can multiply them without end.
 """
 
 from __future__ import annotations
@@ -24,18 +24,18 @@ Keyword = Callable[[Any, Any, Any, Any], Any]
 
 
 class StepsExhausted(Exception):
-    """A check that takes more steps than its input is worth."""
+    """A check took more steps than its input allows."""
 
 
 class Steps:
-    """How many steps are left; ``untried`` are the keywords that could not be tried so far."""
+    """The number of steps left, and the ``untried`` keywords so far."""
 
     def __init__(self, number: int) -> None:
         self.left = number
         self.untried: set[str] = set()
 
     def spend(self, number: int) -> None:
-        """Take steps; raises Spent where there are none left."""
+        """Subtract steps; raise StepsExhausted if none are left."""
         self.left -= number
         if self.left < 0:
             raise StepsExhausted
@@ -46,7 +46,7 @@ _STEPS: ContextVar[Steps] = ContextVar("steps")
 
 @contextmanager
 def count_steps(steps: Steps) -> Iterator[None]:
-    """Take what validators do in the block from ``steps``."""
+    """Subtract the steps of validators in the block from ``steps``."""
     token = _STEPS.set(steps)
     try:
         yield
@@ -56,7 +56,7 @@ def count_steps(steps: Steps) -> Iterator[None]:
 
 @cache
 def guard(kind: Any) -> Any:
-    """Return a class of validators with these keywords in place of its own; for ``counted``."""
+    """Return a validator class with the keywords below, for use in ``count_steps``."""
     from jsonschema import validators
 
     own = {name: keyword for name, keyword in _KEYWORDS.items() if name in kind.VALIDATORS}
@@ -84,7 +84,7 @@ def _automaton(pattern: str) -> Automaton | None:
 
 
 def _matches(pattern: Any, text: str, keyword: str) -> bool | None:
-    """Tell whether a pattern is in a text; None, which is noted, where it can't be tried."""
+    """Return whether a text contains a pattern, or None, and note it, if it can't be tried."""
     steps = _STEPS.get()
     automaton = _automaton(pattern) if isinstance(pattern, str) else None
     if automaton is None:
@@ -129,7 +129,7 @@ def _additional_properties(
 
 
 def _unevaluated_properties(validator: Any, value: Any, instance: Json, schema: Any) -> None:
-    """Pass it over: what jsonschema does for it runs the patterns of all schemas around it."""
+    """Skip the keyword: jsonschema runs the patterns of all surrounding schemas for it."""
     if isinstance(instance, dict):
         _STEPS.get().untried.add("unevaluatedProperties")
 
@@ -145,7 +145,7 @@ def _unique_items(
 
 
 def _canonical(value: Json) -> Json:
-    """Return a value that is written like all that are equal to it: 1.0 is 1, and true is not."""
+    """Return a value with one spelling for equal values: 1.0 becomes 1, true stays."""
     if isinstance(value, float) and value.is_integer():
         return int(value)
     if isinstance(value, list):

@@ -69,15 +69,15 @@ _CHECKS: dict[str, Callable[[Any], bool]] = {
     **_all("minimum maximum exclusiveMinimum exclusiveMaximum", _is_number),
     **_all("minLength maxLength minItems maxItems minProperties maxProperties", _is_count),
     **_all("uniqueItems deprecated readOnly writeOnly", _is_boolean),
-    # what clients add, and no version of JSON Schema knows
+    # members that clients add, unknown to JSON Schema
     **_all("nullable example strict optional", lambda value: True),
 }
 
 
 def is_plain(schema: Json) -> bool:
-    """Tell whether a schema has nothing but usual words with what these admit.
+    """Return whether a schema has only common keywords with valid values.
 
-    Of one that has not, nothing is said: it may be a schema all the same.
+    A schema with other keywords can be valid, too.
     """
     pending = [schema]
     while pending:

@@ -25,7 +25,7 @@ def _check(view: View) -> Iterator[Problem]:
 
 
 def _quote_type(kind: Json) -> str:
-    """Return a type as the endpoint shows it; what is none may be anything, and is not shown."""
+    """Return a type as the endpoint quotes it, or dots for anything that is no type."""
     types = kind if isinstance(kind, list) else [kind]
     is_known = kind is None or all(
         isinstance(kind_name, str) and kind_name in TYPES for kind_name in types

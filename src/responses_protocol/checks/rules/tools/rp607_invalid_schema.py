@@ -26,14 +26,14 @@ def _check(view: View) -> Iterator[Problem]:
 
 
 def _describe_fault(fault: ValidationError) -> str:
-    """Return the validator's own words, which the endpoint uses, where they quote a type only."""
+    """Return the validator's message, which the endpoint has too, if it quotes only a type."""
     if isinstance(fault.instance, str) and len(fault.instance) <= LONGEST and _is_type(fault):
         return f"{fault.message}."
     return f"this is not what '{fault.validator}' of JSON Schema's own schema admits."
 
 
 def _is_type(fault: ValidationError) -> bool:
-    """Tell whether a fault is about a type, and not about a property of that name."""
+    """Return whether an error is about a type, and not about a property named ``type``."""
     *parents, last = ("", *(step for step in fault.absolute_path if isinstance(step, str)))
     return last == "type" and parents[-1] not in BY_NAME
 

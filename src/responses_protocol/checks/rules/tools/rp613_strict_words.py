@@ -9,13 +9,13 @@ from responses_protocol.checks.rules.tools.declared import SCHEMA_VIEWS, iter_st
 from responses_protocol.checks.rules.tools.examples import TEXT, object_of, strict_tool
 from responses_protocol.checks.wording import OPENAI
 
-# seen to be refused: where
+# refused, with the source of the observation
 REFUSED = {
     "oneOf": "https://github.com/openai/openai-agents-python/issues/474",
     "allOf": "https://github.com/makenotion/notion-mcp-server/issues/102",
     "propertyNames": "https://github.com/can1357/oh-my-pi/issues/209",
 }
-# listed in the guide of the API as not supported, or refused once and not among what it admits now
+# not supported according to the API's guide, or refused once and not listed as supported
 DOUBTFUL = (
     *("not", "if", "then", "else", "dependentRequired", "dependentSchemas", "patternProperties"),
     *("unevaluatedProperties", "minProperties", "maxProperties"),

@@ -9,7 +9,7 @@ from responses_protocol.checks.rules.tools.declared import SCHEMA_VIEWS, iter_st
 from responses_protocol.checks.rules.tools.examples import TEXT, object_of, strict_tool
 from responses_protocol.checks.wording import OPENAI
 
-# what may stand for a type: a choice, a reference, or values that have one
+# keywords in place of a type: a choice, a reference, or values
 INSTEAD = ("anyOf", "oneOf", "allOf", "not", "$ref", "enum", "const")
 
 

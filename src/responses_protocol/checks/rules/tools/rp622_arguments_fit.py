@@ -34,12 +34,12 @@ TYPES: tuple[tuple[type, str], ...] = (
 JSON = frozenset(name for _, name in TYPES)
 REQUIRED = " is a required property"
 ALL = "all"
-# the steps that a validator may take; in all no more than the payload is long
+# limits of a validator's steps, in proportion to the length of the payload
 FIRST_STEPS = 200_000
 STEPS_OF_CALL = 200
 STEPS_OF_CHARACTER = 20
-# Nothing can be said by a schema with a reference to nothing or to what is no schema, or with
-# numbers that can't be divided; nor of arguments that are no JSON.
+# What validators raise for schemas with broken references or with numbers that can't be
+# divided, and for arguments that are not JSON: the call is not checked.
 UNUSABLE = (
     ArithmeticError,
     AttributeError,
@@ -78,7 +78,7 @@ def _check(view: View) -> Iterator[Problem]:
 def _find_errors(
     call: Call, validator: Validator | None, steps: Steps
 ) -> tuple[list[ValidationError], list[str]]:
-    """Return what is wrong with the arguments of a call, and what of its schema was not tried."""
+    """Return the errors in the arguments of a call, and the keywords that were not tried."""
     if validator is None:
         return [], []
     steps.untried.clear()
@@ -102,7 +102,7 @@ def _describe_unchecked(call: Call, keyword: str) -> str:
 
 
 def _describe_error(error: ValidationError) -> str:
-    """Say what is wrong by the names of members, and without their values."""
+    """Return an error by the names of members, without their values, which can be secrets."""
     if error.validator == "additionalProperties":
         return f"{error.message}."
     if error.validator == "required":

@@ -17,55 +17,55 @@ if TYPE_CHECKING:
     from jsonschema.protocols import Validator
 
 Value = TypeVar("Value")
-_MAX_CHARACTERS = (
-    500_000  # characters of the schemas that are remembered; what is made takes three times that
-)
-_STEPS_OF_CHARACTER = 20  # steps for each character of a schema
+# The validators take three times the memory of their schemas.
+_MAX_CHARACTERS = 500_000  # of cached schemas
+_STEPS_OF_CHARACTER = 20  # steps per character of a schema
 
 
 def find_fault(schema: Json) -> ValidationError | None:
-    """Return what makes a schema none, as the version of JSON Schema that it names says.
+    """Return the error that makes a schema invalid, by the version of JSON Schema that it names.
 
-    Returns None for a schema, and for what is nested too deeply, or too involved, to tell.
+    Return None for a valid schema, and for one that is too deep or too complex to check.
     """
     try:
-        return None if is_plain(schema) else _FAULTS.of(json.dumps(schema))
+        return None if is_plain(schema) else _FAULTS.get(json.dumps(schema))
     except (RecursionError, ValueError, StepsExhausted):
         return None
 
 
 def make_validator(schema: Json) -> Validator | None:
-    """Return the validator by a schema, for use in ``counted``; None where ``fault_of`` tells one,
-    or the schema is nested too deeply.
+    """Return the validator of a schema, for use in ``count_steps``.
+
+    Return None for an invalid schema, and for one that is nested too deeply.
     """
     try:
-        return None if find_fault(schema) is not None else _VALIDATORS.of(json.dumps(schema))
+        return None if find_fault(schema) is not None else _VALIDATORS.get(json.dumps(schema))
     except (RecursionError, ValueError):
         return None
 
 
 class _TextCache(Generic[Value]):
-    """What was made of texts, the latest of them, bounded by the length of the texts."""
+    """A cache of values that are value from texts, bounded by the total length of the texts."""
 
     def __init__(self, make: Callable[[str], Value]) -> None:
         self._make = make
-        self._made: OrderedDict[str, Value] = OrderedDict()
+        self._values: OrderedDict[str, Value] = OrderedDict()
         self._length = 0
         self._lock = Lock()
 
-    def of(self, text: str) -> Value:
+    def get(self, text: str) -> Value:
         with self._lock:
-            if text in self._made:
-                self._made.move_to_end(text)
-                return self._made[text]
-        made = self._make(text)
+            if text in self._values:
+                self._values.move_to_end(text)
+                return self._values[text]
+        value = self._make(text)
         with self._lock:
-            if len(text) <= _MAX_CHARACTERS and text not in self._made:
-                self._made[text] = made
+            if len(text) <= _MAX_CHARACTERS and text not in self._values:
+                self._values[text] = value
                 self._length += len(text)
                 while self._length > _MAX_CHARACTERS:
-                    self._length -= len(self._made.popitem(last=False)[0])
-        return made
+                    self._length -= len(self._values.popitem(last=False)[0])
+        return value
 
 
 def _find_fault(text: str) -> ValidationError | None:
@@ -81,7 +81,7 @@ def _make_validator(text: str) -> Validator:
     from referencing import Registry
 
     kind, schema = _read(text)
-    validator: Validator = kind(schema, registry=Registry())  # which fetches nothing
+    validator: Validator = kind(schema, registry=Registry())  # fetches no references
     return validator
 
 

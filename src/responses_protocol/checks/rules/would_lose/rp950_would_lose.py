@@ -14,7 +14,7 @@ DIALECTS: dict[str, Dialect] = {
     "chat_agent": "chat_agent",
 }
 VIEW_KINDS: tuple[Kind, ...] = ("history", "request", "response", "tools")
-# what a view is: its dialect, and the kind that a conversion knows it by
+# the dialect and kind of each view, for the conversion
 KINDS = {
     f"{short}_{kind}": (dialect, kind)
     for short, dialect in DIALECTS.items()
@@ -47,7 +47,7 @@ def _check(view: View) -> Iterator[Problem]:
 
 
 def _is_convertible(view: View, dialect: str, kind: str) -> bool:
-    """Tell whether it is this view that is converted, and not the whole that it is in."""
+    """Return whether this view is converted by itself, and not the request that it is part of."""
     from responses_protocol.formats.registry import is_known
 
     target = str(view.settings.would_lose)
