@@ -27,7 +27,7 @@ def test_a_rule_is_explained() -> None:
     assert lines[0] == "RP203 unanswered-call (error)"
     assert lines[4].startswith("Why: The endpoint refuses ")
     assert lines[6].startswith("How to fix: Add an output ")
-    assert lines[6].endswith("`responses-protocol validate --fix --repair` mends histories.")
+    assert lines[6].endswith("`responses-protocol validate --fix --repair` does so in histories.")
     assert "Wrong:" in lines
     assert "Right:" in lines
     assert lines[-1].startswith("Source: https://")

@@ -82,7 +82,7 @@ def how_to_fix(entry: Entry) -> str:
     if entry.code in fixes():
         sentences.append("`responses-protocol validate --fix` does so where that is safe.")
     if entry.code in repaired:
-        sentences.append("`responses-protocol validate --fix --repair` mends histories.")
+        sentences.append("`responses-protocol validate --fix --repair` does so in histories.")
     return " ".join(sentences)
 
 

@@ -12,7 +12,7 @@ def _check(view: View) -> Iterator[Problem]:
     """Accept a message with an empty string, or with an empty list of calls, as MLflow does."""
     for pointer, message in iter_messages(view):
         if message.get("content") is None and message.get("tool_calls") is None:
-            yield Problem(pointer, "A message has either `content` or `tool_calls`.")
+            yield Problem(pointer, "The message has neither `content` nor `tool_calls`.")
 
 
 RP801 = Rule(

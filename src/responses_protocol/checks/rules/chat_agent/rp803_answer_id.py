@@ -19,7 +19,7 @@ def _check(view: View) -> Iterator[Problem]:
             yield Problem(
                 f"{pointer}/id",
                 "A message of an answer has no `id`.",
-                "Make one for each message; the chunks of a message share it.",
+                "Make an id for each message; the chunks of a message share it.",
             )
 
 

@@ -15,7 +15,7 @@ def _check(view: View) -> Iterator[Problem]:
         message_id = message.get("id")
         if isinstance(message_id, str):
             if message_id in known:
-                text = f"The id '{quoted(message_id)}' is that of an earlier message."
+                text = f"An earlier message has the id '{quoted(message_id)}', too."
                 yield Problem(f"{pointer}/id", text)
             known.add(message_id)
 

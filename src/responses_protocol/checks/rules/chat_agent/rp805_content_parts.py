@@ -16,7 +16,7 @@ def _check(view: View) -> Iterator[Problem]:
                 content_pointer,
                 f"Invalid type for '{view.name(content_pointer)}': expected a string, but got an "
                 "array instead.",
-                "ChatAgent takes no content parts: give it their text.",
+                "Write the text of the parts as a string.",
             )
 
 

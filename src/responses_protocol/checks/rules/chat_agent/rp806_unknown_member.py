@@ -36,7 +36,7 @@ def _find_unknown(value: Json, pointer: str, known: tuple[str, ...]) -> Iterator
             yield Problem(
                 f"{pointer}/{token(name)}",
                 f"A loaded agent refuses the unknown member `{name}` here.",
-                "What is not for the model may go into `custom_inputs`.",
+                "Remove it, or move it into `custom_inputs`.",
             )
 
 

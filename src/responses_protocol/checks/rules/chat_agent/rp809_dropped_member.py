@@ -16,8 +16,8 @@ def _check(view: View) -> Iterator[Problem]:
         if name not in KNOWN:
             yield Problem(
                 f"/{token(name)}",
-                f"A loaded agent never sees the member `{name}`, which is dropped.",
-                "Put it into `custom_inputs`.",
+                f"MLflow drops the member `{name}` before a loaded agent sees the request.",
+                "Move it into `custom_inputs`.",
             )
 
 

@@ -15,7 +15,7 @@ RULE_TEXT = (
 )
 
 
-HINT = "The history ends with these calls: it can be sent once their results are added."
+HINT = "Add the results of these calls before the history is sent."
 
 
 def _check(view: View) -> Iterator[Problem]:

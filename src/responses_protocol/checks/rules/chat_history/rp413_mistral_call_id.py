@@ -25,7 +25,7 @@ def _check_form(pointer: str, value: object) -> Iterator[Problem]:
         yield Problem(
             pointer,
             f"Tool call id was {quoted(value)} but must be a-z, A-Z, 0-9, with a length of 9.",
-            "An id derived from the old one, the same for the call and its result, will do.",
+            "Derive an id from the old one, the same for the call and its result.",
         )
 
 

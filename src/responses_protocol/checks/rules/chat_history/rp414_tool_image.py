@@ -20,8 +20,8 @@ def _check(view: View) -> Iterator[Problem]:
                 f"/{index}/content/{number}",
                 f"Invalid '{view.place}[{index}]'. Image URLs are only allowed for messages with "
                 "role 'user', but this message with role 'tool' contains an image URL.",
-                "Newer models take it and do not see it: put it into a user message behind the "
-                "tool messages.",
+                "Newer models accept the image but do not see it: put it into a user message "
+                "behind the tool messages.",
                 param=f"{view.place}[{index}]",
             )
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from responses_protocol.checks.rule import Problem, Rule, View
 from responses_protocol.checks.wording import OPENAI
 
-HINT = "Put what it says into the user's message, or ask another model: o1 and o3-mini take it."
+HINT = "Move the text into the user's message, or use a model such as o1 or o3-mini."
 ROLES = ("system", "developer")
 _FIRST_MODELS = re.compile(r"(^|[/:])o1-(mini|preview)\b")
 

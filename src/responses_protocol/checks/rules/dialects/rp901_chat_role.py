@@ -9,8 +9,8 @@ from responses_protocol.checks.rules.responses_history.rp201_unknown_role import
 from responses_protocol.checks.wording import OBSERVED, unsupported_value
 
 HINT = (
-    "A tool message of Chat Completions in a Responses input: it is an item "
-    "function_call_output here, with its tool_call_id as call_id and its content as output."
+    "This is a tool message of Chat Completions: write an item function_call_output, with "
+    "tool_call_id as call_id and content as output."
 )
 CALL = {"type": "function_call", "call_id": "call_abc", "name": "add", "arguments": "{}"}
 

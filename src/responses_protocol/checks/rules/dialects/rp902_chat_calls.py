@@ -9,8 +9,8 @@ from responses_protocol.checks.rules.responses_history.rp201_unknown_role import
 from responses_protocol.checks.wording import OBSERVED
 
 HINT = (
-    "A message of Chat Completions in a Responses input: here calls and their outputs are items "
-    "of their own."
+    "This is a message of Chat Completions: write calls as items function_call, and their results "
+    "as items function_call_output."
 )
 MEMBERS = ("tool_calls", "function_call", "tool_call_id")
 OUTPUT = {"type": "function_call_output", "call_id": "call_abc", "output": "3"}

@@ -14,8 +14,8 @@ from responses_protocol.checks.rules.responses_history.rp211_unknown_part import
 from responses_protocol.checks.wording import OBSERVED, unsupported_value
 
 HINT = (
-    "A content part of Chat Completions in a Responses input: here parts are input_text, "
-    "input_image and so on, and output_text and refusal where the model says them."
+    "This is a content part of Chat Completions: use input_text, input_image and so on, and "
+    "output_text or refusal in messages of the assistant."
 )
 
 

@@ -8,7 +8,7 @@ from responses_protocol.checks.rule import Problem, Rule, View
 from responses_protocol.checks.rules.responses_history.rp201_unknown_role import ROLES
 from responses_protocol.checks.wording import OPENAI
 
-HINT = "A member that messages have in Chat Completions only."
+HINT = "Only messages of Chat Completions have this member: remove it."
 MEMBERS = (
     "name",
     "refusal",

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from responses_protocol.checks.rule import Problem, Rule, View
 from responses_protocol.checks.rules.responses_history.reading import find_parts
 
-HINT = "Chat Completions has an object here; the Responses API has the address, beside detail."
+HINT = "The object is the form of Chat Completions: write the address itself, and detail beside it."
 URL = "https://example.com/sum.png"
 
 

@@ -8,10 +8,7 @@ from responses_protocol.checks.rule import Problem, Rule, View
 from responses_protocol.checks.rules.dialects.reading import iter_objects
 from responses_protocol.checks.wording import missing
 
-HINT = (
-    "A tool of Chat Completions in a Responses request: here name and parameters stand beside the "
-    "type."
-)
+HINT = "This is a tool of Chat Completions: move name and parameters up to the type."
 KINDS = ("function", "custom")
 SCHEMA = {"type": "object", "properties": {}, "required": [], "additionalProperties": False}
 

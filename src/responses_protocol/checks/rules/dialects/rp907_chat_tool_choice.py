@@ -8,7 +8,7 @@ from responses_protocol.checks.rule import Problem, Rule, View
 from responses_protocol.checks.rules.dialects.reading import request_of
 from responses_protocol.checks.wording import OBSERVED, missing
 
-HINT = "A tool choice of Chat Completions in a Responses request: here all stands beside the type."
+HINT = "This is a tool choice of Chat Completions: move its members up to the type."
 NAMES = {"function": "name", "custom": "name", "allowed_tools": "mode"}
 ADD = {"type": "function", "name": "add", "parameters": None, "strict": False}
 

@@ -9,7 +9,7 @@ from responses_protocol.checks.rules.dialects.reading import TO_RESPONSES, reque
 from responses_protocol.checks.rules.dialects.rp909_moved_parameter import format_moved
 from responses_protocol.checks.wording import OBSERVED
 
-HINT = "A history of Chat Completions in a Responses request."
+HINT = "This is a history of Chat Completions."
 
 
 def _check(view: View) -> Iterator[Problem]:

@@ -8,7 +8,7 @@ from responses_protocol.checks.rule import Problem, Rule, View
 from responses_protocol.checks.rules.dialects.reading import request_of
 from responses_protocol.checks.wording import OBSERVED, OPENAI
 
-NO_SUBSTITUTE = "The Responses API has nothing like it: leave it out."
+NO_SUBSTITUTE = "The Responses API has no such parameter: remove it."
 HINTS = {
     "audio": NO_SUBSTITUTE,
     "function_call": "Use tool_choice.",
@@ -17,7 +17,7 @@ HINTS = {
     "logprobs": "Use include: ['message.output_text.logprobs'], and top_logprobs.",
     "max_tokens": "Use max_output_tokens.",
     "modalities": NO_SUBSTITUTE,
-    "n": "A response is one answer: ask as often as you want answers.",
+    "n": "Send a request for each answer.",
     "prediction": NO_SUBSTITUTE,
     "seed": NO_SUBSTITUTE,
     "stop": NO_SUBSTITUTE,
@@ -39,7 +39,7 @@ def _check(view: View) -> Iterator[Problem]:
         yield Problem(
             "/stream_options/include_usage",
             "Unknown parameter: 'stream_options.include_usage'.",
-            "The last event of a stream always has the usage: leave it out.",
+            "Remove it: the last event of a stream always has the usage.",
         )
 
 

@@ -8,7 +8,7 @@ from responses_protocol.checks.rule import Problem, Rule, View
 from responses_protocol.checks.rules.dialects.reading import request_of
 from responses_protocol.checks.wording import OBSERVED, missing
 
-HINT = "Chat Completions has an object json_schema here; put its members in its place."
+HINT = "The object json_schema is the form of Chat Completions: move its members up to the type."
 SCHEMA = {"type": "object", "properties": {}, "required": [], "additionalProperties": False}
 
 

@@ -9,8 +9,8 @@ from responses_protocol.checks.rules.responses_history.rp202_unknown_item_type i
 from responses_protocol.checks.wording import OBSERVED, missing
 
 HINT = (
-    "An item of the Responses API in a Chat history: here calls are members of the assistant's "
-    "message, and their outputs are messages of role tool."
+    "This is an item of the Responses API: write calls as tool_calls of an assistant message, and "
+    "their outputs as messages of role tool."
 )
 
 

@@ -8,10 +8,7 @@ from responses_protocol.checks.rule import Problem, Rule, View
 from responses_protocol.checks.rules.dialects.reading import CHAT_ENDPOINTS, iter_chat_parts
 from responses_protocol.checks.wording import unsupported_value
 
-HINT = (
-    "A content part of the Responses API in a Chat message: here parts are text, image_url, file "
-    "and so on."
-)
+HINT = "This is a content part of the Responses API: use text, image_url, file and so on."
 PARTS = (
     "input_text",
     "input_image",

@@ -8,7 +8,7 @@ from responses_protocol.checks.rule import Problem, Rule, View
 from responses_protocol.checks.rules.dialects.reading import iter_chat_parts
 from responses_protocol.checks.wording import OPENAI
 
-HINT = "The Responses API has the address itself here; Chat Completions has an object with url."
+HINT = "The string is the form of the Responses API: write an object with url."
 URL = "https://example.com/sum.png"
 
 

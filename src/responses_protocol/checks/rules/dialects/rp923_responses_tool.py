@@ -9,8 +9,8 @@ from responses_protocol.checks.rules.dialects.reading import iter_objects
 from responses_protocol.checks.wording import OBSERVED, missing
 
 HINT = (
-    "A tool of the Responses API in a Chat request: here name and parameters stand in an object of "
-    "the type's name."
+    "This is a tool of the Responses API: move name and parameters into an object named for the "
+    "type."
 )
 KINDS = ("function", "custom")
 SCHEMA = {"type": "object", "properties": {}, "required": [], "additionalProperties": False}

@@ -9,9 +9,9 @@ from responses_protocol.checks.rules.dialects.reading import CHAT_ENDPOINTS, ite
 from responses_protocol.formats.chat_completions.item_types import HOSTED_TOOLS
 from responses_protocol.formats.tool_names import SEARCH_TOOLS
 
-HINTS = dict.fromkeys(SEARCH_TOOLS, "Chat Completions has web_search_options instead.")
+HINTS = dict.fromkeys(SEARCH_TOOLS, "Use web_search_options.")
 OTHER_HINT = (
-    "It is a tool of the Responses API: Chat Completions has functions and custom tools only."
+    "This is a tool of the Responses API: Chat Completions has only functions and custom tools."
 )
 ADD = {"type": "function", "function": {"name": "add"}}
 

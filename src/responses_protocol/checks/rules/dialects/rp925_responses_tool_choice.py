@@ -9,8 +9,8 @@ from responses_protocol.checks.rules.dialects.reading import request_of
 from responses_protocol.checks.wording import OBSERVED, missing
 
 HINT = (
-    "A tool choice of the Responses API in a Chat request: here all but the type stands in an "
-    "object of the type's name."
+    "This is a tool choice of the Responses API: move all members but the type into an object "
+    "named for the type."
 )
 NAMES = {"function": "name", "custom": "name", "allowed_tools": "tools"}
 ADD = {"type": "function", "function": {"name": "add"}}

@@ -9,14 +9,14 @@ from responses_protocol.checks.rules.dialects.reading import request_of
 from responses_protocol.checks.wording import OBSERVED, OPENAI
 
 STATEFUL = "Chat Completions keeps no state: send the whole history as messages."
-NO_SUBSTITUTE = "Chat Completions has nothing like it: leave it out."
+NO_SUBSTITUTE = "Chat Completions has no such parameter: remove it."
 HINTS = {
     "background": NO_SUBSTITUTE,
     "context_management": NO_SUBSTITUTE,
     "conversation": STATEFUL,
     "include": NO_SUBSTITUTE,
-    "input": "An input of the Responses API: a Chat request has messages instead.",
-    "instructions": "Send them as a first message of role system or developer.",
+    "input": "Use messages.",
+    "instructions": "Move them into a first message with the role system or developer.",
     "max_output_tokens": "Use max_completion_tokens.",
     "max_tool_calls": NO_SUBSTITUTE,
     "previous_response_id": STATEFUL,

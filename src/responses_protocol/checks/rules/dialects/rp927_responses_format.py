@@ -8,7 +8,7 @@ from responses_protocol.checks.rule import Problem, Rule, View
 from responses_protocol.checks.rules.dialects.reading import request_of
 from responses_protocol.checks.wording import OBSERVED, missing
 
-HINT = "The Responses API has name and schema here; put them in an object json_schema."
+HINT = "This is the form of the Responses API: move name and schema into an object json_schema."
 SCHEMA = {"type": "object", "properties": {}, "required": [], "additionalProperties": False}
 
 

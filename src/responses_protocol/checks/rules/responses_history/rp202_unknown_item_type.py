@@ -44,7 +44,7 @@ TYPES = (
 )
 NEWER = ("configuration_update",)  # declared by the SDK, not listed by the endpoint
 KNOWN = frozenset((None, *TYPES, *NEWER))
-HINT = "A type that is newer than this version of the rules is no mistake."
+HINT = "The type can be newer than this package, and valid."
 
 
 def _check(view: View) -> Iterator[Problem]:

@@ -19,7 +19,7 @@ from responses_protocol.values import Json
 
 CALL = {"type": "function_call", "call_id": "call_abc", "name": "add", "arguments": "{}"}
 OUTPUT = {"type": "function_call_output", "call_id": "call_abc", "output": "3"}
-HINT = "The history ends with this call: it can be sent once its output is added."
+HINT = "Add the output of this call before the history is sent."
 
 
 def _check(view: View) -> Iterator[Problem]:

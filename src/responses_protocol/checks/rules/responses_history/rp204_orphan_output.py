@@ -10,7 +10,7 @@ from responses_protocol.checks.rules.responses_history.rp203_unanswered_call imp
 from responses_protocol.checks.wording import OPENAI
 from responses_protocol.reporting.quoting import quoted
 
-HINT = "The call stands behind its output."
+HINT = "The call stands behind its output: move the output."
 
 
 def _check(view: View) -> Iterator[Problem]:

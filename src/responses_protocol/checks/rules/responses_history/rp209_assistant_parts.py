@@ -10,7 +10,7 @@ from responses_protocol.checks.rules.responses_history.rp211_unknown_part import
 from responses_protocol.checks.wording import OPENAI
 
 SUPPORTED = ("output_text", "refusal")
-HINT = "The text of an assistant message stands in parts of type output_text."
+HINT = "Write the text of an assistant message as output_text."
 
 
 def _check(view: View) -> Iterator[Problem]:

@@ -11,7 +11,7 @@ from responses_protocol.checks.wording import OPENAI, unsupported_value
 IN_MESSAGES = ("input_text", "input_image", "input_file", "scoped_content", "input_audio")
 IN_OUTPUTS = ("input_text", "input_image", "input_file")
 ONLY_SAID = ("output_text", "refusal", "summary_text", "reasoning_text")
-HINT = "What is said to the model stands in parts of type input_text."
+HINT = "Write input for the model as input_text."
 
 
 def _check(view: View) -> Iterator[Problem]:

@@ -17,7 +17,7 @@ from responses_protocol.reporting.quoting import quoted
 from responses_protocol.values import Json
 
 CONTEXT = ("additional_tools", "configuration_update")  # allowed anywhere
-HINT = "Send the item that followed as it was, with its id, or the reasoning without its id."
+HINT = "Send the following item with its id, or the reasoning without its id."
 THOUGHT = {"type": "reasoning", "id": "rs_1", "summary": [], "encrypted_content": "gAAAAA=="}
 ANSWER = {
     "type": "message",

@@ -15,7 +15,7 @@ from responses_protocol.reporting.quoting import quoted
 from responses_protocol.values import Json
 
 KEPT = ("function_call", "message", "web_search_call")
-HINT = "If the model reasoned before it, send the reasoning as well, or this item without its id."
+HINT = "If the model reasoned before this item, send the reasoning too, or the item without its id."
 ALWAYS = re.compile(r"(.*/)?(o\d|gpt-5(?!\.|.*-chat))")  # gpt-5.1 and later reason only on request
 CALL: dict[str, Json] = {
     "type": "function_call",

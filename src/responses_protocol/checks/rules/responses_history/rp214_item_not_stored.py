@@ -11,8 +11,8 @@ from responses_protocol.checks.wording import OPENAI
 from responses_protocol.reporting.quoting import quoted
 
 HINT = (
-    "Ask for it with include: ['reasoning.encrypted_content'], and send it back; without it, "
-    "reasoning is looked up by its id."
+    "Request include: ['reasoning.encrypted_content'], and send it back: without it, the endpoint "
+    "looks up reasoning by its id."
 )
 
 

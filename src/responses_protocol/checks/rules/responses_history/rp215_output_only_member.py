@@ -10,7 +10,7 @@ from responses_protocol.checks.rules.responses_history.reading import is_request
 from responses_protocol.checks.wording import OPENAI
 from responses_protocol.reporting.finding import Severity
 
-HINT = "Leave it out when the item is sent back; null is refused as well."
+HINT = "Remove it from the request; the endpoint refuses null, too."
 PAGE_ACTIONS = ("open_page", "find_in_page")  # only a search has a query
 THOUGHT = {"type": "reasoning", "id": "rs_1", "summary": []}
 

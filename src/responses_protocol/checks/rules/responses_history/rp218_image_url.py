@@ -9,7 +9,7 @@ from responses_protocol.checks.rules.data_urls import IMAGE, check_image
 from responses_protocol.checks.rules.responses_history.reading import find_parts
 from responses_protocol.checks.wording import OPENAI
 
-HINT = "Images of other types are sent as input_file, or converted before."
+HINT = "Convert the image, or send it as input_file."
 
 
 def _check(view: View) -> Iterator[Problem]:

@@ -13,7 +13,7 @@ MESSAGE = (
     "Response input messages must contain the word 'json' in some form to use 'text.format' of "
     "type 'json_object'."
 )
-HINT = "It is looked for in the input alone, not in the instructions."
+HINT = "Write the word into the input: the endpoint does not look for it in the instructions."
 
 
 def _check(view: View) -> Iterator[Problem]:

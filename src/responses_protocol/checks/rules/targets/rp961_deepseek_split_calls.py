@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from responses_protocol.checks.rule import Problem, Rule, View
 
-HINT = "Put the calls of a turn next to each other, and their outputs behind them."
+HINT = "Put the calls of a turn next to each other, and their outputs right behind them."
 CALLS, OUTPUTS = (
     ("function_call", "custom_tool_call"),
     ("function_call_output", "custom_tool_call_output"),

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from responses_protocol.checks.rule import Problem, Rule, View, targets_with
 
-HINT = "Send it with the role system, as conversions by the preset of this server do."
+HINT = "Use the role system, as conversions with the preset of this server do."
 SERDE = (
     "Failed to deserialize the JSON body into the target type: {place}.role: unknown variant "
     "`developer`, expected one of `system`, `user`, `assistant`, `tool`, `latest_reminder`"
@@ -15,7 +15,7 @@ PYDANTIC = (
     "Input tag 'developer' found using 'role' does not match any of the expected tags: 'system', "
     "'user', 'assistant', 'tool'"
 )
-OTHER_MESSAGE = "The models that are served here know no role 'developer'."
+OTHER_MESSAGE = "This endpoint does not know the role 'developer'."
 MESSAGES = {"deepseek": SERDE, "mistral": PYDANTIC}  # as observed
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from responses_protocol.checks.rule import Problem, Rule, View, targets_with
 
-HINT = "Offer a function instead, as conversions by the preset of this server do."
+HINT = "Offer a function instead, as conversions with the preset of this server do."
 CUSTOM = {"type": "custom", "custom": {"name": "run"}}
 FUNCTION = {"type": "function", "function": {"name": "run"}}
 

@@ -16,8 +16,8 @@ MESSAGES = {
     ),
     "mistral": "Extra inputs are not permitted",
 }
-OTHER_MESSAGE = "This endpoint does not take '{name}' in messages."
-HINTS = {"mistral": {"reasoning_content": "Reasoning goes into content parts of type thinking."}}
+OTHER_MESSAGE = "This endpoint refuses '{name}' in messages."
+HINTS = {"mistral": {"reasoning_content": "Write reasoning as content parts of type thinking."}}
 
 
 def _check(view: View) -> Iterator[Problem]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from responses_protocol.checks.rule import Problem, Rule, View, targets_with
 from responses_protocol.formats.servers import SERVERS
 
-HINT = "Ask for json_object, and describe the schema in a message."
+HINT = "Use json_object, and describe the schema in a message."
 QUESTION = [{"role": "user", "content": "How much is one and two? Answer in JSON."}]
 SCHEMA = {"name": "sum", "schema": {"type": "object"}}
 

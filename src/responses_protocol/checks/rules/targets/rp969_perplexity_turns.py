@@ -10,7 +10,7 @@ MESSAGE = (
     "After the (optional) system message(s), user or tool message(s) should alternate with "
     "assistant message(s)"
 )
-HINT = "Make one message of two of a role, and put system messages first."
+HINT = "Join consecutive messages of a role, and put system messages first."
 TURNS = frozenset(("user", "assistant"))
 
 

@@ -8,7 +8,7 @@ from responses_protocol.checks.rule import Problem, Rule, View
 from responses_protocol.checks.rules.targets.mlflow_bodies import REQUEST
 from responses_protocol.values import Json
 
-HINT = "It is taken as long as the agent was not logged; a loaded one enforces its signature."
+HINT = "Only a loaded agent, which enforces its signature, refuses it: move it into custom_inputs."
 KNOWN = {
     "tools": ("type",),
     "reasoning": ("effort", "generate_summary"),

@@ -9,7 +9,7 @@ from responses_protocol.checks.rules.targets.mlflow_bodies import REQUEST
 from responses_protocol.reporting.quoting import quoted
 from responses_protocol.values import token
 
-HINT = "Give it to the agent in custom_inputs."
+HINT = "Move it into custom_inputs."
 KEPT = frozenset(
     (
         "background",
@@ -36,9 +36,8 @@ KEPT = frozenset(
 def _check(view: View) -> Iterator[Problem]:
     for member, value in view.value.items():
         if member not in KEPT and value is not None:
-            yield Problem(
-                f"/{token(member)}", f"MLflow drops '{quoted(member)}' of a request.", HINT
-            )
+            message = f"MLflow drops '{quoted(member)}' before the agent sees the request."
+            yield Problem(f"/{token(member)}", message, HINT)
 
 
 RP977 = Rule(

@@ -8,7 +8,7 @@ from responses_protocol.checks.rule import Problem, Rule, View
 from responses_protocol.checks.rules.targets.mlflow_items import get_severity
 from responses_protocol.values import Json
 
-HINT = "Give 0 where the number is not known, or leave out the usage."
+HINT = "Write 0 for an unknown number, or leave out usage."
 TOKENS = ("input_tokens", "output_tokens", "total_tokens")
 DETAILS = {"input_tokens_details": "cached_tokens", "output_tokens_details": "reasoning_tokens"}
 NUMBERS = {"input_tokens": 9, "output_tokens": 2, "total_tokens": 11}

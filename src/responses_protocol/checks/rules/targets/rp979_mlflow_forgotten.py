@@ -19,7 +19,7 @@ def _check(view: View) -> Iterator[Problem]:
             continue
         for member in sorted(item.keys() - KEPT):
             if item[member] is not None:
-                message = f"MLflow reads this as a message, and drops '{member}' of it."
+                message = f"MLflow reads the item as an input message, and drops its '{member}'."
                 yield Problem(pointer, message)
 
 

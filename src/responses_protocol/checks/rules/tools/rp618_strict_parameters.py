@@ -22,7 +22,7 @@ def _check(view: View) -> Iterator[Problem]:
                 pointer,
                 f"Invalid schema for function '{quoted(str(function.name))}': In context=(), "
                 "'additionalProperties' is required to be supplied and to be false.",
-                "Say that there are none: an object without properties, and closed.",
+                "Add an empty closed object schema.",
             )
 
 
