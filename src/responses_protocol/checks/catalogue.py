@@ -1,4 +1,4 @@
-"""All rules in one form, those of payloads and those of files: for ``rule`` and the docs."""
+"""All rules, of payloads and of files, in one form for the command ``rule`` and the docs."""
 
 from __future__ import annotations
 
@@ -28,9 +28,12 @@ GROUPS = {
     "RP9": "Mixed dialects",
 }
 STREAMS = ("/events", "/chunks")
-_WIDTH = 96  # of an example on one line
-_LONGEST, _KEPT = 120, 40  # characters of a string that is shown whole, and of one that is not
-_MOST, _FIRST = 15, 3  # elements or members, likewise
+_WIDTH = 96  # characters of a line of an example
+_MAX_STRING, _SHOWN_CHARACTERS = (
+    120,
+    40,
+)  # characters of a string that is shown as it is, and of a longer one
+_MAX_ELEMENTS, _SHOWN_ELEMENTS = 15, 3  # the same for elements and members
 
 
 @dataclass(frozen=True)
@@ -57,30 +60,34 @@ class Entry:
 @cache
 def catalogue() -> dict[str, Entry]:
     """Return all rules by their code, in the order of codes."""
-    found = [*map(_of_file, RULES), *map(_of_payload, rules())]
-    return {entry.code: entry for entry in sorted(found, key=lambda entry: entry.code)}
+    entries = [*map(_file_entry, RULES), *map(_payload_entry, rules())]
+    return {entry.code: entry for entry in sorted(entries, key=lambda entry: entry.code)}
 
 
 def chosen(select: Iterable[str], ignore: Iterable[str]) -> frozenset[str]:
-    """Return the codes that begin with one of ``select``, or all, but for those of ``ignore``.
+    """Return the codes with a prefix in ``select``, or all, without those with one in ``ignore``.
 
-    Of the two that a code begins with, the longer one counts, and of equal ones ``ignore``. Raises
-    ValueError for one that no code begins with.
+    Where a code has both, the longer prefix counts, and ``ignore`` for equal ones.
+
+    Raises:
+        ValueError: if no code has one of the prefixes.
     """
-    wanted, unwanted = tuple(select), tuple(ignore)
-    for prefix in (*wanted, *unwanted):
+    selected, ignored = tuple(select), tuple(ignore)
+    for prefix in (*selected, *ignored):
         if not prefix or not any(code.startswith(prefix) for code in catalogue()):
             raise ValueError(f"no rule is called {prefix}")
     return frozenset(
-        code for code in catalogue() if _longest(code, wanted or ("RP",)) > _longest(code, unwanted)
+        code
+        for code in catalogue()
+        if _longest_prefix(code, selected or ("RP",)) > _longest_prefix(code, ignored)
     )
 
 
-def _longest(code: str, prefixes: tuple[str, ...]) -> int:
+def _longest_prefix(code: str, prefixes: tuple[str, ...]) -> int:
     return max((len(prefix) for prefix in prefixes if code.startswith(prefix)), default=0)
 
 
-def _of_file(rule: ReadingRule) -> Entry:
+def _file_entry(rule: ReadingRule) -> Entry:
     return Entry(
         rule.code,
         rule.name,
@@ -94,7 +101,7 @@ def _of_file(rule: ReadingRule) -> Entry:
     )
 
 
-def _of_payload(rule: Rule) -> Entry:
+def _payload_entry(rule: Rule) -> Entry:
     return Entry(
         rule.code,
         rule.name,
@@ -102,46 +109,51 @@ def _of_payload(rule: Rule) -> Entry:
         rule.severity,
         rule.why,
         rule.how_to_fix,
-        _text(rule.wrong, rule.subject),
-        _text(rule.right, rule.subject),
+        _format_example(rule.wrong, rule.subject),
+        _format_example(rule.right, rule.subject),
         rule.source,
         tuple(sorted(rule.targets)),
     )
 
 
-def _text(payload: Json, subject: str) -> str:
-    value = _shortened(payload)
+def _format_example(payload: Json, subject: str) -> str:
+    value = _shorten(payload)
     if isinstance(value, list) and subject.endswith(STREAMS):  # a payload a line
-        return "\n".join(json.dumps(one, ensure_ascii=False) for one in value)
-    return _laid_out(value, "")
+        return "\n".join(json.dumps(element, ensure_ascii=False) for element in value)
+    return _format_json(value, "")
 
 
-def _shortened(value: Json) -> Json:
-    """Return an example in which what is long, for that is what some rules are about, is told."""
-    if isinstance(value, str) and len(value) > _LONGEST:
-        return f"{value[:_KEPT]}... ({len(value):,} characters)"
+def _shorten(value: Json) -> Json:
+    """Return an example with long strings, lists and objects replaced by their length."""
+    if isinstance(value, str) and len(value) > _MAX_STRING:
+        return f"{value[:_SHOWN_CHARACTERS]}... ({len(value):,} characters)"
     if isinstance(value, list):
-        more = [f"... ({len(value):,} elements)"] if len(value) > _MOST else []
-        return [_shortened(one) for one in (value[:_FIRST] if more else value)] + more
+        more = [f"... ({len(value):,} elements)"] if len(value) > _MAX_ELEMENTS else []
+        return [
+            _shorten(element) for element in (value[:_SHOWN_ELEMENTS] if more else value)
+        ] + more
     if not isinstance(value, dict):
         return value
-    shown = {_shortened(key): _shortened(one) for key, one in value.items()}
-    if len(value) <= _MOST:
+    shown = {_shorten(key): _shorten(element) for key, element in value.items()}
+    if len(value) <= _MAX_ELEMENTS:
         return shown
-    return {**dict(islice(shown.items(), _FIRST)), "...": f"({len(value):,} members)"}
+    return {**dict(islice(shown.items(), _SHOWN_ELEMENTS)), "...": f"({len(value):,} members)"}
 
 
-def _laid_out(value: Json, indent: str) -> str:
-    """Return JSON text that is short rather than tall: what fits a line stands on one."""
-    flat = json.dumps(value, ensure_ascii=False)
-    if len(indent) + len(flat) <= _WIDTH or not isinstance(value, (dict, list)) or not value:
-        return flat
+def _format_json(value: Json, indent: str) -> str:
+    """Return JSON text with all values on one line that fit it."""
+    line = json.dumps(value, ensure_ascii=False)
+    if len(indent) + len(line) <= _WIDTH or not isinstance(value, (dict, list)) or not value:
+        return line
     inner = indent + "  "
     if isinstance(value, list):
-        parts, ends = [_laid_out(one, inner) for one in value], "[]"
+        parts, brackets = [_format_json(element, inner) for element in value], "[]"
     else:
-        parts, ends = (
-            [f"{json.dumps(key)}: {_laid_out(one, inner)}" for key, one in value.items()],
+        parts, brackets = (
+            [
+                f"{json.dumps(key)}: {_format_json(element, inner)}"
+                for key, element in value.items()
+            ],
             "{}",
         )
-    return f"{ends[0]}\n{inner}" + f",\n{inner}".join(parts) + f"\n{indent}{ends[1]}"
+    return f"{brackets[0]}\n{inner}" + f",\n{inner}".join(parts) + f"\n{indent}{brackets[1]}"
