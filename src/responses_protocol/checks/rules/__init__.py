@@ -22,13 +22,13 @@ from responses_protocol.checks.rule import Rule
 @cache
 def rules() -> tuple[Rule, ...]:
     """Return all rules, in the order of their codes."""
-    found = {
+    by_code = {
         value.code: value
         for module in _modules()
         for value in vars(module).values()
         if isinstance(value, Rule)
     }
-    return tuple(found[code] for code in sorted(found))
+    return tuple(by_code[code] for code in sorted(by_code))
 
 
 def _modules() -> Iterator[ModuleType]:

@@ -41,11 +41,13 @@ def _check(view: View) -> Iterator[Problem]:
             )
 
 
-def _format_message(view: View, ids: list[str]) -> str:
+def _format_message(view: View, call_ids: list[str]) -> str:
     if view.settings.target == "deepseek":
         return f"{RULE_TEXT} (insufficient tool messages following tool_calls message)"
-    message = quoted_list(ids)
-    return f"{RULE_TEXT} The following tool_call_ids did not have response messages: {message}"
+    return (
+        f"{RULE_TEXT} The following tool_call_ids did not have response messages: "
+        f"{quoted_list(call_ids)}"
+    )
 
 
 RP401 = Rule(

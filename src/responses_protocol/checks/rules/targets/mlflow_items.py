@@ -121,9 +121,9 @@ def _check_message(item: dict[str, Json]) -> ItemFault | None:
     if status is not None:
         return status
     for index, part in enumerate(content if isinstance(content, list) else ()):
-        found = _check_input_part(part)
-        if found is not None:
-            return ItemFault("content", f"/content/{index}", found)
+        part_message = _check_input_part(part)
+        if part_message is not None:
+            return ItemFault("content", f"/content/{index}", part_message)
     if role not in ROLES:
         fault_text = f"Invalid role: {quoted(str(role))}. {ROLES_TEXT}"
         return ItemFault("member", "/role", fault_text)

@@ -38,7 +38,7 @@ ALL = "all"
 FIRST_STEPS = 200_000
 STEPS_OF_CALL = 200
 STEPS_OF_CHARACTER = 20
-# What validators raise for schemas with broken references or with numbers that can't be
+# What validators raise for schemas with broken references or with schema_ids that can't be
 # divided, and for arguments that are not JSON: the call is not checked.
 UNUSABLE = (
     ArithmeticError,
@@ -59,19 +59,19 @@ def _check(view: View) -> Iterator[Problem]:
     for call in find_calls(view):
         if not isinstance(call.parameters, dict):
             continue
-        number = id(call.parameters)
-        if number not in validators:
-            validators[number] = make_validator(call.parameters)
+        schema_id = id(call.parameters)
+        if schema_id not in validators:
+            validators[schema_id] = make_validator(call.parameters)
         steps.left = max(steps.left, 0) + STEPS_OF_CALL + STEPS_OF_CHARACTER * len(call.arguments)
-        errors, untried = _find_errors(call, validators[number], steps)
+        errors, untried = _find_errors(call, validators[schema_id], steps)
         for error in errors:
-            steps_pointer = "".join(f"/{quoted(token(str(step)))}" for step in error.absolute_path)
-            place = f" at {steps_pointer}" if steps_pointer else ""
+            member_pointer = "".join(f"/{quoted(token(str(step)))}" for step in error.absolute_path)
+            place = f" at {member_pointer}" if member_pointer else ""
             subject = f"The arguments of '{quoted(call.name)}' do not fit its parameters{place}: "
             yield Problem(call.pointer, subject + _describe_error(error))
         for keyword in untried:
-            if (number, keyword) not in reported:  # once for each function
-                reported.add((number, keyword))
+            if (schema_id, keyword) not in reported:  # once for each function
+                reported.add((schema_id, keyword))
                 yield Problem(call.pointer, _describe_unchecked(call, keyword), severity="info")
 
 
