@@ -63,7 +63,7 @@ def _compare(item: dict[str, Any]) -> None:
         found, told = find_fault(item, answered), _refused(item, answered)
         assert (found is None) == (told is None), (found, told)
         if found is not None and told is not None:
-            said = found.told.removesuffix(": Field required").partition(":")[0]
+            said = found.message.removesuffix(": Field required").partition(":")[0]
             assert said.partition(".")[0] in told or "should be a valid" in told
 
 
