@@ -9,6 +9,7 @@ from itertools import groupby
 from pathlib import Path
 
 from responses_protocol.checks.catalogue import GROUPS, Entry, catalogue
+from responses_protocol.cli.rule import how_to_fix
 
 PAGE = Path(__file__).parents[1] / "docs" / "rules.md"
 HEAD = """\
@@ -16,14 +17,14 @@ HEAD = """\
 
 # Rules
 
-What `responses-protocol validate` checks, by the code of its problems. On the command line,
-`responses-protocol rule RP203` shows one of these, and `--select` and `--ignore` choose among them
-by codes, or by what codes begin with.
+The rules of `responses-protocol validate`, by code. On the command line,
+`responses-protocol rule RP203` shows one of them, and `--select` and `--ignore` choose rules by
+their codes, or by the first characters of codes.
 
-An *error* is refused by the endpoint, as it was measured; a *warning* by some endpoint, or it
-misleads a reader; an *info* depends on what can't be seen in the payload. One problem may be graver
-or less grave than its rule where more is known of it. Where endpoints are named, only they enforce
-a rule (`--target`).
+The endpoint refuses an *error*, as measured. Some endpoint refuses a *warning*, or it misleads a
+reader. An *info* depends on facts that the payload does not contain. A problem can be more or less
+grave than its rule where more is known. Where endpoints are named, only they enforce a rule
+(`--target`).
 """
 
 
@@ -31,21 +32,19 @@ def page() -> str:
     """Return the text of the page."""
     parts = [HEAD]
     for group, entries in groupby(catalogue().values(), key=lambda entry: entry.code[:3]):
-        listed = list(entries)
+        section = list(entries)
         parts.append(f"\n## {group}..: {GROUPS[group]}\n\n| code | severity | what must hold |\n")
         parts.append("|---|---|---|\n")
-        parts += [
-            f"| [{one.code}](#{one.code.lower()}) | {one.severity} | {_cell(one.summary)} |\n"
-            for one in listed
-        ]
-        for one in listed:
-            parts += _section(one)
+        parts += map(_row, section)
+        for entry in section:
+            parts += _section(entry)
     return "".join(parts)
 
 
 def _section(entry: Entry) -> Iterator[str]:
     yield f"\n### {entry.code}\n\n**{entry.name}** ({entry.severity}). {entry.summary}"
     yield f" Enforced by: {', '.join(entry.targets)}.\n" if entry.targets else "\n"
+    yield f"\nWhy: {entry.why}\n\nHow to fix: {how_to_fix(entry)}\n"
     language = "text" if entry.code.startswith("RP0") else "json"  # files need not be JSON
     for title, example in (("Wrong", entry.wrong), ("Right", entry.right)):
         yield f"\n{title}:\n\n```{language}\n{example}\n```\n"
@@ -53,8 +52,9 @@ def _section(entry: Entry) -> Iterator[str]:
     yield f"\nSource: {source}\n"
 
 
-def _cell(text: str) -> str:
-    return text.replace("|", "\\|")
+def _row(entry: Entry) -> str:
+    summary = entry.summary.replace("|", "\\|")
+    return f"| [{entry.code}](#{entry.code.lower()}) | {entry.severity} | {summary} |\n"
 
 
 def _is_address(source: str) -> bool:
@@ -62,7 +62,7 @@ def _is_address(source: str) -> bool:
 
 
 def main() -> int:
-    """Write the page, or with ``--check`` say whether it differs; return the exit code."""
+    """Write the page, or compare it with ``--check``; return the exit code."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument(
         "--check", action="store_true", help="change nothing; exit 1 if not in step"

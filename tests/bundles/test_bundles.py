@@ -142,11 +142,11 @@ def test_its_verdicts_are_those_of_its_sources(
 def test_its_verdicts_on_the_examples_of_rules() -> None:
     seen = {True: 0, False: 0}
     for rule in rules():
-        for example in (rule.wrong, rule.right):
+        for payload in (rule.wrong, rule.right):
             for profile in PROFILES:
-                if example.subject in bundles.names(profile):
-                    verdict = expected(example.subject, profile, example.payload)
-                    valid = validator(example.subject, profile).is_valid(example.payload)
+                if rule.subject in bundles.names(profile):
+                    verdict = expected(rule.subject, profile, payload)
+                    valid = validator(rule.subject, profile).is_valid(payload)
                     assert valid == verdict, rule.code
                     seen[verdict] += 1
     assert min(seen.values()) > 20

@@ -60,9 +60,9 @@ def _recorded() -> Iterator[tuple[str, Any]]:
 
 def _explained() -> Iterator[tuple[str, Any]]:
     for rule in rules():
-        for example in (rule.wrong, rule.right):
-            if example.subject in bundles.names():
-                yield example.subject, example.payload
+        if rule.subject in bundles.names():
+            yield rule.subject, rule.wrong
+            yield rule.subject, rule.right
 
 
 def _broken(payload: Any) -> Iterator[Any]:

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 from responses_protocol.checks.rule import Settings
-from responses_protocol.checks.rules.tools.keywords import Steps, counted
+from responses_protocol.checks.rules.tools.keywords import Steps, count_steps
 from responses_protocol.checks.rules.tools.plain_schemas import is_plain
-from responses_protocol.checks.rules.tools.validators import fault_of, validator_of
+from responses_protocol.checks.rules.tools.validators import find_fault, make_validator
 from responses_protocol.checks.subjects import SUBJECTS
 from responses_protocol.checks.validation import findings
 
@@ -46,7 +46,7 @@ def test_what_the_fast_path_takes_is_a_schema(schema: dict[str, Any]) -> None:
 @given(SCHEMAS)
 def test_the_verdict_is_that_of_the_validator(schema: dict[str, Any]) -> None:
     is_valid = Draft202012Validator(Draft202012Validator.META_SCHEMA).is_valid(schema)
-    assert (fault_of(schema) is None) == is_valid
+    assert (find_fault(schema) is None) == is_valid
 
 
 @given(SCHEMAS, st.booleans(), VALUES)
@@ -79,9 +79,9 @@ def test_usual_schemas_take_the_fast_path(schema: dict[str, Any]) -> None:
 
 
 def test_no_reference_is_fetched() -> None:
-    validator = validator_of({"$ref": "http://127.0.0.1:9/schema.json"})
+    validator = make_validator({"$ref": "http://127.0.0.1:9/schema.json"})
     assert validator is not None
-    with counted(Steps(100)), pytest.raises(Exception, match=r"schema\.json"):
+    with count_steps(Steps(100)), pytest.raises(Exception, match=r"schema\.json"):
         validator.is_valid({})
 
 
@@ -89,4 +89,4 @@ def test_what_is_nested_too_deeply_is_left_alone() -> None:
     schema: dict[str, Any] = {"not": 1}
     for _ in range(100_000):
         schema = {"items": schema}
-    assert fault_of(schema) is None
+    assert find_fault(schema) is None

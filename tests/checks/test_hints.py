@@ -12,7 +12,7 @@ import pytest
 from click.testing import CliRunner
 from test_rules import FILES, RULES, settings_of
 
-from responses_protocol.checks.fixes import fixed
+from responses_protocol.checks.fixes import fix_payload
 from responses_protocol.checks.rule import Settings
 from responses_protocol.checks.subjects import SUBJECTS
 from responses_protocol.checks.validation import FIX, validate
@@ -26,14 +26,14 @@ Case = tuple[str, Any, Settings]  # a subject, a payload, what it is checked for
 
 def cases() -> Iterator[tuple[str, Case]]:
     for rule in RULES.values():
-        settings = rule.wrong.settings or settings_of(rule)
-        yield rule.code, (rule.wrong.subject, rule.wrong.payload, settings)
+        settings = rule.settings or settings_of(rule)
+        yield rule.code, (rule.subject, rule.wrong, settings)
     for path in FILES:
         rule = RULES[path.parent.name]
         read = json.loads(path.read_text(encoding="utf-8"))
         case = read if isinstance(read, dict) and "payload" in read else {"payload": read}
         settings = Settings(**case["settings"]) if "settings" in case else settings_of(rule)
-        subject = case.get("subject", rule.wrong.subject)
+        subject = case.get("subject", rule.subject)
         yield f"{rule.code}/{path.stem}", (subject, case["payload"], settings)
 
 
@@ -82,7 +82,7 @@ def test_a_command_that_a_hint_names_works(case: Case, tmp_path: Path) -> None:
 @pytest.mark.parametrize("case", CASES.values(), ids=CASES)
 def test_what_a_fix_mends_says_so(case: Case) -> None:
     subject, payload, settings = case
-    done = {key(one) for one in fixed(payload, SUBJECTS[subject], settings).done}
+    done = {key(one) for one in fix_payload(payload, SUBJECTS[subject], settings).done}
     first = told(case)
     assert {key(one) for one in first if FIX in one.hint} >= done & {key(one) for one in first}
 

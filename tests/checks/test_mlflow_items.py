@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from recordings import needs_corpus, recorded
 
 from responses_protocol.checks.rule import Settings
-from responses_protocol.checks.rules.targets.mlflow_items import fault
+from responses_protocol.checks.rules.targets.mlflow_items import find_fault
 from responses_protocol.checks.subjects import SUBJECTS
 from responses_protocol.checks.validation import findings
 from responses_protocol.reporting.finding import Finding
@@ -41,7 +41,7 @@ CASES: list[tuple[dict[str, Any], bool]] = [
 
 @pytest.mark.parametrize(("item", "refused"), CASES)
 def test_requests(item: dict[str, Any], refused: bool) -> None:
-    assert (fault(item, answered=False) is not None) == refused
+    assert (find_fault(item, is_answer=False) is not None) == refused
 
 
 def _refused(item: Any, answered: bool) -> str | None:
@@ -60,10 +60,10 @@ def _refused(item: Any, answered: bool) -> str | None:
 
 def _compare(item: dict[str, Any]) -> None:
     for answered in (False, True):
-        found, told = fault(item, answered), _refused(item, answered)
+        found, told = find_fault(item, answered), _refused(item, answered)
         assert (found is None) == (told is None), (found, told)
         if found is not None and told is not None:
-            said = found.told.removesuffix(": Field required").partition(":")[0]
+            said = found.message.removesuffix(": Field required").partition(":")[0]
             assert said.partition(".")[0] in told or "should be a valid" in told
 
 
@@ -91,7 +91,7 @@ WHOLES = {
 
 
 # the rules whose findings MLflow refuses: a warning in an answer of OpenAI, which is for others
-REFUSALS = ("RP971", "RP972", "RP973", "RP975", "RP978", "RP980")
+REFUSALS = ("RP971", "RP972", "RP973", "RP975", "RP978", "RP980", "RP981", "RP982")
 
 
 def _refuses(found: Finding, name: str) -> bool:

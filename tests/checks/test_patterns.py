@@ -12,9 +12,13 @@ from hypothesis import strategies as st
 
 from responses_protocol.checks.rule import Settings
 from responses_protocol.checks.rules.tools import automata
-from responses_protocol.checks.rules.tools.automata import Automaton, NotTried
+from responses_protocol.checks.rules.tools.automata import Automaton, UnsupportedPattern
 from responses_protocol.checks.rules.tools.keywords import Steps, StepsExhausted
-from responses_protocol.checks.rules.tools.validators import _KEPT, _validators, validator_of
+from responses_protocol.checks.rules.tools.validators import (
+    _MAX_CHARACTERS,
+    _VALIDATORS,
+    make_validator,
+)
 from responses_protocol.checks.subjects import SUBJECTS
 from responses_protocol.checks.validation import findings
 
@@ -36,7 +40,7 @@ def test_patterns_are_found_where_python_finds_them(pattern: str, text: str) -> 
     try:
         expected = re.search(pattern, text) is not None
     except re.error:
-        with pytest.raises(NotTried):
+        with pytest.raises(UnsupportedPattern):
             Automaton(pattern)
         return
     assert is_in(pattern, text) == expected
@@ -47,7 +51,7 @@ def test_patterns_are_found_where_python_finds_them(pattern: str, text: str) -> 
     [r"(a)\1", "(?=a)", "(?<!a)b", "(?i)a", "(", "a{5000}", "(a{99}){99}", "a" * 2_000, "(" * 900],
 )
 def test_what_no_automaton_does_is_not_tried(pattern: str) -> None:
-    with pytest.raises(NotTried):
+    with pytest.raises(UnsupportedPattern):
         Automaton(pattern)
 
 
@@ -138,8 +142,8 @@ def test_references_that_multiply_end() -> None:
 def test_schemas_are_remembered_by_their_length() -> None:
     for number in range(20):
         text = f"{number}" * 60_000
-        assert validator_of({"type": "object", "$comment": text, "pattern": "a"}) is not None
-    assert sum(map(len, _validators._made)) == _validators._length <= _KEPT
+        assert make_validator({"type": "object", "$comment": text, "pattern": "a"}) is not None
+    assert sum(map(len, _VALIDATORS._values)) == _VALIDATORS._length <= _MAX_CHARACTERS
 
 
 def test_steps_of_a_pattern_are_remembered_by_their_size() -> None:
@@ -147,4 +151,4 @@ def test_steps_of_a_pattern_are_remembered_by_their_size() -> None:
     spend = Steps(50_000_000).spend
     for start in range(1_000, 1_060):
         assert not automaton.search(chr(start) + "a" * 40, spend)
-    assert sum(map(len, automaton._steps.values())) <= automata._KEPT
+    assert sum(map(len, automaton._steps.values())) <= automata._MAX_REMEMBERED

@@ -35,7 +35,7 @@ def places(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
 
 def some_places(rule: Rule) -> list[tuple[Any, ...]]:
     """Some places of a long example, all of a short one."""
-    found = list(places(rule.wrong.payload))
+    found = list(places(rule.wrong))
     return found[:: 1 + len(found) // (50 if thorough() else 15)]
 
 
@@ -51,8 +51,8 @@ def with_value(payload: Any, path: tuple[Any, ...], value: Any) -> Any:
 
 def told(payload: Any, rule: Rule) -> list[Finding]:
     target = min(rule.targets) if rule.targets else "openai"
-    subject = SUBJECTS[rule.wrong.subject]
-    return list(findings(payload, subject, rule.wrong.settings or Settings("request", target)))
+    subject = SUBJECTS[rule.subject]
+    return list(findings(payload, subject, rule.settings or Settings("request", target)))
 
 
 def texts(found: list[Finding]) -> list[str]:
@@ -70,7 +70,7 @@ def test_no_value_is_quoted(rule: Rule) -> None:
             continue
         values: list[Any] = [SECRET, [SECRET], {"x": SECRET, "y": [SECRET]}, as_arguments(SECRET)]
         for value in values:
-            found = told(with_value(rule.wrong.payload, path, value), rule)
+            found = told(with_value(rule.wrong, path, value), rule)
             assert not [text for text in texts(found) if "s3cr3t" in text], (path, value)
 
 
@@ -78,7 +78,7 @@ def test_no_value_is_quoted(rule: Rule) -> None:
 def test_what_is_quoted_is_cut(rule: Rule) -> None:
     for path in some_places(rule):
         for value in (LONG, {LONG: 1}, {"type": LONG}, {"role": LONG, "content": ""}):
-            found = told(with_value(rule.wrong.payload, path, value), rule)
+            found = told(with_value(rule.wrong, path, value), rule)
             assert not [text for text in texts(found) if "L" * (LONGEST + 1) in text], path
 
 

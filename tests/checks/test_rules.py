@@ -37,11 +37,10 @@ def settings_of(rule: Rule) -> Settings:
 
 @pytest.mark.parametrize("rule", RULES.values(), ids=RULES)
 def test_examples(rule: Rule) -> None:
-    settings = rule.wrong.settings or settings_of(rule)
-    assert found(rule, rule.wrong.subject, rule.wrong.payload, settings)
-    settings = rule.right.settings or settings_of(rule)
-    assert not found(rule, rule.right.subject, rule.right.payload, settings)
-    told = findings(rule.right.payload, SUBJECTS[rule.right.subject], settings)
+    settings = rule.settings or settings_of(rule)
+    assert found(rule, rule.subject, rule.wrong, settings)
+    assert not found(rule, rule.subject, rule.right, settings)
+    told = findings(rule.right, SUBJECTS[rule.subject], settings)
     assert [one.code for one in told if one.severity == "error"] == []
 
 
@@ -70,6 +69,6 @@ def test_files(path: Path) -> None:
     read = json.loads(path.read_text(encoding="utf-8"))
     case = read if isinstance(read, dict) and "payload" in read else {"payload": read}
     settings = Settings(**case["settings"]) if "settings" in case else settings_of(rule)
-    places = found(rule, case.get("subject", rule.wrong.subject), case["payload"], settings)
+    places = found(rule, case.get("subject", rule.subject), case["payload"], settings)
     assert bool(places) == path.name.startswith("wrong_")
     assert places == case.get("places", places)

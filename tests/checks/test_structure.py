@@ -281,7 +281,8 @@ def test_a_limit_itself_is_no_fault(member: str, least: int, most: int, step: fl
     def places(number: float) -> list[str]:
         payload = {**CHAT, member: number, "model": 5}  # one fault, so that all members are read
         return [
-            one.place for one in structure(payload, SUBJECTS["chat_completions/request"], STRICT)
+            one.place
+            for one in check_structure(payload, SUBJECTS["chat_completions/request"], STRICT)
         ]
 
     assert [places(number) for number in (least, most)] == [["model"], ["model"]]
@@ -298,7 +299,7 @@ def test_a_limit_itself_is_no_fault(member: str, least: int, most: int, step: fl
 )
 def test_the_longest_is_no_fault(member: str, longest: Any) -> None:
     payload = {**CHAT, "store": True, member: longest, "model": 5}
-    told = structure(payload, SUBJECTS["chat_completions/request"], STRICT)
+    told = check_structure(payload, SUBJECTS["chat_completions/request"], STRICT)
     assert [one.place for one in told] == ["model"]
 
 

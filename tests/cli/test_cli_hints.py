@@ -41,8 +41,7 @@ def found(path: str, *arguments: str, stdin: bytes = b"") -> list[dict[str, Any]
 
 
 CASES = {
-    rule.code: (rule.wrong.subject, rule.wrong.payload, rule.wrong.settings, sorted(rule.targets))
-    for rule in rules()
+    rule.code: (rule.subject, rule.wrong, rule.settings, sorted(rule.targets)) for rule in rules()
 }
 
 

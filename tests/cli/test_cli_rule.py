@@ -25,6 +25,9 @@ def test_a_rule_is_explained() -> None:
     assert result.exit_code == 0
     lines = result.stdout.splitlines()
     assert lines[0] == "RP203 unanswered-call (error)"
+    assert lines[4].startswith("Why: The endpoint refuses ")
+    assert lines[6].startswith("How to fix: Add an output ")
+    assert lines[6].endswith("`responses-protocol validate --fix --repair` does so in histories.")
     assert "Wrong:" in lines
     assert "Right:" in lines
     assert lines[-1].startswith("Source: https://")
@@ -57,20 +60,23 @@ def test_the_catalogue_has_every_rule_once() -> None:
     for code, entry in entries.items():
         assert code[:3] in GROUPS
         assert entry.severity in SEVERITIES
+        for sentences in (entry.why, entry.how_to_fix):
+            assert sentences[:1].isupper() or sentences[:1] in "`"
+            assert sentences.endswith(".")
         assert entry.wrong != entry.right
 
 
 @pytest.mark.parametrize("rule", rules(), ids=lambda rule: rule.code)
 def test_examples_are_shown_as_they_are_unless_they_are_long(rule: Rule) -> None:
     entry = catalogue()[rule.code]
-    for shown, example in ((entry.wrong, rule.wrong), (entry.right, rule.right)):
+    for shown, payload in ((entry.wrong, rule.wrong), (entry.right, rule.right)):
         assert len(shown) < 5_000
         if "... (" not in shown and '"...": "(' not in shown:
-            lines = shown.splitlines() if example.subject.endswith(STREAMS) else [shown]
+            lines = shown.splitlines() if rule.subject.endswith(STREAMS) else [shown]
             read = [json.loads(line) for line in lines]
-            assert (read if example.subject.endswith(STREAMS) else read[0]) == example.payload
+            assert (read if rule.subject.endswith(STREAMS) else read[0]) == payload
         else:
-            assert len(json.dumps(example.payload)) > 120
+            assert len(json.dumps(payload)) > 120
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.code)

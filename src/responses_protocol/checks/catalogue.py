@@ -1,4 +1,4 @@
-"""The catalogue of all rules, of payloads and of files, for ``rule`` and the docs."""
+"""All rules, of payloads and of files, in one form for the command ``rule`` and the docs."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from functools import cache
 from itertools import islice
 
 from responses_protocol.checks.reading.codes import RULES, ReadingRule
-from responses_protocol.checks.rule import Example, Rule
+from responses_protocol.checks.rule import Rule
 from responses_protocol.checks.rules import rules
 from responses_protocol.reporting.finding import Severity
 from responses_protocol.reporting.rule_summary import RuleSummary
@@ -28,19 +28,24 @@ GROUPS = {
     "RP9": "Mixed dialects",
 }
 STREAMS = ("/events", "/chunks")
-_WIDTH = 96  # characters of an example on one line
-_MAX_STRING, _SHOWN_STRING = 120, 40  # characters: strings over the first are cut to the second
-_MAX_ELEMENTS, _SHOWN_ELEMENTS = 15, 3  # elements or members, likewise
+_WIDTH = 96  # characters of a line of an example
+_MAX_STRING, _SHOWN_CHARACTERS = (
+    120,
+    40,
+)  # characters of a string that is shown as it is, and of a longer one
+_MAX_ELEMENTS, _SHOWN_ELEMENTS = 15, 3  # the same for elements and members
 
 
 @dataclass(frozen=True)
 class Entry:
-    """The description of a rule; examples are texts, and ``targets`` is empty for all."""
+    """A rule of payloads or of files; its examples are texts, ``targets`` is empty for all."""
 
     code: str
     name: str
     summary: str
     severity: Severity
+    why: str
+    how_to_fix: str
     wrong: str
     right: str
     source: str
@@ -48,27 +53,24 @@ class Entry:
 
     @property
     def described(self) -> RuleSummary:
-        """The description in the form that reports take."""
+        """The part of the entry that reports contain."""
         return RuleSummary(self.code, self.name, self.summary, self.severity, self.source)
 
 
 @cache
 def catalogue() -> dict[str, Entry]:
     """Return all rules by their code, in the order of codes."""
-    entries = [*map(_file_rule_entry, RULES), *map(_payload_rule_entry, rules())]
+    entries = [*map(_file_entry, RULES), *map(_payload_entry, rules())]
     return {entry.code: entry for entry in sorted(entries, key=lambda entry: entry.code)}
 
 
 def chosen(select: Iterable[str], ignore: Iterable[str]) -> frozenset[str]:
-    """Return the codes of rules that are selected and not ignored.
+    """Return the codes with a prefix in ``select``, or all, without those with one in ``ignore``.
 
-    Args:
-        select: Prefixes of codes; empty for all codes.
-        ignore: Prefixes of codes. If a code has prefixes in both, the longer one counts, and of
-            equal ones that of ``ignore``.
+    Where a code has both, the longer prefix counts, and ``ignore`` for equal ones.
 
     Raises:
-        ValueError: No code begins with one of the prefixes.
+        ValueError: if no code has one of the prefixes.
     """
     selected, ignored = tuple(select), tuple(ignore)
     for prefix in (*selected, *ignored):
@@ -85,41 +87,51 @@ def _longest_prefix(code: str, prefixes: tuple[str, ...]) -> int:
     return max((len(prefix) for prefix in prefixes if code.startswith(prefix)), default=0)
 
 
-def _file_rule_entry(rule: ReadingRule) -> Entry:
-    return Entry(
-        rule.code, rule.name, rule.summary, rule.severity, rule.wrong, rule.right, rule.source
-    )
-
-
-def _payload_rule_entry(rule: Rule) -> Entry:
+def _file_entry(rule: ReadingRule) -> Entry:
     return Entry(
         rule.code,
         rule.name,
         rule.summary,
         rule.severity,
-        _example_text(rule.wrong),
-        _example_text(rule.right),
+        rule.why,
+        rule.how_to_fix,
+        rule.wrong,
+        rule.right,
+        rule.source,
+    )
+
+
+def _payload_entry(rule: Rule) -> Entry:
+    return Entry(
+        rule.code,
+        rule.name,
+        rule.summary,
+        rule.severity,
+        rule.why,
+        rule.how_to_fix,
+        _format_example(rule.wrong, rule.subject),
+        _format_example(rule.right, rule.subject),
         rule.source,
         tuple(sorted(rule.targets)),
     )
 
 
-def _example_text(example: Example) -> str:
-    value = _shorten(example.payload)
-    if isinstance(value, list) and example.subject.endswith(STREAMS):  # an event or chunk a line
+def _format_example(payload: Json, subject: str) -> str:
+    value = _shorten(payload)
+    if isinstance(value, list) and subject.endswith(STREAMS):  # a payload a line
         return "\n".join(json.dumps(element, ensure_ascii=False) for element in value)
-    return _lay_out(value, "")
+    return _format_json(value, "")
 
 
 def _shorten(value: Json) -> Json:
-    """Return an example with long strings and lists cut: some rules are about lengths."""
+    """Return an example with long strings, lists and objects replaced by their length."""
     if isinstance(value, str) and len(value) > _MAX_STRING:
-        return f"{value[:_SHOWN_STRING]}... ({len(value):,} characters)"
+        return f"{value[:_SHOWN_CHARACTERS]}... ({len(value):,} characters)"
     if isinstance(value, list):
-        rest = [f"... ({len(value):,} elements)"] if len(value) > _MAX_ELEMENTS else []
+        more = [f"... ({len(value):,} elements)"] if len(value) > _MAX_ELEMENTS else []
         return [
-            _shorten(element) for element in (value[:_SHOWN_ELEMENTS] if rest else value)
-        ] + rest
+            _shorten(element) for element in (value[:_SHOWN_ELEMENTS] if more else value)
+        ] + more
     if not isinstance(value, dict):
         return value
     shown = {_shorten(key): _shorten(element) for key, element in value.items()}
@@ -128,17 +140,20 @@ def _shorten(value: Json) -> Json:
     return {**dict(islice(shown.items(), _SHOWN_ELEMENTS)), "...": f"({len(value):,} members)"}
 
 
-def _lay_out(value: Json, indent: str) -> str:
-    """Return JSON text with every value that fits a line on one line."""
-    flat = json.dumps(value, ensure_ascii=False)
-    if len(indent) + len(flat) <= _WIDTH or not isinstance(value, (dict, list)) or not value:
-        return flat
+def _format_json(value: Json, indent: str) -> str:
+    """Return JSON text with all values on one line that fit it."""
+    line = json.dumps(value, ensure_ascii=False)
+    if len(indent) + len(line) <= _WIDTH or not isinstance(value, (dict, list)) or not value:
+        return line
     inner = indent + "  "
     if isinstance(value, list):
-        parts, ends = [_lay_out(element, inner) for element in value], "[]"
+        parts, brackets = [_format_json(element, inner) for element in value], "[]"
     else:
-        parts, ends = (
-            [f"{json.dumps(key)}: {_lay_out(element, inner)}" for key, element in value.items()],
+        parts, brackets = (
+            [
+                f"{json.dumps(key)}: {_format_json(element, inner)}"
+                for key, element in value.items()
+            ],
             "{}",
         )
-    return f"{ends[0]}\n{inner}" + f",\n{inner}".join(parts) + f"\n{indent}{ends[1]}"
+    return f"{brackets[0]}\n{inner}" + f",\n{inner}".join(parts) + f"\n{indent}{brackets[1]}"

@@ -98,16 +98,25 @@ class Problem:
     severity: Severity | None = None
 
 
-@dataclass(frozen=True)
-class Example:
-    """A payload that shows a rule, and the name of its subject (``responses/history``).
-
-    ``settings`` are necessary if the rule finds nothing with those of its first target.
-    """
-
-    subject: str
-    payload: Json
-    settings: Settings | None = None
+# the view of the whole of a subject
+_VIEWS = {
+    "responses/history": "responses_history",
+    "responses/request": "responses_request",
+    "responses/response": "responses_response",
+    "responses/tools": "responses_tools",
+    "responses/events": "events",
+    "chat_completions/history": "chat_history",
+    "chat_completions/request": "chat_request",
+    "chat_completions/response": "chat_response",
+    "chat_completions/tools": "chat_tools",
+    "chat_completions/chunks": "chunks",
+    "chat_agent/history": "chat_agent_history",
+    "chat_agent/request": "chat_agent_request",
+    "chat_agent/response": "chat_agent_response",
+    "chat_agent/chunks": "chat_agent_chunks",
+    "responses_agent/request": "responses_agent_request",
+    "responses_agent/response": "responses_agent_response",
+}
 
 
 @dataclass(frozen=True)
@@ -115,40 +124,54 @@ class Rule:
     """One rule.
 
     code, name, summary
-        ``RP203``; a name in words joined by ``-``; one sentence that states the rule.
-    severity
-        ``error``: the endpoint refuses the payload, as measured; ``warning``: some endpoint does,
-        or a reader is misled; ``info``: it depends on something that the payload does not show.
-    views
-        The views that it reads, keys of ``VIEWS`` in ``views.py``.
+        ``RP203``; a name in words joined by ``-``; one sentence that says what must hold.
+    why, how_to_fix
+        What happens where it does not hold, and what the author of the payload changes.
     check
-        Takes a view, yields problems. It never raises on a value that fits the wire profile.
-    wrong, right
-        A payload that breaks it, and the same payload mended.
+        Takes a view, yields problems. It never raises, whatever the wire profile lets pass.
+    subject, wrong, right
+        The subject of the examples (``responses/history``): a payload that breaks the rule, and
+        the same payload mended.
     source
         Where the rule was learnt: addresses, or a measurement.
+    severity
+        ``error``: the endpoint refuses it, as measured; ``warning``: some endpoint does, or a
+        reader is misled; ``info``: it depends on what can't be seen here.
+    views
+        The views that the rule reads (names of ``views.py``): by default that of its subject.
     targets
         The endpoints that enforce it; empty for all.
     seen
         The targets that were observed to enforce it, if that is known: for all others, an error is
         a warning.
     any_shape
-        Whether it also reads views whose structure is wrong: its check takes any JSON value. Its
-        findings replace those of the structure at and below the same pointer.
+        Whether it reads views whose structure is wrong, too: it takes any JSON value there. What
+        it finds is told in place of what the structure has at and below the same pointer.
+    settings
+        Those of the examples, where the rule finds nothing with those of its first target.
     """
 
     code: str
     name: str
     summary: str
-    severity: Severity
-    views: tuple[str, ...]
     check: Callable[[View], Iterable[Problem]]
-    wrong: Example
-    right: Example
+    subject: str
+    wrong: Json
+    right: Json
+    why: str
+    how_to_fix: str
     source: str
+    severity: Severity = "error"
+    views: tuple[str, ...] = ()
     targets: frozenset[str] = frozenset()
     seen: frozenset[str] = frozenset()
     any_shape: bool = False
+    settings: Settings | None = None
+
+    def __post_init__(self) -> None:
+        """Fill in the view of the subject where no views are named."""
+        if not self.views:
+            object.__setattr__(self, "views", (_VIEWS[self.subject],))
 
 
 def targets_with(fact: Callable[[Server], object]) -> frozenset[str]:

@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 @click.command()
 @click.argument("codes", metavar="[CODE]...", nargs=-1)
 def rule(codes: tuple[str, ...]) -> None:
-    """Explain rules of `validate`, with a wrong and a right example; without CODE list them all.
+    """Explain rules of `validate`: why they hold, how to fix what breaks them, and examples.
+
+    Without CODE, list all rules.
 
     CODE may be the name of a rule as well, the code of a fixer of `migrate` (RPM101), or that of a
     loss of `convert` (tool_limit).
@@ -64,9 +66,24 @@ def _explained(entry: Entry) -> str:
     enforced = f"Enforced by: {', '.join(entry.targets)}.\n" if entry.targets else ""
     return (
         f"{heading}\n\n{entry.summary}\n{enforced}\n"
+        f"Why: {entry.why}\n\nHow to fix: {how_to_fix(entry)}\n\n"
         f"Wrong:\n\n{_indented(entry.wrong)}\n\nRight:\n\n{_indented(entry.right)}\n\n"
         f"Source: {entry.source}\n"
     )
+
+
+def how_to_fix(entry: Entry) -> str:
+    """Return how to fix what breaks a rule, by hand and by the command that does it."""
+    from responses_protocol.checks.fixes.table import fixes
+    from responses_protocol.mends.table import STATE_IDS, STEPS
+
+    repaired = {STATE_IDS, *(code for step in STEPS for code in step.codes)}
+    sentences = [entry.how_to_fix]
+    if entry.code in fixes():
+        sentences.append("`responses-protocol validate --fix` does so where that is safe.")
+    if entry.code in repaired:
+        sentences.append("`responses-protocol validate --fix --repair` does so in histories.")
+    return " ".join(sentences)
 
 
 def _indented(text: str) -> str:

@@ -8,7 +8,7 @@ from typing import Any, get_args
 import pytest
 from recordings import needs_corpus, recorded
 
-from responses_protocol.checks.fixes import fixed, rewrite
+from responses_protocol.checks.fixes import fix_payload, rewrite
 from responses_protocol.checks.rule import Profile, Settings
 from responses_protocol.checks.subjects import SUBJECTS
 from responses_protocol.checks.validation import findings
@@ -38,7 +38,7 @@ def test_recorded(dialect: str, kind: str, profile: Profile) -> None:
     subject, settings = SUBJECTS[f"{dialect}/{kind}"], Settings(profile)
     mended = 0
     for one in recorded(dialect, kind):
-        found = fixed(one.payload, subject, settings)
+        found = fix_payload(one.payload, subject, settings)
         raw = json.dumps(one.payload, indent=1).encode()
         new, done = rewrite(raw, subject, settings)
         assert json.loads(new) == found.payload, one.place
@@ -47,7 +47,7 @@ def test_recorded(dialect: str, kind: str, profile: Profile) -> None:
             assert new == raw, one.place
             continue
         mended += 1
-        assert fixed(found.payload, subject, settings).patch == [], one.place
+        assert fix_payload(found.payload, subject, settings).patch == [], one.place
         left = [(left.code, left.message) for left in findings(found.payload, subject, settings)]
         assert not {(one.code, one.message) for one in done} & set(left), one.place
         owners = {step["path"].rpartition("/")[0] for step in found.patch}

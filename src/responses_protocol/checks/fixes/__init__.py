@@ -1,12 +1,12 @@
-"""Fixes: what is mechanical and safe to mend. One file a concept, tied to the rules it mends.
+"""Fixes: mechanical and safe changes of payloads. Each concept is a file, with its rules' codes.
 
-For a file, ``rewrite`` gives the new text of each record of it, and ``difference`` shows what that
-changes. For a payload that is already read, there is ``fixed``. ``fixes`` is the table.
+``rewrite`` returns the new text of a record of a file, and ``difference`` the unified diff.
+``fix_payload`` fixes a parsed payload. ``fixes`` is the table of all fixes.
 """
 
-from responses_protocol.checks.fixes.applying import FixedPayload, fixed, rewrite
+from responses_protocol.checks.fixes.applying import FixedPayload, fix_payload, rewrite
 from responses_protocol.checks.fixes.differences import difference
 from responses_protocol.checks.fixes.fix import Fix
 from responses_protocol.checks.fixes.table import fixes
 
-__all__ = ["Fix", "FixedPayload", "difference", "fixed", "fixes", "rewrite"]
+__all__ = ["Fix", "FixedPayload", "difference", "fix_payload", "fixes", "rewrite"]

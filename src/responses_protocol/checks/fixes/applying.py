@@ -1,4 +1,4 @@
-"""Fixing a payload, or the text that it is written in."""
+"""Apply fixes to a payload, or to its text."""
 
 from __future__ import annotations
 
@@ -20,94 +20,97 @@ from responses_protocol.lens.pointer import apply
 from responses_protocol.reporting.finding import Finding
 from responses_protocol.values import Json, copied
 
-_ROUNDS = 8  # a mend may bring to light what it hid; not more often than this
+_MAX_ROUNDS = 8  # a fix can reveal the next problem
 
 
 @dataclass(frozen=True)
 class FixedPayload:
-    """A payload with what could be fixed in it: the ``patch``, and the findings it mends."""
+    """A fixed payload, the ``patch`` that fixed it, and the findings that it mends."""
 
     payload: Json
     done: list[Finding]
     patch: Patch
 
 
-def fixed(
+def fix_payload(
     payload: Json, subject: Subject, settings: Settings, codes: Container[str] | None = None
 ) -> FixedPayload:
-    """Return a payload with what is mechanical and safe to fix in it fixed.
+    """Return a copy of a payload in which the findings of these rules, or of all, are fixed.
 
-    Fixes what rules find, only those of ``codes`` where given. The payload is not changed, and
-    what is not mended is in the result as it was. Done twice, it finds nothing more to do.
+    Findings without a safe fix stay. Fixing the result again changes nothing.
     """
-    done: list[Finding] = []
+    fixed_findings: list[Finding] = []
     patch: Patch = []
-    for _ in range(_ROUNDS):
-        found, operations = _round(payload, subject, settings, codes)
-        if not found:
+    for _ in range(_MAX_ROUNDS):
+        mended, operations = _find_operations(payload, subject, settings, codes)
+        if not mended:
             break
-        (payload,) = apply(_below("/0", operations), copied([payload]))
-        done += found
+        (payload,) = apply(_prefix_pointers("/0", operations), copied([payload]))
+        fixed_findings += mended
         patch += operations
-    return FixedPayload(payload, done, patch)
+    return FixedPayload(payload, fixed_findings, patch)
 
 
 def rewrite(
     raw: bytes,
     subject: Subject,
     settings: Settings,
-    at: str = "",
+    pointer: str = "",
     codes: Container[str] | None = None,
 ) -> tuple[bytes, list[Finding]]:
-    """Return the text of a JSON record in which ``fixed`` was done, and the findings it mends.
+    """Return the text of a JSON record with a fixed payload, and the findings that this mends.
 
-    The payload stands ``at`` a JSON Pointer in the record, by which the pointers of the findings
-    begin. All that a mend doesn't touch stays as it is written: numbers, escapes, the order of
-    members, indentation, line ends, blanks around the record and a byte order mark before it.
-    Text that ``jsontext.loads`` refuses (no UTF-8, no JSON, two members of one name) is returned
-    as it is.
+    ``pointer`` leads to the payload in the record, and is the prefix of the findings' pointers.
+    All other text stays as it is written: numbers, escapes, the order of members, indentation,
+    line ends, blanks around the record and a byte order mark. Text that ``jsontext.loads`` refuses
+    (other encodings, damaged JSON, two members of one name) is returned unchanged.
     """
-    mark = codecs.BOM_UTF8 if raw.startswith(codecs.BOM_UTF8) else b""
+    byte_order_mark = codecs.BOM_UTF8 if raw.startswith(codecs.BOM_UTF8) else b""
     try:
-        record = loads(raw[len(mark) :])
-        _, payload = next(above(record, at))
-        result = fixed(payload, subject, settings, codes)
-        patch = _below(at, result.patch)
-        text = rewritten(raw[len(mark) :].decode(), patch).encode() if patch else b""
-        if not patch or [loads(text)] != apply(_below("/0", patch), [record]):
+        record = loads(raw[len(byte_order_mark) :])
+        _, payload = next(above(record, pointer))
+        result = fix_payload(payload, subject, settings, codes)
+        patch = _prefix_pointers(pointer, result.patch)
+        text = rewritten(raw[len(byte_order_mark) :].decode(), patch).encode() if patch else b""
+        if not patch or [loads(text)] != apply(_prefix_pointers("/0", patch), [record]):
             return raw, []
     except (ConversionError, RecursionError):
         return raw, []
-    return mark + text, [dataclasses.replace(one, pointer=at + one.pointer) for one in result.done]
+    return byte_order_mark + text, [
+        dataclasses.replace(finding, pointer=pointer + finding.pointer) for finding in result.done
+    ]
 
 
-def _round(
+def _find_operations(
     payload: Json, subject: Subject, settings: Settings, codes: Container[str] | None
 ) -> tuple[list[Finding], Patch]:
-    """What can be mended at once: of two mends of one object, the second waits."""
-    found: list[Finding] = []
+    """Return findings that can be mended together: of two fixes of one object, the second waits."""
+    mended: list[Finding] = []
     operations: Patch = []
-    taken: set[str] = set()  # the places that are changed
-    above_taken: set[str] = set()
-    for one in findings(payload, subject, settings):
-        patch = mend(payload, one, subject) if codes is None or one.code in codes else []
+    changed: set[str] = set()
+    above_changed: set[str] = set()
+    for finding in findings(payload, subject, settings):
+        patch = mend(payload, finding, subject) if codes is None or finding.code in codes else []
         paths = {path for operation in patch for path in _paths(operation)}
-        over = {path[:end] for path in paths for end, mark in enumerate(path) if mark == "/"}
-        if patch and not (paths & above_taken or paths & taken or over & taken):
-            found.append(one)
+        owners = {path[:end] for path in paths for end, mark in enumerate(path) if mark == "/"}
+        if patch and not (paths & above_changed or paths & changed or owners & changed):
+            mended.append(finding)
             operations += patch
-            taken |= paths
-            above_taken |= over
-    return found, operations
+            changed |= paths
+            above_changed |= owners
+    return mended, operations
 
 
 def _paths(operation: Operation) -> list[str]:
     return [operation[key] for key in ("from", "path") if key in operation]
 
 
-def _below(place: str, patch: Patch) -> Patch:
-    """The patch of what holds the payload at ``place``."""
+def _prefix_pointers(pointer: str, patch: Patch) -> Patch:
+    """Return the patch with this prefix before its pointers."""
     return [
-        {key: place + value if key in ("from", "path") else value for key, value in one.items()}
-        for one in patch
+        {
+            key: pointer + value if key in ("from", "path") else value
+            for key, value in operation.items()
+        }
+        for operation in patch
     ]

@@ -1,4 +1,4 @@
-"""What a fix would change in a file, as a unified diff."""
+"""The changes of a fix in a file, as a unified diff."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ _NO_LINE_END = "\\ No newline at end of file\n"
 
 
 def difference(path: str, before: bytes, after: bytes) -> Iterator[str]:
-    """Yield the lines of a unified diff, with their ends; none where nothing differs.
+    """Yield the lines of a unified diff with their line ends; nothing if the contents are equal.
 
-    Bytes that are no UTF-8 are shown as U+FFFD.
+    U+FFFD stands for bytes that are not UTF-8.
     """
     old, new = (_lines(content) for content in (before, after))
     for line in difflib.unified_diff(old, new, f"a/{path}", f"b/{path}"):

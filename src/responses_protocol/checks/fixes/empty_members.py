@@ -1,8 +1,8 @@
-"""Members of Chat messages that are null or empty, and say nothing."""
+"""Null and empty members of Chat messages."""
 
 from __future__ import annotations
 
-from responses_protocol.checks.fixes.fix import CHAT, Fix, element, remove
+from responses_protocol.checks.fixes.fix import CHAT, Fix, find_element, remove
 from responses_protocol.checks.subjects import Subject
 from responses_protocol.lens.patch import Patch
 from responses_protocol.values import Json
@@ -10,30 +10,38 @@ from responses_protocol.values import Json
 NULL = ("annotations", "audio", "function_call", "name", "tool_calls")
 
 
-def calls(payload: Json, pointer: str, subject: Subject) -> Patch:
-    """Leave out an empty list of calls."""
-    return _out(payload, pointer, subject, ("tool_calls",), [])
+def remove_empty_calls(payload: Json, pointer: str, subject: Subject) -> Patch:
+    """Remove an empty list of calls."""
+    return _remove_member(payload, pointer, subject, ("tool_calls",), [])
 
 
-def null(payload: Json, pointer: str, subject: Subject) -> Patch:
-    """Leave out a member of a message that is null, where the endpoint wants it left out."""
-    return _out(payload, pointer, subject, NULL, None)
+def remove_null(payload: Json, pointer: str, subject: Subject) -> Patch:
+    """Remove a null member that the endpoint refuses."""
+    return _remove_member(payload, pointer, subject, NULL, None)
 
 
-def _out(
+def _remove_member(
     payload: Json, pointer: str, subject: Subject, names: tuple[str, ...], empty: Json
 ) -> Patch:
-    found = element(payload, pointer, subject, ("history", "messages"))
-    if found is None:
+    match = find_element(payload, pointer, subject, ("history", "messages"))
+    if match is None:
         return []
-    place, message, _ = found
-    name = pointer[len(place) + 1 :]
+    message_pointer, message, _ = match
+    name = pointer[len(message_pointer) + 1 :]
     return [remove(pointer)] if name in names and message.get(name, "") == empty else []
 
 
 CALLS = Fix(
-    "empty-tool-calls", "An empty list of calls is left out.", ("RP107", "RP406"), CHAT, calls
+    "empty-tool-calls",
+    "Removes an empty list of calls.",
+    ("RP107", "RP406"),
+    CHAT,
+    remove_empty_calls,
 )
 MEMBERS = Fix(
-    "null-members", "A member of a Chat message that is null is left out.", ("RP102",), CHAT, null
+    "null-members",
+    "Removes a null member of a Chat message.",
+    ("RP102",),
+    CHAT,
+    remove_null,
 )

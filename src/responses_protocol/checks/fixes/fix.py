@@ -1,4 +1,4 @@
-"""Fixes, as values, and what they share."""
+"""Fixes as values, and the functions that they share."""
 
 from __future__ import annotations
 
@@ -16,17 +16,17 @@ CHAT = ("chat_completions",)
 
 @dataclass(frozen=True)
 class Fix:
-    """A mechanical mend of what some rules find.
+    """A mechanical fix of findings.
 
     name, summary
-        In words joined by ``-``; a sentence that says what is done.
+        Words joined by ``-``; a sentence that says what the fix does.
     codes, dialects
         The rules whose findings it mends, in payloads of these dialects.
     patch
-        Takes a payload, the pointer of a finding in it (that of a missing member, where it is about
-        that), and its subject; returns the operations of JSON Patch that mend it, on members of
-        objects only. Returns none where there is any doubt, or where the finding is none of its
-        own: a rule of the structure finds many things.
+        Takes a payload, the pointer of a finding in it (for a missing member, the pointer that the
+        member would have), and the subject. Returns operations of JSON Patch on members of objects,
+        or an empty list where there is any doubt, or where the finding is another problem of the
+        same rule: those of the structure find many.
     """
 
     name: str
@@ -37,11 +37,11 @@ class Fix:
 
 
 def above(payload: Json, pointer: str) -> Iterator[tuple[str, Json]]:
-    """Yield where a pointer leads and what stands above that, innermost first, with pointers.
+    """Yield the pointers and values on the way to a pointer, innermost first.
 
-    Steps that are not there are left out: the pointer of a missing member leads to its owner.
+    The pointer of a missing member leads to its owner.
     """
-    found = [("", payload)]
+    values = [("", payload)]
     end = 0
     for step in tokens(pointer):
         end = pointer.find("/", end + 1)
@@ -51,16 +51,16 @@ def above(payload: Json, pointer: str) -> Iterator[tuple[str, Json]]:
             payload = payload[int(step)]
         else:
             break
-        found.append((pointer if end < 0 else pointer[:end], payload))
-    return reversed(found)
+        values.append((pointer if end < 0 else pointer[:end], payload))
+    return reversed(values)
 
 
-def element(
+def find_element(
     payload: Json, pointer: str, subject: Subject, lists: tuple[str, ...]
 ) -> tuple[str, dict[str, Json], list[Json]] | None:
-    """Return the object in a list of one of these names that a pointer leads to, or into a member.
+    """Return the pointer, the object and its list, for a pointer to an object or to its member.
 
-    A whole payload has the name of its kind. The object comes with its pointer and its list.
+    The list is a member with one of these names; a payload that is a list is named for its kind.
     """
     for (place, value), (owner, holder) in pairwise(above(payload, pointer)):
         if pointer.count("/") > place.count("/") + 1:
@@ -71,8 +71,8 @@ def element(
     return None
 
 
-def member(pointer: str, place: str) -> str:
-    """Return the member of what is at ``place`` that a pointer leads to; empty if to all of it."""
+def member_name(pointer: str, place: str) -> str:
+    """Return the name of the member of ``place`` that a pointer leads to, or an empty string."""
     return pointer[len(place) + 1 :]
 
 
@@ -87,7 +87,7 @@ def add(path: str, value: Json) -> Operation:
 
 
 def replace(path: str, value: Json) -> Operation:
-    """Return the operation that gives a member another value."""
+    """Return the operation that replaces the value of a member."""
     return {"op": "replace", "path": path, "value": value}
 
 
@@ -96,26 +96,26 @@ def remove(path: str) -> Operation:
     return {"op": "remove", "path": path}
 
 
-def unwrapped(owner: dict[str, Json], member: str, pointer: str) -> Patch:
-    """Return the operations that put what is in a member of ``owner`` in place of that member.
+def unwrap(owner: dict[str, Json], name: str, pointer: str) -> Patch:
+    """Return the operations that replace a member of ``owner`` by the members in it.
 
-    None where a name would be there twice.
+    Return an empty list if two members would have one name.
     """
-    inner = owner[member]
-    if not isinstance(inner, dict) or inner.keys() & (owner.keys() - {member}) or member in inner:
+    inner = owner[name]
+    if not isinstance(inner, dict) or inner.keys() & (owner.keys() - {name}) or name in inner:
         return []
-    moves = [move(_step(_step(pointer, member), key), _step(pointer, key)) for key in inner]
-    return [*moves, remove(_step(pointer, member))]
+    moves = [move(_join(_join(pointer, name), key), _join(pointer, key)) for key in inner]
+    return [*moves, remove(_join(pointer, name))]
 
 
-def wrapped(owner: dict[str, Json], member: str, names: tuple[str, ...], pointer: str) -> Patch:
-    """Return the operations that put those of ``names`` that ``owner`` has into a new member."""
-    if member in owner:
+def wrap(owner: dict[str, Json], name: str, names: tuple[str, ...], pointer: str) -> Patch:
+    """Return the operations that move the members ``names`` of ``owner`` into a new member."""
+    if name in owner:
         return []
-    inner = _step(pointer, member)
-    moves = [move(_step(pointer, key), _step(inner, key)) for key in names if key in owner]
+    inner = _join(pointer, name)
+    moves = [move(_join(pointer, key), _join(inner, key)) for key in names if key in owner]
     return [add(inner, {}), *moves]
 
 
-def _step(pointer: str, key: str) -> str:
+def _join(pointer: str, key: str) -> str:
     return f"{pointer}/{token(key)}"

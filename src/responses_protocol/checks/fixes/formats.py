@@ -1,4 +1,4 @@
-"""The schema of a structured output, in the shape of the other API."""
+"""Formats of structured outputs in the form of the other API."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from responses_protocol.checks.fixes.fix import (
     RESPONSES,
     Fix,
     above,
-    member,
-    unwrapped,
-    wrapped,
+    member_name,
+    unwrap,
+    wrap,
 )
 from responses_protocol.checks.subjects import Subject
 from responses_protocol.lens.patch import Patch
@@ -18,40 +18,40 @@ from responses_protocol.values import Json
 MEMBERS = ("name", "description", "schema", "strict")
 
 
-def flat(payload: Json, pointer: str, subject: Subject) -> Patch:
-    """Take name and schema out of the member ``json_schema``."""
-    found = _format(payload, pointer, "/text/format")
-    body = found.get("json_schema") if found else None
+def flatten(payload: Json, pointer: str, subject: Subject) -> Patch:
+    """Move name and schema out of the member ``json_schema``."""
+    format_ = _find_format(payload, pointer, "/text/format")
+    body = format_.get("json_schema") if format_ else None
     known = isinstance(body, dict) and {"name", "schema"} <= body.keys() <= set(MEMBERS)
-    return unwrapped(found, "json_schema", "/text/format") if found and known else []
+    return unwrap(format_, "json_schema", "/text/format") if format_ and known else []
 
 
-def nested(payload: Json, pointer: str, subject: Subject) -> Patch:
-    """Put name and schema into a member ``json_schema``."""
-    found = _format(payload, pointer, "/response_format")
-    known = found is not None and {"name", "schema"} <= found.keys() <= {"type", *MEMBERS}
-    return wrapped(found, "json_schema", MEMBERS, "/response_format") if found and known else []
+def nest(payload: Json, pointer: str, subject: Subject) -> Patch:
+    """Move name and schema into a member ``json_schema``."""
+    format_ = _find_format(payload, pointer, "/response_format")
+    known = format_ is not None and {"name", "schema"} <= format_.keys() <= {"type", *MEMBERS}
+    return wrap(format_, "json_schema", MEMBERS, "/response_format") if format_ and known else []
 
 
-def _format(payload: Json, pointer: str, place: str) -> dict[str, Json] | None:
-    """The format of a schema that stands in this place, if the pointer leads there or into it."""
-    found = dict(above(payload, pointer)).get(place)
-    if member(pointer, place) not in ("", "json_schema", *MEMBERS):
+def _find_format(payload: Json, pointer: str, place: str) -> dict[str, Json] | None:
+    """Return the schema format at this place, if the pointer leads to it or into it."""
+    format_ = dict(above(payload, pointer)).get(place)
+    if member_name(pointer, place) not in ("", "json_schema", *MEMBERS):
         return None
-    return found if isinstance(found, dict) and found.get("type") == "json_schema" else None
+    return format_ if isinstance(format_, dict) and format_.get("type") == "json_schema" else None
 
 
 FLAT = Fix(
     "flat-format",
-    "A schema for the answer as Chat wants it becomes one as Responses wants it.",
+    "Converts a schema for the answer from Chat's form to that of Responses.",
     ("RP101", "RP104", "RP911"),
     RESPONSES,
-    flat,
+    flatten,
 )
 NESTED = Fix(
     "nested-format",
-    "A schema for the answer as Responses wants it becomes one as Chat wants it.",
+    "Converts a schema for the answer from the form of Responses to Chat's.",
     ("RP101", "RP104", "RP927"),
     CHAT,
-    nested,
+    nest,
 )

@@ -1,6 +1,6 @@
-"""JSON text as a tree that is opened only where something is to be changed.
+"""JSON text as a tree whose nodes are parsed only where something changes.
 
-What is not opened stays as it was written, to the character: numbers, escapes, order, spacing.
+Other nodes keep their text to the character: numbers, escapes, order, spacing.
 """
 
 from __future__ import annotations
@@ -18,10 +18,10 @@ _TOKEN = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"|[{}\[\],:]', re.DOTALL)
 
 @dataclass(eq=False)
 class Node:
-    """A value: its text, or, once it is opened, what stands between its brackets.
+    """A value: its text, and its members once it is opened.
 
-    ``inner`` is the layout of the first thing to be put into an empty object, ``by_name`` are the
-    members of an object once one of them was looked for.
+    ``inner`` is the layout for the first member of an empty object; ``by_name`` is the index of
+    members, once it is needed.
     """
 
     raw: str
@@ -32,7 +32,7 @@ class Node:
 
 @dataclass(eq=False)
 class Member:
-    """A member of an object, or an element of an array, whose ``key`` and ``colon`` are empty.
+    """A member of an object, or an element of an array, with empty ``key`` and ``colon``.
 
     ``lead`` and ``trail`` are the blanks before it and behind it.
     """
@@ -51,7 +51,7 @@ class Member:
 
 @dataclass(frozen=True)
 class Layout:
-    """The blanks of a member: before it, in its colon, and behind it where it is the last one."""
+    """The blanks of a member: before it, in its colon, and behind it if it is the last one."""
 
     lead: str = ""
     colon: str = ": "
@@ -60,7 +60,7 @@ class Layout:
 
 @dataclass
 class _Part:
-    """Where a member begins, and where its key and its colon end, as far as they were read."""
+    """The offsets of a member's start, key and colon, as far as they are read."""
 
     start: int
     key: tuple[int, int] | None = None
@@ -68,7 +68,7 @@ class _Part:
 
 
 def opened(node: Node) -> list[Member]:
-    """Return what stands between the brackets of a node; it is written from that from now on."""
+    """Return the members of a node, from which its text is written from now on."""
     if node.members is None:
         node.members = list(_split(node.raw))
     return node.members
@@ -122,7 +122,7 @@ def _member(raw: str, part: _Part, end: int, is_object: bool) -> Member | None:
         value = raw[start:end]
         lead = _blanks(value)
     inner = value.strip(BLANK)
-    if not inner:  # nothing between the brackets
+    if not inner:  # an empty container
         return None
     trail = value[len(value.rstrip(BLANK)) :]
     return Member(lead, key, colon, Node(inner), trail)

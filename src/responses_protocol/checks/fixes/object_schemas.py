@@ -1,4 +1,4 @@
-"""Schemas of functions and structured outputs that leave out what the endpoint wants said."""
+"""Schemas of functions and structured outputs without keywords that the endpoint requires."""
 
 from __future__ import annotations
 
@@ -7,20 +7,20 @@ from responses_protocol.checks.subjects import Subject
 from responses_protocol.lens.patch import Patch
 from responses_protocol.values import Json
 
-_WORDS = ("additionalProperties", "patternProperties", "unevaluatedProperties")
+_KEYWORDS = ("additionalProperties", "patternProperties", "unevaluatedProperties")
 
 
-def closed(payload: Json, pointer: str, subject: Subject) -> Patch:
-    """Say of an object with properties that it takes no others, where it says nothing of them."""
+def close_object(payload: Json, pointer: str, subject: Subject) -> Patch:
+    """Close an object whose schema has no keyword for other properties."""
     place, schema = next(above(payload, pointer))
     known = isinstance(schema, dict) and isinstance(schema.get("properties"), dict)
-    if place != pointer or not known or any(word in schema for word in _WORDS):
+    if place != pointer or not known or any(word in schema for word in _KEYWORDS):
         return []
     return [add(f"{place}/additionalProperties", False)]
 
 
-def named(payload: Json, pointer: str, subject: Subject) -> Patch:
-    """Say of an object of which nothing is said that it has no properties to speak of."""
+def add_properties(payload: Json, pointer: str, subject: Subject) -> Patch:
+    """Add empty properties to an object schema without them."""
     place, schema = next(above(payload, pointer))
     plain = isinstance(schema, dict) and schema.get("type") == "object"
     return [add(f"{place}/properties", {})] if plain and "properties" not in schema else []
@@ -28,15 +28,15 @@ def named(payload: Json, pointer: str, subject: Subject) -> Patch:
 
 CLOSED = Fix(
     "closed-objects",
-    "An object of a strict schema says that it takes no other properties.",
+    "Adds `additionalProperties: false` to an object of a strict schema.",
     ("RP611",),
     (*RESPONSES, *CHAT),
-    closed,
+    close_object,
 )
 NAMED = Fix(
     "no-properties",
-    "The schema of parameters without properties says that there are none to name.",
+    "Adds empty `properties` to a schema of parameters.",
     ("RP606",),
     (*RESPONSES, *CHAT),
-    named,
+    add_properties,
 )

@@ -1,4 +1,4 @@
-"""Members of answers that the endpoint does not take back."""
+"""Members of answers that the endpoint refuses in requests."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from responses_protocol.checks.subjects import Subject
 from responses_protocol.lens.patch import Patch
 from responses_protocol.values import Json
 
-# by a member of their owner, and what it says there
+# by the member of their owner that shows its type, and the values of that
 MEMBERS = {
     "status": ("type", ("reasoning",)),
     "phase": ("role", ("user",)),
@@ -15,10 +15,10 @@ MEMBERS = {
 }
 
 
-def patch(payload: Json, pointer: str, subject: Subject) -> Patch:
-    """Leave the member out of a request. A history may be a record of what came: it stays."""
-    owner_at, _, name = pointer.rpartition("/")
-    owner = dict(above(payload, pointer)).get(owner_at)
+def remove_output_member(payload: Json, pointer: str, subject: Subject) -> Patch:
+    """Remove the member from a request, but not from a history, which can be a stored answer."""
+    owner_pointer, _, name = pointer.rpartition("/")
+    owner = dict(above(payload, pointer)).get(owner_pointer)
     if subject.kind != "request" or name not in MEMBERS or not isinstance(owner, dict):
         return []
     key, words = MEMBERS[name]
@@ -27,8 +27,8 @@ def patch(payload: Json, pointer: str, subject: Subject) -> Patch:
 
 FIX = Fix(
     "output-only",
-    "A member of answers is left out of a request.",
+    "Removes a member of answers from a request.",
     ("RP104", "RP215"),
     RESPONSES,
-    patch,
+    remove_output_member,
 )

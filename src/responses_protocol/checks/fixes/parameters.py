@@ -1,4 +1,4 @@
-"""Parameters of a request that have another name, or another place, in the other API."""
+"""Parameters of a request with another name, or in another place, in the other API."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from responses_protocol.checks.subjects import Subject
 from responses_protocol.lens.patch import Patch
 from responses_protocol.values import Json
 
-# where it goes, by its own name
+# the path of each parameter
 TO_RESPONSES = {
     "max_tokens": ("max_output_tokens",),
     "max_completion_tokens": ("max_output_tokens",),
@@ -16,17 +16,17 @@ TO_RESPONSES = {
     "verbosity": ("text", "verbosity"),
 }
 TO_CHAT = {"max_output_tokens": "max_completion_tokens", "max_tokens": "max_completion_tokens"}
-# what is in it, and where that goes
-OUT = {
+# the parameters for members of members
+TO_CHAT_MEMBERS = {
     "reasoning": {"effort": "reasoning_effort"},
     "text": {"format": "response_format", "verbosity": "verbosity"},
 }
-# what says only what holds without it
+# parameters with the value that holds without them
 DEFAULTS = {"n": 1, "logprobs": False, "logit_bias": {}, "modalities": ["text"]}
 
 
-def responses(payload: Json, pointer: str, subject: Subject) -> Patch:
-    """Rename a parameter of Chat in a Responses request, or put it where Responses has it."""
+def to_responses(payload: Json, pointer: str, subject: Subject) -> Patch:
+    """Move a parameter of Chat to its path in a Responses request."""
     name = pointer[1:]
     if name not in TO_RESPONSES or not isinstance(payload, dict) or name not in payload:
         return []
@@ -36,18 +36,18 @@ def responses(payload: Json, pointer: str, subject: Subject) -> Patch:
     holder = payload.get(owner, {})
     if not isinstance(holder, dict) or inner[0] in holder:
         return []
-    made = [] if owner in payload else [add(f"/{owner}", {})]
-    return [*made, move(pointer, f"/{owner}/{inner[0]}")]
+    created = [] if owner in payload else [add(f"/{owner}", {})]
+    return [*created, move(pointer, f"/{owner}/{inner[0]}")]
 
 
-def chat(payload: Json, pointer: str, subject: Subject) -> Patch:
-    """Rename a parameter of Responses in a Chat request, or take apart what Chat has flat."""
+def to_chat(payload: Json, pointer: str, subject: Subject) -> Patch:
+    """Move a parameter of Responses, or its members, to their names in a Chat request."""
     name = pointer[1:]
     if not isinstance(payload, dict) or name not in payload:
         return []
     if name in TO_CHAT:
         return [] if TO_CHAT[name] in payload else [move(pointer, f"/{TO_CHAT[name]}")]
-    holder, targets = payload[name], OUT.get(name, {})
+    holder, targets = payload[name], TO_CHAT_MEMBERS.get(name, {})
     if not isinstance(holder, dict) or not holder or not holder.keys() <= targets.keys():
         return []
     if any(targets[key] in payload for key in holder):
@@ -55,8 +55,8 @@ def chat(payload: Json, pointer: str, subject: Subject) -> Patch:
     return [*(move(f"{pointer}/{key}", f"/{targets[key]}") for key in holder), remove(pointer)]
 
 
-def unsaid(payload: Json, pointer: str, subject: Subject) -> Patch:
-    """Leave out a parameter of Chat that asks for what Responses does anyway."""
+def remove_default(payload: Json, pointer: str, subject: Subject) -> Patch:
+    """Remove a parameter of Chat whose value is what Responses does."""
     if not isinstance(payload, dict):
         return []
     name = pointer[1:]
@@ -65,28 +65,28 @@ def unsaid(payload: Json, pointer: str, subject: Subject) -> Patch:
         same = payload[name] == default and type(payload[name]) is type(default)
         return [remove(pointer)] if same else []
     options = payload.get("stream_options")
-    asked = isinstance(options, dict) and "include_usage" in options
-    return [remove(pointer)] if asked and pointer == "/stream_options/include_usage" else []
+    is_usage = isinstance(options, dict) and "include_usage" in options
+    return [remove(pointer)] if is_usage and pointer == "/stream_options/include_usage" else []
 
 
 OF_RESPONSES = Fix(
     "responses-parameters",
-    "A parameter of Chat gets its name and its place in Responses.",
+    "Moves a parameter of Chat to its name and place in Responses.",
     ("RP104", "RP909", "RP910"),
     RESPONSES,
-    responses,
+    to_responses,
 )
-UNSAID = Fix(
+DEFAULT = Fix(
     "unsaid-parameters",
-    "A parameter of Chat that asks for what Responses does anyway is left out.",
+    "Removes a parameter of Chat whose value is what Responses does.",
     ("RP104", "RP910"),
     RESPONSES,
-    unsaid,
+    remove_default,
 )
 OF_CHAT = Fix(
     "chat-parameters",
-    "A parameter of Responses, or an older one, gets its name in Chat.",
+    "Moves a parameter of Responses, or a deprecated one, to its name in Chat.",
     ("RP104", "RP509", "RP926"),
     CHAT,
-    chat,
+    to_chat,
 )

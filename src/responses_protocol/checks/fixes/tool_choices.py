@@ -1,4 +1,4 @@
-"""The choice of one tool, in the shape of the other API."""
+"""Tool choices in the form of the other API."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from responses_protocol.checks.fixes.fix import (
     RESPONSES,
     Fix,
     above,
-    member,
-    unwrapped,
-    wrapped,
+    member_name,
+    unwrap,
+    wrap,
 )
 from responses_protocol.checks.subjects import Subject
 from responses_protocol.lens.patch import Patch
@@ -19,42 +19,42 @@ PLACE = "/tool_choice"
 _KINDS = ("function", "custom")
 
 
-def flat(payload: Json, pointer: str, subject: Subject) -> Patch:
-    """Take the name out of its member ``function`` or ``custom``."""
+def flatten(payload: Json, pointer: str, subject: Subject) -> Patch:
+    """Move the name out of its member ``function`` or ``custom``."""
     for place, choice in above(payload, pointer):
         if _is_choice(pointer, place, choice):
             body = choice.get(choice["type"])
-            named = isinstance(body, dict) and body.keys() == {"name"}
-            return unwrapped(choice, choice["type"], place) if named else []
+            has_name = isinstance(body, dict) and body.keys() == {"name"}
+            return unwrap(choice, choice["type"], place) if has_name else []
     return []
 
 
-def nested(payload: Json, pointer: str, subject: Subject) -> Patch:
-    """Put the name into a member ``function`` or ``custom``."""
+def nest(payload: Json, pointer: str, subject: Subject) -> Patch:
+    """Move the name into a member ``function`` or ``custom``."""
     for place, choice in above(payload, pointer):
         if _is_choice(pointer, place, choice):
             plain = choice.keys() == {"type", "name"}
-            return wrapped(choice, choice["type"], ("name",), place) if plain else []
+            return wrap(choice, choice["type"], ("name",), place) if plain else []
     return []
 
 
 def _is_choice(pointer: str, place: str, choice: Json) -> bool:
     if place != PLACE or not isinstance(choice, dict) or choice.get("type") not in _KINDS:
         return False
-    return member(pointer, place) in ("", "name", choice["type"])
+    return member_name(pointer, place) in ("", "name", choice["type"])
 
 
 FLAT = Fix(
     "flat-tool-choice",
-    "A choice as Chat wants it becomes one as Responses wants it.",
+    "Converts a tool choice from Chat's form to that of Responses.",
     ("RP101", "RP104", "RP907"),
     RESPONSES,
-    flat,
+    flatten,
 )
 NESTED = Fix(
     "nested-tool-choice",
-    "A choice as Responses wants it becomes one as Chat wants it.",
+    "Converts a tool choice from the form of Responses to Chat's.",
     ("RP101", "RP104", "RP925"),
     CHAT,
-    nested,
+    nest,
 )

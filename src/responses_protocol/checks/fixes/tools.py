@@ -1,4 +1,4 @@
-"""Tools in the shape of the other API: nested in Chat, flat in Responses."""
+"""Tools in the form of the other API: nested in Chat, flat in Responses."""
 
 from __future__ import annotations
 
@@ -7,81 +7,81 @@ from responses_protocol.checks.fixes.fix import (
     RESPONSES,
     Fix,
     add,
-    element,
-    member,
-    unwrapped,
-    wrapped,
+    find_element,
+    member_name,
+    unwrap,
+    wrap,
 )
 from responses_protocol.checks.subjects import Subject
 from responses_protocol.lens.patch import Patch
 from responses_protocol.values import Json
 
-# what a definition says of itself; nothing else is moved
+# the members of definitions that are moved
 MEMBERS = {
     "function": ("name", "description", "parameters", "strict"),
     "custom": ("name", "description"),
 }
 
 
-def flat(payload: Json, pointer: str, subject: Subject) -> Patch:
-    """Take a definition out of its member ``function`` or ``custom``.
+def flatten(payload: Json, pointer: str, subject: Subject) -> Patch:
+    """Move a definition out of its member ``function`` or ``custom``.
 
-    What Chat takes for granted is written down: a function is not strict there, and one without
-    parameters takes none.
+    Add the defaults of Chat, which differ in Responses: functions are not strict, and have no
+    parameters.
     """
-    found = element(payload, pointer, subject, ("tools",))
-    if found is None:
+    match = find_element(payload, pointer, subject, ("tools",))
+    if match is None:
         return []
-    place, tool, _ = found
-    kind = _kind(tool)
-    if member(pointer, place) not in ("", "type", "name", kind):
+    place, tool, _ = match
+    kind = _kind_of(tool)
+    if member_name(pointer, place) not in ("", "type", "name", kind):
         return []
     body = tool.get(kind)
     if not isinstance(body, dict) or not isinstance(body.get("name"), str):
         return []
     if kind not in MEMBERS or not body.keys() <= set(MEMBERS[kind]):
         return []
-    patch = unwrapped(tool, kind, place)
+    patch = unwrap(tool, kind, place)
     if patch and "type" not in tool:
         patch.append(add(f"{place}/type", kind))
     if patch and kind == "function":
-        told = {"parameters": {"type": "object", "properties": {}}, "strict": False}
-        patch += [add(f"{place}/{key}", told[key]) for key in told if key not in body]
+        defaults = {"parameters": {"type": "object", "properties": {}}, "strict": False}
+        patch += [add(f"{place}/{key}", defaults[key]) for key in defaults if key not in body]
     return patch
 
 
-def nested(payload: Json, pointer: str, subject: Subject) -> Patch:
-    """Put a definition into a member ``function`` or ``custom``."""
-    found = element(payload, pointer, subject, ("tools",))
-    if found is None:
+def nest(payload: Json, pointer: str, subject: Subject) -> Patch:
+    """Move a definition into a member ``function`` or ``custom``."""
+    match = find_element(payload, pointer, subject, ("tools",))
+    if match is None:
         return []
-    place, tool, _ = found
-    kind = _kind(tool)
+    place, tool, _ = match
+    kind = _kind_of(tool)
     if not kind or not isinstance(tool.get("name"), str):
         return []
-    if member(pointer, place) not in ("", kind, *MEMBERS[kind]):
+    if member_name(pointer, place) not in ("", kind, *MEMBERS[kind]):
         return []
     known = tool.keys() <= {"type", *MEMBERS[kind]}
-    return wrapped(tool, kind, MEMBERS[kind], place) if known else []
+    return wrap(tool, kind, MEMBERS[kind], place) if known else []
 
 
-def _kind(tool: dict[str, Json]) -> str:
-    """Whether it is a function or a custom tool, where it says so or shows it; else empty."""
+def _kind_of(tool: dict[str, Json]) -> str:
+    """Return ``function`` or ``custom`` from the type or members of a tool, or an empty string."""
     kind = tool.get("type", "function" if "function" in tool else "")
     return kind if isinstance(kind, str) and kind in MEMBERS else ""
 
 
 FLAT = Fix(
     "flat-tools",
-    "A tool as Chat wants it becomes one as Responses wants it.",
+    "Converts a tool from Chat's form to that of Responses.",
     ("RP101", "RP104", "RP906"),
     RESPONSES,
-    flat,
+    flatten,
 )
 NESTED = Fix(
     "nested-tools",
-    "A tool as Responses wants it becomes one as Chat wants it.",
+    "Converts a tool from the form of Responses to Chat's.",
     ("RP101", "RP104", "RP923"),
     CHAT,
-    nested,
+    nest,
 )

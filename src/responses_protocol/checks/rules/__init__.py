@@ -1,9 +1,11 @@
 """All rules, by family. A rule is a file of its own: see ``CONTRIBUTING.md``.
 
+``rules()`` finds them in the modules whose names begin with ``rp``.
+
 RP0.. reading a file, RP1.. structure, RP2.. Responses histories, RP3.. Responses requests,
 RP4.. Chat histories, RP5.. Chat requests, RP6.. tools and structured outputs, RP7.. streams,
-RP8.. ChatAgent, RP90. to RP92. what belongs to the other API, RP95. what a conversion would lose,
-RP96. to RP98. what single servers refuse.
+RP8.. ChatAgent, RP90. to RP92. members of the other API, RP95. losses of a conversion,
+RP96. to RP98. rules of single servers.
 """
 
 from __future__ import annotations
@@ -11,31 +13,28 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import cache
 from importlib import import_module
+from pkgutil import iter_modules
+from types import ModuleType
 
 from responses_protocol.checks.rule import Rule
-from responses_protocol.checks.structure import STRUCTURE
-
-FAMILIES = (
-    "responses_history",
-    "responses_request",
-    "chat_history",
-    "chat_request",
-    "tools",
-    "dialects",
-    "targets",
-    "streams",
-    "chat_agent",
-    "would_lose",
-)
 
 
 @cache
 def rules() -> tuple[Rule, ...]:
     """Return all rules, in the order of their codes."""
-    return tuple(sorted(_found(), key=lambda rule: rule.code))
+    by_code = {
+        value.code: value
+        for module in _modules()
+        for value in vars(module).values()
+        if isinstance(value, Rule)
+    }
+    return tuple(by_code[code] for code in sorted(by_code))
 
 
-def _found() -> Iterator[Rule]:
-    yield from STRUCTURE
-    for family in FAMILIES:
-        yield from import_module(f"{__name__}.{family}").RULES
+def _modules() -> Iterator[ModuleType]:
+    """Yield the modules of rules of all families."""
+    for family in iter_modules(__path__, f"{__name__}."):
+        if family.ispkg:
+            for module in iter_modules(import_module(family.name).__path__):
+                if module.name.startswith("rp"):
+                    yield import_module(f"{family.name}.{module.name}")

@@ -1,4 +1,4 @@
-"""What both APIs refuse alike in a request."""
+"""Checks of members that requests of both APIs have."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from responses_protocol.checks.rule import Problem, View
 from responses_protocol.checks.wording import string_too_long
 from responses_protocol.values import Json, token
 
-PAIRS, NAME, VALUE = 16, 64, 512
-LONGEST = 64  # of what names a cache or an end user
+MAX_PAIRS, MAX_NAME, MAX_VALUE = 16, 64, 512
+MAX_IDENTIFIER = 64  # characters of an identifier
 _KINDS = {
     bool: "a boolean",
     int: "an integer",
@@ -19,40 +19,40 @@ _KINDS = {
 }
 
 
-def metadata(view: View) -> Iterator[Problem]:
-    """Find metadata of too many pairs, and names and values that are too long or no text."""
+def check_metadata(view: View) -> Iterator[Problem]:
+    """Yield problems of metadata: the number of pairs, and the length and type of each."""
     pairs = view.value.get("metadata")
     if not isinstance(pairs, dict):
         return
-    if len(pairs) > PAIRS:
+    if len(pairs) > MAX_PAIRS:
         yield Problem(
             "/metadata",
-            f"Invalid 'metadata': too many properties. Expected an object with at most {PAIRS} "
+            f"Invalid 'metadata': too many properties. Expected an object with at most {MAX_PAIRS} "
             f"properties, but got an object with {len(pairs)} properties instead.",
         )
     for name, value in pairs.items():
-        yield from _pair(name, value)
+        yield from _check_pair(name, value)
 
 
-def _pair(name: str, value: Json) -> Iterator[Problem]:
+def _check_pair(name: str, value: Json) -> Iterator[Problem]:
     pointer, place = f"/metadata/{token(name)}", f"metadata.{name}"
-    if len(name) > NAME:
-        told = (
+    if len(name) > MAX_NAME:
+        message = (
             f"Invalid property name in 'metadata': '{name[:3]}...{name[-3:]}' is too long. "
-            f"Expected a string with maximum length {NAME}, but got a string with length "
+            f"Expected a string with maximum length {MAX_NAME}, but got a string with length "
             f"{len(name)} instead."
         )
-        yield Problem(pointer, told, param=place)
+        yield Problem(pointer, message, param=place)
     elif not isinstance(value, str):
         kind = _KINDS.get(type(value), "an object")
-        told = f"Invalid type for '{place}': expected a string, but got {kind} instead."
-        yield Problem(pointer, told, param=place)
-    elif len(value) > VALUE:
-        yield Problem(pointer, string_too_long(place, VALUE, len(value)), param=place)
+        message = f"Invalid type for '{place}': expected a string, but got {kind} instead."
+        yield Problem(pointer, message, param=place)
+    elif len(value) > MAX_VALUE:
+        yield Problem(pointer, string_too_long(place, MAX_VALUE, len(value)), param=place)
 
 
-def options_without_stream(view: View) -> Iterator[Problem]:
-    """Find options of a stream that is not asked for."""
+def check_stream_options(view: View) -> Iterator[Problem]:
+    """Yield a problem for stream options without a stream."""
     if view.value.get("stream_options") is not None and view.value.get("stream") is not True:
         yield Problem(
             "/stream_options",
@@ -60,9 +60,9 @@ def options_without_stream(view: View) -> Iterator[Problem]:
         )
 
 
-def long_names(view: View, *members: str) -> Iterator[Problem]:
-    """Find names of caches and of end users that are too long."""
+def check_name_lengths(view: View, *members: str) -> Iterator[Problem]:
+    """Yield problems for members that are too long."""
     for member in members:
         name = view.value.get(member)
-        if isinstance(name, str) and len(name) > LONGEST:
-            yield Problem(f"/{member}", string_too_long(member, LONGEST, len(name)))
+        if isinstance(name, str) and len(name) > MAX_IDENTIFIER:
+            yield Problem(f"/{member}", string_too_long(member, MAX_IDENTIFIER, len(name)))

@@ -1,4 +1,4 @@
-"""What a data URL says of itself, and what the endpoint says of one that it can't read."""
+"""Data URLs and addresses of images and files, checked in the words of OpenAI's endpoint."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from responses_protocol.values import Json
 
 _MEDIA_TYPE = re.compile(r"[a-z0-9][a-z0-9!#$&^_.+-]*/[a-z0-9][a-z0-9!#$&^_.+-]*")
 _NO_LETTER = re.compile(r"[^A-Za-z0-9+/_-]")
-BROKEN = "invalid base64-encoded bytes"
-_HEADER = 256  # characters; what is longer has no comma where one belongs
+BROKEN_BASE64 = "invalid base64-encoded bytes"
+_HEADER = 256  # characters: a longer header is damaged
 
 
 class DataUrl(NamedTuple):
-    """Its media type in small letters, whether it is base64, and what follows."""
+    """The media type of a data URL in lower case, whether it is base64, and its data."""
 
     media_type: str
     encoded: bool
@@ -24,12 +24,12 @@ class DataUrl(NamedTuple):
 
     @property
     def shown(self) -> str:
-        """The media type for a message: nothing but one is ever quoted."""
+        """The media type if it is well formed, for messages, which quote nothing else."""
         return self.media_type if _MEDIA_TYPE.fullmatch(self.media_type) else ""
 
 
-def fault(data: DataUrl, *, is_read: bool) -> str | None:
-    """Say what is wrong with data, if anything; ``is_read``: its type is one that is."""
+def describe_fault(data: DataUrl, *, is_read: bool) -> str | None:
+    """Return what is wrong with a data URL, or None; ``is_read`` is whether its type is read."""
     if not data.encoded:
         return "a value without the ';base64' separator"
     if not is_read:
@@ -37,25 +37,25 @@ def fault(data: DataUrl, *, is_read: bool) -> str | None:
     return None if data.data else "empty base64-encoded bytes"
 
 
-def data_url(url: str) -> DataUrl:
-    """Read the header of a text that begins with ``data:``."""
+def parse_data_url(url: str) -> DataUrl:
+    """Parse a string that begins with ``data:``."""
     header, comma, _ = url[5:_HEADER].partition(",")
     media_type, *parameters = header.lower().split(";")
-    encoded = bool(comma) and "base64" in (one.strip() for one in parameters)
+    encoded = bool(comma) and "base64" in (parameter.strip() for parameter in parameters)
     return DataUrl(media_type.strip(), encoded, url[6 + len(header) :])
 
 
 def is_broken(data: str) -> bool:
-    """Tell whether no reader of base64 can read data: what some are lenient about is not told."""
+    """Return whether every reader of base64 refuses the data: lenient ones accept some damage."""
     letters = "".join(data.split()).rstrip("=")
     return _NO_LETTER.search(letters) is not None or len(letters) % 4 == 1
 
 
 class Media(NamedTuple):
-    """What the data of a file, or of an image, must be: as the endpoint says it, and which is read.
+    """The media types that the endpoint reads, in its words (``wanted``) and as sets.
 
-    ``kinds`` are the types of which some are read, all where it is empty; ``names`` their
-    subtypes, likewise; ``unread`` are types of which none is.
+    It reads the types ``kinds`` with the subtypes ``names``, or all if these are empty, but none of
+    the types ``unread``.
     """
 
     wanted: str
@@ -65,10 +65,10 @@ class Media(NamedTuple):
     unread: tuple[str, ...] = ()
 
     def reads(self, media_type: str) -> bool:
-        """Tell whether a type is read."""
+        """Return whether the endpoint reads a media type."""
         kind, _, name = media_type.partition("/")
-        wanted = not self.kinds or kind in self.kinds
-        return wanted and (not self.names or name in self.names) and kind not in self.unread
+        is_kind = not self.kinds or kind in self.kinds
+        return is_kind and (not self.names or name in self.names) and kind not in self.unread
 
 
 IMAGE = Media(
@@ -77,7 +77,7 @@ IMAGE = Media(
     ("image",),
     ("png", "jpeg", "jpg", "gif", "webp"),
 )
-# of sound it was seen to take none; no film is listed
+# The endpoint refused all audio types that were tried, and lists no video types.
 FILE = Media(
     "a valid file MIME type",
     "data:text/plain;base64,SGVsbG8sIFdvcmxkIQ==",
@@ -91,50 +91,47 @@ PDF = Media(
 )
 
 
-def media_fault(data: str, media: Media) -> str | None:
-    """Say what is wrong with the data of a file or an image, as the endpoint does behind a place.
-
-    None where nothing is.
-    """
-    wrong = "a value without the 'data:' prefix"
+def describe_media_fault(data: str, media: Media) -> str | None:
+    """Return the endpoint's sentence about the data of a file or an image; None if it is right."""
+    reason = "a value without the 'data:' prefix"
     if data[:5].lower() == "data:":
-        read = data_url(data)
-        found = fault(read, is_read=media.reads(read.media_type))
-        if found is None and media is IMAGE and is_broken(read.data):
-            found = BROKEN
-        if found is None:
+        url = parse_data_url(data)
+        fault = describe_fault(url, is_read=media.reads(url.media_type))
+        if fault is None and media is IMAGE and is_broken(url.data):
+            fault = BROKEN_BASE64
+        if fault is None:
             return None
-        wrong = found
+        reason = fault
     return (
         f"Expected a base64-encoded data URL with {media.wanted} (e.g. '{media.example}'), "
-        f"but got {wrong}."
+        f"but got {reason}."
     )
 
 
-def image_fault(url: str) -> str | None:
-    """Say what is wrong with the address of an image, which may be data; None where nothing is."""
+def describe_image_fault(url: str) -> str | None:
+    """Return what is wrong with the address of an image, or with its data; None if nothing is."""
     if url[:5].lower() == "data:":
-        return media_fault(url, IMAGE)
+        return describe_media_fault(url, IMAGE)
     if url[:8].lower().startswith(("http://", "https://")):
         return None
     return "Expected a valid URL, but got a value with an invalid format."
 
 
-def is_unsure(told: str) -> bool:
-    """Tell whether a server may take an image, for all that is wrong is that its type is rare."""
-    return "unsupported MIME type 'image/" in told
+def is_rare_image(message: str) -> bool:
+    """Return whether only the rare type of an image is wrong, which a server can accept."""
+    return "unsupported MIME type 'image/" in message
 
 
-def image_problems(view: View, pointer: str, url: Json, hint: str = "") -> Iterator[Problem]:
-    """Find what is no address, and data that is no image; ``hint`` is about images of other types.
+def check_image(view: View, pointer: str, url: Json, hint: str = "") -> Iterator[Problem]:
+    """Yield a problem if the address of an image, or its data, can't be read.
 
-    ``url`` stands at the pointer.
+    ``pointer`` leads to ``url``; ``hint`` is for images of types that the endpoint does not read.
     """
-    told = image_fault(url) if isinstance(url, str) else None
-    if told:
+    fault = describe_image_fault(url) if isinstance(url, str) else None
+    if fault:
         yield Problem(
             pointer,
-            f"Invalid '{view.name(pointer)}'. {told}",
-            hint if "unsupported MIME" in told else "",
-            severity="warning" if is_unsure(told) else None,
+            f"Invalid '{view.name(pointer)}'. {fault}",
+            hint if "unsupported MIME" in fault else "",
+            severity="warning" if is_rare_image(fault) else None,
         )

@@ -5,7 +5,6 @@ Here the tags of the value choose one branch, as a reader would, and only its fa
 """
 
 from responses_protocol.checks.structure.readable import ReadablePayload, make_readable
-from responses_protocol.checks.structure.rules import STRUCTURE
 from responses_protocol.checks.structure.structure import (
     check_structure,
     is_readable,
@@ -13,7 +12,6 @@ from responses_protocol.checks.structure.structure import (
 )
 
 __all__ = [
-    "STRUCTURE",
     "ReadablePayload",
     "check_structure",
     "is_readable",

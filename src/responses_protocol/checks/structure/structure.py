@@ -8,7 +8,6 @@ from responses_protocol import schemas
 from responses_protocol.checks.rule import Profile, Settings
 from responses_protocol.checks.structure.faults import DEPTH, Fault, Kinds, find_faults
 from responses_protocol.checks.structure.refusals import is_doubtful
-from responses_protocol.checks.structure.rules import RULES_BY_CODE
 from responses_protocol.checks.structure.wording import describe_fault
 from responses_protocol.checks.subjects import Subject
 from responses_protocol.formats.servers import SERVERS
@@ -38,13 +37,12 @@ def check_structure(payload: Json, subject: Subject, settings: Settings) -> Iter
     )
     for fault in _list_faults(payload, subject, profile):
         description = describe_fault(fault, place, subject.dialect)
-        rule = RULES_BY_CODE[description.code]
         doubtful = (
             profile == "request" and is_doubtful(fault) and not _null_or_missing([fault]) <= damage
         )
         yield Finding(
             description.code,
-            "warning" if doubtful else rule.severity,
+            "warning" if doubtful else "error",
             description.message,
             description.param,
             description.pointer,

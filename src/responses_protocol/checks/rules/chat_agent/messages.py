@@ -1,4 +1,4 @@
-"""The messages of ChatAgent payloads, wherever they stand."""
+"""The messages of ChatAgent payloads."""
 
 from __future__ import annotations
 
@@ -20,24 +20,24 @@ ANSWER: dict[str, Json] = {"role": "assistant", "content": "3.", "id": "m1"}
 SOURCE = "https://mlflow.org/docs/latest/api_reference/python_api/mlflow.types.html (MLflow 3.17)"
 
 
-def messages(view: View) -> Iterator[tuple[str, dict[str, Json]]]:
+def iter_messages(view: View) -> Iterator[tuple[str, dict[str, Json]]]:
     """Yield the messages of a view, with their pointers."""
-    listed, pointer, member = view.value, "", None
+    elements, pointer, member = view.value, "", None
     if view.about == "chat_agent_response":
-        listed = listed.get("messages") if isinstance(listed, dict) else None
+        elements = elements.get("messages") if isinstance(elements, dict) else None
         pointer = "/messages"
     elif view.about == "chat_agent_chunks":
         member = "delta"
-    for at, one in enumerate(listed if isinstance(listed, list) else ()):
-        message = one.get(member) if member and isinstance(one, dict) else one
+    for index, element in enumerate(elements if isinstance(elements, list) else ()):
+        message = element.get(member) if member and isinstance(element, dict) else element
         if isinstance(message, dict):
-            yield f"{pointer}/{at}" + (f"/{member}" if member else ""), message
+            yield f"{pointer}/{index}" + (f"/{member}" if member else ""), message
 
 
-def calls(view: View) -> Iterator[tuple[str, dict[str, Json]]]:
+def iter_calls(view: View) -> Iterator[tuple[str, dict[str, Json]]]:
     """Yield the tool calls of all messages of a view, with their pointers."""
-    for pointer, message in messages(view):
-        listed = message.get("tool_calls")
-        for at, call in enumerate(listed if isinstance(listed, list) else ()):
+    for pointer, message in iter_messages(view):
+        elements = message.get("tool_calls")
+        for index, call in enumerate(elements if isinstance(elements, list) else ()):
             if isinstance(call, dict):
-                yield f"{pointer}/tool_calls/{at}", call
+                yield f"{pointer}/tool_calls/{index}", call

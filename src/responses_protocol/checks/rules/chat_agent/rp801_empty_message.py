@@ -1,28 +1,30 @@
-"""RP801: a message of ChatAgent says or calls something."""
+"""RP801: a ChatAgent message has content or tool calls."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from responses_protocol.checks.rule import Example, Problem, Rule, View
-from responses_protocol.checks.rules.chat_agent.messages import ALL, CALL, SOURCE, messages
+from responses_protocol.checks.rule import Problem, Rule, View
+from responses_protocol.checks.rules.chat_agent.messages import ALL, CALL, SOURCE, iter_messages
 
 
-def empty(view: View) -> Iterator[Problem]:
-    """Find messages that have neither content nor calls; empty ones are both."""
-    for pointer, message in messages(view):
+def _check(view: View) -> Iterator[Problem]:
+    """Accept a message with an empty string, or with an empty list of calls, as MLflow does."""
+    for pointer, message in iter_messages(view):
         if message.get("content") is None and message.get("tool_calls") is None:
-            yield Problem(pointer, "A message has either `content` or `tool_calls`.")
+            yield Problem(pointer, "The message has neither `content` nor `tool_calls`.")
 
 
 RP801 = Rule(
     code="RP801",
     name="agent-message-empty",
     summary="A ChatAgent message has `content` or `tool_calls`.",
-    severity="error",
     views=ALL,
-    check=empty,
-    wrong=Example("chat_agent/history", [{"role": "assistant", "content": None}]),
-    right=Example("chat_agent/history", [{"role": "assistant", "tool_calls": [CALL]}]),
+    check=_check,
+    subject="chat_agent/history",
+    wrong=[{"role": "assistant", "content": None}],
+    right=[{"role": "assistant", "tool_calls": [CALL]}],
+    why="MLflow's ChatAgentMessage refuses the message.",
+    how_to_fix="Send an empty string as `content`, or remove the message.",
     source=SOURCE,
 )

@@ -1,34 +1,34 @@
-"""RP804: no two messages of an answer have one id."""
+"""RP804: ids of a ChatAgent's answer are unique."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from responses_protocol.checks.rule import Example, Problem, Rule, View
-from responses_protocol.checks.rules.chat_agent.messages import ANSWER, SOURCE, messages
+from responses_protocol.checks.rule import Problem, Rule, View
+from responses_protocol.checks.rules.chat_agent.messages import ANSWER, SOURCE, iter_messages
 from responses_protocol.reporting.quoting import quoted
 
 
-def twice(view: View) -> Iterator[Problem]:
-    """Find ids that an earlier message of the answer has."""
-    seen: set[str] = set()
-    for pointer, message in messages(view):
-        own = message.get("id")
-        if isinstance(own, str):
-            if own in seen:
-                told = f"The id '{quoted(own)}' is that of an earlier message."
-                yield Problem(f"{pointer}/id", told)
-            seen.add(own)
+def _check(view: View) -> Iterator[Problem]:
+    known: set[str] = set()
+    for pointer, message in iter_messages(view):
+        message_id = message.get("id")
+        if isinstance(message_id, str):
+            if message_id in known:
+                text = f"An earlier message has the id '{quoted(message_id)}', too."
+                yield Problem(f"{pointer}/id", text)
+            known.add(message_id)
 
 
 RP804 = Rule(
     code="RP804",
     name="agent-answer-id-twice",
     summary="No two messages of a ChatAgent's answer have the same id.",
-    severity="error",
-    views=("chat_agent_response",),
-    check=twice,
-    wrong=Example("chat_agent/response", {"messages": [ANSWER, ANSWER]}),
-    right=Example("chat_agent/response", {"messages": [ANSWER, {**ANSWER, "id": "m2"}]}),
+    check=_check,
+    subject="chat_agent/response",
+    wrong={"messages": [ANSWER, ANSWER]},
+    right={"messages": [ANSWER, {**ANSWER, "id": "m2"}]},
+    why="MLflow refuses the answer.",
+    how_to_fix="Make an id for each message.",
     source=SOURCE,
 )

@@ -1,23 +1,22 @@
-"""RP805: ChatAgent has text, and no content parts."""
+"""RP805: the content of a ChatAgent message is a string."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from responses_protocol.checks.rule import Example, Problem, Rule, View
-from responses_protocol.checks.rules.chat_agent.messages import ALL, SOURCE, USER, messages
+from responses_protocol.checks.rule import Problem, Rule, View
+from responses_protocol.checks.rules.chat_agent.messages import ALL, SOURCE, USER, iter_messages
 
 
-def parts(view: View) -> Iterator[Problem]:
-    """Find contents that are lists."""
-    for pointer, message in messages(view):
+def _check(view: View) -> Iterator[Problem]:
+    for pointer, message in iter_messages(view):
         if isinstance(message.get("content"), list):
-            where = f"{pointer}/content"
+            content_pointer = f"{pointer}/content"
             yield Problem(
-                where,
-                f"Invalid type for '{view.name(where)}': expected a string, but got an array "
-                "instead.",
-                "ChatAgent takes no content parts: give it their text.",
+                content_pointer,
+                f"Invalid type for '{view.name(content_pointer)}': expected a string, but got an "
+                "array instead.",
+                "Write the text of the parts as a string.",
             )
 
 
@@ -25,13 +24,15 @@ RP805 = Rule(
     code="RP805",
     name="agent-content-parts",
     summary="The content of a ChatAgent message is a string.",
-    severity="error",
     views=ALL,
-    check=parts,
-    wrong=Example(
-        "chat_agent/history", [{"role": "user", "content": [{"type": "text", "text": "Hi."}]}]
+    check=_check,
+    subject="chat_agent/history",
+    wrong=[{"role": "user", "content": [{"type": "text", "text": "Hi."}]}],
+    right=[USER],
+    why="MLflow's ChatAgentMessage refuses a list.",
+    how_to_fix=(
+        "Join the texts of the parts, and keep media in `attachments` or in `custom_inputs`."
     ),
-    right=Example("chat_agent/history", [USER]),
     source=SOURCE,
     any_shape=True,
 )

@@ -1,11 +1,16 @@
-"""RP806: a loaded agent takes the members that its signature has, and no others."""
+"""RP806: a loaded agent refuses unknown members."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from responses_protocol.checks.rule import Example, Problem, Rule, View
-from responses_protocol.checks.rules.chat_agent.messages import SOURCE, USER, calls, messages
+from responses_protocol.checks.rule import Problem, Rule, View
+from responses_protocol.checks.rules.chat_agent.messages import (
+    SOURCE,
+    USER,
+    iter_calls,
+    iter_messages,
+)
 from responses_protocol.values import Json, token
 
 MESSAGE = ("role", "content", "name", "id", "tool_calls", "tool_call_id", "attachments")
@@ -14,36 +19,40 @@ FUNCTION = ("name", "arguments")
 CONTEXT = ("conversation_id", "user_id")
 
 
-def unknown(view: View) -> Iterator[Problem]:
-    """Find members of messages, of their calls and of the context that no signature has."""
+def _check(view: View) -> Iterator[Problem]:
     if view.about == "chat_agent_request":
-        yield from _beyond(view.value.get("context"), "/context", CONTEXT)
+        yield from _find_unknown(view.value.get("context"), "/context", CONTEXT)
         return
-    for pointer, message in messages(view):
-        yield from _beyond(message, pointer, MESSAGE)
-    for pointer, call in calls(view):
-        yield from _beyond(call, pointer, CALL)
-        yield from _beyond(call.get("function"), f"{pointer}/function", FUNCTION)
+    for pointer, message in iter_messages(view):
+        yield from _find_unknown(message, pointer, MESSAGE)
+    for pointer, call in iter_calls(view):
+        yield from _find_unknown(call, pointer, CALL)
+        yield from _find_unknown(call.get("function"), f"{pointer}/function", FUNCTION)
 
 
-def _beyond(value: Json, pointer: str, known: tuple[str, ...]) -> Iterator[Problem]:
+def _find_unknown(value: Json, pointer: str, known: tuple[str, ...]) -> Iterator[Problem]:
     for name in value if isinstance(value, dict) else ():
         if name not in known:
             yield Problem(
                 f"{pointer}/{token(name)}",
                 f"A loaded agent refuses the unknown member `{name}` here.",
-                "What is not for the model may go into `custom_inputs`.",
+                "Remove it, or move it into `custom_inputs`.",
             )
 
 
 RP806 = Rule(
     code="RP806",
     name="agent-unknown-member",
-    summary="Messages, tool calls and the context of a ChatAgent request have no other members.",
-    severity="error",
+    summary=(
+        "Messages, tool calls and the context of a ChatAgent request have no members but those of "
+        "the signature."
+    ),
     views=("chat_agent_history", "chat_agent_request"),
-    check=unknown,
-    wrong=Example("chat_agent/request", {"messages": [{**USER, "refusal": None}]}),
-    right=Example("chat_agent/request", {"messages": [{**USER, "attachments": {"a": "b"}}]}),
+    check=_check,
+    subject="chat_agent/request",
+    wrong={"messages": [{**USER, "refusal": None}]},
+    right={"messages": [{**USER, "attachments": {"a": "b"}}]},
+    why="A loaded agent checks requests against its signature, and refuses other members.",
+    how_to_fix="Remove the member, or move it into `custom_inputs`.",
     source=SOURCE,
 )

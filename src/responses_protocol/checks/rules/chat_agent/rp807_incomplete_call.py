@@ -1,40 +1,40 @@
-"""RP807: the calls that a loaded agent is sent are complete."""
+"""RP807: a loaded agent refuses incomplete tool calls."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from responses_protocol.checks.rule import Example, Problem, Rule, View
-from responses_protocol.checks.rules.chat_agent.messages import CALL, SOURCE, USER, calls
+from responses_protocol.checks.rule import Problem, Rule, View
+from responses_protocol.checks.rules.chat_agent.messages import CALL, SOURCE, USER, iter_calls
 
-ASKED = {"role": "assistant", "content": ""}
+MESSAGE = {"role": "assistant", "content": ""}
 
 
-def incomplete(view: View) -> Iterator[Problem]:
-    """Find calls without a type, or of functions without name or arguments."""
-    for pointer, call in calls(view):
+def _check(view: View) -> Iterator[Problem]:
+    for pointer, call in iter_calls(view):
         function = call.get("function")
-        for owner, where, names in (
+        for owner, owner_pointer, names in (
             (call, pointer, ("type",)),
             (function, f"{pointer}/function", ("name", "arguments")),
         ):
             for name in names:
                 if isinstance(owner, dict) and owner.get(name) is None:
-                    place = f"{where}/{name}"
-                    yield Problem(place, f"A loaded agent demands '{view.name(place)}'.")
+                    member_pointer = f"{owner_pointer}/{name}"
+                    yield Problem(
+                        member_pointer, f"A loaded agent requires '{view.name(member_pointer)}'."
+                    )
 
 
 RP807 = Rule(
     code="RP807",
     name="agent-incomplete-call",
     summary="A tool call in a ChatAgent request has a type, and its function name and arguments.",
-    severity="error",
     views=("chat_agent_history",),
-    check=incomplete,
-    wrong=Example(
-        "chat_agent/request",
-        {"messages": [USER, {**ASKED, "tool_calls": [{**CALL, "type": None}]}]},
-    ),
-    right=Example("chat_agent/request", {"messages": [USER, {**ASKED, "tool_calls": [CALL]}]}),
+    check=_check,
+    subject="chat_agent/request",
+    wrong={"messages": [USER, {**MESSAGE, "tool_calls": [{**CALL, "type": None}]}]},
+    right={"messages": [USER, {**MESSAGE, "tool_calls": [CALL]}]},
+    why="A loaded agent checks requests against its signature, which requires these members.",
+    how_to_fix="Add `type: function`, and the function's `name` and `arguments`.",
     source=SOURCE,
 )

@@ -1,35 +1,36 @@
-"""RP809: a request has no members that get lost on the way to the agent."""
+"""RP809: MLflow drops unknown members of a ChatAgent request."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from responses_protocol.checks.rule import Example, Problem, Rule, View
+from responses_protocol.checks.rule import Problem, Rule, View
 from responses_protocol.checks.rules.chat_agent.messages import SOURCE, USER
 from responses_protocol.values import token
 
 KNOWN = ("messages", "context", "custom_inputs", "stream")
 
 
-def dropped(view: View) -> Iterator[Problem]:
-    """Find members of a request that its signature does not have."""
+def _check(view: View) -> Iterator[Problem]:
     for name in view.value:
         if name not in KNOWN:
             yield Problem(
                 f"/{token(name)}",
-                f"A loaded agent never sees the member `{name}`, which is dropped.",
-                "Put it into `custom_inputs`.",
+                f"MLflow drops the member `{name}` before a loaded agent sees the request.",
+                "Move it into `custom_inputs`.",
             )
 
 
 RP809 = Rule(
     code="RP809",
     name="agent-dropped-member",
-    summary="A ChatAgent request has messages, context, custom_inputs and stream, and no more.",
+    summary="A ChatAgent request has no members but messages, context, custom_inputs and stream.",
     severity="warning",
-    views=("chat_agent_request",),
-    check=dropped,
-    wrong=Example("chat_agent/request", {"messages": [USER], "temperature": 0}),
-    right=Example("chat_agent/request", {"messages": [USER], "custom_inputs": {"temperature": 0}}),
+    check=_check,
+    subject="chat_agent/request",
+    wrong={"messages": [USER], "temperature": 0},
+    right={"messages": [USER], "custom_inputs": {"temperature": 0}},
+    why="MLflow drops other members before the agent sees the request, and reports nothing.",
+    how_to_fix="Move the member into `custom_inputs`.",
     source=SOURCE,
 )

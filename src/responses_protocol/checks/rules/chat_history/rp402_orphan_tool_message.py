@@ -1,27 +1,26 @@
-"""RP402: a tool message stands behind the message whose call it answers."""
+"""RP402: a tool message stands behind the message with its call."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from responses_protocol.checks.rule import Example, Problem, Rule, View
-from responses_protocol.checks.rules.chat_history.turns import ANSWER, CALL, QUESTION, turns
+from responses_protocol.checks.rule import Problem, Rule, View
+from responses_protocol.checks.rules.chat_history.turns import ANSWER, CALL, QUESTION, find_turns
 from responses_protocol.checks.wording import OPENAI
 from responses_protocol.formats.servers import TARGETS
 
 
-def orphans(view: View) -> Iterator[Problem]:
-    """Find tool messages that no message with calls stands before."""
-    # each endpoint has a spelling of its own
+def _check(view: View) -> Iterator[Problem]:
+    # each endpoint spells the word in its own way
     word = "preceding" if view.settings.target == "deepseek" else "preceeding"
-    for turn in turns(view):
-        if turn.at is None:
-            at = turn.answers[0]
+    for turn in find_turns(view):
+        if turn.index is None:
+            index = turn.answers[0]
             yield Problem(
-                f"/{at}",
+                f"/{index}",
                 "Invalid parameter: messages with role 'tool' must be a response to a "
                 f"{word} message with 'tool_calls'.",
-                param=f"{view.place}.[{at}].role",
+                param=f"{view.place}.[{index}].role",
             )
 
 
@@ -29,18 +28,19 @@ RP402 = Rule(
     code="RP402",
     name="orphan-tool-message",
     summary=(
-        "A tool message follows an assistant message with tool calls, with nothing but other "
-        "tool messages between them."
+        "A tool message stands behind an assistant message with tool calls, with only tool "
+        "messages between them."
     ),
-    severity="error",
-    views=("chat_history",),
-    check=orphans,
-    wrong=Example("chat_completions/history", [QUESTION, ANSWER]),
-    right=Example("chat_completions/history", [QUESTION, CALL, ANSWER]),
+    check=_check,
+    subject="chat_completions/history",
+    wrong=[QUESTION, ANSWER],
+    right=[QUESTION, CALL, ANSWER],
+    why="The endpoint reads a tool message as the answer to the calls right before it.",
+    how_to_fix="Move the message behind its calls, or remove it.",
     source=(
         "https://github.com/smarter-sh/smarter/issues/264 "
         "https://github.com/itmisx/deepx-code/issues/94"
     ),
-    targets=frozenset(TARGETS) - {"ollama"},  # which took one, as recorded
+    targets=frozenset(TARGETS) - {"ollama"},  # a recorded request with one was accepted
     seen=OPENAI | {"deepseek"},
 )

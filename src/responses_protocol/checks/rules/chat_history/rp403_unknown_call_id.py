@@ -1,26 +1,25 @@
-"""RP403: a tool message names a call of the message that it follows."""
+"""RP403: a tool message has the id of a call in the message that it follows."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from responses_protocol.checks.rule import Example, Problem, Rule, View
-from responses_protocol.checks.rules.chat_history.turns import ANSWER, CALL, QUESTION, turns
+from responses_protocol.checks.rule import Problem, Rule, View
+from responses_protocol.checks.rules.chat_history.turns import ANSWER, CALL, QUESTION, find_turns
 from responses_protocol.checks.wording import OPENAI
 from responses_protocol.reporting.quoting import quoted
 
 
-def unknown(view: View) -> Iterator[Problem]:
-    """Find tool messages whose id is that of no call of their turn."""
-    for turn in turns(view):
-        if turn.at is None:
+def _check(view: View) -> Iterator[Problem]:
+    for turn in find_turns(view):
+        if turn.index is None:
             continue
         called = set(turn.calls)
-        for at in turn.answers:
-            call_id = view.value[at].get("tool_call_id")
+        for index in turn.answers:
+            call_id = view.value[index].get("tool_call_id")
             if isinstance(call_id, str) and call_id not in called:
                 yield Problem(
-                    f"/{at}/tool_call_id",
+                    f"/{index}/tool_call_id",
                     f"Invalid parameter: 'tool_call_id' of '{quoted(call_id)}' not found in "
                     "'tool_calls' of previous message.",
                 )
@@ -30,13 +29,12 @@ RP403 = Rule(
     code="RP403",
     name="unknown-tool-call-id",
     summary="The tool_call_id of a tool message is the id of a call in the message it follows.",
-    severity="error",
-    views=("chat_history",),
-    check=unknown,
-    wrong=Example(
-        "chat_completions/history", [QUESTION, CALL, ANSWER, {**ANSWER, "tool_call_id": "call_b"}]
-    ),
-    right=Example("chat_completions/history", [QUESTION, CALL, ANSWER]),
+    check=_check,
+    subject="chat_completions/history",
+    wrong=[QUESTION, CALL, ANSWER, {**ANSWER, "tool_call_id": "call_b"}],
+    right=[QUESTION, CALL, ANSWER],
+    why="The endpoint matches results to calls by id, and refuses a result that matches none.",
+    how_to_fix="Copy the `id` of the call into `tool_call_id`.",
     source="https://github.com/cline/cline (src/core/api/transform/openai-format.ts quotes it)",
     seen=OPENAI,
 )

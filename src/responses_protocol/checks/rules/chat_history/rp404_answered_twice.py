@@ -4,22 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from responses_protocol.checks.rule import Example, Problem, Rule, View
-from responses_protocol.checks.rules.chat_history.turns import ANSWER, CALL, QUESTION, turns
+from responses_protocol.checks.rule import Problem, Rule, View
+from responses_protocol.checks.rules.chat_history.turns import ANSWER, CALL, QUESTION, find_turns
 from responses_protocol.checks.wording import OPENAI
 
 
-def twice(view: View) -> Iterator[Problem]:
-    """Find tool messages that answer a call which another one of the turn has answered."""
-    for turn in turns(view):
+def _check(view: View) -> Iterator[Problem]:
+    for turn in find_turns(view):
         first: dict[str, int] = {}
-        for at in turn.answers:
-            call_id = view.value[at].get("tool_call_id")
-            if isinstance(call_id, str) and first.setdefault(call_id, at) != at:
+        for index in turn.answers:
+            call_id = view.value[index].get("tool_call_id")
+            if isinstance(call_id, str) and first.setdefault(call_id, index) != index:
                 yield Problem(
-                    f"/{at}/tool_call_id",
+                    f"/{index}/tool_call_id",
                     f"Invalid parameter: Duplicate value for 'tool_call_id' of '{call_id}', in "
-                    f"{view.place}[{first[call_id]}] and {view.place}[{at}].",
+                    f"{view.place}[{first[call_id]}] and {view.place}[{index}].",
                 )
 
 
@@ -27,11 +26,12 @@ RP404 = Rule(
     code="RP404",
     name="call-answered-twice",
     summary="No two tool messages of a turn answer the same call.",
-    severity="error",
-    views=("chat_history",),
-    check=twice,
-    wrong=Example("chat_completions/history", [QUESTION, CALL, ANSWER, ANSWER]),
-    right=Example("chat_completions/history", [QUESTION, CALL, ANSWER, CALL, ANSWER]),
+    check=_check,
+    subject="chat_completions/history",
+    wrong=[QUESTION, CALL, ANSWER, ANSWER],
+    right=[QUESTION, CALL, ANSWER, CALL, ANSWER],
+    why="The endpoint can't tell which of the results counts.",
+    how_to_fix="Remove all but one of the tool messages.",
     source="https://github.com/agno-agi/agno/issues/5116",
     seen=OPENAI,
 )

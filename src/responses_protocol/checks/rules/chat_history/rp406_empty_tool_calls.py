@@ -1,20 +1,19 @@
-"""RP406: a list of tool calls has some."""
+"""RP406: a list of tool calls is not empty."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from responses_protocol.checks.rule import Example, Problem, Rule, View
+from responses_protocol.checks.rule import Problem, Rule, View
 from responses_protocol.checks.wording import OPENAI, empty_array
 
 PLAIN = {"role": "assistant", "content": "Hi."}
 
 
-def empty(view: View) -> Iterator[Problem]:
-    """Find empty lists of tool calls."""
-    for at in view.by_role.get("assistant", ()):
-        if view.value[at].get("tool_calls") == []:
-            pointer = f"/{at}/tool_calls"
+def _check(view: View) -> Iterator[Problem]:
+    for index in view.by_role.get("assistant", ()):
+        if view.value[index].get("tool_calls") == []:
+            pointer = f"/{index}/tool_calls"
             yield Problem(pointer, empty_array(view.name(pointer)), "Leave `tool_calls` out.")
 
 
@@ -22,11 +21,12 @@ RP406 = Rule(
     code="RP406",
     name="empty-tool-calls",
     summary="An assistant message without tool calls has no list of them.",
-    severity="error",
-    views=("chat_history",),
-    check=empty,
-    wrong=Example("chat_completions/history", [{**PLAIN, "tool_calls": []}]),
-    right=Example("chat_completions/history", [PLAIN]),
+    check=_check,
+    subject="chat_completions/history",
+    wrong=[{**PLAIN, "tool_calls": []}],
+    right=[PLAIN],
+    why="The endpoint takes a list of calls with elements, or none at all.",
+    how_to_fix="Leave out `tool_calls`.",
     source="Observed at api.openai.com, 2026-08-30.",
     targets=OPENAI,
 )

@@ -4,52 +4,51 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from responses_protocol.checks.rule import Example, Problem, Rule, View
+from responses_protocol.checks.rule import Problem, Rule, View
 from responses_protocol.checks.wording import OPENAI, missing
 from responses_protocol.values import Json
 
-# what an assistant may say in place of content
-INSTEAD = ("tool_calls", "function_call", "refusal", "audio")
+# what an assistant's message can have in place of content
+SUBSTITUTES = ("tool_calls", "function_call", "refusal", "audio")
 
 
-def _got_null(name: str) -> str:
+def _null_message(name: str) -> str:
     return "Invalid value for 'content': expected a string, got null."
 
 
-SAID: dict[str, Callable[[str], str]] = {
+MESSAGES: dict[str, Callable[[str], str]] = {
     "developer": missing,
-    **dict.fromkeys(("system", "user", "assistant", "tool"), _got_null),
+    **dict.fromkeys(("system", "user", "assistant", "tool"), _null_message),
 }
 
 
-def without_content(view: View) -> Iterator[Problem]:
-    """Find messages that have no content, nor what stands for it."""
-    for role, say in SAID.items():
-        for at in view.by_role.get(role, ()):
-            message = view.value[at]
-            if message.get("content") is None and not (role == "assistant" and _says(message)):
-                pointer = f"/{at}/content"
+def _check(view: View) -> Iterator[Problem]:
+    for role, format_message in MESSAGES.items():
+        for index in view.by_role.get(role, ()):
+            message = view.value[index]
+            if message.get("content") is None and not (
+                role == "assistant" and _has_substitute(message)
+            ):
+                pointer = f"/{index}/content"
                 name = view.name(pointer)
-                param = name if say is missing else f"{view.place}.[{at}].content"
-                yield Problem(pointer, say(name), param=param)
+                param = name if format_message is missing else f"{view.place}.[{index}].content"
+                yield Problem(pointer, format_message(name), param=param)
 
 
-def _says(message: Json) -> bool:
-    return any(message.get(name) is not None for name in INSTEAD)
+def _has_substitute(message: Json) -> bool:
+    return any(message.get(name) is not None for name in SUBSTITUTES)
 
 
 RP407 = Rule(
     code="RP407",
     name="missing-content",
-    summary=(
-        "A message has content; that of an assistant may have tool calls, a refusal or audio "
-        "in its place."
-    ),
-    severity="error",
-    views=("chat_history",),
-    check=without_content,
-    wrong=Example("chat_completions/history", [{"role": "user", "content": None}]),
-    right=Example("chat_completions/history", [{"role": "assistant", "refusal": "No."}]),
+    summary="A message has content, or, from the assistant, tool calls, a refusal or audio.",
+    check=_check,
+    subject="chat_completions/history",
+    wrong=[{"role": "user", "content": None}],
+    right=[{"role": "assistant", "refusal": "No."}],
+    why="The endpoint refuses a message that has nothing to read.",
+    how_to_fix="Send an empty string where nothing was said, or remove the message.",
     source=(
         "Observed at api.openai.com, 2026-08-30. https://github.com/docker/docker-agent/issues/63"
     ),

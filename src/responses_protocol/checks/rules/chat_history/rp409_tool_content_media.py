@@ -4,24 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from responses_protocol.checks.rule import Example, Problem, Rule, View
-from responses_protocol.checks.rules.chat_history.parts import parts
+from responses_protocol.checks.rule import Problem, Rule, View
+from responses_protocol.checks.rules.chat_history.parts import iter_parts
 from responses_protocol.checks.rules.chat_history.turns import ANSWER, CALL
 from responses_protocol.checks.wording import OPENAI
 
 KNOWN = ("text", "image_url")
 
 
-def media(view: View) -> Iterator[Problem]:
-    """Find parts of tool messages that are neither text nor image."""
-    for at, number, part in parts(view, "tool"):
+def _check(view: View) -> Iterator[Problem]:
+    for index, number, part in iter_parts(view, "tool"):
         if isinstance(part.get("type"), str) and part["type"] not in KNOWN:
             yield Problem(
-                f"/{at}/content/{number}",
-                f"Invalid '{view.place}[{at}]'. Content blocks are expected to be either text or "
-                "image_url type.",
+                f"/{index}/content/{number}",
+                f"Invalid '{view.place}[{index}]'. Content blocks are expected to be either text "
+                "or image_url type.",
                 "Put other media into a user message behind the tool messages.",
-                param=f"{view.place}[{at}]",
+                param=f"{view.place}[{index}]",
             )
 
 
@@ -29,17 +28,12 @@ RP409 = Rule(
     code="RP409",
     name="tool-content-media",
     summary="The content parts of a tool message are of type text or image_url.",
-    severity="error",
-    views=("chat_history",),
-    check=media,
-    wrong=Example(
-        "chat_completions/history",
-        [CALL, {**ANSWER, "content": [{"type": "file", "file": {"file_id": "file-1"}}]}],
-    ),
-    right=Example(
-        "chat_completions/history",
-        [CALL, {**ANSWER, "content": [{"type": "text", "text": "3"}]}],
-    ),
+    check=_check,
+    subject="chat_completions/history",
+    wrong=[CALL, {**ANSWER, "content": [{"type": "file", "file": {"file_id": "file-1"}}]}],
+    right=[CALL, {**ANSWER, "content": [{"type": "text", "text": "3"}]}],
+    why="The endpoint refuses files, audio and other parts in the result of a tool.",
+    how_to_fix="Send text, and put other media into a user message behind the tool messages.",
     source="Recorded at api.openai.com by https://github.com/pydantic/pydantic-ai.",
     targets=OPENAI,
 )

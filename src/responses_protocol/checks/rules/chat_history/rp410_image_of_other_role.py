@@ -4,23 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from responses_protocol.checks.rule import Example, Problem, Rule, View
-from responses_protocol.checks.rules.chat_history.parts import parts
+from responses_protocol.checks.rule import Problem, Rule, View
+from responses_protocol.checks.rules.chat_history.parts import iter_parts
 from responses_protocol.checks.wording import OPENAI
 
 IMAGE = {"type": "image_url", "image_url": {"url": "https://example.com/cat.png"}}
 
 
-def images(view: View) -> Iterator[Problem]:
-    """Find images in messages of the assistant and in directions to the model."""
+def _check(view: View) -> Iterator[Problem]:
     for role in ("system", "developer", "assistant"):
-        for at, number, part in parts(view, role):
+        for index, number, part in iter_parts(view, role):
             if part.get("type") == "image_url":
                 yield Problem(
-                    f"/{at}/content/{number}",
-                    f"Invalid '{view.place}[{at}]'. Image URLs are only allowed for messages with "
-                    f"role 'user', but this message with role '{role}' contains an image URL.",
-                    param=f"{view.place}[{at}]",
+                    f"/{index}/content/{number}",
+                    f"Invalid '{view.place}[{index}]'. Image URLs are only allowed for messages "
+                    f"with role 'user', but this message with role '{role}' contains an image URL.",
+                    param=f"{view.place}[{index}]",
                 )
 
 
@@ -28,11 +27,12 @@ RP410 = Rule(
     code="RP410",
     name="image-of-other-role",
     summary="Only messages of the user and of tools have images.",
-    severity="error",
-    views=("chat_history",),
-    check=images,
-    wrong=Example("chat_completions/history", [{"role": "assistant", "content": [IMAGE]}]),
-    right=Example("chat_completions/history", [{"role": "user", "content": [IMAGE]}]),
+    check=_check,
+    subject="chat_completions/history",
+    wrong=[{"role": "assistant", "content": [IMAGE]}],
+    right=[{"role": "user", "content": [IMAGE]}],
+    why="The endpoint refuses images in what the system, the developer or the assistant says.",
+    how_to_fix="Move the image into a message of the user.",
     source=(
         "https://github.com/openai/openai-node/issues/1030 "
         "https://github.com/microsoft/prompty/issues/213"

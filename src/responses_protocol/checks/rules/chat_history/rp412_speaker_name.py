@@ -1,36 +1,37 @@
-"""RP412: the name of a speaker has no characters that the endpoint keeps for itself."""
+"""RP412: the name of a message has no reserved characters."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 
-from responses_protocol.checks.rule import Example, Problem, Rule, View
+from responses_protocol.checks.rule import Problem, Rule, View
 from responses_protocol.checks.wording import OPENAI, no_match
 
 PATTERN = r"^[^\s<|\\/>]+$"
-FITS = re.compile(r"[^\s<|\\/>]+").fullmatch
+MATCHES = re.compile(r"[^\s<|\\/>]+").fullmatch
 
 
-def misnamed(view: View) -> Iterator[Problem]:
-    """Find names of speakers that the endpoint would refuse."""
+def _check(view: View) -> Iterator[Problem]:
     for indexes in view.by_role.values():
-        for at in indexes:
-            name = view.value[at].get("name")
-            if isinstance(name, str) and not FITS(name):
-                pointer = f"/{at}/name"
+        for index in indexes:
+            name = view.value[index].get("name")
+            if isinstance(name, str) and not MATCHES(name):
+                pointer = f"/{index}/name"
                 yield Problem(pointer, no_match(view.name(pointer), PATTERN))
 
 
 RP412 = Rule(
     code="RP412",
     name="speaker-name",
-    summary="The name of a message has no space, no slash, and none of the characters < | > \\.",
+    summary="The name of a message has no spaces, no slashes, and none of the characters < | > \\.",
     severity="warning",
-    views=("chat_history",),
-    check=misnamed,
-    wrong=Example("chat_completions/history", [{"role": "user", "name": "Ann B", "content": "Hi"}]),
-    right=Example("chat_completions/history", [{"role": "user", "name": "Ann_B", "content": "Hi"}]),
+    check=_check,
+    subject="chat_completions/history",
+    wrong=[{"role": "user", "name": "Ann B", "content": "Hi"}],
+    right=[{"role": "user", "name": "Ann_B", "content": "Hi"}],
+    why="The endpoint refuses a message whose name has other characters.",
+    how_to_fix="Replace the characters, or leave out `name` and write the name into the content.",
     source=(
         "https://github.com/FlowiseAI/Flowise/issues/2948 has the message with an older, "
         "narrower pattern."

@@ -1,32 +1,31 @@
-"""RP413: Mistral's ids of calls have one form."""
+"""RP413: ids of calls for Mistral."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 
-from responses_protocol.checks.rule import Example, Problem, Rule, View
-from responses_protocol.checks.rules.chat_history.turns import ANSWER, CALL, calls_in
+from responses_protocol.checks.rule import Problem, Rule, View
+from responses_protocol.checks.rules.chat_history.turns import ANSWER, CALL, iter_calls
 from responses_protocol.reporting.quoting import quoted
 
 FITS = re.compile(r"[a-zA-Z0-9]{9}").fullmatch
-SHORT = "call0000a"
+SHORT_ID = "call0000a"
 
 
-def misnamed(view: View) -> Iterator[Problem]:
-    """Find ids of calls, and of the messages that answer them, of any other form."""
-    for pointer, call in calls_in(view):
-        yield from _held(f"{pointer}/id", call.get("id"))
-    for at in view.by_role.get("tool", ()):
-        yield from _held(f"/{at}/tool_call_id", view.value[at].get("tool_call_id"))
+def _check(view: View) -> Iterator[Problem]:
+    for pointer, call in iter_calls(view):
+        yield from _check_form(f"{pointer}/id", call.get("id"))
+    for index in view.by_role.get("tool", ()):
+        yield from _check_form(f"/{index}/tool_call_id", view.value[index].get("tool_call_id"))
 
 
-def _held(pointer: str, value: object) -> Iterator[Problem]:
+def _check_form(pointer: str, value: object) -> Iterator[Problem]:
     if isinstance(value, str) and not FITS(value):
         yield Problem(
             pointer,
             f"Tool call id was {quoted(value)} but must be a-z, A-Z, 0-9, with a length of 9.",
-            "An id derived from the old one, the same for the call and its result, will do.",
+            "Derive an id from the old one, the same for the call and its result.",
         )
 
 
@@ -34,16 +33,17 @@ RP413 = Rule(
     code="RP413",
     name="mistral-tool-call-id",
     summary="For Mistral, the id of a tool call is nine letters and digits.",
-    severity="error",
-    views=("chat_history",),
-    check=misnamed,
-    wrong=Example("chat_completions/history", [CALL, ANSWER]),
-    right=Example(
-        "chat_completions/history",
-        [
-            {**CALL, "tool_calls": [{**CALL["tool_calls"][0], "id": SHORT}]},
-            {**ANSWER, "tool_call_id": SHORT},
-        ],
+    check=_check,
+    subject="chat_completions/history",
+    wrong=[CALL, ANSWER],
+    right=[
+        {**CALL, "tool_calls": [{**CALL["tool_calls"][0], "id": SHORT_ID}]},
+        {**ANSWER, "tool_call_id": SHORT_ID},
+    ],
+    why="Mistral refuses ids of another form, such as those of OpenAI.",
+    how_to_fix=(
+        "Derive an id of nine letters and digits from the old one, the same for the call and its "
+        "result. Conversions with the preset `mistral` do so."
     ),
     source=(
         "https://github.com/jackmpcollins/magentic/issues/276 "

@@ -1,11 +1,11 @@
-"""RP414: images in tool messages are refused, or not seen."""
+"""RP414: tool messages have no images."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from responses_protocol.checks.rule import Example, Problem, Rule, View
-from responses_protocol.checks.rules.chat_history.parts import parts
+from responses_protocol.checks.rule import Problem, Rule, View
+from responses_protocol.checks.rules.chat_history.parts import iter_parts
 from responses_protocol.checks.rules.chat_history.turns import ANSWER, CALL
 from responses_protocol.checks.wording import OPENAI
 
@@ -13,29 +13,30 @@ IMAGE = {"type": "image_url", "image_url": {"url": "https://example.com/cat.png"
 TEXT = {"type": "text", "text": "A cat."}
 
 
-def images(view: View) -> Iterator[Problem]:
-    """Find images in tool messages."""
-    for at, number, part in parts(view, "tool"):
+def _check(view: View) -> Iterator[Problem]:
+    for index, number, part in iter_parts(view, "tool"):
         if part.get("type") == "image_url":
             yield Problem(
-                f"/{at}/content/{number}",
-                f"Invalid '{view.place}[{at}]'. Image URLs are only allowed for messages with role "
-                "'user', but this message with role 'tool' contains an image URL.",
-                "Newer models take it and do not see it: put it into a user message behind the "
-                "tool messages.",
-                param=f"{view.place}[{at}]",
+                f"/{index}/content/{number}",
+                f"Invalid '{view.place}[{index}]'. Image URLs are only allowed for messages with "
+                "role 'user', but this message with role 'tool' contains an image URL.",
+                "Newer models accept the image but do not see it: put it into a user message "
+                "behind the tool messages.",
+                param=f"{view.place}[{index}]",
             )
 
 
 RP414 = Rule(
     code="RP414",
     name="tool-image",
-    summary="Tool messages have no images: these are refused, or not seen.",
+    summary="Tool messages have no images.",
     severity="warning",
-    views=("chat_history",),
-    check=images,
-    wrong=Example("chat_completions/history", [CALL, {**ANSWER, "content": [IMAGE]}]),
-    right=Example("chat_completions/history", [CALL, {**ANSWER, "content": [TEXT]}]),
+    check=_check,
+    subject="chat_completions/history",
+    wrong=[CALL, {**ANSWER, "content": [IMAGE]}],
+    right=[CALL, {**ANSWER, "content": [TEXT]}],
+    why="Older models refuse the image. Newer ones take it and do not see it.",
+    how_to_fix="Put the image into a user message behind the tool messages.",
     source="https://github.com/openai/openai-openapi/issues/523",
     targets=OPENAI,
 )

@@ -1,32 +1,32 @@
-"""RP415: the data of a file is a data URL."""
+"""RP415: the data of a file in a Chat message."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from responses_protocol.checks.rule import Example, Problem, Rule, View
-from responses_protocol.checks.rules.chat_history.parts import parts
-from responses_protocol.checks.rules.data_urls import PDF, media_fault
+from responses_protocol.checks.rule import Problem, Rule, View
+from responses_protocol.checks.rules.chat_history.parts import iter_parts
+from responses_protocol.checks.rules.data_urls import PDF, describe_media_fault
 from responses_protocol.checks.wording import OPENAI
 from responses_protocol.reporting.finding import Severity
 
 DATA = "JVBERi0xLjQK"
 
 
-def files(view: View) -> Iterator[Problem]:
-    """Find data of files that is no data URL in base64; other files than PDF need newer models."""
-    for at, number, part in parts(view, "user"):
+def _check(view: View) -> Iterator[Problem]:
+    """Yield a warning for types other than PDF, which newer models take."""
+    for index, number, part in iter_parts(view, "user"):
         file = part.get("file") if part.get("type") == "file" else None
         data = file.get("file_data") if isinstance(file, dict) else None
-        pointer = f"/{at}/content/{number}/file/file_data"
-        told = media_fault(data, PDF) if isinstance(data, str) else None
-        if told:
-            severity: Severity | None = "warning" if "unsupported MIME" in told else None
-            told = f"Invalid file data: '{view.name(pointer)}'. {told}"
-            yield Problem(pointer, told, severity=severity)
+        pointer = f"/{index}/content/{number}/file/file_data"
+        text = describe_media_fault(data, PDF) if isinstance(data, str) else None
+        if text:
+            severity: Severity | None = "warning" if "unsupported MIME" in text else None
+            text = f"Invalid file data: '{view.name(pointer)}'. {text}"
+            yield Problem(pointer, text, severity=severity)
 
 
-def _sent(data: str) -> list[dict[str, object]]:
+def _history(data: str) -> list[dict[str, object]]:
     part = {"type": "file", "file": {"filename": "sum.pdf", "file_data": data}}
     return [{"role": "user", "content": [part]}]
 
@@ -35,11 +35,18 @@ RP415 = Rule(
     code="RP415",
     name="chat-file-data",
     summary="The file_data of a file is a data URL in base64, of a PDF.",
-    severity="error",
-    views=("chat_history",),
-    check=files,
-    wrong=Example("chat_completions/history", _sent(DATA)),
-    right=Example("chat_completions/history", _sent(f"data:application/pdf;base64,{DATA}")),
+    check=_check,
+    subject="chat_completions/history",
+    wrong=_history(DATA),
+    right=_history(f"data:application/pdf;base64,{DATA}"),
+    why=(
+        "The endpoint reads the type of a file from its data URL. Other types than PDF need newer "
+        "models."
+    ),
+    how_to_fix=(
+        "Write the data as `data:application/pdf;base64,<data>`, or upload the file and send its "
+        "`file_id`."
+    ),
     source="https://platform.openai.com/docs/guides/pdf-files",
     targets=OPENAI,
 )

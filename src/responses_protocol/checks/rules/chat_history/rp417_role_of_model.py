@@ -1,28 +1,27 @@
-"""RP417: the first models that reason take no instructions."""
+"""RP417: the first reasoning models take no instructions."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 
-from responses_protocol.checks.rule import Example, Problem, Rule, View
+from responses_protocol.checks.rule import Problem, Rule, View
 from responses_protocol.checks.wording import OPENAI
 
-HINT = "Put what it says into the user's message, or ask another model: o1 and o3-mini take it."
+HINT = "Move the text into the user's message, or use a model such as o1 or o3-mini."
 ROLES = ("system", "developer")
-_FIRST = re.compile(r"(^|[/:])o1-(mini|preview)\b")
+_FIRST_MODELS = re.compile(r"(^|[/:])o1-(mini|preview)\b")
 
 
-def instructions(view: View) -> Iterator[Problem]:
-    """Find messages of the system and of the developer for models that refuse them."""
+def _check(view: View) -> Iterator[Problem]:
     model = view.whole.get("model") if isinstance(view.whole, dict) else None
-    if not isinstance(model, str) or not _FIRST.search(model):
+    if not isinstance(model, str) or not _FIRST_MODELS.search(model):
         return
     for role in ROLES:
-        for at in view.by_role.get(role, ()):
-            place = f"/{at}/role"
-            named = f"'{view.name(place)}' does not support '{role}'"
-            yield Problem(place, f"Unsupported value: {named} with this model.", HINT)
+        for index in view.by_role.get(role, ()):
+            pointer = f"/{index}/role"
+            subject = f"'{view.name(pointer)}' does not support '{role}'"
+            yield Problem(pointer, f"Unsupported value: {subject} with this model.", HINT)
 
 
 def _request(role: str) -> dict[str, object]:
@@ -32,12 +31,16 @@ def _request(role: str) -> dict[str, object]:
 RP417 = Rule(
     code="RP417",
     name="role-of-model",
-    summary="o1-mini and o1-preview take no messages of the system, nor of the developer.",
-    severity="error",
+    summary="A request to o1-mini or o1-preview has no messages of the system or the developer.",
     views=("chat_history",),
-    check=instructions,
-    wrong=Example("chat_completions/request", _request("system")),
-    right=Example("chat_completions/request", _request("user")),
+    check=_check,
+    subject="chat_completions/request",
+    wrong=_request("system"),
+    right=_request("user"),
+    why="The first models that reason were made without instructions, and refuse them.",
+    how_to_fix=(
+        "Write the instructions into the first message of the user, or use `o1` or `o3-mini`."
+    ),
     source=(
         "https://github.com/microsoft/agent-framework/issues/1077, "
         "https://github.com/QuantumNous/new-api/issues/847"

@@ -1,4 +1,4 @@
-"""What the messages of a Chat history call, and what answers them."""
+"""The tool calls of a Chat history, and the tool messages that answer them."""
 
 from __future__ import annotations
 
@@ -21,54 +21,54 @@ QUESTION: Json = {"role": "user", "content": "How much is 1 + 2?"}
 
 @dataclass(frozen=True)
 class Turn:
-    """An assistant message with calls, or none, and the tool messages that follow at once.
+    """An assistant message with calls, or none, and the tool messages right behind it.
 
-    ``at`` is the index of the assistant message, None where there is none; ``calls`` are the ids
-    of its calls, ``answers`` the indexes of the tool messages.
+    ``index`` is that of the assistant message, or None; ``calls`` are the ids of its calls,
+    ``answers`` the indexes of the tool messages.
     """
 
-    at: int | None
+    index: int | None
     calls: tuple[str, ...]
     answers: tuple[int, ...]
 
 
-def turns(view: View) -> list[Turn]:
-    """Return the turns of a history that have calls, and the tool messages that stand alone."""
-    found: list[Turn] | None = view.memo.get("turns")
-    if found is None:
-        found = view.memo["turns"] = list(_turns(view))
-    return found
+def find_turns(view: View) -> list[Turn]:
+    """Return the turns of a history with calls, and tool messages without one, as turns."""
+    result: list[Turn] | None = view.memo.get("turns")
+    if result is None:
+        result = view.memo["turns"] = list(_iter_turns(view))
+    return result
 
 
-def _turns(view: View) -> Iterator[Turn]:
+def _iter_turns(view: View) -> Iterator[Turn]:
     tools = view.by_role.get("tool", [])
-    taken: set[int] = set()
+    answers: set[int] = set()
     roles = set(tools)
-    for at in view.by_role.get("assistant", ()):
-        calls = tool_calls(view.value[at])
+    for index in view.by_role.get("assistant", ()):
+        calls = tool_calls(view.value[index])
         if not calls:
             continue
-        end = at + 1
+        end = index + 1
         while end in roles:
             end += 1
-        taken.update(range(at + 1, end))
-        ids = tuple(one["id"] for one in calls if isinstance(one.get("id"), str))
-        yield Turn(at, ids, tuple(range(at + 1, end)))
-    for at in tools:
-        if at not in taken:
-            yield Turn(None, (), (at,))
+        answers.update(range(index + 1, end))
+        ids = tuple(call["id"] for call in calls if isinstance(call.get("id"), str))
+        yield Turn(index, ids, tuple(range(index + 1, end)))
+    for index in tools:
+        if index not in answers:
+            yield Turn(None, (), (index,))
 
 
 def tool_calls(message: Json) -> list[Json]:
-    """Return the tool calls of a message that are objects."""
+    """Return the tool calls of a message, without elements that are no objects."""
     calls = message.get("tool_calls") if isinstance(message, dict) else None
-    return [one for one in calls if isinstance(one, dict)] if isinstance(calls, list) else []
+    return [call for call in calls if isinstance(call, dict)] if isinstance(calls, list) else []
 
 
-def calls_in(view: View) -> Iterator[tuple[str, Json]]:
-    """Yield every tool call of a history, with its pointer."""
-    for at in view.by_role.get("assistant", ()):
-        calls = view.value[at].get("tool_calls")
+def iter_calls(view: View) -> Iterator[tuple[str, Json]]:
+    """Yield the JSON Pointer and value of every tool call of a history."""
+    for index in view.by_role.get("assistant", ()):
+        calls = view.value[index].get("tool_calls")
         for number, call in enumerate(calls if isinstance(calls, list) else ()):
             if isinstance(call, dict):
-                yield f"/{at}/tool_calls/{number}", call
+                yield f"/{index}/tool_calls/{number}", call

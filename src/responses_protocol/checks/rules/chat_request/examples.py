@@ -1,14 +1,13 @@
-"""What the examples of requests are made of."""
+"""A request and a tool for examples."""
 
 from __future__ import annotations
 
-from responses_protocol.checks.rule import Example
 from responses_protocol.values import Json
 
 BODY: dict[str, Json] = {"model": "gpt-4.1", "messages": [{"role": "user", "content": "Hi."}]}
 TOOL: Json = {"type": "function", "function": {"name": "add"}}
 
 
-def request(**members: Json) -> Example:
-    """Return the example of a request that has these members as well."""
-    return Example("chat_completions/request", {**BODY, **members})
+def request(**members: Json) -> Json:
+    """Return a request with these members."""
+    return {**BODY, **members}

@@ -1,4 +1,4 @@
-"""What the name of a model tells about what it takes."""
+"""Features of models by their names."""
 
 from __future__ import annotations
 
@@ -10,5 +10,5 @@ _REASONS = re.compile(r"(^|/)(o[1-9]|gpt-[5-9])(?!.*chat)")
 
 
 def reasons(model: Json) -> bool:
-    """Tell whether a model is one of OpenAI's that reason, as far as its name says."""
+    """Return whether the name of a model is that of an OpenAI model that reasons."""
     return isinstance(model, str) and _REASONS.search(model) is not None

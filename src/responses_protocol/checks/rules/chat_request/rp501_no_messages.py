@@ -9,8 +9,7 @@ from responses_protocol.checks.rules.chat_request.examples import request
 from responses_protocol.checks.wording import OPENAI, empty_array
 
 
-def none(view: View) -> Iterator[Problem]:
-    """Find an empty list of messages."""
+def _check(view: View) -> Iterator[Problem]:
     if isinstance(view.value, dict) and view.value.get("messages") == []:
         yield Problem("/messages", empty_array("messages"))
 
@@ -18,12 +17,13 @@ def none(view: View) -> Iterator[Problem]:
 RP501 = Rule(
     code="RP501",
     name="no-messages",
-    summary="A request has one message at least.",
-    severity="error",
-    views=("chat_request",),
-    check=none,
+    summary="A request has at least one message.",
+    check=_check,
+    subject="chat_completions/request",
     wrong=request(messages=[]),
     right=request(),
+    why="The endpoint has nothing to answer.",
+    how_to_fix="Add a message of the user.",
     source="Observed at api.openai.com, 2026-08-30.",
     seen=OPENAI,
 )

@@ -12,24 +12,26 @@ from responses_protocol.formats.servers import SERVERS
 LISTS = ("tools", "functions")
 
 
-def too_many(view: View) -> Iterator[Problem]:
-    """Find lists of tools beyond the limit."""
+def _check(view: View) -> Iterator[Problem]:
     limit = SERVERS[view.settings.target].most_tools or 0
     for name in LISTS if isinstance(view.value, dict) else ():
-        listed = view.value.get(name)
-        if isinstance(listed, list) and len(listed) > limit:
-            yield Problem(f"/{name}", array_too_long(name, limit, len(listed)))
+        tools = view.value.get(name)
+        if isinstance(tools, list) and len(tools) > limit:
+            yield Problem(f"/{name}", array_too_long(name, limit, len(tools)))
 
 
 RP502 = Rule(
     code="RP502",
     name="too-many-tools",
     summary="A request has at most 128 tools.",
-    severity="error",
-    views=("chat_request",),
-    check=too_many,
+    check=_check,
+    subject="chat_completions/request",
     wrong=request(tools=[TOOL] * 129),
     right=request(tools=[TOOL]),
+    why="The endpoint refuses more definitions.",
+    how_to_fix=(
+        "Offer only the tools that this request needs, or combine several in one with a parameter."
+    ),
     source=(
         "https://github.com/cgoinglove/better-chatbot/issues/197, "
         "https://api-docs.deepseek.com/api/create-chat-completion, "

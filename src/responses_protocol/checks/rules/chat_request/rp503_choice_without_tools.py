@@ -1,4 +1,4 @@
-"""RP503: what is said about the use of tools needs tools."""
+"""RP503: a tool choice needs tools."""
 
 from __future__ import annotations
 
@@ -8,17 +8,16 @@ from responses_protocol.checks.rule import Problem, Rule, View
 from responses_protocol.checks.rules.chat_request.examples import TOOL, request
 from responses_protocol.checks.wording import OPENAI
 
-# what speaks of a list, and the list
-ABOUT = {"tool_choice": "tools", "parallel_tool_calls": "tools", "function_call": "functions"}
+# parameters, and the lists that they need
+LISTS = {"tool_choice": "tools", "parallel_tool_calls": "tools", "function_call": "functions"}
 
 
-def without_tools(view: View) -> Iterator[Problem]:
-    """Find choices among tools that are not there."""
-    for name, listed in ABOUT.items():
-        if view.value.get(name) is not None and view.value.get(listed) is None:
+def _check(view: View) -> Iterator[Problem]:
+    for name, list_name in LISTS.items():
+        if view.value.get(name) is not None and view.value.get(list_name) is None:
             yield Problem(
                 f"/{name}",
-                f"Invalid value for '{name}': '{name}' is only allowed when '{listed}' are "
+                f"Invalid value for '{name}': '{name}' is only allowed when '{list_name}' are "
                 "specified.",
             )
 
@@ -26,12 +25,13 @@ def without_tools(view: View) -> Iterator[Problem]:
 RP503 = Rule(
     code="RP503",
     name="chat-choice-without-tools",
-    summary="`tool_choice` and `parallel_tool_calls` come with `tools`.",
-    severity="error",
-    views=("chat_request",),
-    check=without_tools,
+    summary="A request with `tool_choice` or `parallel_tool_calls` has `tools`.",
+    check=_check,
+    subject="chat_completions/request",
     wrong=request(tool_choice="auto"),
     right=request(tool_choice="auto", tools=[TOOL]),
+    why="The endpoint refuses a choice where nothing can be chosen.",
+    how_to_fix="Add `tools`, or remove the parameter, `parallel_tool_calls: false` included.",
     source="https://github.com/writer/writer-framework/issues/1013",
     targets=OPENAI,
 )

@@ -1,4 +1,4 @@
-"""RP504: the tool that must be called is one of those that are declared."""
+"""RP504: the chosen tool is one of the request's tools."""
 
 from __future__ import annotations
 
@@ -13,48 +13,47 @@ from responses_protocol.values import Json
 KINDS = ("function", "custom")
 
 
-def undeclared(view: View) -> Iterator[Problem]:
-    """Find choices of tools that the request doesn't define, one or a list of allowed ones."""
+def _check(view: View) -> Iterator[Problem]:
     tools = view.value.get("tools")
     if isinstance(tools, list):
-        defined = {_label(tool) for tool in tools}
-        for pointer, chosen in _chosen(view.value.get("tool_choice")):
-            label = _label(chosen)
+        defined = {_label_of(tool) for tool in tools}
+        for pointer, chosen in _iter_choices(view.value.get("tool_choice")):
+            label = _label_of(chosen)
             if label is not None and label not in defined:
-                yield Problem(pointer, _said(label[1]), param="tool_choice")
+                yield Problem(pointer, _format_message(label[1]), param="tool_choice")
     call, functions = view.value.get("function_call"), view.value.get("functions")
     if isinstance(call, dict) and isinstance(functions, list):
-        name = _name(call)
-        if name is not None and name not in [_name(one) for one in functions]:
-            yield Problem("/function_call", _said(name))
+        name = _name_of(call)
+        if name is not None and name not in [_name_of(function) for function in functions]:
+            yield Problem("/function_call", _format_message(name))
 
 
-def _chosen(choice: Json) -> Iterator[tuple[str, Json]]:
+def _iter_choices(choice: Json) -> Iterator[tuple[str, Json]]:
     allowed = choice.get("allowed_tools") if isinstance(choice, dict) else None
     if not isinstance(allowed, dict):
         yield "/tool_choice", choice
         return
     tools = allowed.get("tools")
-    for at, tool in enumerate(tools if isinstance(tools, list) else ()):
-        yield f"/tool_choice/allowed_tools/tools/{at}", tool
+    for index, tool in enumerate(tools if isinstance(tools, list) else ()):
+        yield f"/tool_choice/allowed_tools/tools/{index}", tool
 
 
-def _label(tool: Json) -> tuple[str, str] | None:
-    """Return the type and the name of a tool or of a choice; None where it has no name."""
+def _label_of(tool: Json) -> tuple[str, str] | None:
+    """Return the type and the name of a tool or a choice, or None without a name."""
     for kind in KINDS if isinstance(tool, dict) else ():
-        name = _name(tool.get(kind))
+        name = _name_of(tool.get(kind))
         if name is not None and tool.get("type", kind) == kind:
             return kind, name
     return None
 
 
-def _name(function: Json) -> str | None:
+def _name_of(function: Json) -> str | None:
     name = function.get("name") if isinstance(function, dict) else None
     return name if isinstance(name, str) else None
 
 
-def _said(name: str) -> str:
-    return (  # with the older names of both members, whichever were used
+def _format_message(name: str) -> str:
+    return (  # the endpoint uses the deprecated names of both members
         f"Invalid value for 'function_call': no function named '{quoted(name)}' was specified "
         "in the 'functions' parameter."
     )
@@ -65,11 +64,12 @@ RP504 = Rule(
     code="RP504",
     name="chat-undeclared-choice",
     summary="A tool that `tool_choice` names, or allows, is one of the `tools`.",
-    severity="error",
-    views=("chat_request",),
-    check=undeclared,
+    check=_check,
+    subject="chat_completions/request",
     wrong=request(tools=[TOOL], tool_choice=CHOICE),
     right=request(tools=[TOOL], tool_choice={"type": "function", "function": {"name": "add"}}),
+    why="The model can't call a tool that it does not know.",
+    how_to_fix="Add the tool to `tools`, or correct its name and type in the choice.",
     source="Observed at api.openai.com, 2026-08-30.",
     seen=OPENAI,
 )

@@ -1,4 +1,4 @@
-"""RP505: who wants some JSON object must say so to the model."""
+"""RP505: JSON mode needs the word JSON in a message."""
 
 from __future__ import annotations
 
@@ -10,8 +10,7 @@ from responses_protocol.formats.json_mode import said_in_messages
 from responses_protocol.formats.servers import SERVERS
 
 
-def not_asked_for(view: View) -> Iterator[Problem]:
-    """Find requests in JSON mode whose messages do not speak of JSON."""
+def _check(view: View) -> Iterator[Problem]:
     form = view.value.get("response_format")
     if not isinstance(form, dict) or form.get("type") != "json_object":
         return
@@ -27,15 +26,19 @@ def not_asked_for(view: View) -> Iterator[Problem]:
 RP505 = Rule(
     code="RP505",
     name="chat-json-not-asked-for",
-    summary="With `response_format` json_object, a message has the word JSON.",
-    severity="error",
-    views=("chat_request",),
-    check=not_asked_for,
+    summary="With `response_format` json_object, a message contains the word JSON.",
+    check=_check,
+    subject="chat_completions/request",
     wrong=request(response_format={"type": "json_object"}),
     right=request(
         response_format={"type": "json_object"},
         messages=[{"role": "user", "content": "Answer in JSON."}],
     ),
+    why=(
+        "Without the word, models in JSON mode write blanks until the limit of tokens is reached, "
+        "so the endpoint refuses the request."
+    ),
+    how_to_fix='Write "JSON" into a message, or use a response format of type `json_schema`.',
     source="https://github.com/meta-llama/PurpleLlama/issues/94",
     seen=frozenset(name for name, server in SERVERS.items() if server.wants_json_word),
 )

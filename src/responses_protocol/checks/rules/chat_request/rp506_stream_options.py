@@ -1,21 +1,22 @@
-"""RP506: options of a stream need a stream."""
+"""RP506: stream options need a stream."""
 
 from __future__ import annotations
 
 from responses_protocol.checks.rule import Rule
-from responses_protocol.checks.rules.both import options_without_stream
+from responses_protocol.checks.rules.both import check_stream_options
 from responses_protocol.checks.rules.chat_request.examples import request
 from responses_protocol.checks.wording import OPENAI
 
 RP506 = Rule(
     code="RP506",
     name="options-without-stream",
-    summary="`stream_options` come with `stream: true`.",
-    severity="error",
-    views=("chat_request",),
-    check=options_without_stream,
+    summary="A request with `stream_options` has `stream: true`.",
+    check=check_stream_options,
+    subject="chat_completions/request",
     wrong=request(stream_options={"include_usage": True}),
     right=request(stream_options={"include_usage": True}, stream=True),
+    why="The options describe a stream, and there is none.",
+    how_to_fix="Set `stream` to true, or remove `stream_options`.",
     source="https://github.com/BerriAI/litellm/issues/5803",
     seen=OPENAI | {"vllm"},
 )

@@ -1,4 +1,4 @@
-"""RP507: how many likely tokens are told needs that they are told at all."""
+"""RP507: top_logprobs needs logprobs."""
 
 from __future__ import annotations
 
@@ -9,8 +9,7 @@ from responses_protocol.checks.rules.chat_request.examples import request
 from responses_protocol.checks.wording import OPENAI
 
 
-def without_logprobs(view: View) -> Iterator[Problem]:
-    """Find a number of top tokens where log probabilities are not asked for."""
+def _check(view: View) -> Iterator[Problem]:
     if view.value.get("top_logprobs") is not None and not view.value.get("logprobs"):
         yield Problem(
             "/top_logprobs",
@@ -21,12 +20,13 @@ def without_logprobs(view: View) -> Iterator[Problem]:
 RP507 = Rule(
     code="RP507",
     name="top-without-logprobs",
-    summary="`top_logprobs` comes with `logprobs: true`.",
-    severity="error",
-    views=("chat_request",),
-    check=without_logprobs,
+    summary="A request with `top_logprobs` has `logprobs: true`.",
+    check=_check,
+    subject="chat_completions/request",
     wrong=request(top_logprobs=2),
     right=request(top_logprobs=2, logprobs=True),
+    why="The number says how many log probabilities are returned for each token, and none are.",
+    how_to_fix="Set `logprobs` to true, or remove `top_logprobs`.",
     source="Observed at api.openai.com, 2026-08-30.",
     targets=OPENAI,
 )

@@ -1,9 +1,9 @@
-"""RP508: metadata keeps to the limits."""
+"""RP508: the limits of metadata in a Chat request."""
 
 from __future__ import annotations
 
 from responses_protocol.checks.rule import Rule
-from responses_protocol.checks.rules.both import VALUE, metadata
+from responses_protocol.checks.rules.both import MAX_VALUE, check_metadata
 from responses_protocol.checks.rules.chat_request.examples import request
 from responses_protocol.checks.wording import OPENAI
 
@@ -12,11 +12,15 @@ RP508 = Rule(
     name="chat-metadata-limits",
     summary="Metadata has at most 16 pairs, names of at most 64 and values of at most 512 "
     "characters.",
-    severity="error",
-    views=("chat_request",),
-    check=metadata,
-    wrong=request(metadata={"k": "v" * (VALUE + 1)}),
-    right=request(metadata={"k": "v" * VALUE}),
+    check=check_metadata,
+    subject="chat_completions/request",
+    wrong=request(metadata={"k": "v" * (MAX_VALUE + 1)}),
+    right=request(metadata={"k": "v" * MAX_VALUE}),
+    why="The endpoint stores metadata as short strings, and refuses anything else.",
+    how_to_fix=(
+        "Write values as strings, shorten names and values, or keep the data elsewhere and send a "
+        "key to it."
+    ),
     source="Observed at api.openai.com, 2026-08-30.",
     targets=OPENAI,
 )

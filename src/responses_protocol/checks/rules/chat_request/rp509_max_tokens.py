@@ -1,4 +1,4 @@
-"""RP509: models that reason know the limit of tokens by its newer name."""
+"""RP509: reasoning models take max_completion_tokens."""
 
 from __future__ import annotations
 
@@ -10,8 +10,7 @@ from responses_protocol.checks.rules.chat_request.models import reasons
 from responses_protocol.checks.wording import OPENAI
 
 
-def older_name(view: View) -> Iterator[Problem]:
-    """Find the older name in requests to models that do not take it."""
+def _check(view: View) -> Iterator[Problem]:
     if view.value.get("max_tokens") is not None and reasons(view.value.get("model")):
         yield Problem(
             "/max_tokens",
@@ -23,12 +22,17 @@ def older_name(view: View) -> Iterator[Problem]:
 RP509 = Rule(
     code="RP509",
     name="max-tokens",
-    summary="Models that reason take `max_completion_tokens`, and not `max_tokens`.",
+    summary="A request to a model that reasons has `max_completion_tokens`, and not `max_tokens`.",
     severity="info",
-    views=("chat_request",),
-    check=older_name,
+    check=_check,
+    subject="chat_completions/request",
     wrong=request(model="o3-mini", max_tokens=100),
     right=request(model="o3-mini", max_completion_tokens=100),
+    why=(
+        "Models that reason count hidden tokens as well, so the endpoint renamed the parameter "
+        "for them."
+    ),
+    how_to_fix="Rename `max_tokens` to `max_completion_tokens`, and leave room for reasoning.",
     source="Observed at api.openai.com, 2026-08-30. Whether it holds depends on the model.",
     targets=OPENAI,
 )

@@ -1,4 +1,4 @@
-"""RP510: models that reason do not let their sampling be tuned."""
+"""RP510: reasoning models take no sampling parameters."""
 
 from __future__ import annotations
 
@@ -9,13 +9,12 @@ from responses_protocol.checks.rules.chat_request.examples import request
 from responses_protocol.checks.rules.chat_request.models import reasons
 from responses_protocol.checks.wording import OPENAI
 
-# of these the default may be written out
+# parameters that accept their default
 DEFAULTS = {"temperature": 1, "top_p": 1, "presence_penalty": 0, "frequency_penalty": 0}
 UNSUPPORTED = ("logprobs", "top_logprobs", "logit_bias")
 
 
-def tuned(view: View) -> Iterator[Problem]:
-    """Find parameters of sampling in requests to models that do not take them."""
+def _check(view: View) -> Iterator[Problem]:
     if not reasons(view.value.get("model")):
         return
     for name, default in DEFAULTS.items():
@@ -36,12 +35,19 @@ def tuned(view: View) -> Iterator[Problem]:
 RP510 = Rule(
     code="RP510",
     name="sampling-of-reasoning-model",
-    summary="Requests to models that reason leave sampling as it is.",
+    summary="A request to a model that reasons has the default sampling parameters.",
     severity="info",
-    views=("chat_request",),
-    check=tuned,
+    check=_check,
+    subject="chat_completions/request",
     wrong=request(model="gpt-5-mini", temperature=0.2),
     right=request(model="gpt-5-mini", temperature=1),
+    why=(
+        "Models that reason sample in a way of their own, and most of them refuse these parameters."
+    ),
+    how_to_fix=(
+        "Remove the parameter or write its default. Some models take it with `reasoning_effort: "
+        "none`."
+    ),
     source=(
         "https://github.com/johny-b/llmcomp/issues/69 Whether it holds depends on the model, and "
         "on its reasoning effort."

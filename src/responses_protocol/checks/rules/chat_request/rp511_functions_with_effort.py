@@ -1,4 +1,4 @@
-"""RP511: newer models that reason call functions in the Responses API only."""
+"""RP511: newer models call functions without reasoning in Chat."""
 
 from __future__ import annotations
 
@@ -9,8 +9,7 @@ from responses_protocol.checks.rules.chat_request.examples import TOOL, request
 from responses_protocol.formats.openai_models import refuses_functions
 
 
-def functions(view: View) -> Iterator[Problem]:
-    """Find functions in requests to models that refuse them while they reason."""
+def _check(view: View) -> Iterator[Problem]:
     model, effort = view.value.get("model"), view.value.get("reasoning_effort")
     if not refuses_functions(model, effort):
         return
@@ -35,14 +34,18 @@ RP511 = Rule(
     code="RP511",
     name="functions-with-effort",
     summary=(
-        "From gpt-5.4 on, functions come with reasoning_effort none, and from 5.6 on with no other "
-        "and not without."
+        "A request with functions to gpt-5.4 or newer has no reasoning_effort but none, and to "
+        "gpt-5.6 or newer it has that one."
     ),
-    severity="error",
-    views=("chat_request",),
-    check=functions,
+    check=_check,
+    subject="chat_completions/request",
     wrong=request(**_request("low")),
     right=request(**_request("none")),
+    why="These models call functions while they reason in the Responses API only.",
+    how_to_fix=(
+        "Set `reasoning_effort` to `none`, or send the request to `/v1/responses`: "
+        "`responses-protocol convert --to responses` translates it."
+    ),
     source=(
         "https://github.com/openai/openai-openapi/issues/541, "
         "https://github.com/BerriAI/litellm/pull/34569"

@@ -1,4 +1,4 @@
-"""RP512: web search in Chat is for the models that are made for it."""
+"""RP512: web search needs a model that searches."""
 
 from __future__ import annotations
 
@@ -9,24 +9,26 @@ from responses_protocol.checks.rules.chat_request.examples import request
 from responses_protocol.formats.openai_models import searches
 
 
-def search(view: View) -> Iterator[Problem]:
-    """Find options of web search in requests to models that do not search."""
+def _check(view: View) -> Iterator[Problem]:
     model = view.value.get("model")
-    wanted = view.value.get("web_search_options") is not None
-    if wanted and isinstance(model, str) and not searches(model):
-        told = "Web search options not supported with this model."
-        yield Problem("/web_search_options", told, "Use a model such as gpt-5-search-api.")
+    options = view.value.get("web_search_options") is not None
+    if options and isinstance(model, str) and not searches(model):
+        message = "Web search options not supported with this model."
+        yield Problem("/web_search_options", message, "Use a model such as gpt-5-search-api.")
 
 
 RP512 = Rule(
     code="RP512",
     name="search-model",
-    summary="`web_search_options` are for models that search.",
-    severity="error",
-    views=("chat_request",),
-    check=search,
+    summary="Only a request to a model that searches has `web_search_options`.",
+    check=_check,
+    subject="chat_completions/request",
     wrong=request(web_search_options={}),
     right=request(model="gpt-5-search-api", web_search_options={}),
+    why="Only models made for search take the option; the endpoint refuses it for others.",
+    how_to_fix=(
+        "Use a model such as `gpt-5-search-api`, or the tool `web_search` of the Responses API."
+    ),
     source="Recorded at api.openai.com by https://github.com/pydantic/pydantic-ai.",
     targets=frozenset({"openai"}),
 )

@@ -1,18 +1,17 @@
-"""RP514: names of caches and of end users have a length that the endpoint takes."""
+"""RP514: the length of prompt_cache_key and user in a Chat request."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from responses_protocol.checks.rule import Problem, Rule, View
-from responses_protocol.checks.rules.both import LONGEST, long_names
+from responses_protocol.checks.rules.both import MAX_IDENTIFIER, check_name_lengths
 from responses_protocol.checks.rules.chat_request.examples import request
 from responses_protocol.checks.wording import OPENAI
 
 
-def lengths(view: View) -> Iterator[Problem]:
-    """Find names that are too long."""
-    return long_names(view, "prompt_cache_key", "user")
+def _check(view: View) -> Iterator[Problem]:
+    return check_name_lengths(view, "prompt_cache_key", "user")
 
 
 RP514 = Rule(
@@ -20,10 +19,14 @@ RP514 = Rule(
     name="chat-name-length",
     summary="prompt_cache_key and user have up to 64 characters.",
     severity="warning",
-    views=("chat_request",),
-    check=lengths,
-    wrong=request(user="u" * (LONGEST + 1)),
-    right=request(user="u" * LONGEST),
+    check=_check,
+    subject="chat_completions/request",
+    wrong=request(user="u" * (MAX_IDENTIFIER + 1)),
+    right=request(user="u" * MAX_IDENTIFIER),
+    why="The endpoint refuses longer strings here.",
+    how_to_fix=(
+        "Hash the identifier: both parameters only need to be the same for the same cache or user."
+    ),
     source="https://platform.openai.com/docs/api-reference/chat/create",
     targets=OPENAI,
 )

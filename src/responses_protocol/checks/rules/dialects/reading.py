@@ -1,4 +1,4 @@
-"""What the rules for another dialect's payloads read, of any shape."""
+"""Readers of payloads of any shape, for rules that read the members of another dialect."""
 
 from __future__ import annotations
 
@@ -7,26 +7,26 @@ from typing import Any
 
 from responses_protocol.checks.rule import View
 
-# endpoints of Chat Completions that are known to know its own parts and tools alone
+# endpoints of Chat Completions that are known to refuse parts and tools of Responses
 CHAT_ENDPOINTS = frozenset({"openai", "azure", "deepseek", "mistral", "databricks"})
 TO_RESPONSES = "`responses-protocol convert --from chat_completions --to responses` translates it."
 
 
-def objects(view: View) -> Iterator[tuple[int, dict[str, Any]]]:
-    """Yield the objects of a list, with their indexes; nothing where there is no list."""
-    for at, one in enumerate(view.value if isinstance(view.value, list) else ()):
-        if isinstance(one, dict):
-            yield at, one
+def iter_objects(view: View) -> Iterator[tuple[int, dict[str, Any]]]:
+    """Yield the objects of a list with their indexes, or nothing if the value is no list."""
+    for index, element in enumerate(view.value if isinstance(view.value, list) else ()):
+        if isinstance(element, dict):
+            yield index, element
 
 
-def request(view: View) -> dict[str, Any]:
-    """Return the members of a request; none where it is no object."""
+def request_of(view: View) -> dict[str, Any]:
+    """Return a request, or an empty object if the value is no object."""
     return view.value if isinstance(view.value, dict) else {}
 
 
-def chat_parts(view: View, *kinds: str) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Yield the content parts of these types in Chat messages, with JSON Pointers."""
-    for at, message in objects(view):
+def iter_chat_parts(view: View, *kinds: str) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Yield the JSON Pointers and content parts of these types in Chat messages."""
+    for at, message in iter_objects(view):
         content = message.get("content")
         for index, part in enumerate(content if isinstance(content, list) else ()):
             if isinstance(part, dict) and part.get("type") in kinds:

@@ -4,38 +4,36 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from responses_protocol.checks.rule import Example, Problem, Rule, View
+from responses_protocol.checks.rule import Problem, Rule, View
 from responses_protocol.checks.rules.responses_history.rp201_unknown_role import CHAT_ROLES, ROLES
 from responses_protocol.checks.wording import OBSERVED, unsupported_value
 
 HINT = (
-    "A tool message of Chat Completions in a Responses input: it is an item "
-    "function_call_output here, with its tool_call_id as call_id and its content as output."
+    "This is a tool message of Chat Completions: write an item function_call_output, with "
+    "tool_call_id as call_id and content as output."
 )
 CALL = {"type": "function_call", "call_id": "call_abc", "name": "add", "arguments": "{}"}
 
 
-def messages(view: View) -> Iterator[Problem]:
-    """Find messages with the roles that results have in Chat Completions."""
+def _check(view: View) -> Iterator[Problem]:
     for role in CHAT_ROLES:
-        for at in view.by_role.get(role, ()):
-            if view.value[at].get("type") in (None, "message"):
-                yield Problem(f"/{at}", unsupported_value(role, ROLES), HINT)
+        for index in view.by_role.get(role, ()):
+            if view.value[index].get("type") in (None, "message"):
+                yield Problem(f"/{index}", unsupported_value(role, ROLES), HINT)
 
 
 RP901 = Rule(
     code="RP901",
     name="chat-role",
     summary="In a Responses history, results are items of type function_call_output.",
-    severity="error",
-    views=("responses_history",),
-    check=messages,
-    wrong=Example(
-        "responses/history", [CALL, {"role": "tool", "tool_call_id": "call_abc", "content": "3"}]
-    ),
-    right=Example(
-        "responses/history",
-        [CALL, {"type": "function_call_output", "call_id": "call_abc", "output": "3"}],
+    check=_check,
+    subject="responses/history",
+    wrong=[CALL, {"role": "tool", "tool_call_id": "call_abc", "content": "3"}],
+    right=[CALL, {"type": "function_call_output", "call_id": "call_abc", "output": "3"}],
+    why="The endpoint knows no role `tool`, and refuses the message.",
+    how_to_fix=(
+        "Write an item `function_call_output`, with `tool_call_id` as `call_id` and the content "
+        "as `output`."
     ),
     source=OBSERVED,
     any_shape=True,

@@ -1,12 +1,12 @@
-"""RP903: content parts of a Responses history are its own."""
+"""RP903: a Responses history has no content parts of Chat."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from responses_protocol.checks.rule import Example, Problem, Rule, View
+from responses_protocol.checks.rule import Problem, Rule, View
 from responses_protocol.checks.rules.dialects.reading import CHAT_ENDPOINTS
-from responses_protocol.checks.rules.responses_history.reading import parts
+from responses_protocol.checks.rules.responses_history.reading import find_parts
 from responses_protocol.checks.rules.responses_history.rp211_unknown_part import (
     CHAT_PARTS,
     LISTED,
@@ -14,21 +14,20 @@ from responses_protocol.checks.rules.responses_history.rp211_unknown_part import
 from responses_protocol.checks.wording import OBSERVED, unsupported_value
 
 HINT = (
-    "A content part of Chat Completions in a Responses input: here parts are input_text, "
-    "input_image and so on, and output_text and refusal where the model says them."
+    "This is a content part of Chat Completions: use input_text, input_image and so on, and "
+    "output_text or refusal in messages of the assistant."
 )
 
 
-def chat_parts(view: View) -> Iterator[Problem]:
-    """Find parts of the types that only Chat Completions has."""
-    found = parts(view)
+def _check(view: View) -> Iterator[Problem]:
+    by_type = find_parts(view)
     for kind in sorted(CHAT_PARTS):
-        for part in found.get(kind, ()):
+        for part in by_type.get(kind, ()):
             param = f"{view.name(part.pointer)}.type"
             yield Problem(part.pointer, unsupported_value(kind, LISTED), HINT, param)
 
 
-def _asked(kind: str) -> list[dict[str, object]]:
+def _history(kind: str) -> list[dict[str, object]]:
     return [{"role": "user", "content": [{"type": kind, "text": "What is one and two?"}]}]
 
 
@@ -36,11 +35,18 @@ RP903 = Rule(
     code="RP903",
     name="chat-part",
     summary="In a Responses history, content parts are input_text, input_image and so on.",
-    severity="error",
-    views=("responses_history",),
-    check=chat_parts,
-    wrong=Example("responses/history", _asked("text")),
-    right=Example("responses/history", _asked("input_text")),
+    check=_check,
+    subject="responses/history",
+    wrong=_history("text"),
+    right=_history("input_text"),
+    why=(
+        "The endpoint lists the part types that it knows, and those of Chat Completions are not "
+        "among them."
+    ),
+    how_to_fix=(
+        "Write `text` as `input_text`, or `output_text` for the assistant, and `image_url` as "
+        "`input_image`."
+    ),
     source=OBSERVED,
     targets=CHAT_ENDPOINTS,
     any_shape=True,

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from responses_protocol.checks.rule import Example, Problem, Rule, View
+from responses_protocol.checks.rule import Problem, Rule, View
 from responses_protocol.checks.rules.responses_history.rp201_unknown_role import ROLES
 from responses_protocol.checks.wording import OPENAI
 
-HINT = "A member that messages have in Chat Completions only."
+HINT = "Only messages of Chat Completions have this member: remove it."
 MEMBERS = (
     "name",
     "refusal",
@@ -20,16 +20,16 @@ MEMBERS = (
 )
 
 
-def members(view: View) -> Iterator[Problem]:
-    """Find such members; those that are null say nothing."""
+def _check(view: View) -> Iterator[Problem]:
+    """Skip members that are null."""
     for role in ROLES:
-        for at in view.by_role.get(role, ()):
-            message = view.value[at]
+        for index in view.by_role.get(role, ()):
+            message = view.value[index]
             if message.get("type") not in (None, "message"):
                 continue
             for member in MEMBERS:
                 if message.get(member) is not None:
-                    pointer = f"/{at}/{member}"
+                    pointer = f"/{index}/{member}"
                     yield Problem(pointer, f"Unknown parameter: '{view.name(pointer)}'.", HINT)
 
 
@@ -37,11 +37,15 @@ RP904 = Rule(
     code="RP904",
     name="chat-member",
     summary="Messages of a Responses history have no name, refusal, audio or reasoning_content.",
-    severity="error",
-    views=("responses_history",),
-    check=members,
-    wrong=Example("responses/history", [{"role": "user", "name": "Ada", "content": "Hello!"}]),
-    right=Example("responses/history", [{"role": "user", "content": "Ada: Hello!"}]),
+    check=_check,
+    subject="responses/history",
+    wrong=[{"role": "user", "name": "Ada", "content": "Hello!"}],
+    right=[{"role": "user", "content": "Ada: Hello!"}],
+    why="The endpoint refuses members that messages have in Chat Completions only.",
+    how_to_fix=(
+        "Remove the member. Write a name into the content, a refusal as a part, and reasoning as "
+        "an item."
+    ),
     source="https://github.com/theopenco/llmgateway/issues/2820",
     targets=OPENAI,
     any_shape=True,

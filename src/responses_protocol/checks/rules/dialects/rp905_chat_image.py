@@ -1,29 +1,28 @@
-"""RP905: the address of an image stands in its part, not in an object inside of it."""
+"""RP905: in a Responses history, the address of an image is a string."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from responses_protocol.checks.rule import Example, Problem, Rule, View
-from responses_protocol.checks.rules.responses_history.reading import parts
+from responses_protocol.checks.rule import Problem, Rule, View
+from responses_protocol.checks.rules.responses_history.reading import find_parts
 
-HINT = "Chat Completions has an object here; the Responses API has the address, beside detail."
+HINT = "The object is the form of Chat Completions: write the address itself, and detail beside it."
 URL = "https://example.com/sum.png"
 
 
-def nested(view: View) -> Iterator[Problem]:
-    """Find images whose address is an object, as in Chat Completions."""
-    for part in parts(view).get("input_image", ()):
+def _check(view: View) -> Iterator[Problem]:
+    for part in find_parts(view).get("input_image", ()):
         if isinstance(part.value.get("image_url"), dict):
             pointer = f"{part.pointer}/image_url"
-            told = (
+            message = (
                 f"Invalid type for '{view.name(pointer)}': expected an image URL, but got an "
                 "object instead."
             )
-            yield Problem(pointer, told, HINT)
+            yield Problem(pointer, message, HINT)
 
 
-def _seen(url: object) -> list[dict[str, object]]:
+def _history(url: object) -> list[dict[str, object]]:
     return [{"role": "user", "content": [{"type": "input_image", "image_url": url}]}]
 
 
@@ -31,11 +30,12 @@ RP905 = Rule(
     code="RP905",
     name="chat-image",
     summary="In a Responses history, the image_url of an image is a string.",
-    severity="error",
-    views=("responses_history",),
-    check=nested,
-    wrong=Example("responses/history", _seen({"url": URL})),
-    right=Example("responses/history", _seen(URL)),
+    check=_check,
+    subject="responses/history",
+    wrong=_history({"url": URL}),
+    right=_history(URL),
+    why="The endpoint expects the address itself.",
+    how_to_fix="Write `image_url: url`, and `detail` beside it.",
     source="https://github.com/aplpolaris/promptfx/issues/724",
     any_shape=True,
 )

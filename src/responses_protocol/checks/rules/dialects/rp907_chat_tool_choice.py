@@ -4,24 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from responses_protocol.checks.rule import Example, Problem, Rule, View
-from responses_protocol.checks.rules.dialects.reading import request
+from responses_protocol.checks.rule import Problem, Rule, View
+from responses_protocol.checks.rules.dialects.reading import request_of
 from responses_protocol.checks.wording import OBSERVED, missing
 
-HINT = "A tool choice of Chat Completions in a Responses request: here all stands beside the type."
+HINT = "This is a tool choice of Chat Completions: move its members up to the type."
 NAMES = {"function": "name", "custom": "name", "allowed_tools": "mode"}
 ADD = {"type": "function", "name": "add", "parameters": None, "strict": False}
 
 
-def nested(view: View) -> Iterator[Problem]:
-    """Find choices that have everything in an object of their type's name."""
-    choice = request(view).get("tool_choice")
+def _check(view: View) -> Iterator[Problem]:
+    choice = request_of(view).get("tool_choice")
     if not isinstance(choice, dict):
         return
     for kind, name in NAMES.items():
         if isinstance(choice.get(kind), dict) and name not in choice:
-            place = f"tool_choice.{name}"
-            yield Problem("/tool_choice", missing(place), HINT, place)
+            param = f"tool_choice.{name}"
+            yield Problem("/tool_choice", missing(param), HINT, param)
 
 
 def _request(choice: dict[str, object]) -> dict[str, object]:
@@ -32,11 +31,13 @@ RP907 = Rule(
     code="RP907",
     name="chat-tool-choice",
     summary="In a Responses request, tool_choice has the name of the function itself.",
-    severity="error",
     views=("responses_request", "responses_agent_request"),
-    check=nested,
-    wrong=Example("responses/request", _request({"type": "function", "function": {"name": "add"}})),
-    right=Example("responses/request", _request({"type": "function", "name": "add"})),
+    check=_check,
+    subject="responses/request",
+    wrong=_request({"type": "function", "function": {"name": "add"}}),
+    right=_request({"type": "function", "name": "add"}),
+    why="The endpoint looks for the name beside the type, and refuses the choice.",
+    how_to_fix="Move the members of the inner object up to the type.",
     source=OBSERVED,
     any_shape=True,
 )

@@ -1,14 +1,14 @@
-"""RP909: parameters stand where the Responses API has them."""
+"""RP909: a Responses request has no parameters under their names in Chat."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from responses_protocol.checks.rule import Example, Problem, Rule, View
-from responses_protocol.checks.rules.dialects.reading import request
+from responses_protocol.checks.rule import Problem, Rule, View
+from responses_protocol.checks.rules.dialects.reading import request_of
 from responses_protocol.checks.wording import OPENAI
 
-MOVED = {
+NEW_NAMES = {
     "max_completion_tokens": "max_output_tokens",
     "reasoning_effort": "reasoning.effort",
     "response_format": "text.format",
@@ -16,18 +16,17 @@ MOVED = {
 }
 
 
-def moved(view: View) -> Iterator[Problem]:
-    """Find parameters that have another name than in Chat Completions."""
-    for name, new in MOVED.items():
-        if request(view).get(name) is not None:
-            yield Problem(f"/{name}", moved_to(name, new))
+def _check(view: View) -> Iterator[Problem]:
+    for name, new_name in NEW_NAMES.items():
+        if request_of(view).get(name) is not None:
+            yield Problem(f"/{name}", format_moved(name, new_name))
 
 
-def moved_to(name: str, new: str) -> str:
-    """Say where a parameter went."""
+def format_moved(name: str, new_name: str) -> str:
+    """Return the endpoint's message about a parameter with a new name."""
     return (
         f"Unsupported parameter: '{name}'. In the Responses API, this parameter has moved to "
-        f"'{new}'. Try again with the new parameter. See the API documentation for more "
+        f"'{new_name}'. Try again with the new parameter. See the API documentation for more "
         "information: https://platform.openai.com/docs/api-reference/responses/create."
     )
 
@@ -36,17 +35,12 @@ RP909 = Rule(
     code="RP909",
     name="moved-parameter",
     summary="A Responses request has reasoning.effort, text.format and max_output_tokens.",
-    severity="error",
-    views=("responses_request",),
-    check=moved,
-    wrong=Example(
-        "responses/request",
-        {"model": "gpt-5-mini", "input": "Hello!", "reasoning_effort": "low"},
-    ),
-    right=Example(
-        "responses/request",
-        {"model": "gpt-5-mini", "input": "Hello!", "reasoning": {"effort": "low"}},
-    ),
+    check=_check,
+    subject="responses/request",
+    wrong={"model": "gpt-5-mini", "input": "Hello!", "reasoning_effort": "low"},
+    right={"model": "gpt-5-mini", "input": "Hello!", "reasoning": {"effort": "low"}},
+    why="The endpoint knows the parameter by another name.",
+    how_to_fix="Move the value to the parameter that the message names.",
     source="Reported of api.openai.com by several clients, word by word alike, in 2025 and 2026",
     targets=OPENAI,
     any_shape=True,

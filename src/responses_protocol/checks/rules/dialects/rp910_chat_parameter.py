@@ -4,43 +4,42 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from responses_protocol.checks.rule import Example, Problem, Rule, View
-from responses_protocol.checks.rules.dialects.reading import request
+from responses_protocol.checks.rule import Problem, Rule, View
+from responses_protocol.checks.rules.dialects.reading import request_of
 from responses_protocol.checks.wording import OBSERVED, OPENAI
 
-UNSAID = "The Responses API has nothing like it: leave it out."
-INSTEAD = {
-    "audio": UNSAID,
+NO_SUBSTITUTE = "The Responses API has no such parameter: remove it."
+HINTS = {
+    "audio": NO_SUBSTITUTE,
     "function_call": "Use tool_choice.",
     "functions": "Use tools.",
-    "logit_bias": UNSAID,
+    "logit_bias": NO_SUBSTITUTE,
     "logprobs": "Use include: ['message.output_text.logprobs'], and top_logprobs.",
     "max_tokens": "Use max_output_tokens.",
-    "modalities": UNSAID,
-    "n": "A response is one answer: ask as often as you want answers.",
-    "prediction": UNSAID,
-    "seed": UNSAID,
-    "stop": UNSAID,
+    "modalities": NO_SUBSTITUTE,
+    "n": "Send a request for each answer.",
+    "prediction": NO_SUBSTITUTE,
+    "seed": NO_SUBSTITUTE,
+    "stop": NO_SUBSTITUTE,
     "web_search_options": "Use a tool of type web_search.",
 }
-MEANT = {"stop": "store"}  # what the endpoint takes it for, where that is not there as well
+GUESSES = {"stop": "store"}  # the endpoint's own suggestions, if not in the request
 
 
-def chat_only(view: View) -> Iterator[Problem]:
-    """Find parameters that only Chat Completions has."""
-    asked = request(view)
-    for name, hint in INSTEAD.items():
-        if asked.get(name) is not None:
-            told = f"Unknown parameter: '{name}'."
-            if name in MEANT and MEANT[name] not in asked:
-                told += f" Did you mean '{MEANT[name]}'?"
-            yield Problem(f"/{name}", told, hint)
-    options = asked.get("stream_options")
+def _check(view: View) -> Iterator[Problem]:
+    body = request_of(view)
+    for name, hint in HINTS.items():
+        if body.get(name) is not None:
+            message = f"Unknown parameter: '{name}'."
+            if name in GUESSES and GUESSES[name] not in body:
+                message += f" Did you mean '{GUESSES[name]}'?"
+            yield Problem(f"/{name}", message, hint)
+    options = body.get("stream_options")
     if isinstance(options, dict) and options.get("include_usage") is not None:
         yield Problem(
             "/stream_options/include_usage",
             "Unknown parameter: 'stream_options.include_usage'.",
-            "The last event of a stream always has the usage: leave it out.",
+            "Remove it: the last event of a stream always has the usage.",
         )
 
 
@@ -48,11 +47,12 @@ RP910 = Rule(
     code="RP910",
     name="chat-parameter",
     summary="A Responses request has no n, stop, seed, max_tokens and the like.",
-    severity="error",
-    views=("responses_request",),
-    check=chat_only,
-    wrong=Example("responses/request", {"model": "gpt-5-mini", "input": "Hello!", "stop": ["."]}),
-    right=Example("responses/request", {"model": "gpt-5-mini", "input": "Hello!", "store": True}),
+    check=_check,
+    subject="responses/request",
+    wrong={"model": "gpt-5-mini", "input": "Hello!", "stop": ["."]},
+    right={"model": "gpt-5-mini", "input": "Hello!", "store": True},
+    why="The endpoint knows no such parameter, and refuses the request.",
+    how_to_fix="Use what the hint names, or remove the parameter.",
     source=OBSERVED,
     targets=OPENAI,
     any_shape=True,

@@ -4,23 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from responses_protocol.checks.rule import Example, Problem, Rule, View
-from responses_protocol.checks.rules.dialects.reading import request
+from responses_protocol.checks.rule import Problem, Rule, View
+from responses_protocol.checks.rules.dialects.reading import request_of
 from responses_protocol.checks.wording import OBSERVED, missing
 
-HINT = "Chat Completions has an object json_schema here; put its members in its place."
+HINT = "The object json_schema is the form of Chat Completions: move its members up to the type."
 SCHEMA = {"type": "object", "properties": {}, "required": [], "additionalProperties": False}
 
 
-def nested(view: View) -> Iterator[Problem]:
-    """Find a format whose schema is in an object, as in Chat Completions."""
-    text = request(view).get("text")
-    form = text.get("format") if isinstance(text, dict) else None
-    if not isinstance(form, dict) or "name" in form:
+def _check(view: View) -> Iterator[Problem]:
+    text = request_of(view).get("text")
+    format_ = text.get("format") if isinstance(text, dict) else None
+    if not isinstance(format_, dict) or "name" in format_:
         return
-    if isinstance(form.get("json_schema"), dict):
-        place = "text.format.name"
-        yield Problem("/text/format", missing(place), HINT, place)
+    if isinstance(format_.get("json_schema"), dict):
+        param = "text.format.name"
+        yield Problem("/text/format", missing(param), HINT, param)
 
 
 def _request(**form: object) -> dict[str, object]:
@@ -32,11 +31,12 @@ RP911 = Rule(
     code="RP911",
     name="chat-format",
     summary="In a Responses request, text.format has the name and the schema itself.",
-    severity="error",
-    views=("responses_request",),
-    check=nested,
-    wrong=Example("responses/request", _request(json_schema={"name": "sum", "schema": SCHEMA})),
-    right=Example("responses/request", _request(name="sum", schema=SCHEMA)),
+    check=_check,
+    subject="responses/request",
+    wrong=_request(json_schema={"name": "sum", "schema": SCHEMA}),
+    right=_request(name="sum", schema=SCHEMA),
+    why="The endpoint looks for name and schema beside the type, and refuses the format.",
+    how_to_fix="Move the members of `json_schema` up to the type.",
     source=OBSERVED,
     any_shape=True,
 )

@@ -1,30 +1,29 @@
-"""RP922: the address of an image in a Chat message stands in an object."""
+"""RP922: in a Chat history, the address of an image is in an object."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from responses_protocol.checks.rule import Example, Problem, Rule, View
-from responses_protocol.checks.rules.dialects.reading import chat_parts
+from responses_protocol.checks.rule import Problem, Rule, View
+from responses_protocol.checks.rules.dialects.reading import iter_chat_parts
 from responses_protocol.checks.wording import OPENAI
 
-HINT = "The Responses API has the address itself here; Chat Completions has an object with url."
+HINT = "The string is the form of the Responses API: write an object with url."
 URL = "https://example.com/sum.png"
 
 
-def flat(view: View) -> Iterator[Problem]:
-    """Find images whose address is a string, as in the Responses API."""
-    for place, part in chat_parts(view, "image_url"):
+def _check(view: View) -> Iterator[Problem]:
+    for part_pointer, part in iter_chat_parts(view, "image_url"):
         if isinstance(part.get("image_url"), str):
-            pointer = f"{place}/image_url"
-            told = (
+            pointer = f"{part_pointer}/image_url"
+            message = (
                 f"Invalid type for '{view.name(pointer)}': expected an object, but got a string "
                 "instead."
             )
-            yield Problem(pointer, told, HINT)
+            yield Problem(pointer, message, HINT)
 
 
-def _seen(url: object) -> list[dict[str, object]]:
+def _history(url: object) -> list[dict[str, object]]:
     return [{"role": "user", "content": [{"type": "image_url", "image_url": url}]}]
 
 
@@ -32,11 +31,12 @@ RP922 = Rule(
     code="RP922",
     name="responses-image",
     summary="In a Chat history, the image_url of an image is an object with the address in url.",
-    severity="error",
-    views=("chat_history",),
-    check=flat,
-    wrong=Example("chat_completions/history", _seen(URL)),
-    right=Example("chat_completions/history", _seen({"url": URL})),
+    check=_check,
+    subject="chat_completions/history",
+    wrong=_history(URL),
+    right=_history({"url": URL}),
+    why="The endpoint expects an object.",
+    how_to_fix='Write `image_url: {"url": url}`.',
     source="https://github.com/anasfik/openai/issues/203",
     targets=OPENAI,
     any_shape=True,

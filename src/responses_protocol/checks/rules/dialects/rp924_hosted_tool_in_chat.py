@@ -1,38 +1,40 @@
-"""RP924: a Chat request has no tools of the server."""
+"""RP924: a Chat request has no hosted tools."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from responses_protocol.checks.rule import Example, Problem, Rule, View
-from responses_protocol.checks.rules.dialects.reading import CHAT_ENDPOINTS, objects
+from responses_protocol.checks.rule import Problem, Rule, View
+from responses_protocol.checks.rules.dialects.reading import CHAT_ENDPOINTS, iter_objects
 from responses_protocol.formats.chat_completions.item_types import HOSTED_TOOLS
 from responses_protocol.formats.tool_names import SEARCH_TOOLS
 
-HINTS = dict.fromkeys(SEARCH_TOOLS, "Chat Completions has web_search_options instead.")
-ELSE = "It is a tool of the Responses API: Chat Completions has functions and custom tools only."
+HINTS = dict.fromkeys(SEARCH_TOOLS, "Use web_search_options.")
+OTHER_HINT = (
+    "This is a tool of the Responses API: Chat Completions has only functions and custom tools."
+)
 ADD = {"type": "function", "function": {"name": "add"}}
 
 
-def hosted(view: View) -> Iterator[Problem]:
-    """Find tools of types that only the Responses API has."""
-    for at, tool in objects(view):
+def _check(view: View) -> Iterator[Problem]:
+    for index, tool in iter_objects(view):
         kind = tool.get("type")
         if isinstance(kind, str) and (kind in HOSTED_TOOLS or kind == "namespace"):
-            told = f"Invalid value: '{kind}'. Supported values are: 'function' and 'custom'."
-            param = f"{view.name(f'/{at}')}.type"
-            yield Problem(f"/{at}", told, HINTS.get(kind, ELSE), param)
+            message = f"Invalid value: '{kind}'. Supported values are: 'function' and 'custom'."
+            param = f"{view.name(f'/{index}')}.type"
+            yield Problem(f"/{index}", message, HINTS.get(kind, OTHER_HINT), param)
 
 
 RP924 = Rule(
     code="RP924",
     name="hosted-tool-in-chat",
     summary="The tools of a Chat request are functions and custom tools.",
-    severity="error",
-    views=("chat_tools",),
-    check=hosted,
-    wrong=Example("chat_completions/tools", [{"type": "web_search"}, ADD]),
-    right=Example("chat_completions/tools", [ADD]),
+    check=_check,
+    subject="chat_completions/tools",
+    wrong=[{"type": "web_search"}, ADD],
+    right=[ADD],
+    why="Chat Completions runs no tools on the server.",
+    how_to_fix="Use functions, `web_search_options`, or the Responses API.",
     source="https://platform.openai.com/docs/api-reference/chat/create",
     targets=CHAT_ENDPOINTS,
     any_shape=True,

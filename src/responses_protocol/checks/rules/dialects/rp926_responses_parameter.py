@@ -4,50 +4,50 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from responses_protocol.checks.rule import Example, Problem, Rule, View
-from responses_protocol.checks.rules.dialects.reading import request
+from responses_protocol.checks.rule import Problem, Rule, View
+from responses_protocol.checks.rules.dialects.reading import request_of
 from responses_protocol.checks.wording import OBSERVED, OPENAI
 
 STATEFUL = "Chat Completions keeps no state: send the whole history as messages."
-UNSAID = "Chat Completions has nothing like it: leave it out."
-INSTEAD = {
-    "background": UNSAID,
-    "context_management": UNSAID,
+NO_SUBSTITUTE = "Chat Completions has no such parameter: remove it."
+HINTS = {
+    "background": NO_SUBSTITUTE,
+    "context_management": NO_SUBSTITUTE,
     "conversation": STATEFUL,
-    "include": UNSAID,
-    "input": "An input of the Responses API: a Chat request has messages instead.",
-    "instructions": "Send them as a first message of role system or developer.",
+    "include": NO_SUBSTITUTE,
+    "input": "Use messages.",
+    "instructions": "Move them into a first message with the role system or developer.",
     "max_output_tokens": "Use max_completion_tokens.",
-    "max_tool_calls": UNSAID,
+    "max_tool_calls": NO_SUBSTITUTE,
     "previous_response_id": STATEFUL,
     "prompt": STATEFUL,
     "reasoning": "Use reasoning_effort.",
     "text": "Use response_format and verbosity.",
-    "truncation": UNSAID,
+    "truncation": NO_SUBSTITUTE,
 }
 
 
-def responses_only(view: View) -> Iterator[Problem]:
-    """Find parameters that only the Responses API has."""
-    for name, hint in INSTEAD.items():
-        if request(view).get(name) is not None:
+def _check(view: View) -> Iterator[Problem]:
+    for name, hint in HINTS.items():
+        if request_of(view).get(name) is not None:
             yield Problem(f"/{name}", f"Unknown parameter: '{name}'.", hint)
 
 
 def _request(**more: object) -> dict[str, object]:
-    asked = [{"role": "user", "content": "What is one and two?"}]
-    return {"model": "gpt-5-mini", "messages": asked, **more}
+    messages = [{"role": "user", "content": "What is one and two?"}]
+    return {"model": "gpt-5-mini", "messages": messages, **more}
 
 
 RP926 = Rule(
     code="RP926",
     name="responses-parameter",
     summary="A Chat request has no input, instructions, reasoning, text and the like.",
-    severity="error",
-    views=("chat_request",),
-    check=responses_only,
-    wrong=Example("chat_completions/request", _request(reasoning={"effort": "low"})),
-    right=Example("chat_completions/request", _request(reasoning_effort="low")),
+    check=_check,
+    subject="chat_completions/request",
+    wrong=_request(reasoning={"effort": "low"}),
+    right=_request(reasoning_effort="low"),
+    why="The endpoint knows no such parameter, and refuses the request.",
+    how_to_fix="Use what the hint names, or remove the parameter.",
     source=OBSERVED,
     targets=OPENAI,
     any_shape=True,

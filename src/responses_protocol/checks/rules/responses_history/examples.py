@@ -1,6 +1,6 @@
-"""What examples of rules for histories have in common."""
+"""A message of the assistant for examples."""
 
-SAID = {
+ANSWER = {
     "type": "message",
     "id": "msg_1",
     "role": "assistant",

@@ -1,4 +1,4 @@
-"""What several rules read of a Responses history."""
+"""Readers of Responses histories."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from responses_protocol.checks.rule import View
 from responses_protocol.values import Json
 
 CALLS = {
-    # the calls that somebody else than the server answers, as the API names them
+    # the calls that the client answers, with the names in the API's messages
     "function_call": "function call",
     "custom_tool_call": "custom tool call",
     "computer_call": "computer call",
@@ -33,13 +33,13 @@ INPUT_ROLES = ("user", "system", "developer")
 
 
 def answered_id(output: dict[str, Json]) -> Json:
-    """Return the id of the call that an output answers; that of a local shell may be its own id."""
+    """Return the id of the call that an output answers: for a local shell, it can be its own id."""
     own = output.get("call_id")
     return output.get("id") if own is None and output["type"] == BY_ID else own
 
 
 class Part(NamedTuple):
-    """A content part: where it stands (item, member, number in it), and itself."""
+    """A content part with the index of its item, its member, and its index in that."""
 
     item: int
     member: str
@@ -48,39 +48,39 @@ class Part(NamedTuple):
 
     @property
     def pointer(self) -> str:
-        """Where it stands, as a JSON Pointer into the history."""
+        """The JSON Pointer to the part in the history."""
         return f"/{self.item}/{self.member}/{self.number}"
 
 
-def messages(view: View, *roles: str) -> Iterator[tuple[int, dict[str, Any]]]:
-    """Yield the messages of some roles, role by role, with their indexes."""
+def iter_messages(view: View, *roles: str) -> Iterator[tuple[int, dict[str, Any]]]:
+    """Yield the indexes and messages of some roles, role by role."""
     for role in roles:
-        for at in view.by_role.get(role, ()):
-            if view.value[at].get("type") in (None, "message"):
-                yield at, view.value[at]
+        for index in view.by_role.get(role, ()):
+            if view.value[index].get("type") in (None, "message"):
+                yield index, view.value[index]
 
 
-def parts(view: View) -> dict[str, list[Part]]:
-    """Return the content parts of messages and of outputs, by their type."""
+def find_parts(view: View) -> dict[str, list[Part]]:
+    """Return the content parts of messages and of outputs by type."""
     if "responses_parts" not in view.memo:
-        found: dict[str, list[Part]] = {}
-        for at, item in enumerate(view.value if isinstance(view.value, list) else ()):
+        by_type: dict[str, list[Part]] = {}
+        for index, item in enumerate(view.value if isinstance(view.value, list) else ()):
             if isinstance(item, dict):
-                for part in _parts_of(at, item):
-                    found.setdefault(part.value["type"], []).append(part)
-        view.memo["responses_parts"] = found
-    kept: dict[str, list[Part]] = view.memo["responses_parts"]
-    return kept
+                for part in _iter_parts(index, item):
+                    by_type.setdefault(part.value["type"], []).append(part)
+        view.memo["responses_parts"] = by_type
+    cached: dict[str, list[Part]] = view.memo["responses_parts"]
+    return cached
 
 
-def _parts_of(at: int, item: dict[str, Json]) -> Iterator[Part]:
+def _iter_parts(index: int, item: dict[str, Json]) -> Iterator[Part]:
     kind = item.get("type")
     for member, kinds in _WITH_PARTS:
-        held = item.get(member)
-        if isinstance(held, list) and kind in kinds:
-            for number, part in enumerate(held):
+        elements = item.get(member)
+        if isinstance(elements, list) and kind in kinds:
+            for part_index, part in enumerate(elements):
                 if isinstance(part, dict) and isinstance(part.get("type"), str):
-                    yield Part(at, member, number, part)
+                    yield Part(index, member, part_index, part)
 
 
 _WITH_PARTS: tuple[tuple[str, tuple[str | None, ...]], ...] = (
@@ -90,36 +90,36 @@ _WITH_PARTS: tuple[tuple[str, tuple[str | None, ...]], ...] = (
 
 
 def has_references(view: View) -> bool:
-    """Tell whether items stand in the history by their ids alone."""
+    """Return whether the history contains references to items."""
     untyped = view.by_type.get(None, ())
     return bool(view.by_type.get("item_reference")) or any(
-        is_reference(view.value[at]) for at in untyped
+        is_reference(view.value[index]) for index in untyped
     )
 
 
 def is_reference(item: dict[str, Json]) -> bool:
-    """Tell whether an item without a type is a reference: else it is a message, and has a role."""
+    """Return whether an item without a type is a reference, and not a message with a role."""
     return item.get("role") is None
 
 
 def is_elsewhere(view: View) -> bool:
-    """Tell whether the server holds a part of the history: what is missing may be there."""
-    whole = view.whole
-    if isinstance(whole, dict) and goes_on(whole):
+    """Return whether the server holds a part of the history, which can have missing items."""
+    request = view.whole
+    if isinstance(request, dict) and continues_state(request):
         return True
     return bool(view.by_type.get("compaction")) or has_references(view)
 
 
-def goes_on(request: Json) -> bool:
-    """Tell whether a request goes on from what the server holds."""
-    return any(is_given(request.get(name)) for name in STATE)
+def continues_state(request: Json) -> bool:
+    """Return whether a request continues what the server holds."""
+    return any(is_set(request.get(name)) for name in STATE)
 
 
-def is_given(state: Json) -> bool:
-    """Tell whether something is named that the server holds; an empty id names nothing."""
+def is_set(state: Json) -> bool:
+    """Return whether a member names state of the server: an empty id does not."""
     return bool(state.get("id") if isinstance(state, dict) else state)
 
 
 def is_request(view: View) -> bool:
-    """Tell whether the history is that of a request, and not one that may yet go on."""
+    """Return whether the history is part of a request; another one can be incomplete."""
     return view.whole is not None

@@ -4,31 +4,34 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from responses_protocol.checks.rule import Example, Problem, Rule, View
-from responses_protocol.checks.rules.responses_history.reading import messages
+from responses_protocol.checks.rule import Problem, Rule, View
+from responses_protocol.checks.rules.responses_history.reading import iter_messages
 from responses_protocol.checks.wording import OBSERVED, OPENAI, unsupported_value
 
 ROLES = ("assistant", "system", "developer", "user")
-CHAT_ROLES = ("tool", "function")  # told by RP901
+CHAT_ROLES = ("tool", "function")  # found by RP901
 
 
-def unknown(view: View) -> Iterator[Problem]:
-    """Find messages of a role that is not one of four."""
-    odd = [role for role in view.by_role if role not in (None, *ROLES, *CHAT_ROLES)]
-    for at, message in messages(view, *odd):
-        told = unsupported_value(message["role"], ROLES)
-        yield Problem(f"/{at}/role", told, param=view.name(f"/{at}"))
+def _check(view: View) -> Iterator[Problem]:
+    roles = [role for role in view.by_role if role not in (None, *ROLES, *CHAT_ROLES)]
+    for index, message in iter_messages(view, *roles):
+        text = unsupported_value(message["role"], ROLES)
+        yield Problem(f"/{index}/role", text, param=view.name(f"/{index}"))
 
 
 RP201 = Rule(
     code="RP201",
     name="unknown-role",
     summary="A message has one of the roles assistant, system, developer and user.",
-    severity="error",
-    views=("responses_history",),
-    check=unknown,
-    wrong=Example("responses/history", [{"role": "critic", "content": "Too long."}]),
-    right=Example("responses/history", [{"role": "developer", "content": "Be brief."}]),
+    check=_check,
+    subject="responses/history",
+    wrong=[{"role": "critic", "content": "Too long."}],
+    right=[{"role": "developer", "content": "Be brief."}],
+    why="The endpoint lists the roles that it knows, and refuses any other one.",
+    how_to_fix=(
+        "Use `developer` or `system` for instructions, `user` for input, `assistant` for what the "
+        "model said. A result of a tool is an item `function_call_output`."
+    ),
     source=OBSERVED,
     targets=OPENAI,
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from responses_protocol.checks.rule import Example, Problem, Rule, View
+from responses_protocol.checks.rule import Problem, Rule, View
 from responses_protocol.checks.wording import OBSERVED, OPENAI, unsupported_value
 
 TYPES = (
@@ -42,18 +42,17 @@ TYPES = (
     "tool_search_output",
     "web_search_call",
 )
-NEWER = ("configuration_update",)  # of the SDK; the endpoint did not list it yet
+NEWER = ("configuration_update",)  # declared by the SDK, not listed by the endpoint
 KNOWN = frozenset((None, *TYPES, *NEWER))
-HINT = "A type that is newer than this version of the rules is no mistake."
+HINT = "The type can be newer than this package, and valid."
 
 
-def unknown(view: View) -> Iterator[Problem]:
-    """Find items of a type that the endpoint did not list, when it was asked."""
-    for kind, found in view.by_type.items():
-        if kind not in KNOWN:
-            for at in found:
-                told = unsupported_value(kind, TYPES)
-                yield Problem(f"/{at}/type", told, HINT, param=view.name(f"/{at}"))
+def _check(view: View) -> Iterator[Problem]:
+    for item_type, indexes in view.by_type.items():
+        if item_type not in KNOWN:
+            for index in indexes:
+                message = unsupported_value(item_type, TYPES)
+                yield Problem(f"/{index}/type", message, HINT, param=view.name(f"/{index}"))
 
 
 RP202 = Rule(
@@ -61,15 +60,17 @@ RP202 = Rule(
     name="unknown-item-type",
     summary="An item has one of the types that the endpoint takes.",
     severity="warning",
-    views=("responses_history",),
-    check=unknown,
-    wrong=Example("responses/history", [{"type": "tool_result", "call_id": "call_abc"}]),
-    right=Example(
-        "responses/history",
-        [
-            {"type": "function_call", "call_id": "call_abc", "name": "add", "arguments": "{}"},
-            {"type": "function_call_output", "call_id": "call_abc", "output": "3"},
-        ],
+    check=_check,
+    subject="responses/history",
+    wrong=[{"type": "tool_result", "call_id": "call_abc"}],
+    right=[
+        {"type": "function_call", "call_id": "call_abc", "name": "add", "arguments": "{}"},
+        {"type": "function_call_output", "call_id": "call_abc", "output": "3"},
+    ],
+    why="The endpoint lists the item types that it knows, and refuses any other one.",
+    how_to_fix=(
+        "Use the type of the message's list that means the same, or remove the item. Update this "
+        "package if the type is newer than it."
     ),
     source=OBSERVED,
     targets=OPENAI,

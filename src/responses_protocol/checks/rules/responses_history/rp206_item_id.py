@@ -1,15 +1,15 @@
-"""RP206: the id of an item is spelled as the endpoint spells its own."""
+"""RP206: the id of an item has the form that the endpoint gives it."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 
-from responses_protocol.checks.rule import Example, Problem, Rule, View
+from responses_protocol.checks.rule import Problem, Rule, View
 from responses_protocol.checks.wording import OPENAI, string_too_long
 from responses_protocol.values import Json
 
-# those that an endpoint was seen to insist on
+# prefixes that the endpoint was seen to require
 PREFIXES = {
     None: "msg",
     "message": "msg",
@@ -25,26 +25,25 @@ _CHARACTERS = re.compile(r"[a-zA-Z0-9_-]+")
 FITS = re.compile(rf"[a-zA-Z0-9_-]{{1,{LIMIT}}}")
 
 
-def misspelled(view: View) -> Iterator[Problem]:
-    """Find ids of other characters, of another beginning, and those that are too long."""
-    for at, item in enumerate(view.value):
+def _check(view: View) -> Iterator[Problem]:
+    for index, item in enumerate(view.value):
         item_id = item.get("id")
         if not isinstance(item_id, str) or item.get("type") == "item_reference":
             continue
         prefix = _prefix(item)
         if item_id.startswith(prefix) and FITS.fullmatch(item_id):
             continue
-        pointer = f"/{at}/id"
-        yield Problem(pointer, _told(item_id, prefix, view.name(pointer)))
+        pointer = f"/{index}/id"
+        yield Problem(pointer, _format_message(item_id, prefix, view.name(pointer)))
 
 
 def _prefix(item: dict[str, Json]) -> str:
-    """Return how the id of an item begins; a reference without a type is to one of any type."""
+    """Return the prefix for the id of an item; a reference without a type has any prefix."""
     kind = item.get("type")
     return "" if kind is None and item.get("role") is None else PREFIXES.get(kind, "")
 
 
-def _told(item_id: str, prefix: str, place: str) -> str:
+def _format_message(item_id: str, prefix: str, place: str) -> str:
     if not _CHARACTERS.fullmatch(item_id):
         return (
             f"Invalid '{place}': '{item_id[:LIMIT]}'. Expected an ID that contains letters, "
@@ -59,14 +58,19 @@ RP206 = Rule(
     code="RP206",
     name="item-id",
     summary=(
-        "The id of an item has up to 64 letters, digits, underscores and dashes, and begins as "
-        "its type demands."
+        "The id of an item has up to 64 letters, digits, underscores and dashes, and the prefix "
+        "for its type."
     ),
     severity="warning",
-    views=("responses_history",),
-    check=misspelled,
-    wrong=Example("responses/history", [{**CALL, "id": "item_1"}, OUTPUT]),
-    right=Example("responses/history", [{**CALL, "id": "fc_1"}, OUTPUT]),
+    check=_check,
+    subject="responses/history",
+    wrong=[{**CALL, "id": "item_1"}, OUTPUT],
+    right=[{**CALL, "id": "fc_1"}, OUTPUT],
+    why=(
+        "The endpoint refuses ids that it can't have given: other letters, other prefixes, more "
+        "than 64 characters."
+    ),
+    how_to_fix="Leave out the id of an item that the endpoint did not make.",
     source=(
         "https://github.com/Wei-Shaw/sub2api/issues/3785, "
         "https://github.com/langchain-ai/langchainjs/issues/11044, "

@@ -1,10 +1,10 @@
-"""RP207: the call_id of a call or of an output has a length that the endpoint takes."""
+"""RP207: the length of a call_id."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from responses_protocol.checks.rule import Example, Problem, Rule, View
+from responses_protocol.checks.rule import Problem, Rule, View
 from responses_protocol.checks.rules.responses_history.reading import CALLS, OUTPUTS
 from responses_protocol.checks.wording import OPENAI, empty_string, string_too_long
 
@@ -12,17 +12,16 @@ LIMIT = 64
 KINDS = CALLS.keys() | OUTPUTS.keys()
 
 
-def lengths(view: View) -> Iterator[Problem]:
-    """Find ids of calls that are empty or too long."""
-    for kind, found in view.by_type.items():
-        for at in found if kind in KINDS else ():
-            call_id = view.value[at].get("call_id")
+def _check(view: View) -> Iterator[Problem]:
+    for kind, indexes in view.by_type.items():
+        for index in indexes if kind in KINDS else ():
+            call_id = view.value[index].get("call_id")
             if not isinstance(call_id, str) or 0 < len(call_id) <= LIMIT:
                 continue
-            pointer = f"/{at}/call_id"
+            pointer = f"/{index}/call_id"
             if call_id:
-                told = string_too_long(view.name(pointer), LIMIT, len(call_id))
-                yield Problem(pointer, told, severity="warning")
+                message = string_too_long(view.name(pointer), LIMIT, len(call_id))
+                yield Problem(pointer, message, severity="warning")
             else:
                 yield Problem(pointer, empty_string(view.name(pointer)))
 
@@ -38,11 +37,12 @@ RP207 = Rule(
     code="RP207",
     name="call-id-length",
     summary="The call_id of a call and of its output has 1 to 64 characters.",
-    severity="error",
-    views=("responses_history",),
-    check=lengths,
-    wrong=Example("responses/history", _pair("")),
-    right=Example("responses/history", _pair("call_abc")),
+    check=_check,
+    subject="responses/history",
+    wrong=_pair(""),
+    right=_pair("call_abc"),
+    why="The endpoint refuses an empty id, and a longer one.",
+    how_to_fix="Derive a shorter id, the same for the call and its output.",
     source=(
         "https://github.com/AnswerDotAI/fastllm/issues/45, "
         "https://github.com/earendil-works/pi/issues/2917"

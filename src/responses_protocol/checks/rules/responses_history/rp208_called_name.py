@@ -1,11 +1,11 @@
-"""RP208: a function call names a function as one can be named."""
+"""RP208: the name of a called function is one that a function can have."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 
-from responses_protocol.checks.rule import Example, Problem, Rule, View
+from responses_protocol.checks.rule import Problem, Rule, View
 from responses_protocol.checks.wording import (
     OPENAI,
     empty_string,
@@ -19,19 +19,18 @@ _NAME = re.compile("[a-zA-Z0-9_-]+")
 OUTPUT = {"type": "function_call_output", "call_id": "call_abc", "output": "3"}
 
 
-def names(view: View) -> Iterator[Problem]:
-    """Find function calls whose name is empty, too long, or has other characters."""
-    for at in view.by_type.get("function_call", ()):
-        name = view.value[at].get("name")
+def _check(view: View) -> Iterator[Problem]:
+    for index in view.by_type.get("function_call", ()):
+        name = view.value[index].get("name")
         if not isinstance(name, str):
             continue
-        place = view.name(f"/{at}/name")
+        place = view.name(f"/{index}/name")
         if not name:
-            yield Problem(f"/{at}/name", empty_string(place))
+            yield Problem(f"/{index}/name", empty_string(place))
         elif not _NAME.fullmatch(name):
-            yield Problem(f"/{at}/name", no_match(place, PATTERN))
+            yield Problem(f"/{index}/name", no_match(place, PATTERN))
         elif len(name) > LIMIT:
-            yield Problem(f"/{at}/name", string_too_long(place, LIMIT, len(name)))
+            yield Problem(f"/{index}/name", string_too_long(place, LIMIT, len(name)))
 
 
 def _call(name: str) -> dict[str, str]:
@@ -42,11 +41,18 @@ RP208 = Rule(
     code="RP208",
     name="called-function-name",
     summary="The name in a function call has 1 to 128 letters, digits, underscores and dashes.",
-    severity="error",
-    views=("responses_history",),
-    check=names,
-    wrong=Example("responses/history", [_call("math.add"), OUTPUT]),
-    right=Example("responses/history", [_call("math_add"), OUTPUT]),
+    check=_check,
+    subject="responses/history",
+    wrong=[_call("math.add"), OUTPUT],
+    right=[_call("math_add"), OUTPUT],
+    why=(
+        "The name of a call must be one that a function can have; the endpoint refuses others "
+        "when the call is sent back."
+    ),
+    how_to_fix=(
+        "Give the function a name of letters, digits, underscores and dashes, in its definition "
+        "and in its calls."
+    ),
     source="https://github.com/diegosouzapw/OmniRoute/issues/346",
     targets=OPENAI,
 )

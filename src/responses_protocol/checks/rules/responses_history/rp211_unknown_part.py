@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from responses_protocol.checks.rule import Example, Problem, Rule, View
-from responses_protocol.checks.rules.responses_history.reading import parts
+from responses_protocol.checks.rule import Problem, Rule, View
+from responses_protocol.checks.rules.responses_history.reading import find_parts
 from responses_protocol.checks.wording import OBSERVED, OPENAI, unsupported_value
 
 LISTED = (
@@ -20,17 +20,16 @@ LISTED = (
     "encrypted_content",
 )
 PARTS = frozenset((*LISTED, "scoped_content", "reasoning_text"))
-CHAT_PARTS = frozenset(("text", "image_url", "file"))  # told by RP903
-HINT = "A type that is newer than this version of the rules is no mistake."
+CHAT_PARTS = frozenset(("text", "image_url", "file"))  # found by RP903
+HINT = "The type can be newer than this package, and valid."
 
 
-def unknown(view: View) -> Iterator[Problem]:
-    """Find parts of types that the endpoint did not list, when it was asked."""
-    for kind, found in parts(view).items():
+def _check(view: View) -> Iterator[Problem]:
+    for kind, by_type in find_parts(view).items():
         if kind not in PARTS and kind not in CHAT_PARTS:
-            told = unsupported_value(kind, LISTED)
-            for part in found:
-                yield Problem(f"{part.pointer}/type", told, HINT)
+            message = unsupported_value(kind, LISTED)
+            for part in by_type:
+                yield Problem(f"{part.pointer}/type", message, HINT)
 
 
 RP211 = Rule(
@@ -38,13 +37,14 @@ RP211 = Rule(
     name="unknown-part",
     summary="A content part has one of the types that the endpoint takes.",
     severity="warning",
-    views=("responses_history",),
-    check=unknown,
-    wrong=Example(
-        "responses/history", [{"role": "user", "content": [{"type": "markdown", "text": "*Hi*"}]}]
-    ),
-    right=Example(
-        "responses/history", [{"role": "user", "content": [{"type": "input_text", "text": "*Hi*"}]}]
+    check=_check,
+    subject="responses/history",
+    wrong=[{"role": "user", "content": [{"type": "markdown", "text": "*Hi*"}]}],
+    right=[{"role": "user", "content": [{"type": "input_text", "text": "*Hi*"}]}],
+    why="The endpoint lists the part types that it knows, and refuses any other one.",
+    how_to_fix=(
+        "Use `input_text`, `input_image` or `input_file`, and `output_text` or `refusal` for the "
+        "assistant."
     ),
     source=OBSERVED,
     targets=OPENAI,

@@ -1,11 +1,11 @@
-"""RP212: reasoning with an id is followed by the item that it was for, with its own id."""
+"""RP212: reasoning with an id is followed by its item."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Literal
 
-from responses_protocol.checks.rule import Example, Problem, Rule, View
+from responses_protocol.checks.rule import Problem, Rule, View
 from responses_protocol.checks.rules.responses_history.reading import (
     INPUT_ROLES,
     OUTPUTS,
@@ -16,43 +16,45 @@ from responses_protocol.checks.wording import OPENAI
 from responses_protocol.reporting.quoting import quoted
 from responses_protocol.values import Json
 
-CONTEXT = ("additional_tools", "configuration_update")  # may stand anywhere
-HINT = "Send the item that followed as it was, with its id, or the reasoning without its id."
+CONTEXT = ("additional_tools", "configuration_update")  # allowed anywhere
+HINT = "Send the following item with its id, or the reasoning without its id."
 THOUGHT = {"type": "reasoning", "id": "rs_1", "summary": [], "encrypted_content": "gAAAAA=="}
-SAID = {
+ANSWER = {
     "type": "message",
     "role": "assistant",
     "status": "completed",
     "content": [{"type": "output_text", "text": "Three.", "annotations": []}],
 }
-ASKED = {"role": "user", "content": "And twice that?"}
+QUESTION = {"role": "user", "content": "And twice that?"}
 Verdict = Literal["error", "warning"] | None
 
 
-def lonely(view: View) -> Iterator[Problem]:
-    """Find reasoning that has an id, and is followed by nothing that can be its item."""
-    for at in view.by_type.get("reasoning", ()):
-        item_id = view.value[at].get("id")
+def _check(view: View) -> Iterator[Problem]:
+    for index in view.by_type.get("reasoning", ()):
+        item_id = view.value[index].get("id")
         if not isinstance(item_id, str) or not item_id:
             continue
-        verdict = _of_next(view, at + 1)
+        verdict = _judge_next(view, index + 1)
         if verdict is not None:
-            told = (
+            message = (
                 f"Item '{quoted(item_id)}' of type 'reasoning' was provided without its required "
                 "following item."
             )
-            yield Problem(f"/{at}", told, HINT, severity=verdict)
+            yield Problem(f"/{index}", message, HINT, severity=verdict)
 
 
-def _of_next(view: View, at: int) -> Verdict:
-    while at < len(view.value) and view.value[at].get("type") in CONTEXT:
-        at += 1
-    return judged(view.value[at] if at < len(view.value) else None, view)
+def _judge_next(view: View, index: int) -> Verdict:
+    while index < len(view.value) and view.value[index].get("type") in CONTEXT:
+        index += 1
+    return judged(view.value[index] if index < len(view.value) else None, view)
 
 
 def judged(item: dict[str, Json] | None, view: View) -> Verdict:
-    """Judge what follows reasoning, None at the end: OpenAI was seen to take model items with an
-    id, and to refuse a message of the assistant without one."""
+    """Return how grave it is that this item follows reasoning; None stands for the end.
+
+    OpenAI was seen to accept items of the model with an id, and to refuse an assistant message
+    without one.
+    """
     if item is None:
         return "error" if is_request(view) else "warning"
     kind, role = item.get("type"), item.get("role")
@@ -66,12 +68,16 @@ def judged(item: dict[str, Json] | None, view: View) -> Verdict:
 RP212 = Rule(
     code="RP212",
     name="lonely-reasoning",
-    summary="Reasoning that has an id is followed by an item of the model that has its own id.",
-    severity="error",
-    views=("responses_history",),
-    check=lonely,
-    wrong=Example("responses/history", [THOUGHT, SAID, ASKED]),
-    right=Example("responses/history", [THOUGHT, {**SAID, "id": "msg_1"}, ASKED]),
+    summary="Reasoning with an id is followed by an item of the model with an id.",
+    check=_check,
+    subject="responses/history",
+    wrong=[THOUGHT, ANSWER, QUESTION],
+    right=[THOUGHT, {**ANSWER, "id": "msg_1"}, QUESTION],
+    why=(
+        "The endpoint stores reasoning with the item that came of it, and refuses either of them "
+        "alone."
+    ),
+    how_to_fix="Keep the item behind the reasoning with its id, or remove the reasoning.",
     source=(
         "https://github.com/openai/openai-node/issues/1567, "
         "https://github.com/vercel/ai/issues/7099"

@@ -1,11 +1,11 @@
-"""RP213: an item that comes back with its id comes with the reasoning before it."""
+"""RP213: an item with its id needs the reasoning before it."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 
-from responses_protocol.checks.rule import Example, Problem, Rule, View
+from responses_protocol.checks.rule import Problem, Rule, View
 from responses_protocol.checks.rules.responses_history.reading import (
     INPUT_ROLES,
     is_elsewhere,
@@ -15,8 +15,8 @@ from responses_protocol.reporting.quoting import quoted
 from responses_protocol.values import Json
 
 KEPT = ("function_call", "message", "web_search_call")
-HINT = "If the model reasoned before it, send the reasoning as well, or this item without its id."
-ALWAYS = re.compile(r"(.*/)?(o\d|gpt-5(?!\.|.*-chat))")  # gpt-5.1 and later need to be asked
+HINT = "If the model reasoned before this item, send the reasoning too, or the item without its id."
+ALWAYS = re.compile(r"(.*/)?(o\d|gpt-5(?!\.|.*-chat))")  # gpt-5.1 and later reason only on request
 CALL: dict[str, Json] = {
     "type": "function_call",
     "id": "fc_1",
@@ -33,25 +33,25 @@ THOUGHT: dict[str, Json] = {
 }
 
 
-def dropped(view: View) -> Iterator[Problem]:
-    """Find, in each turn without reasoning of a model that reasons, the first item with an id."""
-    whole = view.whole
-    if not isinstance(whole, dict) or not is_reasoning(whole) or is_elsewhere(view):
+def _check(view: View) -> Iterator[Problem]:
+    """Yield the first item with an id of each turn that has no reasoning."""
+    request = view.whole
+    if not isinstance(request, dict) or not is_reasoning(request) or is_elsewhere(view):
         return
-    for at in _unreasoned(view):
-        item = view.value[at]
-        told = (
+    for index in _iter_unreasoned(view):
+        item = view.value[index]
+        message = (
             f"Item '{quoted(item['id'])}' of type '{item['type']}' was provided without its "
             "required 'reasoning' item: 'rs_…'."
         )
-        yield Problem(f"/{at}", told, HINT)
+        yield Problem(f"/{index}", message, HINT)
 
 
-def _unreasoned(view: View) -> Iterator[int]:
-    """Yield the first item that was kept with its id, of each turn that has no reasoning."""
+def _iter_unreasoned(view: View) -> Iterator[int]:
+    """Yield the index of the first item with an id of each turn that has no reasoning."""
     first: int | None = None
     reasoned = False
-    for at, item in enumerate(view.value):
+    for index, item in enumerate(view.value):
         kind = item.get("type")
         if item.get("role") in INPUT_ROLES:
             if first is not None and not reasoned:
@@ -60,13 +60,13 @@ def _unreasoned(view: View) -> Iterator[int]:
         elif kind == "reasoning":
             reasoned = True
         elif first is None and kind in KEPT and item.get("id"):
-            first = at
+            first = index
     if first is not None and not reasoned:
         yield first
 
 
 def is_reasoning(request: dict[str, Json]) -> bool:
-    """Tell whether a request is for a model that reasons always, or is asked to."""
+    """Return whether the model of a request always reasons, or the request asks for it."""
     settings = request.get("reasoning")
     effort = settings.get("effort") if isinstance(settings, dict) else None
     if isinstance(effort, str):
@@ -85,9 +85,17 @@ RP213 = Rule(
     summary="An item of a reasoning model that keeps its id is sent with its reasoning.",
     severity="info",
     views=("responses_history",),
-    check=dropped,
-    wrong=Example("responses/request", _request(CALL, OUTPUT)),
-    right=Example("responses/request", _request(THOUGHT, CALL, OUTPUT)),
+    check=_check,
+    subject="responses/request",
+    wrong=_request(CALL, OUTPUT),
+    right=_request(THOUGHT, CALL, OUTPUT),
+    why=(
+        "The endpoint can demand the reasoning that the model made before an item, where the item "
+        "is sent with its id."
+    ),
+    how_to_fix=(
+        "Send the reasoning items back as they came, or leave out the ids of the items behind them."
+    ),
     source="https://github.com/mastra-ai/mastra/issues/8738",
     targets=OPENAI,
 )

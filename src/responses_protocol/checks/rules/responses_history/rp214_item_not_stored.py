@@ -1,37 +1,36 @@
-"""RP214: what is sent without being stored carries what it stands for."""
+"""RP214: without storage, items do not depend on stored ones."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from responses_protocol.checks.rule import Example, Problem, Rule, View
-from responses_protocol.checks.rules.responses_history.examples import SAID
+from responses_protocol.checks.rule import Problem, Rule, View
+from responses_protocol.checks.rules.responses_history.examples import ANSWER
 from responses_protocol.checks.rules.responses_history.reading import is_reference
 from responses_protocol.checks.wording import OPENAI
 from responses_protocol.reporting.quoting import quoted
 
 HINT = (
-    "Ask for it with include: ['reasoning.encrypted_content'], and send it back; without it, "
-    "reasoning is looked up by its id."
+    "Request include: ['reasoning.encrypted_content'], and send it back: without it, the endpoint "
+    "looks up reasoning by its id."
 )
 
 
-def looked_up(view: View) -> Iterator[Problem]:
-    """Find what the server has to look up, in requests of clients that have nothing stored."""
+def _check(view: View) -> Iterator[Problem]:
     if not isinstance(view.whole, dict) or view.whole.get("store") is not False:
         return
-    for at in view.by_type.get("reasoning", ()):
-        item = view.value[at]
+    for index in view.by_type.get("reasoning", ()):
+        item = view.value[index]
         if item.get("id") and not item.get("encrypted_content"):
-            yield Problem(f"/{at}", _told(item["id"]), HINT)
-    for at in view.by_type.get("item_reference", ()):
-        yield Problem(f"/{at}", _told(view.value[at]["id"]))
-    for at in view.by_type.get(None, ()):
-        if is_reference(view.value[at]):
-            yield Problem(f"/{at}", _told(view.value[at]["id"]))
+            yield Problem(f"/{index}", _format_message(item["id"]), HINT)
+    for index in view.by_type.get("item_reference", ()):
+        yield Problem(f"/{index}", _format_message(view.value[index]["id"]))
+    for index in view.by_type.get(None, ()):
+        if is_reference(view.value[index]):
+            yield Problem(f"/{index}", _format_message(view.value[index]["id"]))
 
 
-def _told(item_id: str) -> str:
+def _format_message(item_id: str) -> str:
     return (
         f"Item with id '{quoted(item_id)}' not found. Items are not persisted when `store` is set "
         "to false. Try again with `store` set to true, or remove this item from your input."
@@ -39,23 +38,29 @@ def _told(item_id: str) -> str:
 
 
 def _request(**sealed: str) -> dict[str, object]:
-    thought = {"type": "reasoning", "id": "rs_1", "summary": [], **sealed}
-    asked = {"role": "user", "content": "And twice that?"}
-    return {"model": "gpt-5-mini", "store": False, "input": [thought, SAID, asked]}
+    reasoning = {"type": "reasoning", "id": "rs_1", "summary": [], **sealed}
+    question = {"role": "user", "content": "And twice that?"}
+    return {"model": "gpt-5-mini", "store": False, "input": [reasoning, ANSWER, question]}
 
 
 RP214 = Rule(
     code="RP214",
     name="item-not-stored",
     summary=(
-        "With store set to false, reasoning comes with its encrypted content, and nothing refers "
-        "to stored items."
+        "With `store: false`, reasoning has its encrypted content, and no item refers to a stored "
+        "one."
     ),
     severity="warning",
     views=("responses_history",),
-    check=looked_up,
-    wrong=Example("responses/request", _request()),
-    right=Example("responses/request", _request(encrypted_content="gAAAAA==")),
+    check=_check,
+    subject="responses/request",
+    wrong=_request(),
+    right=_request(encrypted_content="gAAAAA=="),
+    why="With `store: false` the endpoint keeps no items, so it can't find one by its id.",
+    how_to_fix=(
+        "Ask for `reasoning.encrypted_content` with `include` and send it back, or set `store` to "
+        "true."
+    ),
     source="https://github.com/can1357/oh-my-pi/issues/41",
     targets=OPENAI,
 )

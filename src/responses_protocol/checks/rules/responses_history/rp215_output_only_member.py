@@ -1,56 +1,52 @@
-"""RP215: members that only answers have are not sent back."""
+"""RP215: a request has no members that only answers have."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from responses_protocol.checks.rule import Example, Problem, Rule, View
-from responses_protocol.checks.rules.responses_history.examples import SAID
-from responses_protocol.checks.rules.responses_history.reading import is_request, messages
+from responses_protocol.checks.rule import Problem, Rule, View
+from responses_protocol.checks.rules.responses_history.examples import ANSWER
+from responses_protocol.checks.rules.responses_history.reading import is_request, iter_messages
 from responses_protocol.checks.wording import OPENAI
 from responses_protocol.reporting.finding import Severity
 
-HINT = "Leave it out when the item is sent back; null is refused as well."
-PAGE_ACTIONS = ("open_page", "find_in_page")  # a search alone has a query
+HINT = "Remove it from the request; the endpoint refuses null, too."
+PAGE_ACTIONS = ("open_page", "find_in_page")  # only a search has a query
 THOUGHT = {"type": "reasoning", "id": "rs_1", "summary": []}
 
 
-def answered(view: View) -> Iterator[Problem]:
-    """Find members that the endpoint does not know in what it is sent.
-
-    A history by itself may be one that was stored as it came: there it is a warning.
-    """
+def _check(view: View) -> Iterator[Problem]:
+    """Yield a warning in a history without a request, which can be a stored answer."""
     severity: Severity | None = None if is_request(view) else "warning"
-    for pointer in _places(view):
-        told = f"Unknown parameter: '{view.name(pointer)}'."
-        yield Problem(pointer, told, HINT, severity=severity)
+    for pointer in _iter_pointers(view):
+        message = f"Unknown parameter: '{view.name(pointer)}'."
+        yield Problem(pointer, message, HINT, severity=severity)
 
 
-def _places(view: View) -> Iterator[str]:
-    for at in view.by_type.get("reasoning", ()):
-        if "status" in view.value[at]:
-            yield f"/{at}/status"
-    for at, message in messages(view, "user"):
+def _iter_pointers(view: View) -> Iterator[str]:
+    for index in view.by_type.get("reasoning", ()):
+        if "status" in view.value[index]:
+            yield f"/{index}/status"
+    for index, message in iter_messages(view, "user"):
         if "phase" in message:
-            yield f"/{at}/phase"
-    for at in view.by_type.get("web_search_call", ()):
-        action = view.value[at].get("action")
+            yield f"/{index}/phase"
+    for index in view.by_type.get("web_search_call", ()):
+        action = view.value[index].get("action")
         if isinstance(action, dict) and action.get("type") in PAGE_ACTIONS and "query" in action:
-            yield f"/{at}/action/query"
+            yield f"/{index}/action/query"
 
 
 RP215 = Rule(
     code="RP215",
     name="output-only-member",
-    summary="Members that only answers have are left out of what is sent back.",
-    severity="error",
+    summary="A request has no members that only answers have.",
     views=("responses_history",),
-    check=answered,
-    wrong=Example(
-        "responses/request",
-        {"model": "gpt-5-mini", "input": [{**THOUGHT, "status": "completed"}, SAID]},
-    ),
-    right=Example("responses/request", {"model": "gpt-5-mini", "input": [THOUGHT, SAID]}),
+    check=_check,
+    subject="responses/request",
+    wrong={"model": "gpt-5-mini", "input": [{**THOUGHT, "status": "completed"}, ANSWER]},
+    right={"model": "gpt-5-mini", "input": [THOUGHT, ANSWER]},
+    why="The endpoint returns members that it refuses in a request, even as null.",
+    how_to_fix="Remove the member before the item is sent back.",
     source=(
         "https://github.com/BerriAI/litellm/issues/13420, "
         "https://github.com/pydantic/pydantic-ai/issues/3653; measured in August 2026"

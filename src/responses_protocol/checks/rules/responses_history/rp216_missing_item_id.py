@@ -1,10 +1,10 @@
-"""RP216: items of the server's tools come back with their id."""
+"""RP216: items of hosted tools have their id."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from responses_protocol.checks.rule import Example, Problem, Rule, View
+from responses_protocol.checks.rule import Problem, Rule, View
 from responses_protocol.checks.wording import OPENAI, missing
 from responses_protocol.reporting.finding import Severity
 
@@ -21,30 +21,30 @@ DECLARED = (
 )
 
 
-def without(view: View) -> Iterator[Problem]:
-    """Find items without the id that the endpoint demands of their type."""
+def _check(view: View) -> Iterator[Problem]:
     for kind in (*MEASURED, *DECLARED):
-        for at in view.by_type.get(kind, ()):
-            if view.value[at].get("id") is None:
-                place = f"{view.name(f'/{at}')}.id"
+        for index in view.by_type.get(kind, ()):
+            if view.value[index].get("id") is None:
+                place = f"{view.name(f'/{index}')}.id"
                 severity: Severity | None = None if kind in MEASURED else "warning"
-                yield Problem(f"/{at}", missing(place), param=place, severity=severity)
+                yield Problem(f"/{index}", missing(place), param=place, severity=severity)
 
 
-def _searched(**named: str) -> list[dict[str, object]]:
+def _history(**members: str) -> list[dict[str, object]]:
     action = {"type": "search", "query": "one and two"}
-    return [{"type": "web_search_call", "status": "completed", "action": action, **named}]
+    return [{"type": "web_search_call", "status": "completed", "action": action, **members}]
 
 
 RP216 = Rule(
     code="RP216",
     name="missing-item-id",
     summary="Items of the server's tools, such as a web_search_call, are sent back with their id.",
-    severity="error",
-    views=("responses_history",),
-    check=without,
-    wrong=Example("responses/history", _searched()),
-    right=Example("responses/history", _searched(id="ws_1")),
+    check=_check,
+    subject="responses/history",
+    wrong=_history(),
+    right=_history(id="ws_1"),
+    why="The endpoint requires the id that it gave to a call of its own tool.",
+    how_to_fix="Keep the id of the item, or remove the item.",
     source=(
         "https://github.com/openai/codex/issues/6926; of other types, the parameters of the "
         "openai SDK 3.54"

@@ -1,11 +1,11 @@
-"""RP217: an image or a file says once where it is."""
+"""RP217: an image or a file has a source."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from responses_protocol.checks.rule import Example, Problem, Rule, View
-from responses_protocol.checks.rules.responses_history.reading import parts
+from responses_protocol.checks.rule import Problem, Rule, View
+from responses_protocol.checks.rules.responses_history.reading import find_parts
 from responses_protocol.checks.wording import OPENAI
 from responses_protocol.reporting.finding import Severity
 
@@ -15,21 +15,21 @@ SOURCES = {
 }
 
 
-def sources(view: View) -> Iterator[Problem]:
-    """Find images and files that name no source; only an image without one was seen refused."""
+def _check(view: View) -> Iterator[Problem]:
+    """Yield a warning for files: only an image without a source was seen to be refused."""
     for kind, names in SOURCES.items():
-        for part in parts(view).get(kind, ()):
+        for part in find_parts(view).get(kind, ()):
             if all(part.value.get(name) is None for name in names):
-                listed = " or ".join(f"'{name}'" for name in names)
-                told = (
+                name_list = " or ".join(f"'{name}'" for name in names)
+                message = (
                     f"Missing mutually exclusive parameters: '{view.name(part.pointer)}'. "
-                    f"Ensure you are providing exactly one of: {listed}."
+                    f"Ensure you are providing exactly one of: {name_list}."
                 )
                 severity: Severity | None = None if kind == "input_image" else "warning"
-                yield Problem(part.pointer, told, severity=severity)
+                yield Problem(part.pointer, message, severity=severity)
 
 
-def _seen(**source: str) -> list[dict[str, object]]:
+def _history(**source: str) -> list[dict[str, object]]:
     return [{"role": "user", "content": [{"type": "input_image", "detail": "auto", **source}]}]
 
 
@@ -37,11 +37,12 @@ RP217 = Rule(
     code="RP217",
     name="media-source",
     summary="An image names its file_id or its image_url, a file its file_id, data or address.",
-    severity="error",
-    views=("responses_history",),
-    check=sources,
-    wrong=Example("responses/history", _seen()),
-    right=Example("responses/history", _seen(image_url="https://example.com/sum.png")),
+    check=_check,
+    subject="responses/history",
+    wrong=_history(),
+    right=_history(image_url="https://example.com/sum.png"),
+    why="A part without a source has nothing to read.",
+    how_to_fix="Give the part an address, its data or a `file_id`. Give it one of them only.",
     source="Seen in a public test of a client; of files, by its pattern",
     targets=OPENAI,
 )

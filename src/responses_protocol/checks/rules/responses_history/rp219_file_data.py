@@ -1,25 +1,24 @@
-"""RP219: the data of a file is a data URL of a type that the endpoint reads."""
+"""RP219: the data of a file in a Responses history."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from responses_protocol.checks.rule import Example, Problem, Rule, View
-from responses_protocol.checks.rules.data_urls import FILE, media_fault
-from responses_protocol.checks.rules.responses_history.reading import parts
+from responses_protocol.checks.rule import Problem, Rule, View
+from responses_protocol.checks.rules.data_urls import FILE, describe_media_fault
+from responses_protocol.checks.rules.responses_history.reading import find_parts
 from responses_protocol.checks.wording import OPENAI
 
 
-def files(view: View) -> Iterator[Problem]:
-    """Find data that is not a data URL, and data of sound or film."""
-    for part in parts(view).get("input_file", ()):
+def _check(view: View) -> Iterator[Problem]:
+    for part in find_parts(view).get("input_file", ()):
         data, pointer = part.value.get("file_data"), f"{part.pointer}/file_data"
-        told = media_fault(data, FILE) if isinstance(data, str) else None
-        if told:
-            yield Problem(pointer, f"Invalid file data: '{view.name(pointer)}'. {told}")
+        message = describe_media_fault(data, FILE) if isinstance(data, str) else None
+        if message:
+            yield Problem(pointer, f"Invalid file data: '{view.name(pointer)}'. {message}")
 
 
-def _sent(data: str) -> list[dict[str, object]]:
+def _history(data: str) -> list[dict[str, object]]:
     part = {"type": "input_file", "filename": "sum.txt", "file_data": data}
     return [{"role": "user", "content": [part]}]
 
@@ -27,12 +26,18 @@ def _sent(data: str) -> list[dict[str, object]]:
 RP219 = Rule(
     code="RP219",
     name="file-data",
-    summary="The file_data of a file is a data URL in base64, and is no sound or film.",
-    severity="error",
-    views=("responses_history",),
-    check=files,
-    wrong=Example("responses/history", _sent("SGVsbG8sIFdvcmxkIQ==")),
-    right=Example("responses/history", _sent(FILE.example)),
+    summary="The file_data of a file is a data URL in base64, and no audio or video.",
+    check=_check,
+    subject="responses/history",
+    wrong=_history("SGVsbG8sIFdvcmxkIQ=="),
+    right=_history(FILE.example),
+    why=(
+        "The endpoint reads the type of a file from its data URL, and does not read audio or video."
+    ),
+    how_to_fix=(
+        "Write the data as `data:<media type>;base64,<data>`, or upload the file and send its "
+        "`file_id`."
+    ),
     source="Recorded at api.openai.com: an answer to a file of type audio/mpeg",
     targets=OPENAI,
 )

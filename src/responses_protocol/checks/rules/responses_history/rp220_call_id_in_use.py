@@ -1,10 +1,10 @@
-"""RP220: calls that wait at the same time have call ids of their own, and one output each."""
+"""RP220: open calls have different ids, and each call one output."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from responses_protocol.checks.rule import Example, Problem, Rule, View
+from responses_protocol.checks.rule import Problem, Rule, View
 from responses_protocol.checks.rules.responses_history.reading import CALLS, OUTPUTS
 
 CALL = {"type": "function_call", "call_id": "call_abc", "name": "add", "arguments": "{}"}
@@ -12,25 +12,24 @@ OUTPUT = {"type": "function_call_output", "call_id": "call_abc", "output": "3"}
 OPEN, ANSWERED = 1, 2
 
 
-def in_use(view: View) -> Iterator[Problem]:
-    """Find a call id that is used again before it was answered, or answered again."""
+def _check(view: View) -> Iterator[Problem]:
     if not any(kind in view.by_type for kind in CALLS):
         return
     state: dict[str, int] = {}
-    for at, item in enumerate(view.value):
+    for index, item in enumerate(view.value):
         kind, call_id = item.get("type"), item.get("call_id")
         if not isinstance(call_id, str) or (kind not in CALLS and kind not in OUTPUTS):
             continue
         if kind in CALLS:
             if state.get(call_id) == OPEN:
                 yield Problem(
-                    f"/{at}/call_id", f"Two calls with call_id {call_id} wait for an output."
+                    f"/{index}/call_id", f"Two calls with call_id {call_id} wait for an output."
                 )
             state[call_id] = OPEN
         else:
             if state.get(call_id) == ANSWERED:
                 yield Problem(
-                    f"/{at}/call_id", f"Two outputs answer the call with call_id {call_id}."
+                    f"/{index}/call_id", f"Two outputs answer the call with call_id {call_id}."
                 )
             if call_id in state:
                 state[call_id] = ANSWERED
@@ -39,12 +38,17 @@ def in_use(view: View) -> Iterator[Problem]:
 RP220 = Rule(
     code="RP220",
     name="call-id-in-use",
-    summary="A call_id is used again only when its call was answered, and is answered once.",
+    summary="A call_id is used again only after its call was answered, and is answered once.",
     severity="warning",
-    views=("responses_history",),
-    check=in_use,
-    wrong=Example("responses/history", [CALL, CALL, OUTPUT]),
-    right=Example("responses/history", [CALL, OUTPUT, CALL, OUTPUT]),
+    check=_check,
+    subject="responses/history",
+    wrong=[CALL, CALL, OUTPUT],
+    right=[CALL, OUTPUT, CALL, OUTPUT],
+    why=(
+        "A reader can't tell which of two open calls an output answers, nor which of two outputs "
+        "counts."
+    ),
+    how_to_fix="Give each call an id of its own, and answer each id once.",
     source=(
         "https://github.com/QwenLM/qwen-code/issues/9436: readers can't tell which call is meant"
     ),

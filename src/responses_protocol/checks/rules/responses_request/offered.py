@@ -1,4 +1,4 @@
-"""The tools that a request offers, wherever they stand in it."""
+"""The tools of a request."""
 
 from __future__ import annotations
 
@@ -7,20 +7,20 @@ from collections.abc import Iterator
 from responses_protocol.checks.rule import View
 from responses_protocol.values import Json
 
-_HOLDERS = ("additional_tools", "tool_search_output")  # items that bring tools
-_VARIANTS = ("web_search", "computer", "code_interpreter", "file_search")  # of dated names
+_HOLDERS = ("additional_tools", "tool_search_output")  # items that declare tools
+_VARIANTS = ("web_search", "computer", "code_interpreter", "file_search")  # prefixes of dated types
 
 
-def tools(view: View) -> Iterator[dict[str, Json]]:
-    """Yield the tools of a request, of items in its input, and those in namespaces."""
+def iter_tools(view: View) -> Iterator[dict[str, Json]]:
+    """Yield the tools of a request, of items in its input, and of namespaces."""
     lists = [view.value.get("tools")]
     history = view.value.get("input")
     for item in history if isinstance(history, list) else ():
         if isinstance(item, dict) and item.get("type") in _HOLDERS:
             lists.append(item.get("tools"))
     while lists:
-        found = lists.pop()
-        for tool in found if isinstance(found, list) else ():
+        definitions = lists.pop()
+        for tool in definitions if isinstance(definitions, list) else ():
             if isinstance(tool, dict):
                 yield tool
                 if tool.get("type") == "namespace":
@@ -28,7 +28,7 @@ def tools(view: View) -> Iterator[dict[str, Json]]:
 
 
 def kind_of(tool: dict[str, Json]) -> Json:
-    """Return the type of a tool or of a choice, the same for all of its versions."""
+    """Return the type of a tool or a choice without its date."""
     kind = tool.get("type")
     for name in _VARIANTS:
         if isinstance(kind, str) and kind.startswith(name):

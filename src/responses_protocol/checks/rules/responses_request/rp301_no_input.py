@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from responses_protocol.checks.rule import Example, Problem, Rule, View
-from responses_protocol.checks.rules.responses_history.reading import goes_on
+from responses_protocol.checks.rule import Problem, Rule, View
+from responses_protocol.checks.rules.responses_history.reading import continues_state
 from responses_protocol.checks.wording import OBSERVED, OPENAI, missing
 from responses_protocol.reporting.finding import Severity
 
@@ -14,13 +14,13 @@ EMPTY = (
 )
 
 
-def nothing(view: View) -> Iterator[Problem]:
-    """Find requests without an input, and those with an empty one that go on from nothing.
+def _check(view: View) -> Iterator[Problem]:
+    """Yield a warning for a missing input where the server holds what the request continues.
 
-    With state of the server, an input that is not there was refused, but is documented.
+    The endpoint refused such a request, although its documentation allows it.
     """
     request = view.value
-    stateful = goes_on(request)
+    stateful = continues_state(request)
     if request.get("input") is None:
         severity: Severity | None = "warning" if stateful else None
         yield Problem("", missing("input"), param="input", severity=severity)
@@ -31,15 +31,13 @@ def nothing(view: View) -> Iterator[Problem]:
 RP301 = Rule(
     code="RP301",
     name="no-input",
-    summary="A request has an input, or goes on from what the server holds.",
-    severity="error",
-    views=("responses_request",),
-    check=nothing,
-    wrong=Example("responses/request", {"model": "gpt-5-mini", "input": []}),
-    right=Example(
-        "responses/request",
-        {"model": "gpt-5-mini", "previous_response_id": "resp_1", "input": []},
-    ),
+    summary="A request has an input, or continues what the server holds.",
+    check=_check,
+    subject="responses/request",
+    wrong={"model": "gpt-5-mini", "input": []},
+    right={"model": "gpt-5-mini", "previous_response_id": "resp_1", "input": []},
+    why="The endpoint has nothing to answer.",
+    how_to_fix="Add `input`, or a `prompt`, a `conversation` or a `previous_response_id`.",
     source=OBSERVED,
     targets=OPENAI,
 )

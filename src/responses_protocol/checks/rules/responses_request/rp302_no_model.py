@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from responses_protocol.checks.rule import Example, Problem, Rule, View
-from responses_protocol.checks.rules.responses_history.reading import is_given
+from responses_protocol.checks.rule import Problem, Rule, View
+from responses_protocol.checks.rules.responses_history.reading import is_set
 from responses_protocol.checks.wording import OBSERVED, OPENAI, missing
 
 
-def unnamed(view: View) -> Iterator[Problem]:
-    """Find requests without a model; a prompt that the server has names one."""
+def _check(view: View) -> Iterator[Problem]:
     model = view.value.get("model")
-    stored_prompt = is_given(view.value.get("prompt"))
+    stored_prompt = is_set(view.value.get("prompt"))
     if model is None and view.about == "responses_request" and not stored_prompt:
         stored = view.settings.profile == "wire"
         yield Problem(
@@ -25,12 +24,14 @@ def unnamed(view: View) -> Iterator[Problem]:
 RP302 = Rule(
     code="RP302",
     name="no-model",
-    summary="A request names its model; one that was stored may do without.",
-    severity="error",
+    summary="A request names its model, unless a stored prompt does.",
     views=("responses_request", "chat_request"),
-    check=unnamed,
-    wrong=Example("responses/request", {"model": "", "input": "Hello!"}),
-    right=Example("responses/request", {"model": "gpt-5-mini", "input": "Hello!"}),
+    check=_check,
+    subject="responses/request",
+    wrong={"model": "", "input": "Hello!"},
+    right={"model": "gpt-5-mini", "input": "Hello!"},
+    why="The endpoint does not choose a model by itself.",
+    how_to_fix="Add `model`. A stored `prompt` may name it.",
     source=OBSERVED,
     targets=OPENAI,
 )

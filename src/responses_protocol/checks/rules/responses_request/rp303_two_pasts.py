@@ -1,44 +1,38 @@
-"""RP303: a request goes on from one thing."""
+"""RP303: a request continues one thing only."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from responses_protocol.checks.rule import Example, Problem, Rule, View
+from responses_protocol.checks.rule import Problem, Rule, View
 from responses_protocol.checks.wording import OBSERVED, OPENAI
 
-TOLD = (
+MESSAGE = (
     "Mutually exclusive parameters: ''. Ensure you are only providing one of: 'pre..._id' or "
     "'conversation'."
 )
 
 
-def both(view: View) -> Iterator[Problem]:
-    """Find requests with a conversation and an earlier answer."""
+def _check(view: View) -> Iterator[Problem]:
     if view.value.get("conversation") and view.value.get("previous_response_id"):
-        yield Problem("/previous_response_id", TOLD)
+        yield Problem("/previous_response_id", MESSAGE)
 
 
 RP303 = Rule(
     code="RP303",
     name="two-pasts",
-    summary="A request has a conversation or a previous_response_id, not both.",
-    severity="error",
-    views=("responses_request",),
-    check=both,
-    wrong=Example(
-        "responses/request",
-        {
-            "model": "gpt-5-mini",
-            "input": "Hello!",
-            "conversation": "conv_1",
-            "previous_response_id": "resp_1",
-        },
-    ),
-    right=Example(
-        "responses/request",
-        {"model": "gpt-5-mini", "input": "Hello!", "conversation": {"id": "conv_1"}},
-    ),
+    summary="A request has a conversation or a previous_response_id, but not both.",
+    check=_check,
+    subject="responses/request",
+    wrong={
+        "model": "gpt-5-mini",
+        "input": "Hello!",
+        "conversation": "conv_1",
+        "previous_response_id": "resp_1",
+    },
+    right={"model": "gpt-5-mini", "input": "Hello!", "conversation": {"id": "conv_1"}},
+    why="Both say what went before, and the endpoint refuses to choose.",
+    how_to_fix="Keep the conversation, or keep `previous_response_id`.",
     source=OBSERVED,
     targets=OPENAI,
 )

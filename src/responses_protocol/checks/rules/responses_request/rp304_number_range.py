@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from responses_protocol.checks.rule import Example, Problem, Rule, View
+from responses_protocol.checks.rule import Problem, Rule, View
 from responses_protocol.checks.wording import OBSERVED, OPENAI
 from responses_protocol.reporting.quoting import quoted_number
 
@@ -20,8 +20,7 @@ RANGES: dict[str, tuple[float, float | None]] = {
 INTEGERS = ("max_output_tokens", "max_tool_calls", "top_logprobs")
 
 
-def outside(view: View) -> Iterator[Problem]:
-    """Find numbers that are too small or too large."""
+def _check(view: View) -> Iterator[Problem]:
     for name, (least, most) in RANGES.items():
         number = view.value.get(name)
         if not isinstance(number, (int, float)) or isinstance(number, bool):
@@ -33,24 +32,21 @@ def outside(view: View) -> Iterator[Problem]:
         else:
             continue
         kind = "integer" if name in INTEGERS else "decimal"
-        got = quoted_number(number)
-        told = f"Invalid '{name}': {kind} {bound} {limit}, but got {got} instead."
-        yield Problem(f"/{name}", told)
+        value = quoted_number(number)
+        message = f"Invalid '{name}': {kind} {bound} {limit}, but got {value} instead."
+        yield Problem(f"/{name}", message)
 
 
 RP304 = Rule(
     code="RP304",
     name="number-range",
-    summary="Limits and sampling parameters are in their range; max_output_tokens is at least 16.",
-    severity="error",
-    views=("responses_request",),
-    check=outside,
-    wrong=Example(
-        "responses/request", {"model": "gpt-5-mini", "input": "Hello!", "max_output_tokens": 15}
-    ),
-    right=Example(
-        "responses/request", {"model": "gpt-5-mini", "input": "Hello!", "max_output_tokens": 16}
-    ),
+    summary="Token limits and sampling parameters are within their range.",
+    check=_check,
+    subject="responses/request",
+    wrong={"model": "gpt-5-mini", "input": "Hello!", "max_output_tokens": 15},
+    right={"model": "gpt-5-mini", "input": "Hello!", "max_output_tokens": 16},
+    why="The endpoint refuses a number beyond the limits of the parameter.",
+    how_to_fix="Use a number within the limits of the message, or leave out the parameter.",
     source=OBSERVED,
     targets=OPENAI,
 )

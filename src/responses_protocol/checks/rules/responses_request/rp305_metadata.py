@@ -1,25 +1,25 @@
-"""RP305: metadata is small, and all text."""
+"""RP305: the limits of metadata in a Responses request."""
 
 from __future__ import annotations
 
-from responses_protocol.checks.rule import Example, Rule
-from responses_protocol.checks.rules.both import metadata
+from responses_protocol.checks.rule import Rule
+from responses_protocol.checks.rules.both import check_metadata
 from responses_protocol.checks.wording import OBSERVED, OPENAI
 
 RP305 = Rule(
     code="RP305",
     name="metadata-limits",
-    summary="Metadata has up to 16 texts of 512 characters, under names of 64 characters.",
-    severity="error",
-    views=("responses_request",),
-    check=metadata,
-    wrong=Example(
-        "responses/request",
-        {"model": "gpt-5-mini", "input": "Hello!", "metadata": {"attempt": 2}},
+    summary=(
+        "Metadata has up to 16 strings of up to 512 characters, with names of up to 64 characters."
     ),
-    right=Example(
-        "responses/request",
-        {"model": "gpt-5-mini", "input": "Hello!", "metadata": {"attempt": "2"}},
+    check=check_metadata,
+    subject="responses/request",
+    wrong={"model": "gpt-5-mini", "input": "Hello!", "metadata": {"attempt": 2}},
+    right={"model": "gpt-5-mini", "input": "Hello!", "metadata": {"attempt": "2"}},
+    why="The endpoint stores metadata as short strings, and refuses anything else.",
+    how_to_fix=(
+        "Write values as strings, shorten names and values, or keep the data elsewhere and send a "
+        "key to it."
     ),
     source=OBSERVED,
     targets=OPENAI,

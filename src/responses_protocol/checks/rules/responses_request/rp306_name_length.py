@@ -1,19 +1,18 @@
-"""RP306: names of caches and of end users have a length that the endpoint takes."""
+"""RP306: the length of identifiers in a Responses request."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from responses_protocol.checks.rule import Example, Problem, Rule, View
-from responses_protocol.checks.rules.both import long_names
+from responses_protocol.checks.rule import Problem, Rule, View
+from responses_protocol.checks.rules.both import check_name_lengths
 from responses_protocol.checks.wording import OPENAI
 
 MEMBERS = ("prompt_cache_key", "safety_identifier", "user")
 
 
-def lengths(view: View) -> Iterator[Problem]:
-    """Find names that are too long."""
-    return long_names(view, *MEMBERS)
+def _check(view: View) -> Iterator[Problem]:
+    return check_name_lengths(view, *MEMBERS)
 
 
 def _request(key: str) -> dict[str, str]:
@@ -25,10 +24,14 @@ RP306 = Rule(
     name="name-length",
     summary="prompt_cache_key, safety_identifier and user have up to 64 characters.",
     severity="warning",
-    views=("responses_request",),
-    check=lengths,
-    wrong=Example("responses/request", _request("sums-" * 13)),
-    right=Example("responses/request", _request("sums")),
+    check=_check,
+    subject="responses/request",
+    wrong=_request("sums-" * 13),
+    right=_request("sums"),
+    why="The endpoint refuses longer strings here.",
+    how_to_fix=(
+        "Hash the identifier: both parameters only need to be the same for the same cache or user."
+    ),
     source="https://platform.openai.com/docs/api-reference/responses/create",
     targets=OPENAI,
 )

@@ -1,12 +1,12 @@
-"""RP308: the tool that is chosen is one that is offered."""
+"""RP308: the chosen tool is one of the request's tools."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from responses_protocol.checks.rule import Example, Problem, Rule, View
-from responses_protocol.checks.rules.responses_history.reading import goes_on
-from responses_protocol.checks.rules.responses_request.offered import kind_of, tools
+from responses_protocol.checks.rule import Problem, Rule, View
+from responses_protocol.checks.rules.responses_history.reading import continues_state
+from responses_protocol.checks.rules.responses_request.offered import iter_tools, kind_of
 from responses_protocol.checks.wording import OPENAI
 from responses_protocol.reporting.quoting import quoted
 from responses_protocol.values import Json
@@ -15,32 +15,32 @@ NAMED = {"function": "name", "custom": "name", "mcp": "server_label", "namespace
 ADD = {"type": "function", "name": "add", "parameters": None, "strict": False}
 
 
-def undeclared(view: View) -> Iterator[Problem]:
-    """Find choices of a tool that is not there; what the server holds may bring it."""
+def _check(view: View) -> Iterator[Problem]:
+    """Skip requests that continue what the server holds, which can include the tool."""
     choice = view.value.get("tool_choice")
-    if not isinstance(choice, dict) or goes_on(view.value):
+    if not isinstance(choice, dict) or continues_state(view.value):
         return
-    offered = {_label(tool) for tool in tools(view)}
-    for pointer, chosen in _chosen(choice):
-        label = _label(chosen)
+    offered = {_label_of(tool) for tool in iter_tools(view)}
+    for pointer, chosen in _iter_choices(choice):
+        label = _label_of(chosen)
         if label is not None and label not in offered:
             name = quoted(label[1] or label[0])
-            told = f"Tool choice '{name}' not found in 'tools' parameter."
-            yield Problem(pointer, told, param="tool_choice")
+            message = f"Tool choice '{name}' not found in 'tools' parameter."
+            yield Problem(pointer, message, param="tool_choice")
 
 
-def _chosen(choice: dict[str, Json]) -> Iterator[tuple[str, dict[str, Json]]]:
+def _iter_choices(choice: dict[str, Json]) -> Iterator[tuple[str, dict[str, Json]]]:
     if choice.get("type") != "allowed_tools":
         yield "/tool_choice", choice
         return
     allowed = choice.get("tools")
-    for at, tool in enumerate(allowed if isinstance(allowed, list) else ()):
+    for index, tool in enumerate(allowed if isinstance(allowed, list) else ()):
         if isinstance(tool, dict):
-            yield f"/tool_choice/tools/{at}", tool
+            yield f"/tool_choice/tools/{index}", tool
 
 
-def _label(tool: dict[str, Json]) -> tuple[str, str] | None:
-    """Return by what a tool is chosen: its type, and its name if it has one of its own."""
+def _label_of(tool: dict[str, Json]) -> tuple[str, str] | None:
+    """Return the type of a tool or a choice, and its name or an empty string."""
     kind = kind_of(tool)
     if not isinstance(kind, str):
         return None
@@ -58,12 +58,13 @@ def _request(name: str) -> dict[str, object]:
 RP308 = Rule(
     code="RP308",
     name="undeclared-choice",
-    summary="The tool that tool_choice names is offered by the request.",
-    severity="error",
-    views=("responses_request",),
-    check=undeclared,
-    wrong=Example("responses/request", _request("subtract")),
-    right=Example("responses/request", _request("add")),
+    summary="The tool that tool_choice names is one of the tools.",
+    check=_check,
+    subject="responses/request",
+    wrong=_request("subtract"),
+    right=_request("add"),
+    why="The model can't call a tool that the request does not define.",
+    how_to_fix="Add the tool to `tools`, or correct the type and the name in `tool_choice`.",
     source="https://github.com/Wei-Shaw/sub2api/issues/4767",
     targets=OPENAI,
 )

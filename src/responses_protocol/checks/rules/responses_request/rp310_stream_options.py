@@ -1,9 +1,9 @@
-"""RP310: how to stream is said where there is a stream."""
+"""RP310: stream options need a stream."""
 
 from __future__ import annotations
 
-from responses_protocol.checks.rule import Example, Rule
-from responses_protocol.checks.rules.both import options_without_stream
+from responses_protocol.checks.rule import Rule
+from responses_protocol.checks.rules.both import check_stream_options
 from responses_protocol.checks.wording import OPENAI
 
 
@@ -15,12 +15,14 @@ def _request(stream: bool) -> dict[str, object]:
 RP310 = Rule(
     code="RP310",
     name="stream-options-without-stream",
-    summary="stream_options are given where stream is true.",
+    summary="A request with stream_options has `stream: true`.",
     severity="warning",
-    views=("responses_request",),
-    check=options_without_stream,
-    wrong=Example("responses/request", _request(False)),
-    right=Example("responses/request", _request(True)),
+    check=check_stream_options,
+    subject="responses/request",
+    wrong=_request(False),
+    right=_request(True),
+    why="The options describe a stream, and there is none.",
+    how_to_fix="Set `stream` to true, or remove `stream_options`.",
     source="https://github.com/BerriAI/litellm/issues/5803: seen in Chat Completions",
     targets=OPENAI,
 )

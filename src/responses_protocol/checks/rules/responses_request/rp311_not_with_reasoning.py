@@ -1,10 +1,10 @@
-"""RP311: what reasoning models do not take."""
+"""RP311: reasoning models take no sampling parameters."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from responses_protocol.checks.rule import Example, Problem, Rule, View
+from responses_protocol.checks.rule import Problem, Rule, View
 from responses_protocol.checks.rules.chat_request.models import reasons
 from responses_protocol.checks.wording import OPENAI
 from responses_protocol.values import Json
@@ -14,15 +14,14 @@ LOGPROBS = "logprobs are not supported with reasoning models."
 INCLUDED = "message.output_text.logprobs"
 
 
-def refused(view: View) -> Iterator[Problem]:
-    """Find sampling parameters and log probabilities, where the model's name says it reasons."""
+def _check(view: View) -> Iterator[Problem]:
     request = view.value
     if not _may_reason(request):
         return
     for name, usual in SAMPLING.items():
         if request.get(name) not in (None, usual):
-            told = f"Unsupported parameter: '{name}' is not supported with this model."
-            yield Problem(f"/{name}", told)
+            message = f"Unsupported parameter: '{name}' is not supported with this model."
+            yield Problem(f"/{name}", message)
     include = request.get("include")
     if isinstance(include, list) and INCLUDED in include:
         yield Problem("/include", LOGPROBS)
@@ -42,13 +41,17 @@ RP311 = Rule(
     name="not-with-reasoning-models",
     summary="Reasoning models take no sampling parameters and give no log probabilities.",
     severity="info",
-    views=("responses_request",),
-    check=refused,
-    wrong=Example(
-        "responses/request", {"model": "gpt-5-mini", "input": "Hello!", "temperature": 0.5}
+    check=_check,
+    subject="responses/request",
+    wrong={"model": "gpt-5-mini", "input": "Hello!", "temperature": 0.5},
+    right={"model": "gpt-4.1-mini", "input": "Hello!", "temperature": 0.5},
+    why=(
+        "Reasoning models sample in a way of their own. Most refuse these parameters, some take "
+        "them with effort `none`."
     ),
-    right=Example(
-        "responses/request", {"model": "gpt-4.1-mini", "input": "Hello!", "temperature": 0.5}
+    how_to_fix=(
+        "Remove the parameter, set `reasoning.effort` to `none` where the model has it, or use a "
+        "model that does not reason."
     ),
     source="Measured at api.openai.com with gpt-5.6-terra in August 2026",
     targets=OPENAI,

@@ -1,10 +1,10 @@
-"""RP312: what a request goes on from has an id of its kind."""
+"""RP312: the prefix of state ids."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from responses_protocol.checks.rule import Example, Problem, Rule, View
+from responses_protocol.checks.rule import Problem, Rule, View
 from responses_protocol.checks.wording import OPENAI
 from responses_protocol.reporting.quoting import quoted
 from responses_protocol.values import Json
@@ -12,19 +12,18 @@ from responses_protocol.values import Json
 PREFIXES = {"previous_response_id": "resp", "conversation": "conv"}
 
 
-def misspelled(view: View) -> Iterator[Problem]:
-    """Find ids of answers and conversations that begin otherwise."""
+def _check(view: View) -> Iterator[Problem]:
     for member, prefix in PREFIXES.items():
-        pointer, given = _id(member, view.value.get(member))
-        if isinstance(given, str) and given and not given.startswith(prefix):
-            told = (
-                f"Invalid '{view.name(pointer)}': '{quoted(given)}'. "
+        pointer, state_id = _id_of(member, view.value.get(member))
+        if isinstance(state_id, str) and state_id and not state_id.startswith(prefix):
+            message = (
+                f"Invalid '{view.name(pointer)}': '{quoted(state_id)}'. "
                 f"Expected an ID that begins with '{prefix}'."
             )
-            yield Problem(pointer, told)
+            yield Problem(pointer, message)
 
 
-def _id(member: str, value: Json) -> tuple[str, Json]:
+def _id_of(member: str, value: Json) -> tuple[str, Json]:
     if isinstance(value, dict):
         return f"/{member}/id", value.get("id")
     return f"/{member}", value
@@ -37,12 +36,17 @@ def _request(item_id: str) -> dict[str, str]:
 RP312 = Rule(
     code="RP312",
     name="state-id",
-    summary="A previous_response_id begins with resp, the id of a conversation with conv.",
+    summary="A previous_response_id begins with resp, and the id of a conversation with conv.",
     severity="warning",
-    views=("responses_request",),
-    check=misspelled,
-    wrong=Example("responses/request", _request("chatcmpl-1")),
-    right=Example("responses/request", _request("resp_1")),
+    check=_check,
+    subject="responses/request",
+    wrong=_request("chatcmpl-1"),
+    right=_request("resp_1"),
+    why=(
+        "The endpoint looks up an id by its prefix, so an id of a gateway or of Chat Completions "
+        "is not found."
+    ),
+    how_to_fix="Send the id that the same endpoint returned, or send the whole history as `input`.",
     source="Reported of api.openai.com, through gateways that hand on ids of their own, in 2026",
     targets=OPENAI,
 )

@@ -1,19 +1,18 @@
-"""RP313: an answer that is made in the background is stored."""
+"""RP313: an answer in the background is stored."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from responses_protocol.checks.rule import Example, Problem, Rule, View
+from responses_protocol.checks.rule import Problem, Rule, View
 from responses_protocol.checks.wording import OPENAI
 
-TOLD = "An answer that is made in the background must be stored: 'store' is false."
+MESSAGE = "An answer that is made in the background must be stored: 'store' is false."
 
 
-def unstored(view: View) -> Iterator[Problem]:
-    """Find requests whose answer nobody could fetch."""
+def _check(view: View) -> Iterator[Problem]:
     if view.value.get("background") is True and view.value.get("store") is False:
-        yield Problem("/store", TOLD)
+        yield Problem("/store", MESSAGE)
 
 
 def _request(store: bool) -> dict[str, object]:
@@ -23,12 +22,14 @@ def _request(store: bool) -> dict[str, object]:
 RP313 = Rule(
     code="RP313",
     name="background-not-stored",
-    summary="With background, store is not false.",
+    summary="A request with `background: true` does not have `store: false`.",
     severity="warning",
-    views=("responses_request",),
-    check=unstored,
-    wrong=Example("responses/request", _request(False)),
-    right=Example("responses/request", _request(True)),
+    check=_check,
+    subject="responses/request",
+    wrong=_request(False),
+    right=_request(True),
+    why="An answer in the background is fetched later by its id, which needs it to be stored.",
+    how_to_fix="Remove `store: false`, or remove `background`.",
     source="https://platform.openai.com/docs/guides/background",
     targets=OPENAI,
 )

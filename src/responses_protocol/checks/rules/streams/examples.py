@@ -1,8 +1,7 @@
-"""Short streams, and how the examples of rules break them."""
+"""Short streams, and functions that break them for examples."""
 
 from __future__ import annotations
 
-from responses_protocol.checks.rule import Example
 from responses_protocol.values import Json, copied
 
 Stream = list[Json]
@@ -17,11 +16,11 @@ _PLACE = {"item_id": "msg_1", "output_index": 0}
 _PART = {**_PLACE, "content_index": 0}
 
 
-def _numbered(events: Stream) -> Stream:
-    return [{**event, "sequence_number": at} for at, event in enumerate(events)]
+def _number_events(events: Stream) -> Stream:
+    return [{**event, "sequence_number": index} for index, event in enumerate(events)]
 
 
-EVENTS: Stream = _numbered(
+EVENTS: Stream = _number_events(
     [
         {"type": "response.created", "response": _BEGUN},
         {"type": "response.in_progress", "response": _BEGUN},
@@ -37,7 +36,9 @@ EVENTS: Stream = _numbered(
         },
     ]
 )
-CREATED, RUNNING, ADDED, PART_ADDED, DELTA, SAID, PART_DONE, ITEM_DONE, COMPLETED = range(9)
+CREATED, IN_PROGRESS, ADDED, PART_ADDED, DELTA, TEXT_DONE, PART_DONE, ITEM_DONE, COMPLETED = range(
+    9
+)
 
 _HEAD = {"id": "chatcmpl-1", "object": "chat.completion.chunk", "created": 1, "model": "gpt-4.1"}
 
@@ -68,10 +69,10 @@ CALLS: Stream = [
 ]
 
 
-def changed(stream: Stream, at: int, path: str, value: Json) -> Stream:
-    """Return the stream with another value at a place of one payload, given like ``a.0.b``."""
-    stream = [copied(one) for one in stream]
-    place = stream[at]
+def change_member(stream: Stream, index: int, path: str, value: Json) -> Stream:
+    """Return the stream with another value at a path, such as ``a.0.b``, of one payload."""
+    stream = [copied(payload) for payload in stream]
+    place = stream[index]
     *steps, last = [int(step) if step.isdigit() else step for step in path.split(".")]
     for step in steps:
         place = place[step]
@@ -79,24 +80,14 @@ def changed(stream: Stream, at: int, path: str, value: Json) -> Stream:
     return stream
 
 
-def without(stream: Stream, *indexes: int) -> Stream:
-    """Return the stream without some of its payloads; what is left is numbered anew."""
-    left = [one for at, one in enumerate(stream) if at not in indexes]
-    return _numbered(left) if stream is EVENTS else left
+def remove_payloads(stream: Stream, *indexes: int) -> Stream:
+    """Return the stream without some of its payloads, numbered anew."""
+    payloads = [payload for index, payload in enumerate(stream) if index not in indexes]
+    return _number_events(payloads) if stream is EVENTS else payloads
 
 
-def twice(stream: Stream, at: int, before: int | None = None) -> Stream:
-    """Return the stream with one of its payloads once more, at once or before a later one."""
-    where = at + 1 if before is None else before
-    more = [*stream[:where], stream[at], *stream[where:]]
-    return _numbered(more) if stream is EVENTS else more
-
-
-def events(stream: Stream) -> Example:
-    """Return the example of a stream of events."""
-    return Example("responses/events", stream)
-
-
-def chunks(stream: Stream) -> Example:
-    """Return the example of a stream of chunks."""
-    return Example("chat_completions/chunks", stream)
+def repeat_payload(stream: Stream, index: int, before: int | None = None) -> Stream:
+    """Return the stream with one payload repeated, at once or before a later position."""
+    position = index + 1 if before is None else before
+    payloads = [*stream[:position], stream[index], *stream[position:]]
+    return _number_events(payloads) if stream is EVENTS else payloads

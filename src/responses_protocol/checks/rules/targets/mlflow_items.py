@@ -1,6 +1,6 @@
-"""Which items MLflow's ResponsesAgent takes, as its classes decide it (MLflow 3.17).
+"""The items that MLflow's ResponsesAgent accepts, as its classes decide (MLflow 3.17).
 
-They read an item of a request as a message if they can, and else as an output item.
+They read an item of a request as a message if they can, and as an output item otherwise.
 """
 
 from __future__ import annotations
@@ -14,8 +14,8 @@ from responses_protocol.reporting.quoting import quoted
 from responses_protocol.values import Json
 
 Kind = Literal["type", "member", "content"]
-OPAQUE = ("file_search_call", "computer_call", "web_search_call")
-MUST = "Must be 'user', 'assistant', 'system', or 'developer'."
+UNCHECKED_TYPES = ("file_search_call", "computer_call", "web_search_call")
+ROLES_TEXT = "Must be 'user', 'assistant', 'system', or 'developer'."
 STATUSES = ("in_progress", "completed", "incomplete")
 ROLES = ("user", "assistant", "system", "developer")
 TEXT, LIST, TEXT_OR_LIST, FLAG = (str,), (list,), (str, list), (bool,)
@@ -51,26 +51,26 @@ _EXPECTED: dict[type, str] = {
 }
 
 
-class Fault(NamedTuple):
-    """What is wrong with an item: of what kind, where in it, and how MLflow says so."""
+class ItemFault(NamedTuple):
+    """A fault in an item: its kind, the pointer to it, and MLflow's message."""
 
     kind: Kind
     pointer: str
-    told: str
+    message: str
 
 
-def items(view: View) -> Iterator[tuple[str, dict[str, Any], bool]]:
-    """Yield the items of a view with their JSON Pointers, and whether they are of an answer.
+def iter_items(view: View) -> Iterator[tuple[str, dict[str, Any], bool]]:
+    """Yield JSON Pointers and items of a view, and whether the item is part of an answer.
 
-    The history of a request is read with the request.
+    Of a history in a request, yield nothing: the view of the request has its items.
     """
     member = _MEMBERS_OF[view.about]
     if member is None:
-        held = view.value if view.whole is None else None
+        elements = view.value if view.whole is None else None
     else:
-        held = view.value.get(member)
-    for at, item in enumerate(held if isinstance(held, list) else ()):
-        yield f"/{member}/{at}" if member else f"/{at}", item, member == "output"
+        elements = view.value.get(member)
+    for index, item in enumerate(elements if isinstance(elements, list) else ()):
+        yield f"/{member}/{index}" if member else f"/{index}", item, member == "output"
 
 
 _MEMBERS_OF = {
@@ -83,55 +83,55 @@ _MEMBERS_OF = {
 VIEWS = tuple(_MEMBERS_OF)
 
 
-def graded(view: View) -> Severity | None:
-    """Return the severity of what MLflow refuses, where it is not that of the rule.
+def get_severity(view: View) -> Severity | None:
+    """Return the severity of a problem, or None for that of the rule.
 
-    An answer that no agent gave is none of MLflow's yet: it is refused where an agent gives it.
+    MLflow refuses an answer of OpenAI's API only if an agent returns it: a warning.
     """
     return "warning" if view.about == "responses_response" else None
 
 
-def fault(item: dict[str, Json], answered: bool) -> Fault | None:
-    """Return why MLflow refuses an item, or None if it takes it."""
-    if answered:
-        return _of_output(item)
-    as_message = _of_message(item)
+def find_fault(item: dict[str, Json], is_answer: bool) -> ItemFault | None:
+    """Return the fault for which MLflow refuses an item, or None if it accepts it."""
+    if is_answer:
+        return _check_output(item)
+    as_message = _check_message(item)
     if as_message is None:
         return None
-    as_output = _of_output(item)
+    as_output = _check_output(item)
     if as_output is None:
         return None
-    said = item.get("type", "message") == "message" and item.get("role") is not None
-    kept = said and as_message.told == "Invalid type: refusal."
-    return as_output if kept or not said else as_message
+    is_message = item.get("type", "message") == "message" and item.get("role") is not None
+    is_refusal = is_message and as_message.message == "Invalid type: refusal."
+    return as_output if is_refusal or not is_message else as_message
 
 
-def _of_message(item: dict[str, Json]) -> Fault | None:
+def _check_message(item: dict[str, Json]) -> ItemFault | None:
     role, content = item.get("role"), item.get("content")
     if not isinstance(item.get("type", "message"), str):
-        return Fault("member", "/type", _EXPECTED[str])
+        return ItemFault("member", "/type", _EXPECTED[str])
     for member in ("content", "role"):
         if member not in item:
-            return Fault("member", "", f"{member}: {REQUIRED}")
+            return ItemFault("member", "", f"{member}: {REQUIRED}")
     if not isinstance(content, (str, list)):
-        return Fault("member", "/content", _EXPECTED[str])
+        return ItemFault("member", "/content", _EXPECTED[str])
     if not isinstance(role, str):
-        return Fault("member", "/role", _EXPECTED[str])
-    status = _of_status(item, "Message")
+        return ItemFault("member", "/role", _EXPECTED[str])
+    status = _check_status(item, "Message")
     if status is not None:
         return status
-    for at, part in enumerate(content if isinstance(content, list) else ()):
-        found = _of_input_part(part)
-        if found is not None:
-            return Fault("content", f"/content/{at}", found)
+    for index, part in enumerate(content if isinstance(content, list) else ()):
+        part_message = _check_input_part(part)
+        if part_message is not None:
+            return ItemFault("content", f"/content/{index}", part_message)
     if role not in ROLES:
-        told = f"Invalid role: {quoted(str(role))}. {MUST}"
-        return Fault("member", "/role", told)
+        fault_text = f"Invalid role: {quoted(str(role))}. {ROLES_TEXT}"
+        return ItemFault("member", "/role", fault_text)
     return None
 
 
-def _of_input_part(part: Json) -> str | None:
-    """Whatever has a text is read as one; images and files are passed on."""
+def _check_input_part(part: Json) -> str | None:
+    """Return MLflow's message about a part; it reads all parts with a text as text."""
     if not isinstance(part, dict):
         return "Input should be a valid dictionary"
     kind = part.get("type", "input_text")
@@ -144,49 +144,52 @@ def _of_input_part(part: Json) -> str | None:
     return None if kind in ("input_image", "input_file") else f"Invalid type: {quoted(str(kind))}."
 
 
-def _of_output(item: dict[str, Json]) -> Fault | None:
+def _check_output(item: dict[str, Json]) -> ItemFault | None:
     kind = item.get("type")
     if not isinstance(kind, str):
-        told = f"type: {REQUIRED}" if "type" not in item else _EXPECTED[str]
-        return Fault("member", "", told)
-    if kind in OPAQUE:
+        message = f"type: {REQUIRED}" if "type" not in item else _EXPECTED[str]
+        return ItemFault("member", "", message)
+    if kind in UNCHECKED_TYPES:
         return None
     if kind not in MEMBERS:
-        return Fault("type", "/type", f"Invalid type: {quoted(str(kind))} for OutputItem")
+        return ItemFault("type", "/type", f"Invalid type: {quoted(str(kind))} for OutputItem")
     for member, types in MEMBERS[kind].items():
         if member not in item:
-            return Fault("member", "", f"{member}: {REQUIRED}")
+            return ItemFault("member", "", f"{member}: {REQUIRED}")
         if not isinstance(item[member], types):
-            return Fault("member", f"/{member}", _EXPECTED[types[0]])
-    found = _READERS[kind](item) if kind in _READERS else None
-    return found or _of_status(item, CLASSES[kind])
+            return ItemFault("member", f"/{member}", _EXPECTED[types[0]])
+    result = _ITEM_CHECKS[kind](item) if kind in _ITEM_CHECKS else None
+    return result or _check_status(item, CLASSES[kind])
 
 
-def _of_status(item: dict[str, Json], name: str) -> Fault | None:
+def _check_status(item: dict[str, Json], name: str) -> ItemFault | None:
     status = item.get("status")
     if status is None or status in STATUSES:
         return None
-    told = (
+    message = (
         f"Invalid status: {quoted(str(status))} for {name}. Must be 'in_progress', 'completed', or "
     )
-    return Fault("member", "/status", f"{told}'incomplete'.")
+    return ItemFault("member", "/status", f"{message}'incomplete'.")
 
 
-def _of_answer(item: dict[str, Json]) -> Fault | None:
-    for at, part in enumerate(item["content"]):
-        found = _of_output_part(part)
-        if found is not None:
-            return Fault("content", f"/content/{at}{found[0]}", found[1])
+def _check_answer(item: dict[str, Json]) -> ItemFault | None:
+    for index, part in enumerate(item["content"]):
+        problem = _check_output_part(part)
+        if problem is not None:
+            pointer, message = problem
+            return ItemFault("content", f"/content/{index}{pointer}", message)
     role = item.get("role", "assistant")
-    status = _of_status(item, CLASSES["message"])
+    status = _check_status(item, CLASSES["message"])
     if status is not None:
         return status
     if role != "assistant":
-        return Fault("member", "/role", f"Invalid role: {quoted(str(role))}. Must be 'assistant'.")
-    return None if item["content"] else Fault("content", "/content", EMPTY)
+        return ItemFault(
+            "member", "/role", f"Invalid role: {quoted(str(role))}. Must be 'assistant'."
+        )
+    return None if item["content"] else ItemFault("content", "/content", EMPTY)
 
 
-def _of_output_part(part: Json) -> tuple[str, str] | None:
+def _check_output_part(part: Json) -> tuple[str, str] | None:
     kind = part.get("type") if isinstance(part, dict) else None
     if not isinstance(kind, str):
         return "", f"type: {REQUIRED}"
@@ -197,41 +200,41 @@ def _of_output_part(part: Json) -> tuple[str, str] | None:
     annotations = part.get("annotations", []) if kind == "output_text" else []
     if not isinstance(annotations, list):
         return "/annotations", _EXPECTED[list]
-    for at, annotation in enumerate(annotations):
-        told = _of_annotation(annotation)
-        if told is not None:
-            return f"/annotations/{at}", told
+    for index, annotation in enumerate(annotations):
+        message = _check_annotation(annotation)
+        if message is not None:
+            return f"/annotations/{index}", message
     return None
 
 
-def _of_annotation(annotation: Json) -> str | None:
+def _check_annotation(annotation: Json) -> str | None:
     kind = annotation.get("type") if isinstance(annotation, dict) else None
     if not isinstance(kind, str):
         return f"type: {REQUIRED}"
     if kind not in ANNOTATIONS:
         return f"Invalid annotation type: {quoted(str(kind))}"
-    for member, wanted in ANNOTATIONS[kind].items():
-        if not isinstance(annotation.get(member), wanted):
-            return f"{member}: {REQUIRED if member not in annotation else _EXPECTED[wanted]}"
+    for member, expected in ANNOTATIONS[kind].items():
+        if not isinstance(annotation.get(member), expected):
+            return f"{member}: {REQUIRED if member not in annotation else _EXPECTED[expected]}"
     return None
 
 
-def _of_thought(item: dict[str, Json]) -> Fault | None:
-    for at, part in enumerate(item["summary"]):
+def _check_reasoning(item: dict[str, Json]) -> ItemFault | None:
+    for index, part in enumerate(item["summary"]):
         if not isinstance(part, dict) or not isinstance(part.get("text"), str):
-            return Fault("content", f"/summary/{at}", f"text: {REQUIRED}")
+            return ItemFault("content", f"/summary/{index}", f"text: {REQUIRED}")
     return None
 
 
-def _of_result(item: dict[str, Json]) -> Fault | None:
-    for at, part in enumerate(item["output"] if isinstance(item["output"], list) else ()):
+def _check_call_output(item: dict[str, Json]) -> ItemFault | None:
+    for index, part in enumerate(item["output"] if isinstance(item["output"], list) else ()):
         if not isinstance(part, dict):
-            return Fault("content", f"/output/{at}", "Input should be a valid dictionary")
+            return ItemFault("content", f"/output/{index}", "Input should be a valid dictionary")
     return None
 
 
-_READERS = {
-    "message": _of_answer,
-    "reasoning": _of_thought,
-    "function_call_output": _of_result,
+_ITEM_CHECKS = {
+    "message": _check_answer,
+    "reasoning": _check_reasoning,
+    "function_call_output": _check_call_output,
 }

@@ -1,4 +1,4 @@
-"""Members that a server refuses, of an object that has some."""
+"""Members that a server refuses."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ from collections.abc import Container, Iterator
 
 from responses_protocol.values import Json
 
-NULL_TOO = frozenset({"mistral"})  # seen to refuse a member that is null or empty as well
+NULL_TOO = frozenset({"mistral"})  # refuses null and empty members, too
 
 
-def refused_members(record: dict[str, Json], refused: Container[str], target: str) -> Iterator[str]:
-    """Yield the members of an object that are among those that a server refuses."""
+def iter_refused(record: dict[str, Json], refused: Container[str], target: str) -> Iterator[str]:
+    """Yield the names of an object's members that a server refuses."""
     for name, value in record.items():
         if name in refused and (value is not None or target in NULL_TOO):
             yield name

@@ -1,12 +1,12 @@
-"""RP961: DeepSeek wants calls together, and their outputs right behind them."""
+"""RP961: DeepSeek refuses calls that are separated from their outputs."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from responses_protocol.checks.rule import Example, Problem, Rule, View
+from responses_protocol.checks.rule import Problem, Rule, View
 
-HINT = "Put the calls of a turn next to each other, and their outputs behind them."
+HINT = "Put the calls of a turn next to each other, and their outputs right behind them."
 CALLS, OUTPUTS = (
     ("function_call", "custom_tool_call"),
     ("function_call_output", "custom_tool_call_output"),
@@ -20,39 +20,37 @@ RESULTS = [
 ]
 
 
-def split(view: View) -> Iterator[Problem]:
-    """Find calls that something else stands between them and their output.
-
-    Those that have no output at all are told by RP203.
-    """
+def _check(view: View) -> Iterator[Problem]:
+    """Yield calls that are separated from their output; RP203 finds those without one."""
     if not any(kind in view.by_type for kind in CALLS):
         return
     answered = {
-        view.value[at].get("call_id") for kind in OUTPUTS for at in view.by_type.get(kind, ())
+        view.value[index].get("call_id") for kind in OUTPUTS for index in view.by_type.get(kind, ())
     }
-    waiting: dict[str, int] = {}
-    for at, item in enumerate(view.value):
+    waiting_calls: dict[str, int] = {}
+    for index, item in enumerate(view.value):
         kind, call_id = item.get("type"), item.get("call_id")
         if kind in CALLS:
             if isinstance(call_id, str) and call_id in answered:
-                waiting[call_id] = at
+                waiting_calls[call_id] = index
         elif kind in OUTPUTS:
-            waiting.pop(call_id if isinstance(call_id, str) else "", None)
+            waiting_calls.pop(call_id if isinstance(call_id, str) else "", None)
         else:
-            for call, place in waiting.items():
+            for call, place in waiting_calls.items():
                 yield Problem(f"/{place}", f"No tool output found for tool call {call}.", HINT)
-            waiting.clear()
+            waiting_calls.clear()
 
 
 RP961 = Rule(
     code="RP961",
     name="deepseek-split-calls",
     summary="Nothing stands between the calls of a turn, nor between them and their outputs.",
-    severity="error",
-    views=("responses_history",),
-    check=split,
-    wrong=Example("responses/history", [FIRST, THOUGHT, SECOND, *RESULTS]),
-    right=Example("responses/history", [THOUGHT, FIRST, SECOND, *RESULTS]),
+    check=_check,
+    subject="responses/history",
+    wrong=[FIRST, THOUGHT, SECOND, *RESULTS],
+    right=[THOUGHT, FIRST, SECOND, *RESULTS],
+    why="DeepSeek looks for the outputs right behind the calls, and refuses the history.",
+    how_to_fix="Put the calls of a turn next to each other, and their outputs right behind them.",
     source="Recorded at api.deepseek.com: https://github.com/pydantic/pydantic-ai",
     targets=frozenset({"deepseek"}),
 )

@@ -1,75 +1,75 @@
-"""RP962: DeepSeek wants to see what it thought before its calls."""
+"""RP962: DeepSeek refuses calls without the reasoning before them."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 
-from responses_protocol.checks.rule import Example, Problem, Rule, View
+from responses_protocol.checks.rule import Problem, Rule, View
 from responses_protocol.values import Json
 
 THOUGHT = "reasoning_content"
-NEWER = "The `reasoning_content` in the thinking mode must be passed back to the API."
-_NEWER = re.compile(r"deepseek-v(?:[4-9]|\d\d)")
+NEWER_MESSAGE = "The `reasoning_content` in the thinking mode must be passed back to the API."
+_NEWER_MODELS = re.compile(r"deepseek-v(?:[4-9]|\d\d)")
 CALL = {"id": "call_abc", "type": "function", "function": {"name": "add", "arguments": "{}"}}
 RESULT = {"role": "tool", "tool_call_id": "call_abc", "content": "3"}
 
 
-def forgotten(view: View) -> Iterator[Problem]:
-    """Find answers whose reasoning was left out, where the model thinks.
+def _check(view: View) -> Iterator[Problem]:
+    """Yield the assistant's messages whose reasoning is missing.
 
-    From V4 on it wants that of every turn once there are calls, before that only the reasoning of
-    calls since the last question.
+    From V4 on, DeepSeek requires the reasoning of all turns once there are calls; before that, only
+    of calls since the last question.
     """
     if _is_newer(view):
-        yield from _of_any_turn(view)
+        yield from _check_all_turns(view)
         return
-    asked = max(view.by_role.get("user", ()), default=-1)
-    since = [at for at in view.by_role.get("assistant", ()) if at > asked]
-    if not since or not _thinks(view):
+    last_question = max(view.by_role.get("user", ()), default=-1)
+    since = [index for index in view.by_role.get("assistant", ()) if index > last_question]
+    if not since or not _is_thinking(view):
         return
-    for at in since:
-        message = view.value[at]
+    for index in since:
+        message = view.value[index]
         if message.get("tool_calls") and message.get(THOUGHT) is None:
-            told = (
-                f"Missing `reasoning_content` field in the assistant message at message index {at}."
-                " For more information, please refer to "
+            text = (
+                f"Missing `reasoning_content` field in the assistant message at message index "
+                f"{index}. For more information, please refer to "
                 "https://api-docs.deepseek.com/guides/thinking_mode#tool-calls"
             )
-            yield Problem(f"/{at}", told)
+            yield Problem(f"/{index}", text)
 
 
 def _is_newer(view: View) -> bool:
     model = view.whole.get("model") if isinstance(view.whole, dict) else None
-    return isinstance(model, str) and _NEWER.search(model) is not None
+    return isinstance(model, str) and _NEWER_MODELS.search(model) is not None
 
 
-def _of_any_turn(view: View) -> Iterator[Problem]:
+def _check_all_turns(view: View) -> Iterator[Problem]:
     thinking = view.whole.get("thinking") if isinstance(view.whole, dict) else None
     if isinstance(thinking, dict) and thinking.get("type") == "disabled":
         return
-    said = view.by_role.get("assistant", ())
-    if any(view.value[at].get("tool_calls") for at in said):
-        for at in said:
-            if view.value[at].get(THOUGHT) is None:
-                called = view.value[at].get("tool_calls")
-                yield Problem(f"/{at}", NEWER, severity="error" if called else None)
+    indexes = view.by_role.get("assistant", ())
+    if any(view.value[index].get("tool_calls") for index in indexes):
+        for index in indexes:
+            if view.value[index].get(THOUGHT) is None:
+                called = view.value[index].get("tool_calls")
+                yield Problem(f"/{index}", NEWER_MESSAGE, severity="error" if called else None)
 
 
-def _thinks(view: View) -> bool:
-    whole: Json = view.whole if isinstance(view.whole, dict) else {}
-    model, thinking = whole.get("model"), whole.get("thinking")
+def _is_thinking(view: View) -> bool:
+    request: Json = view.whole if isinstance(view.whole, dict) else {}
+    model, thinking = request.get("model"), request.get("thinking")
     if isinstance(model, str) and "reasoner" in model:
         return True
     if isinstance(thinking, dict):
         return bool(thinking.get("type") == "enabled")
-    return any(view.value[at].get(THOUGHT) for at in view.by_role.get("assistant", ()))
+    return any(view.value[index].get(THOUGHT) for index in view.by_role.get("assistant", ()))
 
 
 def _request(**thought: str) -> dict[str, object]:
-    called = {"role": "assistant", "content": None, "tool_calls": [CALL], **thought}
-    asked = {"role": "user", "content": "What is one and two?"}
-    return {"model": "deepseek-reasoner", "messages": [asked, called, RESULT]}
+    call_message = {"role": "assistant", "content": None, "tool_calls": [CALL], **thought}
+    question = {"role": "user", "content": "What is one and two?"}
+    return {"model": "deepseek-reasoner", "messages": [question, call_message, RESULT]}
 
 
 RP962 = Rule(
@@ -81,9 +81,15 @@ RP962 = Rule(
     ),
     severity="warning",
     views=("chat_history",),
-    check=forgotten,
-    wrong=Example("chat_completions/request", _request()),
-    right=Example("chat_completions/request", _request(reasoning_content="One and two...")),
+    check=_check,
+    subject="chat_completions/request",
+    wrong=_request(),
+    right=_request(reasoning_content="One and two..."),
+    why=(
+        "In thinking mode, DeepSeek refuses calls that come back without the reasoning that led "
+        "to them."
+    ),
+    how_to_fix="Send the `reasoning_content` of the assistant's messages back as it came.",
     source=(
         "https://api-docs.deepseek.com/guides/thinking_mode; of V4: "
         "https://github.com/Gitlawb/openclaude/issues/878, "

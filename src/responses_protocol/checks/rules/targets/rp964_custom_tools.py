@@ -1,32 +1,36 @@
-"""RP964: custom tools are OpenAI's own."""
+"""RP964: only OpenAI's servers know custom tools."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from responses_protocol.checks.rule import Example, Problem, Rule, View, targets_with
+from responses_protocol.checks.rule import Problem, Rule, View, targets_with
 
-HINT = "Offer a function instead, as conversions by the preset of this server do."
+HINT = "Offer a function instead, as conversions with the preset of this server do."
 CUSTOM = {"type": "custom", "custom": {"name": "run"}}
 FUNCTION = {"type": "function", "function": {"name": "run"}}
 
 
-def custom(view: View) -> Iterator[Problem]:
-    """Find custom tools."""
-    for at, tool in enumerate(view.value):
+def _check(view: View) -> Iterator[Problem]:
+    for index, tool in enumerate(view.value):
         if tool.get("type") == "custom":
-            yield Problem(f"/{at}/type", "This endpoint knows functions only.", HINT)
+            yield Problem(f"/{index}/type", "This endpoint knows functions only.", HINT)
 
 
 RP964 = Rule(
     code="RP964",
     name="custom-tools",
-    summary="Custom tools are for OpenAI: other servers know functions only.",
+    summary="For servers other than OpenAI's, all tools are functions.",
     severity="warning",
-    views=("chat_tools",),
-    check=custom,
-    wrong=Example("chat_completions/tools", [CUSTOM]),
-    right=Example("chat_completions/tools", [FUNCTION]),
+    check=_check,
+    subject="chat_completions/tools",
+    wrong=[CUSTOM],
+    right=[FUNCTION],
+    why="These servers know functions only. They refuse a custom tool or pass over it.",
+    how_to_fix=(
+        "Offer a function with one string as its parameter. Conversions with the preset of the "
+        "server do so."
+    ),
     source="The documentation of the endpoints, as of November 2026",
     targets=targets_with(lambda server: "custom" in server.refuses_tools),
 )

@@ -1,31 +1,30 @@
-"""RP965: parameters that a server does not take."""
+"""RP965: a request has no parameters that the server refuses."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from responses_protocol.checks.rule import Example, Problem, Rule, View, targets_with
-from responses_protocol.checks.rules.targets.refused import refused_members
+from responses_protocol.checks.rule import Problem, Rule, View, targets_with
+from responses_protocol.checks.rules.targets.refused import iter_refused
 from responses_protocol.formats.servers import SERVERS
 
-TOLD = {
+MESSAGES = {
     "groq": "property '{name}' is unsupported",
     "mistral": "Extra inputs are not permitted",
 }
-PASSED_OVER = "This endpoint does not know '{name}'."
+OTHER_MESSAGE = "This endpoint does not know '{name}'."
 HINTS = {"max_completion_tokens": "Use max_tokens.", "seed": "Use random_seed."}
-ASKED = [{"role": "user", "content": "Hello!"}]
+QUESTION = [{"role": "user", "content": "Hello!"}]
 
 
-def newer(view: View) -> Iterator[Problem]:
-    """Find parameters that a server refuses, or passes over."""
+def _check(view: View) -> Iterator[Problem]:
     target = view.settings.target
     server = SERVERS[target]
-    told = TOLD.get(target, PASSED_OVER)
-    for name in refused_members(view.value, server.refuses, target):
+    message = MESSAGES.get(target, OTHER_MESSAGE)
+    for name in iter_refused(view.value, server.refuses, target):
         yield Problem(
             f"/{name}",
-            told.format(name=name),
+            message.format(name=name),
             HINTS.get(name, ""),
             severity=None if server.closed else "warning",
         )
@@ -34,14 +33,16 @@ def newer(view: View) -> Iterator[Problem]:
 RP965 = Rule(
     code="RP965",
     name="newer-parameters",
-    summary="A request has no parameters that the server refuses or passes over.",
-    severity="error",
-    views=("chat_request",),
-    check=newer,
-    wrong=Example(
-        "chat_completions/request", {"model": "m", "messages": ASKED, "max_completion_tokens": 99}
+    summary="A request has no parameters that the server refuses or ignores.",
+    check=_check,
+    subject="chat_completions/request",
+    wrong={"model": "m", "messages": QUESTION, "max_completion_tokens": 99},
+    right={"model": "m", "messages": QUESTION, "max_tokens": 99},
+    why="The server refuses the parameter, or ignores it, which the answer does not show.",
+    how_to_fix=(
+        "Remove the parameter, or use what the hint names. Conversions with the preset of the "
+        "server do so."
     ),
-    right=Example("chat_completions/request", {"model": "m", "messages": ASKED, "max_tokens": 99}),
     source="docs/presets.md, which has a source for each parameter",
     targets=targets_with(lambda server: server.refuses),
 )

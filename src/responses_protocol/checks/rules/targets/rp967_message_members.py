@@ -1,35 +1,34 @@
-"""RP967: members of messages that a server refuses."""
+"""RP967: messages have no members that the server refuses."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from responses_protocol.checks.rule import Example, Problem, Rule, View, targets_with
-from responses_protocol.checks.rules.targets.refused import refused_members
+from responses_protocol.checks.rule import Problem, Rule, View, targets_with
+from responses_protocol.checks.rules.targets.refused import iter_refused
 from responses_protocol.formats.servers import SERVERS
 from responses_protocol.reporting.quoting import quoted
 
-TOLD = {
+MESSAGES = {
     "groq": (
         "'{place}' : for 'role:{role}' the following must be satisfied"
         "[('{place}' : property '{name}' is unsupported)]"
     ),
     "mistral": "Extra inputs are not permitted",
 }
-REFUSED = "This endpoint does not take '{name}' in messages."
-HINTS = {"mistral": {"reasoning_content": "Reasoning goes into content parts of type thinking."}}
+OTHER_MESSAGE = "This endpoint refuses '{name}' in messages."
+HINTS = {"mistral": {"reasoning_content": "Write reasoning as content parts of type thinking."}}
 
 
-def members(view: View) -> Iterator[Problem]:
-    """Find members of messages that a server refuses."""
+def _check(view: View) -> Iterator[Problem]:
     target = view.settings.target
     refused, hints = SERVERS[target].refuses_messages, HINTS.get(target, {})
-    for at, message in enumerate(view.value):
-        for name in refused_members(message, refused, target):
-            told = TOLD.get(target, REFUSED).format(
-                place=f"{view.place}.{at}", role=quoted(message["role"]), name=name
+    for index, message in enumerate(view.value):
+        for name in iter_refused(message, refused, target):
+            text = MESSAGES.get(target, OTHER_MESSAGE).format(
+                place=f"{view.place}.{index}", role=quoted(message["role"]), name=name
             )
-            yield Problem(f"/{at}/{name}", told, hints.get(name, ""))
+            yield Problem(f"/{index}/{name}", text, hints.get(name, ""))
 
 
 def _answer(**members: str) -> list[dict[str, object]]:
@@ -40,11 +39,12 @@ RP967 = Rule(
     code="RP967",
     name="message-members",
     summary="Messages have no members that the server refuses.",
-    severity="error",
-    views=("chat_history",),
-    check=members,
-    wrong=Example("chat_completions/history", _answer(reasoning_content="A greeting.")),
-    right=Example("chat_completions/history", _answer()),
+    check=_check,
+    subject="chat_completions/history",
+    wrong=_answer(reasoning_content="A greeting."),
+    right=_answer(),
+    why="The server refuses the message.",
+    how_to_fix="Remove the member. Conversions with the preset of the server do so.",
     source="docs/presets.md, which has a source for each member",
     targets=targets_with(lambda server: server.refuses_messages),
 )

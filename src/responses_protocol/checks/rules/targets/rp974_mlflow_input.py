@@ -1,29 +1,31 @@
-"""RP974: MLflow takes a list as input."""
+"""RP974: MLflow requires a list as input."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from responses_protocol.checks.rule import Example, Problem, Rule, View
+from responses_protocol.checks.rule import Problem, Rule, View
 
 
-def inputs(view: View) -> Iterator[Problem]:
-    """Find an input that is no list, or is not there."""
+def _check(view: View) -> Iterator[Problem]:
     if not isinstance(view.value.get("input"), list):
-        told = "Input should be a valid list" if "input" in view.value else "input: Field required"
+        message = (
+            "Input should be a valid list" if "input" in view.value else "input: Field required"
+        )
         pointer = "/input" if "input" in view.value else ""
-        yield Problem(pointer, told, param="input")
+        yield Problem(pointer, message, param="input")
 
 
 RP974 = Rule(
     code="RP974",
     name="mlflow-input",
-    summary="A ResponsesAgent is given a list of items, not a string.",
-    severity="error",
-    views=("responses_request",),
-    check=inputs,
-    wrong=Example("responses/request", {"input": "Hello!"}),
-    right=Example("responses/request", {"input": [{"role": "user", "content": "Hello!"}]}),
+    summary="The input of a ResponsesAgent request is a list of items.",
+    check=_check,
+    subject="responses/request",
+    wrong={"input": "Hello!"},
+    right={"input": [{"role": "user", "content": "Hello!"}]},
+    why="MLflow's ResponsesAgentRequest refuses a string.",
+    how_to_fix='Write `[{"role": "user", "content": text}]`.',
     source="Measured with mlflow 3.17.2",
     targets=frozenset({"mlflow"}),
 )

@@ -1,14 +1,15 @@
-"""RP977: what MLflow drops of a request without a word."""
+"""RP977: MLflow drops unknown members of a ResponsesAgent request."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from responses_protocol.checks.rule import Example, Problem, Rule, View
+from responses_protocol.checks.rule import Problem, Rule, View
+from responses_protocol.checks.rules.targets.mlflow_bodies import REQUEST
 from responses_protocol.reporting.quoting import quoted
 from responses_protocol.values import token
 
-HINT = "Give it to the agent in custom_inputs."
+HINT = "Move it into custom_inputs."
 KEPT = frozenset(
     (
         "background",
@@ -30,29 +31,29 @@ KEPT = frozenset(
         "user",
     )
 )
-ASKED = {"input": [{"role": "user", "content": "Hello!"}]}
 
 
-def dropped(view: View) -> Iterator[Problem]:
-    """Find members of a request that never reach the agent."""
+def _check(view: View) -> Iterator[Problem]:
     for member, value in view.value.items():
         if member not in KEPT and value is not None:
-            yield Problem(
-                f"/{token(member)}", f"MLflow drops '{quoted(member)}' of a request.", HINT
-            )
+            message = f"MLflow drops '{quoted(member)}' before the agent sees the request."
+            yield Problem(f"/{token(member)}", message, HINT)
 
 
 RP977 = Rule(
     code="RP977",
     name="mlflow-dropped",
-    summary="MLflow knows no model, instructions, previous_response_id and the like in a request.",
+    summary=(
+        "A ResponsesAgent request has no members that MLflow drops, such as model and instructions."
+    ),
     severity="warning",
     views=("responses_request", "responses_agent_request"),
-    check=dropped,
-    wrong=Example("responses_agent/request", {**ASKED, "instructions": "Be brief."}),
-    right=Example(
-        "responses_agent/request", {**ASKED, "custom_inputs": {"instructions": "Be brief."}}
-    ),
+    check=_check,
+    subject="responses_agent/request",
+    wrong={**REQUEST, "instructions": "Be brief."},
+    right={**REQUEST, "custom_inputs": {"instructions": "Be brief."}},
+    why="MLflow drops members that its request class does not have, and reports nothing.",
+    how_to_fix="Send the value in `custom_inputs`.",
     source="Measured with mlflow 3.17.2",
     targets=frozenset({"mlflow"}),
 )

@@ -1,27 +1,26 @@
-"""RP979: what MLflow forgets of the messages that an agent is given."""
+"""RP979: MLflow drops members of input messages."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from responses_protocol.checks.rule import Example, Problem, Rule, View
-from responses_protocol.checks.rules.targets.mlflow_items import fault, items
+from responses_protocol.checks.rule import Problem, Rule, View
+from responses_protocol.checks.rules.targets.mlflow_items import find_fault, iter_items
 
 KEPT = frozenset(("content", "role", "status", "type"))
-OUTPUT_PARTS = ("refusal",)  # with one, an answer is read as what it is
+OUTPUT_PARTS = ("refusal",)  # MLflow reads a message with one as an output item
 
 
-def forgotten(view: View) -> Iterator[Problem]:
-    """Find members of messages that never reach the agent, such as their ids."""
-    for pointer, item, answered in items(view):
-        if answered or item.get("role") is None or fault(item, answered) is not None:
+def _check(view: View) -> Iterator[Problem]:
+    for pointer, item, is_answer in iter_items(view):
+        if is_answer or item.get("role") is None or find_fault(item, is_answer) is not None:
             continue
         if _is_kept(item):
             continue
         for member in sorted(item.keys() - KEPT):
             if item[member] is not None:
-                told = f"MLflow reads this as a message, and drops '{member}' of it."
-                yield Problem(pointer, told)
+                message = f"MLflow reads the item as an input message, and drops its '{member}'."
+                yield Problem(pointer, message)
 
 
 def _is_kept(item: dict[str, object]) -> bool:
@@ -34,15 +33,20 @@ def _is_kept(item: dict[str, object]) -> bool:
 RP979 = Rule(
     code="RP979",
     name="mlflow-forgotten",
-    summary="A message in a request to a ResponsesAgent loses its id, and all but its text.",
+    summary=(
+        "A message in a ResponsesAgent request has no members that MLflow drops, such as its id."
+    ),
     severity="info",
     views=("responses_history", "responses_request", "responses_agent_request"),
-    check=forgotten,
-    wrong=Example(
-        "responses_agent/request",
-        {"input": [{"role": "user", "content": "Hello!", "id": "msg_1"}]},
+    check=_check,
+    subject="responses_agent/request",
+    wrong={"input": [{"role": "user", "content": "Hello!", "id": "msg_1"}]},
+    right={"input": [{"role": "user", "content": "Hello!"}]},
+    why=(
+        "MLflow reads an item of a request as an input message where it can, and drops the other "
+        "members."
     ),
-    right=Example("responses_agent/request", {"input": [{"role": "user", "content": "Hello!"}]}),
+    how_to_fix="Expect no ids of messages in the agent, or send them in `custom_inputs`.",
     source="Measured with mlflow 3.17.2; https://github.com/databricks/app-templates/pull/256",
     targets=frozenset({"mlflow"}),
 )

@@ -1,45 +1,57 @@
-"""RP980: what MLflow demands of an answer beside its items."""
+"""RP980: MLflow requires some members of an answer."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from responses_protocol.checks.rule import Example, Problem, Rule, View
-from responses_protocol.checks.rules.targets.mlflow_items import graded
+from responses_protocol.checks.rule import Problem, Rule, View
+from responses_protocol.checks.rules.targets.mlflow_items import get_severity
 
 ANSWER = {"id": "resp_1", "status": "failed", "output": []}
 
 
-def answers(view: View) -> Iterator[Problem]:
-    """Find answers without output, of no kind, and errors without a message."""
+def _check(view: View) -> Iterator[Problem]:
     answer = view.value
     if "output" not in answer:
-        yield Problem("", "output: Field required", param="output", severity=graded(view))
+        yield Problem("", "output: Field required", param="output", severity=get_severity(view))
     elif not isinstance(answer["output"], list):
-        yield Problem("/output", "Input should be a valid list", severity=graded(view))
+        yield Problem("/output", "Input should be a valid list", severity=get_severity(view))
     if "object" in answer and answer["object"] is None:
-        yield Problem("/object", "Input should be a valid string", severity=graded(view))
+        yield Problem("/object", "Input should be a valid string", severity=get_severity(view))
+    if isinstance(answer.get("instructions"), list):
+        yield Problem(
+            "/instructions", "Input should be a valid string", severity=get_severity(view)
+        )
     error = answer.get("error")
     if isinstance(error, dict):
         if not isinstance(error.get("message"), str):
             yield Problem(
-                "/error", "message: Field required", param="error.message", severity=graded(view)
+                "/error",
+                "message: Field required",
+                param="error.message",
+                severity=get_severity(view),
             )
         if not isinstance(error.get("code"), (str, type(None))):
-            yield Problem("/error/code", "Input should be a valid string", severity=graded(view))
+            yield Problem(
+                "/error/code", "Input should be a valid string", severity=get_severity(view)
+            )
 
 
 RP980 = Rule(
     code="RP980",
     name="mlflow-answer",
-    summary="An answer has a list as output, and an error in it has a message.",
-    severity="error",
+    summary=(
+        "An answer of a ResponsesAgent has a list as output, a string as instructions, and an "
+        "error with a message."
+    ),
     views=("responses_response", "responses_agent_response"),
-    check=answers,
-    wrong=Example("responses/response", {**ANSWER, "error": {"code": "server_error"}}),
-    right=Example(
-        "responses/response",
-        {**ANSWER, "error": {"code": "server_error", "message": "Try again."}},
+    check=_check,
+    subject="responses/response",
+    wrong={**ANSWER, "error": {"code": "server_error"}},
+    right={**ANSWER, "error": {"code": "server_error", "message": "Try again."}},
+    why="MLflow's ResponsesAgentResponse refuses the answer.",
+    how_to_fix=(
+        "Add `output`, a list, and a `message` to the error. Write instructions as a string."
     ),
     source="Measured with mlflow 3.17.2",
     targets=frozenset({"mlflow"}),

@@ -1,9 +1,9 @@
-"""Regular expressions without backtracking: time is bounded by text and pattern, not by luck.
+"""Regular expressions without backtracking, in linear time.
 
-A pattern of a payload is nobody's we know, and ``re`` takes exponential time for some. Here a
-pattern becomes an automaton that reads each character of a text once (Thompson, "Regular expression
-search algorithm", CACM 1968). What no automaton can do, back-references and looking around, is not
-tried at all. Patterns are read as Python reads them, and found where ``re.search`` finds them.
+Patterns of payloads come from strangers, and ``re`` takes exponential time for some. Here a pattern
+becomes an automaton that reads each character of a text once (Thompson, "Regular expression search
+algorithm", CACM 1968). Patterns with back-references or look-around, for which there is no
+automaton, are not supported. The syntax is Python's, and matches are those of ``re.search``.
 """
 
 from __future__ import annotations
@@ -15,163 +15,166 @@ from collections.abc import Callable, Iterable
 from importlib import import_module
 from typing import Any
 
-LONGEST = 1_000  # characters of a pattern
-LARGEST = 2_000  # states of an automaton
-_KEPT = 10_000  # states of the steps that are remembered
+MAX_PATTERN = 1_000  # characters of a pattern
+MAX_STATES = 2_000  # states of an automaton
+_MAX_REMEMBERED = 10_000  # states of all cached steps
 _MATCH = -1
 
 _parser = import_module("re._parser" if sys.version_info >= (3, 11) else "sre_parse")
-_Is = Callable[[str], bool]
+_Predicate = Callable[[str], bool]
 _States = frozenset[int]
 
 
-class NotTried(ValueError):
-    """A pattern that is none, too large, or needs more than an automaton."""
+class UnsupportedPattern(ValueError):
+    """The pattern is invalid, too large, or needs more than an automaton."""
 
 
 class Automaton:
-    """A pattern that can be searched for.
+    """A compiled pattern.
 
-    ``spend`` of its search is called with the number of steps that are about to be taken; it
-    raises what it likes to end the search.
+    ``search`` calls ``spend`` with the number of the next steps; an exception from it ends the
+    search.
     """
 
     def __init__(self, pattern: str) -> None:
-        """Read a pattern; raises NotTried."""
-        if len(pattern) > LONGEST:
-            raise NotTried
-        self._reads: list[tuple[_Is, int] | None] = []  # by state: what it reads, and what follows
-        self._skips: list[tuple[str, list[int]] | None] = []  # or what follows without reading
+        """Compile a pattern; raise UnsupportedPattern if that is not possible."""
+        if len(pattern) > MAX_PATTERN:
+            raise UnsupportedPattern
+        # By state: what it reads and the next state, or the next states without reading.
+        self._reads: list[tuple[_Predicate, int] | None] = []
+        self._skips: list[tuple[str, list[int]] | None] = []
         self._steps: dict[tuple[_States, Any], _States] = {}
-        self._kept = 0  # states of all steps
+        self._cached = 0  # number of cached states
         try:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")
                 parsed = _parser.parse(pattern)
             if parsed.state.flags & ~re.UNICODE:
-                raise NotTried
-            self._start = self._sequence(parsed, _MATCH)
+                raise UnsupportedPattern
+            self._start = self._add_sequence(parsed, _MATCH)
         except (re.error, RecursionError, OverflowError):
-            raise NotTried from None
+            raise UnsupportedPattern from None
 
     def search(self, text: str, spend: Callable[[int], None]) -> bool:
-        """Tell whether the pattern is anywhere in a text."""
+        """Return whether a text contains the pattern."""
         states: _States = frozenset((self._start,))
         last = len(text)
-        word = False  # whether the character before is one of a word
-        for at in range(last + 1):
-            its = text[at : at + 1]
-            after = _is_word(its)
-            ends = at == last or (at == last - 1 and its == "\n")
-            place = (at == 0, ends, at == last, word != after)
-            states = self._step(self._closed, states, place, spend)
+        is_after_word = False  # whether the previous character is a word character
+        for index in range(last + 1):
+            character = text[index : index + 1]
+            is_word = _is_word(character)
+            is_end = index == last or (index == last - 1 and character == "\n")
+            place = (index == 0, is_end, index == last, is_after_word != is_word)
+            states = self._step(self._skip_ahead, states, place, spend)
             if _MATCH in states:
                 return True
-            states = self._step(self._read, states, its, spend)
-            word = after
+            states = self._step(self._read_character, states, character, spend)
+            is_after_word = is_word
         return False
 
     def _step(
         self,
         work: Callable[[_States, Any], Iterable[int]],
         states: _States,
-        where: Any,
+        key: Any,
         spend: Callable[[int], None],
     ) -> _States:
-        """Do one step of the work, or remember what came of it."""
-        found = self._steps.get((states, where))
-        if found is None:
+        """Return the states after one step, from the cache if it is there."""
+        reached = self._steps.get((states, key))
+        if reached is None:
             spend(len(states) + 1)
-            found = frozenset(work(states, where))
-            self._remember((states, where), found)
-            spend(len(found))
+            reached = frozenset(work(states, key))
+            self._remember((states, key), reached)
+            spend(len(reached))
         else:
             spend(1)
-        return found
+        return reached
 
-    def _remember(self, step: tuple[_States, Any], found: _States) -> None:
-        self._kept += len(found) + 1
-        if self._kept > _KEPT:
+    def _remember(self, step: tuple[_States, Any], reached: _States) -> None:
+        self._cached += len(reached) + 1
+        if self._cached > _MAX_REMEMBERED:
             self._steps.clear()
-            self._kept = len(found) + 1
-        self._steps[step] = found
+            self._cached = len(reached) + 1
+        self._steps[step] = reached
 
-    def _closed(self, states: _States, place: tuple[bool, ...]) -> set[int]:
-        """Return the states that are reached without reading, at a place in the text."""
+    def _skip_ahead(self, states: _States, place: tuple[bool, ...]) -> set[int]:
+        """Return the states that are reached without reading, at a position in the text."""
         holds = dict(zip(("start", "end", "very_end", "boundary"), place, strict=True))
-        left, found = list(states), set(states)
-        while left:
-            state = left.pop()
+        pending, reached = list(states), set(states)
+        while pending:
+            state = pending.pop()
             skip = self._skips[state] if state != _MATCH else None
             if skip is None:
                 continue
             condition, following = skip
             if condition and holds[condition.removeprefix("no_")] == condition.startswith("no_"):
                 continue
-            left += [one for one in following if one not in found]
-            found.update(following)
-        return found
+            pending += [
+                following_state for following_state in following if following_state not in reached
+            ]
+            reached.update(following)
+        return reached
 
-    def _read(self, states: _States, character: str) -> set[int]:
-        """Return the states behind a character; the pattern may begin there as well."""
-        found = {self._start}
+    def _read_character(self, states: _States, character: str) -> set[int]:
+        """Return the states after a character, the start state included."""
+        reached = {self._start}
         for state in states:
             reads = self._reads[state] if state != _MATCH else None
             if reads is not None and character and reads[0](character):
-                found.add(reads[1])
-        return found
+                reached.add(reads[1])
+        return reached
 
-    def _new(self) -> int:
-        if len(self._reads) >= LARGEST:
-            raise NotTried
+    def _add_state(self) -> int:
+        if len(self._reads) >= MAX_STATES:
+            raise UnsupportedPattern
         self._reads.append(None)
         self._skips.append(None)
         return len(self._reads) - 1
 
-    def _reading(self, reads: _Is, following: int) -> int:
-        state = self._new()
+    def _add_reader(self, reads: _Predicate, following: int) -> int:
+        state = self._add_state()
         self._reads[state] = (reads, following)
         return state
 
-    def _skipping(self, following: list[int], condition: str = "") -> int:
-        state = self._new()
+    def _add_skip(self, following: list[int], condition: str = "") -> int:
+        state = self._add_state()
         self._skips[state] = (condition, following)
         return state
 
-    def _sequence(self, parts: Iterable[Any], following: int) -> int:
+    def _add_sequence(self, parts: Iterable[Any], following: int) -> int:
         for operation, argument in reversed(list(parts)):
-            following = self._part(str(operation), argument, following)
+            following = self._add_part(str(operation), argument, following)
         return following
 
-    def _part(self, name: str, argument: Any, following: int) -> int:
+    def _add_part(self, name: str, argument: Any, following: int) -> int:
         if name in _READS:
-            return self._reading(_READS[name](argument), following)
+            return self._add_reader(_READS[name](argument), following)
         if name == "BRANCH":
-            return self._skipping([self._sequence(one, following) for one in argument[1]])
+            return self._add_skip([self._add_sequence(branch, following) for branch in argument[1]])
         if name == "SUBPATTERN" and not argument[1] and not argument[2]:
-            return self._sequence(argument[3], following)
+            return self._add_sequence(argument[3], following)
         if name in ("MAX_REPEAT", "MIN_REPEAT"):
             least, most, inner = argument
-            return self._repeated(least, most, inner, following)
+            return self._add_repeat(least, most, inner, following)
         if name == "AT" and str(argument) in _PLACES:
-            return self._skipping([following], _PLACES[str(argument)])
-        raise NotTried
+            return self._add_skip([following], _PLACES[str(argument)])
+        raise UnsupportedPattern
 
-    def _repeated(self, least: int, most: Any, inner: Any, following: int) -> int:
+    def _add_repeat(self, least: int, most: Any, inner: Any, following: int) -> int:
         if most == _parser.MAXREPEAT:
-            again = self._skipping([])
-            self._skips[again] = ("", [self._sequence(inner, again), following])
+            again = self._add_skip([])
+            self._skips[again] = ("", [self._add_sequence(inner, again), following])
             following = again
         else:
-            if most > LARGEST:
-                raise NotTried
+            if most > MAX_STATES:
+                raise UnsupportedPattern
             end = following
             for _ in range(most - least):
-                following = self._skipping([self._sequence(inner, following), end])
-        if least > LARGEST:
-            raise NotTried
+                following = self._add_skip([self._add_sequence(inner, following), end])
+        if least > MAX_STATES:
+            raise UnsupportedPattern
         for _ in range(least):
-            following = self._sequence(inner, following)
+            following = self._add_sequence(inner, following)
         return following
 
 
@@ -189,44 +192,44 @@ def _is_word(character: str) -> bool:
     return character.isalnum() or character == "_"
 
 
-def _literal(code: int) -> _Is:
-    wanted = chr(code)
-    return lambda character: character == wanted
+def _literal(code: int) -> _Predicate:
+    expected = chr(code)
+    return lambda character: character == expected
 
 
-def _not_literal(code: int) -> _Is:
-    unwanted = chr(code)
-    return lambda character: character != unwanted
+def _not_literal(code: int) -> _Predicate:
+    excluded = chr(code)
+    return lambda character: character != excluded
 
 
-def _range(ends: tuple[int, int]) -> _Is:
+def _range(ends: tuple[int, int]) -> _Predicate:
     first, last = map(chr, ends)
     return lambda character: first <= character <= last
 
 
-def _category(name: Any) -> _Is:
+def _category(name: Any) -> _Predicate:
     kind = str(name).removeprefix("CATEGORY_")
-    wanted = not kind.startswith("NOT_")
-    is_of = _CATEGORIES[kind.removeprefix("NOT_")]
-    return lambda character: is_of(character) is wanted
+    is_positive = not kind.startswith("NOT_")
+    has_category = _CATEGORIES[kind.removeprefix("NOT_")]
+    return lambda character: has_category(character) is is_positive
 
 
-def _any(_: Any) -> _Is:
+def _any(_: Any) -> _Predicate:
     return lambda character: character != "\n"
 
 
-def _in(parts: list[tuple[Any, Any]]) -> _Is:
-    wanted = str(parts[0][0]) != "NEGATE"
-    inner = [_READS[str(name)](argument) for name, argument in parts[0 if wanted else 1 :]]
-    return lambda character: any(one(character) for one in inner) is wanted
+def _in(parts: list[tuple[Any, Any]]) -> _Predicate:
+    is_positive = str(parts[0][0]) != "NEGATE"
+    inner = [_READS[str(name)](argument) for name, argument in parts[0 if is_positive else 1 :]]
+    return lambda character: any(matches(character) for matches in inner) is is_positive
 
 
-_CATEGORIES: dict[str, _Is] = {
+_CATEGORIES: dict[str, _Predicate] = {
     "DIGIT": str.isdecimal,
     "SPACE": str.isspace,
     "WORD": _is_word,
 }
-_READS: dict[str, Callable[[Any], _Is]] = {
+_READS: dict[str, Callable[[Any], _Predicate]] = {
     "LITERAL": _literal,
     "NOT_LITERAL": _not_literal,
     "RANGE": _range,

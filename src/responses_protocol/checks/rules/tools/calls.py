@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from responses_protocol.checks.rule import View
-from responses_protocol.checks.rules.chat_history.turns import calls_in
+from responses_protocol.checks.rules.chat_history.turns import iter_calls
 from responses_protocol.checks.rules.tools.functions import (
     Function,
-    chat_functions,
-    functions,
-    responses_functions,
+    find_functions,
+    iter_chat_functions,
+    iter_responses_functions,
 )
 from responses_protocol.values import Json
 
@@ -21,7 +21,7 @@ UNFINISHED = ("incomplete", "in_progress")
 
 @dataclass(frozen=True)
 class Call:
-    """A call: where its arguments stand, these as text, the function's name and its parameters."""
+    """A call: the pointer to its arguments, their text, the name and the parameters."""
 
     pointer: str
     arguments: str
@@ -29,42 +29,43 @@ class Call:
     parameters: Json
 
 
-def calls(view: View) -> list[Call]:
-    """Return the finished calls of a history whose function the payload declares."""
-    found: list[Call] | None = view.memo.get("calls")
-    if found is None:
-        found = view.memo["calls"] = list(_calls(view))
-    return found
+def find_calls(view: View) -> list[Call]:
+    """Return the finished calls of a history to functions that the payload declares."""
+    result: list[Call] | None = view.memo.get("calls")
+    if result is None:
+        result = view.memo["calls"] = list(_iter_calls(view))
+    return result
 
 
-def _calls(view: View) -> Iterator[Call]:
+def _iter_calls(view: View) -> Iterator[Call]:
     tools = view.whole.get("tools") if isinstance(view.whole, dict) else None
     if view.about == "chat_history":
-        known, made = _by_name(chat_functions(tools)), _in_messages(view)
+        functions = _index_by_name(iter_chat_functions(tools))
+        tool_calls = _iter_message_calls(view)
     else:
-        known = _by_name([*responses_functions(tools), *functions(view)])
-        made = _in_items(view)
-    for pointer, call, namespace in made if known else ():
-        name, text = call.get("name"), call.get("arguments")
-        if not isinstance(name, str) or not isinstance(text, str):
+        functions = _index_by_name([*iter_responses_functions(tools), *find_functions(view)])
+        tool_calls = _iter_item_calls(view)
+    for pointer, call, namespace in tool_calls if functions else ():
+        name, arguments = call.get("name"), call.get("arguments")
+        if not isinstance(name, str) or not isinstance(arguments, str):
             continue
-        function = known.get((namespace, name))
+        function = functions.get((namespace, name))
         if function is not None:
-            yield Call(pointer, text, name, function.definition.get("parameters"))
+            yield Call(pointer, arguments, name, function.definition.get("parameters"))
 
 
-def _by_name(found: Iterator[Function] | list[Function]) -> dict[Json, Function]:
-    return {(one.namespace, one.name): one for one in found}
+def _index_by_name(definitions: Iterator[Function] | list[Function]) -> dict[Json, Function]:
+    return {(function.namespace, function.name): function for function in definitions}
 
 
-def _in_messages(view: View) -> Iterator[tuple[str, Json, Json]]:
-    for pointer, call in calls_in(view):
+def _iter_message_calls(view: View) -> Iterator[tuple[str, Json, Json]]:
+    for pointer, call in iter_calls(view):
         if isinstance(call.get("function"), dict):
             yield f"{pointer}/function/arguments", call["function"], None
 
 
-def _in_items(view: View) -> Iterator[tuple[str, Json, Json]]:
-    for at in view.by_type.get("function_call", ()):
-        item = view.value[at]
+def _iter_item_calls(view: View) -> Iterator[tuple[str, Json, Json]]:
+    for index in view.by_type.get("function_call", ()):
+        item = view.value[index]
         if item.get("status") not in UNFINISHED:
-            yield f"/{at}/arguments", item, item.get("namespace")
+            yield f"/{index}/arguments", item, item.get("namespace")

@@ -9,8 +9,8 @@ from responses_protocol.checks.rule import Problem, View
 from responses_protocol.checks.rules.tools.functions import (
     TOOL_VIEWS,
     Function,
-    functions,
-    older_functions,
+    find_functions,
+    iter_deprecated_functions,
 )
 from responses_protocol.reporting.quoting import quoted
 from responses_protocol.values import Json, token
@@ -22,7 +22,7 @@ Context = tuple[str, ...]
 
 @dataclass(frozen=True)
 class DeclaredSchema:
-    """A schema, what it is the schema of, where it stands and how the endpoint names that."""
+    """A schema of a function or an answer, its JSON Pointer, and the endpoint's name for it."""
 
     what: str
     pointer: str
@@ -30,23 +30,23 @@ class DeclaredSchema:
     is_strict: bool
     schema: dict[str, Json]
 
-    def problem(self, said: str, inside: str = "", context: Context | None = None) -> Problem:
-        """Return what is wrong at a place inside, with its context, as the endpoint says it."""
+    def problem(self, text: str, pointer: str = "", context: Context | None = None) -> Problem:
+        """Return the problem at a pointer in the schema, with the endpoint's message."""
         steps = None if context is None else tuple(map(quoted, context))
-        where = "" if steps is None else f"In context={steps!r}, "
+        prefix = "" if steps is None else f"In context={steps!r}, "
         return Problem(
-            self.pointer + inside,
-            f"Invalid schema for {self.what}: {where}{said}",
+            self.pointer + pointer,
+            f"Invalid schema for {self.what}: {prefix}{text}",
             param=self.param,
         )
 
 
 @dataclass(frozen=True, eq=False)
 class Node:
-    """A schema inside a schema: the ``steps`` that lead to it from the one ``above`` it.
+    """A schema inside a schema: the ``steps`` lead to it from its parent, ``above``.
 
-    Where it stands is put together when it is told: a place for each node of a deep schema would
-    take memory with the square of its depth. ``levels`` counts the objects that it is inside of.
+    ``levels`` counts the objects around it. Its place is computed on demand: stored places of all
+    nodes of a deep schema would take memory with the square of its depth.
     """
 
     schema: dict[str, Json]
@@ -56,12 +56,12 @@ class Node:
 
     @property
     def pointer(self) -> str:
-        """Where it stands in the outermost schema, as a JSON Pointer."""
+        """The JSON Pointer to the node in the outermost schema."""
         return "".join(f"/{token(step)}" for step in self.context)
 
     @property
     def context(self) -> Context:
-        """Where it stands, as the endpoint names that."""
+        """The path to the node, as the endpoint's messages have it."""
         way: list[Context] = []
         node: Node | None = self
         while node is not None:
@@ -70,95 +70,102 @@ class Node:
         return tuple(step for steps in reversed(way) for step in steps)
 
     def has_type(self, kind: str) -> bool:
-        """Tell whether this is its type, or one of its types."""
+        """Return whether the schema has this type, alone or among others."""
         kinds = self.schema.get("type")
         return kind in kinds if isinstance(kinds, list) else bool(kinds == kind)
 
     def context_of(self, kind: str) -> Context:
-        """Return the context of a type that it has: of several, each one has its own."""
+        """Return the context of one of the schema's types; each of several has its own."""
         kinds = self.schema["type"]
         own = ("type", str(kinds.index(kind))) if isinstance(kinds, list) else ()
         return self.context + own
 
 
-def declared(view: View) -> list[tuple[DeclaredSchema, list[Node]]]:
-    """Return the schemas of a view, each with all nodes in it, itself first."""
-    found: list[tuple[DeclaredSchema, list[Node]]] | None = view.memo.get("declared")
-    if found is None:
-        found = [(one, list(nodes_of(one.schema))) for one in _declared(view)]
-        view.memo["declared"] = found
-    return found
+def find_schemas(view: View) -> list[tuple[DeclaredSchema, list[Node]]]:
+    """Return the schemas of a view, each with its nodes, the root first."""
+    declarations: list[tuple[DeclaredSchema, list[Node]]] | None = view.memo.get("declared")
+    if declarations is None:
+        declarations = [
+            (declaration, list(iter_nodes(declaration.schema)))
+            for declaration in _iter_schemas(view)
+        ]
+        view.memo["declared"] = declarations
+    return declarations
 
 
-def strict_nodes(view: View) -> Iterator[tuple[DeclaredSchema, Node]]:
-    """Yield the nodes of all schemas that the model is held to."""
-    for one, nodes in declared(view):
-        if one.is_strict:
+def iter_strict_nodes(view: View) -> Iterator[tuple[DeclaredSchema, Node]]:
+    """Yield the nodes of all strict schemas."""
+    for declaration, nodes in find_schemas(view):
+        if declaration.is_strict:
             for node in nodes:
-                yield one, node
+                yield declaration, node
 
 
-def _declared(view: View) -> Iterator[DeclaredSchema]:
+def _iter_schemas(view: View) -> Iterator[DeclaredSchema]:
     if view.about == "chat_request":
-        yield from _format(view, ("response_format", "json_schema"), "response_format")
-        yield from _parameters(view, older_functions(view.value.get("functions")))
+        yield from _iter_format(view, ("response_format", "json_schema"), "response_format")
+        yield from _iter_parameters(view, iter_deprecated_functions(view.value.get("functions")))
     elif view.about == "responses_request":
-        yield from _format(view, ("text", "format"), "text.format.schema")
+        yield from _iter_format(view, ("text", "format"), "text.format.schema")
     else:
-        yield from _parameters(view, functions(view))
+        yield from _iter_parameters(view, find_functions(view))
 
 
-def _parameters(view: View, listed: Iterable[Function]) -> Iterator[DeclaredSchema]:
-    for function in listed:
+def _iter_parameters(view: View, function_list: Iterable[Function]) -> Iterator[DeclaredSchema]:
+    for function in function_list:
         pointer = f"{function.pointer}/parameters"
-        schema, strict = (function.definition.get(one) for one in ("parameters", "strict"))
+        schema, strict = (function.definition.get(name) for name in ("parameters", "strict"))
         if isinstance(schema, dict):
-            what = f"function '{_name(function.name)}'"
-            yield DeclaredSchema(what, pointer, view.name(pointer), strict is True, schema)
+            subject = f"function '{_quote_name(function.name)}'"
+            yield DeclaredSchema(subject, pointer, view.name(pointer), strict is True, schema)
 
 
-def _format(view: View, path: tuple[str, str], param: str) -> Iterator[DeclaredSchema]:
-    form = view.value
+def _iter_format(view: View, path: tuple[str, str], param: str) -> Iterator[DeclaredSchema]:
+    format_ = view.value
     for step in path:
-        form = form.get(step) if isinstance(form, dict) else None
-    if isinstance(form, dict) and isinstance(form.get("schema"), dict):
-        what = f"response_format '{_name(form.get('name'))}'"
+        format_ = format_.get(step) if isinstance(format_, dict) else None
+    if isinstance(format_, dict) and isinstance(format_.get("schema"), dict):
+        subject = f"response_format '{_quote_name(format_.get('name'))}'"
         pointer = "".join(f"/{step}" for step in (*path, "schema"))
-        yield DeclaredSchema(what, pointer, param, form.get("strict") is True, form["schema"])
+        yield DeclaredSchema(
+            subject, pointer, param, format_.get("strict") is True, format_["schema"]
+        )
 
 
-def _name(name: Json) -> str | None:
+def _quote_name(name: Json) -> str | None:
     return quoted(name) if isinstance(name, str) else None
 
 
-# the members of a schema that are, or have by name or by number, schemas
-ONE = ("items", "additionalProperties", "not", "if", "then", "else", "contains")
-NAMED = ("properties", "$defs", "definitions", "patternProperties")
-NUMBERED = ("anyOf", "oneOf", "allOf", "prefixItems")
+# keywords whose value is a schema, an object of schemas, or a list of schemas
+SINGLE = ("items", "additionalProperties", "not", "if", "then", "else", "contains")
+BY_NAME = ("properties", "$defs", "definitions", "patternProperties")
+BY_INDEX = ("anyOf", "oneOf", "allOf", "prefixItems")
 
 
-def nodes_of(root: dict[str, Json]) -> Iterator[Node]:
-    """Yield a schema and all that are inside of it, in their order."""
-    left = [Node(root)]
-    while left:
-        node = left.pop()
+def iter_nodes(root: dict[str, Json]) -> Iterator[Node]:
+    """Yield a schema and its inner schemas in document order."""
+    pending = [Node(root)]
+    while pending:
+        node = pending.pop()
         yield node
-        left += [
-            Node(one, node, steps, node.levels + (steps[0] == "properties"))
-            for one, steps in reversed(inner(node.schema))
-            if isinstance(one, dict)
+        pending += [
+            Node(schema, node, steps, node.levels + (steps[0] == "properties"))
+            for schema, steps in reversed(inner_schemas(node.schema))
+            if isinstance(schema, dict)
         ]
 
 
-def inner(schema: dict[str, Json]) -> list[tuple[Json, Context]]:
-    """Return what stands in a schema where another one may, and the steps that lead there."""
-    found: list[tuple[Json, Context]] = [(schema[name], (name,)) for name in ONE if name in schema]
-    for name in NAMED:
-        listed = schema.get(name)
-        if isinstance(listed, dict):
-            found += [(one, (name, str(key))) for key, one in listed.items()]
-    for name in NUMBERED:
-        listed = schema.get(name)
-        if isinstance(listed, list):
-            found += [(one, (name, str(at))) for at, one in enumerate(listed)]
-    return found
+def inner_schemas(schema: dict[str, Json]) -> list[tuple[Json, Context]]:
+    """Return the values of a schema that can be schemas, and the steps to them."""
+    schemas: list[tuple[Json, Context]] = [
+        (schema[name], (name,)) for name in SINGLE if name in schema
+    ]
+    for name in BY_NAME:
+        value = schema.get(name)
+        if isinstance(value, dict):
+            schemas += [(schema_, (name, str(key))) for key, schema_ in value.items()]
+    for name in BY_INDEX:
+        value = schema.get(name)
+        if isinstance(value, list):
+            schemas += [(schema_, (name, str(index))) for index, schema_ in enumerate(value)]
+    return schemas

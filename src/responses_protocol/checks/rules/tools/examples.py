@@ -1,12 +1,11 @@
-"""What the examples of tools are made of."""
+"""Schemas and tools for examples."""
 
 from __future__ import annotations
 
-from responses_protocol.checks.rule import Example
 from responses_protocol.values import Json
 
 TEXT: Json = {"type": "string"}
-# what a strict schema must be
+# an example of a strict schema
 CLOSED: dict[str, Json] = {
     "type": "object",
     "properties": {"city": TEXT},
@@ -15,17 +14,17 @@ CLOSED: dict[str, Json] = {
 }
 
 
-def tool(parameters: Json, **members: Json) -> Example:
-    """Return the example of a Chat tool with these parameters."""
+def tool(parameters: Json, **members: Json) -> Json:
+    """Return a list with one Chat tool that has these parameters."""
     function = {"name": "weather", "parameters": parameters, **members}
-    return Example("chat_completions/tools", [{"type": "function", "function": function}])
+    return [{"type": "function", "function": function}]
 
 
-def strict(parameters: Json) -> Example:
-    """Return the example of a tool whose calls keep to these parameters."""
+def strict_tool(parameters: Json) -> Json:
+    """Return a list with one strict Chat tool that has these parameters."""
     return tool(parameters, strict=True)
 
 
-def of(property_schema: Json) -> Json:
-    """Return a closed schema whose one property has this schema."""
+def object_of(property_schema: Json) -> Json:
+    """Return a closed object schema whose only property has this schema."""
     return {**CLOSED, "properties": {"city": property_schema}}

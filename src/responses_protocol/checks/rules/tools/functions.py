@@ -14,7 +14,7 @@ ITEMS_WITH_TOOLS = ("additional_tools", "tool_search_output")
 
 @dataclass(frozen=True)
 class Function:
-    """A function: where it is defined, the object with its name, and its namespace if any."""
+    """A function definition, its JSON Pointer, and its namespace if any."""
 
     pointer: str
     definition: dict[str, Json]
@@ -22,55 +22,59 @@ class Function:
 
     @property
     def name(self) -> str | None:
-        """Its name, None where that is no string."""
+        """The name of the function, or None if it is no string."""
         name = self.definition.get("name")
         return name if isinstance(name, str) else None
 
 
-def functions(view: View) -> list[Function]:
-    """Return the functions of a list of tools, or those that the items of a history bring in."""
-    found: list[Function] | None = view.memo.get("functions")
-    if found is None:
-        found = view.memo["functions"] = list(_functions(view))
-    return found
+def find_functions(view: View) -> list[Function]:
+    """Return the functions of a list of tools, or those that items of a history declare."""
+    result: list[Function] | None = view.memo.get("functions")
+    if result is None:
+        result = view.memo["functions"] = list(_iter_functions(view))
+    return result
 
 
-def _functions(view: View) -> Iterator[Function]:
+def _iter_functions(view: View) -> Iterator[Function]:
     if view.about == "chat_tools":
-        yield from chat_functions(view.value)
+        yield from iter_chat_functions(view.value)
     elif view.about == "responses_tools":
-        yield from responses_functions(view.value)
+        yield from iter_responses_functions(view.value)
     else:
         for kind in ITEMS_WITH_TOOLS:
-            for at in view.by_type.get(kind, ()):
-                yield from responses_functions(view.value[at].get("tools"), f"/{at}/tools")
+            for index in view.by_type.get(kind, ()):
+                yield from iter_responses_functions(
+                    view.value[index].get("tools"), f"/{index}/tools"
+                )
 
 
-def chat_functions(tools: Json) -> Iterator[Function]:
+def iter_chat_functions(tools: Json) -> Iterator[Function]:
     """Yield the functions of a list of Chat tools."""
-    for at, tool in enumerate(tools if isinstance(tools, list) else ()):
+    for index, tool in enumerate(tools if isinstance(tools, list) else ()):
         function = tool.get("function") if isinstance(tool, dict) else None
         if isinstance(function, dict) and tool.get("type") in ("function", None):
-            yield Function(f"/{at}/function", function)
+            yield Function(f"/{index}/function", function)
 
 
-def older_functions(listed: Json) -> Iterator[Function]:
-    """Yield the functions that a Chat request declares by the older name for its tools."""
-    for at, function in enumerate(listed if isinstance(listed, list) else ()):
+def iter_deprecated_functions(definitions: Json) -> Iterator[Function]:
+    """Yield the functions in the deprecated ``functions`` of a Chat request."""
+    for index, function in enumerate(definitions if isinstance(definitions, list) else ()):
         if isinstance(function, dict):
-            yield Function(f"/functions/{at}", function)
+            yield Function(f"/functions/{index}", function)
 
 
-def responses_functions(
+def iter_responses_functions(
     tools: Json, pointer: str = "", namespace: str | None = None
 ) -> Iterator[Function]:
-    """Yield the functions of a list of Responses tools, those in namespaces included."""
-    for at, tool in enumerate(tools if isinstance(tools, list) else ()):
+    """Yield the functions of a list of Responses tools and of its namespaces."""
+    for index, tool in enumerate(tools if isinstance(tools, list) else ()):
         if not isinstance(tool, dict):
             continue
         if tool.get("type") == "function":
-            yield Function(f"{pointer}/{at}", tool, namespace)
+            yield Function(f"{pointer}/{index}", tool, namespace)
         elif tool.get("type") == "namespace" and namespace is None:
             name = tool.get("name")
-            inner = name if isinstance(name, str) else ""
-            yield from responses_functions(tool.get("tools"), f"{pointer}/{at}/tools", inner)
+            namespace_name = name if isinstance(name, str) else ""
+            yield from iter_responses_functions(
+                tool.get("tools"), f"{pointer}/{index}/tools", namespace_name
+            )

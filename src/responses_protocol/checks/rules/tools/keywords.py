@@ -1,7 +1,7 @@
-"""Keywords of JSON Schema that a schema of a payload may not use against us.
+"""Keywords of JSON Schema in bounded time, for the schemas of strangers.
 
-Patterns run on automata, ``uniqueItems`` is linear, and all that a validator does is counted: the
-references of a small schema can ask for more steps than anyone has time for.
+Patterns run on automata, ``uniqueItems`` is linear, and all steps of a validator are counted, since
+the references of a small schema can multiply them without end.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from contextvars import ContextVar
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
 
-from responses_protocol.checks.rules.tools.automata import Automaton, NotTried
+from responses_protocol.checks.rules.tools.automata import Automaton, UnsupportedPattern
 from responses_protocol.reporting.quoting import quoted_list
 from responses_protocol.values import Json
 
@@ -24,18 +24,18 @@ Keyword = Callable[[Any, Any, Any, Any], Any]
 
 
 class StepsExhausted(Exception):
-    """A check that takes more steps than its input is worth."""
+    """A check took more steps than its input allows."""
 
 
 class Steps:
-    """How many steps are left; ``untried`` are the keywords that could not be tried so far."""
+    """The number of steps left, and the ``untried`` keywords so far."""
 
-    def __init__(self, left: int) -> None:
-        self.left = left
+    def __init__(self, number: int) -> None:
+        self.left = number
         self.untried: set[str] = set()
 
     def spend(self, number: int) -> None:
-        """Take steps; raises Spent where there are none left."""
+        """Subtract steps; raise StepsExhausted if none are left."""
         self.left -= number
         if self.left < 0:
             raise StepsExhausted
@@ -45,8 +45,8 @@ _STEPS: ContextVar[Steps] = ContextVar("steps")
 
 
 @contextmanager
-def counted(steps: Steps) -> Iterator[None]:
-    """Take what validators do in the block from ``steps``."""
+def count_steps(steps: Steps) -> Iterator[None]:
+    """Subtract the steps of validators in the block from ``steps``."""
     token = _STEPS.set(steps)
     try:
         yield
@@ -55,17 +55,17 @@ def counted(steps: Steps) -> Iterator[None]:
 
 
 @cache
-def guarded(kind: Any) -> Any:
-    """Return a class of validators with these keywords in place of its own; for ``counted``."""
+def guard(kind: Any) -> Any:
+    """Return a validator class with the keywords below, for use in ``count_steps``."""
     from jsonschema import validators
 
-    own = {name: keyword for name, keyword in _OWN.items() if name in kind.VALIDATORS}
+    own = {name: keyword for name, keyword in _KEYWORDS.items() if name in kind.VALIDATORS}
     every: dict[str, Keyword] = {**kind.VALIDATORS, **own}
     extend: Any = validators.extend
-    return extend(kind, {name: _counting(keyword) for name, keyword in every.items()})
+    return extend(kind, {name: _count(keyword) for name, keyword in every.items()})
 
 
-def _counting(keyword: Keyword) -> Keyword:
+def _count(keyword: Keyword) -> Keyword:
     def check(validator: Any, value: Any, instance: Any, schema: Any) -> Any:
         size = len(value) if isinstance(value, list | dict) else 0
         size += len(instance) >> 6 if isinstance(instance, str) else 0
@@ -79,22 +79,22 @@ def _counting(keyword: Keyword) -> Keyword:
 def _automaton(pattern: str) -> Automaton | None:
     try:
         return Automaton(pattern)
-    except NotTried:
+    except UnsupportedPattern:
         return None
 
 
-def _fits(pattern: Any, text: str, keyword: str) -> bool | None:
-    """Tell whether a pattern is in a text; None, which is noted, where it can't be tried."""
+def _matches(pattern: Any, text: str, keyword: str) -> bool | None:
+    """Return whether a text contains a pattern, or None, and note it, if it can't be tried."""
     steps = _STEPS.get()
-    found = _automaton(pattern) if isinstance(pattern, str) else None
-    if found is None:
+    automaton = _automaton(pattern) if isinstance(pattern, str) else None
+    if automaton is None:
         steps.untried.add(keyword)
         return None
-    return found.search(text, steps.spend)
+    return automaton.search(text, steps.spend)
 
 
 def _pattern(validator: Any, value: Any, instance: Json, schema: Any) -> Iterator[ValidationError]:
-    if isinstance(instance, str) and _fits(value, instance, "pattern") is False:
+    if isinstance(instance, str) and _matches(value, instance, "pattern") is False:
         yield _error("does not match the pattern")
 
 
@@ -103,7 +103,7 @@ def _pattern_properties(
 ) -> Iterator[ValidationError]:
     for pattern, inner in value.items() if isinstance(instance, dict) else ():
         for name, member in instance.items():
-            if _fits(pattern, name, "patternProperties"):
+            if _matches(pattern, name, "patternProperties"):
                 yield from validator.descend(member, inner, path=name, schema_path=pattern)
 
 
@@ -112,24 +112,24 @@ def _additional_properties(
 ) -> Iterator[ValidationError]:
     if not isinstance(instance, dict):
         return
-    listed, patterns = schema.get("properties", {}), schema.get("patternProperties", ())
-    others = [
+    properties, patterns = schema.get("properties", {}), schema.get("patternProperties", ())
+    names = [
         name
         for name in instance
-        if name not in listed
-        and all(_fits(one, name, "patternProperties") is False for one in patterns)
+        if name not in properties
+        and all(_matches(pattern, name, "patternProperties") is False for pattern in patterns)
     ]
     if isinstance(value, dict):
-        for name in others:
+        for name in names:
             yield from validator.descend(instance[name], value, path=name)
-    elif not value and others:
-        verb = "was" if len(others) == 1 else "were"
-        told = quoted_list(map(repr, sorted(others)))
-        yield _error(f"Additional properties are not allowed ({told} {verb} unexpected)")
+    elif not value and names:
+        verb = "was" if len(names) == 1 else "were"
+        names_text = quoted_list(map(repr, sorted(names)))
+        yield _error(f"Additional properties are not allowed ({names_text} {verb} unexpected)")
 
 
 def _unevaluated_properties(validator: Any, value: Any, instance: Json, schema: Any) -> None:
-    """Pass it over: what jsonschema does for it runs the patterns of all schemas around it."""
+    """Skip the keyword: jsonschema runs the patterns of all surrounding schemas for it."""
     if isinstance(instance, dict):
         _STEPS.get().untried.add("unevaluatedProperties")
 
@@ -139,19 +139,19 @@ def _unique_items(
 ) -> Iterator[ValidationError]:
     if value and isinstance(instance, list):
         _STEPS.get().spend(len(instance))
-        seen = {json.dumps(_canonical(one), sort_keys=True) for one in instance}
-        if len(seen) != len(instance):
+        texts = {json.dumps(_canonical(element), sort_keys=True) for element in instance}
+        if len(texts) != len(instance):
             yield _error("has elements that are equal")
 
 
 def _canonical(value: Json) -> Json:
-    """Return a value that is written like all that are equal to it: 1.0 is 1, and true is not."""
+    """Return a value with one spelling for equal values: 1.0 becomes 1, true stays."""
     if isinstance(value, float) and value.is_integer():
         return int(value)
     if isinstance(value, list):
-        return [_canonical(one) for one in value]
+        return [_canonical(element) for element in value]
     if isinstance(value, dict):
-        return {name: _canonical(one) for name, one in value.items()}
+        return {name: _canonical(element) for name, element in value.items()}
     return value
 
 
@@ -161,7 +161,7 @@ def _error(message: str) -> ValidationError:
     return ValidationError(message)
 
 
-_OWN: dict[str, Keyword] = {
+_KEYWORDS: dict[str, Keyword] = {
     "pattern": _pattern,
     "patternProperties": _pattern_properties,
     "additionalProperties": _additional_properties,

@@ -1,4 +1,4 @@
-"""RP602: the name of a function is not too long."""
+"""RP602: the length of the name of a function."""
 
 from __future__ import annotations
 
@@ -6,16 +6,15 @@ from collections.abc import Iterator
 
 from responses_protocol.checks.rule import Problem, Rule, View
 from responses_protocol.checks.rules.tools.examples import CLOSED, tool
-from responses_protocol.checks.rules.tools.functions import TOOL_VIEWS, functions
+from responses_protocol.checks.rules.tools.functions import TOOL_VIEWS, find_functions
 from responses_protocol.checks.wording import OPENAI, string_too_long
 
 CHAT, RESPONSES = 64, 128
 
 
-def too_long(view: View) -> Iterator[Problem]:
-    """Find names of functions beyond the limit of their API."""
+def _check(view: View) -> Iterator[Problem]:
     limit = CHAT if view.about == "chat_tools" else RESPONSES
-    for function in functions(view):
+    for function in find_functions(view):
         name, pointer = function.name, f"{function.pointer}/name"
         if name is not None and len(name) > limit:
             yield Problem(pointer, string_too_long(view.name(pointer), limit, len(name)))
@@ -24,12 +23,14 @@ def too_long(view: View) -> Iterator[Problem]:
 RP602 = Rule(
     code="RP602",
     name="long-function-name",
-    summary="The name of a function has at most 64 characters in Chat, 128 in Responses.",
-    severity="error",
+    summary="The name of a function has at most 64 characters in Chat, and 128 in Responses.",
     views=TOOL_VIEWS,
-    check=too_long,
+    check=_check,
+    subject="chat_completions/tools",
     wrong=tool(CLOSED, name="a" * 65),
     right=tool(CLOSED, name="a" * 64),
+    why="The endpoint refuses longer names. MCP servers with prefixes often exceed the limit.",
+    how_to_fix="Shorten the name or its prefix, in the definition and in calls.",
     source=(
         "https://github.com/ravitemer/mcphub.nvim/issues/243 "
         "https://github.com/openai/openai-openapi (FunctionToolParam)"

@@ -1,4 +1,4 @@
-"""RP603: the description of a function is not too long."""
+"""RP603: the length of the description of a function."""
 
 from __future__ import annotations
 
@@ -6,15 +6,14 @@ from collections.abc import Iterator
 
 from responses_protocol.checks.rule import Problem, Rule, View
 from responses_protocol.checks.rules.tools.examples import CLOSED, tool
-from responses_protocol.checks.rules.tools.functions import functions
+from responses_protocol.checks.rules.tools.functions import find_functions
 from responses_protocol.checks.wording import OPENAI, string_too_long
 
 LIMIT = 1024
 
 
-def too_long(view: View) -> Iterator[Problem]:
-    """Find descriptions of functions beyond the limit."""
-    for function in functions(view):
+def _check(view: View) -> Iterator[Problem]:
+    for function in find_functions(view):
         text, pointer = function.definition.get("description"), f"{function.pointer}/description"
         if isinstance(text, str) and len(text) > LIMIT:
             yield Problem(pointer, string_too_long(view.name(pointer), LIMIT, len(text)))
@@ -25,10 +24,14 @@ RP603 = Rule(
     name="long-description",
     summary="The description of a function has at most 1,024 characters in Chat.",
     severity="warning",
-    views=("chat_tools",),
-    check=too_long,
+    check=_check,
+    subject="chat_completions/tools",
     wrong=tool(CLOSED, description="a" * 1025),
     right=tool(CLOSED, description="a" * 1024),
+    why="Some models refuse longer descriptions.",
+    how_to_fix=(
+        "Shorten the description, and move details to the parameters or to the instructions."
+    ),
     source="https://github.com/nanbingxyz/5ire/issues/33 (2025; models differ)",
     targets=OPENAI,
 )

@@ -1,24 +1,23 @@
-"""RP605: the schema of an array says what its elements are."""
+"""RP605: the schema of an array has items."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from responses_protocol.checks.rule import Problem, Rule, View
-from responses_protocol.checks.rules.tools.declared import declared
-from responses_protocol.checks.rules.tools.examples import TEXT, of, tool
+from responses_protocol.checks.rules.tools.declared import find_schemas
+from responses_protocol.checks.rules.tools.examples import TEXT, object_of, tool
 from responses_protocol.checks.rules.tools.functions import TOOL_VIEWS
 from responses_protocol.checks.wording import OPENAI
 
 ELEMENTS = ("items", "prefixItems")
 
 
-def without_items(view: View) -> Iterator[Problem]:
-    """Find arrays of unknown elements."""
-    for one, nodes in declared(view):
+def _check(view: View) -> Iterator[Problem]:
+    for schema, nodes in find_schemas(view):
         for node in nodes:
             if node.has_type("array") and not any(name in node.schema for name in ELEMENTS):
-                yield one.problem(
+                yield schema.problem(
                     "array schema missing items.", node.pointer, node.context_of("array")
                 )
 
@@ -27,11 +26,13 @@ RP605 = Rule(
     code="RP605",
     name="array-without-items",
     summary="In the parameters of a function, the schema of an array has `items`.",
-    severity="error",
     views=TOOL_VIEWS,
-    check=without_items,
-    wrong=tool(of({"type": "array"})),
-    right=tool(of({"type": "array", "items": TEXT})),
+    check=_check,
+    subject="chat_completions/tools",
+    wrong=tool(object_of({"type": "array"})),
+    right=tool(object_of({"type": "array", "items": TEXT})),
+    why="The endpoint refuses an array whose elements have no schema.",
+    how_to_fix="Add `items`. An empty schema takes any element.",
     source=(
         "https://github.com/sigoden/aichat/pull/1049 https://github.com/mark3labs/mcphost/issues/35"
     ),

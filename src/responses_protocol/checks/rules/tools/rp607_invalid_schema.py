@@ -1,4 +1,4 @@
-"""RP607: what is declared as a JSON Schema is one."""
+"""RP607: a declared schema is a JSON Schema."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from responses_protocol.checks.rule import Problem, Rule, View
-from responses_protocol.checks.rules.tools.declared import NAMED, SCHEMA_VIEWS, declared
-from responses_protocol.checks.rules.tools.examples import TEXT, of, tool
-from responses_protocol.checks.rules.tools.validators import fault_of
+from responses_protocol.checks.rules.tools.declared import BY_NAME, SCHEMA_VIEWS, find_schemas
+from responses_protocol.checks.rules.tools.examples import TEXT, object_of, tool
+from responses_protocol.checks.rules.tools.validators import find_fault
 from responses_protocol.checks.wording import OPENAI
 from responses_protocol.reporting.quoting import LONGEST
 from responses_protocol.values import token
@@ -17,37 +17,41 @@ if TYPE_CHECKING:
     from jsonschema import ValidationError
 
 
-def invalid(view: View) -> Iterator[Problem]:
-    """Find schemas that JSON Schema's own schema refuses."""
-    for one, _ in declared(view):
-        fault = fault_of(one.schema)
+def _check(view: View) -> Iterator[Problem]:
+    for declaration, _ in find_schemas(view):
+        fault = find_fault(declaration.schema)
         if fault is not None:
             inside = "".join(f"/{token(str(step))}" for step in fault.absolute_path)
-            yield one.problem(_said(fault), inside)
+            yield declaration.problem(_describe_fault(fault), inside)
 
 
-def _said(fault: ValidationError) -> str:
-    """Return the validator's own words, which the endpoint uses, where they quote a type only."""
+def _describe_fault(fault: ValidationError) -> str:
+    """Return the validator's message, which the endpoint has too, if it quotes only a type."""
     if isinstance(fault.instance, str) and len(fault.instance) <= LONGEST and _is_type(fault):
         return f"{fault.message}."
     return f"this is not what '{fault.validator}' of JSON Schema's own schema admits."
 
 
 def _is_type(fault: ValidationError) -> bool:
-    """Tell whether a fault is about a type, and not about a property of that name."""
-    *above, last = ("", *(one for one in fault.absolute_path if isinstance(one, str)))
-    return last == "type" and above[-1] not in NAMED
+    """Return whether an error is about a type, and not about a property named ``type``."""
+    *parents, last = ("", *(step for step in fault.absolute_path if isinstance(step, str)))
+    return last == "type" and parents[-1] not in BY_NAME
 
 
 RP607 = Rule(
     code="RP607",
     name="invalid-schema",
     summary="The schema of a function's parameters, or of an answer, is a JSON Schema.",
-    severity="error",
     views=SCHEMA_VIEWS,
-    check=invalid,
-    wrong=tool(of({"type": "text"})),
-    right=tool(of(TEXT)),
+    check=_check,
+    subject="chat_completions/tools",
+    wrong=tool(object_of({"type": "text"})),
+    right=tool(object_of(TEXT)),
+    why=(
+        "The endpoint checks schemas against JSON Schema, and refuses a keyword with a value that "
+        "JSON Schema does not allow."
+    ),
+    how_to_fix="Correct the value of the keyword that the message names.",
     source="https://github.com/griptape-ai/griptape/issues/2150",
     targets=OPENAI,
 )

@@ -1,27 +1,26 @@
-"""RP608: what a function takes is one object, and no choice of several."""
+"""RP608: the parameters of a function are no choice between schemas."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from responses_protocol.checks.rule import Problem, Rule, View
-from responses_protocol.checks.rules.tools.declared import declared
-from responses_protocol.checks.rules.tools.examples import CLOSED, of, tool
+from responses_protocol.checks.rules.tools.declared import find_schemas
+from responses_protocol.checks.rules.tools.examples import CLOSED, object_of, tool
 from responses_protocol.checks.rules.tools.functions import TOOL_VIEWS
 from responses_protocol.checks.wording import OPENAI
 
 WORDS = ("oneOf", "anyOf", "allOf", "enum", "not")
 
 
-def choices(view: View) -> Iterator[Problem]:
-    """Find parameters that are an object, and have a choice beside that."""
-    for one, (root, *_) in declared(view):
-        found = [word for word in WORDS if word in root.schema]
-        if found and root.schema.get("type") == "object":
-            yield one.problem(
+def _check(view: View) -> Iterator[Problem]:
+    for declaration, (root, *_) in find_schemas(view):
+        words = [word for word in WORDS if word in root.schema]
+        if words and root.schema.get("type") == "object":
+            yield declaration.problem(
                 "schema must have type 'object' and not have "
                 f"{'/'.join(repr(word) for word in WORDS)} at the top level.",
-                f"/{found[0]}",
+                f"/{words[0]}",
             )
 
 
@@ -29,11 +28,13 @@ RP608 = Rule(
     code="RP608",
     name="schema-root-choice",
     summary=f"The schema of a function's parameters has none of {', '.join(WORDS)} at its root.",
-    severity="error",
     views=TOOL_VIEWS,
-    check=choices,
+    check=_check,
+    subject="chat_completions/tools",
     wrong=tool({**CLOSED, "anyOf": [{"required": ["city"]}]}),
-    right=tool(of({"anyOf": [{"type": "string"}, {"type": "null"}]})),
+    right=tool(object_of({"anyOf": [{"type": "string"}, {"type": "null"}]})),
+    why="The endpoint refuses a choice between schemas at the root.",
+    how_to_fix="Put the choice into a property, or write one object with optional properties.",
     source="https://github.com/nspady/google-calendar-mcp/issues/39",
     targets=OPENAI,
 )

@@ -1,12 +1,12 @@
-"""RP612: strict objects have all their properties."""
+"""RP612: strict objects require all their properties."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from responses_protocol.checks.rule import Problem, Rule, View
-from responses_protocol.checks.rules.tools.declared import SCHEMA_VIEWS, strict_nodes
-from responses_protocol.checks.rules.tools.examples import CLOSED, TEXT, strict
+from responses_protocol.checks.rules.tools.declared import SCHEMA_VIEWS, iter_strict_nodes
+from responses_protocol.checks.rules.tools.examples import CLOSED, TEXT, strict_tool
 from responses_protocol.checks.wording import OPENAI
 from responses_protocol.reporting.quoting import quoted
 from responses_protocol.values import token
@@ -14,26 +14,25 @@ from responses_protocol.values import token
 MUST = "'required' is required to be supplied and to be an array including every key in properties."
 
 
-def optional(view: View) -> Iterator[Problem]:
-    """Find properties that are not required, and required ones that are not there."""
-    for one, node in strict_nodes(view):
+def _check(view: View) -> Iterator[Problem]:
+    for declaration, node in iter_strict_nodes(view):
         properties = node.schema.get("properties")
         if not node.has_type("object") or not isinstance(properties, dict):
             continue
-        context, at_node = node.context_of("object"), node.pointer
-        listed = node.schema.get("required")
-        required = listed if isinstance(listed, list) else []
-        named = {key for key in required if isinstance(key, str)}
+        context, node_pointer = node.context_of("object"), node.pointer
+        value = node.schema.get("required")
+        required = value if isinstance(value, list) else []
+        names = {key for key in required if isinstance(key, str)}
         for key in properties:
-            if key not in named:
-                inside = f"{at_node}/properties/{token(key)}"
-                yield one.problem(f"{MUST} Missing '{quoted(key)}'.", inside, context)
-        for at, key in enumerate(required):
+            if key not in names:
+                pointer = f"{node_pointer}/properties/{token(key)}"
+                yield declaration.problem(f"{MUST} Missing '{quoted(key)}'.", pointer, context)
+        for index, key in enumerate(required):
             if isinstance(key, str) and key not in properties:
-                yield one.problem(
+                yield declaration.problem(
                     "'required' must be an array that includes every key in `properties`. Extra "
                     f"required key '{quoted(key)}' supplied.",
-                    f"{at_node}/required/{at}",
+                    f"{node_pointer}/required/{index}",
                     context,
                 )
 
@@ -41,17 +40,25 @@ def optional(view: View) -> Iterator[Problem]:
 RP612 = Rule(
     code="RP612",
     name="strict-optional-property",
-    summary="With `strict: true`, every property of an object is in `required`, and nothing else.",
-    severity="error",
+    summary="With `strict: true`, `required` lists all properties of an object, and no others.",
     views=SCHEMA_VIEWS,
-    check=optional,
-    wrong=strict({**CLOSED, "properties": {"city": TEXT, "day": TEXT}}),
-    right=strict(
+    check=_check,
+    subject="chat_completions/tools",
+    wrong=strict_tool({**CLOSED, "properties": {"city": TEXT, "day": TEXT}}),
+    right=strict_tool(
         {
             **CLOSED,
             "properties": {"city": TEXT, "day": {"type": ["string", "null"]}},
             "required": ["city", "day"],
         }
+    ),
+    why=(
+        "With `strict: true` the model always writes all properties, and the endpoint demands "
+        "that the schema says so."
+    ),
+    how_to_fix=(
+        'List all properties in `required`, and let an optional one be null: `type: ["string", '
+        '"null"]`.'
     ),
     source=(
         "https://github.com/kevinwatt/mysql-mcp/issues/5 "

@@ -1,21 +1,21 @@
-"""RP613: strict schemas do without some words of JSON Schema."""
+"""RP613: strict schemas have no keywords that the endpoint can't enforce."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from responses_protocol.checks.rule import Problem, Rule, View
-from responses_protocol.checks.rules.tools.declared import SCHEMA_VIEWS, strict_nodes
-from responses_protocol.checks.rules.tools.examples import TEXT, of, strict
+from responses_protocol.checks.rules.tools.declared import SCHEMA_VIEWS, iter_strict_nodes
+from responses_protocol.checks.rules.tools.examples import TEXT, object_of, strict_tool
 from responses_protocol.checks.wording import OPENAI
 
-# seen to be refused: where
+# refused, with the source of the observation
 REFUSED = {
     "oneOf": "https://github.com/openai/openai-agents-python/issues/474",
     "allOf": "https://github.com/makenotion/notion-mcp-server/issues/102",
     "propertyNames": "https://github.com/can1357/oh-my-pi/issues/209",
 }
-# listed in the guide of the API as not supported, or refused once and not among what it admits now
+# not supported according to the API's guide, or refused once and not listed as supported
 DOUBTFUL = (
     *("not", "if", "then", "else", "dependentRequired", "dependentSchemas", "patternProperties"),
     *("unevaluatedProperties", "minProperties", "maxProperties"),
@@ -23,34 +23,39 @@ DOUBTFUL = (
 )
 
 
-def refused(view: View) -> Iterator[Problem]:
-    """Find words that strict schemas can't have; `default` was refused once, and is taken now."""
-    for one, node in strict_nodes(view):
+def _check(view: View) -> Iterator[Problem]:
+    """Accept `default`: the endpoint refused it once, and accepts it now."""
+    for declaration, node in iter_strict_nodes(view):
         for word in (*REFUSED, *DOUBTFUL):
             if word in node.schema:
-                found = one.problem(
+                problem = declaration.problem(
                     f"'{word}' is not permitted.", f"{node.pointer}/{word}", node.context
                 )
                 if word in DOUBTFUL:
                     yield Problem(
-                        found.pointer, found.message, param=found.param, severity="warning"
+                        problem.pointer, problem.message, param=problem.param, severity="warning"
                     )
                 else:
-                    yield found
+                    yield problem
 
 
 RP613 = Rule(
     code="RP613",
     name="strict-word",
     summary=(
-        "With `strict: true`, a schema does without `oneOf`, `allOf`, `not`, conditions and "
-        "patterns of names."
+        "With `strict: true`, a schema has no `oneOf`, `allOf`, `not`, conditions or patterns of "
+        "names."
     ),
-    severity="error",
     views=SCHEMA_VIEWS,
-    check=refused,
-    wrong=strict(of({"oneOf": [TEXT]})),
-    right=strict(of({"anyOf": [TEXT]})),
+    check=_check,
+    subject="chat_completions/tools",
+    wrong=strict_tool(object_of({"oneOf": [TEXT]})),
+    right=strict_tool(object_of({"anyOf": [TEXT]})),
+    why="The endpoint can't hold a model to these keywords, and refuses them.",
+    how_to_fix=(
+        "Use `anyOf` in place of `oneOf`, merge the schemas of `allOf`, and check the rest in "
+        "your code."
+    ),
     source=(
         f"{' '.join(REFUSED.values())} All other words: "
         "https://platform.openai.com/docs/guides/structured-outputs, a warning"

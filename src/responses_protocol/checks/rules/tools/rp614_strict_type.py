@@ -1,34 +1,36 @@
-"""RP614: strict schemas say their type."""
+"""RP614: strict schemas have a type."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from responses_protocol.checks.rule import Problem, Rule, View
-from responses_protocol.checks.rules.tools.declared import SCHEMA_VIEWS, strict_nodes
-from responses_protocol.checks.rules.tools.examples import TEXT, of, strict
+from responses_protocol.checks.rules.tools.declared import SCHEMA_VIEWS, iter_strict_nodes
+from responses_protocol.checks.rules.tools.examples import TEXT, object_of, strict_tool
 from responses_protocol.checks.wording import OPENAI
 
-# what may stand for a type: a choice, a reference, or values that have one
+# keywords in place of a type: a choice, a reference, or values
 INSTEAD = ("anyOf", "oneOf", "allOf", "not", "$ref", "enum", "const")
 
 
-def untyped(view: View) -> Iterator[Problem]:
-    """Find schemas that anything would fit; those at the root are told by another rule."""
-    for one, node in strict_nodes(view):
+def _check(view: View) -> Iterator[Problem]:
+    """Skip the root: RP604 checks its type."""
+    for declaration, node in iter_strict_nodes(view):
         if node.above is not None and not any(word in node.schema for word in ("type", *INSTEAD)):
-            yield one.problem("schema must have a 'type' key.", node.pointer, node.context)
+            yield declaration.problem("schema must have a 'type' key.", node.pointer, node.context)
 
 
 RP614 = Rule(
     code="RP614",
     name="strict-untyped",
-    summary="With `strict: true`, every schema inside has a type, a choice or a reference.",
-    severity="error",
+    summary="With `strict: true`, every inner schema has a type, a choice or a reference.",
     views=SCHEMA_VIEWS,
-    check=untyped,
-    wrong=strict(of({"description": "Anything."})),
-    right=strict(of({"anyOf": [TEXT, {"type": "null"}]})),
+    check=_check,
+    subject="chat_completions/tools",
+    wrong=strict_tool(object_of({"description": "Anything."})),
+    right=strict_tool(object_of({"anyOf": [TEXT, {"type": "null"}]})),
+    why="The endpoint can't hold a model to a schema that anything fits.",
+    how_to_fix="Add `type`, `anyOf`, `enum` or `$ref`.",
     source=(
         "https://github.com/can1357/oh-my-pi/issues/211 "
         "https://github.com/apexive/odoo-llm/issues/212"

@@ -1,12 +1,12 @@
-"""RP616: strict strings have one of a few formats."""
+"""RP616: strict strings have a format that the endpoint knows."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from responses_protocol.checks.rule import Problem, Rule, View
-from responses_protocol.checks.rules.tools.declared import SCHEMA_VIEWS, strict_nodes
-from responses_protocol.checks.rules.tools.examples import TEXT, of, strict
+from responses_protocol.checks.rules.tools.declared import SCHEMA_VIEWS, iter_strict_nodes
+from responses_protocol.checks.rules.tools.examples import TEXT, object_of, strict_tool
 from responses_protocol.checks.wording import OPENAI
 from responses_protocol.reporting.quoting import quoted
 
@@ -16,13 +16,12 @@ FORMATS = (
 )
 
 
-def other_format(view: View) -> Iterator[Problem]:
-    """Find formats of strings that the endpoint does not know."""
-    for one, node in strict_nodes(view):
-        form = node.schema.get("format")
-        if node.has_type("string") and isinstance(form, str) and form not in FORMATS:
-            yield one.problem(
-                f"'{quoted(form)}' is not a valid format.",
+def _check(view: View) -> Iterator[Problem]:
+    for declaration, node in iter_strict_nodes(view):
+        format_ = node.schema.get("format")
+        if node.has_type("string") and isinstance(format_, str) and format_ not in FORMATS:
+            yield declaration.problem(
+                f"'{quoted(format_)}' is not a valid format.",
                 f"{node.pointer}/format",
                 node.context_of("string"),
             )
@@ -32,11 +31,13 @@ RP616 = Rule(
     code="RP616",
     name="strict-format",
     summary=f"With `strict: true`, the format of a string is one of {', '.join(FORMATS)}.",
-    severity="error",
     views=SCHEMA_VIEWS,
-    check=other_format,
-    wrong=strict(of({**TEXT, "format": "uri"})),
-    right=strict(of({**TEXT, "format": "date"})),
+    check=_check,
+    subject="chat_completions/tools",
+    wrong=strict_tool(object_of({**TEXT, "format": "uri"})),
+    right=strict_tool(object_of({**TEXT, "format": "date"})),
+    why="The endpoint knows these formats only, and refuses others.",
+    how_to_fix="Remove `format`, and name the format in the description.",
     source=(
         "https://github.com/can1357/oh-my-pi/issues/206 "
         "https://github.com/cyanheads/git-mcp-server/issues/47"

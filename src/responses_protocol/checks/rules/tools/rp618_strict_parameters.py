@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from responses_protocol.checks.rule import Example, Problem, Rule, View
-from responses_protocol.checks.rules.tools.examples import strict
-from responses_protocol.checks.rules.tools.functions import TOOL_VIEWS, functions
+from responses_protocol.checks.rule import Problem, Rule, View
+from responses_protocol.checks.rules.tools.examples import strict_tool
+from responses_protocol.checks.rules.tools.functions import TOOL_VIEWS, find_functions
 from responses_protocol.checks.wording import OPENAI
 from responses_protocol.reporting.quoting import quoted
 
 NONE = {"type": "object", "properties": {}, "required": [], "additionalProperties": False}
 
 
-def missing(view: View) -> Iterator[Problem]:
-    """Find strict functions that have no schema of parameters."""
-    for function in functions(view):
+def _check(view: View) -> Iterator[Problem]:
+    for function in find_functions(view):
         definition = function.definition
         if definition.get("strict") is True and definition.get("parameters") is None:
             pointer = f"{function.pointer}/parameters"
@@ -23,24 +22,27 @@ def missing(view: View) -> Iterator[Problem]:
                 pointer,
                 f"Invalid schema for function '{quoted(str(function.name))}': In context=(), "
                 "'additionalProperties' is required to be supplied and to be false.",
-                "Say that there are none: an object without properties, and closed.",
+                "Add an empty closed object schema.",
             )
-
-
-def _without_parameters() -> Example:
-    function = {"name": "weather", "strict": True}
-    return Example("chat_completions/tools", [{"type": "function", "function": function}])
 
 
 RP618 = Rule(
     code="RP618",
     name="strict-parameters",
-    summary="With `strict: true`, a function has parameters, if only an empty object.",
-    severity="error",
+    summary="With `strict: true`, a function has parameters, even if they are an empty object.",
     views=TOOL_VIEWS,
-    check=missing,
-    wrong=_without_parameters(),
-    right=strict(NONE),
+    check=_check,
+    subject="chat_completions/tools",
+    wrong=[{"type": "function", "function": {"name": "weather", "strict": True}}],
+    right=strict_tool(NONE),
+    why=(
+        "The endpoint reads missing parameters as an object that is open, which `strict: true` "
+        "forbids."
+    ),
+    how_to_fix=(
+        'Add an empty closed object: `{"type": "object", "properties": {}, "required": [], '
+        '"additionalProperties": false}`.'
+    ),
     source=(
         "https://github.com/inngest/agent-kit/pull/66, https://github.com/laravel/ai/issues/313"
     ),

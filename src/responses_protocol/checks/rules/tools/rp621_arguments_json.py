@@ -6,14 +6,13 @@ import json
 from collections.abc import Iterator
 
 from responses_protocol.checks.rule import Problem, Rule, View
-from responses_protocol.checks.rules.tools.calls import HISTORIES, calls
+from responses_protocol.checks.rules.tools.calls import HISTORIES, find_calls
 from responses_protocol.checks.rules.tools.examples_of_calls import called_with
 from responses_protocol.reporting.quoting import quoted
 
 
-def no_json(view: View) -> Iterator[Problem]:
-    """Find arguments that no JSON reader takes."""
-    for call in calls(view):
+def _check(view: View) -> Iterator[Problem]:
+    for call in find_calls(view):
         try:
             json.loads(call.arguments, parse_constant=_refuse)
         except ValueError:
@@ -31,12 +30,20 @@ def _refuse(word: str) -> None:
 RP621 = Rule(
     code="RP621",
     name="arguments-no-json",
-    summary="The arguments of a call of a declared function are JSON.",
+    summary="The arguments of a call are JSON.",
     severity="warning",
     views=HISTORIES,
-    check=no_json,
+    check=_check,
+    subject="responses/request",
     wrong=called_with("{'city': 'Oslo'}"),
     right=called_with('{"city": "Oslo"}'),
+    why=(
+        "OpenAI's endpoints take any text here. Servers that parse the arguments for a chat "
+        "template fail on it."
+    ),
+    how_to_fix=(
+        "Write the arguments that were meant, such as `{}`, or remove the call with its output."
+    ),
     source=(
         "OpenAI's endpoints take any text, servers with a chat template often do not: "
         "https://github.com/vllm-project/vllm/issues/43995"

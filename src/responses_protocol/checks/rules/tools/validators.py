@@ -1,4 +1,4 @@
-"""Validators by the schemas that tools declare, each made once while it is remembered."""
+"""Validators of the schemas that tools declare, cached by the text of the schema."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Callable
 from threading import Lock
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-from responses_protocol.checks.rules.tools.keywords import Steps, StepsExhausted, counted, guarded
+from responses_protocol.checks.rules.tools.keywords import Steps, StepsExhausted, count_steps, guard
 from responses_protocol.checks.rules.tools.plain_schemas import is_plain
 from responses_protocol.values import Json
 
@@ -16,72 +16,72 @@ if TYPE_CHECKING:
     from jsonschema import ValidationError
     from jsonschema.protocols import Validator
 
-Made = TypeVar("Made")
-_KEPT = (
-    500_000  # characters of the schemas that are remembered; what is made takes three times that
-)
-_OF_ITS_SCHEMA = 20  # steps for each character of a schema
+Value = TypeVar("Value")
+# The validators take three times the memory of their schemas.
+_MAX_CHARACTERS = 500_000  # of cached schemas
+_STEPS_OF_CHARACTER = 20  # steps per character of a schema
 
 
-def fault_of(schema: Json) -> ValidationError | None:
-    """Return what makes a schema none, as the version of JSON Schema that it names says.
+def find_fault(schema: Json) -> ValidationError | None:
+    """Return the error that makes a schema invalid, by the version of JSON Schema that it names.
 
-    Returns None for a schema, and for what is nested too deeply, or too involved, to tell.
+    Return None for a valid schema, and for one that is too deep or too complex to check.
     """
     try:
-        return None if is_plain(schema) else _faults.of(json.dumps(schema))
+        return None if is_plain(schema) else _FAULTS.get(json.dumps(schema))
     except (RecursionError, ValueError, StepsExhausted):
         return None
 
 
-def validator_of(schema: Json) -> Validator | None:
-    """Return the validator by a schema, for use in ``counted``; None where ``fault_of`` tells one,
-    or the schema is nested too deeply.
+def make_validator(schema: Json) -> Validator | None:
+    """Return the validator of a schema, for use in ``count_steps``.
+
+    Return None for an invalid schema, and for one that is nested too deeply.
     """
     try:
-        return None if fault_of(schema) is not None else _validators.of(json.dumps(schema))
+        return None if find_fault(schema) is not None else _VALIDATORS.get(json.dumps(schema))
     except (RecursionError, ValueError):
         return None
 
 
-class _Remembered(Generic[Made]):
-    """What was made of texts, the latest of them, bounded by the length of the texts."""
+class _TextCache(Generic[Value]):
+    """A cache of values that are value from texts, bounded by the total length of the texts."""
 
-    def __init__(self, make: Callable[[str], Made]) -> None:
+    def __init__(self, make: Callable[[str], Value]) -> None:
         self._make = make
-        self._made: OrderedDict[str, Made] = OrderedDict()
+        self._values: OrderedDict[str, Value] = OrderedDict()
         self._length = 0
         self._lock = Lock()
 
-    def of(self, text: str) -> Made:
+    def get(self, text: str) -> Value:
         with self._lock:
-            if text in self._made:
-                self._made.move_to_end(text)
-                return self._made[text]
-        made = self._make(text)
+            if text in self._values:
+                self._values.move_to_end(text)
+                return self._values[text]
+        value = self._make(text)
         with self._lock:
-            if len(text) <= _KEPT and text not in self._made:
-                self._made[text] = made
+            if len(text) <= _MAX_CHARACTERS and text not in self._values:
+                self._values[text] = value
                 self._length += len(text)
-                while self._length > _KEPT:
-                    self._length -= len(self._made.popitem(last=False)[0])
-        return made
+                while self._length > _MAX_CHARACTERS:
+                    self._length -= len(self._values.popitem(last=False)[0])
+        return value
 
 
-def _fault_of(text: str) -> ValidationError | None:
+def _find_fault(text: str) -> ValidationError | None:
     from jsonschema.exceptions import best_match
 
     kind, schema = _read(text)
-    with counted(Steps(10_000 + _OF_ITS_SCHEMA * len(text))):
+    with count_steps(Steps(10_000 + _STEPS_OF_CHARACTER * len(text))):
         fault: ValidationError | None = best_match(kind(kind.META_SCHEMA).iter_errors(schema))
     return fault
 
 
-def _validator_of(text: str) -> Validator:
+def _make_validator(text: str) -> Validator:
     from referencing import Registry
 
     kind, schema = _read(text)
-    validator: Validator = kind(schema, registry=Registry())  # which fetches nothing
+    validator: Validator = kind(schema, registry=Registry())  # fetches no references
     return validator
 
 
@@ -90,8 +90,8 @@ def _read(text: str) -> tuple[Any, Json]:
     from jsonschema.validators import validator_for
 
     schema = json.loads(text)
-    return guarded(validator_for(schema, default=Draft202012Validator)), schema
+    return guard(validator_for(schema, default=Draft202012Validator)), schema
 
 
-_faults = _Remembered(_fault_of)
-_validators = _Remembered(_validator_of)
+_FAULTS = _TextCache(_find_fault)
+_VALIDATORS = _TextCache(_make_validator)

@@ -1,7 +1,1 @@
-"""What a conversion would lose: RP95.."""
-
-from __future__ import annotations
-
-from responses_protocol.checks.rules.would_lose.rp950_would_lose import RP950
-
-RULES = (RP950,)
+"""Rules for the losses of a conversion: RP95.."""

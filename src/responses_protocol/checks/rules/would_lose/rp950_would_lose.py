@@ -1,10 +1,10 @@
-"""RP950: a conversion loses nothing; told where ``would_lose`` names a dialect."""
+"""RP950: a conversion loses nothing. ``would_lose`` of the settings names the dialect."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from responses_protocol.checks.rule import Example, Problem, Rule, Settings, View
+from responses_protocol.checks.rule import Problem, Rule, Settings, View
 from responses_protocol.errors import ConversionError
 from responses_protocol.formats.registry import Dialect, Kind
 
@@ -13,33 +13,32 @@ DIALECTS: dict[str, Dialect] = {
     "chat": "chat_completions",
     "chat_agent": "chat_agent",
 }
-KINDS_OF_VIEWS: tuple[Kind, ...] = ("history", "request", "response", "tools")
-# what a view is: its dialect, and the kind that a conversion knows it by
+VIEW_KINDS: tuple[Kind, ...] = ("history", "request", "response", "tools")
+# the dialect and kind of each view, for the conversion
 KINDS = {
     f"{short}_{kind}": (dialect, kind)
     for short, dialect in DIALECTS.items()
-    for kind in KINDS_OF_VIEWS
+    for kind in VIEW_KINDS
     if (short, kind) != ("chat_agent", "tools")
 }
 
 
-def losses(view: View) -> Iterator[Problem]:
-    """Name what a conversion to the dialect of the settings would not carry."""
+def _check(view: View) -> Iterator[Problem]:
     target = view.settings.would_lose
     dialect, kind = KINDS[view.about]
-    if target is None or target == dialect or not _is_converted(view, dialect, kind):
+    if target is None or target == dialect or not _is_convertible(view, dialect, kind):
         return
     from responses_protocol.lens.conversion import convert
 
     try:
-        found = convert(
+        losses = convert(
             view.value, target, source=dialect, kind=kind, options=view.settings.options
         ).losses
     except ConversionError as error:
         reason = f"A conversion to {target} is not possible: {error.reason}."
         yield Problem(error.pointer, reason, severity="error")
         return
-    for loss in found:
+    for loss in losses:
         yield Problem(
             loss.pointer,
             f"A conversion to {target} would lose this ({loss.code}): {loss.message}.",
@@ -47,8 +46,8 @@ def losses(view: View) -> Iterator[Problem]:
         )
 
 
-def _is_converted(view: View, dialect: str, kind: str) -> bool:
-    """Tell whether it is this view that is converted, and not the whole that it is in."""
+def _is_convertible(view: View, dialect: str, kind: str) -> bool:
+    """Return whether this view is converted by itself, and not the request that it is part of."""
     from responses_protocol.formats.registry import is_known
 
     target = str(view.settings.would_lose)
@@ -59,18 +58,25 @@ def _is_converted(view: View, dialect: str, kind: str) -> bool:
 
 TO_CHAT = Settings(would_lose="chat_completions")
 THOUGHT = {"type": "reasoning", "id": "rs_1", "summary": [], "encrypted_content": "gAAA"}
-SAID = {"type": "message", "role": "user", "content": "Hi."}
+MESSAGE = {"type": "message", "role": "user", "content": "Hi."}
 RP950 = Rule(
     code="RP950",
     name="would-lose",
     summary=(
-        "With --would-lose, a conversion to that dialect carries all that the payload says; each "
-        "loss is as grave as docs/losses.md grades it."
+        "With --would-lose, a conversion to that dialect loses nothing; docs/losses.md has the "
+        "severity of each loss."
     ),
     severity="warning",
     views=tuple(KINDS),
-    check=losses,
-    wrong=Example("responses/history", [SAID, THOUGHT], settings=TO_CHAT),
-    right=Example("responses/history", [SAID], settings=TO_CHAT),
+    check=_check,
+    subject="responses/history",
+    wrong=[MESSAGE, THOUGHT],
+    right=[MESSAGE],
+    settings=TO_CHAT,
+    why="The translated payload lacks the member, so the other API answers with less.",
+    how_to_fix=(
+        "Choose other options (docs/options.md), or accept the loss: `restore` gives the source "
+        "back."
+    ),
     source="docs/losses.md",
 )
