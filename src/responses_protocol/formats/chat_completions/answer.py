@@ -261,11 +261,11 @@ def read_calls(
     ids = declared_calls.CallIds(request, options)
     items: list[Object | None] = []
     calls = _as_list(message.get("tool_calls"))
-    for number, call in enumerate(calls):
+    for index, call in enumerate(calls):
         is_cut = was_cut and declared_calls.has_incomplete_arguments(call)
         call_options = declared_calls.options_of_incomplete_call(options) if is_cut else options
         try:
-            item = declared_calls.item_of(call, number, ids, call_options, request)
+            item = declared_calls.item_of(call, index, ids, call_options, request)
         except ConversionError:
             continue
         if is_cut and item is not None:
