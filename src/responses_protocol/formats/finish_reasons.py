@@ -30,9 +30,9 @@ FAILED = "error"  # OpenRouter's and Mistral's word
 DONE_REASONS = COMPLETED_REASONS | frozenset(("end_turn", "eos", "stop_sequence", "tool_use"))
 
 
-def is_waiting(status: Json) -> bool:
+def is_waiting(value: Json) -> bool:
     """Return whether a Responses answer with this status has no output yet, or never gets one."""
-    return isinstance(status, str) and status in WAITING
+    return isinstance(value, str) and value in WAITING
 
 
 def reason(members: Object, calls: bool, ended: bool = True, legacy: bool = False) -> str | None:

@@ -172,14 +172,14 @@ def swap_prefix(answer: Object, old: str, new: str, request: RequestContext = NO
     return answer_id if answer_id.startswith(new) else new + answer_id.removeprefix(old)
 
 
-def item_id(kind: str, number: int, answer_id: str, request: RequestContext = NO_REQUEST) -> str:
+def item_id(kind: str, count: int, answer_id: str, request: RequestContext = NO_REQUEST) -> str:
     """Return the id of an item in the Responses answer with the id ``answer_id``.
 
-    ``number`` counts the items before it, those of reasoning and all others separately. The id does
-    not depend on the content, so that a stream can announce it early, nor on whether reasoning is
-    read.
+    ``count`` is the number of items before it, those of reasoning and all others separately. The id
+    does not depend on the content, so that a stream can announce it early, nor on whether reasoning
+    is read.
     """
-    position = f"{number} {answer_id}"
+    position = f"{count} {answer_id}"
     if request.seed:
         return request.derive_id(PREFIXES[kind], position)
     return mint(PREFIXES[kind], position)
@@ -261,11 +261,11 @@ def read_calls(
     ids = declared_calls.CallIds(request, options)
     items: list[Object | None] = []
     calls = _as_list(message.get("tool_calls"))
-    for number, call in enumerate(calls):
+    for index, call in enumerate(calls):
         is_cut = was_cut and declared_calls.has_incomplete_arguments(call)
         call_options = declared_calls.options_of_incomplete_call(options) if is_cut else options
         try:
-            item = declared_calls.item_of(call, number, ids, call_options, request)
+            item = declared_calls.item_of(call, index, ids, call_options, request)
         except ConversionError:
             continue
         if is_cut and item is not None:

@@ -27,8 +27,8 @@ def has_chat_form(request: Object, options: Options) -> bool:
     tools = request.get("tools")
     if not isinstance(tools, list) or find_web_search(tools) is None:
         return False
-    can_search = options.server in SERVERS and searches(request.get("model"))
-    return can_search and _is_allowed(request.get("tool_choice"))
+    is_supported = options.server in SERVERS and searches(request.get("model"))
+    return is_supported and _is_allowed(request.get("tool_choice"))
 
 
 def becomes_tool(request: Object, options: Options) -> bool:
