@@ -34,9 +34,7 @@ class ChatAnswer:
         # the stream of an agent may just stop, which is no error
         self._events = ChunksToEvents(OPTIONS, _silent_end="incomplete")
         self._thoughts = Thoughts()
-        self._open_reasoning: tuple[str, list[str]] | None = (
-            None  # the id and texts of open reasoning
-        )
+        self._open_reasoning: tuple[str, list[str]] | None = None  # its id and texts
         self._fallback_id = fallback_id
         self._name = name
         self._names: dict[str, str] = {}

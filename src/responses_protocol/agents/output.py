@@ -49,17 +49,17 @@ class AnswerSummary:
 class Output:
     """Translates the elements that an agent yields: ``feed`` every element, then ``close``.
 
-    ``taken`` are the ids of other items. ``items`` are the items that are done so far.
+    ``used_ids`` are the ids of other items. ``items`` are the items that are done so far.
     """
 
     def __init__(
         self,
-        taken: Iterable[str] = (),
+        used_ids: Iterable[str] = (),
         *,
         attachments: bool = False,
         new_id: Callable[[], str] = lambda: uuid4().hex,
     ) -> None:
-        self._taken = dict.fromkeys(taken, 1)
+        self._taken = dict.fromkeys(used_ids, 1)
         self._new_id = new_id
         self._messages = Messages(self._unique_id, new_id, attachments)
         self._answer: ChatAnswer | None = None

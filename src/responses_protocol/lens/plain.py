@@ -87,10 +87,10 @@ def _depth(value: Json) -> int:
     """Count the levels of a value, each container once, so that the count ends in a cycle, too."""
     depth = 0
     level = [value]
-    seen: set[int] = set()
+    visited: set[int] = set()
     while level:
         depth += 1
         inner = {id(child): child for parent in level for _, child in _children(parent)}
-        level = [child for number, child in inner.items() if number not in seen]
-        seen.update(inner)
+        level = [child for number, child in inner.items() if number not in visited]
+        visited.update(inner)
     return depth

@@ -61,9 +61,7 @@ class CallWriter:
         self.closed = False
         self.length = 0  # the length of the arguments when the call was closed
         self._options = options
-        self._read_length = (
-            0  # characters of the arguments that were read, where the written text differs
-        )
+        self._read_length = 0  # of the arguments, where the written text differs
         self._name = call.name
         self._decoder: InputDecoder | None = None  # for the input of a custom call
         self._encodes = False  # whether an input is written as the argument of a function
