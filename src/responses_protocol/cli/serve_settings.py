@@ -27,6 +27,7 @@ KEYS: dict[str, type] = {
     "grace": float,
     "host": str,
     "idle-timeout": float,
+    "inspect": bool,
     "log-level": str,
     "longest-wait": float,
     "max-body": int,

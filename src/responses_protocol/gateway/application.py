@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route, WebSocketRoute
 
-from responses_protocol.gateway import chat, conversations, models, responses, unserved
+from responses_protocol.gateway import chat, conversations, models, responses, start_page, unserved
 from responses_protocol.gateway.guard import Guard
 from responses_protocol.gateway.refusals import Refusal, json_response, refusal
 from responses_protocol.gateway.server import gateway_of
@@ -21,6 +21,7 @@ from responses_protocol.gateway.settings import Settings
 CONVERSATIONS = "/v1/conversations"
 CONVERSATION = f"{CONVERSATIONS}/{{conversation}}"
 ROUTES: list[BaseRoute] = [
+    Route(start_page.PATH, start_page.show, methods=["GET"]),
     Route("/healthz", lambda request: json_response({"status": "ok"})),
     Route("/metrics", lambda request: _metrics(request)),
     Route("/v1/chat/completions", chat.create, methods=["POST"]),

@@ -11,7 +11,7 @@ from starlette.responses import Response
 
 from responses_protocol.gateway.event_stream import EventStream, Write
 from responses_protocol.gateway.jobs import LIFE, OPEN, Job, beating
-from responses_protocol.gateway.losses import HEADER, summary, tell
+from responses_protocol.gateway.losses import HEADER, report, summary
 from responses_protocol.gateway.refusals import Refusal, json_response, refusal
 from responses_protocol.gateway.relay import Relay
 from responses_protocol.gateway.relaying import relay
@@ -45,7 +45,8 @@ async def begin(turn: Turn, stream: bool) -> Response:
     job.task = asyncio.create_task(_make(job, turn))
     losses = turn.exchange.request.losses
     headers = {"x-request-id": context.id, HEADER: summary(losses)}
-    tell(context, gateway.metrics, "the request", losses)
+    report(gateway, context, "request", losses)
+    gateway.inspection.note(context, "translated request", turn.body)
     if stream:
         return follow(job.follow(-1), headers)
     return json_response(job.response, 200, headers)
@@ -60,6 +61,8 @@ async def _make(job: Job, turn: Turn) -> None:
     finally:
         if job.is_open:  # a mistake of the gateway's own, which is logged
             job.end("failed")
+        gateway.inspection.note(turn.context, "answer", job.response)
+        gateway.inspection.end(turn.context, 200)
         await turn.keep(job.response)
         await keep_events(gateway.database, name, job.events)
         asyncio.get_running_loop().call_later(REST, gateway.jobs.pop, name, None)

@@ -7,10 +7,11 @@ import httpx
 
 from responses_protocol.errors import ConversionError
 from responses_protocol.gateway.event_stream import Write
-from responses_protocol.gateway.losses import tell
+from responses_protocol.gateway.losses import report
 from responses_protocol.gateway.relay import Relay
 from responses_protocol.gateway.turn import Turn
 from responses_protocol.jsontext import loads
+from responses_protocol.values import Json
 
 STREAM = "text/event-stream"
 
@@ -44,5 +45,20 @@ async def relay(turn: Turn, answer: httpx.Response, write: Write) -> None:
             turn.gateway.streams.discard(scope)
     if scope.cancelled_caught:
         problem = "The gateway is shutting down.", "shutting_down"
-    await say(stream.end() if problem is None else stream.fail(*problem))
-    tell(turn.context, turn.gateway.metrics, "the answer", stream.losses)
+    end = stream.end() if problem is None else stream.fail(*problem)
+    await say(end)
+    if turn.gateway.inspection.is_on:
+        turn.gateway.inspection.note(turn.context, "answer", client_answer(turn, stream, end))
+    report(turn.gateway, turn.context, "answer", stream.losses)
+
+
+def client_answer(turn: Turn, stream: Relay, end: bytes) -> Json:
+    """Return the whole answer as the client has it, or the end of a stream that has none."""
+    if stream.answer is None:
+        return end.decode()
+    if turn.exchange.caller == "responses":
+        return stream.answer
+    try:
+        return turn.exchange.answer(stream.answer).value
+    except ConversionError:
+        return stream.answer

@@ -9,7 +9,7 @@ from starlette.responses import Response
 
 from responses_protocol.gateway import background
 from responses_protocol.gateway.answering import respond
-from responses_protocol.gateway.context import context_of, owner_of
+from responses_protocol.gateway.context import Context, context_of, owner_of
 from responses_protocol.gateway.exchanging import exchange_of
 from responses_protocol.gateway.forwarding import forward
 from responses_protocol.gateway.input_items import kept_items, page
@@ -41,8 +41,15 @@ async def create(request: Request) -> Response:
     gateway: Gateway = request.app.state.gateway
     payload = await json_object(request, gateway.settings.max_body)
     context = context_of(gateway.settings, request.headers, "responses", payload)
-    if context.upstream.to == context.caller:
-        return await forward(request, gateway, context, payload)
+    with gateway.inspection.follow(context, payload):
+        if context.upstream.to == context.caller:
+            return await forward(request, gateway, context, payload)
+        return await _answer(request, gateway, context, payload)
+
+
+async def _answer(
+    request: Request, gateway: Gateway, context: Context, payload: Object
+) -> Response:
     in_background, stream = payload.get("background") is True, payload.get("stream") is True
     if in_background:
         if payload.get("store") is False:

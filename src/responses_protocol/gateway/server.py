@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 import anyio
 import httpx
 
+from responses_protocol.gateway.inspection import Inspection
 from responses_protocol.gateway.jobs import Job
 from responses_protocol.gateway.metrics import Metrics
 from responses_protocol.gateway.settings import Settings
@@ -28,6 +29,7 @@ class Gateway:
     settings: Settings
     client: httpx.AsyncClient
     database: Database
+    inspection: Inspection
     metrics: Metrics = field(default_factory=Metrics)
     streams: set[anyio.CancelScope] = field(default_factory=set)
     jobs: dict[str, Job] = field(default_factory=dict)
@@ -56,4 +58,6 @@ def gateway_of(settings: Settings) -> Gateway:
         settings.first_byte_timeout, connect=settings.connect_timeout, pool=None
     )
     client = httpx.AsyncClient(limits=limits, timeout=timeout, trust_env=False)
-    return Gateway(settings, client, Database(settings.store))
+    keys = [settings.api_key, *(upstream.key for upstream in settings.upstreams)]
+    inspection = Inspection(settings.inspect, [key for key in keys if key])
+    return Gateway(settings, client, Database(settings.store), inspection)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
+from ipaddress import ip_address
+from urllib.parse import urlsplit
 
 from responses_protocol.arguments import check_choice
 from responses_protocol.formats.options import DEFAULT, Options
@@ -75,6 +77,8 @@ class Settings:
         How often to try again before the answer has begun, and how long to wait for that at most.
     grace
         How long requests may go on when the gateway is told to end.
+    inspect
+        Whether ``/`` is a page of the last exchanges, which are kept in memory for it.
     """
 
     upstreams: tuple[Upstream, ...]
@@ -90,6 +94,7 @@ class Settings:
     retries: int = 2
     longest_wait: float = 30.0
     grace: float = 10.0
+    inspect: bool = False
 
     def __post_init__(self) -> None:
         """Raise ValueError for what names nothing, or where there is no upstream."""
@@ -97,3 +102,17 @@ class Settings:
             raise ValueError("a gateway needs an upstream")
         if self.fail_on is not None:
             check_tolerance(self.fail_on, self.tolerate)
+
+
+def is_local(host: str) -> bool:
+    """Return whether only this machine can connect to a host."""
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def without_password(url: str) -> str:
+    """Return an address without the name and the password that may stand in it."""
+    parts = urlsplit(url)
+    return parts._replace(netloc=parts.netloc.rpartition("@")[2], query="").geturl()
