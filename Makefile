@@ -228,9 +228,10 @@ test-spark: $(ENGINES)  ## pass the tests of tables in Spark, on two cores
 	$(TABLES_BIN)/python -m pytest --timeout 900 tests/spark
 
 # A browser from Debian where there is none.
-test-browser: $(DEV)  ## pass the tests of the page of `convert --report`, in Chromium
+test-browser: $(DEV) $(GATEWAY)  ## pass the tests of pages in Chromium: `convert --report`, the gateway's
 	@command -v chromium >/dev/null || (apt-get update -qq && apt-get install -qq -y chromium)
 	$(RUN) -m pytest tests/browser
+	$(GATEWAY_BIN)/python -m pytest --timeout 120 tests/gateway/test_gateway_page_in_chromium.py
 
 # The laws are what cases are held to, the tables what they are made of.
 FUZZED := tests:tests/laws:tests/cases:tests/streams:tests/cli:tests/codemods

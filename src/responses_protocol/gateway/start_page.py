@@ -38,7 +38,7 @@ th, td { text-align: left; vertical-align: top; padding: .2rem .6rem;
   border: 1px solid var(--line); }
 details { border: 1px solid var(--line); border-radius: 4px; margin: .4rem 0; }
 summary { padding: .4rem .7rem; cursor: pointer; display: grid; gap: 0 1rem;
-  grid-template-columns: 6rem 16rem 1fr 1fr 4rem 12rem; }
+  grid-template-columns: 5rem 18rem 1fr 1fr 4rem 17rem; }
 summary > span { overflow-wrap: anywhere; }
 details[open] > summary { border-bottom: 1px solid var(--line); background: var(--soft); }
 .inside { padding: .3rem .7rem .7rem; }
@@ -78,8 +78,7 @@ def _page(gateway: Gateway) -> Iterator[str]:
     yield '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
     yield '<meta name="viewport" content="width=device-width">\n'
     yield f"<title>Gateway: {len(records)} exchanges</title>\n<style>{_STYLE}</style>\n"
-    yield f"</head>\n<body>\n<h1>Gateway</h1>\n<p>{gateway.metrics.open} open requests. "
-    yield f'<a href="{PATH}">Reload</a>, <a href="/metrics">metrics</a>.</p>\n'
+    yield f'</head>\n<body>\n<h1>Gateway</h1>\n<p><a href="{PATH}">Reload</a></p>\n'
     yield from _upstreams(gateway.settings)
     yield "<h2>Last exchanges</h2>\n"
     if not records:
