@@ -17,6 +17,7 @@ from test_gateway_responses import chunk
 from upstreams import Answer, Scripted
 
 from responses_protocol import PRESETS
+from responses_protocol.gateway import websocket
 from responses_protocol.gateway.settings import Upstream
 
 codex: Any = __import__("codex_cli_bin")
@@ -31,6 +32,7 @@ model_provider = "gateway"
 name = "gateway"
 base_url = "{url}/v1"
 wire_api = "responses"
+supports_websockets = {websockets}
 """
 
 
@@ -47,12 +49,13 @@ def say(words: str) -> Answer:
     return Answer(stream=[chunk(role="assistant"), chunk(content=words), chunk("stop")])
 
 
-def run(url: str, model: str, folder: Path, *words: str) -> str:
-    """Run the program once, and return what it says at the end."""
+def run(url: str, model: str, folder: Path, *words: str, websockets: bool = False) -> str:
+    """Run the program once, and return its last message."""
     home, work = folder / "home", folder / "work"
     home.mkdir(exist_ok=True)
     work.mkdir(exist_ok=True)
-    (home / "config.toml").write_text(CONFIG.format(model=model, url=url))
+    text = CONFIG.format(model=model, url=url, websockets=str(websockets).lower())
+    (home / "config.toml").write_text(text)
     flags = ["--skip-git-repo-check", "--dangerously-bypass-approvals-and-sandbox"]
     done = subprocess.run(
         [codex.bundled_codex_path(), "exec", *flags, *words],
@@ -108,3 +111,27 @@ def test_history_is_compacted(serve: Serve, upstream: Scripted, tmp_path: Path) 
     said = str(upstream.requests[-1]["messages"])
     assert "The tide was asked for." in said
     assert outputs(upstream.requests[-1]) == []
+
+
+@pytest.mark.parametrize("model", ["m", "gpt-5.5"])
+def test_commands_are_run_over_a_websocket(
+    serve: Serve, upstream: Scripted, tmp_path: Path, model: str
+) -> None:
+    upstream.target = "vllm"
+    served = serve(Upstream(upstream.url, options=PRESETS["vllm"]))
+    upstream.say(call("exec_command", cmd="echo tide-$((40+2))"), say("It is low."))
+    assert run(served.url, model, tmp_path, "Run it.", websockets=True) == "It is low."
+    assert "tide-42" in outputs(upstream.requests[-1])[0]
+    assert upstream.problems == []
+    assert served.gateway.metrics.count("requests", route=websocket.ROUTE, status="200") >= 2
+    assert served.gateway.metrics.count("requests", route="/v1/responses", status="200") == 0
+
+
+def test_the_program_goes_on_without_a_websocket_that_is_refused(
+    serve: Serve, upstream: Scripted, tmp_path: Path
+) -> None:
+    upstream.target = "vllm"
+    served = serve(Upstream(upstream.url, options=PRESETS["vllm"]), websockets=False)
+    upstream.say(say("It is low."))
+    assert run(served.url, "m", tmp_path, "Say it.", websockets=True) == "It is low."
+    assert served.gateway.metrics.count("requests", route="/v1/responses", status="426") == 1

@@ -33,7 +33,7 @@ def page(served: Served, **arguments: Any) -> str:
     answer = served.client.get("/", **arguments)
     assert answer.status_code == 200
     assert "default-src 'none'" in answer.headers["content-security-policy"]
-    return answer.text
+    return str(answer.text)
 
 
 def test_there_is_no_page_unless_it_is_switched_on(serve: Serve, upstream: Scripted) -> None:
@@ -44,9 +44,7 @@ def test_there_is_no_page_unless_it_is_switched_on(serve: Serve, upstream: Scrip
     assert served.gateway.inspection.records == []
 
 
-def test_an_exchange_has_its_three_sides_and_its_losses(
-    served: Served, upstream: Scripted
-) -> None:
+def test_an_exchange_has_its_three_sides_and_its_losses(served: Served, upstream: Scripted) -> None:
     assert "There are none yet." in page(served)
     upstream.say(whole({"content": "Here she is."}))
     served.client.post("/v1/responses", json=HOSTED)

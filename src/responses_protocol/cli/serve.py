@@ -76,6 +76,7 @@ def _configure(context: click.Context, parameter: click.Parameter, file: str | N
 @click.option("--longest-wait", type=float, metavar="SECONDS", help="Before another try.")
 @click.option("--grace", type=float, metavar="SECONDS", help="For open requests, at the end.")
 @click.option("--inspect", is_flag=True, help="Show the last exchanges on a page at /.")
+@click.option("--websockets/--no-websockets", default=True, help="For clients of Responses.")
 @click.option("--log-level", type=click.Choice(LEVELS), default="info", help="What is logged.")
 @click.option(
     "--print-config",

@@ -41,6 +41,7 @@ KEYS: dict[str, type] = {
     "tolerate": list,
     "upstream": str,
     "upstream-key": str,
+    "websockets": bool,
     **_OPTIONS,
 }
 KEYS_OF_UPSTREAM: dict[str, type] = {

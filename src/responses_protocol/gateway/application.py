@@ -12,7 +12,15 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route, WebSocketRoute
 
-from responses_protocol.gateway import chat, conversations, models, responses, start_page, unserved
+from responses_protocol.gateway import (
+    chat,
+    conversations,
+    models,
+    responses,
+    start_page,
+    unserved,
+    websocket,
+)
 from responses_protocol.gateway.guard import Guard
 from responses_protocol.gateway.refusals import Refusal, json_response, refusal
 from responses_protocol.gateway.server import gateway_of
@@ -28,7 +36,7 @@ ROUTES: list[BaseRoute] = [
     Route("/v1/responses", responses.create, methods=["POST"]),
     Route("/v1/responses/input_tokens", unserved.only_forwarded, methods=["POST"]),
     Route("/v1/responses/compact", unserved.only_forwarded, methods=["POST"]),
-    WebSocketRoute("/v1/responses", unserved.upgrade),
+    WebSocketRoute("/v1/responses", websocket.connect),
     Route("/v1/responses/{response}", responses.show, methods=["GET"]),
     Route("/v1/responses/{response}", responses.remove, methods=["DELETE"]),
     Route("/v1/responses/{response}/input_items", responses.list_input, methods=["GET"]),

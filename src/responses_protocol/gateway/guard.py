@@ -13,6 +13,9 @@ from responses_protocol.gateway.refusals import Refusal, json_response, refusal
 from responses_protocol.gateway.server import Gateway
 
 OPEN = frozenset(("/healthz",))  # whoever asks
+# An answer, a connection that becomes a WebSocket, and one that does not.
+STARTS = ("http.response.start", "websocket.accept", "websocket.http.response.start")
+SWITCHED = 101
 CHALLENGE = {"www-authenticate": 'Basic realm="gateway: the key is the password"'}
 
 
@@ -33,8 +36,8 @@ class Guard:
 
         async def noted(message: Message) -> None:
             nonlocal status
-            if message["type"] == "http.response.start":
-                status = message["status"]
+            if message["type"] in STARTS:
+                status = message.get("status", SWITCHED)
             await send(message)
 
         metrics.open += 1
@@ -61,10 +64,15 @@ class Guard:
                 message = "Incorrect API key provided."
                 headers = CHALLENGE if is_page else None
                 return refusal(401, message, code="invalid_api_key", headers=headers)
-        if self._gateway.metrics.open > settings.max_requests:
-            said = "The gateway has as many requests as it may have at a time."
-            return refusal(503, said, code="overloaded", headers={"retry-after": "1"})
+        return overload(self._gateway)
+
+
+def overload(gateway: Gateway) -> Refusal | None:
+    """Return the refusal of one more request, where there are too many."""
+    if gateway.metrics.open <= gateway.settings.max_requests:
         return None
+    message = "The gateway has as many requests as it may have at a time."
+    return refusal(503, message, code="overloaded", headers={"retry-after": "1"})
 
 
 def _shown_key(authorization: bytes, is_page: bool) -> bytes:

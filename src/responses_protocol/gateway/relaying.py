@@ -8,12 +8,28 @@ import httpx
 from responses_protocol.errors import ConversionError
 from responses_protocol.gateway.event_stream import Write
 from responses_protocol.gateway.losses import report
+from responses_protocol.gateway.refusals import Refusal
 from responses_protocol.gateway.relay import Relay
+from responses_protocol.gateway.sending import send
 from responses_protocol.gateway.turn import Turn
-from responses_protocol.jsontext import loads
+from responses_protocol.jsontext import dumps, loads
 from responses_protocol.values import Json
 
 STREAM = "text/event-stream"
+
+
+async def stream_answer(turn: Turn, write: Write) -> None:
+    """Ask the upstream, and write on its answer; raise Refusal where that is an error."""
+    turn.gateway.inspection.note(turn.context, "translated request", turn.body)
+    answer = await send(turn.gateway, turn.context, dumps(turn.body))
+    try:
+        if answer.status_code >= 400:
+            error = turn.exchange.error(await answer.aread(), answer.status_code)
+            raise Refusal(answer.status_code, error)
+        await relay(turn, answer, write)
+    finally:
+        with anyio.CancelScope(shield=True):
+            await answer.aclose()
 
 
 async def relay(turn: Turn, answer: httpx.Response, write: Write) -> None:

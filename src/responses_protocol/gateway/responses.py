@@ -18,6 +18,7 @@ from responses_protocol.gateway.refusals import json_response, refusal
 from responses_protocol.gateway.server import Gateway
 from responses_protocol.gateway.state import (
     PREVIOUS,
+    State,
     conversation_id,
     no_answer,
     state_of,
@@ -58,6 +59,12 @@ async def _answer(
         # the upstream has no part in it, so that it is no loss
         payload = {**payload, "background": None, "stream": True}
     state = await state_of(gateway.database, context.owner, payload)
+    turn = turn_of(gateway, context, payload, state)
+    return await (background.begin(turn, stream) if in_background else respond(request, turn))
+
+
+def turn_of(gateway: Gateway, context: Context, payload: Object, state: State) -> Turn:
+    """Return the turn of a request, which keeps its answer; raise Refusal where it has none."""
     exchange = exchange_of(gateway.settings, context, payload, state.resolve)
     body = context.body(exchange.request.value)
 
@@ -66,12 +73,20 @@ async def _answer(
         answer = Answer(response, own)
         conversation = conversation_id(payload)
         if payload.get("store") is not False:
-            await keep_answer(gateway.database, context.owner, answer, payload.get(PREVIOUS))
+            await _store(gateway, context, answer, payload.get(PREVIOUS), state)
         if conversation is not None and response["status"] in ENDED:
             await add_items(gateway.database, conversation, answer.items)
 
-    turn = Turn(gateway, context, exchange, body, keep)
-    return await (background.begin(turn, stream) if in_background else respond(request, turn))
+    return Turn(gateway, context, exchange, body, keep)
+
+
+async def _store(
+    gateway: Gateway, context: Context, answer: Answer, previous: Json, state: State
+) -> None:
+    """Store an answer; what it goes on from is stored with it where it has not been before."""
+    if state.is_unstored:
+        answer, previous = Answer(answer.response, [*state.earlier, *answer.input]), None
+    await keep_answer(gateway.database, context.owner, answer, previous)
 
 
 async def show(request: Request) -> Response:

@@ -79,6 +79,8 @@ class Settings:
         How long requests may go on when the gateway is told to end.
     inspect
         Whether ``/`` is a page of the last exchanges, which are kept in memory for it.
+    websockets
+        Whether clients of Responses may use WebSockets.
     """
 
     upstreams: tuple[Upstream, ...]
@@ -95,6 +97,7 @@ class Settings:
     longest_wait: float = 30.0
     grace: float = 10.0
     inspect: bool = False
+    websockets: bool = True
 
     def __post_init__(self) -> None:
         """Raise ValueError for what names nothing, or where there is no upstream."""

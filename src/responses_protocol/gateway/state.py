@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 
 from responses_protocol.formats.ids import REFERENCE, is_reference
 from responses_protocol.gateway.jobs import OPEN
@@ -24,12 +25,15 @@ TWO_PASTS = (
 
 @dataclass(frozen=True)
 class State:
-    """What was found: the items of earlier answers or of the conversation, and those that are
-    referred to, by id.
+    """The items that a request refers to.
+
+    ``earlier`` are those of earlier answers or of the conversation, ``items`` those that are
+    referred to, by id. ``is_unstored`` says that the earlier ones are not in the database.
     """
 
     earlier: list[Json] = field(default_factory=list)
     items: Mapping[str, Json] = field(default_factory=dict)
+    is_unstored: bool = False
 
     def resolve(self, name: str, value: Json) -> list[Json] | None:
         """Return what a member of the request stands for, as ``convert`` asks."""
@@ -41,11 +45,22 @@ class State:
         return None
 
 
-async def state_of(database: Database, owner: str, payload: Object) -> State:
-    """Return what a request refers to; raise Refusal, in the API's words, where that is unknown."""
+async def state_of(
+    database: Database,
+    owner: str,
+    payload: Object,
+    recent: Mapping[str, list[Json]] = MappingProxyType({}),
+) -> State:
+    """Return what a request refers to; raise Refusal, in the API's words, where that is unknown.
+
+    ``recent`` has the items of conversations that are not stored, by their last answers.
+    """
     earlier: list[Json] = []
     previous = payload.get(PREVIOUS)
-    if previous is not None:
+    is_unstored = previous in recent
+    if previous in recent:
+        earlier = recent[str(previous)]
+    elif previous is not None:
         chain = await find_chain(database, owner, str(previous))
         if not chain:
             said = f"Previous response with id '{previous}' not found."
@@ -71,7 +86,7 @@ async def state_of(database: Database, owner: str, payload: Object) -> State:
     for one in ids:
         if one not in known:
             raise refusal(404, f"Item with id '{one}' not found.", param="input")
-    return State(earlier, known)
+    return State(earlier, known, is_unstored)
 
 
 def conversation_id(payload: Object) -> str | None:

@@ -30,7 +30,7 @@ async def only_forwarded(request: Request) -> Response:
 
 
 async def upgrade(websocket: WebSocket) -> None:
-    """Refuse the mode of WebSockets by 426, at which the Codex CLI takes the other one at once."""
+    """Refuse WebSockets by 426, at which the Codex CLI takes server-sent events at once."""
     found = refusal(426, "The gateway serves Responses over HTTP.", code="upgrade_required")
     headers = {"upgrade": "HTTP/1.1"}
     await websocket.send_denial_response(json_response(found.body, found.status, headers))
