@@ -111,6 +111,11 @@ def serve(
         raise click.UsageError(f"others can connect to {host}: --api-key is needed there")
     try:
         from responses_protocol.gateway.running import run
+        from responses_protocol.gateway.store.database import dialect_of
+
+        dialect_of(made.store)
+    except ValueError as error:
+        raise click.UsageError(str(error)) from None
     except ModuleNotFoundError as error:
         said = f"{error.name} is not installed: pip install 'responses-protocol[gateway]'"
         raise click.UsageError(said) from None

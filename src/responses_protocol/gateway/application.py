@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -18,6 +19,7 @@ from responses_protocol.gateway import (
     models,
     responses,
     start_page,
+    store,
     unserved,
     websocket,
 )
@@ -60,7 +62,9 @@ def app(settings: Settings) -> Starlette:
 
     @asynccontextmanager
     async def life(_: Starlette) -> AsyncIterator[None]:
+        loading = asyncio.create_task(store.load())
         yield
+        await loading
         await gateway.close()
 
     made = Starlette(

@@ -16,7 +16,7 @@ from responses_protocol.gateway.refusals import Refusal, json_response, refusal
 from responses_protocol.gateway.relay import Relay, empty_response
 from responses_protocol.gateway.relaying import stream_answer
 from responses_protocol.gateway.server import Gateway
-from responses_protocol.gateway.store.answers import (
+from responses_protocol.gateway.store import (
     Answer,
     find_events,
     keep_events,

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
-from responses_protocol.gateway.store.turns import Turn
+from responses_protocol.gateway.store import Turn
 from responses_protocol.gateway.turn_keys import arguments_value, message_digest
 from responses_protocol.jsontext import digest
 from responses_protocol.values import Json

@@ -100,6 +100,8 @@ class Relay:
             return b""
         if self.answer is None:
             self._note(made)
+        if len(made) == 1:  # as is usual
+            return encode_sse(made[0])
         return b"".join(map(encode_sse, made))
 
     def _break(self, problem: AnswerError | StreamError, made: list[Object]) -> None:

@@ -50,7 +50,11 @@ async def relay(turn: Turn, answer: httpx.Response, write: Write) -> None:
         try:
             if STREAM in answer.headers.get("content-type", STREAM):
                 async for piece in answer.aiter_bytes():
-                    await say(stream.feed(piece))
+                    made = stream.feed(piece)
+                    if stream.answer is not None:
+                        await say(made)
+                    elif made:  # without a call in between, since that is nearly every piece
+                        await write(made)
             else:
                 await say(stream.whole(loads(await answer.aread())))
         except httpx.TimeoutException:

@@ -23,13 +23,13 @@ from responses_protocol.gateway.state import (
     no_answer,
     state_of,
 )
-from responses_protocol.gateway.store.answers import (
+from responses_protocol.gateway.store import (
     Answer,
+    add_items,
     find_answer,
     keep_answer,
     remove_answer,
 )
-from responses_protocol.gateway.store.conversations import add_items
 from responses_protocol.gateway.turn import Turn
 from responses_protocol.values import Json
 

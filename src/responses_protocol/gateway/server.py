@@ -13,7 +13,7 @@ from responses_protocol.gateway.inspection import Inspection
 from responses_protocol.gateway.jobs import Job
 from responses_protocol.gateway.metrics import Metrics
 from responses_protocol.gateway.settings import Settings
-from responses_protocol.gateway.store.database import Database
+from responses_protocol.gateway.store import Database
 
 LAST_WORDS = 5.0  # seconds, for the ends of streams to be sent
 SHORT = 0.02  # seconds between two looks at open frames

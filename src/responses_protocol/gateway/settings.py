@@ -68,7 +68,8 @@ class Settings:
         As for ``convert``: the lightest severity of a loss that is an error for the client, and the
         codes that are none.
     store
-        The address of the database, as SQLAlchemy has it.
+        The address of the database, as SQLAlchemy has it: ``sqlite+aiosqlite://`` or
+        ``postgresql+asyncpg://``.
     max_body, max_requests
         The size of a request, and how many there may be at a time.
     connect_timeout, first_byte_timeout, idle_timeout

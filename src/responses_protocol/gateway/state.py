@@ -9,10 +9,14 @@ from types import MappingProxyType
 from responses_protocol.formats.ids import REFERENCE, is_reference
 from responses_protocol.gateway.jobs import OPEN
 from responses_protocol.gateway.refusals import Refusal, refusal
-from responses_protocol.gateway.store import conversations
-from responses_protocol.gateway.store.answers import find_chain, find_items
-from responses_protocol.gateway.store.conversations import Conversation
-from responses_protocol.gateway.store.database import Database
+from responses_protocol.gateway.store import (
+    Conversation,
+    Database,
+    find_chain,
+    find_conversation,
+    find_items,
+    items_of,
+)
 from responses_protocol.values import Json
 
 Object = dict[str, Json]
@@ -74,7 +78,7 @@ async def state_of(
         if previous is not None:
             raise refusal(400, TWO_PASTS, code="mutually_exclusive_parameters")
         found = await conversation_of(database, owner, name)
-        earlier = await conversations.items_of(database, found.id)
+        earlier = await items_of(database, found.id)
     items = payload.get("input")
     ids = [
         str(one.get("id"))
@@ -98,7 +102,7 @@ def conversation_id(payload: Object) -> str | None:
 
 async def conversation_of(database: Database, owner: str, name: str) -> Conversation:
     """Return a conversation; raise Refusal, in the API's words, where it is unknown."""
-    found = await conversations.find_conversation(database, owner, name)
+    found = await find_conversation(database, owner, name)
     if found is None:
         raise refusal(404, f"Conversation with id '{name}' not found.")
     return found
