@@ -16,6 +16,7 @@ from starlette.routing import BaseRoute, Route, WebSocketRoute
 from responses_protocol.gateway import (
     chat,
     conversations,
+    input_tokens,
     models,
     responses,
     start_page,
@@ -36,8 +37,8 @@ ROUTES: list[BaseRoute] = [
     Route("/metrics", lambda request: _metrics(request)),
     Route("/v1/chat/completions", chat.create, methods=["POST"]),
     Route("/v1/responses", responses.create, methods=["POST"]),
-    Route("/v1/responses/input_tokens", unserved.only_forwarded, methods=["POST"]),
-    Route("/v1/responses/compact", unserved.only_forwarded, methods=["POST"]),
+    Route("/v1/responses/input_tokens", input_tokens.count, methods=["POST"]),
+    Route("/v1/responses/compact", unserved.compact, methods=["POST"]),
     WebSocketRoute("/v1/responses", websocket.connect),
     Route("/v1/responses/{response}", responses.show, methods=["GET"]),
     Route("/v1/responses/{response}", responses.remove, methods=["DELETE"]),
