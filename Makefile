@@ -90,19 +90,24 @@ $(AGENTS): requirements/mlflow.txt pyproject.toml
 	@touch $@
 
 # node and npm come as a wheel; what npm installs goes there as well, and not among the sources.
+define INSTALL_NODE_CLIENTS
+	mkdir -p $(1)/node
+	cp $(NODE)/.npmrc $(NODE)/package.json $(NODE)/package-lock.json $(1)/node
+	cd $(1)/node && PATH="$(CURDIR)/$(1)/bin:$$PATH" npm ci --silent
+endef
+
 $(CLIENTS): requirements/clients.txt pyproject.toml $(NODE)/package-lock.json
 	$(PYTHON) -m venv $(CLIENTS_VENV)
 	$(CLIENTS_BIN)/$(INSTALL) --requirement $<
 	$(CLIENTS_BIN)/$(INSTALL) $(ITSELF)
-	mkdir -p $(CLIENTS_VENV)/node
-	cp $(NODE)/.npmrc $(NODE)/package.json $(NODE)/package-lock.json $(CLIENTS_VENV)/node
-	cd $(CLIENTS_VENV)/node && PATH="$(CURDIR)/$(CLIENTS_BIN):$$PATH" npm ci --silent
+	$(call INSTALL_NODE_CLIENTS,$(CLIENTS_VENV))
 	@touch $@
 
-$(GATEWAY): requirements/gateway.txt pyproject.toml
+$(GATEWAY): requirements/gateway.txt pyproject.toml $(NODE)/package-lock.json
 	$(PYTHON) -m venv $(GATEWAY_VENV)
 	$(GATEWAY_BIN)/$(INSTALL) --requirement $<
 	$(GATEWAY_BIN)/$(INSTALL) $(ITSELF)
+	$(call INSTALL_NODE_CLIENTS,$(GATEWAY_VENV))
 	@touch $@
 
 NODE_OF_SCHEMAS := tests/bundles/node
@@ -228,9 +233,10 @@ test-spark: $(ENGINES)  ## pass the tests of tables in Spark, on two cores
 	$(TABLES_BIN)/python -m pytest --timeout 900 tests/spark
 
 # A browser from Debian where there is none.
-test-browser: $(DEV)  ## pass the tests of the page of `convert --report`, in Chromium
+test-browser: $(DEV) $(GATEWAY)  ## pass the tests of pages in Chromium: `convert --report`, the gateway's
 	@command -v chromium >/dev/null || (apt-get update -qq && apt-get install -qq -y chromium)
 	$(RUN) -m pytest tests/browser
+	$(GATEWAY_BIN)/python -m pytest --timeout 120 tests/gateway/test_gateway_page_in_chromium.py
 
 # The laws are what cases are held to, the tables what they are made of.
 FUZZED := tests:tests/laws:tests/cases:tests/streams:tests/cli:tests/codemods

@@ -11,8 +11,6 @@ pytest.importorskip("starlette", reason="the gateway is installed for these test
 from served import Serve, Served
 from test_gateway_responses import REQUEST, whole
 from upstreams import Answer, Scripted
-from websockets.exceptions import InvalidStatus
-from websockets.sync.client import connect
 
 from responses_protocol.gateway.settings import Upstream
 
@@ -100,9 +98,3 @@ def test_a_request_goes_on_from_one_thing(served: Served, upstream: Scripted) ->
 def test_what_the_upstream_can_not_do_is_refused_by_name(served: Served, path: str) -> None:
     answer = served.client.post(f"/v1/responses/{path}", json=REQUEST)
     assert (answer.status_code, answer.json()["error"]["code"]) == (400, "unsupported_operation")
-
-
-def test_websockets_are_refused_by_426(served: Served) -> None:
-    with pytest.raises(InvalidStatus) as error:
-        connect(served.url.replace("http", "ws") + "/v1/responses")
-    assert error.value.response.status_code == 426

@@ -229,7 +229,9 @@ def test_what_a_client_was_told_of_outlives_the_gateway(
         def ask(_: int) -> None:
             try:
                 for _ in range(1000):
-                    with httpx.stream("POST", f"{url}/v1/responses", json=STREAM) as answer:
+                    with httpx.stream(
+                        "POST", f"{url}/v1/responses", json=STREAM, timeout=60
+                    ) as answer:
                         for event in decode_sse(answer.iter_bytes()):
                             if event["type"] == "response.completed":
                                 told.append(event["response"]["id"])
@@ -238,7 +240,7 @@ def test_what_a_client_was_told_of_outlives_the_gateway(
 
         with ThreadPoolExecutor(8) as pool:
             asking = pool.map(ask, range(8))
-            until(lambda: len(told) > 40)
+            until(lambda: len(told) > 40, 60)
             process.kill()
             list(asking)
     other = serve(Upstream(upstream.url), store=store_in(tmp_path))

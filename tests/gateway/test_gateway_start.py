@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+
 import pytest
 
 pytest.importorskip("starlette", reason="the gateway is installed for these tests only")
@@ -18,6 +21,15 @@ CHAT = {"model": "m", "messages": [{"role": "user", "content": "Hi"}]}
 def test_it_says_that_it_is_there(serve: Serve, upstream: Scripted) -> None:
     client = serve(Upstream(upstream.url), api_key="key").client
     assert client.get("/healthz").json() == {"status": "ok"}
+
+
+def test_what_takes_long_to_import_is_loaded_late() -> None:
+    code = (
+        "import sys, responses_protocol.gateway.running; "
+        "print(sorted(sys.modules.keys() & {'sqlalchemy', 'aiosqlite', 'pydantic', 'jsonschema'}))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
 
 
 def test_it_lists_the_models_of_all_upstreams(serve: Serve, upstream: Scripted) -> None:

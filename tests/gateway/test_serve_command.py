@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,7 @@ import pytest
 
 pytest.importorskip("starlette", reason="the gateway is installed for these tests only")
 
+import yaml
 from click.testing import CliRunner
 
 from responses_protocol import PRESETS
@@ -91,6 +93,7 @@ def test_flags_come_before_the_environment_and_that_before_the_file(
         ((), "--upstream URL names one"),
         (("--upstream", "ftp://x"), "must begin with http"),
         (("--upstream", "http://x/v1", "--host", "0.0.0.0"), "--api-key is needed"),
+        (("--upstream", "http://x/v1", "--store", "mysql://x"), "must begin with postgresql+"),
         (("--upstream", "http://x/v1", "--host", "example.com"), "--api-key is needed"),
         (("--upstream", "http://x/v1", "--fail-on", "error", "--tolerate", "x"), "no loss has"),
     ],
@@ -129,3 +132,18 @@ def test_the_lines_of_clients_are_printed(run: Any, client: str) -> None:
     assert "http://127.0.0.1:99/v1" in output
     assert "RESPONSES_PROTOCOL_API_KEY" in output
     assert "secret" not in output
+
+
+def test_the_container_starts_with_what_its_files_say(run: Any) -> None:
+    """The image sets the environment, and the compose file the flags and the key."""
+    folder = Path(__file__).parents[2] / "examples" / "gateway"
+    service = yaml.safe_load((folder / "compose.yaml").read_text())["services"]["gateway"]
+    image = (folder / "Dockerfile").read_text()
+    found = re.findall(r"(RESPONSES_PROTOCOL_\w+)=(\S+)", image)
+    environment = {**dict(found), **service["environment"]}
+    settings, host, port = run(*service["command"], **environment)
+    assert (host, port) == ("0.0.0.0", 8321)
+    assert settings.upstreams[0].options == PRESETS["vllm"]
+    assert settings.store == "sqlite+aiosqlite:////data/gateway.sqlite"
+    assert settings.api_key
+    assert f"EXPOSE {port}" in image

@@ -62,6 +62,7 @@ class Scripted:
     headers: list[dict[str, str]] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
     respond: Callable[[Payload], Answer] | None = None
+    tokenize: Callable[[Payload], Payload] | None = None
     open: int = 0
     served: int = 0
 
@@ -111,8 +112,14 @@ def application(server: Scripted) -> Starlette:
     async def models(_: Request) -> Response:
         return JSONResponse({"object": "list", "data": [{"id": "m", "object": "model"}]})
 
+    async def tokenize(request: Request) -> Response:
+        if server.tokenize is None:
+            return JSONResponse({"detail": "Not Found"}, 404)
+        return JSONResponse(server.tokenize(json.loads(await request.body())))
+
     routes = [Route(path, answer, methods=["POST"]) for path in SUBJECTS]
-    return Starlette(routes=[*routes, Route("/v1/models", models)])
+    others = [Route("/v1/models", models), Route("/tokenize", tokenize, methods=["POST"])]
+    return Starlette(routes=[*routes, *others])
 
 
 @contextmanager

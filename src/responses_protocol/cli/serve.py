@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +17,7 @@ from responses_protocol.cli.serve_settings import (
     from_file,
     settings,
 )
+from responses_protocol.gateway.settings import is_local
 from responses_protocol.lens.conversion import REQUESTED
 from responses_protocol.lens.losses import SEVERITIES
 
@@ -75,6 +75,8 @@ def _configure(context: click.Context, parameter: click.Parameter, file: str | N
 @click.option("--retries", type=click.IntRange(0), metavar="N", help="Before an answer begins.")
 @click.option("--longest-wait", type=float, metavar="SECONDS", help="Before another try.")
 @click.option("--grace", type=float, metavar="SECONDS", help="For open requests, at the end.")
+@click.option("--inspect", is_flag=True, help="Show the last exchanges on a page at /.")
+@click.option("--websockets/--no-websockets", default=True, help="For clients of Responses.")
 @click.option("--log-level", type=click.Choice(LEVELS), default="info", help="What is logged.")
 @click.option(
     "--print-config",
@@ -105,20 +107,18 @@ def serve(
         return
     own = {name: given.pop(name) for name in (*UPSTREAM, *SETTINGS)}
     made = settings(context, chosen(preset, given), own)
-    if made.api_key is None and not _is_local(host):
+    if made.api_key is None and not is_local(host):
         raise click.UsageError(f"others can connect to {host}: --api-key is needed there")
     try:
         from responses_protocol.gateway.running import run
+        from responses_protocol.gateway.store.database import dialect_of
+
+        dialect_of(made.store)
+    except ValueError as error:
+        raise click.UsageError(str(error)) from None
     except ModuleNotFoundError as error:
         said = f"{error.name} is not installed: pip install 'responses-protocol[gateway]'"
         raise click.UsageError(said) from None
     logging.basicConfig(level=log_level.upper(), format="%(asctime)s %(levelname)s %(message)s")
     logging.getLogger("httpx").setLevel(logging.WARNING)  # it logs addresses, with what is in them
     run(made, host, port)
-
-
-def _is_local(host: str) -> bool:
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"

@@ -27,6 +27,7 @@ KEYS: dict[str, type] = {
     "grace": float,
     "host": str,
     "idle-timeout": float,
+    "inspect": bool,
     "log-level": str,
     "longest-wait": float,
     "max-body": int,
@@ -40,6 +41,7 @@ KEYS: dict[str, type] = {
     "tolerate": list,
     "upstream": str,
     "upstream-key": str,
+    "websockets": bool,
     **_OPTIONS,
 }
 KEYS_OF_UPSTREAM: dict[str, type] = {

@@ -10,7 +10,7 @@ from starlette.responses import Response
 from responses_protocol.errors import ConversionError
 from responses_protocol.gateway.context import said_headers
 from responses_protocol.gateway.event_stream import EventStream, Write, unless_gone
-from responses_protocol.gateway.losses import HEADER, summary, tell
+from responses_protocol.gateway.losses import HEADER, report, summary
 from responses_protocol.gateway.refusals import Refusal, json_response, of_conversion, refusal
 from responses_protocol.gateway.relaying import relay
 from responses_protocol.gateway.sending import send
@@ -27,7 +27,8 @@ async def respond(request: Request, turn: Turn) -> Response:
     Raises Refusal where there is no answer.
     """
     losses = turn.exchange.request.losses
-    tell(turn.context, turn.gateway.metrics, "the request", losses)
+    report(turn.gateway, turn.context, "request", losses)
+    turn.gateway.inspection.note(turn.context, "translated request", turn.body)
     opening = send(turn.gateway, turn.context, dumps(turn.body))
     answer = await unless_gone(request.receive, opening)
     try:
@@ -53,8 +54,10 @@ async def _whole(request: Request, turn: Turn, answer: httpx.Response) -> Respon
     if exchange.server == "responses" and _has_failed(payload):
         raise Refusal(502, exchange.error(payload, 502))
     done = exchange.answer(payload, fail_on=settings.fail_on, tolerate=settings.tolerate)
-    tell(turn.context, turn.gateway.metrics, "the answer", done.losses)
+    report(turn.gateway, turn.context, "answer", done.losses)
+    turn.gateway.inspection.note(turn.context, "answer", done.value)
     await turn.keep(done.value if exchange.caller == "responses" else payload)
+    turn.gateway.inspection.end(turn.context, 200)
     told = summary((*exchange.request.losses, *done.losses))
     return json_response(done.value, 200, {**headers_of(turn, answer), HEADER: told})
 
@@ -63,7 +66,8 @@ def _stream(turn: Turn, answer: httpx.Response) -> Response:
     told = summary(turn.exchange.request.losses)  # those of the answer are not known yet
 
     async def produce(write: Write) -> None:
-        await relay(turn, answer, write)
+        with turn.gateway.inspection.stream(turn.context, 200):
+            await relay(turn, answer, write)
 
     return EventStream(produce, {**headers_of(turn, answer), HEADER: told}, answer.aclose)
 

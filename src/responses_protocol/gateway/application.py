@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -12,7 +13,17 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route, WebSocketRoute
 
-from responses_protocol.gateway import chat, conversations, models, responses, unserved
+from responses_protocol.gateway import (
+    chat,
+    conversations,
+    input_tokens,
+    models,
+    responses,
+    start_page,
+    store,
+    unserved,
+    websocket,
+)
 from responses_protocol.gateway.guard import Guard
 from responses_protocol.gateway.refusals import Refusal, json_response, refusal
 from responses_protocol.gateway.server import gateway_of
@@ -21,13 +32,14 @@ from responses_protocol.gateway.settings import Settings
 CONVERSATIONS = "/v1/conversations"
 CONVERSATION = f"{CONVERSATIONS}/{{conversation}}"
 ROUTES: list[BaseRoute] = [
+    Route(start_page.PATH, start_page.show, methods=["GET"]),
     Route("/healthz", lambda request: json_response({"status": "ok"})),
     Route("/metrics", lambda request: _metrics(request)),
     Route("/v1/chat/completions", chat.create, methods=["POST"]),
     Route("/v1/responses", responses.create, methods=["POST"]),
-    Route("/v1/responses/input_tokens", unserved.only_forwarded, methods=["POST"]),
-    Route("/v1/responses/compact", unserved.only_forwarded, methods=["POST"]),
-    WebSocketRoute("/v1/responses", unserved.upgrade),
+    Route("/v1/responses/input_tokens", input_tokens.count, methods=["POST"]),
+    Route("/v1/responses/compact", unserved.compact, methods=["POST"]),
+    WebSocketRoute("/v1/responses", websocket.connect),
     Route("/v1/responses/{response}", responses.show, methods=["GET"]),
     Route("/v1/responses/{response}", responses.remove, methods=["DELETE"]),
     Route("/v1/responses/{response}/input_items", responses.list_input, methods=["GET"]),
@@ -51,7 +63,9 @@ def app(settings: Settings) -> Starlette:
 
     @asynccontextmanager
     async def life(_: Starlette) -> AsyncIterator[None]:
+        loading = asyncio.create_task(store.load())
         yield
+        await loading
         await gateway.close()
 
     made = Starlette(

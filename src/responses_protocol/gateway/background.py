@@ -11,20 +11,18 @@ from starlette.responses import Response
 
 from responses_protocol.gateway.event_stream import EventStream, Write
 from responses_protocol.gateway.jobs import LIFE, OPEN, Job, beating
-from responses_protocol.gateway.losses import HEADER, summary, tell
+from responses_protocol.gateway.losses import HEADER, report, summary
 from responses_protocol.gateway.refusals import Refusal, json_response, refusal
-from responses_protocol.gateway.relay import Relay
-from responses_protocol.gateway.relaying import relay
-from responses_protocol.gateway.sending import send
+from responses_protocol.gateway.relay import Relay, empty_response
+from responses_protocol.gateway.relaying import stream_answer
 from responses_protocol.gateway.server import Gateway
-from responses_protocol.gateway.store.answers import (
+from responses_protocol.gateway.store import (
     Answer,
     find_events,
     keep_events,
     touch_answer,
 )
 from responses_protocol.gateway.turn import Turn
-from responses_protocol.jsontext import dumps
 from responses_protocol.streams.sse import SseDecoder, encode_sse
 from responses_protocol.values import Json
 
@@ -37,15 +35,14 @@ async def begin(turn: Turn, stream: bool) -> Response:
     """Begin to make an answer, and return what it is now, or its events as they come."""
     gateway, context = turn.gateway, turn.context
     name = f"resp_{context.id.removeprefix('req_')}"
-    queued = last_event(Relay(turn.exchange).end())["response"]
-    head = {"id": name, "background": True, "status": "queued", "error": None}
-    job = Job(context.owner, {**queued, **head})
+    head = {"id": name, "background": True, "status": "queued"}
+    job = Job(context.owner, {**empty_response(turn.exchange), **head})
     await turn.keep(job.response)
     gateway.jobs[name] = job
     job.task = asyncio.create_task(_make(job, turn))
     losses = turn.exchange.request.losses
     headers = {"x-request-id": context.id, HEADER: summary(losses)}
-    tell(context, gateway.metrics, "the request", losses)
+    report(gateway, context, "request", losses)
     if stream:
         return follow(job.follow(-1), headers)
     return json_response(job.response, 200, headers)
@@ -60,6 +57,8 @@ async def _make(job: Job, turn: Turn) -> None:
     finally:
         if job.is_open:  # a mistake of the gateway's own, which is logged
             job.end("failed")
+        gateway.inspection.note(turn.context, "answer", job.response)
+        gateway.inspection.end(turn.context, 200)
         await turn.keep(job.response)
         await keep_events(gateway.database, name, job.events)
         asyncio.get_running_loop().call_later(REST, gateway.jobs.pop, name, None)
@@ -74,14 +73,7 @@ async def _run(job: Job, turn: Turn) -> None:
 
     own = Turn(turn.gateway, turn.context, turn.exchange, turn.body, _nothing)
     try:
-        answer = await send(turn.gateway, turn.context, dumps(turn.body))
-        try:
-            if answer.status_code >= 400:
-                error = turn.exchange.error(await answer.aread(), answer.status_code)
-                raise Refusal(answer.status_code, error)
-            await relay(own, answer, write)
-        finally:
-            await answer.aclose()
+        await stream_answer(own, write)
     except Refusal as problem:
         error = problem.body["error"]
         await write(Relay(turn.exchange).fail(error["message"], error["code"] or "server_error"))
@@ -150,9 +142,3 @@ def follow(events: AsyncIterator[Object], headers: dict[str, str]) -> Response:
             await write(encode_sse(event))
 
     return EventStream(produce, headers)
-
-
-def last_event(data: bytes) -> Object:
-    """Return the last event of a stream."""
-    event: Object = SseDecoder().feed(data)[-1]
-    return event

@@ -7,7 +7,7 @@ from starlette.responses import Response
 
 from responses_protocol.gateway import chat_turns
 from responses_protocol.gateway.answering import respond
-from responses_protocol.gateway.context import context_of
+from responses_protocol.gateway.context import Context, context_of
 from responses_protocol.gateway.exchanging import exchange_of
 from responses_protocol.gateway.forwarding import forward
 from responses_protocol.gateway.reading import json_object
@@ -22,8 +22,15 @@ async def create(request: Request) -> Response:
     gateway: Gateway = request.app.state.gateway
     payload = await json_object(request, gateway.settings.max_body)
     context = context_of(gateway.settings, request.headers, "chat_completions", payload)
-    if context.upstream.to == context.caller:
-        return await forward(request, gateway, context, payload)
+    with gateway.inspection.follow(context, payload):
+        if context.upstream.to == context.caller:
+            return await forward(request, gateway, context, payload)
+        return await _answer(request, gateway, context, payload)
+
+
+async def _answer(
+    request: Request, gateway: Gateway, context: Context, payload: dict[str, Json]
+) -> Response:
     exchange = exchange_of(gateway.settings, context, payload)
     body = await chat_turns.remembered(gateway.database, context, payload, exchange)
     body = context.body(body)

@@ -10,8 +10,7 @@ from responses_protocol.errors import ConversionError
 from responses_protocol.exchanges import Exchange
 from responses_protocol.gateway.context import Context
 from responses_protocol.gateway.recall import recalled
-from responses_protocol.gateway.store.database import Database
-from responses_protocol.gateway.store.turns import Turn, find_turns, keep_turn
+from responses_protocol.gateway.store import Database, Turn, find_turns, keep_turn
 from responses_protocol.gateway.turn_keys import call_keys, message_digest, whole_keys
 from responses_protocol.values import Json
 

@@ -7,15 +7,13 @@ from secrets import token_hex
 from starlette.requests import Request
 from starlette.responses import Response
 
+from responses_protocol.gateway import store
 from responses_protocol.gateway.context import owner_of
 from responses_protocol.gateway.input_items import kept_items, page
 from responses_protocol.gateway.reading import json_object
 from responses_protocol.gateway.refusals import json_response, refusal
 from responses_protocol.gateway.server import Gateway
 from responses_protocol.gateway.state import conversation_of
-from responses_protocol.gateway.store import conversations as store
-from responses_protocol.gateway.store.answers import find_items
-from responses_protocol.gateway.store.conversations import Conversation
 from responses_protocol.values import Json
 
 Object = dict[str, Json]
@@ -45,7 +43,7 @@ async def change(request: Request) -> Response:
     payload = await json_object(request, gateway.settings.max_body)
     found, metadata = await _found(request), _metadata(payload)
     await store.change_metadata(gateway.database, found.id, metadata)
-    return json_response(_shown(Conversation(found.id, found.created, metadata)))
+    return json_response(_shown(store.Conversation(found.id, found.created, metadata)))
 
 
 async def remove(request: Request) -> Response:
@@ -89,7 +87,7 @@ async def remove_item(request: Request) -> Response:
     return json_response(_shown(found))
 
 
-async def _found(request: Request) -> Conversation:
+async def _found(request: Request) -> store.Conversation:
     gateway: Gateway = request.app.state.gateway
     name = request.path_params["conversation"]
     return await conversation_of(gateway.database, owner_of(request.headers), name)
@@ -108,7 +106,7 @@ async def _new_items(request: Request, items: Json) -> list[Json]:
         said = f"Invalid 'items': array too long. Expected an array with maximum length {MOST}."
         raise refusal(400, said, code="array_above_max_length", param="items")
     ids = [one["id"] for one in items if isinstance(one.get("id"), str)]
-    known = await find_items(gateway.database, owner_of(request.headers), ids) if ids else {}
+    known = await store.find_items(gateway.database, owner_of(request.headers), ids) if ids else {}
     return kept_items(items, token_hex(16), known)
 
 
@@ -123,7 +121,7 @@ def _metadata(payload: Object) -> Object:
     return metadata
 
 
-def _shown(found: Conversation) -> Object:
+def _shown(found: store.Conversation) -> Object:
     return {
         "id": found.id,
         "object": "conversation",

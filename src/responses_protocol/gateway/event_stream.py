@@ -11,12 +11,11 @@ from anyio import CancelScope
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
-from responses_protocol.gateway.refusals import Refusal, refusal
+from responses_protocol.gateway.refusals import GONE, Refusal, refusal
 
 Write = Callable[[bytes], Awaitable[None]]
 Produce = Callable[[Write], Awaitable[None]]
 _Result = TypeVar("_Result")
-GONE = 499  # as nginx has it: the client has closed the connection, and sees no status
 HEADERS = {
     "content-type": "text/event-stream; charset=utf-8",
     "cache-control": "no-cache",

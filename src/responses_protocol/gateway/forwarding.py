@@ -7,12 +7,13 @@ import httpx
 from starlette.requests import Request
 from starlette.responses import Response
 
+from responses_protocol.errors import ConversionError
 from responses_protocol.gateway.context import Context, said_headers
 from responses_protocol.gateway.event_stream import EventStream, Write, unless_gone
 from responses_protocol.gateway.refusals import refusal
 from responses_protocol.gateway.sending import send
 from responses_protocol.gateway.server import Gateway
-from responses_protocol.jsontext import dumps
+from responses_protocol.jsontext import dumps, loads
 from responses_protocol.values import Json
 
 
@@ -24,13 +25,15 @@ async def forward(
     path: str | None = None,
 ) -> Response:
     """Return what the upstream answers, byte for byte."""
+    gateway.inspection.note(context, "translated request", context.body(payload))
     opening = send(gateway, context, dumps(context.body(payload)), path)
     answer = await unless_gone(request.receive, opening)
     headers = {"x-request-id": context.id, **said_headers(answer.headers)}
 
     async def produce(write: Write) -> None:
-        async for piece in answer.aiter_bytes():
-            await write(piece)
+        with gateway.inspection.stream(context, answer.status_code):
+            async for piece in answer.aiter_bytes():
+                await write(piece)
 
     kind = answer.headers.get("content-type", "application/json")
     if kind.startswith("text/event-stream") and answer.status_code == 200:
@@ -43,4 +46,14 @@ async def forward(
     finally:
         with anyio.CancelScope(shield=True):
             await answer.aclose()
+    gateway.inspection.note(context, "answer", _payload(raw))
+    gateway.inspection.end(context, answer.status_code)
     return Response(raw, answer.status_code, {**headers, "content-type": kind})
+
+
+def _payload(raw: bytes) -> Json:
+    """Return the value of a JSON text, or another text as it is."""
+    try:
+        return loads(raw)
+    except ConversionError:
+        return raw.decode(errors="replace")

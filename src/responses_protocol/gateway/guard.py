@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from base64 import b64decode
 from hmac import compare_digest
 from time import perf_counter
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from responses_protocol.gateway import start_page
 from responses_protocol.gateway.refusals import Refusal, json_response, refusal
 from responses_protocol.gateway.server import Gateway
 
 OPEN = frozenset(("/healthz",))  # whoever asks
+# An answer, a connection that becomes a WebSocket, and one that does not.
+STARTS = ("http.response.start", "websocket.accept", "websocket.http.response.start")
+SWITCHED = 101
+CHALLENGE = {"www-authenticate": 'Basic realm="gateway: the key is the password"'}
 
 
 class Guard:
@@ -30,8 +36,8 @@ class Guard:
 
         async def noted(message: Message) -> None:
             nonlocal status
-            if message["type"] == "http.response.start":
-                status = message["status"]
+            if message["type"] in STARTS:
+                status = message.get("status", SWITCHED)
             await send(message)
 
         metrics.open += 1
@@ -52,14 +58,34 @@ class Guard:
         settings = self._gateway.settings
         key = settings.api_key
         if key is not None:
-            shown = dict(scope["headers"]).get(b"authorization", b"")
-            if not compare_digest(shown, b"Bearer " + key.encode()):
-                said = "Incorrect API key provided."
-                return refusal(401, said, code="invalid_api_key")
-        if self._gateway.metrics.open > settings.max_requests:
-            said = "The gateway has as many requests as it may have at a time."
-            return refusal(503, said, code="overloaded", headers={"retry-after": "1"})
+            is_page = settings.inspect and scope["path"] == start_page.PATH
+            authorization = dict(scope["headers"]).get(b"authorization", b"")
+            if not compare_digest(_shown_key(authorization, is_page), key.encode()):
+                message = "Incorrect API key provided."
+                headers = CHALLENGE if is_page else None
+                return refusal(401, message, code="invalid_api_key", headers=headers)
+        return overload(self._gateway)
+
+
+def overload(gateway: Gateway) -> Refusal | None:
+    """Return the refusal of one more request, where there are too many."""
+    if gateway.metrics.open <= gateway.settings.max_requests:
         return None
+    message = "The gateway has as many requests as it may have at a time."
+    return refusal(503, message, code="overloaded", headers={"retry-after": "1"})
+
+
+def _shown_key(authorization: bytes, is_page: bool) -> bytes:
+    """Return the key of a client; browsers show it as a password, for the start page only."""
+    scheme, _, credentials = authorization.partition(b" ")
+    if scheme == b"Bearer":
+        return credentials
+    if not is_page or scheme.lower() != b"basic":
+        return b""
+    try:
+        return b64decode(credentials, validate=True).partition(b":")[2]
+    except ValueError:
+        return b""
 
 
 def _route(scope: Scope) -> str:

@@ -1,4 +1,4 @@
-"""Losses are told: in a header of the answer, in a log line each, and as figures.
+"""The report of losses: a header of the answer, a log line each, figures, and the start page.
 
 A line has the code and the pointer of a loss, and never what stands there.
 """
@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import logging
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from responses_protocol.gateway.context import Context
-from responses_protocol.gateway.metrics import Metrics
+from responses_protocol.gateway.inspection import Side
+from responses_protocol.gateway.server import Gateway
 from responses_protocol.lens.losses import SEVERITIES, Loss
 
 HEADER = "x-responses-protocol-losses"
@@ -18,16 +19,17 @@ LOG = logging.getLogger("responses_protocol.gateway")
 LEVELS = {"info": logging.INFO, "warning": logging.WARNING, "error": logging.ERROR}
 
 
-def tell(context: Context, metrics: Metrics, of: str, losses: Iterable[Loss]) -> None:
-    """Log what a request or its answer (``of``) has lost, and count it."""
+def report(gateway: Gateway, context: Context, side: Side, losses: Collection[Loss]) -> None:
+    """Log, count and record the losses of a request or of its answer."""
+    gateway.inspection.note_losses(context, side, losses)
     for loss in losses:
-        metrics.add("losses", code=loss.code, severity=loss.severity)
+        gateway.metrics.add("losses", code=loss.code, severity=loss.severity)
         LOG.log(
             LEVELS[loss.severity],
-            "%s %s of %s: %s at %s",
+            "%s %s of the %s: %s at %s",
             context.id,
             loss.severity,
-            of,
+            side,
             loss.code,
             loss.pointer or "(root)",
         )

@@ -10,8 +10,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
-from responses_protocol.gateway.store.turns import Turn
-from responses_protocol.gateway.turn_keys import message_digest
+from responses_protocol.gateway.store import Turn
+from responses_protocol.gateway.turn_keys import arguments_value, message_digest
+from responses_protocol.jsontext import digest
 from responses_protocol.values import Json
 
 Object = dict[str, Json]
@@ -96,7 +97,8 @@ def _key(item: Json) -> object:
     if not isinstance(item, dict) or _is_output(item):
         return None
     if isinstance(item.get("call_id"), str):
-        return "call", item["call_id"], str(item.get("arguments", item.get("input")))
+        arguments = item.get("arguments", item.get("input"))
+        return "call", item["call_id"], digest(arguments_value(arguments))
     if item.get("role") == "assistant":
         content = item.get("content")
         parts = content if isinstance(content, list) else [{"text": content}]

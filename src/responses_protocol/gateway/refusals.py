@@ -15,6 +15,7 @@ from responses_protocol.streams.errors import AnswerError
 from responses_protocol.values import Json, tokens
 
 Headers = Mapping[str, str]
+GONE = 499  # as nginx has it: the client has closed the connection, and sees no status
 
 
 class Refusal(Exception):

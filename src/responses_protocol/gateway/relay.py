@@ -15,6 +15,13 @@ Object = dict[str, Json]
 WHOLE = {"responses": "response.completed"}  # the event that a whole answer stands for
 
 
+def empty_response(exchange: Exchange) -> Object:
+    """Return the answer of Responses that an exchange has before its upstream says anything."""
+    [*_, event] = SseDecoder().feed(Relay(exchange).end())
+    response: Object = {**event["response"], "error": None}
+    return response
+
+
 class Relay:
     """Translates the bytes of one stream: ``feed`` all of them, then ``end``.
 
@@ -93,6 +100,8 @@ class Relay:
             return b""
         if self.answer is None:
             self._note(made)
+        if len(made) == 1:  # as is usual
+            return encode_sse(made[0])
         return b"".join(map(encode_sse, made))
 
     def _break(self, problem: AnswerError | StreamError, made: list[Object]) -> None:

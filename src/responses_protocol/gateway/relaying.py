@@ -7,12 +7,29 @@ import httpx
 
 from responses_protocol.errors import ConversionError
 from responses_protocol.gateway.event_stream import Write
-from responses_protocol.gateway.losses import tell
+from responses_protocol.gateway.losses import report
+from responses_protocol.gateway.refusals import Refusal
 from responses_protocol.gateway.relay import Relay
+from responses_protocol.gateway.sending import send
 from responses_protocol.gateway.turn import Turn
-from responses_protocol.jsontext import loads
+from responses_protocol.jsontext import dumps, loads
+from responses_protocol.values import Json
 
 STREAM = "text/event-stream"
+
+
+async def stream_answer(turn: Turn, write: Write) -> None:
+    """Ask the upstream, and write on its answer; raise Refusal where that is an error."""
+    turn.gateway.inspection.note(turn.context, "translated request", turn.body)
+    answer = await send(turn.gateway, turn.context, dumps(turn.body))
+    try:
+        if answer.status_code >= 400:
+            error = turn.exchange.error(await answer.aread(), answer.status_code)
+            raise Refusal(answer.status_code, error)
+        await relay(turn, answer, write)
+    finally:
+        with anyio.CancelScope(shield=True):
+            await answer.aclose()
 
 
 async def relay(turn: Turn, answer: httpx.Response, write: Write) -> None:
@@ -33,7 +50,11 @@ async def relay(turn: Turn, answer: httpx.Response, write: Write) -> None:
         try:
             if STREAM in answer.headers.get("content-type", STREAM):
                 async for piece in answer.aiter_bytes():
-                    await say(stream.feed(piece))
+                    made = stream.feed(piece)
+                    if stream.answer is not None:
+                        await say(made)
+                    elif made:  # without a call in between, since that is nearly every piece
+                        await write(made)
             else:
                 await say(stream.whole(loads(await answer.aread())))
         except httpx.TimeoutException:
@@ -44,5 +65,20 @@ async def relay(turn: Turn, answer: httpx.Response, write: Write) -> None:
             turn.gateway.streams.discard(scope)
     if scope.cancelled_caught:
         problem = "The gateway is shutting down.", "shutting_down"
-    await say(stream.end() if problem is None else stream.fail(*problem))
-    tell(turn.context, turn.gateway.metrics, "the answer", stream.losses)
+    end = stream.end() if problem is None else stream.fail(*problem)
+    await say(end)
+    if turn.gateway.inspection.is_on:
+        turn.gateway.inspection.note(turn.context, "answer", client_answer(turn, stream, end))
+    report(turn.gateway, turn.context, "answer", stream.losses)
+
+
+def client_answer(turn: Turn, stream: Relay, end: bytes) -> Json:
+    """Return the whole answer as the client has it, or the end of a stream that has none."""
+    if stream.answer is None:
+        return end.decode()
+    if turn.exchange.caller == "responses":
+        return stream.answer
+    try:
+        return turn.exchange.answer(stream.answer).value
+    except ConversionError:
+        return stream.answer

@@ -9,7 +9,7 @@ from starlette.responses import Response
 
 from responses_protocol.gateway import background
 from responses_protocol.gateway.answering import respond
-from responses_protocol.gateway.context import context_of, owner_of
+from responses_protocol.gateway.context import Context, context_of, owner_of
 from responses_protocol.gateway.exchanging import exchange_of
 from responses_protocol.gateway.forwarding import forward
 from responses_protocol.gateway.input_items import kept_items, page
@@ -18,17 +18,18 @@ from responses_protocol.gateway.refusals import json_response, refusal
 from responses_protocol.gateway.server import Gateway
 from responses_protocol.gateway.state import (
     PREVIOUS,
+    State,
     conversation_id,
     no_answer,
     state_of,
 )
-from responses_protocol.gateway.store.answers import (
+from responses_protocol.gateway.store import (
     Answer,
+    add_items,
     find_answer,
     keep_answer,
     remove_answer,
 )
-from responses_protocol.gateway.store.conversations import add_items
 from responses_protocol.gateway.turn import Turn
 from responses_protocol.values import Json
 
@@ -41,8 +42,15 @@ async def create(request: Request) -> Response:
     gateway: Gateway = request.app.state.gateway
     payload = await json_object(request, gateway.settings.max_body)
     context = context_of(gateway.settings, request.headers, "responses", payload)
-    if context.upstream.to == context.caller:
-        return await forward(request, gateway, context, payload)
+    with gateway.inspection.follow(context, payload):
+        if context.upstream.to == context.caller:
+            return await forward(request, gateway, context, payload)
+        return await _answer(request, gateway, context, payload)
+
+
+async def _answer(
+    request: Request, gateway: Gateway, context: Context, payload: Object
+) -> Response:
     in_background, stream = payload.get("background") is True, payload.get("stream") is True
     if in_background:
         if payload.get("store") is False:
@@ -51,6 +59,12 @@ async def create(request: Request) -> Response:
         # the upstream has no part in it, so that it is no loss
         payload = {**payload, "background": None, "stream": True}
     state = await state_of(gateway.database, context.owner, payload)
+    turn = turn_of(gateway, context, payload, state)
+    return await (background.begin(turn, stream) if in_background else respond(request, turn))
+
+
+def turn_of(gateway: Gateway, context: Context, payload: Object, state: State) -> Turn:
+    """Return the turn of a request, which keeps its answer; raise Refusal where it has none."""
     exchange = exchange_of(gateway.settings, context, payload, state.resolve)
     body = context.body(exchange.request.value)
 
@@ -59,12 +73,20 @@ async def create(request: Request) -> Response:
         answer = Answer(response, own)
         conversation = conversation_id(payload)
         if payload.get("store") is not False:
-            await keep_answer(gateway.database, context.owner, answer, payload.get(PREVIOUS))
+            await _store(gateway, context, answer, payload.get(PREVIOUS), state)
         if conversation is not None and response["status"] in ENDED:
             await add_items(gateway.database, conversation, answer.items)
 
-    turn = Turn(gateway, context, exchange, body, keep)
-    return await (background.begin(turn, stream) if in_background else respond(request, turn))
+    return Turn(gateway, context, exchange, body, keep)
+
+
+async def _store(
+    gateway: Gateway, context: Context, answer: Answer, previous: Json, state: State
+) -> None:
+    """Store an answer; what it goes on from is stored with it where it has not been before."""
+    if state.is_unstored:
+        answer, previous = Answer(answer.response, [*state.earlier, *answer.input]), None
+    await keep_answer(gateway.database, context.owner, answer, previous)
 
 
 async def show(request: Request) -> Response:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from socket import socket
 from types import FrameType
 
 import uvicorn
@@ -27,6 +28,13 @@ class Server(uvicorn.Server):
             lambda: loop.call_later(self.gateway.settings.grace, self.gateway.end_streams)
         )
 
+    async def shutdown(self, sockets: list[socket] | None = None) -> None:
+        """End: uvicorn closes WebSockets at once, so what they wait for comes first."""
+        for server in self.servers:
+            server.close()
+        await self.gateway.finish_frames()
+        await super().shutdown(sockets)
+
 
 def server_of(settings: Settings, host: str, port: int) -> Server:
     """Return the server; ``serve`` of it runs until it is told to stop."""
@@ -38,6 +46,8 @@ def server_of(settings: Settings, host: str, port: int) -> Server:
         log_level="info",
         access_log=False,  # a path may hold an id
         server_header=False,
+        ws_max_size=settings.max_body,
+        ws_per_message_deflate=False,  # it costs more than it saves
         timeout_graceful_shutdown=int(settings.grace + LAST_WORDS) + 1,
     )
     return Server(config, made.state.gateway)

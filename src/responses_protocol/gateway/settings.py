@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
+from ipaddress import ip_address
+from urllib.parse import urlsplit
 
 from responses_protocol.arguments import check_choice
 from responses_protocol.formats.options import DEFAULT, Options
@@ -66,7 +68,8 @@ class Settings:
         As for ``convert``: the lightest severity of a loss that is an error for the client, and the
         codes that are none.
     store
-        The address of the database, as SQLAlchemy has it.
+        The address of the database, as SQLAlchemy has it: ``sqlite+aiosqlite://`` or
+        ``postgresql+asyncpg://``.
     max_body, max_requests
         The size of a request, and how many there may be at a time.
     connect_timeout, first_byte_timeout, idle_timeout
@@ -75,6 +78,10 @@ class Settings:
         How often to try again before the answer has begun, and how long to wait for that at most.
     grace
         How long requests may go on when the gateway is told to end.
+    inspect
+        Whether ``/`` is a page of the last exchanges, which are kept in memory for it.
+    websockets
+        Whether clients of Responses may use WebSockets.
     """
 
     upstreams: tuple[Upstream, ...]
@@ -90,6 +97,8 @@ class Settings:
     retries: int = 2
     longest_wait: float = 30.0
     grace: float = 10.0
+    inspect: bool = False
+    websockets: bool = True
 
     def __post_init__(self) -> None:
         """Raise ValueError for what names nothing, or where there is no upstream."""
@@ -97,3 +106,17 @@ class Settings:
             raise ValueError("a gateway needs an upstream")
         if self.fail_on is not None:
             check_tolerance(self.fail_on, self.tolerate)
+
+
+def is_local(host: str) -> bool:
+    """Return whether only this machine can connect to a host."""
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def without_password(url: str) -> str:
+    """Return an address without the name and the password that may stand in it."""
+    parts = urlsplit(url)
+    return parts._replace(netloc=parts.netloc.rpartition("@")[2], query="").geturl()

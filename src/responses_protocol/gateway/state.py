@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 
 from responses_protocol.formats.ids import REFERENCE, is_reference
 from responses_protocol.gateway.jobs import OPEN
 from responses_protocol.gateway.refusals import Refusal, refusal
-from responses_protocol.gateway.store import conversations
-from responses_protocol.gateway.store.answers import find_chain, find_items
-from responses_protocol.gateway.store.conversations import Conversation
-from responses_protocol.gateway.store.database import Database
+from responses_protocol.gateway.store import (
+    Conversation,
+    Database,
+    find_chain,
+    find_conversation,
+    find_items,
+    items_of,
+)
 from responses_protocol.values import Json
 
 Object = dict[str, Json]
@@ -24,12 +29,15 @@ TWO_PASTS = (
 
 @dataclass(frozen=True)
 class State:
-    """What was found: the items of earlier answers or of the conversation, and those that are
-    referred to, by id.
+    """The items that a request refers to.
+
+    ``earlier`` are those of earlier answers or of the conversation, ``items`` those that are
+    referred to, by id. ``is_unstored`` says that the earlier ones are not in the database.
     """
 
     earlier: list[Json] = field(default_factory=list)
     items: Mapping[str, Json] = field(default_factory=dict)
+    is_unstored: bool = False
 
     def resolve(self, name: str, value: Json) -> list[Json] | None:
         """Return what a member of the request stands for, as ``convert`` asks."""
@@ -41,11 +49,22 @@ class State:
         return None
 
 
-async def state_of(database: Database, owner: str, payload: Object) -> State:
-    """Return what a request refers to; raise Refusal, in the API's words, where that is unknown."""
+async def state_of(
+    database: Database,
+    owner: str,
+    payload: Object,
+    recent: Mapping[str, list[Json]] = MappingProxyType({}),
+) -> State:
+    """Return what a request refers to; raise Refusal, in the API's words, where that is unknown.
+
+    ``recent`` has the items of conversations that are not stored, by their last answers.
+    """
     earlier: list[Json] = []
     previous = payload.get(PREVIOUS)
-    if previous is not None:
+    is_unstored = previous in recent
+    if previous in recent:
+        earlier = recent[str(previous)]
+    elif previous is not None:
         chain = await find_chain(database, owner, str(previous))
         if not chain:
             said = f"Previous response with id '{previous}' not found."
@@ -59,7 +78,7 @@ async def state_of(database: Database, owner: str, payload: Object) -> State:
         if previous is not None:
             raise refusal(400, TWO_PASTS, code="mutually_exclusive_parameters")
         found = await conversation_of(database, owner, name)
-        earlier = await conversations.items_of(database, found.id)
+        earlier = await items_of(database, found.id)
     items = payload.get("input")
     ids = [
         str(one.get("id"))
@@ -71,7 +90,7 @@ async def state_of(database: Database, owner: str, payload: Object) -> State:
     for one in ids:
         if one not in known:
             raise refusal(404, f"Item with id '{one}' not found.", param="input")
-    return State(earlier, known)
+    return State(earlier, known, is_unstored)
 
 
 def conversation_id(payload: Object) -> str | None:
@@ -83,7 +102,7 @@ def conversation_id(payload: Object) -> str | None:
 
 async def conversation_of(database: Database, owner: str, name: str) -> Conversation:
     """Return a conversation; raise Refusal, in the API's words, where it is unknown."""
-    found = await conversations.find_conversation(database, owner, name)
+    found = await find_conversation(database, owner, name)
     if found is None:
         raise refusal(404, f"Conversation with id '{name}' not found.")
     return found

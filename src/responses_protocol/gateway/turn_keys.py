@@ -7,8 +7,10 @@ and the reverse. What counts is what is said, and the calls with their ids.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 
-from responses_protocol.jsontext import digest
+from responses_protocol.errors import ConversionError
+from responses_protocol.jsontext import digest, loads
 from responses_protocol.values import Json
 
 Object = dict[str, Json]
@@ -31,13 +33,39 @@ def said(message: Object) -> Json:
 
 
 def calls_of(message: Object) -> Iterator[list[Json]]:
-    """Yield id, name and arguments of each call of a message."""
+    """Yield id, name and the value of the arguments of each call of a message."""
     calls = message.get("tool_calls")
     for call in calls if isinstance(calls, list) else ():
         if isinstance(call, dict):
             body = call.get("function") or call.get("custom")
             body = body if isinstance(body, dict) else {}
-            yield [call.get("id"), body.get("name"), body.get("arguments", body.get("input"))]
+            name = body.get("name")
+            yield [call.get("id"), name, arguments_value(body.get("arguments", body.get("input")))]
+
+
+def arguments_value(arguments: Json) -> Json:
+    """Return what is equal for arguments that say the same.
+
+    Clients parse arguments and write them anew: other spaces, another order, 1 in place of 1.0.
+    """
+    if not isinstance(arguments, str):
+        return arguments
+    try:
+        value = loads(arguments.encode())
+    except (ConversionError, UnicodeEncodeError):
+        return arguments
+    return [_with_floats(value)] if isinstance(value, (dict, list)) else arguments
+
+
+def _with_floats(value: Json) -> Json:
+    if isinstance(value, dict):
+        return {name: _with_floats(member) for name, member in value.items()}
+    if isinstance(value, list):
+        return [_with_floats(item) for item in value]
+    if isinstance(value, int) and not isinstance(value, bool):
+        with suppress(OverflowError):
+            return float(value)
+    return value
 
 
 def whole_keys(messages: Iterable[Json]) -> list[str | None]:

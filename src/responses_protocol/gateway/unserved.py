@@ -12,25 +12,25 @@ from responses_protocol.gateway.reading import json_object
 from responses_protocol.gateway.refusals import json_response, refusal
 from responses_protocol.gateway.server import Gateway
 
-REASONS = {
-    "/responses/input_tokens": "The upstream can't count the tokens of a request.",
-    "/responses/compact": "The upstream can't compact a conversation.",
-}
+COMPACT = "/responses/compact"
 
 
-async def only_forwarded(request: Request) -> Response:
-    """Pass a request on to an upstream of Responses; others have nothing like it."""
+async def compact(request: Request) -> Response:
+    """Pass a request on to an upstream of Responses; a Chat server can't compact.
+
+    What is compacted is encrypted by the server, for itself: a summary is something else.
+    """
     gateway: Gateway = request.app.state.gateway
     payload = await json_object(request, gateway.settings.max_body)
     context = context_of(gateway.settings, request.headers, "responses", payload)
-    path = request.url.path.removeprefix("/v1")
     if context.upstream.to == "responses":
-        return await forward(request, gateway, context, payload, path)
-    raise refusal(400, REASONS[path], code="unsupported_operation")
+        return await forward(request, gateway, context, payload, COMPACT)
+    message = "The upstream can't compact a conversation."
+    raise refusal(400, message, code="unsupported_operation")
 
 
 async def upgrade(websocket: WebSocket) -> None:
-    """Refuse the mode of WebSockets by 426, at which the Codex CLI takes the other one at once."""
+    """Refuse WebSockets by 426, at which the Codex CLI takes server-sent events at once."""
     found = refusal(426, "The gateway serves Responses over HTTP.", code="upgrade_required")
     headers = {"upgrade": "HTTP/1.1"}
     await websocket.send_denial_response(json_response(found.body, found.status, headers))

@@ -3,31 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from time import time
 
 from sqlalchemy import delete, literal, select, update
 
 from responses_protocol.gateway.store.database import Database, read, written
+from responses_protocol.gateway.store.records import Answer
 from responses_protocol.gateway.store.tables import ANSWERS, EVENTS, ITEMS
 from responses_protocol.values import Json
 
-Object = dict[str, Json]
 AT_ONCE = 500  # ids in one question: databases have limits
-
-
-@dataclass(frozen=True)
-class Answer:
-    """An answer as the client got it, and the items that its request had besides earlier ones."""
-
-    response: Object
-    input: list[Json]
-    touched: float = 0.0
-
-    @property
-    def items(self) -> list[Json]:
-        """All of its items, in the order of the conversation."""
-        return [*self.input, *self.response["output"]]
 
 
 async def keep_answer(database: Database, owner: str, answer: Answer, previous: str | None) -> None:

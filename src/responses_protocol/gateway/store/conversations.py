@@ -2,24 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from time import time
 
 from sqlalchemy import delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from responses_protocol.gateway.store.database import Database, read, written
+from responses_protocol.gateway.store.records import Conversation
 from responses_protocol.gateway.store.tables import CONVERSATION_ITEMS, CONVERSATIONS
 from responses_protocol.values import Json
-
-
-@dataclass(frozen=True)
-class Conversation:
-    """A conversation without its items."""
-
-    id: str
-    created: int
-    metadata: Json
 
 
 async def make_conversation(

@@ -5,62 +5,91 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
-from typing import Any
+from importlib import import_module
+from importlib.util import find_spec
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Table, event, func, select
-from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
-
-from responses_protocol.gateway.store.tables import METADATA
 from responses_protocol.jsontext import dumps, loads
 from responses_protocol.values import Json
 
-# What one row takes in place of another, in the words of both databases.
-INSERTS = {"postgresql": postgresql.insert, "sqlite": sqlite.insert}
+if TYPE_CHECKING:
+    from sqlalchemy import Table
+    from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+DRIVERS = {"postgresql": "asyncpg", "sqlite": "aiosqlite"}
 # A file is read while it is written, and a process that is killed loses nothing of what it wrote.
 PRAGMAS = ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "busy_timeout=10000")
 LOCK = 0x5250  # of those who make the tables
 
 
+def dialect_of(url: str) -> str:
+    """Return the kind of database that an address names; raise as ``Database`` does."""
+    dialect, _, driver = url.partition(":")[0].partition("+")
+    if DRIVERS.get(dialect) != driver:
+        known = " or ".join(f"{name}+{driver}://" for name, driver in DRIVERS.items())
+        raise ValueError(f"the address of the store must begin with {known}")
+    if find_spec(driver) is None:
+        raise ModuleNotFoundError(f"No module named '{driver}'", name=driver)
+    return dialect
+
+
 class Database:
-    """A database by its address; nothing is opened before it is used."""
+    """A database by its address; nothing is opened before it is used.
+
+    Raises ValueError for the address of another database, and ModuleNotFoundError where its driver
+    is not installed.
+    """
 
     def __init__(self, url: str) -> None:
-        self._engine = create_async_engine(url)
-        if self._engine.dialect.name == "sqlite":
-            event.listen(self._engine.sync_engine, "connect", _set_pragmas)
-        self._insert = INSERTS[self._engine.dialect.name]
+        self._url = url
+        self._dialect = dialect_of(url)
         self._opening = asyncio.Lock()
-        self._is_open = False
+        self._engine: AsyncEngine | None = None
 
     @asynccontextmanager
     async def begin(self) -> AsyncIterator[AsyncConnection]:
         """Give a connection; what is written with it is kept when the block ends, or not at all."""
-        if not self._is_open:
+        engine = self._engine
+        if engine is None:
             async with self._opening:
-                async with self._engine.begin() as connection:
-                    if self._engine.dialect.name == "postgresql":  # others may begin as well
-                        await connection.execute(select(func.pg_advisory_xact_lock(LOCK)))
-                    await connection.run_sync(METADATA.create_all)
-                self._is_open = True
-        async with self._engine.begin() as connection:
+                engine = self._engine or await self._open()
+        async with engine.begin() as connection:
             yield connection
 
     async def put(
         self, connection: AsyncConnection, table: Table, rows: Iterable[dict[str, Any]]
     ) -> None:
         """Write rows, in place of those with the same keys."""
+        insert = import_module(f"sqlalchemy.dialects.{self._dialect}").insert
         keys = [column.name for column in table.primary_key.columns]
         for row in rows:
             others = {name: value for name, value in row.items() if name not in keys}
-            statement = self._insert(table).values(**row)
+            statement = insert(table).values(**row)
             await connection.execute(
                 statement.on_conflict_do_update(index_elements=keys, set_=others)
             )
 
     async def close(self) -> None:
         """Close all connections."""
-        await self._engine.dispose()
+        if self._engine is not None:
+            await self._engine.dispose()
+
+    async def _open(self) -> AsyncEngine:
+        """Connect, and make the tables that are not there yet."""
+        from sqlalchemy import event, func, select
+        from sqlalchemy.ext.asyncio import create_async_engine
+
+        from responses_protocol.gateway.store.tables import METADATA
+
+        engine = create_async_engine(self._url)
+        if self._dialect == "sqlite":
+            event.listen(engine.sync_engine, "connect", _set_pragmas)
+        async with engine.begin() as connection:
+            if self._dialect == "postgresql":  # others may begin as well
+                await connection.execute(select(func.pg_advisory_xact_lock(LOCK)))
+            await connection.run_sync(METADATA.create_all)
+        self._engine = engine
+        return engine
 
 
 def _set_pragmas(connection: Any, _: object) -> None:

@@ -3,25 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
 from secrets import token_hex
 from time import time
 
 from sqlalchemy import select
 
 from responses_protocol.gateway.store.database import Database, read, written
+from responses_protocol.gateway.store.records import Turn
 from responses_protocol.gateway.store.tables import TURN_KEYS, TURNS
-from responses_protocol.values import Json
 
 AT_ONCE = 500  # keys in one question: databases have limits
-
-
-@dataclass(frozen=True)
-class Turn:
-    """What a server said: its items, and the digest of the message that they were made to."""
-
-    message: str
-    items: list[Json]
 
 
 async def keep_turn(database: Database, owner: str, keys: Iterable[str], turn: Turn) -> None:

@@ -1,0 +1,346 @@
+"""WebSocket mode: frames in, events out, in lanes that each go on from their last answer."""
+
+from __future__ import annotations
+
+import json
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+pytest.importorskip("starlette", reason="the gateway is installed for these tests only")
+
+from served import Serve, Served
+from test_gateway_faults import commanded
+from test_gateway_responses import REQUEST, WORDS, chunk, whole
+from upstreams import Answer, Scripted, until
+from websockets.exceptions import ConnectionClosed, InvalidStatus
+from websockets.sync.client import ClientConnection, connect
+
+from responses_protocol import PRESETS
+from responses_protocol import validate as check
+from responses_protocol.gateway import websocket
+from responses_protocol.gateway.settings import Upstream
+from responses_protocol.streams import check_events
+
+openai: Any = __import__("openai")
+
+Payload = dict[str, Any]
+CREATE = {"type": "response.create", **REQUEST}
+ENDS = ("response.completed", "response.failed", "error")
+
+
+def words(text: str, hold: float = 0.0) -> Answer:
+    return Answer(stream=[chunk(role="assistant"), chunk(content=text), chunk("stop")], hold=hold)
+
+
+@pytest.fixture
+def served(serve: Serve, upstream: Scripted) -> Served:
+    return serve(Upstream(upstream.url, options=PRESETS["vllm"]))
+
+
+@contextmanager
+def connected(url: str, **arguments: Any) -> Iterator[ClientConnection]:
+    address = url.replace("http://", "ws://") + "/v1/responses"
+    with connect(address, max_size=None, **arguments) as connection:
+        yield connection
+
+
+def ask(connection: ClientConnection, frame: Payload) -> None:
+    assert check(frame, "responses/frame", profile="request") == []
+    connection.send(json.dumps(frame))
+
+
+def read(connection: ClientConnection) -> list[Payload]:
+    """Return the events up to the end of an answer."""
+    events: list[Payload] = []
+    while not events or events[-1]["type"] not in ENDS:
+        events.append(json.loads(connection.recv(timeout=20)))
+    return events
+
+
+def answer(connection: ClientConnection, frame: Payload) -> Payload:
+    """Return the last event of an answer."""
+    ask(connection, frame)
+    return read(connection)[-1]
+
+
+def contents(request: Payload) -> list[Any]:
+    return [message.get("content") for message in request["messages"]]
+
+
+def test_frames_are_answered_by_the_events_of_a_stream(served: Served, upstream: Scripted) -> None:
+    upstream.say(words("Hi."), words("So."))
+    with connected(served.url) as connection:
+        ask(connection, CREATE)
+        events = read(connection)
+        assert not check_events(events)
+        first = events[-1]["response"]
+        assert first["output"][0]["content"][0]["text"] == "Hi."
+        follow = {**CREATE, "input": "And?", "previous_response_id": first["id"]}
+        second = answer(connection, follow)
+    assert contents(upstream.requests[-1]) == ["Be brief.", "Find Ada.", "Hi.", "And?"]
+    # what is stored is there over HTTP as well
+    for response in (first, second["response"]):
+        assert served.client.get(f"/v1/responses/{response['id']}").json() == response
+    until(lambda: served.gateway.metrics.open == 0)
+    assert served.gateway.metrics.count("requests", route=websocket.ROUTE, status="200") == 2
+    assert served.gateway.metrics.count("requests", route="/v1/responses", status="101") == 1
+
+
+def test_a_connection_goes_on_from_an_answer_that_is_not_stored(
+    served: Served, upstream: Scripted
+) -> None:
+    upstream.say(words("Hi."), words("So."), words("Yes."))
+    unstored = {**CREATE, "store": False}
+    with connected(served.url) as connection, connected(served.url) as other:
+        first = answer(connection, unstored)["response"]
+        follow = {**unstored, "input": "And?", "previous_response_id": first["id"]}
+        second = answer(connection, follow)["response"]
+        assert contents(upstream.requests[-1]) == ["Be brief.", "Find Ada.", "Hi.", "And?"]
+        error = answer(other, follow)
+        assert (error["status"], error["error"]["code"]) == (400, "previous_response_not_found")
+        assert answer(connection, follow)["type"] == "error"  # only the last one is known
+        # one that is stored has all that it goes on from
+        last = {**CREATE, "input": "Then?", "previous_response_id": second["id"]}
+        third = answer(connection, last)["response"]
+    assert served.client.get(f"/v1/responses/{first['id']}").status_code == 404
+    upstream.say(whole({"content": "No."}))
+    later = {**REQUEST, "input": "Now?", "previous_response_id": third["id"]}
+    assert served.client.post("/v1/responses", json=later).is_success
+    assert contents(upstream.requests[-1])[1:] == [
+        "Find Ada.",
+        "Hi.",
+        "And?",
+        "So.",
+        "Then?",
+        "Yes.",
+        "Now?",
+    ]
+
+
+def test_a_failed_frame_is_forgotten_with_what_it_goes_on_from(
+    served: Served, upstream: Scripted
+) -> None:
+    upstream.say(words("Hi."), Answer({"error": "No."}, 400))
+    unstored = {**CREATE, "store": False}
+    with connected(served.url) as connection:
+        first = answer(connection, unstored)["response"]
+        follow = {**unstored, "previous_response_id": first["id"]}
+        assert answer(connection, follow)["status"] == 400
+        assert answer(connection, follow)["error"]["code"] == "previous_response_not_found"
+
+
+def test_lanes_answer_at_the_same_time_and_each_in_its_order(
+    served: Served, upstream: Scripted
+) -> None:
+    def respond(request: Payload) -> Answer:
+        text = request["messages"][-1]["content"]
+        return words(text, hold=0.2 if text == "slow" else 0.0)
+
+    upstream.respond = respond
+    with connected(served.url) as connection:
+        for text, lane in (("slow", "a"), ("then", "a"), ("fast", "b")):
+            ask(connection, {**CREATE, "input": text, "stream_id": lane})
+        ends: list[str] = []
+        while len(ends) < 3:
+            event = json.loads(connection.recv(timeout=20))
+            assert event["stream_id"] in ("a", "b")
+            if event["type"] == "response.completed":
+                ends.append(event["response"]["output"][0]["content"][0]["text"])
+        assert ends == ["fast", "slow", "then"]
+
+
+def test_a_lane_forks_from_another_one(served: Served, upstream: Scripted) -> None:
+    upstream.say(words("Hi."), words("Here."), words("There."))
+    unstored = {**CREATE, "store": False}
+    with connected(served.url) as connection:
+        first = answer(connection, {**unstored, "stream_id": "a"})["response"]
+        for lane in ("b", "a"):
+            frame = {**unstored, "previous_response_id": first["id"], "stream_id": lane}
+            assert answer(connection, frame)["stream_id"] == lane
+            assert contents(upstream.requests[-1])[1:3] == ["Find Ada.", "Hi."]
+
+
+def test_a_frame_that_generates_nothing_is_gone_on_from(served: Served, upstream: Scripted) -> None:
+    upstream.say(words("Hi."))
+    with connected(served.url) as connection:
+        ask(connection, {**CREATE, "generate": False, "store": False})
+        events = read(connection)
+        assert [event["type"] for event in events] == [
+            "response.created",
+            "response.in_progress",
+            "response.completed",
+        ]
+        warm = events[-1]["response"]
+        assert (warm["status"], warm["output"], upstream.requests) == ("completed", [], [])
+        frame = {**CREATE, "store": False, "input": "Now.", "previous_response_id": warm["id"]}
+        assert answer(connection, frame)["type"] == "response.completed"
+    assert contents(upstream.requests[-1]) == ["Be brief.", "Find Ada.", "Now."]
+
+
+@pytest.mark.parametrize(
+    ("frame", "status", "param"),
+    [
+        ("{", 400, None),
+        ("[]", 400, "type"),
+        ('{"model": "m"}', 400, "type"),
+        ('{"type": "response.other"}', 400, "type"),
+        ('{"type": "response.create", "stream_id": 5}', 400, "stream_id"),
+        ('{"type": "response.create", "input": "Hi"}', 400, "model"),
+        ('{"type": "response.create", "model": "none", "input": "Hi"}', 404, "model"),
+        ('{"type": "response.create", "model": "m", "background": true}', 400, "background"),
+    ],
+)
+def test_a_wrong_frame_is_an_error_and_not_the_end(
+    serve: Serve, upstream: Scripted, frame: str, status: int, param: str | None
+) -> None:
+    served = serve(Upstream(upstream.url, models=("m",)))
+    upstream.say(words("Hi."))
+    with connected(served.url) as connection:
+        connection.send(frame)
+        [error] = read(connection)
+        assert error["type"] == "error"
+        assert (error["status"], error["error"]["param"]) == (status, param)
+        assert answer(connection, CREATE)["type"] == "response.completed"
+
+
+def test_input_for_an_answer_that_is_made_comes_back(served: Served) -> None:
+    steer = {"type": "response.steer", "previous_response_id": "resp_1", "input": "Stop."}
+    inject = {"type": "response.inject", "response_id": "resp_1", "input": []}
+    with connected(served.url) as connection:
+        ask(connection, steer)
+        failed = json.loads(connection.recv(timeout=20))
+        assert failed["type"] == "response.steer.failed"
+        assert failed["error"]["code"] == "steering_not_supported"
+        assert failed["steer"] == {"previous_response_id": "resp_1", "input": "Stop."}
+        ask(connection, {**inject, "stream_id": "a"})
+        failed = json.loads(connection.recv(timeout=20))
+        assert (failed["type"], failed["stream_id"]) == ("response.inject.failed", "a")
+        assert (failed["response_id"], failed["input"]) == ("resp_1", [])
+
+
+def test_there_are_only_so_many_lanes(served: Served, upstream: Scripted) -> None:
+    upstream.respond = lambda _: words("Hi.")
+    with connected(served.url) as connection:
+        for number in range(websocket.MOST_LANES):
+            answer(connection, {**CREATE, "stream_id": str(number)})
+        error = answer(connection, {**CREATE, "stream_id": "more"})
+        assert error["error"]["code"] == "websocket_stream_limit_reached"
+        assert answer(connection, {**CREATE, "stream_id": "0"})["type"] == "response.completed"
+        assert answer(connection, CREATE)["type"] == "response.completed"
+
+
+def test_only_so_many_frames_wait(served: Served, upstream: Scripted) -> None:
+    upstream.respond = lambda _: words("Hi.", hold=0.2)
+    with connected(served.url) as connection:
+        for _ in range(websocket.MOST_WAITING + 1):
+            ask(connection, CREATE)
+        [*_, error] = read(connection)
+        assert (error["status"], error["error"]["code"]) == (429, "rate_limit_exceeded")
+
+
+def test_an_old_connection_ends(
+    served: Served, upstream: Scripted, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(websocket, "LONGEST", 0.0)
+    with connected(served.url) as connection:
+        error = answer(connection, CREATE)
+        assert error["error"]["code"] == "websocket_connection_limit_reached"
+        with pytest.raises(ConnectionClosed):
+            connection.recv(timeout=20)
+
+
+def test_a_client_that_goes_ends_its_answers(served: Served, upstream: Scripted) -> None:
+    upstream.respond = lambda _: Answer(stream=[*WORDS, *WORDS * 1000], hold=0.02)
+    for _ in range(20):
+        with connected(served.url) as connection:
+            for lane in ("a", "b"):
+                ask(connection, {**CREATE, "stream_id": lane})
+            connection.recv(timeout=20)
+    until(lambda: upstream.open == 0 and served.gateway.metrics.open == 0)
+    assert not served.gateway.frames
+    assert not served.gateway.streams
+
+
+def test_a_signal_ends_answers_properly(upstream: Scripted, tmp_path: Path) -> None:
+    upstream.respond = lambda _: Answer(stream=[*WORDS, *WORDS[1:] * 1000], hold=0.05)
+    with commanded(upstream, tmp_path) as (process, url), connected(url) as connection:
+        ask(connection, CREATE)
+        begun = json.loads(connection.recv(timeout=20))
+        process.send_signal(signal.SIGTERM)
+        events = [begun, *read(connection)]
+        assert not check_events(events)
+        assert events[-1]["response"]["error"]["message"] == "The gateway is shutting down."
+        _, log = process.communicate(timeout=20)
+    assert b"Traceback" not in log
+
+
+def test_keys_are_shown_and_the_mode_can_be_switched_off(serve: Serve, upstream: Scripted) -> None:
+    guarded = serve(Upstream(upstream.url), api_key="ours")
+    closed = serve(Upstream(upstream.url), websockets=False)
+    for url, status in ((guarded.url, 401), (closed.url, 426)):
+        with pytest.raises(InvalidStatus) as refused, connected(url):
+            pass
+        assert refused.value.response.status_code == status
+        assert json.loads(refused.value.response.body or b"")["error"]["message"]
+    upstream.say(words("Hi."))
+    headers = {"authorization": "Bearer ours"}
+    with connected(guarded.url, additional_headers=headers) as connection:
+        assert answer(connection, CREATE)["type"] == "response.completed"
+
+
+def test_an_upstream_of_responses_is_asked_over_http(serve: Serve, upstream: Scripted) -> None:
+    served = serve(Upstream(upstream.url, to="responses", model="their-name"))
+    item = {
+        "type": "message",
+        "id": "msg_1",
+        "role": "assistant",
+        "status": "completed",
+        "content": [{"type": "output_text", "text": "Hi.", "annotations": []}],
+    }
+    done = {"id": "resp_1", "object": "response", "status": "completed", "output": [item]}
+    events = [
+        {"type": "response.created", "response": {**done, "status": "in_progress", "output": []}},
+        {"type": "response.completed", "response": done},
+    ]
+    unstored = {**CREATE, "store": False}
+    upstream.say(Answer(stream=events), Answer(stream=events), Answer(stream=events[:1]))
+    with connected(served.url) as connection:
+        ask(connection, {**unstored, "stream_id": "a"})
+        assert read(connection) == [{**event, "stream_id": "a"} for event in events]
+        follow = {**unstored, "input": "And?", "previous_response_id": "resp_1"}
+        assert answer(connection, follow)["type"] == "response.completed"
+        error = answer(connection, {**unstored, "previous_response_id": "resp_0"})
+        while error["type"] != "error":
+            error = json.loads(connection.recv(timeout=20))
+        assert (error["status"], error["error"]["code"]) == (502, "upstream_error")
+    first, second, third = upstream.requests
+    assert first == {**REQUEST, "model": "their-name", "store": False, "stream": True}
+    assert [entry.get("role") for entry in second["input"]] == ["user", "assistant", "user"]
+    assert "previous_response_id" not in second
+    assert third["previous_response_id"] == "resp_0"
+
+
+def test_the_sdk_connects(served: Served, upstream: Scripted) -> None:
+    upstream.say(words("Hi."), words("So."))
+    base = f"{served.url}/v1"
+    with (
+        openai.OpenAI(base_url=base, api_key="key") as client,
+        client.responses.connect() as connection,
+    ):
+        texts, previous = [], None
+        for text in ("Hello!", "And?"):
+            connection.response.create(
+                model="m", input=text, store=False, previous_response_id=previous
+            )
+            for event in connection:
+                if event.type == "response.completed":
+                    texts.append(event.response.output[0].content[0].text)
+                    previous = event.response.id
+                    break
+        assert texts == ["Hi.", "So."]
+    assert contents(upstream.requests[-1]) == ["Hello!", "Hi.", "And?"]
