@@ -90,7 +90,7 @@ def keeps(text: str, expected: str) -> None:
             "r.usage.completion_tokens_details.reasoning_tokens",
             "r.usage.output_tokens_details.reasoning_tokens",
         ),
-        ("r.id, r.model, r.created", "r.id, r.model, r.created_at"),
+        ("r.id, r.model, r.created", "r.id, r.model, int(r.created_at)"),
     ],
 )
 def test_what_is_read_is_read_where_it_is(read: str, expected: str) -> None:
@@ -122,6 +122,20 @@ if not {CALLS}:
     print(1)
 """
     becomes(text, expected, *CODES, before=CLIENT)
+
+
+def test_strings_in_f_strings_have_other_quotes() -> None:
+    """Before Python 3.12 the quotes of an f-string can't stand inside it."""
+    other = CALLS.replace('"', "'")
+    for quote, expected in (('"', other), ("'", CALLS), ('"""', CALLS)):
+        text = f"r = {{}}\nprint(f{quote}{{1 if r.choices[0].message.tool_calls else 2}}{quote})\n"
+        becomes(
+            text.replace("{}", chat(f"{MESSAGES}, {TOOLS}"), 1),
+            f"r = {responses(f'{INPUT}, {TOOLS}')}\n"
+            f"print(f{quote}{{1 if {expected} else 2}}{quote})\n",
+            *CODES,
+            before=CLIENT,
+        )
 
 
 def test_awaited_calls_and_calls_in_calls() -> None:

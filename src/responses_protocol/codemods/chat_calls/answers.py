@@ -12,11 +12,11 @@ from responses_protocol.codemods.fixer import Edit
 from responses_protocol.codemods.module import Module
 
 Path = tuple[str, ...]
+_CREATED: Path = ("created",)
 _MESSAGE: Path = ("choices", "0", "message")
 _CONTENT = (*_MESSAGE, "content")
 _TOOL_CALLS = (*_MESSAGE, "tool_calls")
 _PLACES: dict[Path, Path] = {
-    ("created",): ("created_at",),
     ("id",): ("id",),
     ("model",): ("model",),
     (*_MESSAGE, "parsed"): ("output_parsed",),
@@ -65,6 +65,9 @@ def readings(module: Module, call: cst.Call, has_text: bool) -> list[Edit]:
 
 def _reading(module: Module, node: cst.CSTNode, has_text: bool) -> Iterator[Edit]:
     path, places = _path(module, node)
+    if path[:1] == _CREATED:
+        yield Edit(places[0], _replacing(1, _created), counts=False)
+        return
     if path[:4] == _CONTENT:
         yield Edit(places[3], _replacing(4, _text if has_text else _text_or_none), counts=False)
         return
@@ -166,6 +169,11 @@ def _attributes(path: Path) -> Callable[[Any], Any]:
         return node
 
     return made
+
+
+def _created(node: Any) -> Any:
+    """Chat counts whole seconds, and the SDK reads those of Responses as a float."""
+    return cst.Call(cst.Name("int"), [cst.Arg(cst.Attribute(node, cst.Name("created_at")))])
 
 
 def _text(node: Any) -> Any:

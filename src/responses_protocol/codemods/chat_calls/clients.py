@@ -14,6 +14,11 @@ from responses_protocol.codemods.trees import walk
 
 _NAMES = ("AsyncClient", "AsyncOpenAI", "Client", "OpenAI")
 CLIENTS = frozenset(f"openai.{place}{name}" for place in ("", "_client.") for name in _NAMES)
+_AZURE = frozenset(
+    f"openai.{place}{name}"
+    for place in ("", "lib.azure.")
+    for name in ("AsyncAzureOpenAI", "AzureOpenAI")
+)
 _COPIES = frozenset(("copy", "with_options"))
 _ENDPOINTS = frozenset(("", "https://api.openai.com/v1", "https://api.openai.com/v1/"))
 _ELSEWHERE = frozenset(("api_base", "api_type", "azure_endpoint", "base_url"))
@@ -146,11 +151,13 @@ def _bound(module: Module, target: cst.CSTNode) -> cst.BaseExpression | None:
 
 def _of_parameter(module: Module, param: cst.Param) -> cst.BaseExpression | None:
     """Return a client that a parameter is as its annotation says, if the text makes such ones."""
-    if param.annotation is None or not any(
-        module.names(one) & CLIENTS
-        for one in walk(param.annotation.annotation)
-        if isinstance(one, (cst.Attribute, cst.Name))
-    ):
+    if param.annotation is None:
+        return None
+    names: set[str] = set()
+    for node in walk(param.annotation.annotation):
+        if isinstance(node, (cst.Attribute, cst.Name)):
+            names |= module.names(node)
+    if not names & CLIENTS or names & _AZURE:
         return None
     made = [one for one in module.all(cst.Call) if module.names(one.func) & CLIENTS]
     if not made or any((given := keywords(one)) is None or not _stays(given) for one in made):

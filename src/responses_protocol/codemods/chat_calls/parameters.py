@@ -10,13 +10,13 @@ from typing import Any
 import libcst as cst
 
 from responses_protocol.codemods.bindings import value_of
+from responses_protocol.codemods.chat_calls.limits import limit_problem
 from responses_protocol.codemods.chat_calls.messages import is_plain_history
 from responses_protocol.codemods.fixer import Import
 from responses_protocol.codemods.literals import entries, text_of, wrapped
 from responses_protocol.codemods.module import Module
 from responses_protocol.codemods.names import CHAT_CALLS, called, ours
 
-_LEAST_TOKENS = 16  # Responses takes no fewer
 _TWICE = "two parameters become one"
 _PARSED = "parse"  # the method that reads an answer as a class
 
@@ -196,15 +196,7 @@ def _stream(module: Module, value: cst.BaseExpression) -> Read:
 
 
 def _tokens(module: Module, value: cst.BaseExpression) -> Read:
-    return smallest_limit(module, value) or WrittenParameter("max_output_tokens", _as_it_is)
-
-
-def smallest_limit(module: Module, value: cst.BaseExpression) -> str:
-    """Return why a limit of tokens has no place in Responses, nothing if it has."""
-    known = value_of(module, value)
-    if isinstance(known, cst.Integer) and known.evaluated_value < _LEAST_TOKENS:
-        return f"the Responses API takes no max_output_tokens below {_LEAST_TOKENS}"
-    return ""
+    return limit_problem(module, value) or WrittenParameter("max_output_tokens", _as_it_is)
 
 
 def _only(*allowed: str, reason: str) -> Reader:

@@ -11,11 +11,13 @@ import libcst as cst
 from responses_protocol.codemods.chat_calls.answers import UncertainRead, readings
 from responses_protocol.codemods.chat_calls.clients import chat_method, is_chat, is_openai
 from responses_protocol.codemods.chat_calls.dict_arguments import dict_arguments
+from responses_protocol.codemods.chat_calls.limits import LIMITS, limit_doubt
 from responses_protocol.codemods.chat_calls.parameters import (
     Parameters,
     read_parameters,
     why_not,
 )
+from responses_protocol.codemods.chat_calls.stand_ins import stand_ins
 from responses_protocol.codemods.fixer import Edit, Import
 from responses_protocol.codemods.literals import keywords, with_arguments, without_argument
 from responses_protocol.codemods.module import Module
@@ -30,7 +32,7 @@ _ERRORS_OF_PARSE = frozenset(("ContentFilterFinishReasonError", "LengthFinishRea
 class Site:
     """A call of Chat Completions: the edits that make it one of Responses, or why there are none.
 
-    ``kept`` tells why its answer is still read as one of Chat.
+    ``kept`` tells why its answer is still read as one of Chat, ``doubt`` what may be refused.
     """
 
     node: cst.CSTNode
@@ -39,6 +41,7 @@ class Site:
     imports: tuple[Import, ...] = ()
     reason: str = ""
     kept: str = ""
+    doubt: str = ""
 
 
 def sites(module: Module) -> tuple[Site, ...]:
@@ -60,6 +63,8 @@ def _found(module: Module) -> Iterator[Site]:
     for node in module.all(cst.Attribute):
         if node not in seen and is_chat(node):
             yield Site(node, reason="what is taken of the client is called elsewhere")
+    for stand_in in stand_ins(module):
+        yield Site(stand_in, reason="a stand-in for it has to stand for responses.create then")
 
 
 def _site(module: Module, call: cst.Call, client: cst.BaseExpression, method: str) -> Site:
@@ -75,6 +80,8 @@ def _site(module: Module, call: cst.Call, client: cst.BaseExpression, method: st
     parameters = read_parameters(module, {name: arg.value for name, arg in given.items()}, method)
     if parameters.reason:
         return Site(call, reason=parameters.reason)
+    limits = (limit_doubt(module, given[name].value) for name in sorted(LIMITS & given.keys()))
+    doubt = next(filter(None, limits), "")
     needs = tuple(one.needs for one in parameters.written.values() if one and one.needs)
     edit = Edit(call, lambda made: _rewritten(made, parameters))
     try:
@@ -83,8 +90,8 @@ def _site(module: Module, call: cst.Call, client: cst.BaseExpression, method: st
         answers = readings(module, call, has_text=not _WITHOUT_TEXT & given.keys())
     except UncertainRead as error:
         wrap, needed = _wrapping(module, call, parameters.usage)
-        return Site(call, (edit,), (wrap,), (*needs, needed), kept=str(error))
-    return Site(call, (edit,), tuple(answers), needs)
+        return Site(call, (edit,), (wrap,), (*needs, needed), kept=str(error), doubt=doubt)
+    return Site(call, (edit,), tuple(answers), needs, doubt=doubt)
 
 
 def _of_dict(module: Module, call: cst.Call, method: str) -> Site:

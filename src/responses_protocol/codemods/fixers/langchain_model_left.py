@@ -30,13 +30,8 @@ def _run(module: Module) -> Iterator[Finding]:
                 "read text in place of content, say use_responses_api=True and store=False, and"
                 " strict=False where tools are bound",
             )
-        elif model.is_shared:
-            yield Finding(
-                model.call,
-                "info",
-                "files that import this model get messages whose content is a list of blocks",
-                "let them read text in place of content",
-            )
+        for doubt in model.doubts:
+            yield Finding(model.call, "info", doubt.message, doubt.hint)
 
 
 FIXER = Fixer(
