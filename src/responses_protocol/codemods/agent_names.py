@@ -15,6 +15,7 @@ from responses_protocol.codemods.module import Module
 
 PASSING = frozenset(("enumerate", "iter", "list", "next", "reversed", "sorted", "tuple", "zip"))
 KEEPING = frozenset(("add", "append", "extend", "insert", "setdefault", "update"))
+_COPYING = frozenset(("copy.copy", "copy.deepcopy"))
 _GIVING = frozenset(("get", "items", "pop", "values"))
 
 
@@ -33,6 +34,11 @@ class AgentNames:
         self._functions: dict[str, list[cst.FunctionDef]] = {}
         for function in module.all(cst.FunctionDef):
             self._functions.setdefault(self._named(function), []).append(function)
+        self._records = {
+            node.name.value: fields
+            for node in module.all(cst.ClassDef)
+            if node.name.value not in self._functions and (fields := _fields(node))
+        }
         self.names = set(names)
         size = -1
         while size < len(self.names):
@@ -43,7 +49,7 @@ class AgentNames:
 
     def is_here(self, name: str) -> bool:
         """Tell whether a function, or a class that is made by one, of this name is here."""
-        return name in self._functions
+        return name in self._functions or name in self._records
 
     def may_hold(self, node: cst.CSTNode | None) -> bool:
         """Tell whether an expression may be an agent, or hold some."""
@@ -69,8 +75,9 @@ class AgentNames:
         name = func.attr.value if isinstance(func, cst.Attribute) else ""
         if isinstance(func, cst.Name):
             name = func.value
-            if name in PASSING:
-                return any(self.may_hold(arg.value) for arg in call.args)
+        is_copy = bool(self._module.names(func) & _COPYING)
+        if is_copy or (isinstance(func, cst.Name) and name in PASSING):
+            return any(self.may_hold(arg.value) for arg in call.args)
         if isinstance(func, cst.Attribute) and name in _GIVING:
             return self.may_hold(func.value)
         return f"{name}()" in self.names
@@ -103,13 +110,19 @@ class AgentNames:
         if node.asname is not None and self.may_hold(node.item):
             self._note(node.asname.name)
 
-    def _return(self, node: cst.Return) -> None:
+    def _return(self, node: cst.Return | cst.Yield) -> None:
         if self.may_hold(node.value):
             around = self._module.parent(node)
             while around is not None and not isinstance(around, cst.FunctionDef):
                 around = self._module.parent(around)
             if around is not None:
                 self.names.add(f"{around.name.value}()")
+                if any(map(_is_fixture, around.decorators)):  # tests get it by its name
+                    self.names.add(around.name.value)
+
+    def _param(self, node: cst.Param) -> None:
+        if self.may_hold(node.default):
+            self._note(node.name)
 
     def _call(self, node: cst.Call) -> None:
         func = node.func
@@ -118,6 +131,10 @@ class AgentNames:
         if isinstance(func, cst.Attribute) and name in KEEPING and holding:
             self._note(func.value)
         name = func.value if isinstance(func, cst.Name) else name
+        fields = self._records.get(name, ())
+        for at, arg in enumerate(node.args if fields else ()):
+            if self.may_hold(arg.value):
+                self._note(arg.keyword or (cst.Name(fields[at]) if at < len(fields) else None))
         for function in self._functions.get(name, ()):
             params = [*function.params.posonly_params, *function.params.params]
             if params and params[0].name.value in ("self", "cls"):
@@ -150,9 +167,29 @@ _PARTS: dict[type[cst.CSTNode], Callable[[AgentNames, Any], None]] = {
     cst.CompFor: AgentNames._loop,
     cst.For: AgentNames._loop,
     cst.NamedExpr: AgentNames._bind,
+    cst.Param: AgentNames._param,
     cst.Return: AgentNames._return,
     cst.WithItem: AgentNames._with,
+    cst.Yield: AgentNames._return,
 }
+
+
+def _fields(node: cst.ClassDef) -> list[str]:
+    """Return the fields of a class that declares them, as a dataclass does."""
+    return [
+        one.target.value
+        for line in node.body.body
+        if isinstance(line, cst.SimpleStatementLine)
+        for one in line.body
+        if isinstance(one, cst.AnnAssign) and isinstance(one.target, cst.Name)
+    ]
+
+
+def _is_fixture(decorator: cst.Decorator) -> bool:
+    named = decorator.decorator
+    named = named.func if isinstance(named, cst.Call) else named
+    name = named.attr.value if isinstance(named, cst.Attribute) else ""
+    return (named.value if isinstance(named, cst.Name) else name) == "fixture"
 
 
 def _inside(node: cst.BaseExpression) -> Iterator[cst.CSTNode]:

@@ -32,6 +32,7 @@ from responses_protocol.codemods.names import AGENT, stands_for
 from responses_protocol.codemods.requests import is_chat_request, is_new_request, rewritten
 from responses_protocol.codemods.uses import is_understood, only_told_by_objects
 
+_IMPORTING = frozenset(("builtins.__import__", "importlib.import_module"))
 GIVEN = frozenset(("context", "custom_inputs", "messages"))
 
 
@@ -147,7 +148,14 @@ def _holders(module: Module) -> AgentNames | None:
         for one in module.all(cst.Param)
         if one.annotation is not None and _is_class(module, one.annotation.annotation)
     }
-    return AgentNames(module, is_one, annotated)
+    return AgentNames(module, is_one, annotated | _loaded_names(module))
+
+
+def _loaded_names(module: Module) -> set[str]:
+    """Return the names of known agents where a text imports a module by its name in a string."""
+    if not any(module.names(one.func) & _IMPORTING for one in module.all(cst.Call)):
+        return set()
+    return {name.rpartition(".")[2] for name in module.known.becoming & module.known.instances}
 
 
 def _is_class(module: Module, node: cst.BaseExpression) -> bool:
