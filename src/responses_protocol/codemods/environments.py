@@ -27,6 +27,8 @@ FILES = (
     "environment.y*ml",
     "python_env.y*ml",
     "pyproject.toml",
+    "setup.cfg",
+    "Pipfile",
 )
 _INSTALLS = re.compile(r"[%!]\s*(?:uv\s+)?pip\s+install\b")
 _PLACE = "migrate with --requirement, which names a file or a repository that pip installs it from"
