@@ -15,7 +15,7 @@ from uuid import uuid4
 from responses_protocol.agents.block_answers import BlockAnswer, BlockMessage
 from responses_protocol.agents.chat_answers import ChatAnswer
 from responses_protocol.agents.events import item_done
-from responses_protocol.agents.history import dumped
+from responses_protocol.agents.history import dumped, part_losses
 from responses_protocol.agents.messages import Messages
 from responses_protocol.agents.repeats import Repeats
 from responses_protocol.agents.usages import added_up
@@ -203,8 +203,13 @@ class Output:
     def _message(self, value: Object) -> list[Object]:
         return [*self._end_all(value.get("tool_call_id")), *self._whole(value)]
 
-    def _whole(self, message: Object) -> list[Object]:
-        return [] if self._repeats.has(message) else self._messages.feed_message(message)
+    def _whole(self, message: Object, place: str = "") -> list[Object]:
+        if self._repeats.has(message):
+            return []
+        events = self._messages.feed_message(message)
+        if events:
+            self._losses += tuple(part_losses(message, f"/{self._count - 1}{place}"))
+        return events
 
     def _answered(self, value: Object) -> list[Object]:
         """Read the answer of a ChatAgent, or what a node of a graph has written."""
@@ -213,7 +218,8 @@ class Output:
         for at, message in enumerate(listed if isinstance(listed, list) else [listed]):
             if not isinstance(message, dict):
                 raise ConversionError("a message must be an object", f"/messages/{at}")
-            events += [*self._end_all(message.get("tool_call_id")), *self._whole(message)]
+            events += self._end_all(message.get("tool_call_id"))  # before what it says itself
+            events += self._whole(message, f"/messages/{at}")
         self._note(value)
         return events
 
