@@ -8,6 +8,8 @@ from dataclasses import replace
 from functools import partial
 from pathlib import PurePath
 
+import libcst as cst
+
 from responses_protocol.codemods.blocks import joined
 from responses_protocol.codemods.callers import agents_in
 from responses_protocol.codemods.depth import with_room
@@ -21,6 +23,7 @@ from responses_protocol.codemods.units import units, unreadable
 
 AGENT_CLASS = agent_class.FIXER.code
 _WORDS = (b"ChatAgent", b"ResponsesAgent")
+_UNREADABLE = (cst.ParserSyntaxError, RecursionError, SyntaxError, ValueError)
 
 
 def known_agents(
@@ -67,17 +70,17 @@ def _texts(file: str, raw: bytes) -> Iterator[Text]:
         return
     for target, unit in units(blocks).items():
         listed = [block.text for _, block in unit if not unreadable(block.text)]
-        # what goes wrong here does so again, and is told, when the file itself is migrated
-        with suppress(Exception):
+        # a text that can't be read is a finding when the file itself is migrated
+        with suppress(*_UNREADABLE):
             tree = with_room(partial(parsed, joined(listed).text))
             yield Text(module_name(target or file), Module(tree))
 
 
 def _found(texts: list[Text], known: KnownAgents) -> KnownAgents:
-    with suppress(Exception):
+    with suppress(RecursionError):
         known = with_room(partial(with_families, texts, known))
     for text in texts:
-        with suppress(Exception):
+        with suppress(RecursionError):
             known |= with_room(partial(agents_in, text, known))
     aliases = dict(pair for text in texts for pair in exported(text))
     return _with_aliases(known, aliases)
