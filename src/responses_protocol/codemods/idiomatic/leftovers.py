@@ -35,7 +35,7 @@ def unused_ids(module: Module, found: Stream) -> Iterator[cst.BaseStatement]:
 
 
 def _names_handed_on(found: Stream) -> frozenset[str]:
-    """Return the names in what takes the place of the loop: messages that it makes keep their id."""
+    """Return the names in the code that takes the place of the loop, which keep their values."""
     elements = handed(found, found.loop) if found.loop is not None else None
     if elements is None:
         return frozenset()
