@@ -101,6 +101,7 @@ SCRIPTS: dict[str, list[Any]] = {
     "message_dumped": [BOTH, whole("Done.")],
     "method_taken": [],
     "opaque_arguments": [],
+    "optional_tools": [BOTH, whole("Two.")],
     "parsed": [whole('{"name": "Ada", "age": 36}'), whole('{"name": "Bo", "age": 7}')],
     "plain": [whole("Hello.")],
     "retries": [whole("At last.")],

@@ -41,6 +41,10 @@ def test_what_has_another_shape_is_read_as_it_was(read: str) -> None:
         "r = {}\nuse(r.choices[0].message.tool_calls)\n",
         "r: object = {}\n",
         "with {} as r:\n    pass\n",
+        "class C:\n    r = {}\n    t = r.choices[0].message.content\n",
+        "r = {}\nprint(globals()['r'].choices)\n",
+        "r = {}\nprint('{r.id}'.format(**locals()))\n",
+        "r = {}\nprint(f'{r.usage.prompt_tokens=}')\n",
         "rs = [{} for _ in range(2)]\n",
     ],
 )

@@ -7,6 +7,7 @@ from libcst import metadata
 
 from responses_protocol.codemods.module import Module
 
+_BY_STRINGS = frozenset(("builtins.globals", "builtins.locals", "builtins.vars"))
 _CONSTANTS = frozenset(("False", "None", "True"))
 
 
@@ -33,6 +34,22 @@ def uses(module: Module, target: cst.Name) -> list[cst.Name] | None:
         return None
     found = [access.node for access in binding.references]
     return [node for node in found if isinstance(node, cst.Name)]
+
+
+def has_other_readers(module: Module, target: cst.Name) -> bool:
+    """Tell whether what a name is bound to may be read otherwise than by that name.
+
+    A class has it as an attribute, and ``globals()`` and ``locals()`` give it by a string.
+    """
+    if isinstance(module.scope(target), metadata.ClassScope):
+        return True
+    return module.fact(_reads_by_strings)
+
+
+def _reads_by_strings(module: Module) -> bool:
+    return any(
+        not call.args and module.names(call.func) & _BY_STRINGS for call in module.all(cst.Call)
+    )
 
 
 def readings(module: Module, node: cst.Name) -> list[cst.Name] | None:

@@ -10,7 +10,14 @@ from collections.abc import Callable
 
 import libcst as cst
 
-from responses_protocol.codemods.bindings import every_use, target_of, targets_of, uses, values_of
+from responses_protocol.codemods.bindings import (
+    every_use,
+    has_other_readers,
+    target_of,
+    targets_of,
+    uses,
+    values_of,
+)
 from responses_protocol.codemods.literals import read_member
 from responses_protocol.codemods.module import Module
 
@@ -36,7 +43,7 @@ def is_understood(module: Module, call: cst.Call, same: Callable[[cst.CSTNode], 
     if used(module, call) or isinstance(module.parent(call), cst.Expr):
         return True
     target = target_of(module, call)
-    if target is None:
+    if target is None or has_other_readers(module, target):
         return False
     if streamed and uses(module, target) is None:
         return False

@@ -7,7 +7,7 @@ from typing import Any
 
 import libcst as cst
 
-from responses_protocol.codemods.bindings import target_of, uses
+from responses_protocol.codemods.bindings import has_other_readers, target_of, uses
 from responses_protocol.codemods.fixer import Edit
 from responses_protocol.codemods.module import Module
 
@@ -60,11 +60,15 @@ def readings(module: Module, call: cst.Call, has_text: bool) -> list[Edit]:
     found = uses(module, target)
     if found is None:
         raise UncertainRead(f"{target.value} is bound to something else as well")
+    if has_other_readers(module, target):
+        raise UncertainRead(f"{target.value} may be read in other ways than by its name")
     return [edit for node in found for edit in _reading(module, node, has_text)]
 
 
 def _reading(module: Module, node: cst.CSTNode, has_text: bool) -> Iterator[Edit]:
     path, places = _path(module, node)
+    if _is_printed_as_code(module, places[-1] if places else node):
+        raise UncertainRead("an f-string prints the code that reads it")
     if path[:1] == _CREATED:
         yield Edit(places[0], _replacing(1, _created), counts=False)
         return
@@ -83,6 +87,16 @@ def _reading(module: Module, node: cst.CSTNode, has_text: bool) -> Iterator[Edit
         return
     what = ".".join(path[:4]) or "the answer as a whole"
     raise UncertainRead(f"{what} is read, which the Responses API has in another shape")
+
+
+def _is_printed_as_code(module: Module, node: cst.CSTNode) -> bool:
+    """Tell whether an expression stands in an f-string with ``=`` behind it."""
+    holder: cst.CSTNode | None = node
+    while holder is not None and not isinstance(holder, cst.BaseStatement):
+        if isinstance(holder, cst.FormattedStringExpression) and holder.equal is not None:
+            return True
+        holder = module.parent(holder)
+    return False
 
 
 def _path(module: Module, node: cst.CSTNode) -> tuple[Path, list[cst.CSTNode]]:

@@ -19,7 +19,7 @@ def dict_arguments(module: Module, call: cst.Call) -> Arguments | None:
         if arg.keyword is not None:
             _add(found, {arg.keyword.value: (arg.value,)})
         elif arg.star == "**":
-            made = _entries(module, arg.value)
+            made = _conditional(module, arg.value)
             if made is None:
                 return None
             _add(found, made)
