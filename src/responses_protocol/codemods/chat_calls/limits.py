@@ -1,4 +1,4 @@
-"""Limits of tokens: Chat Completions takes any, the Responses API none below 16."""
+"""Limits of tokens: Chat Completions accepts any, the Responses API none below 16."""
 
 from __future__ import annotations
 
@@ -46,11 +46,15 @@ def _numbers(module: Module, value: cst.BaseExpression, depth: int = 0) -> Itera
         for target in targets:
             yield from _bound_numbers(module, target, depth + 1)
     elif isinstance(value, cst.Attribute):
-        assigned = [one for one in module.all(cst.AssignTarget) if value.deep_equals(one.target)]
+        assigned = [
+            assignment
+            for assignment in module.all(cst.AssignTarget)
+            if value.deep_equals(assignment.target)
+        ]
         if not assigned:
             yield None
-        for one in assigned:
-            yield from _bound_numbers(module, one.target, depth + 1)
+        for assignment in assigned:
+            yield from _bound_numbers(module, assignment.target, depth + 1)
     else:
         yield None
 

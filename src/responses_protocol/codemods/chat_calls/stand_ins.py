@@ -35,8 +35,8 @@ def _is_named_chat(module: Module, call: cst.Call) -> bool:
     if isinstance(holder, cst.Arg):
         return holder.keyword is not None and holder.keyword.value == "chat"
     return isinstance(holder, cst.Assign) and any(
-        isinstance(one.target, (cst.Attribute, cst.Name)) and _last_name(one.target) == "chat"
-        for one in holder.targets
+        isinstance(target.target, (cst.Attribute, cst.Name)) and _last_name(target.target) == "chat"
+        for target in holder.targets
     )
 
 

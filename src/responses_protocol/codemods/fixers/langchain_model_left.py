@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from responses_protocol.codemods.chat_calls.langchain_models import models
+from responses_protocol.codemods.chat_calls.langchain_models import find_models
 from responses_protocol.codemods.fixer import Finding, Fixer
 from responses_protocol.codemods.module import Module
 
@@ -21,7 +21,7 @@ agent = create_agent(ChatOpenAI(model="gpt-5", use_responses_api=True), tools)
 
 
 def _run(module: Module) -> Iterator[Finding]:
-    for model in models(module):
+    for model in find_models(module):
         if model.reason:
             yield Finding(
                 model.call,
