@@ -108,6 +108,22 @@ def test_without_a_text_there_is_none_where_there_are_tools() -> None:
     becomes(text, expected, *CODES, before=CLIENT)
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["print({} is None)\n", "t = {}\nif t is not None:\n    print(t)\n", "print({} == x)\n"],
+)
+def test_a_text_that_is_compared_may_be_null(text: str) -> None:
+    """A refusal has no text, and code that looks for that goes on finding it."""
+    before, after = (
+        f"r = {call}\n{text.replace('{}', read)}"
+        for call, read in (
+            (chat(), "r.choices[0].message.content"),
+            (responses(), "(r.output_text or None)"),
+        )
+    )
+    becomes(before, after, *CODES, before=CLIENT)
+
+
 def test_tool_calls_are_gone_through_and_asked_for() -> None:
     text = f"""\
 r = {chat(f"{MESSAGES}, {TOOLS}")}

@@ -7,7 +7,7 @@ from typing import Any
 
 import libcst as cst
 
-from responses_protocol.codemods.bindings import has_other_readers, target_of, uses
+from responses_protocol.codemods.bindings import every_use, has_other_readers, target_of, uses
 from responses_protocol.codemods.fixer import Edit
 from responses_protocol.codemods.module import Module
 
@@ -73,9 +73,8 @@ def _read_place(module: Module, node: cst.CSTNode, has_text: bool) -> Iterator[E
         yield Edit(places[0], _replace_reader(1, _whole_seconds), counts=False)
         return
     if path[:4] == _CONTENT:
-        yield Edit(
-            places[3], _replace_reader(4, _text if has_text else _text_or_none), counts=False
-        )
+        is_text = has_text and not _may_be_null(module, places[3])
+        yield Edit(places[3], _replace_reader(4, _text if is_text else _text_or_none), counts=False)
         return
     if path[:4] == _TOOL_CALLS:
         yield from _read_calls(module, places[3])
@@ -89,6 +88,15 @@ def _read_place(module: Module, node: cst.CSTNode, has_text: bool) -> Iterator[E
         return
     description = ".".join(path[:4]) or "the answer as a whole"
     raise UncertainRead(f"{description} is read, which the Responses API has in another shape")
+
+
+def _may_be_null(module: Module, content: cst.CSTNode) -> bool:
+    """Tell whether the code compares a content, or the name that it is bound to, with something."""
+    target = target_of(module, content)
+    reads = every_use(module, target) if target is not None else [content]
+    return any(
+        isinstance(module.parent(read), (cst.Comparison, cst.ComparisonTarget)) for read in reads
+    )
 
 
 def _is_printed_as_code(module: Module, node: cst.CSTNode) -> bool:
