@@ -68,7 +68,7 @@ class AgentNames:
             return self._gives(node)
         if isinstance(node, (cst.Subscript, cst.NamedExpr)):
             return self.may_hold(node.value)
-        return any(self.may_hold(one) for one in _inside(node))
+        return any(self.may_hold(part) for part in _inside(node))
 
     def _gives(self, call: cst.Call) -> bool:
         func = call.func
@@ -95,8 +95,8 @@ class AgentNames:
 
     def _assign(self, node: cst.Assign) -> None:
         if self.may_hold(node.value):
-            for one in node.targets:
-                self._note(one.target)
+            for target in node.targets:
+                self._note(target.target)
 
     def _bind(self, node: cst.AnnAssign | cst.NamedExpr) -> None:
         if self.may_hold(node.value):
@@ -132,22 +132,24 @@ class AgentNames:
             self._note(func.value)
         name = func.value if isinstance(func, cst.Name) else name
         fields = self._records.get(name, ())
-        for at, arg in enumerate(node.args if fields else ()):
+        for index, arg in enumerate(node.args if fields else ()):
             if self.may_hold(arg.value):
-                self._note(arg.keyword or (cst.Name(fields[at]) if at < len(fields) else None))
+                self._note(
+                    arg.keyword or (cst.Name(fields[index]) if index < len(fields) else None)
+                )
         for function in self._functions.get(name, ()):
             params = [*function.params.posonly_params, *function.params.params]
             if params and params[0].name.value in ("self", "cls"):
                 params = params[1:]
             every = [*params, *function.params.kwonly_params]
-            by_name = {one.name.value: one for one in every}
-            for at, arg in enumerate(node.args):
+            by_name = {parameter.name.value: parameter for parameter in every}
+            for index, arg in enumerate(node.args):
                 if not self.may_hold(arg.value):
                     continue
                 if arg.keyword is not None:
                     param = by_name.get(arg.keyword.value)
                 else:
-                    param = params[at] if at < len(params) else None
+                    param = params[index] if index < len(params) else None
                 self._note(None if param is None else param.name)
 
     def _named(self, function: cst.FunctionDef) -> str:
@@ -177,19 +179,19 @@ _PARTS: dict[type[cst.CSTNode], Callable[[AgentNames, Any], None]] = {
 def _fields(node: cst.ClassDef) -> list[str]:
     """Return the fields of a class that declares them, as a dataclass does."""
     return [
-        one.target.value
+        statement.target.value
         for line in node.body.body
         if isinstance(line, cst.SimpleStatementLine)
-        for one in line.body
-        if isinstance(one, cst.AnnAssign) and isinstance(one.target, cst.Name)
+        for statement in line.body
+        if isinstance(statement, cst.AnnAssign) and isinstance(statement.target, cst.Name)
     ]
 
 
 def _is_fixture(decorator: cst.Decorator) -> bool:
-    named = decorator.decorator
-    named = named.func if isinstance(named, cst.Call) else named
-    name = named.attr.value if isinstance(named, cst.Attribute) else ""
-    return (named.value if isinstance(named, cst.Name) else name) == "fixture"
+    expression = decorator.decorator
+    expression = expression.func if isinstance(expression, cst.Call) else expression
+    name = expression.attr.value if isinstance(expression, cst.Attribute) else ""
+    return (expression.value if isinstance(expression, cst.Name) else name) == "fixture"
 
 
 def _inside(node: cst.BaseExpression) -> Iterator[cst.CSTNode]:
@@ -201,6 +203,6 @@ def _inside(node: cst.BaseExpression) -> Iterator[cst.CSTNode]:
     elif isinstance(node, cst.BooleanOperation):
         yield from (node.left, node.right)
     elif isinstance(node, (cst.Dict, cst.List, cst.Set, cst.Tuple)):
-        yield from (one.value for one in node.elements)
+        yield from (element.value for element in node.elements)
     elif isinstance(node, (cst.GeneratorExp, cst.ListComp, cst.SetComp)):
         yield node.elt
