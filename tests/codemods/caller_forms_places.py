@@ -69,4 +69,18 @@ PLACES: dict[str, tuple[str, bool]] = {
         ),
         True,
     ),
+    "answer of a class": (
+        asking(
+            "class App:\n    answer = AGENT.predict(REQUEST)\n    text = answer.messages[-1].content\n\n\n"
+            "print(App.text, App.answer.messages[0].role)\n"
+        ),
+        False,
+    ),
+    "answer by a string": (
+        asking(
+            "def ask():\n    answer = AGENT.predict(REQUEST)\n    print(answer.usage)\n    return locals()['answer'].messages[-1].content\n\n\n"
+            "print(ask())\n"
+        ),
+        False,
+    ),
 }
