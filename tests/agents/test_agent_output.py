@@ -559,3 +559,38 @@ def test_altered_output_is_read_or_refused(elements: list[Any]) -> None:
     for odd in altered(elements):
         with suppress(ConversionError):  # and nothing else
             list(output_events(odd))
+
+
+CHART = {"type": "chart", "data": 1}
+PARTS = [{"type": "text", "text": "a"}, CHART]
+
+
+@pytest.mark.parametrize(
+    ("element", "pointer"),
+    [
+        ({"role": "tool", "tool_call_id": "c", "content": PARTS}, "/1/content/1"),
+        ({"role": "assistant", "content": PARTS}, "/1/content/1"),
+        (
+            {
+                "messages": [
+                    {"role": "assistant", "content": "b"},
+                    {"role": "tool", "tool_call_id": "c", "content": PARTS},
+                ]
+            },
+            "/1/messages/1/content/1",
+        ),
+    ],
+)
+def test_a_part_that_no_item_can_hold_is_a_loss(element: Object, pointer: str) -> None:
+    output = Output()
+    output.feed({"role": "assistant", "content": "before"})
+    output.feed(element)
+    output.close()
+    assert [(one.code, one.pointer) for one in output.said.losses] == [("unknown_part", pointer)]
+
+
+def test_what_an_agent_only_repeats_loses_nothing() -> None:
+    output = Output()
+    output.feed({"role": "user", "content": PARTS})
+    output.close()
+    assert output.said.losses == ()

@@ -13,6 +13,9 @@ pytest.importorskip("libcst", reason="LibCST is not installed")
 pytest.importorskip("mlflow", reason="MLflow is not installed")
 pytest.importorskip("mlflow.pyfunc", reason="MLflow is not installed")
 
+# only where LibCST is there to be imported
+from responses_protocol.codemods.engine import default_codes, migrate_text
+
 BEFORE = """\
 from uuid import uuid4
 
@@ -201,6 +204,41 @@ def test_agents_that_do_not_stream_are_told(project: Path) -> None:
     status, lines, _ = verify("after.py", "after.py")
     assert status == 0
     assert lines[1] == "request 1, predict_stream: equal (neither streams)"
+
+
+def without_stream(text: str) -> str:
+    return text[: text.index("    def predict_stream")] + text[text.index("AGENT = ") :]
+
+
+def test_a_stream_that_is_new_is_held_to_the_answer(project: Path) -> None:
+    """A migrated agent streams what predict answers, where the one before did not stream."""
+    ask(project, REQUESTS[0])
+    put(project, "agent.py", without_stream(BEFORE))
+    status, lines, told = verify("agent.py")
+    assert status == 0
+    assert lines[1].startswith("request 1, predict_stream: equal (")
+    assert lines[1].endswith("the agent before does not stream")
+    assert "2 of 2 answers equal" in told
+    after = migrate_text(without_stream(BEFORE), select=default_codes()).text
+    assert "events_of([self.predict(request)])" in after
+    put(project, "after.py", after.replace("events_of([self.predict(request)])", "events_of([])"))
+    status, lines, _ = verify("agent.py", "after.py")
+    assert (status, lines[1]) == (1, "request 1, predict_stream: different")
+
+
+def test_an_agent_is_loaded_before_it_is_asked(project: Path) -> None:
+    loading = (
+        "    def load_context(self, context):\n        self.word = 'x'\n\n    def predict(self"
+    )
+    text = without_stream(BEFORE).replace("    def predict(self", loading, 1)
+    text = text.replace("messages[-1].content", "self.word + messages[-1].content")
+    put(project, "agent.py", text)
+    ask(project, REQUESTS[0])
+    assert verify("agent.py")[0] == 0
+    put(project, "agent.py", text.replace("'x'", "context.artifacts['words']"))
+    status, _, told = verify("agent.py")
+    assert status == 1
+    assert "KeyError" in told
 
 
 @pytest.mark.parametrize(

@@ -74,7 +74,17 @@ CRUMBS = streamed(
     {"tool_calls": [{"index": 0, "function": {"arguments": '{"city": '}}]},
     {"tool_calls": [{"index": 0, "function": {"arguments": '"Paris"}'}}]},
 )
+TWO_CRUMBS = streamed(
+    {"content": "Let me "},
+    {"content": "see."},
+    {"tool_calls": [{"index": 0, **call("weather", ""), "id": "call_a"}]},
+    {"tool_calls": [{"index": 0, "function": {"arguments": '{"city": "Paris"}'}}]},
+    {"tool_calls": [{"index": 1, **call("weather", ""), "id": "call_b"}]},
+    {"tool_calls": [{"index": 1, "function": {"arguments": '{"city": '}}]},
+    {"tool_calls": [{"index": 1, "function": {"arguments": '"Rome"}'}}]},
+)
 SCRIPTS: dict[str, list[Any]] = {
+    "agent_stream": [TWO_CRUMBS, said("Sun", "ny.")],
     "answer_returned": [whole("One."), whole("Two.", "length")],
     "async_gather": [whole("A."), whole("A."), whole("A.")],
     "async_stream": [said("Hel", "lo")],
@@ -86,10 +96,12 @@ SCRIPTS: dict[str, list[Any]] = {
     "images": [whole("A cat.")],
     "json_object": [whole('{"n": 1}'), whole("x")],
     "json_schema": [whole('{"n": 2}'), whole(None, refusal="No.")],
+    "log_line": [whole('{"n": 1}'), whole(None, refusal="No.")],
     "many_choices": [],
     "message_dumped": [BOTH, whole("Done.")],
     "method_taken": [],
     "opaque_arguments": [],
+    "optional_tools": [BOTH, whole("Two.")],
     "parsed": [whole('{"name": "Ada", "age": 36}'), whole('{"name": "Bo", "age": 7}')],
     "plain": [whole("Hello.")],
     "retries": [whole("At last.")],

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 CLIENT = "from openai import OpenAI\n\nclient = OpenAI()\n"
-CODES = ("RPM501", "RPM502", "RPM503", "RPM504")
+CODES = ("RPM501", "RPM502", "RPM503", "RPM504", "RPM505")
 MESSAGES = 'messages=[{"role": "user", "content": "Hi"}]'
 INPUT = MESSAGES.replace("messages", "input")
 

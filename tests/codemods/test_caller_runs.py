@@ -17,6 +17,7 @@ pytest.importorskip("mlflow.pyfunc", reason="MLflow is not installed")
 
 # only where MLflow is there to be imported
 from caller_forms import AGENTS, FORMS
+from caller_forms_places import PLACES
 
 from responses_protocol.codemods.engine import default_codes
 from responses_protocol.codemods.files import migrate_file
@@ -66,10 +67,10 @@ def done(kind: str) -> KnownAgents:
     return known_agents(["agent.py"], lambda _: raw, default_codes())
 
 
-@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("form", [*FORMS, *PLACES])
 @pytest.mark.parametrize("kind", AGENTS)
 def test_a_caller_prints_what_it_printed(kind: str, form: str) -> None:
-    text, understood = FORMS[form]
+    text, understood = {**FORMS, **PLACES}[form]
     agent, known = migrated_agent(kind)
     made = migrate_file("caller.py", text.encode(), select=default_codes(), known=known)
     after = made.after.decode()

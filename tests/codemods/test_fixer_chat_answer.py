@@ -41,6 +41,10 @@ def test_what_has_another_shape_is_read_as_it_was(read: str) -> None:
         "r = {}\nuse(r.choices[0].message.tool_calls)\n",
         "r: object = {}\n",
         "with {} as r:\n    pass\n",
+        "class C:\n    r = {}\n    t = r.choices[0].message.content\n",
+        "r = {}\nprint(globals()['r'].choices)\n",
+        "r = {}\nprint('{r.id}'.format(**locals()))\n",
+        "r = {}\nprint(f'{r.usage.prompt_tokens=}')\n",
         "rs = [{} for _ in range(2)]\n",
     ],
 )
@@ -90,7 +94,7 @@ def keeps(text: str, expected: str) -> None:
             "r.usage.completion_tokens_details.reasoning_tokens",
             "r.usage.output_tokens_details.reasoning_tokens",
         ),
-        ("r.id, r.model, r.created", "r.id, r.model, r.created_at"),
+        ("r.id, r.model, r.created", "r.id, r.model, int(r.created_at)"),
     ],
 )
 def test_what_is_read_is_read_where_it_is(read: str, expected: str) -> None:
@@ -102,6 +106,22 @@ def test_without_a_text_there_is_none_where_there_are_tools() -> None:
     text = f"r = {chat(f'{MESSAGES}, {TOOLS}')}\nprint(r.choices[0].message.content)\n"
     expected = f"r = {responses(f'{INPUT}, {TOOLS}')}\nprint((r.output_text or None))\n"
     becomes(text, expected, *CODES, before=CLIENT)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["print({} is None)\n", "t = {}\nif t is not None:\n    print(t)\n", "print({} == x)\n"],
+)
+def test_a_text_that_is_compared_may_be_null(text: str) -> None:
+    """A refusal has no text, and code that looks for that goes on finding it."""
+    before, after = (
+        f"r = {call}\n{text.replace('{}', read)}"
+        for call, read in (
+            (chat(), "r.choices[0].message.content"),
+            (responses(), "(r.output_text or None)"),
+        )
+    )
+    becomes(before, after, *CODES, before=CLIENT)
 
 
 def test_tool_calls_are_gone_through_and_asked_for() -> None:
@@ -122,6 +142,20 @@ if not {CALLS}:
     print(1)
 """
     becomes(text, expected, *CODES, before=CLIENT)
+
+
+def test_strings_in_f_strings_have_other_quotes() -> None:
+    """Before Python 3.12 the quotes of an f-string can't stand inside it."""
+    other = CALLS.replace('"', "'")
+    for quote, expected in (('"', other), ("'", CALLS), ('"""', CALLS)):
+        text = f"r = {{}}\nprint(f{quote}{{1 if r.choices[0].message.tool_calls else 2}}{quote})\n"
+        becomes(
+            text.replace("{}", chat(f"{MESSAGES}, {TOOLS}"), 1),
+            f"r = {responses(f'{INPUT}, {TOOLS}')}\n"
+            f"print(f{quote}{{1 if {expected} else 2}}{quote})\n",
+            *CODES,
+            before=CLIENT,
+        )
 
 
 def test_awaited_calls_and_calls_in_calls() -> None:

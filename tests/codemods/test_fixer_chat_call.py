@@ -51,7 +51,7 @@ def test_a_client_of_openai_is_recognised(before: str, client: str) -> None:
     [
         (MESSAGES, INPUT),
         (f"{MESSAGES}, max_tokens=100", f"{INPUT}, max_output_tokens=100"),
-        (f"{MESSAGES}, max_completion_tokens=n", f"{INPUT}, max_output_tokens=n"),
+        (f"{MESSAGES}, max_completion_tokens=99", f"{INPUT}, max_output_tokens=99"),
         (f"{MESSAGES}, temperature=0, top_p=t", f"{INPUT}, temperature=0, top_p=t"),
         (f"{MESSAGES}, reasoning_effort=e", f'{INPUT}, reasoning={{"effort": e}}'),
         (f'{MESSAGES}, verbosity="low"', f'{INPUT}, text={{"verbosity": "low"}}'),

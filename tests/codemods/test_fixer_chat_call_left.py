@@ -27,3 +27,33 @@ def test_the_reason_is_told_with_the_place(arguments: str, reason: str) -> None:
     assert reason in note.message
     assert (note.code, note.block, note.line, note.column) == ("RPM503", 1, 2, 1)
     assert note.hint
+
+
+STAND_INS = [
+    'patch("openai.resources.chat.completions.Completions.create")',
+    'monkeypatch.setattr("app.client.chat.completions.create", fake)',
+    "fake = N(chat=N(completions=N(create=f)))",
+    "class Fake:\n    def __init__(self):\n        self.chat = N(completions=self)",
+    "class Fake:\n    class chat:\n        class completions:\n            create = f",
+]
+
+
+@pytest.mark.parametrize("text", STAND_INS)
+def test_what_stands_in_for_a_client_is_found(text: str) -> None:
+    made = fixed(f"print({chat()}.id)\n{text}\n", *CODES, before=CLIENT)
+    assert [(note.code, note.severity) for note in made.notes] == [("RPM503", "warning")]
+    assert "stand-in" in made.notes[0].message
+
+
+@pytest.mark.parametrize(
+    "text",
+    ['"""Calls client.chat.completions.create."""', "f(completions=3)", "chat = f(1)"],
+)
+def test_what_only_looks_like_one_is_not(text: str) -> None:
+    assert fixed(f"print({chat()}.id)\n{text}\n", *CODES, before=CLIENT).notes == ()
+
+
+def test_a_client_that_may_be_of_azure_is_left() -> None:
+    text = "def f(client: OpenAI | AzureOpenAI):\n    print({}.id)\n".replace("{}", chat())
+    before = f"from openai import AzureOpenAI\n{CLIENT}"
+    stays(text, *CODES, before=before, found=["warning"])

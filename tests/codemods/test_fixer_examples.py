@@ -23,4 +23,4 @@ def test_the_example_is_true(fixer: object) -> None:
     made = fixed(one.wrong, one.code, before=BEFORE[one.code == "RPM315"], known=known)
     only_found = one.code in ("RPM314", "RPM503", "RPM512")
     assert made.texts[1].endswith(one.wrong if only_found else one.right)
-    assert bool(made.notes) == (only_found or one.code in ("RPM504", "RPM511"))
+    assert bool(made.notes) == (only_found or one.code in ("RPM504", "RPM505", "RPM511"))

@@ -54,8 +54,12 @@ KNOWN = [
         "t = {}.bind_tools([f], strict=False)\nprint(t.invoke('x').tool_calls)",
     ),
     (
-        "for c in {}.stream('x'):\n    print(c.content)",
-        "for c in {}.stream('x'):\n    print(c.text)",
+        "for c in {}.stream('x'):\n    print(c.content, end='')",
+        "for c in {}.stream('x'):\n    print(c.text, end='')",
+    ),
+    (
+        "s = ''\nfor c in {}.stream('x', config=C):\n    if c.content:\n        s += c.content",
+        "s = ''\nfor c in {}.stream('x', config=C):\n    if c.text:\n        s += c.text",
     ),
     (f"{CLASS}.content", f"{CLASS}.text"),
     (
@@ -73,6 +77,12 @@ UNKNOWN = [
     "h = []\nh.append({}.invoke(h))\nprint(h[-1].content)",
     "{}.invoke('x').response_metadata",
     "print({}.batch(['x']))",
+    "print({}.invoke('x', stop=['END']).content)",
+    "print({}.invoke('x', seed=1).content)",
+    "print({}.invoke('x', **more).content)",
+    "for c in {}.stream('x', stop=['END']):\n    print(c.content, end='')",
+    "t = {}.bind_tools([f], stop=['END'])\nprint(t.invoke('x').tool_calls)",
+    f"{CLASS}.content\n\nprint(A().m.invoke('x').content)",
     "s = {}.stream('x')",
     "{}.with_structured_output(Answer, include_raw=True)",
     "{}.with_structured_output(Answer, method='function_calling')",
@@ -84,8 +94,20 @@ def test_a_model_is_moved_with_what_is_read_of_it(text: str, expected: str | Non
     after = (expected or text).replace("{}", MOVED)
     made = fixed(text.replace("{}", MODEL) + "\n", *CODES, before=BEFORE)
     assert made.texts == (BEFORE, after + "\n")
-    shared = text.startswith(("m = ", "h = []\nm = "))  # which other files may import
+    shared = "m = " in text  # which other files may import
     assert [note.severity for note in made.notes] == ["info"] * shared
+
+
+SHOWING = ["print(c.content)", "print(c.content, end='|')", "use(c.content)"]
+
+
+@pytest.mark.parametrize("read", SHOWING)
+def test_a_stream_where_an_empty_text_shows_is_found(read: str) -> None:
+    text = f"for c in {MODEL}.stream('x'):\n    {read}\n"
+    made = fixed(text, *CODES, before=BEFORE)
+    assert made.texts[1] == text.replace(MODEL, MOVED).replace(".content", ".text")
+    assert [(note.code, note.severity) for note in made.notes] == [("RPM512", "info")]
+    assert "one more chunk" in made.notes[0].message
 
 
 @pytest.mark.parametrize("text", UNKNOWN)

@@ -77,10 +77,21 @@ def test_the_package_is_an_extra_where_mlflow_looks_for_requirements_itself() ->
     ("old", "new"),
     [
         ("mlflow==2.22.0", "mlflow>=3.10"),
-        ("mlflow-skinny[databricks]~=3.1", "mlflow-skinny[databricks]>=3.10"),
+        ("mlflow-skinny[databricks]~=3.1.0", "mlflow-skinny[databricks]>=3.10"),
+        ("mlflow>=2.20,<3", "mlflow>=3.10"),
+        ("mlflow >= 2.20, < 3.0", "mlflow>=3.10"),
+        ("mlflow<3,>=2.20", "mlflow>=3.10"),
+        ("mlflow~=2.20", "mlflow>=3.10"),
+        (
+            "mlflow[databricks]==2.21.0; python_version >= '3.9'",
+            "mlflow[databricks]>=3.10; python_version >= '3.9'",
+        ),
         ("mlflow<3", "mlflow>=3.10"),
         ("mlflow==3.10.1", None),
         ("mlflow>=2.20", None),
+        ("mlflow>=2.20,<4", None),
+        ("mlflow~=3.1", None),
+        ("mlflow>=2.20,!=3.10.0", None),
         ("my-mlflow==1.0", None),
     ],
 )

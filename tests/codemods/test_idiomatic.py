@@ -23,7 +23,7 @@ Object = dict[str, Any]
 GOLDEN = Path(__file__).parent / "golden_idiomatic"
 NAMES = sorted(path.name.partition(".")[0] for path in GOLDEN.glob("*.before.txt"))
 CODES = ("RPM601", "RPM602", "RPM603", "RPM604", "RPM609")
-STAY = {"shim": 4, "text": 2, "tokens": 1}  # reasons that are told
+STAY = {"pieces": 2, "shim": 4, "text": 2, "tokens": 1, "words": 2}  # reasons that are told
 QUESTION = {"role": "user", "content": "How are you?"}
 CALLS = [
     {"type": "function_call", "call_id": f"c{n}", "name": "find", "arguments": "{}"} for n in (1, 2)
@@ -62,6 +62,14 @@ def test_a_chat_agent_is_told_to_migrate_first() -> None:
     made = migrated(text("graph", "before"), CODES)
     assert made.text == text("graph", "before")
     assert [(note.code, note.severity) for note in made.notes] == [("RPM609", "warning")]
+
+
+@pytest.mark.parametrize("named", ['attachments={"sql": "1"}', '**{"attachments": {"sql": "1"}}'])
+def test_a_stream_with_attachments_stays_on_the_shim(named: str) -> None:
+    before = text("words", "before").replace("content=piece", f"content=piece, {named}")
+    made = migrated(migrated(before).text, CODES)
+    assert "StreamedAnswer" in made.text
+    assert [note.message for note in made.notes if "attachments" in note.message]
 
 
 def test_helpers_of_mlflow_are_taken_where_they_say_the_same() -> None:

@@ -8,12 +8,14 @@ invented content.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import Any
 
 from responses_protocol.errors import ConversionError
 from responses_protocol.formats.chat_completions import history
 from responses_protocol.formats.options import Options
 from responses_protocol.lens.conversion import chosen_options, convert
+from responses_protocol.lens.losses import Loss
 from responses_protocol.lens.plain import depth_error, plain
 from responses_protocol.values import Json
 
@@ -107,3 +109,14 @@ def message_items(message: Object, options: Options = ITEM_OPTIONS) -> list[Obje
         raise ConversionError("the result of a tool must have the id of its call", "/tool_call_id")
     items, _ = history.to_responses([message], options)
     return items
+
+
+def part_losses(message: Object, pointer: str) -> Iterator[Loss]:
+    """Yield a loss for each content part of a message, at ``pointer``, that no item can hold."""
+    if isinstance(message.get("content"), list):  # a text has no parts, and is most frequent
+        made = convert(
+            [message], "responses", source="chat_completions", kind="history", options=ITEM_OPTIONS
+        )
+        for loss in made.losses:
+            if loss.code == "unknown_part":
+                yield replace(loss, pointer=pointer + loss.pointer.removeprefix("/0"))

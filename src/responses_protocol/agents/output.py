@@ -15,7 +15,7 @@ from uuid import uuid4
 from responses_protocol.agents.block_answers import BlockAnswer, BlockMessage
 from responses_protocol.agents.chat_answers import ChatAnswer
 from responses_protocol.agents.events import item_done
-from responses_protocol.agents.history import dumped
+from responses_protocol.agents.history import dumped, part_losses
 from responses_protocol.agents.messages import Messages
 from responses_protocol.agents.repeats import Repeats
 from responses_protocol.agents.usages import add_usage
@@ -209,8 +209,13 @@ class Output:
     def _read_message(self, value: Object) -> list[Object]:
         return [*self._end_all(value.get("tool_call_id")), *self._read_whole_message(value)]
 
-    def _read_whole_message(self, message: Object) -> list[Object]:
-        return [] if self._repeats.has(message) else self._messages.feed_message(message)
+    def _read_whole_message(self, message: Object, place: str = "") -> list[Object]:
+        if self._repeats.has(message):
+            return []
+        events = self._messages.feed_message(message)
+        if events:
+            self._losses += tuple(part_losses(message, f"/{self._count - 1}{place}"))
+        return events
 
     def _read_agent_answer(self, value: Object) -> list[Object]:
         """Read the answer of a ChatAgent, or the output of a node of a graph."""
@@ -219,10 +224,8 @@ class Output:
         for index, message in enumerate(messages if isinstance(messages, list) else [messages]):
             if not isinstance(message, dict):
                 raise ConversionError("a message must be an object", f"/messages/{index}")
-            events += [
-                *self._end_all(message.get("tool_call_id")),
-                *self._read_whole_message(message),
-            ]
+            events += self._end_all(message.get("tool_call_id"))  # before its own events
+            events += self._read_whole_message(message, f"/messages/{index}")
         self._record(value)
         return events
 

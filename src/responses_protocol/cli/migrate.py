@@ -230,7 +230,7 @@ def _migrated(
     paths: tuple[str, ...], codes: frozenset[str], helpers: str, requirement: str
 ) -> Iterator[MigratedFile]:
     """Every file of ``paths``, migrated; first all are looked through for agents."""
-    from responses_protocol.codemods.environments import in_files, needs_of
+    from responses_protocol.codemods.environments import find_in_files, needs_of
     from responses_protocol.codemods.files import MigratedFile, concerns, migrate_file
     from responses_protocol.codemods.project import known_agents
     from responses_protocol.codemods.sources import files_of
@@ -251,7 +251,9 @@ def _migrated(
                 concerned |= found
                 folders.add(file.parent)
             yield made
-    for path, findings in in_files(folders if concerned else (), requirement, needs_of(concerned)):
+    for path, findings in find_in_files(
+        folders if concerned else (), requirement, needs_of(concerned)
+    ):
         if findings:
             raw = path.read_bytes()
             yield MigratedFile(str(path), raw, raw, tuple(findings))

@@ -29,6 +29,7 @@ Object = dict[str, Any]
 _TRIAL = "responses_protocol.integrations.mlflow.trial"
 _METHODS = ("predict", "predict_stream")
 _SHOWN = 40  # differences of one answer
+_NEW_STREAM = ", the answer of predict: the agent before does not stream"
 _OFTEN = 0.5  # seconds between two looks at what is done
 
 
@@ -226,11 +227,18 @@ def _compared(asked: list[Object], before: list[Object], after: list[Object]) ->
             if other[method].get("not_streamed") and not (one["streams"] or other["streams"]):
                 write_out(f"{told}: equal (neither streams)\n")
                 continue
-            found = differences(one[method], other[method])
+            is_new = _is_new_stream(one, other, method)
+            found = (
+                differences(_whole(one["predict"]), _whole(other[method]))
+                if is_new
+                else differences(one[method], other[method])
+            )
             unequal += bool(found)
-            failures += "failed" in one[method] and "failed" in other[method]
-            write_out(f"{told}: {'different' if found else 'equal' + _told(one[method])}\n")
-            lines = [*side_by_side(one[method], other[method]), *found] if found else []
+            failures += "failed" in other[method] and (is_new or "failed" in one[method])
+            before_it = one["predict"] if is_new else one[method]
+            equal = f"equal{_told(before_it)}{_NEW_STREAM if is_new else ''}"
+            write_out(f"{told}: {'different' if found else equal}\n")
+            lines = [*side_by_side(before_it, other[method]), *found] if found else []
             for line in lines[:_SHOWN]:
                 write_out(f"  {line}\n")
             if len(lines) > _SHOWN:
@@ -246,6 +254,17 @@ def _compared(asked: list[Object], before: list[Object], after: list[Object]) ->
         click.echo("verify: every answer is a failure, which proves nothing", err=True)
         return 1
     return 1 if unequal else 0
+
+
+def _is_new_stream(before: Object, after: Object, method: str) -> bool:
+    """Tell whether only the agent after streams, because the migration wrote the method."""
+    streams = after["streams"] and not before["streams"]
+    return bool(streams and before[method].get("not_streamed"))
+
+
+def _whole(answer: Object) -> Object:
+    """Return an answer without what only a stream, or only an answer, has."""
+    return {name: value for name, value in answer.items() if name not in ("answer", "deltas")}
 
 
 def _told(answer: Object) -> str:

@@ -7,6 +7,7 @@ from libcst import metadata
 
 from responses_protocol.codemods.module import Module
 
+_BY_STRINGS = frozenset(("builtins.globals", "builtins.locals", "builtins.vars"))
 _CONSTANTS = frozenset(("False", "None", "True"))
 
 
@@ -31,8 +32,24 @@ def uses(module: Module, target: cst.Name) -> list[cst.Name] | None:
     binding = _binding(module, target)
     if binding is None or binding.node is not target:
         return None
-    found = [access.node for access in binding.references]
-    return [node for node in found if isinstance(node, cst.Name)]
+    nodes = [access.node for access in binding.references]
+    return [node for node in nodes if isinstance(node, cst.Name)]
+
+
+def has_other_readers(module: Module, target: cst.Name) -> bool:
+    """Tell whether what a name is bound to may be read otherwise than by that name.
+
+    A class has it as an attribute, and ``globals()`` and ``locals()`` give it by a string.
+    """
+    if isinstance(module.scope(target), metadata.ClassScope):
+        return True
+    return module.fact(_reads_by_strings)
+
+
+def _reads_by_strings(module: Module) -> bool:
+    return any(
+        not call.args and module.names(call.func) & _BY_STRINGS for call in module.all(cst.Call)
+    )
 
 
 def readings(module: Module, node: cst.Name) -> list[cst.Name] | None:
@@ -62,34 +79,36 @@ def values_of(module: Module, node: cst.BaseExpression) -> list[cst.BaseExpressi
     """
     if not isinstance(node, cst.Name):
         return [node]
-    found = [_assigned(module, one.node) for one in _bindings(module, node)]
-    values = [value for value in found if value is not None]
-    return values if values and len(values) == len(found) else None
+    assigned = [_assigned(module, binding.node) for binding in _bindings(module, node)]
+    values = [value for value in assigned if value is not None]
+    return values if values and len(values) == len(assigned) else None
 
 
 def every_use(module: Module, node: cst.Name) -> list[cst.Name]:
     """Return all places where a name is read, whatever it is bound to there."""
-    found = {access.node: None for one in _bindings(module, node) for access in one.references}
-    return [use for use in found if isinstance(use, cst.Name)]
+    nodes = {
+        access.node: None for binding in _bindings(module, node) for access in binding.references
+    }
+    return [use for use in nodes if isinstance(use, cst.Name)]
 
 
 def targets_of(module: Module, node: cst.Name) -> list[cst.CSTNode]:
     """Return all places where a name is bound."""
-    return [one.node for one in _bindings(module, node)]
+    return [binding.node for binding in _bindings(module, node)]
 
 
 def _bindings(module: Module, node: cst.Name) -> list[metadata.Assignment]:
     scope = module.scope(node)
-    found = list(scope[node.value]) if scope is not None else []
-    return [one for one in found if isinstance(one, metadata.Assignment)]
+    bindings = list(scope[node.value]) if scope is not None else []
+    return [binding for binding in bindings if isinstance(binding, metadata.Assignment)]
 
 
 def _binding(module: Module, node: cst.Name) -> metadata.Assignment | None:
     scope = module.scope(node)
-    found = list(scope[node.value]) if scope is not None else []
-    if len(found) != 1 or not isinstance(found[0], metadata.Assignment):
+    bindings = list(scope[node.value]) if scope is not None else []
+    if len(bindings) != 1 or not isinstance(bindings[0], metadata.Assignment):
         return None
-    return found[0]
+    return bindings[0]
 
 
 def _assigned(module: Module, target: cst.CSTNode) -> cst.BaseExpression | None:

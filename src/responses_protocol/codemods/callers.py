@@ -37,38 +37,43 @@ class AgentCall:
     certain: bool
 
 
-def agents_in(text: Text, known: KnownAgents) -> KnownAgents:
+def find_agents(text: Text, known: KnownAgents) -> KnownAgents:
     """Return the agents that a module defines on its top, and what makes them there."""
     module = Module(text.module.tree, replace(known, module=text.name))
     classes = agent_classes(module)
     top = {node.name.value for node in module.tree.body if isinstance(node, cst.ClassDef)}
-    made = _makers(module)
+    makers = _agent_functions(module)
     instances = {
         name
         for statement in module.tree.body
-        for name, value in _assigned(statement)
-        if is_agent(module, value) or (isinstance(value, cst.Call) and _calls(value) in made)
+        for name, value in _assignments(statement)
+        if is_agent(module, value)
+        or (isinstance(value, cst.Call) and _function_name(value) in makers)
     }
-    found = frozenset(f"{text.name}.{name}" for name in (classes & top) | made)
-    held = frozenset(f"{text.name}.{name}" for name in instances)
-    needing = found | held if _needs_us(module) else frozenset()
-    becoming = found | held if known.migrating and agents(module).agents else frozenset()
-    return KnownAgents(found, held, needing, known.migrating, becoming)
+    classes_found = frozenset(f"{text.name}.{name}" for name in (classes & top) | makers)
+    instances_found = frozenset(f"{text.name}.{name}" for name in instances)
+    needing = classes_found | instances_found if _needs_us(module) else frozenset()
+    becoming = (
+        classes_found | instances_found
+        if known.migrating and agents(module).agents
+        else frozenset()
+    )
+    return KnownAgents(classes_found, instances_found, needing, known.migrating, becoming)
 
 
-def _makers(module: Module) -> set[str]:
+def _agent_functions(module: Module) -> set[str]:
     """Return the functions on the top of a module whose every return is an agent."""
     return {
         node.name.value
         for node in module.tree.body
         if isinstance(node, cst.FunctionDef)
         and node.asynchronous is None
-        and (found := own_returns(node))
-        and all(is_agent(module, one.value) for one in found)
+        and (returns := own_returns(node))
+        and all(is_agent(module, statement.value) for statement in returns)
     }
 
 
-def _calls(call: cst.Call) -> str:
+def _function_name(call: cst.Call) -> str:
     return call.func.value if isinstance(call.func, cst.Name) else ""
 
 
@@ -80,9 +85,9 @@ def logs_what_needs_us(module: Module, node: cst.BaseExpression) -> bool:
 
 def logs_what_becomes(module: Module, model: cst.BaseExpression) -> bool:
     """Tell whether a loaded model is an agent that was logged here, and a ChatAgent until now."""
-    made = value_of(module, model)
-    return isinstance(made, cst.Call) and any(
-        is_logged(module, arg.value, becoming=True) for arg in made.args
+    call = value_of(module, model)
+    return isinstance(call, cst.Call) and any(
+        is_logged(module, arg.value, becoming=True) for arg in call.args
     )
 
 
@@ -97,8 +102,8 @@ def _needs_us(module: Module) -> bool:
 
 
 def _is_local(module: Module, node: cst.BaseExpression) -> bool:
-    made = value_of(module, node)
-    return isinstance(made, cst.Call) and bool(module.names(made.func) & agent_classes(module))
+    call = value_of(module, node)
+    return isinstance(call, cst.Call) and bool(module.names(call.func) & agent_classes(module))
 
 
 def agent_classes(module: Module) -> frozenset[str]:
@@ -107,19 +112,19 @@ def agent_classes(module: Module) -> frozenset[str]:
 
 
 def _agent_classes(module: Module) -> frozenset[str]:
-    found: frozenset[str] = frozenset()
+    names: frozenset[str] = frozenset()
     if module.known.migrating:
-        found = frozenset(one.node.name.value for one in agents(module).agents)
+        names = frozenset(agent.node.name.value for agent in agents(module).agents)
     classes = list(module.all(cst.ClassDef))
     while True:
-        more = found | frozenset(
+        more = names | frozenset(
             node.name.value
             for node in classes
-            if any(module.names(base.value) & (_BASES | found) for base in node.bases)
+            if any(module.names(base.value) & (_BASES | names) for base in node.bases)
         )
-        if more == found:
-            return found
-        found = more
+        if more == names:
+            return names
+        names = more
 
 
 def is_agent(module: Module, node: cst.BaseExpression | None) -> bool:
@@ -132,11 +137,11 @@ def is_agent(module: Module, node: cst.BaseExpression | None) -> bool:
 def _is_imported(module: Module, node: cst.BaseExpression, known: KnownAgents) -> bool:
     if ends_in(module.names(node), known.instances):
         return True
-    made = value_of(module, node)
-    return isinstance(made, cst.Call) and ends_in(module.names(made.func), known.classes)
+    call = value_of(module, node)
+    return isinstance(call, cst.Call) and ends_in(module.names(call.func), known.classes)
 
 
-def logging_calls(module: Module) -> Iterator[tuple[cst.Call, bool]]:
+def find_logging_calls(module: Module) -> Iterator[tuple[cst.Call, bool]]:
     """Yield the calls that log or save a model, and whether that is an agent for certain."""
     for node in module.all(cst.Call):
         if module.names(node.func) & _LOGGING:
@@ -151,7 +156,7 @@ def logging_calls(module: Module) -> Iterator[tuple[cst.Call, bool]]:
             )
 
 
-def asked(module: Module) -> Iterator[AgentCall]:
+def find_calls(module: Module) -> Iterator[AgentCall]:
     """Yield the calls that ask an agent, and those that look like it."""
     for node in module.all(cst.Call):
         func = node.func
@@ -166,7 +171,7 @@ def asked(module: Module) -> Iterator[AgentCall]:
             if is_wrapped(module, value_of(module, func.value)):
                 continue
             if plain and not is_messages(argument.value):
-                yield _asked(module, node, func.value, argument.value)
+                yield _read_call(module, node, func.value, argument.value)
 
 
 def is_wrapped(module: Module, node: cst.CSTNode | None) -> bool:
@@ -183,14 +188,14 @@ def is_messages(node: cst.BaseExpression) -> bool:
     return isinstance(node, (cst.List, cst.ListComp))
 
 
-def _asked(
+def _read_call(
     module: Module, call: cst.Call, owner: cst.BaseExpression, request: cst.BaseExpression
 ) -> AgentCall:
     if is_agent(module, owner):
         return AgentCall(call, request, False, True)
-    made = value_of(module, owner)
-    if isinstance(made, cst.Call) and module.names(made.func) & _LOADING:
-        certain = any(is_logged(module, arg.value) for arg in made.args)
+    loading = value_of(module, owner)
+    if isinstance(loading, cst.Call) and module.names(loading.func) & _LOADING:
+        certain = any(is_logged(module, arg.value) for arg in loading.args)
         return AgentCall(call, request, True, certain)
     return AgentCall(call, request, False, False)
 
@@ -200,37 +205,41 @@ def is_logged(module: Module, node: cst.BaseExpression, *, becoming: bool = Fals
 
     With ``becoming`` only agents count that are ChatAgents until this run.
     """
-    logged = module.fact(_logged_new if becoming else _logged)
+    logged = module.fact(_logging_new_agents if becoming else _logging_agents)
     names = [node]
     resolved = value_of(module, node)
     if resolved is not None and resolved is not node:
         names.append(resolved)
     return any(
-        value_of(module, one) in logged
+        value_of(module, part) in logged
         for name in names
-        for one in _inside(name)
-        if isinstance(one, cst.Name)
+        for part in _walk_expressions(name)
+        if isinstance(part, cst.Name)
     )
 
 
-def _logged(module: Module) -> frozenset[cst.BaseExpression]:
-    return frozenset(call for call, certain in logging_calls(module) if certain)
+def _logging_agents(module: Module) -> frozenset[cst.BaseExpression]:
+    return frozenset(call for call, certain in find_logging_calls(module) if certain)
 
 
-def _logged_new(module: Module) -> frozenset[cst.BaseExpression]:
+def _logging_new_agents(module: Module) -> frozenset[cst.BaseExpression]:
     becoming = module.known.becoming
     known = KnownAgents(becoming, becoming)
-    local = {one.node.name.value for one in agents(module).agents} if module.known.migrating else ()
-    found = set()
-    for call in module.fact(_logged):
+    local = (
+        {agent.node.name.value for agent in agents(module).agents} if module.known.migrating else ()
+    )
+    calls = set()
+    for call in module.fact(_logging_agents):
         model = keyword(call, "python_model") if isinstance(call, cst.Call) else None
         if model is None:
             continue
-        made = value_of(module, model.value)
-        is_local = isinstance(made, cst.Call) and bool(module.names(made.func) & {*local})
+        model_call = value_of(module, model.value)
+        is_local = isinstance(model_call, cst.Call) and bool(
+            module.names(model_call.func) & {*local}
+        )
         if is_local or _is_model(module, model.value, known):
-            found.add(call)
-    return frozenset(found)
+            calls.add(call)
+    return frozenset(calls)
 
 
 def _is_model(module: Module, node: cst.BaseExpression, known: KnownAgents) -> bool:
@@ -240,7 +249,7 @@ def _is_model(module: Module, node: cst.BaseExpression, known: KnownAgents) -> b
     value = value_of(module, node)
     if value is None:
         return False
-    texts = [text for text in map(text_of, _inside(value)) if text]
+    texts = [text for text in map(text_of, _walk_expressions(value)) if text]
     if not texts:
         return False
     # os.path.join(os.getcwd(), "agent") names it as well
@@ -248,21 +257,21 @@ def _is_model(module: Module, node: cst.BaseExpression, known: KnownAgents) -> b
     return any(name.rpartition(".")[0] == stem for name in known.classes)
 
 
-def _assigned(statement: cst.CSTNode) -> Iterator[tuple[str, cst.BaseExpression]]:
+def _assignments(statement: cst.CSTNode) -> Iterator[tuple[str, cst.BaseExpression]]:
     if not isinstance(statement, cst.SimpleStatementLine):
         return
-    for one in statement.body:
-        targets = [one.target] if isinstance(one, cst.AnnAssign) else ()
-        if isinstance(one, cst.Assign):
-            targets = [target.target for target in one.targets]
+    for part in statement.body:
+        targets = [part.target] if isinstance(part, cst.AnnAssign) else ()
+        if isinstance(part, cst.Assign):
+            targets = [target.target for target in part.targets]
         for target in targets:
-            value = one.value if isinstance(one, (cst.Assign, cst.AnnAssign)) else None
+            value = part.value if isinstance(part, (cst.Assign, cst.AnnAssign)) else None
             if isinstance(target, cst.Name) and value is not None:
                 yield target.value, value
 
 
-def _inside(node: cst.CSTNode) -> Iterator[cst.BaseExpression]:
+def _walk_expressions(node: cst.CSTNode) -> Iterator[cst.BaseExpression]:
     if isinstance(node, cst.BaseExpression):
         yield node
     for child in node.children:
-        yield from _inside(child)
+        yield from _walk_expressions(child)

@@ -27,6 +27,8 @@ FILES = (
     "environment.y*ml",
     "python_env.y*ml",
     "pyproject.toml",
+    "setup.cfg",
+    "Pipfile",
 )
 _INSTALLS = re.compile(r"[%!]\s*(?:uv\s+)?pip\s+install\b")
 _PLACE = "migrate with --requirement, which names a file or a repository that pip installs it from"
@@ -39,48 +41,54 @@ def needs_of(rewritten: Iterable[str]) -> dict[str, Version]:
     return needs if all(code.startswith("RPM5") for code in codes) else {**needs, **AGENTS}
 
 
-def in_cells(
+def find_in_cells(
     file: str, raw: bytes, requirement: str, needs: dict[str, Version]
 ) -> Iterator[Finding]:
     """Yield what the cells of a notebook with rewritten code install that is too old, or do not."""
     lines = raw.decode("utf-8", "replace").splitlines()
-    installing = [at for at, line in enumerate(lines) if _INSTALLS.search(line)]
-    yield from _found(file, [(at, lines[at]) for at in installing], requirement, needs)
+    installing = [index for index, line in enumerate(lines) if _INSTALLS.search(line)]
+    yield from _check_lines(
+        file, [(index, lines[index]) for index in installing], requirement, needs
+    )
 
 
-def in_files(
+def find_in_files(
     folders: Iterable[Path], requirement: str, needs: dict[str, Version]
 ) -> Iterator[tuple[Path, list[Finding]]]:
     """Yield the files beside rewritten code that list packages, with what is to be said of them."""
     paths = {path for folder in folders for name in FILES for path in folder.glob(name)}
     for path in sorted(paths):
         text = path.read_bytes().decode("utf-8", "replace")
-        if any(name in _word(text) for name in needs):
+        if any(name in _normalise(text) for name in needs):
             lines = list(enumerate(text.splitlines()))
             where = [
                 pair
                 for pair in lines
                 if any(name in pair[1] for name in needs) or names_us(pair[1])
             ]
-            yield path, list(_found(str(path), where, requirement, needs))
+            yield path, list(_check_lines(str(path), where, requirement, needs))
 
 
-def _word(text: str) -> str:
+def _normalise(text: str) -> str:
     """Return a text with the names of packages in one spelling."""
     return text.lower().replace("_", "-")
 
 
-def _found(
+def _check_lines(
     file: str, lines: list[tuple[int, str]], requirement: str, needs: dict[str, Version]
 ) -> Iterator[Finding]:
-    for at, line in lines:
+    for index, line in lines:
         pin = old_pin(line, needs)
         if pin is not None:
-            what = "a migrated agent" if pin[1] in AGENTS else "code that calls the Responses API"
-            reason = f"{what} needs {at_least(pin[1])}, and this pins {pin[0]}"
-            yield Finding(ENVIRONMENT, "warning", reason, hint="raise it", path=file, line=at + 1)
-    named = any(names_us(line) or (requirement and requirement in line) for _, line in lines)
-    if lines and not named and "mlflow" in needs:
+            subject = (
+                "a migrated agent" if pin[1] in AGENTS else "code that calls the Responses API"
+            )
+            reason = f"{subject} needs {at_least(pin[1])}, and this pins {pin[0]}"
+            yield Finding(
+                ENVIRONMENT, "warning", reason, hint="raise it", path=file, line=index + 1
+            )
+    is_named = any(names_us(line) or (requirement and requirement in line) for _, line in lines)
+    if lines and not is_named and "mlflow" in needs:
         reason = f"a migrated agent needs {PACKAGE}, which is not installed here"
         how = f"add {requirement}" if requirement else _PLACE
         yield Finding(ENVIRONMENT, "warning", reason, hint=how, path=file, line=lines[0][0] + 1)

@@ -38,18 +38,18 @@ def with_families(texts: Sequence[Text], known: KnownAgents) -> KnownAgents:
     """Return what is known with all classes that extend ChatAgent, through whichever file."""
     aliases = dict(pair for text in texts for pair in exported(text))
     classes = dict(pair for text in texts for pair in _classes(text, aliases))
-    bases = {name for name, one in classes.items() if one.is_agent}
+    bases = {name for name, family in classes.items() if family.is_agent}
     while True:
-        more = {name for name, one in classes.items() if one.bases & bases} - bases
+        more = {name for name, family in classes.items() if family.bases & bases} - bases
         if not more:
             break
         bases |= more
-    found = replace(
+    names = replace(
         known,
-        bases=frozenset(bases | {name for name, one in aliases.items() if one in bases}),
+        bases=frozenset(bases | {name for name, place in aliases.items() if place in bases}),
         predicting=_having("predict", classes, bases),
         streaming=_having("predict_stream", classes, bases),
-        extended=frozenset(one for name in bases for one in classes[name].bases & bases),
+        extended=frozenset(base for name in bases for base in classes[name].bases & bases),
     )
     groups = _groups(classes, bases)
     left: set[str] = set()
@@ -57,13 +57,13 @@ def with_families(texts: Sequence[Text], known: KnownAgents) -> KnownAgents:
     by_name = {text.name: text for text in texts}
     for group in groups:
         inside = [
-            agents(Module(by_name[name].module.tree, replace(found, module=name))) for name in group
+            agents(Module(by_name[name].module.tree, replace(names, module=name))) for name in group
         ]
-        if any(one.refusals for one in inside):
+        if any(family.refusals for family in inside):
             left |= group
-        methods = {method for one in inside for method in one.parted}
+        methods = {method for family in inside for method in family.parted}
         parted |= {f"{name}.{method}" for name in group for method in methods}
-    return replace(found, left=frozenset(left), parted=frozenset(parted))
+    return replace(names, left=frozenset(left), parted=frozenset(parted))
 
 
 def exported(text: Text) -> Iterator[tuple[str, str]]:
@@ -83,13 +83,15 @@ def _classes(text: Text, aliases: Mapping[str, str]) -> Iterator[tuple[str, _Cla
     mlflow = knows_mlflow(module)
     for node in module.all(cst.ClassDef):
         names = {name for base in node.bases for name in module.names(base.value)}
-        found = {_short(name, text.name) for name in names}
-        bases = frozenset(_resolved(name, aliases) for name in found)
-        is_agent = mlflow and any(stands_for(module, one.value, AGENT) for one in node.bases)
+        classes = {_short(name, text.name) for name in names}
+        bases = frozenset(_resolved(name, aliases) for name in classes)
+        is_agent = mlflow and any(
+            stands_for(module, statement.value, AGENT) for statement in node.bases
+        )
         methods = frozenset(
-            one.name.value
-            for one in node.body.body
-            if isinstance(one, cst.FunctionDef) and one.name.value in INNER
+            statement.name.value
+            for statement in node.body.body
+            if isinstance(statement, cst.FunctionDef) and statement.name.value in INNER
         )
         yield f"{text.name}.{node.name.value}", _Class(bases, is_agent, methods)
 
@@ -108,19 +110,19 @@ def _resolved(name: str, aliases: Mapping[str, str]) -> str:
 
 
 def _having(method: str, classes: Mapping[str, _Class], bases: Iterable[str]) -> frozenset[str]:
-    found = {name for name in bases if method in classes[name].methods}
+    names = {name for name in bases if method in classes[name].methods}
     while True:
-        more = {name for name in bases if classes[name].bases & found} - found
+        more = {name for name in bases if classes[name].bases & names} - names
         if not more:
-            return frozenset(found)
-        found |= more
+            return frozenset(names)
+        names |= more
 
 
 def _groups(classes: Mapping[str, _Class], bases: set[str]) -> list[set[str]]:
     """Return the modules that go together, one set for each family."""
     groups: list[set[str]] = []
     for name in sorted(bases):
-        joined = {one.rpartition(".")[0] for one in (name, *(classes[name].bases & bases))}
+        joined = {member.rpartition(".")[0] for member in (name, *(classes[name].bases & bases))}
         rest = []
         for group in groups:
             if group & joined:

@@ -14,7 +14,7 @@ from responses_protocol.codemods.engine import (
     may_concern,
     migrate_texts,
 )
-from responses_protocol.codemods.environments import in_cells, needs_of
+from responses_protocol.codemods.environments import find_in_cells, needs_of
 from responses_protocol.codemods.findings import Note
 from responses_protocol.codemods.known import NO_AGENTS, KnownAgents
 from responses_protocol.codemods.module import HELPERS, Module
@@ -121,7 +121,7 @@ def migrate_file(
         return MigratedFile(file, raw, raw, (problem,))
     forget()
     if rewritten:
-        findings += in_cells(file, raw, known.requirement, needs_of(rewritten))
+        findings += find_in_cells(file, raw, known.requirement, needs_of(rewritten))
     findings.sort(key=lambda one: (one.line, one.column, one.code))
     return MigratedFile(file, raw, after, tuple(findings), dict(rewritten))
 

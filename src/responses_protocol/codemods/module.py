@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 import libcst as cst
 from libcst import metadata
+from libcst.helpers import get_full_name_for_node
 
 from responses_protocol.codemods.known import NO_AGENTS, KnownAgents
 
@@ -64,7 +65,8 @@ class Module:
         """Return the qualified names that a name, attribute or call may stand for.
 
         ``mlflow.pyfunc.ChatAgent`` for ``ChatAgent`` where that is imported from there. A name that
-        the text neither binds nor imports stands for itself.
+        the text neither binds nor imports stands for itself, and for one of each module of which
+        all names are imported.
         """
         found = self._names.get(node)
         if found is None:
@@ -113,7 +115,18 @@ class Module:
         else:
             found = scope.get_qualified_names_for(node)
         names = frozenset(one.name for one in found)
-        return frozenset({node.value}) if not names and isinstance(node, cst.Name) else names
+        if names or not isinstance(node, cst.Name):
+            return names
+        return frozenset((node.value, *(f"{one}.{node.value}" for one in self._stars)))
+
+    @cached_property
+    def _stars(self) -> tuple[str, ...]:
+        """The modules of which all names are imported."""
+        return tuple(
+            get_full_name_for_node(node.module) or ""
+            for node in self.all(cst.ImportFrom)
+            if isinstance(node.names, cst.ImportStar) and node.module is not None
+        )
 
 
 _LONGEST = 20  # steps of a dotted name; those that are looked for have less than ten

@@ -8,8 +8,10 @@ from dataclasses import replace
 from functools import partial
 from pathlib import PurePath
 
+import libcst as cst
+
 from responses_protocol.codemods.blocks import joined
-from responses_protocol.codemods.callers import agents_in
+from responses_protocol.codemods.callers import find_agents
 from responses_protocol.codemods.depth import with_room
 from responses_protocol.codemods.families import Text, exported, with_families
 from responses_protocol.codemods.fixers import agent_class
@@ -21,6 +23,7 @@ from responses_protocol.codemods.units import units, unreadable
 
 AGENT_CLASS = agent_class.FIXER.code
 _WORDS = (b"ChatAgent", b"ResponsesAgent")
+_UNREADABLE = (cst.ParserSyntaxError, RecursionError, SyntaxError, ValueError)
 
 
 def known_agents(
@@ -46,7 +49,7 @@ def known_agents(
         waiting = rest
         texts += more
         before = known
-        known = _found(texts, known)
+        known = _find_agents(texts, known)
         new = (known.bases | known.classes | known.instances) - (
             before.bases | before.classes | before.instances
         )
@@ -66,19 +69,19 @@ def _texts(file: str, raw: bytes) -> Iterator[Text]:
     except UnreadableFile:
         return
     for target, unit in units(blocks).items():
-        listed = [block.text for _, block in unit if not unreadable(block.text)]
-        # what goes wrong here does so again, and is told, when the file itself is migrated
-        with suppress(Exception):
-            tree = with_room(partial(parsed, joined(listed).text))
+        block_texts = [block.text for _, block in unit if not unreadable(block.text)]
+        # a text that can't be read is a finding when the file itself is migrated
+        with suppress(*_UNREADABLE):
+            tree = with_room(partial(parsed, joined(block_texts).text))
             yield Text(module_name(target or file), Module(tree))
 
 
-def _found(texts: list[Text], known: KnownAgents) -> KnownAgents:
-    with suppress(Exception):
+def _find_agents(texts: list[Text], known: KnownAgents) -> KnownAgents:
+    with suppress(RecursionError):
         known = with_room(partial(with_families, texts, known))
     for text in texts:
-        with suppress(Exception):
-            known |= with_room(partial(agents_in, text, known))
+        with suppress(RecursionError):
+            known |= with_room(partial(find_agents, text, known))
     aliases = dict(pair for text in texts for pair in exported(text))
     return _with_aliases(known, aliases)
 
@@ -88,10 +91,10 @@ def _with_aliases(known: KnownAgents, aliases: dict[str, str]) -> KnownAgents:
     for _ in aliases:
         more = replace(
             known,
-            classes=_named(aliases, known.classes),
-            instances=_named(aliases, known.instances),
-            needing=_named(aliases, known.needing),
-            becoming=_named(aliases, known.becoming),
+            classes=_alias_names(aliases, known.classes),
+            instances=_alias_names(aliases, known.instances),
+            needing=_alias_names(aliases, known.needing),
+            becoming=_alias_names(aliases, known.becoming),
         )
         if more | known == known:
             break
@@ -99,5 +102,5 @@ def _with_aliases(known: KnownAgents, aliases: dict[str, str]) -> KnownAgents:
     return known
 
 
-def _named(aliases: dict[str, str], listed: frozenset[str]) -> frozenset[str]:
-    return frozenset(name for name, place in aliases.items() if place in listed)
+def _alias_names(aliases: dict[str, str], places: frozenset[str]) -> frozenset[str]:
+    return frozenset(name for name, place in aliases.items() if place in places)

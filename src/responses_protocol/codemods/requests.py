@@ -30,8 +30,8 @@ def is_chat_request(module: Module, node: cst.BaseExpression | None) -> bool:
 
 def is_new_request(module: Module, node: cst.BaseExpression | None) -> bool:
     """Tell whether an expression is a request of a ResponsesAgent already."""
-    found = _members(module, node)
-    return "input" in found and "messages" not in found
+    members = _members(module, node)
+    return "input" in members and "messages" not in members
 
 
 def _members(module: Module, node: cst.BaseExpression | None) -> set[str]:
@@ -62,8 +62,8 @@ def rewritten(module: Module, node: cst.BaseExpression) -> Iterator[Edit | Impor
 
 
 def _messages_of(node: cst.BaseExpression) -> cst.BaseExpression | None:
-    found = (entries(node) or {}).get("messages")
-    return None if found is None else found.value
+    members = (entries(node) or {}).get("messages")
+    return None if members is None else members.value
 
 
 def _is_request(node: cst.BaseExpression) -> bool:
@@ -72,7 +72,7 @@ def _is_request(node: cst.BaseExpression) -> bool:
 
 def _is_known(module: Module, node: cst.Name) -> bool:
     """Tell whether nobody but calls can see a request that has a name."""
-    return all(_is_handed_on(module, one) for one in every_use(module, node))
+    return all(_is_handed_on(module, part) for part in every_use(module, node))
 
 
 def _is_handed_on(module: Module, node: cst.Name) -> bool:
@@ -82,10 +82,10 @@ def _is_handed_on(module: Module, node: cst.Name) -> bool:
     return isinstance(call, cst.Call) and holder in call.args
 
 
-def _as_input(made: Any, function: str | None) -> Any:
-    messages = _messages_of(made)
+def _as_input(literal: Any, function: str | None) -> Any:
+    messages = _messages_of(literal)
     if messages is None:  # another fixer has done it: what is logged is asked as well
-        return made
+        return literal
     if function is not None:
-        made = with_entry(made, "messages", wrapped(function, messages))
-    return renamed_key(made, "messages", "input")
+        literal = with_entry(literal, "messages", wrapped(function, messages))
+    return renamed_key(literal, "messages", "input")

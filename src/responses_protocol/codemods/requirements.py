@@ -1,8 +1,9 @@
-"""Requirements in the words of pip and conda: whether they name this package, and old pins."""
+"""Requirements in the words of pip, conda and poetry: this package, and pins that are too old."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 PACKAGE = "responses-protocol"
 Version = tuple[int, ...]
@@ -10,9 +11,13 @@ Version = tuple[int, ...]
 AGENTS: dict[str, Version] = {"mlflow": (3, 10), "mlflow-skinny": (3, 10)}
 # the first ones with the Responses API
 CALLS: dict[str, Version] = {"langchain-openai": (0, 3, 9), "openai": (1, 66)}
+_NUMBER = r"\d+(?:\.\d+)*(?:\.\*)?"
+_PART = re.compile(rf"(?P<how>===?|~=|<=|>=|!=|<|>|=|~|\^|)\s*(?P<version>{_NUMBER})")
+_MORE = rf"(?:\s*,\s*(?:[<>=!~^]+)\s*{_NUMBER})*"
 _PIN = re.compile(
     r"(?<![\w.-])(?P<name>(?P<package>mlflow(?:-skinny)?|openai|langchain[-_]openai)(?:\[[^\]]*\])?)"
-    r"\s*(?P<how>===?|~=|<=?|=)\s*(?P<version>\d+(?:\.\d+)*)(?:\.\*)?"
+    r"(?:(?P<key>[\"']?\s*=\s*(?:\{.*?\bversion\s*=\s*)?[\"'])|\s*\(?)"  # poetry has keys
+    rf"(?P<parts>(?(key)[<>=!~^]*|[<>=!~^]+)\s*{_NUMBER}{_MORE})"
 )
 
 
@@ -29,31 +34,68 @@ def names_us(text: str) -> bool:
 
 def old_pin(text: str, needs: dict[str, Version] = AGENTS) -> tuple[str, str] | None:
     """Return a pin that is too old for what is needed, and its package; None if there is none."""
-    for found in _PIN.finditer(text):
-        if _is_old(found, needs):
-            return found[0], _package(found)
+    for pin in _PIN.finditer(text):
+        if _is_old(pin, needs):
+            return pin[0], _package(pin)
     return None
 
 
 def raised(text: str) -> str:
     """Return a text with such pins of MLflow raised to what is needed at least."""
-    return _PIN.sub(lambda found: _raised(found) if _is_old(found, AGENTS) else found[0], text)
+    return _PIN.sub(lambda pin: _raised(pin) if _is_old(pin, AGENTS) else pin[0], text)
 
 
-def _raised(found: re.Match[str]) -> str:
-    return found["name"] + at_least(_package(found)).removeprefix(_package(found))
+def _raised(pin: re.Match[str]) -> str:
+    return pin["name"] + at_least(_package(pin)).removeprefix(_package(pin))
 
 
-def _package(found: re.Match[str]) -> str:
-    return found["package"].replace("_", "-")
+def _package(pin: re.Match[str]) -> str:
+    return pin["package"].replace("_", "-")
 
 
-def _is_old(found: re.Match[str], needs: dict[str, Version]) -> bool:
-    lowest = needs.get(_package(found))
+def _is_old(pin: re.Match[str], needs: dict[str, Version]) -> bool:
+    """Tell whether one part of a pin allows nothing that is new enough."""
+    lowest = needs.get(_package(pin))
     if lowest is None:
         return False
-    # a pin of fewer numbers says nothing of the others, and may stand for the newest
-    parts = tuple(map(int, found["version"].split(".")))
-    if found["how"] == "<":
-        return (*parts, 0, 0)[:3] <= (*lowest, 0, 0)[:3]
-    return parts < lowest[: len(parts)]
+    return any(
+        _ENDS.get(part["how"], _never)(_numbers(part["version"]), lowest)
+        for part in _PART.finditer(pin["parts"])
+    )
+
+
+def _numbers(version: str) -> Version:
+    return tuple(map(int, version.removesuffix(".*").split(".")))
+
+
+def _whole(version: Version) -> Version:
+    return (*version, 0, 0)[:3]
+
+
+def _is_below(version: Version, lowest: Version) -> bool:
+    """A pin of fewer numbers says nothing of the others, and may stand for the newest."""
+    return version < lowest[: len(version)]
+
+
+def _never(version: Version, lowest: Version) -> bool:
+    return False
+
+
+def _caret(version: Version, lowest: Version) -> bool:
+    """``^1.2`` fixes the numbers up to the first that is not 0."""
+    first = next((index for index, number in enumerate(version) if number), len(version) - 1)
+    return _is_below(version[: first + 1], lowest)
+
+
+# whether a part ends below the lowest version that is needed
+_ENDS: dict[str, Callable[[Version, Version], bool]] = {
+    "": _is_below,
+    "<": lambda version, lowest: _whole(version) <= _whole(lowest),
+    "<=": lambda version, lowest: _whole(version) < _whole(lowest),
+    "=": _is_below,
+    "==": _is_below,
+    "===": _is_below,
+    "^": _caret,
+    "~": lambda version, lowest: _is_below(version[:2], lowest),
+    "~=": lambda version, lowest: _is_below(version[:-1] or version, lowest),
+}

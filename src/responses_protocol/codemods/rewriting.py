@@ -10,6 +10,7 @@ import libcst as cst
 
 from responses_protocol.codemods.fixer import Edit
 from responses_protocol.codemods.module import Module
+from responses_protocol.codemods.quotes import requoted
 
 Made = Any  # a node, or one of LibCST's sentinels
 
@@ -36,4 +37,6 @@ class Rewriting(cst.CSTTransformer):
         """Return the node as the edits have it."""
         for change in self._changes.get(original_node, ()):
             updated_node = change(updated_node)
+        if isinstance(updated_node, cst.FormattedString) and original_node in self._ways:
+            return requoted(updated_node)
         return updated_node

@@ -10,14 +10,21 @@ from collections.abc import Callable
 
 import libcst as cst
 
-from responses_protocol.codemods.bindings import every_use, target_of, targets_of, uses, values_of
+from responses_protocol.codemods.bindings import (
+    every_use,
+    has_other_readers,
+    target_of,
+    targets_of,
+    uses,
+    values_of,
+)
 from responses_protocol.codemods.literals import read_member
 from responses_protocol.codemods.module import Module
 
 ANSWER = frozenset(("custom_outputs", "finish_reason", "messages", "usage"))
 CHUNK = frozenset(("custom_outputs", "delta", "finish_reason", "usage"))
 # what items do not tell: where an agent was logged and loaded, only they are left
-_TOLD_BY_OBJECTS = frozenset(("finish_reason",))
+_ONLY_OF_OBJECTS = frozenset(("finish_reason",))
 _CHANGING = frozenset(
     ("append", "clear", "extend", "insert", "pop", "remove", "reverse", "setdefault", "sort")
 )
@@ -31,27 +38,27 @@ def is_understood(module: Module, call: cst.Call, same: Callable[[cst.CSTNode], 
     streamed = isinstance(call.func, cst.Attribute) and call.func.attr.value == "predict_stream"
 
     def used(module: Module, node: cst.CSTNode) -> bool:
-        return _is_gone_through(module, node, same) if streamed else _is_read(module, node)
+        return _is_iterated(module, node, same) if streamed else _is_read(module, node)
 
     if used(module, call) or isinstance(module.parent(call), cst.Expr):
         return True
     target = target_of(module, call)
-    if target is None:
+    if target is None or has_other_readers(module, target):
         return False
     if streamed and uses(module, target) is None:
         return False
     values = values_of(module, target)
     if values is None or not all(map(same, values)):
         return False
-    found = every_use(module, target)
-    return all(used(module, use) for use in found)
+    reads = every_use(module, target)
+    return all(used(module, use) for use in reads)
 
 
-def only_told_by_objects(module: Module, call: cst.Call) -> bool:
+def reads_only_of_objects(module: Module, call: cst.Call) -> bool:
     """Tell whether something is read of an answer that a model, once loaded, does not tell."""
     target = target_of(module, call)
     places = [call] if target is None else every_use(module, target)
-    return any(read_member(module.parent(one)) in _TOLD_BY_OBJECTS for one in places)
+    return any(read_member(module.parent(read)) in _ONLY_OF_OBJECTS for read in places)
 
 
 def _is_read(module: Module, node: cst.CSTNode) -> bool:
@@ -86,19 +93,17 @@ def _is_stored(module: Module, node: cst.CSTNode) -> bool:
     return isinstance(holder, (cst.AugAssign, cst.AnnAssign, cst.For)) and holder.target is node
 
 
-def _is_gone_through(
-    module: Module, node: cst.CSTNode, same: Callable[[cst.CSTNode], bool]
-) -> bool:
+def _is_iterated(module: Module, node: cst.CSTNode, same: Callable[[cst.CSTNode], bool]) -> bool:
     """Tell whether a stream is gone through here, and all that is done is to read its chunks."""
     holder = module.parent(node)
     if not isinstance(holder, (cst.For, cst.CompFor)) or holder.iter is not node:
         return False
     if holder.asynchronous is not None or not isinstance(holder.target, cst.Name):
         return False
-    loops = [module.parent(one) for one in targets_of(module, holder.target)]
+    loops = [module.parent(target) for target in targets_of(module, holder.target)]
     for loop in loops:  # cells of a notebook use a name again and again
         again = isinstance(loop, (cst.For, cst.CompFor)) and same(loop.iter)
         if loop is not holder and not again:
             return False
-    found = every_use(module, holder.target)
-    return bool(found) and all(_reads(module, use, CHUNK) for use in found)
+    reads = every_use(module, holder.target)
+    return bool(reads) and all(_reads(module, use, CHUNK) for use in reads)

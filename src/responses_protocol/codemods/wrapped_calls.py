@@ -18,11 +18,11 @@ from responses_protocol.codemods.bindings import every_use, value_of
 from responses_protocol.codemods.callers import (
     METHODS,
     AgentCall,
-    asked,
+    find_calls,
+    find_logging_calls,
     is_agent,
     is_messages,
     is_wrapped,
-    logging_calls,
     logs_what_becomes,
 )
 from responses_protocol.codemods.known import ends_in
@@ -30,9 +30,10 @@ from responses_protocol.codemods.literals import keyword, text_of
 from responses_protocol.codemods.module import Module
 from responses_protocol.codemods.names import AGENT, stands_for
 from responses_protocol.codemods.requests import is_chat_request, is_new_request, rewritten
-from responses_protocol.codemods.uses import is_understood, only_told_by_objects
+from responses_protocol.codemods.uses import is_understood, reads_only_of_objects
 
-GIVEN = frozenset(("context", "custom_inputs", "messages"))
+_IMPORTING = frozenset(("builtins.__import__", "importlib.import_module"))
+MEMBERS = frozenset(("context", "custom_inputs", "messages"))
 
 
 @dataclass(frozen=True, eq=False)
@@ -49,17 +50,17 @@ class WrappedCall:
 
 def renamed_calls(module: Module) -> frozenset[cst.Call]:
     """Return the calls whose requests are named otherwise, by ``input`` for ``messages``."""
-    return module.fact(_renamed)
+    return module.fact(_find_renamed)
 
 
 def whole_calls(module: Module) -> dict[cst.CSTNode, WrappedCall]:
     """Return what is wrapped, by the node that asks."""
-    return module.fact(_whole)
+    return module.fact(_find_whole)
 
 
 def holders(module: Module) -> AgentNames | None:
     """Return the names that may hold an agent that migrates; None where there is no such agent."""
-    return module.fact(_holders)
+    return module.fact(_find_holders)
 
 
 def is_request_of(module: Module, use: cst.CSTNode) -> bool:
@@ -74,22 +75,28 @@ def is_request_of(module: Module, use: cst.CSTNode) -> bool:
 # --- calls that are renamed ---
 
 
-def _renamed(module: Module) -> frozenset[cst.Call]:
-    found = {
-        one.call: one
-        for one in asked(module)
-        if one.certain and one.request is not None and not is_new_request(module, one.request)
+def _find_renamed(module: Module) -> frozenset[cst.Call]:
+    calls_found = {
+        agent_call.call: agent_call
+        for agent_call in find_calls(module)
+        if agent_call.certain
+        and agent_call.request is not None
+        and not is_new_request(module, agent_call.request)
     }
     while True:
-        calls = frozenset(found)
-        kept = {call: one for call, one in found.items() if _stays_known(module, one, calls)}
-        if len(kept) == len(found):
+        calls = frozenset(calls_found)
+        known_calls = {
+            call: agent_call
+            for call, agent_call in calls_found.items()
+            if _stays_known(module, agent_call, calls)
+        }
+        if len(known_calls) == len(calls_found):
             return calls
-        found = kept
+        calls_found = known_calls
 
 
-def _stays_known(module: Module, one: AgentCall, calls: frozenset[cst.Call]) -> bool:
-    request = one.request
+def _stays_known(module: Module, agent_call: AgentCall, calls: frozenset[cst.Call]) -> bool:
+    request = agent_call.request
     if request is None or not any(True for _ in rewritten(module, request)):
         return False
     if isinstance(request, cst.Name):
@@ -100,16 +107,18 @@ def _stays_known(module: Module, one: AgentCall, calls: frozenset[cst.Call]) -> 
                 return False
             if call not in calls and not _is_example(module, call, use):
                 return False
-    if one.loaded and keyword(one.call, "input_data") is not None:
+    if agent_call.loaded and keyword(agent_call.call, "input_data") is not None:
         return True  # mlflow.models.predict, which prints what it gets
-    if one.loaded and only_told_by_objects(module, one.call):
+    if agent_call.loaded and reads_only_of_objects(module, agent_call.call):
         return False
-    return is_understood(module, one.call, lambda value: value in calls)
+    return is_understood(module, agent_call.call, lambda value: value in calls)
 
 
 def _is_example(module: Module, call: cst.Call, use: cst.CSTNode) -> bool:
     example = keyword(call, "input_example")
-    logged = any(one is call and certain for one, certain in logging_calls(module))
+    logged = any(
+        logging_call is call and certain for logging_call, certain in find_logging_calls(module)
+    )
     return logged and example is not None and example.value is use
 
 
@@ -123,19 +132,21 @@ def becomes_agent(module: Module, node: cst.BaseExpression | None) -> bool:
     known = module.known
     if ends_in(module.names(node), known.becoming & known.instances):
         return True
-    made = value_of(module, node)
-    if not isinstance(made, cst.Call):
+    call = value_of(module, node)
+    if not isinstance(call, cst.Call):
         return False
-    names = module.names(made.func)
+    names = module.names(call.func)
     if ends_in(names, known.becoming & known.classes):
         return True
-    return known.migrating and bool(names & {one.node.name.value for one in agents(module).agents})
+    return known.migrating and bool(
+        names & {agent.node.name.value for agent in agents(module).agents}
+    )
 
 
-def _holders(module: Module) -> AgentNames | None:
+def _find_holders(module: Module) -> AgentNames | None:
     if not module.known.becoming and not (module.known.migrating and agents(module).agents):
         return None
-    classes = [one.node for one in agents(module).agents]
+    classes = [agent.node for agent in agents(module).agents]
 
     def is_one(node: cst.BaseExpression) -> bool:
         if isinstance(node, cst.Name) and node.value == "self":
@@ -143,26 +154,35 @@ def _holders(module: Module) -> AgentNames | None:
         return not is_wrapped(module, node) and becomes_agent(module, node)
 
     annotated = {
-        one.name.value
-        for one in module.all(cst.Param)
-        if one.annotation is not None and _is_class(module, one.annotation.annotation)
+        param.name.value
+        for param in module.all(cst.Param)
+        if param.annotation is not None and _is_agent_class(module, param.annotation.annotation)
     }
-    return AgentNames(module, is_one, annotated)
+    return AgentNames(module, is_one, annotated | _names_behind_imports(module))
 
 
-def _is_class(module: Module, node: cst.BaseExpression) -> bool:
+def _names_behind_imports(module: Module) -> set[str]:
+    """Return the names of known agents where a text imports a module by its name in a string."""
+    if not any(module.names(call.func) & _IMPORTING for call in module.all(cst.Call)):
+        return set()
+    return {name.rpartition(".")[2] for name in module.known.becoming & module.known.instances}
+
+
+def _is_agent_class(module: Module, node: cst.BaseExpression) -> bool:
     if stands_for(module, node, AGENT) or ends_in(module.names(node), module.known.becoming):
         return True
-    return bool(module.names(node) & {one.node.name.value for one in agents(module).agents})
+    return bool(module.names(node) & {agent.node.name.value for agent in agents(module).agents})
 
 
-def _whole(module: Module) -> dict[cst.CSTNode, WrappedCall]:
-    return {one.node: one for one in (*_calls(module), *_references(module))}
+def _find_whole(module: Module) -> dict[cst.CSTNode, WrappedCall]:
+    return {
+        wrapped.node: wrapped for wrapped in (*_wrapped_calls(module), *_wrapped_references(module))
+    }
 
 
-def _calls(module: Module) -> Iterator[WrappedCall]:
+def _wrapped_calls(module: Module) -> Iterator[WrappedCall]:
     within = set(inner_references(module))
-    known = {one.call: one for one in asked(module)}
+    known = {agent_call.call: agent_call for agent_call in find_calls(module)}
     renamed = renamed_calls(module)
     for call in module.all(cst.Call):
         func = call.func
@@ -176,18 +196,18 @@ def _calls(module: Module) -> Iterator[WrappedCall]:
         if len(call.args) == 1 and is_new_request(module, request):
             continue
         plain = asks_with_messages(call)
-        if _may_be(module, call, known.get(call), plain=plain):
+        if _may_ask_agent(module, call, known.get(call), plain=plain):
             yield WrappedCall(call, func.value, plain)
 
 
-def _may_be(module: Module, call: cst.Call, known: AgentCall | None, *, plain: bool) -> bool:
+def _may_ask_agent(module: Module, call: cst.Call, known: AgentCall | None, *, plain: bool) -> bool:
     """Tell whether a call that is not renamed asks an agent with the request of a ChatAgent."""
     assert isinstance(call.func, cst.Attribute)
     owner = call.func.value
     if becomes_agent(module, owner):
         return True
     names = {arg.keyword.value for arg in call.args if arg.keyword is not None}
-    if not names <= GIVEN:  # a client of endpoints, or a model of another kind
+    if not names <= MEMBERS:  # a client of endpoints, or a model of another kind
         return False
     if known is not None and known.certain:
         if known.loaded and logs_what_becomes(module, owner):
@@ -195,23 +215,23 @@ def _may_be(module: Module, call: cst.Call, known: AgentCall | None, *, plain: b
         return is_chat_request(module, known.request) or plain
     if plain and is_agent(module, owner):
         return True
-    found = holders(module)
-    return found is not None and found.may_hold(owner)
+    names_of_agents = holders(module)
+    return names_of_agents is not None and names_of_agents.may_hold(owner)
 
 
 def asks_with_messages(call: cst.Call) -> bool:
     """Tell whether a call passes messages, and what belongs to them, and no request."""
     names = {arg.keyword.value for arg in call.args if arg.keyword is not None}
-    if any(arg.star for arg in call.args) or not names <= GIVEN:
+    if any(arg.star for arg in call.args) or not names <= MEMBERS:
         return False
     plain = [arg.value for arg in call.args if arg.keyword is None]
     return "messages" in names or len(plain) > 1 or (bool(plain) and is_messages(plain[0]))
 
 
-def _references(module: Module) -> Iterator[WrappedCall]:
+def _wrapped_references(module: Module) -> Iterator[WrappedCall]:
     """Yield what names a method of an agent, and does not call it there."""
-    found = holders(module)
-    if found is None:
+    names_of_agents = holders(module)
+    if names_of_agents is None:
         return
     within = set(inner_references(module))
     for node in module.all(cst.Attribute):
@@ -220,12 +240,16 @@ def _references(module: Module) -> Iterator[WrappedCall]:
         if node.attr.value not in METHODS or called or node in within:
             continue
         stored = isinstance(holder, (cst.AssignTarget, cst.Del))
-        if not stored and not is_wrapped(module, node.value) and found.may_hold(node.value):
+        if (
+            not stored
+            and not is_wrapped(module, node.value)
+            and names_of_agents.may_hold(node.value)
+        ):
             yield WrappedCall(node, node.value, False)
     for call in module.all(cst.Call):
         if not isinstance(call.func, cst.Name) or call.func.value != "getattr" or not call.args:
             continue
         name = text_of(call.args[1].value) if len(call.args) > 1 else None
         owner = call.args[0].value
-        if (name is None or name in METHODS) and found.may_hold(owner):
+        if (name is None or name in METHODS) and names_of_agents.may_hold(owner):
             yield WrappedCall(call, owner, False)

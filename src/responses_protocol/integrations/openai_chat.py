@@ -1,7 +1,7 @@
-"""What moved call sites of Chat Completions call: see docs/migrate_calls.md.
+"""Functions that moved call sites of Chat Completions call: see docs/migrate_calls.md.
 
-``responses-protocol migrate`` writes these calls where what is asked, or what is done with an
-answer, only shows when it runs. What is given to them, and what they give, has the form of Chat.
+``responses-protocol migrate`` writes these calls where a request, or the use of an answer, only
+shows when the code runs. They take and give the forms of Chat.
 """
 
 from __future__ import annotations
@@ -40,10 +40,10 @@ def responses_input(messages: Iterable[Any]) -> Any:
 
     Warns of what has no place there. Raises ConversionError where a message can't be read.
     """
-    made = convert(list(messages), "responses", source="chat_completions", kind="history")
+    conversion = convert(list(messages), "responses", source="chat_completions", kind="history")
     # the name of a function beside its result says what the call says
-    _warn(loss for loss in made.losses if not _names_a_result(loss, messages))
-    return made.value
+    _warn(loss for loss in conversion.losses if not _names_a_result(loss, messages))
+    return conversion.value
 
 
 def responses_tools(tools: Iterable[Any] | None) -> Any:
@@ -75,15 +75,15 @@ def responses_request(**request: Any) -> dict[str, Any]:
 
     Raises ValueError where one has no place there, ConversionError where one can't be read.
     """
-    given = {name: value for name, value in request.items() if not _is_absent(value)}
-    own = {name: given.pop(name) for name in _CLIENTS_OWN if name in given}
-    made = convert(given, "responses", source="chat_completions", kind="request")
-    for loss in made.losses:
+    parameters = {name: value for name, value in request.items() if not _is_absent(value)}
+    own = {name: parameters.pop(name) for name in _CLIENTS_OWN if name in parameters}
+    conversion = convert(parameters, "responses", source="chat_completions", kind="request")
+    for loss in conversion.losses:
         if loss.severity == "error":
             raise ValueError(f"{loss.pointer}: {loss.message}")
-    _warn(made.losses)
-    value: dict[str, Any] = dict(made.value)
-    if "messages" in given:
+    _warn(conversion.losses)
+    value: dict[str, Any] = dict(conversion.value)
+    if "messages" in parameters:
         value.setdefault("store", False)  # Chat keeps nothing, unless that is asked for
     return {**value, **own}
 
@@ -117,12 +117,12 @@ async def _awaited(answer: Awaitable[Any], usage: bool) -> Any:
 
 def _chat_answer(answer: Response) -> ChatCompletion:
     payload = answer.model_dump(mode="json", by_alias=True, exclude_unset=True, warnings=False)
-    made: Any = convert(payload, "chat_completions", source="responses", kind="response").value
+    members: Any = convert(payload, "chat_completions", source="responses", kind="response").value
     if answer.status in ("cancelled", "failed"):
-        raise error_of(made)
+        raise error_of(members)
     if not isinstance(answer, ParsedResponse):
-        return ChatCompletion.construct(**made)
-    parsed: Any = ParsedChatCompletion.construct(**made)
+        return ChatCompletion.construct(**members)
+    parsed: Any = ParsedChatCompletion.construct(**members)
     parsed.choices[0].message.parsed = answer.output_parsed
     return parsed  # type: ignore[no-any-return]
 
@@ -132,10 +132,10 @@ def _is_absent(value: Any) -> bool:
 
 
 def _names_a_result(loss: Loss, messages: Any) -> bool:
-    at, _, name = loss.pointer[1:].partition("/")
+    index, _, name = loss.pointer[1:].partition("/")
     if name != "name" or not isinstance(messages, (list, tuple)):
         return False
-    message = messages[int(at)]
+    message = messages[int(index)]
     role = message.get("role") if isinstance(message, dict) else getattr(message, "role", None)
     return role == "tool"
 

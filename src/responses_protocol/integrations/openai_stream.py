@@ -77,7 +77,7 @@ class AsyncChatStream(AsyncIterator[ChatCompletionChunk]):
 
 def error_of(payload: Any, request: Any = None) -> openai.APIError:
     """Return the error that the SDK raises for an answer that failed."""
-    told = payload.get("error") if isinstance(payload, dict) else None
-    body = told if isinstance(told, dict) else payload
+    error = payload.get("error") if isinstance(payload, dict) else None
+    body = error if isinstance(error, dict) else payload
     message = body.get("message") if isinstance(body, dict) else None
     return openai.APIError(str(message or "the answer failed"), request=request, body=body)

@@ -1,1 +1,1 @@
-"""Call sites of Chat Completions: what is asked, of whom, and what is read of the answer."""
+"""Call sites of Chat Completions: their clients, their parameters and the reads of answers."""

@@ -1,4 +1,4 @@
-"""Which client a call is of: OpenAI's own endpoint has the Responses API, others may not."""
+"""The client of a call: OpenAI's own endpoint has the Responses API, others may not have it."""
 
 from __future__ import annotations
 
@@ -14,10 +14,15 @@ from responses_protocol.codemods.trees import walk
 
 _NAMES = ("AsyncClient", "AsyncOpenAI", "Client", "OpenAI")
 CLIENTS = frozenset(f"openai.{place}{name}" for place in ("", "_client.") for name in _NAMES)
+_AZURE = frozenset(
+    f"openai.{place}{name}"
+    for place in ("", "lib.azure.")
+    for name in ("AsyncAzureOpenAI", "AzureOpenAI")
+)
 _COPIES = frozenset(("copy", "with_options"))
 _ENDPOINTS = frozenset(("", "https://api.openai.com/v1", "https://api.openai.com/v1/"))
-_ELSEWHERE = frozenset(("api_base", "api_type", "azure_endpoint", "base_url"))
-_VARIABLES = frozenset(("OPENAI_API_BASE", "OPENAI_BASE_URL"))
+_ENDPOINT_SETTINGS = frozenset(("api_base", "api_type", "azure_endpoint", "base_url"))
+_ENDPOINT_VARIABLES = frozenset(("OPENAI_API_BASE", "OPENAI_BASE_URL"))
 
 
 def chat_method(node: cst.Call) -> tuple[cst.BaseExpression, str] | None:
@@ -45,93 +50,111 @@ def is_chat(node: cst.Attribute) -> bool:
 
 def is_openai(module: Module, client: cst.BaseExpression) -> bool:
     """Tell whether a client is plainly one of OpenAI's own endpoint."""
-    if module.fact(_goes_elsewhere):
+    if module.fact(_sets_other_endpoint):
         return False
     return "openai" in module.names(client) or _is_client(module, client, ())
 
 
-def _goes_elsewhere(module: Module) -> bool:
+def _sets_other_endpoint(module: Module) -> bool:
     """Tell whether a text sets another endpoint for all clients."""
     for node in module.all(cst.AssignTarget):
         target = node.target
-        if isinstance(target, cst.Attribute) and target.attr.value in _ELSEWHERE:
+        if isinstance(target, cst.Attribute) and target.attr.value in _ENDPOINT_SETTINGS:
             if "openai" in module.names(target.value):
                 return True
         elif isinstance(target, cst.Subscript):
             index = target.slice[0].slice
-            if isinstance(index, cst.Index) and text_of(index.value) in _VARIABLES:
+            if isinstance(index, cst.Index) and text_of(index.value) in _ENDPOINT_VARIABLES:
                 return True
     return False
 
 
-def _is_client(module: Module, node: cst.BaseExpression, seen: tuple[cst.CSTNode, ...]) -> bool:
-    """Tell whether all that an expression may be is a client; ``seen`` is being looked at."""
-    if any(node is one for one in seen) or len(seen) > _DEEPEST:
-        return True  # what it is bound to by itself adds nothing
-    seen = (*seen, node)
+def _is_client(module: Module, node: cst.BaseExpression, path: tuple[cst.CSTNode, ...]) -> bool:
+    """Tell whether an expression can only be a client; ``path`` has those that lead to it."""
+    if any(node is value for value in path) or len(path) > _DEEPEST:
+        return True  # a name that is bound to itself adds nothing
+    path = (*path, node)
     if isinstance(node, cst.Await):
-        return _is_client(module, node.expression, seen)
+        return _is_client(module, node.expression, path)
     if isinstance(node, (cst.BooleanOperation, cst.IfExp)):
         sides = (
             (node.left, node.right)
             if isinstance(node, cst.BooleanOperation)
             else (node.body, node.orelse)
         )
-        return all(_is_none(one) or _is_client(module, one, seen) for one in sides)
+        return all(_is_none(value) or _is_client(module, value, path) for value in sides)
     if isinstance(node, cst.Call):
-        return _is_made(module, node, seen)
+        return _makes_client(module, node, path)
     if isinstance(node, (cst.Attribute, cst.Name)):
-        values = list(_values(module, node))
-        made = [one for one in values if isinstance(one, cst.BaseExpression) and not _is_none(one)]
-        return bool(made) and None not in values and all(_is_client(module, m, seen) for m in made)
+        values = list(_bound_values(module, node))
+        values_given = [
+            value
+            for value in values
+            if isinstance(value, cst.BaseExpression) and not _is_none(value)
+        ]
+        return (
+            bool(values_given)
+            and None not in values
+            and all(_is_client(module, m, path) for m in values_given)
+        )
     return False
 
 
-def _is_made(module: Module, call: cst.Call, seen: tuple[cst.CSTNode, ...]) -> bool:
-    given = keywords(call)
+def _makes_client(module: Module, call: cst.Call, path: tuple[cst.CSTNode, ...]) -> bool:
+    arguments = keywords(call)
     if module.names(call.func) & CLIENTS:
-        return given is not None and _stays(given)
+        return arguments is not None and _keeps_endpoint(arguments)
     if isinstance(call.func, cst.Attribute) and call.func.attr.value in _COPIES:
-        return given is not None and _stays(given) and _is_client(module, call.func.value, seen)
-    function = _function(module, call.func)
-    returned = _returned(module, function) if function is not None else []
-    return bool(returned) and all(one and _is_client(module, one, seen) for one in returned)
+        return (
+            arguments is not None
+            and _keeps_endpoint(arguments)
+            and _is_client(module, call.func.value, path)
+        )
+    function = _called_function(module, call.func)
+    returned = _returned_values(module, function) if function is not None else []
+    return bool(returned) and all(value and _is_client(module, value, path) for value in returned)
 
 
-def _stays(given: dict[str, cst.Arg]) -> bool:
-    """Tell whether a client with these arguments asks OpenAI's own endpoint."""
-    if "base_url" not in given:
+def _keeps_endpoint(arguments: dict[str, cst.Arg]) -> bool:
+    """Tell whether a client with these arguments calls OpenAI's own endpoint."""
+    if "base_url" not in arguments:
         return True
-    value = given["base_url"].value
+    value = arguments["base_url"].value
     return _is_none(value) or text_of(value) in _ENDPOINTS
 
 
-def _values(module: Module, node: cst.Attribute | cst.Name) -> Iterator[cst.BaseExpression | None]:
-    """Yield all that a name or an attribute is bound to in a text; None for what is unclear."""
+def _bound_values(
+    module: Module, node: cst.Attribute | cst.Name
+) -> Iterator[cst.BaseExpression | None]:
+    """Yield all values that a text gives a name or an attribute; None for an unclear one."""
     if isinstance(node, cst.Attribute):
-        yield from _of_attribute(module, node)
+        yield from _attribute_values(module, node)
         return
     scope = module.scope(node)
-    for one in scope[node.value] if scope is not None else ():
-        yield _bound(module, one.node) if isinstance(one, metadata.Assignment) else None
+    for assignment in scope[node.value] if scope is not None else ():
+        yield (
+            _bound_value(module, assignment.node)
+            if isinstance(assignment, metadata.Assignment)
+            else None
+        )
 
 
-def _of_attribute(module: Module, node: cst.Attribute) -> Iterator[cst.BaseExpression | None]:
+def _attribute_values(module: Module, node: cst.Attribute) -> Iterator[cst.BaseExpression | None]:
     for target in module.all(cst.AssignTarget):
         if node.deep_equals(target.target):
             holder = module.parent(target)
             yield holder.value if isinstance(holder, cst.Assign) else None
-    for one in module.all(cst.AnnAssign):
-        if one.value is not None and node.deep_equals(one.target):
-            yield one.value
-    function = _function(module, node)
+    for assignment in module.all(cst.AnnAssign):
+        if assignment.value is not None and node.deep_equals(assignment.target):
+            yield assignment.value
+    function = _called_function(module, node)
     if function is not None:
-        yield from _returned(module, function)
+        yield from _returned_values(module, function)
 
 
-def _bound(module: Module, target: cst.CSTNode) -> cst.BaseExpression | None:
+def _bound_value(module: Module, target: cst.CSTNode) -> cst.BaseExpression | None:
     if isinstance(target, cst.Param):
-        return _of_parameter(module, target)
+        return _parameter_value(module, target)
     holder = module.parent(target)
     if isinstance(holder, cst.AsName):
         item = module.parent(holder)
@@ -144,45 +167,51 @@ def _bound(module: Module, target: cst.CSTNode) -> cst.BaseExpression | None:
     return statement.value if isinstance(statement, cst.Assign) else None
 
 
-def _of_parameter(module: Module, param: cst.Param) -> cst.BaseExpression | None:
-    """Return a client that a parameter is as its annotation says, if the text makes such ones."""
-    if param.annotation is None or not any(
-        module.names(one) & CLIENTS
-        for one in walk(param.annotation.annotation)
-        if isinstance(one, (cst.Attribute, cst.Name))
+def _parameter_value(module: Module, param: cst.Param) -> cst.BaseExpression | None:
+    """Return a client for a parameter that is annotated as one, if the text makes such clients."""
+    if param.annotation is None:
+        return None
+    names: set[str] = set()
+    for node in walk(param.annotation.annotation):
+        if isinstance(node, (cst.Attribute, cst.Name)):
+            names |= module.names(node)
+    if not names & CLIENTS or names & _AZURE:
+        return None
+    clients = [call for call in module.all(cst.Call) if module.names(call.func) & CLIENTS]
+    if not clients or any(
+        (arguments := keywords(call)) is None or not _keeps_endpoint(arguments) for call in clients
     ):
         return None
-    made = [one for one in module.all(cst.Call) if module.names(one.func) & CLIENTS]
-    if not made or any((given := keywords(one)) is None or not _stays(given) for one in made):
-        return None
-    return made[0]
+    return clients[0]
 
 
-def _function(module: Module, node: cst.BaseExpression) -> cst.FunctionDef | None:
-    """Return the function of a text that is called by a name, or as a method of ``self``."""
+def _called_function(module: Module, node: cst.BaseExpression) -> cst.FunctionDef | None:
+    """Return the function of a text that a name, or a method of ``self``, calls."""
     name = get_full_name_for_node(node) or ""
-    found = module.fact(_functions).get(name.rpartition(".")[2], [])
+    functions = module.fact(_functions_by_name).get(name.rpartition(".")[2], [])
     is_own = "." not in name or name.startswith(("self.", "cls."))
-    return found[0] if is_own and len(found) == 1 else None
+    return functions[0] if is_own and len(functions) == 1 else None
 
 
-def _functions(module: Module) -> dict[str, list[cst.FunctionDef]]:
-    found: dict[str, list[cst.FunctionDef]] = {}
-    for one in module.all(cst.FunctionDef):
-        found.setdefault(one.name.value, []).append(one)
-    return found
+def _functions_by_name(module: Module) -> dict[str, list[cst.FunctionDef]]:
+    functions: dict[str, list[cst.FunctionDef]] = {}
+    for function in module.all(cst.FunctionDef):
+        functions.setdefault(function.name.value, []).append(function)
+    return functions
 
 
-def _returned(module: Module, function: cst.FunctionDef) -> list[cst.BaseExpression | None]:
-    found: list[cst.BaseExpression | None] = []
-    given: list[cst.Return | cst.Yield] = [*module.all(cst.Return), *module.all(cst.Yield)]
-    for one in given:
-        holder = module.parent(one)
+def _returned_values(module: Module, function: cst.FunctionDef) -> list[cst.BaseExpression | None]:
+    values: list[cst.BaseExpression | None] = []
+    statements: list[cst.Return | cst.Yield] = [*module.all(cst.Return), *module.all(cst.Yield)]
+    for statement in statements:
+        holder = module.parent(statement)
         while holder is not None and not isinstance(holder, (cst.FunctionDef, cst.Lambda)):
             holder = module.parent(holder)
         if holder is function:
-            found.append(one.value if isinstance(one.value, cst.BaseExpression) else None)
-    return found
+            values.append(
+                statement.value if isinstance(statement.value, cst.BaseExpression) else None
+            )
+    return values
 
 
 def _is_none(node: cst.CSTNode) -> bool:

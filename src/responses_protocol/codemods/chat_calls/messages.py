@@ -16,21 +16,21 @@ _ROLES = frozenset(("assistant", "developer", "system", "user"))
 
 def is_plain_history(module: Module, node: cst.BaseExpression) -> bool:
     """Tell whether messages are written out, stay as they are, and are texts with roles."""
-    listed = value_of(module, node)
-    if not isinstance(listed, cst.List) or not stays(module, node):
+    messages = value_of(module, node)
+    if not isinstance(messages, cst.List) or not stays(module, node):
         return False
     return all(
         isinstance(element, cst.Element) and _is_plain(module, element.value)
-        for element in listed.elements
+        for element in messages.elements
     )
 
 
 def _is_plain(module: Module, node: cst.BaseExpression) -> bool:
-    found = entries(node)
-    if found is None or found.keys() != {"role", "content"}:
+    members = entries(node)
+    if members is None or members.keys() != {"role", "content"}:
         return False
-    role = text_of(found["role"].value)
-    return role in _ROLES and is_string(module, found["content"].value)
+    role = text_of(members["role"].value)
+    return role in _ROLES and is_string(module, members["content"].value)
 
 
 def is_string(module: Module, node: cst.BaseExpression) -> bool:
@@ -44,11 +44,11 @@ def _is_text(module: Module, node: cst.BaseExpression | None, depth: int) -> boo
     if node is None or depth > _DEEPEST:
         return False
     if isinstance(node, cst.BinaryOperation) and isinstance(node.operator, cst.Add):
-        return any(_is_text(module, one, depth + 1) for one in (node.left, node.right))
+        return any(_is_text(module, part, depth + 1) for part in (node.left, node.right))
     if isinstance(node, cst.BinaryOperation) and isinstance(node.operator, cst.Modulo):
         return _is_text(module, node.left, depth + 1)
     if isinstance(node, cst.IfExp):
-        return all(_is_text(module, one, depth + 1) for one in (node.body, node.orelse))
+        return all(_is_text(module, part, depth + 1) for part in (node.body, node.orelse))
     if isinstance(node, cst.Call):
         return _makes_text(module, node, depth)
     if isinstance(node, cst.Name):
@@ -68,10 +68,10 @@ def _makes_text(module: Module, node: cst.Call, depth: int) -> bool:
 def _is_bound_to_text(module: Module, node: cst.Name, depth: int) -> bool:
     """Tell whether all that a name is bound to are strings, or said to be by an annotation."""
     scope = module.scope(node)
-    found = list(scope[node.value]) if scope is not None else []
-    return bool(found) and all(
-        isinstance(one, metadata.Assignment) and _binds_text(module, one.node, depth)
-        for one in found
+    bindings = list(scope[node.value]) if scope is not None else []
+    return bool(bindings) and all(
+        isinstance(binding, metadata.Assignment) and _binds_text(module, binding.node, depth)
+        for binding in bindings
     )
 
 

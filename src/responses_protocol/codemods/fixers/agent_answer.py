@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import libcst as cst
 
 from responses_protocol.codemods.bindings import every_use, target_of, values_of
-from responses_protocol.codemods.callers import asked
+from responses_protocol.codemods.callers import find_calls
 from responses_protocol.codemods.fixer import Edit, Finding, Fixer, Import
 from responses_protocol.codemods.literals import read_member
 from responses_protocol.codemods.module import Module
@@ -38,7 +38,7 @@ def _given(module: Module) -> Iterator[tuple[cst.CSTNode, bool]]:
     whole = whole_calls(module)
     calls = [
         one.call
-        for one in asked(module)
+        for one in find_calls(module)
         if one.certain and one.call not in whole and _method(one.call) == "predict"
     ]
     for call in calls:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import libcst as cst
 
 from responses_protocol.codemods.bindings import every_use, target_of, uses
-from responses_protocol.codemods.callers import asked
+from responses_protocol.codemods.callers import find_calls
 from responses_protocol.codemods.fixer import Edit, Finding, Fixer, Import
 from responses_protocol.codemods.literals import read_member
 from responses_protocol.codemods.module import Module
@@ -37,7 +37,7 @@ def _run(module: Module) -> Iterator[Edit | Import | Finding]:
 
 def _given(module: Module) -> Iterator[tuple[cst.CSTNode, bool]]:
     whole = whole_calls(module)
-    for one in asked(module):
+    for one in find_calls(module):
         func = one.call.func
         if not one.certain or not isinstance(func, cst.Attribute) or one.call in whole:
             continue

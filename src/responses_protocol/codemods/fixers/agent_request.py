@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import libcst as cst
 
-from responses_protocol.codemods.callers import METHODS, asked
+from responses_protocol.codemods.callers import METHODS, find_calls
 from responses_protocol.codemods.fixer import Edit, Finding, Fixer, Import
 from responses_protocol.codemods.literals import keyword
 from responses_protocol.codemods.module import Module
@@ -24,7 +24,7 @@ ENDPOINT_HINT = 'if it does, write "input" in place of "messages" when the new o
 def _run(module: Module) -> Iterator[Edit | Import | Finding]:
     done: set[cst.CSTNode] = set()
     renamed, whole = renamed_calls(module), whole_calls(module)
-    for one in asked(module):
+    for one in find_calls(module):
         if one.request is None or is_new_request(module, one.request) or one.call in whole:
             continue
         chat = is_chat_request(module, one.request)

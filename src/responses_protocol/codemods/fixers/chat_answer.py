@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from responses_protocol.codemods.chat_calls.sites import sites
+from responses_protocol.codemods.chat_calls.sites import find_sites
 from responses_protocol.codemods.fixer import Edit, Fixer
 from responses_protocol.codemods.fixers.chat_call import RIGHT, WRONG
 from responses_protocol.codemods.module import Module
 
 
 def _run(module: Module) -> Iterator[Edit]:
-    for site in sites(module):
+    for site in find_sites(module):
         yield from (replace(edit, counts=True) for edit in site.answers)
 
 

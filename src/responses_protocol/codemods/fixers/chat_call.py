@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from responses_protocol.codemods.chat_calls.sites import sites
+from responses_protocol.codemods.chat_calls.sites import find_sites
 from responses_protocol.codemods.fixer import Edit, Fixer, Import
 from responses_protocol.codemods.module import Module
 
@@ -30,7 +30,7 @@ print(answer.output_text)
 
 
 def _run(module: Module) -> Iterator[Edit | Import]:
-    for site in sites(module):
+    for site in find_sites(module):
         yield from site.edits
         yield from site.imports
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from responses_protocol.codemods.chat_calls.sites import sites
+from responses_protocol.codemods.chat_calls.sites import find_sites
 from responses_protocol.codemods.fixer import Finding, Fixer
 from responses_protocol.codemods.module import Module
 
@@ -19,7 +19,7 @@ client.responses.create(model="gpt-5", input=messages)
 
 
 def _run(module: Module) -> Iterator[Finding]:
-    for site in sites(module):
+    for site in find_sites(module):
         if site.reason:
             yield Finding(
                 site.node,

@@ -29,8 +29,9 @@ def run(module: Module) -> Iterator[Edit | Import | Finding]:
         yield Finding(
             found.method.node,
             "info",
-            "members of its messages that ChatAgentMessage drops, as refusals, are said as well",
-            "nothing needs to be done",
+            "members of its messages that ChatAgentMessage drops, as refusals, are said as well,"
+            " and attachments are not said",
+            "nothing needs to be done, unless its messages have attachments",
         )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from responses_protocol.codemods.chat_calls.langchain_models import models
+from responses_protocol.codemods.chat_calls.langchain_models import find_models
 from responses_protocol.codemods.fixer import Edit, Fixer
 from responses_protocol.codemods.module import Module
 
@@ -23,7 +23,7 @@ print(model.invoke("Hi").text)
 
 
 def _run(module: Module) -> Iterator[Edit]:
-    for model in models(module):
+    for model in find_models(module):
         yield from model.edits
 
 

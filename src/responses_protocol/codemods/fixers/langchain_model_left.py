@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from responses_protocol.codemods.chat_calls.langchain_models import models
+from responses_protocol.codemods.chat_calls.langchain_models import find_models
 from responses_protocol.codemods.fixer import Finding, Fixer
 from responses_protocol.codemods.module import Module
 
@@ -21,7 +21,7 @@ agent = create_agent(ChatOpenAI(model="gpt-5", use_responses_api=True), tools)
 
 
 def _run(module: Module) -> Iterator[Finding]:
-    for model in models(module):
+    for model in find_models(module):
         if model.reason:
             yield Finding(
                 model.call,
@@ -30,13 +30,8 @@ def _run(module: Module) -> Iterator[Finding]:
                 "read text in place of content, say use_responses_api=True and store=False, and"
                 " strict=False where tools are bound",
             )
-        elif model.is_shared:
-            yield Finding(
-                model.call,
-                "info",
-                "files that import this model get messages whose content is a list of blocks",
-                "let them read text in place of content",
-            )
+        for doubt in model.doubts:
+            yield Finding(model.call, "info", doubt.message, doubt.hint)
 
 
 FIXER = Fixer(

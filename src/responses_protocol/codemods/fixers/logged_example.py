@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import libcst as cst
 
 from responses_protocol.codemods.bindings import every_use
-from responses_protocol.codemods.callers import logging_calls
+from responses_protocol.codemods.callers import find_logging_calls
 from responses_protocol.codemods.fixer import Edit, Finding, Fixer, Import, Move
 from responses_protocol.codemods.literals import keyword
 from responses_protocol.codemods.module import Module
@@ -28,7 +28,7 @@ RIGHT = WRONG.replace('"messages"', '"input"')
 
 
 def _run(module: Module) -> Iterator[Edit | Import | Move | Finding]:
-    for call, certain in logging_calls(module):
+    for call, certain in find_logging_calls(module):
         argument = keyword(call, "input_example")
         if argument is None or is_new_request(module, argument.value):
             continue

@@ -10,7 +10,7 @@ from typing import Any
 import libcst as cst
 
 from responses_protocol.codemods.bindings import value_of
-from responses_protocol.codemods.callers import logging_calls, logs_what_needs_us
+from responses_protocol.codemods.callers import find_logging_calls, logs_what_needs_us
 from responses_protocol.codemods.fixer import Edit, Finding, Fixer
 from responses_protocol.codemods.literals import keyword, text_of, with_arguments, with_comment
 from responses_protocol.codemods.module import Module
@@ -34,7 +34,7 @@ OLD_PIN_HINT = "raise it"
 
 def _run(module: Module) -> Iterator[Edit | Finding]:
     done: set[cst.CSTNode] = set()
-    for call, certain in logging_calls(module):
+    for call, certain in find_logging_calls(module):
         model = keyword(call, "python_model")
         if not certain or model is None or not logs_what_needs_us(module, model.value):
             continue

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import libcst as cst
 
-from responses_protocol.codemods.callers import logging_calls
+from responses_protocol.codemods.callers import find_logging_calls
 from responses_protocol.codemods.fixer import Edit, Finding, Fixer
 from responses_protocol.codemods.literals import keyword, without_argument
 from responses_protocol.codemods.module import Module
@@ -18,7 +18,7 @@ RIGHT = WRONG.replace(", signature=signature", "")
 
 
 def _run(module: Module) -> Iterator[Edit | Finding]:
-    for call, certain in logging_calls(module):
+    for call, certain in find_logging_calls(module):
         argument = keyword(call, "signature")
         if argument is None or (isinstance(argument.value, cst.Name) and _is_none(argument.value)):
             continue

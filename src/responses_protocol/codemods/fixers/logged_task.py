@@ -8,7 +8,7 @@ from typing import Any
 import libcst as cst
 
 from responses_protocol.codemods.bindings import value_of
-from responses_protocol.codemods.callers import logging_calls
+from responses_protocol.codemods.callers import find_logging_calls
 from responses_protocol.codemods.fixer import Edit, Finding, Fixer
 from responses_protocol.codemods.literals import (
     entries,
@@ -31,7 +31,7 @@ _OLD = "agent/v2/chat"
 
 
 def _run(module: Module) -> Iterator[Edit | Finding]:
-    for call, certain in logging_calls(module):
+    for call, certain in find_logging_calls(module):
         argument = keyword(call, "metadata")
         found = entries(value_of(module, argument.value)) if argument is not None else None
         if argument is None or not found or "task" not in found:

@@ -9,9 +9,10 @@ from libcst.helpers import get_full_name_for_node
 
 from responses_protocol.codemods.bindings import uses
 from responses_protocol.codemods.fixer import Import, Move
-from responses_protocol.codemods.idiomatic.streams import Stream
+from responses_protocol.codemods.idiomatic.streams import Stream, handed
 from responses_protocol.codemods.module import Module
 from responses_protocol.codemods.names import RUN_TIME, TYPES
+from responses_protocol.codemods.trees import walk
 
 # importing these does nothing, and nobody imports their names from an agent
 _PLACES = frozenset((RUN_TIME, TYPES, "collections.abc", "typing", "uuid"))
@@ -20,14 +21,30 @@ _MAKERS = frozenset(("uuid.uuid4", "builtins.str"))
 
 def unused_ids(module: Module, found: Stream) -> Iterator[cst.BaseStatement]:
     """Yield the statements that only make an id for the messages of a stream."""
+    kept = _names_handed_on(found)
     for statement in found.before:
         only = statement.body[0] if isinstance(statement, cst.SimpleStatementLine) else None
         if not isinstance(only, cst.Assign) or not _is_new_id(module, only.value):
             continue
         target = only.targets[0].target
         read = uses(module, target) if isinstance(target, cst.Name) else None
+        if isinstance(target, cst.Name) and target.value in kept:
+            continue
         if read and all(_is_in(module, one, [found.loop]) for one in read):
             yield statement
+
+
+def _names_handed_on(found: Stream) -> frozenset[str]:
+    """Return the names in the code that takes the place of the loop, which keep their values."""
+    elements = handed(found, found.loop) if found.loop is not None else None
+    if elements is None:
+        return frozenset()
+    parts = [elements.each]
+    for clause in elements.clauses:
+        parts += [clause.iter, *clause.conditions]
+    return frozenset(
+        node.value for part in parts for node in walk(part) if isinstance(node, cst.Name)
+    )
 
 
 def _is_new_id(module: Module, node: cst.BaseExpression) -> bool:

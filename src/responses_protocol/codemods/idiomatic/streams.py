@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import chain
 
 import libcst as cst
 
@@ -16,7 +17,7 @@ from responses_protocol.codemods.idiomatic.methods import (
     local_names,
     only_in,
 )
-from responses_protocol.codemods.literals import entries
+from responses_protocol.codemods.literals import entries, text_of
 from responses_protocol.codemods.module import Module
 from responses_protocol.codemods.names import CHUNK, MESSAGE
 from responses_protocol.codemods.trees import walk
@@ -73,11 +74,20 @@ def stream(module: Module, method: Method) -> Stream | None:
         return Stream(method, reason="it does more than to hand on what it goes through")
     if sum(_is(one, answer) for one in walk(method.node)) != 3:
         return Stream(method, reason="it says what it says in several places")
+    if chat is None and module.fact(_has_attachments):
+        return Stream(method, reason="attachments of its messages are only said by the shim")
     if module.helpers == MLFLOW and chat is None:
         return Stream(method, reason="MLflow's own helper passes over messages of ChatAgents")
     if has_comments(loop):
         return Stream(method, reason="comments stand in its loop")
     return Stream(method, made, loop, close, names, dumps=module.helpers == MLFLOW)
+
+
+def _has_attachments(module: Module) -> bool:
+    """Tell whether a text names the attachments of messages, as a name or as a key."""
+    names = (node.value for node in module.all(cst.Name))
+    keys = (text_of(node) for node in module.all(cst.SimpleString))
+    return any(name == "attachments" for name in chain(names, keys))
 
 
 def handed(found: Stream, loop: cst.BaseStatement) -> Elements | None:

@@ -1,7 +1,7 @@
 """For code that called a ChatAgent, and now calls a ResponsesAgent: see docs/migrate.md.
 
-``responses-protocol migrate`` writes these calls where what is asked, or what is done with an
-answer, only shows when it runs. What they give is what the ChatAgent took and gave.
+``responses-protocol migrate`` writes these calls where a request, or the use of an answer, only
+shows when the code runs. They give what the ChatAgent took and gave.
 """
 
 from __future__ import annotations
@@ -25,9 +25,9 @@ def chat_input(messages: Iterable[Any]) -> list[Any]:
 
     Raises ConversionError where one can't be read.
     """
-    listed = [dumped(message) for message in messages]
-    found: list[Any] = convert(listed, "responses", source="chat_agent", kind="history").value
-    return found
+    dicts = [dumped(message) for message in messages]
+    items: list[Any] = convert(dicts, "responses", source="chat_agent", kind="history").value
+    return items
 
 
 def chat_answer(answer: Any) -> Any:
@@ -40,9 +40,9 @@ def chat_answer(answer: Any) -> Any:
     if carried is not None:
         return carried
     chunks = EventsToAgentChunks({})
-    made = chunks.feed_response(dumped(answer))
-    found = join_agent_chunks([*made, *chunks.close()])
-    return found if isinstance(answer, dict) else ChatAgentResponse(**found)
+    agent_chunks = chunks.feed_response(dumped(answer))
+    members = join_agent_chunks([*agent_chunks, *chunks.close()])
+    return members if isinstance(answer, dict) else ChatAgentResponse(**members)
 
 
 def answer_chunks(events: Iterable[Any]) -> Iterator[Any]:
@@ -53,7 +53,7 @@ def answer_chunks(events: Iterable[Any]) -> Iterator[Any]:
     AnswerError where the answer failed.
     """
     chunks = EventsToAgentChunks({})
-    held: Object | None = None
+    last: Object | None = None
     plain = False
     for event in events:
         carried = chunks_in(event)
@@ -62,19 +62,19 @@ def answer_chunks(events: Iterable[Any]) -> Iterator[Any]:
             continue
         plain = isinstance(event, dict)
         for chunk in chunks.feed(dumped(event)):
-            if held is not None and _are_parallel(held, chunk):
-                held["delta"]["tool_calls"] += chunk["delta"]["tool_calls"]
+            if last is not None and _are_parallel(last, chunk):
+                last["delta"]["tool_calls"] += chunk["delta"]["tool_calls"]
                 continue
-            if held is not None:
-                yield held if plain else ChatAgentChunk(**held)
-            held = chunk
-    if held is not None:
+            if last is not None:
+                yield last if plain else ChatAgentChunk(**last)
+            last = chunk
+    if last is not None:
         for end in chunks.close():
-            held = {**end, **held}
-        yield held if plain else ChatAgentChunk(**held)
+            last = {**end, **last}
+        yield last if plain else ChatAgentChunk(**last)
 
 
 def _are_parallel(before: Object, chunk: Object) -> bool:
     """Tell whether two chunks have calls of one turn."""
     deltas = before["delta"], chunk["delta"]
-    return all("tool_calls" in one for one in deltas) and deltas[0]["id"] == deltas[1]["id"]
+    return all("tool_calls" in delta for delta in deltas) and deltas[0]["id"] == deltas[1]["id"]

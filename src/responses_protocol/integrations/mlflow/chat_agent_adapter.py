@@ -13,7 +13,7 @@ from mlflow.types.responses import (
 )
 
 from responses_protocol.formats.options import Options
-from responses_protocol.integrations.mlflow.calling import begun, called, instance
+from responses_protocol.integrations.mlflow.calling import begin_stream, call_method, instance
 from responses_protocol.integrations.mlflow.exchange import (
     FOR_AGENTS,
     AgentStream,
@@ -44,7 +44,7 @@ class ChatAgentAdapter(ResponsesAgent):
 
     def predict(self, request: ResponsesAgentRequest) -> ResponsesAgentResponse:
         """Return what the agent answers; raise ConversionError where that is no answer."""
-        return response_of(called(self.agent.predict, self._values(request)))
+        return response_of(call_method(self.agent.predict, self._values(request)))
 
     def predict_stream(
         self, request: ResponsesAgentRequest
@@ -54,9 +54,9 @@ class ChatAgentAdapter(ResponsesAgent):
         The last event has the whole answer, with usage and custom outputs.
         """
         values = self._values(request)
-        stream = begun(lambda: called(self.agent.predict_stream, values))
+        stream = begin_stream(lambda: call_method(self.agent.predict_stream, values))
         if stream is None:
-            stream = iter([called(self.agent.predict, values)])
+            stream = iter([call_method(self.agent.predict, values)])
         streamed = AgentStream()
         for chunk in stream:
             yield from streamed.feed(chunk)

@@ -1,4 +1,4 @@
-"""What code written for a ChatAgent is asked, and what its answers become on a ResponsesAgent."""
+"""Requests and answers between code for a ChatAgent and a ResponsesAgent."""
 
 from __future__ import annotations
 
@@ -30,23 +30,23 @@ FOR_AGENTS = replace(FOR_MODELS, tool_only_content="empty")
 def messages_of(request: ResponsesAgentRequest, options: Options) -> list[ChatAgentMessage]:
     """Return the input of a request as messages; raise ConversionError where it can't be read.
 
-    Images and files are attachments of their message; of what else is lost, a warning is given.
+    Images and files become attachments of their message; other losses give a warning.
     """
     carried = originals.messages_in(request)
     if carried is not None:
-        told: list[ChatAgentMessage] = carried
-        return told
+        messages_carried: list[ChatAgentMessage] = carried
+        return messages_carried
     items = as_items(request.input)
-    made = convert(items, "chat_agent", source="responses", kind="history", options=options)
-    messages, attached = media.attach(made.value, items)
-    media.warn(made.losses, attached)
+    conversion = convert(items, "chat_agent", source="responses", kind="history", options=options)
+    messages, attached = media.attach(conversion.value, items)
+    media.warn(conversion.losses, attached)
     return [ChatAgentMessage(**message) for message in messages]
 
 
 def response_of(answer: Any, history: Iterable[Any] = ()) -> ResponsesAgentResponse:
-    """Return what an agent answers; raise ConversionError where that is no answer.
+    """Return the answer of an agent as a response; raise ConversionError where it is none.
 
-    Where its messages begin with all of ``history``, they are not in the output.
+    Where its messages begin with all of ``history``, these are not in the output.
     """
     output = Output(attachments=True)
     output.feed(without_history(answer, history))
@@ -63,11 +63,11 @@ class AgentStream:
 
     def feed(self, chunk: Any) -> Iterator[ResponsesAgentStreamEvent]:
         """Yield the events for a chunk; raise ConversionError for what is none."""
-        made = self._output.feed(chunk)
+        events = self._output.feed(chunk)
         if not originals.is_carried(chunk):
-            return _plain(made)
+            return _plain(events)
         self._chunks.append(chunk)
-        return self._events(made)
+        return self._events(events)
 
     def close(self) -> Iterator[ResponsesAgentStreamEvent]:
         """Yield the last events; the last one has the whole answer."""
@@ -77,9 +77,9 @@ class AgentStream:
         custom = {name: answer[name] for name in ("custom_outputs",) if name in answer}
         yield self._event({"type": kind, "response": answer, **custom})
 
-    def _events(self, made: list[Object]) -> Iterator[ResponsesAgentStreamEvent]:
-        for event in made:
-            yield from (self._event(one) for one in limits.events(event))
+    def _events(self, events: list[Object]) -> Iterator[ResponsesAgentStreamEvent]:
+        for event in events:
+            yield from (self._event(members) for members in limits.events(event))
 
     def _event(self, members: Object) -> ResponsesAgentStreamEvent:
         """Return an event that carries the chunks that were fed before it."""
@@ -87,21 +87,21 @@ class AgentStream:
         return originals.event_with(chunks, members)
 
 
-def _plain(made: list[Object]) -> Iterator[ResponsesAgentStreamEvent]:
-    for event in made:
-        yield from (ResponsesAgentStreamEvent(**one) for one in limits.events(event))
+def _plain(events: list[Object]) -> Iterator[ResponsesAgentStreamEvent]:
+    for event in events:
+        yield from (ResponsesAgentStreamEvent(**members) for members in limits.events(event))
 
 
 def _answer(output: Output) -> Object:
     """Return the whole answer, as MLflow takes it."""
-    said = output.said
-    made: Object = {
+    summary = output.said
+    answer: Object = {
         "object": "response",
         "output": limits.items(output.items),
-        "status": said.status,
+        "status": summary.status,
     }
     for name in ("incomplete_details", "custom_outputs"):
-        if getattr(said, name) is not None:
-            made[name] = getattr(said, name)
-    usage = limits.usage(said.usage)
-    return made if usage is None else {**made, "usage": usage}
+        if getattr(summary, name) is not None:
+            answer[name] = getattr(summary, name)
+    usage = limits.usage(summary.usage)
+    return answer if usage is None else {**answer, "usage": usage}

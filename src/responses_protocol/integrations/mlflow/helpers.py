@@ -21,20 +21,23 @@ def output_to_responses_items_stream(
 
     Takes what MLflow's function takes (chunks of Chat, messages of LangChain) and all that it
     passes over: whole answers, chunks and messages of ChatAgents, message chunks and node updates
-    of graphs, items and events, and one of these alone. Returns, to ``said = yield from ...``, how
-    the answer ended and what it cost. Raises ConversionError where an element is none of these.
+    of graphs, items and events, and one of these alone. ``summary = yield from ...`` gets how the
+    answer ended, its usage and its losses. Raises ConversionError where an element is none of
+    these.
     """
     single = chunks is None or isinstance(chunks, dict) or hasattr(chunks, "model_dump")
-    listed = [chunks] if single else chunks
-    made = output_events((one for chunk in listed for one in elements(chunk)), aggregator)
+    elements_given = [chunks] if single else chunks
+    events = output_events(
+        (members for chunk in elements_given for members in elements(chunk)), aggregator
+    )
     while True:
         try:
-            event = next(made)
+            event = next(events)
         except StopIteration as end:
-            said: AnswerSummary = end.value
-            return said
-        for one in limits.events(event):
-            yield ResponsesAgentStreamEvent(**one)
+            summary: AnswerSummary = end.value
+            return summary
+        for members in limits.events(event):
+            yield ResponsesAgentStreamEvent(**members)
 
 
 def agent_response(answer: Any) -> ResponsesAgentResponse:

@@ -18,7 +18,7 @@ from mlflow.types.responses import (
 )
 
 from responses_protocol.integrations.mlflow import exchange
-from responses_protocol.integrations.mlflow.calling import several
+from responses_protocol.integrations.mlflow.calling import as_elements
 from responses_protocol.integrations.mlflow.views import as_chat_agent
 
 __all__ = [
@@ -92,5 +92,5 @@ class StreamedAnswer:
 def events_of(chunks: Iterable[Any]) -> Generator[ResponsesAgentStreamEvent, None, None]:
     """Yield the events for a whole answer: its chunks, or the one response that it is."""
     answer = StreamedAnswer()
-    yield from answer.chunks(several(chunks))
+    yield from answer.chunks(as_elements(chunks))
     yield from answer.close()

@@ -17,7 +17,7 @@ from mlflow.types.responses import ResponsesAgentRequest
 from responses_protocol.agents.agent_chunks import EventsToAgentChunks, join_agent_chunks
 from responses_protocol.agents.history import as_items, dumped
 from responses_protocol.errors import ConversionError
-from responses_protocol.integrations.mlflow.calling import begun, instance
+from responses_protocol.integrations.mlflow.calling import begin_stream, instance
 from responses_protocol.integrations.mlflow.originals import answer_in, request_of
 from responses_protocol.lens.conversion import convert
 from responses_protocol.values import Json
@@ -70,7 +70,7 @@ class ResponsesAgentAdapter(ChatAgent):
         """
         request = request_for(messages, context, custom_inputs)
         chunks = EventsToAgentChunks(_called(request))
-        stream = begun(lambda: self.agent.predict_stream(request))
+        stream = begin_stream(lambda: self.agent.predict_stream(request))
         for chunk in (
             _fed(chunks, stream)
             if stream is not None

@@ -69,10 +69,10 @@ def _agent(module: types.ModuleType) -> tuple[Any, bool]:
     """Return the agent of a module, as a ResponsesAgent, and whether it streams.
 
     That is the one of ``mlflow.models.set_model``, or the only one at the top, or one made from the
-    only class that is defined there.
+    only class that is defined there. It is loaded, without artifacts.
     """
     from mlflow.models import model
-    from mlflow.pyfunc import ChatAgent, ResponsesAgent
+    from mlflow.pyfunc import ChatAgent, PythonModelContext, ResponsesAgent
 
     from responses_protocol.integrations.mlflow.calling import instance
     from responses_protocol.integrations.mlflow.direct import Direct
@@ -93,6 +93,7 @@ def _agent(module: types.ModuleType) -> tuple[Any, bool]:
         if len(found) != 1:
             raise NoAgent
         chosen = instance(found[0])
+    chosen.load_context(PythonModelContext(artifacts={}, model_config=None))  # as MLflow does
     kind = next(kind for kind in kinds if isinstance(chosen, kind))
     streams = type(chosen).predict_stream is not kind.predict_stream
     return (Direct(chosen) if kind is ChatAgent else Modern(chosen)), streams
