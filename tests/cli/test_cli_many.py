@@ -46,7 +46,7 @@ def peak(name: str, number: int) -> int:
 
 @pytest.mark.parametrize("name", STREAMED)
 def test_what_is_told_is_not_held(name: str) -> None:
-    few, many = peak(name, 2_500), peak(name, 10_000)
+    few, many = peak(name, 5_000), peak(name, 20_000)
     assert many < 1.5 * few + 100_000
 
 
