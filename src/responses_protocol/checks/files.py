@@ -22,6 +22,9 @@ from responses_protocol.values import Json
 Find = Callable[[Json], list[FoundPayload]]
 """Finds the payloads in the value of a record; raises ``Unrecognised``."""
 
+Read = Callable[[str, Limits], "Iterator[Record | Finding]"]
+"""Reads the records of a file, as ``records`` does."""
+
 
 @dataclass
 class _Stream:
@@ -47,12 +50,13 @@ def checked(
     settings: Settings,
     limits: Limits = DEFAULT,
     wanted: Callable[[Finding], bool] = lambda one: True,
+    read: Read = records,
 ) -> Iterator[Checked]:
     """Yield what is wrong with each record of a file, and with what is none, in its place.
 
     Of each record only ``wanted`` findings are kept, and one more than the limit has of a file.
     """
-    for one in units(path, find, limits):
+    for one in units(path, find, limits, read):
         if isinstance(one, Finding):
             yield Checked([one] if wanted(one) else [])
         else:
@@ -63,7 +67,7 @@ def checked(
 
 
 def units(
-    path: str, find: Find, limits: Limits = DEFAULT
+    path: str, find: Find, limits: Limits = DEFAULT, read: Read = records
 ) -> Iterator[tuple[Record, list[FoundPayload]] | Finding]:
     """Yield the records of a file with the payloads in them, and what is no record as a finding.
 
@@ -71,7 +75,7 @@ def units(
     stream.
     """
     stream: _Stream | None = None
-    for record in records(path, limits):
+    for record in read(path, limits):
         if isinstance(record, Finding):
             yield record
             continue

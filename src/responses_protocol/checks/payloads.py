@@ -9,13 +9,16 @@ optimization.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 
 from responses_protocol.checks.body_records import is_whole
 from responses_protocol.checks.detection import detect_subject, usual_list
 from responses_protocol.checks.subjects import SUBJECTS, Subject
 from responses_protocol.checks.suggestions import suggest
+from responses_protocol.errors import ConversionError
 from responses_protocol.formats.detection.elements import CHAT, RESPONSES
+from responses_protocol.jsontext import loads
 from responses_protocol.values import Json
 
 # Where a list is kept, and the dialect of what could be of several there.
@@ -35,11 +38,15 @@ _PREFERENCES = ("preferred_output", "non_preferred_output")
 
 @dataclass(frozen=True)
 class FoundPayload:
-    """A payload in a record: what it is, and where, as a JSON Pointer."""
+    """A payload in a record: what it is, and where, as a JSON Pointer.
+
+    ``is_text`` says that JSON text of it stands there.
+    """
 
     subject: Subject
     pointer: str
     value: Json
+    is_text: bool = False
 
 
 class Unrecognised(Exception):
@@ -160,7 +167,27 @@ def _members(record: dict[str, Json], said: Subject | None) -> list[FoundPayload
     subject = detect_subject(record)
     if subject is not None and is_whole(record, subject):
         return [FoundPayload(subject, "", record)]
-    return list(_lists(record)) or None
+    return [*_exchange(record), *_lists(record)] or None
+
+
+def _exchange(record: dict[str, Json]) -> Iterator[FoundPayload]:
+    """The request and the answer in a line of a log: objects, their bodies, or JSON text."""
+    for name in ("request", "response"):
+        pointer, value = f"/{name}", record.get(name)
+        if isinstance(value, dict) and "body" in value:
+            pointer, value = f"{pointer}/body", value["body"]
+        whole = json_text(value)
+        subject = detect_subject(whole) if isinstance(whole, dict) else None
+        if subject is not None and subject.kind == name:
+            yield FoundPayload(subject, pointer, whole, isinstance(value, str))
+
+
+def json_text(value: Json) -> Json:
+    """Return the object or the list that a string holds as JSON text; any other value as it is."""
+    if isinstance(value, str) and value.lstrip()[:1] in ("{", "["):
+        with suppress(ConversionError, UnicodeEncodeError):
+            return loads(value.encode())
+    return value
 
 
 def _lists(record: dict[str, Json]) -> Iterator[FoundPayload]:

@@ -7,15 +7,19 @@ import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from responses_protocol.checks.catalogue import catalogue
-from responses_protocol.checks.files import checked
+from responses_protocol.checks.files import Read, checked
 from responses_protocol.checks.reading.paths import files
+from responses_protocol.checks.reading.records import records
 from responses_protocol.cli.baseline import Baseline, baseline
 from responses_protocol.cli.hints import with_mends
 from responses_protocol.cli.mending import Text, mended
+from responses_protocol.cli.payload_places import payload_columns
 from responses_protocol.cli.progress import Progress, progress
+from responses_protocol.cli.reading import is_parquet, parquet_records
 from responses_protocol.cli.report import number, write_line, write_out
 from responses_protocol.cli.run_settings import Files, Of, Outcome, RunSettings
 from responses_protocol.cli.run_summary import RunSummary
@@ -115,7 +119,11 @@ def _in_file(path: str, way: RunState) -> Iterator[Finding]:
     seen.files += 1
     left = wanted.limits.findings
     waiting: list[Finding] = []  # told while a record is read, in which they may stand
-    for part in checked(path, wanted.find, wanted.settings, wanted.limits, wanted.tells):
+    read: Read = records
+    if is_parquet(path):
+        choose = partial(payload_columns, kind=None, pointers=wanted.at)
+        read = partial(parquet_records, choose=choose)
+    for part in checked(path, wanted.find, wanted.settings, wanted.limits, wanted.tells, read):
         seen.take(part)
         if part.record is not None:
             way.shown.advance(path, len(part.record.raw or b"") + 1)

@@ -10,7 +10,7 @@ import responses_protocol as rp
 from responses_protocol.checks.reading.entries import Entry
 from responses_protocol.cli import endpoints, records
 from responses_protocol.cli.complements import key_of, put_inside
-from responses_protocol.cli.payload_places import Place, places
+from responses_protocol.cli.payload_places import Place, places, places_in_row
 from responses_protocol.cli.report import MOST_RECORDS, Tally, count
 from responses_protocol.cli.requests import request_context
 from responses_protocol.cli.samples import keep
@@ -64,11 +64,13 @@ def converter(settings: Conversions, tally: Tally) -> Callable[[Entry], tuple[by
     def one(record: Any, place: Place, request: RequestContext) -> Conversion:
         payload = records.get(record, place.path)
         with records.located(place.path):
+            if place.is_text:
+                payload = loads(payload.encode())
             source = settings.source
             if source is None and place.kind == "history":
                 source = _dialect_of_history(payload, place.path, to)
             conversion = rp.convert(
-                loads(payload.encode()) if place.is_text else payload,
+                payload,
                 to,
                 source=source,
                 kind=place.kind,
@@ -83,7 +85,13 @@ def converter(settings: Conversions, tally: Tally) -> Callable[[Entry], tuple[by
 
     def convert(entry: Entry) -> tuple[bytes, bytes]:
         record = changed = loads(entry.raw)
-        found = places(record, to, settings.kind, settings.source, settings.at)
+        found = (
+            places(record, to, settings.kind, settings.source, settings.at)
+            if entry.row is None
+            else places_in_row(
+                *(record, to, settings.kind, settings.source, settings.at, entry.row.payloads)
+            )
+        )
         done: list[tuple[Place, Conversion]] = []
         undos: list[Undo] = []
         context = request
@@ -97,7 +105,8 @@ def converter(settings: Conversions, tally: Tally) -> Callable[[Entry], tuple[by
                 value, text = as_text(value), records.get(record, place.path)
             changed = records.put(changed, place.path, value, place.name)
             url = None
-            if place.kind == "request" and not settings.at and place.path == ("body",):
+            is_line = entry.row is None and not settings.at
+            if place.kind == "request" and is_line and place.path == ("body",):
                 changed = endpoints.moved(changed, conversion.complement["source"], to)
                 url = record.get("url")
             undos.append(Undo.of(place.path, place.name, url, conversion.complement, text))

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import partial
 from typing import BinaryIO, cast
 
 import click
 
-from responses_protocol.checks.reading.entries import Entry, entries
+from responses_protocol.checks.reading.entries import Entry
 from responses_protocol.checks.reading.opening import STANDARD
 from responses_protocol.cli.conversions import Conversions, converter
 from responses_protocol.cli.folders import input_files, is_folder, refuse_one_place
 from responses_protocol.cli.options import chosen, option_flags
 from responses_protocol.cli.parallel import Run, default_jobs, process_ranges
+from responses_protocol.cli.payload_places import payload_columns
 from responses_protocol.cli.progress import Progress, progress
+from responses_protocol.cli.reading import read_entries
 from responses_protocol.cli.report import Tally
 from responses_protocol.cli.requests import request_context, request_flag
 from responses_protocol.cli.run_report import written
@@ -218,7 +221,8 @@ def convert(
         else:
             convert_one = converter(settings, tally)
             with progress(files, "convert") as shown:
-                records_of = ((entry,) for entry in _watched(files, shown))
+                choose = partial(payload_columns, kind=settings.kind, pointers=at)
+                records_of = ((entry,) for entry in _watched(read_entries(files, choose), shown))
                 process(records_of, convert_one, (out, complement), rejects, tally, files)
         lost = [code for severity, code in tally.losses if severity != "info"]
         found |= cures(tally.samples, lost, to, source, options, context)
@@ -228,8 +232,8 @@ def convert(
                     sink.write(written(report_file, tally, found))
 
 
-def _watched(files: Iterable[str], shown: Progress) -> Iterator[Entry]:
-    """Yield the records of files, and show how far they are read."""
-    for entry in entries(tuple(files)):
+def _watched(found: Iterable[Entry], shown: Progress) -> Iterator[Entry]:
+    """Yield records, and show how far their files are read."""
+    for entry in found:
         shown.advance(entry.file, len(entry.raw) + 1)
         yield entry

@@ -16,7 +16,8 @@ from responses_protocol.checks.reading.paths import NoFile, files
 from responses_protocol.cli.writing import Sink, to_standard_output, together
 from responses_protocol.reporting.finding import Finding
 
-_JSON = (".json", ".jsonl", ".ndjson")
+_RECORDS = (".json", ".jsonl", ".ndjson", ".parquet")
+_STREAMS = (".json", ".jsonl", ".ndjson", ".sse")
 Sinks = Sequence["BinaryIO | None"]
 
 
@@ -24,9 +25,9 @@ def input_files(names: Sequence[str], *, streams: bool = False) -> dict[str, str
     """Return the files that are named, in folders and by patterns too, each of them once.
 
     Each has the name of its output in a folder: its path below the folder that was named, or that
-    the pattern begins with. In a folder these are files of JSON, with ``streams`` captured ones as
-    well. Raises ``UsageError`` for a folder or a pattern without any, ``OSError`` for a folder that
-    can't be read; a file that is missing is one that can't be opened later.
+    the pattern begins with. In a folder these are files of JSON and Parquet, with ``streams`` of
+    JSON and captured ones. Raises ``UsageError`` for a folder or a pattern without any, ``OSError``
+    for a folder that can't be read; a file that is missing is one that can't be opened later.
     """
     if list(names).count(STANDARD) > 1:
         raise click.UsageError("standard input can be read once")
@@ -34,7 +35,7 @@ def input_files(names: Sequence[str], *, streams: bool = False) -> dict[str, str
     seen: set[str] = set()
     for name in names:
         top = _top(name)
-        for file in _meant(name, (*_JSON, ".sse") if streams else _JSON):
+        for file in _meant(name, _STREAMS if streams else _RECORDS):
             same = file if file == STANDARD else os.path.realpath(file)
             if same not in seen:
                 seen.add(same)

@@ -19,9 +19,11 @@ REPAIR = "`responses-protocol validate --fix --repair` mends it."
 def with_mends(path: str, part: Checked, wanted: RunSettings) -> Iterator[Finding]:
     """Yield what was found in a part of a file, with hints at what mends it in that file.
 
-    What is compressed, captured or YAML is not mended, and neither is standard input.
+    What is compressed, captured or YAML is not mended, nor is standard input, nor JSON text in a
+    string.
     """
     written = _is_mended(path) and part.record is not None and part.record.raw is not None
+    written = written and not any(payload.is_text for payload in part.payloads)
     repaired: Callable[[Finding], bool] | None = None
     for one in part.findings:
         hint = one.hint

@@ -18,6 +18,7 @@ from responses_protocol.checks.reading.opening import is_compressed
 from responses_protocol.checks.reading.records import Record
 from responses_protocol.checks.rule import Settings, placed
 from responses_protocol.checks.structure import place_of
+from responses_protocol.cli.reading import is_parquet
 from responses_protocol.reporting.finding import Finding
 
 
@@ -46,16 +47,16 @@ def mended(
 ) -> Text:
     """Return what becomes of a file.
 
-    Only records of JSON are mended, line by line or as a document; what is compressed, a captured
-    stream or YAML stays as it is, and so does what is beyond the limits. What can't be read is
-    empty here: checking tells of it.
+    Only records of JSON are mended, line by line or as a document; what is compressed, Parquet, a
+    captured stream or YAML stays as it is, and so does what is beyond the limits. What can't be
+    read is empty here: checking tells of it.
     """
     before = b""
     with suppress(OSError):
         if Path(path).stat().st_size <= limits.size:
             before = Path(path).read_bytes()
     made = Text(before, before)
-    if is_compressed(before):
+    if is_compressed(before) or is_parquet(path):
         return made
     lines: list[bytes | None] = list(before.split(b"\n"))
     for part in checked(path, find, settings, limits):
@@ -64,7 +65,7 @@ def mended(
             continue
         first, after = record.line - 1, record.line + record.raw.count(b"\n")
         text = b"\n".join(line for line in lines[first:after] if line is not None)
-        for payload in part.payloads:
+        for payload in (one for one in part.payloads if not one.is_text):
             text, done = rewrite(text, payload.subject, settings, payload.pointer, codes)
             made.fixed += len(done)
             if repair:

@@ -12,17 +12,20 @@ import threading
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, nullcontext
 from dataclasses import dataclass
 from functools import partial
 from multiprocessing import connection, get_context, parent_process
 from pathlib import Path
 from typing import Any
 
+from responses_protocol.cli.compressing import table_sink
 from responses_protocol.cli.conversions import Conversions, converter
-from responses_protocol.cli.folders import outputs_by_file
+from responses_protocol.cli.folders import is_folder, outputs_by_file
 from responses_protocol.cli.parts import Parts, resumable, temporary
+from responses_protocol.cli.payload_places import payload_columns
 from responses_protocol.cli.ranges import SIZE, Range, entries_in, ranges
+from responses_protocol.cli.reading import is_parquet_name
 from responses_protocol.cli.report import Tally, add
 from responses_protocol.cli.running import Stopped, write_records
 
@@ -75,26 +78,40 @@ def process_ranges(
     with made as parts, outputs_by_file(targets, run.files) as sinks:
         work = partial(_work, run.settings, parts, keep_rejects=run.rejects is not None)
         waiting = {at: part for at, part in enumerate(planned) if not parts.is_done(at)}
-        with closing(_results(work, list(waiting.items()), run.jobs)) as results:
+        tasks = [(number, part, _is_table(run, part)) for number, part in waiting.items()]
+        with closing(_results(work, tasks, run.jobs)) as results:
             for number, part in enumerate(planned):
                 problem = next(results) if number in waiting else None
                 if problem is not None:
                     raise Stopped(*problem)
-                parts.copy(number, sinks(part.file))
+                parts.copy(number, sinks(part.file), is_table=_is_table(run, part))
                 add(tally, parts.tally(number))
                 advance(part.file, sys.maxsize if part.stop is None else part.stop - part.start)
 
 
 def _work(
-    settings: Conversions, parts: Parts, number: int, part: Range, *, keep_rejects: bool
+    settings: Conversions,
+    parts: Parts,
+    number: int,
+    part: Range,
+    is_table: bool,
+    *,
+    keep_rejects: bool,
 ) -> Problem | None:
-    """Convert the records of a range; return where and why that ended early, if it did."""
+    """Convert the records of a range; return where and why that ended early, if it did.
+
+    ``is_table`` says that the first output is Parquet.
+    """
     tally = Tally("convert")
     convert = converter(settings, tally)
     try:
-        with parts.write(number) as (*streams, rejected):
-            sinks = (*streams, rejected if keep_rejects else None)
-            jobs = ((entry,) for entry in entries_in(part))
+        with (
+            parts.write(number) as (first, *others, rejected),
+            closing(table_sink(first)) if is_table else nullcontext(first) as output,
+        ):
+            sinks = (output, *others, rejected if keep_rejects else None)
+            choose = partial(payload_columns, kind=settings.kind, pointers=settings.at)
+            jobs = ((entry,) for entry in entries_in(part, choose))
             write_records(jobs, convert, lambda file: sinks, tally)
     except Stopped as stop:
         return stop.place, stop.hint
@@ -102,8 +119,15 @@ def _work(
     return None
 
 
+def _is_table(run: Run, part: Range) -> bool:
+    """Return whether a range of rows is written as rows: from Parquet to Parquet."""
+    target = run.targets[0]
+    name = run.files[part.file] if is_folder(target) else target
+    return part.groups is not None and is_parquet_name(name)
+
+
 def _results(
-    work: Callable[[int, Range], Problem | None], tasks: Sequence[tuple[int, Range]], jobs: int
+    work: Callable[..., Problem | None], tasks: Sequence[tuple[int, Range, bool]], jobs: int
 ) -> Generator[Problem | None, None, None]:
     """Yield the result of each task, in their order."""
     if jobs == 1 or len(tasks) < 2:

@@ -18,8 +18,19 @@ from responses_protocol.cli.kinds import kind_of
 from responses_protocol.errors import ConversionError
 from responses_protocol.formats.registry import WHOLE_KINDS, Dialect, Kind, detect
 from responses_protocol.jsontext import loads
+from responses_protocol.values import tokens
 
 _MEMBERS: tuple[tuple[str, Kind], ...] = (("request", "request"), ("response", "response"))
+_OPENING = ("{", "[")  # what JSON text of a payload begins with
+_LISTS: frozenset[Kind | None] = frozenset(("history", "tools"))
+_COLUMNS: dict[str, tuple[str, ...]] = {
+    "request": ("request",),
+    "response": ("response",),
+    "history": ("messages", "input", "output", "items"),
+    "tools": ("tools",),
+    "tool_choice": ("tool_choice",),
+}
+_ALL_COLUMNS = [name for names in _COLUMNS.values() for name in names]
 
 
 @dataclass(frozen=True)
@@ -56,14 +67,84 @@ def places(
     return _exchange(record, to, kind) or [_below(record, to, kind, source, None)]
 
 
+def payload_columns(
+    names: Sequence[str], kind: Kind | None, pointers: Sequence[str]
+) -> tuple[str, ...]:
+    """Return the columns of a table that hold payloads: those of ``pointers``, or by their names.
+
+    A table has a column of histories, or requests and their answers, or all three.
+    """
+    if pointers:
+        return tuple(dict.fromkeys(name for one in pointers for name in list(tokens(one))[:1]))
+    kinds = ("request", "response", "history") if kind is None else (kind,)
+    return tuple(name for one in kinds for name in _COLUMNS[one] if name in names)
+
+
+def places_in_row(
+    record: dict[str, Any],
+    to: Dialect,
+    kind: Kind | None,
+    source: Dialect | None,
+    pointers: Sequence[str],
+    columns: Sequence[str],
+) -> list[Place]:
+    """Return the places of the payloads in the row of a table; a null holds none.
+
+    ``columns`` are those of payloads, where no ``pointers`` say more. Raises ``ConversionError``
+    where something else stands there, and where columns could both hold the history.
+    """
+    if not columns:
+        known = ", ".join(f"`{name}`" for name in payload_columns(_ALL_COLUMNS, kind, ()))
+        raise ConversionError(f"no column {known}: say which with --at")
+    if pointers:
+        filled = [one for one in pointers if record.get(next(iter(tokens(one)))) is not None]
+        found = [_below(record, to, kind, source, pointer) for pointer in filled]
+        _refuse_nested(found)
+    else:
+        found = list(_in_columns(record, to, kind, source, columns))
+    for place in found:
+        if not place.is_text and isinstance(records.get(record, place.path), str):
+            reason = "holds text that is no JSON text of a payload"
+            raise ConversionError(reason, records.pointer(place.path))
+    return found
+
+
+def _in_columns(
+    record: dict[str, Any],
+    to: Dialect,
+    kind: Kind | None,
+    source: Dialect | None,
+    columns: Sequence[str],
+) -> Iterator[Place]:
+    filled = [name for name in columns if record.get(name) is not None]
+    histories = [name for name in filled if name in _COLUMNS["history"]]
+    if len(histories) > 1:
+        reason = f"holds both `{histories[0]}` and `{histories[1]}`: say which with --at"
+        raise ConversionError(reason)
+    for name in filled:
+        if name in _COLUMNS["history"]:
+            found = _kind_of_text(record[name], "history")
+            text = Place((name,), None, "history", is_text=True) if found else None
+            yield text or _below(record, to, "history", source, f"/{name}")
+        elif name in ("request", "response"):
+            whole = _member(record, name, cast("Kind", name))
+            if whole is None:
+                reason = f"`{name}` holds no payload: say with --at what is converted"
+                raise ConversionError(reason, f"/{name}")
+            yield whole
+        else:
+            yield _below(record, to, kind, source, f"/{name}")
+
+
 def _below(
     record: Any, to: Dialect, kind: Kind | None, source: Dialect | None, pointer: str | None
 ) -> Place:
     path, _ = records.inside(record, pointer)
     value = records.get(record, path)
-    inner = _parsed(value)
-    if pointer and inner is not None and kind in (None, *WHOLE_KINDS):
-        return Place(path, None, kind or inner[1], is_text=True)
+    found = _kind_of_text(value, kind) if pointer else None
+    # The `input` of a request may be any text, and that is what a user said.
+    if found in WHOLE_KINDS or (found is not None and path[-1] != "input"):
+        return Place(path, None, found, is_text=True)
     if kind is None and isinstance(value, dict) and isinstance(value.get("choices"), list):
         _refuse_choices(value, records.pointer(path))
     said = cast("Kind", kind or kind_of(record, pointer, source))
@@ -98,20 +179,24 @@ def _member(record: dict[str, Any], name: str, kind: Kind) -> Place | None:
         value, path = value["body"], (name, "body")
     if isinstance(value, dict):
         return Place(path, None, kind) if detect(value)[1] == kind else None
-    inner = _parsed(value)
-    return Place(path, None, kind, is_text=True) if inner and inner[1] == kind else None
+    return Place(path, None, kind, is_text=True) if _kind_of_text(value, None) == kind else None
 
 
-def _parsed(value: Any) -> tuple[dict[str, Any], Kind] | None:
-    """The whole payload that a string holds as JSON text, and its kind; None for any other."""
-    if not isinstance(value, str) or not value.lstrip().startswith("{"):
+def _kind_of_text(value: Any, kind: Kind | None) -> Kind | None:
+    """Return the kind of the payload that a string holds as JSON text; None for any other value.
+
+    ``kind`` is what the command line says of it, and then returned where the text can be that.
+    """
+    if not isinstance(value, str) or value.lstrip()[:1] not in _OPENING:
         return None
     try:
         inner = loads(value.encode())
     except (ConversionError, UnicodeEncodeError):
         return None
-    kind = detect(inner)[1] if isinstance(inner, dict) else None
-    return (inner, cast("Kind", kind)) if kind in WHOLE_KINDS else None
+    found = cast("Kind | None", detect(inner)[1])
+    if isinstance(inner, list):
+        return (kind or found) if {kind or found} <= _LISTS else None
+    return (kind or found) if found in WHOLE_KINDS and kind in (None, *WHOLE_KINDS) else None
 
 
 def _is_unsent(record: dict[str, Any], path: Sequence[str]) -> bool:

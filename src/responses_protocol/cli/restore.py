@@ -12,11 +12,12 @@ from typing import Any
 import click
 
 import responses_protocol as rp
-from responses_protocol.checks.reading.entries import Entry, entries
+from responses_protocol.checks.reading.entries import Entry
 from responses_protocol.checks.reading.opening import STANDARD
 from responses_protocol.cli import endpoints, records
 from responses_protocol.cli.complements import ByKey, by_key, take_out
 from responses_protocol.cli.folders import input_files, is_folder, refuse_one_place
+from responses_protocol.cli.reading import read_entries
 from responses_protocol.cli.report import Tally, count, count_partial, describe, place
 from responses_protocol.cli.running import (
     Stopped,
@@ -103,13 +104,15 @@ def restore(
     refuse_clashes({"-o": out, "--rejects": rejects}, reads)
     tally = Tally("restore")
 
-    def one(record: Any, undo: Undo) -> tuple[Any, rp.Restoration]:
+    def one(record: Any, undo: Undo, is_row: bool) -> tuple[Any, rp.Restoration]:
         path = records.parse_pointer(record, undo.at)
         value = records.get(record, path)
         with records.located(path):
             if undo.text is not None:
                 if not isinstance(value, str):
                     raise ConversionError("no JSON text in a string, as it was written")
+                value = loads(value.encode())
+            elif is_row and isinstance(value, str):  # written by what keeps no marks of a schema
                 value = loads(value.encode())
             restored = rp.restoration(value, undo.complement)
             restored.losses  # noqa: B018 - what can't be read back is refused here
@@ -128,7 +131,7 @@ def restore(
         record, undos = find(loads(entry.raw))
         done: list[tuple[Undo, rp.Restoration]] = []
         for undo in reversed(undos):
-            record, restored = one(record, undo)
+            record, restored = one(record, undo, entry.row is not None)
             done.append((undo, restored))
         text = dumps(record, indent=entry.indented and alone)
         for undo, restored in done:
@@ -142,11 +145,11 @@ def restore(
         pairs: Iterable[tuple[Entry, Find]]
         if complement_at is not None:
             take = partial(take_out, pointer=complement_at)
-            pairs = ((entry, take) for entry in entries(tuple(files)))
+            pairs = ((entry, take) for entry in read_entries(files))
         elif key is not None:
             known = opened.enter_context(by_key(str(complement)))
             take = partial(_found, known, key)
-            pairs = ((entry, take) for entry in entries(tuple(files)))
+            pairs = ((entry, take) for entry in read_entries(files))
         else:
             pairs = (
                 (entry, partial(_beside, saved)) for entry, saved in _in_step(files, saved_files)
@@ -172,7 +175,7 @@ def _in_step(files: Iterable[str], saved_files: Mapping[str, str]) -> Iterator[t
 
 
 def _pairs(files: Sequence[str], saved_files: Sequence[str]) -> Iterator[tuple[Entry, Entry]]:
-    for entry, saved in zip_longest(entries(files), entries(saved_files)):
+    for entry, saved in zip_longest(read_entries(files), read_entries(saved_files)):
         if entry is None or saved is None:
             lacking = click.format_filename((files if entry is None else saved_files)[-1])
             reason = f"{lacking} has no record in step with this one"

@@ -115,8 +115,12 @@ def write_records(
                 tally.records.append((problem["file"], problem["line"], told, 0))
             continue
         tally.done += 1
-        for sink, text in zip(sinks, texts, strict=True):
-            if sink:
+        for at, (sink, text) in enumerate(zip(sinks, texts, strict=True)):
+            if sink is None:
+                continue
+            if at == 0 and job[0].row is not None and hasattr(sink, "write_row"):  # Parquet
+                sink.write_row(job[0].row, text)
+            else:
                 sink.write(text)
 
 

@@ -65,11 +65,15 @@ def remember(undos: Sequence[Undo]) -> dict[str, Any]:
 
 def recall(raw: bytes) -> list[Undo]:
     """Read what ``remember`` made; raises ``ComplementError`` for anything else."""
+    return recalled(parse_complement(raw))
+
+
+def parse_complement(raw: bytes) -> Any:
+    """Return the value of a complement's JSON text; raises ``ComplementError``."""
     try:
-        saved = loads(raw)
+        return loads(raw)
     except ConversionError as error:
         raise ComplementError(error.reason, error.pointer) from None
-    return recalled(saved)
 
 
 def recalled(saved: Any) -> list[Undo]:

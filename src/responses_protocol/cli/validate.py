@@ -63,7 +63,9 @@ def _limit(flag: str, default: int, unit: str, text: str) -> Callable[[Command],
 @click.option(
     "--at",
     metavar="POINTER",
-    help="JSON Pointer to the payload, or to the object that holds it, in each record.",
+    multiple=True,
+    help="JSON Pointer to the payload, or to the object that holds it, in each record. May be "
+    "given several times.",
 )
 @click.option(
     "--format",
@@ -155,7 +157,7 @@ def validate(
     /,
     paths: tuple[str, ...],
     said: str | None,
-    at: str | None,
+    at: tuple[str, ...],
     style: str | None,
     select: list[str],
     ignore: list[str],
@@ -197,10 +199,10 @@ def validate(
     from responses_protocol.cli.baseline import NoBaseline
     from responses_protocol.cli.checking import DIFF, run
     from responses_protocol.cli.finding import finder
+    from responses_protocol.cli.running import refuse_pointers
 
     given = {name for name in context.params if _is_given(context, name)}
-    if at and not at.startswith("/"):
-        raise click.BadParameter('a JSON Pointer begins with "/"', param_hint="--at")
+    refuse_pointers({"--at": at})
     if (fix or diff) and STANDARD in paths:
         raise click.UsageError("--fix and --diff need files, not standard input")
     if repair and not (fix or diff):
@@ -220,6 +222,7 @@ def validate(
             finder(choice.said, choice.at),
             limits,
             repair,
+            choice.at,
         )
 
     usual_choice, tables = Choice(said, at, profile, target, tuple(ignore)), of_paths(context)

@@ -173,11 +173,15 @@ def _open(target: str, placed: list[FinishedFile], mode: int) -> Sink:
         if exists:
             refuse_to_replace(path)
         handle = os.fdopen(create(one.beside), "wb")
-        if exists:
-            take_over(one.beside, path)
-        else:
-            one.beside.chmod(mode)
-        return Sink(compressing(target, handle), handle, path, one)
+        try:
+            if exists:
+                take_over(one.beside, path)
+            else:
+                one.beside.chmod(mode)
+            return Sink(compressing(target, handle), handle, path, one)
+        except OSError:
+            handle.close()
+            raise
 
 
 def _spool() -> BinaryIO:

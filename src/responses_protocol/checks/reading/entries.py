@@ -6,7 +6,7 @@ import io
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from responses_protocol.checks.reading.limits import Bounded
 from responses_protocol.checks.reading.opening import decompressed, opened
@@ -22,13 +22,15 @@ class Entry:
     """The raw text of one record: a line of JSON Lines, or a whole document.
 
     ``line`` counts from 1 (a document's is where it begins); ``indented`` says that the text is a
-    document over several lines.
+    document over several lines. ``row`` is the row of a table that the text stands for, if any;
+    then ``line`` is its number.
     """
 
     file: str
     line: int
     raw: bytes
     indented: bool = False
+    row: Any = None
 
 
 def entries(files: Sequence[str]) -> Iterator[Entry]:
