@@ -9,7 +9,6 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +18,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from responses_protocol.checks.reading.entries import entries
-from responses_protocol.cli.conversions import Conversions
+from responses_protocol.cli.conversions import STEPS, Conversions
 from responses_protocol.cli.parallel import Run, process_ranges
 from responses_protocol.cli.ranges import SIZE, Range, entries_in, ranges
 from responses_protocol.cli.report import Tally
@@ -29,10 +28,6 @@ from responses_protocol.formats.options import Options
 SETTINGS = Conversions(
     *("responses", None, None, (), None, (), Options(), None, True, True),
 )
-
-
-def every_column(names: Sequence[str]) -> None:
-    """Choose no columns: these are no tables."""
 
 
 def record(number: int, filler: int) -> bytes:
@@ -66,7 +61,7 @@ def test_ranges_hold_each_record_once(
 ) -> None:
     file.write_bytes(end.join(lines) + end * ended)
     parts = list(ranges([str(file)], size))
-    together = [entry for part in parts for entry in entries_in(part, every_column)]
+    together = [entry for part in parts for entry in entries_in(part)]
     assert together == list(entries([str(file)]))
     stops = [part.stop for part in parts]
     assert stops == [None] or [part.start for part in parts] == [0, *stops[:-1]]
@@ -84,9 +79,12 @@ def run(folder: Path, name: str, **changes: Any) -> tuple[Tally, list[bytes]]:
     files = [folder / f"{name}.{kind}" for kind in ("out", "complement", "rejects")]
     out, complement, rejects = map(str, files)
     tally = Tally("convert")
-    wanted = {"jobs": 1, "resume": False, "size": 2_000, "rejects": rejects, **changes}
+    wanted = {"jobs": 1, "resume": False, "rejects": rejects, **changes}
     inputs = {str(folder / "in.jsonl"): "in.jsonl"}
-    process_ranges(Run(SETTINGS, inputs, (out, complement), **wanted), tally)
+    planned = list(ranges(list(inputs), wanted.pop("size", 2_000)))
+    process_ranges(
+        Run(STEPS, SETTINGS, inputs, (out, complement), planned=planned, **wanted), tally
+    )
     return tally, [one.read_bytes() for one in files if one.exists()]
 
 
@@ -136,9 +134,9 @@ def test_what_is_finished_is_not_done_again(
         if part.line > 150 and not (tmp_path / "go on").exists():
             raise KeyboardInterrupt
         worked.append(part)
-        return entries_in(part, every_column)
+        return entries_in(part)
 
-    monkeypatch.setattr("responses_protocol.cli.parallel.entries_in", read)
+    monkeypatch.setattr("responses_protocol.cli.conversions.entries_in", read)
     with pytest.raises(KeyboardInterrupt):
         run(tmp_path, "out", resume=True)
     (tmp_path / "go on").touch()

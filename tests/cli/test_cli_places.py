@@ -112,7 +112,6 @@ def test_an_expired_batch_line_passes(tmp_path: Path) -> None:
         ({"messages": None}, (), "at /messages: `messages` is null"),
         ({"messages": {"a": 1}}, (), "`messages` is an object, not a list"),
         ({"messages": [{"content": "x"}]}, ("--from", "chat_completions"), "role is missing"),
-        ([{"messages": [USER]}, {"messages": [USER]}], (), "this is an array of records"),
         ({"a": {"input": [USER]}}, ("--at", "/a", "--at", "/a/input"), "--at names this, and /a"),
     ],
 )

@@ -20,11 +20,9 @@ from pathlib import Path
 from typing import Any
 
 from responses_protocol.cli.compressing import table_sink
-from responses_protocol.cli.conversions import Conversions, converter
 from responses_protocol.cli.folders import is_folder, outputs_by_file
 from responses_protocol.cli.parts import Parts, resumable, temporary
-from responses_protocol.cli.payload_places import payload_columns
-from responses_protocol.cli.ranges import SIZE, Range, entries_in, ranges
+from responses_protocol.cli.ranges import Range
 from responses_protocol.cli.reading import is_parquet_name
 from responses_protocol.cli.report import Tally, add
 from responses_protocol.cli.running import Stopped, write_records
@@ -35,20 +33,35 @@ _LARGE = 32 << 20  # bytes, from which on starting processes is worth it
 
 
 @dataclass(frozen=True)
+class Steps:
+    """How a command works on a range: functions of a module, so that they pass to a process.
+
+    ``read`` yields the jobs of a range, ``work`` returns what makes texts of one and counts it;
+    both are given the settings of the command.
+    """
+
+    command: str
+    read: Callable[[Any, Range], Iterator[tuple[Any, ...]]]
+    work: Callable[[Any, Tally], Callable[..., Sequence[bytes]]]
+
+
+@dataclass(frozen=True)
 class Run:
     """What a run in parts is about: its settings, inputs and outputs, and how it is done.
 
-    ``files`` are the inputs, with the names of their outputs where a target is a folder. ``size``
-    is that of a part, in bytes of the input.
+    ``files`` are the inputs, with the names of their outputs where a target is a folder, and
+    ``others`` are read as well. ``planned`` are the parts, in their order.
     """
 
-    settings: Conversions
+    steps: Steps
+    settings: Any
     files: Mapping[str, str]
     targets: tuple[str | None, ...]
     rejects: str | None
     jobs: int
     resume: bool
-    size: int = SIZE
+    planned: Sequence[Range]
+    others: Sequence[str] = ()
 
 
 def default_jobs(files: Iterable[str]) -> int:
@@ -58,39 +71,43 @@ def default_jobs(files: Iterable[str]) -> int:
 
 
 def process_ranges(
-    run: Run, tally: Tally, advance: Callable[[str, int], None] = lambda file, read: None
+    run: Run,
+    tally: Tally,
+    advance: Callable[[str, int, int], None] = lambda file, read, records: None,
 ) -> None:
-    """Write what the conversions make of all ranges of the files; count that in ``tally``.
+    """Write what a command makes of all ranges of the files; count that in ``tally``.
 
-    ``advance`` is told of the bytes of a file that are done.
+    ``advance`` takes the bytes of a file that are done, and the number of records in them.
 
     Raises ``Stopped`` for the first record that can't be converted, if there are no rejects;
     ``OSError``.
     """
-    planned = list(ranges(tuple(run.files), run.size))
     targets = (*run.targets, run.rejects)
-    said = (run.settings, targets)
+    said = (run.steps.command, run.settings, targets)
     made = (
-        resumable(str(targets[0]), len(targets), said, planned)
+        resumable(str(targets[0]), len(targets), said, run.planned)
         if run.resume
         else temporary(str(targets[0]), len(targets))
     )
-    with made as parts, outputs_by_file(targets, run.files) as sinks:
-        work = partial(_work, run.settings, parts, keep_rejects=run.rejects is not None)
-        waiting = {at: part for at, part in enumerate(planned) if not parts.is_done(at)}
+    with made as parts, outputs_by_file(targets, run.files, run.others) as sinks:
+        work = partial(_work, run.steps, run.settings, parts, keep_rejects=run.rejects is not None)
+        waiting = {at: part for at, part in enumerate(run.planned) if not parts.is_done(at)}
         tasks = [(number, part, _is_table(run, part)) for number, part in waiting.items()]
         with closing(_results(work, tasks, run.jobs)) as results:
-            for number, part in enumerate(planned):
+            for number, part in enumerate(run.planned):
                 problem = next(results) if number in waiting else None
                 if problem is not None:
                     raise Stopped(*problem)
                 parts.copy(number, sinks(part.file), is_table=_is_table(run, part))
-                add(tally, parts.tally(number))
-                advance(part.file, sys.maxsize if part.stop is None else part.stop - part.start)
+                done = parts.tally(number)
+                add(tally, done)
+                read = sys.maxsize if part.stop is None else part.stop - part.start
+                advance(part.file, read, done.done + done.rejected)
 
 
 def _work(
-    settings: Conversions,
+    steps: Steps,
+    settings: Any,
     parts: Parts,
     number: int,
     part: Range,
@@ -98,21 +115,19 @@ def _work(
     *,
     keep_rejects: bool,
 ) -> Problem | None:
-    """Convert the records of a range; return where and why that ended early, if it did.
+    """Work on the records of a range; return where and why that ended early, if it did.
 
     ``is_table`` says that the first output is Parquet.
     """
-    tally = Tally("convert")
-    convert = converter(settings, tally)
+    tally = Tally(steps.command)
     try:
         with (
             parts.write(number) as (first, *others, rejected),
             closing(table_sink(first)) if is_table else nullcontext(first) as output,
         ):
             sinks = (output, *others, rejected if keep_rejects else None)
-            choose = partial(payload_columns, kind=settings.kind, pointers=settings.at)
-            jobs = ((entry,) for entry in entries_in(part, choose))
-            write_records(jobs, convert, lambda file: sinks, tally)
+            work = steps.work(settings, tally)
+            write_records(steps.read(settings, part), work, lambda file: sinks, tally)
     except Stopped as stop:
         return stop.place, stop.hint
     parts.finish(number, tally)

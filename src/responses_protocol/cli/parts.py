@@ -115,7 +115,9 @@ def resumable(target: str, outputs: int, settings: Any, ranges: Sequence[Range])
 
 def _identity(settings: Any, ranges: Sequence[Range]) -> str:
     """Return a name that tells a run from another one."""
-    stats = {file: Path(file).stat() for file in dict.fromkeys(one.file for one in ranges)}
+    parts = [*ranges, *(one.beside for one in ranges if one.beside is not None)]
+    files = dict.fromkeys(one.file for one in parts)
+    stats = {file: Path(file).stat() for file in files}
     inputs = [(file, stat.st_size, stat.st_mtime_ns, stat.st_ino) for file, stat in stats.items()]
     said = repr((settings, inputs, list(ranges)))
     return sha256(said.encode()).hexdigest()[:32]
@@ -127,6 +129,10 @@ def _as_json(tally: Tally) -> dict[str, Any]:
         "done": tally.done,
         "rejected": tally.rejected,
         "items": tally.items,
+        "afresh": tally.afresh,
+        "missing": tally.missing,
+        "fresh_members": tally.fresh_members,
+        "partial": None if tally.partial is None else asdict(tally.partial),
         "kinds": tally.kinds,
         "losses": _counts(tally.losses),
         "notices": _counts(tally.notices),
@@ -141,6 +147,10 @@ def _counts(counts: Counts) -> list[Any]:
 
 def _from_json(record: dict[str, Any]) -> Tally:
     tally = Tally(record["command"], record["done"], record["rejected"], record["items"])
+    for name in ("afresh", "missing", "fresh_members"):
+        setattr(tally, name, record[name])
+    if record["partial"] is not None:
+        tally.partial = Count(**record["partial"])
     tally.kinds.update(record["kinds"])
     for code, some in record["samples"].items():
         tally.samples[code] = [Sample(**one) for one in some]

@@ -47,6 +47,25 @@ class Place:
     is_text: bool = False
 
 
+def holds_records(record: Any, pointers: Sequence[str]) -> bool:
+    """Return whether a record is a list of records: ``pointers``, if any, lead into each of them.
+
+    An element that is an item, a message, a tool, an event or a chunk is no record.
+    """
+    if not isinstance(record, list) or not record or not isinstance(record[0], dict):
+        return False
+    if pointers:
+        names = [next(iter(tokens(one)), "") for one in pointers]
+        return not any(name.isdigit() or not name for name in names)
+    first = record[0]
+    return not first.keys() & {"role", "type"} and (
+        records.holds_history(first)
+        or batch_body(first) is not None
+        or detect(first)[1] in WHOLE_KINDS
+        or bool(_exchange_members(first, None))
+    )
+
+
 def places(
     record: Any, to: Dialect, kind: Kind | None, source: Dialect | None, pointers: Sequence[str]
 ) -> list[Place]:
@@ -153,11 +172,7 @@ def _below(
 
 def _exchange(record: dict[str, Any], to: Dialect, kind: Kind | None) -> list[Place]:
     """The request, the answer and the history of a log line; none where it is no such line."""
-    found = [
-        place
-        for name, told in _MEMBERS
-        if kind in (None, told) and (place := _member(record, name, told)) is not None
-    ]
+    found = _exchange_members(record, kind)
     if not found or kind is not None:
         return found
     own = records.holds_history(record)
@@ -169,6 +184,14 @@ def _exchange(record: dict[str, Any], to: Dialect, kind: Kind | None) -> list[Pl
             reason = f"`{name}` holds no payload: say with --at what is converted"
             raise ConversionError(reason, f"/{name}")
     return found
+
+
+def _exchange_members(record: dict[str, Any], kind: Kind | None) -> list[Place]:
+    return [
+        place
+        for name, told in _MEMBERS
+        if kind in (None, told) and (place := _member(record, name, told)) is not None
+    ]
 
 
 def _member(record: dict[str, Any], name: str, kind: Kind) -> Place | None:

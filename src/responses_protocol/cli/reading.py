@@ -22,8 +22,12 @@ _NO_ARROW = "Parquet needs the extra tables: install responses-protocol[tables]"
 Choose = Callable[[Sequence[str]], "tuple[str, ...] | None"]
 
 
+def no_columns(names: Sequence[str]) -> None:
+    """Choose no columns of payloads, as where a file is restored."""
+
+
 def read_entries(
-    files: Iterable[str], choose: Choose = lambda names: None, groups: tuple[int, int] | None = None
+    files: Iterable[str], choose: Choose = no_columns, groups: tuple[int, int] | None = None
 ) -> Iterator[Entry]:
     """Yield the records of all ``files`` in their order.
 

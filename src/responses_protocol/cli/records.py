@@ -58,9 +58,6 @@ def find(record: Any, kind: str, to: str, at: str | None = None) -> tuple[Path, 
         new_name = _NAME_IN.get((name, to))
         return (*path, name), None if new_name in value else new_name
     if isinstance(value, list) or (isinstance(value, str) and at is not None):
-        if value and _is_record(value[0]):
-            reason = "this is an array of records: write one a line, or say which with --at"
-            raise ConversionError(reason, pointer(path))
         return path, None
     raise ConversionError("neither a list nor an object that holds one", pointer(path))
 
@@ -176,15 +173,6 @@ def _container(holder: dict[str, Any], kind: str, place: str) -> str | None:
             raise ConversionError(reason.replace("null, not a list", "null"), f"{place}/{name}")
     wanted = ", ".join(f"`{name}`" for name in _CONTAINERS[kind])
     raise ConversionError(f"holds no {wanted}: say where with --at", place)
-
-
-def _is_record(element: Any) -> bool:
-    """Whether an element of a list is a record that holds a history, and so no item or message."""
-    return (
-        isinstance(element, dict)
-        and not element.keys() & {"role", "type"}
-        and (holds_history(element) or batch_body(element) is not None)
-    )
 
 
 def _type(value: Any) -> str:

@@ -76,6 +76,12 @@ def add(tally: Tally, other: Tally) -> None:
     tally.done += other.done
     tally.rejected += other.rejected
     tally.items += other.items
+    tally.afresh += other.afresh
+    tally.missing += other.missing
+    tally.fresh_members += other.fresh_members
+    if other.partial is not None:
+        tally.partial = tally.partial or Count(other.partial.first)
+        tally.partial.number += other.partial.number
     tally.kinds.update(other.kinds)
     for counts, more in ((tally.losses, other.losses), (tally.notices, other.notices)):
         for key, one in more.items():
