@@ -58,10 +58,11 @@ def holds_records(record: Any, pointers: Sequence[str]) -> bool:
         names = [next(iter(tokens(one)), "") for one in pointers]
         return not any(name.isdigit() or not name for name in names)
     first = record[0]
+    dialect, kind = detect(first)
     return not first.keys() & {"role", "type"} and (
         records.holds_history(first)
         or batch_body(first) is not None
-        or detect(first)[1] in WHOLE_KINDS
+        or (dialect is not None and kind in WHOLE_KINDS)
         or bool(_exchange_members(first, None))
     )
 

@@ -33,7 +33,14 @@ _NAME_IN = {
 }
 
 
-_TYPES = {str: " string", bool: " boolean", int: " number", float: " number", dict: "n object"}
+_TYPES = {
+    str: " string",
+    bool: " boolean",
+    int: " number",
+    float: " number",
+    dict: "n object",
+    list: " list",
+}
 
 # The lists of whole payloads, of which one is what people count.
 _COUNTED = ("messages", "input", "choices", "output")
@@ -59,7 +66,8 @@ def find(record: Any, kind: str, to: str, at: str | None = None) -> tuple[Path, 
         return (*path, name), None if new_name in value else new_name
     if isinstance(value, list) or (isinstance(value, str) and at is not None):
         return path, None
-    raise ConversionError("neither a list nor an object that holds one", pointer(path))
+    reason = f"this is {name_type(value)}, neither a list nor an object that holds one"
+    raise ConversionError(reason, pointer(path))
 
 
 def inside(record: Any, at: str | None) -> tuple[Path, str | None]:
@@ -169,13 +177,14 @@ def _container(holder: dict[str, Any], kind: str, place: str) -> str | None:
         return None
     for name in _CONTAINERS[kind]:
         if name != "data" and name in holder:
-            reason = f"`{name}` is {_type(holder[name])}, not a list"
+            reason = f"`{name}` is {name_type(holder[name])}, not a list"
             raise ConversionError(reason.replace("null, not a list", "null"), f"{place}/{name}")
-    wanted = ", ".join(f"`{name}`" for name in _CONTAINERS[kind])
+    wanted = ", ".join(f"`{name}`" for name in _CONTAINERS[kind] if name != "data")
     raise ConversionError(f"holds no {wanted}: say where with --at", place)
 
 
-def _type(value: Any) -> str:
+def name_type(value: Any) -> str:
+    """Return the type of a JSON value as a sentence names it, such as "an object"."""
     return "null" if value is None else f"a{_TYPES[type(value)]}"
 
 

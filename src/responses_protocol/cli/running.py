@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from itertools import combinations
 from typing import Any, TypeVar
 
@@ -12,14 +12,15 @@ import click
 
 from responses_protocol.checks.reading.entries import Entry
 from responses_protocol.checks.reading.opening import STANDARD
-from responses_protocol.cli import report
+from responses_protocol.cli import records, report
 from responses_protocol.cli.file_delivery import NotPlaced
 from responses_protocol.cli.folders import Sinks, outputs_by_file
 from responses_protocol.cli.report import MOST_RECORDS, Tally, place
 from responses_protocol.cli.run_report import is_report
 from responses_protocol.cli.writing import same_file
 from responses_protocol.errors import ComplementError, ConversionError
-from responses_protocol.jsontext import dumps
+from responses_protocol.jsontext import dumps, loads
+from responses_protocol.values import tokens
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -191,7 +192,23 @@ def _problem(entry: Entry, error: ConversionError | RecursionError) -> dict[str,
     if isinstance(error, ComplementError):  # its pointer is not one of the record
         reason = f"complement{error.pointer and ' at ' + error.pointer}: {reason}"
         return place(entry, "") | {"reason": reason}
-    return place(entry, error.pointer) | {"reason": reason}
+    return place(entry, error.pointer) | {"reason": _with_type(reason, entry.raw, error.pointer)}
+
+
+def _with_type(reason: str, raw: bytes, pointer: str) -> str:
+    """Return a reason that says what must stand somewhere with what stands there."""
+    if " must be " not in reason:
+        return reason
+    above = pointer.rpartition("/")[0]
+    names = list(tokens(pointer))
+    with suppress(ConversionError):
+        record = loads(raw)
+        holder = records.get(record, records.parse_pointer(record, above))
+        if names and isinstance(holder, dict) and names[-1] not in holder:
+            return f"{reason}, and is missing"
+        value = records.get(record, records.parse_pointer(record, pointer))
+        return f"{reason}, not {records.name_type(value)}"
+    return reason
 
 
 def _fail(
