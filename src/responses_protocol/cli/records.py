@@ -14,7 +14,7 @@ from typing import Any
 
 from responses_protocol.checks.payloads import batch_body
 from responses_protocol.errors import ComplementError, ConversionError
-from responses_protocol.formats.registry import WHOLE_KINDS
+from responses_protocol.formats.registry import WHOLE_KINDS, detect
 from responses_protocol.values import token, tokens
 
 Path = tuple[str | int, ...]  # member names and indexes, from the record down
@@ -180,7 +180,17 @@ def _container(holder: dict[str, Any], kind: str, place: str) -> str | None:
             reason = f"`{name}` is {name_type(holder[name])}, not a list"
             raise ConversionError(reason.replace("null, not a list", "null"), f"{place}/{name}")
     wanted = ", ".join(f"`{name}`" for name in _CONTAINERS[kind] if name != "data")
-    raise ConversionError(f"holds no {wanted}: say where with --at", place)
+    example = f", such as --at {inner}" if (inner := _payload_inside(holder, place)) else ""
+    raise ConversionError(f"holds no {wanted}: say where with --at{example}", place)
+
+
+def _payload_inside(holder: dict[str, Any], place: str) -> str:
+    """Return the pointer to a member that is a payload by its content; nothing where none is."""
+    for name, value in holder.items():
+        dialect, kind = detect(value) if value and isinstance(value, (dict, list)) else (None, None)
+        if kind is not None and (dialect is not None or isinstance(value, list)):
+            return f"{place}/{token(name)}"
+    return ""
 
 
 def name_type(value: Any) -> str:
