@@ -52,11 +52,11 @@ class ByKey:
 
     def find(self, record: Any, pointer: str) -> list[Undo]:
         """Return the complements for the key of a record; raises ``ConversionError``."""
-        found = self._places.get(key_of(record, pointer))
-        if found is None:
+        span = self._places.get(key_of(record, pointer))
+        if span is None:
             raise ConversionError("no complement has this key", pointer)
-        self._texts.seek(found[0])
-        return recall(self._texts.read(found[1]))
+        self._texts.seek(span[0])
+        return recall(self._texts.read(span[1]))
 
 
 @contextmanager

@@ -112,15 +112,15 @@ def converter(settings: Conversions, tally: Tally) -> Callable[[Entry], tuple[by
                 account(conversion)
         return conversion
 
-    def convert_record(record: Any, found: list[Place], is_line: bool) -> _Converted:
+    def convert_record(record: Any, places_found: list[Place], is_line: bool) -> _Converted:
         changed = record
         done: list[tuple[Place, Conversion]] = []
         undos: list[Undo] = []
         context = request
-        for place in found:
+        for place in places_found:
             conversion = convert_payload(record, place, context)
             done.append((place, conversion))
-            if place.kind == "request" and context is NO_REQUEST and len(found) > 1:
+            if place.kind == "request" and context is NO_REQUEST and len(places_found) > 1:
                 context = known_request(conversion.value, to, settings.options)
             value, text = conversion.value, None
             if place.is_text:
@@ -140,25 +140,25 @@ def converter(settings: Conversions, tally: Tally) -> Callable[[Entry], tuple[by
         arguments = to, settings.kind, settings.source, settings.at
         is_line = entry.row is None and not settings.at
         if entry.row is not None:
-            found = places_in_row(record, *arguments, entry.row.payloads)
-            made = convert_record(record, found, is_line)
+            record_places = places_in_row(record, *arguments, entry.row.payloads)
+            converted = convert_record(record, record_places, is_line)
         elif holds_records(record, settings.at):
-            made = _Converted([], [], [])
+            converted = _Converted([], [], [])
             for index, element in enumerate(record):
                 with records.located((index,)):
-                    found = places(element, *arguments)
-                    made.append(convert_record(element, found, is_line), index)
+                    record_places = places(element, *arguments)
+                    converted.append(convert_record(element, record_places, is_line), index)
         else:
-            made = convert_record(record, places(record, *arguments), is_line)
-        changed = made.record
+            converted = convert_record(record, places(record, *arguments), is_line)
+        changed = converted.record
         saved = b""
         if settings.complement:
             keyed = {} if settings.key is None else {"key": key_of(changed, settings.key)}
-            saved = dumps(remember(made.undos) | keyed)
+            saved = dumps(remember(converted.undos) | keyed)
         if settings.complement_at is not None:
-            changed = put_inside(changed, settings.complement_at, remember(made.undos))
+            changed = put_inside(changed, settings.complement_at, remember(converted.undos))
         output = dumps(changed, indent=entry.indented and settings.indent)
-        count_record(entry, record, made.done)
+        count_record(entry, record, converted.done)
         return output, saved
 
     def count_record(entry: Entry, record: Any, done: list[tuple[Place, Conversion]]) -> None:

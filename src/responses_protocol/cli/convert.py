@@ -202,10 +202,10 @@ def convert(
     request = None if request_file is None else request_file.read()
     context = request_context(request, to, options)
     if kind == STREAM:
-        wanted = StreamSettings(
+        stream_settings = StreamSettings(
             to, source, at[0] if at else None, sse, fail_on, tolerate, options, context
         )
-        convert_streams(files, wanted, out, rejects, style)
+        convert_streams(files, stream_settings, out, rejects, style)
         return
     tally = Tally("convert")
     settings = Conversions(
@@ -221,9 +221,9 @@ def convert(
     remedies: dict[str, str] = {}  # by code of a loss, when all are known
 
     def hints() -> Iterator[str]:
-        for (_, code), one in tally.losses.items():
+        for (_, code), losses in tally.losses.items():
             if code in remedies:
-                yield f"{one.number:,} {code}: {remedies[code]} has a place for it."
+                yield f"{losses.number:,} {code}: {remedies[code]} has a place for it."
         if tally.losses and not (complement or complement_at):
             yield "What was lost can be restored only with a complement: --complement FILE."
         if kind is None and ("error", "unknown_parameter") in tally.losses:
@@ -240,10 +240,12 @@ def convert(
             convert_one = converter(settings, tally)
             with progress(files, "convert") as shown:
                 choose = partial(payload_columns, kind=settings.kind, pointers=at)
-                found = watch(((entry,) for entry in read_entries(files, choose)), shown)
+                record_jobs = watch(((entry,) for entry in read_entries(files, choose)), shown)
                 if group_by:
-                    found = _grouped(found, group_by, to, source, by_file=is_folder(out))
-                process(found, convert_one, (out, complement), rejects, tally, files)
+                    record_jobs = _grouped(
+                        record_jobs, group_by, to, source, by_file=is_folder(out)
+                    )
+                process(record_jobs, convert_one, (out, complement), rejects, tally, files)
         lost = [code for severity, code in tally.losses if severity != "info"]
         remedies |= cures(tally.samples, lost, to, source, options, context)
         if report_file:
@@ -253,24 +255,24 @@ def convert(
 
 
 def _refuse_grouping(
-    pointer: str, kind: str | None, at: tuple[str, ...], jobs: int | None, *, resume: bool
+    pointer: str, kind: str | None, pointers: tuple[str, ...], jobs: int | None, *, resume: bool
 ) -> None:
     """Refuse, as wrong usage, what does not go with ``--group-by``."""
     if len(list(tokens(pointer))) != 1:
         raise click.UsageError("--group-by points to a member of each record, such as /id")
-    if kind not in (None, "history") or at:
+    if kind not in (None, "history") or pointers:
         raise click.UsageError("--group-by makes histories: it goes with neither --kind nor --at")
     if resume or (jobs or 1) > 1:
         raise click.UsageError("--group-by works in one process, from the beginning")
 
 
 def _grouped(
-    found: Iterator[tuple[Entry]], pointer: str, to: str, source: str | None, *, by_file: bool
+    record_jobs: Iterator[tuple[Entry]], pointer: str, to: str, source: str | None, *, by_file: bool
 ) -> Iterator[tuple[Entry]]:
     """Yield a record for each conversation, of each file by itself or of all together."""
     dialect = source or ("chat_completions" if to == "responses" else "responses")
     name = "input" if dialect == "responses" else "messages"
-    entries = (entry for (entry,) in found)
+    entries = (entry for (entry,) in record_jobs)
     files = groupby(entries, attrgetter("file")) if by_file else [("", entries)]
     for _, some in files:
         yield from ((entry,) for entry in group_entries(some, pointer, name))

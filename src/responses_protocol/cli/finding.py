@@ -17,18 +17,18 @@ from responses_protocol.errors import ConversionError
 _ONE = {f"{one.dialect}/{LISTS[one.kind]}": one for one in SUBJECTS.values() if one.kind in LISTS}
 
 
-def finder(said: str | None, at: Sequence[str]) -> Find:
+def finder(subject_name: str | None, pointers: Sequence[str]) -> Find:
     """Return what finds the payloads in a record.
 
-    ``said`` is what they are, a name of ``SUBJECTS``; ``at`` are JSON Pointers to them, or to what
-    holds them, which may be JSON text. What is not said is told by the content.
+    ``subject_name`` is what they are, a name of ``SUBJECTS``; ``pointers`` are JSON Pointers to
+    them, or to what holds them, which may be JSON text. Without these the content decides.
     """
-    subject = None if said is None else SUBJECTS[said]
+    subject = None if subject_name is None else SUBJECTS[subject_name]
 
     def find(record: Any) -> list[FoundPayload]:
-        if not at:
+        if not pointers:
             return find_payloads(record, _wanted(subject, record))
-        return [payload for pointer in at for payload in _below(record, pointer, subject)]
+        return [payload for pointer in pointers for payload in _below(record, pointer, subject)]
 
     return find
 
@@ -42,11 +42,13 @@ def _below(record: Any, pointer: str, subject: Subject | None) -> list[FoundPayl
     except Unrecognised as error:
         raise Unrecognised(error.reason, pointer + error.pointer, error.hint) from None
     is_text = isinstance(value, str)
-    return [replace(one, pointer=pointer + one.pointer, is_text=is_text) for one in payloads]
+    return [
+        replace(payload, pointer=pointer + payload.pointer, is_text=is_text) for payload in payloads
+    ]
 
 
-def _wanted(said: Subject | None, record: Any) -> Subject | None:
+def _wanted(subject: Subject | None, record: Any) -> Subject | None:
     """A record that has no list of a stream is one element of it."""
-    if said is None or said.name not in _ONE or not isinstance(record, dict):
-        return said
-    return said if isinstance(record.get(said.kind), list) else _ONE[said.name]
+    if subject is None or subject.name not in _ONE or not isinstance(record, dict):
+        return subject
+    return subject if isinstance(record.get(subject.kind), list) else _ONE[subject.name]

@@ -55,9 +55,9 @@ def mended(
     with suppress(OSError):
         if Path(path).stat().st_size <= limits.size:
             before = Path(path).read_bytes()
-    made = Text(before, before)
+    result = Text(before, before)
     if is_compressed(before) or is_parquet(path):
-        return made
+        return result
     lines: list[bytes | None] = list(before.split(b"\n"))
     for part in checked(path, find, settings, limits):
         record = part.record
@@ -67,13 +67,13 @@ def mended(
         text = b"\n".join(line for line in lines[first:after] if line is not None)
         for payload in (one for one in part.payloads if not one.is_text):
             text, done = rewrite(text, payload.subject, settings, payload.pointer, codes)
-            made.fixed += len(done)
+            result.fixed += len(done)
             if repair:
-                text = _repaired(text, record, payload, settings, codes, made)
+                text = _repaired(text, record, payload, settings, codes, result)
         # one element for all of its lines, so that the numbers of those behind stay right
         lines[first:after] = [text, *[None] * (after - first - 1)]
-    made.after = b"\n".join(line for line in lines if line is not None)
-    return made
+    result.after = b"\n".join(line for line in lines if line is not None)
+    return result
 
 
 def _repaired(
@@ -82,24 +82,24 @@ def _repaired(
     payload: FoundPayload,
     settings: Settings,
     codes: Container[str],
-    made: Text,
+    result: Text,
 ) -> bytes:
     from responses_protocol.mends.json_text import rewrite as repaired
     from responses_protocol.mends.repairing import Request
 
-    asked = Request(settings.target, codes=codes)
-    text, mends = repaired(text, payload.subject, asked, payload.pointer)
+    request = Request(settings.target, codes=codes)
+    text, mends = repaired(text, payload.subject, request, payload.pointer)
     label = payload.subject.label
-    told = (
+    findings = (
         Finding(
-            one.code,
+            mend.code,
             "info",
-            f"Mended ({one.done}): {one.message}",
-            placed(place_of(payload.subject), one.pointer[len(payload.pointer) :]),
-            one.pointer,
+            f"Mended ({mend.done}): {mend.message}",
+            placed(place_of(payload.subject), mend.pointer[len(payload.pointer) :]),
+            mend.pointer,
             subject=label,
         )
-        for one in mends
+        for mend in mends
     )
-    made.mends += record.found(told)
+    result.mends += record.found(findings)
     return text

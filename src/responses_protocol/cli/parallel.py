@@ -83,13 +83,13 @@ def process_ranges(
     ``OSError``.
     """
     targets = (*run.targets, run.rejects)
-    said = (run.steps.command, run.settings, targets)
-    made = (
-        resumable(str(targets[0]), len(targets), said, run.planned)
+    identity = (run.steps.command, run.settings, targets)
+    opened_parts = (
+        resumable(str(targets[0]), len(targets), identity, run.planned)
         if run.resume
         else temporary(str(targets[0]), len(targets))
     )
-    with made as parts, outputs_by_file(targets, run.files, run.others) as sinks:
+    with opened_parts as parts, outputs_by_file(targets, run.files, run.others) as sinks:
         work = partial(_work, run.steps, run.settings, parts, keep_rejects=run.rejects is not None)
         waiting = {at: part for at, part in enumerate(run.planned) if not parts.is_done(at)}
         tasks = [(number, part, _is_table(run, part)) for number, part in waiting.items()]
@@ -122,10 +122,10 @@ def _work(
     tally = Tally(steps.command)
     try:
         with (
-            parts.write(number) as (first, *others, rejected),
+            parts.write(number) as (first, *more, rejected),
             closing(table_sink(first)) if is_table else nullcontext(first) as output,
         ):
-            sinks = (output, *others, rejected if keep_rejects else None)
+            sinks = (output, *more, rejected if keep_rejects else None)
             work = steps.work(settings, tally)
             write_records(steps.read(settings, part), work, lambda file: sinks, tally)
     except Stopped as stop:

@@ -39,9 +39,9 @@ class Parts:
     @contextmanager
     def write(self, number: int) -> Iterator[Sequence[BinaryIO]]:
         """Open the outputs of a part for writing; they get their names when the block ends well."""
-        places = [self._output(number, at) for at in range(self.outputs)]
+        places = [self._output(number, index) for index in range(self.outputs)]
         tries = [place.with_name(f"{place.name}.{token_hex(6)}") for place in places]
-        streams = [one.open("xb") for one in tries]
+        streams = [attempt.open("xb") for attempt in tries]
         try:
             yield streams
             for stream in streams:
@@ -50,8 +50,8 @@ class Parts:
         finally:
             for stream in streams:
                 stream.close()
-        for one, place in zip(tries, places, strict=True):
-            one.replace(place)
+        for attempt, place in zip(tries, places, strict=True):
+            attempt.replace(place)
 
     def finish(self, number: int, tally: Tally) -> None:
         """Record that a part is finished, and what was counted in it."""
@@ -69,15 +69,15 @@ class Parts:
 
     def copy(self, number: int, sinks: Sequence[Any], *, is_table: bool) -> None:
         """Write the outputs of a finished part to ``sinks``; a table to one of tables."""
-        for at, sink in enumerate(sinks):
-            if is_table and not at:
-                sink.append(str(self._output(number, at)))
+        for index, sink in enumerate(sinks):
+            if is_table and not index:
+                sink.append(str(self._output(number, index)))
             elif sink is not None:
-                with self._output(number, at).open("rb") as stream:
+                with self._output(number, index).open("rb") as stream:
                     shutil.copyfileobj(stream, sink, 1 << 20)
 
-    def _output(self, number: int, at: int) -> Path:
-        return self.folder / f"{number:06}.{at}"
+    def _output(self, number: int, index: int) -> Path:
+        return self.folder / f"{number:06}.{index}"
 
     def _record(self, number: int) -> Path:
         return self.folder / f"{number:06}.json"
@@ -115,12 +115,12 @@ def resumable(target: str, outputs: int, settings: Any, ranges: Sequence[Range])
 
 def _identity(settings: Any, ranges: Sequence[Range]) -> str:
     """Return a name that tells a run from another one."""
-    parts = [*ranges, *(one.beside for one in ranges if one.beside is not None)]
-    files = dict.fromkeys(one.file for one in parts)
+    parts = [*ranges, *(part.beside for part in ranges if part.beside is not None)]
+    files = dict.fromkeys(part.file for part in parts)
     stats = {file: Path(file).stat() for file in files}
     inputs = [(file, stat.st_size, stat.st_mtime_ns, stat.st_ino) for file, stat in stats.items()]
-    said = repr((settings, inputs, list(ranges)))
-    return sha256(said.encode()).hexdigest()[:32]
+    described = repr((settings, inputs, list(ranges)))
+    return sha256(described.encode()).hexdigest()[:32]
 
 
 def _as_json(tally: Tally) -> dict[str, Any]:
@@ -142,7 +142,7 @@ def _as_json(tally: Tally) -> dict[str, Any]:
 
 
 def _counts(counts: Counts) -> list[Any]:
-    return [[*key, one.first, one.number] for key, one in counts.items()]
+    return [[*key, count.first, count.number] for key, count in counts.items()]
 
 
 def _from_json(record: dict[str, Any]) -> Tally:

@@ -55,7 +55,7 @@ def holds_records(record: Any, pointers: Sequence[str]) -> bool:
     if not isinstance(record, list) or not record or not isinstance(record[0], dict):
         return False
     if pointers:
-        names = [next(iter(tokens(one)), "") for one in pointers]
+        names = [next(iter(tokens(pointer)), "") for pointer in pointers]
         return not any(name.isdigit() or not name for name in names)
     first = record[0]
     dialect, kind = detect(first)
@@ -76,9 +76,9 @@ def places(
     payload to be found, more than one to choose from, or one inside of another.
     """
     if pointers:
-        found = [_below(record, to, kind, source, pointer) for pointer in pointers]
-        _refuse_nested(found)
-        return found
+        found_places = [_below(record, to, kind, source, pointer) for pointer in pointers]
+        _refuse_nested(found_places)
+        return found_places
     if not isinstance(record, dict):
         return [_below(record, to, kind, source, None)]
     batch = batch_body(record)
@@ -95,9 +95,11 @@ def payload_columns(
     A table has a column of histories, or requests and their answers, or all three.
     """
     if pointers:
-        return tuple(dict.fromkeys(name for one in pointers for name in list(tokens(one))[:1]))
+        return tuple(
+            dict.fromkeys(name for pointer in pointers for name in list(tokens(pointer))[:1])
+        )
     kinds = ("request", "response", "history") if kind is None else (kind,)
-    return tuple(name for one in kinds for name in _COLUMNS[one] if name in names)
+    return tuple(name for each in kinds for name in _COLUMNS[each] if name in names)
 
 
 def places_in_row(
@@ -118,15 +120,15 @@ def places_in_row(
         raise ConversionError(f"no column {known}: say which with --at")
     if pointers:
         filled = [one for one in pointers if record.get(next(iter(tokens(one)))) is not None]
-        found = [_below(record, to, kind, source, pointer) for pointer in filled]
-        _refuse_nested(found)
+        found_places = [_below(record, to, kind, source, pointer) for pointer in filled]
+        _refuse_nested(found_places)
     else:
-        found = list(_in_columns(record, to, kind, source, columns))
-    for place in found:
+        found_places = list(_in_columns(record, to, kind, source, columns))
+    for place in found_places:
         if not place.is_text and isinstance(records.get(record, place.path), str):
             reason = "holds text that is no JSON text of a payload"
             raise ConversionError(reason, records.pointer(place.path))
-    return found
+    return found_places
 
 
 def _in_columns(
@@ -143,15 +145,15 @@ def _in_columns(
         raise ConversionError(reason)
     for name in filled:
         if name in _COLUMNS["history"]:
-            found = _kind_of_text(record[name], "history")
-            text = Place((name,), None, "history", is_text=True) if found else None
+            kind_of_cell = _kind_of_text(record[name], "history")
+            text = Place((name,), None, "history", is_text=True) if kind_of_cell else None
             yield text or _below(record, to, "history", source, f"/{name}")
         elif name in ("request", "response"):
-            whole = _member(record, name, cast("Kind", name))
-            if whole is None:
+            place = _member(record, name, cast("Kind", name))
+            if place is None:
                 reason = f"`{name}` holds no payload: say with --at what is converted"
                 raise ConversionError(reason, f"/{name}")
-            yield whole
+            yield place
         else:
             yield _below(record, to, kind, source, f"/{name}")
 
@@ -161,37 +163,37 @@ def _below(
 ) -> Place:
     path, _ = records.inside(record, pointer)
     value = records.get(record, path)
-    found = _kind_of_text(value, kind) if pointer else None
+    kind_of_text = _kind_of_text(value, kind) if pointer else None
     # The `input` of a request may be any text, and that is what a user said.
-    if found in WHOLE_KINDS or (found is not None and path[-1] != "input"):
-        return Place(path, None, found, is_text=True)
+    if kind_of_text in WHOLE_KINDS or (kind_of_text is not None and path[-1] != "input"):
+        return Place(path, None, kind_of_text, is_text=True)
     if kind is None and isinstance(value, dict) and isinstance(value.get("choices"), list):
         _refuse_choices(value, records.pointer(path))
-    said = cast("Kind", kind or kind_of(record, pointer, source))
-    return Place(*records.find(record, said, to, pointer), said)
+    known_kind = cast("Kind", kind or kind_of(record, pointer, source))
+    return Place(*records.find(record, known_kind, to, pointer), known_kind)
 
 
 def _exchange(record: dict[str, Any], to: Dialect, kind: Kind | None) -> list[Place]:
     """The request, the answer and the history of a log line; none where it is no such line."""
-    found = _exchange_members(record, kind)
-    if not found or kind is not None:
-        return found
+    found_places = _exchange_members(record, kind)
+    if not found_places or kind is not None:
+        return found_places
     own = records.holds_history(record)
     if own:
-        found.insert(0, Place(*records.find(record, "history", to), "history"))
+        found_places.insert(0, Place(*records.find(record, "history", to), "history"))
     for name, _ in _MEMBERS:
-        is_left = not any(place.path[0] == name for place in found)
+        is_left = not any(place.path[0] == name for place in found_places)
         if is_left and not own and isinstance(record.get(name), (dict, list)):
             reason = f"`{name}` holds no payload: say with --at what is converted"
             raise ConversionError(reason, f"/{name}")
-    return found
+    return found_places
 
 
 def _exchange_members(record: dict[str, Any], kind: Kind | None) -> list[Place]:
     return [
         place
-        for name, told in _MEMBERS
-        if kind in (None, told) and (place := _member(record, name, told)) is not None
+        for name, member_kind in _MEMBERS
+        if kind in (None, member_kind) and (place := _member(record, name, member_kind)) is not None
     ]
 
 
@@ -217,10 +219,10 @@ def _kind_of_text(value: Any, kind: Kind | None) -> Kind | None:
         inner = loads(value.encode())
     except (ConversionError, UnicodeEncodeError):
         return None
-    found = cast("Kind | None", detect(inner)[1])
+    detected = cast("Kind | None", detect(inner)[1])
     if isinstance(inner, list):
-        return (kind or found) if {kind or found} <= _LISTS else None
-    return (kind or found) if found in WHOLE_KINDS and kind in (None, *WHOLE_KINDS) else None
+        return (kind or detected) if {kind or detected} <= _LISTS else None
+    return (kind or detected) if detected in WHOLE_KINDS and kind in (None, *WHOLE_KINDS) else None
 
 
 def _is_unsent(record: dict[str, Any], path: Sequence[str]) -> bool:
@@ -234,10 +236,10 @@ def _refuse_choices(holder: dict[str, Any], place: str) -> None:
         raise ConversionError(reason, place)
 
 
-def _refuse_nested(found: Sequence[Place]) -> None:
-    paths = sorted((one.path for one in found), key=len)
-    for at, path in enumerate(paths):
-        for other in paths[at + 1 :]:
-            if other[: len(path)] == path:
+def _refuse_nested(found_places: Sequence[Place]) -> None:
+    paths = sorted((place.path for place in found_places), key=len)
+    for index, path in enumerate(paths):
+        for other_path in paths[index + 1 :]:
+            if other_path[: len(path)] == path:
                 reason = f"--at names this, and {records.pointer(path) or 'the record'} around it"
-                raise ConversionError(reason, records.pointer(other))
+                raise ConversionError(reason, records.pointer(other_path))

@@ -70,11 +70,13 @@ def paired_ranges(saved_files: Mapping[str, str], size: int) -> list[Range] | No
             for part in _parted(file, size):
                 count = sum(1 for _ in entries_in(part))
                 paired.append(replace(part, beside=saved[complement].take(count)))
-    last = {part.beside.file: at for at, part in enumerate(paired) if part.beside is not None}
-    for file, at in last.items():
-        before = paired[at].beside
+    last = {part.beside.file: index for index, part in enumerate(paired) if part.beside is not None}
+    for file, index in last.items():
+        before = paired[index].beside
         if before is not None:
-            paired[at] = replace(paired[at], beside=replace(before, stop=saved[file].end.stop))
+            paired[index] = replace(
+                paired[index], beside=replace(before, stop=saved[file].end.stop)
+            )
     return paired
 
 

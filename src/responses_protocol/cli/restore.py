@@ -121,29 +121,33 @@ def restore(
     tally = Tally("restore")
 
     settings = Restorations(allow_partial, alone, complement_at)
-    others = tuple(saved_files.values())
+    inputs_beside = tuple(saved_files.values())
     with reported(tally, report, lambda: _hints(tally)), progress(files, "restore") as shown:
         count = jobs or default_jobs(files)
         planned = _planned(settings, files, saved_files, key) if count > 1 or resume else None
         if planned is not None:
-            run = Run(*(STEPS, settings, files, (out,), rejects, count, resume), planned, others)
+            run = Run(
+                *(STEPS, settings, files, (out,), rejects, count, resume), planned, inputs_beside
+            )
             process_ranges(run, tally, shown.advance)
             return
         if resume:
             raise click.UsageError(
                 "--resume needs files of JSON Lines that are not compressed, and no --key"
             )
-        found: Iterator[tuple[Entry, Find]]
+        found_jobs: Iterator[tuple[Entry, Find]]
         with ExitStack() as opened:
             if complement_at is not None:
-                found = (job for file in files for job in restoration_jobs(settings, Range(file)))
+                found_jobs = (
+                    job for file in files for job in restoration_jobs(settings, Range(file))
+                )
             elif key is not None:
                 known = opened.enter_context(by_key(str(complement)))
-                found = jobs_by_key(files, known, key)
+                found_jobs = jobs_by_key(files, known, key)
             else:
-                found = jobs_in_step(saved_files)
+                found_jobs = jobs_in_step(saved_files)
             work = restorer(settings, tally)
-            process(watch(found, shown), work, (out,), rejects, tally, files, others)
+            process(watch(found_jobs, shown), work, (out,), rejects, tally, files, inputs_beside)
 
 
 def _planned(
@@ -164,13 +168,13 @@ def _hints(tally: Tally) -> Iterator[str]:
         "members read afresh": tally.fresh_members,
         "recorded segments missing": tally.missing,
     }
-    yield "  " + "; ".join(f"{what}: {number:,}" for what, number in numbers.items())
+    yield "  " + "; ".join(f"{label}: {number:,}" for label, number in numbers.items())
     first = tally.partial.first
-    found = {
+    places = {
         "afresh": [f"{start} to {stop - 1}" for start, stop in first["fresh"]],
         "members": first["fresh_members"],
         "missing": [str(number) for number in first["missing"]],
         "not certain": first.get("uncertain", ()),
     }
-    told = [f"{what}: {', '.join(those)}" for what, those in found.items() if those]
-    yield "; ".join([f"  first: {describe(first)}", *told])
+    parts = [f"{label}: {', '.join(those)}" for label, those in places.items() if those]
+    yield "; ".join([f"  first: {describe(first)}", *parts])

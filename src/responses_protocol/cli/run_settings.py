@@ -64,7 +64,7 @@ def choice_for(
     """
     for table in tables:
         if table.fit(path):
-            changed = {key: one for key, one in table.settings.items() if key not in final}
+            changed = {key: value for key, value in table.settings.items() if key not in final}
             if "at" in changed:
                 changed["at"] = tuple(changed["at"])
             usual = replace(usual, **changed, ignore=(*usual.ignore, *table.ignore))

@@ -73,16 +73,16 @@ def process(
     rejects: str | None,
     tally: Tally,
     inputs: Mapping[str, str],
-    others: Iterable[str] = (),
+    more_inputs: Iterable[str] = (),
 ) -> None:
     """Write what ``work`` makes of every job, one text for each of ``targets``.
 
     ``inputs`` are the files that jobs come from, with the names of their outputs where a target is
-    a folder; ``others`` are read as well. What comes from standard input goes to standard output
-    at once. Errors are those of ``write_records``.
+    a folder; ``more_inputs`` are read as well. What comes from standard input goes to standard
+    output at once. Errors are those of ``write_records``.
     """
     live = STANDARD in inputs
-    with outputs_by_file((*targets, rejects), inputs, others, live=live) as sinks:
+    with outputs_by_file((*targets, rejects), inputs, more_inputs, live=live) as sinks:
         write_records(jobs, work, sinks, tally)
 
 
@@ -112,14 +112,14 @@ def write_records(
             rejected.write(dumps(problem | {"record": raw}))
             tally.rejected += 1
             if len(tally.records) < MOST_RECORDS:
-                told = f"rejected: {problem['reason']}"
-                tally.records.append((problem["file"], problem["line"], told, 0))
+                shown = f"rejected: {problem['reason']}"
+                tally.records.append((problem["file"], problem["line"], shown, 0))
             continue
         tally.done += 1
-        for at, (sink, text) in enumerate(zip(sinks, texts, strict=True)):
+        for index, (sink, text) in enumerate(zip(sinks, texts, strict=True)):
             if sink is None:
                 continue
-            if at == 0 and job[0].row is not None and hasattr(sink, "write_row"):  # Parquet
+            if index == 0 and job[0].row is not None and hasattr(sink, "write_row"):  # Parquet
                 sink.write_row(job[0].row, text)
             else:
                 sink.write(text)
@@ -150,12 +150,12 @@ def refuse_clashes(writes: dict[str, str | None], reads: Mapping[str, Sequence[s
             )
 
 
-def refuse_pointers(given: Mapping[str, Sequence[str] | str | None]) -> None:
+def refuse_pointers(pointers_by_flag: Mapping[str, Sequence[str] | str | None]) -> None:
     """Refuse, as wrong usage, values of flags that are no JSON Pointers.
 
     What is one string may not be the whole record.
     """
-    for flag, value in given.items():
+    for flag, value in pointers_by_flag.items():
         single = isinstance(value, str)
         for pointer in (value,) if isinstance(value, str) else value or ():
             if not pointer.startswith("/") and (pointer or single):
