@@ -13,6 +13,7 @@ import click
 
 _MB = 1_000_000
 _LONG = 8 << 20  # bytes, from which on it is shown
+_EVERY = 0.25  # seconds, at least, from one drawing of the bar to the next
 _ERASE = "\r\033[K"  # back to the beginning of the line, and clear it
 
 
@@ -23,8 +24,8 @@ class Progress:
         """Take the bar as it is, and the sizes of files by their names."""
         self._sizes = sizes
         self._bar = bar
-        self._read = self._records = 0
-        self._start = time.monotonic()
+        self._read = self._waiting = self._records = 0
+        self._start = self._shown = time.monotonic()
 
     def advance(self, path: str, read: int, records: int = 1) -> None:
         """Say that bytes of a file were read; what is compressed is longer than its file."""
@@ -33,7 +34,16 @@ class Progress:
         step = min(read, self._sizes[path])
         self._sizes[path] -= step
         self._read += step
+        self._waiting += step
         self._records += records
+        now = time.monotonic()
+        if now - self._shown >= _EVERY:
+            self._shown = now
+            self.show()
+
+    def show(self) -> None:
+        """Draw the bar as far as the run is."""
+        step, self._waiting = self._waiting, 0
         self._bar.update(step, self._text())
 
     def _text(self) -> str:
@@ -66,13 +76,11 @@ def progress(paths: Iterable[str], command: str = "validate") -> Iterator[Progre
         yield Progress(sizes)
         return
     with click.progressbar(
-        length=total,
-        label=command,
-        file=sys.stderr,
-        update_min_steps=total // 100,
-        item_show_func=lambda text: text,
+        length=total, label=command, file=sys.stderr, item_show_func=lambda text: text
     ) as bar:
-        yield Progress(sizes, bar)
+        shown = Progress(sizes, bar)
+        yield shown
+        shown.show()
         bar.finish()  # so that it ends at 100 %, whatever was left for the next step
         bar.render_progress()
 
