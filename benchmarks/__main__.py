@@ -11,7 +11,7 @@ from typing import Any
 
 import orjson
 
-from benchmarks import gateway, histories
+from benchmarks import bulk, gateway, histories
 from benchmarks.fidelity import CORPUS, fidelity, recorded
 from benchmarks.measure import Lines, measure
 from benchmarks.peers import NAMES, Peer, installed
@@ -23,7 +23,7 @@ from benchmarks.streams import streams
 from benchmarks.subjects import prepare, subjects
 from benchmarks.validating import LINES, validating
 
-_PARTS = ("speed", "streams", "validate", "fidelity", "scaling", "startup", "gateway")
+_PARTS = ("speed", "streams", "validate", "fidelity", "scaling", "startup", "gateway", "bulk")
 """What can be measured."""
 
 
@@ -64,6 +64,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--peers", default=",".join(NAMES), help="comma-separated; '' for none")
     parser.add_argument("--rounds", type=int, default=11)
     parser.add_argument("--histories", type=int, default=200)
+    parser.add_argument("--rows", type=int, default=100_000, help="of a table in Spark")
+    parser.add_argument("--megabytes", type=int, default=500, help="of a file that is converted")
+    parser.add_argument("--findings", type=int, default=300_000, help="of a file that is validated")
     parser.add_argument("--json", action="store_true", help="print figures instead of tables")
     parser.add_argument("--output", type=Path, help="write the figures to a file of JSON as well")
     return parser
@@ -175,10 +178,35 @@ def _gateway(asked: argparse.Namespace, peers: Sequence[Peer]) -> tuple[Any, str
     return asdict(found), gateway.shown(found)
 
 
+def _bulk(asked: argparse.Namespace, peers: Sequence[Peer]) -> tuple[Any, str]:
+    found = bulk.bulk(asked.rounds, asked.rows, asked.megabytes, asked.findings)
+    rows = [
+        ("a row, to the floor", f"{found.row:.1f}", f"at most {bulk.ROW_LIMIT:.1f}"),
+        ("two jobs, times as fast", f"{found.jobs:.2f}", f"at least {bulk.JOBS_LIMIT}"),
+        (
+            "Spark, to a plain loop",
+            "-" if found.spark is None else f"{found.spark:.2f}",
+            f"at most {bulk.SPARK_LIMIT}",
+        ),
+        ("convert, MB", f"{found.convert_memory:.0f}", f"at most {bulk.MEMORY_LIMIT}"),
+        ("restore, MB", f"{found.restore_memory:.0f}", f"at most {bulk.MEMORY_LIMIT}"),
+    ]
+    for it in found.findings:
+        rows += [
+            (f"a finding, {it.name}, us", f"{it.each_us:.0f}", f"at most {bulk.FINDING_LIMIT}"),
+            (f"findings, {it.name}, MB", f"{it.memory:.0f}", f"{it.growth:+.0f} for ten times"),
+        ]
+    head = (
+        f"Bulk: rows of 1.2 kB ({found.row_us:.0f} us), a file of {asked.megabytes} MB, "
+        f"{asked.findings:,} findings"
+    )
+    return asdict(found), f"{head}\n{_table(('work', 'figure', 'limit'), rows)}"
+
+
 _MEASURED = dict(
     zip(
         _PARTS,
-        (_speed, _streams, _validate, _fidelity, _scaling, _startup, _gateway),
+        (_speed, _streams, _validate, _fidelity, _scaling, _startup, _gateway, _bulk),
         strict=True,
     )
 )

@@ -112,7 +112,22 @@ def test_an_expired_batch_line_passes(tmp_path: Path) -> None:
         ({"messages": None}, (), "at /messages: `messages` is null"),
         ({"messages": {"a": 1}}, (), "`messages` is an object, not a list"),
         ({"messages": [{"content": "x"}]}, ("--from", "chat_completions"), "role is missing"),
-        ([{"messages": [USER]}, {"messages": [USER]}], (), "this is an array of records"),
+        ({"messages": [None]}, (), "a message must be an object, not null"),
+        ({"messages": [USER, {**USER, "role": 1}]}, (), "role must be a string, not a number"),
+        (
+            {"messages": [{"role": "assistant", "tool_calls": [None]}]},
+            (),
+            "a tool call must be an object, not null",
+        ),
+        (
+            {"tools": [{"type": "function", "function": {}}]},
+            ("--kind", "tools"),
+            "name must be a string, and is missing",
+        ),
+        ({"id": 1, "payload": {"messages": [USER]}}, (), "with --at, such as --at /payload"),
+        ({"id": 1, "turns/all": [USER]}, (), "with --at, such as --at /turns~1all"),
+        (5, (), "this is a number, neither a list nor an object"),
+        ({}, (), "holds no `input`, `messages`, `output`, `items`: say where"),
         ({"a": {"input": [USER]}}, ("--at", "/a", "--at", "/a/input"), "--at names this, and /a"),
     ],
 )

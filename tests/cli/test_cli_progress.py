@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -28,5 +29,6 @@ def test_a_terminal_gets_a_bar_and_a_file_none(tmp_path: Path, jobs: str) -> Non
         told += os.read(ours, 10_000)
     os.close(ours)
     assert b"100%" in told
+    assert re.search(rb"200 records, 10 MB, [0-9.]+ MB/s", told)
     quiet = subprocess.run([*command, *flags], cwd=tmp_path, stderr=subprocess.PIPE, check=True)
     assert quiet.stderr.startswith(b"convert: 200 records")

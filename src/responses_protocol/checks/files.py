@@ -24,6 +24,9 @@ from responses_protocol.values import Json
 Find = Callable[[Json], list[FoundPayload]]
 """Finds the payloads in the value of a record; raises ``Unrecognised``."""
 
+Read = Callable[[str, Limits], "Iterator[Record | Finding]"]
+"""Reads the records of a file, as ``read_records`` does."""
+
 
 @dataclass(frozen=True)
 class Checked:
@@ -40,6 +43,7 @@ def checked(
     settings: Settings,
     limits: Limits = DEFAULT,
     wanted: Callable[[Finding], bool] = lambda finding: True,
+    read: Read = read_records,
 ) -> Iterator[Checked]:
     """Yield the findings of a file, in the order of its records.
 
@@ -50,8 +54,9 @@ def checked(
         limits: Sizes beyond which the file is not read. A record has at most one finding more
             than they allow a file.
         wanted: Selects the findings to keep.
+        read: Reads the records of the file.
     """
-    entries = read_records(path, limits)
+    entries = read(path, limits)
     for entry in join_streams(_find_payloads(entries, find)):
         if isinstance(entry, Finding):
             yield Checked([entry] if wanted(entry) else [])

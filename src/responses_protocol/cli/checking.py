@@ -7,15 +7,19 @@ import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from responses_protocol.checks.catalogue import catalogue
-from responses_protocol.checks.files import checked
+from responses_protocol.checks.files import Read, checked
 from responses_protocol.checks.reading.paths import files
+from responses_protocol.checks.reading.records import read_records
 from responses_protocol.cli.baseline import Baseline, baseline
 from responses_protocol.cli.hints import with_mends
 from responses_protocol.cli.mending import Text, mended
+from responses_protocol.cli.payload_places import payload_columns
 from responses_protocol.cli.progress import Progress, progress
+from responses_protocol.cli.reading import is_parquet, parquet_records
 from responses_protocol.cli.report import number, write_line, write_out
 from responses_protocol.cli.run_settings import Files, Of, Outcome, RunSettings
 from responses_protocol.cli.run_summary import RunSummary
@@ -52,21 +56,21 @@ def run(chosen: Files, of: Of, style: str, *, fix: bool, also: Outcome) -> int:
     told.
     """
     known = None if also.baseline is None else baseline(also.baseline, also.writes_baseline)
-    meant = [*_meant(chosen, also.baseline)]
-    named = [one for one in meant if isinstance(one, str)]
+    paths = [*_meant(chosen, also.baseline)]
+    files_to_read = [path for path in paths if isinstance(path, str)]
     trees = Trees(chosen.paths) if fix else None
-    seen = RunSummary()
-    with _failing(), outputs(also.output) as (sink,), progress(named) as shown:
-        way = RunState(of, seen, shown, trees, known, also.most)
-        told = (
-            _differences(meant, way)
+    summary = RunSummary()
+    with _failing(), outputs(also.output) as (sink,), progress(files_to_read) as shown:
+        state = RunState(of, summary, shown, trees, known, also.most)
+        parts = (
+            _differences(paths, state)
             if style == DIFF
             else reporter(style)(
-                _first(_found(meant, way), way),
+                _first(_found(paths, state), state),
                 [entry.described for code, entry in catalogue().items() if code in of("").codes],
             )
         )
-        for part in told:
+        for part in parts:
             if sink is None:
                 shown.make_way()
                 write_out(_encodable(part))
@@ -74,86 +78,101 @@ def run(chosen: Files, of: Of, style: str, *, fix: bool, also: Outcome) -> int:
                 sink.write(part.encode("utf-8", "backslashreplace"))
         sys.stdout.flush()
     if known is not None and also.writes_baseline:
-        with _failing(), outputs(known.file, inputs=named) as (sink,):
-            for line in known.text(named):
+        with _failing(), outputs(known.file, inputs=files_to_read) as (sink,):
+            for line in known.text(files_to_read):
                 if sink is not None:
                     sink.write(line)
-    _sum_up(seen, known, {one: of(one) for one in named} if known else {}, style, also)
-    return 1 if seen.refused or (seen.problems and not also.exit_zero) else 0
+    _sum_up(
+        summary, known, {path: of(path) for path in files_to_read} if known else {}, style, also
+    )
+    return 1 if summary.refused or (summary.problems and not also.exit_zero) else 0
 
 
 def _meant(chosen: Files, known: str | None) -> Iterator[str | Finding]:
     """Yield the files to look at, and what can't be followed; a baseline is no payload."""
-    for one in files(chosen.paths, chosen.exclude, gitignore=chosen.gitignore):
-        if isinstance(one, Finding) or known is None or not same_file(one, known):
-            yield one
+    for path in files(chosen.paths, chosen.exclude, gitignore=chosen.gitignore):
+        if isinstance(path, Finding) or known is None or not same_file(path, known):
+            yield path
 
 
-def _found(meant: Iterable[str | Finding], way: RunState) -> Iterator[Finding]:
+def _found(paths: Iterable[str | Finding], state: RunState) -> Iterator[Finding]:
     """Yield what is told of all files, of each in the order of its lines; files are fixed first."""
-    for path in meant:
+    for path in paths:
         if isinstance(path, Finding):
-            yield from _counted(_unknown([path], None, way), way.of(path.path), way.seen)
+            yield from _counted(_unknown([path], None, state), state.of(path.path), state.seen)
             continue
-        if way.trees is not None:
-            yield from _fix(path, way.of(path), way.seen, way.trees)
-        yield from _in_file(path, way)
+        if state.trees is not None:
+            yield from _fix(path, state.of(path), state.seen, state.trees)
+        yield from _in_file(path, state)
 
 
-def _first(found: Iterable[Finding], way: RunState) -> Iterator[Finding]:
+def _first(findings: Iterable[Finding], state: RunState) -> Iterator[Finding]:
     """Yield findings, up to the number that is shown; the others are found, and counted, too."""
-    for index, one in enumerate(found):
-        if way.most is None or index < way.most:
-            yield one
+    for index, finding in enumerate(findings):
+        if state.most is None or index < state.most:
+            yield finding
         else:
-            way.seen.unshown += 1
+            state.seen.unshown += 1
 
 
-def _in_file(path: str, way: RunState) -> Iterator[Finding]:
+def _in_file(path: str, state: RunState) -> Iterator[Finding]:
     """Yield what is told of a file: of each record as it is read, up to the limit."""
-    seen, wanted = way.seen, way.of(path)
-    seen.files += 1
-    left = wanted.limits.findings
+    summary, settings = state.seen, state.of(path)
+    summary.files += 1
+    remaining = settings.limits.findings
     waiting: list[Finding] = []  # told while a record is read, in which they may stand
-    for part in checked(path, wanted.find, wanted.settings, wanted.limits, wanted.tells):
-        seen.take(part)
+    read: Read = read_records
+    if is_parquet(path):
+        choose = partial(payload_columns, kind=None, pointers=settings.at)
+        read = partial(parquet_records, choose=choose)
+    for part in checked(
+        path, settings.find, settings.settings, settings.limits, settings.tells, read
+    ):
+        summary.take(part)
         if part.record is not None:
-            way.shown.advance(path, len(part.record.raw or b"") + 1)
-        some = list(with_mends(path, part, wanted))
-        waiting += _unknown(some[:left], None if part.record is None else part.record.value, way)
-        left -= len(some)
-        if left < 0:
+            state.shown.advance(path, len(part.record.raw or b"") + 1)
+        some = list(with_mends(path, part, settings))
+        waiting += _unknown(
+            some[:remaining], None if part.record is None else part.record.value, state
+        )
+        remaining -= len(some)
+        if remaining < 0:
             break
         if part.record is not None:
-            yield from _counted(waiting, wanted, seen)
+            yield from _counted(waiting, settings, summary)
             waiting = []
-    yield from _counted(waiting, wanted, seen)
-    if left < 0:
-        message = f"There are more than {wanted.limits.findings:,} problems in this file"
-        one = Finding(
+    yield from _counted(waiting, settings, summary)
+    if remaining < 0:
+        message = f"There are more than {settings.limits.findings:,} problems in this file"
+        limit_finding = Finding(
             ALWAYS, "error", f"{message} (--max-problems): the others are not told.", path=path
         )
-        seen.problem(one)
-        yield one
+        summary.problem(limit_finding)
+        yield limit_finding
 
 
-def _unknown(found: Iterable[Finding], record: object, way: RunState) -> Iterator[Finding]:
+def _unknown(findings: Iterable[Finding], record: object, state: RunState) -> Iterator[Finding]:
     """Yield the findings that no baseline hides."""
-    for one in found:
-        if way.known is None or not way.known.hides(one, record):
-            yield one
+    for finding in findings:
+        if state.known is None or not state.known.hides(finding, record):
+            yield finding
 
 
-def _counted(found: Iterable[Finding], wanted: RunSettings, seen: RunSummary) -> list[Finding]:
-    told = sorted(filter(wanted.tells, found), key=lambda one: (one.line, one.column, one.code))
-    for one in told:
-        seen.problem(one)
-    return told
+def _counted(
+    findings: Iterable[Finding], settings: RunSettings, summary: RunSummary
+) -> list[Finding]:
+    shown_findings = sorted(
+        filter(settings.tells, findings),
+        key=lambda finding: (finding.line, finding.column, finding.code),
+    )
+    for finding in shown_findings:
+        summary.problem(finding)
+    return shown_findings
 
 
-def _fix(path: str, wanted: RunSettings, seen: RunSummary, trees: Trees) -> list[Finding]:
+def _fix(path: str, settings: RunSettings, summary: RunSummary, trees: Trees) -> list[Finding]:
     """Fix a file, and return the mends of a repair: they are told, and are no problems."""
-    text = _mended(path, wanted)
+    text = _mended(path, settings)
     if text.before == text.after:
         return []
     try:
@@ -163,59 +182,66 @@ def _fix(path: str, wanted: RunSettings, seen: RunSummary, trees: Trees) -> list
             if sink is not None:
                 sink.write(text.after)
     except OSError as error:  # the other files may well be fixed
-        seen.refused += 1
+        summary.refused += 1
         write_line(f"Not fixed: {path}: {error.strerror or error}.")
         return []
-    seen.fixed += text.fixed
-    seen.mended += len(text.mends)
+    summary.fixed += text.fixed
+    summary.mended += len(text.mends)
     return text.mends
 
 
-def _mended(path: str, wanted: RunSettings) -> Text:
+def _mended(path: str, settings: RunSettings) -> Text:
     return mended(
-        path, wanted.find, wanted.settings, wanted.codes, wanted.limits, repair=wanted.repair
+        path,
+        settings.find,
+        settings.settings,
+        settings.codes,
+        settings.limits,
+        repair=settings.repair,
     )
 
 
-def _differences(meant: Iterable[str | Finding], way: RunState) -> Iterator[str]:
+def _differences(paths: Iterable[str | Finding], state: RunState) -> Iterator[str]:
     """Yield what fixing would change; what a repair would mend is told on standard error."""
     from responses_protocol.checks.fixes import difference
 
-    for path in meant:
-        for _ in _found([path], way):
+    for path in paths:
+        for _ in _found([path], state):
             pass  # they are counted
         if isinstance(path, Finding):
             continue
-        text = _mended(path, way.of(path))
-        way.seen.fixed += text.fixed
-        way.seen.mended += len(text.mends)
+        text = _mended(path, state.of(path))
+        state.seen.fixed += text.fixed
+        state.seen.mended += len(text.mends)
         for line in reporter("text")(text.mends, ()):
             write_line(line.rstrip("\n"))
         yield from difference(path, text.before, text.after)
 
 
 def _sum_up(
-    seen: RunSummary,
+    summary: RunSummary,
     known: Baseline | None,
     looked: dict[str, RunSettings],
     style: str,
     also: Outcome,
 ) -> None:
     """Say at the end what is told of all files together, on standard error and for GitHub."""
-    if seen.unshown:
-        more = number(seen.unshown, "more problem")
+    if summary.unshown:
+        more = number(summary.unshown, "more problem")
         write_line(f"{more} not shown (--max-findings); they count all the same.")
-    gone = 0 if known is None or seen.codes[ALWAYS] else known.gone(looked)
-    if known is not None and gone and not also.quiet:
-        write_line(f"{number(gone, 'known problem')} no longer there; --write-baseline drops them.")
-    for line in seen.statistics() if also.statistics else ():
+    unmatched = 0 if known is None or summary.codes[ALWAYS] else known.gone(looked)
+    if known is not None and unmatched and not also.quiet:
+        write_line(
+            f"{number(unmatched, 'known problem')} no longer there; --write-baseline drops them."
+        )
+    for line in summary.statistics() if also.statistics else ():
         write_line(line)
-    sentence = seen.sentence(known.sentence() if known else "", to=style == DIFF)
+    sentence = summary.sentence(known.sentence() if known else "", to=style == DIFF)
     if not also.quiet:
         write_line(sentence)
     if also.summary is not None:
         names = {code: entry.name for code, entry in catalogue().items()}
-        text = "".join(job_summary(sentence, seen.codes, names, seen.first))
+        text = "".join(job_summary(sentence, summary.codes, names, summary.first))
         try:
             with Path(also.summary).open("a", encoding="utf-8") as file:
                 file.write(text)

@@ -10,11 +10,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from responses_protocol.checks.reading.entries import entries
 from responses_protocol.cli import records
+from responses_protocol.cli.reading import read_entries
 from responses_protocol.cli.report import place
 from responses_protocol.cli.running import Stopped
-from responses_protocol.cli.undo import Undo, recall, recalled
+from responses_protocol.cli.undo import Undo, parse_complement, recall, recalled
 from responses_protocol.errors import ConversionError
 from responses_protocol.jsontext import loads
 from responses_protocol.values import tokens
@@ -38,7 +38,7 @@ class ByKey:
         self._texts = texts
         self._places: dict[Key, tuple[int, int]] = {}
         start = 0
-        for entry in entries((file,)):
+        for entry in read_entries((file,)):
             try:
                 key = key_of(loads(entry.raw), "/key")
             except ConversionError:
@@ -52,11 +52,11 @@ class ByKey:
 
     def find(self, record: Any, pointer: str) -> list[Undo]:
         """Return the complements for the key of a record; raises ``ConversionError``."""
-        found = self._places.get(key_of(record, pointer))
-        if found is None:
+        span = self._places.get(key_of(record, pointer))
+        if span is None:
             raise ConversionError("no complement has this key", pointer)
-        self._texts.seek(found[0])
-        return recall(self._texts.read(found[1]))
+        self._texts.seek(span[0])
+        return recall(self._texts.read(span[1]))
 
 
 @contextmanager
@@ -83,6 +83,8 @@ def put_inside(record: Any, pointer: str, complement: Any) -> Any:
 def take_out(record: Any, pointer: str) -> tuple[Any, list[Undo]]:
     """Return a record without the complement in it, and what that says."""
     saved = records.get(record, records.parse_pointer(record, pointer))
+    if isinstance(saved, str):  # a column of which the schema does not say that it is JSON
+        saved = parse_complement(saved.encode())
     above, name = _holder(record, pointer)
     holder = records.get(record, above)
     if not isinstance(holder, dict):

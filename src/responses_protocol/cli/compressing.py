@@ -1,4 +1,4 @@
-"""Compression of what is written, told by the name of its target; reading tells it by content."""
+"""The form of an output, which its name chooses: compressed, or Parquet."""
 
 from __future__ import annotations
 
@@ -8,14 +8,16 @@ from collections.abc import Callable
 from pathlib import PurePath
 from typing import Any, BinaryIO, cast
 
+from responses_protocol.cli.reading import SUFFIX, need_arrow
+
 _NO_ZSTD = "zstd can't be written here: install responses-protocol[zstd], or choose .gz"
 
 
 def compressing(name: str, file: BinaryIO) -> BinaryIO:
-    """Return what writes to ``file`` in the form that a name asks for: ``.gz``, ``.zst`` or as is.
+    """Return what writes to ``file`` in the form that a name asks for, or ``file`` itself.
 
-    Closing it ends the compressed data and leaves ``file`` open. Raises ``OSError`` for zstd where
-    nothing writes that.
+    These are ``.gz``, ``.zst`` and ``.parquet``. Closing it ends the data and leaves ``file`` open.
+    Raises ``OSError`` for a form that nothing installed writes.
     """
     form = _FORMS.get(PurePath(name).suffix.lower())
     return file if form is None else cast("BinaryIO", form(file))
@@ -39,4 +41,12 @@ def _zstd(file: BinaryIO) -> Any:
     return zstandard.ZstdCompressor().stream_writer(file, closefd=False)
 
 
-_FORMS: dict[str, Callable[[BinaryIO], Any]] = {".gz": _gzip, ".zst": _zstd}
+def table_sink(file: BinaryIO) -> Any:
+    """Return what writes rows or JSON lines to ``file`` as Parquet."""
+    need_arrow(getattr(file, "name", ""))
+    from responses_protocol.tables.parquet_sink import ParquetSink
+
+    return ParquetSink(file)
+
+
+_FORMS: dict[str, Callable[[BinaryIO], Any]] = {".gz": _gzip, ".zst": _zstd, SUFFIX: table_sink}

@@ -26,7 +26,7 @@ PATHS = "paths"
 # The keys, each the name of an option, and the type of its value; a list may be one string.
 KEYS: dict[str, type] = {
     "as": str,
-    "at": str,
+    "at": list,
     "baseline": str,
     "exclude": list,
     "format": str,
@@ -48,7 +48,7 @@ KEYS: dict[str, type] = {
 # The same for one of the tables that say what holds for some files.
 KEYS_OF_PATHS: dict[str, type] = {
     "as": str,
-    "at": str,
+    "at": list,
     "ignore": list,
     "path": list,
     "profile": str,

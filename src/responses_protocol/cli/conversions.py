@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any, cast
 
 import responses_protocol as rp
 from responses_protocol.checks.reading.entries import Entry
 from responses_protocol.cli import endpoints, records
 from responses_protocol.cli.complements import key_of, put_inside
-from responses_protocol.cli.payload_places import Place, places
+from responses_protocol.cli.parallel import Steps
+from responses_protocol.cli.payload_places import (
+    Place,
+    holds_records,
+    payload_columns,
+    places,
+    places_in_row,
+)
+from responses_protocol.cli.ranges import Range, entries_in
 from responses_protocol.cli.report import MOST_RECORDS, Tally, count
 from responses_protocol.cli.requests import request_context
 from responses_protocol.cli.samples import keep
@@ -34,7 +43,8 @@ class Conversions:
     ``request`` is the text of the request that answers belong to. ``complement`` says whether
     complements are made, ``indent`` whether what was indented stays so, ``report`` whether what was
     converted is listed, for a report. ``key`` points to what complements are found by, and
-    ``complement_at`` to where they are put in the records.
+    ``complement_at`` to where they are put in the records. ``group_by`` points to what the messages
+    of a conversation share, where each of them is a record.
     """
 
     to: Dialect
@@ -50,6 +60,25 @@ class Conversions:
     report: bool = False
     key: str | None = None
     complement_at: str | None = None
+    group_by: str | None = None
+
+
+@dataclass
+class _Converted:
+    """A record that was converted, its payloads, and how to undo each of these conversions."""
+
+    record: Any
+    done: list[tuple[Place, Conversion]]
+    undos: list[Undo]
+
+    def append(self, element: _Converted, index: int) -> None:
+        """Add an element to a record that is a list of records."""
+        self.record.append(element.record)
+        self.done += [
+            (replace(place, path=(index, *place.path)), conversion)
+            for place, conversion in element.done
+        ]
+        self.undos += [replace(undo, at=f"/{index}{undo.at}") for undo in element.undos]
 
 
 def converter(settings: Conversions, tally: Tally) -> Callable[[Entry], tuple[bytes, bytes]]:
@@ -61,14 +90,16 @@ def converter(settings: Conversions, tally: Tally) -> Callable[[Entry], tuple[by
     to = settings.to
     request = request_context(settings.request, to, settings.options)
 
-    def one(record: Any, place: Place, request: RequestContext) -> Conversion:
+    def convert_payload(record: Any, place: Place, request: RequestContext) -> Conversion:
         payload = records.get(record, place.path)
         with records.located(place.path):
+            if place.is_text:
+                payload = loads(payload.encode())
             source = settings.source
             if source is None and place.kind == "history":
                 source = _dialect_of_history(payload, place.path, to)
             conversion = rp.convert(
-                loads(payload.encode()) if place.is_text else payload,
+                payload,
                 to,
                 source=source,
                 kind=place.kind,
@@ -81,33 +112,56 @@ def converter(settings: Conversions, tally: Tally) -> Callable[[Entry], tuple[by
                 account(conversion)
         return conversion
 
-    def convert(entry: Entry) -> tuple[bytes, bytes]:
-        record = changed = loads(entry.raw)
-        found = places(record, to, settings.kind, settings.source, settings.at)
+    def convert_record(record: Any, places_found: list[Place], is_line: bool) -> _Converted:
+        changed = record
         done: list[tuple[Place, Conversion]] = []
         undos: list[Undo] = []
         context = request
-        for place in found:
-            conversion = one(record, place, context)
+        for place in places_found:
+            conversion = convert_payload(record, place, context)
             done.append((place, conversion))
-            if place.kind == "request" and context is NO_REQUEST and len(found) > 1:
+            if place.kind == "request" and context is NO_REQUEST and len(places_found) > 1:
                 context = known_request(conversion.value, to, settings.options)
             value, text = conversion.value, None
             if place.is_text:
                 value, text = as_text(value), records.get(record, place.path)
             changed = records.put(changed, place.path, value, place.name)
             url = None
-            if place.kind == "request" and not settings.at and place.path == ("body",):
+            if place.kind == "request" and is_line and place.path == ("body",):
                 changed = endpoints.moved(changed, conversion.complement["source"], to)
                 url = record.get("url")
             undos.append(Undo.of(place.path, place.name, url, conversion.complement, text))
+        return _Converted(changed, done, undos)
+
+    def convert_entry(entry: Entry) -> tuple[bytes, bytes]:
+        record = loads(entry.raw)
+        if settings.group_by is not None:
+            key_of(record, settings.group_by)
+        arguments = to, settings.kind, settings.source, settings.at
+        is_line = entry.row is None and not settings.at
+        if entry.row is not None:
+            record_places = places_in_row(record, *arguments, entry.row.payloads)
+            converted = convert_record(record, record_places, is_line)
+        elif holds_records(record, settings.at):
+            converted = _Converted([], [], [])
+            for index, element in enumerate(record):
+                with records.located((index,)):
+                    record_places = places(element, *arguments)
+                    converted.append(convert_record(element, record_places, is_line), index)
+        else:
+            converted = convert_record(record, places(record, *arguments), is_line)
+        changed = converted.record
         saved = b""
         if settings.complement:
             keyed = {} if settings.key is None else {"key": key_of(changed, settings.key)}
-            saved = dumps(remember(undos) | keyed)
+            saved = dumps(remember(converted.undos) | keyed)
         if settings.complement_at is not None:
-            changed = put_inside(changed, settings.complement_at, remember(undos))
+            changed = put_inside(changed, settings.complement_at, remember(converted.undos))
         output = dumps(changed, indent=entry.indented and settings.indent)
+        count_record(entry, record, converted.done)
+        return output, saved
+
+    def count_record(entry: Entry, record: Any, done: list[tuple[Place, Conversion]]) -> None:
         for place, conversion in done:  # all of a record counts, or nothing
             start = records.pointer(place.path)
             count(tally.losses, conversion.losses, entry, start)
@@ -120,12 +174,20 @@ def converter(settings: Conversions, tally: Tally) -> Callable[[Entry], tuple[by
                 where = (entry.file, entry.line, start, place.kind)
                 keep(tally.samples, conversion.losses, where, payload, conversion.value)
         if settings.report and len(tally.records) < MOST_RECORDS:
-            kinds = ", ".join(place.kind for place, _ in done)
+            kinds = ", ".join(dict.fromkeys(place.kind for place, _ in done))
             lost = sum(len(conversion.losses) for _, conversion in done)
             tally.records.append((entry.file, entry.line, kinds, lost))
-        return output, saved
 
-    return convert
+    return convert_entry
+
+
+def conversion_jobs(settings: Conversions, part: Range) -> Iterator[tuple[Entry]]:
+    """Yield the records of a range, each as what ``converter`` takes."""
+    choose = partial(payload_columns, kind=settings.kind, pointers=settings.at)
+    yield from ((entry,) for entry in entries_in(part, choose))
+
+
+STEPS = Steps("convert", conversion_jobs, converter)
 
 
 def _dialect_of_history(payload: Any, path: records.Path, to: str) -> Dialect | None:

@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
+from functools import partial
+from itertools import groupby
+from operator import attrgetter
 from typing import BinaryIO, cast
 
 import click
 
-from responses_protocol.checks.reading.entries import Entry, entries
+from responses_protocol.checks.reading.entries import Entry
 from responses_protocol.checks.reading.opening import STANDARD
-from responses_protocol.cli.conversions import Conversions, converter
+from responses_protocol.cli.conversions import STEPS, Conversions, converter
 from responses_protocol.cli.folders import input_files, is_folder, refuse_one_place
+from responses_protocol.cli.groups import group_entries
 from responses_protocol.cli.options import chosen, option_flags
 from responses_protocol.cli.parallel import Run, default_jobs, process_ranges
-from responses_protocol.cli.progress import Progress, progress
+from responses_protocol.cli.payload_places import payload_columns
+from responses_protocol.cli.progress import progress, watch
+from responses_protocol.cli.ranges import SIZE, ranges
+from responses_protocol.cli.reading import read_entries
 from responses_protocol.cli.report import Tally
 from responses_protocol.cli.requests import request_context, request_flag
 from responses_protocol.cli.run_report import written
@@ -36,6 +43,7 @@ from responses_protocol.cli.writing import outputs
 from responses_protocol.formats.registry import DIALECTS, KINDS, Dialect, Kind
 from responses_protocol.lens.conversion import check_tolerance
 from responses_protocol.lens.losses import SEVERITIES, Severity
+from responses_protocol.values import tokens
 
 _DIALECTS = click.Choice(DIALECTS)
 
@@ -81,6 +89,12 @@ _DIALECTS = click.Choice(DIALECTS)
     help="Write the complement into each record, as a new member there.",
 )
 @click.option(
+    "--group-by",
+    metavar="POINTER",
+    help="Take records that are messages, and make one record of those that have the same value in "
+    "this member, such as /conversation_id.",
+)
+@click.option(
     "--rejects",
     metavar="FILE",
     help="Set records that can't be converted aside, here, as JSON Lines with file, line, reason, "
@@ -124,6 +138,7 @@ def convert(
     complement: str | None,
     key: str | None,
     complement_at: str | None,
+    group_by: str | None,
     rejects: str | None,
     fail_on: Severity | None,
     tolerate: tuple[str, ...],
@@ -147,7 +162,11 @@ def convert(
     Several FILEs become one JSON Lines output, in their order, or one each in a folder. Nothing is
     written unless all of it can be. What was lost is summed up on standard error.
     """
-    refuse_pointers({"--at": at, "--key": key, "--complement-at": complement_at})
+    refuse_pointers(
+        {"--at": at, "--key": key, "--complement-at": complement_at, "--group-by": group_by}
+    )
+    if group_by is not None:
+        _refuse_grouping(group_by, kind, at, jobs, resume=resume)
     if key is not None and complement is None:
         raise click.UsageError("--key goes with --complement")
     files = input_files(names, streams=kind == STREAM)
@@ -183,10 +202,10 @@ def convert(
     request = None if request_file is None else request_file.read()
     context = request_context(request, to, options)
     if kind == STREAM:
-        wanted = StreamSettings(
+        stream_settings = StreamSettings(
             to, source, at[0] if at else None, sse, fail_on, tolerate, options, context
         )
-        convert_streams(files, wanted, out, rejects, style)
+        convert_streams(files, stream_settings, out, rejects, style)
         return
     tally = Tally("convert")
     settings = Conversions(
@@ -196,40 +215,64 @@ def convert(
         report=report_file is not None,
         key=key,
         complement_at=complement_at,
+        group_by=group_by,
     )
 
-    found: dict[str, str] = {}  # what cures losses, when all are known
+    remedies: dict[str, str] = {}  # by code of a loss, when all are known
 
     def hints() -> Iterator[str]:
-        for (_, code), one in tally.losses.items():
-            if code in found:
-                yield f"{one.number:,} {code}: {found[code]} has a place for it."
+        for (_, code), losses in tally.losses.items():
+            if code in remedies:
+                yield f"{losses.number:,} {code}: {remedies[code]} has a place for it."
         if tally.losses and not (complement or complement_at):
             yield "What was lost can be restored only with a complement: --complement FILE."
         if kind is None and ("error", "unknown_parameter") in tally.losses:
             yield "--kind history converts only the history of a request; all else passes through."
 
     with reported(tally, style, hints):
-        count = jobs or default_jobs(files)
+        count = 1 if group_by else jobs or default_jobs(files)
         if count > 1 or resume:
-            run = Run(settings, files, (out, complement), rejects, count, resume)
+            planned = list(ranges(tuple(files), SIZE))
+            run = Run(*(STEPS, settings, files, (out, complement), rejects, count, resume), planned)
             with progress(files, "convert") as shown:
                 process_ranges(run, tally, shown.advance)
         else:
             convert_one = converter(settings, tally)
             with progress(files, "convert") as shown:
-                records_of = ((entry,) for entry in _watched(files, shown))
-                process(records_of, convert_one, (out, complement), rejects, tally, files)
+                choose = partial(payload_columns, kind=settings.kind, pointers=at)
+                record_jobs = watch(((entry,) for entry in read_entries(files, choose)), shown)
+                if group_by:
+                    record_jobs = _grouped(
+                        record_jobs, group_by, to, source, by_file=is_folder(out)
+                    )
+                process(record_jobs, convert_one, (out, complement), rejects, tally, files)
         lost = [code for severity, code in tally.losses if severity != "info"]
-        found |= cures(tally.samples, lost, to, source, options, context)
+        remedies |= cures(tally.samples, lost, to, source, options, context)
         if report_file:
             with outputs(report_file, inputs=tuple(files)) as (sink,):
                 if sink is not None:
-                    sink.write(written(report_file, tally, found))
+                    sink.write(written(report_file, tally, remedies))
 
 
-def _watched(files: Iterable[str], shown: Progress) -> Iterator[Entry]:
-    """Yield the records of files, and show how far they are read."""
-    for entry in entries(tuple(files)):
-        shown.advance(entry.file, len(entry.raw) + 1)
-        yield entry
+def _refuse_grouping(
+    pointer: str, kind: str | None, pointers: tuple[str, ...], jobs: int | None, *, resume: bool
+) -> None:
+    """Refuse, as wrong usage, what does not go with ``--group-by``."""
+    if len(list(tokens(pointer))) != 1:
+        raise click.UsageError("--group-by points to a member of each record, such as /id")
+    if kind not in (None, "history") or pointers:
+        raise click.UsageError("--group-by makes histories: it goes with neither --kind nor --at")
+    if resume or (jobs or 1) > 1:
+        raise click.UsageError("--group-by works in one process, from the beginning")
+
+
+def _grouped(
+    record_jobs: Iterator[tuple[Entry]], pointer: str, to: str, source: str | None, *, by_file: bool
+) -> Iterator[tuple[Entry]]:
+    """Yield a record for each conversation, of each file by itself or of all together."""
+    dialect = source or ("chat_completions" if to == "responses" else "responses")
+    name = "input" if dialect == "responses" else "messages"
+    entries = (entry for (entry,) in record_jobs)
+    files = groupby(entries, attrgetter("file")) if by_file else [("", entries)]
+    for _, some in files:
+        yield from ((entry,) for entry in group_entries(some, pointer, name))

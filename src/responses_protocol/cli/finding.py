@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from responses_protocol.checks.detection import LISTS, FoundPayload, Unrecognised, find_payloads
+from responses_protocol.checks.detection import (
+    LISTS,
+    FoundPayload,
+    Unrecognised,
+    find_payloads,
+    parse_json_text,
+)
 from responses_protocol.checks.files import Find
 from responses_protocol.checks.subjects import SUBJECTS, Subject
 from responses_protocol.cli.records import get, parse_pointer
@@ -15,30 +22,38 @@ from responses_protocol.errors import ConversionError
 _ONE = {f"{one.dialect}/{LISTS[one.kind]}": one for one in SUBJECTS.values() if one.kind in LISTS}
 
 
-def finder(said: str | None, at: str | None) -> Find:
+def finder(subject_name: str | None, pointers: Sequence[str]) -> Find:
     """Return what finds the payloads in a record.
 
-    ``said`` is what they are, a name of ``SUBJECTS``; ``at`` is a JSON Pointer to them, or to what
-    holds them. What is not said is told by the content.
+    ``subject_name`` is what they are, a name of ``SUBJECTS``; ``pointers`` are JSON Pointers to
+    them, or to what holds them, which may be JSON text. Without these the content decides.
     """
-    subject = None if said is None else SUBJECTS[said]
+    subject = None if subject_name is None else SUBJECTS[subject_name]
 
     def find(record: Any) -> list[FoundPayload]:
-        if not at:
+        if not pointers:
             return find_payloads(record, _wanted(subject, record))
-        try:
-            value = get(record, parse_pointer(record, at))
-            return [replace(one, pointer=at + one.pointer) for one in find_payloads(value, subject)]
-        except ConversionError as error:
-            raise Unrecognised("Nothing stands where --at points to.", error.pointer) from None
-        except Unrecognised as error:
-            raise Unrecognised(error.reason, at + error.pointer, error.hint) from None
+        return [payload for pointer in pointers for payload in _below(record, pointer, subject)]
 
     return find
 
 
-def _wanted(said: Subject | None, record: Any) -> Subject | None:
+def _below(record: Any, pointer: str, subject: Subject | None) -> list[FoundPayload]:
+    try:
+        value = get(record, parse_pointer(record, pointer))
+        payloads = find_payloads(parse_json_text(value), subject)
+    except ConversionError as error:
+        raise Unrecognised("Nothing stands where --at points to.", error.pointer) from None
+    except Unrecognised as error:
+        raise Unrecognised(error.reason, pointer + error.pointer, error.hint) from None
+    is_text = isinstance(value, str)
+    return [
+        replace(payload, pointer=pointer + payload.pointer, is_text=is_text) for payload in payloads
+    ]
+
+
+def _wanted(subject: Subject | None, record: Any) -> Subject | None:
     """A record that has no list of a stream is one element of it."""
-    if said is None or said.name not in _ONE or not isinstance(record, dict):
-        return said
-    return said if isinstance(record.get(said.kind), list) else _ONE[said.name]
+    if subject is None or subject.name not in _ONE or not isinstance(record, dict):
+        return subject
+    return subject if isinstance(record.get(subject.kind), list) else _ONE[subject.name]

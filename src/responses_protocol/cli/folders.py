@@ -16,7 +16,8 @@ from responses_protocol.checks.reading.paths import NoFile, files
 from responses_protocol.cli.writing import Sink, to_standard_output, together
 from responses_protocol.reporting.finding import Finding
 
-_JSON = (".json", ".jsonl", ".ndjson")
+_RECORDS = (".json", ".jsonl", ".ndjson", ".parquet")
+_STREAMS = (".json", ".jsonl", ".ndjson", ".sse")
 Sinks = Sequence["BinaryIO | None"]
 
 
@@ -24,22 +25,22 @@ def input_files(names: Sequence[str], *, streams: bool = False) -> dict[str, str
     """Return the files that are named, in folders and by patterns too, each of them once.
 
     Each has the name of its output in a folder: its path below the folder that was named, or that
-    the pattern begins with. In a folder these are files of JSON, with ``streams`` captured ones as
-    well. Raises ``UsageError`` for a folder or a pattern without any, ``OSError`` for a folder that
-    can't be read; a file that is missing is one that can't be opened later.
+    the pattern begins with. In a folder these are files of JSON and Parquet, with ``streams`` of
+    JSON and captured ones. Raises ``UsageError`` for a folder or a pattern without any, ``OSError``
+    for a folder that can't be read; a file that is missing is one that can't be opened later.
     """
     if list(names).count(STANDARD) > 1:
         raise click.UsageError("standard input can be read once")
-    found: dict[str, str] = {}
-    seen: set[str] = set()
+    outputs_of: dict[str, str] = {}
+    real_paths: set[str] = set()
     for name in names:
         top = _top(name)
-        for file in _meant(name, (*_JSON, ".sse") if streams else _JSON):
+        for file in _meant(name, _STREAMS if streams else _RECORDS):
             same = file if file == STANDARD else os.path.realpath(file)
-            if same not in seen:
-                seen.add(same)
-                found[file] = os.path.relpath(file, top) if file != STANDARD else file
-    return found
+            if same not in real_paths:
+                real_paths.add(same)
+                outputs_of[file] = os.path.relpath(file, top) if file != STANDARD else file
+    return outputs_of
 
 
 def is_folder(target: str | None) -> bool:
@@ -55,17 +56,17 @@ def refuse_one_place(below: Mapping[str, str]) -> None:
     for file, place in below.items():
         if file == STANDARD:
             raise click.UsageError("standard input has no name in a folder: name a file with -o")
-        other = places.setdefault(place, file)
-        if other != file:
-            told = " and ".join(map(click.format_filename, (other, file)))
-            raise click.UsageError(f"{told} would have the same output, {place}")
+        earlier = places.setdefault(place, file)
+        if earlier != file:
+            pair = " and ".join(map(click.format_filename, (earlier, file)))
+            raise click.UsageError(f"{pair} would have the same output, {place}")
 
 
 @contextmanager
 def outputs_by_file(
     targets: Sequence[str | None],
     below: Mapping[str, str],
-    others: Iterable[str] = (),
+    more_inputs: Iterable[str] = (),
     *,
     live: bool = False,
 ) -> Iterator[Callable[[str], Sinks]]:
@@ -73,10 +74,10 @@ def outputs_by_file(
 
     Of a target that is a folder this is an output for the file alone, under the name that ``below``
     has for it; files are asked for in the order of ``below``. A new file gets the mode that these
-    and ``others`` have in common. All appear together, as
+    and ``more_inputs`` have in common. All appear together, as
     ``writing.outputs`` has it, but for a ``live`` standard output: that gets all at once.
     """
-    with together((*below, *others)) as run:
+    with together((*below, *more_inputs)) as run:
 
         def opened(target: str | None) -> BinaryIO | None:
             if target is None:
@@ -93,19 +94,22 @@ def outputs_by_file(
         shared = [None if is_folder(target) else opened(target) for target in targets]
         folders = {at: str(target) for at, target in enumerate(targets) if is_folder(target)}
         of_file: dict[int, Sink] = {}
-        asked: list[str] = []
+        asked_files: list[str] = []
 
         def sinks(file: str) -> Sinks:
-            if not asked or asked[-1] != file:
-                asked.append(file)
+            if not asked_files or asked_files[-1] != file:
+                asked_files.append(file)
                 for sink in of_file.values():
                     sink.finish()
-                of_file.update({at: opened_below(one, file) for at, one in folders.items()})
-            return [of_file[at].handle if at in folders else one for at, one in enumerate(shared)]
+                of_file.update({index: opened_below(one, file) for index, one in folders.items()})
+            return [
+                of_file[index].handle if index in folders else one
+                for index, one in enumerate(shared)
+            ]
 
         yield sinks
         if folders:
-            known = set(asked)
+            known = set(asked_files)
             for file in below:
                 if file not in known:  # it holds no record
                     sinks(file)
@@ -130,8 +134,8 @@ def _meant(name: str, suffixes: Sequence[str]) -> Iterator[str]:
                 raise OSError(None, file.message, file.path)
     except NoFile:
         if has_magic(name) or Path(name).is_dir():
-            what = f"no file in {name}" if Path(name).is_dir() else f"no file fits {name}"
-            raise click.UsageError(what) from None
+            reason = f"no file in {name}" if Path(name).is_dir() else f"no file fits {name}"
+            raise click.UsageError(reason) from None
         yield name
 
 

@@ -16,21 +16,23 @@ from responses_protocol.reporting.finding import Finding
 REPAIR = "`responses-protocol validate --fix --repair` mends it."
 
 
-def with_mends(path: str, part: Checked, wanted: RunSettings) -> Iterator[Finding]:
+def with_mends(path: str, part: Checked, settings: RunSettings) -> Iterator[Finding]:
     """Yield what was found in a part of a file, with hints at what mends it in that file.
 
-    What is compressed, captured or YAML is not mended, and neither is standard input.
+    What is compressed, captured or YAML is not mended, nor is standard input, nor JSON text in a
+    string.
     """
     written = _is_mended(path) and part.record is not None and part.record.raw is not None
+    written = written and not any(payload.is_text for payload in part.payloads)
     repaired: Callable[[Finding], bool] | None = None
-    for one in part.findings:
-        hint = one.hint
+    for finding in part.findings:
+        hint = finding.hint
         if not written:
             hint = hint.removesuffix(FIX).rstrip()
-        elif FIX not in hint and one.code in _repaired_codes():
-            repaired = repaired or _repaired(part, wanted)
-            hint = f"{hint} {REPAIR}".lstrip() if repaired(one) else hint
-        yield one if hint == one.hint else replace(one, hint=hint)
+        elif FIX not in hint and finding.code in _repaired_codes():
+            repaired = repaired or _repaired(part, settings)
+            hint = f"{hint} {REPAIR}".lstrip() if repaired(finding) else hint
+        yield finding if hint == finding.hint else replace(finding, hint=hint)
 
 
 @cache
@@ -46,10 +48,12 @@ def _is_mended(path: str) -> bool:
 def _repaired_codes() -> frozenset[str]:
     from responses_protocol.mends.table import STATE_IDS, STEPS, WITHOUT_CONTENT
 
-    return frozenset((STATE_IDS, *WITHOUT_CONTENT, *(code for one in STEPS for code in one.codes)))
+    return frozenset(
+        (STATE_IDS, *WITHOUT_CONTENT, *(code for step in STEPS for code in step.codes))
+    )
 
 
-def _repaired(part: Checked, wanted: RunSettings) -> Callable[[Finding], bool]:
+def _repaired(part: Checked, settings: RunSettings) -> Callable[[Finding], bool]:
     """Return what tells whether a repair of the payloads of a record mends a finding in it.
 
     It does where a mend names the place, or where nothing of that code is left.
@@ -57,20 +61,22 @@ def _repaired(part: Checked, wanted: RunSettings) -> Callable[[Finding], bool]:
     from responses_protocol.mends.json_text import value_of
     from responses_protocol.mends.repairing import KINDS, Request, mended
 
-    asked = Request(wanted.settings.target, codes=wanted.codes)
+    request = Request(settings.settings.target, codes=settings.codes)
     places: set[tuple[str, str]] = set()
-    left: set[str] = set()
+    remaining: set[str] = set()
     some = False
     try:
         for one in part.payloads:
             if one.subject.kind not in KINDS:
-                left |= {told.code for told in findings(one.value, one.subject, wanted.settings)}
+                remaining |= {
+                    told.code for told in findings(one.value, one.subject, settings.settings)
+                }
                 continue
-            done = mended(one.value, one.subject, asked, one.pointer)
+            done = mended(one.value, one.subject, request, one.pointer)
             some = some or bool(done.mends)
             places |= {(mend.code, mend.pointer) for mend in done.mends}
             after = value_of(one.value, done)
-            left |= {told.code for told in findings(after, one.subject, wanted.settings)}
+            remaining |= {told.code for told in findings(after, one.subject, settings.settings)}
     except RecursionError:  # which is a problem of its own
         return lambda told: False
-    return lambda told: some and ((told.code, told.pointer) in places or told.code not in left)
+    return lambda told: some and ((told.code, told.pointer) in places or told.code not in remaining)

@@ -16,24 +16,24 @@ _MARKS: dict[str, tuple[tuple[str, type], ...]] = {
 _ERROR = {"code", "detail", "error", "message", "param", "type"}
 
 
-def kind_of(record: Any, at: str | None, source: str | None) -> str:
-    """The kind of what stands in ``record``, below the pointer ``at`` if given.
+def kind_of(record: Any, pointer: str | None, source: str | None) -> str:
+    """The kind of what stands in ``record``, below the pointer ``pointer`` if given.
 
     ``"request"`` or ``"response"`` for what a Batch line wraps and for what plainly is one of the
     dialect ``source``, or of any if that is None; ``"history"`` for all else. Raises
-    ``ConversionError`` when nothing stands at ``at``.
+    ``ConversionError`` when nothing stands at ``pointer``.
     """
-    path, said = records.inside(record, at)
+    path, batch_kind = records.inside(record, pointer)
     value = records.get(record, path)
     if not isinstance(value, dict):
         return "history"
-    if said:
-        return said
-    dialect, found = detect(value)
-    if found is None or found not in WHOLE_KINDS or len({source, dialect} - {None}) > 1:
+    if batch_kind:
+        return batch_kind
+    dialect, detected = detect(value)
+    if detected is None or detected not in WHOLE_KINDS or len({source, dialect} - {None}) > 1:
         return "history"
-    if any(isinstance(value.get(name), kind) for name, kind in _MARKS[found]):
-        return found
+    if any(isinstance(value.get(name), kind) for name, kind in _MARKS[detected]):
+        return detected
     # Choices can't be read as a history, and beside one they are left alone; nor can an error.
     choices = isinstance(value.get("choices"), list) and not records.holds_history(value)
-    return found if choices or value.keys() <= _ERROR else "history"
+    return detected if choices or value.keys() <= _ERROR else "history"

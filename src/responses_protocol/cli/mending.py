@@ -18,6 +18,7 @@ from responses_protocol.checks.reading.opening import is_compressed
 from responses_protocol.checks.reading.record import Record
 from responses_protocol.checks.rule import Settings, placed
 from responses_protocol.checks.structure import place_of
+from responses_protocol.cli.reading import is_parquet
 from responses_protocol.reporting.finding import Finding
 
 
@@ -46,17 +47,17 @@ def mended(
 ) -> Text:
     """Return what becomes of a file.
 
-    Only records of JSON are mended, line by line or as a document; what is compressed, a captured
-    stream or YAML stays as it is, and so does what is beyond the limits. What can't be read is
-    empty here: checking tells of it.
+    Only records of JSON are mended, line by line or as a document; what is compressed, Parquet, a
+    captured stream or YAML stays as it is, and so does what is beyond the limits. What can't be
+    read is empty here: checking tells of it.
     """
     before = b""
     with suppress(OSError):
         if Path(path).stat().st_size <= limits.size:
             before = Path(path).read_bytes()
-    made = Text(before, before)
-    if is_compressed(before):
-        return made
+    result = Text(before, before)
+    if is_compressed(before) or is_parquet(path):
+        return result
     lines: list[bytes | None] = list(before.split(b"\n"))
     for part in checked(path, find, settings, limits):
         record = part.record
@@ -64,15 +65,15 @@ def mended(
             continue
         first, after = record.line - 1, record.line + record.raw.count(b"\n")
         text = b"\n".join(line for line in lines[first:after] if line is not None)
-        for payload in part.payloads:
+        for payload in (one for one in part.payloads if not one.is_text):
             text, done = rewrite(text, payload.subject, settings, payload.pointer, codes)
-            made.fixed += len(done)
+            result.fixed += len(done)
             if repair:
-                text = _repaired(text, record, payload, settings, codes, made)
+                text = _repaired(text, record, payload, settings, codes, result)
         # one element for all of its lines, so that the numbers of those behind stay right
         lines[first:after] = [text, *[None] * (after - first - 1)]
-    made.after = b"\n".join(line for line in lines if line is not None)
-    return made
+    result.after = b"\n".join(line for line in lines if line is not None)
+    return result
 
 
 def _repaired(
@@ -81,24 +82,24 @@ def _repaired(
     payload: FoundPayload,
     settings: Settings,
     codes: Container[str],
-    made: Text,
+    result: Text,
 ) -> bytes:
     from responses_protocol.mends.json_text import rewrite as repaired
     from responses_protocol.mends.repairing import Request
 
-    asked = Request(settings.target, codes=codes)
-    text, mends = repaired(text, payload.subject, asked, payload.pointer)
+    request = Request(settings.target, codes=codes)
+    text, mends = repaired(text, payload.subject, request, payload.pointer)
     label = payload.subject.label
-    told = (
+    findings = (
         Finding(
-            one.code,
+            mend.code,
             "info",
-            f"Mended ({one.done}): {one.message}",
-            placed(place_of(payload.subject), one.pointer[len(payload.pointer) :]),
-            one.pointer,
+            f"Mended ({mend.done}): {mend.message}",
+            placed(place_of(payload.subject), mend.pointer[len(payload.pointer) :]),
+            mend.pointer,
             subject=label,
         )
-        for one in mends
+        for mend in mends
     )
-    made.mends += record.locate_findings(told)
+    result.mends += record.locate_findings(findings)
     return text

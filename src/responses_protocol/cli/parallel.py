@@ -12,17 +12,18 @@ import threading
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, nullcontext
 from dataclasses import dataclass
 from functools import partial
 from multiprocessing import connection, get_context, parent_process
 from pathlib import Path
 from typing import Any
 
-from responses_protocol.cli.conversions import Conversions, converter
-from responses_protocol.cli.folders import outputs_by_file
+from responses_protocol.cli.compressing import table_sink
+from responses_protocol.cli.folders import is_folder, outputs_by_file
 from responses_protocol.cli.parts import Parts, resumable, temporary
-from responses_protocol.cli.ranges import SIZE, Range, entries_in, ranges
+from responses_protocol.cli.ranges import Range
+from responses_protocol.cli.reading import is_parquet_name
 from responses_protocol.cli.report import Tally, add
 from responses_protocol.cli.running import Stopped, write_records
 
@@ -32,20 +33,35 @@ _LARGE = 32 << 20  # bytes, from which on starting processes is worth it
 
 
 @dataclass(frozen=True)
+class Steps:
+    """How a command works on a range: functions of a module, so that they pass to a process.
+
+    ``read`` yields the jobs of a range, ``work`` returns what makes texts of one and counts it;
+    both are given the settings of the command.
+    """
+
+    command: str
+    read: Callable[[Any, Range], Iterator[tuple[Any, ...]]]
+    work: Callable[[Any, Tally], Callable[..., Sequence[bytes]]]
+
+
+@dataclass(frozen=True)
 class Run:
     """What a run in parts is about: its settings, inputs and outputs, and how it is done.
 
-    ``files`` are the inputs, with the names of their outputs where a target is a folder. ``size``
-    is that of a part, in bytes of the input.
+    ``files`` are the inputs, with the names of their outputs where a target is a folder, and
+    ``others`` are read as well. ``planned`` are the parts, in their order.
     """
 
-    settings: Conversions
+    steps: Steps
+    settings: Any
     files: Mapping[str, str]
     targets: tuple[str | None, ...]
     rejects: str | None
     jobs: int
     resume: bool
-    size: int = SIZE
+    planned: Sequence[Range]
+    others: Sequence[str] = ()
 
 
 def default_jobs(files: Iterable[str]) -> int:
@@ -55,55 +71,78 @@ def default_jobs(files: Iterable[str]) -> int:
 
 
 def process_ranges(
-    run: Run, tally: Tally, advance: Callable[[str, int], None] = lambda file, read: None
+    run: Run,
+    tally: Tally,
+    advance: Callable[[str, int, int], None] = lambda file, read, records: None,
 ) -> None:
-    """Write what the conversions make of all ranges of the files; count that in ``tally``.
+    """Write what a command makes of all ranges of the files; count that in ``tally``.
 
-    ``advance`` is told of the bytes of a file that are done.
+    ``advance`` takes the bytes of a file that are done, and the number of records in them.
 
     Raises ``Stopped`` for the first record that can't be converted, if there are no rejects;
     ``OSError``.
     """
-    planned = list(ranges(tuple(run.files), run.size))
     targets = (*run.targets, run.rejects)
-    said = (run.settings, targets)
-    made = (
-        resumable(str(targets[0]), len(targets), said, planned)
+    identity = (run.steps.command, run.settings, targets)
+    opened_parts = (
+        resumable(str(targets[0]), len(targets), identity, run.planned)
         if run.resume
         else temporary(str(targets[0]), len(targets))
     )
-    with made as parts, outputs_by_file(targets, run.files) as sinks:
-        work = partial(_work, run.settings, parts, keep_rejects=run.rejects is not None)
-        waiting = {at: part for at, part in enumerate(planned) if not parts.is_done(at)}
-        with closing(_results(work, list(waiting.items()), run.jobs)) as results:
-            for number, part in enumerate(planned):
+    with opened_parts as parts, outputs_by_file(targets, run.files, run.others) as sinks:
+        work = partial(_work, run.steps, run.settings, parts, keep_rejects=run.rejects is not None)
+        waiting = {at: part for at, part in enumerate(run.planned) if not parts.is_done(at)}
+        tasks = [(number, part, _is_table(run, part)) for number, part in waiting.items()]
+        with closing(_results(work, tasks, run.jobs)) as results:
+            for number, part in enumerate(run.planned):
                 problem = next(results) if number in waiting else None
                 if problem is not None:
                     raise Stopped(*problem)
-                parts.copy(number, sinks(part.file))
-                add(tally, parts.tally(number))
-                advance(part.file, sys.maxsize if part.stop is None else part.stop - part.start)
+                parts.copy(number, sinks(part.file), is_table=_is_table(run, part))
+                done = parts.tally(number)
+                add(tally, done)
+                read = sys.maxsize if part.stop is None else part.stop - part.start
+                advance(part.file, read, done.done + done.rejected)
 
 
 def _work(
-    settings: Conversions, parts: Parts, number: int, part: Range, *, keep_rejects: bool
+    steps: Steps,
+    settings: Any,
+    parts: Parts,
+    number: int,
+    part: Range,
+    is_table: bool,
+    *,
+    keep_rejects: bool,
 ) -> Problem | None:
-    """Convert the records of a range; return where and why that ended early, if it did."""
-    tally = Tally("convert")
-    convert = converter(settings, tally)
+    """Work on the records of a range; return where and why that ended early, if it did.
+
+    ``is_table`` says that the first output is Parquet.
+    """
+    tally = Tally(steps.command)
     try:
-        with parts.write(number) as (*streams, rejected):
-            sinks = (*streams, rejected if keep_rejects else None)
-            jobs = ((entry,) for entry in entries_in(part))
-            write_records(jobs, convert, lambda file: sinks, tally)
+        with (
+            parts.write(number) as (first, *more, rejected),
+            closing(table_sink(first)) if is_table else nullcontext(first) as output,
+        ):
+            sinks = (output, *more, rejected if keep_rejects else None)
+            work = steps.work(settings, tally)
+            write_records(steps.read(settings, part), work, lambda file: sinks, tally)
     except Stopped as stop:
         return stop.place, stop.hint
     parts.finish(number, tally)
     return None
 
 
+def _is_table(run: Run, part: Range) -> bool:
+    """Return whether a range of rows is written as rows: from Parquet to Parquet."""
+    target = run.targets[0]
+    name = run.files[part.file] if is_folder(target) else target
+    return part.groups is not None and is_parquet_name(name)
+
+
 def _results(
-    work: Callable[[int, Range], Problem | None], tasks: Sequence[tuple[int, Range]], jobs: int
+    work: Callable[..., Problem | None], tasks: Sequence[tuple[int, Range, bool]], jobs: int
 ) -> Generator[Problem | None, None, None]:
     """Yield the result of each task, in their order."""
     if jobs == 1 or len(tasks) < 2:

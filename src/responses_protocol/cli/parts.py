@@ -2,7 +2,7 @@
 
 A part is finished when its record is there, which is renamed into place behind all that it speaks
 of. So a run that is killed, at whatever moment, leaves parts that are whole and parts that are
-done again.
+done again. A process of it may outlive it by a moment, so each try of a part has files of its own.
 """
 
 from __future__ import annotations
@@ -16,14 +16,13 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from hashlib import sha256
 from pathlib import Path
+from secrets import token_hex
 from typing import Any, BinaryIO
 
 from responses_protocol.checks.reading.opening import STANDARD
 from responses_protocol.cli.ranges import Range
 from responses_protocol.cli.report import Count, Counts, Tally
 from responses_protocol.cli.samples import Sample
-
-_RUN = "run.json"
 
 
 @dataclass(frozen=True)
@@ -39,8 +38,10 @@ class Parts:
 
     @contextmanager
     def write(self, number: int) -> Iterator[Sequence[BinaryIO]]:
-        """Open the outputs of a part for writing; what was left of an earlier try is replaced."""
-        streams = [self._output(number, at).open("wb") for at in range(self.outputs)]
+        """Open the outputs of a part for writing; they get their names when the block ends well."""
+        places = [self._output(number, index) for index in range(self.outputs)]
+        tries = [place.with_name(f"{place.name}.{token_hex(6)}") for place in places]
+        streams = [attempt.open("xb") for attempt in tries]
         try:
             yield streams
             for stream in streams:
@@ -49,11 +50,13 @@ class Parts:
         finally:
             for stream in streams:
                 stream.close()
+        for attempt, place in zip(tries, places, strict=True):
+            attempt.replace(place)
 
     def finish(self, number: int, tally: Tally) -> None:
         """Record that a part is finished, and what was counted in it."""
         record = self._record(number)
-        beside = record.with_suffix(".new")
+        beside = record.with_name(f"{record.name}.{token_hex(6)}")
         with beside.open("w", encoding="utf-8") as stream:
             json.dump(_as_json(tally), stream)
             stream.flush()
@@ -64,15 +67,17 @@ class Parts:
         """Return what was counted in a finished part."""
         return _from_json(json.loads(self._record(number).read_text(encoding="utf-8")))
 
-    def copy(self, number: int, sinks: Sequence[BinaryIO | None]) -> None:
-        """Write the outputs of a finished part to ``sinks``."""
-        for at, sink in enumerate(sinks):
-            if sink is not None:
-                with self._output(number, at).open("rb") as stream:
+    def copy(self, number: int, sinks: Sequence[Any], *, is_table: bool) -> None:
+        """Write the outputs of a finished part to ``sinks``; a table to one of tables."""
+        for index, sink in enumerate(sinks):
+            if is_table and not index:
+                sink.append(str(self._output(number, index)))
+            elif sink is not None:
+                with self._output(number, index).open("rb") as stream:
                     shutil.copyfileobj(stream, sink, 1 << 20)
 
-    def _output(self, number: int, at: int) -> Path:
-        return self.folder / f"{number:06}.{at}"
+    def _output(self, number: int, index: int) -> Path:
+        return self.folder / f"{number:06}.{index}"
 
     def _record(self, number: int) -> Path:
         return self.folder / f"{number:06}.json"
@@ -95,24 +100,27 @@ def resumable(target: str, outputs: int, settings: Any, ranges: Sequence[Range])
     exception.
     """
     path = Path(target).resolve()
-    folder = path.with_name(f".{path.name}.parts")
-    run = _run(settings, ranges)
-    known = folder / _RUN
-    if not known.exists() or known.read_text(encoding="utf-8") != run:
-        shutil.rmtree(folder, ignore_errors=True)
+    top = path.with_name(f".{path.name}.parts")
+    folder = top / _identity(settings, ranges)
+    if not folder.exists():
+        shutil.rmtree(top, ignore_errors=True)
+        top.mkdir(mode=0o700)
         folder.mkdir(mode=0o700)
-        known.with_suffix(".new").write_text(run, encoding="utf-8")
-        known.with_suffix(".new").replace(known)
     yield Parts(folder, outputs)
-    shutil.rmtree(folder)
+    # Renamed first, so that what is left of it is no part when this is interrupted.
+    done = top / f"{folder.name}.done"
+    folder.replace(done)
+    shutil.rmtree(top)
 
 
-def _run(settings: Any, ranges: Sequence[Range]) -> str:
-    """Return what tells a run from another one."""
-    stats = {file: Path(file).stat() for file in dict.fromkeys(one.file for one in ranges)}
+def _identity(settings: Any, ranges: Sequence[Range]) -> str:
+    """Return a name that tells a run from another one."""
+    parts = [*ranges, *(part.beside for part in ranges if part.beside is not None)]
+    files = dict.fromkeys(part.file for part in parts)
+    stats = {file: Path(file).stat() for file in files}
     inputs = [(file, stat.st_size, stat.st_mtime_ns, stat.st_ino) for file, stat in stats.items()]
-    said = repr((settings, inputs, list(ranges)))
-    return json.dumps({"run": sha256(said.encode()).hexdigest()})
+    described = repr((settings, inputs, list(ranges)))
+    return sha256(described.encode()).hexdigest()[:32]
 
 
 def _as_json(tally: Tally) -> dict[str, Any]:
@@ -121,6 +129,10 @@ def _as_json(tally: Tally) -> dict[str, Any]:
         "done": tally.done,
         "rejected": tally.rejected,
         "items": tally.items,
+        "afresh": tally.afresh,
+        "missing": tally.missing,
+        "fresh_members": tally.fresh_members,
+        "partial": None if tally.partial is None else asdict(tally.partial),
         "kinds": tally.kinds,
         "losses": _counts(tally.losses),
         "notices": _counts(tally.notices),
@@ -130,11 +142,15 @@ def _as_json(tally: Tally) -> dict[str, Any]:
 
 
 def _counts(counts: Counts) -> list[Any]:
-    return [[*key, one.first, one.number] for key, one in counts.items()]
+    return [[*key, count.first, count.number] for key, count in counts.items()]
 
 
 def _from_json(record: dict[str, Any]) -> Tally:
     tally = Tally(record["command"], record["done"], record["rejected"], record["items"])
+    for name in ("afresh", "missing", "fresh_members"):
+        setattr(tally, name, record[name])
+    if record["partial"] is not None:
+        tally.partial = Count(**record["partial"])
     tally.kinds.update(record["kinds"])
     for code, some in record["samples"].items():
         tally.samples[code] = [Sample(**one) for one in some]

@@ -18,8 +18,19 @@ from responses_protocol.cli.kinds import kind_of
 from responses_protocol.errors import ConversionError
 from responses_protocol.formats.registry import WHOLE_KINDS, Dialect, Kind, detect
 from responses_protocol.jsontext import loads
+from responses_protocol.values import tokens
 
 _MEMBERS: tuple[tuple[str, Kind], ...] = (("request", "request"), ("response", "response"))
+_OPENING = ("{", "[")  # what JSON text of a payload begins with
+_LISTS: frozenset[Kind | None] = frozenset(("history", "tools"))
+_COLUMNS: dict[str, tuple[str, ...]] = {
+    "request": ("request",),
+    "response": ("response",),
+    "history": ("messages", "input", "output", "items"),
+    "tools": ("tools",),
+    "tool_choice": ("tool_choice",),
+}
+_ALL_COLUMNS = [name for names in _COLUMNS.values() for name in names]
 
 
 @dataclass(frozen=True)
@@ -36,6 +47,26 @@ class Place:
     is_text: bool = False
 
 
+def holds_records(record: Any, pointers: Sequence[str]) -> bool:
+    """Return whether a record is a list of records: ``pointers``, if any, lead into each of them.
+
+    An element that is an item, a message, a tool, an event or a chunk is no record.
+    """
+    if not isinstance(record, list) or not record or not isinstance(record[0], dict):
+        return False
+    if pointers:
+        names = [next(iter(tokens(pointer)), "") for pointer in pointers]
+        return not any(name.isdigit() or not name for name in names)
+    first = record[0]
+    dialect, kind = detect(first)
+    return not first.keys() & {"role", "type"} and (
+        records.holds_history(first)
+        or batch_body(first) is not None
+        or (dialect is not None and kind in WHOLE_KINDS)
+        or bool(_exchange_members(first, None))
+    )
+
+
 def places(
     record: Any, to: Dialect, kind: Kind | None, source: Dialect | None, pointers: Sequence[str]
 ) -> list[Place]:
@@ -45,9 +76,9 @@ def places(
     payload to be found, more than one to choose from, or one inside of another.
     """
     if pointers:
-        found = [_below(record, to, kind, source, pointer) for pointer in pointers]
-        _refuse_nested(found)
-        return found
+        found_places = [_below(record, to, kind, source, pointer) for pointer in pointers]
+        _refuse_nested(found_places)
+        return found_places
     if not isinstance(record, dict):
         return [_below(record, to, kind, source, None)]
     batch = batch_body(record)
@@ -56,38 +87,114 @@ def places(
     return _exchange(record, to, kind) or [_below(record, to, kind, source, None)]
 
 
+def payload_columns(
+    names: Sequence[str], kind: Kind | None, pointers: Sequence[str]
+) -> tuple[str, ...]:
+    """Return the columns of a table that hold payloads: those of ``pointers``, or by their names.
+
+    A table has a column of histories, or requests and their answers, or all three.
+    """
+    if pointers:
+        return tuple(
+            dict.fromkeys(name for pointer in pointers for name in list(tokens(pointer))[:1])
+        )
+    kinds = ("request", "response", "history") if kind is None else (kind,)
+    return tuple(name for each in kinds for name in _COLUMNS[each] if name in names)
+
+
+def places_in_row(
+    record: dict[str, Any],
+    to: Dialect,
+    kind: Kind | None,
+    source: Dialect | None,
+    pointers: Sequence[str],
+    columns: Sequence[str],
+) -> list[Place]:
+    """Return the places of the payloads in the row of a table; a null holds none.
+
+    ``columns`` are those of payloads, where no ``pointers`` say more. Raises ``ConversionError``
+    where something else stands there, and where columns could both hold the history.
+    """
+    if not columns:
+        known = ", ".join(f"`{name}`" for name in payload_columns(_ALL_COLUMNS, kind, ()))
+        raise ConversionError(f"no column {known}: say which with --at")
+    if pointers:
+        filled = [one for one in pointers if record.get(next(iter(tokens(one)))) is not None]
+        found_places = [_below(record, to, kind, source, pointer) for pointer in filled]
+        _refuse_nested(found_places)
+    else:
+        found_places = list(_in_columns(record, to, kind, source, columns))
+    for place in found_places:
+        if not place.is_text and isinstance(records.get(record, place.path), str):
+            reason = "holds text that is no JSON text of a payload"
+            raise ConversionError(reason, records.pointer(place.path))
+    return found_places
+
+
+def _in_columns(
+    record: dict[str, Any],
+    to: Dialect,
+    kind: Kind | None,
+    source: Dialect | None,
+    columns: Sequence[str],
+) -> Iterator[Place]:
+    filled = [name for name in columns if record.get(name) is not None]
+    histories = [name for name in filled if name in _COLUMNS["history"]]
+    if len(histories) > 1:
+        reason = f"holds both `{histories[0]}` and `{histories[1]}`: say which with --at"
+        raise ConversionError(reason)
+    for name in filled:
+        if name in _COLUMNS["history"]:
+            kind_of_cell = _kind_of_text(record[name], "history")
+            text = Place((name,), None, "history", is_text=True) if kind_of_cell else None
+            yield text or _below(record, to, "history", source, f"/{name}")
+        elif name in ("request", "response"):
+            place = _member(record, name, cast("Kind", name))
+            if place is None:
+                reason = f"`{name}` holds no payload: say with --at what is converted"
+                raise ConversionError(reason, f"/{name}")
+            yield place
+        else:
+            yield _below(record, to, kind, source, f"/{name}")
+
+
 def _below(
     record: Any, to: Dialect, kind: Kind | None, source: Dialect | None, pointer: str | None
 ) -> Place:
     path, _ = records.inside(record, pointer)
     value = records.get(record, path)
-    inner = _parsed(value)
-    if pointer and inner is not None and kind in (None, *WHOLE_KINDS):
-        return Place(path, None, kind or inner[1], is_text=True)
+    kind_of_text = _kind_of_text(value, kind) if pointer else None
+    # The `input` of a request may be any text, and that is what a user said.
+    if kind_of_text in WHOLE_KINDS or (kind_of_text is not None and path[-1] != "input"):
+        return Place(path, None, kind_of_text, is_text=True)
     if kind is None and isinstance(value, dict) and isinstance(value.get("choices"), list):
         _refuse_choices(value, records.pointer(path))
-    said = cast("Kind", kind or kind_of(record, pointer, source))
-    return Place(*records.find(record, said, to, pointer), said)
+    known_kind = cast("Kind", kind or kind_of(record, pointer, source))
+    return Place(*records.find(record, known_kind, to, pointer), known_kind)
 
 
 def _exchange(record: dict[str, Any], to: Dialect, kind: Kind | None) -> list[Place]:
     """The request, the answer and the history of a log line; none where it is no such line."""
-    found = [
-        place
-        for name, told in _MEMBERS
-        if kind in (None, told) and (place := _member(record, name, told)) is not None
-    ]
-    if not found or kind is not None:
-        return found
+    found_places = _exchange_members(record, kind)
+    if not found_places or kind is not None:
+        return found_places
     own = records.holds_history(record)
     if own:
-        found.insert(0, Place(*records.find(record, "history", to), "history"))
+        found_places.insert(0, Place(*records.find(record, "history", to), "history"))
     for name, _ in _MEMBERS:
-        is_left = not any(place.path[0] == name for place in found)
+        is_left = not any(place.path[0] == name for place in found_places)
         if is_left and not own and isinstance(record.get(name), (dict, list)):
             reason = f"`{name}` holds no payload: say with --at what is converted"
             raise ConversionError(reason, f"/{name}")
-    return found
+    return found_places
+
+
+def _exchange_members(record: dict[str, Any], kind: Kind | None) -> list[Place]:
+    return [
+        place
+        for name, member_kind in _MEMBERS
+        if kind in (None, member_kind) and (place := _member(record, name, member_kind)) is not None
+    ]
 
 
 def _member(record: dict[str, Any], name: str, kind: Kind) -> Place | None:
@@ -98,20 +205,24 @@ def _member(record: dict[str, Any], name: str, kind: Kind) -> Place | None:
         value, path = value["body"], (name, "body")
     if isinstance(value, dict):
         return Place(path, None, kind) if detect(value)[1] == kind else None
-    inner = _parsed(value)
-    return Place(path, None, kind, is_text=True) if inner and inner[1] == kind else None
+    return Place(path, None, kind, is_text=True) if _kind_of_text(value, None) == kind else None
 
 
-def _parsed(value: Any) -> tuple[dict[str, Any], Kind] | None:
-    """The whole payload that a string holds as JSON text, and its kind; None for any other."""
-    if not isinstance(value, str) or not value.lstrip().startswith("{"):
+def _kind_of_text(value: Any, kind: Kind | None) -> Kind | None:
+    """Return the kind of the payload that a string holds as JSON text; None for any other value.
+
+    ``kind`` is what the command line says of it, and then returned where the text can be that.
+    """
+    if not isinstance(value, str) or value.lstrip()[:1] not in _OPENING:
         return None
     try:
         inner = loads(value.encode())
     except (ConversionError, UnicodeEncodeError):
         return None
-    kind = detect(inner)[1] if isinstance(inner, dict) else None
-    return (inner, cast("Kind", kind)) if kind in WHOLE_KINDS else None
+    detected = cast("Kind | None", detect(inner)[1])
+    if isinstance(inner, list):
+        return (kind or detected) if {kind or detected} <= _LISTS else None
+    return (kind or detected) if detected in WHOLE_KINDS and kind in (None, *WHOLE_KINDS) else None
 
 
 def _is_unsent(record: dict[str, Any], path: Sequence[str]) -> bool:
@@ -125,10 +236,10 @@ def _refuse_choices(holder: dict[str, Any], place: str) -> None:
         raise ConversionError(reason, place)
 
 
-def _refuse_nested(found: Sequence[Place]) -> None:
-    paths = sorted((one.path for one in found), key=len)
-    for at, path in enumerate(paths):
-        for other in paths[at + 1 :]:
-            if other[: len(path)] == path:
+def _refuse_nested(found_places: Sequence[Place]) -> None:
+    paths = sorted((place.path for place in found_places), key=len)
+    for index, path in enumerate(paths):
+        for other_path in paths[index + 1 :]:
+            if other_path[: len(path)] == path:
                 reason = f"--at names this, and {records.pointer(path) or 'the record'} around it"
-                raise ConversionError(reason, records.pointer(other))
+                raise ConversionError(reason, records.pointer(other_path))

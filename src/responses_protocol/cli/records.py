@@ -14,7 +14,7 @@ from typing import Any
 
 from responses_protocol.checks.detection import batch_body
 from responses_protocol.errors import ComplementError, ConversionError
-from responses_protocol.formats.registry import WHOLE_KINDS
+from responses_protocol.formats.registry import WHOLE_KINDS, detect
 from responses_protocol.values import token, tokens
 
 Path = tuple[str | int, ...]  # member names and indexes, from the record down
@@ -33,23 +33,32 @@ _NAME_IN = {
 }
 
 
-_TYPES = {str: " string", bool: " boolean", int: " number", float: " number", dict: "n object"}
+_TYPES = {
+    str: " string",
+    bool: " boolean",
+    int: " number",
+    float: " number",
+    dict: "n object",
+    list: " list",
+}
 
 # The lists of whole payloads, of which one is what people count.
 _COUNTED = ("messages", "input", "choices", "output")
 
 
-def find(record: Any, kind: str, to: str, at: str | None = None) -> tuple[Path, str | None]:
-    """Where the payload is in ``record``, looked for below the pointer ``at`` if given.
+def find(record: Any, kind: str, to: str, base: str | None = None) -> tuple[Path, str | None]:
+    """Where the payload is in ``record``, looked for below the pointer ``base`` if given.
 
     Returns its path, and the name of its last step in the dialect ``to``, or None if that stays.
     Raises ``ConversionError`` when there is no payload, or more than one to choose from.
     """
-    path, said = inside(record, at)
+    path, batch_kind = inside(record, base)
     value = get(record, path)
     if kind in WHOLE_KINDS:
-        if said not in (None, kind):
-            raise ConversionError(f"a Batch line holds a {said} here, not a {kind}", pointer(path))
+        if batch_kind not in (None, kind):
+            raise ConversionError(
+                f"a Batch line holds a {batch_kind} here, not a {kind}", pointer(path)
+            )
         return path, None
     if isinstance(value, dict):
         name = _container(value, kind, pointer(path))
@@ -57,22 +66,20 @@ def find(record: Any, kind: str, to: str, at: str | None = None) -> tuple[Path, 
             return path, None
         new_name = _NAME_IN.get((name, to))
         return (*path, name), None if new_name in value else new_name
-    if isinstance(value, list) or (isinstance(value, str) and at is not None):
-        if value and _is_record(value[0]):
-            reason = "this is an array of records: write one a line, or say which with --at"
-            raise ConversionError(reason, pointer(path))
+    if isinstance(value, list) or (isinstance(value, str) and base is not None):
         return path, None
-    raise ConversionError("neither a list nor an object that holds one", pointer(path))
+    reason = f"this is {name_type(value)}, neither a list nor an object that holds one"
+    raise ConversionError(reason, pointer(path))
 
 
-def inside(record: Any, at: str | None) -> tuple[Path, str | None]:
-    """The path of the value that is, or holds, the payload: ``at``, or what an OpenAI Batch line
+def inside(record: Any, base: str | None) -> tuple[Path, str | None]:
+    """The path of the value that is, or holds, the payload: ``base``, or what an OpenAI Batch line
     wraps, or the whole record. The second result is the kind that a Batch line says it is.
 
-    Raises ``ConversionError`` when nothing stands at ``at``.
+    Raises ``ConversionError`` when nothing stands at ``base``.
     """
-    found = batch_body(record) if at is None and isinstance(record, dict) else None
-    return found or (parse_pointer(record, at or ""), None)
+    body = batch_body(record) if base is None and isinstance(record, dict) else None
+    return body or (parse_pointer(record, base or ""), None)
 
 
 def holds_history(holder: dict[str, Any]) -> bool:
@@ -166,28 +173,30 @@ def _container(holder: dict[str, Any], kind: str, place: str) -> str | None:
     if len(names) == 1:
         return names[0]
     if names:
-        found = " and ".join(f"`{name}`" for name in names)
-        raise ConversionError(f"holds both {found}: say which with --at", place)
+        pair = " and ".join(f"`{name}`" for name in names)
+        raise ConversionError(f"holds both {pair}: say which with --at", place)
     if kind == "tool_choice" and "type" in holder:
         return None
     for name in _CONTAINERS[kind]:
         if name != "data" and name in holder:
-            reason = f"`{name}` is {_type(holder[name])}, not a list"
+            reason = f"`{name}` is {name_type(holder[name])}, not a list"
             raise ConversionError(reason.replace("null, not a list", "null"), f"{place}/{name}")
-    wanted = ", ".join(f"`{name}`" for name in _CONTAINERS[kind])
-    raise ConversionError(f"holds no {wanted}: say where with --at", place)
+    expected = ", ".join(f"`{name}`" for name in _CONTAINERS[kind] if name != "data")
+    example = f", such as --at {inner}" if (inner := _payload_inside(holder, place)) else ""
+    raise ConversionError(f"holds no {expected}: say where with --at{example}", place)
 
 
-def _is_record(element: Any) -> bool:
-    """Whether an element of a list is a record that holds a history, and so no item or message."""
-    return (
-        isinstance(element, dict)
-        and not element.keys() & {"role", "type"}
-        and (holds_history(element) or batch_body(element) is not None)
-    )
+def _payload_inside(holder: dict[str, Any], place: str) -> str:
+    """Return the pointer to a member that is a payload by its content; nothing where none is."""
+    for name, value in holder.items():
+        dialect, kind = detect(value) if value and isinstance(value, (dict, list)) else (None, None)
+        if kind is not None and (dialect is not None or isinstance(value, list)):
+            return f"{place}/{token(name)}"
+    return ""
 
 
-def _type(value: Any) -> str:
+def name_type(value: Any) -> str:
+    """Return the type of a JSON value as a sentence names it, such as "an object"."""
     return "null" if value is None else f"a{_TYPES[type(value)]}"
 
 

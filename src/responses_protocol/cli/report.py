@@ -61,53 +61,59 @@ class Tally:
     records: list[tuple[str, int, str, int]] = field(default_factory=list)
 
 
-def count(counts: Counts, found: Iterable[Loss], entry: Entry, at: str) -> None:
-    """Add ``found``, whose pointers begin at ``at`` in the record of ``entry``, to ``counts``."""
-    for one in found:
-        key = (one.severity, one.code)
-        seen = counts.get(key)
-        if seen is None:
-            seen = counts[key] = Count(place(entry, at + one.pointer))
-        seen.number += 1
+def count(counts: Counts, losses: Iterable[Loss], entry: Entry, pointer: str) -> None:
+    """Add losses of the record of ``entry``, whose pointers begin at ``pointer``, to ``counts``."""
+    for loss in losses:
+        key = (loss.severity, loss.code)
+        known = counts.get(key)
+        if known is None:
+            known = counts[key] = Count(place(entry, pointer + loss.pointer))
+        known.number += 1
 
 
-def add(tally: Tally, other: Tally) -> None:
+def add(tally: Tally, part: Tally) -> None:
     """Add what a later part of the run has done to ``tally``."""
-    tally.done += other.done
-    tally.rejected += other.rejected
-    tally.items += other.items
-    tally.kinds.update(other.kinds)
-    for counts, more in ((tally.losses, other.losses), (tally.notices, other.notices)):
-        for key, one in more.items():
-            counts.setdefault(key, Count(one.first)).number += one.number
-    for code, some in other.samples.items():
-        kept = tally.samples.setdefault(code, [])
-        kept.extend(some[: MOST - len(kept)])
-    tally.records.extend(other.records[: MOST_RECORDS - len(tally.records)])
+    tally.done += part.done
+    tally.rejected += part.rejected
+    tally.items += part.items
+    tally.afresh += part.afresh
+    tally.missing += part.missing
+    tally.fresh_members += part.fresh_members
+    if part.partial is not None:
+        tally.partial = tally.partial or Count(part.partial.first)
+        tally.partial.number += part.partial.number
+    tally.kinds.update(part.kinds)
+    for counts, more in ((tally.losses, part.losses), (tally.notices, part.notices)):
+        for key, counted in more.items():
+            counts.setdefault(key, Count(counted.first)).number += counted.number
+    for code, some in part.samples.items():
+        samples = tally.samples.setdefault(code, [])
+        samples.extend(some[: MOST - len(samples)])
+    tally.records.extend(part.records[: MOST_RECORDS - len(tally.records)])
 
 
-def count_partial(tally: Tally, entry: Entry, at: str, found: rp.Restoration) -> None:
-    """Add a record whose payload, at ``at``, was restored only in part."""
-    ranges, numbers = [list(one) for one in found.fresh], list(found.missing)
+def count_partial(tally: Tally, entry: Entry, pointer: str, restored: rp.Restoration) -> None:
+    """Add a record whose payload, at ``pointer``, was restored only in part."""
+    ranges, numbers = [list(span) for span in restored.fresh], list(restored.missing)
     if tally.partial is None:
         tally.partial = Count(
             {
-                **place(entry, at),
+                **place(entry, pointer),
                 "fresh": ranges,
                 "missing": numbers,
-                **({"uncertain": list(found.uncertain)} if found.uncertain else {}),
-                "fresh_members": list(found.fresh_members),
+                **({"uncertain": list(restored.uncertain)} if restored.uncertain else {}),
+                "fresh_members": list(restored.fresh_members),
             }
         )
     tally.partial.number += 1
     tally.afresh += sum(stop - start for start, stop in ranges)
     tally.missing += len(numbers)
-    tally.fresh_members += len(found.fresh_members)
+    tally.fresh_members += len(restored.fresh_members)
 
 
-def place(entry: Entry, at: str) -> dict[str, Any]:
+def place(entry: Entry, pointer: str) -> dict[str, Any]:
     """A place for the report: the file, the line in it, and a JSON Pointer into the record."""
-    return {"file": entry.file, "line": entry.line, "pointer": at}
+    return {"file": entry.file, "line": entry.line, "pointer": pointer}
 
 
 def write_json(tally: Tally, stopped: dict[str, Any] | None) -> None:
@@ -142,10 +148,12 @@ def write_line(text: str) -> None:
     click.echo(as_line(text), err=True)
 
 
-def describe(found: dict[str, Any]) -> str:
+def describe(location: dict[str, Any]) -> str:
     """A place as people write it."""
-    name = click.format_filename(found["file"])
-    return f"{name}:{found['line']}" + (f" at {found['pointer']}" if found["pointer"] else "")
+    name = click.format_filename(location["file"])
+    return f"{name}:{location['line']}" + (
+        f" at {location['pointer']}" if location["pointer"] else ""
+    )
 
 
 def _headline(tally: Tally) -> str:
@@ -155,7 +163,7 @@ def _headline(tally: Tally) -> str:
         text += f"; {tally.rejected:,} rejected"
     if not tally.done:
         return text
-    lost = sum(one.number for one in tally.losses.values())
+    lost = sum(counted.number for counted in tally.losses.values())
     losses = f"; {number(lost, 'loss')}" if lost else ""
     if tally.command == "convert":
         return text + (losses or "; nothing lost")
@@ -231,6 +239,6 @@ def as_json(tally: Tally, stopped: dict[str, Any] | None) -> dict[str, Any]:
 
 def _counts(counts: Counts) -> list[dict[str, Any]]:
     return [
-        {"severity": severity, "code": code, "count": one.number, "first": one.first}
-        for (severity, code), one in counts.items()
+        {"severity": severity, "code": code, "count": counted.number, "first": counted.first}
+        for (severity, code), counted in counts.items()
     ]

@@ -2,35 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack
-from functools import partial
-from itertools import zip_longest
 from pathlib import Path
-from typing import Any
 
 import click
 
-import responses_protocol as rp
-from responses_protocol.checks.reading.entries import Entry, entries
+from responses_protocol.checks.reading.entries import Entry
 from responses_protocol.checks.reading.opening import STANDARD
-from responses_protocol.cli import endpoints, records
-from responses_protocol.cli.complements import ByKey, by_key, take_out
+from responses_protocol.cli.complements import by_key
 from responses_protocol.cli.folders import input_files, is_folder, refuse_one_place
-from responses_protocol.cli.report import Tally, count, count_partial, describe, place
+from responses_protocol.cli.parallel import Run, default_jobs, process_ranges
+from responses_protocol.cli.progress import progress, watch
+from responses_protocol.cli.ranges import SIZE, Range, paired_ranges, ranges
+from responses_protocol.cli.report import Tally, describe
+from responses_protocol.cli.restorations import (
+    STEPS,
+    Find,
+    Restorations,
+    jobs_by_key,
+    jobs_in_step,
+    restoration_jobs,
+    restorer,
+)
 from responses_protocol.cli.running import (
-    Stopped,
     process,
     refuse_clashes,
     refuse_pointers,
     report_flag,
     reported,
 )
-from responses_protocol.cli.undo import Undo, as_text, recall
-from responses_protocol.errors import ConversionError
-from responses_protocol.jsontext import dumps, loads
-
-Find = Callable[[Any], "tuple[Any, list[Undo]]"]  # a record without its complement, and that
 
 
 @click.command()
@@ -70,6 +71,18 @@ Find = Callable[[Any], "tuple[Any, list[Undo]]"]  # a record without its complem
     metavar="FILE",
     help="Set records that can't be restored aside, here, as `convert` does.",
 )
+@click.option(
+    "--jobs",
+    metavar="N",
+    type=click.IntRange(1),
+    help="Work in N processes; the result is that of one. [default: one for each core where the "
+    "files are large, else 1]",
+)
+@click.option(
+    "--resume",
+    is_flag=True,
+    help="Go on where an earlier run with --resume was ended, as `convert` does.",
+)
 @report_flag
 def restore(
     name: str,
@@ -79,6 +92,8 @@ def restore(
     out: str,
     allow_partial: bool,
     rejects: str | None,
+    jobs: int | None,
+    resume: bool,
     report: str,
 ) -> None:
     """Restore the records that `convert` was given from its output FILE and its complement.
@@ -93,6 +108,8 @@ def restore(
     if key is not None and (complement is None or is_folder(complement)):
         raise click.UsageError("--key goes with --complement FILE")
     files = input_files((name,))
+    if resume and STANDARD in (out, complement, *files):
+        raise click.UsageError("--resume goes with files, and -o FILE")
     saved_files = {} if complement is None else dict.fromkeys(files, complement)
     if complement is not None and is_folder(complement):
         saved_files = {file: str(Path(complement, place)) for file, place in files.items()}
@@ -103,92 +120,43 @@ def restore(
     refuse_clashes({"-o": out, "--rejects": rejects}, reads)
     tally = Tally("restore")
 
-    def one(record: Any, undo: Undo) -> tuple[Any, rp.Restoration]:
-        path = records.parse_pointer(record, undo.at)
-        value = records.get(record, path)
-        with records.located(path):
-            if undo.text is not None:
-                if not isinstance(value, str):
-                    raise ConversionError("no JSON text in a string, as it was written")
-                value = loads(value.encode())
-            restored = rp.restoration(value, undo.complement)
-            restored.losses  # noqa: B018 - what can't be read back is refused here
-        if not (restored.exact or allow_partial):
-            raise ConversionError(_partial(restored), undo.at)
-        result = restored.value
-        if undo.text is not None:
-            result = undo.text if restored.exact else as_text(result)
-        record = records.put(record, path, result, undo.name)
-        if undo.url is not None:
-            dialects = undo.complement["source"], undo.complement["target"]
-            record = endpoints.moved_back(record, undo.url, *dialects)
-        return record, restored
-
-    def work(entry: Entry, find: Find) -> tuple[bytes]:
-        record, undos = find(loads(entry.raw))
-        done: list[tuple[Undo, rp.Restoration]] = []
-        for undo in reversed(undos):
-            record, restored = one(record, undo)
-            done.append((undo, restored))
-        text = dumps(record, indent=entry.indented and alone)
-        for undo, restored in done:
-            if not restored.exact:
-                count_partial(tally, entry, undo.at, restored)
-            count(tally.losses, restored.losses, entry, undo.at)
-            tally.items += records.size(restored.value)
-        return (text,)
-
-    with reported(tally, report, lambda: _hints(tally)), ExitStack() as opened:
-        pairs: Iterable[tuple[Entry, Find]]
-        if complement_at is not None:
-            take = partial(take_out, pointer=complement_at)
-            pairs = ((entry, take) for entry in entries(tuple(files)))
-        elif key is not None:
-            known = opened.enter_context(by_key(str(complement)))
-            take = partial(_found, known, key)
-            pairs = ((entry, take) for entry in entries(tuple(files)))
-        else:
-            pairs = (
-                (entry, partial(_beside, saved)) for entry, saved in _in_step(files, saved_files)
+    settings = Restorations(allow_partial, alone, complement_at)
+    inputs_beside = tuple(saved_files.values())
+    with reported(tally, report, lambda: _hints(tally)), progress(files, "restore") as shown:
+        count = jobs or default_jobs(files)
+        planned = _planned(settings, files, saved_files, key) if count > 1 or resume else None
+        if planned is not None:
+            run = Run(
+                *(STEPS, settings, files, (out,), rejects, count, resume), planned, inputs_beside
             )
-        process(pairs, work, (out,), rejects, tally, files, saved_files.values())
+            process_ranges(run, tally, shown.advance)
+            return
+        if resume:
+            raise click.UsageError(
+                "--resume needs files of JSON Lines that are not compressed, and no --key"
+            )
+        found_jobs: Iterator[tuple[Entry, Find]]
+        with ExitStack() as opened:
+            if complement_at is not None:
+                found_jobs = (
+                    job for file in files for job in restoration_jobs(settings, Range(file))
+                )
+            elif key is not None:
+                known = opened.enter_context(by_key(str(complement)))
+                found_jobs = jobs_by_key(files, known, key)
+            else:
+                found_jobs = jobs_in_step(saved_files)
+            work = restorer(settings, tally)
+            process(watch(found_jobs, shown), work, (out,), rejects, tally, files, inputs_beside)
 
 
-def _found(known: ByKey, key: str, record: Any) -> tuple[Any, list[Undo]]:
-    return record, known.find(record, key)
-
-
-def _beside(saved: Entry, record: Any) -> tuple[Any, list[Undo]]:
-    return record, recall(saved.raw)
-
-
-def _in_step(files: Iterable[str], saved_files: Mapping[str, str]) -> Iterator[tuple[Entry, Entry]]:
-    """Yield the records and their complements; raises ``Stopped`` when there are more of one."""
-    if len(set(saved_files.values())) < 2:  # one complement for all
-        yield from _pairs(tuple(files), tuple(saved_files.values())[:1])
-        return
-    for file in files:
-        yield from _pairs((file,), (saved_files[file],))
-
-
-def _pairs(files: Sequence[str], saved_files: Sequence[str]) -> Iterator[tuple[Entry, Entry]]:
-    for entry, saved in zip_longest(entries(files), entries(saved_files)):
-        if entry is None or saved is None:
-            lacking = click.format_filename((files if entry is None else saved_files)[-1])
-            reason = f"{lacking} has no record in step with this one"
-            raise Stopped(place(entry or saved, "") | {"reason": reason})
-        yield entry, saved
-
-
-def _partial(restored: rp.Restoration) -> str:
-    found = {
-        f"{len(restored.fresh)} changed or new": restored.fresh,
-        f"{len(restored.missing)} missing": restored.missing,
-        f"changed: {', '.join(restored.fresh_members)}": restored.fresh_members,
-        f"not certain: {', '.join(restored.uncertain)}": restored.uncertain,
-    }
-    told = "; ".join(what for what, those in found.items() if those)
-    return f"not as it was converted ({told}); --allow-partial accepts that"
+def _planned(
+    settings: Restorations, files: Iterable[str], saved_files: Mapping[str, str], key: str | None
+) -> list[Range] | None:
+    """Return the ranges that can be worked on apart; None where the files are not such."""
+    if settings.complement_at is not None:
+        return list(ranges(tuple(files), SIZE))
+    return paired_ranges(saved_files, SIZE) if key is None else None
 
 
 def _hints(tally: Tally) -> Iterator[str]:
@@ -200,13 +168,13 @@ def _hints(tally: Tally) -> Iterator[str]:
         "members read afresh": tally.fresh_members,
         "recorded segments missing": tally.missing,
     }
-    yield "  " + "; ".join(f"{what}: {number:,}" for what, number in numbers.items())
+    yield "  " + "; ".join(f"{label}: {number:,}" for label, number in numbers.items())
     first = tally.partial.first
-    found = {
+    places = {
         "afresh": [f"{start} to {stop - 1}" for start, stop in first["fresh"]],
         "members": first["fresh_members"],
         "missing": [str(number) for number in first["missing"]],
         "not certain": first.get("uncertain", ()),
     }
-    told = [f"{what}: {', '.join(those)}" for what, those in found.items() if those]
-    yield "; ".join([f"  first: {describe(first)}", *told])
+    parts = [f"{label}: {', '.join(those)}" for label, those in places.items() if those]
+    yield "; ".join([f"  first: {describe(first)}", *parts])

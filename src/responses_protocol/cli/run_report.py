@@ -22,10 +22,10 @@ Row = dict[str, Any]  # what is told of a code
 
 def rows(tally: Tally, cures: dict[str, str]) -> list[Row]:
     """Return what is told of each code: the gravest first, losses before notices."""
-    found: list[Row] = []
+    code_rows: list[Row] = []
     for kind, counts in (("loss", tally.losses), ("notice", tally.notices)):
-        found.extend(_of(kind, counts, cures))
-    return found
+        code_rows.extend(_of(kind, counts, cures))
+    return code_rows
 
 
 def _of(kind: str, counts: Counts, cures: dict[str, str]) -> list[Row]:
@@ -58,19 +58,25 @@ def _markdown(tally: Tally, cures: dict[str, str]) -> str:
         "| severity | code | count | first | meaning | cure |",
         "|---|---|--:|---|---|---|",
     ]
-    for one in rows(tally, cures):
-        code = f"`{one['code']}`" + (" (notice)" if one["kind"] == "notice" else "")
-        flag = f"`{one['cure']}`" if one["cure"] else ""
-        first = _cell(describe(one["first"]))
-        cells = (one["severity"], code, f"{one['count']:,}", first, _cell(one["meaning"]), flag)
+    for row in rows(tally, cures):
+        code = f"`{row['code']}`" + (" (notice)" if row["kind"] == "notice" else "")
+        flag = f"`{row['cure']}`" if row["cure"] else ""
+        first = _cell(describe(row["first"]))
+        cells = (row["severity"], code, f"{row['count']:,}", first, _cell(row["meaning"]), flag)
         lines.append(f"| {' | '.join(cells)} |")
     return "\n".join(lines) + "\n"
 
 
 def _cell(text: str) -> str:
     """Return text that ends no cell and begins no element."""
-    for one, other in (("&", "&amp;"), ("<", "&lt;"), ("|", "\\|"), ("\n", " "), ("`", "\\`")):
-        text = text.replace(one, other)
+    for character, escaped in (
+        ("&", "&amp;"),
+        ("<", "&lt;"),
+        ("|", "\\|"),
+        ("\n", " "),
+        ("`", "\\`"),
+    ):
+        text = text.replace(character, escaped)
     return text
 
 
@@ -83,9 +89,9 @@ def _csv(tally: Tally, cures: dict[str, str]) -> str:
     writer = csv.writer(text, lineterminator="\n")
     names = ("kind", "severity", "code", "count", "meaning", "cure")
     writer.writerow((*names, "file", "line", "pointer"))
-    for one in rows(tally, cures):
-        place = (one["first"][name] for name in ("file", "line", "pointer"))
-        writer.writerow([_inert(one[name]) for name in names] + [_inert(cell) for cell in place])
+    for row in rows(tally, cures):
+        place = (row["first"][name] for name in ("file", "line", "pointer"))
+        writer.writerow([_inert(row[name]) for name in names] + [_inert(cell) for cell in place])
     return text.getvalue()
 
 
@@ -96,15 +102,15 @@ def _inert(cell: Any) -> Any:
 
 def totals(tally: Tally) -> list[tuple[str, int]]:
     """Return the numbers of a run with their names."""
-    found = [
+    numbers = [
         ("records", tally.done + tally.rejected),
         ("rejected", tally.rejected),
         *((f"of kind {kind}", number) for kind, number in tally.kinds.most_common()),
         ("items", tally.items),
-        ("losses", sum(one.number for one in tally.losses.values())),
-        ("notices", sum(one.number for one in tally.notices.values())),
+        ("losses", sum(counted.number for counted in tally.losses.values())),
+        ("notices", sum(counted.number for counted in tally.notices.values())),
     ]
-    return [(name, number) for name, number in found if number or name in ("records", "losses")]
+    return [(name, number) for name, number in numbers if number or name in ("records", "losses")]
 
 
 _FORMS: dict[str, Callable[[Tally, dict[str, str]], str]] = {

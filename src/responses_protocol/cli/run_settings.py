@@ -26,7 +26,7 @@ class Choice:
     """
 
     said: str | None = None
-    at: str | None = None
+    at: tuple[str, ...] = ()
     profile: Profile = "wire"
     target: str = "openai"
     ignore: tuple[str, ...] = ()
@@ -64,7 +64,9 @@ def choice_for(
     """
     for table in tables:
         if table.fit(path):
-            changed = {key: one for key, one in table.settings.items() if key not in final}
+            changed = {key: value for key, value in table.settings.items() if key not in final}
+            if "at" in changed:
+                changed["at"] = tuple(changed["at"])
             usual = replace(usual, **changed, ignore=(*usual.ignore, *table.ignore))
     return usual
 
@@ -85,7 +87,8 @@ class HasSeverity(Protocol):
 class RunSettings:
     """What is looked for, what of it is told, and how payloads are found in records.
 
-    ``repair`` says that fixing mends broken histories as well.
+    ``repair`` says that fixing mends broken histories as well. ``at`` are the JSON Pointers to
+    payloads, which ``find`` knows too.
     """
 
     settings: Settings
@@ -94,6 +97,7 @@ class RunSettings:
     find: Find
     limits: Limits
     repair: bool = False
+    at: tuple[str, ...] = ()
 
     def tells(self, finding: HasSeverity) -> bool:
         """Tell whether a finding, or what is known of one, is asked for."""

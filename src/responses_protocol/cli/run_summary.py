@@ -34,16 +34,16 @@ class RunSummary:
             self.records += 1
             self.subjects.update(payload.subject.label for payload in part.payloads)
 
-    def problem(self, told: Finding) -> None:
+    def problem(self, finding: Finding) -> None:
         """Count a problem that is told."""
-        self.problems[told.severity] += 1
-        self.codes[told.code] += 1
+        self.problems[finding.severity] += 1
+        self.codes[finding.code] += 1
         if len(self.first) < MOST:
-            self.first.append(told)
+            self.first.append(finding)
 
     def sentence(self, hidden: str = "", *, to: bool = False) -> str:
         """Return one line that sums it up; ``hidden`` says what was hidden, ``to`` is of a diff."""
-        told = [
+        parts = [
             number(self.problems[severity], severity)
             for severity in reversed(SEVERITIES)
             if self.problems[severity]
@@ -53,7 +53,7 @@ class RunSummary:
         text += f" ({kinds})" if kinds else ""
         text += f"; {self.fixed:,} {'to fix' if to else 'fixed'}" if self.fixed else ""
         text += f"; {self.mended:,} {'to mend' if to else 'mended'}" if self.mended else ""
-        return f"{text}; {', '.join(told) if told else 'no problems'}{hidden and '; ' + hidden}"
+        return f"{text}; {', '.join(parts) if parts else 'no problems'}{hidden and '; ' + hidden}"
 
     def statistics(self) -> Iterable[str]:
         """Yield a line for each code, those with most problems first."""

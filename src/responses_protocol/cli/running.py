@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from itertools import combinations
 from typing import Any, TypeVar
 
@@ -12,14 +12,15 @@ import click
 
 from responses_protocol.checks.reading.entries import Entry
 from responses_protocol.checks.reading.opening import STANDARD
-from responses_protocol.cli import report
+from responses_protocol.cli import records, report
 from responses_protocol.cli.file_delivery import NotPlaced
 from responses_protocol.cli.folders import Sinks, outputs_by_file
 from responses_protocol.cli.report import MOST_RECORDS, Tally, place
 from responses_protocol.cli.run_report import is_report
 from responses_protocol.cli.writing import same_file
 from responses_protocol.errors import ComplementError, ConversionError
-from responses_protocol.jsontext import dumps
+from responses_protocol.jsontext import dumps, loads
+from responses_protocol.values import tokens
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -72,16 +73,16 @@ def process(
     rejects: str | None,
     tally: Tally,
     inputs: Mapping[str, str],
-    others: Iterable[str] = (),
+    more_inputs: Iterable[str] = (),
 ) -> None:
     """Write what ``work`` makes of every job, one text for each of ``targets``.
 
     ``inputs`` are the files that jobs come from, with the names of their outputs where a target is
-    a folder; ``others`` are read as well. What comes from standard input goes to standard output
-    at once. Errors are those of ``write_records``.
+    a folder; ``more_inputs`` are read as well. What comes from standard input goes to standard
+    output at once. Errors are those of ``write_records``.
     """
     live = STANDARD in inputs
-    with outputs_by_file((*targets, rejects), inputs, others, live=live) as sinks:
+    with outputs_by_file((*targets, rejects), inputs, more_inputs, live=live) as sinks:
         write_records(jobs, work, sinks, tally)
 
 
@@ -111,12 +112,16 @@ def write_records(
             rejected.write(dumps(problem | {"record": raw}))
             tally.rejected += 1
             if len(tally.records) < MOST_RECORDS:
-                told = f"rejected: {problem['reason']}"
-                tally.records.append((problem["file"], problem["line"], told, 0))
+                shown = f"rejected: {problem['reason']}"
+                tally.records.append((problem["file"], problem["line"], shown, 0))
             continue
         tally.done += 1
-        for sink, text in zip(sinks, texts, strict=True):
-            if sink:
+        for index, (sink, text) in enumerate(zip(sinks, texts, strict=True)):
+            if sink is None:
+                continue
+            if index == 0 and job[0].row is not None and hasattr(sink, "write_row"):  # Parquet
+                sink.write_row(job[0].row, text)
+            else:
                 sink.write(text)
 
 
@@ -145,12 +150,12 @@ def refuse_clashes(writes: dict[str, str | None], reads: Mapping[str, Sequence[s
             )
 
 
-def refuse_pointers(given: Mapping[str, Sequence[str] | str | None]) -> None:
+def refuse_pointers(pointers_by_flag: Mapping[str, Sequence[str] | str | None]) -> None:
     """Refuse, as wrong usage, values of flags that are no JSON Pointers.
 
     What is one string may not be the whole record.
     """
-    for flag, value in given.items():
+    for flag, value in pointers_by_flag.items():
         single = isinstance(value, str)
         for pointer in (value,) if isinstance(value, str) else value or ():
             if not pointer.startswith("/") and (pointer or single):
@@ -187,7 +192,23 @@ def _problem(entry: Entry, error: ConversionError | RecursionError) -> dict[str,
     if isinstance(error, ComplementError):  # its pointer is not one of the record
         reason = f"complement{error.pointer and ' at ' + error.pointer}: {reason}"
         return place(entry, "") | {"reason": reason}
-    return place(entry, error.pointer) | {"reason": reason}
+    return place(entry, error.pointer) | {"reason": _with_type(reason, entry.raw, error.pointer)}
+
+
+def _with_type(reason: str, raw: bytes, pointer: str) -> str:
+    """Return a reason that says what must stand somewhere with what stands there."""
+    if " must be " not in reason:
+        return reason
+    above = pointer.rpartition("/")[0]
+    names = list(tokens(pointer))
+    with suppress(ConversionError):
+        record = loads(raw)
+        holder = records.get(record, records.parse_pointer(record, above))
+        if names and isinstance(holder, dict) and names[-1] not in holder:
+            return f"{reason}, and is missing"
+        value = records.get(record, records.parse_pointer(record, pointer))
+        return f"{reason}, not {records.name_type(value)}"
+    return reason
 
 
 def _fail(

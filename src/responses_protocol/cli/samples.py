@@ -43,22 +43,22 @@ def keep(
     losses: Iterable[Loss],
     where: tuple[str, int, str, Kind],
     source: Any,
-    made: Any,
+    value: Any,
 ) -> None:
     """Keep examples of losses: of each code the first ones, and none of a large payload.
 
     ``where`` is the file and the line, the place of the payload in the record, and its kind.
     """
     texts: tuple[str, str] | None = None
-    for one in losses:
-        some = samples.setdefault(one.code, [])
+    for loss in losses:
+        some = samples.setdefault(loss.code, [])
         if len(some) >= MOST or (some and some[-1].line == where[1] and some[-1].file == where[0]):
             continue
         if texts is None:
-            texts = dumps(source)[:-1].decode(), dumps(made)[:-1].decode()
+            texts = dumps(source)[:-1].decode(), dumps(value)[:-1].decode()
         if max(map(len, texts)) > _LARGEST:
             return
-        some.append(Sample(where[0], where[1], where[2], one.pointer, where[3], *texts))
+        some.append(Sample(where[0], where[1], where[2], loss.pointer, where[3], *texts))
 
 
 def cures(
@@ -70,7 +70,7 @@ def cures(
     request: RequestContext,
 ) -> dict[str, str]:
     """Return the flags that cure losses of these codes, as their first example shows."""
-    found: dict[str, str] = {}
+    flags: dict[str, str] = {}
     for code in codes:
         for sample in samples.get(code, ())[:1]:
             payload = loads(sample.source.encode())
@@ -87,5 +87,5 @@ def cures(
             except (ConversionError, RecursionError):
                 continue
             if flag:
-                found[code] = flag
-    return found
+                flags[code] = flag
+    return flags

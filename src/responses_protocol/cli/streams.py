@@ -71,7 +71,7 @@ def refuse_misuse(
 
 
 def convert_streams(
-    files: Mapping[str, str], wanted: StreamSettings, out: str, rejects: str | None, report: str
+    files: Mapping[str, str], settings: StreamSettings, out: str, rejects: str | None, report: str
 ) -> None:
     """Convert the streams in ``files`` and report as every command does.
 
@@ -84,28 +84,28 @@ def convert_streams(
     written: set[str] = set()
 
     def work(entry: Entry, form: str) -> tuple[bytes]:
-        target = _target(form, wanted.sse) if alone else _LIST
+        target = _target(form, settings.sse) if alone else _LIST
         if target == _SSE and entry.file in written:
             raise ConversionError("server-sent events hold one stream, and this is another one")
-        record, path, payloads = _payloads(entry, form, wanted.at, cut)
+        record, path, payloads = _payloads(entry, form, settings.at, cut)
         conversion = rp.convert_stream(
             payloads,
-            wanted.to,
-            source=wanted.source,
-            options=wanted.options,
-            request=wanted.request,
+            settings.to,
+            source=settings.source,
+            options=settings.options,
+            request=settings.request,
         )
         with records.located(path):
-            made = list(conversion)
-            if wanted.fail_on is not None:
-                refuse_losses(conversion.losses, wanted.fail_on, wanted.tolerate)
+            payloads_made = list(conversion)
+            if settings.fail_on is not None:
+                refuse_losses(conversion.losses, settings.fail_on, settings.tolerate)
         count(tally.losses, conversion.losses, entry, "")
         tally.items += len(payloads)
         written.add(entry.file)
         if target == _LIST:
             indent = entry.indented and alone
-            return (dumps(records.put(record, path, made), indent=indent),)
-        return (_text(made, target, wanted.to),)
+            return (dumps(records.put(record, path, payloads_made), indent=indent),)
+        return (_text(payloads_made, target, settings.to),)
 
     def hints() -> Iterator[str]:
         if tally.losses:
@@ -114,7 +114,7 @@ def convert_streams(
             yield f"{file} ends in the middle of an event, which was passed over."
 
     with reported(tally, report, hints):
-        process(_streams(tuple(files), wanted.at), work, (out,), rejects, tally, files)
+        process(_streams(tuple(files), settings.at), work, (out,), rejects, tally, files)
 
 
 def _target(form: str, sse: bool | None) -> str:
@@ -123,14 +123,14 @@ def _target(form: str, sse: bool | None) -> str:
     return _SSE if sse else _LINES if form == _SSE else form
 
 
-def _text(made: Iterable[Any], target: str, to: str) -> bytes:
+def _text(payloads: Iterable[Any], target: str, to: str) -> bytes:
     if target == _LINES:
-        return b"".join(map(dumps, made))
+        return b"".join(map(dumps, payloads))
     end = rp.streams.DONE if to == "chat_completions" else b""
-    return b"".join(map(rp.streams.encode_sse, made)) + end
+    return b"".join(map(rp.streams.encode_sse, payloads)) + end
 
 
-def _streams(files: tuple[str, ...], at: str | None) -> Iterator[tuple[Entry, str]]:
+def _streams(files: tuple[str, ...], pointer: str | None) -> Iterator[tuple[Entry, str]]:
     """The text of each stream, or of the record that holds it, and its form.
 
     Server-sent events, and lines that are payloads themselves, are one stream a file; a list is
@@ -146,7 +146,7 @@ def _streams(files: tuple[str, ...], at: str | None) -> Iterator[tuple[Entry, st
             first = next(entries, None)
             if first is None:
                 continue
-            if at is None and not first.indented and first.raw.startswith(b"{"):
+            if pointer is None and not first.indented and first.raw.startswith(b"{"):
                 lines = chain((first,), entries)
                 raw = b"\n".join(line.raw for line in lines)
                 yield Entry(file, first.line, raw), _LINES
@@ -161,7 +161,7 @@ def _is_sse(head: bytes) -> bool:
 
 
 def _payloads(
-    entry: Entry, form: str, at: str | None, cut: list[str]
+    entry: Entry, form: str, pointer: str | None, cut: list[str]
 ) -> tuple[Any, records.Path, list[Any]]:
     """The record, where the stream is in it, and the payloads of the stream."""
     if form == _SSE:
@@ -179,7 +179,7 @@ def _payloads(
             raise ConversionError("no chunk or event: say where the stream is with --at", "/0")
         return None, (), payloads
     record = loads(entry.raw)
-    path = records.parse_pointer(record, at or "")
+    path = records.parse_pointer(record, pointer or "")
     payloads = records.get(record, path)
     if not isinstance(payloads, list):
         raise ConversionError(

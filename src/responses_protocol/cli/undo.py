@@ -46,9 +46,9 @@ class Undo:
         """Return that for a payload at ``path`` of the source, renamed to ``new_name`` if given,
         of a Batch line whose url was ``old_url`` if that was changed.
         """
-        at = path if new_name is None else (*path[:-1], new_name)
+        new_path = path if new_name is None else (*path[:-1], new_name)
         name = None if new_name is None else str(path[-1])
-        return cls(pointer(at), name, old_url, complement, text)
+        return cls(pointer(new_path), name, old_url, complement, text)
 
 
 def as_text(payload: Any) -> str:
@@ -60,16 +60,20 @@ def remember(undos: Sequence[Undo]) -> dict[str, Any]:
     """Return what to write for a record, of whose payloads these are."""
     if len(undos) == 1 and undos[0].text is None:
         return {"version": _VERSION, **_as_json(undos[0])}
-    return {"version": _SEVERAL, "payloads": [_as_json(one) for one in undos]}
+    return {"version": _SEVERAL, "payloads": [_as_json(undo) for undo in undos]}
 
 
 def recall(raw: bytes) -> list[Undo]:
     """Read what ``remember`` made; raises ``ComplementError`` for anything else."""
+    return recalled(parse_complement(raw))
+
+
+def parse_complement(raw: bytes) -> Any:
+    """Return the value of a complement's JSON text; raises ``ComplementError``."""
     try:
-        saved = loads(raw)
+        return loads(raw)
     except ConversionError as error:
         raise ComplementError(error.reason, error.pointer) from None
-    return recalled(saved)
 
 
 def recalled(saved: Any) -> list[Undo]:
@@ -83,7 +87,7 @@ def recalled(saved: Any) -> list[Undo]:
     payloads = saved.get("payloads")
     if not isinstance(payloads, list):
         raise ComplementError("not a list", "/payloads")
-    return [_read(one, f"/payloads/{at}") for at, one in enumerate(payloads)]
+    return [_read(payload, f"/payloads/{index}") for index, payload in enumerate(payloads)]
 
 
 _FOREIGN = "not written by `convert --complement`"
@@ -101,13 +105,13 @@ def _as_json(undo: Undo) -> dict[str, Any]:
 def _read(saved: Any, place: str) -> Undo:
     if not isinstance(saved, dict) or not {"at", "complement"} <= saved.keys():
         raise ComplementError(_FOREIGN, place)
-    at, name, url, text = (saved.get(member) for member in ("at", "name", "url", "text"))
-    if not isinstance(at, str) or (at and not at.startswith("/")):
+    pointer, name, url, text = (saved.get(member) for member in ("at", "name", "url", "text"))
+    if not isinstance(pointer, str) or (pointer and not pointer.startswith("/")):
         raise ComplementError("not a JSON Pointer", f"{place}/at")
-    if not (name is None or (isinstance(name, str) and at)):
+    if not (name is None or (isinstance(name, str) and pointer)):
         raise ComplementError("not a member's name", f"{place}/name")
     if not (url is None or isinstance(url, str)):
         raise ComplementError("not a url", f"{place}/url")
     if not (text is None or isinstance(text, str)):
         raise ComplementError("not a text", f"{place}/text")
-    return Undo(at, name, url, saved["complement"], text)
+    return Undo(pointer, name, url, saved["complement"], text)

@@ -63,7 +63,9 @@ def _limit(flag: str, default: int, unit: str, text: str) -> Callable[[Command],
 @click.option(
     "--at",
     metavar="POINTER",
-    help="JSON Pointer to the payload, or to the object that holds it, in each record.",
+    multiple=True,
+    help="JSON Pointer to the payload, or to the object that holds it, in each record. May be "
+    "given several times.",
 )
 @click.option(
     "--format",
@@ -155,7 +157,7 @@ def validate(
     /,
     paths: tuple[str, ...],
     said: str | None,
-    at: str | None,
+    at: tuple[str, ...],
     style: str | None,
     select: list[str],
     ignore: list[str],
@@ -197,17 +199,17 @@ def validate(
     from responses_protocol.cli.baseline import NoBaseline
     from responses_protocol.cli.checking import DIFF, run
     from responses_protocol.cli.finding import finder
+    from responses_protocol.cli.running import refuse_pointers
 
-    given = {name for name in context.params if _is_given(context, name)}
-    if at and not at.startswith("/"):
-        raise click.BadParameter('a JSON Pointer begins with "/"', param_hint="--at")
+    given_names = {name for name in context.params if _is_given(context, name)}
+    refuse_pointers({"--at": at})
     if (fix or diff) and STANDARD in paths:
         raise click.UsageError("--fix and --diff need files, not standard input")
     if repair and not (fix or diff):
         raise click.UsageError("--repair needs --fix or --diff")
-    if would_lose is None and given & {"preset", *flags}:
+    if would_lose is None and given_names & {"preset", *flags}:
         raise click.UsageError("--preset and options of a conversion need --would-lose")
-    if write_baseline and (diff or "baseline" in given):
+    if write_baseline and (diff or "baseline" in given_names):
         raise click.UsageError("--write-baseline goes with neither --baseline nor --diff")
     options, limits = chosen(preset, flags), Limits(max_line, max_size, max_problems)
 
@@ -220,12 +222,13 @@ def validate(
             finder(choice.said, choice.at),
             limits,
             repair,
+            choice.at,
         )
 
     usual_choice, tables = Choice(said, at, profile, target, tuple(ignore)), of_paths(context)
 
     def of(path: str) -> RunSettings:
-        return wanted(choice_for(path, usual_choice, tables, given))
+        return wanted(choice_for(path, usual_choice, tables, given_names))
 
     try:
         for table in ((), *(one.ignore for one in tables)):

@@ -80,18 +80,20 @@ class Outputs:
 
     def make_folder(self, folder: Path) -> None:
         """Make a folder and those that it is in, where they are missing."""
-        for one in reversed([one for one in (folder, *folder.parents) if not one.exists()]):
-            self.folders.append(one)
-            with about(str(one)):
-                one.mkdir(exist_ok=True)
+        for missing in reversed(
+            [missing for missing in (folder, *folder.parents) if not missing.exists()]
+        ):
+            self.folders.append(missing)
+            with about(str(missing)):
+                missing.mkdir(exist_ok=True)
 
     def forget(self) -> None:
         """Remove what was not delivered."""
         for sink in self.sinks:
             with suppress(OSError):
                 sink.file.close()
-        for one in self.placed:
-            one.forget()
+        for file in self.placed:
+            file.forget()
         for folder in reversed(self.folders):
             with suppress(OSError):  # it holds something
                 folder.rmdir()
@@ -131,13 +133,13 @@ def outputs(*targets: str | None, inputs: Sequence[str] = ()) -> Iterator[list[B
         yield [sink.handle if sink else None for sink in sinks]
 
 
-def same_file(one: str, other: str) -> bool:
+def same_file(name: str, other_name: str) -> bool:
     """Whether both names mean one regular file, existing or not, or both standard output."""
-    if STANDARD in (one, other):
-        return one == other
-    if Path(one).exists() and Path(other).exists():
-        return Path(one).samefile(other) and Path(one).is_file()
-    return Path(one).resolve() == Path(other).resolve()
+    if STANDARD in (name, other_name):
+        return name == other_name
+    if Path(name).exists() and Path(other_name).exists():
+        return Path(name).samefile(other_name) and Path(name).is_file()
+    return Path(name).resolve() == Path(other_name).resolve()
 
 
 def _common_mode(inputs: Sequence[str]) -> int:
@@ -167,17 +169,21 @@ def _open(target: str, placed: list[FinishedFile], mode: int) -> Sink:
         spool = _spool()
         return Sink(compressing(target, spool), spool, path)
     path = path.resolve()  # a link stays a link, to the new content
-    one = FinishedFile(beside(path), path, target)
-    placed.append(one)
+    finished = FinishedFile(beside(path), path, target)
+    placed.append(finished)
     with about(target):
         if exists:
             refuse_to_replace(path)
-        handle = os.fdopen(create(one.beside), "wb")
-        if exists:
-            take_over(one.beside, path)
-        else:
-            one.beside.chmod(mode)
-        return Sink(compressing(target, handle), handle, path, one)
+        handle = os.fdopen(create(finished.beside), "wb")
+        try:
+            if exists:
+                take_over(finished.beside, path)
+            else:
+                finished.beside.chmod(mode)
+            return Sink(compressing(target, handle), handle, path, finished)
+        except OSError:
+            handle.close()
+            raise
 
 
 def _spool() -> BinaryIO:
@@ -198,9 +204,9 @@ def _deliver(sinks: list[Sink]) -> None:
             else:
                 _copy(sink.file, sink.target)
     except BaseException as error:
-        left = [one.shown for one in reversed(done) if not one.take_back()]
-        if left and isinstance(error, OSError):
-            raise NotPlaced(error, tuple(left)) from None
+        remaining = [finished.shown for finished in reversed(done) if not finished.take_back()]
+        if remaining and isinstance(error, OSError):
+            raise NotPlaced(error, tuple(remaining)) from None
         raise
 
 

@@ -26,7 +26,7 @@ def payloads(column: pa.Array) -> Iterator[Json | ConversionError]:
         yield from payloads(column.storage)
     elif types.is_dictionary(kind):
         yield from payloads(column.dictionary_decode())
-    elif _is_text(kind):
+    elif is_text(kind):
         for cell in column.to_pylist():
             yield None if cell is None else _parsed(cell)
     elif types.is_nested(kind):
@@ -43,7 +43,8 @@ def text(payload: Json) -> str:
     return dumps(payload)[:-1].decode()
 
 
-def _is_text(kind: pa.DataType) -> bool:
+def is_text(kind: pa.DataType) -> bool:
+    """Return whether cells of a type can be text: strings and binaries."""
     return any(
         is_kind(kind)
         for is_kind in (

@@ -10,6 +10,7 @@ from responses_protocol.checks.detection.records import (
     Unrecognised,
     batch_body,
     find_payloads,
+    parse_json_text,
 )
 from responses_protocol.checks.detection.subject import LISTS, detect_subject
 
@@ -20,4 +21,5 @@ __all__ = [
     "batch_body",
     "detect_subject",
     "find_payloads",
+    "parse_json_text",
 ]

@@ -9,13 +9,17 @@ preference optimization.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from responses_protocol.checks.detection.bodies import is_body
 from responses_protocol.checks.detection.subject import detect_list, detect_subject
 from responses_protocol.checks.detection.suggestions import suggest
 from responses_protocol.checks.subjects import SUBJECTS, Subject
+from responses_protocol.errors import ConversionError
 from responses_protocol.formats.detection.elements import CHAT, RESPONSES
+from responses_protocol.formats.registry import DIALECTS
+from responses_protocol.jsontext import loads
 from responses_protocol.values import Json
 
 # Members that hold lists, and the dialect of a list that could be of several.
@@ -28,18 +32,21 @@ _MEMBERS = {
     "events": RESPONSES,
     "chunks": CHAT,
 }
-_ENDPOINTS = {"/responses": RESPONSES, "/chat/completions": CHAT}
 _REASON = "This is no payload that can be recognised."
 _PREFERENCES = ("preferred_output", "non_preferred_output")
 
 
 @dataclass(frozen=True)
 class FoundPayload:
-    """A payload in a record: what it is, its JSON Pointer in the record, and its value."""
+    """A payload in a record: what it is, its JSON Pointer in the record, and its value.
+
+    With ``is_text``, the record has it as JSON text in a string.
+    """
 
     subject: Subject
     pointer: str
     value: Json
+    is_text: bool = False
 
 
 class Unrecognised(Exception):
@@ -147,9 +154,9 @@ def _endpoint_dialect(record: dict[str, Json]) -> str | None:
     url = record.get("url")
     if not isinstance(url, str):
         return None
-    for end, dialect in _ENDPOINTS.items():
-        if url.endswith(end):
-            return dialect
+    for name, dialect in DIALECTS.items():
+        if dialect.endpoint and url.endswith(dialect.endpoint):
+            return name
     raise Unrecognised("The requests to this endpoint are not known here.", "/url")
 
 
@@ -170,7 +177,27 @@ def _in_members(record: dict[str, Json]) -> list[FoundPayload] | None:
     detected = detect_subject(record)
     if detected is not None and is_body(record, detected):
         return [FoundPayload(detected, "", record)]
-    return list(_lists(record)) or None
+    return [*_exchange(record), *_lists(record)] or None
+
+
+def _exchange(record: dict[str, Json]) -> Iterator[FoundPayload]:
+    """Yield the request and response in a line of a log: objects, their bodies, or JSON text."""
+    for name in ("request", "response"):
+        pointer, value = f"/{name}", record.get(name)
+        if isinstance(value, dict) and "body" in value:
+            pointer, value = f"{pointer}/body", value["body"]
+        body = parse_json_text(value)
+        subject = detect_subject(body) if isinstance(body, dict) else None
+        if subject is not None and subject.kind == name:
+            yield FoundPayload(subject, pointer, body, isinstance(value, str))
+
+
+def parse_json_text(value: Json) -> Json:
+    """Return the object or list whose JSON text a string is, or any other value as it is."""
+    if isinstance(value, str) and value.lstrip()[:1] in ("{", "["):
+        with suppress(ConversionError, UnicodeEncodeError):
+            return loads(value.encode())
+    return value
 
 
 def _lists(record: dict[str, Json]) -> Iterator[FoundPayload]:

@@ -6,7 +6,7 @@ import io
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from responses_protocol.checks.reading.limits import LimitedStream
 from responses_protocol.checks.reading.opening import decompressed, opened
@@ -22,13 +22,14 @@ class Entry:
     """The raw text of one record: a line of JSON Lines, or a whole document.
 
     ``line`` is the line that it begins in, from 1; ``indented`` marks a document over several
-    lines.
+    lines. ``row`` is the row of a table that the text stands for, and ``line`` its number then.
     """
 
     file: str
     line: int
     raw: bytes
     indented: bool = False
+    row: Any = None
 
 
 def entries(files: Sequence[str]) -> Iterator[Entry]:

@@ -1,0 +1,210 @@
+"""What whole archives cost: a row, a second process, Spark, memory, and many findings.
+
+Each figure is a ratio of two measurements of one run, or the memory of a process:
+
+- a row, a whole request of about 1.2 kB: processor time of its value and its complement, as texts,
+  over `orjson.loads` and `orjson.dumps` of it
+- jobs: the time of `convert --jobs 1` over that of `--jobs 2`, on the same file
+- Spark: the time of `convert_column` on one core over that of a plain loop on the same rows; the
+  start of Spark is left out, and the figure is None where PySpark is not installed
+- memory: of the largest process that converts a file, and of one that restores it
+- findings: processor time of `validate` for each of many findings, and what its memory grows from a
+  tenth of them to all
+"""
+
+import importlib.util
+import json
+import os
+import random
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import orjson
+
+import responses_protocol as rp
+from benchmarks import bodies
+
+ROW_LIMIT = 100 / 7
+JOBS_LIMIT = 1.7
+SPARK_LIMIT = 1.3
+MEMORY_LIMIT = 100
+FINDING_LIMIT = 200
+FORMATS = ("text", "github", "json-lines", "junit")
+
+_PROGRAM = [sys.executable, "-m", "responses_protocol"]
+_MB = 1_000_000
+_DISTINCT = 500
+"""Requests that are drawn; a file repeats them, each time with another id."""
+
+
+@dataclass(frozen=True)
+class Cost:
+    """What a process took: seconds of processor and of wall, and its peak memory in MB."""
+
+    seconds: float
+    wall: float
+    memory: float
+
+
+@dataclass(frozen=True)
+class Findings:
+    """What findings cost in one format: microseconds of processor each, MB, and their growth."""
+
+    name: str
+    each_us: float
+    memory: float
+    growth: float
+
+
+@dataclass(frozen=True)
+class Bulk:
+    """All figures; a limit of the same name says what each may be."""
+
+    row: float
+    row_us: float
+    jobs: float
+    spark: float | None
+    convert_memory: float
+    restore_memory: float
+    findings: tuple[Findings, ...]
+
+
+def bulk(rounds: int, rows: int, megabytes: int, findings: int) -> Bulk:
+    """Measure all, on so many rows, on a file of so many megabytes, with so many findings."""
+    texts = _texts()
+    ratio, each = _row(texts, rounds)
+    spark = _spark(texts, rows) if importlib.util.find_spec("pyspark") else None
+    with TemporaryDirectory() as name:
+        folder = Path(name)
+        _write(folder / "in.jsonl", texts, megabytes)
+        walls = {jobs: _convert(folder, jobs) for jobs in (1, 2)}
+        restored = _run(
+            *("restore", "out.jsonl", "--complement", "undo.jsonl", "-o", "back.jsonl"),
+            folder=folder,
+        )
+        (folder / "back.jsonl").unlink()
+        return Bulk(
+            ratio,
+            each,
+            walls[1].wall / walls[2].wall,
+            spark,
+            max(cost.memory for cost in walls.values()),
+            restored.memory,
+            tuple(_findings(folder, style, findings) for style in FORMATS),
+        )
+
+
+def _texts() -> list[bytes]:
+    rng = random.Random(3)
+    return [orjson.dumps(bodies.small_request(rng, 3)) for _ in range(_DISTINCT)]
+
+
+def _row(texts: Sequence[bytes], rounds: int) -> tuple[float, float]:
+    """Return the ratio of a row to the floor, and its microseconds of processor."""
+    ratios, each = [], []
+    for _ in range(max(3, rounds)):
+        start = time.process_time()
+        for text in texts:
+            orjson.dumps(orjson.loads(text))
+        floor = time.process_time() - start
+        start = time.process_time()
+        _loop(texts)
+        spent = time.process_time() - start
+        ratios.append(spent / floor)
+        each.append(spent / len(texts) * 1e6)
+    return statistics.median(ratios), statistics.median(each)
+
+
+def _loop(texts: Sequence[bytes]) -> None:
+    for one in rp.convert_many(map(orjson.loads, texts), "chat_completions", kind="request"):
+        if isinstance(one, rp.Conversion):
+            orjson.dumps(one.value)
+            orjson.dumps(one.complement)
+
+
+def _spark(texts: Sequence[bytes], rows: int) -> float:
+    from pyspark.sql import SparkSession
+
+    from responses_protocol.tables.spark import convert_column
+
+    many = [texts[at % len(texts)] for at in range(rows)]
+    start = time.perf_counter()
+    _loop(many)
+    plain = time.perf_counter() - start
+    os.environ["PYSPARK_PYTHON"] = sys.executable
+    session = (
+        SparkSession.builder.master("local[1]")
+        .config("spark.driver.bindAddress", "127.0.0.1")
+        .config("spark.driver.host", "127.0.0.1")
+        .config("spark.ui.enabled", "false")
+        .getOrCreate()
+    )
+    try:
+        with TemporaryDirectory() as folder:
+            source = str(Path(folder, "rows"))
+            frame = session.createDataFrame([(text.decode(),) for text in many], ["request"])
+            frame.coalesce(1).write.parquet(source)
+            table = session.read.parquet(source)
+            made = convert_column(table, "request", to="chat_completions", kind="request")
+            made.limit(10).write.format("noop").mode("overwrite").save()  # starts the worker
+            start = time.perf_counter()
+            made.write.format("noop").mode("overwrite").save()
+            return (time.perf_counter() - start) / plain
+    finally:
+        session.stop()
+
+
+def _write(file: Path, texts: Sequence[bytes], megabytes: int) -> None:
+    with file.open("wb") as stream:
+        number = 0
+        while stream.tell() < megabytes * _MB:
+            body = texts[number % len(texts)]
+            stream.write(b'{"custom_id":"%d","url":"/v1/responses","body":%b}\n' % (number, body))
+            number += 1
+
+
+def _convert(folder: Path, jobs: int) -> Cost:
+    outputs = ("-o", "out.jsonl", "--complement", "undo.jsonl", "--jobs", str(jobs))
+    return _run("convert", "in.jsonl", "--to", "chat_completions", *outputs, folder=folder)
+
+
+def _findings(folder: Path, style: str, count: int) -> Findings:
+    """Measure a file in which each line has a call without its output, and a tenth of it."""
+    costs = []
+    for number in (count // 10, count):
+        with (folder / "bad.jsonl").open("w", encoding="utf-8") as stream:
+            stream.writelines(_unanswered(number))
+        limits = ("--max-problems", str(10 * count), "--exit-zero", "--output", "found")
+        costs.append(_run("validate", "bad.jsonl", "--format", style, *limits, folder=folder))
+    few, many = costs
+    each = (many.seconds - few.seconds) / (count - count // 10) * 1e6  # without the start
+    return Findings(style, each, many.memory, many.memory - few.memory)
+
+
+def _unanswered(count: int) -> Iterator[str]:
+    call: dict[str, Any] = {"type": "function_call", "name": "add", "arguments": "{}"}
+    user = {"role": "user", "content": "Add them."}
+    for number in range(count):
+        yield json.dumps([{**call, "call_id": f"call_{number}"}, user]) + "\n"
+
+
+def _run(*arguments: str, folder: Path) -> Cost:
+    """Return what a command took, with the processes that it started."""
+    start = time.perf_counter()
+    process = subprocess.Popen(
+        [*_PROGRAM, *arguments], cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
+    _, status, usage = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode:
+        raise subprocess.CalledProcessError(process.returncode, process.args)
+    kilobytes = usage.ru_maxrss / (1024 if sys.platform == "darwin" else 1)
+    wall = time.perf_counter() - start
+    return Cost(usage.ru_utime + usage.ru_stime, wall, kilobytes * 1024 / _MB)

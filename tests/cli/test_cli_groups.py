@@ -1,0 +1,155 @@
+"""Records that are not one history each: lists of records, and messages of many conversations."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from cli_commands import read, run, succeed
+from hypothesis import given
+from hypothesis import strategies as st
+
+from responses_protocol.checks.reading.entries import entries
+from responses_protocol.cli.groups import group_entries
+
+USER = {"role": "user", "content": "Hello", "name": "al"}
+REQUEST = {"model": "gpt-5", "messages": [USER]}
+LINE = {"custom_id": "a", "method": "POST", "url": "/v1/chat/completions", "body": REQUEST}
+ANSWER = {
+    "id": "chatcmpl-1",
+    "object": "chat.completion",
+    "created": 1,
+    "model": "gpt-5",
+    "choices": [
+        {"index": 0, "finish_reason": "stop", "message": {"role": "assistant", "content": "Hi"}}
+    ],
+}
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def write(name: str, *records: Any) -> None:
+    Path(name).write_text("".join(json.dumps(one) + "\n" for one in records))
+
+
+@pytest.mark.parametrize(
+    ("records", "flags"),
+    [
+        ([{"id": 1, "messages": [USER]}, {"id": 2, "messages": []}], ()),
+        ([REQUEST, REQUEST], ()),
+        ([ANSWER, ANSWER], ()),
+        ([LINE, {**LINE, "custom_id": "b"}], ()),
+        ([{"request": REQUEST, "response": ANSWER}, {"id": 2, "messages": [USER]}], ()),
+        ([{"request": json.dumps(REQUEST), "response": json.dumps(ANSWER)}], ()),
+        ([{"turns": [USER]}, {"turns": [USER, USER]}], ("--at", "/turns")),
+    ],
+)
+def test_a_list_of_records_is_converted_and_comes_back(
+    records: list[Any], flags: tuple[str, ...]
+) -> None:
+    write("in.json", records)
+    saved = ("--complement", "undo")
+    succeed("convert", "in.json", "--to", "responses", "-o", "out.json", *saved, *flags)
+    (made,) = read(Path("out.json"))
+    alone = [
+        succeed("convert", "-", "--to", "responses", *flags, stdin=json.dumps(one).encode())
+        for one in records
+    ]
+    assert made == [json.loads(one.stdout) for one in alone]
+    succeed("restore", "out.json", *saved, "-o", "back.json")
+    assert read(Path("back.json")) == [records]
+
+
+def test_a_record_of_a_list_that_cannot_be_converted_is_named() -> None:
+    write("in.json", [{"messages": [USER]}, {"messages": None}])
+    failed = run("convert", "in.json", "--to", "responses")
+    assert failed.exit_code == 1
+    assert "in.json:1 at /1/messages: `messages` is null" in failed.stderr
+
+
+MESSAGES = st.tuples(st.sampled_from(["a", "b", 1]), st.text(max_size=3))
+
+
+@given(st.lists(MESSAGES))
+def test_messages_are_grouped_in_their_order(
+    tmp_path_factory: pytest.TempPathFactory, messages: list[tuple[str | int, str]]
+) -> None:
+    file = tmp_path_factory.mktemp("groups") / "in.jsonl"
+    lines = [{"role": "user", "conversation": key, "content": text} for key, text in messages]
+    file.write_text("".join(json.dumps(one) + "\n" for one in lines))
+    expected: dict[str | int, list[Any]] = {}
+    for key, text in messages:
+        expected.setdefault(key, []).append({"role": "user", "content": text})
+    grouped = group_entries(entries([str(file)]), "/conversation", "messages")
+    assert [json.loads(entry.raw) for entry in grouped] == [
+        {"conversation": key, "messages": some} for key, some in expected.items()
+    ]
+
+
+def test_conversations_are_converted() -> None:
+    call = {"id": "call_1", "type": "function", "function": {"name": "look", "arguments": "{}"}}
+    lines: list[dict[str, Any]] = [
+        {"conversation_id": "a", "role": "user", "content": "Look"},
+        {"conversation_id": "b", **USER},
+        {"conversation_id": "a", "role": "assistant", "content": None, "tool_calls": [call]},
+        {"conversation_id": "a", "role": "tool", "tool_call_id": "call_1", "content": "seen"},
+    ]
+    write("in.jsonl", *lines[:2])
+    write("more.jsonl", *lines[2:])
+    saved = ("--complement", "undo")
+    arguments = ("in.jsonl", "more.jsonl", "--to", "responses", "-o", "out.jsonl", *saved)
+    result = succeed("convert", *arguments, "--group-by", "/conversation_id")
+    assert "2 records, 4 items; 1 loss" in result.stderr
+    assert "first: in.jsonl:2 at /messages/0/name" in result.stderr
+    made = read(Path("out.jsonl"))
+    kinds = [(one["conversation_id"], [item["type"] for item in one["input"]]) for one in made]
+    assert kinds == [
+        ("a", ["message", "function_call", "function_call_output"]),
+        ("b", ["message"]),
+    ]
+    succeed("restore", "out.jsonl", *saved, "-o", "back.jsonl")
+    back = read(Path("back.jsonl"))
+    assert [message for one in back for message in one["messages"]] == [
+        {name: value for name, value in line.items() if name != "conversation_id"}
+        for line in (lines[0], lines[2], lines[3], lines[1])
+    ]
+
+
+def test_each_file_of_a_folder_has_its_own_conversations(tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    write("in/a.jsonl", {"id": 1, **USER}, {"id": 1, **USER})
+    write("in/b.jsonl", {"id": 1, **USER})
+    succeed("convert", "in", "--to", "responses", "-o", "out/", "--group-by", "/id")
+    sizes = [len(read(Path("out", name))[0]["input"]) for name in ("a.jsonl", "b.jsonl")]
+    assert sizes == [2, 1]
+
+
+def test_what_has_no_key_is_set_aside() -> None:
+    write("in.jsonl", {"id": 1, **USER}, USER, {"id": [1], **USER})
+    flags = ("--to", "responses", "--group-by", "/id")
+    failed = run("convert", "in.jsonl", *flags)
+    assert "in.jsonl:2 at /id: nothing stands here" in failed.stderr
+    succeed("convert", "in.jsonl", *flags, "-o", "out.jsonl", "--rejects", "rejects")
+    assert [one["line"] for one in read(Path("rejects"))] == [2, 3]
+    assert len(read(Path("out.jsonl"))) == 1
+
+
+@pytest.mark.parametrize(
+    "flags",
+    [
+        ("--group-by", "id"),
+        ("--group-by", "/a/b"),
+        ("--group-by", "/id", "--at", "/message"),
+        ("--group-by", "/id", "--kind", "request"),
+        ("--group-by", "/id", "--jobs", "2"),
+    ],
+)
+def test_what_does_not_go_with_groups_is_wrong_usage(flags: tuple[str, ...]) -> None:
+    write("in.jsonl", {"id": 1, **USER})
+    assert run("convert", "in.jsonl", "--to", "responses", *flags).exit_code == 2
