@@ -110,7 +110,9 @@ class BlockAnswer:
         if kind == "loss":
             code = CODES[block["code"]]
             pointer = f"/{at}{block['pointer']}"
-            self.losses.append(Loss(block["code"], code.severity, pointer, code.message))
+            self.losses.append(
+                Loss(block["code"], code.severity, pointer, code.message(target="Responses"))
+            )
         elif kind in PARTS:
             yield from self._part(block)
         elif kind == "reasoning":
@@ -253,7 +255,12 @@ class BlockAnswer:
         elif isinstance(own, str) and own != told and not told.startswith(f"{own}_"):
             code = CODES["message_id"]
             self.losses.append(
-                Loss("message_id", code.severity, f"/{len(self.items)}", code.message)
+                Loss(
+                    "message_id",
+                    code.severity,
+                    f"/{len(self.items)}",
+                    code.message(target="Responses"),
+                )
             )
         item["id"] = told
         self.items.append(copied(item))

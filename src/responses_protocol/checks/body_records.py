@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from responses_protocol.checks.subjects import Subject
+from responses_protocol.formats.detection import DETECTORS
 from responses_protocol.formats.detection.bodies import (
     AGENT_REQUEST,
     PARAMETERS,
@@ -32,6 +33,8 @@ def is_whole(payload: dict[str, Json], subject: Subject) -> bool:
 
     A request has parameters besides, and an answer says what it is, or whose.
     """
+    if subject.dialect in DETECTORS:  # which is certain
+        return True
     if subject.dialect == AGENT:
         return payload.keys() <= _AGENT or "custom_outputs" in payload or _is_request(payload)
     if subject.kind == "request":

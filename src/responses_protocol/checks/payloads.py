@@ -16,6 +16,7 @@ from responses_protocol.checks.detection import detect_subject, usual_list
 from responses_protocol.checks.subjects import SUBJECTS, Subject
 from responses_protocol.checks.suggestions import suggest
 from responses_protocol.formats.detection.elements import CHAT, RESPONSES
+from responses_protocol.formats.registry import DIALECTS
 from responses_protocol.values import Json
 
 # Where a list is kept, and the dialect of what could be of several there.
@@ -28,7 +29,6 @@ _MEMBERS = {
     "events": RESPONSES,
     "chunks": CHAT,
 }
-_ENDPOINTS = {"/responses": RESPONSES, "/chat/completions": CHAT}
 _REASON = "This is no payload that can be recognised."
 _PREFERENCES = ("preferred_output", "non_preferred_output")
 
@@ -134,9 +134,9 @@ def _of_url(record: dict[str, Json]) -> str | None:
     url = record.get("url")
     if not isinstance(url, str):
         return None
-    for end, dialect in _ENDPOINTS.items():
-        if url.endswith(end):
-            return dialect
+    for name, dialect in DIALECTS.items():
+        if dialect.endpoint and url.endswith(dialect.endpoint):
+            return name
     raise Unrecognised("The requests to this endpoint are not known here.", "/url")
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from itertools import takewhile
 
 from responses_protocol.errors import ConversionError
-from responses_protocol.formats.bodies import BODIES
+from responses_protocol.formats.body_layouts import BodyLayout
 from responses_protocol.formats.chat_completions.request import FUNCTIONS
 from responses_protocol.formats.list_locations import Resolve
 from responses_protocol.formats.options import Options
@@ -17,13 +17,12 @@ from responses_protocol.formats.tool_names import ToolNames
 from responses_protocol.jsontext import digest
 from responses_protocol.values import Json
 
-CALLERS = {"responses": "chat_completions", "chat_completions": "responses"}
-
 
 def request_context(
     request: Json,
     dialect: str,
     options: Options,
+    layout: BodyLayout,
     *,
     id_seed: str | None = None,
     sent: Json = None,
@@ -33,29 +32,25 @@ def request_context(
 
     ``request`` may be None, where only a seed is known. The seed of ids is the digest of the whole
     request, which has all the conversation in it, so that two answers of one conversation have none
-    in common; and of ``id_seed``, where there is one. ``sent`` is what a server of Responses gets
-    for the request of a Chat caller, and what its answer repeats, if that is known.
+    in common; and of ``id_seed``, where there is one. ``layout`` is that of such requests, and
+    ``sent`` the request that the server gets and repeats in its answer, if that is known.
 
-    Raises ConversionError where the request has no readable shape, TypeError where it holds what is
-    no JSON, and ValueError for a dialect whose answers have no requests here.
+    Raises ConversionError where the request has no readable shape, and TypeError where it holds
+    what is no JSON.
     """
-    if dialect not in CALLERS:
-        raise ValueError(f"only answers to {' and '.join(CALLERS)} belong to a request")
     if request is None:
         return RequestContext(dialect, seed="" if id_seed is None else digest(id_seed))
     if not isinstance(request, dict):
         raise ConversionError("a request must be an object")
-    frame = BODIES["request", dialect, CALLERS[dialect]].source
-    lists, _ = frame.take(request, options, resolve)
+    lists, _ = layout.take(request, options, resolve)
     stream = request.get("stream_options")
-    repeats = request if dialect == "responses" else sent
     own = digest(request)  # also where it is not used: what is no JSON is told in any case
     return RequestContext(
         dialect,
-        names=ToolNames() if frame.names is None else frame.names(lists, options),
+        names=ToolNames() if layout.names is None else layout.names(lists, options),
         seed=own if id_seed is None else digest([id_seed, own]),
         used_ids=frozenset(_ids(lists["history"].values)),
-        repeated=None if repeats is None else repeated_members(repeats),
+        repeated=None if sent is None else repeated_members(sent),
         wants_usage=isinstance(stream, dict) and stream.get("include_usage") is True,
         legacy=lists["tools"].form == FUNCTIONS,
     )

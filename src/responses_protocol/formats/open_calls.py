@@ -7,14 +7,13 @@ is written.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from responses_protocol.formats.chat_completions.hosted_calls import LINKS, OUTPUTS
 from responses_protocol.formats.turns import CallKey, OpenCall, OpenTurn
 from responses_protocol.values import Json
 
-HUB = "responses"
 FUNCTION_CALLS = ("function_call", "custom_tool_call")
 FUNCTION_OUTPUTS = ("function_call_output", "custom_tool_call_output")
 
@@ -31,17 +30,34 @@ class Call(NamedTuple):
     answered: bool = False
 
 
-def has_outputs(values: list[Json]) -> bool:
-    """Tell whether there is an output among items or messages."""
-    return any(call.answered for call in _calls(values))
+FindCalls = Callable[[list[Json]], Iterator[Call]]
+
+
+def has_outputs(values: list[Json], find: FindCalls | None = None) -> bool:
+    """Tell whether there is an output among the values of a history.
+
+    ``find`` yields the calls and outputs of a dialect; None reads items and Chat messages.
+    """
+    return any(call.answered for call in (find or _calls)(values))
 
 
 def note(
-    opened: OpenTurn, read: list[Json], written: list[Json], source: str | None, target: str | None
+    opened: OpenTurn,
+    read: list[Json],
+    written: list[Json],
+    calls: tuple[FindCalls | None, FindCalls | None] = (None, None),
+    *,
+    to_hub: bool,
+    by_hub: bool,
 ) -> None:
-    """Note the open calls of ``read``, values of ``source``, that are known to give ``written``."""
+    """Note the open calls of ``read`` that are known to give ``written``.
+
+    ``calls`` yield the calls of either, as in ``has_outputs``. ``to_hub`` tells that ``written``
+    are items, ``by_hub`` that neither are.
+    """
+    find_read, find_written = calls[0] or _calls, calls[1] or _calls
     waiting: list[tuple[CallKey, Call, str]] = []
-    for call, own in _paired(list(_calls(read)), written):
+    for call, own in _paired(list(find_read(read)), list(find_written(written))):
         if not call.answered:
             waiting.append((call.key, call, own))
             continue
@@ -49,18 +65,18 @@ def note(
         at = next(found, None)
         if at is not None:
             del waiting[at]
-    kinds = {call.key: call.kind for call in _calls(written) if not call.answered}
+    kinds = {call.key: call.kind for call in find_written(written) if not call.answered}
     for key, call, own in waiting:
         kind = kinds.get(own, "")
         output = f"{kind}_output" if kind in FUNCTION_CALLS else FUNCTION_OUTPUTS[0]
         if kind in LINKS:
             opened.marked_calls[own] = kind
         last = opened
-        if HUB not in (source, target):  # by way of the hub
+        if by_hub:
             _calls_of(opened, key).append((None, own, output))
             opened.between = last = opened.between or OpenTurn()
             key = own
-        _calls_of(last, key).append((None, own, output if target == HUB else "tool"))
+        _calls_of(last, key).append((None, own, output if to_hub else "tool"))
         last.names[own] = call.name
         if call.kind in LINKS and isinstance(key, str):
             last.called.add(key)
@@ -72,9 +88,9 @@ def _calls_of(opened: OpenTurn, key: CallKey) -> list[OpenCall]:
     return found
 
 
-def _paired(read: list[Call], written: list[Json]) -> Iterator[tuple[Call, str]]:
+def _paired(read: list[Call], written: list[Call]) -> Iterator[tuple[Call, str]]:
     """Return calls with the ids that they have in ``written``, where there may be more of them."""
-    theirs = [call for call in _calls(written) if not call.answered and isinstance(call.key, str)]
+    theirs = [call for call in written if not call.answered and isinstance(call.key, str)]
     calls = sum(not call.answered for call in read)
     rest = iter(theirs)
     for call in read:

@@ -11,15 +11,16 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from responses_protocol.errors import ConversionError
-from responses_protocol.formats.bodies import BODIES, BodyTranslation
+from responses_protocol.formats.bodies import BodyTranslation
 from responses_protocol.formats.body_layouts import ABSENT, BodyLayout, Context, TakenList
 from responses_protocol.formats.error_bodies import is_listed_error
 from responses_protocol.formats.registry import (
-    TRANSLATIONS,
     Options,
     Resolve,
     ToolNames,
     Translation,
+    find_body_translation,
+    find_translation,
     informed,
 )
 from responses_protocol.formats.request_context import NO_REQUEST, RequestContext
@@ -56,7 +57,7 @@ def convert_body(
     and the notices.
     Raises ConversionError where the payload, or a list in it, has no readable shape.
     """
-    way = BODIES[kind, source, to]
+    way = find_body_translation(kind, source, to)
     if not isinstance(payload, dict):
         listed = is_listed_error(payload) if kind == "response" else False
         hint = "; in this list is one, the body of an error" if listed else ""
@@ -71,7 +72,7 @@ def convert_body(
     context = Context(options, value, made, finder(way.target, value, options))
     records, told = groups.record(way, parts.rest, parts.members, context)
     lists = {
-        name: record(one.values, parts.lists[name], TRANSLATIONS[one.kind, source, to])
+        name: record(one.values, parts.lists[name], find_translation(one.kind, source, to))
         for name, one in parts.listings.items()
     }
     forms = {name: listing.form for name, listing in parts.listings.items()}
@@ -138,7 +139,7 @@ def translate_answer(
     request: RequestContext = NO_REQUEST,
 ) -> Object:
     """Return the value that converting an answer gives, without what undoes that."""
-    way = BODIES["response", source, to]
+    way = find_body_translation("response", source, to)
     _, rest = way.source.take(payload, options, None)
     members = translated(way, rest, Context(options, payload, {}, request=request))
     return way.target.put({}, {}, members, options)
@@ -170,7 +171,7 @@ def translation(
     listing: TakenList, source: str, to: str, names: Callable[[], ToolNames]
 ) -> Translation:
     """Return the translation of a list, which knows the names of tools where it has to."""
-    found = TRANSLATIONS[listing.kind, source, to]
+    found = find_translation(listing.kind, source, to)
     if listing.named:
         return replace(found, forward=informed(found.forward, names()))
     return found

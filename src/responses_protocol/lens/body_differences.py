@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from responses_protocol.formats.bodies import BodyTranslation
 from responses_protocol.formats.body_layouts import Context, TakenList
-from responses_protocol.formats.registry import ALONE, TRANSLATIONS, Identity, Options
+from responses_protocol.formats.registry import ALONE, Identity, Options, find_translation
 from responses_protocol.formats.request_context import RequestContext
 from responses_protocol.lens.bodies import Parts, finder, translation
 from responses_protocol.lens.differences import (
@@ -61,7 +61,7 @@ def notices(way: BodyTranslation, parts: Parts, source: str, to: str, options: O
     """Name what is told of the payload though nothing is lost."""
     yield from way.notices(parts.payload, parts.value, options)
     for one in parts.listings.values():
-        found = list_notices(one.values, TRANSLATIONS[one.kind, source, to], options)
+        found = list_notices(one.values, find_translation(one.kind, source, to), options)
         yield from located(found, one.places)
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import chain
-from typing import Literal
+from typing import Any
 
 from responses_protocol.arguments import check_choice, hint
 from responses_protocol.errors import ConversionError
@@ -19,7 +19,6 @@ from responses_protocol.formats.registry import (
     IN_LIST,
     KINDS,
     LISTS,
-    TRANSLATIONS,
     WHOLE_KINDS,
     Dialect,
     Kind,
@@ -28,9 +27,11 @@ from responses_protocol.formats.registry import (
     Resolve,
     detect,
     explain_object,
+    find_body_translation,
+    find_translation,
     is_known,
+    label_of,
     preset,
-    resolved,
 )
 from responses_protocol.formats.request_context import NO_REQUEST, RequestContext
 from responses_protocol.jsontext import digest
@@ -40,10 +41,8 @@ from responses_protocol.lens.lists import Reads, record, translate
 from responses_protocol.lens.losses import SEVERITIES, Loss, Severity
 from responses_protocol.values import Json, copied
 
-SOURCES, ANY_KIND = (None, *DIALECTS), (None, *KINDS)  # as a caller may give them
-ApiDialect = Literal["responses", "chat_completions"]
-# dialects whose answers belong to a request here
-REQUESTED: tuple[ApiDialect, ...] = ("responses", "chat_completions")
+ANY_KIND = (None, *KINDS)  # as a caller may give it
+HistoryReader = Callable[[list[Json]], tuple[list[Json], list[int], dict[str, str]]]
 ONE_STRING = ListLocation(heads=(("", None),))  # a history that is the string of its one message
 
 
@@ -67,6 +66,7 @@ class Conversion:
     complement: dict[str, Json]
     _find_losses: Callable[[bool], Named] = field(repr=False)
     _find_notices: Callable[[bool], Named] = field(repr=False)
+    _dialects: tuple[str, str] = field(repr=False)  # the source and the target
 
     @cached_property
     def losses(self) -> tuple[Loss, ...]:
@@ -75,14 +75,14 @@ class Conversion:
         To compare takes more levels than to convert: raises ConversionError where there are too
         many.
         """
-        return _losses(self._find_losses, False)
+        return _losses(self._find_losses, False, self._dialects)
 
     @cached_property
     def notices(self) -> tuple[Loss, ...]:
         """What is told though nothing is lost: defects of the source, such as a call without an
         output, that the value has as well, and what options write in another way.
         """
-        return _losses(self._find_notices, False)
+        return _losses(self._find_notices, False, self._dialects)
 
     def __getstate__(self) -> dict[str, Json]:
         """Return what a pickle holds: the members, with losses and notices as they are."""
@@ -96,20 +96,26 @@ def account(conversion: Conversion) -> Conversion:
 
     That is faster than to make them later, of the record of the source.
     """
-    vars(conversion)["losses"] = _losses(conversion._find_losses, True)
-    vars(conversion)["notices"] = _losses(conversion._find_notices, True)
+    vars(conversion)["losses"] = _losses(conversion._find_losses, True, conversion._dialects)
+    vars(conversion)["notices"] = _losses(conversion._find_notices, True, conversion._dialects)
     return conversion
 
 
-def _losses(find: Callable[[bool], Named], at_once: bool) -> tuple[Loss, ...]:
+def _losses(
+    find: Callable[[bool], Named], at_once: bool, dialects: tuple[str, str]
+) -> tuple[Loss, ...]:
     from responses_protocol.formats.codes import CODES  # not before it is asked for
 
     try:
         found = dict.fromkeys(find(at_once))  # several operations may say one thing of one place
     except RecursionError:
         raise ConversionError("nested too deeply to be compared") from None
+    if not found:
+        return ()
+    source, target = map(label_of, dialects)
     return tuple(
-        Loss(code, CODES[code].severity, pointer, CODES[code].message) for code, pointer in found
+        Loss(code, CODES[code].severity, pointer, CODES[code].message(source, target))
+        for code, pointer in found
     )
 
 
@@ -188,9 +194,10 @@ def check_arguments(
     to: str, source: str | None, kind: str | None, fail_on: str | None, tolerate: Collection[str]
 ) -> None:
     """Raise ValueError for an argument of ``convert`` that names nothing."""
-    if to not in DIALECTS or source not in SOURCES or kind not in ANY_KIND:
-        check_choice("to", to, DIALECTS)
-        check_choice("source", source, SOURCES)
+    names = tuple(DIALECTS)
+    if to not in names or (source is not None and source not in names) or kind not in ANY_KIND:
+        check_choice("to", to, names)
+        check_choice("source", source, (None, *names))
         check_choice("kind", kind, ANY_KIND)
     if fail_on is not None:
         check_tolerance(fail_on, tolerate)
@@ -212,16 +219,25 @@ def known_request(
         return NO_REQUEST
     if isinstance(request, RequestContext):
         return request
-    from responses_protocol.formats.caller_requests import request_context, without_history
+    from responses_protocol.formats.caller_requests import request_context
     from responses_protocol.lens.plain import depth_error, plain
 
+    answers = DIALECTS[dialect].answers
+    if answers is None:
+        names = " and ".join(name for name, one in DIALECTS.items() if one.answers is not None)
+        raise ValueError(f"only answers to {names} belong to a request")
+    server: Any = answers.server
+    shorten = answers.shorten
+    layout = find_body_translation("request", dialect, server).source
+
     def read(own: Json) -> RequestContext:
-        sent = None
-        if dialect == "chat_completions" and isinstance(own, dict):
-            short = without_history(own)
-            sent = convert(short, "responses", source=dialect, kind="request", options=options)
-            sent = sent.value
-        return request_context(own, dialect, options, id_seed=id_seed, sent=sent, resolve=resolve)
+        sent = own
+        if shorten is not None and isinstance(own, dict):
+            short = shorten(own)
+            sent = convert(short, server, source=dialect, kind="request", options=options).value
+        return request_context(
+            own, dialect, options, layout, id_seed=id_seed, sent=sent, resolve=resolve
+        )
 
     try:
         try:
@@ -290,17 +306,18 @@ def _convert(
     context: RequestContext,
 ) -> Conversion:
     source, kind = _route(payload, to, source, kind)
-    if context is not NO_REQUEST and (kind != "response" or source not in REQUESTED):
+    if context is not NO_REQUEST and (kind != "response" or DIALECTS[source].answers is None):
         raise ConversionError(f"a {kind} of {source} belongs to no request")
     if resolve is not None:
         resolve = _remembered(resolve)
     if kind in WHOLE_KINDS:
         from responses_protocol.lens.bodies import convert_body  # histories do without it
 
-        return Conversion(*convert_body(payload, kind, source, to, options, resolve, context))
+        body = convert_body(payload, kind, source, to, options, resolve, context)
+        return Conversion(*body, (source, to))
     values, places = _as_list(payload, kind, source)
-    known = resolve if kind == "history" and source == "responses" else None
-    translation = TRANSLATIONS[kind, source, to]
+    known = None if resolve is None or kind != "history" else _history_reader(source, resolve)
+    translation = find_translation(kind, source, to)
     reads, codes = _reads(values, known)
     try:
         translated = translate(values, translation, options, reads)
@@ -328,7 +345,7 @@ def _convert(
 
     made = translated[0]
     value = made if kind in LISTS else made[0] if made else None
-    return Conversion(value, written, losses, notices)
+    return Conversion(value, written, losses, notices, (source, to))
 
 
 def _remembered(resolve: Resolve) -> Resolve:
@@ -345,11 +362,17 @@ def _remembered(resolve: Resolve) -> Resolve:
     return remember
 
 
-def _reads(values: list[Json], resolve: Resolve | None) -> tuple[Reads, dict[str, str]]:
-    """Return what is read of a history, and the codes of what ``resolve`` found, by pointers."""
-    if resolve is None:
+def _history_reader(source: str, resolve: Resolve) -> HistoryReader | None:
+    """Return a function that reads a history of a dialect with what its server holds."""
+    read = DIALECTS[source].resolve
+    return None if read is None else partial(read, resolve=resolve)
+
+
+def _reads(values: list[Json], read: HistoryReader | None) -> tuple[Reads, dict[str, str]]:
+    """Return the values to read for a history, and the codes of resolved ones, by pointers."""
+    if read is None:
         return None, {}
-    reads, origins, codes = resolved(values, resolve)
+    reads, origins, codes = read(values)
     return (reads, origins), codes
 
 
@@ -359,8 +382,10 @@ def _known(found: Named, codes: dict[str, str]) -> Named:
 
 def _as_list(payload: Json, kind: str, source: str) -> tuple[list[Json], ListLocation]:
     """Return the list that the lens works on, and where its values stand in the payload."""
-    if kind == "history" and source == "responses" and isinstance(payload, str):
-        return [{"type": "message", "role": "user", "content": payload}], ONE_STRING
+    if isinstance(payload, str) and kind == "history":
+        form = DIALECTS[source].string_history
+        if form is not None:
+            return [form.read(payload)], ONE_STRING
     if kind not in LISTS:
         return [] if payload is None else [payload], ALONE
     if not isinstance(payload, list):

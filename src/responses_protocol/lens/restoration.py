@@ -9,10 +9,11 @@ from functools import cached_property
 from responses_protocol.errors import ComplementError, ConversionError
 from responses_protocol.formats.registry import (
     ALONE,
+    DIALECTS,
     IN_LIST,
     LISTS,
-    TRANSLATIONS,
     WHOLE_KINDS,
+    find_translation,
 )
 from responses_protocol.lens.complement import Complement, read
 from responses_protocol.lens.conversion import convert
@@ -104,7 +105,7 @@ def _restoration(value: Json, known: Complement) -> Restoration:
     if not isinstance(values, list):
         raise ConversionError(f"a {known.kind} must be a list")
     record = known.lists[""]
-    translation = TRANSLATIONS[known.kind, known.source, known.target]
+    translation = find_translation(known.kind, known.source, known.target)
     with errors_in((IN_LIST if known.kind in LISTS else ALONE).locate):
         done = restore_list(values, record, translation, known.options)
     if values and record.marks and len(done.missing) == len(record.marks):
@@ -141,10 +142,10 @@ def _losses(values: list[Json], start: int, stop: int, known: Complement) -> Ite
 def _unwrapped(done: RestoredList, known: Complement) -> Json:
     values = done.values
     if known.lists[""].form == "string" and len(values) == 1:
-        [message] = values
-        is_text = isinstance(message, dict) and isinstance(message.get("content"), str)
-        if is_text and message.get("role") == "user":
-            return message["content"]
+        form = DIALECTS[known.source].string_history
+        text = form.write(values[0]) if form is not None else None
+        if text is not None:
+            return text
     if known.kind in LISTS:
         return values
     return values[0] if values else None

@@ -7,9 +7,15 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from responses_protocol.errors import ComplementError, ConversionError
-from responses_protocol.formats.bodies import BODIES, BodyTranslation
+from responses_protocol.formats.bodies import BodyTranslation
 from responses_protocol.formats.body_layouts import Context, TakenList
-from responses_protocol.formats.registry import TRANSLATIONS, ToolNames, Translation, informed
+from responses_protocol.formats.registry import (
+    ToolNames,
+    Translation,
+    find_body_translation,
+    find_translation,
+    informed,
+)
 from responses_protocol.lens.bodies import finder
 from responses_protocol.lens.complement import NOT_RECORDED, Complement, ListRecord
 from responses_protocol.lens.conversion import convert
@@ -47,7 +53,7 @@ def restore_body(
     Raises ComplementError where the complement does not fit, and ConversionError where the value
     has no readable shape.
     """
-    way = BODIES[known.kind, known.source, known.target]
+    way = find_body_translation(known.kind, known.source, known.target)
     if not isinstance(value, dict):
         raise ConversionError(f"a {known.kind} must be an object")
     listings, rest = (way.target.bare or way.target.take)(value, known.options, None)
@@ -96,7 +102,7 @@ def _translation(
     listing: TakenList, known: Complement, names: Callable[[], ToolNames]
 ) -> Translation:
     """Return the translation of a list; its way back knows the names of tools, where it has to."""
-    found = TRANSLATIONS[listing.kind, known.source, known.target]
+    found = find_translation(listing.kind, known.source, known.target)
     if listing.named:  # the names are looked for where something is read
         return replace(found, backward=lambda *given: informed(found.backward, names())(*given))
     return found

@@ -96,7 +96,7 @@ def _assemble(
         nonlocal noted, opened
         opened = opened or OpenTurn(values)
         run = values[at:stop]
-        if noted < len(found) and has_outputs(run):
+        if noted < len(found) and has_outputs(run, translation.target):
             for _, there, here in found[noted:]:
                 note_open_calls(opened, there, here, translation.target, translation.source)
             noted = len(found)

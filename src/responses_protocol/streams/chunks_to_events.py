@@ -93,7 +93,7 @@ class ChunksToEvents:
         if self._is_cut:
             named.append((UNFINISHED, "/choices"))
         found += [
-            Loss(code, CODES[code].severity, pointer, CODES[code].message)
+            Loss(code, CODES[code].severity, pointer, CODES[code].message("Chat", "Responses"))
             for code, pointer in dict.fromkeys(named)
         ]
         if self._state is CLOSED:

@@ -6,32 +6,26 @@ from collections.abc import (
     AsyncGenerator,
     AsyncIterable,
     AsyncIterator,
-    Callable,
     Generator,
     Iterable,
     Iterator,
 )
 from inspect import isawaitable
-from typing import Any, overload
+from typing import Any, Protocol, overload
 
 from responses_protocol.arguments import check_choice
 from responses_protocol.errors import ConversionError
 from responses_protocol.formats.options import Options, Preset
-from responses_protocol.formats.registry import DIALECTS
+from responses_protocol.formats.registry import DIALECTS, ApiDialect
 from responses_protocol.formats.request_context import RequestContext
-from responses_protocol.lens.conversion import ApiDialect
 from responses_protocol.lens.losses import Loss
 from responses_protocol.lens.plain import plain
-from responses_protocol.streams.chunks_to_events import ChunksToEvents
 from responses_protocol.streams.errors import StreamError
 from responses_protocol.streams.event_errors import error_in
-from responses_protocol.streams.events_to_chunks import EventsToChunks
 from responses_protocol.streams.stream_losses import UNFINISHED, of_stream
 from responses_protocol.values import Json
 
 DONE = "[DONE]"
-# where the folded answer that a dialect is made from has what it says
-ITEMS = {"responses": "/choices", "chat_completions": "/output"}
 
 
 def dialect_of(payload: Json) -> str:
@@ -52,13 +46,27 @@ def _may_be_of_any(payload: Json) -> bool:
     return isinstance(payload, dict) and "choices" not in payload and bool(error_in(payload))
 
 
+class StreamTranslator(Protocol):
+    """A translator that is fed with the payloads of a stream, in order."""
+
+    @property
+    def losses(self) -> tuple[Loss, ...]:
+        """The losses that are known so far."""
+
+    def feed(self, payload: Json) -> list[Json]:
+        """Return the payloads that a payload of the source gives."""
+
+    def close(self) -> list[Json]:
+        """Return the last payloads."""
+
+
 class _Conversion:
     """A stream on its way to a dialect; ``losses`` are known when it has ended."""
 
-    def __init__(
-        self, to: str, source: str | None, translator: ChunksToEvents | EventsToChunks
-    ) -> None:
+    def __init__(self, to: str, source: str | None, translator: StreamTranslator) -> None:
         self._to = to
+        stream = DIALECTS[to].stream
+        self._items = "" if stream is None else stream.items
         self._source = source
         self._translator = translator
         self._count = 0
@@ -74,7 +82,7 @@ class _Conversion:
         found = self._translator.losses
         if not self._left or any(loss.code == UNFINISHED for loss in found):
             return found
-        return (*found, *of_stream((UNFINISHED,), ITEMS[self._to]))
+        return (*found, *of_stream((UNFINISHED,), self._items))
 
     def _feed(self, payload: Any) -> list[Json]:
         if isinstance(payload, str) and payload.strip() == DONE:
@@ -269,7 +277,7 @@ def convert_stream(
     check_choice("to", to, DIALECTS)
     check_choice("source", source, (None, *DIALECTS))
     _refuse(source, to)
-    translator = TRANSLATORS[to](options, include_usage, head, request, id_seed)
+    translator = stream_translator(to, options, include_usage, head, request, id_seed)
     if isinstance(payloads, AsyncIterable):
         return AsyncStreamConversion(payloads, to, source, translator)
     return StreamConversion(payloads, to, source, translator)
@@ -278,26 +286,22 @@ def convert_stream(
 def _refuse(source: str | None, to: str) -> None:
     if source == to:
         raise ConversionError(f"this is {to} already; there is nothing to convert")
-    for one in (source or to, to):
-        if one not in TRANSLATORS:
-            raise ConversionError(f"there is no way for a stream from or to {one}")
+    for dialect in (source or to, to):
+        if DIALECTS[dialect].stream is None:
+            raise ConversionError(f"there is no way for a stream from or to {dialect}")
 
 
-def _to_responses(
-    options: Any, _: bool, head: Iterable[Any], request: Any, id_seed: str | None
-) -> ChunksToEvents:
-    if list(head):
-        raise ValueError("only a stream of Responses events can be resumed")
-    return ChunksToEvents(options, request=request, id_seed=id_seed)
-
-
-def _to_chat(
-    options: Any, usage: bool, head: Iterable[Any], request: Any, id_seed: str | None
-) -> EventsToChunks:
-    return EventsToChunks(options, include_usage=usage, head=head, request=request, id_seed=id_seed)
-
-
-TRANSLATORS: dict[str, Callable[..., ChunksToEvents | EventsToChunks]] = {
-    "responses": _to_responses,
-    "chat_completions": _to_chat,
-}
+def stream_translator(
+    to: str,
+    options: Options | str | None = None,
+    include_usage: bool = True,
+    head: Iterable[Any] = (),
+    request: Json | RequestContext = None,
+    id_seed: str | None = None,
+) -> StreamTranslator:
+    """Return the translator of streams to a dialect; raise ConversionError where it has none."""
+    stream = DIALECTS[to].stream
+    if stream is None:
+        raise ConversionError(f"there is no way for a stream to {to}")
+    translator: StreamTranslator = stream.make(options, include_usage, head, request, id_seed)
+    return translator

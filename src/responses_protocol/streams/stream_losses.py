@@ -50,10 +50,14 @@ def _is_of(loss: Loss, done: list[bool]) -> bool:
     return len(path) > 1 and path[0] == "output" and path[1].isdecimal() and done[int(path[1])]
 
 
-def of_stream(codes: Iterable[str], pointer: str = "/output") -> tuple[Loss, ...]:
+def of_stream(
+    codes: Iterable[str],
+    pointer: str = "/output",
+    dialects: tuple[str, str] = ("Responses", "Chat"),
+) -> tuple[Loss, ...]:
     """Return the losses that a stream has beside those of its answer, whose items are there."""
     return tuple(
-        Loss(code, CODES[code].severity, pointer, CODES[code].message)
+        Loss(code, CODES[code].severity, pointer, CODES[code].message(*dialects))
         for code in sorted(set(codes))
     )
 

@@ -16,7 +16,6 @@ from responses_protocol.reporting.finding import Finding
 from responses_protocol.schemas import gate
 from responses_protocol.values import Json
 
-PLACES = {"responses": "input", "chat_completions": "messages", "chat_agent": "messages"}
 _ASKED = ("history", "request", "tools")  # what a request has
 _OBSERVED = "Observed at OpenAI's endpoints in August 2026"
 
@@ -65,9 +64,7 @@ def is_readable(payload: Json, subject: Subject) -> bool:
 
 def place_of(subject: Subject) -> str:
     """Return how the API names a payload of this subject, in places."""
-    if subject.kind == "history":
-        return PLACES[subject.dialect]
-    return subject.kind if subject.many else ""
+    return subject.place
 
 
 def _faults(payload: Json, subject: Subject, profile: Profile) -> Iterator[Fault]:

@@ -7,6 +7,8 @@ ask here: what one converts as a history, the other checks as one.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from responses_protocol.formats.detection.bodies import whole
 from responses_protocol.formats.detection.elements import (
     AGENT,
@@ -21,6 +23,8 @@ from responses_protocol.values import Json
 
 # Where as many elements that tell agree, and no other was seen, the rest of a list is not asked.
 ENOUGH = 3
+# Of registered dialects: returns the kind of a payload that is certainly of this dialect.
+DETECTORS: dict[str, Callable[[Json], str | None]] = {}
 _OBJECTS = {
     "chat.completion": (CHAT, "response"),
     "chat.completion.chunk": (CHAT, "chunk"),
@@ -51,6 +55,10 @@ def recognise(payload: Json, usual: str | None = None) -> Recognised:
     ``item``, ``message`` and ``tool`` for one that stands alone. ``usual`` is the dialect of a
     list of which as much is of it as of another.
     """
+    for name, detect_kind in DETECTORS.items():
+        certain = detect_kind(payload)
+        if certain is not None:
+            return name, certain
     if isinstance(payload, list):
         return _recognise_list(payload, usual)
     if not isinstance(payload, dict):
