@@ -19,7 +19,6 @@ from responses_protocol.formats.tool_names import ToolNames
 from responses_protocol.values import LEAVES, Json, copied
 
 Object = dict[str, Json]
-ABSENT = "absent"  # the form of a list that is not there
 NOTHING: Mapping[str, Any] = MappingProxyType({})
 Form = str  # how a payload holds a list, where that can't be told by the list itself
 

@@ -9,8 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from responses_protocol.formats.options import Options
 from responses_protocol.formats.subjects import Subject
@@ -18,6 +17,8 @@ from responses_protocol.formats.translations import TranslationPair
 from responses_protocol.values import Json
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from responses_protocol.formats.bodies import BodyPair
     from responses_protocol.formats.codes import Code
     from responses_protocol.formats.open_calls import Call
@@ -25,8 +26,7 @@ if TYPE_CHECKING:
 KindAndOther = tuple[str, str]  # a kind of payload, and the dialect on the other side
 
 
-@dataclass(frozen=True)
-class StringHistory:
+class StringHistory(NamedTuple):
     """The one string that a dialect accepts as a history.
 
     ``read`` returns the message that it stands for, ``write`` the string that stands for a
@@ -37,8 +37,7 @@ class StringHistory:
     write: Callable[[Json], str | None]
 
 
-@dataclass(frozen=True)
-class AnswerRequests:
+class AnswerRequests(NamedTuple):
     """How the answers to the requests of a dialect follow from these.
 
     ``server`` is the dialect of the server that answers. Where an answer repeats members of the
@@ -50,8 +49,7 @@ class AnswerRequests:
     shorten: Callable[[dict[str, Json]], dict[str, Json]] | None = None
 
 
-@dataclass(frozen=True)
-class StreamTranslation:
+class StreamTranslation(NamedTuple):
     """How streams are translated to a dialect.
 
     ``make`` gets options, whether usage is asked for, the events before a resumed stream, the
@@ -69,7 +67,7 @@ def _no_ids(options: Options) -> bool:
     return False
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class DialectRegistration:
     """All that the package knows of a dialect.
 

@@ -9,9 +9,9 @@ name ``tools``, with the number of tools that stand behind it.
 from __future__ import annotations
 
 from responses_protocol.errors import ConversionError
-from responses_protocol.formats.body_layouts import ABSENT, BodyLayout, Form, Object, TakenList
+from responses_protocol.formats.body_layouts import BodyLayout, Form, Object, TakenList
 from responses_protocol.formats.brought_tools import brought
-from responses_protocol.formats.list_locations import ListLocation, Place, Resolve
+from responses_protocol.formats.list_locations import ABSENT, ListLocation, Place, Resolve
 from responses_protocol.formats.options import Options
 from responses_protocol.formats.server_state import FOUND, earlier_items, resolved
 from responses_protocol.formats.tool_names import is_client_search, is_search

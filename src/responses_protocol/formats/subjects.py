@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True)
-class Subject:
+class Subject(NamedTuple):
     """What a payload is: its schema, whether it is a list of that, and the views it holds.
 
     dialect, kind, definition, many

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 from responses_protocol.formats.options import Options
 from responses_protocol.formats.turns import Cut
@@ -18,7 +18,7 @@ Named = Iterator[tuple[str, list[str]]]
 Review = Callable[[Iterator[tuple[str, str]], Json, Json, Options], Iterator[tuple[str, str]]]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Identity:
     """How to tell which values are the same thing: those with equal labels, the surest first.
 
@@ -32,7 +32,7 @@ class Identity:
     labels: tuple[Callable[[Json], Hashable], ...]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Side:
     """How the lens compares the values of one dialect, when they are the source.
 
@@ -57,7 +57,7 @@ class Side:
     name_extra: Callable[[Json], str | None] = lambda value: "order"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Translation:
     """One way from a source dialect to a target dialect, with all that the lens needs to undo it.
 
@@ -80,8 +80,7 @@ class Translation:
         return self.find_side()
 
 
-@dataclass(frozen=True)
-class TranslationPair:
+class TranslationPair(NamedTuple):
     """Both directions between a dialect and another one, for one kind of payload.
 
     ``from_other`` and ``to_other`` translate, ``other_side`` and ``side`` load the sides of the

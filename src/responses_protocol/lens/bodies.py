@@ -12,8 +12,9 @@ from typing import NamedTuple
 
 from responses_protocol.errors import ConversionError
 from responses_protocol.formats.bodies import BodyTranslation
-from responses_protocol.formats.body_layouts import ABSENT, BodyLayout, Context, TakenList
+from responses_protocol.formats.body_layouts import BodyLayout, Context, TakenList
 from responses_protocol.formats.error_bodies import is_listed_error
+from responses_protocol.formats.list_locations import ABSENT
 from responses_protocol.formats.registry import (
     Options,
     Resolve,

@@ -7,7 +7,7 @@ of a tool search may bring more, as it does in Responses.
 from __future__ import annotations
 
 from responses_protocol.errors import ConversionError
-from responses_protocol.formats.body_layouts import ABSENT, BodyLayout, Form, Object, TakenList
+from responses_protocol.formats.body_layouts import BodyLayout, Form, Object, TakenList
 from responses_protocol.formats.brought_tools import brought
 from responses_protocol.formats.chat_completions import history
 from responses_protocol.formats.chat_completions.tools import (
@@ -16,7 +16,7 @@ from responses_protocol.formats.chat_completions.tools import (
     names_of_chat,
     to_responses,
 )
-from responses_protocol.formats.list_locations import ListLocation, Resolve
+from responses_protocol.formats.list_locations import ABSENT, ListLocation, Resolve
 from responses_protocol.formats.options import Options
 from responses_protocol.formats.requests import LIST, empty, put_list, taken_list
 from responses_protocol.formats.tool_names import ToolNames
