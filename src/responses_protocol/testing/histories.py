@@ -7,7 +7,6 @@ from functools import cache
 from hypothesis import HealthCheck, Phase, currently_in_test_context, given, settings
 from hypothesis import strategies as st
 
-from responses_protocol.arguments import check_choice
 from responses_protocol.formats.registry import DIALECTS
 from responses_protocol.testing.turns import Payload, Turn
 
@@ -18,8 +17,8 @@ def histories(dialect: str, max_turns: int = 5) -> st.SearchStrategy[list[Payloa
     """Return lists of items (``"responses"``) or of messages (the other dialects).
 
     Tool calls mostly have ids of their own and are answered: next to the call, in another order,
-    after other turns' items, twice or never; some outputs answer no call. Raises ``ValueError`` for
-    a dialect that is not registered, or has no turns.
+    after other turns' items, twice or never; some outputs answer no call. Raises ``KeyError`` for
+    another dialect, and ``ValueError`` for one that is registered without turns.
     """
     if not currently_in_test_context():  # a test within a test fails a health check
         _build(dialect)
@@ -27,9 +26,10 @@ def histories(dialect: str, max_turns: int = 5) -> st.SearchStrategy[list[Payloa
 
 
 def _turns(dialect: str) -> tuple[Turn, ...]:
-    check_choice("dialect", dialect, (name for name, one in DIALECTS.items() if one.turns))
     load = DIALECTS[dialect].turns
-    return () if load is None else load()
+    if load is None:
+        raise ValueError(f"{dialect} has no strategies")
+    return load()
 
 
 @st.composite
