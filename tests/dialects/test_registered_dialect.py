@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import json
+import subprocess
+import sys
 from collections.abc import Iterator
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -45,6 +49,9 @@ ITEMS: list[dict[str, Any]] = [
         ],
     },
 ]
+
+
+ITEM = {"type": "item_reference", "id": "msg_1"}
 
 
 @pytest.fixture(autouse=True, scope="module")
@@ -163,6 +170,16 @@ def test_it_is_validated() -> None:
     assert (finding.code, finding.pointer) == ("RP102", "/heat")
 
 
+def test_it_is_told_what_a_conversion_would_lose() -> None:
+    [finding] = rp.validate(TALK, would_lose="responses")
+    assert (finding.code, finding.severity, finding.pointer) == ("RP950", "info", "/3/mood")
+    [finding] = rp.validate(
+        [{"role": "user", "content": "Hi.", "type": "message"}, ITEM], would_lose=TOY
+    )
+    assert (finding.code, finding.pointer) == ("RP950", "/1")
+    assert "to toy would lose this (unknown_item)" in finding.message
+
+
 @given(data=st.data())
 def test_drawn_histories_are_valid(data: st.DataObject) -> None:
     assert rp.validate(data.draw(payloads(TOY, "history")), "toy/history") == []
@@ -212,3 +229,34 @@ def test_a_dialect_may_have_no_more_than_a_name() -> None:
         remove_dialect(name)
     with pytest.raises(ValueError, match=r"^to must be one of"):
         rp.convert(ITEMS, name)
+
+
+PROGRAM = """
+from toy.registration import REGISTRATION
+from responses_protocol.dialects import register_dialect
+register_dialect(REGISTRATION)
+from responses_protocol.cli import main
+main()
+"""
+
+
+def test_the_command_line_of_a_program_that_registers_it_has_it(tmp_path: Path) -> None:
+    def run(*arguments: str) -> str:
+        done = subprocess.run(
+            [sys.executable, "-c", PROGRAM, *arguments],
+            capture_output=True,
+            check=False,
+            cwd=Path(__file__).parent,
+            text=True,
+        )
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    there, undo = tmp_path / "there.jsonl", tmp_path / "undo.jsonl"
+    source = tmp_path / "talks.jsonl"
+    source.write_text(json.dumps({"model": "m", "talk": TALK}) + "\n", encoding="utf-8")
+    run("validate", str(source), "--as", "toy/request")
+    run("convert", str(source), "--to", HUB, "-o", str(there), "--complement", str(undo))
+    assert json.loads(there.read_text(encoding="utf-8")) == {"model": "m", "input": ITEMS}
+    back = run("restore", str(there), "--complement", str(undo))
+    assert json.loads(back) == {"model": "m", "talk": TALK}

@@ -126,6 +126,8 @@ class Rule:
     seen
         Those of them that were seen to enforce it, where that is known: to others, an error is a
         warning.
+    every_view
+        Whether it reads any other view, too, such as those of registered dialects.
     any_shape
         Whether it reads views whose structure is wrong, too: it takes any JSON value there. What
         it finds is told in place of what the structure has at and below the same pointer.
@@ -142,6 +144,7 @@ class Rule:
     source: str
     targets: frozenset[str] = frozenset()
     seen: frozenset[str] = frozenset()
+    every_view: bool = False
     any_shape: bool = False
 
 

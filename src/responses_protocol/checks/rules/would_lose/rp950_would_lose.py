@@ -3,31 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from responses_protocol.checks.rule import Example, Problem, Rule, Settings, View
 from responses_protocol.errors import ConversionError
-from responses_protocol.formats.registry import Dialect, Kind
+from responses_protocol.formats.registry import DIALECTS, KINDS
 
-DIALECTS: dict[str, Dialect] = {
-    "responses": "responses",
-    "chat": "chat_completions",
-    "chat_agent": "chat_agent",
-}
-KINDS_OF_VIEWS: tuple[Kind, ...] = ("history", "request", "response", "tools")
-# what a view is: its dialect, and the kind that a conversion knows it by
-KINDS = {
-    f"{short}_{kind}": (dialect, kind)
-    for short, dialect in DIALECTS.items()
-    for kind in KINDS_OF_VIEWS
-    if (short, kind) != ("chat_agent", "tools")
-}
+
+def _views() -> dict[str, tuple[Any, Any]]:
+    """Return the views that are converted by themselves, with their dialects and kinds."""
+    return {
+        subject.view: (name, subject.kind)
+        for name, dialect in DIALECTS.items()
+        for subject in dialect.subjects
+        if subject.view is not None and subject.dialect == name and subject.kind in KINDS
+    }
 
 
 def losses(view: View) -> Iterator[Problem]:
     """Name what a conversion to the dialect of the settings would not carry."""
     target = view.settings.would_lose
-    dialect, kind = KINDS[view.about]
-    if target is None or target == dialect or not _is_converted(view, dialect, kind):
+    if target is None:
+        return
+    dialect, kind = _views().get(view.about, (target, ""))
+    if target == dialect or not _is_converted(view, dialect, kind):
         return
     from responses_protocol.lens.conversion import convert
 
@@ -68,7 +67,8 @@ RP950 = Rule(
         "loss is as grave as docs/losses.md grades it."
     ),
     severity="warning",
-    views=tuple(KINDS),
+    views=tuple(_views()),
+    every_view=True,
     check=losses,
     wrong=Example("responses/history", [SAID, THOUGHT], settings=TO_CHAT),
     right=Example("responses/history", [SAID], settings=TO_CHAT),
