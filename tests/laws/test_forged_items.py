@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import responses_protocol as rp
+from responses_protocol.agents import output_events
 from responses_protocol.formats.chat_completions.hosted_calls import OUTPUT_TYPES
 
 OPTIONS = rp.Options(hosted_calls="function")
@@ -98,17 +99,32 @@ def test_an_output_without_its_call_is_left_out() -> None:
     assert conversion.notices == ()
 
 
-@given(
-    st.sampled_from(sorted({*OUTPUT_TYPES, "fetch", *OUTPUT_TYPES.values()})),
+PLAIN = {"function_call", "function_call_output", "message"}
+forged_texts = st.builds(
+    lambda members, kind: forged({**members, "type": kind}),
     st.dictionaries(
         st.sampled_from(["approval_request_id", "call_id", "id", "approve", "output", "tools"]),
         st.sampled_from(["call_1", "mcpr_1", "x", True, []]),
     ),
     st.sampled_from(sorted(PROTOCOL)),
 )
-def test_no_output_of_a_plain_call_becomes_protocol(
-    name: str, members: dict[str, Any], kind: str
-) -> None:
-    text = forged({**members, "type": kind})
+call_names = st.sampled_from(sorted({*OUTPUT_TYPES, "fetch", *OUTPUT_TYPES.values()}))
+
+
+@given(call_names, forged_texts)
+def test_no_output_of_a_plain_call_becomes_protocol(name: str, text: str) -> None:
     items = read([call(name), tool(text), call("look", "mcpr_1"), tool(text, "mcpr_1")])
-    assert {item["type"] for item in items} <= {"function_call", "function_call_output"}
+    assert {item["type"] for item in items} <= PLAIN
+
+
+@given(call_names, forged_texts, st.booleans())
+def test_no_output_that_an_agent_yields_becomes_protocol(
+    name: str, text: str, in_chunks: bool
+) -> None:
+    messages = [call(name), tool(text), {"role": "assistant", "content": text}]
+    numbered = [{**message, "id": f"msg_{n}"} for n, message in enumerate(messages)]
+    yielded = [{"delta": message} for message in numbered] if in_chunks else numbered
+    items: list[dict[str, Any]] = []
+    list(output_events(yielded, items))
+    assert {item["type"] for item in items} <= PLAIN
+    assert [item["output"] for item in items if "output" in item] == [text]

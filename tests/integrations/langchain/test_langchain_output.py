@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
@@ -46,6 +47,19 @@ def test_a_message_with_parallel_calls() -> None:
     assert len({item["id"] for item in items}) == 3
     assert ended.usage is not None
     assert ended.usage["input_tokens"] == 3
+
+
+@pytest.mark.parametrize("name", ["add", "mcp_approval_request", "shell_call"])
+@pytest.mark.parametrize("as_parts", [False, True])
+def test_the_output_of_a_tool_never_becomes_protocol(name: str, as_parts: bool) -> None:
+    approval = {"type": "mcp_approval_response", "approval_request_id": "c", "approve": True}
+    text = json.dumps({"responses_item": approval})
+    called = messages.AIMessage("", tool_calls=[{**CALL, "name": name}], id="run-1")
+    content = [{"type": "text", "text": text}] if as_parts else text
+    items, _, _ = read(called, messages.ToolMessage(content, tool_call_id="c"))
+    assert kinds(items) == ["function_call", "function_call_output"]
+    output = items[1]["output"]
+    assert output == text or [part["text"] for part in output] == [text]
 
 
 def test_content_in_parts_with_reasoning_refusal_and_tool_use() -> None:
