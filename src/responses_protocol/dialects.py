@@ -21,7 +21,7 @@ from responses_protocol.formats.dialect import (
     StreamTranslation,
     StringHistory,
 )
-from responses_protocol.formats.history_bodies import frame as history_layout
+from responses_protocol.formats.history_bodies import history_layout
 from responses_protocol.formats.loss_tables import name_by_tables
 from responses_protocol.formats.open_calls import Call
 from responses_protocol.formats.registry import HUB, register_dialect, remove_dialect

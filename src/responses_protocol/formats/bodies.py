@@ -27,8 +27,8 @@ class MemberTranslation:
     optional: bool
 
 
-# by names of members of the source and of the target: which groups have them; and which of them say
-# something even where they have none
+# By names of members of the source and of the target, the numbers of the groups that have them; and
+# the numbers of the groups that write members even without any.
 Numbers = dict[str, tuple[int, ...]]
 Index = tuple[Numbers, Numbers, frozenset[int]]
 
@@ -38,8 +38,8 @@ class BodyTranslation:
     """One way between two dialects for a kind of whole payload.
 
     ``name_loss`` names a difference in the members that are in no list. ``notices`` gets the
-    source and the value, and names what is told of them though nothing is lost. ``review``
-    corrects names by what stands in the value.
+    source and the value, and names defects that both have. ``review`` corrects names of losses by
+    the value.
     """
 
     source: BodyLayout
@@ -54,26 +54,26 @@ class BodyTranslation:
         """Note which groups have which members, since most payloads have few of them."""
         names: tuple[Numbers, Numbers] = ({}, {})
         for number, group in enumerate(self.groups):
-            for found, own in zip(names, (group.source, group.target), strict=True):
-                for name in own:
-                    found[name] = (*found.get(name, ()), number)
+            for numbers, members in zip(names, (group.source, group.target), strict=True):
+                for name in members:
+                    numbers[name] = (*numbers.get(name, ()), number)
         always = [number for number, group in enumerate(self.groups) if not group.optional]
         object.__setattr__(self, "index", (*names, frozenset(always)))
 
     def to_write(self, source: Object) -> list[MemberTranslation]:
-        """Return the groups that write something of these members of a source, or of none."""
-        return self._chosen(set(self.index[2]), (source, self.index[0]))
+        """Return the groups that write members for these of a source, or for none."""
+        return self._select(set(self.index[2]), (source, self.index[0]))
 
     def present(self, source: Object, target: Object) -> list[MemberTranslation]:
-        """Return the groups of which one of these has a member, in their order."""
-        return self._chosen(set(), (source, self.index[0]), (target, self.index[1]))
+        """Return the groups with a member in the source or the target, in their order."""
+        return self._select(set(), (source, self.index[0]), (target, self.index[1]))
 
-    def _chosen(self, numbers: set[int], *given: tuple[Object, Numbers]) -> list[MemberTranslation]:
+    def _select(self, numbers: set[int], *sides: tuple[Object, Numbers]) -> list[MemberTranslation]:
         """Return the groups with these numbers, and those that have one of these members."""
-        for members, found in given:
+        for members, numbers_of in sides:
             for name in members:
-                if name in found:
-                    numbers.update(found[name])
+                if name in numbers_of:
+                    numbers.update(numbers_of[name])
         groups = self.groups
         return [groups[number] for number in sorted(numbers)]
 
