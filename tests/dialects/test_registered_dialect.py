@@ -191,6 +191,15 @@ def test_there_are_no_streams(to: Any) -> None:
         rp.convert_stream([], to, source=TOY)
     with pytest.raises(rp.ConversionError, match="no way for a stream from or to toy"):
         rp.convert_stream([], TOY)
+    with pytest.raises(rp.ConversionError, match="no way for a stream from or to toy"):
+        list(rp.convert_stream(TALK, to))  # detected
+
+
+def test_a_message_by_itself_is_no_history() -> None:
+    with pytest.raises(rp.ConversionError, match="pass its kind and source"):
+        rp.convert(TALK[0], "responses")
+    with pytest.raises(rp.ConversionError, match="Say what it is"):
+        rp.validate(TALK[0])
 
 
 def test_no_request_belongs_to_its_answers() -> None:

@@ -15,6 +15,7 @@ from typing import Any, Protocol, overload
 
 from responses_protocol.arguments import check_choice
 from responses_protocol.errors import ConversionError
+from responses_protocol.formats.detection import DETECTORS
 from responses_protocol.formats.options import Options, Preset
 from responses_protocol.formats.registry import DIALECTS, ApiDialect
 from responses_protocol.formats.request_context import RequestContext
@@ -34,6 +35,9 @@ def dialect_of(payload: Json) -> str:
     Events have a type. Chunks have choices, or what stands instead of them: an error, or usage;
     those of a ChatAgent have a delta of their own.
     """
+    for name, detect_kind in DETECTORS.items():
+        if detect_kind(payload) is not None:
+            return name
     if not isinstance(payload, dict) or "choices" in payload:
         return "chat_completions"
     if isinstance(payload.get("type"), str):

@@ -49,8 +49,14 @@ def _turns() -> tuple[Turn, ...]:
 def detect(payload: Any) -> str | None:
     """Return the kind of what has a member of this dialect only."""
     if isinstance(payload, list):
-        return "history" if any(isinstance(one, dict) and "who" in one for one in payload) else None
+        return "history" if any(map(_is_message, payload)) else None
+    if _is_message(payload):
+        return "message"
     return "request" if isinstance(payload, dict) and "talk" in payload else None
+
+
+def _is_message(value: Any) -> bool:
+    return isinstance(value, dict) and "who" in value
 
 
 REGISTRATION = DialectRegistration(
