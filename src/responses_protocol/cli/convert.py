@@ -37,7 +37,7 @@ from responses_protocol.formats.registry import DIALECTS, KINDS, Dialect, Kind
 from responses_protocol.lens.conversion import check_tolerance
 from responses_protocol.lens.losses import SEVERITIES, Severity
 
-_DIALECTS = click.Choice(DIALECTS)
+_DIALECTS = click.Choice(tuple(DIALECTS))
 
 
 @click.command()

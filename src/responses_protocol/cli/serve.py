@@ -18,7 +18,7 @@ from responses_protocol.cli.serve_settings import (
     from_file,
     settings,
 )
-from responses_protocol.lens.conversion import REQUESTED
+from responses_protocol.formats.registry import REQUESTED
 from responses_protocol.lens.losses import SEVERITIES
 
 PREFIX = "RESPONSES_PROTOCOL"  # of environment variables

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from responses_protocol.checks.subjects import Subject
+from responses_protocol.formats.detection import DETECTORS
 from responses_protocol.formats.detection.bodies import (
     AGENT_REQUEST,
     PARAMETERS,
@@ -34,6 +35,8 @@ def is_body(payload: dict[str, Json], subject: Subject) -> bool:
 
     A request has parameters as well, and a response an id, a model or a status.
     """
+    if subject.dialect in DETECTORS:  # its detector accepts bodies only
+        return True
     if subject.dialect == AGENT:
         return payload.keys() <= _AGENT_BODY or "custom_outputs" in payload or _is_request(payload)
     if subject.kind == "request":

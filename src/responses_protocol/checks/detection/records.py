@@ -16,6 +16,7 @@ from responses_protocol.checks.detection.subject import detect_list, detect_subj
 from responses_protocol.checks.detection.suggestions import suggest
 from responses_protocol.checks.subjects import SUBJECTS, Subject
 from responses_protocol.formats.detection.elements import CHAT, RESPONSES
+from responses_protocol.formats.registry import DIALECTS
 from responses_protocol.values import Json
 
 # Members that hold lists, and the dialect of a list that could be of several.
@@ -28,7 +29,6 @@ _MEMBERS = {
     "events": RESPONSES,
     "chunks": CHAT,
 }
-_ENDPOINTS = {"/responses": RESPONSES, "/chat/completions": CHAT}
 _REASON = "This is no payload that can be recognised."
 _PREFERENCES = ("preferred_output", "non_preferred_output")
 
@@ -147,9 +147,9 @@ def _endpoint_dialect(record: dict[str, Json]) -> str | None:
     url = record.get("url")
     if not isinstance(url, str):
         return None
-    for end, dialect in _ENDPOINTS.items():
-        if url.endswith(end):
-            return dialect
+    for name, dialect in DIALECTS.items():
+        if dialect.endpoint and url.endswith(dialect.endpoint):
+            return name
     raise Unrecognised("The requests to this endpoint are not known here.", "/url")
 
 

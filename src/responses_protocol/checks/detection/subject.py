@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from responses_protocol.checks.detection.bodies import may_be_error, may_be_request
 from responses_protocol.checks.subjects import SUBJECTS, Subject
-from responses_protocol.formats.detection import recognise
+from responses_protocol.formats.detection import DETECTORS, recognise
 from responses_protocol.formats.detection.bodies import AGENT_REQUEST
 from responses_protocol.formats.detection.elements import CHAT, RESPONSES
 from responses_protocol.values import Json
@@ -25,6 +25,8 @@ def detect_subject(payload: Json) -> Subject | None:
         return None
     if isinstance(payload, list):
         return SUBJECTS.get(f"{dialect or _DEFAULT_DIALECTS.get(kind)}/{kind}")
+    if dialect in DETECTORS:  # its detector accepts no other payload
+        return SUBJECTS.get(f"{dialect}/{kind}")
     if kind == "request" and not may_be_request(payload):
         return None
     if dialect is None:  # errors, which all endpoints answer alike
