@@ -28,7 +28,7 @@ from responses_protocol.formats.registry import HUB, register_dialect, remove_di
 from responses_protocol.formats.requests import FRAME_WITHOUT_TOOLS as RESPONSES_REQUEST
 from responses_protocol.formats.responses.identity import CHOICES, ITEMS, TOOLS
 from responses_protocol.formats.subjects import Subject
-from responses_protocol.formats.translations import Identity, Side, TranslationPair
+from responses_protocol.formats.translations import Identity, Side, TranslationPair, late
 from responses_protocol.formats.turns import Cut, OpenTurn
 
 __all__ = [
@@ -54,6 +54,7 @@ __all__ = [
     "Subject",
     "TranslationPair",
     "history_layout",
+    "late",
     "name_by_tables",
     "passed",
     "register_dialect",

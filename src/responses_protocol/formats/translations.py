@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any, NamedTuple
 
 from responses_protocol.formats.options import Options
@@ -16,6 +16,12 @@ from responses_protocol.values import Json
 Translator = Callable[..., tuple[list[Json], list[Cut]]]
 Named = Iterator[tuple[str, list[str]]]
 Review = Callable[[Iterator[tuple[str, str]], Json, Json, Options], Iterator[tuple[str, str]]]
+
+
+def late(load: Callable[[], Translator]) -> Translator:
+    """Return a translator that ``load`` imports when it is first called."""
+    loaded = cache(load)
+    return lambda *arguments: loaded()(*arguments)
 
 
 @dataclass(frozen=True, eq=False)

@@ -7,9 +7,7 @@ from typing import TYPE_CHECKING
 from responses_protocol.formats.dialect import DialectRegistration
 from responses_protocol.formats.options import Options
 from responses_protocol.formats.subjects import Subject
-from responses_protocol.formats.translations import Side, TranslationPair
-from responses_protocol.formats.turns import Cut, OpenTurn
-from responses_protocol.values import Json
+from responses_protocol.formats.translations import Side, TranslationPair, Translator, late
 
 if TYPE_CHECKING:
     from responses_protocol.formats.bodies import BodyPair
@@ -17,67 +15,54 @@ if TYPE_CHECKING:
 
 NAME = "chat_agent"
 HUB, CHAT = "responses", "chat_completions"
-Result = tuple[list[Json], list[Cut]]
 
 
-def _history_from_responses(
-    items: list[Json], options: Options, opened: OpenTurn | None = None
-) -> Result:
+def _history_from_responses() -> Translator:
     from responses_protocol.formats.chat_agent.history import from_responses
 
-    return from_responses(items, options, opened)
+    return from_responses
 
 
-def _history_to_responses(
-    messages: list[Json], options: Options, opened: OpenTurn | None = None
-) -> Result:
+def _history_to_responses() -> Translator:
     from responses_protocol.formats.chat_agent.history import to_responses
 
-    return to_responses(messages, options, opened)
+    return to_responses
 
 
-def _history_from_chat(
-    messages: list[Json], options: Options, opened: OpenTurn | None = None
-) -> Result:
+def _history_from_chat() -> Translator:
     from responses_protocol.formats.chat_agent.history import from_chat
 
-    return from_chat(messages, options, opened)
+    return from_chat
 
 
-def _history_to_chat(
-    messages: list[Json], options: Options, opened: OpenTurn | None = None
-) -> Result:
+def _history_to_chat() -> Translator:
     from responses_protocol.formats.chat_agent.history import to_chat
 
-    return to_chat(messages, options, opened)
+    return to_chat
 
 
-def _tools_from_responses(
-    tools: list[Json], options: Options, opened: OpenTurn | None = None
-) -> Result:
+def _tools_from_responses() -> Translator:
     from responses_protocol.formats.chat_agent.tools import from_responses
 
-    return from_responses(tools, options, opened)
+    return from_responses
 
 
-def _tools_to_responses(
-    tools: list[Json], options: Options, opened: OpenTurn | None = None
-) -> Result:
+def _tools_to_responses() -> Translator:
     from responses_protocol.formats.chat_agent.tools import to_responses
 
-    return to_responses(tools, options, opened)
+    return to_responses
 
 
-def _tools_from_chat(tools: list[Json], options: Options, opened: OpenTurn | None = None) -> Result:
+def _tools_from_chat() -> Translator:
     from responses_protocol.formats.chat_agent.tools import from_chat
 
-    return from_chat(tools, options, opened)
+    return from_chat
 
 
-def _tools_to_chat(tools: list[Json], options: Options, opened: OpenTurn | None = None) -> Result:
+def _tools_to_chat() -> Translator:
     from responses_protocol.formats.chat_agent.tools import to_chat
 
-    return to_chat(tools, options, opened)
+    return to_chat
 
 
 def _item_side() -> Side:
@@ -137,15 +122,17 @@ AGENT = DialectRegistration(
     label="ChatAgent",
     pairs={
         ("history", HUB): TranslationPair(
-            _history_from_responses, _history_to_responses, _item_side, _agent_side
+            late(_history_from_responses), late(_history_to_responses), _item_side, _agent_side
         ),
         ("history", CHAT): TranslationPair(
-            _history_from_chat, _history_to_chat, _chat_side, _agent_side
+            late(_history_from_chat), late(_history_to_chat), _chat_side, _agent_side
         ),
         ("tools", HUB): TranslationPair(
-            _tools_from_responses, _tools_to_responses, _tool_side, _tool_side
+            late(_tools_from_responses), late(_tools_to_responses), _tool_side, _tool_side
         ),
-        ("tools", CHAT): TranslationPair(_tools_from_chat, _tools_to_chat, _tool_side, _tool_side),
+        ("tools", CHAT): TranslationPair(
+            late(_tools_from_chat), late(_tools_to_chat), _tool_side, _tool_side
+        ),
     },
     # an answer is one message to Chat, and many to a ChatAgent
     bodies={

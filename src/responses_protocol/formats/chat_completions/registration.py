@@ -13,9 +13,7 @@ from responses_protocol.formats.dialect import (
 )
 from responses_protocol.formats.options import Options
 from responses_protocol.formats.subjects import Subject
-from responses_protocol.formats.tool_names import ToolNames
-from responses_protocol.formats.translations import Side, TranslationPair
-from responses_protocol.formats.turns import Cut, OpenTurn
+from responses_protocol.formats.translations import Side, TranslationPair, Translator, late
 from responses_protocol.values import Json
 
 if TYPE_CHECKING:
@@ -26,42 +24,30 @@ if TYPE_CHECKING:
 
 NAME = "chat_completions"
 HUB = "responses"
-Result = tuple[list[Json], list[Cut]]
 
 
-def _tools_from_responses(
-    tools: list[Json],
-    options: Options,
-    opened: OpenTurn | None = None,
-    names: ToolNames | None = None,
-) -> Result:
+def _tools_from_responses() -> Translator:
     from responses_protocol.formats.chat_completions.tools import from_responses
 
-    return from_responses(tools, options, opened, names)
+    return from_responses
 
 
-def _tools_to_responses(
-    tools: list[Json], options: Options, opened: OpenTurn | None = None
-) -> Result:
+def _tools_to_responses() -> Translator:
     from responses_protocol.formats.chat_completions.tools import to_responses
 
-    return to_responses(tools, options, opened)
+    return to_responses
 
 
-def _choice_from_responses(
-    choices: list[Json], options: Options, opened: OpenTurn | None = None
-) -> Result:
+def _choice_from_responses() -> Translator:
     from responses_protocol.formats.chat_completions.tool_choice import from_responses
 
-    return from_responses(choices, options, opened)
+    return from_responses
 
 
-def _choice_to_responses(
-    choices: list[Json], options: Options, opened: OpenTurn | None = None
-) -> Result:
+def _choice_to_responses() -> Translator:
     from responses_protocol.formats.chat_completions.tool_choice import to_responses
 
-    return to_responses(choices, options, opened)
+    return to_responses
 
 
 def _item_side() -> Side:
@@ -142,10 +128,10 @@ CHAT = DialectRegistration(
             (fast_path_texts.in_messages, fast_path_texts.in_items),
         ),
         ("tools", HUB): TranslationPair(
-            _tools_from_responses, _tools_to_responses, _tool_side, _tool_side
+            late(_tools_from_responses), late(_tools_to_responses), _tool_side, _tool_side
         ),
         ("tool_choice", HUB): TranslationPair(
-            _choice_from_responses, _choice_to_responses, _choice_side, _choice_side
+            late(_choice_from_responses), late(_choice_to_responses), _choice_side, _choice_side
         ),
     },
     bodies={("request", HUB): _requests, ("response", HUB): _answers},
