@@ -9,18 +9,16 @@ from responses_protocol.arguments import check_choice
 from responses_protocol.formats.error_answers import error_answer
 from responses_protocol.formats.list_locations import Resolve
 from responses_protocol.formats.options import Options, Preset
+from responses_protocol.formats.registry import REQUESTED, ApiDialect
 from responses_protocol.formats.request_context import RequestContext
 from responses_protocol.lens.conversion import (
-    REQUESTED,
-    ApiDialect,
     Conversion,
     chosen_options,
     convert,
     known_request,
 )
 from responses_protocol.lens.losses import Severity
-from responses_protocol.streams.chunks_to_events import ChunksToEvents
-from responses_protocol.streams.events_to_chunks import EventsToChunks
+from responses_protocol.streams.iterators import StreamTranslator, stream_translator
 from responses_protocol.values import Json
 
 
@@ -61,16 +59,13 @@ class Exchange:
             request=self._context,
         )
 
-    def stream(self) -> ChunksToEvents | EventsToChunks:
+    def stream(self) -> StreamTranslator:
         """Return a translator for the payloads of the server's stream.
 
         A Chat stream ends with the usage where the caller's request has that option.
         """
-        if self.caller == "responses":
-            return ChunksToEvents(self.options, request=self._context)
-        return EventsToChunks(
-            self.options, include_usage=self._context.wants_usage, request=self._context
-        )
+        usage = self._context.wants_usage
+        return stream_translator(self.caller, self.options, usage, request=self._context)
 
     def error(self, payload: Json, status: int | None = None) -> dict[str, Json]:
         """Return the body of an error for the caller, whatever the answer of the server.

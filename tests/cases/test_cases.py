@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import re
 from collections.abc import Iterator
+from itertools import permutations
 from pathlib import Path
 from typing import Any
 
@@ -38,6 +39,7 @@ from table import Case
 
 import responses_protocol as rp
 from responses_protocol.formats.codes import CODES
+from responses_protocol.formats.registry import DIALECTS
 
 SECTIONS = (
     cases_messages,
@@ -137,6 +139,11 @@ def test_every_code_is_emitted_by_a_case_and_none_that_is_not_listed() -> None:
     assert {loss.code for loss in find_emitted()} == set(CODES) - STREAM_CODES
 
 
+PAIRS = list(permutations([dialect.label for dialect in DIALECTS.values()], 2))
+
+
 def test_losses_have_the_severity_and_message_of_their_code() -> None:
     for loss in find_emitted():
-        assert (loss.severity, loss.message) == CODES[loss.code]
+        code = CODES[loss.code]
+        assert loss.severity == code.severity
+        assert loss.message in {code.message(*pair) for pair in PAIRS}

@@ -7,14 +7,14 @@ import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import pytest
 
 import responses_protocol as rp
-from responses_protocol.formats.bodies import BODIES
 from responses_protocol.formats.chat_completions import history as chat_history
-from responses_protocol.formats.registry import TRANSLATIONS
+from responses_protocol.formats.registry import BODIES, TRANSLATIONS
 
 OTHER: dict[str, Any] = {"responses": "chat_completions", "chat_completions": "responses"}
 Law = Callable[..., None]
@@ -172,9 +172,10 @@ def no_translator() -> Iterator[None]:
             patch.setitem(TRANSLATIONS, key, there)
         patch.setattr(chat_history, "to_responses", _refused)
         patch.setattr(chat_history, "from_responses", _refused)
-        for key, whole in list(BODIES.items()):
-            groups = [replace(one, forward=_refused, backward=_refused) for one in whole.groups]
-            patch.setitem(BODIES, key, replace(whole, groups=tuple(groups)))
+        for key, load in list(BODIES.items()):
+            body = load()
+            groups = [replace(one, forward=_refused, backward=_refused) for one in body.groups]
+            patch.setitem(BODIES, key, partial(replace, body, groups=tuple(groups)))
         yield
 
 

@@ -22,8 +22,8 @@ from recordings import needs_corpus, recorded
 from whole_payloads import HISTORIES, requests
 
 import responses_protocol as rp
-from responses_protocol.formats.bodies import BODIES
 from responses_protocol.formats.options import DEFAULT
+from responses_protocol.formats.registry import find_body_translation
 from responses_protocol.testing import edits, items, messages, tools
 
 KIND = "request"
@@ -115,7 +115,7 @@ def _untouched_members(
     source: str,
 ) -> None:
     """Check the groups of parameters whose counterparts are what they were."""
-    for group in BODIES[KIND, source, OTHER[source]].groups:
+    for group in find_body_translation(KIND, source, OTHER[source]).groups:
         names = group.target
         if "tool_choice" in names and touched(before, after):
             continue  # there is none without tools

@@ -113,7 +113,9 @@ class BlockAnswer:
         if kind == "loss":
             code = CODES[block["code"]]
             pointer = f"/{position}{block['pointer']}"
-            self.losses.append(Loss(block["code"], code.severity, pointer, code.message))
+            self.losses.append(
+                Loss(block["code"], code.severity, pointer, code.message(target="Responses"))
+            )
         elif kind in PARTS:
             yield from self._feed_part(block)
         elif kind == "reasoning":
@@ -260,7 +262,12 @@ class BlockAnswer:
         ):
             code = CODES["message_id"]
             self.losses.append(
-                Loss("message_id", code.severity, f"/{len(self.items)}", code.message)
+                Loss(
+                    "message_id",
+                    code.severity,
+                    f"/{len(self.items)}",
+                    code.message(target="Responses"),
+                )
             )
         item["id"] = final_id
         self.items.append(copied(item))

@@ -144,6 +144,8 @@ class Rule:
     seen
         The targets that were observed to enforce it, if that is known: for all others, an error is
         a warning.
+    every_view
+        Whether it reads all other views as well, such as those of registered dialects.
     any_shape
         Whether it reads views whose structure is wrong, too: it takes any JSON value there. What
         it finds is told in place of what the structure has at and below the same pointer.
@@ -165,6 +167,7 @@ class Rule:
     views: tuple[str, ...] = ()
     targets: frozenset[str] = frozenset()
     seen: frozenset[str] = frozenset()
+    every_view: bool = False
     any_shape: bool = False
     settings: Settings | None = None
 

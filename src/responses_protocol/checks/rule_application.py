@@ -32,7 +32,7 @@ def _applicable_rules(about: str, target: str, any_shape: bool) -> tuple[Rule, .
     return tuple(
         rule
         for rule in rules()
-        if about in rule.views
+        if (about in rule.views or rule.every_view)
         and rule.any_shape == any_shape
         and (not rule.targets or target in rule.targets)
     )

@@ -26,14 +26,11 @@ from responses_protocol.cli.samples import keep
 from responses_protocol.cli.undo import Undo, as_text, remember
 from responses_protocol.errors import ConversionError
 from responses_protocol.formats.options import Options
-from responses_protocol.formats.registry import Dialect, Kind, detect
+from responses_protocol.formats.registry import DIALECTS, HUB, Dialect, Kind, detect
 from responses_protocol.formats.request_context import NO_REQUEST, RequestContext
 from responses_protocol.jsontext import dumps, loads
 from responses_protocol.lens.conversion import Conversion, account, known_request
 from responses_protocol.lens.losses import Severity
-
-# What a history is under this name when its content does not tell: plain messages are both.
-_NAMED = {"input": "responses", "output": "responses", "messages": "chat_completions"}
 
 
 @dataclass(frozen=True)
@@ -190,10 +187,18 @@ def conversion_jobs(settings: Conversions, part: Range) -> Iterator[tuple[Entry]
 STEPS = Steps("convert", conversion_jobs, converter)
 
 
+def _dialects_by_member() -> dict[str, str]:
+    """The dialect of a history by its member, when its content does not tell: plain messages are
+    of both.
+    """
+    apis = ((name, dialect) for name, dialect in DIALECTS.items() if dialect.endpoint)
+    return {**{dialect.history: name for name, dialect in apis}, "output": HUB}
+
+
 def _dialect_of_history(payload: Any, path: records.Path, to: str) -> Dialect | None:
     """The dialect that a history's content or its name tells; None where both would do."""
     name = path[-1] if path else None
-    dialect = cast("Dialect | None", detect(payload)[0] or _NAMED.get(str(name)))
+    dialect = cast("Dialect | None", detect(payload)[0] or _dialects_by_member().get(str(name)))
     if dialect == to:
         raise ConversionError(f"this is {to} already, unless --from says otherwise")
     return dialect

@@ -45,7 +45,7 @@ from responses_protocol.lens.conversion import check_tolerance
 from responses_protocol.lens.losses import SEVERITIES, Severity
 from responses_protocol.values import tokens
 
-_DIALECTS = click.Choice(DIALECTS)
+_DIALECTS = click.Choice(tuple(DIALECTS))
 
 
 @click.command()

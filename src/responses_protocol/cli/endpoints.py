@@ -8,8 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from responses_protocol.errors import ComplementError, ConversionError
-
-_ENDPOINTS = {"responses": "/responses", "chat_completions": "/chat/completions"}
+from responses_protocol.formats.registry import DIALECTS
 
 
 def moved(record: dict[str, Any], source: str, to: str) -> dict[str, Any]:
@@ -39,7 +38,7 @@ def moved_back(record: Any, url: str, source: str, to: str) -> Any:
 
 
 def _other(url: Any, source: str, to: str) -> str | None:
-    old, new = _ENDPOINTS.get(source), _ENDPOINTS.get(to)
-    if old is None or new is None or not isinstance(url, str) or not url.endswith(old):
+    old, new = (DIALECTS[dialect].endpoint for dialect in (source, to))
+    if not old or not new or not isinstance(url, str) or not url.endswith(old):
         return None
     return url.removesuffix(old) + new

@@ -14,7 +14,7 @@ from typing import Any
 
 from responses_protocol.checks.detection import batch_body
 from responses_protocol.errors import ComplementError, ConversionError
-from responses_protocol.formats.registry import WHOLE_KINDS, detect
+from responses_protocol.formats.registry import DIALECTS, WHOLE_KINDS, detect
 from responses_protocol.values import token, tokens
 
 Path = tuple[str | int, ...]  # member names and indexes, from the record down
@@ -24,14 +24,6 @@ _CONTAINERS = {
     "tools": ("tools",),
     "tool_choice": ("tool_choice",),
 }
-
-# Each API has its own name for the history in a request. `output`, `items` and a place that was
-# pointed at mean the same under both, so they keep their names.
-_NAME_IN = {
-    ("input", "chat_completions"): "messages",
-    ("messages", "responses"): "input",
-}
-
 
 _TYPES = {
     str: " string",
@@ -64,12 +56,22 @@ def find(record: Any, kind: str, to: str, base: str | None = None) -> tuple[Path
         name = _container(value, kind, pointer(path))
         if name is None:
             return path, None
-        new_name = _NAME_IN.get((name, to))
+        new_name = _name_in(name, to)
         return (*path, name), None if new_name in value else new_name
     if isinstance(value, list) or (isinstance(value, str) and base is not None):
         return path, None
     reason = f"this is {name_type(value)}, neither a list nor an object that holds one"
     raise ConversionError(reason, pointer(path))
+
+
+def _name_in(name: str, to: str) -> str | None:
+    """The name of a history in a request to the API ``to``, where it has another one there.
+
+    `output`, `items` and a place that was pointed at mean the same under all, so they keep their
+    names.
+    """
+    apis = {key: dialect.history for key, dialect in DIALECTS.items() if dialect.endpoint}
+    return apis[to] if to in apis and name in apis.values() and name != apis[to] else None
 
 
 def inside(record: Any, base: str | None) -> tuple[Path, str | None]:

@@ -46,7 +46,7 @@ def _told(code: str) -> str:
         return _explained(entry)
     if code.lower() in CODES:
         loss = CODES[code.lower()]
-        return f"{code.lower()} ({loss.severity}), of `convert`\n\n{loss.message}\n"
+        return f"{code.lower()} ({loss.severity}), of `convert`\n\n{loss.message()}\n"
     fixer = _fixers().get(code.upper())
     if fixer is None:
         raise click.UsageError(f"no rule is called {code}; `rule` alone lists them all")

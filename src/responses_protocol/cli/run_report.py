@@ -37,7 +37,7 @@ def _of(kind: str, counts: Counts, cures: dict[str, str]) -> list[Row]:
             "code": code,
             "count": counts[severity, code].number,
             "first": counts[severity, code].first,
-            "meaning": CODES[code].message if code in CODES else "",
+            "meaning": CODES[code].message() if code in CODES else "",
             "cure": cures.get(code, "") if kind == "loss" else "",
         }
         for severity, code in keys

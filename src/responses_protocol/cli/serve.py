@@ -17,8 +17,8 @@ from responses_protocol.cli.serve_settings import (
     from_file,
     settings,
 )
+from responses_protocol.formats.registry import REQUESTED
 from responses_protocol.gateway.settings import is_local
-from responses_protocol.lens.conversion import REQUESTED
 from responses_protocol.lens.losses import SEVERITIES
 
 PREFIX = "RESPONSES_PROTOCOL"  # of environment variables

@@ -18,6 +18,7 @@ from responses_protocol.cli.report import Tally, count
 from responses_protocol.cli.running import process, reported
 from responses_protocol.errors import ConversionError
 from responses_protocol.formats.options import Options
+from responses_protocol.formats.registry import DIALECTS
 from responses_protocol.formats.request_context import RequestContext
 from responses_protocol.jsontext import dumps, loads
 from responses_protocol.lens.conversion import refuse_losses
@@ -126,7 +127,8 @@ def _target(form: str, sse: bool | None) -> str:
 def _text(payloads: Iterable[Any], target: str, to: str) -> bytes:
     if target == _LINES:
         return b"".join(map(dumps, payloads))
-    end = rp.streams.DONE if to == "chat_completions" else b""
+    stream = DIALECTS[to].stream
+    end = rp.streams.DONE if stream is not None and stream.has_done else b""
     return b"".join(map(rp.streams.encode_sse, payloads)) + end
 
 

@@ -119,7 +119,7 @@ def _limit(flag: str, default: int, unit: str, text: str) -> Callable[[Command],
 )
 @click.option(
     "--would-lose",
-    type=click.Choice(DIALECTS),
+    type=click.Choice(tuple(DIALECTS)),
     help="Tell as well what a conversion to this dialect would lose, with the options below.",
 )
 @_limit("--max-line", Limits.line, "BYTES", "Read no line that is longer.")

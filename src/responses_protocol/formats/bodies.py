@@ -1,22 +1,11 @@
-"""The table of whole payloads: how those of each dialect are taken apart, and what their members
-say in another dialect.
-"""
+"""Translations of whole payloads: the layouts of both dialects, and the groups of their members."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
-from responses_protocol.formats import answers, history_bodies, requests
 from responses_protocol.formats.body_layouts import BodyLayout, Condition, MemberGroup, Object, Read
-from responses_protocol.formats.chat_agent import bodies
-from responses_protocol.formats.chat_completions import (
-    answer_members,
-    body_losses,
-    parameter_losses,
-    parameters,
-    request,
-)
 from responses_protocol.formats.options import Options
 from responses_protocol.values import Json
 
@@ -38,8 +27,8 @@ class MemberTranslation:
     optional: bool
 
 
-# by names of members of the source and of the target: which groups have them; and which of them say
-# something even where they have none
+# By names of members of the source and of the target, the numbers of the groups that have them; and
+# the numbers of the groups that write members even without any.
 Numbers = dict[str, tuple[int, ...]]
 Index = tuple[Numbers, Numbers, frozenset[int]]
 
@@ -49,8 +38,8 @@ class BodyTranslation:
     """One way between two dialects for a kind of whole payload.
 
     ``name_loss`` names a difference in the members that are in no list. ``notices`` gets the
-    source and the value, and names what is told of them though nothing is lost. ``review``
-    corrects names by what stands in the value.
+    source and the value, and names defects that both have. ``review`` corrects names of losses by
+    the value.
     """
 
     source: BodyLayout
@@ -65,120 +54,80 @@ class BodyTranslation:
         """Note which groups have which members, since most payloads have few of them."""
         names: tuple[Numbers, Numbers] = ({}, {})
         for number, group in enumerate(self.groups):
-            for found, own in zip(names, (group.source, group.target), strict=True):
-                for name in own:
-                    found[name] = (*found.get(name, ()), number)
+            for numbers, members in zip(names, (group.source, group.target), strict=True):
+                for name in members:
+                    numbers[name] = (*numbers.get(name, ()), number)
         always = [number for number, group in enumerate(self.groups) if not group.optional]
         object.__setattr__(self, "index", (*names, frozenset(always)))
 
     def to_write(self, source: Object) -> list[MemberTranslation]:
-        """Return the groups that write something of these members of a source, or of none."""
-        return self._chosen(set(self.index[2]), (source, self.index[0]))
+        """Return the groups that write members for these of a source, or for none."""
+        return self._select(set(self.index[2]), (source, self.index[0]))
 
     def present(self, source: Object, target: Object) -> list[MemberTranslation]:
-        """Return the groups of which one of these has a member, in their order."""
-        return self._chosen(set(), (source, self.index[0]), (target, self.index[1]))
+        """Return the groups with a member in the source or the target, in their order."""
+        return self._select(set(), (source, self.index[0]), (target, self.index[1]))
 
-    def _chosen(self, numbers: set[int], *given: tuple[Object, Numbers]) -> list[MemberTranslation]:
+    def _select(self, numbers: set[int], *sides: tuple[Object, Numbers]) -> list[MemberTranslation]:
         """Return the groups with these numbers, and those that have one of these members."""
-        for members, found in given:
+        for members, numbers_of in sides:
             for name in members:
-                if name in found:
-                    numbers.update(found[name])
+                if name in numbers_of:
+                    numbers.update(numbers_of[name])
         groups = self.groups
         return [groups[number] for number in sorted(numbers)]
-
-
-def _both_ways(
-    kind: str,
-    dialects: tuple[str, str],
-    frames: tuple[BodyLayout, BodyLayout],
-    groups: tuple[MemberGroup, ...],
-    name_loss: Namer,
-    notices: tuple[Notices, Notices],
-    review: Review | None = None,
-) -> dict[tuple[str, str, str], BodyTranslation]:
-    """Return the two rows of a kind between two dialects; groups name those of the first one."""
-    one_side, other_side = dialects
-    there = tuple(
-        MemberTranslation(
-            one.responses[0],
-            one.responses,
-            one.other,
-            one.from_responses,
-            one.to_responses,
-            one.condition,
-            one.optional,
-        )
-        for one in groups
-    )
-    back = tuple(
-        MemberTranslation(
-            one.responses[0],
-            one.other,
-            one.responses,
-            one.to_responses,
-            one.from_responses,
-            one.condition,
-            one.optional,
-        )
-        for one in groups
-    )
-    one, other = frames
-    return {
-        (kind, one_side, other_side): BodyTranslation(
-            one, other, there, name_loss, notices[0], review
-        ),
-        (kind, other_side, one_side): BodyTranslation(
-            other, one, back, name_loss, notices[1], review
-        ),
-    }
 
 
 def _none(payload: Object, value: Object, options: Options) -> Iterable[tuple[str, str]]:
     return ()
 
 
-BODIES = {
-    **_both_ways(
-        "request",
-        ("responses", "chat_completions"),
-        (replace(requests.FRAME, names=request.names_of_responses), request.FRAME),
-        parameters.GROUPS,
-        parameter_losses.name_parameter_loss,
-        (parameters.chat_notices, parameters.responses_notices),
-    ),
-    **_both_ways(
-        "response",
-        ("responses", "chat_completions"),
-        (answers.frame("output", always=False), answers.frame("choices", always=True)),
-        answer_members.GROUPS,
-        body_losses.name_answer_loss,
-        (_none, _none),
-        body_losses.review_answer,
-    ),
-    **_both_ways(
-        "request",
-        ("responses", "chat_agent"),
-        (requests.FRAME_WITHOUT_TOOLS, history_bodies.frame("messages")),
-        bodies.REQUEST_GROUPS,
-        bodies.name_request_loss,
-        (_none, _none),
-    ),
-    **_both_ways(
-        "request",
-        ("chat_completions", "chat_agent"),
-        (history_bodies.frame("messages"), history_bodies.frame("messages")),
-        bodies.CHAT_REQUEST_GROUPS,
-        bodies.name_request_loss,
-        (_none, _none),
-    ),
-    **_both_ways(
-        "response",
-        ("responses", "chat_agent"),
-        (history_bodies.frame("output"), history_bodies.frame("messages")),
-        bodies.ANSWER_GROUPS,
-        bodies.name_answer_loss,
-        (_none, _none),
-    ),
-}
+@dataclass(frozen=True)
+class BodyPair:
+    """Both directions between two dialects, for one kind of whole payload.
+
+    ``groups`` name as ``responses`` the members of the other dialect, which is mostly the hub, and
+    as ``other`` those of the dialect itself. ``notices`` are of payloads of the other dialect, and
+    of this one.
+    """
+
+    other_layout: BodyLayout
+    layout: BodyLayout
+    groups: tuple[MemberGroup, ...]
+    name_loss: Namer
+    notices: tuple[Notices, Notices] = (_none, _none)
+    review: Review | None = None
+
+    def translations(self) -> tuple[BodyTranslation, BodyTranslation]:
+        """Return the translation from the other dialect, and the one to it."""
+        there = tuple(
+            MemberTranslation(
+                group.responses[0],
+                group.responses,
+                group.other,
+                group.from_responses,
+                group.to_responses,
+                group.condition,
+                group.optional,
+            )
+            for group in self.groups
+        )
+        back = tuple(
+            replace(
+                member,
+                source=member.target,
+                target=member.source,
+                forward=member.backward,
+                backward=member.forward,
+            )
+            for member in there
+        )
+        from_notices, to_notices = self.notices
+        return (
+            BodyTranslation(
+                self.other_layout, self.layout, there, self.name_loss, from_notices, self.review
+            ),
+            BodyTranslation(
+                self.layout, self.other_layout, back, self.name_loss, to_notices, self.review
+            ),
+        )

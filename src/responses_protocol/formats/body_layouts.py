@@ -1,8 +1,8 @@
-"""What the lens has to know of whole payloads: requests and answers.
+"""Whole payloads, requests and answers, as the lens reads them.
 
 A payload is taken apart into lists, which are translated like histories and tools of their own, and
-members, of which those that say one thing together make a group. A *frame* says how the payload of
-one dialect is taken apart and put together; the groups pair the members of two dialects.
+members, of which those with one meaning make a group. A *layout* takes the payload of one dialect
+apart and puts it together; the groups pair the members of two dialects.
 """
 
 from __future__ import annotations
@@ -19,28 +19,28 @@ from responses_protocol.formats.tool_names import ToolNames
 from responses_protocol.values import LEAVES, Json, copied
 
 Object = dict[str, Json]
-ABSENT = "absent"  # the form of a list that is not there
 NOTHING: Mapping[str, Any] = MappingProxyType({})
-Form = str  # how a payload holds a list, where that can't be told by the list itself
+Form = str  # how a payload holds a list, where the list itself does not show it
 
 
 class TakenList(NamedTuple):
     """A list that was taken from a payload.
 
     kind
-        Of which kind it is, in the table of translations.
+        Its kind, in the table of translations.
     values, form, places
-        What the payload has, how it holds it, and where.
+        The values in the payload, how it holds them, and where.
     reads, origins
-        What is translated, where that is more than what the payload has: ``origins`` says for
-        every border between two values of ``reads`` which border of ``values`` it is. Without a
-        resolver all of that comes after ``values``.
+        The values to translate, where these are more than the payload has: ``origins`` gives for
+        every border between two values of ``reads`` the border of ``values``. Without a resolver
+        all others come after ``values``.
     codes, inside
-        By pointers into the payload: what a loss there is called, and what is named beside it.
+        By pointers into the payload: the code of a loss there, and the losses to name beside it.
     brought
-        Where, in the payload, that stands which is read beside ``values`` and then is in the value.
+        Pointers to the members of the payload whose values are read beside ``values``, and are in
+        the list of the target.
     named
-        Whether the values can be translated only where the names of all tools are known.
+        Whether a translation of the values needs the names of all tools.
     """
 
     kind: str
@@ -56,11 +56,11 @@ class TakenList(NamedTuple):
 
 
 class Context(NamedTuple):
-    """What a group may look at beside its own members.
+    """The payload around a group of members.
 
     ``payload`` is the one that is read; ``lists`` are its lists, as they are written. ``names``
-    finds the names of the tools that it declares. ``request`` is what is known of the request that
-    an answer belongs to.
+    finds the names of the tools that it declares. ``request`` describes the request that an answer
+    belongs to.
     """
 
     options: Options
@@ -75,7 +75,7 @@ Condition = Callable[[Context], Json]
 
 
 def passed(members: Object, context: Context) -> Object:
-    """Pass members whose name and meaning are the same on both sides."""
+    """Return members whose name and meaning are the same on both sides."""
     return {
         name: value if type(value) in LEAVES else copied(value)
         for name, value in members.items()
@@ -85,13 +85,13 @@ def passed(members: Object, context: Context) -> Object:
 
 @dataclass(frozen=True)
 class MemberGroup:
-    """Members of two dialects that say one thing together, and the way there and back.
+    """Members of two dialects with one meaning, and their translations in both directions.
 
-    The functions get those of the members that are there, and return those of the other dialect.
-    What they can't say they leave out; they never raise. ``condition`` tells what else they go by,
-    if they do: where that changed, members that are not there are not those that were not there.
-    ``optional`` says that both functions return nothing for no members, so that they are not called
-    for these.
+    The functions get those of the members that are present, and return those of the other dialect.
+    They leave out members without a form there, and never raise. ``condition`` returns the part of
+    the context that they depend on, if any: a changed condition means that absent members are not
+    the absent ones of before. ``optional`` means that both functions return nothing for no members,
+    so that they are not called for these.
     """
 
     responses: tuple[str, ...]
@@ -110,10 +110,10 @@ class BodyLayout:
     """How the payload of a dialect is taken apart and put together.
 
     ``take`` returns the lists by their names, and the other members; it raises ConversionError
-    where a list has no readable shape. ``form`` is what ``put`` takes for the form of a list that
-    it gets none for, and ``form_losses`` names the losses where a source has another one.
-    ``names`` finds the names of the tools that lists declare, where they do. ``bare`` does what
-    ``take`` does without reading anything beside the lists, where that needs a translator.
+    where a list has no readable shape. ``form`` returns the form that ``put`` gives a list without
+    one, and ``form_losses`` names the losses where a source has another one. ``names`` finds the
+    names of the tools that lists declare. ``bare`` is ``take`` without the values that are read
+    beside the lists, where these need a translator.
     """
 
     take: Take

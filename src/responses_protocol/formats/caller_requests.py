@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from itertools import takewhile
 
 from responses_protocol.errors import ConversionError
-from responses_protocol.formats.bodies import BODIES
+from responses_protocol.formats.body_layouts import BodyLayout
 from responses_protocol.formats.chat_completions.request import FUNCTIONS
 from responses_protocol.formats.list_locations import Resolve
 from responses_protocol.formats.options import Options
@@ -17,13 +17,12 @@ from responses_protocol.formats.tool_names import ToolNames
 from responses_protocol.jsontext import digest
 from responses_protocol.values import Json
 
-CALLERS = {"responses": "chat_completions", "chat_completions": "responses"}
-
 
 def request_context(
     request: Json,
     dialect: str,
     options: Options,
+    layout: BodyLayout,
     *,
     id_seed: str | None = None,
     sent: Json = None,
@@ -38,34 +37,31 @@ def request_context(
         The request, or None where only a seed is known.
     dialect
         The dialect of the request.
+    layout
+        The layout of requests of the dialect.
     id_seed
         A text that the seed of ids depends on as well.
     sent
-        The request that a Responses server got for a Chat caller; its answer repeats members of
-        this request.
+        The request that the server got, if it is known; its answer repeats members of this request.
     resolve
         The caller's resolver of stored items.
 
-    Raises ConversionError where the request can't be read, TypeError where it contains something
-    that is not JSON, and ValueError where answers of the dialect do not belong to requests.
+    Raises ConversionError where the request can't be read, and TypeError where it contains
+    something that is not JSON.
     """
-    if dialect not in CALLERS:
-        raise ValueError(f"only answers to {' and '.join(CALLERS)} belong to a request")
     if request is None:
         return RequestContext(dialect, seed="" if id_seed is None else digest(id_seed))
     if not isinstance(request, dict):
         raise ConversionError("a request must be an object")
-    layout = BODIES["request", dialect, CALLERS[dialect]].source
     lists, _ = layout.take(request, options, resolve)
     stream = request.get("stream_options")
-    repeats = request if dialect == "responses" else sent
     request_digest = digest(request)  # it raises TypeError in any case
     return RequestContext(
         dialect,
         names=ToolNames() if layout.names is None else layout.names(lists, options),
         seed=request_digest if id_seed is None else digest([id_seed, request_digest]),
         used_ids=frozenset(_find_ids(lists["history"].values)),
-        repeated=None if repeats is None else repeated_members(repeats),
+        repeated=None if sent is None else repeated_members(sent),
         wants_usage=isinstance(stream, dict) and stream.get("include_usage") is True,
         legacy=lists["tools"].form == FUNCTIONS,
     )

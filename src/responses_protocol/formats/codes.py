@@ -9,13 +9,28 @@ from __future__ import annotations
 from typing import Literal, NamedTuple
 
 Severity = Literal["info", "warning", "error"]
+HUB = "Responses"  # as messages name it
 
 
 class Code(NamedTuple):
     """The severity and the meaning of a loss code."""
 
     severity: Severity
-    message: str
+    template: str
+
+    def message(self, source: str = "the source", target: str = "the target") -> str:
+        """Return the message, which names the dialects of a conversion by these words.
+
+        ``{other}`` in a template is the one of the two that is not the hub.
+        """
+        if "{" not in self.template:
+            return self.template
+        other = source if target == HUB else target
+        words = {"{source}": source, "{target}": target, "{other}": other}
+        message = self.template
+        for place, word in words.items():
+            message = message.replace(place, word)
+        return message
 
 
 CODES: dict[str, Code] = {
@@ -33,7 +48,9 @@ CODES: dict[str, Code] = {
     "default_value": Code("info", "the value is what holds without the parameter"),
     "legacy_functions": Code("info", "the deprecated form of tools becomes the present one"),
     "token_limit": Code("info", "another name for the limit of tokens"),
-    "stream_usage": Code("info", "a Chat stream is asked for usage, as Responses always sends it"),
+    "stream_usage": Code(
+        "info", "a {source} stream is asked for usage, as {target} always sends it"
+    ),
     "options_without_stream": Code("info", "options of a stream, where none is asked for"),
     "choice_without_tools": Code("info", "how tools are chosen is left out where there are none"),
     "merged_tools": Code("info", "tools given inside the history are read with all others"),
@@ -46,8 +63,8 @@ CODES: dict[str, Code] = {
     "agent_member": Code("warning", "a member that the requests or answers of the other have not"),
     "answer_id": Code("info", "the id of the answer gets another prefix, or is derived"),
     "choice_index": Code("info", "the number of the only choice that the value has"),
-    "echo": Code("info", "what an answer repeats of its request has no place in a Chat answer"),
-    "empty_reasoning": Code("info", "a reasoning item without any content has no form in Chat"),
+    "echo": Code("info", "what an answer repeats of its request has no place in a {target} answer"),
+    "empty_reasoning": Code("info", "a reasoning item without any content has no form in {target}"),
     "envelope": Code("info", "what only one API says about an answer as a whole"),
     "legacy_function_call": Code("info", "the deprecated form becomes a tool call with a made id"),
     "message_id": Code("info", "the id of the message has no place there, or gets a prefix"),
@@ -57,7 +74,7 @@ CODES: dict[str, Code] = {
     "tool_parameters": Code("info", "a tool without parameters gets the empty object schema"),
     "usage_detail": Code("info", "a count of tokens that the target has no place for"),
     # --- approximations ---
-    "annotations": Code("warning", "citations have no place in a Chat history"),
+    "annotations": Code("warning", "citations have no place in a {other} history"),
     "arguments": Code("warning", "empty arguments are written as {} by an option"),
     "call_id": Code("warning", "the call id is too long or missing; a derived one stands for it"),
     "custom_arguments": Code(
@@ -69,32 +86,38 @@ CODES: dict[str, Code] = {
         "two open calls have one id, or the server takes others; another one stands for it",
     ),
     "encrypted_reasoning": Code(
-        "warning", "encrypted reasoning has no form in Chat; only its own server can read it"
+        "warning", "encrypted reasoning has no form in {target}; only its own server can read it"
     ),
     "finish_reason": Code("warning", "another word for how the answer ended"),
     "image_detail": Code("warning", "how closely to look at a file; the target does not know it"),
-    "item_incomplete": Code("warning", "the item was cut before its end, which Chat does not say"),
-    "item_member": Code("warning", "a member that only Responses knows"),
+    "item_incomplete": Code(
+        "warning", "the item was cut before its end, which {target} does not say"
+    ),
+    "item_member": Code("warning", "a member that only {source} knows"),
     "item_type": Code("warning", "the type of an output follows that of its call"),
     "logprobs": Code("warning", "log probabilities have no place in a history of the target"),
     "namespace": Code("warning", "the namespace is folded into the name of the tool"),
     "order": Code("warning", "values stand in another order, or together, in the target"),
     "part_member": Code("warning", "a member of a content part that the target does not know"),
-    "phase": Code("warning", "the phase of the message has no place in Chat"),
-    "message_name": Code("warning", "the name of the participant has no place in Responses"),
+    "phase": Code("warning", "the phase of the message has no place in {target}"),
+    "message_name": Code("warning", "the name of the participant has no place in {target}"),
     "tool_member": Code("warning", "a member of a tool definition that the target does not know"),
-    "logprobs_wish": Code("warning", "Chat counts top tokens only where it is to give them"),
-    "reasoning_member": Code("warning", "of reasoning, Chat takes nothing but the effort"),
-    "search_model": Code("warning", "in Chat, only other models search the web by these options"),
+    "logprobs_wish": Code("warning", "{other} counts top tokens only where it is to give them"),
+    "reasoning_member": Code("warning", "of reasoning, {target} takes nothing but the effort"),
+    "search_model": Code(
+        "warning", "in {other}, only other models search the web by these options"
+    ),
     "search_tool": Code("warning", "web search has another type, or other options, in the target"),
     "tool_search": Code("warning", "a search of tools by the client is written as a function"),
     "streamed_otherwise": Code(
         "warning", "what was streamed is not what the whole answer says in the end"
     ),
-    "include": Code("warning", "Chat can't be asked for more of an answer than log probabilities"),
-    "key_length": Code("warning", "the key is too long for Responses; a shorter one stands for it"),
-    "least_tokens": Code("warning", "Responses takes no limit below 16 tokens"),
-    "metadata_not_stored": Code("warning", "Chat takes metadata only where `store` is true"),
+    "include": Code(
+        "warning", "{target} can't be asked for more of an answer than log probabilities"
+    ),
+    "key_length": Code("warning", "the key is too long for {target}; a shorter one stands for it"),
+    "least_tokens": Code("warning", "{target} takes no limit below 16 tokens"),
+    "metadata_not_stored": Code("warning", "{target} takes metadata only where `store` is true"),
     "parameter_value": Code("warning", "a value of a parameter that only one API knows"),
     "unsupported_hint": Code(
         "warning", "the server refuses this parameter, which changes nothing the model says"
@@ -102,39 +125,39 @@ CODES: dict[str, Code] = {
     "tool_choice_word": Code("warning", "another word for the same choice"),
     "unknown_member": Code("warning", "a member that neither API documents"),
     # --- not in the value ---
-    "annotation_type": Code("error", "a citation of a kind that Chat does not have"),
+    "annotation_type": Code("error", "a citation of a kind that {target} does not have"),
     "answer_error": Code("error", "what went wrong has no place in the answer of the target"),
     "answer_status": Code(
         "error", "the answer is not there, or was cancelled, so there are no choices"
     ),
-    "attachments": Code("error", "attachments have no place outside ChatAgent"),
-    "additional_tools": Code("error", "tools given inside the history have no form in Chat"),
-    "audio": Code("error", "audio of the assistant has no form in Responses"),
+    "attachments": Code("error", "attachments have no place outside {source}"),
+    "additional_tools": Code("error", "tools given inside the history have no form in {target}"),
+    "audio": Code("error", "audio of the assistant has no form in {target}"),
     "call_fragment": Code("error", "arguments behind complete ones, or for a call that is done"),
-    "chat_parameter": Code("error", "Responses has no such parameter"),
-    "choice": Code("error", "Responses has one answer; further choices have no form"),
-    "commentary": Code("error", "a message beside the final one, which is all that Chat has"),
-    "compaction": Code("error", "a compacted part of the history can't be read outside Responses"),
+    "chat_parameter": Code("error", "{target} has no such parameter"),
+    "choice": Code("error", "{target} has one answer; further choices have no form"),
+    "commentary": Code("error", "a message beside the final one, which is all that {target} has"),
+    "compaction": Code("error", "a compacted part of the history can't be read outside {source}"),
     "damaged_chunk": Code("error", "a payload that is no chunk was refused, with all that it says"),
-    "file_url": Code("error", "Chat takes no file by url"),
-    "hosted_item": Code("error", "a call of a hosted tool, or its output, has no form in Chat"),
-    "hosted_tool": Code("error", "a hosted tool has no form in Chat"),
-    "image_file_id": Code("error", "Chat takes no image by file id"),
-    "images": Code("error", "images that the model made have no form in Responses"),
+    "file_url": Code("error", "{target} takes no file by url"),
+    "hosted_item": Code("error", "a call of a hosted tool, or its output, has no form in {target}"),
+    "hosted_tool": Code("error", "a hosted tool has no form in {target}"),
+    "image_file_id": Code("error", "{target} takes no image by file id"),
+    "images": Code("error", "images that the model made have no form in {target}"),
     "item_reference": Code("error", "the referenced item is held by the server"),
-    "n": Code("error", "Responses gives one answer to a request"),
+    "n": Code("error", "{target} gives one answer to a request"),
     "orphan_output": Code("error", "an output without its call, which both endpoints refuse"),
     "reasoning": Code("error", "readable reasoning is left out; an option names a field for it"),
-    "reasoning_signature": Code("error", "the signature of reasoning has no form in Responses"),
-    "refusal": Code("error", "Chat has room for one refusal, behind the text; ChatAgent for none"),
+    "reasoning_signature": Code("error", "the signature of reasoning has no form in {target}"),
+    "refusal": Code("error", "the refusal has no place in {target}"),
     "response_format": Code("error", "the target has no such shape of an answer"),
-    "responses_parameter": Code("error", "Chat has no such parameter"),
+    "responses_parameter": Code("error", "{target} has no such parameter"),
     "signature": Code("error", "the server wants it back with the call or text that it signs"),
     "server_state": Code("error", "what the server holds can be brought in by a resolver only"),
     "tool_call": Code("error", "a tool call of a kind that the target has no form for"),
     "tool_choice": Code("error", "the target can't force this choice; it is left out"),
     "tool_output_media": Code("error", "media of a tool output are left out, by an option"),
-    "unknown_item": Code("error", "an item of a type that Chat has no form for"),
+    "unknown_item": Code("error", "an item of a type that {target} has no form for"),
     "unknown_message": Code("error", "a message of a role that the target has no form for"),
     "unknown_parameter": Code("error", "a parameter that neither API documents is not passed on"),
     "unknown_part": Code("error", "a content part of a type that the target has no form for"),
@@ -174,7 +197,7 @@ CODES: dict[str, Code] = {
         "warning", "without `store`, Responses stores the answer, and Chat does not"
     ),
     "reasoning_with_tools": Code(
-        "warning", "Chat refuses function tools for this model unless the effort is none"
+        "warning", "{target} refuses function tools for this model unless the effort is none"
     ),
     "no_messages": Code("warning", "no message is left in the value; every server refuses that"),
     "last_role": Code("warning", "the server refuses a history that ends with the assistant"),

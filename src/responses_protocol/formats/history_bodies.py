@@ -9,8 +9,8 @@ from responses_protocol.formats.requests import LIST, empty, put_list, taken_lis
 from responses_protocol.values import Json
 
 
-def frame(member: str) -> BodyLayout:
-    """Return the frame of payloads whose history stands in this member."""
+def history_layout(member: str) -> BodyLayout:
+    """Return the layout of payloads whose history stands in this member."""
 
     def take(
         payload: Object, options: Options, resolve: Resolve | None
@@ -27,8 +27,8 @@ def frame(member: str) -> BodyLayout:
         payload.update(rest)
         return payload
 
-    def form_losses(name: str, found: Form, usual: Form) -> list[tuple[str, str]]:
-        return [empty(found, f"/{member}")]
+    def form_losses(name: str, form: Form, usual: Form) -> list[tuple[str, str]]:
+        return [empty(form, f"/{member}")]
 
     return BodyLayout(take, put, _form, form_losses)
 

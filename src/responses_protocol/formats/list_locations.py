@@ -39,5 +39,6 @@ class ListLocation(NamedTuple):
         return "/".join((prefix, *inner[len(inner) if skip is None else skip :]))
 
 
+ABSENT = "absent"  # the form of a list that is not there
 IN_LIST = ListLocation()
 ALONE = ListLocation(heads=(("", 0),))  # the payload is the one value of the list

@@ -6,14 +6,13 @@ get their ids in the result.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from responses_protocol.formats.chat_completions.hosted_calls import LINKS, OUTPUTS
 from responses_protocol.formats.turns import CallKey, OpenCall, OpenTurn
 from responses_protocol.values import Json
 
-HUB = "responses"
 FUNCTION_CALLS = ("function_call", "custom_tool_call")
 FUNCTION_OUTPUTS = ("function_call_output", "custom_tool_call_output")
 
@@ -31,17 +30,34 @@ class Call(NamedTuple):
     answered: bool = False
 
 
-def has_outputs(values: list[Json]) -> bool:
-    """Return whether there is an output among items or messages."""
-    return any(call.answered for call in _find_calls(values))
+FindCalls = Callable[[list[Json]], Iterator[Call]]
+
+
+def has_outputs(values: list[Json], find_calls: FindCalls | None = None) -> bool:
+    """Return whether there is an output among the values of a history.
+
+    ``find_calls`` yields the calls and outputs of a dialect; None reads items and Chat messages.
+    """
+    return any(call.answered for call in (find_calls or _find_calls)(values))
 
 
 def note(
-    opened: OpenTurn, read: list[Json], written: list[Json], source: str | None, target: str | None
+    opened: OpenTurn,
+    read: list[Json],
+    written: list[Json],
+    finders: tuple[FindCalls | None, FindCalls | None] = (None, None),
+    *,
+    to_hub: bool,
+    by_hub: bool,
 ) -> None:
-    """Record the open calls of ``read``, values of ``source`` whose translation is ``written``."""
+    """Record the open calls of ``read``, values whose translation is ``written``.
+
+    ``finders`` find the calls of either, as in ``has_outputs``. With ``to_hub``, ``written`` are
+    items; with ``by_hub``, neither are.
+    """
+    find_read, find_written = finders[0] or _find_calls, finders[1] or _find_calls
     open_calls: list[tuple[CallKey, Call, str]] = []
-    for call, call_id in _pair(list(_find_calls(read)), written):
+    for call, call_id in _pair(list(find_read(read)), list(find_written(written))):
         if not call.answered:
             open_calls.append((call.key, call, call_id))
             continue
@@ -49,18 +65,18 @@ def note(
         index = next(indexes, None)
         if index is not None:
             del open_calls[index]
-    kinds = {call.key: call.kind for call in _find_calls(written) if not call.answered}
+    kinds = {call.key: call.kind for call in find_written(written) if not call.answered}
     for key, call, call_id in open_calls:
         kind = kinds.get(call_id, "")
         output = f"{kind}_output" if kind in FUNCTION_CALLS else FUNCTION_OUTPUTS[0]
         if kind in LINKS:
             opened.marked_calls[call_id] = kind
         last = opened
-        if HUB not in (source, target):  # the translation passes the hub
+        if by_hub:
             _calls_with_key(opened, key).append((None, call_id, output))
             opened.between = last = opened.between or OpenTurn()
             key = call_id
-        _calls_with_key(last, key).append((None, call_id, output if target == HUB else "tool"))
+        _calls_with_key(last, key).append((None, call_id, output if to_hub else "tool"))
         last.names[call_id] = call.name
         if call.kind in LINKS and isinstance(key, str):
             last.hosted_ids.add(key)
@@ -72,11 +88,9 @@ def _calls_with_key(opened: OpenTurn, key: CallKey) -> list[OpenCall]:
     return calls
 
 
-def _pair(read: list[Call], written: list[Json]) -> Iterator[tuple[Call, str]]:
+def _pair(read: list[Call], written: list[Call]) -> Iterator[tuple[Call, str]]:
     """Yield calls with their ids in ``written``, which may have further calls."""
-    translated = [
-        call for call in _find_calls(written) if not call.answered and isinstance(call.key, str)
-    ]
+    translated = [call for call in written if not call.answered and isinstance(call.key, str)]
     count = sum(not call.answered for call in read)
     rest = iter(translated)
     for call in read:

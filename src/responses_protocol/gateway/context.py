@@ -8,9 +8,9 @@ from hashlib import sha256
 from secrets import token_hex
 from time import perf_counter
 
+from responses_protocol.formats.registry import ApiDialect
 from responses_protocol.gateway.refusals import refusal
 from responses_protocol.gateway.settings import Settings, Upstream
-from responses_protocol.lens.conversion import ApiDialect
 from responses_protocol.values import Json
 
 Object = dict[str, Json]

@@ -8,6 +8,7 @@ from responses_protocol.exchanges import Exchange
 from responses_protocol.lens.losses import Loss
 from responses_protocol.streams.chunks_to_events import ChunksToEvents
 from responses_protocol.streams.errors import AnswerError, StreamError
+from responses_protocol.streams.events_to_chunks import EventsToChunks
 from responses_protocol.streams.sse import DONE, SseDecoder, encode_sse
 from responses_protocol.values import Json
 
@@ -122,5 +123,5 @@ class Relay:
         translator = self._translator
         if isinstance(translator, ChunksToEvents):
             self.answer = made[-1].get("response") if self._ended else None
-        else:
+        elif isinstance(translator, EventsToChunks):
             self.answer = translator.answer

@@ -11,15 +11,17 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from responses_protocol.errors import ConversionError
-from responses_protocol.formats.bodies import BODIES, BodyTranslation
-from responses_protocol.formats.body_layouts import ABSENT, BodyLayout, Context, TakenList
+from responses_protocol.formats.bodies import BodyTranslation
+from responses_protocol.formats.body_layouts import BodyLayout, Context, TakenList
 from responses_protocol.formats.error_bodies import is_listed_error
+from responses_protocol.formats.list_locations import ABSENT
 from responses_protocol.formats.registry import (
-    TRANSLATIONS,
     Options,
     Resolve,
     ToolNames,
     Translation,
+    find_body_translation,
+    find_translation,
     informed,
 )
 from responses_protocol.formats.request_context import NO_REQUEST, RequestContext
@@ -57,7 +59,7 @@ def convert_body(
     and the notices. Raises ConversionError where the payload, or a list in it, has no readable
     shape.
     """
-    translation = BODIES[kind, source, to]
+    translation = find_body_translation(kind, source, to)
     if not isinstance(payload, dict):
         is_in_list = is_listed_error(payload) if kind == "response" else False
         hint = "; this list contains one, the body of an error" if is_in_list else ""
@@ -72,7 +74,7 @@ def convert_body(
     context = Context(options, value, results, tool_name_finder(translation.target, value, options))
     records, rebuild = groups.record(translation, parts.rest, parts.members, context)
     lists = {
-        name: record_list(taken.values, parts.lists[name], TRANSLATIONS[taken.kind, source, to])
+        name: record_list(taken.values, parts.lists[name], find_translation(taken.kind, source, to))
         for name, taken in parts.taken_lists.items()
     }
     forms = {name: taken.form for name, taken in parts.taken_lists.items()}
@@ -146,7 +148,7 @@ def translate_answer(
     request: RequestContext = NO_REQUEST,
 ) -> Object:
     """Return the value of the conversion of an answer, without a complement."""
-    translation = BODIES["response", source, to]
+    translation = find_body_translation("response", source, to)
     _, rest = translation.source.take(payload, options, None)
     members = translate_members(translation, rest, Context(options, payload, {}, request=request))
     return translation.target.put({}, {}, members, options)
@@ -178,7 +180,7 @@ def translation(
     taken: TakenList, source: str, to: str, names: Callable[[], ToolNames]
 ) -> Translation:
     """Return the translation of a list, with the names of tools where it needs them."""
-    list_translation = TRANSLATIONS[taken.kind, source, to]
+    list_translation = find_translation(taken.kind, source, to)
     if taken.named:
         return replace(list_translation, forward=informed(list_translation.forward, names()))
     return list_translation

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from responses_protocol.formats.bodies import BodyTranslation
 from responses_protocol.formats.body_layouts import Context, TakenList
-from responses_protocol.formats.registry import ALONE, TRANSLATIONS, Identity, Options
+from responses_protocol.formats.registry import ALONE, Identity, Options, find_translation
 from responses_protocol.formats.request_context import RequestContext
 from responses_protocol.lens.bodies import Parts, tool_name_finder, translation
 from responses_protocol.lens.differences import (
@@ -67,7 +67,7 @@ def notices(
     """Name the notices of the payload."""
     yield from translation.notices(parts.payload, parts.value, options)
     for taken in parts.taken_lists.values():
-        named = list_notices(taken.values, TRANSLATIONS[taken.kind, source, to], options)
+        named = list_notices(taken.values, find_translation(taken.kind, source, to), options)
         yield from locate_all(named, taken.places)
 
 

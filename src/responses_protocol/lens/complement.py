@@ -30,7 +30,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from responses_protocol.errors import ComplementError
-from responses_protocol.formats.body_layouts import ABSENT
+from responses_protocol.formats.list_locations import ABSENT
 from responses_protocol.formats.registry import (
     WHOLE_KINDS,
     Dialect,

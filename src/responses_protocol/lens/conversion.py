@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import chain
-from typing import Literal
+from typing import Any
 
 from responses_protocol.arguments import check_choice, hint
 from responses_protocol.errors import ConversionError
@@ -19,7 +19,6 @@ from responses_protocol.formats.registry import (
     IN_LIST,
     KINDS,
     LISTS,
-    TRANSLATIONS,
     WHOLE_KINDS,
     Dialect,
     Kind,
@@ -28,9 +27,11 @@ from responses_protocol.formats.registry import (
     Resolve,
     detect,
     explain_object,
+    find_body_translation,
+    find_translation,
     is_known,
+    label_of,
     preset,
-    resolved,
 )
 from responses_protocol.formats.request_context import NO_REQUEST, RequestContext
 from responses_protocol.jsontext import digest
@@ -40,10 +41,8 @@ from responses_protocol.lens.lists import Reads, record_list, translate_list
 from responses_protocol.lens.losses import SEVERITIES, Loss, Severity
 from responses_protocol.values import Json, copied
 
-SOURCES, ANY_KIND = (None, *DIALECTS), (None, *KINDS)  # valid arguments
-ApiDialect = Literal["responses", "chat_completions"]
-# dialects with requests that answers belong to
-REQUESTED: tuple[ApiDialect, ...] = ("responses", "chat_completions")
+ANY_KIND = (None, *KINDS)  # valid arguments
+HistoryReader = Callable[[list[Json]], tuple[list[Json], list[int], dict[str, str]]]
 ONE_STRING = ListLocation(heads=(("", None),))  # a history that is one string
 
 
@@ -67,6 +66,7 @@ class Conversion:
     complement: dict[str, Json]
     _find_losses: Callable[[bool], Named] = field(repr=False)
     _find_notices: Callable[[bool], Named] = field(repr=False)
+    _dialects: tuple[str, str] = field(repr=False)  # the source and the target
 
     @cached_property
     def losses(self) -> tuple[Loss, ...]:
@@ -75,7 +75,7 @@ class Conversion:
         A comparison takes more levels of the stack than a conversion: raises ConversionError where
         there are too many.
         """
-        return _losses(self._find_losses, False)
+        return _losses(self._find_losses, False, self._dialects)
 
     @cached_property
     def notices(self) -> tuple[Loss, ...]:
@@ -83,7 +83,7 @@ class Conversion:
 
         An example of a defect is a call without an output.
         """
-        return _losses(self._find_notices, False)
+        return _losses(self._find_notices, False, self._dialects)
 
     def __getstate__(self) -> dict[str, Json]:
         """Return the state of a pickle: all members, and the computed losses and notices."""
@@ -97,20 +97,26 @@ def account(conversion: Conversion) -> Conversion:
 
     This is faster than a later computation from the record of the source.
     """
-    vars(conversion)["losses"] = _losses(conversion._find_losses, True)
-    vars(conversion)["notices"] = _losses(conversion._find_notices, True)
+    vars(conversion)["losses"] = _losses(conversion._find_losses, True, conversion._dialects)
+    vars(conversion)["notices"] = _losses(conversion._find_notices, True, conversion._dialects)
     return conversion
 
 
-def _losses(find: Callable[[bool], Named], at_once: bool) -> tuple[Loss, ...]:
+def _losses(
+    find: Callable[[bool], Named], at_once: bool, dialects: tuple[str, str]
+) -> tuple[Loss, ...]:
     from responses_protocol.formats.codes import CODES  # only when losses are read
 
     try:
         named = dict.fromkeys(find(at_once))  # several operations may have the same loss
     except RecursionError:
         raise ConversionError("nested too deeply to be compared") from None
+    if not named:
+        return ()
+    source, target = map(label_of, dialects)
     return tuple(
-        Loss(code, CODES[code].severity, pointer, CODES[code].message) for code, pointer in named
+        Loss(code, CODES[code].severity, pointer, CODES[code].message(source, target))
+        for code, pointer in named
     )
 
 
@@ -190,9 +196,10 @@ def check_arguments(
     to: str, source: str | None, kind: str | None, fail_on: str | None, tolerate: Collection[str]
 ) -> None:
     """Raise ValueError for an unknown argument of ``convert``."""
-    if to not in DIALECTS or source not in SOURCES or kind not in ANY_KIND:
-        check_choice("to", to, DIALECTS)
-        check_choice("source", source, SOURCES)
+    names = tuple(DIALECTS)
+    if to not in names or (source is not None and source not in names) or kind not in ANY_KIND:
+        check_choice("to", to, names)
+        check_choice("source", source, (None, *names))
         check_choice("kind", kind, ANY_KIND)
     if fail_on is not None:
         check_tolerance(fail_on, tolerate)
@@ -214,19 +221,32 @@ def known_request(
         return NO_REQUEST
     if isinstance(request, RequestContext):
         return request
-    from responses_protocol.formats.caller_requests import request_context, without_history
+    from responses_protocol.formats.caller_requests import request_context
     from responses_protocol.lens.plain import depth_error, plain
 
+    answers = DIALECTS[dialect].answers
+    if answers is None:
+        names = [name for name, other in DIALECTS.items() if other.answers is not None]
+        raise ValueError(f"only answers to {' and '.join(names)} belong to a request")
+    server: Any = answers.server
+    shorten = answers.shorten
+    layout = find_body_translation("request", dialect, server).source
+
     def read(request_json: Json) -> RequestContext:
-        server_request = None
-        if dialect == "chat_completions" and isinstance(request_json, dict):
-            short = without_history(request_json)
+        server_request = request_json
+        if shorten is not None and isinstance(request_json, dict):
+            short = shorten(request_json)
             server_request = convert(
-                short, "responses", source=dialect, kind="request", options=options
-            )
-            server_request = server_request.value
+                short, server, source=dialect, kind="request", options=options
+            ).value
         return request_context(
-            request_json, dialect, options, id_seed=id_seed, sent=server_request, resolve=resolve
+            request_json,
+            dialect,
+            options,
+            layout,
+            id_seed=id_seed,
+            sent=server_request,
+            resolve=resolve,
         )
 
     try:
@@ -296,18 +316,19 @@ def _convert(
     context: RequestContext,
 ) -> Conversion:
     source, kind = _route(payload, to, source, kind)
-    if context is not NO_REQUEST and (kind != "response" or source not in REQUESTED):
+    if context is not NO_REQUEST and (kind != "response" or DIALECTS[source].answers is None):
         raise ConversionError(f"a {kind} of {source} cannot have a request")
     if resolve is not None:
         resolve = _with_cache(resolve)
     if kind in WHOLE_KINDS:
         from responses_protocol.lens.bodies import convert_body  # histories do without it
 
-        return Conversion(*convert_body(payload, kind, source, to, options, resolve, context))
+        body = convert_body(payload, kind, source, to, options, resolve, context)
+        return Conversion(*body, (source, to))
     values, location = _as_list(payload, kind, source)
-    resolver = resolve if kind == "history" and source == "responses" else None
-    translation = TRANSLATIONS[kind, source, to]
-    reads, codes = _resolve_values(values, resolver)
+    reader = None if resolve is None or kind != "history" else _history_reader(source, resolve)
+    translation = find_translation(kind, source, to)
+    reads, codes = _resolve_values(values, reader)
     try:
         translated = translate_list(values, translation, options, reads)
     except ConversionError as error:
@@ -324,7 +345,7 @@ def _convert(
         if not at_once:  # from the record, since the caller may have changed the values
             source_values = records.source()
             results = translate_list(
-                source_values, translation, options, _resolve_values(source_values, resolver)[0]
+                source_values, translation, options, _resolve_values(source_values, reader)[0]
             )
         found = list_differences(source_values, results, translation, options)
         form = [("input_form", "")] if one_string else []
@@ -336,7 +357,7 @@ def _convert(
 
     results = translated[0]
     value = results if kind in LISTS else results[0] if results else None
-    return Conversion(value, complement, losses, notices)
+    return Conversion(value, complement, losses, notices, (source, to))
 
 
 def _with_cache(resolve: Resolve) -> Resolve:
@@ -353,11 +374,17 @@ def _with_cache(resolve: Resolve) -> Resolve:
     return remember
 
 
-def _resolve_values(values: list[Json], resolve: Resolve | None) -> tuple[Reads, dict[str, str]]:
+def _history_reader(source: str, resolve: Resolve) -> HistoryReader | None:
+    """Return a function that adds stored items to a history; None where its server has none."""
+    read = DIALECTS[source].resolve
+    return None if read is None else partial(read, resolve=resolve)
+
+
+def _resolve_values(values: list[Json], read: HistoryReader | None) -> tuple[Reads, dict[str, str]]:
     """Return the values to translate, and the codes of resolved ones by their pointers."""
-    if resolve is None:
+    if read is None:
         return None, {}
-    reads, origins, codes = resolved(values, resolve)
+    reads, origins, codes = read(values)
     return (reads, origins), codes
 
 
@@ -367,8 +394,10 @@ def _replace_codes(named: Named, code_at: dict[str, str]) -> Named:
 
 def _as_list(payload: Json, kind: str, source: str) -> tuple[list[Json], ListLocation]:
     """Return the list for the lens, and the location of its values in the payload."""
-    if kind == "history" and source == "responses" and isinstance(payload, str):
-        return [{"type": "message", "role": "user", "content": payload}], ONE_STRING
+    if isinstance(payload, str) and kind == "history":
+        form = DIALECTS[source].string_history
+        if form is not None:
+            return [form.read(payload)], ONE_STRING
     if kind not in LISTS:
         return [] if payload is None else [payload], ALONE
     if not isinstance(payload, list):

@@ -9,10 +9,11 @@ from functools import cached_property
 from responses_protocol.errors import ComplementError, ConversionError
 from responses_protocol.formats.registry import (
     ALONE,
+    DIALECTS,
     IN_LIST,
     LISTS,
-    TRANSLATIONS,
     WHOLE_KINDS,
+    find_translation,
 )
 from responses_protocol.lens.complement import Complement, read_complement
 from responses_protocol.lens.conversion import convert
@@ -110,7 +111,9 @@ def _restoration(value: Json, record_of_value: Complement) -> Restoration:
     if not isinstance(values, list):
         raise ConversionError(f"a {record_of_value.kind} must be a list")
     record = record_of_value.lists[""]
-    translation = TRANSLATIONS[record_of_value.kind, record_of_value.source, record_of_value.target]
+    translation = find_translation(
+        record_of_value.kind, record_of_value.source, record_of_value.target
+    )
     with relocated_errors((IN_LIST if record_of_value.kind in LISTS else ALONE).locate):
         restored = restore_list(values, record, translation, record_of_value.options)
     if values and record.marks and len(restored.missing) == len(record.marks):
@@ -151,10 +154,10 @@ def _losses(values: list[Json], start: int, stop: int, complement: Complement) -
 def _unwrap(restored: RestoredList, complement: Complement) -> Json:
     values = restored.values
     if complement.lists[""].form == "string" and len(values) == 1:
-        [message] = values
-        is_text = isinstance(message, dict) and isinstance(message.get("content"), str)
-        if is_text and message.get("role") == "user":
-            return message["content"]
+        form = DIALECTS[complement.source].string_history
+        text = form.write(values[0]) if form is not None else None
+        if text is not None:
+            return text
     if complement.kind in LISTS:
         return values
     return values[0] if values else None

@@ -7,9 +7,15 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from responses_protocol.errors import ComplementError, ConversionError
-from responses_protocol.formats.bodies import BODIES, BodyTranslation
+from responses_protocol.formats.bodies import BodyTranslation
 from responses_protocol.formats.body_layouts import Context, TakenList
-from responses_protocol.formats.registry import TRANSLATIONS, ToolNames, Translation, informed
+from responses_protocol.formats.registry import (
+    ToolNames,
+    Translation,
+    find_body_translation,
+    find_translation,
+    informed,
+)
 from responses_protocol.lens.bodies import tool_name_finder
 from responses_protocol.lens.complement import NOT_RECORDED, Complement, ListRecord
 from responses_protocol.lens.conversion import convert
@@ -47,7 +53,7 @@ def restore_body(
     Raises ComplementError where the complement does not fit, and ConversionError where the value
     has no readable shape.
     """
-    translation = BODIES[complement.kind, complement.source, complement.target]
+    translation = find_body_translation(complement.kind, complement.source, complement.target)
     if not isinstance(value, dict):
         raise ConversionError(f"a {complement.kind} must be an object")
     taken_lists, rest = (translation.target.bare or translation.target.take)(
@@ -118,7 +124,7 @@ def _translation(
     taken: TakenList, complement: Complement, names: Callable[[], ToolNames]
 ) -> Translation:
     """Return the translation of a list, with the names of tools where it needs them."""
-    list_translation = TRANSLATIONS[taken.kind, complement.source, complement.target]
+    list_translation = find_translation(taken.kind, complement.source, complement.target)
     if taken.named:  # the names are looked up only when values are translated
         return replace(
             list_translation,

@@ -96,7 +96,7 @@ def _assemble(
         nonlocal noted, opened
         opened = opened or OpenTurn(values)
         run = values[position:stop]
-        if noted < len(known) and has_outputs(run):
+        if noted < len(known) and has_outputs(run, translation.target):
             for _, known_run, known_source in known[noted:]:
                 note_open_calls(
                     opened, known_run, known_source, translation.target, translation.source

@@ -41,11 +41,34 @@ def folder() -> Path:
     return packaged if packaged.is_dir() else Path(__file__).parents[3] / "schemas"
 
 
+_ADDED: dict[str, Path] = {}  # the folders of dialects that are registered from outside
+
+
+def add_folder(dialect: str, path: Path) -> None:
+    """Add a dialect whose schemas are the JSON files of a folder outside of this package."""
+    _ADDED[dialect] = path
+    _forget()
+
+
+def remove_folder(dialect: str) -> None:
+    """Undo ``add_folder``."""
+    del _ADDED[dialect]
+    _forget()
+
+
+def _forget() -> None:
+    names.cache_clear()
+    registry.cache_clear()
+    _definitions.cache_clear()
+
+
 @cache
 def names() -> tuple[str, ...]:
     """Return the names of all schemas, in order."""
     root = folder()
-    return tuple(sorted(path.relative_to(root).as_posix() for path in root.glob("*/*.json")))
+    own = (path.relative_to(root).as_posix() for path in root.glob("*/*.json"))
+    added = (f"{name}/{path.name}" for name, one in _ADDED.items() for path in one.glob("*.json"))
+    return tuple(sorted((*own, *added)))
 
 
 def load(name: str, profile: Profile = "wire") -> dict[str, Any]:
@@ -62,7 +85,9 @@ def load(name: str, profile: Profile = "wire") -> dict[str, Any]:
 
 
 def _read(name: str) -> dict[str, Any]:
-    schema: dict[str, Any] = json.loads((folder() / name).read_text(encoding="utf-8"))
+    dialect, _, file = name.partition("/")
+    path = _ADDED[dialect] / file if dialect in _ADDED else folder() / name
+    schema: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
     return schema
 
 

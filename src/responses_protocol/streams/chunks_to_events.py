@@ -99,7 +99,7 @@ class ChunksToEvents:
         if self._is_cut:
             of_stream.append((UNFINISHED, "/choices"))
         losses += [
-            Loss(code, CODES[code].severity, pointer, CODES[code].message)
+            Loss(code, CODES[code].severity, pointer, CODES[code].message("Chat", "Responses"))
             for code, pointer in dict.fromkeys(of_stream)
         ]
         if self._state is CLOSED:

@@ -6,32 +6,27 @@ from collections.abc import (
     AsyncGenerator,
     AsyncIterable,
     AsyncIterator,
-    Callable,
     Generator,
     Iterable,
     Iterator,
 )
 from inspect import isawaitable
-from typing import Any, overload
+from typing import Any, Protocol, overload
 
 from responses_protocol.arguments import check_choice
 from responses_protocol.errors import ConversionError
+from responses_protocol.formats.detection import DETECTORS
 from responses_protocol.formats.options import Options, Preset
-from responses_protocol.formats.registry import DIALECTS
+from responses_protocol.formats.registry import DIALECTS, ApiDialect
 from responses_protocol.formats.request_context import RequestContext
-from responses_protocol.lens.conversion import ApiDialect
 from responses_protocol.lens.losses import Loss
 from responses_protocol.lens.plain import plain
-from responses_protocol.streams.chunks_to_events import ChunksToEvents
 from responses_protocol.streams.errors import StreamError
 from responses_protocol.streams.event_errors import error_in
-from responses_protocol.streams.events_to_chunks import EventsToChunks
 from responses_protocol.streams.stream_losses import UNFINISHED, losses_of_codes
 from responses_protocol.values import Json
 
 DONE = "[DONE]"
-# pointers to the content of the folded source, by the target dialect
-CONTENT = {"responses": "/choices", "chat_completions": "/output"}
 
 
 def dialect_of(payload: Json) -> str:
@@ -40,6 +35,9 @@ def dialect_of(payload: Json) -> str:
     Events have a type. Chunks have choices, or an error or usage instead; the chunks of a ChatAgent
     have a delta of their own.
     """
+    for name, detect_kind in DETECTORS.items():
+        if detect_kind(payload) is not None:
+            return name
     if not isinstance(payload, dict) or "choices" in payload:
         return "chat_completions"
     if isinstance(payload.get("type"), str):
@@ -52,13 +50,27 @@ def _is_error(payload: Json) -> bool:
     return isinstance(payload, dict) and "choices" not in payload and bool(error_in(payload))
 
 
+class StreamTranslator(Protocol):
+    """A translator that is fed with the payloads of a stream, in order."""
+
+    @property
+    def losses(self) -> tuple[Loss, ...]:
+        """The losses that are known so far."""
+
+    def feed(self, payload: Json) -> list[Json]:
+        """Return the payloads that a payload of the source gives."""
+
+    def close(self) -> list[Json]:
+        """Return the last payloads."""
+
+
 class _Conversion:
     """The conversion of a stream; ``losses`` are complete once it has ended."""
 
-    def __init__(
-        self, to: str, source: str | None, translator: ChunksToEvents | EventsToChunks
-    ) -> None:
+    def __init__(self, to: str, source: str | None, translator: StreamTranslator) -> None:
         self._to = to
+        stream = DIALECTS[to].stream
+        self._content = "" if stream is None else stream.items
         self._source = source
         self._translator = translator
         self._count = 0
@@ -75,7 +87,7 @@ class _Conversion:
         losses = self._translator.losses
         if not self._is_unfinished or any(loss.code == UNFINISHED for loss in losses):
             return losses
-        return (*losses, *losses_of_codes((UNFINISHED,), CONTENT[self._to]))
+        return (*losses, *losses_of_codes((UNFINISHED,), self._content))
 
     def _feed(self, payload: Any) -> list[Json]:
         if isinstance(payload, str) and payload.strip() == DONE:
@@ -269,7 +281,7 @@ def convert_stream(
     check_choice("to", to, DIALECTS)
     check_choice("source", source, (None, *DIALECTS))
     _check_dialects(source, to)
-    translator = TRANSLATORS[to](options, include_usage, head, request, id_seed)
+    translator = stream_translator(to, options, include_usage, head, request, id_seed)
     if isinstance(payloads, AsyncIterable):
         return AsyncStreamConversion(payloads, to, source, translator)
     return StreamConversion(payloads, to, source, translator)
@@ -279,25 +291,21 @@ def _check_dialects(source: str | None, to: str) -> None:
     if source == to:
         raise ConversionError(f"this is {to} already; there is nothing to convert")
     for dialect in (source or to, to):
-        if dialect not in TRANSLATORS:
+        if DIALECTS[dialect].stream is None:
             raise ConversionError(f"convert_stream cannot read or write a stream of {dialect}")
 
 
-def _to_responses(
-    options: Any, _: bool, head: Iterable[Any], request: Any, id_seed: str | None
-) -> ChunksToEvents:
-    if list(head):
-        raise ValueError("only a stream of Responses events can be resumed")
-    return ChunksToEvents(options, request=request, id_seed=id_seed)
-
-
-def _to_chat(
-    options: Any, usage: bool, head: Iterable[Any], request: Any, id_seed: str | None
-) -> EventsToChunks:
-    return EventsToChunks(options, include_usage=usage, head=head, request=request, id_seed=id_seed)
-
-
-TRANSLATORS: dict[str, Callable[..., ChunksToEvents | EventsToChunks]] = {
-    "responses": _to_responses,
-    "chat_completions": _to_chat,
-}
+def stream_translator(
+    to: str,
+    options: Options | str | None = None,
+    include_usage: bool = True,
+    head: Iterable[Any] = (),
+    request: Json | RequestContext = None,
+    id_seed: str | None = None,
+) -> StreamTranslator:
+    """Return the translator of streams to a dialect; raise ConversionError where it has none."""
+    stream = DIALECTS[to].stream
+    if stream is None:
+        raise ConversionError(f"there is no way for a stream to {to}")
+    translator: StreamTranslator = stream.make(options, include_usage, head, request, id_seed)
+    return translator

@@ -56,10 +56,14 @@ def _is_in_done_item(loss: Loss, done: list[bool]) -> bool:
     return len(path) > 1 and path[0] == "output" and path[1].isdecimal() and done[int(path[1])]
 
 
-def losses_of_codes(codes: Iterable[str], pointer: str = "/output") -> tuple[Loss, ...]:
+def losses_of_codes(
+    codes: Iterable[str],
+    pointer: str = "/output",
+    dialects: tuple[str, str] = ("Responses", "Chat"),
+) -> tuple[Loss, ...]:
     """Return losses of the stream itself, whose items are in the answer."""
     return tuple(
-        Loss(code, CODES[code].severity, pointer, CODES[code].message)
+        Loss(code, CODES[code].severity, pointer, CODES[code].message(*dialects))
         for code in sorted(set(codes))
     )
 

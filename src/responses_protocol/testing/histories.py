@@ -7,16 +7,10 @@ from functools import cache
 from hypothesis import HealthCheck, Phase, currently_in_test_context, given, settings
 from hypothesis import strategies as st
 
-from responses_protocol.testing import agent_turns, chat_turns, responses_turns
+from responses_protocol.formats.registry import DIALECTS
 from responses_protocol.testing.turns import Payload, Turn
 
 __all__ = ["histories"]
-
-_TURNS: dict[str, tuple[Turn, ...]] = {
-    "responses": responses_turns.TURNS,
-    "chat_completions": chat_turns.TURNS,
-    "chat_agent": agent_turns.TURNS,
-}
 
 
 def histories(dialect: str, max_turns: int = 5) -> st.SearchStrategy[list[Payload]]:
@@ -24,11 +18,18 @@ def histories(dialect: str, max_turns: int = 5) -> st.SearchStrategy[list[Payloa
 
     Tool calls mostly have ids of their own and are answered: next to the call, in another order,
     after other turns' items, twice or never; some outputs answer no call. Raises ``KeyError`` for
-    another dialect.
+    another dialect, and ``ValueError`` for one that is registered without turns.
     """
     if not currently_in_test_context():  # a test within a test fails a health check
         _build(dialect)
-    return _histories(_TURNS[dialect], max_turns)
+    return _histories(_turns(dialect), max_turns)
+
+
+def _turns(dialect: str) -> tuple[Turn, ...]:
+    load = DIALECTS[dialect].turns
+    if load is None:
+        raise ValueError(f"{dialect} has no strategies")
+    return load()
 
 
 @st.composite
@@ -54,7 +55,7 @@ def _build(dialect: str) -> None:
         phases=[Phase.generate],
         suppress_health_check=list(HealthCheck),
     )
-    @given(_histories(_TURNS[dialect], 5))
+    @given(_histories(_turns(dialect), 5))
     def draw(_: list[Payload]) -> None:
         """Do nothing with it."""
 

@@ -15,7 +15,6 @@ from responses_protocol.reporting.finding import Finding
 from responses_protocol.schemas import gate
 from responses_protocol.values import Json
 
-_HISTORY_PLACES = {"responses": "input", "chat_completions": "messages", "chat_agent": "messages"}
 _REQUEST_KINDS = ("history", "request", "tools")  # requests and their parts
 
 
@@ -73,9 +72,7 @@ def is_readable(payload: Json, subject: Subject) -> bool:
 
 def place_of(subject: Subject) -> str:
     """Return the name of a payload of this subject, with which the API begins a place."""
-    if subject.kind == "history":
-        return _HISTORY_PLACES[subject.dialect]
-    return subject.kind if subject.many else ""
+    return subject.place
 
 
 def _list_faults(payload: Json, subject: Subject, profile: Profile) -> Iterator[Fault]:

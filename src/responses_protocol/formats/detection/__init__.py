@@ -7,6 +7,8 @@ this module, so that they read a payload as the same kind.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from responses_protocol.formats.detection.bodies import detect_body
 from responses_protocol.formats.detection.elements import (
     AGENT,
@@ -21,6 +23,8 @@ from responses_protocol.values import Json
 
 # The number of elements that decide for a list, where no earlier one is of another dialect or kind.
 ENOUGH = 3
+# Of registered dialects: returns the kind of a payload that is certainly of this dialect.
+DETECTORS: dict[str, Callable[[Json], str | None]] = {}
 _OBJECTS = {
     "chat.completion": (CHAT, "response"),
     "chat.completion.chunk": (CHAT, "chunk"),
@@ -51,6 +55,10 @@ def recognise(payload: Json, usual: str | None = None) -> PayloadType:
     ``message`` and ``tool`` for a single value. ``usual`` decides where two dialects are equally
     frequent in a list.
     """
+    for name, detect_kind in DETECTORS.items():
+        certain = detect_kind(payload)
+        if certain is not None:
+            return name, certain
     if isinstance(payload, list):
         return _detect_list(payload, usual)
     if not isinstance(payload, dict):

@@ -3,30 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from responses_protocol.checks.rule import Problem, Rule, Settings, View
 from responses_protocol.errors import ConversionError
-from responses_protocol.formats.registry import Dialect, Kind
+from responses_protocol.formats.registry import DIALECTS, KINDS
 
-DIALECTS: dict[str, Dialect] = {
-    "responses": "responses",
-    "chat": "chat_completions",
-    "chat_agent": "chat_agent",
-}
-VIEW_KINDS: tuple[Kind, ...] = ("history", "request", "response", "tools")
-# the dialect and kind of each view, for the conversion
-KINDS = {
-    f"{short}_{kind}": (dialect, kind)
-    for short, dialect in DIALECTS.items()
-    for kind in VIEW_KINDS
-    if (short, kind) != ("chat_agent", "tools")
-}
+
+def _convertible_views() -> dict[str, tuple[Any, Any]]:
+    """Return the views that can be converted by themselves, with their dialects and kinds."""
+    return {
+        subject.view: (name, subject.kind)
+        for name, dialect in DIALECTS.items()
+        for subject in dialect.subjects
+        if subject.view is not None and subject.dialect == name and subject.kind in KINDS
+    }
 
 
 def _check(view: View) -> Iterator[Problem]:
     target = view.settings.would_lose
-    dialect, kind = KINDS[view.about]
-    if target is None or target == dialect or not _is_convertible(view, dialect, kind):
+    if target is None:
+        return
+    dialect, kind = _convertible_views().get(view.about, (target, ""))
+    if target == dialect or not _is_convertible(view, dialect, kind):
         return
     from responses_protocol.lens.conversion import convert
 
@@ -67,7 +66,8 @@ RP950 = Rule(
         "severity of each loss."
     ),
     severity="warning",
-    views=tuple(KINDS),
+    views=tuple(_convertible_views()),
+    every_view=True,
     check=_check,
     subject="responses/history",
     wrong=[MESSAGE, THOUGHT],

@@ -1,0 +1,62 @@
+"""What a dialect outside of this package is written with, and registered by.
+
+A dialect is one ``DialectRegistration``. Once it is registered, ``convert``, ``restore``,
+``validate``, ``testing.histories`` and ``convert_stream`` accept its name:
+
+    from responses_protocol.dialects import DialectRegistration, register_dialect
+
+    TOY = register_dialect(DialectRegistration(name="toy", label="Toy"))
+
+``CONTRIBUTING.md`` has the recipe, and ``tests/dialects`` a whole dialect.
+"""
+
+from __future__ import annotations
+
+from responses_protocol.formats.bodies import BodyPair
+from responses_protocol.formats.body_layouts import BodyLayout, Context, MemberGroup, passed
+from responses_protocol.formats.codes import Code
+from responses_protocol.formats.dialect import (
+    AnswerRequests,
+    DialectRegistration,
+    StreamTranslation,
+    StringHistory,
+)
+from responses_protocol.formats.history_bodies import history_layout
+from responses_protocol.formats.loss_tables import name_by_tables
+from responses_protocol.formats.open_calls import Call
+from responses_protocol.formats.registry import HUB, register_dialect, remove_dialect
+from responses_protocol.formats.requests import FRAME_WITHOUT_TOOLS as RESPONSES_REQUEST
+from responses_protocol.formats.responses.identity import CHOICES, ITEMS, TOOLS
+from responses_protocol.formats.subjects import Subject
+from responses_protocol.formats.translations import Identity, Side, TranslationPair, late
+from responses_protocol.formats.turns import Cut, OpenTurn
+
+__all__ = [
+    "CHOICES",
+    "HUB",
+    "ITEMS",
+    "RESPONSES_REQUEST",
+    "TOOLS",
+    "AnswerRequests",
+    "BodyLayout",
+    "BodyPair",
+    "Call",
+    "Code",
+    "Context",
+    "Cut",
+    "DialectRegistration",
+    "Identity",
+    "MemberGroup",
+    "OpenTurn",
+    "Side",
+    "StreamTranslation",
+    "StringHistory",
+    "Subject",
+    "TranslationPair",
+    "history_layout",
+    "late",
+    "name_by_tables",
+    "passed",
+    "register_dialect",
+    "remove_dialect",
+]

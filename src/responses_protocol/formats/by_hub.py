@@ -1,0 +1,26 @@
+"""Translations between two dialects of which neither is the hub: by way of its items."""
+
+from __future__ import annotations
+
+from responses_protocol.formats.options import Options
+from responses_protocol.formats.translations import Translator
+from responses_protocol.formats.turns import Cut, OpenTurn
+from responses_protocol.values import Json
+
+
+def through(first: Translator, second: Translator) -> Translator:
+    """Return the translator that applies ``first``, to the hub, and then ``second``, from it."""
+
+    def translate(
+        values: list[Json], options: Options, opened: OpenTurn | None = None
+    ) -> tuple[list[Json], list[Cut]]:
+        between, cuts = first(values, options, opened)
+        if opened is not None and opened.between is None:
+            opened.between = OpenTurn()
+        if opened is not None and opened.alone and opened.between is not None:
+            opened.between.whole = between
+        written, more = second(between, options, None if opened is None else opened.between)
+        ends = dict(more)
+        return written, [(read, ends[stop]) for read, stop in cuts if stop in ends]
+
+    return translate

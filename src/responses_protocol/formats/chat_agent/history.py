@@ -1,0 +1,72 @@
+"""Histories of ChatAgents: Chat messages in another dress, so they go through Chat's translators.
+
+The results are translations like any other: the lens compares with the source, whatever lies
+between.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from responses_protocol.formats.by_hub import through
+from responses_protocol.formats.chat_agent import messages as agent_messages
+from responses_protocol.formats.chat_agent.chat_options import chat_options
+from responses_protocol.formats.chat_completions import history, reasoning
+from responses_protocol.formats.options import Options
+from responses_protocol.formats.turns import Cut, OpenTurn
+from responses_protocol.values import Json
+
+Result = tuple[list[Json], list[Cut]]
+
+
+def _chat_of(items: list[Json], options: Options, opened: OpenTurn | None) -> Result:
+    sayable = [agent_messages.without_refusals(item) for item in items]
+    return history.from_responses(sayable, chat_options(options), opened)
+
+
+def _names(opened: OpenTurn | None) -> dict[str, str]:
+    return {} if opened is None else opened.names
+
+
+def from_responses(items: list[Json], options: Options, opened: OpenTurn | None = None) -> Result:
+    """Translate items to ChatAgent messages; errors as in the history of Chat."""
+    made, cuts = _chat_of(items, options, opened)
+    return agent_messages.from_chat(made, _names(opened)), cuts
+
+
+def to_responses(messages: list[Json], options: Options, opened: OpenTurn | None = None) -> Result:
+    """Translate ChatAgent messages to items; errors point into ``messages``."""
+    chosen = chat_options(options)
+
+    def says(message: dict[str, Json]) -> bool:
+        _, message = reasoning.read(message, chosen.reasoning)
+        return bool(message.get("content"))
+
+    made, cuts = history.to_responses(agent_messages.to_chat(messages, says), chosen, opened)
+    agent_messages.name_moved_calls(made)
+    return made, cuts
+
+
+def _agent_from_read(items: list[Json], options: Options, opened: OpenTurn | None = None) -> Result:
+    """Translate items that were read from Chat; messages that had no ids there get them here.
+
+    Those that items get on the way are derived from all that a message says, and not from what is
+    left of it.
+    """
+    made, cuts = _chat_of(items, options, opened)
+    if options.message_ids == "omit":
+        for message in made:
+            message.pop("id", None)
+    return agent_messages.from_chat(made, _names(opened)), cuts
+
+
+def _read_chat(messages: list[Json], options: Options, opened: OpenTurn | None = None) -> Result:
+    """Translate Chat messages to items for a ChatAgent, whose messages hold no media.
+
+    So media behind the results stay in their message, and are named where they stand.
+    """
+    return history.to_responses(messages, replace(options, tool_output_media="omit"), opened)
+
+
+from_chat = through(_read_chat, _agent_from_read)
+to_chat = through(to_responses, history.from_responses)

@@ -1,0 +1,30 @@
+"""Chat requests and answers: how they are taken apart, and the groups of their members."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from responses_protocol.formats import answers, requests
+from responses_protocol.formats.bodies import BodyPair
+from responses_protocol.formats.chat_completions import (
+    answer_members,
+    body_losses,
+    parameter_losses,
+    parameters,
+    request,
+)
+
+REQUESTS = BodyPair(
+    replace(requests.FRAME, names=request.names_of_responses),
+    request.FRAME,
+    parameters.GROUPS,
+    parameter_losses.name_parameter_loss,
+    (parameters.chat_notices, parameters.responses_notices),
+)
+ANSWERS = BodyPair(
+    answers.frame("output", always=False),
+    answers.frame("choices", always=True),
+    answer_members.GROUPS,
+    body_losses.name_answer_loss,
+    review=body_losses.review_answer,
+)

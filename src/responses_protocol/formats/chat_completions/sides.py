@@ -1,0 +1,26 @@
+"""How the lens compares what is translated to and from Chat; loaded when losses are read."""
+
+from __future__ import annotations
+
+from responses_protocol.formats.chat_completions import (
+    losses,
+    notices,
+    option_notices,
+    reasoning_losses,
+    tool_losses,
+    tool_media,
+)
+from responses_protocol.formats.chat_completions.identity import MESSAGES
+from responses_protocol.formats.responses.identity import CHOICES, ITEMS, TOOLS
+from responses_protocol.formats.translations import Side
+
+ITEM_SIDE = Side(ITEMS, losses.name_item_loss, notices.in_items, reasoning_losses.review)
+MESSAGE_SIDE = Side(
+    MESSAGES,
+    losses.name_message_loss,
+    notices.in_messages,
+    notices.review_messages,
+    tool_media.name_extra,
+)
+TOOL_SIDE = Side(TOOLS, tool_losses.name_tool_loss, option_notices.in_tools)
+CHOICE_SIDE = Side(CHOICES, tool_losses.name_choice_loss)
